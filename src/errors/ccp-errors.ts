@@ -1,0 +1,4 @@
+import type { ErrorDefinition } from './error.ts';
+
+export const ccpErrors = {
+} satisfies Record<`MLA-CCP-${number}`, ErrorDefinition>;

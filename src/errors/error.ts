@@ -1,0 +1,78 @@
+import { errorDefinitions, type ErrorCode } from './registry.ts';
+
+/** What sort of trouble it is, in business words; HTTP status and exit code follow from it at the edges. */
+export type ErrorKind =
+  | 'invalid'
+  | 'not-found'
+  | 'conflict'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'upstream'
+  | 'unavailable'
+  | 'timeout'
+  | 'cancelled'
+  | 'internal';
+
+/** One row of the error registry. `{name}` in the texts is replaced by the detail of that name. */
+export interface ErrorDefinition {
+  readonly kind: ErrorKind;
+  /** What happened, in one sentence. */
+  readonly message: string;
+  /** The likely cause. */
+  readonly cause: string;
+  /** What to do next. */
+  readonly fix: string;
+}
+
+/** The values put in the texts of an error; never a secret. */
+export type ErrorDetails = Readonly<Record<string, string | number | boolean>>;
+
+/** An error as it travels: in an event, in an API answer, in `--json` output. */
+export interface ErrorReport {
+  readonly code: ErrorCode;
+  readonly kind: ErrorKind;
+  readonly message: string;
+  readonly cause: string;
+  readonly fix: string;
+  readonly details: ErrorDetails;
+}
+
+/** An error that a user can act on: it has a code, a likely cause and a fix. */
+export class MlaError extends Error {
+  override readonly name = 'MlaError';
+  readonly code: ErrorCode;
+  readonly kind: ErrorKind;
+  readonly likelyCause: string;
+  readonly fix: string;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}, options: { cause?: unknown } = {}) {
+    const definition = errorDefinitions[code];
+    super(fillIn(definition.message, details), options);
+    this.code = code;
+    this.kind = definition.kind;
+    this.likelyCause = fillIn(definition.cause, details);
+    this.fix = fillIn(definition.fix, details);
+    this.details = details;
+  }
+
+  report(): ErrorReport {
+    const { code, kind, message, likelyCause, fix, details } = this;
+    return { code, kind, message, cause: likelyCause, fix, details };
+  }
+
+  toJSON(): ErrorReport {
+    return this.report();
+  }
+}
+
+/** Any thrown value as an `MlaError`; what was not foreseen becomes MLA-GENERAL-001 with its cause kept. */
+export function toMlaError(thrown: unknown): MlaError {
+  if (thrown instanceof MlaError) return thrown;
+  if (thrown instanceof Error && thrown.name === 'AbortError') return new MlaError('MLA-GENERAL-002', {}, { cause: thrown });
+  return new MlaError('MLA-GENERAL-001', { reason: thrown instanceof Error ? thrown.message : String(thrown) }, { cause: thrown });
+}
+
+function fillIn(template: string, details: ErrorDetails): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => (name in details ? String(details[name]) : whole));
+}

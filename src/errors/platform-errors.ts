@@ -1,0 +1,4 @@
+import type { ErrorDefinition } from './error.ts';
+
+export const platformErrors = {
+} satisfies Record<`MLA-PLATFORM-${number}`, ErrorDefinition>;

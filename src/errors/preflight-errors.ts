@@ -1,0 +1,4 @@
+import type { ErrorDefinition } from './error.ts';
+
+export const preflightErrors = {
+} satisfies Record<`MLA-PREFLIGHT-${number}`, ErrorDefinition>;

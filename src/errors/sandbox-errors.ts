@@ -1,0 +1,4 @@
+import type { ErrorDefinition } from './error.ts';
+
+export const sandboxErrors = {
+} satisfies Record<`MLA-SANDBOX-${number}`, ErrorDefinition>;
