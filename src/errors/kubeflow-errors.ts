@@ -1,4 +1,88 @@
 import type { ErrorDefinition } from './error.ts';
 
 export const kubeflowErrors = {
+  'MLA-KUBEFLOW-001': {
+    kind: 'not-found',
+    message: 'The release {release} is not here. Here are: {available}.',
+    cause: 'It has not been added on this machine, or its name is written differently.',
+    fix: 'Add its bundle with `mla release add <file or https address>`, or name a folder of rendered releases in MLA_RELEASE_PATH. The practice release is always there: `--release practice`.',
+  },
+  'MLA-KUBEFLOW-002': {
+    kind: 'invalid',
+    message: '{origin} is not the file it should be: its digest is {actual}, expected was {expected}.',
+    cause: 'The file was changed or cut off on its way, or the digest belongs to another version.',
+    fix: 'Fetch it again and compare the digest with the one published beside it.',
+  },
+  'MLA-KUBEFLOW-003': {
+    kind: 'invalid',
+    message: '{origin} cannot be read as a release: {reason}.',
+    cause: 'The file is damaged, is something else, or was made by another version of MLAnywhere.',
+    fix: 'Add it again (`mla release remove`, then `mla release add`), or build it again from the rendered YAML with `mla release build <folder>`.',
+  },
+  'MLA-KUBEFLOW-004': {
+    kind: 'invalid',
+    message: '{place} is not a Kubernetes object: {missing} is missing.',
+    cause: 'The file holds something else than rendered manifests, for example a kustomization or values.',
+    fix: 'Render the component first (`kustomize build`), and put only its output in the folder.',
+  },
+  'MLA-KUBEFLOW-005': {
+    kind: 'invalid',
+    message: '{object} is there twice: in {first} and in {second}.',
+    cause: 'Two components were rendered with the same object, or one file was copied in twice.',
+    fix: 'Leave it out of one of the two files.',
+  },
+  'MLA-KUBEFLOW-006': {
+    kind: 'invalid',
+    message: '{place} cannot be read as YAML: {reason}',
+    cause: 'The file is not YAML, or only a part of it.',
+    fix: 'Render the component again and build the release once more.',
+  },
+  'MLA-KUBEFLOW-007': {
+    kind: 'invalid',
+    message: 'There is no rendered YAML in {folder}.',
+    cause: 'The folder does not exist, or holds no files that end in .yaml.',
+    fix: 'Name the folder that holds one rendered YAML file for each component.',
+  },
+  'MLA-KUBEFLOW-008': {
+    kind: 'upstream',
+    message: '{origin} could not be fetched: {reason}.',
+    cause: 'The address is wrong, the network or a proxy is in the way, or the server refuses.',
+    fix: 'Try the address in a browser. Or fetch the file elsewhere, copy it here and add the file.',
+  },
+  'MLA-KUBEFLOW-009': {
+    kind: 'invalid',
+    message: '{origin} cannot be added: {reason}.',
+    cause: 'A release decides what runs in your cluster, so it is only taken over HTTPS and with its digest.',
+    fix: 'Use `mla release add https://... --digest sha256:...`.',
+  },
+  'MLA-KUBEFLOW-010': {
+    kind: 'conflict',
+    message: 'The release {release} cannot be removed: it comes from {source}.',
+    cause: 'Only releases that were added with `mla release add` are kept by MLAnywhere.',
+    fix: 'Take it out of the folder named in MLA_RELEASE_PATH instead. The practice release is part of MLAnywhere.',
+  },
+  'MLA-KUBEFLOW-011': {
+    kind: 'invalid',
+    message: '{release} has no component {component}. It has: {available}.',
+    cause: 'The name is written differently, or the component came with another release.',
+    fix: 'Choose from the names listed.',
+  },
+  'MLA-KUBEFLOW-012': {
+    kind: 'invalid',
+    message: 'MLA_RELEASE_PATH names {folder}, which is not a folder that can be read.',
+    cause: 'The path is wrong, or this account may not read it.',
+    fix: 'Set MLA_RELEASE_PATH to a folder that holds version folders of rendered YAML or bundle files, or unset it.',
+  },
+  'MLA-KUBEFLOW-013': {
+    kind: 'invalid',
+    message: 'The kind of {object} is served by nothing: no definition in the release, and not a kind of Kubernetes itself.',
+    cause: 'The release was built without the component that brings the kind.',
+    fix: 'Build the release with that component, or leave the object out.',
+  },
+  'MLA-KUBEFLOW-014': {
+    kind: 'invalid',
+    message: 'The release {release} already exists here with another content ({actual}; the new one is {digest}).',
+    cause: 'A version was built again with changes. Installations made from the first one would no longer be what they say.',
+    fix: 'Give the new one another version (`mla release build --version`), or remove the old one first with `mla release remove`.',
+  },
 } satisfies Record<`MLA-KUBEFLOW-${number}`, ErrorDefinition>;

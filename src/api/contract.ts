@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import { installationSchema, platformIds, resourceName } from '../installation/installation.ts';
+import { errorReport, runEvent, runKind, runView } from './run.ts';
+
+/** One route: server, client and OpenAPI document are made from it. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** With `:name` parameters. */
+  readonly path: string;
+  readonly summary: string;
+  /** Reachable without login: health and login only. */
+  readonly open?: true;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly response: z.ZodType;
+  /** 200 unless said otherwise. */
+  readonly status?: 200 | 201 | 202;
+}
+
+const name = z.object({ name: resourceName });
+const id = z.object({ id: z.string() });
+
+/** The address, trust and user of a connection; never its secret. */
+export const connectionView = z.object({
+  name: resourceName,
+  platform: z.enum(platformIds),
+  /** What to show: the address of CCP, the server of a kubeconfig's context. */
+  address: z.string(),
+  username: z.string().optional(),
+  trust: z.discriminatedUnion('mode', [
+    z.object({ mode: z.literal('system') }),
+    z.object({ mode: z.literal('ca'), certificate: z.string() }),
+    z.object({ mode: z.literal('fingerprint'), sha256: z.string() }),
+    z.object({ mode: z.literal('insecure') }),
+  ]),
+  contexts: z.array(z.string()).optional(),
+});
+export type ConnectionView = z.infer<typeof connectionView>;
+
+export const trustInput = connectionView.shape.trust;
+export type Trust = z.infer<typeof trustInput>;
+
+/** A connection as a user gives it. Secrets go in and never come out. */
+export const connectionInput = z.discriminatedUnion('platform', [
+  z.strictObject({
+    platform: z.literal('ccp'),
+    address: z.url({ protocol: /^https$/ }),
+    username: z.string().min(1),
+    password: z.string().min(1),
+    trust: trustInput.default({ mode: 'system' }),
+  }),
+  z.strictObject({
+    platform: z.literal('existing'),
+    /** YAML text of an uploaded kubeconfig: no exec plugins, no file references. */
+    kubeconfig: z.string().min(1).optional(),
+    /** Or a file on the server's machine; refused unless the server was started for its own user. */
+    kubeconfigPath: z.string().min(1).optional(),
+    context: z.string().optional(),
+  }),
+]);
+export type ConnectionInput = z.infer<typeof connectionInput>;
+
+/** One layer of a connection test: name, TCP, proxy, TLS, login, permission, version. */
+export const connectionLayer = z.object({
+  layer: z.enum(['address', 'name', 'tcp', 'proxy', 'tls', 'login', 'permission', 'version']),
+  ok: z.boolean(),
+  milliseconds: z.number(),
+  /** What was found, for example the version or the certificate's fingerprint. */
+  detail: z.string(),
+  error: errorReport.optional(),
+});
+export type ConnectionLayer = z.infer<typeof connectionLayer>;
+
+export const connectionTest = z.object({
+  ok: z.boolean(),
+  layers: z.array(connectionLayer),
+  /** Of the server's certificate, whether trusted or not, so that a person can compare and pin it. */
+  fingerprint: z.string().optional(),
+});
+export type ConnectionTest = z.infer<typeof connectionTest>;
+
+/** One entry of a list that the form offers. */
+export const choice = z.object({ value: z.string(), label: z.string(), detail: z.string().optional(), recommended: z.boolean().optional() });
+export type Choice = z.infer<typeof choice>;
+
+export const installationView = z.object({
+  name: resourceName,
+  createdAt: z.iso.datetime(),
+  installation: installationSchema,
+  /** The newest run; absent before the first. */
+  run: runView.optional(),
+  kubeconfig: z.boolean(),
+});
+export type InstallationView = z.infer<typeof installationView>;
+
+export const releaseView = z.object({
+  name: z.string(),
+  version: z.string(),
+  digest: z.string(),
+  source: z.string(),
+  objects: z.int(),
+  components: z.array(z.object({ name: z.string(), title: z.string(), description: z.string(), purpose: z.string(), objects: z.int() })),
+});
+export type ReleaseView = z.infer<typeof releaseView>;
+
+/** One answer of preflight. */
+export const checkResult = z.object({
+  id: z.string(),
+  title: z.string(),
+  outcome: z.enum(['passed', 'warning', 'failed', 'unknown']),
+  /** What was seen. */
+  evidence: z.string(),
+  fix: z.string().optional(),
+  /** The form field that mends it, as a path into the installation. */
+  field: z.string().optional(),
+});
+export type CheckResult = z.infer<typeof checkResult>;
+
+/** A plan in numbers and names; the objects' bodies stay on the server. */
+export const planView = z.object({
+  release: z.object({ name: z.string(), version: z.string(), digest: z.string() }),
+  components: z.array(
+    z.object({ name: z.string(), title: z.string(), chosen: z.boolean(), because: z.array(z.string()), objects: z.int(), workloads: z.int() }),
+  ),
+  waves: z.array(z.object({ wave: z.int(), objects: z.array(z.object({ object: z.string(), component: z.string(), gates: z.array(z.string()) })) })),
+  gates: z.array(z.object({ id: z.string(), kind: z.string(), openedBy: z.string(), guards: z.int() })),
+  totals: z.object({
+    objects: z.int(),
+    customResourceDefinitions: z.int(),
+    workloads: z.int(),
+    pods: z.int(),
+    images: z.array(z.string()),
+    hiddenImages: z.array(z.string()),
+    requests: z.object({ cpuMillicores: z.number(), memoryMiB: z.number(), undeclared: z.int() }),
+    claims: z.object({ count: z.int(), gibibytes: z.number() }),
+  }),
+  patches: z.array(z.object({ object: z.string(), what: z.string(), why: z.string() })),
+  notes: z.array(z.string()),
+});
+export type PlanView = z.infer<typeof planView>;
+
+const nothing = z.object({});
+
+/** Every route of the server. The event stream (`GET /api/runs/:id/stream`, server-sent events) stands beside it: see stream.ts. */
+export const routes = {
+  health: { method: 'GET', path: '/api/health', summary: 'Is the server there, and which version', open: true, response: z.object({ ok: z.literal(true), version: z.string() }) },
+  login: { method: 'POST', path: '/api/login', summary: 'Token or one-time link code for a session cookie', open: true, body: z.strictObject({ token: z.string().min(1) }), response: z.object({ csrfToken: z.string() }) },
+  logout: { method: 'POST', path: '/api/logout', summary: 'End the session', response: nothing },
+  session: { method: 'GET', path: '/api/session', summary: 'Who am I', response: z.object({ csrfToken: z.string().optional(), version: z.string() }) },
+
+  listPlatforms: { method: 'GET', path: '/api/platforms', summary: 'Platforms and what each needs', response: z.array(z.object({ id: z.enum(platformIds), title: z.string(), description: z.string(), needs: z.array(z.string()), available: z.boolean(), unavailableBecause: z.string().optional() })) },
+
+  listConnections: { method: 'GET', path: '/api/connections', summary: 'Saved connections', response: z.array(connectionView) },
+  saveConnection: { method: 'PUT', path: '/api/connections/:name', summary: 'Save a connection; its secret is stored encrypted', params: name, body: connectionInput, response: connectionView },
+  removeConnection: { method: 'DELETE', path: '/api/connections/:name', summary: 'Forget a connection', params: name, response: nothing },
+  testConnection: { method: 'POST', path: '/api/connection-tests', summary: 'Test a connection before it is saved', body: connectionInput, response: connectionTest },
+  testSavedConnection: { method: 'POST', path: '/api/connections/:name/test', summary: 'Test a saved connection', params: name, response: connectionTest },
+  listChoices: { method: 'POST', path: '/api/connections/:name/choices/:field', summary: 'What a field of the form can be, given the fields before it', params: z.object({ name: resourceName, field: z.string() }), body: z.record(z.string(), z.string()), response: z.array(choice) },
+  checkClusterName: { method: 'GET', path: '/api/connections/:name/cluster-names/:clusterName', summary: 'Is a cluster name free', params: z.object({ name: resourceName, clusterName: z.string() }), response: z.object({ free: z.boolean() }) },
+
+  listInstallations: { method: 'GET', path: '/api/installations', summary: 'All installations, newest first', response: z.array(installationView) },
+  applyInstallation: { method: 'POST', path: '/api/installations', summary: 'Save an installation and start its run', body: installationSchema, response: z.object({ name: z.string(), runId: z.string() }), status: 202 },
+  getInstallation: { method: 'GET', path: '/api/installations/:name', summary: 'One installation', params: name, response: installationView },
+  deleteInstallation: { method: 'DELETE', path: '/api/installations/:name', summary: 'Start the run that deletes what was made', params: name, response: z.object({ runId: z.string() }), status: 202 },
+  previewDeletion: { method: 'GET', path: '/api/installations/:name/deletion', summary: 'What a deletion would remove, and what it leaves', params: name, response: z.object({ removes: z.array(z.string()), keeps: z.array(z.string()) }) },
+  previewRequest: { method: 'POST', path: '/api/request-previews', summary: 'The exact request a platform would be sent, without secrets', body: installationSchema, response: z.object({ method: z.string(), url: z.string(), body: z.unknown() }) },
+  getKubeconfig: { method: 'GET', path: '/api/installations/:name/kubeconfig', summary: 'The cluster administrator’s kubeconfig', params: name, response: z.object({ kubeconfig: z.string() }) },
+  revealCredentials: { method: 'POST', path: '/api/installations/:name/credentials', summary: 'Read back the generated user password, deliberately; the reading is recorded', params: name, response: z.object({ email: z.string(), password: z.string() }) },
+
+  makePlan: { method: 'POST', path: '/api/plans', summary: 'What an installation would do, in order', body: z.strictObject({ release: z.string(), components: z.union([z.literal('all'), z.array(z.string())]) }), response: planView },
+  runPreflight: { method: 'POST', path: '/api/preflights', summary: 'Check a cluster against the plan', body: installationSchema, response: z.array(checkResult) },
+
+  listReleases: { method: 'GET', path: '/api/releases', summary: 'Releases at hand', response: z.array(releaseView) },
+  addRelease: { method: 'POST', path: '/api/releases', summary: 'Take a bundle from a file on the server or an https address', body: z.strictObject({ source: z.string().min(1), digest: z.string().optional() }), response: releaseView, status: 201 },
+
+  listRuns: { method: 'GET', path: '/api/runs', summary: 'Runs, newest first', query: z.object({ installation: z.string().optional() }), response: z.array(runView) },
+  getRun: { method: 'GET', path: '/api/runs/:id', summary: 'One run', params: id, response: runView },
+  listEvents: { method: 'GET', path: '/api/runs/:id/events', summary: 'Events after an id, oldest first', params: id, query: z.object({ after: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(5000).default(1000) }), response: z.array(runEvent) },
+  cancelRun: { method: 'POST', path: '/api/runs/:id/cancel', summary: 'Stop a run', params: id, response: runView },
+  retryRun: { method: 'POST', path: '/api/runs/:id/retry', summary: 'Go on from the failed step', params: id, response: runView, status: 202 },
+} as const satisfies Record<string, Route>;
+
+export type RouteName = keyof typeof routes;
+export type { RunKind } from './run.ts';
+export { runKind };

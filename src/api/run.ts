@@ -1,0 +1,118 @@
+import { z } from 'zod';
+
+/** What a run does. `create` is the whole job: cluster, Kubeflow, hand-over. */
+export const runKind = z.enum(['create', 'delete']);
+export type RunKind = z.infer<typeof runKind>;
+
+export const runStateName = z.enum(['queued', 'running', 'paused', 'succeeded', 'failed', 'cancelled']);
+export type RunStateName = z.infer<typeof runStateName>;
+
+/** States that a run does not leave by itself. */
+export const finalRunStates: readonly RunStateName[] = ['succeeded', 'failed', 'cancelled'];
+
+/** The stages a person thinks in, in order; a run shows those it has steps in. */
+export const phaseName = z.enum(['connect', 'cluster', 'preflight', 'plan', 'install', 'handover', 'delete']);
+export type PhaseName = z.infer<typeof phaseName>;
+
+export const severity = z.enum(['debug', 'info', 'warning', 'error']);
+export type Severity = z.infer<typeof severity>;
+
+export const errorReport = z.object({
+  code: z.string(),
+  kind: z.string(),
+  message: z.string(),
+  cause: z.string(),
+  fix: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
+
+/**
+ * One line of a run's history. The list is append-only and the same for the
+ * stream, the terminal and the API. `message` is complete in itself; `data`
+ * holds what machines need (its shape depends on `type`, see the event catalogue).
+ */
+export const runEvent = z.object({
+  /** Rises by one from event to event of a run: no gap, no double. */
+  id: z.int().min(1),
+  runId: z.string(),
+  time: z.iso.datetime(),
+  attempt: z.int().min(1),
+  type: z.string(),
+  severity,
+  phase: phaseName.optional(),
+  step: z.string().optional(),
+  component: z.string().optional(),
+  /** Error code, when it tells of one. */
+  code: z.string().optional(),
+  message: z.string(),
+  data: z.record(z.string(), z.unknown()).optional(),
+});
+export type RunEvent = z.infer<typeof runEvent>;
+
+const workState = z.enum(['waiting', 'running', 'succeeded', 'failed', 'cancelled', 'skipped']);
+
+export const phaseView = z.object({
+  name: phaseName,
+  title: z.string(),
+  state: workState,
+  startedAt: z.iso.datetime().optional(),
+  endedAt: z.iso.datetime().optional(),
+  /** The latest fact of this phase in one line, for example `Kubernetes v1.36.3, 4 nodes`. */
+  detail: z.string().optional(),
+});
+
+/** Something that is being waited for. */
+export const waitView = z.object({
+  /** What: a gate's id or a workload, for example `webhook kubeflow/kserve-webhook-server-service`. */
+  what: z.string(),
+  component: z.string().optional(),
+  since: z.iso.datetime(),
+  /** Why it is not there yet, in plain words, when known: pod reasons, events. */
+  why: z.string().optional(),
+  severity,
+});
+
+export const componentView = z.object({
+  name: z.string(),
+  title: z.string(),
+  state: workState,
+  objects: z.object({ applied: z.int(), total: z.int() }),
+  workloads: z.object({ ready: z.int(), total: z.int() }),
+  startedAt: z.iso.datetime().optional(),
+  endedAt: z.iso.datetime().optional(),
+  waiting: z.array(waitView),
+});
+
+/** A run as page, terminal and API show it: the fold of its events. */
+export const runView = z.object({
+  id: z.string(),
+  installation: z.string(),
+  kind: runKind,
+  state: runStateName,
+  attempt: z.int(),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().optional(),
+  endedAt: z.iso.datetime().optional(),
+  /** 0 to 1, computed by the server; never goes back within a run. */
+  progress: z.number().min(0).max(1),
+  phases: z.array(phaseView),
+  release: z.object({ name: z.string(), version: z.string() }).optional(),
+  objects: z.object({
+    total: z.int(),
+    /** Acknowledged by the server in this run, those found unchanged included. */
+    applied: z.int(),
+    unchanged: z.int(),
+    /** Answers of the API server that refused an object; 0 in a good plan. */
+    rejected: z.int(),
+  }),
+  workloads: z.object({ total: z.int(), ready: z.int() }),
+  components: z.array(componentView),
+  waiting: z.array(waitView),
+  warnings: z.array(z.string()),
+  error: errorReport.optional(),
+  lastEventId: z.int(),
+});
+export type RunView = z.infer<typeof runView>;
+export type PhaseView = z.infer<typeof phaseView>;
+export type ComponentView = z.infer<typeof componentView>;
+export type WaitView = z.infer<typeof waitView>;

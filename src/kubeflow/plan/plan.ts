@@ -1,0 +1,92 @@
+import type { ObjectKey, ResourceType } from '../../kubernetes/object.ts';
+
+/**
+ * What an install will do: each object with what must be there before it is
+ * sent. Computed from the objects alone; the same input gives the same plan.
+ */
+export interface Plan {
+  readonly release: { readonly name: string; readonly version: string; readonly digest: string };
+  readonly components: readonly PlannedComponent[];
+  readonly objects: readonly PlannedObject[];
+  readonly gates: readonly Gate[];
+  readonly totals: PlanTotals;
+  /** What differs from the bundle, and why: render faults mended, published secrets replaced, the user's choices. */
+  readonly patches: readonly PatchNote[];
+  /** What the planner noticed and the user should know, for example a wait left out because it would be for itself. */
+  readonly notes: readonly string[];
+}
+
+export interface PlannedComponent {
+  readonly name: string;
+  readonly title: string;
+  /** Chosen by the user, or taken along. */
+  readonly chosen: boolean;
+  /** Why it is taken along, for example `pipelines needs the kinds of istio-crds (VirtualService)`. Empty when chosen. */
+  readonly because: readonly string[];
+  readonly objects: number;
+  readonly workloads: number;
+}
+
+export interface PlannedObject {
+  readonly key: ObjectKey;
+  readonly component: string;
+  readonly type: ResourceType;
+  /** What is sent: JSON with patches, the labels of the installation and the hash annotation. */
+  readonly body: string;
+  /** sha256 of the object before label and annotation were added; written in the annotation to recognise it later. */
+  readonly hash: string;
+  /** Positions in `Plan.objects` that the server must have acknowledged first. */
+  readonly after: readonly number[];
+  /** Ids of gates that must be open first. */
+  readonly gates: readonly string[];
+  /** 0 for what can be sent at once, else one more than the latest thing it waits for. For reading; the installer goes by `after` and `gates`. */
+  readonly wave: number;
+  /** Higher is sent earlier among those that may be sent: how long the chain is that waits for it. */
+  readonly priority: number;
+}
+
+/** A condition in the cluster that must hold before something is sent. */
+export type Gate = GateBase &
+  (
+    | { readonly kind: 'kind-discoverable'; readonly apiVersion: string; readonly objectKind: string; readonly plural: string }
+    | {
+        /** The service has a ready endpoint, and every named webhook of the configuration has a caBundle. */
+        readonly kind: 'webhook-ready';
+        readonly service: { readonly namespace: string; readonly name: string };
+        readonly configuration: ObjectKey;
+        readonly webhooks: readonly string[];
+      }
+    | { readonly kind: 'namespace-active'; readonly namespace: string }
+    | { readonly kind: 'secret-present'; readonly namespace: string; readonly name: string }
+    | { readonly kind: 'workload-available'; readonly workload: ObjectKey }
+  );
+
+interface GateBase {
+  /** Stable and readable, for example `webhook kubeflow/kserve-webhook-server-service`. */
+  readonly id: string;
+  /** The object or controller that opens it, in words: `CustomResourceDefinition profiles.kubeflow.org`, `Certificate kubeflow/katib-webhook-cert (cert-manager)`. */
+  readonly openedBy: string;
+  /** Positions in `Plan.objects` whose effect opens it. */
+  readonly openers: readonly number[];
+}
+
+export interface PlanTotals {
+  readonly objects: number;
+  readonly customResourceDefinitions: number;
+  readonly workloads: number;
+  readonly pods: number;
+  /** In pod templates. */
+  readonly images: readonly string[];
+  /** Found in arguments, environment, ConfigMaps and custom resources: pulled only at run time. */
+  readonly hiddenImages: readonly string[];
+  /** Sums of declared requests; `undeclared` counts workloads that declare none. */
+  readonly requests: { readonly cpuMillicores: number; readonly memoryMiB: number; readonly undeclared: number };
+  readonly claims: { readonly count: number; readonly gibibytes: number };
+}
+
+export interface PatchNote {
+  readonly object: ObjectKey;
+  /** For example `dex password hash`. */
+  readonly what: string;
+  readonly why: string;
+}

@@ -1,0 +1,84 @@
+import { constants, gunzipSync, gzipSync } from 'node:zlib';
+import { MlaError } from '../../errors/error.ts';
+import type { ObjectKey } from '../../kubernetes/object.ts';
+import type { ReleaseComponent } from './release.ts';
+import type { ServedKind } from './served-kind.ts';
+
+/*
+ * A bundle is gzip over lines: a header, then one object a line in the order
+ * of the header. The header says where each object lies, so loading takes no
+ * parsing of objects at all.
+ */
+
+const FORMAT = 'mlanywhere-release/1';
+
+/** Far above any Kubeflow release (7 MB); a file that unpacks to more is not one. */
+const MAXIMUM_UNPACKED_BYTES = 256 * 1024 * 1024;
+
+/** First line of a bundle. */
+export interface BundleHeader {
+  readonly format: string;
+  readonly name: string;
+  readonly version: string;
+  readonly components: readonly ReleaseComponent[];
+  readonly objects: readonly BundleEntry[];
+}
+
+/** One object as the header lists it. */
+export interface BundleEntry extends ObjectKey {
+  readonly component: string;
+  /** sha256 of the object's line without its line end. */
+  readonly hash: string;
+  /** Length of that line in bytes. */
+  readonly bytes: number;
+  readonly serves?: ServedKind;
+}
+
+/** The bytes of a bundle: the same content gives the same bytes on every machine with this Node version. */
+export function writeBundle(header: Omit<BundleHeader, 'format'>, lines: readonly string[]): Buffer {
+  const text = [JSON.stringify({ format: FORMAT, ...header }), ...lines, ''].join('\n');
+  const file = gzipSync(text, { level: constants.Z_BEST_COMPRESSION });
+  file[OPERATING_SYSTEM_BYTE] = UNKNOWN_OPERATING_SYSTEM;
+  return file;
+}
+
+/** RFC 1952: byte 9 names the operating system that packed the file, which must not matter here. */
+const OPERATING_SYSTEM_BYTE = 9;
+const UNKNOWN_OPERATING_SYSTEM = 255;
+
+/** Header and the bytes of the object lines. Throws MLA-KUBEFLOW-003 when the bytes are not a whole bundle. */
+export function readBundle(file: Uint8Array, origin: string): { header: BundleHeader; lines: Buffer } {
+  const content = unpack(file, origin);
+  const end = content.indexOf('\n');
+  const header = readHeader(content.toString('utf8', 0, Math.max(end, 0)), origin);
+  const lines = content.subarray(end + 1);
+  const expected = header.objects.reduce((sum, entry) => sum + entry.bytes + 1, 0);
+  if (lines.length !== expected) {
+    throw new MlaError('MLA-KUBEFLOW-003', { origin, reason: `it has ${lines.length} bytes of objects where ${expected} are announced` });
+  }
+  return { header, lines };
+}
+
+function unpack(file: Uint8Array, origin: string): Buffer {
+  try {
+    return gunzipSync(file, { maxOutputLength: MAXIMUM_UNPACKED_BYTES });
+  } catch (error) {
+    throw new MlaError('MLA-KUBEFLOW-003', { origin, reason: 'it cannot be unpacked' }, { cause: error });
+  }
+}
+
+function readHeader(line: string, origin: string): BundleHeader {
+  let header: Partial<BundleHeader>;
+  try {
+    header = JSON.parse(line) as Partial<BundleHeader>;
+  } catch (error) {
+    throw new MlaError('MLA-KUBEFLOW-003', { origin, reason: 'its first line is not a header' }, { cause: error });
+  }
+  if (header.format !== FORMAT) {
+    throw new MlaError('MLA-KUBEFLOW-003', { origin, reason: `its format is ${header.format ?? 'not named'}, this version reads ${FORMAT}` });
+  }
+  if (!header.name || !header.version || !Array.isArray(header.components) || !Array.isArray(header.objects)) {
+    throw new MlaError('MLA-KUBEFLOW-003', { origin, reason: 'its header is incomplete' });
+  }
+  return header as BundleHeader;
+}

@@ -1,0 +1,134 @@
+import { Pool, ProxyAgent, type Dispatcher } from 'undici';
+import type { ClusterAccess } from './client.ts';
+import { networkError } from './network-errors.ts';
+
+/** One HTTP request to an API server. */
+export interface WireRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path and query, below the path that the server's own address may have. */
+  readonly path: string;
+  readonly accept?: string;
+  readonly contentType?: string;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** An answer, whatever its status. */
+export interface WireAnswer {
+  readonly status: number;
+  /** Seconds the server asked to wait, when it did. */
+  readonly retryAfter?: number;
+  readonly contentType: string;
+  readonly text: string;
+}
+
+/** An answer whose body is still arriving. */
+export interface WireStream {
+  readonly status: number;
+  readonly retryAfter?: number;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+/** Sends requests to one API server, once each; failures to get an answer are `MlaError`s. Sending again is decided above. */
+export interface HttpTransport {
+  send(request: WireRequest): Promise<WireAnswer>;
+  stream(request: WireRequest): Promise<WireStream>;
+  close(): Promise<void>;
+}
+
+export interface TransportOptions {
+  /** Connections for requests, kept open between them. Watches have their own. Default 32: as good as more, and polite. */
+  readonly connections?: number;
+  /** Milliseconds without an answer until a request counts as failed. Default 70 s, a little more than the API server's own limit. */
+  readonly answerTimeout?: number;
+  /** Milliseconds to make a connection. Default 10 s. */
+  readonly connectTimeout?: number;
+}
+
+/** Opens nothing yet: connections are made when first needed. */
+export function createHttpTransport(access: ClusterAccess, options: TransportOptions = {}): HttpTransport {
+  const url = new URL(access.server);
+  const prefix = url.pathname.replace(/\/$/, '');
+  const requests = createDispatcher(access, url.origin, options, options.connections ?? 32);
+  const watches = createDispatcher(access, url.origin, options, null);
+
+  async function dispatch(dispatcher: Dispatcher, request: WireRequest, bodyTimeout?: number): Promise<Dispatcher.ResponseData> {
+    const headers: Record<string, string> = { 'user-agent': 'mlanywhere', accept: request.accept ?? 'application/json' };
+    if (request.contentType !== undefined) headers['content-type'] = request.contentType;
+    const authorization = await authorizationOf(access);
+    if (authorization !== undefined) headers['authorization'] = authorization;
+    return dispatcher.request({
+      origin: url.origin,
+      path: prefix + request.path,
+      method: request.method,
+      headers,
+      ...(request.body === undefined ? {} : { body: request.body }),
+      ...(request.signal === undefined ? {} : { signal: request.signal }),
+      ...(bodyTimeout === undefined ? {} : { bodyTimeout }),
+    });
+  }
+
+  return {
+    async send(request) {
+      try {
+        const answer = await dispatch(requests, request);
+        return { ...head(answer), contentType: headerText(answer.headers['content-type']), text: await answer.body.text() };
+      } catch (thrown) {
+        request.signal?.throwIfAborted();
+        throw networkError(thrown, access);
+      }
+    },
+    async stream(request) {
+      try {
+        const answer = await dispatch(watches, request, 0);
+        return { ...head(answer), chunks: translateErrors(answer.body, access) };
+      } catch (thrown) {
+        request.signal?.throwIfAborted();
+        throw networkError(thrown, access);
+      }
+    },
+    async close() {
+      await Promise.all([requests.destroy(), watches.destroy()]);
+    },
+  };
+}
+
+/** HTTP/1.1 on purpose: with kept-alive connections it is as fast as HTTP/2 here, and one slow answer holds up nobody else. */
+function createDispatcher(access: ClusterAccess, origin: string, options: TransportOptions, connections: number | null): Dispatcher {
+  const answerTimeout = options.answerTimeout ?? 70_000;
+  const connectTimeout = options.connectTimeout ?? 10_000;
+  const tls = {
+    ...(access.certificateAuthority === undefined ? {} : { ca: access.certificateAuthority }),
+    ...(access.serverName === undefined ? {} : { servername: access.serverName }),
+    ...(access.insecure === true ? { rejectUnauthorized: false } : {}),
+    ...(access.clientCertificate === undefined ? {} : { cert: access.clientCertificate }),
+    ...(access.clientKey === undefined ? {} : { key: access.clientKey.reveal() }),
+    timeout: connectTimeout,
+  };
+  const shared = { connections, allowH2: false, headersTimeout: answerTimeout, bodyTimeout: answerTimeout, keepAliveTimeout: 15_000 };
+  if (access.proxyUrl !== undefined) return new ProxyAgent({ ...shared, uri: access.proxyUrl, requestTls: { ...tls, allowH2: false }, connectTimeout });
+  return new Pool(origin, { ...shared, connect: tls });
+}
+
+async function authorizationOf(access: ClusterAccess): Promise<string | undefined> {
+  if (access.token !== undefined) return `Bearer ${(await access.token()).reveal()}`;
+  if (access.basic === undefined) return undefined;
+  return `Basic ${Buffer.from(`${access.basic.user}:${access.basic.password.reveal()}`).toString('base64')}`;
+}
+
+function head(answer: Dispatcher.ResponseData): { status: number; retryAfter?: number } {
+  const retryAfter = Number.parseInt(headerText(answer.headers['retry-after']), 10);
+  return { status: answer.statusCode, ...(retryAfter >= 0 ? { retryAfter } : {}) };
+}
+
+function headerText(value: string | string[] | undefined): string {
+  return (Array.isArray(value) ? value[0] : value) ?? '';
+}
+
+async function* translateErrors(body: AsyncIterable<Uint8Array>, access: ClusterAccess): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (thrown) {
+    throw networkError(thrown, access);
+  }
+}

@@ -1,0 +1,83 @@
+import type { ErrorCode } from '../errors/registry.ts';
+import { kubernetesCodes as codes } from './error-codes.ts';
+import { beforeSending } from './network-errors.ts';
+
+/**
+ * Whether doing it twice is the same as doing it once. Server-side apply and
+ * merge patches set fields to values, so they are; `create` is not.
+ */
+export type Repeatability = 'idempotent' | 'once';
+
+/** How a request failed: with a status, or without any answer. */
+export type Failure =
+  | { readonly status: number; readonly reason: string; readonly retryAfter?: number }
+  | { readonly code: ErrorCode };
+
+/** What may be sent again. `any`: the server did not act on it; `idempotent`: it may have; `tries`: fewer than usual, because each one is slow. */
+interface Rule {
+  readonly again: 'any' | 'idempotent';
+  readonly tries?: number;
+}
+
+const byStatus: Readonly<Record<number, Rule>> = {
+  408: { again: 'idempotent' },
+  429: { again: 'any' },
+  500: { again: 'idempotent' },
+  502: { again: 'idempotent' },
+  503: { again: 'idempotent' },
+  504: { again: 'idempotent', tries: 3 },
+};
+
+const byCode: Partial<Record<ErrorCode, Rule>> = {
+  [codes.refused]: { again: 'any' },
+  [codes.nameUnknown]: { again: 'any', tries: 3 },
+  [codes.unreachable]: { again: 'any', tries: 2 },
+  [codes.connectionBroke]: { again: 'idempotent' },
+  [codes.noAnswer]: { again: 'idempotent', tries: 2 },
+};
+
+export interface RetryLimits {
+  /** How often a request is sent at most. Default 6: about 6 s of waiting in all. */
+  readonly tries: number;
+  /** Milliseconds; the first wait is up to this, then twice as much each time. */
+  readonly firstWait: number;
+  readonly longestWait: number;
+}
+
+export const defaultRetryLimits: RetryLimits = { tries: 6, firstWait: 250, longestWait: 5_000 };
+
+/**
+ * Milliseconds to wait before sending the request again, or undefined when it
+ * must not be. `random` in [0, 1) spreads the clients that failed together.
+ */
+export function waitBeforeRetry(given: { failure: Failure; sent: number; repeatability: Repeatability; limits: RetryLimits; random: number }): number | undefined {
+  const { failure, sent, repeatability, limits, random } = given;
+  const rule = ruleFor(failure);
+  if (rule === undefined || sent >= Math.min(limits.tries, rule.tries ?? limits.tries)) return undefined;
+  if (rule.again === 'idempotent' && repeatability === 'once') return undefined;
+  const backoff = Math.min(limits.longestWait, limits.firstWait * 2 ** (sent - 1));
+  const jittered = backoff / 2 + (random * backoff) / 2;
+  return 'retryAfter' in failure && failure.retryAfter !== undefined ? failure.retryAfter * 1000 + random * limits.firstWait : jittered;
+}
+
+/** A failing admission webhook answers 500 too, but heals only when its pods do: that wait belongs to whoever installs them. */
+function ruleFor(failure: Failure): Rule | undefined {
+  if ('code' in failure) return byCode[failure.code];
+  if (failure.reason.includes('failed calling webhook')) return undefined;
+  return byStatus[failure.status];
+}
+
+/** Whether a watch that failed like this is worth making again: the cluster may come back, a missing right will not. */
+export function watchHeals(code: ErrorCode): boolean {
+  return beforeSending.has(code) || healing.has(code);
+}
+
+const healing: ReadonlySet<ErrorCode> = new Set([
+  codes.connectionBroke,
+  codes.noAnswer,
+  codes.expired,
+  codes.conflict,
+  codes.tooBusy,
+  codes.serverFault,
+  codes.unexpectedAnswer,
+]);

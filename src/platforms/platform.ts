@@ -1,0 +1,71 @@
+import type { Choice, ConnectionInput, ConnectionTest } from '../api/contract.ts';
+import type { Installation, PlatformId } from '../installation/installation.ts';
+import type { Secret } from '../secret.ts';
+
+/** A cluster that a platform made or knows, as it is kept in the store: plain data, enough to find it again. */
+export interface ClusterHandle {
+  readonly platform: PlatformId;
+  /** The platform's own id. */
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A saved connection with its secret, in memory only for as long as it is used. */
+export interface Connection {
+  readonly name: string;
+  readonly input: ConnectionInput;
+}
+
+/** What happens while a cluster is made; becomes events of the run. */
+export type ClusterNews =
+  | { readonly type: 'status'; readonly status: string }
+  | { readonly type: 'node'; readonly node: string; readonly phase: string; readonly reason?: string }
+  | { readonly type: 'note'; readonly severity: 'info' | 'warning'; readonly message: string };
+
+export interface ClusterRequest {
+  readonly installation: Installation;
+  /** Marks the cluster as ours on the platform, so that it is found again after a crash and no second one is made. */
+  readonly owner: string;
+  readonly connection: Connection | undefined;
+  readonly signal: AbortSignal;
+  readonly tell: (news: ClusterNews) => void;
+}
+
+/**
+ * Where clusters come from. Each method can be called again after a crash and
+ * comes to the same end; each ends soon after the signal aborts.
+ */
+export interface Platform {
+  readonly id: PlatformId;
+  readonly title: string;
+  readonly description: string;
+  /** What a person must have at hand. */
+  readonly needs: readonly string[];
+
+  /** Tries each layer in turn and stops at the first that fails. Never throws for a failing layer. */
+  testConnection(input: ConnectionInput, options: { signal: AbortSignal }): Promise<ConnectionTest>;
+
+  /** What a field can be, given the fields before it. Throws `MlaError` when it cannot be listed: a failure is never an empty list. */
+  listChoices?(connection: Connection, field: string, chosen: Readonly<Record<string, string>>, options: { signal: AbortSignal }): Promise<Choice[]>;
+
+  /** Is a cluster name free. */
+  isClusterNameFree?(connection: Connection, name: string, options: { signal: AbortSignal }): Promise<boolean>;
+
+  /** The request that `createCluster` would send, without secrets. */
+  previewRequest?(request: Omit<ClusterRequest, 'tell'>): Promise<{ method: string; url: string; body: unknown }>;
+
+  /** Makes the cluster, or finds the one that an earlier attempt made. Returns as soon as the platform has accepted it. */
+  createCluster(request: ClusterRequest): Promise<ClusterHandle>;
+
+  /** Waits until the cluster is ready. Throws when the platform says it failed. */
+  waitForCluster(handle: ClusterHandle, request: ClusterRequest): Promise<void>;
+
+  /** The administrator's kubeconfig, YAML. */
+  fetchKubeconfig(handle: ClusterHandle, request: ClusterRequest): Promise<Secret>;
+
+  /** What deletion would remove and what it would leave, in words. */
+  previewDeletion(handle: ClusterHandle): { removes: string[]; keeps: string[] };
+
+  /** Deletes it and waits until it is gone. Fine when it is gone already. */
+  deleteCluster(handle: ClusterHandle, request: ClusterRequest): Promise<void>;
+}
