@@ -32,26 +32,26 @@ function parseInteger(digits: string): number {
   return negative && value !== 0 ? -value : value;
 }
 
+/** These tags read; nothing is written with them. */
+const neverWritten = (): boolean => false;
+
 const numberFirstChars = ['-', '+', '.', ...'0123456789'];
 
 const intTag = defineScalarTag<number>('tag:yaml.org,2002:int', {
   implicit: true,
   implicitFirstChars: numberFirstChars,
-  resolve: (source) => {
-    const value = parseNumber(source);
-    return value === undefined ? NOT_RESOLVED : value;
-  },
+  identify: neverWritten,
+  resolve: (source): number | typeof NOT_RESOLVED => parseNumber(source) ?? NOT_RESOLVED,
 });
 
 const floatTag = defineScalarTag<number>('tag:yaml.org,2002:float', {
-  resolve: (source) => {
-    const value = Number(source);
-    return Number.isFinite(value) ? value : NOT_RESOLVED;
-  },
+  identify: neverWritten,
+  resolve: (source): number | typeof NOT_RESOLVED => parseNumber(source) ?? NOT_RESOLVED,
 });
 
 const binaryAsText = defineScalarTag<string>('tag:yaml.org,2002:binary', {
-  resolve: (source, isExplicit, tagName) => {
+  identify: neverWritten,
+  resolve: (source, isExplicit, tagName): string | typeof NOT_RESOLVED => {
     const bytes = binaryTag.resolve(source, isExplicit, tagName);
     return bytes instanceof Uint8Array ? Buffer.from(bytes).toString('utf8') : NOT_RESOLVED;
   },

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { MlaError } from '../../errors/error.ts';
+
+/** The bytes behind an https address; rejects when the server does not answer with them. Passed in so that proxies and trust are decided in one place. */
+export type Download = (address: string, options: { signal?: AbortSignal }) => Promise<Uint8Array>;
+
+/** A bundle from a file, or from an https address whose digest is known. Throws MLA-KUBEFLOW-008 and -009. */
+export async function fetchBundle(
+  from: string,
+  options: { download: Download; digest?: string; signal?: AbortSignal },
+): Promise<Uint8Array> {
+  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(from)) return readLocal(from);
+  if (!/^https:/i.test(from)) throw new MlaError('MLA-KUBEFLOW-009', { origin: from, reason: 'the address does not begin with https' });
+  if (options.digest === undefined) throw new MlaError('MLA-KUBEFLOW-009', { origin: from, reason: 'no digest was given' });
+  try {
+    return await options.download(from, options.signal === undefined ? {} : { signal: options.signal });
+  } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError') throw error;
+    throw new MlaError('MLA-KUBEFLOW-008', { origin: from, reason: reasonOf(error) }, { cause: error });
+  }
+}
+
+/** Downloads with Node's own client and the system's trusted authorities; a redirect must stay on https. */
+export async function downloadOverHttps(address: string, options: { signal?: AbortSignal } = {}): Promise<Uint8Array> {
+  const response = await fetch(address, options);
+  if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`.trimEnd());
+  if (!response.url.startsWith('https:')) throw new Error('the server redirected to an address without https');
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+async function readLocal(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new MlaError('MLA-KUBEFLOW-008', { origin: path, reason: reasonOf(error) }, { cause: error });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}

@@ -1,0 +1,72 @@
+import { MlaError } from '../../errors/error.ts';
+import { downloadOverHttps, type Download } from './fetch-bundle.ts';
+import type { Release } from './release.ts';
+import { ReleaseFolder } from './release-folder.ts';
+import { newest, ReleaseStore, type ReleaseSource, type WantedRelease } from './release-store.ts';
+import type { ReleaseSummary } from './release-summary.ts';
+
+/** Every release within reach: the user's own, those of MLA_RELEASE_PATH, and the practice release. */
+export class ReleaseLibrary {
+  readonly store: ReleaseStore;
+  readonly #sources: readonly ReleaseSource[];
+
+  constructor(parts: { store: ReleaseStore; others: readonly ReleaseSource[] }) {
+    this.store = parts.store;
+    this.#sources = [parts.store, ...parts.others];
+  }
+
+  /** All releases; one that an earlier source has hides the same version of a later one. */
+  async list(): Promise<ReleaseSummary[]> {
+    const found = new Map<string, ReleaseSummary>();
+    for (const source of this.#sources) {
+      for (const summary of await source.list()) {
+        const id = `${summary.name} ${summary.version}`;
+        if (!found.has(id)) found.set(id, summary);
+      }
+    }
+    return [...found.values()];
+  }
+
+  /** A release by `name version`, by version alone (`26.03.1`, Kubeflow's) or by name alone (`practice`: its newest). Throws MLA-KUBEFLOW-001. */
+  async load(text: string): Promise<Release> {
+    const wanted = parseWanted(text);
+    const found: Release[] = [];
+    for (const source of this.#sources) {
+      const release = await source.load(wanted);
+      if (release !== undefined && wanted.version !== undefined) return release;
+      if (release !== undefined) found.push(release);
+    }
+    const best = newest(found);
+    if (best !== undefined) return best;
+    const available = (await this.list()).map((summary) => `${summary.name} ${summary.version}`);
+    throw new MlaError('MLA-KUBEFLOW-001', { release: text, available: available.join(', ') });
+  }
+
+  /** Removes a release of the user's own store. Throws MLA-KUBEFLOW-010 for one of another source, -001 for none. */
+  async remove(text: string): Promise<void> {
+    const { name, version } = await this.load(text);
+    if (await this.store.remove({ name, version })) return;
+    const summary = (await this.list()).find((entry) => entry.name === name && entry.version === version);
+    throw new MlaError('MLA-KUBEFLOW-010', { release: `${name} ${version}`, source: summary?.source ?? 'another place' });
+  }
+}
+
+/** The library of a directory, an optional MLA_RELEASE_PATH folder and what is built in. */
+export function openReleaseLibrary(parts: {
+  directory: string;
+  cacheDirectory: string;
+  /** Value of MLA_RELEASE_PATH. */
+  releasePath?: string | undefined;
+  builtIn: readonly ReleaseSource[];
+  download?: Download;
+}): ReleaseLibrary {
+  const { directory, cacheDirectory, releasePath, builtIn, download = downloadOverHttps } = parts;
+  const folders = releasePath === undefined || releasePath === '' ? [] : [new ReleaseFolder({ folder: releasePath, cacheDirectory })];
+  return new ReleaseLibrary({ store: new ReleaseStore({ directory, download }), others: [...folders, ...builtIn] });
+}
+
+function parseWanted(text: string): WantedRelease {
+  const [first = '', second] = text.trim().split(/[\s@]+/);
+  if (second !== undefined) return { name: first, version: second };
+  return /^\d/.test(first) ? { name: 'kubeflow', version: first } : { name: first };
+}

@@ -1,0 +1,138 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { MlaError } from '../../errors/error.ts';
+import { fetchBundle, type Download } from './fetch-bundle.ts';
+import { digestOf, loadRelease } from './load-release.ts';
+import type { Release } from './release.ts';
+import { summarize, type ReleaseSummary } from './release-summary.ts';
+
+/** Where releases come from. Sources are asked in order; the first that has a release wins. */
+export interface ReleaseSource {
+  list(): Promise<ReleaseSummary[]>;
+  /** Undefined when this source does not have it. `version` absent: the newest of that name. */
+  load(wanted: WantedRelease): Promise<Release | undefined>;
+}
+
+/** `kubeflow` is meant where no name is said. */
+export interface WantedRelease {
+  readonly name: string;
+  readonly version?: string;
+}
+
+interface StoreIndex {
+  readonly releases: readonly StoredRelease[];
+}
+
+interface StoredRelease extends ReleaseSummary {
+  readonly file: string;
+}
+
+/** The user's own releases: bundle files in a directory, and an index with their digests. Every write is whole or not at all. */
+export class ReleaseStore implements ReleaseSource {
+  readonly #directory: string;
+  readonly #download: Download;
+
+  constructor(parts: { directory: string; download: Download }) {
+    this.#directory = parts.directory;
+    this.#download = parts.download;
+  }
+
+  async list(): Promise<ReleaseSummary[]> {
+    const { releases } = await this.#readIndex();
+    return releases.map(({ name, version, digest, objects, components, source, bytes }) => ({
+      name, version, digest, objects, components, source, bytes,
+    }));
+  }
+
+  async load({ name, version }: WantedRelease): Promise<Release | undefined> {
+    const { releases } = await this.#readIndex();
+    const found = newest(releases.filter((entry) => entry.name === name && (version === undefined || entry.version === version)));
+    if (found === undefined) return undefined;
+    const path = join(this.#directory, found.file);
+    const bundle = await readFile(path).catch((error: unknown) => {
+      throw new MlaError('MLA-KUBEFLOW-003', { origin: path, reason: 'the file is gone' }, { cause: error });
+    });
+    return loadRelease(bundle, { digest: found.digest, origin: path });
+  }
+
+  /**
+   * Takes a bundle in, from a file or an https address. An address needs the
+   * digest (MLA-KUBEFLOW-009). The same bundle twice is no fault; the same
+   * version with another content is (MLA-KUBEFLOW-014).
+   */
+  async add(from: string, options: { digest?: string; signal?: AbortSignal } = {}): Promise<ReleaseSummary> {
+    const bundle = await fetchBundle(from, { download: this.#download, ...options });
+    const release = loadRelease(bundle, { origin: from, ...(options.digest === undefined ? {} : { digest: options.digest }) });
+    const summary = summarize(release, { source: from, bytes: bundle.length });
+    const index = await this.#readIndex();
+    const present = index.releases.find((entry) => entry.name === release.name && entry.version === release.version);
+    if (present !== undefined && present.digest !== digestOf(bundle)) {
+      throw new MlaError('MLA-KUBEFLOW-014', { release: `${release.name} ${release.version}`, actual: present.digest, digest: release.digest });
+    }
+    const file = `${fileSafe(release.name)}-${fileSafe(release.version)}.mlarelease`;
+    await this.#write(file, bundle);
+    const others = index.releases.filter((entry) => entry !== present);
+    await this.#writeIndex({ releases: [...others, { ...summary, file }] });
+    return summary;
+  }
+
+  /** False when it was not there. */
+  async remove({ name, version }: { name: string; version: string }): Promise<boolean> {
+    const { releases } = await this.#readIndex();
+    const found = releases.find((entry) => entry.name === name && entry.version === version);
+    if (found === undefined) return false;
+    await this.#writeIndex({ releases: releases.filter((entry) => entry !== found) });
+    await rm(join(this.#directory, found.file), { force: true });
+    return true;
+  }
+
+  async #readIndex(): Promise<StoreIndex> {
+    const path = join(this.#directory, 'index.json');
+    let text: string;
+    try {
+      text = await readFile(path, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { releases: [] };
+      throw error;
+    }
+    try {
+      return JSON.parse(text) as StoreIndex;
+    } catch (error) {
+      throw new MlaError('MLA-KUBEFLOW-003', { origin: path, reason: 'the index of releases is not JSON' }, { cause: error });
+    }
+  }
+
+  async #writeIndex(index: StoreIndex): Promise<void> {
+    await this.#write('index.json', `${JSON.stringify(index, null, 2)}\n`);
+  }
+
+  async #write(file: string, content: string | Uint8Array): Promise<void> {
+    await writeWhole(this.#directory, file, content);
+  }
+}
+
+/** Writes beside the target and renames, so that a reader (or a crash) never sees half a file. */
+export async function writeWhole(directory: string, file: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  const draft = join(directory, `.${file}.${randomUUID()}`);
+  try {
+    await writeFile(draft, content, { mode: 0o600 });
+    await rename(draft, join(directory, file));
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** The highest version, compared number by number. */
+export function newest<T extends { readonly version: string }>(candidates: readonly T[]): T | undefined {
+  return candidates.reduce<T | undefined>(
+    (best, candidate) =>
+      best === undefined || best.version.localeCompare(candidate.version, 'en', { numeric: true }) < 0 ? candidate : best,
+    undefined,
+  );
+}
+
+function fileSafe(text: string): string {
+  return text.replace(/[^A-Za-z0-9.-]/g, '_');
+}
