@@ -1,0 +1,98 @@
+import type { ProgramName } from '../binary.ts';
+import type { SandboxPorts } from './ports.ts';
+
+export interface ProgramPaths {
+  readonly ports: SandboxPorts;
+  /** Path of a certificate or key. */
+  readonly pki: (name: string) => string;
+  /** Path in the sandbox's folder. */
+  readonly path: (name: string) => string;
+}
+
+interface Program {
+  readonly arguments: (at: ProgramPaths) => string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Configuration files that the programs are pointed to, beside the kubeconfigs. */
+export const configurationFiles = {
+  egress: 'egress.yaml',
+  auditPolicy: 'audit-policy.yaml',
+  auditLog: 'audit.log',
+  stages: 'kwok-stages.yaml',
+} as const;
+
+/** How each program is started. Kubernetes' own defaults where nothing is said. */
+export const programs: Readonly<Record<ProgramName, Program>> = {
+  etcd: {
+    arguments: ({ ports, pki, path }) => [
+      `--data-dir=${path('etcd')}`,
+      `--listen-client-urls=https://127.0.0.1:${ports.etcdClient}`,
+      `--advertise-client-urls=https://127.0.0.1:${ports.etcdClient}`,
+      `--listen-peer-urls=https://127.0.0.1:${ports.etcdPeer}`,
+      `--initial-advertise-peer-urls=https://127.0.0.1:${ports.etcdPeer}`,
+      `--initial-cluster=default=https://127.0.0.1:${ports.etcdPeer}`,
+      ...['', 'peer-'].flatMap((side) => [
+        `--${side}cert-file=${pki('etcd.crt')}`,
+        `--${side}key-file=${pki('etcd.key')}`,
+        `--${side}trusted-ca-file=${pki('ca.crt')}`,
+        `--${side}client-cert-auth=true`,
+      ]),
+      // A sandbox need not survive a power cut; a killed process it does survive.
+      '--unsafe-no-fsync=true',
+      '--log-level=warn',
+    ],
+  },
+  'kube-apiserver': {
+    arguments: ({ ports, pki, path }) => [
+      `--etcd-servers=https://127.0.0.1:${ports.etcdClient}`,
+      `--etcd-cafile=${pki('ca.crt')}`,
+      `--etcd-certfile=${pki('api-server.crt')}`,
+      `--etcd-keyfile=${pki('api-server.key')}`,
+      `--cert-dir=${path('apiserver')}`,
+      `--tls-cert-file=${pki('api-server.crt')}`,
+      `--tls-private-key-file=${pki('api-server.key')}`,
+      '--bind-address=127.0.0.1',
+      '--advertise-address=127.0.0.1',
+      `--secure-port=${ports.apiServer}`,
+      `--client-ca-file=${pki('ca.crt')}`,
+      '--authorization-mode=RBAC',
+      '--service-cluster-ip-range=10.96.0.0/16',
+      '--allow-privileged=true',
+      '--service-account-issuer=https://kubernetes.default.svc',
+      `--service-account-key-file=${pki('service-accounts.pub')}`,
+      `--service-account-signing-key-file=${pki('service-accounts.key')}`,
+      `--egress-selector-config-file=${path(configurationFiles.egress)}`,
+      '--endpoint-reconciler-type=none',
+      `--audit-policy-file=${path(configurationFiles.auditPolicy)}`,
+      `--audit-log-path=${path(configurationFiles.auditLog)}`,
+    ],
+  },
+  'kube-controller-manager': {
+    arguments: ({ pki, path }) => [
+      ...ownKubeconfig(path('controller-manager.kubeconfig')),
+      `--root-ca-file=${pki('ca.crt')}`,
+      `--service-account-private-key-file=${pki('service-accounts.key')}`,
+      '--use-service-account-credentials=true',
+      '--bind-address=127.0.0.1',
+      '--secure-port=0',
+      '--leader-elect=false',
+    ],
+  },
+  'kube-scheduler': {
+    arguments: ({ path }) => [...ownKubeconfig(path('scheduler.kubeconfig')), '--bind-address=127.0.0.1', '--secure-port=0', '--leader-elect=false'],
+  },
+  kwok: {
+    arguments: ({ path }) => [
+      `--kubeconfig=${path('kwok.kubeconfig')}`,
+      `--config=${path(configurationFiles.stages)}`,
+      '--manage-all-nodes=true',
+      '--node-lease-duration-seconds=40',
+      '--server-address=',
+    ],
+  },
+};
+
+function ownKubeconfig(file: string): string[] {
+  return [`--kubeconfig=${file}`, `--authentication-kubeconfig=${file}`, `--authorization-kubeconfig=${file}`];
+}
