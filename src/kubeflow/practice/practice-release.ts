@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url';
+import { buildRelease } from '../release/build-release.ts';
+import { loadRelease } from '../release/load-release.ts';
+import type { Release } from '../release/release.ts';
+import type { ReleaseSource, WantedRelease } from '../release/release-store.ts';
+import { summarize, type ReleaseSummary } from '../release/release-summary.ts';
+import { practiceCatalogue } from './practice-catalogue.ts';
+
+const FOLDER = fileURLToPath(new URL('./objects', import.meta.url));
+const VERSION = '1.0.0';
+
+/** The bundle of the practice release: built from the YAML beside this file, in a few milliseconds. */
+export function buildPracticeRelease(): Promise<Buffer> {
+  return buildRelease(FOLDER, { name: 'practice', version: VERSION, catalogue: practiceCatalogue });
+}
+
+/** MLAnywhere's own small release with every kind of gate in miniature: for tests, and for a demo without a network. */
+export async function loadPracticeRelease(): Promise<Release> {
+  return loadRelease(await buildPracticeRelease(), { origin: 'the practice release' });
+}
+
+/** The practice release as a source of the library: always there. */
+export const practiceSource: ReleaseSource = {
+  async list(): Promise<ReleaseSummary[]> {
+    const bundle = await buildPracticeRelease();
+    return [summarize(loadRelease(bundle), { source: 'part of MLAnywhere', bytes: bundle.length })];
+  },
+  async load({ name, version }: WantedRelease): Promise<Release | undefined> {
+    return name === 'practice' && (version === undefined || version === VERSION) ? loadPracticeRelease() : undefined;
+  },
+};
