@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ClusterAccess } from '../src/kubernetes/client.ts';
 import { findControlPlaneBinary } from './binary.ts';
 import { prepareCertificates } from './certificates/cluster-certificates.ts';
+import { createFirstObjects } from './first-objects.ts';
 import { accessOf, writeKubeconfig, type KubeconfigContent } from './kubeconfig.ts';
 import { defaultNodes, type NodeSpec } from './nodes.ts';
 import { configurationFiles } from './processes/programs.ts';
@@ -49,6 +50,8 @@ export async function startSandboxCluster(options: SandboxOptions): Promise<Sand
   const kubeconfig = writeKubeconfig(content);
   await writeFile(join(directory, 'kubeconfig'), kubeconfig, { mode: 0o600 });
   const controlPlane = await startControlPlane({ binary, name, directory, ports: state.ports, certificates, listenForEgress: async () => undefined });
+  const simulation = accessOf({ ...content, user: 'simulation', client: certificates.of('simulation') });
+  await createFirstObjects(simulation, { nodes: state.nodes, kubernetesVersion: 'v1.36.3' });
   return {
     name,
     server,

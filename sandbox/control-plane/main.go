@@ -82,6 +82,9 @@ func main() {
 // runKwok prepares the context that kwok's command expects: its logger and its
 // configuration file are read from flags before the command itself exists.
 func runKwok() int {
+	// Kubernetes' packages register their own --version there, of a type that kwok's command cannot read.
+	pflag.CommandLine = pflag.NewFlagSet("kwok", pflag.ExitOnError)
+
 	flags := pflag.NewFlagSet("global", pflag.ContinueOnError)
 	flags.ParseErrorsAllowlist.UnknownFlags = true
 	flags.Usage = func() {}
