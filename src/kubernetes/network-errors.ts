@@ -18,9 +18,6 @@ const meanings: readonly (readonly [RegExp, ErrorCode])[] = [
   [/^(UND_ERR_PRX_TLS|UND_ERR_ABORTED)$/, codes.proxyRefused],
 ];
 
-/** Codes of failures that happen before anything was sent, so that every request may be made again. */
-export const beforeSending: ReadonlySet<ErrorCode> = new Set([codes.refused, codes.nameUnknown, codes.unreachable, codes.proxyRefused]);
-
 /** What a failed connection means, in plain words. What is not recognised counts as a broken connection. */
 export function networkError(thrown: unknown, access: Pick<ClusterAccess, 'server' | 'proxyUrl'>): MlaError {
   if (thrown instanceof MlaError) return thrown;

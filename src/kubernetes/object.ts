@@ -39,6 +39,8 @@ export interface ResourceType {
   /** The name in the URL, for example `deployments`. */
   readonly plural: string;
   readonly namespaced: boolean;
+  /** What can be done with it (`list`, `watch`, `create`, ...), as discovery says; absent when it was not asked. */
+  readonly verbs?: readonly string[];
 }
 
 /** `apps/v1` from group and version; `v1` for the core group. */

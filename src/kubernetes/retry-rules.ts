@@ -1,6 +1,5 @@
 import type { ErrorCode } from '../errors/registry.ts';
 import { kubernetesCodes as codes } from './error-codes.ts';
-import { beforeSending } from './network-errors.ts';
 
 /**
  * Whether doing it twice is the same as doing it once. Server-side apply and
@@ -10,7 +9,7 @@ export type Repeatability = 'idempotent' | 'once';
 
 /** How a request failed: with a status, or without any answer. */
 export type Failure =
-  | { readonly status: number; readonly reason: string; readonly retryAfter?: number }
+  | { readonly status: number; readonly message: string; readonly retryAfter?: number }
   | { readonly code: ErrorCode };
 
 /** What may be sent again. `any`: the server did not act on it; `idempotent`: it may have; `tries`: fewer than usual, because each one is slow. */
@@ -60,19 +59,29 @@ export function waitBeforeRetry(given: { failure: Failure; sent: number; repeata
   return 'retryAfter' in failure && failure.retryAfter !== undefined ? failure.retryAfter * 1000 + random * limits.firstWait : jittered;
 }
 
-/** A failing admission webhook answers 500 too, but heals only when its pods do: that wait belongs to whoever installs them. */
+/**
+ * Messages of status 500 that are no passing fault of the server. A failing
+ * admission webhook heals only when its pods do: that wait belongs to whoever
+ * installs them. An object of the wrong shape never heals.
+ */
+const lasting500 = /failed calling webhook|failed to create typed patch object|conversion webhook|request is too large/;
+
 function ruleFor(failure: Failure): Rule | undefined {
   if ('code' in failure) return byCode[failure.code];
-  if (failure.reason.includes('failed calling webhook')) return undefined;
+  if (failure.status === 500 && lasting500.test(failure.message)) return undefined;
   return byStatus[failure.status];
 }
 
 /** Whether a watch that failed like this is worth making again: the cluster may come back, a missing right will not. */
 export function watchHeals(code: ErrorCode): boolean {
-  return beforeSending.has(code) || healing.has(code);
+  return healing.has(code);
 }
 
-const healing: ReadonlySet<ErrorCode> = new Set([
+const healing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  codes.refused,
+  codes.nameUnknown,
+  codes.unreachable,
+  codes.proxyRefused,
   codes.connectionBroke,
   codes.noAnswer,
   codes.expired,

@@ -1,0 +1,135 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MlaError } from '../errors/error.ts';
+import { askedOf, type ApiCalls } from './api-calls.ts';
+import type { ObserveOptions } from './client.ts';
+import { kubernetesCodes as codes } from './error-codes.ts';
+import { listObjects, withKind } from './list-objects.ts';
+import type { KubernetesObject, ResourceType } from './object.ts';
+import { queryText, resourcePath } from './resource-path.ts';
+import { watchHeals } from './retry-rules.ts';
+import { splitLines } from './split-lines.ts';
+import { statusError, type KubernetesStatus } from './status-errors.ts';
+
+export interface WatchLimits {
+  /** Milliseconds without an event, bookmark or any byte until the connection counts as dead. Bookmarks come about once a minute, so more than that. */
+  readonly silence: number;
+  /** Seconds after which the server is asked to end a watch, so that load spreads over its replicas again. */
+  readonly session: number;
+  /** Milliseconds before the second attempt in a row that brought nothing; doubles up to `longestWait`. */
+  readonly firstWait: number;
+  readonly longestWait: number;
+}
+
+export const defaultWatchLimits: WatchLimits = { silence: 75_000, session: 300, firstWait: 500, longestWait: 10_000 };
+
+/** After so many attempts in a row without a word, what was seen before is too old to build on: list again. */
+const attemptsBeforeList = 3;
+
+interface WatchEvent<T> {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
+  readonly object: T;
+}
+
+/** Where one observation stands. */
+interface Progress {
+  /** The last version seen; undefined when everything must be listed (again). */
+  resourceVersion: string | undefined;
+  /** Attempts in a row that brought nothing. */
+  barren: number;
+}
+
+/** List, then watch from there and go on after every interruption, until the signal aborts. */
+export async function observeObjects<T extends KubernetesObject>(
+  calls: ApiCalls,
+  type: ResourceType,
+  options: ObserveOptions<T>,
+  limits: WatchLimits = defaultWatchLimits,
+): Promise<void> {
+  const { signal } = options;
+  const progress: Progress = { resourceVersion: undefined, barren: 0 };
+  while (!signal.aborted) {
+    const ended = await attempt(calls, type, options, limits, progress);
+    if (signal.aborted) return;
+    options.onReconnect?.(ended);
+    if (progress.barren >= attemptsBeforeList) progress.resourceVersion = undefined;
+    const wait = progress.barren === 0 ? 0 : Math.min(limits.longestWait, limits.firstWait * 2 ** (progress.barren - 1));
+    await sleep(wait * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** Lists if need be and watches once; gives the reason why it ended. Throws what will not heal. */
+async function attempt<T extends KubernetesObject>(calls: ApiCalls, type: ResourceType, options: ObserveOptions<T>, limits: WatchLimits, progress: Progress): Promise<string> {
+  progress.barren++;
+  try {
+    if (progress.resourceVersion === undefined) {
+      const list = await listObjects<T>(calls, type, options);
+      if (options.signal.aborted) return 'cancelled';
+      options.onList(list.items.map((item) => withKind(type, item)));
+      progress.resourceVersion = list.resourceVersion;
+    }
+    return await watchOnce(calls, type, options, limits, progress);
+  } catch (thrown) {
+    if (options.signal.aborted) return 'cancelled';
+    if (!(thrown instanceof MlaError) || !watchHeals(thrown.code)) throw thrown;
+    if (thrown.code === codes.expired) progress.resourceVersion = undefined;
+    return thrown.message;
+  }
+}
+
+async function watchOnce<T extends KubernetesObject>(calls: ApiCalls, type: ResourceType, options: ObserveOptions<T>, limits: WatchLimits, progress: Progress): Promise<string> {
+  const { namespace, labelSelector, fieldSelector, metadataOnly = false } = options;
+  const timeoutSeconds = Math.ceil(limits.session * (1 + Math.random() / 5));
+  const path =
+    resourcePath(type, { namespace }) +
+    queryText({ watch: 1, allowWatchBookmarks: true, resourceVersion: progress.resourceVersion, timeoutSeconds, labelSelector, fieldSelector });
+  const accept = metadataOnly ? 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json' : 'application/json';
+  const asked = askedOf(calls.server, { verb: 'watch', type, key: { namespace }, path });
+
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), limits.silence);
+  try {
+    const stream = await calls.transport.stream({ method: 'GET', path, accept, signal: AbortSignal.any([options.signal, silence.signal]) });
+    if (stream.status >= 300) throw statusError({ status: stream.status, text: await readAll(stream.chunks) }, asked);
+    for await (const line of splitLines(tellEachPiece(stream.chunks, () => timer.refresh()))) {
+      const event = parseEvent<T>(line);
+      if (event === undefined) return 'the connection ended in the middle of a message';
+      if (event.type === 'ERROR') {
+        const status = event.object as KubernetesStatus;
+        progress.resourceVersion = undefined;
+        throw statusError({ status: status.code ?? 500, text: line.slice(line.indexOf('{', 1), line.lastIndexOf('}')) }, asked);
+      }
+      progress.barren = 0;
+      progress.resourceVersion = event.object.metadata.resourceVersion ?? progress.resourceVersion;
+      if (event.type !== 'BOOKMARK') options.onChange({ type: event.type, object: withKind(type, event.object) });
+    }
+    return 'the server ended the watch';
+  } catch (thrown) {
+    if (silence.signal.aborted && !options.signal.aborted) return `not a word from the server for ${Math.round(limits.silence / 1000)} s`;
+    throw thrown;
+  } finally {
+    clearTimeout(timer);
+    silence.abort();
+  }
+}
+
+/** Undefined for half a message: the connection was cut inside it. */
+function parseEvent<T>(line: string): WatchEvent<T> | undefined {
+  try {
+    return JSON.parse(line) as WatchEvent<T>;
+  } catch {
+    return undefined;
+  }
+}
+
+async function* tellEachPiece(chunks: AsyncIterable<Uint8Array>, onPiece: () => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    onPiece();
+    yield chunk;
+  }
+}
+
+async function readAll(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  for await (const chunk of chunks) pieces.push(chunk);
+  return Buffer.concat(pieces).toString('utf8');
+}
