@@ -1,0 +1,89 @@
+import type { KubernetesClient, ObserveOptions } from '../../kubernetes/client.ts';
+import { apiVersionOf, parseApiVersion, type KubernetesObject, type ObjectKey, type ResourceType } from '../../kubernetes/object.ts';
+
+interface Observation {
+  readonly objects: Map<string, KubernetesObject>;
+  synced: boolean;
+}
+
+/**
+ * What an install sees of the cluster: one watch per kind, started once, its
+ * objects kept without the bulk that nobody reads.
+ */
+export class ClusterView {
+  readonly #client: KubernetesClient;
+  readonly #signal: AbortSignal;
+  readonly #onChange: () => void;
+  readonly #onReconnect: (reason: string) => void;
+  readonly #onFailure: (error: unknown) => void;
+  readonly #observations = new Map<string, Observation>();
+
+  constructor(options: {
+    client: KubernetesClient;
+    signal: AbortSignal;
+    onChange: () => void;
+    onReconnect: (reason: string) => void;
+    onFailure: (error: unknown) => void;
+  }) {
+    this.#client = options.client;
+    this.#signal = options.signal;
+    this.#onChange = options.onChange;
+    this.#onReconnect = options.onReconnect;
+    this.#onFailure = options.onFailure;
+  }
+
+  /** Starts to watch a kind; nothing happens when it is watched already. */
+  observe(type: ResourceType, selection: Pick<ObserveOptions<KubernetesObject>, 'labelSelector' | 'fieldSelector' | 'metadataOnly'> = {}): void {
+    const kind = kindText(type);
+    if (this.#observations.has(kind)) return;
+    const observation: Observation = { objects: new Map(), synced: false };
+    this.#observations.set(kind, observation);
+    const watching = this.#client.observe<KubernetesObject>(type, {
+      ...selection,
+      signal: this.#signal,
+      onList: (items) => {
+        observation.objects.clear();
+        for (const item of items) observation.objects.set(placeOf(item.metadata), slim(item));
+        observation.synced = true;
+        this.#onChange();
+      },
+      onChange: (change) => {
+        const place = placeOf(change.object.metadata);
+        if (change.type === 'DELETED') observation.objects.delete(place);
+        else observation.objects.set(place, slim(change.object));
+        this.#onChange();
+      },
+      onReconnect: this.#onReconnect,
+    });
+    watching.catch((error: unknown) => {
+      if (!this.#signal.aborted) this.#onFailure(error);
+    });
+  }
+
+  /** False until the first list of this kind is there. */
+  isSynced(type: { group: string; kind: string }): boolean {
+    return this.#observations.get(kindText(type))?.synced ?? false;
+  }
+
+  find(key: ObjectKey): KubernetesObject | undefined {
+    const { group } = parseApiVersion(key.apiVersion);
+    return this.#observations.get(kindText({ group, kind: key.kind }))?.objects.get(placeOf(key));
+  }
+
+  list(type: { group: string; kind: string }): KubernetesObject[] {
+    return [...(this.#observations.get(kindText(type))?.objects.values() ?? [])];
+  }
+}
+
+function kindText(type: { group: string; kind: string }): string {
+  return apiVersionOf({ group: type.group, version: type.kind });
+}
+
+function placeOf(key: { namespace?: string; name: string }): string {
+  return `${key.namespace ?? ''}/${key.name}`;
+}
+
+function slim(object: KubernetesObject): KubernetesObject {
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}

@@ -1,0 +1,205 @@
+import { toMlaError, type MlaError } from '../../errors/error.ts';
+import type { KubernetesClient } from '../../kubernetes/client.ts';
+import { keyText } from '../../kubernetes/object.ts';
+import type { Gate, Plan } from '../plan/plan.ts';
+import { ClusterView } from './cluster-view.ts';
+import { ComponentProgress } from './component-progress.ts';
+import { WaitExplainer, type SoftLimits } from './explain-waits.ts';
+import { findUnchanged } from './find-unchanged.ts';
+import { judgeGate, watchForGate } from './gate-rules.ts';
+import { waitForAllKinds, watchDiscovery } from './kind-discovery.ts';
+import type { InstallNews, InstallResult } from './news.ts';
+import { ReadinessTracker } from './readiness-tracker.ts';
+import { Schedule } from './schedule.ts';
+import { ObjectSender } from './send-objects.ts';
+
+export interface InstallOptions {
+  readonly client: KubernetesClient;
+  readonly plan: Plan;
+  /** Name of the installation, as in the label that the plan put on its objects. */
+  readonly installation: string;
+  readonly signal: AbortSignal;
+  readonly tell: (news: InstallNews) => void;
+  readonly now: () => Date;
+  /** Seconds; past them a wait is told of as longer than usual, and goes on. */
+  readonly softLimits: SoftLimits;
+}
+
+export const defaultSoftLimits: SoftLimits = { gate: 120, workload: 600 };
+
+/**
+ * Sends a plan to a cluster and waits until all of it is ready. Each object is
+ * sent as soon as what it needs is there, and once; what the cluster already
+ * has is left alone. Ends early only when the signal aborts or when the server
+ * refuses an object for good.
+ */
+export async function installRelease(options: InstallOptions): Promise<InstallResult> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  try {
+    return await new Install({ ...options, signal }).run();
+  } finally {
+    stop.abort();
+  }
+}
+
+class Install {
+  readonly #options: InstallOptions;
+  readonly #started: number;
+  readonly #schedule: Schedule;
+  readonly #view: ClusterView;
+  readonly #readiness: ReadinessTracker;
+  readonly #sender: ObjectSender;
+  readonly #waits: WaitExplainer;
+  readonly #components: ComponentProgress;
+  readonly #outcome = Promise.withResolvers<undefined>();
+  readonly #toldSlow = new Set<string>();
+  #kindsServed = false;
+  #unchanged = 0;
+  #appliedAfter = 0;
+  #looking = false;
+  #lastWaits = '';
+
+  constructor(options: InstallOptions) {
+    this.#options = options;
+    const { plan, client, signal, tell, installation, now } = options;
+    this.#started = now().getTime();
+    this.#schedule = new Schedule(plan);
+    this.#view = new ClusterView({
+      client,
+      signal,
+      onChange: () => this.#lookSoon(),
+      onReconnect: (why) => tell({ type: 'reconnected', why }),
+      onFailure: (error) => this.#fail(toMlaError(error)),
+    });
+    this.#readiness = new ReadinessTracker({ plan, view: this.#view, installation });
+    this.#components = new ComponentProgress(plan, this.#readiness.tracked);
+    this.#waits = new WaitExplainer({ plan, schedule: this.#schedule, view: this.#view, now });
+    this.#sender = new ObjectSender({
+      client,
+      plan,
+      schedule: this.#schedule,
+      signal,
+      tell,
+      onAcknowledged: (position) => this.#onAcknowledged(position),
+      onPermanentFailure: (error) => this.#fail(error),
+    });
+  }
+
+  async run(): Promise<InstallResult> {
+    const { client, plan, signal, installation } = this.#options;
+    signal.addEventListener('abort', () => this.#fail(toMlaError(signal.reason)));
+    signal.throwIfAborted();
+    this.#skip(await findUnchanged({ client, plan, installation, signal }));
+    for (const gate of plan.gates) watchForGate(gate, this.#view);
+    this.#inBackground(watchDiscovery({ client, plan, schedule: this.#schedule, signal, onOpen: (gate) => this.#open(gate) }));
+    this.#inBackground(this.#noteWhenKindsAreServed());
+    const everySecond = setInterval(() => this.#tellWaits(), 1000);
+    try {
+      this.#sender.pump();
+      this.#look();
+      await this.#outcome.promise;
+    } finally {
+      clearInterval(everySecond);
+    }
+    this.#tellWaits();
+    return this.#result();
+  }
+
+  #skip(unchanged: ReadonlySet<number>): void {
+    this.#unchanged = unchanged.size;
+    for (const position of unchanged) {
+      const object = this.#options.plan.objects[position];
+      if (object === undefined) continue;
+      this.#options.tell({ type: 'object-unchanged', object: keyText(object.key), component: object.component });
+      this.#schedule.acknowledge(position);
+      this.#onAcknowledged(position);
+    }
+  }
+
+  #onAcknowledged(position: number): void {
+    this.#readiness.watch(position);
+    if (this.#schedule.finished) this.#appliedAfter = this.#seconds();
+    this.#lookSoon();
+  }
+
+  /** Many changes come at once; one look after them is enough. */
+  #lookSoon(): void {
+    if (this.#looking) return;
+    this.#looking = true;
+    setImmediate(() => {
+      this.#looking = false;
+      this.#look();
+    });
+  }
+
+  #look(): void {
+    for (const { id } of this.#schedule.closedGates()) {
+      const gate = this.#options.plan.gates.find((one) => one.id === id);
+      if (gate !== undefined && gate.kind !== 'kind-discoverable' && judgeGate(gate, this.#view).open) this.#open(gate);
+    }
+    this.#tellReadiness();
+    this.#sender.pump();
+    if (this.#schedule.finished && this.#kindsServed && this.#readiness.allReady) this.#outcome.resolve(undefined);
+  }
+
+  #open(gate: Gate): void {
+    this.#options.tell({ type: 'gate-opened', gate: gate.id, seconds: this.#waits.secondsWaited(gate.id) });
+    this.#schedule.openGate(gate.id);
+    this.#sender.pump();
+  }
+
+  #tellReadiness(): void {
+    const { tell } = this.#options;
+    for (const { workload, ready, name, planned, reason } of this.#readiness.update()) {
+      if (!workload) continue;
+      tell(ready ? { type: 'workload-ready', workload: name, component: planned.component } : { type: 'workload-unready', workload: name, component: planned.component, why: reason });
+    }
+    for (const component of this.#components.newlyReady(this.#schedule)) tell({ type: 'component-ready', component: component.name, title: component.title });
+  }
+
+  #tellWaits(): void {
+    const { tell, softLimits } = this.#options;
+    const waits = this.#waits.waits(this.#readiness.tracked.filter((one) => !one.ready), softLimits);
+    const text = JSON.stringify(waits);
+    if (text !== this.#lastWaits) tell({ type: 'waits', waits });
+    this.#lastWaits = text;
+    for (const { what, severity, why } of waits) {
+      if (severity !== 'warning' || this.#toldSlow.has(what)) continue;
+      this.#toldSlow.add(what);
+      tell({ type: 'slow', what, seconds: Math.round(this.#waits.secondsWaited(what)), why: why ?? '' });
+    }
+  }
+
+  async #noteWhenKindsAreServed(): Promise<void> {
+    const { client, plan, signal } = this.#options;
+    await waitForAllKinds({ client, plan, schedule: this.#schedule, signal });
+    this.#kindsServed = true;
+    this.#look();
+  }
+
+  #inBackground(work: Promise<void>): void {
+    work.catch((error: unknown) => this.#fail(toMlaError(error)));
+  }
+
+  #fail(error: MlaError): void {
+    this.#outcome.reject(error);
+  }
+
+  #seconds(): number {
+    return (this.#options.now().getTime() - this.#started) / 1000;
+  }
+
+  #result(): InstallResult {
+    const { workloads, ready } = this.#readiness.count();
+    return {
+      objects: this.#options.plan.objects.length,
+      applied: this.#schedule.done,
+      unchanged: this.#unchanged,
+      rejected: this.#sender.rejected,
+      workloads,
+      ready,
+      seconds: { applied: this.#appliedAfter, ready: this.#seconds() },
+    };
+  }
+}

@@ -1,0 +1,29 @@
+import type { WaitView } from '../../api/run.ts';
+
+/** What an install tells while it goes on; becomes events of the run. */
+export type InstallNews =
+  | { readonly type: 'object-applied'; readonly object: string; readonly component: string; readonly created: boolean }
+  | { readonly type: 'object-unchanged'; readonly object: string; readonly component: string }
+  /** The server refused it for now; it will be sent again. */
+  | { readonly type: 'object-rejected'; readonly object: string; readonly component: string; readonly why: string }
+  /** The network or the server made it necessary to send it again. */
+  | { readonly type: 'object-resent'; readonly object: string; readonly component: string; readonly why: string }
+  | { readonly type: 'gate-opened'; readonly gate: string; readonly seconds: number }
+  | { readonly type: 'slow'; readonly what: string; readonly seconds: number; readonly why: string }
+  | { readonly type: 'workload-ready'; readonly workload: string; readonly component: string }
+  | { readonly type: 'workload-unready'; readonly workload: string; readonly component: string; readonly why: string }
+  | { readonly type: 'component-ready'; readonly component: string; readonly title: string }
+  | { readonly type: 'waits'; readonly waits: readonly WaitView[] }
+  | { readonly type: 'reconnected'; readonly why: string };
+
+/** What an install came to. Times in seconds from its start. */
+export interface InstallResult {
+  readonly objects: number;
+  /** Acknowledged by the server, those found unchanged included. */
+  readonly applied: number;
+  readonly unchanged: number;
+  readonly rejected: number;
+  readonly workloads: number;
+  readonly ready: number;
+  readonly seconds: { readonly applied: number; readonly ready: number };
+}

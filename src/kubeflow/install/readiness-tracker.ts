@@ -1,0 +1,73 @@
+import { keyText, type KubernetesObject } from '../../kubernetes/object.ts';
+import { readiness } from '../../kubernetes/readiness.ts';
+import type { Plan, PlannedObject } from '../plan/plan.ts';
+import { kindKey, kindsWithReadiness, workloadKinds } from './built-in-types.ts';
+import type { ClusterView } from './cluster-view.ts';
+import { installationLabel } from './find-unchanged.ts';
+
+/** An object whose readiness counts, and how it stands. */
+export interface TrackedObject {
+  readonly position: number;
+  readonly planned: PlannedObject;
+  readonly name: string;
+  readonly workload: boolean;
+  ready: boolean;
+  /** What the object itself says about not being ready. */
+  reason: string;
+}
+
+const workloadKindKeys = new Set(workloadKinds.map(kindKey));
+
+/** Whether an object runs pods. */
+export function isWorkload(object: PlannedObject): boolean {
+  return workloadKindKeys.has(kindKey(object.type));
+}
+
+/** Follows the readiness of workloads and of the other objects that say by contract when they are ready. */
+export class ReadinessTracker {
+  readonly #view: ClusterView;
+  readonly #selector: string;
+  readonly tracked: readonly TrackedObject[];
+
+  constructor(options: { plan: Plan; view: ClusterView; installation: string }) {
+    this.#view = options.view;
+    this.#selector = `${installationLabel}=${options.installation}`;
+    this.tracked = options.plan.objects.flatMap((planned, position): TrackedObject[] => {
+      const workload = isWorkload(planned);
+      if (!workload && !kindsWithReadiness.has(kindKey(planned.type))) return [];
+      return [{ position, planned, name: keyText(planned.key), workload, ready: false, reason: 'not sent yet' }];
+    });
+  }
+
+  /** Starts to watch the kinds of objects that have been acknowledged: before that a kind may not be served. */
+  watch(position: number): void {
+    const tracked = this.tracked.find((one) => one.position === position);
+    if (tracked !== undefined) this.#view.observe(tracked.planned.type, { labelSelector: this.#selector });
+  }
+
+  /** Looks at all again and returns those whose readiness changed. */
+  update(): TrackedObject[] {
+    const changed: TrackedObject[] = [];
+    for (const tracked of this.tracked) {
+      const object: KubernetesObject | undefined = this.#view.find(tracked.planned.key);
+      if (object === undefined) continue;
+      const state = readiness(object);
+      tracked.reason = state.reason;
+      if (state.ready !== tracked.ready) {
+        tracked.ready = state.ready;
+        changed.push(tracked);
+      }
+    }
+    return changed;
+  }
+
+  get allReady(): boolean {
+    return this.tracked.every((one) => one.ready);
+  }
+
+  /** Workloads, and how many of them are ready. */
+  count(): { workloads: number; ready: number } {
+    const workloads = this.tracked.filter((one) => one.workload);
+    return { workloads: workloads.length, ready: workloads.filter((one) => one.ready).length };
+  }
+}

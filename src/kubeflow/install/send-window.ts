@@ -1,0 +1,46 @@
+/**
+ * How many requests may be under way. Starts at a number that every API
+ * server takes, grows while it answers well, halves when it says "too many".
+ */
+export class SendWindow {
+  readonly #largest: number;
+  #size: number;
+  #goodAnswers = 0;
+  #underWay = 0;
+
+  constructor(options: { start: number; largest: number }) {
+    this.#size = options.start;
+    this.#largest = options.largest;
+  }
+
+  get hasRoom(): boolean {
+    return this.#underWay < this.#size;
+  }
+
+  get underWay(): number {
+    return this.#underWay;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  enter(): void {
+    this.#underWay += 1;
+  }
+
+  leave(): void {
+    this.#underWay -= 1;
+    this.#goodAnswers += 1;
+    if (this.#goodAnswers >= this.#size && this.#size < this.#largest) {
+      this.#size += 1;
+      this.#goodAnswers = 0;
+    }
+  }
+
+  /** The server asked for less. */
+  shrink(): void {
+    this.#size = Math.max(2, Math.floor(this.#size / 2));
+    this.#goodAnswers = 0;
+  }
+}
