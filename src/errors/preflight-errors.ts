@@ -1,4 +1,10 @@
 import type { ErrorDefinition } from './error.ts';
 
 export const preflightErrors = {
+  'MLA-PREFLIGHT-001': {
+    kind: 'invalid',
+    message: 'The cluster is not fit for this installation: {checks}.',
+    cause: '{count} of the checks that ran before the installation failed; nothing has been sent to the cluster.',
+    fix: '{fix}',
+  },
 } satisfies Record<`MLA-PREFLIGHT-${number}`, ErrorDefinition>;

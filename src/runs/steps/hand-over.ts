@@ -1,0 +1,38 @@
+import type { KubernetesObject } from '../../kubernetes/object.ts';
+import type { Step } from '../step.ts';
+import { withCluster } from './install-kubeflow.ts';
+import type { StepServices } from './services.ts';
+
+/** The Service that all of Kubeflow is reached through. Source: the release's own Gateway `kubeflow/kubeflow-gateway`. */
+const gateway = { namespace: 'istio-system', name: 'istio-ingressgateway' };
+const serviceType = { group: '', version: 'v1', kind: 'Service', plural: 'services', namespaced: true } as const;
+
+interface GatewayService extends KubernetesObject {
+  status?: { loadBalancer?: { ingress?: { ip?: string; hostname?: string }[] } };
+}
+
+/** Says how to get in: the dashboard's address when there is one, else the command that makes one. */
+export function handOverStep(services: StepServices): Step {
+  return {
+    name: 'hand-over',
+    phase: 'handover',
+    title: 'Hand over',
+    input: ({ installation, outputs }) => ({ kubeflow: installation.spec.kubeflow, install: outputs['install'] }),
+    run: async (context) => {
+      const { installation, signal, tell } = context;
+      const name = installation.metadata.name;
+      const service = await withCluster(context, services, (client) => client.get<GatewayService>(serviceType, gateway, { signal }));
+      const [address] = service?.status?.loadBalancer?.ingress ?? [];
+      const host = address?.hostname ?? address?.ip;
+      const portForward = `kubectl --kubeconfig ${name}.kubeconfig -n ${gateway.namespace} port-forward service/${gateway.name} 8080:80`;
+      const access =
+        service === undefined
+          ? { dashboard: null, how: 'This release has no dashboard of its own.' }
+          : host === undefined
+            ? { dashboard: 'http://localhost:8080', how: portForward }
+            : { dashboard: `http://${host}`, how: `open http://${host}` };
+      tell({ type: 'access.ready', severity: 'info', message: access.dashboard === null ? access.how : `Dashboard: ${access.dashboard} (${access.how})`, data: access });
+      return { detail: access.dashboard ?? access.how, ...access };
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import type { ClusterNews, ClusterRequest } from '../../platforms/platform.ts';
+import type { Step, StepContext } from '../step.ts';
+import { connectionOf, handleOf, type StepServices } from './services.ts';
+
+/** Asks the platform for the cluster, or finds the one that an earlier attempt asked for. */
+export function createClusterStep(services: StepServices): Step {
+  return {
+    name: 'create-cluster',
+    phase: 'cluster',
+    title: 'Create the cluster',
+    input: ({ installation }) => ({ name: installation.metadata.name, cluster: installation.spec.cluster, proxy: installation.spec.proxy }),
+    run: async (context) => {
+      const { installation, tell } = context;
+      const platform = services.platform(installation.spec.cluster.platform);
+      const handle = await platform.createCluster(await clusterRequest(context, services));
+      tell({ type: 'cluster.requested', severity: 'info', message: `${platform.title} has accepted the cluster ${handle.name}`, data: { id: handle.id, name: handle.name } });
+      return { handle };
+    },
+  };
+}
+
+/** Waits until the platform calls the cluster ready. */
+export function waitForClusterStep(services: StepServices): Step {
+  return {
+    name: 'wait-for-cluster',
+    phase: 'cluster',
+    title: 'Wait for the cluster',
+    input: ({ outputs }) => handleOf(outputs),
+    run: async (context) => {
+      const handle = handleOf(context.outputs);
+      if (handle === undefined) return {};
+      const platform = services.platform(handle.platform);
+      await platform.waitForCluster(handle, await clusterRequest(context, services));
+      context.tell({ type: 'cluster.ready', severity: 'info', message: `Cluster ${handle.name} is ready` });
+      return {};
+    },
+  };
+}
+
+/** Takes the kubeconfig, proves that it opens the API server, and keeps it encrypted. */
+export function fetchKubeconfigStep(services: StepServices): Step {
+  return {
+    name: 'fetch-kubeconfig',
+    phase: 'cluster',
+    title: 'Fetch the kubeconfig',
+    input: ({ outputs }) => handleOf(outputs),
+    run: async (context) => {
+      const { installation, outputs, signal, tell } = context;
+      const handle = handleOf(outputs);
+      if (handle === undefined) return {};
+      const kubeconfig = await services.platform(handle.platform).fetchKubeconfig(handle, await clusterRequest(context, services));
+      const client = await services.openCluster(installation, kubeconfig);
+      try {
+        const { gitVersion } = await client.version({ signal });
+        await services.saveKubeconfig(installation.metadata.name, kubeconfig);
+        const detail = `Kubernetes ${gitVersion} at ${client.access.server}`;
+        tell({ type: 'kubeconfig.stored', severity: 'info', message: `${detail}; its kubeconfig can be downloaded from now on` });
+        return { detail, server: client.access.server, version: gitVersion };
+      } finally {
+        await client.close();
+      }
+    },
+  };
+}
+
+/** What a platform needs for anything about the cluster of a run. */
+export async function clusterRequest(context: StepContext, services: StepServices): Promise<ClusterRequest> {
+  const { installation, signal } = context;
+  return {
+    installation,
+    owner: ownerMark(installation.metadata.name),
+    connection: await connectionOf(installation, services),
+    signal,
+    tell: (news) => {
+      tellClusterNews(context, news);
+    },
+  };
+}
+
+/** Written on the cluster at the platform: by it our own cluster is told from a stranger's of the same name. */
+export function ownerMark(installation: string): string {
+  return `mlanywhere installation ${installation}`;
+}
+
+function tellClusterNews({ tell }: StepContext, news: ClusterNews): void {
+  switch (news.type) {
+    case 'status':
+      tell({ type: 'cluster.status', severity: 'info', message: `Cluster status: ${news.status}`, data: { status: news.status } });
+      return;
+    case 'node':
+      tell({
+        type: 'cluster.node',
+        severity: 'info',
+        message: `Node ${news.node}: ${news.phase}${news.reason === undefined ? '' : ` (${news.reason})`}`,
+        data: { node: news.node, phase: news.phase, ...(news.reason === undefined ? {} : { reason: news.reason }) },
+      });
+      return;
+    case 'note':
+      tell({ type: 'cluster.note', severity: news.severity, message: news.message });
+      return;
+  }
+}

@@ -1,0 +1,36 @@
+import type { CheckResult } from '../../api/contract.ts';
+import type { Installation, PlatformId } from '../../installation/installation.ts';
+import type { Plan } from '../../kubeflow/plan/plan.ts';
+import type { KubernetesClient } from '../../kubernetes/client.ts';
+import type { ClusterHandle, Connection, Platform } from '../../platforms/platform.ts';
+import type { Secret } from '../../secret.ts';
+
+/** What the steps of a run need from the house; built once in the composition root. */
+export interface StepServices {
+  readonly platform: (id: PlatformId) => Platform;
+  /** A saved connection with its secret. Throws when there is none of this name. */
+  readonly loadConnection: (name: string) => Promise<Connection>;
+  readonly saveKubeconfig: (installation: string, kubeconfig: Secret) => Promise<void>;
+  /** Throws when there is none yet. */
+  readonly loadKubeconfig: (installation: string) => Promise<Secret>;
+  /** A client for the installation's cluster; the caller closes it. */
+  readonly openCluster: (installation: Installation, kubeconfig: Secret) => Promise<KubernetesClient>;
+  /** The plan with the installation's own credentials in it: generated and stored at the first call, the same ever after. */
+  readonly planFor: (installation: Installation) => Promise<Plan>;
+  readonly runPreflight: (options: { client: KubernetesClient; plan: Plan; installation: Installation; signal: AbortSignal }) => Promise<CheckResult[]>;
+  /** Forgets what is stored of a cluster that is gone: kubeconfig and credentials. */
+  readonly forgetCluster: (installation: string) => Promise<void>;
+  readonly now: () => Date;
+}
+
+/** The connection that an installation names, if its platform has one. */
+export async function connectionOf(installation: Installation, services: StepServices): Promise<Connection | undefined> {
+  const { cluster } = installation.spec;
+  return 'connection' in cluster ? services.loadConnection(cluster.connection) : undefined;
+}
+
+/** The handle that the step `create-cluster` left. */
+export function handleOf(outputs: Readonly<Record<string, unknown>>): ClusterHandle | undefined {
+  const output = outputs['create-cluster'] as { handle?: ClusterHandle } | undefined;
+  return output?.handle;
+}

@@ -1,0 +1,18 @@
+import type { RunKind } from '../../api/run.ts';
+import type { Installation } from '../../installation/installation.ts';
+import type { ClusterHandle } from '../../platforms/platform.ts';
+import type { Step } from '../step.ts';
+import { connectStep } from './connect.ts';
+import { deleteClusterStep } from './delete-cluster.ts';
+import { handOverStep } from './hand-over.ts';
+import { installStep, planStep, preflightStep } from './install-kubeflow.ts';
+import { createClusterStep, fetchKubeconfigStep, waitForClusterStep } from './make-cluster.ts';
+import type { StepServices } from './services.ts';
+
+/** The steps of a run, in order. */
+export function stepsFor(kind: RunKind, installation: Installation, services: StepServices & { findHandle: (installation: string) => Promise<ClusterHandle | undefined> }): Step[] {
+  if (kind === 'delete') return [deleteClusterStep(services, services.findHandle)];
+  const cluster = [connectStep(services), createClusterStep(services), waitForClusterStep(services), fetchKubeconfigStep(services)];
+  if (installation.spec.kubeflow === null) return cluster;
+  return [...cluster, preflightStep(services), planStep(services), installStep(services), handOverStep(services)];
+}
