@@ -1,0 +1,64 @@
+import { failed, passed, warning, type Check, type CheckContext, type Finding } from './check.ts';
+import { takesWork } from './cluster-checks.ts';
+import { parseQuantity } from './quantity.ts';
+
+const workersField = 'spec.cluster.ccp.workers';
+
+/** Declared requests leave much out: whole Kubeflow declares 9 GiB and uses 12. Source: its README, measured use. */
+const usePerRequest = { cpu: 1.25, memory: 1.35 };
+
+/** Questions about room: CPU, memory, pods, storage. */
+export const capacityChecks: readonly Check[] = [
+  {
+    id: 'capacity-cpu',
+    title: 'Room for CPU requests',
+    why: 'Pods whose requests fit on no node stay Pending.',
+    look: async (context) => compareRoom({ free: await freeRoom(context, 'cpu'), asked: context.plan.totals.requests.cpuMillicores / 1000, use: usePerRequest.cpu, unit: 'CPUs', digits: 1 }),
+  },
+  {
+    id: 'capacity-memory',
+    title: 'Room for memory requests',
+    why: 'Pods whose requests fit on no node stay Pending; too little for real use ends in evictions.',
+    look: async (context) => compareRoom({ free: (await freeRoom(context, 'memory')) / 2 ** 30, asked: context.plan.totals.requests.memoryMiB / 1024, use: usePerRequest.memory, unit: 'GiB', digits: 1 }),
+  },
+  {
+    id: 'capacity-pods',
+    title: 'Room for pods',
+    why: 'A node takes a fixed number of pods, 110 unless set otherwise.',
+    look: async (context) => compareRoom({ free: await freeRoom(context, 'pods'), asked: context.plan.totals.pods, use: 1.1, unit: 'pods', digits: 0 }),
+  },
+  {
+    id: 'default-storage-class',
+    title: 'Default storage class',
+    why: 'The databases claim storage without naming a class; with no default they wait for ever.',
+    look: async ({ facts, plan }) => {
+      const { count, gibibytes } = plan.totals.claims;
+      if (count === 0) return passed('Nothing in this selection claims storage.');
+      const defaults = (await facts.storageClasses()).filter((one) => one.metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true');
+      const [first, ...others] = defaults.map((one) => one.metadata.name);
+      if (first === undefined) return failed(`No storage class is the default, and ${count} claims (${gibibytes} GiB) need one.`, 'Mark one: kubectl annotate storageclass NAME storageclass.kubernetes.io/is-default-class=true');
+      if (others.length > 0) return warning(`${defaults.length} storage classes are the default: ${[first, ...others].join(', ')}.`, 'The newest one is used. Leave the mark on one only.');
+      return passed(`${first} serves ${count} claims of ${gibibytes} GiB in all.`);
+    },
+  },
+];
+
+function compareRoom(given: { free: number; asked: number; use: number; unit: string; digits: number }): Finding {
+  const { free, asked, use, unit, digits } = given;
+  const text = (amount: number): string => amount.toFixed(digits);
+  const evidence = `${text(asked)} ${unit} are requested, ${text(free)} are free.`;
+  if (asked > free) return failed(evidence, `Add workers or make them larger, choose fewer components, or free ${text(asked - free)} ${unit}.`, workersField);
+  if (asked * use > free) return warning(`${evidence} In use Kubeflow takes about ${text(asked * use)}.`, 'It will start, but there is hardly room for notebooks and pipelines. Add a worker.', workersField);
+  return passed(evidence);
+}
+
+/** What the nodes can give, less what pods that run on them have asked for. */
+async function freeRoom({ facts }: CheckContext, resource: 'cpu' | 'memory' | 'pods'): Promise<number> {
+  const nodes = (await facts.nodes()).filter(takesWork);
+  const names = new Set(nodes.map((node) => node.metadata.name));
+  const allocatable = nodes.reduce((sum, node) => sum + parseQuantity(node.status?.allocatable?.[resource]), 0);
+  const running = (await facts.pods()).filter((pod) => names.has(pod.spec?.nodeName ?? '') && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed');
+  if (resource === 'pods') return allocatable - running.length;
+  const requested = running.flatMap((pod) => pod.spec?.containers ?? []).reduce((sum, container) => sum + parseQuantity(container.resources?.requests?.[resource]), 0);
+  return allocatable - requested;
+}

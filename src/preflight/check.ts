@@ -1,0 +1,36 @@
+import type { CheckResult } from '../api/contract.ts';
+import type { Installation } from '../installation/installation.ts';
+import type { Plan } from '../kubeflow/plan/plan.ts';
+import type { ClusterFacts } from './cluster-facts.ts';
+
+/** What a check has to go by. */
+export interface CheckContext {
+  readonly facts: ClusterFacts;
+  readonly plan: Plan;
+  readonly installation: Installation;
+}
+
+/** What a check found. A check that cannot look throws; that is told as `unknown`, never as failed. */
+export type Finding = Pick<CheckResult, 'outcome' | 'evidence' | 'fix' | 'field'>;
+
+/** One preflight question. */
+export interface Check {
+  /** Stable: docs, tests and overrides refer to it. */
+  readonly id: string;
+  readonly title: string;
+  /** Why it is asked, for docs/preflight.md. */
+  readonly why: string;
+  readonly look: (context: CheckContext) => Promise<Finding>;
+}
+
+export function passed(evidence: string): Finding {
+  return { outcome: 'passed', evidence };
+}
+
+export function warning(evidence: string, fix: string, field?: string): Finding {
+  return { outcome: 'warning', evidence, fix, ...(field === undefined ? {} : { field }) };
+}
+
+export function failed(evidence: string, fix: string, field?: string): Finding {
+  return { outcome: 'failed', evidence, fix, ...(field === undefined ? {} : { field }) };
+}

@@ -1,0 +1,68 @@
+import { failed, passed, warning, type Check } from './check.ts';
+import type { Node } from './cluster-facts.ts';
+
+/** Minor versions that the releases at hand are built and tested for. Source: Kubeflow 26.03 release notes and its CI. */
+const window = { lowest: 34, highest: 37 };
+
+/** Questions about the cluster itself: version, nodes, rights. */
+export const clusterChecks: readonly Check[] = [
+  {
+    id: 'kubernetes-version',
+    title: 'Kubernetes version',
+    why: 'A release uses parts of the API that older versions lack.',
+    look: async ({ facts }) => {
+      const version = await facts.version();
+      const minor = Number(/^v1\.(\d+)/.exec(version)?.[1] ?? Number.NaN);
+      if (minor < window.lowest) return failed(`The cluster runs ${version}.`, `Use Kubernetes 1.${window.lowest} or newer, or an older release of Kubeflow.`, 'spec.kubeflow.release');
+      if (minor > window.highest) return warning(`The cluster runs ${version}, newer than 1.${window.highest}, the newest this was tried with.`, 'Go on if this cluster is for trying out.');
+      return passed(`The cluster runs ${version}.`);
+    },
+  },
+  {
+    id: 'nodes-ready',
+    title: 'Nodes that take work',
+    why: 'Pods need at least one node that is ready and not cordoned.',
+    look: async ({ facts }) => {
+      const nodes = await facts.nodes();
+      const usable = nodes.filter(takesWork);
+      if (usable.length === 0) return failed(`None of ${nodes.length} nodes is ready and open for work.`, 'Look at `kubectl get nodes`: add workers, uncordon them, or mend what keeps them from being ready.');
+      return passed(`${usable.length} of ${nodes.length} nodes are ready and take work.`);
+    },
+  },
+  {
+    id: 'architecture',
+    title: 'Processor architecture',
+    why: 'Several Kubeflow images exist for amd64 only.',
+    look: async ({ facts }) => {
+      const other = (await facts.nodes()).filter((node) => takesWork(node) && node.status?.nodeInfo?.architecture !== 'amd64');
+      if (other.length === 0) return passed('All nodes that take work are amd64.');
+      const names = other.map((node) => `${node.metadata.name} (${node.status?.nodeInfo?.architecture ?? 'unknown'})`).join(', ');
+      return warning(`Not amd64: ${names}.`, 'Pods of images built for amd64 only will fail there. Cordon these nodes or leave out pipelines.', 'spec.kubeflow.components');
+    },
+  },
+  {
+    id: 'rights',
+    title: 'Rights of the account',
+    why: 'An installation makes namespaces, roles and definitions for the whole cluster.',
+    look: async ({ facts }) =>
+      (await facts.mayDoEverything())
+        ? passed('The account may do everything in the cluster.')
+        : failed('The account may not do everything in the cluster.', 'Use a kubeconfig of a cluster administrator (bound to cluster-admin).', 'spec.cluster.connection'),
+  },
+  {
+    id: 'metrics',
+    title: 'Metrics for autoscaling',
+    why: 'Without metrics.k8s.io the autoscalers of gateways and serving stay without effect.',
+    look: async ({ facts }) =>
+      (await facts.servedGroups()).has('metrics.k8s.io')
+        ? passed('metrics.k8s.io is served.')
+        : warning('metrics.k8s.io is not served.', 'Kubeflow works without; install metrics-server if its gateways should scale by load.'),
+  },
+];
+
+/** Whether the scheduler may put ordinary pods on a node. */
+export function takesWork(node: Node): boolean {
+  const ready = node.status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false;
+  const tainted = node.spec?.taints?.some((taint) => taint.effect === 'NoSchedule' || taint.effect === 'NoExecute') ?? false;
+  return ready && node.spec?.unschedulable !== true && !tainted;
+}

@@ -1,0 +1,112 @@
+import type { KubernetesClient } from '../kubernetes/client.ts';
+import type { KubernetesObject, ObjectMetadata, ResourceType } from '../kubernetes/object.ts';
+
+export interface Node extends KubernetesObject {
+  spec?: { unschedulable?: boolean; taints?: { effect: string }[] };
+  status?: {
+    allocatable?: Record<string, string>;
+    conditions?: { type: string; status: string }[];
+    nodeInfo?: { architecture?: string };
+  };
+}
+
+export interface RunningPod extends KubernetesObject {
+  spec?: { nodeName?: string; containers?: { resources?: { requests?: Record<string, string> } }[] };
+  status?: { phase?: string };
+}
+
+export interface StorageClass extends KubernetesObject {
+  provisioner?: string;
+}
+
+export interface WebhookConfiguration extends KubernetesObject {
+  webhooks?: { name: string; failurePolicy?: string; clientConfig?: { service?: { namespace: string; name: string } } }[];
+}
+
+const types = {
+  node: { group: '', version: 'v1', kind: 'Node', plural: 'nodes', namespaced: false },
+  pod: { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true },
+  namespace: { group: '', version: 'v1', kind: 'Namespace', plural: 'namespaces', namespaced: false },
+  service: { group: '', version: 'v1', kind: 'Service', plural: 'services', namespaced: true },
+  storageClass: { group: 'storage.k8s.io', version: 'v1', kind: 'StorageClass', plural: 'storageclasses', namespaced: false },
+  definition: { group: 'apiextensions.k8s.io', version: 'v1', kind: 'CustomResourceDefinition', plural: 'customresourcedefinitions', namespaced: false },
+  validating: { group: 'admissionregistration.k8s.io', version: 'v1', kind: 'ValidatingWebhookConfiguration', plural: 'validatingwebhookconfigurations', namespaced: false },
+  mutating: { group: 'admissionregistration.k8s.io', version: 'v1', kind: 'MutatingWebhookConfiguration', plural: 'mutatingwebhookconfigurations', namespaced: false },
+} as const satisfies Record<string, ResourceType>;
+
+/** What the checks ask of a cluster: each fact is fetched once, when the first check needs it. */
+export class ClusterFacts {
+  readonly #client: KubernetesClient;
+  readonly #signal: AbortSignal;
+  readonly #answers = new Map<string, Promise<unknown>>();
+
+  constructor(client: KubernetesClient, signal: AbortSignal) {
+    this.#client = client;
+    this.#signal = signal;
+  }
+
+  version(): Promise<string> {
+    return this.#once('version', async () => (await this.#client.version({ signal: this.#signal })).gitVersion);
+  }
+
+  nodes(): Promise<Node[]> {
+    return this.#list<Node>(types.node);
+  }
+
+  pods(): Promise<RunningPod[]> {
+    return this.#list<RunningPod>(types.pod);
+  }
+
+  namespaces(): Promise<KubernetesObject[]> {
+    return this.#list(types.namespace);
+  }
+
+  storageClasses(): Promise<StorageClass[]> {
+    return this.#list<StorageClass>(types.storageClass);
+  }
+
+  async webhookConfigurations(): Promise<WebhookConfiguration[]> {
+    const [validating, mutating] = await Promise.all([this.#list<WebhookConfiguration>(types.validating), this.#list<WebhookConfiguration>(types.mutating)]);
+    return [...validating, ...mutating];
+  }
+
+  services(): Promise<ObjectMetadata[]> {
+    return this.#once('services', () => this.#client.listMetadata(types.service, { signal: this.#signal }));
+  }
+
+  definitions(): Promise<ObjectMetadata[]> {
+    return this.#once('definitions', () => this.#client.listMetadata(types.definition, { signal: this.#signal }));
+  }
+
+  /** Groups and versions served, for example `metrics.k8s.io/v1beta1`. */
+  servedGroups(): Promise<ReadonlySet<string>> {
+    return this.#once('groups', async () => new Set((await this.#client.discoverAll({ signal: this.#signal })).map((type) => type.group)));
+  }
+
+  /** Whether the account may do everything everywhere. */
+  mayDoEverything(): Promise<boolean> {
+    return this.#once('rights', async () => {
+      const review = await this.#client.request<{ status?: { allowed?: boolean } }>(
+        'POST',
+        '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+        {
+          apiVersion: 'authorization.k8s.io/v1',
+          kind: 'SelfSubjectAccessReview',
+          spec: { resourceAttributes: { verb: '*', group: '*', resource: '*' } },
+        },
+        { signal: this.#signal },
+      );
+      return review.status?.allowed === true;
+    });
+  }
+
+  #list<T extends KubernetesObject>(type: ResourceType): Promise<T[]> {
+    return this.#once(type.plural, () => this.#client.list<T>(type, { signal: this.#signal }));
+  }
+
+  #once<T>(name: string, ask: () => Promise<T>): Promise<T> {
+    const answer = this.#answers.get(name) ?? ask();
+    this.#answers.set(name, answer);
+    return answer as Promise<T>;
+  }
+}
