@@ -52,12 +52,15 @@ function compareRoom(given: { free: number; asked: number; use: number; unit: st
   return passed(evidence);
 }
 
-/** What the nodes can give, less what pods that run on them have asked for. */
-async function freeRoom({ facts }: CheckContext, resource: 'cpu' | 'memory' | 'pods'): Promise<number> {
+/** What the nodes can give, less what pods on them have asked for; pods of this plan's own namespaces do not count, so that a half-done installation can be checked again. */
+async function freeRoom({ facts, plan }: CheckContext, resource: 'cpu' | 'memory' | 'pods'): Promise<number> {
   const nodes = (await facts.nodes()).filter(takesWork);
   const names = new Set(nodes.map((node) => node.metadata.name));
   const allocatable = nodes.reduce((sum, node) => sum + parseQuantity(node.status?.allocatable?.[resource]), 0);
-  const running = (await facts.pods()).filter((pod) => names.has(pod.spec?.nodeName ?? '') && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed');
+  const own = new Set(plan.objects.filter((object) => object.key.kind === 'Namespace').map((object) => object.key.name));
+  const running = (await facts.pods()).filter(
+    (pod) => names.has(pod.spec?.nodeName ?? '') && !own.has(pod.metadata.namespace ?? '') && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed',
+  );
   if (resource === 'pods') return allocatable - running.length;
   const requested = running.flatMap((pod) => pod.spec?.containers ?? []).reduce((sum, container) => sum + parseQuantity(container.resources?.requests?.[resource]), 0);
   return allocatable - requested;
