@@ -1,0 +1,109 @@
+import { load } from 'js-yaml';
+import { z } from 'zod';
+import { MlaError } from '../errors/error.ts';
+import { kubernetesCodes as codes } from './error-codes.ts';
+
+const text = z.string();
+const optional = text.optional();
+
+const clusterSchema = z.object({
+  server: text,
+  'certificate-authority': optional,
+  'certificate-authority-data': optional,
+  'insecure-skip-tls-verify': z.boolean().optional(),
+  'tls-server-name': optional,
+  'proxy-url': optional,
+});
+
+const execSchema = z.object({
+  command: text,
+  args: z.array(text).nullish(),
+  env: z.array(z.object({ name: text, value: text })).nullish(),
+  apiVersion: optional,
+});
+
+const userSchema = z.object({
+  'client-certificate': optional,
+  'client-certificate-data': optional,
+  'client-key': optional,
+  'client-key-data': optional,
+  token: optional,
+  tokenFile: optional,
+  username: optional,
+  password: optional,
+  exec: execSchema.nullish(),
+  'auth-provider': z.object({ name: text, config: z.record(text, z.unknown()).nullish() }).nullish(),
+  as: optional,
+});
+
+/** The part of kubectl's configuration file that MLAnywhere reads. Source: Kubernetes reference, kubeconfig (v1). */
+const kubeconfigSchema = z.object({
+  'current-context': text.nullish(),
+  clusters: z.array(z.object({ name: text, cluster: clusterSchema })).nullish(),
+  users: z.array(z.object({ name: text, user: userSchema.nullish() })).nullish(),
+  contexts: z.array(z.object({ name: text, context: z.object({ cluster: text, user: optional, namespace: optional }) })).nullish(),
+});
+
+export type Kubeconfig = z.infer<typeof kubeconfigSchema>;
+export type KubeconfigCluster = z.infer<typeof clusterSchema>;
+export type KubeconfigUser = z.infer<typeof userSchema>;
+
+/** Contexts of a kubeconfig, for someone to choose from. */
+export interface KubeconfigContexts {
+  /** The one kubectl would use. */
+  readonly current?: string;
+  readonly contexts: readonly { readonly name: string; readonly cluster: string; readonly server?: string; readonly user?: string }[];
+}
+
+/** Far above any real kubeconfig, far below what would hurt. */
+const longestText = 4_000_000;
+
+/** Reads the text and checks its shape; what it says is not looked at. */
+export function parseKubeconfig(yaml: string): Kubeconfig {
+  if (yaml.length > longestText) throw notAKubeconfig('it is larger than 4 MB');
+  let value: unknown;
+  try {
+    value = load(yaml, { maxAliases: 0 });
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? (thrown.message.split('\n')[0] ?? '') : String(thrown);
+    throw notAKubeconfig(`it is not YAML (${reason})`);
+  }
+  const parsed = kubeconfigSchema.safeParse(value);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw notAKubeconfig(issue === undefined || issue.path.length === 0 ? 'it holds no settings' : `${issue.path.join('.')}: ${issue.message}`);
+  }
+  if (!parsed.data.contexts?.length && !parsed.data.clusters?.length) throw notAKubeconfig('it names no cluster');
+  return parsed.data;
+}
+
+/** The contexts in a kubeconfig, without resolving any. */
+export function listContexts(yaml: string): KubeconfigContexts {
+  const { contexts, clusters, 'current-context': current } = parseKubeconfig(yaml);
+  return {
+    ...(current ? { current } : {}),
+    contexts: (contexts ?? []).map(({ name, context }) => {
+      const server = clusters?.find((one) => one.name === context.cluster)?.cluster.server;
+      return { name, cluster: context.cluster, ...(server === undefined ? {} : { server }), ...(context.user === undefined ? {} : { user: context.user }) };
+    }),
+  };
+}
+
+/** The cluster and user that a context (the current one by default) names. */
+export function chooseContext(config: Kubeconfig, wanted: string | undefined): { context: string; cluster: KubeconfigCluster; user: KubeconfigUser } {
+  const all = config.contexts ?? [];
+  const contexts = all.map((one) => one.name).join(', ') || 'none';
+  const context = wanted ?? (config['current-context'] || (all.length === 1 ? all[0]?.name : undefined));
+  if (context === undefined) throw new MlaError(codes.contextNotChosen, { contexts });
+  const chosen = all.find((one) => one.name === context)?.context;
+  if (chosen === undefined) throw new MlaError(codes.contextUnknown, { context, contexts });
+  const cluster = config.clusters?.find((one) => one.name === chosen.cluster)?.cluster;
+  if (cluster === undefined) throw new MlaError(codes.kubeconfigIncomplete, { reason: `the cluster ${chosen.cluster} of context ${context} is missing.` });
+  const user = chosen.user === undefined ? {} : config.users?.find((one) => one.name === chosen.user)?.user;
+  if (user === undefined) throw new MlaError(codes.kubeconfigIncomplete, { reason: `the user ${chosen.user ?? ''} of context ${context} is missing.` });
+  return { context, cluster, user: user ?? {} };
+}
+
+function notAKubeconfig(reason: string): MlaError {
+  return new MlaError(codes.notAKubeconfig, { reason });
+}

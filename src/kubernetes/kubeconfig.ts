@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { MlaError } from '../errors/error.ts';
+import { Secret } from '../secret.ts';
+import type { ClusterAccess } from './client.ts';
+import { kubernetesCodes as codes } from './error-codes.ts';
+import { chooseContext, parseKubeconfig, type KubeconfigCluster, type KubeconfigUser } from './kubeconfig-text.ts';
+import { logInByProgram } from './login-program.ts';
+
+export { listContexts, type KubeconfigContexts } from './kubeconfig-text.ts';
+
+export interface ReadKubeconfigOptions {
+  /** Default: the current context. */
+  readonly context?: string;
+  /** Folder of the kubeconfig, for a file of one's own. Absent for an uploaded text, which then must not point to files. */
+  readonly baseDirectory?: string;
+  /** Whether it may run its login program. Only for a file of one's own, never for an uploaded text. */
+  readonly execAllowed: boolean;
+}
+
+/** What a kubeconfig comes down to for one context: where the cluster is and how to log in. Rejects with an `MlaError` (050-059). */
+export async function readKubeconfig(yaml: string, options: ReadKubeconfigOptions): Promise<ClusterAccess> {
+  const { cluster, user } = chooseContext(parseKubeconfig(yaml), options.context);
+  if (user.as !== undefined) throw new MlaError(codes.kubeconfigUnsupported, { feature: `impersonation (as: ${user.as})` });
+  const read = (owner: KubeconfigCluster | KubeconfigUser, field: PemField): Promise<string | undefined> => readPem(owner, field, options.baseDirectory);
+  const certificateAuthority = await read(cluster, 'certificate-authority');
+  return {
+    server: checkUrl(cluster.server, ['https:', 'http:'], 'server'),
+    ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
+    ...(cluster['tls-server-name'] ? { serverName: cluster['tls-server-name'] } : {}),
+    ...(cluster['insecure-skip-tls-verify'] === true ? { insecure: true } : {}),
+    ...(cluster['proxy-url'] ? { proxyUrl: checkUrl(cluster['proxy-url'], ['http:', 'https:', 'socks5:'], 'proxy-url') } : {}),
+    ...(await credentialsOf(cluster, user, options)),
+  };
+}
+
+/** The same order as kubectl: tokens before passwords, and a login program only where nothing is written down. Certificates go with any of them. */
+async function credentialsOf(cluster: KubeconfigCluster, user: KubeconfigUser, options: ReadKubeconfigOptions): Promise<Partial<ClusterAccess>> {
+  const { baseDirectory, execAllowed } = options;
+  const clientCertificate = await readPem(user, 'client-certificate', baseDirectory);
+  const clientKey = await readPem(user, 'client-key', baseDirectory);
+  if ((clientCertificate === undefined) !== (clientKey === undefined)) {
+    throw new MlaError(codes.kubeconfigIncomplete, { reason: `the user has a client ${clientKey === undefined ? 'certificate without its key' : 'key without its certificate'}.` });
+  }
+  const certificates = clientCertificate === undefined || clientKey === undefined ? {} : { clientCertificate, clientKey: new Secret(clientKey) };
+
+  const { token, tokenFile, username, password } = user;
+  if (tokenFile) {
+    const readToken = async (): Promise<Secret> => new Secret((await readNamedFile(tokenFile, 'tokenFile', baseDirectory)).trim());
+    await readToken();
+    return { ...certificates, token: readToken };
+  }
+  if (token) return { ...certificates, token: () => Promise.resolve(new Secret(token)) };
+  if (username && password !== undefined) return { ...certificates, basic: { user: username, password: new Secret(password) } };
+  if (!user.exec && !user['auth-provider']) return certificates;
+  if (!execAllowed) throw new MlaError(codes.loginProgramRefused, { command: user.exec?.command ?? `auth-provider ${user['auth-provider']?.name ?? ''}` });
+  return { ...certificates, ...(await logInByProgram({ user, cluster, baseDirectory })) };
+}
+
+type PemField = 'certificate-authority' | 'client-certificate' | 'client-key';
+
+/** `<field>-data` in the file itself goes before `<field>`, a path. */
+async function readPem(owner: KubeconfigCluster | KubeconfigUser, field: PemField, baseDirectory: string | undefined): Promise<string | undefined> {
+  const fields: Partial<Record<PemField | `${PemField}-data`, unknown>> = owner;
+  const data = fields[`${field}-data`];
+  if (typeof data === 'string' && data !== '') return checkPem(Buffer.from(data, 'base64').toString('utf8'), `${field}-data`);
+  const file = fields[field];
+  return typeof file === 'string' && file !== '' ? checkPem(await readNamedFile(file, field, baseDirectory), field) : undefined;
+}
+
+function checkPem(text: string, field: string): string {
+  if (!/-----BEGIN [A-Z ]+-----[^]+-----END [A-Z ]+-----/.test(text)) throw new MlaError(codes.certificateUnreadable, { field });
+  return text;
+}
+
+async function readNamedFile(file: string, field: string, baseDirectory: string | undefined): Promise<string> {
+  if (baseDirectory === undefined) throw new MlaError(codes.fileReferenceRefused, { file, field });
+  try {
+    return await readFile(resolve(baseDirectory, file), 'utf8');
+  } catch (thrown) {
+    throw new MlaError(codes.fileUnreadable, { file, field, reason: thrown instanceof Error ? thrown.message : String(thrown) }, { cause: thrown });
+  }
+}
+
+function checkUrl(text: string, protocols: readonly string[], field: string): string {
+  if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return text;
+  // The text is not repeated: a proxy's address may hold a password.
+  throw new MlaError(codes.notAKubeconfig, { reason: `${field} is not an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}` });
+}
