@@ -1,0 +1,111 @@
+// The arrows of docs/architecture.md as rules: who may import whom. `npm run check` holds them.
+
+/** What each room may import besides itself. A room that is not named in another's list cannot be imported there. */
+const below = ['errors', 'secret'];
+const words = ['installation', 'api'];
+const mayImport = {
+  secret: [],
+  errors: ['secret'],
+  installation: ['api'],
+  api: ['installation'],
+  kubernetes: below,
+  kubeflow: [...below, ...words, 'kubernetes'],
+  platforms: [...below, ...words, 'kubernetes'],
+  preflight: [...below, ...words, 'kubernetes'],
+  runs: [...below, ...words, 'kubernetes', 'kubeflow', 'platforms', 'preflight'],
+  server: [...below, ...words, 'kubernetes', 'kubeflow', 'platforms', 'preflight', 'runs'],
+  cli: [...below, ...words, 'kubernetes', 'kubeflow', 'platforms', 'preflight', 'runs', 'server'],
+};
+
+/** The pages share the contract and what folds events to a state; nothing that needs a server around it. */
+const sharedWithPages = ['^src/api/', '^src/installation/', '^src/runs/[^/]*(fold|reduce|progress|state|view)[^/]*\\.ts$'];
+
+/** The simulated surroundings speak Kubernetes and fit the platform port; they know nothing of runs or Kubeflow's plan. */
+const sharedWithSandbox = ['^src/(errors|kubernetes)/', '^src/secret\\.ts$', '^src/platforms/platform\\.ts$', '^scripts/control-plane\\.mjs$'];
+
+const room = (name) => `^src/${name}(/|\\.ts$)`;
+const tests = '\\.test\\.tsx?$';
+
+const arrows = Object.entries(mayImport).map(([name, others]) => ({
+  name: `arrows-of-${name}`,
+  comment: `src/${name} may import ${others.length === 0 ? 'no other room' : others.join(', ')}.`,
+  severity: 'error',
+  from: { path: room(name), pathNot: tests },
+  to: { path: '^src/', pathNot: [room(name), ...others.map(room)] },
+}));
+
+module.exports = {
+  forbidden: [
+    ...arrows,
+    {
+      name: 'no-cycles',
+      comment: 'Two files that need each other are one idea, or share a third. Types alone may go both ways.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'pure-words',
+      comment: 'The contract and the spec run in server, terminal and browser alike: from outside they import zod, and the spec its YAML.',
+      severity: 'error',
+      from: { path: [room('installation'), room('api')], pathNot: tests },
+      to: { path: '.', pathNot: ['^src/', '^node_modules/zod/', '^node_modules/(@types/)?js-yaml/'] },
+    },
+    {
+      name: 'product-without-sandbox',
+      comment: 'Only the demo and sandbox commands and the sandbox platform know the sandbox.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: [tests, '^src/cli/', '^src/platforms/sandbox/'] },
+      to: { path: '^sandbox/' },
+    },
+    {
+      name: 'product-without-workshop',
+      comment: 'The product runs without its scripts, benchmarks, tests and pages.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: tests },
+      to: { path: '^(scripts|bench|test|web)/' },
+    },
+    {
+      name: 'sandbox-stays-below',
+      comment: 'The sandbox uses the Kubernetes client, errors and the platform port.',
+      severity: 'error',
+      from: { path: '^sandbox/', pathNot: tests },
+      to: { path: '^(src|scripts|bench|test|web)/', pathNot: sharedWithSandbox },
+    },
+    {
+      name: 'pages-share-the-contract-only',
+      comment: 'The wizard shares the contract, the spec and the fold of events with the server.',
+      severity: 'error',
+      from: { path: '^web/', pathNot: tests },
+      to: { path: '^(src|sandbox|scripts|bench|test)/', pathNot: sharedWithPages },
+    },
+    {
+      name: 'no-test-in-the-product',
+      comment: 'A test is imported by nobody.',
+      severity: 'error',
+      from: { pathNot: tests },
+      to: { path: tests },
+    },
+    {
+      name: 'declared-and-there',
+      comment: 'Each import resolves, and each package is in package.json.',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['unknown', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'no-development-package-in-the-product',
+      comment: 'Who installs the product does not install its tools.',
+      severity: 'error',
+      from: { path: '^(src|sandbox)/', pathNot: tests },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

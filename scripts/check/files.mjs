@@ -1,0 +1,35 @@
+// @ts-check
+// Holds the rules of file-faults.mjs over every text file of the checkout.
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findFileFaults } from './file-faults.mjs';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const notOurs = new Set(['.git', 'node_modules', 'dist', 'coverage']);
+// Where this checkout lies, and the workplace it was first written in (spelled so that this line is not a hit).
+const places = [root, ['', 'work', ''].join('/')];
+
+/**
+ * @param {string} folder from the root, with `/`
+ * @returns {AsyncGenerator<string>}
+ */
+async function* filesIn(folder) {
+  for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (entry.isDirectory() && !notOurs.has(entry.name)) yield* filesIn(path);
+    else if (entry.isFile() && !entry.name.endsWith('.log')) yield path;
+  }
+}
+
+let faults = 0;
+for await (const path of filesIn('')) {
+  const content = await readFile(join(root, path));
+  // A picture or an archive: only its name is looked at.
+  const text = content.includes(0) ? '' : content.toString('utf8');
+  for (const fault of findFileFaults({ path, text, places })) {
+    faults += 1;
+    console.log(fault);
+  }
+}
+process.exitCode = faults === 0 ? 0 : 1;

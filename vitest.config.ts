@@ -1,0 +1,48 @@
+import { defineConfig } from 'vitest/config';
+
+const minutes = 60_000;
+const everywhere = ['src', 'sandbox', 'scripts', 'bench', 'web'].map((room) => `${room}/**/*.test.{ts,tsx}`);
+const sandboxTests = ['**/*.sandbox.test.ts', 'test/**/*.test.ts'];
+const browserTests = ['**/*.browser.test.ts'];
+const never = ['**/node_modules/**', '**/dist/**'];
+
+/**
+ * Three projects, which `npm test` runs one after the other (scripts/test.mjs):
+ * - unit: beside the source, side by side;
+ * - sandbox: against real control planes, of which a machine with two cores bears one at a time;
+ * - browser: in a real Chromium, on the sandbox.
+ */
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    passWithNoTests: true,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: everywhere, exclude: [...never, ...sandboxTests, ...browserTests], maxWorkers: 2, testTimeout: 30_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'sandbox',
+          include: sandboxTests,
+          exclude: [...never, ...browserTests],
+          fileParallelism: false,
+          testTimeout: 10 * minutes,
+          hookTimeout: 10 * minutes,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: browserTests,
+          exclude: never,
+          fileParallelism: false,
+          testTimeout: 5 * minutes,
+          hookTimeout: 10 * minutes,
+        },
+      },
+    ],
+  },
+});
