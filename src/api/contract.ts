@@ -173,6 +173,7 @@ export const routes = {
 
   listReleases: { method: 'GET', path: '/api/releases', summary: 'Releases at hand', response: z.array(releaseView) },
   addRelease: { method: 'POST', path: '/api/releases', summary: 'Take a bundle from a file on the server or an https address', body: z.strictObject({ source: z.string().min(1), digest: z.string().optional() }), response: releaseView, status: 201 },
+  removeRelease: { method: 'DELETE', path: '/api/releases/:release', summary: 'Remove a release from the store; `kubeflow@26.03.1` or a version alone', params: z.object({ release: z.string().min(1) }), response: nothing },
 
   listRuns: { method: 'GET', path: '/api/runs', summary: 'Runs, newest first', query: z.object({ installation: z.string().optional() }), response: z.array(runView) },
   getRun: { method: 'GET', path: '/api/runs/:id', summary: 'One run', params: id, response: runView },
