@@ -1,7 +1,7 @@
 // @ts-check
 // One set-up of a checkout at a time: `npm start` in one terminal and `npm test` in another must
 // not both run `npm ci`.
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,7 +40,7 @@ export async function withSetupLock({ root, env, say }, work) {
 /** @param {string} file */
 async function take(file) {
   // Written beside and linked into place, so that a lock never exists without its holder's id.
-  const own = `${file}.${process.pid}`;
+  const own = `${file}.${randomUUID()}`;
   await writeFile(own, String(process.pid));
   try {
     await link(own, file);
@@ -76,7 +76,7 @@ function isAlive(pid) {
  * @param {number} dead
  */
 async function removeStale(file, dead) {
-  const moved = `${file}.stale.${process.pid}`;
+  const moved = `${file}.stale.${randomUUID()}`;
   await rename(file, moved).catch(() => undefined);
   if ((await holderOf(moved)) !== dead) await link(moved, file).catch(() => undefined);
   await rm(moved, { force: true });

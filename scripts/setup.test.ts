@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process';
+import { chmod, cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const checkout = dirname(import.meta.dirname);
+let copy = '';
+
+/** A checkout with its packages, without the wizard, in a folder with a space in its name; no Go, no cache. */
+beforeAll(async () => {
+  copy = join(await mkdtemp(join(tmpdir(), 'mlanywhere-setup-')), 'a checkout');
+  await mkdir(copy);
+  await symlink(join(checkout, 'node_modules'), join(copy, 'node_modules'));
+  for (const path of ['mla', 'package.json', 'package-lock.json', 'scripts', 'sandbox/control-plane']) {
+    await cp(join(checkout, path), join(copy, path), { recursive: true });
+  }
+});
+afterAll(() => rm(dirname(copy), { recursive: true, force: true }));
+
+function setUp(command: string, env: NodeJS.ProcessEnv = {}): { code: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(copy, 'scripts/setup.mjs'), command], {
+    encoding: 'utf8',
+    env: { PATH: '/nowhere', XDG_CACHE_HOME: join(copy, 'cache'), ...env },
+  });
+  return { code: status, stdout, stderr };
+}
+
+describe('on a machine without Go', () => {
+  test('the demo names the ways that lead to a control plane and ends with 8', () => {
+    const { code, stderr } = setUp('demo');
+    expect(code).toBe(8);
+    expect(stderr).toContain('install Go');
+    expect(stderr).toContain('MLA_SANDBOX_BIN');
+    expect(stderr).toContain('another platform');
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+  test('the demo goes on with a control plane that was built elsewhere', () => {
+    expect(setUp('demo', { MLA_SANDBOX_BIN: '/opt/kubernetes/bin' })).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+  test('the wizard starts without the rehearsal', () => {
+    const { code, stderr } = setUp('start');
+    expect(code).toBe(0);
+    expect(stderr).toContain('rehearsal on the sandbox is not available');
+  });
+  test('the tests go on without the browser and say which are skipped', () => {
+    const { code, stderr } = setUp('test');
+    expect(code).toBe(0);
+    expect(stderr).toContain('*.browser.test.ts');
+    expect(stderr).toContain('MLA_CHROMIUM');
+  });
+});
+
+test('a build that fails is said with its last lines, without a stack trace', async () => {
+  const folder = join(copy, 'bin');
+  await mkdir(folder);
+  await writeFile(join(folder, 'go'), '#!/bin/sh\n[ "$1" = env ] && { echo go9.99; exit 0; }\necho "proxy.golang.org: no route to host" >&2\nexit 1\n');
+  await chmod(join(folder, 'go'), 0o755);
+  const { code, stderr } = setUp('bench', { PATH: `${folder}:/usr/bin:/bin` });
+  expect(code).toBe(8);
+  expect(stderr).toContain('no route to host');
+  expect(stderr).toContain('could not be built');
+  expect(stderr).not.toMatch(/^\s+at /m);
+});
+
+test('when all is there nothing is said, nothing is done', () => {
+  setUp('check');
+  expect(setUp('check')).toEqual({ code: 0, stdout: '', stderr: '' });
+});
+
+test('a word it does not know is answered with the words it knows', () => {
+  const { code, stderr } = setUp('strat');
+  expect(code).toBe(2);
+  expect(stderr).toContain('start|demo|test|bench|check');
+});
+
+describe('mla', () => {
+  test('finds its checkout through links and hands arguments on as they are, on the pinned Node', async () => {
+    await mkdir(join(copy, 'src/cli'), { recursive: true });
+    await writeFile(join(copy, 'src/cli/main.ts'), 'const words: string[] = process.argv.slice(2);\nconsole.log(JSON.stringify({ words, node: process.version }));\nprocess.exitCode = 7;\n');
+    const elsewhere = join(dirname(copy), 'links');
+    await mkdir(elsewhere);
+    await symlink(join('..', 'a checkout', 'mla'), join(elsewhere, 'first'));
+    await symlink(join(elsewhere, 'first'), join(elsewhere, 'mla'));
+    const { status, stdout } = spawnSync(join(elsewhere, 'mla'), ['apply', '-f', 'my file.yaml', '', '*'], {
+      encoding: 'utf8',
+      cwd: '/',
+      env: { PATH: '/usr/bin:/bin', XDG_CACHE_HOME: join(copy, 'cache') },
+    });
+    expect(JSON.parse(stdout)).toEqual({ words: ['apply', '-f', 'my file.yaml', '', '*'], node: process.version });
+    expect(status).toBe(7);
+    expect(await readdir(join(copy, 'cache', 'mlanywhere'))).toContain('compile-cache');
+  });
+});
