@@ -46,20 +46,26 @@ export interface PlannedObject {
 }
 
 /** A condition in the cluster that must hold before something is sent. */
-export type Gate = GateBase &
-  (
-    | { readonly kind: 'kind-discoverable'; readonly apiVersion: string; readonly objectKind: string; readonly plural: string }
-    | {
-        /** The service has a ready endpoint, and every named webhook of the configuration has a caBundle. */
-        readonly kind: 'webhook-ready';
-        readonly service: { readonly namespace: string; readonly name: string };
-        readonly configuration: ObjectKey;
-        readonly webhooks: readonly string[];
-      }
-    | { readonly kind: 'namespace-active'; readonly namespace: string }
-    | { readonly kind: 'secret-present'; readonly namespace: string; readonly name: string }
-    | { readonly kind: 'workload-available'; readonly workload: ObjectKey }
-  );
+export type Gate = GateBase & GateCondition;
+
+/** What is looked at to tell whether a gate is open. */
+export type GateCondition =
+  | { readonly kind: 'kind-discoverable'; readonly apiVersion: string; readonly objectKind: string; readonly plural: string }
+  | {
+      /**
+       * The service has a ready endpoint, and every named webhook of the
+       * configuration has a caBundle. The configuration may be a
+       * CustomResourceDefinition: then its conversion is meant
+       * (spec.conversion.webhook.clientConfig), and `webhooks` is empty.
+       */
+      readonly kind: 'webhook-ready';
+      readonly service: { readonly namespace: string; readonly name: string };
+      readonly configuration: ObjectKey;
+      readonly webhooks: readonly string[];
+    }
+  | { readonly kind: 'namespace-active'; readonly namespace: string }
+  | { readonly kind: 'secret-present'; readonly namespace: string; readonly name: string }
+  | { readonly kind: 'workload-available'; readonly workload: ObjectKey };
 
 interface GateBase {
   /** Stable and readable, for example `webhook kubeflow/kserve-webhook-server-service`. */

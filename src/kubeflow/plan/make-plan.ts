@@ -1,0 +1,82 @@
+import type { Release, ReleaseObject } from '../release/release.ts';
+import { linkComponents } from './component-links.ts';
+import { Inventory, type Item } from './inventory.ts';
+import { markObject } from './object-text.ts';
+import { patchItems, type ObjectPatch } from './patch-items.ts';
+import type { Plan, PlannedComponent } from './plan.ts';
+import { requirementsOf } from './requirements.ts';
+import { selectComponents, type SelectedComponent } from './select-components.ts';
+import { sequence } from './sequence.ts';
+import { totalsOf } from './totals.ts';
+
+export interface PlanRequest {
+  readonly release: Release;
+  readonly components: 'all' | readonly string[];
+  readonly installation: { readonly name: string };
+  /** What is sent differently from the bundle: render faults, generated secrets, the user's choices. */
+  readonly patches: readonly ObjectPatch[];
+}
+
+/**
+ * What an install of these components will do, computed from the objects
+ * alone. Throws MLA-KUBEFLOW-011 for an unknown component and -013 for a kind
+ * that nothing serves.
+ */
+export function makePlan(request: PlanRequest): Plan {
+  const { release, installation } = request;
+  const { name, version, digest } = release;
+  const patched = patchItems(release.objects.map(itemOf), request.patches);
+  const all = new Inventory(patched.items);
+  const wholeRequirements = requirementsOf(all);
+  const selected = selectComponents({
+    release: `${name} ${version}`,
+    components: release.components,
+    chosen: request.components,
+    links: linkComponents(all, wholeRequirements),
+  });
+  const names = new Set(selected.map(({ component }) => component.name));
+  const complete = names.size === release.components.length;
+  const inventory = complete ? all : new Inventory(patched.items.filter((item) => names.has(item.component)));
+  const { gates, places, notes } = sequence(inventory.items, complete ? wholeRequirements : requirementsOf(inventory));
+  const objects = inventory.items.map((item, position) => ({
+    key: item.key,
+    component: item.component,
+    type: inventory.typeOf(item),
+    body: markObject(item.json, { installation: installation.name, component: item.component, hash: item.hash }),
+    hash: item.hash,
+    ...(places[position] ?? { after: [], gates: [], wave: 0, priority: 0 }),
+  }));
+  return {
+    release: { name, version, digest },
+    components: selected.map((component) => describeComponent(component, inventory)),
+    objects,
+    gates,
+    totals: totalsOf(inventory),
+    patches: patched.notes.filter((note) => inventory.find(note.object) !== undefined),
+    notes: [...patched.complaints, ...notes],
+  };
+}
+
+function itemOf(released: ReleaseObject): Item {
+  return {
+    key: released.key,
+    component: released.component,
+    json: released.json,
+    hash: released.hash,
+    serves: released.serves,
+    get object() {
+      return released.object;
+    },
+  };
+}
+
+function describeComponent({ component, chosen, because }: SelectedComponent, inventory: Inventory): PlannedComponent {
+  return {
+    name: component.name,
+    title: component.title,
+    chosen,
+    because,
+    objects: inventory.items.filter((item) => item.component === component.name).length,
+    workloads: inventory.workloads.filter(({ item }) => item.component === component.name).length,
+  };
+}

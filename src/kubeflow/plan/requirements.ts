@@ -1,0 +1,132 @@
+import { keyText, type ObjectKey } from '../../kubernetes/object.ts';
+import { spreadConfigMaps } from './controller-effects.ts';
+import type { Inventory, Item, Workload } from './inventory.ts';
+import { neededBy } from './pod-template.ts';
+import type { GateCondition } from './plan.ts';
+import { webhookRequirements } from './webhook-requirements.ts';
+
+/** A gate before its openers have positions. */
+export interface GateDraft {
+  readonly id: string;
+  readonly condition: GateCondition;
+  readonly openers: readonly Item[];
+  /** Who opens it, in words, where no object of the plan does. */
+  readonly otherwise: string;
+}
+
+/** Why one object cannot be sent before something else is there. */
+export interface Requirement {
+  readonly item: Item;
+  readonly needs: { readonly object: Item } | { readonly gate: GateDraft };
+  /** In words, for people: `the kind VirtualService`. */
+  readonly why: string;
+  /**
+   * `always`: the server rejects it, or its pods cannot start.
+   * `rejected`: a fail-closed webhook would reject it; the webhook's own parts are let through before.
+   * `unchanged`: its pods would miss what a webhook adds.
+   */
+  readonly strength: 'always' | 'rejected' | 'unchanged';
+  /** Takes the other component along when only this one is chosen. */
+  readonly takesAlong: boolean;
+}
+
+/** Everything each object waits for, from the objects alone. */
+export function requirementsOf(inventory: Inventory): Requirement[] {
+  return [
+    ...inventory.items.flatMap((item) => [...namespaceRequirements(item, inventory), ...kindRequirements(item, inventory)]),
+    ...inventory.workloads.flatMap((workload) => templateRequirements(workload, inventory)),
+    ...webhookRequirements(inventory),
+  ];
+}
+
+function namespaceRequirements(item: Item, inventory: Inventory): Requirement[] {
+  const name = item.key.namespace;
+  if (name === undefined) return [];
+  const origin = inventory.namespace(name);
+  const base = { item, why: `the namespace ${name}`, strength: 'always', takesAlong: true } as const;
+  if (origin === undefined) return [{ ...base, needs: { gate: namespaceGate(name, []) } }];
+  if (origin.item === undefined) return [];
+  if (origin.effect === undefined) return [{ ...base, needs: { object: origin.item } }];
+  const controller = inventory.findWorkload(origin.effect.by);
+  const openers = [origin.item, ...(controller === undefined ? [] : [controller])];
+  return [{ ...base, needs: { gate: namespaceGate(name, openers) } }];
+}
+
+function namespaceGate(namespace: string, openers: readonly Item[]): GateDraft {
+  return {
+    id: `namespace ${namespace}`,
+    condition: { kind: 'namespace-active', namespace },
+    openers,
+    otherwise: 'nothing in this plan: the namespace must be there already',
+  };
+}
+
+function kindRequirements(item: Item, inventory: Inventory): Requirement[] {
+  const definition = inventory.types.definitionOf(item.key);
+  if (definition === undefined) return [];
+  const { apiVersion, kind } = item.key;
+  const name = `${definition.plural}.${definition.group}`;
+  const crd = inventory.find({ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', name });
+  const openers = crd === undefined ? [] : [crd];
+  const gate: GateDraft = {
+    id: `kind ${kind} ${apiVersion}`,
+    condition: { kind: 'kind-discoverable', apiVersion, objectKind: kind, plural: definition.plural },
+    openers,
+    otherwise: `the definition ${name}`,
+  };
+  const base = { item, why: `the kind ${kind}`, strength: 'always', takesAlong: true } as const;
+  return [...openers.map((object) => ({ ...base, needs: { object } })), { ...base, needs: { gate } }];
+}
+
+function templateRequirements({ item, template }: Workload, inventory: Inventory): Requirement[] {
+  const namespace = item.key.namespace ?? '';
+  return neededBy(template).flatMap(({ kind, name }): Requirement[] => {
+    const base = { item, why: `the ${kind} ${name}`, strength: 'always', takesAlong: true } as const;
+    const key: ObjectKey =
+      kind === 'PriorityClass' ? { apiVersion: 'scheduling.k8s.io/v1', kind, name } : { apiVersion: 'v1', kind, namespace, name };
+    const object = inventory.find(key);
+    if (object !== undefined) return [{ ...base, needs: { object } }];
+    if (kind === 'Secret') return secretRequirements({ base, namespace, name, inventory });
+    const writer = kind === 'ConfigMap' ? spreadConfigMaps[name] : undefined;
+    const workload = writer === undefined ? undefined : inventory.findWorkload(writer);
+    return workload === undefined ? [] : [{ ...base, needs: { gate: workloadGate(workload) } }];
+  });
+}
+
+function secretRequirements(wanted: {
+  base: Omit<Requirement, 'needs'>;
+  namespace: string;
+  name: string;
+  inventory: Inventory;
+}): Requirement[] {
+  const { base, namespace, name, inventory } = wanted;
+  const made = inventory.effects.find(({ effect }) => effect.kind === 'Secret' && effect.namespace === namespace && effect.name === name);
+  const openers = made === undefined ? [] : makersOf(made.item, inventory);
+  const gate: GateDraft = {
+    id: `secret ${namespace}/${name}`,
+    condition: { kind: 'secret-present', namespace, name },
+    openers,
+    otherwise: 'nothing in this plan: the secret must be there already',
+  };
+  return [{ ...base, needs: { gate } }];
+}
+
+/** An object a controller acts on, with all that must be there for the controller to do so. */
+export function makersOf(item: Item, inventory: Inventory): Item[] {
+  const made = inventory.effects.find((candidate) => candidate.item === item);
+  if (made === undefined) return [item];
+  const controller = inventory.findWorkload(made.effect.by);
+  const others = made.effect.with.flatMap((key) => inventory.find(key) ?? []);
+  return [item, ...others, ...(controller === undefined ? [] : [controller])];
+}
+
+/** Open while the workload is available. */
+export function workloadGate(workload: Item): GateDraft {
+  return {
+    id: `workload ${keyText(workload.key)}`,
+    condition: { kind: 'workload-available', workload: workload.key },
+    openers: [workload],
+    otherwise: '',
+  };
+}
+
