@@ -26,6 +26,8 @@ export const errorReport = z.object({
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
 });
 
+export type ErrorReport = z.infer<typeof errorReport>;
+
 /**
  * One line of a run's history. The list is append-only and the same for the
  * stream, the terminal and the API. `message` is complete in itself; `data`

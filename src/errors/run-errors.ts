@@ -1,4 +1,100 @@
 import type { ErrorDefinition } from './error.ts';
 
 export const runErrors = {
+  'MLA-RUN-001': {
+    kind: 'conflict',
+    message: 'The data directory {directory} is in use by {holder}.',
+    cause: 'MLAnywhere is already running on it. Two programs writing the same database would lose each other’s work.',
+    fix: 'Use the one that runs (`mla status`), stop it, or give another directory with MLA_DATA_DIRECTORY.',
+  },
+  'MLA-RUN-002': {
+    kind: 'internal',
+    message: 'The database in {directory} cannot be opened: {reason}',
+    cause: 'The directory holds something else, its files were damaged, or they may not be read by this user.',
+    fix: 'Look at the directory’s owner and free space. If files were damaged, restore a copy, or move the directory away to begin with an empty one.',
+  },
+  'MLA-RUN-003': {
+    kind: 'unavailable',
+    message: 'The PostgreSQL server at {address} cannot be used: {reason}',
+    cause: 'The server is not running, the address or the password is wrong, or the user may not create tables.',
+    fix: 'Try the same URL with `psql`, then start again.',
+  },
+  'MLA-RUN-004': {
+    kind: 'not-found',
+    message: 'There is no run {run}.',
+    cause: 'The name is misspelt, or it belongs to another data directory.',
+    fix: '`mla status` lists the runs there are.',
+  },
+  'MLA-RUN-005': {
+    kind: 'not-found',
+    message: 'There is no installation {installation}.',
+    cause: 'The name is misspelt, or it belongs to another data directory.',
+    fix: '`mla status` lists the installations there are.',
+  },
+  'MLA-RUN-006': {
+    kind: 'not-found',
+    message: 'There is no connection {connection}.',
+    cause: 'It was never saved here, or it was removed.',
+    fix: 'Save it first: in the wizard’s first stage, or with `mla connection add`.',
+  },
+  'MLA-RUN-007': {
+    kind: 'conflict',
+    message: 'Run {run} was taken over by another worker; this one stops.',
+    cause: 'This worker did not report for longer than its lease: it was paused, or the database was out of reach.',
+    fix: 'Nothing to do: the other worker goes on from the last finished step.',
+  },
+  'MLA-RUN-008': {
+    kind: 'conflict',
+    message: 'Run {run} has ended already ({state}).',
+    cause: 'It ended before the request came in.',
+    fix: 'Nothing to do. To go on from a failed step, use `mla retry`.',
+  },
+  'MLA-RUN-009': {
+    kind: 'conflict',
+    message: 'Run {run} cannot be retried: it is {state}.',
+    cause: 'Only the newest run of an installation can be retried, and only after it failed or was cancelled.',
+    fix: 'Wait for it to end, or apply the installation again.',
+  },
+  'MLA-RUN-010': {
+    kind: 'conflict',
+    message: 'Installation {installation} is busy with run {run}.',
+    cause: 'An installation does one thing at a time.',
+    fix: 'Wait for the run to end, or stop it with `mla cancel {run}`.',
+  },
+  'MLA-RUN-011': {
+    kind: 'internal',
+    message: 'A stored secret ({place}) cannot be decrypted.',
+    cause: 'The key that it was encrypted with is not the one in use, or the stored record was changed.',
+    fix: 'Give the former key (the file secret.key of the data directory, or MLA_SECRET_KEY). If it is lost, save the connection again.',
+  },
+  'MLA-RUN-012': {
+    kind: 'invalid',
+    message: 'The secret key in {source} cannot be used: {reason}',
+    cause: 'The key must be 32 bytes in base64, in a file that only its owner can read.',
+    fix: 'Set the file’s mode to 0600 (`chmod 600`), or restore the key. A new key is made with `openssl rand -base64 32`.',
+  },
+  'MLA-RUN-013': {
+    kind: 'unavailable',
+    message: 'There is no room left on the disk that holds {directory}.',
+    cause: 'The disk is full.',
+    fix: 'Make room: the run waits and goes on by itself when there is some.',
+  },
+  'MLA-RUN-014': {
+    kind: 'conflict',
+    message: 'Connection {connection} is still used by installation {installation}.',
+    cause: 'Without it the installation could be neither changed nor deleted.',
+    fix: 'Delete the installation first.',
+  },
+  'MLA-RUN-015': {
+    kind: 'not-found',
+    message: 'Installation {installation} has no {what} yet.',
+    cause: 'Its run has not come that far.',
+    fix: 'Follow the run with `mla logs -f`, and ask again when the step is done.',
+  },
+  'MLA-RUN-016': {
+    kind: 'invalid',
+    message: 'The database was written by a newer MLAnywhere ({migration}).',
+    cause: 'This program is older than the data.',
+    fix: 'Use the newer version again, or another data directory.',
+  },
 } satisfies Record<`MLA-RUN-${number}`, ErrorDefinition>;

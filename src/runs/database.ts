@@ -1,0 +1,124 @@
+import { chmod, mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { MlaError, toMlaError } from '../errors/error.ts';
+import { lockDataDirectory } from './data-directory-lock.ts';
+import type { Tables } from './database-schema.ts';
+import { keepSeed, readSeed } from './database-seed.ts';
+import { DurableFileSystem } from './durable-file-system.ts';
+import { makeMigrations } from './migrations.ts';
+import { describeAddress, openPostgres } from './postgres-connection.ts';
+
+/** Where the data is: a directory for the embedded database, or the URL of a PostgreSQL server. */
+export type DatabaseLocation =
+  | {
+      readonly directory: string;
+      /** `none` leaves out fdatasync: faster, and a power cut may lose everything. `disk` when left out. */
+      readonly durability?: 'disk' | 'none';
+      /** Where the ready-made first database of this machine is kept; none is kept when left out. */
+      readonly seedDirectory?: string;
+    }
+  | { readonly url: string };
+
+/** An open database. One SQL dialect, two engines. */
+export interface Database {
+  readonly sql: Kysely<Tables>;
+  /** No other process can have it open. */
+  readonly exclusive: boolean;
+  /** Calls `wake` after each `pg_notify` on the channel, and after a pause in which some may have been missed (with an empty text). */
+  listen(channel: string, wake: (payload: string) => void): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** PostgreSQL inside PGlite with 16 MB of buffers: halves the memory of the process, costs nothing at our rates. */
+const settings = ['-c', 'shared_buffers=16MB', '-c', 'max_wal_size=64MB', '-c', 'wal_buffers=1MB'];
+
+/**
+ * Opens the database and brings its tables up to date. Errors: MLA-RUN-001
+ * (in use), -002 (cannot be opened), -003 (PostgreSQL not usable), -016
+ * (written by a newer version).
+ */
+export async function openDatabase(location: DatabaseLocation): Promise<Database> {
+  const database = 'url' in location ? await openServer(location.url) : await openEmbedded(location);
+  try {
+    await migrate(database.sql, location);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function openServer(url: string): Promise<Database> {
+  const postgres = await openPostgres(url);
+  const sql = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: postgres.pool }) });
+  return {
+    sql,
+    exclusive: false,
+    listen: postgres.listen,
+    async close() {
+      await postgres.stopListening();
+      await sql.destroy();
+    },
+  };
+}
+
+async function openEmbedded(location: Extract<DatabaseLocation, { directory: string }>): Promise<Database> {
+  const { directory, durability = 'disk', seedDirectory } = location;
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await chmod(directory, 0o700);
+  const lock = await lockDataDirectory(directory);
+  try {
+    // Loaded here because it is large and a PostgreSQL server needs none of it.
+    const { PGlite } = await import('@electric-sql/pglite');
+    const { NodeFS } = await import('@electric-sql/pglite/nodefs');
+    const folder = join(directory, 'database');
+    const fresh = !(await exists(join(folder, 'PG_VERSION')));
+    const seed = fresh && seedDirectory !== undefined ? await readSeed(seedDirectory) : undefined;
+    const postgres = await PGlite.create({
+      fs: durability === 'disk' ? new DurableFileSystem(folder) : new NodeFS(folder),
+      startParams: [...PGlite.defaultStartParams, ...settings],
+      ...(seed && { loadDataDir: seed }),
+    });
+    const sql = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: postgres }) });
+    if (fresh && !seed && seedDirectory !== undefined) {
+      await migrate(sql, location);
+      await keepSeed(seedDirectory, () => postgres.dumpDataDir('gzip'));
+    }
+    return {
+      sql,
+      exclusive: true,
+      async listen(channel, wake) {
+        await postgres.listen(channel, wake);
+      },
+      async close() {
+        await sql.destroy();
+        if (!postgres.closed) await postgres.close();
+        await lock.release();
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    if (error instanceof MlaError) throw error;
+    throw new MlaError('MLA-RUN-002', { directory, reason: toMlaError(error).details['reason'] ?? 'unknown' }, { cause: error });
+  }
+}
+
+async function migrate(sql: Kysely<Tables>, location: DatabaseLocation): Promise<void> {
+  const migrator = new Migrator({ db: sql, provider: { getMigrations: () => Promise.resolve(makeMigrations()) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  const reason = error instanceof Error ? error.message : String(error);
+  const unknown = /previously executed migration (\S+) is missing/.exec(reason);
+  if (unknown) throw new MlaError('MLA-RUN-016', { migration: unknown[1] ?? '' }, { cause: error });
+  if ('directory' in location) throw new MlaError('MLA-RUN-002', { directory: location.directory, reason }, { cause: error });
+  throw new MlaError('MLA-RUN-003', { address: describeAddress(location.url), reason }, { cause: error });
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { Severity } from '../api/run.ts';
+
+/** One kind of event: what it says and what `data` holds. */
+export interface EventDefinition {
+  /** The usual severity; a single event may be graver. */
+  readonly severity: Severity;
+  readonly description: string;
+  readonly data: z.ZodObject;
+  /** Its message is the latest fact of its phase, shown beside the phase's name. */
+  readonly fact?: true;
+}
+
+const nothing = z.object({});
+const object = z.object({
+  /** `Kind namespace/name`, or `Kind name`: the same text for the same object each time. */
+  object: z.string(),
+});
+const workload = z.object({ workload: z.string(), why: z.string().optional(), hint: z.string().optional() });
+const step = z.object({ title: z.string() });
+const error = z.object({ error: z.record(z.string(), z.unknown()) });
+const plannedStep = z.object({ name: z.string(), phase: z.string(), title: z.string() });
+
+/** Every type of event. docs/events.md lists the same (a test holds them equal). */
+export const eventCatalogue = {
+  'run.queued': { severity: 'info', description: 'A run was asked for.', data: z.object({ kind: z.string() }) },
+  'run.started': { severity: 'info', description: 'A worker took the run for the first time. Lists its steps.', data: z.object({ steps: z.array(plannedStep) }) },
+  'run.resumed': { severity: 'info', description: 'A worker took the run again, after a stop, a crash or a retry. Finished steps are kept.', data: z.object({ steps: z.array(plannedStep) }) },
+  'run.paused': { severity: 'info', description: 'The worker is shutting down; the next start goes on.', data: nothing },
+  'run.succeeded': { severity: 'info', description: 'All steps are done.', data: nothing },
+  'run.failed': { severity: 'error', description: 'A step failed and the run stopped. It can be retried.', data: error },
+  'run.cancel-requested': { severity: 'info', description: 'Someone asked to stop the run.', data: nothing },
+  'run.cancelled': { severity: 'info', description: 'The run stopped because someone asked for it. It can be retried.', data: nothing },
+  'run.retried': { severity: 'info', description: 'Someone asked to go on from the failed step.', data: nothing },
+
+  'step.started': { severity: 'info', description: 'A step began.', data: step },
+  'step.succeeded': { severity: 'info', description: 'A step is done and recorded.', data: step },
+  'step.skipped': { severity: 'info', description: 'A step was done in an earlier attempt with the same input.', data: step },
+  'step.failed': { severity: 'error', description: 'A step failed.', data: step.extend(error.shape) },
+  'step.cancelled': { severity: 'info', description: 'A step was stopped before it was done.', data: step },
+
+  'connection.layer': { severity: 'info', description: 'One layer of the connection was tried: name, TCP, TLS, login …', data: z.object({ layer: z.string(), ok: z.boolean() }), fact: true },
+
+  'cluster.requested': { severity: 'info', description: 'The platform was asked for a cluster.', data: z.object({ nodes: z.int() }), fact: true },
+  'cluster.found': { severity: 'info', description: 'The cluster of an earlier attempt, or one that exists, was found.', data: z.object({ nodes: z.int().optional() }), fact: true },
+  'cluster.status': { severity: 'info', description: 'The platform’s own word for the cluster’s state.', data: z.object({ status: z.string() }), fact: true },
+  'cluster.node': { severity: 'info', description: 'A node changed its phase.', data: z.object({ node: z.string(), phase: z.string(), reason: z.string().optional() }) },
+  'cluster.note': { severity: 'info', description: 'Something about the cluster that a person should know.', data: nothing },
+  'cluster.ready': { severity: 'info', description: 'The cluster answers and all its nodes are there.', data: z.object({ version: z.string().optional(), nodes: z.int().optional() }), fact: true },
+  'cluster.slow': { severity: 'warning', description: 'Making the cluster takes longer than usual.', data: z.object({ seconds: z.number() }) },
+  'cluster.deleted': { severity: 'info', description: 'The cluster is gone.', data: nothing, fact: true },
+
+  'preflight.check': { severity: 'info', description: 'One question about the cluster was answered.', data: z.object({ id: z.string(), outcome: z.enum(['passed', 'warning', 'failed', 'unknown']), evidence: z.string().optional() }) },
+  'plan.made': {
+    severity: 'info',
+    description: 'What will be installed, in numbers.',
+    data: z.object({
+      release: z.object({ name: z.string(), version: z.string() }),
+      objects: z.int(),
+      workloads: z.int(),
+      components: z.array(z.object({ name: z.string(), title: z.string(), objects: z.int(), workloads: z.int() })),
+    }),
+    fact: true,
+  },
+  'credentials.generated': { severity: 'info', description: 'A user’s password was made and stored encrypted; the published default is not used.', data: z.object({ email: z.string().optional() }) },
+
+  'object.applied': { severity: 'debug', description: 'The API server took an object.', data: object },
+  'object.unchanged': { severity: 'debug', description: 'An object was there already, just as planned.', data: object },
+  'object.rejected': { severity: 'warning', description: 'The API server refused an object in this try.', data: object },
+  'object.resent': { severity: 'debug', description: 'An object was sent again after a passing error.', data: object },
+  'object.failed': { severity: 'error', description: 'An object could not be applied.', data: object },
+  'gate.opened': { severity: 'debug', description: 'A condition in the cluster came true that other objects waited for.', data: z.object({ gate: z.string(), seconds: z.number() }) },
+  'gate.slow': { severity: 'warning', description: 'A condition takes longer than usual.', data: z.object({ gate: z.string(), seconds: z.number() }) },
+  'workload.ready': { severity: 'info', description: 'All pods of a workload are ready.', data: workload },
+  'workload.waiting': { severity: 'info', description: 'A workload is not ready, with the reason.', data: workload },
+  'workload.unready': { severity: 'warning', description: 'A workload that was ready is not any more.', data: workload },
+  'wait.changed': {
+    severity: 'debug',
+    description: 'All that is being waited for now; replaces the list before.',
+    data: z.object({ waits: z.array(z.object({ what: z.string(), component: z.string().optional(), since: z.string(), why: z.string().optional(), severity: z.string() })) }),
+  },
+  'component.ready': { severity: 'info', description: 'Everything of a component is applied and ready.', data: nothing },
+
+  'kubeconfig.stored': { severity: 'info', description: 'The administrator’s kubeconfig was fetched, checked and stored encrypted.', data: nothing },
+  'access.ready': { severity: 'info', description: 'The dashboard answers.', data: z.object({ address: z.string().optional() }), fact: true },
+  log: { severity: 'info', description: 'A line of text.', data: nothing },
+} as const satisfies Record<string, EventDefinition>;
+
+export type EventType = keyof typeof eventCatalogue;
+
+/** The definition of a type; undefined for one of a newer version. */
+export function describeEvent(type: string): EventDefinition | undefined {
+  return Object.hasOwn(eventCatalogue, type) ? eventCatalogue[type as EventType] : undefined;
+}

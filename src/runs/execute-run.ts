@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type MlaError, toMlaError } from '../errors/error.ts';
+import { canonicalJson, sha256 } from '../kubeflow/release/canonical-json.ts';
+import type { RunJournal } from './run-journal.ts';
+import type { Claim, StepRecord } from './run-store.ts';
+import type { NewEvent, Step, StepContext } from './step.ts';
+
+/** Why a run is being stopped; the reason of its abort signal. */
+export type StopReason = 'cancelled' | 'shutdown' | 'taken-over';
+
+export interface RunExecution {
+  readonly claim: Claim;
+  readonly steps: readonly Step[];
+  /** Of earlier attempts. */
+  readonly records: readonly StepRecord[];
+  readonly journal: RunJournal;
+  /** Aborts with a `StopReason`. */
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+}
+
+/** A step that does not end by itself after the signal is left behind after this time, so that cancel takes 2 s at most. */
+const graceAfterStop = 1200;
+
+/**
+ * Runs the steps of a claimed run in order, each once: a step that succeeded
+ * in an earlier attempt with the same input is skipped and its output kept.
+ * Ends the run as succeeded, failed or cancelled, or gives it back as paused.
+ * Throws only what the journal throws: when the run is not ours any more.
+ */
+export async function executeRun(execution: RunExecution): Promise<void> {
+  const { claim, steps, records, journal, signal, now } = execution;
+  const outputs: Record<string, unknown> = {};
+  const list = steps.map(({ name, phase, title }) => ({ name, phase, title }));
+  journal.tell(
+    claim.resumed
+      ? { type: 'run.resumed', severity: 'info', message: `Going on with run ${claim.run.id} (attempt ${claim.run.attempt}).`, data: { steps: list } }
+      : { type: 'run.started', severity: 'info', message: `Run ${claim.run.id} started.`, data: { steps: list } },
+  );
+
+  for (const step of steps) {
+    if (signal.aborted) return endStopped(execution);
+    const tell = (event: NewEvent): void => journal.tell({ ...event, phase: event.phase ?? step.phase, step: event.step ?? step.name });
+    const context: StepContext = { runId: claim.run.id, installation: claim.run.spec, attempt: claim.run.attempt, signal, outputs: { ...outputs }, tell };
+    const result = await executeStep({ step, context, records, journal, now });
+    if (result === 'stopped') return endStopped(execution);
+    if ('failure' in result) return endFailed(execution, result.failure);
+    outputs[step.name] = result.output;
+  }
+  await journal.commit({
+    state: 'succeeded',
+    events: [{ type: 'run.succeeded', severity: 'info', message: `Run ${claim.run.id} succeeded.`, time: now() }],
+  });
+}
+
+type StepResult = 'stopped' | { readonly output: Record<string, unknown> } | { readonly failure: MlaError };
+
+async function executeStep(work: {
+  readonly step: Step;
+  readonly context: StepContext;
+  readonly records: readonly StepRecord[];
+  readonly journal: RunJournal;
+  readonly now: () => Date;
+}): Promise<StepResult> {
+  const { step, context, records, journal, now } = work;
+  const base = { phase: step.phase, step: step.name, data: { title: step.title } };
+  let record: StepRecord | undefined;
+  try {
+    const inputHash = sha256(canonicalJson(step.input(context) ?? null));
+    const earlier = records.findLast(({ name, state }) => name === step.name && state === 'succeeded');
+    if (earlier?.inputHash === inputHash) {
+      context.tell({ ...base, type: 'step.skipped', severity: 'info', message: `${step.title}: done in an earlier attempt.` });
+      return { output: earlier.output ?? {} };
+    }
+    record = { name: step.name, attempt: context.attempt, state: 'running', inputHash, output: null, startedAt: now(), endedAt: null };
+    await journal.commit({ step: record, events: [{ ...base, type: 'step.started', severity: 'info', message: step.title, time: now() }] });
+  } catch (error) {
+    return { failure: await recordFailure(error) };
+  }
+
+  let output: Record<string, unknown>;
+  try {
+    output = await untilStopped(step.run(context), context.signal);
+  } catch (error) {
+    if (context.signal.aborted) {
+      if (context.signal.reason !== 'taken-over') {
+        await journal.commit({ step: { ...record, state: 'cancelled', endedAt: now() }, events: [{ ...base, type: 'step.cancelled', severity: 'info', message: `${step.title}: stopped.`, time: now() }] });
+      }
+      return 'stopped';
+    }
+    return { failure: await recordFailure(error) };
+  }
+  await journal.commit({
+    step: { ...record, state: 'succeeded', output, endedAt: now() },
+    events: [{ ...base, type: 'step.succeeded', severity: 'info', message: `${step.title}: done.`, time: now() }],
+  });
+  return { output };
+
+  async function recordFailure(thrown: unknown): Promise<MlaError> {
+    const failure = toMlaError(thrown);
+    if (failure.code === 'MLA-RUN-007') throw failure;
+    await journal.commit({
+      ...(record && { step: { ...record, state: 'failed', endedAt: now() } }),
+      events: [{ ...base, type: 'step.failed', severity: 'error', code: failure.code, message: failure.message, data: { ...base.data, error: { ...failure.report() } }, time: now() }],
+    });
+    return failure;
+  }
+}
+
+/** The work's result, or an error soon after the signal: what does not listen is left behind. */
+async function untilStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const done = new AbortController();
+  const stopped = new Promise<never>((_resolve, reject) => {
+    const onAbort = (): void => {
+      void sleep(graceAfterStop, undefined, { signal: done.signal }).then(
+        () => reject(new Error('stopped')),
+        () => undefined,
+      );
+    };
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true, signal: done.signal });
+  });
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    done.abort();
+  }
+}
+
+async function endFailed({ journal, claim, now }: RunExecution, failure: MlaError): Promise<void> {
+  await journal.commit({
+    state: 'failed',
+    events: [
+      {
+        type: 'run.failed',
+        severity: 'error',
+        code: failure.code,
+        message: `Run ${claim.run.id} failed: ${failure.message}`,
+        data: { error: { ...failure.report() } },
+        time: now(),
+      },
+    ],
+  });
+}
+
+async function endStopped({ journal, claim, signal, now }: RunExecution): Promise<void> {
+  const reason = signal.reason as StopReason;
+  if (reason === 'taken-over') return;
+  await journal.commit(
+    reason === 'shutdown'
+      ? { state: 'paused', events: [{ type: 'run.paused', severity: 'info', message: `Run ${claim.run.id} rests: MLAnywhere is stopping. The next start goes on with it.`, time: now() }] }
+      : { state: 'cancelled', events: [{ type: 'run.cancelled', severity: 'info', message: `Run ${claim.run.id} was cancelled.`, time: now() }] },
+  );
+}

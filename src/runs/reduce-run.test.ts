@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { PhaseName, RunEvent } from '../api/run.ts';
+import { runView } from '../api/run.ts';
+import { MlaError } from '../errors/error.ts';
+import { applyEvent, beginRunState, foldRun, viewRun, type RunHeader } from './reduce-run.ts';
+
+const header: RunHeader = { id: 'demo-1', installation: 'demo', kind: 'create', createdAt: '2026-01-01T00:00:00.000Z' };
+
+const steps: { name: string; phase: PhaseName; title: string }[] = [
+  { name: 'connect', phase: 'connect', title: 'Connect' },
+  { name: 'cluster', phase: 'cluster', title: 'Create cluster' },
+  { name: 'preflight', phase: 'preflight', title: 'Preflight' },
+  { name: 'plan', phase: 'plan', title: 'Plan' },
+  { name: 'install', phase: 'install', title: 'Install' },
+  { name: 'handover', phase: 'handover', title: 'Hand over' },
+];
+
+type Told = Pick<RunEvent, 'type'> & Partial<RunEvent>;
+
+/** Events as the store would number them. */
+function history(told: readonly Told[]): RunEvent[] {
+  return told.map((event, index) => ({
+    runId: header.id,
+    attempt: 1,
+    severity: 'info',
+    message: event.type,
+    ...event,
+    id: index + 1,
+    time: new Date(Date.UTC(2026, 0, 1) + index * 1000).toISOString(),
+  }));
+}
+
+const step = (type: string, name: PhaseName): Told => ({ type: `step.${type}`, phase: name, step: name, data: { title: name } });
+const planMade = (objects: number, workloads: number): Told => ({
+  type: 'plan.made',
+  phase: 'plan',
+  message: `${objects} objects`,
+  data: { release: { name: 'practice', version: '1' }, objects, workloads, components: [{ name: 'a', title: 'A', objects, workloads }] },
+});
+const applied = (object: number): Told => ({ type: 'object.applied', phase: 'install', component: 'a', data: { object: `ConfigMap o${object}` } });
+const ready = (workload: number): Told => ({ type: 'workload.ready', phase: 'install', component: 'a', data: { workload: `Deployment w${workload}` } });
+
+const anyEvent: fc.Arbitrary<Told> = fc.oneof(
+  fc.constantFrom('run.paused', 'run.cancelled', 'run.succeeded', 'run.retried', 'run.cancel-requested').map((type) => ({ type })),
+  fc.constantFrom('run.started', 'run.resumed').map((type) => ({ type, data: { steps } })),
+  fc.constant({ type: 'run.failed', data: { error: { ...new MlaError('MLA-GENERAL-002').report() } } }),
+  fc.tuple(fc.constantFrom('started', 'succeeded', 'skipped', 'cancelled'), fc.constantFrom(...steps)).map(([type, { phase }]) => step(type, phase)),
+  fc.tuple(fc.nat(20), fc.nat(10)).map(([objects, workloads]) => planMade(objects, workloads)),
+  fc.nat(30).map(applied),
+  fc.nat(30).map((object) => ({ ...applied(object), type: 'object.unchanged' })),
+  fc.nat(12).map(ready),
+  fc.nat(12).map((workload): Told => ({ ...ready(workload), type: 'workload.unready', severity: 'warning' })),
+  fc.nat(3).map((nodes) => ({ type: 'cluster.requested', phase: 'cluster' as const, data: { nodes } })),
+  fc.tuple(fc.nat(4), fc.constantFrom('CreationPending', 'Running')).map(([node, phase]) => ({ type: 'cluster.node', data: { node: `n${node}`, phase } })),
+  fc.nat(3).map((text): Told => ({ type: 'log', severity: 'warning', message: `warning ${text}` })),
+  fc.nat(3).map((count) => ({ type: 'wait.changed', data: { waits: Array.from({ length: count }, (_, index) => ({ what: `w${index}`, component: 'a', since: header.createdAt, severity: 'info' })) } })),
+  fc.constantFrom('component.ready', 'object.rejected', 'object.failed').map((type) => ({ type, component: 'a', data: { object: 'ConfigMap x' } })),
+  fc.constant({ type: 'plan.made', data: { nonsense: true } }),
+  fc.string().map((type) => ({ type: `future.${type}` })),
+);
+
+const anyHistory = fc.array(anyEvent, { minLength: 1, maxLength: 60 }).map((told) => history([{ type: 'run.queued', data: { kind: 'create' } }, { type: 'run.started', data: { steps } }, ...told]));
+
+describe('the fold of a run', () => {
+  test('comes to the same view for any order and repetition of its events', () => {
+    const shuffled = anyHistory.chain((events) =>
+      fc.tuple(
+        fc.constant(events),
+        fc.shuffledSubarray(events, { minLength: events.length }),
+        fc.array(fc.constantFrom(...events), { maxLength: 20 }),
+      ),
+    );
+    fc.assert(
+      fc.property(shuffled, ([events, order, repeated]) => {
+        expect(foldRun([...repeated, ...order, ...repeated], header)).toEqual(foldRun(events, header));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('has progress that never goes back, and a view that the contract allows after each event', () => {
+    fc.assert(
+      fc.property(anyHistory, (events) => {
+        const state = beginRunState(header);
+        let before = 0;
+        for (const event of events) {
+          applyEvent(state, event);
+          const view = viewRun(state);
+          expect(runView.safeParse(view).error).toBeUndefined();
+          expect(view.progress).toBeGreaterThanOrEqual(before);
+          before = view.progress;
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('keeps the progress of the first attempt when a retry sends everything again', () => {
+    const first = [{ type: 'run.started', data: { steps } }, step('succeeded', 'connect'), step('succeeded', 'cluster'), planMade(10, 2), ...[1, 2, 3, 4, 5].map(applied), ready(1)];
+    const failed = foldRun(history(first), header);
+    const again = foldRun(history([...first, { type: 'run.retried' }, { type: 'run.resumed', attempt: 2, data: { steps } }, planMade(12, 3), applied(1)]), header);
+    expect(failed.progress).toBeCloseTo(0.01 + 0.2 + 0.7 * 0.5, 5);
+    expect(again).toMatchObject({ state: 'running', attempt: 2, progress: failed.progress, objects: { total: 12, applied: 5 } });
+  });
+
+  test('shows all phases from the start on, and what became of each', () => {
+    expect(foldRun(history([{ type: 'run.queued', data: { kind: 'create' } }]), header).phases.map(({ name, state }) => `${name} ${state}`)).toEqual([
+      'connect waiting', 'cluster waiting', 'preflight waiting', 'plan waiting', 'install waiting', 'handover waiting',
+    ]);
+    const clusterOnly = steps.filter(({ phase }) => phase === 'connect' || phase === 'cluster');
+    const error = { ...new MlaError('MLA-GENERAL-001', { reason: 'x' }).report() };
+    const view = foldRun(
+      history([
+        { type: 'run.started', data: { steps: clusterOnly } },
+        step('started', 'connect'),
+        step('succeeded', 'connect'),
+        step('started', 'cluster'),
+        { type: 'cluster.status', phase: 'cluster', message: 'The platform says CREATING.', data: { status: 'CREATING' } },
+        { type: 'step.failed', phase: 'cluster', step: 'cluster', data: { title: 'Create cluster', error } },
+        { type: 'run.failed', data: { error } },
+      ]),
+      header,
+    );
+    expect(view.phases.map(({ name, state }) => `${name} ${state}`)).toEqual(['connect succeeded', 'cluster failed', 'preflight skipped', 'plan skipped', 'install skipped', 'handover skipped']);
+    expect(view.phases[1]).toMatchObject({ detail: 'The platform says CREATING.' });
+    expect(view).toMatchObject({ state: 'failed', error: { code: 'MLA-GENERAL-001' } });
+  });
+
+  test('counts a component’s objects and workloads, and says what it waits for', () => {
+    const wait = { what: 'Deployment w2', component: 'a', since: header.createdAt, why: 'image is being pulled', severity: 'info' };
+    const told = [{ type: 'run.started', data: { steps } }, planMade(2, 2), applied(1), applied(1), applied(2), ready(1), { type: 'wait.changed', data: { waits: [wait] } }];
+    expect(foldRun(history(told), header).components).toMatchObject([{ name: 'a', state: 'running', objects: { applied: 2, total: 2 }, workloads: { ready: 1, total: 2 }, waiting: [wait] }]);
+    expect(foldRun(history([...told, ready(2)]), header).components).toMatchObject([{ state: 'succeeded' }]);
+  });
+});

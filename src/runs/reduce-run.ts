@@ -1,0 +1,131 @@
+import type { ComponentView, PhaseView, RunEvent, RunView, WaitView } from '../api/run.ts';
+import { measureProgress } from './run-progress.ts';
+import { phasesOf } from './run-phases.ts';
+import { applyEvent, beginRunState, type RunHeader, type RunState } from './run-state.ts';
+
+export { applyEvent, beginRunState, type RunHeader, type RunState };
+
+/** A run as page, terminal and API show it, from its events alone. The same for any order and repetition of them. */
+export function foldRun(events: Iterable<RunEvent>, header: RunHeader): RunView {
+  const state = beginRunState(header);
+  for (const event of events) applyEvent(state, event);
+  return viewRun(state);
+}
+
+/** The view of a state that was folded so far. */
+export function viewRun(state: RunState): RunView {
+  const { header } = state;
+  const plan = state.plan.value;
+  const runState = state.state.value ?? 'queued';
+  const waiting = runState === 'succeeded' ? [] : [...(state.waits.value ?? [])];
+  const startedAt = state.startedAt.value;
+  const endedAt = state.endedAt.value;
+  const error = state.error.value;
+  return {
+    id: header.id,
+    installation: header.installation,
+    kind: header.kind,
+    state: runState,
+    attempt: state.attempt,
+    createdAt: header.createdAt,
+    ...(startedAt !== undefined && { startedAt }),
+    ...(endedAt !== undefined && { endedAt }),
+    progress: measureProgress(state),
+    phases: viewPhases(state),
+    ...(plan && { release: plan.release }),
+    objects: {
+      total: plan?.objects ?? 0,
+      applied: Math.min(state.objects.size, plan?.objects ?? state.objects.size),
+      unchanged: count(state.objects.values(), ({ unchanged }) => unchanged.value === true),
+      rejected: state.rejections.size,
+    },
+    workloads: {
+      total: plan?.workloads ?? 0,
+      ready: Math.min(
+        count(state.workloads.values(), ({ ready }) => ready.value === true),
+        plan?.workloads ?? Infinity,
+      ),
+    },
+    components: viewComponents(state, waiting),
+    waiting,
+    warnings: [...state.warnings].sort(([, left], [, right]) => (left.value ?? 0) - (right.value ?? 0)).map(([text]) => text),
+    ...(error && { error }),
+    lastEventId: state.lastEventId,
+  };
+}
+
+/** All phases of the run's kind from the start on; those without a step are shown as skipped once the steps are known. */
+function viewPhases(state: RunState): PhaseView[] {
+  const steps = state.steps.value;
+  return phasesOf[state.header.kind].map(({ name, title }) => {
+    const times = state.phaseTimes.get(name);
+    const mine = steps?.filter(({ phase }) => phase === name).map((step) => state.stepStates.get(step.name)?.state.value);
+    const phaseState = judgePhase(mine, state);
+    const startedAt = times?.startedAt.value;
+    const endedAt = times?.endedAt.value;
+    const detail = times?.detail.value;
+    return {
+      name,
+      title,
+      state: phaseState,
+      ...(startedAt !== undefined && { startedAt }),
+      ...(endedAt !== undefined && phaseState !== 'running' && phaseState !== 'waiting' && { endedAt }),
+      ...(detail !== undefined && { detail }),
+    };
+  });
+}
+
+function judgePhase(steps: readonly (string | undefined)[] | undefined, state: RunState): PhaseView['state'] {
+  if (steps === undefined) return 'waiting';
+  if (steps.length === 0) return 'skipped';
+  if (steps.includes('failed') && state.state.value === 'failed') return 'failed';
+  if (steps.every((step) => step === 'succeeded' || step === 'skipped')) return 'succeeded';
+  if (steps.every((step) => step === undefined)) return 'waiting';
+  return state.state.value === 'cancelled' ? 'cancelled' : 'running';
+}
+
+function viewComponents(state: RunState, waiting: readonly WaitView[]): ComponentView[] {
+  const applied = countBy([...state.objects.values()], ({ component }) => component.value);
+  const ready = countBy(
+    [...state.workloads.values()].filter((workload) => workload.ready.value === true),
+    ({ component }) => component.value,
+  );
+  return (state.plan.value?.components ?? []).map(({ name, title, objects, workloads }) => {
+    const known = state.components.get(name);
+    const mine = {
+      objects: { applied: Math.min(applied.get(name) ?? 0, objects), total: objects },
+      workloads: { ready: Math.min(ready.get(name) ?? 0, workloads), total: workloads },
+    };
+    const complete = mine.objects.applied === objects && mine.workloads.ready === workloads;
+    const started = known !== undefined || mine.objects.applied > 0;
+    const startedAt = known?.startedAt.value;
+    const endedAt = known?.ready.value;
+    return {
+      name,
+      title,
+      state: complete ? 'succeeded' : judgeUnfinished(state, known?.failed.value === true, started),
+      ...mine,
+      ...(startedAt !== undefined && { startedAt }),
+      ...(complete && endedAt !== undefined && { endedAt }),
+      waiting: waiting.filter(({ component }) => component === name),
+    };
+  });
+}
+
+function judgeUnfinished(state: RunState, failed: boolean, started: boolean): ComponentView['state'] {
+  if (failed && state.state.value === 'failed') return 'failed';
+  if (!started) return 'waiting';
+  return state.state.value === 'cancelled' ? 'cancelled' : 'running';
+}
+
+function count<T>(items: Iterable<T>, holds: (item: T) => boolean): number {
+  let sum = 0;
+  for (const item of items) if (holds(item)) sum += 1;
+  return sum;
+}
+
+function countBy<T>(items: readonly T[], key: (item: T) => string | undefined): Map<string | undefined, number> {
+  const counts = new Map<string | undefined, number>();
+  for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1);
+  return counts;
+}

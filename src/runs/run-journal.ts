@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MlaError } from '../errors/error.ts';
+import type { Redactor } from './redactor.ts';
+import type { Claim, RunChange, RunStore, TimedEvent } from './run-store.ts';
+import type { NewEvent } from './step.ts';
+
+/** One transaction per batch: an event waits this long at most, in milliseconds, for company. */
+const batchTime = 100;
+const batchSize = 200;
+const retryWhenDiskFull = 2000;
+
+/** Where a worker writes down what happens in its run. Order is kept. */
+export interface RunJournal {
+  /** Does not wait for the disk. */
+  tell(event: NewEvent): void;
+  /** Writes what was told so far together with the change. Throws MLA-RUN-007 when the run was taken over. */
+  commit(change: RunChange): Promise<void>;
+  /** Ends the writing; what was told and not written is lost. */
+  close(): void;
+}
+
+export interface RunJournalParts {
+  readonly store: RunStore;
+  readonly claim: Claim;
+  readonly redactor: Redactor;
+  readonly now: () => Date;
+  /** Called once when writing has become impossible: taken over, or the database is gone. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Batches events so that thousands of lines cost tens of transactions, and waits when the disk is full. */
+export function openRunJournal({ store, claim, redactor, now, onFailure }: RunJournalParts): RunJournal {
+  let told: TimedEvent[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<unknown> = Promise.resolve();
+  let closed = false;
+
+  const write = (change: RunChange): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    const events = [...told, ...(change.events ?? [])];
+    told = [];
+    const result = writing.then(() => commitWithRoom({ ...change, events }));
+    writing = result.catch(() => undefined);
+    return result;
+  };
+
+  const commitWithRoom = async (change: RunChange): Promise<void> => {
+    for (;;) {
+      if (closed) throw new MlaError('MLA-GENERAL-002');
+      try {
+        return await store.commit(claim, change);
+      } catch (error) {
+        if (!isDiskFull(error)) throw error;
+        await sleep(retryWhenDiskFull);
+      }
+    }
+  };
+
+  const writeInBackground = (): void => {
+    void write({}).catch((error: unknown) => {
+      if (!closed) onFailure(error);
+    });
+  };
+
+  return {
+    tell(event) {
+      if (closed) return;
+      told.push({ ...redactor.cleanEvent(event), time: now() });
+      if (told.length >= batchSize) writeInBackground();
+      else timer ??= setTimeout(writeInBackground, batchTime);
+    },
+    commit(change) {
+      const { events, step, ...rest } = change;
+      return write({
+        ...rest,
+        ...(events && { events: events.map((event) => ({ ...redactor.cleanEvent(event), time: event.time })) }),
+        ...(step && { step: { ...step, output: redactor.cleanData(step.output) } }),
+      });
+    },
+    close() {
+      closed = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** PostgreSQL says 53100; the embedded one also passes the system's own word on. */
+function isDiskFull(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return code === '53100' || code === 'ENOSPC' || (typeof message === 'string' && message.includes('No space left on device'));
+}

@@ -1,0 +1,39 @@
+import type { PhaseName } from '../api/run.ts';
+import { phasesOf } from './run-phases.ts';
+import type { RunState } from './run-state.ts';
+
+/**
+ * How far a run is, 0 to 1. It never goes back, for it is made only of sets
+ * that grow (steps once done, objects once applied, workloads once ready,
+ * nodes once running) over sizes that only shrink.
+ */
+export function measureProgress(state: RunState): number {
+  if (state.succeeded.value === true) return 1;
+  const steps = state.firstSteps.value;
+  if (steps === undefined) return 0;
+  const phases = phasesOf[state.header.kind].map(({ name, weight }) => ({ name, weight, steps: steps.filter(({ phase }) => phase === name).map((step) => step.name) }));
+  const present = phases.filter((phase) => phase.steps.length > 0);
+  const whole = present.reduce((sum, { weight }) => sum + weight, 0);
+  if (whole === 0) return 0;
+  const done = present.reduce((sum, phase) => sum + phase.weight * measurePhase(state, phase.name, phase.steps), 0);
+  // Only a run that succeeded is complete.
+  return Math.min(0.999, Math.round((done / whole) * 1e6) / 1e6);
+}
+
+/** The larger of what its steps and what its objects, workloads or nodes say. */
+function measurePhase(state: RunState, phase: PhaseName, steps: readonly string[]): number {
+  const done = state.stepsDone.get(phase);
+  const bySteps = steps.filter((step) => done?.has(step)).length / steps.length;
+  return Math.max(bySteps === 1 ? 1 : 0, inner[phase]?.(state) ?? bySteps);
+}
+
+const inner: Partial<Record<PhaseName, (state: RunState) => number>> = {
+  cluster: (state) => share(state.nodesSeenRunning.size, state.fewestNodes),
+  install: (state) => (share(state.objects.size, state.fewestObjects) + share(state.workloadsSeenReady.size, state.fewestWorkloads)) / 2,
+};
+
+/** `Infinity` stands for a size that is not known yet. A part without members is done when the size is known. */
+function share(part: number, whole: number): number {
+  if (whole === Infinity) return 0;
+  return whole === 0 ? 1 : Math.min(1, part / whole);
+}

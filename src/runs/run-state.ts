@@ -1,0 +1,221 @@
+import type { z } from 'zod';
+import type { ErrorReport, PhaseName, RunEvent, RunKind, RunStateName, WaitView } from '../api/run.ts';
+import { describeEvent, type eventCatalogue } from './event-catalogue.ts';
+import { Earliest, entry, Latest } from './latest.ts';
+
+/** What a fold begins with. */
+export interface RunHeader {
+  readonly id: string;
+  readonly installation: string;
+  readonly kind: RunKind;
+  readonly createdAt: string;
+}
+
+type StepState = 'running' | 'succeeded' | 'skipped' | 'failed' | 'cancelled';
+type DataOf<Type extends keyof typeof eventCatalogue> = z.infer<(typeof eventCatalogue)[Type]['data']>;
+export type PlanData = DataOf<'plan.made'>;
+export type PlannedStep = DataOf<'run.started'>['steps'][number];
+
+/** What is known of a component from events; its size comes from the plan. */
+export interface ComponentState {
+  readonly startedAt: Earliest<string>;
+  readonly ready: Latest<string>;
+  readonly failed: Latest<boolean>;
+}
+
+/**
+ * A run as far as its events were read. Each field is the latest or earliest
+ * of its kind, or a set that only grows: so it does not matter in which order
+ * events come, nor whether some come twice.
+ */
+export interface RunState {
+  readonly header: RunHeader;
+  lastEventId: number;
+  attempt: number;
+  readonly state: Latest<RunStateName>;
+  readonly error: Latest<ErrorReport | undefined>;
+  readonly succeeded: Latest<true>;
+  readonly startedAt: Earliest<string>;
+  readonly endedAt: Latest<string | undefined>;
+  /** Of the first start: progress is measured against it. */
+  readonly firstSteps: Earliest<readonly PlannedStep[]>;
+  /** Of the present attempt. */
+  readonly steps: Latest<readonly PlannedStep[]>;
+  readonly stepStates: Map<string, { readonly phase: PhaseName; readonly state: Latest<StepState> }>;
+  /** Steps that were done at some time, by phase. */
+  readonly stepsDone: Map<PhaseName, Set<string>>;
+  readonly phaseTimes: Map<PhaseName, { readonly startedAt: Earliest<string>; readonly endedAt: Latest<string | undefined>; readonly detail: Latest<string> }>;
+  /** Of each plan that was made. */
+  readonly plan: Latest<PlanData>;
+  fewestObjects: number;
+  fewestWorkloads: number;
+  fewestNodes: number;
+  readonly nodesSeenRunning: Set<string>;
+  readonly objects: Map<string, { readonly component: Latest<string>; readonly unchanged: Latest<boolean> }>;
+  readonly workloadsSeenReady: Set<string>;
+  readonly workloads: Map<string, { readonly component: Latest<string>; readonly ready: Latest<boolean> }>;
+  readonly rejections: Set<number>;
+  readonly components: Map<string, ComponentState>;
+  readonly waits: Latest<readonly WaitView[]>;
+  /** By text, with the first event that said it. */
+  readonly warnings: Map<string, Earliest<number>>;
+}
+
+export function beginRunState(header: RunHeader): RunState {
+  return {
+    header,
+    lastEventId: 0,
+    attempt: 0,
+    state: new Latest(),
+    error: new Latest(),
+    succeeded: new Latest(),
+    startedAt: new Earliest(),
+    endedAt: new Latest(),
+    firstSteps: new Earliest(),
+    steps: new Latest(),
+    stepStates: new Map(),
+    stepsDone: new Map(),
+    phaseTimes: new Map(),
+    plan: new Latest(),
+    fewestObjects: Infinity,
+    fewestWorkloads: Infinity,
+    fewestNodes: Infinity,
+    nodesSeenRunning: new Set(),
+    objects: new Map(),
+    workloadsSeenReady: new Set(),
+    workloads: new Map(),
+    rejections: new Set(),
+    components: new Map(),
+    waits: new Latest(),
+    warnings: new Map(),
+  };
+}
+
+const runStates: Readonly<Record<string, RunStateName>> = {
+  'run.queued': 'queued',
+  'run.retried': 'queued',
+  'run.started': 'running',
+  'run.resumed': 'running',
+  'run.paused': 'paused',
+  'run.succeeded': 'succeeded',
+  'run.failed': 'failed',
+  'run.cancelled': 'cancelled',
+};
+
+const stepStates: Readonly<Record<string, StepState>> = {
+  'step.started': 'running',
+  'step.succeeded': 'succeeded',
+  'step.skipped': 'skipped',
+  'step.failed': 'failed',
+  'step.cancelled': 'cancelled',
+};
+
+/** Warnings of these are seen at the object or workload itself, and pass. */
+const passing = /^(object|workload|gate)\./;
+
+/** Words of platforms for a node that works. */
+const runningNode = /^(running|ready)$/i;
+
+/** Takes one event into the state, in place. Data that is not as the catalogue says counts for nothing. */
+export function applyEvent(state: RunState, event: RunEvent): void {
+  state.lastEventId = Math.max(state.lastEventId, event.id);
+  state.attempt = Math.max(state.attempt, event.attempt);
+  const definition = describeEvent(event.type);
+  if (definition?.fact && event.phase) phaseTimes(state, event.phase).detail.set(event.id, event.message);
+  if (event.severity === 'warning' && !passing.test(event.type)) {
+    entry(state.warnings, event.message, () => new Earliest<number>()).set(event.id, event.id);
+  }
+  if (definition?.data.safeParse(event.data ?? {}).success !== true) return;
+  applyRunEvent(state, event);
+  applyStepEvent(state, event);
+  applyInstallEvent(state, event);
+}
+
+function applyRunEvent(state: RunState, event: RunEvent): void {
+  const next = runStates[event.type];
+  if (next === undefined) return;
+  const { id, time } = event;
+  const ended = next === 'succeeded' || next === 'failed' || next === 'cancelled';
+  state.state.set(id, next);
+  if (next === 'succeeded') state.succeeded.set(id, true);
+  state.endedAt.set(id, ended ? time : undefined);
+  state.error.set(id, next === 'failed' ? (event.data?.['error'] as ErrorReport) : undefined);
+  if (event.type !== 'run.started' && event.type !== 'run.resumed') return;
+  const { steps } = event.data as DataOf<'run.started'>;
+  state.startedAt.set(id, time);
+  state.firstSteps.set(id, steps);
+  state.steps.set(id, steps);
+}
+
+function applyStepEvent(state: RunState, event: RunEvent): void {
+  const next = stepStates[event.type];
+  const { id, time, phase, step } = event;
+  if (next === undefined || phase === undefined || step === undefined) return;
+  entry(state.stepStates, step, () => ({ phase, state: new Latest<StepState>() })).state.set(id, next);
+  const times = phaseTimes(state, phase);
+  if (next === 'running') times.startedAt.set(id, time);
+  times.endedAt.set(id, next === 'running' ? undefined : time);
+  if (next === 'succeeded' || next === 'skipped') entry(state.stepsDone, phase, () => new Set()).add(step);
+}
+
+function applyInstallEvent(state: RunState, event: RunEvent): void {
+  const { id, time } = event;
+  const data = event.data ?? {};
+  if (event.component !== undefined) component(state, event.component).startedAt.set(id, time);
+  switch (event.type) {
+    case 'cluster.requested':
+    case 'cluster.found':
+    case 'cluster.ready':
+      if (typeof data['nodes'] === 'number') state.fewestNodes = Math.min(state.fewestNodes, data['nodes']);
+      return;
+    case 'cluster.node':
+      if (runningNode.test(String(data['phase']))) state.nodesSeenRunning.add(String(data['node']));
+      return;
+    case 'plan.made': {
+      const plan = data as PlanData;
+      state.plan.set(id, plan);
+      state.fewestObjects = Math.min(state.fewestObjects, plan.objects);
+      state.fewestWorkloads = Math.min(state.fewestWorkloads, plan.workloads);
+      return;
+    }
+    case 'object.applied':
+    case 'object.unchanged': {
+      const object = entry(state.objects, String(data['object']), () => ({ component: new Latest<string>(), unchanged: new Latest<boolean>() }));
+      if (event.component !== undefined) object.component.set(id, event.component);
+      object.unchanged.set(id, event.type === 'object.unchanged');
+      return;
+    }
+    case 'object.rejected':
+      state.rejections.add(id);
+      return;
+    case 'object.failed':
+      if (event.component !== undefined) component(state, event.component).failed.set(id, true);
+      return;
+    case 'workload.ready':
+    case 'workload.waiting':
+    case 'workload.unready': {
+      const name = String(data['workload']);
+      const workload = entry(state.workloads, name, () => ({ component: new Latest<string>(), ready: new Latest<boolean>() }));
+      if (event.component !== undefined) workload.component.set(id, event.component);
+      workload.ready.set(id, event.type === 'workload.ready');
+      if (event.type === 'workload.ready') state.workloadsSeenReady.add(name);
+      return;
+    }
+    case 'wait.changed':
+      state.waits.set(id, (data as unknown as { waits: WaitView[] }).waits);
+      return;
+    case 'component.ready':
+      if (event.component === undefined) return;
+      component(state, event.component).ready.set(id, time);
+      component(state, event.component).failed.set(id, false);
+      return;
+  }
+}
+
+function component(state: RunState, name: string): ComponentState {
+  return entry(state.components, name, () => ({ startedAt: new Earliest<string>(), ready: new Latest<string>(), failed: new Latest<boolean>() }));
+}
+
+function phaseTimes(state: RunState, phase: PhaseName): { startedAt: Earliest<string>; endedAt: Latest<string | undefined>; detail: Latest<string> } {
+  return entry(state.phaseTimes, phase, () => ({ startedAt: new Earliest<string>(), endedAt: new Latest<string | undefined>(), detail: new Latest<string>() }));
+}

@@ -1,0 +1,79 @@
+import type { RunEvent, RunKind, RunStateName } from '../api/run.ts';
+import type { Installation } from '../installation/installation.ts';
+import type { NewEvent } from './step.ts';
+
+/** A run as the store keeps it. What it looks like to a person is the fold of its events. */
+export interface RunRecord {
+  readonly id: string;
+  readonly installation: string;
+  readonly kind: RunKind;
+  readonly state: RunStateName;
+  /** 0 before the first claim. */
+  readonly attempt: number;
+  readonly createdAt: Date;
+  /** The installation as it was when the run was asked for. */
+  readonly spec: Installation;
+  readonly cancelRequested: boolean;
+  readonly lastEventId: number;
+}
+
+/** The right to work on a run. It ends when another worker claims the run: each write with it checks that. */
+export interface Claim {
+  readonly run: RunRecord;
+  readonly fence: number;
+  /** It was being worked on before and was left unfinished. */
+  readonly resumed: boolean;
+}
+
+/** An event with the time it happened; the store adds run, id and attempt. */
+export interface TimedEvent extends NewEvent {
+  readonly time: Date;
+}
+
+export interface StepRecord {
+  readonly name: string;
+  readonly attempt: number;
+  readonly state: 'running' | 'succeeded' | 'failed' | 'cancelled';
+  readonly inputHash: string;
+  readonly output: Record<string, unknown> | null;
+  readonly startedAt: Date;
+  readonly endedAt: Date | null;
+}
+
+/** What a worker writes at once: all of it or nothing. */
+export interface RunChange {
+  readonly events?: readonly TimedEvent[];
+  readonly step?: StepRecord;
+  /** A final state, or `paused` when the worker shuts down, gives the run back. */
+  readonly state?: RunStateName;
+}
+
+/** Where runs, their steps and their events are kept. */
+export interface RunStore {
+  /** Queues a run. Throws MLA-RUN-010 when the installation has an unfinished one. */
+  createRun(request: { readonly installation: Installation; readonly kind: RunKind }): Promise<RunRecord>;
+  /** Throws MLA-RUN-004. */
+  getRun(id: string): Promise<RunRecord>;
+  /** Newest first. */
+  listRuns(filter?: { readonly installation?: string; readonly limit?: number }): Promise<RunRecord[]>;
+  listSteps(runId: string): Promise<StepRecord[]>;
+  /** Oldest first. */
+  readEvents(runId: string, range: { readonly after: number; readonly limit: number }): Promise<RunEvent[]>;
+
+  /** Takes the oldest run that is queued, or whose worker has not reported for the time of a lease. */
+  claimRun(worker: string): Promise<Claim | undefined>;
+  /** Says that the worker lives. Throws MLA-RUN-007 when the run was taken over. */
+  heartbeat(claim: Claim): Promise<{ readonly cancelRequested: boolean }>;
+  /** Throws MLA-RUN-007 when the run was taken over; then nothing was written. */
+  commit(claim: Claim, change: RunChange): Promise<void>;
+
+  /** Marks the run to be stopped; one that nobody works on is cancelled at once. Throws MLA-RUN-008 when it has ended. */
+  requestCancel(runId: string): Promise<RunRecord>;
+  /** Queues a failed or cancelled run again. Throws MLA-RUN-009. */
+  retryRun(runId: string): Promise<RunRecord>;
+
+  /** Calls `wake` soon after a run changed, sometimes without a reason. What changed is to be read. Returns what ends it. */
+  watchRun(runId: string, wake: () => void): () => void;
+  /** The same for a run that waits to be claimed. */
+  watchQueue(wake: () => void): () => void;
+}

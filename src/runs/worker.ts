@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { toMlaError, type MlaError } from '../errors/error.ts';
+import { executeRun, type StopReason } from './execute-run.ts';
+import type { Redactor } from './redactor.ts';
+import { openRunJournal } from './run-journal.ts';
+import type { Claim, RunStore } from './run-store.ts';
+import type { Step } from './step.ts';
+
+/** Takes runs from the store and works on them, those first that an earlier process left unfinished. */
+export interface Worker {
+  /** Stops each run where it is, gives it back and waits for that. */
+  stop(): Promise<void>;
+}
+
+export interface WorkerParts {
+  readonly store: RunStore;
+  readonly redactor: Redactor;
+  readonly stepsFor: (claim: Claim) => readonly Step[];
+  /** For trouble that belongs to no run: the database is out of reach. */
+  readonly report: (error: MlaError) => void;
+  readonly now?: () => Date;
+}
+
+const atOnce = 4;
+const heartbeatEvery = 1000;
+const lookEvery = 2000;
+
+/** Starts to work at once. One run at a time per installation (the store holds that), several installations together. */
+export function startWorker({ store, redactor, stepsFor, report, now = () => new Date() }: WorkerParts): Worker {
+  const name = randomUUID();
+  const running = new Map<AbortController, Promise<void>>();
+  const stopping = new AbortController();
+  let wake: () => void = () => undefined;
+
+  const work = async (claim: Claim, stop: AbortController): Promise<void> => {
+    const halt = (reason: StopReason): void => stop.abort(reason);
+    const onFailure = (error: unknown): void => {
+      const failure = toMlaError(error);
+      if (failure.code !== 'MLA-RUN-007') report(failure);
+      halt('taken-over');
+    };
+    const journal = openRunJournal({ store, claim, redactor, now, onFailure });
+    const done = new AbortController();
+    const watching = watch({ store, claim, halt, onFailure, done: done.signal });
+    try {
+      const records = await store.listSteps(claim.run.id);
+      await executeRun({ claim, steps: stepsFor(claim), records, journal, signal: stop.signal, now });
+    } catch (error) {
+      onFailure(error);
+    } finally {
+      journal.close();
+      done.abort();
+      await watching;
+    }
+  };
+
+  const loop = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      // Made before the look, so that a wake during it is not missed.
+      const woken = new AbortController();
+      wake = () => woken.abort();
+      const claim = running.size < atOnce ? await tryClaim() : undefined;
+      if (claim) {
+        const stop = new AbortController();
+        const ended = work(claim, stop).finally(() => {
+          running.delete(stop);
+          wake();
+        });
+        running.set(stop, ended);
+        if (stopping.signal.aborted) stop.abort('shutdown' satisfies StopReason);
+        continue;
+      }
+      await sleep(lookEvery, undefined, { signal: AbortSignal.any([woken.signal, stopping.signal]) }).catch(() => undefined);
+    }
+  };
+
+  const tryClaim = async (): Promise<Claim | undefined> => {
+    try {
+      return await store.claimRun(name);
+    } catch (error) {
+      report(toMlaError(error));
+      return undefined;
+    }
+  };
+
+  const unwatch = store.watchQueue(() => wake());
+  const looping = loop();
+  return {
+    async stop() {
+      stopping.abort();
+      unwatch();
+      for (const stop of running.keys()) stop.abort('shutdown' satisfies StopReason);
+      await looping;
+      await Promise.all(running.values());
+    },
+  };
+}
+
+/** Reports each second that the worker lives, and hears whether it shall stop: by the way, and at once when the run changes. */
+async function watch(run: {
+  readonly store: RunStore;
+  readonly claim: Claim;
+  readonly halt: (reason: StopReason) => void;
+  readonly onFailure: (error: unknown) => void;
+  readonly done: AbortSignal;
+}): Promise<void> {
+  const { store, claim, halt, onFailure, done } = run;
+  if (claim.run.cancelRequested) halt('cancelled');
+  while (!done.aborted) {
+    await sleep(heartbeatEvery, undefined, { signal: done }).catch(() => undefined);
+    if (done.aborted) return;
+    try {
+      const { cancelRequested } = await store.heartbeat(claim);
+      if (cancelRequested) halt('cancelled');
+    } catch (error) {
+      if (!done.aborted && toMlaError(error).code === 'MLA-RUN-007') onFailure(error);
+    }
+  }
+}
