@@ -1,0 +1,34 @@
+import type { StoredCluster, StoredNode } from './state.ts';
+import type { CcpSwitches } from './switches.ts';
+
+/** A cluster as `/v3/clusters` answers it: what was sent, with id, status, nodes inside the groups, and the kubeconfig once READY. */
+export function showCluster(cluster: StoredCluster, given: { switches: CcpSwitches; kubeconfig: string | undefined }): Record<string, unknown> {
+  const { payload } = cluster;
+  const nodesOf = (group: string): unknown[] => cluster.nodes.filter((node) => node.group === group).map(showNode);
+  return {
+    ...payload,
+    id: cluster.id,
+    status: cluster.status === 'CREATING' ? given.switches.creatingWord : cluster.status,
+    master_vip: cluster.masterVip,
+    master_group: { ...payload.master_group, nodes: nodesOf(payload.master_group.name) },
+    node_groups: payload.node_groups.map((group) => ({ ...group, nodes: nodesOf(group.name) })),
+    ...showKubeconfig(cluster, given),
+  };
+}
+
+function showKubeconfig(cluster: StoredCluster, { switches, kubeconfig }: { switches: CcpSwitches; kubeconfig: string | undefined }): { kubeconfig?: string | null } {
+  if (cluster.status === 'READY' && kubeconfig !== undefined) return switches.kubeconfigWhenReady === 'present' ? { kubeconfig } : {};
+  return { absent: {}, empty: { kubeconfig: '' }, null: { kubeconfig: null } }[switches.kubeconfigBeforeReady];
+}
+
+function showNode(node: StoredNode): Record<string, string> {
+  return {
+    name: node.name,
+    phase: node.phase,
+    status: node.phase === 'Running' ? 'READY' : 'PROVISIONING',
+    ...(node.publicIp === undefined ? {} : { public_ip: node.publicIp }),
+    ...(node.privateIp === undefined ? {} : { private_ip: node.privateIp }),
+    ...(node.statusReason === undefined ? {} : { status_reason: node.statusReason }),
+    ...(node.statusDetail === undefined ? {} : { status_detail: node.statusDetail }),
+  };
+}

@@ -1,0 +1,116 @@
+import { randomBytes, X509Certificate } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { issueCertificate, type CertificatePair } from '../certificates/issue.ts';
+import type { StartCluster } from './cluster-starter.ts';
+import { clusterRoutes } from './clusters.ts';
+import { handleRequest, type ReceivedRequest } from './handle-request.ts';
+import { inventoryRoutes } from './inventory.ts';
+import { startLifecycle } from './lifecycle.ts';
+import { loginRoutes } from './login.ts';
+import { seed } from './seed.ts';
+import { createSessions, type Sessions } from './sessions.ts';
+import type { Simulation } from './simulation.ts';
+import { openState, type StoredCluster } from './state.ts';
+import { defaultSwitches, type CcpSwitches } from './switches.ts';
+import { v2SystemRoutes } from './v2-system.ts';
+
+export interface CcpSimulatorOptions {
+  /** Certificate, state and clusters are kept here, and found again after a restart. */
+  readonly directory: string;
+  readonly startCluster: StartCluster;
+  /** Default: the one of the last time, else any free one. */
+  readonly port?: number;
+  readonly username?: string;
+  /** Default: a random one, kept in the directory. */
+  readonly password?: string;
+  readonly switches?: Partial<CcpSwitches>;
+  /** 1 makes a cluster in about 1.5 s (and the start of the cluster behind it). */
+  readonly speed?: number;
+}
+
+/** A simulated Cisco Container Platform control plane on 127.0.0.1. */
+export interface CcpSimulator {
+  /** `https://127.0.0.1:port`. */
+  readonly address: string;
+  /** SHA-256 of its self-signed certificate, hexadecimal in pairs. */
+  readonly fingerprint: string;
+  /** The certificate, PEM. */
+  readonly certificate: string;
+  readonly username: string;
+  readonly password: string;
+  /** Change them at any time. */
+  readonly switches: CcpSwitches;
+  readonly sessions: Sessions;
+  /** All that came in, oldest first. */
+  readonly requests: readonly ReceivedRequest[];
+  readonly clusters: readonly StoredCluster[];
+  stop(): Promise<void>;
+}
+
+/** Starts it; clusters that were there before are started again first. */
+export async function startCcpSimulator(options: CcpSimulatorOptions): Promise<CcpSimulator> {
+  const { directory, startCluster, username = 'admin', speed = 1 } = options;
+  const store = openState(directory, { password: options.password ?? randomBytes(12).toString('base64url') });
+  const certificate = keepCertificate(directory);
+  const switches: CcpSwitches = { ...defaultSwitches, ...options.switches };
+  const now = Date.now;
+  const sessions = createSessions(switches, now);
+  const lifecycle = startLifecycle({ directory, store, switches, startCluster, tickMilliseconds: Math.max(5, 300 / speed) });
+  const simulation: Simulation = { seed, switches, store, sessions, lifecycle, username, now };
+  const routes = [loginRoutes, inventoryRoutes, v2SystemRoutes, clusterRoutes].flatMap((make) => make(simulation));
+  const requests: ReceivedRequest[] = [];
+  await lifecycle.settle();
+
+  const server = createServer({ cert: certificate.certificate, key: certificate.key }, (request, response) => {
+    handleRequest({ simulation, routes, log: (received) => requests.push(received) }, request, response).catch((thrown: unknown) => {
+      response.destroy(thrown instanceof Error ? thrown : undefined);
+    });
+  });
+  store.state.port = await listen(server, options.port ?? store.state.port ?? 0);
+  store.save();
+
+  return {
+    address: `https://127.0.0.1:${String(store.state.port)}`,
+    fingerprint: new X509Certificate(certificate.certificate).fingerprint256,
+    certificate: certificate.certificate,
+    username,
+    password: store.state.password,
+    switches,
+    sessions,
+    requests,
+    get clusters() {
+      return store.state.clusters;
+    },
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await lifecycle.stop();
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** The certificate of last time, so that a pinned fingerprint stays right over a restart. */
+function keepCertificate(directory: string): CertificatePair {
+  const path = join(directory, 'certificate.json');
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as CertificatePair;
+  } catch {
+    const pair = issueCertificate({ commonName: 'ccp.example', hosts: ['127.0.0.1', 'localhost'] });
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    writeFileSync(path, JSON.stringify(pair), { mode: 0o600 });
+    return pair;
+  }
+}

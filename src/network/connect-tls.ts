@@ -1,0 +1,126 @@
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTls, getCACertificates, type PeerCertificate, type TLSSocket } from 'node:tls';
+
+/** How a server's certificate is judged. */
+export type CertificateTrust =
+  | { readonly mode: 'system' }
+  | { readonly mode: 'ca'; readonly certificate: string }
+  | { readonly mode: 'fingerprint'; readonly sha256: string }
+  | { readonly mode: 'insecure' };
+
+/** The server's certificate is not the pinned one. The connection was closed before anything was sent over it. */
+export class PinMismatch extends Error {
+  override readonly name = 'PinMismatch';
+  readonly seen: string;
+  readonly pinned: string;
+
+  constructor(seen: string, pinned: string) {
+    super('the certificate is not the pinned one');
+    this.seen = seen;
+    this.pinned = pinned;
+  }
+}
+
+/** The proxy did not open a tunnel. */
+export class ProxyRefusal extends Error {
+  override readonly name = 'ProxyRefusal';
+}
+
+/** A TCP connection to the host of a URL (port 443 unless it says otherwise). */
+export async function openTcp(target: URL, signal: AbortSignal): Promise<Socket> {
+  const socket = connectTcp({ host: hostOf(target), port: Number(target.port === '' ? 443 : target.port) });
+  return whenOpen(socket, 'connect', signal);
+}
+
+/** A tunnel through an HTTP proxy (CONNECT, RFC 9110 section 9.3.6); the proxy's user and password come from its URL. */
+export async function openTunnel(target: URL, proxy: URL, signal: AbortSignal): Promise<Socket> {
+  const authority = `${target.hostname}:${target.port === '' ? '443' : target.port}`;
+  const login = proxy.username === '' ? undefined : `Basic ${Buffer.from(`${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`).toString('base64')}`;
+  const send = proxy.protocol === 'https:' ? httpsRequest : httpRequest;
+  const request = send(new URL(proxy.origin), {
+    method: 'CONNECT',
+    path: authority,
+    agent: false,
+    signal,
+    headers: { host: authority, ...(login === undefined ? {} : { 'proxy-authorization': login }) },
+  });
+  request.end();
+  return new Promise((resolve, reject) => {
+    request.once('connect', (answer, socket) => {
+      if (answer.statusCode === 200) return resolve(socket);
+      socket.destroy();
+      reject(new ProxyRefusal(`it answered ${String(answer.statusCode)} ${answer.statusMessage ?? ''}`.trim()));
+    });
+    request.once('response', (answer) => {
+      answer.destroy();
+      reject(new ProxyRefusal(`it answered ${String(answer.statusCode)} ${answer.statusMessage ?? ''}`.trim()));
+    });
+    request.once('error', (thrown) => {
+      reject(signal.aborted ? thrown : new ProxyRefusal(thrown.message, { cause: thrown }));
+    });
+  });
+}
+
+/**
+ * TLS over an open connection. With a pin, the one thing that counts is that
+ * the certificate is that very one; it is compared before the socket is given
+ * out, so that no byte of a request goes to anyone else.
+ */
+export async function openTls(socket: Socket, target: URL, trust: CertificateTrust, signal: AbortSignal): Promise<TLSSocket> {
+  const host = hostOf(target);
+  const secure = connectTls({
+    socket,
+    host,
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    ALPNProtocols: ['http/1.1'],
+    rejectUnauthorized: trust.mode === 'system' || trust.mode === 'ca',
+    ...(trust.mode === 'ca' ? { ca: trust.certificate } : {}),
+    ...(trust.mode === 'system' ? { ca: [...getCACertificates('default'), ...getCACertificates('system')] } : {}),
+  });
+  await whenOpen(secure, 'secureConnect', signal);
+  if (trust.mode === 'fingerprint') {
+    const seen = fingerprintOf(secure.getPeerCertificate());
+    if (seen !== normalizeFingerprint(trust.sha256)) {
+      secure.destroy();
+      throw new PinMismatch(seen, normalizeFingerprint(trust.sha256));
+    }
+  }
+  return secure;
+}
+
+/** SHA-256 of a certificate as people compare it: upper-case pairs with colons. */
+export function fingerprintOf(certificate: PeerCertificate): string {
+  return certificate.fingerprint256;
+}
+
+/** Accepts `sha256:ab12…`, with or without colons or spaces, in any case. */
+export function normalizeFingerprint(text: string): string {
+  const digits = text.replace(/^sha-?256[:=\s]*/i, '').replace(/[^0-9a-fA-F]/g, '').toUpperCase();
+  return digits.match(/../g)?.join(':') ?? '';
+}
+
+/** Fingerprint of whatever certificate a server shows, trusted or not; nothing is sent over the connection. */
+export async function readFingerprint(socket: Socket, target: URL, signal: AbortSignal): Promise<string> {
+  const secure = await openTls(socket, target, { mode: 'insecure' }, signal);
+  const fingerprint = fingerprintOf(secure.getPeerCertificate());
+  secure.destroy();
+  return fingerprint;
+}
+
+/** A URL's host as sockets want it: IPv6 without brackets. */
+export function hostOf(target: URL): string {
+  return target.hostname.replace(/^\[|\]$/g, '');
+}
+
+async function whenOpen<T extends Socket>(socket: T, event: string, signal: AbortSignal): Promise<T> {
+  try {
+    await once(socket, event, { signal });
+    return socket;
+  } catch (thrown) {
+    socket.destroy();
+    throw thrown;
+  }
+}

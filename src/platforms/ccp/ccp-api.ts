@@ -1,0 +1,149 @@
+import type { z } from 'zod';
+import { MlaError } from '../../errors/error.ts';
+import { explainAnswer, isSuccess, parseJson, readAnswer, refusalText, refusedFields, type AnswerContext } from './answers.ts';
+import { unclearFailures } from './network-errors.ts';
+import type { CcpSession } from './session.ts';
+import {
+  ccpClusterShape,
+  clusterListShape,
+  inventoryShape,
+  livenessShape,
+  providerListShape,
+  roleShape,
+  subnetListShape,
+  type CcpClusterAnswer,
+  type CcpSubnet,
+} from './shapes.ts';
+import { describeRequest, type CcpAnswer, type CcpRequest } from './transport.ts';
+
+/** What came of an order for a cluster. `unclear`: CCP may have taken it or not; look by name, never order again at once. */
+export type OrderOutcome =
+  | { readonly type: 'accepted'; readonly cluster: CcpClusterAnswer }
+  | { readonly type: 'refused'; readonly reason: string; readonly fields: Readonly<Record<string, string>> }
+  | { readonly type: 'unclear'; readonly reason: string };
+
+export type InventoryList = 'datacenters' | 'clusters' | 'resource-pools' | 'networks' | 'datastores' | 'vms' | 'gpus/';
+
+/** The calls that MLAnywhere makes to CCP, typed. Paths have or lack their last slash exactly as CCP's own clients write them. */
+export interface CcpApi {
+  readonly session: CcpSession;
+  listProviders(signal?: AbortSignal): Promise<{ id: string; name: string; address?: string | undefined }[]>;
+  /** Texts; for GPUs their types. */
+  listInventory(providerId: string, list: InventoryList, query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<string[]>;
+  listSubnets(signal?: AbortSignal): Promise<CcpSubnet[]>;
+  /** Each with its kubeconfig: do not keep the answer. */
+  listClusters(signal?: AbortSignal): Promise<CcpClusterAnswer[]>;
+  /** Undefined when there is none (any more). */
+  getCluster(id: string, signal?: AbortSignal): Promise<CcpClusterAnswer | undefined>;
+  orderCluster(body: unknown, signal?: AbortSignal): Promise<OrderOutcome>;
+  /** Fine when it is gone already. */
+  deleteCluster(id: string, signal?: AbortSignal): Promise<void>;
+  /** Sets the size of a group of workers. */
+  scaleGroup(id: string, group: string, size: number, signal?: AbortSignal): Promise<void>;
+  /** Undefined when CCP does not tell. */
+  readVersion(signal?: AbortSignal): Promise<string | undefined>;
+  /** Undefined when CCP does not tell. */
+  readRole(signal?: AbortSignal): Promise<string | undefined>;
+}
+
+export function createCcpApi(session: CcpSession): CcpApi {
+  const address = session.transport.target.url.origin;
+  const contextOf = (request: AnswerContext['request']): AnswerContext => ({ address, username: session.username, request });
+
+  async function getJson<T>(path: string, shape: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
+    const request: CcpRequest = { method: 'GET', path, ...withSignal(signal) };
+    return readAnswer(await session.call(request), shape, contextOf(request));
+  }
+
+  /** What only tells more about CCP: an answer of another form is as good as none. */
+  async function getOptional<T>(path: string, shape: z.ZodType<T>, signal?: AbortSignal): Promise<T | undefined> {
+    const answer = await session.callV2({ path, ...withSignal(signal) });
+    return isSuccess(answer) ? shape.safeParse(parseJson(answer.text)).data : undefined;
+  }
+
+  return {
+    session,
+    listProviders: (signal) => getJson('/v3/providers', providerListShape, signal),
+
+    async listInventory(providerId, list, query, signal) {
+      const search = new URLSearchParams(query).toString();
+      const path = `/v3/providers/${encodeURIComponent(providerId)}/${list}${search === '' ? '' : `?${search}`}`;
+      return (await getJson(path, inventoryShape, signal)).flatMap(textOf);
+    },
+
+    async listSubnets(signal) {
+      const request = { method: 'GET', path: '/2/network_service/subnets' } as const;
+      return readAnswer(await session.callV2({ path: request.path, ...withSignal(signal) }), subnetListShape, contextOf(request));
+    },
+
+    listClusters: (signal) => getJson('/v3/clusters', clusterListShape, signal),
+
+    async getCluster(id, signal) {
+      const request: CcpRequest = { method: 'GET', path: `/v3/clusters/${encodeURIComponent(id)}`, ...withSignal(signal) };
+      const answer = await session.call(request);
+      return answer.status === 404 ? undefined : readAnswer(answer, ccpClusterShape, contextOf(request));
+    },
+
+    async orderCluster(body, signal) {
+      const request: CcpRequest = {
+        method: 'POST',
+        path: '/v3/clusters/',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        ...withSignal(signal),
+      };
+      try {
+        return readOrder(await session.call(request), contextOf(request));
+      } catch (thrown) {
+        if (thrown instanceof MlaError && unclearFailures.has(thrown.code)) return { type: 'unclear', reason: thrown.message };
+        throw thrown;
+      }
+    },
+
+    async deleteCluster(id, signal) {
+      const request: CcpRequest = { method: 'DELETE', path: `/v3/clusters/${encodeURIComponent(id)}/`, ...withSignal(signal) };
+      const answer = await session.call(request);
+      if (answer.status !== 404 && !isSuccess(answer)) throw explainAnswer(answer, contextOf(request));
+    },
+
+    async scaleGroup(id, group, size, signal) {
+      const request: CcpRequest = {
+        method: 'PATCH',
+        path: `/v3/clusters/${encodeURIComponent(id)}/node-pools/${encodeURIComponent(group)}/`,
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name: group, size }),
+        ...withSignal(signal),
+      };
+      const answer = await session.call(request);
+      if (!isSuccess(answer)) throw explainAnswer(answer, contextOf(request));
+    },
+
+    readVersion: async (signal) => (await getOptional('/2/system/livenessHealth', livenessShape, signal))?.CXVersion,
+    readRole: async (signal) => (await getOptional('/2/rbac', roleShape, signal))?.role,
+  };
+}
+
+/** A 5xx may come from something in between while CCP goes on; a success that cannot be read was still a success. */
+function readOrder(answer: CcpAnswer, context: AnswerContext): OrderOutcome {
+  if (answer.status === 403) throw explainAnswer(answer, context);
+  if (isSuccess(answer)) {
+    const parsed = ccpClusterShape.safeParse(parseJson(answer.text));
+    return parsed.success ? { type: 'accepted', cluster: parsed.data } : { type: 'unclear', reason: `${describeRequest(context.request)} was answered with something else than a cluster` };
+  }
+  if (answer.status >= 500) return { type: 'unclear', reason: explainAnswer(answer, context).message };
+  return { type: 'refused', reason: refusalText(answer), fields: refusedFields(answer) };
+}
+
+function textOf(item: unknown): string[] {
+  if (typeof item === 'string') return [item];
+  if (typeof item === 'object' && item !== null) {
+    const { gpu_type: gpuType, name } = item as Record<string, unknown>;
+    if (typeof gpuType === 'string') return [gpuType];
+    if (typeof name === 'string') return [name];
+  }
+  return [];
+}
+
+function withSignal(signal: AbortSignal | undefined): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}

@@ -1,0 +1,115 @@
+import type { ConnectionInput } from '../../api/contract.ts';
+import { MlaError } from '../../errors/error.ts';
+import type { CcpCluster, Installation } from '../../installation/installation.ts';
+import { proxyForHttps, type ProxyEnvironment } from '../../network/outbound-proxy.ts';
+import { Secret } from '../../secret.ts';
+import type { ClusterRequest, Connection, Platform } from '../platform.ts';
+import { createCcpApi, type CcpApi } from './ccp-api.ts';
+import { listCcpChoices } from './choices.ts';
+import { buildClusterOrder } from './cluster-order.ts';
+import { testCcpConnection } from './connection-test.ts';
+import { createCcpCluster, findCluster } from './create-cluster.ts';
+import { deleteCcpCluster } from './delete-cluster.ts';
+import { ccpCodes as codes } from './error-codes.ts';
+import { fetchCcpKubeconfig } from './fetch-kubeconfig.ts';
+import type { CcpTarget } from './open-connection.ts';
+import { defaultPacing, type CcpPacing } from './pacing.ts';
+import { resolveNames } from './resolve-names.ts';
+import { createCcpSession } from './session.ts';
+import { createCcpTransport } from './transport.ts';
+import { waitForCcpCluster } from './wait-for-cluster.ts';
+
+export interface CcpPlatformOptions {
+  /** Where HTTPS_PROXY and NO_PROXY are read. */
+  readonly environment: ProxyEnvironment;
+  readonly pacing?: Partial<CcpPacing>;
+}
+
+type CcpInput = Extract<ConnectionInput, { platform: 'ccp' }>;
+
+/** Cisco Container Platform, by its v3 API (and the one list that is left in v2). */
+export function createCcpPlatform(options: CcpPlatformOptions): Platform {
+  const pacing: CcpPacing = { ...defaultPacing, ...options.pacing };
+
+  function readTarget(input: CcpInput): CcpTarget {
+    const url = readAddress(input.address);
+    return { url, trust: input.trust, proxy: proxyForHttps(url, options.environment), connectTimeout: pacing.connectTimeout };
+  }
+
+  function connect(input: CcpInput, target: CcpTarget): CcpApi {
+    const transport = createCcpTransport(target, { answerTimeout: pacing.answerTimeout });
+    return createCcpApi(createCcpSession({ transport, username: input.username, password: new Secret(input.password), retryWait: pacing.retryWait }));
+  }
+
+  async function withApi<T>(connection: Connection | undefined, name: string, use: (api: CcpApi) => Promise<T>): Promise<T> {
+    if (connection?.input.platform !== 'ccp') throw new MlaError(codes.noConnection, { name });
+    const api = connect(connection.input, readTarget(connection.input));
+    try {
+      return await use(api);
+    } finally {
+      await api.session.transport.close();
+    }
+  }
+
+  const forRequest = <T>({ connection, installation }: Pick<ClusterRequest, 'connection' | 'installation'>, use: (api: CcpApi) => Promise<T>): Promise<T> =>
+    withApi(connection, installation.metadata.name, use);
+
+  return {
+    id: 'ccp',
+    title: 'Cisco Container Platform',
+    description: 'Makes a new Kubernetes cluster on vSphere through a CCP control plane (CCP 5 or later).',
+    needs: ['the address of CCP', 'a CCP user name and password', 'a VIP pool with free addresses', 'a CCP tenant image in vSphere', 'an SSH public key'],
+
+    async testConnection(input, { signal }) {
+      if (input.platform !== 'ccp') throw new MlaError(codes.noConnection, { name: input.platform });
+      return testCcpConnection({ readTarget: () => readTarget(input), connect: (target) => connect(input, target), signal });
+    },
+
+    listChoices: (connection, field, chosen, { signal }) => withApi(connection, connection.name, (api) => listCcpChoices(api, field, chosen, signal)),
+
+    isClusterNameFree: (connection, name, { signal }) => withApi(connection, connection.name, async (api) => (await findCluster(api, name, signal)) === undefined),
+
+    previewRequest: (request) =>
+      forRequest(request, async (api) => {
+        const ccp = readCcpCluster(request.installation);
+        const { names } = await resolveNames(api, ccp, request.signal);
+        const body = buildClusterOrder({ installation: request.installation, ccp, owner: request.owner, names });
+        return { method: 'POST', url: `${api.session.transport.target.url.origin}/v3/clusters/`, body };
+      }),
+
+    createCluster: (request) => forRequest(request, (api) => createCcpCluster(api, readCcpCluster(request.installation), request, pacing)),
+
+    waitForCluster: (handle, request) => forRequest(request, (api) => waitForCcpCluster(api, handle, request, pacing)),
+
+    fetchKubeconfig: (handle, request) => forRequest(request, (api) => fetchCcpKubeconfig(api, handle, request, pacing)),
+
+    previewDeletion: ({ name }) => ({
+      removes: [`the cluster ${name} in CCP with all its nodes (virtual machines)`, 'everything that runs on it, Kubeflow and its data included', 'its addresses go back to the VIP pool'],
+      keeps: ['the tenant image, the VIP pool and all other clusters', 'disks of persistent volumes on the datastore, where vSphere keeps them: look there if space matters'],
+    }),
+
+    deleteCluster: (handle, request) => forRequest(request, (api) => deleteCcpCluster(api, handle, request, pacing)),
+  };
+}
+
+function readCcpCluster({ metadata, spec: { cluster } }: Installation): CcpCluster {
+  if (cluster.platform !== 'ccp') throw new MlaError(codes.noConnection, { name: metadata.name });
+  return cluster.ccp;
+}
+
+/** @throws MLA-CCP-001 */
+function readAddress(address: string): URL {
+  const url = URL.parse(address);
+  const reason =
+    url === null
+      ? 'it is no URL'
+      : url.protocol !== 'https:'
+        ? 'it does not begin with https://'
+        : url.username !== '' || url.password !== ''
+          ? 'user name and password do not belong in it'
+          : url.pathname !== '/' || url.search !== '' || url.hash !== ''
+            ? 'there is something after host and port'
+            : undefined;
+  if (url === null || reason !== undefined) throw new MlaError(codes.badAddress, { address: address.replace(/\/\/[^/@]*@/, '//'), reason: reason ?? '' });
+  return url;
+}

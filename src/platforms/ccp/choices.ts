@@ -1,0 +1,75 @@
+import type { Choice } from '../../api/contract.ts';
+import { MlaError } from '../../errors/error.ts';
+import type { CcpApi, InventoryList } from './ccp-api.ts';
+import { ccpCodes as codes } from './error-codes.ts';
+import { compareImages, readImageName } from './image-name.ts';
+import { findByName } from './resolve-names.ts';
+
+/** A list of the form: what must be chosen before it, which of CCP's lists it is, and how it is shown. */
+interface ChoiceList {
+  readonly needs: readonly ('datacenter' | 'cluster')[];
+  readonly list: InventoryList;
+  readonly show: (names: string[]) => Choice[];
+}
+
+const plain = (names: string[]): Choice[] => names.map((name) => ({ value: name, label: name }));
+
+const inventoryChoices: Readonly<Record<string, ChoiceList>> = {
+  datacenter: { needs: [], list: 'datacenters', show: plain },
+  cluster: { needs: ['datacenter'], list: 'clusters', show: plain },
+  resourcePool: { needs: ['datacenter', 'cluster'], list: 'resource-pools', show: (names) => [{ value: '', label: 'None', detail: 'directly in the vSphere cluster' }, ...plain(names)] },
+  network: { needs: ['datacenter'], list: 'networks', show: plain },
+  datastore: { needs: ['datacenter'], list: 'datastores', show: plain },
+  gpu: { needs: ['datacenter', 'cluster'], list: 'gpus/', show: (names) => [{ value: '', label: 'No GPU', recommended: true }, ...plain([...new Set(names)])] },
+  image: { needs: ['datacenter'], list: 'vms', show: showImages },
+};
+
+/** Fields that `listCcpChoices` knows. */
+export const choiceFields: readonly string[] = ['provider', ...Object.keys(inventoryChoices), 'vipPool'];
+
+/** What a field of the form can be, given the fields before it by their names. @throws MLA-CCP-030, 034, 035 */
+export async function listCcpChoices(api: CcpApi, field: string, chosen: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Choice[]> {
+  if (field === 'provider') return listProviders(api, signal);
+  if (field === 'vipPool') return listVipPools(api, signal);
+  const definition = inventoryChoices[field];
+  if (definition === undefined) throw new MlaError(codes.noSuchList, { field, available: choiceFields.join(', ') });
+  const query: Record<string, string> = {};
+  for (const need of definition.needs) {
+    const value = chosen[need];
+    if (value === undefined || value === '') throw new MlaError(codes.choiceMissing, { field, missing: need });
+    query[need] = value;
+  }
+  const provider = findByName(await api.listProviders(signal), chosen['provider'] ?? 'vsphere', 'provider');
+  return definition.show(await api.listInventory(provider.id, definition.list, query, signal));
+}
+
+async function listProviders(api: CcpApi, signal: AbortSignal): Promise<Choice[]> {
+  const providers = await api.listProviders(signal);
+  return providers.map(({ name, address }) => ({ value: name, label: name, ...(address === undefined ? {} : { detail: address }) }));
+}
+
+async function listVipPools(api: CcpApi, signal: AbortSignal): Promise<Choice[]> {
+  const subnets = await api.listSubnets(signal);
+  const most = Math.max(...subnets.map((subnet) => subnet.free_ips ?? 0));
+  return subnets.map(({ name, cidr, free_ips: free }) => ({
+    value: name,
+    label: name,
+    detail: [cidr, typeof free === 'number' ? `${String(free)} free addresses` : undefined].filter((part) => part !== undefined).join(', '),
+    ...(free === most && most > 0 ? { recommended: true } : {}),
+  }));
+}
+
+/** CCP's tenant images first, newest on top; the other machines after them, since an image may have been given another name. */
+function showImages(names: string[]): Choice[] {
+  const images = names.map(readImageName).filter((image) => image !== undefined).sort(compareImages);
+  const others = names.filter((name) => readImageName(name) === undefined);
+  return [
+    ...images.map((image, index) => ({
+      value: image.name,
+      label: image.name,
+      detail: `Kubernetes ${image.kubernetesVersion}${image.ccpVersion === undefined ? '' : `, made for CCP ${image.ccpVersion}`}`,
+      ...(index === 0 ? { recommended: true } : {}),
+    })),
+    ...others.map((name) => ({ value: name, label: name, detail: 'not a CCP tenant image' })),
+  ];
+}

@@ -1,0 +1,43 @@
+import { load } from 'js-yaml';
+import { z } from 'zod';
+import { MlaError } from '../../errors/error.ts';
+import { Secret } from '../../secret.ts';
+import type { ClusterHandle, ClusterRequest } from '../platform.ts';
+import type { CcpApi } from './ccp-api.ts';
+import { ccpCodes as codes } from './error-codes.ts';
+import { pause, type CcpPacing } from './pacing.ts';
+import { createPatientLook } from './patient-look.ts';
+
+const kubeconfig = z.looseObject({
+  clusters: z.array(z.looseObject({ cluster: z.looseObject({ server: z.url() }) })).min(1),
+  users: z.array(z.unknown()).min(1),
+});
+
+/** The administrator's kubeconfig; waits a little when a READY cluster has none yet. @throws MLA-CCP-045, 046, 049 */
+export async function fetchCcpKubeconfig(api: CcpApi, handle: ClusterHandle, request: ClusterRequest, pacing: CcpPacing): Promise<Secret> {
+  const startedAt = performance.now();
+  const look = createPatientLook(api, handle, request, pacing);
+  for (;;) {
+    const result = await look();
+    if (result.seen === undefined && result.because === 'absent') throw new MlaError(codes.gone, { name: handle.name });
+    if (result.seen?.kubeconfig !== undefined && result.seen.status === 'READY') return checkKubeconfig(result.seen.kubeconfig, handle.name);
+    if (performance.now() - startedAt > pacing.kubeconfigWait) throw new MlaError(codes.noKubeconfig, { name: handle.name });
+    await pause(pacing.pollInterval, request.signal);
+  }
+}
+
+function checkKubeconfig(text: string, name: string): Secret {
+  const reason = whyUnusable(text);
+  if (reason !== undefined) throw new MlaError(codes.badKubeconfig, { name, reason });
+  return new Secret(text);
+}
+
+/** Says where it is wrong, never what stands there: it holds keys. */
+function whyUnusable(text: string): string | undefined {
+  try {
+    const parsed = kubeconfig.safeParse(load(text));
+    return parsed.success ? undefined : `${parsed.error.issues[0]?.path.join('.') || 'its form'} is missing or wrong.`;
+  } catch {
+    return 'it is not YAML.';
+  }
+}

@@ -1,0 +1,54 @@
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { openTcp, openTls, openTunnel, readFingerprint, type CertificateTrust } from '../../network/connect-tls.ts';
+import { certificateFailures, explainNetworkFailure } from './network-errors.ts';
+
+/** Where CCP is, how its certificate is judged, and the proxy on the way, if any. */
+export interface CcpTarget {
+  readonly url: URL;
+  readonly trust: CertificateTrust;
+  readonly proxy: URL | undefined;
+  /** Milliseconds for connecting. */
+  readonly connectTimeout: number;
+}
+
+/** TCP to CCP, or to the proxy and through it. @throws MLA-CCP-002 to 005 */
+export async function openWay(target: CcpTarget, signal?: AbortSignal): Promise<Socket> {
+  return explained(target, signal, (limited) => (target.proxy === undefined ? openTcp(target.url, limited) : openTunnel(target.url, target.proxy, limited)));
+}
+
+/** TLS to CCP over an open way. With a certificate that is not trusted, the error tells its fingerprint. @throws MLA-CCP-006 to 011 */
+export async function openSecure(target: CcpTarget, way: Socket, signal?: AbortSignal): Promise<TLSSocket> {
+  return explained(target, signal, (limited) => openTls(way, target.url, target.trust, limited));
+}
+
+/** The fingerprint of whatever certificate is shown; undefined when none could be had. */
+export async function seeFingerprint(target: CcpTarget, signal?: AbortSignal): Promise<string | undefined> {
+  const limited = limit(target, signal);
+  try {
+    return await readFingerprint(await openWay(target, limited), target.url, limited);
+  } catch {
+    return undefined;
+  }
+}
+
+async function explained<T>(target: CcpTarget, signal: AbortSignal | undefined, open: (limited: AbortSignal) => Promise<T>): Promise<T> {
+  const timeout = AbortSignal.timeout(target.connectTimeout);
+  try {
+    return await open(signal === undefined ? timeout : AbortSignal.any([signal, timeout]));
+  } catch (thrown) {
+    signal?.throwIfAborted();
+    const context = { address: target.url.origin, proxy: target.proxy };
+    if (timeout.aborted) {
+      throw explainNetworkFailure(Object.assign(new Error(`no connection within ${String(target.connectTimeout / 1000)} s`), { code: 'ETIMEDOUT' }), context);
+    }
+    const failure = explainNetworkFailure(thrown, context);
+    if (!certificateFailures.has(failure.code)) throw failure;
+    throw explainNetworkFailure(thrown, { ...context, fingerprint: await seeFingerprint(target, signal) });
+  }
+}
+
+function limit(target: CcpTarget, signal: AbortSignal | undefined): AbortSignal {
+  const timeout = AbortSignal.timeout(target.connectTimeout);
+  return signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
+}

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How often and how long CCP is asked. All in milliseconds. */
+export interface CcpPacing {
+  readonly connectTimeout: number;
+  /** For one answer. */
+  readonly answerTimeout: number;
+  /** Before a GET is repeated; twice as long the next time. */
+  readonly retryWait: number;
+  /** Between two looks at a cluster that is being made or deleted. */
+  readonly pollInterval: number;
+  /** Between looks in the list for a cluster whose order got no clear answer: a new one may be missing from the list at first. */
+  readonly lookWaits: readonly number[];
+  /** After this a run is warned that it takes long. */
+  readonly slowAfter: number;
+  /** After this it fails. */
+  readonly giveUpAfter: number;
+  /** How long CCP may be out of reach, or answer nonsense, before waiting fails. */
+  readonly troubleLimit: number;
+  /** How long a kubeconfig may be missing once the cluster is READY. */
+  readonly kubeconfigWait: number;
+}
+
+const minute = 60_000;
+
+/** For real CCPs: they take minutes and are asked gently. */
+export const defaultPacing: CcpPacing = {
+  connectTimeout: 10_000,
+  answerTimeout: 60_000,
+  retryWait: 500,
+  pollInterval: 5_000,
+  lookWaits: [1_000, 2_000, 4_000, 8_000, 15_000],
+  slowAfter: 30 * minute,
+  giveUpAfter: 240 * minute,
+  troubleLimit: 10 * minute,
+  kubeconfigWait: 2 * minute,
+};
+
+/** Waits, or ends at once when the signal aborts. */
+export async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(milliseconds, undefined, signal === undefined ? {} : { signal });
+}

@@ -1,0 +1,116 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { MlaError } from '../../errors/error.ts';
+import type { Secret } from '../../secret.ts';
+import { explainAnswer, isPage, isSuccess } from './answers.ts';
+import { ccpCodes as codes } from './error-codes.ts';
+import { unclearFailures } from './network-errors.ts';
+import { describeRequest, type CcpAnswer, type CcpRequest, type CcpTransport } from './transport.ts';
+
+/** Calls to one CCP as one user. Logs in when needed, and once more when CCP no longer knows the token. */
+export interface CcpSession {
+  readonly username: string;
+  readonly transport: CcpTransport;
+  /** A fresh login. @throws MLA-CCP-020 to 022, 025 */
+  login(signal?: AbortSignal): Promise<void>;
+  /** Any call to `/v3/`. GETs are repeated when CCP stumbles; writes never are. Any status but 401 comes back. */
+  call(request: CcpRequest): Promise<CcpAnswer>;
+  /** A GET to `/2/`: with the v3 token, as newer releases take it; else with a login of its own. */
+  callV2(request: Pick<CcpRequest, 'path' | 'signal'>): Promise<CcpAnswer>;
+}
+
+export interface SessionOptions {
+  readonly transport: CcpTransport;
+  readonly username: string;
+  readonly password: Secret;
+  /** Milliseconds before the first repetition of a GET; twice as long before the next. */
+  readonly retryWait: number;
+}
+
+const getTries = 3;
+const stumbles = new Set([429, 502, 503, 504]);
+
+export function createCcpSession({ transport, username, password, retryWait }: SessionOptions): CcpSession {
+  let token: string | undefined;
+  const address = transport.target.url.origin;
+
+  async function login(signal?: AbortSignal): Promise<void> {
+    const path = '/v3/system/login';
+    const request: CcpRequest = {
+      method: 'POST',
+      path,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username, password: password.reveal() }),
+      ...(signal === undefined ? {} : { signal }),
+    };
+    const answer = await sendRepeated(request);
+    const given = answer.header('x-auth-token');
+    if (isSuccess(answer) && given !== '') {
+      token = given;
+      return;
+    }
+    token = undefined;
+    if (answer.status === 401 || answer.status === 400) throw new MlaError(codes.wrongPassword, { username, address });
+    if (isSuccess(answer) && !isPage(answer)) throw new MlaError(codes.noToken, { username, address });
+    if (isSuccess(answer)) throw new MlaError(codes.notCcp, { address, request: describeRequest(request), reason: 'the login was answered with a web page' });
+    const failure = explainAnswer(answer, { address, username, request });
+    throw failure.code === codes.forbidden ? new MlaError(codes.loginForbidden, failure.details) : failure;
+  }
+
+  /** A login can be repeated safely, as a GET can. */
+  async function sendRepeated(request: CcpRequest): Promise<CcpAnswer> {
+    for (let sent = 1; ; sent += 1) {
+      try {
+        const answer = await transport.send(request);
+        if (sent >= getTries || !stumbles.has(answer.status)) return answer;
+      } catch (thrown) {
+        if (sent >= getTries || !(thrown instanceof MlaError) || !unclearFailures.has(thrown.code)) throw thrown;
+      }
+      await wait(retryWait * 2 ** (sent - 1), undefined, request.signal === undefined ? {} : { signal: request.signal });
+    }
+  }
+
+  async function callWithToken(request: CcpRequest): Promise<CcpAnswer> {
+    const send = request.method === 'GET' ? sendRepeated : transport.send;
+    return send({ ...request, headers: { ...request.headers, 'x-auth-token': token ?? '' } });
+  }
+
+  async function call(request: CcpRequest): Promise<CcpAnswer> {
+    if (token === undefined) await login(request.signal);
+    const first = await callWithToken(request);
+    if (first.status !== 401) return first;
+    // 401 says that CCP did not act on it, so even a write may be sent again.
+    await login(request.signal);
+    const second = await callWithToken(request);
+    if (second.status === 401) throw new MlaError(codes.loginNotAccepted, { address, request: describeRequest(request) });
+    return second;
+  }
+
+  async function loginV2(signal: AbortSignal | undefined): Promise<string | undefined> {
+    const answer = await transport.send({
+      method: 'POST',
+      path: '/2/system/login',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ username, password: password.reveal() }).toString(),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    const cookies = answer.cookies.map((cookie) => cookie.split(';')[0] ?? '').filter((pair) => pair.includes('='));
+    return isSuccess(answer) && cookies.length > 0 ? cookies.join('; ') : undefined;
+  }
+
+  async function callV2({ path, signal }: Pick<CcpRequest, 'path' | 'signal'>): Promise<CcpAnswer> {
+    const request: CcpRequest = { method: 'GET', path, ...(signal === undefined ? {} : { signal }) };
+    if (token === undefined) await login(signal);
+    const withToken = await callWithToken(request);
+    if (!isRefusal(withToken)) return withToken;
+    const cookie = await loginV2(signal);
+    const withCookie = cookie === undefined ? undefined : await sendRepeated({ ...request, headers: { cookie } });
+    if (withCookie !== undefined && !isRefusal(withCookie)) return withCookie;
+    return withToken.status === 401 ? call(request) : withToken;
+  }
+
+  return { username, transport, login, call, callV2 };
+}
+
+function isRefusal(answer: CcpAnswer): boolean {
+  return answer.status === 401 || answer.status === 403;
+}

@@ -1,0 +1,105 @@
+import { Pool, type Dispatcher } from 'undici';
+import { MlaError } from '../../errors/error.ts';
+import { ccpCodes as codes } from './error-codes.ts';
+import { explainNetworkFailure } from './network-errors.ts';
+import { openSecure, openWay, type CcpTarget } from './open-connection.ts';
+
+export interface CcpRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Path and query. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** An answer, whatever its status. */
+export interface CcpAnswer {
+  readonly status: number;
+  /** First value of a header, whatever the case of its name; empty when it is not there. */
+  readonly header: (name: string) => string;
+  readonly cookies: readonly string[];
+  readonly text: string;
+}
+
+/** Sends requests to one CCP, once each. Failures to get an answer are `MlaError`s. */
+export interface CcpTransport {
+  readonly target: CcpTarget;
+  send(request: CcpRequest): Promise<CcpAnswer>;
+  close(): Promise<void>;
+}
+
+const mostRedirects = 3;
+
+/** `answerTimeout` in milliseconds. Connects when first needed; each new connection is judged afresh. */
+export function createCcpTransport(target: CcpTarget, options: { answerTimeout: number }): CcpTransport {
+  const { answerTimeout } = options;
+  const pool = new Pool(target.url.origin, {
+    connections: 4,
+    allowH2: false,
+    headersTimeout: answerTimeout,
+    bodyTimeout: answerTimeout,
+    connect: (_, callback) => {
+      openWay(target)
+        .then((way) => openSecure(target, way))
+        .then(
+          (socket) => callback(null, socket),
+          (thrown: unknown) => callback(thrown instanceof Error ? thrown : new Error(String(thrown)), null),
+        );
+    },
+  });
+
+  async function sendOnce(request: CcpRequest): Promise<CcpAnswer> {
+    const answer = await pool.request({
+      method: request.method,
+      path: request.path,
+      headers: { 'user-agent': 'mlanywhere', accept: 'application/json', ...request.headers },
+      ...(request.body === undefined ? {} : { body: request.body }),
+      ...(request.signal === undefined ? {} : { signal: request.signal }),
+    });
+    return { status: answer.statusCode, header: (name) => headerValues(answer, name)[0] ?? '', cookies: headerValues(answer, 'set-cookie'), text: await answer.body.text() };
+  }
+
+  /** CCP sends a GET without its slash on to the form with it. Tokens go along, so nobody else is followed. */
+  async function follow(request: CcpRequest): Promise<CcpAnswer> {
+    let answer = await sendOnce(request);
+    for (let times = 0; times < mostRedirects && request.method === 'GET' && isRedirect(answer.status); times += 1) {
+      const next = new URL(answer.header('location'), new URL(request.path, target.url.origin));
+      if (next.origin !== target.url.origin) break;
+      answer = await sendOnce({ ...request, path: `${next.pathname}${next.search}` });
+    }
+    if (isRedirect(answer.status)) throw new MlaError(codes.sentElsewhere, { address: target.url.origin, location: withoutQuery(answer.header('location')) });
+    return answer;
+  }
+
+  return {
+    target,
+    async send(request) {
+      try {
+        return await follow(request);
+      } catch (thrown) {
+        request.signal?.throwIfAborted();
+        throw explainNetworkFailure(thrown, { address: target.url.origin, proxy: target.proxy, request: describeRequest(request), seconds: answerTimeout / 1000 });
+      }
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+/** `GET /v3/clusters`: without the query, which may hold anything. */
+export function describeRequest(request: Pick<CcpRequest, 'method' | 'path'>): string {
+  return `${request.method} ${withoutQuery(request.path)}`;
+}
+
+function withoutQuery(path: string): string {
+  return path.replace(/\?.*$/s, '');
+}
+
+function isRedirect(status: number): boolean {
+  return [301, 302, 303, 307, 308].includes(status);
+}
+
+function headerValues(answer: Dispatcher.ResponseData, name: string): string[] {
+  const value = answer.headers[name];
+  return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}

@@ -1,0 +1,88 @@
+import { MlaError } from '../../errors/error.ts';
+import type { ClusterHandle, ClusterRequest } from '../platform.ts';
+import type { CcpApi } from './ccp-api.ts';
+import { ccpCodes as codes } from './error-codes.ts';
+import { pause, type CcpPacing } from './pacing.ts';
+import { createPatientLook } from './patient-look.ts';
+import type { CcpClusterAnswer } from './shapes.ts';
+
+type NodeAnswer = NonNullable<NonNullable<CcpClusterAnswer['master_group']>['nodes']>[number];
+
+/** A cluster that was just ordered may be missing for a moment. */
+const looksUntilGone = 3;
+
+/** Waits until the cluster is READY, and tells its status and nodes on the way. @throws MLA-CCP-043, 044, 046 */
+export async function waitForCcpCluster(api: CcpApi, handle: ClusterHandle, request: ClusterRequest, pacing: CcpPacing): Promise<void> {
+  const { signal, tell } = request;
+  const { name } = handle;
+  const startedAt = performance.now();
+  const look = createPatientLook(api, handle, request, pacing);
+  const tellChanges = createTeller(tell);
+  let absences = 0;
+  let warned = false;
+  let last: CcpClusterAnswer | undefined;
+
+  for (;;) {
+    const { seen, ...rest } = await look();
+    if (seen === undefined) {
+      absences = 'because' in rest && rest.because === 'absent' ? absences + 1 : 0;
+      if (absences >= looksUntilGone) throw new MlaError(codes.gone, { name });
+    } else {
+      absences = 0;
+      last = seen;
+      tellChanges(seen);
+      const verdict = judgeStatus(seen.status);
+      if (verdict === 'ready') return;
+      if (verdict === 'gone') throw new MlaError(codes.gone, { name });
+      if (verdict === 'failed') throw new MlaError(codes.creationFailed, { name, status: seen.status ?? 'missing', reason: describeNodes(seen) });
+    }
+    const elapsed = performance.now() - startedAt;
+    const details = { name, status: last?.status ?? 'not known', minutes: Math.round(elapsed / 60_000), reason: last === undefined ? '' : describeNodes(last) };
+    if (elapsed > pacing.giveUpAfter) throw new MlaError(codes.tooSlow, details);
+    if (elapsed > pacing.slowAfter && !warned) {
+      warned = true;
+      tell({ type: 'note', severity: 'warning', message: new MlaError(codes.tooSlow, details).message });
+    }
+    await pause(pacing.pollInterval, signal);
+  }
+}
+
+/** READY alone is success; words that end in -ING go on (but for DELETING); any other word is a failure, whatever it means. */
+export function judgeStatus(status: string | undefined): 'ready' | 'going-on' | 'gone' | 'failed' {
+  if (status === 'READY') return 'ready';
+  if (status === 'DELETING' || status === 'DELETED') return 'gone';
+  return status === undefined || status.endsWith('ING') ? 'going-on' : 'failed';
+}
+
+function createTeller(tell: ClusterRequest['tell']): (cluster: CcpClusterAnswer) => void {
+  const told = new Map<string, string>();
+  let toldStatus: string | undefined;
+
+  return (cluster) => {
+    if (cluster.status !== undefined && cluster.status !== toldStatus) tell({ type: 'status', status: cluster.status });
+    toldStatus = cluster.status;
+    for (const node of nodesOf(cluster)) {
+      const phase = node.phase ?? node.status ?? 'not known';
+      const reason = reasonOf(node);
+      const now = `${phase} ${reason}`;
+      if (node.name === undefined || told.get(node.name) === now) continue;
+      told.set(node.name, now);
+      tell({ type: 'node', node: node.name, phase, ...(reason === '' ? {} : { reason }) });
+    }
+  };
+}
+
+/** Nodes are inside their groups; there is no list of all. */
+function nodesOf(cluster: CcpClusterAnswer): NodeAnswer[] {
+  return [cluster.master_group, ...(cluster.node_groups ?? [])].flatMap((group) => group?.nodes ?? []);
+}
+
+/** Which nodes are not running and why, in one line. */
+function describeNodes(cluster: CcpClusterAnswer): string {
+  const waiting = nodesOf(cluster).filter((node) => node.phase !== 'Running');
+  return waiting.map((node) => `${node.name ?? 'a node'} is ${node.phase ?? 'not known'}${reasonOf(node) === '' ? '' : ` (${reasonOf(node)})`}.`).join(' ');
+}
+
+function reasonOf(node: NodeAnswer): string {
+  return [node.status_reason, node.status_detail].filter((part) => part !== undefined).join(': ');
+}
