@@ -11,9 +11,9 @@ const meanings: readonly (readonly [RegExp, ErrorCode])[] = [
   [/^(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/, codes.certificateOutOfDate],
   [/^ERR_TLS_CERT_ALTNAME_INVALID$/, codes.certificateForOtherName],
   [/^(UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|CERT_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH)/, codes.certificateUntrusted],
-  [/^ERR_SSL_(TLSV1\d?|SSLV3)_ALERT_/, codes.clientCertificateRefused],
+  [/^ERR_SSL_.*ALERT.*(CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/, codes.clientCertificateRefused],
   [/^ERR_OSSL_(X509_KEY_VALUES_MISMATCH|PEM_|EVP_)/, codes.clientCertificateRefused],
-  [/^(ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG|EPROTO|HPE_)/, codes.notAnApiServer],
+  [/^(ERR_SSL_|EPROTO|HPE_)/, codes.notAnApiServer],
   [/^(UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/, codes.noAnswer],
   [/^(UND_ERR_PRX_TLS|UND_ERR_ABORTED)$/, codes.proxyRefused],
 ];
@@ -44,7 +44,7 @@ function innermost(thrown: unknown): { code: string; message: string } {
 }
 
 function plainReason(code: string, message: string): string {
-  const words = message.replace(/^[0-9A-F]+:error:[0-9A-F]+:/, '').replace(/:(\.\.\/)*deps\/openssl.*$/s, '').replace(/\.$/, '').trim();
+  const words = message.replace(/^[0-9A-F]+:error:[0-9A-F]+:/, '').replace(/:(\.\.\/)*deps\/openssl.*$/s, '').replace(/; if the root CA is installed locally.*$/s, '').replace(/\.$/, '').trim();
   if (words === '') return code === '' ? 'no reason given' : code;
   return words.includes(code) || code.startsWith('UND_ERR') ? words : `${words} (${code})`;
 }

@@ -45,6 +45,9 @@ export interface RetryLimits {
 
 export const defaultRetryLimits: RetryLimits = { tries: 6, firstWait: 250, longestWait: 5_000 };
 
+/** Seconds. A server that wants to be left alone for longer is out of order, and someone should hear of it. */
+const longestRetryAfter = 60;
+
 /**
  * Milliseconds to wait before sending the request again, or undefined when it
  * must not be. `random` in [0, 1) spreads the clients that failed together.
@@ -54,9 +57,10 @@ export function waitBeforeRetry(given: { failure: Failure; sent: number; repeata
   const rule = ruleFor(failure);
   if (rule === undefined || sent >= Math.min(limits.tries, rule.tries ?? limits.tries)) return undefined;
   if (rule.again === 'idempotent' && repeatability === 'once') return undefined;
+  const asked = 'retryAfter' in failure ? failure.retryAfter : undefined;
+  if (asked !== undefined) return asked > longestRetryAfter ? undefined : asked * 1000 + random * limits.firstWait;
   const backoff = Math.min(limits.longestWait, limits.firstWait * 2 ** (sent - 1));
-  const jittered = backoff / 2 + (random * backoff) / 2;
-  return 'retryAfter' in failure && failure.retryAfter !== undefined ? failure.retryAfter * 1000 + random * limits.firstWait : jittered;
+  return backoff / 2 + (random * backoff) / 2;
 }
 
 /**

@@ -27,7 +27,7 @@ export interface Asked {
 
 interface Case {
   readonly code: ErrorCode;
-  readonly when: (status: KubernetesStatus, message: string, httpStatus: number) => boolean;
+  readonly when: (status: KubernetesStatus, message: string, httpStatus: number, asked: Asked) => boolean;
   /** Details beyond the ones every error has, taken from the message. */
   readonly details?: (status: KubernetesStatus, message: string) => ErrorDetails;
 }
@@ -56,7 +56,7 @@ const cases: readonly Case[] = [
   { code: codes.podSecurity, when: (_, message) => message.includes('violates PodSecurity') },
   { code: codes.namespaceTerminating, when: (_, message, http) => http === 403 && message.includes('because it is being terminated') },
   { code: codes.forbidden, when: (_, __, http) => http === 403, details: (_, message) => whoMayNotDoWhat(message) },
-  { code: codes.namespaceMissing, when: (status, _, http) => http === 404 && status.details?.kind === 'namespaces', details: (status) => ({ namespace: status.details?.name ?? '' }) },
+  { code: codes.namespaceMissing, when: (status, _, http, asked) => http === 404 && status.details?.kind === 'namespaces' && asked.kind !== 'Namespace', details: (status) => ({ namespace: status.details?.name ?? '' }) },
   { code: codes.notFound, when: (status, _, http) => http === 404 && status.details?.name !== undefined },
   { code: codes.kindUnknown, when: (_, __, http) => http === 404 },
   { code: codes.notAllowed, when: (_, __, http) => http === 405 },
@@ -76,7 +76,7 @@ const cases: readonly Case[] = [
 export function statusError(answer: { status: number; text: string }, asked: Asked): MlaError {
   const status = parseStatus(answer.text);
   const message = status?.message ?? shortText(answer.text);
-  const found = status === undefined && !looksLikeApiServer(answer.text) ? undefined : cases.find((one) => one.when(status ?? {}, message, answer.status));
+  const found = status === undefined && !looksLikeApiServer(answer.text) ? undefined : cases.find((one) => one.when(status ?? {}, message, answer.status, asked));
   const { server, verb, object, apiVersion = '', kind = '' } = asked;
   const details: ErrorDetails = { server, verb, object, apiVersion, kind, status: answer.status, reason: message || 'no reason given', ...found?.details?.(status ?? {}, message) };
   return new MlaError(found?.code ?? codes.unexpectedAnswer, details);

@@ -1,12 +1,16 @@
+import { MlaError } from '../errors/error.ts';
 import { createApiCalls, type ApiCalls } from './api-calls.ts';
 import type { ApplyRequest, ApplyResult, ClusterAccess, KubernetesClient, ListOptions, RequestOptions } from './client.ts';
 import { aggregatedDiscoveryAccept, typesOfAggregatedDiscovery, typesOfResourceList, type AggregatedDiscovery, type GroupList, type ResourceList } from './discovery.ts';
+import { kubernetesCodes as codes } from './error-codes.ts';
 import { createHttpTransport, type TransportOptions } from './http-transport.ts';
 import { listObjects, withKind } from './list-objects.ts';
 import { parseApiVersion, type KubernetesObject, type ObjectMetadata, type ResourceType } from './object.ts';
 import { queryText, resourcePath } from './resource-path.ts';
 import { defaultRetryLimits, type RetryLimits } from './retry-rules.ts';
 import { defaultWatchLimits, observeObjects, type WatchLimits } from './watch.ts';
+
+type ServerVersion = Awaited<ReturnType<KubernetesClient['version']>>;
 
 /** Under this name the API server remembers which fields are ours. */
 const fieldManager = 'mlanywhere';
@@ -24,7 +28,7 @@ export function createKubernetesClient(access: ClusterAccess, options: Kubernete
 
   return {
     access,
-    version: (request) => calls.sendForJson({ verb: 'read the version of', method: 'GET', path: '/version', ...signalOf(request) }),
+    version: (request) => readVersion(calls, request),
     discover: (apiVersion, request) => discover(calls, apiVersion, request),
     discoverAll: (request) => discoverAll(calls, request),
     apply: (request) => apply(calls, request),
@@ -80,6 +84,13 @@ export function createKubernetesClient(access: ClusterAccess, options: Kubernete
 
     close: () => transport.close(),
   };
+}
+
+async function readVersion(calls: ApiCalls, request?: RequestOptions): Promise<ServerVersion> {
+  const found = await calls.sendForJson<Partial<ServerVersion>>({ verb: 'read the version of', method: 'GET', path: '/version', ...signalOf(request) });
+  if (typeof found.gitVersion !== 'string') throw new MlaError(codes.notAnApiServer, { server: calls.server, reason: 'it does not tell a version of Kubernetes' });
+  const { gitVersion, major = '', minor = '', platform = '' } = found;
+  return { gitVersion, major, minor, platform };
 }
 
 const pods: ResourceType = { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true };
