@@ -1,0 +1,55 @@
+import { Command } from 'commander';
+import type { Cli } from './cli.ts';
+import { type CommandEntry, commandTable } from './command-table.ts';
+
+/** The program with its commands by name only; a command's file is read when the command is called. */
+export function buildProgram(cli: Cli): Command {
+  const program = new Command('mla')
+    .description('From "I have infrastructure" to "I am in a Kubeflow notebook".')
+    .helpCommand('help [command]', 'Show the help of a command')
+    .helpOption('-h, --help', 'Show this help')
+    .option('-V, --version', 'Show the version')
+    .usage('<command> [options]')
+    .addHelpText('after', '\nErrors have a code, a likely cause and a fix. Every command knows --help; docs/cli.md has them all.');
+  addCommands(program, commandTable, cli);
+  return program;
+}
+
+function addCommands(parent: Command, entries: readonly CommandEntry[], cli: Cli): void {
+  const loaders = new Map<string, (command: Command) => Promise<void>>();
+  for (const entry of entries) {
+    const command = parent.createCommand(entry.name).description(entry.summary).helpOption('-h, --help', 'Show this help').copyInheritedSettings(parent);
+    redirectText(command, cli);
+    if ('commands' in entry) {
+      command.helpCommand(false);
+      addCommands(command, entry.commands, cli);
+    } else {
+      loaders.set(entry.name, async (called) => {
+        const module = await entry.load();
+        module.configure(called, cli);
+      });
+    }
+    parent.addCommand(command);
+  }
+  parent.hook('preSubcommand', async (_parent, called) => loaders.get(called.name())?.(called));
+  redirectText(parent, cli);
+}
+
+/** Help goes to stdout, or beside the result where there is JSON; errors are thrown and printed in one place. */
+function redirectText(command: Command, cli: Cli): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => cli.stdout.write(text),
+    writeErr: () => undefined,
+    getOutHelpWidth: () => Math.min(cli.stdout.columns ?? 100, 100),
+  });
+}
+
+/** Reads the files of all commands, for the documentation. */
+export async function loadAllCommands(program: Command, cli: Cli, entries: readonly CommandEntry[] = commandTable): Promise<void> {
+  for (const entry of entries) {
+    const command = program.commands.find((candidate) => candidate.name() === entry.name);
+    if (command === undefined) continue;
+    if ('commands' in entry) await loadAllCommands(command, cli, entry.commands);
+    else (await entry.load()).configure(command, cli);
+  }
+}

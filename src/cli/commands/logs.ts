@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import type { RunEvent } from '../../api/run.ts';
+import type { Cli } from '../cli.ts';
+import { listRunEvents, streamRunEvents } from '../follow/read-run-events.ts';
+import { formatLine, type Style } from '../follow/styled-line.ts';
+import { newestRun } from '../newest-run.ts';
+import type { Output } from '../output.ts';
+import { isFinal, kindOfOutcome } from '../run-outcome.ts';
+import { addServerFlags, type ServerFlags, type Session, withServer } from '../session.ts';
+
+interface Flags extends ServerFlags {
+  readonly follow?: boolean;
+}
+
+export function configure(command: Command, cli: Cli): void {
+  addServerFlags(
+    command.argument('[name]', 'Installation; the one that ran last without').option('-f, --follow', 'Go on with new lines until the run ends'),
+  ).action((name: string | undefined, flags: Flags) =>
+    withServer(cli, flags, async (session) => {
+      const { client, output } = session;
+      const run = await newestRun(client, { name, verb: 'show' });
+      if (flags.follow === true && !isFinal(run)) return followLog(session, run.id);
+      for await (const event of listRunEvents(client, run.id, 0)) printEvent(event, output);
+      return undefined;
+    }),
+  );
+}
+
+/** Ends with the run: the last event is known by its number. */
+async function followLog({ client, output, cli }: Session, runId: string): Promise<ReturnType<typeof kindOfOutcome>> {
+  const look = (): ReturnType<typeof client.call<'getRun'>> => client.call('getRun', { params: { id: runId } });
+  for await (const event of streamRunEvents(client, runId, { after: 0, signal: cli.signal })) {
+    printEvent(event, output);
+    if (!event.type.startsWith('run.')) continue;
+    const run = await look();
+    if (isFinal(run) && event.id >= run.lastEventId) break;
+  }
+  return cli.signal.aborted ? 'cancelled' : kindOfOutcome(await look());
+}
+
+const styles: Readonly<Record<RunEvent['severity'], Style | undefined>> = { debug: 'dim', info: undefined, warning: 'yellow', error: 'red' };
+
+/** `2026-03-01T10:00:00.000Z  info     install  istio  text [MLA-…]` */
+function printEvent(event: RunEvent, output: Output): void {
+  output.printJson(event);
+  const style = styles[event.severity];
+  const line = [
+    { text: `${event.time}  ` },
+    { text: event.severity.padEnd(9), ...(style === undefined ? {} : { style }) },
+    { text: (event.phase ?? '').padEnd(11), style: 'dim' as const },
+    ...(event.component === undefined ? [] : [{ text: `${event.component}: `, style: 'cyan' as const }]),
+    { text: event.message },
+    ...(event.code === undefined ? [] : [{ text: ` [${event.code}]` }]),
+  ];
+  output.print(formatLine(line, { width: Number.POSITIVE_INFINITY, color: output.color }));
+}

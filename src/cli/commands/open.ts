@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { MlaError } from '../../errors/error.ts';
+import type { Cli } from '../cli.ts';
+import { findServer } from '../connect.ts';
+import { openBrowser } from '../open-browser.ts';
+import { addServerFlags, outputFor, type ServerFlags } from '../session.ts';
+
+interface Flags extends ServerFlags {
+  /** False for --no-browser. */
+  readonly browser: boolean;
+}
+
+export function configure(command: Command, cli: Cli): void {
+  addServerFlags(command.argument('[name]', 'Installation; the home page without').option('--no-browser', 'Print the address only')).action(
+    async (name: string | undefined, flags: Flags) => {
+      const output = outputFor(cli, flags);
+      const server = await findServer({ cli, flags });
+      if (server === undefined) throw new MlaError('MLA-CLI-012');
+      if (name !== undefined) await server.client.call('getInstallation', { params: { name } });
+      const url = name === undefined ? server.url : `${server.url}/installations/${name}`;
+      output.printJson({ url });
+      output.print(url);
+      if (flags.browser) await openBrowser(url);
+    },
+  );
+}

@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { planLines } from '../plan-lines.ts';
+import { readInstallation } from '../read-installation.ts';
+import { addServerFlags, type ServerFlags, withServer } from '../session.ts';
+
+interface Flags extends ServerFlags {
+  readonly release?: string;
+  readonly components?: string;
+  readonly installation?: string;
+  readonly images?: boolean;
+  readonly objects?: boolean;
+}
+
+export function configure(command: Command, cli: Cli): void {
+  addServerFlags(
+    command
+      .option('--release <version>', 'Release: a version, or practice (the file\'s, else 26.03.1)')
+      .option('--components <names>', 'Components, with commas between; what they need is taken along (the file\'s, else all)')
+      .option('--installation <file>', 'Take both from an installation file; - reads standard input')
+      .option('--objects', 'Every object with what it waits for')
+      .option('--images', 'Every image by name'),
+  ).action(async (flags: Flags) => {
+    const wanted = await wantedPlan(flags, cli);
+    await withServer(cli, flags, async ({ client, output }) => {
+      const plan = await client.call('makePlan', { body: wanted });
+      output.printJson(plan);
+      output.print(planLines(plan, { objects: flags.objects === true, images: flags.images === true }).join('\n'));
+      return undefined;
+    });
+  });
+}
+
+async function wantedPlan(flags: Flags, cli: Cli): Promise<{ release: string; components: 'all' | string[] }> {
+  const installation = flags.installation === undefined ? undefined : await readInstallation(flags.installation, cli.stdin);
+  const named = flags.components?.split(',').map((name) => name.trim()).filter((name) => name !== '');
+  return {
+    release: flags.release ?? installation?.spec.kubeflow?.release ?? '26.03.1',
+    components: named?.includes('all') === true ? 'all' : (named ?? installation?.spec.kubeflow?.components ?? 'all'),
+  };
+}

@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { addServerFlags, type ServerFlags, withServer } from '../session.ts';
+import { formatTable } from '../table.ts';
+
+export function configure(command: Command, cli: Cli): void {
+  addServerFlags(command).action((flags: ServerFlags) =>
+    withServer(cli, flags, async ({ client, output }) => {
+      const releases = await client.call('listReleases', {});
+      output.printJson({ releases });
+      output.print(
+        formatTable(
+          ['RELEASE', 'VERSION', 'OBJECTS', 'COMPONENTS', 'FROM', 'DIGEST'],
+          releases.map(({ name, version, objects, components, source, digest }) => [name, version, String(objects), String(components.length), source, digest]),
+        ),
+      );
+      return undefined;
+    }),
+  );
+}

@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import type { InstallationView } from '../../api/contract.ts';
+import type { RunView } from '../../api/run.ts';
+import type { Cli } from '../cli.ts';
+import { elapsed, formatDuration } from '../follow/duration.ts';
+import { finalLines } from '../follow/final-lines.ts';
+import { renderRun } from '../follow/render-run.ts';
+import { formatLine } from '../follow/styled-line.ts';
+import type { Output } from '../output.ts';
+import { isFinal } from '../run-outcome.ts';
+import { addServerFlags, type ServerFlags, withServer } from '../session.ts';
+import { formatTable } from '../table.ts';
+
+export function configure(command: Command, cli: Cli): void {
+  addServerFlags(command.argument('[name]', 'Installation to show; all are listed without')).action((name: string | undefined, flags: ServerFlags) =>
+    withServer(cli, flags, async ({ client, output }) => {
+      if (name === undefined) {
+        const installations = await client.call('listInstallations', {});
+        output.printJson({ installations });
+        output.print(listInstallations(installations, Date.now()));
+      } else {
+        const installation = await client.call('getInstallation', { params: { name } });
+        output.printJson(installation);
+        if (installation.run !== undefined) printRun(installation.run, output, Date.now());
+        else output.print(`${name} was saved and has not run yet.`);
+      }
+      return undefined;
+    }),
+  );
+}
+
+function listInstallations(installations: readonly InstallationView[], now: number): string {
+  if (installations.length === 0) return 'No installations yet. `mla apply -f FILE` makes one, `mla demo` rehearses one.';
+  return formatTable(
+    ['NAME', 'PLATFORM', 'STATE', 'PROGRESS', 'AGE'],
+    installations.map(({ name, installation, run, createdAt }) => [
+      name,
+      installation.spec.cluster.platform,
+      run === undefined ? 'saved' : `${run.kind} ${run.state}`,
+      run === undefined ? '' : `${Math.floor(run.progress * 100)} %`,
+      formatDuration(now - Date.parse(createdAt)),
+    ]),
+  );
+}
+
+function printRun(run: RunView, output: Output, now: number): void {
+  const width = output.stdout.columns ?? 120;
+  const lines = isFinal(run) ? finalLines(run, { now, width }) : renderRun(run, { now, width, frame: 0 });
+  const since = isFinal(run) ? '' : `, ${Math.floor(run.progress * 100)} % after ${formatDuration(elapsed({ startedAt: run.startedAt ?? run.createdAt }, now))}`;
+  output.print(`${run.installation}: ${run.kind} ${run.state}${since}`);
+  for (const line of lines) output.print(formatLine(line, { width, color: output.color }));
+}

@@ -1,0 +1,79 @@
+import { MlaError } from '../errors/error.ts';
+import { Secret } from '../secret.ts';
+import { type ApiClient, createApiClient } from './client-port.ts';
+import type { Cli } from './cli.ts';
+import { dataDirectory } from './data-directory.ts';
+import { readInstance, removeInstance, writeInstance } from './instance-file.ts';
+import type { LocalService } from './start-local-service.ts';
+
+export interface ConnectFlags {
+  readonly server?: string;
+  readonly data?: string;
+}
+
+/** A server that runs elsewhere: another process or another machine. */
+export interface FoundServer {
+  readonly client: ApiClient;
+  readonly url: string;
+}
+
+/** A server to work with until `close`. */
+export interface ConnectedServer extends FoundServer {
+  /** True where it lives in this process. */
+  readonly local: boolean;
+  close(): Promise<void>;
+}
+
+/**
+ * The server that the user means: flag, then MLA_SERVER (with MLA_TOKEN), then
+ * the one that works on the data directory. Undefined when none of them is
+ * named or running. Throws MLA-CLI-003 when a named one does not answer.
+ */
+export async function findServer({ cli, flags }: { cli: Cli; flags: ConnectFlags }): Promise<FoundServer | undefined> {
+  const named = flags.server ?? (cli.environment.MLA_SERVER || undefined);
+  if (named !== undefined) {
+    const url = readAddress(named);
+    const client = createApiClient({ url, token: cli.environment.MLA_TOKEN ? new Secret(cli.environment.MLA_TOKEN) : undefined });
+    await client.call('health', {}, { signal: cli.signal }).catch((error: unknown) => {
+      throw new MlaError('MLA-CLI-003', { address: url }, { cause: error });
+    });
+    return { client, url };
+  }
+  const instance = await readInstance(dataDirectory(cli.environment, flags.data));
+  if (instance === undefined) return undefined;
+  const client = createApiClient(instance);
+  const alive = await client.call('health', {}, { signal: cli.signal }).then(
+    () => true,
+    () => false,
+  );
+  return alive ? { client, url: instance.url } : undefined;
+}
+
+/** The server that the user means, or one in this process where none runs. */
+export async function connect({ cli, flags }: { cli: Cli; flags: ConnectFlags }): Promise<ConnectedServer> {
+  const found = await findServer({ cli, flags });
+  if (found !== undefined) return { ...found, local: false, close: () => Promise.resolve() };
+  const { service, close } = await startAnnounced(cli, { dataDirectory: dataDirectory(cli.environment, flags.data), port: 0 });
+  return { client: createApiClient(service), url: service.url, local: true, close };
+}
+
+/** Starts a service in this process and makes it known, so that a second terminal finds it. */
+export async function startAnnounced(cli: Cli, options: { readonly dataDirectory: string; readonly port: number }): Promise<{ service: LocalService; close: () => Promise<void> }> {
+  const service = await cli.startLocalService({ ...options, environment: cli.environment });
+  await writeInstance(options.dataDirectory, { url: service.url, token: service.token, processId: process.pid });
+  return {
+    service,
+    close: async () => {
+      await removeInstance(options.dataDirectory, process.pid);
+      await service.close();
+    },
+  };
+}
+
+function readAddress(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new MlaError('MLA-CLI-010', { value: text, flag: '--server', expected: 'an http or https address', example: '--server http://127.0.0.1:5000' });
+  }
+  return url.href.replace(/\/$/, '');
+}

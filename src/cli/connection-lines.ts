@@ -1,0 +1,36 @@
+import type { ConnectionTest, Trust } from '../api/contract.ts';
+import { MlaError } from '../errors/error.ts';
+import { type ErrorCode, errorDefinitions } from '../errors/registry.ts';
+import { formatDuration } from './follow/duration.ts';
+
+/** How a connection's certificate is trusted, in words; insecure is never silent. */
+export function trustText(trust: Trust): string {
+  switch (trust.mode) {
+    case 'system':
+      return 'authorities of this machine';
+    case 'ca':
+      return 'own authority';
+    case 'fingerprint':
+      return `pinned sha256:${trust.sha256}`;
+    case 'insecure':
+      return 'INSECURE: not checked';
+  }
+}
+
+/** One line for each layer that was tried. */
+export function testLines(test: ConnectionTest): string[] {
+  return test.layers.map(({ layer, ok, milliseconds, detail }) => `${ok ? '✔' : '✖'} ${layer.padEnd(10)} ${formatDuration(milliseconds).padStart(8)}   ${detail}`);
+}
+
+/** The error of a test that failed: that of the layer, or MLA-CLI-013 where it names none. Undefined when all layers are good. */
+export function failureOf(test: ConnectionTest, address: string): MlaError | undefined {
+  const failed = test.layers.find(({ ok }) => !ok);
+  if (failed === undefined) return undefined;
+  const { layer, detail, error } = failed;
+  if (error !== undefined && isErrorCode(error.code)) return new MlaError(error.code, error.details);
+  return new MlaError('MLA-CLI-013', { address, layer, detail });
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return code in errorDefinitions;
+}

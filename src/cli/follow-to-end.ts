@@ -1,0 +1,36 @@
+import type { ErrorKind } from '../errors/error.ts';
+import type { FollowMode } from './follow/displays.ts';
+import { followRun } from './follow/follow-run.ts';
+import { canRedraw } from './output.ts';
+import { kindOfOutcome } from './run-outcome.ts';
+import type { Session } from './session.ts';
+
+/** How a run is shown: JSON lines where asked for, redrawn in a terminal, plain lines elsewhere. */
+export function followModeOf({ output, cli }: Pick<Session, 'output' | 'cli'>): FollowMode {
+  if (output.json) return 'json';
+  return canRedraw(output.stdout, cli.environment) ? 'live' : 'plain';
+}
+
+/** Follows a run and returns what the exit code must tell. After Ctrl-C it says what becomes of the run. */
+export async function followToEnd(session: Session, run: { readonly runId: string; readonly name: string }): Promise<ErrorKind | undefined> {
+  const { client, output, cli } = session;
+  const result = await followRun({ client, runId: run.runId, output, mode: followModeOf(session), signal: cli.signal });
+  if (!result.interrupted) return kindOfOutcome(result.run);
+  output.say(
+    session.local
+      ? `The run pauses with this command and goes on at the next start of mla (\`mla serve\`, \`mla logs ${run.name} -f\`). To stop it for good: mla cancel ${run.name}`
+      : `The run goes on at ${session.url}. Follow it again: mla logs ${run.name} -f. To stop it: mla cancel ${run.name}`,
+  );
+  return 'cancelled';
+}
+
+/**
+ * After a run was started: follows it where that was asked for, and also
+ * where the service ends with this command, for the run would stop with it.
+ */
+export async function followWhereNeeded(session: Session, run: { readonly runId: string; readonly name: string }, flags: { readonly follow?: boolean }): Promise<ErrorKind | undefined> {
+  if (flags.follow === true || session.local) return followToEnd(session, run);
+  session.output.printJson(run);
+  session.output.print(`Run ${run.runId} of ${run.name} has started. Follow it: mla logs ${run.name} -f   In a browser: ${session.url}/installations/${run.name}`);
+  return undefined;
+}

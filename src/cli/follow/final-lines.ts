@@ -1,0 +1,56 @@
+import type { RunView } from '../../api/run.ts';
+import { errorLines } from '../print-error.ts';
+import { elapsed, formatDuration } from './duration.ts';
+import { renderPhase, renderWarnings } from './render-run.ts';
+import type { Line, Segment } from './styled-line.ts';
+
+/** The last picture of a run: every phase, every warning, how it ended and what to do next. */
+export function finalLines(view: RunView, { now, width }: { readonly now: number; readonly width: number }): Line[] {
+  return [
+    ...view.phases.map((phase) => renderPhase(phase, { now, width, frame: 0 })),
+    ...renderWarnings(view.warnings, Number.POSITIVE_INFINITY),
+    ...outcomeLines(view, now),
+  ];
+}
+
+/** How a run ended, in words, with the commands that come next. */
+export function outcomeLines(view: RunView, now: number): Line[] {
+  const time = formatDuration(elapsed({ startedAt: view.startedAt ?? view.createdAt, endedAt: view.endedAt }, now));
+  const name = view.installation;
+  switch (view.state) {
+    case 'succeeded':
+      return view.kind === 'delete'
+        ? [good(`${name} is deleted, in ${time}.`)]
+        : [good(`${view.release === undefined ? 'The cluster' : 'Kubeflow'} is ready in ${time}.`), ...nextSteps(view)];
+    case 'failed':
+      return [
+        [{ text: `The run failed after ${time}.`, style: 'red' }],
+        ...(view.error === undefined ? [] : errorLines(view.error).map((text): Line => [{ text }])),
+        next('Go on from the failed step', `mla retry ${name}`),
+        next('Whole log', `mla logs ${name}`),
+      ];
+    case 'cancelled':
+      return [
+        [{ text: `Cancelled after ${time}. What was made is kept.`, style: 'yellow' }],
+        next('Go on', `mla retry ${name}`),
+        next('Remove what was made', `mla delete ${name}`),
+      ];
+    default:
+      return [[{ text: `The run goes on (${view.state}, ${Math.floor(view.progress * 100)} %).` }], next('Follow it', `mla logs ${name} -f`)];
+  }
+}
+
+function nextSteps(view: RunView): Line[] {
+  const name = view.installation;
+  const kubeconfig = next('Kubeconfig', `mla kubeconfig ${name} > ${name}.kubeconfig`);
+  if (view.release === undefined) return [kubeconfig];
+  return [next('Dashboard', `mla open ${name}`), kubeconfig, next('Password', `mla credentials ${name} --reveal`)];
+}
+
+function good(text: string): Line {
+  return [{ text, style: 'green' }];
+}
+
+function next(what: string, command: string): readonly Segment[] {
+  return [{ text: `  ${what}: ` }, { text: command, style: 'bold' }];
+}

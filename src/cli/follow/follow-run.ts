@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunEvent, RunView } from '../../api/run.ts';
+import type { ApiClient } from '../client-port.ts';
+import type { Output } from '../output.ts';
+import { isFinal } from '../run-outcome.ts';
+import { createDisplay, type FollowMode } from './displays.ts';
+import { listRunEvents, streamRunEvents } from './read-run-events.ts';
+
+export interface FollowOptions {
+  readonly client: ApiClient;
+  readonly runId: string;
+  readonly output: Output;
+  readonly mode: FollowMode;
+  /** Ends the following, not the run. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds since 1970. */
+  readonly clock?: () => number;
+}
+
+export interface FollowResult {
+  /** The run as it was at last. */
+  readonly run: RunView;
+  /** True when the signal ended the following before the run ended. */
+  readonly interrupted: boolean;
+}
+
+/** Even with no news the run is looked at again after so long. */
+const LOOK_AGAIN_MILLISECONDS = 5000;
+
+/**
+ * Shows a run until it ends, or until the signal aborts, and then its last
+ * picture. Lost connections are made anew from the last event seen; throws
+ * when the server stays away.
+ */
+export async function followRun({ client, runId, output, mode, signal, clock = Date.now }: FollowOptions): Promise<FollowResult> {
+  const display = createDisplay(mode, output, clock);
+  const ended = new AbortController();
+  const stop = signal === undefined ? ended.signal : AbortSignal.any([ended.signal, signal]);
+  const news = watchNews({ client, runId, signal: stop, tell: display.event });
+  let run: RunView;
+  let lookedAt = clock();
+  try {
+    run = await client.call('getRun', { params: { id: runId } });
+    while (!isFinal(run) && !stop.aborted) {
+      display.update(run);
+      await sleep(display.milliseconds, undefined, { signal: stop }).catch(() => undefined);
+      if (news.error !== undefined) throw news.error;
+      if (!news.take() && clock() - lookedAt < LOOK_AGAIN_MILLISECONDS) continue;
+      run = await client.call('getRun', { params: { id: runId } }).catch(keepWhenPassing(run, news));
+      lookedAt = clock();
+    }
+  } finally {
+    ended.abort();
+    await news.finished;
+  }
+  if (isFinal(run)) for await (const event of listRunEvents(client, runId, news.lastEventId)) display.event(event);
+  display.finish(run);
+  return { run, interrupted: !isFinal(run) };
+}
+
+interface News {
+  /** True once after each event or more. */
+  take(): boolean;
+  /** Why no more events come. */
+  readonly error: unknown;
+  readonly lastEventId: number;
+  readonly finished: Promise<void>;
+}
+
+function watchNews({ client, runId, signal, tell }: { client: ApiClient; runId: string; signal: AbortSignal; tell: (event: RunEvent) => void }): News {
+  const state = { fresh: false, error: undefined as unknown, lastEventId: 0 };
+  const read = async (): Promise<void> => {
+    try {
+      for await (const event of streamRunEvents(client, runId, { after: 0, signal })) {
+        Object.assign(state, { fresh: true, lastEventId: event.id });
+        tell(event);
+      }
+    } catch (error) {
+      state.error = error;
+    }
+  };
+  const finished = read();
+  return {
+    take: () => {
+      const { fresh } = state;
+      state.fresh = false;
+      return fresh;
+    },
+    get error() {
+      return state.error;
+    },
+    get lastEventId() {
+      return state.lastEventId;
+    },
+    finished,
+  };
+}
+
+/** One failed look is no end: the event stream decides when the server is away for good. */
+function keepWhenPassing(run: RunView, news: News): (error: unknown) => RunView {
+  return (error) => {
+    if (news.error !== undefined) throw error;
+    return run;
+  };
+}

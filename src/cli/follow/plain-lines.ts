@@ -1,0 +1,60 @@
+import type { PhaseView, RunView } from '../../api/run.ts';
+import { elapsed, formatDuration } from './duration.ts';
+
+/**
+ * What happened between two views of a run, for a pipe: one line per phase
+ * change, per component that is ready, per warning, and per tenth of the way.
+ */
+export function plainLines(before: RunView | undefined, after: RunView, now: number): string[] {
+  const lines = [
+    ...attemptLines(before, after),
+    ...after.phases.flatMap((phase) => phaseLines(before?.phases.find(({ name }) => name === phase.name), phase, now)),
+    ...componentLines(before, after),
+    ...after.warnings.slice(before?.warnings.length ?? 0).map((warning) => `warning: ${warning}`),
+    ...(after.state === 'paused' && before?.state !== 'paused' ? ['paused: it goes on by itself when the reason is gone'] : []),
+    ...progressLines(before, after),
+  ];
+  const time = formatDuration(elapsed({ startedAt: after.startedAt ?? after.createdAt, endedAt: after.endedAt }, now)).padStart(11);
+  return lines.map((line) => `${time}  ${line}`);
+}
+
+function attemptLines(before: RunView | undefined, after: RunView): string[] {
+  if (before?.attempt === after.attempt) return [];
+  const what = after.kind === 'delete' ? 'delete' : 'create';
+  return [after.attempt === 1 ? `${what} ${after.installation}: run ${after.id}` : `${what} ${after.installation}: run ${after.id}, attempt ${after.attempt}`];
+}
+
+const phaseWords: Readonly<Record<PhaseView['state'], string | undefined>> = {
+  waiting: undefined,
+  running: 'started',
+  succeeded: 'done',
+  failed: 'FAILED',
+  cancelled: 'cancelled',
+  skipped: 'skipped',
+};
+
+function phaseLines(before: PhaseView | undefined, after: PhaseView, now: number): string[] {
+  const word = phaseWords[after.state];
+  if (word === undefined || before?.state === after.state) return [];
+  const time = after.endedAt === undefined || after.startedAt === undefined ? '' : ` in ${formatDuration(elapsed(after, now))}`;
+  const detail = after.detail === undefined ? '' : `: ${after.detail}`;
+  return [`${after.title} ${word}${time}${detail}`];
+}
+
+function componentLines(before: RunView | undefined, after: RunView): string[] {
+  return after.components.flatMap((component) => {
+    const earlier = before?.components.find(({ name }) => name === component.name);
+    if (earlier?.state === component.state) return [];
+    if (component.state === 'succeeded') return [`ready: ${component.title} (${component.objects.total} objects, ${component.workloads.total} workloads)`];
+    return component.state === 'failed' ? [`FAILED: ${component.title}`] : [];
+  });
+}
+
+function progressLines(before: RunView | undefined, after: RunView): string[] {
+  const tenths = (view: RunView): number => Math.floor(view.progress * 10 + 1e-9);
+  if (before === undefined || tenths(after) <= tenths(before) || tenths(after) >= 10) return [];
+  const { objects, workloads, waiting } = after;
+  const counts = objects.total === 0 ? '' : `: ${objects.applied}/${objects.total} objects, ${workloads.ready}/${workloads.total} workloads ready`;
+  const wait = waiting[0] === undefined ? '' : `, waiting for ${waiting[0].what}`;
+  return [`${tenths(after) * 10} %${counts}${wait}`];
+}

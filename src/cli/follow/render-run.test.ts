@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { finalLines } from './final-lines.ts';
+import { installing, failed, start, succeeded } from './recorded-views.fixture.ts';
+import { renderRun } from './render-run.ts';
+import { displayWidth, formatLine, type Line } from './styled-line.ts';
+
+const moment = { now: start + 31_000, frame: 4, width: 110 };
+const plain = (lines: readonly Line[], width = 110): string[] => lines.map((line) => formatLine(line, { width, color: false }));
+
+test('a run in the middle of its install shows phases, bars, the three waits that matter and the warnings', () => {
+  expect(plain(renderRun(installing, moment))).toMatchInlineSnapshot(`
+    [
+      "✔ Connect to CCP https://127.0.0.1:8443               0.2 s   CCP 6.1.0, certificate pinned",
+      "✔ Create cluster demo (1 + 3 nodes)                   9.1 s   Kubernetes v1.36.3, 4 nodes",
+      "⠼ Install Kubeflow 26.03.1                             22 s",
+      "    objects    ████████████████████████████░░░░░░░░░░░░ 512/727",
+      "    workloads  █████████████████████░░░░░░░░░░░░░░░░░░░ 31/58",
+      "    waiting    Deployment kubeflow/katib-db-manager, 2.0 s: ImagePullBackOff: the image cannot be found",
+      "    waiting    webhook kubeflow/kserve-webhook-server-service, 6.0 s",
+      "    waiting    Deployment kubeflow/ml-pipeline, 3.0 s: pulling the image",
+      "               and 1 more",
+      "○ Hand over",
+      "! kserve takes longer than usual",
+    ]
+  `);
+});
+
+test('a run that is ready ends with what to do next', () => {
+  expect(plain(finalLines(succeeded, moment)).slice(4)).toMatchInlineSnapshot(`
+    [
+      "! kserve takes longer than usual",
+      "Kubeflow is ready in 58 s.",
+      "  Dashboard: mla open demo",
+      "  Kubeconfig: mla kubeconfig demo > demo.kubeconfig",
+      "  Password: mla credentials demo --reveal",
+    ]
+  `);
+});
+
+test('a run that failed ends with the error, its cause, its fix and its code', () => {
+  const lines = plain(finalLines(failed, moment));
+  expect(lines.join('\n')).toContain('✖ Install Kubeflow 26.03.1');
+  expect(lines.slice(5)).toMatchInlineSnapshot(`
+    [
+      "The run failed after 40 s.",
+      "Error: The cluster refused the connection.",
+      "  Likely cause: Nothing listens there.",
+      "  What to do:   Check the address.",
+      "  Code:         MLA-KUBERNETES-001",
+      "  Go on from the failed step: mla retry demo",
+      "  Whole log: mla logs demo",
+    ]
+  `);
+});
+
+test('the bars never overstate: one object short of all is not full', () => {
+  const nearly = { ...installing, objects: { ...installing.objects, applied: 726 } };
+  expect(plain(renderRun(nearly, moment))[3]).toMatch(/█░ 726\/727$/);
+});
+
+test.each([40, 60, 80, 110, 200])('no line is wider than a terminal of %i columns', (width) => {
+  for (const line of plain([...renderRun(installing, { ...moment, width }), ...finalLines(failed, { now: moment.now, width })], width)) {
+    expect(displayWidth(line)).toBeLessThanOrEqual(width);
+  }
+});
+
+test('colour adds nothing but colour', () => {
+  const [line = []] = renderRun(installing, moment);
+  const colored = formatLine(line, { width: 110, color: true });
+  expect(colored).toContain('\u001b[32m✔\u001b[39m');
+  // eslint's rule against control characters does not know that they are what is looked for.
+  expect(colored.replaceAll(new RegExp('\u001b\\[\\d+m', 'g'), '').trimEnd()).toBe(formatLine(line, { width: 110, color: false }));
+});
+
+test('a message from a pod cannot drive the terminal', () => {
+  const nasty = { ...installing, waiting: [{ what: 'pod', since: installing.createdAt, severity: 'info' as const, why: 'a\u001b[2Jb\nc\u009b31m\u0007d' }] };
+  const text = plain(renderRun(nasty, moment)).join('\n');
+  expect(text).not.toMatch(new RegExp('[\u0000-\u0009\u000b-\u001f\u007f-\u009f]'));
+  expect(text).toContain(': ab c');
+});

@@ -1,0 +1,65 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** A stream that text goes to, with what is known of the terminal behind it. `process.stdout` is one. */
+export interface TextSink {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+/** Where a command writes. stdout is for its result alone; what it says beside goes to stderr. */
+export interface Output {
+  /** One JSON document, or JSON lines, on stdout and nothing else there. */
+  readonly json: boolean;
+  readonly stdout: TextSink;
+  readonly stderr: TextSink;
+  /** Colour in what goes to stdout. */
+  readonly color: boolean;
+  /** The result, for people: printed only when `json` is off. */
+  print(text: string): void;
+  /** The result, for machines: one line, printed only when `json` is on. */
+  printJson(value: unknown): void;
+  /** A remark beside the result, on stderr. */
+  say(text: string): void;
+}
+
+export interface OutputOptions {
+  readonly json: boolean;
+  readonly stdout: TextSink;
+  readonly stderr: TextSink;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+export function createOutput({ json, stdout, stderr, environment }: OutputOptions): Output {
+  return {
+    json,
+    stdout,
+    stderr,
+    color: hasColor(stdout, environment),
+    print: (text) => {
+      if (!json) stdout.write(`${text}\n`);
+    },
+    printJson: (value) => {
+      if (json) stdout.write(`${JSON.stringify(value)}\n`);
+    },
+    say: (text) => {
+      stderr.write(`${text}\n`);
+    },
+  };
+}
+
+/** A terminal that can redraw: not a pipe, not a dumb one. */
+export function canRedraw(sink: TextSink, environment: Readonly<Record<string, string | undefined>>): boolean {
+  return sink.isTTY === true && environment.TERM !== 'dumb';
+}
+
+/** https://no-color.org: any value but the empty one turns colour off. */
+function hasColor(sink: TextSink, environment: Readonly<Record<string, string | undefined>>): boolean {
+  return canRedraw(sink, environment) && !environment.NO_COLOR;
+}
+
+/** Text from elsewhere (pod messages, server answers) on one line and without the control codes that could drive a terminal. */
+export function plainText(text: string): string {
+  return stripVTControlCharacters(text).replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim();
+}

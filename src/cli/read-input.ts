@@ -1,0 +1,22 @@
+import { readFile } from 'node:fs/promises';
+import { MlaError } from '../errors/error.ts';
+import type { TextSource } from './cli.ts';
+
+/** The text of a file, or of standard input for `-`. Throws MLA-CLI-002. */
+export async function readInput(file: string, stdin: TextSource): Promise<string> {
+  if (file === '-') return readAll(stdin);
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : code === 'EACCES' ? 'this user may not read it' : String(code);
+    throw new MlaError('MLA-CLI-002', { file, reason }, { cause: error });
+  }
+}
+
+/** Everything a stream gives until its end. */
+export async function readAll(source: TextSource): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of source) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,23 @@
+import { watchInterruption } from './interruption.ts';
+import { runCli } from './run-cli.ts';
+import { startLocalService } from './start-local-service.ts';
+
+/** The command line on this process: its streams, environment and signals. */
+export async function runProcess(words: readonly string[]): Promise<void> {
+  endQuietlyWhenReaderLeaves();
+  const interruption = watchInterruption();
+  const { env: environment, stdin, stdout, stderr } = process;
+  try {
+    process.exitCode = await runCli(words, { environment, stdin, stdout, stderr, signal: interruption.signal, startLocalService });
+  } finally {
+    interruption.stop();
+  }
+}
+
+/** `mla logs | head` closes the pipe: that is an end, not a fault. */
+function endQuietlyWhenReaderLeaves(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+}

@@ -1,0 +1,57 @@
+import type { Command } from 'commander';
+import type { ErrorKind } from '../errors/error.ts';
+import type { ApiClient } from './client-port.ts';
+import type { Cli } from './cli.ts';
+import { connect } from './connect.ts';
+import { createOutput, type Output } from './output.ts';
+
+/** Flags of every command that writes a result. */
+export interface OutputFlags {
+  readonly json?: boolean;
+}
+
+/** Flags of every command that talks to a server. */
+export interface ServerFlags extends OutputFlags {
+  readonly server?: string;
+  readonly data?: string;
+}
+
+/** What a command that talks to a server works with. */
+export interface Session {
+  readonly cli: Cli;
+  readonly client: ApiClient;
+  readonly output: Output;
+  /** Address of the server's pages. */
+  readonly url: string;
+  /** True where the service lives in this process and ends with the command. */
+  readonly local: boolean;
+}
+
+export function addOutputFlags(command: Command): Command {
+  return command.option('--json', 'Machine-readable result on stdout');
+}
+
+export function addServerFlags(command: Command): Command {
+  return addOutputFlags(
+    command
+      .option('--server <url>', 'Server to talk to (else MLA_SERVER, else the one running here, else one for this command alone)')
+      .option('--data <dir>', 'Data directory (else MLA_HOME, else ~/.local/share/mlanywhere)'),
+  );
+}
+
+/** Output by the flags of a command. */
+export function outputFor(cli: Cli, flags: OutputFlags): Output {
+  return createOutput({ ...cli, json: flags.json === true });
+}
+
+/** Finds or starts the server, does the work, and ends what it started. The work returns the kind of a trouble that it has told already. */
+export async function withServer(cli: Cli, flags: ServerFlags, work: (session: Session) => Promise<ErrorKind | undefined>): Promise<void> {
+  const output = outputFor(cli, flags);
+  const { client, url, local, close } = await connect({ cli, flags });
+  try {
+    const kind = await work({ cli, client, output, url, local });
+    if (kind !== undefined) cli.endWith(kind);
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,12 @@
+import { open } from 'node:fs/promises';
+
+/** Writes a file that only its owner can read, also where it was there before with wider rights. */
+export async function writePrivateFile(file: string, text: string): Promise<void> {
+  const handle = await open(file, 'w', 0o600);
+  try {
+    await handle.chmod(0o600);
+    await handle.writeFile(text);
+  } finally {
+    await handle.close();
+  }
+}
