@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../src/kubernetes/object.ts';
+import { internalAddress } from './pods/addresses.ts';
 
 /** A group of equal nodes. */
 export interface NodeSpec {
@@ -10,6 +11,8 @@ export interface NodeSpec {
   readonly gpu?: { readonly type: string; readonly count: number };
   /** Names are `<prefix>-<n>` from 1; the role when absent. */
   readonly namePrefix?: string;
+  /** Names one by one, as many as `count`, where another system gave them. */
+  readonly names?: readonly string[];
 }
 
 /** The documented minimum for Kubeflow: three workers of 2 vCPU and 16 GiB, and one control-plane node. */
@@ -27,7 +30,7 @@ const conditions = [
 
 /** Node objects as a kubelet would register them: Ready, with addresses and what can be allocated. */
 export function nodeObjects(specs: readonly NodeSpec[], kubernetesVersion: string): KubernetesObject[] {
-  const names = specs.flatMap((spec) => Array.from({ length: spec.count }, (_, i) => [spec, `${spec.namePrefix ?? spec.role}-${i + 1}`] as const));
+  const names = specs.flatMap((spec) => Array.from({ length: spec.count }, (_, i) => [spec, spec.names?.[i] ?? `${spec.namePrefix ?? spec.role}-${i + 1}`] as const));
   return names.map(([spec, name], i) => nodeObject({ spec, name, index: i + 1, kubernetesVersion }));
 }
 
@@ -53,7 +56,7 @@ function nodeObject(of: { spec: NodeSpec; name: string; index: number; kubernete
         [`node-role.kubernetes.io/${spec.role}`]: '',
         ...(spec.gpu === undefined ? {} : { 'nvidia.com/gpu.product': spec.gpu.type.replaceAll(/[^A-Za-z0-9._-]+/g, '-') }),
       },
-      annotations: { 'sandbox.mlanywhere.dev/simulated': 'kwok' },
+      annotations: { 'sandbox.mlanywhere.dev/simulated': 'kwok', [internalAddress]: `10.10.0.${index}` },
     },
     spec: spec.role === 'control-plane' ? { taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }] } : {},
     status: {

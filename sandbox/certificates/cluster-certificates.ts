@@ -20,6 +20,8 @@ export type Member = keyof typeof members;
 /** Every certificate of one sandbox cluster, as PEM and as files. */
 export interface ClusterCertificates {
   readonly authority: CertificatePair;
+  /** Signs what simulated webhooks show; another one, so that an empty caBundle is never right by chance. */
+  readonly webhookAuthority: CertificatePair;
   readonly of: (member: Member) => CertificatePair;
   /** Path of a PEM file: `ca.crt`, `service-accounts.key`, `<member>.crt`, `<member>.key`. */
   readonly file: (name: string) => string;
@@ -32,6 +34,7 @@ export async function prepareCertificates(directory: string): Promise<ClusterCer
   const pairs = existing === undefined ? await issueAll(directory) : await readAll(file, existing);
   return {
     authority: pairs.authority,
+    webhookAuthority: pairs.webhookAuthority,
     file,
     of: (member) => {
       const pair = pairs.members.get(member);
@@ -43,16 +46,20 @@ export async function prepareCertificates(directory: string): Promise<ClusterCer
 
 interface AllPairs {
   readonly authority: CertificatePair;
+  readonly webhookAuthority: CertificatePair;
   readonly members: Map<string, CertificatePair>;
 }
 
 async function issueAll(directory: string): Promise<AllPairs> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const authority = issueCertificate({ commonName: 'MLAnywhere sandbox' });
+  const webhookAuthority = issueCertificate({ commonName: 'MLAnywhere sandbox webhooks' });
   const issued = Object.entries(members).map(([name, request]) => [name, issueCertificate({ ...request, issuer: authority })] as const);
   const accounts = generateKey();
   const write = (name: string, text: string): Promise<void> => writeFile(join(directory, name), text, { mode: 0o600 });
   await Promise.all([
+    write('webhook-ca.crt', webhookAuthority.certificate),
+    write('webhook-ca.key', webhookAuthority.key),
     write('service-accounts.key', accounts.privateKey),
     write('service-accounts.pub', accounts.publicKey),
     ...issued.flatMap(([name, pair]) => [write(`${name}.crt`, pair.certificate), write(`${name}.key`, pair.key)]),
@@ -60,12 +67,12 @@ async function issueAll(directory: string): Promise<AllPairs> {
   // The authority last: its presence says that the set is whole.
   await write('ca.key', authority.key);
   await write('ca.crt', authority.certificate);
-  return { authority, members: new Map(issued) };
+  return { authority, webhookAuthority, members: new Map(issued) };
 }
 
 async function readAll(file: (name: string) => string, authority: CertificatePair): Promise<AllPairs> {
   const pairs = await Promise.all(Object.keys(members).map(async (name) => [name, await readPair(file, name)] as const));
-  return { authority, members: new Map(pairs) };
+  return { authority, webhookAuthority: await readPair(file, 'webhook-ca'), members: new Map(pairs) };
 }
 
 async function readPair(file: (name: string) => string, name: string): Promise<CertificatePair> {

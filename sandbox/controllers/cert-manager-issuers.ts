@@ -1,0 +1,29 @@
+import type { SimulatedController, SimulationTools } from '../simulation/controller.ts';
+import { watchedKinds } from '../simulation/kinds.ts';
+import { hasCondition, isAvailable, objectName } from '../simulation/world.ts';
+import { withCondition } from './conditions.ts';
+
+/** In place of cert-manager: Issuers and ClusterIssuers become Ready. */
+export function simulateIssuers({ client }: SimulationTools): SimulatedController {
+  return {
+    name: 'cert-manager-issuers',
+    standsFor: "cert-manager's Issuers and ClusterIssuers",
+    inputs: ['deployments', 'issuers', 'clusterIssuers'],
+    *pending(world) {
+      if (!isAvailable(world, 'cert-manager/cert-manager')) return;
+      for (const kind of ['issuers', 'clusterIssuers'] as const)
+        for (const issuer of world.all(kind)) {
+          if (hasCondition(issuer, 'Ready')) continue;
+          const { name, namespace = '' } = issuer.metadata;
+          yield {
+            id: `${kind} ${objectName(issuer)}`,
+            object: objectName(issuer),
+            act: async () => {
+              const status = { conditions: withCondition(issuer, 'Ready', 'IsReady', '') };
+              await client.mergePatch(watchedKinds[kind].type, { name, namespace, subresource: 'status' }, { status });
+            },
+          };
+        }
+    },
+  };
+}
