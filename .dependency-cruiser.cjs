@@ -12,7 +12,8 @@ const mayImport = {
   kubernetes: below,
   kubeflow: [...below, ...words, 'kubernetes'],
   platforms: [...below, ...words, 'kubernetes'],
-  preflight: [...below, ...words, 'kubernetes'],
+  // Its checks hold a plan against a cluster.
+  preflight: [...below, ...words, 'kubernetes', 'kubeflow'],
   runs: [...below, ...words, 'kubernetes', 'kubeflow', 'platforms', 'preflight'],
   server: [...below, ...words, 'kubernetes', 'kubeflow', 'platforms', 'preflight', 'runs'],
   cli: [...below, ...words, 'kubernetes', 'kubeflow', 'platforms', 'preflight', 'runs', 'server'],
@@ -25,7 +26,8 @@ const sharedWithPages = ['^src/api/', '^src/installation/', '^src/runs/[^/]*(fol
 const sharedWithSandbox = ['^src/(errors|kubernetes|network)/', '^src/secret\\.ts$', '^src/platforms/platform\\.ts$', '^scripts/control-plane\\.mjs$'];
 
 const room = (name) => `^src/${name}(/|\\.ts$)`;
-const tests = '\\.test\\.tsx?$';
+// Tests, and what only tests use.
+const tests = '(\\.test\\.tsx?|\\.fixture\\.ts)$|/testing/';
 
 const arrows = Object.entries(mayImport).map(([name, others]) => ({
   name: `arrows-of-${name}`,
@@ -89,7 +91,7 @@ module.exports = {
     },
     {
       name: 'no-test-in-the-product',
-      comment: 'A test is imported by nobody.',
+      comment: 'Tests, fixtures and what lies in a testing folder are imported by tests alone.',
       severity: 'error',
       from: { pathNot: tests },
       to: { path: tests },
