@@ -1,0 +1,98 @@
+import { conditionOf } from './conditions.ts';
+import type { KubernetesObject } from './object.ts';
+import { applyRules, eventsAbout, type ClusterEvent, type MessageRule, type Trouble } from './trouble.ts';
+
+/** Why the API server refuses the pods of a workload. */
+const podRules: readonly MessageRule[] = [
+  {
+    pattern: /failed calling webhook "([^"]+)"/,
+    words: ([, webhook]) => `the admission check ${webhook ?? ''} does not answer`,
+    hint: 'Wait until the pods behind this webhook are ready. If they are, check its Service and certificate.',
+    heals: true,
+  },
+  {
+    pattern: /admission webhook "([^"]+)" denied the request:? ?(.*)/s,
+    words: ([, webhook, why]) => `the admission check ${webhook ?? ''} rejects them: ${why || 'no reason given'}`,
+    hint: 'Do what the message asks for, or have the owner of the policy make an exception.',
+    heals: false,
+  },
+  {
+    pattern: /exceeded quota: ([^,]+),? ?(.*)/s,
+    words: ([, quota, numbers]) => `the quota ${quota ?? ''} of the namespace is used up (${numbers ?? ''})`,
+    hint: 'Have the quota raised, or free something in the namespace.',
+    heals: false,
+  },
+  {
+    pattern: /violates PodSecurity "([^"]+)": (.*)/s,
+    words: ([, level, why]) => `pod security (${level ?? ''}) forbids them: ${why ?? ''}`,
+    hint: 'Label the namespace `pod-security.kubernetes.io/enforce` with a level that allows it (baseline or privileged).',
+    heals: false,
+  },
+  {
+    pattern: /serviceaccount "([^"]+)" not found/,
+    words: ([, account]) => `the service account ${account ?? ''} does not exist`,
+    hint: 'Wait until it is made; if nothing makes it, create it.',
+    heals: true,
+  },
+  {
+    pattern: /no PriorityClass with name (\S+)/,
+    words: ([, name]) => `the priority class ${name ?? ''} does not exist`,
+    hint: 'Make the PriorityClass, or take it out of the workload.',
+    heals: false,
+  },
+];
+
+/** Pods of a ReplicaSet, StatefulSet, DaemonSet or Job (or of the Deployment above it) that cannot even be made. */
+export function explainWorkload(workload: KubernetesObject, events: readonly ClusterEvent[]): Trouble | undefined {
+  const event = eventsAbout(workload, events).find((one) => one.reason === 'FailedCreate' || one.reason === 'SuccessfulCreate');
+  const condition = conditionOf(workload, 'ReplicaFailure');
+  const said = condition?.status === 'True' ? condition.message : event?.reason === 'FailedCreate' ? event.message : undefined;
+  if (said === undefined) return undefined;
+  const found = applyRules(podRules, said);
+  return {
+    reason: 'FailedCreate',
+    message: `Its pods cannot be made: ${found?.words.trim() ?? said}.`.replace(/\.\.$/, '.'),
+    hint: found?.hint ?? 'Do what the message asks for.',
+    severity: found?.heals === true ? 'warning' : 'error',
+    heals: found?.heals ?? false,
+  };
+}
+
+/** Why a volume claim gets no volume. */
+const volumeRules: readonly MessageRule[] = [
+  {
+    pattern: /no persistent volumes available for this claim and no storage class is set/,
+    words: () => 'it names no StorageClass and the cluster has no default one',
+    hint: 'Mark a StorageClass as default (annotation `storageclass.kubernetes.io/is-default-class: "true"`), or name one in the claim.',
+    heals: false,
+  },
+  {
+    pattern: /storageclass\S* "([^"]+)" not found/,
+    words: ([, name]) => `the StorageClass ${name ?? ''} does not exist`,
+    hint: 'Make the StorageClass, or name one that exists.',
+    heals: false,
+  },
+  {
+    pattern: /(exceed|insufficient|not enough|no space|ResourceExhausted).*/i,
+    words: ([whole]) => `the storage has no room for it (${whole})`,
+    hint: 'Give the storage more room, or ask for less.',
+    heals: false,
+  },
+];
+
+/** A volume claim without a volume. Waiting for its first pod is no trouble: many storage classes are made so. */
+export function explainVolumeClaim(claim: KubernetesObject, events: readonly ClusterEvent[]): Trouble | undefined {
+  const { phase } = (claim['status'] ?? {}) as { phase?: string };
+  if (phase === 'Lost') return { reason: 'Lost', message: 'The volume behind this claim is gone.', hint: 'Restore the volume, or delete the claim and its data are lost.', severity: 'error', heals: false };
+  if (phase === 'Bound') return undefined;
+  const event = eventsAbout(claim, events).find((one) => one.reason === 'ProvisioningFailed' || one.reason === 'FailedBinding');
+  if (event === undefined) return undefined;
+  const found = applyRules(volumeRules, event.message ?? '');
+  return {
+    reason: event.reason ?? 'ProvisioningFailed',
+    message: `It gets no volume: ${found?.words ?? event.message ?? 'no reason given'}.`,
+    hint: found?.hint ?? 'Look at the provisioner of the StorageClass: does it run, and what does its log say?',
+    severity: found === undefined ? 'warning' : 'error',
+    heals: found === undefined,
+  };
+}
