@@ -85,4 +85,10 @@ export const kubeflowErrors = {
     cause: 'A version was built again with changes. Installations made from the first one would no longer be what they say.',
     fix: 'Give the new one another version (`mla release build --version`), or remove the old one first with `mla release remove`.',
   },
+  'MLA-KUBEFLOW-015': {
+    kind: 'invalid',
+    message: 'The password is too long: only its first {limit} bytes would count.',
+    cause: 'Passwords are kept as bcrypt hashes, which read no further.',
+    fix: 'Choose a shorter one. {limit} bytes are {limit} plain letters; other characters take more.',
+  },
 } satisfies Record<`MLA-KUBEFLOW-${number}`, ErrorDefinition>;

@@ -28,6 +28,7 @@ export function linkComponents(inventory: Inventory, requirements: readonly Requ
       for (const guard of guardsOf(gateway, inventory)) link(item, guard, `a guard of its entrance (${keyText(guard.key)})`);
     }
     for (const workload of entrancesOf(item, inventory)) link(item, workload, `the pods it opens (${keyText(workload.key)})`);
+    for (const role of rolesFor(item, inventory)) link(item, role, keyText(role.key));
     for (const service of addressesIn(item, inventory)) link(item, service, `${keyText(service.key)}, whose address it names`);
   }
   for (const { item, webhook } of inventory.webhooks) {
@@ -68,6 +69,31 @@ function guardsOf(gateway: Item, inventory: Inventory): Item[] {
       selector !== undefined &&
       entrances.some(({ item: entrance, template }) => entrance.key.namespace === item.key.namespace && selects(selector, template.labels))
     );
+  });
+}
+
+interface RoleBinding {
+  roleRef: { apiGroup: string; kind: string; name: string };
+}
+
+interface ClusterRole {
+  aggregationRule?: { clusterRoleSelectors?: LabelSelector[] };
+}
+
+/** The role a binding grants, and the roles that collect this one by its labels. */
+function rolesFor(item: Item, inventory: Inventory): Item[] {
+  const { kind, namespace } = item.key;
+  if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') {
+    const { roleRef } = item.object as unknown as RoleBinding;
+    const place = roleRef.kind === 'Role' && namespace !== undefined ? { namespace } : {};
+    return [inventory.find({ apiVersion: `${roleRef.apiGroup}/v1`, kind: roleRef.kind, name: roleRef.name, ...place }) ?? []].flat();
+  }
+  const { labels } = item.object.metadata;
+  if (kind !== 'ClusterRole' || labels === undefined) return [];
+  return inventory.items.filter((other) => {
+    if (other.key.kind !== 'ClusterRole') return false;
+    const { aggregationRule } = other.object as ClusterRole;
+    return (aggregationRule?.clusterRoleSelectors ?? []).some((selector) => selects(selector, labels));
   });
 }
 

@@ -1,8 +1,9 @@
+import { installationPatches, type PlanParameters } from '../patches/installation-patches.ts';
 import type { Release, ReleaseObject } from '../release/release.ts';
 import { linkComponents } from './component-links.ts';
 import { Inventory, type Item } from './inventory.ts';
 import { markObject } from './object-text.ts';
-import { patchItems, type ObjectPatch } from './patch-items.ts';
+import { patchItems } from './patch-items.ts';
 import type { Plan, PlannedComponent } from './plan.ts';
 import { requirementsOf } from './requirements.ts';
 import { selectComponents, type SelectedComponent } from './select-components.ts';
@@ -13,8 +14,7 @@ export interface PlanRequest {
   readonly release: Release;
   readonly components: 'all' | readonly string[];
   readonly installation: { readonly name: string };
-  /** What is sent differently from the bundle: render faults, generated secrets, the user's choices. */
-  readonly patches: readonly ObjectPatch[];
+  readonly parameters: PlanParameters;
 }
 
 /**
@@ -25,7 +25,7 @@ export interface PlanRequest {
 export function makePlan(request: PlanRequest): Plan {
   const { release, installation } = request;
   const { name, version, digest } = release;
-  const patched = patchItems(release.objects.map(itemOf), request.patches);
+  const patched = patchItems(release.objects.map(itemOf), installationPatches(release, request.parameters));
   const all = new Inventory(patched.items);
   const wholeRequirements = requirementsOf(all);
   const selected = selectComponents({
@@ -53,7 +53,10 @@ export function makePlan(request: PlanRequest): Plan {
     gates,
     totals: totalsOf(inventory),
     patches: patched.notes.filter((note) => inventory.find(note.object) !== undefined),
-    notes: [...patched.complaints, ...notes],
+    notes: [
+      ...patched.complaints.filter(({ component }) => names.has(component)).map(({ complaint }) => complaint),
+      ...notes,
+    ],
   };
 }
 

@@ -70,13 +70,11 @@ export class ReleaseFolder implements ReleaseSource {
     if (entry.kind === 'bundle') return readFile(path);
     const files = await readRenderedFiles(path);
     const cached = `${entry.version}-${contentKey(files)}.mlarelease`;
-    try {
-      return await readFile(join(this.#cacheDirectory, cached));
-    } catch {
-      const bundle = buildBundle(files, { version: entry.version });
-      await writeWhole(this.#cacheDirectory, cached, bundle);
-      return bundle;
-    }
+    const kept = await readKept(join(this.#cacheDirectory, cached));
+    if (kept !== undefined) return kept;
+    const bundle = buildBundle(files, { version: entry.version });
+    await writeWhole(this.#cacheDirectory, cached, bundle);
+    return bundle;
   }
 }
 
@@ -85,6 +83,17 @@ interface FolderEntry {
   readonly file: string;
   /** A folder's name says it; a bundle's header does. */
   readonly version: string;
+}
+
+/** A bundle built before; undefined when there is none, or when it was damaged since and has to be built again. */
+async function readKept(path: string): Promise<Uint8Array | undefined> {
+  try {
+    const bundle = await readFile(path);
+    loadRelease(bundle, { origin: path });
+    return bundle;
+  } catch {
+    return undefined;
+  }
 }
 
 function contentKey(files: readonly RenderedFile[]): string {
