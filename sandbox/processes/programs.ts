@@ -77,10 +77,13 @@ export const programs: Readonly<Record<ProgramName, Program>> = {
       '--bind-address=127.0.0.1',
       '--secure-port=0',
       '--leader-elect=false',
+      // The default of 20 requests a second protects busy API servers; here it would only make a rehearsal wait.
+      '--kube-api-qps=300',
+      '--kube-api-burst=600',
     ],
   },
   'kube-scheduler': {
-    arguments: ({ path }) => [...ownKubeconfig(path('scheduler.kubeconfig')), '--bind-address=127.0.0.1', '--secure-port=0', '--leader-elect=false'],
+    arguments: ({ path }) => [...ownKubeconfig(path('scheduler.kubeconfig')), '--bind-address=127.0.0.1', '--secure-port=0', '--leader-elect=false', '--kube-api-qps=300', '--kube-api-burst=600'],
   },
   kwok: {
     arguments: ({ path }) => [

@@ -1,6 +1,6 @@
 import type { WaitView } from '../../api/run.ts';
 import type { KubernetesObject } from '../../kubernetes/object.ts';
-import { explainPod, type PodTrouble } from '../../kubernetes/workload-troubles.ts';
+import { explainPod, explainVolumeClaim, explainWorkload, type ClusterEvent, type Trouble } from '../../kubernetes/workload-troubles.ts';
 import type { Plan } from '../plan/plan.ts';
 import { watchedTypes } from './built-in-types.ts';
 import type { ClusterView } from './cluster-view.ts';
@@ -69,25 +69,26 @@ export class WaitExplainer {
     return unready
       .filter((one) => this.#schedule.isDone(one.position))
       .map((one) => {
-        const trouble = one.workload ? this.#troubleOf(one) : undefined;
+        const trouble = this.#troubleOf(one);
         const why = trouble === undefined ? one.reason : `${trouble.message} ${trouble.hint}`.trim();
         const wait = this.#wait({ what: one.name, component: one.planned.component, why, limit: limits.workload });
-        return trouble?.severity === 'error' || trouble?.severity === 'warning' ? { ...wait, severity: 'warning' as const } : wait;
+        return trouble === undefined ? wait : { ...wait, severity: 'warning' as const };
       });
   }
 
-  #troubleOf(workload: TrackedObject): PodTrouble | undefined {
-    const object = this.#view.find(workload.planned.key) as WorkloadObject | undefined;
-    const labels = object?.spec?.selector?.matchLabels;
-    if (labels === undefined) return undefined;
-    const { namespace } = workload.planned.key;
-    const events = this.#view.list(watchedTypes.event);
-    for (const pod of this.#view.list(watchedTypes.pod)) {
-      if (pod.metadata.namespace !== namespace || !hasLabels(pod, labels)) continue;
+  #troubleOf(tracked: TrackedObject): Trouble | undefined {
+    const object = this.#view.find(tracked.planned.key);
+    if (object === undefined) return undefined;
+    const events = this.#view.list(watchedTypes.event) as ClusterEvent[];
+    if (object.kind === watchedTypes.claim.kind) return explainVolumeClaim(object, events);
+    if (!tracked.workload) return undefined;
+    const labels = (object as WorkloadObject).spec?.selector?.matchLabels ?? {};
+    const pods = this.#view.list(watchedTypes.pod).filter((pod) => pod.metadata.namespace === object.metadata.namespace && hasLabels(pod, labels));
+    for (const pod of pods) {
       const trouble = explainPod(pod, events);
       if (trouble !== undefined) return trouble;
     }
-    return undefined;
+    return explainWorkload(object, events);
   }
 
   #wait(given: { what: string; component: string | undefined; why: string; limit: number }): WaitView {

@@ -79,7 +79,7 @@ function judgeWebhook(gate: Extract<Gate, { kind: 'webhook-ready' }>, view: Clus
   if (configuration === undefined) return closed(`${gate.configuration.kind} ${gate.configuration.name} is not there yet`);
   return hasEveryBundle(configuration, gate.webhooks)
     ? open
-    : closed(`${gate.configuration.name} has no CA bundle yet, which ${gate.openedBy} writes`);
+    : closed(`${gate.configuration.name} has no CA bundle yet: its controller or cert-manager writes it`);
 }
 
 function hasEveryBundle(configuration: WebhookConfiguration, names: readonly string[]): boolean {

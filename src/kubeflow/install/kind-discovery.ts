@@ -39,17 +39,23 @@ export async function watchDiscovery(options: {
 
 /**
  * Waits until every kind that the plan defines is served, those included that
- * nothing in the plan waits for. Asks only once all definitions have been sent.
+ * nothing in the plan waits for. A group is asked only once its definitions
+ * have been sent, and each group and version by itself: the document of all
+ * groups together lags behind by seconds while definitions come in.
  */
 export async function waitForAllKinds(options: { client: KubernetesClient; plan: Plan; schedule: Schedule; signal: AbortSignal }): Promise<void> {
   const { client, plan, schedule, signal } = options;
-  const definitions = [...plan.objects.entries()].filter(([, object]) => object.key.kind === 'CustomResourceDefinition');
-  let missing = definitions.map(([, object]) => object.key.name);
-  while (missing.length > 0) {
-    if (definitions.every(([position]) => schedule.isDone(position))) {
-      const served = new Set((await client.discoverAll({ signal })).map((type) => `${type.plural}.${type.group}`));
-      missing = missing.filter((name) => !served.has(name));
+  const kinds = [...plan.objects.entries()].flatMap(([position, { serves }]) => (serves === undefined ? [] : [{ position, serves }]));
+  const groups = new Map(Map.groupBy(kinds, ({ serves }) => `${serves.group}/${serves.versions.at(-1) ?? ''}`));
+  while (groups.size > 0) {
+    if (kinds.every(({ position }) => schedule.isDone(position))) {
+      await Promise.all(
+        [...groups].map(async ([apiVersion, members]) => {
+          const served = new Set((await client.discover(apiVersion, { signal })).map((type) => type.kind));
+          if (members.every(({ serves }) => served.has(serves.kind))) groups.delete(apiVersion);
+        }),
+      );
     }
-    if (missing.length > 0) await wait(interval, undefined, { signal });
+    if (groups.size > 0) await wait(interval, undefined, { signal });
   }
 }

@@ -44,6 +44,7 @@ export function makePlan(request: PlanRequest): Plan {
     type: inventory.typeOf(item),
     body: markObject(item.json, { installation: installation.name, component: item.component, hash: item.hash }),
     hash: item.hash,
+    ...(item.serves === undefined ? {} : { serves: item.serves }),
     ...(places[position] ?? { after: [], gates: [], wave: 0, priority: 0 }),
   }));
   return {

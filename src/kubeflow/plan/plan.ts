@@ -1,4 +1,5 @@
 import type { ObjectKey, ResourceType } from '../../kubernetes/object.ts';
+import type { ServedKind } from '../release/served-kind.ts';
 
 /**
  * What an install will do: each object with what must be there before it is
@@ -35,6 +36,8 @@ export interface PlannedObject {
   readonly body: string;
   /** sha256 of the object before label and annotation were added; written in the annotation to recognise it later. */
   readonly hash: string;
+  /** For a CustomResourceDefinition: the kind that the API server will serve because of it. */
+  readonly serves?: ServedKind;
   /** Positions in `Plan.objects` that the server must have acknowledged first. */
   readonly after: readonly number[];
   /** Ids of gates that must be open first. */
