@@ -63,7 +63,7 @@ const cases: readonly Case[] = [
   { code: codes.alreadyExists, when: (status) => status.reason === 'AlreadyExists' },
   { code: codes.conflict, when: (_, __, http) => http === 409 },
   { code: codes.expired, when: (_, __, http) => http === 410 },
-  { code: codes.tooLarge, when: (_, message, http) => http === 413 || /request is too large|Too long: must have at most|grpc: received message larger|trying to send message larger/.test(message) },
+  { code: codes.tooLarge, when: (_, message, http) => http === 413 || /request is too large|Too long: [a-z ]+ \d{6,} |grpc: received message larger|trying to send message larger/.test(message) },
   { code: codes.invalid, when: (_, __, http) => http === 422, details: (status, message) => ({ reason: fieldsInWords(status) ?? message }) },
   { code: codes.invalid, when: (_, message) => message.includes('failed to create typed patch object'), details: (_, message) => ({ reason: /\): (.*)$/s.exec(message)?.[1] ?? message }) },
   { code: codes.badRequest, when: (_, __, http) => http === 400 || http === 415 || http === 406 },
