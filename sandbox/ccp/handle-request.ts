@@ -42,7 +42,7 @@ async function answerCall(simulation: Simulation, routes: readonly Route[], call
     const slash = checkSlash(simulation, route, call);
     if (slash !== undefined) return slash;
     if (route.access !== 'open' && !sessions.admits({ ...call, parameters }, route.access)) return { status: 401, json: { detail: 'Unauthorized' } };
-    if (route.access === 'v3' && !switches.permitted) return { status: 403, json: { detail: 'You do not have permission to perform this action.' } };
+    if (route.access !== 'open' && !switches.permitted) return { status: 403, json: { detail: 'You do not have permission to perform this action.' } };
     return await route.handle({ ...call, parameters });
   }
   return { status: 404, html: '<h1>404 Not Found</h1>' };
@@ -76,7 +76,7 @@ async function endures(fault: CcpFault, request: IncomingMessage, response: Serv
     await wait(fault.with.delayMilliseconds, undefined, { ref: false });
     return true;
   }
-  const { status, body = '', contentType = 'text/html' } = fault.with;
-  sendAnswer(request, response, { status, text: body, headers: { 'content-type': contentType } });
+  const { status, body = '', contentType = 'text/html', location } = fault.with;
+  sendAnswer(request, response, { status, text: body, headers: { 'content-type': contentType, ...(location === undefined ? {} : { location }) } });
   return false;
 }

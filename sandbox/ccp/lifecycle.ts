@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { advanceCluster } from './advance.ts';
-import type { NodeSpec, StartCluster, StartedCluster } from './cluster-starter.ts';
+import type { NodeSpec } from '../nodes.ts';
+import type { StartCluster, StartedCluster } from './cluster-starter.ts';
 import type { StateStore, StoredCluster } from './state.ts';
 import type { CcpSwitches } from './switches.ts';
 
@@ -12,10 +13,8 @@ export interface Lifecycle {
   /** Waits until the clusters behind all that are READY are up: after a restart. */
   settle(): Promise<void>;
   /** Shows the cluster behind with the nodes that are in the store now. */
-  resize(cluster: StoredCluster): void;
+  resize(cluster: StoredCluster): Promise<void>;
   kubeconfigOf(id: string): string | undefined;
-  /** What a cluster behind failed with, if it did. */
-  failureOf(id: string): unknown;
   stop(): Promise<void>;
 }
 
@@ -32,7 +31,6 @@ export function startLifecycle(options: LifecycleOptions): Lifecycle {
   const { store, switches, startCluster } = options;
   const starting = new Map<string, Promise<StartedCluster>>();
   const started = new Map<string, StartedCluster>();
-  const failures = new Map<string, unknown>();
   const ending = new Set<string>();
   const directoryOf = (cluster: StoredCluster): string => join(options.directory, 'clusters', cluster.id);
 
@@ -40,15 +38,16 @@ export function startLifecycle(options: LifecycleOptions): Lifecycle {
     const start = startCluster({
       name: cluster.payload.name,
       directory: directoryOf(cluster),
-      kubernetesVersion: cluster.payload.kubernetes_version,
       nodes: nodeSpecs(cluster),
     });
     starting.set(cluster.id, start);
     start.then(
       (running) => started.set(cluster.id, running),
       (thrown: unknown) => {
-        failures.set(cluster.id, thrown);
+        // Shown where a real CCP would show it: as the status and the reason of a node.
         cluster.status = 'ERROR';
+        const [first] = cluster.nodes;
+        if (first !== undefined) Object.assign(first, { phase: 'Failed', statusReason: 'ClusterNotStarted', statusDetail: thrown instanceof Error ? thrown.message : String(thrown) });
         store.save();
       },
     );
@@ -85,11 +84,8 @@ export function startLifecycle(options: LifecycleOptions): Lifecycle {
       const kept = store.state.clusters.filter((cluster) => cluster.status === 'READY').map((cluster) => starting.get(cluster.id));
       await Promise.allSettled(kept);
     },
-    resize(cluster) {
-      void started.get(cluster.id)?.setNodes?.(nodeSpecs(cluster));
-    },
+    resize: async (cluster) => started.get(cluster.id)?.setNodes?.(nodeSpecs(cluster)),
     kubeconfigOf: (id) => started.get(id)?.kubeconfig,
-    failureOf: (id) => failures.get(id),
     async stop() {
       clearInterval(timer);
       const all = await Promise.allSettled(starting.values());
@@ -98,18 +94,19 @@ export function startLifecycle(options: LifecycleOptions): Lifecycle {
   };
 }
 
+/** One entry for each group, its nodes by the names that CCP tells. */
 function nodeSpecs(cluster: StoredCluster): NodeSpec[] {
-  const { master_group: masters, node_groups: groups } = cluster.payload;
-  return cluster.nodes.map((node) => {
-    const isMaster = node.group === masters.name;
-    const group = isMaster ? masters : (groups.find((one) => one.name === node.group) ?? masters);
+  const { master_group: masters, node_groups: workers } = cluster.payload;
+  return [masters, ...workers].map((group) => {
+    const names = cluster.nodes.filter((node) => node.group === group.name).map((node) => node.name);
+    const gpus = group.gpus?.[0];
     return {
-      name: node.name,
-      role: isMaster ? 'control-plane' : 'worker',
+      role: group === masters ? 'control-plane' : 'worker',
+      count: names.length,
+      names,
       vcpus: group.vcpus,
       memoryGiB: group.memory_mb / 1024,
-      gpus: (group.gpus ?? []).reduce((sum, gpu) => sum + gpu.count, 0),
-      address: node.reservedIp,
+      ...(gpus === undefined ? {} : { gpu: gpus }),
     };
   });
 }

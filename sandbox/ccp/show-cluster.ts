@@ -17,7 +17,7 @@ export function showCluster(cluster: StoredCluster, given: { switches: CcpSwitch
 }
 
 function showKubeconfig(cluster: StoredCluster, { switches, kubeconfig }: { switches: CcpSwitches; kubeconfig: string | undefined }): { kubeconfig?: string | null } {
-  if (cluster.status === 'READY' && kubeconfig !== undefined) return switches.kubeconfigWhenReady === 'present' ? { kubeconfig } : {};
+  if (cluster.status === 'READY' && kubeconfig !== undefined) return { present: { kubeconfig }, absent: {}, damaged: { kubeconfig: kubeconfig.slice(0, 40) } }[switches.kubeconfigWhenReady];
   return { absent: {}, empty: { kubeconfig: '' }, null: { kubeconfig: null } }[switches.kubeconfigBeforeReady];
 }
 

@@ -4,17 +4,20 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { issueCertificate, type CertificatePair } from '../certificates/issue.ts';
+import { addonRoutes } from './addons.ts';
+import { adminRoutes } from './admin.ts';
 import type { StartCluster } from './cluster-starter.ts';
 import { clusterRoutes } from './clusters.ts';
 import { handleRequest, type ReceivedRequest } from './handle-request.ts';
 import { inventoryRoutes } from './inventory.ts';
 import { startLifecycle } from './lifecycle.ts';
 import { loginRoutes } from './login.ts';
+import { scalingRoutes } from './scaling.ts';
 import { seed } from './seed.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import type { Simulation } from './simulation.ts';
 import { openState, type StoredCluster } from './state.ts';
-import { defaultSwitches, type CcpSwitches } from './switches.ts';
+import { ccpSwitches, type CcpSwitches } from './switches.ts';
 import { v2SystemRoutes } from './v2-system.ts';
 
 export interface CcpSimulatorOptions {
@@ -44,6 +47,8 @@ export interface CcpSimulator {
   /** Change them at any time. */
   readonly switches: CcpSwitches;
   readonly sessions: Sessions;
+  /** Bearer token for `GET` and `PATCH /sandbox/switches`, where the switches are in another process. */
+  readonly adminToken: string;
   /** All that came in, oldest first. */
   readonly requests: readonly ReceivedRequest[];
   readonly clusters: readonly StoredCluster[];
@@ -55,12 +60,13 @@ export async function startCcpSimulator(options: CcpSimulatorOptions): Promise<C
   const { directory, startCluster, username = 'admin', speed = 1 } = options;
   const store = openState(directory, { password: options.password ?? randomBytes(12).toString('base64url') });
   const certificate = keepCertificate(directory);
-  const switches: CcpSwitches = { ...defaultSwitches, ...options.switches };
+  const switches = ccpSwitches.parse(options.switches ?? {});
+  const adminToken = randomBytes(24).toString('base64url');
   const now = Date.now;
   const sessions = createSessions(switches, now);
   const lifecycle = startLifecycle({ directory, store, switches, startCluster, tickMilliseconds: Math.max(5, 300 / speed) });
   const simulation: Simulation = { seed, switches, store, sessions, lifecycle, username, now };
-  const routes = [loginRoutes, inventoryRoutes, v2SystemRoutes, clusterRoutes].flatMap((make) => make(simulation));
+  const routes = [loginRoutes, inventoryRoutes, v2SystemRoutes, clusterRoutes, scalingRoutes, addonRoutes].flatMap((make) => make(simulation)).concat(adminRoutes(switches, adminToken));
   const requests: ReceivedRequest[] = [];
   await lifecycle.settle();
 
@@ -80,6 +86,7 @@ export async function startCcpSimulator(options: CcpSimulatorOptions): Promise<C
     password: store.state.password,
     switches,
     sessions,
+    adminToken,
     requests,
     get clusters() {
       return store.state.clusters;

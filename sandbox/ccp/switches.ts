@@ -1,88 +1,66 @@
+import { z } from 'zod';
+
 /** How a request is made to fail. */
-export interface CcpFault {
+const fault = z.strictObject({
   /** Any when absent. */
-  readonly method?: string;
+  method: z.string().optional(),
   /** Start of the path, for example `/v3/clusters`. */
-  readonly path: string;
+  path: z.string(),
   /** `before`: CCP does nothing. `after`: CCP does it, and only the answer is lost. */
-  readonly when: 'before' | 'after';
+  when: z.enum(['before', 'after']),
   /** A status with a body, a connection that is cut, silence, or an answer that is right but late. */
-  readonly with: { readonly status: number; readonly body?: string; readonly contentType?: string } | 'reset' | 'silence' | { readonly delayMilliseconds: number };
+  with: z.union([
+    z.strictObject({ status: z.int(), body: z.string().optional(), contentType: z.string().optional(), location: z.string().optional() }),
+    z.enum(['reset', 'silence']),
+    z.strictObject({ delayMilliseconds: z.number() }),
+  ]),
   /** How many requests it hits; the next ones pass. */
-  readonly times: number;
-}
+  times: z.int(),
+});
 
 /**
  * Everything about CCP that is not known, or can go wrong. Each can be changed
  * while the simulator runs. The defaults are choices, not facts: a client must
  * work with every value.
  */
-export interface CcpSwitches {
+export const ccpSwitches = z.strictObject({
   /** What the right user and password get at the v3 login. `without-token` is a 200 that lacks the header. */
-  login: 'works' | 'without-token' | 'html';
-  badLogin: 'unauthorized' | 'without-token' | 'forbidden' | 'html';
-  tokenHeader: 'X-Auth-Token' | 'x-auth-token';
-  tokenLifeSeconds: number;
-  v2Login: 'works' | 'unauthorized';
+  login: z.enum(['works', 'without-token', 'html']).default('works'),
+  badLogin: z.enum(['unauthorized', 'without-token', 'forbidden', 'html']).default('unauthorized'),
+  tokenHeader: z.enum(['X-Auth-Token', 'x-auth-token']).default('X-Auth-Token'),
+  tokenLifeSeconds: z.number().default(180 * 60),
+  v2Login: z.enum(['works', 'unauthorized']).default('works'),
   /** Whether `/2/` paths take the v3 token (as 6.x does) or only the cookie of the v2 login (as 5.x may). */
-  v2Accepts: 'token-or-cookie' | 'cookie' | 'cookie-without-token';
+  v2Accepts: z.enum(['token-or-cookie', 'cookie', 'cookie-without-token']).default('token-or-cookie'),
   /** Every list of the vSphere inventory: in an object under its key, a bare array, or with nothing in it. */
-  inventory: 'wrapped' | 'bare' | 'empty';
-  datacenterNeeded: boolean;
+  inventory: z.enum(['wrapped', 'bare', 'empty']).default('wrapped'),
+  datacenterNeeded: z.boolean().default(true),
   /** A GET without the slash at the end: served, or sent to the form with the slash. */
-  slashlessGet: 'served' | 'redirected';
-  createStatus: 200 | 201 | 202;
-  kubeconfigBeforeReady: 'absent' | 'empty' | 'null';
-  kubeconfigWhenReady: 'present' | 'absent';
+  slashlessGet: z.enum(['served', 'redirected']).default('served'),
+  createStatus: z.union([z.literal(200), z.literal(201), z.literal(202)]).default(201),
+  kubeconfigBeforeReady: z.enum(['absent', 'empty', 'null']).default('absent'),
+  kubeconfigWhenReady: z.enum(['present', 'absent', 'damaged']).default('present'),
   /** How long a new cluster is missing from the list, though it is there. */
-  listDelayMilliseconds: number;
-  refusalBody: 'json' | 'text';
+  listDelayMilliseconds: z.number().default(0),
+  refusalBody: z.enum(['json', 'text']).default('json'),
   /** The status in which the creation ends; `CREATING` never ends. */
-  creationEndsAs: string;
+  creationEndsAs: z.string().default('READY'),
   /** A status shown in place of CREATING. */
-  creatingWord: string;
-  stuckNode: boolean;
-  deleteStatus: 200 | 202 | 204;
-  deletionEnds: boolean;
+  creatingWord: z.string().default('CREATING'),
+  stuckNode: z.boolean().default(false),
+  deleteStatus: z.union([z.literal(200), z.literal(202), z.literal(204)]).default(204),
+  deletionEnds: z.boolean().default(true),
   /** What `/v3/clusters/{name}` answers. */
-  lookupByName: 404 | 200;
-  addonsEndAs: 'INSTALLED' | 'FAILED';
-  role: 'Administrator' | 'Devops';
-  /** False: every list and every write is forbidden to this user. */
-  permitted: boolean;
+  lookupByName: z.union([z.literal(404), z.literal(200)]).default(404),
+  addonsEndAs: z.enum(['INSTALLED', 'FAILED']).default('INSTALLED'),
+  role: z.enum(['Administrator', 'Devops']).default('Administrator'),
+  /** False: everything but the login is forbidden to this user. */
+  permitted: z.boolean().default(true),
   /** Empty: `/2/system/livenessHealth` does not exist. */
-  version: string;
+  version: z.string().default('6.1.1'),
   /** Whether there is a v3 API at all. */
-  v3: boolean;
-  faults: CcpFault[];
-}
-
-/** CCP as it most likely is. */
-export const defaultSwitches: Readonly<CcpSwitches> = {
-  login: 'works',
-  badLogin: 'unauthorized',
-  tokenHeader: 'X-Auth-Token',
-  tokenLifeSeconds: 180 * 60,
-  v2Login: 'works',
-  v2Accepts: 'token-or-cookie',
-  inventory: 'wrapped',
-  datacenterNeeded: true,
-  slashlessGet: 'served',
-  createStatus: 201,
-  kubeconfigBeforeReady: 'absent',
-  kubeconfigWhenReady: 'present',
-  listDelayMilliseconds: 0,
-  refusalBody: 'json',
-  creationEndsAs: 'READY',
-  creatingWord: 'CREATING',
-  stuckNode: false,
-  deleteStatus: 204,
-  deletionEnds: true,
-  lookupByName: 404,
-  addonsEndAs: 'INSTALLED',
-  role: 'Administrator',
-  permitted: true,
-  version: '6.1.1',
-  v3: true,
-  faults: [],
-};
+  v3: z.boolean().default(true),
+  faults: z.array(fault).default([]),
+});
+export type CcpSwitches = z.infer<typeof ccpSwitches>;
+export type CcpFault = z.infer<typeof fault>;

@@ -67,10 +67,11 @@ export async function openTunnel(target: URL, proxy: URL, signal: AbortSignal): 
 /**
  * TLS over an open connection. With a pin, the one thing that counts is that
  * the certificate is that very one; it is compared before the socket is given
- * out, so that no byte of a request goes to anyone else.
+ * out, so that no byte of a request goes to anyone else. `serverName`: the
+ * name expected in the certificate when it is not the host.
  */
-export async function openTls(socket: Socket, target: URL, trust: CertificateTrust, signal: AbortSignal): Promise<TLSSocket> {
-  const host = hostOf(target);
+export async function openTls(socket: Socket, target: URL, trust: CertificateTrust, signal: AbortSignal, serverName?: string): Promise<TLSSocket> {
+  const host = serverName ?? hostOf(target);
   const secure = connectTls({
     socket,
     host,

@@ -1,0 +1,30 @@
+import { parseArgs } from 'node:util';
+import { startRealCluster } from './sandbox-clusters.ts';
+import { startCcpSimulator } from './simulator.ts';
+
+/**
+ * The simulator as a process of its own: `node sandbox/ccp/main.ts --directory DIR [--port N] [--speed N]`.
+ * Prints one line of JSON when it is up, and ends when its standard input closes, so that it never outlives who started it.
+ */
+const { values } = parseArgs({ options: { directory: { type: 'string' }, port: { type: 'string' }, speed: { type: 'string' } } });
+if (values.directory === undefined) {
+  process.stderr.write('Say where to keep the state: --directory DIR\n');
+  process.exit(2);
+}
+const ccp = await startCcpSimulator({
+  directory: values.directory,
+  startCluster: startRealCluster,
+  ...(values.port === undefined ? {} : { port: Number(values.port) }),
+  ...(values.speed === undefined ? {} : { speed: Number(values.speed) }),
+});
+const { address, fingerprint, username, password, adminToken } = ccp;
+process.stdout.write(`${JSON.stringify({ address, fingerprint, username, password, adminToken })}\n`);
+
+async function end(): Promise<void> {
+  await ccp.stop();
+  process.exit(0);
+}
+process.stdin.resume();
+process.stdin.once('end', () => void end());
+process.once('SIGTERM', () => void end());
+process.once('SIGINT', () => void end());

@@ -1,0 +1,59 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import type { ConnectionLayer, ConnectionTest } from '../api/contract.ts';
+import { toMlaError } from '../errors/error.ts';
+import { hostOf } from '../network/connect-tls.ts';
+
+/** What a layer found: for the layers above it, and in words. */
+export interface Finding<T> {
+  readonly found: T;
+  readonly detail: string;
+}
+
+/** Runs layers one after the other; after the first that fails the rest is left out. */
+export interface LayerRunner {
+  /** What was found, or undefined when this layer or one before it failed. */
+  run<T>(layer: ConnectionLayer['layer'], probe: () => Promise<Finding<T>>): Promise<T | undefined>;
+  /** Trusted or not: a person compares it. */
+  sawCertificate(fingerprint: string | undefined): void;
+  readonly failed: boolean;
+  result(): ConnectionTest;
+}
+
+export function createLayerRunner(): LayerRunner {
+  const layers: ConnectionLayer[] = [];
+  let fingerprint: string | undefined;
+  const hasFailed = (): boolean => layers.some((layer) => !layer.ok);
+
+  return {
+    async run(layer, probe) {
+      if (hasFailed()) return undefined;
+      const startedAt = performance.now();
+      const milliseconds = (): number => Math.round((performance.now() - startedAt) * 10) / 10;
+      try {
+        const { found, detail } = await probe();
+        layers.push({ layer, ok: true, milliseconds: milliseconds(), detail });
+        return found;
+      } catch (thrown) {
+        const error = toMlaError(thrown).report();
+        layers.push({ layer, ok: false, milliseconds: milliseconds(), detail: error.message, error });
+        return undefined;
+      }
+    },
+    sawCertificate(seen) {
+      fingerprint ??= seen;
+    },
+    get failed() {
+      return hasFailed();
+    },
+    result: () => ({ ok: layers.length > 0 && !hasFailed(), layers, ...(fingerprint === undefined ? {} : { fingerprint }) }),
+  };
+}
+
+/** The addresses behind the host of a URL, in words. Rejects as the resolver does. */
+export async function describeAddresses(url: URL): Promise<string> {
+  const host = hostOf(url);
+  if (isIP(host) !== 0) return 'an IP address';
+  const addresses = await lookup(host, { all: true });
+  return addresses.map(({ address }) => address).join(', ');
+}

@@ -1,0 +1,99 @@
+import { MlaError } from '../../errors/error.ts';
+import type { ClusterAccess, KubernetesClient } from '../../kubernetes/client.ts';
+import { listContexts, readKubeconfig } from '../../kubernetes/kubeconfig.ts';
+import { Secret } from '../../secret.ts';
+import type { ClusterRequest, Connection, Platform } from '../platform.ts';
+import { testClusterConnection } from './connection-test.ts';
+import { readKubeconfigSource, readOptions, type KubeconfigSource } from './kubeconfig-source.ts';
+import { selectContext } from './selected-context.ts';
+import { checkAdministrator, readUserName } from './who-am-i.ts';
+
+export interface ExistingPlatformOptions {
+  /** Whether connections may name files on this machine: only when MLAnywhere runs for its own user. */
+  readonly localFiles: boolean;
+  readonly createClient: (access: ClusterAccess) => KubernetesClient;
+}
+
+type Place = Pick<ClusterRequest, 'connection' | 'installation'>;
+
+/** A cluster that is there already, known by a kubeconfig. It is never made and never deleted. */
+export function createExistingPlatform(options: ExistingPlatformOptions): Platform {
+  async function readSource({ connection, installation }: Place): Promise<KubeconfigSource> {
+    const { cluster } = installation.spec;
+    if (connection?.input.platform !== 'existing' || cluster.platform !== 'existing') throw new MlaError('MLA-PLATFORM-001', { name: installation.metadata.name });
+    return readKubeconfigSource(connection.input, { localFiles: options.localFiles, context: cluster.existing.context });
+  }
+
+  async function readAccess(place: Place): Promise<ClusterAccess> {
+    const source = await readSource(place);
+    return readKubeconfig(source.yaml, readOptions(source));
+  }
+
+  async function withClient<T>(access: ClusterAccess, use: (client: KubernetesClient) => Promise<T>): Promise<T> {
+    const client = options.createClient(access);
+    try {
+      return await use(client);
+    } finally {
+      await client.close();
+    }
+  }
+
+  async function readContexts(connection: Connection) {
+    if (connection.input.platform !== 'existing') throw new MlaError('MLA-PLATFORM-001', { name: connection.name });
+    const { yaml } = await readKubeconfigSource(connection.input, { localFiles: options.localFiles });
+    return listContexts(yaml);
+  }
+
+  return {
+    id: 'existing',
+    title: 'A cluster you have',
+    description: 'Installs on a Kubernetes cluster that is already there, wherever it runs. The cluster itself is left as it is.',
+    needs: ['a kubeconfig whose account is a cluster administrator', 'a way from this machine to the cluster’s API server'],
+
+    async testConnection(input, { signal }) {
+      if (input.platform !== 'existing') throw new MlaError('MLA-PLATFORM-001', { name: input.platform });
+      const read = async (): Promise<ClusterAccess> => {
+        const source = await readKubeconfigSource(input, { localFiles: options.localFiles });
+        return readKubeconfig(source.yaml, readOptions(source));
+      };
+      return testClusterConnection({ readAccess: read, createClient: options.createClient, signal });
+    },
+
+    async listChoices(connection, field) {
+      if (field !== 'context') throw new MlaError('MLA-PLATFORM-005', { field, available: 'context' });
+      const { contexts, current } = await readContexts(connection);
+      return contexts.map(({ name, server, user }) => ({
+        value: name,
+        label: name,
+        detail: [server, user].filter((part) => part !== undefined).join(', '),
+        ...(name === current ? { recommended: true } : {}),
+      }));
+    },
+
+    /** Nothing is made: says whether the cluster is there and may be administered. */
+    async createCluster(request) {
+      const access = await readAccess(request);
+      await withClient(access, async (client) => {
+        await checkAdministrator(client, await readUserName(client, request.signal), request.signal);
+      });
+      return { platform: 'existing', id: access.server, name: request.installation.metadata.name };
+    },
+
+    async waitForCluster(_, request) {
+      const { gitVersion } = await withClient(await readAccess(request), (client) => client.version({ signal: request.signal }));
+      request.tell({ type: 'status', status: `Kubernetes ${gitVersion}` });
+    },
+
+    async fetchKubeconfig(_, request) {
+      const source = await readSource(request);
+      return new Secret(await selectContext(source.yaml, source));
+    },
+
+    previewDeletion: ({ name, id }) => ({
+      removes: ['Kubeflow and what MLAnywhere put beside it'],
+      keeps: [`the cluster ${name} (${id}) itself: MLAnywhere did not make it`],
+    }),
+
+    deleteCluster: () => Promise.resolve(),
+  };
+}
