@@ -21,7 +21,7 @@ export interface FoundServer {
 export interface ConnectedServer extends FoundServer {
   /** True where it lives in this process. */
   readonly local: boolean;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

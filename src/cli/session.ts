@@ -3,12 +3,8 @@ import type { ErrorKind } from '../errors/error.ts';
 import type { ApiClient } from './client-port.ts';
 import type { Cli } from './cli.ts';
 import { connect } from './connect.ts';
-import { createOutput, type Output } from './output.ts';
-
-/** Flags of every command that writes a result. */
-export interface OutputFlags {
-  readonly json?: boolean;
-}
+import type { Output } from './output.ts';
+import { addOutputFlags, outputFor, type OutputFlags } from './output-flags.ts';
 
 /** Flags of every command that talks to a server. */
 export interface ServerFlags extends OutputFlags {
@@ -27,21 +23,12 @@ export interface Session {
   readonly local: boolean;
 }
 
-export function addOutputFlags(command: Command): Command {
-  return command.option('--json', 'Machine-readable result on stdout');
-}
-
 export function addServerFlags(command: Command): Command {
   return addOutputFlags(
     command
       .option('--server <url>', 'Server to talk to (else MLA_SERVER, else the one running here, else one for this command alone)')
       .option('--data <dir>', 'Data directory (else MLA_HOME, else ~/.local/share/mlanywhere)'),
   );
-}
-
-/** Output by the flags of a command. */
-export function outputFor(cli: Cli, flags: OutputFlags): Output {
-  return createOutput({ ...cli, json: flags.json === true });
 }
 
 /** Finds or starts the server, does the work, and ends what it started. The work returns the kind of a trouble that it has told already. */

@@ -3,7 +3,8 @@ import { MlaError } from '../../errors/error.ts';
 import type { Cli } from '../cli.ts';
 import { findServer } from '../connect.ts';
 import { openBrowser } from '../open-browser.ts';
-import { addServerFlags, outputFor, type ServerFlags } from '../session.ts';
+import { outputFor } from '../output-flags.ts';
+import { addServerFlags, type ServerFlags } from '../session.ts';
 
 interface Flags extends ServerFlags {
   /** False for --no-browser. */

@@ -33,9 +33,11 @@ export function configure(command: Command, cli: Cli): void {
 
 async function wantedPlan(flags: Flags, cli: Cli): Promise<{ release: string; components: 'all' | string[] }> {
   const installation = flags.installation === undefined ? undefined : await readInstallation(flags.installation, cli.stdin);
-  const named = flags.components?.split(',').map((name) => name.trim()).filter((name) => name !== '');
-  return {
-    release: flags.release ?? installation?.spec.kubeflow?.release ?? '26.03.1',
-    components: named?.includes('all') === true ? 'all' : (named ?? installation?.spec.kubeflow?.components ?? 'all'),
-  };
+  const { release, components } = installation?.spec.kubeflow ?? { release: '26.03.1', components: 'all' as const };
+  return { release: flags.release ?? release, components: flags.components === undefined ? components : splitNames(flags.components) };
+}
+
+function splitNames(text: string): 'all' | string[] {
+  const names = text.split(',').map((name) => name.trim()).filter((name) => name !== '');
+  return names.includes('all') ? 'all' : names;
 }

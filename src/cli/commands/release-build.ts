@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { buildRelease } from '../../kubeflow/release/build-release.ts';
 import { loadRelease } from '../../kubeflow/release/load-release.ts';
 import type { Cli } from '../cli.ts';
-import { addOutputFlags, outputFor, type OutputFlags } from '../session.ts';
+import { addOutputFlags, outputFor, type OutputFlags } from '../output-flags.ts';
 
 interface Flags extends OutputFlags {
   readonly output: string;

@@ -6,7 +6,7 @@ import { findServer, startAnnounced } from '../connect.ts';
 import { dataDirectory } from '../data-directory.ts';
 import { readInstance } from '../instance-file.ts';
 import { openBrowser } from '../open-browser.ts';
-import { addOutputFlags, outputFor, type OutputFlags } from '../session.ts';
+import { addOutputFlags, outputFor, type OutputFlags } from '../output-flags.ts';
 
 interface Flags extends OutputFlags {
   readonly port: number;

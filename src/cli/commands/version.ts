@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
-import { addOutputFlags, outputFor, type OutputFlags } from '../session.ts';
+import { addOutputFlags, outputFor, type OutputFlags } from '../output-flags.ts';
 import { readVersion } from '../version.ts';
 
 export function configure(command: Command, cli: Cli): void {

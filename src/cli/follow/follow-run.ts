@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunEvent, RunView } from '../../api/run.ts';
+import { toMlaError } from '../../errors/error.ts';
 import type { ApiClient } from '../client-port.ts';
 import type { Output } from '../output.ts';
 import { isFinal } from '../run-outcome.ts';
@@ -62,13 +63,13 @@ interface News {
   /** True once after each event or more. */
   take(): boolean;
   /** Why no more events come. */
-  readonly error: unknown;
+  readonly error: Error | undefined;
   readonly lastEventId: number;
   readonly finished: Promise<void>;
 }
 
 function watchNews({ client, runId, signal, tell }: { client: ApiClient; runId: string; signal: AbortSignal; tell: (event: RunEvent) => void }): News {
-  const state = { fresh: false, error: undefined as unknown, lastEventId: 0 };
+  const state = { fresh: false, error: undefined as Error | undefined, lastEventId: 0 };
   const read = async (): Promise<void> => {
     try {
       for await (const event of streamRunEvents(client, runId, { after: 0, signal })) {
@@ -76,7 +77,7 @@ function watchNews({ client, runId, signal, tell }: { client: ApiClient; runId: 
         tell(event);
       }
     } catch (error) {
-      state.error = error;
+      state.error = toMlaError(error);
     }
   };
   const finished = read();

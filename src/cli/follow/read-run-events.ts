@@ -10,22 +10,31 @@ const PAUSE_MILLISECONDS = 1000;
 
 /** Events of a run as they happen, each once, in order, over lost connections; ends when the signal aborts. Throws when the server stays away. */
 export async function* streamRunEvents(client: ApiClient, runId: string, { after, signal }: { after: number; signal: AbortSignal }): AsyncGenerator<RunEvent> {
+  const isOver = (): boolean => signal.aborted;
   let last = after;
-  for (let failures = 0; !signal.aborted; ) {
+  let failures = 0;
+  while (!isOver()) {
     try {
-      for await (const event of client.streamEvents(runId, { after: last, signal })) {
-        if (event.id <= last) continue;
+      for await (const event of newer(client.streamEvents(runId, { after: last, signal }), last)) {
         last = event.id;
         failures = 0;
         yield event;
       }
     } catch (error) {
-      if (signal.aborted) return;
       failures += 1;
-      const { kind } = toMlaError(error);
-      if (failures >= PATIENCE || !passing.has(kind)) throw error;
+      if (!isOver() && (failures >= PATIENCE || !passing.has(toMlaError(error).kind))) throw error;
     }
     await sleep(PAUSE_MILLISECONDS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** A new connection may tell again what was told before. */
+async function* newer(events: AsyncIterable<RunEvent>, after: number): AsyncGenerator<RunEvent> {
+  let last = after;
+  for await (const event of events) {
+    if (event.id <= last) continue;
+    last = event.id;
+    yield event;
   }
 }
 

@@ -60,7 +60,7 @@ function fit(text: string, room: number): string {
 function cleanText(text: string): string {
   const clean = plainText(text);
   if (clean === '') return ' '.repeat(text.length);
-  return /^ */.exec(text)?.[0] + clean + (/ *$/.exec(text)?.[0] ?? '');
+  return (/^ */.exec(text)?.[0] ?? '') + clean + (/ *$/.exec(text)?.[0] ?? '');
 }
 
 function columnsOf(character: string): number {
