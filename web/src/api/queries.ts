@@ -1,0 +1,62 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { Installation } from '../../../src/installation/installation.ts';
+import { finalRunStates, type RunView } from '../../../src/api/run.ts';
+import { ApiError, call } from './api.ts';
+
+/** True while a run can still change by itself. */
+export function isLive(run: RunView | undefined): boolean {
+  return run !== undefined && !finalRunStates.includes(run.state);
+}
+
+/** A refused answer stays refused: only trouble on the way and in the server is tried again. */
+export function shouldRetry(failures: number, error: Error): boolean {
+  return failures < 2 && error instanceof ApiError && (error.status === 0 || error.status >= 502);
+}
+
+export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: ({ signal }) => call('session', { signal }), staleTime: 60_000 });
+
+export const platformsQuery = queryOptions({ queryKey: ['platforms'], queryFn: ({ signal }) => call('listPlatforms', { signal }), staleTime: 60_000 });
+
+export const connectionsQuery = queryOptions({ queryKey: ['connections'], queryFn: ({ signal }) => call('listConnections', { signal }) });
+
+export const releasesQuery = queryOptions({ queryKey: ['releases'], queryFn: ({ signal }) => call('listReleases', { signal }), staleTime: 60_000 });
+
+export const installationsQuery = queryOptions({
+  queryKey: ['installations'],
+  queryFn: ({ signal }) => call('listInstallations', { signal }),
+  refetchInterval: (query) => (query.state.data?.some((installation) => isLive(installation.run)) === true ? 2000 : 15_000),
+});
+
+export const installationQuery = (name: string) =>
+  queryOptions({ queryKey: ['installation', name], queryFn: ({ signal }) => call('getInstallation', { params: { name }, signal }) });
+
+export const runsQuery = (installation?: string) =>
+  queryOptions({ queryKey: ['runs', installation], queryFn: ({ signal }) => call('listRuns', { query: { installation }, signal }) });
+
+export const choicesQuery = (connection: string, field: string, chosen: Record<string, string>) =>
+  queryOptions({
+    queryKey: ['choices', connection, field, chosen],
+    queryFn: ({ signal }) => call('listChoices', { params: { name: connection, field }, body: chosen, signal }),
+    staleTime: 60_000,
+    retry: false,
+  });
+
+export const clusterNameQuery = (connection: string, clusterName: string) =>
+  queryOptions({
+    queryKey: ['cluster-name', connection, clusterName],
+    queryFn: ({ signal }) => call('checkClusterName', { params: { name: connection, clusterName }, signal }),
+    retry: false,
+    staleTime: 10_000,
+  });
+
+export const planQuery = (release: string, components: 'all' | string[]) =>
+  queryOptions({ queryKey: ['plan', release, components], queryFn: ({ signal }) => call('makePlan', { body: { release, components }, signal }), staleTime: 300_000, retry: false });
+
+export const preflightQuery = (installation: Installation) =>
+  queryOptions({ queryKey: ['preflight', installation], queryFn: ({ signal }) => call('runPreflight', { body: installation, signal }), retry: false });
+
+export const requestQuery = (installation: Installation) =>
+  queryOptions({ queryKey: ['request-preview', installation], queryFn: ({ signal }) => call('previewRequest', { body: installation, signal }), retry: false, staleTime: 30_000 });
+
+export const deletionQuery = (name: string) =>
+  queryOptions({ queryKey: ['deletion', name], queryFn: ({ signal }) => call('previewDeletion', { params: { name }, signal }), retry: false });

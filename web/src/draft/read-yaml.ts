@@ -1,0 +1,19 @@
+import { installationSchema, type InstallationInput } from '../../../src/installation/installation.ts';
+import { sayIssue } from '../words/validation-words.ts';
+
+/** What came of pasted YAML: the installation in it, or what is wrong with it, line by line. */
+export type ReadYaml = { readonly installation: InstallationInput } | { readonly problems: readonly string[] };
+
+/** Reads an installation that someone pasted. Never throws: a slip of the pen is an ordinary case. */
+export async function readYaml(text: string): Promise<ReadYaml> {
+  const { load } = await import('js-yaml');
+  let value: unknown;
+  try {
+    value = load(text);
+  } catch (cause) {
+    return { problems: [cause instanceof Error ? cause.message : String(cause)] };
+  }
+  const read = installationSchema.safeParse(value, { error: sayIssue });
+  if (read.success) return { installation: read.data };
+  return { problems: read.error.issues.map((issue) => `${issue.path.join('.') || 'the document'}: ${issue.message}`) };
+}

@@ -1,0 +1,34 @@
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import '@patternfly/react-core/dist/styles/base.css';
+import './styles/tokens.css';
+import './styles/base.css';
+import { ApiError } from './api/api.ts';
+import { shouldRetry } from './api/queries.ts';
+import { applyTheme, storedTheme } from './parts/theme.ts';
+import { makeRouter } from './router.tsx';
+
+applyTheme(storedTheme());
+
+const queryClient: QueryClient = new QueryClient({
+  defaultOptions: { queries: { retry: shouldRetry, networkMode: 'always' }, mutations: { networkMode: 'always' } },
+  queryCache: new QueryCache({
+    onError: (error) => {
+      if (!(error instanceof ApiError) || error.status !== 401 || location.pathname === '/login') return;
+      void router.navigate({ to: '/login', search: { next: location.pathname + location.search }, replace: true });
+    },
+  }),
+});
+const router = makeRouter(queryClient);
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+);

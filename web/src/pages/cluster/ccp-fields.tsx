@@ -1,0 +1,96 @@
+import { Button } from '@patternfly/react-core';
+import { useState } from 'react';
+import { useFormContext, useWatch } from 'react-hook-form';
+import type { CcpCluster, InstallationInput } from '../../../../src/installation/installation.ts';
+import { ChoiceField } from '../../parts/choice-field.tsx';
+import { NumberField } from '../../parts/number-field.tsx';
+import { SshKeyField } from '../../parts/ssh-key-field.tsx';
+import { TextField } from '../../parts/text-field.tsx';
+import { clusterWords } from '../../words/cluster-words.ts';
+import { ControlPlaneFields } from './control-plane-fields.tsx';
+import { Section } from './section.tsx';
+import { WorkerFields } from './worker-fields.tsx';
+
+type Field = 'provider' | 'datacenter' | 'cluster' | 'resourcePool' | 'network' | 'datastore' | 'image' | 'vipPool';
+
+interface ChoiceRow {
+  readonly field: Field;
+  readonly words: { readonly label: string; readonly hint?: string; readonly empty: string };
+  /** The fields whose values the list depends on. */
+  readonly after: readonly Field[];
+  readonly beforeLabel?: string;
+  readonly optional?: true;
+}
+
+const provider: ChoiceRow = { field: 'provider', words: clusterWords.provider, after: [] };
+const datacenter: ChoiceRow = { field: 'datacenter', words: clusterWords.datacenter, after: ['provider'], beforeLabel: 'provider' };
+const inDatacenter = { after: ['provider', 'datacenter'], beforeLabel: 'datacenter' } as const;
+const inCluster = { after: ['provider', 'datacenter', 'cluster'], beforeLabel: 'vSphere cluster' } as const;
+const cluster: ChoiceRow = { field: 'cluster', words: clusterWords.cluster, ...inDatacenter };
+const resourcePool: ChoiceRow = { field: 'resourcePool', words: clusterWords.resourcePool, ...inCluster, optional: true };
+const network: ChoiceRow = { field: 'network', words: clusterWords.network_, ...inCluster };
+const datastore: ChoiceRow = { field: 'datastore', words: clusterWords.datastore, ...inCluster };
+const image: ChoiceRow = { field: 'image', words: clusterWords.image, ...inCluster };
+const vipPool: ChoiceRow = { field: 'vipPool', words: clusterWords.vipPool, after: [] };
+
+/** Every field of the original's form; the ones most people leave alone are one click away. */
+export function CcpFields({ connection }: { connection: string }) {
+  const [all, setAll] = useState(false);
+  const { control } = useFormContext<InstallationInput>();
+  const chosen = useWatch({ control, name: 'spec.cluster.ccp' }) as CcpCluster;
+  const choice = (row: ChoiceRow) => (
+    <ChoiceField
+      key={row.field}
+      path={`spec.cluster.ccp.${row.field}`}
+      list={row.field}
+      connection={connection}
+      before={Object.fromEntries(row.after.map((before) => [before, chosen[before]]))}
+      label={row.words.label}
+      emptyBecause={row.words.empty}
+      required={row.optional !== true}
+      {...(row.words.hint !== undefined && { hint: row.words.hint })}
+      {...(row.beforeLabel !== undefined && { beforeLabel: row.beforeLabel })}
+    />
+  );
+  return (
+    <>
+      <Section {...clusterWords.sections.place}>
+        <div className="mla-columns">{[provider, datacenter, cluster, ...(all ? [resourcePool] : []), network, datastore].map(choice)}</div>
+      </Section>
+      <Section {...clusterWords.sections.machines}>
+        <div className="mla-columns">{choice(image)}</div>
+        <WorkerFields base="spec.cluster.ccp.workers" gpus={{ connection, before: { provider: chosen.provider, datacenter: chosen.datacenter, cluster: chosen.cluster } }} />
+        {all && <ControlPlaneFields />}
+      </Section>
+      <Section {...clusterWords.sections.network}>
+        <div className="mla-columns">
+          {choice(vipPool)}
+          {all && <TextField path="spec.cluster.ccp.podCidr" label={clusterWords.podCidr.label} hint={clusterWords.podCidr.hint} required />}
+          {all && <NumberField path="spec.cluster.ccp.loadBalancers" label={clusterWords.loadBalancers.label} hint={clusterWords.loadBalancers.hint} most={100} />}
+        </div>
+      </Section>
+      <Section {...clusterWords.sections.access}>
+        <SshKeyField />
+        {all && (
+          <div className="mla-columns">
+            <TextField path="spec.cluster.ccp.sshUser" label={clusterWords.sshUser.label} required />
+          </div>
+        )}
+      </Section>
+      {all && (
+        <Section {...clusterWords.sections.extras}>
+          <div className="mla-columns">
+            {(['ntpServers', 'ntpPools', 'insecureRegistries', 'rootCaRegistries'] as const).map((field) => (
+              <TextField key={field} path={`spec.cluster.ccp.${field}`} label={clusterWords[field].label} lines rows={2} />
+            ))}
+          </div>
+        </Section>
+      )}
+      <div>
+        <Button variant="link" isInline aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? clusterWords.fewerFields : clusterWords.allFields}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import { Alert, Button } from '@patternfly/react-core';
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useFormContext, useWatch } from 'react-hook-form';
+import { installationSchema, type InstallationInput } from '../../../../src/installation/installation.ts';
+import { call } from '../../api/api.ts';
+import { ErrorPanel } from '../../parts/error-panel.tsx';
+import { clusterWords } from '../../words/cluster-words.ts';
+
+/** The two ways on: make the cluster now and choose Kubeflow while it grows, or choose first and make all in one go. */
+export function ClusterActions() {
+  const form = useFormContext<InstallationInput>();
+  const platform = useWatch({ control: form.control, name: 'spec.cluster.platform' });
+  const search = useSearch({ from: '/new' });
+  const navigate = useNavigate();
+  const [invalid, setInvalid] = useState(false);
+  const deploy = useMutation({
+    mutationFn: async () => {
+      const values = form.getValues();
+      const installation = installationSchema.parse({ ...values, spec: { ...values.spec, kubeflow: null } });
+      return call('applyInstallation', { body: installation });
+    },
+    onSuccess: ({ name }) => navigate({ to: '/new/kubeflow', search: { installation: name } }),
+  });
+  const withValidFields = async (act: () => unknown) => {
+    const own = form.getFieldState('metadata.name').error?.type === 'taken' || form.getFieldState('spec.cluster.ccp.sshKey').error?.type === 'ssh-key';
+    const valid = !own && (await form.trigger(['metadata', 'spec.cluster', 'spec.proxy'], { shouldFocus: true }));
+    setInvalid(!valid);
+    if (own) form.setFocus(form.getFieldState('metadata.name').invalid ? 'metadata.name' : 'spec.cluster.ccp.sshKey');
+    if (valid) await act();
+    else focusFirstInvalid();
+  };
+  const goOn = () => navigate({ to: '/new/kubeflow', search: search.installation === undefined ? {} : { installation: search.installation } });
+  return (
+    <div className="mla-stack">
+      {deploy.isError && <ErrorPanel error={deploy.error} />}
+      {invalid && <Alert isInline variant="danger" title={clusterWords.invalid} isLiveRegion />}
+      <div className="mla-actions">
+        {platform === 'existing' ? (
+          <Button onClick={() => void withValidFields(goOn)}>{clusterWords.continue}</Button>
+        ) : (
+          <>
+            <Button isLoading={deploy.isPending} isDisabled={deploy.isPending} aria-describedby="deploy-hint" onClick={() => void withValidFields(() => deploy.mutateAsync().catch(() => undefined))}>
+              {clusterWords.deploy}
+            </Button>
+            <Button variant="secondary" aria-describedby="continue-hint" onClick={() => void withValidFields(goOn)}>
+              {clusterWords.continue}
+            </Button>
+          </>
+        )}
+      </div>
+      {platform !== 'existing' && (
+        <p className="mla-soft mla-small">
+          <strong>{clusterWords.deploy}:</strong> <span id="deploy-hint">{clusterWords.deployHint}</span> <strong>{clusterWords.continue}:</strong> <span id="continue-hint">{clusterWords.continueHint}</span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Moves the cursor to the first field that has a problem, in the order of the page. */
+function focusFirstInvalid(): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('form [aria-invalid="true"]')?.focus());
+}

@@ -1,0 +1,37 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useFormContext, useWatch } from 'react-hook-form';
+import { resourceName, type InstallationInput } from '../../../../src/installation/installation.ts';
+import { clusterNameQuery } from '../../api/queries.ts';
+import { TextField } from '../../parts/text-field.tsx';
+import { clusterWords } from '../../words/cluster-words.ts';
+
+const path = 'metadata.name';
+
+/** The name, looked up while it is typed. A look-up that fails is said, and blocks nothing. */
+export function ClusterNameField({ fixed }: { fixed: boolean }) {
+  const { control, setError, clearErrors, getFieldState } = useFormContext<InstallationInput>();
+  const name = useWatch({ control, name: path });
+  const cluster = useWatch({ control, name: 'spec.cluster' });
+  const settled = useSettled(name, 350);
+  const connection = cluster.platform === 'ccp' ? cluster.connection : '';
+  const enabled = !fixed && connection !== '' && resourceName.safeParse(settled).success;
+  const check = useQuery({ ...clusterNameQuery(connection, settled), enabled });
+  const taken = enabled && settled === name && check.data?.free === false;
+  useEffect(() => {
+    if (taken) setError(path, { type: 'taken', message: clusterWords.name.taken });
+    else if (getFieldState(path).error?.type === 'taken') clearErrors(path);
+  }, [taken, setError, clearErrors, getFieldState]);
+  const note = !enabled ? clusterWords.name.hint : check.isFetching || settled !== name ? clusterWords.name.checking : check.isError ? clusterWords.name.unknown : check.data?.free === true ? clusterWords.name.free : clusterWords.name.hint;
+  return <TextField path={path} label={clusterWords.name.label} hint={<span role="status">{note}</span>} required />;
+}
+
+/** The value once it has not changed for a while. */
+function useSettled(value: string, milliseconds: number): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), milliseconds);
+    return () => clearTimeout(timer);
+  }, [value, milliseconds]);
+  return settled;
+}

@@ -1,0 +1,54 @@
+import { Switch } from '@patternfly/react-core';
+import { useQuery } from '@tanstack/react-query';
+import { useFormContext, useWatch } from 'react-hook-form';
+import { installationSchema, type InstallationInput } from '../../../../src/installation/installation.ts';
+import { requestQuery } from '../../api/queries.ts';
+import { TextField } from '../../parts/text-field.tsx';
+import { clusterWords } from '../../words/cluster-words.ts';
+import { Section } from './section.tsx';
+
+/** The machines' way out, with the whole list of what goes around it, as the platform will be told. */
+export function ProxyFields() {
+  const { control, setValue } = useFormContext<InstallationInput>();
+  const proxy = useWatch({ control, name: 'spec.proxy' });
+  return (
+    <Section {...clusterWords.sections.proxy}>
+      <Switch id="proxy-on" label={clusterWords.proxySwitch} isChecked={proxy !== undefined} onChange={(_, on) => setValue('spec.proxy', on ? { noProxy: [] } : undefined, { shouldDirty: true })} />
+      {proxy !== undefined && (
+        <>
+          <div className="mla-columns">
+            <TextField path="spec.proxy.http" label={clusterWords.proxyHttp.label} hint={clusterWords.proxyHttp.hint} inputMode="url" leaveOut />
+            <TextField path="spec.proxy.https" label={clusterWords.proxyHttps.label} hint={clusterWords.proxyHttps.hint} inputMode="url" leaveOut />
+          </div>
+          <TextField path="spec.proxy.noProxy" label={clusterWords.noProxy.label} hint={clusterWords.noProxy.hint} lines />
+          <WholeNoProxyList />
+        </>
+      )}
+    </Section>
+  );
+}
+
+/** Read from the very request that will be sent, so that it cannot say something else. */
+function WholeNoProxyList() {
+  const { control } = useFormContext<InstallationInput>();
+  const read = installationSchema.safeParse(useWatch({ control }));
+  const request = useQuery({ ...requestQuery(read.data ?? ({} as never)), enabled: read.success, placeholderData: (before) => before });
+  const body = request.data?.body;
+  const list: unknown = typeof body === 'object' && body !== null && 'docker_no_proxy' in body ? body.docker_no_proxy : undefined;
+  return (
+    <div className="mla-no-proxy" role="status">
+      <h3 className="mla-legend">{clusterWords.noProxyFull}</h3>
+      {Array.isArray(list) && read.success ? (
+        <ul>
+          {list.map((entry) => (
+            <li key={String(entry)} className="mla-mono">
+              {String(entry)}
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p className="mla-soft mla-small">{clusterWords.noProxyFullPending}</p>
+      )}
+    </div>
+  );
+}

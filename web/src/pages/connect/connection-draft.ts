@@ -1,0 +1,47 @@
+import { connectionInput, type ConnectionInput, type Trust } from '../../../../src/api/contract.ts';
+import { resourceName } from '../../../../src/installation/installation.ts';
+import { sayIssue } from '../../words/validation-words.ts';
+
+/** A connection while it is typed. The password lives here and nowhere else in the browser. */
+export interface ConnectionDraft {
+  readonly platform: 'ccp' | 'existing';
+  readonly name: string;
+  readonly address: string;
+  readonly username: string;
+  readonly password: string;
+  readonly trust: Trust;
+  readonly kubeconfig: string;
+  readonly kubeconfigPath: string;
+  readonly context: string;
+}
+
+export function emptyConnection(platform: 'ccp' | 'existing'): ConnectionDraft {
+  return { platform, name: platform === 'ccp' ? 'lab' : 'cluster', address: '', username: '', password: '', trust: { mode: 'system' }, kubeconfig: '', kubeconfigPath: '', context: '' };
+}
+
+/** What is wrong with a draft, by field; empty when it can be sent. */
+export type ConnectionProblems = Readonly<Partial<Record<string, string>>>;
+
+/** The draft as the server takes it, or what is wrong with it. */
+export function readConnection(draft: ConnectionDraft): { readonly input: ConnectionInput | undefined; readonly problems: ConnectionProblems } {
+  const value =
+    draft.platform === 'ccp'
+      ? { platform: 'ccp', address: withScheme(draft.address.trim()), username: draft.username, password: draft.password, trust: draft.trust }
+      : { platform: 'existing', ...given('kubeconfig', draft.kubeconfig), ...given('kubeconfigPath', draft.kubeconfigPath), ...given('context', draft.context) };
+  const read = connectionInput.safeParse(value, { error: sayIssue });
+  const name = resourceName.safeParse(draft.name, { error: sayIssue });
+  const problems: Partial<Record<string, string>> = {};
+  for (const issue of read.error?.issues ?? []) problems[String(issue.path[0])] ??= issue.message;
+  for (const issue of name.error?.issues ?? []) problems['name'] ??= issue.message;
+  if (draft.platform === 'existing' && draft.kubeconfig === '' && draft.kubeconfigPath === '') problems['kubeconfig'] = sayIssue({ code: 'invalid_type', expected: 'string', input: '' });
+  return { input: Object.keys(problems).length === 0 ? read.data : undefined, problems };
+}
+
+/** People copy an address without its scheme; the platform speaks https only. */
+function withScheme(address: string): string {
+  return address === '' || address.includes('://') ? address : `https://${address}`;
+}
+
+function given(key: string, value: string): Record<string, string> {
+  return value === '' ? {} : { [key]: value };
+}

@@ -1,0 +1,65 @@
+import { Spinner } from '@patternfly/react-core';
+import type { ConnectionLayer, ConnectionTest } from '../../../../src/api/contract.ts';
+import { shellWords } from '../../words/shell-words.ts';
+import { connectWords } from '../../words/connect-words.ts';
+
+/** In the order they are tried. A proxy is shown only when there was one. */
+const layersOf: Readonly<Record<'ccp' | 'existing', readonly ConnectionLayer['layer'][]>> = {
+  ccp: ['name', 'tcp', 'tls', 'login', 'permission', 'version'],
+  existing: ['name', 'tcp', 'tls', 'login', 'permission', 'version'],
+};
+
+/** Each layer of a connection with its time; at the one that failed, why and what to do. */
+export function ConnectionLayers({ test, platform }: { test: ConnectionTest | undefined; platform: 'ccp' | 'existing' }) {
+  const tried = test?.layers ?? [];
+  const notTried = layersOf[platform].filter((layer) => !tried.some((result) => result.layer === layer));
+  return (
+    <div className="mla-layers" aria-busy={test === undefined}>
+      <p role="status" className="mla-layers-verdict" data-ok={test?.ok}>
+        {test === undefined ? (
+          <>
+            <Spinner size="md" aria-hidden="true" /> {connectWords.testing}
+          </>
+        ) : test.ok ? (
+          connectWords.testedOk
+        ) : (
+          connectWords.testFailed
+        )}
+      </p>
+      <ol aria-label={connectWords.layersLabel}>
+        {tried.map((result) => (
+          <li key={result.layer} data-ok={result.ok}>
+            <span className="mla-layer-mark" aria-hidden="true">
+              {result.ok ? '✓' : '✕'}
+            </span>
+            <span className="mla-layer-name">
+              {connectWords.layers[result.layer]}
+              <span className="pf-v6-screen-reader"> {result.ok ? connectWords.ok : connectWords.failed}</span>
+            </span>
+            <span className="mla-soft mla-small mla-layer-time">{connectWords.milliseconds(result.milliseconds)}</span>
+            <span className="mla-soft mla-small mla-layer-detail">{result.detail}</span>
+            {result.error !== undefined && (
+              <div className="mla-layer-error">
+                <p>{result.error.message}</p>
+                <p>
+                  <strong>{shellWords.error.cause}:</strong> {result.error.cause}
+                </p>
+                <p>
+                  <strong>{shellWords.error.fix}:</strong> {result.error.fix}
+                </p>
+                <p className="mla-small mla-soft">{shellWords.error.code(result.error.code)}</p>
+              </div>
+            )}
+          </li>
+        ))}
+        {notTried.map((layer) => (
+          <li key={layer} data-ok="open">
+            <span className="mla-layer-mark" aria-hidden="true" />
+            <span className="mla-layer-name mla-soft">{connectWords.layers[layer]}</span>
+            <span className="mla-soft mla-small mla-layer-time">{test === undefined ? '' : connectWords.notReached}</span>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import { PlainField } from '../../parts/plain-field.tsx';
+import { connectWords } from '../../words/connect-words.ts';
+import type { ConnectionDraft } from './connection-draft.ts';
+
+interface KubeconfigFieldsProps {
+  readonly draft: ConnectionDraft;
+  readonly problem: string | undefined;
+  readonly change: (part: Partial<ConnectionDraft>) => void;
+}
+
+/** A cluster that is there already: its kubeconfig, pasted, from a file, or by its place on the server's machine. */
+export function KubeconfigFields({ draft, problem, change }: KubeconfigFieldsProps) {
+  return (
+    <>
+      <PlainField id="connection-kubeconfig" label={connectWords.kubeconfig} hint={connectWords.kubeconfigHint} rows={7} value={draft.kubeconfig} error={problem} change={(kubeconfig) => change({ kubeconfig })} />
+      <label className="mla-file">
+        <span>{connectWords.kubeconfigFile}</span>
+        <input
+          type="file"
+          onChange={(event) => {
+            const file = event.target.files?.[0];
+            if (file !== undefined) void file.text().then((kubeconfig) => change({ kubeconfig }));
+          }}
+        />
+      </label>
+      <div className="mla-columns">
+        <PlainField id="connection-kubeconfigPath" label={connectWords.kubeconfigPath} value={draft.kubeconfigPath} change={(kubeconfigPath) => change({ kubeconfigPath })} />
+        <PlainField id="connection-context" label={connectWords.context} hint={connectWords.contextHint} value={draft.context} change={(context) => change({ context })} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+import { Button } from '@patternfly/react-core';
+import { connectWords } from '../../words/connect-words.ts';
+
+/** Shows a certificate's fingerprint and pins it only when a person says that it is the right one. */
+export function PinCertificate({ fingerprint, confirm }: { fingerprint: string; confirm: () => void }) {
+  return (
+    <section className="mla-pin mla-stack-tight" aria-labelledby="pin-title">
+      <h3 id="pin-title" className="mla-heading">
+        {connectWords.pin.title}
+      </h3>
+      <p>{connectWords.pin.body}</p>
+      <p className="mla-mono mla-fingerprint">{fingerprint}</p>
+      <div>
+        <Button variant="secondary" onClick={confirm}>
+          {connectWords.pin.confirm}
+        </Button>
+      </div>
+    </section>
+  );
+}

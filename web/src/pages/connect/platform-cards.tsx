@@ -1,0 +1,39 @@
+import type { CallOutput } from '../../api/api.ts';
+import type { PlatformId } from '../../../../src/installation/installation.ts';
+import { connectWords } from '../../words/connect-words.ts';
+
+interface PlatformCardsProps {
+  readonly platforms: CallOutput<'listPlatforms'>;
+  readonly chosen: PlatformId;
+  readonly choose: (id: PlatformId) => void;
+}
+
+/** The platforms as cards: what each is, and what one must have at hand. Radio buttons underneath, so that arrows and screen readers work. */
+export function PlatformCards({ platforms, chosen, choose }: PlatformCardsProps) {
+  return (
+    <fieldset className="mla-platforms">
+      <legend className="mla-heading">{connectWords.platformLegend}</legend>
+      {platforms.map((platform) => (
+        <label key={platform.id} className="mla-platform" data-chosen={platform.id === chosen} data-off={!platform.available}>
+          <input type="radio" name="platform" value={platform.id} checked={platform.id === chosen} disabled={!platform.available} onChange={() => choose(platform.id)} />
+          <span className="mla-platform-title">{platform.title}</span>
+          <span className="mla-soft">{platform.description}</span>
+          {platform.available ? (
+            <span className="mla-platform-needs">
+              <span className="mla-small mla-soft">{connectWords.needs}</span>
+              {platform.needs.map((need) => (
+                <span key={need} className="mla-small mla-need">
+                  {need}
+                </span>
+              ))}
+            </span>
+          ) : (
+            <span className="mla-small">
+              {connectWords.unavailable}: {platform.unavailableBecause}
+            </span>
+          )}
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,51 @@
+import { Button } from '@patternfly/react-core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { ConnectionView } from '../../../../src/api/contract.ts';
+import { call } from '../../api/api.ts';
+import { connectionsQuery } from '../../api/queries.ts';
+import { ErrorPanel } from '../../parts/error-panel.tsx';
+import { connectWords } from '../../words/connect-words.ts';
+
+interface SavedConnectionsProps {
+  readonly connections: readonly ConnectionView[];
+  readonly chosen: string | undefined;
+  readonly choose: (name: string) => void;
+  readonly another: boolean;
+  readonly chooseAnother: () => void;
+}
+
+/** Connections of earlier days, to be used again. */
+export function SavedConnections({ connections, chosen, choose, another, chooseAnother }: SavedConnectionsProps) {
+  const queryClient = useQueryClient();
+  const forget = useMutation({
+    mutationFn: (name: string) => call('removeConnection', { params: { name } }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: connectionsQuery.queryKey }),
+  });
+  return (
+    <fieldset className="mla-card mla-stack-tight">
+      <legend className="mla-legend mla-heading">{connectWords.saved}</legend>
+      <p className="mla-soft mla-small">{connectWords.savedHint}</p>
+      {forget.isError && <ErrorPanel error={forget.error} />}
+      {connections.map((connection) => (
+        <div key={connection.name} className="mla-connection">
+          <label className="mla-pick">
+            <input type="radio" name="connection" checked={connection.name === chosen} onChange={() => choose(connection.name)} />
+            <span>
+              <strong>{connection.name}</strong>
+              <span className="mla-soft"> {connection.address}</span>
+              {connection.username !== undefined && <span className="mla-soft"> · {connection.username}</span>}
+              {connection.trust.mode === 'insecure' && <span className="mla-warning-mark"> · {connectWords.trust.insecure}</span>}
+            </span>
+          </label>
+          <Button variant="link" size="sm" aria-label={connectWords.forget(connection.name)} isDisabled={forget.isPending} onClick={() => forget.mutate(connection.name)}>
+            ✕
+          </Button>
+        </div>
+      ))}
+      <label className="mla-pick">
+        <input type="radio" name="connection" checked={another} onChange={chooseAnother} />
+        <span>{connectWords.another}</span>
+      </label>
+    </fieldset>
+  );
+}

@@ -1,0 +1,49 @@
+import { Button } from '@patternfly/react-core';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { newDraft } from '../../draft/draft.ts';
+import { keepDraft } from '../../draft/keep-draft.ts';
+import { Mark } from '../../parts/mark.tsx';
+import { homeWords } from '../../words/home-words.ts';
+import { stageNames, stageWords } from '../../words/stage-words.ts';
+
+const words = homeWords.empty;
+
+/** The first thing anyone sees: what this is in three lines, and two ways to begin. */
+export function EmptyHome() {
+  const navigate = useNavigate();
+  const rehearse = async () => {
+    keepDraft(newDraft('sandbox'));
+    await navigate({ to: '/new/cluster' });
+  };
+  return (
+    <section className="mla-welcome">
+      <Mark />
+      <h1>{words.title}</h1>
+      <ol className="mla-welcome-lines">
+        {words.lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ol>
+      <div className="mla-row">
+        <Link to="/new/connect" className="pf-v6-c-button pf-m-primary pf-m-display-lg">
+          {words.start}
+        </Link>
+        <Button variant="secondary" size="lg" onClick={() => void rehearse()}>
+          {words.rehearse}
+        </Button>
+      </div>
+      <p className="mla-soft mla-welcome-hint">{words.rehearseHint}</p>
+      <ol className="mla-welcome-stages" aria-label={stageWords.railLabel}>
+        {stageNames.map((name, index) => (
+          <li key={name}>
+            <span className="mla-rail-number" aria-hidden="true">
+              {index + 1}
+            </span>
+            <strong>{stageWords.stages[name].title}</strong>
+            <span className="mla-soft">{stageWords.stages[name].lead}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

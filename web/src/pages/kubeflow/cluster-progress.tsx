@@ -1,0 +1,31 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { installationQuery, isLive } from '../../api/queries.ts';
+import { useRun } from '../../api/use-run.ts';
+import { LogView } from '../../parts/log-view.tsx';
+import { ProgressLine } from '../../parts/progress-line.tsx';
+import { kubeflowWords } from '../../words/kubeflow-words.ts';
+
+const words = kubeflowWords.clusterRun;
+
+/** The cluster that is being made while Kubeflow is chosen, with its live log. */
+export function ClusterProgress({ installation }: { installation: string }) {
+  const view = useQuery(installationQuery(installation));
+  const { run, log } = useRun(view.data?.run?.id);
+  if (run === undefined || run.kind !== 'create') return null;
+  const title = isLive(run) ? words.title : run.state === 'succeeded' ? words.ready : words.failed;
+  return (
+    <section className="mla-card mla-stack-tight" aria-labelledby="cluster-run">
+      <div className="mla-row mla-spread">
+        <h2 id="cluster-run" className="mla-heading">
+          {title}
+        </h2>
+        <Link to="/installations/$name" params={{ name: installation }}>
+          {words.open}
+        </Link>
+      </div>
+      <ProgressLine run={run} />
+      <LogView log={log} compact />
+    </section>
+  );
+}

@@ -1,0 +1,50 @@
+import { Button } from '@patternfly/react-core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useFormContext } from 'react-hook-form';
+import { installationSchema, type InstallationInput } from '../../../../src/installation/installation.ts';
+import { call } from '../../api/api.ts';
+import { installationQuery, isLive } from '../../api/queries.ts';
+import { forgetDraft } from '../../draft/keep-draft.ts';
+import { ErrorPanel } from '../../parts/error-panel.tsx';
+import { stageOfField } from '../../parts/field-id.ts';
+import { kubeflowWords } from '../../words/kubeflow-words.ts';
+
+/** Starts the run. A field that is not right yet is gone to, wherever it is. */
+export function InstallActions({ planFits }: { planFits: boolean }) {
+  const form = useFormContext<InstallationInput>();
+  const search = useSearch({ from: '/new' });
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const existing = useQuery({ ...installationQuery(search.installation ?? ''), enabled: search.installation !== undefined });
+  const busy = isLive(existing.data?.run);
+  const install = useMutation({
+    mutationFn: (installation: ReturnType<typeof installationSchema.parse>) => call('applyInstallation', { body: installation }),
+    onSuccess: async ({ name }) => {
+      if (search.installation === undefined) forgetDraft();
+      await queryClient.invalidateQueries({ queryKey: ['installation', name] });
+      await navigate({ to: '/installations/$name', params: { name } });
+    },
+  });
+  const start = async () => {
+    const read = installationSchema.safeParse(form.getValues());
+    if (read.success) {
+      install.mutate(read.data);
+      return;
+    }
+    await form.trigger();
+    const field = read.error.issues[0]?.path.join('.') ?? 'metadata.name';
+    await navigate({ to: stageOfField(field), search: { ...search, field } });
+  };
+  return (
+    <div className="mla-stack">
+      {install.isError && <ErrorPanel error={install.error} />}
+      <div className="mla-actions">
+        <Button size="lg" isLoading={install.isPending} isDisabled={install.isPending || busy || !planFits} onClick={() => void start()}>
+          {search.installation === undefined ? kubeflowWords.installAll : kubeflowWords.install}
+        </Button>
+        {busy && <span className="mla-soft">{kubeflowWords.waitForCluster}</span>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { Button, Form, FormGroup, FormHelperText, HelperText, HelperTextItem, TextInput } from '@patternfly/react-core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
+import { call, forgetSession } from '../../api/api.ts';
+import { ErrorPanel } from '../../parts/error-panel.tsx';
+import { Mark } from '../../parts/mark.tsx';
+import { loginWords } from '../../words/login-words.ts';
+import './login-page.css';
+
+/** The way in: with the one-time link that the server printed, or with its token. */
+export function LoginPage() {
+  const { next, code } = useSearch({ from: '/login' });
+  const [token, setToken] = useState('');
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const login = useMutation({
+    mutationFn: (given: string) => call('login', { body: { token: given } }),
+    onSuccess: async () => {
+      forgetSession();
+      queryClient.clear();
+      await navigate({ href: localPath(next), replace: true });
+    },
+  });
+  const used = useRef(false);
+  // The code is used once and taken out of the address, so that it is in no bookmark and no history.
+  useEffect(() => {
+    if (code === undefined || used.current) return;
+    used.current = true;
+    void navigate({ to: '/login', search: next === undefined ? {} : { next }, replace: true });
+    login.mutate(code);
+  }, [code, login, navigate, next]);
+  return (
+    <section className="mla-login mla-card">
+      <Mark />
+      <h1 className="mla-title">{loginWords.title}</h1>
+      <p className="mla-soft">{login.isPending && token === '' ? loginWords.signingIn : loginWords.lead}</p>
+      {login.isError && <ErrorPanel title={loginWords.failed} error={login.error} />}
+      <Form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (token !== '') login.mutate(token.trim());
+        }}
+      >
+        <FormGroup label={loginWords.token} fieldId="token">
+          <TextInput id="token" type="password" autoComplete="current-password" aria-describedby="token-hint" value={token} onChange={(_, value) => setToken(value)} />
+          <FormHelperText>
+            <HelperText>
+              <HelperTextItem id="token-hint">{loginWords.tokenHint}</HelperTextItem>
+            </HelperText>
+          </FormHelperText>
+        </FormGroup>
+        <Button type="submit" isLoading={login.isPending} isDisabled={login.isPending}>
+          {loginWords.signIn}
+        </Button>
+      </Form>
+    </section>
+  );
+}
+
+/** Only a path of this server: a link must not be able to send a person elsewhere after login. */
+function localPath(next: string | undefined): string {
+  return next !== undefined && /^\/(?![/\\])/.test(next) ? next : '/';
+}

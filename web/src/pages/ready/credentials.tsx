@@ -1,0 +1,45 @@
+import { Button } from '@patternfly/react-core';
+import { useMutation } from '@tanstack/react-query';
+import { call } from '../../api/api.ts';
+import { CopyButton } from '../../parts/copy-button.tsx';
+import { ErrorPanel } from '../../parts/error-panel.tsx';
+import { readyWords } from '../../words/ready-words.ts';
+
+const words = readyWords.credentials;
+
+/** The first user's password: read only when asked for, gone from the page when hidden or left. */
+export function Credentials({ name }: { name: string }) {
+  const reveal = useMutation({ mutationFn: () => call('revealCredentials', { params: { name } }), gcTime: 0 });
+  return (
+    <section className="mla-card mla-stack-tight" aria-labelledby="credentials">
+      <h2 id="credentials" className="mla-heading">
+        {words.title}
+      </h2>
+      <p className="mla-soft">{words.body}</p>
+      {reveal.isError && <ErrorPanel error={reveal.error} />}
+      {reveal.data === undefined ? (
+        <div>
+          <Button variant="secondary" isLoading={reveal.isPending} onClick={() => reveal.mutate()}>
+            {words.reveal}
+          </Button>
+        </div>
+      ) : (
+        <>
+          <dl className="mla-facts" role="status">
+            <dt>{words.email}</dt>
+            <dd className="mla-mono">{reveal.data.email}</dd>
+            <dt>{words.password}</dt>
+            <dd className="mla-mono mla-row">
+              {reveal.data.password} <CopyButton text={reveal.data.password} label={words.password} />
+            </dd>
+          </dl>
+          <div>
+            <Button variant="link" isInline onClick={() => reveal.reset()}>
+              {words.hide}
+            </Button>
+          </div>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,40 @@
+import { Button } from '@patternfly/react-core';
+import { useMutation } from '@tanstack/react-query';
+import { call } from '../../api/api.ts';
+import { CodePanel } from '../../parts/code-panel.tsx';
+import { ErrorPanel } from '../../parts/error-panel.tsx';
+import { saveFile } from '../../parts/save-file.ts';
+import { readyWords } from '../../words/ready-words.ts';
+
+const words = readyWords.kubeconfig;
+
+/** The key to the cluster. It is fetched when it is asked for, and never shown on the page. */
+export function Kubeconfig({ name }: { name: string }) {
+  const file = `${name}.kubeconfig`;
+  const download = useMutation({
+    mutationFn: () => call('getKubeconfig', { params: { name } }),
+    gcTime: 0,
+    onSuccess: ({ kubeconfig }) => {
+      saveFile(file, kubeconfig, 'application/yaml');
+      download.reset();
+    },
+  });
+  return (
+    <section className="mla-card mla-stack-tight" aria-labelledby="kubeconfig">
+      <h2 id="kubeconfig" className="mla-heading">
+        {words.title}
+      </h2>
+      <p className="mla-soft">{words.body}</p>
+      {download.isError && <ErrorPanel error={download.error} />}
+      <div>
+        <Button isLoading={download.isPending} onClick={() => download.mutate()}>
+          {words.download}
+        </Button>
+      </div>
+      <p className="mla-small">{words.merge}</p>
+      <CodePanel label={words.merge} wrap text={`KUBECONFIG=~/.kube/config:${file} kubectl config view --flatten > merged && install -m 600 merged ~/.kube/config && rm merged`} />
+      <p className="mla-small">{words.try}</p>
+      <CodePanel label={words.try} wrap text={`kubectl --kubeconfig ${file} get nodes`} />
+    </section>
+  );
+}

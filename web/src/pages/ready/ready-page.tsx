@@ -1,0 +1,61 @@
+import { Alert } from '@patternfly/react-core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { installationQuery, isLive } from '../../api/queries.ts';
+import { ErrorPanel } from '../../parts/error-panel.tsx';
+import { PagePending } from '../../parts/page-pending.tsx';
+import { ShowInstallation } from '../../parts/show-as.tsx';
+import { StageHead } from '../../parts/stage-head.tsx';
+import { StageRail } from '../../parts/stage-rail.tsx';
+import { Teaching } from '../../parts/teaching.tsx';
+import { readyWords } from '../../words/ready-words.ts';
+import { Credentials } from './credentials.tsx';
+import { Dashboard } from './dashboard.tsx';
+import { DeleteInstallation } from './delete-installation.tsx';
+import { Kubeconfig } from './kubeconfig.tsx';
+import '../wizard-layout.css';
+import './ready-page.css';
+
+/** Stage 4: what is handed over. Each part is there as soon as it can be, and after a failure too. */
+export function ReadyPage() {
+  const { name } = useParams({ from: '/installations/$name/ready' });
+  const query = useQuery({ ...installationQuery(name), refetchInterval: ({ state }) => (isLive(state.data?.run) ? 2000 : false) });
+  if (query.isError) return <ErrorPanel error={query.error} />;
+  if (query.data === undefined) return <PagePending />;
+  const { installation, run, kubeconfig } = query.data;
+  const { kubeflow, cluster } = installation.spec;
+  const done = run?.kind === 'create' && run.state === 'succeeded';
+  return (
+    <div className="mla-wizard">
+      <StageRail current="ready" done={done ? ['connect', 'cluster', 'kubeflow'] : ['connect']} installation={name} />
+      <div className="mla-wizard-stage">
+        <StageHead name="ready" />
+        {!kubeconfig && <Alert isInline variant="info" title={readyWords.notYet} />}
+        {kubeconfig && run?.state === 'failed' && <Alert isInline variant="warning" title={readyWords.afterFailure} />}
+        {kubeconfig && <Kubeconfig name={name} />}
+        {kubeflow !== null && done && <Dashboard name={name} expose={kubeflow.access.expose} simulated={cluster.platform === 'sandbox'} />}
+        {kubeflow !== null && kubeconfig && <Credentials name={name} />}
+        {kubeflow !== null && done && (
+          <section className="mla-card mla-stack-tight">
+            <h2 className="mla-heading">{readyWords.next.title}</h2>
+            <ul className="mla-next">
+              {readyWords.next.items.map((item) => (
+                <li key={item}>{item}</li>
+              ))}
+            </ul>
+          </section>
+        )}
+        <DeleteInstallation name={name} />
+      </div>
+      <aside className="mla-wizard-side">
+        <Teaching name="ready" />
+        <p>
+          <Link to="/installations/$name" params={{ name }}>
+            {readyWords.toRun}
+          </Link>
+        </p>
+        <ShowInstallation installation={installation} />
+      </aside>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import type { PhaseView, RunView } from '../../../../src/api/run.ts';
+import { isLive } from '../../api/queries.ts';
+import { saySpan } from '../../parts/say-time.ts';
+import { useNow } from '../../parts/use-now.ts';
+import { runWords } from '../../words/run-words.ts';
+
+const marks: Readonly<Record<PhaseView['state'], string>> = { waiting: '', running: '', succeeded: '✓', failed: '✕', cancelled: '–', skipped: '–' };
+
+/** The phases from top to bottom, each with its latest fact and its time. */
+export function PhaseTimeline({ run }: { run: RunView }) {
+  const now = useNow(isLive(run));
+  return (
+    <section className="mla-card" aria-labelledby="phases">
+      <h2 id="phases" className="mla-heading">
+        {runWords.phases}
+      </h2>
+      <ol className="mla-phases">
+        {run.phases.map((phase) => (
+          <li key={phase.name} data-state={phase.state} {...(phase.state === 'running' && { 'aria-current': 'step' as const })}>
+            <span className="mla-phase-mark" aria-hidden="true">
+              {marks[phase.state]}
+            </span>
+            <div>
+              <p className="mla-row mla-spread mla-phase-line">
+                <strong>{phase.title}</strong>
+                <span className="mla-small mla-soft">
+                  {phase.startedAt === undefined || phase.state === 'skipped' ? runWords.phaseState[phase.state] : saySpan((phase.endedAt === undefined ? now : Date.parse(phase.endedAt)) - Date.parse(phase.startedAt))}
+                  {phase.startedAt !== undefined && <span className="pf-v6-screen-reader"> {runWords.phaseState[phase.state]}</span>}
+                </span>
+              </p>
+              {phase.detail !== undefined && <p className="mla-soft mla-small">{phase.detail}</p>}
+            </div>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,92 @@
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useQuery } from '@tanstack/react-query';
+import { Outlet, useRouterState, useSearch } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { FormProvider, useForm } from 'react-hook-form';
+import { installationSchema, type Installation, type InstallationInput } from '../../../src/installation/installation.ts';
+import { installationQuery } from '../api/queries.ts';
+import { keepDraft, keptDraft } from '../draft/keep-draft.ts';
+import { newDraft } from '../draft/draft.ts';
+import { ErrorPanel } from '../parts/error-panel.tsx';
+import { fieldId } from '../parts/field-id.ts';
+import { PagePending } from '../parts/page-pending.tsx';
+import { ShowAs } from '../parts/show-as.tsx';
+import { StageRail } from '../parts/stage-rail.tsx';
+import { Teaching } from '../parts/teaching.tsx';
+import { sayIssue } from '../words/validation-words.ts';
+import { stageNames, type StageName } from '../words/stage-words.ts';
+import './wizard-layout.css';
+
+/** The stages before a run: one installation, held in one form, shown as YAML, command and request beside it. */
+export function WizardLayout() {
+  const { installation } = useSearch({ from: '/new' });
+  const existing = useQuery({ ...installationQuery(installation ?? ''), enabled: installation !== undefined });
+  if (installation === undefined) return <Wizard key="new" start={keptDraft() ?? newDraft()} keep />;
+  if (existing.isError) return <ErrorPanel error={existing.error} />;
+  if (existing.data === undefined) return <PagePending />;
+  return <Wizard key={installation} start={existing.data.installation} installation={installation} />;
+}
+
+interface WizardProps {
+  readonly start: InstallationInput;
+  /** The name of the installation that is changed; a new one when left out. */
+  readonly installation?: string;
+  /** Keep what is typed for a reload of this tab. */
+  readonly keep?: boolean;
+}
+
+function Wizard({ start, installation, keep = false }: WizardProps) {
+  const form = useForm<InstallationInput, unknown, Installation>({
+    defaultValues: start,
+    mode: 'onTouched',
+    resolver: zodResolver(installationSchema, { error: sayIssue }),
+  });
+  useEffect(() => {
+    if (!keep) return undefined;
+    const keepNow = () => keepDraft(form.getValues());
+    const subscription = form.watch(keepNow);
+    return () => subscription.unsubscribe();
+  }, [form, keep]);
+
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const current = stageNames.find((name) => path.endsWith(`/${name}`)) ?? 'connect';
+  useFieldInAddress();
+  return (
+    <FormProvider {...form}>
+      <div className="mla-wizard">
+        <StageRail current={current} done={doneBefore(current)} installation={installation} />
+        <div className="mla-wizard-stage">
+          <Outlet />
+        </div>
+        <aside className="mla-wizard-side">
+          <Teaching name={current} />
+          {current !== 'connect' && <ShowAs replaceWith={(pasted) => form.reset(pasted)} />}
+        </aside>
+      </div>
+    </FormProvider>
+  );
+}
+
+function doneBefore(current: StageName): StageName[] {
+  return stageNames.slice(0, stageNames.indexOf(current));
+}
+
+/** Goes to the field that a link names, as soon as it is there. */
+function useFieldInAddress(): void {
+  const { field } = useSearch({ from: '/new' });
+  useEffect(() => {
+    if (field === undefined) return undefined;
+    const find = setInterval(() => {
+      const control = document.getElementById(fieldId(field));
+      if (control === null) return;
+      clearInterval(find);
+      control.focus();
+      control.scrollIntoView({ block: 'center' });
+    }, 50);
+    const giveUp = setTimeout(() => clearInterval(find), 3000);
+    return () => {
+      clearInterval(find);
+      clearTimeout(giveUp);
+    };
+  }, [field]);
+}

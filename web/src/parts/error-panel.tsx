@@ -1,0 +1,44 @@
+import { Alert } from '@patternfly/react-core';
+import type { ReactNode } from 'react';
+import { ApiError } from '../api/api.ts';
+import type { ErrorReport } from '../api/error-report.ts';
+import { shellWords } from '../words/shell-words.ts';
+
+interface ErrorPanelProps {
+  readonly title?: string;
+  /** A thrown value, or the report of an error that came in an answer. */
+  readonly error: unknown;
+  readonly children?: ReactNode;
+}
+
+/** What went wrong, why, and what to do next. Announced when it appears. */
+export function ErrorPanel({ title, error, children }: ErrorPanelProps) {
+  const report = reportOf(error);
+  return (
+    <Alert isInline variant="danger" title={title ?? report.message} isLiveRegion>
+      <div className="mla-stack-tight">
+        {title !== undefined && <p>{report.message}</p>}
+        {report.cause !== '' && (
+          <p>
+            <strong>{shellWords.error.cause}:</strong> {report.cause}
+          </p>
+        )}
+        {report.fix !== '' && (
+          <p>
+            <strong>{shellWords.error.fix}:</strong> {report.fix}
+          </p>
+        )}
+        <p className="mla-soft mla-small">{shellWords.error.code(report.code)}</p>
+        {children !== undefined && <div className="mla-row">{children}</div>}
+      </div>
+    </Alert>
+  );
+}
+
+/** Any thrown value in the shape of the server's error reports. */
+export function reportOf(error: unknown): ErrorReport {
+  if (error instanceof ApiError) return error.report;
+  if (typeof error === 'object' && error !== null && 'code' in error && 'fix' in error) return error as ErrorReport;
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'MLA-WEB-002', kind: 'internal', message, cause: '', fix: '', details: {} };
+}

@@ -1,0 +1,103 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { installationsQuery } from './api/queries.ts';
+import { PageError } from './parts/page-error.tsx';
+import { PagePending } from './parts/page-pending.tsx';
+import { Shell } from './parts/shell.tsx';
+import { NotFound } from './pages/not-found.tsx';
+
+interface RouterContext {
+  readonly queryClient: QueryClient;
+}
+
+/** A file of the wizard's stages reads the installation it changes from here. */
+export interface WizardSearch {
+  /** An installation that is there already; a new one when left out. */
+  installation?: string;
+  /** The field to go to, as a path into the installation. */
+  field?: string;
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+const root = createRootRouteWithContext<RouterContext>()({ component: Shell, notFoundComponent: NotFound });
+
+const home = createRoute({ getParentRoute: () => root, path: '/', component: lazyRouteComponent(() => import('./pages/home/home-page.tsx'), 'HomePage') });
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: (search): { next?: string; code?: string } => withoutUndefined({ next: text(search['next']), code: text(search['code']) }),
+  component: lazyRouteComponent(() => import('./pages/login/login-page.tsx'), 'LoginPage'),
+});
+
+const wizard = createRoute({
+  getParentRoute: () => root,
+  path: '/new',
+  validateSearch: (search): WizardSearch => withoutUndefined({ installation: text(search['installation']), field: text(search['field']) }),
+  component: lazyRouteComponent(() => import('./pages/wizard-layout.tsx'), 'WizardLayout'),
+});
+const wizardStart = createRoute({
+  getParentRoute: () => wizard,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/new/connect' });
+  },
+});
+const connect = createRoute({ getParentRoute: () => wizard, path: 'connect', component: lazyRouteComponent(() => import('./pages/connect/connect-page.tsx'), 'ConnectPage') });
+const cluster = createRoute({ getParentRoute: () => wizard, path: 'cluster', component: lazyRouteComponent(() => import('./pages/cluster/cluster-page.tsx'), 'ClusterPage') });
+const kubeflow = createRoute({ getParentRoute: () => wizard, path: 'kubeflow', component: lazyRouteComponent(() => import('./pages/kubeflow/kubeflow-page.tsx'), 'KubeflowPage') });
+
+const run = createRoute({ getParentRoute: () => root, path: '/installations/$name', component: lazyRouteComponent(() => import('./pages/run/run-page.tsx'), 'RunPage') });
+const ready = createRoute({ getParentRoute: () => root, path: '/installations/$name/ready', component: lazyRouteComponent(() => import('./pages/ready/ready-page.tsx'), 'ReadyPage') });
+
+/** The original's addresses, kept alive: bookmarks and old instructions lead to the page that does the same. */
+const oldAddresses = [
+  { path: '/stage1', to: '/new/connect' },
+  { path: '/stage2', to: '/new/cluster' },
+  { path: '/stage3', to: '/new/kubeflow' },
+] as const;
+const oldRoutes = oldAddresses.map(({ path, to }) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    beforeLoad: () => {
+      throw redirect({ to, replace: true });
+    },
+  }),
+);
+/** The original's last stage had one cluster to show; here it is the newest. */
+const stage4 = createRoute({
+  getParentRoute: () => root,
+  path: '/stage4',
+  beforeLoad: async ({ context }) => {
+    const [newest] = await context.queryClient.fetchQuery(installationsQuery);
+    if (newest === undefined) throw redirect({ to: '/', replace: true });
+    throw redirect({ to: '/installations/$name/ready', params: { name: newest.name }, replace: true });
+  },
+});
+
+/** Drops keys without a value, so that they do not show up in the address. */
+function withoutUndefined<T extends Record<string, unknown>>(record: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
+
+const routeTree = root.addChildren([home, login, wizard.addChildren([wizardStart, connect, cluster, kubeflow]), run, ready, ...oldRoutes, stage4]);
+
+/** Pages are loaded when they are gone to, or when a link to them is pointed at. */
+export function makeRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultPendingComponent: PagePending,
+    defaultErrorComponent: PageError,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

@@ -1,0 +1,20 @@
+export const formWords = {
+  choice: {
+    waitFor: (before: string) => `Choose the ${before} first`,
+    loading: 'Asking the platform',
+    choose: 'Choose one',
+    none: 'None',
+    failed: 'The list could not be read',
+    retry: 'Try again',
+    refresh: (label: string) => `Read ${label} again`,
+    type: 'Type it instead',
+    pick: 'Choose from the list',
+    empty: (label: string) => `The platform lists nothing for ${label}.`,
+    gone: (value: string) => `“${value}” was saved earlier and is not in the list any more.`,
+    goneOption: (value: string) => `${value} (not in the list)`,
+    recommended: 'recommended',
+  },
+  number: { less: (label: string) => `One less: ${label}`, more: (label: string) => `One more: ${label}` },
+  list: 'One per line.',
+  errors: 'Some fields need a look',
+} as const;

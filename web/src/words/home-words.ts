@@ -1,0 +1,25 @@
+export const homeWords = {
+  title: 'Installations',
+  lead: 'Each one is a cluster with Kubeflow on it. Open any of them, running or ended.',
+  new: 'New installation',
+  empty: {
+    title: 'From infrastructure to a notebook',
+    lines: [
+      'MLAnywhere makes a Kubernetes cluster on your platform, or takes one you have.',
+      'It installs Kubeflow in the right order, and tells you what it waits for and why.',
+      'It hands you the kubeconfig, the dashboard and a first user. Then it steps aside.',
+    ],
+    start: 'Set up a cluster',
+    rehearse: 'Rehearse on the sandbox',
+    rehearseHint: 'No cluster at hand? The sandbox is a real Kubernetes API server on this machine, with simulated nodes. Nothing leaves it.',
+  },
+  state: { none: 'Not started', queued: 'Queued', running: 'Running', paused: 'Paused', succeeded: 'Ready', failed: 'Failed', cancelled: 'Cancelled', deleting: 'Deleting', deleted: 'Deleted' },
+  platform: { ccp: 'Cisco Container Platform', existing: 'Existing cluster', sandbox: 'Sandbox' },
+  progress: (percent: number) => `${percent} %`,
+  progressOf: (name: string) => `Progress of ${name}`,
+  made: (age: string) => `made ${age}`,
+  open: (name: string) => `Open ${name}`,
+  clusterOnly: 'Cluster only',
+  kubeflow: (release: string) => `Kubeflow ${release}`,
+  failedToLoad: 'The installations could not be read',
+} as const;

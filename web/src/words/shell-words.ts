@@ -1,0 +1,15 @@
+export const shellWords = {
+  product: 'MLAnywhere',
+  skip: 'Skip to the page',
+  installations: 'Installations',
+  newInstallation: 'New installation',
+  theme: { label: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },
+  logout: 'Log out',
+  loading: 'Loading',
+  notFound: { title: 'There is no such page', body: 'The address may be mistyped, or what it showed was deleted.', home: 'To all installations' },
+  pageError: { title: 'This page cannot be shown', retry: 'Try again' },
+  error: { cause: 'Why', fix: 'What to do', code: (code: string) => `Code ${code}` },
+  copy: 'Copy',
+  copied: 'Copied',
+  optional: 'optional',
+} as const;

@@ -1,0 +1,17 @@
+export const showAsWords = {
+  title: 'Show as',
+  lead: 'The same thing without this page. Secrets are never in it.',
+  tabs: { yaml: 'YAML', command: 'Command', request: 'CCP request' },
+  tabsLabel: 'Form of the installation',
+  copy: 'Copy',
+  copied: 'Copied',
+  incomplete: 'The request can be shown once the fields are filled in.',
+  noRequest: 'Only a cluster on Cisco Container Platform is made with a request.',
+  pending: 'Writing it out',
+  paste: 'Paste YAML',
+  pasteTitle: 'Fill the form from YAML',
+  pasteLabel: 'An installation as YAML',
+  pasteUse: 'Fill the form',
+  pasteCancel: 'Cancel',
+  pasteFailed: 'This YAML cannot be used',
+} as const;
