@@ -1,23 +1,7 @@
 // The arrows of docs/architecture.md as rules: who may import whom. `npm run check` holds them.
 
-/** What each room may import besides itself. A room that is not named in another's list cannot be imported there. */
-const below = ['errors', 'secret', 'network'];
-const words = ['installation', 'api'];
-const mayImport = {
-  secret: [],
-  errors: ['secret'],
-  network: ['errors', 'secret'],
-  installation: ['api'],
-  api: ['installation'],
-  kubernetes: below,
-  kubeflow: [...below, ...words, 'kubernetes'],
-  platforms: [...below, ...words, 'kubernetes'],
-  // Its checks hold a plan against a cluster.
-  preflight: [...below, ...words, 'kubernetes', 'kubeflow'],
-  runs: [...below, ...words, 'kubernetes', 'kubeflow', 'platforms', 'preflight'],
-  server: [...below, ...words, 'kubernetes', 'kubeflow', 'platforms', 'preflight', 'runs'],
-  cli: [...below, ...words, 'kubernetes', 'kubeflow', 'platforms', 'preflight', 'runs', 'server'],
-};
+// What each room of src/ may import besides itself. What is not in its list cannot be imported there.
+const mayImport = require('./scripts/check/arrows.json');
 
 /** The pages share the contract and what folds events to a state; nothing that needs a server around it. */
 const sharedWithPages = ['^src/api/', '^src/installation/', '^src/runs/[^/]*(fold|reduce|progress|state|view)[^/]*\\.ts$'];

@@ -1,0 +1,75 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
+import mayImport from './check/arrows.json' with { type: 'json' };
+
+const root = dirname(import.meta.dirname);
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+/** The cells of each row of the tables in a page. */
+function tableRows(markdown: string): string[][] {
+  const rows = markdown.split('\n').filter((line) => line.startsWith('|') && !line.startsWith('|---'));
+  return rows.map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+}
+
+describe('docs/dependencies.md', () => {
+  const packages: Record<string, string> = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies };
+  const rows = tableRows(read('docs/dependencies.md')).filter(([name]) => name?.startsWith('`'));
+
+  test('names every package of package.json with its version, and no other', () => {
+    expect(Object.fromEntries(rows.map(([name, version]) => [name?.replaceAll('`', ''), version]))).toEqual(packages);
+  });
+  test('gives each a reason, once', () => {
+    expect(rows.filter(([, , why]) => !why)).toEqual([]);
+    expect(rows).toHaveLength(Object.keys(packages).length);
+  });
+  test('every version is exact', () => {
+    expect(Object.entries(packages).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  });
+});
+
+test('docs/install.md names the Go that the control plane needs', () => {
+  const needed = /^go (\d+\.\d+)/m.exec(read('sandbox/control-plane/go.mod'))?.[1];
+  expect(read('docs/install.md')).toContain(`Go ${needed} or newer`);
+});
+
+test('docs/architecture.md draws the arrows that the lint rule holds', () => {
+  const table = /<!-- rooms -->([\s\S]*)<!-- \/rooms -->/.exec(read('docs/architecture.md'))?.[1] ?? '';
+  const drawn = tableRows(table).slice(1).map(([room = '', , others = '']) => [room.replaceAll('`', '').replace('src/', ''), others === '' ? [] : others.split(', ')]);
+  expect(Object.fromEntries(drawn)).toEqual(mayImport);
+});
+
+describe('the pages', () => {
+  const files = (folder: string): string[] => readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? files(path) : path.endsWith('.md') ? [path] : [];
+  });
+  const pages = ['README.md', 'CONTRIBUTING.md', ...files('docs')];
+
+  test.each(pages)('%s links to files that are there', (page) => {
+    const targets = [...read(page).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, target = '']) => target).filter((target) => !/^[a-z]+:/.test(target));
+    expect(targets.filter((target) => !existsSync(join(root, dirname(page), target)))).toEqual([]);
+  });
+
+  test('the decisions are numbered without a gap or a double', () => {
+    const numbers = readdirSync(join(root, 'docs/decisions')).sort().map((name) => Number(name.slice(0, 4)));
+    expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+  });
+
+  test('the folders and files that docs/architecture.md points to are there', () => {
+    const places = [...read('docs/architecture.md').matchAll(/`((?:src|sandbox|scripts|web|test|bench)\/[\w./-]*)`/g)].map(([, place = '']) => place);
+    const there = (place: string): boolean => existsSync(join(root, place)) || existsSync(join(root, `${place}.ts`));
+    expect(places.filter((place) => !there(place))).toEqual([]);
+  });
+});
+
+test('the license is the whole of Apache 2.0', () => {
+  const text = read('LICENSE');
+  for (const part of ['Version 2.0, January 2004', '9. Accepting Warranty or Additional Liability', 'END OF TERMS AND CONDITIONS']) expect(text).toContain(part);
+  expect(manifest.license).toBe('Apache-2.0');
+});
+
+test.each(['mla', '.ci/run'])('%s is executable', (file) => {
+  expect(statSync(join(root, file)).mode & 0o111).toBe(0o111);
+});
