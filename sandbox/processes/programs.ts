@@ -67,6 +67,8 @@ export const programs: Readonly<Record<ProgramName, Program>> = {
       `--audit-policy-file=${path(configurationFiles.auditPolicy)}`,
       `--audit-log-path=${path(configurationFiles.auditLog)}`,
     ],
+    // Definitions as large as KServe's make garbage faster than the collector likes: 200 saves a fifth of the CPU for half a gigabyte.
+    environment: { GOGC: '200' },
   },
   'kube-controller-manager': {
     arguments: ({ pki, path }) => [
