@@ -147,6 +147,7 @@ export const routes = {
   health: { method: 'GET', path: '/api/health', summary: 'Is the server there, and which version', open: true, response: z.object({ ok: z.literal(true), version: z.string() }) },
   login: { method: 'POST', path: '/api/login', summary: 'Token or one-time link code for a session cookie', open: true, body: z.strictObject({ token: z.string().min(1) }), response: z.object({ csrfToken: z.string() }) },
   logout: { method: 'POST', path: '/api/logout', summary: 'End the session', response: nothing },
+  createLoginLink: { method: 'POST', path: '/api/login-links', summary: 'A link that logs a browser in, once, within ten minutes', response: z.object({ url: z.string() }) },
   session: { method: 'GET', path: '/api/session', summary: 'Who am I', response: z.object({ csrfToken: z.string().optional(), version: z.string() }) },
 
   listPlatforms: { method: 'GET', path: '/api/platforms', summary: 'Platforms and what each needs', response: z.array(z.object({ id: z.enum(platformIds), title: z.string(), description: z.string(), needs: z.array(z.string()), available: z.boolean(), unavailableBecause: z.string().optional() })) },

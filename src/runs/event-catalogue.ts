@@ -17,7 +17,11 @@ const object = z.object({
   object: z.string(),
 });
 const workload = z.object({ workload: z.string(), why: z.string().optional(), hint: z.string().optional() });
-const step = z.object({ title: z.string() });
+const step = z.object({
+  title: z.string(),
+  /** What came out, in a few words; stands beside the phase. */
+  detail: z.string().optional(),
+});
 const error = z.object({ error: z.record(z.string(), z.unknown()) });
 const plannedStep = z.object({ name: z.string(), phase: z.string(), title: z.string() });
 
@@ -41,7 +45,7 @@ export const eventCatalogue = {
 
   'connection.layer': { severity: 'info', description: 'One layer of the connection was tried: name, TCP, TLS, login …', data: z.object({ layer: z.string(), ok: z.boolean() }), fact: true },
 
-  'cluster.requested': { severity: 'info', description: 'The platform was asked for a cluster.', data: z.object({ nodes: z.int() }), fact: true },
+  'cluster.requested': { severity: 'info', description: 'The platform was asked for a cluster.', data: z.object({ nodes: z.int().optional() }), fact: true },
   'cluster.found': { severity: 'info', description: 'The cluster of an earlier attempt, or one that exists, was found.', data: z.object({ nodes: z.int().optional() }), fact: true },
   'cluster.status': { severity: 'info', description: 'The platform’s own word for the cluster’s state.', data: z.object({ status: z.string() }), fact: true },
   'cluster.node': { severity: 'info', description: 'A node changed its phase.', data: z.object({ node: z.string(), phase: z.string(), reason: z.string().optional() }) },
@@ -63,6 +67,8 @@ export const eventCatalogue = {
     fact: true,
   },
   'credentials.generated': { severity: 'info', description: 'A user’s password was made and stored encrypted; the published default is not used.', data: z.object({ email: z.string().optional() }) },
+
+  'credentials.revealed': { severity: 'info', description: 'Someone read the password back, deliberately.', data: nothing },
 
   'object.applied': { severity: 'debug', description: 'The API server took an object.', data: object },
   'object.unchanged': { severity: 'debug', description: 'An object was there already, just as planned.', data: object },

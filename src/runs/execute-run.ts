@@ -69,7 +69,8 @@ async function executeStep(work: {
     const inputHash = sha256(canonicalJson(step.input(context) ?? null));
     const earlier = records.findLast(({ name, state }) => name === step.name && state === 'succeeded');
     if (earlier?.inputHash === inputHash) {
-      context.tell({ ...base, type: 'step.skipped', severity: 'info', message: `${step.title}: done in an earlier attempt.` });
+      const detail = detailOf(earlier.output ?? {});
+      context.tell({ ...base, type: 'step.skipped', severity: 'info', message: `${step.title}: done in an earlier attempt.`, data: { ...base.data, ...(detail !== undefined && { detail }) } });
       return { output: earlier.output ?? {} };
     }
     record = { name: step.name, attempt: context.attempt, state: 'running', inputHash, output: null, startedAt: now(), endedAt: null };
@@ -90,9 +91,10 @@ async function executeStep(work: {
     }
     return { failure: await recordFailure(error) };
   }
+  const detail = detailOf(output);
   await journal.commit({
     step: { ...record, state: 'succeeded', output, endedAt: now() },
-    events: [{ ...base, type: 'step.succeeded', severity: 'info', message: `${step.title}: done.`, time: now() }],
+    events: [{ ...base, type: 'step.succeeded', severity: 'info', message: `${step.title}: ${detail ?? 'done'}`, data: { ...base.data, ...(detail !== undefined && { detail }) }, time: now() }],
   });
   return { output };
 
@@ -105,6 +107,11 @@ async function executeStep(work: {
     });
     return failure;
   }
+}
+
+/** A step may say in its output, under `detail`, what came out in a few words. */
+function detailOf(output: Record<string, unknown>): string | undefined {
+  return typeof output['detail'] === 'string' ? output['detail'] : undefined;
 }
 
 /** The work's result, or an error soon after the signal: what does not listen is left behind. */

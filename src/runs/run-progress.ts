@@ -24,7 +24,7 @@ export function measureProgress(state: RunState): number {
 function measurePhase(state: RunState, phase: PhaseName, steps: readonly string[]): number {
   const done = state.stepsDone.get(phase);
   const bySteps = steps.filter((step) => done?.has(step)).length / steps.length;
-  return Math.max(bySteps === 1 ? 1 : 0, inner[phase]?.(state) ?? bySteps);
+  return Math.max(bySteps, inner[phase]?.(state) ?? 0);
 }
 
 const inner: Partial<Record<PhaseName, (state: RunState) => number>> = {

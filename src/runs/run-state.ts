@@ -155,6 +155,7 @@ function applyStepEvent(state: RunState, event: RunEvent): void {
   const times = phaseTimes(state, phase);
   if (next === 'running') times.startedAt.set(id, time);
   times.endedAt.set(id, next === 'running' ? undefined : time);
+  if (typeof event.data?.['detail'] === 'string') times.detail.set(id, event.data['detail']);
   if (next === 'succeeded' || next === 'skipped') entry(state.stepsDone, phase, () => new Set()).add(step);
 }
 

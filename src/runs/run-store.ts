@@ -50,7 +50,7 @@ export interface RunChange {
 
 /** Where runs, their steps and their events are kept. */
 export interface RunStore {
-  /** Queues a run. Throws MLA-RUN-010 when the installation has an unfinished one. */
+  /** Saves the installation (for `create`) and queues a run of it, or does neither: MLA-RUN-010 when it has an unfinished run, MLA-RUN-005 when there is nothing to delete. */
   createRun(request: { readonly installation: Installation; readonly kind: RunKind }): Promise<RunRecord>;
   /** Throws MLA-RUN-004. */
   getRun(id: string): Promise<RunRecord>;
@@ -71,6 +71,9 @@ export interface RunStore {
   requestCancel(runId: string): Promise<RunRecord>;
   /** Queues a failed or cancelled run again. Throws MLA-RUN-009. */
   retryRun(runId: string): Promise<RunRecord>;
+
+  /** An event that no worker tells: someone did something about the run. */
+  addNote(runId: string, note: { readonly type: string; readonly message: string }): Promise<void>;
 
   /** Calls `wake` soon after a run changed, sometimes without a reason. What changed is to be read. Returns what ends it. */
   watchRun(runId: string, wake: () => void): () => void;

@@ -62,6 +62,8 @@ export async function openSqlRunStore(database: Database): Promise<RunStore> {
     requestCancel: (runId) => tables.transaction().execute((transaction) => requestCancel(transaction, runId)),
     retryRun: (runId) => tables.transaction().execute((transaction) => retryRun(transaction, runId)),
 
+    addNote: (runId, note) => tables.transaction().execute(async (transaction) => tell(transaction, await requireRun(transaction, runId), note)),
+
     watchRun: signals.watchRun,
     watchQueue: signals.watchQueue,
   };
@@ -72,8 +74,18 @@ type Writer = Transaction<Tables>;
 async function createRun(writer: Writer, request: { installation: Installation; kind: RunKind }): Promise<RunRecord> {
   const { installation, kind } = request;
   const { name } = installation.metadata;
-  // The installation's row is held so that two requests at the same time get two numbers.
-  await writer.selectFrom('installation').select('name').where('name', '=', name).forUpdate().execute();
+  const spec = JSON.stringify(installation);
+  // This holds the installation's row, so that two requests at the same time come one after the other.
+  if (kind === 'create') {
+    await writer
+      .insertInto('installation')
+      .values({ name, spec, created_at: sql<Date>`now()` })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ spec }))
+      .execute();
+  } else {
+    const known = await writer.selectFrom('installation').select('name').where('name', '=', name).forUpdate().executeTakeFirst();
+    if (!known) throw new MlaError('MLA-RUN-005', { installation: name });
+  }
   await refuseSecondRun(writer, name);
   const { count } = await writer
     .selectFrom('run')
@@ -82,7 +94,7 @@ async function createRun(writer: Writer, request: { installation: Installation; 
     .executeTakeFirstOrThrow();
   const row = await writer
     .insertInto('run')
-    .values({ id: `${name}-${Number(count) + 1}`, installation: name, kind, state: 'queued', spec: JSON.stringify(installation), created_at: sql<Date>`now()` })
+    .values({ id: `${name}-${Number(count) + 1}`, installation: name, kind, state: 'queued', spec, created_at: sql<Date>`now()` })
     .returningAll()
     .executeTakeFirstOrThrow();
   await tell(writer, row, { type: 'run.queued', message: `Run ${row.id} is queued.`, data: { kind } });

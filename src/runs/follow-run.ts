@@ -1,0 +1,39 @@
+import { finalRunStates, type RunEvent } from '../api/run.ts';
+import type { RunStore } from './run-store.ts';
+
+const pageSize = 500;
+/** A wake can be missed when the database's listener reconnects: then this is the longest delay, in milliseconds. */
+const lookEvery = 5000;
+
+/**
+ * All events of a run after an id, in pages, now and as they come, until its
+ * last one. Reads by id, so that none is missed and none comes twice; a wake
+ * only says when to read. Ends without an error when the signal aborts.
+ */
+export async function* followRun(store: RunStore, runId: string, { after, signal }: { after: number; signal: AbortSignal }): AsyncGenerator<RunEvent[]> {
+  let cursor = after;
+  let woken = Promise.withResolvers<void>();
+  const stop = store.watchRun(runId, () => woken.resolve());
+  signal.addEventListener('abort', () => woken.resolve());
+  try {
+    while (!signal.aborted) {
+      woken = Promise.withResolvers<void>();
+      const events = await store.readEvents(runId, { after: cursor, limit: pageSize });
+      const last = events.at(-1);
+      if (last) {
+        yield events;
+        cursor = last.id;
+        continue;
+      }
+      const run = await store.getRun(runId);
+      if (run.lastEventId > cursor) continue;
+      if (finalRunStates.includes(run.state)) return;
+      if (signal.aborted) return;
+      const timer = setTimeout(woken.resolve, lookEvery);
+      await woken.promise;
+      clearTimeout(timer);
+    }
+  } finally {
+    stop();
+  }
+}

@@ -1,0 +1,47 @@
+import type { ConnectionInput, ConnectionView } from '../api/contract.ts';
+import type { Installation } from '../installation/installation.ts';
+import type { ClusterHandle, Connection } from '../platforms/platform.ts';
+import type { Secret } from '../secret.ts';
+
+export interface InstallationRecord {
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly spec: Installation;
+  /** Whether the cluster's kubeconfig is stored. */
+  readonly kubeconfig: boolean;
+}
+
+/** A user's way into Kubeflow. */
+export interface Credentials {
+  readonly email: string;
+  readonly password: Secret;
+  /** What else was generated for the installation, by name: kept with it, never shown. */
+  readonly others?: Readonly<Record<string, Secret>>;
+}
+
+/** Installations, connections, and what runs leave behind that is secret. All secrets are encrypted. */
+export interface InstallationStore {
+  /** Newest first. One whose newest run deleted it is left out. */
+  listInstallations(): Promise<InstallationRecord[]>;
+  /** Throws MLA-RUN-005. */
+  getInstallation(name: string): Promise<InstallationRecord>;
+
+  listConnections(): Promise<ConnectionView[]>;
+  saveConnection(view: ConnectionView, input: ConnectionInput): Promise<void>;
+  /** The connection with its secret. Throws MLA-RUN-006. */
+  loadConnection(name: string): Promise<Connection>;
+  /** Throws MLA-RUN-006, and MLA-RUN-014 while an installation needs it. */
+  removeConnection(name: string): Promise<void>;
+
+  saveKubeconfig(installation: string, kubeconfig: Secret): Promise<void>;
+  /** Throws MLA-RUN-015. */
+  loadKubeconfig(installation: string): Promise<Secret>;
+  /** The stored credentials; those that `make` gives when there are none yet. Two callers at once get the same. */
+  keepCredentials(installation: string, make: () => Credentials): Promise<Credentials>;
+  /** Throws MLA-RUN-015. */
+  loadCredentials(installation: string): Promise<Credentials>;
+  /** Forgets kubeconfig and credentials of a cluster that is gone. */
+  forgetCluster(installation: string): Promise<void>;
+  /** The cluster that a run of the installation made and none has deleted since. */
+  findHandle(installation: string): Promise<ClusterHandle | undefined>;
+}

@@ -1,0 +1,181 @@
+import { sql, type Kysely } from 'kysely';
+import { connectionInput, connectionView } from '../api/contract.ts';
+import { MlaError } from '../errors/error.ts';
+import type { ClusterHandle } from '../platforms/platform.ts';
+import { Secret } from '../secret.ts';
+import type { Database } from './database.ts';
+import type { Tables } from './database-schema.ts';
+import type { Credentials, InstallationRecord, InstallationStore } from './installation-store.ts';
+import type { Redactor } from './redactor.ts';
+import { secretsOfConnection, secretsOfKubeconfig } from './secrets-within.ts';
+import type { Vault, VaultPlace } from './vault.ts';
+
+export interface InstallationStoreParts {
+  readonly database: Database;
+  readonly vault: Vault;
+  /** Learns each secret that leaves the store or enters it. */
+  readonly redactor: Redactor;
+}
+
+/** `InstallationStore` in PostgreSQL's dialect, for both engines. */
+export function openSqlInstallationStore({ database, vault, redactor }: InstallationStoreParts): InstallationStore {
+  const tables = database.sql;
+
+  const saveSecret = async (installation: string, name: string, secret: Secret): Promise<void> => {
+    const sealed = vault.seal(secret, secretPlace(installation, name));
+    await tables
+      .insertInto('installation_secret')
+      .values({ installation, name, sealed, created_at: sql<Date>`now()` })
+      .onConflict((conflict) => conflict.columns(['installation', 'name']).doUpdateSet({ sealed }))
+      .execute();
+  };
+
+  const findSecret = async (installation: string, name: string): Promise<Secret | undefined> => {
+    const row = await tables.selectFrom('installation_secret').select('sealed').where('installation', '=', installation).where('name', '=', name).executeTakeFirst();
+    return row && vault.open(row.sealed, secretPlace(installation, name));
+  };
+
+  const requireSecret = async (installation: string, name: string, what: string): Promise<Secret> => {
+    const secret = await findSecret(installation, name);
+    if (secret) return secret;
+    await getInstallation(installation);
+    throw new MlaError('MLA-RUN-015', { installation, what });
+  };
+
+  const learn = (secrets: readonly Secret[]): void => {
+    for (const secret of secrets) redactor.add(secret);
+  };
+
+  const openCredentials = (secret: Secret): Credentials => {
+    const { email, password, others = {} } = JSON.parse(secret.reveal()) as { email: string; password: string; others?: Record<string, string> };
+    const credentials = { email, password: new Secret(password), others: Object.fromEntries(Object.entries(others).map(([name, text]) => [name, new Secret(text)])) };
+    learn([credentials.password, ...Object.values(credentials.others)]);
+    return credentials;
+  };
+
+  const getInstallation = async (name: string): Promise<InstallationRecord> => {
+    const row = await selectInstallations(tables).where('installation.name', '=', name).executeTakeFirst();
+    if (!row) throw new MlaError('MLA-RUN-005', { installation: name });
+    return toRecord(row);
+  };
+
+  return {
+    async listInstallations() {
+      const rows = await selectInstallations(tables)
+        .where(
+          sql<boolean>`not exists (
+            select from run where run.installation = installation.name and run.kind = 'delete' and run.state = 'succeeded'
+              and not exists (select from run as later where later.installation = run.installation and later.created_at > run.created_at))`,
+        )
+        .orderBy('installation.created_at', 'desc')
+        .orderBy('installation.name')
+        .execute();
+      return rows.map(toRecord);
+    },
+
+    getInstallation,
+
+    async listConnections() {
+      const rows = await tables.selectFrom('connection').select('view').orderBy('name').execute();
+      return rows.map(({ view }) => connectionView.parse(view));
+    },
+
+    async saveConnection(view, input) {
+      learn(secretsOfConnection(input));
+      const sealed = vault.seal(new Secret(JSON.stringify(input)), connectionPlace(view.name));
+      const row = { view: JSON.stringify(view), sealed };
+      await tables
+        .insertInto('connection')
+        .values({ name: view.name, created_at: sql<Date>`now()`, ...row })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
+        .execute();
+    },
+
+    async loadConnection(name) {
+      const row = await tables.selectFrom('connection').select('sealed').where('name', '=', name).executeTakeFirst();
+      if (!row) throw new MlaError('MLA-RUN-006', { connection: name });
+      const input = connectionInput.parse(JSON.parse(vault.open(row.sealed, connectionPlace(name)).reveal()));
+      learn(secretsOfConnection(input));
+      return { name, input };
+    },
+
+    async removeConnection(name) {
+      const used = (await this.listInstallations()).find(({ spec }) => 'connection' in spec.spec.cluster && spec.spec.cluster.connection === name);
+      if (used) throw new MlaError('MLA-RUN-014', { connection: name, installation: used.name });
+      const removed = await tables.deleteFrom('connection').where('name', '=', name).returning('name').executeTakeFirst();
+      if (!removed) throw new MlaError('MLA-RUN-006', { connection: name });
+    },
+
+    async saveKubeconfig(installation, kubeconfig) {
+      learn(secretsOfKubeconfig(kubeconfig.reveal()));
+      await saveSecret(installation, 'kubeconfig', kubeconfig);
+    },
+
+    async loadKubeconfig(installation) {
+      const kubeconfig = await requireSecret(installation, 'kubeconfig', 'kubeconfig');
+      learn(secretsOfKubeconfig(kubeconfig.reveal()));
+      return kubeconfig;
+    },
+
+    async keepCredentials(installation, make) {
+      const { email, password, others = {} } = make();
+      const revealed = Object.fromEntries(Object.entries(others).map(([name, secret]) => [name, secret.reveal()]));
+      const place = secretPlace(installation, 'credentials');
+      const sealed = vault.seal(new Secret(JSON.stringify({ email, password: password.reveal(), others: revealed })), place);
+      await tables
+        .insertInto('installation_secret')
+        .values({ installation, name: 'credentials', sealed, created_at: sql<Date>`now()` })
+        .onConflict((conflict) => conflict.columns(['installation', 'name']).doNothing())
+        .execute();
+      return this.loadCredentials(installation);
+    },
+
+    async loadCredentials(installation) {
+      return openCredentials(await requireSecret(installation, 'credentials', 'credentials'));
+    },
+
+    async forgetCluster(installation) {
+      await tables.deleteFrom('installation_secret').where('installation', '=', installation).execute();
+    },
+
+    findHandle: (installation) => findHandle(tables, installation),
+  };
+}
+
+/** From the newest run back to the last one that deleted what there was. */
+async function findHandle(tables: Kysely<Tables>, installation: string): Promise<ClusterHandle | undefined> {
+  const row = await tables
+    .selectFrom('step')
+    .innerJoin('run', 'run.id', 'step.run_id')
+    .select('step.output')
+    .where('run.installation', '=', installation)
+    .where('step.name', '=', 'create-cluster')
+    .where('step.state', '=', 'succeeded')
+    .where(
+      sql<boolean>`run.created_at > coalesce(
+        (select max(gone.created_at) from run as gone where gone.installation = ${installation} and gone.kind = 'delete' and gone.state = 'succeeded'), '-infinity')`,
+    )
+    .orderBy('run.created_at', 'desc')
+    .orderBy('step.attempt', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return (row?.output as { handle?: ClusterHandle } | null | undefined)?.handle;
+}
+
+function selectInstallations(tables: Kysely<Tables>) {
+  return tables.selectFrom('installation').select(['installation.name', 'installation.created_at', 'installation.spec']).select(
+    sql<boolean>`exists (select from installation_secret as secret where secret.installation = installation.name and secret.name = 'kubeconfig')`.as('kubeconfig'),
+  );
+}
+
+function toRecord(row: { name: string; created_at: Date; spec: InstallationRecord['spec']; kubeconfig: boolean }): InstallationRecord {
+  return { name: row.name, createdAt: row.created_at, spec: row.spec, kubeconfig: row.kubeconfig };
+}
+
+function connectionPlace(name: string): VaultPlace {
+  return { table: 'connection', row: name, column: 'sealed' };
+}
+
+function secretPlace(installation: string, name: string): VaultPlace {
+  return { table: 'installation_secret', row: `${installation}/${name}`, column: 'sealed' };
+}

@@ -1,0 +1,121 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { toMlaError } from '../errors/error.ts';
+import type { Installation } from '../installation/installation.ts';
+import type { RunKind } from '../api/run.ts';
+import { openDatabase } from '../runs/database.ts';
+import type { InstallationStore } from '../runs/installation-store.ts';
+import { createRedactor, type Redactor } from '../runs/redactor.ts';
+import type { RunStore } from '../runs/run-store.ts';
+import { RunViews } from '../runs/run-views.ts';
+import { openSqlInstallationStore } from '../runs/sql-installation-store.ts';
+import { openSqlRunStore } from '../runs/sql-run-store.ts';
+import type { Step } from '../runs/step.ts';
+import { openVault } from '../runs/vault.ts';
+import { startWorker } from '../runs/worker.ts';
+import { Secret } from '../secret.ts';
+import { createServer } from './create-server.ts';
+import { loginPath } from './login-page.ts';
+import { openLogins, randomText } from './logins.ts';
+import type { ServiceParts } from './parts.ts';
+
+/** What steps and the parts given from outside may use of the store. */
+export interface Stored {
+  readonly installations: InstallationStore;
+  readonly redactor: Redactor;
+}
+
+export interface ServiceOptions {
+  /** Holds the token, the key of the secrets and, without `databaseUrl`, the database. */
+  readonly dataDirectory: string;
+  /** A PostgreSQL server instead of the embedded database. */
+  readonly databaseUrl?: string | undefined;
+  /** `none` for tests: without fdatasync. */
+  readonly durability?: 'disk' | 'none' | undefined;
+  /** Where this machine keeps its ready-made first database. The user's cache when left out. */
+  readonly cacheDirectory?: string | undefined;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Value of MLA_SECRET_KEY. */
+  readonly secretKey?: string | undefined;
+  readonly version: string;
+  readonly webDirectory?: string | undefined;
+  readonly allowLocalFiles?: boolean | undefined;
+  /** Gets every error that was not foreseen, for the log. It holds no secrets. */
+  readonly report: (message: string) => void;
+  /** The other rooms, made when the store is there. */
+  readonly makeParts: (stored: Stored) => ServiceParts & {
+    readonly stepsFor: (kind: RunKind, installation: Installation) => readonly Step[];
+  };
+}
+
+/** The whole product in this process. */
+export interface Service {
+  readonly url: string;
+  /** For programs of this user. */
+  readonly token: Secret;
+  /** Address that logs a browser in, once. */
+  loginLink(): string;
+  readonly runs: RunStore;
+  readonly installations: InstallationStore;
+  /** Running runs rest and go on at the next start. */
+  close(): Promise<void>;
+}
+
+/** Builds store, worker and server. The one place where they are put together: for `mla serve`, for a command without a server, for tests. */
+export async function openService(options: ServiceOptions): Promise<Service> {
+  const { dataDirectory, databaseUrl, version, port } = options;
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+  const database = await openDatabase(
+    databaseUrl === undefined
+      ? { directory: dataDirectory, durability: options.durability ?? 'disk', seedDirectory: options.cacheDirectory ?? join(homedir(), '.cache', 'mlanywhere') }
+      : { url: databaseUrl },
+  );
+  const closers: (() => Promise<void>)[] = [() => database.close()];
+  const close = async (): Promise<void> => {
+    for (const closeOne of closers.splice(0).reverse()) await closeOne();
+  };
+  try {
+    const token = await readToken(join(dataDirectory, 'token'));
+    const redactor = createRedactor();
+    redactor.add(token);
+    const vault = await openVault({ keyFile: join(dataDirectory, 'secret.key'), environmentKey: options.secretKey });
+    const runs = await openSqlRunStore(database);
+    const installations = openSqlInstallationStore({ database, vault, redactor });
+    const report = (thrown: unknown): void => {
+      const { message, cause } = toMlaError(thrown);
+      options.report(redactor.cleanText(cause instanceof Error ? `${message}\n${cause.stack ?? ''}` : message));
+    };
+    const { stepsFor, ...parts } = options.makeParts({ installations, redactor });
+    const logins = openLogins(database, token);
+    const server = await createServer({
+      ...parts,
+      runs,
+      installations,
+      redactor,
+      logins,
+      version,
+      report,
+      views: new RunViews(runs),
+      allowLocalFiles: options.allowLocalFiles ?? true,
+      webDirectory: options.webDirectory ?? resolve(import.meta.dirname, '../../web/dist'),
+    });
+    closers.push(() => server.close());
+    const url = await server.listen(port);
+    const worker = startWorker({ store: runs, redactor, report, stepsFor: ({ run }) => stepsFor(run.kind, run.spec) });
+    closers.push(() => worker.stop());
+    return { url, token, loginLink: () => `${url}${loginPath(logins.createCode())}`, runs, installations, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The same at each start, so that a program can keep it. Only its owner can read the file. */
+async function readToken(path: string): Promise<Secret> {
+  await writeFile(path, `${randomText()}\n`, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  return new Secret((await readFile(path, 'utf8')).trim());
+}

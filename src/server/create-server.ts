@@ -1,0 +1,111 @@
+import type { AddressInfo } from 'node:net';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import { z } from 'zod';
+
+import { MlaError, toMlaError } from '../errors/error.ts';
+import { addRoutes } from './add-routes.ts';
+import { checkLogin, checkOrigin } from './guard.ts';
+import { connectionHandlers } from './handlers/connection-handlers.ts';
+import { installationHandlers } from './handlers/installation-handlers.ts';
+import { loginHandlers } from './handlers/login-handlers.ts';
+import { runHandlers } from './handlers/run-handlers.ts';
+import { httpStatus } from './http-status.ts';
+import { addLoginPage } from './login-page.ts';
+import { makeOpenApiDocument } from './openapi.ts';
+import type { ServerParts } from './parts.ts';
+import { streamRun } from './stream.ts';
+import { addWebPages } from './web-pages.ts';
+
+/** The HTTP side of MLAnywhere, on 127.0.0.1 only. */
+export interface Server {
+  /** 0 takes a free port. Returns the address, for example `http://127.0.0.1:5000`. Throws MLA-SERVER-008. */
+  listen(port: number): Promise<string>;
+  /** Ends streams and waits for requests that are under way. */
+  close(): Promise<void>;
+}
+
+/** Bytes of a body. A kubeconfig or an installation is far smaller; bundles are given by path or address. */
+const bodyLimit = 1024 * 1024;
+const loginLimit = { rateLimit: { max: 20, timeWindow: '1 minute' } };
+
+export async function createServer(parts: ServerParts): Promise<Server> {
+  const { runs, logins } = parts;
+  const closing = new AbortController();
+  const server = fastify({ logger: false, bodyLimit, forceCloseConnections: 'idle', routerOptions: { maxParamLength: 200 } });
+  server.setErrorHandler(async (thrown: FastifyError, _request, reply) => {
+    const error = nameError(thrown);
+    if (error.kind === 'internal') parts.report(thrown);
+    return reply.status(httpStatus(error)).send(error.report());
+  });
+  await addProtection(server);
+
+  addRoutes(server, {
+    handlers: { ...loginHandlers(parts), ...connectionHandlers(parts), ...installationHandlers(parts), ...runHandlers(parts) },
+    logins,
+    limits: { login: loginLimit },
+  });
+  server.get<{ Params: { id: string } }>('/api/runs/:id/stream', async (request, reply) => {
+    await checkLogin(request, logins);
+    await streamRun(request, reply, { runs, runId: request.params.id, closing: closing.signal });
+  });
+  const document = makeOpenApiDocument(parts.version);
+  server.get('/api/openapi.json', async (request) => {
+    await checkLogin(request, logins);
+    return document;
+  });
+  addLoginPage(server, { logins, limit: loginLimit });
+  await addWebPages(server, { directory: parts.webDirectory });
+
+  return {
+    async listen(port) {
+      try {
+        await server.listen({ host: '127.0.0.1', port });
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new MlaError('MLA-SERVER-008', { port }, { cause: error });
+        throw error;
+      }
+      return `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+    },
+    async close() {
+      closing.abort();
+      await server.close();
+    },
+  };
+}
+
+async function addProtection(server: FastifyInstance): Promise<void> {
+  server.addHook('onRequest', async (request) => checkOrigin(request));
+  await server.register(cookie);
+  await server.register(helmet, {
+    // Plain http on one's own machine: no switch to https.
+    hsts: false,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+  });
+  await server.register(rateLimit, {
+    global: false,
+    errorResponseBuilder: (_request, { ttl }) => new MlaError('MLA-SERVER-005', { seconds: Math.ceil(ttl / 1000) }),
+  });
+}
+
+/** Errors of the web framework in our words. */
+function nameError(thrown: FastifyError): MlaError {
+  if (thrown instanceof z.ZodError) return new MlaError('MLA-SERVER-002', { problems: 'the query is not as described' });
+  if (thrown.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new MlaError('MLA-SERVER-006', { limit: '1 MiB' });
+  if (thrown.code?.startsWith('FST_ERR_CTP') || thrown.statusCode === 400) return new MlaError('MLA-SERVER-002', { problems: 'the body is not JSON' }, { cause: thrown });
+  return toMlaError(thrown);
+}
+

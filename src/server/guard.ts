@@ -1,0 +1,52 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { MlaError } from '../errors/error.ts';
+import type { Logins, Session } from './logins.ts';
+
+/** The hosts under which a server on this machine may be reached. Any other name is a page that was rebound to 127.0.0.1. */
+const ownNames = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Refuses requests under a foreign name, and those that another page sends. Throws MLA-SERVER-003. */
+export function checkOrigin(request: FastifyRequest): void {
+  const host = request.headers.host ?? '';
+  if (!ownNames.test(host)) throw new MlaError('MLA-SERVER-003', { origin: host === '' ? 'an unnamed host' : host });
+  const { origin } = request.headers;
+  if (origin !== undefined && origin !== `http://${host}`) throw new MlaError('MLA-SERVER-003', { origin });
+  // Browsers that say where a request comes from are believed, also without an Origin header.
+  const site = request.headers['sec-fetch-site'];
+  if (!safeMethods.has(request.method) && site !== undefined && site !== 'same-origin' && site !== 'none') {
+    throw new MlaError('MLA-SERVER-003', { origin: `a ${String(site)} page` });
+  }
+}
+
+/** Who asks: a program with the token, or a browser with its session. Throws MLA-SERVER-001 and MLA-SERVER-004. */
+export async function checkLogin(request: FastifyRequest, logins: Logins): Promise<Session | undefined> {
+  const [scheme, token] = (request.headers.authorization ?? '').split(' ');
+  if (scheme?.toLowerCase() === 'bearer' && token !== undefined && logins.isToken(token)) return undefined;
+  const cookie = request.cookies[cookieName(request)];
+  const session = cookie === undefined ? undefined : await logins.findSession(cookie);
+  if (!session) throw new MlaError('MLA-SERVER-001');
+  if (!safeMethods.has(request.method) && !isSame(request.headers['x-csrf-token'], session.csrfToken)) throw new MlaError('MLA-SERVER-004');
+  return session;
+}
+
+/** Cookies do not tell ports apart: two servers on one machine need two names. */
+export function cookieName(request: FastifyRequest): string {
+  return `mla_session_${request.socket.localPort ?? 0}`;
+}
+
+/** The session's cookie: no script reads it, no other site's request carries it. */
+export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, value: string): void {
+  reply.setCookie(cookieName(request), value, { path: '/', httpOnly: true, sameSite: 'strict', maxAge: 7 * 24 * 3600 });
+}
+
+export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply): void {
+  reply.clearCookie(cookieName(request), { path: '/', httpOnly: true, sameSite: 'strict' });
+}
+
+function isSame(given: unknown, expected: string): boolean {
+  if (typeof given !== 'string') return false;
+  const [left, right] = [Buffer.from(given), Buffer.from(expected)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

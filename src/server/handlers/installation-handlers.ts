@@ -1,0 +1,83 @@
+import type { InstallationView } from '../../api/contract.ts';
+import { MlaError } from '../../errors/error.ts';
+import type { Installation } from '../../installation/installation.ts';
+import type { Connection } from '../../platforms/platform.ts';
+import type { InstallationRecord } from '../../runs/installation-store.ts';
+import type { Handlers } from '../handler.ts';
+import type { ServerParts } from '../parts.ts';
+import { requirePlatform } from './connection-handlers.ts';
+
+type Names =
+  | 'listInstallations'
+  | 'applyInstallation'
+  | 'getInstallation'
+  | 'deleteInstallation'
+  | 'previewDeletion'
+  | 'previewRequest'
+  | 'getKubeconfig'
+  | 'revealCredentials'
+  | 'runPreflight';
+
+export function installationHandlers(parts: ServerParts): Handlers<Names> {
+  const { installations, runs, views } = parts;
+
+  const view = async ({ name, createdAt, spec, kubeconfig }: InstallationRecord): Promise<InstallationView> => {
+    const [newest] = await runs.listRuns({ installation: name, limit: 1 });
+    return { name, createdAt: createdAt.toISOString(), installation: spec, kubeconfig, ...(newest && { run: await views.view(newest) }) };
+  };
+
+  const loadConnection = async ({ spec: { cluster } }: Installation): Promise<Connection | undefined> => {
+    if (!('connection' in cluster)) return undefined;
+    const connection = await installations.loadConnection(cluster.connection);
+    if (connection.input.platform === cluster.platform) return connection;
+    throw new MlaError('MLA-SERVER-014', { connection: connection.name, has: connection.input.platform, wants: cluster.platform });
+  };
+
+  return {
+    async listInstallations() {
+      return Promise.all((await installations.listInstallations()).map(view));
+    },
+
+    async applyInstallation({ body }) {
+      requirePlatform(parts, body.spec.cluster.platform);
+      await loadConnection(body);
+      const run = await runs.createRun({ installation: body, kind: 'create' });
+      return { name: run.installation, runId: run.id };
+    },
+
+    async getInstallation({ params }) {
+      return view(await installations.getInstallation(params.name));
+    },
+
+    async deleteInstallation({ params }) {
+      const { spec } = await installations.getInstallation(params.name);
+      const run = await runs.createRun({ installation: spec, kind: 'delete' });
+      return { runId: run.id };
+    },
+
+    async previewDeletion({ params }) {
+      await installations.getInstallation(params.name);
+      const handle = await installations.findHandle(params.name);
+      return handle ? requirePlatform(parts, handle.platform).previewDeletion(handle) : { removes: [], keeps: [] };
+    },
+
+    async previewRequest({ body, signal }) {
+      const platform = requirePlatform(parts, body.spec.cluster.platform);
+      if (!platform.previewRequest) throw new MlaError('MLA-SERVER-013', { platform: platform.title, what: 'its requests' });
+      return platform.previewRequest({ installation: body, owner: body.metadata.name, connection: await loadConnection(body), signal });
+    },
+
+    async getKubeconfig({ params }) {
+      return { kubeconfig: (await installations.loadKubeconfig(params.name)).reveal() };
+    },
+
+    async revealCredentials({ params }) {
+      const { email, password } = await installations.loadCredentials(params.name);
+      const [newest] = await runs.listRuns({ installation: params.name, limit: 1 });
+      if (newest) await runs.addNote(newest.id, { type: 'credentials.revealed', message: `The password of ${email} was read back.` });
+      return { email, password: password.reveal() };
+    },
+
+    runPreflight: ({ body, signal }) => parts.runPreflight(body, { signal }),
+  };
+}

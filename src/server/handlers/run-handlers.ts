@@ -1,0 +1,39 @@
+import type { Handlers } from '../handler.ts';
+import type { ServerParts } from '../parts.ts';
+
+type Names = 'makePlan' | 'listReleases' | 'addRelease' | 'removeRelease' | 'listRuns' | 'getRun' | 'listEvents' | 'cancelRun' | 'retryRun';
+
+export function runHandlers({ runs, views, releases, makePlan }: ServerParts): Handlers<Names> {
+  return {
+    makePlan: ({ body }) => makePlan(body),
+    listReleases: () => releases.list(),
+    addRelease: ({ body }) => releases.add(body.source, body.digest),
+
+    async removeRelease({ params }) {
+      await releases.remove(params.release);
+      return {};
+    },
+
+    async listRuns({ query }) {
+      const records = await runs.listRuns(query.installation === undefined ? {} : { installation: query.installation });
+      return Promise.all(records.map((record) => views.view(record)));
+    },
+
+    async getRun({ params }) {
+      return views.view(await runs.getRun(params.id));
+    },
+
+    async listEvents({ params, query }) {
+      await runs.getRun(params.id);
+      return runs.readEvents(params.id, query);
+    },
+
+    async cancelRun({ params }) {
+      return views.view(await runs.requestCancel(params.id));
+    },
+
+    async retryRun({ params }) {
+      return views.view(await runs.retryRun(params.id));
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Database } from '../runs/database.ts';
+import { Secret } from '../secret.ts';
+
+/** A browser's login. */
+export interface Session {
+  readonly csrfToken: string;
+}
+
+/** Who may use the server: the token of its owner, one-time codes for browsers, and the sessions they become. */
+export interface Logins {
+  isToken(text: string): boolean;
+  /** A code for one login within ten minutes. */
+  createCode(): Secret;
+  /** Takes the token or a code; the code is used up. */
+  logIn(text: string): Promise<{ readonly cookie: Secret; readonly session: Session } | undefined>;
+  findSession(cookie: string): Promise<Session | undefined>;
+  logOut(cookie: string): Promise<void>;
+}
+
+const codeLife = 10 * 60 * 1000;
+const sessionLife = '7 days';
+
+/** Codes are kept in memory, sessions in the database, of both only hashes. */
+export function openLogins(database: Database, token: Secret): Logins {
+  const tables = database.sql;
+  const tokenHash = hash(token.reveal());
+  const codes = new Map<string, number>();
+
+  const isToken = (text: string): boolean => timingSafeEqual(Buffer.from(hash(text)), Buffer.from(tokenHash));
+
+  const useCode = (text: string): boolean => {
+    const expires = codes.get(hash(text));
+    codes.delete(hash(text));
+    return expires !== undefined && expires > Date.now();
+  };
+
+  return {
+    isToken,
+
+    createCode() {
+      for (const [code, expires] of codes) if (expires < Date.now()) codes.delete(code);
+      const code = randomText();
+      codes.set(hash(code), Date.now() + codeLife);
+      return new Secret(code);
+    },
+
+    async logIn(text) {
+      if (!useCode(text) && !isToken(text)) return undefined;
+      const cookie = randomText();
+      const session = { csrfToken: randomText() };
+      await tables.deleteFrom('session').where('expires_at', '<', sql<Date>`now()`).execute();
+      await tables
+        .insertInto('session')
+        .values({ id_hash: hash(cookie), csrf_token: session.csrfToken, created_at: sql<Date>`now()`, expires_at: sql<Date>`now() + ${sql.lit(sessionLife)}::interval` })
+        .execute();
+      return { cookie: new Secret(cookie), session };
+    },
+
+    async findSession(cookie) {
+      const row = await tables
+        .selectFrom('session')
+        .select('csrf_token')
+        .where('id_hash', '=', hash(cookie))
+        .where('expires_at', '>', sql<Date>`now()`)
+        .executeTakeFirst();
+      return row && { csrfToken: row.csrf_token };
+    },
+
+    async logOut(cookie) {
+      await tables.deleteFrom('session').where('id_hash', '=', hash(cookie)).execute();
+    },
+  };
+}
+
+/** 256 random bits. */
+export function randomText(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,41 @@
+import type { CheckResult, PlanView, ReleaseView } from '../api/contract.ts';
+import type { Installation, PlatformId } from '../installation/installation.ts';
+import type { Platform } from '../platforms/platform.ts';
+import type { InstallationStore } from '../runs/installation-store.ts';
+import type { RunStore } from '../runs/run-store.ts';
+import type { RunViews } from '../runs/run-views.ts';
+import type { Redactor } from '../runs/redactor.ts';
+import type { Logins } from './logins.ts';
+
+/** The rooms that the server shows to the world, given by the composition root. */
+export interface ServiceParts {
+  readonly platforms: readonly Platform[];
+  /** Why a platform of the product is not in the list, in words. */
+  readonly unavailable?: Partial<Record<PlatformId, string>>;
+  readonly releases: {
+    list(): Promise<ReleaseView[]>;
+    add(source: string, digest: string | undefined): Promise<ReleaseView>;
+    /** By version, by name, or `name@version`. */
+    remove(release: string): Promise<void>;
+    /** By `name@version`, version or name. */
+    remove(release: string): Promise<void>;
+  };
+  readonly makePlan: (request: { readonly release: string; readonly components: 'all' | readonly string[] }) => Promise<PlanView>;
+  readonly runPreflight: (installation: Installation, options: { readonly signal: AbortSignal }) => Promise<CheckResult[]>;
+}
+
+/** All that a route's handler can reach. */
+export interface ServerParts extends ServiceParts {
+  readonly runs: RunStore;
+  readonly views: RunViews;
+  readonly installations: InstallationStore;
+  readonly redactor: Redactor;
+  readonly logins: Logins;
+  readonly version: string;
+  /** Whether a connection may name a kubeconfig file on this machine: only when server and user are the same person. */
+  readonly allowLocalFiles: boolean;
+  /** Absolute path of the built pages. */
+  readonly webDirectory: string;
+  /** Gets every error that was not foreseen, for the log. */
+  readonly report: (error: unknown) => void;
+}

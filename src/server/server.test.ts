@@ -1,0 +1,196 @@
+import { request as sendRaw } from 'node:http';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createApiClient } from '../api/client.ts';
+import { routes, type Route } from '../api/contract.ts';
+import { sandboxInstallation } from '../runs/database.fixture.ts';
+import type { RunEvent } from '../api/run.ts';
+import { Secret } from '../secret.ts';
+import { openTestService, type TestService } from './service.fixture.ts';
+
+const password = 'correct horse battery staple';
+const ccp = { platform: 'ccp', address: 'https://ccp.example', username: 'admin', password, trust: { mode: 'fingerprint', sha256: 'ab' } } as const;
+const never = new AbortController().signal;
+
+async function collect(events: AsyncIterable<RunEvent>): Promise<RunEvent[]> {
+  const list: RunEvent[] = [];
+  for await (const event of events) list.push(event);
+  return list;
+}
+
+/** `fetch` does not let a caller choose the Host header. */
+function statusWithHost(url: string, host: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    sendRaw(`${url}/api/health`, { headers: { host } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+describe('the server', () => {
+  let running: TestService;
+  let url: string;
+  beforeAll(async () => {
+    running = await openTestService({
+      steps: ({ installations }) => [
+        {
+          name: 'create-cluster',
+          phase: 'cluster',
+          title: 'Create the cluster',
+          input: () => null,
+          run: async ({ installation, tell }) => {
+            await installations.saveKubeconfig(installation.metadata.name, new Secret('users: [{user: {token: kube-token-123}}]'));
+            await installations.keepCredentials(installation.metadata.name, () => ({ email: 'user@example.com', password: new Secret('generated-password') }));
+            for (let line = 1; line <= 700; line += 1) tell({ type: 'log', severity: 'info', message: `line ${line}: generated-password, kube-token-123` });
+            return { handle: { platform: 'sandbox', id: '1', name: installation.metadata.name }, detail: 'Kubernetes v1' };
+          },
+        },
+      ],
+    });
+    url = running.service.url;
+  }, 30_000);
+  afterAll(async () => running[Symbol.asyncDispose]());
+
+  const ask = (path: string, init: RequestInit = {}): Promise<Response> => fetch(`${url}${path}`, { redirect: 'manual', ...init });
+
+  test('answers no route of the contract without a login, but health and login', async () => {
+    const stream = { method: 'GET', path: '/api/runs/:id/stream' };
+    const document = { method: 'GET', path: '/api/openapi.json' };
+    for (const route of [...Object.values<Route>(routes), stream, document]) {
+      const response = await ask(route.path.replace(/:\w+/g, 'x'), { method: route.method });
+      expect(`${route.path} ${response.status}`).toBe(`${route.path} ${'open' in route ? (route.path === '/api/health' ? 200 : 400) : 401}`);
+    }
+    await expect(createApiClient({ url, token: new Secret('wrong') }).call('listRuns', { query: {} })).rejects.toMatchObject({ code: 'MLA-SERVER-001' });
+  });
+
+  test('logs a browser in with a link that works once', async () => {
+    const link = running.service.loginLink().slice(url.length);
+    const first = await ask(link);
+    expect(first).toMatchObject({ status: 303 });
+    expect(first.headers.get('location')).toBe('/');
+    const cookie = first.headers.get('set-cookie') ?? '';
+    expect(cookie).toMatch(/HttpOnly/);
+    expect(cookie).toMatch(/SameSite=Strict/);
+    const second = await ask(link);
+    expect(second.status).toBe(401);
+    expect(await second.text()).toContain('mla open');
+    const headers = { cookie: cookie.split(';')[0] ?? '' };
+    const session = (await (await ask('/api/session', { headers })).json()) as { csrfToken: string };
+    expect((await ask('/api/logout', { method: 'POST', headers })).status).toBe(403);
+    expect((await ask('/api/logout', { method: 'POST', headers: { ...headers, 'x-csrf-token': `${session.csrfToken}x` } })).status).toBe(403);
+    expect((await ask('/api/logout', { method: 'POST', headers: { ...headers, 'x-csrf-token': session.csrfToken } })).status).toBe(200);
+    expect((await ask('/api/session', { headers })).status).toBe(401);
+  });
+
+  test('makes a login link for a program with the token', async () => {
+    const { url: link } = await running.client.call('createLoginLink', {});
+    expect((await fetch(`${link}&next=//evil.example`, { redirect: 'manual' })).headers.get('location')).toBe('/');
+    expect((await fetch(`${link}&next=/stage2`, { redirect: 'manual' })).headers.get('location')).toBe('/stage2');
+  });
+
+  test('refuses other pages, other names and too many logins', async () => {
+    expect((await ask('/api/health', { headers: { origin: 'https://evil.example' } })).status).toBe(403);
+    expect((await ask('/api/health', { headers: { origin: url } })).status).toBe(200);
+    expect((await ask('/api/login', { method: 'POST', headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(403);
+    expect(await statusWithHost(url, 'rebound.example')).toBe(403);
+    expect(await statusWithHost(url, new URL(url).host)).toBe(200);
+    const guesses = await Promise.all(Array.from({ length: 25 }, () => ask('/api/login', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"token":"guess"}' })));
+    expect(guesses.map(({ status }) => status)).toContain(429);
+    expect(guesses.map(({ status }) => status)).not.toContain(200);
+  });
+
+  test('names each wrong field of a request, and refuses one that is too large or not JSON', async () => {
+    const headers = { authorization: `Bearer ${running.service.token.reveal()}`, 'content-type': 'application/json' };
+    const wrong = await ask('/api/installations', { method: 'POST', headers, body: JSON.stringify({ ...sandboxInstallation('x'), metadata: { name: 'Not Allowed' }, extra: 1 }) });
+    expect(wrong.status).toBe(400);
+    expect(((await wrong.json()) as { message: string }).message).toMatch(/metadata\.name: .*extra/);
+    expect((await ask('/api/installations', { method: 'POST', headers, body: 'no json' })).status).toBe(400);
+    expect((await ask('/api/installations', { method: 'POST', headers, body: `"${'x'.repeat(1_100_000)}"` })).status).toBe(413);
+    expect((await ask('/api/nothing', { headers })).status).toBe(404);
+  });
+
+  test('keeps a connection’s secret to itself', async () => {
+    const saved = await running.client.call('saveConnection', { params: { name: 'lab' }, body: ccp });
+    expect(saved).toEqual({ name: 'lab', platform: 'ccp', address: 'https://ccp.example', username: 'admin', trust: ccp.trust });
+    expect(await running.client.call('listConnections', {})).toEqual([saved]);
+    expect((await running.service.installations.loadConnection('lab')).input).toEqual(ccp);
+    expect(await running.client.call('testSavedConnection', { params: { name: 'lab' } })).toMatchObject({ ok: true });
+    expect(await running.client.call('listChoices', { params: { name: 'lab', field: 'datacenter' }, body: { provider: 'vsphere' } })).toEqual([{ value: 'datacenter of vsphere', label: 'datacenter' }]);
+    await expect(running.client.call('checkClusterName', { params: { name: 'lab', clusterName: 'x' } })).rejects.toMatchObject({ code: 'MLA-SERVER-013' });
+    await running.client.call('removeConnection', { params: { name: 'lab' } });
+    await expect(running.client.call('removeConnection', { params: { name: 'lab' } })).rejects.toMatchObject({ code: 'MLA-RUN-006' });
+  });
+
+  test('reads an uploaded kubeconfig’s contexts, and says what is wrong with one', async () => {
+    const kubeconfig = 'clusters: [{name: c, cluster: {server: "https://k8s.example:6443"}}]\ncontexts: [{name: one, context: {cluster: c, user: u}}]\nusers: [{name: u, user: {token: secret-token}}]';
+    const view = await running.client.call('saveConnection', { params: { name: 'kube' }, body: { platform: 'existing', kubeconfig } });
+    expect(view).toMatchObject({ address: 'https://k8s.example:6443', username: 'u', contexts: ['one'] });
+    await expect(running.client.call('saveConnection', { params: { name: 'kube' }, body: { platform: 'existing', kubeconfig, context: 'two' } })).rejects.toMatchObject({ code: 'MLA-SERVER-011' });
+    await expect(running.client.call('saveConnection', { params: { name: 'kube' }, body: { platform: 'existing', kubeconfig: '[]' } })).rejects.toMatchObject({ code: 'MLA-SERVER-011' });
+  });
+
+  test('runs an installation and streams every event once, with no secret in them', async () => {
+    const { client } = running;
+    const { name, runId } = await client.call('applyInstallation', { body: sandboxInstallation('demo') });
+    const events = await collect(client.streamEvents(runId, { after: 0, signal: never }));
+    expect(events.map(({ id }) => id)).toEqual(Array.from({ length: events.length }, (_, index) => index + 1));
+    expect(events.length).toBeGreaterThan(700);
+    expect(events.at(-1)).toMatchObject({ type: 'run.succeeded' });
+    expect(JSON.stringify(events)).not.toMatch(/generated-password|kube-token-123/);
+    expect(events.filter(({ message }) => message.endsWith('[secret], [secret]'))).toHaveLength(700);
+
+    const later = await collect(client.streamEvents(runId, { after: events.length - 3, signal: never }));
+    expect(later).toEqual(events.slice(-3));
+    expect(await client.call('listEvents', { params: { id: runId }, query: { limit: 5000 } })).toEqual(events);
+    const view = await client.call('getRun', { params: { id: runId } });
+    expect(view).toMatchObject({ state: 'succeeded', progress: 1, lastEventId: events.length });
+    expect(view.phases.find((phase) => phase.name === 'cluster')).toMatchObject({ state: 'succeeded', detail: 'Kubernetes v1' });
+    expect(await client.call('listRuns', { query: { installation: name } })).toEqual([view]);
+
+    expect((await client.call('getKubeconfig', { params: { name } })).kubeconfig).toContain('kube-token-123');
+    expect(await client.call('revealCredentials', { params: { name } })).toEqual({ email: 'user@example.com', password: 'generated-password' });
+    expect((await client.call('listEvents', { params: { id: runId }, query: { after: events.length } }))[0]).toMatchObject({ type: 'credentials.revealed' });
+    expect(await client.call('previewDeletion', { params: { name } })).toEqual({ removes: ['cluster demo'], keeps: [] });
+    expect((await client.call('listInstallations', {})).map((installation) => installation.name)).toContain('demo');
+  });
+
+  test('shows no installation any more that a run has deleted, and makes it again', async () => {
+    const { client } = running;
+    await client.call('applyInstallation', { body: sandboxInstallation('gone') }).then(({ runId }) => collect(client.streamEvents(runId, { after: 0, signal: never })));
+    const { runId } = await client.call('deleteInstallation', { params: { name: 'gone' } });
+    await collect(client.streamEvents(runId, { after: 0, signal: never }));
+    const names = async (): Promise<string[]> => (await client.call('listInstallations', {})).map(({ name }) => name);
+    expect(await names()).not.toContain('gone');
+    expect(await running.service.installations.findHandle('gone')).toBeUndefined();
+    const again = await client.call('applyInstallation', { body: sandboxInstallation('gone') });
+    expect(again.runId).toBe('gone-3');
+    expect(await names()).toContain('gone');
+    await collect(client.streamEvents(again.runId, { after: 0, signal: never }));
+  });
+
+  test('describes itself as OpenAPI 3.1, every route of the contract in it', async () => {
+    const response = await ask('/api/openapi.json', { headers: { authorization: `Bearer ${running.service.token.reveal()}` } });
+    const document = (await response.json()) as { openapi: string; paths: Record<string, Record<string, { operationId: string }>> };
+    expect(document.openapi).toBe('3.1.0');
+    const operations = Object.values(document.paths).flatMap((path) => Object.values(path).map(({ operationId }) => operationId));
+    expect(operations.sort()).toEqual([...Object.keys(routes), 'streamEvents'].sort());
+  });
+
+  test('protects its pages by headers, and says how to build them when they are not there', async () => {
+    const response = await ask('/stage1');
+    expect(response.status).toBe(503);
+    expect(await response.text()).toContain('npm start');
+    expect(response.headers.get('content-security-policy')).toBe("default-src 'self';img-src 'self' data:;font-src 'self' data:;object-src 'none';base-uri 'none';form-action 'self';frame-ancestors 'none'");
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  test('keeps token and key readable by their owner only, and nothing secret in the clear', async () => {
+    for (const file of ['token', 'secret.key']) expect((await stat(join(running.directory, file))).mode & 0o777).toBe(0o600);
+    expect((await readFile(join(running.directory, 'token'), 'utf8')).trim()).toBe(running.service.token.reveal());
+    expect(running.reported).toEqual([]);
+  });
+});

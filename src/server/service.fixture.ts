@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApiClient, type ApiClient } from '../api/client.ts';
+import type { Platform } from '../platforms/platform.ts';
+import { seedDirectory } from '../runs/database.fixture.ts';
+import type { Step } from '../runs/step.ts';
+import { Secret } from '../secret.ts';
+import { openService, type Service, type ServiceOptions, type Stored } from './compose.ts';
+
+/** A service with its own data directory, and a client that has its token. */
+export interface TestService extends AsyncDisposable {
+  readonly service: Service;
+  readonly client: ApiClient;
+  readonly directory: string;
+  /** What went to the log. */
+  readonly reported: string[];
+}
+
+export async function openTestService(
+  given: { readonly steps?: (stored: Stored) => readonly Step[]; readonly directory?: string } & Partial<Pick<ServiceOptions, 'webDirectory' | 'allowLocalFiles'>> = {},
+): Promise<TestService> {
+  const directory = given.directory ?? (await mkdtemp(join(tmpdir(), 'mlanywhere-test-')));
+  const reported: string[] = [];
+  const service = await openService({
+    dataDirectory: directory,
+    durability: 'none',
+    cacheDirectory: seedDirectory,
+    port: 0,
+    version: '0.0.0-test',
+    report: (message) => reported.push(message),
+    webDirectory: given.webDirectory ?? join(directory, 'no-pages'),
+    allowLocalFiles: given.allowLocalFiles,
+    makeParts: (stored) => ({
+      platforms: [rehearsal, lab],
+      releases: { list: () => Promise.resolve([]), add: () => Promise.reject(new Error('no releases here')), remove: () => Promise.resolve() },
+      makePlan: () => Promise.reject(new Error('no plans here')),
+      runPreflight: () => Promise.resolve([{ id: 'nodes', title: 'Nodes', outcome: 'passed', evidence: '3 nodes' }]),
+      stepsFor: () => given.steps?.(stored) ?? [],
+    }),
+  });
+  return {
+    service,
+    directory,
+    reported,
+    client: createApiClient(service),
+    async [Symbol.asyncDispose]() {
+      await service.close();
+      if (given.directory === undefined) await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The smallest platforms there can be: one without a connection, one with. */
+const rehearsal: Platform = {
+  id: 'sandbox',
+  title: 'Rehearsal',
+  description: 'A cluster in words only.',
+  needs: [],
+  testConnection: () => Promise.resolve({ ok: true, layers: [] }),
+  createCluster: ({ installation }) => Promise.resolve({ platform: 'sandbox', id: '1', name: installation.metadata.name }),
+  waitForCluster: () => Promise.resolve(),
+  fetchKubeconfig: () => Promise.resolve(new Secret('kubeconfig')),
+  previewDeletion: ({ name }) => ({ removes: [`cluster ${name}`], keeps: [] }),
+  deleteCluster: () => Promise.resolve(),
+};
+
+const lab: Platform = {
+  ...rehearsal,
+  id: 'ccp',
+  title: 'Lab',
+  testConnection: () => Promise.resolve({ ok: true, layers: [{ layer: 'login', ok: true, milliseconds: 1, detail: 'logged in' }] }),
+  listChoices: (_connection, field, chosen) => Promise.resolve([{ value: `${field} of ${chosen['provider'] ?? 'none'}`, label: field }]),
+};
