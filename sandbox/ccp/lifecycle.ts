@@ -82,14 +82,14 @@ export function startLifecycle(options: LifecycleOptions): Lifecycle {
     begin,
     async settle() {
       const kept = store.state.clusters.filter((cluster) => cluster.status === 'READY').map((cluster) => starting.get(cluster.id));
-      await Promise.allSettled(kept);
+      await Promise.allSettled(kept.filter((start) => start !== undefined));
     },
     resize: async (cluster) => started.get(cluster.id)?.setNodes?.(nodeSpecs(cluster)),
     kubeconfigOf: (id) => started.get(id)?.kubeconfig,
     async stop() {
       clearInterval(timer);
       const all = await Promise.allSettled(starting.values());
-      await Promise.all(all.map((result) => (result.status === 'fulfilled' ? result.value.stop() : undefined)));
+      await Promise.all(all.filter((result) => result.status === 'fulfilled').map((result) => result.value.stop()));
     },
   };
 }

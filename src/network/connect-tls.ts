@@ -11,6 +11,14 @@ export type CertificateTrust =
   | { readonly mode: 'fingerprint'; readonly sha256: string }
   | { readonly mode: 'insecure' };
 
+/** Whose certificate is expected, and how it is judged. */
+export interface TlsTarget {
+  readonly url: URL;
+  readonly trust: CertificateTrust;
+  /** Name expected in the certificate when it is not the host of the URL. */
+  readonly serverName?: string | undefined;
+}
+
 /** The server's certificate is not the pinned one. The connection was closed before anything was sent over it. */
 export class PinMismatch extends Error {
   override readonly name = 'PinMismatch';
@@ -67,11 +75,11 @@ export async function openTunnel(target: URL, proxy: URL, signal: AbortSignal): 
 /**
  * TLS over an open connection. With a pin, the one thing that counts is that
  * the certificate is that very one; it is compared before the socket is given
- * out, so that no byte of a request goes to anyone else. `serverName`: the
- * name expected in the certificate when it is not the host.
+ * out, so that no byte of a request goes to anyone else.
  */
-export async function openTls(socket: Socket, target: URL, trust: CertificateTrust, signal: AbortSignal, serverName?: string): Promise<TLSSocket> {
-  const host = serverName ?? hostOf(target);
+export async function openTls(socket: Socket, target: TlsTarget, signal: AbortSignal): Promise<TLSSocket> {
+  const { trust } = target;
+  const host = target.serverName ?? hostOf(target.url);
   const secure = connectTls({
     socket,
     host,
@@ -104,8 +112,8 @@ export function normalizeFingerprint(text: string): string {
 }
 
 /** Fingerprint of whatever certificate a server shows, trusted or not; nothing is sent over the connection. */
-export async function readFingerprint(socket: Socket, target: URL, signal: AbortSignal): Promise<string> {
-  const secure = await openTls(socket, target, { mode: 'insecure' }, signal);
+export async function readFingerprint(socket: Socket, url: URL, signal: AbortSignal): Promise<string> {
+  const secure = await openTls(socket, { url, trust: { mode: 'insecure' } }, signal);
   const fingerprint = fingerprintOf(secure.getPeerCertificate());
   secure.destroy();
   return fingerprint;

@@ -29,7 +29,7 @@ export function explainAnswer(answer: CcpAnswer, context: AnswerContext): MlaErr
   if (answer.status === 401) return new MlaError(codes.loginNotAccepted, details);
   if (answer.status === 403) return new MlaError(codes.forbidden, details);
   if (answer.status === 404 && context.request.path.startsWith('/v3/') && isPage(answer)) return new MlaError(codes.noV3, details);
-  if (answer.status >= 500) return new MlaError(codes.serverFault, details);
+  if (answer.status >= 500 || answer.status === 429) return new MlaError(codes.serverFault, details);
   return new MlaError(codes.notCcp, { ...details, reason: `the status is ${String(answer.status)}: ${details.reason}` });
 }
 
@@ -52,7 +52,7 @@ export function refusedFields(answer: CcpAnswer): Record<string, string> {
 function flatten(value: unknown, path: string[] = []): string[] {
   if (Array.isArray(value)) return value.every((one) => typeof one === 'string') ? [label(path, value.join(' '))] : value.flatMap((inner) => flatten(inner, path));
   if (typeof value === 'object' && value !== null) return Object.entries(value).flatMap(([key, inner]) => flatten(inner, key === 'detail' ? path : [...path, key]));
-  return value === null || value === undefined ? [] : [label(path, String(value))];
+  return value === null || value === undefined ? [] : [label(path, JSON.stringify(value).replace(/^"|"$/g, ''))];
 }
 
 function label(path: string[], text: string): string {

@@ -56,7 +56,7 @@ describe('a cluster on CCP', () => {
     expect(ccp.clusters).toEqual([]);
     await platform.createCluster(request);
     const sent = ccp.requests.find((one) => one.method === 'POST' && one.path === '/v3/clusters/');
-    expect(preview).toEqual({ method: 'POST', url: `${ccp.address}/v3/clusters/`, body: JSON.parse(sent?.body ?? '') });
+    expect(preview).toEqual({ method: 'POST', url: `${ccp.address}/v3/clusters/`, body: JSON.parse(sent?.body ?? '') as unknown });
   });
 
   test('has 3 workers of 2 vCPU and 16 GiB unless said otherwise', async () => {

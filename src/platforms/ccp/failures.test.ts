@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { issueCertificate } from '../../../sandbox/certificates/issue.ts';
 import type { CcpSwitches } from '../../../sandbox/ccp/switches.ts';
 import type { ConnectionLayer } from '../../api/contract.ts';
-import { MlaError, toMlaError } from '../../errors/error.ts';
+import { type MlaError, toMlaError } from '../../errors/error.ts';
 import type { ErrorCode } from '../../errors/registry.ts';
 import type { CcpPacing } from './pacing.ts';
 import { demoInstallation, startRehearsal, type Rehearsal } from './testing/rehearsal.ts';
@@ -95,7 +95,7 @@ interface CreationFailure {
   readonly switches?: Partial<CcpSwitches>;
   readonly pacing?: Partial<CcpPacing>;
   readonly ccp?: Record<string, unknown>;
-  readonly before?: (rehearsal: Rehearsal) => Promise<void> | void;
+  readonly before?: (rehearsal: Rehearsal) => Promise<unknown>;
   /** Done once the cluster is ordered. */
   readonly meanwhile?: (rehearsal: Rehearsal) => void;
   /** Found in the text of the error. */
@@ -103,7 +103,7 @@ interface CreationFailure {
 }
 
 const creationFailures: readonly CreationFailure[] = [
-  { name: 'a name that someone else took', code: 'MLA-CCP-040', before: async (rehearsal) => void (await rehearsal.platform.createCluster(rehearsal.request({ owner: 'someone else' }))) },
+  { name: 'a name that someone else took', code: 'MLA-CCP-040', before: (rehearsal) => rehearsal.platform.createCluster(rehearsal.request({ owner: 'someone else' })) },
   { name: 'an image that CCP does not have', code: 'MLA-CCP-030', ccp: { image: 'ccp-tenant-image-1.99.0-ubuntu18-9.9.9' }, says: /1\.17\.6/ },
   { name: 'an image of which the version cannot be read', code: 'MLA-CCP-031', ccp: { image: 'windows-2019-template' } },
   { name: 'a VIP pool that CCP does not have', code: 'MLA-CCP-030', ccp: { vipPool: 'nowhere' }, says: /small-subnet/ },
@@ -118,7 +118,14 @@ const creationFailures: readonly CreationFailure[] = [
   { name: 'a creation that is stuck', code: 'MLA-CCP-044', switches: { stuckNode: true }, pacing: { slowAfter: 50, giveUpAfter: 400 }, says: /InsufficientResources/ },
   { name: 'a creation that never leaves CREATING', code: 'MLA-CCP-044', switches: { creationEndsAs: 'CREATING' }, pacing: { giveUpAfter: 400 } },
   { name: 'a login that is no longer accepted', code: 'MLA-CCP-023', meanwhile: ({ ccp }) => (ccp.switches.tokenLifeSeconds = 0) },
-  { name: 'a password that was changed in mid-poll', code: 'MLA-CCP-020', meanwhile: ({ ccp }) => void ((ccp.switches.faults = [{ path: '/v3/system/login', when: 'before', with: { status: 401 }, times: 9 }]), ccp.sessions.endAll()) },
+  {
+    name: 'a password that was changed in mid-poll',
+    code: 'MLA-CCP-020',
+    meanwhile: ({ ccp }) => {
+      ccp.switches.faults = [{ path: '/v3/system/login', when: 'before', with: { status: 401 }, times: 9 }];
+      ccp.sessions.endAll();
+    },
+  },
   { name: 'a cluster that someone else deleted', code: 'MLA-CCP-046', switches: { creationEndsAs: 'CREATING' }, meanwhile: ({ ccp }) => void Object.assign(ccp.clusters[0] ?? {}, { status: 'DELETING' }) },
   { name: 'a kubeconfig that is missing', code: 'MLA-CCP-045', switches: { kubeconfigWhenReady: 'absent' } },
   { name: 'a kubeconfig that is damaged', code: 'MLA-CCP-049', switches: { kubeconfigWhenReady: 'damaged' } },

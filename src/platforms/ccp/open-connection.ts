@@ -19,7 +19,7 @@ export async function openWay(target: CcpTarget, signal?: AbortSignal): Promise<
 
 /** TLS to CCP over an open way. With a certificate that is not trusted, the error tells its fingerprint. @throws MLA-CCP-006 to 011 */
 export async function openSecure(target: CcpTarget, way: Socket, signal?: AbortSignal): Promise<TLSSocket> {
-  return explained(target, signal, (limited) => openTls(way, target.url, target.trust, limited));
+  return explained(target, signal, (limited) => openTls(way, target, limited));
 }
 
 /** The fingerprint of whatever certificate is shown; undefined when none could be had. */

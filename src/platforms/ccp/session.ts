@@ -26,7 +26,7 @@ export interface SessionOptions {
   readonly retryWait: number;
 }
 
-const getTries = 3;
+const getTries = 4;
 const stumbles = new Set([429, 502, 503, 504]);
 
 export function createCcpSession({ transport, username, password, retryWait }: SessionOptions): CcpSession {
@@ -70,8 +70,8 @@ export function createCcpSession({ transport, username, password, retryWait }: S
   }
 
   async function callWithToken(request: CcpRequest): Promise<CcpAnswer> {
-    const send = request.method === 'GET' ? sendRepeated : transport.send;
-    return send({ ...request, headers: { ...request.headers, 'x-auth-token': token ?? '' } });
+    const withToken = { ...request, headers: { ...request.headers, 'x-auth-token': token ?? '' } };
+    return request.method === 'GET' ? sendRepeated(withToken) : transport.send(withToken);
   }
 
   async function call(request: CcpRequest): Promise<CcpAnswer> {

@@ -14,37 +14,51 @@ const looksUntilGone = 3;
 /** Waits until the cluster is READY, and tells its status and nodes on the way. @throws MLA-CCP-043, 044, 046 */
 export async function waitForCcpCluster(api: CcpApi, handle: ClusterHandle, request: ClusterRequest, pacing: CcpPacing): Promise<void> {
   const { signal, tell } = request;
-  const { name } = handle;
-  const startedAt = performance.now();
   const look = createPatientLook(api, handle, request, pacing);
   const tellChanges = createTeller(tell);
+  const checkTime = createTimeCheck(handle.name, tell, pacing);
   let absences = 0;
-  let warned = false;
   let last: CcpClusterAnswer | undefined;
 
   for (;;) {
-    const { seen, ...rest } = await look();
-    if (seen === undefined) {
-      absences = 'because' in rest && rest.because === 'absent' ? absences + 1 : 0;
-      if (absences >= looksUntilGone) throw new MlaError(codes.gone, { name });
+    const result = await look();
+    if (result.seen === undefined) {
+      absences = result.because === 'absent' ? absences + 1 : 0;
+      if (absences >= looksUntilGone) throw new MlaError(codes.gone, { name: handle.name });
     } else {
       absences = 0;
-      last = seen;
-      tellChanges(seen);
-      const verdict = judgeStatus(seen.status);
-      if (verdict === 'ready') return;
-      if (verdict === 'gone') throw new MlaError(codes.gone, { name });
-      if (verdict === 'failed') throw new MlaError(codes.creationFailed, { name, status: seen.status ?? 'missing', reason: describeNodes(seen) });
+      last = result.seen;
+      tellChanges(last);
+      if (isReady(last)) return;
     }
-    const elapsed = performance.now() - startedAt;
-    const details = { name, status: last?.status ?? 'not known', minutes: Math.round(elapsed / 60_000), reason: last === undefined ? '' : describeNodes(last) };
-    if (elapsed > pacing.giveUpAfter) throw new MlaError(codes.tooSlow, details);
-    if (elapsed > pacing.slowAfter && !warned) {
-      warned = true;
-      tell({ type: 'note', severity: 'warning', message: new MlaError(codes.tooSlow, details).message });
-    }
+    checkTime(last);
     await pause(pacing.pollInterval, signal);
   }
+}
+
+/** @throws when it never will be */
+function isReady(cluster: CcpClusterAnswer): boolean {
+  const { name, status } = cluster;
+  const verdict = judgeStatus(status);
+  if (verdict === 'gone') throw new MlaError(codes.gone, { name });
+  if (verdict === 'failed') throw new MlaError(codes.creationFailed, { name, status: status ?? 'missing', reason: describeNodes(cluster) });
+  return verdict === 'ready';
+}
+
+/** Warns once when it takes long. @throws MLA-CCP-044 when it takes too long */
+function createTimeCheck(name: string, tell: ClusterRequest['tell'], pacing: CcpPacing): (last: CcpClusterAnswer | undefined) => void {
+  const startedAt = performance.now();
+  let warned = false;
+
+  return (last) => {
+    const elapsed = performance.now() - startedAt;
+    if (elapsed <= pacing.slowAfter && elapsed <= pacing.giveUpAfter) return;
+    const reason = last === undefined ? '' : describeNodes(last);
+    const failure = new MlaError(codes.tooSlow, { name, status: last?.status ?? 'not known', minutes: Math.round(elapsed / 60_000), reason });
+    if (elapsed > pacing.giveUpAfter) throw failure;
+    if (!warned) tell({ type: 'note', severity: 'warning', message: failure.message });
+    warned = true;
+  };
 }
 
 /** READY alone is success; words that end in -ING go on (but for DELETING); any other word is a failure, whatever it means. */

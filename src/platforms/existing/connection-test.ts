@@ -69,7 +69,7 @@ async function testWay(access: ClusterAccess, runner: ReturnType<typeof createLa
   if (url.protocol === 'http:') return;
   await runner.run('tls', () =>
     explained(async (limited) => {
-      const secure = await openTls(await openWay(limited), url, trustOf(access), limited, access.serverName);
+      const secure = await openTls(await openWay(limited), { url, trust: trustOf(access), serverName: access.serverName }, limited);
       const fingerprint = fingerprintOf(secure.getPeerCertificate());
       const protocol = secure.getProtocol() ?? 'TLS';
       secure.destroy();

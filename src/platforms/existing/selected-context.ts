@@ -4,7 +4,11 @@ import { dump, load } from 'js-yaml';
 import { chooseContext, parseKubeconfig } from '../../kubernetes/kubeconfig-text.ts';
 
 /** Fields that may name a file, each with the one that holds its content instead. */
-const fileFields = { 'certificate-authority': 'certificate-authority-data', 'client-certificate': 'client-certificate-data', 'client-key': 'client-key-data' } as const;
+const fileFields: Readonly<Record<string, string>> = {
+  'certificate-authority': 'certificate-authority-data',
+  'client-certificate': 'client-certificate-data',
+  'client-key': 'client-key-data',
+};
 
 interface RawEntry {
   readonly name: string;
@@ -41,15 +45,16 @@ export async function selectContext(yaml: string, options: { context: string | u
   });
 }
 
+async function takeFileIn(field: string, content: unknown, baseDirectory: string): Promise<[field: string, content: unknown]> {
+  if (typeof content !== 'string' || content === '') return [field, content];
+  if (field === 'tokenFile') return [field, resolve(baseDirectory, content)];
+  const dataField = fileFields[field];
+  return dataField === undefined ? [field, content] : [dataField, (await readFile(resolve(baseDirectory, content))).toString('base64')];
+}
+
 async function takeFilesIn(value: unknown, baseDirectory: string | undefined): Promise<unknown> {
   if (typeof value !== 'object' || value === null || baseDirectory === undefined) return value;
-  const fields: Record<string, unknown> = { ...value };
-  for (const [field, dataField] of Object.entries(fileFields)) {
-    const file = fields[field];
-    if (typeof file !== 'string' || file === '') continue;
-    fields[dataField] ??= (await readFile(resolve(baseDirectory, file))).toString('base64');
-    delete fields[field];
-  }
-  if (typeof fields['tokenFile'] === 'string') fields['tokenFile'] = resolve(baseDirectory, fields['tokenFile']);
-  return fields;
+  const fields = await Promise.all(Object.entries(value).map(([field, content]) => takeFileIn(field, content, baseDirectory)));
+  // What holds the content itself goes before what names a file, as with kubectl.
+  return { ...Object.fromEntries(fields), ...Object.fromEntries(Object.entries(value).filter(([field]) => field.endsWith('-data'))) };
 }
