@@ -1,7 +1,7 @@
 import { keyText, type ObjectKey } from '../../kubernetes/object.ts';
 import type { Inventory, Item } from './inventory.ts';
 import { selects, type Labels, type LabelSelector } from './label-selector.ts';
-import type { Requirement } from './requirements.ts';
+import type { Requirement } from './requirement.ts';
 
 /** One component needs another, and why, in words that follow "needs". */
 export interface Link {
@@ -10,32 +10,46 @@ export interface Link {
   readonly why: string;
 }
 
-/** Which component needs which: for being installed (requirements) and for doing its work (routes, addresses, guards of an entrance). One link a pair. */
+/** A need that no order of sending shows: a route without its entrance is accepted, and leads nowhere. */
+interface Need {
+  readonly on: Item;
+  readonly why: string;
+}
+
+/** Which component needs which: for being installed (requirements) and for doing its work (routes, addresses, roles, guards of an entrance). One link a pair. */
 export function linkComponents(inventory: Inventory, requirements: readonly Requirement[]): Link[] {
   const links = new Map<string, Link>();
-  const link = (from: Item, to: Item, why: string): void => {
-    const id = `${from.component} ${to.component}`;
-    if (from.component !== to.component && !links.has(id)) links.set(id, { from: from.component, to: to.component, why });
+  const link = (from: Item, { on, why }: Need): void => {
+    const id = `${from.component} ${on.component}`;
+    if (from.component !== on.component && !links.has(id)) links.set(id, { from: from.component, to: on.component, why });
   };
   for (const { item, needs, why, takesAlong } of requirements) {
     if (!takesAlong) continue;
-    for (const needed of 'gate' in needs ? needs.gate.openers : [needs.object]) link(item, needed, `${why} (${keyText(needed.key)})`);
+    const needed = 'gate' in needs ? needs.gate.openers : [needs.object];
+    for (const on of needed) link(item, { on, why: `${why} (${keyText(on.key)})` });
   }
   for (const item of inventory.items) {
     if (item.serves !== undefined) continue;
-    for (const gateway of gatewaysOf(item, inventory)) {
-      link(item, gateway, `the entrance ${keyText(gateway.key)}`);
-      for (const guard of guardsOf(gateway, inventory)) link(item, guard, `a guard of its entrance (${keyText(guard.key)})`);
-    }
-    for (const workload of entrancesOf(item, inventory)) link(item, workload, `the pods it opens (${keyText(workload.key)})`);
-    for (const role of rolesFor(item, inventory)) link(item, role, keyText(role.key));
-    for (const service of addressesIn(item, inventory)) link(item, service, `${keyText(service.key)}, whose address it names`);
-  }
-  for (const { item, webhook } of inventory.webhooks) {
-    const injector = inventory.injectorOf(item);
-    if (injector?.by !== undefined) link(item, injector.by, `the CA bundle of the webhook ${webhook.name} (${keyText(injector.by.key)})`);
+    for (const need of needsOf(item, inventory)) link(item, need);
   }
   return [...links.values()];
+}
+
+function needsOf(item: Item, inventory: Inventory): Need[] {
+  const gateways = gatewaysOf(item, inventory);
+  return [
+    ...gateways.map((on) => ({ on, why: `the entrance ${keyText(on.key)}` })),
+    ...gateways.flatMap((gateway) => guardsOf(gateway, inventory)).map((on) => ({ on, why: `a guard of its entrance (${keyText(on.key)})` })),
+    ...entrancesOf(item, inventory).map((on) => ({ on, why: `the pods it opens (${keyText(on.key)})` })),
+    ...rolesFor(item, inventory).map((on) => ({ on, why: keyText(on.key) })),
+    ...addressesIn(item, inventory).map((on) => ({ on, why: `${keyText(on.key)}, whose address it names` })),
+    ...injectorsOf(item, inventory).map((on) => ({ on, why: `who fills in its CA bundle (${keyText(on.key)})` })),
+  ];
+}
+
+function injectorsOf(item: Item, inventory: Inventory): Item[] {
+  if (!item.key.kind.endsWith('WebhookConfiguration')) return [];
+  return [inventory.injectorOf(item)?.by ?? []].flat();
 }
 
 const isGateway = (key: ObjectKey): boolean => key.kind === 'Gateway' && key.apiVersion.startsWith('networking.istio.io/');
@@ -45,8 +59,9 @@ function gatewaysOf(item: Item, inventory: Inventory): Item[] {
   if (item.key.kind !== 'VirtualService') return [];
   const { gateways = [] } = item.object['spec'] as { gateways?: string[] };
   return gateways.flatMap((text) => {
-    const [namespace, name] = text.includes('/') ? text.split('/') : [item.key.namespace, text];
-    const key = { apiVersion: 'networking.istio.io/v1', kind: 'Gateway', name: name ?? '' };
+    const slash = text.indexOf('/');
+    const namespace = slash < 0 ? item.key.namespace : text.slice(0, slash);
+    const key = { apiVersion: 'networking.istio.io/v1', kind: 'Gateway', name: text.slice(slash + 1) };
     return inventory.find({ ...key, ...(namespace === undefined ? {} : { namespace }) }) ?? [];
   });
 }
@@ -64,7 +79,7 @@ function guardsOf(gateway: Item, inventory: Inventory): Item[] {
   const entrances = entrancesOf(gateway, inventory).flatMap((item) => inventory.workloadOf(item) ?? []);
   return inventory.items.filter((item) => {
     if (item.key.kind !== 'AuthorizationPolicy' && item.key.kind !== 'RequestAuthentication') return false;
-    const { selector } = item.object['spec'] as { selector?: LabelSelector } | undefined ?? {};
+    const { selector } = item.object['spec'] as { selector?: LabelSelector };
     return (
       selector !== undefined &&
       entrances.some(({ item: entrance, template }) => entrance.key.namespace === item.key.namespace && selects(selector, template.labels))

@@ -1,53 +1,57 @@
 import { keyText } from '../../kubernetes/object.ts';
-import type { Plan, PlannedComponent, PlanTotals } from './plan.ts';
+import type { Plan, PlannedObject } from './plan.ts';
 
-/** A plan as people and other programs read it: no bodies, so no secrets. */
+/** A plan as people and other programs read it: plain data, and no bodies, so no secrets. */
 export interface PlanDescription {
-  readonly release: Plan['release'];
-  readonly components: readonly PlannedComponent[];
-  readonly waves: readonly PlanWave[];
-  readonly gates: readonly { readonly id: string; readonly kind: string; readonly openedBy: string; readonly waiting: number }[];
-  readonly totals: PlanTotals;
-  readonly patches: readonly { readonly object: string; readonly what: string; readonly why: string }[];
-  readonly notes: readonly string[];
-}
-
-/** What is sent in one go, once everything before it is there. */
-export interface PlanWave {
-  readonly wave: number;
-  readonly objects: number;
-  /** How many of each kind, for example `ConfigMap: 12`. */
-  readonly kinds: Readonly<Record<string, number>>;
-  /** Gates that something in this wave waits for. */
-  readonly gates: readonly string[];
+  release: { name: string; version: string; digest: string };
+  components: { name: string; title: string; chosen: boolean; because: string[]; objects: number; workloads: number }[];
+  /** What is sent in one go, once everything before it is there. */
+  waves: { wave: number; objects: { object: string; component: string; gates: string[] }[] }[];
+  gates: {
+    id: string;
+    kind: string;
+    openedBy: string;
+    /** How many objects wait for it. */
+    guards: number;
+  }[];
+  totals: {
+    objects: number;
+    customResourceDefinitions: number;
+    workloads: number;
+    pods: number;
+    images: string[];
+    hiddenImages: string[];
+    requests: { cpuMillicores: number; memoryMiB: number; undeclared: number };
+    claims: { count: number; gibibytes: number };
+  };
+  patches: { object: string; what: string; why: string }[];
+  notes: string[];
 }
 
 /** The plan without what is sent. */
 export function describePlan(plan: Plan): PlanDescription {
+  const { release, components, objects, gates, totals, patches, notes } = plan;
   return {
-    release: plan.release,
-    components: plan.components,
-    waves: wavesOf(plan),
-    gates: plan.gates.map((gate) => ({
-      id: gate.id,
-      kind: gate.kind,
-      openedBy: gate.openedBy,
-      waiting: plan.objects.filter((object) => object.gates.includes(gate.id)).length,
+    release: { ...release },
+    components: components.map((component) => ({ ...component, because: [...component.because] })),
+    waves: describeWaves(objects),
+    gates: gates.map(({ id, kind, openedBy }) => ({
+      id,
+      kind,
+      openedBy,
+      guards: objects.filter((object) => object.gates.includes(id)).length,
     })),
-    totals: plan.totals,
-    patches: plan.patches.map(({ object, what, why }) => ({ object: keyText(object), what, why })),
-    notes: plan.notes,
+    totals: { ...totals, images: [...totals.images], hiddenImages: [...totals.hiddenImages] },
+    patches: patches.map(({ object, what, why }) => ({ object: keyText(object), what, why })),
+    notes: [...notes],
   };
 }
 
-function wavesOf(plan: Plan): PlanWave[] {
-  const grouped = Map.groupBy(plan.objects, (object) => object.wave);
-  return [...grouped]
+function describeWaves(objects: readonly PlannedObject[]): PlanDescription['waves'] {
+  return [...Map.groupBy(objects, (object) => object.wave)]
     .sort(([left], [right]) => left - right)
-    .map(([wave, objects]) => ({
+    .map(([wave, together]) => ({
       wave,
-      objects: objects.length,
-      kinds: Object.fromEntries([...Map.groupBy(objects, (object) => object.key.kind)].map(([kind, same]) => [kind, same.length])),
-      gates: [...new Set(objects.flatMap((object) => object.gates))],
+      objects: together.map(({ key, component, gates }) => ({ object: keyText(key), component, gates: [...gates] })),
     }));
 }

@@ -67,36 +67,44 @@ export function containersOf(template: PodTemplate): readonly Container[] {
   return [...(template.spec.initContainers ?? []), ...template.spec.containers];
 }
 
+/** Something the pods of a template refer to. */
+export interface Needed {
+  readonly kind: string;
+  readonly name: string;
+}
+
 /** What the pods of a template cannot start without, by kind and name. Optional references are left out. */
-export function neededBy(template: PodTemplate): { readonly kind: string; readonly name: string }[] {
-  const { spec } = template;
-  const needed = new Map<string, { kind: string; name: string }>();
-  const need = (kind: string, reference: Reference | undefined): void => {
-    if (reference !== undefined && reference.optional !== true) needed.set(`${kind} ${reference.name}`, { kind, name: reference.name });
-  };
-  if (spec.serviceAccountName !== undefined) need('ServiceAccount', { name: spec.serviceAccountName });
-  if (spec.priorityClassName !== undefined) need('PriorityClass', { name: spec.priorityClassName });
-  for (const volume of spec.volumes ?? []) {
-    need('ConfigMap', volume.configMap);
-    if (volume.secret !== undefined) {
-      const { secretName, optional } = volume.secret;
-      need('Secret', { name: secretName, ...(optional === undefined ? {} : { optional }) });
-    }
-    if (volume.persistentVolumeClaim !== undefined) need('PersistentVolumeClaim', { name: volume.persistentVolumeClaim.claimName });
-    for (const source of volume.projected?.sources ?? []) {
-      need('ConfigMap', source.configMap);
-      need('Secret', source.secret);
-    }
-  }
-  for (const container of containersOf(template)) {
-    for (const { valueFrom } of container.env ?? []) {
-      need('ConfigMap', valueFrom?.configMapKeyRef);
-      need('Secret', valueFrom?.secretKeyRef);
-    }
-    for (const { configMapRef, secretRef } of container.envFrom ?? []) {
-      need('ConfigMap', configMapRef);
-      need('Secret', secretRef);
-    }
-  }
-  return [...needed.values()];
+export function neededBy(template: PodTemplate): Needed[] {
+  const { serviceAccountName, priorityClassName, volumes = [] } = template.spec;
+  const all = [
+    ...needOf('ServiceAccount', serviceAccountName),
+    ...needOf('PriorityClass', priorityClassName),
+    ...volumes.flatMap(neededByVolume),
+    ...containersOf(template).flatMap(neededByContainer),
+  ];
+  return [...new Map(all.map((needed) => [`${needed.kind} ${needed.name}`, needed])).values()];
+}
+
+function neededByVolume({ configMap, secret, persistentVolumeClaim, projected }: Volume): Needed[] {
+  return [
+    ...referenceTo('ConfigMap', configMap),
+    ...(secret?.optional === true ? [] : needOf('Secret', secret?.secretName)),
+    ...needOf('PersistentVolumeClaim', persistentVolumeClaim?.claimName),
+    ...(projected?.sources ?? []).flatMap((source) => [...referenceTo('ConfigMap', source.configMap), ...referenceTo('Secret', source.secret)]),
+  ];
+}
+
+function neededByContainer({ env = [], envFrom = [] }: Container): Needed[] {
+  return [
+    ...env.flatMap(({ valueFrom }) => [...referenceTo('ConfigMap', valueFrom?.configMapKeyRef), ...referenceTo('Secret', valueFrom?.secretKeyRef)]),
+    ...envFrom.flatMap(({ configMapRef, secretRef }) => [...referenceTo('ConfigMap', configMapRef), ...referenceTo('Secret', secretRef)]),
+  ];
+}
+
+function referenceTo(kind: string, reference: Reference | undefined): Needed[] {
+  return reference?.optional === true ? [] : needOf(kind, reference?.name);
+}
+
+function needOf(kind: string, name: string | undefined): Needed[] {
+  return name === undefined ? [] : [{ kind, name }];
 }

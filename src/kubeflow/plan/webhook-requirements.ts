@@ -1,7 +1,7 @@
 import { keyText, parseApiVersion, type ObjectKey } from '../../kubernetes/object.ts';
 import type { Inventory, Item, Workload } from './inventory.ts';
 import { asksFor, type Labels } from './label-selector.ts';
-import { makersOf, type GateDraft, type Requirement } from './requirements.ts';
+import { makersOf, type GateDraft, type Requirement } from './requirement.ts';
 import { isAskedAbout, podType, type GuardedWrite, type Webhook } from './webhook.ts';
 
 /** What objects and pods wait for because webhooks of the release are asked about them. */

@@ -35,7 +35,7 @@ function parseInteger(digits: string): number {
 /** These tags read; nothing is written with them. */
 const neverWritten = (): boolean => false;
 
-const numberFirstChars = ['-', '+', '.', ...'0123456789'];
+const numberFirstChars = ['-', '+', '.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
 const intTag = defineScalarTag<number>('tag:yaml.org,2002:int', {
   implicit: true,

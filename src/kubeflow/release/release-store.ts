@@ -40,9 +40,7 @@ export class ReleaseStore implements ReleaseSource {
 
   async list(): Promise<ReleaseSummary[]> {
     const { releases } = await this.#readIndex();
-    return releases.map(({ name, version, digest, objects, components, source, bytes }) => ({
-      name, version, digest, objects, components, source, bytes,
-    }));
+    return releases.map(({ file: _file, ...summary }) => summary);
   }
 
   async load({ name, version }: WantedRelease): Promise<Release | undefined> {

@@ -1,27 +1,40 @@
 import type { Release } from './release.ts';
 
-/** A release as a list shows it. */
+/** A release as a list shows it: plain data. */
 export interface ReleaseSummary {
-  readonly name: string;
-  readonly version: string;
-  readonly digest: string;
-  readonly objects: number;
-  readonly components: number;
+  name: string;
+  version: string;
+  digest: string;
   /** The address or path it came from, in words. */
-  readonly source: string;
+  source: string;
+  objects: number;
+  components: ComponentSummary[];
   /** Size of the bundle. */
-  readonly bytes: number;
+  bytes: number;
 }
 
-/** One line about a release. */
+/** A component with how many objects it has. */
+export interface ComponentSummary {
+  name: string;
+  title: string;
+  description: string;
+  purpose: string;
+  objects: number;
+}
+
+/** A release in numbers and names. */
 export function summarize(release: Release, from: { source: string; bytes: number }): ReleaseSummary {
+  const { name, version, digest, objects, components } = release;
   return {
-    name: release.name,
-    version: release.version,
-    digest: release.digest,
-    objects: release.objects.length,
-    components: release.components.length,
+    name,
+    version,
+    digest,
     source: from.source,
+    objects: objects.length,
+    components: components.map((component) => ({
+      ...component,
+      objects: objects.filter((object) => object.component === component.name).length,
+    })),
     bytes: from.bytes,
   };
 }
