@@ -10,6 +10,7 @@ import type { KubernetesClient } from './client.ts';
 import { readKubeconfig } from './kubeconfig.ts';
 import { apiVersionOf, type KubernetesObject, type ResourceType } from './object.ts';
 import { readiness } from './readiness.ts';
+import { matching } from './testing/matching.ts';
 import { createKubernetesClient } from './undici-client.ts';
 
 const core = (kind: string, plural: string, namespaced = true): ResourceType => ({ group: '', version: 'v1', kind, plural, namespaced });
@@ -98,9 +99,9 @@ describe('a client of a real API server', () => {
     const deployments: ResourceType = { group: 'apps', version: 'v1', kind: 'Deployment', plural: 'deployments', namespaced: true };
     await expect(apply(deployments, 'd', { spec: { replicas: 1 } })).rejects.toMatchObject({
       code: 'MLA-KUBERNETES-027',
-      message: expect.stringMatching(/^The cluster did not accept Deployment\.apps default\/d: spec\.selector: Required value; .*spec\.template\.spec\.containers: Required value/),
+      message: matching(/^The cluster did not accept Deployment\.apps default\/d: spec\.selector: Required value; .*spec\.template\.spec\.containers: Required value/),
     });
-    await expect(apply(configMaps, 'wrong', { data: { x: 1 } })).rejects.toMatchObject({ code: 'MLA-KUBERNETES-027', message: expect.stringMatching(/\.data\.x: expected string/) });
+    await expect(apply(configMaps, 'wrong', { data: { x: 1 } })).rejects.toMatchObject({ code: 'MLA-KUBERNETES-027', message: matching(/\.data\.x: expected string/) });
   });
 
   it('says what is too large', async () => {
@@ -127,7 +128,9 @@ describe('a client of a real API server', () => {
     expect(await client.discover('example.org/v1')).toEqual([]);
     await apply(definitions, 'things.example.org', thingDefinition);
     const ready = new AbortController();
-    const note = (object: KubernetesObject): void => void (object.metadata.name === 'things.example.org' && readiness(object).ready && ready.abort());
+    const note = (object: KubernetesObject): void => {
+      if (object.metadata.name === 'things.example.org' && readiness(object).ready) ready.abort();
+    };
     await client.observe(definitions, { signal: ready.signal, onList: (items) => items.forEach(note), onChange: ({ object }) => note(object) });
     const [type] = await eventually(async () => {
       const found = await client.discover('example.org/v1');
@@ -147,7 +150,7 @@ describe('a client of a real API server', () => {
     await apply(namespaces, 'strict', { metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } } });
     const spec = { serviceAccountName: 'default', automountServiceAccountToken: false, containers: [{ name: 'c', image: 'i', securityContext: { privileged: true } }] };
     await apply(core('ServiceAccount', 'serviceaccounts'), 'default', {}, 'strict');
-    await expect(apply(core('Pod', 'pods'), 'p', { spec }, 'strict')).rejects.toMatchObject({ code: 'MLA-KUBERNETES-035', message: expect.stringMatching(/privileged/) });
+    await expect(apply(core('Pod', 'pods'), 'p', { spec }, 'strict')).rejects.toMatchObject({ code: 'MLA-KUBERNETES-035', message: matching(/privileged/) });
     await apply(configMaps, 'kept', { metadata: { finalizers: ['example.org/keep'] } }, 'strict');
     expect(await client.delete(namespaces, { name: 'strict' })).toBe(true);
     expect(await client.delete(namespaces, { name: 'strict' })).toBe(true);
@@ -175,7 +178,7 @@ describe('a client of a real API server', () => {
         (error: unknown) => error,
       ),
     );
-    expect(failure).toMatchObject({ code: 'MLA-KUBERNETES-029', message: expect.stringMatching(/^The admission check absent\.example\.org could not be asked about ConfigMap default\/checked: /) });
+    expect(failure).toMatchObject({ code: 'MLA-KUBERNETES-029', message: matching(/^The admission check absent\.example\.org could not be asked about ConfigMap default\/checked: /) });
     await client.delete(webhookConfigurations, { name: 'absent' });
   });
 
@@ -190,7 +193,10 @@ describe('a client of a real API server', () => {
       namespace: 'default',
       labelSelector: 'test=watch',
       onList: (items) => heard.push(`list of ${items.length}`),
-      onChange: ({ type, object }) => void (heard.push(`${type} ${object.metadata.name}`) && object.metadata.name === 'w3' && done.abort()),
+      onChange: ({ type, object }) => {
+        heard.push(`${type} ${object.metadata.name}`);
+        if (object.metadata.name === 'w3') done.abort();
+      },
       onReconnect: () => heard.push('again'),
     });
     const make = (name: string): Promise<unknown> => apply(configMaps, name, { metadata: { labels: { test: 'watch' } } });

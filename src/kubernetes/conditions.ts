@@ -22,7 +22,7 @@ export const failed = (reason: string): Readiness => ({ ready: false, failed: tr
 /** The object's condition of this type, when it has one. */
 export function conditionOf(object: KubernetesObject, type: string): Condition | undefined {
   const { conditions } = (object['status'] ?? {}) as { conditions?: readonly Condition[] };
-  return Array.isArray(conditions) ? conditions.find((condition) => condition.type === type) : undefined;
+  return conditions?.find((condition) => condition.type === type);
 }
 
 /** What a condition says, in its own words. */

@@ -44,18 +44,17 @@ const podRules: readonly MessageRule[] = [
 
 /** Pods of a ReplicaSet, StatefulSet, DaemonSet or Job (or of the Deployment above it) that cannot even be made. */
 export function explainWorkload(workload: KubernetesObject, events: readonly ClusterEvent[]): Trouble | undefined {
-  const event = eventsAbout(workload, events).find((one) => one.reason === 'FailedCreate' || one.reason === 'SuccessfulCreate');
-  const condition = conditionOf(workload, 'ReplicaFailure');
-  const said = condition?.status === 'True' ? condition.message : event?.reason === 'FailedCreate' ? event.message : undefined;
+  const said = refusalOf(workload, events);
   if (said === undefined) return undefined;
-  const found = applyRules(podRules, said);
-  return {
-    reason: 'FailedCreate',
-    message: `Its pods cannot be made: ${found?.words.trim() ?? said}.`.replace(/\.\.$/, '.'),
-    hint: found?.hint ?? 'Do what the message asks for.',
-    severity: found?.heals === true ? 'warning' : 'error',
-    heals: found?.heals ?? false,
-  };
+  const { words, hint, heals } = applyRules(podRules, said) ?? { words: said, hint: 'Do what the message asks for.', heals: false };
+  return { reason: 'FailedCreate', message: `Its pods cannot be made: ${words.trim()}.`.replace(/\.\.$/, '.'), hint, severity: heals ? 'warning' : 'error', heals };
+}
+
+function refusalOf(workload: KubernetesObject, events: readonly ClusterEvent[]): string | undefined {
+  const condition = conditionOf(workload, 'ReplicaFailure');
+  if (condition?.status === 'True') return condition.message;
+  const event = eventsAbout(workload, events).find((one) => one.reason === 'FailedCreate' || one.reason === 'SuccessfulCreate');
+  return event?.reason === 'FailedCreate' ? event.message : undefined;
 }
 
 /** Why a volume claim gets no volume. */
@@ -80,6 +79,8 @@ const volumeRules: readonly MessageRule[] = [
   },
 ];
 
+const lookAtProvisioner = 'Look at the provisioner of the StorageClass: does it run, and what does its log say?';
+
 /** A volume claim without a volume. Waiting for its first pod is no trouble: many storage classes are made so. */
 export function explainVolumeClaim(claim: KubernetesObject, events: readonly ClusterEvent[]): Trouble | undefined {
   const { phase } = (claim['status'] ?? {}) as { phase?: string };
@@ -87,12 +88,7 @@ export function explainVolumeClaim(claim: KubernetesObject, events: readonly Clu
   if (phase === 'Bound') return undefined;
   const event = eventsAbout(claim, events).find((one) => one.reason === 'ProvisioningFailed' || one.reason === 'FailedBinding');
   if (event === undefined) return undefined;
-  const found = applyRules(volumeRules, event.message ?? '');
-  return {
-    reason: event.reason ?? 'ProvisioningFailed',
-    message: `It gets no volume: ${found?.words ?? event.message ?? 'no reason given'}.`,
-    hint: found?.hint ?? 'Look at the provisioner of the StorageClass: does it run, and what does its log say?',
-    severity: found === undefined ? 'warning' : 'error',
-    heals: found === undefined,
-  };
+  const { reason = 'ProvisioningFailed', message: said = 'no reason given' } = event;
+  const { words, hint, heals } = applyRules(volumeRules, said) ?? { words: said, hint: lookAtProvisioner, heals: true };
+  return { reason, message: `It gets no volume: ${words}.`, hint, severity: heals ? 'warning' : 'error', heals };
 }

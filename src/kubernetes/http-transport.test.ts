@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issueCertificate, type CertificatePair } from '../../sandbox/certificates/issue.ts';
 import { Secret } from '../secret.ts';
 import type { ClusterAccess } from './client.ts';
+import { matching } from './testing/matching.ts';
 import { createHttpTransport, type WireAnswer } from './http-transport.ts';
 
 const authority = issueCertificate({ commonName: 'authority' });
@@ -81,7 +82,7 @@ describe('the transport over TLS', () => {
 
   it('says that the proxy refused, without the password', async () => {
     const failure = send({ ...as(clientPair), proxyUrl: `http://u:wrong@127.0.0.1:${proxyPort}` });
-    await expect(failure).rejects.toMatchObject({ code: 'MLA-KUBERNETES-009', message: expect.stringMatching(/^(?!.*wrong).*407/) });
+    await expect(failure).rejects.toMatchObject({ code: 'MLA-KUBERNETES-009', message: matching(/^(?!.*wrong).*407/) });
   });
 
   it('says that nothing listens, or that the port does not speak TLS', async () => {

@@ -91,17 +91,23 @@ export function listContexts(yaml: string): KubeconfigContexts {
 
 /** The cluster and user that a context (the current one by default) names. */
 export function chooseContext(config: Kubeconfig, wanted: string | undefined): { context: string; cluster: KubeconfigCluster; user: KubeconfigUser } {
+  const { name, context } = findContext(config, wanted);
+  const cluster = config.clusters?.find((one) => one.name === context.cluster)?.cluster;
+  if (cluster === undefined) throw new MlaError(codes.kubeconfigIncomplete, { reason: `the cluster ${context.cluster} of context ${name} is missing.` });
+  if (context.user === undefined) return { context: name, cluster, user: {} };
+  const found = config.users?.find((one) => one.name === context.user);
+  if (found === undefined) throw new MlaError(codes.kubeconfigIncomplete, { reason: `the user ${context.user} of context ${name} is missing.` });
+  return { context: name, cluster, user: found.user ?? {} };
+}
+
+function findContext(config: Kubeconfig, wanted: string | undefined): NonNullable<Kubeconfig['contexts']>[number] {
   const all = config.contexts ?? [];
   const contexts = all.map((one) => one.name).join(', ') || 'none';
-  const context = wanted ?? (config['current-context'] || (all.length === 1 ? all[0]?.name : undefined));
-  if (context === undefined) throw new MlaError(codes.contextNotChosen, { contexts });
-  const chosen = all.find((one) => one.name === context)?.context;
-  if (chosen === undefined) throw new MlaError(codes.contextUnknown, { context, contexts });
-  const cluster = config.clusters?.find((one) => one.name === chosen.cluster)?.cluster;
-  if (cluster === undefined) throw new MlaError(codes.kubeconfigIncomplete, { reason: `the cluster ${chosen.cluster} of context ${context} is missing.` });
-  const user = chosen.user === undefined ? {} : config.users?.find((one) => one.name === chosen.user)?.user;
-  if (user === undefined) throw new MlaError(codes.kubeconfigIncomplete, { reason: `the user ${chosen.user ?? ''} of context ${context} is missing.` });
-  return { context, cluster, user: user ?? {} };
+  const name = wanted ?? (config['current-context'] || (all.length === 1 ? all[0]?.name : undefined));
+  if (name === undefined) throw new MlaError(codes.contextNotChosen, { contexts });
+  const found = all.find((one) => one.name === name);
+  if (found === undefined) throw new MlaError(codes.contextUnknown, { context: name, contexts });
+  return found;
 }
 
 function notAKubeconfig(reason: string): MlaError {

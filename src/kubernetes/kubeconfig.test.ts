@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { matching } from './testing/matching.ts';
 import { listContexts, readKubeconfig } from './kubeconfig.ts';
 
 const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
@@ -82,7 +83,7 @@ describe('a kubeconfig', () => {
 
   it('says so when its login program fails', async () => {
     const text = kubeconfig({ user: { exec: { command: join(baseDirectory, 'is-not-there') } } });
-    await expect(readKubeconfig(text, { context: 'ann@lab', execAllowed: true })).rejects.toMatchObject({ code: 'MLA-KUBERNETES-058', message: expect.stringMatching(/is-not-there/) });
+    await expect(readKubeconfig(text, { context: 'ann@lab', execAllowed: true })).rejects.toMatchObject({ code: 'MLA-KUBERNETES-058', message: matching(/is-not-there/) });
   });
 
   it('without context uses the only one there is', async () => {
@@ -104,17 +105,17 @@ describe('a kubeconfig', () => {
     ['that is empty', '', 'MLA-KUBERNETES-050', /not a kubeconfig/],
     ['whose names are numbers', 'clusters: [{name: 1, cluster: {server: x}}]', 'MLA-KUBERNETES-050', /clusters\.0\.name/],
   ])('%s, is refused', async (_, text, code, message) => {
-    await expect(readKubeconfig(text, uploaded)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+    await expect(readKubeconfig(text, uploaded)).rejects.toMatchObject({ code, message: matching(message) });
   });
 
   it('without a chosen context names those it has', async () => {
-    await expect(readKubeconfig(kubeconfig({}), { execAllowed: false })).rejects.toMatchObject({ code: 'MLA-KUBERNETES-052', likelyCause: expect.stringMatching(/ann@lab, bob@lab/) });
+    await expect(readKubeconfig(kubeconfig({}), { execAllowed: false })).rejects.toMatchObject({ code: 'MLA-KUBERNETES-052', likelyCause: matching(/ann@lab, bob@lab/) });
     await expect(readKubeconfig(kubeconfig({}), { execAllowed: false, context: 'x' })).rejects.toMatchObject({ code: 'MLA-KUBERNETES-051' });
-    await expect(readKubeconfig(kubeconfig({}), { execAllowed: false, context: 'bob@lab' })).rejects.toMatchObject({ code: 'MLA-KUBERNETES-053', message: expect.stringMatching(/user bob/) });
+    await expect(readKubeconfig(kubeconfig({}), { execAllowed: false, context: 'bob@lab' })).rejects.toMatchObject({ code: 'MLA-KUBERNETES-053', message: matching(/user bob/) });
   });
 
   it('does not repeat the password of a proxy in its error', async () => {
     const failure = readKubeconfig(kubeconfig({ cluster: { 'proxy-url': 'ftp://u:hunter2@proxy' }, user: {} }), uploaded);
-    await expect(failure).rejects.toMatchObject({ message: expect.not.stringMatching(/hunter2/) });
+    await expect(failure).rejects.toMatchObject({ message: matching(/^(?!.*hunter2)/) });
   });
 });

@@ -7,7 +7,7 @@ import { kubernetesCodes as codes } from './error-codes.ts';
 import { chooseContext, parseKubeconfig, type KubeconfigCluster, type KubeconfigUser } from './kubeconfig-text.ts';
 import { logInByProgram } from './login-program.ts';
 
-export { listContexts, type KubeconfigContexts } from './kubeconfig-text.ts';
+export { listContexts } from './kubeconfig-text.ts';
 
 export interface ReadKubeconfigOptions {
   /** Default: the current context. */
@@ -37,24 +37,32 @@ export async function readKubeconfig(yaml: string, options: ReadKubeconfigOption
 /** The same order as kubectl: tokens before passwords, and a login program only where nothing is written down. Certificates go with any of them. */
 async function credentialsOf(cluster: KubeconfigCluster, user: KubeconfigUser, options: ReadKubeconfigOptions): Promise<Partial<ClusterAccess>> {
   const { baseDirectory, execAllowed } = options;
+  const certificates = await certificatesOf(user, baseDirectory);
+  const written = await writtenCredentials(user, baseDirectory);
+  if (written !== undefined) return { ...certificates, ...written };
+  if (!user.exec && !user['auth-provider']) return certificates;
+  if (!execAllowed) throw new MlaError(codes.loginProgramRefused, { command: user.exec?.command ?? `auth-provider ${user['auth-provider']?.name ?? ''}` });
+  return { ...certificates, ...(await logInByProgram({ user, cluster, baseDirectory })) };
+}
+
+async function certificatesOf(user: KubeconfigUser, baseDirectory: string | undefined): Promise<Pick<ClusterAccess, 'clientCertificate' | 'clientKey'>> {
   const clientCertificate = await readPem(user, 'client-certificate', baseDirectory);
   const clientKey = await readPem(user, 'client-key', baseDirectory);
   if ((clientCertificate === undefined) !== (clientKey === undefined)) {
     throw new MlaError(codes.kubeconfigIncomplete, { reason: `the user has a client ${clientKey === undefined ? 'certificate without its key' : 'key without its certificate'}.` });
   }
-  const certificates = clientCertificate === undefined || clientKey === undefined ? {} : { clientCertificate, clientKey: new Secret(clientKey) };
+  return clientCertificate === undefined || clientKey === undefined ? {} : { clientCertificate, clientKey: new Secret(clientKey) };
+}
 
+async function writtenCredentials(user: KubeconfigUser, baseDirectory: string | undefined): Promise<Pick<ClusterAccess, 'token' | 'basic'> | undefined> {
   const { token, tokenFile, username, password } = user;
   if (tokenFile) {
     const readToken = async (): Promise<Secret> => new Secret((await readNamedFile(tokenFile, 'tokenFile', baseDirectory)).trim());
     await readToken();
-    return { ...certificates, token: readToken };
+    return { token: readToken };
   }
-  if (token) return { ...certificates, token: () => Promise.resolve(new Secret(token)) };
-  if (username && password !== undefined) return { ...certificates, basic: { user: username, password: new Secret(password) } };
-  if (!user.exec && !user['auth-provider']) return certificates;
-  if (!execAllowed) throw new MlaError(codes.loginProgramRefused, { command: user.exec?.command ?? `auth-provider ${user['auth-provider']?.name ?? ''}` });
-  return { ...certificates, ...(await logInByProgram({ user, cluster, baseDirectory })) };
+  if (token) return { token: () => Promise.resolve(new Secret(token)) };
+  return username && password !== undefined ? { basic: { user: username, password: new Secret(password) } } : undefined;
 }
 
 type PemField = 'certificate-authority' | 'client-certificate' | 'client-key';

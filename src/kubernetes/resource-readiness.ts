@@ -1,8 +1,14 @@
 import { conditionOf, failed, ready, waiting, wordsOf, type Readiness } from './conditions.ts';
 import type { KubernetesObject } from './object.ts';
 
-const statusOf = (object: KubernetesObject): { phase?: string; loadBalancer?: { ingress?: readonly { ip?: string; hostname?: string }[] } } =>
-  (object['status'] ?? {}) as ReturnType<typeof statusOf>;
+interface Status {
+  readonly phase?: string;
+  readonly loadBalancer?: { readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[] };
+}
+
+function statusOf(object: KubernetesObject): Status {
+  return (object as { status?: Status }).status ?? {};
+}
 
 export function volumeClaimReadiness(object: KubernetesObject): Readiness {
   const { phase } = statusOf(object);

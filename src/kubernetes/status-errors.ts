@@ -74,12 +74,14 @@ const cases: readonly Case[] = [
 
 /** An answer that is not a success, in plain words. `text` is the body: a Status in JSON, or whatever something in between wrote. */
 export function statusError(answer: { status: number; text: string }, asked: Asked): MlaError {
-  const status = parseStatus(answer.text);
-  const message = status?.message ?? shortText(answer.text);
-  const found = status === undefined && !looksLikeApiServer(answer.text) ? undefined : cases.find((one) => one.when(status ?? {}, message, answer.status, asked));
+  const parsed = parseStatus(answer.text);
+  const status = parsed ?? {};
+  const message = status.message ?? shortText(answer.text);
   const { server, verb, object, apiVersion = '', kind = '' } = asked;
-  const details: ErrorDetails = { server, verb, object, apiVersion, kind, status: answer.status, reason: message || 'no reason given', ...found?.details?.(status ?? {}, message) };
-  return new MlaError(found?.code ?? codes.unexpectedAnswer, details);
+  const details: ErrorDetails = { server, verb, object, apiVersion, kind, status: answer.status, reason: message || 'no reason given' };
+  const found = parsed !== undefined || looksLikeApiServer(answer.text) ? cases.find((one) => one.when(status, message, answer.status, asked)) : undefined;
+  if (found === undefined) return new MlaError(codes.unexpectedAnswer, details);
+  return new MlaError(found.code, { ...details, ...found.details?.(status, message) });
 }
 
 /** The Status in a body, when it is one. */

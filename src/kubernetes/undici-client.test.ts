@@ -3,6 +3,7 @@ import { Secret } from '../secret.ts';
 import type { ClusterAccess, KubernetesClient } from './client.ts';
 import type { ResourceType } from './object.ts';
 import { replyJson, replyStatus, startLoopbackServer, type LoopbackServer, type Reply } from './testing/loopback-server.ts';
+import { matching } from './testing/matching.ts';
 import { createKubernetesClient } from './undici-client.ts';
 
 const configMaps: ResourceType = { group: '', version: 'v1', kind: 'ConfigMap', plural: 'configmaps', namespaced: true };
@@ -28,7 +29,7 @@ describe('a client', () => {
     expect(result).toEqual({ metadata, created: true, sent: 1 });
     const [request] = server.arrived;
     expect(`${request?.method} ${request?.url.pathname}${request?.url.search}`).toBe('PATCH /api/v1/namespaces/default/configmaps/a?fieldManager=mlanywhere&force=true');
-    expect(request?.headers).toMatchObject({ 'content-type': 'application/apply-patch+yaml', accept: expect.stringContaining('as=PartialObjectMetadata') });
+    expect(request?.headers).toMatchObject({ 'content-type': 'application/apply-patch+yaml', accept: matching(/as=PartialObjectMetadata;/) });
     expect(request?.body).toBe('{"kind":"ConfigMap"}');
   });
 
@@ -37,7 +38,7 @@ describe('a client', () => {
     const failures: string[] = [];
     const result = await client.apply({ key, type: configMaps, body: '{}', onRetry: (failure) => failures.push(failure.message) });
     expect(result.sent).toBe(3);
-    expect(failures).toEqual([expect.stringMatching(/too busy/), expect.stringMatching(/too busy/)]);
+    expect(failures).toEqual([matching(/too busy/), matching(/too busy/)]);
   });
 
   it('applies again when the connection breaks in the middle of the answer', async () => {

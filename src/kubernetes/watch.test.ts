@@ -18,7 +18,9 @@ type WatchReply = (response: ServerResponse, arrived: Arrived) => void;
 const event = (type: string, name: string, resourceVersion: string): string => `${JSON.stringify({ type, object: { apiVersion: 'v1', kind: 'Pod', metadata: { name, resourceVersion } } })}\n`;
 const errorEvent = (code: number, message: string): string => `${JSON.stringify({ type: 'ERROR', object: { kind: 'Status', code, message } })}\n`;
 const send = (...lines: string[]): WatchReply => (response) => response.writeHead(200).end(lines.join(''));
-const hold: WatchReply = (response) => void response.writeHead(200).flushHeaders();
+const hold: WatchReply = (response) => {
+  response.writeHead(200).flushHeaders();
+};
 
 /** Observes until `lines` has as many entries as wanted, and gives them. */
 async function observe(given: { watches: WatchReply[]; until: number; options?: Partial<ObserveOptions<KubernetesObject>>; list?: WatchReply }): Promise<{ lines: string[]; server: LoopbackServer }> {

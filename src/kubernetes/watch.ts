@@ -8,7 +8,7 @@ import type { KubernetesObject, ResourceType } from './object.ts';
 import { queryText, resourcePath } from './resource-path.ts';
 import { watchHeals } from './retry-rules.ts';
 import { splitLines } from './split-lines.ts';
-import { statusError, type KubernetesStatus } from './status-errors.ts';
+import { statusError, type Asked } from './status-errors.ts';
 
 export interface WatchLimits {
   /** Milliseconds without an event, bookmark or any byte until the connection counts as dead. Bookmarks come about once a minute, so more than that. */
@@ -30,8 +30,12 @@ interface WatchEvent<T> {
   readonly object: T;
 }
 
-/** Where one observation stands. */
-interface Progress {
+/** One observation: what it was asked for, and where it stands. */
+interface Observation<T extends KubernetesObject> {
+  readonly calls: ApiCalls;
+  readonly type: ResourceType;
+  readonly options: ObserveOptions<T>;
+  readonly limits: WatchLimits;
   /** The last version seen; undefined when everything must be listed (again). */
   resourceVersion: string | undefined;
   /** Attempts in a row that brought nothing. */
@@ -46,61 +50,51 @@ export async function observeObjects<T extends KubernetesObject>(
   limits: WatchLimits = defaultWatchLimits,
 ): Promise<void> {
   const { signal } = options;
-  const progress: Progress = { resourceVersion: undefined, barren: 0 };
+  const observation: Observation<T> = { calls, type, options, limits, resourceVersion: undefined, barren: 0 };
   while (!signal.aborted) {
-    const ended = await attempt(calls, type, options, limits, progress);
-    if (signal.aborted) return;
+    const ended = await attempt(observation);
+    if (ended === undefined) return;
     options.onReconnect?.(ended);
-    if (progress.barren >= attemptsBeforeList) progress.resourceVersion = undefined;
-    const wait = progress.barren === 0 ? 0 : Math.min(limits.longestWait, limits.firstWait * 2 ** (progress.barren - 1));
+    const { barren } = observation;
+    if (barren >= attemptsBeforeList) observation.resourceVersion = undefined;
+    const wait = barren === 0 ? 0 : Math.min(limits.longestWait, limits.firstWait * 2 ** (barren - 1));
     await sleep(wait * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
   }
 }
 
-/** Lists if need be and watches once; gives the reason why it ended. Throws what will not heal. */
-async function attempt<T extends KubernetesObject>(calls: ApiCalls, type: ResourceType, options: ObserveOptions<T>, limits: WatchLimits, progress: Progress): Promise<string> {
-  progress.barren++;
+/** Lists if need be and watches once; gives the reason why it ended, undefined when cancelled. Throws what will not heal. */
+async function attempt<T extends KubernetesObject>(observation: Observation<T>): Promise<string | undefined> {
+  const { calls, type, options } = observation;
+  observation.barren++;
   try {
-    if (progress.resourceVersion === undefined) {
+    if (observation.resourceVersion === undefined) {
       const list = await listObjects<T>(calls, type, options);
-      if (options.signal.aborted) return 'cancelled';
+      if (options.signal.aborted) return undefined;
       options.onList(list.items.map((item) => withKind(type, item)));
-      progress.resourceVersion = list.resourceVersion;
+      observation.resourceVersion = list.resourceVersion;
     }
-    return await watchOnce(calls, type, options, limits, progress);
+    return await watchOnce(observation);
   } catch (thrown) {
-    if (options.signal.aborted) return 'cancelled';
+    if (options.signal.aborted) return undefined;
     if (!(thrown instanceof MlaError) || !watchHeals(thrown.code)) throw thrown;
-    if (thrown.code === codes.expired) progress.resourceVersion = undefined;
+    if (thrown.code === codes.expired) observation.resourceVersion = undefined;
     return thrown.message;
   }
 }
 
-async function watchOnce<T extends KubernetesObject>(calls: ApiCalls, type: ResourceType, options: ObserveOptions<T>, limits: WatchLimits, progress: Progress): Promise<string> {
-  const { namespace, labelSelector, fieldSelector, metadataOnly = false } = options;
-  const timeoutSeconds = Math.ceil(limits.session * (1 + Math.random() / 5));
-  const path =
-    resourcePath(type, { namespace }) +
-    queryText({ watch: 1, allowWatchBookmarks: true, resourceVersion: progress.resourceVersion, timeoutSeconds, labelSelector, fieldSelector });
-  const accept = metadataOnly ? 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json' : 'application/json';
-  const asked = askedOf(calls.server, { verb: 'watch', type, key: { namespace }, path });
-
+async function watchOnce<T extends KubernetesObject>(observation: Observation<T>): Promise<string> {
+  const { calls, options, limits } = observation;
+  const { path, accept, asked } = watchRequest(observation);
   const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(), limits.silence);
+  const timer = setTimeout(() => { silence.abort(); }, limits.silence);
   try {
     const stream = await calls.transport.stream({ method: 'GET', path, accept, signal: AbortSignal.any([options.signal, silence.signal]) });
     if (stream.status >= 300) throw statusError({ status: stream.status, text: await readAll(stream.chunks) }, asked);
     for await (const line of splitLines(tellEachPiece(stream.chunks, () => timer.refresh()))) {
       const event = parseEvent<T>(line);
       if (event === undefined) return 'the connection ended in the middle of a message';
-      if (event.type === 'ERROR') {
-        const status = event.object as KubernetesStatus;
-        progress.resourceVersion = undefined;
-        throw statusError({ status: status.code ?? 500, text: line.slice(line.indexOf('{', 1), line.lastIndexOf('}')) }, asked);
-      }
-      progress.barren = 0;
-      progress.resourceVersion = event.object.metadata.resourceVersion ?? progress.resourceVersion;
-      if (event.type !== 'BOOKMARK') options.onChange({ type: event.type, object: withKind(type, event.object) });
+      if (event.type === 'ERROR') throw errorOfEvent(observation, event.object, asked);
+      takeEvent(observation, event.type, event.object);
     }
     return 'the server ended the watch';
   } catch (thrown) {
@@ -110,6 +104,28 @@ async function watchOnce<T extends KubernetesObject>(calls: ApiCalls, type: Reso
     clearTimeout(timer);
     silence.abort();
   }
+}
+
+function watchRequest<T extends KubernetesObject>({ calls, type, options, limits, resourceVersion }: Observation<T>): { path: string; accept: string; asked: Asked } {
+  const { namespace, labelSelector, fieldSelector, metadataOnly = false } = options;
+  const timeoutSeconds = Math.ceil(limits.session * (1 + Math.random() / 5));
+  const query = queryText({ watch: 1, allowWatchBookmarks: true, resourceVersion, timeoutSeconds, labelSelector, fieldSelector });
+  const path = resourcePath(type, { namespace }) + query;
+  const accept = metadataOnly ? 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json' : 'application/json';
+  return { path, accept, asked: askedOf(calls.server, { verb: 'watch', type, key: { namespace }, path }) };
+}
+
+function takeEvent<T extends KubernetesObject>(observation: Observation<T>, type: Exclude<WatchEvent<T>['type'], 'ERROR'>, object: T): void {
+  observation.barren = 0;
+  observation.resourceVersion = object.metadata.resourceVersion ?? observation.resourceVersion;
+  if (type !== 'BOOKMARK') observation.options.onChange({ type, object: withKind(observation.type, object) });
+}
+
+/** The object of an ERROR event is a Status. Whatever it says, the safe way on is to list again. */
+function errorOfEvent<T extends KubernetesObject>(observation: Observation<T>, object: T, asked: Asked): MlaError {
+  observation.resourceVersion = undefined;
+  const { code } = object as { code?: number };
+  return statusError({ status: code ?? 500, text: JSON.stringify(object) }, asked);
 }
 
 /** Undefined for half a message: the connection was cut inside it. */

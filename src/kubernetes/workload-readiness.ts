@@ -43,9 +43,11 @@ export function deploymentReadiness(object: KubernetesObject): Readiness {
   const progressing = conditionOf(object, 'Progressing');
   if (progressing?.status === 'False' && progressing.reason === 'ProgressDeadlineExceeded') return failed(wordsOf(progressing, 'it made no progress in its time'));
   if (status.observedGeneration === undefined) return waiting('the deployment controller has not seen it yet');
-  const refused = conditionOf(object, 'ReplicaFailure');
-  if (refused?.status === 'True') return waiting(`its pods cannot be made: ${wordsOf(refused, 'no reason given')}`);
-  const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = status;
+  return refusedReplicas(object) ?? rolloutReadiness(object, want);
+}
+
+function rolloutReadiness(object: KubernetesObject, want: number): Readiness {
+  const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = partsOf(object).status;
   if (updatedReplicas < want) return waiting(count(updatedReplicas, want, 'replicas are updated'));
   if (replicas > updatedReplicas) return waiting(`${replicas - updatedReplicas} old replicas are still ending`);
   if (availableReplicas < updatedReplicas) return waiting(count(availableReplicas, updatedReplicas, 'replicas are available'));
@@ -54,17 +56,30 @@ export function deploymentReadiness(object: KubernetesObject): Readiness {
   return ready(count(availableReplicas, want, 'replicas are available'));
 }
 
+/** Quotas, webhooks and pod security can keep pods from being made at all. */
+function refusedReplicas(object: KubernetesObject): Readiness | undefined {
+  const refused = conditionOf(object, 'ReplicaFailure');
+  return refused?.status === 'True' ? waiting(`its pods cannot be made: ${wordsOf(refused, 'no reason given')}`) : undefined;
+}
+
 export function statefulSetReadiness(object: KubernetesObject): Readiness {
   const { spec, status } = partsOf(object);
   const want = spec.replicas ?? 1;
-  const { readyReplicas = 0, updatedReplicas = 0, replicas = 0 } = status;
+  const { readyReplicas = 0, replicas = 0 } = status;
   if (status.observedGeneration === undefined) return waiting('the statefulset controller has not seen it yet');
   if (readyReplicas < want) return waiting(count(readyReplicas, want, 'replicas are ready'));
   if (replicas > want) return waiting(`${replicas - want} surplus replicas are still ending`);
-  if (spec.updateStrategy?.type === 'OnDelete') return ready(count(readyReplicas, want, 'replicas are ready'));
-  const toUpdate = Math.max(0, want - (spec.updateStrategy?.rollingUpdate?.partition ?? 0));
-  if (status.currentRevision !== status.updateRevision && updatedReplicas < toUpdate) return waiting(count(updatedReplicas, toUpdate, 'replicas are updated'));
-  return ready(count(readyReplicas, want, 'replicas are ready'));
+  return partitionedUpdate(object, want) ?? ready(count(readyReplicas, want, 'replicas are ready'));
+}
+
+/** Replicas below the partition keep the old revision on purpose; with OnDelete all of them do. */
+function partitionedUpdate(object: KubernetesObject, want: number): Readiness | undefined {
+  const { spec, status } = partsOf(object);
+  const { type, rollingUpdate } = spec.updateStrategy ?? {};
+  if (type === 'OnDelete' || status.currentRevision === status.updateRevision) return undefined;
+  const toUpdate = Math.max(0, want - (rollingUpdate?.partition ?? 0));
+  const { updatedReplicas = 0 } = status;
+  return updatedReplicas < toUpdate ? waiting(count(updatedReplicas, toUpdate, 'replicas are updated')) : undefined;
 }
 
 export function daemonSetReadiness(object: KubernetesObject): Readiness {
@@ -79,8 +94,8 @@ export function daemonSetReadiness(object: KubernetesObject): Readiness {
 export function replicaSetReadiness(object: KubernetesObject): Readiness {
   const { spec, status } = partsOf(object);
   const want = spec.replicas ?? 1;
-  const refused = conditionOf(object, 'ReplicaFailure');
-  if (refused?.status === 'True') return waiting(`its pods cannot be made: ${wordsOf(refused, 'no reason given')}`);
+  const refused = refusedReplicas(object);
+  if (refused !== undefined) return refused;
   const { availableReplicas = 0 } = status;
   return availableReplicas < want ? waiting(count(availableReplicas, want, 'replicas are available')) : ready(count(availableReplicas, want, 'replicas are available'));
 }

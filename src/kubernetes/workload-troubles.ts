@@ -1,27 +1,12 @@
 import { conditionOf } from './conditions.ts';
-import { imageTrouble } from './image-troubles.ts';
+import { explainContainer, type ContainerStatus } from './container-troubles.ts';
 import type { KubernetesObject } from './object.ts';
 import { schedulingTrouble } from './scheduling-troubles.ts';
-import { missingTrouble, startTrouble } from './start-troubles.ts';
+import { startTrouble } from './start-troubles.ts';
 import { eventsAbout, type ClusterEvent, type Trouble } from './trouble.ts';
 
 export { explainVolumeClaim, explainWorkload } from './creation-troubles.ts';
 export type { ClusterEvent, Trouble } from './trouble.ts';
-
-interface ContainerStatus {
-  readonly name: string;
-  readonly image: string;
-  readonly ready?: boolean;
-  readonly restartCount?: number;
-  readonly state?: ContainerState;
-  readonly lastState?: ContainerState;
-}
-
-interface ContainerState {
-  readonly waiting?: { readonly reason?: string; readonly message?: string };
-  readonly running?: object;
-  readonly terminated?: { readonly exitCode: number; readonly reason?: string; readonly message?: string };
-}
 
 interface PodStatus {
   readonly phase?: string;
@@ -36,76 +21,17 @@ export function explainPod(pod: KubernetesObject, events: readonly ClusterEvent[
   const status = (pod['status'] ?? {}) as PodStatus;
   if (status.phase === 'Succeeded' || pod.metadata.deletionTimestamp !== undefined) return undefined;
   const about = eventsAbout(pod, events);
-  const scheduled = conditionOf(pod, 'PodScheduled');
-  if (scheduled?.status === 'False' && scheduled.reason !== 'SchedulingGated') return schedulingTrouble(scheduled.message ?? '');
-
   const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
-  for (const container of containers) {
-    const trouble = explainContainer(container, about);
-    if (trouble !== undefined) return trouble;
-  }
-  if (status.phase === 'Failed') return endedTrouble(status);
-  const starting = status.phase === 'Pending' ? startTrouble(about) : undefined;
-  return starting ?? probeTrouble(containers, about);
+  const ofContainer = containers.map((container) => explainContainer(container, about)).find((trouble) => trouble !== undefined);
+  if (status.phase === 'Failed') return ofContainer ?? endedTrouble(status);
+  const beforeStart = status.phase === 'Pending' ? startTrouble(about) : undefined;
+  return placeTrouble(pod) ?? ofContainer ?? beforeStart ?? probeTrouble(containers, about);
 }
 
-const imageReasons = new Set(['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull', 'RegistryUnavailable', 'ImageInspectError']);
-
-function explainContainer(container: ContainerStatus, about: readonly ClusterEvent[]): Trouble | undefined {
-  const { name, image, state, lastState, restartCount = 0 } = container;
-  const { reason = '', message = '' } = state?.waiting ?? {};
-  if (imageReasons.has(reason)) {
-    const pulled = about.find((event) => event.reason === 'Failed' && event.message?.startsWith('Failed to pull image') === true && event.message.includes(image));
-    const said = message === '' || /^Back-off pulling image "[^"]*"$/.test(message) ? (pulled?.message ?? message) : message;
-    return imageTrouble({ reason, image, container: name, said });
-  }
-  if (reason === 'CrashLoopBackOff') return crashTrouble({ name, restartCount, ended: lastState?.terminated });
-  if (reason === 'CreateContainerConfigError') return missingTrouble(reason, message);
-  if (reason === 'CreateContainerError' || reason === 'RunContainerError' || reason === 'StartError') {
-    return { reason, message: `Container ${name} cannot be started: ${message || 'no reason given'}.`, hint: 'Correct what the message names, mostly the command or a mount.', severity: 'error', heals: false };
-  }
-  const ended = state?.terminated;
-  if (ended !== undefined && ended.exitCode !== 0) return crashTrouble({ name, restartCount, ended });
-  if (container.ready !== true && lastState?.terminated?.reason === 'OOMKilled') return crashTrouble({ name, restartCount, ended: lastState.terminated });
-  return undefined;
-}
-
-/** Exit codes with a meaning of their own: those of shells (126, 127) and 128 + signal. */
-const exitWords: Readonly<Record<number, string>> = {
-  126: 'its command may not be run',
-  127: 'its command does not exist in the image',
-  134: 'it ended itself after a fault (SIGABRT)',
-  137: 'it was killed (SIGKILL)',
-  139: 'it crashed (SIGSEGV)',
-  143: 'it was asked to end (SIGTERM)',
-};
-
-/** From so many restarts on, a program that waits for something else to come up becomes unlikely. */
-const restartsUntilError = 5;
-
-function crashTrouble(given: { name: string; restartCount: number; ended: ContainerState['terminated'] }): Trouble {
-  const { name, restartCount, ended } = given;
-  const often = restartCount === 0 ? '' : restartCount === 1 ? ', restarted once so far' : `, restarted ${restartCount} times so far`;
-  if (ended?.reason === 'OOMKilled') {
-    return {
-      reason: 'OOMKilled',
-      message: `Container ${name} used more memory than it may and was killed${often}.`,
-      hint: 'Raise the memory limit of the container, or give it less to do.',
-      severity: 'error',
-      heals: false,
-    };
-  }
-  const code = ended === undefined ? '' : ` with exit code ${ended.exitCode}`;
-  const meaning = ended === undefined ? undefined : exitWords[ended.exitCode];
-  const said = ended?.message ? ` It said: ${ended.message.trim().slice(-300)}` : '';
-  const patient = restartCount < restartsUntilError;
-  return {
-    reason: 'CrashLoopBackOff',
-    message: `Container ${name} ends again and again${code}${meaning === undefined ? '' : `: ${meaning}`}${often}.${said}`,
-    hint: patient ? 'It may be waiting for another part to come up. If it goes on, read its log.' : `Read the log of its last attempt (\`kubectl logs --previous -c ${name}\`): it says why.`,
-    severity: patient ? 'warning' : 'error',
-    heals: patient,
-  };
+/** A gated pod is held back on purpose; any other that has no place lacks something. */
+function placeTrouble(pod: KubernetesObject): Trouble | undefined {
+  const scheduled = conditionOf(pod, 'PodScheduled');
+  return scheduled?.status === 'False' && scheduled.reason !== 'SchedulingGated' ? schedulingTrouble(scheduled.message ?? '') : undefined;
 }
 
 function probeTrouble(containers: readonly ContainerStatus[], about: readonly ClusterEvent[]): Trouble | undefined {
