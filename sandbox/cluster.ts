@@ -1,14 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { MlaError } from '../src/errors/error.ts';
 import type { ClusterAccess } from '../src/kubernetes/client.ts';
 import { findControlPlaneBinary } from './binary.ts';
 import { prepareCertificates } from './certificates/cluster-certificates.ts';
 import { createEgressServer } from './egress/connect-server.ts';
+import { startFaultProxy } from './faults/proxy.ts';
+import { FaultRules } from './faults/rules.ts';
 import { createFirstObjects } from './first-objects.ts';
 import { accessOf, writeKubeconfig, type KubeconfigContent } from './kubeconfig.ts';
 import { defaultNodes, type NodeSpec } from './nodes.ts';
 import { startControlPlane } from './processes/control-plane.ts';
-import { chooseFreePorts } from './processes/ports.ts';
+import { chooseFreePorts, findTakenPort } from './processes/ports.ts';
 import { configurationFiles } from './processes/programs.ts';
 import { startSimulation, type Simulation } from './simulation/simulation.ts';
 import { loadState, saveState } from './state.ts';
@@ -39,6 +42,11 @@ export interface SandboxCluster {
   readonly directory: string;
   /** Path of the API server's audit log: one JSON line for each write that a client sent. */
   readonly auditLog: string;
+  /** What goes wrong on the way through `kubeconfigThroughFaults`; nothing at first. */
+  readonly faults: FaultRules;
+  /** YAML: the same cluster and user, by way of the fault proxy. */
+  readonly kubeconfigThroughFaults: string;
+  readonly accessThroughFaults: ClusterAccess;
   /** Can be changed at any time. */
   readonly switches: Switches;
   status(): Promise<SandboxStatus>;
@@ -47,13 +55,15 @@ export interface SandboxCluster {
 
 /**
  * Starts a cluster: real control plane, simulated nodes and surroundings. Resolves when its nodes are there.
- * @throws MLA-SANDBOX-001 to 004
+ * @throws MLA-SANDBOX-001 to 005
  */
 export async function startSandboxCluster(options: SandboxOptions): Promise<SandboxCluster> {
   const { name, directory } = options;
   const binary = await findControlPlaneBinary(options.log === undefined ? {} : { log: options.log });
   const previous = await loadState(directory);
   const state = previous ?? { name, ports: await chooseFreePorts(), nodes: options.nodes ?? defaultNodes };
+  const taken = await findTakenPort(state.ports);
+  if (taken !== undefined) throw new MlaError('MLA-SANDBOX-005', { name, port: taken, directory });
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const certificates = await prepareCertificates(join(directory, 'pki'));
   if (previous === undefined) await saveState(directory, state);
@@ -67,8 +77,18 @@ export async function startSandboxCluster(options: SandboxOptions): Promise<Sand
   let simulation: Simulation | undefined;
   const egress = createEgressServer({ authority: certificates.webhookAuthority, reachability: () => simulation?.reachability });
   const controlPlane = await startControlPlane({ binary, name, directory, ports: state.ports, certificates, listenForEgress: egress.listen });
+  const faults = new FaultRules();
+  const throughFaults: KubeconfigContent = { ...admin, server: `https://127.0.0.1:${state.ports.faultProxy}` };
+  const faultProxy = await startFaultProxy({
+    port: state.ports.faultProxy,
+    apiServerPort: state.ports.apiServer,
+    authority: admin.authority,
+    serving: certificates.of('api-server'),
+    admin: admin.client,
+    rules: faults,
+  });
   const stop = async (): Promise<void> => {
-    await simulation?.stop();
+    await Promise.all([simulation?.stop(), faultProxy.stop()]);
     await controlPlane.stop();
     await egress.stop();
   };
@@ -88,6 +108,9 @@ export async function startSandboxCluster(options: SandboxOptions): Promise<Sand
     access: accessOf(admin),
     directory,
     auditLog: join(directory, configurationFiles.auditLog),
+    faults,
+    kubeconfigThroughFaults: writeKubeconfig(throughFaults),
+    accessThroughFaults: accessOf(throughFaults),
     switches,
     status: () => sandboxStatus(controlPlane, running),
     stop,

@@ -49,6 +49,7 @@ export interface SwitchSettings {
 export class Switches {
   #settings: SwitchSettings;
   readonly #listeners: (() => void)[] = [];
+  readonly #effects: (() => Promise<void>)[] = [];
 
   constructor(settings: Partial<SwitchSettings> = {}) {
     this.#settings = { controllers: {}, workloads: {}, ...settings };
@@ -76,9 +77,21 @@ export class Switches {
     this.#listeners.push(listener);
   }
 
+  /** Something that must be brought in line in the cluster after each change. */
+  onApply(effect: () => Promise<void>): void {
+    this.#effects.push(effect);
+  }
+
+  /** Resolves when the cluster is as the switches say; only `Unschedulable` takes time (about a second). */
+  async applied(): Promise<void> {
+    await Promise.all(this.#effects.map((effect) => effect()));
+  }
+
   #replace(settings: SwitchSettings): void {
     this.#settings = settings;
     this.#listeners.forEach((listener) => listener());
+    // Whoever must know when it is done awaits applied().
+    void this.applied().catch(() => undefined);
   }
 }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** Loopback ports of one sandbox. They are kept with its state, so that a restart has the same addresses. */
 export interface SandboxPorts {
@@ -22,4 +23,26 @@ async function holdFreePort(): Promise<ReturnType<typeof createServer>> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return server;
+}
+
+/** The first of the ports that something still listens on after a while; undefined when all are free. Programs of a killed parent need a moment to end. */
+export async function findTakenPort(ports: SandboxPorts, patienceMs = 5000): Promise<number | undefined> {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    const taken = await Promise.all(Object.values(ports).map(async (port: number) => ((await answers(port)) ? port : undefined)));
+    const first = taken.find((port) => port !== undefined);
+    if (first === undefined || Date.now() > deadline) return first;
+    await pause(100);
+  }
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const settle = (answer: boolean): void => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => settle(true)).once('error', () => settle(false));
+  });
 }

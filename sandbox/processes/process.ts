@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
 import { MlaError } from '../../src/errors/error.ts';
+import { guardProcess } from './guard.ts';
 import type { ControlPlaneBinary, ProgramName } from '../binary.ts';
 
 /** One running program of the control plane. */
@@ -44,6 +45,7 @@ export async function startProgram(binary: ControlPlaneBinary, start: ProgramSta
   ended.catch(() => undefined);
   child.stdin?.on('error', () => undefined);
   if (child.pid === undefined) await ended;
+  else if (!binary.endsWithStdin) guardProcess(child.pid, exit);
   return {
     program: start.program,
     pid: child.pid ?? 0,

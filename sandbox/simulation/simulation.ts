@@ -4,6 +4,7 @@ import type { CertificatePair } from '../certificates/issue.ts';
 import { kubeflowControllers, platformControllers } from '../controllers/all.ts';
 import { reachabilityOf } from '../egress/reachability.ts';
 import type { Reachability } from '../egress/connect-server.ts';
+import { createUnschedulablePods } from '../pods/unschedulable.ts';
 import type { Switches } from '../switches.ts';
 import type { SimulationTools } from './controller.ts';
 import { createEngine, type SimulatedPart } from './engine.ts';
@@ -34,6 +35,9 @@ export async function startSimulation({ access, switches, webhookAuthority, kube
   await observations.listed;
   const engine = createEngine(observations, switches, stopping.signal);
   const tools: SimulationTools = { client, switches, webhookAuthority, askAgain: engine.askAgain };
+  const unschedulable = createUnschedulablePods(client, switches);
+  switches.onApply(unschedulable.apply);
+  await unschedulable.apply();
   engine.start([...platformControllers, ...(kubeflow ? kubeflowControllers : [])].map((create) => create(tools)));
   return {
     reachability: reachabilityOf(observations),

@@ -27,9 +27,9 @@ export const sandboxErrors = {
   },
   'MLA-SANDBOX-005': {
     kind: 'conflict',
-    message: 'The sandbox {name} is running already (process {pid}).',
-    cause: 'Its folder {directory} is in use by a live process.',
-    fix: 'Use the running one (`mla sandbox status`), end it (`mla sandbox down`), or choose another name.',
+    message: 'The sandbox {name} cannot be started: its port {port} is taken.',
+    cause: 'It is running already, or another program took the port since it last ran. Its folder is {directory}.',
+    fix: 'Use the running one (`mla sandbox status`) or end it (`mla sandbox down`); otherwise end the other program, or choose another name for a new sandbox.',
   },
   'MLA-SANDBOX-006': {
     kind: 'not-found',

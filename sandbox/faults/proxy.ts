@@ -1,0 +1,139 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Agent, createServer, request as startRequest } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import { connect, type TLSSocket } from 'node:tls';
+import type { CertificatePair } from '../certificates/issue.ts';
+import { isWatch, type Fault, type FaultRules } from './rules.ts';
+
+export interface FaultProxyOptions {
+  readonly port: number;
+  readonly apiServerPort: number;
+  /** The cluster's authority: clients must show a certificate of it. */
+  readonly authority: string;
+  readonly serving: CertificatePair;
+  /** Shown to the API server for every client that was let in. */
+  readonly admin: CertificatePair;
+  readonly rules: FaultRules;
+}
+
+export interface FaultProxy {
+  stop(): Promise<void>;
+}
+
+/**
+ * A second door to the API server, through which things go wrong as the rules
+ * say. TLS ends here; only clients with a certificate of the cluster's
+ * authority come in, and they come in as admin.
+ */
+export async function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
+  const { authority: ca, serving, admin, rules } = options;
+  const upstream = { host: '127.0.0.1', port: options.apiServerPort, ca, cert: admin.certificate, key: admin.key, servername: 'localhost' };
+  const agent = new Agent({ keepAlive: true, ...upstream });
+  const sockets = new Set<Duplex>();
+  // Connections that were left hanging: they end when the rules change, as the fault then "goes away".
+  const hanging = new Set<Duplex>();
+  rules.onChange(() => hanging.forEach((socket) => socket.destroy()));
+
+  const server = createServer(
+    { ca, cert: serving.certificate, key: serving.key, requestCert: true, rejectUnauthorized: true, ALPNProtocols: ['http/1.1'] },
+    (request, response) => {
+      const fault = rules.strike({ method: request.method ?? 'GET', path: request.url ?? '/' });
+      void handle(request, response, fault).catch(() => request.socket.destroy());
+    },
+  );
+
+  async function handle(request: IncomingMessage, response: ServerResponse, fault: Fault | undefined): Promise<void> {
+    switch (fault?.kind) {
+      case 'too-many-requests':
+        return refuse(request, response, 429, { 'retry-after': String(fault.retryAfterSeconds) });
+      case 'server-error':
+        return refuse(request, response, fault.status);
+      case 'half-open':
+        return hang(request);
+      case 'silent-watch':
+        response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
+        return hang(request);
+      case 'latency':
+        await pause(fault.delayMs);
+        return forward(request, response, false);
+      default:
+        return forward(request, response, fault?.kind === 'reset');
+    }
+  }
+
+  function hang({ socket }: IncomingMessage): void {
+    hanging.add(socket);
+    socket.once('close', () => hanging.delete(socket));
+  }
+
+  function forward(request: IncomingMessage, response: ServerResponse, cut: boolean): void {
+    const { authorization: _, ...headers } = request.headers;
+    const onward = startRequest({ agent, method: request.method, path: request.url, headers });
+    onward.on('response', (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      if (cut) return cutShort(answer, response);
+      if (isWatch(request.url ?? '')) response.flushHeaders();
+      answer.pipe(response);
+      answer.on('error', () => response.destroy());
+    });
+    onward.on('error', () => response.destroy());
+    response.on('close', () => onward.destroy());
+    request.pipe(onward);
+  }
+
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => tunnelUpgrade(request, socket, head, upstream));
+  server.on('secureConnection', (socket: TLSSocket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket)).on('error', () => socket.destroy());
+  });
+  server.on('tlsClientError', (_, socket) => socket.destroy());
+  server.listen(options.port, '127.0.0.1');
+  await once(server, 'listening');
+
+  return {
+    stop: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      sockets.forEach((socket) => socket.destroy());
+      agent.destroy();
+      await closed;
+    },
+  };
+}
+
+/** The error as the API server itself would write it. */
+function refuse(request: IncomingMessage, response: ServerResponse, code: number, headers: Record<string, string> = {}): void {
+  request.resume();
+  const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: messages[code] ?? 'the server has an error', reason: reasons[code] ?? 'InternalError', code };
+  response.writeHead(code, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(status));
+}
+
+const messages: Readonly<Record<number, string>> = { 429: 'too many requests, please try again later', 503: 'the server is currently unable to handle the request' };
+const reasons: Readonly<Record<number, string>> = { 429: 'TooManyRequests', 503: 'ServiceUnavailable', 504: 'Timeout' };
+
+/** Sends half of the first piece, then breaks the connection. */
+function cutShort(answer: IncomingMessage, response: ServerResponse): void {
+  answer.once('data', (piece: Buffer) => {
+    response.write(piece.subarray(0, Math.ceil(piece.length / 2)), () => {
+      response.socket?.destroy();
+      answer.destroy();
+    });
+  });
+  answer.once('end', () => response.socket?.destroy());
+}
+
+/** exec and port-forward: bytes in both directions once the API server has agreed. */
+function tunnelUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, upstream: { host: string; port: number; ca: string; cert: string; key: string; servername: string }): void {
+  const onward = connect(upstream, () => {
+    const lines = [`${request.method ?? 'GET'} ${request.url ?? '/'} HTTP/1.1`];
+    for (const [name, value] of Object.entries(request.headers)) if (name !== 'authorization') lines.push(`${name}: ${String(value)}`);
+    onward.write(`${lines.join('\r\n')}\r\n\r\n`);
+    onward.write(head);
+    onward.pipe(socket).pipe(onward);
+  });
+  for (const end of [socket, onward]) {
+    end.on('error', () => end.destroy());
+    end.on('close', () => (end === socket ? onward : socket).destroy());
+  }
+}
