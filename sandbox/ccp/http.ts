@@ -63,7 +63,7 @@ export function parseJson(body: string): unknown {
 /** Sends the answer with the headers that CCP's own front server adds. */
 export function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
   const [text, type] = bodyOf(answer);
-  const zipped = text.length > 200 && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+  const zipped = text !== '' && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
   const bytes = zipped ? gzipSync(text) : Buffer.from(text);
   response.writeHead(answer.status, {
     server: 'nginx/1.13.12',

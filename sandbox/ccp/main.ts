@@ -3,10 +3,10 @@ import { startRealCluster } from './sandbox-clusters.ts';
 import { startCcpSimulator } from './simulator.ts';
 
 /**
- * The simulator as a process of its own: `node sandbox/ccp/main.ts --directory DIR [--port N] [--speed N]`.
- * Prints one line of JSON when it is up, and ends when its standard input closes, so that it never outlives who started it.
+ * The simulator as a process of its own: `node sandbox/ccp/main.ts --directory DIR [--port N] [--speed N] [--detached]`.
+ * Prints one line of JSON when it is up, and ends when its standard input closes, so that it never outlives who started it, unless `--detached`.
  */
-const { values } = parseArgs({ options: { directory: { type: 'string' }, port: { type: 'string' }, speed: { type: 'string' } } });
+const { values } = parseArgs({ options: { directory: { type: 'string' }, port: { type: 'string' }, speed: { type: 'string' }, detached: { type: 'boolean', default: false } } });
 if (values.directory === undefined) {
   process.stderr.write('Say where to keep the state: --directory DIR\n');
   process.exit(2);
@@ -24,7 +24,7 @@ async function end(): Promise<void> {
   await ccp.stop();
   process.exit(0);
 }
-process.stdin.resume();
-process.stdin.once('end', () => void end());
+if (!values.detached) process.stdin.resume().once('end', () => void end());
+process.stdout.on('error', () => undefined);
 process.once('SIGTERM', () => void end());
 process.once('SIGINT', () => void end());
