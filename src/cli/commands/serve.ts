@@ -7,6 +7,7 @@ import { dataDirectory } from '../data-directory.ts';
 import { readInstance } from '../instance-file.ts';
 import { openBrowser } from '../open-browser.ts';
 import { addOutputFlags, outputFor, type OutputFlags } from '../output-flags.ts';
+import { readPort } from '../read-port.ts';
 
 interface Flags extends OutputFlags {
   readonly port: number;
@@ -43,10 +44,4 @@ async function refuseSecond(cli: Cli, data: string): Promise<void> {
   if (instance === undefined) return;
   const alive = await findServer({ cli: { ...cli, environment: {} }, flags: { data } });
   if (alive !== undefined) throw new MlaError('MLA-CLI-008', { data, url: alive.url, pid: instance.processId });
-}
-
-function readPort(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65535) return port;
-  throw new MlaError('MLA-CLI-010', { value: text, flag: '--port', expected: 'a port number', example: '--port 5000' });
 }

@@ -1,0 +1,37 @@
+import { type Command, Option } from 'commander';
+import type { Cli } from '../cli.ts';
+import { runDemo } from '../demo/run-demo.ts';
+import { canRedraw } from '../output.ts';
+import { addOutputFlags, outputFor, type OutputFlags } from '../output-flags.ts';
+import { readPort } from '../read-port.ts';
+
+interface Flags extends OutputFlags {
+  readonly release?: string;
+  readonly components?: string[];
+  readonly port: number;
+  readonly exit?: boolean;
+  readonly keep?: boolean;
+}
+
+export function configure(command: Command, cli: Cli): void {
+  addOutputFlags(
+    command
+      .option('--release <release>', 'Release to install (else the newest Kubeflow at hand, else practice)')
+      .option('--components <names...>', 'Only these components and what they need')
+      .addOption(new Option('--port <number>', 'Port of the page on 127.0.0.1; 0 takes a free one').argParser(readPort).default(0))
+      .option('--exit', 'End when the installation is done, also in a terminal')
+      .option('--keep', 'Leave the cluster running at the end'),
+  ).action(async (flags: Flags) => {
+    const output = outputFor(cli, flags);
+    const interactive = canRedraw(output.stdout, cli.environment) && !output.json;
+    await runDemo({
+      cli,
+      output,
+      port: flags.port,
+      ...(flags.release === undefined ? {} : { release: flags.release }),
+      components: flags.components ?? 'all',
+      keep: flags.keep === true,
+      stay: interactive && flags.exit !== true && flags.keep !== true,
+    });
+  });
+}
