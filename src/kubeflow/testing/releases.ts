@@ -1,0 +1,27 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ReleaseFolder } from '../release/release-folder.ts';
+import { buildBundle } from '../release/build-release.ts';
+import { loadRelease } from '../release/load-release.ts';
+import { loadPracticeRelease } from '../practice/practice-release.ts';
+import type { Release } from '../release/release.ts';
+
+const folder = process.env['MLA_RELEASE_PATH'] ?? '';
+
+/** Versions of Kubeflow that MLA_RELEASE_PATH offers: upstream's objects are not ours to keep, so tests on them need that folder. */
+export const kubeflowVersions = folder !== '' && existsSync(folder) ? readdirSync(folder).filter((name) => /^\d/.test(name)) : [];
+
+/** A release by version; `practice` is always there. */
+export async function loadTestRelease(version: string): Promise<Release> {
+  if (version === 'practice') return loadPracticeRelease();
+  const source = new ReleaseFolder({ folder, cacheDirectory: join(tmpdir(), 'mlanywhere-test-releases') });
+  const release = await source.load({ name: 'kubeflow', version });
+  if (release === undefined) throw new Error(`${version} is not in ${folder}`);
+  return release;
+}
+
+/** A release of one component from YAML text, for tests that need a special shape. */
+export function releaseOf(text: string, name = 'part'): Release {
+  return loadRelease(buildBundle([{ name: `${name}.yaml`, text }], { name: 'test', version: '1', catalogue: [] }));
+}
