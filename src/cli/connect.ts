@@ -1,6 +1,6 @@
+import { type ApiClient, createApiClient } from '../api/client.ts';
 import { MlaError } from '../errors/error.ts';
 import { Secret } from '../secret.ts';
-import { type ApiClient, createApiClient } from './client-port.ts';
 import type { Cli } from './cli.ts';
 import { dataDirectory } from './data-directory.ts';
 import { readInstance, removeInstance, writeInstance } from './instance-file.ts';
@@ -59,7 +59,7 @@ export async function connect({ cli, flags }: { cli: Cli; flags: ConnectFlags })
 
 /** Starts a service in this process and makes it known, so that a second terminal finds it. */
 export async function startAnnounced(cli: Cli, options: { readonly dataDirectory: string; readonly port: number }): Promise<{ service: LocalService; close: () => Promise<void> }> {
-  const service = await cli.startLocalService({ ...options, environment: cli.environment });
+  const service = await cli.startLocalService({ ...options, environment: cli.environment, report: (message) => cli.stderr.write(`${message}\n`) });
   await writeInstance(options.dataDirectory, { url: service.url, token: service.token, processId: process.pid });
   return {
     service,

@@ -1,6 +1,6 @@
 import type { RunView } from '../api/run.ts';
 import { MlaError } from '../errors/error.ts';
-import type { ApiClient } from './client-port.ts';
+import type { ApiClient } from '../api/client.ts';
 
 /** The newest run of an installation, or of all where no name is given. Throws MLA-CLI-009 when there is none. */
 export async function newestRun(client: ApiClient, { name, verb }: { readonly name: string | undefined; readonly verb: string }): Promise<RunView> {

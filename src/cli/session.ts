@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ErrorKind } from '../errors/error.ts';
-import type { ApiClient } from './client-port.ts';
+import type { ApiClient } from '../api/client.ts';
 import type { Cli } from './cli.ts';
 import { connect } from './connect.ts';
 import type { Output } from './output.ts';

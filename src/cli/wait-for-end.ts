@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunView } from '../api/run.ts';
-import type { ApiClient } from './client-port.ts';
+import type { ApiClient } from '../api/client.ts';
 import { isFinal } from './run-outcome.ts';
 
 /** Waits without showing anything until a run has ended; returns it as it is when the signal aborts before. */

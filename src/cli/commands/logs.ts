@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { RunEvent } from '../../api/run.ts';
 import type { Cli } from '../cli.ts';
-import { listRunEvents, streamRunEvents } from '../follow/read-run-events.ts';
+import { listRunEvents } from '../follow/list-run-events.ts';
 import { formatLine, type Style } from '../follow/styled-line.ts';
 import { newestRun } from '../newest-run.ts';
 import type { Output } from '../output.ts';
@@ -26,16 +26,10 @@ export function configure(command: Command, cli: Cli): void {
   );
 }
 
-/** Ends with the run: the last event is known by its number. */
+/** Ends with the run, which its stream does too. */
 async function followLog({ client, output, cli }: Session, runId: string): Promise<ReturnType<typeof kindOfOutcome>> {
-  const look = (): ReturnType<typeof client.call<'getRun'>> => client.call('getRun', { params: { id: runId } });
-  for await (const event of streamRunEvents(client, runId, { after: 0, signal: cli.signal })) {
-    printEvent(event, output);
-    if (!event.type.startsWith('run.')) continue;
-    const run = await look();
-    if (isFinal(run) && event.id >= run.lastEventId) break;
-  }
-  return cli.signal.aborted ? 'cancelled' : kindOfOutcome(await look());
+  for await (const event of client.streamEvents(runId, { after: 0, signal: cli.signal })) printEvent(event, output);
+  return cli.signal.aborted ? 'cancelled' : kindOfOutcome(await client.call('getRun', { params: { id: runId } }));
 }
 
 const styles: Readonly<Record<RunEvent['severity'], Style | undefined>> = { debug: 'dim', info: undefined, warning: 'yellow', error: 'red' };

@@ -18,10 +18,14 @@ export function configure(command: Command, cli: Cli): void {
       const server = await findServer({ cli, flags });
       if (server === undefined) throw new MlaError('MLA-CLI-012');
       if (name !== undefined) await server.client.call('getInstallation', { params: { name } });
-      const url = name === undefined ? server.url : `${server.url}/installations/${name}`;
-      output.printJson({ url });
-      output.print(url);
-      if (flags.browser) await openBrowser(url);
+      const page = name === undefined ? '/' : `/installations/${name}`;
+      const url = new URL(page, server.url).href;
+      const link = new URL((await server.client.call('createLoginLink', {})).url);
+      link.searchParams.set('next', page);
+      const login = link.href;
+      output.printJson({ url, login });
+      output.print(`${url}\nLog in once with this link: ${login}`);
+      if (flags.browser) await openBrowser(login);
     },
   );
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { MlaError } from '../../errors/error.ts';
@@ -46,8 +47,8 @@ export async function startSimulatedCcp(options: { directory: string; detached: 
     throw new MlaError('MLA-CLI-020', { log: logFile, said: line ?? 'nothing' });
   }
   if (detached) {
-    child.stdin.destroy();
-    child.stdout.destroy();
+    child.stdin?.destroy();
+    child.stdout?.destroy();
     child.unref();
   }
   const { address, fingerprint, username, password } = said.data;
@@ -64,8 +65,8 @@ export async function startSimulatedCcp(options: { directory: string; detached: 
   };
 }
 
-async function firstLine(stream: NodeJS.ReadableStream): Promise<string | undefined> {
-  for await (const line of createInterface({ input: stream })) return line;
+async function firstLine(stream: Readable | null): Promise<string | undefined> {
+  if (stream !== null) for await (const line of createInterface({ input: stream })) return line;
   return undefined;
 }
 

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunEvent, RunView } from '../../api/run.ts';
 import { toMlaError } from '../../errors/error.ts';
-import type { ApiClient } from '../client-port.ts';
+import type { ApiClient } from '../../api/client.ts';
 import type { Output } from '../output.ts';
 import { isFinal } from '../run-outcome.ts';
 import { createDisplay, type FollowMode } from './displays.ts';
-import { listRunEvents, streamRunEvents } from './read-run-events.ts';
+import { listRunEvents } from './list-run-events.ts';
 
 export interface FollowOptions {
   readonly client: ApiClient;
@@ -27,28 +27,34 @@ export interface FollowResult {
 
 /** Even with no news the run is looked at again after so long. */
 const LOOK_AGAIN_MILLISECONDS = 5000;
+/** A server that has been away for so long is away. */
+const PATIENCE_MILLISECONDS = 60_000;
 
 /**
  * Shows a run until it ends, or until the signal aborts, and then its last
  * picture. Lost connections are made anew from the last event seen; throws
- * when the server stays away.
+ * when the server stays away for a minute.
  */
 export async function followRun({ client, runId, output, mode, signal, clock = Date.now }: FollowOptions): Promise<FollowResult> {
+  const look = (): Promise<RunView> => client.call('getRun', { params: { id: runId } });
   const display = createDisplay(mode, output, clock);
   const ended = new AbortController();
   const stop = signal === undefined ? ended.signal : AbortSignal.any([ended.signal, signal]);
   const news = watchNews({ client, runId, signal: stop, tell: display.event });
   let run: RunView;
-  let lookedAt = clock();
   try {
-    run = await client.call('getRun', { params: { id: runId } });
+    run = await look();
+    let [triedAt, seenAt] = [clock(), clock()];
     while (!isFinal(run) && !stop.aborted) {
       display.update(run);
       await sleep(display.milliseconds, undefined, { signal: stop }).catch(() => undefined);
-      if (news.error !== undefined) throw news.error;
-      if (!news.take() && clock() - lookedAt < LOOK_AGAIN_MILLISECONDS) continue;
-      run = await client.call('getRun', { params: { id: runId } }).catch(keepWhenPassing(run, news));
-      lookedAt = clock();
+      if (!news.take() && clock() - triedAt < LOOK_AGAIN_MILLISECONDS) continue;
+      triedAt = clock();
+      const latest = await look().catch((error: unknown) => {
+        if (news.error !== undefined || clock() - seenAt > PATIENCE_MILLISECONDS) throw error;
+        return undefined;
+      });
+      if (latest !== undefined) [run, seenAt] = [latest, triedAt];
     }
   } finally {
     ended.abort();
@@ -72,7 +78,7 @@ function watchNews({ client, runId, signal, tell }: { client: ApiClient; runId: 
   const state = { fresh: false, error: undefined as Error | undefined, lastEventId: 0 };
   const read = async (): Promise<void> => {
     try {
-      for await (const event of streamRunEvents(client, runId, { after: 0, signal })) {
+      for await (const event of client.streamEvents(runId, { after: 0, signal })) {
         Object.assign(state, { fresh: true, lastEventId: event.id });
         tell(event);
       }
@@ -94,13 +100,5 @@ function watchNews({ client, runId, signal, tell }: { client: ApiClient; runId: 
       return state.lastEventId;
     },
     finished,
-  };
-}
-
-/** One failed look is no end: the event stream decides when the server is away for good. */
-function keepWhenPassing(run: RunView, news: News): (error: unknown) => RunView {
-  return (error) => {
-    if (news.error !== undefined) throw error;
-    return run;
   };
 }

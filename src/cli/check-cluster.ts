@@ -1,0 +1,32 @@
+import type { CheckResult } from '../api/contract.ts';
+import type { Installation } from '../installation/installation.ts';
+import type { InstallationStore } from '../runs/installation-store.ts';
+import { ownerMark } from '../runs/steps/make-cluster.ts';
+import type { Secret } from '../secret.ts';
+import type { ComposedServices } from './compose-step-services.ts';
+
+/** Preflight apart from a run: of a cluster that exists already, by its connection or by an earlier run. Throws MLA-RUN-015 where there is none yet. */
+export async function checkCluster({ installation, services, installations, signal }: CheckRequest): Promise<CheckResult[]> {
+  const client = await services.openCluster(installation, await findKubeconfig({ installation, services, installations, signal }));
+  try {
+    return await services.runPreflight({ client, plan: await services.planFor(installation), installation, signal });
+  } finally {
+    await client.close();
+  }
+}
+
+export interface CheckRequest {
+  readonly installation: Installation;
+  readonly services: ComposedServices;
+  readonly installations: InstallationStore;
+  readonly signal: AbortSignal;
+}
+
+async function findKubeconfig({ installation, services, installations, signal }: CheckRequest): Promise<Secret> {
+  const { metadata, spec } = installation;
+  if (spec.cluster.platform !== 'existing') return installations.loadKubeconfig(metadata.name);
+  const platform = services.platform('existing');
+  const request = { installation, owner: ownerMark(metadata.name), connection: await services.loadConnection(spec.cluster.connection), signal, tell: () => undefined };
+  // For a cluster that exists, this makes nothing: it says whether it is there and may be administered.
+  return platform.fetchKubeconfig(await platform.createCluster(request), request);
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { describePlan } from '../kubeflow/plan/describe-plan.ts';
+import { makePlan } from '../kubeflow/plan/make-plan.ts';
+import { practiceSource } from '../kubeflow/practice/practice-release.ts';
+import { openReleaseLibrary } from '../kubeflow/release/release-library.ts';
+import type { Platform } from '../platforms/platform.ts';
+import { createPlatforms } from '../platforms/platforms.ts';
+import { stepsFor } from '../runs/steps/steps.ts';
+import type { ServiceOptions } from '../server/compose.ts';
+import { checkCluster } from './check-cluster.ts';
+import { composeStepServices } from './compose-step-services.ts';
+import type { Environment } from './data-directory.ts';
+
+export interface CompositionOptions {
+  readonly dataDirectory: string;
+  readonly cacheDirectory: string;
+  readonly environment: Environment;
+  /** Platforms beside those that are always there: the sandbox where its programs are at hand, the demo's. */
+  readonly morePlatforms?: readonly Platform[];
+}
+
+/** The composition root: which implementation stands behind each part of the product. */
+export function composeParts({ dataDirectory, cacheDirectory, environment, morePlatforms = [] }: CompositionOptions): ServiceOptions['makeParts'] {
+  const platforms = [...createPlatforms({ environment, localFiles: true }).values(), ...morePlatforms];
+  const releases = openReleaseLibrary({
+    directory: join(dataDirectory, 'releases'),
+    cacheDirectory: join(cacheDirectory, 'releases'),
+    releasePath: environment.MLA_RELEASE_PATH,
+    builtIn: [practiceSource],
+  });
+  return ({ installations }) => {
+    const services = composeStepServices({ platforms, releases, installations });
+    return {
+      platforms,
+      releases: {
+        list: () => releases.list(),
+        add: (source, digest) => releases.store.add(source, digest === undefined ? {} : { digest }),
+        remove: (release) => releases.remove(release),
+      },
+      makePlan: async ({ release, components }) =>
+        describePlan(makePlan({ release: await releases.load(release), components, installation: { name: 'plan' }, parameters: {} })),
+      runPreflight: (installation, { signal }) => checkCluster({ installation, services, installations, signal }),
+      stepsFor: (kind, installation) => stepsFor(kind, installation, services),
+    };
+  };
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { MlaError } from '../errors/error.ts';
+import type { Installation } from '../installation/installation.ts';
+import { type Credentials, generateCredentials, restoreCredentials } from '../kubeflow/credentials/credentials.ts';
+import { makePlan } from '../kubeflow/plan/make-plan.ts';
+import type { ReleaseLibrary } from '../kubeflow/release/release-library.ts';
+import { readKubeconfig } from '../kubernetes/kubeconfig.ts';
+import { createKubernetesClient } from '../kubernetes/undici-client.ts';
+import type { Platform } from '../platforms/platform.ts';
+import { runPreflight } from '../preflight/run-preflight.ts';
+import type { InstallationStore } from '../runs/installation-store.ts';
+import type { stepsFor } from '../runs/steps/steps.ts';
+
+/** What the steps of a run work with. */
+export type ComposedServices = Parameters<typeof stepsFor>[2];
+
+export interface StepServiceParts {
+  readonly platforms: readonly Platform[];
+  readonly releases: ReleaseLibrary;
+  readonly installations: InstallationStore;
+}
+
+/** The rooms as the steps of a run see them. */
+export function composeStepServices({ platforms, releases, installations }: StepServiceParts): ComposedServices {
+  return {
+    platform: (id) => {
+      const platform = platforms.find((candidate) => candidate.id === id);
+      if (platform === undefined) throw new MlaError('MLA-SERVER-012', { platform: id });
+      return platform;
+    },
+    loadConnection: (name) => installations.loadConnection(name),
+    saveKubeconfig: (name, kubeconfig) => installations.saveKubeconfig(name, kubeconfig),
+    loadKubeconfig: (name) => installations.loadKubeconfig(name),
+    // The owner's own kubeconfig, given by path, may run its login program; any other text may not.
+    openCluster: async (installation, kubeconfig) => {
+      const execAllowed = await isOwnersFile(installation, installations);
+      return createKubernetesClient(await readKubeconfig(kubeconfig.reveal(), { execAllowed }));
+    },
+    planFor: async (installation) => {
+      const { metadata, spec } = installation;
+      if (spec.kubeflow === null) throw new MlaError('MLA-GENERAL-001', { reason: 'an installation without Kubeflow has no plan' });
+      return makePlan({
+        release: await releases.load(spec.kubeflow.release),
+        components: spec.kubeflow.components,
+        installation: { name: metadata.name },
+        parameters: { user: spec.kubeflow.user, credentials: await keepCredentials(installations, metadata.name, spec.kubeflow.user.email) },
+      });
+    },
+    runPreflight,
+    forgetCluster: (name) => installations.forgetCluster(name),
+    findHandle: (name) => installations.findHandle(name),
+    now: () => new Date(),
+  };
+}
+
+/** The installation's own secrets: made at the first call, the same ever after. */
+async function keepCredentials(installations: InstallationStore, name: string, email: string): Promise<Credentials> {
+  const stored = await installations.loadCredentials(name).catch((error: unknown) => {
+    if (error instanceof MlaError && error.code === 'MLA-RUN-015') return undefined;
+    throw error;
+  });
+  const kept = stored ?? (await storeNew(installations, name, email));
+  const restored = restoreCredentials(Object.fromEntries(Object.entries(kept.others ?? {}).map(([key, secret]) => [key, secret.reveal()])));
+  if (restored === undefined) throw new MlaError('MLA-RUN-015', { installation: name, what: 'complete credentials' });
+  return restored;
+}
+
+async function storeNew(installations: InstallationStore, name: string, email: string): ReturnType<InstallationStore['keepCredentials']> {
+  const generated = await generateCredentials(randomBytes);
+  return installations.keepCredentials(name, () => ({ email, password: generated.userPassword, others: generated }));
+}
+
+async function isOwnersFile({ spec: { cluster } }: Installation, installations: InstallationStore): Promise<boolean> {
+  if (cluster.platform !== 'existing') return false;
+  const { input } = await installations.loadConnection(cluster.connection);
+  return input.platform === 'existing' && input.kubeconfigPath !== undefined;
+}
