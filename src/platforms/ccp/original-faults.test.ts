@@ -1,0 +1,256 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import { connect as connectTcp, type AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Choice } from '../../api/contract.ts';
+import { toMlaError } from '../../errors/error.ts';
+import { demoInstallation, sshKey, startRehearsal, type Rehearsal } from './testing/rehearsal.ts';
+
+/** One test for each fault of the original MLAnywhere (CiscoDevNet/MLAnywhere) that lies in its dealings with CCP, named after it. */
+
+let rehearsal: Rehearsal;
+beforeEach(async () => {
+  rehearsal = await startRehearsal({ password: 'p&ss wörd?' });
+});
+afterEach(() => rehearsal.stop());
+
+const signal = new AbortController().signal;
+const choices = async (field: string, chosen: Record<string, string> = {}): Promise<Choice[]> => (await rehearsal.platform.listChoices?.(rehearsal.connection(), field, chosen, { signal })) ?? [];
+const place = { datacenter: 'Lab 1', cluster: 'HX-Cluster' };
+
+async function sentOrder(ccp: Record<string, unknown> = {}, spec: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
+  await rehearsal.platform.createCluster(rehearsal.request({ installation: demoInstallation(ccp, spec) }));
+  const order = rehearsal.ccp.requests.find((one) => one.method === 'POST' && one.path === '/v3/clusters/');
+  return JSON.parse(order?.body ?? '') as Record<string, unknown>;
+}
+
+describe('security', () => {
+  test('TLS verification was off on every call: here a stranger with another certificate gets not a byte', async () => {
+    const connection = rehearsal.connection({ trust: { mode: 'system' } });
+    await expect(rehearsal.platform.createCluster(rehearsal.request({ connection }))).rejects.toMatchObject({ code: 'MLA-CCP-006' });
+    expect(rehearsal.ccp.requests).toEqual([]);
+  });
+
+  test('there was no way to pin or trust a CA: each of three ways leads in', async () => {
+    for (const trust of [
+      { mode: 'fingerprint', sha256: `sha256:${rehearsal.ccp.fingerprint.replaceAll(':', '').toLowerCase()}` },
+      { mode: 'ca', certificate: rehearsal.ccp.certificate },
+      { mode: 'insecure' },
+    ] as const) {
+      expect((await rehearsal.platform.testConnection(rehearsal.connection({ trust }).input, { signal })).ok).toBe(true);
+    }
+  });
+
+  test('an insecure connection looked like any other: here the choice stays visible', async () => {
+    const { layers } = await rehearsal.platform.testConnection(rehearsal.connection({ trust: { mode: 'insecure' } }).input, { signal });
+    expect(layers.find((layer) => layer.layer === 'tls')?.detail).toMatch(/NOT CHECKED/);
+  });
+
+  test('the password stood in the URL of the v2 login: here it is in no URL', async () => {
+    rehearsal.ccp.switches.v2Accepts = 'cookie';
+    await choices('vipPool');
+    expect(rehearsal.ccp.requests.map((one) => one.path)).toContain('/2/system/login');
+    for (const { path, query } of rehearsal.ccp.requests) expect(decodeURIComponent(path + query)).not.toContain('p&ss');
+  });
+
+  test('cluster names went into a shell line: here a name is only ever data', async () => {
+    const free = await rehearsal.platform.isClusterNameFree?.(rehearsal.connection(), 'x;touch /tmp/y', { signal });
+    expect(free).toBe(true);
+    expect(() => demoInstallation({}, { metadata: { name: 'x;id' } })).toThrow();
+  });
+
+  test('a temporary SSH key of which the private half was thrown away stayed on the nodes: here the user’s own key is sent', async () => {
+    expect(await sentOrder()).toMatchObject({ master_group: { ssh_key: sshKey, ssh_user: 'ccpuser' }, node_groups: [{ ssh_key: sshKey }] });
+  });
+
+  test('passwords and tokens showed up in logs: here no error and no news holds one', async () => {
+    const wrong = rehearsal.connection({ password: 'canary-7Zq' });
+    rehearsal.ccp.switches.badLogin = 'html';
+    const failure = await rehearsal.platform.createCluster(rehearsal.request({ connection: wrong })).catch((thrown: unknown) => toMlaError(thrown));
+    const shown = inspect([failure, rehearsal.news], { depth: 20, showHidden: true });
+    expect(shown).not.toContain('canary-7Zq');
+    const preview = await rehearsal.platform.previewRequest?.(rehearsal.request());
+    expect(JSON.stringify(preview)).not.toContain('p&ss');
+  });
+});
+
+describe('correctness', () => {
+  test('tokens were never renewed: here a poll that meets 401 logs in again, once', async () => {
+    const request = rehearsal.request();
+    const handle = await rehearsal.platform.createCluster(request);
+    rehearsal.ccp.sessions.endAll();
+    await rehearsal.platform.waitForCluster(handle, request);
+    expect(rehearsal.ccp.clusters[0]?.status).toBe('READY');
+  });
+
+  test('there were no time-outs: here silence ends with a code', async () => {
+    const hasty = await startRehearsal({ pacing: { answerTimeout: 60 }, switches: { faults: [{ path: '/v3/system/login', when: 'before', with: 'silence', times: 99 }] } });
+    await expect(hasty.platform.createCluster(hasty.request())).rejects.toMatchObject({ code: 'MLA-CCP-012' });
+    await hasty.stop();
+  });
+
+  test('a login with v2 alone passed and failed later: here a missing v3 token is a failed login', async () => {
+    rehearsal.ccp.switches.login = 'without-token';
+    await expect(choices('provider')).rejects.toMatchObject({ code: 'MLA-CCP-022' });
+  });
+
+  test('a failed v2 login was fatal: here it matters only where CCP insists on it', async () => {
+    rehearsal.ccp.switches.v2Login = 'unauthorized';
+    expect(await choices('vipPool')).toHaveLength(2);
+  });
+
+  test('the proxy was set on nodes by SSH and broke on v3: here CCP sets it, from the order', async () => {
+    const order = await sentOrder({}, { proxy: { http: 'http://proxy.example:3128', https: 'http://proxy.example:3128', noProxy: ['registry.example'] } });
+    expect(order).toMatchObject({ docker_http_proxy: 'http://proxy.example:3128', docker_https_proxy: 'http://proxy.example:3128' });
+  });
+
+  test('NO_PROXY lacked the networks of pods, services and nodes and the API: here they are all in it', async () => {
+    const order = await sentOrder({}, { proxy: { https: 'http://proxy.example:3128', noProxy: ['registry.example'] } });
+    expect(order['docker_no_proxy']).toEqual(['registry.example', 'localhost', '127.0.0.1', '192.168.0.0/16', '10.96.0.0/12', '.svc', '.cluster.local', '10.10.20.0/24', '127.0.0.1'].filter((entry, index, all) => all.indexOf(entry) === index));
+  });
+
+  test('kubernetes_version was fixed whatever the image: here it is read from the image, for masters and workers alike', async () => {
+    const image = 'hx1-ccp-tenant-image-1.16.3-ubuntu18-6.1.1-pre';
+    expect(await sentOrder({ image })).toMatchObject({
+      kubernetes_version: '1.16.3',
+      master_group: { template: image, kubernetes_version: '1.16.3' },
+      node_groups: [{ template: image, kubernetes_version: '1.16.3' }],
+    });
+  });
+
+  test('sizes, pod network, load balancers, masters and GPU count were fixed: here all can be set', async () => {
+    const order = await sentOrder({
+      podCidr: '172.20.0.0/16',
+      loadBalancers: 2,
+      ntpServers: ['10.0.0.1'],
+      ntpPools: ['pool.example'],
+      insecureRegistries: ['10.0.0.2:5000'],
+      rootCaRegistries: ['registry.example'],
+      sshUser: 'ubuntu',
+      workers: { count: 4, vcpus: 8, memoryGiB: 32, gpu: { type: 'nvidia-tesla-v100', count: 2 } },
+      controlPlane: { count: 3, vcpus: 4, memoryGiB: 8 },
+    });
+    expect(order).toMatchObject({
+      load_balancer_num: 2,
+      network_plugin_profile: { name: 'calico', details: { pod_cidr: '172.20.0.0/16' } },
+      ntp_servers: ['10.0.0.1'],
+      ntp_pools: ['pool.example'],
+      insecure_registries: ['10.0.0.2:5000'],
+      root_ca_registries: ['registry.example'],
+      master_group: { size: 3, vcpus: 4, memory_mb: 8192, ssh_user: 'ubuntu' },
+      node_groups: [{ size: 4, vcpus: 8, memory_mb: 32_768, gpus: [{ type: 'nvidia-tesla-v100', count: 2 }] }],
+    });
+  });
+
+  test('the preview was not what was sent: here it is, to the letter', async () => {
+    const preview = await rehearsal.platform.previewRequest?.(rehearsal.request());
+    expect(await sentOrder()).toEqual(preview?.body);
+  });
+
+  test('no null and nothing that only answers hold is ever sent', async () => {
+    const order = await sentOrder();
+    expect(JSON.stringify(order)).not.toContain('null');
+    for (const field of ['id', 'status', 'kubeconfig', 'nodes', 'master_vip']) expect(order).not.toHaveProperty(field);
+  });
+
+  test('a name counted as taken when any value of any cluster equalled it: here only a name does', async () => {
+    await sentOrder();
+    for (const value of ['calico', 'ccpuser', 'vsphere', 'Lab 1', 'CREATING']) expect(await rehearsal.platform.isClusterNameFree?.(rehearsal.connection(), value, { signal })).toBe(true);
+    expect(await rehearsal.platform.isClusterNameFree?.(rehearsal.connection(), 'demo', { signal })).toBe(false);
+  });
+
+  test('a failure of the name check was shown as "name exists": here it is a failure', async () => {
+    rehearsal.ccp.switches.permitted = false;
+    await expect(rehearsal.platform.isClusterNameFree?.(rehearsal.connection(), 'demo', { signal })).rejects.toMatchObject({ code: 'MLA-CCP-024' });
+  });
+
+  test('resource pools were asked without the vSphere cluster: here each cluster shows its own', async () => {
+    expect((await choices('resourcePool', place)).map((one) => one.value)).toEqual(['', 'Resources', 'machine-learning']);
+    expect((await choices('resourcePool', { ...place, cluster: 'UCS-Cluster' })).map((one) => one.value)).toEqual(['']);
+  });
+
+  test('names were not URL-encoded: here blanks, slashes and bars go through', async () => {
+    expect((await choices('network', { datacenter: 'Lab 1' })).map((one) => one.value)).toContain('vmm/lab|ml|nodes');
+    await sentOrder({ network: 'vmm/lab|ml|nodes' });
+    expect(rehearsal.ccp.clusters).toHaveLength(1);
+  });
+
+  test('the template list was not filtered: here tenant images come first, the newest is recommended', async () => {
+    const images = await choices('image', { datacenter: 'Lab 1' });
+    expect(images.map(({ value, detail, recommended = false }) => [value, detail, recommended])).toEqual([
+      ['ccp-tenant-image-1.17.6-ubuntu18-7.0.0', 'Kubernetes 1.17.6, made for CCP 7.0.0', true],
+      ['hx1-ccp-tenant-image-1.16.3-ubuntu18-6.1.1-pre', 'Kubernetes 1.16.3, made for CCP 6.1.1', false],
+      ['CCP/ccp-tenant-image-1.16.3-ubuntu18-6.0.0', 'Kubernetes 1.16.3, made for CCP 6.0.0', false],
+      ['ccp-tenant-image-1.14.8-ubuntu18-5.1.0', 'Kubernetes 1.14.8, made for CCP 5.1.0', false],
+      ['jump-host', 'not a CCP tenant image', false],
+      ['windows-2019-template', 'not a CCP tenant image', false],
+      ['ccp-control-plane-1', 'not a CCP tenant image', false],
+    ]);
+  });
+
+  test('no GPUs meant no choice at all, not even "No GPU": here that is always there', async () => {
+    expect((await choices('gpu', place)).map((one) => one.value)).toEqual(['', 'nvidia-tesla-v100', 'nvidia-tesla-t4']);
+    expect((await choices('gpu', { ...place, cluster: 'UCS-Cluster' })).map((one) => one.label)).toEqual(['No GPU']);
+  });
+
+  test('a list that failed was an empty list with 200: here it is an error', async () => {
+    rehearsal.ccp.switches.faults = [{ path: '/v3/providers/', when: 'before', with: { status: 500, body: '<h1>Server Error (500)</h1>' }, times: 99 }];
+    await expect(choices('datacenter')).rejects.toMatchObject({ code: 'MLA-CCP-014', message: expect.stringContaining('Server Error (500)') as string });
+  });
+
+  test('a list asked too early was empty: here the answer names the choice that is missing', async () => {
+    await expect(choices('datastore')).rejects.toMatchObject({ code: 'MLA-CCP-034', message: expect.stringContaining('datacenter') as string });
+    await expect(choices('colour')).rejects.toMatchObject({ code: 'MLA-CCP-035' });
+  });
+
+  test('slow answers left lists empty: here they are waited for', async () => {
+    rehearsal.ccp.switches.faults = [{ path: '/v3/providers/', when: 'before', with: { delayMilliseconds: 400 }, times: 1 }];
+    expect((await choices('datacenter')).map((one) => one.value)).toEqual(['Lab 1', 'Edge']);
+  });
+
+  test('a second cluster could be made by pressing twice: here one order is sent', async () => {
+    await sentOrder();
+    await sentOrder();
+    expect(rehearsal.ccp.requests.filter((one) => one.method === 'POST' && one.path === '/v3/clusters/')).toHaveLength(1);
+  });
+
+  test('clusters could not be deleted: here they can, and what goes is listed first', async () => {
+    const request = rehearsal.request();
+    const handle = await rehearsal.platform.createCluster(request);
+    expect(rehearsal.platform.previewDeletion(handle).removes[0]).toContain('demo');
+    await rehearsal.platform.deleteCluster(handle, request);
+    expect(rehearsal.ccp.clusters).toEqual([]);
+  });
+});
+
+describe('the wizard’s own way out', () => {
+  test('went by a proxy of the environment for everything: here through the proxy, unless NO_PROXY lists CCP', async () => {
+    const tunnels: string[] = [];
+    const proxy = createHttpServer().on('connect', (request, client, head) => {
+      tunnels.push(request.url ?? '');
+      const [host = '', port = ''] = (request.url ?? '').split(':');
+      const upstream = connectTcp(Number(port), host, () => {
+        client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+        upstream.write(head);
+        upstream.pipe(client).on('error', () => undefined).pipe(upstream).on('error', () => undefined);
+      });
+    });
+    proxy.listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    const environment = { HTTPS_PROXY: `http://127.0.0.1:${String((proxy.address() as AddressInfo).port)}` };
+    try {
+      for (const [noProxy, expected] of [['', ['address', 'proxy', 'tls', 'login', 'permission', 'version']], ['127.0.0.0/8', ['address', 'name', 'tcp', 'tls', 'login', 'permission', 'version']]] as const) {
+        const inside = await startRehearsal({ environment: { ...environment, NO_PROXY: noProxy } });
+        const result = await inside.platform.testConnection(inside.connection().input, { signal });
+        expect(result.ok).toBe(true);
+        expect(result.layers.map((layer) => layer.layer)).toEqual(expected);
+        expect(tunnels.includes(new URL(inside.ccp.address).host)).toBe(noProxy === '');
+        await inside.stop();
+      }
+    } finally {
+      proxy.closeAllConnections();
+      proxy.close();
+    }
+  });
+});
