@@ -99,6 +99,8 @@ function syncFile(path: string): void {
     descriptor = openSync(path, folder ? 'r' : 'r+');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
+    // A folder that was made: its name is synced with the folder above, its entries when they change.
+    if (code === 'EISDIR') return;
     if (code === 'ENOENT' || (folder && process.platform === 'win32')) return;
     throw error;
   }
