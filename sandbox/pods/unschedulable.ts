@@ -36,7 +36,6 @@ export function createUnschedulablePods(client: KubernetesClient, switches: Swit
     if (wanted.join() === shown?.join()) return;
     const before = shown ?? [];
     const changed = new Set([...wanted, ...before].filter((workload) => wanted.includes(workload) !== before.includes(workload)));
-    shown = wanted;
     const removed = await Promise.all([client.delete(bindings, { name }), client.delete(policies, { name })]);
     if (removed.includes(true)) await untilProbeIs(client, 'untouched');
     if (wanted.length > 0) {
@@ -44,6 +43,7 @@ export function createUnschedulablePods(client: KubernetesClient, switches: Swit
       await client.create(bindings, { apiVersion: 'admissionregistration.k8s.io/v1', kind: bindings.kind, metadata: { name }, spec: { policyName: name } });
       await untilProbeIs(client, 'changed');
     }
+    shown = wanted;
     if (changed.size > 0) await replacePods(client, changed);
   }
 
@@ -68,7 +68,8 @@ function policyFor(workloads: readonly string[]): KubernetesObject {
       matchConditions: [{ name: 'workloads', expression: [probe, ...ofWorkloads].join(' || ') }],
       failurePolicy: 'Fail',
       reinvocationPolicy: 'Never',
-      mutations: [{ patchType: 'ApplyConfiguration', applyConfiguration: { expression: `Object{spec: Object.spec{nodeSelector: {${JSON.stringify(wantedLabel)}: "yes"}}}` } }],
+      // Not an apply configuration: it may not touch nodeSelector, which is an atomic map.
+      mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: `[JSONPatch{op: "add", path: "/spec/nodeSelector", value: {${JSON.stringify(wantedLabel)}: "yes"}}]` } }],
     },
   };
 }
