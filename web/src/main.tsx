@@ -5,7 +5,7 @@ import { createRoot } from 'react-dom/client';
 import '@patternfly/react-core/dist/styles/base.css';
 import './styles/tokens.css';
 import './styles/base.css';
-import { ApiError } from './api/api.ts';
+import { toMlaError } from '../../src/errors/error.ts';
 import { shouldRetry } from './api/queries.ts';
 import { applyTheme, storedTheme } from './parts/theme.ts';
 import { makeRouter } from './router.tsx';
@@ -16,7 +16,7 @@ const queryClient: QueryClient = new QueryClient({
   defaultOptions: { queries: { retry: shouldRetry, networkMode: 'always' }, mutations: { networkMode: 'always' } },
   queryCache: new QueryCache({
     onError: (error) => {
-      if (!(error instanceof ApiError) || error.status !== 401 || location.pathname === '/login') return;
+      if (toMlaError(error).kind !== 'unauthorized' || location.pathname === '/login') return;
       void router.navigate({ to: '/login', search: { next: location.pathname + location.search }, replace: true });
     },
   }),

@@ -27,7 +27,7 @@ const home = createRoute({ getParentRoute: () => root, path: '/', component: laz
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
-  validateSearch: (search): { next?: string; code?: string } => withoutUndefined({ next: text(search['next']), code: text(search['code']) }),
+  validateSearch: (search): { next?: string } => withoutUndefined({ next: text(search['next']) }),
   component: lazyRouteComponent(() => import('./pages/login/login-page.tsx'), 'LoginPage'),
 });
 

@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Installation } from '../../../src/installation/installation.ts';
 import { finalRunStates, type RunView } from '../../../src/api/run.ts';
-import { ApiError, call } from './api.ts';
+import { toMlaError } from '../../../src/errors/error.ts';
+import { call } from './api.ts';
 
 /** True while a run can still change by itself. */
 export function isLive(run: RunView | undefined): boolean {
@@ -10,7 +11,7 @@ export function isLive(run: RunView | undefined): boolean {
 
 /** A refused answer stays refused: only trouble on the way and in the server is tried again. */
 export function shouldRetry(failures: number, error: Error): boolean {
-  return failures < 2 && error instanceof ApiError && (error.status === 0 || error.status >= 502);
+  return failures < 2 && toMlaError(error).kind === 'unavailable';
 }
 
 export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: ({ signal }) => call('session', { signal }), staleTime: 60_000 });
@@ -28,7 +29,11 @@ export const installationsQuery = queryOptions({
 });
 
 export const installationQuery = (name: string) =>
-  queryOptions({ queryKey: ['installation', name], queryFn: ({ signal }) => call('getInstallation', { params: { name }, signal }) });
+  queryOptions({
+    queryKey: ['installation', name],
+    queryFn: ({ signal }) => call('getInstallation', { params: { name }, signal }),
+    refetchInterval: ({ state }) => (isLive(state.data?.run) ? 2000 : false),
+  });
 
 export const runsQuery = (installation?: string) =>
   queryOptions({ queryKey: ['runs', installation], queryFn: ({ signal }) => call('listRuns', { query: { installation }, signal }) });

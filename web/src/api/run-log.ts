@@ -13,6 +13,8 @@ export interface StreamListener {
   readonly opened: () => void;
   /** The stream broke. `retrying` when it comes back by itself. */
   readonly broken: (retrying: boolean) => void;
+  /** The run has ended: no line comes any more. */
+  readonly ended: () => void;
 }
 
 export type LogState = 'loading' | 'live' | 'reconnecting' | 'ended';
@@ -104,6 +106,10 @@ export class RunLog {
       broken: (retrying) => {
         this.#setState('reconnecting');
         if (!retrying) this.#reopen();
+      },
+      ended: () => {
+        this.#close?.();
+        this.#setState('ended');
       },
     });
   }

@@ -23,6 +23,11 @@ export function useRun(id: string | undefined): { run: RunView | undefined; erro
     refetchInterval: ({ state }) => (isLive(state.data) ? 5000 : false),
   });
   const log = useRunLog(id);
+  const live = isLive(query.data);
+  // A retry begins after the log has come to its end: follow it again.
+  useEffect(() => {
+    if (live && log.state === 'ended') void log.start();
+  }, [live, log]);
   useEffect(() => {
     if (id === undefined) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;

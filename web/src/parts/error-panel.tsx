@@ -1,6 +1,6 @@
 import { Alert } from '@patternfly/react-core';
 import type { ReactNode } from 'react';
-import { ApiError } from '../api/api.ts';
+import { toMlaError } from '../../../src/errors/error.ts';
 import type { ErrorReport } from '../api/error-report.ts';
 import { shellWords } from '../words/shell-words.ts';
 
@@ -37,8 +37,6 @@ export function ErrorPanel({ title, error, children }: ErrorPanelProps) {
 
 /** Any thrown value in the shape of the server's error reports. */
 export function reportOf(error: unknown): ErrorReport {
-  if (error instanceof ApiError) return error.report;
-  if (typeof error === 'object' && error !== null && 'code' in error && 'fix' in error) return error as ErrorReport;
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: 'MLA-WEB-002', kind: 'internal', message, cause: '', fix: '', details: {} };
+  if (!(error instanceof Error) && typeof error === 'object' && error !== null && 'code' in error && 'fix' in error) return error as ErrorReport;
+  return { ...toMlaError(error).report() };
 }

@@ -11,7 +11,7 @@ const id = 'field-spec-cluster-ccp-controlPlane-count';
 export function ControlPlaneFields() {
   const { field } = useController<InstallationInput, 'spec.cluster.ccp.controlPlane.count'>({ name: 'spec.cluster.ccp.controlPlane.count' });
   return (
-    <div className="mla-columns">
+    <div className="mla-columns mla-columns-narrow">
       <FormGroup label={clusterWords.masters} fieldId={id}>
         <FormSelect id={id} value={field.value ?? 1} aria-describedby={`${id}-note`} onChange={(_, count) => field.onChange(Number(count))} onBlur={field.onBlur}>
           <FormSelectOption value={1} label="1" />

@@ -49,7 +49,7 @@ export function WorkerFields({ base, gpus }: WorkerFieldsProps) {
           )}
         </div>
       </fieldset>
-      <div className="mla-columns">
+      <div className="mla-columns mla-columns-narrow">
         <NumberField path={`${base}.count`} label={clusterWords.workers} hint={clusterWords.workersHint} most={100} />
         <NumberField path={`${base}.vcpus`} label={clusterWords.size.vcpus} most={128} />
         <NumberField path={`${base}.memoryGiB`} label={clusterWords.size.memory} unit={clusterWords.size.gib} least={2} />

@@ -5,8 +5,8 @@ import { connectWords } from '../../words/connect-words.ts';
 
 /** In the order they are tried. A proxy is shown only when there was one. */
 const layersOf: Readonly<Record<'ccp' | 'existing', readonly ConnectionLayer['layer'][]>> = {
-  ccp: ['name', 'tcp', 'tls', 'login', 'permission', 'version'],
-  existing: ['name', 'tcp', 'tls', 'login', 'permission', 'version'],
+  ccp: ['address', 'name', 'tcp', 'tls', 'login', 'permission', 'version'],
+  existing: ['address', 'name', 'tcp', 'tls', 'login', 'permission', 'version'],
 };
 
 /** Each layer of a connection with its time; at the one that failed, why and what to do. */
@@ -37,7 +37,7 @@ export function ConnectionLayers({ test, platform }: { test: ConnectionTest | un
               <span className="pf-v6-screen-reader"> {result.ok ? connectWords.ok : connectWords.failed}</span>
             </span>
             <span className="mla-soft mla-small mla-layer-time">{connectWords.milliseconds(result.milliseconds)}</span>
-            <span className="mla-soft mla-small mla-layer-detail">{result.detail}</span>
+            {result.error === undefined && <span className="mla-soft mla-small mla-layer-detail">{result.detail}</span>}
             {result.error !== undefined && (
               <div className="mla-layer-error">
                 <p>{result.error.message}</p>

@@ -81,9 +81,11 @@ export function NewConnection({ platform, name, saved }: NewConnectionProps) {
           <Button variant={test.data?.ok === true ? 'secondary' : 'primary'} isLoading={test.isPending} isDisabled={test.isPending} onClick={() => withInput((given) => test.mutate(given))}>
             {test.isPending ? connectWords.testing : connectWords.test}
           </Button>
-          <Button variant={test.data?.ok === true ? 'primary' : 'link'} isDisabled={test.data?.ok !== true || save.isPending} onClick={() => withInput((given) => save.mutate(given))}>
-            {connectWords.saveAndContinue}
-          </Button>
+          {test.data?.ok === true && (
+            <Button isLoading={save.isPending} isDisabled={save.isPending} onClick={() => withInput((given) => save.mutate(given))}>
+              {connectWords.saveAndContinue}
+            </Button>
+          )}
         </div>
       </Form>
     </section>

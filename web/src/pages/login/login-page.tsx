@@ -1,16 +1,16 @@
 import { Button, Form, FormGroup, FormHelperText, HelperText, HelperTextItem, TextInput } from '@patternfly/react-core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { call, forgetSession } from '../../api/api.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { Mark } from '../../parts/mark.tsx';
 import { loginWords } from '../../words/login-words.ts';
 import './login-page.css';
 
-/** The way in: with the one-time link that the server printed, or with its token. */
+/** The way in for those who did not come with a one-time link: with the server's token. The link itself is taken by the server. */
 export function LoginPage() {
-  const { next, code } = useSearch({ from: '/login' });
+  const { next } = useSearch({ from: '/login' });
   const [token, setToken] = useState('');
   const navigate = useNavigate();
   const queryClient = useQueryClient();
@@ -22,19 +22,11 @@ export function LoginPage() {
       await navigate({ href: localPath(next), replace: true });
     },
   });
-  const used = useRef(false);
-  // The code is used once and taken out of the address, so that it is in no bookmark and no history.
-  useEffect(() => {
-    if (code === undefined || used.current) return;
-    used.current = true;
-    void navigate({ to: '/login', search: next === undefined ? {} : { next }, replace: true });
-    login.mutate(code);
-  }, [code, login, navigate, next]);
   return (
     <section className="mla-login mla-card">
       <Mark />
       <h1 className="mla-title">{loginWords.title}</h1>
-      <p className="mla-soft">{login.isPending && token === '' ? loginWords.signingIn : loginWords.lead}</p>
+      <p className="mla-soft">{loginWords.lead}</p>
       {login.isError && <ErrorPanel title={loginWords.failed} error={login.error} />}
       <Form
         onSubmit={(event) => {

@@ -1,7 +1,7 @@
 import { Alert } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { installationQuery, isLive } from '../../api/queries.ts';
+import { installationQuery } from '../../api/queries.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { PagePending } from '../../parts/page-pending.tsx';
 import { ShowInstallation } from '../../parts/show-as.tsx';
@@ -19,7 +19,7 @@ import './ready-page.css';
 /** Stage 4: what is handed over. Each part is there as soon as it can be, and after a failure too. */
 export function ReadyPage() {
   const { name } = useParams({ from: '/installations/$name/ready' });
-  const query = useQuery({ ...installationQuery(name), refetchInterval: ({ state }) => (isLive(state.data?.run) ? 2000 : false) });
+  const query = useQuery(installationQuery(name));
   if (query.isError) return <ErrorPanel error={query.error} />;
   if (query.data === undefined) return <PagePending />;
   const { installation, run, kubeconfig } = query.data;

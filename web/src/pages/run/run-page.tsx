@@ -25,7 +25,7 @@ import './run-page.css';
 /** One installation's run: what is done, what is going on, what is waited for, and every line of it. */
 export function RunPage() {
   const { name } = useParams({ from: '/installations/$name' });
-  const installation = useQuery({ ...installationQuery(name), refetchInterval: 10_000 });
+  const installation = useQuery(installationQuery(name));
   const { run, error, log } = useRun(installation.data?.run?.id);
   if (installation.isError) return <ErrorPanel error={installation.error} />;
   if (error !== null) return <ErrorPanel error={error} />;
