@@ -12,6 +12,11 @@ const folder = process.env['MLA_RELEASE_PATH'] ?? '';
 /** Versions of Kubeflow that MLA_RELEASE_PATH offers: upstream's objects are not ours to keep, so tests on them need that folder. */
 export const kubeflowVersions = folder !== '' && existsSync(folder) ? readdirSync(folder).filter((name) => /^\d/.test(name)) : [];
 
+/** Paths of a version's rendered files. */
+export function renderedFilesOf(version: string): string[] {
+  return readdirSync(join(folder, version)).map((name) => join(folder, version, name));
+}
+
 /** A release by version; `practice` is always there. */
 export async function loadTestRelease(version: string): Promise<Release> {
   if (version === 'practice') return loadPracticeRelease();

@@ -1,0 +1,227 @@
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { keyText } from '../../kubernetes/object.ts';
+import type { Release } from '../release/release.ts';
+import { kubeflowVersions, loadTestRelease } from '../testing/releases.ts';
+import { walkPlan } from '../testing/walk-plan.ts';
+import { describePlan } from './describe-plan.ts';
+import { makePlan } from './make-plan.ts';
+import type { Plan, PlannedObject } from './plan.ts';
+
+const planOf = (release: Release, components: 'all' | string[] = 'all'): Plan =>
+  makePlan({ release, components, installation: { name: 'demo' }, parameters: {} });
+
+const find = (plan: Plan, text: string): PlannedObject => {
+  const found = plan.objects.find((object) => keyText(object.key) === text);
+  if (found === undefined) throw new Error(`${text} is not in the plan`);
+  return found;
+};
+
+describe.each(['practice', ...kubeflowVersions])('any choice of components of %s', (version) => {
+  let release: Release;
+  beforeAll(async () => {
+    release = await loadTestRelease(version);
+  });
+
+  it('can be installed to the last object', () => {
+    const names = release.components.map((component) => component.name);
+    fc.assert(
+      fc.property(fc.subarray(names, { minLength: 1 }), (chosen) => {
+        const plan = planOf(release, chosen);
+        expect(walkPlan(plan)).toHaveLength(plan.objects.length);
+        expect(plan.components.filter((component) => component.chosen).map((component) => component.name)).toEqual(names.filter((name) => chosen.includes(name)));
+      }),
+      { numRuns: version === 'practice' ? 100 : 15 },
+    );
+  }, 120_000);
+
+  it('has every namespace, kind, account and mounted secret within reach, and a reason for each component taken along', () => {
+    const names = release.components.map((component) => component.name);
+    for (const name of names) {
+      const plan = planOf(release, [name]);
+      expect(plan.gates.filter((gate) => gate.openers.length === 0)).toEqual([]);
+      for (const component of plan.components) expect(component.chosen || component.because.length > 0, `${component.name} for ${name}`).toBe(true);
+    }
+  }, 120_000);
+
+  it('waits only for what comes in an earlier wave', () => {
+    const plan = planOf(release);
+    const gates = new Map(plan.gates.map((gate) => [gate.id, gate]));
+    for (const object of plan.objects) {
+      const before = [...object.after, ...object.gates.flatMap((id) => gates.get(id)?.openers ?? [])];
+      for (const position of before) expect(plan.objects[position]?.wave).toBeLessThan(object.wave);
+    }
+  });
+
+  it('is planned the same way twice', () => {
+    expect(planOf(release)).toEqual(planOf(release));
+  });
+});
+
+describe('the plan of the practice release', () => {
+  let plan: Plan;
+  beforeAll(async () => {
+    plan = planOf(await loadTestRelease('practice'));
+  });
+
+  it('has a gate of every kind but one that only Kubeflow needs', () => {
+    expect(new Set(plan.gates.map((gate) => gate.kind))).toEqual(new Set(['kind-discoverable', 'webhook-ready', 'namespace-active', 'secret-present']));
+  });
+
+  it('makes a certificate wait for the webhook that checks it', () => {
+    expect(find(plan, 'Certificate.practice.mlanywhere.dev practice-system/pod-presets').gates).toEqual([
+      'kind Certificate practice.mlanywhere.dev/v1',
+      'webhook practice-system/certificate-issuer (ValidatingWebhookConfiguration.admissionregistration.k8s.io practice-certificate-checks)',
+    ]);
+  });
+
+  it('makes a workload wait for the secret a certificate is written to', () => {
+    expect(find(plan, 'Deployment.apps practice-system/pod-presets').gates).toEqual(['secret practice-system/pod-presets-certificate']);
+  });
+
+  it('makes pods wait for the webhook that completes them, in its namespaces only', () => {
+    const gate = 'webhook practice-system/pod-presets (MutatingWebhookConfiguration.admissionregistration.k8s.io practice-pod-presets)';
+    expect(plan.objects.filter((object) => object.gates.includes(gate)).map((object) => object.key.name)).toEqual(['notebook-page', 'history-database', 'history-recorder']);
+  });
+
+  it('makes an object in an older version wait for the conversion of its kind', () => {
+    expect(find(plan, 'Workspace.practice.mlanywhere.dev first-user').gates).toContain(
+      'webhook practice-system/workspace-controller (CustomResourceDefinition.apiextensions.k8s.io workspaces.practice.mlanywhere.dev)',
+    );
+  });
+
+  it('makes objects wait for a namespace that a controller makes', () => {
+    expect(plan.gates.find((gate) => gate.kind === 'namespace-active')).toMatchObject({
+      namespace: 'practice-first-user',
+      openedBy: 'Workspace.practice.mlanywhere.dev first-user, Deployment.apps practice-system/workspace-controller',
+    });
+    expect(find(plan, 'ConfigMap practice-first-user/first-steps').gates).toEqual(['namespace practice-first-user']);
+  });
+
+  it('names all that opens an injected CA bundle', () => {
+    const gate = plan.gates.find((candidate) => candidate.id.includes('practice-pod-presets'));
+    expect(gate?.openers.map((position) => plan.objects[position]?.key.kind)).toEqual(['MutatingWebhookConfiguration', 'Service', 'Deployment', 'Certificate', 'Deployment']);
+  });
+
+  it('begins with the longest chain', () => {
+    const [first] = [...plan.objects].sort((left, right) => right.priority - left.priority);
+    expect(first?.key).toMatchObject({ kind: 'Namespace', name: 'practice-system' });
+  });
+
+  it('counts pods, images, requests and claims', () => {
+    expect(plan.totals).toMatchObject({
+      objects: 47,
+      customResourceDefinitions: 2,
+      workloads: 8,
+      pods: 9,
+      hiddenImages: [
+        'practice.mlanywhere.dev/file-mirror:1.0.0',
+        'practice.mlanywhere.dev/notebook-pytorch:1.0.0',
+        'practice.mlanywhere.dev/notebook-scipy:1.0.0',
+      ],
+      requests: { cpuMillicores: 170, memoryMiB: 224, undeclared: 5 },
+      claims: { count: 2, gibibytes: 3 },
+    });
+  });
+
+  it('marks every object with installation, component and hash', () => {
+    const { body, hash } = find(plan, 'Namespace practice-system');
+    expect(JSON.parse(body)).toEqual({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: {
+        name: 'practice-system',
+        annotations: { 'mlanywhere.dev/hash': hash },
+        labels: { 'mlanywhere.dev/installation': 'demo', 'mlanywhere.dev/component': 'namespaces' },
+      },
+    });
+  });
+
+  it('takes along what one component needs, and says why', async () => {
+    const chosen = planOf(await loadTestRelease('practice'), ['samples']);
+    expect(chosen.components.map((component) => component.name)).toEqual(['namespaces', 'certificates', 'workspaces', 'user-workspace', 'samples']);
+    expect(chosen.components.find((component) => component.name === 'user-workspace')?.because).toEqual([
+      'samples needs the namespace practice-first-user (Workspace.practice.mlanywhere.dev first-user)',
+    ]);
+  });
+
+  it('refuses a component that the release does not have', async () => {
+    const release = await loadTestRelease('practice');
+    expect(() => planOf(release, ['katib'])).toThrow(/practice 1.0.0 has no component katib. It has: namespaces, certificates/);
+  });
+
+  it('is described without anything secret', async () => {
+    const release = await loadTestRelease('practice');
+    const described = JSON.stringify(describePlan(planOf(release)));
+    expect(described).not.toContain('practice-makes-perfect');
+    expect(described).toContain('Certificate.practice.mlanywhere.dev practice-system/pod-presets');
+  });
+});
+
+describe.runIf(kubeflowVersions.includes('26.03.1'))('the plan of Kubeflow 26.03.1', () => {
+  let plan: Plan;
+  beforeAll(async () => {
+    plan = planOf(await loadTestRelease('26.03.1'));
+  });
+
+  const guardedBy = (start: string): PlannedObject[] => {
+    const ids = plan.gates.filter((gate) => gate.id.startsWith(start)).map((gate) => gate.id);
+    return plan.objects.filter((object) => object.gates.some((id) => ids.includes(id)));
+  };
+
+  it('counts as measured on the real objects', () => {
+    expect(plan.totals).toMatchObject({ objects: 727, customResourceDefinitions: 79, workloads: 56, pods: 58, claims: { count: 5, gibibytes: 65 } });
+    expect(plan.totals.images).toHaveLength(58);
+    expect(plan.totals.requests).toMatchObject({ cpuMillicores: 3522, memoryMiB: 9210 });
+  });
+
+  it.each([
+    ['webhook cert-manager/cert-manager-webhook', 13],
+    ['webhook kubeflow/kserve-webhook-server-service', 12],
+    ['webhook kubeflow-system/kubeflow-trainer-controller-manager', 8],
+    ['webhook knative-serving/webhook', 1],
+    ['webhook istio-system/istiod', 36],
+    ['namespace kubeflow-user-example-com', 18],
+  ])('%s holds back %i objects', (gate, count) => {
+    expect(guardedBy(gate)).toHaveLength(count);
+  });
+
+  it('has seven secrets that only cert-manager writes', () => {
+    expect(plan.gates.filter((gate) => gate.kind === 'secret-present')).toHaveLength(7);
+  });
+
+  it('finds the images that no pod template names', () => {
+    const hidden = plan.totals.hiddenImages.join('\n');
+    for (const image of [
+      'quay.io/argoproj/argoexec:v3.7.3',
+      'ghcr.io/kubeflow/kfp-driver:2.16.1',
+      'ghcr.io/kubeflow/kfp-launcher:2.16.1',
+      'notebook-servers/jupyter-scipy:v1.11.0',
+      'kserve/sklearnserver:v0.18.0',
+      'kserve/storage-initializer:v0.18.0',
+      'serving/cmd/queue@sha256:',
+      'ghcr.io/kubeflow/trainer/torchtune-trainer:v2.2.0',
+      'nvcr.io/nvidia/tritonserver:23.05-py3',
+      'ghcr.io/containerd/busybox',
+    ]) {
+      expect(hidden).toContain(image);
+    }
+  });
+
+  it('has nothing to wait for itself', () => {
+    expect(plan.notes).toEqual([]);
+  });
+
+  it('gives every object the random installation name and no other change than its patches', async () => {
+    const name = `i${randomBytes(4).toString('hex')}`;
+    const release = await loadTestRelease('26.03.1');
+    const { objects, patches } = makePlan({ release, components: 'all', installation: { name }, parameters: {} });
+    const patched = new Set(patches.map((patch) => keyText(patch.object)));
+    const hashes = new Map(release.objects.map((object) => [keyText(object.key), object.hash]));
+    for (const object of objects) {
+      expect(object.body).toContain(`"mlanywhere.dev/installation":"${name}"`);
+      if (!patched.has(keyText(object.key))) expect(object.hash).toBe(hashes.get(keyText(object.key)));
+    }
+  });
+});
