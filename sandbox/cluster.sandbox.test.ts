@@ -11,6 +11,7 @@ import { startSandboxCluster, type SandboxCluster } from './cluster.ts';
 import { eventually } from './eventually.ts';
 import { watchedKinds } from './simulation/kinds.ts';
 import { hasCondition } from './simulation/world.ts';
+import { controllerNames } from './switches.ts';
 
 interface Status {
   readyReplicas?: number;
@@ -325,8 +326,9 @@ describe('what is handed out and kept', () => {
 
   test('status says what is real and what is simulated', async () => {
     const status = await cluster.status();
-    expect(status.real.map(({ name }) => name).sort()).toEqual(['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler']);
-    expect(status.real.every(({ pid, memoryMiB }) => pid > 0 && memoryMiB > 0)).toBe(true);
-    expect(status.simulated.map(({ name }) => name)).toContain('cert-manager-certificates');
+    const real = status.programs.filter((program) => program.is === 'real');
+    expect(real.map(({ name }) => name).sort()).toEqual(['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler']);
+    expect(status.programs.every(({ pid, memoryMiB }) => pid > 0 && memoryMiB > 0)).toBe(true);
+    expect(status.simulated.map(({ name }) => name)).toEqual([...controllerNames]);
   });
 });

@@ -22,7 +22,7 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-const everyProcess = ({ pid, real }: SandboxDescription): number[] => [pid, ...real.map((program) => program.pid)];
+const everyProcess = ({ pid, programs }: SandboxDescription): number[] => [pid, ...programs.map((program) => program.pid)];
 
 describe('a sandbox in a process of its own', () => {
   test('tells its status, takes switches and faults, and leaves nothing behind', async () => {

@@ -5,22 +5,29 @@ import type { ControlPlane } from './processes/control-plane.ts';
 import type { SimulatedPart } from './simulation/engine.ts';
 import type { Simulation } from './simulation/simulation.ts';
 
+/** One running program of a sandbox. */
+export interface SandboxProgram {
+  readonly name: ProgramName;
+  /** Kubernetes itself, or a stand-in. */
+  readonly is: 'real' | 'simulated';
+  readonly pid: number;
+  readonly memoryMiB: number;
+}
+
 /** What a sandbox is made of right now, and which of it is real. */
 export interface SandboxStatus {
-  readonly real: readonly { readonly name: ProgramName; readonly pid: number; readonly memoryMiB: number }[];
+  readonly programs: readonly SandboxProgram[];
+  /** Parts that only show the visible effect of what they stand for. */
   readonly simulated: readonly SimulatedPart[];
 }
 
-/** Programs that stand in for something, though they are real processes. */
-const simulators: ReadonlySet<ProgramName> = new Set(['kwok']);
+/** kwok is a real program that stands in for nodes. */
+const standIns: ReadonlySet<ProgramName> = new Set(['kwok']);
 
-export async function sandboxStatus({ processes }: ControlPlane, simulation: Simulation): Promise<SandboxStatus & { readonly nodes: 'simulated by kwok' }> {
+export async function sandboxStatus({ processes }: ControlPlane, simulation: Simulation): Promise<SandboxStatus> {
   const memory = await residentMemory(processes.map(({ pid }) => pid));
-  return {
-    real: processes.filter(({ program }) => !simulators.has(program)).map(({ program, pid }) => ({ name: program, pid, memoryMiB: memory.get(pid) ?? 0 })),
-    simulated: simulation.parts(),
-    nodes: 'simulated by kwok',
-  };
+  const programs = processes.map(({ program, pid }) => ({ name: program, is: standIns.has(program) ? 'simulated' : 'real', pid, memoryMiB: memory.get(pid) ?? 0 }) as const);
+  return { programs, simulated: simulation.parts() };
 }
 
 /** Resident memory in MiB by process, from ps, which Linux and macOS have. */
