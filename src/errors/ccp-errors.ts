@@ -229,4 +229,16 @@ export const ccpErrors = {
     cause: 'CCP stored something damaged.',
     fix: 'Download the kubeconfig in CCP’s own pages and look at it; delete the cluster and make it again if it is damaged there too.',
   },
+  'MLA-CCP-050': {
+    kind: 'invalid',
+    message: 'CCP refused to give the cluster {name} {count} workers: {reason}',
+    cause: 'Most often the VIP pool has too few free addresses, or vSphere has no room.',
+    fix: 'Ask for fewer workers, or have addresses or room added; then try again.',
+  },
+  'MLA-CCP-051': {
+    kind: 'timeout',
+    message: 'The cluster {name} does not have its {count} workers after {minutes} min. {reason}',
+    cause: 'A node does not come up (no room, no address, no network), or one does not go.',
+    fix: 'Look at the nodes in CCP and vCenter. Trying again waits on.',
+  },
 } satisfies Record<`MLA-CCP-${number}`, ErrorDefinition>;

@@ -38,8 +38,8 @@ export interface CcpApi {
   orderCluster(body: unknown, signal?: AbortSignal): Promise<OrderOutcome>;
   /** Fine when it is gone already. */
   deleteCluster(id: string, signal?: AbortSignal): Promise<void>;
-  /** Sets the size of a group of workers. */
-  scaleGroup(id: string, group: string, size: number, signal?: AbortSignal): Promise<void>;
+  /** Sets the size of a group of workers; safe to repeat. Returns why CCP refused it, or undefined. */
+  scaleGroup(id: string, group: { name: string; size: number }, signal?: AbortSignal): Promise<string | undefined>;
   /** Undefined when CCP does not tell. */
   readVersion(signal?: AbortSignal): Promise<string | undefined>;
   /** Undefined when CCP does not tell. */
@@ -106,16 +106,18 @@ export function createCcpApi(session: CcpSession): CcpApi {
       if (answer.status !== 404 && !isSuccess(answer)) throw explainAnswer(answer, contextOf(request));
     },
 
-    async scaleGroup(id, group, size, signal) {
+    async scaleGroup(id, group, signal) {
       const request: CcpRequest = {
         method: 'PATCH',
-        path: `/v3/clusters/${encodeURIComponent(id)}/node-pools/${encodeURIComponent(group)}/`,
+        path: `/v3/clusters/${encodeURIComponent(id)}/node-pools/${encodeURIComponent(group.name)}/`,
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ name: group, size }),
+        body: JSON.stringify(group),
         ...withSignal(signal),
       };
       const answer = await session.call(request);
+      if (answer.status === 400) return refusalText(answer);
       if (!isSuccess(answer)) throw explainAnswer(answer, contextOf(request));
+      return undefined;
     },
 
     readVersion: async (signal) => (await getOptional('/2/system/livenessHealth', livenessShape, signal))?.CXVersion,

@@ -69,6 +69,27 @@ describe('a cluster on CCP', () => {
   });
 });
 
+describe('scaling', () => {
+  test('gives a ready cluster more workers and fewer, and waits for them', async () => {
+    const { platform, ccp, news } = rehearsal;
+    const request = rehearsal.request();
+    const handle = await platform.createCluster(request);
+    await platform.waitForCluster(handle, request);
+    await platform.scaleWorkers?.(handle, 5, request);
+    expect(ccp.clusters[0]?.nodes.map((node) => node.phase)).toEqual(Array.from({ length: 6 }, () => 'Running'));
+    expect(news).toContainEqual(expect.objectContaining({ type: 'node', phase: 'creating' }));
+    await platform.scaleWorkers?.(handle, 1, request);
+    expect(ccp.clusters[0]?.nodes).toHaveLength(2);
+  });
+
+  test('that CCP refuses says why', async () => {
+    const request = rehearsal.request();
+    const handle = await rehearsal.platform.createCluster(request);
+    await expect(rehearsal.platform.scaleWorkers?.(handle, 50, request)).rejects.toMatchObject({ code: 'MLA-CCP-050', message: expect.stringContaining('Not enough free addresses') as string });
+    await expect(rehearsal.platform.scaleWorkers?.(handle, 2, rehearsal.request({ owner: 'someone else' }))).rejects.toMatchObject({ code: 'MLA-CCP-048' });
+  });
+});
+
 describe('the connection test', () => {
   test('names each layer and what it found', async () => {
     const result = await rehearsal.platform.testConnection(rehearsal.connection().input, { signal: new AbortController().signal });

@@ -15,6 +15,7 @@ import { fetchCcpKubeconfig } from './fetch-kubeconfig.ts';
 import type { CcpTarget } from './open-connection.ts';
 import { defaultPacing, type CcpPacing } from './pacing.ts';
 import { resolveNames } from './resolve-names.ts';
+import { scaleCcpWorkers } from './scale-cluster.ts';
 import { createCcpSession } from './session.ts';
 import { createCcpTransport } from './transport.ts';
 import { waitForCcpCluster } from './wait-for-cluster.ts';
@@ -82,6 +83,8 @@ export function createCcpPlatform(options: CcpPlatformOptions): Platform {
     waitForCluster: (handle, request) => forRequest(request, (api) => waitForCcpCluster(api, handle, request, pacing)),
 
     fetchKubeconfig: (handle, request) => forRequest(request, (api) => fetchCcpKubeconfig(api, handle, request, pacing)),
+
+    scaleWorkers: (handle, count, request) => forRequest(request, (api) => scaleCcpWorkers(api, { handle, count, request, pacing })),
 
     previewDeletion: ({ name }) => ({
       removes: [`the cluster ${name} in CCP with all its nodes (virtual machines)`, 'everything that runs on it, Kubeflow and its data included', 'its addresses go back to the VIP pool'],

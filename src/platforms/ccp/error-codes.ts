@@ -40,4 +40,6 @@ export const ccpCodes = {
   deletionTooSlow: 'MLA-CCP-047',
   notOurs: 'MLA-CCP-048',
   badKubeconfig: 'MLA-CCP-049',
+  scalingRefused: 'MLA-CCP-050',
+  scalingTooSlow: 'MLA-CCP-051',
 } as const satisfies Record<string, ErrorCode>;

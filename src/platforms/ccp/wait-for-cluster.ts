@@ -2,11 +2,10 @@ import { MlaError } from '../../errors/error.ts';
 import type { ClusterHandle, ClusterRequest } from '../platform.ts';
 import type { CcpApi } from './ccp-api.ts';
 import { ccpCodes as codes } from './error-codes.ts';
+import { createNodeTeller, describeNodes } from './node-news.ts';
 import { pause, type CcpPacing } from './pacing.ts';
 import { createPatientLook } from './patient-look.ts';
 import type { CcpClusterAnswer } from './shapes.ts';
-
-type NodeAnswer = NonNullable<NonNullable<CcpClusterAnswer['master_group']>['nodes']>[number];
 
 /** A cluster that was just ordered may be missing for a moment. */
 const looksUntilGone = 3;
@@ -15,7 +14,7 @@ const looksUntilGone = 3;
 export async function waitForCcpCluster(api: CcpApi, handle: ClusterHandle, request: ClusterRequest, pacing: CcpPacing): Promise<void> {
   const { signal, tell } = request;
   const look = createPatientLook(api, handle, request, pacing);
-  const tellChanges = createTeller(tell);
+  const tellChanges = createNodeTeller(tell);
   const checkTime = createTimeCheck(handle.name, tell, pacing);
   let absences = 0;
   let last: CcpClusterAnswer | undefined;
@@ -66,37 +65,4 @@ export function judgeStatus(status: string | undefined): 'ready' | 'going-on' | 
   if (status === 'READY') return 'ready';
   if (status === 'DELETING' || status === 'DELETED') return 'gone';
   return status === undefined || status.endsWith('ING') ? 'going-on' : 'failed';
-}
-
-function createTeller(tell: ClusterRequest['tell']): (cluster: CcpClusterAnswer) => void {
-  const told = new Map<string, string>();
-  let toldStatus: string | undefined;
-
-  return (cluster) => {
-    if (cluster.status !== undefined && cluster.status !== toldStatus) tell({ type: 'status', status: cluster.status });
-    toldStatus = cluster.status;
-    for (const node of nodesOf(cluster)) {
-      const phase = node.phase ?? node.status ?? 'not known';
-      const reason = reasonOf(node);
-      const now = `${phase} ${reason}`;
-      if (node.name === undefined || told.get(node.name) === now) continue;
-      told.set(node.name, now);
-      tell({ type: 'node', node: node.name, phase, ...(reason === '' ? {} : { reason }) });
-    }
-  };
-}
-
-/** Nodes are inside their groups; there is no list of all. */
-function nodesOf(cluster: CcpClusterAnswer): NodeAnswer[] {
-  return [cluster.master_group, ...(cluster.node_groups ?? [])].flatMap((group) => group?.nodes ?? []);
-}
-
-/** Which nodes are not running and why, in one line. */
-function describeNodes(cluster: CcpClusterAnswer): string {
-  const waiting = nodesOf(cluster).filter((node) => node.phase !== 'Running');
-  return waiting.map((node) => `${node.name ?? 'a node'} is ${node.phase ?? 'not known'}${reasonOf(node) === '' ? '' : ` (${reasonOf(node)})`}.`).join(' ');
-}
-
-function reasonOf(node: NodeAnswer): string {
-  return [node.status_reason, node.status_detail].filter((part) => part !== undefined).join(': ');
 }

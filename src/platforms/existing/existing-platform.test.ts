@@ -1,0 +1,116 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dump, load } from 'js-yaml';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { issueCertificate } from '../../../sandbox/certificates/issue.ts';
+import type { ConnectionInput } from '../../api/contract.ts';
+import { installationSchema } from '../../installation/installation.ts';
+import { kubernetesCodes as codes } from '../../kubernetes/error-codes.ts';
+import { createKubernetesClient } from '../../kubernetes/undici-client.ts';
+import type { ClusterRequest, Platform } from '../platform.ts';
+import { createExistingPlatform } from './existing-platform.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mla-existing-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const signal = new AbortController().signal;
+const platformOf = (localFiles: boolean): Platform => createExistingPlatform({ localFiles, createClient: (access) => createKubernetesClient(access) });
+const pair = issueCertificate({ commonName: 'someone' });
+
+function kubeconfig(user: Record<string, unknown> = { token: 'abc' }, cluster: Record<string, unknown> = {}): string {
+  return dump({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'lab',
+    contexts: [
+      { name: 'lab', context: { cluster: 'lab', user: 'me' } },
+      { name: 'production', context: { cluster: 'production', user: 'other' } },
+    ],
+    clusters: [
+      { name: 'lab', cluster: { server: 'https://127.0.0.1:1', ...cluster } },
+      { name: 'production', cluster: { server: 'https://production.example' } },
+    ],
+    users: [
+      { name: 'me', user },
+      { name: 'other', user: { token: 'secret of production' } },
+    ],
+  });
+}
+
+function request(input: Omit<Extract<ConnectionInput, { platform: 'existing' }>, 'platform'>, context?: string): ClusterRequest {
+  const installation = installationSchema.parse({
+    apiVersion: 'mlanywhere.dev/v1alpha1',
+    kind: 'Installation',
+    metadata: { name: 'demo' },
+    spec: { cluster: { platform: 'existing', connection: 'lab', existing: context === undefined ? {} : { context } } },
+  });
+  return { installation, owner: 'demo', connection: { name: 'lab', input: { platform: 'existing', ...input } }, signal, tell: () => undefined };
+}
+
+const handle = { platform: 'existing', id: 'https://127.0.0.1:1', name: 'demo' } as const;
+
+describe('the kubeconfig that is handed on', () => {
+  test('holds the chosen context only', async () => {
+    const text = (await platformOf(false).fetchKubeconfig(handle, request({ kubeconfig: kubeconfig() }))).reveal();
+    expect(load(text)).toMatchObject({ 'current-context': 'lab', contexts: [{ name: 'lab' }], clusters: [{ name: 'lab' }], users: [{ name: 'me', user: { token: 'abc' } }] });
+    expect(text).not.toContain('production');
+  });
+
+  test('is of the context that the installation names, before that of the connection', async () => {
+    const text = (await platformOf(false).fetchKubeconfig(handle, request({ kubeconfig: kubeconfig(), context: 'lab' }, 'production'))).reveal();
+    expect(load(text)).toMatchObject({ 'current-context': 'production', clusters: [{ cluster: { server: 'https://production.example' } }] });
+  });
+
+  test('takes in the certificates that a local file points to', async () => {
+    await writeFile(join(folder, 'me.crt'), pair.certificate);
+    await writeFile(join(folder, 'me.key'), pair.key);
+    const path = join(folder, 'config');
+    await writeFile(path, kubeconfig({ 'client-certificate': 'me.crt', 'client-key': 'me.key' }));
+    const text = (await platformOf(true).fetchKubeconfig(handle, request({ kubeconfigPath: path }))).reveal();
+    const base64 = (pem: string): string => Buffer.from(pem).toString('base64');
+    expect(load(text)).toMatchObject({ users: [{ user: { 'client-certificate-data': base64(pair.certificate), 'client-key-data': base64(pair.key) } }] });
+    expect(text).not.toContain('me.crt');
+  });
+});
+
+describe('a connection', () => {
+  const failures: readonly (readonly [string, Omit<Extract<ConnectionInput, { platform: 'existing' }>, 'platform'>, string, string])[] = [
+    ['a file on a server for several people', { kubeconfigPath: '/etc/passwd' }, 'address', 'MLA-PLATFORM-002'],
+    ['neither text nor file', {}, 'address', 'MLA-PLATFORM-006'],
+    ['a text that is no kubeconfig', { kubeconfig: 'hello' }, 'address', codes.notAKubeconfig],
+    ['a login program in an uploaded text', { kubeconfig: kubeconfig({ exec: { command: 'aws', apiVersion: 'client.authentication.k8s.io/v1' } }) }, 'address', codes.loginProgramRefused],
+    ['a file reference in an uploaded text', { kubeconfig: kubeconfig({ tokenFile: '/etc/passwd' }) }, 'address', codes.fileReferenceRefused],
+    ['a name that is not found', { kubeconfig: kubeconfig({}, { server: 'https://cluster.invalid' }) }, 'name', codes.nameUnknown],
+    ['a port where nothing listens', { kubeconfig: kubeconfig() }, 'tcp', codes.refused],
+  ];
+  test.each(failures)('with %s fails in its layer', async (_, input, layer, code) => {
+    const result = await platformOf(false).testConnection({ platform: 'existing', ...input }, { signal });
+    expect(result.ok).toBe(false);
+    expect(result.layers.at(-1)).toMatchObject({ layer, ok: false, error: { code } });
+  });
+
+  test('with a missing local file says which', async () => {
+    const result = await platformOf(true).testConnection({ platform: 'existing', kubeconfigPath: join(folder, 'nothing') }, { signal });
+    expect(result.layers.at(-1)?.error).toMatchObject({ code: 'MLA-PLATFORM-003', message: expect.stringContaining(join(folder, 'nothing')) as string });
+  });
+
+  test('lists the contexts, the current one recommended', async () => {
+    expect(await platformOf(false).listChoices?.(request({ kubeconfig: kubeconfig() }).connection ?? never(), 'context', {}, { signal })).toEqual([
+      { value: 'lab', label: 'lab', detail: 'https://127.0.0.1:1, me', recommended: true },
+      { value: 'production', label: 'production', detail: 'https://production.example, other' },
+    ]);
+  });
+
+  test('promises to keep the cluster, and keeps it', async () => {
+    expect(platformOf(false).previewDeletion(handle).keeps[0]).toContain('https://127.0.0.1:1');
+    await platformOf(false).deleteCluster(handle, request({ kubeconfig: kubeconfig() }));
+  });
+});
+
+function never(): never {
+  throw new Error('the request has a connection');
+}
