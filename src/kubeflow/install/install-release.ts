@@ -57,6 +57,7 @@ class Install {
   #kindsServed = false;
   #unchanged = 0;
   #appliedAfter = 0;
+  #servedAfter = 0;
   #looking = false;
   #lastWaits = '';
 
@@ -175,6 +176,7 @@ class Install {
     const { client, plan, signal } = this.#options;
     await waitForAllKinds({ client, plan, schedule: this.#schedule, signal });
     this.#kindsServed = true;
+    this.#servedAfter = this.#seconds();
     this.#look();
   }
 
@@ -199,7 +201,7 @@ class Install {
       rejected: this.#sender.rejected,
       workloads,
       ready,
-      seconds: { applied: this.#appliedAfter, ready: this.#seconds() },
+      seconds: { applied: this.#appliedAfter, served: this.#servedAfter, ready: this.#seconds() },
     };
   }
 }

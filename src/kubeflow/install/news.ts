@@ -25,5 +25,6 @@ export interface InstallResult {
   readonly rejected: number;
   readonly workloads: number;
   readonly ready: number;
-  readonly seconds: { readonly applied: number; readonly ready: number };
+  /** When the server had every object; when it served every kind; when all that can be ready was. */
+  readonly seconds: { readonly applied: number; readonly served: number; readonly ready: number };
 }
