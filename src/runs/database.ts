@@ -1,12 +1,12 @@
-import { chmod, mkdir, stat } from 'node:fs/promises';
+import { chmod, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { MlaError, toMlaError } from '../errors/error.ts';
 import { lockDataDirectory } from './data-directory-lock.ts';
 import type { Tables } from './database-schema.ts';
 import { keepSeed, readSeed } from './database-seed.ts';
-import { DurableFileSystem } from './durable-file-system.ts';
 import { makeMigrations } from './migrations.ts';
 import { describeAddress, openPostgres } from './postgres-connection.ts';
 
@@ -64,28 +64,18 @@ async function openServer(url: string): Promise<Database> {
   };
 }
 
-async function openEmbedded(location: Extract<DatabaseLocation, { directory: string }>): Promise<Database> {
-  const { directory, durability = 'disk', seedDirectory } = location;
+type EmbeddedLocation = Extract<DatabaseLocation, { directory: string }>;
+
+async function openEmbedded(location: EmbeddedLocation): Promise<Database> {
+  const { directory } = location;
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await chmod(directory, 0o700);
   const lock = await lockDataDirectory(directory);
   try {
-    // Loaded here because it is large and a PostgreSQL server needs none of it.
-    const { PGlite } = await import('@electric-sql/pglite');
-    const { NodeFS } = await import('@electric-sql/pglite/nodefs');
     const folder = join(directory, 'database');
-    const fresh = !(await exists(join(folder, 'PG_VERSION')));
-    const seed = fresh && seedDirectory !== undefined ? await readSeed(seedDirectory) : undefined;
-    const postgres = await PGlite.create({
-      fs: durability === 'disk' ? new DurableFileSystem(folder) : new NodeFS(folder),
-      startParams: [...PGlite.defaultStartParams, ...settings],
-      ...(seed && { loadDataDir: seed }),
-    });
+    if (!(await exists(folder))) await makeEmbedded(location, folder);
+    const postgres = await openEngine(folder, location);
     const sql = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: postgres }) });
-    if (fresh && !seed && seedDirectory !== undefined) {
-      await migrate(sql, location);
-      await keepSeed(seedDirectory, () => postgres.dumpDataDir('gzip'));
-    }
     return {
       sql,
       exclusive: true,
@@ -103,6 +93,34 @@ async function openEmbedded(location: Extract<DatabaseLocation, { directory: str
     if (error instanceof MlaError) throw error;
     throw new MlaError('MLA-RUN-002', { directory, reason: toMlaError(error).details['reason'] ?? 'unknown' }, { cause: error });
   }
+}
+
+/** Makes the first database beside its place and moves it there when it is whole: a process killed on the way leaves nothing half made. */
+async function makeEmbedded(location: EmbeddedLocation, folder: string): Promise<void> {
+  const { seedDirectory } = location;
+  const unfinished = `${folder}.unfinished`;
+  await rm(unfinished, { recursive: true, force: true });
+  const seed = seedDirectory === undefined ? undefined : await readSeed(seedDirectory);
+  const postgres = await openEngine(unfinished, location, seed);
+  if (!seed && seedDirectory !== undefined) {
+    const sql = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: postgres }) });
+    await migrate(sql, location);
+    await keepSeed(seedDirectory, () => postgres.dumpDataDir('gzip'));
+  }
+  await postgres.close();
+  await rename(unfinished, folder);
+}
+
+async function openEngine(folder: string, { durability = 'disk' }: EmbeddedLocation, seed?: Blob): Promise<PGlite> {
+  // Loaded here because it is large and a PostgreSQL server needs none of it.
+  const { PGlite } = await import('@electric-sql/pglite');
+  const { NodeFS } = await import('@electric-sql/pglite/nodefs');
+  const { DurableFileSystem } = await import('./durable-file-system.ts');
+  return PGlite.create({
+    fs: durability === 'disk' ? new DurableFileSystem(folder) : new NodeFS(folder),
+    startParams: [...PGlite.defaultStartParams, ...settings],
+    ...(seed && { loadDataDir: seed }),
+  });
 }
 
 async function migrate(sql: Kysely<Tables>, location: DatabaseLocation): Promise<void> {

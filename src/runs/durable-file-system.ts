@@ -47,10 +47,18 @@ export class DurableFileSystem extends NodeFS {
 
   override async syncToFs(): Promise<void> {
     if (this.#changed.size === 0) return;
-    const checkpoint = this.#changed.has(this.#control);
-    const files = [...this.#changed].filter((path) => (checkpoint ? path !== this.#control : path.startsWith(this.#log)));
-    if (checkpoint) files.push(this.#control);
-    for (const path of files) {
+    this.#sync(this.#changed.has(this.#control) ? () => true : (path) => path.startsWith(this.#log));
+  }
+
+  /** PostgreSQL has written its last checkpoint by then. */
+  override async closeFs(): Promise<void> {
+    this.#sync(() => true);
+    await super.closeFs();
+  }
+
+  #sync(chosen: (path: string) => boolean): void {
+    const controlLast = [...this.#changed].filter(chosen).sort((left, right) => Number(left === this.#control) - Number(right === this.#control));
+    for (const path of controlLast) {
       this.#changed.delete(path);
       syncFile(path);
     }

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type Route, type RouteName, routes } from '../api/contract.ts';
 import { MlaError } from '../errors/error.ts';
+import { describeProblems, joinProblems } from '../installation/describe-problems.ts';
 import { checkLogin } from './guard.ts';
 import type { HandlerInput, Handlers } from './handler.ts';
 import type { Logins } from './logins.ts';
@@ -46,10 +47,6 @@ function read(schema: z.ZodType | undefined, value: unknown, where: string): unk
   if (!schema) return undefined;
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new MlaError('MLA-SERVER-002', { problems: describeProblems(result.error, where) });
-}
-
-/** Each problem with the path of its field, for example `spec.cluster.ccp.datacenter: …`. */
-function describeProblems(error: z.ZodError, where: string): string {
-  return error.issues.map(({ path, message }) => `${path.length === 0 ? `the ${where}` : path.map(String).join('.')}: ${message}`).join('; ');
+  const problems = describeProblems(result.error, value).map((problem) => (problem.path === '' ? { ...problem, path: `the ${where}` } : problem));
+  throw new MlaError('MLA-SERVER-002', { problems: joinProblems(problems) });
 }

@@ -15,8 +15,6 @@ export interface ServiceParts {
   readonly releases: {
     list(): Promise<ReleaseView[]>;
     add(source: string, digest: string | undefined): Promise<ReleaseView>;
-    /** By version, by name, or `name@version`. */
-    remove(release: string): Promise<void>;
     /** By `name@version`, version or name. */
     remove(release: string): Promise<void>;
   };

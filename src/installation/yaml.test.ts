@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { installationSchema, type InstallationInput } from './installation.ts';
+import { printInstallation, readInstallation } from './yaml.ts';
+
+const smallest = 'apiVersion: mlanywhere.dev/v1alpha1\nkind: Installation\nmetadata:\n  name: demo\nspec:\n  cluster:\n    platform: sandbox\n';
+
+const name = fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,10}[a-z0-9])?$/);
+/** Text that YAML could take for something else. */
+const text = fc.oneof(fc.string({ minLength: 1, maxLength: 30 }), fc.constantFrom('yes', 'null', '~', '1e3', '0x1F', '26.03', '- x', 'a: b', '# c', '2026-11-24', "it's", '"', '\n', ' '));
+const workers = fc.record({ count: fc.integer({ min: 1, max: 100 }), vcpus: fc.integer({ min: 1, max: 128 }), memoryGiB: fc.integer({ min: 2, max: 2048 }), gpu: fc.option(fc.record({ type: text })) }, { requiredKeys: [] });
+const ccp = fc.record(
+  {
+    datacenter: text, cluster: text, network: text, datastore: text, image: text, vipPool: text, sshKey: text,
+    provider: text, resourcePool: text, ntpServers: fc.array(text, { maxLength: 3 }), insecureRegistries: fc.array(text, { maxLength: 2 }), workers,
+  },
+  { requiredKeys: ['datacenter', 'cluster', 'network', 'datastore', 'image', 'vipPool', 'sshKey'] },
+);
+const anyCluster: fc.Arbitrary<InstallationInput['spec']['cluster']> = fc.oneof(
+  fc.record({ platform: fc.constant('sandbox' as const), sandbox: fc.record({ workers }) }, { requiredKeys: ['platform'] }),
+  fc.record({ platform: fc.constant('existing' as const), connection: name, existing: fc.record({ context: text }, { requiredKeys: [] }) }, { requiredKeys: ['platform', 'connection'] }),
+  fc.record({ platform: fc.constant('ccp' as const), connection: name, ccp }),
+);
+const anyInstallation = fc
+  .record({
+    name,
+    cluster: anyCluster,
+    kubeflow: fc.option(fc.record({ release: text, components: fc.oneof(fc.constant('all' as const), fc.array(text, { minLength: 1, maxLength: 3 })) }, { requiredKeys: [] })),
+    proxy: fc.option(fc.record({ http: fc.webUrl(), noProxy: fc.array(text, { maxLength: 2 }) }), { nil: undefined }),
+  })
+  .map(({ name, cluster, kubeflow, proxy }) =>
+    installationSchema.parse({ apiVersion: 'mlanywhere.dev/v1alpha1', kind: 'Installation', metadata: { name }, spec: { cluster, kubeflow, ...(proxy && { proxy }) } }),
+  );
+
+function problemsOf(yaml: string): string {
+  try {
+    readInstallation(yaml);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('it was read without a problem');
+}
+
+describe('an installation’s YAML', () => {
+  test('goes out and comes back the same, with chosen and with all fields', () => {
+    fc.assert(
+      fc.property(anyInstallation, fc.constantFrom('chosen' as const, 'all' as const), (installation, fields) => {
+        expect(readInstallation(printInstallation(installation, { fields }))).toEqual(installation);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('leaves out what has its default', () => {
+    expect(printInstallation(readInstallation(smallest))).toBe(smallest);
+    const changed = readInstallation(`${smallest}    sandbox: { workers: { count: 5 } }\n`);
+    expect(printInstallation(changed)).toBe(`${smallest}    sandbox:\n      workers:\n        count: 5\n`);
+    expect(printInstallation(changed, { fields: 'all' })).toContain('email: user@example.com');
+  });
+
+  test('tells each wrong field by its path, in plain words', () => {
+    expect(problemsOf(smallest.replace('name: demo', 'name: Demo_1'))).toMatch(/metadata\.name cannot be “Demo_1”: lower-case letters/);
+    expect(problemsOf(`${smallest}  kubeflow: { release: 26.03 }`)).toContain('spec.kubeflow.release must be a text, not the number 26.03: put it in quotes');
+    expect(problemsOf(smallest.replace('platform: sandbox', 'platform: existing'))).toContain('spec.cluster.connection is missing: it needs a text');
+    expect(problemsOf(`${smallest}    sandbox: { workers: { count: 0, size: 3 } }`)).toMatch(/workers\.count must be at least 1, not the number 0.*workers has no field size/);
+    expect(problemsOf(smallest.replace('platform: sandbox', 'platform: mars'))).toContain('spec.cluster.platform');
+    expect(problemsOf(smallest.replace('kind: Installation', 'kind: Pod'))).toContain('kind can be Installation, not “Pod”');
+  });
+
+  test('tells where text is not YAML, and takes one document only', () => {
+    expect(problemsOf('a: [1,\nb: }')).toMatch(/not YAML: .*\(\d+:\d+\)/);
+    expect(problemsOf('')).toContain('holds 0 documents');
+    expect(problemsOf(`${smallest}---\n${smallest}`)).toContain('holds 2 documents');
+    expect(readInstallation(`---\n${smallest}---\n`)).toEqual(readInstallation(smallest));
+  });
+
+  test('refuses a text that is far too long, or explodes when its aliases are written out', () => {
+    expect(problemsOf(`${smallest}# ${'x'.repeat(300_000)}`)).toContain('longer than');
+    expect(problemsOf(`a: &a [x]\nb: [${'*a,'.repeat(60)}]`)).toContain('not YAML');
+    expect(problemsOf(`a: ${'['.repeat(30)}${']'.repeat(30)}`)).toContain('not YAML');
+  });
+});

@@ -1,0 +1,55 @@
+import { dump, loadAll, YAMLException } from 'js-yaml';
+import { MlaError } from '../errors/error.ts';
+import { describeProblems, joinProblems } from './describe-problems.ts';
+import { installationSchema, type Installation } from './installation.ts';
+
+/** In characters. The largest installation that can be meant is a hundredth of it. */
+const sizeLimit = 256 * 1024;
+/** An installation nests five deep and repeats little; a text that explodes when written out does not get that far. */
+const limits = { maxDepth: 20, maxAliases: 50 };
+
+/**
+ * An installation from its YAML (or JSON) text, with defaults filled in.
+ * Errors: MLA-INSTALLATION-001 (not YAML, with the line), -002 (too long),
+ * -003 (each wrong field by its path), -004 (not one document).
+ */
+export function readInstallation(text: string): Installation {
+  if (text.length > sizeLimit) throw new MlaError('MLA-INSTALLATION-002', { size: text.length, limit: sizeLimit });
+  const documents = parse(text).filter((document) => document !== null && document !== undefined);
+  if (documents.length !== 1) throw new MlaError('MLA-INSTALLATION-004', { count: documents.length });
+  const result = installationSchema.safeParse(documents[0]);
+  if (result.success) return result.data;
+  throw new MlaError('MLA-INSTALLATION-003', { problems: joinProblems(describeProblems(result.error, documents[0])) });
+}
+
+/** The installation as YAML that reads back as the same; fields that have their default are left out, unless all are wanted. */
+export function printInstallation(installation: Installation, { fields = 'chosen' }: { readonly fields?: 'chosen' | 'all' } = {}): string {
+  const content = fields === 'all' ? installation : withoutDefaults(installation);
+  return dump(content, { lineWidth: -1, noRefs: true });
+}
+
+function parse(text: string): unknown[] {
+  try {
+    return loadAll(text, limits);
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    throw new MlaError('MLA-INSTALLATION-001', { reason: error.message.split('\n')[0] ?? '' }, { cause: error });
+  }
+}
+
+/** Leaves out each field whose absence makes no difference to the schema: no list of defaults to keep beside it. */
+function withoutDefaults(installation: Installation): unknown {
+  const wanted = JSON.stringify(installation);
+  const draft = structuredClone(installation) as unknown as Record<string, unknown>;
+  const prune = (group: Record<string, unknown>): void => {
+    for (const [key, value] of Object.entries(group)) {
+      Reflect.deleteProperty(group, key);
+      const result = installationSchema.safeParse(draft);
+      if (result.success && JSON.stringify(result.data) === wanted) continue;
+      group[key] = value;
+      if (typeof value === 'object' && value !== null && !Array.isArray(value)) prune(value as Record<string, unknown>);
+    }
+  };
+  prune(draft);
+  return draft;
+}

@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { sql } from 'kysely';
+import { afterAll, describe, expect, test } from 'vitest';
+import { MlaError } from '../errors/error.ts';
+import { seedDirectory } from './database.fixture.ts';
+import { openDatabase } from './database.ts';
+
+const directories: string[] = [];
+function newDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'mlanywhere-test-'));
+  directories.push(directory);
+  return directory;
+}
+afterAll(() => directories.forEach((directory) => rmSync(directory, { recursive: true, force: true })));
+
+describe('the embedded database', () => {
+  test('refuses a second opener and names the first, in this process and in another', async () => {
+    const directory = newDirectory();
+    const first = await openDatabase({ directory, durability: 'none', seedDirectory });
+    await expect(openDatabase({ directory, durability: 'none' })).rejects.toMatchObject({ code: 'MLA-RUN-001', details: { holder: expect.stringContaining(`process ${process.pid} (started `) as string } });
+    const other = `import { openDatabase } from ${JSON.stringify(join(import.meta.dirname, 'database.ts'))};
+      await openDatabase({ directory: ${JSON.stringify(directory)} }).catch((error) => console.log(error.code, error.message));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', other]);
+    expect(stdout).toContain(`MLA-RUN-001 The data directory ${directory} is in use by process ${process.pid}`);
+    await first.close();
+    await (await openDatabase({ directory, durability: 'none' })).close();
+  }, 60_000);
+
+  test('begins from the copy that the first database of a machine left, and keeps its own data', async () => {
+    const cache = newDirectory();
+    const [first, second] = [newDirectory(), newDirectory()];
+    const whole = await openDatabase({ directory: first, durability: 'none', seedDirectory: cache });
+    await sql`insert into session values ('a', 'b', now(), now())`.execute(whole.sql);
+    await whole.close();
+    expect(readdirSync(cache)).toEqual([expect.stringMatching(/^database-.*\.tar\.gz$/)]);
+    const seeded = await openDatabase({ directory: second, durability: 'none', seedDirectory: cache });
+    expect(await seeded.sql.selectFrom('session').selectAll().execute()).toEqual([]);
+    await seeded.close();
+    const reopened = await openDatabase({ directory: first, durability: 'none', seedDirectory: cache });
+    expect(await reopened.sql.selectFrom('session').select('id_hash').execute()).toEqual([{ id_hash: 'a' }]);
+    await reopened.close();
+  }, 120_000);
+
+  test('does not open what a newer version wrote, nor what is no database', async () => {
+    const directory = newDirectory();
+    const database = await openDatabase({ directory, durability: 'none', seedDirectory });
+    await sql`insert into kysely_migration values ('999-future', now()::text)`.execute(database.sql);
+    await database.close();
+    await expect(openDatabase({ directory, durability: 'none' })).rejects.toMatchObject({ code: 'MLA-RUN-016', details: { migration: '999-future' } });
+
+    const broken = newDirectory();
+    mkdirSync(join(broken, 'database'));
+    writeFileSync(join(broken, 'database', 'PG_VERSION'), '18\n');
+    const error = await openDatabase({ directory: broken, durability: 'none' }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(MlaError);
+    expect(error).toMatchObject({ code: 'MLA-RUN-002' });
+  }, 60_000);
+
+  test('says where a PostgreSQL server could not be reached, and not with which password', async () => {
+    const error = await openDatabase({ url: 'postgres://mla:hush@127.0.0.1:1/mla' }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'MLA-RUN-003', details: { address: '127.0.0.1:1/mla' } });
+    expect(JSON.stringify(error)).not.toContain('hush');
+  });
+});
