@@ -15,8 +15,7 @@ interface Flags extends ServerFlags, PasswordFlags, TrustFlags {
   readonly username?: string;
   readonly kubeconfig?: string;
   readonly context?: string;
-  /** False for --no-test. */
-  readonly test: boolean;
+  readonly untested?: boolean;
 }
 
 export function configure(command: Command, cli: Cli): void {
@@ -33,12 +32,12 @@ export function configure(command: Command, cli: Cli): void {
       .option('--insecure', 'ccp: trust any certificate; stays visible wherever the connection is shown')
       .option('--kubeconfig <file>', 'existing: kubeconfig of the cluster')
       .option('--context <name>', 'existing: context of it (else its current one)')
-      .option('--no-test', 'Save it without a test'),
+      .option('--untested', 'Save it without a test'),
   ).action(async (platform: string, name: string, flags: Flags) => {
     const given = await readConnection(cli, platform, flags);
     await withServer(cli, flags, async (session) => {
       const input = forServer(given, session);
-      const tested = flags.test ? await testAndTrust(session, input, flags) : input;
+      const tested = flags.untested === true ? input : await testAndTrust(session, input, flags);
       const saved = await session.client.call('saveConnection', { params: { name }, body: tested });
       session.output.printJson(saved);
       session.output.print(`Saved ${name}: ${saved.address}, trust: ${trustText(saved.trust)}`);

@@ -7,12 +7,11 @@ import { outputFor } from '../output-flags.ts';
 import { addServerFlags, type ServerFlags } from '../session.ts';
 
 interface Flags extends ServerFlags {
-  /** False for --no-browser. */
-  readonly browser: boolean;
+  readonly print?: boolean;
 }
 
 export function configure(command: Command, cli: Cli): void {
-  addServerFlags(command.argument('[name]', 'Installation; the home page without').option('--no-browser', 'Print the address only')).action(
+  addServerFlags(command.argument('[name]', 'Installation; the home page without').option('--print', 'Print the address and open no browser')).action(
     async (name: string | undefined, flags: Flags) => {
       const output = outputFor(cli, flags);
       const server = await findServer({ cli, flags });
@@ -25,7 +24,7 @@ export function configure(command: Command, cli: Cli): void {
       const login = link.href;
       output.printJson({ url, login });
       output.print(`${url}\nLog in once with this link: ${login}`);
-      if (flags.browser) await openBrowser(login);
+      if (flags.print !== true) await openBrowser(login);
     },
   );
 }

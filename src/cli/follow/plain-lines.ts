@@ -30,7 +30,7 @@ const phaseWords: Readonly<Record<PhaseView['state'], string | undefined>> = {
   succeeded: 'done',
   failed: 'FAILED',
   cancelled: 'cancelled',
-  skipped: 'skipped',
+  skipped: undefined,
 };
 
 function phaseLines(before: PhaseView | undefined, after: PhaseView, now: number): string[] {

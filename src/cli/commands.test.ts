@@ -1,0 +1,204 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RunView } from '../api/run.ts';
+import { MlaError } from '../errors/error.ts';
+import { type Rehearsal, startRehearsal } from '../platforms/ccp/testing/rehearsal.ts';
+import type { Step, StepContext } from '../runs/step.ts';
+import { openService, type Service } from '../server/compose.ts';
+import { composeParts } from './compose-parts.ts';
+import { writeInstance } from './instance-file.ts';
+import { type Outcome, runInPipe, type TerminalOptions } from './terminal.fixture.ts';
+
+/*
+ * The commands against the real server with its real store and a simulated
+ * CCP over TLS. Only the steps of a run are short ones of this test.
+ */
+
+let directory: string;
+let service: Service;
+let rehearsal: Rehearsal;
+let environment: Record<string, string>;
+/** What the step of a run does, by the installation's name. */
+const work = new Map<string, (context: StepContext) => Promise<void>>();
+
+const mla = (words: readonly string[], options: Partial<TerminalOptions> = {}): Promise<Outcome> => runInPipe(words, { environment, ...options });
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'mla-commands-'));
+  rehearsal = await startRehearsal();
+  const makeParts = composeParts({ dataDirectory: directory, cacheDirectory: join(directory, 'cache'), environment: {}, morePlatforms: [{ ...rehearsal.platform, id: 'sandbox' }] });
+  const step: Step = {
+    name: 'work',
+    phase: 'cluster',
+    title: 'Do the work',
+    input: ({ installation, attempt }) => [installation.metadata.name, attempt],
+    run: async (context) => {
+      await work.get(context.installation.metadata.name)?.(context);
+      return { detail: 'done' };
+    },
+  };
+  service = await openService({
+    dataDirectory: directory,
+    cacheDirectory: join(directory, 'cache'),
+    durability: 'none',
+    port: 0,
+    version: '0.0.0',
+    report: (message) => process.stderr.write(`${message}\n`),
+    makeParts: (stored) => ({ ...makeParts(stored), stepsFor: () => [step] }),
+  });
+  environment = { MLA_SERVER: service.url, MLA_TOKEN: service.token.reveal() };
+}, 60_000);
+
+afterAll(async () => {
+  await service.close();
+  await rehearsal.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const installation = (name: string): string =>
+  `apiVersion: mlanywhere.dev/v1alpha1\nkind: Installation\nmetadata: { name: ${name} }\nspec:\n  cluster: { platform: sandbox }\n  kubeflow: null\n`;
+
+const lines = (text: string): unknown[] => text.trim().split('\n').map((line): unknown => JSON.parse(line));
+
+test('apply starts a run and says how to follow it; --follow shows it until it ends', async () => {
+  const started = await mla(['apply', '-f', '-', '--json'], { input: installation('first') });
+  expect(started).toMatchObject({ exitCode: 0, stderr: '' });
+  const { runId } = JSON.parse(started.stdout) as { runId: string };
+  const followed = await mla(['apply', '-f', '-', '--follow'], { input: installation('second') });
+  expect(followed.exitCode).toBe(0);
+  expect(followed.stdout).toMatch(/Create cluster done.*\nThe cluster is ready in/s);
+  const status = await mla(['status', 'first', '--json']);
+  expect(JSON.parse(status.stdout)).toMatchObject({ name: 'first', run: { id: runId } });
+});
+
+test('a followed run in JSON is one line for each event, in order, and the run as the last', async () => {
+  const { stdout, exitCode } = await mla(['apply', '-f', '-', '--follow', '--json'], { input: installation('third') });
+  expect(exitCode).toBe(0);
+  const printed = lines(stdout) as { event?: { id: number }; run?: RunView }[];
+  const ids = printed.slice(0, -1).map(({ event }) => event?.id);
+  const run = printed.at(-1)?.run;
+  expect(run?.state).toBe('succeeded');
+  expect(ids).toEqual(Array.from({ length: run?.lastEventId ?? 0 }, (_, index) => index + 1));
+});
+
+test('a run that fails gives its error, its code and the exit code of its kind; retry goes on', async () => {
+  work.set('breaks', () => Promise.reject(new MlaError('MLA-KUBERNETES-002', { host: 'nowhere' })));
+  const failed = await mla(['apply', '-f', '-', '--follow'], { input: installation('breaks') });
+  expect(failed.exitCode).toBe(8);
+  expect(failed.stdout).toContain('Code:         MLA-KUBERNETES-002');
+  expect(failed.stdout).toContain('mla retry breaks');
+  work.delete('breaks');
+  const retried = await mla(['retry', 'breaks', '--follow']);
+  expect(retried.stdout).toContain('attempt 2');
+  expect(retried.exitCode).toBe(0);
+});
+
+test('Ctrl-C ends the following and not the run; cancel ends the run', async () => {
+  const begun = Promise.withResolvers<undefined>();
+  work.set('long', ({ signal }) => {
+    begun.resolve(undefined);
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => {
+        reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+      });
+    });
+  });
+  const interruption = new AbortController();
+  const following = mla(['apply', '-f', '-', '--follow'], { input: installation('long'), signal: interruption.signal });
+  await begun.promise;
+  interruption.abort();
+  const left = await following;
+  expect(left.exitCode).toBe(130);
+  expect(left.stderr).toContain(`The run goes on at ${service.url}`);
+  expect(JSON.parse((await mla(['status', 'long', '--json'])).stdout)).toMatchObject({ run: { state: 'running' } });
+  const cancelled = await mla(['cancel', 'long', '--json']);
+  expect(cancelled.exitCode).toBe(0);
+  expect(JSON.parse(cancelled.stdout)).toMatchObject({ state: 'cancelled' });
+});
+
+test('logs prints every event; the newest run is meant where no name is given', async () => {
+  const all = await mla(['logs', 'second', '--json']);
+  const events = lines(all.stdout) as { id: number; type: string }[];
+  expect(events[0]).toMatchObject({ id: 1, type: 'run.queued' });
+  expect(events.at(-1)).toMatchObject({ type: 'run.succeeded' });
+  expect((await mla(['logs', 'second'])).stdout.trim().split('\n')).toHaveLength(events.length);
+  expect((await mla(['logs', '-f'])).exitCode).toBe(0);
+});
+
+test('delete says first what goes, and asks; a pipe must answer with --yes', async () => {
+  const asked = await mla(['delete', 'first']);
+  expect(asked.exitCode).toBe(2);
+  expect(asked.stderr).toMatch(/Deleting first removes:[^]*MLA-CLI-004/);
+  const deleted = await mla(['delete', 'first', '--yes', '--follow']);
+  expect(deleted.exitCode).toBe(0);
+  expect(deleted.stdout).toContain('first is deleted');
+});
+
+test('credentials are not shown without --reveal', async () => {
+  expect(await mla(['credentials', 'second'])).toMatchObject({ exitCode: 2, stdout: '' });
+  expect((await mla(['credentials', 'second', '--reveal', '--json'])).stderr).toContain('MLA-RUN-015');
+});
+
+test('a connection to CCP: an unknown certificate is told with its fingerprint, pinned, tested, listed and asked', async () => {
+  const { input } = rehearsal.connection();
+  if (input.platform !== 'ccp' || input.trust.mode !== 'fingerprint') throw new Error('the rehearsal pins its certificate');
+  const add = ['connection', 'add', 'ccp', 'lab', '--address', input.address, '--username', input.username, '--password-stdin'];
+  const unknown = await mla(add, { input: `${input.password}\n` });
+  expect(unknown.exitCode).toBe(8);
+  expect(unknown.stderr).toContain('MLA-CLI-007');
+  const fingerprint = /--fingerprint (\S+)/.exec(unknown.stderr)?.[1]?.replace(/;$/, '') ?? '';
+  const wrong = await mla([...add, '--fingerprint', fingerprint], { input: 'wrong\n' });
+  expect(wrong.exitCode).toBe(5);
+  const added = await mla([...add, '--fingerprint', fingerprint, '--json'], { input: `${input.password}\n` });
+  expect(added).toMatchObject({ exitCode: 0 });
+  expect(added.stdout + added.stderr).not.toContain(input.password);
+  expect((await mla(['connection', 'test', 'lab'])).stdout).toMatch(/✔ tls/);
+  expect(JSON.parse((await mla(['connection', 'list', '--json'])).stdout)).toMatchObject({ connections: [{ name: 'lab', trust: { mode: 'fingerprint' } }] });
+  const choices = await mla(['choices', 'ccp', 'datacenter', '--connection', 'lab', '--set', 'provider=vsphere', '--json']);
+  expect(JSON.parse(choices.stdout)).toHaveProperty('choices.0.value');
+  expect((await mla(['connection', 'remove', 'lab'])).exitCode).toBe(0);
+});
+
+test('plan and release know the practice release', async () => {
+  expect((await mla(['release', 'show', 'practice'])).stdout).toContain('COMPONENT');
+  const plan = await mla(['plan', '--release', 'practice', '--components', 'notebooks', '--json']);
+  const { components } = JSON.parse(plan.stdout) as { components: { name: string; chosen: boolean }[] };
+  expect(components.filter(({ chosen }) => chosen).map(({ name }) => name)).toEqual(['notebooks']);
+  expect(components.length).toBeGreaterThan(1);
+  expect((await mla(['plan', '--release', 'practice'])).stdout).toMatch(/GATE.*OPENED BY/);
+  expect((await mla(['plan', '--release', '1.2.3'])).exitCode).toBe(3);
+});
+
+test('a bundle is built, taken, shown and removed', async () => {
+  const folder = join(directory, '9.9.9');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder);
+  await writeFile(join(folder, 'notes.yaml'), 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: notes, namespace: default }\n');
+  const file = join(directory, 'own.mlarelease');
+  const built = JSON.parse((await mla(['release', 'build', folder, '-o', file, '--name', 'own', '--json'])).stdout) as { digest: string };
+  expect(JSON.parse((await mla(['release', 'add', file, '--json'])).stdout)).toMatchObject({ name: 'own', version: '9.9.9', digest: built.digest });
+  expect((await mla(['release', 'list'])).stdout).toContain('9.9.9');
+  expect((await mla(['release', 'remove', 'own@9.9.9'])).exitCode).toBe(0);
+  expect((await mla(['release', 'list'])).stdout).not.toContain('9.9.9');
+});
+
+test('a server is found by the file in its data directory, and open gives a link that logs in once', async () => {
+  await writeInstance(directory, { url: service.url, token: service.token, processId: process.pid });
+  const opened = await mla(['open', 'second', '--print', '--json'], { environment: { MLA_HOME: directory } });
+  const { url, login } = JSON.parse(opened.stdout) as { url: string; login: string };
+  expect(url).toBe(`${service.url}/installations/second`);
+  expect((await fetch(login, { redirect: 'manual' })).headers.get('location')).toBe('/installations/second');
+  expect((await fetch(login, { redirect: 'manual' })).status).toBe(401);
+});
+
+test('a server that does not answer, a wrong token and a second server are told', async () => {
+  expect(await mla(['status'], { environment: { MLA_SERVER: 'http://127.0.0.1:1' } })).toMatchObject({ exitCode: 8 });
+  expect(await mla(['status'], { environment: { MLA_SERVER: service.url, MLA_TOKEN: 'wrong' } })).toMatchObject({ exitCode: 5 });
+  await writeInstance(directory, { url: service.url, token: service.token, processId: process.pid });
+  const second = await mla(['serve', '--data', directory]);
+  expect(second).toMatchObject({ exitCode: 4 });
+  expect(second.stderr).toContain(service.url);
+  expect(await mla(['open'], { environment: { MLA_HOME: join(directory, 'nobody') } })).toMatchObject({ exitCode: 8 });
+});
