@@ -10,7 +10,7 @@ export type ProgramName = (typeof programNames)[number];
 /** How to start the programs of a control plane on this machine. */
 export interface ControlPlaneBinary {
   /** The program's file and the arguments that come before its own. */
-  readonly command: (program: ProgramName) => { readonly file: string; readonly leading: readonly string[] };
+  readonly command: (program: ProgramName | 'kubectl') => { readonly file: string; readonly leading: readonly string[] };
   /** True when a program ends by itself once its standard input closes (our own build does). */
   readonly endsWithStdin: boolean;
 }
