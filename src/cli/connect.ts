@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiClient, createApiClient } from '../api/client.ts';
 import { MlaError } from '../errors/error.ts';
 import { Secret } from '../secret.ts';
@@ -52,10 +53,32 @@ export async function findServer({ cli, flags }: { cli: Cli; flags: ConnectFlags
 /** The server that the user means, or one in this process where none runs. */
 export async function connect({ cli, flags }: { cli: Cli; flags: ConnectFlags }): Promise<ConnectedServer> {
   const found = await findServer({ cli, flags });
-  if (found !== undefined) return { ...found, local: false, close: () => Promise.resolve() };
-  const { service, close } = await startAnnounced(cli, { dataDirectory: dataDirectory(cli.environment, flags.data), port: 0 });
-  return { client: createApiClient(service), url: service.url, local: true, close };
+  if (found !== undefined) return asElsewhere(found);
+  try {
+    const { service, close } = await startAnnounced(cli, { dataDirectory: dataDirectory(cli.environment, flags.data), port: 0 });
+    return { client: createApiClient(service), url: service.url, local: true, close };
+  } catch (error) {
+    if (!(error instanceof MlaError && error.code === 'MLA-RUN-001')) throw error;
+    return asElsewhere(await awaitNeighbour({ cli, flags }, error));
+  }
 }
+
+function asElsewhere(found: FoundServer): ConnectedServer {
+  return { ...found, local: false, close: () => Promise.resolve() };
+}
+
+/** Another command holds the data directory and is just starting: it will say where it is. Throws the refusal where it does not. */
+async function awaitNeighbour(wanted: { cli: Cli; flags: ConnectFlags }, refusal: MlaError): Promise<FoundServer> {
+  for (let tries = 0; tries < NEIGHBOUR_TRIES && !wanted.cli.signal.aborted; tries += 1) {
+    const found = await findServer(wanted);
+    if (found !== undefined) return found;
+    await sleep(NEIGHBOUR_PAUSE_MILLISECONDS);
+  }
+  throw refusal;
+}
+
+const NEIGHBOUR_TRIES = 60;
+const NEIGHBOUR_PAUSE_MILLISECONDS = 250;
 
 /** Starts a service in this process and makes it known, so that a second terminal finds it. */
 export async function startAnnounced(cli: Cli, options: { readonly dataDirectory: string; readonly port: number }): Promise<{ service: LocalService; close: () => Promise<void> }> {
