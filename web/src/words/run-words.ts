@@ -10,6 +10,16 @@ export const runWords = {
   expected: (time: string) => `usually about ${time}`,
   longer: 'This takes longer than usual. Nothing is broken by that alone: look at what is being waited for below.',
   phases: 'Phases',
+  /** What happens in a phase, for those who want to learn it. */
+  phaseTeaches: {
+    connect: 'Signs in to the platform and checks that your user may do what comes next.',
+    cluster: 'The platform clones machines from the template, joins them with kubeadm and hands over the kubeconfig.',
+    preflight: 'Asks the cluster whether Kubeflow can live there, before anything is changed.',
+    plan: 'Computes from the objects themselves what must be there before what.',
+    install: 'Sends each object with server-side apply as soon as its gates are open, and watches until every pod is ready.',
+    handover: 'Makes sure that the kubeconfig works and the dashboard answers.',
+    delete: 'Takes away what was made, and waits until it is gone.',
+  },
   phaseState: { waiting: 'to come', running: 'now', succeeded: 'done', failed: 'failed', cancelled: 'cancelled', skipped: 'left out' },
   components: 'Components',
   componentColumns: { component: 'Component', objects: 'Objects', workloads: 'Workloads', waiting: 'Waits for' },

@@ -19,8 +19,6 @@ export function Dashboard({ name, expose, simulated }: DashboardProps) {
       </h2>
       {simulated && <p className="mla-simulated">{words.simulated}</p>}
       <p className="mla-soft">{expose === 'loadBalancer' ? words.bodyLoadBalancer : words.body}</p>
-      <p className="mla-small">{words.command}</p>
-      <CodePanel label={words.command} wrap text={`mla open ${name}`} />
       <p className="mla-small">{expose === 'loadBalancer' ? words.address : words.byHand}</p>
       <CodePanel
         label={expose === 'loadBalancer' ? words.address : words.byHand}

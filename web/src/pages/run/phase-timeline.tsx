@@ -28,6 +28,7 @@ export function PhaseTimeline({ run }: { run: RunView }) {
                   {phase.startedAt !== undefined && <span className="pf-v6-screen-reader"> {runWords.phaseState[phase.state]}</span>}
                 </span>
               </p>
+              {(phase.state === 'running' || phase.state === 'failed') && <p className="mla-small mla-phase-teaches">{runWords.phaseTeaches[phase.name]}</p>}
               {phase.detail !== undefined && <p className="mla-soft mla-small">{phase.detail}</p>}
             </div>
           </li>

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { InstallationView } from '../../../../src/api/contract.ts';
 import type { RunView } from '../../../../src/api/run.ts';
-import { installationQuery, isLive, runsQuery } from '../../api/queries.ts';
+import { installationQuery, installationsQuery, isLive, runsQuery } from '../../api/queries.ts';
 import { useLogVersion, useRun } from '../../api/use-run.ts';
 import type { RunLog } from '../../api/run-log.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
@@ -36,11 +36,15 @@ export function RunPage() {
 }
 
 function Run({ installation, run, log }: { installation: InstallationView; run: RunView; log: RunLog }) {
-  const earlier = useQuery(runsQuery());
+  const runs = useQuery(runsQuery());
+  const installations = useQuery(installationsQuery);
   const live = isLive(run);
   const now = useNow(live);
   useLogVersion(log);
-  const expected = expectedTime(run.kind, installation.installation.spec.cluster.platform, earlier.data ?? []);
+  const { cluster, kubeflow } = installation.installation.spec;
+  const alike = new Set(installations.data?.filter((other) => other.installation.spec.cluster.platform === cluster.platform).map((other) => other.name));
+  const earlier = runs.data?.filter((other) => alike.has(other.installation)) ?? [];
+  const expected = expectedTime({ kind: run.kind, platform: cluster.platform, withKubeflow: kubeflow !== null, earlier });
   const late = live && run.startedAt !== undefined && now - Date.parse(run.startedAt) > expected;
   return (
     <div className="mla-stack">
