@@ -31,6 +31,12 @@ export const platformErrors = {
     cause: 'The name is misspelled, or the field is free text.',
     fix: 'Use one of the names listed.',
   },
+  'MLA-PLATFORM-007': {
+    kind: 'invalid',
+    message: 'The installation {name} is not one of the sandbox.',
+    cause: 'The sandbox needs no connection; this one belongs to another platform.',
+    fix: 'Use `platform: sandbox` in the installation, without a connection.',
+  },
   'MLA-PLATFORM-006': {
     kind: 'invalid',
     message: 'The connection says neither what its kubeconfig is nor where.',

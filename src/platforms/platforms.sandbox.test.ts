@@ -21,7 +21,7 @@ describe('a simulated CCP that hands out real clusters', () => {
   let ccp: CcpSimulator;
   let handle: ClusterHandle;
   let kubeconfig: string;
-  const platforms = createPlatforms({ environment: {}, localFiles: false, ccpPacing: { pollInterval: 100 } });
+  const platforms = createPlatforms({ environment: {}, localFiles: false, ccpPacing: { longestPoll: 500 } });
   const platform = platformOf('ccp');
 
   function platformOf(id: 'ccp' | 'existing'): Platform {

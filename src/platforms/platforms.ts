@@ -9,7 +9,7 @@ export interface PlatformOptions {
   readonly environment: CcpPlatformOptions['environment'];
   /** Whether connections may name kubeconfig files on this machine. */
   readonly localFiles: boolean;
-  /** How patiently CCP is asked; the demo's simulated one is asked more often. */
+  /** How patiently CCP is asked, where the defaults do not fit. */
   readonly ccpPacing?: CcpPlatformOptions['pacing'];
 }
 

@@ -3,7 +3,7 @@ import type { ClusterHandle, ClusterRequest } from '../platform.ts';
 import type { CcpApi } from './ccp-api.ts';
 import { ownerMark } from './cluster-order.ts';
 import { ccpCodes as codes } from './error-codes.ts';
-import { pause, type CcpPacing } from './pacing.ts';
+import { pauseForPoll, type CcpPacing } from './pacing.ts';
 import { createPatientLook } from './patient-look.ts';
 
 /** Deletes a cluster that carries our mark, and waits until CCP no longer has it. @throws MLA-CCP-047, MLA-CCP-048 */
@@ -31,7 +31,7 @@ export async function waitUntilGone(api: CcpApi, handle: ClusterHandle, request:
     }
     const elapsed = performance.now() - startedAt;
     if (elapsed > pacing.giveUpAfter) throw new MlaError(codes.deletionTooSlow, { name: handle.name, status, minutes: Math.round(elapsed / 60_000) });
-    await pause(pacing.pollInterval, signal);
+    await pauseForPoll(startedAt, pacing, signal);
   }
 }
 

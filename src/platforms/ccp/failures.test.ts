@@ -153,7 +153,7 @@ describe('making a cluster', () => {
   });
 
   test('ends soon after it is cancelled', async () => {
-    rehearsal = await startRehearsal({ switches: { creationEndsAs: 'CREATING' }, pacing: { pollInterval: 60_000 } });
+    rehearsal = await startRehearsal({ switches: { creationEndsAs: 'CREATING' }, pacing: { shortestPoll: 60_000, longestPoll: 60_000 } });
     const controller = new AbortController();
     const request = rehearsal.request({ signal: controller.signal });
     const handle = await rehearsal.platform.createCluster(request);

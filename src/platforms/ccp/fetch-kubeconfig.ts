@@ -5,7 +5,7 @@ import { Secret } from '../../secret.ts';
 import type { ClusterHandle, ClusterRequest } from '../platform.ts';
 import type { CcpApi } from './ccp-api.ts';
 import { ccpCodes as codes } from './error-codes.ts';
-import { pause, type CcpPacing } from './pacing.ts';
+import { pauseForPoll, type CcpPacing } from './pacing.ts';
 import { createPatientLook } from './patient-look.ts';
 
 const kubeconfig = z.looseObject({
@@ -22,7 +22,7 @@ export async function fetchCcpKubeconfig(api: CcpApi, handle: ClusterHandle, req
     if (result.seen === undefined && result.because === 'absent') throw new MlaError(codes.gone, { name: handle.name });
     if (result.seen?.kubeconfig !== undefined && result.seen.status === 'READY') return checkKubeconfig(result.seen.kubeconfig, handle.name);
     if (performance.now() - startedAt > pacing.kubeconfigWait) throw new MlaError(codes.noKubeconfig, { name: handle.name });
-    await pause(pacing.pollInterval, request.signal);
+    await pauseForPoll(startedAt, pacing, request.signal);
   }
 }
 

@@ -7,8 +7,9 @@ export interface CcpPacing {
   readonly answerTimeout: number;
   /** Before a GET is repeated; twice as long the next time. */
   readonly retryWait: number;
-  /** Between two looks at a cluster that is being made or deleted. */
-  readonly pollInterval: number;
+  /** Between two looks at a cluster that is being made or deleted: a tenth of the time waited so far, but no less than the first and no more than the second. */
+  readonly shortestPoll: number;
+  readonly longestPoll: number;
   /** Between looks in the list for a cluster whose order got no clear answer: a new one may be missing from the list at first. */
   readonly lookWaits: readonly number[];
   /** After this a run is warned that it takes long. */
@@ -28,13 +29,20 @@ export const defaultPacing: CcpPacing = {
   connectTimeout: 10_000,
   answerTimeout: 60_000,
   retryWait: 500,
-  pollInterval: 5_000,
+  shortestPoll: 250,
+  longestPoll: 5_000,
   lookWaits: [1_000, 2_000, 4_000, 8_000, 15_000],
   slowAfter: 30 * minute,
   giveUpAfter: 240 * minute,
   troubleLimit: 10 * minute,
   kubeconfigWait: 2 * minute,
 };
+
+/** Waits until the next look at something that has been looked at since `startedAt` (of `performance.now()`). */
+export async function pauseForPoll(startedAt: number, pacing: CcpPacing, signal: AbortSignal): Promise<void> {
+  const tenth = (performance.now() - startedAt) / 10;
+  await pause(Math.min(pacing.longestPoll, Math.max(pacing.shortestPoll, tenth)), signal);
+}
 
 /** Waits, or ends at once when the signal aborts. */
 export async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {

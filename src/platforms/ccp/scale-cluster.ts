@@ -4,7 +4,7 @@ import type { CcpApi } from './ccp-api.ts';
 import { ownerMark, workerGroupName } from './cluster-order.ts';
 import { ccpCodes as codes } from './error-codes.ts';
 import { createNodeTeller, describeNodes } from './node-news.ts';
-import { pause, type CcpPacing } from './pacing.ts';
+import { pauseForPoll, type CcpPacing } from './pacing.ts';
 import { createPatientLook } from './patient-look.ts';
 import type { CcpClusterAnswer } from './shapes.ts';
 
@@ -30,7 +30,7 @@ export async function scaleCcpWorkers(api: CcpApi, given: { handle: ClusterHandl
     const elapsed = performance.now() - startedAt;
     const reason = result.seen === undefined ? '' : describeNodes(result.seen);
     if (elapsed > pacing.giveUpAfter) throw new MlaError(codes.scalingTooSlow, { name, count, minutes: Math.round(elapsed / 60_000), reason });
-    await pause(pacing.pollInterval, request.signal);
+    await pauseForPoll(startedAt, pacing, request.signal);
   }
 }
 

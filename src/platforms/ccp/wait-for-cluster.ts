@@ -3,7 +3,7 @@ import type { ClusterHandle, ClusterRequest } from '../platform.ts';
 import type { CcpApi } from './ccp-api.ts';
 import { ccpCodes as codes } from './error-codes.ts';
 import { createNodeTeller, describeNodes } from './node-news.ts';
-import { pause, type CcpPacing } from './pacing.ts';
+import { pauseForPoll, type CcpPacing } from './pacing.ts';
 import { createPatientLook } from './patient-look.ts';
 import type { CcpClusterAnswer } from './shapes.ts';
 
@@ -15,7 +15,8 @@ export async function waitForCcpCluster(api: CcpApi, handle: ClusterHandle, requ
   const { signal, tell } = request;
   const look = createPatientLook(api, handle, request, pacing);
   const tellChanges = createNodeTeller(tell);
-  const checkTime = createTimeCheck(handle.name, tell, pacing);
+  const startedAt = performance.now();
+  const checkTime = createTimeCheck({ name: handle.name, startedAt, tell, pacing });
   let absences = 0;
   let last: CcpClusterAnswer | undefined;
 
@@ -31,7 +32,7 @@ export async function waitForCcpCluster(api: CcpApi, handle: ClusterHandle, requ
       if (isReady(last)) return;
     }
     checkTime(last);
-    await pause(pacing.pollInterval, signal);
+    await pauseForPoll(startedAt, pacing, signal);
   }
 }
 
@@ -45,8 +46,8 @@ function isReady(cluster: CcpClusterAnswer): boolean {
 }
 
 /** Warns once when it takes long. @throws MLA-CCP-044 when it takes too long */
-function createTimeCheck(name: string, tell: ClusterRequest['tell'], pacing: CcpPacing): (last: CcpClusterAnswer | undefined) => void {
-  const startedAt = performance.now();
+function createTimeCheck(given: { name: string; startedAt: number; tell: ClusterRequest['tell']; pacing: CcpPacing }): (last: CcpClusterAnswer | undefined) => void {
+  const { name, startedAt, tell, pacing } = given;
   let warned = false;
 
   return (last) => {

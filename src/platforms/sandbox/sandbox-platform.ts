@@ -1,0 +1,88 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { NodeSpec } from '../../../sandbox/nodes.ts';
+import { findSandboxProcess, startSandboxProcess, type SandboxProcessHandle } from '../../../sandbox/separate-process.ts';
+import { MlaError } from '../../errors/error.ts';
+import type { Installation } from '../../installation/installation.ts';
+import { Secret } from '../../secret.ts';
+import type { ClusterRequest, Platform } from '../platform.ts';
+
+export interface SandboxPlatformOptions {
+  /** Each cluster has a folder in here, by its name. */
+  readonly directory: string;
+  /** Whether clusters outlive this process. If not, they are started again from their folders when they are needed. */
+  readonly detached: boolean;
+}
+
+/** A rehearsal cluster on this machine: control plane and scheduling are real, nodes and Kubeflow's own controllers simulated. */
+export function createSandboxPlatform(options: SandboxPlatformOptions): Platform {
+  const directoryOf = (name: string): string => join(options.directory, name);
+
+  /** The running cluster; started, or started again, when it does not run. A start that a cancel leaves behind is found by the next call. */
+  async function ensureRunning({ installation, signal, tell }: Pick<ClusterRequest, 'installation' | 'signal' | 'tell'>): Promise<SandboxProcessHandle> {
+    const { name } = installation.metadata;
+    const directory = directoryOf(name);
+    const found = await findSandboxProcess(directory);
+    if (found !== undefined) return found;
+    const nodes = nodesOf(installation);
+    const log = (message: string): void => tell({ type: 'note', severity: 'info', message });
+    return untilAborted(startSandboxProcess({ name, directory, nodes, detached: options.detached, log }), signal);
+  }
+
+  return {
+    id: 'sandbox',
+    title: 'Rehearsal on this machine',
+    description: 'A real Kubernetes API server with simulated nodes: everything can be tried, nothing really runs in its pods.',
+    needs: ['2 free cores and 3 GiB of memory', 'Go, once, to build the control plane (about 6 minutes)'],
+
+    testConnection: (input) => Promise.reject(new MlaError('MLA-PLATFORM-007', { name: input.platform })),
+
+    async createCluster(request) {
+      const { name } = request.installation.metadata;
+      nodesOf(request.installation);
+      await ensureRunning(request);
+      return { platform: 'sandbox', id: directoryOf(name), name };
+    },
+
+    async waitForCluster(_, request) {
+      const { server } = await (await ensureRunning(request)).describe();
+      request.tell({ type: 'status', status: `running at ${server}` });
+    },
+
+    async fetchKubeconfig(_, request) {
+      return new Secret((await (await ensureRunning(request)).describe()).kubeconfig);
+    },
+
+    previewDeletion: ({ name, id }) => ({
+      removes: [`the rehearsal cluster ${name} with all that is in it`, `its folder ${id}`],
+      keeps: ['the built control plane, so that the next rehearsal starts at once'],
+    }),
+
+    async deleteCluster(handle, { signal }) {
+      const running = await findSandboxProcess(handle.id);
+      if (running !== undefined) await untilAborted(running.stop(), signal);
+      await rm(handle.id, { recursive: true, force: true });
+    },
+  };
+}
+
+function nodesOf({ metadata: { name }, spec: { cluster } }: Installation): NodeSpec[] {
+  if (cluster.platform !== 'sandbox') throw new MlaError('MLA-PLATFORM-007', { name });
+  const { count, vcpus, memoryGiB, gpu } = cluster.sandbox.workers;
+  return [
+    { role: 'control-plane', count: 1, vcpus: 2, memoryGiB: 8, namePrefix: `${name}-control-plane` },
+    { role: 'worker', count, vcpus, memoryGiB, namePrefix: `${name}-worker`, ...(gpu === null ? {} : { gpu }) },
+  ];
+}
+
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = (): void => aborted.reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}
