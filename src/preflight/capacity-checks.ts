@@ -13,25 +13,25 @@ export const capacityChecks: readonly Check[] = [
     id: 'capacity-cpu',
     title: 'Room for CPU requests',
     why: 'Pods whose requests fit on no node stay Pending.',
-    look: async (context) => compareRoom({ free: await freeRoom(context, 'cpu'), asked: context.plan.totals.requests.cpuMillicores / 1000, use: usePerRequest.cpu, unit: 'CPUs', digits: 1 }),
+    look: async (context: CheckContext): Promise<Finding> => compareRoom({ free: await freeRoom(context, 'cpu'), asked: context.plan.totals.requests.cpuMillicores / 1000, use: usePerRequest.cpu, unit: 'CPUs', digits: 1 }),
   },
   {
     id: 'capacity-memory',
     title: 'Room for memory requests',
     why: 'Pods whose requests fit on no node stay Pending; too little for real use ends in evictions.',
-    look: async (context) => compareRoom({ free: (await freeRoom(context, 'memory')) / 2 ** 30, asked: context.plan.totals.requests.memoryMiB / 1024, use: usePerRequest.memory, unit: 'GiB', digits: 1 }),
+    look: async (context: CheckContext): Promise<Finding> => compareRoom({ free: (await freeRoom(context, 'memory')) / 2 ** 30, asked: context.plan.totals.requests.memoryMiB / 1024, use: usePerRequest.memory, unit: 'GiB', digits: 1 }),
   },
   {
     id: 'capacity-pods',
     title: 'Room for pods',
     why: 'A node takes a fixed number of pods, 110 unless set otherwise.',
-    look: async (context) => compareRoom({ free: await freeRoom(context, 'pods'), asked: context.plan.totals.pods, use: 1.1, unit: 'pods', digits: 0 }),
+    look: async (context: CheckContext): Promise<Finding> => compareRoom({ free: await freeRoom(context, 'pods'), asked: context.plan.totals.pods, use: 1.1, unit: 'pods', digits: 0 }),
   },
   {
     id: 'default-storage-class',
     title: 'Default storage class',
     why: 'The databases claim storage without naming a class; with no default they wait for ever.',
-    look: async ({ facts, plan }) => {
+    look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
       const { count, gibibytes } = plan.totals.claims;
       if (count === 0) return passed('Nothing in this selection claims storage.');
       const defaults = (await facts.storageClasses()).filter((one) => one.metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true');

@@ -1,4 +1,4 @@
-import { failed, passed, warning, type Check } from './check.ts';
+import { failed, passed, warning, type Check, type CheckContext, type Finding } from './check.ts';
 import type { Node } from './cluster-facts.ts';
 
 /** Minor versions that the releases at hand are built and tested for. Source: Kubeflow 26.03 release notes and its CI. */
@@ -10,7 +10,7 @@ export const clusterChecks: readonly Check[] = [
     id: 'kubernetes-version',
     title: 'Kubernetes version',
     why: 'A release uses parts of the API that older versions lack.',
-    look: async ({ facts }) => {
+    look: async ({ facts }: CheckContext): Promise<Finding> => {
       const version = await facts.version();
       const minor = Number(/^v1\.(\d+)/.exec(version)?.[1] ?? Number.NaN);
       if (minor < window.lowest) return failed(`The cluster runs ${version}.`, `Use Kubernetes 1.${window.lowest} or newer, or an older release of Kubeflow.`, 'spec.kubeflow.release');
@@ -22,7 +22,7 @@ export const clusterChecks: readonly Check[] = [
     id: 'nodes-ready',
     title: 'Nodes that take work',
     why: 'Pods need at least one node that is ready and not cordoned.',
-    look: async ({ facts }) => {
+    look: async ({ facts }: CheckContext): Promise<Finding> => {
       const nodes = await facts.nodes();
       const usable = nodes.filter(takesWork);
       if (usable.length === 0) return failed(`None of ${nodes.length} nodes is ready and open for work.`, 'Look at `kubectl get nodes`: add workers, uncordon them, or mend what keeps them from being ready.');
@@ -33,7 +33,7 @@ export const clusterChecks: readonly Check[] = [
     id: 'architecture',
     title: 'Processor architecture',
     why: 'Several Kubeflow images exist for amd64 only.',
-    look: async ({ facts }) => {
+    look: async ({ facts }: CheckContext): Promise<Finding> => {
       const other = (await facts.nodes()).filter((node) => takesWork(node) && node.status?.nodeInfo?.architecture !== 'amd64');
       if (other.length === 0) return passed('All nodes that take work are amd64.');
       const names = other.map((node) => `${node.metadata.name} (${node.status?.nodeInfo?.architecture ?? 'unknown'})`).join(', ');
@@ -44,7 +44,7 @@ export const clusterChecks: readonly Check[] = [
     id: 'rights',
     title: 'Rights of the account',
     why: 'An installation makes namespaces, roles and definitions for the whole cluster.',
-    look: async ({ facts }) =>
+    look: async ({ facts }: CheckContext): Promise<Finding> =>
       (await facts.mayDoEverything())
         ? passed('The account may do everything in the cluster.')
         : failed('The account may not do everything in the cluster.', 'Use a kubeconfig of a cluster administrator (bound to cluster-admin).', 'spec.cluster.connection'),
@@ -53,7 +53,7 @@ export const clusterChecks: readonly Check[] = [
     id: 'metrics',
     title: 'Metrics for autoscaling',
     why: 'Without metrics.k8s.io the autoscalers of gateways and serving stay without effect.',
-    look: async ({ facts }) =>
+    look: async ({ facts }: CheckContext): Promise<Finding> =>
       (await facts.servedGroups()).has('metrics.k8s.io')
         ? passed('metrics.k8s.io is served.')
         : warning('metrics.k8s.io is not served.', 'Kubeflow works without; install metrics-server if its gateways should scale by load.'),

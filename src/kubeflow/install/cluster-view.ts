@@ -1,11 +1,6 @@
 import type { KubernetesClient, ObserveOptions } from '../../kubernetes/client.ts';
 import { apiVersionOf, parseApiVersion, type KubernetesObject, type ObjectKey, type ResourceType } from '../../kubernetes/object.ts';
 
-interface Observation {
-  readonly objects: Map<string, KubernetesObject>;
-  synced: boolean;
-}
-
 /**
  * What an install sees of the cluster: one watch per kind, started once, its
  * objects kept without the bulk that nobody reads.
@@ -16,7 +11,7 @@ export class ClusterView {
   readonly #onChange: () => void;
   readonly #onReconnect: (reason: string) => void;
   readonly #onFailure: (error: unknown) => void;
-  readonly #observations = new Map<string, Observation>();
+  readonly #observations = new Map<string, Map<string, KubernetesObject>>();
 
   constructor(options: {
     client: KubernetesClient;
@@ -36,21 +31,20 @@ export class ClusterView {
   observe(type: ResourceType, selection: Pick<ObserveOptions<KubernetesObject>, 'labelSelector' | 'fieldSelector' | 'metadataOnly'> = {}): void {
     const kind = kindText(type);
     if (this.#observations.has(kind)) return;
-    const observation: Observation = { objects: new Map(), synced: false };
-    this.#observations.set(kind, observation);
+    const objects = new Map<string, KubernetesObject>();
+    this.#observations.set(kind, objects);
     const watching = this.#client.observe<KubernetesObject>(type, {
       ...selection,
       signal: this.#signal,
       onList: (items) => {
-        observation.objects.clear();
-        for (const item of items) observation.objects.set(placeOf(item.metadata), slim(item));
-        observation.synced = true;
+        objects.clear();
+        for (const item of items) objects.set(placeOf(item.metadata), slim(item));
         this.#onChange();
       },
       onChange: (change) => {
         const place = placeOf(change.object.metadata);
-        if (change.type === 'DELETED') observation.objects.delete(place);
-        else observation.objects.set(place, slim(change.object));
+        if (change.type === 'DELETED') objects.delete(place);
+        else objects.set(place, slim(change.object));
         this.#onChange();
       },
       onReconnect: this.#onReconnect,
@@ -60,18 +54,13 @@ export class ClusterView {
     });
   }
 
-  /** False until the first list of this kind is there. */
-  isSynced(type: { group: string; kind: string }): boolean {
-    return this.#observations.get(kindText(type))?.synced ?? false;
-  }
-
   find(key: ObjectKey): KubernetesObject | undefined {
     const { group } = parseApiVersion(key.apiVersion);
-    return this.#observations.get(kindText({ group, kind: key.kind }))?.objects.get(placeOf(key));
+    return this.#observations.get(kindText({ group, kind: key.kind }))?.get(placeOf(key));
   }
 
   list(type: { group: string; kind: string }): KubernetesObject[] {
-    return [...(this.#observations.get(kindText(type))?.objects.values() ?? [])];
+    return [...(this.#observations.get(kindText(type))?.values() ?? [])];
   }
 }
 
@@ -85,5 +74,8 @@ function placeOf(key: { namespace?: string; name: string }): string {
 
 function slim(object: KubernetesObject): KubernetesObject {
   const { managedFields: _, ...metadata } = object.metadata;
+  const { spec } = object as { spec?: { versions?: unknown } };
+  // The schemas of a definition: up to a megabyte each.
+  if (spec?.versions !== undefined) return { ...object, metadata, spec: { ...spec, versions: undefined } };
   return { ...object, metadata };
 }

@@ -1,12 +1,15 @@
 import type { WaitView } from '../../api/run.ts';
-import type { KubernetesObject } from '../../kubernetes/object.ts';
+import type { MlaError } from '../../errors/error.ts';
+import { keyText, type KubernetesObject } from '../../kubernetes/object.ts';
 import { explainPod, explainVolumeClaim, explainWorkload, type ClusterEvent, type Trouble } from '../../kubernetes/workload-troubles.ts';
 import type { Plan } from '../plan/plan.ts';
 import { watchedTypes } from './built-in-types.ts';
 import type { ClusterView } from './cluster-view.ts';
 import { judgeGate } from './gate-rules.ts';
+import { gateHint } from './gate-words.ts';
 import type { TrackedObject } from './readiness-tracker.ts';
 import type { Schedule } from './schedule.ts';
+import type { SendTrouble } from './send-objects.ts';
 
 /** Seconds after which a wait is called longer than usual. */
 export interface SoftLimits {
@@ -24,25 +27,27 @@ export class WaitExplainer {
   readonly #plan: Plan;
   readonly #schedule: Schedule;
   readonly #view: ClusterView;
+  readonly #limits: SoftLimits;
   readonly #now: () => Date;
   readonly #since = new Map<string, Date>();
 
-  constructor(options: { plan: Plan; schedule: Schedule; view: ClusterView; now: () => Date }) {
+  constructor(options: { plan: Plan; schedule: Schedule; view: ClusterView; limits: SoftLimits; now: () => Date }) {
     this.#plan = options.plan;
     this.#schedule = options.schedule;
     this.#view = options.view;
+    this.#limits = options.limits;
     this.#now = options.now;
   }
 
-  /** Seconds that a gate or object has been waited for; 0 when it has not. */
+  /** Seconds that something has been waited for; 0 when it has not. */
   secondsWaited(what: string): number {
     const since = this.#since.get(what);
     return since === undefined ? 0 : (this.#now().getTime() - since.getTime()) / 1000;
   }
 
   /** All waits of this moment, the longest first. */
-  waits(unready: readonly TrackedObject[], limits: SoftLimits): WaitView[] {
-    const waits = [...this.#gateWaits(limits), ...this.#objectWaits(unready, limits)];
+  waits(given: { unready: readonly TrackedObject[]; unsent: readonly SendTrouble[]; server: string | undefined }): WaitView[] {
+    const waits = [...this.#serverWait(given.unsent, given.server), ...this.#refusedWaits(given.unsent), ...this.#gateWaits(), ...this.#objectWaits(given.unready)];
     const current = new Set(waits.map((one) => one.what));
     for (const what of this.#since.keys()) if (!current.has(what)) this.#since.delete(what);
     if (waits.some((one) => this.secondsWaited(one.what) > 3)) this.#lookCloser();
@@ -52,27 +57,45 @@ export class WaitExplainer {
   /** Starts the watches that explanations need. */
   #lookCloser(): void {
     this.#view.observe(watchedTypes.pod);
+    this.#view.observe(watchedTypes.replicaSet);
     this.#view.observe(watchedTypes.event, { fieldSelector: 'type=Warning' });
   }
 
-  #gateWaits(limits: SoftLimits): WaitView[] {
-    return this.#schedule.closedGates().flatMap(({ id, guards }) => {
-      const gate = this.#plan.gates.find((one) => one.id === id);
-      if (gate?.openers.every((opener) => this.#schedule.isDone(opener)) !== true) return [];
-      const why = gate.kind === 'kind-discoverable' ? `the API server does not serve ${gate.objectKind} yet` : whyClosed(judgeGate(gate, this.#view));
-      const component = this.#plan.objects[guards[0] ?? -1]?.component;
-      return [this.#wait({ what: id, component, why, limit: limits.gate })];
+  /** One wait for the server itself, however many requests are without an answer. */
+  #serverWait(unsent: readonly SendTrouble[], server: string | undefined): WaitView[] {
+    const trouble = unsent.find((one) => !one.refused);
+    if (trouble === undefined && server === undefined) return [];
+    const why = server ?? (trouble?.error === undefined ? unanswered : inWords(trouble.error));
+    return [this.#wait({ what: 'the API server', component: undefined, why, limit: this.#limits.gate })];
+  }
+
+  #refusedWaits(unsent: readonly SendTrouble[]): WaitView[] {
+    return unsent.flatMap(({ position, error, refused }) => {
+      const object = this.#plan.objects[position];
+      if (object === undefined || error === undefined || !refused) return [];
+      return [this.#wait({ what: keyText(object.key), component: object.component, why: inWords(error), limit: this.#limits.gate })];
     });
   }
 
-  #objectWaits(unready: readonly TrackedObject[], limits: SoftLimits): WaitView[] {
+  #gateWaits(): WaitView[] {
+    return this.#schedule.closedGates().flatMap(({ id, guards }) => {
+      const gate = this.#plan.gates.find((one) => one.id === id);
+      if (gate?.openers.every((opener) => this.#schedule.isDone(opener)) !== true) return [];
+      const state = gate.kind === 'kind-discoverable' ? ({ open: false, why: `the API server does not serve ${gate.objectKind} yet` } as const) : judgeGate(gate, this.#view);
+      if (state.open) return [];
+      const component = this.#plan.objects[guards[0] ?? -1]?.component;
+      return [this.#wait({ what: id, component, why: `${state.why}. ${gateHint(gate, this.#plan)}`, limit: this.#limits.gate })];
+    });
+  }
+
+  #objectWaits(unready: readonly TrackedObject[]): WaitView[] {
     return unready
       .filter((one) => this.#schedule.isDone(one.position))
       .map((one) => {
         const trouble = this.#troubleOf(one);
         const why = trouble === undefined ? one.reason : `${trouble.message} ${trouble.hint}`.trim();
-        const wait = this.#wait({ what: one.name, component: one.planned.component, why, limit: limits.workload });
-        return trouble === undefined ? wait : { ...wait, severity: 'warning' as const };
+        const wait = this.#wait({ what: one.name, component: one.planned.component, why, limit: this.#limits.workload });
+        return trouble?.heals === false ? { ...wait, severity: 'warning' as const } : wait;
       });
   }
 
@@ -81,14 +104,21 @@ export class WaitExplainer {
     if (object === undefined) return undefined;
     const events = this.#view.list(watchedTypes.event) as ClusterEvent[];
     if (object.kind === watchedTypes.claim.kind) return explainVolumeClaim(object, events);
-    if (!tracked.workload) return undefined;
-    const labels = (object as WorkloadObject).spec?.selector?.matchLabels ?? {};
-    const pods = this.#view.list(watchedTypes.pod).filter((pod) => pod.metadata.namespace === object.metadata.namespace && hasLabels(pod, labels));
+    return tracked.workload ? this.#workloadTrouble(object, events) : undefined;
+  }
+
+  #workloadTrouble(workload: WorkloadObject, events: readonly ClusterEvent[]): Trouble | undefined {
+    const { selector, replicas = 1 } = workload.spec ?? {};
+    const isOurs = (object: KubernetesObject): boolean => object.metadata.namespace === workload.metadata.namespace && hasLabels(object, selector?.matchLabels ?? {});
+    const pods = this.#view.list(watchedTypes.pod).filter(isOurs);
     for (const pod of pods) {
       const trouble = explainPod(pod, events);
       if (trouble !== undefined) return trouble;
     }
-    return explainWorkload(object, events);
+    // Events stay for an hour: what kept pods from being made says nothing once they are there.
+    if (pods.length >= replicas) return undefined;
+    const makers = [workload, ...this.#view.list(watchedTypes.replicaSet).filter(isOurs)];
+    return makers.map((maker) => explainWorkload(maker, events)).find((trouble) => trouble !== undefined);
   }
 
   #wait(given: { what: string; component: string | undefined; why: string; limit: number }): WaitView {
@@ -105,14 +135,16 @@ export class WaitExplainer {
   }
 }
 
+const unanswered = 'It does not answer. If it goes on, look at the load of the control plane and at what lies between it and MLAnywhere (load balancer, proxy, VPN).';
+
+function inWords(error: MlaError): string {
+  return `${error.message} ${error.fix}`;
+}
+
 interface WorkloadObject extends KubernetesObject {
-  spec?: { selector?: { matchLabels?: Record<string, string> } };
+  spec?: { replicas?: number; selector?: { matchLabels?: Record<string, string> } };
 }
 
 function hasLabels(object: KubernetesObject, labels: Readonly<Record<string, string>>): boolean {
   return Object.entries(labels).every(([key, value]) => object.metadata.labels?.[key] === value);
-}
-
-function whyClosed(state: ReturnType<typeof judgeGate>): string {
-  return state.open ? 'it has just opened' : state.why;
 }

@@ -12,6 +12,8 @@ import type { InstallNews, InstallResult } from './news.ts';
 import { ReadinessTracker } from './readiness-tracker.ts';
 import { Schedule } from './schedule.ts';
 import { ObjectSender } from './send-objects.ts';
+import { ServerHealth } from './server-health.ts';
+import { untilAnswered } from './until-answered.ts';
 
 export interface InstallOptions {
   readonly client: KubernetesClient;
@@ -52,6 +54,7 @@ class Install {
   readonly #sender: ObjectSender;
   readonly #waits: WaitExplainer;
   readonly #components: ComponentProgress;
+  readonly #health = new ServerHealth();
   readonly #outcome = Promise.withResolvers<undefined>();
   readonly #toldSlow = new Set<string>();
   #kindsServed = false;
@@ -59,30 +62,33 @@ class Install {
   #appliedAfter = 0;
   #servedAfter = 0;
   #looking = false;
-  #lastWaits = '';
+  #lastWaits = '[]';
+  #lastReconnect = { why: '', at: 0 };
 
   constructor(options: InstallOptions) {
     this.#options = options;
     const { plan, client, signal, tell, installation, now } = options;
     this.#started = now().getTime();
+    // Waited for only at the end; a failure before that is thrown where it happens.
+    this.#outcome.promise.catch(() => undefined);
     this.#schedule = new Schedule(plan);
     this.#view = new ClusterView({
       client,
       signal,
       onChange: () => this.#lookSoon(),
-      onReconnect: (why) => tell({ type: 'reconnected', why }),
+      onReconnect: (why) => this.#tellReconnect(why),
       onFailure: (error) => this.#fail(toMlaError(error)),
     });
     this.#readiness = new ReadinessTracker({ plan, view: this.#view, installation });
     this.#components = new ComponentProgress(plan, this.#readiness.tracked);
-    this.#waits = new WaitExplainer({ plan, schedule: this.#schedule, view: this.#view, now });
+    this.#waits = new WaitExplainer({ plan, schedule: this.#schedule, view: this.#view, limits: options.softLimits, now });
     this.#sender = new ObjectSender({
       client,
       plan,
       schedule: this.#schedule,
       signal,
       tell,
-      onAcknowledged: (position) => this.#onAcknowledged(position),
+      onAcknowledged: (position, generation) => this.#onAcknowledged(position, generation),
       onPermanentFailure: (error) => this.#fail(error),
     });
   }
@@ -91,12 +97,13 @@ class Install {
     const { client, plan, signal, installation } = this.#options;
     signal.addEventListener('abort', () => this.#fail(toMlaError(signal.reason)));
     signal.throwIfAborted();
-    this.#skip(await findUnchanged({ client, plan, installation, signal }));
-    for (const gate of plan.gates) watchForGate(gate, this.#view);
-    this.#inBackground(watchDiscovery({ client, plan, schedule: this.#schedule, signal, onOpen: (gate) => this.#open(gate) }));
-    this.#inBackground(this.#noteWhenKindsAreServed());
     const everySecond = setInterval(() => this.#tellWaits(), 1000);
     try {
+      this.#skip(await untilAnswered(() => findUnchanged({ client, plan, installation, signal }), { signal, onFailure: (error) => this.#health.failed(error) }));
+      this.#health.answered();
+      for (const gate of plan.gates) watchForGate(gate, this.#view);
+      this.#inBackground(watchDiscovery({ ...this.#discovery(), onOpen: (gate) => this.#open(gate) }));
+      this.#inBackground(this.#noteWhenKindsAreServed());
       this.#sender.pump();
       this.#look();
       await this.#outcome.promise;
@@ -114,12 +121,12 @@ class Install {
       if (object === undefined) continue;
       this.#options.tell({ type: 'object-unchanged', object: keyText(object.key), component: object.component });
       this.#schedule.acknowledge(position);
-      this.#onAcknowledged(position);
+      this.#onAcknowledged(position, 0);
     }
   }
 
-  #onAcknowledged(position: number): void {
-    this.#readiness.watch(position);
+  #onAcknowledged(position: number, generation: number): void {
+    this.#readiness.acknowledged(position, generation);
     if (this.#schedule.finished) this.#appliedAfter = this.#seconds();
     this.#lookSoon();
   }
@@ -135,6 +142,7 @@ class Install {
   }
 
   #look(): void {
+    if (this.#options.signal.aborted) return;
     for (const { id } of this.#schedule.closedGates()) {
       const gate = this.#options.plan.gates.find((one) => one.id === id);
       if (gate !== undefined && gate.kind !== 'kind-discoverable' && judgeGate(gate, this.#view).open) this.#open(gate);
@@ -160,8 +168,8 @@ class Install {
   }
 
   #tellWaits(): void {
-    const { tell, softLimits } = this.#options;
-    const waits = this.#waits.waits(this.#readiness.tracked.filter((one) => !one.ready), softLimits);
+    const { tell } = this.#options;
+    const waits = this.#waits.waits({ unready: this.#readiness.tracked.filter((one) => !one.ready), unsent: this.#sender.troubles(), server: this.#health.trouble });
     const text = JSON.stringify(waits);
     if (text !== this.#lastWaits) tell({ type: 'waits', waits });
     this.#lastWaits = text;
@@ -172,9 +180,21 @@ class Install {
     }
   }
 
-  async #noteWhenKindsAreServed(): Promise<void> {
+  #discovery(): Parameters<typeof waitForAllKinds>[0] {
     const { client, plan, signal } = this.#options;
-    await waitForAllKinds({ client, plan, schedule: this.#schedule, signal });
+    return { client, plan, schedule: this.#schedule, health: this.#health, signal };
+  }
+
+  /** Many watches break at the same time and for the same reason: one word is enough. */
+  #tellReconnect(why: string): void {
+    const now = this.#options.now().getTime();
+    if (why === this.#lastReconnect.why && now - this.#lastReconnect.at < 10_000) return;
+    this.#lastReconnect = { why, at: now };
+    this.#options.tell({ type: 'reconnected', why });
+  }
+
+  async #noteWhenKindsAreServed(): Promise<void> {
+    await waitForAllKinds(this.#discovery());
     this.#kindsServed = true;
     this.#servedAfter = this.#seconds();
     this.#look();

@@ -2,31 +2,35 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import type { Gate, Plan } from '../plan/plan.ts';
 import type { Schedule } from './schedule.ts';
+import type { ServerHealth } from './server-health.ts';
+import { untilAnswered } from './until-answered.ts';
 
 type DiscoveryGate = Extract<Gate, { kind: 'kind-discoverable' }>;
 
 /** Milliseconds between two looks at a group: the API offers no watch on discovery, and its answer is small. */
 const interval = 250;
 
+interface DiscoveryOptions {
+  readonly client: KubernetesClient;
+  readonly plan: Plan;
+  readonly schedule: Schedule;
+  readonly health: ServerHealth;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Opens the gates of kinds that are not served yet. Only groups are asked
  * whose CustomResourceDefinition the server has acknowledged, and only while
  * something waits for them.
  */
-export async function watchDiscovery(options: {
-  client: KubernetesClient;
-  plan: Plan;
-  schedule: Schedule;
-  signal: AbortSignal;
-  onOpen: (gate: Gate) => void;
-}): Promise<void> {
-  const { client, schedule, signal, onOpen } = options;
+export async function watchDiscovery(options: DiscoveryOptions & { onOpen: (gate: Gate) => void }): Promise<void> {
+  const { schedule, signal, onOpen } = options;
   const pending = new Set(options.plan.gates.filter((gate): gate is DiscoveryGate => gate.kind === 'kind-discoverable'));
   while (pending.size > 0 && !signal.aborted) {
     const askable = [...pending].filter((gate) => gate.openers.every((opener) => schedule.isDone(opener)));
     await Promise.all(
       [...Map.groupBy(askable, (gate) => gate.apiVersion)].map(async ([apiVersion, gates]) => {
-        const served = new Set((await client.discover(apiVersion, { signal })).map((type) => type.kind));
+        const served = await servedKinds(options, apiVersion);
         for (const gate of gates.filter((one) => served.has(one.objectKind))) {
           pending.delete(gate);
           onOpen(gate);
@@ -43,19 +47,25 @@ export async function watchDiscovery(options: {
  * have been sent, and each group and version by itself: the document of all
  * groups together lags behind by seconds while definitions come in.
  */
-export async function waitForAllKinds(options: { client: KubernetesClient; plan: Plan; schedule: Schedule; signal: AbortSignal }): Promise<void> {
-  const { client, plan, schedule, signal } = options;
+export async function waitForAllKinds(options: DiscoveryOptions): Promise<void> {
+  const { plan, schedule, signal } = options;
   const kinds = [...plan.objects.entries()].flatMap(([position, { serves }]) => (serves === undefined ? [] : [{ position, serves }]));
   const groups = new Map(Map.groupBy(kinds, ({ serves }) => `${serves.group}/${serves.versions.at(-1) ?? ''}`));
   while (groups.size > 0) {
     if (kinds.every(({ position }) => schedule.isDone(position))) {
       await Promise.all(
         [...groups].map(async ([apiVersion, members]) => {
-          const served = new Set((await client.discover(apiVersion, { signal })).map((type) => type.kind));
+          const served = await servedKinds(options, apiVersion);
           if (members.every(({ serves }) => served.has(serves.kind))) groups.delete(apiVersion);
         }),
       );
     }
     if (groups.size > 0) await wait(interval, undefined, { signal });
   }
+}
+
+async function servedKinds({ client, health, signal }: DiscoveryOptions, apiVersion: string): Promise<ReadonlySet<string>> {
+  const types = await untilAnswered(() => client.discover(apiVersion, { signal }), { signal, onFailure: (error) => health.failed(error) });
+  health.answered();
+  return new Set(types.map((type) => type.kind));
 }

@@ -1,4 +1,4 @@
-import { keyText, type KubernetesObject } from '../../kubernetes/object.ts';
+import { keyText } from '../../kubernetes/object.ts';
 import { readiness } from '../../kubernetes/readiness.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
 import { kindKey, kindsWithReadiness, workloadKinds } from './built-in-types.ts';
@@ -11,6 +11,8 @@ export interface TrackedObject {
   readonly planned: PlannedObject;
   readonly name: string;
   readonly workload: boolean;
+  /** The generation the server gave it when we sent it; what is older is not what we wait for. */
+  generation: number;
   ready: boolean;
   /** What the object itself says about not being ready. */
   reason: string;
@@ -35,23 +37,23 @@ export class ReadinessTracker {
     this.tracked = options.plan.objects.flatMap((planned, position): TrackedObject[] => {
       const workload = isWorkload(planned);
       if (!workload && !kindsWithReadiness.has(kindKey(planned.type))) return [];
-      return [{ position, planned, name: keyText(planned.key), workload, ready: false, reason: 'not sent yet' }];
+      return [{ position, planned, name: keyText(planned.key), workload, generation: 0, ready: false, reason: 'the cluster has not shown it yet' }];
     });
   }
 
-  /** Starts to watch the kinds of objects that have been acknowledged: before that a kind may not be served. */
-  watch(position: number): void {
+  /** The server has this object: its kind is served, so it can be watched. */
+  acknowledged(position: number, generation: number): void {
     const tracked = this.tracked.find((one) => one.position === position);
-    if (tracked !== undefined) this.#view.observe(tracked.planned.type, { labelSelector: this.#selector });
+    if (tracked === undefined) return;
+    tracked.generation = generation;
+    this.#view.observe(tracked.planned.type, { labelSelector: this.#selector });
   }
 
   /** Looks at all again and returns those whose readiness changed. */
   update(): TrackedObject[] {
     const changed: TrackedObject[] = [];
     for (const tracked of this.tracked) {
-      const object: KubernetesObject | undefined = this.#view.find(tracked.planned.key);
-      if (object === undefined) continue;
-      const state = readiness(object);
+      const state = this.#stateOf(tracked);
       tracked.reason = state.reason;
       if (state.ready !== tracked.ready) {
         tracked.ready = state.ready;
@@ -59,6 +61,13 @@ export class ReadinessTracker {
       }
     }
     return changed;
+  }
+
+  #stateOf({ planned, generation, ready, reason }: TrackedObject): { readonly ready: boolean; readonly reason: string } {
+    const object = this.#view.find(planned.key);
+    if (object === undefined) return { ready: false, reason: ready ? 'someone has deleted it: install again, and it is sent again' : reason };
+    if ((object.metadata.generation ?? generation) < generation) return { ready: false, reason: 'the cluster has not shown its last change yet' };
+    return readiness(object);
   }
 
   get allReady(): boolean {

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { MlaError, toMlaError } from '../../errors/error.ts';
+import { toMlaError, type MlaError } from '../../errors/error.ts';
 import type { ErrorCode } from '../../errors/registry.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import { kubernetesCodes as codes } from '../../kubernetes/error-codes.ts';
 import { keyText } from '../../kubernetes/object.ts';
+import { watchHeals } from '../../kubernetes/retry-rules.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
 import type { InstallNews } from './news.ts';
 import type { Schedule } from './schedule.ts';
@@ -13,10 +14,10 @@ import { SendWindow } from './send-window.ts';
 const retryWaits = { first: 500, longest: 10_000 };
 
 /** Refusals that no waiting mends: the object or the rights are wrong. */
-const permanent: ReadonlySet<ErrorCode> = new Set([codes.unauthorized, codes.forbidden, codes.invalid, codes.badRequest, codes.tooLarge, codes.notAllowed]);
+const lastingRefusals: ReadonlySet<ErrorCode> = new Set([codes.unauthorized, codes.forbidden, codes.invalid, codes.badRequest, codes.tooLarge, codes.notAllowed]);
 
 /** Refusals that may go away: what is missing comes, a webhook or a quota changes its mind. */
-const temporary: ReadonlySet<ErrorCode> = new Set([
+const passingRefusals: ReadonlySet<ErrorCode> = new Set([
   codes.notFound,
   codes.namespaceMissing,
   codes.kindUnknown,
@@ -29,6 +30,24 @@ const temporary: ReadonlySet<ErrorCode> = new Set([
   codes.namespaceTerminating,
 ]);
 
+interface SendFailure {
+  /** How often sending was given up for a while. */
+  count: number;
+  error: MlaError;
+}
+
+/** An object that the server has not taken yet although it was sent. */
+export interface SendTrouble {
+  readonly position: number;
+  /** How the last attempt failed; undefined when there is no answer at all yet. */
+  readonly error: MlaError | undefined;
+  /** Whether the server looked at the object and said no, in contrast to being busy or out of reach. */
+  readonly refused: boolean;
+}
+
+/** Milliseconds after which a request without an answer is worth a word. */
+const unansweredAfter = 5000;
+
 /**
  * Sends what the schedule allows, many at once, each object until the server
  * has it. Call `pump` whenever something may have become sendable.
@@ -39,10 +58,12 @@ export class ObjectSender {
   readonly #schedule: Schedule;
   readonly #signal: AbortSignal;
   readonly #tell: (news: InstallNews) => void;
-  readonly #onAcknowledged: (position: number) => void;
+  readonly #onAcknowledged: (position: number, generation: number) => void;
   readonly #onPermanentFailure: (error: MlaError) => void;
   readonly #window = new SendWindow({ start: 16, largest: 32 });
-  readonly #refusals = new Map<number, { count: number; why: string }>();
+  readonly #underWay = new Map<number, number>();
+  readonly #failures = new Map<number, SendFailure>();
+  /** How often the server refused an object. */
   rejected = 0;
 
   constructor(options: {
@@ -51,7 +72,7 @@ export class ObjectSender {
     schedule: Schedule;
     signal: AbortSignal;
     tell: (news: InstallNews) => void;
-    onAcknowledged: (position: number) => void;
+    onAcknowledged: (position: number, generation: number) => void;
     onPermanentFailure: (error: MlaError) => void;
   }) {
     this.#client = options.client;
@@ -73,61 +94,68 @@ export class ObjectSender {
     }
   }
 
-  /** Why an object is being tried again, when it is. */
-  refusal(position: number): string | undefined {
-    return this.#refusals.get(position)?.why;
+  /** Objects that were sent and are not in the cluster, with why. */
+  troubles(): SendTrouble[] {
+    const failed = [...this.#failures].map(([position, { error }]) => ({ position, error, refused: isRefusal(error) }));
+    const unanswered = [...this.#underWay]
+      .filter(([position, since]) => !this.#failures.has(position) && Date.now() - since > unansweredAfter)
+      .map(([position]) => ({ position, error: undefined, refused: false }));
+    return [...failed, ...unanswered];
   }
 
   async #send(position: number, object: PlannedObject): Promise<void> {
     const about = { object: keyText(object.key), component: object.component };
-    try {
-      const { created } = await this.#client.apply({
-        key: object.key,
-        type: object.type,
-        body: object.body,
-        signal: this.#signal,
-        onRetry: (failure) => this.#noteRetry(about, failure),
-      });
-      this.#window.leave();
-      this.#refusals.delete(position);
-      this.#tell({ type: 'object-applied', ...about, created });
+    this.#underWay.set(position, Date.now());
+    const outcome = await this.#client
+      .apply({ key: object.key, type: object.type, body: object.body, signal: this.#signal, onRetry: (failure) => this.#noteRetry(position, about, failure) })
+      .then(({ created, metadata }) => ({ created, generation: metadata.generation ?? 0 }), toMlaError);
+    this.#underWay.delete(position);
+    if ('created' in outcome) {
+      this.#window.leave({ answered: true });
+      this.#failures.delete(position);
+      this.#tell({ type: 'object-applied', ...about, created: outcome.created });
       this.#schedule.acknowledge(position);
-      this.#onAcknowledged(position);
-    } catch (thrown) {
-      this.#window.leave();
-      await this.#handleFailure(position, about, toMlaError(thrown));
+      this.#onAcknowledged(position, outcome.generation);
+    } else {
+      this.#window.leave({ answered: false });
+      await this.#handleFailure(position, about, outcome);
     }
     this.pump();
   }
 
-  #noteRetry(about: { object: string; component: string }, failure: Error): void {
-    if (failure instanceof MlaError && failure.code === codes.tooBusy) this.#window.shrink();
-    if (isRefusal(failure)) this.#reject(about, failure.message);
-    else this.#tell({ type: 'object-resent', ...about, why: failure.message });
+  #noteRetry(position: number, about: About, failure: Error): void {
+    const error = toMlaError(failure);
+    if (error.code === codes.tooBusy) this.#window.shrink();
+    this.#note(position, about, { count: this.#failures.get(position)?.count ?? 0, error });
   }
 
-  #reject(about: { object: string; component: string }, why: string): void {
-    this.rejected += 1;
-    this.#tell({ type: 'object-rejected', ...about, why });
+  #note(position: number, about: About, failure: SendFailure): void {
+    this.#failures.set(position, failure);
+    const refused = isRefusal(failure.error);
+    if (refused) this.rejected += 1;
+    this.#tell({ type: refused ? 'object-rejected' : 'object-resent', ...about, why: failure.error.message });
   }
 
-  async #handleFailure(position: number, about: { object: string; component: string }, error: MlaError): Promise<void> {
+  async #handleFailure(position: number, about: About, error: MlaError): Promise<void> {
     if (this.#signal.aborted) return;
-    if (isRefusal(error)) this.#reject(about, error.message);
-    else this.#tell({ type: 'object-resent', ...about, why: error.message });
-    if (permanent.has(error.code)) {
+    const count = (this.#failures.get(position)?.count ?? 0) + 1;
+    this.#note(position, about, { count, error });
+    if (!passingRefusals.has(error.code) && !watchHeals(error.code)) {
       this.#onPermanentFailure(error);
       return;
     }
-    const count = (this.#refusals.get(position)?.count ?? 0) + 1;
-    this.#refusals.set(position, { count, why: error.message });
     const longest = Math.min(retryWaits.longest, retryWaits.first * 2 ** (count - 1));
     await wait(longest / 2 + (Math.random() * longest) / 2, undefined, { signal: this.#signal }).catch(() => undefined);
     this.#schedule.giveBack(position);
   }
 }
 
+interface About {
+  readonly object: string;
+  readonly component: string;
+}
+
 /** The server looked at the object and said no, in contrast to being busy or out of reach. */
-function isRefusal(failure: Error): boolean {
-  return failure instanceof MlaError && (permanent.has(failure.code) || temporary.has(failure.code));
+function isRefusal({ code }: MlaError): boolean {
+  return lastingRefusals.has(code) || passingRefusals.has(code);
 }

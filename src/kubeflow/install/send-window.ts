@@ -17,20 +17,14 @@ export class SendWindow {
     return this.#underWay < this.#size;
   }
 
-  get underWay(): number {
-    return this.#underWay;
-  }
-
-  get size(): number {
-    return this.#size;
-  }
-
   enter(): void {
     this.#underWay += 1;
   }
 
-  leave(): void {
+  /** A request has ended; only answers of a server that takes what it is sent make the window grow. */
+  leave({ answered }: { answered: boolean }): void {
     this.#underWay -= 1;
+    if (!answered) return;
     this.#goodAnswers += 1;
     if (this.#goodAnswers >= this.#size && this.#size < this.#largest) {
       this.#size += 1;
