@@ -147,7 +147,7 @@ describe('making a cluster', () => {
   });
 
   test('warns once that it takes long', async () => {
-    rehearsal = await startRehearsal({ switches: { stuckNode: true }, pacing: { slowAfter: 30, giveUpAfter: 300 } });
+    rehearsal = await startRehearsal({ switches: { stuckNode: true }, pacing: { slowAfter: 30, giveUpAfter: 1_500 } });
     await createWholeCluster(rehearsal, rehearsal.request());
     expect(rehearsal.news.filter((item) => item.type === 'note' && item.severity === 'warning')).toHaveLength(1);
   });
