@@ -4,14 +4,14 @@
 const mayImport = require('./scripts/check/arrows.json');
 
 /** The pages share the contract and what folds events to a state; nothing that needs a server around it. */
-const sharedWithPages = ['^src/api/', '^src/installation/', '^src/runs/[^/]*(fold|reduce|progress|state|view)[^/]*\\.ts$'];
+const sharedWithPages = ['^src/api/', '^src/installation/', '^src/errors/', '^src/runs/[^/]*(fold|reduce|progress|state|view)[^/]*\\.ts$'];
 
 /** The simulated surroundings speak Kubernetes and fit the platform port; they know nothing of runs or Kubeflow's plan. */
 const sharedWithSandbox = ['^src/(errors|kubernetes|network)/', '^src/secret\\.ts$', '^src/platforms/platform\\.ts$', '^scripts/control-plane\\.mjs$'];
 
 const room = (name) => `^src/${name}(/|\\.ts$)`;
 // Tests, and what only tests use.
-const tests = '(\\.test\\.tsx?|\\.fixture\\.ts)$|/testing/';
+const tests = '(\\.test\\.tsx?|\\.fixture\\.ts)$|/testing/|^test/';
 
 const arrows = Object.entries(mayImport).map(([name, others]) => ({
   name: `arrows-of-${name}`,
@@ -68,14 +68,14 @@ module.exports = {
     },
     {
       name: 'pages-share-the-contract-only',
-      comment: 'The wizard shares the contract, the spec and the fold of events with the server.',
+      comment: 'The wizard shares the contract, the spec, the errors and the fold of events with the server.',
       severity: 'error',
       from: { path: '^web/', pathNot: tests },
       to: { path: '^(src|sandbox|scripts|bench|test)/', pathNot: sharedWithPages },
     },
     {
       name: 'no-test-in-the-product',
-      comment: 'Tests, fixtures and what lies in a testing folder are imported by tests alone.',
+      comment: 'Tests, fixtures and what lies in test/ or a testing folder are imported by tests alone.',
       severity: 'error',
       from: { pathNot: tests },
       to: { path: tests },

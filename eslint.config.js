@@ -35,8 +35,8 @@ export default tseslint.config(
   },
   {
     // In a test a value that is not there fails the test, which is what it is for.
-    files: ['**/*.test.ts', '**/*.test.tsx'],
-    rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'max-lines': 'off' },
+    files: ['**/*.test.ts', '**/*.test.tsx', '**/*.fixture.ts'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/unbound-method': 'off', 'max-lines': 'off' },
   },
   {
     // The types of components and queries are what they return.

@@ -1,6 +1,8 @@
 // @ts-check
 // Rules on files of every kind, for which no linter has a word. Pure.
 
+// Kubernetes' own names are kept as its users know them.
+const properNames = ['cert-manager', 'controller-manager'];
 // A name that says nothing invites everything; say what the file is about.
 const emptyNames = ['util', 'utils', 'helper', 'helpers', 'manager', 'common', 'misc', 'shared'];
 
@@ -13,7 +15,8 @@ const emptyNames = ['util', 'utils', 'helper', 'helpers', 'manager', 'common', '
 export function findFileFaults({ path, text, places }) {
   const faults = [];
   for (const part of path.split('/')) {
-    const words = part.toLowerCase().split(/[-._]/);
+    const own = properNames.reduce((rest, name) => rest.replaceAll(name, ''), part.toLowerCase());
+    const words = own.split(/[-._]/);
     const empty = words.find((word) => emptyNames.includes(word));
     if (empty !== undefined) faults.push(`${path}: the name "${part}" says "${empty}", which can be anything; name the one idea in it.`);
   }
