@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findControlPlaneBinary } from '../../sandbox/binary.ts';
+import { eventually } from '../../sandbox/eventually.ts';
+import { processesNaming, startDemo, summaryOf } from './demo-process.fixture.ts';
+
+const run = promisify(execFile);
+const releasePath = process.env.MLA_RELEASE_PATH;
+let home: string;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'mla-demo-test-'));
+});
+
+afterAll(async () => {
+  await rm(home, { recursive: true, force: true });
+});
+
+test('the demo with no release at hand installs the practice release, says so, ends by itself and leaves nothing running', async () => {
+  const demo = startDemo(home, [], { MLA_RELEASE_PATH: '' });
+  const { exitCode, text, errors } = await demo.ended;
+  expect(errors).toBe('');
+  expect(exitCode).toBe(0);
+  expect(text).toContain('practice release');
+  expect(text).toMatch(/Kubeflow is ready in/);
+  expect(await processesNaming(home)).toEqual([]);
+});
+
+test.runIf(releasePath)('the demo with --json ends with one JSON object: 26.03.1, 727 objects, all applied, none refused, every workload ready', async () => {
+  const { exitCode, text, errors } = await startDemo(home, ['--json']).ended;
+  expect(errors).toBe('');
+  expect(exitCode).toBe(0);
+  const summary = summaryOf(text);
+  expect(summary).toMatchObject({ release: 'kubeflow 26.03.1', state: 'succeeded', objects: 727, applied: 727, rejected: 0, workloads: 56, ready: 56 });
+  expect(Object.keys(summary.seconds)).toEqual(expect.arrayContaining(['connect', 'cluster', 'preflight', 'plan', 'install', 'handover', 'total']));
+  expect(summary.url).toMatch(/^http:\/\/(127\.0\.0\.1|localhost):\d+\/installations\/demo$/);
+  expect(await readFile(summary.kubeconfig, 'utf8')).toContain('certificate-authority-data');
+  expect(await processesNaming(home)).toEqual([]);
+});
+
+test('with --keep the cluster stays for kubectl, and the next demo ends it', async () => {
+  const { exitCode, text } = await startDemo(home, ['--json', '--keep', '--release', 'practice']).ended;
+  expect(exitCode).toBe(0);
+  const { kubeconfig, workloads } = summaryOf(text);
+  const { file, leading } = (await findControlPlaneBinary()).command('kubectl');
+  const { stdout } = await run(file, [...leading, '--kubeconfig', kubeconfig, 'get', 'deployments,statefulsets,daemonsets', '--all-namespaces', '-l', 'mlanywhere.dev/installation=demo', '-o', 'name']);
+  expect(stdout.trim().split('\n')).toHaveLength(workloads);
+
+  const next = await startDemo(home, ['--json', '--release', 'practice']).ended;
+  expect(next.exitCode).toBe(0);
+  expect(await processesNaming(home)).toEqual([]);
+});
+
+test('a demo killed in the middle of the installation leaves nothing running; the next one goes on by itself and ends the same', async () => {
+  const whole = summaryOf((await startDemo(home, ['--json', '--release', 'practice']).ended).text);
+
+  const killed = startDemo(home, ['--release', 'practice']);
+  await killed.says(/Install Kubeflow started/);
+  killed.process.kill('SIGKILL');
+  await killed.ended;
+  await eventually(async () => (await processesNaming(home)).length === 0);
+
+  const resumed = await startDemo(home, ['--json']).ended;
+  expect(resumed.errors).toBe('');
+  expect(resumed.exitCode).toBe(0);
+  const { seconds: _, url: __, ...ending } = summaryOf(resumed.text);
+  const { seconds: ___, url: ____, ...expected } = whole;
+  expect(ending).toEqual(expected);
+});
+
+test('a second demo beside a running one is refused with the process that holds the folder', async () => {
+  const first = startDemo(home, ['--release', 'practice']);
+  await first.says(/Watch it in a browser/);
+  const second = await startDemo(home, ['--release', 'practice']).ended;
+  expect(second.exitCode).not.toBe(0);
+  expect(second.errors).toContain('MLA-RUN-001');
+  expect(second.errors).toContain(String(first.process.pid));
+  first.process.kill('SIGINT');
+  await first.ended;
+  await eventually(async () => (await processesNaming(home)).length === 0);
+});
