@@ -39,11 +39,11 @@ export async function serveAdmin(cluster: SandboxCluster, onStop: () => void): P
 
   const server = createServer((request, response) => void serve(request, response));
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!isToken(request.headers.authorization, token)) return send(response, 401, { message: 'The token of admin.json is needed.' });
     const route = routes[`${request.method ?? ''} ${request.url ?? ''}`];
-    if (route === undefined) return send(response, 404, { message: `There is ${Object.keys(routes).join(', ')}.` });
     try {
-      send(response, 200, await route(await readJson(request)));
+      if (!isToken(request.headers.authorization, token)) send(response, 401, { message: 'The token of admin.json is needed.' });
+      else if (route === undefined) send(response, 404, { message: `There is ${Object.keys(routes).join(', ')}.` });
+      else send(response, 200, await route(await readJson(request)));
     } catch (thrown) {
       const invalid = thrown instanceof z.ZodError || thrown instanceof SyntaxError;
       send(response, invalid ? 400 : 500, { message: invalid ? thrown.message : 'The sandbox could not do this.' });

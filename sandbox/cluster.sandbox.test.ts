@@ -244,8 +244,7 @@ describe('webhooks', () => {
       (error: unknown) => error,
     );
     if (thrown === undefined) return undefined;
-    if (!(thrown instanceof MlaError)) throw thrown;
-    return thrown.code;
+    return thrown instanceof MlaError ? thrown.code : 'no MlaError';
   };
 
   test('are refused until the Service has endpoints and the caBundle is filled', async () => {
@@ -323,6 +322,12 @@ describe('what is handed out and kept', () => {
     await client.create(types.deployments, deployment('after-restart'));
     await availableDeployment('after-restart');
   }, 120_000);
+
+  test('a program that ends by itself is told, with its log', async () => {
+    const { programs } = await cluster.status();
+    process.kill(programs.find(({ name }) => name === 'kube-scheduler')?.pid ?? 0, 'SIGKILL');
+    await expect(cluster.failed).resolves.toMatchObject({ code: 'MLA-SANDBOX-003', details: { process: 'kube-scheduler', exit: 'SIGKILL' } });
+  });
 
   test('status says what is real and what is simulated', async () => {
     const status = await cluster.status();

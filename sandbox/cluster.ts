@@ -49,6 +49,8 @@ export interface SandboxCluster {
   readonly accessThroughFaults: ClusterAccess;
   /** Can be changed at any time. */
   readonly switches: Switches;
+  /** Resolves with the reason when a program of the control plane ends by itself; never when all is well. */
+  readonly failed: Promise<MlaError>;
   status(): Promise<SandboxStatus>;
   stop(): Promise<void>;
 }
@@ -112,6 +114,7 @@ export async function startSandboxCluster(options: SandboxOptions): Promise<Sand
     kubeconfigThroughFaults: writeKubeconfig(throughFaults),
     accessThroughFaults: accessOf(throughFaults),
     switches,
+    failed: controlPlane.failed,
     status: () => sandboxStatus(controlPlane, running),
     stop,
   };

@@ -41,6 +41,9 @@ async function main(): Promise<void> {
       process.exit(0);
     };
     say({ up: admin.endpoint });
+    const failure = await cluster.failed;
+    process.stderr.write(`${failure.message} ${failure.likelyCause} ${failure.fix}\n`);
+    endOnce();
   } catch (thrown) {
     say({ error: toMlaError(thrown).report() });
     process.exitCode = 1;

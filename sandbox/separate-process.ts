@@ -92,8 +92,12 @@ function handleOf({ url, token, pid }: AdminEndpoint, exited?: Promise<void>): S
   return {
     pid,
     describe: () => call('GET', '/status'),
-    setSwitches: async (settings) => void (await call('PUT', '/switches', settings)),
-    setFaults: async (rules) => void (await call('PUT', '/faults', rules)),
+    setSwitches: async (settings) => {
+      await call('PUT', '/switches', settings);
+    },
+    setFaults: async (rules) => {
+      await call('PUT', '/faults', rules);
+    },
     stop: async () => {
       await call('POST', '/stop');
       await (exited ?? untilGone(pid));

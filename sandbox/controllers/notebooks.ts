@@ -57,7 +57,9 @@ export function simulateNotebookStatus({ client }: SimulationTools): SimulatedCo
         yield {
           id: `${objectName(notebook)} ${ready}`,
           object: objectName(notebook),
-          act: async () => void (await client.mergePatch(watchedKinds.notebooks.type, { name, namespace, subresource: 'status' }, { status })),
+          act: async () => {
+            await client.mergePatch(watchedKinds.notebooks.type, { name, namespace, subresource: 'status' }, { status });
+          },
         };
       }
     },

@@ -1,4 +1,4 @@
-import type { KubernetesObject, ResourceType } from '../../src/kubernetes/object.ts';
+import { apiVersionOf, type KubernetesObject, type ResourceType } from '../../src/kubernetes/object.ts';
 import type { SimulatedController, SimulationTools } from '../simulation/controller.ts';
 import { ensureObject } from '../simulation/ensure-object.ts';
 import { watchedKinds } from '../simulation/kinds.ts';
@@ -45,14 +45,15 @@ async function makeProfile({ client }: SimulationTools, profile: Profile, withPo
   const { name } = profile.metadata;
   const owner = profile.spec.owner?.name ?? '';
   const owned = ownedBy(profile);
-  const inside = (apiVersion: string, kind: string, objectName: string, content: object, annotations?: Record<string, string>): KubernetesObject => ({
-    apiVersion,
-    kind,
-    metadata: { name: objectName, namespace: name, ownerReferences: owned, ...(annotations === undefined ? {} : { annotations }) },
+  const asAdmin = { role: 'admin', user: owner };
+  const inside = (type: ResourceType, objectName: string, content: object = {}, annotations: Record<string, string> = {}): KubernetesObject => ({
+    apiVersion: apiVersionOf(type),
+    kind: type.kind,
+    metadata: { name: objectName, namespace: name, ownerReferences: owned, annotations },
     ...content,
   });
-  const binding = (bindingName: string, role: string, subject: object, annotations?: Record<string, string>): KubernetesObject =>
-    inside('rbac.authorization.k8s.io/v1', 'RoleBinding', bindingName, { roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role }, subjects: [subject] }, annotations);
+  const binding = (bindingName: string, role: string, subject: object, annotations: Record<string, string> = {}): KubernetesObject =>
+    inside(roleBindings, bindingName, { roleRef: { apiGroup: roleBindings.group, kind: 'ClusterRole', name: role }, subjects: [subject] }, annotations);
   const account = (accountName: string): object => ({ kind: 'ServiceAccount', name: accountName, namespace: name });
 
   await ensureObject(client, watchedKinds.namespaces.type, {
@@ -61,15 +62,15 @@ async function makeProfile({ client }: SimulationTools, profile: Profile, withPo
     metadata: { name, labels: namespaceLabels, annotations: { owner }, ownerReferences: owned },
   });
   await Promise.all([
-    ensureObject(client, serviceAccounts, inside('v1', 'ServiceAccount', 'default-editor', {})),
-    ensureObject(client, serviceAccounts, inside('v1', 'ServiceAccount', 'default-viewer', {})),
+    ensureObject(client, serviceAccounts, inside(serviceAccounts, 'default-editor')),
+    ensureObject(client, serviceAccounts, inside(serviceAccounts, 'default-viewer')),
     ensureObject(client, roleBindings, binding('default-editor', 'kubeflow-edit', account('default-editor'))),
     ensureObject(client, roleBindings, binding('default-viewer', 'kubeflow-view', account('default-viewer'))),
-    ensureObject(client, roleBindings, binding('namespaceAdmin', 'kubeflow-admin', { apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: owner }, { role: 'admin', user: owner })),
-    ...(withPolicy ? [ensureObject(client, policies, inside('security.istio.io/v1beta1', 'AuthorizationPolicy', 'ns-owner-access-istio', ownerPolicy(name, owner), { role: 'admin', user: owner }))] : []),
+    ensureObject(client, roleBindings, binding('namespaceAdmin', 'kubeflow-admin', { apiGroup: roleBindings.group, kind: 'User', name: owner }, asAdmin)),
+    ...(withPolicy ? [ensureObject(client, policies, inside(policies, 'ns-owner-access-istio', ownerPolicy(name, owner), asAdmin))] : []),
     ...(profile.spec.resourceQuotaSpec?.hard === undefined
       ? []
-      : [ensureObject(client, quotas, inside('v1', 'ResourceQuota', 'kf-resource-quota', { spec: profile.spec.resourceQuotaSpec }))]),
+      : [ensureObject(client, quotas, inside(quotas, 'kf-resource-quota', { spec: profile.spec.resourceQuotaSpec }))]),
   ]);
   const status = { conditions: withCondition(profile, 'Successful', 'Successful', '') };
   await client.mergePatch(watchedKinds.profiles.type, { name, subresource: 'status' }, { status });

@@ -32,7 +32,13 @@ export function simulateVolumes({ client }: SimulationTools): SimulatedControlle
         if (volume.spec.storageClassName !== defaultStorageClass || volume.status?.phase !== 'Released') continue;
         if (volume.spec.persistentVolumeReclaimPolicy !== 'Delete') continue;
         const { name } = volume.metadata;
-        yield { id: `remove ${name}`, object: name, act: async () => void (await client.delete(watchedKinds.volumes.type, { name })) };
+        yield {
+          id: `remove ${name}`,
+          object: name,
+          act: async () => {
+            await client.delete(watchedKinds.volumes.type, { name });
+          },
+        };
       }
     },
   };

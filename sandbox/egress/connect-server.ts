@@ -4,7 +4,7 @@ import { createServer as createSecureServer, type Server as SecureServer } from 
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import type { CertificatePair } from '../certificates/issue.ts';
 import { createLeafCertificates } from './leaf-certificates.ts';
 import { answerReview } from './review.ts';
@@ -19,7 +19,7 @@ export interface Reachability {
 
 /** The way from the API server into the simulated cluster. */
 export interface EgressServer {
-  listen(socket: string): Promise<void>;
+  readonly listen: (socket: string) => Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ const longestReview = 64 * 1024 * 1024;
 export function createEgressServer(options: { authority: CertificatePair; reachability: () => Reachability | undefined }): EgressServer {
   const leaves = createLeafCertificates(options.authority);
   const sockets = new Set<Duplex>();
-  const isUp = (request: IncomingMessage): boolean => options.reachability()?.service(serviceOf((request.socket as TLSSocket).servername)) ?? false;
+  const isUp = (request: IncomingMessage): boolean => options.reachability()?.service(serviceOf(serverNameOf(request.socket))) ?? false;
 
   const secure: SecureServer = createSecureServer({ SNICallback: leaves.select, ALPNProtocols: ['http/1.1'] }, (request, response) => {
     // A pod that has gone takes its open connections along.
@@ -81,20 +81,27 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > longestReview) return void response.writeHead(413).end();
+    if (size > longestReview) {
+      response.writeHead(413).end();
+      return;
+    }
     chunks.push(chunk);
   }
   const review = request.method === 'POST' ? answerReview(Buffer.concat(chunks).toString('utf8')) : undefined;
-  if (review === undefined) return sayNothingRuns(response);
-  response.writeHead(200, { 'content-type': 'application/json' }).end(review);
+  if (review === undefined) sayNothingRuns(response);
+  else response.writeHead(200, { 'content-type': 'application/json' }).end(review);
 }
 
 function sayNothingRuns(response: ServerResponse): void {
   response.writeHead(503, { 'content-type': 'text/plain' }).end('This is a simulated pod: it runs nothing and answers admission and conversion reviews only.\n');
 }
 
+function serverNameOf(socket: Socket): string {
+  return socket instanceof TLSSocket && typeof socket.servername === 'string' ? socket.servername : '';
+}
+
 /** `<service>.<namespace>.svc` as `namespace/service`. */
-function serviceOf(serverName: string | false | undefined | null): string {
-  const [service = '', namespace = ''] = typeof serverName === 'string' ? serverName.split('.') : [];
+function serviceOf(serverName: string): string {
+  const [service = '', namespace = ''] = serverName.split('.');
   return `${namespace}/${service}`;
 }

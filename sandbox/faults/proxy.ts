@@ -47,19 +47,24 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   async function handle(request: IncomingMessage, response: ServerResponse, fault: Fault | undefined): Promise<void> {
     switch (fault?.kind) {
       case 'too-many-requests':
-        return refuse(request, response, 429, { 'retry-after': String(fault.retryAfterSeconds) });
+        refuse(request, response, 429, { 'retry-after': String(fault.retryAfterSeconds) });
+        break;
       case 'server-error':
-        return refuse(request, response, fault.status);
+        refuse(request, response, fault.status);
+        break;
       case 'half-open':
-        return hang(request);
+        hang(request);
+        break;
       case 'silent-watch':
         response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
-        return hang(request);
+        hang(request);
+        break;
       case 'latency':
         await pause(fault.delayMs);
-        return forward(request, response, false);
+        forward(request, response, false);
+        break;
       default:
-        return forward(request, response, fault?.kind === 'reset');
+        forward(request, response, fault?.kind === 'reset');
     }
   }
 
@@ -73,7 +78,10 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     const onward = startRequest({ agent, method: request.method, path: request.url, headers });
     onward.on('response', (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
-      if (cut) return cutShort(answer, response);
+      if (cut) {
+        cutShort(answer, response);
+        return;
+      }
       if (isWatch(request.url ?? '')) response.flushHeaders();
       answer.pipe(response);
       answer.on('error', () => response.destroy());

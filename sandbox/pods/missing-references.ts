@@ -1,5 +1,5 @@
 import type { World } from '../simulation/world.ts';
-import type { Pod } from './pod.ts';
+import type { Container, Pod, PodVolume, Reference } from './pod.ts';
 
 /** A Secret or ConfigMap that a pod needs and that is not there. */
 export interface MissingReference {
@@ -28,23 +28,34 @@ interface FoundReference {
 }
 
 function* references({ spec }: Pod): Generator<FoundReference> {
-  for (const { name: volume, secret, configMap, projected } of spec.volumes ?? []) {
-    if (secret !== undefined) yield { kind: 'Secret', name: secret.secretName, optional: secret.optional, volume };
-    if (configMap !== undefined) yield { kind: 'ConfigMap', name: configMap.name, optional: configMap.optional, volume };
-    for (const source of projected?.sources ?? []) {
-      if (source.secret !== undefined) yield { kind: 'Secret', name: source.secret.name, optional: source.secret.optional, volume };
-      if (source.configMap !== undefined) yield { kind: 'ConfigMap', name: source.configMap.name, optional: source.configMap.optional, volume };
-    }
+  for (const volume of spec.volumes ?? []) for (const found of volumeReferences(volume)) yield { ...found, volume: volume.name };
+  for (const container of [...(spec.initContainers ?? []), ...spec.containers]) yield* environmentReferences(container);
+}
+
+function* volumeReferences({ secret, configMap, projected }: PodVolume): Generator<FoundReference> {
+  yield* secretReference(secret === undefined ? undefined : { ...secret, name: secret.secretName });
+  yield* configMapReference(configMap);
+  for (const source of projected?.sources ?? []) {
+    yield* secretReference(source.secret);
+    yield* configMapReference(source.configMap);
   }
-  for (const { env = [], envFrom = [] } of [...(spec.initContainers ?? []), ...spec.containers]) {
-    for (const { valueFrom } of env) {
-      if (valueFrom?.secretKeyRef !== undefined) yield { kind: 'Secret', name: valueFrom.secretKeyRef.name, optional: valueFrom.secretKeyRef.optional };
-      if (valueFrom?.configMapKeyRef !== undefined)
-        yield { kind: 'ConfigMap', name: valueFrom.configMapKeyRef.name, optional: valueFrom.configMapKeyRef.optional };
-    }
-    for (const { secretRef, configMapRef } of envFrom) {
-      if (secretRef !== undefined) yield { kind: 'Secret', name: secretRef.name, optional: secretRef.optional };
-      if (configMapRef !== undefined) yield { kind: 'ConfigMap', name: configMapRef.name, optional: configMapRef.optional };
-    }
+}
+
+function* environmentReferences({ env = [], envFrom = [] }: Container): Generator<FoundReference> {
+  for (const { valueFrom } of env) {
+    yield* secretReference(valueFrom?.secretKeyRef);
+    yield* configMapReference(valueFrom?.configMapKeyRef);
   }
+  for (const { secretRef, configMapRef } of envFrom) {
+    yield* secretReference(secretRef);
+    yield* configMapReference(configMapRef);
+  }
+}
+
+function* secretReference(reference: Reference | undefined): Generator<FoundReference> {
+  if (reference !== undefined) yield { kind: 'Secret', name: reference.name, optional: reference.optional };
+}
+
+function* configMapReference(reference: Reference | undefined): Generator<FoundReference> {
+  if (reference !== undefined) yield { kind: 'ConfigMap', name: reference.name, optional: reference.optional };
 }

@@ -1,7 +1,8 @@
 import type { KubernetesObject } from '../../src/kubernetes/object.ts';
 
-interface Reference {
-  readonly name?: string;
+/** A Secret or ConfigMap by name. */
+export interface Reference {
+  readonly name?: string | undefined;
   readonly optional?: boolean;
 }
 

@@ -23,7 +23,7 @@ const hash = '[bcdfghjklmnpqrstvwxz2456789]+';
  */
 export interface UnschedulablePods {
   /** Brings the cluster in line with the switches; resolves when it is. */
-  apply(): Promise<void>;
+  readonly apply: () => Promise<void>;
 }
 
 export function createUnschedulablePods(client: KubernetesClient, switches: Switches): UnschedulablePods {

@@ -19,6 +19,8 @@ export interface ControlPlane {
   readonly processes: readonly SandboxProcess[];
   /** Unix socket that the API server sends its CONNECT requests to. */
   readonly egressSocket: string;
+  /** Resolves with MLA-SANDBOX-003 when a program ends without having been told to. */
+  readonly failed: Promise<MlaError>;
   stop(): Promise<void>;
 }
 
@@ -66,10 +68,10 @@ export async function startControlPlane(start: ControlPlaneStart): Promise<Contr
 
   try {
     const [, apiServer] = await Promise.all([run('etcd'), run('kube-apiserver')]);
-    const anyEnded = Promise.race(processes.map(({ ended }) => ended));
-    await Promise.race([anyEnded, waitUntilReady(start, apiServer)]);
+    const failure = await Promise.race([...processes.map(({ failed }) => failed), waitUntilReady(start, apiServer)]);
+    if (failure !== undefined) throw failure;
     await Promise.all([run('kube-controller-manager'), run('kube-scheduler'), run('kwok')]);
-    return { processes, egressSocket, stop };
+    return { processes, egressSocket, failed: Promise.race(processes.map(({ failed }) => failed)), stop };
   } catch (error) {
     await stop();
     throw error;

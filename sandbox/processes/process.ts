@@ -9,8 +9,8 @@ export interface SandboxProcess {
   readonly program: ProgramName;
   readonly pid: number;
   readonly log: string;
-  /** Rejects with MLA-SANDBOX-003 when it ends without having been told to; never resolves before `stop`. */
-  readonly ended: Promise<void>;
+  /** Resolves with MLA-SANDBOX-003 when it ends without having been told to; never otherwise. */
+  readonly failed: Promise<MlaError>;
   /** The last line of its log, for messages. */
   lastLine(): Promise<string>;
   /** SIGTERM, or SIGKILL at once; SIGKILL in any case after `graceMs`. Resolves when it is gone. */
@@ -38,19 +38,19 @@ export async function startProgram(binary: ControlPlaneBinary, start: ProgramSta
   const lastLine = (): Promise<string> => readLastLine(start.log);
   let stopping = false;
   const exit = exitOf(child);
-  const ended = exit.then(async (how) => {
-    if (stopping) return;
-    throw new MlaError('MLA-SANDBOX-003', { process: start.program, exit: how, log: start.log, lastLine: await lastLine() });
+  const failed = new Promise<MlaError>((resolve) => {
+    void exit.then(async (how) => {
+      if (!stopping) resolve(new MlaError('MLA-SANDBOX-003', { process: start.program, exit: how, log: start.log, lastLine: await lastLine() }));
+    });
   });
-  ended.catch(() => undefined);
   child.stdin?.on('error', () => undefined);
-  if (child.pid === undefined) await ended;
-  else if (!binary.endsWithStdin) guardProcess(child.pid, exit);
+  if (child.pid === undefined) throw await failed;
+  if (!binary.endsWithStdin) guardProcess(child.pid, exit);
   return {
     program: start.program,
     pid: child.pid ?? 0,
     log: start.log,
-    ended,
+    failed,
     lastLine,
     stop: async ({ kill = false, graceMs = 5000 } = {}) => {
       stopping = true;

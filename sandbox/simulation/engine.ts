@@ -16,8 +16,8 @@ export interface SimulatedPart {
 }
 
 export interface SimulationEngine {
-  parts(): SimulatedPart[];
-  askAgain(name: ControllerName, afterMs: number): void;
+  readonly parts: () => SimulatedPart[];
+  readonly askAgain: (name: ControllerName, afterMs: number) => void;
   start(controllers: readonly SimulatedController[]): void;
 }
 
