@@ -57,7 +57,7 @@ function replaceSecret({ component, namespace, name, values }: Replacement, cred
     what: `generated ${Object.keys(values).join(', ')}`,
     why: 'The release publishes this value, so everyone knows it.',
     isFor: (key, owner) => owner === component && matches(key),
-    apply: (object) => withValues(object, values, credentials),
+    change: { object: (object) => withValues(object, values, credentials) },
     missed: {
       component,
       complaint: `The Secret ${namespace}/${typeof name === 'string' ? name : name.source} is not in this release as MLAnywhere knows it. Look whether ${component} has kept a published password.`,
@@ -96,7 +96,7 @@ function closeDatabase({ component, name, secret }: (typeof openDatabases)[numbe
     what: 'root password required',
     why: 'The database would be set up to let root in without a password.',
     isFor: isObject({ apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'kubeflow', name }),
-    apply: (object) => changeContainers(object, close),
+    change: { object: (object) => changeContainers(object, close) },
     missed: { component, complaint: `The database kubeflow/${name} is no longer set up as MLAnywhere knows it. Look whether it asks for a password.` },
   };
 }

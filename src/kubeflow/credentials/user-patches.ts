@@ -17,16 +17,18 @@ export function userPatches(user: { readonly email: string }): ObjectPatch[] {
       what: 'first user at the login page',
       why,
       isFor: isObject({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'auth', name: 'dex' }),
-      apply: (object) => inConfig(object, 'config.yaml', email),
+      change: { object: (object) => inConfig(object, 'config.yaml', email) },
       missed: { component: 'dex', complaint: 'The user in dex’s settings is not where MLAnywhere knows it. Look who may log in.' },
     },
     {
       what: 'owner of the first profile',
       why,
       isFor: (key) => key.kind === 'Profile',
-      apply: (object) => {
-        const { owner, ...spec } = object['spec'] as { owner: { kind: string; name: string } };
-        return isPublished(owner.name) ? { ...object, spec: { ...spec, owner: { ...owner, name: email } } } : undefined;
+      change: {
+        object: (object) => {
+          const { owner, ...spec } = object['spec'] as { owner: { kind: string; name: string } };
+          return isPublished(owner.name) ? { ...object, spec: { ...spec, owner: { ...owner, name: email } } } : undefined;
+        },
       },
       missed: { component: 'user-profile', complaint: 'The first profile is not owned by the published user. Look whose it is.' },
     },
@@ -34,15 +36,17 @@ export function userPatches(user: { readonly email: string }): ObjectPatch[] {
       what: 'first user at the login page',
       why,
       isFor: isObject({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'practice-login', name: 'login-page' }),
-      apply: (object) => inConfig(object, 'settings.yaml', email),
+      change: { object: (object) => inConfig(object, 'settings.yaml', email) },
     },
     {
       what: 'owner of the first workspace',
       why,
       isFor: (key) => key.kind === 'Workspace',
-      apply: (object) => {
-        const spec = object['spec'] as { owner: string };
-        return isPublished(spec.owner) ? { ...object, spec: { ...spec, owner: email } } : undefined;
+      change: {
+        object: (object) => {
+          const spec = object['spec'] as { owner: string };
+          return isPublished(spec.owner) ? { ...object, spec: { ...spec, owner: email } } : undefined;
+        },
       },
     },
   ];

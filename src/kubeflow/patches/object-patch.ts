@@ -1,11 +1,4 @@
-import { keyText, type KubernetesObject, type ObjectKey } from '../../kubernetes/object.ts';
-
-/** What a patch is asked about: an object of a release. */
-export interface PatchTarget {
-  readonly key: ObjectKey;
-  readonly component: string;
-  readonly object: KubernetesObject;
-}
+import { keyText, type KubernetesObject, type ObjectKey, type ObjectMetadata } from '../../kubernetes/object.ts';
 
 /** One documented difference between the bundle and what is sent. */
 export interface ObjectPatch {
@@ -14,11 +7,19 @@ export interface ObjectPatch {
   readonly why: string;
   /** Which objects it may touch. Decided by the key, so that large objects are not parsed in vain. */
   readonly isFor: (key: ObjectKey, component: string) => boolean;
-  /** The object as it should be sent; undefined when there is nothing to change in this one. Does not change its argument. */
-  readonly apply: (object: KubernetesObject) => KubernetesObject | undefined;
+  readonly change: ObjectChange;
   /** When the release has this component and the patch finds nothing to change, the user is told in these words. */
   readonly missed?: { readonly component: string; readonly complaint: string };
 }
+
+/**
+ * What should be sent instead; undefined when there is nothing to change in
+ * this object. Must not change its argument. A change of metadata alone
+ * spares parsing the rest, which counts for large definitions.
+ */
+export type ObjectChange =
+  | { readonly object: (object: KubernetesObject) => KubernetesObject | undefined }
+  | { readonly metadata: (metadata: ObjectMetadata) => ObjectMetadata | undefined };
 
 /** Takes exactly one object. */
 export function isObject(wanted: ObjectKey): (key: ObjectKey) => boolean {

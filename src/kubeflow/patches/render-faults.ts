@@ -1,4 +1,3 @@
-import type { KubernetesObject } from '../../kubernetes/object.ts';
 import { ResourceTypes } from '../plan/resource-types.ts';
 import type { Release } from '../release/release.ts';
 import { changeContainers, isObject, type ObjectPatch } from './object-patch.ts';
@@ -15,10 +14,7 @@ function strandedNamespace(types: ResourceTypes): ObjectPatch {
     what: 'namespace removed',
     why: 'The kind is cluster-wide. Kustomize wrote a namespace into it, which the API server ignores and every later comparison trips over.',
     isFor: (key) => key.namespace !== undefined && !types.typeOf(key).namespaced,
-    apply: (object) => {
-      const { namespace, ...metadata } = object.metadata;
-      return namespace === undefined ? undefined : { ...object, metadata };
-    },
+    change: { metadata: ({ namespace, ...rest }) => (namespace === undefined ? undefined : rest) },
   };
 }
 
@@ -30,19 +26,17 @@ const unfilledCertificateName: ObjectPatch = {
     'JobSet is rendered without the step that fills in $(CERTIFICATE_NAMESPACE)/$(CERTIFICATE_NAME). JobSet fills its CA bundle itself; ' +
     'with the annotation, cert-manager would look for a certificate of that literal name again and again.',
   isFor: isObject({ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', name: 'jobsets.jobset.x-k8s.io' }),
-  apply: (object) => {
-    const { [JOBSET_ANNOTATION]: certificate, ...annotations } = object.metadata.annotations ?? {};
-    return certificate?.includes('$(') === true ? withAnnotations(object, annotations) : undefined;
+  change: {
+    metadata: (metadata) => {
+      const { [JOBSET_ANNOTATION]: certificate, ...annotations } = metadata.annotations ?? {};
+      return certificate?.includes('$(') === true ? { ...metadata, annotations } : undefined;
+    },
   },
   missed: {
     component: 'trainer',
     complaint: 'The JobSet definition no longer has the unfilled annotation that MLAnywhere removes: upstream seems to have mended it.',
   },
 };
-
-function withAnnotations(object: KubernetesObject, annotations: Record<string, string>): KubernetesObject {
-  return { ...object, metadata: { ...object.metadata, annotations } };
-}
 
 /** 1.37.0 of September 2024; the init container only calls `tar`. */
 const BUSYBOX = 'busybox:1.37.0';
@@ -51,7 +45,7 @@ const untaggedBusybox: ObjectPatch = {
   what: `image busybox pinned to ${BUSYBOX}`,
   why: 'Without a tag the newest image of the day is pulled, another one on each node and each time.',
   isFor: isObject({ apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'kubeflow', name: 'model-catalog-server' }),
-  apply: (object) => changeContainers(object, (container) => (container.image === 'busybox' ? { ...container, image: BUSYBOX } : container)),
+  change: { object: (object) => changeContainers(object, (container) => (container.image === 'busybox' ? { ...container, image: BUSYBOX } : container)) },
   missed: {
     component: 'model-catalog',
     complaint: 'The model catalog no longer uses an untagged busybox image: upstream seems to have mended it.',
@@ -66,9 +60,11 @@ const vanishingJobSetImage: ObjectPatch = {
   what: 'JobSet image taken from the registry of releases',
   why: 'The release names a staging registry whose images are deleted after some weeks (kubernetes-sigs/jobset 1113).',
   isFor: isObject({ apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'kubeflow-system', name: 'jobset-controller-manager' }),
-  apply: (object) =>
-    changeContainers(object, (container) => {
-      const { image } = container;
-      return image?.startsWith(STAGING) === true ? { ...container, image: image.replace(STAGING, RELEASED) } : container;
-    }),
+  change: {
+    object: (object) =>
+      changeContainers(object, (container) => {
+        const { image } = container;
+        return image?.startsWith(STAGING) === true ? { ...container, image: image.replace(STAGING, RELEASED) } : container;
+      }),
+  },
 };

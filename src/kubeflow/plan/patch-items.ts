@@ -1,7 +1,8 @@
-import { keyOf, type KubernetesObject } from '../../kubernetes/object.ts';
-import type { ObjectPatch } from '../patches/object-patch.ts';
+import type { KubernetesObject } from '../../kubernetes/object.ts';
+import type { ObjectChange, ObjectPatch } from '../patches/object-patch.ts';
 import { canonicalJson, sha256 } from '../release/canonical-json.ts';
 import type { Item } from './inventory.ts';
+import { splitMetadata } from './object-text.ts';
 import type { PatchNote } from './plan.ts';
 
 /** Items with all patches applied in order, a note for each change, and complaints of patches whose target is gone. */
@@ -14,10 +15,9 @@ export function patchItems(
   const patched = items.map((item) =>
     patches.reduce((current, patch) => {
       if (!patch.isFor(current.key, current.component)) return current;
-      const object = patch.apply(current.object);
-      if (object === undefined) return current;
+      const changed = changeItem(current, patch.change);
+      if (changed === undefined) return current;
       hits.add(patch);
-      const changed = withObject(current, object);
       notes.push({ object: changed.key, what: patch.what, why: patch.why });
       return changed;
     }, item),
@@ -26,7 +26,36 @@ export function patchItems(
   return { items: patched, notes, complaints };
 }
 
-function withObject(item: Item, object: KubernetesObject): Item {
-  const json = canonicalJson(object);
-  return { key: keyOf(object), component: item.component, json, hash: sha256(json), serves: item.serves, object };
+function changeItem(item: Item, change: ObjectChange): Item | undefined {
+  if ('object' in change) {
+    const object = change.object(item.object);
+    return object === undefined ? undefined : new PatchedItem(item, canonicalJson(object));
+  }
+  const { before, metadata, after } = splitMetadata(item.json);
+  const changed = change.metadata(metadata);
+  return changed === undefined ? undefined : new PatchedItem(item, `${before}${canonicalJson(changed)}${after}`);
+}
+
+class PatchedItem implements Item {
+  readonly key: Item['key'];
+  readonly component: string;
+  readonly json: string;
+  readonly hash: string;
+  readonly serves: Item['serves'];
+  #object: KubernetesObject | undefined;
+
+  constructor(original: Item, json: string) {
+    const { name, namespace } = splitMetadata(json).metadata;
+    const { apiVersion, kind } = original.key;
+    this.key = { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
+    this.component = original.component;
+    this.json = json;
+    this.hash = sha256(json);
+    this.serves = original.serves;
+  }
+
+  get object(): KubernetesObject {
+    this.#object ??= JSON.parse(this.json) as KubernetesObject;
+    return this.#object;
+  }
 }

@@ -4,11 +4,12 @@ import { keyOf, keyText, type KubernetesObject } from '../../kubernetes/object.t
 import { kubeflowVersions, loadTestRelease, renderedFilesOf } from '../testing/releases.ts';
 import { canonicalJson } from './canonical-json.ts';
 
-const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
+const kubectl = 'kubectl';
+const hasKubectl = spawnSync(kubectl, ['version', '--client']).status === 0;
 
 /** Objects of a YAML file as kubectl reads them: `annotate --local` prints them as JSON without asking any cluster. */
 function readWithKubectl(path: string): KubernetesObject[] {
-  const { stdout } = spawnSync('kubectl', ['annotate', '--local', '-f', path, '--dry-run=client', '-o', 'json', 'none-'], { maxBuffer: 2 ** 28 });
+  const { stdout } = spawnSync(kubectl, ['annotate', '--local', '-f', path, '--dry-run=client', '-o', 'json', 'none-'], { maxBuffer: 2 ** 28 });
   const documents = stdout.toString().trim().replaceAll(/\n\}\n\{\n/g, '\n},{\n');
   return JSON.parse(`[${documents}]`) as KubernetesObject[];
 }
