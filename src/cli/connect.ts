@@ -50,33 +50,28 @@ export async function findServer({ cli, flags }: { cli: Cli; flags: ConnectFlags
   return alive ? { client, url: instance.url } : undefined;
 }
 
-/** The server that the user means, or one in this process where none runs. */
+/**
+ * The server that the user means, or one in this process where none runs.
+ * While another command holds the data directory, this one waits until that
+ * has said where it is, or has ended.
+ */
 export async function connect({ cli, flags }: { cli: Cli; flags: ConnectFlags }): Promise<ConnectedServer> {
-  const found = await findServer({ cli, flags });
-  if (found !== undefined) return asElsewhere(found);
-  try {
-    const { service, close } = await startAnnounced(cli, { dataDirectory: dataDirectory(cli.environment, flags.data), port: 0 });
-    return { client: createApiClient(service), url: service.url, local: true, close };
-  } catch (error) {
-    if (!(error instanceof MlaError && error.code === 'MLA-RUN-001')) throw error;
-    return asElsewhere(await awaitNeighbour({ cli, flags }, error));
-  }
-}
-
-function asElsewhere(found: FoundServer): ConnectedServer {
-  return { ...found, local: false, close: () => Promise.resolve() };
-}
-
-/** Another command holds the data directory and is just starting: it will say where it is. Throws the refusal where it does not. */
-async function awaitNeighbour(wanted: { cli: Cli; flags: ConnectFlags }, refusal: MlaError): Promise<FoundServer> {
-  for (let tries = 0; tries < NEIGHBOUR_TRIES && !wanted.cli.signal.aborted; tries += 1) {
-    const found = await findServer(wanted);
-    if (found !== undefined) return found;
+  const start = { dataDirectory: dataDirectory(cli.environment, flags.data), port: 0 };
+  for (let triesLeft = NEIGHBOUR_TRIES; ; triesLeft -= 1) {
+    const found = await findServer({ cli, flags });
+    if (found !== undefined) return { ...found, local: false, close: () => Promise.resolve() };
+    try {
+      const { service, close } = await startAnnounced(cli, start);
+      return { client: createApiClient(service), url: service.url, local: true, close };
+    } catch (error) {
+      const isHeld = error instanceof MlaError && error.code === 'MLA-RUN-001';
+      if (!isHeld || triesLeft === 0 || cli.signal.aborted) throw error;
+    }
     await sleep(NEIGHBOUR_PAUSE_MILLISECONDS);
   }
-  throw refusal;
 }
 
+/** Together about 15 s: a first start on a busy machine. */
 const NEIGHBOUR_TRIES = 60;
 const NEIGHBOUR_PAUSE_MILLISECONDS = 250;
 

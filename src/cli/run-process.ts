@@ -1,6 +1,6 @@
 import { watchInterruption } from './interruption.ts';
 import { runCli } from './run-cli.ts';
-import { startLocalService } from './start-local-service.ts';
+import type { StartLocalService } from './start-local-service.ts';
 
 /** The command line on this process: its streams, environment and signals. */
 export async function runProcess(words: readonly string[]): Promise<void> {
@@ -13,6 +13,12 @@ export async function runProcess(words: readonly string[]): Promise<void> {
     interruption.stop();
   }
 }
+
+/** The whole product is read only where this process has to be the server. */
+const startLocalService: StartLocalService = async (options) => {
+  const product = await import('./start-local-service.ts');
+  return product.startLocalService(options);
+};
 
 /** `mla logs | head` closes the pipe: that is an end, not a fault. */
 function endQuietlyWhenReaderLeaves(): void {

@@ -22,8 +22,8 @@ test('a frame that is higher than the terminal shows its end, so that the cursor
   expect(sink.frames[0]).toContain('three');
 });
 
-test('the last picture gives the cursor back', () => {
+test('the last picture is whole and gives the cursor back', () => {
   const sink = recordingSink();
-  createLiveScreen(sink, { color: false }).finish([[{ text: 'end' }]]);
+  createLiveScreen(sink, { color: false }).finish([[{ text: `${'long '.repeat(40)}end` }]]);
   expect(sink.frames[0]).toMatch(/end.*\n.*\u001b\[\?25h$/);
 });

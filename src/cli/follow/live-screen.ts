@@ -22,9 +22,9 @@ export interface LiveScreen {
 export function createLiveScreen(sink: TextSink, { color }: { readonly color: boolean }): LiveScreen {
   let height = 0;
   const width = (): number => sink.columns ?? 80;
-  const frame = (lines: readonly Line[]): string => {
+  const frame = (lines: readonly Line[], columns: number): string => {
     const back = height === 0 ? '' : `\u001b[${height}A\r`;
-    const text = lines.map((line) => `${formatLine(line, { width: width() - 1, color })}${CLEAR_TO_LINE_END}\n`).join('');
+    const text = lines.map((line) => `${formatLine(line, { width: columns, color })}${CLEAR_TO_LINE_END}\n`).join('');
     height = lines.length;
     return back + text + CLEAR_TO_SCREEN_END;
   };
@@ -32,10 +32,11 @@ export function createLiveScreen(sink: TextSink, { color }: { readonly color: bo
     width,
     draw: (lines) => {
       const room = Math.max(1, (sink.rows ?? 24) - 1);
-      sink.write(HIDE_CURSOR + BEGIN_FRAME + frame(lines.slice(-room)) + END_FRAME);
+      sink.write(HIDE_CURSOR + BEGIN_FRAME + frame(lines.slice(-room), width() - 1) + END_FRAME);
     },
     finish: (lines) => {
-      sink.write(frame(lines) + SHOW_CURSOR);
+      // Nothing is drawn over it any more: it may wrap, and no text is lost.
+      sink.write(frame(lines, Number.POSITIVE_INFINITY) + SHOW_CURSOR);
     },
   };
 }
