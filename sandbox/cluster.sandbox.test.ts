@@ -323,17 +323,17 @@ describe('what is handed out and kept', () => {
     await availableDeployment('after-restart');
   }, 120_000);
 
-  test('a program that ends by itself is told, with its log', async () => {
-    const { programs } = await cluster.status();
-    process.kill(programs.find(({ name }) => name === 'kube-scheduler')?.pid ?? 0, 'SIGKILL');
-    await expect(cluster.failed).resolves.toMatchObject({ code: 'MLA-SANDBOX-003', details: { process: 'kube-scheduler', exit: 'SIGKILL' } });
-  });
-
   test('status says what is real and what is simulated', async () => {
     const status = await cluster.status();
     const real = status.programs.filter((program) => program.is === 'real');
     expect(real.map(({ name }) => name).sort()).toEqual(['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler']);
     expect(status.programs.every(({ pid, memoryMiB }) => pid > 0 && memoryMiB > 0)).toBe(true);
     expect(status.simulated.map(({ name }) => name)).toEqual([...controllerNames]);
+  });
+
+  test('a program that ends by itself is told, with its log', async () => {
+    const { programs } = await cluster.status();
+    process.kill(programs.find(({ name }) => name === 'kube-scheduler')?.pid ?? 0, 'SIGKILL');
+    await expect(cluster.failed).resolves.toMatchObject({ code: 'MLA-SANDBOX-003', details: { process: 'kube-scheduler', exit: 'SIGKILL' } });
   });
 });
