@@ -7,7 +7,8 @@
 
 /** @type {Readonly<Record<string, Readonly<Partial<Record<Part, Weight>>>>>} */
 export const needsOf = {
-  start: { packages: 'required', web: 'required', controlPlane: 'wanted' },
+  // The control plane is built when someone rehearses: nobody should wait minutes for a page that may not need it.
+  start: { packages: 'required', web: 'required' },
   demo: { packages: 'required', web: 'wanted', controlPlane: 'required' },
   test: { packages: 'required', web: 'wanted', controlPlane: 'wanted', chromium: 'wanted' },
   bench: { packages: 'required', controlPlane: 'required' },
