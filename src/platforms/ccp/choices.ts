@@ -4,6 +4,7 @@ import type { CcpApi, InventoryList } from './ccp-api.ts';
 import { ccpCodes as codes } from './error-codes.ts';
 import { compareImages, readImageName } from './image-name.ts';
 import { findByName } from './resolve-names.ts';
+import { parseSshPublicKey } from './ssh-key.ts';
 
 /** A list of the form: what must be chosen before it, which of CCP's lists it is, and how it is shown. */
 interface ChoiceList {
@@ -25,12 +26,13 @@ const inventoryChoices: Readonly<Record<string, ChoiceList>> = {
 };
 
 /** Fields that `listCcpChoices` knows. */
-export const choiceFields: readonly string[] = ['provider', ...Object.keys(inventoryChoices), 'vipPool'];
+export const choiceFields: readonly string[] = ['provider', ...Object.keys(inventoryChoices), 'vipPool', 'sshKey'];
 
-/** What a field of the form can be, given the fields before it by their names. @throws MLA-CCP-030, 034, 035 */
+/** What a field of the form can be, given the fields before it by their names. @throws MLA-CCP-030, 032, 034, 035 */
 export async function listCcpChoices(api: CcpApi, field: string, chosen: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Choice[]> {
   if (field === 'provider') return listProviders(api, signal);
   if (field === 'vipPool') return listVipPools(api, signal);
+  if (field === 'sshKey') return [describeSshKey(chosen['sshKey'] ?? '')];
   const definition = inventoryChoices[field];
   if (definition === undefined) throw new MlaError(codes.noSuchList, { field, available: choiceFields.join(', ') });
   const query: Record<string, string> = {};
@@ -46,6 +48,12 @@ export async function listCcpChoices(api: CcpApi, field: string, chosen: Readonl
 async function listProviders(api: CcpApi, signal: AbortSignal): Promise<Choice[]> {
   const providers = await api.listProviders(signal);
   return providers.map(({ name, address }) => ({ value: name, label: name, ...(address === undefined ? {} : { detail: address }) }));
+}
+
+/** The key that was typed in, with what tells it apart. @throws MLA-CCP-032 */
+function describeSshKey(given: string): Choice {
+  const { text, type, fingerprint } = parseSshPublicKey(given);
+  return { value: text, label: type, detail: fingerprint };
 }
 
 async function listVipPools(api: CcpApi, signal: AbortSignal): Promise<Choice[]> {

@@ -14,11 +14,6 @@ export interface ResolvedNames {
   readonly ccpHost: string;
 }
 
-/** Sets `description`; how a cluster is known to be ours after a crash. */
-export function ownerMark(owner: string): string {
-  return `Made by MLAnywhere (${owner})`;
-}
-
 /**
  * The body of `POST /v3/clusters/`: what is shown before is what is sent. What
  * is not set is left out, since CCP refuses nulls.
@@ -38,7 +33,8 @@ export function buildClusterOrder(given: { installation: Installation; ccp: CcpC
   return {
     type: 'vsphere',
     name: installation.metadata.name,
-    description: ownerMark(owner),
+    // By this a cluster is known to be ours, also after a crash.
+    description: owner,
     provider: names.providerId,
     kubernetes_version: image.kubernetesVersion,
     ip_allocation_method: 'ccpnet',

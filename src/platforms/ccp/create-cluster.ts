@@ -2,7 +2,7 @@ import { MlaError } from '../../errors/error.ts';
 import type { CcpCluster } from '../../installation/installation.ts';
 import type { ClusterHandle, ClusterRequest } from '../platform.ts';
 import type { CcpApi, OrderOutcome } from './ccp-api.ts';
-import { buildClusterOrder, ownerMark } from './cluster-order.ts';
+import { buildClusterOrder } from './cluster-order.ts';
 import { ccpCodes as codes } from './error-codes.ts';
 import { pause, type CcpPacing } from './pacing.ts';
 import { checkAddresses, checkImage, resolveNames } from './resolve-names.ts';
@@ -61,7 +61,7 @@ async function lookAgain(
 
 /** @throws MLA-CCP-040 when the cluster does not carry our mark */
 function asOurs(cluster: CcpClusterAnswer, owner: string): ClusterHandle {
-  if (cluster.description !== ownerMark(owner)) throw new MlaError(codes.nameTaken, { name: cluster.name });
+  if (cluster.description !== owner) throw new MlaError(codes.nameTaken, { name: cluster.name });
   return toHandle(cluster);
 }
 

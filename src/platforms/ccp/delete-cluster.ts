@@ -1,7 +1,6 @@
 import { MlaError } from '../../errors/error.ts';
 import type { ClusterHandle, ClusterRequest } from '../platform.ts';
 import type { CcpApi } from './ccp-api.ts';
-import { ownerMark } from './cluster-order.ts';
 import { ccpCodes as codes } from './error-codes.ts';
 import { pauseForPoll, type CcpPacing } from './pacing.ts';
 import { createPatientLook } from './patient-look.ts';
@@ -10,7 +9,7 @@ import { createPatientLook } from './patient-look.ts';
 export async function deleteCcpCluster(api: CcpApi, handle: ClusterHandle, request: ClusterRequest, pacing: CcpPacing): Promise<void> {
   const cluster = await api.getCluster(handle.id, request.signal);
   if (cluster === undefined) return;
-  if (cluster.description !== ownerMark(request.owner)) throw new MlaError(codes.notOurs, { name: handle.name });
+  if (cluster.description !== request.owner) throw new MlaError(codes.notOurs, { name: handle.name });
   await waitUntilGone(api, handle, request, pacing);
 }
 

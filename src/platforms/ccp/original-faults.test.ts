@@ -70,6 +70,11 @@ describe('security', () => {
     const failure = await rehearsal.platform.createCluster(rehearsal.request({ connection: wrong })).catch((thrown: unknown) => toMlaError(thrown));
     const shown = inspect([failure, rehearsal.news], { depth: 20, showHidden: true });
     expect(shown).not.toContain('canary-7Zq');
+    rehearsal.ccp.switches.faults = [{ method: 'POST', path: '/v3/system/login', when: 'before', with: { status: 500, body: 'wrong: canary-7Zq' }, times: 9 }];
+    const echoed = await rehearsal.platform.createCluster(rehearsal.request({ connection: wrong })).catch((thrown: unknown) => toMlaError(thrown));
+    expect(inspect(echoed, { depth: 20 })).toContain('wrong: [secret]');
+    expect(inspect(echoed, { depth: 20 })).not.toContain('canary-7Zq');
+    rehearsal.ccp.switches.faults = [];
     const preview = await rehearsal.platform.previewRequest?.(rehearsal.request());
     expect(JSON.stringify(preview)).not.toContain('p&ss');
   });
@@ -202,6 +207,11 @@ describe('correctness', () => {
   test('a list asked too early was empty: here the answer names the choice that is missing', async () => {
     await expect(choices('datastore')).rejects.toMatchObject({ code: 'MLA-CCP-034', message: expect.stringContaining('datacenter') as string });
     await expect(choices('colour')).rejects.toMatchObject({ code: 'MLA-CCP-035' });
+  });
+
+  test('an SSH key was taken unseen: here it is read first, and shown by type and fingerprint', async () => {
+    expect(await choices('sshKey', { sshKey })).toEqual([{ value: sshKey, label: 'ssh-ed25519', detail: expect.stringMatching(/^SHA256:\S{43}$/) as string }]);
+    await expect(choices('sshKey', { sshKey: 'ssh-rsa AAAA' })).rejects.toMatchObject({ code: 'MLA-CCP-032' });
   });
 
   test('slow answers left lists empty: here they are waited for', async () => {

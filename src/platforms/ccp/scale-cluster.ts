@@ -1,7 +1,7 @@
 import { MlaError } from '../../errors/error.ts';
 import type { ClusterHandle, ClusterRequest } from '../platform.ts';
 import type { CcpApi } from './ccp-api.ts';
-import { ownerMark, workerGroupName } from './cluster-order.ts';
+import { workerGroupName } from './cluster-order.ts';
 import { ccpCodes as codes } from './error-codes.ts';
 import { createNodeTeller, describeNodes } from './node-news.ts';
 import { pauseForPoll, type CcpPacing } from './pacing.ts';
@@ -22,7 +22,7 @@ export async function scaleCcpWorkers(api: CcpApi, given: { handle: ClusterHandl
     const result = await look();
     if (result.seen === undefined && result.because === 'absent') throw new MlaError(codes.gone, { name });
     if (result.seen !== undefined) {
-      if (result.seen.description !== ownerMark(request.owner)) throw new MlaError(codes.notOurs, { name });
+      if (result.seen.description !== request.owner) throw new MlaError(codes.notOurs, { name });
       tellChanges(result.seen);
       if (hasWorkers(result.seen, count)) return;
       if (workersOf(result.seen)?.size !== count) await orderSize(api, given);

@@ -56,11 +56,19 @@ export function createCcpSession({ transport, username, password, retryWait }: S
     throw failure.code === codes.forbidden ? new MlaError(codes.loginForbidden, failure.details) : failure;
   }
 
+  /** What CCP says of a failure ends up in messages, so it must not echo what was sent. */
+  async function send(request: CcpRequest): Promise<CcpAnswer> {
+    const answer = await transport.send(request);
+    if (isSuccess(answer)) return answer;
+    const sent = [password.reveal(), token ?? ''].filter((secret) => secret !== '');
+    return { ...answer, text: sent.reduce((text, secret) => text.replaceAll(secret, '[secret]'), answer.text) };
+  }
+
   /** A login can be repeated safely, as a GET can. */
   async function sendRepeated(request: CcpRequest): Promise<CcpAnswer> {
     for (let sent = 1; ; sent += 1) {
       try {
-        const answer = await transport.send(request);
+        const answer = await send(request);
         if (sent >= getTries || !stumbles.has(answer.status)) return answer;
       } catch (thrown) {
         if (sent >= getTries || !(thrown instanceof MlaError) || !unclearFailures.has(thrown.code)) throw thrown;
@@ -71,7 +79,7 @@ export function createCcpSession({ transport, username, password, retryWait }: S
 
   async function callWithToken(request: CcpRequest): Promise<CcpAnswer> {
     const withToken = { ...request, headers: { ...request.headers, 'x-auth-token': token ?? '' } };
-    return request.method === 'GET' ? sendRepeated(withToken) : transport.send(withToken);
+    return request.method === 'GET' ? sendRepeated(withToken) : send(withToken);
   }
 
   async function call(request: CcpRequest): Promise<CcpAnswer> {
@@ -86,7 +94,7 @@ export function createCcpSession({ transport, username, password, retryWait }: S
   }
 
   async function loginV2(signal: AbortSignal | undefined): Promise<string | undefined> {
-    const answer = await transport.send({
+    const answer = await send({
       method: 'POST',
       path: '/2/system/login',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
