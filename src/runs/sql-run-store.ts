@@ -16,7 +16,8 @@ const unfinished: readonly RunStateName[] = ['queued', 'running', 'paused'];
 
 /** `RunStore` in PostgreSQL's dialect, for both engines. */
 export async function openSqlRunStore(database: Database): Promise<RunStore> {
-  const { sql: tables, exclusive } = database;
+  const { sql: tables } = database;
+  const openedAt = database.exclusive ? await readClock(tables) : undefined;
   const signals = await openRunSignals(database);
 
   return {
@@ -42,7 +43,7 @@ export async function openSqlRunStore(database: Database): Promise<RunStore> {
       return rows.map(readEvent);
     },
 
-    claimRun: (worker) => tables.transaction().execute((transaction) => claimRun(transaction, { worker, exclusive })),
+    claimRun: (worker) => tables.transaction().execute((transaction) => claimRun(transaction, { worker, openedAt })),
 
     async heartbeat(claim) {
       const row = await tables
@@ -108,14 +109,14 @@ async function refuseSecondRun(writer: Writer, installation: string): Promise<vo
 }
 
 /**
- * With the embedded database every run that is held by somebody else was left
- * by a dead process, for only one can have it open; with a server it may be
- * taken when the lease has run out.
+ * A run is left when its worker has not reported for the time of a lease. With
+ * the embedded database nobody else can have it open: there, what was last
+ * reported before this process opened it was left by one that is dead.
  */
-async function claimRun(writer: Writer, { worker, exclusive }: { worker: string; exclusive: boolean }): Promise<Claim | undefined> {
-  const left = exclusive
-    ? sql<boolean>`worker is distinct from ${worker}`
-    : sql<boolean>`heartbeat_at is null or heartbeat_at < now() - make_interval(secs => ${sql.lit(leaseSeconds)})`;
+async function claimRun(writer: Writer, { worker, openedAt }: { worker: string; openedAt: Date | undefined }): Promise<Claim | undefined> {
+  const left = sql<boolean>`heartbeat_at is null
+    or heartbeat_at < now() - make_interval(secs => ${sql.lit(leaseSeconds)})
+    or heartbeat_at < ${openedAt ?? null}::timestamptz`;
   const candidate = await writer
     .selectFrom('run')
     .selectAll()
@@ -213,6 +214,12 @@ async function requireRun(reader: Kysely<Tables>, id: string, lock?: 'for update
   const row = await (lock ? query.forUpdate() : query).executeTakeFirst();
   if (!row) throw new MlaError('MLA-RUN-004', { run: id });
   return row;
+}
+
+/** The database's time, by which heartbeats are written. */
+async function readClock(reader: Kysely<Tables>): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`select now()`.execute(reader);
+  return rows[0]?.now ?? new Date();
 }
 
 function takenOver(claim: Claim): MlaError {
