@@ -61,6 +61,32 @@ test('whatever CCP does: never two clusters, never success without READY, always
   }
 }, 300_000);
 
+test('wherever it is cut off: the next attempt goes on with the one cluster', async () => {
+  const rehearsal = await startRehearsal({ switches: { listDelayMilliseconds: 20 } });
+  const { platform, ccp } = rehearsal;
+  try {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 120 }), { minLength: 1, maxLength: 4 }), async (cuts) => {
+        const made = new Set<string>();
+        for (const cut of cuts) {
+          const request = rehearsal.request({ signal: AbortSignal.timeout(cut) });
+          await platform.createCluster(request).then((handle) => platform.waitForCluster(handle, request)).catch(() => undefined);
+          for (const cluster of ccp.clusters) made.add(cluster.id);
+        }
+        const request = rehearsal.request();
+        const handle = await platform.createCluster(request);
+        await platform.waitForCluster(handle, request);
+        expect(ccp.clusters.map(({ id, status }) => [id, status])).toEqual([[handle.id, 'READY']]);
+        expect([...made].filter((id) => id !== handle.id)).toEqual([]);
+        await platform.deleteCluster(handle, request);
+      }),
+      { numRuns: 25 },
+    );
+  } finally {
+    await rehearsal.stop();
+  }
+}, 300_000);
+
 async function attemptOnce(rehearsal: Rehearsal): Promise<void> {
   const { platform, ccp } = rehearsal;
   const request = rehearsal.request({ signal: AbortSignal.timeout(ends) });
