@@ -1,11 +1,22 @@
 import type { KubernetesClient, ObserveOptions } from '../../kubernetes/client.ts';
 import { apiVersionOf, parseApiVersion, type KubernetesObject, type ObjectKey, type ResourceType } from '../../kubernetes/object.ts';
 
+/** Objects of a cluster as they were last seen. */
+export interface SeenObjects {
+  find(key: ObjectKey): KubernetesObject | undefined;
+  list(type: { group: string; kind: string }): KubernetesObject[];
+}
+
+/** Where an install looks: it starts to watch a kind when it needs to see it. */
+export interface View extends SeenObjects {
+  observe(type: ResourceType, selection?: Pick<ObserveOptions<KubernetesObject>, 'labelSelector' | 'fieldSelector' | 'metadataOnly'>): void;
+}
+
 /**
  * What an install sees of the cluster: one watch per kind, started once, its
  * objects kept without the bulk that nobody reads.
  */
-export class ClusterView {
+export class ClusterView implements View {
   readonly #client: KubernetesClient;
   readonly #signal: AbortSignal;
   readonly #onChange: () => void;

@@ -4,7 +4,7 @@ import { keyText, type KubernetesObject } from '../../kubernetes/object.ts';
 import { explainPod, explainVolumeClaim, explainWorkload, type ClusterEvent, type Trouble } from '../../kubernetes/workload-troubles.ts';
 import type { Plan } from '../plan/plan.ts';
 import { watchedTypes } from './built-in-types.ts';
-import type { ClusterView } from './cluster-view.ts';
+import type { View } from './cluster-view.ts';
 import { judgeGate } from './gate-rules.ts';
 import { gateHint } from './gate-words.ts';
 import type { TrackedObject } from './readiness-tracker.ts';
@@ -26,12 +26,12 @@ export interface SoftLimits {
 export class WaitExplainer {
   readonly #plan: Plan;
   readonly #schedule: Schedule;
-  readonly #view: ClusterView;
+  readonly #view: View;
   readonly #limits: SoftLimits;
   readonly #now: () => Date;
   readonly #since = new Map<string, Date>();
 
-  constructor(options: { plan: Plan; schedule: Schedule; view: ClusterView; limits: SoftLimits; now: () => Date }) {
+  constructor(options: { plan: Plan; schedule: Schedule; view: View; limits: SoftLimits; now: () => Date }) {
     this.#plan = options.plan;
     this.#schedule = options.schedule;
     this.#view = options.view;

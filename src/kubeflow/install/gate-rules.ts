@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../../kubernetes/object.ts';
 import { readiness } from '../../kubernetes/readiness.ts';
 import type { Gate } from '../plan/plan.ts';
 import { watchedTypes } from './built-in-types.ts';
-import type { ClusterView } from './cluster-view.ts';
+import type { SeenObjects, View } from './cluster-view.ts';
 
 /** Whether a gate is open, and if not, what is missing, in plain words. */
 export type GateState = { readonly open: true } | { readonly open: false; readonly why: string };
@@ -11,7 +11,7 @@ const open: GateState = { open: true };
 const closed = (why: string): GateState => ({ open: false, why });
 
 /** Judges a gate by what the view has seen. Gates on discoverable kinds are judged by discovery, not here. */
-export function judgeGate(gate: Exclude<Gate, { kind: 'kind-discoverable' }>, view: ClusterView): GateState {
+export function judgeGate(gate: Exclude<Gate, { kind: 'kind-discoverable' }>, view: SeenObjects): GateState {
   switch (gate.kind) {
     case 'webhook-ready':
       return judgeWebhook(gate, view);
@@ -31,7 +31,7 @@ export function judgeGate(gate: Exclude<Gate, { kind: 'kind-discoverable' }>, vi
 }
 
 /** The kind of a gate decides what has to be watched for it. */
-export function watchForGate(gate: Gate, view: ClusterView): void {
+export function watchForGate(gate: Gate, view: View): void {
   switch (gate.kind) {
     case 'webhook-ready':
       view.observe(watchedTypes.endpointSlice);
@@ -51,7 +51,7 @@ export function watchForGate(gate: Gate, view: ClusterView): void {
   }
 }
 
-function judgeNamespace(name: string, openedBy: string, view: ClusterView): GateState {
+function judgeNamespace(name: string, openedBy: string, view: SeenObjects): GateState {
   const namespace = view.find({ apiVersion: 'v1', kind: 'Namespace', name });
   if (namespace === undefined) return closed(`the namespace is made by ${openedBy}`);
   const phase = (namespace as { status?: { phase?: string } }).status?.phase;
@@ -67,7 +67,7 @@ interface WebhookConfiguration extends KubernetesObject {
   spec?: { conversion?: { webhook?: { clientConfig?: { caBundle?: string } } } };
 }
 
-function judgeWebhook(gate: Extract<Gate, { kind: 'webhook-ready' }>, view: ClusterView): GateState {
+function judgeWebhook(gate: Extract<Gate, { kind: 'webhook-ready' }>, view: SeenObjects): GateState {
   const { namespace, name } = gate.service;
   const served = view
     .list(watchedTypes.endpointSlice)

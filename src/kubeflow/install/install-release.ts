@@ -12,6 +12,7 @@ import type { InstallNews, InstallResult } from './news.ts';
 import { ReadinessTracker } from './readiness-tracker.ts';
 import { Schedule } from './schedule.ts';
 import { ObjectSender } from './send-objects.ts';
+import { Settling } from './settling.ts';
 import { ServerHealth } from './server-health.ts';
 import { untilAnswered } from './until-answered.ts';
 
@@ -54,6 +55,7 @@ class Install {
   readonly #sender: ObjectSender;
   readonly #waits: WaitExplainer;
   readonly #components: ComponentProgress;
+  readonly #settling = new Settling((milliseconds) => void setTimeout(() => this.#look(), milliseconds + 1));
   readonly #health = new ServerHealth();
   readonly #outcome = Promise.withResolvers<undefined>();
   readonly #toldSlow = new Set<string>();
@@ -145,7 +147,8 @@ class Install {
     if (this.#options.signal.aborted) return;
     for (const { id } of this.#schedule.closedGates()) {
       const gate = this.#options.plan.gates.find((one) => one.id === id);
-      if (gate !== undefined && gate.kind !== 'kind-discoverable' && judgeGate(gate, this.#view).open) this.#open(gate);
+      if (gate === undefined || gate.kind === 'kind-discoverable') continue;
+      if (this.#settling.hasSettled(gate, judgeGate(gate, this.#view).open, performance.now())) this.#open(gate);
     }
     this.#tellReadiness();
     this.#sender.pump();

@@ -2,7 +2,7 @@ import { keyText } from '../../kubernetes/object.ts';
 import { readiness } from '../../kubernetes/readiness.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
 import { kindKey, kindsWithReadiness, workloadKinds } from './built-in-types.ts';
-import type { ClusterView } from './cluster-view.ts';
+import type { View } from './cluster-view.ts';
 import { installationLabel } from './find-unchanged.ts';
 
 /** An object whose readiness counts, and how it stands. */
@@ -27,11 +27,11 @@ export function isWorkload(object: PlannedObject): boolean {
 
 /** Follows the readiness of workloads and of the other objects that say by contract when they are ready. */
 export class ReadinessTracker {
-  readonly #view: ClusterView;
+  readonly #view: View;
   readonly #selector: string;
   readonly tracked: readonly TrackedObject[];
 
-  constructor(options: { plan: Plan; view: ClusterView; installation: string }) {
+  constructor(options: { plan: Plan; view: View; installation: string }) {
     this.#view = options.view;
     this.#selector = `${installationLabel}=${options.installation}`;
     this.tracked = options.plan.objects.flatMap((planned, position): TrackedObject[] => {

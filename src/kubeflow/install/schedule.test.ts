@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { kubeflowVersions, loadTestRelease } from '../testing/releases.ts';
+import { makePlan } from '../plan/make-plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import { Schedule } from './schedule.ts';
+import { positionOf, practicePlan } from './testing/plans.ts';
+
+/** What may happen next in a cluster: an answer comes, a refusal comes, a gate opens. */
+type Happening = { readonly what: 'acknowledge' | 'give back'; readonly position: number } | { readonly what: 'open'; readonly gate: string };
+
+/** Plays an install in an order chosen by `choose`; returns what was released, in order. */
+function play(plan: Plan, choose: (count: number) => number): { released: number[]; schedule: Schedule } {
+  const schedule = new Schedule(plan);
+  const underWay = new Set<number>();
+  const refused = new Set<number>();
+  const released: number[] = [];
+  for (;;) {
+    for (let position = schedule.next(); position !== undefined; position = schedule.next()) {
+      expectNeedsMet(plan, schedule, position);
+      underWay.add(position);
+      if (!refused.has(position)) released.push(position);
+    }
+    const happenings: Happening[] = [
+      ...[...underWay].map((position) => ({ what: 'acknowledge' as const, position })),
+      ...[...underWay].filter((position) => !refused.has(position)).map((position) => ({ what: 'give back' as const, position })),
+      ...plan.gates.filter(({ id, openers }) => !schedule.isOpen(id) && openers.every((opener) => schedule.isDone(opener))).map(({ id }) => ({ what: 'open' as const, gate: id })),
+    ];
+    const happening = happenings[choose(happenings.length)];
+    if (happening === undefined) return { released, schedule };
+    if (happening.what === 'open') schedule.openGate(happening.gate);
+    else {
+      underWay.delete(happening.position);
+      if (happening.what === 'acknowledge') schedule.acknowledge(happening.position);
+      else {
+        refused.add(happening.position);
+        schedule.giveBack(happening.position);
+      }
+    }
+  }
+}
+
+function expectNeedsMet(plan: Plan, schedule: Schedule, position: number): void {
+  const object = plan.objects[position];
+  const missing = [...(object?.after ?? []).filter((before) => !schedule.isDone(before)), ...(object?.gates ?? []).filter((gate) => !schedule.isOpen(gate))];
+  if (missing.length > 0) throw new Error(`${object?.key.kind ?? ''} ${object?.key.name ?? ''} was released before ${missing.join(', ')}`);
+}
+
+describe('any order of answers, refusals and opening gates', () => {
+  test('reaches the end of the practice release, and nothing is released before its needs', () => {
+    fc.assert(
+      fc.property(fc.infiniteStream(fc.nat()), (choices) => {
+        const { released, schedule } = play(practicePlan, (count) => (count === 0 ? 0 : (choices.next().value as number) % count));
+        expect(schedule.finished).toBe(true);
+        expect(released.toSorted((one, other) => one - other)).toEqual([...practicePlan.objects.keys()]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test.each(kubeflowVersions)('reaches the end of %s', async (version) => {
+    const plan = makePlan({ release: await loadTestRelease(version), components: 'all', installation: { name: 'demo' }, parameters: {} });
+    fc.assert(
+      fc.property(fc.infiniteStream(fc.nat()), (choices) => {
+        expect(play(plan, (count) => (count === 0 ? 0 : (choices.next().value as number) % count)).schedule.finished).toBe(true);
+      }),
+      { numRuns: 3 },
+    );
+  });
+});
+
+describe('a schedule', () => {
+  test('gives the most urgent object first', () => {
+    const schedule = new Schedule(practicePlan);
+    const priorities: number[] = [];
+    for (let position = schedule.next(); position !== undefined; position = schedule.next()) priorities.push(practicePlan.objects[position]?.priority ?? -1);
+    expect(priorities).toEqual(priorities.toSorted((one, other) => other - one));
+    expect(new Set(priorities).size).toBeGreaterThan(1);
+  });
+
+  test('counts what was there already like what was sent, and an answer only once', () => {
+    const schedule = new Schedule(practicePlan);
+    const namespace = positionOf(practicePlan, 'Namespace', 'practice-login');
+    schedule.acknowledge(namespace);
+    schedule.acknowledge(namespace);
+    expect(schedule.done).toBe(1);
+    const ready: number[] = [];
+    for (let position = schedule.next(); position !== undefined; position = schedule.next()) ready.push(position);
+    expect(ready).toContain(positionOf(practicePlan, 'ConfigMap', 'login-page'));
+    expect(ready).not.toContain(positionOf(practicePlan, 'ConfigMap', 'notebook-choices'));
+  });
+
+  test('names closed gates with what they hold up', () => {
+    const schedule = new Schedule(practicePlan);
+    const gate = 'namespace practice-first-user';
+    expect(schedule.closedGates().find(({ id }) => id === gate)?.guards).toContain(positionOf(practicePlan, 'ConfigMap', 'first-steps'));
+    schedule.openGate(gate);
+    expect(schedule.closedGates().map(({ id }) => id)).not.toContain(gate);
+  });
+});

@@ -1,0 +1,21 @@
+import { keyOf, keyText, parseApiVersion, type KubernetesObject } from '../../../kubernetes/object.ts';
+import type { View } from '../cluster-view.ts';
+
+/** A view on objects that are listed here; `look` changes what is seen. */
+export interface ListedObjects extends View {
+  look(objects: readonly KubernetesObject[]): void;
+  /** Kinds that someone wanted to see. */
+  readonly observed: ReadonlySet<string>;
+}
+
+export function seenObjects(...objects: KubernetesObject[]): ListedObjects {
+  let seen: readonly KubernetesObject[] = objects;
+  const observed = new Set<string>();
+  return {
+    observed,
+    look: (now) => void (seen = now),
+    observe: (type) => void observed.add(type.kind),
+    find: (key) => seen.find((object) => keyText(keyOf(object)) === keyText(key)),
+    list: ({ group, kind }) => seen.filter((object) => object.kind === kind && parseApiVersion(object.apiVersion).group === group),
+  };
+}
