@@ -52,7 +52,7 @@ export async function openProduct(): Promise<Product> {
       report: (message) => process.stderr.write(`${message}\n`),
       webDirectory: resolve(import.meta.dirname, '../../web/dist'),
       makeParts: (stored) => ({
-        platforms: [...createPlatforms({ environment: {}, localFiles: true, ccpPacing: { pollInterval: 50, retryWait: 20 } }).values()].filter(({ id }) => id !== 'sandbox').concat(rehearsal),
+        platforms: [...createPlatforms({ environment: {}, localFiles: true, ccpPacing: { longestPoll: 50, retryWait: 20 } }).values()].filter(({ id }) => id !== 'sandbox').concat(rehearsal),
         releases: {
           list: () => practiceSource.list(),
           add: () => Promise.reject(new Error('no releases are added here')),

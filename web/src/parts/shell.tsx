@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
+import { sessionQuery } from '../api/queries.ts';
 import { shellWords } from '../words/shell-words.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { Mark } from './mark.tsx';
@@ -8,6 +10,8 @@ import './shell.css';
 /** What is on every page: the product's mark, the way home, appearance, and the place for the page itself. */
 export function Shell() {
   const path = useRouterState({ select: (state) => state.location.pathname });
+  // Asked on every page, so that who is not logged in comes to the login page at once.
+  useQuery({ ...sessionQuery, enabled: path !== '/login' });
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   // A page change of a single-page application is silent to a screen reader unless the focus moves along.

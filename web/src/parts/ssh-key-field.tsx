@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { InstallationInput } from '../../../src/installation/installation.ts';
 import { clusterWords } from '../words/cluster-words.ts';
@@ -10,17 +9,13 @@ const path = 'spec.cluster.ccp.sshKey';
 
 /** The public key: pasted or from a file, read, and shown with type and fingerprint so that one sees which it is. */
 export function SshKeyField() {
-  const { control, setValue, setError, clearErrors, getFieldState } = useFormContext<InstallationInput>();
+  const { control, setValue } = useFormContext<InstallationInput>();
   const text = useWatch({ control, name: path });
   const key = useQuery({ queryKey: ['ssh-key', text], queryFn: () => readSshKey(text), enabled: text !== '', staleTime: Infinity, gcTime: 0 }).data;
   const problem = text !== '' && key !== undefined && 'problem' in key ? key.problem : undefined;
-  useEffect(() => {
-    if (problem !== undefined) setError(path, { type: 'ssh-key', message: problem });
-    else if (getFieldState(path).error?.type === 'ssh-key') clearErrors(path);
-  }, [problem, setError, clearErrors, getFieldState]);
   return (
     <div className="mla-stack-tight">
-      <TextField path={path} label={clusterWords.sshKey.label} hint={text === '' ? `${clusterWords.sshKey.hint} ${clusterWords.sshKey.make}` : clusterWords.sshKey.hint} required placeholder="ssh-ed25519 AAAA…" />
+      <TextField path={path} problem={problem} label={clusterWords.sshKey.label} hint={text === '' ? `${clusterWords.sshKey.hint} ${clusterWords.sshKey.make}` : clusterWords.sshKey.hint} required placeholder="ssh-ed25519 AAAA…" />
       <label className="mla-small mla-soft">
         {clusterWords.sshKey.file}{' '}
         <input

@@ -18,22 +18,25 @@ interface TextFieldProps {
   readonly lines?: boolean;
   readonly rows?: number;
   readonly inputMode?: 'url' | 'email' | 'text';
+  /** What is wrong with it beyond the schema; goes before what the schema says. */
+  readonly problem?: string | undefined;
   readonly children?: ReactNode;
 }
 
 /** One text of the installation, with its hint and what is wrong with it. */
-export function TextField({ path, label, hint, placeholder, required = false, leaveOut = false, lines = false, rows = 3, inputMode = 'text', children }: TextFieldProps) {
+export function TextField({ path, label, hint, placeholder, required = false, leaveOut = false, lines = false, rows = 3, inputMode = 'text', problem, children }: TextFieldProps) {
   const { field, fieldState } = useController<InstallationInput>({ name: path });
   const id = fieldId(path);
   const value = Array.isArray(field.value) ? field.value.join('\n') : String(field.value ?? '');
   const change = (text: string) => field.onChange(lines ? text.split('\n') : leaveOut && text === '' ? undefined : text);
+  const error = problem ?? fieldState.error?.message ?? nestedMessage(fieldState.error);
   const shared = {
     id,
     value,
     ref: field.ref,
     'aria-describedby': `${id}-note`,
-    'aria-invalid': fieldState.invalid,
-    validated: fieldState.invalid ? ('error' as const) : ('default' as const),
+    'aria-invalid': error !== undefined,
+    validated: error !== undefined ? ('error' as const) : ('default' as const),
     ...(placeholder !== undefined && { placeholder }),
     onChange: (_: unknown, text: string) => change(text),
   };
@@ -44,7 +47,7 @@ export function TextField({ path, label, hint, placeholder, required = false, le
       ) : (
         <TextInput {...shared} inputMode={inputMode} autoComplete="off" spellCheck={false} onBlur={field.onBlur} />
       )}
-      <FieldNote id={`${id}-note`} error={fieldState.error?.message ?? nestedMessage(fieldState.error)}>
+      <FieldNote id={`${id}-note`} error={error}>
         {hint}
       </FieldNote>
       {children}

@@ -1,11 +1,13 @@
 import { Alert, Button } from '@patternfly/react-core';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { installationSchema, type InstallationInput } from '../../../../src/installation/installation.ts';
 import { call } from '../../api/api.ts';
+import { clusterNameQuery } from '../../api/queries.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
+import { readSshKey } from '../../parts/ssh-key.ts';
 import { clusterWords } from '../../words/cluster-words.ts';
 
 /** The two ways on: make the cluster now and choose Kubeflow while it grows, or choose first and make all in one go. */
@@ -14,6 +16,7 @@ export function ClusterActions() {
   const platform = useWatch({ control: form.control, name: 'spec.cluster.platform' });
   const search = useSearch({ from: '/new' });
   const navigate = useNavigate();
+  const queryClient = useQueryClient();
   const [invalid, setInvalid] = useState(false);
   const deploy = useMutation({
     mutationFn: async () => {
@@ -24,10 +27,9 @@ export function ClusterActions() {
     onSuccess: ({ name }) => navigate({ to: '/new/kubeflow', search: { installation: name } }),
   });
   const withValidFields = async (act: () => unknown) => {
-    const own = form.getFieldState('metadata.name').error?.type === 'taken' || form.getFieldState('spec.cluster.ccp.sshKey').error?.type === 'ssh-key';
-    const valid = !own && (await form.trigger(['metadata', 'spec.cluster', 'spec.proxy'], { shouldFocus: true }));
+    const bySchema = await form.trigger(['metadata', 'spec.cluster', 'spec.proxy']);
+    const valid = bySchema && (await fitsBeyondSchema(form.getValues(), queryClient));
     setInvalid(!valid);
-    if (own) form.setFocus(form.getFieldState('metadata.name').invalid ? 'metadata.name' : 'spec.cluster.ccp.sshKey');
     if (valid) await act();
     else focusFirstInvalid();
   };
@@ -57,6 +59,13 @@ export function ClusterActions() {
       )}
     </div>
   );
+}
+
+/** What the schema cannot know: whether the key is whole, and whether the name was found to be taken. */
+async function fitsBeyondSchema({ metadata, spec: { cluster } }: InstallationInput, queryClient: QueryClient): Promise<boolean> {
+  if (cluster.platform !== 'ccp') return true;
+  const name = queryClient.getQueryData<{ free: boolean }>(clusterNameQuery(cluster.connection, metadata.name).queryKey);
+  return name?.free !== false && !('problem' in (await readSshKey(cluster.ccp.sshKey)));
 }
 
 /** Moves the cursor to the first field that has a problem, in the order of the page. */

@@ -10,7 +10,7 @@ const path = 'metadata.name';
 
 /** The name, looked up while it is typed. A look-up that fails is said, and blocks nothing. */
 export function ClusterNameField({ fixed }: { fixed: boolean }) {
-  const { control, setError, clearErrors, getFieldState } = useFormContext<InstallationInput>();
+  const { control } = useFormContext<InstallationInput>();
   const name = useWatch({ control, name: path });
   const cluster = useWatch({ control, name: 'spec.cluster' });
   const settled = useSettled(name, 350);
@@ -18,12 +18,8 @@ export function ClusterNameField({ fixed }: { fixed: boolean }) {
   const enabled = !fixed && connection !== '' && resourceName.safeParse(settled).success;
   const check = useQuery({ ...clusterNameQuery(connection, settled), enabled });
   const taken = enabled && settled === name && check.data?.free === false;
-  useEffect(() => {
-    if (taken) setError(path, { type: 'taken', message: clusterWords.name.taken });
-    else if (getFieldState(path).error?.type === 'taken') clearErrors(path);
-  }, [taken, setError, clearErrors, getFieldState]);
   const note = !enabled ? clusterWords.name.hint : check.isFetching || settled !== name ? clusterWords.name.checking : check.isError ? clusterWords.name.unknown : check.data?.free === true ? clusterWords.name.free : clusterWords.name.hint;
-  return <TextField path={path} label={clusterWords.name.label} hint={<span role="status">{note}</span>} required />;
+  return <TextField path={path} problem={taken ? clusterWords.name.taken : undefined} label={clusterWords.name.label} hint={<span role="status">{note}</span>} required />;
 }
 
 /** The value once it has not changed for a while. */

@@ -1,0 +1,222 @@
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath, launchBrowser, openPage } from './browser.fixture.ts';
+import { chooser, fillCluster, saveLab, startRehearsal, toClusterStage, typeConnection } from './go-through.fixture.ts';
+import { openProduct, type Product } from './product.fixture.ts';
+
+interface PageState {
+  /** Page and state, as a person would name it. */
+  readonly name: string;
+  readonly reach: (page: Page, product: Product) => Promise<unknown>;
+}
+
+const go = (path: string, until: string) => async (page: Page, { url }: Product) => {
+  await page.goto(`${url}${path}`);
+  await page.getByText(until).first().waitFor();
+};
+
+/** Every page in every state that looks different. A new page or state is added here. */
+const states: readonly PageState[] = [
+  { name: 'home, empty', reach: go('/', 'From infrastructure to a notebook') },
+  { name: 'not found', reach: go('/nowhere', 'There is no such page') },
+  { name: 'connect, nothing typed', reach: go('/new/connect', 'Name of this connection') },
+  {
+    name: 'connect, something missing',
+    reach: async (page, product) => {
+      await go('/new/connect', 'Name of this connection')(page, product);
+      await page.getByRole('button', { name: 'Test connection' }).click();
+      await page.getByText('This is needed.').first().waitFor();
+    },
+  },
+  {
+    name: 'connect, certificate to be confirmed',
+    reach: async (page, product) => {
+      await go('/new/connect', 'Name of this connection')(page, product);
+      await typeConnection(page, product);
+      await page.getByRole('button', { name: 'Test connection' }).click();
+      await page.getByText('Is this your server?').waitFor();
+    },
+  },
+  {
+    name: 'connect, connected',
+    reach: async (page) => {
+      await page.getByRole('button', { name: /trust this certificate/ }).click();
+      await page.getByText('Connected', { exact: true }).waitFor();
+    },
+  },
+  {
+    name: 'connect, an existing cluster, unsafe trust',
+    reach: async (page, product) => {
+      await go('/new/connect', 'Name of this connection')(page, product);
+      await page.getByRole('radio', { name: 'Do not check' }).check();
+      await page.getByText('stays marked').waitFor();
+    },
+  },
+  {
+    name: 'connect, kubeconfig',
+    reach: async (page) => {
+      await page.getByRole('radio', { name: 'A cluster you have' }).check();
+      await page.getByText('Choose a file').waitFor();
+    },
+  },
+  { name: 'cluster, before a connection', reach: go('/new/cluster', 'First choose a connection') },
+  {
+    name: 'connect, saved connections',
+    reach: async (page, product) => {
+      await saveLab(product);
+      await go('/new/connect', 'Saved connections')(page, product);
+    },
+  },
+  {
+    name: 'cluster, lists that failed',
+    reach: async (page, product) => {
+      product.ccp.switches.permitted = false;
+      await toClusterStage(page, product);
+      await page.getByText('The list could not be read').first().waitFor();
+      product.ccp.switches.permitted = true;
+    },
+  },
+  {
+    name: 'cluster, lists that are empty',
+    reach: async (page, product) => {
+      product.ccp.switches.inventory = 'empty';
+      await toClusterStage(page, product);
+      await page.getByText('The platform lists nothing').first().waitFor();
+      product.ccp.switches.inventory = 'wrapped';
+    },
+  },
+  {
+    name: 'cluster, something missing',
+    reach: async (page, product) => {
+      await toClusterStage(page, product);
+      await page.getByRole('button', { name: 'Deploy' }).click();
+      await page.getByText('Some fields need a look').waitFor();
+    },
+  },
+  {
+    name: 'cluster, all fields, proxy on',
+    reach: async (page, product) => {
+      await toClusterStage(page, product);
+      await fillCluster(page, 'axe');
+      await page.getByRole('button', { name: 'Show all fields' }).click();
+      await page.getByText('The machines use a proxy').click();
+      await chooser(page, 'Resource pool').waitFor();
+      await page.getByText('The whole list that will be used').waitFor();
+    },
+  },
+  {
+    name: 'paste YAML, with problems',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Paste YAML' }).click();
+      await page.getByLabel('An installation as YAML').fill('kind: [');
+      await page.getByRole('button', { name: 'Fill the form' }).click();
+      await page.getByText('This YAML cannot be used').waitFor();
+    },
+  },
+  {
+    name: 'kubeflow, beside a cluster that is being made',
+    reach: async (page, product) => {
+      product.controls.holdAt = 'create-cluster';
+      await startRehearsal(product, 'axe', 'cluster only');
+      await go('/new/kubeflow?installation=axe', 'Your cluster is being made')(page, product);
+      await page.getByText('What it takes').waitFor();
+    },
+  },
+  {
+    name: 'kubeflow, components chosen, preflight answered',
+    reach: async (page, { controls }) => {
+      controls.holdAt = undefined;
+      await page.getByText('Your cluster is there').waitFor();
+      await page.getByRole('radio', { name: 'Only what I choose' }).check();
+      await page.getByRole('button', { name: 'Check now' }).click();
+      await page.getByText('in the way').first().waitFor();
+    },
+  },
+  {
+    name: 'run, running',
+    reach: async (page, product) => {
+      product.controls.holdAt = 'install';
+      await startRehearsal(product, 'axe');
+      await go('/installations/axe', 'Samples is ready')(page, product);
+    },
+  },
+  {
+    name: 'run, asked whether to cancel',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'run, failed',
+    reach: async (page, { controls }) => {
+      await page.getByRole('button', { name: 'Let it run' }).click();
+      Object.assign(controls, { failAt: 'install', holdAt: undefined });
+      await page.getByText('What stopped the run').waitFor();
+    },
+  },
+  { name: 'ready, after a failure', reach: go('/installations/axe/ready', 'look inside') },
+  { name: 'home, with a failed one', reach: go('/', 'Each one is a cluster') },
+  {
+    name: 'run, done',
+    reach: async (page, product) => {
+      product.controls.failAt = undefined;
+      await go('/installations/axe', 'Retry from the failed step')(page, product);
+      await page.getByRole('button', { name: 'Retry from the failed step' }).click();
+      await page.getByText('100 % Done').waitFor();
+      await page.getByText('The same as a table').click();
+    },
+  },
+  {
+    name: 'ready, password shown, about to delete',
+    reach: async (page, product) => {
+      await go('/installations/axe/ready', 'Kubeconfig')(page, product);
+      await page.getByRole('button', { name: 'Show the password' }).click();
+      await page.getByRole('button', { name: 'See what would go' }).click();
+      await page.getByText('Will be deleted').waitFor();
+    },
+  },
+  {
+    name: 'login, refused',
+    reach: async (page, product) => {
+      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.getByLabel('Token or one-time code').fill('guessed');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByText('That did not work').waitFor();
+      expect(page.url()).toContain(product.url);
+    },
+  },
+];
+
+describe.skipIf(chromiumPath === undefined)('axe finds nothing', () => {
+  let product: Product;
+  let browser: Browser;
+  let page: Page;
+  beforeAll(async () => {
+    product = await openProduct();
+    browser = await launchBrowser();
+    ({ page } = await openPage(browser, { url: product.url, loginLink: product.loginLink() }));
+  });
+  afterAll(async () => {
+    await browser.close();
+    await product[Symbol.asyncDispose]();
+  });
+
+  // One after the other on one page: some states grow out of the one before.
+  test.each(states)('on: $name, in light and in dark', async ({ reach }) => {
+    await reach(page, product);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await findProblems(page), colorScheme).toEqual([]);
+    }
+    await page.emulateMedia({ colorScheme: 'light' });
+  });
+});
+
+/** Rule, and the places that break it. */
+async function findProblems(page: Page): Promise<string[]> {
+  await page.evaluate(`${axe.source}; undefined`);
+  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ['violations'] }));
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary?.replace(/\s+/g, ' ') ?? ''}`));
+}

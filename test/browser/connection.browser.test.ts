@@ -1,0 +1,67 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { CcpSwitches } from '../../sandbox/ccp/switches.ts';
+import { chromiumPath, launchBrowser, openPage } from './browser.fixture.ts';
+import { typeConnection } from './go-through.fixture.ts';
+import { openProduct, type Product } from './product.fixture.ts';
+
+interface FailingLayer {
+  readonly layer: string;
+  /** Words of the row that must be red. */
+  readonly row: string;
+  readonly address?: string;
+  readonly password?: string;
+  readonly trusted: boolean;
+  readonly switches?: Partial<CcpSwitches>;
+}
+
+const failing: readonly FailingLayer[] = [
+  { layer: 'name', row: 'Name is found', address: 'https://ccp.invalid', trusted: false },
+  { layer: 'tcp', row: 'Port answers', address: 'https://127.0.0.1:1', trusted: false },
+  { layer: 'certificate', row: 'Certificate is trusted', trusted: false },
+  { layer: 'login', row: 'User is let in', password: 'wrong', trusted: true },
+  { layer: 'permission', row: 'User may do what is needed', trusted: true, switches: { permitted: false } },
+];
+
+describe.skipIf(chromiumPath === undefined)('a connection test', () => {
+  let product: Product;
+  let browser: Browser;
+  beforeAll(async () => {
+    product = await openProduct();
+    browser = await launchBrowser();
+  });
+  afterEach(() => Object.assign(product.ccp.switches, { permitted: true, version: '6.1.1' }));
+  afterAll(async () => {
+    await browser.close();
+    await product[Symbol.asyncDispose]();
+  });
+
+  test.each(failing)('names the $layer as what fails, says why and what to do, and offers no way on', async ({ row, address, password, trusted, switches }) => {
+    Object.assign(product.ccp.switches, switches);
+    const { page, context } = await openPage(browser, { url: product.url, loginLink: product.loginLink() });
+    await page.goto(`${product.url}/new/connect`);
+    await typeConnection(page, product, { ...(address !== undefined && { address }), ...(password !== undefined && { password }) });
+    if (trusted) {
+      await page.getByRole('radio', { name: 'I compare its fingerprint' }).check();
+      await page.getByLabel('SHA-256 fingerprint').fill(product.ccp.fingerprint);
+    }
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    await page.getByText('Not connected').waitFor();
+    const failed = page.locator('.mla-layers li[data-ok="false"]');
+    expect(await failed.count()).toBe(1);
+    const text = (await failed.textContent()) ?? '';
+    expect(text).toContain(row);
+    expect(text).toMatch(/Why:.+What to do:.+Code MLA-/);
+    expect(await page.getByRole('button', { name: 'Save and continue' }).count()).toBe(0);
+    await context.close();
+  });
+
+  test('keeps the password out of what a reload keeps', async () => {
+    const { page, context } = await openPage(browser, { url: product.url, loginLink: product.loginLink() });
+    await page.goto(`${product.url}/new/connect`);
+    await typeConnection(page, product, { password: 'canary-5f1c' });
+    const kept = await page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }]));
+    expect(kept).not.toContain('canary-5f1c');
+    await context.close();
+  });
+});

@@ -1,0 +1,153 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { chromiumPath, launchBrowser, openPage, type WatchedPage } from './browser.fixture.ts';
+import { fillCluster, saveLab, startRehearsal, toClusterStage } from './go-through.fixture.ts';
+import { openProduct, type Product } from './product.fixture.ts';
+
+describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
+  let product: Product;
+  let browser: Browser;
+  let watched: WatchedPage;
+  let page: Page;
+  beforeAll(async () => {
+    product = await openProduct();
+    browser = await launchBrowser();
+    await saveLab(product);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await product[Symbol.asyncDispose]();
+  });
+  beforeEach(async () => {
+    watched = await openPage(browser, { url: product.url, loginLink: product.loginLink() });
+    ({ page } = watched);
+  });
+  afterEach(async () => {
+    Object.assign(product.controls, { failAt: undefined, holdAt: undefined });
+    product.ccp.switches.faults = [];
+    await watched.context.close();
+  });
+
+  test('a failed step says what, why and what to do; the kubeconfig is offered all the same; a retry ends well in the same log', async () => {
+    product.controls.failAt = 'install';
+    await startRehearsal(product, 'failing');
+    await page.goto(`${product.url}/installations/failing`);
+    await page.getByText('What stopped the run').waitFor();
+    expect(await page.getByText('told to fail at install').count()).toBeGreaterThan(0);
+    expect(await page.getByText('What to do:').count()).toBeGreaterThan(0);
+    await page.getByRole('link', { name: 'To your cluster' }).click();
+    await page.getByText('with the kubeconfig you can look inside').waitFor();
+    await page.getByRole('button', { name: 'Download kubeconfig' }).waitFor();
+    await page.goBack();
+    product.controls.failAt = undefined;
+    await page.getByRole('button', { name: 'Retry from the failed step' }).click();
+    await page.getByText('100 % Done').waitFor();
+    expect(await page.getByText('attempt 2').count()).toBeGreaterThan(0);
+    expect(await page.getByText('What stopped the run').count()).toBe(0);
+  });
+
+  test('credentials can be changed before the retry', async () => {
+    product.controls.failAt = 'connect';
+    await toClusterStage(page, product);
+    await fillCluster(page, 'locked');
+    await page.getByRole('button', { name: 'Deploy' }).click();
+    await page.getByText('Your cluster could not be made').waitFor();
+    await page.getByRole('link', { name: 'Open the whole log' }).click();
+    product.controls.failAt = undefined;
+    await page.getByRole('button', { name: 'Change credentials first' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Address', { exact: true }).fill(product.ccp.address);
+    await dialog.getByLabel('User', { exact: true }).fill(product.ccp.username);
+    await dialog.getByLabel('Password', { exact: true }).fill(product.ccp.password);
+    await dialog.getByRole('button', { name: 'Test connection' }).click();
+    await dialog.getByRole('button', { name: /trust this certificate/ }).click();
+    await dialog.getByRole('button', { name: 'Save and continue' }).click();
+    await page.getByText('100 % Done').waitFor();
+  });
+
+  test('cancel asks once, stops the run, and the run can go on later', async () => {
+    product.controls.holdAt = 'create-cluster';
+    await startRehearsal(product, 'stopped');
+    await page.goto(`${product.url}/installations/stopped`);
+    await page.getByText('Node stopped-4: Running').waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Let it run' }).click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Stop it' }).click();
+    await page.getByRole('button', { name: 'Go on' }).waitFor();
+    product.controls.holdAt = undefined;
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByText('100 % Done').waitFor();
+  });
+
+  test('a name that is taken is said while it is typed, and blocks', async () => {
+    await toClusterStage(page, product);
+    await fillCluster(page, 'fine');
+    await page.getByText('This name is free.').waitFor();
+    product.ccp.switches.faults = [{ path: '/v3/clusters', when: 'before', with: { status: 200, contentType: 'application/json', body: JSON.stringify([{ id: '1', name: 'taken', status: 'READY' }]) }, times: 50 }];
+    await page.getByRole('textbox', { name: 'Cluster name' }).fill('taken');
+    await page.getByText('A cluster with this name is there already.').waitFor();
+    await page.getByRole('button', { name: 'Deploy' }).click();
+    await page.getByText('Some fields need a look').waitFor();
+    expect(page.url()).toContain('/new/cluster');
+  });
+
+  test('a name check that is down is said, and does not block', async () => {
+    product.ccp.switches.faults = [{ method: 'GET', path: '/v3/clusters', when: 'before', with: { status: 500, body: 'out of order' }, times: 50 }];
+    await toClusterStage(page, product);
+    await fillCluster(page, 'unchecked');
+    await page.getByText('could not be looked up now').waitFor();
+    await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
+    await page.getByRole('heading', { name: 'Kubeflow', level: 1 }).waitFor();
+  });
+
+  test.each([
+    { what: 'a private key', text: '-----BEGIN OPENSSH PRIVATE KEY-----', says: 'This is a private key.' },
+    { what: 'a damaged key', text: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJN5', says: 'The key is damaged' },
+    { what: 'something else', text: 'hello', says: 'This is not a public key.' },
+  ])('an SSH key that is $what is refused in words, and the cursor goes to it', async ({ text, says }) => {
+    await toClusterStage(page, product);
+    await fillCluster(page, 'keyed');
+    await page.getByRole('textbox', { name: 'Public SSH key' }).fill(text);
+    await page.getByText(says).waitFor();
+    await page.getByRole('button', { name: 'Deploy' }).click();
+    await page.getByText('Some fields need a look').waitFor();
+    await page.waitForFunction(() => document.activeElement?.id === 'field-spec-cluster-ccp-sshKey');
+  });
+
+  test('YAML that does not parse is refused with the place, and the form stays as it was', async () => {
+    await toClusterStage(page, product);
+    await page.getByRole('textbox', { name: 'Cluster name' }).fill('kept');
+    await page.getByRole('button', { name: 'Paste YAML' }).click();
+    await page.getByLabel('An installation as YAML').fill('kind: [Installation');
+    await page.getByRole('button', { name: 'Fill the form' }).click();
+    await page.getByText('This YAML cannot be used').waitFor();
+    await page.getByLabel('An installation as YAML').fill('apiVersion: mlanywhere.dev/v1alpha1\nkind: Installation\nmetadata: { name: Big }\nspec: { cluster: { platform: sandbox }, colour: blue }\n');
+    await page.getByRole('button', { name: 'Fill the form' }).click();
+    await page.getByText('metadata.name:').waitFor();
+    await page.getByText('There is no such field: colour.').waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    expect(await page.getByRole('textbox', { name: 'Cluster name' }).inputValue()).toBe('kept');
+  });
+
+  test('a check that is in the way leads to the field that mends it', async () => {
+    await startRehearsal(product, 'small', 'cluster only');
+    await page.goto(`${product.url}/new/kubeflow?installation=small`);
+    await page.getByRole('button', { name: 'Check now' }).click();
+    await page.getByRole('link', { name: 'Go to the field' }).click();
+    await page.waitForFunction(() => document.activeElement?.id === 'field-spec-cluster-sandbox-workers-memoryGiB');
+  });
+
+  test('who is not logged in comes to the login page, and with the token back to where they wanted to go', async () => {
+    const stranger = await openPage(browser, { url: product.url });
+    await stranger.page.goto(`${product.url}/new/cluster`);
+    await stranger.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await stranger.page.getByLabel('Token or one-time code').fill('guessed');
+    await stranger.page.getByRole('button', { name: 'Sign in' }).click();
+    await stranger.page.getByText('That did not work').waitFor();
+    await stranger.page.getByLabel('Token or one-time code').fill(product.loginLink().split('code=')[1] ?? '');
+    await stranger.page.getByRole('button', { name: 'Sign in' }).click();
+    await stranger.page.waitForURL(`${product.url}/new/cluster`);
+    await stranger.context.close();
+  });
+});

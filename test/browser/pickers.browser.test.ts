@@ -1,0 +1,86 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { chromiumPath, launchBrowser, openPage, type WatchedPage } from './browser.fixture.ts';
+import { chooser, fillCluster, saveLab, toClusterStage } from './go-through.fixture.ts';
+import { openProduct, type Product } from './product.fixture.ts';
+
+describe.skipIf(chromiumPath === undefined)('a list that the platform is asked for', () => {
+  let product: Product;
+  let browser: Browser;
+  let watched: WatchedPage;
+  let page: Page;
+  beforeAll(async () => {
+    product = await openProduct();
+    browser = await launchBrowser();
+    await saveLab(product);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await product[Symbol.asyncDispose]();
+  });
+  beforeEach(async () => {
+    watched = await openPage(browser, { url: product.url, loginLink: product.loginLink() });
+    ({ page } = watched);
+  });
+  afterEach(async () => {
+    Object.assign(product.ccp.switches, { inventory: 'wrapped', faults: [], permitted: true });
+    await watched.context.close();
+  });
+
+  const state = (label: string) => page.locator('[data-state]', { has: chooser(page, label) }).getAttribute('data-state');
+
+  test('says what must be chosen first', async () => {
+    await toClusterStage(page, product);
+    expect(await chooser(page, 'vSphere cluster').textContent()).toContain('Choose the datacenter first');
+    expect(await chooser(page, 'vSphere cluster').isDisabled()).toBe(true);
+  });
+
+  test('is on its way: said so, and not to be chosen from', async () => {
+    product.ccp.switches.faults = [{ path: '/v3/providers', when: 'after', with: { delayMilliseconds: 3000 }, times: 50 }];
+    await toClusterStage(page, product);
+    await page.getByRole('progressbar', { name: 'Asking the platform' }).first().waitFor();
+    expect(await state('vSphere provider')).toBe('loading');
+    expect(await chooser(page, 'vSphere provider').isDisabled()).toBe(true);
+  });
+
+  test('could not be read: says why, is not shown as empty, and comes back with Try again', async () => {
+    product.ccp.switches.inventory = 'wrapped';
+    product.ccp.switches.permitted = false;
+    await toClusterStage(page, product);
+    const failed = page.getByRole('alert').first();
+    await failed.waitFor();
+    expect(await failed.textContent()).toContain('The list could not be read');
+    expect(await state('vSphere provider')).toBe('failed');
+    product.ccp.switches.permitted = true;
+    await failed.getByRole('button', { name: 'Try again' }).click();
+    await page.waitForFunction(() => document.querySelector<HTMLSelectElement>('#field-spec-cluster-ccp-provider')?.value === 'vsphere');
+    expect(await state('vSphere provider')).toBe('ok');
+  });
+
+  test('can be typed instead where listing is not allowed', async () => {
+    product.ccp.switches.permitted = false;
+    await toClusterStage(page, product);
+    await page.getByRole('alert').first().getByRole('button', { name: 'Type it instead' }).click();
+    await page.getByRole('textbox', { name: 'vSphere provider' }).fill('vsphere');
+    expect(await state('vSphere provider').catch(() => undefined)).not.toBe('failed');
+    expect(await page.getByRole('textbox', { name: 'vSphere provider' }).inputValue()).toBe('vsphere');
+  });
+
+  test('is empty: says the likely cause', async () => {
+    product.ccp.switches.inventory = 'empty';
+    await toClusterStage(page, product);
+    await page.getByText('The platform lists nothing for Datacenter.').waitFor();
+    expect(await page.getByText('may have no rights on any datacenter').count()).toBe(1);
+  });
+
+  test('marks a saved value that is gone', async () => {
+    await toClusterStage(page, product);
+    await fillCluster(page, 'stale');
+    await page.getByRole('button', { name: 'Paste YAML' }).click();
+    const yaml = (await page.getByLabel('YAML', { exact: true }).first().textContent()) ?? '';
+    await page.getByLabel('An installation as YAML').fill(yaml.replace('hx-datastore-1', 'datastore-of-old'));
+    await page.getByRole('button', { name: 'Fill the form' }).click();
+    await page.getByText('“datastore-of-old” was saved earlier and is not in the list any more.').waitFor();
+    expect(await chooser(page, 'Datastore').inputValue()).toBe('datastore-of-old');
+  });
+});
