@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { installationSchema } from '../installation/installation.ts';
+import { makePlan } from '../kubeflow/plan/make-plan.ts';
+import { loadPracticeRelease } from '../kubeflow/practice/practice-release.ts';
+import { releaseOf } from '../kubeflow/testing/releases.ts';
+import { matching } from '../kubernetes/testing/matching.ts';
+import { checks } from './run-preflight.ts';
+import { findingsIn, worker, type ClusterPart } from './testing/described-cluster.ts';
+
+const installation = installationSchema.parse({ apiVersion: 'mlanywhere.dev/v1alpha1', kind: 'Installation', metadata: { name: 'demo' }, spec: { cluster: { platform: 'sandbox' } } });
+const practice = { installation, plan: makePlan({ release: await loadPracticeRelease(), components: 'all', installation: { name: 'demo' }, parameters: {} }) };
+
+const agents = releaseOf(`
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent, namespace: kube-system}
+spec: {selector: {matchLabels: {app: agent}}, template: {metadata: {labels: {app: agent}}, spec: {containers: [{name: c, image: i}]}}}
+`);
+const withAgents = { installation, plan: makePlan({ release: agents, components: 'all', installation: { name: 'demo' }, parameters: {} }) };
+
+test('a sound cluster passes every check', async () => {
+  const findings = await findingsIn({}, practice);
+  expect([...findings.values()].filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
+  expect([...findings.keys()]).toEqual(checks.map(({ id }) => id));
+});
+
+const busyPod = (namespace: string, requests: object): object => ({ metadata: { name: 'p', namespace }, spec: { nodeName: 'one', containers: [{ resources: { requests } }] }, status: { phase: 'Running' } });
+const standard = (name: string): object => ({ metadata: { name, annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } } });
+const definition = (labels: object): object => ({ metadata: { name: 'certificates.practice.mlanywhere.dev', labels } });
+const leftover = (failurePolicy: string): object => ({
+  metadata: { name: 'left-behind' },
+  webhooks: [{ name: 'gone.example.com', failurePolicy, clientConfig: { service: { namespace: 'gone', name: 'hook' } } }],
+});
+
+/** Each row: a check, how a cluster differs from a sound one, what the check finds, and words of its evidence and fix. */
+const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] = [
+  ['kubernetes-version', 'too old', { version: 'v1.33.9' }, 'failed', /v1\.33\.9.*Use Kubernetes 1\.34 or newer/],
+  ['kubernetes-version', 'newer than tried', { version: 'v1.38.0' }, 'warning', /newer than 1\.37/],
+  ['nodes-ready', 'none ready', { nodes: [worker('one', { ready: false })] }, 'failed', /None of 1 nodes.*kubectl get nodes/],
+  ['nodes-ready', 'cordoned', { nodes: [worker('one', { spec: { unschedulable: true } })] }, 'failed', /None of 1/],
+  ['nodes-ready', 'only the control plane', { nodes: [worker('one', { spec: { taints: [{ effect: 'NoSchedule' }] } })] }, 'failed', /None of 1/],
+  ['nodes-ready', 'some of them', { nodes: [worker('one'), worker('two', { ready: false })] }, 'passed', /1 of 2 nodes/],
+  ['architecture', 'arm64', { nodes: [worker('one', { architecture: 'arm64' })] }, 'warning', /one \(arm64\).*Cordon/],
+  ['rights', 'an account that may not do everything', { allowed: false }, 'failed', /cluster-admin/],
+  ['metrics', 'no metrics', { groups: [] }, 'warning', /not served.*metrics-server/],
+  ['capacity-cpu', 'too few CPUs', { nodes: [worker('one', { cpu: '100m' })] }, 'failed', /0\.2 CPUs are requested, 0\.1 are free.*Add workers/],
+  ['capacity-cpu', 'hardly enough CPUs', { nodes: [worker('one', { cpu: '180m' })] }, 'warning', /hardly room/],
+  ['capacity-cpu', 'CPUs that others have asked for', { nodes: [worker('one', { cpu: '1' })], pods: [busyPod('elsewhere', { cpu: '900m' })] }, 'failed', /0\.1 are free/],
+  ['capacity-cpu', 'CPUs that an earlier try of ours has asked for', { nodes: [worker('one', { cpu: '1' })], pods: [busyPod('practice-system', { cpu: '950m' })] }, 'passed', /1\.0 are free/],
+  ['capacity-memory', 'too little memory', { nodes: [worker('one', { memory: '64Mi' })] }, 'failed', /GiB are requested, 0\.1 are free/],
+  ['capacity-pods', 'too few pods', { nodes: [worker('one', { pods: '5' })] }, 'failed', /9 pods are requested, 5 are free/],
+  ['default-storage-class', 'no default', { storageClasses: [{ metadata: { name: 'slow' } }] }, 'failed', /No storage class is the default.*kubectl annotate storageclass/],
+  ['default-storage-class', 'two defaults', { storageClasses: [standard('a'), standard('b')] }, 'warning', /2 storage classes are the default: a, b/],
+  ['existing-owners', 'kinds of someone else', { definitions: [definition({})] }, 'warning', /1 kinds are there already.*practice\.mlanywhere\.dev/],
+  ['existing-owners', 'kinds of our own', { definitions: [definition({ 'mlanywhere.dev/installation': 'demo' })] }, 'passed', /No kind/],
+  ['terminating-namespaces', 'one on its way out', { namespaces: [{ metadata: { name: 'practice-system', deletionTimestamp: '2026-01-01T00:00:00Z' } }] }, 'failed', /Being deleted: practice-system.*finalizers/],
+  ['terminating-namespaces', 'one that does not concern us', { namespaces: [{ metadata: { name: 'other', deletionTimestamp: '2026-01-01T00:00:00Z' } }] }, 'passed', /No namespace/],
+  ['dead-webhooks', 'left behind', { validating: [leftover('Fail')] }, 'warning', /gone\.example\.com of left-behind.*Delete/],
+  ['dead-webhooks', 'left behind, but fail-open', { mutating: [leftover('Ignore')] }, 'passed', /has its service/],
+  ['dead-webhooks', 'alive', { mutating: [leftover('Fail')], services: [{ metadata: { name: 'hook', namespace: 'gone' } }] }, 'passed', /has its service/],
+];
+
+describe('a check', () => {
+  test.each(rows)('%s: %s', async (id, _, part, outcome, words) => {
+    const found = (await findingsIn(part, practice)).get(id);
+    expect(found).toMatchObject({ outcome });
+    expect(`${found?.evidence ?? ''} ${found?.fix ?? ''}`).toMatch(words);
+    expect(found?.fix === undefined).toBe(outcome === 'passed');
+  });
+
+  test('host-access: strict pod security in kube-system stands against agents on the host', async () => {
+    const kubeSystem = (labels: object): ClusterPart => ({ namespaces: [{ metadata: { name: 'kube-system', labels } } as object] });
+    const found = async (labels: object, given = withAgents): Promise<unknown> => (await findingsIn(kubeSystem(labels), given)).get('host-access');
+    expect(await found({ 'pod-security.kubernetes.io/enforce': 'baseline' })).toMatchObject({ outcome: 'failed', evidence: matching(/baseline; agent needs privileged/) });
+    expect(await found({ 'pod-security.kubernetes.io/enforce': 'privileged' })).toMatchObject({ outcome: 'passed' });
+    expect(await found({})).toMatchObject({ outcome: 'passed' });
+    expect(await found({ 'pod-security.kubernetes.io/enforce': 'baseline' }, practice)).toMatchObject({ outcome: 'passed', evidence: 'Nothing in this selection needs the host.' });
+  });
+
+  test('default-storage-class: a selection that claims nothing needs none', async () => {
+    expect((await findingsIn({ storageClasses: [] }, withAgents)).get('default-storage-class')).toMatchObject({ outcome: 'passed' });
+  });
+
+  test('that cannot look says so and does not call it a failure', async () => {
+    const findings = await findingsIn({ nodes: 403, storageClasses: 500 }, practice);
+    for (const id of ['nodes-ready', 'capacity-cpu', 'default-storage-class']) expect(findings.get(id)).toMatchObject({ outcome: 'unknown', evidence: matching(/^Could not look: /) });
+    expect(findings.get('rights')).toMatchObject({ outcome: 'passed' });
+  });
+});

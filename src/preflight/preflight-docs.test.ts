@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { checks } from './run-preflight.ts';
+
+test('docs/preflight.md lists every check with its title and reason, in their order', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/preflight.md'), 'utf8');
+  const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+  expect(rows).toEqual(checks.map(({ id, title, why }) => `| \`${id}\` | ${title} | ${why} |`));
+});
+
+test('no two checks share an id', () => {
+  expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length);
+});

@@ -1,0 +1,68 @@
+import type { CheckResult } from '../../api/contract.ts';
+import type { Installation } from '../../installation/installation.ts';
+import type { Plan } from '../../kubeflow/plan/plan.ts';
+import type { KubernetesObject } from '../../kubernetes/object.ts';
+import { replyJson, replyStatus, startLoopbackServer } from '../../kubernetes/testing/loopback-server.ts';
+import { createKubernetesClient } from '../../kubernetes/undici-client.ts';
+import { runPreflight } from '../run-preflight.ts';
+
+const lists = {
+  nodes: '/api/v1/nodes',
+  pods: '/api/v1/pods',
+  namespaces: '/api/v1/namespaces',
+  services: '/api/v1/services',
+  storageClasses: '/apis/storage.k8s.io/v1/storageclasses',
+  definitions: '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
+  validating: '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations',
+  mutating: '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations',
+} as const;
+
+export type ClusterPart = Partial<Record<keyof typeof lists, readonly Partial<KubernetesObject>[] | number>> & {
+  readonly version?: string;
+  readonly groups?: readonly string[];
+  readonly allowed?: boolean;
+};
+
+/** A worker that is ready. */
+export function worker(name: string, more: { cpu?: string; memory?: string; pods?: string; architecture?: string; ready?: boolean; spec?: object } = {}): Partial<KubernetesObject> {
+  const { cpu = '8', memory = '64Gi', pods = '110', architecture = 'amd64', ready = true, spec = {} } = more;
+  return {
+    metadata: { name },
+    spec,
+    status: { allocatable: { cpu, memory, pods }, conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }], nodeInfo: { architecture } },
+  };
+}
+
+const sound: ClusterPart = {
+  version: 'v1.36.3',
+  groups: ['metrics.k8s.io'],
+  allowed: true,
+  nodes: [worker('one'), worker('two')],
+  storageClasses: [{ metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } } }],
+};
+
+/** What preflight finds in a cluster that is sound but for `part`, by the id of the check. */
+export async function findingsIn(part: ClusterPart, given: { plan: Plan; installation: Installation }): Promise<ReadonlyMap<string, CheckResult>> {
+  const cluster: ClusterPart = { ...sound, ...part };
+  const server = await startLoopbackServer(({ url, method }, response) => {
+    const list = (Object.keys(lists) as (keyof typeof lists)[]).find((name) => lists[name] === url.pathname);
+    const content = list === undefined ? undefined : (cluster[list] ?? []);
+    if (typeof content === 'number') replyStatus(response, content, 'not today');
+    else if (content !== undefined) replyJson(response, 200, { metadata: {}, items: content });
+    else if (url.pathname === '/version') replyJson(response, 200, { gitVersion: cluster.version });
+    else if (method === 'POST') replyJson(response, 201, { status: { allowed: cluster.allowed } });
+    else replyJson(response, 200, { kind: 'APIGroupDiscoveryList', items: url.pathname === '/apis' ? (cluster.groups ?? []).map(servedGroup) : [] });
+  });
+  const client = createKubernetesClient({ server: server.address }, { retry: { tries: 1 } });
+  try {
+    const results = await runPreflight({ client, ...given, signal: new AbortController().signal });
+    return new Map(results.map((result) => [result.id, result]));
+  } finally {
+    await client.close();
+    await server.close();
+  }
+}
+
+function servedGroup(name: string): object {
+  return { metadata: { name }, versions: [{ version: 'v1', resources: [{ resource: 'things', responseKind: { kind: 'Thing' }, scope: 'Cluster' }] }] };
+}

@@ -1,0 +1,38 @@
+import { parseQuantity } from '../../src/preflight/quantity.ts';
+
+/** One thing that was said and is not so. */
+export interface Difference {
+  /** Field names joined by dots; places in lists in brackets. */
+  readonly path: string;
+  readonly said: unknown;
+  readonly is: unknown;
+}
+
+/** Fields whose values are quantities: the API server writes `1000m` as `1`. Source: Kubernetes API reference. */
+const quantityFields = /\.(requests|limits|hard|capacity)\.[^.]+$|\.(sizeLimit|averageValue)$/;
+
+/**
+ * What `said` says and `is` does not have. Whatever else `is` has is left
+ * alone. Empty values (null, '', {}, [], false, 0) count as not said: the API
+ * server leaves them out.
+ */
+export function findDifferences(said: unknown, is: unknown, path = ''): Difference[] {
+  if (isEmpty(said) && (is === undefined || isEmpty(is))) return [];
+  if (Array.isArray(said) && Array.isArray(is)) {
+    if (said.length !== is.length) return [{ path, said, is }];
+    return said.flatMap((one: unknown, place) => findDifferences(one, is[place], `${path}[${place}]`));
+  }
+  if (isRecord(said) && isRecord(is)) return Object.entries(said).flatMap(([field, value]) => findDifferences(value, is[field], `${path}.${field}`));
+  const same = said === is || (quantityFields.test(path) && parseQuantity(String(said)) === parseQuantity(String(is)));
+  return same ? [] : [{ path, said, is }];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isEmpty(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  if (isRecord(value)) return Object.values(value).every(isEmpty);
+  return value === null || value === undefined || value === '' || value === false || value === 0;
+}

@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.ts';
+import type { ControllerName } from '../../sandbox/switches.ts';
+import type { KubernetesClient } from '../../src/kubernetes/client.ts';
+import { createKubernetesClient } from '../../src/kubernetes/undici-client.ts';
+import { generateCredentials } from '../../src/kubeflow/credentials/credentials.ts';
+import { isWorkload } from '../../src/kubeflow/install/readiness-tracker.ts';
+import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
+import type { Gate, Plan } from '../../src/kubeflow/plan/plan.ts';
+import type { Release } from '../../src/kubeflow/release/release.ts';
+import { kubeflowVersions, loadTestRelease } from '../../src/kubeflow/testing/releases.ts';
+import { auditLogEnd, eachOnce, readWrites } from './audit-log.ts';
+import { followInstall, installation } from './follow-install.ts';
+import { compareWithRelease } from './release-in-cluster.ts';
+
+const version = '26.03.1';
+const isHere = kubeflowVersions.includes(version);
+
+test.runIf(!isHere)(`Kubeflow ${version} is not here (MLA_RELEASE_PATH): whole installs are shown with the practice release only`, () => {
+  expect(kubeflowVersions).not.toContain(version);
+});
+
+/** Controllers in the order in which Kubeflow needs them, and what an install waits for while one does nothing. */
+const silent: readonly { controller: ControllerName; what: RegExp; why: RegExp }[] = [
+  { controller: 'cert-manager-webhook-ca', what: /^webhook cert-manager\/cert-manager-webhook/, why: /no CA bundle.*logs deployment\/cert-manager-webhook/s },
+  { controller: 'cert-manager-ca-injection', what: /^webhook cert-manager\/cert-manager-webhook/, why: /no CA bundle.*logs deployment\/cert-manager-cainjector/s },
+  { controller: 'cert-manager-issuers', what: /^Issuer.cert-manager.io kubeflow\//, why: /its controller has not reported yet/ },
+  { controller: 'cert-manager-certificates', what: /^secret kubeflow\/katib-webhook-cert/, why: /written by Certificate.*logs deployment\/cert-manager/s },
+  { controller: 'webhook-self-certification', what: /^webhook knative-serving\/webhook/, why: /no CA bundle/ },
+  { controller: 'istio-root-certificate', what: /^Deployment.apps istio-system\/istio-ingressgateway/, why: /istio-ca-root-cert/ },
+  { controller: 'profiles', what: /^namespace kubeflow-user-example-com/, why: /made by Profile.*logs deployment\/profiles-deployment/s },
+  { controller: 'volumes', what: /^PersistentVolumeClaim /, why: /no volume yet/ },
+];
+
+describe.runIf(isHere)(`Kubeflow ${version} on a real control plane`, () => {
+  let release: Release;
+  let plan: Plan;
+  let directory: string;
+  let cluster: SandboxCluster;
+  let client: KubernetesClient;
+
+  const start = async (name: string): Promise<void> => {
+    directory = await mkdtemp(join(tmpdir(), 'mla-test-'));
+    cluster = await startSandboxCluster({ name, directory });
+    client = createKubernetesClient(cluster.accessThroughFaults);
+  };
+  const stop = async (): Promise<void> => {
+    await client.close();
+    await cluster.stop();
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+  };
+
+  beforeAll(async () => {
+    release = await loadTestRelease(version);
+    const parameters = { credentials: await generateCredentials(randomBytes), user: { email: 'someone@example.com' } };
+    plan = makePlan({ release, components: 'all', installation: { name: installation }, parameters });
+    await start('whole-kubeflow');
+  });
+  afterAll(() => stop());
+
+  test('waits for each controller that does nothing, says so, and sends each object once without a rejection', async () => {
+    const { switches, auditLog } = cluster;
+    for (const { controller } of silent) switches.setController(controller, { never: true });
+    const install = followInstall({ client, plan, softLimits: { gate: 2, workload: 2 } });
+    for (const { controller, what, why } of silent) {
+      await install.until(() => why.test(install.wait(what)?.why ?? '') || undefined, 240);
+      await install.until((news) => news.some((one) => one.type === 'slow' && what.test(one.what)) || undefined);
+      switches.setController(controller, undefined);
+    }
+    expect(await install.result).toMatchObject({ objects: 727, applied: 727, unchanged: 0, rejected: 0, workloads: 56, ready: 56 });
+    const { sent, rejected } = await readWrites(auditLog);
+    expect(rejected).toEqual([]);
+    expect(sent).toEqual(eachOnce(plan));
+  });
+
+  test('kubectl finds every object, as the bundle has it but for what is documented', async () => {
+    const comparison = await compareWithRelease({ release, plan, kubeconfig: join(directory, 'kubeconfig') });
+    expect(comparison.found).toBe(727);
+    expect(comparison.unexplained).toEqual([]);
+    expect(comparison.unusedExceptions).toEqual([]);
+  });
+
+  test('a second install sends nothing, and after a deletion only what is missing', async () => {
+    const second = await auditLogEnd(cluster.auditLog);
+    expect(await followInstall({ client, plan }).result).toMatchObject({ applied: 727, unchanged: 727, ready: 56 });
+    expect(await auditLogEnd(cluster.auditLog)).toBe(second);
+
+    const profiles = plan.objects.find(({ key }) => key.kind === 'Deployment' && key.name === 'profiles-deployment');
+    if (profiles === undefined) throw new Error('no profiles-deployment in the plan');
+    await client.delete(profiles.type, { namespace: 'kubeflow', name: 'profiles-deployment' });
+    const third = await auditLogEnd(cluster.auditLog);
+    expect(await followInstall({ client, plan }).result).toMatchObject({ applied: 727, unchanged: 726, ready: 56 });
+    expect([...(await readWrites(cluster.auditLog, third)).sent]).toEqual([['deployments.apps kubeflow/profiles-deployment', 1]]);
+  });
+
+  test('with every program and definition that opens a gate slow, nothing is rejected and each object is sent once', async () => {
+    await stop();
+    await start('slow-kubeflow');
+    const slow = plan.gates.map((gate) => slowed(gate));
+    expect(slow.filter(({ programs, definitions }) => programs.length + definitions.length === 0)).toEqual([]);
+    for (const program of slow.flatMap(({ programs }) => programs)) cluster.switches.setWorkload(program, { startDelayMs: 3000 });
+    const names = [...new Set(slow.flatMap(({ definitions }) => definitions))];
+    cluster.faults.set([{ fault: { kind: 'latency', delayMs: 3000 }, methods: ['PATCH'], pathPattern: `/customresourcedefinitions/(${names.join('|')})[?]` }]);
+    const install = followInstall({ client, plan });
+    expect(await install.result).toMatchObject({ objects: 727, applied: 727, unchanged: 0, rejected: 0, workloads: 56, ready: 56 });
+    expect(cluster.faults.list()).toMatchObject([{ hit: names.length }]);
+    const { sent, rejected } = await readWrites(cluster.auditLog);
+    expect(rejected).toEqual([]);
+    expect(sent).toEqual(eachOnce(plan));
+  });
+
+  /** The programs (`namespace/name`) and definitions whose effect opens a gate. */
+  function slowed({ id, openers }: Gate): { id: string; programs: string[]; definitions: string[] } {
+    const objects = openers.flatMap((position) => plan.objects[position] ?? []);
+    const programs = objects.filter(isWorkload).map(({ key }) => `${key.namespace ?? ''}/${key.name}`);
+    return { id, programs, definitions: objects.filter(({ key }) => key.kind === 'CustomResourceDefinition').map(({ key }) => key.name) };
+  }
+});
