@@ -22,22 +22,26 @@ export async function* readEventStream({ after, signal, open }: EventStreamOptio
   let cursor = after;
   let pause = firstPause;
   while (!signal.aborted) {
-    try {
-      const response = await open(cursor);
+    for await (const next of readUntilBroken(open, cursor)) {
+      if (next === 'end') return;
       pause = firstPause;
-      for await (const message of readMessages(response)) {
-        if (message.event === 'end') return;
-        const event = runEvent.parse(JSON.parse(message.data));
-        if (event.id <= cursor) continue;
-        cursor = event.id;
-        yield event;
-      }
-    } catch (error) {
-      if (signal.aborted) return;
-      if (error instanceof MlaError && error.code !== 'MLA-SERVER-015') throw error;
+      // What was read before the connection broke may come once more.
+      if (next.id > cursor) yield next;
+      cursor = Math.max(cursor, next.id);
     }
     await wait(pause, signal);
     pause = Math.min(longestPause, pause * 2);
+  }
+}
+
+/** One connection: its events, and `end` where the server says so. A connection that breaks just ends; an error of the server is thrown. */
+async function* readUntilBroken(open: EventStreamOptions['open'], after: number): AsyncGenerator<RunEvent | 'end'> {
+  try {
+    for await (const message of readMessages(await open(after))) {
+      yield message.event === 'end' ? 'end' : runEvent.parse(JSON.parse(message.data));
+    }
+  } catch (error) {
+    if (error instanceof MlaError && error.code !== 'MLA-SERVER-015') throw error;
   }
 }
 
@@ -57,12 +61,12 @@ async function* readMessages(response: Response): AsyncGenerator<Message> {
     rest = lines.pop() ?? '';
     if (rest.length > longestLine) throw new MlaError('MLA-GENERAL-001', { reason: 'the event stream holds a line without end' });
     for (const line of lines) {
-      if (line === '') {
-        if (data.length > 0 || event === 'end') yield { event, data: data.join('\n') };
-        event = 'message';
-        data = [];
-      } else if (line.startsWith('event: ')) event = line.slice('event: '.length);
-      else if (line.startsWith('data: ')) data.push(line.slice('data: '.length));
+      if (line.startsWith('event: ')) event = line.slice('event: '.length);
+      if (line.startsWith('data: ')) data.push(line.slice('data: '.length));
+      if (line !== '') continue;
+      if (data.length > 0) yield { event, data: data.join('\n') };
+      event = 'message';
+      data = [];
     }
   }
 }

@@ -27,35 +27,41 @@ const typeNames: Readonly<Record<string, string>> = {
   object: 'a group of fields',
 };
 
-function describeIssue(issue: z.core.$ZodIssue, value: unknown): string {
-  switch (issue.code) {
-    case 'invalid_type': {
-      const wanted = typeNames[issue.expected] ?? issue.expected;
-      if (value === undefined) return `is missing: it needs ${wanted}`;
-      const advice = issue.expected === 'string' && typeof value !== 'object' ? ': put it in quotes' : '';
-      return `must be ${wanted}, not ${describeValue(value)}${advice}`;
-    }
-    case 'unrecognized_keys':
-      return `has no field ${issue.keys.join(', ')}`;
-    case 'invalid_value':
-      return value === undefined ? `is missing: it can be ${issue.values.map(String).join(', ')}` : `can be ${issue.values.map(String).join(', ')}, not ${describeValue(value)}`;
-    case 'too_small':
-      if (value === '') return 'must not be empty';
-      return issue.origin === 'string' || issue.origin === 'array' ? `must have at least ${issue.minimum}, not ${describeValue(value)}` : `must be at least ${issue.minimum}, not ${describeValue(value)}`;
-    case 'too_big':
-      return issue.origin === 'string' ? `must have at most ${issue.maximum} characters` : `must be at most ${issue.maximum}, not ${describeValue(value)}`;
-    case 'invalid_union':
-      return issue.discriminator === undefined ? `cannot be ${describeValue(value)}` : `cannot be ${describeValue(value)}: choose one of those that are described`;
-    default:
-      return `cannot be ${describeValue(value)}: ${issue.message}`;
-  }
+type Issue = z.core.$ZodIssue;
+type Describe<Code extends Issue['code']> = (issue: Extract<Issue, { code: Code }>, value: unknown) => string;
+
+/** Words for each kind of issue; the schema's own text where there are none. */
+const describers: { readonly [Code in Issue['code']]?: Describe<Code> } = {
+  invalid_type({ expected }, value) {
+    const wanted = typeNames[expected] ?? expected;
+    if (value === undefined) return `is missing: it needs ${wanted}`;
+    const advice = expected === 'string' && typeof value !== 'object' ? ': put it in quotes' : '';
+    return `must be ${wanted}, not ${describeValue(value)}${advice}`;
+  },
+  unrecognized_keys: ({ keys }) => `has no field ${keys.join(', ')}`,
+  invalid_value({ values }, value) {
+    const choices = values.map(String).join(', ');
+    return value === undefined ? `is missing: it can be ${choices}` : `can be ${choices}, not ${describeValue(value)}`;
+  },
+  too_small({ minimum, origin }, value) {
+    if (value === '') return 'must not be empty';
+    return `must ${origin === 'string' || origin === 'array' ? 'have' : 'be'} at least ${minimum}, not ${describeValue(value)}`;
+  },
+  too_big: ({ maximum, origin }, value) => (origin === 'string' ? `must have at most ${maximum} characters` : `must be at most ${maximum}, not ${describeValue(value)}`),
+  invalid_union: (_issue, value) => `cannot be ${describeValue(value)}: choose one of those that are described`,
+};
+
+function describeIssue(issue: Issue, value: unknown): string {
+  const describe = describers[issue.code] as ((issue: Issue, value: unknown) => string) | undefined;
+  return describe?.(issue, value) ?? `cannot be ${describeValue(value)}: ${issue.message}`;
 }
 
 function describeValue(value: unknown): string {
-  if (value === null) return 'empty';
+  if (value === undefined || value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a group of fields';
-  return typeof value === 'string' ? `“${value.length > 60 ? `${value.slice(0, 60)}…` : value}”` : `the ${typeof value} ${String(value)}`;
+  if (typeof value === 'string') return `“${value.length > 60 ? `${value.slice(0, 60)}…` : value}”`;
+  if (typeof value === 'number' || typeof value === 'boolean') return `the ${typeof value} ${String(value)}`;
+  return 'a group of fields';
 }
 
 function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {

@@ -35,6 +35,7 @@ const store = await openSqlRunStore(database);
 const [known] = await store.listRuns();
 const run = known ?? (await store.createRun({ installation: sandboxInstallation('crash'), kind: 'create' }));
 const worker = startWorker({ store, redactor: createRedactor(), report: (error) => process.stderr.write(`${error.message}\n`), stepsFor: () => steps });
-for await (const events of followRun(store, run.id, { after: 0, signal: AbortSignal.timeout(60_000) })) void events;
+const pages = followRun(store, run.id, { after: 0, signal: AbortSignal.timeout(60_000) });
+while (!(await pages.next()).done);
 await worker.stop();
 await database.close();

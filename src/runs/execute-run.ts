@@ -83,13 +83,9 @@ async function executeStep(work: {
   try {
     output = await untilStopped(step.run(context), context.signal);
   } catch (error) {
-    if (context.signal.aborted) {
-      if (context.signal.reason !== 'taken-over') {
-        await journal.commit({ step: { ...record, state: 'cancelled', endedAt: now() }, events: [{ ...base, type: 'step.cancelled', severity: 'info', message: `${step.title}: stopped.`, time: now() }] });
-      }
-      return 'stopped';
-    }
-    return { failure: await recordFailure(error) };
+    if (!context.signal.aborted) return { failure: await recordFailure(error) };
+    await recordStop(record);
+    return 'stopped';
   }
   const detail = detailOf(output);
   await journal.commit({
@@ -97,6 +93,14 @@ async function executeStep(work: {
     events: [{ ...base, type: 'step.succeeded', severity: 'info', message: `${step.title}: ${detail ?? 'done'}`, data: { ...base.data, ...(detail !== undefined && { detail }) }, time: now() }],
   });
   return { output };
+
+  async function recordStop(begun: StepRecord): Promise<void> {
+    if (context.signal.reason === 'taken-over') return;
+    await journal.commit({
+      step: { ...begun, state: 'cancelled', endedAt: now() },
+      events: [{ ...base, type: 'step.cancelled', severity: 'info', message: `${step.title}: stopped.`, time: now() }],
+    });
+  }
 
   async function recordFailure(thrown: unknown): Promise<MlaError> {
     const failure = toMlaError(thrown);

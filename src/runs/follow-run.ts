@@ -12,12 +12,13 @@ const lookEvery = 5000;
  */
 export async function* followRun(store: RunStore, runId: string, { after, signal }: { after: number; signal: AbortSignal }): AsyncGenerator<RunEvent[]> {
   let cursor = after;
-  let woken = Promise.withResolvers<void>();
-  const stop = store.watchRun(runId, () => woken.resolve());
-  signal.addEventListener('abort', () => woken.resolve());
+  let woken = Promise.withResolvers<unknown>();
+  const isOver = (): boolean => signal.aborted;
+  const stop = store.watchRun(runId, () => woken.resolve(undefined));
+  signal.addEventListener('abort', () => woken.resolve(undefined));
   try {
-    while (!signal.aborted) {
-      woken = Promise.withResolvers<void>();
+    while (!isOver()) {
+      woken = Promise.withResolvers<unknown>();
       const events = await store.readEvents(runId, { after: cursor, limit: pageSize });
       const last = events.at(-1);
       if (last) {
@@ -27,8 +28,7 @@ export async function* followRun(store: RunStore, runId: string, { after, signal
       }
       const run = await store.getRun(runId);
       if (run.lastEventId > cursor) continue;
-      if (finalRunStates.includes(run.state)) return;
-      if (signal.aborted) return;
+      if (isOver() || finalRunStates.includes(run.state)) return;
       const timer = setTimeout(woken.resolve, lookEvery);
       await woken.promise;
       clearTimeout(timer);

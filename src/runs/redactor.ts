@@ -38,7 +38,7 @@ export function createRedactor(): Redactor {
     if (Array.isArray(value)) return value.map(clean);
     if (typeof value !== 'object' || value === null) return value;
     if (value instanceof Date) return value;
-    const plain = 'toJSON' in value && typeof value.toJSON === 'function' ? (value.toJSON() as unknown) : value;
+    const plain = 'toJSON' in value && typeof value.toJSON === 'function' ? (value as { toJSON: () => unknown }).toJSON() : value;
     if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) return clean(plain);
     return Object.fromEntries(Object.entries(plain).map(([key, part]) => [cleanText(key), clean(part)]));
   };

@@ -18,40 +18,42 @@ export function viewRun(state: RunState): RunView {
   const plan = state.plan.value;
   const runState = state.state.value ?? 'queued';
   const waiting = runState === 'succeeded' ? [] : [...(state.waits.value ?? [])];
-  const startedAt = state.startedAt.value;
-  const endedAt = state.endedAt.value;
-  const error = state.error.value;
   return {
-    id: header.id,
-    installation: header.installation,
-    kind: header.kind,
+    ...header,
     state: runState,
     attempt: state.attempt,
-    createdAt: header.createdAt,
-    ...(startedAt !== undefined && { startedAt }),
-    ...(endedAt !== undefined && { endedAt }),
+    ...present({ startedAt: state.startedAt.value, endedAt: state.endedAt.value, release: plan?.release, error: state.error.value }),
     progress: measureProgress(state),
     phases: viewPhases(state),
-    ...(plan && { release: plan.release }),
-    objects: {
-      total: plan?.objects ?? 0,
-      applied: Math.min(state.objects.size, plan?.objects ?? state.objects.size),
-      unchanged: count(state.objects.values(), ({ unchanged }) => unchanged.value === true),
-      rejected: state.rejections.size,
-    },
-    workloads: {
-      total: plan?.workloads ?? 0,
-      ready: Math.min(
-        count(state.workloads.values(), ({ ready }) => ready.value === true),
-        plan?.workloads ?? Infinity,
-      ),
-    },
+    ...viewCounts(state),
     components: viewComponents(state, waiting),
     waiting,
     warnings: [...state.warnings].sort(([, left], [, right]) => (left.value ?? 0) - (right.value ?? 0)).map(([text]) => text),
-    ...(error && { error }),
     lastEventId: state.lastEventId,
   };
+}
+
+/** A later plan may be smaller than what an earlier attempt has sent: then all of it counts as there. */
+function viewCounts(state: RunState): Pick<RunView, 'objects' | 'workloads'> {
+  const plan = state.plan.value;
+  const applied = state.objects.size;
+  const ready = count(state.workloads.values(), (workload) => workload.ready.value === true);
+  return {
+    objects: {
+      total: plan?.objects ?? 0,
+      applied: Math.min(applied, plan?.objects ?? applied),
+      unchanged: count(state.objects.values(), ({ unchanged }) => unchanged.value === true),
+      rejected: state.rejections.size,
+    },
+    workloads: { total: plan?.workloads ?? 0, ready: Math.min(ready, plan?.workloads ?? ready) },
+  };
+}
+
+type Present<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
+
+/** The fields that have a value. */
+function present<T extends object>(fields: T): Present<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
 }
 
 /** All phases of the run's kind from the start on; those without a step are shown as skipped once the steps are known. */

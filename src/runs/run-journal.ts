@@ -49,7 +49,8 @@ export function openRunJournal({ store, claim, redactor, now, onFailure }: RunJo
     for (;;) {
       if (closed) throw new MlaError('MLA-GENERAL-002');
       try {
-        return await store.commit(claim, change);
+        await store.commit(claim, change);
+        return;
       } catch (error) {
         if (!isDiskFull(error)) throw error;
         await sleep(retryWhenDiskFull);

@@ -160,58 +160,66 @@ function applyStepEvent(state: RunState, event: RunEvent): void {
 }
 
 function applyInstallEvent(state: RunState, event: RunEvent): void {
-  const { id, time } = event;
-  const data = event.data ?? {};
-  if (event.component !== undefined) component(state, event.component).startedAt.set(id, time);
-  switch (event.type) {
-    case 'cluster.requested':
-    case 'cluster.found':
-    case 'cluster.ready':
-      if (typeof data['nodes'] === 'number') state.fewestNodes = Math.min(state.fewestNodes, data['nodes']);
-      return;
-    case 'cluster.node':
-      if (runningNode.test(String(data['phase']))) state.nodesSeenRunning.add(String(data['node']));
-      return;
-    case 'plan.made': {
-      const plan = data as PlanData;
-      state.plan.set(id, plan);
-      state.fewestObjects = Math.min(state.fewestObjects, plan.objects);
-      state.fewestWorkloads = Math.min(state.fewestWorkloads, plan.workloads);
-      return;
-    }
-    case 'object.applied':
-    case 'object.unchanged': {
-      const object = entry(state.objects, String(data['object']), () => ({ component: new Latest<string>(), unchanged: new Latest<boolean>() }));
-      if (event.component !== undefined) object.component.set(id, event.component);
-      object.unchanged.set(id, event.type === 'object.unchanged');
-      return;
-    }
-    case 'object.rejected':
-      state.rejections.add(id);
-      return;
-    case 'object.failed':
-      if (event.component !== undefined) component(state, event.component).failed.set(id, true);
-      return;
-    case 'workload.ready':
-    case 'workload.waiting':
-    case 'workload.unready': {
-      const name = String(data['workload']);
-      const workload = entry(state.workloads, name, () => ({ component: new Latest<string>(), ready: new Latest<boolean>() }));
-      if (event.component !== undefined) workload.component.set(id, event.component);
-      workload.ready.set(id, event.type === 'workload.ready');
-      if (event.type === 'workload.ready') state.workloadsSeenReady.add(name);
-      return;
-    }
-    case 'wait.changed':
-      state.waits.set(id, (data as unknown as { waits: WaitView[] }).waits);
-      return;
-    case 'component.ready':
-      if (event.component === undefined) return;
-      component(state, event.component).ready.set(id, time);
-      component(state, event.component).failed.set(id, false);
-      return;
-  }
+  if (event.component !== undefined) component(state, event.component).startedAt.set(event.id, event.time);
+  const apply = Object.hasOwn(appliers, event.type) ? appliers[event.type] : undefined;
+  apply?.(state, event, event.data ?? {});
 }
+
+type Apply = (state: RunState, event: RunEvent, data: Readonly<Record<string, unknown>>) => void;
+
+const applyNodes: Apply = (state, _event, { nodes }) => {
+  if (typeof nodes === 'number') state.fewestNodes = Math.min(state.fewestNodes, nodes);
+};
+
+const applyObject: Apply = (state, { id, type, component: owner }, data) => {
+  const object = entry(state.objects, String(data['object']), () => ({ component: new Latest<string>(), unchanged: new Latest<boolean>() }));
+  if (owner !== undefined) object.component.set(id, owner);
+  object.unchanged.set(id, type === 'object.unchanged');
+};
+
+const applyWorkload: Apply = (state, { id, type, component: owner }, data) => {
+  const name = String(data['workload']);
+  const ready = type === 'workload.ready';
+  const workload = entry(state.workloads, name, () => ({ component: new Latest<string>(), ready: new Latest<boolean>() }));
+  if (owner !== undefined) workload.component.set(id, owner);
+  workload.ready.set(id, ready);
+  if (ready) state.workloadsSeenReady.add(name);
+};
+
+/** What each type of event about cluster and objects changes. */
+const appliers: Readonly<Record<string, Apply>> = {
+  'cluster.requested': applyNodes,
+  'cluster.found': applyNodes,
+  'cluster.ready': applyNodes,
+  'cluster.node': (state, _event, { node, phase }) => {
+    if (runningNode.test(String(phase))) state.nodesSeenRunning.add(String(node));
+  },
+  'plan.made': (state, { id }, data) => {
+    const plan = data as PlanData;
+    state.plan.set(id, plan);
+    state.fewestObjects = Math.min(state.fewestObjects, plan.objects);
+    state.fewestWorkloads = Math.min(state.fewestWorkloads, plan.workloads);
+  },
+  'object.applied': applyObject,
+  'object.unchanged': applyObject,
+  'object.rejected': (state, { id }) => {
+    state.rejections.add(id);
+  },
+  'object.failed': (state, event) => {
+    if (event.component !== undefined) component(state, event.component).failed.set(event.id, true);
+  },
+  'workload.ready': applyWorkload,
+  'workload.waiting': applyWorkload,
+  'workload.unready': applyWorkload,
+  'wait.changed': (state, { id }, { waits }) => {
+    state.waits.set(id, waits as WaitView[]);
+  },
+  'component.ready': (state, event) => {
+    if (event.component === undefined) return;
+    component(state, event.component).ready.set(event.id, event.time);
+    component(state, event.component).failed.set(event.id, false);
+  },
+};
 
 function component(state: RunState, name: string): ComponentState {
   return entry(state.components, name, () => ({ startedAt: new Earliest<string>(), ready: new Latest<string>(), failed: new Latest<boolean>() }));

@@ -77,6 +77,6 @@ export interface RunStore {
 
   /** Calls `wake` soon after a run changed, sometimes without a reason. What changed is to be read. Returns what ends it. */
   watchRun(runId: string, wake: () => void): () => void;
-  /** The same for a run that waits to be claimed. */
+  /** The same for workers: a run waits to be claimed, or one shall be cancelled. */
   watchQueue(wake: () => void): () => void;
 }

@@ -183,6 +183,7 @@ async function requestCancel(writer: Writer, runId: string): Promise<RunRecord> 
     .set({ cancel_requested: true, ...(waits && { state: 'cancelled' as const }) })
     .where('id', '=', runId)
     .execute();
+  await notifyWorkers(writer);
   return toRecord(await requireRun(writer, runId));
 }
 

@@ -142,10 +142,12 @@ describe('a worker', () => {
 
   test('leaves a run to the worker that took it over, and writes nothing more', async () => {
     const runId = await ask();
-    let stopped: unknown;
+    let stopped = '';
     work(
       step('slow', async (context) => {
-        await untilAborted(context).catch(() => (stopped = context.signal.reason));
+        await untilAborted(context).catch(() => {
+          stopped = String(context.signal.reason);
+        });
         return { late: true };
       }),
     );
@@ -165,12 +167,12 @@ describe('a worker', () => {
   };
 
   test('works on several installations at once', async () => {
-    const together = Promise.withResolvers<void>();
+    const together = Promise.withResolvers<true>();
     let inside = 0;
     work(
       step('meet', async () => {
         inside += 1;
-        if (inside === 3) together.resolve();
+        if (inside === 3) together.resolve(true);
         await together.promise;
         return {};
       }),

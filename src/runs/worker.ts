@@ -31,6 +31,7 @@ export function startWorker({ store, redactor, stepsFor, report, now = () => new
   const name = randomUUID();
   const running = new Map<AbortController, Promise<void>>();
   const stopping = new AbortController();
+  const isStopping = (): boolean => stopping.signal.aborted;
   let wake: () => void = () => undefined;
 
   const work = async (claim: Claim, stop: AbortController): Promise<void> => {
@@ -56,7 +57,7 @@ export function startWorker({ store, redactor, stepsFor, report, now = () => new
   };
 
   const loop = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
+    while (!isStopping()) {
       // Made before the look, so that a wake during it is not missed.
       const woken = new AbortController();
       wake = () => woken.abort();
@@ -68,7 +69,7 @@ export function startWorker({ store, redactor, stepsFor, report, now = () => new
           wake();
         });
         running.set(stop, ended);
-        if (stopping.signal.aborted) stop.abort('shutdown' satisfies StopReason);
+        if (isStopping()) stop.abort('shutdown' satisfies StopReason);
         continue;
       }
       await sleep(lookEvery, undefined, { signal: AbortSignal.any([woken.signal, stopping.signal]) }).catch(() => undefined);
@@ -97,7 +98,7 @@ export function startWorker({ store, redactor, stepsFor, report, now = () => new
   };
 }
 
-/** Reports each second that the worker lives, and hears whether it shall stop: by the way, and at once when the run changes. */
+/** Reports each second that the worker lives, and hears whether it shall stop: then, and at once when someone asks. */
 async function watch(run: {
   readonly store: RunStore;
   readonly claim: Claim;
@@ -106,15 +107,19 @@ async function watch(run: {
   readonly done: AbortSignal;
 }): Promise<void> {
   const { store, claim, halt, onFailure, done } = run;
-  if (claim.run.cancelRequested) halt('cancelled');
-  while (!done.aborted) {
-    await sleep(heartbeatEvery, undefined, { signal: done }).catch(() => undefined);
-    if (done.aborted) return;
+  const isOver = (): boolean => done.aborted;
+  let woken = new AbortController();
+  const unwatch = store.watchQueue(() => woken.abort());
+  while (!isOver()) {
+    // Made before the look, so that a wake during it is not missed.
+    woken = new AbortController();
     try {
       const { cancelRequested } = await store.heartbeat(claim);
       if (cancelRequested) halt('cancelled');
     } catch (error) {
-      if (!done.aborted && toMlaError(error).code === 'MLA-RUN-007') onFailure(error);
+      if (!isOver() && toMlaError(error).code === 'MLA-RUN-007') onFailure(error);
     }
+    await sleep(heartbeatEvery, undefined, { signal: AbortSignal.any([done, woken.signal]) }).catch(() => undefined);
   }
+  unwatch();
 }

@@ -114,8 +114,8 @@ export async function openService(options: ServiceOptions): Promise<Service> {
 
 /** The same at each start, so that a program can keep it. Only its owner can read the file. */
 async function readToken(path: string): Promise<Secret> {
-  await writeFile(path, `${randomText()}\n`, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
+  await writeFile(path, `${randomText()}\n`, { mode: 0o600, flag: 'wx' }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   });
   return new Secret((await readFile(path, 'utf8')).trim());
 }

@@ -102,7 +102,7 @@ async function addProtection(server: FastifyInstance): Promise<void> {
 }
 
 /** Errors of the web framework in our words. */
-function nameError(thrown: FastifyError): MlaError {
+function nameError(thrown: Partial<FastifyError>): MlaError {
   if (thrown instanceof z.ZodError) return new MlaError('MLA-SERVER-002', { problems: 'the query is not as described' });
   if (thrown.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new MlaError('MLA-SERVER-006', { limit: '1 MiB' });
   if (thrown.code?.startsWith('FST_ERR_CTP') || thrown.statusCode === 400) return new MlaError('MLA-SERVER-002', { problems: 'the body is not JSON' }, { cause: thrown });

@@ -16,7 +16,7 @@ export function checkOrigin(request: FastifyRequest): void {
   // Browsers that say where a request comes from are believed, also without an Origin header.
   const site = request.headers['sec-fetch-site'];
   if (!safeMethods.has(request.method) && site !== undefined && site !== 'same-origin' && site !== 'none') {
-    throw new MlaError('MLA-SERVER-003', { origin: `a ${String(site)} page` });
+    throw new MlaError('MLA-SERVER-003', { origin: `a ${site} page` });
   }
 }
 
