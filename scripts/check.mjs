@@ -27,6 +27,7 @@ const checks = [
     args: () => [binOf('typescript', 'tsc'), '--noEmit', '-p', 'web'],
     when: existsSync(join(root, 'web', 'tsconfig.json')),
   },
+  { name: 'browser test types', finds: 'the same for the tests in a browser', args: () => [binOf('typescript', 'tsc'), '--noEmit', '-p', 'test/browser'] },
   { name: 'rules', finds: 'eslint: floating promises, sizes, unsafe types', args: () => [binOf('eslint'), '.', '--max-warnings', '0'] },
   {
     name: 'arrows',

@@ -46,7 +46,7 @@ const states: readonly PageState[] = [
     },
   },
   {
-    name: 'connect, an existing cluster, unsafe trust',
+    name: 'connect, unsafe trust',
     reach: async (page, product) => {
       await go('/new/connect', 'Name of this connection')(page, product);
       await page.getByRole('radio', { name: 'Do not check' }).check();
@@ -57,7 +57,7 @@ const states: readonly PageState[] = [
     name: 'connect, kubeconfig',
     reach: async (page) => {
       await page.getByRole('radio', { name: 'A cluster you have' }).check();
-      await page.getByText('Choose a file').waitFor();
+      await page.getByText('Choose a file', { exact: true }).waitFor();
     },
   },
   { name: 'cluster, before a connection', reach: go('/new/cluster', 'First choose a connection') },
@@ -65,7 +65,9 @@ const states: readonly PageState[] = [
     name: 'connect, saved connections',
     reach: async (page, product) => {
       await saveLab(product);
-      await go('/new/connect', 'Saved connections')(page, product);
+      await page.goto(`${product.url}/new/connect`);
+      await page.getByRole('radio', { name: 'Cisco Container Platform' }).check();
+      await page.getByText('Saved connections').waitFor();
     },
   },
   {
@@ -73,7 +75,7 @@ const states: readonly PageState[] = [
     reach: async (page, product) => {
       product.ccp.switches.permitted = false;
       await toClusterStage(page, product);
-      await page.getByText('The list could not be read').first().waitFor();
+      await page.getByRole('alert').first().waitFor();
       product.ccp.switches.permitted = true;
     },
   },
@@ -208,6 +210,7 @@ describe.skipIf(chromiumPath === undefined)('axe finds nothing', () => {
     await reach(page, product);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
+      await page.waitForFunction((scheme) => document.documentElement.dataset['theme'] === scheme && document.getAnimations().every((animation) => animation.playState !== 'running'), colorScheme);
       expect(await findProblems(page), colorScheme).toEqual([]);
     }
     await page.emulateMedia({ colorScheme: 'light' });

@@ -22,6 +22,7 @@ export async function typeConnection(page: Page, { ccp }: Product, given: { addr
 /** From stage 1 with the saved connection to stage 2. */
 export async function toClusterStage(page: Page, { url }: Product): Promise<void> {
   await page.goto(`${url}/new/connect`);
+  await page.getByRole('radio', { name: 'Cisco Container Platform' }).check();
   await page.getByRole('radio', { name: /^lab/ }).check();
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('heading', { name: 'Cluster', level: 1 }).waitFor();

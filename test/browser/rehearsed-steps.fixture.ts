@@ -17,6 +17,8 @@ export interface RunControls {
   failAt: string | undefined;
   /** Name of the step that waits before its end, for as long as it is set. */
   holdAt: string | undefined;
+  /** Lines of text that the first step tells besides. */
+  extraLines: number;
 }
 
 /**
@@ -40,6 +42,10 @@ export function rehearsedSteps(controls: RunControls, { installations }: Stored)
   const pause = ({ signal }: StepContext) => sleep(controls.pace, undefined, { signal });
 
   const connect = step('connect', 'connect', 'Connect', async (context) => {
+    for (let line = 1; line <= controls.extraLines; line += 1) {
+      context.tell({ type: 'log', severity: 'debug', message: `line ${line} of <b>many</b>`, data: {} });
+      if (line % 1000 === 0) await sleep(1);
+    }
     for (const layer of ['name', 'tcp', 'tls', 'login']) {
       await pause(context);
       context.tell({ type: 'connection.layer', severity: 'info', message: `${layer}: works`, data: { layer, ok: true } });

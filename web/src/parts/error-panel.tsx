@@ -15,7 +15,7 @@ interface ErrorPanelProps {
 export function ErrorPanel({ title, error, children }: ErrorPanelProps) {
   const report = reportOf(error);
   return (
-    <Alert isInline variant="danger" title={title ?? report.message} isLiveRegion>
+    <Alert component="p" isInline variant="danger" title={title ?? report.message} isLiveRegion>
       <div className="mla-stack-tight">
         {title !== undefined && <p>{report.message}</p>}
         {report.cause !== '' && (

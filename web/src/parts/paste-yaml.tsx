@@ -23,7 +23,7 @@ export function PasteYaml({ use, close }: { use: (installation: InstallationInpu
       <ModalBody>
         <div className="mla-stack">
           {problems.length > 0 && (
-            <Alert isInline variant="danger" title={showAsWords.pasteFailed} isLiveRegion>
+            <Alert component="p" isInline variant="danger" title={showAsWords.pasteFailed} isLiveRegion>
               <ul>
                 {problems.map((problem) => (
                   <li key={problem} className="mla-mono">

@@ -28,7 +28,8 @@ export function SshKeyField() {
         />
       </label>
       {key !== undefined && 'type' in key && (
-        <dl className="mla-key-facts" role="status">
+        <div role="status">
+          <dl className="mla-key-facts">
           <dt>{clusterWords.sshKey.type}</dt>
           <dd className="mla-mono">{key.type}</dd>
           <dt>{clusterWords.sshKey.fingerprint}</dt>
@@ -39,7 +40,8 @@ export function SshKeyField() {
               <dd className="mla-mono">{key.comment}</dd>
             </>
           )}
-        </dl>
+          </dl>
+        </div>
       )}
     </div>
   );

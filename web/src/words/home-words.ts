@@ -18,7 +18,6 @@ export const homeWords = {
   progress: (percent: number) => `${percent} %`,
   progressOf: (name: string) => `Progress of ${name}`,
   made: (age: string) => `made ${age}`,
-  open: (name: string) => `Open ${name}`,
   clusterOnly: 'Cluster only',
   kubeflow: (release: string) => `Kubeflow ${release}`,
   failedToLoad: 'The installations could not be read',

@@ -37,7 +37,7 @@ export function ClusterActions() {
   return (
     <div className="mla-stack">
       {deploy.isError && <ErrorPanel error={deploy.error} />}
-      {invalid && <Alert isInline variant="danger" title={clusterWords.invalid} isLiveRegion />}
+      {invalid && <Alert component="p" isInline variant="danger" title={clusterWords.invalid} isLiveRegion />}
       <div className="mla-actions">
         {platform === 'existing' ? (
           <Button onClick={() => void withValidFields(goOn)}>{clusterWords.continue}</Button>

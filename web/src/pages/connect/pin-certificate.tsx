@@ -5,9 +5,9 @@ import { connectWords } from '../../words/connect-words.ts';
 export function PinCertificate({ fingerprint, confirm }: { fingerprint: string; confirm: () => void }) {
   return (
     <section className="mla-pin mla-stack-tight" aria-labelledby="pin-title">
-      <h3 id="pin-title" className="mla-heading">
+      <h2 id="pin-title" className="mla-heading">
         {connectWords.pin.title}
-      </h3>
+      </h2>
       <p>{connectWords.pin.body}</p>
       <p className="mla-mono mla-fingerprint">{fingerprint}</p>
       <div>

@@ -21,7 +21,7 @@ export function TrustFields({ trust, change }: { trust: Trust; change: (trust: T
       {trust.mode === 'fingerprint' && (
         <PlainField id="connection-trust" label={words.fingerprintLabel} hint={words.fingerprintHint} value={trust.sha256} change={(sha256) => change({ mode: 'fingerprint', sha256 })} />
       )}
-      {trust.mode === 'insecure' && <Alert isInline isPlain variant="warning" title={words.insecureWarning} />}
+      {trust.mode === 'insecure' && <Alert component="p" isInline isPlain variant="warning" title={words.insecureWarning} />}
     </fieldset>
   );
 }

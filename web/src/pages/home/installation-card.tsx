@@ -12,7 +12,7 @@ export function InstallationCard({ installation, now }: { installation: Installa
   const percent = Math.floor((run?.progress ?? 0) * 100);
   const phase = run?.phases.find((candidate) => candidate.state === 'running');
   return (
-    <Link to={state === 'succeeded' ? '/installations/$name/ready' : '/installations/$name'} params={{ name }} className="mla-installation" aria-label={`${homeWords.open(name)}, ${homeWords.state[state]}`}>
+    <Link to={state === 'succeeded' ? '/installations/$name/ready' : '/installations/$name'} params={{ name }} className="mla-installation">
       <span className="mla-row mla-spread">
         <strong className="mla-installation-name">{name}</strong>
         <span className="mla-state" data-state={state}>

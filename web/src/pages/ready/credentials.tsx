@@ -25,14 +25,16 @@ export function Credentials({ name }: { name: string }) {
         </div>
       ) : (
         <>
-          <dl className="mla-facts" role="status">
+          <div role="status">
+            <dl className="mla-facts">
             <dt>{words.email}</dt>
             <dd className="mla-mono">{reveal.data.email}</dd>
             <dt>{words.password}</dt>
             <dd className="mla-mono mla-row">
               {reveal.data.password} <CopyButton text={reveal.data.password} label={words.password} />
             </dd>
-          </dl>
+            </dl>
+          </div>
           <div>
             <Button variant="link" isInline onClick={() => reveal.reset()}>
               {words.hide}

@@ -30,8 +30,8 @@ export function ReadyPage() {
       <StageRail current="ready" done={done ? ['connect', 'cluster', 'kubeflow'] : ['connect']} installation={name} />
       <div className="mla-wizard-stage">
         <StageHead name="ready" />
-        {!kubeconfig && <Alert isInline variant="info" title={readyWords.notYet} />}
-        {kubeconfig && run?.state === 'failed' && <Alert isInline variant="warning" title={readyWords.afterFailure} />}
+        {!kubeconfig && <Alert component="p" isInline variant="info" title={readyWords.notYet} />}
+        {kubeconfig && run?.state === 'failed' && <Alert component="p" isInline variant="warning" title={readyWords.afterFailure} />}
         {kubeconfig && <Kubeconfig name={name} />}
         {kubeflow !== null && done && <Dashboard name={name} expose={kubeflow.access.expose} simulated={cluster.platform === 'sandbox'} />}
         {kubeflow !== null && kubeconfig && <Credentials name={name} />}

@@ -73,7 +73,7 @@ function Run({ installation, run, log }: { installation: InstallationView; run: 
       </section>
       {run.error !== undefined && <ErrorPanel error={run.error} title={runWords.failed} />}
       {run.warnings.length > 0 && (
-        <Alert isInline variant="warning" title={runWords.warnings}>
+        <Alert component="p" isInline variant="warning" title={runWords.warnings}>
           <ul>
             {run.warnings.map((warning) => (
               <li key={warning}>{warning}</li>

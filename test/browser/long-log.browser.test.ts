@@ -1,0 +1,52 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath, launchBrowser, openPage } from './browser.fixture.ts';
+import { startRehearsal } from './go-through.fixture.ts';
+import { openProduct, type Product } from './product.fixture.ts';
+
+const count = 100_000;
+
+describe.skipIf(chromiumPath === undefined)('a log of 100,000 lines', () => {
+  let product: Product;
+  let browser: Browser;
+  beforeAll(async () => {
+    product = await openProduct();
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await product[Symbol.asyncDispose]();
+  });
+
+  test('is there as a whole, with only the lines in sight in the page, as text and never as markup; it is searched, filtered, paused and followed', async () => {
+    product.controls.extraLines = count;
+    await startRehearsal(product, 'long');
+    const { page, complaints, context } = await openPage(browser, { url: product.url, loginLink: product.loginLink() });
+    await page.goto(`${product.url}/installations/long`);
+    await page.getByText('Complete', { exact: true }).waitFor({ timeout: 120_000 });
+    await page.getByRole('combobox', { name: 'From' }).selectOption('debug');
+    await page.getByText(/^\d+ lines$/).waitFor();
+    const shown = Number((await page.getByText(/^\d+ lines$/).textContent())?.split(' ')[0]);
+    expect(shown).toBeGreaterThan(count);
+    expect(await page.locator('.mla-log-line').count()).toBeLessThan(200);
+
+    await page.getByLabel('Search the log').fill(`line ${count} of`);
+    await page.getByText(`1 of ${shown} lines`).waitFor();
+    expect(await page.locator('.mla-log-message').textContent()).toBe(`line ${count} of <b>many</b>`);
+    expect(await page.locator('.mla-log-message b').count()).toBe(0);
+
+    await page.getByLabel('Search the log').fill('');
+    const frame = page.getByRole('log');
+    await frame.focus();
+    await page.keyboard.press('Home');
+    await page.getByRole('button', { name: /^Follow/ }).waitFor();
+    await page.getByText('Run long-1 started.').waitFor();
+    await page.getByRole('button', { name: /^Follow/ }).click();
+    await page.getByText('Run long-1 succeeded.').waitFor();
+
+    await page.getByRole('combobox', { name: 'From' }).selectOption('error');
+    await page.getByText('No line fits the filter.').waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});
