@@ -1,7 +1,6 @@
 import type { CheckResult } from '../api/contract.ts';
 import type { Installation } from '../installation/installation.ts';
 import type { InstallationStore } from '../runs/installation-store.ts';
-import { ownerMark } from '../runs/steps/make-cluster.ts';
 import type { Secret } from '../secret.ts';
 import type { ComposedServices } from './compose-step-services.ts';
 
@@ -26,7 +25,7 @@ async function findKubeconfig({ installation, services, installations, signal }:
   const { metadata, spec } = installation;
   if (spec.cluster.platform !== 'existing') return installations.loadKubeconfig(metadata.name);
   const platform = services.platform('existing');
-  const request = { installation, owner: ownerMark(metadata.name), connection: await services.loadConnection(spec.cluster.connection), signal, tell: () => undefined };
+  const request = { installation, owner: await services.ownerMark(metadata.name), connection: await services.loadConnection(spec.cluster.connection), signal, tell: () => undefined };
   // For a cluster that exists, this makes nothing: it says whether it is there and may be administered.
   return platform.fetchKubeconfig(await platform.createCluster(request), request);
 }

@@ -49,6 +49,8 @@ export function composeStepServices({ platforms, releases, installations }: Step
     runPreflight,
     forgetCluster: (name) => installations.forgetCluster(name),
     findHandle: (name) => installations.findHandle(name),
+    wasClusterAsked: (name) => installations.wasClusterAsked(name),
+    ownerMark: (name) => installations.keepOwnerMark(name),
     now: () => new Date(),
   };
 }

@@ -57,6 +57,13 @@ export interface Platform {
   /** Makes the cluster, or finds the one that an earlier attempt made. Returns as soon as the platform has accepted it. */
   createCluster(request: ClusterRequest): Promise<ClusterHandle>;
 
+  /**
+   * The cluster that carries the request's owner mark, if there is one: for
+   * one that was accepted in the moment a run ended. Absent where nothing is
+   * made. `patience`: milliseconds in which it may still show up; 0 looks once.
+   */
+  findCluster?(request: ClusterRequest, options: { patience: number }): Promise<ClusterHandle | undefined>;
+
   /** Waits until the cluster is ready. Throws when the platform says it failed. */
   waitForCluster(handle: ClusterHandle, request: ClusterRequest): Promise<void>;
 

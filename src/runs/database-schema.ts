@@ -28,6 +28,11 @@ export interface Tables {
     created_at: Time;
     sealed: string;
   };
+  /** What tells an installation's cluster from a stranger's. It may be there before the installation, for a preview of the order. */
+  cluster_owner: {
+    installation: string;
+    mark: string;
+  };
   run: {
     id: string;
     installation: string;

@@ -75,6 +75,12 @@ export const tableChanges: Readonly<Record<string, readonly string[]>> = {
        expires_at timestamptz not null
      )`,
   ],
+  '002-owner': [
+    `create table cluster_owner (
+       installation text primary key,
+       mark text not null
+     )`,
+  ],
 };
 
 /** The same for Kysely's migrator, which remembers what was done. */

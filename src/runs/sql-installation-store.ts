@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { sql, type Kysely } from 'kysely';
 import { connectionInput, connectionView } from '../api/contract.ts';
 import { MlaError } from '../errors/error.ts';
@@ -139,27 +140,44 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
     },
 
     findHandle: (installation) => findHandle(tables, installation),
+
+    async wasClusterAsked(installation) {
+      return (await selectClusterSteps(tables, installation).limit(1).executeTakeFirst()) !== undefined;
+    },
+
+    async keepOwnerMark(installation) {
+      const mark = `mlanywhere installation ${installation} ${randomUUID()}`;
+      const row = await tables
+        .insertInto('cluster_owner')
+        .values({ installation, mark })
+        // Changes nothing, but gives the row back that is there.
+        .onConflict((conflict) => conflict.column('installation').doUpdateSet({ installation }))
+        .returning('mark')
+        .executeTakeFirstOrThrow();
+      return row.mark;
+    },
   };
 }
 
-/** From the newest run back to the last one that deleted what there was. */
 async function findHandle(tables: Kysely<Tables>, installation: string): Promise<ClusterHandle | undefined> {
-  const row = await tables
+  const row = await selectClusterSteps(tables, installation).where('step.state', '=', 'succeeded').limit(1).executeTakeFirst();
+  return (row?.output as { handle?: ClusterHandle } | null | undefined)?.handle;
+}
+
+/** Attempts to make the cluster: from the newest run back to the last one that deleted what there was. */
+function selectClusterSteps(tables: Kysely<Tables>, installation: string) {
+  return tables
     .selectFrom('step')
     .innerJoin('run', 'run.id', 'step.run_id')
     .select('step.output')
     .where('run.installation', '=', installation)
     .where('step.name', '=', 'create-cluster')
-    .where('step.state', '=', 'succeeded')
     .where(
       sql<boolean>`run.created_at > coalesce(
         (select max(gone.created_at) from run as gone where gone.installation = ${installation} and gone.kind = 'delete' and gone.state = 'succeeded'), '-infinity')`,
     )
     .orderBy('run.created_at', 'desc')
-    .orderBy('step.attempt', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return (row?.output as { handle?: ClusterHandle } | null | undefined)?.handle;
+    .orderBy('step.attempt', 'desc');
 }
 
 function selectInstallations(tables: Kysely<Tables>) {

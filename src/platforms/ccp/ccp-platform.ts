@@ -8,7 +8,7 @@ import { createCcpApi, type CcpApi } from './ccp-api.ts';
 import { listCcpChoices } from './choices.ts';
 import { buildClusterOrder } from './cluster-order.ts';
 import { testCcpConnection } from './connection-test.ts';
-import { createCcpCluster, findCluster } from './create-cluster.ts';
+import { createCcpCluster, findCluster, findOwnCluster } from './create-cluster.ts';
 import { deleteCcpCluster } from './delete-cluster.ts';
 import { ccpCodes as codes } from './error-codes.ts';
 import { fetchCcpKubeconfig } from './fetch-kubeconfig.ts';
@@ -79,6 +79,8 @@ export function createCcpPlatform(options: CcpPlatformOptions): Platform {
       }),
 
     createCluster: (request) => forRequest(request, (api) => createCcpCluster(api, readCcpCluster(request.installation), request, pacing)),
+
+    findCluster: (request, { patience }) => forRequest(request, (api) => findOwnCluster(api, request, { patience, pacing })),
 
     waitForCluster: (handle, request) => forRequest(request, (api) => waitForCcpCluster(api, handle, request, pacing)),
 

@@ -44,6 +44,19 @@ export async function findCluster(api: CcpApi, name: string, signal: AbortSignal
   return (await api.listClusters(signal)).find((cluster) => cluster.name === name);
 }
 
+/** Ours of that name; a new one may be missing from the list for a moment, so it is looked for within `patience` milliseconds. */
+export async function findOwnCluster(api: CcpApi, { installation, owner, signal }: ClusterRequest, options: { patience: number; pacing: CcpPacing }): Promise<ClusterHandle | undefined> {
+  const { patience, pacing } = options;
+  const startedAt = performance.now();
+  for (const milliseconds of [0, ...pacing.lookWaits]) {
+    if (performance.now() - startedAt + milliseconds > patience && milliseconds > 0) return undefined;
+    await pause(milliseconds, signal);
+    const found = await findCluster(api, installation.metadata.name, signal);
+    if (found !== undefined) return found.description === owner ? toHandle(found) : undefined;
+  }
+  return undefined;
+}
+
 /** An order that was taken after all (by this call, or by one before a crash) shows up in the list, perhaps late. */
 async function lookAgain(
   api: CcpApi,

@@ -44,7 +44,7 @@ export async function testClusterConnection(given: {
 /** With a proxy, name and TCP are the proxy's business; a SOCKS proxy can only be tested by using it. */
 async function testWay(access: ClusterAccess, runner: ReturnType<typeof createLayerRunner>, signal: AbortSignal): Promise<void> {
   const url = new URL(access.server);
-  const proxy = access.proxyUrl === undefined ? undefined : new URL(access.proxyUrl);
+  const proxy = access.proxyUrl === undefined ? undefined : new URL(access.proxyUrl.reveal());
   if (proxy !== undefined && !/^https?:$/.test(proxy.protocol)) return;
   const explained = async <T>(open: (limited: AbortSignal) => Promise<T>): Promise<T> => {
     const timeout = AbortSignal.timeout(connectTimeout);

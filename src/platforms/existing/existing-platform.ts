@@ -90,10 +90,11 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
     },
 
     previewDeletion: ({ name, id }) => ({
-      removes: ['Kubeflow and what MLAnywhere put beside it'],
-      keeps: [`the cluster ${name} (${id}) itself: MLAnywhere did not make it`],
+      removes: ['what MLAnywhere stores of it: the kubeconfig and the credentials'],
+      keeps: [`the cluster ${name} (${id}) with all that is on it, Kubeflow included: MLAnywhere did not make it, and cannot uninstall Kubeflow yet`],
     }),
 
+    /** The cluster stays as it is; what is stored of it is forgotten by whoever asks for the deletion. */
     deleteCluster: () => Promise.resolve(),
   };
 }

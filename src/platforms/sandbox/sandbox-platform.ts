@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NodeSpec } from '../../../sandbox/nodes.ts';
 import { findSandboxProcess, startSandboxProcess, type SandboxProcessHandle } from '../../../sandbox/separate-process.ts';
@@ -44,6 +44,12 @@ export function createSandboxPlatform(options: SandboxPlatformOptions): Platform
       return { platform: 'sandbox', id: directoryOf(name), name };
     },
 
+    /** Its folder is there from the first moment on. */
+    async findCluster({ installation: { metadata } }) {
+      const directory = directoryOf(metadata.name);
+      return (await isThere(directory)) ? { platform: 'sandbox', id: directory, name: metadata.name } : undefined;
+    },
+
     async waitForCluster(_, request) {
       const { server } = await (await ensureRunning(request)).describe();
       request.tell({ type: 'status', status: `running at ${server}` });
@@ -73,6 +79,13 @@ function nodesOf({ metadata: { name }, spec: { cluster } }: Installation): NodeS
     { role: 'control-plane', count: 1, vcpus: 2, memoryGiB: 8, namePrefix: `${name}-control-plane` },
     { role: 'worker', count, vcpus, memoryGiB, namePrefix: `${name}-worker`, ...(gpu === null ? {} : { gpu }) },
   ];
+}
+
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -1,10 +1,13 @@
-import type { ClusterHandle } from '../../platforms/platform.ts';
+import type { ClusterHandle, ClusterRequest, Platform } from '../../platforms/platform.ts';
 import type { Step } from '../step.ts';
 import { clusterRequest } from './make-cluster.ts';
 import type { StepServices } from './services.ts';
 
-/** Deletes the cluster that the installation's earlier run made, and what is stored of it. */
-export function deleteClusterStep(services: StepServices, findHandle: (installation: string) => Promise<ClusterHandle | undefined>): Step {
+/** Milliseconds in which a cluster that was asked for, but not recorded, has to show up at its platform. */
+const patience = 10_000;
+
+/** Deletes the cluster that the installation's earlier run made or began to make, and what is stored of it. */
+export function deleteClusterStep(services: StepServices): Step {
   return {
     name: 'delete-cluster',
     phase: 'delete',
@@ -12,14 +15,24 @@ export function deleteClusterStep(services: StepServices, findHandle: (installat
     input: ({ installation }) => installation.metadata.name,
     run: async (context) => {
       const { name } = context.installation.metadata;
-      const handle = await findHandle(name);
-      if (handle === undefined) return { detail: 'Nothing had been made' };
-      const platform = services.platform(handle.platform);
+      const known = await services.findHandle(name);
+      if (known === undefined && !(await services.wasClusterAsked(name))) return { detail: 'Nothing had been made' };
+      const request = await clusterRequest(context, services);
+      const platform = services.platform(known?.platform ?? context.installation.spec.cluster.platform);
+      const handle = known ?? (await findUnrecorded(platform, request));
+      if (handle === undefined) return { detail: `Nothing had been made: ${platform.title} has no cluster of ours called ${name}` };
       const { removes, keeps } = platform.previewDeletion(handle);
-      await platform.deleteCluster(handle, await clusterRequest(context, services));
+      await platform.deleteCluster(handle, request);
       await services.forgetCluster(name);
       context.tell({ type: 'cluster.deleted', severity: 'info', message: `Removed: ${removes.join(', ') || 'nothing'}. Kept: ${keeps.join(', ') || 'nothing'}.` });
       return { detail: `Removed ${removes.join(', ') || 'nothing'}` };
     },
   };
+}
+
+/** A run can end between the platform's acceptance and the record of it: then only the platform knows. */
+async function findUnrecorded(platform: Platform, request: ClusterRequest): Promise<ClusterHandle | undefined> {
+  const handle = await platform.findCluster?.(request, { patience });
+  if (handle !== undefined) request.tell({ type: 'note', severity: 'info', message: `${platform.title} has the cluster ${handle.name}, which an earlier run asked for and did not record.` });
+  return handle;
 }

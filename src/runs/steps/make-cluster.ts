@@ -1,3 +1,4 @@
+import type { Installation } from '../../installation/installation.ts';
 import type { ClusterNews, ClusterRequest } from '../../platforms/platform.ts';
 import type { Step, StepContext } from '../step.ts';
 import { connectionOf, handleOf, type StepServices } from './services.ts';
@@ -13,10 +14,22 @@ export function createClusterStep(services: StepServices): Step {
       const { installation, tell } = context;
       const platform = services.platform(installation.spec.cluster.platform);
       const handle = await platform.createCluster(await clusterRequest(context, services));
-      tell({ type: 'cluster.requested', severity: 'info', message: `${platform.title} has accepted the cluster ${handle.name}`, data: { id: handle.id, name: handle.name } });
+      tell({ type: 'cluster.requested', severity: 'info', message: `${platform.title} has accepted the cluster ${handle.name}`, data: { id: handle.id, name: handle.name, ...nodesOf(installation) } });
       return { handle };
     },
   };
+}
+
+/** How many nodes the cluster is asked to have, where that is ours to say. */
+function nodesOf({ spec: { cluster } }: Installation): { nodes: number } | Record<string, never> {
+  switch (cluster.platform) {
+    case 'ccp':
+      return { nodes: cluster.ccp.controlPlane.count + cluster.ccp.workers.count };
+    case 'sandbox':
+      return { nodes: 1 + cluster.sandbox.workers.count };
+    case 'existing':
+      return {};
+  }
 }
 
 /** Waits until the platform calls the cluster ready. */
@@ -68,18 +81,13 @@ export async function clusterRequest(context: StepContext, services: StepService
   const { installation, signal } = context;
   return {
     installation,
-    owner: ownerMark(installation.metadata.name),
+    owner: await services.ownerMark(installation.metadata.name),
     connection: await connectionOf(installation, services),
     signal,
     tell: (news) => {
       tellClusterNews(context, news);
     },
   };
-}
-
-/** Written on the cluster at the platform: by it our own cluster is told from a stranger's of the same name. */
-export function ownerMark(installation: string): string {
-  return `mlanywhere installation ${installation}`;
 }
 
 function tellClusterNews({ tell }: StepContext, news: ClusterNews): void {

@@ -20,6 +20,12 @@ export interface StepServices {
   readonly runPreflight: (options: { client: KubernetesClient; plan: Plan; installation: Installation; signal: AbortSignal }) => Promise<CheckResult[]>;
   /** Forgets what is stored of a cluster that is gone: kubeconfig and credentials. */
   readonly forgetCluster: (installation: string) => Promise<void>;
+  /** What tells the installation's cluster at the platform from a stranger's: the same at every call. */
+  readonly ownerMark: (installation: string) => Promise<string>;
+  /** The cluster that an earlier run made, as far as it was recorded. */
+  readonly findHandle: (installation: string) => Promise<ClusterHandle | undefined>;
+  /** Whether an earlier run began to make a cluster: there may be one that was not recorded. */
+  readonly wasClusterAsked: (installation: string) => Promise<boolean>;
   readonly now: () => Date;
 }
 

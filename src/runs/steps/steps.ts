@@ -1,6 +1,5 @@
 import type { RunKind } from '../../api/run.ts';
 import type { Installation } from '../../installation/installation.ts';
-import type { ClusterHandle } from '../../platforms/platform.ts';
 import type { Step } from '../step.ts';
 import { connectStep } from './connect.ts';
 import { deleteClusterStep } from './delete-cluster.ts';
@@ -10,8 +9,8 @@ import { createClusterStep, fetchKubeconfigStep, waitForClusterStep } from './ma
 import type { StepServices } from './services.ts';
 
 /** The steps of a run, in order. */
-export function stepsFor(kind: RunKind, installation: Installation, services: StepServices & { findHandle: (installation: string) => Promise<ClusterHandle | undefined> }): Step[] {
-  if (kind === 'delete') return [deleteClusterStep(services, services.findHandle)];
+export function stepsFor(kind: RunKind, installation: Installation, services: StepServices): Step[] {
+  if (kind === 'delete') return [deleteClusterStep(services)];
   const cluster = [connectStep(services), createClusterStep(services), waitForClusterStep(services), fetchKubeconfigStep(services)];
   if (installation.spec.kubeflow === null) return cluster;
   return [...cluster, preflightStep(services), planStep(services), installStep(services), handOverStep(services)];

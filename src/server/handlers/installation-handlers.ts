@@ -1,7 +1,7 @@
 import type { InstallationView } from '../../api/contract.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { Installation } from '../../installation/installation.ts';
-import type { Connection } from '../../platforms/platform.ts';
+import type { ClusterHandle, Connection } from '../../platforms/platform.ts';
 import type { InstallationRecord } from '../../runs/installation-store.ts';
 import type { Handlers } from '../handler.ts';
 import type { ServerParts } from '../parts.ts';
@@ -33,6 +33,15 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
     throw new MlaError('MLA-SERVER-014', { connection: connection.name, has: connection.input.platform, wants: cluster.platform });
   };
 
+  /** A cluster that a run asked for and did not record, because it ended in that moment. */
+  const findUnrecorded = async (installation: Installation, signal: AbortSignal): Promise<ClusterHandle | undefined> => {
+    const { name } = installation.metadata;
+    const platform = requirePlatform(parts, installation.spec.cluster.platform);
+    if (platform.findCluster === undefined || !(await installations.wasClusterAsked(name))) return undefined;
+    const request = { installation, owner: await installations.keepOwnerMark(name), connection: await loadConnection(installation), signal, tell: () => undefined };
+    return platform.findCluster(request, { patience: 0 });
+  };
+
   return {
     async listInstallations() {
       return Promise.all((await installations.listInstallations()).map(view));
@@ -55,16 +64,16 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
       return { runId: run.id };
     },
 
-    async previewDeletion({ params }) {
-      await installations.getInstallation(params.name);
-      const handle = await installations.findHandle(params.name);
+    async previewDeletion({ params, signal }) {
+      const { spec } = await installations.getInstallation(params.name);
+      const handle = (await installations.findHandle(params.name)) ?? (await findUnrecorded(spec, signal));
       return handle ? requirePlatform(parts, handle.platform).previewDeletion(handle) : { removes: [], keeps: [] };
     },
 
     async previewRequest({ body, signal }) {
       const platform = requirePlatform(parts, body.spec.cluster.platform);
       if (!platform.previewRequest) throw new MlaError('MLA-SERVER-013', { platform: platform.title, what: 'its requests' });
-      return platform.previewRequest({ installation: body, owner: body.metadata.name, connection: await loadConnection(body), signal });
+      return platform.previewRequest({ installation: body, owner: await installations.keepOwnerMark(body.metadata.name), connection: await loadConnection(body), signal });
     },
 
     async getKubeconfig({ params }) {

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { secretsOfConnection, secretsOfKubeconfig } from './secrets-within.ts';
+
+const found = (text: string): string[] => secretsOfKubeconfig(text).map((secret) => secret.reveal());
+const withUser = (user: string): string => `users:\n- name: admin\n  user:\n    ${user}\n`;
+
+describe('the secrets of a kubeconfig', () => {
+  test.each([
+    ['a token', 'token: abc123', ['abc123']],
+    ['a token in quotes with a hash in it', 'token: "abc #123"', ['abc #123']],
+    ['a password over several lines', 'password: >-\n      long\n      words', ['long words']],
+    ['a key, as it stands and decoded', `client-key-data: ${btoa('the key')}`, [btoa('the key'), 'the key']],
+    ['a key as a block of text', `client-key-data: |\n      ${btoa('the key')}`, [`${btoa('the key')}\n`, 'the key']],
+    ['tokens of a login service', 'auth-provider: { name: oidc, config: { id-token: one, refresh-token: two, access-token: three, client-secret: four, client-id: public } }', ['one', 'two', 'three', 'four']],
+    ['a login program’s secret variable, not its others', 'exec: { command: login, env: [{ name: LOGIN_TOKEN, value: five }, { name: REGION, value: eu }] }', ['five']],
+  ])('are found: %s', (_what, user, secrets) => {
+    expect(found(withUser(user)).sort()).toEqual([...secrets].sort());
+  });
+
+  test('hold the password of a proxy, also where it is percent-encoded', () => {
+    expect(found('clusters: [{ name: c, cluster: { server: "https://c.example", proxy-url: "http://u:p%40ss@proxy:3128" } }]')).toEqual(['p%40ss', 'p@ss']);
+  });
+
+  test('are all of a text that is no YAML', () => {
+    expect(found('users: [')).toEqual(['users: [']);
+  });
+
+  test('do not hold what is public', () => {
+    expect(found('clusters: [{ name: c, cluster: { server: "https://c.example", certificate-authority-data: QUJD } }]\nusers: [{ name: a, user: { client-certificate-data: QUJD, username: a } }]')).toEqual([]);
+  });
+});
+
+test('the secret of a connection to CCP is its password', () => {
+  const input = { platform: 'ccp', address: 'https://ccp.example', username: 'admin', password: 'hidden', trust: { mode: 'system' } } as const;
+  expect(secretsOfConnection(input).map((secret) => secret.reveal())).toEqual(['hidden']);
+});
