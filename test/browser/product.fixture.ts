@@ -22,6 +22,8 @@ export interface Product extends AsyncDisposable {
   /** What preflight answers. */
   readonly checks: CheckResult[];
   readonly client: ApiClient;
+  /** For programs, as `MLA_TOKEN`. */
+  readonly token: string;
   loginLink(): string;
   /** Stops the server and starts it again on the same data and port. */
   restart(): Promise<void>;
@@ -71,6 +73,7 @@ export async function openProduct(): Promise<Product> {
     controls,
     checks,
     client: createApiClient({ url, token: service.token }),
+    token: service.token.reveal(),
     loginLink: () => service.loginLink(),
     restart: async () => {
       await service.close();

@@ -1,10 +1,11 @@
-/** A span for people: `0.4 s`, `41 s`, `2 min 5 s`, `1 h 12 min`. */
+/** A span for people: `0.4 s`, `41 s`, `25 min`, `2 min 5 s`, `1 h 12 min`. */
 export function saySpan(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 60) return `${Math.floor(seconds)} s`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
+  const rest = Math.floor(seconds % 60);
+  if (minutes < 60) return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 

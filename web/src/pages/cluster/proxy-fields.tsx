@@ -37,7 +37,7 @@ function WholeNoProxyList() {
   const list: unknown = typeof body === 'object' && body !== null && 'docker_no_proxy' in body ? body.docker_no_proxy : undefined;
   return (
     <div className="mla-no-proxy" role="status">
-      <h3 className="mla-legend">{clusterWords.noProxyFull}</h3>
+      <p className="mla-legend">{clusterWords.noProxyFull}</p>
       {Array.isArray(list) && read.success ? (
         <ul>
           {list.map((entry) => (

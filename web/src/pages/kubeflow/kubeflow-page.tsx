@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
 import { planQuery, releasesQuery } from '../../api/queries.ts';
@@ -9,13 +9,15 @@ import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { PagePending } from '../../parts/page-pending.tsx';
 import { StageHead } from '../../parts/stage-head.tsx';
 import { AccessFields } from './access-fields.tsx';
-import { ClusterProgress } from './cluster-progress.tsx';
 import { ComponentFields } from './component-fields.tsx';
 import { InstallActions } from './install-actions.tsx';
 import { PlanSums } from './plan-sums.tsx';
 import { Preflight } from './preflight.tsx';
 import { ReleaseField } from './release-field.tsx';
 import './kubeflow-page.css';
+
+/** With the log's code, which is only needed beside a cluster that is being made. */
+const ClusterProgress = lazy(() => import('./cluster-progress.tsx').then((module) => ({ default: module.ClusterProgress })));
 
 /** Stage 3: what of Kubeflow, what that takes, and whether the cluster is fit for it. */
 export function KubeflowPage() {
@@ -36,7 +38,11 @@ export function KubeflowPage() {
   return (
     <form className="mla-stack" noValidate onSubmit={(event) => event.preventDefault()}>
       <StageHead name="kubeflow" />
-      {installation !== undefined && <ClusterProgress installation={installation} />}
+      {installation !== undefined && (
+        <Suspense fallback={<PagePending />}>
+          <ClusterProgress installation={installation} />
+        </Suspense>
+      )}
       <ReleaseField releases={releases.data} />
       <ComponentFields release={releases.data.find((candidate) => matches(candidate, release))} plan={plan.data} />
       {plan.isError ? <ErrorPanel error={plan.error} /> : <PlanSums plan={plan.data} />}
