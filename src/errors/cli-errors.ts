@@ -85,12 +85,6 @@ export const cliErrors = {
     cause: 'The cluster is not as Kubeflow needs it; each failed check says what was seen.',
     fix: 'Do what stands under each failed check, then run it again.',
   },
-  'MLA-CLI-015': {
-    kind: 'invalid',
-    message: '{file} does not describe an installation: {problems}',
-    cause: 'A field is misspelled, missing or of the wrong kind.',
-    fix: 'Correct the named fields. docs/installation.md lists them all; the web page shows the YAML of what its form says.',
-  },
   'MLA-CLI-016': {
     kind: 'not-found',
     message: 'There is no {what} {name}.',

@@ -41,7 +41,7 @@ export const serverErrors = {
     kind: 'not-found',
     message: 'There is no {method} {path}.',
     cause: 'The address is misspelt, or it belongs to another version.',
-    fix: '/api/openapi.json lists what there is.',
+    fix: 'The document /api/openapi.json lists what there is.',
   },
   'MLA-SERVER-008': {
     kind: 'conflict',

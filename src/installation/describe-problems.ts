@@ -48,10 +48,16 @@ const describers: { readonly [Code in Issue['code']]?: Describe<Code> } = {
     return `must ${origin === 'string' || origin === 'array' ? 'have' : 'be'} at least ${minimum}, not ${describeValue(value)}`;
   },
   too_big: ({ maximum, origin }, value) => (origin === 'string' ? `must have at most ${maximum} characters` : `must be at most ${maximum}, not ${describeValue(value)}`),
+  // Our own rules say what is wrong; a password that must not be there is not repeated.
+  custom: ({ message }) => message,
   invalid_union: (_issue, value) => `cannot be ${describeValue(value)}: choose one of those that are described`,
 };
 
+/** Fields whose value is not repeated, however wrong it is. */
+const secretFields: ReadonlySet<PropertyKey> = new Set(['password', 'token', 'kubeconfig']);
+
 function describeIssue(issue: Issue, value: unknown): string {
+  if (value !== undefined && value !== '' && issue.path.some((key) => secretFields.has(key))) return 'cannot be what was given';
   const describe = describers[issue.code] as ((issue: Issue, value: unknown) => string) | undefined;
   return describe?.(issue, value) ?? `cannot be ${describeValue(value)}: ${issue.message}`;
 }

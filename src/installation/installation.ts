@@ -65,9 +65,12 @@ const cluster = z.discriminatedUnion('platform', [
   z.strictObject({ platform: z.literal('sandbox'), sandbox: sandboxCluster.prefault({}) }),
 ]);
 
+/** What is in an installation is shown to everybody who may see it: no passwords in here. */
+const proxyAddress = z.url().refine((text) => new URL(text).password === '', 'must not hold a password');
+
 const proxy = z.strictObject({
-  http: z.url().optional(),
-  https: z.url().optional(),
+  http: proxyAddress.optional(),
+  https: proxyAddress.optional(),
   noProxy: z.array(z.string().min(1)).default([]),
 });
 

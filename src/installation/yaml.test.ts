@@ -67,6 +67,12 @@ describe('an installation’s YAML', () => {
     expect(problemsOf(smallest.replace('kind: Installation', 'kind: Pod'))).toContain('kind can be Installation, not “Pod”');
   });
 
+  test('takes no password in, and does not repeat it', () => {
+    const problems = problemsOf(`${smallest}  proxy: { http: "http://user:hunter2@proxy.example:3128" }\n`);
+    expect(problems).toMatch(/spec\.proxy\.http .*must not hold a password/);
+    expect(problems).not.toContain('hunter2');
+  });
+
   test('tells where text is not YAML, and takes one document only', () => {
     expect(problemsOf('a: [1,\nb: }')).toMatch(/not YAML: .*\(\d+:\d+\)/);
     expect(problemsOf('')).toContain('holds 0 documents');

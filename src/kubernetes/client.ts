@@ -16,7 +16,8 @@ export interface ClusterAccess {
   /** Called before each request that needs it, so that tokens can be renewed. */
   readonly token?: () => Promise<Secret>;
   readonly basic?: { readonly user: string; readonly password: Secret };
-  readonly proxyUrl?: string;
+  /** Its address may hold a password. */
+  readonly proxyUrl?: Secret;
 }
 
 /** What the server did with an applied object. */

@@ -73,7 +73,7 @@ describe('the transport over TLS', () => {
   });
 
   it('goes through a proxy with a password, and checks the same certificate behind it', async () => {
-    const through = { ...as(clientPair), proxyUrl: `http://u:p@127.0.0.1:${proxyPort}` };
+    const through = { ...as(clientPair), proxyUrl: new Secret(`http://u:p@127.0.0.1:${proxyPort}`) };
     expect((await send(through)).status).toBe(200);
     expect(tunnels.at(-1)).toBe(`127.0.0.1:${port}`);
     expect((await send({ ...through, serverName: 'kubernetes.default' })).status).toBe(200);
@@ -81,7 +81,7 @@ describe('the transport over TLS', () => {
   });
 
   it('says that the proxy refused, without the password', async () => {
-    const failure = send({ ...as(clientPair), proxyUrl: `http://u:wrong@127.0.0.1:${proxyPort}` });
+    const failure = send({ ...as(clientPair), proxyUrl: new Secret(`http://u:wrong@127.0.0.1:${proxyPort}`) });
     await expect(failure).rejects.toMatchObject({ code: 'MLA-KUBERNETES-009', message: matching(/^(?!.*wrong).*407/) });
   });
 

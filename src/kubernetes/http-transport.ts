@@ -106,7 +106,7 @@ function createDispatcher(access: ClusterAccess, origin: string, options: Transp
     timeout: connectTimeout,
   };
   const shared = { connections, allowH2: false, headersTimeout: answerTimeout, bodyTimeout: answerTimeout, keepAliveTimeout: 15_000 };
-  if (access.proxyUrl !== undefined) return new ProxyAgent({ ...shared, uri: access.proxyUrl, requestTls: { ...tls, allowH2: false }, connectTimeout });
+  if (access.proxyUrl !== undefined) return new ProxyAgent({ ...shared, uri: access.proxyUrl.reveal(), requestTls: { ...tls, allowH2: false }, connectTimeout });
   return new Pool(origin, { ...shared, connect: tls });
 }
 

@@ -47,13 +47,15 @@ describe('a kubeconfig', () => {
   it('gives certificates, server name and proxy of the chosen context', async () => {
     const access = await readKubeconfig(
       kubeconfig({
-        cluster: { 'certificate-authority-data': base64(pem), 'tls-server-name': 'kubernetes', 'proxy-url': 'http://proxy:3128' },
+        cluster: { 'certificate-authority-data': base64(pem), 'tls-server-name': 'kubernetes', 'proxy-url': 'http://u:hunter2@proxy:3128' },
         user: { 'client-certificate-data': base64(pem), 'client-key-data': base64(pem) },
       }),
       uploaded,
     );
-    expect(access).toMatchObject({ server: 'https://10.0.0.5:6443', certificateAuthority: pem, serverName: 'kubernetes', proxyUrl: 'http://proxy:3128', clientCertificate: pem });
+    expect(access).toMatchObject({ server: 'https://10.0.0.5:6443', certificateAuthority: pem, serverName: 'kubernetes', clientCertificate: pem });
     expect(access.clientKey?.reveal()).toBe(pem);
+    expect(access.proxyUrl?.reveal()).toBe('http://u:hunter2@proxy:3128');
+    expect(JSON.stringify(access)).not.toContain('hunter2');
     expect(JSON.stringify(access)).toContain('[secret]');
   });
 

@@ -29,7 +29,7 @@ export async function readKubeconfig(yaml: string, options: ReadKubeconfigOption
     ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
     ...(cluster['tls-server-name'] ? { serverName: cluster['tls-server-name'] } : {}),
     ...(cluster['insecure-skip-tls-verify'] === true ? { insecure: true } : {}),
-    ...(cluster['proxy-url'] ? { proxyUrl: checkUrl(cluster['proxy-url'], ['http:', 'https:', 'socks5:'], 'proxy-url') } : {}),
+    ...(cluster['proxy-url'] ? { proxyUrl: new Secret(checkUrl(cluster['proxy-url'], ['http:', 'https:', 'socks5:'], 'proxy-url')) } : {}),
     ...(await credentialsOf(cluster, user, options)),
   };
 }

@@ -1,5 +1,6 @@
 import { MlaError, type ErrorDetails } from '../errors/error.ts';
 import type { ErrorCode } from '../errors/registry.ts';
+import type { Secret } from '../secret.ts';
 import type { ClusterAccess } from './client.ts';
 import { kubernetesCodes as codes } from './error-codes.ts';
 
@@ -49,8 +50,8 @@ function plainReason(code: string, message: string): string {
   return words.includes(code) || code.startsWith('UND_ERR') ? words : `${words} (${code})`;
 }
 
-function withoutPassword(proxyUrl: string | undefined): string {
+function withoutPassword(proxyUrl: Secret | undefined): string {
   if (proxyUrl === undefined) return 'none';
-  const url = new URL(proxyUrl);
+  const url = new URL(proxyUrl.reveal());
   return `${url.protocol}//${url.host}`;
 }

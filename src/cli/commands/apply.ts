@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { readInstallation } from '../../installation/yaml.ts';
 import type { Cli } from '../cli.ts';
 import { followWhereNeeded } from '../follow-to-end.ts';
-import { readInstallation } from '../read-installation.ts';
+import { readInput } from '../read-input.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../session.ts';
 
 interface Flags extends ServerFlags {
@@ -15,7 +16,7 @@ export function configure(command: Command, cli: Cli): void {
       .requiredOption('-f, --file <file>', 'Installation, YAML or JSON; - reads standard input')
       .option('--follow', 'Show the run until it ends (always so where no server runs elsewhere)'),
   ).action(async (flags: Flags) => {
-    const installation = await readInstallation(flags.file, cli.stdin);
+    const installation = readInstallation(await readInput(flags.file, cli.stdin));
     await withServer(cli, flags, async (session) => {
       const started = await session.client.call('applyInstallation', { body: installation });
       return followWhereNeeded(session, started, flags);

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { readInstallation } from '../../installation/yaml.ts';
 import type { Cli } from '../cli.ts';
 import { planLines } from '../plan-lines.ts';
-import { readInstallation } from '../read-installation.ts';
+import { readInput } from '../read-input.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../session.ts';
 
 interface Flags extends ServerFlags {
@@ -32,7 +33,7 @@ export function configure(command: Command, cli: Cli): void {
 }
 
 async function wantedPlan(flags: Flags, cli: Cli): Promise<{ release: string; components: 'all' | string[] }> {
-  const installation = flags.installation === undefined ? undefined : await readInstallation(flags.installation, cli.stdin);
+  const installation = flags.installation === undefined ? undefined : readInstallation(await readInput(flags.installation, cli.stdin));
   const { release, components } = installation?.spec.kubeflow ?? { release: '26.03.1', components: 'all' as const };
   return { release: flags.release ?? release, components: flags.components === undefined ? components : splitNames(flags.components) };
 }

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { CheckResult } from '../../api/contract.ts';
 import { MlaError } from '../../errors/error.ts';
+import { readInstallation } from '../../installation/yaml.ts';
 import type { Cli } from '../cli.ts';
-import { readInstallation } from '../read-installation.ts';
+import { readInput } from '../read-input.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../session.ts';
 
 interface Flags extends ServerFlags {
@@ -11,7 +12,7 @@ interface Flags extends ServerFlags {
 
 export function configure(command: Command, cli: Cli): void {
   addServerFlags(command.requiredOption('-f, --file <file>', 'Installation, YAML or JSON; - reads standard input')).action(async (flags: Flags) => {
-    const installation = await readInstallation(flags.file, cli.stdin);
+    const installation = readInstallation(await readInput(flags.file, cli.stdin));
     await withServer(cli, flags, async ({ client, output }) => {
       const checks = await client.call('runPreflight', { body: installation });
       output.printJson({ checks });

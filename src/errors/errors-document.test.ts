@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { exitCodeOf } from '../cli/exit-codes.ts';
+import { httpStatus } from '../server/http-status.ts';
+import { MlaError } from './error.ts';
+import { errorDefinitions, type ErrorCode } from './registry.ts';
+
+const root = join(import.meta.dirname, '../..');
+const page = join(root, 'docs/errors.md');
+const codes = Object.keys(errorDefinitions) as ErrorCode[];
+
+/** What each `<AREA>` of the codes is about. */
+const areas: Readonly<Record<string, string>> = {
+  GENERAL: 'Anything',
+  INSTALLATION: 'The file or form that describes an installation',
+  KUBERNETES: 'A cluster’s API, and kubeconfigs',
+  KUBEFLOW: 'Releases, plans, and what Kubeflow’s workloads wait for',
+  PLATFORM: 'Where clusters come from',
+  CCP: 'Cisco Container Platform',
+  PREFLIGHT: 'Checks before an installation',
+  RUN: 'Runs and the store',
+  SERVER: 'The server and its HTTP API',
+  CLI: 'The command line',
+  SANDBOX: 'The rehearsal on this machine',
+};
+
+const areaOf = (code: string): string => code.split('-')[1] ?? '';
+/** Names in angle brackets would vanish from a page that is shown as HTML. */
+const shown = (text: string): string => text.replaceAll('<', '&lt;');
+
+function printError(code: ErrorCode): string {
+  const { kind, message, cause, fix } = errorDefinitions[code];
+  const error = new MlaError(code);
+  return [
+    `### ${code}`,
+    '',
+    `**${shown(message)}**`,
+    '',
+    `- Likely cause: ${shown(cause)}`,
+    `- What to do: ${shown(fix)}`,
+    `- Kind: ${kind} · exit code ${exitCodeOf(error.kind)} · HTTP ${httpStatus(error)}`,
+  ].join('\n');
+}
+
+/** The page as the registry has it. `UPDATE_DOCS=1 npx vitest run src/errors/errors-document.test.ts` writes it. */
+function printPage(): string {
+  const sections = [...Map.groupBy(codes, areaOf)].map(([area, members]) => `## ${areas[area] ?? area}\n\n${members.map(printError).join('\n\n')}`);
+  return `# Errors
+
+Every error that MLAnywhere can tell, ${codes.length} of them. The same code, with the same words, stands in the page, in the terminal, in \`--json\` output and in API answers.
+\`{name}\` stands for what the error is about. A command that ends with an error has its exit code; an API answer has its HTTP status.
+
+${sections.join('\n\n')}
+`;
+}
+
+describe('docs/errors.md', () => {
+  test('says what the registry says, with the exit code and the HTTP status that really come', async () => {
+    if (process.env['UPDATE_DOCS'] === '1') await writeFile(page, printPage());
+    expect(await readFile(page, 'utf8')).toBe(printPage());
+  });
+
+  test('has each code of the registry once, and no other', async () => {
+    const headings = [...(await readFile(page, 'utf8')).matchAll(/^### (.+)$/gm)].map(([, code]) => code);
+    expect(headings).toHaveLength(codes.length);
+    expect(new Set(headings)).toEqual(new Set(codes));
+  });
+
+  test('has words for every area', () => {
+    expect(codes.map(areaOf).filter((area) => !(area in areas))).toEqual([]);
+  });
+});
+
+describe('every error', () => {
+  test('says what happened, why and what to do, in whole sentences', () => {
+    const unfinished = codes.flatMap((code) => {
+      const { message, cause, fix } = errorDefinitions[code];
+      return [message, cause, fix].filter((text) => !text.startsWith('etcd ') && !/^[\p{Lu}{`“/].*[.:}]$/su.test(text)).map((text) => `${code}: ${text}`);
+    });
+    expect(unfinished).toEqual([]);
+  });
+
+  test('names only pages of the documentation that are there', () => {
+    const named = codes.flatMap((code) => [...`${errorDefinitions[code].cause} ${errorDefinitions[code].fix}`.matchAll(/docs\/[\w/-]+\.md/g)].map(([path]) => path));
+    expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+});
