@@ -60,7 +60,7 @@ describe.skipIf(chromiumPath === undefined)('a connection test', () => {
     const { page, context } = await openPage(browser, { url: product.url, loginLink: product.loginLink() });
     await page.goto(`${product.url}/new/connect`);
     await typeConnection(page, product, { password: 'canary-5f1c' });
-    const kept = await page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }]));
+    const kept = await page.evaluate(() => JSON.stringify([sessionStorage, localStorage].map((storage) => Object.entries(storage))));
     expect(kept).not.toContain('canary-5f1c');
     await context.close();
   });

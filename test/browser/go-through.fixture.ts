@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { Product } from './product.fixture.ts';
 
 /** A key made for these tests; nobody has its other half. */
@@ -39,7 +39,7 @@ export async function fillCluster(page: Page, name: string): Promise<void> {
 }
 
 /** The list of a field. */
-export function chooser(page: Page, label: string) {
+export function chooser(page: Page, label: string): Locator {
   return page.getByRole('combobox', { name: label });
 }
 

@@ -71,7 +71,7 @@ const stage4 = createRoute({
   getParentRoute: () => root,
   path: '/stage4',
   beforeLoad: async ({ context }) => {
-    const [newest] = await context.queryClient.fetchQuery(installationsQuery);
+    const [newest] = await context.queryClient.query(installationsQuery);
     if (newest === undefined) throw redirect({ to: '/', replace: true });
     throw redirect({ to: '/installations/$name/ready', params: { name: newest.name }, replace: true });
   },

@@ -8,5 +8,5 @@ type ChoiceFieldProps = Omit<ListChoiceProps, 'id' | 'value' | 'change' | 'left'
 /** A value of the installation that is chosen from a list of the platform's. */
 export function ChoiceField({ path, ...list }: ChoiceFieldProps) {
   const { field, fieldState } = useController<InstallationInput>({ name: path });
-  return <ListChoice {...list} id={fieldId(path)} value={String(field.value ?? '')} change={field.onChange} left={field.onBlur} error={fieldState.error?.message} />;
+  return <ListChoice {...list} id={fieldId(path)} value={typeof field.value === 'string' ? field.value : ''} change={field.onChange} left={field.onBlur} error={fieldState.error?.message} />;
 }

@@ -27,7 +27,7 @@ interface TextFieldProps {
 export function TextField({ path, label, hint, placeholder, required = false, leaveOut = false, lines = false, rows = 3, inputMode = 'text', problem, children }: TextFieldProps) {
   const { field, fieldState } = useController<InstallationInput>({ name: path });
   const id = fieldId(path);
-  const value = Array.isArray(field.value) ? field.value.join('\n') : String(field.value ?? '');
+  const value = Array.isArray(field.value) ? field.value.join('\n') : typeof field.value === 'string' ? field.value : '';
   const change = (text: string) => field.onChange(lines ? text.split('\n') : leaveOut && text === '' ? undefined : text);
   const error = problem ?? fieldState.error?.message ?? nestedMessage(fieldState.error);
   const shared = {

@@ -39,7 +39,7 @@ export function ConnectPage() {
     setAnother(false);
   };
   const goOn = () => navigate({ to: '/new/cluster', search: search.installation === undefined ? {} : { installation: search.installation } });
-  const useConnection = (name: string) => form.setValue('spec.cluster.connection', name);
+  const chooseConnection = (name: string) => form.setValue('spec.cluster.connection', name);
   return (
     <div className="mla-stack">
       <StageHead name="connect" />
@@ -51,14 +51,17 @@ export function ConnectPage() {
         </section>
       )}
       {platform !== 'sandbox' && fitting.length > 0 && (
-        <SavedConnections connections={fitting} chosen={isNew ? undefined : chosen?.name} choose={(name) => (setAnother(false), useConnection(name))} another={isNew} chooseAnother={() => setAnother(true)} />
+        <SavedConnections connections={fitting} chosen={isNew ? undefined : chosen?.name} choose={(name) => {
+            setAnother(false);
+            chooseConnection(name);
+          }} another={isNew} chooseAnother={() => setAnother(true)} />
       )}
       {isNew && (
         <NewConnection
           key={platform}
           platform={platform}
           saved={async (name) => {
-            useConnection(name);
+            chooseConnection(name);
             await connections.refetch();
             await goOn();
           }}

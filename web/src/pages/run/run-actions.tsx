@@ -1,4 +1,4 @@
-import { Button, Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core';
+import { Button } from '@patternfly/react-core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import { call } from '../../api/api.ts';
 import { isLive } from '../../api/queries.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { runWords } from '../../words/run-words.ts';
+import { AskCancel } from './ask-cancel.tsx';
 import { ChangeCredentials } from './change-credentials.tsx';
 
 const words = runWords.actions;
@@ -56,24 +57,13 @@ export function RunActions({ installation, run }: { installation: InstallationVi
       {cancel.isError && <ErrorPanel error={cancel.error} />}
       {retry.isError && <ErrorPanel error={retry.error} />}
       {asking === 'cancel' && (
-        <Modal isOpen variant="small" onClose={() => setAsking(undefined)} aria-labelledby="cancel-title">
-          <ModalHeader title={runWords.cancelAsk.title} labelId="cancel-title" />
-          <ModalBody>{runWords.cancelAsk.body}</ModalBody>
-          <ModalFooter>
-            <Button
-              variant="danger"
-              onClick={() => {
-                cancel.mutate();
-                setAsking(undefined);
-              }}
-            >
-              {runWords.cancelAsk.yes}
-            </Button>
-            <Button variant="link" onClick={() => setAsking(undefined)}>
-              {runWords.cancelAsk.no}
-            </Button>
-          </ModalFooter>
-        </Modal>
+        <AskCancel
+          close={() => setAsking(undefined)}
+          confirm={() => {
+            cancel.mutate();
+            setAsking(undefined);
+          }}
+        />
       )}
       {asking === 'credentials' && connection !== undefined && (
         <ChangeCredentials
