@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { adoptControlPlane } from '../scripts/control-plane.mjs';
 import { MlaError } from '../src/errors/error.ts';
-import { findControlPlaneBinary, programNames } from './binary.ts';
+import { findControlPlaneBinary, programNames, whyNoControlPlane } from './binary.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'mla-test-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -26,6 +26,12 @@ describe('the control plane is found', () => {
     expect(thrown.code).toBe('MLA-SANDBOX-001');
     for (const way of ['install Go', 'MLA_SANDBOX_BIN', 'another platform']) expect(thrown.fix).toContain(way);
     expect(thrown.message + thrown.likelyCause + thrown.fix).not.toMatch(/[{}]/);
+  });
+
+  test('or it is said beforehand why it cannot be had, and not a word where it can', async () => {
+    expect((await whyNoControlPlane(nothing))?.code).toBe('MLA-SANDBOX-001');
+    expect((await whyNoControlPlane({ ...nothing, MLA_SANDBOX_BIN: join(folder, 'nowhere') }))?.code).toBe('MLA-SANDBOX-002');
+    expect(await whyNoControlPlane({ ...nothing, MLA_SANDBOX_BIN: await program('control-plane') })).toBeUndefined();
   });
 
   test('in one file that MLA_SANDBOX_BIN names', async () => {

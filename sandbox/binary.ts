@@ -1,7 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkGo, ensureControlPlane, findControlPlane } from '../scripts/control-plane.mjs';
-import { MlaError } from '../src/errors/error.ts';
+import { MlaError, toMlaError } from '../src/errors/error.ts';
 
 /** The processes of a control plane, by the name of their program. */
 export const programNames = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kwok'] as const;
@@ -30,6 +30,18 @@ export async function findControlPlaneBinary(
   if (built !== undefined) return oneFile(built);
   const { needed, found } = await checkGo(env);
   throw new MlaError('MLA-SANDBOX-001', { needed, found: found === undefined ? 'no Go is on the PATH' : `Go ${found} is there` });
+}
+
+/** Undefined when there is a control plane on this machine or one can be built; else what is missing. */
+export async function whyNoControlPlane(env: NodeJS.ProcessEnv): Promise<MlaError | undefined> {
+  try {
+    await findControlPlaneBinary({ env, build: false });
+    return undefined;
+  } catch (error) {
+    const reason = toMlaError(error);
+    const canBeBuilt = reason.code === 'MLA-SANDBOX-001' && (await checkGo(env)).enough;
+    return canBeBuilt ? undefined : reason;
+  }
 }
 
 async function useGiven(path: string): Promise<ControlPlaneBinary> {

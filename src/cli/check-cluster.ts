@@ -8,7 +8,7 @@ import type { ComposedServices } from './compose-step-services.ts';
 export async function checkCluster({ installation, services, installations, signal }: CheckRequest): Promise<CheckResult[]> {
   const client = await services.openCluster(installation, await findKubeconfig({ installation, services, installations, signal }));
   try {
-    return await services.runPreflight({ client, plan: await services.planFor(installation), installation, signal });
+    return await services.runPreflight({ client, plan: await services.sketchPlan(installation), installation, signal });
   } finally {
     await client.close();
   }

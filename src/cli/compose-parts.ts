@@ -7,6 +7,7 @@ import type { Platform } from '../platforms/platform.ts';
 import { createPlatforms } from '../platforms/platforms.ts';
 import { stepsFor } from '../runs/steps/steps.ts';
 import type { ServiceOptions } from '../server/compose.ts';
+import type { ServiceParts } from '../server/parts.ts';
 import { checkCluster } from './check-cluster.ts';
 import { composeStepServices } from './compose-step-services.ts';
 import type { Environment } from './data-directory.ts';
@@ -15,12 +16,14 @@ export interface CompositionOptions {
   readonly dataDirectory: string;
   readonly cacheDirectory: string;
   readonly environment: Environment;
-  /** Platforms beside those that are always there: the sandbox where its programs are at hand, the demo's. */
+  /** Platforms beside those that are always there: the rehearsal, where it can be had. */
   readonly morePlatforms?: readonly Platform[];
+  /** Why a platform is not there, in words. */
+  readonly unavailable?: ServiceParts['unavailable'];
 }
 
 /** The composition root: which implementation stands behind each part of the product. */
-export function composeParts({ dataDirectory, cacheDirectory, environment, morePlatforms = [] }: CompositionOptions): ServiceOptions['makeParts'] {
+export function composeParts({ dataDirectory, cacheDirectory, environment, morePlatforms = [], unavailable = {} }: CompositionOptions): ServiceOptions['makeParts'] {
   const platforms = [...createPlatforms({ environment, localFiles: true }).values(), ...morePlatforms];
   const releases = openReleaseLibrary({
     directory: join(dataDirectory, 'releases'),
@@ -32,6 +35,7 @@ export function composeParts({ dataDirectory, cacheDirectory, environment, moreP
     const services = composeStepServices({ platforms, releases, installations });
     return {
       platforms,
+      unavailable,
       releases: {
         list: () => releases.list(),
         add: (source, digest) => releases.store.add(source, digest === undefined ? {} : { digest }),

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { MlaError } from '../errors/error.ts';
 import type { Installation } from '../installation/installation.ts';
 import { type Credentials, generateCredentials, restoreCredentials } from '../kubeflow/credentials/credentials.ts';
+import type { PlanParameters } from '../kubeflow/patches/installation-patches.ts';
 import { makePlan } from '../kubeflow/plan/make-plan.ts';
+import type { Plan } from '../kubeflow/plan/plan.ts';
 import type { ReleaseLibrary } from '../kubeflow/release/release-library.ts';
 import { readKubeconfig } from '../kubernetes/kubeconfig.ts';
 import { createKubernetesClient } from '../kubernetes/undici-client.ts';
@@ -11,8 +13,11 @@ import { runPreflight } from '../preflight/run-preflight.ts';
 import type { InstallationStore } from '../runs/installation-store.ts';
 import type { stepsFor } from '../runs/steps/steps.ts';
 
-/** What the steps of a run work with. */
-export type ComposedServices = Parameters<typeof stepsFor>[2];
+/** What the steps of a run work with, and what is asked for apart from a run. */
+export type ComposedServices = Parameters<typeof stepsFor>[2] & {
+  /** The plan without the installation's secrets in it: for looking only. Stores nothing. */
+  readonly sketchPlan: (installation: Installation) => Promise<Plan>;
+};
 
 export interface StepServiceParts {
   readonly platforms: readonly Platform[];
@@ -22,6 +27,12 @@ export interface StepServiceParts {
 
 /** The rooms as the steps of a run see them. */
 export function composeStepServices({ platforms, releases, installations }: StepServiceParts): ComposedServices {
+  const plan = async ({ metadata, spec }: Installation, credentialsFor: (email: string) => Promise<Pick<PlanParameters, 'credentials'>>): Promise<Plan> => {
+    if (spec.kubeflow === null) throw new MlaError('MLA-GENERAL-001', { reason: 'an installation without Kubeflow has no plan' });
+    const { release, components, user } = spec.kubeflow;
+    const parameters = { user, ...(await credentialsFor(user.email)) };
+    return makePlan({ release: await releases.load(release), components, installation: { name: metadata.name }, parameters });
+  };
   return {
     platform: (id) => {
       const platform = platforms.find((candidate) => candidate.id === id);
@@ -36,16 +47,8 @@ export function composeStepServices({ platforms, releases, installations }: Step
       const execAllowed = await isOwnersFile(installation, installations);
       return createKubernetesClient(await readKubeconfig(kubeconfig.reveal(), { execAllowed }));
     },
-    planFor: async (installation) => {
-      const { metadata, spec } = installation;
-      if (spec.kubeflow === null) throw new MlaError('MLA-GENERAL-001', { reason: 'an installation without Kubeflow has no plan' });
-      return makePlan({
-        release: await releases.load(spec.kubeflow.release),
-        components: spec.kubeflow.components,
-        installation: { name: metadata.name },
-        parameters: { user: spec.kubeflow.user, credentials: await keepCredentials(installations, metadata.name, spec.kubeflow.user.email) },
-      });
-    },
+    planFor: (installation) => plan(installation, async (email) => ({ credentials: await keepCredentials(installations, installation.metadata.name, email) })),
+    sketchPlan: (installation) => plan(installation, () => Promise.resolve({})),
     runPreflight,
     forgetCluster: (name) => installations.forgetCluster(name),
     findHandle: (name) => installations.findHandle(name),

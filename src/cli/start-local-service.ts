@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openService, type Service } from '../server/compose.ts';
 import { composeParts } from './compose-parts.ts';
 import type { Environment } from './data-directory.ts';
+import { findRehearsal } from './find-rehearsal.ts';
 import { readVersion } from './version.ts';
 
 export interface LocalServiceOptions {
@@ -20,7 +21,7 @@ export type LocalService = Pick<Service, 'url' | 'token' | 'loginLink' | 'close'
 export type StartLocalService = (options: LocalServiceOptions) => Promise<LocalService>;
 
 /** Opens the service with every room plugged in. */
-export const startLocalService: StartLocalService = ({ dataDirectory, port, environment, report }) => {
+export const startLocalService: StartLocalService = async ({ dataDirectory, port, environment, report }) => {
   const cacheDirectory = join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'mlanywhere');
   return openService({
     dataDirectory,
@@ -30,6 +31,6 @@ export const startLocalService: StartLocalService = ({ dataDirectory, port, envi
     databaseUrl: environment.MLA_DATABASE_URL || undefined,
     secretKey: environment.MLA_SECRET_KEY || undefined,
     report,
-    makeParts: composeParts({ dataDirectory, cacheDirectory, environment }),
+    makeParts: composeParts({ dataDirectory, cacheDirectory, environment, ...(await findRehearsal({ dataDirectory, environment })) }),
   });
 };

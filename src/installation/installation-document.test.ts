@@ -92,7 +92,7 @@ interface Field {
 }
 
 function typeOf({ type = 'null', const: only, enum: values, minimum, maximum, format, items }: Schema): string {
-  if (only !== undefined) return `\`${String(only)}\``;
+  if (only !== undefined) return `\`${JSON.stringify(only).replaceAll('"', '')}\``;
   if (values !== undefined) return values.map((value) => `\`${String(value)}\``).join(', ');
   if (type === 'integer') return `${minimum ?? ''} to ${maximum ?? ''}`;
   if (type === 'array') return items === undefined ? 'list' : 'list of texts';

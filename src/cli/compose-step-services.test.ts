@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Installation } from '../installation/installation.ts';
+import { practiceSource } from '../kubeflow/practice/practice-release.ts';
+import { openReleaseLibrary } from '../kubeflow/release/release-library.ts';
+import { openDatabase, type Database } from '../runs/database.ts';
+import { sandboxInstallation, seedDirectory } from '../runs/database.fixture.ts';
+import type { InstallationStore } from '../runs/installation-store.ts';
+import { createRedactor } from '../runs/redactor.ts';
+import { openSqlInstallationStore } from '../runs/sql-installation-store.ts';
+import { openSqlRunStore } from '../runs/sql-run-store.ts';
+import { openVault } from '../runs/vault.ts';
+import { composeStepServices, type ComposedServices } from './compose-step-services.ts';
+
+let directory: string;
+let database: Database;
+let installations: InstallationStore;
+let services: ComposedServices;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'mla-services-'));
+  database = await openDatabase({ directory, durability: 'none', seedDirectory });
+  installations = openSqlInstallationStore({ database, vault: await openVault({ keyFile: join(directory, 'secret.key') }), redactor: createRedactor() });
+  const releases = openReleaseLibrary({ directory: join(directory, 'releases'), cacheDirectory: join(directory, 'cache'), releasePath: undefined, builtIn: [practiceSource] });
+  services = composeStepServices({ platforms: [], releases, installations });
+}, 60_000);
+
+afterAll(async () => {
+  await database.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+function practiceInstallation(name: string): Installation {
+  const installation = sandboxInstallation(name);
+  const kubeflow = { release: 'practice', components: 'all' as const, user: { email: 'user@example.com' }, access: { expose: 'clusterIP' as const } };
+  return { ...installation, spec: { ...installation.spec, kubeflow } };
+}
+
+describe('the plan', () => {
+  test('for looking only holds no secret of the installation, and nothing is stored for it', async () => {
+    const plan = await services.sketchPlan(practiceInstallation('unsaved'));
+    expect(plan.totals.objects).toBeGreaterThan(40);
+    await expect(installations.loadCredentials('unsaved')).rejects.toMatchObject({ code: 'MLA-RUN-005' });
+  });
+
+  test('for a run holds secrets that are made once and kept', async () => {
+    const installation = practiceInstallation('saved');
+    await (await openSqlRunStore(database)).createRun({ installation, kind: 'create' });
+    await expect(installations.loadCredentials('saved')).rejects.toMatchObject({ code: 'MLA-RUN-015' });
+    const first = await services.planFor(installation);
+    expect((await installations.loadCredentials('saved')).email).toBe('user@example.com');
+    expect(await services.planFor(installation)).toEqual(first);
+  });
+});
