@@ -64,8 +64,7 @@ export class RunLog {
   /** Reads the history and follows from there, until `stop`. */
   async start(): Promise<void> {
     this.#stopped = false;
-    await this.#fill();
-    if (!this.#stopped) this.#follow();
+    await this.#fillAndFollow();
   }
 
   stop(): void {
@@ -79,6 +78,11 @@ export class RunLog {
 
   get #last(): number {
     return this.#events.at(-1)?.id ?? 0;
+  }
+
+  async #fillAndFollow(): Promise<void> {
+    await this.#fill();
+    if (!this.#stopped) this.#follow();
   }
 
   async #fill(): Promise<void> {
@@ -117,7 +121,7 @@ export class RunLog {
   #reopen(): void {
     clearTimeout(this.#reopener);
     this.#reopener = setTimeout(() => {
-      if (!this.#stopped) void this.#fill().then(() => !this.#stopped && this.#follow());
+      if (!this.#stopped) void this.#fillAndFollow();
     }, reopenAfterMilliseconds);
   }
 
@@ -125,7 +129,7 @@ export class RunLog {
     if (event.id > this.#last + 1) {
       // The rest of the stream waits in history too: read it there, then go on after it.
       this.#close?.();
-      void this.#fill().then(() => !this.#stopped && this.#follow());
+      void this.#fillAndFollow();
       return;
     }
     this.#add(event);

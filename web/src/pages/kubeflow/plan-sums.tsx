@@ -8,7 +8,7 @@ const words = kubeflowWords.sums;
 /** What the plan asks for, against what the workers of stage 2 have. */
 export function PlanSums({ plan }: { plan: PlanView | undefined }) {
   const { control } = useFormContext<InstallationInput>();
-  const cluster = useWatch({ control, name: 'spec.cluster' }) as InstallationInput['spec']['cluster'];
+  const cluster = useWatch({ control, name: 'spec.cluster' });
   if (plan === undefined) {
     return (
       <section className="mla-card" aria-busy="true">
