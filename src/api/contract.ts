@@ -45,7 +45,8 @@ export type Trust = z.infer<typeof trustInput>;
 export const connectionInput = z.discriminatedUnion('platform', [
   z.strictObject({
     platform: z.literal('ccp'),
-    address: z.url({ protocol: /^https$/ }),
+    /** Is shown: name and password are fields of their own. */
+    address: z.url({ protocol: /^https$/ }).refine((text) => new URL(text).username === '' && new URL(text).password === '', 'must not hold a user name or password'),
     username: z.string().min(1),
     password: z.string().min(1),
     trust: trustInput.default({ mode: 'system' }),

@@ -74,10 +74,9 @@ export interface Tables {
     message: string;
     data: Json<Record<string, unknown> | null> | null;
   };
-  /** A browser's login. Only the hash of its cookie is kept. */
+  /** A browser's login. Only the hash of its cookie is kept, so that who reads the database cannot use it. */
   session: {
     id_hash: string;
-    csrf_token: string;
     created_at: Time;
     expires_at: Time;
   };

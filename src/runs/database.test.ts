@@ -34,7 +34,7 @@ describe('the embedded database', () => {
     const cache = newDirectory();
     const [first, second] = [newDirectory(), newDirectory()];
     const whole = await openDatabase({ directory: first, durability: 'none', seedDirectory: cache });
-    await sql`insert into session values ('a', 'b', now(), now())`.execute(whole.sql);
+    await sql`insert into session values ('a', now(), now())`.execute(whole.sql);
     await whole.close();
     expect(readdirSync(cache)).toEqual([expect.stringMatching(/^database-.*\.tar\.gz$/)]);
     const seeded = await openDatabase({ directory: second, durability: 'none', seedDirectory: cache });

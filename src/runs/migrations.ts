@@ -81,6 +81,8 @@ export const tableChanges: Readonly<Record<string, readonly string[]>> = {
        mark text not null
      )`,
   ],
+  // It follows from the cookie, of which only the hash is kept.
+  '003-no-csrf-token': [`alter table session drop column csrf_token`],
 };
 
 /** The same for Kysely's migrator, which remembers what was done. */

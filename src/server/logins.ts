@@ -49,29 +49,33 @@ export function openLogins(database: Database, token: Secret): Logins {
     async logIn(text) {
       if (!useCode(text) && !isToken(text)) return undefined;
       const cookie = randomText();
-      const session = { csrfToken: randomText() };
       await tables.deleteFrom('session').where('expires_at', '<', sql<Date>`now()`).execute();
       await tables
         .insertInto('session')
-        .values({ id_hash: hash(cookie), csrf_token: session.csrfToken, created_at: sql<Date>`now()`, expires_at: sql<Date>`now() + ${sql.lit(sessionLife)}::interval` })
+        .values({ id_hash: hash(cookie), created_at: sql<Date>`now()`, expires_at: sql<Date>`now() + ${sql.lit(sessionLife)}::interval` })
         .execute();
-      return { cookie: new Secret(cookie), session };
+      return { cookie: new Secret(cookie), session: sessionOf(cookie) };
     },
 
     async findSession(cookie) {
       const row = await tables
         .selectFrom('session')
-        .select('csrf_token')
+        .select('id_hash')
         .where('id_hash', '=', hash(cookie))
         .where('expires_at', '>', sql<Date>`now()`)
         .executeTakeFirst();
-      return row && { csrfToken: row.csrf_token };
+      return row && sessionOf(cookie);
     },
 
     async logOut(cookie) {
       await tables.deleteFrom('session').where('id_hash', '=', hash(cookie)).execute();
     },
   };
+}
+
+/** Only who has the cookie can work it out, and no other page can read the cookie. */
+function sessionOf(cookie: string): Session {
+  return { csrfToken: createHash('sha256').update(`csrf ${cookie}`).digest('base64url') };
 }
 
 /** 256 random bits. */
