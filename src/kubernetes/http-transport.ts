@@ -1,5 +1,7 @@
 import { Pool, ProxyAgent, type Dispatcher } from 'undici';
+import { MlaError } from '../errors/error.ts';
 import type { ClusterAccess } from './client.ts';
+import { kubernetesCodes as codes } from './error-codes.ts';
 import { networkError } from './network-errors.ts';
 
 /** One HTTP request to an API server. */
@@ -45,9 +47,12 @@ export interface TransportOptions {
   readonly connectTimeout?: number;
 }
 
+const defaultTimeouts = { answer: 70_000, connect: 10_000 };
+
 /** Opens nothing yet: connections are made when first needed. */
 export function createHttpTransport(access: ClusterAccess, options: TransportOptions = {}): HttpTransport {
   const url = new URL(access.server);
+  const wholeTimeout = 2 * (options.answerTimeout ?? defaultTimeouts.answer) + (options.connectTimeout ?? defaultTimeouts.connect);
   const prefix = url.pathname.replace(/\/$/, '');
   const requests = createDispatcher(access, url.origin, options, options.connections ?? 32);
   const watches = createDispatcher(access, url.origin, options, null);
@@ -70,11 +75,14 @@ export function createHttpTransport(access: ClusterAccess, options: TransportOpt
 
   return {
     async send(request) {
+      // A request can get lost between a connection that died and the next one, where no other limit counts.
+      const late = AbortSignal.timeout(wholeTimeout);
       try {
-        const answer = await dispatch(requests, request);
+        const answer = await dispatch(requests, { ...request, signal: request.signal === undefined ? late : AbortSignal.any([request.signal, late]) });
         return { ...head(answer), contentType: headerText(answer.headers['content-type']), text: await answer.body.text() };
       } catch (thrown) {
         request.signal?.throwIfAborted();
+        if (late.aborted) throw new MlaError(codes.noAnswer, { server: access.server, reason: `not a word for ${Math.round(wholeTimeout / 1000)} s` }, { cause: thrown });
         throw networkError(thrown, access);
       }
     },
@@ -95,8 +103,8 @@ export function createHttpTransport(access: ClusterAccess, options: TransportOpt
 
 /** HTTP/1.1 on purpose: with kept-alive connections it is as fast as HTTP/2 here, and one slow answer holds up nobody else. */
 function createDispatcher(access: ClusterAccess, origin: string, options: TransportOptions, connections: number | null): Dispatcher {
-  const answerTimeout = options.answerTimeout ?? 70_000;
-  const connectTimeout = options.connectTimeout ?? 10_000;
+  const answerTimeout = options.answerTimeout ?? defaultTimeouts.answer;
+  const connectTimeout = options.connectTimeout ?? defaultTimeouts.connect;
   const tls = {
     ...(access.certificateAuthority === undefined ? {} : { ca: access.certificateAuthority }),
     ...(access.serverName === undefined ? {} : { servername: access.serverName }),

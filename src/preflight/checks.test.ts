@@ -61,7 +61,8 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
 ];
 
 describe('a check', () => {
-  test.each(rows)('%s: %s', async (id, _, part, outcome, words) => {
+  test.each(rows)('%s: %s', async (...row) => {
+    const [id, , part, outcome, words] = row;
     const found = (await findingsIn(part, practice)).get(id);
     expect(found).toMatchObject({ outcome });
     expect(`${found?.evidence ?? ''} ${found?.fix ?? ''}`).toMatch(words);

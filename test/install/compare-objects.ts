@@ -17,14 +17,17 @@ const quantityFields = /\.(requests|limits|hard|capacity)\.[^.]+$|\.(sizeLimit|a
  * server leaves them out.
  */
 export function findDifferences(said: unknown, is: unknown, path = ''): Difference[] {
-  if (isEmpty(said) && (is === undefined || isEmpty(is))) return [];
+  if (isEmpty(said) && isEmpty(is)) return [];
   if (Array.isArray(said) && Array.isArray(is)) {
     if (said.length !== is.length) return [{ path, said, is }];
     return said.flatMap((one: unknown, place) => findDifferences(one, is[place], `${path}[${place}]`));
   }
   if (isRecord(said) && isRecord(is)) return Object.entries(said).flatMap(([field, value]) => findDifferences(value, is[field], `${path}.${field}`));
-  const same = said === is || (quantityFields.test(path) && parseQuantity(String(said)) === parseQuantity(String(is)));
-  return same ? [] : [{ path, said, is }];
+  return said === is || isSameQuantity(said, is, path) ? [] : [{ path, said, is }];
+}
+
+function isSameQuantity(said: unknown, is: unknown, path: string): boolean {
+  return quantityFields.test(path) && parseQuantity(String(said)) === parseQuantity(String(is));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

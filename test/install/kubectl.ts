@@ -12,8 +12,7 @@ export async function getWithKubectl(kubeconfig: string, keys: readonly ObjectKe
 
 async function kubectl(args: readonly string[], input: string): Promise<string> {
   const binary = await findControlPlane();
-  const [file, ...leading] = binary === undefined ? ['kubectl'] : [binary, 'kubectl'];
-  const child = spawn(file ?? 'kubectl', [...leading, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(binary ?? 'kubectl', [...(binary === undefined ? [] : ['kubectl']), ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
   const output: Buffer[] = [];
   const errors: Buffer[] = [];
   child.stdout.on('data', (piece: Buffer) => output.push(piece));

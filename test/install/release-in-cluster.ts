@@ -10,7 +10,7 @@ const patchedFields: readonly { readonly what: string; readonly path: RegExp }[]
   { what: 'unfilled annotation removed', path: /^\.metadata\.annotations\.cert-manager\.io\/inject-ca-from$/ },
   { what: 'image ', path: /^\.spec\.template\.spec\.(initContainers|containers)\[\d+\]\.image$/ },
   { what: 'JobSet image ', path: /^\.spec\.template\.spec\.containers\[\d+\]\.image$/ },
-  { what: 'generated ', path: /^\.(data|stringData)\b/ },
+  { what: 'generated ', path: /^\.data\./ },
   { what: 'root password required', path: /^\.spec\.template\.spec\.containers\[\d+\]\.env\b/ },
   { what: 'first user at the login page', path: /^\.data\.(config|settings)\.yaml$/ },
   { what: 'owner of the first profile', path: /^\.spec\.owner\.name$/ },
@@ -18,7 +18,12 @@ const patchedFields: readonly { readonly what: string; readonly path: RegExp }[]
 ];
 
 /** What the API server and the cluster's controllers write differently, and why. */
-const clusterFields: readonly { readonly kind: RegExp; readonly path: RegExp; readonly why: string }[] = [];
+const clusterFields: readonly { readonly kind: RegExp; readonly path: RegExp; readonly why: string }[] = [
+  { kind: /^ClusterRole\./, path: /^\.rules$/, why: 'The controller manager fills in the rules of a role that aggregates others.' },
+  { kind: /WebhookConfiguration\./, path: /\.clientConfig\.caBundle$/, why: 'cert-manager and the programs themselves write the CA bundle; the bundle has an empty one.' },
+  { kind: /^CustomResourceDefinition\./, path: /^\.status\./, why: 'Status is the API server’s own; upstream left an empty one in the file.' },
+  { kind: /WebhookConfiguration\./, path: /^\.metadata\.creationTimestamp$/, why: 'The API server sets it; upstream left a null in the file.' },
+];
 
 export interface Comparison {
   readonly found: number;
@@ -36,11 +41,18 @@ export async function compareWithRelease(given: { release: Release; plan: Plan; 
   const unexplained = release.objects.flatMap(({ key, object }, position) => {
     const inCluster = found[position];
     if (inCluster === undefined || inCluster.metadata.name !== key.name) return [{ object: keyText(key), difference: { path: '', said: key.name, is: inCluster?.metadata.name } }];
-    return findDifferences(object, inCluster)
+    return findDifferences(asKept(object), inCluster)
       .filter((difference) => !isExplained({ key: plan.objects[position]?.key ?? key, difference, plan, used }))
       .map((difference) => ({ object: keyText(key), difference }));
   });
   return { found: found.length, unexplained, unusedExceptions: clusterFields.map(({ why }) => why).filter((why) => !used.has(why)) };
+}
+
+/** As the API server keeps it: `stringData` is a way to write `data`, and base64 has no line breaks. Source: Kubernetes API reference. */
+function asKept(object: KubernetesObject): KubernetesObject {
+  const { stringData, data, binaryData, ...rest } = object as KubernetesObject & Partial<Record<'stringData' | 'data' | 'binaryData', Record<string, string>>>;
+  const mapped = (map: Record<string, string> | undefined, change: (text: string) => string): Record<string, string> => Object.fromEntries(Object.entries(map ?? {}).map(([name, text]) => [name, change(text)]));
+  return { ...rest, data: { ...data, ...mapped(stringData, (text) => Buffer.from(text).toString('base64')) }, binaryData: mapped(binaryData, (text) => text.replaceAll(/\s/g, '')) };
 }
 
 function isExplained(given: { key: ObjectKey; difference: Difference; plan: Plan; used: Set<string> }): boolean {
@@ -50,10 +62,4 @@ function isExplained(given: { key: ObjectKey; difference: Difference; plan: Plan
   const exception = clusterFields.find(({ kind, path }) => kind.test(keyText(key)) && path.test(difference.path));
   if (exception !== undefined) used.add(exception.why);
   return exception !== undefined;
-}
-
-/** The labels and the annotation that an object of an installation has in the cluster. */
-export function marksOf(object: KubernetesObject): { labels: Record<string, string>; annotations: Record<string, string> } {
-  const ours = (all: Record<string, string> = {}): Record<string, string> => Object.fromEntries(Object.entries(all).filter(([name]) => name.includes('mlanywhere.dev/')));
-  return { labels: ours(object.metadata.labels), annotations: ours(object.metadata.annotations) };
 }

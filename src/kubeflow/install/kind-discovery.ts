@@ -1,5 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { MlaError } from '../../errors/error.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
+import { kubernetesCodes as codes } from '../../kubernetes/error-codes.ts';
+import type { ResourceType } from '../../kubernetes/object.ts';
 import type { Gate, Plan } from '../plan/plan.ts';
 import type { Schedule } from './schedule.ts';
 import type { ServerHealth } from './server-health.ts';
@@ -9,6 +12,9 @@ type DiscoveryGate = Extract<Gate, { kind: 'kind-discoverable' }>;
 
 /** Milliseconds between two looks at a group: the API offers no watch on discovery, and its answer is small. */
 const interval = 250;
+
+/** Milliseconds for one answer. It is a few kilobytes; a question that takes longer was lost with its connection and is asked again. */
+const patience = 10_000;
 
 interface DiscoveryOptions {
   readonly client: KubernetesClient;
@@ -64,8 +70,22 @@ export async function waitForAllKinds(options: DiscoveryOptions): Promise<void> 
   }
 }
 
-async function servedKinds({ client, health, signal }: DiscoveryOptions, apiVersion: string): Promise<ReadonlySet<string>> {
-  const types = await untilAnswered(() => client.discover(apiVersion, { signal }), { signal, onFailure: (error) => health.failed(error) });
+async function servedKinds(options: DiscoveryOptions, apiVersion: string): Promise<ReadonlySet<string>> {
+  const { health, signal } = options;
+  const types = await untilAnswered(() => askPatiently(options, apiVersion), { signal, onFailure: (error) => health.failed(error) });
   health.answered();
   return new Set(types.map((type) => type.kind));
+}
+
+async function askPatiently({ client, signal }: DiscoveryOptions, apiVersion: string): Promise<ResourceType[]> {
+  const tooLong = new AbortController();
+  const timer = setTimeout(() => tooLong.abort(), patience);
+  try {
+    return await client.discover(apiVersion, { signal: AbortSignal.any([signal, tooLong.signal]) });
+  } catch (thrown) {
+    if (!tooLong.signal.aborted) throw thrown;
+    throw new MlaError(codes.noAnswer, { server: client.access.server, reason: `not a word for ${patience / 1000} s` }, { cause: thrown });
+  } finally {
+    clearTimeout(timer);
+  }
 }

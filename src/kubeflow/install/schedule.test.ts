@@ -90,6 +90,20 @@ describe('a schedule', () => {
     expect(ready).not.toContain(positionOf(practicePlan, 'ConfigMap', 'notebook-choices'));
   });
 
+  test('never gives out what was found in the cluster, and is finished when the rest was sent', () => {
+    const schedule = new Schedule(practicePlan);
+    const found = [...practicePlan.objects.keys()].filter((position) => position % 3 !== 0);
+    for (const position of found) schedule.acknowledge(position);
+    for (const { id } of practicePlan.gates) schedule.openGate(id);
+    const sent: number[] = [];
+    for (let position = schedule.next(); position !== undefined; position = schedule.next()) {
+      sent.push(position);
+      schedule.acknowledge(position);
+    }
+    expect(sent.toSorted((one, other) => one - other)).toEqual([...practicePlan.objects.keys()].filter((position) => !found.includes(position)));
+    expect(schedule).toMatchObject({ finished: true, done: practicePlan.objects.length });
+  });
+
   test('names closed gates with what they hold up', () => {
     const schedule = new Schedule(practicePlan);
     const gate = 'namespace practice-first-user';

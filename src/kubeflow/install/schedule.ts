@@ -34,9 +34,14 @@ export class Schedule {
 
   /** The most urgent object that may be sent; it counts as being sent from now on. */
   next(): number | undefined {
-    const position = this.#sendable.pop();
-    if (position !== undefined) this.#states[position] = 'sending';
-    return position;
+    for (;;) {
+      const position = this.#sendable.pop();
+      if (position === undefined) return undefined;
+      // One that was found in the cluster while it waited here is not sent.
+      if (this.#states[position] === 'done') continue;
+      this.#states[position] = 'sending';
+      return position;
+    }
   }
 
   /** An object that was being sent may be tried again later. */
