@@ -52,6 +52,8 @@ export interface CcpSimulator {
   /** All that came in, oldest first. */
   readonly requests: readonly ReceivedRequest[];
   readonly clusters: readonly StoredCluster[];
+  /** From now on logins need this one; everybody is logged out. */
+  changePassword(password: string): void;
   stop(): Promise<void>;
 }
 
@@ -83,13 +85,20 @@ export async function startCcpSimulator(options: CcpSimulatorOptions): Promise<C
     fingerprint: new X509Certificate(certificate.certificate).fingerprint256,
     certificate: certificate.certificate,
     username,
-    password: store.state.password,
+    get password() {
+      return store.state.password;
+    },
     switches,
     sessions,
     adminToken,
     requests,
     get clusters() {
       return store.state.clusters;
+    },
+    changePassword(password) {
+      store.state.password = password;
+      store.save();
+      sessions.endAll();
     },
     async stop() {
       server.closeAllConnections();

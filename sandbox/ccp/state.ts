@@ -41,7 +41,7 @@ export interface StoredCluster {
 
 interface StateFile {
   port?: number;
-  readonly password: string;
+  password: string;
   clusters: StoredCluster[];
 }
 

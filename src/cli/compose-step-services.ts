@@ -52,7 +52,7 @@ export function composeStepServices({ platforms, releases, installations }: Step
     runPreflight,
     forgetCluster: (name) => installations.forgetCluster(name),
     findHandle: (name) => installations.findHandle(name),
-    wasClusterAsked: (name) => installations.wasClusterAsked(name),
+    mayClusterBeUnrecorded: (name) => installations.mayClusterBeUnrecorded(name),
     ownerMark: (name) => installations.keepOwnerMark(name),
     now: () => new Date(),
   };

@@ -67,14 +67,15 @@ async function executeStep(work: {
   let record: StepRecord | undefined;
   try {
     const inputHash = sha256(canonicalJson(step.input(context) ?? null));
-    const earlier = records.findLast(({ name, state }) => name === step.name && state === 'succeeded');
-    if (earlier?.inputHash === inputHash) {
+    // The newest record alone counts: what was tried again since a success may have changed what that one left.
+    const earlier = records.findLast(({ name }) => name === step.name);
+    if (earlier?.state === 'succeeded' && earlier.inputHash === inputHash) {
       const detail = detailOf(earlier.output ?? {});
       context.tell({ ...base, type: 'step.skipped', severity: 'info', message: `${step.title}: done in an earlier attempt.`, data: { ...base.data, ...(detail !== undefined && { detail }) } });
       return { output: earlier.output ?? {} };
     }
     record = { name: step.name, attempt: context.attempt, state: 'running', inputHash, output: null, startedAt: now(), endedAt: null };
-    await journal.commit({ step: record, events: [{ ...base, type: 'step.started', severity: 'info', message: step.title, time: now() }] });
+    await journal.commit({ steps: [record], events: [{ ...base, type: 'step.started', severity: 'info', message: step.title, time: now() }] });
   } catch (error) {
     return { failure: await recordFailure(error) };
   }
@@ -89,7 +90,7 @@ async function executeStep(work: {
   }
   const detail = detailOf(output);
   await journal.commit({
-    step: { ...record, state: 'succeeded', output, endedAt: now() },
+    steps: [{ ...record, state: 'succeeded', output, endedAt: now() }],
     events: [{ ...base, type: 'step.succeeded', severity: 'info', message: `${step.title}: ${detail ?? 'done'}`, data: { ...base.data, ...(detail !== undefined && { detail }) }, time: now() }],
   });
   return { output };
@@ -97,7 +98,7 @@ async function executeStep(work: {
   async function recordStop(begun: StepRecord): Promise<void> {
     if (context.signal.reason === 'taken-over') return;
     await journal.commit({
-      step: { ...begun, state: 'cancelled', endedAt: now() },
+      steps: [{ ...begun, state: 'cancelled', endedAt: now() }],
       events: [{ ...base, type: 'step.cancelled', severity: 'info', message: `${step.title}: stopped.`, time: now() }],
     });
   }
@@ -105,8 +106,10 @@ async function executeStep(work: {
   async function recordFailure(thrown: unknown): Promise<MlaError> {
     const failure = toMlaError(thrown);
     if (failure.code === 'MLA-RUN-007') throw failure;
+    const failed = record && { ...record, state: 'failed' as const, endedAt: now() };
+    const disproved = (step.disproves?.(failure) ?? []).map((name): StepRecord => ({ name, attempt: context.attempt, state: 'failed', inputHash: '', output: null, startedAt: now(), endedAt: now() }));
     await journal.commit({
-      ...(record && { step: { ...record, state: 'failed', endedAt: now() } }),
+      ...(failed && { steps: [...disproved, failed] }),
       events: [{ ...base, type: 'step.failed', severity: 'error', code: failure.code, message: failure.message, data: { ...base.data, error: { ...failure.report() } }, time: now() }],
     });
     return failure;

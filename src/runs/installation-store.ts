@@ -44,8 +44,8 @@ export interface InstallationStore {
   forgetCluster(installation: string): Promise<void>;
   /** The cluster that a run of the installation made and none has deleted since. */
   findHandle(installation: string): Promise<ClusterHandle | undefined>;
-  /** Whether a run began to make a cluster and none has deleted since: there may be one that no handle was stored of. */
-  wasClusterAsked(installation: string): Promise<boolean>;
+  /** Whether the last attempt to make a cluster, with no deletion since, has no recorded success: there may be one that no handle tells of. */
+  mayClusterBeUnrecorded(installation: string): Promise<boolean>;
   /**
    * Written on the cluster at the platform: by it our own cluster is told from
    * a stranger's of the same name. Made at the first call with a random part,

@@ -72,11 +72,11 @@ export function openRunJournal({ store, claim, redactor, now, onFailure }: RunJo
       else timer ??= setTimeout(writeInBackground, batchTime);
     },
     commit(change) {
-      const { events, step, ...rest } = change;
+      const { events, steps, ...rest } = change;
       return write({
         ...rest,
         ...(events && { events: events.map((event) => ({ ...redactor.cleanEvent(event), time: event.time })) }),
-        ...(step && { step: { ...step, output: redactor.cleanData(step.output) } }),
+        ...(steps && { steps: steps.map((step) => ({ ...step, output: redactor.cleanData(step.output) })) }),
       });
     },
     close() {

@@ -43,7 +43,7 @@ export interface StepRecord {
 /** What a worker writes at once: all of it or nothing. */
 export interface RunChange {
   readonly events?: readonly TimedEvent[];
-  readonly step?: StepRecord;
+  readonly steps?: readonly StepRecord[];
   /** A final state, or `paused` when the worker shuts down, gives the run back. */
   readonly state?: RunStateName;
 }

@@ -141,8 +141,9 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
 
     findHandle: (installation) => findHandle(tables, installation),
 
-    async wasClusterAsked(installation) {
-      return (await selectClusterSteps(tables, installation).limit(1).executeTakeFirst()) !== undefined;
+    async mayClusterBeUnrecorded(installation) {
+      const newest = await selectClusterSteps(tables, installation).limit(1).executeTakeFirst();
+      return newest !== undefined && newest.state !== 'succeeded';
     },
 
     async keepOwnerMark(installation) {
@@ -169,7 +170,7 @@ function selectClusterSteps(tables: Kysely<Tables>, installation: string) {
   return tables
     .selectFrom('step')
     .innerJoin('run', 'run.id', 'step.run_id')
-    .select('step.output')
+    .select(['step.output', 'step.state'])
     .where('run.installation', '=', installation)
     .where('step.name', '=', 'create-cluster')
     .where(

@@ -96,9 +96,9 @@ describe.each(engines)('the run store on the $name', ({ open }) => {
     const next = await claimed(store, 'next');
     expect(next).toMatchObject({ resumed: true, run: { id: old.run.id, attempt: 2 } });
     const step = { name: 's', attempt: 1, state: 'succeeded' as const, inputHash: 'x', output: {}, startedAt: new Date(), endedAt: new Date() };
-    await expect(store.commit(old, { events: [line('late')], step })).rejects.toMatchObject({ code: 'MLA-RUN-007' });
+    await expect(store.commit(old, { events: [line('late')], steps: [step] })).rejects.toMatchObject({ code: 'MLA-RUN-007' });
     await expect(store.heartbeat(old)).rejects.toMatchObject({ code: 'MLA-RUN-007' });
-    await store.commit(next, { events: [line('mine')], step: { ...step, attempt: 2 } });
+    await store.commit(next, { events: [line('mine')], steps: [{ ...step, attempt: 2 }] });
     expect((await store.readEvents(old.run.id, { after: 1, limit: 10 })).map(({ id, message, attempt }) => ({ id, message, attempt }))).toEqual([{ id: 2, message: 'mine', attempt: 2 }]);
     expect((await store.listSteps(old.run.id)).map(({ attempt }) => attempt)).toEqual([2]);
     await finish(next);

@@ -142,7 +142,7 @@ async function claimRun(writer: Writer, { worker, openedAt }: { worker: string; 
   return { run: toRecord(row), fence: row.fence, resumed: candidate.attempt > 0 };
 }
 
-async function commit(writer: Writer, claim: Claim, { events = [], step, state }: RunChange): Promise<void> {
+async function commit(writer: Writer, claim: Claim, { events = [], steps = [], state }: RunChange): Promise<void> {
   const givesBack = state !== undefined && state !== 'running';
   const row = await writer
     .updateTable('run')
@@ -159,7 +159,7 @@ async function commit(writer: Writer, claim: Claim, { events = [], step, state }
     .executeTakeFirst();
   if (!row) throw takenOver(claim);
   await insertEvents(writer, { runId: claim.run.id, attempt: claim.run.attempt, firstId: row.last_event_id - events.length + 1, events });
-  if (step) await putStep(writer, claim.run.id, step);
+  for (const step of steps) await putStep(writer, claim.run.id, step);
   await notifyReaders(writer, claim.run.id);
 }
 

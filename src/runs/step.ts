@@ -1,4 +1,5 @@
 import type { PhaseName, RunEvent, Severity } from '../api/run.ts';
+import type { MlaError } from '../errors/error.ts';
 import type { Installation } from '../installation/installation.ts';
 
 /** An event as a step tells it; the store adds id, run, time and attempt. */
@@ -42,4 +43,6 @@ export interface Step {
   readonly input: (context: StepContext) => unknown;
   /** Returns its output: plain JSON data for later steps, the page and the summary. */
   readonly run: (context: StepContext) => Promise<Record<string, unknown>>;
+  /** Steps before, whose recorded results a failure of this one shows to hold no longer: the next attempt does them again. */
+  readonly disproves?: (failure: MlaError) => readonly string[];
 }

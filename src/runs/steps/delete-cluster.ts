@@ -16,10 +16,11 @@ export function deleteClusterStep(services: StepServices): Step {
     run: async (context) => {
       const { name } = context.installation.metadata;
       const known = await services.findHandle(name);
-      if (known === undefined && !(await services.wasClusterAsked(name))) return { detail: 'Nothing had been made' };
+      const mayBeUnrecorded = await services.mayClusterBeUnrecorded(name);
+      if (known === undefined && !mayBeUnrecorded) return { detail: 'Nothing had been made' };
       const request = await clusterRequest(context, services);
       const platform = services.platform(known?.platform ?? context.installation.spec.cluster.platform);
-      const handle = known ?? (await findUnrecorded(platform, request));
+      const handle = (mayBeUnrecorded ? await findUnrecorded(platform, request) : undefined) ?? known;
       if (handle === undefined) return { detail: `Nothing had been made: ${platform.title} has no cluster of ours called ${name}` };
       const { removes, keeps } = platform.previewDeletion(handle);
       await platform.deleteCluster(handle, request);

@@ -17,7 +17,7 @@ export function handOverStep(services: StepServices): Step {
     name: 'hand-over',
     phase: 'handover',
     title: 'Hand over',
-    input: ({ installation, outputs }) => ({ kubeflow: installation.spec.kubeflow, install: outputs['install'] }),
+    input: ({ installation, outputs }) => ({ kubeflow: installation.spec.kubeflow, cluster: outputs['fetch-kubeconfig'], install: outputs['install'] }),
     run: async (context) => {
       const { installation, signal, tell } = context;
       const name = installation.metadata.name;

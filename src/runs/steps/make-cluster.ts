@@ -1,3 +1,4 @@
+import type { MlaError } from '../../errors/error.ts';
 import type { Installation } from '../../installation/installation.ts';
 import type { ClusterNews, ClusterRequest } from '../../platforms/platform.ts';
 import type { Step, StepContext } from '../step.ts';
@@ -47,6 +48,7 @@ export function waitForClusterStep(services: StepServices): Step {
       context.tell({ type: 'cluster.ready', severity: 'info', message: `Cluster ${handle.name} is ready` });
       return {};
     },
+    disproves: disprovesCluster,
   };
 }
 
@@ -68,12 +70,19 @@ export function fetchKubeconfigStep(services: StepServices): Step {
         await services.saveKubeconfig(installation.metadata.name, kubeconfig);
         const detail = `Kubernetes ${gitVersion} at ${client.access.server}`;
         tell({ type: 'kubeconfig.stored', severity: 'info', message: `${detail}; its kubeconfig can be downloaded from now on` });
-        return { detail, server: client.access.server, version: gitVersion };
+        // With the cluster's id, so that the steps after know another cluster at the same address for another one.
+        return { detail, server: client.access.server, version: gitVersion, cluster: handle.id };
       } finally {
         await client.close();
       }
     },
+    disproves: disprovesCluster,
   };
+}
+
+/** Someone else deleted the cluster: the next attempt makes a new one. */
+function disprovesCluster({ code }: MlaError): readonly string[] {
+  return code === 'MLA-CCP-046' ? ['create-cluster'] : [];
 }
 
 /** What a platform needs for anything about the cluster of a run. */

@@ -24,8 +24,8 @@ export interface StepServices {
   readonly ownerMark: (installation: string) => Promise<string>;
   /** The cluster that an earlier run made, as far as it was recorded. */
   readonly findHandle: (installation: string) => Promise<ClusterHandle | undefined>;
-  /** Whether an earlier run began to make a cluster: there may be one that was not recorded. */
-  readonly wasClusterAsked: (installation: string) => Promise<boolean>;
+  /** Whether the last attempt to make a cluster ended without a recorded success: there may be one that is not recorded. */
+  readonly mayClusterBeUnrecorded: (installation: string) => Promise<boolean>;
   readonly now: () => Date;
 }
 

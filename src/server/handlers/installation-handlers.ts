@@ -37,7 +37,7 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
   const findUnrecorded = async (installation: Installation, signal: AbortSignal): Promise<ClusterHandle | undefined> => {
     const { name } = installation.metadata;
     const platform = requirePlatform(parts, installation.spec.cluster.platform);
-    if (platform.findCluster === undefined || !(await installations.wasClusterAsked(name))) return undefined;
+    if (platform.findCluster === undefined || !(await installations.mayClusterBeUnrecorded(name))) return undefined;
     const request = { installation, owner: await installations.keepOwnerMark(name), connection: await loadConnection(installation), signal, tell: () => undefined };
     return platform.findCluster(request, { patience: 0 });
   };
@@ -66,7 +66,7 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
 
     async previewDeletion({ params, signal }) {
       const { spec } = await installations.getInstallation(params.name);
-      const handle = (await installations.findHandle(params.name)) ?? (await findUnrecorded(spec, signal));
+      const handle = (await findUnrecorded(spec, signal)) ?? (await installations.findHandle(params.name));
       return handle ? requirePlatform(parts, handle.platform).previewDeletion(handle) : { removes: [], keeps: [] };
     },
 

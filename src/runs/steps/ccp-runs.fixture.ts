@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunEvent, RunKind } from '../../api/run.ts';
+import { readKubeconfig } from '../../kubernetes/kubeconfig.ts';
+import { createKubernetesClient } from '../../kubernetes/undici-client.ts';
+import { demoInstallation, startRehearsal, type Rehearsal } from '../../platforms/ccp/testing/rehearsal.ts';
+import type { CcpSwitches } from '../../../sandbox/ccp/switches.ts';
+import { openTestDatabase } from '../database.fixture.ts';
+import { followRun } from '../follow-run.ts';
+import type { InstallationStore } from '../installation-store.ts';
+import { createRedactor } from '../redactor.ts';
+import type { RunStore } from '../run-store.ts';
+import { openSqlInstallationStore } from '../sql-installation-store.ts';
+import { openSqlRunStore } from '../sql-run-store.ts';
+import { openVault } from '../vault.ts';
+import { startWorker } from '../worker.ts';
+import type { StepServices } from './services.ts';
+import { stepsFor } from './steps.ts';
+
+/** Store, worker and steps of clusters that a simulated CCP makes; behind a cluster there is only the answer to "which version?". */
+export interface CcpRuns extends AsyncDisposable {
+  readonly ccp: Rehearsal['ccp'];
+  readonly store: RunStore;
+  readonly installations: InstallationStore;
+  /** Saves the connection, with another password when given. */
+  connect(password?: string): Promise<void>;
+  /** Asks for a run of the installation `demo`. */
+  ask(kind: RunKind): Promise<string>;
+  /** Puts a worker to work until `stop`. */
+  work(): { stop(): Promise<void> };
+  /** All events, when the run has ended. */
+  ending(runId: string): Promise<RunEvent[]>;
+}
+
+export async function startCcpRuns(switches: Partial<CcpSwitches> = {}): Promise<CcpRuns> {
+  const directory = await mkdtemp(join(tmpdir(), 'mlanywhere-test-'));
+  const apiServer = createServer((_request, response) => response.setHeader('content-type', 'application/json').end(JSON.stringify({ gitVersion: 'v1.36.3', major: '1', minor: '36' })));
+  await new Promise<void>((resolve) => apiServer.listen(0, '127.0.0.1', resolve));
+  const kubeconfig = kubeconfigFor(`http://127.0.0.1:${(apiServer.address() as AddressInfo).port}`);
+  const rehearsal = await startRehearsal({ switches, startCluster: () => Promise.resolve({ kubeconfig, stop: () => Promise.resolve() }) });
+  const place = await openTestDatabase();
+  const redactor = createRedactor();
+  const store = await openSqlRunStore(place.database);
+  const installations = openSqlInstallationStore({ database: place.database, redactor, vault: await openVault({ keyFile: join(directory, 'key') }) });
+  const workers: { stop(): Promise<void> }[] = [];
+  const notHere = (): Promise<never> => Promise.reject(new Error('these runs make clusters only'));
+  const services: StepServices = {
+    platform: () => rehearsal.platform,
+    loadConnection: (name) => installations.loadConnection(name),
+    saveKubeconfig: (name, text) => installations.saveKubeconfig(name, text),
+    loadKubeconfig: (name) => installations.loadKubeconfig(name),
+    openCluster: async (_installation, text) => createKubernetesClient(await readKubeconfig(text.reveal(), { execAllowed: false })),
+    planFor: notHere,
+    runPreflight: notHere,
+    forgetCluster: (name) => installations.forgetCluster(name),
+    ownerMark: (name) => installations.keepOwnerMark(name),
+    findHandle: (name) => installations.findHandle(name),
+    mayClusterBeUnrecorded: (name) => installations.mayClusterBeUnrecorded(name),
+    now: () => new Date(),
+  };
+
+  return {
+    ccp: rehearsal.ccp,
+    store,
+    installations,
+    async connect(password) {
+      const { name, input } = rehearsal.connection(password === undefined ? {} : { password });
+      if (input.platform !== 'ccp') throw new Error('not a connection to CCP');
+      await installations.saveConnection({ name, platform: 'ccp', address: input.address, username: input.username, trust: input.trust }, input);
+    },
+    ask: async (kind) => (await store.createRun({ installation: demoInstallation({}, { kubeflow: null }), kind })).id,
+    work() {
+      const worker = startWorker({ store, redactor, report: (error) => expectNone(error), stepsFor: ({ run }) => stepsFor(run.kind, run.spec, services) });
+      workers.push(worker);
+      return worker;
+    },
+    async ending(runId) {
+      const events: RunEvent[] = [];
+      for await (const page of followRun(store, runId, { after: 0, signal: AbortSignal.timeout(30_000) })) events.push(...page);
+      return events;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const worker of workers) await worker.stop();
+      await place[Symbol.asyncDispose]();
+      await rehearsal.stop();
+      apiServer.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function expectNone(error: Error): never {
+  throw error;
+}
+
+function kubeconfigFor(server: string): string {
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'demo',
+    clusters: [{ name: 'demo', cluster: { server } }],
+    users: [{ name: 'admin', user: { token: 'none' } }],
+    contexts: [{ name: 'demo', context: { cluster: 'demo', user: 'admin' } }],
+  });
+}

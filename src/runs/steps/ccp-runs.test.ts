@@ -1,0 +1,105 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { RunEvent } from '../../api/run.ts';
+import type { CcpFault } from '../../../sandbox/ccp/switches.ts';
+import { startCcpRuns, type CcpRuns } from './ccp-runs.fixture.ts';
+
+let runs: CcpRuns;
+afterEach(async () => runs[Symbol.asyncDispose]());
+
+const order = (changes: Partial<CcpFault>): CcpFault => ({ method: 'POST', path: '/v3/clusters/', when: 'after', with: 'silence', times: 1, ...changes });
+const last = (events: readonly RunEvent[], type: string): RunEvent | undefined => events.findLast((event) => event.type === type);
+const begunIn = (events: readonly RunEvent[], attempt: number): unknown[] => events.filter((event) => event.type === 'step.started' && event.attempt === attempt).map(({ step }) => step);
+
+describe('a cluster that CCP accepted while its run ended', () => {
+  const leaveUnrecorded = async (): Promise<void> => {
+    runs = await startCcpRuns({ faults: [order({})] });
+    await runs.connect();
+    const runId = await runs.ask('create');
+    runs.work();
+    await expect.poll(() => runs.ccp.clusters.length).toBe(1);
+    await runs.store.requestCancel(runId);
+    expect(last(await runs.ending(runId), 'run.cancelled')).toBeDefined();
+    expect(await runs.installations.findHandle('demo')).toBeUndefined();
+  };
+
+  test('is found by its owner mark and deleted', async () => {
+    await leaveUnrecorded();
+    const events = await runs.ending(await runs.ask('delete'));
+    expect(last(events, 'run.succeeded')).toBeDefined();
+    expect(last(events, 'cluster.deleted')?.message).toContain('the cluster demo in CCP');
+    expect(runs.ccp.clusters).toEqual([]);
+    expect(await runs.installations.mayClusterBeUnrecorded('demo')).toBe(false);
+  });
+
+  test('is left alone when it carries another mark: that of another MLAnywhere', async () => {
+    await leaveUnrecorded();
+    const [cluster] = runs.ccp.clusters;
+    if (cluster !== undefined) cluster.payload = { ...cluster.payload, description: 'mlanywhere installation demo 00000000-0000-4000-8000-000000000000' };
+    const events = await runs.ending(await runs.ask('delete'));
+    expect(last(events, 'step.succeeded')?.message).toContain('has no cluster of ours');
+    expect(runs.ccp.clusters).toHaveLength(1);
+  });
+});
+
+test('a run that ends before it asks for a cluster leaves nothing to delete', async () => {
+  runs = await startCcpRuns();
+  await runs.connect('wrong');
+  runs.work();
+  expect(last(await runs.ending(await runs.ask('create')), 'run.failed')).toMatchObject({ code: 'MLA-CCP-020' });
+  expect(last(await runs.ending(await runs.ask('delete')), 'step.succeeded')?.message).toContain('Nothing had been made');
+});
+
+test('the event of the order tells how many nodes were asked for', async () => {
+  runs = await startCcpRuns();
+  await runs.connect();
+  runs.work();
+  expect(last(await runs.ending(await runs.ask('create')), 'cluster.requested')?.data).toMatchObject({ nodes: runs.ccp.clusters[0]?.nodes.length });
+});
+
+test('two MLAnywheres with an installation of the same name do not take over each other’s cluster', async () => {
+  runs = await startCcpRuns();
+  await runs.connect();
+  runs.work();
+  await runs.ending(await runs.ask('create'));
+  const [theirs] = runs.ccp.clusters;
+  if (theirs !== undefined) theirs.payload = { ...theirs.payload, description: `${(await runs.installations.keepOwnerMark('demo')).slice(0, -4)}0000` };
+  const events = await runs.ending(await runs.ask('create'));
+  expect(last(events, 'run.failed')).toMatchObject({ code: 'MLA-CCP-040' });
+  expect(runs.ccp.clusters).toHaveLength(1);
+});
+
+test('after the password was changed at CCP and in the saved connection, a retry goes on from the failed step', async () => {
+  runs = await startCcpRuns({ creationEndsAs: 'CREATING' });
+  await runs.connect();
+  const runId = await runs.ask('create');
+  runs.work();
+  await expect.poll(async () => last(await runs.store.readEvents(runId, { after: 0, limit: 1000 }), 'cluster.node')).toBeDefined();
+  runs.ccp.changePassword('changed-since');
+  expect(last(await runs.ending(runId), 'run.failed')).toMatchObject({ code: 'MLA-CCP-020' });
+  await runs.connect('changed-since');
+  runs.ccp.switches.creationEndsAs = 'READY';
+  await runs.store.retryRun(runId);
+  const events = await runs.ending(runId);
+  expect(begunIn(events, 2)).toEqual(['wait-for-cluster', 'fetch-kubeconfig']);
+  expect(last(events, 'run.succeeded')).toBeDefined();
+  expect(runs.ccp.clusters).toHaveLength(1);
+});
+
+test('a cluster that someone else deleted is made anew by a retry', async () => {
+  runs = await startCcpRuns({ creationEndsAs: 'CREATING' });
+  await runs.connect();
+  const runId = await runs.ask('create');
+  runs.work();
+  await expect.poll(async () => last(await runs.store.readEvents(runId, { after: 0, limit: 1000 }), 'cluster.node')).toBeDefined();
+  const [gone] = runs.ccp.clusters;
+  if (gone !== undefined) gone.status = 'DELETING';
+  expect(last(await runs.ending(runId), 'run.failed')).toMatchObject({ code: 'MLA-CCP-046' });
+  await expect.poll(() => runs.ccp.clusters.length).toBe(0);
+  runs.ccp.switches.creationEndsAs = 'READY';
+  await runs.store.retryRun(runId);
+  const events = await runs.ending(runId);
+  expect(begunIn(events, 2)).toEqual(['create-cluster', 'wait-for-cluster', 'fetch-kubeconfig']);
+  expect(last(events, 'run.succeeded')).toBeDefined();
+  expect(runs.ccp.clusters.map(({ id }) => id)).not.toContain(gone?.id);
+  expect(await runs.installations.findHandle('demo')).toMatchObject({ id: runs.ccp.clusters[0]?.id });
+});
