@@ -89,8 +89,8 @@ describe.skipIf(chromiumPath === undefined)('in the middle of a run', () => {
       const value = Number(await bar.getAttribute('value'));
       if (value !== seen.at(-1)) seen.push(value);
       if (value === 1) break;
-      if (seen.length === 2) product.controls.holdAt = 'install';
-      if (seen.length === 3) product.controls.holdAt = undefined;
+      if (seen.length === 1) product.controls.holdAt = 'install';
+      if (seen.length === 2) product.controls.holdAt = undefined;
       await page.waitForTimeout(30);
     }
     expect(seen).toEqual([...seen].sort((left, right) => left - right));
