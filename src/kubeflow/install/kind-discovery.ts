@@ -47,26 +47,30 @@ export async function watchDiscovery(options: DiscoveryOptions & { onOpen: (gate
   }
 }
 
+/** How many groups are asked in one round: the server publishes kinds one after the other, so asking for all of them only costs it time. */
+const groupsInRound = 4;
+
 /**
  * Waits until every kind that the plan defines is served, those included that
- * nothing in the plan waits for. A group is asked only once its definitions
- * have been sent, and each group and version by itself: the document of all
- * groups together lags behind by seconds while definitions come in.
+ * nothing in the plan waits for. Asks once all definitions have been sent, in
+ * the order they were sent, and each group and version by itself: the document
+ * of all groups together lags behind by seconds while definitions come in.
  */
 export async function waitForAllKinds(options: DiscoveryOptions): Promise<void> {
   const { plan, schedule, signal } = options;
-  const kinds = [...plan.objects.entries()].flatMap(([position, { serves }]) => (serves === undefined ? [] : [{ position, serves }]));
-  const groups = new Map(Map.groupBy(kinds, ({ serves }) => `${serves.group}/${serves.versions.at(-1) ?? ''}`));
-  while (groups.size > 0) {
-    if (kinds.every(({ position }) => schedule.isDone(position))) {
-      await Promise.all(
-        [...groups].map(async ([apiVersion, members]) => {
-          const served = await servedKinds(options, apiVersion);
-          if (members.every(({ serves }) => served.has(serves.kind))) groups.delete(apiVersion);
-        }),
-      );
+  const definitions = [...plan.objects.entries()].filter(([, { serves }]) => serves !== undefined).sort(([, one], [, other]) => other.priority - one.priority);
+  const kinds = definitions.flatMap(([, { serves }]) => (serves === undefined ? [] : [serves]));
+  const pending = new Map(Map.groupBy(kinds, ({ group, versions }) => `${group}/${versions.at(-1) ?? ''}`));
+  while (pending.size > 0) {
+    let progress = false;
+    if (definitions.every(([position]) => schedule.isDone(position))) {
+      const round = [...pending].slice(0, groupsInRound).map(async ([apiVersion, members]) => {
+        const served = await servedKinds(options, apiVersion);
+        if (members.every(({ kind }) => served.has(kind))) progress = pending.delete(apiVersion);
+      });
+      await Promise.all(round);
     }
-    if (groups.size > 0) await wait(interval, undefined, { signal });
+    if (pending.size > 0 && !progress) await wait(interval, undefined, { signal });
   }
 }
 
