@@ -1,4 +1,4 @@
-import type { ErrorKind } from '../errors/error.ts';
+import type { ErrorKind } from '../errors/definition.ts';
 import type { Environment } from './data-directory.ts';
 import type { TextSink } from './output.ts';
 import type { StartLocalService } from './start-local-service.ts';

@@ -1,4 +1,4 @@
-import type { ErrorKind } from '../errors/error.ts';
+import type { ErrorKind } from '../errors/definition.ts';
 
 /** What a script can tell from the exit code: the kind of the error that ended the command. docs/cli.md lists the same (a test holds them equal). */
 export const exitCodes: Readonly<Record<ErrorKind, { readonly code: number; readonly meaning: string }>> = {

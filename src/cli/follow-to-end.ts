@@ -1,4 +1,4 @@
-import type { ErrorKind } from '../errors/error.ts';
+import type { ErrorKind } from '../errors/definition.ts';
 import type { FollowMode } from './follow/displays.ts';
 import { followRun } from './follow/follow-run.ts';
 import { canRedraw } from './output.ts';

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
-import { type ErrorKind, MlaError, toMlaError } from '../errors/error.ts';
+import type { ErrorKind } from '../errors/definition.ts';
+import { MlaError, toMlaError } from '../errors/error.ts';
 import { buildProgram } from './build-program.ts';
 import type { Cli } from './cli.ts';
 import { exitCodeOf } from './exit-codes.ts';

@@ -1,5 +1,5 @@
 import { finalRunStates, type RunView } from '../api/run.ts';
-import type { ErrorKind } from '../errors/error.ts';
+import type { ErrorKind } from '../errors/definition.ts';
 import { exitCodes } from './exit-codes.ts';
 
 /** A run that does not change any more. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ErrorKind } from '../errors/error.ts';
+import type { ErrorKind } from '../errors/definition.ts';
 import type { ApiClient } from '../api/client.ts';
 import type { Cli } from './cli.ts';
 import { connect } from './connect.ts';

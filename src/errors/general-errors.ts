@@ -1,4 +1,4 @@
-import type { ErrorDefinition } from './error.ts';
+import type { ErrorDefinition } from './definition.ts';
 
 export const generalErrors = {
   'MLA-GENERAL-001': {

@@ -1,4 +1,4 @@
-import type { ErrorDefinition } from './error.ts';
+import type { ErrorDefinition } from './definition.ts';
 
 export const platformErrors = {
   'MLA-PLATFORM-001': {

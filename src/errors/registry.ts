@@ -1,4 +1,4 @@
-import type { ErrorDefinition } from './error.ts';
+import type { ErrorDefinition } from './definition.ts';
 import { ccpErrors } from './ccp-errors.ts';
 import { cliErrors } from './cli-errors.ts';
 import { generalErrors } from './general-errors.ts';

@@ -1,4 +1,5 @@
-import type { ErrorKind, MlaError } from '../errors/error.ts';
+import type { ErrorKind } from '../errors/definition.ts';
+import type { MlaError } from '../errors/error.ts';
 import type { ErrorCode } from '../errors/registry.ts';
 
 const byKind: Readonly<Record<ErrorKind, number>> = {
