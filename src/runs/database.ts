@@ -115,12 +115,11 @@ async function openEngine(folder: string, { durability = 'disk' }: EmbeddedLocat
   // Loaded here because it is large and a PostgreSQL server needs none of it.
   const { PGlite } = await import('@electric-sql/pglite');
   const { NodeFS } = await import('@electric-sql/pglite/nodefs');
-  const { DurableFileSystem } = await import('./durable-file-system.ts');
-  return PGlite.create({
-    fs: durability === 'disk' ? new DurableFileSystem(folder) : new NodeFS(folder),
-    startParams: [...PGlite.defaultStartParams, ...settings],
-    ...(seed && { loadDataDir: seed }),
-  });
+  const { DurableFileSystem, syncAfterTransactions } = await import('./durable-file-system.ts');
+  const files = durability === 'disk' ? new DurableFileSystem(folder) : new NodeFS(folder);
+  const postgres = await PGlite.create({ fs: files, startParams: [...PGlite.defaultStartParams, ...settings], ...(seed && { loadDataDir: seed }) });
+  if (files instanceof DurableFileSystem) syncAfterTransactions(postgres, files);
+  return postgres;
 }
 
 async function migrate(sql: Kysely<Tables>, location: DatabaseLocation): Promise<void> {

@@ -1,5 +1,6 @@
 import { closeSync, fdatasyncSync, fsyncSync, openSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
+import type { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 
 /** The parts of Emscripten's NODEFS that this file watches. PGlite publishes no types for them. */
@@ -21,16 +22,19 @@ type InitParameters = Parameters<NodeFS['init']>;
  * starts PostgreSQL with `-F`, so that a killed process loses nothing but a
  * power cut can lose everything.
  *
- * PGlite calls `syncToFs` after each statement and before it gives the result
- * away. Then the changed write-ahead log goes to the disk; after a checkpoint,
- * seen by a write to `global/pg_control`, every other changed file goes first
- * and the control file last. What stays open: a power cut in the middle of a
- * checkpoint statement, because pages and log are not ordered within it.
+ * It keeps the order that PostgreSQL relies on: the write-ahead log is on the
+ * disk before a page that it describes is written; all of a checkpoint is
+ * there before the control file says so; and the control file is before the
+ * log that it no longer needs is removed. PGlite calls `syncToFs` after each
+ * statement outside a transaction and before it gives the result away: then
+ * the changed log goes to the disk. After a transaction it does not, see
+ * `syncAfterTransactions`.
  */
 export class DurableFileSystem extends NodeFS {
   readonly #changed = new Set<string>();
   readonly #log: string;
   readonly #control: string;
+  #logChanged = false;
 
   constructor(directory: string) {
     super(directory);
@@ -46,8 +50,7 @@ export class DurableFileSystem extends NodeFS {
   }
 
   override async syncToFs(): Promise<void> {
-    if (this.#changed.size === 0) return;
-    this.#sync(this.#changed.has(this.#control) ? () => true : (path) => path.startsWith(this.#log));
+    this.#syncLog();
   }
 
   /** PostgreSQL has written its last checkpoint by then. */
@@ -56,12 +59,23 @@ export class DurableFileSystem extends NodeFS {
     await super.closeFs();
   }
 
+  #syncLog(): void {
+    if (!this.#logChanged) return;
+    this.#logChanged = false;
+    this.#sync((path) => path.startsWith(this.#log));
+  }
+
   #sync(chosen: (path: string) => boolean): void {
-    const controlLast = [...this.#changed].filter(chosen).sort((left, right) => Number(left === this.#control) - Number(right === this.#control));
-    for (const path of controlLast) {
+    for (const path of [...this.#changed].filter(chosen)) {
       this.#changed.delete(path);
       syncFile(path);
     }
+  }
+
+  /** What has to be on the disk before a file may change. */
+  #prepareChange(path: string): void {
+    if (path === this.#control) this.#sync(() => true);
+    else if (!path.startsWith(this.#log)) this.#syncLog();
   }
 
   /** Notes each file that is written, made, renamed or removed, and the folder it happened in. */
@@ -70,12 +84,17 @@ export class DurableFileSystem extends NodeFS {
     const { write } = streams;
     const { setattr, mknod, rename, unlink } = files;
     const note = (path: string, entryChanged: boolean): void => {
+      this.#prepareChange(path);
       this.#changed.add(path);
       if (entryChanged) this.#changed.add(dirname(path) + sep);
+      if (path.startsWith(this.#log)) this.#logChanged = true;
     };
     streams.write = (stream, ...rest) => {
-      note(nodes.realPath(stream.node), false);
-      return write(stream, ...rest);
+      const path = nodes.realPath(stream.node);
+      note(path, false);
+      const written = write(stream, ...rest);
+      if (path === this.#control) this.#sync((changed) => changed === path);
+      return written;
     };
     files.setattr = (node, attributes) => {
       if (attributes.size !== undefined) note(nodes.realPath(node), false);
@@ -92,11 +111,25 @@ export class DurableFileSystem extends NodeFS {
     };
     files.unlink = (parent, name) => {
       const path = join(nodes.realPath(parent), name);
+      note(path, true);
       this.#changed.delete(path);
-      this.#changed.add(dirname(path) + sep);
       return unlink(parent, name);
     };
   }
+}
+
+/**
+ * A transaction that was committed is on the disk before its caller hears of
+ * it. PGlite holds its `COMMIT` for a statement within a transaction and does
+ * not call `syncToFs` after it (seen in 0.5.16).
+ */
+export function syncAfterTransactions(postgres: PGlite, files: DurableFileSystem): void {
+  const transact = postgres.transaction.bind(postgres);
+  postgres.transaction = async (work) => {
+    const result = await transact(work);
+    await files.syncToFs();
+    return result;
+  };
 }
 
 /** A path that ends with a separator is a folder: its entries are synced. What is gone by now needs no sync. */

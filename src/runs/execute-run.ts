@@ -67,12 +67,10 @@ async function executeStep(work: {
   let record: StepRecord | undefined;
   try {
     const inputHash = sha256(canonicalJson(step.input(context) ?? null));
-    // The newest record alone counts: what was tried again since a success may have changed what that one left.
-    const earlier = records.findLast(({ name }) => name === step.name);
-    if (earlier?.state === 'succeeded' && earlier.inputHash === inputHash) {
-      const detail = detailOf(earlier.output ?? {});
-      context.tell({ ...base, type: 'step.skipped', severity: 'info', message: `${step.title}: done in an earlier attempt.`, data: { ...base.data, ...(detail !== undefined && { detail }) } });
-      return { output: earlier.output ?? {} };
+    const earlier = findEarlierOutput(records, step.name, inputHash);
+    if (earlier !== undefined) {
+      context.tell({ ...base, type: 'step.skipped', severity: 'info', message: `${step.title}: done in an earlier attempt.`, data: { ...base.data, ...withDetail(earlier) } });
+      return { output: earlier };
     }
     record = { name: step.name, attempt: context.attempt, state: 'running', inputHash, output: null, startedAt: now(), endedAt: null };
     await journal.commit({ steps: [record], events: [{ ...base, type: 'step.started', severity: 'info', message: step.title, time: now() }] });
@@ -88,10 +86,9 @@ async function executeStep(work: {
     await recordStop(record);
     return 'stopped';
   }
-  const detail = detailOf(output);
   await journal.commit({
     steps: [{ ...record, state: 'succeeded', output, endedAt: now() }],
-    events: [{ ...base, type: 'step.succeeded', severity: 'info', message: `${step.title}: ${detail ?? 'done'}`, data: { ...base.data, ...(detail !== undefined && { detail }) }, time: now() }],
+    events: [{ ...base, type: 'step.succeeded', severity: 'info', message: `${step.title}: ${withDetail(output).detail ?? 'done'}`, data: { ...base.data, ...withDetail(output) }, time: now() }],
   });
   return { output };
 
@@ -116,9 +113,15 @@ async function executeStep(work: {
   }
 }
 
+/** What a step left when it was done with the same input. The newest record alone counts: what was tried again since a success may have changed what that one left. */
+function findEarlierOutput(records: readonly StepRecord[], step: string, inputHash: string): Record<string, unknown> | undefined {
+  const newest = records.findLast(({ name }) => name === step);
+  return newest?.state === 'succeeded' && newest.inputHash === inputHash ? (newest.output ?? {}) : undefined;
+}
+
 /** A step may say in its output, under `detail`, what came out in a few words. */
-function detailOf(output: Record<string, unknown>): string | undefined {
-  return typeof output['detail'] === 'string' ? output['detail'] : undefined;
+function withDetail({ detail }: Record<string, unknown>): { detail?: string } {
+  return typeof detail === 'string' ? { detail } : {};
 }
 
 /** The work's result, or an error soon after the signal: what does not listen is left behind. */

@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+let directory: string;
+beforeEach(() => void (directory = mkdtempSync(join(tmpdir(), 'mlanywhere-test-'))));
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+interface Life {
+  readonly found: readonly (readonly [id: number, message: string])[];
+  /** As the database itself counts, over the table and not its index. */
+  readonly counted: { readonly count: number; readonly sum: number | null };
+  /** The last id that was acknowledged. */
+  readonly acknowledged: number;
+  readonly ending: string;
+}
+
+/** One life of a process that appends events until it ends by `words`, or is killed so many milliseconds after its first acknowledgement. */
+async function live(words: readonly string[], killAfter?: number): Promise<Life> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'append.fixture.ts'), directory, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let complaints = '';
+  child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+  const lines: string[] = [];
+  createInterface(child.stdout).on('line', (line) => {
+    lines.push(line);
+    if (lines.length === 2 && killAfter !== undefined) void sleep(killAfter).then(() => child.kill('SIGKILL'));
+  });
+  const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+  const { found, counted } = JSON.parse(lines[0] ?? '{}') as Pick<Life, 'found' | 'counted'>;
+  return { found, counted, acknowledged: Number(lines.length > 1 ? lines.at(-1) : found.length), ending: signal ?? `exit ${code}: ${complaints}` };
+}
+
+/** All that was acknowledged before is there, each once, with no gap. */
+function expectNothingLost({ found, counted }: Life, acknowledged: number): void {
+  expect(found.length).toBeGreaterThanOrEqual(acknowledged);
+  expect(found.map(([id]) => id)).toEqual(found.map((_event, index) => index + 1));
+  for (const [id, message] of found.slice(1)) expect(message).toMatch(new RegExp(`^event ${id} x*$`));
+  expect(counted).toEqual({ count: found.length, sum: found.reduce((sum, [, message]) => sum + message.length, 0) });
+}
+
+test('of what was acknowledged nothing is lost in 20 rounds of SIGKILL', async () => {
+  let acknowledged = 0;
+  for (let round = 1; round <= 20; round += 1) {
+    const life = await live([], Math.random() * 150);
+    expect(life.ending).toBe('SIGKILL');
+    expectNothingLost(life, acknowledged);
+    acknowledged = life.acknowledged;
+  }
+  expect(acknowledged).toBeGreaterThan(20);
+}, 240_000);
+
+describe('of what was acknowledged nothing is lost in 6 power cuts, when', () => {
+  test.each([
+    ['nothing is left but what was synced', 'strict'],
+    ['the system wrote some of the rest by itself', 'mixed'],
+  ])('%s', async (_name, model) => {
+    let acknowledged = 0;
+    await live([], 0);
+    for (let round = 1; round <= 6; round += 1) {
+      const life = await live([String(20 + Math.floor(Math.random() * 400)), model]);
+      expect(life.ending).toBe('SIGKILL');
+      expectNothingLost(life, acknowledged);
+      acknowledged = life.acknowledged;
+    }
+    expectNothingLost(await live([], 0), acknowledged);
+    expect(acknowledged).toBeGreaterThan(6);
+  }, 240_000);
+});
