@@ -46,7 +46,7 @@ export const connectionInput = z.discriminatedUnion('platform', [
   z.strictObject({
     platform: z.literal('ccp'),
     /** Is shown: name and password are fields of their own. */
-    address: z.url({ protocol: /^https$/ }).refine((text) => new URL(text).username === '' && new URL(text).password === '', 'must not hold a user name or password'),
+    address: z.url({ protocol: /^https$/, abort: true }).refine((text) => new URL(text).username === '' && new URL(text).password === '', 'must not hold a user name or password'),
     username: z.string().min(1),
     password: z.string().min(1),
     trust: trustInput.default({ mode: 'system' }),

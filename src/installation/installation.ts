@@ -66,7 +66,7 @@ const cluster = z.discriminatedUnion('platform', [
 ]);
 
 /** What is in an installation is shown to everybody who may see it: no passwords in here. */
-const proxyAddress = z.url().refine((text) => new URL(text).password === '', 'must not hold a password');
+const proxyAddress = z.url({ abort: true }).refine((text) => new URL(text).password === '', 'must not hold a password');
 
 const proxy = z.strictObject({
   http: proxyAddress.optional(),

@@ -1,6 +1,15 @@
 import type { Locator, Page } from 'playwright-core';
 import type { Product } from './product.fixture.ts';
 
+/** How a simulated CCP is reached. */
+export interface CcpLogin {
+  readonly address: string;
+  /** Of its self-signed certificate. */
+  readonly fingerprint: string;
+  readonly username: string;
+  readonly password: string;
+}
+
 /** A key made for these tests; nobody has its other half. */
 export const publicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJN5l8VbQxOeN4lQmXcQ1lqzrq0gH3lZ6mC3Q9M8Q5nX someone@example';
 
@@ -13,7 +22,7 @@ export async function saveLab({ client, ccp }: Product): Promise<void> {
 }
 
 /** Types a new connection to the simulated CCP. */
-export async function typeConnection(page: Page, { ccp }: Product, given: { address?: string; password?: string } = {}): Promise<void> {
+export async function typeConnection(page: Page, { ccp }: { readonly ccp: CcpLogin }, given: { address?: string; password?: string } = {}): Promise<void> {
   await page.getByLabel('Address', { exact: true }).fill(given.address ?? ccp.address);
   await page.getByLabel('User', { exact: true }).fill(ccp.username);
   await page.getByLabel('Password', { exact: true }).fill(given.password ?? ccp.password);

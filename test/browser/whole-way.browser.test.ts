@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findControlPlaneBinary, whyNoControlPlane } from '../../sandbox/binary.ts';
+import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
+import { loadPracticeRelease } from '../../src/kubeflow/practice/practice-release.ts';
+import { chromiumPath, launchBrowser, openPage } from './browser.fixture.ts';
+import { fillCluster, publicKey, typeConnection } from './go-through.fixture.ts';
+import { pick, press, tabTo, type } from './keyboard.fixture.ts';
+import { openRealProduct, type RealProduct } from './real-product.fixture.ts';
+
+const run = promisify(execFile);
+const unable = chromiumPath === undefined || (await whyNoControlPlane(process.env)) !== undefined;
+/** A control plane starts in this time on a machine that is busy with other things. */
+const long = { timeout: 180_000 };
+
+describe.skipIf(unable)('on a real control plane, a person who comes for the first time', () => {
+  let product: RealProduct;
+  let browser: Browser;
+  beforeAll(async () => {
+    product = await openRealProduct();
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await product[Symbol.asyncDispose]();
+  });
+
+  test('comes by mouse from the empty home to a kubeconfig with which kubectl sees Kubeflow’s workloads, and deletes it all again', async () => {
+    const { page, complaints, context } = await openPage(browser, { url: product.url, loginLink: product.loginLink() });
+    await page.getByRole('link', { name: 'Set up a cluster' }).click();
+    await typeConnection(page, product);
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    await page.getByRole('heading', { name: 'Is this your server?' }).waitFor();
+    expect(await page.locator('.mla-fingerprint').textContent()).toBe(product.ccp.fingerprint);
+    await page.getByRole('button', { name: /trust this certificate/ }).click();
+    await page.getByRole('button', { name: 'Save and continue' }).click();
+    await fillCluster(page, 'mouse');
+    await page.getByText('This name is free.').waitFor();
+    await page.getByRole('button', { name: 'Deploy' }).click();
+
+    await page.getByRole('heading', { name: 'Your cluster is there' }).waitFor(long);
+    await page.getByRole('button', { name: 'Check now' }).click();
+    expect(await page.getByText(/^\d+ fine/).textContent()).not.toContain('in the way');
+    await page.getByRole('button', { name: 'Install Kubeflow' }).click();
+    await page.getByText('100 % Done').waitFor(long);
+    await page.getByRole('link', { name: 'To your cluster' }).click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download kubeconfig' }).click();
+    const file = await download;
+    expect(file.suggestedFilename()).toBe('mouse.kubeconfig');
+    await expectPracticeIn(await file.path());
+
+    const { password } = await product.client.call('revealCredentials', { params: { name: 'mouse' } });
+    expect(await page.getByText(password).count()).toBe(0);
+    await page.getByRole('button', { name: 'Show the password' }).click();
+    await page.getByText(password).waitFor();
+    await page.getByRole('button', { name: 'Hide' }).click();
+    expect(await page.getByText(password).count()).toBe(0);
+
+    await page.getByRole('button', { name: 'See what would go' }).click();
+    await page.getByText('Will be deleted').waitFor();
+    await deleteByName(page, 'mouse');
+    await page.getByText('100 % Done').waitFor(long);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('comes the same way by keyboard alone', async () => {
+    const { page, complaints, context } = await openPage(browser, { url: product.url });
+    await page.goto(product.loginLink());
+    await press(page, 'New installation');
+    await page.getByRole('heading', { name: 'Connect', level: 1 }).waitFor();
+    // Radio buttons are one stop for Tab; within them one goes by arrows.
+    await tabTo(page, 'lab ');
+    await page.keyboard.press('ArrowDown');
+    await page.getByLabel('Address', { exact: true }).waitFor();
+    await type(page, 'Name of this connection', 'keys');
+    await type(page, 'Address', product.ccp.address);
+    await type(page, 'User', product.ccp.username);
+    await type(page, 'Password', product.ccp.password);
+    await press(page, 'Test connection');
+    await page.getByRole('heading', { name: 'Is this your server?' }).waitFor();
+    await press(page, 'It is the right one: trust this certificate');
+    await page.getByText('Connected', { exact: true }).waitFor();
+    await press(page, 'Save and continue');
+    await page.getByRole('heading', { name: 'Cluster', level: 1 }).waitFor();
+
+    await type(page, 'Cluster name', 'keys');
+    for (const [list, entry] of [['Datacenter', 'Lab 1'], ['vSphere cluster', 'HX-Cluster'], ['Network', 'VM Network'], ['Datastore', 'hx-datastore-1']] as const) await pick(page, list, entry);
+    await type(page, 'Public SSH key', publicKey);
+    await press(page, 'Continue to Kubeflow');
+    await page.getByText('What it takes').waitFor();
+    await press(page, 'Make cluster and install Kubeflow');
+    await page.getByText('100 % Done').waitFor(long);
+    await press(page, 'To your cluster');
+    await page.getByRole('heading', { name: 'Ready', level: 1 }).waitFor();
+    const download = page.waitForEvent('download');
+    await press(page, 'Download kubeconfig');
+    await expectPracticeIn(await (await download).path());
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});
+
+/** kubectl takes the kubeconfig, and finds each of the plan's workloads with all its pods ready. */
+async function expectPracticeIn(kubeconfig: string): Promise<void> {
+  const { file, leading } = (await findControlPlaneBinary()).command('kubectl');
+  const { stdout } = await run(file, [...leading, '--kubeconfig', kubeconfig, 'get', 'deployments,statefulsets', '--all-namespaces', '--output', 'json']);
+  const { items } = JSON.parse(stdout) as { items: readonly { kind: string; metadata: { namespace: string; name: string }; spec: { replicas: number }; status: { readyReplicas?: number } }[] };
+  const ready = items.filter(({ spec, status }) => status.readyReplicas === spec.replicas).map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`);
+  const plan = makePlan({ release: await loadPracticeRelease(), components: 'all', installation: { name: 'any' }, parameters: {} });
+  const planned = plan.objects.filter(({ type: { kind } }) => kind === 'Deployment' || kind === 'StatefulSet').map(({ key }) => `${key.kind} ${key.namespace}/${key.name}`);
+  expect(planned.length).toBeGreaterThan(3);
+  expect(ready).toEqual(expect.arrayContaining(planned));
+}
+
+async function deleteByName(page: Page, name: string): Promise<void> {
+  await page.getByRole('textbox').fill(name);
+  await page.getByRole('button', { name: /^Delete/ }).click();
+}
