@@ -34,13 +34,16 @@ export const defaultSoftLimits: SoftLimits = { gate: 120, workload: 600 };
  * Sends a plan to a cluster and waits until all of it is ready. Each object is
  * sent as soon as what it needs is there, and once; what the cluster already
  * has is left alone. Ends early only when the signal aborts or when the server
- * refuses an object for good.
+ * refuses an object for good; every error is an `MlaError` (cancelled:
+ * MLA-GENERAL-002).
  */
 export async function installRelease(options: InstallOptions): Promise<InstallResult> {
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   try {
     return await new Install({ ...options, signal }).run();
+  } catch (thrown) {
+    throw toMlaError(thrown);
   } finally {
     stop.abort();
   }

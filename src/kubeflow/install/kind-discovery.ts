@@ -82,14 +82,11 @@ async function servedKinds(options: DiscoveryOptions, apiVersion: string): Promi
 }
 
 async function askPatiently({ client, signal }: DiscoveryOptions, apiVersion: string): Promise<ResourceType[]> {
-  const tooLong = new AbortController();
-  const timer = setTimeout(() => tooLong.abort(), patience);
+  const tooLong = AbortSignal.timeout(patience);
   try {
-    return await client.discover(apiVersion, { signal: AbortSignal.any([signal, tooLong.signal]) });
+    return await client.discover(apiVersion, { signal: AbortSignal.any([signal, tooLong]) });
   } catch (thrown) {
-    if (!tooLong.signal.aborted) throw thrown;
+    if (!tooLong.aborted || signal.aborted) throw thrown;
     throw new MlaError(codes.noAnswer, { server: client.access.server, reason: `not a word for ${patience / 1000} s` }, { cause: thrown });
-  } finally {
-    clearTimeout(timer);
   }
 }
