@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- --json]`: speed and memory as ratios and sizes, each
- * beside its bar. Exit code 1 when a bar is missed.
+ * `npm run bench [-- --json] [--only f,i]`: speed and memory as ratios and
+ * sizes, each beside its bar. Exit code 1 when a bar is missed.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,22 +10,44 @@ import { buildRelease } from '../src/kubeflow/release/build-release.ts';
 import { loadRelease } from '../src/kubeflow/release/load-release.ts';
 import { buildPracticeRelease } from '../src/kubeflow/practice/practice-release.ts';
 import { measureInstalls } from './install-measurements.ts';
-import { formatMeasurement, meetsBar } from './measurement.ts';
+import { formatMeasurement, meetsBar, type Measurement } from './measurement.ts';
+import { measureEvents, measureMemory, measureStart, measureVersion, type ServiceBench } from './service-measurements.ts';
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, only: { type: 'string' }, seconds: { type: 'string', default: '60' } } });
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
 const directory = await mkdtemp(join(tmpdir(), 'mla-bench-'));
-try {
-  const releasePath = process.env.MLA_RELEASE_PATH;
-  if (releasePath === undefined) log('MLA_RELEASE_PATH is not set: the practice release is measured, and the bars, which are for Kubeflow 26.03.1, say little.');
+const releasePath = process.env.MLA_RELEASE_PATH;
+
+/** The measurements in the order they are taken: those that go together have one entry. */
+const entries: readonly { readonly ids: string; readonly says: string; readonly measure: (service: ServiceBench) => Promise<Measurement[]> }[] = [
+  { ids: 'abcde', says: 'whole installs, and kubectl’s', measure: measureRelease },
+  { ids: 'f', says: 'memory of the service during a whole install (about 1 min)', measure: async (service) => [await measureMemory(service)] },
+  { ids: 'g', says: 'start of the server', measure: async (service) => [await measureStart(service)] },
+  { ids: 'h', says: 'mla --version', measure: async () => [await measureVersion()] },
+  { ids: 'i', says: `events to many readers (about ${values.seconds} s)`, measure: async (service) => [await measureEvents(service)] },
+];
+
+async function measureRelease(): Promise<Measurement[]> {
   const bytes = releasePath === undefined ? await buildPracticeRelease() : await buildRelease(join(releasePath, '26.03.1'));
   const bundle = join(directory, 'release.bundle');
   await writeFile(bundle, bytes);
-  const release = loadRelease(bytes);
-  const measurements = await measureInstalls({ release, bundle, log });
+  return measureInstalls({ release: loadRelease(bytes), bundle, log });
+}
+
+try {
+  const only = values.only?.split(',');
+  const release = releasePath === undefined ? 'practice' : '26.03.1';
+  if (releasePath === undefined) log('MLA_RELEASE_PATH is not set: the practice release is measured, and the bars, which are for Kubeflow 26.03.1, say little.');
+  const measurements: Measurement[] = [];
+  for (const { ids, says, measure } of entries) {
+    const isWanted = (id: string): boolean => only?.includes(id) ?? true;
+    if (![...ids].some(isWanted)) continue;
+    log(says);
+    measurements.push(...(await measure({ release, directory, seconds: Number(values.seconds) })).filter(({ id }) => isWanted(id)));
+  }
   for (const measurement of measurements) log(formatMeasurement(measurement));
   const passed = measurements.every(meetsBar);
-  if (values.json) process.stdout.write(`${JSON.stringify({ release: `${release.name} ${release.version}`, passed, measurements })}\n`);
+  if (values.json) process.stdout.write(`${JSON.stringify({ release, passed, measurements })}\n`);
   process.exitCode = passed ? 0 : 1;
 } finally {
   await rm(directory, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { finalRunStates, type RunEvent } from '../api/run.ts';
-import type { RunStore } from './run-store.ts';
+import type { RunReads } from './shared-reads.ts';
 
 const pageSize = 500;
 /** A wake can be missed when the database's listener reconnects: then this is the longest delay, in milliseconds. */
@@ -10,7 +10,7 @@ const lookEvery = 5000;
  * last one. Reads by id, so that none is missed and none comes twice; a wake
  * only says when to read. Ends without an error when the signal aborts.
  */
-export async function* followRun(store: RunStore, runId: string, { after, signal }: { after: number; signal: AbortSignal }): AsyncGenerator<RunEvent[]> {
+export async function* followRun(store: RunReads, runId: string, { after, signal }: { after: number; signal: AbortSignal }): AsyncGenerator<RunEvent[]> {
   let cursor = after;
   let woken = Promise.withResolvers<unknown>();
   const isOver = (): boolean => signal.aborted;
@@ -24,7 +24,7 @@ export async function* followRun(store: RunStore, runId: string, { after, signal
       if (last) {
         yield events;
         cursor = last.id;
-        continue;
+        if (events.length === pageSize) continue;
       }
       const run = await store.getRun(runId);
       if (run.lastEventId > cursor) continue;

@@ -6,6 +6,7 @@ import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { z } from 'zod';
 
 import { MlaError, toMlaError } from '../errors/error.ts';
+import { shareReads } from '../runs/shared-reads.ts';
 import { addRoutes } from './add-routes.ts';
 import { checkLogin, checkOrigin } from './guard.ts';
 import { connectionHandlers } from './handlers/connection-handlers.ts';
@@ -16,7 +17,7 @@ import { httpStatus } from './http-status.ts';
 import { addLoginPage } from './login-page.ts';
 import { makeOpenApiDocument } from './openapi.ts';
 import type { ServerParts } from './parts.ts';
-import { streamRun } from './stream.ts';
+import { createPageWriter, streamRun } from './stream.ts';
 import { addWebPages } from './web-pages.ts';
 
 /** The HTTP side of MLAnywhere, on 127.0.0.1 only. */
@@ -33,6 +34,8 @@ const loginLimit = { rateLimit: { max: 20, timeWindow: '1 minute' } };
 
 export async function createServer(parts: ServerParts): Promise<Server> {
   const { runs, logins } = parts;
+  const reads = shareReads(runs);
+  const writePage = createPageWriter();
   const closing = new AbortController();
   const server = fastify({ logger: false, bodyLimit, forceCloseConnections: 'idle', routerOptions: { maxParamLength: 200 } });
   server.setErrorHandler(async (thrown: FastifyError, _request, reply) => {
@@ -49,7 +52,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   });
   server.get<{ Params: { id: string } }>('/api/runs/:id/stream', async (request, reply) => {
     await checkLogin(request, logins);
-    await streamRun(request, reply, { runs, runId: request.params.id, closing: closing.signal });
+    await streamRun(request, reply, { runs: reads, writePage, runId: request.params.id, closing: closing.signal });
   });
   const document = makeOpenApiDocument(parts.version);
   server.get('/api/openapi.json', async (request) => {

@@ -1,12 +1,21 @@
 import { once } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { RunEvent } from '../api/run.ts';
 import { followRun } from '../runs/follow-run.ts';
-import type { RunStore } from '../runs/run-store.ts';
+import type { RunReads } from '../runs/shared-reads.ts';
 
 const heartbeatEvery = 15_000;
 
 const query = z.object({ after: z.coerce.number().int().min(0).optional() });
+
+export interface StreamParts {
+  /** Shared, so that many readers cost what one does. */
+  readonly runs: RunReads;
+  readonly runId: string;
+  readonly writePage: ReturnType<typeof createPageWriter>;
+  readonly closing: AbortSignal;
+}
 
 /**
  * A run's events as server-sent events: `id` is the event's id, `data` the
@@ -14,7 +23,7 @@ const query = z.object({ after: z.coerce.number().int().min(0).optional() });
  * each 15 s keeps proxies from closing it; `event: end` follows the last event.
  * A reader that is slow is waited for.
  */
-export async function streamRun(request: FastifyRequest, reply: FastifyReply, { runs, runId, closing }: { runs: RunStore; runId: string; closing: AbortSignal }): Promise<void> {
+export async function streamRun(request: FastifyRequest, reply: FastifyReply, { runs, runId, writePage, closing }: StreamParts): Promise<void> {
   await runs.getRun(runId);
   const lastEventId = Number(request.headers['last-event-id'] ?? NaN);
   const after = Number.isSafeInteger(lastEventId) && lastEventId >= 0 ? lastEventId : (query.parse(request.query).after ?? 0);
@@ -31,8 +40,7 @@ export async function streamRun(request: FastifyRequest, reply: FastifyReply, { 
   const heartbeat = setInterval(() => response.write(': still here\n\n'), heartbeatEvery);
   try {
     for await (const events of followRun(runs, runId, { after, signal })) {
-      const text = events.map((event) => `id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`).join('');
-      if (!response.write(text)) await once(response, 'drain', { signal });
+      if (!response.write(writePage(events))) await once(response, 'drain', { signal });
     }
     if (!signal.aborted) response.write('event: end\ndata: {}\n\n');
   } catch (error) {
@@ -42,4 +50,14 @@ export async function streamRun(request: FastifyRequest, reply: FastifyReply, { 
     clearInterval(heartbeat);
     response.end();
   }
+}
+
+/** Writes pages in the stream's format: each once, for all who read it together. */
+export function createPageWriter(): (events: RunEvent[]) => string {
+  const written = new WeakMap<RunEvent[], string>();
+  return (events) => {
+    const text = written.get(events) ?? events.map((event) => `id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`).join('');
+    written.set(events, text);
+    return text;
+  };
 }

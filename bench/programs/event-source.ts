@@ -1,0 +1,43 @@
+/**
+ * The service with a run that tells events at an even pace. Arguments: data
+ * directory, events a second, seconds. Prints one line of JSON when it is up;
+ * ends when its standard input closes.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { installationSchema } from '../../src/installation/installation.ts';
+import { openService } from '../../src/server/compose.ts';
+import type { StepContext } from '../../src/runs/step.ts';
+
+const [dataDirectory = '', rate = '', seconds = ''] = process.argv.slice(2);
+const total = Number(rate) * Number(seconds);
+/** Time for the readers to connect, in milliseconds. */
+const headStart = 3000;
+
+/** Catches up after each pause, so that the pace holds whatever else the process does. */
+async function tellEvenly({ tell, signal }: StepContext): Promise<Record<string, unknown>> {
+  await sleep(headStart, undefined, { signal });
+  const started = performance.now();
+  for (let told = 0; told < total; await sleep(5, undefined, { signal })) {
+    const due = Math.min(total, Math.floor(((performance.now() - started) * Number(rate)) / 1000));
+    for (; told < due; told += 1) tell({ type: 'log', severity: 'info', component: 'kserve', message: `Deployment.apps kserve/kserve-controller-manager: waiting for ${told} of ${total}` });
+  }
+  return {};
+}
+
+const service = await openService({
+  dataDirectory,
+  port: 0,
+  version: 'bench',
+  report: (message) => process.stderr.write(`${message}\n`),
+  makeParts: () => ({
+    platforms: [],
+    releases: { list: () => Promise.resolve([]), add: () => Promise.reject(new Error('none')), remove: () => Promise.resolve() },
+    makePlan: () => Promise.reject(new Error('none')),
+    runPreflight: () => Promise.resolve([]),
+    stepsFor: () => [{ name: 'tell', phase: 'install', title: 'Tell', input: () => null, run: tellEvenly }],
+  }),
+});
+const installation = installationSchema.parse({ apiVersion: 'mlanywhere.dev/v1alpha1', kind: 'Installation', metadata: { name: 'bench' }, spec: { cluster: { platform: 'sandbox' } } });
+const run = await service.runs.createRun({ installation, kind: 'create' });
+process.stdout.write(`${JSON.stringify({ url: service.url, token: service.token.reveal(), runId: run.id })}\n`);
+process.stdin.resume().once('end', () => void service.close().then(() => process.exit(0)));
