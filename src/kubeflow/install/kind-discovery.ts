@@ -62,14 +62,12 @@ export async function waitForAllKinds(options: DiscoveryOptions): Promise<void> 
   const kinds = definitions.flatMap(([, { serves }]) => (serves === undefined ? [] : [serves]));
   const pending = new Map(Map.groupBy(kinds, ({ group, versions }) => `${group}/${versions.at(-1) ?? ''}`));
   while (pending.size > 0) {
-    let progress = false;
-    if (definitions.every(([position]) => schedule.isDone(position))) {
-      const round = [...pending].slice(0, groupsInRound).map(async ([apiVersion, members]) => {
-        const served = await servedKinds(options, apiVersion);
-        if (members.every(({ kind }) => served.has(kind))) progress = pending.delete(apiVersion);
-      });
-      await Promise.all(round);
-    }
+    const sent = definitions.every(([position]) => schedule.isDone(position));
+    const round = [...pending].slice(0, sent ? groupsInRound : 0).map(async ([apiVersion, members]) => {
+      const served = await servedKinds(options, apiVersion);
+      return members.every(({ kind }) => served.has(kind)) && pending.delete(apiVersion);
+    });
+    const progress = (await Promise.all(round)).includes(true);
     if (pending.size > 0 && !progress) await wait(interval, undefined, { signal });
   }
 }
