@@ -9,7 +9,7 @@ export interface BenchCluster {
   /** Path of the administrator's kubeconfig. */
   readonly kubeconfig: string;
   /** Writes of the administrator that the API server has logged: all, and those it refused. */
-  countWrites(): Promise<{ writes: number; refused: number }>;
+  readonly countWrites: () => Promise<{ writes: number; refused: number }>;
 }
 
 /** Does work on a new sandbox cluster in a process of its own, and removes it afterwards. */

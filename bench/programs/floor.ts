@@ -29,13 +29,13 @@ const sent = (performance.now() - started) / 1000;
 // Asked the way the installer asks: a few groups at a time, because the server publishes kinds one after the other.
 const pending = new Map(Map.groupBy(definitions, ({ serves }) => `${serves?.group ?? ''}/${serves?.versions.at(-1) ?? ''}`));
 while (pending.size > 0) {
-  let progress = false;
+  const before = pending.size;
   const round = [...pending].slice(0, 4).map(async ([apiVersion, members]) => {
     const served = new Set((await client.discover(apiVersion)).map((type) => type.kind));
-    if (members.every(({ serves }) => served.has(serves?.kind ?? ''))) progress = pending.delete(apiVersion);
+    if (members.every(({ serves }) => served.has(serves?.kind ?? ''))) pending.delete(apiVersion);
   });
   await Promise.all(round);
-  if (!progress) await new Promise((resolve) => setTimeout(resolve, 250));
+  if (pending.size === before) await new Promise((resolve) => setTimeout(resolve, 250));
 }
 process.stdout.write(`${JSON.stringify({ definitions: definitions.length, sent, served: (performance.now() - started) / 1000 })}\n`);
 await client.close();

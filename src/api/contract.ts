@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { installationSchema, platformIds, resourceName } from '../installation/installation.ts';
-import { errorReport, runEvent, runKind, runView } from './run.ts';
+import { errorReport, runEvent, runView } from './run.ts';
 
 /** One route: server, client and OpenAPI document are made from it. */
 export interface Route {
@@ -185,5 +185,3 @@ export const routes = {
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;
-export type { RunKind } from './run.ts';
-export { runKind };

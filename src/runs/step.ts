@@ -1,4 +1,4 @@
-import type { PhaseName, RunEvent, Severity } from '../api/run.ts';
+import type { PhaseName, Severity } from '../api/run.ts';
 import type { MlaError } from '../errors/error.ts';
 import type { Installation } from '../installation/installation.ts';
 
@@ -13,8 +13,6 @@ export interface NewEvent {
   readonly message: string;
   readonly data?: Record<string, unknown>;
 }
-
-export type { RunEvent };
 
 /** What a step gets to work with. */
 export interface StepContext {

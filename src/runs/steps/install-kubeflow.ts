@@ -1,8 +1,8 @@
 import { MlaError } from '../../errors/error.ts';
 import { defaultSoftLimits, installRelease, type InstallOptions } from '../../kubeflow/install/install-release.ts';
-import type { InstallNews } from '../../kubeflow/install/news.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
-import type { NewEvent, Step, StepContext } from '../step.ts';
+import type { Step, StepContext } from '../step.ts';
+import { newsAsEvent } from './news-as-event.ts';
 import type { StepServices } from './services.ts';
 
 /** Checks the cluster against the plan; a failed check ends the run before anything is sent. */
@@ -78,7 +78,7 @@ export function installStep(services: StepServices): Step {
         plan,
         installation: installation.metadata.name,
         signal,
-        tell: (news) => tell(eventOf(news)),
+        tell: (news) => tell(newsAsEvent(news)),
         now: services.now,
         softLimits: defaultSoftLimits,
       };
@@ -96,38 +96,4 @@ export async function withCluster<T>({ installation }: StepContext, services: St
   } finally {
     await client.close();
   }
-}
-
-/** An install's news as an event of the run. */
-function eventOf(news: InstallNews): NewEvent {
-  switch (news.type) {
-    case 'object-applied':
-      return { type: 'object.applied', severity: 'debug', component: news.component, message: `${news.created ? 'Created' : 'Applied'} ${news.object}`, data: { object: news.object } };
-    case 'object-unchanged':
-      return { type: 'object.unchanged', severity: 'debug', component: news.component, message: `Unchanged ${news.object}`, data: { object: news.object } };
-    case 'object-rejected':
-      return { type: 'object.rejected', severity: 'warning', component: news.component, message: `Refused for now: ${news.object}. ${news.why}`, data: { object: news.object, why: news.why } };
-    case 'object-resent':
-      return { type: 'object.resent', severity: 'info', component: news.component, message: `Sending again: ${news.object}. ${news.why}`, data: { object: news.object, why: news.why } };
-    case 'gate-opened':
-      return { type: 'gate.opened', severity: 'info', message: `Open: ${news.gate}`, data: { gate: news.gate, seconds: news.seconds } };
-    case 'slow':
-      return { type: 'gate.slow', severity: 'warning', message: `Longer than usual: ${news.what}, for ${news.seconds} s. ${news.why}`, data: { gate: news.what, seconds: news.seconds, why: news.why } };
-    case 'workload-ready':
-      return { type: 'workload.ready', severity: 'info', component: news.component, message: `Ready: ${news.workload}`, data: { workload: news.workload } };
-    case 'workload-unready':
-      return { type: 'workload.unready', severity: 'warning', component: news.component, message: `No longer ready: ${news.workload}. ${news.why}`, data: { workload: news.workload, why: news.why } };
-    case 'component-ready':
-      return { type: 'component.ready', severity: 'info', component: news.component, message: `${news.title} is ready` };
-    case 'waits':
-      return { type: 'wait.changed', severity: 'debug', message: describeWaits(news.waits), data: { waits: news.waits } };
-    case 'reconnected':
-      return { type: 'log', severity: 'info', message: `Watching the cluster again: ${news.why}` };
-  }
-}
-
-function describeWaits(waits: Extract<InstallNews, { type: 'waits' }>['waits']): string {
-  const [first, ...others] = waits;
-  if (first === undefined) return 'Waiting for nothing';
-  return `Waiting for ${first.what}${first.why === undefined ? '' : `: ${first.why}`}${others.length === 0 ? '' : `, and ${others.length} more`}`;
 }

@@ -1,0 +1,31 @@
+import type { InstallNews } from '../../kubeflow/install/news.ts';
+import type { NewEvent } from '../step.ts';
+
+type NewsOf<T extends InstallNews['type']> = Extract<InstallNews, { type: T }>;
+
+/** How each kind of news is told in a run's history. */
+const events: { readonly [T in InstallNews['type']]: (news: NewsOf<T>) => NewEvent } = {
+  'object-applied': ({ object, component, created }) => ({ type: 'object.applied', severity: 'debug', component, message: `${created ? 'Created' : 'Applied'} ${object}`, data: { object } }),
+  'object-unchanged': ({ object, component }) => ({ type: 'object.unchanged', severity: 'debug', component, message: `Unchanged ${object}`, data: { object } }),
+  'object-rejected': ({ object, component, why }) => ({ type: 'object.rejected', severity: 'warning', component, message: `Refused for now: ${object}. ${why}`, data: { object, why } }),
+  'object-resent': ({ object, component, why }) => ({ type: 'object.resent', severity: 'info', component, message: `Sending again: ${object}. ${why}`, data: { object, why } }),
+  'gate-opened': ({ gate, seconds }) => ({ type: 'gate.opened', severity: 'info', message: `Open: ${gate}`, data: { gate, seconds } }),
+  slow: ({ what, seconds, why }) => ({ type: 'gate.slow', severity: 'warning', message: `Longer than usual: ${what}, for ${seconds} s. ${why}`, data: { gate: what, seconds, why } }),
+  'workload-ready': ({ workload, component }) => ({ type: 'workload.ready', severity: 'info', component, message: `Ready: ${workload}`, data: { workload } }),
+  'workload-unready': ({ workload, component, why }) => ({ type: 'workload.unready', severity: 'warning', component, message: `No longer ready: ${workload}. ${why}`, data: { workload, why } }),
+  'component-ready': ({ component, title }) => ({ type: 'component.ready', severity: 'info', component, message: `${title} is ready` }),
+  waits: ({ waits }) => ({ type: 'wait.changed', severity: 'debug', message: describeWaits(waits), data: { waits } }),
+  reconnected: ({ why }) => ({ type: 'log', severity: 'info', message: `Watching the cluster again: ${why}` }),
+};
+
+/** An install's news as an event of the run. */
+export function newsAsEvent<T extends InstallNews['type']>(news: NewsOf<T>): NewEvent {
+  const tell: (news: NewsOf<T>) => NewEvent = events[news.type as T];
+  return tell(news);
+}
+
+function describeWaits(waits: NewsOf<'waits'>['waits']): string {
+  const [first, ...others] = waits;
+  if (first === undefined) return 'Waiting for nothing';
+  return `Waiting for ${first.what}${first.why === undefined ? '' : `: ${first.why}`}${others.length === 0 ? '' : `, and ${others.length} more`}`;
+}
