@@ -20,7 +20,7 @@ const events: { readonly [T in InstallNews['type']]: (news: NewsOf<T>) => NewEve
 
 /** An install's news as an event of the run. */
 export function newsAsEvent<T extends InstallNews['type']>(news: NewsOf<T>): NewEvent {
-  const tell: (news: NewsOf<T>) => NewEvent = events[news.type as T];
+  const tell: (news: NewsOf<T>) => NewEvent = events[news.type];
   return tell(news);
 }
 
