@@ -24,12 +24,16 @@ export interface RunJournalParts {
   readonly claim: Claim;
   readonly redactor: Redactor;
   readonly now: () => Date;
+  /** Called when there is no room on the disk; again when that comes again. */
+  readonly onDiskFull: (error: MlaError) => void;
+  /** Where the disk is full then, in words. */
+  readonly place: string;
   /** Called once when writing has become impossible: taken over, or the database is gone. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /** Batches events so that thousands of lines cost tens of transactions, and waits when the disk is full. */
-export function openRunJournal({ store, claim, redactor, now, onFailure }: RunJournalParts): RunJournal {
+export function openRunJournal({ store, claim, redactor, now, onDiskFull, place, onFailure }: RunJournalParts): RunJournal {
   let told: TimedEvent[] = [];
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<unknown> = Promise.resolve();
@@ -46,15 +50,31 @@ export function openRunJournal({ store, claim, redactor, now, onFailure }: RunJo
   };
 
   const commitWithRoom = async (change: RunChange): Promise<void> => {
+    const pause = await commitOrPause(change);
+    if (pause === undefined) return;
+    onDiskFull(pause.error);
+    // A last word may still fit where the whole did not.
+    let isTold = (await commitOrPause({ events: [pause.event] })) === undefined;
     for (;;) {
+      await sleep(retryWhenDiskFull);
       if (closed) throw new MlaError('MLA-GENERAL-002');
-      try {
-        await store.commit(claim, change);
-        return;
-      } catch (error) {
-        if (!isDiskFull(error)) throw error;
-        await sleep(retryWhenDiskFull);
-      }
+      const continued: TimedEvent = { type: 'run.continued', severity: 'info', message: `There is room on the disk again: run ${claim.run.id} goes on.`, time: now() };
+      const events = [...(isTold ? [] : [pause.event]), continued, ...(change.events ?? [])];
+      if ((await commitOrPause({ ...change, events })) === undefined) return;
+      isTold ||= (await commitOrPause({ events: [pause.event] })) === undefined;
+    }
+  };
+
+  /** Nothing when it was written; the pause when the disk is full. */
+  const commitOrPause = async (change: RunChange): Promise<{ readonly error: MlaError; readonly event: TimedEvent } | undefined> => {
+    try {
+      await store.commit(claim, change);
+      return undefined;
+    } catch (thrown) {
+      if (!isDiskFull(thrown)) throw thrown;
+      const error = new MlaError('MLA-RUN-013', { directory: place }, { cause: thrown });
+      const event: TimedEvent = { type: 'run.paused', severity: 'warning', code: error.code, message: `${error.message} ${error.fix}`, time: now() };
+      return { error, event };
     }
   };
 

@@ -97,6 +97,7 @@ const runStates: Readonly<Record<string, RunStateName>> = {
   'run.started': 'running',
   'run.resumed': 'running',
   'run.paused': 'paused',
+  'run.continued': 'running',
   'run.succeeded': 'succeeded',
   'run.failed': 'failed',
   'run.cancelled': 'cancelled',

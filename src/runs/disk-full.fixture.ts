@@ -1,0 +1,66 @@
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sandboxInstallation, seedDirectory } from './database.fixture.ts';
+import { openDatabase } from './database.ts';
+import { followRun } from './follow-run.ts';
+import { createRedactor } from './redactor.ts';
+import { openSqlRunStore } from './sql-run-store.ts';
+import { startWorker } from './worker.ts';
+
+/*
+ * A process whose data directory is on a small disk: fills it while a run
+ * tells a lot, makes room again once it was told of the trouble, and prints
+ * the run's events and what was reported.
+ */
+
+const [directory = ''] = process.argv.slice(2);
+const filler = join(directory, 'filler');
+
+function fillDisk(): void {
+  const file = openSync(filler, 'w');
+  try {
+    for (let size = 1 << 20; size >= 512; size >>= 1) {
+      try {
+        for (;;) writeSync(file, Buffer.alloc(size));
+      } catch {
+        continue;
+      }
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+const database = await openDatabase({ directory, seedDirectory });
+const store = await openSqlRunStore(database);
+const { id } = await store.createRun({ installation: sandboxInstallation('full'), kind: 'create' });
+const reported: string[] = [];
+const worker = startWorker({
+  store,
+  redactor: createRedactor(),
+  place: directory,
+  report: (error) => {
+    reported.push(error.code);
+    void sleep(500).then(() => rmSync(filler, { force: true }));
+  },
+  stepsFor: () => [
+    {
+      name: 'talk',
+      phase: 'install',
+      title: 'Talk',
+      input: () => null,
+      async run({ tell }) {
+        fillDisk();
+        for (let line = 1; line <= 3000; line += 1) tell({ type: 'log', severity: 'info', message: `line ${line} ${'x'.repeat(700)}` });
+        await Promise.resolve();
+        return {};
+      },
+    },
+  ],
+});
+const events: (readonly [number, string, string | undefined, string])[] = [];
+for await (const page of followRun(store, id, { after: 0, signal: AbortSignal.timeout(60_000) })) events.push(...page.map(({ id: number, type, code, message }) => [number, type, code, message.replace(/ x+$/, '')] as const));
+await worker.stop();
+await database.close();
+process.stdout.write(JSON.stringify({ events, reported }));
