@@ -1,66 +1,103 @@
-import { mkdir } from 'node:fs/promises';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { launchBrowser, openPage } from './browser.fixture.ts';
-import { fillCluster, typeConnection } from './go-through.fixture.ts';
-import { openProduct } from './product.fixture.ts';
+import { chooser, fillCluster, typeConnection } from './go-through.fixture.ts';
+import { openRealProduct } from './real-product.fixture.ts';
 
-// Takes the pictures of docs/images from the real pages: `node test/browser/take-screenshots.ts`, after `npx vite build web`.
+// Takes the pictures of docs/images from the real thing: `node test/browser/take-screenshots.ts`, after `npx vite build web`.
+// With MLA_RELEASE_PATH set it installs Kubeflow, else the practice release.
 const folder = resolve(import.meta.dirname, '../../docs/images');
 const looks = [
   { suffix: '', width: 1440, height: 900, dark: false },
   { suffix: '-dark', width: 1440, height: 900, dark: true },
   { suffix: '-phone', width: 390, height: 844, dark: false },
 ] as const;
+/** Long enough for Kubeflow on a busy machine. */
+const long = { timeout: 600_000 };
 
 await mkdir(folder, { recursive: true });
+const releasePath = process.env['MLA_RELEASE_PATH'];
+await using product = await openRealProduct(releasePath === undefined ? {} : { releasePath });
 const browser = await launchBrowser();
-for (const { suffix, ...look } of looks) {
-  await using product = await openProduct();
-  const { page, context } = await openPage(browser, { url: product.url, loginLink: product.loginLink() }, look);
-  await page.addInitScript(() => document.documentElement.style.setProperty('scroll-behavior', 'auto'));
-  const take = async (name: string) => {
-    await settle(page);
-    await page.screenshot({ path: join(folder, `${name}${suffix}.png`) });
-  };
-  await page.getByRole('heading', { name: 'From infrastructure to a notebook' }).waitFor();
-  await take('home');
+// All looks show the same run at the same time.
+const views = await Promise.all(
+  looks.map(async ({ suffix, ...look }) => {
+    const { page } = await openPage(browser, { url: product.url, loginLink: product.loginLink() }, look);
+    await page.addInitScript(() => document.documentElement.style.setProperty('scroll-behavior', 'auto'));
+    return { page, suffix };
+  }),
+);
+const first = views[0]?.page;
+if (first === undefined) throw new Error('no looks to take');
+const everywhere = (act: (page: Page) => Promise<unknown>) => Promise.all(views.map(({ page }) => act(page)));
+const take = (name: string) =>
+  Promise.all(
+    views.map(async ({ page, suffix }) => {
+      await settle(page);
+      await page.screenshot({ path: join(folder, `${name}${suffix}.png`) });
+    }),
+  );
+const toTop = (page: Page) => page.evaluate(() => scrollTo(0, 0));
+
+await everywhere((page) => page.getByRole('heading', { name: 'From infrastructure to a notebook' }).waitFor());
+await take('home');
+
+await everywhere(async (page) => {
   await page.getByRole('link', { name: 'Set up a cluster' }).click();
   await typeConnection(page, product);
   await page.getByRole('button', { name: 'Test connection' }).click();
   await page.getByRole('button', { name: /trust this certificate/ }).click();
-  await page.getByText('Connected', { exact: true }).waitFor();
   await page.getByText('Connected', { exact: true }).scrollIntoViewIfNeeded();
-  await take('stage-1-connect');
+});
+await take('stage-1-connect');
+
+await everywhere(async (page) => {
   await page.getByRole('button', { name: 'Save and continue' }).click();
   await fillCluster(page, 'demo');
+  await chooser(page, 'vSphere cluster').waitFor();
   await page.getByText('This name is free.').waitFor();
-  await page.evaluate(() => scrollTo(0, 0));
-  await take('stage-2-cluster');
-  product.controls.pace = 120;
-  await page.getByRole('button', { name: 'Deploy' }).click();
-  await page.getByText('What it takes').waitFor();
-  await page.getByText('Node demo-2: Running').waitFor();
-  await page.evaluate(() => scrollTo(0, 0));
-  await take('stage-3-kubeflow');
-  await page.getByText('Your cluster is there').waitFor();
-  await page.getByRole('button', { name: 'Install Kubeflow' }).click();
-  product.controls.holdAt = 'install';
-  await page.getByText('Samples is ready').waitFor({ timeout: 60_000 });
-  await page.evaluate(() => scrollTo(0, 0));
-  await take('run');
-  product.controls.holdAt = undefined;
-  await page.getByText('100 % Done').waitFor();
-  await page.getByRole('link', { name: 'To your cluster' }).click();
+  await toTop(page);
+});
+await take('stage-2-cluster');
+
+await first.getByRole('button', { name: 'Deploy' }).click();
+await first.getByText('What it takes').waitFor(long);
+const address = first.url();
+await everywhere(async (page) => {
+  if (page !== first) await page.goto(address);
+  await page.getByText('What it takes').waitFor(long);
+  await page.getByText(/^Node demo-\S+: /).first().waitFor();
+  await toTop(page);
+});
+await take('stage-3-kubeflow');
+
+await first.getByText('Your cluster is there').waitFor(long);
+await first.getByRole('button', { name: 'Install Kubeflow' }).click();
+await everywhere(async (page) => {
+  await page.goto(`${product.url}/installations/demo`);
+  await page.waitForFunction(() => Number(document.querySelector('progress')?.value) > 0.6, undefined, long);
+});
+await take('run');
+
+await everywhere(async (page) => {
+  await page.getByText('100 % Done').waitFor(long);
+  await toTop(page);
+});
+await take('run-done');
+await everywhere((page) => page.goto(product.url));
+await everywhere((page) => page.getByText('Each one is a cluster').waitFor());
+await take('installations');
+await everywhere(async (page) => {
+  await page.goto(`${product.url}/installations/demo/ready`);
   await page.getByText('Download kubeconfig').waitFor();
-  await take('stage-4-ready');
-  await context.close();
-}
+});
+await take('stage-4-ready');
 await browser.close();
+await copyFile(join(folder, 'run.png'), join(folder, 'wizard.png'));
 
 /** Until fonts are there and nothing moves. */
 async function settle(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== 'running' || animation.effect?.getComputedTiming().iterations === Infinity));
-  await page.waitForTimeout(300);
 }

@@ -7,8 +7,8 @@ import './progress-line.css';
 
 interface ProgressLineProps {
   readonly run: RunView;
-  /** How long such a run usually takes, milliseconds. */
-  readonly expected?: number;
+  /** What such a run is expected to take, in words. */
+  readonly expected?: string;
 }
 
 /** How far a run is, as the server says it, and how long it has taken. */
@@ -28,7 +28,7 @@ export function ProgressLine({ run, expected }: ProgressLineProps) {
         {elapsed !== undefined && (
           <span className="mla-soft">
             {isLive(run) ? runWords.elapsed(saySpan(elapsed)) : runWords.took(saySpan(elapsed))}
-            {isLive(run) && expected !== undefined && ` · ${runWords.expected(saySpan(expected))}`}
+            {isLive(run) && expected !== undefined && ` · ${expected}`}
           </span>
         )}
       </p>

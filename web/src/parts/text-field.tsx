@@ -27,9 +27,8 @@ interface TextFieldProps {
 export function TextField({ path, label, hint, placeholder, required = false, leaveOut = false, lines = false, rows = 3, inputMode = 'text', problem, children }: TextFieldProps) {
   const { field, fieldState } = useController<InstallationInput>({ name: path });
   const id = fieldId(path);
-  const value = Array.isArray(field.value) ? field.value.join('\n') : typeof field.value === 'string' ? field.value : '';
-  const change = (text: string) => field.onChange(lines ? text.split('\n') : leaveOut && text === '' ? undefined : text);
-  const error = problem ?? fieldState.error?.message ?? nestedMessage(fieldState.error);
+  const value = asText(field.value);
+  const error = problem ?? messageOf(fieldState.error);
   const shared = {
     id,
     value,
@@ -38,7 +37,7 @@ export function TextField({ path, label, hint, placeholder, required = false, le
     'aria-invalid': error !== undefined,
     validated: error !== undefined ? ('error' as const) : ('default' as const),
     ...(placeholder !== undefined && { placeholder }),
-    onChange: (_: unknown, text: string) => change(text),
+    onChange: (_: unknown, text: string) => field.onChange(fromText(text, { lines, leaveOut })),
   };
   return (
     <FormGroup label={label} fieldId={id} isRequired={required} labelInfo={required ? undefined : shellWords.optional}>
@@ -55,15 +54,26 @@ export function TextField({ path, label, hint, placeholder, required = false, le
   );
 }
 
+/** The installation's value as it stands in the box. */
+function asText(value: unknown): string {
+  if (Array.isArray(value)) return value.join('\n');
+  return typeof value === 'string' ? value : '';
+}
+
+/** What stands in the box as the installation's value. */
+function fromText(text: string, { lines, leaveOut }: { lines: boolean; leaveOut: boolean }): string | string[] | undefined {
+  if (lines) return text.split('\n');
+  return leaveOut && text === '' ? undefined : text;
+}
+
 /** Empty lines are fine while typing, and gone afterwards. */
 function finishLines(value: string, change: (lines: string[]) => void, blur: () => void): void {
   change(value.split('\n').map((line) => line.trim()).filter((line) => line !== ''));
   blur();
 }
 
-/** The first problem of a list's entries. */
-function nestedMessage(error: unknown): string | undefined {
-  if (!Array.isArray(error)) return undefined;
-  const first: unknown = error.find((entry) => entry !== undefined);
-  return typeof first === 'object' && first !== null && 'message' in first ? String(first.message) : undefined;
+/** What is wrong with the field; with a list, the first problem of its entries. */
+function messageOf(error: unknown): string | undefined {
+  const first: unknown = Array.isArray(error) ? error.find((entry) => entry !== undefined) : error;
+  return typeof first === 'object' && first !== null && 'message' in first && typeof first.message === 'string' ? first.message : undefined;
 }

@@ -18,6 +18,7 @@ export const homeWords = {
   progress: (percent: number) => `${percent} %`,
   progressOf: (name: string) => `Progress of ${name}`,
   made: (age: string) => `made ${age}`,
+  took: (time: string) => `took ${time}`,
   clusterOnly: 'Cluster only',
   kubeflow: (release: string) => `Kubeflow ${release}`,
   failedToLoad: 'The installations could not be read',

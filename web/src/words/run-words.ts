@@ -1,13 +1,16 @@
 export const runWords = {
-  title: (name: string) => name,
   state: { queued: 'Waiting for its turn', running: 'Running', paused: 'Paused', succeeded: 'Done', failed: 'Failed', cancelled: 'Cancelled' },
   kind: { create: 'Making the cluster and installing Kubeflow', delete: 'Deleting what was made' },
+  clusterOnly: 'Making the cluster',
+  /** Upstream writes itself with a capital. */
+  release: ({ name, version }: { name: string; version: string }) => `${name.charAt(0).toUpperCase()}${name.slice(1)} ${version}`,
   attempt: (number: number) => `attempt ${number}`,
   progress: 'Progress of the whole run',
   percent: (value: number) => `${value} %`,
   elapsed: (time: string) => `${time} so far`,
   took: (time: string) => `took ${time}`,
   expected: (time: string) => `usually about ${time}`,
+  guessed: (time: string) => `first guess: about ${time}`,
   longer: 'This takes longer than usual. Nothing is broken by that alone: look at what is being waited for below.',
   phases: 'Phases',
   /** What happens in a phase, for those who want to learn it. */

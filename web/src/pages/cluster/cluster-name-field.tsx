@@ -17,9 +17,17 @@ export function ClusterNameField({ fixed }: { fixed: boolean }) {
   const connection = cluster.platform === 'ccp' ? cluster.connection : '';
   const enabled = !fixed && connection !== '' && resourceName.safeParse(settled).success;
   const check = useQuery({ ...clusterNameQuery(connection, settled), enabled });
-  const taken = enabled && settled === name && check.data?.free === false;
-  const note = !enabled ? clusterWords.name.hint : check.isFetching || settled !== name ? clusterWords.name.checking : check.isError ? clusterWords.name.unknown : check.data?.free === true ? clusterWords.name.free : clusterWords.name.hint;
-  return <TextField path={path} problem={taken ? clusterWords.name.taken : undefined} label={clusterWords.name.label} hint={<span role="status">{note}</span>} required />;
+  const isCurrent = enabled && settled === name;
+  const problem = isCurrent && check.data?.free === false ? clusterWords.name.taken : undefined;
+  const note = enabled ? noteOf(isCurrent && !check.isFetching ? check : undefined) : clusterWords.name.hint;
+  return <TextField path={path} problem={problem} label={clusterWords.name.label} hint={<span role="status">{note}</span>} required />;
+}
+
+/** What the look-up says; undefined while it is under way. */
+function noteOf(check: { readonly isError: boolean; readonly data: { readonly free: boolean } | undefined } | undefined): string {
+  if (check === undefined) return clusterWords.name.checking;
+  if (check.isError) return clusterWords.name.unknown;
+  return check.data?.free === true ? clusterWords.name.free : clusterWords.name.hint;
 }
 
 /** The value once it has not changed for a while. */

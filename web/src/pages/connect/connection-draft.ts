@@ -24,21 +24,27 @@ export type ConnectionProblems = Readonly<Partial<Record<string, string>>>;
 
 /** The draft as the server takes it, or what is wrong with it. */
 export function readConnection(draft: ConnectionDraft): { readonly input: ConnectionInput | undefined; readonly problems: ConnectionProblems } {
-  const value =
-    draft.platform === 'ccp'
-      ? { platform: 'ccp', address: withScheme(draft.address.trim()), username: draft.username, password: draft.password, trust: draft.trust }
-      : { platform: 'existing', ...given('kubeconfig', draft.kubeconfig), ...given('kubeconfigPath', draft.kubeconfigPath), ...given('context', draft.context) };
-  const read = connectionInput.safeParse(value, { error: sayIssue });
+  const read = connectionInput.safeParse(valueOf(draft), { error: sayIssue });
   const name = resourceName.safeParse(draft.name, { error: sayIssue });
   const problems: Partial<Record<string, string>> = {};
   for (const issue of read.error?.issues ?? []) problems[String(issue.path[0])] ??= issue.message;
   for (const issue of name.error?.issues ?? []) problems['name'] ??= issue.message;
-  if (draft.platform === 'existing' && draft.kubeconfig === '' && draft.kubeconfigPath === '') problems['kubeconfig'] = sayIssue({ code: 'invalid_type', expected: 'string', input: '' });
+  if (needsKubeconfig(draft)) problems['kubeconfig'] = sayIssue({ code: 'invalid_type', expected: 'string', input: '' });
   return { input: Object.keys(problems).length === 0 ? read.data : undefined, problems };
 }
 
+/** The fields of the draft's platform, without those that were left empty. */
+function valueOf({ platform, address, username, password, trust, kubeconfig, kubeconfigPath, context }: ConnectionDraft): unknown {
+  if (platform === 'ccp') return { platform, address: withScheme(address.trim()), username, password, trust };
+  return { platform, ...given('kubeconfig', kubeconfig), ...given('kubeconfigPath', kubeconfigPath), ...given('context', context) };
+}
+
+function needsKubeconfig({ platform, kubeconfig, kubeconfigPath }: ConnectionDraft): boolean {
+  return platform === 'existing' && kubeconfig === '' && kubeconfigPath === '';
+}
+
 /** People copy an address without its scheme; the platform speaks https only. */
-function withScheme(address: string): string {
+export function withScheme(address: string): string {
   return address === '' || address.includes('://') ? address : `https://${address}`;
 }
 

@@ -1,15 +1,18 @@
 import { Button, Form } from '@patternfly/react-core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { ConnectionInput, ConnectionTest } from '../../../../src/api/contract.ts';
 import { call } from '../../api/api.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { PlainField } from '../../parts/plain-field.tsx';
+import { ShowCommand } from '../../parts/show-command.tsx';
 import { connectWords } from '../../words/connect-words.ts';
+import { CcpConnectionFields } from './ccp-connection-fields.tsx';
 import { emptyConnection, readConnection, type ConnectionDraft } from './connection-draft.ts';
+import { toConnectionCommand } from './connection-command.ts';
 import { ConnectionLayers } from './connection-layers.tsx';
 import { KubeconfigFields } from './kubeconfig-fields.tsx';
 import { PinCertificate } from './pin-certificate.tsx';
-import { TrustFields } from './trust-fields.tsx';
 
 interface NewConnectionProps {
   readonly platform: 'ccp' | 'existing';
@@ -24,9 +27,9 @@ export function NewConnection({ platform, name, saved }: NewConnectionProps) {
   const [showProblems, setShowProblems] = useState(false);
   const { input, problems } = readConnection(draft);
   const shown = showProblems ? problems : {};
-  const test = useMutation({ mutationFn: (given: NonNullable<typeof input>) => call('testConnection', { body: given }) });
+  const test = useMutation({ mutationFn: (given: ConnectionInput) => call('testConnection', { body: given }) });
   const save = useMutation({
-    mutationFn: async (given: NonNullable<typeof input>) => {
+    mutationFn: async (given: ConnectionInput) => {
       await call('saveConnection', { params: { name: draft.name }, body: given });
       await saved(draft.name);
     },
@@ -36,62 +39,68 @@ export function NewConnection({ platform, name, saved }: NewConnectionProps) {
     // What was tested is not what stands there any more.
     test.reset();
   };
-  const withInput = (act: (given: NonNullable<typeof input>) => void) => {
+  const withInput = (act: (given: ConnectionInput) => void) => {
     setShowProblems(true);
     if (input !== undefined) act(input);
     else document.getElementById(`connection-${Object.keys(problems)[0] ?? ''}`)?.focus();
   };
-  const fingerprint = test.data?.fingerprint;
+  const pin = (sha256: string) => {
+    const pinned: ConnectionDraft = { ...draft, trust: { mode: 'fingerprint', sha256 } };
+    setDraft(pinned);
+    const again = readConnection(pinned).input;
+    if (again !== undefined) test.mutate(again);
+  };
+  const fingerprint = unconfirmed(draft, test.data);
+  const worked = test.data?.ok === true;
   return (
-    <section className="mla-card">
-      <Form
-        onSubmit={(event) => {
-          event.preventDefault();
-          withInput((given) => (test.data?.ok === true ? save.mutate(given) : test.mutate(given)));
-        }}
-      >
-        {name === undefined && <PlainField id="connection-name" label={connectWords.name} hint={connectWords.nameHint} value={draft.name} error={shown['name']} change={(value) => change({ name: value })} />}
-        {platform === 'ccp' ? (
-          <>
-            <PlainField id="connection-address" label={connectWords.address} hint={connectWords.addressHint} value={draft.address} error={shown['address']} change={(value) => change({ address: value })} />
-            <div className="mla-columns">
-              <PlainField id="connection-username" label={connectWords.username} value={draft.username} error={shown['username']} change={(value) => change({ username: value })} />
-              <PlainField id="connection-password" label={connectWords.password} hint={connectWords.passwordHint} secret value={draft.password} error={shown['password']} change={(value) => change({ password: value })} />
-            </div>
-            <TrustFields trust={draft.trust} change={(trust) => change({ trust })} />
-          </>
-        ) : (
-          <KubeconfigFields draft={draft} problem={shown['kubeconfig']} change={change} />
-        )}
-        {test.isError && <ErrorPanel error={test.error} />}
-        {(test.isPending || test.data !== undefined) && <ConnectionLayers test={test.data} platform={platform} />}
-        {test.data?.ok === false && fingerprint !== undefined && draft.trust.mode !== 'insecure' && !isPinned(draft, fingerprint) && (
-          <PinCertificate
-            fingerprint={fingerprint}
-            confirm={() => {
-              const pinned: ConnectionDraft = { ...draft, trust: { mode: 'fingerprint', sha256: fingerprint } };
-              setDraft(pinned);
-              const again = readConnection(pinned).input;
-              if (again !== undefined) test.mutate(again);
-            }}
-          />
-        )}
-        {save.isError && <ErrorPanel error={save.error} />}
-        <div className="mla-actions">
-          <Button variant={test.data?.ok === true ? 'secondary' : 'primary'} isLoading={test.isPending} isDisabled={test.isPending} onClick={() => withInput((given) => test.mutate(given))}>
-            {test.isPending ? connectWords.testing : connectWords.test}
-          </Button>
-          {test.data?.ok === true && (
-            <Button isLoading={save.isPending} isDisabled={save.isPending} onClick={() => withInput((given) => save.mutate(given))}>
-              {connectWords.saveAndContinue}
-            </Button>
-          )}
-        </div>
-      </Form>
-    </section>
+    <>
+      <section className="mla-card">
+        <Form
+          onSubmit={(event) => {
+            event.preventDefault();
+            withInput((given) => (worked ? save : test).mutate(given));
+          }}
+        >
+          {name === undefined && <PlainField id="connection-name" label={connectWords.name} hint={connectWords.nameHint} value={draft.name} error={shown['name']} change={(value) => change({ name: value })} />}
+          {platform === 'ccp' ? <CcpConnectionFields draft={draft} problems={shown} change={change} /> : <KubeconfigFields draft={draft} problem={shown['kubeconfig']} change={change} />}
+          {test.isError && <ErrorPanel error={test.error} />}
+          {(test.isPending || test.data !== undefined) && <ConnectionLayers test={test.data} platform={platform} />}
+          {fingerprint !== undefined && <PinCertificate fingerprint={fingerprint} confirm={() => pin(fingerprint)} />}
+          {save.isError && <ErrorPanel error={save.error} />}
+          <ConnectionActions test={() => withInput((given) => test.mutate(given))} testing={test.isPending} worked={worked} save={() => withInput((given) => save.mutate(given))} saving={save.isPending} />
+        </Form>
+      </section>
+      {name === undefined && <ShowCommand command={toConnectionCommand(draft)} />}
+    </>
   );
 }
 
-function isPinned({ trust }: ConnectionDraft, fingerprint: string): boolean {
-  return trust.mode === 'fingerprint' && trust.sha256 === fingerprint;
+interface ConnectionActionsProps {
+  readonly test: () => void;
+  readonly testing: boolean;
+  /** The test went well: it can be saved. */
+  readonly worked: boolean;
+  readonly save: () => void;
+  readonly saving: boolean;
+}
+
+function ConnectionActions({ test, testing, worked, save, saving }: ConnectionActionsProps) {
+  return (
+    <div className="mla-actions">
+      <Button variant={worked ? 'secondary' : 'primary'} isLoading={testing} isDisabled={testing} onClick={test}>
+        {testing ? connectWords.testing : connectWords.test}
+      </Button>
+      {worked && (
+        <Button isLoading={saving} isDisabled={saving} onClick={save}>
+          {connectWords.saveAndContinue}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** The certificate's fingerprint that the person has not said yes to. */
+function unconfirmed({ trust }: ConnectionDraft, test: ConnectionTest | undefined): string | undefined {
+  if (test?.ok !== false || trust.mode === 'insecure') return undefined;
+  return trust.mode === 'fingerprint' && trust.sha256 === test.fingerprint ? undefined : test.fingerprint;
 }

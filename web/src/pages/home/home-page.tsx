@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { installationsQuery } from '../../api/queries.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { PagePending } from '../../parts/page-pending.tsx';
+import { ShowCommand } from '../../parts/show-command.tsx';
 import { useNow } from '../../parts/use-now.ts';
 import { homeWords } from '../../words/home-words.ts';
 import { EmptyHome } from './empty-home.tsx';
@@ -34,6 +35,7 @@ export function HomePage() {
           </li>
         ))}
       </ul>
+      <ShowCommand command="mla status" />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { InstallationView } from '../../../../src/api/contract.ts';
-import { sayAge } from '../../parts/say-time.ts';
+import type { RunView } from '../../../../src/api/run.ts';
+import { sayAge, saySpan } from '../../parts/say-time.ts';
 import { homeWords } from '../../words/home-words.ts';
 
 type State = keyof typeof homeWords.state;
@@ -8,9 +9,9 @@ type State = keyof typeof homeWords.state;
 /** One installation at a glance: what, how far, how old. The whole card is the link. */
 export function InstallationCard({ installation, now }: { installation: InstallationView; now: number }) {
   const { name, run, createdAt, installation: wanted } = installation;
+  const { cluster, kubeflow } = wanted.spec;
   const state = stateOf(installation);
-  const percent = Math.floor((run?.progress ?? 0) * 100);
-  const phase = run?.phases.find((candidate) => candidate.state === 'running');
+  const isOver = state === 'succeeded' || state === 'deleted';
   return (
     <Link to={state === 'succeeded' ? '/installations/$name/ready' : '/installations/$name'} params={{ name }} className="mla-installation">
       <span className="mla-row mla-spread">
@@ -20,20 +21,32 @@ export function InstallationCard({ installation, now }: { installation: Installa
         </span>
       </span>
       <span className="mla-soft">
-        {homeWords.platform[wanted.spec.cluster.platform]} · {wanted.spec.kubeflow === null ? homeWords.clusterOnly : homeWords.kubeflow(wanted.spec.kubeflow.release)}
+        {homeWords.platform[cluster.platform]} · {kubeflow === null ? homeWords.clusterOnly : homeWords.kubeflow(kubeflow.release)}
       </span>
-      {run !== undefined && state !== 'succeeded' && state !== 'deleted' && (
-        <span className="mla-installation-progress">
-          <progress value={run.progress} max={1} aria-label={homeWords.progressOf(name)} />
-          <span className="mla-small">{homeWords.progress(percent)}</span>
-        </span>
-      )}
+      {run !== undefined && !isOver && <CardProgress name={name} progress={run.progress} />}
       <span className="mla-row mla-spread mla-small mla-soft">
-        <span>{run?.error?.message ?? phase?.detail ?? phase?.title ?? ''}</span>
+        <span>{run === undefined ? '' : newsOf(run)}</span>
         <span>{homeWords.made(sayAge(createdAt, now))}</span>
       </span>
     </Link>
   );
+}
+
+function CardProgress({ name, progress }: { name: string; progress: number }) {
+  return (
+    <span className="mla-installation-progress">
+      <progress value={progress} max={1} aria-label={homeWords.progressOf(name)} />
+      <span className="mla-small">{homeWords.progress(Math.floor(progress * 100))}</span>
+    </span>
+  );
+}
+
+/** The one thing about its run that is worth knowing from afar. */
+function newsOf({ error, phases, startedAt, endedAt }: RunView): string {
+  if (error !== undefined) return error.message;
+  const phase = phases.find((candidate) => candidate.state === 'running');
+  if (phase !== undefined) return phase.detail ?? phase.title;
+  return startedAt === undefined || endedAt === undefined ? '' : homeWords.took(saySpan(Date.parse(endedAt) - Date.parse(startedAt)));
 }
 
 function stateOf({ run }: InstallationView): State {

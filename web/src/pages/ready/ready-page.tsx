@@ -1,6 +1,7 @@
 import { Alert } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
+import type { Installation } from '../../../../src/installation/installation.ts';
 import { installationQuery } from '../../api/queries.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { PagePending } from '../../parts/page-pending.tsx';
@@ -23,7 +24,6 @@ export function ReadyPage() {
   if (query.isError) return <ErrorPanel error={query.error} />;
   if (query.data === undefined) return <PagePending />;
   const { installation, run, kubeconfig } = query.data;
-  const { kubeflow, cluster } = installation.spec;
   const done = run?.kind === 'create' && run.state === 'succeeded';
   return (
     <div className="mla-wizard">
@@ -33,18 +33,7 @@ export function ReadyPage() {
         {!kubeconfig && <Alert component="p" isInline variant="info" title={readyWords.notYet} />}
         {kubeconfig && run?.state === 'failed' && <Alert component="p" isInline variant="warning" title={readyWords.afterFailure} />}
         {kubeconfig && <Kubeconfig name={name} />}
-        {kubeflow !== null && done && <Dashboard name={name} expose={kubeflow.access.expose} simulated={cluster.platform === 'sandbox'} />}
-        {kubeflow !== null && kubeconfig && <Credentials name={name} />}
-        {kubeflow !== null && done && (
-          <section className="mla-card mla-stack-tight">
-            <h2 className="mla-heading">{readyWords.next.title}</h2>
-            <ul className="mla-next">
-              {readyWords.next.items.map((item) => (
-                <li key={item}>{item}</li>
-              ))}
-            </ul>
-          </section>
-        )}
+        <KubeflowHandedOver installation={installation} kubeconfig={kubeconfig} done={done} />
         <DeleteInstallation name={name} />
       </div>
       <aside className="mla-wizard-side">
@@ -57,5 +46,26 @@ export function ReadyPage() {
         <ShowInstallation installation={installation} />
       </aside>
     </div>
+  );
+}
+
+/** What there is to Kubeflow: dashboard and ideas once all is ready, credentials as soon as there is a cluster. */
+function KubeflowHandedOver({ installation: { metadata, spec }, kubeconfig, done }: { installation: Installation; kubeconfig: boolean; done: boolean }) {
+  if (spec.kubeflow === null) return null;
+  return (
+    <>
+      {done && <Dashboard name={metadata.name} expose={spec.kubeflow.access.expose} simulated={spec.cluster.platform === 'sandbox'} />}
+      {kubeconfig && <Credentials name={metadata.name} />}
+      {done && (
+        <section className="mla-card mla-stack-tight">
+          <h2 className="mla-heading">{readyWords.next.title}</h2>
+          <ul className="mla-next">
+            {readyWords.next.items.map((item) => (
+              <li key={item}>{item}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
   );
 }

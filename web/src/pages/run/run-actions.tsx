@@ -12,6 +12,8 @@ import { AskCancel } from './ask-cancel.tsx';
 import { ChangeCredentials } from './change-credentials.tsx';
 
 const words = runWords.actions;
+/** From here a run can be taken up again. */
+const stopped: readonly RunView['state'][] = ['failed', 'cancelled'];
 
 /** What can be done with a run in its present state. */
 export function RunActions({ installation, run }: { installation: InstallationView; run: RunView }) {
@@ -20,61 +22,94 @@ export function RunActions({ installation, run }: { installation: InstallationVi
   const settle = { onSettled: () => queryClient.invalidateQueries({ queryKey: ['run', run.id] }) };
   const cancel = useMutation({ mutationFn: () => call('cancelRun', { params: { id: run.id } }), ...settle });
   const retry = useMutation({ mutationFn: () => call('retryRun', { params: { id: run.id } }), ...settle });
-  const { cluster, kubeflow } = installation.installation.spec;
-  const connection = cluster.platform === 'sandbox' ? undefined : { name: cluster.connection, platform: cluster.platform };
-  const stopped = run.state === 'failed' || run.state === 'cancelled';
+  const connection = connectionOf(installation);
+  const close = () => setAsking(undefined);
   return (
     <div className="mla-stack-tight">
       <div className="mla-row">
-        {isLive(run) && (
-          <Button variant="secondary" isDanger isDisabled={cancel.isPending || cancel.isSuccess} onClick={() => setAsking('cancel')}>
-            {cancel.isPending || cancel.isSuccess ? words.cancelling : words.cancel}
-          </Button>
+        {isLive(run) && <CancelButton cancelling={cancel.isPending || cancel.isSuccess} ask={() => setAsking('cancel')} />}
+        {stopped.includes(run.state) && (
+          <GoOnButtons retry={() => retry.mutate()} retrying={retry.isPending} failed={run.state === 'failed'} {...(connection !== undefined && { change: () => setAsking('credentials') })} />
         )}
-        {stopped && (
-          <>
-            <Button isLoading={retry.isPending} isDisabled={retry.isPending} onClick={() => retry.mutate()}>
-              {run.state === 'failed' ? words.retry : words.resume}
-            </Button>
-            {connection !== undefined && (
-              <Button variant="secondary" onClick={() => setAsking('credentials')}>
-                {words.credentials}
-              </Button>
-            )}
-          </>
-        )}
-        {run.state === 'succeeded' && run.kind === 'create' && kubeflow === null && (
-          <Link className="pf-v6-c-button pf-m-secondary" to="/new/kubeflow" search={{ installation: installation.name }}>
-            {words.kubeflow}
-          </Link>
-        )}
-        {run.kind === 'create' && !isLive(run) && (installation.kubeconfig || run.state === 'succeeded') && (
-          <Link className={`pf-v6-c-button ${run.state === 'succeeded' ? 'pf-m-primary' : 'pf-m-secondary'}`} to="/installations/$name/ready" params={{ name: installation.name }}>
-            {words.ready}
-          </Link>
-        )}
+        {run.kind === 'create' && !isLive(run) && <WaysOn installation={installation} succeeded={run.state === 'succeeded'} />}
       </div>
       {cancel.isError && <ErrorPanel error={cancel.error} />}
       {retry.isError && <ErrorPanel error={retry.error} />}
       {asking === 'cancel' && (
         <AskCancel
-          close={() => setAsking(undefined)}
+          close={close}
           confirm={() => {
             cancel.mutate();
-            setAsking(undefined);
+            close();
           }}
         />
       )}
       {asking === 'credentials' && connection !== undefined && (
         <ChangeCredentials
           connection={connection}
-          close={() => setAsking(undefined)}
+          close={close}
           changed={async () => {
-            setAsking(undefined);
+            close();
             await retry.mutateAsync().catch(() => undefined);
           }}
         />
       )}
     </div>
   );
+}
+
+function CancelButton({ cancelling, ask }: { cancelling: boolean; ask: () => void }) {
+  return (
+    <Button variant="secondary" isDanger isDisabled={cancelling} onClick={ask}>
+      {cancelling ? words.cancelling : words.cancel}
+    </Button>
+  );
+}
+
+interface GoOnButtonsProps {
+  readonly retry: () => void;
+  readonly retrying: boolean;
+  readonly failed: boolean;
+  /** Asks for other credentials; left out where there are none. */
+  readonly change?: () => void;
+}
+
+/** The ways to take up a run that stopped. */
+function GoOnButtons({ retry, retrying, failed, change }: GoOnButtonsProps) {
+  return (
+    <>
+      <Button isLoading={retrying} isDisabled={retrying} onClick={retry}>
+        {failed ? words.retry : words.resume}
+      </Button>
+      {change !== undefined && (
+        <Button variant="secondary" onClick={change}>
+          {words.credentials}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** Where to go from a run that has ended. */
+function WaysOn({ installation: { name, kubeconfig, installation }, succeeded }: { installation: InstallationView; succeeded: boolean }) {
+  return (
+    <>
+      {succeeded && installation.spec.kubeflow === null && (
+        <Link className="pf-v6-c-button pf-m-secondary" to="/new/kubeflow" search={{ installation: name }}>
+          {words.kubeflow}
+        </Link>
+      )}
+      {(succeeded || kubeconfig) && (
+        <Link className={`pf-v6-c-button ${succeeded ? 'pf-m-primary' : 'pf-m-secondary'}`} to="/installations/$name/ready" params={{ name }}>
+          {words.ready}
+        </Link>
+      )}
+    </>
+  );
+}
+
+/** The credentials that can be changed; a rehearsal has none. */
+function connectionOf({ installation }: InstallationView): { name: string; platform: 'ccp' | 'existing' } | undefined {
+  const { cluster } = installation.spec;
+  return cluster.platform === 'sandbox' ? undefined : { name: cluster.connection, platform: cluster.platform };
 }

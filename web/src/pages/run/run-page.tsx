@@ -3,21 +3,20 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { InstallationView } from '../../../../src/api/contract.ts';
 import type { RunView } from '../../../../src/api/run.ts';
-import { installationQuery, installationsQuery, isLive, runsQuery } from '../../api/queries.ts';
+import { installationQuery, isLive } from '../../api/queries.ts';
 import { useLogVersion, useRun } from '../../api/use-run.ts';
 import type { RunLog } from '../../api/run-log.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { LogView } from '../../parts/log-view.tsx';
 import { PagePending } from '../../parts/page-pending.tsx';
-import { ProgressLine } from '../../parts/progress-line.tsx';
 import { ShowInstallation } from '../../parts/show-as.tsx';
 import { useNow } from '../../parts/use-now.ts';
 import { runWords } from '../../words/run-words.ts';
 import { ComponentRows } from './component-rows.tsx';
-import { expectedTime } from './expected-time.ts';
 import { PhaseAnnouncer } from './phase-announcer.tsx';
 import { PhaseTimeline } from './phase-timeline.tsx';
 import { RunActions } from './run-actions.tsx';
+import { RunProgress } from './run-progress.tsx';
 import { drawTime } from './time-bars.ts';
 import { TimeChart } from './time-chart.tsx';
 import './run-page.css';
@@ -36,54 +35,25 @@ export function RunPage() {
 }
 
 function Run({ installation, run, log }: { installation: InstallationView; run: RunView; log: RunLog }) {
-  const runs = useQuery(runsQuery());
-  const installations = useQuery(installationsQuery);
-  const live = isLive(run);
-  const now = useNow(live);
+  const now = useNow(isLive(run));
   useLogVersion(log);
-  const { cluster, kubeflow } = installation.installation.spec;
-  const alike = new Set(installations.data?.filter((other) => other.installation.spec.cluster.platform === cluster.platform).map((other) => other.name));
-  const earlier = runs.data?.filter((other) => alike.has(other.installation)) ?? [];
-  const expected = expectedTime({ kind: run.kind, platform: cluster.platform, withKubeflow: kubeflow !== null, earlier });
-  const late = live && run.startedAt !== undefined && now - Date.parse(run.startedAt) > expected;
   return (
     <div className="mla-stack">
       <header className="mla-run-head">
         <div>
-          <p className="mla-soft mla-small">
-            {runWords.kind[run.kind]}
-            {run.release !== undefined && ` · ${run.release.name} ${run.release.version}`}
-            {run.attempt > 1 && ` · ${runWords.attempt(run.attempt)}`}
-          </p>
-          <h1 className="mla-title">{runWords.title(installation.name)}</h1>
+          <p className="mla-soft mla-small">{aboutRun(installation, run)}</p>
+          <h1 className="mla-title">{installation.name}</h1>
         </div>
         <RunActions installation={installation} run={run} />
       </header>
-      <section className="mla-card mla-stack-tight">
-        <ProgressLine run={run} expected={expected} />
-        {late && <p className="mla-late">{runWords.longer}</p>}
-        {live && installation.kubeconfig && run.kind === 'create' && (
-          <p className="mla-small">
-            {runWords.kubeconfigEarly}{' '}
-            <Link to="/installations/$name/ready" params={{ name: installation.name }}>
-              {runWords.actions.ready}
-            </Link>
-          </p>
-        )}
-      </section>
+      <RunProgress installation={installation} run={run} now={now} />
       {run.error !== undefined && <ErrorPanel error={run.error} title={runWords.failed} />}
-      {run.warnings.length > 0 && (
-        <Alert component="p" isInline variant="warning" title={runWords.warnings}>
-          <ul>
-            {run.warnings.map((warning) => (
-              <li key={warning}>{warning}</li>
-            ))}
-          </ul>
-        </Alert>
-      )}
       <PhaseAnnouncer run={run} />
       <div className="mla-run-grid">
-        <PhaseTimeline run={run} />
+        <div className="mla-stack">
+          <PhaseTimeline run={run} />
+          <RunWarnings warnings={run.warnings} />
+        </div>
         <div className="mla-stack">
           <ComponentRows run={run} />
           <TimeChart picture={drawTime(run, log.events, now)} />
@@ -92,6 +62,25 @@ function Run({ installation, run, log }: { installation: InstallationView; run: 
       <LogView log={log} name={installation.name} />
       <ShowInstallation installation={installation.installation} />
     </div>
+  );
+}
+
+/** One line: what the run does, with what, for the how-many-eth time. */
+function aboutRun({ installation }: InstallationView, { kind, release, attempt }: RunView): string {
+  const does = kind === 'create' && installation.spec.kubeflow === null ? runWords.clusterOnly : runWords.kind[kind];
+  return [does, ...(release === undefined ? [] : [runWords.release(release)]), ...(attempt > 1 ? [runWords.attempt(attempt)] : [])].join(' · ');
+}
+
+function RunWarnings({ warnings }: { warnings: readonly string[] }) {
+  if (warnings.length === 0) return null;
+  return (
+    <Alert component="p" isInline variant="warning" title={runWords.warnings}>
+      <ul>
+        {warnings.map((warning) => (
+          <li key={warning}>{warning}</li>
+        ))}
+      </ul>
+    </Alert>
   );
 }
 

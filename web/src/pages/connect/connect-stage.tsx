@@ -1,0 +1,99 @@
+import { Button } from '@patternfly/react-core';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useFormContext, useWatch } from 'react-hook-form';
+import type { ConnectionView } from '../../../../src/api/contract.ts';
+import type { InstallationInput, PlatformId } from '../../../../src/installation/installation.ts';
+import type { CallOutput } from '../../api/api.ts';
+import { emptyCluster, newDraft } from '../../draft/draft.ts';
+import { StageHead } from '../../parts/stage-head.tsx';
+import { connectWords } from '../../words/connect-words.ts';
+import { NewConnection } from './new-connection.tsx';
+import { PlatformCards } from './platform-cards.tsx';
+import { SavedConnections } from './saved-connections.tsx';
+
+interface ConnectStageProps {
+  readonly platforms: CallOutput<'listPlatforms'>;
+  readonly connections: readonly ConnectionView[];
+  readonly readAgain: () => Promise<unknown>;
+}
+
+/** The platform by card; then a connection to it, saved earlier or new. */
+export function ConnectStage({ platforms, connections, readAgain }: ConnectStageProps) {
+  const form = useFormContext<InstallationInput>();
+  const { platform } = useWatch({ control: form.control, name: 'spec.cluster' });
+  const search = useSearch({ from: '/new' });
+  const navigate = useNavigate();
+  const goOn = () => navigate({ to: '/new/cluster', search: search.installation === undefined ? {} : { installation: search.installation } });
+  const choosePlatform = (id: PlatformId) => {
+    if (id === 'sandbox' && form.getValues('metadata.name') === '') form.reset(newDraft('sandbox'));
+    else form.setValue('spec.cluster', emptyCluster(id));
+  };
+  return (
+    <div className="mla-stack">
+      <StageHead name="connect" />
+      <PlatformCards platforms={platforms} chosen={platform} choose={choosePlatform} />
+      {platform === 'sandbox' ? (
+        <Rehearsal goOn={goOn} />
+      ) : (
+        <ConnectionChoice key={platform} platform={platform} connections={connections.filter((connection) => connection.platform === platform)} readAgain={readAgain} goOn={goOn} />
+      )}
+    </div>
+  );
+}
+
+/** Nothing to connect to: this machine is the platform. */
+function Rehearsal({ goOn }: { goOn: () => Promise<unknown> }) {
+  return (
+    <>
+      <section className="mla-card mla-stack-tight">
+        <h2 className="mla-heading">{connectWords.sandbox.title}</h2>
+        <p className="mla-soft">{connectWords.sandbox.body}</p>
+      </section>
+      <div className="mla-actions">
+        <Button onClick={() => void goOn()}>{connectWords.continue}</Button>
+      </div>
+    </>
+  );
+}
+
+interface ConnectionChoiceProps {
+  readonly platform: 'ccp' | 'existing';
+  /** Those to this platform. */
+  readonly connections: readonly ConnectionView[];
+  readonly readAgain: () => Promise<unknown>;
+  readonly goOn: () => Promise<unknown>;
+}
+
+function ConnectionChoice({ platform, connections, readAgain, goOn }: ConnectionChoiceProps) {
+  const form = useFormContext<InstallationInput>();
+  const name = useWatch({ control: form.control, name: 'spec.cluster.connection' });
+  const [another, setAnother] = useState(false);
+  const isNew = another || connections.length === 0;
+  const choose = (chosen: string) => {
+    setAnother(false);
+    form.setValue('spec.cluster.connection', chosen);
+  };
+  const takeNew = async (saved: string) => {
+    form.setValue('spec.cluster.connection', saved);
+    await readAgain();
+    await goOn();
+  };
+  return (
+    <>
+      {connections.length > 0 && <SavedConnections connections={connections} chosen={isNew ? undefined : name} choose={choose} another={isNew} chooseAnother={() => setAnother(true)} />}
+      {isNew ? <NewConnection platform={platform} saved={takeNew} /> : <GoOn chosen={connections.some((connection) => connection.name === name)} goOn={goOn} />}
+    </>
+  );
+}
+
+function GoOn({ chosen, goOn }: { chosen: boolean; goOn: () => Promise<unknown> }) {
+  return (
+    <div className="mla-actions">
+      <Button isDisabled={!chosen} onClick={() => void goOn()}>
+        {connectWords.continue}
+      </Button>
+      {!chosen && <span className="mla-soft">{connectWords.saveFirst}</span>}
+    </div>
+  );
+}
