@@ -11,16 +11,16 @@ export function loginPath(code: Secret): string {
 
 const query = z.object({
   code: z.string().min(1),
-  /** Where to go then: a path of our own. */
-  next: z.string().regex(/^\/(?![/\\])/).default('/'),
+  /** Where to go then: a path of our own; anything else is not gone to. */
+  next: z.string().regex(/^\/(?![/\\])/).catch('/'),
 });
 
 /** `GET /login?code=…` takes a one-time code for a session and goes on to the pages. */
 export function addLoginPage(server: FastifyInstance, { logins, limit }: { logins: Logins; limit: object }): void {
   server.get('/login', { config: limit }, async (request, reply) => {
     const given = query.safeParse(request.query);
-    // Without a code the address belongs to the web app, which asks for the token.
-    if (!given.success) return reply.redirect('/', 303);
+    // Without a code the address is a page of the web app, which asks for the token and then goes on to `next`.
+    if (!given.success) return reply.callNotFound();
     const login = await logins.logIn(given.data.code);
     if (!login) {
       return reply

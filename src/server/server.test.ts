@@ -87,9 +87,12 @@ describe('the server', () => {
   });
 
   test('makes a login link for a program with the token', async () => {
-    const { url: link } = await running.client.call('createLoginLink', {});
-    expect((await fetch(`${link}&next=//evil.example`, { redirect: 'manual' })).headers.get('location')).toBe('/');
-    expect((await fetch(`${link}&next=/stage2`, { redirect: 'manual' })).headers.get('location')).toBe('/stage2');
+    const goTo = async (next: string) => {
+      const { url: link } = await running.client.call('createLoginLink', {});
+      return (await fetch(`${link}&next=${next}`, { redirect: 'manual' })).headers.get('location');
+    };
+    expect(await goTo('/stage2')).toBe('/stage2');
+    for (const elsewhere of ['//evil.example', 'https://evil.example', '/%5Cevil.example']) expect(await goTo(elsewhere)).toBe('/');
   });
 
   test('refuses other pages, other names and too many logins', async () => {
@@ -184,7 +187,7 @@ describe('the server', () => {
     const response = await ask('/stage1');
     expect(response.status).toBe(503);
     expect(await response.text()).toContain('npm start');
-    expect(response.headers.get('content-security-policy')).toBe("default-src 'self';img-src 'self' data:;font-src 'self' data:;object-src 'none';base-uri 'none';form-action 'self';frame-ancestors 'none'");
+    expect(response.headers.get('content-security-policy')).toBe("default-src 'self';script-src 'self';style-src 'self';connect-src 'self';img-src 'self' data:;font-src 'self' data:;object-src 'none';base-uri 'none';form-action 'self';frame-ancestors 'none'");
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
   });
 

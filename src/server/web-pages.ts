@@ -6,7 +6,7 @@ import { MlaError } from '../errors/error.ts';
 
 const notBuilt = `MLAnywhere is running, but its pages have not been built.
 
-Build them once:   npm start     (or: npm run build --prefix web)
+Build them once:   npm start     (or: npx vite build web)
 Meanwhile the command line does the same work: mla --help
 `;
 

@@ -62,7 +62,6 @@ describe.skipIf(chromiumPath === undefined)('a list that the platform is asked f
     await toClusterStage(page, product);
     await page.getByRole('alert').first().getByRole('button', { name: 'Type it instead' }).click();
     await page.getByRole('textbox', { name: 'vSphere provider' }).fill('vsphere');
-    expect(await state('vSphere provider').catch(() => undefined)).not.toBe('failed');
     expect(await page.getByRole('textbox', { name: 'vSphere provider' }).inputValue()).toBe('vsphere');
   });
 
