@@ -58,5 +58,10 @@ export const commandTable: readonly CommandEntry[] = [
       { name: 'down', summary: 'End a sandbox', load: () => import('./commands/sandbox-down.ts') },
     ],
   },
+  {
+    name: 'key',
+    summary: 'The key that secrets are encrypted with',
+    commands: [{ name: 'rotate', summary: 'Encrypt all stored secrets with a new key', load: () => import('./commands/key-rotate.ts') }],
+  },
   { name: 'version', summary: 'Show the version', load: () => import('./commands/version.ts') },
 ];

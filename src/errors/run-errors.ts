@@ -97,4 +97,10 @@ export const runErrors = {
     cause: 'This program is older than the data.',
     fix: 'Use the newer version again, or another data directory.',
   },
+  'MLA-RUN-017': {
+    kind: 'not-found',
+    message: 'There is no secret key in {directory}.',
+    cause: 'It is not the data directory of an MLAnywhere, or none has run on it yet.',
+    fix: 'Name the data directory with `--data` or MLA_HOME.',
+  },
 } satisfies Record<`MLA-RUN-${number}`, ErrorDefinition>;

@@ -8,8 +8,9 @@ import type { Database } from './database.ts';
 import type { Tables } from './database-schema.ts';
 import type { Credentials, InstallationRecord, InstallationStore } from './installation-store.ts';
 import type { Redactor } from './redactor.ts';
+import { connectionPlace, secretPlace } from './sealed-places.ts';
 import { secretsOfConnection, secretsOfKubeconfig } from './secrets-within.ts';
-import type { Vault, VaultPlace } from './vault.ts';
+import type { Vault } from './vault.ts';
 
 export interface InstallationStoreParts {
   readonly database: Database;
@@ -189,12 +190,4 @@ function selectInstallations(tables: Kysely<Tables>) {
 
 function toRecord(row: { name: string; created_at: Date; spec: InstallationRecord['spec']; kubeconfig: boolean }): InstallationRecord {
   return { name: row.name, createdAt: row.created_at, spec: row.spec, kubeconfig: row.kubeconfig };
-}
-
-function connectionPlace(name: string): VaultPlace {
-  return { table: 'connection', row: name, column: 'sealed' };
-}
-
-function secretPlace(installation: string, name: string): VaultPlace {
-  return { table: 'installation_secret', row: `${installation}/${name}`, column: 'sealed' };
 }

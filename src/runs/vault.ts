@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { MlaError } from '../errors/error.ts';
 import { Secret } from '../secret.ts';
+import { bringToDisk } from './bring-to-disk.ts';
 
 /** Where a secret is kept. It is part of the encryption: a record copied to another row cannot be read there. */
 export interface VaultPlace {
@@ -18,10 +19,15 @@ export interface Vault {
 }
 
 export interface VaultParts {
-  /** Made at the first start, mode 0600. */
+  /** Made at the first start, mode 0600. Beside it, under the name of `nextKeyFile`, the key that takes its place while a rotation is under way. */
   readonly keyFile: string;
   /** Value of MLA_SECRET_KEY: 32 bytes in base64; used instead of the file. */
   readonly environmentKey?: string | undefined;
+}
+
+/** Where a rotation keeps the new key until every record is sealed with it. */
+export function nextKeyFile(keyFile: string): string {
+  return `${keyFile}.next`;
 }
 
 const cipher = 'aes-256-gcm';
@@ -29,10 +35,21 @@ const keyBytes = 32;
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/** AES-256-GCM with a random nonce. A record is `v1.<key id>.<base64 of nonce, tag and ciphertext>`. Throws MLA-RUN-012 for a bad key. */
+/** The vault of the key in use. While a rotation is unfinished it opens what is sealed with either key. Throws MLA-RUN-012 for a bad key. */
 export async function openVault({ keyFile, environmentKey }: VaultParts): Promise<Vault> {
-  const key = environmentKey ? readKey(environmentKey, 'MLA_SECRET_KEY') : await readKeyFile(keyFile);
-  const keyId = createHash('sha256').update(key).digest('hex').slice(0, 8);
+  if (environmentKey) return makeVault(readKey(environmentKey, 'MLA_SECRET_KEY'));
+  const key = await keepKeyFile(keyFile);
+  const next = await readKeyFile(nextKeyFile(keyFile)).catch(ignoreAbsence);
+  return makeVault(key, ...(next === undefined ? [] : [next]));
+}
+
+/**
+ * AES-256-GCM with a random nonce. A record is `v1.<key id>.<base64 of nonce,
+ * tag and ciphertext>`. Seals with the first key, opens with each.
+ */
+export function makeVault(key: Buffer, ...others: readonly Buffer[]): Vault {
+  const keyId = idOf(key);
+  const keys = new Map([key, ...others].map((one) => [idOf(one), one]));
   return {
     seal(secret, place) {
       const nonce = randomBytes(nonceBytes);
@@ -43,9 +60,10 @@ export async function openVault({ keyFile, environmentKey }: VaultParts): Promis
     open(sealed, place) {
       try {
         const [version, id, content = ''] = sealed.split('.');
-        if (version !== 'v1' || id !== keyId) throw new Error(`sealed with key ${id ?? 'unknown'}, not ${keyId}`);
+        const known = keys.get(id ?? '');
+        if (version !== 'v1' || known === undefined) throw new Error(`sealed with key ${id ?? 'unknown'}, not ${[...keys.keys()].join(' or ')}`);
         const bytes = Buffer.from(content, 'base64');
-        const decryption = createDecipheriv(cipher, key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes }).setAAD(describePlace(place));
+        const decryption = createDecipheriv(cipher, known, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes }).setAAD(describePlace(place));
         decryption.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
         return new Secret(Buffer.concat([decryption.update(bytes.subarray(nonceBytes + tagBytes)), decryption.final()]).toString('utf8'));
       } catch (error) {
@@ -55,21 +73,37 @@ export async function openVault({ keyFile, environmentKey }: VaultParts): Promis
   };
 }
 
-async function readKeyFile(path: string): Promise<Buffer> {
+/** The key in a file; a new one is made where there is no file. Throws MLA-RUN-012. */
+export async function keepKeyFile(path: string): Promise<Buffer> {
   try {
     await writeFile(path, `${randomBytes(keyBytes).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+    // A record is worth nothing without its key: that is on the disk first.
+    await bringToDisk(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
+  return readKeyFile(path);
+}
+
+async function readKeyFile(path: string): Promise<Buffer> {
   const { mode } = await stat(path);
   if (process.platform !== 'win32' && (mode & 0o077) !== 0) throw new MlaError('MLA-RUN-012', { source: path, reason: 'others may read the file' });
   return readKey(await readFile(path, 'utf8'), path);
 }
 
-function readKey(text: string, source: string): Buffer {
+/** Throws MLA-RUN-012; the text is never in it. */
+export function readKey(text: string, source: string): Buffer {
   const key = Buffer.from(text.trim(), 'base64');
   if (key.length !== keyBytes) throw new MlaError('MLA-RUN-012', { source, reason: `it has ${key.length} bytes, not ${keyBytes}` });
   return key;
+}
+
+function ignoreAbsence(error: unknown): undefined {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+}
+
+function idOf(key: Buffer): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 8);
 }
 
 function describePlace({ table, row, column }: VaultPlace): Buffer {
