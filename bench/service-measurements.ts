@@ -21,15 +21,17 @@ const readers = 20;
 export interface ServiceBench {
   /** Version, or `practice`. */
   readonly release: string;
+  /** Path of it as a bundle. */
+  readonly bundle: string;
   /** A folder of its own for each. */
   readonly directory: string;
   /** Seconds of events. */
   readonly seconds: number;
 }
 
-/** (f) The service's memory, as the kernel counts its highest, from its start to the end of a whole install. */
-export async function measureMemory({ release, directory }: ServiceBench): Promise<Measurement> {
-  const home = await usedHome(directory);
+/** (f) The service's memory, as the kernel counts its highest, from its start to the end of a whole install of a bundle in its store. */
+export async function measureMemory({ release, bundle, directory }: ServiceBench): Promise<Measurement> {
+  const home = await usedHome(directory, (client) => client.call('addRelease', { body: { source: bundle } }));
   const detail = await withFreshSandbox(async ({ kubeconfig }) => {
     const server = await startServer(home);
     try {
@@ -95,15 +97,20 @@ export async function measureEvents({ directory, seconds }: ServiceBench): Promi
   }
 }
 
-/** A data directory that a server has used before. */
-async function usedHome(directory: string): Promise<string> {
+/** A data directory that a server has used before, for what is to be there already. */
+async function usedHome(directory: string, prepare: (client: ApiClient) => Promise<unknown> = () => Promise.resolve()): Promise<string> {
   const home = await mkdtemp(join(directory, 'home-'));
-  await (await startServer(home)).end();
+  const server = await startServer(home);
+  try {
+    await prepare(await clientOf(home));
+  } finally {
+    await server.end();
+  }
   return home;
 }
 
 async function startServer(home: string): Promise<{ pid: number; end(): Promise<void> }> {
-  const child = spawn(launcher, ['serve', '--port', '0', '--json'], { env: { ...process.env, MLA_HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(launcher, ['serve', '--port', '0', '--json'], { env: { ...process.env, MLA_HOME: home, MLA_RELEASE_PATH: '' }, stdio: ['ignore', 'pipe', 'inherit'] });
   const { processId } = JSON.parse(await firstLine(child)) as { processId: number };
   return {
     pid: processId,

@@ -17,9 +17,11 @@ const headStart = 3000;
 async function tellEvenly({ tell, signal }: StepContext): Promise<Record<string, unknown>> {
   await sleep(headStart, undefined, { signal });
   const started = performance.now();
-  for (let told = 0; told < total; await sleep(5, undefined, { signal })) {
+  let told = 0;
+  while (told < total) {
     const due = Math.min(total, Math.floor(((performance.now() - started) * Number(rate)) / 1000));
     for (; told < due; told += 1) tell({ type: 'log', severity: 'info', component: 'kserve', message: `Deployment.apps kserve/kserve-controller-manager: waiting for ${told} of ${total}` });
+    await sleep(5, undefined, { signal });
   }
   return {};
 }

@@ -50,7 +50,7 @@ const meanings: Readonly<Record<string, string>> = {
   'spec.proxy.https': 'Address of the proxy for https, without a password',
   'spec.proxy.noProxy': 'Names, addresses and networks that are reached directly',
   'spec.kubeflow': 'What is installed; `null` makes the cluster only',
-  'spec.kubeflow.release': 'A version, or `practice`; `26.03.1@sha256:…` pins the bundle',
+  'spec.kubeflow.release': 'A version, or `practice`',
   'spec.kubeflow.components': '`all`, or the names of components; what they need is taken along',
   'spec.kubeflow.user.email': 'Who logs in to Kubeflow; the password is generated (`mla credentials`)',
   'spec.kubeflow.access.expose': 'How Kubeflow is reached: by port forwarding, or by an address of its own',

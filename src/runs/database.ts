@@ -1,5 +1,6 @@
 import { chmod, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import type { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import { Migrator } from 'kysely/migration';
@@ -111,7 +112,16 @@ async function makeEmbedded(location: EmbeddedLocation, folder: string): Promise
   await rename(unfinished, folder);
 }
 
+/**
+ * V8 compiles busy WebAssembly a second time, to faster code. For PostgreSQL
+ * that takes 500 MB of memory for a moment and a second of both processors,
+ * which its queries here never earn back: 160 MB and quicker without. Both
+ * flags are needed where they are set after the start.
+ */
+const withoutSecondCompiler = ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering'];
+
 async function openEngine(folder: string, { durability = 'disk' }: EmbeddedLocation, seed?: Blob): Promise<PGlite> {
+  for (const flag of withoutSecondCompiler) setFlagsFromString(flag);
   // Loaded here because it is large and a PostgreSQL server needs none of it.
   const { PGlite } = await import('@electric-sql/pglite');
   const { NodeFS } = await import('@electric-sql/pglite/nodefs');

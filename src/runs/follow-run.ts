@@ -21,11 +21,9 @@ export async function* followRun(store: RunReads, runId: string, { after, signal
       woken = Promise.withResolvers<unknown>();
       const events = await store.readEvents(runId, { after: cursor, limit: pageSize });
       const last = events.at(-1);
-      if (last) {
-        yield events;
-        cursor = last.id;
-        if (events.length === pageSize) continue;
-      }
+      if (last) yield events;
+      cursor = last?.id ?? cursor;
+      if (events.length === pageSize) continue;
       const run = await store.getRun(runId);
       if (run.lastEventId > cursor) continue;
       if (isOver() || finalRunStates.includes(run.state)) return;

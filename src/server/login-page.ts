@@ -20,7 +20,10 @@ export function addLoginPage(server: FastifyInstance, { logins, limit }: { login
   server.get('/login', { config: limit }, async (request, reply) => {
     const given = query.safeParse(request.query);
     // Without a code the address is a page of the web app, which asks for the token and then goes on to `next`.
-    if (!given.success) return reply.callNotFound();
+    if (!given.success) {
+      reply.callNotFound();
+      return reply;
+    }
     const login = await logins.logIn(given.data.code);
     if (!login) {
       return reply
