@@ -19,16 +19,15 @@ const filler = join(directory, 'filler');
 
 function fillDisk(): void {
   const file = openSync(filler, 'w');
+  for (let size = 1 << 20; size >= 512; size >>= 1) while (fits(file, size));
+  closeSync(file);
+}
+
+function fits(file: number, size: number): boolean {
   try {
-    for (let size = 1 << 20; size >= 512; size >>= 1) {
-      try {
-        for (;;) writeSync(file, Buffer.alloc(size));
-      } catch {
-        continue;
-      }
-    }
-  } finally {
-    closeSync(file);
+    return writeSync(file, Buffer.alloc(size)) > 0;
+  } catch {
+    return false;
   }
 }
 

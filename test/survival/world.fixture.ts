@@ -15,7 +15,8 @@ export interface World extends AsyncDisposable {
   slowGates: number;
 }
 
-export async function makeWorld(): Promise<World> {
+/** With `throughFaults` the service reaches its clusters by way of their fault proxies. */
+export async function makeWorld({ throughFaults = false } = {}): Promise<World> {
   const directory = await mkdtemp(join(tmpdir(), 'mla-survival-'));
   const clusters: SandboxCluster[] = [];
   const ccp = await startCcpSimulator({
@@ -24,7 +25,7 @@ export async function makeWorld(): Promise<World> {
       const cluster = await startSandboxCluster({ name, directory: place, nodes });
       if (world.slowGates > 0) cluster.switches.setController('practice-ca-injection', { delayMs: world.slowGates });
       clusters.push(cluster);
-      return { kubeconfig: cluster.kubeconfig, stop: () => cluster.stop() };
+      return { kubeconfig: throughFaults ? cluster.kubeconfigThroughFaults : cluster.kubeconfig, stop: () => cluster.stop() };
     },
   });
   const world: World = {
