@@ -105,8 +105,11 @@ describe('a connection', () => {
     ]);
   });
 
-  test('promises to keep the cluster, and keeps it', async () => {
-    expect(platformOf(false).previewDeletion(handle).keeps[0]).toContain('https://127.0.0.1:1');
+  test('promises to keep the cluster and what is on it, and keeps them: only what is stored of it is forgotten', async () => {
+    const { removes, keeps } = platformOf(false).previewDeletion(handle);
+    expect(keeps.join()).toMatch(/https:\/\/127\.0\.0\.1:1.*Kubeflow included/);
+    expect(removes.join()).toMatch(/kubeconfig.*credentials/);
+    expect(removes.join()).not.toContain('Kubeflow');
     await platformOf(false).deleteCluster(handle, request({ kubeconfig: kubeconfig() }));
   });
 });

@@ -41,6 +41,24 @@ describe('a cluster that CCP accepted while its run ended', () => {
   });
 });
 
+test('a cluster that was recorded and one that a later attempt left unrecorded are one: the deletion removes it once', async () => {
+  runs = await startCcpRuns();
+  await runs.connect();
+  runs.work();
+  await runs.ending(await runs.ask('create'));
+  // The connection test may see the list, the step after it gets no answer.
+  const list = { path: '/v3/clusters', when: 'before' } as const;
+  runs.ccp.switches.faults = [{ ...list, with: { delayMilliseconds: 0 }, times: 1 }, { ...list, with: 'silence', times: 1000 }];
+  const again = await runs.ask('create');
+  await expect.poll(async () => last(await runs.store.readEvents(again, { after: 0, limit: 1000 }), 'step.started')?.step).toBe('create-cluster');
+  await runs.store.requestCancel(again);
+  await runs.ending(again);
+  runs.ccp.switches.faults = [];
+  expect(await runs.installations.mayClusterBeUnrecorded('demo')).toBe(true);
+  expect(last(await runs.ending(await runs.ask('delete')), 'cluster.deleted')).toBeDefined();
+  expect(runs.ccp.clusters).toEqual([]);
+});
+
 test('a run that ends before it asks for a cluster leaves nothing to delete', async () => {
   runs = await startCcpRuns();
   await runs.connect('wrong');
