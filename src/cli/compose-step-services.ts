@@ -33,6 +33,16 @@ export function composeStepServices({ platforms, releases, installations }: Step
     const parameters = { user, ...(await credentialsFor(user.email)) };
     return makePlan({ release: await releases.load(release), components, installation: { name: metadata.name }, parameters });
   };
+  // The steps of a run ask for the same plan one after the other; it is kept as long as someone holds it.
+  let latest: { readonly key: string; readonly plan: WeakRef<Plan> } | undefined;
+  const planOnce = async (installation: Installation): Promise<Plan> => {
+    const key = JSON.stringify([installation.metadata.name, installation.spec.kubeflow]);
+    const known = latest?.key === key ? latest.plan.deref() : undefined;
+    if (known !== undefined) return known;
+    const made = await plan(installation, async (email) => ({ credentials: await keepCredentials(installations, installation.metadata.name, email) }));
+    latest = { key, plan: new WeakRef(made) };
+    return made;
+  };
   return {
     platform: (id) => {
       const platform = platforms.find((candidate) => candidate.id === id);
@@ -47,10 +57,13 @@ export function composeStepServices({ platforms, releases, installations }: Step
       const execAllowed = await isOwnersFile(installation, installations);
       return createKubernetesClient(await readKubeconfig(kubeconfig.reveal(), { execAllowed }));
     },
-    planFor: (installation) => plan(installation, async (email) => ({ credentials: await keepCredentials(installations, installation.metadata.name, email) })),
+    planFor: planOnce,
     sketchPlan: (installation) => plan(installation, () => Promise.resolve({})),
     runPreflight,
-    forgetCluster: (name) => installations.forgetCluster(name),
+    forgetCluster: (name) => {
+      latest = undefined;
+      return installations.forgetCluster(name);
+    },
     findHandle: (name) => installations.findHandle(name),
     mayClusterBeUnrecorded: (name) => installations.mayClusterBeUnrecorded(name),
     ownerMark: (name) => installations.keepOwnerMark(name),

@@ -44,6 +44,14 @@ describe('the library of releases', () => {
     expect(await readdir(join(home, 'releases'))).toEqual(['index.json', 'kubeflow-26.03.1.mlarelease']);
   });
 
+  it('gives a pinned release only where its digest is the one that was named', async () => {
+    const bundle = bundleOf('26.03.1');
+    await open().store.add(await writeBundleFile('a.mlarelease', bundle));
+    expect(await open().load(`26.03.1@${digestOf(bundle)}`)).toMatchObject({ version: '26.03.1' });
+    const other = digestOf(bundleOf('26.03.1', text.replace('name: a', 'name: b')));
+    await expect(open().load(`26.03.1@${other}`)).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-002', details: { expected: other, actual: digestOf(bundle) } });
+  });
+
   it('takes the newest when only a name is said', async () => {
     const library = open();
     for (const version of ['26.03', '26.10', '26.03.1']) await library.store.add(await writeBundleFile(`${version}.mlarelease`, bundleOf(version)));

@@ -27,8 +27,21 @@ export class ReleaseLibrary {
     return [...found.values()];
   }
 
-  /** A release by `name version`, by version alone (`26.03.1`, Kubeflow's) or by name alone (`practice`: its newest). Throws MLA-KUBEFLOW-001. */
+  /**
+   * A release by `name version`, by version alone (`26.03.1`, Kubeflow's) or by
+   * name alone (`practice`: its newest). With `@sha256:…` behind it, only the
+   * bundle of this digest will do. Throws MLA-KUBEFLOW-001 and, for another digest, -002.
+   */
   async load(text: string): Promise<Release> {
+    const [, named = text, digest] = /^(.*)@(sha256:[0-9a-f]{64})$/.exec(text.trim()) ?? [];
+    const release = await this.#find(named);
+    if (digest !== undefined && release.digest !== digest) {
+      throw new MlaError('MLA-KUBEFLOW-002', { origin: `The release ${named}`, expected: digest, actual: release.digest });
+    }
+    return release;
+  }
+
+  async #find(text: string): Promise<Release> {
     const wanted = parseWanted(text);
     const found: Release[] = [];
     for (const source of this.#sources) {
