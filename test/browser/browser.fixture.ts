@@ -4,11 +4,12 @@ import { findChromium } from '../../scripts/setup/chromium.mjs';
 /** Where the browser is; the tests are skipped where there is none. */
 export const chromiumPath = await findChromium(process.env);
 
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
+/** What Chromium is started with: no sandbox of its own, for tests run as root in containers too. */
+export const browserFlags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
 
 export function launchBrowser(): Promise<Browser> {
   if (chromiumPath === undefined) throw new Error('No Chromium: set MLA_CHROMIUM');
-  return chromium.launch({ executablePath: chromiumPath, args: flags });
+  return chromium.launch({ executablePath: chromiumPath, args: browserFlags });
 }
 
 /** A page that keeps book of what must not happen: errors in the console, refusals by the content security policy, requests to anyone else. */

@@ -1,6 +1,6 @@
 import { Button } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { installationSchema, type InstallationInput } from '../../../src/installation/installation.ts';
 import { requestQuery } from '../api/queries.ts';
@@ -14,7 +14,8 @@ import './show-as.css';
 export function ShowAs({ replaceWith }: { replaceWith: (installation: InstallationInput) => void }) {
   const { control } = useFormContext<InstallationInput>();
   const draft = useWatch({ control }) as InstallationInput;
-  return <ShowInstallation installation={draft} replaceWith={replaceWith} />;
+  // Typing goes first: the three forms follow when the page is at rest.
+  return <ShowInstallation installation={useDeferredValue(draft)} replaceWith={replaceWith} />;
 }
 
 const tabs = ['yaml', 'command', 'request'] as const;
