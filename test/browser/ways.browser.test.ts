@@ -1,0 +1,135 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { chromiumPath, launchBrowser, openPage } from './browser.fixture.ts';
+import { fillCluster, saveLab, startRehearsal, toClusterStage, typeConnection } from './go-through.fixture.ts';
+import { openProduct, type Product } from './product.fixture.ts';
+
+describe.skipIf(chromiumPath === undefined)('the pages', () => {
+  let product: Product;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  beforeAll(async () => {
+    product = await openProduct();
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await product[Symbol.asyncDispose]();
+  });
+  beforeEach(async () => {
+    ({ page, context } = await openPage(browser, { url: product.url, loginLink: product.loginLink() }));
+  });
+  afterEach(async () => {
+    product.controls.holdAt = undefined;
+    await context.close();
+  });
+
+  test('are found at the original’s addresses', async () => {
+    await page.goto(`${product.url}/stage4`);
+    await page.waitForURL(`${product.url}/`);
+    for (const [old, now] of [['/stage1', '/new/connect'], ['/stage2', '/new/cluster'], ['/stage3', '/new/kubeflow']] as const) {
+      await page.goto(`${product.url}${old}`);
+      await page.waitForURL(`${product.url}${now}`);
+    }
+    await startRehearsal(product, 'newest');
+    await page.goto(`${product.url}/stage4`);
+    await page.waitForURL(`${product.url}/installations/newest/ready`);
+  });
+
+  test('keep the page one wanted through the login, also after a reload', async () => {
+    await context.clearCookies();
+    await page.goto(`${product.url}/new/kubeflow`);
+    await page.getByLabel('Token or one-time code').waitFor();
+    await page.reload();
+    await page.getByLabel('Token or one-time code').fill(product.token);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(`${product.url}/new/kubeflow`);
+  });
+
+  test('pin a certificate only after the person said yes to its fingerprint', async () => {
+    await page.goto(`${product.url}/new/connect`);
+    await typeConnection(page, product);
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    await page.getByRole('heading', { name: 'Is this your server?' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Save and continue' }).count()).toBe(0);
+    const logins = () => product.ccp.requests.filter(({ path }) => path.includes('login')).length;
+    expect(logins()).toBe(0);
+    await page.getByRole('button', { name: /trust this certificate/ }).click();
+    await page.getByRole('button', { name: 'Save and continue' }).click();
+    await page.getByRole('heading', { name: 'Cluster', level: 1 }).waitFor();
+    expect(logins()).toBeGreaterThan(0);
+    const [saved] = await product.client.call('listConnections', {});
+    expect(saved?.trust).toEqual({ mode: 'fingerprint', sha256: product.ccp.fingerprint });
+  });
+
+  test('keep a draft for a reload, and no password in it', async () => {
+    await saveLab(product);
+    await toClusterStage(page, product);
+    await fillCluster(page, 'kept');
+    await page.getByText('The machines use a proxy').click();
+    await page.getByRole('textbox', { name: /^Proxy for http(?!s)/ }).fill('http://me:canary-7d@proxy.example.com:3128');
+    await page.reload();
+    expect(await page.getByRole('textbox', { name: 'Cluster name' }).inputValue()).toBe('kept');
+    await page.waitForFunction(() => document.querySelector<HTMLSelectElement>('#field-spec-cluster-ccp-datastore')?.value === 'hx-datastore-1');
+    const kept = await page.evaluate(() => JSON.stringify([sessionStorage, localStorage].map((storage) => Object.entries(storage))));
+    expect(kept).toContain('proxy.example.com');
+    for (const secret of ['canary-7d', product.ccp.password, product.token]) expect(kept).not.toContain(secret);
+  });
+
+  test('say each phase of a run to those who only listen, and nothing else', async () => {
+    await page.addInitScript(() => {
+      const said: string[] = [];
+      Object.assign(globalThis, { said });
+      new MutationObserver(() => {
+        const text = document.getElementById('phase-announcer')?.textContent ?? '';
+        if (text !== '' && said.at(-1) !== text) said.push(text);
+      }).observe(document, { subtree: true, childList: true, characterData: true });
+    });
+    product.controls.holdAt = 'create-cluster';
+    await startRehearsal(product, 'spoken');
+    await page.goto(`${product.url}/installations/spoken`);
+    const announcer = page.locator('#phase-announcer[role=status][aria-live=polite]');
+    await announcer.getByText('Create cluster: now').waitFor({ state: 'attached' });
+    product.controls.holdAt = 'install';
+    await announcer.getByText('Install Kubeflow: now').waitFor({ state: 'attached' });
+    product.controls.holdAt = undefined;
+    await announcer.getByText('Done').waitFor({ state: 'attached' });
+    const said = await page.evaluate(() => (globalThis as unknown as { said: string[] }).said);
+    expect(said.slice(0, 1)).toEqual(['Create cluster: now']);
+    expect(said.filter((text) => !/^(Create cluster|Preflight|Plan|Install Kubeflow|Hand over): (now|done)$|^(Running|Done)$/.test(text))).toEqual([]);
+    expect(await page.getByRole('log').getAttribute('aria-live')).toBe('off');
+  });
+
+  test('call an expected time a guess before anything was measured, and say so when a run takes longer than usual', async () => {
+    const before = await startRehearsal(product, 'quick');
+    await expect.poll(async () => (await product.client.call('getRun', { params: { id: before } })).state, { timeout: 20_000 }).toBe('succeeded');
+    product.controls.holdAt = 'install';
+    await startRehearsal(product, 'slow');
+    // The run before it took a moment: this one, held, soon takes longer.
+    await page.goto(`${product.url}/installations/slow`);
+    await page.getByText(/usually about/).waitFor();
+    await page.getByText('This takes longer than usual.').waitFor();
+    // On another platform nothing was measured yet.
+    await saveLab(product);
+    await toClusterStage(page, product);
+    await fillCluster(page, 'first-of-its-kind');
+    product.controls.holdAt = 'create-cluster';
+    await page.getByRole('button', { name: 'Deploy' }).click();
+    await page.getByRole('link', { name: 'Open the whole log' }).click();
+    await page.getByText(/first guess: about 25 min/).waitFor();
+    expect(await page.getByText('This takes longer than usual.').count()).toBe(0);
+    expect(await page.getByText('left out').count()).toBe(4);
+  });
+
+  test('stand still for who asked for less motion, and move for who did not', async () => {
+    product.controls.holdAt = 'create-cluster';
+    await startRehearsal(product, 'still');
+    await page.goto(`${product.url}/installations/still`);
+    await page.getByText('Node still-4: Running').waitFor();
+    const moving = () => page.evaluate(() => document.getAnimations().filter((animation) => animation.playState === 'running' && Number(animation.effect?.getComputedTiming().duration) > 1).length);
+    expect(await moving()).toBe(0);
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    await expect.poll(moving).toBeGreaterThan(0);
+  });
+});
