@@ -1,4 +1,4 @@
-import { chmod, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { PGlite } from '@electric-sql/pglite';
@@ -27,10 +27,19 @@ export interface Database {
   readonly sql: Kysely<Tables>;
   /** No other process can have it open. */
   readonly exclusive: boolean;
+  /** Throws MLA-RUN-013 when so little is free on the disk that the database might not get through a write. */
+  checkRoom(): Promise<void>;
   /** Calls `wake` after each `pg_notify` on the channel, and after a pause in which some may have been missed (with an empty text). */
   listen(channel: string, wake: (payload: string) => void): Promise<void>;
   close(): Promise<void>;
 }
+
+/**
+ * Bytes that stay free: two segments of the write-ahead log. PostgreSQL bears
+ * a full disk where it writes a table, but not where the log needs its next
+ * segment: then it gives up, and PGlite with it.
+ */
+const reserve = 32 * 1024 * 1024;
 
 /** PostgreSQL inside PGlite with 16 MB of buffers: halves the memory of the process, costs nothing at our rates. */
 const settings = ['-c', 'shared_buffers=16MB', '-c', 'max_wal_size=64MB', '-c', 'wal_buffers=1MB'];
@@ -57,6 +66,8 @@ async function openServer(url: string): Promise<Database> {
   return {
     sql,
     exclusive: false,
+    // The server looks after its own disk, and says 53100 in time.
+    checkRoom: () => Promise.resolve(),
     listen: postgres.listen,
     async close() {
       await postgres.stopListening();
@@ -80,6 +91,10 @@ async function openEmbedded(location: EmbeddedLocation): Promise<Database> {
     return {
       sql,
       exclusive: true,
+      async checkRoom() {
+        const { bavail, bsize } = await statfs(folder);
+        if (bavail * bsize < reserve) throw new MlaError('MLA-RUN-013', { directory });
+      },
       async listen(channel, wake) {
         await postgres.listen(channel, wake);
       },

@@ -1,4 +1,4 @@
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sandboxInstallation, seedDirectory } from './database.fixture.ts';
@@ -9,17 +9,19 @@ import { openSqlRunStore } from './sql-run-store.ts';
 import { startWorker } from './worker.ts';
 
 /*
- * A process whose data directory is on a small disk: fills it while a run
+ * A process whose data directory is on a small disk: fills it, but for as many
+ * bytes as its second argument says, while a run
  * tells a lot, makes room again once it was told of the trouble, and prints
  * the run's events and what was reported.
  */
 
-const [directory = ''] = process.argv.slice(2);
+const [directory = '', left = '0'] = process.argv.slice(2);
 const filler = join(directory, 'filler');
 
 function fillDisk(): void {
   const file = openSync(filler, 'w');
   for (let size = 1 << 20; size >= 512; size >>= 1) while (fits(file, size));
+  ftruncateSync(file, fstatSync(file).size - Number(left));
   closeSync(file);
 }
 

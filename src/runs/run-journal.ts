@@ -54,14 +54,14 @@ export function openRunJournal({ store, claim, redactor, now, onDiskFull, place,
     if (pause === undefined) return;
     onDiskFull(pause.error);
     // A last word may still fit where the whole did not.
-    let isTold = (await commitOrPause({ events: [pause.event] })) === undefined;
+    let isTold = (await commitOrPause({ events: [pause.event], urgent: true })) === undefined;
     for (;;) {
       await sleep(retryWhenDiskFull);
       if (closed) throw new MlaError('MLA-GENERAL-002');
       const continued: TimedEvent = { type: 'run.continued', severity: 'info', message: `There is room on the disk again: run ${claim.run.id} goes on.`, time: now() };
       const events = [...(isTold ? [] : [pause.event]), continued, ...(change.events ?? [])];
       if ((await commitOrPause({ ...change, events })) === undefined) return;
-      isTold ||= (await commitOrPause({ events: [pause.event] })) === undefined;
+      isTold ||= (await commitOrPause({ events: [pause.event], urgent: true })) === undefined;
     }
   };
 
@@ -106,8 +106,8 @@ export function openRunJournal({ store, claim, redactor, now, onDiskFull, place,
   };
 }
 
-/** PostgreSQL says 53100; the embedded one also passes the system's own word on. */
+/** Our own check says MLA-RUN-013, PostgreSQL 53100; the embedded one also passes the system's own word on. */
 function isDiskFull(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };
-  return code === '53100' || code === 'ENOSPC' || (typeof message === 'string' && message.includes('No space left on device'));
+  return code === 'MLA-RUN-013' || code === '53100' || code === 'ENOSPC' || (typeof message === 'string' && message.includes('No space left on device'));
 }

@@ -44,13 +44,15 @@ export interface StepRecord {
 export interface RunChange {
   readonly events?: readonly TimedEvent[];
   readonly steps?: readonly StepRecord[];
+  /** A last word: written even from the room that is kept free on the disk. */
+  readonly urgent?: true;
   /** A final state, or `paused` when the worker shuts down, gives the run back. */
   readonly state?: RunStateName;
 }
 
 /** Where runs, their steps and their events are kept. */
 export interface RunStore {
-  /** Saves the installation (for `create`) and queues a run of it, or does neither: MLA-RUN-010 when it has an unfinished run, MLA-RUN-005 when there is nothing to delete. */
+  /** Saves the installation (for `create`) and queues a run of it, or does neither: MLA-RUN-013 when the disk is full, MLA-RUN-010 when it has an unfinished run, MLA-RUN-005 when there is nothing to delete. */
   createRun(request: { readonly installation: Installation; readonly kind: RunKind }): Promise<RunRecord>;
   /** Throws MLA-RUN-004. */
   getRun(id: string): Promise<RunRecord>;
@@ -64,7 +66,7 @@ export interface RunStore {
   claimRun(worker: string): Promise<Claim | undefined>;
   /** Says that the worker lives. Throws MLA-RUN-007 when the run was taken over. */
   heartbeat(claim: Claim): Promise<{ readonly cancelRequested: boolean }>;
-  /** Throws MLA-RUN-007 when the run was taken over; then nothing was written. */
+  /** Throws MLA-RUN-007 when the run was taken over and MLA-RUN-013 when the disk is full; then nothing was written. */
   commit(claim: Claim, change: RunChange): Promise<void>;
 
   /** Marks the run to be stopped; one that nobody works on is cancelled at once. Throws MLA-RUN-008 when it has ended. */

@@ -21,7 +21,10 @@ export async function openSqlRunStore(database: Database): Promise<RunStore> {
   const signals = await openRunSignals(database);
 
   return {
-    createRun: (request) => tables.transaction().execute((transaction) => createRun(transaction, request)),
+    async createRun(request) {
+      await database.checkRoom();
+      return tables.transaction().execute((transaction) => createRun(transaction, request));
+    },
 
     async getRun(id) {
       return toRecord(await requireRun(tables, id));
@@ -58,7 +61,10 @@ export async function openSqlRunStore(database: Database): Promise<RunStore> {
       return { cancelRequested: row.cancel_requested };
     },
 
-    commit: (claim, change) => tables.transaction().execute((transaction) => commit(transaction, claim, change)),
+    async commit(claim, change) {
+      if (change.urgent !== true) await database.checkRoom();
+      await tables.transaction().execute((transaction) => commit(transaction, claim, change));
+    },
 
     requestCancel: (runId) => tables.transaction().execute((transaction) => requestCancel(transaction, runId)),
     retryRun: (runId) => tables.transaction().execute((transaction) => retryRun(transaction, runId)),
