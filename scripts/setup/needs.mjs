@@ -20,7 +20,8 @@ export const needsOf = {
 /** Exit codes of the set-up, with the meanings of src/cli/exit-codes.ts: wrong command line, and something required cannot be had. */
 export const exitCodes = { invalid: 2, unavailable: 8 };
 
-const lowestNode = 24;
+/** TypeScript runs as it is from here on. */
+export const lowestNode = 24;
 
 /** The npm packages that bring the pinned Node, by `process.platform` and `process.arch`. */
 export const pinnedNodePackages = {

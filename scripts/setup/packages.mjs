@@ -38,14 +38,19 @@ export async function packagesAreThere(root) {
 async function installed(root, lockText) {
   const hidden = await readFile(join(root, 'node_modules', '.package-lock.json'), 'utf8').catch(() => undefined);
   if (hidden === undefined) return false;
-  const pinned = pinnedNodePackage(process.platform, process.arch);
-  if (!packagesFit(JSON.parse(lockText), JSON.parse(hidden), pinned)) return false;
-  return pinned === undefined || (await exists(pinnedNodeFile(root)));
+  if (!packagesFit(JSON.parse(lockText), JSON.parse(hidden), pinnedNodePackage(process.platform, process.arch))) return false;
+  const pinned = pinnedNodeFile(root);
+  return pinned === undefined || (await exists(pinned));
 }
 
-/** @param {string} root */
-function pinnedNodeFile(root) {
-  return join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+/**
+ * The program of the pinned Node in a checkout, or undefined on a machine that npm has none for.
+ * @param {string} root
+ * @returns {string | undefined}
+ */
+export function pinnedNodeFile(root) {
+  const pinned = pinnedNodePackage(process.platform, process.arch);
+  return pinned === undefined ? undefined : join(root, 'node_modules', pinned, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 }
 
 /**
