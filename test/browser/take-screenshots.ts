@@ -76,7 +76,7 @@ await first.getByText('Your cluster is there').waitFor(long);
 await first.getByRole('button', { name: 'Install Kubeflow' }).click();
 await everywhere(async (page) => {
   await page.goto(`${product.url}/installations/demo`);
-  await page.waitForFunction(() => Number(document.querySelector('progress')?.value) > 0.6, undefined, long);
+  await page.waitForFunction(() => Number(document.querySelector('progress')?.value) > 0.45, undefined, long);
 });
 await take('run');
 

@@ -4,7 +4,7 @@ import { CodePanel } from './code-panel.tsx';
 /** The command that does in a terminal what this part of the page does. */
 export function ShowCommand({ command }: { command: string }) {
   return (
-    <section className="mla-card mla-stack-tight" aria-labelledby="show-command">
+    <section className="mla-card mla-stack-tight mla-show-command" aria-labelledby="show-command">
       <h2 id="show-command" className="mla-heading">
         {showAsWords.title}
       </h2>
