@@ -27,7 +27,12 @@ const checks = [
     args: () => [binOf('typescript', 'tsc'), '--noEmit', '-p', 'web'],
     when: existsSync(join(root, 'web', 'tsconfig.json')),
   },
-  { name: 'browser test types', finds: 'the same for the tests in a browser', args: () => [binOf('typescript', 'tsc'), '--noEmit', '-p', 'test/browser'] },
+  {
+    name: 'browser test types',
+    finds: 'the same for the tests in a browser',
+    args: () => [binOf('typescript', 'tsc'), '--noEmit', '-p', 'test/browser'],
+    when: existsSync(join(root, 'test', 'browser', 'tsconfig.json')),
+  },
   { name: 'rules', finds: 'eslint: floating promises, sizes, unsafe types', args: () => [binOf('eslint'), '.', '--max-warnings', '0'] },
   {
     name: 'arrows',

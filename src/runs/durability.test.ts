@@ -31,8 +31,10 @@ async function live(words: readonly string[], killAfter?: number): Promise<Life>
     if (lines.length === 2 && killAfter !== undefined) void sleep(killAfter).then(() => child.kill('SIGKILL'));
   });
   const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
-  const { found, counted } = JSON.parse(lines[0] ?? '{}') as Pick<Life, 'found' | 'counted'>;
-  return { found, counted, acknowledged: Number(lines.length > 1 ? lines.at(-1) : found.length), ending: signal ?? `exit ${code}: ${complaints}` };
+  const ending = signal ?? `exit ${code}`;
+  if (lines[0] === undefined) throw new Error(`it ended before it had read anything (${ending}): ${complaints}`);
+  const { found, counted } = JSON.parse(lines[0]) as Pick<Life, 'found' | 'counted'>;
+  return { found, counted, acknowledged: Number(lines.length > 1 ? lines.at(-1) : found.length), ending };
 }
 
 /** All that was acknowledged before is there, each once, with no gap. */

@@ -9,8 +9,8 @@ import { createPatientLook } from './patient-look.ts';
 import type { CcpClusterAnswer } from './shapes.ts';
 
 /**
- * Gives the cluster this many workers and waits until they run. Which ones go
- * when there are to be fewer, CCP decides. @throws MLA-CCP-046, 048, 050, 051
+ * Gives the cluster this many workers and waits until they run; one that has
+ * that many is left alone. Which ones go when there are to be fewer, CCP decides. @throws MLA-CCP-046, 048, 050, 051
  */
 export async function scaleCcpWorkers(api: CcpApi, given: { handle: ClusterHandle; count: number; request: ClusterRequest; pacing: CcpPacing }): Promise<void> {
   const { handle, count, request, pacing } = given;
@@ -18,14 +18,17 @@ export async function scaleCcpWorkers(api: CcpApi, given: { handle: ClusterHandl
   const startedAt = performance.now();
   const look = createPatientLook(api, handle, request, pacing);
   const tellChanges = createNodeTeller(request.tell);
+  let ordered = false;
   for (;;) {
     const result = await look();
     if (result.seen === undefined && result.because === 'absent') throw new MlaError(codes.gone, { name });
     if (result.seen !== undefined) {
       if (result.seen.description !== request.owner) throw new MlaError(codes.notOurs, { name });
       tellChanges(result.seen);
-      if (hasWorkers(result.seen, count)) return;
-      if (workersOf(result.seen)?.size !== count) await orderSize(api, given);
+      const asWanted = workersOf(result.seen)?.size === count;
+      if (asWanted && (!ordered || hasWorkers(result.seen, count))) return;
+      if (!asWanted) await orderSize(api, given);
+      ordered = true;
     }
     const elapsed = performance.now() - startedAt;
     const reason = result.seen === undefined ? '' : describeNodes(result.seen);

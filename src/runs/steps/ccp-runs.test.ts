@@ -67,6 +67,17 @@ test('a run that ends before it asks for a cluster leaves nothing to delete', as
   expect(last(await runs.ending(await runs.ask('delete')), 'step.succeeded')?.message).toContain('Nothing had been made');
 });
 
+test('an installation applied again with more workers, then with fewer, scales the cluster that is there', async () => {
+  runs = await startCcpRuns();
+  await runs.connect();
+  runs.work();
+  for (const workers of [2, 4, 1]) {
+    expect(last(await runs.ending(await runs.ask('create', workers)), 'run.succeeded')).toBeDefined();
+    expect(runs.ccp.clusters).toHaveLength(1);
+    expect(runs.ccp.clusters[0]?.nodes).toHaveLength(workers + 1);
+  }
+});
+
 test('the event of the order tells how many nodes were asked for', async () => {
   runs = await startCcpRuns();
   await runs.connect();
@@ -98,7 +109,7 @@ test('after the password was changed at CCP and in the saved connection, a retry
   runs.ccp.switches.creationEndsAs = 'READY';
   await runs.store.retryRun(runId);
   const events = await runs.ending(runId);
-  expect(begunIn(events, 2)).toEqual(['wait-for-cluster', 'fetch-kubeconfig']);
+  expect(begunIn(events, 2)).toEqual(['wait-for-cluster', 'scale-workers', 'fetch-kubeconfig']);
   expect(last(events, 'run.succeeded')).toBeDefined();
   expect(runs.ccp.clusters).toHaveLength(1);
 });
@@ -116,7 +127,7 @@ test('a cluster that someone else deleted is made anew by a retry', async () => 
   runs.ccp.switches.creationEndsAs = 'READY';
   await runs.store.retryRun(runId);
   const events = await runs.ending(runId);
-  expect(begunIn(events, 2)).toEqual(['create-cluster', 'wait-for-cluster', 'fetch-kubeconfig']);
+  expect(begunIn(events, 2)).toEqual(['create-cluster', 'wait-for-cluster', 'scale-workers', 'fetch-kubeconfig']);
   expect(last(events, 'run.succeeded')).toBeDefined();
   expect(runs.ccp.clusters.map(({ id }) => id)).not.toContain(gone?.id);
   expect(await runs.installations.findHandle('demo')).toMatchObject({ id: runs.ccp.clusters[0]?.id });

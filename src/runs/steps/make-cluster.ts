@@ -52,6 +52,24 @@ export function waitForClusterStep(services: StepServices): Step {
   };
 }
 
+/** Gives a cluster that was made with another number of workers the number that is wanted now. */
+export function scaleWorkersStep(services: StepServices): Step {
+  return {
+    name: 'scale-workers',
+    phase: 'cluster',
+    title: 'Scale the workers',
+    input: ({ installation, outputs }) => ({ handle: handleOf(outputs), cluster: installation.spec.cluster }),
+    run: async (context) => {
+      const handle = handleOf(context.outputs);
+      const { cluster } = context.installation.spec;
+      if (handle === undefined || cluster.platform !== 'ccp') return {};
+      await services.platform(handle.platform).scaleWorkers?.(handle, cluster.ccp.workers.count, await clusterRequest(context, services));
+      return {};
+    },
+    disproves: disprovesCluster,
+  };
+}
+
 /** Takes the kubeconfig, proves that it opens the API server, and keeps it encrypted. */
 export function fetchKubeconfigStep(services: StepServices): Step {
   return {

@@ -5,13 +5,13 @@ import { connectStep } from './connect.ts';
 import { deleteClusterStep } from './delete-cluster.ts';
 import { handOverStep } from './hand-over.ts';
 import { installStep, planStep, preflightStep } from './install-kubeflow.ts';
-import { createClusterStep, fetchKubeconfigStep, waitForClusterStep } from './make-cluster.ts';
+import { createClusterStep, fetchKubeconfigStep, scaleWorkersStep, waitForClusterStep } from './make-cluster.ts';
 import type { StepServices } from './services.ts';
 
 /** The steps of a run, in order. */
 export function stepsFor(kind: RunKind, installation: Installation, services: StepServices): Step[] {
   if (kind === 'delete') return [deleteClusterStep(services)];
-  const cluster = [connectStep(services), createClusterStep(services), waitForClusterStep(services), fetchKubeconfigStep(services)];
+  const cluster = [connectStep(services), createClusterStep(services), waitForClusterStep(services), scaleWorkersStep(services), fetchKubeconfigStep(services)];
   if (installation.spec.kubeflow === null) return cluster;
   return [...cluster, preflightStep(services), planStep(services), installStep(services), handOverStep(services)];
 }
