@@ -1,5 +1,5 @@
 import { finalRunStates, type RunEvent } from '../api/run.ts';
-import type { RunReads } from './shared-reads.ts';
+import type { RunReads } from './coinciding-reads.ts';
 
 const pageSize = 500;
 /** A wake can be missed when the database's listener reconnects: then this is the longest delay, in milliseconds. */

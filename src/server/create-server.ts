@@ -6,7 +6,7 @@ import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { z } from 'zod';
 
 import { MlaError, toMlaError } from '../errors/error.ts';
-import { shareReads } from '../runs/shared-reads.ts';
+import { shareReads } from '../runs/coinciding-reads.ts';
 import { addRoutes } from './add-routes.ts';
 import { checkLogin, checkOrigin } from './guard.ts';
 import { connectionHandlers } from './handlers/connection-handlers.ts';

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { RunEvent } from '../api/run.ts';
 import { followRun } from '../runs/follow-run.ts';
-import type { RunReads } from '../runs/shared-reads.ts';
+import type { RunReads } from '../runs/coinciding-reads.ts';
 
 const heartbeatEvery = 15_000;
 

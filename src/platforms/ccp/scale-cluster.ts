@@ -23,7 +23,7 @@ export async function scaleCcpWorkers(api: CcpApi, given: { handle: ClusterHandl
     const result = await look();
     if (result.seen === undefined && result.because === 'absent') throw new MlaError(codes.gone, { name });
     if (result.seen !== undefined) {
-      if (result.seen.description !== request.owner) throw new MlaError(codes.notOurs, { name });
+      refuseForeign(result.seen, request);
       tellChanges(result.seen);
       const asWanted = workersOf(result.seen)?.size === count;
       if (asWanted && (!ordered || hasWorkers(result.seen, count))) return;
@@ -35,6 +35,10 @@ export async function scaleCcpWorkers(api: CcpApi, given: { handle: ClusterHandl
     if (elapsed > pacing.giveUpAfter) throw new MlaError(codes.scalingTooSlow, { name, count, minutes: Math.round(elapsed / 60_000), reason });
     await pauseForPoll(startedAt, pacing, request.signal);
   }
+}
+
+function refuseForeign(cluster: CcpClusterAnswer, { owner, installation }: ClusterRequest): void {
+  if (cluster.description !== owner) throw new MlaError(codes.notOurs, { name: installation.metadata.name });
 }
 
 async function orderSize(api: CcpApi, { handle, count, request }: { handle: ClusterHandle; count: number; request: ClusterRequest }): Promise<void> {

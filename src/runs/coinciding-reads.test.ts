@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { RunEvent } from '../api/run.ts';
 import { openTestDatabase, sandboxInstallation } from './database.fixture.ts';
 import { followRun } from './follow-run.ts';
-import { shareReads, type RunReads } from './shared-reads.ts';
+import { shareReads, type RunReads } from './coinciding-reads.ts';
 import { openSqlRunStore } from './sql-run-store.ts';
 
 test('twenty readers of a run each get every event once, for little more than the reads of one', async () => {
