@@ -112,3 +112,15 @@ describe('a schedule', () => {
     expect(schedule.closedGates().map(({ id }) => id)).not.toContain(gate);
   });
 });
+
+test('an object that is found in the cluster while its request fails is done once and not sent again', () => {
+  const schedule = new Schedule(practicePlan);
+  const position = schedule.next() ?? 0;
+  schedule.acknowledge(position);
+  schedule.giveBack(position);
+  expect(schedule.isDone(position)).toBe(true);
+  expect(schedule.done).toBe(1);
+  const others: number[] = [];
+  for (let next = schedule.next(); next !== undefined; next = schedule.next()) others.push(next);
+  expect(others).not.toContain(position);
+});

@@ -44,9 +44,9 @@ export class Schedule {
     }
   }
 
-  /** An object that was being sent may be tried again later. */
+  /** An object that was being sent may be tried again later; one that turned out to be in the cluster meanwhile is done. */
   giveBack(position: number): void {
-    this.#release(position);
+    if (this.#states[position] === 'sending') this.#release(position);
   }
 
   /** The server has it. */
