@@ -29,7 +29,8 @@ export const practicePlan: Plan = makePlan({ release: await loadPracticeRelease(
 export async function startPracticeCluster(name: string): Promise<PracticeCluster> {
   const directory = await mkdtemp(join(tmpdir(), 'mla-test-'));
   let cluster = await startSandboxCluster({ name, directory });
-  const client = createKubernetesClient(cluster.access);
+  // A request that got lost in a restart is asked again after the answer's time-out: the usual 70 s only make a test wait.
+  const client = createKubernetesClient(cluster.access, { answerTimeout: 15_000 });
   const others: KubernetesClient[] = [];
   return {
     get cluster() {
