@@ -16,6 +16,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     passWithNoTests: true,
+    // Real processes on a shared machine: on CI a test that fails is tried once more, and the report says so.
+    retry: process.env['CI'] === undefined ? 0 : 1,
     projects: [
       {
         extends: true,
