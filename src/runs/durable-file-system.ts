@@ -24,8 +24,9 @@ type InitParameters = Parameters<NodeFS['init']>;
  *
  * It keeps the order that PostgreSQL relies on: the write-ahead log is on the
  * disk before a page that it describes is written; all of a checkpoint is
- * there before the control file says so; and the control file is before the
- * log that it no longer needs is removed. PGlite calls `syncToFs` after each
+ * there before the control file says so; the control file is before the log
+ * that it no longer needs is removed; and what a file holds is there before
+ * its name is. PGlite calls `syncToFs` after each
  * statement outside a transaction and before it gives the result away: then
  * the changed log goes to the disk. After a transaction it does not, see
  * `syncAfterTransactions`.
@@ -66,7 +67,9 @@ export class DurableFileSystem extends NodeFS {
   }
 
   #sync(chosen: (path: string) => boolean): void {
-    for (const path of [...this.#changed].filter(chosen)) {
+    // Folders last. A name is on the disk after what it names, or PostgreSQL meets a file of its own that is empty, and gives up.
+    const isFolder = (path: string): number => Number(path.endsWith(sep));
+    for (const path of [...this.#changed].filter(chosen).sort((one, other) => isFolder(one) - isFolder(other))) {
       this.#changed.delete(path);
       syncFile(path);
     }
@@ -105,7 +108,9 @@ export class DurableFileSystem extends NodeFS {
       return mknod(parent, name, ...rest);
     };
     files.rename = (node, parent, name) => {
-      this.#changed.delete(nodes.realPath(node));
+      // The system may bring the new name to the disk at any time: the content has to be there first.
+      const from = nodes.realPath(node);
+      this.#sync((changed) => changed === from);
       note(join(nodes.realPath(parent), name), true);
       return rename(node, parent, name);
     };

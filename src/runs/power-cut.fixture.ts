@@ -15,23 +15,31 @@ interface PowerCut {
   readonly writes: number;
   /**
    * `strict`: nothing is left but what was synced. `mixed`: the system has
-   * brought some of the rest to the disk by itself, page by page, as it may at
-   * any time.
+   * brought some of the rest to the disk by itself, page by page and folder by
+   * folder, as it may at any time.
    */
   readonly model: 'strict' | 'mixed';
 }
 
 const pageSize = 8192;
 
+interface Range {
+  readonly start: number;
+  readonly length: number;
+}
+
 /** By name: the number of the file's inode, or that it is a folder. */
 type Entries = ReadonlyMap<string, number | 'folder'>;
 
 /** Watches the file system of this process. From the call of what it returns on, the power goes after so many writes. */
 export function plugPowerCut({ directory, writes, model }: PowerCut): () => void {
-  const { openSync, closeSync, fdatasyncSync, fsyncSync, writeSync, unlinkSync, renameSync } = fs;
+  const { openSync, closeSync, fdatasyncSync, fsyncSync, writeSync, truncateSync, ftruncateSync, unlinkSync, renameSync } = fs;
   const folders = new Map<string, Entries>();
   const contents = new Map<number, Buffer>();
   const paths = new Map<number, string>();
+  /** By inode: the parts that were written since the last sync. `resized`: all of the file may differ. */
+  const written = new Map<number, Range[]>();
+  const resized = new Set<number>();
   const graveyard = fs.mkdtempSync(join(tmpdir(), 'mlanywhere-graves-'));
   let left = Infinity;
   let graves = 0;
@@ -52,7 +60,21 @@ export function plugPowerCut({ directory, writes, model }: PowerCut): () => void
 
   const keep = (path: string): void => {
     if (fs.statSync(path).isDirectory()) folders.set(path.replace(/\/$/, ''), readEntries(path));
-    else contents.set(fs.statSync(path).ino, fs.readFileSync(path));
+    else keepContent(path);
+  };
+
+  /** Reads no more than was written: a segment of the log is 16 MB, and synced for each transaction. */
+  const keepContent = (path: string): void => {
+    const { ino, size } = fs.statSync(path);
+    const content = contents.get(ino);
+    if (content?.length !== size || resized.has(ino)) contents.set(ino, fs.readFileSync(path));
+    else {
+      const descriptor = openSync(path, 'r');
+      for (const { start, length } of written.get(ino) ?? []) fs.readSync(descriptor, content, start, length, start);
+      closeSync(descriptor);
+    }
+    written.delete(ino);
+    resized.delete(ino);
   };
 
   const isOurs = (path: string | undefined): path is string => path !== undefined && path.startsWith(directory);
@@ -71,7 +93,8 @@ export function plugPowerCut({ directory, writes, model }: PowerCut): () => void
     const disk = `${directory}.disk`;
     const copy = (from: string, to: string): void => {
       fs.mkdirSync(to, { mode: 0o700 });
-      for (const [name, entry] of folders.get(from) ?? []) {
+      const entries = coin() ? readEntries(from) : folders.get(from);
+      for (const [name, entry] of entries ?? []) {
         if (entry === 'folder') copy(join(from, name), join(to, name));
         else fs.writeFileSync(join(to, name), mixPages(contents.get(entry) ?? Buffer.alloc(0), live.get(entry)), { mode: 0o600 });
       }
@@ -126,8 +149,24 @@ export function plugPowerCut({ directory, writes, model }: PowerCut): () => void
     keep(path);
   };
   fs.writeSync = (descriptor: number, ...rest: unknown[]) => {
-    if (isOurs(paths.get(descriptor))) spend();
+    if (isOurs(paths.get(descriptor))) {
+      spend();
+      noteWrite(descriptor, rest);
+    }
     return Reflect.apply(writeSync, fs, [descriptor, ...rest]) as number;
+  };
+  const noteWrite = (descriptor: number, [, , length, start]: readonly unknown[]): void => {
+    const { ino } = fs.fstatSync(descriptor);
+    if (typeof length !== 'number' || typeof start !== 'number') resized.add(ino);
+    else written.set(ino, [...(written.get(ino) ?? []), { start, length }]);
+  };
+  fs.ftruncateSync = (descriptor, length) => {
+    if (isOurs(paths.get(descriptor))) resized.add(fs.fstatSync(descriptor).ino);
+    ftruncateSync(descriptor, length);
+  };
+  fs.truncateSync = (path, length) => {
+    if (isOurs(String(path))) resized.add(fs.statSync(path).ino);
+    truncateSync(path, length);
   };
   // An inode that is free could be given to another file while the disk still knows the old one.
   const bury = (path: string): void => {
