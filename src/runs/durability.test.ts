@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test, type TestContext } from 'vitest';
 
-let directory: string;
-beforeEach(() => void (directory = mkdtempSync(join(tmpdir(), 'mlanywhere-test-'))));
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
+function makeDirectory({ onTestFinished }: TestContext): string {
+  const directory = mkdtempSync(join(tmpdir(), 'mlanywhere-test-'));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
 
 interface Life {
   readonly found: readonly (readonly [id: number, message: string])[];
@@ -21,7 +23,7 @@ interface Life {
 }
 
 /** One life of a process that appends events until it ends by `words`, or is killed so many milliseconds after its first acknowledgement. */
-async function live(words: readonly string[], killAfter?: number): Promise<Life> {
+async function live(directory: string, words: readonly string[], killAfter?: number): Promise<Life> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'append.fixture.ts'), directory, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
@@ -45,10 +47,11 @@ function expectNothingLost({ found, counted }: Life, acknowledged: number): void
   expect(counted).toEqual({ count: found.length, sum: found.reduce((sum, [, message]) => sum + message.length, 0) });
 }
 
-test('of what was acknowledged nothing is lost in 20 rounds of SIGKILL', async () => {
+test.concurrent('of what was acknowledged nothing is lost in 20 rounds of SIGKILL', async (context) => {
+  const directory = makeDirectory(context);
   let acknowledged = 0;
   for (let round = 1; round <= 20; round += 1) {
-    const life = await live([], Math.random() * 150);
+    const life = await live(directory, [], Math.random() * 150);
     expect(life.ending).toBe('SIGKILL');
     expectNothingLost(life, acknowledged);
     acknowledged = life.acknowledged;
@@ -57,19 +60,20 @@ test('of what was acknowledged nothing is lost in 20 rounds of SIGKILL', async (
 }, 240_000);
 
 describe('of what was acknowledged nothing is lost in 6 power cuts, when', () => {
-  test.each([
-    ['nothing is left but what was synced', 'strict'],
-    ['the system wrote some of the rest by itself', 'mixed'],
-  ])('%s', async (_name, model) => {
+  test.concurrent.for([
+    { when: 'nothing is left but what was synced', model: 'strict' },
+    { when: 'the system wrote some of the rest by itself', model: 'mixed' },
+  ])('$when', { timeout: 240_000 }, async ({ model }, context) => {
+    const directory = makeDirectory(context);
     let acknowledged = 0;
-    await live([], 0);
+    await live(directory, [], 0);
     for (let round = 1; round <= 6; round += 1) {
-      const life = await live([String(20 + Math.floor(Math.random() * 400)), model]);
+      const life = await live(directory, [String(20 + Math.floor(Math.random() * 400)), model]);
       expect(life.ending).toBe('SIGKILL');
       expectNothingLost(life, acknowledged);
       acknowledged = life.acknowledged;
     }
-    expectNothingLost(await live([], 0), acknowledged);
+    expectNothingLost(await live(directory, [], 0), acknowledged);
     expect(acknowledged).toBeGreaterThan(6);
-  }, 240_000);
+  });
 });
