@@ -57,7 +57,7 @@ describe.skipIf(unable)('on a real control plane, a person who comes for the fir
     await page.getByRole('button', { name: 'Show the password' }).click();
     await page.getByText(password).waitFor();
     await page.getByRole('button', { name: 'Hide' }).click();
-    expect(await page.getByText(password).count()).toBe(0);
+    await page.getByText(password).waitFor({ state: 'detached' });
 
     await page.getByRole('button', { name: 'See what would go' }).click();
     await page.getByText('Will be deleted').waitFor();
