@@ -28,7 +28,10 @@ export async function measureInstalls(given: { release: Release; bundle: string;
     const second = await runProgram<InstallRun>('install', [kubeconfig, bundle], JSON.stringify(first.credentials));
     return { first, second, afterFirst, writesOfSecond: (await countWrites()).writes - afterFirst.writes };
   });
-  const applied = Math.max(ours.first.seconds.applied, ours.first.seconds.served) + ours.first.planned;
+  const { planned, seconds } = ours.first;
+  // kubectl is done when the server has taken every object; that is the time compared with it and with the floor.
+  const applied = planned + seconds.applied;
+  const complete = planned + Math.max(seconds.served, seconds.ready);
 
   log('floor: the definitions alone (about 30 s)');
   const floor = await withFreshSandbox(({ kubeconfig }) => runProgram<{ definitions: number; sent: number; served: number }>('floor', [kubeconfig, bundle]));
@@ -51,11 +54,19 @@ export async function measureInstalls(given: { release: Release; bundle: string;
     },
     {
       id: 'b',
-      title: 'ours against the floor, until every object is applied and every kind served',
+      title: 'ours, all objects applied, against the floor',
       value: applied / floor.served,
       unit: 'times',
       bar: { kind: 'at most', value: 1.35 },
       detail: { ours: firstRun, floor },
+    },
+    {
+      id: 'b2',
+      title: 'ours, every kind served and every workload ready too, against the floor',
+      value: complete / floor.served,
+      unit: 'times',
+      bar: { kind: 'at most', value: 1.35 },
+      detail: { completeSeconds: complete, floorSeconds: floor.served },
     },
     {
       id: 'c',
