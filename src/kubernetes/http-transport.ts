@@ -108,6 +108,7 @@ function createDispatcher(access: ClusterAccess, origin: string, options: Transp
   const tls = {
     ...(access.certificateAuthority === undefined ? {} : { ca: access.certificateAuthority }),
     ...(access.serverName === undefined ? {} : { servername: access.serverName }),
+    // Only where the kubeconfig itself says insecure-skip-tls-verify, as kubectl does; it stays visible as a warning.
     ...(access.insecure === true ? { rejectUnauthorized: false } : {}),
     ...(access.clientCertificate === undefined ? {} : { cert: access.clientCertificate }),
     ...(access.clientKey === undefined ? {} : { key: access.clientKey.reveal() }),
