@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findControlPlane } from './control-plane.mjs';
 import { findChromium } from './setup/chromium.mjs';
-import { addTotals, countReport, none, summaryLine } from './test/totals.mjs';
+import { addTotals, countReport, listFailures, none, summaryLine } from './test/totals.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
@@ -23,6 +23,9 @@ const projects = [
   { name: 'browser', missing: hasControlPlane && hasChromium ? undefined : 'there is no Chromium or no control plane' },
 ];
 
+/** @type {string[]} */
+const failures = [];
+
 /**
  * @param {string} project
  * @param {readonly string[]} filters
@@ -30,6 +33,7 @@ const projects = [
 async function runProject(project, filters) {
   const reporters = ['--reporter=default', '--reporter=json'];
   const { exitCode, report } = await runVitest(['run', '--project', project, ...reporters, ...filters], '--outputFile.json', 'inherit');
+  failures.push(...listFailures(report));
   return countReport(report, exitCode);
 }
 
@@ -91,5 +95,6 @@ for (const { name, missing } of projects) {
 }
 if (totals.length === 0) console.error(`There are no tests for: ${filters.join(' ')}`);
 const total = addTotals(totals);
+if (failures.length > 0) console.log(`\nFailed:\n${failures.join('\n')}`);
 console.log(`\n${summaryLine(total)}`);
 process.exitCode = total.failed > 0 || totals.length === 0 ? 1 : 0;

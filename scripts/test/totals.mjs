@@ -1,12 +1,12 @@
 // @ts-check
-// Counting: from vitest's JSON reports to the one line that ends `npm test`. Pure.
+// From vitest's JSON reports to what ends `npm test`: the failures by name and the one line. Pure.
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Totals */
 
 /**
  * @typedef {object} VitestReport the part of vitest's JSON report that is read here
  * @property {boolean} success
- * @property {{ status: string, assertionResults: { status: string }[] }[]} testResults one per file
+ * @property {{ name?: string, status: string, message?: string, assertionResults: { status: string, fullName?: string, failureMessages?: string[] }[] }[]} testResults one per file
  */
 
 /** @type {Totals} */
@@ -28,6 +28,30 @@ export function countReport(report, exitCode) {
   const passed = tests.filter((status) => status === 'passed').length;
   const failed = tests.filter((status) => status === 'failed').length + brokenFiles;
   return { passed, failed: failed === 0 && exitCode !== 0 ? 1 : failed, skipped: tests.length - passed - (failed - brokenFiles) };
+}
+
+/**
+ * What failed, two lines or so each: the file and the test, then the first lines of its first error. So that the end of
+ * a long output names it.
+ * @param {VitestReport | undefined} report
+ * @returns {string[]}
+ */
+export function listFailures(report) {
+  return (report?.testResults ?? []).flatMap((file) => {
+    const failed = file.assertionResults.filter((test) => test.status === 'failed');
+    if (file.status === 'failed' && failed.length === 0) return [describeFailure(file.name, 'did not load', file.message)];
+    return failed.map((test) => describeFailure(file.name, test.fullName, test.failureMessages?.[0]));
+  });
+}
+
+/**
+ * @param {string | undefined} file
+ * @param {string | undefined} test
+ * @param {string | undefined} message
+ */
+function describeFailure(file = 'a file', test = 'a test', message = 'no message') {
+  const lines = message.split('\n').filter((line) => line.trim() !== '');
+  return [`${file}: ${test}`, ...lines.slice(0, 6).map((line) => `    ${line.slice(0, 300)}`)].join('\n');
 }
 
 /**

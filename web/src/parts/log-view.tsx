@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState, type CSSProperties } from 'react';
+import { useEffect, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent } from 'react';
 import type { RunEvent } from '../../../src/api/run.ts';
 import type { RunLog } from '../api/run-log.ts';
 import { useLogVersion } from '../api/use-run.ts';
@@ -51,6 +51,14 @@ export function LogView({ log, compact = false, name = 'run' }: LogViewProps) {
     if (pointerDown.current) pause();
   };
   const pointerDown = useRef(false);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (['ArrowUp', 'PageUp', 'Home'].includes(event.key)) pause();
+    if (event.key !== 'Home' && event.key !== 'End') return;
+    // The browser glides to an end; lines measured on the way move, and that would stop the glide half-way.
+    event.preventDefault();
+    if (event.key === 'Home') virtual.scrollToIndex(0, { align: 'start' });
+    else setFollowing(true);
+  };
   return (
     <section className="mla-log" data-compact={compact} aria-label={words.title}>
       <LogTools
@@ -77,7 +85,7 @@ export function LogView({ log, compact = false, name = 'run' }: LogViewProps) {
         onScroll={onScroll}
         onWheel={(event) => event.deltaY < 0 && pause()}
         onTouchMove={pause}
-        onKeyDown={(event) => ['ArrowUp', 'PageUp', 'Home'].includes(event.key) && pause()}
+        onKeyDown={onKeyDown}
         onPointerDown={() => (pointerDown.current = true)}
         onPointerUp={() => (pointerDown.current = false)}
       >
