@@ -76,8 +76,8 @@ export const kubeflowErrors = {
   'MLA-KUBEFLOW-013': {
     kind: 'invalid',
     message: 'The kind of {object} is served by nothing: no definition in the release, and not a kind of Kubernetes itself.',
-    cause: 'The release was built without the component that brings the kind.',
-    fix: 'Build the release with that component, or leave the object out.',
+    cause: 'The release was built without the component that brings the kind, or the object is written in a version that Kubernetes has given up.',
+    fix: 'Build the release with that component, write the object in a version that is served, or leave it out.',
   },
   'MLA-KUBEFLOW-014': {
     kind: 'invalid',

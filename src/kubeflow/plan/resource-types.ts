@@ -38,6 +38,13 @@ const builtIns = new Map(
   ),
 );
 
+/** Versions of Kubernetes' own kinds beside `v1`, where a cluster of today still serves them. Older ones, such as `apps/v1beta1`, no server knows. Source: Kubernetes API reference and its deprecation guide. */
+const otherVersions: Readonly<Record<string, readonly string[]>> = {
+  HorizontalPodAutoscaler: ['v2'],
+  MutatingAdmissionPolicy: ['v1beta1'],
+  MutatingAdmissionPolicyBinding: ['v1beta1'],
+};
+
 /** How kinds are served: by Kubernetes itself, or by definitions of the release. */
 export class ResourceTypes {
   readonly #custom: ReadonlyMap<string, ServedKind>;
@@ -51,12 +58,13 @@ export class ResourceTypes {
     return this.#custom.get(`${parseApiVersion(key.apiVersion).group}/${key.kind}`);
   }
 
-  /** Throws MLA-KUBEFLOW-013 for a kind that nothing serves. */
+  /** Throws MLA-KUBEFLOW-013 for a kind, or a version of a kind, that nothing serves. */
   typeOf(key: ObjectKey): ResourceType {
     const { group, version } = parseApiVersion(key.apiVersion);
     const definition = this.definitionOf(key);
     const found = definition ?? builtIns.get(`${group}/${key.kind}`);
-    if (found === undefined || (definition !== undefined && !definition.versions.includes(version))) {
+    const versions = definition?.versions ?? ['v1', ...(otherVersions[key.kind] ?? [])];
+    if (found === undefined || !versions.includes(version)) {
       throw new MlaError('MLA-KUBEFLOW-013', { object: `${keyText(key)} (${key.apiVersion})` });
     }
     return { group, version, kind: key.kind, plural: found.plural, namespaced: found.namespaced };

@@ -1,13 +1,16 @@
 import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { connect as connectTcp, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Choice } from '../../api/contract.ts';
 import { toMlaError } from '../../errors/error.ts';
 import { demoInstallation, sshKey, startRehearsal, type Rehearsal } from './testing/rehearsal.ts';
 
-/** One test for each fault of the original MLAnywhere (CiscoDevNet/MLAnywhere) that lies in its dealings with CCP, named after it. */
+/** One test for each fault of the original MLAnywhere (CiscoDevNet/MLAnywhere) that lies in its dealings with CCP, named after it; docs/original-faults.md lists them all. */
 
 let rehearsal: Rehearsal;
 beforeEach(async () => {
@@ -32,7 +35,7 @@ describe('security', () => {
     expect(rehearsal.ccp.requests).toEqual([]);
   });
 
-  test('there was no way to pin or trust a CA: each of three ways leads in', async () => {
+  test('there was no way to pin or trust a CA: here each of three ways leads in', async () => {
     for (const trust of [
       { mode: 'fingerprint', sha256: `sha256:${rehearsal.ccp.fingerprint.replaceAll(':', '').toLowerCase()}` },
       { mode: 'ca', certificate: rehearsal.ccp.certificate },
@@ -64,6 +67,29 @@ describe('security', () => {
     expect(await sentOrder()).toMatchObject({ master_group: { ssh_key: sshKey, ssh_user: 'ccpuser' }, node_groups: [{ ssh_key: sshKey }] });
   });
 
+  test('the proxy and the SSH key of the user went unquoted into commands run as root: here both arrive in the order to the letter, and a key of two lines is refused', async () => {
+    const https = 'http://a.bc/;id';
+    const key = `${sshKey} "$(id)" ; \`id\``;
+    const twoLines = rehearsal.request({ installation: demoInstallation({ sshKey: `${sshKey}\nrm -rf /` }) });
+    await expect(rehearsal.platform.createCluster(twoLines)).rejects.toMatchObject({ code: 'MLA-CCP-032' });
+    expect(await sentOrder({ sshKey: key }, { proxy: { https } })).toMatchObject({ docker_https_proxy: https, master_group: { ssh_key: key }, node_groups: [{ ssh_key: key }] });
+  });
+
+  test('temporary private keys stayed on the disk when a creation failed: here none is made, and nothing is written', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'mla-watched-'));
+    for (const variable of ['HOME', 'TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(variable, folder);
+    try {
+      rehearsal.ccp.switches.creationEndsAs = 'ERROR';
+      const request = rehearsal.request();
+      const handle = await rehearsal.platform.createCluster(request);
+      await expect(rehearsal.platform.waitForCluster(handle, request)).rejects.toMatchObject({ code: 'MLA-CCP-043' });
+      expect(await readdir(folder)).toEqual([]);
+    } finally {
+      vi.unstubAllEnvs();
+      await rm(folder, { recursive: true });
+    }
+  });
+
   test('passwords and tokens showed up in logs: here no error and no news holds one', async () => {
     const wrong = rehearsal.connection({ password: 'canary-7Zq' });
     rehearsal.ccp.switches.badLogin = 'html';
@@ -87,6 +113,35 @@ describe('correctness', () => {
     rehearsal.ccp.sessions.endAll();
     await rehearsal.platform.waitForCluster(handle, request);
     expect(rehearsal.ccp.clusters[0]?.status).toBe('READY');
+  });
+
+  test('a poll that was answered with an error ended in an exception: here it is asked again, and the cluster comes', async () => {
+    const request = rehearsal.request();
+    const handle = await rehearsal.platform.createCluster(request);
+    const poll = { method: 'GET', path: '/v3/clusters/', when: 'before', times: 1 } as const;
+    rehearsal.ccp.switches.faults = [
+      { ...poll, with: { status: 500, body: '{"detail":"busy"}' } },
+      { ...poll, with: { status: 200, body: '{}', contentType: 'application/json' } },
+    ];
+    await rehearsal.platform.waitForCluster(handle, request);
+    expect(rehearsal.ccp.clusters[0]?.status).toBe('READY');
+    expect(rehearsal.ccp.switches.faults.map(({ times }) => times)).toEqual([0, 0]);
+  });
+
+  test('the wait for a cluster had no limit: here it has one, and its end has a code', async () => {
+    const hasty = await startRehearsal({ switches: { creationEndsAs: 'CREATING' }, pacing: { giveUpAfter: 200 } });
+    try {
+      const request = hasty.request();
+      const handle = await hasty.platform.createCluster(request);
+      await expect(hasty.platform.waitForCluster(handle, request)).rejects.toMatchObject({ code: 'MLA-CCP-044' });
+    } finally {
+      await hasty.stop();
+    }
+  });
+
+  test('nothing was tried a second time: here a read whose connection broke is', async () => {
+    rehearsal.ccp.switches.faults = [{ method: 'GET', path: '/v3/providers/', when: 'before', with: 'reset', times: 1 }];
+    expect((await choices('datacenter')).map((one) => one.value)).toEqual(['Lab 1', 'Edge']);
   });
 
   test('there were no time-outs: here silence ends with a code', async () => {
@@ -124,7 +179,7 @@ describe('correctness', () => {
     });
   });
 
-  test('sizes, pod network, load balancers, masters and GPU count were fixed: here all can be set', async () => {
+  test('sizes, pod network, load balancers, masters, GPU count and the one group of workers were fixed: here all can be set', async () => {
     const order = await sentOrder({
       podCidr: '172.20.0.0/16',
       loadBalancers: 2,
@@ -134,6 +189,7 @@ describe('correctness', () => {
       rootCaRegistries: ['registry.example'],
       sshUser: 'ubuntu',
       workers: { count: 4, vcpus: 8, memoryGiB: 32, gpu: { type: 'nvidia-tesla-v100', count: 2 } },
+      moreWorkers: [{ name: 'big', count: 2, vcpus: 16, memoryGiB: 128 }],
       controlPlane: { count: 3, vcpus: 4, memoryGiB: 8 },
     });
     expect(order).toMatchObject({
@@ -144,7 +200,7 @@ describe('correctness', () => {
       insecure_registries: ['10.0.0.2:5000'],
       root_ca_registries: ['registry.example'],
       master_group: { size: 3, vcpus: 4, memory_mb: 8192, ssh_user: 'ubuntu' },
-      node_groups: [{ size: 4, vcpus: 8, memory_mb: 32_768, gpus: [{ type: 'nvidia-tesla-v100', count: 2 }] }],
+      node_groups: [{ size: 4, vcpus: 8, memory_mb: 32_768, gpus: [{ type: 'nvidia-tesla-v100', count: 2 }] }, { name: 'big', size: 2, vcpus: 16, memory_mb: 131_072, gpus: [] }],
     });
   });
 
@@ -231,6 +287,17 @@ describe('correctness', () => {
     expect(rehearsal.platform.previewDeletion(handle).removes[0]).toContain('demo');
     await rehearsal.platform.deleteCluster(handle, request);
     expect(rehearsal.ccp.clusters).toEqual([]);
+  });
+
+  test('what went wrong while cleaning up was swallowed: here a deletion that does not end says so', async () => {
+    const hasty = await startRehearsal({ switches: { deletionEnds: false }, pacing: { giveUpAfter: 100 } });
+    try {
+      const request = hasty.request();
+      const handle = await hasty.platform.createCluster(request);
+      await expect(hasty.platform.deleteCluster(handle, request)).rejects.toMatchObject({ code: 'MLA-CCP-047' });
+    } finally {
+      await hasty.stop();
+    }
   });
 });
 

@@ -1,0 +1,60 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dump } from 'js-yaml';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { listContexts, readKubeconfig } from './kubeconfig.ts';
+
+/** One test for each fault of the first MLAnywhere that lies in its dealings with kubeconfigs, named after it. */
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mla-faults-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function kubeconfig(user: object, names = { cluster: 'lab', context: 'lab' }): string {
+  return dump({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: names.cluster, cluster: { server: 'https://10.0.0.5:6443' } }],
+    users: [{ name: 'me', user }],
+    contexts: [{ name: names.context, context: { cluster: names.cluster, user: 'me' } }],
+  });
+}
+
+/** A login program that leaves its arguments in a file and gives a token. */
+async function writeLoginProgram(): Promise<string> {
+  const program = join(folder, 'login.mjs');
+  const text = `import { writeFileSync } from 'node:fs';\nwriteFileSync(${JSON.stringify(join(folder, 'arguments'))}, JSON.stringify(process.argv.slice(2)));\nconsole.log(JSON.stringify({ ...JSON.parse(process.env.KUBERNETES_EXEC_INFO), status: { token: process.argv[2] } }));\n`;
+  await writeFile(program, `#!${process.execPath}\n${text}`, { mode: 0o700 });
+  return program;
+}
+
+test('an uploaded kubeconfig could run any program on the server: here it runs none', async () => {
+  const exec = { command: await writeLoginProgram(), args: ['x'], apiVersion: 'client.authentication.k8s.io/v1' };
+  await expect(readKubeconfig(kubeconfig({ exec }), { execAllowed: false })).rejects.toMatchObject({ code: 'MLA-KUBERNETES-054' });
+  expect(listContexts(kubeconfig({ exec })).contexts.map(({ name }) => name)).toEqual(['lab']);
+  expect(await readdir(folder)).toEqual(['login.mjs']);
+  // The same text as one's own file does run it: the program is sound, and it was the refusal that kept it from running.
+  await readKubeconfig(kubeconfig({ exec }), { execAllowed: true, baseDirectory: folder });
+  expect(await readdir(folder)).toContain('arguments');
+});
+
+test('names went into a line for the shell of the server: here a program gets its words one by one, whatever is in them', async () => {
+  const words = ['$(touch made)', '; touch made #', '`touch made`', "' && touch made && '"];
+  const exec = { command: await writeLoginProgram(), args: words, apiVersion: 'client.authentication.k8s.io/v1' };
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    const access = await readKubeconfig(kubeconfig({ exec }), { execAllowed: true, baseDirectory: folder });
+    expect((await access.token?.())?.reveal()).toBe(words[0]);
+  } finally {
+    process.chdir(before);
+  }
+  expect((await readdir(folder)).sort()).toEqual(['arguments', 'login.mjs']);
+});
+
+test('the overview cut four letters off the name of each kubeconfig: here names come whole', () => {
+  for (const name of ['lab', 'k8s_lab', 'kubernetes-admin@lab.yaml']) expect(listContexts(kubeconfig({ token: 't' }, { cluster: name, context: name })).contexts).toMatchObject([{ name, cluster: name }]);
+});
