@@ -34,6 +34,21 @@ const clusterPayload = z.looseObject({
   node_groups: z.array(nodeGroup).min(1),
 });
 
+export type NodeGroupPayload = z.infer<typeof nodeGroup>;
+
+/** A group of nodes that is to be added, or why CCP does not take it. */
+export function checkGroupPayload(body: unknown, { payload, free }: { payload: ClusterPayload; free: number }): { group: NodeGroupPayload } | { refusal: Refusal } {
+  const nulls = findNulls(body);
+  if (nulls.length > 0) return { refusal: refuseNulls(nulls) };
+  const parsed = nodeGroup.safeParse(body);
+  if (!parsed.success) return { refusal: shapeRefusal(parsed.error) };
+  const { name, size, template } = parsed.data;
+  if (groupsOf(payload).some((group) => group.name === name)) return { refusal: { name: ['node group with this name already exists.'] } };
+  if (template !== payload.master_group.template) return { refusal: { template: ['master and nodes must use the same template.'] } };
+  if (size > free) return { refusal: { size: [`Not enough free addresses: ${size} needed, ${free} free.`] } };
+  return { group: parsed.data };
+}
+
 /** What a client sends to make a cluster. Unknown fields are kept and given back. */
 export type ClusterPayload = z.infer<typeof clusterPayload>;
 
@@ -51,7 +66,7 @@ export interface CreationSurroundings {
 /** The payload, or why CCP does not take it. */
 export function checkCreatePayload(body: unknown, surroundings: CreationSurroundings): { payload: ClusterPayload } | { refusal: Refusal } {
   const nulls = findNulls(body);
-  if (nulls.length > 0) return { refusal: Object.fromEntries(nulls.map((path) => [path, ['This field may not be null.']])) };
+  if (nulls.length > 0) return { refusal: refuseNulls(nulls) };
   const parsed = clusterPayload.safeParse(body);
   if (!parsed.success) return { refusal: shapeRefusal(parsed.error) };
   const refusal = surroundingsRefusal(parsed.data, surroundings);
@@ -66,7 +81,7 @@ export function addressesNeeded(payload: ClusterPayload): number {
 function surroundingsRefusal(payload: ClusterPayload, { seed, takenNames, freeAddresses }: CreationSurroundings): Refusal {
   const infra = payload.vsphere_infra;
   const datacenter = seed.datacenters[infra.datacenter];
-  const groups = [payload.master_group, ...payload.node_groups];
+  const groups = groupsOf(payload);
   const free = freeAddresses(payload.subnet_id);
   const needed = addressesNeeded(payload);
   const rules: readonly (readonly [string, boolean, string])[] = [
@@ -81,11 +96,20 @@ function surroundingsRefusal(payload: ClusterPayload, { seed, takenNames, freeAd
     ['template', datacenter !== undefined && !groups.every((group) => datacenter.vms.includes(group.template)), 'template does not exist.'],
     ['template', groups.some((group) => group.template !== payload.master_group.template), 'master and nodes must use the same template.'],
     ['kubernetes_version', !payload.master_group.template.includes(`-${payload.kubernetes_version}-`), 'does not fit the template.'],
+    ['node_groups', new Set(groups.map((group) => group.name)).size < groups.length, 'node groups must have different names.'],
     ['master_group.size', payload.master_group.size !== 1 && payload.master_group.size !== 3, 'must be 1 or 3.'],
   ];
   const refusal: Refusal = {};
   for (const [field, broken, message] of rules) if (broken) (refusal[field] ??= []).push(message);
   return refusal;
+}
+
+function groupsOf(payload: ClusterPayload): NodeGroupPayload[] {
+  return [payload.master_group, ...payload.node_groups];
+}
+
+function refuseNulls(paths: readonly string[]): Refusal {
+  return Object.fromEntries(paths.map((path) => [path, ['This field may not be null.']]));
 }
 
 function shapeRefusal(error: z.ZodError): Refusal {

@@ -1,11 +1,12 @@
 import { findSubnet, listFreeAddresses } from './addresses.ts';
+import { checkGroupPayload } from './create-payload.ts';
 import { notFound, orderNodes, refuse } from './clusters.ts';
 import { parseJson, type Answer, type Call, type Route } from './http.ts';
-import { showCluster } from './show-cluster.ts';
+import { showCluster, showGroups } from './show-cluster.ts';
 import type { Simulation } from './simulation.ts';
 import type { StoredCluster } from './state.ts';
 
-/** Change the size of a group of workers, the number of load balancers, and list the groups. */
+/** List the groups of workers, add and remove one, change the size of one and the number of load balancers. */
 export function scalingRoutes(simulation: Simulation): Route[] {
   const { seed, switches, store, lifecycle } = simulation;
   const find = (call: Call): StoredCluster | undefined => store.state.clusters.find((cluster) => cluster.id === call.parameters['id']);
@@ -35,6 +36,33 @@ export function scalingRoutes(simulation: Simulation): Route[] {
     return answer(cluster);
   }
 
+  async function addGroup(call: Call): Promise<Answer> {
+    const cluster = find(call);
+    if (cluster === undefined) return notFound;
+    const free = freeAddresses(cluster);
+    const checked = checkGroupPayload(parseJson(call.body), { payload: cluster.payload, free: free.length });
+    if ('refusal' in checked) return refuse(checked.refusal, switches.refusalBody);
+    const { group } = checked;
+    cluster.payload.node_groups.push(group);
+    cluster.nodes.push(...orderNodes(cluster.payload.name, group, free).map((node) => ({ ...node, phase: 'creating' })));
+    store.save();
+    await lifecycle.resize(cluster);
+    return { status: 201, json: showGroups(cluster).find((shown) => shown.name === group.name) };
+  }
+
+  /** A cluster keeps one group at least. */
+  async function removeGroup(call: Call): Promise<Answer> {
+    const cluster = find(call);
+    const group = cluster?.payload.node_groups.find((one) => one.name === call.parameters['group']);
+    if (cluster === undefined || group === undefined) return notFound;
+    if (cluster.payload.node_groups.length === 1) return refuse({ name: ['A cluster needs at least one node group.'] }, switches.refusalBody);
+    cluster.payload.node_groups = cluster.payload.node_groups.filter((one) => one !== group);
+    cluster.nodes = cluster.nodes.filter((node) => node.group !== group.name);
+    store.save();
+    await lifecycle.resize(cluster);
+    return { status: switches.deleteStatus };
+  }
+
   function patch(call: Call): Answer {
     const cluster = find(call);
     if (cluster === undefined) return notFound;
@@ -52,13 +80,15 @@ export function scalingRoutes(simulation: Simulation): Route[] {
 
   function listGroups(call: Call): Answer {
     const cluster = find(call);
-    return cluster === undefined ? notFound : { status: 200, json: { results: (showCluster(cluster, { switches, kubeconfig: undefined }) as { node_groups: unknown }).node_groups } };
+    return cluster === undefined ? notFound : { status: 200, json: { results: showGroups(cluster) } };
   }
 
   return [
     { method: 'PATCH', pattern: '/v3/clusters/:id/node-pools/:group', access: 'v3', handle: scale },
     { method: 'PATCH', pattern: '/v3/clusters/:id', access: 'v3', handle: patch },
     { method: 'GET', pattern: '/v3/clusters/:id/node-groups', access: 'v3', handle: listGroups },
+    { method: 'POST', pattern: '/v3/clusters/:id/node-groups', access: 'v3', handle: addGroup },
+    { method: 'DELETE', pattern: '/v3/clusters/:id/node-groups/:group', access: 'v3', handle: removeGroup },
   ];
 }
 

@@ -1,19 +1,28 @@
+import type { NodeGroupPayload } from './create-payload.ts';
 import type { StoredCluster, StoredNode } from './state.ts';
 import type { CcpSwitches } from './switches.ts';
 
 /** A cluster as `/v3/clusters` answers it: what was sent, with id, status, nodes inside the groups, and the kubeconfig once READY. */
 export function showCluster(cluster: StoredCluster, given: { switches: CcpSwitches; kubeconfig: string | undefined }): Record<string, unknown> {
   const { payload } = cluster;
-  const nodesOf = (group: string): unknown[] => cluster.nodes.filter((node) => node.group === group).map(showNode);
   return {
     ...payload,
     id: cluster.id,
     status: cluster.status === 'CREATING' ? given.switches.creatingWord : cluster.status,
     master_vip: cluster.masterVip,
-    master_group: { ...payload.master_group, nodes: nodesOf(payload.master_group.name) },
-    node_groups: payload.node_groups.map((group) => ({ ...group, nodes: nodesOf(group.name) })),
+    master_group: { ...payload.master_group, nodes: showNodes(cluster, payload.master_group.name) },
+    node_groups: showGroups(cluster),
     ...showKubeconfig(cluster, given),
   };
+}
+
+/** The groups of workers as they were sent, with their nodes. */
+export function showGroups(cluster: StoredCluster): (NodeGroupPayload & { nodes: unknown[] })[] {
+  return cluster.payload.node_groups.map((group) => ({ ...group, nodes: showNodes(cluster, group.name) }));
+}
+
+function showNodes(cluster: StoredCluster, group: string): unknown[] {
+  return cluster.nodes.filter((node) => node.group === group).map(showNode);
 }
 
 function showKubeconfig(cluster: StoredCluster, { switches, kubeconfig }: { switches: CcpSwitches; kubeconfig: string | undefined }): { kubeconfig?: string | null } {

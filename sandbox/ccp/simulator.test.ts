@@ -176,6 +176,25 @@ describe('a ready cluster', () => {
     expect((await scale(99)).status).toBe(400);
   });
 
+  test('gets another group of workers, and loses it again; one group stays', async () => {
+    const { id, headers } = await createReady();
+    const groups = `/v3/clusters/${id}/node-groups/`;
+    const add = (changes: Record<string, unknown> = {}) =>
+      ask('POST', groups, { headers, body: JSON.stringify({ name: 'gpu', size: 2, vcpus: 8, memory_mb: 65_536, template: 'ccp-tenant-image-1.17.6-ubuntu18-7.0.0', ...changes }) });
+    const free = async () => ((await ask('GET', '/2/network_service/subnets', { headers })).json as { free_ips: number }[])[0]?.free_ips;
+    expect(await add()).toMatchObject({ status: 201, json: { name: 'gpu', size: 2, nodes: [{ phase: 'creating' }, { phase: 'creating' }] } });
+    expect(await free()).toBe(10);
+    expect((await ask('GET', groups, { headers })).json).toMatchObject({ results: [{ name: 'node-group' }, { name: 'gpu', vcpus: 8 }] });
+    expect(await add()).toMatchObject({ status: 400, json: { name: [expect.stringContaining('exists')] } });
+    expect(await add({ name: 'huge', size: 99 })).toMatchObject({ status: 400, json: { size: [expect.stringContaining('Not enough free addresses')] } });
+    expect(await add({ name: 'other', template: 'ccp-tenant-image-1.16.3-ubuntu18-6.1.1' })).toMatchObject({ status: 400, json: { template: [expect.any(String)] } });
+    expect(await add({ name: 'null', gpus: null })).toMatchObject({ status: 400, json: { gpus: [expect.stringContaining('null')] } });
+    expect((await ask('DELETE', `${groups}gpu/`, { headers })).status).toBe(204);
+    expect(await free()).toBe(12);
+    expect((await ask('DELETE', `${groups}gpu/`, { headers })).status).toBe(404);
+    expect((await ask('DELETE', `${groups}node-group/`, { headers })).status).toBe(400);
+  });
+
   test('takes add-ons from the catalogue, but not two that conflict', async () => {
     const { id, headers } = await createReady();
     const catalogue = (await ask('GET', `/v3/clusters/${id}/catalog`, { headers })).json as Record<string, unknown>;

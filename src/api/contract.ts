@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { installationSchema, platformIds, resourceName } from '../installation/installation.ts';
+import { installationSchema, platformIds } from '../installation/installation.ts';
+import { resourceName } from '../installation/resource-name.ts';
 import { errorReport, runEvent, runView } from './run.ts';
 
 /** One route: server, client and OpenAPI document are made from it. */

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MlaError } from '../errors/error.ts';
-import { resourceName } from '../installation/installation.ts';
+import { resourceName } from '../installation/resource-name.ts';
 import { type Environment, dataDirectory } from './data-directory.ts';
 
 export interface SandboxFlags {

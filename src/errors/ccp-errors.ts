@@ -231,7 +231,7 @@ export const ccpErrors = {
   },
   'MLA-CCP-050': {
     kind: 'invalid',
-    message: 'CCP refused to give the cluster {name} {count} workers: {reason}',
+    message: 'CCP refused to give the group {group} of the cluster {name} the size {count}: {reason}',
     cause: 'Most often the VIP pool has too few free addresses, or vSphere has no room.',
     fix: 'Ask for fewer workers, or have addresses or room added; then try again.',
   },

@@ -36,6 +36,14 @@ const meanings: Readonly<Record<string, string>> = {
   'spec.cluster.ccp.workers.gpu': 'GPUs of each',
   'spec.cluster.ccp.workers.gpu.type': 'Kind of GPU, as the platform lists it',
   'spec.cluster.ccp.workers.gpu.count': 'How many in each worker',
+  'spec.cluster.ccp.moreWorkers': 'Groups of workers beside the first, each of machines of its own kind',
+  'spec.cluster.ccp.moreWorkers[].name': 'The group’s name; no two have the same',
+  'spec.cluster.ccp.moreWorkers[].count': 'How many workers; 0 takes away a group that is there',
+  'spec.cluster.ccp.moreWorkers[].vcpus': 'Processors of each',
+  'spec.cluster.ccp.moreWorkers[].memoryGiB': 'Memory of each',
+  'spec.cluster.ccp.moreWorkers[].gpu': 'GPUs of each',
+  'spec.cluster.ccp.moreWorkers[].gpu.type': 'Kind of GPU, as the platform lists it',
+  'spec.cluster.ccp.moreWorkers[].gpu.count': 'How many in each worker',
   'spec.cluster.ccp.controlPlane.count': 'How many control plane nodes',
   'spec.cluster.ccp.controlPlane.vcpus': 'Processors of each',
   'spec.cluster.ccp.controlPlane.memoryGiB': 'Memory of each',
@@ -46,6 +54,14 @@ const meanings: Readonly<Record<string, string>> = {
   'spec.cluster.sandbox.workers.gpu': 'GPUs that each says it has',
   'spec.cluster.sandbox.workers.gpu.type': 'Kind of GPU',
   'spec.cluster.sandbox.workers.gpu.count': 'How many in each worker',
+  'spec.cluster.sandbox.moreWorkers': 'Groups of simulated workers beside the first, each of machines of its own kind',
+  'spec.cluster.sandbox.moreWorkers[].name': 'The group’s name; no two have the same',
+  'spec.cluster.sandbox.moreWorkers[].count': 'How many workers; 0 for none',
+  'spec.cluster.sandbox.moreWorkers[].vcpus': 'Processors of each',
+  'spec.cluster.sandbox.moreWorkers[].memoryGiB': 'Memory of each',
+  'spec.cluster.sandbox.moreWorkers[].gpu': 'GPUs of each',
+  'spec.cluster.sandbox.moreWorkers[].gpu.type': 'Kind of GPU',
+  'spec.cluster.sandbox.moreWorkers[].gpu.count': 'How many in each worker',
   'spec.proxy.http': 'Address of the proxy for http, without a password',
   'spec.proxy.https': 'Address of the proxy for https, without a password',
   'spec.proxy.noProxy': 'Names, addresses and networks that are reached directly',
@@ -91,12 +107,16 @@ interface Field {
   readonly preset: string;
 }
 
-function typeOf({ type = 'null', const: only, enum: values, minimum, maximum, format, items }: Schema): string {
+const formats: Readonly<Record<string, string>> = { uri: 'an address', email: 'an e-mail address' };
+
+const isGroup = (schema: Schema | undefined): boolean => schema?.properties !== undefined;
+
+function typeOf({ type = 'null', const: only, enum: values, minimum, maximum, format = '', items }: Schema): string {
   if (only !== undefined) return `\`${JSON.stringify(only).replaceAll('"', '')}\``;
   if (values !== undefined) return values.map((value) => `\`${String(value)}\``).join(', ');
   if (type === 'integer') return `${minimum ?? ''} to ${maximum ?? ''}`;
-  if (type === 'array') return items === undefined ? 'list' : 'list of texts';
-  return format === 'uri' ? 'an address' : format === 'email' ? 'an e-mail address' : type === 'string' ? 'text' : type;
+  if (type === 'array') return isGroup(items) ? 'list of groups' : 'list of texts';
+  return formats[format] ?? (type === 'string' ? 'text' : type);
 }
 
 /** Each field that is no mere group, in the order of the schema. */
@@ -110,7 +130,8 @@ function fieldsOf(schema: Schema, path: string, isRequired: boolean): Field[] {
   const inner = groups.flatMap(({ properties = {}, required = [] }) =>
     Object.entries(properties).flatMap(([name, part]) => fieldsOf(part, path === '' ? name : `${path}.${name}`, required.includes(name))),
   );
-  return [...own, ...inner];
+  const listed = values.flatMap(({ items }) => (items !== undefined && isGroup(items) ? fieldsOf(items, `${path}[]`, true) : []));
+  return [...own, ...inner, ...listed];
 }
 
 /** One row for each path: what the platforms have in common is said once. */

@@ -1,29 +1,12 @@
 import { z } from 'zod';
-
-/** DNS-1123 label, at most 40 characters so that names made from it (nodes, files) still fit. */
-export const resourceName = z
-  .string()
-  .min(1)
-  .max(40)
-  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'lower-case letters, digits and hyphens; begins and ends with a letter or digit');
+import { resourceName } from './resource-name.ts';
+import { moreWorkers, nodeSize, workers } from './worker-groups.ts';
 
 export const platformIds = ['ccp', 'existing', 'sandbox'] as const;
 /** Where clusters come from. */
 export type PlatformId = (typeof platformIds)[number];
 
-const gpu = z.strictObject({
-  /** As the platform lists it. */
-  type: z.string().min(1),
-  count: z.int().min(1).max(16).default(1),
-});
-
-const nodeGroup = {
-  vcpus: z.int().min(1).max(128).default(2),
-  memoryGiB: z.int().min(2).max(2048).default(16),
-};
-
-const workers = z.strictObject({ count: z.int().min(1).max(100).default(3), ...nodeGroup, gpu: gpu.nullable().default(null) });
-const controlPlane = z.strictObject({ count: z.union([z.literal(1), z.literal(3)]).default(1), ...nodeGroup });
+const controlPlane = z.strictObject({ count: z.union([z.literal(1), z.literal(3)]).default(1), ...nodeSize });
 
 /** Every choice of the original's form, by the names CCP's users know, and the sizes it kept fixed. */
 export const ccpCluster = z.strictObject({
@@ -47,12 +30,14 @@ export const ccpCluster = z.strictObject({
   insecureRegistries: z.array(z.string()).default([]),
   rootCaRegistries: z.array(z.string()).default([]),
   workers: workers.prefault({}),
+  /** Absent in what was stored before there were such groups. */
+  moreWorkers: moreWorkers.optional(),
   controlPlane: controlPlane.prefault({}),
 });
 export type CcpCluster = z.infer<typeof ccpCluster>;
 
 /** A rehearsal: a real control plane on this machine, nodes and Kubeflow's own controllers simulated. */
-const sandboxCluster = z.strictObject({ workers: workers.prefault({}) });
+const sandboxCluster = z.strictObject({ workers: workers.prefault({}), moreWorkers: moreWorkers.optional() });
 
 const existingCluster = z.strictObject({
   /** Context of the connection's kubeconfig; its current one when left out. */

@@ -8,16 +8,18 @@ const smallest = 'apiVersion: mlanywhere.dev/v1alpha1\nkind: Installation\nmetad
 const name = fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,10}[a-z0-9])?$/);
 /** Text that YAML could take for something else. */
 const text = fc.oneof(fc.string({ minLength: 1, maxLength: 30 }), fc.constantFrom('yes', 'null', '~', '1e3', '0x1F', '26.03', '- x', 'a: b', '# c', '2026-11-24', "it's", '"', '\n', ' '));
-const workers = fc.record({ count: fc.integer({ min: 1, max: 100 }), vcpus: fc.integer({ min: 1, max: 128 }), memoryGiB: fc.integer({ min: 2, max: 2048 }), gpu: fc.option(fc.record({ type: text })) }, { requiredKeys: [] });
+const size = { vcpus: fc.integer({ min: 1, max: 128 }), memoryGiB: fc.integer({ min: 2, max: 2048 }), gpu: fc.option(fc.record({ type: text })) };
+const workers = fc.record({ count: fc.integer({ min: 1, max: 100 }), ...size }, { requiredKeys: [] });
+const moreWorkers = fc.uniqueArray(fc.record({ name, count: fc.integer({ min: 0, max: 100 }), ...size }, { requiredKeys: ['name'] }), { selector: (group) => group.name, maxLength: 3 });
 const ccp = fc.record(
   {
     datacenter: text, cluster: text, network: text, datastore: text, image: text, vipPool: text, sshKey: text,
-    provider: text, resourcePool: text, ntpServers: fc.array(text, { maxLength: 3 }), insecureRegistries: fc.array(text, { maxLength: 2 }), workers,
+    provider: text, resourcePool: text, ntpServers: fc.array(text, { maxLength: 3 }), insecureRegistries: fc.array(text, { maxLength: 2 }), workers, moreWorkers,
   },
   { requiredKeys: ['datacenter', 'cluster', 'network', 'datastore', 'image', 'vipPool', 'sshKey'] },
 );
 const anyCluster: fc.Arbitrary<InstallationInput['spec']['cluster']> = fc.oneof(
-  fc.record({ platform: fc.constant('sandbox' as const), sandbox: fc.record({ workers }) }, { requiredKeys: ['platform'] }),
+  fc.record({ platform: fc.constant('sandbox' as const), sandbox: fc.record({ workers, moreWorkers }, { requiredKeys: [] }) }, { requiredKeys: ['platform'] }),
   fc.record({ platform: fc.constant('existing' as const), connection: name, existing: fc.record({ context: text }, { requiredKeys: [] }) }, { requiredKeys: ['platform', 'connection'] }),
   fc.record({ platform: fc.constant('ccp' as const), connection: name, ccp }),
 );
@@ -65,6 +67,22 @@ describe('an installation’s YAML', () => {
     expect(problemsOf(`${smallest}    sandbox: { workers: { count: 0, size: 3 } }`)).toMatch(/workers\.count must be at least 1, not the number 0.*workers has no field size/);
     expect(problemsOf(smallest.replace('platform: sandbox', 'platform: mars'))).toContain('spec.cluster.platform');
     expect(problemsOf(smallest.replace('kind: Installation', 'kind: Pod'))).toContain('kind can be Installation, not “Pod”');
+  });
+
+  test('names groups of workers beside the first; each has a name of its own', () => {
+    const withGroups = (groups: string): string => `${smallest}    sandbox:\n      moreWorkers: ${groups}\n`;
+    expect(readInstallation(withGroups('[{ name: gpu, gpu: { type: t4 } }, { name: big, count: 2, memoryGiB: 64 }]')).spec.cluster).toMatchObject({
+      sandbox: {
+        workers: { count: 3 },
+        moreWorkers: [
+          { name: 'gpu', count: 1, vcpus: 2, memoryGiB: 16, gpu: { type: 't4', count: 1 } },
+          { name: 'big', count: 2, vcpus: 2, memoryGiB: 64, gpu: null },
+        ],
+      },
+    });
+    expect(problemsOf(withGroups('[{ name: gpu }, { name: big }, { name: gpu }]'))).toContain('spec.cluster.sandbox.moreWorkers.2.name is the name of another group too: “gpu”');
+    expect(problemsOf(withGroups('[{ name: node-group }]'))).toContain('spec.cluster.sandbox.moreWorkers.0.name is the name of a group that each cluster has');
+    expect(problemsOf(withGroups('[{ count: -1, size: 3 }]'))).toMatch(/moreWorkers\.0\.name is missing.*moreWorkers\.0\.count must be at least 0, not the number -1.*moreWorkers\.0 has no field size/);
   });
 
   test('takes no password in, and does not repeat it', () => {

@@ -70,8 +70,8 @@ export interface Platform {
   /** The administrator's kubeconfig, YAML. */
   fetchKubeconfig(handle: ClusterHandle, request: ClusterRequest): Promise<Secret>;
 
-  /** Gives the cluster this many workers and waits until they are there. Absent where the platform cannot. */
-  scaleWorkers?(handle: ClusterHandle, count: number, request: ClusterRequest): Promise<void>;
+  /** Gives each group of workers the number that the installation asks for, and waits until they are there. Absent where the platform cannot. */
+  scaleWorkers?(handle: ClusterHandle, request: ClusterRequest): Promise<void>;
 
   /** What deletion would remove and what it would leave, in words. */
   previewDeletion(handle: ClusterHandle): { removes: string[]; keeps: string[] };

@@ -30,10 +30,10 @@ describe('a simulated CCP that hands out real clusters', () => {
     return found;
   }
 
-  function request(): ClusterRequest {
+  function request(ccpFields: Record<string, unknown> = {}): ClusterRequest {
     const { address, username, password, fingerprint } = ccp;
     const input = { platform: 'ccp', address, username, password, trust: { mode: 'fingerprint', sha256: fingerprint } } as const;
-    const installation = demoInstallation({ workers: { count: 2, gpu: { type: 'nvidia-tesla-t4', count: 1 } } });
+    const installation = demoInstallation({ workers: { count: 2, gpu: { type: 'nvidia-tesla-t4', count: 1 } }, ...ccpFields });
     return { installation, owner: 'demo', connection: { name: 'lab', input }, signal, tell: () => undefined };
   }
 
@@ -100,9 +100,11 @@ describe('a simulated CCP that hands out real clusters', () => {
   });
 
   test('follows when workers are added', async () => {
-    await platform.scaleWorkers?.(handle, 3, request());
+    await platform.scaleWorkers?.(handle, request({ workers: { count: 3 }, moreWorkers: [{ name: 'large', memoryGiB: 64 }] }));
     expect(await nodeNames()).toEqual(ccp.clusters[0]?.nodes.map((node) => node.name).sort());
-    expect(await nodeNames()).toHaveLength(4);
+    expect(await nodeNames()).toHaveLength(5);
+    const large = (await withCluster((client) => client.list(nodeType))).filter((node) => node.metadata.name.includes('-large-'));
+    expect(large.map((node) => node['status'])).toEqual([expect.objectContaining({ capacity: expect.objectContaining({ memory: '64Gi' }) as unknown })]);
   });
 
   test('has the same cluster again after a restart', async () => {

@@ -43,6 +43,7 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
   ['architecture', 'arm64', { nodes: [worker('one', { architecture: 'arm64' })] }, 'warning', /one \(arm64\).*Cordon/],
   ['rights', 'an account that may not do everything', { allowed: false }, 'failed', /cluster-admin/],
   ['metrics', 'no metrics', { groups: [] }, 'warning', /not served.*metrics-server/],
+  ['capacity-cpu', 'groups of nodes of two sizes', { nodes: [worker('one', { cpu: '100m' }), worker('gpu', { cpu: '4' })] }, 'passed', /0\.2 CPUs are requested, 4\.1 are free/],
   ['capacity-cpu', 'too few CPUs', { nodes: [worker('one', { cpu: '100m' })] }, 'failed', /0\.2 CPUs are requested, 0\.1 are free.*Add workers/],
   ['capacity-cpu', 'hardly enough CPUs', { nodes: [worker('one', { cpu: '180m' })] }, 'warning', /hardly room/],
   ['capacity-cpu', 'CPUs that others have asked for', { nodes: [worker('one', { cpu: '1' })], pods: [busyPod('elsewhere', { cpu: '900m' })] }, 'failed', /0\.1 are free/],

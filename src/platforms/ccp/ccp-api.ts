@@ -40,6 +40,10 @@ export interface CcpApi {
   deleteCluster(id: string, signal?: AbortSignal): Promise<void>;
   /** Sets the size of a group of workers; safe to repeat. Returns why CCP refused it, or undefined. */
   scaleGroup(id: string, group: { name: string; size: number }, signal?: AbortSignal): Promise<string | undefined>;
+  /** Makes another group of workers; not to be repeated before a look. Returns why CCP refused it, or undefined. */
+  addGroup(id: string, group: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<string | undefined>;
+  /** Fine when there is no such group. Returns why CCP refused it, or undefined. */
+  removeGroup(id: string, name: string, signal?: AbortSignal): Promise<string | undefined>;
   /** Undefined when CCP does not tell. */
   readVersion(signal?: AbortSignal): Promise<string | undefined>;
   /** Undefined when CCP does not tell. */
@@ -59,6 +63,17 @@ export function createCcpApi(session: CcpSession): CcpApi {
   async function getOptional<T>(path: string, shape: z.ZodType<T>, signal?: AbortSignal): Promise<T | undefined> {
     const answer = await session.callV2({ path, ...withSignal(signal) });
     return isSuccess(answer) ? shape.safeParse(parseJson(answer.text)).data : undefined;
+  }
+
+  /** A change of a cluster's groups of workers. Returns why CCP refused it, or undefined. */
+  async function changeGroups(change: { method: 'PATCH' | 'POST' | 'DELETE'; id: string; rest: string; body?: unknown }, signal?: AbortSignal): Promise<string | undefined> {
+    const { method, id, rest, body } = change;
+    const json = body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    const request: CcpRequest = { method, path: `/v3/clusters/${encodeURIComponent(id)}/${rest}`, ...json, ...withSignal(signal) };
+    const answer = await session.call(request);
+    if (answer.status === 400) return refusalText(answer);
+    if (!isSuccess(answer) && !(method === 'DELETE' && answer.status === 404)) throw explainAnswer(answer, contextOf(request));
+    return undefined;
   }
 
   return {
@@ -106,19 +121,9 @@ export function createCcpApi(session: CcpSession): CcpApi {
       if (answer.status !== 404 && !isSuccess(answer)) throw explainAnswer(answer, contextOf(request));
     },
 
-    async scaleGroup(id, group, signal) {
-      const request: CcpRequest = {
-        method: 'PATCH',
-        path: `/v3/clusters/${encodeURIComponent(id)}/node-pools/${encodeURIComponent(group.name)}/`,
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(group),
-        ...withSignal(signal),
-      };
-      const answer = await session.call(request);
-      if (answer.status === 400) return refusalText(answer);
-      if (!isSuccess(answer)) throw explainAnswer(answer, contextOf(request));
-      return undefined;
-    },
+    scaleGroup: (id, group, signal) => changeGroups({ method: 'PATCH', id, rest: `node-pools/${encodeURIComponent(group.name)}/`, body: group }, signal),
+    addGroup: (id, group, signal) => changeGroups({ method: 'POST', id, rest: 'node-groups/', body: group }, signal),
+    removeGroup: (id, name, signal) => changeGroups({ method: 'DELETE', id, rest: `node-groups/${encodeURIComponent(name)}/` }, signal),
 
     readVersion: async (signal) => (await getOptional('/2/system/livenessHealth', livenessShape, signal))?.CXVersion,
     readRole: async (signal) => (await getOptional('/2/rbac', roleShape, signal))?.role,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ClusterNews } from '../platform.ts';
-import { demoInstallation, fixedKubeconfig, startRehearsal, type Rehearsal } from './testing/rehearsal.ts';
+import type { ClusterHandle, ClusterNews } from '../platform.ts';
+import { demoInstallation, fixedKubeconfig, sshKey, startRehearsal, type Rehearsal } from './testing/rehearsal.ts';
 
 let rehearsal: Rehearsal;
 beforeEach(async () => {
@@ -78,23 +78,98 @@ describe('a cluster on CCP', () => {
   });
 });
 
-describe('scaling', () => {
-  test('gives a ready cluster more workers and fewer, and waits for them', async () => {
-    const { platform, ccp } = rehearsal;
-    const request = rehearsal.request();
-    const handle = await platform.createCluster(request);
-    await platform.waitForCluster(handle, request);
-    await platform.scaleWorkers?.(handle, 5, request);
-    expect(ccp.clusters[0]?.nodes.map((node) => node.phase)).toEqual(Array.from({ length: 6 }, () => 'Running'));
-    await platform.scaleWorkers?.(handle, 1, request);
-    expect(ccp.clusters[0]?.nodes).toHaveLength(2);
+describe('groups of workers', () => {
+  const gpuGroup = { name: 'gpu', count: 1, vcpus: 8, memoryGiB: 64, gpu: { type: 'nvidia-tesla-t4', count: 2 } };
+  const workersByGroup = (): Record<string, number> =>
+    Object.fromEntries((rehearsal.ccp.clusters[0]?.payload.node_groups ?? []).map(({ name }) => [name, rehearsal.ccp.clusters[0]?.nodes.filter((node) => node.group === name).length ?? 0]));
+  const make = async (ccp: Record<string, unknown>): Promise<ClusterHandle> => {
+    const request = rehearsal.request({ installation: demoInstallation(ccp) });
+    const handle = await rehearsal.platform.createCluster(request);
+    await rehearsal.platform.waitForCluster(handle, request);
+    return handle;
+  };
+  const scale = async (handle: ClusterHandle, ccp: Record<string, unknown>): Promise<void> => rehearsal.platform.scaleWorkers?.(handle, rehearsal.request({ installation: demoInstallation(ccp) }));
+  const changesSent = (): string[] => rehearsal.ccp.requests.flatMap(({ method, path }) => (/\/node-(groups|pools)\//.test(path) ? [`${method} ${path.replace(/.*clusters\/[^/]+\//, '')}`] : []));
+
+  test('are ordered each with machines of its own kind, exactly as the preview says', async () => {
+    const installation = demoInstallation({ workers: { count: 2 }, moreWorkers: [gpuGroup, { name: 'none-yet', count: 0 }] });
+    const preview = await rehearsal.platform.previewRequest?.(rehearsal.request({ installation }));
+    expect(preview?.body).toMatchObject({
+      node_groups: [
+        { name: 'node-group', size: 2, vcpus: 2, memory_mb: 16_384, gpus: [] },
+        { name: 'gpu', size: 1, vcpus: 8, memory_mb: 65_536, gpus: [{ type: 'nvidia-tesla-t4', count: 2 }], template: 'ccp-tenant-image-1.17.6-ubuntu18-7.0.0', ssh_user: 'ccpuser' },
+      ],
+    });
+    await rehearsal.platform.createCluster(rehearsal.request({ installation }));
+    expect(JSON.parse(rehearsal.ccp.requests.find((one) => one.method === 'POST' && one.path === '/v3/clusters/')?.body ?? '')).toEqual(preview?.body);
+    expect(workersByGroup()).toEqual({ 'node-group': 2, gpu: 1 });
   });
 
-  test('that CCP refuses says why', async () => {
-    const request = rehearsal.request();
-    const handle = await rehearsal.platform.createCluster(request);
-    await expect(rehearsal.platform.scaleWorkers?.(handle, 50, request)).rejects.toMatchObject({ code: 'MLA-CCP-050', message: expect.stringContaining('Not enough free addresses') as string });
-    await expect(rehearsal.platform.scaleWorkers?.(handle, 2, rehearsal.request({ owner: 'someone else' }))).rejects.toMatchObject({ code: 'MLA-CCP-048' });
+  test('need addresses for the workers of all of them', async () => {
+    const installation = demoInstallation({ workers: { count: 10 }, moreWorkers: [{ name: 'more', count: 5 }] });
+    await expect(rehearsal.platform.createCluster(rehearsal.request({ installation }))).rejects.toMatchObject({ code: 'MLA-CCP-033', details: { free: 17, needed: 18 } });
+    expect(rehearsal.ccp.clusters).toEqual([]);
+  });
+
+  test('are scaled, added and taken away as the installation says, and waited for', async () => {
+    const handle = await make({ workers: { count: 3 } });
+    await scale(handle, { workers: { count: 5 }, moreWorkers: [gpuGroup] });
+    expect(workersByGroup()).toEqual({ 'node-group': 5, gpu: 1 });
+    expect(rehearsal.ccp.clusters[0]?.nodes.map((node) => node.phase)).toEqual(Array.from({ length: 7 }, () => 'Running'));
+    expect(rehearsal.ccp.clusters[0]?.payload.node_groups[1]).toMatchObject({ vcpus: 8, memory_mb: 65_536, ssh_key: sshKey });
+
+    await scale(handle, { workers: { count: 1 }, moreWorkers: [{ ...gpuGroup, count: 3 }] });
+    expect(workersByGroup()).toEqual({ 'node-group': 1, gpu: 3 });
+
+    await scale(handle, { workers: { count: 1 }, moreWorkers: [{ ...gpuGroup, count: 0 }] });
+    expect(workersByGroup()).toEqual({ 'node-group': 1 });
+    expect(rehearsal.news.filter(({ type }) => type === 'note')).toEqual([]);
+  });
+
+  test('that are as they should be are left alone', async () => {
+    const wanted = { workers: { count: 2 }, moreWorkers: [gpuGroup] };
+    await scale(await make(wanted), wanted);
+    expect(changesSent()).toEqual([]);
+  });
+
+  test('that the installation does not name, or names with other machines, are left alone and told of', async () => {
+    const handle = await make({ workers: { count: 1 }, moreWorkers: [gpuGroup] });
+    await scale(handle, { workers: { count: 1, memoryGiB: 64 } });
+    expect(changesSent()).toEqual([]);
+    expect(rehearsal.news.flatMap((item) => (item.type === 'note' ? [item.message] : []))).toEqual([expect.stringContaining('group node-group keep the size'), expect.stringContaining('gpu, which the installation does not name')]);
+  });
+
+  test('shrink before others grow, so that a full pool is enough', async () => {
+    const handle = await make({ workers: { count: 12 }, moreWorkers: [gpuGroup] });
+    await scale(handle, { workers: { count: 2 }, moreWorkers: [{ ...gpuGroup, count: 11 }] });
+    expect(workersByGroup()).toEqual({ 'node-group': 2, gpu: 11 });
+  });
+
+  test('do not grow at all when the pool has too few addresses for all of them', async () => {
+    const handle = await make({ workers: { count: 3 } });
+    await expect(scale(handle, { workers: { count: 8 }, moreWorkers: [{ ...gpuGroup, count: 9 }] })).rejects.toMatchObject({ code: 'MLA-CCP-033', details: { free: 11, needed: 14 } });
+    expect(workersByGroup()).toEqual({ 'node-group': 3 });
+  });
+
+  test('that CCP refuses to change say which and why', async () => {
+    const handle = await make({ workers: { count: 1 } });
+    rehearsal.ccp.switches.faults = [{ method: 'POST', path: `/v3/clusters/${handle.id}/node-groups/`, when: 'before', with: { status: 400, body: '{"size":["no room in the resource pool"]}' }, times: 1 }];
+    await expect(scale(handle, { workers: { count: 1 }, moreWorkers: [gpuGroup] })).rejects.toMatchObject({ code: 'MLA-CCP-050', message: expect.stringMatching(/group gpu of the cluster demo the size 1: size: no room/) as string });
+  });
+
+  test('of a cluster that is not ours are never changed', async () => {
+    const handle = await make({ workers: { count: 1 } });
+    await expect(rehearsal.platform.scaleWorkers?.(handle, rehearsal.request({ owner: 'someone else' }))).rejects.toMatchObject({ code: 'MLA-CCP-048' });
+  });
+
+  test('are not added twice when the answer to the order is lost', async () => {
+    const handle = await make({ workers: { count: 1 } });
+    const wanted = { workers: { count: 1 }, moreWorkers: [gpuGroup] };
+    rehearsal.ccp.switches.faults = [{ method: 'POST', path: `/v3/clusters/${handle.id}/node-groups/`, when: 'after', with: 'reset', times: 1 }];
+    await expect(scale(handle, wanted)).rejects.toMatchObject({ code: 'MLA-CCP-011' });
+    await scale(handle, wanted);
+    expect(workersByGroup()).toEqual({ 'node-group': 1, gpu: 1 });
+    expect(changesSent()).toEqual(['POST node-groups/']);
   });
 });
 

@@ -86,7 +86,7 @@ export function createCcpPlatform(options: CcpPlatformOptions): Platform {
 
     fetchKubeconfig: (handle, request) => forRequest(request, (api) => fetchCcpKubeconfig(api, handle, request, pacing)),
 
-    scaleWorkers: (handle, count, request) => forRequest(request, (api) => scaleCcpWorkers(api, { handle, count, request, pacing })),
+    scaleWorkers: (handle, request) => forRequest(request, (api) => scaleCcpWorkers(api, { handle, ccp: readCcpCluster(request.installation), request, pacing })),
 
     previewDeletion: ({ name }) => ({
       removes: [`the cluster ${name} in CCP with all its nodes (virtual machines)`, 'everything that runs on it, Kubeflow and its data included', 'its addresses go back to the VIP pool'],

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ccpSwitches, type CcpFault, type CcpSwitches } from '../../../sandbox/ccp/switches.ts';
 import { MlaError } from '../../errors/error.ts';
-import { startRehearsal, type Rehearsal } from './testing/rehearsal.ts';
+import { demoInstallation, startRehearsal, type Rehearsal } from './testing/rehearsal.ts';
 
 const fault: fc.Arbitrary<CcpFault> = fc.record(
   {
-    method: fc.constantFrom('GET', 'POST', 'DELETE'),
+    method: fc.constantFrom('GET', 'POST', 'PATCH', 'DELETE'),
     path: fc.constantFrom('/', '/v3/clusters', '/v3/clusters/', '/v3/system/login', '/2/', '/v3/providers'),
     when: fc.constantFrom('before', 'after'),
     with: fc.oneof(
@@ -42,16 +42,23 @@ const switches: fc.Arbitrary<Partial<CcpSwitches>> = fc.record(
   { requiredKeys: [] },
 );
 
+/** Groups of workers, more than the pool has addresses for at times. */
+const groups = fc.record({
+  workers: fc.record({ count: fc.integer({ min: 1, max: 4 }) }),
+  moreWorkers: fc.uniqueArray(fc.record({ name: fc.constantFrom('gpu', 'large', 'a', 'a-group-of-workers-with-a-long-name'), count: fc.integer({ min: 0, max: 6 }) }), { selector: ({ name }) => name, maxLength: 4 }),
+});
+type Groups = typeof groups extends fc.Arbitrary<infer Value> ? Value : never;
+
 /** Longer than all limits of the pacing below put together. */
 const ends = 20_000;
 
-test('whatever CCP does: never two clusters, never success without READY, always an end that has a code', async () => {
+test('whatever CCP does, and whatever groups of workers are wanted: never two clusters, never success without READY and the workers, always an end that has a code', async () => {
   const rehearsal = await startRehearsal({ pacing: { answerTimeout: 60, giveUpAfter: 250, troubleLimit: 100, kubeconfigWait: 50, lookWaits: [5, 10, 20, 40, 80] } });
   try {
     await fc.assert(
-      fc.asyncProperty(switches, fc.integer({ min: 1, max: 3 }), async (chosen, attempts) => {
+      fc.asyncProperty(switches, fc.array(groups, { minLength: 1, maxLength: 3 }), async (chosen, attempts) => {
         Object.assign(rehearsal.ccp.switches, ccpSwitches.parse(chosen));
-        for (let attempt = 0; attempt < attempts; attempt += 1) await attemptOnce(rehearsal);
+        for (const wanted of attempts) await attemptOnce(rehearsal, wanted);
         await clear(rehearsal);
       }),
       { numRuns: 30 },
@@ -87,13 +94,17 @@ test('wherever it is cut off: the next attempt goes on with the one cluster', as
   }
 }, 300_000);
 
-async function attemptOnce(rehearsal: Rehearsal): Promise<void> {
+async function attemptOnce(rehearsal: Rehearsal, wanted: Groups): Promise<void> {
   const { platform, ccp } = rehearsal;
-  const request = rehearsal.request({ signal: AbortSignal.timeout(ends) });
+  const request = rehearsal.request({ signal: AbortSignal.timeout(ends), installation: demoInstallation(wanted) });
   try {
     const handle = await platform.createCluster(request);
     await platform.waitForCluster(handle, request);
     expect(ccp.clusters.find((cluster) => cluster.id === handle.id)?.status).toBe('READY');
+    await platform.scaleWorkers?.(handle, request);
+    for (const [name, count] of [['node-group', wanted.workers.count], ...wanted.moreWorkers.map((group) => [group.name, group.count] as const)] as const) {
+      expect(ccp.clusters[0]?.nodes.filter((node) => node.group === name)).toHaveLength(count);
+    }
     await platform.fetchKubeconfig(handle, request);
   } catch (thrown) {
     if (!(thrown instanceof MlaError)) throw thrown;

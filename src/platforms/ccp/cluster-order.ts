@@ -1,5 +1,6 @@
 import { MlaError } from '../../errors/error.ts';
 import type { CcpCluster, Installation } from '../../installation/installation.ts';
+import { countWorkers, listWorkerGroups, type WorkerGroup } from '../../installation/worker-groups.ts';
 import { ccpCodes as codes } from './error-codes.ts';
 import { readImageName } from './image-name.ts';
 import { completeNoProxy } from './no-proxy-list.ts';
@@ -21,22 +22,15 @@ export interface ResolvedNames {
  */
 export function buildClusterOrder(given: { installation: Installation; ccp: CcpCluster; owner: string; names: ResolvedNames }): Record<string, unknown> {
   const { installation, ccp, owner, names } = given;
-  const image = readImageName(ccp.image);
-  if (image === undefined) throw new MlaError(codes.imageUnknown, { image: ccp.image });
-  const shared = {
-    template: ccp.image,
-    kubernetes_version: image.kubernetesVersion,
-    ssh_user: ccp.sshUser,
-    ssh_key: parseSshPublicKey(ccp.sshKey).text,
-  };
-  const { workers, controlPlane } = ccp;
+  const shared = readNodeShare(ccp);
+  const { controlPlane } = ccp;
   return {
     type: 'vsphere',
     name: installation.metadata.name,
     // By this a cluster is known to be ours, also after a crash.
     description: owner,
     provider: names.providerId,
-    kubernetes_version: image.kubernetesVersion,
+    kubernetes_version: shared.kubernetes_version,
     ip_allocation_method: 'ccpnet',
     subnet_id: names.subnetId,
     load_balancer_num: ccp.loadBalancers,
@@ -50,16 +44,9 @@ export function buildClusterOrder(given: { installation: Installation; ccp: CcpC
     },
     network_plugin_profile: { name: 'calico', details: { pod_cidr: ccp.podCidr } },
     master_group: { name: 'master-group', size: controlPlane.count, vcpus: controlPlane.vcpus, memory_mb: controlPlane.memoryGiB * 1024, gpus: [], ...shared },
-    node_groups: [
-      {
-        name: workerGroupName,
-        size: workers.count,
-        vcpus: workers.vcpus,
-        memory_mb: workers.memoryGiB * 1024,
-        gpus: workers.gpu === null ? [] : [{ type: workers.gpu.type, count: workers.gpu.count }],
-        ...shared,
-      },
-    ],
+    node_groups: listWorkerGroups(ccp)
+      .filter(({ count }) => count > 0)
+      .map((group) => buildNodeGroup(group, ccp)),
     ntp_pools: ccp.ntpPools,
     ntp_servers: ccp.ntpServers,
     root_ca_registries: ccp.rootCaRegistries,
@@ -68,12 +55,21 @@ export function buildClusterOrder(given: { installation: Installation; ccp: CcpC
   };
 }
 
-/** CCP's own default name for the first group of workers. */
-export const workerGroupName = 'node-group';
+/** A group of workers as the order has it, and as `POST /v3/clusters/{id}/node-groups/` takes it. @throws MLA-CCP-031, MLA-CCP-032 */
+export function buildNodeGroup({ name, count, vcpus, memoryGiB, gpu }: WorkerGroup, ccp: CcpCluster): Record<string, unknown> {
+  return { name, size: count, vcpus, memory_mb: memoryGiB * 1024, gpus: gpu === null ? [] : [{ type: gpu.type, count: gpu.count }], ...readNodeShare(ccp) };
+}
+
+/** What all nodes have in common. */
+function readNodeShare(ccp: CcpCluster) {
+  const image = readImageName(ccp.image);
+  if (image === undefined) throw new MlaError(codes.imageUnknown, { image: ccp.image });
+  return { template: ccp.image, kubernetes_version: image.kubernetesVersion, ssh_user: ccp.sshUser, ssh_key: parseSshPublicKey(ccp.sshKey).text };
+}
 
 /** Addresses that the cluster takes from its pool. */
 export function addressesNeeded(ccp: CcpCluster): number {
-  return 1 + ccp.loadBalancers + ccp.controlPlane.count + ccp.workers.count;
+  return 1 + ccp.loadBalancers + ccp.controlPlane.count + countWorkers(ccp);
 }
 
 function proxyFields({ spec: { proxy } }: Installation, ccp: CcpCluster, names: ResolvedNames): Record<string, unknown> {

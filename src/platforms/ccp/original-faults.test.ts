@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { connect as connectTcp, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -202,6 +202,13 @@ describe('correctness', () => {
       master_group: { size: 3, vcpus: 4, memory_mb: 8192, ssh_user: 'ubuntu' },
       node_groups: [{ size: 4, vcpus: 8, memory_mb: 32_768, gpus: [{ type: 'nvidia-tesla-v100', count: 2 }] }, { name: 'big', size: 2, vcpus: 16, memory_mb: 131_072, gpus: [] }],
     });
+  });
+
+  test('the README promised other machines than were ordered: here the documentation’s are', async () => {
+    const page = await readFile(join(import.meta.dirname, '../../../docs/installation.md'), 'utf8');
+    const promised = (field: string): number => Number(new RegExp(`^\\| .spec\\.cluster\\.ccp\\.${field}. .*\\| .(\\d+). \\|$`, 'm').exec(page)?.[1]);
+    const [size, vcpus, gibibytes] = [promised('workers\\.count'), promised('workers\\.vcpus'), promised('workers\\.memoryGiB')];
+    expect(await sentOrder()).toMatchObject({ node_groups: [{ size, vcpus, memory_mb: gibibytes * 1024 }] });
   });
 
   test('the preview was not what was sent: here it is, to the letter', async () => {

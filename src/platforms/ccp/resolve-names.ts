@@ -30,8 +30,12 @@ export async function resolveNames(api: CcpApi, ccp: CcpCluster, signal: AbortSi
 
 /** Better said before the order than found out by a node that never gets an address. @throws MLA-CCP-033 */
 export function checkAddresses(ccp: CcpCluster, subnet: CcpSubnet): void {
+  checkFreeAddresses(subnet, addressesNeeded(ccp));
+}
+
+/** @throws MLA-CCP-033 when the pool has fewer, as far as CCP tells */
+export function checkFreeAddresses(subnet: CcpSubnet, needed: number): void {
   const free = subnet.free_ips;
-  const needed = addressesNeeded(ccp);
   if (typeof free === 'number' && free < needed) throw new MlaError(codes.tooFewAddresses, { pool: subnet.name, free, needed });
 }
 

@@ -9,7 +9,7 @@ const text = z
 
 const node = z.looseObject({ name: text, phase: text, status: text, status_reason: text, status_detail: text, public_ip: text, private_ip: text });
 
-const group = z.looseObject({ name: text, size: z.number().nullish(), nodes: z.array(node).nullish() });
+const group = z.looseObject({ name: text, size: z.number().nullish(), vcpus: z.number().nullish(), memory_mb: z.number().nullish(), nodes: z.array(node).nullish() });
 
 /** `id` in v3, `uuid` in v2. */
 const identified = z.looseObject({ id: z.string().optional(), uuid: z.string().optional() });

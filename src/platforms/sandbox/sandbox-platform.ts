@@ -4,6 +4,7 @@ import type { NodeSpec } from '../../../sandbox/nodes.ts';
 import { findSandboxProcess, startSandboxProcess, type SandboxProcessHandle } from '../../../sandbox/separate-process.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { Installation } from '../../installation/installation.ts';
+import { firstGroupName, listWorkerGroups } from '../../installation/worker-groups.ts';
 import { Secret } from '../../secret.ts';
 import type { ClusterRequest, Platform } from '../platform.ts';
 
@@ -74,10 +75,13 @@ export function createSandboxPlatform(options: SandboxPlatformOptions): Platform
 
 function nodesOf({ metadata: { name }, spec: { cluster } }: Installation): NodeSpec[] {
   if (cluster.platform !== 'sandbox') throw new MlaError('MLA-PLATFORM-007', { name });
-  const { count, vcpus, memoryGiB, gpu } = cluster.sandbox.workers;
+  const workers = listWorkerGroups(cluster.sandbox).map(({ name: group, gpu, ...size }): NodeSpec => {
+    const namePrefix = group === firstGroupName ? `${name}-worker` : `${name}-worker-${group}`;
+    return { role: 'worker', ...size, namePrefix, ...(gpu === null ? {} : { gpu }) };
+  });
   return [
     { role: 'control-plane', count: 1, vcpus: 2, memoryGiB: 8, namePrefix: `${name}-control-plane` },
-    { role: 'worker', count, vcpus, memoryGiB, namePrefix: `${name}-worker`, ...(gpu === null ? {} : { gpu }) },
+    ...workers,
   ];
 }
 

@@ -27,8 +27,8 @@ export interface CcpRuns extends AsyncDisposable {
   readonly installations: InstallationStore;
   /** Saves the connection, with another password when given. */
   connect(password?: string): Promise<void>;
-  /** Asks for a run of the installation `demo`. */
-  ask(kind: RunKind, workers?: number): Promise<string>;
+  /** Asks for a run of the installation `demo`, with fields of its CCP cluster changed at will. */
+  ask(kind: RunKind, ccp?: Record<string, unknown>): Promise<string>;
   /** Puts a worker to work until `stop`. */
   work(): { stop(): Promise<void> };
   /** All events, when the run has ended. */
@@ -71,7 +71,7 @@ export async function startCcpRuns(switches: Partial<CcpSwitches> = {}): Promise
       if (input.platform !== 'ccp') throw new Error('not a connection to CCP');
       await installations.saveConnection({ name, platform: 'ccp', address: input.address, username: input.username, trust: input.trust }, input);
     },
-    ask: async (kind, workers) => (await store.createRun({ installation: demoInstallation(workers === undefined ? {} : { workers: { count: workers, vcpus: 2, memoryGiB: 16, gpu: null } }, { kubeflow: null }), kind })).id,
+    ask: async (kind, ccp = {}) => (await store.createRun({ installation: demoInstallation(ccp, { kubeflow: null }), kind })).id,
     work() {
       const worker = startWorker({ store, redactor, report: (error) => expectNone(error), stepsFor: ({ run }) => stepsFor(run.kind, run.spec, services) });
       workers.push(worker);

@@ -72,17 +72,33 @@ test('an installation applied again with more workers, then with fewer, scales t
   await runs.connect();
   runs.work();
   for (const workers of [2, 4, 1]) {
-    expect(last(await runs.ending(await runs.ask('create', workers)), 'run.succeeded')).toBeDefined();
+    expect(last(await runs.ending(await runs.ask('create', { workers: { count: workers } })), 'run.succeeded')).toBeDefined();
     expect(runs.ccp.clusters).toHaveLength(1);
     expect(runs.ccp.clusters[0]?.nodes).toHaveLength(workers + 1);
   }
+});
+
+test('an installation applied again with other groups of workers gets each as it says', async () => {
+  runs = await startCcpRuns();
+  await runs.connect();
+  runs.work();
+  const gpu = { name: 'gpu', vcpus: 8, memoryGiB: 64 };
+  for (const [first, further] of [[1, 2], [2, 1], [1, 0]] as const) {
+    const events = await runs.ending(await runs.ask('create', { workers: { count: first }, moreWorkers: [{ ...gpu, count: further }] }));
+    expect(last(events, 'run.succeeded')).toBeDefined();
+    const groups = runs.ccp.clusters[0]?.nodes.map(({ group }) => group) ?? [];
+    expect([groups.filter((group) => group === 'node-group').length, groups.filter((group) => group === 'gpu').length]).toEqual([first, further]);
+  }
+  expect(runs.ccp.clusters[0]?.payload.node_groups.map(({ name }) => name)).toEqual(['node-group']);
 });
 
 test('the event of the order tells how many nodes were asked for', async () => {
   runs = await startCcpRuns();
   await runs.connect();
   runs.work();
-  expect(last(await runs.ending(await runs.ask('create')), 'cluster.requested')?.data).toMatchObject({ nodes: runs.ccp.clusters[0]?.nodes.length });
+  const events = await runs.ending(await runs.ask('create', { workers: { count: 2 }, moreWorkers: [{ name: 'gpu', count: 2 }] }));
+  expect(runs.ccp.clusters[0]?.nodes).toHaveLength(5);
+  expect(last(events, 'cluster.requested')?.data).toMatchObject({ nodes: 5 });
 });
 
 test('two MLAnywheres with an installation of the same name do not take over each other’s cluster', async () => {

@@ -1,5 +1,6 @@
 import type { MlaError } from '../../errors/error.ts';
 import type { Installation } from '../../installation/installation.ts';
+import { countWorkers } from '../../installation/worker-groups.ts';
 import type { ClusterNews, ClusterRequest } from '../../platforms/platform.ts';
 import type { Step, StepContext } from '../step.ts';
 import { connectionOf, handleOf, type StepServices } from './services.ts';
@@ -25,9 +26,9 @@ export function createClusterStep(services: StepServices): Step {
 function nodesOf({ spec: { cluster } }: Installation): { nodes: number } | Record<string, never> {
   switch (cluster.platform) {
     case 'ccp':
-      return { nodes: cluster.ccp.controlPlane.count + cluster.ccp.workers.count };
+      return { nodes: cluster.ccp.controlPlane.count + countWorkers(cluster.ccp) };
     case 'sandbox':
-      return { nodes: 1 + cluster.sandbox.workers.count };
+      return { nodes: 1 + countWorkers(cluster.sandbox) };
     case 'existing':
       return {};
   }
@@ -52,7 +53,7 @@ export function waitForClusterStep(services: StepServices): Step {
   };
 }
 
-/** Gives a cluster that was made with another number of workers the number that is wanted now. */
+/** Gives a cluster that was made with other numbers of workers, or other groups of them, what is wanted now. */
 export function scaleWorkersStep(services: StepServices): Step {
   return {
     name: 'scale-workers',
@@ -61,9 +62,8 @@ export function scaleWorkersStep(services: StepServices): Step {
     input: ({ installation, outputs }) => ({ handle: handleOf(outputs), cluster: installation.spec.cluster }),
     run: async (context) => {
       const handle = handleOf(context.outputs);
-      const { cluster } = context.installation.spec;
-      if (handle === undefined || cluster.platform !== 'ccp') return {};
-      await services.platform(handle.platform).scaleWorkers?.(handle, cluster.ccp.workers.count, await clusterRequest(context, services));
+      if (handle === undefined) return {};
+      await services.platform(handle.platform).scaleWorkers?.(handle, await clusterRequest(context, services));
       return {};
     },
     disproves: disprovesCluster,

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
-import { resourceName, type InstallationInput } from '../../../../src/installation/installation.ts';
+import type { InstallationInput } from '../../../../src/installation/installation.ts';
+import { resourceName } from '../../../../src/installation/resource-name.ts';
 import { clusterNameQuery } from '../../api/queries.ts';
 import { TextField } from '../../parts/text-field.tsx';
 import { clusterWords } from '../../words/cluster-words.ts';

@@ -1,5 +1,5 @@
 import { connectionInput, type ConnectionInput, type Trust } from '../../../../src/api/contract.ts';
-import { resourceName } from '../../../../src/installation/installation.ts';
+import { resourceName } from '../../../../src/installation/resource-name.ts';
 import { sayIssue } from '../../words/validation-words.ts';
 
 /** A connection while it is typed. The password lives here and nowhere else in the browser. */
