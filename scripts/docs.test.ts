@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
@@ -24,7 +24,7 @@ describe('docs/dependencies.md', () => {
     expect(rows.filter(([, , why]) => !why)).toEqual([]);
     expect(rows).toHaveLength(Object.keys(packages).length);
   });
-  test('every version is exact', () => {
+  test('the versions of the dependencies were left open: here each is exact', () => {
     expect(Object.entries(packages).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
   });
 });
@@ -38,6 +38,18 @@ test('docs/architecture.md draws the arrows that the lint rule holds', () => {
   const table = /<!-- rooms -->([\s\S]*)<!-- \/rooms -->/.exec(read('docs/architecture.md'))?.[1] ?? '';
   const drawn = tableRows(table).slice(1).map(([room = '', , others = '']) => [room.replaceAll('`', '').replace('src/', ''), others === '' ? [] : others.split(', ')]);
   expect(Object.fromEntries(drawn)).toEqual(mayImport);
+});
+
+test('docs/original-faults.md has a row for each test that is named “<fault>: here <what is done instead>”, and no other', () => {
+  const named = globSync('{src,sandbox,scripts,web}/**/*.test.ts', { cwd: root, exclude: (path) => path.includes('node_modules') }).flatMap((file) =>
+    [...read(file).matchAll(/\b(?:test|it)\('([^'\n]+?): (here [^'\n]+)', /g)].map(([, fault = '', instead = '']) => [fault, instead, file].join(' | ')),
+  );
+  const rows = tableRows(read('docs/original-faults.md')).flatMap(([fault = '', instead = '', test]) => {
+    const file = /^\[.*\]\(\.\.\/(.*)\)$/.exec(test ?? '')?.[1];
+    return file === undefined ? [] : [[fault, instead, file].join(' | ')];
+  });
+  expect(named.length).toBeGreaterThan(60);
+  expect(rows.sort()).toEqual(named.sort());
 });
 
 describe('the pages', () => {

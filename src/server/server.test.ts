@@ -57,7 +57,7 @@ describe('the server', () => {
 
   const ask = (path: string, init: RequestInit = {}): Promise<Response> => fetch(`${url}${path}`, { redirect: 'manual', ...init });
 
-  test('answers no route of the contract without a login, but health and login', async () => {
+  test('the wizard asked nobody who they were: here no route of the contract answers without a login, but health and login', async () => {
     const stream = { method: 'GET', path: '/api/runs/:id/stream' };
     const document = { method: 'GET', path: '/api/openapi.json' };
     for (const route of [...Object.values<Route>(routes), stream, document]) {

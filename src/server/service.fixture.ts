@@ -18,7 +18,7 @@ export interface TestService extends AsyncDisposable {
 }
 
 export async function openTestService(
-  given: { readonly steps?: (stored: Stored) => readonly Step[]; readonly directory?: string } & Partial<Pick<ServiceOptions, 'webDirectory' | 'allowLocalFiles'>> = {},
+  given: { readonly steps?: (stored: Stored) => readonly Step[]; readonly directory?: string; readonly platforms?: readonly Platform[] } & Partial<Pick<ServiceOptions, 'webDirectory' | 'allowLocalFiles'>> = {},
 ): Promise<TestService> {
   const directory = given.directory ?? (await mkdtemp(join(tmpdir(), 'mlanywhere-test-')));
   const reported: string[] = [];
@@ -32,7 +32,7 @@ export async function openTestService(
     webDirectory: given.webDirectory ?? join(directory, 'no-pages'),
     allowLocalFiles: given.allowLocalFiles,
     makeParts: (stored) => ({
-      platforms: [rehearsal, lab],
+      platforms: [rehearsal, lab, ...(given.platforms ?? [])],
       releases: { list: () => Promise.resolve([]), add: () => Promise.reject(new Error('no releases here')), remove: () => Promise.resolve() },
       makePlan: () => Promise.reject(new Error('no plans here')),
       runPreflight: () => Promise.resolve([{ id: 'nodes', title: 'Nodes', outcome: 'passed', evidence: '3 nodes' }]),

@@ -68,7 +68,7 @@ describe.each(['practice', ...kubeflowVersions])('an installation of %s', (versi
     expect(plan.notes).toEqual([]);
   });
 
-  it('makes the same person user and owner, in lower case as dex has it', () => {
+  it('the administrator had one published address: here user and owner are the person that the installation names, in lower case as dex has it', () => {
     const bodies = plan.objects.filter((object) => object.body.includes('ada@example.org'));
     expect(bodies).toHaveLength(2);
     expect(plan.objects.some((object) => object.body.includes('Ada@'))).toBe(false);

@@ -90,7 +90,7 @@ describe('a schedule', () => {
     expect(ready).not.toContain(positionOf(practicePlan, 'ConfigMap', 'notebook-choices'));
   });
 
-  test('never gives out what was found in the cluster, and is finished when the rest was sent', () => {
+  test('a second setup sent everything again: here what is found in the cluster is never sent, and the rest ends it', () => {
     const schedule = new Schedule(practicePlan);
     const found = [...practicePlan.objects.keys()].filter((position) => position % 3 !== 0);
     for (const position of found) schedule.acknowledge(position);
