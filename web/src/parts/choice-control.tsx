@@ -1,10 +1,24 @@
 import { Button, FormSelect, FormSelectOption, Spinner, TextInput } from '@patternfly/react-core';
 import type { Choice } from '../../../src/api/contract.ts';
 import { formWords } from '../words/form-words.ts';
-import type { ListChoiceProps } from './list-choice.tsx';
 import type { ChoiceList, ChoiceState } from './use-choice-list.ts';
 
-type ChoiceControlProps = Pick<ListChoiceProps, 'id' | 'value' | 'change' | 'left' | 'error' | 'beforeLabel' | 'label' | 'required'> & { readonly choice: ChoiceList };
+export interface ChoiceControlFieldProps {
+  /** Of the control, so that links and labels find it. */
+  readonly id: string;
+  readonly value: string;
+  readonly change: (value: string) => void;
+  readonly left?: () => void;
+  readonly error?: string | undefined;
+  /** The field before in words, for the sentence that says what to do first. */
+  readonly beforeLabel?: string;
+  readonly label: string;
+  readonly required?: boolean;
+}
+
+interface ChoiceControlProps extends ChoiceControlFieldProps {
+  readonly choice: ChoiceList;
+}
 
 const words = formWords.choice;
 
@@ -24,9 +38,7 @@ export function ChoiceControl({ choice, ...field }: ChoiceControlProps) {
   );
 }
 
-type FieldProps = Omit<ChoiceControlProps, 'choice'>;
-
-function Typed({ id, value, change, left, error }: FieldProps) {
+function Typed({ id, value, change, left, error }: ChoiceControlFieldProps) {
   return <TextInput {...described(id, error)} value={value} autoComplete="off" onChange={(_, text) => change(text)} onBlur={() => left?.()} />;
 }
 

@@ -1,31 +1,21 @@
 import { Button, FormGroup } from '@patternfly/react-core';
 import { formWords } from '../words/form-words.ts';
 import { shellWords } from '../words/shell-words.ts';
-import { ChoiceControl } from './choice-control.tsx';
+import { ChoiceControl, type ChoiceControlFieldProps } from './choice-control.tsx';
 import { reportOf } from './error-panel.tsx';
 import { FieldNote } from './field-note.tsx';
 import { useChoiceList } from './use-choice-list.ts';
 import './list-choice.css';
 
-export interface ListChoiceProps {
-  /** Of the control, so that links and labels find it. */
-  readonly id: string;
-  readonly value: string;
-  readonly change: (value: string) => void;
-  readonly left?: () => void;
-  readonly error?: string | undefined;
+export interface ListChoiceProps extends ChoiceControlFieldProps {
   /** The list's name at the server. */
   readonly list: string;
   readonly connection: string;
   /** Values of the fields that come before, by name. The list waits until each of them is chosen. */
   readonly before: Readonly<Record<string, string>>;
-  /** The field before in words, for the sentence that says what to do first. */
-  readonly beforeLabel?: string;
-  readonly label: string;
   readonly hint?: string;
   /** Why the list may be empty. */
   readonly emptyBecause: string;
-  readonly required?: boolean;
 }
 
 const words = formWords.choice;
