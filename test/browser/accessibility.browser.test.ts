@@ -102,6 +102,7 @@ const states: readonly PageState[] = [
       await toClusterStage(page, product);
       await fillCluster(page, 'axe');
       await page.getByRole('button', { name: 'Show all fields' }).click();
+      await page.getByRole('button', { name: 'Add a worker group' }).click();
       await page.getByText('The machines use a proxy').click();
       await chooser(page, 'Resource pool').waitFor();
       await page.getByText('The whole list that will be used').waitFor();

@@ -77,6 +77,38 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
     for (const secret of ['canary-7d', product.ccp.password, product.token]) expect(kept).not.toContain(secret);
   });
 
+  test('take further groups of workers, keep them for a reload, and show them in the YAML and the request', async () => {
+    await saveLab(product);
+    await toClusterStage(page, product);
+    await fillCluster(page, 'grouped');
+    await page.getByRole('button', { name: 'Show all fields' }).click();
+    const group = (number: number) => page.getByRole('group', { name: `Worker group ${number}` });
+    const nameOf = (number: number) => group(number).getByRole('textbox', { name: 'Group name' });
+    await page.getByRole('button', { name: 'Add a worker group' }).click();
+    await page.waitForFunction(() => document.activeElement?.id === 'field-spec-cluster-ccp-moreWorkers-0-name');
+    expect(await nameOf(2).inputValue()).toBe('group-2');
+    await nameOf(2).fill('gpu');
+    await group(2).getByRole('spinbutton', { name: 'Workers' }).fill('2');
+    await group(2).getByRole('combobox', { name: 'GPU of each worker' }).selectOption('nvidia-tesla-t4');
+    await page.getByRole('button', { name: 'Add a worker group' }).click();
+    await nameOf(3).fill('gpu');
+    await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
+    await group(3).getByText('is the name of another group too').waitFor();
+    await page.getByRole('button', { name: 'Leave out worker group 3' }).click();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Add a worker group');
+
+    await page.reload();
+    expect(await nameOf(2).inputValue()).toBe('gpu');
+    const shown = async (tab: string): Promise<string> => {
+      await page.getByRole('button', { name: tab, exact: true }).click();
+      return (await page.locator(`.mla-show-as pre[aria-label="${tab}"]`).textContent()) ?? '';
+    };
+    await expect.poll(() => shown('YAML')).toMatch(/moreWorkers:\s+- name: gpu\s+count: 2\s+vcpus: 8\s+memoryGiB: 32\s+gpu:\s+type: nvidia-tesla-t4/);
+    await expect.poll(() => shown('CCP request')).toMatch(/"name": "gpu",\s+"size": 2,\s+"vcpus": 8,\s+"memory_mb": 32768,\s+"gpus": \[\s+\{\s+"type": "nvidia-tesla-t4"/);
+    await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
+    await page.getByText('of 40.0 cores on the workers').waitFor();
+  });
+
   test('say each phase of a run to those who only listen, and nothing else', async () => {
     await page.addInitScript(() => {
       const said: string[] = [];

@@ -14,6 +14,12 @@ describe('what of a draft is kept for a reload', () => {
     for (const platform of ['ccp', 'existing', 'sandbox'] as const) expect(keptPart(newDraft(platform))).toEqual(newDraft(platform));
   });
 
+  test('is each group of workers that was added', () => {
+    const draft = newDraft('ccp');
+    if (draft.spec.cluster.platform === 'ccp') draft.spec.cluster.ccp.moreWorkers = [{ name: 'gpu', count: 2, vcpus: 8, memoryGiB: 64, gpu: { type: 'nvidia-tesla-t4', count: 1 } }];
+    expect(keptPart(draft)).toEqual(draft);
+  });
+
   test('is nothing that is not on the list, so that a field of tomorrow is not kept by accident', () => {
     expect(JSON.stringify(keptPart(draftWith({ password: 'canary' })))).not.toContain('canary');
     expect(keptPart({ ...newDraft('ccp'), password: 'canary' } as InstallationInput)).toEqual(newDraft('ccp'));

@@ -21,6 +21,13 @@ export const clusterWords = {
   workersHint: 'Machines that do the work.',
   size: { label: 'Size of a worker', custom: 'My own', vcpus: 'vCPUs each', memory: 'Memory each', gib: 'GiB', of: (vcpus: number, memory: number) => `${vcpus} vCPUs, ${memory} GiB` },
   sizes: { small: 'Small', medium: 'Medium', large: 'Large' },
+  groups: {
+    title: (number: number) => `Worker group ${number}`,
+    name: { label: 'Group name', hint: 'Its machines are named after it.' },
+    countHint: 'With 0 the group is not made; one that is there is removed.',
+    add: 'Add a worker group',
+    remove: (number: number) => `Leave out worker group ${number}`,
+  },
   masters: 'Masters',
   mastersHint: 'One, or three that survive the loss of one.',
   masterSizes: { vcpus: 'vCPUs of a master', memory: 'Memory of a master' },

@@ -10,6 +10,7 @@ import { clusterWords } from '../../words/cluster-words.ts';
 import { ControlPlaneFields } from './control-plane-fields.tsx';
 import { Section } from './section.tsx';
 import { WorkerFields } from './worker-fields.tsx';
+import { WorkerGroups } from './worker-groups.tsx';
 
 type Field = 'provider' | 'datacenter' | 'cluster' | 'resourcePool' | 'network' | 'datastore' | 'image' | 'vipPool';
 
@@ -52,6 +53,7 @@ export function CcpFields({ connection }: { connection: string }) {
       {...(row.beforeLabel !== undefined && { beforeLabel: row.beforeLabel })}
     />
   );
+  const gpus = { connection, before: { provider: chosen.provider, datacenter: chosen.datacenter, cluster: chosen.cluster } };
   return (
     <>
       <Section {...clusterWords.sections.place}>
@@ -59,7 +61,8 @@ export function CcpFields({ connection }: { connection: string }) {
       </Section>
       <Section {...clusterWords.sections.machines}>
         <div className="mla-columns">{choice(image)}</div>
-        <WorkerFields base="spec.cluster.ccp.workers" gpus={{ connection, before: { provider: chosen.provider, datacenter: chosen.datacenter, cluster: chosen.cluster } }} />
+        <WorkerFields base="spec.cluster.ccp.workers" gpus={gpus} />
+        {(all || (chosen.moreWorkers ?? []).length > 0) && <WorkerGroups base="spec.cluster.ccp.moreWorkers" gpus={gpus} />}
         {all && <ControlPlaneFields />}
       </Section>
       <Section {...clusterWords.sections.network}>

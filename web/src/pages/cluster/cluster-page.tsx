@@ -10,6 +10,7 @@ import { ExistingFields } from './existing-fields.tsx';
 import { ProxyFields } from './proxy-fields.tsx';
 import { Section } from './section.tsx';
 import { WorkerFields } from './worker-fields.tsx';
+import { WorkerGroups } from './worker-groups.tsx';
 import './cluster-page.css';
 
 /** Stage 2: the machines. What is asked depends on where they come from. */
@@ -39,6 +40,7 @@ export function ClusterPage() {
           {platform === 'sandbox' && (
             <Section title={clusterWords.sandbox.title} lead={clusterWords.sandbox.lead}>
               <WorkerFields base="spec.cluster.sandbox.workers" />
+              <WorkerGroups base="spec.cluster.sandbox.moreWorkers" />
             </Section>
           )}
           {platform === 'ccp' && <ProxyFields />}

@@ -1,19 +1,28 @@
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
+import { fieldId } from '../../parts/field-id.ts';
 import { ListChoice } from '../../parts/list-choice.tsx';
 import { NumberField } from '../../parts/number-field.tsx';
 import { clusterWords } from '../../words/cluster-words.ts';
 
-const path = 'spec.cluster.ccp.workers.gpu';
+/** Where GPUs are listed: a connection, and the place on its platform. */
+export interface GpuPlace {
+  readonly connection: string;
+  readonly before: Readonly<Record<string, string>>;
+}
+
+interface GpuFieldProps extends GpuPlace {
+  readonly path: 'spec.cluster.ccp.workers.gpu' | `spec.cluster.ccp.moreWorkers.${number}.gpu`;
+}
 
 /** A GPU for each worker, or none: no GPU is the absence of the whole entry, not an empty name. */
-export function GpuField({ connection, before }: { connection: string; before: Readonly<Record<string, string>> }) {
+export function GpuField({ path, connection, before }: GpuFieldProps) {
   const { control, setValue } = useFormContext<InstallationInput>();
   const gpu = useWatch({ control, name: path });
   return (
     <div className="mla-columns">
       <ListChoice
-        id="field-spec-cluster-ccp-workers-gpu"
+        id={fieldId(path)}
         list="gpu"
         connection={connection}
         before={before}

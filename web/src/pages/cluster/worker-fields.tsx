@@ -2,7 +2,7 @@ import { useFormContext, useWatch } from 'react-hook-form';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
 import { NumberField } from '../../parts/number-field.tsx';
 import { clusterWords } from '../../words/cluster-words.ts';
-import { GpuField } from './gpu-field.tsx';
+import { GpuField, type GpuPlace } from './gpu-field.tsx';
 
 const sizes = [
   { name: 'small', vcpus: 4, memoryGiB: 16 },
@@ -13,7 +13,7 @@ const sizes = [
 interface WorkerFieldsProps {
   readonly base: 'spec.cluster.ccp.workers' | 'spec.cluster.sandbox.workers';
   /** Where GPUs are listed; without it they are not asked for. */
-  readonly gpus?: { readonly connection: string; readonly before: Readonly<Record<string, string>> };
+  readonly gpus?: GpuPlace;
 }
 
 /** How many workers, and how big: a usual size, or one's own. */
@@ -54,7 +54,7 @@ export function WorkerFields({ base, gpus }: WorkerFieldsProps) {
         <NumberField path={`${base}.vcpus`} label={clusterWords.size.vcpus} most={128} />
         <NumberField path={`${base}.memoryGiB`} label={clusterWords.size.memory} unit={clusterWords.size.gib} least={2} />
       </div>
-      {gpus !== undefined && <GpuField {...gpus} />}
+      {gpus !== undefined && <GpuField path="spec.cluster.ccp.workers.gpu" {...gpus} />}
     </>
   );
 }

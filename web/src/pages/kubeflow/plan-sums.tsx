@@ -76,7 +76,9 @@ const podsPerNode = 110;
 
 function capacityOf(cluster: InstallationInput['spec']['cluster']): { vcpus: number; memoryGiB: number; pods: number } | undefined {
   if (cluster.platform === 'existing') return undefined;
-  const workers = cluster.platform === 'ccp' ? cluster.ccp.workers : cluster.sandbox?.workers;
-  const { count = 0, vcpus = 0, memoryGiB = 0 } = workers ?? {};
-  return { vcpus: count * vcpus, memoryGiB: count * memoryGiB, pods: count * podsPerNode };
+  const { workers, moreWorkers = [] } = cluster.platform === 'ccp' ? cluster.ccp : (cluster.sandbox ?? {});
+  return [workers ?? {}, ...moreWorkers].reduce<{ vcpus: number; memoryGiB: number; pods: number }>(
+    (sum, { count = 0, vcpus = 0, memoryGiB = 0 }) => ({ vcpus: sum.vcpus + count * vcpus, memoryGiB: sum.memoryGiB + count * memoryGiB, pods: sum.pods + count * podsPerNode }),
+    { vcpus: 0, memoryGiB: 0, pods: 0 },
+  );
 }

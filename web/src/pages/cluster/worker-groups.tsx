@@ -1,0 +1,64 @@
+import { Button } from '@patternfly/react-core';
+import { useRef } from 'react';
+import { useFieldArray, useFormContext } from 'react-hook-form';
+import type { InstallationInput } from '../../../../src/installation/installation.ts';
+import { NumberField } from '../../parts/number-field.tsx';
+import { TextField } from '../../parts/text-field.tsx';
+import { clusterWords } from '../../words/cluster-words.ts';
+import { GpuField, type GpuPlace } from './gpu-field.tsx';
+
+const words = clusterWords.groups;
+
+interface WorkerGroupsProps {
+  readonly base: 'spec.cluster.ccp.moreWorkers' | 'spec.cluster.sandbox.moreWorkers';
+  /** Where GPUs are listed; without it they are not asked for. */
+  readonly gpus?: GpuPlace;
+}
+
+/** Groups of workers beside the first, each of machines of its own kind. */
+export function WorkerGroups({ base, gpus }: WorkerGroupsProps) {
+  const { control, getValues } = useFormContext<InstallationInput>();
+  const { fields, append, remove } = useFieldArray({ control, name: base });
+  const addButton = useRef<HTMLButtonElement>(null);
+  const leaveOut = (index: number) => {
+    remove(index);
+    // The button that had the focus is gone.
+    addButton.current?.focus();
+  };
+  return (
+    <>
+      {fields.map(({ id }, index) => (
+        <fieldset key={id} className="mla-group">
+          <legend className="mla-legend">{words.title(index + 2)}</legend>
+          <div className="mla-columns">
+            <TextField path={`${base}.${index}.name`} label={words.name.label} hint={words.name.hint} required />
+          </div>
+          <div className="mla-columns mla-columns-narrow">
+            <NumberField path={`${base}.${index}.count`} label={clusterWords.workers} hint={words.countHint} least={0} most={100} />
+            <NumberField path={`${base}.${index}.vcpus`} label={clusterWords.size.vcpus} most={128} />
+            <NumberField path={`${base}.${index}.memoryGiB`} label={clusterWords.size.memory} unit={clusterWords.size.gib} least={2} />
+          </div>
+          {gpus !== undefined && <GpuField path={`spec.cluster.ccp.moreWorkers.${index}.gpu`} {...gpus} />}
+          <div>
+            <Button variant="link" isInline isDanger onClick={() => leaveOut(index)}>
+              {words.remove(index + 2)}
+            </Button>
+          </div>
+        </fieldset>
+      ))}
+      <div>
+        <Button ref={addButton} variant="link" isInline onClick={() => append({ name: freeName(getValues(base) ?? []), count: 1, vcpus: 8, memoryGiB: 32, gpu: null })}>
+          {words.add}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/** The first of `group-2`, `group-3` ... that no group has. */
+function freeName(groups: readonly { readonly name: string }[]): string {
+  const taken = new Set(groups.map(({ name }) => name));
+  let number = 2;
+  while (taken.has(`group-${number}`)) number += 1;
+  return `group-${number}`;
+}
