@@ -1,14 +1,33 @@
 import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath, launchBrowser, openPage } from './browser.fixture.ts';
-import { fillCluster, saveLab, toClusterStage } from './go-through.fixture.ts';
+import { fillCluster, saveLab, startRehearsal, toClusterStage, typeConnection } from './go-through.fixture.ts';
 import { openProduct, type Product } from './product.fixture.ts';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
+
+type Tab = 'YAML' | 'Command' | 'CCP request';
+
+/** What stands under one of the three tabs: text to copy, or in plain words why there is none. */
+async function formOf(page: Page, tab: Tab): Promise<string> {
+  const section = page.getByRole('region', { name: 'Show as' });
+  await section.getByRole('button', { name: tab, exact: true }).click();
+  const form = section.locator(`pre[aria-label="${tab}"], .mla-show-none`);
+  await form.waitFor();
+  return (await form.textContent()) ?? '';
+}
+
+/** Runs a command as a person would who copied it: in a shell, with `mla` on the path. */
+async function inTerminal({ url, token }: Product, command: string): Promise<string> {
+  const { stdout } = await run('/bin/sh', ['-c', command], { cwd: root, env: { ...process.env, PATH: `${root}:${process.env['PATH'] ?? ''}`, MLA_SERVER: url, MLA_TOKEN: token } });
+  return stdout;
+}
 
 describe.skipIf(chromiumPath === undefined)('what “Show as” shows', () => {
   let product: Product;
@@ -30,13 +49,7 @@ describe.skipIf(chromiumPath === undefined)('what “Show as” shows', () => {
     await product[Symbol.asyncDispose]();
   });
 
-  /** The text under one of its three tabs. */
-  async function shown(tab: 'YAML' | 'Command' | 'CCP request'): Promise<string> {
-    await page.getByRole('button', { name: tab, exact: true }).click();
-    const panel = page.locator(`.mla-show-as pre[aria-label="${tab}"]`);
-    await panel.waitFor();
-    return (await panel.textContent()) ?? '';
-  }
+  const shown = (tab: Tab): Promise<string> => formOf(page, tab);
 
   test('holds no password of a proxy, in any form', async () => {
     await expect.poll(() => shown('YAML')).toContain('<user>:<password>@proxy.example.com');
@@ -57,10 +70,7 @@ describe.skipIf(chromiumPath === undefined)('what “Show as” shows', () => {
   test('the command does in a terminal what the page does: the same installation', async () => {
     const command = await shown('Command');
     const installation = await installationIn(await shown('YAML'));
-    await run('/bin/sh', ['-c', command], {
-      cwd: root,
-      env: { ...process.env, PATH: `${root}:${process.env['PATH'] ?? ''}`, MLA_SERVER: product.url, MLA_TOKEN: product.token },
-    });
+    await inTerminal(product, command);
     const made = await product.client.call('getInstallation', { params: { name: 'shown' } });
     expect(made.installation).toEqual(installation);
   });
@@ -75,6 +85,177 @@ describe.skipIf(chromiumPath === undefined)('what “Show as” shows', () => {
     const again = other.page.locator('.mla-show-as pre[aria-label="YAML"]');
     await expect.poll(async () => installationIn((await again.textContent()) ?? '')).toEqual(await installationIn(yaml));
     await other.context.close();
+  });
+});
+
+interface ShownPage {
+  /** Its file, as the router names it. */
+  readonly page: string;
+  readonly state: string;
+  readonly reach: (page: Page, product: Product) => Promise<unknown>;
+  /** What stands under each tab, or the reason why there is none. */
+  readonly forms: Readonly<Record<Tab, string | RegExp>>;
+  /** Lines of the command that only read: they are run. */
+  readonly run?: readonly string[];
+}
+
+const go = (path: string, until: string) => async (page: Page, { url }: Product) => {
+  await page.goto(`${url}${path}`);
+  await page.getByText(until).first().waitFor();
+};
+const noRequest = /^None: only a cluster on Cisco Container Platform/;
+
+/** Every page of the router by its file, in the states that are shown differently; in the order in which they are come to. */
+const shownPages: readonly ShownPage[] = [
+  {
+    page: 'home/home-page',
+    state: 'empty',
+    reach: go('/', 'From infrastructure to a notebook'),
+    forms: { YAML: /kind: Installation[^]*platform: sandbox[^]*release: practice/, Command: /^mla status$[^]*^mla demo$/m, 'CCP request': /^None: a rehearsal asks no platform/ },
+    run: ['mla status'],
+  },
+  {
+    page: 'connect/connect-page',
+    state: 'a new connection',
+    reach: async (page, product) => {
+      await go('/new/connect', 'Name of this connection')(page, product);
+      await typeConnection(page, product);
+    },
+    forms: { YAML: /platform: ccp\n\s+connection: lab$/, Command: /^mla connection add ccp lab --address https:\S+ --username admin$/, 'CCP request': /^POST https:\S+\/v3\/system\/login\n\n\{\s+"username": "admin",\s+"password": "<password>"\s+\}$/ },
+  },
+  {
+    page: 'connect/connect-page',
+    state: 'a cluster that is there',
+    reach: (page) => page.getByRole('radio', { name: 'A cluster you have' }).check(),
+    forms: { YAML: /platform: existing\n\s+connection: cluster$/, Command: "mla connection add existing cluster --kubeconfig '<kubeconfig file>'", 'CCP request': /^None: Cisco Container Platform has no part/ },
+  },
+  {
+    page: 'connect/connect-page',
+    state: 'saved connections',
+    reach: async (page, product) => {
+      await saveLab(product);
+      await page.goto(`${product.url}/new/connect`);
+      await page.getByRole('radio', { name: 'Cisco Container Platform' }).check();
+      await page.getByRole('radio', { name: /^lab/ }).check();
+    },
+    forms: { YAML: /platform: ccp\n\s+connection: lab$/, Command: /^mla connection list$[^]*^mla connection test lab$/m, 'CCP request': /^POST https:\S+\/v3\/system\/login[^]*"password": "<password>"/ },
+    run: ['mla connection list', 'mla connection test lab'],
+  },
+  {
+    page: 'connect/connect-page',
+    state: 'a rehearsal',
+    reach: (page) => page.getByRole('radio', { name: 'Sandbox' }).check(),
+    forms: { YAML: /name: rehearsal[^]*platform: sandbox/, Command: /^mla apply -f - <<'YAML'$/m, 'CCP request': noRequest },
+  },
+  {
+    page: 'cluster/cluster-page',
+    state: 'a rehearsal',
+    reach: (page) => page.getByRole('button', { name: 'Continue', exact: true }).click(),
+    forms: { YAML: /name: rehearsal[^]*platform: sandbox/, Command: /^mla apply -f - <<'YAML'$/m, 'CCP request': noRequest },
+  },
+  {
+    page: 'kubeflow/kubeflow-page',
+    state: 'a rehearsal',
+    reach: (page) => page.getByRole('button', { name: 'Continue to Kubeflow' }).click(),
+    forms: { YAML: /release: practice/, Command: /^mla apply -f - <<'YAML'$/m, 'CCP request': noRequest },
+  },
+  {
+    page: 'run/run-page',
+    state: 'of a new cluster',
+    reach: async (page, product) => {
+      await startRehearsal(product, 'axe');
+      await go('/installations/axe', '100 % Done')(page, product);
+    },
+    forms: { YAML: /name: axe/, Command: /^mla status axe$[^]*^mla logs --follow axe$[^]*^mla apply -f - <<'YAML'$/m, 'CCP request': noRequest },
+    run: ['mla status axe', 'mla logs --follow axe'],
+  },
+  {
+    page: 'ready/ready-page',
+    state: 'done',
+    reach: go('/installations/axe/ready', 'Download kubeconfig'),
+    forms: { YAML: /name: axe/, Command: /^mla kubeconfig axe --output axe\.kubeconfig$[^]*^mla credentials axe --reveal$[^]*^mla delete axe$/m, 'CCP request': noRequest },
+    run: ['mla credentials axe --reveal'],
+  },
+  { page: 'home/home-page', state: 'with an installation', reach: go('/', 'Each one is a cluster'), forms: { YAML: /^None for the list/, Command: 'mla status', 'CCP request': /^None: the list is MLAnywhere’s own/ }, run: ['mla status'] },
+  {
+    page: 'run/run-page',
+    state: 'of a deletion',
+    reach: async (page, product) => {
+      await product.client.call('deleteInstallation', { params: { name: 'axe' } });
+      await go('/installations/axe', '100 % Done')(page, product);
+    },
+    forms: { YAML: /name: axe/, Command: /^mla delete axe$[^]*^mla logs --follow axe$/m, 'CCP request': noRequest },
+    run: ['mla logs --follow axe'],
+  },
+  { page: 'not-found', state: 'an address that is mistyped', reach: go('/nowhere', 'There is no such page'), forms: { YAML: /^None for the list/, Command: 'mla status', 'CCP request': /^None: the list is MLAnywhere’s own/ } },
+  {
+    page: 'login/login-page',
+    state: 'logged out',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.getByLabel('Token or one-time code').waitFor();
+    },
+    forms: { YAML: /^None: signing in/, Command: /^mla open$/m, 'CCP request': /^None: signing in is between your browser/ },
+  },
+];
+
+describe.skipIf(chromiumPath === undefined)('“Show as” is on every page', () => {
+  let product: Product;
+  let browser: Browser;
+  let page: Page;
+  beforeAll(async () => {
+    product = await openProduct();
+    browser = await launchBrowser();
+    ({ page } = await openPage(browser, { url: product.url, loginLink: product.loginLink() }));
+  });
+  afterAll(async () => {
+    await browser.close();
+    await product[Symbol.asyncDispose]();
+  });
+
+  test('that the router leads to', async () => {
+    const router = await readFile(join(root, 'web/src/router.tsx'), 'utf8');
+    // Its lazily loaded files are its pages, but for the frame around the wizard's.
+    const files = [...router.matchAll(/import\('\.\/pages\/([^']+)\.tsx'\)/g)].map(([, file]) => file).filter((file) => file !== 'wizard-layout');
+    expect(new Set(shownPages.map(({ page: file }) => file))).toEqual(new Set([...files, 'not-found']));
+  });
+
+  test.each(shownPages.map((shown) => [`${shown.page}: ${shown.state}`, shown] as const))('%s', async (_, { reach, forms, run: reading = [] }) => {
+    await reach(page, product);
+    for (const [tab, expected] of Object.entries(forms) as [Tab, string | RegExp][]) {
+      if (typeof expected === 'string') await expect.poll(() => formOf(page, tab)).toBe(expected);
+      else await expect.poll(() => formOf(page, tab)).toMatch(expected);
+    }
+    for (const command of reading) expect(await inTerminal(product, command)).not.toBe('');
+  });
+
+  test('and stage 1’s command saves the connection that stage 1 would save', async () => {
+    await page.goto(product.loginLink());
+    await product.client.call('removeConnection', { params: { name: 'lab' } });
+    await go('/new/connect', 'Where shall the cluster come from?')(page, product);
+    await page.getByRole('radio', { name: 'Cisco Container Platform' }).check();
+    await typeConnection(page, product);
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    await page.getByRole('button', { name: /trust this certificate/ }).click();
+    await page.getByText('Connected', { exact: true }).waitFor();
+    const command = await formOf(page, 'Command');
+    for (const form of [command, await formOf(page, 'YAML'), await formOf(page, 'CCP request')]) expect(form).not.toContain(product.ccp.password);
+
+    // A person is asked for the password; here it comes from a file.
+    const folder = await mkdtemp(join(tmpdir(), 'mlanywhere-show-as-'));
+    const file = join(folder, 'password');
+    await writeFile(file, `${product.ccp.password}\n`, { mode: 0o600 });
+    await inTerminal(product, `${command} --password-file ${file}`);
+    await rm(folder, { recursive: true });
+    const byCommand = await product.client.call('listConnections', {});
+
+    await product.client.call('removeConnection', { params: { name: 'lab' } });
+    await page.getByRole('button', { name: 'Save and continue' }).click();
+    await page.getByRole('heading', { name: 'Cluster', level: 1 }).waitFor();
+    // A fingerprint is written with colons or without.
+    const alike = (connections: typeof byCommand) => connections.map(({ trust, ...rest }) => ({ ...rest, trust: JSON.stringify(trust).toLowerCase().replaceAll(/(?<=[0-9a-f]{2}):(?=[0-9a-f]{2})/g, '') }));
+    expect(alike(byCommand)).toEqual(alike(await product.client.call('listConnections', {})));
+    expect(byCommand).toMatchObject([{ name: 'lab', trust: { mode: 'fingerprint' } }]);
   });
 });
 

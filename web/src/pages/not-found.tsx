@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { ShowList } from '../parts/show-list.tsx';
 import { shellWords } from '../words/shell-words.ts';
 
 export function NotFound() {
@@ -9,6 +10,7 @@ export function NotFound() {
       <p>
         <Link to="/">{shellWords.notFound.home}</Link>
       </p>
+      <ShowList />
     </section>
   );
 }

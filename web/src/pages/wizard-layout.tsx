@@ -2,7 +2,7 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useRouterState, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { FormProvider, useForm } from 'react-hook-form';
+import { FormProvider, useForm, useWatch } from 'react-hook-form';
 import { installationSchema, type Installation, type InstallationInput } from '../../../src/installation/installation.ts';
 import { installationQuery } from '../api/queries.ts';
 import { keepDraft, keptDraft } from '../draft/keep-draft.ts';
@@ -50,6 +50,7 @@ function Wizard({ start, installation, keep = false }: WizardProps) {
 
   const path = useRouterState({ select: (state) => state.location.pathname });
   const current = stageNames.find((name) => path.endsWith(`/${name}`)) ?? 'connect';
+  const platform = useWatch({ control: form.control, name: 'spec.cluster.platform' });
   useFieldInAddress();
   return (
     <FormProvider {...form}>
@@ -60,7 +61,8 @@ function Wizard({ start, installation, keep = false }: WizardProps) {
         </div>
         <aside className="mla-wizard-side">
           <Teaching name={current} />
-          {current !== 'connect' && <ShowAs replaceWith={(pasted) => form.reset(pasted)} />}
+          {/* Stage 1 shows the connection instead, which is not part of the form; a rehearsal has none. */}
+          {(current !== 'connect' || platform === 'sandbox') && <ShowAs replaceWith={(pasted) => form.reset(pasted)} />}
         </aside>
       </div>
     </FormProvider>

@@ -46,6 +46,7 @@ export const connectWords = {
   sandbox: {
     title: 'A rehearsal, on this machine',
     body: 'Real: the Kubernetes API server, its controllers and scheduler. Simulated, and named so on every page: the nodes, Kubeflow’s own controllers, Cisco Container Platform. Nothing leaves this machine, and nothing is left behind.',
+    unattended: 'The whole job unattended, without these pages:',
   },
   layers: {
     address: 'Address is understood',

@@ -6,8 +6,10 @@ import type { ConnectionView } from '../../../../src/api/contract.ts';
 import type { InstallationInput, PlatformId } from '../../../../src/installation/installation.ts';
 import type { CallOutput } from '../../api/api.ts';
 import { emptyCluster, newDraft } from '../../draft/draft.ts';
+import { ShowPage } from '../../parts/show-page.tsx';
 import { StageHead } from '../../parts/stage-head.tsx';
 import { connectWords } from '../../words/connect-words.ts';
+import { formsOfSaved } from './connection-forms.ts';
 import { NewConnection } from './new-connection.tsx';
 import { PlatformCards } from './platform-cards.tsx';
 import { SavedConnections } from './saved-connections.tsx';
@@ -49,6 +51,9 @@ function Rehearsal({ goOn }: { goOn: () => Promise<unknown> }) {
       <section className="mla-card mla-stack-tight">
         <h2 className="mla-heading">{connectWords.sandbox.title}</h2>
         <p className="mla-soft">{connectWords.sandbox.body}</p>
+        <p className="mla-soft">
+          {connectWords.sandbox.unattended} <code className="mla-mono">mla demo</code>
+        </p>
       </section>
       <div className="mla-actions">
         <Button onClick={() => void goOn()}>{connectWords.continue}</Button>
@@ -70,9 +75,10 @@ function ConnectionChoice({ platform, connections, readAgain, goOn }: Connection
   const name = useWatch({ control: form.control, name: 'spec.cluster.connection' });
   const [another, setAnother] = useState(false);
   const isNew = another || connections.length === 0;
-  const choose = (chosen: string) => {
+  const chosen = connections.find((connection) => connection.name === name);
+  const choose = (saved: string) => {
     setAnother(false);
-    form.setValue('spec.cluster.connection', chosen);
+    form.setValue('spec.cluster.connection', saved);
   };
   const takeNew = async (saved: string) => {
     form.setValue('spec.cluster.connection', saved);
@@ -82,7 +88,14 @@ function ConnectionChoice({ platform, connections, readAgain, goOn }: Connection
   return (
     <>
       {connections.length > 0 && <SavedConnections connections={connections} chosen={isNew ? undefined : name} choose={choose} another={isNew} chooseAnother={() => setAnother(true)} />}
-      {isNew ? <NewConnection platform={platform} saved={takeNew} /> : <GoOn chosen={connections.some((connection) => connection.name === name)} goOn={goOn} />}
+      {isNew ? (
+        <NewConnection platform={platform} saved={takeNew} />
+      ) : (
+        <>
+          <GoOn chosen={chosen !== undefined} goOn={goOn} />
+          <ShowPage forms={formsOfSaved(platform, chosen)} />
+        </>
+      )}
     </>
   );
 }

@@ -5,11 +5,11 @@ import type { ConnectionInput, ConnectionTest } from '../../../../src/api/contra
 import { call } from '../../api/api.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { PlainField } from '../../parts/plain-field.tsx';
-import { ShowCommand } from '../../parts/show-command.tsx';
+import { ShowPage } from '../../parts/show-page.tsx';
 import { connectWords } from '../../words/connect-words.ts';
 import { CcpConnectionFields } from './ccp-connection-fields.tsx';
 import { emptyConnection, readConnection, type ConnectionDraft } from './connection-draft.ts';
-import { toConnectionCommand } from './connection-command.ts';
+import { formsOfDraft } from './connection-forms.ts';
 import { ConnectionLayers } from './connection-layers.tsx';
 import { KubeconfigFields } from './kubeconfig-fields.tsx';
 import { PinCertificate } from './pin-certificate.tsx';
@@ -70,7 +70,7 @@ export function NewConnection({ platform, name, saved }: NewConnectionProps) {
           <ConnectionActions test={() => withInput((given) => test.mutate(given))} testing={test.isPending} worked={worked} save={() => withInput((given) => save.mutate(given))} saving={save.isPending} />
         </Form>
       </section>
-      {name === undefined && <ShowCommand command={toConnectionCommand(draft)} />}
+      {name === undefined && <ShowPage forms={formsOfDraft(draft)} />}
     </>
   );
 }

@@ -2,8 +2,12 @@ import { Button } from '@patternfly/react-core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { newDraft } from '../../draft/draft.ts';
 import { keepDraft } from '../../draft/keep-draft.ts';
+import { CodePanel } from '../../parts/code-panel.tsx';
 import { Mark } from '../../parts/mark.tsx';
+import { NoForm, ShowTabs } from '../../parts/show-tabs.tsx';
+import { WrittenInstallation } from '../../parts/written-installation.tsx';
 import { homeWords } from '../../words/home-words.ts';
+import { showAsWords } from '../../words/show-as-words.ts';
 import { stageNames, stageWords } from '../../words/stage-words.ts';
 
 const words = homeWords.empty;
@@ -44,6 +48,25 @@ export function EmptyHome() {
           </li>
         ))}
       </ol>
+      <ShowBeginning />
     </section>
+  );
+}
+
+const { comments, none, tabs } = showAsWords;
+const commands = `# ${comments.list}\nmla status\n\n# ${comments.demo}\nmla demo`;
+
+/** The two ways to begin, without this page; the YAML is the rehearsal's. */
+function ShowBeginning() {
+  return (
+    <ShowTabs
+      start="command"
+      narrow
+      panels={{
+        yaml: <WrittenInstallation installation={newDraft('sandbox')} as="yaml" />,
+        command: <CodePanel label={tabs.command} wrap text={commands} />,
+        request: <NoForm because={none.requestOfRehearsal} />,
+      }}
+    />
   );
 }

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { installationsQuery } from '../../api/queries.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { PagePending } from '../../parts/page-pending.tsx';
-import { ShowCommand } from '../../parts/show-command.tsx';
+import { ShowList } from '../../parts/show-list.tsx';
 import { useNow } from '../../parts/use-now.ts';
 import { homeWords } from '../../words/home-words.ts';
 import { EmptyHome } from './empty-home.tsx';
@@ -35,7 +35,7 @@ export function HomePage() {
           </li>
         ))}
       </ul>
-      <ShowCommand command="mla status" />
+      <ShowList />
     </div>
   );
 }

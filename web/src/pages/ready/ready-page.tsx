@@ -10,6 +10,7 @@ import { StageHead } from '../../parts/stage-head.tsx';
 import { StageRail } from '../../parts/stage-rail.tsx';
 import { Teaching } from '../../parts/teaching.tsx';
 import { readyWords } from '../../words/ready-words.ts';
+import { showAsWords } from '../../words/show-as-words.ts';
 import { Credentials } from './credentials.tsx';
 import { Dashboard } from './dashboard.tsx';
 import { DeleteInstallation } from './delete-installation.tsx';
@@ -43,7 +44,7 @@ export function ReadyPage() {
             {readyWords.toRun}
           </Link>
         </p>
-        <ShowInstallation installation={installation} />
+        <ShowInstallation installation={installation} pageCommands={showAsWords.commands.ready(name)} />
       </aside>
     </div>
   );

@@ -9,7 +9,6 @@ import type { RunLog } from '../../api/run-log.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { LogView } from '../../parts/log-view.tsx';
 import { PagePending } from '../../parts/page-pending.tsx';
-import { ShowInstallation } from '../../parts/show-as.tsx';
 import { useNow } from '../../parts/use-now.ts';
 import { runWords } from '../../words/run-words.ts';
 import { ComponentRows } from './component-rows.tsx';
@@ -17,6 +16,7 @@ import { PhaseAnnouncer } from './phase-announcer.tsx';
 import { PhaseTimeline } from './phase-timeline.tsx';
 import { RunActions } from './run-actions.tsx';
 import { RunProgress } from './run-progress.tsx';
+import { ShowRun } from './show-run.tsx';
 import { drawTime } from './time-bars.ts';
 import { TimeChart } from './time-chart.tsx';
 import './run-page.css';
@@ -60,7 +60,7 @@ function Run({ installation, run, log }: { installation: InstallationView; run: 
         </div>
       </div>
       <LogView log={log} name={installation.name} />
-      <ShowInstallation installation={installation.installation} />
+      <ShowRun installation={installation} kind={run.kind} />
     </div>
   );
 }
@@ -96,6 +96,7 @@ function NeverStarted({ installation }: { installation: InstallationView }) {
           {runWords.actions.change}
         </Link>
       </p>
+      <ShowRun installation={installation} kind="create" />
     </section>
   );
 }

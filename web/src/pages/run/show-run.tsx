@@ -1,0 +1,24 @@
+import type { InstallationView } from '../../../../src/api/contract.ts';
+import type { RunView } from '../../../../src/api/run.ts';
+import { CodePanel } from '../../parts/code-panel.tsx';
+import { ShowInstallation } from '../../parts/show-as.tsx';
+import { NoForm, ShowTabs } from '../../parts/show-tabs.tsx';
+import { WrittenInstallation } from '../../parts/written-installation.tsx';
+import { showAsWords } from '../../words/show-as-words.ts';
+
+const { commands, none, tabs } = showAsWords;
+
+/** “Show as” of a run: what it makes, or the order to delete it. */
+export function ShowRun({ installation: { name, installation }, kind }: { installation: InstallationView; kind: RunView['kind'] }) {
+  if (kind === 'create') return <ShowInstallation installation={installation} pageCommands={commands.run(name)} />;
+  return (
+    <ShowTabs
+      start="command"
+      panels={{
+        yaml: <WrittenInstallation installation={installation} as="yaml" />,
+        command: <CodePanel label={tabs.command} wrap text={commands.deletion(name)} />,
+        request: installation.spec.cluster.platform === 'ccp' ? <CodePanel label={tabs.request} text={showAsWords.deleteRequest(name)} /> : <NoForm because={none.requestOfCluster} />,
+      }}
+    />
+  );
+}
