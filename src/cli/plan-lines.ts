@@ -1,4 +1,6 @@
 import type { PlanView } from '../api/contract.ts';
+import { sayCount } from '../api/say-count.ts';
+import { sayRelease } from '../api/say-release.ts';
 import { formatTable } from './table.ts';
 
 export interface PlanDetail {
@@ -12,7 +14,7 @@ export interface PlanDetail {
 export function planLines(plan: PlanView, detail: PlanDetail): string[] {
   const { release, components, totals } = plan;
   return [
-    `${release.name} ${release.version} (${release.digest.slice(0, 19)}…): ${totals.objects} objects, ${totals.customResourceDefinitions} of them new kinds`,
+    `${sayRelease(release)} (${release.digest.slice(0, 19)}…): ${sayCount(totals.objects, 'object')}, ${totals.customResourceDefinitions} of them new kinds`,
     '',
     formatTable(
       ['COMPONENT', 'OBJECTS', 'WORKLOADS', 'WHY'],
@@ -34,14 +36,14 @@ function waveLines({ waves }: PlanView, { objects }: PlanDetail): string[] {
     return [formatTable(['WAVE', 'OBJECTS', 'BEHIND GATES'], waves.map((wave) => [String(wave.wave), String(wave.objects.length), String(wave.objects.filter(({ gates }) => gates.length > 0).length)]))];
   }
   return waves.flatMap((wave) => [
-    `Wave ${wave.wave}: ${wave.objects.length} objects`,
+    `Wave ${wave.wave}: ${sayCount(wave.objects.length, 'object')}`,
     ...wave.objects.map(({ object, component, gates }) => `  ${object} (${component})${gates.length === 0 ? '' : ` after ${gates.join(', ')}`}`),
   ]);
 }
 
 function totalLines({ totals }: PlanView, { images }: PlanDetail): string[] {
   const { requests, claims } = totals;
-  const undeclared = requests.undeclared === 0 ? '' : `; ${requests.undeclared} workloads declare nothing`;
+  const undeclared = requests.undeclared === 0 ? '' : `; ${sayCount(requests.undeclared, 'workload')} without declared needs`;
   return [
     `Workloads: ${totals.workloads}, pods: ${totals.pods}`,
     `Requests:  ${(requests.cpuMillicores / 1000).toFixed(1)} CPU, ${(requests.memoryMiB / 1024).toFixed(1)} GiB memory${undeclared}`,

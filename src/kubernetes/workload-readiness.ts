@@ -49,11 +49,15 @@ export function deploymentReadiness(object: KubernetesObject): Readiness {
 function rolloutReadiness(object: KubernetesObject, want: number): Readiness {
   const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = partsOf(object).status;
   if (updatedReplicas < want) return waiting(count(updatedReplicas, want, 'replicas are updated'));
-  if (replicas > updatedReplicas) return waiting(`${replicas - updatedReplicas} old replicas are still ending`);
+  if (replicas > updatedReplicas) return waiting(endingWords(replicas - updatedReplicas, 'old'));
   if (availableReplicas < updatedReplicas) return waiting(count(availableReplicas, updatedReplicas, 'replicas are available'));
   const available = conditionOf(object, 'Available');
   if (want > 0 && available?.status === 'False') return waiting(wordsOf(available, 'it is not available yet'));
   return ready(count(availableReplicas, want, 'replicas are available'));
+}
+
+function endingWords(replicas: number, which: string): string {
+  return replicas === 1 ? `1 ${which} replica is still ending` : `${replicas} ${which} replicas are still ending`;
 }
 
 /** Quotas, webhooks and pod security can keep pods from being made at all. */
@@ -68,7 +72,7 @@ export function statefulSetReadiness(object: KubernetesObject): Readiness {
   const { readyReplicas = 0, replicas = 0 } = status;
   if (status.observedGeneration === undefined) return waiting('the statefulset controller has not seen it yet');
   if (readyReplicas < want) return waiting(count(readyReplicas, want, 'replicas are ready'));
-  if (replicas > want) return waiting(`${replicas - want} surplus replicas are still ending`);
+  if (replicas > want) return waiting(endingWords(replicas - want, 'surplus'));
   return partitionedUpdate(object, want) ?? ready(count(readyReplicas, want, 'replicas are ready'));
 }
 
@@ -107,7 +111,7 @@ export function jobReadiness(object: KubernetesObject): Readiness {
   const failure = conditionOf(object, 'Failed');
   if (failure?.status === 'True') return failed(`it failed: ${wordsOf(failure, 'no reason given')}`);
   if (spec.suspend === true) return waiting('it is suspended');
-  const attempts = status.failed ? `, ${status.failed} attempts failed` : '';
+  const attempts = status.failed ? `, ${status.failed} ${status.failed === 1 ? 'attempt' : 'attempts'} failed` : '';
   return waiting(`${count(status.succeeded ?? 0, spec.completions ?? 1, 'pods have finished')}${attempts}`);
 }
 

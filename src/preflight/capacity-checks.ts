@@ -1,3 +1,4 @@
+import { sayCount } from '../api/say-count.ts';
 import { failed, passed, warning, type Check, type CheckContext, type Finding } from './check.ts';
 import { takesWork } from './cluster-checks.ts';
 import { parseQuantity } from './quantity.ts';
@@ -36,9 +37,9 @@ export const capacityChecks: readonly Check[] = [
       if (count === 0) return passed('Nothing in this selection claims storage.');
       const defaults = (await facts.storageClasses()).filter((one) => one.metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true');
       const [first, ...others] = defaults.map((one) => one.metadata.name);
-      if (first === undefined) return failed(`No storage class is the default, and ${count} claims (${gibibytes} GiB) need one.`, 'Mark one: kubectl annotate storageclass NAME storageclass.kubernetes.io/is-default-class=true');
+      if (first === undefined) return failed(`No storage class is the default, and ${sayCount(count, 'claim')} (${gibibytes} GiB) ${count === 1 ? 'needs' : 'need'} one.`, 'Mark one: kubectl annotate storageclass NAME storageclass.kubernetes.io/is-default-class=true');
       if (others.length > 0) return warning(`${defaults.length} storage classes are the default: ${[first, ...others].join(', ')}.`, 'The newest one is used. Leave the mark on one only.');
-      return passed(`${first} serves ${count} claims of ${gibibytes} GiB in all.`);
+      return passed(`${first} serves ${sayCount(count, 'claim')} of ${gibibytes} GiB in all.`);
     },
   },
 ];

@@ -1,3 +1,4 @@
+import { sayCount } from '../api/say-count.ts';
 import { failed, passed, warning, type Check, type CheckContext, type Finding } from './check.ts';
 import type { Node } from './cluster-facts.ts';
 
@@ -25,8 +26,8 @@ export const clusterChecks: readonly Check[] = [
     look: async ({ facts }: CheckContext): Promise<Finding> => {
       const nodes = await facts.nodes();
       const usable = nodes.filter(takesWork);
-      if (usable.length === 0) return failed(`None of ${nodes.length} nodes is ready and open for work.`, 'Look at `kubectl get nodes`: add workers, uncordon them, or mend what keeps them from being ready.');
-      return passed(`${usable.length} of ${nodes.length} nodes are ready and take work.`);
+      if (usable.length === 0) return failed(`0 of ${sayCount(nodes.length, 'node')} ready for work.`, 'Look at `kubectl get nodes`: add workers, uncordon them, or mend what keeps them from being ready.');
+      return passed(`${usable.length} of ${sayCount(nodes.length, 'node')} ready for work.`);
     },
   },
   {

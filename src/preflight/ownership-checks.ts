@@ -1,3 +1,4 @@
+import { sayCount } from '../api/say-count.ts';
 import { installationLabel } from '../kubeflow/install/find-unchanged.ts';
 import { failed, passed, warning, type Check, type CheckContext, type Finding } from './check.ts';
 
@@ -12,7 +13,7 @@ export const ownershipChecks: readonly Check[] = [
       const foreign = (await facts.definitions()).filter((one) => planned.has(one.name) && one.labels?.[installationLabel] !== installation.metadata.name);
       if (foreign.length === 0) return passed('No kind of this plan belongs to someone else.');
       const groups = [...new Set(foreign.map((one) => one.name.slice(one.name.indexOf('.') + 1)))].join(', ');
-      return warning(`${foreign.length} kinds are there already and not from this installation: ${groups}.`, 'They will be changed to the versions of this release. Stop if something else in the cluster depends on them.', 'spec.kubeflow.components');
+      return warning(`${sayCount(foreign.length, 'kind')} of this plan ${foreign.length === 1 ? 'is' : 'are'} there already and not from this installation: ${groups}.`, 'They will be changed to the versions of this release. Stop if something else in the cluster depends on them.', 'spec.kubeflow.components');
     },
   },
   {

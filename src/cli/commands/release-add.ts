@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { sayCount } from '../../api/say-count.ts';
 import type { Cli } from '../cli.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../session.ts';
 
@@ -15,7 +16,7 @@ export function configure(command: Command, cli: Cli): void {
       const place = /^https?:\/\//.test(source) ? source : resolve(source);
       const release = await client.call('addRelease', { body: { source: place, ...(flags.digest === undefined ? {} : { digest: flags.digest }) } });
       output.printJson(release);
-      output.print(`${release.name} ${release.version} is in the store: ${release.objects} objects of ${release.components.length} components\n${release.digest}`);
+      output.print(`${release.name} ${release.version} is in the store: ${sayCount(release.objects, 'object')} of ${sayCount(release.components.length, 'component')}\n${release.digest}`);
       return undefined;
     }),
   );

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { buildRelease } from '../../kubeflow/release/build-release.ts';
 import { loadRelease } from '../../kubeflow/release/load-release.ts';
+import { sayCount } from '../../api/say-count.ts';
 import type { Cli } from '../cli.ts';
 import { addOutputFlags, outputFor, type OutputFlags } from '../output-flags.ts';
 
@@ -29,7 +30,7 @@ export function configure(command: Command, cli: Cli): void {
     const { name, version, digest } = release;
     output.printJson({ file: flags.output, name, version, digest, objects: release.objects.length, components: release.components.length, bytes: bundle.length });
     output.print(
-      `${flags.output}: ${name} ${version}, ${release.objects.length} objects of ${release.components.length} components, ${(bundle.length / 1e6).toFixed(1)} MB\n${digest}\nTake it into the store: mla release add ${flags.output}`,
+      `${flags.output}: ${name} ${version}, ${sayCount(release.objects.length, 'object')} of ${sayCount(release.components.length, 'component')}, ${(bundle.length / 1e6).toFixed(1)} MB\n${digest}\nTake it into the store: mla release add ${flags.output}`,
     );
   });
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { ReleaseView } from '../../api/contract.ts';
 import { MlaError } from '../../errors/error.ts';
+import { sayCount } from '../../api/say-count.ts';
 import type { Cli } from '../cli.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../session.ts';
 import { formatTable } from '../table.ts';
@@ -11,7 +12,7 @@ export function configure(command: Command, cli: Cli): void {
       const release = (await client.call('listReleases', {})).find((candidate) => isNamed(candidate, wanted));
       if (release === undefined) throw new MlaError('MLA-CLI-016', { what: 'release', name: wanted, list: 'mla release list' });
       output.printJson(release);
-      output.print(`${release.name} ${release.version}, ${release.objects} objects, from ${release.source}\n${release.digest}\n`);
+      output.print(`${release.name} ${release.version}, ${sayCount(release.objects, 'object')}, from ${release.source}\n${release.digest}\n`);
       output.print(
         formatTable(
           ['COMPONENT', 'PURPOSE', 'OBJECTS', 'WHAT IT IS'],

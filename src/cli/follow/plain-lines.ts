@@ -1,4 +1,5 @@
 import type { PhaseView, RunView } from '../../api/run.ts';
+import { sayCount } from '../../api/say-count.ts';
 import { elapsed, formatDuration } from './duration.ts';
 
 /**
@@ -45,7 +46,7 @@ function componentLines(before: RunView | undefined, after: RunView): string[] {
   return after.components.flatMap((component) => {
     const earlier = before?.components.find(({ name }) => name === component.name);
     if (earlier?.state === component.state) return [];
-    if (component.state === 'succeeded') return [`ready: ${component.title} (${component.objects.total} objects, ${component.workloads.total} workloads)`];
+    if (component.state === 'succeeded') return [`ready: ${component.title} (${sayCount(component.objects.total, 'object')}, ${sayCount(component.workloads.total, 'workload')})`];
     return component.state === 'failed' ? [`FAILED: ${component.title}`] : [];
   });
 }

@@ -184,7 +184,7 @@ describe('the connection test', () => {
       `tcp: 127.0.0.1 port ${new URL(rehearsal.ccp.address).port}`,
       'tls: TLSv1.3, certificate is the pinned one',
       'login: as admin',
-      'permission: Administrator, 1 providers, 0 clusters visible',
+      'permission: Administrator, 1 provider, 0 clusters visible',
       'version: CCP 6.1.1',
     ]);
   });

@@ -1,4 +1,5 @@
 import type { Choice } from '../../api/contract.ts';
+import { sayCount } from '../../api/say-count.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { CcpApi, InventoryList } from './ccp-api.ts';
 import { ccpCodes as codes } from './error-codes.ts';
@@ -62,7 +63,7 @@ async function listVipPools(api: CcpApi, signal: AbortSignal): Promise<Choice[]>
   return subnets.map(({ name, cidr, free_ips: free }) => ({
     value: name,
     label: name,
-    detail: [cidr, typeof free === 'number' ? `${String(free)} free addresses` : undefined].filter((part) => part !== undefined).join(', '),
+    detail: [cidr, typeof free === 'number' ? sayCount(free, 'free address', 'free addresses') : undefined].filter((part) => part !== undefined).join(', '),
     ...(free === most && most > 0 ? { recommended: true } : {}),
   }));
 }

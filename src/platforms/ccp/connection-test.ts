@@ -1,4 +1,5 @@
 import type { ConnectionTest } from '../../api/contract.ts';
+import { sayCount } from '../../api/say-count.ts';
 import { MlaError } from '../../errors/error.ts';
 import { fingerprintOf } from '../../network/connect-tls.ts';
 import { createLayerRunner, describeAddresses, type LayerRunner } from '../connection-layers.ts';
@@ -72,7 +73,7 @@ async function testCcp(api: CcpApi, runner: LayerRunner, signal: AbortSignal): P
   await runner.run('permission', async () => {
     const [providers, clusters] = await Promise.all([api.listProviders(signal), api.listClusters(signal)]);
     const role = await api.readRole(signal);
-    const parts = [role, `${String(providers.length)} providers`, `${String(clusters.length)} clusters visible`];
+    const parts = [role, sayCount(providers.length, 'provider'), `${sayCount(clusters.length, 'cluster')} visible`];
     return { found: true, detail: parts.filter((part) => part !== undefined).join(', ') };
   });
   await runner.run('version', async () => {

@@ -1,3 +1,5 @@
+import { sayCount } from '../../api/say-count.ts';
+import { sayRelease } from '../../api/say-release.ts';
 import { MlaError } from '../../errors/error.ts';
 import { defaultSoftLimits, installRelease, type InstallOptions } from '../../kubeflow/install/install-release.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
@@ -29,7 +31,7 @@ export function preflightStep(services: StepServices): Step {
         throw new MlaError('MLA-PREFLIGHT-001', { count: failed.length, checks: failed.map((one) => one.title).join('; '), fix: failed[0]?.fix ?? '' });
       }
       const warnings = results.filter((result) => result.outcome === 'warning').length;
-      return { detail: `${results.length} checks, ${warnings === 1 ? '1 warning' : `${warnings} warnings`}` };
+      return { detail: `${sayCount(results.length, 'check')}, ${sayCount(warnings, 'warning')}` };
     },
   };
 }
@@ -45,7 +47,7 @@ export function planStep(services: StepServices): Step {
     input: ({ installation }) => installation.spec.kubeflow,
     run: async ({ installation, tell }) => {
       const { release, totals, gates, components, patches, notes } = await services.planFor(installation);
-      const detail = `${release.name} ${release.version}: ${totals.objects} objects, ${totals.workloads} workloads, ${gates.length} gates`;
+      const detail = `${sayRelease(release)}: ${sayCount(totals.objects, 'object')}, ${sayCount(totals.workloads, 'workload')}, ${sayCount(gates.length, 'gate')}`;
       tell({
         type: 'plan.made',
         severity: 'info',
@@ -83,7 +85,7 @@ export function installStep(services: StepServices): Step {
         softLimits: defaultSoftLimits,
       };
       const result = await withCluster(context, services, (client) => installRelease({ ...options, client }));
-      return { detail: `${result.applied} objects, ${result.ready} workloads ready`, ...result };
+      return { detail: `${sayCount(result.applied, 'object')}, ${sayCount(result.ready, 'workload')} ready`, ...result };
     },
   };
 }

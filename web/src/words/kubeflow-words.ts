@@ -1,5 +1,7 @@
+import { sayCount } from '../../../src/api/say-count.ts';
+
 export const kubeflowWords = {
-  release: { label: 'Release', objects: (count: number) => `${count} objects`, none: 'No release is at hand', noneBody: 'Take one with: mla release add <file or https address>' },
+  release: { label: 'Release', objects: (count: number) => sayCount(count, 'object'), none: 'No release is at hand', noneBody: 'Take one with: mla release add <file or https address>' },
   components: {
     title: 'Components',
     lead: 'Choose what you want to do. What those parts need is taken along.',
@@ -9,7 +11,6 @@ export const kubeflowWords = {
     someHint: 'A smaller cluster is enough.',
     alongTitle: 'Taken along',
     along: 'taken along',
-    objects: (count: number) => `${count} objects`,
     nothing: 'Choose at least one component.',
   },
   purposes: {
@@ -35,7 +36,7 @@ export const kubeflowWords = {
     cores: (millicores: number) => `${(millicores / 1000).toFixed(1)} cores`,
     gib: (gibibytes: number) => `${gibibytes.toFixed(gibibytes < 10 ? 1 : 0)} GiB`,
     has: (of: string) => `of ${of} on the workers`,
-    undeclared: (count: number) => `${count} workloads do not say what they need; leave room for them.`,
+    undeclared: (count: number) => count === 1 ? '1 workload does not say what it needs; leave room for it.' : `${count} workloads do not say what they need; leave room for them.`,
     pending: 'Working out the plan',
     notes: 'Good to know',
   },

@@ -1,9 +1,11 @@
+import { sayCount } from '../../../src/api/say-count.ts';
+import { sayRelease } from '../../../src/api/say-release.ts';
+
 export const runWords = {
   state: { queued: 'Waiting for its turn', running: 'Running', paused: 'Paused', succeeded: 'Done', failed: 'Failed', cancelled: 'Cancelled' },
   kind: { create: 'Making the cluster and installing Kubeflow', delete: 'Deleting what was made' },
   clusterOnly: 'Making the cluster',
-  /** Upstream writes itself with a capital. */
-  release: ({ name, version }: { name: string; version: string }) => `${name.charAt(0).toUpperCase()}${name.slice(1)} ${version}`,
+  release: sayRelease,
   attempt: (number: number) => `attempt ${number}`,
   progress: 'Progress of the whole run',
   percent: (value: number) => `${value} %`,
@@ -54,7 +56,7 @@ export const runWords = {
     copy: 'Copy',
     copied: 'Copied',
     download: 'Download',
-    lines: (shown: number, all: number) => (shown === all ? `${all} lines` : `${shown} of ${all} lines`),
+    lines: (shown: number, all: number) => (shown === all ? sayCount(all, 'line') : `${shown} of ${sayCount(all, 'line')}`),
     empty: 'Nothing has happened yet. The first line appears here by itself.',
     noMatch: 'No line fits the filter.',
     state: { loading: 'Reading', live: 'Live', reconnecting: 'Connection lost, trying again', ended: 'Complete' },
