@@ -1,7 +1,7 @@
 import { sayCount } from '../api/say-count.ts';
+import { parseQuantity } from '../kubernetes/quantity.ts';
 import { failed, passed, warning, type Check, type CheckContext, type Finding } from './check.ts';
 import { takesWork } from './cluster-checks.ts';
-import { parseQuantity } from './quantity.ts';
 
 const workersField = 'spec.cluster.ccp.workers';
 

@@ -1,4 +1,4 @@
-import { parseQuantity } from '../../src/preflight/quantity.ts';
+import { parseQuantity } from '../../src/kubernetes/quantity.ts';
 
 /** One thing that was said and is not so. */
 export interface Difference {

@@ -1,8 +1,8 @@
+import { parseMebibytes, parseMillicores } from '../../kubernetes/quantity.ts';
 import { findHiddenImages } from './hidden-images.ts';
 import type { Inventory, Workload } from './inventory.ts';
 import type { PlanTotals } from './plan.ts';
 import { containersOf } from './pod-template.ts';
-import { parseCpuMillicores, parseMebibytes } from './quantity.ts';
 
 /** What a plan amounts to: counts, images, declared requests and claims. */
 export function totalsOf(inventory: Inventory): PlanTotals {
@@ -34,8 +34,8 @@ function sumRequests(workloads: readonly Workload[]): PlanTotals['requests'] {
     const replicas = replicasOf(workload);
     if (requests.every((request) => Object.keys(request).length === 0)) undeclared++;
     for (const { cpu, memory } of requests) {
-      cpuMillicores += replicas * (cpu === undefined ? 0 : parseCpuMillicores(String(cpu)));
-      memoryMiB += replicas * (memory === undefined ? 0 : parseMebibytes(String(memory)));
+      cpuMillicores += replicas * parseMillicores(cpu);
+      memoryMiB += replicas * parseMebibytes(memory);
     }
   }
   return { cpuMillicores: Math.round(cpuMillicores), memoryMiB: Math.round(memoryMiB), undeclared };
@@ -52,6 +52,6 @@ function sumClaims({ items, workloads }: Inventory): PlanTotals['claims'] {
     return volumeClaimTemplates.map(({ spec }) => ({ spec, times: replicasOf(workload) }));
   });
   const all = [...claims, ...templates];
-  const mebibytes = all.reduce((sum, { spec, times }) => sum + times * parseMebibytes(spec.resources?.requests?.storage ?? '0'), 0);
+  const mebibytes = all.reduce((sum, { spec, times }) => sum + times * parseMebibytes(spec.resources?.requests?.storage), 0);
   return { count: all.reduce((sum, { times }) => sum + times, 0), gibibytes: Math.round(mebibytes / 1024) };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseQuantity } from './quantity.ts';
+import { parseMebibytes, parseMillicores, parseQuantity } from './quantity.ts';
 
 test.each([
   ['500m', 0.5],
@@ -16,8 +16,19 @@ test.each([
   [undefined, 0],
   ['', 0],
   ['much', 0],
+  ['1.2.3', 0],
+  ['1Qi', 0],
+  [' 2Pi ', 2 ** 51],
+  ['-1', -1],
+  ['.5', 0.5],
+  [2, 2],
 ])('%s is %d', (text, number) => {
   expect(parseQuantity(text)).toBeCloseTo(number, 6);
+});
+
+test('cores are counted in thousandths, memory in MiB', () => {
+  expect(['250m', '2', undefined].map(parseMillicores)).toEqual([250, 2000, 0]);
+  expect(['1Gi', '512Mi', undefined].map(parseMebibytes)).toEqual([1024, 512, 0]);
 });
 
 test('thousandths and whole units agree for every amount', () => {
