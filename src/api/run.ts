@@ -61,6 +61,8 @@ export const phaseView = z.object({
   endedAt: z.iso.datetime().optional(),
   /** The latest fact of this phase in one line, for example `Kubernetes v1.36.3, 4 nodes`. */
   detail: z.string().optional(),
+  /** What the phase makes was there before this run: its time says nothing of how long that takes. */
+  alreadyThere: z.boolean().optional(),
 });
 
 /** Something that is being waited for. */
@@ -72,6 +74,8 @@ export const waitView = z.object({
   /** Why it is not there yet, in plain words, when known: pod reasons, events. */
   why: z.string().optional(),
   severity,
+  /** Nothing holds it up yet: its turn comes after what else is waited for. Said of a component that would otherwise seem to wait for nothing. */
+  later: z.boolean().optional(),
 });
 
 export const componentView = z.object({
@@ -91,6 +95,8 @@ export const runView = z.object({
   installation: z.string(),
   kind: runKind,
   state: runStateName,
+  /** Why it is paused, while it is. */
+  pausedBecause: z.string().optional(),
   attempt: z.int(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().optional(),

@@ -84,7 +84,7 @@ export const eventCatalogue = {
   'wait.changed': {
     severity: 'debug',
     description: 'All that is being waited for now; replaces the list before.',
-    data: z.object({ waits: z.array(z.object({ what: z.string(), component: z.string().optional(), since: z.string(), why: z.string().optional(), severity: z.string() })) }),
+    data: z.object({ waits: z.array(z.object({ what: z.string(), component: z.string().optional(), since: z.string(), why: z.string().optional(), severity: z.string(), later: z.boolean().optional() })) }),
   },
   'component.ready': { severity: 'info', description: 'Everything of a component is applied and ready.', data: nothing },
 

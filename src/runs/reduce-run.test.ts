@@ -42,7 +42,7 @@ const applied = (object: number): Told => ({ type: 'object.applied', phase: 'ins
 const ready = (workload: number): Told => ({ type: 'workload.ready', phase: 'install', component: 'a', data: { workload: `Deployment w${workload}` } });
 
 const anyEvent: fc.Arbitrary<Told> = fc.oneof(
-  fc.constantFrom('run.paused', 'run.cancelled', 'run.succeeded', 'run.retried', 'run.cancel-requested').map((type) => ({ type })),
+  fc.constantFrom('run.paused', 'run.continued', 'run.cancelled', 'run.succeeded', 'run.retried', 'run.cancel-requested').map((type) => ({ type })),
   fc.constantFrom('run.started', 'run.resumed').map((type) => ({ type, data: { steps } })),
   fc.constant({ type: 'run.failed', data: { error: { ...new MlaError('MLA-GENERAL-002').report() } } }),
   fc.tuple(fc.constantFrom('started', 'succeeded', 'skipped', 'cancelled'), fc.constantFrom(...steps)).map(([type, { phase }]) => step(type, phase)),
@@ -51,6 +51,7 @@ const anyEvent: fc.Arbitrary<Told> = fc.oneof(
   fc.nat(30).map((object) => ({ ...applied(object), type: 'object.unchanged' })),
   fc.nat(12).map(ready),
   fc.nat(12).map((workload): Told => ({ ...ready(workload), type: 'workload.unready', severity: 'warning' })),
+  fc.constant({ type: 'cluster.found', phase: 'cluster' as const }),
   fc.nat(3).map((nodes) => ({ type: 'cluster.requested', phase: 'cluster' as const, data: { nodes } })),
   fc.tuple(fc.nat(4), fc.constantFrom('CreationPending', 'Running')).map(([node, phase]) => ({ type: 'cluster.node', data: { node: `n${node}`, phase } })),
   fc.nat(3).map((text): Told => ({ type: 'log', severity: 'warning', message: `warning ${text}` })),
@@ -125,6 +126,24 @@ describe('the fold of a run', () => {
     expect(view.phases.map(({ name, state }) => `${name} ${state}`)).toEqual(['connect succeeded', 'cluster failed', 'preflight skipped', 'plan skipped', 'install skipped', 'handover skipped']);
     expect(view.phases[1]).toMatchObject({ detail: 'The platform says CREATING.' });
     expect(view).toMatchObject({ state: 'failed', error: { code: 'MLA-GENERAL-001' } });
+  });
+
+  test('says of a cluster that this run has not made that it was there already', () => {
+    const cluster = (...types: string[]): unknown => foldRun(history([{ type: 'run.started', data: { steps } }, step('started', 'cluster'), ...types.map((type): Told => ({ type, phase: 'cluster' })), step('succeeded', 'cluster')]), header).phases[1]?.alreadyThere;
+    expect(cluster('cluster.found', 'cluster.ready')).toBe(true);
+    expect(cluster('cluster.requested', 'cluster.ready')).toBeUndefined();
+    // Made in this run, and found again after a crash.
+    expect(cluster('cluster.requested', 'cluster.found', 'cluster.ready')).toBeUndefined();
+  });
+
+  test('says why a run is paused for as long as it is, and does not warn of it ever after', () => {
+    const full: Told = { type: 'run.paused', severity: 'warning', code: 'MLA-RUN-013', message: 'There is no room left on the disk.' };
+    const paused = [{ type: 'run.started', data: { steps } }, step('started', 'connect'), full];
+    expect(foldRun(history(paused), header)).toMatchObject({ state: 'paused', pausedBecause: 'There is no room left on the disk.', warnings: [] });
+    const continued = foldRun(history([...paused, { type: 'run.continued' }]), header);
+    expect(continued).toMatchObject({ state: 'running', warnings: [], phases: [{ name: 'connect', state: 'running' }, {}, {}, {}, {}, {}] });
+    expect(continued.pausedBecause).toBeUndefined();
+    expect(continued.endedAt).toBeUndefined();
   });
 
   test('counts a component’s objects and workloads, and says what it waits for', () => {

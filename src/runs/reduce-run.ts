@@ -22,7 +22,7 @@ export function viewRun(state: RunState): RunView {
     ...header,
     state: runState,
     attempt: state.attempt,
-    ...present({ startedAt: state.startedAt.value, endedAt: state.endedAt.value, release: plan?.release, error: state.error.value }),
+    ...present({ pausedBecause: state.pausedBecause.value, startedAt: state.startedAt.value, endedAt: state.endedAt.value, release: plan?.release, error: state.error.value }),
     progress: measureProgress(state),
     phases: viewPhases(state),
     ...viewCounts(state),
@@ -59,6 +59,7 @@ function present<T extends object>(fields: T): Present<T> {
 /** All phases of the run's kind from the start on; those without a step are shown as skipped once the steps are known. */
 function viewPhases(state: RunState): PhaseView[] {
   const steps = state.steps.value;
+  const wasThere = state.clusterNews.has('cluster.found') && !state.clusterNews.has('cluster.requested');
   return phasesOf[state.header.kind].map(({ name, title }) => {
     const times = state.phaseTimes.get(name);
     const mine = steps?.filter(({ phase }) => phase === name).map((step) => state.stepStates.get(step.name)?.state.value);
@@ -73,6 +74,7 @@ function viewPhases(state: RunState): PhaseView[] {
       ...(startedAt !== undefined && { startedAt }),
       ...(endedAt !== undefined && phaseState !== 'running' && phaseState !== 'waiting' && { endedAt }),
       ...(detail !== undefined && { detail }),
+      ...(name === 'cluster' && wasThere && { alreadyThere: true }),
     };
   });
 }

@@ -34,6 +34,8 @@ export interface RunState {
   attempt: number;
   readonly state: Latest<RunStateName>;
   readonly error: Latest<ErrorReport | undefined>;
+  /** Said while it rests; undefined as soon as it goes on. */
+  readonly pausedBecause: Latest<string | undefined>;
   readonly succeeded: Latest<true>;
   readonly startedAt: Earliest<string>;
   readonly endedAt: Latest<string | undefined>;
@@ -51,6 +53,8 @@ export interface RunState {
   fewestWorkloads: number;
   fewestNodes: number;
   readonly nodesSeenRunning: Set<string>;
+  /** Whether a cluster was asked for in this run, or found. */
+  readonly clusterNews: Set<string>;
   readonly objects: Map<string, { readonly component: Latest<string>; readonly unchanged: Latest<boolean> }>;
   readonly workloadsSeenReady: Set<string>;
   readonly workloads: Map<string, { readonly component: Latest<string>; readonly ready: Latest<boolean> }>;
@@ -68,6 +72,7 @@ export function beginRunState(header: RunHeader): RunState {
     attempt: 0,
     state: new Latest(),
     error: new Latest(),
+    pausedBecause: new Latest(),
     succeeded: new Latest(),
     startedAt: new Earliest(),
     endedAt: new Latest(),
@@ -81,6 +86,7 @@ export function beginRunState(header: RunHeader): RunState {
     fewestWorkloads: Infinity,
     fewestNodes: Infinity,
     nodesSeenRunning: new Set(),
+    clusterNews: new Set(),
     objects: new Map(),
     workloadsSeenReady: new Set(),
     workloads: new Map(),
@@ -111,8 +117,8 @@ const stepStates: Readonly<Record<string, StepState>> = {
   'step.cancelled': 'cancelled',
 };
 
-/** Warnings of these are seen at the object or workload itself, and pass. */
-const passing = /^(object|workload|gate)\./;
+/** Warnings of these are seen at the object, workload or run itself, and pass. */
+const passing = /^(object|workload|gate)\.|^run\.paused$/;
 
 /** Words of platforms for a node that works. */
 const runningNode = /^(running|ready)$/i;
@@ -140,6 +146,7 @@ function applyRunEvent(state: RunState, event: RunEvent): void {
   state.state.set(id, next);
   if (next === 'succeeded') state.succeeded.set(id, true);
   state.endedAt.set(id, ended ? time : undefined);
+  state.pausedBecause.set(id, next === 'paused' ? event.message : undefined);
   state.error.set(id, next === 'failed' ? (event.data?.['error'] as ErrorReport) : undefined);
   if (event.type !== 'run.started' && event.type !== 'run.resumed') return;
   const { steps } = event.data as DataOf<'run.started'>;
@@ -168,7 +175,8 @@ function applyInstallEvent(state: RunState, event: RunEvent): void {
 
 type Apply = (state: RunState, event: RunEvent, data: Readonly<Record<string, unknown>>) => void;
 
-const applyNodes: Apply = (state, _event, { nodes }) => {
+const applyCluster: Apply = (state, { type }, { nodes }) => {
+  state.clusterNews.add(type);
   if (typeof nodes === 'number') state.fewestNodes = Math.min(state.fewestNodes, nodes);
 };
 
@@ -189,9 +197,9 @@ const applyWorkload: Apply = (state, { id, type, component: owner }, data) => {
 
 /** What each type of event about cluster and objects changes. */
 const appliers: Readonly<Record<string, Apply>> = {
-  'cluster.requested': applyNodes,
-  'cluster.found': applyNodes,
-  'cluster.ready': applyNodes,
+  'cluster.requested': applyCluster,
+  'cluster.found': applyCluster,
+  'cluster.ready': applyCluster,
   'cluster.node': (state, _event, { node, phase }) => {
     if (runningNode.test(String(phase))) state.nodesSeenRunning.add(String(node));
   },

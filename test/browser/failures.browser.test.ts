@@ -23,7 +23,7 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     ({ page } = watched);
   });
   afterEach(async () => {
-    Object.assign(product.controls, { failAt: undefined, holdAt: undefined });
+    Object.assign(product.controls, { failAt: undefined, holdAt: undefined, noRoomAt: undefined });
     product.ccp.switches.faults = [];
     await watched.context.close();
   });
@@ -77,6 +77,46 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     await page.getByRole('button', { name: 'Go on' }).waitFor();
     product.controls.holdAt = undefined;
     await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByText('100 % Done').waitFor();
+  });
+
+  test('a run that rests says why and that it goes on; afterwards nothing warns any more, and only the log remembers', async () => {
+    product.controls.noRoomAt = 'create-cluster';
+    await startRehearsal(product, 'resting', 'cluster only');
+    await page.goto(`${product.url}/installations/resting`);
+    const reason = page.getByRole('main').getByText('There is no room left on the disk that holds /var/lib/mlanywhere.').first();
+    await page.getByRole('heading', { name: 'The run rests' }).waitFor();
+    await reason.waitFor();
+    await page.getByText('It goes on by itself from where it is').waitFor();
+    expect(await page.locator('.mla-progress').textContent()).toContain('Paused');
+    expect(await page.getByRole('button', { name: 'Cancel' }).isEnabled()).toBe(true);
+    await page.goto(product.url);
+    await page.getByRole('link', { name: /resting.*Paused.*There is no room left on the disk/s }).waitFor();
+    await page.goBack();
+    product.controls.noRoomAt = undefined;
+    await page.getByText('100 % Done').waitFor();
+    expect(await page.getByText('The run rests').count()).toBe(0);
+    expect(await page.getByText('Warnings', { exact: true }).locator('visible=true').count()).toBe(0);
+    await page.getByText('There is room on the disk again').waitFor();
+  });
+
+  test('a second run of an installation says of its cluster that it was there already', async () => {
+    await startRehearsal(product, 'again', 'cluster only');
+    await page.goto(`${product.url}/installations/again`);
+    await page.getByText('100 % Done').waitFor();
+    expect(await page.getByText('was there already').locator('visible=true').count()).toBe(0);
+    await startRehearsal(product, 'again');
+    await page.reload();
+    await page.getByText('100 % Done').waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'Create cluster' }).getByText('was there already').waitFor();
+  });
+
+  test('a component that has its turn later says after what', async () => {
+    product.controls.pace = 100;
+    await startRehearsal(product, 'turns');
+    await page.goto(`${product.url}/installations/turns`);
+    await page.getByRole('row', { name: /Samples/ }).getByText('its turn comes after').waitFor();
+    product.controls.pace = 5;
     await page.getByText('100 % Done').waitFor();
   });
 

@@ -32,7 +32,7 @@ export interface Product extends AsyncDisposable {
 /** Opens it on a directory of its own. Runs take the rehearsed steps. */
 export async function openProduct(): Promise<Product> {
   const directory = await mkdtemp(join(tmpdir(), 'mlanywhere-browser-'));
-  const controls: RunControls = { pace: 5, failAt: undefined, holdAt: undefined, extraLines: 0 };
+  const controls: RunControls = { pace: 5, failAt: undefined, holdAt: undefined, noRoomAt: undefined, extraLines: 0 };
   const checks: CheckResult[] = [
     { id: 'kubernetes-version', title: 'Kubernetes version', outcome: 'passed', evidence: 'v1.36.3' },
     { id: 'default-storage-class', title: 'Default StorageClass', outcome: 'warning', evidence: 'there are two', fix: 'Mark one of them as the default.' },

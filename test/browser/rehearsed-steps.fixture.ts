@@ -17,6 +17,8 @@ export interface RunControls {
   failAt: string | undefined;
   /** Name of the step that waits before its end, for as long as it is set. */
   holdAt: string | undefined;
+  /** Name of the step at whose end there is no room on the disk, for as long as it is set. */
+  noRoomAt: string | undefined;
   /** Lines of text that the first step tells besides. */
   extraLines: number;
 }
@@ -34,6 +36,7 @@ export function rehearsedSteps(controls: RunControls, { installations }: Stored)
     input: ({ installation }) => installation,
     run: async (context) => {
       const output = await run(context);
+      if (controls.noRoomAt === name) await rest(context, () => controls.noRoomAt === name);
       while (controls.holdAt === name) await sleep(20, undefined, { signal: context.signal });
       if (controls.failAt === name) throw new MlaError('MLA-GENERAL-001', { reason: `the rehearsal was told to fail at ${name}` });
       return output;
@@ -55,7 +58,8 @@ export function rehearsedSteps(controls: RunControls, { installations }: Stored)
   const cluster = step('create-cluster', 'cluster', 'Create the cluster', async (context) => {
     const { installation, tell } = context;
     const { name } = installation.metadata;
-    tell({ type: 'cluster.requested', severity: 'info', message: `The platform has accepted the cluster ${name}`, data: { nodes: 4 } });
+    const type = (await installations.findHandle(name)) === undefined ? 'cluster.requested' : 'cluster.found';
+    tell({ type, severity: 'info', message: type === 'cluster.found' ? `The cluster ${name} was there already` : `The platform has accepted the cluster ${name}`, data: { nodes: 4 } });
     for (let node = 1; node <= 4; node += 1) {
       await pause(context);
       tell({ type: 'cluster.node', severity: 'info', message: `Node ${name}-${node}: Running`, data: { node: `${name}-${node}`, phase: 'Running' } });
@@ -81,6 +85,14 @@ export function rehearsedSteps(controls: RunControls, { installations }: Stored)
   return (kind, { spec }) => (kind === 'delete' ? [connect, remove] : spec.kubeflow === null ? [connect, cluster] : [connect, cluster, install]);
 }
 
+/** Says what the journal says of a full disk, and when there is room again. */
+async function rest({ tell, signal }: StepContext, isFull: () => boolean): Promise<void> {
+  const { code, message, fix } = new MlaError('MLA-RUN-013', { directory: '/var/lib/mlanywhere' });
+  tell({ type: 'run.paused', severity: 'warning', code, message: `${message} ${fix}` });
+  while (isFull()) await sleep(20, undefined, { signal });
+  tell({ type: 'run.continued', severity: 'info', message: 'There is room on the disk again: the run goes on.' });
+}
+
 /** The events of an install, in the plan's own order. */
 async function tellInstall(plan: Plan, { tell }: StepContext, pause: () => Promise<void>): Promise<void> {
   const components = plan.components.map(({ name, title, objects, workloads }) => ({ name, title, objects, workloads }));
@@ -89,7 +101,9 @@ async function tellInstall(plan: Plan, { tell }: StepContext, pause: () => Promi
   for (const { key, component, gates, type } of plan.objects) {
     for (const gate of gates.filter((id) => !opened.has(id))) {
       opened.add(gate);
-      tell({ type: 'wait.changed', severity: 'debug', component, message: `Waiting for ${gate}`, data: { waits: [{ what: gate, component, since: new Date().toISOString(), why: 'its Deployment has no ready pod yet: ContainerCreating', severity: 'info' }] } });
+      const wait = { what: gate, component, since: new Date().toISOString(), why: 'its Deployment has no ready pod yet: ContainerCreating', severity: 'info' };
+      const later = components.filter(({ name }) => name !== component).slice(-1).map(({ name }) => ({ what: gate, component: name, since: wait.since, why: '3 objects to come after this.', severity: 'info', later: true }));
+      tell({ type: 'wait.changed', severity: 'debug', component, message: `Waiting for ${gate}`, data: { waits: [wait, ...later] } });
       await pause();
       tell({ type: 'gate.opened', severity: 'debug', component, message: `Gate ${gate} is open`, data: { gate, seconds: 0.4 } });
     }

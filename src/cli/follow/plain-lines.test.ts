@@ -44,3 +44,14 @@ test('a second attempt and a pause are told', () => {
     '       31 s  paused: it goes on by itself when the reason is gone',
   ]);
 });
+
+test('a pause is told with its reason', () => {
+  expect(plainLines(installing, { ...installing, state: 'paused', pausedBecause: 'There is no room left on the disk.' }, now)).toEqual(['       31 s  paused: There is no room left on the disk.']);
+});
+
+test('a cluster that was there already took no time, and a turn that comes later is not what is waited for', () => {
+  const found = { ...installing, phases: installing.phases.map((phase) => (phase.name === 'cluster' ? { ...phase, alreadyThere: true } : phase)) };
+  expect(plainLines(queued, found, now).find((line) => line.includes('Create cluster'))).toContain('done (was there already)');
+  const later = { what: 'webhook later', since: installing.createdAt, severity: 'info' as const, later: true };
+  expect(plainLines(installing, { ...installing, progress: 0.7, waiting: [later, ...installing.waiting] }, now).join()).not.toContain('webhook later');
+});

@@ -12,7 +12,7 @@ export function plainLines(before: RunView | undefined, after: RunView, now: num
     ...after.phases.flatMap((phase) => phaseLines(before?.phases.find(({ name }) => name === phase.name), phase, now)),
     ...componentLines(before, after),
     ...after.warnings.slice(before?.warnings.length ?? 0).map((warning) => `warning: ${warning}`),
-    ...(after.state === 'paused' && before?.state !== 'paused' ? ['paused: it goes on by itself when the reason is gone'] : []),
+    ...(after.state === 'paused' && before?.state !== 'paused' ? [`paused: ${after.pausedBecause ?? 'it goes on by itself when the reason is gone'}`] : []),
     ...progressLines(before, after),
   ];
   const time = formatDuration(elapsed({ startedAt: after.startedAt ?? after.createdAt, endedAt: after.endedAt }, now)).padStart(11);
@@ -37,7 +37,7 @@ const phaseWords: Readonly<Record<PhaseView['state'], string | undefined>> = {
 function phaseLines(before: PhaseView | undefined, after: PhaseView, now: number): string[] {
   const word = phaseWords[after.state];
   if (word === undefined || before?.state === after.state) return [];
-  const time = after.endedAt === undefined || after.startedAt === undefined ? '' : ` in ${formatDuration(elapsed(after, now))}`;
+  const time = after.endedAt === undefined || after.startedAt === undefined ? '' : after.alreadyThere === true && after.state === 'succeeded' ? ' (was there already)' : ` in ${formatDuration(elapsed(after, now))}`;
   const detail = after.detail === undefined ? '' : `: ${after.detail}`;
   return [`${after.title} ${word}${time}${detail}`];
 }
@@ -56,6 +56,7 @@ function progressLines(before: RunView | undefined, after: RunView): string[] {
   if (before === undefined || tenths(after) <= tenths(before) || tenths(after) >= 10) return [];
   const { objects, workloads, waiting } = after;
   const counts = objects.total === 0 ? '' : `: ${objects.applied}/${objects.total} objects, ${workloads.ready}/${workloads.total} workloads ready`;
-  const wait = waiting[0] === undefined ? '' : `, waiting for ${waiting[0].what}`;
+  const first = waiting.find(({ later }) => later !== true);
+  const wait = first === undefined ? '' : `, waiting for ${first.what}`;
   return [`${tenths(after) * 10} %${counts}${wait}`];
 }

@@ -78,3 +78,17 @@ test('a message from a pod cannot drive the terminal', () => {
   expect(text).not.toMatch(new RegExp('[\u0000-\u0009\u000b-\u001f\u007f-\u009f]'));
   expect(text).toContain(': ab c');
 });
+
+test('a pause, a cluster that was there already and a turn that comes later are said in few words', () => {
+  const view = {
+    ...installing,
+    state: 'paused' as const,
+    pausedBecause: 'There is no room left on the disk.',
+    phases: installing.phases.map((phase) => (phase.name === 'cluster' ? { ...phase, alreadyThere: true } : phase)),
+    waiting: [{ what: 'webhook later', since: installing.createdAt, severity: 'info' as const, later: true }],
+  };
+  const text = plain(renderRun(view, moment)).join('\n');
+  expect(text).toMatch(/Create cluster.*there already/);
+  expect(text).toContain('Paused: There is no room left on the disk.');
+  expect(text).not.toContain('webhook later');
+});

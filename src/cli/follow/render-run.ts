@@ -30,9 +30,9 @@ export function renderRun(view: RunView, moment: Moment): Line[] {
     lines.push(renderPhase(phase, moment));
     if (phase.state !== 'running') continue;
     if (phase.name === 'install') lines.push(...renderBars(view, moment));
-    lines.push(...renderWaiting(view.waiting, moment));
+    lines.push(...renderWaiting(view.waiting.filter(({ later }) => later !== true), moment));
   }
-  if (view.state === 'paused') lines.push([{ text: '‖ Paused: it goes on by itself when the reason is gone', style: 'yellow' }]);
+  if (view.state === 'paused') lines.push([{ text: `‖ Paused: ${view.pausedBecause ?? 'it goes on by itself when the reason is gone'}`, style: 'yellow' }]);
   lines.push(...renderWarnings(view.warnings, WARNINGS_SHOWN));
   return lines;
 }
@@ -40,7 +40,7 @@ export function renderRun(view: RunView, moment: Moment): Line[] {
 /** `✔ Create cluster demo    9.1 s   Kubernetes v1.36.3, 4 nodes` */
 export function renderPhase(phase: PhaseView, { now, frame, width }: Moment): Line {
   const mark = phase.state === 'running' ? { ...marks.running, text: SPINNER[frame % SPINNER.length] ?? '⠼' } : marks[phase.state];
-  const time = phase.startedAt === undefined ? '' : formatDuration(elapsed(phase, now));
+  const time = phase.startedAt === undefined ? '' : phase.alreadyThere === true && phase.state === 'succeeded' ? 'there already' : formatDuration(elapsed(phase, now));
   const titleWidth = Math.max(20, Math.min(44, width - 50));
   return [
     mark,

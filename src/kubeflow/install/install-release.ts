@@ -8,6 +8,7 @@ import { WaitExplainer, type SoftLimits } from './explain-waits.ts';
 import { findUnchanged } from './find-unchanged.ts';
 import { judgeGate, watchForGate } from './gate-rules.ts';
 import { waitForAllKinds, watchDiscovery } from './kind-discovery.ts';
+import { LaterWaits } from './later-waits.ts';
 import type { InstallNews, InstallResult } from './news.ts';
 import { ReadinessTracker } from './readiness-tracker.ts';
 import { Schedule } from './schedule.ts';
@@ -57,6 +58,7 @@ class Install {
   readonly #readiness: ReadinessTracker;
   readonly #sender: ObjectSender;
   readonly #waits: WaitExplainer;
+  readonly #later: LaterWaits;
   readonly #components: ComponentProgress;
   readonly #settling = new Settling((milliseconds) => void setTimeout(() => this.#look(), milliseconds + 1));
   readonly #health = new ServerHealth();
@@ -87,6 +89,7 @@ class Install {
     this.#readiness = new ReadinessTracker({ plan, view: this.#view, installation });
     this.#components = new ComponentProgress(plan, this.#readiness.tracked);
     this.#waits = new WaitExplainer({ plan, schedule: this.#schedule, view: this.#view, limits: options.softLimits, now });
+    this.#later = new LaterWaits({ plan, schedule: this.#schedule, now });
     this.#sender = new ObjectSender({
       client,
       plan,
@@ -176,8 +179,9 @@ class Install {
   #tellWaits(): void {
     const { tell } = this.#options;
     const waits = this.#waits.waits({ unready: this.#readiness.tracked.filter((one) => !one.ready), unsent: this.#sender.troubles(), server: this.#health.trouble });
-    const text = JSON.stringify(waits);
-    if (text !== this.#lastWaits) tell({ type: 'waits', waits });
+    const all = [...waits, ...this.#later.besides(waits)];
+    const text = JSON.stringify(all);
+    if (text !== this.#lastWaits) tell({ type: 'waits', waits: all });
     this.#lastWaits = text;
     for (const { what, severity, why } of waits) {
       if (severity !== 'warning' || this.#toldSlow.has(what)) continue;

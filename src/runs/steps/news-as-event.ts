@@ -25,7 +25,7 @@ export function newsAsEvent<T extends InstallNews['type']>(news: NewsOf<T>): New
 }
 
 function describeWaits(waits: NewsOf<'waits'>['waits']): string {
-  const [first, ...others] = waits;
+  const [first, ...others] = waits.filter(({ later }) => later !== true);
   if (first === undefined) return 'Waiting for nothing';
   return `Waiting for ${first.what}${first.why === undefined ? '' : `: ${first.why}`}${others.length === 0 ? '' : `, and ${others.length} more`}`;
 }

@@ -42,8 +42,9 @@ function CardProgress({ name, progress }: { name: string; progress: number }) {
 }
 
 /** The one thing about its run that is worth knowing from afar. */
-function newsOf({ error, phases, startedAt, endedAt }: RunView): string {
+function newsOf({ error, pausedBecause, phases, startedAt, endedAt }: RunView): string {
   if (error !== undefined) return error.message;
+  if (pausedBecause !== undefined) return pausedBecause;
   const phase = phases.find((candidate) => candidate.state === 'running');
   if (phase !== undefined) return phase.detail ?? phase.title;
   return startedAt === undefined || endedAt === undefined ? '' : homeWords.took(saySpan(Date.parse(endedAt) - Date.parse(startedAt)));

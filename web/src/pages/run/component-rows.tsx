@@ -63,8 +63,8 @@ function Row({ component, now }: { component: ComponentView; now: number }) {
 /** One thing that is waited for, in plain words. */
 export function Wait({ wait, now }: { wait: WaitView; now: number }) {
   return (
-    <p className="mla-wait" data-severity={wait.severity}>
-      {wait.what} <span className="mla-soft mla-small">{runWords.since(saySpan(now - Date.parse(wait.since)))}</span>
+    <p className="mla-wait" data-severity={wait.severity} data-later={wait.later}>
+      {wait.later === true ? runWords.later(wait.what) : wait.what} <span className="mla-soft mla-small">{runWords.since(saySpan(now - Date.parse(wait.since)))}</span>
       {wait.why !== undefined && <span className="mla-wait-why">{wait.why}</span>}
     </p>
   );

@@ -24,7 +24,7 @@ export function PhaseTimeline({ run }: { run: RunView }) {
               <p className="mla-row mla-spread mla-phase-line">
                 <strong>{phase.title}</strong>
                 <span className="mla-small mla-soft">
-                  {phase.startedAt === undefined || phase.state === 'skipped' ? runWords.phaseState[phase.state] : saySpan((phase.endedAt === undefined ? now : Date.parse(phase.endedAt)) - Date.parse(phase.startedAt))}
+                  {timeOf(phase, now)}
                   {phase.startedAt !== undefined && <span className="pf-v6-screen-reader"> {runWords.phaseState[phase.state]}</span>}
                 </span>
               </p>
@@ -36,4 +36,11 @@ export function PhaseTimeline({ run }: { run: RunView }) {
       </ol>
     </section>
   );
+}
+
+/** How long it took or takes; where that says nothing, what became of it. */
+function timeOf({ state, startedAt, endedAt, alreadyThere }: PhaseView, now: number): string {
+  if (startedAt === undefined || state === 'skipped') return runWords.phaseState[state];
+  if (alreadyThere === true && state === 'succeeded') return runWords.alreadyThere;
+  return saySpan((endedAt === undefined ? now : Date.parse(endedAt)) - Date.parse(startedAt));
 }

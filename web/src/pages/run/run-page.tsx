@@ -47,6 +47,12 @@ function Run({ installation, run, log }: { installation: InstallationView; run: 
         <RunActions installation={installation} run={run} />
       </header>
       <RunProgress installation={installation} run={run} now={now} />
+      {run.pausedBecause !== undefined && (
+        <Alert isInline variant="warning" title={runWords.paused.title} component="h2">
+          <p>{run.pausedBecause}</p>
+          <p>{runWords.paused.goesOn}</p>
+        </Alert>
+      )}
       {run.error !== undefined && <ErrorPanel error={run.error} title={runWords.failed} />}
       <PhaseAnnouncer run={run} />
       <div className="mla-run-grid">

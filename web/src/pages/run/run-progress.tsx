@@ -11,7 +11,7 @@ import { expectedTime, type ExpectedTime } from './expected-time.ts';
 /** How far the run is, how long that usually takes, and what can be had already. */
 export function RunProgress({ installation, run, now }: { installation: InstallationView; run: RunView; now: number }) {
   const expected = useExpectedTime(installation, run);
-  const late = isLive(run) && run.startedAt !== undefined && now - Date.parse(run.startedAt) > expected.milliseconds;
+  const late = run.state === 'running' && run.startedAt !== undefined && now - Date.parse(run.startedAt) > expected.milliseconds;
   return (
     <section className="mla-card mla-stack-tight">
       <ProgressLine run={run} expected={(expected.measured ? runWords.expected : runWords.guessed)(saySpan(expected.milliseconds))} />
