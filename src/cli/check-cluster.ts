@@ -1,17 +1,22 @@
 import type { CheckResult } from '../api/contract.ts';
 import type { Installation } from '../installation/installation.ts';
 import type { InstallationStore } from '../runs/installation-store.ts';
+import { whileClusterExists } from '../runs/steps/while-cluster-exists.ts';
 import type { Secret } from '../secret.ts';
 import type { ComposedServices } from './compose-step-services.ts';
 
-/** Preflight apart from a run: of a cluster that exists already, by its connection or by an earlier run. Throws MLA-RUN-015 where there is none yet. */
+/** Preflight apart from a run: of a cluster that exists already, by its connection or by an earlier run. Throws MLA-RUN-015 where there is none yet, and the platform's error where it is gone. */
 export async function checkCluster({ installation, services, installations, signal }: CheckRequest): Promise<CheckResult[]> {
-  const client = await services.openCluster(installation, await findKubeconfig({ installation, services, installations, signal }));
-  try {
-    return await services.runPreflight({ client, plan: await services.sketchPlan(installation), installation, signal });
-  } finally {
-    await client.close();
-  }
+  const kubeconfig = await findKubeconfig({ installation, services, installations, signal });
+  const handle = await installations.findHandle(installation.metadata.name);
+  return whileClusterExists({ installation, handle, signal }, services, async (untilLost) => {
+    const client = await services.openCluster(installation, kubeconfig);
+    try {
+      return await services.runPreflight({ client, plan: await services.sketchPlan(installation), installation, signal: untilLost });
+    } finally {
+      await client.close();
+    }
+  });
 }
 
 export interface CheckRequest {

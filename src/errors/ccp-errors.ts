@@ -209,7 +209,7 @@ export const ccpErrors = {
     kind: 'not-found',
     message: 'The cluster {name} is no longer there.',
     cause: 'Someone deleted it in CCP.',
-    fix: 'Delete the installation (`mla delete`) and apply it again: that makes a new one. If nobody should have deleted it, look in CCP who did.',
+    fix: 'Retry, or apply the installation again: that makes a new one. `mla delete` gives it up. If nobody should have deleted it, look in CCP who did.',
   },
   'MLA-CCP-047': {
     kind: 'timeout',

@@ -1,4 +1,5 @@
 import type { Choice, ConnectionInput, ConnectionTest } from '../api/contract.ts';
+import type { MlaError } from '../errors/error.ts';
 import type { Installation, PlatformId } from '../installation/installation.ts';
 import type { Secret } from '../secret.ts';
 
@@ -72,6 +73,12 @@ export interface Platform {
 
   /** Gives each group of workers the number that the installation asks for, and waits until they are there. Absent where the platform cannot. */
   scaleWorkers?(handle: ClusterHandle, request: ClusterRequest): Promise<void>;
+
+  /**
+   * The error to end with when the platform no longer has the cluster, because someone else deleted it; undefined when it has.
+   * Throws when the platform cannot be asked, which tells nothing about the cluster. Absent where only the cluster itself can tell.
+   */
+  findLoss?(handle: ClusterHandle, request: ClusterRequest): Promise<MlaError | undefined>;
 
   /** What deletion would remove and what it would leave, in words. */
   previewDeletion(handle: ClusterHandle): { removes: string[]; keeps: string[] };

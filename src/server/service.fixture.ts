@@ -32,7 +32,7 @@ export async function openTestService(
     webDirectory: given.webDirectory ?? join(directory, 'no-pages'),
     allowLocalFiles: given.allowLocalFiles,
     makeParts: (stored) => ({
-      platforms: [rehearsal, lab, ...(given.platforms ?? [])],
+      platforms: [...(given.platforms ?? []), rehearsal, lab],
       releases: { list: () => Promise.resolve([]), add: () => Promise.reject(new Error('no releases here')), remove: () => Promise.resolve() },
       makePlan: () => Promise.reject(new Error('no plans here')),
       runPreflight: () => Promise.resolve([{ id: 'nodes', title: 'Nodes', outcome: 'passed', evidence: '3 nodes' }]),

@@ -173,6 +173,26 @@ describe('groups of workers', () => {
   });
 });
 
+test('a cluster that CCP is deleting counts as gone, also when its kubeconfig is fetched or it is scaled', async () => {
+  const { platform, ccp } = rehearsal;
+  const request = rehearsal.request();
+  const handle = await platform.createCluster(request);
+  await platform.waitForCluster(handle, request);
+  expect(await platform.findLoss?.(handle, request)).toBeUndefined();
+  ccp.switches.deletionEnds = false;
+  const [cluster] = ccp.clusters;
+  if (cluster !== undefined) cluster.status = 'DELETING';
+  for (const attempt of [() => platform.fetchKubeconfig(handle, request), () => platform.scaleWorkers?.(handle, request)]) await expect(attempt()).rejects.toMatchObject({ code: 'MLA-CCP-046' });
+  expect(await platform.findLoss?.(handle, request)).toMatchObject({ code: 'MLA-CCP-046' });
+});
+
+test('a 404 that the list does not confirm is no loss', async () => {
+  const { platform, ccp } = rehearsal;
+  const handle = await platform.createCluster(rehearsal.request());
+  ccp.switches.faults = [{ path: `/v3/clusters/${handle.id}`, when: 'before', with: { status: 404, body: '<html>' }, times: 100 }];
+  expect(await platform.findLoss?.(handle, rehearsal.request())).toBeUndefined();
+});
+
 describe('the connection test', () => {
   test('names each layer and what it found', async () => {
     const result = await rehearsal.platform.testConnection(rehearsal.connection().input, { signal: new AbortController().signal });

@@ -12,6 +12,7 @@ import { createCcpCluster, findCluster, findOwnCluster } from './create-cluster.
 import { deleteCcpCluster } from './delete-cluster.ts';
 import { ccpCodes as codes } from './error-codes.ts';
 import { fetchCcpKubeconfig } from './fetch-kubeconfig.ts';
+import { findCcpLoss } from './find-loss.ts';
 import type { CcpTarget } from './open-connection.ts';
 import { defaultPacing, type CcpPacing } from './pacing.ts';
 import { resolveNames } from './resolve-names.ts';
@@ -87,6 +88,8 @@ export function createCcpPlatform(options: CcpPlatformOptions): Platform {
     fetchKubeconfig: (handle, request) => forRequest(request, (api) => fetchCcpKubeconfig(api, handle, request, pacing)),
 
     scaleWorkers: (handle, request) => forRequest(request, (api) => scaleCcpWorkers(api, { handle, ccp: readCcpCluster(request.installation), request, pacing })),
+
+    findLoss: (handle, request) => forRequest(request, (api) => findCcpLoss(api, handle, request)),
 
     previewDeletion: ({ name }) => ({
       removes: [`the cluster ${name} in CCP with all its nodes (virtual machines)`, 'everything that runs on it, Kubeflow and its data included', 'its addresses go back to the VIP pool'],

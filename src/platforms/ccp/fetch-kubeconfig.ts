@@ -7,6 +7,7 @@ import type { CcpApi } from './ccp-api.ts';
 import { ccpCodes as codes } from './error-codes.ts';
 import { pauseForPoll, type CcpPacing } from './pacing.ts';
 import { createPatientLook } from './patient-look.ts';
+import { judgeStatus } from './wait-for-cluster.ts';
 
 const kubeconfig = z.looseObject({
   clusters: z.array(z.looseObject({ cluster: z.looseObject({ server: z.url() }) })).min(1),
@@ -19,7 +20,7 @@ export async function fetchCcpKubeconfig(api: CcpApi, handle: ClusterHandle, req
   const look = createPatientLook(api, handle, request, pacing);
   for (;;) {
     const result = await look();
-    if (result.seen === undefined && result.because === 'absent') throw new MlaError(codes.gone, { name: handle.name });
+    if (result.seen === undefined ? result.because === 'absent' : judgeStatus(result.seen.status) === 'gone') throw new MlaError(codes.gone, { name: handle.name });
     if (result.seen?.kubeconfig !== undefined && result.seen.status === 'READY') return checkKubeconfig(result.seen.kubeconfig, handle.name);
     if (performance.now() - startedAt > pacing.kubeconfigWait) throw new MlaError(codes.noKubeconfig, { name: handle.name });
     await pauseForPoll(startedAt, pacing, request.signal);

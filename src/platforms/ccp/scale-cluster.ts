@@ -10,6 +10,7 @@ import { pauseForPoll, type CcpPacing } from './pacing.ts';
 import { createPatientLook } from './patient-look.ts';
 import { checkFreeAddresses, findByName } from './resolve-names.ts';
 import type { CcpClusterAnswer } from './shapes.ts';
+import { judgeStatus } from './wait-for-cluster.ts';
 import { findGroupChanges, hasWorkers, createDifferenceTeller, type GroupChange } from './worker-changes.ts';
 
 interface Scaling {
@@ -36,7 +37,7 @@ export async function scaleCcpWorkers(api: CcpApi, scaling: Scaling): Promise<vo
   let ordered = false;
   for (;;) {
     const result = await look();
-    if (result.seen === undefined && result.because === 'absent') throw new MlaError(codes.gone, { name });
+    if (result.seen === undefined ? result.because === 'absent' : judgeStatus(result.seen.status) === 'gone') throw new MlaError(codes.gone, { name });
     if (result.seen !== undefined) {
       refuseForeign(result.seen, request);
       tellChanges(result.seen);

@@ -35,7 +35,14 @@ export interface CcpRuns extends AsyncDisposable {
   ending(runId: string): Promise<RunEvent[]>;
 }
 
-export async function startCcpRuns(switches: Partial<CcpSwitches> = {}): Promise<CcpRuns> {
+export interface CcpRunsOptions {
+  /** Kubeflow is installed after the cluster, as far as these go; without them the cluster is all. */
+  readonly kubeflow?: Pick<StepServices, 'planFor' | 'runPreflight'>;
+  /** Called when the kubeconfig was stored. */
+  readonly afterKubeconfig?: () => Promise<void>;
+}
+
+export async function startCcpRuns(switches: Partial<CcpSwitches> = {}, { kubeflow, afterKubeconfig }: CcpRunsOptions = {}): Promise<CcpRuns> {
   const directory = await mkdtemp(join(tmpdir(), 'mlanywhere-test-'));
   const apiServer = createServer((_request, response) => response.setHeader('content-type', 'application/json').end(JSON.stringify({ gitVersion: 'v1.36.3', major: '1', minor: '36' })));
   await new Promise<void>((resolve) => apiServer.listen(0, '127.0.0.1', resolve));
@@ -50,11 +57,16 @@ export async function startCcpRuns(switches: Partial<CcpSwitches> = {}): Promise
   const services: StepServices = {
     platform: () => rehearsal.platform,
     loadConnection: (name) => installations.loadConnection(name),
-    saveKubeconfig: (name, text) => installations.saveKubeconfig(name, text),
+    saveKubeconfig: async (name, text) => {
+      await installations.saveKubeconfig(name, text);
+      await afterKubeconfig?.();
+    },
     loadKubeconfig: (name) => installations.loadKubeconfig(name),
     openCluster: async (_installation, text) => createKubernetesClient(await readKubeconfig(text.reveal(), { execAllowed: false })),
     planFor: notHere,
     runPreflight: notHere,
+    ...kubeflow,
+    lossLookPause: 20,
     forgetCluster: (name) => installations.forgetCluster(name),
     ownerMark: (name) => installations.keepOwnerMark(name),
     findHandle: (name) => installations.findHandle(name),
@@ -71,7 +83,7 @@ export async function startCcpRuns(switches: Partial<CcpSwitches> = {}): Promise
       if (input.platform !== 'ccp') throw new Error('not a connection to CCP');
       await installations.saveConnection({ name, platform: 'ccp', address: input.address, username: input.username, trust: input.trust }, input);
     },
-    ask: async (kind, ccp = {}) => (await store.createRun({ installation: demoInstallation(ccp, { kubeflow: null }), kind })).id,
+    ask: async (kind, ccp = {}) => (await store.createRun({ installation: demoInstallation(ccp, { kubeflow: kubeflow === undefined ? null : { release: 'practice' } }), kind })).id,
     work() {
       const worker = startWorker({ store, redactor, report: (error) => expectNone(error), stepsFor: ({ run }) => stepsFor(run.kind, run.spec, services) });
       workers.push(worker);

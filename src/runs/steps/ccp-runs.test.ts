@@ -101,6 +101,21 @@ test('the event of the order tells how many nodes were asked for', async () => {
   expect(last(events, 'cluster.requested')?.data).toMatchObject({ nodes: 5 });
 });
 
+test('a cluster that an earlier run made is found, not asked for again; one that it left in the making is asked for', async () => {
+  runs = await startCcpRuns({ creationEndsAs: 'CREATING' });
+  await runs.connect();
+  runs.work();
+  const cancelled = await runs.ask('create');
+  await expect.poll(async () => last(await runs.store.readEvents(cancelled, { after: 0, limit: 1000 }), 'cluster.node')).toBeDefined();
+  await runs.store.requestCancel(cancelled);
+  await runs.ending(cancelled);
+  runs.ccp.switches.creationEndsAs = 'READY';
+  const newsOfCluster = async (): Promise<string[]> => (await runs.ending(await runs.ask('create'))).map(({ type }) => type).filter((type) => ['cluster.requested', 'cluster.found', 'run.succeeded'].includes(type));
+  expect(await newsOfCluster()).toEqual(['cluster.requested', 'run.succeeded']);
+  expect(await newsOfCluster()).toEqual(['cluster.found', 'run.succeeded']);
+  expect(runs.ccp.clusters).toHaveLength(1);
+});
+
 test('two MLAnywheres with an installation of the same name do not take over each other’s cluster', async () => {
   runs = await startCcpRuns();
   await runs.connect();

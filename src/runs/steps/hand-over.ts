@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../../kubernetes/object.ts';
 import type { Step } from '../step.ts';
 import { withCluster } from './install-kubeflow.ts';
+import { disprovesCluster } from './make-cluster.ts';
 import type { StepServices } from './services.ts';
 
 /** The Service that all of Kubeflow is reached through. Source: the release's own Gateway `kubeflow/kubeflow-gateway`. */
@@ -19,9 +20,9 @@ export function handOverStep(services: StepServices): Step {
     title: 'Hand over',
     input: ({ installation, outputs }) => ({ kubeflow: installation.spec.kubeflow, cluster: outputs['fetch-kubeconfig'], install: outputs['install'] }),
     run: async (context) => {
-      const { installation, signal, tell } = context;
+      const { installation, tell } = context;
       const name = installation.metadata.name;
-      const service = await withCluster(context, services, (client) => client.get<GatewayService>(serviceType, gateway, { signal }));
+      const service = await withCluster(context, services, (client, signal) => client.get<GatewayService>(serviceType, gateway, { signal }));
       const [address] = service?.status?.loadBalancer?.ingress ?? [];
       const host = address?.hostname ?? address?.ip;
       const portForward = `kubectl --kubeconfig ${name}.kubeconfig -n ${gateway.namespace} port-forward service/${gateway.name} 8080:80`;
@@ -34,5 +35,6 @@ export function handOverStep(services: StepServices): Step {
       tell({ type: 'access.ready', severity: 'info', message: access.dashboard === null ? access.how : `Dashboard: ${access.dashboard} (${access.how})`, data: access });
       return { detail: access.dashboard ?? access.how, ...access };
     },
+    disproves: disprovesCluster,
   };
 }

@@ -4,8 +4,10 @@ import { MlaError } from '../../errors/error.ts';
 import { defaultSoftLimits, installRelease, type InstallOptions } from '../../kubeflow/install/install-release.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import type { Step, StepContext } from '../step.ts';
+import { disprovesCluster } from './make-cluster.ts';
 import { newsAsEvent } from './news-as-event.ts';
-import type { StepServices } from './services.ts';
+import { handleOf, type StepServices } from './services.ts';
+import { whileClusterExists } from './while-cluster-exists.ts';
 
 /** Checks the cluster against the plan; a failed check ends the run before anything is sent. */
 export function preflightStep(services: StepServices): Step {
@@ -15,9 +17,8 @@ export function preflightStep(services: StepServices): Step {
     title: 'Check the cluster',
     input: ({ installation, outputs }) => ({ kubeflow: installation.spec.kubeflow, cluster: outputs['fetch-kubeconfig'] }),
     run: async (context) => {
-      const { installation, signal, tell } = context;
-      const plan = await services.planFor(installation);
-      const results = await withCluster(context, services, (client) => services.runPreflight({ client, plan, installation, signal }));
+      const { installation, tell } = context;
+      const results = await withCluster(context, services, async (client, signal) => services.runPreflight({ client, plan: await services.planFor(installation), installation, signal }));
       for (const result of results) {
         tell({
           type: 'preflight.check',
@@ -33,6 +34,7 @@ export function preflightStep(services: StepServices): Step {
       const warnings = results.filter((result) => result.outcome === 'warning').length;
       return { detail: `${sayCount(results.length, 'check')}, ${sayCount(warnings, 'warning')}` };
     },
+    disproves: disprovesCluster,
   };
 }
 
@@ -74,28 +76,31 @@ export function installStep(services: StepServices): Step {
     title: 'Install Kubeflow',
     input: ({ installation, outputs }) => ({ kubeflow: installation.spec.kubeflow, plan: outputs['plan'], cluster: outputs['fetch-kubeconfig'] }),
     run: async (context) => {
-      const { installation, signal, tell } = context;
+      const { installation, tell } = context;
       const plan = await services.planFor(installation);
-      const options: Omit<InstallOptions, 'client'> = {
+      const options: Omit<InstallOptions, 'client' | 'signal'> = {
         plan,
         installation: installation.metadata.name,
-        signal,
         tell: (news) => tell(newsAsEvent(news)),
         now: services.now,
         softLimits: defaultSoftLimits,
       };
-      const result = await withCluster(context, services, (client) => installRelease({ ...options, client }));
+      const result = await withCluster(context, services, (client, signal) => installRelease({ ...options, client, signal }));
       return { detail: `${sayCount(result.applied, 'object')}, ${sayCount(result.ready, 'workload')} ready`, ...result };
     },
+    disproves: disprovesCluster,
   };
 }
 
-/** Runs work with a client for the run's cluster and closes it whatever happens. */
-export async function withCluster<T>({ installation }: StepContext, services: StepServices, work: (client: KubernetesClient) => Promise<T>): Promise<T> {
-  const client = await services.openCluster(installation, await services.loadKubeconfig(installation.metadata.name));
-  try {
-    return await work(client);
-  } finally {
-    await client.close();
-  }
+/** Runs work with a client for the run's cluster, as long as the platform has that, and closes the client whatever happens. */
+export async function withCluster<T>(context: StepContext, services: StepServices, work: (client: KubernetesClient, signal: AbortSignal) => Promise<T>): Promise<T> {
+  const { installation, outputs, signal } = context;
+  return whileClusterExists({ installation, handle: handleOf(outputs), signal }, services, async (untilLost) => {
+    const client = await services.openCluster(installation, await services.loadKubeconfig(installation.metadata.name));
+    try {
+      return await work(client, untilLost);
+    } finally {
+      await client.close();
+    }
+  });
 }

@@ -15,11 +15,27 @@ export function createClusterStep(services: StepServices): Step {
     run: async (context) => {
       const { installation, tell } = context;
       const platform = services.platform(installation.spec.cluster.platform);
+      const known = await services.findHandle(installation.metadata.name);
       const handle = await platform.createCluster(await clusterRequest(context, services));
-      tell({ type: 'cluster.requested', severity: 'info', message: `${platform.title} has accepted the cluster ${handle.name}`, data: { id: handle.id, name: handle.name, ...nodesOf(installation) } });
+      if (known !== undefined && known.id !== handle.id) {
+        tell({ type: 'cluster.note', severity: 'warning', message: `${platform.title} no longer has the cluster ${known.name} that was made before: someone deleted it. This is a new one.` });
+      }
+      if (handle.platform === 'existing' || (known?.id === handle.id && (await hasKubeconfig(installation, services)))) {
+        tell({ type: 'cluster.found', severity: 'info', message: `The cluster ${handle.name} was there already`, data: nodesOf(installation) });
+      } else {
+        tell({ type: 'cluster.requested', severity: 'info', message: `${platform.title} has accepted the cluster ${handle.name}`, data: { id: handle.id, name: handle.name, ...nodesOf(installation) } });
+      }
       return { handle };
     },
   };
+}
+
+/** Only a cluster that an earlier run came to the end of was there: one that is still being made takes its time yet. */
+async function hasKubeconfig({ metadata }: Installation, services: StepServices): Promise<boolean> {
+  return services.loadKubeconfig(metadata.name).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** How many nodes the cluster is asked to have, where that is ours to say. */
@@ -99,7 +115,7 @@ export function fetchKubeconfigStep(services: StepServices): Step {
 }
 
 /** Someone else deleted the cluster: the next attempt makes a new one. */
-function disprovesCluster({ code }: MlaError): readonly string[] {
+export function disprovesCluster({ code }: MlaError): readonly string[] {
   return code === 'MLA-CCP-046' ? ['create-cluster'] : [];
 }
 

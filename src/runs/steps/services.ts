@@ -27,10 +27,12 @@ export interface StepServices {
   /** Whether the last attempt to make a cluster ended without a recorded success: there may be one that is not recorded. */
   readonly mayClusterBeUnrecorded: (installation: string) => Promise<boolean>;
   readonly now: () => Date;
+  /** Milliseconds between two looks whether the platform still has a cluster that is worked on; the usual ones when left out. */
+  readonly lossLookPause?: number;
 }
 
 /** The connection that an installation names, if its platform has one. */
-export async function connectionOf(installation: Installation, services: StepServices): Promise<Connection | undefined> {
+export async function connectionOf(installation: Installation, services: Pick<StepServices, 'loadConnection'>): Promise<Connection | undefined> {
   const { cluster } = installation.spec;
   return 'connection' in cluster ? services.loadConnection(cluster.connection) : undefined;
 }

@@ -1,8 +1,9 @@
 import type { InstallationView } from '../../api/contract.ts';
 import { MlaError } from '../../errors/error.ts';
-import type { Installation } from '../../installation/installation.ts';
+import type { Installation, PlatformId } from '../../installation/installation.ts';
 import type { ClusterHandle, Connection } from '../../platforms/platform.ts';
 import type { InstallationRecord } from '../../runs/installation-store.ts';
+import { whileClusterExists } from '../../runs/steps/while-cluster-exists.ts';
 import type { Handlers } from '../handler.ts';
 import type { ServerParts } from '../parts.ts';
 import { requirePlatform } from './connection-handlers.ts';
@@ -31,6 +32,12 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
     const connection = await installations.loadConnection(cluster.connection);
     if (connection.input.platform === cluster.platform) return connection;
     throw new MlaError('MLA-SERVER-014', { connection: connection.name, has: connection.input.platform, wants: cluster.platform });
+  };
+
+  const lookServices = {
+    platform: (id: PlatformId) => requirePlatform(parts, id),
+    ownerMark: (name: string) => installations.keepOwnerMark(name),
+    loadConnection: (name: string) => installations.loadConnection(name),
   };
 
   /** A cluster that a run asked for and did not record, because it ended in that moment. */
@@ -76,8 +83,12 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
       return platform.previewRequest({ installation: body, owner: await installations.keepOwnerMark(body.metadata.name), connection: await loadConnection(body), signal });
     },
 
-    async getKubeconfig({ params }) {
-      return { kubeconfig: (await installations.loadKubeconfig(params.name)).reveal() };
+    /** Not of a cluster that its platform no longer has. */
+    async getKubeconfig({ params: { name }, signal }) {
+      const kubeconfig = await installations.loadKubeconfig(name);
+      const { spec } = await installations.getInstallation(name);
+      const handle = await installations.findHandle(name);
+      return whileClusterExists({ installation: spec, handle, signal }, lookServices, () => Promise.resolve({ kubeconfig: kubeconfig.reveal() }));
     },
 
     async revealCredentials({ params }) {
