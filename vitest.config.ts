@@ -18,6 +18,8 @@ export default defineConfig({
     passWithNoTests: true,
     // Real processes on a shared machine: on CI a test that fails is tried once more, and the report says so.
     retry: process.env['CI'] === undefined ? 0 : 1,
+    // What is looked for again and again may come late on a machine with other work.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,

@@ -19,7 +19,7 @@ const cases: [string, KubernetesObject, { ready: boolean; failed?: boolean; reas
   [
     'a Deployment with old pods left is not ready',
     object('apps/v1', 'Deployment', { spec: { replicas: 2 }, status: { observedGeneration: 2, replicas: 3, updatedReplicas: 2, availableReplicas: 2 } }),
-    { ready: false, reason: /1 old replicas/ },
+    { ready: false, reason: /1 old replica is still/ },
   ],
   [
     'an available Deployment is ready',
