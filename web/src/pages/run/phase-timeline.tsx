@@ -6,6 +6,9 @@ import { runWords } from '../../words/run-words.ts';
 
 const marks: Readonly<Record<PhaseView['state'], string>> = { waiting: '', running: '', succeeded: '✓', failed: '✕', cancelled: '–', skipped: '–' };
 
+/** Milliseconds in which nothing much can have been done to a cluster. */
+const soon = 10_000;
+
 /** The phases from top to bottom, each with its latest fact and its time. */
 export function PhaseTimeline({ run }: { run: RunView }) {
   const now = useNow(isLive(run));
@@ -41,6 +44,8 @@ export function PhaseTimeline({ run }: { run: RunView }) {
 /** How long it took or takes; where that says nothing, what became of it. */
 function timeOf({ state, startedAt, endedAt, alreadyThere }: PhaseView, now: number): string {
   if (startedAt === undefined || state === 'skipped') return runWords.phaseState[state];
-  if (alreadyThere === true && state === 'succeeded') return runWords.alreadyThere;
-  return saySpan((endedAt === undefined ? now : Date.parse(endedAt)) - Date.parse(startedAt));
+  const span = (endedAt === undefined ? now : Date.parse(endedAt)) - Date.parse(startedAt);
+  if (alreadyThere !== true || state !== 'succeeded') return saySpan(span);
+  // Other numbers of workers take their time.
+  return span < soon ? runWords.alreadyThere : `${runWords.alreadyThere}, ${saySpan(span)}`;
 }
