@@ -3,6 +3,7 @@ import { kubernetesCodes as codes } from './error-codes.ts';
 import type { HttpTransport, WireAnswer, WireRequest } from './http-transport.ts';
 import { apiVersionOf, keyText, type ResourceType } from './object.ts';
 import type { Repeatability, RetryLimits } from './retry-rules.ts';
+import { accessOf, createRightsMemory, type RightsMemory } from './rights-memory.ts';
 import { sendWithRetry } from './send-with-retry.ts';
 import type { Asked } from './status-errors.ts';
 
@@ -24,6 +25,7 @@ export type SentAnswer = WireAnswer & { readonly sent: number };
 export interface ApiCalls {
   readonly server: string;
   readonly transport: HttpTransport;
+  readonly rights: RightsMemory;
   send(call: ApiCall): Promise<SentAnswer>;
   /** The JSON of a successful answer. Anything else means that no API server answered. */
   readJson<T>(answer: SentAnswer): T;
@@ -32,9 +34,12 @@ export interface ApiCalls {
 
 export function createApiCalls(given: { server: string; transport: HttpTransport; limits: RetryLimits }): ApiCalls {
   const { server, transport, limits } = given;
+  const rights = createRightsMemory();
   const send = (call: ApiCall): Promise<SentAnswer> =>
     sendWithRetry(transport, call, {
       limits,
+      rights,
+      access: accessOf(askedOf(server, call), call.key?.namespace),
       repeatability: call.repeatability ?? (call.method === 'POST' ? 'once' : 'idempotent'),
       asked: askedOf(server, call),
       ...(call.accepts === undefined ? {} : { accepts: call.accepts }),
@@ -50,6 +55,7 @@ export function createApiCalls(given: { server: string; transport: HttpTransport
   return {
     server,
     transport,
+    rights,
     send,
     readJson,
     async sendForJson<T>(call: ApiCall): Promise<T> {

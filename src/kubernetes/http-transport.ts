@@ -13,6 +13,8 @@ export interface WireRequest {
   readonly contentType?: string;
   readonly body?: string;
   readonly signal?: AbortSignal;
+  /** Milliseconds until the answer must have begun, making the connection included; at most what the transport allows anyway. */
+  readonly patience?: number;
 }
 
 /** An answer, whatever its status. */
@@ -52,7 +54,8 @@ const defaultTimeouts = { answer: 70_000, connect: 10_000 };
 /** Opens nothing yet: connections are made when first needed. */
 export function createHttpTransport(access: ClusterAccess, options: TransportOptions = {}): HttpTransport {
   const url = new URL(access.server);
-  const wholeTimeout = 2 * (options.answerTimeout ?? defaultTimeouts.answer) + (options.connectTimeout ?? defaultTimeouts.connect);
+  const answerTimeout = options.answerTimeout ?? defaultTimeouts.answer;
+  const longestPatience = answerTimeout + (options.connectTimeout ?? defaultTimeouts.connect);
   const prefix = url.pathname.replace(/\/$/, '');
   const requests = createDispatcher(access, url.origin, options, options.connections ?? 32);
   const watches = createDispatcher(access, url.origin, options, null);
@@ -75,15 +78,24 @@ export function createHttpTransport(access: ClusterAccess, options: TransportOpt
 
   return {
     async send(request) {
-      // A request can get lost between a connection that died and the next one, where no other limit counts.
-      const late = AbortSignal.timeout(wholeTimeout);
+      // A request can get lost between a connection that died and the next one, where none of the dispatcher's limits counts.
+      const patience = Math.min(request.patience ?? longestPatience, longestPatience);
+      const late = new AbortController();
+      let timer = setTimeout(() => late.abort(), patience);
+      let missing = `not a word for ${Math.round(patience / 1000)} s`;
       try {
-        const answer = await dispatch(requests, { ...request, signal: request.signal === undefined ? late : AbortSignal.any([request.signal, late]) });
+        const answer = await dispatch(requests, { ...request, signal: request.signal === undefined ? late.signal : AbortSignal.any([request.signal, late.signal]) });
+        // A large answer may take its time once it has begun.
+        clearTimeout(timer);
+        timer = setTimeout(() => late.abort(), 2 * answerTimeout);
+        missing = `the answer was not whole after ${Math.round((2 * answerTimeout) / 1000)} s`;
         return { ...head(answer), contentType: headerText(answer.headers['content-type']), text: await answer.body.text() };
       } catch (thrown) {
         request.signal?.throwIfAborted();
-        if (late.aborted) throw new MlaError(codes.noAnswer, { server: access.server, reason: `not a word for ${Math.round(wholeTimeout / 1000)} s` }, { cause: thrown });
+        if (late.signal.aborted) throw new MlaError(codes.noAnswer, { server: access.server, reason: missing }, { cause: thrown });
         throw networkError(thrown, access);
+      } finally {
+        clearTimeout(timer);
       }
     },
     async stream(request) {

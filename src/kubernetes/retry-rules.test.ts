@@ -19,6 +19,7 @@ const cases: [string, Failure, boolean, boolean][] = [
   ['a webhook that cannot be called', { status: 500, message: 'Internal error occurred: failed calling webhook "x"' }, false, false],
   ['an object of the wrong shape', { status: 500, message: 'failed to create typed patch object (a/b): .data' }, false, false],
   ['a missing right', { status: 403, message: '' }, false, false],
+  ['a right that the server may not know yet', { status: 403, message: '', mayPass: true }, true, true],
   ['an unknown user', { status: 401, message: '' }, false, false],
   ['an absent object', { status: 404, message: '' }, false, false],
   ['a conflict', { status: 409, message: '' }, false, false],

@@ -9,7 +9,7 @@ export type Repeatability = 'idempotent' | 'once';
 
 /** How a request failed: with a status, or without any answer. */
 export type Failure =
-  | { readonly status: number; readonly message: string; readonly retryAfter?: number }
+  | { readonly status: number; readonly message: string; readonly retryAfter?: number; /** A 403 of a server that may have read its roles only in part. */ readonly mayPass?: boolean }
   | { readonly code: ErrorCode };
 
 /** What may be sent again. `any`: the server did not act on it; `idempotent`: it may have; `tries`: fewer than usual, because each one is slow. */
@@ -41,9 +41,17 @@ export interface RetryLimits {
   /** Milliseconds; the first wait is up to this, then twice as much each time. */
   readonly firstWait: number;
   readonly longestWait: number;
+  /**
+   * Milliseconds until a request that may be repeated is held for lost, when
+   * it is sent for the first time; then it is sent again with as much time as
+   * any. Default 30 s: the slowest good answers (an apply through a webhook,
+   * at most 10 s by default) come sooner, and one that would have come later
+   * costs a repetition, no harm.
+   */
+  readonly firstPatience: number;
 }
 
-export const defaultRetryLimits: RetryLimits = { tries: 6, firstWait: 250, longestWait: 5_000 };
+export const defaultRetryLimits: RetryLimits = { tries: 6, firstWait: 250, longestWait: 5_000, firstPatience: 30_000 };
 
 /** Seconds. A server that wants to be left alone for longer is out of order, and someone should hear of it. */
 const longestRetryAfter = 60;
@@ -73,8 +81,16 @@ const lasting500 = /failed calling webhook|failed to create typed patch object|c
 function ruleFor(failure: Failure): Rule | undefined {
   if ('code' in failure) return byCode[failure.code];
   if (failure.status === 500 && lasting500.test(failure.message)) return undefined;
+  if (failure.status === 403 && failure.mayPass === true) return { again: 'any' };
   return byStatus[failure.status];
 }
+
+/** Whether a failure shows a server that is down, starting or stopping. */
+export function showsOutage(failure: Failure): boolean {
+  return 'code' in failure ? outages.has(failure.code) : failure.status === 503;
+}
+
+const outages: ReadonlySet<ErrorCode> = new Set<ErrorCode>([codes.refused, codes.unreachable, codes.connectionBroke, codes.noAnswer]);
 
 /** Whether a watch that failed like this is worth making again: the cluster may come back, a missing right will not. */
 export function watchHeals(code: ErrorCode): boolean {

@@ -1,13 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MlaError } from '../errors/error.ts';
+import { kubernetesCodes as codes } from './error-codes.ts';
 import type { HttpTransport, WireAnswer, WireRequest } from './http-transport.ts';
-import { waitBeforeRetry, type Failure, type Repeatability, type RetryLimits } from './retry-rules.ts';
-import { parseStatus, statusError, type Asked } from './status-errors.ts';
+import { showsOutage, waitBeforeRetry, type Failure, type Repeatability, type RetryLimits } from './retry-rules.ts';
+import type { RightsMemory } from './rights-memory.ts';
+import { notYetAllowed, parseStatus, statusError, type Asked } from './status-errors.ts';
 
 export interface RetryOptions {
   readonly limits: RetryLimits;
   readonly repeatability: Repeatability;
   readonly asked: Asked;
+  readonly rights: RightsMemory;
+  /** What right it takes, as `rights` knows it. */
+  readonly access: string;
   /** Statuses that the caller reads itself, for example 404 where absence is an answer. */
   readonly accepts?: readonly number[];
   readonly onRetry?: (failure: Error) => void;
@@ -18,11 +23,13 @@ export interface RetryOptions {
 export async function sendWithRetry(transport: HttpTransport, request: WireRequest, options: RetryOptions): Promise<WireAnswer & { sent: number }> {
   const { limits, repeatability, asked, random = Math.random } = options;
   for (let sent = 1; ; sent++) {
-    const outcome = await sendOnce(transport, request, options);
+    const mayBeLost = sent === 1 && repeatability === 'idempotent';
+    const outcome = await sendOnce(transport, mayBeLost ? { ...request, patience: limits.firstPatience } : request, options);
     if ('answer' in outcome) return { ...outcome.answer, sent };
+    if (showsOutage(outcome.failure)) options.rights.noteOutage();
     const wait = waitBeforeRetry({ failure: outcome.failure, sent, repeatability, limits, random: random() });
     if (wait === undefined) throw outcome.error;
-    options.onRetry?.(outcome.error);
+    options.onRetry?.(outcome.error.code === codes.forbidden ? notYetAllowed(outcome.error, asked) : outcome.error);
     await waitFor(wait, request.signal, asked);
   }
 }
@@ -33,10 +40,15 @@ async function sendOnce(transport: HttpTransport, request: WireRequest, options:
   if (isAborted(request.signal)) throw cancelled(options.asked);
   try {
     const answer = await transport.send(request);
-    if (answer.status < 300 || options.accepts?.includes(answer.status) === true) return { answer };
+    if (answer.status < 300 || options.accepts?.includes(answer.status) === true) {
+      options.rights.noteGranted(options.access);
+      return { answer };
+    }
     const message = parseStatus(answer.text)?.message ?? '';
     const { status, retryAfter } = answer;
-    return { error: statusError(answer, options.asked), failure: { status, message, ...(retryAfter === undefined ? {} : { retryAfter }) } };
+    const error = statusError(answer, options.asked);
+    const mayPass = error.code === codes.forbidden && options.rights.mayPass(options.access);
+    return { error, failure: { status, message, mayPass, ...(retryAfter === undefined ? {} : { retryAfter }) } };
   } catch (thrown) {
     if (isAborted(request.signal)) throw cancelled(options.asked, thrown);
     if (!(thrown instanceof MlaError)) throw thrown;

@@ -84,6 +84,12 @@ export function statusError(answer: { status: number; text: string }, asked: Ask
   return new MlaError(found.code, { ...details, ...found.details?.(status, message) });
 }
 
+/** A refusal that may pass, as what it is: a server that does not know its roles yet. */
+export function notYetAllowed(refusal: MlaError, { server, verb, object }: Asked): MlaError {
+  const reason = `it seems to have just restarted and not to know yet what this account may do (${refusal.message})`;
+  return new MlaError(codes.serverFault, { server, verb, object, reason }, { cause: refusal });
+}
+
 /** The Status in a body, when it is one. */
 export function parseStatus(text: string): KubernetesStatus | undefined {
   if (!text.startsWith('{')) return undefined;

@@ -1,10 +1,11 @@
+import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Secret } from '../secret.ts';
 import type { ClusterAccess, KubernetesClient } from './client.ts';
 import type { ResourceType } from './object.ts';
 import { replyJson, replyStatus, startLoopbackServer, type LoopbackServer, type Reply } from './testing/loopback-server.ts';
 import { matching } from './testing/matching.ts';
-import { createKubernetesClient } from './undici-client.ts';
+import { createKubernetesClient, type KubernetesClientOptions } from './undici-client.ts';
 
 const configMaps: ResourceType = { group: '', version: 'v1', kind: 'ConfigMap', plural: 'configmaps', namespaced: true };
 const key = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'default', name: 'a' };
@@ -15,9 +16,9 @@ afterEach(async () => {
   await Promise.all(toClose.splice(0).map((one) => one.close()));
 });
 
-async function serve(reply: Reply, access: Partial<ClusterAccess> = {}): Promise<{ client: KubernetesClient; server: LoopbackServer }> {
+async function serve(reply: Reply, access: Partial<ClusterAccess> = {}, options: KubernetesClientOptions = {}): Promise<{ client: KubernetesClient; server: LoopbackServer }> {
   const server = await startLoopbackServer(reply);
-  const client = createKubernetesClient({ server: server.address, ...access }, { retry: { firstWait: 1 }, answerTimeout: 2_000 });
+  const client = createKubernetesClient({ server: server.address, ...access }, { retry: { firstWait: 1 }, answerTimeout: 2_000, ...options });
   toClose.push(client, server);
   return { client, server };
 }
@@ -125,8 +126,79 @@ describe('a client', () => {
     await expect(client.version()).rejects.toMatchObject({ code });
   });
 
+  /** Far from each other, so that it shows which of the two limits counted. */
+  const lossy: KubernetesClientOptions = { retry: { firstWait: 1, firstPatience: 150 }, answerTimeout: 600_000 };
+
+  it('asks again soon when a request got lost, and gives the repetition its full time', async () => {
+    const { client } = await serve((_, response, number) => {
+      if (number > 1) setTimeout(() => replyJson(response, 200, { metadata }), 400);
+    }, {}, lossy);
+    const failures: string[] = [];
+    const result = await client.apply({ key, type: configMaps, body: '{}', onRetry: (failure) => failures.push(failure.message) });
+    expect(result.sent).toBe(2);
+    expect(failures).toEqual([matching(/did not answer in time: not a word/)]);
+    expect(await client.get(configMaps, { namespace: 'default', name: 'a' })).toMatchObject({ metadata });
+  });
+
+  it('does not take a large answer for lost that has begun', async () => {
+    const { client, server } = await serve((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).write('{"metadata":{},');
+      setTimeout(() => response.end('"items":[]}'), 400);
+    }, {}, lossy);
+    expect(await client.list(configMaps)).toEqual([]);
+    expect(server.arrived).toHaveLength(1);
+  });
+
+  it('does not create a second time what may only be late', async () => {
+    const { client, server } = await serve((_, response) => void setTimeout(() => replyJson(response, 201, { metadata }), 400), {}, lossy);
+    await client.create(configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'default' } });
+    expect(server.arrived).toHaveLength(1);
+  });
+
   it('does not wait for ever for an answer', async () => {
     const { client } = await serve(() => undefined);
     await expect(client.version()).rejects.toMatchObject({ code: 'MLA-KUBERNETES-008' });
+  });
+});
+
+describe('an answer of 403', () => {
+  const refuse = (response: ServerResponse): void => replyStatus(response, 403, 'configmaps "a" is forbidden: User "ann" cannot patch resource "configmaps" in API group "" in the namespace "default"');
+  const refused = { code: 'MLA-KUBERNETES-021', message: 'User "ann" may not patch configmaps in the namespace default.' };
+  const apply = { key, type: configMaps, body: '{}' };
+
+  it('fails at once when nothing speaks for a server that is just starting', async () => {
+    const { client, server } = await serve((arrived, response) => (arrived.method === 'GET' ? replyJson(response, 200, { metadata }) : refuse(response)));
+    await client.get(configMaps, { namespace: 'default', name: 'a' });
+    await expect(client.apply(apply)).rejects.toMatchObject(refused);
+    expect(server.arrived.map(({ method }) => method)).toEqual(['GET', 'PATCH']);
+  });
+
+  it('is asked again when the same was allowed before, and says why', async () => {
+    const { client } = await serve((_, response, number) => (number === 2 || number === 3 ? refuse(response) : replyJson(response, 200, { metadata })));
+    await client.apply(apply);
+    const failures: string[] = [];
+    const { sent } = await client.apply({ ...apply, onRetry: (failure) => failures.push(failure.message) });
+    expect(sent).toBe(3);
+    expect(failures).toEqual(Array.from({ length: 2 }, () => matching(/failed to apply ConfigMap default\/a: it seems to have just restarted.*User "ann" may not patch configmaps/)));
+  });
+
+  it('is asked again when the server was out of reach just before', async () => {
+    const { client, server } = await serve((_, response, number) => (number === 1 ? response.destroy() : number === 2 ? refuse(response) : replyJson(response, 200, { metadata })));
+    expect((await client.apply(apply)).sent).toBe(3);
+    expect(server.arrived).toHaveLength(3);
+  });
+
+  it('fails with the missing right when that stays', async () => {
+    const { client, server } = await serve((_, response, number) => (number === 1 ? replyJson(response, 200, { metadata }) : refuse(response)), {}, { retry: { firstWait: 1, tries: 4 } });
+    await client.apply(apply);
+    await expect(client.apply(apply)).rejects.toMatchObject(refused);
+    expect(server.arrived).toHaveLength(1 + 4);
+  });
+
+  it('for a quota or a namespace that is going away is none of this', async () => {
+    const { client, server } = await serve((_, response, number) => (number === 1 ? replyJson(response, 200, { metadata }) : replyStatus(response, 403, 'configmaps "a" is forbidden: exceeded quota: small, requested: x=1')));
+    await client.apply(apply);
+    await expect(client.apply(apply)).rejects.toMatchObject({ code: 'MLA-KUBERNETES-030' });
+    expect(server.arrived).toHaveLength(2);
   });
 });

@@ -98,6 +98,13 @@ describe('an observation', () => {
     await expect(observe({ watches: [(response) => replyStatus(response, 403, forbidden)], until: 9 })).rejects.toMatchObject({ code: 'MLA-KUBERNETES-021', message: 'User "ann" may not watch pods in the namespace x.' });
   });
 
+  it('goes on when a watch that was allowed is refused for a moment, and gives up when that stays', async () => {
+    const refuse: WatchReply = (response) => replyStatus(response, 403, 'pods is forbidden: User "ann" cannot watch resource "pods" in API group "" in the namespace "x"');
+    const { lines } = await observe({ watches: [send(event('ADDED', 'a', '101')), refuse, send(event('ADDED', 'b', '102'))], until: 5 });
+    expect(lines.slice(1)).toEqual(['ADDED a', 'again: the server ended the watch', expect.stringContaining('it seems to have just restarted'), 'ADDED b']);
+    await expect(observe({ watches: [send(event('ADDED', 'a', '101')), ...Array.from({ length: 20 }, () => refuse)], until: 99 })).rejects.toMatchObject({ code: 'MLA-KUBERNETES-021' });
+  });
+
   it('gives up when the kind is gone', async () => {
     const gone: WatchReply = (response) => void response.writeHead(404).end('404 page not found\n');
     await expect(observe({ watches: [], until: 9, list: gone })).rejects.toMatchObject({ code: 'MLA-KUBERNETES-024' });

@@ -6,9 +6,10 @@ import { kubernetesCodes as codes } from './error-codes.ts';
 import { listObjects, withKind } from './list-objects.ts';
 import type { KubernetesObject, ResourceType } from './object.ts';
 import { queryText, resourcePath } from './resource-path.ts';
-import { watchHeals } from './retry-rules.ts';
+import { showsOutage, watchHeals } from './retry-rules.ts';
+import { accessOf } from './rights-memory.ts';
 import { splitLines } from './split-lines.ts';
-import { statusError, type Asked } from './status-errors.ts';
+import { notYetAllowed, statusError, type Asked } from './status-errors.ts';
 
 export interface WatchLimits {
   /** Milliseconds without an event, bookmark or any byte until the connection counts as dead. Bookmarks come about once a minute, so more than that. */
@@ -24,6 +25,9 @@ export const defaultWatchLimits: WatchLimits = { silence: 75_000, session: 300, 
 
 /** After so many attempts in a row without a word, what was seen before is too old to build on: list again. */
 const attemptsBeforeList = 3;
+
+/** So many attempts in a row may be refused while the server may not know its roles yet: some seconds. */
+const attemptsRefused = 6;
 
 interface WatchEvent<T> {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
@@ -77,6 +81,7 @@ async function attempt<T extends KubernetesObject>(observation: Observation<T>):
   } catch (thrown) {
     if (options.signal.aborted) return undefined;
     if (!(thrown instanceof MlaError) || !watchHeals(thrown.code)) throw thrown;
+    if (showsOutage({ code: thrown.code })) calls.rights.noteOutage();
     if (thrown.code === codes.expired) observation.resourceVersion = undefined;
     return thrown.message;
   }
@@ -89,7 +94,8 @@ async function watchOnce<T extends KubernetesObject>(observation: Observation<T>
   const timer = setTimeout(() => { silence.abort(); }, limits.silence);
   try {
     const stream = await calls.transport.stream({ method: 'GET', path, accept, signal: AbortSignal.any([options.signal, silence.signal]) });
-    if (stream.status >= 300) throw statusError({ status: stream.status, text: await readAll(stream.chunks) }, asked);
+    if (stream.status >= 300) throw refusalOf(observation, statusError({ status: stream.status, text: await readAll(stream.chunks) }, asked), asked);
+    calls.rights.noteGranted(accessOf(asked, options.namespace));
     for await (const line of splitLines(tellEachPiece(stream.chunks, () => timer.refresh()))) {
       const event = parseEvent<T>(line);
       if (event === undefined) return 'the connection ended in the middle of a message';
@@ -104,6 +110,12 @@ async function watchOnce<T extends KubernetesObject>(observation: Observation<T>
     clearTimeout(timer);
     silence.abort();
   }
+}
+
+/** A watch that was allowed before is tried again when it is refused: the server may not know its roles yet. */
+function refusalOf<T extends KubernetesObject>({ calls, options, barren }: Observation<T>, error: MlaError, asked: Asked): MlaError {
+  const passes = error.code === codes.forbidden && barren < attemptsRefused && calls.rights.mayPass(accessOf(asked, options.namespace));
+  return passes ? notYetAllowed(error, asked) : error;
 }
 
 function watchRequest<T extends KubernetesObject>({ calls, type, options, limits, resourceVersion }: Observation<T>): { path: string; accept: string; asked: Asked } {
