@@ -74,7 +74,10 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     },
     async close() {
       closing.abort();
-      await server.close();
+      const closed = server.close();
+      // A connection kept alive that falls idle only now (the end of a stream) would be waited for for more than a minute.
+      const idle = setInterval(() => server.server.closeIdleConnections(), 20);
+      await closed.finally(() => clearInterval(idle));
     },
   };
 }

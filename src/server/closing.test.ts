@@ -1,0 +1,18 @@
+import { once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { sandboxInstallation } from '../runs/database.fixture.ts';
+import { openTestService } from './service.fixture.ts';
+
+test('a server that is closed while a run is followed ends the stream and is gone, without waiting for connections kept alive', async () => {
+  const running = await openTestService({
+    steps: () => [{ name: 'wait', phase: 'cluster', title: 'Wait', input: () => null, run: ({ signal }) => once(signal, 'abort').then(() => ({})) }],
+  });
+  const { runId } = await running.client.call('applyInstallation', { body: sandboxInstallation('demo') });
+  const stream = await fetch(`${running.service.url}/api/runs/${runId}/stream?after=0`, { headers: { authorization: `Bearer ${running.service.token.reveal()}` } });
+  const reading = stream.text();
+
+  const closing = running[Symbol.asyncDispose]().then(() => 'closed');
+  expect(await Promise.race([closing, pause(20_000, 'still open after 20 s')])).toBe('closed');
+  expect(await reading).toContain('Run demo-1 started.');
+}, 60_000);
