@@ -77,7 +77,7 @@ export const runErrors = {
     kind: 'unavailable',
     message: 'There is no room left on the disk that holds {directory}.',
     cause: 'The disk is full.',
-    fix: 'Make room: the run waits and goes on by itself when there is some.',
+    fix: 'Make room. A run that waits goes on by itself then; whatever else was refused has left nothing behind and can be asked for again.',
   },
   'MLA-RUN-014': {
     kind: 'conflict',

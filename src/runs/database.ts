@@ -2,12 +2,13 @@ import { chmod, mkdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { PGlite } from '@electric-sql/pglite';
-import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
+import { Kysely, PGliteDialect, PostgresDialect, type Transaction } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { MlaError, toMlaError } from '../errors/error.ts';
 import { lockDataDirectory } from './data-directory-lock.ts';
 import type { Tables } from './database-schema.ts';
 import { keepSeed, readSeed } from './database-seed.ts';
+import { nameFullDisk } from './disk-full.ts';
 import { makeMigrations } from './migrations.ts';
 import { describeAddress, openPostgres } from './postgres-connection.ts';
 
@@ -24,11 +25,16 @@ export type DatabaseLocation =
 
 /** An open database. One SQL dialect, two engines. */
 export interface Database {
+  /** For reading. What writes goes through `write`. */
   readonly sql: Kysely<Tables>;
   /** No other process can have it open. */
   readonly exclusive: boolean;
-  /** Throws MLA-RUN-013 when so little is free on the disk that the database might not get through a write. */
-  checkRoom(): Promise<void>;
+  /**
+   * Writes in one transaction: all of it or nothing. Throws MLA-RUN-013 when
+   * the disk is full, for the embedded database already before so little is
+   * free that it might not get through. `urgent`: tried all the same.
+   */
+  write<T>(work: (writer: Transaction<Tables>) => Promise<T>, options?: { readonly urgent?: boolean }): Promise<T>;
   /** Calls `wake` after each `pg_notify` on the channel, and after a pause in which some may have been missed (with an empty text). */
   listen(channel: string, wake: (payload: string) => void): Promise<void>;
   close(): Promise<void>;
@@ -67,7 +73,7 @@ async function openServer(url: string): Promise<Database> {
     sql,
     exclusive: false,
     // The server looks after its own disk, and says 53100 in time.
-    checkRoom: () => Promise.resolve(),
+    write: (work) => nameFullDisk(`the PostgreSQL server at ${describeAddress(url)}`, () => sql.transaction().execute(work)),
     listen: postgres.listen,
     async close() {
       await postgres.stopListening();
@@ -91,9 +97,10 @@ async function openEmbedded(location: EmbeddedLocation): Promise<Database> {
     return {
       sql,
       exclusive: true,
-      async checkRoom() {
+      async write(work, { urgent = false } = {}) {
         const { bavail, bsize } = await statfs(folder);
-        if (bavail * bsize < reserve) throw new MlaError('MLA-RUN-013', { directory });
+        if (!urgent && bavail * bsize < reserve) throw new MlaError('MLA-RUN-013', { directory });
+        return nameFullDisk(directory, () => sql.transaction().execute(work));
       },
       async listen(channel, wake) {
         await postgres.listen(channel, wake);

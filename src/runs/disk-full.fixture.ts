@@ -1,8 +1,7 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sandboxInstallation, seedDirectory } from './database.fixture.ts';
 import { openDatabase } from './database.ts';
+import { fillDisk } from './fill-disk.fixture.ts';
 import { followRun } from './follow-run.ts';
 import { createRedactor } from './redactor.ts';
 import { openSqlRunStore } from './sql-run-store.ts';
@@ -16,23 +15,7 @@ import { startWorker } from './worker.ts';
  */
 
 const [directory = '', left = '0'] = process.argv.slice(2);
-const filler = join(directory, 'filler');
-
-function fillDisk(): void {
-  const file = openSync(filler, 'w');
-  for (let size = 1 << 20; size >= 512; size >>= 1) while (fits(file, size));
-  ftruncateSync(file, fstatSync(file).size - Number(left));
-  closeSync(file);
-}
-
-function fits(file: number, size: number): boolean {
-  try {
-    return writeSync(file, Buffer.alloc(size)) > 0;
-  } catch {
-    return false;
-  }
-}
-
+let makeRoom = (): void => undefined;
 const database = await openDatabase({ directory, seedDirectory });
 const store = await openSqlRunStore(database);
 const { id } = await store.createRun({ installation: sandboxInstallation('full'), kind: 'create' });
@@ -40,10 +23,9 @@ const reported: string[] = [];
 const worker = startWorker({
   store,
   redactor: createRedactor(),
-  place: directory,
   report: (error) => {
     reported.push(error.code);
-    void sleep(500).then(() => rmSync(filler, { force: true }));
+    void sleep(500).then(makeRoom);
   },
   stepsFor: () => [
     {
@@ -52,7 +34,7 @@ const worker = startWorker({
       title: 'Talk',
       input: () => null,
       async run({ tell }) {
-        fillDisk();
+        makeRoom = fillDisk(directory, Number(left));
         for (let line = 1; line <= 3000; line += 1) tell({ type: 'log', severity: 'info', message: `line ${line} ${'x'.repeat(700)}` });
         await Promise.resolve();
         return {};

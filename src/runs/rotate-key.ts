@@ -1,9 +1,11 @@
 import { rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Transaction } from 'kysely';
 import { MlaError } from '../errors/error.ts';
 import { bringToDisk } from './bring-to-disk.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './database-schema.ts';
+import { nameFullDisk } from './disk-full.ts';
 import { connectionPlace, secretPlace } from './sealed-places.ts';
 import { keepKeyFile, makeVault, nextKeyFile, openVault, readKey, type Vault, type VaultParts } from './vault.ts';
 
@@ -19,15 +21,17 @@ export interface KeyRotation extends VaultParts {
  * there and every record can be opened; the next call goes on with the same
  * new key. No other process may use the database meanwhile. Returns how many
  * records were sealed. Throws MLA-RUN-011 (a record cannot be opened; then
- * nothing has changed) and MLA-RUN-012.
+ * nothing has changed), MLA-RUN-012 and MLA-RUN-013.
  */
 export async function rotateKey({ database, keyFile, environmentKey, nextEnvironmentKey }: KeyRotation): Promise<number> {
   const next = environmentKey ? readNext(nextEnvironmentKey) : await keepKeyFile(nextKeyFile(keyFile));
   const present = environmentKey ? makeVault(readKey(environmentKey, 'MLA_SECRET_KEY'), next) : await openVault({ keyFile });
-  const sealed = await database.sql.transaction().execute((writer) => sealAnew(writer, present, makeVault(next)));
+  const sealed = await database.write((writer) => sealAnew(writer, present, makeVault(next)));
   if (!environmentKey) {
-    await rename(nextKeyFile(keyFile), keyFile);
-    await bringToDisk(keyFile);
+    await nameFullDisk(dirname(keyFile), async () => {
+      await rename(nextKeyFile(keyFile), keyFile);
+      await bringToDisk(keyFile);
+    });
   }
   return sealed;
 }

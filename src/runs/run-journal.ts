@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MlaError } from '../errors/error.ts';
+import { MlaError, toMlaError } from '../errors/error.ts';
 import type { Redactor } from './redactor.ts';
 import type { Claim, RunChange, RunStore, TimedEvent } from './run-store.ts';
 import type { NewEvent } from './step.ts';
@@ -26,14 +26,12 @@ export interface RunJournalParts {
   readonly now: () => Date;
   /** Called when there is no room on the disk; again when that comes again. */
   readonly onDiskFull: (error: MlaError) => void;
-  /** Where the disk is full then, in words. */
-  readonly place: string;
   /** Called once when writing has become impossible: taken over, or the database is gone. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /** Batches events so that thousands of lines cost tens of transactions, and waits when the disk is full. */
-export function openRunJournal({ store, claim, redactor, now, onDiskFull, place, onFailure }: RunJournalParts): RunJournal {
+export function openRunJournal({ store, claim, redactor, now, onDiskFull, onFailure }: RunJournalParts): RunJournal {
   let told: TimedEvent[] = [];
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<unknown> = Promise.resolve();
@@ -71,8 +69,8 @@ export function openRunJournal({ store, claim, redactor, now, onDiskFull, place,
       await store.commit(claim, change);
       return undefined;
     } catch (thrown) {
-      if (!isDiskFull(thrown)) throw thrown;
-      const error = new MlaError('MLA-RUN-013', { directory: place }, { cause: thrown });
+      const error = toMlaError(thrown);
+      if (error.code !== 'MLA-RUN-013') throw thrown;
       const event: TimedEvent = { type: 'run.paused', severity: 'warning', code: error.code, message: `${error.message} ${error.fix}`, time: now() };
       return { error, event };
     }
@@ -104,10 +102,4 @@ export function openRunJournal({ store, claim, redactor, now, onDiskFull, place,
       clearTimeout(timer);
     },
   };
-}
-
-/** Our own check says MLA-RUN-013, PostgreSQL 53100; the embedded one also passes the system's own word on. */
-function isDiskFull(error: unknown): boolean {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  return code === 'MLA-RUN-013' || code === '53100' || code === 'ENOSPC' || (typeof message === 'string' && message.includes('No space left on device'));
 }

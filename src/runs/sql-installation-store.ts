@@ -25,11 +25,13 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
 
   const saveSecret = async (installation: string, name: string, secret: Secret): Promise<void> => {
     const sealed = vault.seal(secret, secretPlace(installation, name));
-    await tables
-      .insertInto('installation_secret')
-      .values({ installation, name, sealed, created_at: sql<Date>`now()` })
-      .onConflict((conflict) => conflict.columns(['installation', 'name']).doUpdateSet({ sealed }))
-      .execute();
+    await database.write((writer) =>
+      writer
+        .insertInto('installation_secret')
+        .values({ installation, name, sealed, created_at: sql<Date>`now()` })
+        .onConflict((conflict) => conflict.columns(['installation', 'name']).doUpdateSet({ sealed }))
+        .execute(),
+    );
   };
 
   const findSecret = async (installation: string, name: string): Promise<Secret | undefined> => {
@@ -86,11 +88,13 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
       learn(secretsOfConnection(input));
       const sealed = vault.seal(new Secret(JSON.stringify(input)), connectionPlace(view.name));
       const row = { view: JSON.stringify(view), sealed };
-      await tables
-        .insertInto('connection')
-        .values({ name: view.name, created_at: sql<Date>`now()`, ...row })
-        .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
-        .execute();
+      await database.write((writer) =>
+        writer
+          .insertInto('connection')
+          .values({ name: view.name, created_at: sql<Date>`now()`, ...row })
+          .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
+          .execute(),
+      );
     },
 
     async loadConnection(name) {
@@ -104,7 +108,7 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
     async removeConnection(name) {
       const used = (await this.listInstallations()).find(({ spec }) => 'connection' in spec.spec.cluster && spec.spec.cluster.connection === name);
       if (used) throw new MlaError('MLA-RUN-014', { connection: name, installation: used.name });
-      const removed = await tables.deleteFrom('connection').where('name', '=', name).returning('name').executeTakeFirst();
+      const removed = await database.write((writer) => writer.deleteFrom('connection').where('name', '=', name).returning('name').executeTakeFirst());
       if (!removed) throw new MlaError('MLA-RUN-006', { connection: name });
     },
 
@@ -124,11 +128,13 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
       const revealed = Object.fromEntries(Object.entries(others).map(([name, secret]) => [name, secret.reveal()]));
       const place = secretPlace(installation, 'credentials');
       const sealed = vault.seal(new Secret(JSON.stringify({ email, password: password.reveal(), others: revealed })), place);
-      await tables
-        .insertInto('installation_secret')
-        .values({ installation, name: 'credentials', sealed, created_at: sql<Date>`now()` })
-        .onConflict((conflict) => conflict.columns(['installation', 'name']).doNothing())
-        .execute();
+      await database.write((writer) =>
+        writer
+          .insertInto('installation_secret')
+          .values({ installation, name: 'credentials', sealed, created_at: sql<Date>`now()` })
+          .onConflict((conflict) => conflict.columns(['installation', 'name']).doNothing())
+          .execute(),
+      );
       return this.loadCredentials(installation);
     },
 
@@ -137,7 +143,7 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
     },
 
     async forgetCluster(installation) {
-      await tables.deleteFrom('installation_secret').where('installation', '=', installation).execute();
+      await database.write((writer) => writer.deleteFrom('installation_secret').where('installation', '=', installation).execute());
     },
 
     findHandle: (installation) => findHandle(tables, installation),
@@ -149,13 +155,15 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
 
     async keepOwnerMark(installation) {
       const mark = `mlanywhere installation ${installation} ${randomUUID()}`;
-      const row = await tables
-        .insertInto('cluster_owner')
-        .values({ installation, mark })
-        // Changes nothing, but gives the row back that is there.
-        .onConflict((conflict) => conflict.column('installation').doUpdateSet({ installation }))
-        .returning('mark')
-        .executeTakeFirstOrThrow();
+      const row = await database.write((writer) =>
+        writer
+          .insertInto('cluster_owner')
+          .values({ installation, mark })
+          // Changes nothing, but gives the row back that is there.
+          .onConflict((conflict) => conflict.column('installation').doUpdateSet({ installation }))
+          .returning('mark')
+          .executeTakeFirstOrThrow(),
+      );
       return row.mark;
     },
   };

@@ -21,10 +21,7 @@ export async function openSqlRunStore(database: Database): Promise<RunStore> {
   const signals = await openRunSignals(database);
 
   return {
-    async createRun(request) {
-      await database.checkRoom();
-      return tables.transaction().execute((transaction) => createRun(transaction, request));
-    },
+    createRun: (request) => database.write((writer) => createRun(writer, request)),
 
     async getRun(id) {
       return toRecord(await requireRun(tables, id));
@@ -46,30 +43,31 @@ export async function openSqlRunStore(database: Database): Promise<RunStore> {
       return rows.map(readEvent);
     },
 
-    claimRun: (worker) => tables.transaction().execute((transaction) => claimRun(transaction, { worker, openedAt })),
+    // Asked for every few seconds and mostly changes nothing: what the run writes then is guarded.
+    claimRun: (worker) => database.write((writer) => claimRun(writer, { worker, openedAt }), { urgent: true }),
 
     async heartbeat(claim) {
-      const row = await tables
-        .updateTable('run')
-        .set({ heartbeat_at: sql<Date>`now()` })
-        .where('id', '=', claim.run.id)
-        .where('fence', '=', claim.fence)
-        .where('state', '=', 'running')
-        .returning('cancel_requested')
-        .executeTakeFirst();
+      const beat = (writer: Writer) =>
+        writer
+          .updateTable('run')
+          .set({ heartbeat_at: sql<Date>`now()` })
+          .where('id', '=', claim.run.id)
+          .where('fence', '=', claim.fence)
+          .where('state', '=', 'running')
+          .returning('cancel_requested')
+          .executeTakeFirst();
+      const row = await database.write(beat, { urgent: true });
       if (!row) throw takenOver(claim);
       return { cancelRequested: row.cancel_requested };
     },
 
-    async commit(claim, change) {
-      if (change.urgent !== true) await database.checkRoom();
-      await tables.transaction().execute((transaction) => commit(transaction, claim, change));
-    },
+    commit: (claim, change) => database.write((writer) => commit(writer, claim, change), { urgent: change.urgent ?? false }),
 
-    requestCancel: (runId) => tables.transaction().execute((transaction) => requestCancel(transaction, runId)),
-    retryRun: (runId) => tables.transaction().execute((transaction) => retryRun(transaction, runId)),
+    // A run that waits for room can be cancelled too.
+    requestCancel: (runId) => database.write((writer) => requestCancel(writer, runId), { urgent: true }),
+    retryRun: (runId) => database.write((writer) => retryRun(writer, runId)),
 
-    addNote: (runId, note) => tables.transaction().execute(async (transaction) => tell(transaction, await requireRun(transaction, runId), note)),
+    addNote: (runId, note) => database.write(async (writer) => tell(writer, await requireRun(writer, runId), note)),
 
     watchRun: signals.watchRun,
     watchQueue: signals.watchQueue,

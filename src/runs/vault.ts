@@ -1,8 +1,10 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { createCipheriv, createDecipheriv, createHash, randomBytes, randomUUID } from 'node:crypto';
+import { link, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { MlaError } from '../errors/error.ts';
 import { Secret } from '../secret.ts';
 import { bringToDisk } from './bring-to-disk.ts';
+import { nameFullDisk } from './disk-full.ts';
 
 /** Where a secret is kept. It is part of the encryption: a record copied to another row cannot be read there. */
 export interface VaultPlace {
@@ -73,14 +75,22 @@ export function makeVault(key: Buffer, ...others: readonly Buffer[]): Vault {
   };
 }
 
-/** The key in a file; a new one is made where there is no file. Throws MLA-RUN-012. */
+/** The key in a file; a new one is made where there is no file. Throws MLA-RUN-012, and MLA-RUN-013 with nothing left behind. */
 export async function keepKeyFile(path: string): Promise<Buffer> {
+  return (await readKeyFile(path).catch(ignoreAbsence)) ?? nameFullDisk(dirname(path), () => makeKeyFile(path));
+}
+
+/** Writes the key beside its place and names it when it is whole and on the disk: a file without its key would be in the way for ever. */
+async function makeKeyFile(path: string): Promise<Buffer> {
+  const unfinished = `${path}.${randomUUID()}.unfinished`;
   try {
-    await writeFile(path, `${randomBytes(keyBytes).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+    await writeFile(unfinished, `${randomBytes(keyBytes).toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true });
+    // Unlike a rename it takes no other's place, where two processes make a key at once.
+    await link(unfinished, path).catch(ignoreExistence);
     // A record is worth nothing without its key: that is on the disk first.
     await bringToDisk(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(unfinished, { force: true });
   }
   return readKeyFile(path);
 }
@@ -96,6 +106,10 @@ export function readKey(text: string, source: string): Buffer {
   const key = Buffer.from(text.trim(), 'base64');
   if (key.length !== keyBytes) throw new MlaError('MLA-RUN-012', { source, reason: `it has ${key.length} bytes, not ${keyBytes}` });
   return key;
+}
+
+function ignoreExistence(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
 }
 
 function ignoreAbsence(error: unknown): undefined {

@@ -20,8 +20,6 @@ export interface WorkerParts {
   /** For trouble that belongs to no run: the database is out of reach. */
   readonly report: (error: MlaError) => void;
   readonly now?: () => Date;
-  /** Where the database is, in words: for the case that its disk is full. */
-  readonly place?: string;
 }
 
 const atOnce = 4;
@@ -29,7 +27,7 @@ const heartbeatEvery = 1000;
 const lookEvery = 2000;
 
 /** Starts to work at once. One run at a time per installation (the store holds that), several installations together. */
-export function startWorker({ store, redactor, stepsFor, report, now = () => new Date(), place = 'the database' }: WorkerParts): Worker {
+export function startWorker({ store, redactor, stepsFor, report, now = () => new Date() }: WorkerParts): Worker {
   const name = randomUUID();
   const running = new Map<AbortController, Promise<void>>();
   const stopping = new AbortController();
@@ -43,7 +41,7 @@ export function startWorker({ store, redactor, stepsFor, report, now = () => new
       if (failure.code !== 'MLA-RUN-007') report(failure);
       halt('taken-over');
     };
-    const journal = openRunJournal({ store, claim, redactor, now, place, onDiskFull: report, onFailure });
+    const journal = openRunJournal({ store, claim, redactor, now, onDiskFull: report, onFailure });
     const done = new AbortController();
     const watching = watch({ store, claim, halt, onFailure, done: done.signal });
     try {

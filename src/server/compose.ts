@@ -103,7 +103,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     });
     closers.push(() => server.close());
     const url = await server.listen(port);
-    const worker = startWorker({ store: runs, redactor, report, place: databaseUrl === undefined ? dataDirectory : 'the database server', stepsFor: ({ run }) => stepsFor(run.kind, run.spec) });
+    const worker = startWorker({ store: runs, redactor, report, stepsFor: ({ run }) => stepsFor(run.kind, run.spec) });
     closers.push(() => worker.stop());
     return { url, token, loginLink: () => `${url}${loginPath(logins.createCode())}`, runs, installations, close };
   } catch (error) {

@@ -30,10 +30,25 @@ export function openLogins(database: Database, token: Secret): Logins {
 
   const isToken = (text: string): boolean => timingSafeEqual(Buffer.from(hash(text)), Buffer.from(tokenHash));
 
-  const useCode = (text: string): boolean => {
+  /** When the code expires; undefined when there is none such. */
+  const useCode = (text: string): number | undefined => {
     const expires = codes.get(hash(text));
     codes.delete(hash(text));
-    return expires !== undefined && expires > Date.now();
+    return expires !== undefined && expires > Date.now() ? expires : undefined;
+  };
+
+  const keepSession = async (cookie: string): Promise<void> => {
+    await database.write(
+      async (writer) => {
+        await writer.deleteFrom('session').where('expires_at', '<', sql<Date>`now()`).execute();
+        await writer
+          .insertInto('session')
+          .values({ id_hash: hash(cookie), created_at: sql<Date>`now()`, expires_at: sql<Date>`now() + ${sql.lit(sessionLife)}::interval` })
+          .execute();
+      },
+      // A few bytes: who comes to see why a run waits for room on the disk shall get in.
+      { urgent: true },
+    );
   };
 
   return {
@@ -47,13 +62,16 @@ export function openLogins(database: Database, token: Secret): Logins {
     },
 
     async logIn(text) {
-      if (!useCode(text) && !isToken(text)) return undefined;
+      const codeExpires = useCode(text);
+      if (codeExpires === undefined && !isToken(text)) return undefined;
       const cookie = randomText();
-      await tables.deleteFrom('session').where('expires_at', '<', sql<Date>`now()`).execute();
-      await tables
-        .insertInto('session')
-        .values({ id_hash: hash(cookie), created_at: sql<Date>`now()`, expires_at: sql<Date>`now() + ${sql.lit(sessionLife)}::interval` })
-        .execute();
+      try {
+        await keepSession(cookie);
+      } catch (error) {
+        // Without a session the code has not served.
+        if (codeExpires !== undefined) codes.set(hash(text), codeExpires);
+        throw error;
+      }
       return { cookie: new Secret(cookie), session: sessionOf(cookie) };
     },
 
@@ -68,7 +86,7 @@ export function openLogins(database: Database, token: Secret): Logins {
     },
 
     async logOut(cookie) {
-      await tables.deleteFrom('session').where('id_hash', '=', hash(cookie)).execute();
+      await database.write((writer) => writer.deleteFrom('session').where('id_hash', '=', hash(cookie)).execute(), { urgent: true });
     },
   };
 }
