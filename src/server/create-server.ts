@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
@@ -24,12 +24,14 @@ import { addWebPages } from './web-pages.ts';
 export interface Server {
   /** 0 takes a free port. Returns the address, for example `http://127.0.0.1:5000`. Throws MLA-SERVER-008. */
   listen(port: number): Promise<string>;
-  /** Ends streams and waits for requests that are under way. */
+  /** Ends streams and waits for requests that are under way, a few seconds at most. */
   close(): Promise<void>;
 }
 
 /** Bytes of a body. A kubeconfig or an installation is far smaller; bundles are given by path or address. */
 const bodyLimit = 1024 * 1024;
+/** Milliseconds that requests under way have left when the server closes. */
+const answersMayTake = 3000;
 const loginLimit = { rateLimit: { max: 20, timeWindow: '1 minute' } };
 
 export async function createServer(parts: ServerParts): Promise<Server> {
@@ -37,7 +39,12 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   const reads = shareReads(runs);
   const writePage = createPageWriter();
   const closing = new AbortController();
+  const connections = new Set<Socket>();
   const server = fastify({ logger: false, bodyLimit, forceCloseConnections: 'idle', routerOptions: { maxParamLength: 200 } });
+  server.server.on('connection', (connection: Socket) => {
+    connections.add(connection);
+    connection.once('close', () => connections.delete(connection));
+  });
   server.setErrorHandler(async (thrown: FastifyError, _request, reply) => {
     const error = nameError(thrown);
     if (error.kind === 'internal') parts.report(thrown);
@@ -75,9 +82,14 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     async close() {
       closing.abort();
       const closed = server.close();
-      // A connection kept alive that falls idle only now (the end of a stream) would be waited for for more than a minute.
+      // Node waits more than a minute for connections that never sent anything (a browser's spare ones) or fall idle only now (the end of a stream).
+      for (const connection of connections) if (connection.bytesRead === 0) connection.destroy();
       const idle = setInterval(() => server.server.closeIdleConnections(), 20);
-      await closed.finally(() => clearInterval(idle));
+      const rest = setTimeout(() => server.server.closeAllConnections(), answersMayTake);
+      await closed.finally(() => {
+        clearInterval(idle);
+        clearTimeout(rest);
+      });
     },
   };
 }
