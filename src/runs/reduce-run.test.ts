@@ -136,6 +136,14 @@ describe('the fold of a run', () => {
     expect(cluster('cluster.requested', 'cluster.found', 'cluster.ready')).toBeUndefined();
   });
 
+  test('does not count a phase that a retry skips as lasting until the retry', () => {
+    const first = [{ type: 'run.started', data: { steps } }, step('started', 'connect'), step('succeeded', 'connect')];
+    const again = [{ type: 'run.retried' }, { type: 'run.resumed', attempt: 2, data: { steps } }, step('skipped', 'connect')];
+    const [before] = foldRun(history(first), header).phases;
+    expect(before).toMatchObject({ state: 'succeeded', startedAt: '2026-01-01T00:00:01.000Z', endedAt: '2026-01-01T00:00:02.000Z' });
+    expect(foldRun(history([...first, ...again]), header).phases[0]).toEqual(before);
+  });
+
   test('says why a run is paused for as long as it is, and does not warn of it ever after', () => {
     const full: Told = { type: 'run.paused', severity: 'warning', code: 'MLA-RUN-013', message: 'There is no room left on the disk.' };
     const paused = [{ type: 'run.started', data: { steps } }, step('started', 'connect'), full];

@@ -162,7 +162,8 @@ function applyStepEvent(state: RunState, event: RunEvent): void {
   entry(state.stepStates, step, () => ({ phase, state: new Latest<StepState>() })).state.set(id, next);
   const times = phaseTimes(state, phase);
   if (next === 'running') times.startedAt.set(id, time);
-  times.endedAt.set(id, next === 'running' ? undefined : time);
+  // A step that a later attempt skips has ended before: the phase does not last until then.
+  if (next !== 'skipped') times.endedAt.set(id, next === 'running' ? undefined : time);
   if (typeof event.data?.['detail'] === 'string') times.detail.set(id, event.data['detail']);
   if (next === 'succeeded' || next === 'skipped') entry(state.stepsDone, phase, () => new Set()).add(step);
 }

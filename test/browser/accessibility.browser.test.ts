@@ -67,7 +67,14 @@ const states: readonly PageState[] = [
       await saveLab(product);
       await page.goto(`${product.url}/new/connect`);
       await page.getByRole('radio', { name: 'Cisco Container Platform' }).check();
-      await page.getByText('Saved connections').waitFor();
+      await page.getByRole('group', { name: 'Saved connections' }).waitFor();
+    },
+  },
+  {
+    name: 'connect, a rehearsal',
+    reach: async (page) => {
+      await page.getByRole('radio', { name: 'Sandbox' }).check();
+      await page.getByText('mla demo').waitFor();
     },
   },
   {
@@ -134,6 +141,24 @@ const states: readonly PageState[] = [
       await page.getByRole('radio', { name: 'Only what I choose' }).check();
       await page.getByRole('button', { name: 'Check now' }).click();
       await page.getByText('in the way').first().waitFor();
+      await page.getByText('How it will be installed').click();
+      await page.getByText('Wave 2', { exact: true }).waitFor();
+    },
+  },
+  {
+    name: 'run, paused for want of room on the disk',
+    reach: async (page, product) => {
+      product.controls.noRoomAt = 'create-cluster';
+      await startRehearsal(product, 'resting', 'cluster only');
+      await go('/installations/resting', 'The run rests')(page, product);
+    },
+  },
+  { name: 'home, with a paused one', reach: go('/', 'Paused') },
+  {
+    name: 'run, of the cluster alone',
+    reach: async (page, product) => {
+      product.controls.noRoomAt = undefined;
+      await go('/installations/resting', '100 % Done')(page, product);
     },
   },
   {
@@ -178,6 +203,15 @@ const states: readonly PageState[] = [
       await page.getByRole('button', { name: 'Show the password' }).click();
       await page.getByRole('button', { name: 'See what would go' }).click();
       await page.getByText('Will be deleted').waitFor();
+    },
+  },
+  {
+    name: 'run, of a deletion',
+    reach: async (page, product) => {
+      await product.client.call('deleteInstallation', { params: { name: 'resting' } });
+      await go('/installations/resting', '100 % Done')(page, product);
+      await page.getByRole('button', { name: 'CCP request' }).click();
+      await page.getByText('None: only a cluster').waitFor();
     },
   },
   {

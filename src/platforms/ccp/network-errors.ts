@@ -60,6 +60,7 @@ function innermost(thrown: unknown): { code: string; message: string } {
 
 function plainReason(code: string, message: string): string {
   const openssl = /:SSL routines:[^:]*:([^:]+):/.exec(message)?.[1];
-  const words = (openssl ?? message).trim().replace(/\.$/, '');
+  // Node adds advice to programmers, which is none to the person at the page.
+  const words = (openssl ?? message).split('; if the root CA')[0]?.trim().replace(/\.$/, '') ?? '';
   return words === '' ? code || 'no reason given' : words;
 }

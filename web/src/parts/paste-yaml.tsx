@@ -26,7 +26,7 @@ export function PasteYaml({ use, close }: { use: (installation: InstallationInpu
             <Alert component="p" isInline variant="danger" title={showAsWords.pasteFailed} isLiveRegion>
               <ul>
                 {problems.map((problem) => (
-                  <li key={problem} className="mla-mono">
+                  <li key={problem} className="mla-mono mla-as-written">
                     {problem}
                   </li>
                 ))}

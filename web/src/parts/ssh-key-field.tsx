@@ -16,8 +16,8 @@ export function SshKeyField() {
   return (
     <div className="mla-stack-tight">
       <TextField path={path} problem={problem} label={clusterWords.sshKey.label} hint={text === '' ? `${clusterWords.sshKey.hint} ${clusterWords.sshKey.make}` : clusterWords.sshKey.hint} required placeholder="ssh-ed25519 AAAA…" />
-      <label className="mla-small mla-soft">
-        {clusterWords.sshKey.file}{' '}
+      <label className="mla-row mla-small mla-soft">
+        {clusterWords.sshKey.file}
         <input
           type="file"
           accept=".pub,text/plain"

@@ -20,6 +20,6 @@ export const homeWords = {
   made: (age: string) => `made ${age}`,
   took: (time: string) => `took ${time}`,
   clusterOnly: 'Cluster only',
-  kubeflow: (release: string) => `Kubeflow ${release}`,
+  kubeflow: (release: string) => (release.startsWith('practice') ? 'Practice release' : `Kubeflow ${release}`),
   failedToLoad: 'The installations could not be read',
 } as const;

@@ -11,6 +11,7 @@ export const kubeflowWords = {
     someHint: 'A smaller cluster is enough.',
     alongTitle: 'Taken along',
     along: 'taken along',
+    why: (count: number) => (count === 1 ? 'Why' : `Why: ${count} reasons`),
     nothing: 'Choose at least one component.',
   },
   purposes: {
@@ -40,6 +41,16 @@ export const kubeflowWords = {
     pending: 'Working out the plan',
     notes: 'Good to know',
   },
+  waves: {
+    title: 'How it will be installed',
+    lead: 'From left to right. All of a wave is sent at once; a diamond is a gate that has to open before. Nothing waits for a whole wave: each object goes as soon as its own gates are open.',
+    wave: (number: number) => `Wave ${number}`,
+    objects: (count: number) => sayCount(count, 'object'),
+    noun: (count: number) => (count === 1 ? 'object' : 'objects'),
+    gates: 'Gates before it',
+    manyGates: (count: number) => sayCount(count, 'gate'),
+    components: 'Components in it',
+  },
   user: { title: 'First user', email: 'E-mail address', emailHint: 'What you sign in to the dashboard with.', password: 'Kubeflow is published with a well-known password. It is replaced by a generated one before anything is installed; you see it on the last page, when you ask for it.' },
   access: { label: 'Dashboard', clusterIP: 'Reached through a forwarded port', clusterIPHint: 'Only from this machine. Safe, and right for a start.', loadBalancer: 'Reached at an address of its own', loadBalancerHint: 'Takes an address of the VIP pool. Everyone on that network can reach the login page.' },
   preflight: {
@@ -54,7 +65,7 @@ export const kubeflowWords = {
     mend: 'Go to the field',
     fieldsFirst: 'The fields of stage 2 are not complete yet.',
     toCluster: 'Complete stage 2',
-    showFine: (count: number) => `Show the ${count} that are fine`,
+    showFine: (count: number) => (count === 1 ? 'Show the one that is fine' : `Show the ${count} that are fine`),
   },
   install: 'Install Kubeflow',
   installAll: 'Make cluster and install Kubeflow',

@@ -38,7 +38,7 @@ function WholeNoProxyList() {
   return (
     <div className="mla-no-proxy" role="status">
       <p className="mla-legend">{clusterWords.noProxyFull}</p>
-      {Array.isArray(list) && read.success ? (
+      {Array.isArray(list) && list.length > 0 && read.success ? (
         <ul>
           {list.map((entry) => (
             <li key={String(entry)} className="mla-mono">

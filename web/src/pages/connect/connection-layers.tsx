@@ -1,5 +1,6 @@
 import { Spinner } from '@patternfly/react-core';
 import type { ConnectionLayer, ConnectionTest } from '../../../../src/api/contract.ts';
+import { Said } from '../../parts/said.tsx';
 import { shellWords } from '../../words/shell-words.ts';
 import { connectWords } from '../../words/connect-words.ts';
 
@@ -40,12 +41,14 @@ export function ConnectionLayers({ test, platform }: { test: ConnectionTest | un
             {result.error === undefined && <span className="mla-soft mla-small mla-layer-detail">{result.detail}</span>}
             {result.error !== undefined && (
               <div className="mla-layer-error">
-                <p>{result.error.message}</p>
                 <p>
-                  <strong>{shellWords.error.cause}:</strong> {result.error.cause}
+                  <Said text={result.error.message} />
                 </p>
                 <p>
-                  <strong>{shellWords.error.fix}:</strong> {result.error.fix}
+                  <strong>{shellWords.error.cause}:</strong> <Said text={result.error.cause} />
+                </p>
+                <p>
+                  <strong>{shellWords.error.fix}:</strong> <Said text={result.error.fix} />
                 </p>
                 <p className="mla-small mla-soft">{shellWords.error.code(result.error.code)}</p>
               </div>

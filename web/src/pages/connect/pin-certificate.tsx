@@ -1,4 +1,5 @@
 import { Button } from '@patternfly/react-core';
+import { Fragment } from 'react';
 import { connectWords } from '../../words/connect-words.ts';
 
 /** Shows a certificate's fingerprint and pins it only when a person says that it is the right one. */
@@ -9,7 +10,7 @@ export function PinCertificate({ fingerprint, confirm }: { fingerprint: string; 
         {connectWords.pin.title}
       </h2>
       <p>{connectWords.pin.body}</p>
-      <p className="mla-mono mla-fingerprint">{fingerprint}</p>
+      <p className="mla-mono mla-fingerprint">{bytesOf(fingerprint)}</p>
       <div>
         <Button variant="secondary" onClick={confirm}>
           {connectWords.pin.confirm}
@@ -17,4 +18,14 @@ export function PinCertificate({ fingerprint, confirm }: { fingerprint: string; 
       </div>
     </section>
   );
+}
+
+/** The fingerprint, which may break between its bytes only: so it is easier compared. */
+function bytesOf(fingerprint: string) {
+  return fingerprint.split(/(?<=:)/).map((byte, index) => (
+    <Fragment key={index}>
+      {byte}
+      <wbr />
+    </Fragment>
+  ));
 }

@@ -23,7 +23,7 @@ export function InstallationCard({ installation, now }: { installation: Installa
       <span className="mla-soft">
         {homeWords.platform[cluster.platform]} · {kubeflow === null ? homeWords.clusterOnly : homeWords.kubeflow(kubeflow.release)}
       </span>
-      {run !== undefined && !isOver && <CardProgress name={name} progress={run.progress} />}
+      {run !== undefined && !isOver && <CardProgress name={name} run={run} />}
       <span className="mla-row mla-spread mla-small mla-soft">
         <span>{run === undefined ? '' : newsOf(run)}</span>
         <span>{homeWords.made(sayAge(createdAt, now))}</span>
@@ -32,9 +32,9 @@ export function InstallationCard({ installation, now }: { installation: Installa
   );
 }
 
-function CardProgress({ name, progress }: { name: string; progress: number }) {
+function CardProgress({ name, run: { progress, state } }: { name: string; run: RunView }) {
   return (
-    <span className="mla-installation-progress">
+    <span className="mla-installation-progress" data-state={state}>
       <progress value={progress} max={1} aria-label={homeWords.progressOf(name)} />
       <span className="mla-small">{homeWords.progress(Math.floor(progress * 100))}</span>
     </span>

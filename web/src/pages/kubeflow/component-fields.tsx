@@ -52,36 +52,56 @@ export function ComponentFields({ release, plan }: ComponentFieldsProps) {
           <ul className="mla-components">
             {components
               .filter((component) => component.purpose === purpose)
-              .map((component) => {
-                const planned = plan?.components.find((candidate) => candidate.name === component.name);
-                const because = chosen === 'all' ? [] : (planned?.because ?? []);
-                const along = because.length > 0;
-                return (
-                  <li key={component.name} data-in={chosen === 'all' || chosen.includes(component.name) || along}>
-                    <label className="mla-option-plain">
-                      <input
-                        type="checkbox"
-                        checked={chosen === 'all' || chosen.includes(component.name) || along}
-                        disabled={chosen === 'all' || (along && !chosen.includes(component.name))}
-                        onChange={() => toggle(component.name)}
-                      />
-                      <span>
-                        <strong>{component.title}</strong>
-                        {along && <span className="mla-tag">{words.along}</span>}
-                        <span className="mla-soft mla-block">{component.description}</span>
-                        {because.map((reason) => (
-                          <span key={reason} className="mla-small mla-because mla-block">
-                            {reason}
-                          </span>
-                        ))}
-                      </span>
-                    </label>
-                  </li>
-                );
-              })}
+              .map((component) => (
+                <Component key={component.name} component={component} because={chosen === 'all' ? [] : (plan?.components.find(({ name }) => name === component.name)?.because ?? [])} chosen={chosen} toggle={() => toggle(component.name)} />
+              ))}
           </ul>
         </div>
       ))}
     </fieldset>
+  );
+}
+
+interface ComponentProps {
+  readonly component: ReleaseView['components'][number];
+  /** Why it is taken along; empty when it is not. */
+  readonly because: readonly string[];
+  readonly chosen: 'all' | readonly string[];
+  readonly toggle: () => void;
+}
+
+function Component({ component: { name, title, description }, because, chosen, toggle }: ComponentProps) {
+  const along = because.length > 0;
+  const isChosen = chosen === 'all' || chosen.includes(name);
+  return (
+    <li data-in={isChosen || along}>
+      <label className="mla-option-plain">
+        <input type="checkbox" checked={isChosen || along} disabled={chosen === 'all' || (along && !isChosen)} onChange={toggle} />
+        <span>
+          <strong>{title}</strong>
+          {along && <span className="mla-tag">{words.along}</span>}
+          <span className="mla-soft mla-block">{description}</span>
+        </span>
+      </label>
+      {along && <Because reasons={because} />}
+    </li>
+  );
+}
+
+/** Why a component is taken along. Many reasons are folded up. */
+function Because({ reasons }: { reasons: readonly string[] }) {
+  const list = (
+    <ul className="mla-because mla-small mla-soft">
+      {reasons.map((reason) => (
+        <li key={reason}>{reason}</li>
+      ))}
+    </ul>
+  );
+  if (reasons.length === 1) return list;
+  return (
+    <details className="mla-why">
+      <summary className="mla-small">{words.why(reasons.length)}</summary>
+      {list}
+    </details>
   );
 }

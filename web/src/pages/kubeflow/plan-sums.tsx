@@ -2,6 +2,7 @@ import { useFormContext, useWatch } from 'react-hook-form';
 import type { PlanView } from '../../../../src/api/contract.ts';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
 import { kubeflowWords } from '../../words/kubeflow-words.ts';
+import { WavePicture } from './wave-picture.tsx';
 
 const words = kubeflowWords.sums;
 
@@ -57,6 +58,7 @@ export function PlanSums({ plan }: { plan: PlanView | undefined }) {
         ))}
       </dl>
       {totals.requests.undeclared > 0 && <p className="mla-soft mla-small">{words.undeclared(totals.requests.undeclared)}</p>}
+      <WavePicture plan={plan} />
       {plan.notes.length > 0 && (
         <details>
           <summary>{words.notes}</summary>

@@ -7,6 +7,7 @@ import { installationSchema, type InstallationInput } from '../../../../src/inst
 import { preflightQuery } from '../../api/queries.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { stageOfField } from '../../parts/field-id.ts';
+import { Said } from '../../parts/said.tsx';
 import { kubeflowWords } from '../../words/kubeflow-words.ts';
 
 const words = kubeflowWords.preflight;
@@ -74,7 +75,11 @@ function CheckRow({ check, installation }: { check: CheckResult; installation: s
           <strong>{check.title}</strong> <span className="mla-small mla-soft">{words.outcome[check.outcome]}</span>
         </p>
         <p className="mla-soft">{check.evidence}</p>
-        {check.fix !== undefined && check.outcome !== 'passed' && <p>{check.fix}</p>}
+        {check.fix !== undefined && check.outcome !== 'passed' && (
+          <p>
+            <Said text={check.fix} />
+          </p>
+        )}
         {check.field !== undefined && check.outcome !== 'passed' && (
           <p>
             <Link to={stageOfField(check.field)} search={{ ...(installation !== undefined && { installation }), field: check.field }}>

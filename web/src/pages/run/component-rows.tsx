@@ -11,6 +11,8 @@ const mostWaits = 3;
 /** One row for each component: how far it is, and what it waits for, since when and why. */
 export function ComponentRows({ run }: { run: RunView }) {
   const now = useNow(isLive(run));
+  // Once the run has ended the column would be empty for ever.
+  const waits = isLive(run) || run.components.some(({ waiting }) => waiting.length > 0);
   return (
     <section className="mla-card mla-stack-tight" aria-labelledby="components">
       <h2 id="components" className="mla-heading">
@@ -25,12 +27,12 @@ export function ComponentRows({ run }: { run: RunView }) {
               <th scope="col">{columns.component}</th>
               <th scope="col">{columns.objects}</th>
               <th scope="col">{columns.workloads}</th>
-              <th scope="col">{columns.waiting}</th>
+              {waits && <th scope="col">{columns.waiting}</th>}
             </tr>
           </thead>
           <tbody>
             {run.components.map((component) => (
-              <Row key={component.name} component={component} now={now} />
+              <Row key={component.name} component={component} now={now} waits={waits} />
             ))}
           </tbody>
         </table>
@@ -39,7 +41,7 @@ export function ComponentRows({ run }: { run: RunView }) {
   );
 }
 
-function Row({ component, now }: { component: ComponentView; now: number }) {
+function Row({ component, now, waits }: { component: ComponentView; now: number; waits: boolean }) {
   const { objects, workloads, waiting } = component;
   return (
     <tr data-state={component.state}>
@@ -50,12 +52,14 @@ function Row({ component, now }: { component: ComponentView; now: number }) {
       </th>
       <td data-label={columns.objects}>{runWords.of(objects.applied, objects.total)}</td>
       <td data-label={columns.workloads}>{workloads.total === 0 ? '–' : runWords.of(workloads.ready, workloads.total)}</td>
-      <td className="mla-waits">
-        {waiting.slice(0, mostWaits).map((wait) => (
-          <Wait key={wait.what} wait={wait} now={now} />
-        ))}
-        {waiting.length > mostWaits && <p className="mla-soft mla-small">{runWords.more(waiting.length - mostWaits)}</p>}
-      </td>
+      {waits && (
+        <td className="mla-waits">
+          {waiting.slice(0, mostWaits).map((wait) => (
+            <Wait key={wait.what} wait={wait} now={now} />
+          ))}
+          {waiting.length > mostWaits && <p className="mla-soft mla-small">{runWords.more(waiting.length - mostWaits)}</p>}
+        </td>
+      )}
     </tr>
   );
 }

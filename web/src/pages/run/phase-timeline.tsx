@@ -26,7 +26,7 @@ export function PhaseTimeline({ run }: { run: RunView }) {
             <div>
               <p className="mla-row mla-spread mla-phase-line">
                 <strong>{phase.title}</strong>
-                <span className="mla-small mla-soft">
+                <span className="mla-small mla-soft mla-phase-time">
                   {timeOf(phase, now)}
                   {phase.startedAt !== undefined && <span className="pf-v6-screen-reader"> {runWords.phaseState[phase.state]}</span>}
                 </span>
@@ -46,6 +46,6 @@ function timeOf({ state, startedAt, endedAt, alreadyThere }: PhaseView, now: num
   if (startedAt === undefined || state === 'skipped') return runWords.phaseState[state];
   const span = (endedAt === undefined ? now : Date.parse(endedAt)) - Date.parse(startedAt);
   if (alreadyThere !== true || state !== 'succeeded') return saySpan(span);
-  // Other numbers of workers take their time.
-  return span < soon ? runWords.alreadyThere : `${runWords.alreadyThere}, ${saySpan(span)}`;
+  // Other numbers of workers take their time, and that is worth more to know.
+  return span < soon ? runWords.alreadyThere : saySpan(span);
 }

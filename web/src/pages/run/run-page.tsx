@@ -55,20 +55,27 @@ function Run({ installation, run, log }: { installation: InstallationView; run: 
       )}
       {run.error !== undefined && <ErrorPanel error={run.error} title={runWords.failed} />}
       <PhaseAnnouncer run={run} />
-      <div className="mla-run-grid">
+      <div className="mla-run-grid" data-alone={!hasComponents(run)}>
         <div className="mla-stack">
           <PhaseTimeline run={run} />
           <RunWarnings warnings={run.warnings} />
         </div>
-        <div className="mla-stack">
-          <ComponentRows run={run} />
-          <TimeChart picture={drawTime(run, log.events, now)} />
-        </div>
+        {hasComponents(run) && (
+          <div className="mla-stack">
+            <ComponentRows run={run} />
+            <TimeChart picture={drawTime(run, log.events, now)} />
+          </div>
+        )}
       </div>
       <LogView log={log} name={installation.name} />
       <ShowRun installation={installation} kind={run.kind} />
     </div>
   );
+}
+
+/** A cluster alone and a deletion install nothing: they have no components, now or later. */
+function hasComponents({ phases, components }: RunView): boolean {
+  return components.length > 0 || phases.some(({ name, state }) => name === 'install' && state !== 'skipped');
 }
 
 /** One line: what the run does, with what, for the how-many-eth time. */

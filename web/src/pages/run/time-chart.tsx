@@ -4,8 +4,8 @@ import type { TimePicture } from './time-bars.ts';
 
 const words = runWords.time;
 const rowHeight = 26;
-const labelWidth = 190;
-const chartWidth = 810;
+const labelWidth = 150;
+const chartWidth = 500;
 const axisHeight = 26;
 
 /** The picture of where the time went: a bar for each component, a diamond for each gate. The same as a table below, for those who do not see it. */
@@ -52,7 +52,12 @@ export function TimeChart({ picture }: { picture: TimePicture }) {
             </svg>
           </div>
           <p className="mla-row mla-small mla-soft">
-            <span className="mla-key-bar" /> {words.legendBar} <span className="mla-key-gate" /> {words.legendGate}
+            <span className="mla-key">
+              <span className="mla-key-bar" /> {words.legendBar}
+            </span>
+            <span className="mla-key">
+              <span className="mla-key-gate" /> {words.legendGate}
+            </span>
           </p>
           <details>
             <summary>{words.table}</summary>
