@@ -6,7 +6,7 @@ import './wave-picture.css';
 
 const words = kubeflowWords.waves;
 /** More than these are folded up. */
-const mostGates = 4;
+const mostGates = 2;
 
 /** How the plan will be installed: its waves from left to right, in each the components, before each the gates. A list of lists for those who do not see it. */
 export function WavePicture({ plan }: { plan: PlanView }) {

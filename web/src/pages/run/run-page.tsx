@@ -55,19 +55,21 @@ function Run({ installation, run, log }: { installation: InstallationView; run: 
       )}
       {run.error !== undefined && <ErrorPanel error={run.error} title={runWords.failed} />}
       <PhaseAnnouncer run={run} />
-      <div className="mla-run-grid" data-alone={!hasComponents(run)}>
+      <div className="mla-run-grid">
         <div className="mla-stack">
           <PhaseTimeline run={run} />
           <RunWarnings warnings={run.warnings} />
         </div>
-        {hasComponents(run) && (
+        {hasComponents(run) ? (
           <div className="mla-stack">
             <ComponentRows run={run} />
             <TimeChart picture={drawTime(run, log.events, now)} />
           </div>
+        ) : (
+          <LogView log={log} name={installation.name} />
         )}
       </div>
-      <LogView log={log} name={installation.name} />
+      {hasComponents(run) && <LogView log={log} name={installation.name} />}
       <ShowRun installation={installation} kind={run.kind} />
     </div>
   );
