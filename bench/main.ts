@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { buildRelease } from '../src/kubeflow/release/build-release.ts';
 import { loadRelease } from '../src/kubeflow/release/load-release.ts';
 import { buildPracticeRelease } from '../src/kubeflow/practice/practice-release.ts';
+import { measureCancel } from './cancel-measurement.ts';
 import { measureInstalls } from './install-measurements.ts';
 import { formatMeasurement, meetsBar, type Measurement } from './measurement.ts';
 import { measureEvents, measureMemory, measureStart, measureVersion, type ServiceBench } from './service-measurements.ts';
@@ -25,6 +26,7 @@ const entries: readonly { readonly ids: readonly string[]; readonly says: string
   { ids: ['g'], says: 'start of the server', measure: async (service) => [await measureStart(service)] },
   { ids: ['h'], says: 'mla --version', measure: async () => [await measureVersion()] },
   { ids: ['i'], says: `events to many readers (about ${values.seconds} s)`, measure: async (service) => [await measureEvents(service)] },
+  { ids: ['j'], says: 'a cancel in each step that waits for somebody (about 30 s)', measure: async () => [await measureCancel()] },
 ];
 
 async function measureRelease({ bundle }: ServiceBench): Promise<Measurement[]> {

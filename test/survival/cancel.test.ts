@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CcpFault } from '../../sandbox/ccp/switches.ts';
-import type { FaultRule } from '../../sandbox/faults/rules.ts';
 import { createApiClient, type ApiClient } from '../../src/api/client.ts';
 import { finalRunStates, type RunEvent, type RunView } from '../../src/api/run.ts';
 import { chooseDemoCluster } from '../../src/cli/demo/choose-cluster.ts';
 import { startLocalService, type LocalService } from '../../src/cli/start-local-service.ts';
 import { installationSchema } from '../../src/installation/installation.ts';
+import { heal, stuckDeletion, stuckSteps } from './stuck-steps.ts';
 import { makeWorld, type World } from './world.fixture.ts';
 
 let world: World;
@@ -23,29 +22,6 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-const silence = (fault: Pick<CcpFault, 'path'> & Partial<CcpFault>): void => {
-  world.ccp.switches.faults = [{ when: 'before', with: 'silence', times: 1000, ...fault }];
-};
-const deaf = (rule: Partial<FaultRule>): void => world.clusters.at(-1)?.faults.set([{ fault: { kind: 'half-open' }, ...rule }]);
-
-/** How each step of the job is held up for ever. The plan waits for nothing and is not in the list. */
-const stuck: readonly { readonly step: string; readonly hold: () => void }[] = [
-  { step: 'connect', hold: () => silence({ path: '/v3/system/login' }) },
-  { step: 'create-cluster', hold: () => silence({ method: 'POST', path: '/v3/clusters/' }) },
-  { step: 'wait-for-cluster', hold: () => void (world.ccp.switches.creationEndsAs = 'CREATING') },
-  { step: 'fetch-kubeconfig', hold: () => void (world.ccp.switches.kubeconfigWhenReady = 'absent') },
-  { step: 'preflight', hold: () => deaf({ pathPattern: '/nodes' }) },
-  { step: 'install', hold: () => world.clusters.at(-1)?.switches.setController('practice-ca-injection', { never: true }) },
-  { step: 'hand-over', hold: () => deaf({ pathPattern: 'istio-ingressgateway' }) },
-];
-
-function heal(): void {
-  Object.assign(world.ccp.switches, { faults: [], creationEndsAs: 'READY', kubeconfigWhenReady: 'present', deletionEnds: true });
-  const cluster = world.clusters.at(-1);
-  cluster?.faults.set([]);
-  cluster?.switches.setController('practice-ca-injection', undefined);
-}
-
 /** Cancels the run once it is in the step, which cannot end, and returns what it told after that. */
 async function cancelIn(step: string, runId: string, after: number): Promise<RunEvent[]> {
   const events: RunEvent[] = [];
@@ -60,28 +36,28 @@ const look = (id: string): Promise<RunView> => client.call('getRun', { params: {
 
 test('a run can be cancelled in each step though the step never ends, and a retry goes on from there to the end', async () => {
   const installation = await chooseDemoCluster(client, { connection: 'lab', name: 'demo', release: 'practice', components: 'all' });
-  stuck[0]?.hold();
+  stuckSteps[0]?.hold(world);
   const { runId } = await client.call('applyInstallation', { body: installationSchema.parse(installation) });
   let last = 0;
-  for (const [position, { step }] of stuck.entries()) {
+  for (const [position, { step }] of stuckSteps.entries()) {
     const events = await cancelIn(step, runId, last);
     expect(events.at(-1)).toMatchObject({ type: 'run.cancelled' });
     expect(events.filter(({ type }) => type === 'step.cancelled').map((event) => event.step)).toEqual([step]);
     last = events.at(-1)?.id ?? 0;
-    heal();
-    stuck[position + 1]?.hold();
+    heal(world);
+    stuckSteps[position + 1]?.hold(world);
     await client.call('retryRun', { params: { id: runId } });
   }
   await expect.poll(async () => finalRunStates.includes((await look(runId)).state), { timeout: 60_000 }).toBe(true);
-  expect(await look(runId)).toMatchObject({ state: 'succeeded', attempt: stuck.length + 1, progress: 1, objects: { rejected: 0 } });
+  expect(await look(runId)).toMatchObject({ state: 'succeeded', attempt: stuckSteps.length + 1, progress: 1, objects: { rejected: 0 } });
   expect(world.ccp.clusters).toHaveLength(1);
 });
 
 test('a deletion can be cancelled though it never ends, and a retry ends it', async () => {
-  world.ccp.switches.deletionEnds = false;
+  stuckDeletion.hold(world);
   const { runId } = await client.call('deleteInstallation', { params: { name: 'demo' } });
-  expect((await cancelIn('delete-cluster', runId, 0)).at(-1)).toMatchObject({ type: 'run.cancelled' });
-  heal();
+  expect((await cancelIn(stuckDeletion.step, runId, 0)).at(-1)).toMatchObject({ type: 'run.cancelled' });
+  heal(world);
   await client.call('retryRun', { params: { id: runId } });
   await expect.poll(async () => (await look(runId)).state, { timeout: 60_000 }).toBe('succeeded');
   expect(world.ccp.clusters).toEqual([]);
