@@ -61,6 +61,15 @@ describe.skipIf(chromiumPath === undefined)('a log of 100,000 lines', () => {
     await page.getByRole('button', { name: /^Follow/ }).click();
     await page.getByText('Run long-1 succeeded.').waitFor();
 
+    // Lines wrap anew at another width; the end stays the end.
+    for (const width of [390, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.waitForFunction(() => {
+        const frame = document.querySelector('[role="log"]');
+        return frame !== null && frame.scrollHeight - frame.scrollTop - frame.clientHeight < 2 && frame.lastElementChild?.lastElementChild?.textContent.includes('Run long-1 succeeded.') === true;
+      });
+    }
+
     const devtools = await context.newCDPSession(page);
     await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
     const opened: number[] = [];

@@ -38,6 +38,15 @@ export function LogView({ log, compact = false, name = 'run' }: LogViewProps) {
     if (following && lines.length > 0) virtual.scrollToIndex(lines.length - 1, { align: 'end' });
   }, [following, lines.length, version, virtual]);
 
+  // Lines wrap anew when the width changes: what was the end is not any more.
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null || !following) return undefined;
+    const observer = new ResizeObserver(() => virtual.scrollToEnd());
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [following, virtual]);
+
   const pause = () => {
     if (!following) return;
     setFollowing(false);

@@ -1,14 +1,16 @@
 import { Button } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useState } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { installationSchema, type InstallationInput } from '../../../src/installation/installation.ts';
 import { requestQuery } from '../api/queries.ts';
 import { showAsWords } from '../words/show-as-words.ts';
 import { CodePanel } from './code-panel.tsx';
-import { PasteYaml } from './paste-yaml.tsx';
 import { NoForm, ShowTabs } from './show-tabs.tsx';
 import { WrittenInstallation } from './written-installation.tsx';
+
+/** Fetched when it is asked for: most people never paste. */
+const PasteYaml = lazy(() => import('./paste-yaml.tsx').then((module) => ({ default: module.PasteYaml })));
 
 /** The wizard's installation as YAML, command and request, following each change of the form. */
 export function ShowAs({ replaceWith }: { replaceWith: (installation: InstallationInput) => void }) {
@@ -44,7 +46,11 @@ export function ShowInstallation({ installation, replaceWith, pageCommands }: Sh
           request: <Request installation={installation} />,
         }}
       />
-      {pasting && replaceWith !== undefined && <PasteYaml use={replaceWith} close={() => setPasting(false)} />}
+      {pasting && replaceWith !== undefined && (
+        <Suspense>
+          <PasteYaml use={replaceWith} close={() => setPasting(false)} />
+        </Suspense>
+      )}
     </>
   );
 }
