@@ -9,14 +9,17 @@ import { openSqlRunStore } from './sql-run-store.ts';
  * A process to be killed, or to be without power at a moment of its own:
  * appends events to one run in the directory that it is given, and says on
  * standard output first what it found, then which ids were acknowledged. With
- * a second argument (how many writes and syncs to survive) and a third (`strict`
- * or `mixed`), the power goes.
+ * a second argument (at which write or sync) and a third (`strict` or `mixed`),
+ * the power goes. With a fourth, `opening`, it goes at that sync while the
+ * database is being opened; the process ends when that is done.
  */
 
-const [directory = '', writes, model] = process.argv.slice(2);
+const [directory = '', at, model, opening] = process.argv.slice(2);
 const say = (line: string): number => writeSync(1, `${line}\n`);
-const beginCounting = writes === undefined ? undefined : plugPowerCut({ directory, writes: Number(writes), model: model === 'strict' ? 'strict' : 'mixed' });
+const beginCounting =
+  at === undefined ? undefined : plugPowerCut({ directory, at: Number(at), counts: opening ? 'syncs' : 'writes and syncs', model: model === 'strict' ? 'strict' : 'mixed' });
 
+if (opening) beginCounting?.();
 const database = await openDatabase({ directory, seedDirectory });
 const store = await openSqlRunStore(database);
 const [known] = await store.listRuns();
@@ -25,6 +28,7 @@ const found = await store.readEvents('append-1', { after: 0, limit: 100_000 });
 const { rows } = await sql<{ count: number; sum: number }>`select count(*)::int as count, sum(length(message))::int as sum from run_event`.execute(database.sql);
 say(JSON.stringify({ found: found.map(({ id, message }) => [id, message]), counted: rows[0] }));
 
+if (opening) process.exit(0);
 const claim = await store.claimRun('append');
 if (claim === undefined) throw new Error('there is no run to claim');
 let last = found.length;

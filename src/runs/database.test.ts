@@ -30,6 +30,16 @@ describe('the embedded database', () => {
     await (await openDatabase({ directory, durability: 'none' })).close();
   }, 60_000);
 
+  test.each([
+    ['no content', Buffer.alloc(0)],
+    ['a length and no content', Buffer.alloc(55)],
+  ])('opens over a lock of PostgreSQL that a power cut has left with %s', async (_name, remains) => {
+    const directory = newDirectory();
+    await (await openDatabase({ directory, durability: 'none', seedDirectory })).close();
+    writeFileSync(join(directory, 'database', 'postmaster.pid'), remains);
+    await (await openDatabase({ directory, durability: 'none' })).close();
+  }, 60_000);
+
   test('begins from the copy that the first database of a machine left, and keeps its own data', async () => {
     const cache = newDirectory();
     const [first, second] = [newDirectory(), newDirectory()];

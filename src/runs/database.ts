@@ -5,6 +5,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, PostgresDialect, type Transaction } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { MlaError, toMlaError } from '../errors/error.ts';
+import { bringToDisk } from './bring-to-disk.ts';
 import { lockDataDirectory } from './data-directory-lock.ts';
 import type { Tables } from './database-schema.ts';
 import { keepSeed, readSeed } from './database-seed.ts';
@@ -92,6 +93,8 @@ async function openEmbedded(location: EmbeddedLocation): Promise<Database> {
   try {
     const folder = join(directory, 'database');
     if (!(await exists(folder))) await makeEmbedded(location, folder);
+    // PostgreSQL's own lock says nothing beside ours, and gives up over what a power cut may have left of it: a file with a length and no content.
+    await rm(join(folder, 'postmaster.pid'), { force: true });
     const postgres = await openEngine(folder, location);
     const sql = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: postgres }) });
     return {
@@ -118,7 +121,7 @@ async function openEmbedded(location: EmbeddedLocation): Promise<Database> {
   }
 }
 
-/** Makes the first database beside its place and moves it there when it is whole: a process killed on the way leaves nothing half made. */
+/** Makes the first database beside its place and moves it there when it is whole: a process killed on the way leaves nothing half made. Its name is on the disk before anything is acknowledged in it. */
 async function makeEmbedded(location: EmbeddedLocation, folder: string): Promise<void> {
   const { seedDirectory } = location;
   const unfinished = `${folder}.unfinished`;
@@ -132,6 +135,8 @@ async function makeEmbedded(location: EmbeddedLocation, folder: string): Promise
   }
   await postgres.close();
   await rename(unfinished, folder);
+  await bringToDisk(folder);
+  await bringToDisk(location.directory);
 }
 
 /**

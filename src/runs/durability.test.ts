@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -59,11 +59,13 @@ test.concurrent('of what was acknowledged nothing is lost in 20 rounds of SIGKIL
   expect(acknowledged).toBeGreaterThan(20);
 }, 240_000);
 
+const disks = [
+  { when: 'nothing is left but what was synced', model: 'strict' },
+  { when: 'the system wrote some of the rest by itself', model: 'mixed' },
+];
+
 describe('of what was acknowledged nothing is lost in 6 power cuts, when', () => {
-  test.concurrent.for([
-    { when: 'nothing is left but what was synced', model: 'strict' },
-    { when: 'the system wrote some of the rest by itself', model: 'mixed' },
-  ])('$when', { timeout: 240_000 }, async ({ model }, context) => {
+  test.concurrent.for(disks)('$when', { timeout: 240_000 }, async ({ model }, context) => {
     const directory = makeDirectory(context);
     let acknowledged = 0;
     await live(directory, [], 0);
@@ -75,5 +77,37 @@ describe('of what was acknowledged nothing is lost in 6 power cuts, when', () =>
     }
     expectNothingLost(await live(directory, [], 0), acknowledged);
     expect(acknowledged).toBeGreaterThan(6);
+  });
+});
+
+/** Opens the database after a power cut, and the power goes again at this sync of the opening. Gives how that ended. */
+async function cutOpening(directory: string, sync: number, model: string): Promise<string> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'append.fixture.ts'), directory, String(sync), model, 'opening'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let complaints = '';
+  child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+  const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+  return signal ?? `exit ${code} ${complaints}`;
+}
+
+describe('of what was acknowledged nothing is lost when the power goes again at any sync of the opening after a power cut, and', () => {
+  test.concurrent.for(disks)('$when', { timeout: 300_000 }, async ({ model }, context) => {
+    const directory = makeDirectory(context);
+    await live(directory, ['30', model]);
+    // Far enough for a checkpoint or two, so that the opening has log to play back.
+    const { acknowledged } = await live(directory, [String(300 + Math.floor(Math.random() * 100)), model]);
+    const again = `${directory}.again`;
+    context.onTestFinished(() => rmSync(again, { recursive: true, force: true }));
+    let cuts = 0;
+    for (; ; cuts += 1) {
+      cpSync(directory, again, { recursive: true });
+      const ending = await cutOpening(again, cuts + 1, model);
+      if (ending !== 'SIGKILL') {
+        expect(ending).toBe('exit 0 ');
+        break;
+      }
+      expectNothingLost(await live(again, ['Infinity', model, 'opening']), acknowledged);
+      rmSync(again, { recursive: true });
+    }
+    expect(cuts).toBeGreaterThan(10);
   });
 });

@@ -11,8 +11,10 @@ import { join } from 'node:path';
 
 interface PowerCut {
   readonly directory: string;
-  /** Writes and syncs that are survived. */
-  readonly writes: number;
+  /** Of what is counted, the power goes at this one. */
+  readonly at: number;
+  /** Only syncs: between two of them a strict disk holds the same. */
+  readonly counts: 'writes and syncs' | 'syncs';
   /**
    * `strict`: nothing is left but what was synced. `mixed`: the system has
    * brought some of the rest to the disk by itself, page by page and folder by
@@ -31,8 +33,8 @@ interface Range {
 /** By name: the number of the file's inode, or that it is a folder. */
 type Entries = ReadonlyMap<string, number | 'folder'>;
 
-/** Watches the file system of this process. From the call of what it returns on, the power goes after so many writes. */
-export function plugPowerCut({ directory, writes, model }: PowerCut): () => void {
+/** Watches the file system of this process. From the call of what it returns on, the power goes after so many writes and syncs. */
+export function plugPowerCut({ directory, at, counts, model }: PowerCut): () => void {
   const { openSync, closeSync, fdatasyncSync, fsyncSync, writeSync, truncateSync, ftruncateSync, unlinkSync, renameSync } = fs;
   const folders = new Map<string, Entries>();
   const contents = new Map<number, Buffer>();
@@ -150,7 +152,7 @@ export function plugPowerCut({ directory, writes, model }: PowerCut): () => void
   };
   fs.writeSync = (descriptor: number, ...rest: unknown[]) => {
     if (isOurs(paths.get(descriptor))) {
-      spend();
+      if (counts === 'writes and syncs') spend();
       noteWrite(descriptor, rest);
     }
     return Reflect.apply(writeSync, fs, [descriptor, ...rest]) as number;
@@ -185,6 +187,6 @@ export function plugPowerCut({ directory, writes, model }: PowerCut): () => void
 
   return () => {
     keepAll(directory);
-    left = writes;
+    left = at;
   };
 }
