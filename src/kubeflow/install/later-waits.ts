@@ -3,6 +3,10 @@ import type { WaitView } from '../../api/run.ts';
 import type { Gate, Plan } from '../plan/plan.ts';
 import type { Schedule } from './schedule.ts';
 
+const answers = 'the answers of the API server';
+/** Milliseconds in which an answer is no wait. */
+const soon = 3000;
+
 /**
  * Waits of components whose turn has not come: nothing of theirs is held up
  * now, but objects of theirs come after a gate that others open. Without these
@@ -31,17 +35,20 @@ export class LaterWaits {
     this.#since = new Map();
     return this.#plan.components.flatMap(({ name }) => {
       const toCome = named.has(name) ? [] : (this.#positions.get(name) ?? []).filter((position) => !this.#schedule.isDone(position));
+      if (toCome.length === 0) return [];
       const gate = this.#nearestGate(toCome);
-      if (gate === undefined) return [];
-      const key = `${name} ${gate.id}`;
+      const what = gate?.id ?? answers;
+      const key = `${name} ${what}`;
       const since = before.get(key) ?? this.#now();
       this.#since.set(key, since);
-      const why = `${sayCount(toCome.length, 'object')} to come after this. It is opened by ${gate.openedBy}${this.#ownerOf(gate, name)}.`;
-      return [{ what: gate.id, component: name, since: since.toISOString(), why, severity: 'info', later: true }];
+      if (gate === undefined && this.#now().getTime() - since.getTime() < soon) return [];
+      const count = sayCount(toCome.length, 'object');
+      const why = gate === undefined ? `${count} on the way or next to be sent.` : `${count} to come after this. It is opened by ${gate.openedBy}${this.#ownerOf(gate, name)}.`;
+      return [{ what, component: name, since: since.toISOString(), why, severity: 'info', later: true }];
     });
   }
 
-  /** The closed gate that is met first on the way back from these objects; none where only answers to requests are awaited. */
+  /** The closed gate that is met first on the way back from these objects; none where only answers of the server are awaited. */
   #nearestGate(positions: readonly number[]): Gate | undefined {
     const seen = new Set(positions);
     // The set grows while it is walked through: nearest first.
