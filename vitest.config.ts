@@ -9,7 +9,7 @@ const never = ['**/node_modules/**', '**/dist/**'];
 /**
  * Three projects, which `npm test` runs one after the other (scripts/test.mjs):
  * - unit: beside the source, side by side;
- * - sandbox: against real control planes, of which a machine with two cores bears one at a time;
+ * - sandbox: against real control planes, two at a time: most of an install is waiting;
  * - browser: in a real Chromium, on the sandbox.
  */
 export default defineConfig({
@@ -31,7 +31,7 @@ export default defineConfig({
           name: 'sandbox',
           include: sandboxTests,
           exclude: [...never, ...browserTests],
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 10 * minutes,
           hookTimeout: 10 * minutes,
         },
