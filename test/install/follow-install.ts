@@ -47,3 +47,7 @@ export function followInstall(given: { client: KubernetesClient; plan: Plan; sof
     },
   };
 }
+
+export function untilApplied(install: FollowedInstall, count: number): Promise<true> {
+  return install.until((news) => news.filter((one) => one.type === 'object-applied').length >= count || undefined);
+}

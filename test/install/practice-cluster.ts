@@ -24,6 +24,9 @@ export interface PracticeCluster {
   restart(): Promise<void>;
 }
 
+/** Of a client: shorter than its own, so that a test need not wait for more than a minute. */
+export const impatience = { answerTimeout: 3000, watch: { silence: 4000 } };
+
 export const practicePlan: Plan = makePlan({ release: await loadPracticeRelease(), components: 'all', installation: { name: installation }, parameters: {} });
 
 export async function startPracticeCluster(name: string): Promise<PracticeCluster> {
