@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../../sandbox/eventually.ts';
+import { processesNaming } from './demo-process.fixture.ts';
+
+/** From util-linux: runs a command in a terminal of its own. */
+const script = '/usr/bin/script';
+const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const controlC = '\u0003';
+
+describe.skipIf(!existsSync(script) || process.platform !== 'linux')('the demo in a terminal', () => {
+  let home: string;
+  beforeAll(async () => void (home = await mkdtemp(join(tmpdir(), 'mla-terminal-test-'))));
+  afterAll(() => rm(home, { recursive: true, force: true }));
+
+  /** What the terminal shows, as it grows, and how the command ended. */
+  function startInTerminal(words: readonly string[]) {
+    const command = [process.execPath, program, 'demo', '--release', 'practice', ...words].join(' ');
+    const child = spawn(script, ['-qefc', command, '/dev/null'], { env: { ...process.env, MLA_HOME: home, TERM: 'xterm', CI: '' }, stdio: ['pipe', 'pipe', 'inherit'] });
+    let shown = '';
+    child.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString()));
+    let hasEnded = false;
+    const ended = once(child, 'exit').then(([exitCode]) => ((hasEnded = true), exitCode as number | null));
+    const shows = (text: RegExp): Promise<true> => eventually(() => Promise.resolve(text.test(shown)), 120);
+    return { shows, ended, hasEnded: () => hasEnded, shown: () => shown, type: (text: string) => child.stdin.write(text) };
+  }
+
+  test('draws itself again, stays up for a look around, and ends with Ctrl-C without leaving anything', async () => {
+    const demo = startInTerminal([]);
+    await demo.shows(/Look around: kubectl .*Ctrl-C ends the demo/s);
+    expect(demo.shown()).toContain('\u001b[');
+    expect(demo.hasEnded()).toBe(false);
+    expect(await processesNaming(home)).not.toEqual([]);
+    demo.type(controlC);
+    expect(await demo.ended).toBe(0);
+    await eventually(async () => (await processesNaming(home)).length === 0);
+  });
+
+  test('ends by itself with --exit', async () => {
+    const demo = startInTerminal(['--exit']);
+    expect(await demo.ended).toBe(0);
+    expect(demo.shown()).toMatch(/Kubeflow is ready in/);
+    expect(demo.shown()).not.toContain('Look around');
+    expect(await processesNaming(home)).toEqual([]);
+  });
+});
