@@ -85,7 +85,16 @@ export const programs: Readonly<Record<ProgramName, Program>> = {
     ],
   },
   'kube-scheduler': {
-    arguments: ({ path }) => [...ownKubeconfig(path('scheduler.kubeconfig')), '--bind-address=127.0.0.1', '--secure-port=0', '--leader-elect=false', '--kube-api-qps=300', '--kube-api-burst=600'],
+    arguments: ({ path }) => [
+      ...ownKubeconfig(path('scheduler.kubeconfig')),
+      '--bind-address=127.0.0.1',
+      '--secure-port=0',
+      '--leader-elect=false',
+      '--kube-api-qps=300',
+      '--kube-api-burst=600',
+      // A pod that no event makes it look at again, as can be right after a restart, waits five minutes by default.
+      '--pod-max-in-unschedulable-pods-duration=10s',
+    ],
   },
   kwok: {
     arguments: ({ path }) => [
