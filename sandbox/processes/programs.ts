@@ -92,7 +92,7 @@ export const programs: Readonly<Record<ProgramName, Program>> = {
       '--leader-elect=false',
       '--kube-api-qps=300',
       '--kube-api-burst=600',
-      // A pod that no event makes it look at again, as can be right after a restart, waits five minutes by default.
+      // Bounds what a wake that the scheduler misses can cost a rehearsal: by default it looks again after five minutes.
       '--pod-max-in-unschedulable-pods-duration=10s',
     ],
   },
