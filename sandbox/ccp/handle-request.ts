@@ -72,6 +72,12 @@ async function endures(fault: CcpFault, request: IncomingMessage, response: Serv
     return false;
   }
   if (fault.with === 'silence') return false;
+  if (fault.with === 'drip') {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const drops = setInterval(() => response.write(' '), 20).unref();
+    response.on('close', () => clearInterval(drops));
+    return false;
+  }
   if ('delayMilliseconds' in fault.with) {
     await wait(fault.with.delayMilliseconds, undefined, { ref: false });
     return true;

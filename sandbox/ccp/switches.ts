@@ -8,10 +8,10 @@ const fault = z.strictObject({
   path: z.string(),
   /** `before`: CCP does nothing. `after`: CCP does it, and only the answer is lost. */
   when: z.enum(['before', 'after']),
-  /** A status with a body, a connection that is cut, silence, or an answer that is right but late. */
+  /** A status with a body, a connection that is cut, silence, an answer that never becomes whole, or one that is right but late. */
   with: z.union([
     z.strictObject({ status: z.int(), body: z.string().optional(), contentType: z.string().optional(), location: z.string().optional() }),
-    z.enum(['reset', 'silence']),
+    z.enum(['reset', 'silence', 'drip']),
     z.strictObject({ delayMilliseconds: z.number() }),
   ]),
   /** How many requests it hits; the next ones pass. */

@@ -21,7 +21,7 @@ describe.skipIf(!existsSync(script) || process.platform !== 'linux')('the demo i
 
   /** What the terminal shows, as it grows, and how the command ended. */
   function startInTerminal(words: readonly string[]) {
-    const command = [process.execPath, program, 'demo', '--release', 'practice', ...words].join(' ');
+    const command = ['exec', process.execPath, program, 'demo', '--release', 'practice', ...words].join(' ');
     const child = spawn(script, ['-qefc', command, '/dev/null'], { env: { ...process.env, MLA_HOME: home, TERM: 'xterm', CI: '' }, stdio: ['pipe', 'pipe', 'inherit'] });
     let shown = '';
     child.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString()));

@@ -12,7 +12,7 @@ const meanings: readonly (readonly [RegExp, ErrorCode])[] = [
   [/^ERR_TLS_CERT_ALTNAME_INVALID$/, codes.certificateForOtherName],
   [/^(UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|CERT_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH)/, codes.certificateUntrusted],
   [/^(ERR_SSL_|EPROTO|HPE_)/, codes.notHttps],
-  [/^(UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/, codes.noAnswer],
+  [/^(UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT|TimeoutError)$/, codes.noAnswer],
 ];
 
 /** Failures after which CCP may have acted on the request. After the others it cannot have seen it. */
@@ -52,6 +52,8 @@ export function explainNetworkFailure(thrown: unknown, context: FailureContext):
 /** The error that has a code: undici and `net` wrap it, the latter in an AggregateError when a name has several addresses. */
 function innermost(thrown: unknown): { code: string; message: string } {
   if (!(thrown instanceof Error)) return { code: '', message: String(thrown) };
+  // Of AbortSignal.timeout: a number is its code, its name says what it is.
+  if (thrown.name === 'TimeoutError') return { code: thrown.name, message: thrown.message };
   const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
   if (thrown instanceof AggregateError && thrown.errors.length > 0) return innermost(thrown.errors[0]);
   if (code === '' && thrown.cause instanceof Error) return innermost(thrown.cause);

@@ -145,9 +145,12 @@ describe('correctness', () => {
   });
 
   test('there were no time-outs: here silence ends with a code', async () => {
-    const hasty = await startRehearsal({ pacing: { answerTimeout: 60 }, switches: { faults: [{ path: '/v3/system/login', when: 'before', with: 'silence', times: 99 }] } });
-    await expect(hasty.platform.createCluster(hasty.request())).rejects.toMatchObject({ code: 'MLA-CCP-012' });
-    await hasty.stop();
+    for (const fault of ['silence', 'drip'] as const) {
+      const pacing = { answerTimeout: 60, connectTimeout: 500 };
+      const hasty = await startRehearsal({ pacing, switches: { faults: [{ path: '/v3/system/login', when: 'before', with: fault, times: 99 }] } });
+      await expect(hasty.platform.createCluster(hasty.request())).rejects.toMatchObject({ code: 'MLA-CCP-012' });
+      await hasty.stop();
+    }
   });
 
   test('a login with v2 alone passed and failed later: here a missing v3 token is a failed login', async () => {

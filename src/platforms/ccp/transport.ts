@@ -31,9 +31,14 @@ export interface CcpTransport {
 
 const mostRedirects = 3;
 
-/** `answerTimeout` in milliseconds. Connects when first needed; each new connection is judged afresh. */
+/**
+ * Connects when first needed; each new connection is judged afresh. A request
+ * ends, one way or the other, within `answerTimeout` (milliseconds) and the
+ * time that a connection takes: also where the pool's own limits do not count.
+ */
 export function createCcpTransport(target: CcpTarget, options: { answerTimeout: number }): CcpTransport {
   const { answerTimeout } = options;
+  const patience = target.connectTimeout + answerTimeout;
   const pool = new Pool(target.url.origin, {
     connections: 4,
     allowH2: false,
@@ -50,12 +55,13 @@ export function createCcpTransport(target: CcpTarget, options: { answerTimeout: 
   });
 
   async function sendOnce(request: CcpRequest): Promise<CcpAnswer> {
+    const late = AbortSignal.timeout(patience);
     const answer = await pool.request({
       method: request.method,
       path: request.path,
       headers: { 'user-agent': 'mlanywhere', accept: 'application/json', ...request.headers },
       ...(request.body === undefined ? {} : { body: request.body }),
-      ...(request.signal === undefined ? {} : { signal: request.signal }),
+      signal: request.signal === undefined ? late : AbortSignal.any([request.signal, late]),
     });
     return { status: answer.statusCode, header: (name) => headerValues(answer, name)[0] ?? '', cookies: headerValues(answer, 'set-cookie'), text: await answer.body.text() };
   }
