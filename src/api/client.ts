@@ -15,8 +15,8 @@ export type CallOutput<Name extends RouteName> = z.output<(typeof routes)[Name][
 export interface ApiClient {
   /** Throws the server's error as an `MlaError`; MLA-SERVER-015 when no answer comes. */
   call<Name extends RouteName>(route: Name, input: CallInput<Name>, options?: { readonly signal?: AbortSignal }): Promise<CallOutput<Name>>;
-  /** The run's events after an id, as they come, until its last one. Goes on by itself after a lost connection: no event is missed or doubled. */
-  streamEvents(runId: string, options: { readonly after: number; readonly signal: AbortSignal }): AsyncIterable<RunEvent>;
+  /** The run's events after an id, as they come, until its last one. Goes on by itself after a lost connection, or one that was silent for `silence` milliseconds (45 s): no event is missed or doubled. */
+  streamEvents(runId: string, options: { readonly after: number; readonly signal: AbortSignal; readonly silence?: number }): AsyncIterable<RunEvent>;
 }
 
 export interface ApiClientOptions {
@@ -61,11 +61,12 @@ export function createApiClient({ url, token, csrfToken, fetch: send = fetch }: 
       return route.response.parse(await response.json()) as CallOutput<typeof name>;
     },
 
-    streamEvents: (runId, { after, signal }) =>
+    streamEvents: (runId, { after, signal, silence }) =>
       readEventStream({
         after,
         signal,
-        open: (cursor) => request(`/api/runs/${encodeURIComponent(runId)}/stream?after=${cursor}`, { headers: { ...headers(), accept: 'text/event-stream' }, signal }),
+        silence,
+        open: (cursor, ending) => request(`/api/runs/${encodeURIComponent(runId)}/stream?after=${cursor}`, { headers: { ...headers(), accept: 'text/event-stream' }, signal: ending }),
       }),
   };
 }

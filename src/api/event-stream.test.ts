@@ -19,9 +19,10 @@ describe('the event stream', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   };
-  const collect = async (url: string): Promise<number[]> => {
+  const collect = async (url: string, silence?: number): Promise<number[]> => {
     const ids: number[] = [];
-    for await (const { id } of createApiClient({ url }).streamEvents('demo-1', { after: 0, signal: AbortSignal.timeout(20_000) })) ids.push(id);
+    const options = { after: 0, signal: AbortSignal.timeout(20_000), ...(silence !== undefined && { silence }) };
+    for await (const { id } of createApiClient({ url }).streamEvents('demo-1', options)) ids.push(id);
     return ids;
   };
 
@@ -39,6 +40,20 @@ describe('the event stream', () => {
     });
     expect(await collect(url)).toEqual(Array.from({ length: total }, (_, index) => index + 1));
     expect(asked).toEqual([0, 5, 10]);
+  });
+
+  test('is opened again where the server falls silent, before its answer or in the middle', async () => {
+    const asked: number[] = [];
+    const url = await serve((request, response) => {
+      const after = Number(new URL(request.url ?? '', 'http://x').searchParams.get('after'));
+      asked.push(after);
+      if (asked.length === 1) return;
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(`id: ${after + 1}\ndata: ${JSON.stringify(event(after + 1))}\n\n`);
+      if (after === 2) response.end('event: end\ndata: {}\n\n');
+    });
+    expect(await collect(url, 100)).toEqual([1, 2, 3]);
+    expect(asked).toEqual([0, 0, 1, 2]);
   });
 
   test('waits for a server that is away, and ends with the error of one that refuses', async () => {

@@ -5,24 +5,29 @@ import { runEvent, type RunEvent } from './run.ts';
 const longestLine = 4_000_000;
 const firstPause = 200;
 const longestPause = 5000;
+/** Milliseconds without a byte until a connection counts as dead: the server says that it is there each 15 s. */
+const longestSilence = 45_000;
 
 export interface EventStreamOptions {
   readonly after: number;
   readonly signal: AbortSignal;
-  /** Opens the stream for the events after an id. */
-  readonly open: (after: number) => Promise<Response>;
+  /** Opens the stream for the events after an id; the signal ends it. */
+  readonly open: (after: number, signal: AbortSignal) => Promise<Response>;
+  /** Milliseconds without a byte until it is opened again. Default 45 s. */
+  readonly silence?: number | undefined;
 }
 
 /**
  * Reads server-sent events until the server says `end`. When the connection
- * breaks it is opened again after the last event read. Throws what `open`
+ * breaks, or falls silent, it is opened again after the last event read. Throws what `open`
  * throws, except where the server is only out of reach for now.
  */
-export async function* readEventStream({ after, signal, open }: EventStreamOptions): AsyncGenerator<RunEvent> {
+export async function* readEventStream(options: EventStreamOptions): AsyncGenerator<RunEvent> {
+  const { after, signal } = options;
   let cursor = after;
   let pause = firstPause;
   while (!signal.aborted) {
-    for await (const next of readUntilBroken(open, cursor)) {
+    for await (const next of readUntilBroken(options, cursor)) {
       if (next === 'end') return;
       pause = firstPause;
       // What was read before the connection broke may come once more.
@@ -34,14 +39,19 @@ export async function* readEventStream({ after, signal, open }: EventStreamOptio
   }
 }
 
-/** One connection: its events, and `end` where the server says so. A connection that breaks just ends; an error of the server is thrown. */
-async function* readUntilBroken(open: EventStreamOptions['open'], after: number): AsyncGenerator<RunEvent | 'end'> {
+/** One connection: its events, and `end` where the server says so. A connection that breaks or falls silent just ends; an error of the server is thrown. */
+async function* readUntilBroken({ open, signal, silence = longestSilence }: EventStreamOptions, after: number): AsyncGenerator<RunEvent | 'end'> {
+  const silent = new AbortController();
+  const timer = setTimeout(() => silent.abort(), silence);
   try {
-    for await (const message of readMessages(await open(after))) {
+    const response = await open(after, AbortSignal.any([signal, silent.signal]));
+    for await (const message of readMessages(response, () => timer.refresh())) {
       yield message.event === 'end' ? 'end' : runEvent.parse(JSON.parse(message.data));
     }
   } catch (error) {
     if (error instanceof MlaError && error.code !== 'MLA-SERVER-015') throw error;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -51,12 +61,13 @@ interface Message {
 }
 
 /** The wire format of server-sent events, as far as our server uses it. */
-async function* readMessages(response: Response): AsyncGenerator<Message> {
+async function* readMessages(response: Response, onText: () => void): AsyncGenerator<Message> {
   if (!response.body) return;
   let rest = '';
   let event = 'message';
   let data: string[] = [];
   for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
+    onText();
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
     if (rest.length > longestLine) throw new MlaError('MLA-GENERAL-001', { reason: 'the event stream holds a line without end' });
