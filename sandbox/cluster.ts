@@ -7,7 +7,7 @@ import { prepareCertificates } from './certificates/cluster-certificates.ts';
 import { createEgressServer } from './egress/connect-server.ts';
 import { startFaultProxy } from './faults/proxy.ts';
 import { FaultRules } from './faults/rules.ts';
-import { createFirstObjects } from './first-objects.ts';
+import { createFirstObjects, waitForNodes } from './first-objects.ts';
 import { accessOf, writeKubeconfig, type KubeconfigContent } from './kubeconfig.ts';
 import { defaultNodes, type NodeSpec } from './nodes.ts';
 import { startControlPlane } from './processes/control-plane.ts';
@@ -56,7 +56,7 @@ export interface SandboxCluster {
 }
 
 /**
- * Starts a cluster: real control plane, simulated nodes and surroundings. Resolves when its nodes are there.
+ * Starts a cluster: real control plane, simulated nodes and surroundings. Resolves when its nodes take work.
  * @throws MLA-SANDBOX-001 to 005
  */
 export async function startSandboxCluster(options: SandboxOptions): Promise<SandboxCluster> {
@@ -98,6 +98,7 @@ export async function startSandboxCluster(options: SandboxOptions): Promise<Sand
     const access = accessOf({ ...admin, user: 'simulation', client: certificates.of('simulation') });
     await createFirstObjects(access, { nodes: state.nodes, kubernetesVersion: 'v1.36.3' });
     simulation = await startSimulation({ access, switches, webhookAuthority: certificates.webhookAuthority, kubeflow: options.simulate ?? true });
+    await waitForNodes(access, state.nodes);
   } catch (error) {
     await stop();
     throw error;

@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createHttpTransport } from '../src/kubernetes/http-transport.ts';
+import { createKubernetesClient } from '../src/kubernetes/undici-client.ts';
 import type { ClusterAccess } from '../src/kubernetes/client.ts';
-import type { KubernetesObject } from '../src/kubernetes/object.ts';
+import type { KubernetesObject, ResourceType } from '../src/kubernetes/object.ts';
 import { nodeObjects, type NodeSpec } from './nodes.ts';
 
 /** CCP's name for the default class of its clusters. */
@@ -22,6 +24,42 @@ export async function createFirstObjects(access: ClusterAccess, options: { nodes
   } finally {
     await transport.close();
   }
+}
+
+/** Milliseconds: the controllers begin a second or two after the API server; a cluster whose nodes stay away is shown as it is. */
+const nodesPatience = 30_000;
+const nodesPause = 100;
+
+/**
+ * Waits until all nodes are ready and free of the taints that a new node has
+ * until the node controller has seen it: what a platform calls a cluster that
+ * is ready. Gives up silently after half a minute.
+ */
+export async function waitForNodes(access: ClusterAccess, specs: readonly NodeSpec[]): Promise<void> {
+  const count = specs.reduce((sum, spec) => sum + spec.count, 0);
+  const deadline = Date.now() + nodesPatience;
+  const client = createKubernetesClient(access);
+  try {
+    for (;;) {
+      const nodes = await client.list<SeenNode>(nodeType);
+      if (nodes.filter(isUsable).length >= count || Date.now() > deadline) return;
+      await pause(nodesPause);
+    }
+  } finally {
+    await client.close();
+  }
+}
+
+interface SeenNode extends KubernetesObject {
+  readonly spec?: { readonly taints?: readonly { readonly key: string }[] };
+  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
+}
+
+const nodeType: ResourceType = { group: '', version: 'v1', kind: 'Node', plural: 'nodes', namespaced: false };
+
+function isUsable({ spec, status }: SeenNode): boolean {
+  const isReady = status?.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') ?? false;
+  return isReady && !(spec?.taints ?? []).some(({ key }) => key.startsWith('node.kubernetes.io/'));
 }
 
 const storageClass: KubernetesObject = {

@@ -116,6 +116,8 @@ export const checkResult = z.object({
   fix: z.string().optional(),
   /** The form field that mends it, as a path into the installation. */
   field: z.string().optional(),
+  /** Of a failure: it is likely to pass by itself, for nodes are still starting. */
+  passing: z.boolean().optional(),
 });
 export type CheckResult = z.infer<typeof checkResult>;
 

@@ -14,18 +14,21 @@ export const capacityChecks: readonly Check[] = [
     id: 'capacity-cpu',
     title: 'Room for CPU requests',
     why: 'Pods whose requests fit on no node stay Pending.',
+    needsNodes: true,
     look: async (context: CheckContext): Promise<Finding> => compareRoom({ free: await freeRoom(context, 'cpu'), asked: context.plan.totals.requests.cpuMillicores / 1000, use: usePerRequest.cpu, unit: 'CPUs', digits: 1 }),
   },
   {
     id: 'capacity-memory',
     title: 'Room for memory requests',
     why: 'Pods whose requests fit on no node stay Pending; too little for real use ends in evictions.',
+    needsNodes: true,
     look: async (context: CheckContext): Promise<Finding> => compareRoom({ free: (await freeRoom(context, 'memory')) / 2 ** 30, asked: context.plan.totals.requests.memoryMiB / 1024, use: usePerRequest.memory, unit: 'GiB', digits: 1 }),
   },
   {
     id: 'capacity-pods',
     title: 'Room for pods',
     why: 'A node takes a fixed number of pods, 110 unless set otherwise.',
+    needsNodes: true,
     look: async (context: CheckContext): Promise<Finding> => compareRoom({ free: await freeRoom(context, 'pods'), asked: context.plan.totals.pods, use: 1.1, unit: 'pods', digits: 0 }),
   },
   {

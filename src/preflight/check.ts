@@ -20,6 +20,8 @@ export interface Check {
   readonly title: string;
   /** Why it is asked, for docs/preflight.md. */
   readonly why: string;
+  /** A failure may pass by itself while nodes are still starting. */
+  readonly needsNodes?: true;
   readonly look: (context: CheckContext) => Promise<Finding>;
 }
 

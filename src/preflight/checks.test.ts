@@ -32,6 +32,10 @@ const leftover = (failurePolicy: string): object => ({
   webhooks: [{ name: 'gone.example.com', failurePolicy, clientConfig: { service: { namespace: 'gone', name: 'hook' } } }],
 });
 
+const aWhileAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
+const startTaint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
+const made = (minutes: number, more: Parameters<typeof worker>[1] = {}): ReturnType<typeof worker> => ({ ...worker('one', more), metadata: { name: 'one', creationTimestamp: aWhileAgo(minutes) } });
+
 /** Each row: a check, how a cluster differs from a sound one, what the check finds, and words of its evidence and fix. */
 const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] = [
   ['kubernetes-version', 'too old', { version: 'v1.33.9' }, 'failed', /v1\.33\.9.*Use Kubernetes 1\.34 or newer/],
@@ -68,6 +72,20 @@ describe('a check', () => {
     expect(found).toMatchObject({ outcome });
     expect(`${found?.evidence ?? ''} ${found?.fix ?? ''}`).toMatch(words);
     expect(found?.fix === undefined).toBe(outcome === 'passed');
+  });
+
+  test.each([
+    ['not ready yet', made(1, { ready: false }), true],
+    ['kept free until its network is there', made(1, { spec: { taints: [startTaint] } }), true],
+    ['not ready for a long time', made(20, { ready: false }), false],
+    ['cordoned', made(1, { spec: { unschedulable: true } }), false],
+    ['kept free by someone', made(1, { spec: { taints: [startTaint, { key: 'team', effect: 'NoSchedule' }] } }), false],
+  ])('that fails for a node that is %s says whether that may pass', async (_, node, passing) => {
+    const findings = await findingsIn({ nodes: [node] }, practice);
+    for (const id of ['nodes-ready', 'capacity-cpu', 'capacity-memory', 'capacity-pods']) {
+      expect(findings.get(id)).toMatchObject({ outcome: 'failed', ...(passing && { passing, fix: matching(/^1 node still starting: look again in a moment\. If it stays so: /) }) });
+      expect(findings.get(id)?.passing ?? false).toBe(passing);
+    }
   });
 
   test('host-access: strict pod security in kube-system stands against agents on the host', async () => {

@@ -23,6 +23,7 @@ export const clusterChecks: readonly Check[] = [
     id: 'nodes-ready',
     title: 'Nodes that take work',
     why: 'Pods need at least one node that is ready and not cordoned.',
+    needsNodes: true,
     look: async ({ facts }: CheckContext): Promise<Finding> => {
       const nodes = await facts.nodes();
       const usable = nodes.filter(takesWork);
@@ -60,6 +61,18 @@ export const clusterChecks: readonly Check[] = [
         : warning('metrics.k8s.io is not served.', 'Kubeflow works without; install metrics-server if its gateways should scale by load.'),
   },
 ];
+
+/** Taints of a node whose network or cloud is not there yet; they go by themselves. */
+const startingTaint = /^node\.(kubernetes|cloudprovider\.kubernetes)\.io\/(not-ready|network-unavailable|uninitialized)$/;
+/** Milliseconds after which a node that is not ready is no longer held for one that starts. */
+const startingTime = 15 * 60_000;
+
+/** Whether a node was made a short while ago and does not take work yet, though nothing but its start stands against it. */
+export function isStarting(node: Node, now: number): boolean {
+  const { creationTimestamp } = node.metadata;
+  if (takesWork(node) || creationTimestamp === undefined || now - Date.parse(creationTimestamp) > startingTime) return false;
+  return node.spec?.unschedulable !== true && (node.spec?.taints ?? []).every(({ key, effect }) => effect === 'PreferNoSchedule' || startingTaint.test(key));
+}
 
 /** Whether the scheduler may put ordinary pods on a node. */
 export function takesWork(node: Node): boolean {

@@ -4,8 +4,9 @@ import type { Installation } from '../installation/installation.ts';
 import type { Plan } from '../kubeflow/plan/plan.ts';
 import type { KubernetesClient } from '../kubernetes/client.ts';
 import { capacityChecks } from './capacity-checks.ts';
-import type { Check } from './check.ts';
-import { clusterChecks } from './cluster-checks.ts';
+import { sayCount } from '../api/say-count.ts';
+import type { Check, Finding } from './check.ts';
+import { clusterChecks, isStarting } from './cluster-checks.ts';
 import { ClusterFacts } from './cluster-facts.ts';
 import { ownershipChecks } from './ownership-checks.ts';
 
@@ -17,9 +18,10 @@ export async function runPreflight(options: { client: KubernetesClient; plan: Pl
   const { client, plan, installation, signal } = options;
   const facts = new ClusterFacts(client, signal);
   return Promise.all(
-    checks.map(async ({ id, title, look }): Promise<CheckResult> => {
+    checks.map(async ({ id, title, look, needsNodes }): Promise<CheckResult> => {
       try {
-        return { id, title, ...(await look({ facts, plan, installation })) };
+        const finding = await look({ facts, plan, installation });
+        return { id, title, ...finding, ...(needsNodes && finding.outcome === 'failed' && (await whyPassing(facts, finding))) };
       } catch (thrown) {
         signal.throwIfAborted();
         const { message, fix } = toMlaError(thrown);
@@ -27,4 +29,11 @@ export async function runPreflight(options: { client: KubernetesClient; plan: Pl
       }
     }),
   );
+}
+
+/** That a failure is likely to pass, and how, where nodes are still starting. */
+async function whyPassing(facts: ClusterFacts, { fix }: Finding): Promise<Pick<CheckResult, 'passing' | 'fix'> | undefined> {
+  const starting = (await facts.nodes()).filter((node) => isStarting(node, Date.now()));
+  if (starting.length === 0) return undefined;
+  return { passing: true, fix: `${sayCount(starting.length, 'node')} still starting: look again in a moment. If it stays so: ${fix ?? ''}` };
 }

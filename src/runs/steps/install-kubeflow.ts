@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { CheckResult } from '../../api/contract.ts';
 import { sayCount } from '../../api/say-count.ts';
 import { sayRelease } from '../../api/say-release.ts';
 import { MlaError } from '../../errors/error.ts';
@@ -18,7 +20,8 @@ export function preflightStep(services: StepServices): Step {
     input: ({ installation, outputs }) => ({ kubeflow: installation.spec.kubeflow, cluster: outputs['fetch-kubeconfig'] }),
     run: async (context) => {
       const { installation, tell } = context;
-      const results = await withCluster(context, services, async (client, signal) => services.runPreflight({ client, plan: await services.planFor(installation), installation, signal }));
+      const plan = await services.planFor(installation);
+      const results = await withCluster(context, services, (client, signal) => untilNodesStarted(() => services.runPreflight({ client, plan, installation, signal }), { signal, tell }));
       for (const result of results) {
         tell({
           type: 'preflight.check',
@@ -36,6 +39,23 @@ export function preflightStep(services: StepServices): Step {
     },
     disproves: disprovesCluster,
   };
+}
+
+/** A cluster can be there before its nodes take work. Milliseconds. */
+const startingNodes = { patience: 3 * 60_000, pause: 1000 };
+
+/** Looks again while all that is in the way may pass by itself, for nodes are still starting; gives the last results. */
+async function untilNodesStarted(look: () => Promise<CheckResult[]>, { signal, tell }: Pick<StepContext, 'signal' | 'tell'>): Promise<CheckResult[]> {
+  const started = performance.now();
+  for (let looks = 1; ; looks += 1) {
+    const results = await look();
+    const failed = results.filter(({ outcome }) => outcome === 'failed');
+    const [first] = failed;
+    const waits = first !== undefined && failed.every(({ passing }) => passing === true) && performance.now() - started < startingNodes.patience;
+    if (!waits) return results;
+    if (looks === 1) tell({ type: 'log', severity: 'info', message: `${first.title}: ${first.evidence} Nodes are still starting; looking again for up to ${startingNodes.patience / 60_000} minutes.` });
+    await wait(startingNodes.pause, undefined, { signal });
+  }
 }
 
 const severityOf = { passed: 'info', warning: 'warning', failed: 'error', unknown: 'warning' } as const;
