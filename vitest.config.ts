@@ -4,13 +4,16 @@ const minutes = 60_000;
 const everywhere = ['src', 'sandbox', 'scripts', 'bench', 'web'].map((room) => `${room}/**/*.test.{ts,tsx}`);
 const sandboxTests = ['**/*.sandbox.test.ts', 'test/**/*.test.ts'];
 const browserTests = ['**/*.browser.test.ts'];
+/** Tests that hold a page to a time: nothing else runs beside them. */
+const measuringTests = ['lighthouse', 'long-log'].map((name) => `test/browser/${name}.browser.test.ts`);
 const never = ['**/node_modules/**', '**/dist/**'];
 
 /**
- * Three projects, which `npm test` runs one after the other (scripts/test.mjs):
+ * Four projects, which `npm test` runs one after the other (scripts/test.mjs):
  * - unit: beside the source, side by side;
  * - sandbox: against real control planes, two at a time: most of an install is waiting;
- * - browser: in a real Chromium, on the sandbox.
+ * - browser: in a real Chromium, on the sandbox, two at a time;
+ * - measuring: in Chromium too, held to a time, and so one by one.
  */
 export default defineConfig({
   test: {
@@ -41,6 +44,17 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: browserTests,
+          exclude: [...never, ...measuringTests],
+          maxWorkers: 2,
+          testTimeout: 5 * minutes,
+          hookTimeout: 10 * minutes,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'measuring',
+          include: measuringTests,
           exclude: never,
           fileParallelism: false,
           testTimeout: 5 * minutes,

@@ -21,6 +21,7 @@ const projects = [
   { name: 'unit', missing: undefined },
   { name: 'sandbox', missing: hasControlPlane ? undefined : 'there is no control plane' },
   { name: 'browser', missing: hasControlPlane && hasChromium ? undefined : 'there is no Chromium or no control plane' },
+  { name: 'measuring', missing: hasChromium ? undefined : 'there is no Chromium' },
 ];
 
 /** @type {string[]} */

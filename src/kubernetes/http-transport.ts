@@ -1,5 +1,6 @@
 import { Pool, ProxyAgent, type Dispatcher } from 'undici';
 import { MlaError } from '../errors/error.ts';
+import { closeSoon } from '../network/close-soon.ts';
 import type { ClusterAccess } from './client.ts';
 import { kubernetesCodes as codes } from './error-codes.ts';
 import { networkError } from './network-errors.ts';
@@ -107,9 +108,7 @@ export function createHttpTransport(access: ClusterAccess, options: TransportOpt
         throw networkError(thrown, access);
       }
     },
-    async close() {
-      await Promise.all([requests.destroy(), watches.destroy()]);
-    },
+    close: () => closeSoon([requests.destroy(), watches.destroy()]),
   };
 }
 

@@ -1,9 +1,13 @@
 import { sayCount } from '../api/say-count.ts';
+import type { Installation } from '../installation/installation.ts';
 import { parseQuantity } from '../kubernetes/quantity.ts';
 import { failed, passed, warning, type Check, type CheckContext, type Finding } from './check.ts';
 import { takesWork } from './cluster-checks.ts';
 
-const workersField = 'spec.cluster.ccp.workers';
+/** Where the form has the workers; a cluster that was there before has no such field. */
+function workersField({ spec: { cluster } }: Installation): string | undefined {
+  return cluster.platform === 'existing' ? undefined : `spec.cluster.${cluster.platform}.workers`;
+}
 
 /** Declared requests leave much out: whole Kubeflow declares 9 GiB and uses 12. Source: its README, measured use. */
 const usePerRequest = { cpu: 1.25, memory: 1.35 };
@@ -15,21 +19,21 @@ export const capacityChecks: readonly Check[] = [
     title: 'Room for CPU requests',
     why: 'Pods whose requests fit on no node stay Pending.',
     needsNodes: true,
-    look: async (context: CheckContext): Promise<Finding> => compareRoom({ free: await freeRoom(context, 'cpu'), asked: context.plan.totals.requests.cpuMillicores / 1000, use: usePerRequest.cpu, unit: 'CPUs', digits: 1 }),
+    look: async (context: CheckContext): Promise<Finding> => compareRoom(context, { free: await freeRoom(context, 'cpu'), asked: context.plan.totals.requests.cpuMillicores / 1000, use: usePerRequest.cpu, unit: 'CPUs', digits: 1 }),
   },
   {
     id: 'capacity-memory',
     title: 'Room for memory requests',
     why: 'Pods whose requests fit on no node stay Pending; too little for real use ends in evictions.',
     needsNodes: true,
-    look: async (context: CheckContext): Promise<Finding> => compareRoom({ free: (await freeRoom(context, 'memory')) / 2 ** 30, asked: context.plan.totals.requests.memoryMiB / 1024, use: usePerRequest.memory, unit: 'GiB', digits: 1 }),
+    look: async (context: CheckContext): Promise<Finding> => compareRoom(context, { free: (await freeRoom(context, 'memory')) / 2 ** 30, asked: context.plan.totals.requests.memoryMiB / 1024, use: usePerRequest.memory, unit: 'GiB', digits: 1 }),
   },
   {
     id: 'capacity-pods',
     title: 'Room for pods',
     why: 'A node takes a fixed number of pods, 110 unless set otherwise.',
     needsNodes: true,
-    look: async (context: CheckContext): Promise<Finding> => compareRoom({ free: await freeRoom(context, 'pods'), asked: context.plan.totals.pods, use: 1.1, unit: 'pods', digits: 0 }),
+    look: async (context: CheckContext): Promise<Finding> => compareRoom(context, { free: await freeRoom(context, 'pods'), asked: context.plan.totals.pods, use: 1.1, unit: 'pods', digits: 0 }),
   },
   {
     id: 'default-storage-class',
@@ -47,12 +51,12 @@ export const capacityChecks: readonly Check[] = [
   },
 ];
 
-function compareRoom(given: { free: number; asked: number; use: number; unit: string; digits: number }): Finding {
+function compareRoom({ installation }: CheckContext, given: { free: number; asked: number; use: number; unit: string; digits: number }): Finding {
   const { free, asked, use, unit, digits } = given;
   const text = (amount: number): string => amount.toFixed(digits);
   const evidence = `${text(asked)} ${unit} are requested, ${text(free)} are free.`;
-  if (asked > free) return failed(evidence, `Add workers or make them larger, choose fewer components, or free ${text(asked - free)} ${unit}.`, workersField);
-  if (asked * use > free) return warning(`${evidence} In use Kubeflow takes about ${text(asked * use)}.`, 'It will start, but there is hardly room for notebooks and pipelines. Add a worker.', workersField);
+  if (asked > free) return failed(evidence, `Add workers or make them larger, choose fewer components, or free ${text(asked - free)} ${unit}.`, workersField(installation));
+  if (asked * use > free) return warning(`${evidence} In use Kubeflow takes about ${text(asked * use)}.`, 'It will start, but there is hardly room for notebooks and pipelines. Add a worker.', workersField(installation));
   return passed(evidence);
 }
 

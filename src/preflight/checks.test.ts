@@ -88,6 +88,16 @@ describe('a check', () => {
     }
   });
 
+  test.each([
+    [{ platform: 'sandbox' }, 'spec.cluster.sandbox.workers'],
+    [{ platform: 'existing', connection: 'mine' }, undefined],
+  ])('of room leads to the workers in the form, where there are any: %j', async (cluster, field) => {
+    const asked = installationSchema.parse({ ...installation, spec: { ...installation.spec, cluster } });
+    const findings = await findingsIn({ nodes: [worker('one', { cpu: '100m' })] }, { ...practice, installation: asked });
+    expect(findings.get('capacity-cpu')).toMatchObject({ outcome: 'failed' });
+    expect(findings.get('capacity-cpu')?.field).toBe(field);
+  });
+
   test('host-access: strict pod security in kube-system stands against agents on the host', async () => {
     const kubeSystem = (labels: object): ClusterPart => ({ namespaces: [{ metadata: { name: 'kube-system', labels } } as object] });
     const found = async (labels: object, given = withAgents): Promise<unknown> => (await findingsIn(kubeSystem(labels), given)).get('host-access');

@@ -30,8 +30,10 @@ test('the kubeconfig of a cluster that someone else deleted is not handed out: t
     expect(await kubeconfig()).toEqual({ kubeconfig: fixedKubeconfig });
 
     // That CCP cannot be asked says nothing about its clusters.
-    rehearsal.ccp.switches.faults = [{ path: '/', when: 'before', with: 'reset', times: 1000 }];
-    expect(await kubeconfig()).toEqual({ kubeconfig: fixedKubeconfig });
+    for (const fault of ['reset', 'silence'] as const) {
+      rehearsal.ccp.switches.faults = [{ path: '/', when: 'before', with: fault, times: 1000 }];
+      expect(await kubeconfig()).toEqual({ kubeconfig: fixedKubeconfig });
+    }
 
     rehearsal.ccp.switches.faults = [];
     const [cluster] = rehearsal.ccp.clusters;

@@ -24,6 +24,7 @@ describe('a difference is found', () => {
     ['where something empty was filled', { a: '' }, { a: 'x' }, '.a'],
     ['in the order of a list', { a: ['x', 'y'] }, { a: ['y', 'x'] }, '.a[0]'],
     ['in the length of a list', { a: ['x'] }, { a: ['x', 'y'] }, '.a'],
+    ['in what is no quantity', { requests: { cpu: 'much' } }, { requests: { cpu: 'little' } }, '.requests.cpu'],
     ['in a quantity that is another one', { requests: { cpu: '1' } }, { requests: { cpu: '2' } }, '.requests.cpu'],
   ])('%s', (_, said, is, path) => {
     expect(paths({ in: said }, { in: is })).toContain(`.in${path}`);

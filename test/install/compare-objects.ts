@@ -27,7 +27,10 @@ export function findDifferences(said: unknown, is: unknown, path = ''): Differen
 }
 
 function isSameQuantity(said: unknown, is: unknown, path: string): boolean {
-  return quantityFields.test(path) && parseQuantity(String(said)) === parseQuantity(String(is));
+  if (!quantityFields.test(path)) return false;
+  const amount = parseQuantity(String(said));
+  // 0 is also what stands for no quantity at all.
+  return amount !== 0 && amount === parseQuantity(String(is));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

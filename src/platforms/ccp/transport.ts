@@ -1,5 +1,6 @@
 import { Pool, type Dispatcher } from 'undici';
 import { MlaError } from '../../errors/error.ts';
+import { closeSoon } from '../../network/close-soon.ts';
 import { ccpCodes as codes } from './error-codes.ts';
 import { explainNetworkFailure } from './network-errors.ts';
 import { openSecure, openWay, type CcpTarget } from './open-connection.ts';
@@ -88,7 +89,7 @@ export function createCcpTransport(target: CcpTarget, options: { answerTimeout: 
         throw explainNetworkFailure(thrown, { address: target.url.origin, proxy: target.proxy, request: describeRequest(request), seconds: answerTimeout / 1000 });
       }
     },
-    close: () => pool.destroy(),
+    close: () => closeSoon([pool.destroy()]),
   };
 }
 

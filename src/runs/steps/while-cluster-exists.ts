@@ -50,6 +50,15 @@ export async function whileClusterExists<T>(cluster: ClusterInUse, services: Ser
   }
 }
 
+/**
+ * Why the cluster is lost, as far as the platform says within `timeout`
+ * milliseconds: for one who cannot wait long. Undefined when it is there, or
+ * when the platform cannot be asked.
+ */
+export async function findLoss(cluster: ClusterInUse, services: Services, timeout: number): Promise<MlaError | undefined> {
+  return createLook(cluster, services)(AbortSignal.any([cluster.signal, AbortSignal.timeout(timeout)]));
+}
+
 function createLook({ installation, handle }: ClusterInUse, services: Services): Look {
   return async (signal) => {
     if (handle === undefined) return undefined;

@@ -3,7 +3,7 @@ import { MlaError } from '../../errors/error.ts';
 import type { Installation, PlatformId } from '../../installation/installation.ts';
 import type { ClusterHandle, Connection } from '../../platforms/platform.ts';
 import type { InstallationRecord } from '../../runs/installation-store.ts';
-import { whileClusterExists } from '../../runs/steps/while-cluster-exists.ts';
+import { findLoss } from '../../runs/steps/while-cluster-exists.ts';
 import type { Handlers } from '../handler.ts';
 import type { ServerParts } from '../parts.ts';
 import { requirePlatform } from './connection-handlers.ts';
@@ -18,6 +18,9 @@ type Names =
   | 'getKubeconfig'
   | 'revealCredentials'
   | 'runPreflight';
+
+/** Milliseconds that a download waits for the platform to say that the cluster is gone. */
+const lossPatience = 3000;
 
 export function installationHandlers(parts: ServerParts): Handlers<Names> {
   const { installations, runs, views } = parts;
@@ -88,7 +91,9 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
       const kubeconfig = await installations.loadKubeconfig(name);
       const { spec } = await installations.getInstallation(name);
       const handle = await installations.findHandle(name);
-      return whileClusterExists({ installation: spec, handle, signal }, lookServices, () => Promise.resolve({ kubeconfig: kubeconfig.reveal() }));
+      const loss = await findLoss({ installation: spec, handle, signal }, lookServices, lossPatience);
+      if (loss !== undefined) throw loss;
+      return { kubeconfig: kubeconfig.reveal() };
     },
 
     async revealCredentials({ params }) {

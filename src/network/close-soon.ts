@@ -1,0 +1,15 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Milliseconds. */
+const longestClose = 1000;
+
+/**
+ * Waits until connections are closed, but no longer than a second: nobody
+ * should stand still for a socket that does not say that it is gone. Never throws.
+ */
+export async function closeSoon(closings: readonly Promise<unknown>[]): Promise<void> {
+  const done = new AbortController();
+  const late = wait(longestClose, undefined, { signal: done.signal, ref: false }).catch(() => undefined);
+  await Promise.race([Promise.allSettled(closings), late]);
+  done.abort();
+}
