@@ -246,15 +246,19 @@ describe.skipIf(chromiumPath === undefined)('axe finds nothing', () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await page.waitForFunction((scheme) => document.documentElement.dataset['theme'] === scheme && document.getAnimations().every((animation) => animation.playState !== 'running'), colorScheme);
-      expect(await findProblems(page), colorScheme).toEqual([]);
+      // Only colours differ in the dark: the page is the same one.
+      expect(await findProblems(page, colorScheme === 'dark' ? ['color-contrast', 'link-in-text-block'] : undefined), colorScheme).toEqual([]);
     }
     await page.emulateMedia({ colorScheme: 'light' });
   });
 });
 
-/** Rule, and the places that break it. */
-async function findProblems(page: Page): Promise<string[]> {
-  await page.evaluate(`${axe.source}; undefined`);
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ['violations'] }));
+/** Rule, and the places that break it; of all rules, or of these. */
+async function findProblems(page: Page, rules?: readonly string[]): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(`${axe.source}; undefined`);
+  const { violations } = await page.evaluate(
+    (values) => (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ['violations'], ...(values && { runOnly: { type: 'rule' as const, values: [...values] } }) }),
+    rules,
+  );
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary?.replace(/\s+/g, ' ') ?? ''}`));
 }
