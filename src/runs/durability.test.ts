@@ -1,15 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, type TestContext } from 'vitest';
 
+/** In a folder of its own, where copies and what a power cut puts aside may lie too. */
 function makeDirectory({ onTestFinished }: TestContext): string {
-  const directory = mkdtempSync(join(tmpdir(), 'mlanywhere-test-'));
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const around = mkdtempSync(join(tmpdir(), 'mlanywhere-test-'));
+  onTestFinished(() => rmSync(around, { recursive: true, force: true }));
+  const directory = join(around, 'data');
+  mkdirSync(directory);
   return directory;
 }
 
@@ -98,7 +101,6 @@ describe('of what was acknowledged nothing is lost when the power goes again at 
     // Far enough for a checkpoint or two, so that the opening has log to play back.
     const { acknowledged } = await live(directory, [String(300 + Math.floor(Math.random() * 100)), model]);
     const again = `${directory}.again`;
-    context.onTestFinished(() => rmSync(again, { recursive: true, force: true }));
     let sync = 1 + Math.floor(Math.random() * everySync);
     for (; ; sync += everySync) {
       cpSync(directory, again, { recursive: true });

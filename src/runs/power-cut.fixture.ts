@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /*
  * A model of a power cut without native code. It keeps, beside the files as
@@ -42,7 +41,7 @@ export function plugPowerCut({ directory, at, counts, model }: PowerCut): () => 
   /** By inode: the parts that were written since the last sync. `resized`: all of the file may differ. */
   const written = new Map<number, Range[]>();
   const resized = new Set<number>();
-  const graveyard = fs.mkdtempSync(join(tmpdir(), 'mlanywhere-graves-'));
+  const graveyard = fs.mkdtempSync(join(dirname(directory), 'graves-'));
   let left = Infinity;
   let graves = 0;
 
