@@ -136,7 +136,24 @@ describe('groups of workers', () => {
     const handle = await make({ workers: { count: 1 }, moreWorkers: [gpuGroup] });
     await scale(handle, { workers: { count: 1, memoryGiB: 64 } });
     expect(changesSent()).toEqual([]);
-    expect(rehearsal.news.flatMap((item) => (item.type === 'note' ? [item.message] : []))).toEqual([expect.stringContaining('group node-group keep the size'), expect.stringContaining('gpu, which the installation does not name')]);
+    expect(rehearsal.news.flatMap((item) => (item.type === 'note' ? [item.message] : []))).toEqual([expect.stringContaining('group node-group keep the size and the GPUs'), expect.stringContaining('gpu, which the installation does not name')]);
+  });
+
+  test.each([
+    ['a GPU that they lack', null, { type: 'nvidia-tesla-t4', count: 1 }],
+    ['no GPU where they have one', { type: 'nvidia-tesla-t4', count: 1 }, null],
+    ['more GPUs', { type: 'nvidia-tesla-t4', count: 1 }, { type: 'nvidia-tesla-t4', count: 2 }],
+  ])('that are asked for with %s keep what they have, and that is told', async (_, made, asked) => {
+    const handle = await make({ workers: { count: 1, gpu: made } });
+    await scale(handle, { workers: { count: 1, gpu: asked } });
+    expect(changesSent()).toEqual([]);
+    expect(rehearsal.news.flatMap((item) => (item.type === 'note' ? [item.message] : []))).toEqual([expect.stringContaining('keep the size and the GPUs they were made with')]);
+  });
+
+  test('with the GPUs that are asked for are nothing to tell', async () => {
+    const wanted = { workers: { count: 1, gpu: { type: 'nvidia-tesla-v100', count: 1 } } };
+    await scale(await make(wanted), wanted);
+    expect(rehearsal.news.filter(({ type }) => type === 'note')).toEqual([]);
   });
 
   test('shrink before others grow, so that a full pool is enough', async () => {

@@ -9,7 +9,13 @@ const text = z
 
 const node = z.looseObject({ name: text, phase: text, status: text, status_reason: text, status_detail: text, public_ip: text, private_ip: text });
 
-const group = z.looseObject({ name: text, size: z.number().nullish(), vcpus: z.number().nullish(), memory_mb: z.number().nullish(), nodes: z.array(node).nullish() });
+/** Whether CCP tells GPUs as objects or as mere types is not known; what is neither counts as not told. */
+const gpus = z
+  .array(z.union([z.looseObject({ type: z.string(), count: z.number().default(1) }), z.string().transform((type) => ({ type, count: 1 }))]))
+  .nullish()
+  .catch(undefined);
+
+const group = z.looseObject({ name: text, size: z.number().nullish(), vcpus: z.number().nullish(), memory_mb: z.number().nullish(), gpus, nodes: z.array(node).nullish() });
 
 /** `id` in v3, `uuid` in v2. */
 const identified = z.looseObject({ id: z.string().optional(), uuid: z.string().optional() });

@@ -36,7 +36,7 @@ export function hasWorkers(cluster: CcpClusterAnswer, ccp: CcpCluster): boolean 
   );
 }
 
-/** Says, once for each group, what scaling does not change: a group that the installation does not name, and machines of another size. */
+/** Says, once for each group, what scaling does not change: a group that the installation does not name, and machines of another size or with other GPUs. */
 export function createDifferenceTeller(ccp: CcpCluster, tell: ClusterRequest['tell']): (cluster: CcpClusterAnswer) => void {
   const wanted = new Map(listWorkerGroups(ccp).map((group) => [group.name, group]));
   const told = new Set<string>();
@@ -51,14 +51,20 @@ export function createDifferenceTeller(ccp: CcpCluster, tell: ClusterRequest['te
       const message =
         group === undefined
           ? `CCP has the group of workers ${name}, which the installation does not name: it is left alone. To have it removed, name it with a count of 0.`
-          : `The workers of the group ${name} keep the size they were made with: CCP does not change machines that are there. For another size, name another group.`;
+          : `The workers of the group ${name} keep the size and the GPUs they were made with: CCP does not change machines that are there. For others, name another group.`;
       tell({ type: 'note', severity: 'warning', message });
     }
   };
 }
 
-function hasSize({ vcpus, memory_mb: memory }: GroupAnswer, group: WorkerGroup): boolean {
-  return (vcpus ?? group.vcpus) === group.vcpus && (memory ?? group.memoryGiB * 1024) === group.memoryGiB * 1024;
+/** Whether machines are as asked for, as far as CCP tells. */
+function hasSize({ vcpus, memory_mb: memory, gpus }: GroupAnswer, group: WorkerGroup): boolean {
+  return (vcpus ?? group.vcpus) === group.vcpus && (memory ?? group.memoryGiB * 1024) === group.memoryGiB * 1024 && hasGpus(gpus, group);
+}
+
+function hasGpus(gpus: GroupAnswer['gpus'], { gpu }: WorkerGroup): boolean {
+  if (gpus === undefined || gpus === null) return true;
+  return gpu === null ? gpus.length === 0 : gpus.length === 1 && gpus[0]?.type === gpu.type && gpus[0].count === gpu.count;
 }
 
 function groupOf(cluster: CcpClusterAnswer, name: string): GroupAnswer | undefined {
