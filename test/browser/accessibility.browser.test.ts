@@ -1,9 +1,10 @@
 import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath, launchBrowser, openPage } from './browser.fixture.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath, openPage } from './browser.fixture.ts';
 import { chooser, fillCluster, saveLab, startRehearsal, toClusterStage, typeConnection } from './go-through.fixture.ts';
-import { openProduct, type Product } from './product.fixture.ts';
+import type { Product } from './product.fixture.ts';
+import { visitProduct } from './visit.fixture.ts';
 
 interface PageState {
   /** Page and state, as a person would name it. */
@@ -227,17 +228,12 @@ const states: readonly PageState[] = [
 ];
 
 describe.skipIf(chromiumPath === undefined)('axe finds nothing', () => {
+  const visit = visitProduct();
   let product: Product;
-  let browser: Browser;
   let page: Page;
   beforeAll(async () => {
-    product = await openProduct();
-    browser = await launchBrowser();
-    ({ page } = await openPage(browser, { url: product.url, loginLink: product.loginLink() }));
-  });
-  afterAll(async () => {
-    await browser.close();
-    await product[Symbol.asyncDispose]();
+    product = visit.product;
+    ({ page } = await openPage(visit.browser, { url: product.url, loginLink: product.loginLink() }));
   });
 
   // One after the other on one page: some states grow out of the one before.

@@ -1,9 +1,10 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { CcpSwitches } from '../../sandbox/ccp/switches.ts';
-import { chromiumPath, launchBrowser, openPage } from './browser.fixture.ts';
+import { chromiumPath, openPage } from './browser.fixture.ts';
 import { typeConnection } from './go-through.fixture.ts';
-import { openProduct, type Product } from './product.fixture.ts';
+import type { Product } from './product.fixture.ts';
+import { visitProduct } from './visit.fixture.ts';
 
 interface FailingLayer {
   readonly layer: string;
@@ -24,17 +25,11 @@ const failing: readonly FailingLayer[] = [
 ];
 
 describe.skipIf(chromiumPath === undefined)('a connection test', () => {
+  const visit = visitProduct();
   let product: Product;
   let browser: Browser;
-  beforeAll(async () => {
-    product = await openProduct();
-    browser = await launchBrowser();
-  });
+  beforeAll(() => void ({ product, browser } = visit));
   afterEach(() => Object.assign(product.ccp.switches, { permitted: true, version: '6.1.1' }));
-  afterAll(async () => {
-    await browser.close();
-    await product[Symbol.asyncDispose]();
-  });
 
   test.each(failing)('names the $layer as what fails, says why and what to do, and offers no way on', async ({ row, address, password, trusted, switches }) => {
     Object.assign(product.ccp.switches, switches);

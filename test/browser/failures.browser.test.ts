@@ -1,31 +1,19 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { chromiumPath, launchBrowser, openPage, type WatchedPage } from './browser.fixture.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { chromiumPath, openPage } from './browser.fixture.ts';
 import { fillCluster, saveLab, startRehearsal, toClusterStage } from './go-through.fixture.ts';
-import { openProduct, type Product } from './product.fixture.ts';
+import type { Product } from './product.fixture.ts';
+import { visitPages } from './visit.fixture.ts';
 
 describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
+  const visit = visitPages(saveLab);
   let product: Product;
   let browser: Browser;
-  let watched: WatchedPage;
   let page: Page;
-  beforeAll(async () => {
-    product = await openProduct();
-    browser = await launchBrowser();
-    await saveLab(product);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await product[Symbol.asyncDispose]();
-  });
-  beforeEach(async () => {
-    watched = await openPage(browser, { url: product.url, loginLink: product.loginLink() });
-    ({ page } = watched);
-  });
-  afterEach(async () => {
+  beforeEach(() => void ({ product, browser, page } = visit));
+  afterEach(() => {
     Object.assign(product.controls, { failAt: undefined, holdAt: undefined, noRoomAt: undefined });
     product.ccp.switches.faults = [];
-    await watched.context.close();
   });
 
   test('a failed step says what, why and what to do; the kubeconfig is offered all the same; a retry ends well in the same log', async () => {

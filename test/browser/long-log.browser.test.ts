@@ -1,8 +1,9 @@
 import type { Browser, CDPSession, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath, launchBrowser, openPage } from './browser.fixture.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath, openPage } from './browser.fixture.ts';
 import { startRehearsal } from './go-through.fixture.ts';
-import { openProduct, type Product } from './product.fixture.ts';
+import type { Product } from './product.fixture.ts';
+import { visitProduct } from './visit.fixture.ts';
 
 const count = 100_000;
 /**
@@ -14,16 +15,10 @@ const count = 100_000;
 const budget = 150;
 
 describe.skipIf(chromiumPath === undefined)('a log of 100,000 lines', () => {
+  const visit = visitProduct();
   let product: Product;
   let browser: Browser;
-  beforeAll(async () => {
-    product = await openProduct();
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await product[Symbol.asyncDispose]();
-  });
+  beforeAll(() => void ({ product, browser } = visit));
 
   /** Goes from the page before to the log by its link; returns the milliseconds of processor that the page's main thread took until the last line stood there. */
   async function openLog(page: Page, devtools: CDPSession): Promise<number> {

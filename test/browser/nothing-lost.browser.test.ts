@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath, launchBrowser, openPage } from './browser.fixture.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath, openPage } from './browser.fixture.ts';
 import { startRehearsal } from './go-through.fixture.ts';
-import { openProduct, type Product } from './product.fixture.ts';
+import type { Product } from './product.fixture.ts';
+import { visitProduct } from './visit.fixture.ts';
 
 /** All lines of the page's log as it would be copied: more than are in sight. */
 async function copiedLines(page: Page): Promise<string[]> {
@@ -13,16 +14,10 @@ async function copiedLines(page: Page): Promise<string[]> {
 }
 
 describe.skipIf(chromiumPath === undefined)('in the middle of a run', () => {
+  const visit = visitProduct();
   let product: Product;
   let browser: Browser;
-  beforeAll(async () => {
-    product = await openProduct();
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await product[Symbol.asyncDispose]();
-  });
+  beforeAll(() => void ({ product, browser } = visit));
 
   /** What the page's log must hold: the store's own list. */
   async function storedLines(runId: string): Promise<string[]> {

@@ -1,31 +1,16 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { chromiumPath, launchBrowser, openPage, type WatchedPage } from './browser.fixture.ts';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { chromiumPath } from './browser.fixture.ts';
 import { chooser, fillCluster, saveLab, toClusterStage } from './go-through.fixture.ts';
-import { openProduct, type Product } from './product.fixture.ts';
+import type { Product } from './product.fixture.ts';
+import { visitPages } from './visit.fixture.ts';
 
 describe.skipIf(chromiumPath === undefined)('a list that the platform is asked for', () => {
+  const visit = visitPages(saveLab);
   let product: Product;
-  let browser: Browser;
-  let watched: WatchedPage;
   let page: Page;
-  beforeAll(async () => {
-    product = await openProduct();
-    browser = await launchBrowser();
-    await saveLab(product);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await product[Symbol.asyncDispose]();
-  });
-  beforeEach(async () => {
-    watched = await openPage(browser, { url: product.url, loginLink: product.loginLink() });
-    ({ page } = watched);
-  });
-  afterEach(async () => {
-    Object.assign(product.ccp.switches, { inventory: 'wrapped', faults: [], permitted: true });
-    await watched.context.close();
-  });
+  beforeEach(() => void ({ product, page } = visit));
+  afterEach(() => void Object.assign(product.ccp.switches, { inventory: 'wrapped', faults: [], permitted: true }));
 
   const state = (label: string) => page.locator('[data-state]', { has: chooser(page, label) }).getAttribute('data-state');
 

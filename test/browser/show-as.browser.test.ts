@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath, launchBrowser, openPage } from './browser.fixture.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath, openPage } from './browser.fixture.ts';
 import { fillCluster, saveLab, startRehearsal, toClusterStage, typeConnection } from './go-through.fixture.ts';
-import { openProduct, type Product } from './product.fixture.ts';
+import type { Product } from './product.fixture.ts';
+import { visitProduct } from './visit.fixture.ts';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
@@ -30,23 +31,18 @@ async function inTerminal({ url, token }: Product, command: string): Promise<str
 }
 
 describe.skipIf(chromiumPath === undefined)('what “Show as” shows', () => {
+  const visit = visitProduct(saveLab);
   let product: Product;
   let browser: Browser;
   let page: Page;
   beforeAll(async () => {
-    product = await openProduct();
-    browser = await launchBrowser();
-    await saveLab(product);
+    ({ product, browser } = visit);
     ({ page } = await openPage(browser, { url: product.url, loginLink: product.loginLink() }));
     await toClusterStage(page, product);
     await fillCluster(page, 'shown');
     await page.getByText('The machines use a proxy').click();
     await page.getByRole('textbox', { name: /^Proxy for http(?!s)/ }).fill('http://me:secret-of-mine@proxy.example.com:3128');
     await page.getByText('The whole list that will be used').waitFor();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await product[Symbol.asyncDispose]();
   });
 
   const shown = (tab: Tab): Promise<string> => formOf(page, tab);
@@ -200,17 +196,12 @@ const shownPages: readonly ShownPage[] = [
 ];
 
 describe.skipIf(chromiumPath === undefined)('“Show as” is on every page', () => {
+  const visit = visitProduct();
   let product: Product;
-  let browser: Browser;
   let page: Page;
   beforeAll(async () => {
-    product = await openProduct();
-    browser = await launchBrowser();
-    ({ page } = await openPage(browser, { url: product.url, loginLink: product.loginLink() }));
-  });
-  afterAll(async () => {
-    await browser.close();
-    await product[Symbol.asyncDispose]();
+    product = visit.product;
+    ({ page } = await openPage(visit.browser, { url: product.url, loginLink: product.loginLink() }));
   });
 
   test('that the router leads to', async () => {

@@ -1,28 +1,17 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { chromiumPath, launchBrowser, openPage } from './browser.fixture.ts';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { chromiumPath } from './browser.fixture.ts';
 import { fillCluster, saveLab, startRehearsal, toClusterStage, typeConnection } from './go-through.fixture.ts';
-import { openProduct, type Product } from './product.fixture.ts';
+import type { Product } from './product.fixture.ts';
+import { visitPages } from './visit.fixture.ts';
 
 describe.skipIf(chromiumPath === undefined)('the pages', () => {
+  const visit = visitPages();
   let product: Product;
-  let browser: Browser;
-  let context: BrowserContext;
   let page: Page;
-  beforeAll(async () => {
-    product = await openProduct();
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await product[Symbol.asyncDispose]();
-  });
-  beforeEach(async () => {
-    ({ page, context } = await openPage(browser, { url: product.url, loginLink: product.loginLink() }));
-  });
-  afterEach(async () => {
+  beforeEach(() => void ({ product, page } = visit));
+  afterEach(() => {
     product.controls.holdAt = undefined;
-    await context.close();
   });
 
   test('are found at the original’s addresses', async () => {
@@ -38,7 +27,7 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
   });
 
   test('keep the page one wanted through the login, also after a reload', async () => {
-    await context.clearCookies();
+    await page.context().clearCookies();
     await page.goto(`${product.url}/new/kubeflow`);
     await page.getByLabel('Token or one-time code').waitFor();
     await page.reload();

@@ -66,9 +66,9 @@ function slowProgram(openers: readonly PlannedObject[]): Omit<Opener, 'gate'> | 
 
 describe.skipIf(!isHere || !wanted)(`a whole install of Kubeflow ${version} with what opens one gate slow: nothing is rejected, each object is sent once:`, async () => {
   const plan = isHere && wanted ? await planKubeflow() : undefined;
+  const openers = plan?.gates.map((gate) => ({ plan, ...openerOf(gate, plan) })) ?? [];
 
-  test.for(plan?.gates.map((gate) => openerOf(gate, plan)) ?? [])('$what, for $gate', async ({ gate, slow }) => {
-    if (plan === undefined) throw new Error('no plan');
+  test.for(openers.map((opener) => [`${opener.what}, for ${opener.gate}`, opener] as const))('%s', async ([, { plan, gate, slow }]) => {
     const directory = await mkdtemp(join(tmpdir(), 'mla-test-'));
     const cluster = await startSandboxCluster({ name: 'kubeflow-gates', directory });
     const client = createKubernetesClient(cluster.accessThroughFaults);
