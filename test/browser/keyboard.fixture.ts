@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { chooser } from './go-through.fixture.ts';
 
-/** Presses Tab until the focus is on what has this name (or begins with it, when it ends with a space), as someone without a mouse does. */
+/** Presses Tab until the focus is on what has this name (or begins with it, when it ends with “…”), as someone without a mouse does. */
 export async function tabTo(page: Page, name: string): Promise<void> {
   const seen: string[] = [];
   for (let press = 0; press < 120; press += 1) {
@@ -12,7 +12,7 @@ export async function tabTo(page: Page, name: string): Promise<void> {
       const labels = 'labels' in element ? [...((element.labels ?? []) as NodeListOf<HTMLLabelElement>)].map((label) => label.textContent) : [];
       return (element.getAttribute('aria-label') ?? labels[0] ?? element.textContent).replace('*', '').trim();
     });
-    if (name.endsWith(' ') ? focused.startsWith(name) : focused === name) return;
+    if (name.endsWith('…') ? focused.startsWith(name.slice(0, -1)) : focused === name) return;
     seen.push(focused);
   }
   throw new Error(`Tab never came to “${name}”, only to: ${[...new Set(seen)].join(' | ')}`);
