@@ -15,6 +15,7 @@ import { Schedule } from './schedule.ts';
 import { ObjectSender } from './send-objects.ts';
 import { Settling } from './settling.ts';
 import { ServerHealth } from './server-health.ts';
+import { StalledDefinitions } from './stalled-definitions.ts';
 import { untilAnswered } from './until-answered.ts';
 
 export interface InstallOptions {
@@ -62,6 +63,7 @@ class Install {
   readonly #components: ComponentProgress;
   readonly #settling = new Settling((milliseconds) => void setTimeout(() => this.#look(), milliseconds + 1));
   readonly #health = new ServerHealth();
+  readonly #stalled: StalledDefinitions;
   readonly #outcome = Promise.withResolvers<undefined>();
   readonly #toldSlow = new Set<string>();
   #kindsServed = false;
@@ -79,6 +81,7 @@ class Install {
     // Waited for only at the end; a failure before that is thrown where it happens.
     this.#outcome.promise.catch(() => undefined);
     this.#schedule = new Schedule(plan);
+    this.#stalled = new StalledDefinitions({ client, signal });
     this.#view = new ClusterView({
       client,
       signal,
@@ -192,7 +195,7 @@ class Install {
 
   #discovery(): Parameters<typeof waitForAllKinds>[0] {
     const { client, plan, signal } = this.#options;
-    return { client, plan, schedule: this.#schedule, health: this.#health, signal };
+    return { client, plan, schedule: this.#schedule, health: this.#health, stalled: this.#stalled, signal };
   }
 
   /** Many watches break at the same time and for the same reason: one word is enough. */

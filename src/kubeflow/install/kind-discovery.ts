@@ -2,10 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { MlaError } from '../../errors/error.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import { kubernetesCodes as codes } from '../../kubernetes/error-codes.ts';
-import type { ResourceType } from '../../kubernetes/object.ts';
+import { parseApiVersion, type ResourceType } from '../../kubernetes/object.ts';
 import type { Gate, Plan } from '../plan/plan.ts';
 import type { Schedule } from './schedule.ts';
 import type { ServerHealth } from './server-health.ts';
+import type { StalledDefinitions } from './stalled-definitions.ts';
 import { untilAnswered } from './until-answered.ts';
 
 type DiscoveryGate = Extract<Gate, { kind: 'kind-discoverable' }>;
@@ -21,6 +22,7 @@ interface DiscoveryOptions {
   readonly plan: Plan;
   readonly schedule: Schedule;
   readonly health: ServerHealth;
+  readonly stalled: StalledDefinitions;
   readonly signal: AbortSignal;
 }
 
@@ -30,14 +32,18 @@ interface DiscoveryOptions {
  * something waits for them.
  */
 export async function watchDiscovery(options: DiscoveryOptions & { onOpen: (gate: Gate) => void }): Promise<void> {
-  const { schedule, signal, onOpen } = options;
-  const pending = new Set(options.plan.gates.filter((gate): gate is DiscoveryGate => gate.kind === 'kind-discoverable'));
+  const { plan, schedule, stalled, signal, onOpen } = options;
+  const pending = new Set(plan.gates.filter((gate): gate is DiscoveryGate => gate.kind === 'kind-discoverable'));
   while (pending.size > 0 && !signal.aborted) {
     const askable = [...pending].filter((gate) => gate.openers.every((opener) => schedule.isDone(opener)));
     await Promise.all(
       [...Map.groupBy(askable, (gate) => gate.apiVersion)].map(async ([apiVersion, gates]) => {
         const served = await servedKinds(options, apiVersion);
-        for (const gate of gates.filter((one) => served.has(one.objectKind))) {
+        for (const gate of gates) {
+          if (!served.has(gate.objectKind)) {
+            await stalled.stillUnserved(`${gate.plural}.${parseApiVersion(gate.apiVersion).group}`);
+            continue;
+          }
           pending.delete(gate);
           onOpen(gate);
         }
@@ -57,7 +63,7 @@ const groupsInRound = 4;
  * of all groups together lags behind by seconds while definitions come in.
  */
 export async function waitForAllKinds(options: DiscoveryOptions): Promise<void> {
-  const { plan, schedule, signal } = options;
+  const { plan, schedule, stalled, signal } = options;
   const definitions = [...plan.objects.entries()].filter(([, { serves }]) => serves !== undefined).sort(([, one], [, other]) => other.priority - one.priority);
   const kinds = definitions.flatMap(([, { serves }]) => (serves === undefined ? [] : [serves]));
   const pending = new Map(Map.groupBy(kinds, ({ group, versions }) => `${group}/${versions.at(-1) ?? ''}`));
@@ -65,7 +71,9 @@ export async function waitForAllKinds(options: DiscoveryOptions): Promise<void> 
     const sent = definitions.every(([position]) => schedule.isDone(position));
     const round = [...pending].slice(0, sent ? groupsInRound : 0).map(async ([apiVersion, members]) => {
       const served = await servedKinds(options, apiVersion);
-      return members.every(({ kind }) => served.has(kind)) && pending.delete(apiVersion);
+      const missing = members.filter(({ kind }) => !served.has(kind));
+      for (const { plural, group } of missing) await stalled.stillUnserved(`${plural}.${group}`);
+      return missing.length === 0 && pending.delete(apiVersion);
     });
     const progress = (await Promise.all(round)).includes(true);
     if (pending.size > 0 && !progress) await wait(interval, undefined, { signal });

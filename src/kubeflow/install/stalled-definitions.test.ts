@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { KubernetesClient } from '../../kubernetes/client.ts';
+import { replyJson, replyStatus, startLoopbackServer, type LoopbackServer } from '../../kubernetes/testing/loopback-server.ts';
+import { createKubernetesClient } from '../../kubernetes/undici-client.ts';
+import { StalledDefinitions, touchedAnnotation } from './stalled-definitions.ts';
+
+const name = 'things.example.com';
+const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}`;
+
+let conditions: Readonly<Record<string, 'True' | 'False'>> | undefined;
+let touched: unknown[];
+let server: LoopbackServer;
+let client: KubernetesClient;
+
+beforeEach(async () => {
+  touched = [];
+  server = await startLoopbackServer(({ url, method, body }, response) => {
+    const status = { conditions: Object.entries(conditions ?? {}).map(([type, value]) => ({ type, status: value })) };
+    if (url.pathname !== path || conditions === undefined) replyStatus(response, 404, 'not found');
+    else if (method === 'PATCH') replyJson(response, 200, touched.push(JSON.parse(body)) && { metadata: { name }, status });
+    else replyJson(response, 200, { metadata: { name }, status });
+  });
+  client = createKubernetesClient({ server: server.address }, { retry: { tries: 1 } });
+});
+afterEach(async () => {
+  await client.close();
+  await server.close();
+});
+
+const stalled = (patience: number): StalledDefinitions => new StalledDefinitions({ client, signal: new AbortController().signal, patience });
+const touch = { metadata: { annotations: { [touchedAnnotation]: expect.stringMatching(/^2\d{3}-.*Z$/) as string } } };
+
+describe('a definition whose kind is not served', () => {
+  test('is touched when its names were accepted and it was never established, and again after as long', async () => {
+    conditions = { NamesAccepted: 'True', Established: 'False' };
+    const definitions = stalled(0);
+    await definitions.stillUnserved(name);
+    expect(touched).toEqual([touch]);
+    await definitions.stillUnserved(name);
+    expect(touched).toEqual([touch, touch]);
+  });
+
+  test('is left alone while that is no long time', async () => {
+    conditions = { NamesAccepted: 'True', Established: 'False' };
+    const definitions = stalled(60_000);
+    for (let look = 0; look < 5; look += 1) await definitions.stillUnserved(name);
+    expect(touched).toEqual([]);
+  });
+
+  test.each([
+    ['is established, and only not read yet', { NamesAccepted: 'True', Established: 'True' }],
+    ['has a name that another one has', { NamesAccepted: 'False', Established: 'False' }],
+    ['was not looked at yet', {}],
+    ['is gone', undefined],
+  ] as const)('is left alone when it %s', async (_, given) => {
+    conditions = given;
+    await stalled(0).stillUnserved(name);
+    expect(touched).toEqual([]);
+  });
+});

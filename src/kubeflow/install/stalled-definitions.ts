@@ -1,0 +1,53 @@
+import type { KubernetesClient } from '../../kubernetes/client.ts';
+import { conditionOf } from '../../kubernetes/conditions.ts';
+import type { KubernetesObject } from '../../kubernetes/object.ts';
+import { watchedTypes } from './built-in-types.ts';
+
+/** Milliseconds for which a definition that the server has may stay without its kind: a busy server takes ten seconds. */
+const usualPatience = 30_000;
+/** Milliseconds for the look and for the touch. */
+const answerTime = 10_000;
+
+/** Says when a definition was last touched, and so changes it. */
+export const touchedAnnotation = 'mlanywhere.dev/touched';
+
+/**
+ * Wakes an API server that has accepted a definition's names and was restarted
+ * before it established the definition: nothing tells it to do the rest, until
+ * the definition changes or it looks at all of them again, each five minutes
+ * (seen with Kubernetes 1.36). Touching the definition is such a change.
+ */
+export class StalledDefinitions {
+  readonly #client: KubernetesClient;
+  readonly #signal: AbortSignal;
+  readonly #patience: number;
+  readonly #since = new Map<string, number>();
+
+  constructor({ client, signal, patience = usualPatience }: { client: KubernetesClient; signal: AbortSignal; patience?: number }) {
+    this.#client = client;
+    this.#signal = signal;
+    this.#patience = patience;
+  }
+
+  /** Call at each look that finds the kind of this definition not served, though the server has the definition. Never throws. */
+  async stillUnserved(name: string): Promise<void> {
+    const now = performance.now();
+    const since = this.#since.get(name) ?? now;
+    const isPatient = now - since < this.#patience;
+    this.#since.set(name, isPatient ? since : now);
+    if (isPatient) return;
+    const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(answerTime)]);
+    const type = watchedTypes.customResourceDefinition;
+    try {
+      const definition = await this.#client.get(type, { name }, { signal });
+      if (definition === undefined || !isStalled(definition)) return;
+      await this.#client.mergePatch(type, { name }, { metadata: { annotations: { [touchedAnnotation]: new Date().toISOString() } } }, { signal });
+    } catch {
+      // The next look tries again; what keeps the server from answering is told of elsewhere.
+    }
+  }
+}
+
+function isStalled(definition: KubernetesObject): boolean {
+  return conditionOf(definition, 'NamesAccepted')?.status === 'True' && conditionOf(definition, 'Established')?.status !== 'True';
+}
