@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
@@ -43,11 +44,16 @@ describe.skipIf(!postgres)('of two worker processes that share a PostgreSQL serv
   }, 60_000);
   afterAll(() => server.stop());
 
-  const makeDatabase = async (name: string): Promise<string> => {
+  /** A new one for each try. */
+  const makeDatabase = async (): Promise<string> => {
+    const name = `takeover-${randomUUID()}`;
     const client = new Client({ connectionString: server.url });
     await client.connect();
-    await client.query(`create database ${client.escapeIdentifier(name)}`);
-    await client.end();
+    try {
+      await client.query(`create database ${client.escapeIdentifier(name)}`);
+    } finally {
+      await client.end();
+    }
     return server.url.replace(/\/postgres$/, `/${name}`);
   };
 
@@ -66,7 +72,7 @@ describe.skipIf(!postgres)('of two worker processes that share a PostgreSQL serv
   ] as const;
 
   test.concurrent.for(departures)('the second takes the run over and ends it when the first $how, with no gap, no double and not a word of the first after that', { timeout: 150_000 }, async ({ leave, comeBack, ending }, { onTestFinished }) => {
-    const url = await makeDatabase(leave.toLowerCase());
+    const url = await makeDatabase();
     const first = startWorkerProcess(url, 'endless');
     onTestFinished(() => void first.child.kill('SIGKILL'));
     await says(first, 'two');
