@@ -17,7 +17,7 @@ export const runErrors = {
     kind: 'unavailable',
     message: 'The PostgreSQL server at {address} cannot be used: {reason}',
     cause: 'The server is not running, the address or the password is wrong, or the user may not create tables.',
-    fix: 'Try the same URL with `psql`, then start again.',
+    fix: 'Try the same URL with `psql`. A running MLAnywhere connects again by itself, and its runs go on; one that was starting is to be started again.',
   },
   'MLA-RUN-004': {
     kind: 'not-found',

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -9,6 +9,8 @@ import { Client } from 'pg';
 
 export interface PostgresServer {
   readonly url: string;
+  /** Ends it as a crash does and starts it again at the same address. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -30,14 +32,23 @@ export async function startPostgres(folder: string): Promise<PostgresServer> {
   const data = join(directory, 'data');
   execFileSync(join(folder, 'initdb'), ['-D', data, '-U', 'mla', '--auth=trust', '--no-sync', '--locale=C', '--encoding=UTF8'], { ...user, stdio: 'ignore', cwd: directory });
   const port = await findFreePort();
-  const server = spawn(join(folder, 'postgres'), ['-D', data, '-p', String(port), '-k', directory, '-c', 'listen_addresses=127.0.0.1', '-F'], { ...user, stdio: 'ignore', cwd: directory });
+  const start = (): ChildProcess => spawn(join(folder, 'postgres'), ['-D', data, '-p', String(port), '-k', directory, '-c', 'listen_addresses=127.0.0.1', '-F'], { ...user, stdio: 'ignore', cwd: directory });
+  let server = start();
   const url = `postgres://mla@127.0.0.1:${port}/postgres`;
   await waitUntilItAnswers(url);
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    server.kill(signal);
+    if (server.exitCode === null) await once(server, 'exit');
+  };
   return {
     url,
+    async restart() {
+      await end('SIGQUIT');
+      server = start();
+      await waitUntilItAnswers(url);
+    },
     async stop() {
-      server.kill('SIGINT');
-      if (server.exitCode === null) await once(server, 'exit');
+      await end('SIGINT');
       rmSync(directory, { recursive: true, force: true });
     },
   };

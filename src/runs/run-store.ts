@@ -25,6 +25,9 @@ export interface Claim {
   readonly resumed: boolean;
 }
 
+/** A worker that has not reported for this long, in seconds, is held for dead. It reports each second. */
+export const leaseSeconds = 10;
+
 /** An event with the time it happened; the store adds run, id and attempt. */
 export interface TimedEvent extends NewEvent {
   readonly time: Date;
@@ -64,7 +67,7 @@ export interface RunStore {
 
   /** Takes the oldest run that is queued, or whose worker has not reported for the time of a lease. */
   claimRun(worker: string): Promise<Claim | undefined>;
-  /** Says that the worker lives. Throws MLA-RUN-007 when the run was taken over. */
+  /** Says that the worker lives. Throws MLA-RUN-007 when the run was taken over, and MLA-RUN-003 when a PostgreSQL server did not answer. */
   heartbeat(claim: Claim): Promise<{ readonly cancelRequested: boolean }>;
   /** Throws MLA-RUN-007 when the run was taken over and MLA-RUN-013 when the disk is full; then nothing was written. */
   commit(claim: Claim, change: RunChange): Promise<void>;

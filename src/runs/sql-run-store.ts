@@ -6,11 +6,8 @@ import type { Installation } from '../installation/installation.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './database-schema.ts';
 import { insertEvents, readEvent } from './run-event-rows.ts';
-import type { Claim, RunChange, RunRecord, RunStore, StepRecord } from './run-store.ts';
+import { leaseSeconds, type Claim, type RunChange, type RunRecord, type RunStore, type StepRecord } from './run-store.ts';
 import { notifyReaders, notifyWorkers, openRunSignals } from './run-signals.ts';
-
-/** A worker that has not reported for this long is held for dead. It reports each second. */
-const leaseSeconds = 10;
 
 const unfinished: readonly RunStateName[] = ['queued', 'running', 'paused'];
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../api/run.ts';
@@ -65,11 +66,34 @@ describe.skipIf(!postgres)('of two worker processes that share a PostgreSQL serv
     return history;
   };
 
+  /** Stops the process at moments of its work until it is one at which it does, or does not, hold the run's row in an open transaction. */
+  const stopWhere = async (url: string, child: ChildProcess, isWriting: boolean): Promise<void> => {
+    const watcher = new Client({ connectionString: url });
+    await watcher.connect();
+    const isInTransaction = async (): Promise<boolean> => {
+      // What it sent before it was stopped is still being done.
+      await sleep(50);
+      const { rows } = await watcher.query<{ written: boolean }>("select backend_xid is not null as written from pg_stat_activity where datname = current_database() and state = 'idle in transaction'");
+      return rows.some(({ written }) => written);
+    };
+    try {
+      for (;;) {
+        child.kill('SIGSTOP');
+        if ((await isInTransaction()) === isWriting) return;
+        child.kill('SIGCONT');
+        await sleep(Math.random() * 50);
+      }
+    } finally {
+      await watcher.end();
+    }
+  };
+
   /** How the first one, in the middle of its second step, leaves the run; and what becomes of it while the other one is in the middle of that step. */
   const departures = [
-    { how: 'is killed', leave: 'SIGKILL', comeBack: undefined, ending: 'SIGKILL' },
-    { how: 'is held up for long and wakes again', leave: 'SIGSTOP', comeBack: 'SIGCONT', ending: 0 },
-  ] as const;
+    { how: 'is killed', leave: (_url, child) => child.kill('SIGKILL'), comeBack: undefined, ending: 'SIGKILL' },
+    { how: 'is held up for long and wakes again', leave: (url, child) => stopWhere(url, child, false), comeBack: 'SIGCONT', ending: 0 },
+    { how: 'is held up for long in the middle of writing and wakes again', leave: (url, child) => stopWhere(url, child, true), comeBack: 'SIGCONT', ending: 0 },
+  ] as const satisfies readonly { how: string; leave: (url: string, child: ChildProcess) => unknown; comeBack: NodeJS.Signals | undefined; ending: number | NodeJS.Signals }[];
 
   test.concurrent.for(departures)('the second takes the run over and ends it when the first $how, with no gap, no double and not a word of the first after that', { timeout: 150_000 }, async ({ leave, comeBack, ending }, { onTestFinished }) => {
     const url = await makeDatabase();
@@ -78,7 +102,7 @@ describe.skipIf(!postgres)('of two worker processes that share a PostgreSQL serv
     await says(first, 'two');
     // In mid-step: some of what it tells has been written, and some has not.
     await expect.poll(async () => (await readHistory(url)).events.filter(({ step, type }) => step === 'two' && type === 'log').length, { timeout: 20_000 }).toBeGreaterThan(20);
-    first.child.kill(leave);
+    await leave(url, first.child);
 
     const second = startWorkerProcess(url, 'waits');
     onTestFinished(() => void second.child.kill('SIGKILL'));

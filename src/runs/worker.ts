@@ -4,7 +4,7 @@ import { toMlaError, type MlaError } from '../errors/error.ts';
 import { executeRun, type StopReason } from './execute-run.ts';
 import type { Redactor } from './redactor.ts';
 import { openRunJournal } from './run-journal.ts';
-import type { Claim, RunStore } from './run-store.ts';
+import { leaseSeconds, type Claim, type RunStore } from './run-store.ts';
 import type { Step } from './step.ts';
 
 /** Takes runs from the store and works on them, those first that an earlier process left unfinished. */
@@ -36,9 +36,9 @@ export function startWorker({ store, redactor, stepsFor, report, now = () => new
 
   const work = async (claim: Claim, stop: AbortController): Promise<void> => {
     const halt = (reason: StopReason): void => stop.abort(reason);
+    let failure: MlaError | undefined;
     const onFailure = (error: unknown): void => {
-      const failure = toMlaError(error);
-      if (failure.code !== 'MLA-RUN-007') report(failure);
+      failure ??= toMlaError(error);
       halt('taken-over');
     };
     const journal = openRunJournal({ store, claim, redactor, now, onDiskFull: report, onFailure });
@@ -54,6 +54,7 @@ export function startWorker({ store, redactor, stepsFor, report, now = () => new
       done.abort();
       await watching;
     }
+    if (failure && !(await isTakenOver(store, claim, failure))) report(failure);
   };
 
   const loop = async (): Promise<void> => {
@@ -98,7 +99,17 @@ export function startWorker({ store, redactor, stepsFor, report, now = () => new
   };
 }
 
-/** Reports each second that the worker lives, and hears whether it shall stop: then, and at once when someone asks. */
+/** A process that was held up hears of it in many ways: its connection to the server may have been ended meanwhile. */
+async function isTakenOver(store: RunStore, claim: Claim, failure: MlaError): Promise<boolean> {
+  const isSo = (error: unknown): boolean => toMlaError(error).code === 'MLA-RUN-007';
+  return isSo(failure) || store.heartbeat(claim).then(() => false, isSo);
+}
+
+/**
+ * Reports each second that the worker lives, and hears whether it shall stop:
+ * then, and at once when someone asks. One that could not report for the time of
+ * a lease stops by itself: by then another may work on the run.
+ */
 async function watch(run: {
   readonly store: RunStore;
   readonly claim: Claim;
@@ -110,14 +121,18 @@ async function watch(run: {
   const isOver = (): boolean => done.aborted;
   let woken = new AbortController();
   const unwatch = store.watchQueue(() => woken.abort());
+  let reported = performance.now();
   while (!isOver()) {
     // Made before the look, so that a wake during it is not missed.
     woken = new AbortController();
     try {
       const { cancelRequested } = await store.heartbeat(claim);
+      reported = performance.now();
       if (cancelRequested) halt('cancelled');
     } catch (error) {
-      if (!isOver() && toMlaError(error).code === 'MLA-RUN-007') onFailure(error);
+      const { code } = toMlaError(error);
+      const isOverdue = code === 'MLA-RUN-003' && performance.now() - reported > leaseSeconds * 1000;
+      if (!isOver() && (code === 'MLA-RUN-007' || isOverdue)) onFailure(error);
     }
     await sleep(heartbeatEvery, undefined, { signal: AbortSignal.any([done, woken.signal]) }).catch(() => undefined);
   }
