@@ -70,6 +70,16 @@ describe.skipIf(!postgres)('a PostgreSQL server that is lost', () => {
     const step: Step = { name: 'one', phase: 'cluster', title: 'one', input: () => null, run };
     worker = startWorker({ store, redactor: createRedactor(), report: (error) => reported.push(error), stepsFor: () => [step] });
   };
+  test('and stays away is told of once, not at each look', async () => {
+    await open(server.url);
+    work(() => Promise.resolve({}));
+    await server.stop();
+    await expect.poll(() => reported.map(({ message }) => message), { timeout: 10_000 }).toContainEqual(expect.stringContaining('ECONNREFUSED'));
+    await sleep(5000);
+    const messages = reported.map(({ message }) => message);
+    expect(messages).toEqual([...new Set(messages)]);
+  }, 30_000);
+
   /** How the signals of the first attempt's step ended, and what goes on in later ones. */
   const stopped: unknown[] = [];
   const talkInFirstAttempt: Step['run'] = async ({ attempt, signal, tell }) => {

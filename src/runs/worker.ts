@@ -77,11 +77,17 @@ export function startWorker({ store, redactor, stepsFor, report, now = () => new
     }
   };
 
+  // The same trouble is told once, however often it is met.
+  let trouble = '';
   const tryClaim = async (): Promise<Claim | undefined> => {
     try {
-      return await store.claimRun(name);
-    } catch (error) {
-      report(toMlaError(error));
+      const claim = await store.claimRun(name);
+      trouble = '';
+      return claim;
+    } catch (thrown) {
+      const error = toMlaError(thrown);
+      if (error.message !== trouble) report(error);
+      trouble = error.message;
       return undefined;
     }
   };

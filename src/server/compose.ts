@@ -84,8 +84,9 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     const runs = await openSqlRunStore(database);
     const installations = openSqlInstallationStore({ database, vault, redactor });
     const report = (thrown: unknown): void => {
-      const { message, cause } = toMlaError(thrown);
-      options.report(redactor.cleanText(cause instanceof Error ? `${message}\n${cause.stack ?? ''}` : message));
+      const { kind, message, cause } = toMlaError(thrown);
+      const place = kind === 'internal' && cause instanceof Error ? `\n${cause.stack ?? ''}` : '';
+      options.report(redactor.cleanText(`${message}${place}`));
     };
     const { stepsFor, ...parts } = options.makeParts({ installations, redactor });
     const logins = openLogins(database, token);
