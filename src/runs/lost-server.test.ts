@@ -121,7 +121,8 @@ describe.skipIf(!postgres)('a PostgreSQL server that is lost', () => {
   test('and comes back is waited for: the run goes on by itself', async () => {
     await open(server.url);
     const id = await startRun();
-    await server.restart();
+    // Long enough for a batch of events to meet nobody; less than that a run does not notice.
+    await server.restart(1000);
     await expect.poll(() => stateOf(id), { timeout: 30_000 }).toEqual({ state: 'succeeded', attempt: 2 });
     const events = await store.readEvents(id, { after: 0, limit: 10_000 });
     expect(events.map(({ id: eventId }) => eventId)).toEqual(events.map((_event, index) => index + 1));

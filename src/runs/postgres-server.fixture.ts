@@ -9,8 +9,8 @@ import { Client } from 'pg';
 
 export interface PostgresServer {
   readonly url: string;
-  /** Ends it as a crash does and starts it again at the same address. */
-  restart(): Promise<void>;
+  /** Ends it as a crash does, and starts it again at the same address after so many milliseconds. */
+  restart(pause: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -42,8 +42,9 @@ export async function startPostgres(folder: string): Promise<PostgresServer> {
   };
   return {
     url,
-    async restart() {
+    async restart(pause) {
       await end('SIGQUIT');
+      await sleep(pause);
       server = start();
       await waitUntilItAnswers(url);
     },
