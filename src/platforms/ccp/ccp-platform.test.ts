@@ -179,14 +179,35 @@ describe('groups of workers', () => {
     await expect(rehearsal.platform.scaleWorkers?.(handle, rehearsal.request({ owner: 'someone else' }))).rejects.toMatchObject({ code: 'MLA-CCP-048' });
   });
 
-  test('are not added twice when the answer to the order is lost', async () => {
+  const lost = { path: '/v3/clusters/', with: 'reset', times: 1 } as const;
+  const notes = (): string[] => rehearsal.news.flatMap((item) => (item.type === 'note' ? [item.message] : []));
+
+  test('are found when the answer to the order is lost, and not added twice', async () => {
     const handle = await make({ workers: { count: 1 } });
-    const wanted = { workers: { count: 1 }, moreWorkers: [gpuGroup] };
-    rehearsal.ccp.switches.faults = [{ method: 'POST', path: `/v3/clusters/${handle.id}/node-groups/`, when: 'after', with: 'reset', times: 1 }];
-    await expect(scale(handle, wanted)).rejects.toMatchObject({ code: 'MLA-CCP-011' });
-    await scale(handle, wanted);
+    rehearsal.ccp.switches.faults = [{ ...lost, method: 'POST', when: 'after' }];
+    await scale(handle, { workers: { count: 1 }, moreWorkers: [gpuGroup] });
     expect(workersByGroup()).toEqual({ 'node-group': 1, gpu: 1 });
     expect(changesSent()).toEqual(['POST node-groups/']);
+    expect(notes()).toEqual([expect.stringContaining('Looking whether CCP has changed the group gpu all the same.')]);
+  });
+
+  test('that an order never reached are looked for, and then the order failed; the next attempt makes it', async () => {
+    const handle = await make({ workers: { count: 1 } });
+    const wanted = { workers: { count: 1 }, moreWorkers: [gpuGroup] };
+    rehearsal.ccp.switches.faults = [{ ...lost, method: 'POST', when: 'before' }];
+    await expect(scale(handle, wanted)).rejects.toMatchObject({ code: 'MLA-CCP-011' });
+    expect(changesSent()).toEqual(['POST node-groups/']);
+    await scale(handle, wanted);
+    expect(workersByGroup()).toEqual({ 'node-group': 1, gpu: 1 });
+  });
+
+  test('get their size by another order when the answer to the first is a fault of CCP, and are told of once', async () => {
+    const handle = await make({ workers: { count: 1 } });
+    rehearsal.ccp.switches.faults = [{ ...lost, method: 'PATCH', when: 'before', with: { status: 502 }, times: 2 }];
+    await scale(handle, { workers: { count: 3 } });
+    expect(workersByGroup()).toEqual({ 'node-group': 3 });
+    expect(changesSent().length).toBeGreaterThanOrEqual(3);
+    expect(notes()).toEqual([expect.stringContaining('the group node-group all the same')]);
   });
 });
 

@@ -3,17 +3,17 @@ import type { CcpCluster } from '../../installation/installation.ts';
 import { countWorkers } from '../../installation/worker-groups.ts';
 import type { ClusterHandle, ClusterRequest } from '../platform.ts';
 import type { CcpApi } from './ccp-api.ts';
-import { buildNodeGroup } from './cluster-order.ts';
 import { ccpCodes as codes } from './error-codes.ts';
+import { createGroupOrders } from './group-orders.ts';
 import { createNodeTeller, describeNodes } from './node-news.ts';
 import { pauseForPoll, type CcpPacing } from './pacing.ts';
 import { createPatientLook } from './patient-look.ts';
-import { checkFreeAddresses, findByName } from './resolve-names.ts';
 import type { CcpClusterAnswer } from './shapes.ts';
 import { judgeStatus } from './wait-for-cluster.ts';
-import { findGroupChanges, hasWorkers, createDifferenceTeller, type GroupChange } from './worker-changes.ts';
+import { findGroupChanges, hasWorkers, createDifferenceTeller } from './worker-changes.ts';
 
-interface Scaling {
+/** What is to be scaled, and for whom. */
+export interface Scaling {
   readonly handle: ClusterHandle;
   readonly ccp: CcpCluster;
   readonly request: ClusterRequest;
@@ -56,32 +56,4 @@ export async function scaleCcpWorkers(api: CcpApi, scaling: Scaling): Promise<vo
 
 function refuseForeign(cluster: CcpClusterAnswer, { owner, installation }: ClusterRequest): void {
   if (cluster.description !== owner) throw new MlaError(codes.notOurs, { name: installation.metadata.name });
-}
-
-/** Orders changes; a size as often as CCP does not show it, since that is safe to repeat, a group that comes or goes once. */
-function createGroupOrders(api: CcpApi, { handle, ccp, request }: Scaling): (changes: readonly GroupChange[]) => Promise<void> {
-  const { signal } = request;
-  const once = new Set<string>();
-  let addressesChecked = false;
-
-  return async (changes) => {
-    if (!addressesChecked) await checkGrowth(api, { ccp, changes, signal });
-    addressesChecked = true;
-    for (const { type, group } of changes) {
-      if (type !== 'resize' && once.has(group.name)) continue;
-      once.add(group.name);
-      const refusal = await {
-        add: () => api.addGroup(handle.id, buildNodeGroup(group, ccp), signal),
-        remove: () => api.removeGroup(handle.id, group.name, signal),
-        resize: () => api.scaleGroup(handle.id, { name: group.name, size: group.count }, signal),
-      }[type]();
-      if (refusal !== undefined) throw new MlaError(codes.scalingRefused, { name: handle.name, group: group.name, count: group.count, reason: refusal });
-    }
-  };
-}
-
-/** Better said before the first group grows than found out by the last. @throws MLA-CCP-033 */
-async function checkGrowth(api: CcpApi, given: { ccp: CcpCluster; changes: readonly GroupChange[]; signal: AbortSignal }): Promise<void> {
-  const needed = given.changes.reduce((sum, { growth }) => sum + growth, 0);
-  if (needed > 0) checkFreeAddresses(findByName(await api.listSubnets(given.signal), given.ccp.vipPool, 'VIP pool'), needed);
 }
