@@ -4,6 +4,7 @@ import { createKubernetesClient } from '../src/kubernetes/undici-client.ts';
 import type { ClusterAccess } from '../src/kubernetes/client.ts';
 import type { KubernetesObject, ResourceType } from '../src/kubernetes/object.ts';
 import { nodeObjects, type NodeSpec } from './nodes.ts';
+import { hasCondition } from './simulation/world.ts';
 
 /** CCP's name for the default class of its clusters. */
 export const defaultStorageClass = 'standard';
@@ -52,14 +53,12 @@ export async function waitForNodes(access: ClusterAccess, specs: readonly NodeSp
 
 interface SeenNode extends KubernetesObject {
   readonly spec?: { readonly taints?: readonly { readonly key: string }[] };
-  readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] };
 }
 
 const nodeType: ResourceType = { group: '', version: 'v1', kind: 'Node', plural: 'nodes', namespaced: false };
 
-function isUsable({ spec, status }: SeenNode): boolean {
-  const isReady = status?.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') ?? false;
-  return isReady && !(spec?.taints ?? []).some(({ key }) => key.startsWith('node.kubernetes.io/'));
+function isUsable(node: SeenNode): boolean {
+  return hasCondition(node, 'Ready') && !(node.spec?.taints ?? []).some(({ key }) => key.startsWith('node.kubernetes.io/'));
 }
 
 const storageClass: KubernetesObject = {

@@ -92,8 +92,6 @@ export const programs: Readonly<Record<ProgramName, Program>> = {
       '--leader-elect=false',
       '--kube-api-qps=300',
       '--kube-api-burst=600',
-      // Bounds what a wake that the scheduler misses can cost a rehearsal: by default it looks again after five minutes.
-      '--pod-max-in-unschedulable-pods-duration=10s',
     ],
   },
   kwok: {

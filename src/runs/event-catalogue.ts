@@ -76,6 +76,7 @@ export const eventCatalogue = {
   'object.rejected': { severity: 'warning', description: 'The API server refused an object in this try.', data: object },
   'object.resent': { severity: 'debug', description: 'An object was sent again after a passing error.', data: object },
   'object.failed': { severity: 'error', description: 'An object could not be applied.', data: object },
+  'object.touched': { severity: 'info', description: 'A definition that the API server had for long without serving its kind was given an annotation, so that the server looks at it again.', data: object },
   'gate.opened': { severity: 'debug', description: 'A condition in the cluster came true that other objects waited for.', data: z.object({ gate: z.string(), seconds: z.number() }) },
   'gate.slow': { severity: 'warning', description: 'A condition takes longer than usual.', data: z.object({ gate: z.string(), seconds: z.number() }) },
   'workload.ready': { severity: 'info', description: 'All pods of a workload are ready.', data: workload },

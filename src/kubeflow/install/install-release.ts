@@ -81,7 +81,7 @@ class Install {
     // Waited for only at the end; a failure before that is thrown where it happens.
     this.#outcome.promise.catch(() => undefined);
     this.#schedule = new Schedule(plan);
-    this.#stalled = new StalledDefinitions({ client, signal });
+    this.#stalled = new StalledDefinitions({ client, signal, onTouched: (definition) => tell({ type: 'definition-touched', definition }) });
     this.#view = new ClusterView({
       client,
       signal,

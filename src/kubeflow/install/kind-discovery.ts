@@ -41,7 +41,7 @@ export async function watchDiscovery(options: DiscoveryOptions & { onOpen: (gate
         const served = await servedKinds(options, apiVersion);
         for (const gate of gates) {
           if (!served.has(gate.objectKind)) {
-            await stalled.stillUnserved(`${gate.plural}.${parseApiVersion(gate.apiVersion).group}`);
+            stalled.stillUnserved(`${gate.plural}.${parseApiVersion(gate.apiVersion).group}`);
             continue;
           }
           pending.delete(gate);
@@ -72,7 +72,7 @@ export async function waitForAllKinds(options: DiscoveryOptions): Promise<void> 
     const round = [...pending].slice(0, sent ? groupsInRound : 0).map(async ([apiVersion, members]) => {
       const served = await servedKinds(options, apiVersion);
       const missing = members.filter(({ kind }) => !served.has(kind));
-      for (const { plural, group } of missing) await stalled.stillUnserved(`${plural}.${group}`);
+      for (const { plural, group } of missing) stalled.stillUnserved(`${plural}.${group}`);
       return missing.length === 0 && pending.delete(apiVersion);
     });
     const progress = (await Promise.all(round)).includes(true);

@@ -8,6 +8,8 @@ export type InstallNews =
   | { readonly type: 'object-rejected'; readonly object: string; readonly component: string; readonly why: string }
   /** The network or the server made it necessary to send it again. */
   | { readonly type: 'object-resent'; readonly object: string; readonly component: string; readonly why: string }
+  /** The server had it for long and did not serve its kind. */
+  | { readonly type: 'definition-touched'; readonly definition: string }
   | { readonly type: 'gate-opened'; readonly gate: string; readonly seconds: number }
   | { readonly type: 'slow'; readonly what: string; readonly seconds: number; readonly why: string }
   | { readonly type: 'workload-ready'; readonly workload: string; readonly component: string }

@@ -11,6 +11,14 @@ const answerTime = 10_000;
 /** Says when a definition was last touched, and so changes it. */
 export const touchedAnnotation = 'mlanywhere.dev/touched';
 
+export interface StalledDefinitionsOptions {
+  readonly client: KubernetesClient;
+  readonly signal: AbortSignal;
+  readonly onTouched: (definition: string) => void;
+  /** Milliseconds before the first touch, and between two. */
+  readonly patience?: number;
+}
+
 /**
  * Wakes an API server that has accepted a definition's names and was restarted
  * before it established the definition: nothing tells it to do the rest, until
@@ -18,30 +26,31 @@ export const touchedAnnotation = 'mlanywhere.dev/touched';
  * (seen with Kubernetes 1.36). Touching the definition is such a change.
  */
 export class StalledDefinitions {
-  readonly #client: KubernetesClient;
-  readonly #signal: AbortSignal;
-  readonly #patience: number;
+  readonly #options: StalledDefinitionsOptions;
   readonly #since = new Map<string, number>();
 
-  constructor({ client, signal, patience = usualPatience }: { client: KubernetesClient; signal: AbortSignal; patience?: number }) {
-    this.#client = client;
-    this.#signal = signal;
-    this.#patience = patience;
+  constructor(options: StalledDefinitionsOptions) {
+    this.#options = options;
   }
 
-  /** Call at each look that finds the kind of this definition not served, though the server has the definition. Never throws. */
-  async stillUnserved(name: string): Promise<void> {
+  /** Call at each look that finds the kind of this definition not served, though the server has the definition. Nothing waits for what comes of it. */
+  stillUnserved(name: string): void {
     const now = performance.now();
     const since = this.#since.get(name) ?? now;
-    const isPatient = now - since < this.#patience;
+    const isPatient = now - since < (this.#options.patience ?? usualPatience);
     this.#since.set(name, isPatient ? since : now);
-    if (isPatient) return;
-    const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(answerTime)]);
+    if (!isPatient) void this.#touchIfStalled(name);
+  }
+
+  async #touchIfStalled(name: string): Promise<void> {
+    const { client, onTouched } = this.#options;
+    const signal = AbortSignal.any([this.#options.signal, AbortSignal.timeout(answerTime)]);
     const type = watchedTypes.customResourceDefinition;
     try {
-      const definition = await this.#client.get(type, { name }, { signal });
+      const definition = await client.get(type, { name }, { signal });
       if (definition === undefined || !isStalled(definition)) return;
-      await this.#client.mergePatch(type, { name }, { metadata: { annotations: { [touchedAnnotation]: new Date().toISOString() } } }, { signal });
+      await client.mergePatch(type, { name }, { metadata: { annotations: { [touchedAnnotation]: new Date().toISOString() } } }, { signal });
+      onTouched(name);
     } catch {
       // The next look tries again; what keeps the server from answering is told of elsewhere.
     }

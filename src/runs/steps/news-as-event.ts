@@ -9,6 +9,7 @@ const events: { readonly [T in InstallNews['type']]: (news: NewsOf<T>) => NewEve
   'object-unchanged': ({ object, component }) => ({ type: 'object.unchanged', severity: 'debug', component, message: `Unchanged ${object}`, data: { object } }),
   'object-rejected': ({ object, component, why }) => ({ type: 'object.rejected', severity: 'warning', component, message: `Refused for now: ${object}. ${why}`, data: { object, why } }),
   'object-resent': ({ object, component, why }) => ({ type: 'object.resent', severity: 'info', component, message: `Sending again: ${object}. ${why}`, data: { object, why } }),
+  'definition-touched': ({ definition }) => ({ type: 'object.touched', severity: 'info', message: `The API server has had the definition ${definition} for half a minute without serving its kind: touched, so that it looks at it again`, data: { object: `CustomResourceDefinition ${definition}` } }),
   'gate-opened': ({ gate, seconds }) => ({ type: 'gate.opened', severity: 'info', message: `Open: ${gate}`, data: { gate, seconds } }),
   slow: ({ what, seconds, why }) => ({ type: 'gate.slow', severity: 'warning', message: `Longer than usual: ${what}, for ${seconds} s. ${why}`, data: { gate: what, seconds, why } }),
   'workload-ready': ({ workload, component }) => ({ type: 'workload.ready', severity: 'info', component, message: `Ready: ${workload}`, data: { workload } }),
