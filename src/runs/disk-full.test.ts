@@ -1,33 +1,11 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { canMount, fullDisks, onSmallDisk } from './small-disk.fixture.ts';
 
-/** A disk of its own, of a given size, for one process: a file system in memory that only this process sees. */
-const mounted = ['-m', 'sh', '-c', 'mount -t tmpfs -o size="$1" tmpfs "$2" && shift && exec "$2" "$3" "$1" "$4"', 'sh'];
-const probe = mkdtempSync(join(tmpdir(), 'mlanywhere-test-'));
-const canMount = spawnSync('unshare', [...mounted, '1m', probe, 'true', '']).status === 0;
-rmSync(probe, { recursive: true, force: true });
 if (!canMount) console.warn('The full disk is not tested: this user may not mount a small one.');
 
-const disks: readonly (readonly [name: string, left: number])[] = [
-  ['with nothing left', 0],
-  // PostgreSQL gives up for good where its log needs another segment of 16 MB and gets none.
-  ['with less left than the log needs', 15_000_000],
-];
-
-/** Runs a program on a directory with a small disk of its own, and gives what it printed. */
-async function onSmallDisk<T>(name: string, left: number): Promise<{ readonly directory: string; readonly told: T }> {
-  const directory = mkdtempSync(join(tmpdir(), 'mlanywhere-test-'));
-  const { stdout } = await promisify(execFile)('unshare', [...mounted, '80m', directory, process.execPath, join(import.meta.dirname, `${name}.fixture.ts`), String(left)], { maxBuffer: 16 << 20 });
-  rmSync(directory, { recursive: true, force: true });
-  return { directory, told: JSON.parse(stdout) as T };
-}
-
-test.skipIf(!canMount).each(disks)('on a disk %s a run pauses with a clear error, and goes on when there is room, with nothing lost', async (_name, left) => {
-  const { directory, told } = await onSmallDisk<{ events: [id: number, type: string, code: string | null, message: string][]; reported: string[] }>('disk-full', left);
+test.skipIf(!canMount).each(fullDisks)('on a disk %s a run pauses with a clear error, and goes on when there is room, with nothing lost', async (_name, left) => {
+  const { directory, told } = await onSmallDisk<{ events: [id: number, type: string, code: string | null, message: string][]; reported: string[] }>(join(import.meta.dirname, 'disk-full.fixture.ts'), left);
   const { events, reported } = told;
   expect(events.map(([id]) => id)).toEqual(events.map((_event, index) => index + 1));
   expect(events.filter(([, type]) => type === 'log').map(([, , , message]) => message)).toEqual(Array.from({ length: 3000 }, (_, index) => `line ${index + 1}`));
@@ -48,8 +26,8 @@ interface Tried {
   readonly otherKey?: boolean;
 }
 
-test.skipIf(!canMount).each(disks)('on a disk %s whatever else is written says so and changes nothing; with room again all of it is written', async (_name, left) => {
-  const { told } = await onSmallDisk<{ before: Stored; full: Tried; cancelled: string; between: Stored; roomy: Tried; after: Stored }>('disk-full-writers', left);
+test.skipIf(!canMount).each(fullDisks)('on a disk %s whatever else is written says so and changes nothing; with room again all of it is written', async (_name, left) => {
+  const { told } = await onSmallDisk<{ before: Stored; full: Tried; cancelled: string; between: Stored; roomy: Tried; after: Stored }>(join(import.meta.dirname, 'disk-full-writers.fixture.ts'), left);
   const { before, full, cancelled, between, roomy, after } = told;
   const { 'a key of its own': ownKey, ...codes } = full.codes;
   expect(codes).toEqual(Object.fromEntries(Object.keys(codes).map((name) => [name, 'MLA-RUN-013'])));

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import type { Platform } from '../platforms/platform.ts';
 import { sandboxInstallation } from '../runs/database.fixture.ts';
-import { openTestService } from './service.fixture.ts';
+import { lab, openTestService } from './service.fixture.ts';
 
 test('a server that is closed while a run is followed ends the stream and is gone, without waiting for connections that say nothing', async () => {
   const running = await openTestService({
@@ -20,4 +21,21 @@ test('a server that is closed while a run is followed ends the stream and is gon
   const closing = running[Symbol.asyncDispose]().then(() => 'closed');
   expect(await Promise.race([closing, pause(20_000, 'still open after 20 s')])).toBe('closed');
   expect(await reading).toContain('Run demo-1 started.');
+}, 60_000);
+
+test('a server that is closed does not wait for an answer that takes for ever', async () => {
+  const begun = Promise.withResolvers<undefined>();
+  const silent: Platform = { ...lab, testConnection: () => (begun.resolve(undefined), new Promise(() => undefined)) };
+  const running = await openTestService({ platforms: [silent] });
+  const body = { platform: 'ccp', address: 'https://ccp.example', username: 'admin', password: 'hush', trust: { mode: 'system' } };
+  const answer = fetch(`${running.service.url}/api/connection-tests`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${running.service.token.reveal()}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const broken = expect(answer).rejects.toThrow('fetch failed');
+  await begun.promise;
+  const closing = running[Symbol.asyncDispose]().then(() => 'closed');
+  expect(await Promise.race([closing, pause(20_000, 'still open after 20 s')])).toBe('closed');
+  await broken;
 }, 60_000);

@@ -65,7 +65,8 @@ const rehearsal: Platform = {
   deleteCluster: () => Promise.resolve(),
 };
 
-const lab: Platform = {
+/** Has connections; platforms of other habits are made from it. */
+export const lab: Platform = {
   ...rehearsal,
   id: 'ccp',
   title: 'Lab',

@@ -5,6 +5,7 @@ import { MlaError } from '../../errors/error.ts';
 import { makePlan } from '../../kubeflow/plan/make-plan.ts';
 import { loadPracticeRelease } from '../../kubeflow/practice/practice-release.ts';
 import { startCcpRuns, type CcpRuns } from './ccp-runs.fixture.ts';
+import { untilNodesStarted } from './install-kubeflow.ts';
 
 let runs: CcpRuns;
 afterEach(async () => runs[Symbol.asyncDispose]());
@@ -35,6 +36,14 @@ describe('preflight of a new cluster', () => {
     const events = await preflightThatFinds([starting], [starting], []);
     expect(endOfPreflight(events)?.type).toBe('step.succeeded');
     expect(told(events)).toMatchObject([{ step: 'preflight', message: 'Nodes that take work: 0 of 4 nodes ready for work. Nodes are still starting; looking again for up to 3 minutes.' }]);
+  });
+
+  test('gives up waiting for nodes that start for ever, with what it saw last', async () => {
+    let looks = 0;
+    const look = (): Promise<CheckResult[]> => Promise.resolve([{ ...starting, evidence: `look ${++looks}` }]);
+    const results = await untilNodesStarted(look, { signal: new AbortController().signal, tell: () => undefined }, { patience: 60, pause: 10 });
+    expect(looks).toBeGreaterThan(1);
+    expect(results).toEqual([{ ...starting, evidence: `look ${looks}` }]);
   });
 
   test.each([

@@ -45,16 +45,16 @@ export function preflightStep(services: StepServices): Step {
 const startingNodes = { patience: 3 * 60_000, pause: 1000 };
 
 /** Looks again while all that is in the way may pass by itself, for nodes are still starting; gives the last results. */
-async function untilNodesStarted(look: () => Promise<CheckResult[]>, { signal, tell }: Pick<StepContext, 'signal' | 'tell'>): Promise<CheckResult[]> {
+export async function untilNodesStarted(look: () => Promise<CheckResult[]>, { signal, tell }: Pick<StepContext, 'signal' | 'tell'>, { patience, pause } = startingNodes): Promise<CheckResult[]> {
   const started = performance.now();
   for (let looks = 1; ; looks += 1) {
     const results = await look();
     const failed = results.filter(({ outcome }) => outcome === 'failed');
     const [first] = failed;
-    const waits = first !== undefined && failed.every(({ passing }) => passing === true) && performance.now() - started < startingNodes.patience;
+    const waits = first !== undefined && failed.every(({ passing }) => passing === true) && performance.now() - started < patience;
     if (!waits) return results;
-    if (looks === 1) tell({ type: 'log', severity: 'info', message: `${first.title}: ${first.evidence} Nodes are still starting; looking again for up to ${startingNodes.patience / 60_000} minutes.` });
-    await wait(startingNodes.pause, undefined, { signal });
+    if (looks === 1) tell({ type: 'log', severity: 'info', message: `${first.title}: ${first.evidence} Nodes are still starting; looking again for up to ${patience / 60_000} minutes.` });
+    await wait(pause, undefined, { signal });
   }
 }
 
