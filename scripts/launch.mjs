@@ -22,6 +22,7 @@ if (pinned === undefined || Number(process.versions.node.split('.')[0]) >= lowes
   // A terminal sends Ctrl-C to both; the program decides what it means.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill('SIGTERM'));
+  process.on('SIGHUP', () => child.kill('SIGHUP'));
   child.once('exit', (code, signal) => {
     process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 143);
   });

@@ -20,11 +20,11 @@ const ccp = await startCcpSimulator({
 const { address, fingerprint, username, password, adminToken } = ccp;
 process.stdout.write(`${JSON.stringify({ address, fingerprint, username, password, adminToken })}\n`);
 
+let ending: Promise<void> | undefined;
 async function end(): Promise<void> {
-  await ccp.stop();
+  await (ending ??= ccp.stop());
   process.exit(0);
 }
 if (!values.detached) process.stdin.resume().once('end', () => void end());
 process.stdout.on('error', () => undefined);
-process.once('SIGTERM', () => void end());
-process.once('SIGINT', () => void end());
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end());

@@ -2,7 +2,8 @@ import { exitCodes } from './exit-codes.ts';
 
 /**
  * Ctrl-C, in two steps: the first aborts the signal, so that a command ends
- * well; the second ends the process at once. SIGTERM counts as the first.
+ * well; the second ends the process at once. SIGTERM counts as the first; a
+ * terminal that is closed (SIGHUP, perhaps more than once) only ever ends it well.
  */
 export function watchInterruption(): { readonly signal: AbortSignal; readonly stop: () => void } {
   const controller = new AbortController();
@@ -10,11 +11,12 @@ export function watchInterruption(): { readonly signal: AbortSignal; readonly st
     if (controller.signal.aborted) process.exit(exitCodes.cancelled.code);
     controller.abort();
   };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  const hangUp = (): void => controller.abort();
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', hangUp);
   return {
     signal: controller.signal,
     stop: () => {
-      process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+      process.off('SIGINT', interrupt).off('SIGTERM', interrupt).off('SIGHUP', hangUp);
     },
   };
 }

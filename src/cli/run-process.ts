@@ -4,7 +4,7 @@ import type { StartLocalService } from './start-local-service.ts';
 
 /** The command line on this process: its streams, environment and signals. */
 export async function runProcess(words: readonly string[]): Promise<void> {
-  endQuietlyWhenReaderLeaves();
+  bearLostReaders();
   const interruption = watchInterruption();
   const { env: environment, stdin, stdout, stderr } = process;
   try {
@@ -20,10 +20,12 @@ const startLocalService: StartLocalService = async (options) => {
   return product.startLocalService(options);
 };
 
-/** `mla logs | head` closes the pipe: that is an end, not a fault. */
-function endQuietlyWhenReaderLeaves(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+/** `mla logs | head` closes the pipe: that is an end, not a fault. So is a closed terminal; what is under way then ends by its signal. */
+function bearLostReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(0);
+      if (error.code !== 'EIO') throw error;
+    });
+  }
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,19 +16,24 @@ const controlC = '\u0003';
 
 describe.skipIf(!existsSync(script) || process.platform !== 'linux')('the demo in a terminal', () => {
   let home: string;
-  beforeAll(async () => void (home = await mkdtemp(join(tmpdir(), 'mla-terminal-test-'))));
+  let temporary: string;
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), 'mla-terminal-test-'));
+    temporary = join(home, 't');
+    await mkdir(temporary);
+  });
   afterAll(() => rm(home, { recursive: true, force: true }));
 
   /** What the terminal shows, as it grows, and how the command ended. */
   function startInTerminal(words: readonly string[]) {
     const command = ['exec', process.execPath, program, 'demo', '--release', 'practice', ...words].join(' ');
-    const child = spawn(script, ['-qefc', command, '/dev/null'], { env: { ...process.env, MLA_HOME: home, TERM: 'xterm', CI: '' }, stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(script, ['-qefc', command, '/dev/null'], { env: { ...process.env, MLA_HOME: home, TMPDIR: temporary, TERM: 'xterm', CI: '' }, stdio: ['pipe', 'pipe', 'inherit'] });
     let shown = '';
     child.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString()));
     let hasEnded = false;
     const ended = once(child, 'exit').then(([exitCode]) => ((hasEnded = true), exitCode as number | null));
     const shows = (text: RegExp): Promise<true> => eventually(() => Promise.resolve(text.test(shown)), 120);
-    return { shows, ended, hasEnded: () => hasEnded, shown: () => shown, type: (text: string) => child.stdin.write(text) };
+    return { shows, ended, hasEnded: () => hasEnded, shown: () => shown, close: () => child.kill('SIGKILL'), type: (text: string) => child.stdin.write(text) };
   }
 
   test('draws itself again, stays up for a look around, and ends with Ctrl-C without leaving anything', async () => {
@@ -40,6 +45,15 @@ describe.skipIf(!existsSync(script) || process.platform !== 'linux')('the demo i
     demo.type(controlC);
     expect(await demo.ended).toBe(0);
     await eventually(async () => (await processesNaming(home)).length === 0);
+    expect(await readdir(temporary)).toEqual([]);
+  });
+
+  test('ends and tidies up when its terminal is closed', async () => {
+    const demo = startInTerminal([]);
+    await eventually(async () => (await readdir(temporary)).length > 0);
+    demo.close();
+    await eventually(async () => (await processesNaming(home)).length === 0);
+    expect(await readdir(temporary)).toEqual([]);
   });
 
   test('ends by itself with --exit', async () => {
