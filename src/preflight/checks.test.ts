@@ -40,7 +40,7 @@ const made = (minutes: number, more: Parameters<typeof worker>[1] = {}): ReturnT
 const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] = [
   ['kubernetes-version', 'too old', { version: 'v1.33.9' }, 'failed', /v1\.33\.9.*Use Kubernetes 1\.34 or newer/],
   ['kubernetes-version', 'newer than tried', { version: 'v1.38.0' }, 'warning', /newer than 1\.37/],
-  ['nodes-ready', 'none ready', { nodes: [worker('one', { ready: false })] }, 'failed', /0 of 1 node ready.*kubectl get nodes/],
+  ['nodes-ready', 'none ready', { nodes: [worker('one', { ready: false })] }, 'failed', /0 of 1 node ready for work\. one: not ready\. Look at .*kubectl get nodes/],
   ['nodes-ready', 'cordoned', { nodes: [worker('one', { spec: { unschedulable: true } })] }, 'failed', /0 of 1 node ready/],
   ['nodes-ready', 'only the control plane', { nodes: [worker('one', { spec: { taints: [{ effect: 'NoSchedule' }] } })] }, 'failed', /0 of 1 node ready/],
   ['nodes-ready', 'some of them', { nodes: [worker('one'), worker('two', { ready: false })] }, 'passed', /1 of 2 nodes/],

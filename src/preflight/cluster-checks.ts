@@ -1,6 +1,7 @@
 import { sayCount } from '../api/say-count.ts';
 import { failed, passed, warning, type Check, type CheckContext, type Finding } from './check.ts';
 import type { Node } from './cluster-facts.ts';
+import { describeIdleNodes } from './idle-nodes.ts';
 
 /** Minor versions that the releases at hand are built and tested for. Source: Kubeflow 26.03 release notes and its CI. */
 const window = { lowest: 34, highest: 37 };
@@ -27,7 +28,7 @@ export const clusterChecks: readonly Check[] = [
     look: async ({ facts }: CheckContext): Promise<Finding> => {
       const nodes = await facts.nodes();
       const usable = nodes.filter(takesWork);
-      if (usable.length === 0) return failed(`0 of ${sayCount(nodes.length, 'node')} ready for work.`, 'Look at `kubectl get nodes`: add workers, uncordon them, or mend what keeps them from being ready.');
+      if (usable.length === 0) return failed(`0 of ${sayCount(nodes.length, 'node')} ready for work. ${describeIdleNodes(nodes)}`.trimEnd(), 'Look at `kubectl get nodes`: add workers, uncordon them, or mend what keeps them from being ready.');
       return passed(`${usable.length} of ${sayCount(nodes.length, 'node')} ready for work.`);
     },
   },

@@ -2,10 +2,10 @@ import type { KubernetesClient } from '../kubernetes/client.ts';
 import type { KubernetesObject, ObjectMetadata, ResourceType } from '../kubernetes/object.ts';
 
 export interface Node extends KubernetesObject {
-  spec?: { unschedulable?: boolean; taints?: { key: string; effect: string }[] };
+  spec?: { unschedulable?: boolean; taints?: { key: string; value?: string; effect: string }[] };
   status?: {
     allocatable?: Record<string, string>;
-    conditions?: { type: string; status: string }[];
+    conditions?: { type: string; status: string; message?: string }[];
     nodeInfo?: { architecture?: string };
   };
 }
