@@ -266,7 +266,9 @@ describe('webhooks', () => {
         },
       ],
     });
-    await eventually(async () => (await refusal('without-endpoints')) === kubernetesCodes.webhookUnreachable);
+    // Until the API server knows of the webhook it takes what is made, and a name only once.
+    let attempt = 0;
+    await eventually(async () => (await refusal(`without-endpoints-${attempt++}`)) === kubernetesCodes.webhookUnreachable);
     await client.create(types.deployments, deployment('guard', {}, 'guarded'));
     await availableDeployment('guard', 'guarded');
     await eventually(async () => (await cluster.status()).simulated.find(({ name }) => name === 'webhook-self-certification')?.waiting.includes('guard') === true);

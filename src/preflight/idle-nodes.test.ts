@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import type { Node } from './cluster-facts.ts';
 import { describeIdleNodes } from './idle-nodes.ts';
 
-const node = (name: string, spec: Node['spec'] = {}, ready: { status: string; message?: string } | undefined = { status: 'True' }): Node => ({
+const node = (name: string, spec: Node['spec'] = {}, ready: { status: string; message?: string } = { status: 'True' }): Node => ({
   apiVersion: 'v1',
   kind: 'Node',
   metadata: { name },
   spec,
-  status: { conditions: ready === undefined ? [] : [{ type: 'Ready', ...ready }] },
+  status: { conditions: [{ type: 'Ready', ...ready }] },
 });
 const taint = (key: string, value?: string): Node['spec'] => ({ taints: [{ key, effect: 'NoSchedule', ...(value !== undefined && { value }) }] });
 
