@@ -163,6 +163,7 @@ async function migrate(sql: Kysely<Tables>, location: DatabaseLocation): Promise
   const migrator = new Migrator({ db: sql, provider: { getMigrations: () => Promise.resolve(makeMigrations()) } });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
+  if (error instanceof MlaError) throw error;
   const reason = toMlaError(error).message;
   const unknown = /previously executed migration (\S+) is missing/.exec(reason);
   if (unknown) throw new MlaError('MLA-RUN-016', { migration: unknown[1] ?? '' }, { cause: error });

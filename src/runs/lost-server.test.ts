@@ -91,11 +91,16 @@ describe.skipIf(!postgres)('a PostgreSQL server that is lost', () => {
     }
     throw new Error('stopped');
   };
-  const startRun = async (): Promise<string> => {
+  const sayNothing: Step['run'] = ({ signal }) => {
+    signal.addEventListener('abort', () => stopped.push(signal.reason), { once: true });
+    return once(signal, 'abort').then(() => Promise.reject(new Error('stopped')));
+  };
+  const startRun = async (run: Step['run']): Promise<string> => {
     stopped.length = 0;
     const { id } = await store.createRun({ installation: sandboxInstallation('lost'), kind: 'create' });
-    work(talkInFirstAttempt);
-    await expect.poll(async () => (await store.readEvents(id, { after: 0, limit: 100 })).length, { timeout: 10_000 }).toBeGreaterThan(10);
+    work(run);
+    const enough = run === sayNothing ? 2 : 10;
+    await expect.poll(async () => (await store.readEvents(id, { after: 0, limit: 100 })).length, { timeout: 10_000 }).toBeGreaterThan(enough);
     return id;
   };
   const stateOf = async (id: string): Promise<unknown> => store.getRun(id).then(({ state, attempt }) => ({ state, attempt }), (error: unknown) => toMlaError(error).code);
@@ -120,7 +125,7 @@ describe.skipIf(!postgres)('a PostgreSQL server that is lost', () => {
 
   test('and comes back is waited for: the run goes on by itself', async () => {
     await open(server.url);
-    const id = await startRun();
+    const id = await startRun(talkInFirstAttempt);
     // Long enough for a batch of events to meet nobody; less than that a run does not notice.
     await server.restart(1000);
     await expect.poll(() => stateOf(id), { timeout: 30_000 }).toEqual({ state: 'succeeded', attempt: 2 });
@@ -131,11 +136,14 @@ describe.skipIf(!postgres)('a PostgreSQL server that is lost', () => {
     expect(new Set(reported.map(({ code }) => code))).toEqual(new Set(['MLA-RUN-003']));
   }, 60_000);
 
-  test('without a word is not waited for: the work stops, and another process can have it', async () => {
+  test.each([
+    ['a step that tells a lot', talkInFirstAttempt],
+    ['one that tells nothing', sayNothing],
+  ])('without a word is not waited for: the work stops in %s, and another process can have it', async (_, run) => {
     const way = await openWay(Number(new URL(server.url).port));
     const near = server.url.replace(/:\d+\//, `:${way.port}/`);
     await open(near);
-    const id = await startRun();
+    const id = await startRun(run);
     way.silence();
     await expect.poll(() => stopped, { timeout: 30_000 }).toEqual(['taken-over']);
     await expect.poll(() => reported.map(({ code, details }) => [code, details['reason']]), { timeout: 30_000 }).toContainEqual(['MLA-RUN-003', 'Query read timeout']);

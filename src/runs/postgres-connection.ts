@@ -122,8 +122,9 @@ function namingFailures(pool: Pool, address: string): PostgresPool {
   };
 }
 
-/** What the server itself says against a query has a code; of those only some mean that the connection is over. */
+/** What the server itself says against a query has a code; of those only some mean that the connection is over. A mistake of ours in a query is no loss. */
 function isConnectionLost(error: unknown): boolean {
+  if (error instanceof TypeError || error instanceof RangeError) return false;
   if (!(error instanceof DatabaseError)) return true;
   return /^(08|28|57P|25P03|53300)/.test(error.code ?? '');
 }

@@ -209,6 +209,14 @@ describe('groups of workers', () => {
     expect(changesSent().length).toBeGreaterThanOrEqual(3);
     expect(notes()).toEqual([expect.stringContaining('the group node-group all the same')]);
   });
+
+  test('that CCP never changes for faults of its own end with that fault, told of once', async () => {
+    const handle = await make({ workers: { count: 1 } });
+    rehearsal.ccp.switches.faults = [{ ...lost, method: 'PATCH', when: 'before', with: { status: 502 }, times: 10_000 }];
+    await expect(scale(handle, { workers: { count: 3 } })).rejects.toMatchObject({ code: 'MLA-CCP-014' });
+    expect(notes()).toHaveLength(1);
+    expect(workersByGroup()).toEqual({ 'node-group': 1 });
+  });
 });
 
 test('a cluster that CCP is deleting counts as gone, also when its kubeconfig is fetched or it is scaled', async () => {

@@ -1,13 +1,22 @@
 import { MlaError } from '../../errors/error.ts';
 import type { ErrorCode } from '../../errors/registry.ts';
 import type { CcpCluster } from '../../installation/installation.ts';
+import type { ClusterHandle, ClusterRequest } from '../platform.ts';
 import type { CcpApi } from './ccp-api.ts';
 import { buildNodeGroup } from './cluster-order.ts';
 import { ccpCodes as codes } from './error-codes.ts';
 import { unclearFailures } from './network-errors.ts';
+import type { CcpPacing } from './pacing.ts';
 import { checkFreeAddresses, findByName } from './resolve-names.ts';
-import type { Scaling } from './scale-cluster.ts';
 import type { GroupChange } from './worker-changes.ts';
+
+/** What is to be scaled, and for whom. */
+export interface Scaling {
+  readonly handle: ClusterHandle;
+  readonly ccp: CcpCluster;
+  readonly request: ClusterRequest;
+  readonly pacing: CcpPacing;
+}
 
 /** After these CCP may have taken an order: a 5xx may come from something in between. */
 const unclear: ReadonlySet<ErrorCode> = new Set([...unclearFailures, codes.serverFault]);
@@ -35,8 +44,11 @@ export function createGroupOrders(api: CcpApi, { handle, ccp, request, pacing }:
   const order = async (change: GroupChange): Promise<void> => {
     const { name, count } = change.group;
     const doubt = doubts.get(name);
-    if (doubt !== undefined && performance.now() - doubt.since > patience) throw doubt.failure;
-    if (change.type !== 'resize' && once.has(name)) return;
+    const isOverdue = doubt !== undefined && performance.now() - doubt.since > patience;
+    if (change.type !== 'resize' && once.has(name)) {
+      if (isOverdue) throw doubt.failure;
+      return;
+    }
     once.add(name);
     try {
       const refusal = await send(change);
@@ -44,6 +56,7 @@ export function createGroupOrders(api: CcpApi, { handle, ccp, request, pacing }:
       doubts.delete(name);
     } catch (thrown) {
       if (!(thrown instanceof MlaError) || !unclear.has(thrown.code)) throw thrown;
+      if (isOverdue) throw thrown;
       if (doubt !== undefined) return;
       doubts.set(name, { since: performance.now(), failure: thrown });
       tell({ type: 'note', severity: 'warning', message: `${thrown.message} Looking whether CCP has changed the group ${name} all the same.` });

@@ -1,24 +1,15 @@
 import { MlaError } from '../../errors/error.ts';
-import type { CcpCluster } from '../../installation/installation.ts';
 import { countWorkers } from '../../installation/worker-groups.ts';
-import type { ClusterHandle, ClusterRequest } from '../platform.ts';
+import type { ClusterRequest } from '../platform.ts';
 import type { CcpApi } from './ccp-api.ts';
 import { ccpCodes as codes } from './error-codes.ts';
-import { createGroupOrders } from './group-orders.ts';
+import { createGroupOrders, type Scaling } from './group-orders.ts';
 import { createNodeTeller, describeNodes } from './node-news.ts';
-import { pauseForPoll, type CcpPacing } from './pacing.ts';
+import { pauseForPoll } from './pacing.ts';
 import { createPatientLook } from './patient-look.ts';
 import type { CcpClusterAnswer } from './shapes.ts';
 import { judgeStatus } from './wait-for-cluster.ts';
 import { findGroupChanges, hasWorkers, createDifferenceTeller } from './worker-changes.ts';
-
-/** What is to be scaled, and for whom. */
-export interface Scaling {
-  readonly handle: ClusterHandle;
-  readonly ccp: CcpCluster;
-  readonly request: ClusterRequest;
-  readonly pacing: CcpPacing;
-}
 
 /**
  * Gives each group of workers the number that the installation asks for, adds
