@@ -3,19 +3,10 @@ import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import * as z from 'zod';
+import { adminFile, type AdminEndpoint } from './admin-endpoint.ts';
 import type { SandboxCluster } from './cluster.ts';
 import { faultRulesSchema, switchSettingsSchema } from './admin-schema.ts';
-
-/** Where a sandbox in a process of its own can be spoken to; kept in its folder, readable by its owner only. */
-export interface AdminEndpoint {
-  readonly url: string;
-  readonly token: string;
-  readonly pid: number;
-}
-
-export const adminFile = (directory: string): string => join(directory, 'admin.json');
 
 /** Serves status, switches and faults of a cluster on loopback, to whoever has the token. */
 export async function serveAdmin(cluster: SandboxCluster, onStop: () => void): Promise<{ endpoint: AdminEndpoint; close: () => Promise<void> }> {

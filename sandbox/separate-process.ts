@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { request } from 'undici';
 import { MlaError, type ErrorReport } from '../src/errors/error.ts';
-import { adminFile, type AdminEndpoint } from './admin-server.ts';
+import { adminFile, type AdminEndpoint } from './admin-endpoint.ts';
 import type { SandboxOptions } from './cluster.ts';
 import type { FaultRule } from './faults/rules.ts';
 import type { SandboxStatus } from './status.ts';

@@ -9,6 +9,8 @@ import { ensureChromium, findChromium } from './setup/chromium.mjs';
 import { withSetupLock } from './setup/lock.mjs';
 import { exitCodes, explainMissingControlPlane, needsOf, refuseNode } from './setup/needs.mjs';
 import { ensurePackages, packagesAreThere } from './setup/packages.mjs';
+import { ensureProgram } from './setup/program.mjs';
+import { programFits } from './setup/program-file.mjs';
 import { ProgramFailed } from './setup/run-program.mjs';
 import { ensureWeb, neededWebBuild } from './setup/web.mjs';
 
@@ -39,6 +41,11 @@ const makers = {
     failure: 'The wizard could not be built.',
     isThere: async () => (await neededWebBuild(root)) === undefined,
     make: () => ensureWeb({ root, env, say }).then(() => true),
+  },
+  program: {
+    failure: 'The program could not be bundled; it runs from its sources, and takes a little longer to start.',
+    isThere: async () => programFits(root),
+    make: () => ensureProgram({ root, env, say }).then(() => true),
   },
   controlPlane: {
     failure: "The sandbox's control plane could not be built.",

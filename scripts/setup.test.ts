@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,14 +7,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 const checkout = dirname(import.meta.dirname);
 let copy = '';
 
-/** A checkout with its packages, without the wizard, in a folder with a space in its name; no Go, no cache. */
+const program = 'const words: string[] = process.argv.slice(2);\nconsole.log(JSON.stringify({ words, node: process.version, file: import.meta.filename }));\nprocess.exitCode = 7;\n';
+
+/** A checkout with its packages, without the wizard, with a small program, in a folder with a space in its name; no Go, no cache. */
 beforeAll(async () => {
   copy = join(await mkdtemp(join(tmpdir(), 'mlanywhere-setup-')), 'a checkout');
   await mkdir(copy);
   await symlink(join(checkout, 'node_modules'), join(copy, 'node_modules'));
-  for (const path of ['mla', 'package.json', 'package-lock.json', 'scripts', 'sandbox/control-plane']) {
+  for (const path of ['mla', 'package.json', 'package-lock.json', 'vite.config.ts', 'scripts', 'sandbox/control-plane']) {
     await cp(join(checkout, path), join(copy, path), { recursive: true });
   }
+  await mkdir(join(copy, 'src/cli'), { recursive: true });
+  await writeFile(join(copy, 'src/cli/main.ts'), program);
+  expect(setUp('packages')).toEqual({ code: 0, stdout: '', stderr: 'Bundling the program (dist), so that it starts faster: about 3 s.\n' });
 });
 afterAll(() => rm(dirname(copy), { recursive: true, force: true }));
 
@@ -73,20 +78,49 @@ test('a word it does not know is answered with the words it knows', () => {
 });
 
 describe('mla', () => {
+  const start = (file: string, words: readonly string[]): { status: number | null; said: { words: string[]; node: string; file: string } } => {
+    const { status, stdout } = spawnSync(file, words, { encoding: 'utf8', cwd: '/', env: { PATH: '/usr/bin:/bin', XDG_CACHE_HOME: join(copy, 'cache') } });
+    return { status, said: JSON.parse(stdout) as { words: string[]; node: string; file: string } };
+  };
+
   test('finds its checkout through links and hands arguments on as they are, on the pinned Node', async () => {
-    await mkdir(join(copy, 'src/cli'), { recursive: true });
-    await writeFile(join(copy, 'src/cli/main.ts'), 'const words: string[] = process.argv.slice(2);\nconsole.log(JSON.stringify({ words, node: process.version }));\nprocess.exitCode = 7;\n');
     const elsewhere = join(dirname(copy), 'links');
     await mkdir(elsewhere);
     await symlink(join('..', 'a checkout', 'mla'), join(elsewhere, 'first'));
     await symlink(join(elsewhere, 'first'), join(elsewhere, 'mla'));
-    const { status, stdout } = spawnSync(join(elsewhere, 'mla'), ['apply', '-f', 'my file.yaml', '', '*'], {
-      encoding: 'utf8',
-      cwd: '/',
-      env: { PATH: '/usr/bin:/bin', XDG_CACHE_HOME: join(copy, 'cache') },
-    });
-    expect(JSON.parse(stdout)).toEqual({ words: ['apply', '-f', 'my file.yaml', '', '*'], node: process.version });
+    const { status, said } = start(join(elsewhere, 'mla'), ['apply', '-f', 'my file.yaml', '', '*']);
+    expect(said).toMatchObject({ words: ['apply', '-f', 'my file.yaml', '', '*'], node: process.version });
     expect(status).toBe(7);
     expect(await readdir(join(copy, 'cache', 'mlanywhere'))).toContain('compile-cache');
   });
+
+  test('starts the bundle while it is that of the sources, and else the sources, until a set-up has made a new one', async () => {
+    const main = join(copy, 'src/cli/main.ts');
+    const bundle = join(copy, 'dist/main.mjs');
+    const startedFile = (): string => start(join(copy, 'mla'), []).said.file;
+    expect(startedFile()).toBe(bundle);
+
+    // What a program writes that keeps dates, as rsync does.
+    const { atime, mtime } = await stat(main);
+    await writeFile(main, program.replace('words, node', 'words, more: true, node'));
+    await utimes(main, atime, mtime);
+    expect(start(join(copy, 'mla'), []).said).toMatchObject({ more: true, file: main });
+
+    setUp('packages');
+    expect(start(join(copy, 'mla'), []).said).toMatchObject({ more: true, file: bundle });
+
+    await writeFile(join(copy, 'src/cli/more.ts'), '');
+    expect(startedFile()).toBe(main);
+    setUp('packages');
+    expect(startedFile()).toBe(bundle);
+    await rm(join(copy, 'src/cli/more.ts'));
+    expect(startedFile()).toBe(main);
+
+    // A bundle cannot be made: said, and no reason not to start.
+    await writeFile(join(copy, 'vite.config.ts'), 'export default {');
+    const { code, stderr } = setUp('packages');
+    expect(code).toBe(0);
+    expect(stderr).toContain('it runs from its sources');
+    expect(startedFile()).toBe(main);
+  }, 60_000);
 });

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { findFileFaults } from './file-faults.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const notOurs = new Set(['.git', 'node_modules', 'dist', 'coverage']);
+const notOurs = new Set(['.git', 'node_modules', 'dist', 'dist.unfinished', 'coverage']);
 // Where this checkout lies, and the workplace it was first written in (spelled so that this line is not a hit).
 const places = [root, ['', 'work', ''].join('/')];
 

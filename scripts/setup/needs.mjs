@@ -1,20 +1,20 @@
 // @ts-check
 // What each command needs before it starts. Pure: facts in, decisions out.
 
-/** @typedef {'packages' | 'web' | 'controlPlane' | 'chromium'} Part */
+/** @typedef {'packages' | 'web' | 'program' | 'controlPlane' | 'chromium'} Part */
 /** `required`: the command cannot go on without it. `wanted`: it goes on and says what is missing. */
 /** @typedef {'required' | 'wanted'} Weight */
 
 /** @type {Readonly<Record<string, Readonly<Partial<Record<Part, Weight>>>>>} */
 export const needsOf = {
   // The control plane is built when someone rehearses: nobody should wait minutes for a page that may not need it.
-  start: { packages: 'required', web: 'required' },
-  demo: { packages: 'required', web: 'wanted', controlPlane: 'required' },
-  test: { packages: 'required', web: 'wanted', controlPlane: 'wanted', chromium: 'wanted' },
-  bench: { packages: 'required', controlPlane: 'required' },
+  start: { packages: 'required', web: 'required', program: 'wanted' },
+  demo: { packages: 'required', web: 'wanted', program: 'wanted', controlPlane: 'required' },
+  test: { packages: 'required', web: 'wanted', program: 'wanted', controlPlane: 'wanted', chromium: 'wanted' },
+  bench: { packages: 'required', program: 'wanted', controlPlane: 'required' },
   check: { packages: 'required' },
   // What the `mla` launcher of a checkout asks for.
-  packages: { packages: 'required' },
+  packages: { packages: 'required', program: 'wanted' },
 };
 
 /** Exit codes of the set-up, with the meanings of src/cli/exit-codes.ts: wrong command line, and something required cannot be had. */

@@ -1,6 +1,4 @@
 import { once } from 'node:events';
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, getCACertificates, type PeerCertificate, type TLSSocket } from 'node:tls';
 
@@ -47,7 +45,8 @@ export async function openTcp(target: URL, signal: AbortSignal): Promise<Socket>
 export async function openTunnel(target: URL, proxy: URL, signal: AbortSignal): Promise<Socket> {
   const authority = `${target.hostname}:${target.port === '' ? '443' : target.port}`;
   const login = proxy.username === '' ? undefined : `Basic ${Buffer.from(`${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`).toString('base64')}`;
-  const send = proxy.protocol === 'https:' ? httpsRequest : httpRequest;
+  // Loaded here: Node reads much for it, which few need.
+  const { request: send } = await (proxy.protocol === 'https:' ? import('node:https') : import('node:http'));
   const request = send(new URL(proxy.origin), {
     method: 'CONNECT',
     path: authority,

@@ -80,4 +80,9 @@ export interface Tables {
     created_at: Time;
     expires_at: Time;
   };
+  /** What Kysely's migrator has done. */
+  kysely_migration: {
+    name: string;
+    timestamp: string;
+  };
 }

@@ -55,6 +55,20 @@ describe('the embedded database', () => {
     await reopened.close();
   }, 120_000);
 
+  test('brings what an older version wrote up to date, with what it holds', async () => {
+    const directory = newDirectory();
+    const old = await openDatabase({ directory, durability: 'none', seedDirectory });
+    await sql`insert into session values ('a', now(), now())`.execute(old.sql);
+    // As the version before the third change left it.
+    await sql`alter table session add column csrf_token text`.execute(old.sql);
+    await sql`delete from kysely_migration where name = '003-no-csrf-token'`.execute(old.sql);
+    await old.close();
+    const database = await openDatabase({ directory, durability: 'none' });
+    const { rows } = await sql<object>`select * from session`.execute(database.sql);
+    expect(rows.map((row) => Object.keys(row))).toEqual([['id_hash', 'created_at', 'expires_at']]);
+    await database.close();
+  }, 60_000);
+
   test('does not open what a newer version wrote, nor what is no database', async () => {
     const directory = newDirectory();
     const database = await openDatabase({ directory, durability: 'none', seedDirectory });

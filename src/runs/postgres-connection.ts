@@ -1,6 +1,7 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import { Client, DatabaseError, Pool } from 'pg';
 import { MlaError, toMlaError } from '../errors/error.ts';
+import { describeAddress } from './postgres-address.ts';
 import { leaseSeconds } from './run-store.ts';
 
 /** A pool for queries and one more connection that only listens. */
@@ -131,14 +132,4 @@ function isConnectionLost(error: unknown): boolean {
 
 function outOfReach(address: string, error: unknown): MlaError {
   return new MlaError('MLA-RUN-003', { address, reason: toMlaError(error).details['reason'] ?? 'unknown' }, { cause: error });
-}
-
-/** Host and database of a URL, without user and password. */
-export function describeAddress(url: string): string {
-  try {
-    const { host, pathname } = new URL(url);
-    return `${host}${pathname}`;
-  } catch {
-    return 'the given URL';
-  }
 }

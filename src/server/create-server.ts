@@ -61,9 +61,11 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     await checkLogin(request, logins);
     await streamRun(request, reply, { runs: reads, writePage, runId: request.params.id, closing: closing.signal });
   });
-  const document = makeOpenApiDocument(parts.version);
+  let document: object | undefined;
   server.get('/api/openapi.json', async (request) => {
     await checkLogin(request, logins);
+    // Made when it is first asked for: few ask, and the start would wait for it.
+    document ??= makeOpenApiDocument(parts.version);
     return document;
   });
   addLoginPage(server, { logins, limit: loginLimit });

@@ -14,9 +14,9 @@ export interface DemoProcess {
   readonly ended: Promise<{ readonly exitCode: number | null; readonly text: string; readonly errors: string }>;
 }
 
-/** Starts `mla demo` with stdout in a pipe. */
+/** Starts `mla demo` with stdout in a pipe: the bundled program where it fits the sources. */
 export function startDemo(home: string, words: readonly string[], environment: Readonly<Record<string, string>> = {}): DemoProcess {
-  const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+  const program = fileURLToPath(new URL('../../scripts/run-mla.mjs', import.meta.url));
   const child = spawn(process.execPath, [program, 'demo', ...words], { env: { ...process.env, ...environment, MLA_HOME: home }, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   let errors = '';

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findControlPlaneBinary } from '../../sandbox/binary.ts';
 import { eventually } from '../../sandbox/eventually.ts';
+import { builtProgram } from './built-program.fixture.ts';
 import { processesNaming, startDemo, summaryOf } from './demo-process.fixture.ts';
 
 const run = promisify(execFile);
@@ -13,6 +14,7 @@ const releasePath = process.env.MLA_RELEASE_PATH;
 let home: string;
 
 beforeAll(async () => {
+  await builtProgram();
   home = await mkdtemp(join(tmpdir(), 'mla-demo-test-'));
 });
 
