@@ -66,6 +66,8 @@ export function createGroupOrders(api: CcpApi, { handle, ccp, request, pacing }:
   return async (changes) => {
     if (!addressesChecked) await checkGrowth(api, { ccp, changes, signal });
     addressesChecked = true;
+    // What CCP shows as done is in doubt no longer: a later order for the same group has its own time.
+    for (const name of doubts.keys()) if (!changes.some(({ group }) => group.name === name)) doubts.delete(name);
     for (const change of changes) await order(change);
   };
 }
