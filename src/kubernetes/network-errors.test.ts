@@ -34,6 +34,12 @@ describe('a failed connection', () => {
     expect(networkError(new Error('failed', { cause: both }), access)).toMatchObject({ code: 'MLA-KUBERNETES-001', message: 'The cluster at https://cluster.example:6443 refused the connection.' });
   });
 
+  it('that a caller gave up on after a time is no answer', async () => {
+    const signal = AbortSignal.timeout(1);
+    await expect.poll(() => signal.aborted).toBe(true);
+    expect(networkError(signal.reason, access).code).toBe('MLA-KUBERNETES-008');
+  });
+
   it('never shows the password of the proxy', () => {
     const error = networkError(new Error('Proxy response (403) !== 200 when HTTP Tunneling'), access);
     expect(error.code).toBe('MLA-KUBERNETES-009');
