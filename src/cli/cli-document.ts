@@ -10,7 +10,7 @@ const preface = `# Command line
 
 \`mla\` does what the web page does, by the same HTTP API: a run that was started in a browser can be followed, cancelled and retried in a terminal, and the other way round.
 
-**Which server.** \`--server\`, else \`MLA_SERVER\` (with the token in \`MLA_TOKEN\`), else the one that works on the data directory of this user (\`--data\`, else \`MLA_HOME\`, else \`$XDG_DATA_HOME/mlanywhere\`, else \`~/.local/share/mlanywhere\`). Where none runs, mla starts one in its own process, on a free port of 127.0.0.1, for as long as the command lasts; a command that starts a run then follows it to its end.
+**Which server.** \`--server\`, else \`MLA_SERVER\` (with the token in \`MLA_TOKEN\`), else the one that works on the data directory of this user (\`--data\`, else \`MLA_HOME\`, else \`$XDG_DATA_HOME/mlanywhere\`, else \`~/.local/share/mlanywhere\`). Where none runs, mla starts one in its own process, on a free port of 127.0.0.1, for as long as the command lasts; a command that starts a run then follows it to its end. A second command uses the server of the first, and starts its own when that has ended: what it does goes on.
 
 **Results and remarks.** A result goes to stdout, everything else to stderr. With \`--json\` stdout holds one JSON document and nothing else; where a run is followed, JSON lines: \`{"event": …}\` for each event and \`{"run": …}\` at the end (\`mla logs --json\` prints the bare events). An error is then one line on stderr, \`{"error": {code, kind, message, cause, fix, details}}\`.
 

@@ -5,6 +5,7 @@ import { Secret } from '../secret.ts';
 import type { Cli } from './cli.ts';
 import { dataDirectory } from './data-directory.ts';
 import { readInstance, removeInstance, writeInstance } from './instance-file.ts';
+import { moveOn, type NextServer } from './passing-server.ts';
 import type { LocalService } from './start-local-service.ts';
 
 export interface ConnectFlags {
@@ -16,12 +17,17 @@ export interface ConnectFlags {
 export interface FoundServer {
   readonly client: ApiClient;
   readonly url: string;
+  readonly token: Secret | undefined;
+  /** It ends with the command that started it. */
+  readonly passing: boolean;
 }
 
 /** A server to work with until `close`. */
-export interface ConnectedServer extends FoundServer {
-  /** True where it lives in this process. */
-  readonly local: boolean;
+export interface ConnectedServer {
+  readonly client: ApiClient;
+  readonly url: string;
+  /** True where it ends with a command, this one or another: a run has to be followed, or it stops. */
+  readonly passing: boolean;
   readonly close: () => Promise<void>;
 }
 
@@ -34,11 +40,12 @@ export async function findServer({ cli, flags }: { cli: Cli; flags: ConnectFlags
   const named = flags.server ?? (cli.environment.MLA_SERVER || undefined);
   if (named !== undefined) {
     const url = readAddress(named);
-    const client = createApiClient({ url, token: cli.environment.MLA_TOKEN ? new Secret(cli.environment.MLA_TOKEN) : undefined });
+    const token = cli.environment.MLA_TOKEN ? new Secret(cli.environment.MLA_TOKEN) : undefined;
+    const client = createApiClient({ url, token });
     await client.call('health', {}, { signal: cli.signal }).catch((error: unknown) => {
       throw new MlaError('MLA-CLI-003', { address: url }, { cause: error });
     });
-    return { client, url };
+    return { client, url, token, passing: false };
   }
   const instance = await readInstance(dataDirectory(cli.environment, flags.data));
   if (instance === undefined) return undefined;
@@ -47,22 +54,29 @@ export async function findServer({ cli, flags }: { cli: Cli; flags: ConnectFlags
     () => true,
     () => false,
   );
-  return alive ? { client, url: instance.url } : undefined;
+  return alive ? { client, url: instance.url, token: instance.token, passing: instance.passing === true } : undefined;
 }
 
 /**
- * The server that the user means, or one in this process where none runs.
- * While another command holds the data directory, this one waits until that
- * has said where it is, or has ended.
+ * The server that the user means, or one in this process where none runs. The
+ * one of another command is used as long as it is there, see `moveOn`.
  */
-export async function connect({ cli, flags }: { cli: Cli; flags: ConnectFlags }): Promise<ConnectedServer> {
-  const start = { dataDirectory: dataDirectory(cli.environment, flags.data), port: 0 };
+export async function connect(given: { cli: Cli; flags: ConnectFlags }): Promise<ConnectedServer> {
+  const { own, ...server } = await findOrStart(given);
+  if (own !== undefined) return { ...server, close: own.close };
+  if (!server.passing) return { ...server, close: () => Promise.resolve() };
+  return { ...server, ...moveOn(server, () => findOrStart(given)) };
+}
+
+/** While another command holds the data directory, this one waits until that has said where it is, or has ended. */
+async function findOrStart({ cli, flags }: { cli: Cli; flags: ConnectFlags }): Promise<FoundServer & Pick<NextServer, 'own'>> {
+  const start = { dataDirectory: dataDirectory(cli.environment, flags.data), port: 0, passing: true };
   for (let triesLeft = NEIGHBOUR_TRIES; ; triesLeft -= 1) {
     const found = await findServer({ cli, flags });
-    if (found !== undefined) return { ...found, local: false, close: () => Promise.resolve() };
+    if (found !== undefined) return found;
     try {
       const { service, close } = await startAnnounced(cli, start);
-      return { client: createApiClient(service), url: service.url, local: true, close };
+      return { client: createApiClient(service), url: service.url, token: service.token, passing: true, own: { close } };
     } catch (error) {
       const isHeld = error instanceof MlaError && error.code === 'MLA-RUN-001';
       if (!isHeld || triesLeft === 0 || cli.signal.aborted) throw error;
@@ -75,14 +89,15 @@ export async function connect({ cli, flags }: { cli: Cli; flags: ConnectFlags })
 const NEIGHBOUR_TRIES = 60;
 const NEIGHBOUR_PAUSE_MILLISECONDS = 250;
 
-/** Starts a service in this process and makes it known, so that a second terminal finds it. */
-export async function startAnnounced(cli: Cli, options: { readonly dataDirectory: string; readonly port: number }): Promise<{ service: LocalService; close: () => Promise<void> }> {
-  const service = await cli.startLocalService({ ...options, environment: cli.environment, report: (message) => cli.stderr.write(`${message}\n`) });
-  await writeInstance(options.dataDirectory, { url: service.url, token: service.token, processId: process.pid });
+/** Starts a service in this process and makes it known, so that a second terminal finds it. `passing`: it is there for one command only. */
+export async function startAnnounced(cli: Cli, options: { readonly dataDirectory: string; readonly port: number; readonly passing?: boolean }): Promise<{ service: LocalService; close: () => Promise<void> }> {
+  const { passing, ...rest } = options;
+  const service = await cli.startLocalService({ ...rest, environment: cli.environment, report: (message) => cli.stderr.write(`${message}\n`) });
+  await writeInstance(rest.dataDirectory, { url: service.url, token: service.token, processId: process.pid, passing });
   return {
     service,
     close: async () => {
-      await removeInstance(options.dataDirectory, process.pid);
+      await removeInstance(rest.dataDirectory, process.pid);
       await service.close();
     },
   };

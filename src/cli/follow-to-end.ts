@@ -17,7 +17,7 @@ export async function followToEnd(session: Session, run: { readonly runId: strin
   const result = await followRun({ client, runId: run.runId, output, mode: followModeOf(session), signal: cli.signal });
   if (!result.interrupted) return kindOfOutcome(result.run);
   output.say(
-    session.local
+    session.passing
       ? `The run pauses with this command and goes on at the next start of mla (\`mla serve\`, \`mla logs ${run.name} -f\`). To stop it for good: mla cancel ${run.name}`
       : `The run goes on at ${session.url}. Follow it again: mla logs ${run.name} -f. To stop it: mla cancel ${run.name}`,
   );
@@ -26,10 +26,10 @@ export async function followToEnd(session: Session, run: { readonly runId: strin
 
 /**
  * After a run was started: follows it where that was asked for, and also
- * where the service ends with this command, for the run would stop with it.
+ * where the server ends with this command or another one, for the run would stop with it.
  */
 export async function followWhereNeeded(session: Session, run: { readonly runId: string; readonly name: string }, flags: { readonly follow?: boolean }): Promise<ErrorKind | undefined> {
-  if (flags.follow === true || session.local) return followToEnd(session, run);
+  if (flags.follow === true || session.passing) return followToEnd(session, run);
   session.output.printJson(run);
   session.output.print(`Run ${run.runId} of ${run.name} has started. Follow it: mla logs ${run.name} -f   In a browser: ${session.url}/installations/${run.name}`);
   return undefined;

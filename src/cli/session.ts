@@ -19,8 +19,8 @@ export interface Session {
   readonly output: Output;
   /** Address of the server's pages. */
   readonly url: string;
-  /** True where the service lives in this process and ends with the command. */
-  readonly local: boolean;
+  /** True where the server ends with this command or another one. */
+  readonly passing: boolean;
 }
 
 export function addServerFlags(command: Command): Command {
@@ -34,9 +34,9 @@ export function addServerFlags(command: Command): Command {
 /** Finds or starts the server, does the work, and ends what it started. The work returns the kind of a trouble that it has told already. */
 export async function withServer(cli: Cli, flags: ServerFlags, work: (session: Session) => Promise<ErrorKind | undefined>): Promise<void> {
   const output = outputFor(cli, flags);
-  const { client, url, local, close } = await connect({ cli, flags });
+  const { client, url, passing, close } = await connect({ cli, flags });
   try {
-    const kind = await work({ cli, client, output, url, local });
+    const kind = await work({ cli, client, output, url, passing });
     if (kind !== undefined) cli.endWith(kind);
   } finally {
     await close();
