@@ -19,8 +19,6 @@ export default defineConfig({
     minify: false,
     ssr: 'src/cli/main.ts',
     rolldownOptions: {
-      // What Node brings does nothing by being imported; what is left of an import that nobody needs would still be read.
-      treeshake: { moduleSideEffects: 'no-external' },
       output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
     },
   },
