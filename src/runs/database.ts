@@ -146,7 +146,7 @@ async function makeEmbedded(location: EmbeddedLocation, folder: string): Promise
  * that takes 500 MB of memory for a moment and a second of both processors,
  * which its queries here never earn back: 160 MB and quicker without. Both
  * flags are needed where they are set after the start. The third checks each
- * of its 14,000 functions when it is first called, which most never are.
+ * function when it is first called, which most never are.
  */
 const wasmFlags = ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering', '--wasm-lazy-validation'];
 
