@@ -12,6 +12,10 @@ import type { Plan, PlannedObject } from './plan.ts';
 const planOf = (release: Release, components: 'all' | string[] = 'all'): Plan =>
   makePlan({ release, components, installation: { name: 'demo' }, parameters: {} });
 
+interface WithTemplate {
+  readonly spec: { readonly template: { readonly metadata: { readonly annotations?: Readonly<Record<string, string>> } } };
+}
+
 const find = (plan: Plan, text: string): PlannedObject => {
   const found = plan.objects.find((object) => keyText(object.key) === text);
   if (found === undefined) throw new Error(`${text} is not in the plan`);
@@ -213,15 +217,24 @@ describe.runIf(kubeflowVersions.includes('26.03.1'))('the plan of Kubeflow 26.03
     expect(plan.notes).toEqual([]);
   });
 
-  it('gives every object the random installation name and no other change than its patches', async () => {
+  it('gives every object the random installation name and no other change than its patches and the digest of the configuration that its pods read', async () => {
     const name = `i${randomBytes(4).toString('hex')}`;
     const release = await loadTestRelease('26.03.1');
     const { objects, patches } = makePlan({ release, components: 'all', installation: { name }, parameters: {} });
     const patched = new Set(patches.map((patch) => keyText(patch.object)));
-    const hashes = new Map(release.objects.map((object) => [keyText(object.key), object.hash]));
+    const released = new Map(release.objects.map((object) => [keyText(object.key), object]));
+    const digests: string[] = [];
     for (const object of objects) {
+      const original = released.get(keyText(object.key));
       expect(object.body).toContain(`"mlanywhere.dev/installation":"${name}"`);
-      if (!patched.has(keyText(object.key))) expect(object.hash).toBe(hashes.get(keyText(object.key)));
+      if (patched.has(keyText(object.key)) || object.hash === original?.hash) continue;
+      const { spec } = JSON.parse(object.body) as WithTemplate;
+      const { 'mlanywhere.dev/configuration': digest = '', ...annotations } = spec.template.metadata.annotations ?? {};
+      const { spec: before } = original?.object as unknown as WithTemplate;
+      digests.push(digest);
+      expect({ ...spec, template: { ...spec.template, metadata: { ...spec.template.metadata, annotations } } }).toEqual({ ...before, template: { ...before.template, metadata: { ...before.template.metadata, annotations: before.template.metadata.annotations ?? {} } } });
     }
+    expect(digests).toHaveLength(35);
+    for (const digest of digests) expect(digest).toMatch(/^[0-9a-f]{64}$/);
   });
 });

@@ -1,6 +1,7 @@
 import { installationPatches, type PlanParameters } from '../patches/installation-patches.ts';
 import type { Release, ReleaseObject } from '../release/release.ts';
 import { linkComponents } from './component-links.ts';
+import { withConfigurationDigest } from './configuration-digest.ts';
 import { Inventory, type Item } from './inventory.ts';
 import { markObject } from './object-text.ts';
 import { patchItems } from './patch-items.ts';
@@ -38,15 +39,19 @@ export function makePlan(request: PlanRequest): Plan {
   const complete = names.size === release.components.length;
   const inventory = complete ? all : new Inventory(patched.items.filter((item) => names.has(item.component)));
   const { gates, places, notes } = sequence(inventory.items, complete ? wholeRequirements : requirementsOf(inventory));
-  const objects = inventory.items.map((item, position) => ({
-    key: item.key,
-    component: item.component,
-    type: inventory.typeOf(item),
-    body: markObject(item.json, { installation: installation.name, component: item.component, hash: item.hash }),
-    hash: item.hash,
-    ...(item.serves === undefined ? {} : { serves: item.serves }),
-    ...(places[position] ?? { after: [], gates: [], wave: 0, priority: 0 }),
-  }));
+  const objects = inventory.items.map((item, position) => {
+    const { key, component, serves } = item;
+    const { json, hash } = withConfigurationDigest(item, inventory);
+    return {
+      key,
+      component,
+      type: inventory.typeOf(item),
+      body: markObject(json, { installation: installation.name, component, hash }),
+      hash,
+      ...(serves === undefined ? {} : { serves }),
+      ...(places[position] ?? { after: [], gates: [], wave: 0, priority: 0 }),
+    };
+  });
   return {
     release: { name, version, digest },
     components: selected.map((component) => describeComponent(component, inventory)),

@@ -76,35 +76,48 @@ export interface Needed {
 /** What the pods of a template cannot start without, by kind and name. Optional references are left out. */
 export function neededBy(template: PodTemplate): Needed[] {
   const { serviceAccountName, priorityClassName, volumes = [] } = template.spec;
-  const all = [
+  return unique([
     ...needOf('ServiceAccount', serviceAccountName),
     ...needOf('PriorityClass', priorityClassName),
-    ...volumes.flatMap(neededByVolume),
-    ...containersOf(template).flatMap(neededByContainer),
-  ];
-  return [...new Map(all.map((needed) => [`${needed.kind} ${needed.name}`, needed])).values()];
+    ...volumes.flatMap(({ persistentVolumeClaim }) => needOf('PersistentVolumeClaim', persistentVolumeClaim?.claimName)),
+    ...readBy(template).filter(({ optional }) => !optional),
+  ]);
 }
 
-function neededByVolume({ configMap, secret, persistentVolumeClaim, projected }: Volume): Needed[] {
+/** The ConfigMaps and Secrets whose content the pods get as files or variables, optional ones included. Pull secrets are no content. */
+export function contentOf(template: PodTemplate): Needed[] {
+  return unique(readBy(template));
+}
+
+type Read = Needed & { readonly optional: boolean };
+
+function readBy(template: PodTemplate): Read[] {
+  return [...(template.spec.volumes ?? []).flatMap(readByVolume), ...containersOf(template).flatMap(readByContainer)];
+}
+
+function readByVolume({ configMap, secret, projected }: Volume): Read[] {
   return [
     ...referenceTo('ConfigMap', configMap),
-    ...(secret?.optional === true ? [] : needOf('Secret', secret?.secretName)),
-    ...needOf('PersistentVolumeClaim', persistentVolumeClaim?.claimName),
+    ...referenceTo('Secret', secret === undefined ? undefined : { ...secret, name: secret.secretName }),
     ...(projected?.sources ?? []).flatMap((source) => [...referenceTo('ConfigMap', source.configMap), ...referenceTo('Secret', source.secret)]),
   ];
 }
 
-function neededByContainer({ env = [], envFrom = [] }: Container): Needed[] {
+function readByContainer({ env = [], envFrom = [] }: Container): Read[] {
   return [
     ...env.flatMap(({ valueFrom }) => [...referenceTo('ConfigMap', valueFrom?.configMapKeyRef), ...referenceTo('Secret', valueFrom?.secretKeyRef)]),
     ...envFrom.flatMap(({ configMapRef, secretRef }) => [...referenceTo('ConfigMap', configMapRef), ...referenceTo('Secret', secretRef)]),
   ];
 }
 
-function referenceTo(kind: string, reference: Reference | undefined): Needed[] {
-  return reference?.optional === true ? [] : needOf(kind, reference?.name);
+function referenceTo(kind: string, reference: Reference | undefined): Read[] {
+  return reference === undefined ? [] : [{ kind, name: reference.name, optional: reference.optional === true }];
 }
 
 function needOf(kind: string, name: string | undefined): Needed[] {
   return name === undefined ? [] : [{ kind, name }];
+}
+
+function unique(all: readonly Needed[]): Needed[] {
+  return [...new Map(all.map(({ kind, name }) => [`${kind} ${name}`, { kind, name }])).values()];
 }

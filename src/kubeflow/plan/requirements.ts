@@ -1,4 +1,5 @@
 import type { ObjectKey } from '../../kubernetes/object.ts';
+import { configurationRequirements } from './configuration-digest.ts';
 import { spreadConfigMaps } from './controller-effects.ts';
 import type { Inventory, Item, Workload } from './inventory.ts';
 import { neededBy } from './pod-template.ts';
@@ -9,7 +10,7 @@ import { webhookRequirements } from './webhook-requirements.ts';
 export function requirementsOf(inventory: Inventory): Requirement[] {
   return [
     ...inventory.items.flatMap((item) => [...namespaceRequirements(item, inventory), ...kindRequirements(item, inventory)]),
-    ...inventory.workloads.flatMap((workload) => templateRequirements(workload, inventory)),
+    ...inventory.workloads.flatMap((workload) => [...templateRequirements(workload, inventory), ...configurationRequirements(workload, inventory)]),
     ...webhookRequirements(inventory),
   ];
 }

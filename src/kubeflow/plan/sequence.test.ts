@@ -84,12 +84,13 @@ describe('pods wait', () => {
     expect(objectOf(plan, 'Deployment', 'app').gates).toEqual([]);
   });
 
-  it('for what they mount, and not for what they could do without', () => {
-    const mounts = 'volumes: [{name: a, configMap: {name: needed}}, {name: b, configMap: {name: spare, optional: true}}]';
+  it('for what they mount, and for what they could do without only where the plan has it', () => {
+    const mounts = 'volumes: [{name: a, configMap: {name: needed}}, {name: b, configMap: {name: spare, optional: true}}, {name: c, configMap: {name: elsewhere, optional: true}}]';
     const map = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, namespace: default}\n`;
     const plan = planOf([workload('app', mounts), map('needed'), map('spare')].join('---\n'));
     const after = objectOf(plan, 'Deployment', 'app').after.map((position) => plan.objects[position]?.key.name);
-    expect(after).toEqual(['needed']);
+    expect(after).toEqual(['needed', 'spare']);
+    expect(plan.gates).toEqual([]);
   });
 
   it('for a secret that nothing in the plan makes, and say so', () => {
