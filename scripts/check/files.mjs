@@ -17,7 +17,8 @@ const places = [root, ['', 'work', ''].join('/')];
 async function* filesIn(folder) {
   for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory() && !notOurs.has(entry.name)) yield* filesIn(path);
+    if (notOurs.has(entry.name)) continue; // In a worktree, .git is a file.
+    if (entry.isDirectory()) yield* filesIn(path);
     else if (entry.isFile() && !entry.name.endsWith('.log')) yield path;
   }
 }
