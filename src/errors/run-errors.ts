@@ -103,4 +103,10 @@ export const runErrors = {
     cause: 'It is not the data directory of an MLAnywhere, or none has run on it yet.',
     fix: 'Name the data directory with `--data` or MLA_HOME.',
   },
+  'MLA-RUN-018': {
+    kind: 'invalid',
+    message: 'The token file {path} cannot be used: {reason}',
+    cause: 'Someone else made or changed the file, or an earlier start was cut off while it made the file.',
+    fix: 'Delete the file and start again: MLAnywhere makes a new token. Programs that keep the old token need the new one.',
+  },
 } satisfies Record<`MLA-RUN-${number}`, ErrorDefinition>;

@@ -1,10 +1,7 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes, randomUUID } from 'node:crypto';
-import { link, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { MlaError } from '../errors/error.ts';
 import { Secret } from '../secret.ts';
-import { bringToDisk } from './bring-to-disk.ts';
-import { nameFullDisk } from './disk-full.ts';
+import { findPrivateFile, keepPrivateFile } from './private-file.ts';
 
 /** Where a secret is kept. It is part of the encryption: a record copied to another row cannot be read there. */
 export interface VaultPlace {
@@ -41,8 +38,9 @@ const tagBytes = 16;
 export async function openVault({ keyFile, environmentKey }: VaultParts): Promise<Vault> {
   if (environmentKey) return makeVault(readKey(environmentKey, 'MLA_SECRET_KEY'));
   const key = await keepKeyFile(keyFile);
-  const next = await readKeyFile(nextKeyFile(keyFile)).catch(ignoreAbsence);
-  return makeVault(key, ...(next === undefined ? [] : [next]));
+  const path = nextKeyFile(keyFile);
+  const next = await findPrivateFile({ path, refuse: refuseKey(path) });
+  return makeVault(key, ...(next === undefined ? [] : [readKey(next, path)]));
 }
 
 /**
@@ -77,28 +75,12 @@ export function makeVault(key: Buffer, ...others: readonly Buffer[]): Vault {
 
 /** The key in a file; a new one is made where there is no file. Throws MLA-RUN-012, and MLA-RUN-013 with nothing left behind. */
 export async function keepKeyFile(path: string): Promise<Buffer> {
-  return (await readKeyFile(path).catch(ignoreAbsence)) ?? nameFullDisk(dirname(path), () => makeKeyFile(path));
+  // A record is worth nothing without its key: that is on the disk first.
+  return readKey(await keepPrivateFile({ path, make: () => randomBytes(keyBytes).toString('base64'), refuse: refuseKey(path) }), path);
 }
 
-/** Writes the key beside its place and names it when it is whole and on the disk: a file without its key would be in the way for ever. */
-async function makeKeyFile(path: string): Promise<Buffer> {
-  const unfinished = `${path}.${randomUUID()}.unfinished`;
-  try {
-    await writeFile(unfinished, `${randomBytes(keyBytes).toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true });
-    // Unlike a rename it takes no other's place, where two processes make a key at once.
-    await link(unfinished, path).catch(ignoreExistence);
-    // A record is worth nothing without its key: that is on the disk first.
-    await bringToDisk(path);
-  } finally {
-    await rm(unfinished, { force: true });
-  }
-  return readKeyFile(path);
-}
-
-async function readKeyFile(path: string): Promise<Buffer> {
-  const { mode } = await stat(path);
-  if (process.platform !== 'win32' && (mode & 0o077) !== 0) throw new MlaError('MLA-RUN-012', { source: path, reason: 'others may read the file' });
-  return readKey(await readFile(path, 'utf8'), path);
+function refuseKey(source: string): (reason: string) => MlaError {
+  return (reason) => new MlaError('MLA-RUN-012', { source, reason });
 }
 
 /** Throws MLA-RUN-012; the text is never in it. */
@@ -106,14 +88,6 @@ export function readKey(text: string, source: string): Buffer {
   const key = Buffer.from(text.trim(), 'base64');
   if (key.length !== keyBytes) throw new MlaError('MLA-RUN-012', { source, reason: `it has ${key.length} bytes, not ${keyBytes}` });
   return key;
-}
-
-function ignoreExistence(error: unknown): void {
-  if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-}
-
-function ignoreAbsence(error: unknown): undefined {
-  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 }
 
 function idOf(key: Buffer): string {

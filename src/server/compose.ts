@@ -1,11 +1,12 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { toMlaError } from '../errors/error.ts';
+import { MlaError, toMlaError } from '../errors/error.ts';
 import type { Installation } from '../installation/installation.ts';
 import type { RunKind } from '../api/run.ts';
 import { openDatabase } from '../runs/database.ts';
 import type { InstallationStore } from '../runs/installation-store.ts';
+import { keepPrivateFile } from '../runs/private-file.ts';
 import { createRedactor, type Redactor } from '../runs/redactor.ts';
 import type { RunStore } from '../runs/run-store.ts';
 import { RunViews } from '../runs/run-views.ts';
@@ -17,7 +18,7 @@ import { startWorker } from '../runs/worker.ts';
 import { Secret } from '../secret.ts';
 import { createServer } from './create-server.ts';
 import { loginPath } from './login-page.ts';
-import { openLogins, randomText } from './logins.ts';
+import { isRandomText, openLogins, randomText } from './logins.ts';
 import type { ServiceParts } from './parts.ts';
 
 /** What steps and the parts given from outside may use of the store. */
@@ -113,10 +114,10 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   }
 }
 
-/** The same at each start, so that a program can keep it. Only its owner can read the file. */
+/** The same at each start, so that a program can keep it. Throws MLA-RUN-018 for a file that is not as it was made. */
 async function readToken(path: string): Promise<Secret> {
-  await writeFile(path, `${randomText()}\n`, { mode: 0o600, flag: 'wx' }).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  });
-  return new Secret((await readFile(path, 'utf8')).trim());
+  const refuse = (reason: string): MlaError => new MlaError('MLA-RUN-018', { path, reason });
+  const token = await keepPrivateFile({ path, make: randomText, refuse });
+  if (!isRandomText(token)) throw refuse('it does not hold a token of 43 characters');
+  return new Secret(token);
 }

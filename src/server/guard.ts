@@ -22,8 +22,8 @@ export function checkOrigin(request: FastifyRequest): void {
 
 /** Who asks: a program with the token, or a browser with its session. Throws MLA-SERVER-001 and MLA-SERVER-004. */
 export async function checkLogin(request: FastifyRequest, logins: Logins): Promise<Session | undefined> {
-  const [scheme, token] = (request.headers.authorization ?? '').split(' ');
-  if (scheme?.toLowerCase() === 'bearer' && token !== undefined && logins.isToken(token)) return undefined;
+  const bearer = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (bearer !== undefined && logins.isToken(bearer)) return undefined;
   const cookie = request.cookies[cookieName(request)];
   const session = cookie === undefined ? undefined : await logins.findSession(cookie);
   if (!session) throw new MlaError('MLA-SERVER-001');

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database } from '../runs/database.ts';
 import { Secret } from '../secret.ts';
@@ -22,11 +22,12 @@ export interface Logins {
 const codeLife = 10 * 60 * 1000;
 const sessionLife = '7 days';
 
-/** Codes are kept in memory, sessions in the database, of both only hashes. */
+/** Codes are kept in memory, sessions in the database, of both only hashes. A session's hash needs the token: a row that someone else wrote into the database lets nobody in, and a new token ends every session. */
 export function openLogins(database: Database, token: Secret): Logins {
   const tables = database.sql;
   const tokenHash = hash(token.reveal());
   const codes = new Map<string, number>();
+  const sessionHash = (cookie: string): string => createHmac('sha256', token.reveal()).update(cookie).digest('hex');
 
   const isToken = (text: string): boolean => timingSafeEqual(Buffer.from(hash(text)), Buffer.from(tokenHash));
 
@@ -43,7 +44,7 @@ export function openLogins(database: Database, token: Secret): Logins {
         await writer.deleteFrom('session').where('expires_at', '<', sql<Date>`now()`).execute();
         await writer
           .insertInto('session')
-          .values({ id_hash: hash(cookie), created_at: sql<Date>`now()`, expires_at: sql<Date>`now() + ${sql.lit(sessionLife)}::interval` })
+          .values({ id_hash: sessionHash(cookie), created_at: sql<Date>`now()`, expires_at: sql<Date>`now() + ${sql.lit(sessionLife)}::interval` })
           .execute();
       },
       // A few bytes: who comes to see why a run waits for room on the disk shall get in.
@@ -79,14 +80,14 @@ export function openLogins(database: Database, token: Secret): Logins {
       const row = await tables
         .selectFrom('session')
         .select('id_hash')
-        .where('id_hash', '=', hash(cookie))
+        .where('id_hash', '=', sessionHash(cookie))
         .where('expires_at', '>', sql<Date>`now()`)
         .executeTakeFirst();
       return row && sessionOf(cookie);
     },
 
     async logOut(cookie) {
-      await database.write((writer) => writer.deleteFrom('session').where('id_hash', '=', hash(cookie)).execute(), { urgent: true });
+      await database.write((writer) => writer.deleteFrom('session').where('id_hash', '=', sessionHash(cookie)).execute(), { urgent: true });
     },
   };
 }
@@ -99,6 +100,11 @@ function sessionOf(cookie: string): Session {
 /** 256 random bits. */
 export function randomText(): string {
   return randomBytes(32).toString('base64url');
+}
+
+/** Whether a text can be one of `randomText`. */
+export function isRandomText(text: string): boolean {
+  return /^[\w-]{43}$/.test(text);
 }
 
 function hash(text: string): string {
