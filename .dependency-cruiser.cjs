@@ -4,10 +4,10 @@
 const mayImport = require('./scripts/check/arrows.json');
 
 /** The pages share the contract and what folds events to a state; nothing that needs a server around it. */
-const sharedWithPages = ['^src/api/', '^src/installation/', '^src/errors/', '^src/runs/[^/]*(fold|reduce|progress|state|view)[^/]*\\.ts$'];
+const sharedWithPages = ['^src/api/', '^src/installation/', '^src/errors/', '^src/yaml\\.ts$', '^src/runs/[^/]*(fold|reduce|progress|state|view)[^/]*\\.ts$'];
 
 /** The simulated surroundings speak Kubernetes and fit the platform port; they know nothing of runs or Kubeflow's plan. */
-const sharedWithSandbox = ['^src/(errors|kubernetes|network)/', '^src/secret\\.ts$', '^src/platforms/platform\\.ts$', '^scripts/control-plane\\.mjs$'];
+const sharedWithSandbox = ['^src/(errors|kubernetes|network)/', '^src/(secret|yaml)\\.ts$', '^src/platforms/platform\\.ts$', '^scripts/control-plane\\.mjs$'];
 
 const room = (name) => `^src/${name}(/|\\.ts$)`;
 // Tests, and what only tests use.

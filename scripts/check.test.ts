@@ -49,12 +49,14 @@ test('each check finds what is planted for it', { timeout: 3 * minute }, async (
   await plant('src/runs/save.ts', 'export async function save(): Promise<void> {}\n');
   await plant('src/errors/report.ts', "import { save } from '../runs/save.ts';\nimport '../../sandbox/up.ts';\nawait save();\n");
   await plant('sandbox/up.ts', "import '../src/runs/save.ts';\n");
+  await plant('src/runs/read.ts', "import { load } from 'js-yaml';\nexport const read = load;\n");
   await plant('src/runs/helpers.ts', `export const folder = '${copy}/out';\n`);
   const { code, output } = runCheck();
   expect(code).toBe(1);
   expect(output).toMatch(/0 passed, 5 failed\n$/);
   expect(output).toContain("Type 'string' is not assignable to type 'number'");
   expect(output).toContain('@typescript-eslint/no-floating-promises');
+  expect(output).toContain('Read it with src/yaml.ts.');
   for (const rule of ['arrows-of-errors', 'product-without-sandbox', 'sandbox-stays-below']) expect(output).toContain(rule);
   expect(output).toMatch(/Unused files[\s\S]*src\/runs\/helpers\.ts/);
   expect(output).toContain('the name "helpers.ts" says "helpers"');

@@ -54,8 +54,8 @@ export const connectionInput = z.discriminatedUnion('platform', [
   }),
   z.strictObject({
     platform: z.literal('existing'),
-    /** YAML text of an uploaded kubeconfig: no exec plugins, no file references. */
-    kubeconfig: z.string().min(1).optional(),
+    /** YAML text of an uploaded kubeconfig: no exec plugins, no file references. Half a mebibyte: a hundred contexts with their certificates. */
+    kubeconfig: z.string().min(1).max(512 * 1024, { abort: true }).optional(),
     /** Or a file on the server's machine; refused unless the server was started for its own user. */
     kubeconfigPath: z.string().min(1).optional(),
     context: z.string().optional(),

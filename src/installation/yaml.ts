@@ -1,5 +1,6 @@
-import { dump, loadAll, YAMLException } from 'js-yaml';
+import { dump } from 'js-yaml';
 import { MlaError } from '../errors/error.ts';
+import { readYamlDocuments, UnreadableYaml } from '../yaml.ts';
 import { describeProblems, joinProblems } from './describe-problems.ts';
 import { installationSchema, type Installation } from './installation.ts';
 
@@ -30,10 +31,10 @@ export function printInstallation(installation: Installation, { fields = 'chosen
 
 function parse(text: string): unknown[] {
   try {
-    return loadAll(text, limits);
+    return readYamlDocuments(text, { longest: sizeLimit, ...limits });
   } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    throw new MlaError('MLA-INSTALLATION-001', { reason: error.message.split('\n')[0] ?? '' }, { cause: error });
+    if (!(error instanceof UnreadableYaml)) throw error;
+    throw new MlaError('MLA-INSTALLATION-001', { reason: error.message }, { cause: error });
   }
 }
 

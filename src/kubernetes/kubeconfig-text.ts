@@ -1,6 +1,6 @@
-import { load } from 'js-yaml';
 import { z } from 'zod';
 import { MlaError } from '../errors/error.ts';
+import { readYaml } from '../yaml.ts';
 import { kubernetesCodes as codes } from './error-codes.ts';
 
 const text = z.string();
@@ -58,15 +58,19 @@ export interface KubeconfigContexts {
 /** Far above any real kubeconfig, far below what would hurt. */
 const longestText = 4_000_000;
 
+/** The content of a kubeconfig's text, of whatever shape. Throws `UnreadableYaml`. */
+export function readKubeconfigYaml(text: string): unknown {
+  return readYaml(text, { longest: longestText });
+}
+
 /** Reads the text and checks its shape; what it says is not looked at. */
 export function parseKubeconfig(yaml: string): Kubeconfig {
   if (yaml.length > longestText) throw notAKubeconfig('it is larger than 4 MB');
   let value: unknown;
   try {
-    value = load(yaml, { maxAliases: 0 });
+    value = readKubeconfigYaml(yaml);
   } catch (thrown) {
-    const reason = thrown instanceof Error ? (thrown.message.split('\n')[0] ?? '') : String(thrown);
-    throw notAKubeconfig(`it is not YAML (${reason})`);
+    throw notAKubeconfig(`it is not YAML (${thrown instanceof Error ? thrown.message : String(thrown)})`);
   }
   const parsed = kubeconfigSchema.safeParse(value);
   if (!parsed.success) {

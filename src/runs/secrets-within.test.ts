@@ -21,8 +21,24 @@ describe('the secrets of a kubeconfig', () => {
     expect(found('clusters: [{ name: c, cluster: { server: "https://c.example", proxy-url: "http://u:p%40ss@proxy:3128" } }]')).toEqual(['p%40ss', 'p@ss']);
   });
 
-  test('are all of a text that is no YAML', () => {
-    expect(found('users: [')).toEqual(['users: [']);
+  test('hold the password in any address, whatever its percent signs are', () => {
+    expect(found('clusters: [{ name: c, cluster: { server: "https://admin:50%off@c.example" } }]')).toEqual(['50%off']);
+  });
+
+  test('hold a password that YAML reads as a number', () => {
+    expect(found(withUser('password: 12345678'))).toEqual(['12345678']);
+  });
+
+  test.each([
+    ['is no YAML', 'users: ['],
+    ['holds itself', 'users: &a { token: *a }'],
+    ['unfolds to gigabytes', `a0: &a0 [x]\n${Array.from({ length: 12 }, (_, level) => `a${level + 1}: &a${level + 1} [${`*a${level},`.repeat(9)}]`).join('\n')}\n`],
+    ['nests a hundred thousand deep', `users: ${'['.repeat(100_000)}`],
+    ['is far too long', `users: [${' '.repeat(5_000_000)}]`],
+  ])('are none of a text that %s, and cost no time', (_what, text) => {
+    const begun = performance.now();
+    expect(found(text)).toEqual([]);
+    expect(performance.now() - begun).toBeLessThan(500);
   });
 
   test('do not hold what is public', () => {

@@ -1,5 +1,5 @@
-import { load } from 'js-yaml';
 import type { ConnectionInput } from '../api/contract.ts';
+import { readKubeconfigYaml } from '../kubernetes/kubeconfig-text.ts';
 import { Secret } from '../secret.ts';
 
 /** The secrets that a connection holds. */
@@ -15,14 +15,15 @@ const secretVariable = /token|secret|password|key/i;
 
 /**
  * The secrets in a kubeconfig's text: keys as they stand and decoded, tokens,
- * passwords, also that of a proxy. Of a text that cannot be read all of it.
+ * passwords, also those in an address. Of a text that cannot be read none: it is
+ * refused, and nothing that is told of it repeats a part of it.
  */
 export function secretsOfKubeconfig(text: string): Secret[] {
   let content: unknown;
   try {
-    content = load(text);
+    content = readKubeconfigYaml(text);
   } catch {
-    return [new Secret(text)];
+    return [];
   }
   return [...new Set(findSecrets(content))].filter((value) => value !== '').map((value) => new Secret(value));
 }
@@ -32,14 +33,21 @@ function findSecrets(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   const fields = Object.entries(value);
   const variable = 'name' in value && 'value' in value && secretVariable.test(String(value.name)) ? [String(value.value)] : [];
-  return [...variable, ...fields.flatMap(([name, field]) => (typeof field === 'string' ? secretsOfField(name, field) : findSecrets(field)))];
+  return [...variable, ...fields.flatMap(([name, field]) => (typeof field === 'string' || typeof field === 'number' ? secretsOfField(name, String(field)) : findSecrets(field)))];
 }
 
 function secretsOfField(name: string, text: string): string[] {
   if (name === 'client-key-data') return [text, Buffer.from(text, 'base64').toString('utf8')];
-  if (name === 'proxy-url' && URL.canParse(text)) {
-    const { password } = new URL(text);
-    return [password, decodeURIComponent(password)];
+  if (secretFields.has(name)) return [text];
+  const { password = '' } = URL.parse(text) ?? {};
+  return [password, decoded(password)];
+}
+
+/** Without its percent signs, where they are not just signs. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
-  return secretFields.has(name) ? [text] : [];
 }

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { load } from 'js-yaml';
 import { z } from 'zod';
 import type { ConnectionInput, ConnectionView } from '../api/contract.ts';
 import { MlaError } from '../errors/error.ts';
+import { readKubeconfigYaml } from '../kubernetes/kubeconfig-text.ts';
 
 const kubeconfig = z.object({
   'current-context': z.string().optional(),
@@ -45,7 +45,7 @@ async function readText(input: Extract<ConnectionInput, { platform: 'existing' }
 
 function parse(text: string): z.output<typeof kubeconfig> {
   try {
-    return kubeconfig.parse(load(text));
+    return kubeconfig.parse(readKubeconfigYaml(text));
   } catch (error) {
     throw new MlaError('MLA-SERVER-011', { reason: 'it is not a kubeconfig' }, { cause: error });
   }

@@ -1,6 +1,6 @@
-import { load } from 'js-yaml';
 import { z } from 'zod';
 import { MlaError } from '../../errors/error.ts';
+import { readKubeconfigYaml } from '../../kubernetes/kubeconfig-text.ts';
 import { Secret } from '../../secret.ts';
 import type { ClusterHandle, ClusterRequest } from '../platform.ts';
 import type { CcpApi } from './ccp-api.ts';
@@ -36,7 +36,7 @@ function checkKubeconfig(text: string, name: string): Secret {
 /** Says where it is wrong, never what stands there: it holds keys. */
 function whyUnusable(text: string): string | undefined {
   try {
-    const parsed = kubeconfig.safeParse(load(text));
+    const parsed = kubeconfig.safeParse(readKubeconfigYaml(text));
     return parsed.success ? undefined : `${parsed.error.issues[0]?.path.join('.') || 'its form'} is missing or wrong.`;
   } catch {
     return 'it is not YAML.';

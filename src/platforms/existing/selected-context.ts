@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { dump, load } from 'js-yaml';
-import { chooseContext, parseKubeconfig } from '../../kubernetes/kubeconfig-text.ts';
+import { dump } from 'js-yaml';
+import { chooseContext, parseKubeconfig, readKubeconfigYaml } from '../../kubernetes/kubeconfig-text.ts';
 
 /** Fields that may name a file, each with the one that holds its content instead. */
 const fileFields: Readonly<Record<string, string>> = {
@@ -28,7 +28,7 @@ interface RawKubeconfig {
  */
 export async function selectContext(yaml: string, options: { context: string | undefined; baseDirectory: string | undefined }): Promise<string> {
   const chosen = chooseContext(parseKubeconfig(yaml), options.context);
-  const raw = load(yaml) as RawKubeconfig;
+  const raw = readKubeconfigYaml(yaml) as RawKubeconfig;
   const context = raw.contexts?.find((entry) => entry.name === chosen.context);
   const names = context?.['context'] as { cluster: string; user?: string } | undefined;
   const pick = async (entries: readonly RawEntry[] | undefined, name: string | undefined, field: string): Promise<RawEntry[]> => {

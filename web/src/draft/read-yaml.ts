@@ -6,10 +6,10 @@ export type ReadYaml = { readonly installation: InstallationInput } | { readonly
 
 /** Reads an installation that someone pasted. Never throws: a slip of the pen is an ordinary case. */
 export async function readYaml(text: string): Promise<ReadYaml> {
-  const { load } = await import('js-yaml');
+  const { readYaml: readLimited } = await import('../../../src/yaml.ts');
   let value: unknown;
   try {
-    value = load(text);
+    value = readLimited(text, { longest: 256 * 1024, maxAliases: 50 });
   } catch (cause) {
     return { problems: [cause instanceof Error ? cause.message : String(cause)] };
   }
