@@ -127,7 +127,7 @@ export const planView = z.object({
   components: z.array(
     z.object({ name: z.string(), title: z.string(), chosen: z.boolean(), because: z.array(z.string()), objects: z.int(), workloads: z.int() }),
   ),
-  waves: z.array(z.object({ wave: z.int(), objects: z.array(z.object({ object: z.string(), component: z.string(), gates: z.array(z.string()) })) })),
+  waves: z.array(z.object({ wave: z.int(), objects: z.array(z.object({ object: z.string(), component: z.string(), gates: z.array(z.string()), /** In words. */ waitsFor: z.array(z.string()).default([]) })) })),
   gates: z.array(z.object({ id: z.string(), kind: z.string(), openedBy: z.string(), guards: z.int() })),
   totals: z.object({
     objects: z.int(),

@@ -4,7 +4,7 @@ import { sayRelease } from '../api/say-release.ts';
 import { formatTable } from './table.ts';
 
 export interface PlanDetail {
-  /** Each object with its gates. */
+  /** Each object with what it waits for. */
   readonly objects: boolean;
   /** Each image by name. */
   readonly images: boolean;
@@ -37,7 +37,7 @@ function waveLines({ waves }: PlanView, { objects }: PlanDetail): string[] {
   }
   return waves.flatMap((wave) => [
     `Wave ${wave.wave}: ${sayCount(wave.objects.length, 'object')}`,
-    ...wave.objects.map(({ object, component, gates }) => `  ${object} (${component})${gates.length === 0 ? '' : ` after ${gates.join(', ')}`}`),
+    ...wave.objects.flatMap(({ object, component, waitsFor }) => [`  ${object} (${component})`, ...(waitsFor.length === 0 ? [] : [`    after ${waitsFor.join(', ')}`])]),
   ]);
 }
 

@@ -6,7 +6,7 @@ export interface PlanDescription {
   release: { name: string; version: string; digest: string };
   components: { name: string; title: string; chosen: boolean; because: string[]; objects: number; workloads: number }[];
   /** What is sent in one go, once everything before it is there. */
-  waves: { wave: number; objects: { object: string; component: string; gates: string[] }[] }[];
+  waves: { wave: number; objects: { object: string; component: string; gates: string[]; waitsFor: string[] }[] }[];
   gates: {
     id: string;
     kind: string;
@@ -52,6 +52,6 @@ function describeWaves(objects: readonly PlannedObject[]): PlanDescription['wave
     .sort(([left], [right]) => left - right)
     .map(([wave, together]) => ({
       wave,
-      objects: together.map(({ key, component, gates }) => ({ object: keyText(key), component, gates: [...gates] })),
+      objects: together.map(({ key, component, gates, reasons }) => ({ object: keyText(key), component, gates: [...gates], waitsFor: [...reasons] })),
     }));
 }

@@ -110,7 +110,7 @@ describe('the plan of the practice release', () => {
 
   it('begins with the longest chain', () => {
     const [first] = [...plan.objects].sort((left, right) => right.priority - left.priority);
-    expect(first?.key).toMatchObject({ kind: 'Namespace', name: 'practice-system' });
+    expect(first?.key).toMatchObject({ kind: 'CustomResourceDefinition', name: 'certificates.practice.mlanywhere.dev' });
   });
 
   it('counts pods, images, requests and claims', () => {

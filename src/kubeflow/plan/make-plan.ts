@@ -38,7 +38,7 @@ export function makePlan(request: PlanRequest): Plan {
   const names = new Set(selected.map(({ component }) => component.name));
   const complete = names.size === release.components.length;
   const inventory = complete ? all : new Inventory(patched.items.filter((item) => names.has(item.component)));
-  const { gates, places, notes } = sequence(inventory.items, complete ? wholeRequirements : requirementsOf(inventory));
+  const { gates, places, reasons, notes } = sequence(inventory.items, complete ? wholeRequirements : requirementsOf(inventory));
   const objects = inventory.items.map((item, position) => {
     const { key, component, serves } = item;
     const { json, hash } = withConfigurationDigest(item, inventory);
@@ -50,6 +50,7 @@ export function makePlan(request: PlanRequest): Plan {
       hash,
       ...(serves === undefined ? {} : { serves }),
       ...(places[position] ?? { after: [], gates: [], wave: 0, priority: 0 }),
+      reasons: reasons[position] ?? [],
     };
   });
   return {

@@ -42,6 +42,8 @@ export interface PlannedObject {
   readonly after: readonly number[];
   /** Ids of gates that must be open first. */
   readonly gates: readonly string[];
+  /** Why: what it waits for in words, for example `the ClusterRoleBinding dex of its account`. */
+  readonly reasons: readonly string[];
   /** 0 for what can be sent at once, else one more than the latest thing it waits for. For reading; the installer goes by `after` and `gates`. */
   readonly wave: number;
   /** Higher is sent earlier among those that may be sent: how long the chain is that waits for it. */

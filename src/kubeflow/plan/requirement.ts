@@ -1,4 +1,5 @@
-import { keyText } from '../../kubernetes/object.ts';
+import { apiVersionOf, keyText } from '../../kubernetes/object.ts';
+import type { ServedKind } from '../release/served-kind.ts';
 import type { Inventory, Item } from './inventory.ts';
 import type { GateCondition } from './plan.ts';
 
@@ -20,9 +21,10 @@ export interface Requirement {
   /**
    * `always`: the server rejects it, or its pods cannot start.
    * `rejected`: a fail-closed webhook would reject it; the webhook's own parts are let through before.
-   * `unchanged`: its pods would miss what a webhook adds.
+   * `unchanged`: its pods would miss what a webhook adds, for as long as they live.
+   * `restarts`: its program would crash, and start again until it is there.
    */
-  readonly strength: 'always' | 'rejected' | 'unchanged';
+  readonly strength: 'always' | 'rejected' | 'unchanged' | 'restarts';
   /** Takes the other component along when only this one is chosen. */
   readonly takesAlong: boolean;
 }
@@ -46,3 +48,15 @@ export function workloadGate(workload: Item): GateDraft {
   };
 }
 
+
+/** Open while discovery lists the kind. `definition` is undefined where the plan does not bring it. */
+export function kindGate(served: ServedKind, { version, definition }: { version: string; definition: Item | undefined }): GateDraft {
+  const { group, kind, plural } = served;
+  const apiVersion = apiVersionOf({ group, version });
+  return {
+    id: `kind ${kind} ${apiVersion}`,
+    condition: { kind: 'kind-discoverable', apiVersion, objectKind: kind, plural },
+    openers: definition === undefined ? [] : [definition],
+    otherwise: `the definition ${plural}.${group}`,
+  };
+}

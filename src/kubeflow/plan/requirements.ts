@@ -1,9 +1,10 @@
-import type { ObjectKey } from '../../kubernetes/object.ts';
+import { parseApiVersion, type ObjectKey } from '../../kubernetes/object.ts';
 import { configurationRequirements } from './configuration-digest.ts';
 import { spreadConfigMaps } from './controller-effects.ts';
 import type { Inventory, Item, Workload } from './inventory.ts';
 import { neededBy } from './pod-template.ts';
-import { makersOf, workloadGate, type GateDraft, type Requirement } from './requirement.ts';
+import { kindGate, makersOf, workloadGate, type GateDraft, type Requirement } from './requirement.ts';
+import { rightsRequirements } from './rights-requirements.ts';
 import { webhookRequirements } from './webhook-requirements.ts';
 
 /** Everything each object waits for, from the objects alone. */
@@ -12,6 +13,7 @@ export function requirementsOf(inventory: Inventory): Requirement[] {
     ...inventory.items.flatMap((item) => [...namespaceRequirements(item, inventory), ...kindRequirements(item, inventory)]),
     ...inventory.workloads.flatMap((workload) => [...templateRequirements(workload, inventory), ...configurationRequirements(workload, inventory)]),
     ...webhookRequirements(inventory),
+    ...rightsRequirements(inventory),
   ];
 }
 
@@ -41,17 +43,10 @@ function kindRequirements(item: Item, inventory: Inventory): Requirement[] {
   const definition = inventory.types.definitionOf(item.key);
   if (definition === undefined) return [];
   const { apiVersion, kind } = item.key;
-  const name = `${definition.plural}.${definition.group}`;
-  const crd = inventory.find({ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', name });
-  const openers = crd === undefined ? [] : [crd];
-  const gate: GateDraft = {
-    id: `kind ${kind} ${apiVersion}`,
-    condition: { kind: 'kind-discoverable', apiVersion, objectKind: kind, plural: definition.plural },
-    openers,
-    otherwise: `the definition ${name}`,
-  };
+  const crd = inventory.find({ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', name: `${definition.plural}.${definition.group}` });
+  const gate = kindGate(definition, { version: parseApiVersion(apiVersion).version, definition: crd });
   const base = { item, why: `the kind ${kind}`, strength: 'always', takesAlong: true } as const;
-  return [...openers.map((object) => ({ ...base, needs: { object } })), { ...base, needs: { gate } }];
+  return [...gate.openers.map((object) => ({ ...base, needs: { object } })), { ...base, needs: { gate } }];
 }
 
 function templateRequirements({ item, template }: Workload, inventory: Inventory): Requirement[] {

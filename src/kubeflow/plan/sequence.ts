@@ -10,6 +10,8 @@ export interface Sequence {
   readonly gates: readonly Gate[];
   /** One for each item, in the same order. */
   readonly places: readonly Place[];
+  /** What each item waits for, in words, in the same order. */
+  readonly reasons: readonly (readonly string[])[];
   /** Waits that had to be left out, because something would have waited for itself. */
   readonly notes: readonly string[];
 }
@@ -23,7 +25,7 @@ export function sequence(items: readonly Item[], requirements: readonly Requirem
 
 /** What cannot be given up goes in first, so that a circle is always cut at its weakest place. */
 function inOrderOfStrength(requirements: readonly Requirement[]): Requirement[] {
-  const order: Requirement['strength'][] = ['always', 'rejected', 'unchanged'];
+  const order: Requirement['strength'][] = ['always', 'rejected', 'unchanged', 'restarts'];
   return order.flatMap((strength) => requirements.filter((requirement) => requirement.strength === strength));
 }
 
@@ -40,6 +42,7 @@ class Sequencer {
   readonly #nodes: ReadonlyMap<Item, number>;
   readonly #gates = new Map<string, GateNode>();
   readonly #notes = new Set<string>();
+  readonly #reasons = new Map<Item, Set<string>>();
 
   constructor(items: readonly Item[]) {
     this.#items = items;
@@ -47,9 +50,10 @@ class Sequencer {
   }
 
   demand(requirement: Requirement): void {
-    const { item, needs } = requirement;
+    const { item, needs, why } = requirement;
     const met = 'gate' in needs ? this.#waitForGate(item, needs.gate) : this.#waitForObject(item, needs.object);
-    if (!met) this.#letGo(requirement);
+    if (met) this.#reasons.set(item, (this.#reasons.get(item) ?? new Set<string>()).add(why));
+    else this.#letGo(requirement);
   }
 
   read(): Sequence {
@@ -59,7 +63,8 @@ class Sequencer {
       graph: this.#graph,
       gates: new Map(gates.map(({ node, draft }) => [node, { id: draft.id, kind: draft.condition.kind }])),
     });
-    return { gates: gates.map((gate) => this.#describe(gate)), places, notes: [...this.#notes] };
+    const reasons = this.#items.map((item) => [...(this.#reasons.get(item) ?? [])]);
+    return { gates: gates.map((gate) => this.#describe(gate)), places, reasons, notes: [...this.#notes] };
   }
 
   #waitForObject(item: Item, needed: Item): boolean {
@@ -94,7 +99,7 @@ class Sequencer {
   #letGo({ item, needs, why, strength }: Requirement): void {
     const start = `${keyText(item.key)} does not wait for ${why}: it would wait for itself.`;
     if (strength !== 'rejected' || !('gate' in needs)) {
-      this.#notes.add(start);
+      this.#notes.add(strength === 'restarts' ? `${start} Its program may restart until that is there.` : start);
       return;
     }
     const configuration = needs.gate.openers[0];
