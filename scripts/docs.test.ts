@@ -2,6 +2,8 @@ import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
+import { getKubeflow } from '../src/errors/get-kubeflow.ts';
+import { kubeflowCatalogue } from '../src/kubeflow/release/component-catalogue.ts';
 import mayImport from './check/arrows.json' with { type: 'json' };
 
 const root = dirname(import.meta.dirname);
@@ -73,6 +75,22 @@ describe('the pages', () => {
     const places = [...read('docs/architecture.md').matchAll(/`((?:src|sandbox|scripts|web|test|bench)\/[\w./-]*)`/g)].map(([, place = '']) => place);
     const there = (place: string): boolean => existsSync(join(root, place)) || existsSync(join(root, `${place}.ts`));
     expect(places.filter((place) => !there(place))).toEqual([]);
+  });
+});
+
+describe('docs/releases.md', () => {
+  const page = read('docs/releases.md');
+
+  test('names a rendered file for each component of the catalogue, and no file that the catalogue does not know', () => {
+    const files = [...page.matchAll(/^(\d\d-[\w-]+) (?:common|applications)\//gm)].map(([, file = '']) => file.replace(/^\d\d-/, ''));
+    const owners = files.map((file) => kubeflowCatalogue.find((entry) => entry.files.includes(file))?.name);
+    expect(owners).toEqual(kubeflowCatalogue.map(({ name }) => name));
+  });
+
+  test('has each command that errors and pages tell people to get Kubeflow with', () => {
+    const commands = [...getKubeflow.matchAll(/`(mla [^`]+)`/g)].map(([, command = '']) => command);
+    expect(commands.length).toBeGreaterThan(0);
+    expect(commands.filter((command) => !page.includes(command))).toEqual([]);
   });
 });
 

@@ -34,6 +34,7 @@ const service = await openService({
   makeParts: () => ({
     platforms: [],
     releases: { list: () => Promise.resolve([]), add: () => Promise.reject(new Error('none')), remove: () => Promise.resolve() },
+    checkSelection: () => Promise.resolve(),
     makePlan: () => Promise.reject(new Error('none')),
     runPreflight: () => Promise.resolve([]),
     stepsFor: () => [{ name: 'tell', phase: 'install', title: 'Tell', input: () => null, run: tellEvenly }],

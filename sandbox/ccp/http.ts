@@ -60,13 +60,14 @@ export function parseJson(body: string): unknown {
   }
 }
 
-/** Sends the answer with the headers that CCP's own front server adds. */
+/** Sends the answer with the headers that CCP's own front server adds, and with one that no real CCP has: it says that this is the simulator. */
 export function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
   const [text, type] = bodyOf(answer);
   const zipped = text !== '' && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
   const bytes = zipped ? gzipSync(text) : Buffer.from(text);
   response.writeHead(answer.status, {
     server: 'nginx/1.13.12',
+    'x-mlanywhere-simulated': 'ccp',
     'strict-transport-security': 'max-age=15724800; includeSubDomains',
     'x-req-id': randomUUID(),
     ...(text === '' ? {} : { 'content-type': type }),

@@ -36,6 +36,8 @@ export const connectionView = z.object({
     z.object({ mode: z.literal('insecure') }),
   ]),
   contexts: z.array(z.string()).optional(),
+  /** What answers at the address said, when it was last asked, that it is simulated: the sandbox. */
+  simulated: z.boolean().optional(),
 });
 export type ConnectionView = z.infer<typeof connectionView>;
 
@@ -79,6 +81,8 @@ export const connectionTest = z.object({
   layers: z.array(connectionLayer),
   /** Of the server's certificate, whether trusted or not, so that a person can compare and pin it. */
   fingerprint: z.string().optional(),
+  /** What answers says of itself that it is simulated. */
+  simulated: z.boolean().optional(),
 });
 export type ConnectionTest = z.infer<typeof connectionTest>;
 
@@ -144,6 +148,13 @@ export const planView = z.object({
 });
 export type PlanView = z.infer<typeof planView>;
 
+export const planRequest = z.strictObject({
+  release: z.string(),
+  components: z.union([z.literal('all'), z.array(z.string())]),
+  /** Where it would be installed, where that is known already: what does not fit there is refused. */
+  cluster: z.strictObject({ platform: z.enum(platformIds), connection: resourceName.optional() }).optional(),
+});
+
 const nothing = z.object({});
 
 /** Every route of the server. The event stream (`GET /api/runs/:id/stream`, server-sent events) stands beside it: see stream.ts. */
@@ -173,7 +184,7 @@ export const routes = {
   getKubeconfig: { method: 'GET', path: '/api/installations/:name/kubeconfig', summary: 'The cluster administrator’s kubeconfig', params: name, response: z.object({ kubeconfig: z.string() }) },
   revealCredentials: { method: 'POST', path: '/api/installations/:name/credentials', summary: 'Read back the generated user password, deliberately; the reading is recorded', params: name, response: z.object({ email: z.string(), password: z.string() }) },
 
-  makePlan: { method: 'POST', path: '/api/plans', summary: 'What an installation would do, in order', body: z.strictObject({ release: z.string(), components: z.union([z.literal('all'), z.array(z.string())]) }), response: planView },
+  makePlan: { method: 'POST', path: '/api/plans', summary: 'What an installation would do, in order', body: planRequest, response: planView },
   runPreflight: { method: 'POST', path: '/api/preflights', summary: 'Check a cluster against the plan', body: installationSchema, response: z.array(checkResult) },
 
   listReleases: { method: 'GET', path: '/api/releases', summary: 'Releases at hand', response: z.array(releaseView) },

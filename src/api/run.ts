@@ -78,6 +78,17 @@ export const waitView = z.object({
   later: z.boolean().optional(),
 });
 
+/** What the hand-over found out about the way to the dashboard. */
+export const accessView = z.object({
+  /** Where a browser finds it once `how` is done; null where there is none. */
+  dashboard: z.string().nullable(),
+  /** The command that opens the way, or why there is none. */
+  how: z.string(),
+  /** Who signs in. */
+  user: z.string().optional(),
+});
+export type AccessView = z.infer<typeof accessView>;
+
 export const componentView = z.object({
   name: z.string(),
   title: z.string(),
@@ -105,6 +116,10 @@ export const runView = z.object({
   progress: z.number().min(0).max(1),
   phases: z.array(phaseView),
   release: z.object({ name: z.string(), version: z.string() }).optional(),
+  /** The platform or the cluster is simulated: nothing runs in its pods. */
+  simulated: z.boolean().optional(),
+  /** How the dashboard is reached; absent before the hand-over. */
+  access: accessView.optional(),
   objects: z.object({
     total: z.int(),
     /** Acknowledged by the server in this run, those found unchanged included. */

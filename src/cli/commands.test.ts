@@ -161,6 +161,53 @@ test('a connection to CCP: an unknown certificate is told with its fingerprint, 
   expect((await mla(['connection', 'remove', 'lab'])).exitCode).toBe(0);
 });
 
+/** A kubeconfig of a cluster that nobody answers for. */
+const farKubeconfig = `apiVersion: v1
+kind: Config
+current-context: far
+clusters: [{ name: far, cluster: { server: "https://127.0.0.1:1" } }]
+users: [{ name: me, user: { token: none } }]
+contexts: [{ name: far, context: { cluster: far, user: me } }]
+`;
+const onCluster = (name: string, kubeflow: string): string =>
+  `apiVersion: mlanywhere.dev/v1alpha1\nkind: Installation\nmetadata: { name: ${name} }\nspec:\n  cluster: { platform: existing, connection: far }\n  kubeflow: ${kubeflow}\n`;
+
+test('the sample release is refused on what is not simulated, by apply, plan and preflight, before anything is stored', async () => {
+  const kubeconfig = join(directory, 'far.kubeconfig');
+  await writeFile(kubeconfig, farKubeconfig);
+  expect((await mla(['connection', 'add', 'existing', 'far', '--kubeconfig', kubeconfig, '--untested'])).exitCode).toBe(0);
+  const file = join(directory, 'sample.yaml');
+  await writeFile(file, onCluster('sample', '{ release: practice }'));
+  for (const words of [['apply', '-f', file], ['plan', '--installation', file], ['preflight', '-f', file]]) {
+    const refused = await mla(words);
+    expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(refused.stderr).toMatch(/it is not Kubeflow[^]*mla release build[^]*MLA-KUBEFLOW-016/);
+  }
+  expect((await mla(['status', 'sample'])).stderr).toContain('MLA-RUN-005');
+});
+
+test('a release or component that is not there is refused before a run is stored: a good installation stays good', async () => {
+  const sandbox = (kubeflow: string): string => installation('good').replace('kubeflow: null', `kubeflow: ${kubeflow}`);
+  expect((await mla(['apply', '-f', '-', '--follow'], { input: installation('good') })).exitCode).toBe(0);
+  const release = await mla(['apply', '-f', '-'], { input: sandbox('{ release: "99" }') });
+  expect(release).toMatchObject({ exitCode: 3, stdout: '' });
+  expect(release.stderr).toMatch(/The release 99 is not on this machine\.[^]*mla release add[^]*MLA-KUBEFLOW-001/);
+  const status = await mla(['status', 'good', '--json']);
+  expect(JSON.parse(status.stdout)).toMatchObject({ run: { state: 'succeeded' }, installation: { spec: { kubeflow: null } } });
+});
+
+test('a simulated platform is called so where it is tested, listed and saved', async () => {
+  const { input } = rehearsal.connection();
+  if (input.platform !== 'ccp' || input.trust.mode !== 'fingerprint') throw new Error('the rehearsal pins its certificate');
+  const added = await mla(['connection', 'add', 'ccp', 'pretend', '--address', input.address, '--username', input.username, '--fingerprint', input.trust.sha256, '--password-stdin'], { input: `${input.password}\n` });
+  expect(added.stderr).toContain('SIMULATED');
+  expect(added.stdout).toContain('(simulated)');
+  expect((await mla(['connection', 'test', 'pretend'])).stdout).toContain('SIMULATED');
+  expect((await mla(['connection', 'list'])).stdout).toMatch(/pretend +ccp \(simulated\)/);
+  expect((await mla(['connection', 'list'])).stdout).not.toMatch(/far .*simulated/);
+  expect((await mla(['connection', 'remove', 'pretend'])).exitCode).toBe(0);
+});
+
 test('plan and release know the practice release', async () => {
   expect((await mla(['release', 'show', 'practice'])).stdout).toContain('COMPONENT');
   const plan = await mla(['plan', '--release', 'practice', '--components', 'notebooks', '--json']);

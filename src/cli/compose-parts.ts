@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describePlan } from '../kubeflow/plan/describe-plan.ts';
 import { makePlan } from '../kubeflow/plan/make-plan.ts';
+import { checkComponents } from '../kubeflow/plan/select-components.ts';
 import { practiceSource } from '../kubeflow/practice/practice-release.ts';
 import { openReleaseLibrary } from '../kubeflow/release/release-library.ts';
 import type { Platform } from '../platforms/platform.ts';
@@ -40,6 +41,10 @@ export function composeParts({ dataDirectory, cacheDirectory, environment, moreP
         list: () => releases.list(),
         add: (source, digest) => releases.store.add(source, digest === undefined ? {} : { digest }),
         remove: (release) => releases.remove(release),
+      },
+      checkSelection: async ({ release, components }) => {
+        const { name, version, components: available } = await releases.load(release);
+        checkComponents({ release: `${name} ${version}`, components: available, chosen: components });
       },
       makePlan: async ({ release, components }) =>
         describePlan(makePlan({ release: await releases.load(release), components, installation: { name: 'plan' }, parameters: {} })),

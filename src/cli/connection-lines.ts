@@ -17,9 +17,13 @@ export function trustText(trust: Trust): string {
   }
 }
 
+/** Said of each connection whose other end says of itself that it is simulated. */
+export const simulatedText = 'SIMULATED: no real platform answers there, and nothing runs in the pods of its clusters';
+
 /** One line for each layer that was tried. */
 export function testLines(test: ConnectionTest): string[] {
-  return test.layers.map(({ layer, ok, milliseconds, detail }) => `${ok ? '✔' : '✖'} ${layer.padEnd(10)} ${formatDuration(milliseconds).padStart(8)}   ${detail}`);
+  const layers = test.layers.map(({ layer, ok, milliseconds, detail }) => `${ok ? '✔' : '✖'} ${layer.padEnd(10)} ${formatDuration(milliseconds).padStart(8)}   ${detail}`);
+  return test.simulated === true ? [...layers, simulatedText] : layers;
 }
 
 /** The error of a test that failed: that of the layer, or MLA-CLI-013 where it names none. Undefined when all layers are good. */

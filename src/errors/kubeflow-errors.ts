@@ -1,11 +1,12 @@
 import type { ErrorDefinition } from './definition.ts';
+import { getKubeflow } from './get-kubeflow.ts';
 
 export const kubeflowErrors = {
   'MLA-KUBEFLOW-001': {
     kind: 'not-found',
-    message: 'The release {release} is not here. Here are: {available}.',
-    cause: 'It has not been added on this machine, or its name is written differently.',
-    fix: 'Add its bundle with `mla release add <file or https address>`, or name a folder of rendered releases in MLA_RELEASE_PATH. The practice release is always there: `--release practice`.',
+    message: 'The release {release} is not on this machine{suggestion} Available: {available}.',
+    cause: 'Kubeflow is not part of MLAnywhere: a release is added once. Or its name is written differently.',
+    fix: `${getKubeflow} \`mla release list\` shows what is there.`,
   },
   'MLA-KUBEFLOW-002': {
     kind: 'invalid',
@@ -63,7 +64,7 @@ export const kubeflowErrors = {
   },
   'MLA-KUBEFLOW-011': {
     kind: 'invalid',
-    message: '{release} has no component {component}. It has: {available}.',
+    message: '{release} has no component {component}{suggestion} It has: {available}.',
     cause: 'The name is written differently, or the component came with another release.',
     fix: 'Choose from the names listed.',
   },
@@ -83,7 +84,13 @@ export const kubeflowErrors = {
     kind: 'invalid',
     message: 'The release {release} already exists here with another content ({actual}; the new one is {digest}).',
     cause: 'A version was built again with changes. Installations made from the first one would no longer be what they say.',
-    fix: 'Give the new one another version (`mla release build --version`), or remove the old one first with `mla release remove`.',
+    fix: 'Give the new one another version (`mla release build FOLDER --release VERSION --output FILE`), or remove the old one first with `mla release remove`.',
+  },
+  'MLA-KUBEFLOW-016': {
+    kind: 'invalid',
+    message: 'The sample release cannot be installed here ({platform}): it is not Kubeflow.',
+    cause: 'The sample is for rehearsals. Its images do not exist, so on a real cluster its pods would never start.',
+    fix: `${getKubeflow} If the other end is a sandbox, run \`mla connection test NAME\`: it is recognized then. \`platform: sandbox\` takes the sample as it is.`,
   },
   'MLA-KUBEFLOW-015': {
     kind: 'invalid',

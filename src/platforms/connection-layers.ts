@@ -16,6 +16,8 @@ export interface LayerRunner {
   run<T>(layer: ConnectionLayer['layer'], probe: () => Promise<Finding<T>>): Promise<T | undefined>;
   /** Trusted or not: a person compares it. */
   sawCertificate(fingerprint: string | undefined): void;
+  /** What answers said that it is simulated. */
+  sawSimulation(simulated: boolean): void;
   readonly failed: boolean;
   result(): ConnectionTest;
 }
@@ -23,6 +25,7 @@ export interface LayerRunner {
 export function createLayerRunner(): LayerRunner {
   const layers: ConnectionLayer[] = [];
   let fingerprint: string | undefined;
+  let simulated = false;
   const hasFailed = (): boolean => layers.some((layer) => !layer.ok);
 
   return {
@@ -43,10 +46,13 @@ export function createLayerRunner(): LayerRunner {
     sawCertificate(seen) {
       fingerprint ??= seen;
     },
+    sawSimulation(seen) {
+      simulated ||= seen;
+    },
     get failed() {
       return hasFailed();
     },
-    result: () => ({ ok: layers.length > 0 && !hasFailed(), layers, ...(fingerprint === undefined ? {} : { fingerprint }) }),
+    result: () => ({ ok: layers.length > 0 && !hasFailed(), layers, ...(fingerprint === undefined ? {} : { fingerprint }), ...(simulated ? { simulated } : {}) }),
   };
 }
 

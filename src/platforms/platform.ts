@@ -42,9 +42,14 @@ export interface Platform {
   readonly description: string;
   /** What a person must have at hand. */
   readonly needs: readonly string[];
+  /** Each of its clusters is simulated. Of other platforms only what answers at a connection can tell: see `testConnection`. */
+  readonly simulated?: true;
 
   /** Tries each layer in turn and stops at the first that fails. Never throws for a failing layer. */
   testConnection(input: ConnectionInput, options: { signal: AbortSignal }): Promise<ConnectionTest>;
+
+  /** Whether what answers at a connection says that it is simulated: one look, without judging. Throws when nothing can be asked. */
+  isSimulated?(input: ConnectionInput, options: { signal: AbortSignal }): Promise<boolean>;
 
   /** What a field can be, given the fields before it. Throws `MlaError` when it cannot be listed: a failure is never an empty list. */
   listChoices?(connection: Connection, field: string, chosen: Readonly<Record<string, string>>, options: { signal: AbortSignal }): Promise<Choice[]>;

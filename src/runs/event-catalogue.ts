@@ -46,6 +46,8 @@ export const eventCatalogue = {
 
   'connection.layer': { severity: 'info', description: 'One layer of the connection was tried: name, TCP, TLS, login …', data: z.object({ layer: z.string(), ok: z.boolean() }), fact: true },
 
+  'connection.simulated': { severity: 'info', description: 'The platform says of itself that it is simulated: nothing runs in the pods of its clusters.', data: nothing },
+
   'cluster.requested': { severity: 'info', description: 'The platform was asked for a cluster.', data: z.object({ id: z.string().optional(), name: z.string().optional(), nodes: z.int().optional() }), fact: true },
   'cluster.found': { severity: 'info', description: 'The cluster of an earlier attempt, or one that exists, was found.', data: z.object({ nodes: z.int().optional() }), fact: true },
   'cluster.status': { severity: 'info', description: 'The platform’s own word for the cluster’s state.', data: z.object({ status: z.string() }), fact: true },
@@ -90,7 +92,7 @@ export const eventCatalogue = {
   'component.ready': { severity: 'info', description: 'Everything of a component is applied and ready.', data: nothing },
 
   'kubeconfig.stored': { severity: 'info', description: 'The administrator’s kubeconfig was fetched, checked and stored encrypted.', data: nothing },
-  'access.ready': { severity: 'info', description: 'How to get to the dashboard.', data: z.object({ dashboard: z.string().nullable().optional(), how: z.string().optional() }), fact: true },
+  'access.ready': { severity: 'info', description: 'How to get to the dashboard.', data: z.object({ dashboard: z.string().nullable().optional(), how: z.string().optional(), user: z.string().optional() }), fact: true },
   log: { severity: 'info', description: 'A line of text.', data: nothing },
 } as const satisfies Record<string, EventDefinition>;
 

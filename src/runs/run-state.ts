@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ErrorReport, PhaseName, RunEvent, RunKind, RunStateName, WaitView } from '../api/run.ts';
+import type { AccessView, ErrorReport, PhaseName, RunEvent, RunKind, RunStateName, WaitView } from '../api/run.ts';
 import { describeEvent, type eventCatalogue } from './event-catalogue.ts';
 import { Earliest, entry, Latest } from './latest.ts';
 
@@ -53,6 +53,9 @@ export interface RunState {
   fewestWorkloads: number;
   fewestNodes: number;
   readonly nodesSeenRunning: Set<string>;
+  /** Whether the platform said that it is simulated. */
+  simulated: boolean;
+  readonly access: Latest<AccessView>;
   /** Whether a cluster was asked for in this run, or found. */
   readonly clusterNews: Set<string>;
   readonly objects: Map<string, { readonly component: Latest<string>; readonly unchanged: Latest<boolean> }>;
@@ -86,6 +89,8 @@ export function beginRunState(header: RunHeader): RunState {
     fewestWorkloads: Infinity,
     fewestNodes: Infinity,
     nodesSeenRunning: new Set(),
+    simulated: false,
+    access: new Latest(),
     clusterNews: new Set(),
     objects: new Map(),
     workloadsSeenReady: new Set(),
@@ -198,6 +203,13 @@ const applyWorkload: Apply = (state, { id, type, component: owner }, data) => {
 
 /** What each type of event about cluster and objects changes. */
 const appliers: Readonly<Record<string, Apply>> = {
+  'connection.simulated': (state) => {
+    state.simulated = true;
+  },
+  'access.ready': (state, { id }, { dashboard, how, user }) => {
+    if (typeof how !== 'string') return;
+    state.access.set(id, { dashboard: typeof dashboard === 'string' ? dashboard : null, how, ...(typeof user === 'string' && { user }) });
+  },
   'cluster.requested': applyCluster,
   'cluster.found': applyCluster,
   'cluster.ready': applyCluster,

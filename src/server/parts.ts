@@ -18,6 +18,8 @@ export interface ServiceParts {
     /** By `name@version`, version or name. */
     remove(release: string): Promise<void>;
   };
+  /** Throws MLA-KUBEFLOW-001 for a release that is not there, and -011 for a component that it does not have. Cheap: nothing is planned. */
+  readonly checkSelection: (request: { readonly release: string; readonly components: 'all' | readonly string[] }) => Promise<void>;
   readonly makePlan: (request: { readonly release: string; readonly components: 'all' | readonly string[] }) => Promise<PlanView>;
   readonly runPreflight: (installation: Installation, options: { readonly signal: AbortSignal }) => Promise<CheckResult[]>;
 }

@@ -34,6 +34,7 @@ export async function openTestService(
     makeParts: (stored) => ({
       platforms: [...(given.platforms ?? []), rehearsal, lab],
       releases: { list: () => Promise.resolve([]), add: () => Promise.reject(new Error('no releases here')), remove: () => Promise.resolve() },
+      checkSelection: () => Promise.resolve(),
       makePlan: () => Promise.reject(new Error('no plans here')),
       runPreflight: () => Promise.resolve([{ id: 'nodes', title: 'Nodes', outcome: 'passed', evidence: '3 nodes' }]),
       stepsFor: () => given.steps?.(stored) ?? [],

@@ -60,6 +60,7 @@ export async function openProduct(): Promise<Product> {
           add: () => Promise.reject(new Error('no releases are added here')),
           remove: () => Promise.resolve(),
         },
+        checkSelection: () => Promise.resolve(),
         makePlan: async ({ components }) => describePlan(makePlan({ release: await loadPracticeRelease(), components, installation: { name: 'plan' }, parameters: {} })),
         runPreflight: () => Promise.resolve(checks),
         stepsFor: rehearsedSteps(controls, stored),

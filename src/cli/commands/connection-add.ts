@@ -40,7 +40,7 @@ export function configure(command: Command, cli: Cli): void {
       const tested = flags.untested === true ? input : await testAndTrust(session, input, flags);
       const saved = await session.client.call('saveConnection', { params: { name }, body: tested });
       session.output.printJson(saved);
-      session.output.print(`Saved ${name}: ${saved.address}, trust: ${trustText(saved.trust)}`);
+      session.output.print(`Saved ${name}: ${saved.address}, trust: ${trustText(saved.trust)}${saved.simulated === true ? ' (simulated)' : ''}`);
       return undefined;
     });
   });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { CallInput } from '../../api/client.ts';
 import { readInstallation } from '../../installation/yaml.ts';
 import type { Cli } from '../cli.ts';
 import { planLines } from '../plan-lines.ts';
@@ -32,10 +33,15 @@ export function configure(command: Command, cli: Cli): void {
   });
 }
 
-async function wantedPlan(flags: Flags, cli: Cli): Promise<{ release: string; components: 'all' | string[] }> {
+async function wantedPlan(flags: Flags, cli: Cli): Promise<CallInput<'makePlan'>['body']> {
   const installation = flags.installation === undefined ? undefined : readInstallation(await readInput(flags.installation, cli.stdin));
   const { release, components } = installation?.spec.kubeflow ?? { release: '26.03.1', components: 'all' as const };
-  return { release: flags.release ?? release, components: flags.components === undefined ? components : splitNames(flags.components) };
+  const cluster = installation?.spec.cluster;
+  return {
+    release: flags.release ?? release,
+    components: flags.components === undefined ? components : splitNames(flags.components),
+    ...(cluster !== undefined && { cluster: { platform: cluster.platform, ...('connection' in cluster && { connection: cluster.connection }) } }),
+  };
 }
 
 function splitNames(text: string): 'all' | string[] {

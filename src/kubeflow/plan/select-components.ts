@@ -1,4 +1,5 @@
 import { MlaError } from '../../errors/error.ts';
+import { didYouMean } from '../../errors/did-you-mean.ts';
 import type { ReleaseComponent } from '../release/release.ts';
 import type { Link } from './component-links.ts';
 
@@ -16,12 +17,9 @@ export function selectComponents(request: {
   chosen: 'all' | readonly string[];
   links: readonly Link[];
 }): SelectedComponent[] {
-  const { release, components, links } = request;
-  const names = components.map((component) => component.name);
-  const chosen = request.chosen === 'all' ? names : request.chosen;
-  for (const component of chosen) {
-    if (!names.includes(component)) throw new MlaError('MLA-KUBEFLOW-011', { release, component, available: names.join(', ') });
-  }
+  const { components, links } = request;
+  checkComponents(request);
+  const chosen = request.chosen === 'all' ? components.map((component) => component.name) : request.chosen;
   const taken = new Set(chosen);
   /* A Set is walked on while it grows, so needs of needs are found in the same pass. */
   for (const component of taken) {
@@ -34,6 +32,15 @@ export function selectComponents(request: {
       chosen: chosen.includes(component.name),
       because: chosen.includes(component.name) ? [] : reasons(component.name, taken, links),
     }));
+}
+
+/** Throws MLA-KUBEFLOW-011 for a name the release does not have. */
+export function checkComponents({ release, components, chosen }: { release: string; components: readonly ReleaseComponent[]; chosen: 'all' | readonly string[] }): void {
+  if (chosen === 'all') return;
+  const names = components.map(({ name }) => name);
+  for (const component of chosen) {
+    if (!names.includes(component)) throw new MlaError('MLA-KUBEFLOW-011', { release, component, suggestion: didYouMean(component, names), available: names.join(', ') });
+  }
 }
 
 function reasons(component: string, taken: ReadonlySet<string>, links: readonly Link[]): string[] {

@@ -59,7 +59,7 @@ describe('the library of releases', () => {
   });
 
   it('says what there is when a release is not', async () => {
-    await expect(open().load('26.99')).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-001', details: { release: '26.99', available: 'practice 1.0.0' } });
+    await expect(open().load('26.99')).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-001', details: { release: '26.99', available: 'the sample release (practice 1.0.0, not Kubeflow)' } });
   });
 
   it('refuses the same version with another content, and takes the same content twice', async () => {

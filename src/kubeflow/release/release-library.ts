@@ -1,4 +1,6 @@
+import { didYouMean } from '../../errors/did-you-mean.ts';
 import { MlaError } from '../../errors/error.ts';
+import { isSampleRelease } from '../../installation/sample-release.ts';
 import { downloadOverHttps, type Download } from './fetch-bundle.ts';
 import type { Release } from './release.ts';
 import { ReleaseFolder } from './release-folder.ts';
@@ -51,8 +53,10 @@ export class ReleaseLibrary {
     }
     const best = newest(found);
     if (best !== undefined) return best;
-    const available = (await this.list()).map((summary) => `${summary.name} ${summary.version}`);
-    throw new MlaError('MLA-KUBEFLOW-001', { release: text, available: available.join(', ') });
+    const releases = await this.list();
+    const names = releases.flatMap(({ name, version }) => [name, version, `${name} ${version}`]);
+    const available = releases.map(({ name, version }) => (isSampleRelease(name) ? `the sample release (${name} ${version}, not Kubeflow)` : `${name} ${version}`));
+    throw new MlaError('MLA-KUBEFLOW-001', { release: text, suggestion: didYouMean(text, names), available: available.join(', ') });
   }
 
   /** Removes a release of the user's own store. Throws MLA-KUBEFLOW-010 for one of another source, -001 for none. */

@@ -67,6 +67,17 @@ export function createCcpPlatform(options: CcpPlatformOptions): Platform {
       return testCcpConnection({ readTarget: () => readTarget(input), connect: (target) => connect(input, target), signal });
     },
 
+    async isSimulated(input, { signal }) {
+      if (input.platform !== 'ccp') return false;
+      const transport = createCcpTransport(readTarget(input), { answerTimeout: pacing.answerTimeout });
+      try {
+        await transport.send({ method: 'GET', path: '/2/system/livenessHealth', signal });
+        return transport.simulated;
+      } finally {
+        await transport.close();
+      }
+    },
+
     listChoices: (connection, field, chosen, { signal }) => withApi(connection, connection.name, (api) => listCcpChoices(api, field, chosen, signal)),
 
     isClusterNameFree: (connection, name, { signal }) => withApi(connection, connection.name, async (api) => (await findCluster(api, name, signal)) === undefined),

@@ -22,6 +22,7 @@ export async function testCcpConnection(given: { readTarget: () => CcpTarget; co
   try {
     await testCcp(api, runner, given.signal);
   } finally {
+    runner.sawSimulation(api.session.transport.simulated);
     await api.session.transport.close();
   }
   return runner.result();

@@ -26,11 +26,15 @@ export interface CcpAnswer {
 /** Sends requests to one CCP, once each. Failures to get an answer are `MlaError`s. */
 export interface CcpTransport {
   readonly target: CcpTarget;
+  /** Whether an answer so far said that it comes from the simulator of the sandbox. */
+  readonly simulated: boolean;
   send(request: CcpRequest): Promise<CcpAnswer>;
   close(): Promise<void>;
 }
 
 const mostRedirects = 3;
+/** On each answer of `sandbox/ccp`, and on none of a real CCP. */
+const simulatorHeader = 'x-mlanywhere-simulated';
 
 /**
  * Connects when first needed; each new connection is judged afresh. A request
@@ -40,6 +44,7 @@ const mostRedirects = 3;
 export function createCcpTransport(target: CcpTarget, options: { answerTimeout: number }): CcpTransport {
   const { answerTimeout } = options;
   const patience = target.connectTimeout + answerTimeout;
+  let simulated = false;
   const pool = new Pool(target.url.origin, {
     connections: 4,
     allowH2: false,
@@ -64,6 +69,7 @@ export function createCcpTransport(target: CcpTarget, options: { answerTimeout: 
       ...(request.body === undefined ? {} : { body: request.body }),
       signal: request.signal === undefined ? late : AbortSignal.any([request.signal, late]),
     });
+    simulated ||= headerValues(answer, simulatorHeader).length > 0;
     return { status: answer.statusCode, header: (name) => headerValues(answer, name)[0] ?? '', cookies: headerValues(answer, 'set-cookie'), text: await answer.body.text() };
   }
 
@@ -81,6 +87,9 @@ export function createCcpTransport(target: CcpTarget, options: { answerTimeout: 
 
   return {
     target,
+    get simulated() {
+      return simulated;
+    },
     async send(request) {
       try {
         return await follow(request);

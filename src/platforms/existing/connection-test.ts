@@ -3,6 +3,7 @@ import type { ClusterAccess, KubernetesClient } from '../../kubernetes/client.ts
 import { networkError } from '../../kubernetes/network-errors.ts';
 import { fingerprintOf, openTcp, openTls, openTunnel, type CertificateTrust } from '../../network/connect-tls.ts';
 import { createLayerRunner, describeAddresses } from '../connection-layers.ts';
+import { hasSimulatedNodes } from './simulated-nodes.ts';
 import { checkAdministrator, readUserName } from './who-am-i.ts';
 
 const connectTimeout = 10_000;
@@ -35,6 +36,8 @@ export async function testClusterConnection(given: {
       const { gitVersion, platform } = await client.version({ signal });
       return { found: gitVersion, detail: `Kubernetes ${gitVersion}, ${platform}` };
     });
+    // An account that may not list nodes has failed at the layers above; whatever else is wrong here says nothing of the connection.
+    if (!runner.failed) runner.sawSimulation(await hasSimulatedNodes(client, signal).catch(() => false));
   } finally {
     await client.close();
   }

@@ -5,6 +5,7 @@ import { Secret } from '../../secret.ts';
 import type { ClusterRequest, Connection, Platform } from '../platform.ts';
 import { testClusterConnection } from './connection-test.ts';
 import { readKubeconfigSource, readOptions, type KubeconfigSource } from './kubeconfig-source.ts';
+import { hasSimulatedNodes } from './simulated-nodes.ts';
 import { selectContext } from './selected-context.ts';
 import { checkAdministrator, readUserName } from './who-am-i.ts';
 
@@ -57,6 +58,12 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
         return readKubeconfig(source.yaml, readOptions(source));
       };
       return testClusterConnection({ readAccess: read, createClient: options.createClient, signal });
+    },
+
+    async isSimulated(input, { signal }) {
+      if (input.platform !== 'existing') return false;
+      const source = await readKubeconfigSource(input, { localFiles: options.localFiles });
+      return withClient(await readKubeconfig(source.yaml, readOptions(source)), (client) => hasSimulatedNodes(client, signal));
     },
 
     async listChoices(connection, field) {

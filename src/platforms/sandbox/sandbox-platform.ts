@@ -34,6 +34,7 @@ export function createSandboxPlatform(options: SandboxPlatformOptions): Platform
     id: 'sandbox',
     title: 'Rehearsal on this machine',
     description: 'A real Kubernetes API server with simulated nodes: everything can be tried, nothing really runs in its pods.',
+    simulated: true,
     needs: ['2 free cores and 3 GiB of memory', 'Go, once, to build the control plane (about 6 minutes)'],
 
     testConnection: (input) => Promise.reject(new MlaError('MLA-PLATFORM-007', { name: input.platform })),

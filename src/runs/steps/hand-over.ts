@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../../kubernetes/object.ts';
 import type { Step } from '../step.ts';
+import { isSimulated } from './connect.ts';
 import { withCluster } from './install-kubeflow.ts';
 import { disprovesCluster } from './make-cluster.ts';
 import type { StepServices } from './services.ts';
@@ -12,7 +13,7 @@ interface GatewayService extends KubernetesObject {
   status?: { loadBalancer?: { ingress?: { ip?: string; hostname?: string }[] } };
 }
 
-/** Says how to get in: the dashboard's address when there is one, else the command that makes one. */
+/** Says how to get in: the dashboard's address when there is one, else the command that makes one. Only the Service is looked at, not whether the page answers. */
 export function handOverStep(services: StepServices): Step {
   return {
     name: 'hand-over',
@@ -26,12 +27,15 @@ export function handOverStep(services: StepServices): Step {
       const [address] = service?.status?.loadBalancer?.ingress ?? [];
       const host = address?.hostname ?? address?.ip;
       const portForward = `kubectl --kubeconfig ${name}.kubeconfig -n ${gateway.namespace} port-forward service/${gateway.name} 8080:80`;
-      const access =
-        service === undefined
+      const user = installation.spec.kubeflow?.user.email;
+      const way = isSimulated(context.outputs)
+        ? { dashboard: null, how: 'Nothing to open: this cluster is simulated, and nothing runs in its pods.' }
+        : service === undefined
           ? { dashboard: null, how: 'This release has no dashboard of its own.' }
           : host === undefined
             ? { dashboard: 'http://localhost:8080', how: portForward }
             : { dashboard: `http://${host}`, how: `open http://${host}` };
+      const access = { ...way, ...(way.dashboard !== null && user !== undefined && { user }) };
       tell({ type: 'access.ready', severity: 'info', message: access.dashboard === null ? access.how : `Dashboard: ${access.dashboard} (${access.how})`, data: access });
       return { detail: access.dashboard ?? access.how, ...access };
     },

@@ -1,3 +1,4 @@
+import type { ConnectionInput, ConnectionView } from '../../api/contract.ts';
 import { platformIds, type PlatformId } from '../../installation/installation.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { Platform } from '../../platforms/platform.ts';
@@ -16,6 +17,9 @@ type Names =
   | 'listChoices'
   | 'checkClusterName';
 
+/** Milliseconds that saving a connection waits for the other end to say that it is simulated. */
+const simulationPatience = 3000;
+
 export function connectionHandlers(parts: ServerParts): Handlers<Names> {
   const { installations, redactor, platforms, unavailable = {}, allowLocalFiles } = parts;
 
@@ -23,6 +27,24 @@ export function connectionHandlers(parts: ServerParts): Handlers<Names> {
     for (const secret of secretsOfConnection(body)) redactor.add(secret);
     if (body.platform === 'existing' && body.kubeconfigPath !== undefined && !allowLocalFiles) throw new MlaError('MLA-SERVER-010');
     return requirePlatform(parts, body.platform).testConnection(body, { signal });
+  };
+
+  const keepView = async (view: ConnectionView, input: ConnectionInput): Promise<ConnectionView> => {
+    await installations.saveConnection(view, input);
+    return view;
+  };
+
+  /** Whoever saves a connection need not have tested it: what cannot be asked now is not called simulated. */
+  const isSimulated = async (input: ConnectionInput, signal: AbortSignal): Promise<boolean> => {
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(simulationPatience)]);
+    return (await requirePlatform(parts, input.platform).isSimulated?.(input, { signal: limited }).catch(() => false)) === true;
+  };
+
+  const rememberSimulation = async (name: string, input: ConnectionInput, simulated: boolean): Promise<void> => {
+    const saved = (await installations.listConnections()).find((view) => view.name === name);
+    if (saved === undefined || (saved.simulated === true) === simulated) return;
+    const { simulated: _before, ...view } = saved;
+    await keepView({ ...view, ...(simulated && { simulated }) }, input);
   };
 
   return {
@@ -36,10 +58,9 @@ export function connectionHandlers(parts: ServerParts): Handlers<Names> {
 
     listConnections: () => installations.listConnections(),
 
-    async saveConnection({ params, body }) {
+    async saveConnection({ params, body, signal }) {
       const view = await viewConnection(params.name, body, { allowLocalFiles });
-      await installations.saveConnection(view, body);
-      return view;
+      return keepView({ ...view, ...((await isSimulated(body, signal)) && { simulated: true }) }, body);
     },
 
     async removeConnection({ params }) {
@@ -51,7 +72,9 @@ export function connectionHandlers(parts: ServerParts): Handlers<Names> {
 
     async testSavedConnection({ params, signal }) {
       const { input } = await installations.loadConnection(params.name);
-      return requirePlatform(parts, input.platform).testConnection(input, { signal });
+      const result = await requirePlatform(parts, input.platform).testConnection(input, { signal });
+      if (result.ok) await rememberSimulation(params.name, input, result.simulated === true);
+      return result;
     },
 
     async listChoices({ params, body, signal }) {

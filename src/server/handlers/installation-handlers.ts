@@ -6,6 +6,7 @@ import type { InstallationRecord } from '../../runs/installation-store.ts';
 import { findLoss } from '../../runs/steps/while-cluster-exists.ts';
 import type { Handlers } from '../handler.ts';
 import type { ServerParts } from '../parts.ts';
+import { refuseSampleOutsideSandbox } from '../refuse-sample.ts';
 import { requirePlatform } from './connection-handlers.ts';
 
 type Names =
@@ -43,6 +44,13 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
     loadConnection: (name: string) => installations.loadConnection(name),
   };
 
+  /** What can be known to be wrong before a run is stored and a cluster is made. */
+  const checkWish = async ({ spec: { cluster, kubeflow } }: Installation): Promise<void> => {
+    if (kubeflow === null) return;
+    await refuseSampleOutsideSandbox(parts, kubeflow.release, cluster);
+    await parts.checkSelection(kubeflow);
+  };
+
   /** A cluster that a run asked for and did not record, because it ended in that moment. */
   const findUnrecorded = async (installation: Installation, signal: AbortSignal): Promise<ClusterHandle | undefined> => {
     const { name } = installation.metadata;
@@ -60,6 +68,7 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
     async applyInstallation({ body }) {
       requirePlatform(parts, body.spec.cluster.platform);
       await loadConnection(body);
+      await checkWish(body);
       const run = await runs.createRun({ installation: body, kind: 'create' });
       return { name: run.installation, runId: run.id };
     },
@@ -103,6 +112,9 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
       return { email, password: password.reveal() };
     },
 
-    runPreflight: ({ body, signal }) => parts.runPreflight(body, { signal }),
+    async runPreflight({ body, signal }) {
+      await checkWish(body);
+      return parts.runPreflight(body, { signal });
+    },
   };
 }

@@ -1,11 +1,16 @@
 import type { Handlers } from '../handler.ts';
 import type { ServerParts } from '../parts.ts';
+import { refuseSampleOutsideSandbox } from '../refuse-sample.ts';
 
 type Names = 'makePlan' | 'listReleases' | 'addRelease' | 'removeRelease' | 'listRuns' | 'getRun' | 'listEvents' | 'cancelRun' | 'retryRun';
 
-export function runHandlers({ runs, views, releases, makePlan }: ServerParts): Handlers<Names> {
+export function runHandlers(parts: ServerParts): Handlers<Names> {
+  const { runs, views, releases, makePlan } = parts;
   return {
-    makePlan: ({ body }) => makePlan(body),
+    async makePlan({ body: { cluster, ...wanted } }) {
+      if (cluster !== undefined) await refuseSampleOutsideSandbox(parts, wanted.release, cluster);
+      return makePlan(wanted);
+    },
     listReleases: () => releases.list(),
     addRelease: ({ body }) => releases.add(body.source, body.digest),
 
