@@ -23,12 +23,9 @@ function countChanges(from: string, to: string): number {
     for (let column = 1; column <= to.length; column += 1) {
       const same = from[row - 1] === to[column - 1];
       const swapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
-      current[column] = Math.min(
-        (last[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + (same ? 0 : 1),
-        swapped ? (beforeLast[column - 2] ?? 0) + 1 : Infinity,
-      );
+      // The rows are as long as the loops go: no place in them is empty.
+      const [above, left, diagonal, swap] = [last[column], current[column - 1], last[column - 1], beforeLast[column - 2]] as [number, number, number, number];
+      current[column] = Math.min(above + 1, left + 1, diagonal + Number(!same), swapped ? swap + 1 : Infinity);
     }
     beforeLast = last;
     last = current;

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../../kubernetes/object.ts';
-import type { Step } from '../step.ts';
+import type { AccessView } from '../../api/run.ts';
+import type { Step, StepContext } from '../step.ts';
 import { isSimulated } from './connect.ts';
 import { withCluster } from './install-kubeflow.ts';
 import { disprovesCluster } from './make-cluster.ts';
@@ -21,24 +22,24 @@ export function handOverStep(services: StepServices): Step {
     title: 'Hand over',
     input: ({ installation, outputs }) => ({ kubeflow: installation.spec.kubeflow, cluster: outputs['fetch-kubeconfig'], install: outputs['install'] }),
     run: async (context) => {
-      const { installation, tell } = context;
-      const name = installation.metadata.name;
+      const { tell } = context;
       const service = await withCluster(context, services, (client, signal) => client.get<GatewayService>(serviceType, gateway, { signal }));
-      const [address] = service?.status?.loadBalancer?.ingress ?? [];
-      const host = address?.hostname ?? address?.ip;
-      const portForward = `kubectl --kubeconfig ${name}.kubeconfig -n ${gateway.namespace} port-forward service/${gateway.name} 8080:80`;
-      const user = installation.spec.kubeflow?.user.email;
-      const way = isSimulated(context.outputs)
-        ? { dashboard: null, how: 'Nothing to open: this cluster is simulated, and nothing runs in its pods.' }
-        : service === undefined
-          ? { dashboard: null, how: 'This release has no dashboard of its own.' }
-          : host === undefined
-            ? { dashboard: 'http://localhost:8080', how: portForward }
-            : { dashboard: `http://${host}`, how: `open http://${host}` };
-      const access = { ...way, ...(way.dashboard !== null && user !== undefined && { user }) };
+      const access = findAccess(context, service);
       tell({ type: 'access.ready', severity: 'info', message: access.dashboard === null ? access.how : `Dashboard: ${access.dashboard} (${access.how})`, data: access });
       return { detail: access.dashboard ?? access.how, ...access };
     },
     disproves: disprovesCluster,
   };
+}
+
+/** The way to the dashboard, as far as the cluster tells. */
+function findAccess({ installation: { metadata, spec }, outputs }: StepContext, service: GatewayService | undefined): AccessView {
+  if (isSimulated(outputs)) return { dashboard: null, how: 'Nothing to open: this cluster is simulated, and nothing runs in its pods.' };
+  if (service === undefined) return { dashboard: null, how: 'This selection has no dashboard.' };
+  const user = spec.kubeflow === null ? {} : { user: spec.kubeflow.user.email };
+  const [address] = service.status?.loadBalancer?.ingress ?? [];
+  const host = address?.hostname ?? address?.ip;
+  if (host !== undefined) return { dashboard: `http://${host}`, how: `open http://${host}`, ...user };
+  const portForward = `kubectl --kubeconfig ${metadata.name}.kubeconfig -n ${gateway.namespace} port-forward service/${gateway.name} 8080:80`;
+  return { dashboard: 'http://localhost:8080', how: portForward, ...user };
 }
