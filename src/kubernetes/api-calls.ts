@@ -3,7 +3,7 @@ import { kubernetesCodes as codes } from './error-codes.ts';
 import type { HttpTransport, WireAnswer, WireRequest } from './http-transport.ts';
 import { apiVersionOf, keyText, type ResourceType } from './object.ts';
 import type { Repeatability, RetryLimits } from './retry-rules.ts';
-import { accessOf, createRightsMemory, type RightsMemory } from './rights-memory.ts';
+import { accessOf, createRightsMemory, type RightsMemory, type RightsPatience } from './rights-memory.ts';
 import { sendWithRetry } from './send-with-retry.ts';
 import type { Asked } from './status-errors.ts';
 
@@ -32,9 +32,9 @@ export interface ApiCalls {
   sendForJson<T>(call: ApiCall): Promise<T>;
 }
 
-export function createApiCalls(given: { server: string; transport: HttpTransport; limits: RetryLimits }): ApiCalls {
-  const { server, transport, limits } = given;
-  const rights = createRightsMemory();
+export function createApiCalls(given: { server: string; transport: HttpTransport; limits: RetryLimits; rightsPatience: RightsPatience }): ApiCalls {
+  const { server, transport, limits, rightsPatience } = given;
+  const rights = createRightsMemory({ patience: rightsPatience });
   const send = (call: ApiCall): Promise<SentAnswer> =>
     sendWithRetry(transport, call, {
       limits,

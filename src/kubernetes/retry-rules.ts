@@ -9,12 +9,13 @@ export type Repeatability = 'idempotent' | 'once';
 
 /** How a request failed: with a status, or without any answer. */
 export type Failure =
-  | { readonly status: number; readonly message: string; readonly retryAfter?: number; /** A 403 of a server that may have read its roles only in part. */ readonly mayPass?: boolean }
+  | { readonly status: number; readonly message: string; readonly retryAfter?: number; /** A 401 or 403 of a server that may have read its roles only in part. */ readonly mayPass?: boolean }
   | { readonly code: ErrorCode };
 
-/** What may be sent again. `any`: the server did not act on it; `idempotent`: it may have; `tries`: fewer than usual, because each one is slow. */
+/** What may be sent again. `any`: the server did not act on it; `idempotent`: it may have. */
 interface Rule {
   readonly again: 'any' | 'idempotent';
+  /** Fewer than usual, because each one is slow; without an end where something else bounds the time. */
   readonly tries?: number;
 }
 
@@ -63,7 +64,7 @@ const longestRetryAfter = 60;
 export function waitBeforeRetry(given: { failure: Failure; sent: number; repeatability: Repeatability; limits: RetryLimits; random: number }): number | undefined {
   const { failure, sent, repeatability, limits, random } = given;
   const rule = ruleFor(failure);
-  if (rule === undefined || sent >= Math.min(limits.tries, rule.tries ?? limits.tries)) return undefined;
+  if (rule === undefined || sent >= triesOf(rule, limits)) return undefined;
   if (rule.again === 'idempotent' && repeatability === 'once') return undefined;
   const asked = 'retryAfter' in failure ? failure.retryAfter : undefined;
   if (asked !== undefined) return asked > longestRetryAfter ? undefined : asked * 1000 + random * limits.firstWait;
@@ -71,17 +72,35 @@ export function waitBeforeRetry(given: { failure: Failure; sent: number; repeata
   return backoff / 2 + (random * backoff) / 2;
 }
 
+function triesOf({ tries = Number.NaN }: Rule, limits: RetryLimits): number {
+  if (tries === Number.POSITIVE_INFINITY) return tries;
+  return Math.min(limits.tries, Number.isNaN(tries) ? limits.tries : tries);
+}
+
+/**
+ * Answers that blame the object although the server could not reach its etcd:
+ * `spec.clusterIPs: Invalid value: failed to allocate IP: rpc error: ...` is a
+ * 422, and `range is full` comes from an API server that has just started. An
+ * address that the object itself asks for (`provided IP is already allocated`)
+ * is the object's own fault.
+ */
+export function blamesEtcd(status: number, message: string): boolean {
+  return (status === 422 || status === 500) && /failed to allocate(?!.*: (the )?provided )|rpc error: |etcdserver: |range is full/.test(message);
+}
+
 /**
  * Messages of status 500 that are no passing fault of the server. A failing
  * admission webhook heals only when its pods do: that wait belongs to whoever
  * installs them. An object of the wrong shape never heals.
  */
-const lasting500 = /failed calling webhook|failed to create typed patch object|conversion webhook|request is too large/;
+const lasting500 = /failed calling webhook|failed to create typed patch object|conversion webhook|request is too large|message larger/;
 
 function ruleFor(failure: Failure): Rule | undefined {
   if ('code' in failure) return byCode[failure.code];
   if (failure.status === 500 && lasting500.test(failure.message)) return undefined;
-  if (failure.status === 403 && failure.mayPass === true) return { again: 'any' };
+  // The memory of rights ends it, by time.
+  if (failure.mayPass === true) return { again: 'any', tries: Number.POSITIVE_INFINITY };
+  if (blamesEtcd(failure.status, failure.message)) return byStatus[500];
   return byStatus[failure.status];
 }
 

@@ -11,23 +11,44 @@ export interface RightsMemory {
   noteGranted(access: string): void;
   /** The server was out of reach, or said that it cannot serve now. */
   noteOutage(): void;
-  /** Whether a 403 may pass by itself: the same was allowed before, or the server may have restarted a moment ago. */
+  /**
+   * Whether a 403 may pass by itself: the server may have restarted a moment
+   * ago, or the same was allowed before and has been refused for a short time
+   * only. Ask at each 403: the first one in a row starts the time.
+   */
   mayPass(access: string): boolean;
+  /** Whether a 401 may pass by itself: the server may have restarted a moment ago and not be able to look accounts up yet. */
+  mayRecogniseLater(): boolean;
 }
 
-/** Milliseconds after an outage in which a server may still be reading its roles. */
-const warmUp = 60_000;
+/** Milliseconds. */
+export interface RightsPatience {
+  /** After an outage: the server may still be reading its roles. A busy one takes half a minute. */
+  readonly afterOutage: number;
+  /** From the first refusal of what was allowed before: an outage that nobody saw, or a right that was taken away. */
+  readonly afterGrant: number;
+}
+
+export const defaultRightsPatience: RightsPatience = { afterOutage: 60_000, afterGrant: 30_000 };
 
 /** Remembers for one client. `now` gives milliseconds. */
-export function createRightsMemory(now: () => number = () => performance.now()): RightsMemory {
-  const granted = new Set<string>();
+export function createRightsMemory({ patience = defaultRightsPatience, now = () => performance.now() }: { patience?: RightsPatience; now?: () => number } = {}): RightsMemory {
+  /** What was allowed, and since when it has been refused: undefined while it is allowed. */
+  const granted = new Map<string, number | undefined>();
   let lastOutage = Number.NEGATIVE_INFINITY;
+  const justRestarted = (): boolean => now() - lastOutage < patience.afterOutage;
   return {
-    noteGranted: (access) => void granted.add(access),
+    noteGranted: (access) => void granted.set(access, undefined),
     noteOutage: () => {
       lastOutage = now();
     },
-    mayPass: (access) => granted.has(access) || now() - lastOutage < warmUp,
+    mayPass: (access) => {
+      if (!granted.has(access)) return justRestarted();
+      const refusedSince = granted.get(access) ?? now();
+      granted.set(access, refusedSince);
+      return justRestarted() || now() - refusedSince < patience.afterGrant;
+    },
+    mayRecogniseLater: justRestarted,
   };
 }
 

@@ -29,7 +29,8 @@ export async function sendWithRetry(transport: HttpTransport, request: WireReque
     if (showsOutage(outcome.failure)) options.rights.noteOutage();
     const wait = waitBeforeRetry({ failure: outcome.failure, sent, repeatability, limits, random: random() });
     if (wait === undefined) throw outcome.error;
-    options.onRetry?.(outcome.error.code === codes.forbidden ? notYetAllowed(outcome.error, asked) : outcome.error);
+    const isRefusal = outcome.error.code === codes.forbidden || outcome.error.code === codes.unauthorized;
+    options.onRetry?.(isRefusal ? notYetAllowed(outcome.error, asked) : outcome.error);
     await waitFor(wait, request.signal, asked);
   }
 }
@@ -47,13 +48,18 @@ async function sendOnce(transport: HttpTransport, request: WireRequest, options:
     const message = parseStatus(answer.text)?.message ?? '';
     const { status, retryAfter } = answer;
     const error = statusError(answer, options.asked);
-    const mayPass = error.code === codes.forbidden && options.rights.mayPass(options.access);
+    const mayPass = refusalMayPass(error, options);
     return { error, failure: { status, message, mayPass, ...(retryAfter === undefined ? {} : { retryAfter }) } };
   } catch (thrown) {
     if (isAborted(request.signal)) throw cancelled(options.asked, thrown);
     if (!(thrown instanceof MlaError)) throw thrown;
     return { error: thrown, failure: { code: thrown.code } };
   }
+}
+
+function refusalMayPass({ code }: MlaError, { rights, access }: RetryOptions): boolean {
+  if (code === codes.forbidden) return rights.mayPass(access);
+  return code === codes.unauthorized && rights.mayRecogniseLater();
 }
 
 async function waitFor(milliseconds: number, signal: AbortSignal | undefined, asked: Asked): Promise<void> {

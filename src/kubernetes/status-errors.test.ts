@@ -37,6 +37,18 @@ describe('an answer without success', () => {
       { reason: 'Invalid', details: { causes: [{ field: 'spec.selector', message: 'Required value' }, { field: '<nil>', message: 'field is immutable' }] } },
       '027 The cluster did not accept Deployment.apps kubeflow/centraldashboard: spec.selector: Required value; field is immutable',
     ],
+    [
+      422,
+      'Service "pvcviewer-webhook-service" is invalid: spec.clusterIPs: Invalid value: [""]: failed to allocate IP: rpc error: code = Unavailable desc = error reading from server: EOF',
+      { reason: 'Invalid', details: { causes: [{ field: 'spec.clusterIPs', message: 'Invalid value: [""]: failed to allocate IP: rpc error: code = Unavailable desc = error reading from server: EOF' }] } },
+      '033 The cluster failed to apply Deployment.apps kubeflow/centraldashboard: Service "pvcviewer-webhook-service" is invalid: spec.clusterIPs: Invalid value: [""]: failed to allocate IP: rpc error: code = Unavailable desc = error reading from server: EOF',
+    ],
+    [
+      422,
+      'Service "x" is invalid: spec.clusterIPs: Invalid value: []string{"10.96.0.10"}: failed to allocate IP 10.96.0.10: provided IP is already allocated',
+      { reason: 'Invalid' },
+      '027 The cluster did not accept Deployment.apps kubeflow/centraldashboard: Service "x" is invalid: spec.clusterIPs: Invalid value: []string{"10.96.0.10"}: failed to allocate IP 10.96.0.10: provided IP is already allocated',
+    ],
     [413, 'Request entity too large: limit is 3145728', {}, '031 Deployment.apps kubeflow/centraldashboard is too large for the cluster: Request entity too large: limit is 3145728'],
     [500, 'etcdserver: request is too large', {}, '031 Deployment.apps kubeflow/centraldashboard is too large for the cluster: etcdserver: request is too large'],
     [504, 'Timeout: request did not complete within requested timeout', { reason: 'Timeout' }, '008 https://c:6443 did not answer in time: Timeout: request did not complete within requested timeout.'],

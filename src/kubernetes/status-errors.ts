@@ -1,6 +1,7 @@
 import { MlaError, type ErrorDetails } from '../errors/error.ts';
 import type { ErrorCode } from '../errors/registry.ts';
 import { kubernetesCodes as codes } from './error-codes.ts';
+import { blamesEtcd } from './retry-rules.ts';
 
 /** The API's own form of a failure. Source: Kubernetes API reference, Status (meta/v1). */
 export interface KubernetesStatus {
@@ -64,6 +65,7 @@ const cases: readonly Case[] = [
   { code: codes.conflict, when: (_, __, http) => http === 409 },
   { code: codes.expired, when: (_, __, http) => http === 410 },
   { code: codes.tooLarge, when: (_, message, http) => http === 413 || /request is too large|Too long: [a-z ]+ \d{6,} |grpc: received message larger|trying to send message larger/.test(message) },
+  { code: codes.serverFault, when: (_, message, http) => blamesEtcd(http, message) },
   { code: codes.invalid, when: (_, __, http) => http === 422, details: (status, message) => ({ reason: fieldsInWords(status) ?? message }) },
   { code: codes.invalid, when: (_, message) => message.includes('failed to create typed patch object'), details: (_, message) => ({ reason: /\): (.*)$/s.exec(message)?.[1] ?? message }) },
   { code: codes.badRequest, when: (_, __, http) => http === 400 || http === 415 || http === 406 },

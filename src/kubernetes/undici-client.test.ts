@@ -189,10 +189,21 @@ describe('an answer of 403', () => {
   });
 
   it('fails with the missing right when that stays', async () => {
-    const { client, server } = await serve((_, response, number) => (number === 1 ? replyJson(response, 200, { metadata }) : refuse(response)), {}, { retry: { firstWait: 1, tries: 4 } });
+    const { client, server } = await serve((_, response, number) => (number === 1 ? replyJson(response, 200, { metadata }) : refuse(response)), {}, { retry: { firstWait: 1, longestWait: 10, tries: 2 }, rightsPatience: { afterGrant: 200 } });
     await client.apply(apply);
     await expect(client.apply(apply)).rejects.toMatchObject(refused);
-    expect(server.arrived).toHaveLength(1 + 4);
+    expect(server.arrived.length).toBeGreaterThan(1 + 4);
+  });
+
+  it('is asked again for as long as a server takes to read its roles, however often that is', async () => {
+    let refusals = 0;
+    const { client } = await serve((_, response, number) => (number === 1 ? response.destroy() : refusals++ < 20 ? refuse(response) : replyJson(response, 200, { metadata })), {}, { retry: { firstWait: 1, longestWait: 5 } });
+    expect((await client.apply(apply)).sent).toBe(22);
+  });
+
+  it('or 401 is asked again when the server was out of reach just before', async () => {
+    const { client } = await serve((_, response, number) => (number === 1 ? response.destroy() : number === 2 ? replyStatus(response, 401, 'Unauthorized') : replyJson(response, 200, { metadata })));
+    expect((await client.apply(apply)).sent).toBe(3);
   });
 
   it('for a quota or a namespace that is going away is none of this', async () => {

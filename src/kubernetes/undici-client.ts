@@ -8,6 +8,7 @@ import { listObjects, withKind } from './list-objects.ts';
 import { parseApiVersion, type KubernetesObject, type ObjectMetadata, type ResourceType } from './object.ts';
 import { queryText, resourcePath } from './resource-path.ts';
 import { defaultRetryLimits, type RetryLimits } from './retry-rules.ts';
+import { defaultRightsPatience, type RightsPatience } from './rights-memory.ts';
 import { defaultWatchLimits, observeObjects, type WatchLimits } from './watch.ts';
 
 type ServerVersion = Awaited<ReturnType<KubernetesClient['version']>>;
@@ -18,12 +19,13 @@ const fieldManager = 'mlanywhere';
 export interface KubernetesClientOptions extends TransportOptions {
   readonly retry?: Partial<RetryLimits>;
   readonly watch?: Partial<WatchLimits>;
+  readonly rightsPatience?: Partial<RightsPatience>;
 }
 
 /** A client over HTTP/1.1 with kept-alive connections. Connects when first used; `close()` ends it. */
 export function createKubernetesClient(access: ClusterAccess, options: KubernetesClientOptions = {}): KubernetesClient {
   const transport = createHttpTransport(access, options);
-  const calls = createApiCalls({ server: access.server, transport, limits: { ...defaultRetryLimits, ...options.retry } });
+  const calls = createApiCalls({ server: access.server, transport, limits: { ...defaultRetryLimits, ...options.retry }, rightsPatience: { ...defaultRightsPatience, ...options.rightsPatience } });
   const watchLimits = { ...defaultWatchLimits, ...options.watch };
 
   return {

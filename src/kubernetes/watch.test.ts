@@ -32,7 +32,7 @@ async function observe(given: { watches: WatchReply[]; until: number; options?: 
     if (given.list !== undefined) return given.list(response, arrived);
     return replyJson(response, 200, { metadata: { resourceVersion: String(lists * 100) }, items: [{ metadata: { name: `listed-${lists}` } }] });
   });
-  const client: KubernetesClient = createKubernetesClient({ server: server.address }, { retry: { tries: 1 }, watch: { silence: 300, firstWait: 5, longestWait: 20 } });
+  const client: KubernetesClient = createKubernetesClient({ server: server.address }, { retry: { tries: 1 }, watch: { silence: 300, firstWait: 5, longestWait: 20 }, rightsPatience: { afterGrant: 300 } });
   toClose.push(client, server);
   const lines: string[] = [];
   const enough = new AbortController();
@@ -102,7 +102,7 @@ describe('an observation', () => {
     const refuse: WatchReply = (response) => replyStatus(response, 403, 'pods is forbidden: User "ann" cannot watch resource "pods" in API group "" in the namespace "x"');
     const { lines } = await observe({ watches: [send(event('ADDED', 'a', '101')), refuse, send(event('ADDED', 'b', '102'))], until: 5 });
     expect(lines.slice(1)).toEqual(['ADDED a', 'again: the server ended the watch', expect.stringContaining('it seems to have just restarted'), 'ADDED b']);
-    await expect(observe({ watches: [send(event('ADDED', 'a', '101')), ...Array.from({ length: 20 }, () => refuse)], until: 99 })).rejects.toMatchObject({ code: 'MLA-KUBERNETES-021' });
+    await expect(observe({ watches: [send(event('ADDED', 'a', '101')), ...Array.from({ length: 500 }, () => refuse)], until: 999 })).rejects.toMatchObject({ code: 'MLA-KUBERNETES-021' });
   });
 
   it('gives up when the kind is gone', async () => {

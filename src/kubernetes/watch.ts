@@ -26,9 +26,6 @@ export const defaultWatchLimits: WatchLimits = { silence: 75_000, session: 300, 
 /** After so many attempts in a row without a word, what was seen before is too old to build on: list again. */
 const attemptsBeforeList = 3;
 
-/** So many attempts in a row may be refused while the server may not know its roles yet: some seconds. */
-const attemptsRefused = 6;
-
 interface WatchEvent<T> {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
   readonly object: T;
@@ -112,9 +109,10 @@ async function watchOnce<T extends KubernetesObject>(observation: Observation<T>
   }
 }
 
-/** A watch that was allowed before is tried again when it is refused: the server may not know its roles yet. */
-function refusalOf<T extends KubernetesObject>({ calls, options, barren }: Observation<T>, error: MlaError, asked: Asked): MlaError {
-  const passes = error.code === codes.forbidden && barren < attemptsRefused && calls.rights.mayPass(accessOf(asked, options.namespace));
+/** A watch that is refused while the server may not know its roles yet is tried again. */
+function refusalOf<T extends KubernetesObject>({ calls, options }: Observation<T>, error: MlaError, asked: Asked): MlaError {
+  const { rights } = calls;
+  const passes = (error.code === codes.forbidden && rights.mayPass(accessOf(asked, options.namespace))) || (error.code === codes.unauthorized && rights.mayRecogniseLater());
   return passes ? notYetAllowed(error, asked) : error;
 }
 
