@@ -9,6 +9,7 @@ import { startFaultProxy } from './faults/proxy.ts';
 import { FaultRules } from './faults/rules.ts';
 import { createFirstObjects, waitForNodes } from './first-objects.ts';
 import { accessOf, writeKubeconfig, type KubeconfigContent } from './kubeconfig.ts';
+import { sandboxKubernetes } from './kubernetes-version.ts';
 import { defaultNodes, type NodeSpec } from './nodes.ts';
 import { startControlPlane } from './processes/control-plane.ts';
 import { chooseFreePorts, findTakenPort } from './processes/ports.ts';
@@ -23,6 +24,8 @@ export interface SandboxOptions {
   /** State folder. When it holds a cluster already, that cluster is started again: same ports, data, certificates. */
   readonly directory: string;
   readonly nodes?: readonly NodeSpec[];
+  /** What its nodes say they run, `v1.36.3`; that of the control plane unless another system ordered another one. */
+  readonly kubernetesVersion?: string;
   /** Whether Services of type LoadBalancer get an address. Default true. */
   readonly loadBalancer?: boolean;
   readonly switches?: Partial<SwitchSettings>;
@@ -96,7 +99,7 @@ export async function startSandboxCluster(options: SandboxOptions): Promise<Sand
   };
   try {
     const access = accessOf({ ...admin, user: 'simulation', client: certificates.of('simulation') });
-    await createFirstObjects(access, { nodes: state.nodes, kubernetesVersion: 'v1.36.3' });
+    await createFirstObjects(access, { nodes: state.nodes, kubernetesVersion: options.kubernetesVersion ?? sandboxKubernetes });
     simulation = await startSimulation({ access, switches, webhookAuthority: certificates.webhookAuthority, kubeflow: options.simulate ?? true });
     await waitForNodes(access, state.nodes);
   } catch (error) {

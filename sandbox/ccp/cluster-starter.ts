@@ -5,6 +5,8 @@ export interface ClusterSpec {
   /** Where the cluster keeps its files; the same one after a restart. */
   readonly directory: string;
   readonly nodes: readonly NodeSpec[];
+  /** What the cluster says it runs, `v1.17.6`: the version that was ordered. Absent: whatever is behind it. */
+  readonly kubernetesVersion?: string;
 }
 
 /** The Kubernetes cluster behind a simulated CCP cluster. */

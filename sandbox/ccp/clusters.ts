@@ -3,17 +3,19 @@ import { findSubnet, listFreeAddresses } from './addresses.ts';
 import { checkCreatePayload, addressesNeeded, type ClusterPayload, type Refusal } from './create-payload.ts';
 import { parseJson, type Answer, type Call, type Route } from './http.ts';
 import { showCluster } from './show-cluster.ts';
+import { showList } from './show-list.ts';
 import type { Simulation } from './simulation.ts';
 import type { StoredCluster, StoredNode } from './state.ts';
+import { strangers } from './strangers.ts';
 
 /** List, look up, create and delete clusters. */
 export function clusterRoutes(simulation: Simulation): Route[] {
   const { seed, switches, store, lifecycle, now } = simulation;
   const show = (cluster: StoredCluster): unknown => showCluster(cluster, { switches, kubeconfig: lifecycle.kubeconfigOf(cluster.id) });
 
-  function list(): Answer {
+  function list(call: Call): Answer {
     const listed = store.state.clusters.filter((cluster) => now() - cluster.createdAt >= switches.listDelayMilliseconds);
-    return { status: 200, json: listed.map(show) };
+    return showList(call, switches, [...(switches.strangers ? strangers.clusters : []), ...listed.map(show)]);
   }
 
   function get(call: Call): Answer {

@@ -18,7 +18,7 @@ const clusterPayload = z.looseObject({
   name: z.string().regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/),
   description: z.string().optional(),
   provider: z.string().min(1),
-  kubernetes_version: z.string().min(1),
+  kubernetes_version: z.string().min(1).optional(),
   ip_allocation_method: z.literal('ccpnet'),
   subnet_id: z.string().min(1),
   load_balancer_num: z.int().min(1),
@@ -38,9 +38,11 @@ export type NodeGroupPayload = z.infer<typeof nodeGroup>;
 
 /** A group of nodes that is to be added, or why CCP does not take it. */
 export function checkGroupPayload(body: unknown, { payload, free }: { payload: ClusterPayload; free: number }): { group: NodeGroupPayload } | { refusal: Refusal } {
-  const nulls = findNulls(body);
+  // A new group's list of nodes may be null, as the autoscaler's client sends it.
+  const { nodes, ...content } = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+  const nulls = findNulls(nodes === null ? content : body);
   if (nulls.length > 0) return { refusal: refuseNulls(nulls) };
-  const parsed = nodeGroup.safeParse(body);
+  const parsed = nodeGroup.safeParse(nodes === null ? content : body);
   if (!parsed.success) return { refusal: shapeRefusal(parsed.error) };
   const { name, size, template } = parsed.data;
   if (groupsOf(payload).some((group) => group.name === name)) return { refusal: { name: ['node group with this name already exists.'] } };
@@ -95,7 +97,7 @@ function surroundingsRefusal(payload: ClusterPayload, { seed, takenNames, freeAd
     ['vsphere_infra.networks', datacenter !== undefined && !infra.networks.every((name) => datacenter.networks.includes(name)), 'network does not exist.'],
     ['template', datacenter !== undefined && !groups.every((group) => datacenter.vms.includes(group.template)), 'template does not exist.'],
     ['template', groups.some((group) => group.template !== payload.master_group.template), 'master and nodes must use the same template.'],
-    ['kubernetes_version', !payload.master_group.template.includes(`-${payload.kubernetes_version}-`), 'does not fit the template.'],
+    ['kubernetes_version', payload.kubernetes_version !== undefined && !payload.master_group.template.includes(`-${payload.kubernetes_version}-`), 'does not fit the template.'],
     ['node_groups', new Set(groups.map((group) => group.name)).size < groups.length, 'node groups must have different names.'],
     ['master_group.size', payload.master_group.size !== 1 && payload.master_group.size !== 3, 'must be 1 or 3.'],
   ];

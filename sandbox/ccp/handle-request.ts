@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { matchPattern, readBody, sendAnswer, type Answer, type Call, type Route } from './http.ts';
+import { matchPattern, notThere, readBody, sendAnswer, type Answer, type Call, type Route } from './http.ts';
 import type { Simulation } from './simulation.ts';
 import type { CcpFault } from './switches.ts';
 
@@ -35,17 +35,22 @@ type BareCall = Omit<Call, 'parameters'>;
 
 async function answerCall(simulation: Simulation, routes: readonly Route[], call: BareCall): Promise<Answer> {
   const { switches, sessions } = simulation;
-  if (!switches.v3 && call.path.startsWith('/v3/')) return { status: 404, html: '<h1>404 Not Found</h1>' };
+  if (!switches.v3 && call.path.startsWith('/v3/')) return notThere(switches);
   for (const route of routes) {
     const parameters = route.method === call.method ? matchPattern(route.pattern, call.path) : undefined;
     if (parameters === undefined) continue;
     const slash = checkSlash(simulation, route, call);
     if (slash !== undefined) return slash;
-    if (route.access !== 'open' && !sessions.admits({ ...call, parameters }, route.access)) return { status: 401, json: { detail: 'Unauthorized' } };
+    if (route.access !== 'open' && !sessions.admits({ ...call, parameters }, route.access)) return refuseLogin(simulation, { ...call, parameters });
     if (route.access !== 'open' && !switches.permitted) return { status: 403, json: { detail: 'You do not have permission to perform this action.' } };
     return await route.handle({ ...call, parameters });
   }
-  return { status: 404, html: '<h1>404 Not Found</h1>' };
+  return notThere(switches);
+}
+
+function refuseLogin({ switches, sessions }: Simulation, call: Call): Answer {
+  if (switches.expiredToken === 403 && sessions.hasExpired(call)) return { status: 403, json: { detail: 'Authentication credentials were not provided.' } };
+  return { status: 401, json: { detail: 'Unauthorized' } };
 }
 
 /** The habits of Django's APPEND_SLASH in v3: a GET may be sent on, a write without the slash fails. */

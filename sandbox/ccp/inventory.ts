@@ -1,6 +1,8 @@
 import type { Answer, Call, Route } from './http.ts';
 import type { SeedDatacenter } from './seed.ts';
+import { pageOf, showList } from './show-list.ts';
 import type { Simulation } from './simulation.ts';
+import { strangers } from './strangers.ts';
 
 /** One list of the vSphere inventory: its v3 path, its key when wrapped, and what is in it. */
 interface InventoryList {
@@ -30,9 +32,9 @@ export function inventoryRoutes(simulation: Simulation): Route[] {
     insecure_skip_verify: true,
   };
 
-  function shape(key: string, items: unknown[]): Answer {
-    const shown = switches.inventory === 'empty' ? [] : items;
-    return { status: 200, json: switches.inventory === 'bare' ? shown : { [key]: shown } };
+  function shape(call: Call, key: string, items: unknown[]): Answer {
+    const forms = { bare: items, wrapped: { [key]: items }, paged: pageOf(call, items), empty: [], null: null, 'no-key': {}, 'null-key': { [key]: null } };
+    return { status: 200, json: forms[switches.inventory] };
   }
 
   function handleList(list: InventoryList): Route['handle'] {
@@ -42,14 +44,14 @@ export function inventoryRoutes(simulation: Simulation): Route[] {
       if (name === null && switches.datacenterNeeded) return { status: 400, json: { datacenter: ['This field is required.'] } };
       const datacenters = name === null ? Object.values(seed.datacenters) : [seed.datacenters[name]];
       const items = datacenters.flatMap((datacenter) => (datacenter === undefined ? [] : list.read(datacenter, call.query.get('cluster'))));
-      return shape(list.key, items);
+      return shape(call, list.key, items);
     };
   }
 
   return [
-    { method: 'GET', pattern: '/v3/providers', access: 'v3', handle: () => ({ status: 200, json: [provider] }) },
+    { method: 'GET', pattern: '/v3/providers', access: 'v3', handle: (call) => showList(call, switches, [...(switches.strangers ? strangers.providers : []), provider]) },
     { method: 'GET', pattern: '/v3/providers/:id', access: 'v3', handle: (call) => (call.parameters['id'] === provider.id ? { status: 200, json: provider } : notFound) },
-    { method: 'GET', pattern: '/v3/providers/:id/datacenters', access: 'v3', handle: (call) => (call.parameters['id'] === provider.id ? shape('Datacenters', Object.keys(seed.datacenters)) : notFound) },
+    { method: 'GET', pattern: '/v3/providers/:id/datacenters', access: 'v3', handle: (call) => (call.parameters['id'] === provider.id ? shape(call, 'Datacenters', Object.keys(seed.datacenters)) : notFound) },
     ...lists.map((list): Route => ({ method: 'GET', pattern: `/v3/providers/:id/${list.path}`, access: 'v3', handle: handleList(list) })),
   ];
 }

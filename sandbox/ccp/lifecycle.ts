@@ -39,6 +39,7 @@ export function startLifecycle(options: LifecycleOptions): Lifecycle {
       name: cluster.payload.name,
       directory: directoryOf(cluster),
       nodes: nodeSpecs(cluster),
+      ...(switches.kubernetesVersion === 'of-image' ? versionOfImage(cluster) : {}),
     });
     starting.set(cluster.id, start);
     start.then(
@@ -92,6 +93,12 @@ export function startLifecycle(options: LifecycleOptions): Lifecycle {
       await Promise.all(all.filter((result) => result.status === 'fulfilled').map((result) => result.value.stop()));
     },
   };
+}
+
+/** What the name of the image says, as with CCP: the field in the order only repeats it. */
+function versionOfImage(cluster: StoredCluster): { kubernetesVersion: string } | Record<string, never> {
+  const version = /-image-(\d+\.\d+\.\d+)-/.exec(cluster.payload.master_group.template)?.[1];
+  return version === undefined ? {} : { kubernetesVersion: `v${version}` };
 }
 
 /** One entry for each group, its nodes by the names that CCP tells. */

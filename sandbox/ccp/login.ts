@@ -1,4 +1,4 @@
-import { parseJson, type Answer, type Call, type Route } from './http.ts';
+import { notThere, parseJson, type Answer, type Call, type Route } from './http.ts';
 import type { Simulation } from './simulation.ts';
 
 const signInPage = '<!doctype html><title>Sign in</title><h1>Company sign-in</h1>';
@@ -8,6 +8,7 @@ export function loginRoutes(simulation: Simulation): Route[] {
   const { switches, sessions, now } = simulation;
 
   function loginV3(call: Call): Answer {
+    if (switches.login === 'absent') return notThere(switches);
     const given = readCredentials(call);
     if (!isRight(simulation, given)) return badLogins[switches.badLogin];
     if (switches.login === 'html') return { status: 200, html: signInPage };
@@ -19,9 +20,10 @@ export function loginRoutes(simulation: Simulation): Route[] {
     const given = readCredentials(call);
     if (switches.v2Login === 'unauthorized' || !isRight(simulation, given)) return { status: 401, text: 'Unauthorized' };
     const time = new Date(now()).toISOString();
+    const { token, cookie } = sessions.openV2();
     return {
       status: 200,
-      headers: { 'set-cookie': sessions.openV2() },
+      headers: { 'set-cookie': cookie, [switches.tokenHeader]: token },
       json: { status: 'last_success', login_id: given.username, total_fail: 0, last_success: time, last_fail: time, to_host: '', from_host: '', proto: '' },
     };
   }
@@ -52,9 +54,10 @@ function readCredentials(call: Call): Credentials {
   const json = parseJson(call.body);
   if (typeof json === 'object' && json !== null) {
     const { username, password } = json as Record<string, unknown>;
-    return { username: typeof username === 'string' ? username : undefined, password: typeof password === 'string' ? password : undefined };
+    // A client of 2019 sends the query and a body of JSON that holds something else.
+    if (typeof username === 'string' && typeof password === 'string') return { username, password };
   }
-  const form = new URLSearchParams(call.body);
+  const form = new URLSearchParams(json === undefined ? call.body : '');
   const field = (name: string): string | undefined => form.get(name) ?? call.query.get(name) ?? undefined;
   return { username: field('username'), password: field('password') };
 }

@@ -1,3 +1,5 @@
+import { sandboxKubernetes } from '../kubernetes-version.ts';
+
 /** A vSphere cluster of the simulated infrastructure. */
 export interface SeedVsphereCluster {
   readonly resourcePools: readonly string[];
@@ -29,6 +31,12 @@ export interface Seed {
   readonly subnets: readonly SeedSubnet[];
 }
 
+/**
+ * An image that no CCP ever had: those end at Kubernetes 1.18, and Kubeflow of
+ * today needs a newer one. With it the whole way can be rehearsed.
+ */
+export const newEnoughImage = `ccp-tenant-image-${sandboxKubernetes.slice(1)}-ubuntu24-simulated`;
+
 /** Infrastructure with what makes clients stumble: names with spaces, slashes and bars, folders, empty lists, images among ordinary VMs. */
 export const seed: Seed = {
   provider: { id: '3e6f5a0c-6a0e-4d0f-9a53-5b1f7c2d8e41', name: 'vsphere', address: '10.10.0.5' },
@@ -46,6 +54,7 @@ export const seed: Seed = {
         'CCP/ccp-tenant-image-1.16.3-ubuntu18-6.0.0',
         'hx1-ccp-tenant-image-1.16.3-ubuntu18-6.1.1-pre',
         'ccp-tenant-image-1.17.6-ubuntu18-7.0.0',
+        newEnoughImage,
         'windows-2019-template',
         'ccp-control-plane-1',
       ],

@@ -1,12 +1,14 @@
+import { showNumbers } from './show-list.ts';
 import type { NodeGroupPayload } from './create-payload.ts';
 import type { StoredCluster, StoredNode } from './state.ts';
 import type { CcpSwitches } from './switches.ts';
 
 /** A cluster as `/v3/clusters` answers it: what was sent, with id, status, nodes inside the groups, and the kubeconfig once READY. */
 export function showCluster(cluster: StoredCluster, given: { switches: CcpSwitches; kubeconfig: string | undefined }): Record<string, unknown> {
-  const { payload } = cluster;
-  return {
+  const { description, ...payload } = cluster.payload;
+  const shown = {
     ...payload,
+    ...{ told: { description }, absent: {}, null: { description: null } }[given.switches.description],
     id: cluster.id,
     status: cluster.status === 'CREATING' ? given.switches.creatingWord : cluster.status,
     master_vip: cluster.masterVip,
@@ -14,6 +16,7 @@ export function showCluster(cluster: StoredCluster, given: { switches: CcpSwitch
     node_groups: showGroups(cluster),
     ...showKubeconfig(cluster, given),
   };
+  return showNumbers(given.switches, shown) as Record<string, unknown>;
 }
 
 /** The groups of workers as they were sent, with their nodes. */

@@ -1,12 +1,14 @@
 import { listAddresses, listFreeAddresses } from './addresses.ts';
-import type { Answer, Route } from './http.ts';
+import type { Answer, Call, Route } from './http.ts';
+import { showList } from './show-list.ts';
 import type { Simulation } from './simulation.ts';
+import { strangers } from './strangers.ts';
 
 /** What is still served by the second API generation: subnets, the caller's role, version and health. */
 export function v2SystemRoutes(simulation: Simulation): Route[] {
   const { seed, switches, store, now } = simulation;
 
-  function listSubnets(): Answer {
+  function listSubnets(call: Call): Answer {
     const subnets = seed.subnets.map((subnet) => ({
       uuid: subnet.uuid,
       name: subnet.name,
@@ -19,7 +21,7 @@ export function v2SystemRoutes(simulation: Simulation): Route[] {
       total_ips: listAddresses(subnet).length,
       free_ips: listFreeAddresses(subnet, store.state.clusters).length,
     }));
-    return { status: 200, json: subnets };
+    return showList(call, switches, [...(switches.strangers ? strangers.subnets : []), ...subnets]);
   }
 
   return [

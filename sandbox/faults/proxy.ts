@@ -59,6 +59,9 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
         response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
         hang(request);
         break;
+      case 'other-version':
+        tellVersion(request, response, fault.gitVersion);
+        break;
       case 'latency':
         await pause(fault.delayMs);
         forward(request, response, false);
@@ -108,6 +111,12 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
       await closed;
     },
   };
+}
+
+function tellVersion(request: IncomingMessage, response: ServerResponse, gitVersion: string): void {
+  request.resume();
+  const [, major = '', minor = ''] = /^v(\d+)\.(\d+)/.exec(gitVersion) ?? [];
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ major, minor, gitVersion, platform: 'linux/amd64' }));
 }
 
 /** The error as the API server itself would write it. */

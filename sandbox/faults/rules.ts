@@ -11,7 +11,9 @@ export type Fault =
   /** The connection stands, the request is read, and nothing ever comes back. The API server does not see it. */
   | { readonly kind: 'half-open' }
   /** A watch opens and then brings neither events nor bookmarks. */
-  | { readonly kind: 'silent-watch' };
+  | { readonly kind: 'silent-watch' }
+  /** `/version` tells this one, `v1.17.6`, whatever the API server is. */
+  | { readonly kind: 'other-version'; readonly gitVersion: string };
 
 /** When a fault happens. Everything given must fit; the first rule that fits a request is taken. */
 export interface FaultRule {

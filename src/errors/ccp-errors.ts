@@ -219,9 +219,9 @@ export const ccpErrors = {
   },
   'MLA-CCP-048': {
     kind: 'conflict',
-    message: 'The cluster {name} was not deleted: MLAnywhere did not make it for this installation.',
-    cause: 'The mark that MLAnywhere leaves in its description is missing or another one.',
-    fix: 'If it should go, delete it in CCP’s own pages.',
+    message: 'The cluster {name} is left as it is: CCP answers with another cluster, {seen}, where MLAnywhere asked for {id}.',
+    cause: 'CCP, or a proxy in front of it, mixes up its answers. MLAnywhere changes and deletes only the cluster that CCP made on its own order.',
+    fix: 'Look at both clusters in CCP’s own pages, then retry. If the cluster must go, delete it there.',
   },
   'MLA-CCP-049': {
     kind: 'upstream',
@@ -240,5 +240,11 @@ export const ccpErrors = {
     message: 'The cluster {name} does not have its {count} workers after {minutes} min. {reason}',
     cause: 'A node does not come up (no room, no address, no network), or one does not go.',
     fix: 'Look at the nodes in CCP and vCenter. Trying again waits on.',
+  },
+  'MLA-CCP-052': {
+    kind: 'conflict',
+    message: 'CCP already has a cluster named {name}, and this CCP does not say whose it is.',
+    cause: 'Someone else made it, or it comes from an order of MLAnywhere whose answer got lost. This CCP does not give back descriptions, by which MLAnywhere finds such a cluster again.',
+    fix: 'Look at the cluster in CCP’s own pages. If it is left over from this installation, delete it there and retry; if it is not, choose another name.',
   },
 } satisfies Record<`MLA-CCP-${number}`, ErrorDefinition>;

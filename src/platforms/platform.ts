@@ -27,6 +27,8 @@ export interface ClusterRequest {
   readonly installation: Installation;
   /** Marks the cluster as ours on the platform, so that it is found again after a crash and no second one is made. */
   readonly owner: string;
+  /** The cluster that an earlier attempt made for this installation, as far as it was recorded: its id proves that it is ours. */
+  readonly known?: ClusterHandle | undefined;
   readonly connection: Connection | undefined;
   readonly signal: AbortSignal;
   readonly tell: (news: ClusterNews) => void;

@@ -23,12 +23,15 @@ export function readAnswer<T>(answer: CcpAnswer, shape: z.ZodType<T>, context: A
   throw new MlaError(codes.notCcp, { address: context.address, request: describeRequest(context.request), reason }, { cause: parsed.error });
 }
 
+/** Paths that every v3 API has: a 404 there, as a page, as text or as JSON, says that there is none. */
+const v3Roots = /^\/v3\/(system\/login|providers|clusters)\/?(\?|$)/;
+
 /** What an answer that is no success means. */
 export function explainAnswer(answer: CcpAnswer, context: AnswerContext): MlaError {
   const details = { address: context.address, username: context.username, request: describeRequest(context.request), status: answer.status, reason: refusalText(answer) };
   if (answer.status === 401) return new MlaError(codes.loginNotAccepted, details);
   if (answer.status === 403) return new MlaError(codes.forbidden, details);
-  if (answer.status === 404 && context.request.path.startsWith('/v3/') && isPage(answer)) return new MlaError(codes.noV3, details);
+  if (answer.status === 404 && (v3Roots.test(context.request.path) || (context.request.path.startsWith('/v3/') && isPage(answer)))) return new MlaError(codes.noV3, details);
   if (answer.status >= 500 || answer.status === 429) return new MlaError(codes.serverFault, details);
   return new MlaError(codes.notCcp, { ...details, reason: `the status is ${String(answer.status)}: ${details.reason}` });
 }

@@ -3,17 +3,7 @@ import { MlaError } from '../../errors/error.ts';
 import { explainAnswer, isSuccess, parseJson, readAnswer, refusalText, refusedFields, type AnswerContext } from './answers.ts';
 import { unclearFailures } from './network-errors.ts';
 import type { CcpSession } from './session.ts';
-import {
-  ccpClusterShape,
-  clusterListShape,
-  inventoryShape,
-  livenessShape,
-  providerListShape,
-  roleShape,
-  subnetListShape,
-  type CcpClusterAnswer,
-  type CcpSubnet,
-} from './shapes.ts';
+import { ccpClusterShape, listShape, livenessShape, providerShape, readEntries, roleShape, subnetShape, type CcpClusterAnswer, type CcpList, type CcpProvider, type CcpSubnet } from './shapes.ts';
 import { describeRequest, type CcpAnswer, type CcpRequest } from './transport.ts';
 
 /** What came of an order for a cluster. `unclear`: CCP may have taken it or not; look by name, never order again at once. */
@@ -27,7 +17,8 @@ export type InventoryList = 'datacenters' | 'clusters' | 'resource-pools' | 'net
 /** The calls that MLAnywhere makes to CCP, typed. Paths have or lack their last slash exactly as CCP's own clients write them. */
 export interface CcpApi {
   readonly session: CcpSession;
-  listProviders(signal?: AbortSignal): Promise<{ id: string; name: string; address?: string | undefined }[]>;
+  /** Those of vSphere: an AWS or Azure provider beside them has no datacenters. */
+  listProviders(signal?: AbortSignal): Promise<CcpProvider[]>;
   /** Texts; for GPUs their types. */
   listInventory(providerId: string, list: InventoryList, query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<string[]>;
   listSubnets(signal?: AbortSignal): Promise<CcpSubnet[]>;
@@ -54,10 +45,20 @@ export function createCcpApi(session: CcpSession): CcpApi {
   const address = session.transport.target.url.origin;
   const contextOf = (request: AnswerContext['request']): AnswerContext => ({ address, username: session.username, request });
 
-  async function getJson<T>(path: string, shape: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
-    const request: CcpRequest = { method: 'GET', path, ...withSignal(signal) };
-    return readAnswer(await session.call(request), shape, contextOf(request));
+  /** All pages of a list. `ask` is the way to the generation of the API that has it. */
+  async function getList(first: string, ask: CcpSession['callV2'], signal?: AbortSignal): Promise<unknown[]> {
+    const all: unknown[] = [];
+    let path: string | undefined = first;
+    for (let page = 1; path !== undefined && page <= mostPages; page += 1) {
+      const request: CcpRequest = { method: 'GET', path, ...withSignal(signal) };
+      const { items, next }: CcpList = readAnswer(await ask(request), listShape, contextOf(request));
+      all.push(...items);
+      path = items.length === 0 ? undefined : pathOfPage(path, next);
+    }
+    return all;
   }
+
+  const getV3List = (path: string, signal?: AbortSignal): Promise<unknown[]> => getList(path, (request) => session.call({ method: 'GET', ...request }), signal);
 
   /** What only tells more about CCP: an answer of another form is as good as none. */
   async function getOptional<T>(path: string, shape: z.ZodType<T>, signal?: AbortSignal): Promise<T | undefined> {
@@ -78,20 +79,17 @@ export function createCcpApi(session: CcpSession): CcpApi {
 
   return {
     session,
-    listProviders: (signal) => getJson('/v3/providers', providerListShape, signal),
+    listProviders: async (signal) => readEntries(await getV3List('/v3/providers', signal), providerShape).filter(({ type }) => type === undefined || /vsphere/i.test(type)),
 
     async listInventory(providerId, list, query, signal) {
       const search = new URLSearchParams(query).toString();
       const path = `/v3/providers/${encodeURIComponent(providerId)}/${list}${search === '' ? '' : `?${search}`}`;
-      return (await getJson(path, inventoryShape, signal)).flatMap(textOf);
+      return (await getV3List(path, signal)).flatMap(textOf);
     },
 
-    async listSubnets(signal) {
-      const request = { method: 'GET', path: '/2/network_service/subnets' } as const;
-      return readAnswer(await session.callV2({ path: request.path, ...withSignal(signal) }), subnetListShape, contextOf(request));
-    },
+    listSubnets: async (signal) => readEntries(await getList('/2/network_service/subnets', (request) => session.callV2(request), signal), subnetShape),
 
-    listClusters: (signal) => getJson('/v3/clusters', clusterListShape, signal),
+    listClusters: async (signal) => readEntries(await getV3List('/v3/clusters', signal), ccpClusterShape),
 
     async getCluster(id, signal) {
       const request: CcpRequest = { method: 'GET', path: `/v3/clusters/${encodeURIComponent(id)}`, ...withSignal(signal) };
@@ -128,6 +126,16 @@ export function createCcpApi(session: CcpSession): CcpApi {
     readVersion: async (signal) => (await getOptional('/2/system/livenessHealth', livenessShape, signal))?.CXVersion,
     readRole: async (signal) => (await getOptional('/2/rbac', roleShape, signal))?.role,
   };
+}
+
+/** Far more than any CCP has; an end for one whose pages go round in a circle. */
+const mostPages = 100;
+
+/** Where the next page is, always at the CCP that was asked. */
+function pathOfPage(current: string, next: CcpList['next']): string | undefined {
+  if (next === undefined) return undefined;
+  const url = URL.parse(typeof next === 'number' ? `?page=${String(next)}` : next, `https://ccp${current}`);
+  return url === null ? undefined : `${url.pathname}${url.search}`;
 }
 
 /** A 5xx may come from something in between while CCP goes on; a success that cannot be read was still a success. */

@@ -174,9 +174,11 @@ describe('groups of workers', () => {
     await expect(scale(handle, { workers: { count: 1 }, moreWorkers: [gpuGroup] })).rejects.toMatchObject({ code: 'MLA-CCP-050', message: expect.stringMatching(/group gpu of the cluster demo the size 1: size: no room/) as string });
   });
 
-  test('of a cluster that is not ours are never changed', async () => {
+  test('of another cluster than the one that CCP made on our order are never changed', async () => {
     const handle = await make({ workers: { count: 1 } });
-    await expect(rehearsal.platform.scaleWorkers?.(handle, rehearsal.request({ owner: 'someone else' }))).rejects.toMatchObject({ code: 'MLA-CCP-048' });
+    rehearsal.ccp.switches.lookupByName = 200;
+    await expect(scale({ ...handle, id: 'demo' }, { workers: { count: 2 } })).rejects.toMatchObject({ code: 'MLA-CCP-048' });
+    expect(workersByGroup()).toEqual({ 'node-group': 1 });
   });
 
   const lost = { path: '/v3/clusters/', with: 'reset', times: 1 } as const;

@@ -1,10 +1,8 @@
 import type { ConnectionTest } from '../../api/contract.ts';
 import { sayCount } from '../../api/say-count.ts';
-import { MlaError } from '../../errors/error.ts';
 import { fingerprintOf } from '../../network/connect-tls.ts';
 import { createLayerRunner, describeAddresses, type LayerRunner } from '../connection-layers.ts';
 import type { CcpApi } from './ccp-api.ts';
-import { ccpCodes as codes } from './error-codes.ts';
 import { explainNetworkFailure } from './network-errors.ts';
 import { openSecure, openWay, seeFingerprint, type CcpTarget } from './open-connection.ts';
 
@@ -79,7 +77,12 @@ async function testCcp(api: CcpApi, runner: LayerRunner, signal: AbortSignal): P
   });
   await runner.run('version', async () => {
     const version = await api.readVersion(signal);
-    if (version !== undefined && Number.parseInt(version, 10) < 5) throw new MlaError(codes.noV3);
-    return { found: true, detail: version === undefined ? 'CCP does not tell its version; its v3 API is there' : `CCP ${version}` };
+    return { found: true, detail: describeVersion(version) };
   });
+}
+
+/** What CCP calls its version is not known to be the release; that the v3 API works is known by now. */
+function describeVersion(version: string | undefined): string {
+  if (version === undefined) return 'CCP does not tell its version; its v3 API is there';
+  return Number.parseInt(version, 10) < 5 ? `CCP ${version}, which is older than CCP 5; its v3 API works all the same` : `CCP ${version}`;
 }

@@ -19,7 +19,7 @@ export async function createCcpCluster(api: CcpApi, ccp: CcpCluster, request: Cl
   const name = installation.metadata.name;
   const existing = await findCluster(api, name, signal);
   if (existing !== undefined) {
-    const ours = asOurs(existing, owner);
+    const ours = asOurs(existing, request);
     if (existing.status !== 'DELETING') {
       tell({ type: 'note', severity: 'info', message: `CCP has the cluster ${name} from an earlier attempt; it is taken up again.` });
       return ours;
@@ -33,7 +33,7 @@ export async function createCcpCluster(api: CcpApi, ccp: CcpCluster, request: Cl
   await checkImage(api, ccp, names.providerId, signal);
   const outcome = await api.orderCluster(order, signal);
   if (outcome.type === 'accepted') return toHandle(outcome.cluster);
-  const found = await lookAgain(api, { name, owner, outcome, pacing, signal });
+  const found = await lookAgain(api, { request, outcome, pacing });
   if (found !== undefined) return found;
   if (outcome.type === 'unclear') throw new MlaError(codes.outcomeUnknown, { name, reason: outcome.reason });
   throw new MlaError(codes.createRefused, { ...prefixed(outcome.fields), name, reason: outcome.reason });
@@ -45,36 +45,45 @@ export async function findCluster(api: CcpApi, name: string, signal: AbortSignal
 }
 
 /** Ours of that name; a new one may be missing from the list for a moment, so it is looked for within `patience` milliseconds. */
-export async function findOwnCluster(api: CcpApi, { installation, owner, signal }: ClusterRequest, options: { patience: number; pacing: CcpPacing }): Promise<ClusterHandle | undefined> {
+export async function findOwnCluster(api: CcpApi, request: ClusterRequest, options: { patience: number; pacing: CcpPacing }): Promise<ClusterHandle | undefined> {
   const { patience, pacing } = options;
+  const { installation, signal } = request;
   const startedAt = performance.now();
   for (const milliseconds of [0, ...pacing.lookWaits]) {
     if (performance.now() - startedAt + milliseconds > patience && milliseconds > 0) return undefined;
     await pause(milliseconds, signal);
     const found = await findCluster(api, installation.metadata.name, signal);
-    if (found !== undefined) return found.description === owner ? toHandle(found) : undefined;
+    if (found !== undefined) return judgeOwner(found, request) === 'ours' ? toHandle(found) : undefined;
   }
   return undefined;
 }
 
 /** An order that was taken after all (by this call, or by one before a crash) shows up in the list, perhaps late. */
-async function lookAgain(
-  api: CcpApi,
-  given: { name: string; owner: string; outcome: Exclude<OrderOutcome, { type: 'accepted' }>; pacing: CcpPacing; signal: AbortSignal },
-): Promise<ClusterHandle | undefined> {
-  const { name, owner, outcome, pacing, signal } = given;
+async function lookAgain(api: CcpApi, given: { request: ClusterRequest; outcome: Exclude<OrderOutcome, { type: 'accepted' }>; pacing: CcpPacing }): Promise<ClusterHandle | undefined> {
+  const { request, outcome, pacing } = given;
   const worthWaiting = outcome.type === 'unclear' || 'name' in outcome.fields || /name|exist/i.test(outcome.reason);
   for (const milliseconds of worthWaiting ? [0, ...pacing.lookWaits] : [0]) {
-    await pause(milliseconds, signal);
-    const found = await findCluster(api, name, signal);
-    if (found !== undefined) return asOurs(found, owner);
+    await pause(milliseconds, request.signal);
+    const found = await findCluster(api, request.installation.metadata.name, request.signal);
+    if (found !== undefined) return asOurs(found, request);
   }
   return undefined;
 }
 
-/** @throws MLA-CCP-040 when the cluster does not carry our mark */
-function asOurs(cluster: CcpClusterAnswer, owner: string): ClusterHandle {
-  if (cluster.description !== owner) throw new MlaError(codes.nameTaken, { name: cluster.name });
+/**
+ * Whose a cluster is. The id that CCP answered to our order is proof. Only
+ * where that answer was lost, the mark in the description decides; not every
+ * CCP gives the description back, and then nobody can tell.
+ */
+function judgeOwner(cluster: CcpClusterAnswer, { owner, known }: ClusterRequest): 'ours' | 'foreign' | 'untold' {
+  if (cluster.id === known?.id || cluster.description === owner) return 'ours';
+  return cluster.tellsDescription ? 'foreign' : 'untold';
+}
+
+/** @throws MLA-CCP-040 when the cluster is someone else's, MLA-CCP-052 when nobody can tell */
+function asOurs(cluster: CcpClusterAnswer, request: ClusterRequest): ClusterHandle {
+  const owner = judgeOwner(cluster, request);
+  if (owner !== 'ours') throw new MlaError(owner === 'foreign' ? codes.nameTaken : codes.ownerUntold, { name: cluster.name });
   return toHandle(cluster);
 }
 

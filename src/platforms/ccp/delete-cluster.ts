@@ -4,13 +4,19 @@ import type { CcpApi } from './ccp-api.ts';
 import { ccpCodes as codes } from './error-codes.ts';
 import { pauseForPoll, type CcpPacing } from './pacing.ts';
 import { createPatientLook } from './patient-look.ts';
+import type { CcpClusterAnswer } from './shapes.ts';
 
-/** Deletes a cluster that carries our mark, and waits until CCP no longer has it. @throws MLA-CCP-047, MLA-CCP-048 */
+/** Deletes the cluster that CCP made on our order, and waits until CCP no longer has it. @throws MLA-CCP-047, MLA-CCP-048 */
 export async function deleteCcpCluster(api: CcpApi, handle: ClusterHandle, request: ClusterRequest, pacing: CcpPacing): Promise<void> {
   const cluster = await api.getCluster(handle.id, request.signal);
   if (cluster === undefined) return;
-  if (cluster.description !== request.owner) throw new MlaError(codes.notOurs, { name: handle.name });
+  refuseForeign(cluster, handle);
   await waitUntilGone(api, handle, request, pacing);
+}
+
+/** The id is the proof; an answer about another cluster (a look-up that fell back to something else) is not acted on. @throws MLA-CCP-048 */
+export function refuseForeign(cluster: CcpClusterAnswer, handle: ClusterHandle): void {
+  if (cluster.id !== handle.id || cluster.name !== handle.name) throw new MlaError(codes.notOurs, { name: handle.name, id: handle.id, seen: `${cluster.name} (${cluster.id})` });
 }
 
 /** Waits until the cluster is gone; orders the deletion (again) whenever CCP does not say that it is deleting. */

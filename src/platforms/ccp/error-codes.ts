@@ -42,4 +42,5 @@ export const ccpCodes = {
   badKubeconfig: 'MLA-CCP-049',
   scalingRefused: 'MLA-CCP-050',
   scalingTooSlow: 'MLA-CCP-051',
+  ownerUntold: 'MLA-CCP-052',
 } as const satisfies Record<string, ErrorCode>;

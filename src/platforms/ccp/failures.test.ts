@@ -45,12 +45,12 @@ const connectionFailures: readonly ConnectionFailure[] = [
   { name: 'a login with success but without a token', layer: 'login', code: 'MLA-CCP-022', switches: { login: 'without-token' } },
   { name: 'a sign-in page in place of the login', layer: 'login', code: 'MLA-CCP-013', switches: { login: 'html' } },
   { name: 'a gateway that sends the login elsewhere', layer: 'login', code: 'MLA-CCP-015', switches: { faults: [{ path: '/v3/system/login', when: 'before', with: { status: 302, location: 'https://sso.example/' }, times: 9 }] } },
-  { name: 'a CCP without the v3 API', layer: 'login', code: 'MLA-CCP-025', switches: { v3: false } },
+  { name: 'a CCP without the v3 API', layer: 'permission', code: 'MLA-CCP-025', switches: { v3: false } },
   { name: 'an account without the right', layer: 'permission', code: 'MLA-CCP-024', switches: { permitted: false } },
   { name: 'a page in place of the list', layer: 'permission', code: 'MLA-CCP-013', switches: { faults: [{ path: '/v3/providers', when: 'before', with: { status: 200, body: '<html>' }, times: 9 }] } },
   { name: 'silence in place of the list', layer: 'permission', code: 'MLA-CCP-012', switches: { faults: [{ path: '/v3/providers', when: 'before', with: 'silence', times: 9 }] } },
   { name: 'a connection that breaks each time', layer: 'permission', code: 'MLA-CCP-011', switches: { faults: [{ path: '/v3/providers', when: 'before', with: 'reset', times: 9 }] } },
-  { name: 'a CCP that is too old', layer: 'version', code: 'MLA-CCP-025', switches: { version: '3.2.1' } },
+  { name: 'a CCP without the v3 API that refuses the login of v2 too', layer: 'login', code: 'MLA-CCP-020', switches: { v3: false, v2Login: 'unauthorized' } },
 ];
 
 describe('the connection test', () => {

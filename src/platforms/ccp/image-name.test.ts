@@ -8,6 +8,11 @@ test.each([
   ['hx1-ccp-tenant-image-1.16.3-ubuntu18-6.1.1-pre', '1.16.3', '6.1.1'],
   ['ccp-tenant-image-1.17.6-ubuntu18-7.0.0', '1.17.6', '7.0.0'],
   ['ccp-tenant-image-1.21.0-ubuntu20', '1.21.0', undefined],
+  // A build hash is no release of CCP.
+  ['ccp-tenant-image-1.18.12-ubuntu18-94a8577-2.ova', '1.18.12', undefined],
+  ['ccp-tenant-image-1.17.6-ubuntu18-811-70f89a7', '1.17.6', undefined],
+  ['ccp-tenant-image-1.17.6-ubuntu18-7.0.0.ova', '1.17.6', '7.0.0'],
+  ['ccp-tenant-image-1.36.3-ubuntu24-simulated', '1.36.3', undefined],
 ])('%s has Kubernetes %s and is for CCP %s', (name, kubernetesVersion, ccpVersion) => {
   expect(readImageName(name)).toEqual({ name, kubernetesVersion, ...(ccpVersion === undefined ? {} : { ccpVersion }) });
 });

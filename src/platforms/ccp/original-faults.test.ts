@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { newEnoughImage } from '../../../sandbox/ccp/seed.ts';
 import type { Choice } from '../../api/contract.ts';
 import { toMlaError } from '../../errors/error.ts';
 import { demoInstallation, sshKey, startRehearsal, type Rehearsal } from './testing/rehearsal.ts';
@@ -250,7 +251,8 @@ describe('correctness', () => {
   test('the template list was not filtered: here tenant images come first, the newest is recommended', async () => {
     const images = await choices('image', { datacenter: 'Lab 1' });
     expect(images.map(({ value, detail, recommended = false }) => [value, detail, recommended])).toEqual([
-      ['ccp-tenant-image-1.17.6-ubuntu18-7.0.0', 'Kubernetes 1.17.6, made for CCP 7.0.0', true],
+      [newEnoughImage, 'Kubernetes 1.36.3', true],
+      ['ccp-tenant-image-1.17.6-ubuntu18-7.0.0', 'Kubernetes 1.17.6, made for CCP 7.0.0', false],
       ['hx1-ccp-tenant-image-1.16.3-ubuntu18-6.1.1-pre', 'Kubernetes 1.16.3, made for CCP 6.1.1', false],
       ['CCP/ccp-tenant-image-1.16.3-ubuntu18-6.0.0', 'Kubernetes 1.16.3, made for CCP 6.0.0', false],
       ['ccp-tenant-image-1.14.8-ubuntu18-5.1.0', 'Kubernetes 1.14.8, made for CCP 5.1.0', false],

@@ -1,13 +1,12 @@
 import { MlaError } from '../../errors/error.ts';
 import { countWorkers } from '../../installation/worker-groups.ts';
-import type { ClusterRequest } from '../platform.ts';
 import type { CcpApi } from './ccp-api.ts';
+import { refuseForeign } from './delete-cluster.ts';
 import { ccpCodes as codes } from './error-codes.ts';
 import { createGroupOrders, type Scaling } from './group-orders.ts';
 import { createNodeTeller, describeNodes } from './node-news.ts';
 import { pauseForPoll } from './pacing.ts';
 import { createPatientLook } from './patient-look.ts';
-import type { CcpClusterAnswer } from './shapes.ts';
 import { judgeStatus } from './wait-for-cluster.ts';
 import { findGroupChanges, hasWorkers, createDifferenceTeller } from './worker-changes.ts';
 
@@ -30,7 +29,7 @@ export async function scaleCcpWorkers(api: CcpApi, scaling: Scaling): Promise<vo
     const result = await look();
     if (result.seen === undefined ? result.because === 'absent' : judgeStatus(result.seen.status) === 'gone') throw new MlaError(codes.gone, { name });
     if (result.seen !== undefined) {
-      refuseForeign(result.seen, request);
+      refuseForeign(result.seen, handle);
       tellChanges(result.seen);
       tellDifferences(result.seen);
       const changes = findGroupChanges(result.seen, ccp);
@@ -43,8 +42,4 @@ export async function scaleCcpWorkers(api: CcpApi, scaling: Scaling): Promise<vo
     if (elapsed > pacing.giveUpAfter) throw new MlaError(codes.scalingTooSlow, { name, count: countWorkers(ccp), minutes: Math.round(elapsed / 60_000), reason });
     await pauseForPoll(startedAt, pacing, request.signal);
   }
-}
-
-function refuseForeign(cluster: CcpClusterAnswer, { owner, installation }: ClusterRequest): void {
-  if (cluster.description !== owner) throw new MlaError(codes.notOurs, { name: installation.metadata.name });
 }

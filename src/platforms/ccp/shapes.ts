@@ -1,11 +1,18 @@
 import { z } from 'zod';
 
-/** CCP tells a missing text as absent, null or "": all three come out as undefined. */
+/** CCP tells a missing text as absent, null or "": all three come out as undefined, as does what is no text. */
 const text = z
-  .string()
+  .union([z.string(), z.number().transform(String)])
   .nullish()
+  .catch(undefined)
   .transform((value) => value ?? undefined)
   .transform((value) => (value === '' ? undefined : value));
+
+/** A number, also where it is told as text. What is neither counts as not told. */
+const number = z
+  .union([z.number(), z.string().trim().regex(/^\d+(\.\d+)?$/).transform(Number)])
+  .nullish()
+  .catch(undefined);
 
 const node = z.looseObject({ name: text, phase: text, status: text, status_reason: text, status_detail: text, public_ip: text, private_ip: text });
 
@@ -15,10 +22,10 @@ const gpus = z
   .nullish()
   .catch(undefined);
 
-const group = z.looseObject({ name: text, size: z.number().nullish(), vcpus: z.number().nullish(), memory_mb: z.number().nullish(), gpus, nodes: z.array(node).nullish() });
+const group = z.looseObject({ name: text, size: number, vcpus: number, memory_mb: number, gpus, nodes: z.array(node).nullish().catch(undefined) });
 
 /** `id` in v3, `uuid` in v2. */
-const identified = z.looseObject({ id: z.string().optional(), uuid: z.string().optional() });
+const identified = z.looseObject({ id: text, uuid: text });
 
 function withId<T extends { id?: string | undefined; uuid?: string | undefined }>(value: T, context: z.RefinementCtx): T & { id: string } {
   const id = value.id ?? value.uuid;
@@ -32,35 +39,54 @@ export const ccpClusterShape = identified
   .extend({
     name: z.string(),
     status: text,
-    description: text,
+    /** As it was told, "" included: whether it is told at all matters. */
+    description: z.string().nullish().catch(undefined),
     master_vip: text,
     kubeconfig: text,
-    master_group: group.nullish(),
-    node_groups: z.array(group).nullish(),
+    master_group: group.nullish().catch(undefined),
+    node_groups: z.array(group).nullish().catch(undefined),
   })
-  .transform(withId);
+  .transform(withId)
+  // Not every CCP gives back the description that it was sent.
+  .transform((cluster) => ({ ...cluster, tellsDescription: typeof cluster.description === 'string' }));
 export type CcpClusterAnswer = z.infer<typeof ccpClusterShape>;
 
-export const clusterListShape = z.array(ccpClusterShape);
+export const providerShape = identified.extend({ name: z.string(), type: text, address: text }).transform(withId);
+export type CcpProvider = z.infer<typeof providerShape>;
 
-export const providerListShape = z.array(identified.extend({ name: z.string(), type: text, address: text }).transform(withId));
-
-export const subnetListShape = z.array(
-  identified.extend({ name: z.string(), cidr: text, free_ips: z.number().nullish(), total_ips: z.number().nullish() }).transform(withId),
-);
-export type CcpSubnet = z.infer<typeof subnetListShape>[number];
+export const subnetShape = identified.extend({ name: z.string(), cidr: text, free_ips: number, total_ips: number }).transform(withId);
+export type CcpSubnet = z.infer<typeof subnetShape>;
 
 export const livenessShape = z.looseObject({ CXVersion: text });
 
 export const roleShape = z.looseObject({ role: text });
 
-/** An inventory list: bare, or wrapped in an object under some key (Datacenters, Clusters, Pools, VMs, gpus ...). */
-export const inventoryShape = z.union([
-  z.array(z.unknown()),
-  z.record(z.string(), z.unknown()).transform((wrapped, context) => {
-    const list = Object.values(wrapped).find((value) => Array.isArray(value));
-    if (list !== undefined) return list as unknown[];
-    context.addIssue({ code: 'custom', message: 'no list in it' });
-    return z.NEVER;
-  }),
-]);
+/** A list, and where its next page is: a number, or an address. */
+export interface CcpList {
+  readonly items: readonly unknown[];
+  readonly next: string | number | undefined;
+}
+
+/**
+ * A list in any of the forms that CCP's clients have met: bare, wrapped in an
+ * object under some key (`Datacenters`, `Pools`, `gpus` ...), or a page with
+ * `results` and `next`. None is told as `[]`, `null`, `{}` or a key with null.
+ */
+export const listShape = z.unknown().transform((value, context): CcpList => {
+  if (Array.isArray(value)) return { items: value as unknown[], next: undefined };
+  const fields = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  const list = Object.values(fields).find((field) => Array.isArray(field));
+  const next = fields['next'];
+  if (list !== undefined) return { items: list as unknown[], next: typeof next === 'string' || typeof next === 'number' ? next : undefined };
+  if (value === null || (typeof value === 'object' && Object.values(fields).every((field) => field === null))) return { items: [], next: undefined };
+  context.addIssue({ code: 'custom', message: 'no list in it' });
+  return z.NEVER;
+});
+
+/** The entries that are what we look for; one of another form is someone else's matter and is left out. */
+export function readEntries<T>(items: readonly unknown[], shape: z.ZodType<T>): T[] {
+  return items.flatMap((item) => {
+    const parsed = shape.safeParse(item);
+    return parsed.success ? [parsed.data] : [];
+  });
+}

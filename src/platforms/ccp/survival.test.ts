@@ -100,10 +100,10 @@ describe('an order', () => {
 });
 
 describe('a deletion', () => {
-  test('leaves a cluster alone that is not ours', async () => {
-    const { platform, ccp, ...rest } = (rehearsal = await startRehearsal());
+  test('leaves a cluster alone that is another one than CCP made on our order', async () => {
+    const { platform, ccp, ...rest } = (rehearsal = await startRehearsal({ switches: { lookupByName: 200 } }));
     const handle = await platform.createCluster(rest.request({ owner: 'someone else' }));
-    await expect(platform.deleteCluster(handle, rest.request())).rejects.toMatchObject({ code: 'MLA-CCP-048' });
+    await expect(platform.deleteCluster({ ...handle, id: 'demo' }, rest.request())).rejects.toMatchObject({ code: 'MLA-CCP-048' });
     expect(ccp.clusters).toHaveLength(1);
   });
 

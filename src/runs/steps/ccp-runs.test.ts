@@ -121,8 +121,9 @@ test('two MLAnywheres with an installation of the same name do not take over eac
   await runs.connect();
   runs.work();
   await runs.ending(await runs.ask('create'));
-  const [theirs] = runs.ccp.clusters;
-  if (theirs !== undefined) theirs.payload = { ...theirs.payload, description: `${(await runs.installations.keepOwnerMark('demo')).slice(0, -4)}0000` };
+  const [ours] = runs.ccp.clusters;
+  // Ours was deleted, and the other one made its own of the same name.
+  if (ours !== undefined) Object.assign(ours, { id: crypto.randomUUID(), payload: { ...ours.payload, description: `${(await runs.installations.keepOwnerMark('demo')).slice(0, -4)}0000` } });
   const events = await runs.ending(await runs.ask('create'));
   expect(last(events, 'run.failed')).toMatchObject({ code: 'MLA-CCP-040' });
   expect(runs.ccp.clusters).toHaveLength(1);

@@ -125,6 +125,7 @@ export async function clusterRequest(context: StepContext, services: StepService
   return {
     installation,
     owner: await services.ownerMark(installation.metadata.name),
+    known: await services.findHandle(installation.metadata.name),
     connection: await connectionOf(installation, services),
     signal,
     tell: (news) => {
