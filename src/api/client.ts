@@ -7,8 +7,11 @@ import { readEventStream } from './event-stream.ts';
 
 type Part<Name extends RouteName, Key extends string> = (typeof routes)[Name] extends Record<Key, infer Schema extends z.ZodType> ? Record<Key, z.input<Schema>> : object;
 
+/** A query whose fields can all be left out can be left out itself. */
+type Query<Name extends RouteName> = object extends Part<Name, 'query'>[keyof Part<Name, 'query'>] ? Partial<Part<Name, 'query'>> : Part<Name, 'query'>;
+
 /** What a route takes: `params`, `query`, `body`, those it has. */
-export type CallInput<Name extends RouteName> = Part<Name, 'params'> & Part<Name, 'query'> & Part<Name, 'body'>;
+export type CallInput<Name extends RouteName> = Part<Name, 'params'> & Query<Name> & Part<Name, 'body'>;
 export type CallOutput<Name extends RouteName> = z.output<(typeof routes)[Name]['response']>;
 
 /** The server's HTTP API, typed by the contract. The same for the terminal and the page. */

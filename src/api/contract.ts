@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { installationSchema, platformIds } from '../installation/installation.ts';
 import { resourceName } from '../installation/resource-name.ts';
 import { errorReport, runEvent, runView } from './run.ts';
+import { runOptionsQuery, timeoutQuery } from './run-options.ts';
 
 /** One route: server, client and OpenAPI document are made from it. */
 export interface Route {
@@ -176,9 +177,9 @@ export const routes = {
   checkClusterName: { method: 'GET', path: '/api/connections/:name/cluster-names/:clusterName', summary: 'Is a cluster name free', params: z.object({ name: resourceName, clusterName: z.string() }), response: z.object({ free: z.boolean() }) },
 
   listInstallations: { method: 'GET', path: '/api/installations', summary: 'All installations, newest first', response: z.array(installationView) },
-  applyInstallation: { method: 'POST', path: '/api/installations', summary: 'Save an installation and start its run', body: installationSchema, response: z.object({ name: z.string(), runId: z.string() }), status: 202 },
+  applyInstallation: { method: 'POST', path: '/api/installations', summary: 'Save an installation and start its run', query: runOptionsQuery, body: installationSchema, response: z.object({ name: z.string(), runId: z.string() }), status: 202 },
   getInstallation: { method: 'GET', path: '/api/installations/:name', summary: 'One installation', params: name, response: installationView },
-  deleteInstallation: { method: 'DELETE', path: '/api/installations/:name', summary: 'Start the run that deletes what was made', params: name, response: z.object({ runId: z.string() }), status: 202 },
+  deleteInstallation: { method: 'DELETE', path: '/api/installations/:name', summary: 'Start the run that deletes what was made', params: name, query: timeoutQuery, response: z.object({ runId: z.string() }), status: 202 },
   previewDeletion: { method: 'GET', path: '/api/installations/:name/deletion', summary: 'What a deletion would remove, and what it leaves', params: name, response: z.object({ removes: z.array(z.string()), keeps: z.array(z.string()) }) },
   previewRequest: { method: 'POST', path: '/api/request-previews', summary: 'The exact request a platform would be sent, without secrets', body: installationSchema, response: z.object({ method: z.string(), url: z.string(), body: z.unknown() }) },
   getKubeconfig: { method: 'GET', path: '/api/installations/:name/kubeconfig', summary: 'The cluster administrator’s kubeconfig', params: name, response: z.object({ kubeconfig: z.string() }) },
@@ -195,7 +196,7 @@ export const routes = {
   getRun: { method: 'GET', path: '/api/runs/:id', summary: 'One run', params: id, response: runView },
   listEvents: { method: 'GET', path: '/api/runs/:id/events', summary: 'Events after an id, oldest first', params: id, query: z.object({ after: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(5000).default(1000) }), response: z.array(runEvent) },
   cancelRun: { method: 'POST', path: '/api/runs/:id/cancel', summary: 'Stop a run', params: id, response: runView },
-  retryRun: { method: 'POST', path: '/api/runs/:id/retry', summary: 'Go on from the failed step', params: id, response: runView, status: 202 },
+  retryRun: { method: 'POST', path: '/api/runs/:id/retry', summary: 'Go on from the failed step', params: id, query: runOptionsQuery, response: runView, status: 202 },
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

@@ -111,6 +111,8 @@ export const runView = z.object({
   attempt: z.int(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().optional(),
+  /** Of the newest attempt: a retry does not count the time in which nobody worked on the run. */
+  attemptStartedAt: z.iso.datetime().optional(),
   endedAt: z.iso.datetime().optional(),
   /** 0 to 1, computed by the server; never goes back within a run. */
   progress: z.number().min(0).max(1),

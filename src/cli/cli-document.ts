@@ -14,7 +14,9 @@ const preface = `# Command line
 
 **Results and remarks.** A result goes to stdout, everything else to stderr. With \`--json\` stdout holds one JSON document and nothing else; where a run is followed, JSON lines: \`{"event": …}\` for each event and \`{"run": …}\` at the end (\`mla logs --json\` prints the bare events). An error is then one line on stderr, \`{"error": {code, kind, message, cause, fix, details}}\`.
 
-**Following a run.** In a terminal it is redrawn in place: phases, bars, what is waited for and why. In a pipe it is plain lines: each phase change, each component that is ready, each warning, each tenth of the way. \`NO_COLOR\` turns colour off, \`TERM=dumb\` the redrawing. Ctrl-C ends the following and says what becomes of the run; a second Ctrl-C ends mla at once.
+**Following a run.** In a terminal it is redrawn in place: phases, bars, what is waited for and why. In a pipe it is plain lines: each phase change, each component that is ready, each warning, each cause of a wait (once, and again when it changes), each tenth of the way. \`NO_COLOR\` turns colour off, \`TERM=dumb\` the redrawing. Ctrl-C ends the following and says what becomes of the run; a second Ctrl-C ends mla at once.
+
+**How long a run may take.** Each attempt of a run ends after two hours with exit code 9 and what it was waiting for; \`--timeout\` sets another limit (\`timeoutSeconds\` in the API's query). What was made is kept, and \`mla retry\` continues from there with the full time again.
 
 **Secrets** are never flags, which every user of a machine can read. A password comes from standard input, from a file, or from the keyboard without echo.`;
 

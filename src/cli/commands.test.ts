@@ -95,6 +95,32 @@ test('a run that fails gives its error, its code and the exit code of its kind; 
   expect(retried.exitCode).toBe(0);
 });
 
+test('a run that takes longer than --timeout ends with exit code 9; a retry with more time goes on', async () => {
+  work.set('slow', ({ options, signal }) => (options.timeoutSeconds === 0 ? Promise.resolve() : new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))))));
+  const file = join(directory, 'slow.yaml');
+  await writeFile(file, installation('slow'));
+  const ended = await mla(['apply', file, '--follow', '--timeout', '1s']);
+  expect(ended.exitCode).toBe(9);
+  expect(ended.stdout).toContain('The run took longer than 1 s. It was waiting for the step “Do the work”.');
+  const retried = await mla(['retry', 'slow', '--follow', '--timeout', 'none']);
+  expect(retried.exitCode).toBe(0);
+  expect(retried.stdout).toMatch(/The cluster is ready in 0\.\d s/);
+});
+
+test.each(['0s', '2', '-1m', '1h30', '31000h', 'soon', ''])('the duration “%s” is refused with an example', async (duration) => {
+  const { exitCode, stderr } = await mla(['apply', '-f', '-', '--timeout', duration], { input: installation('never') });
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('--timeout 1h30m');
+});
+
+test('apply takes its file with and without -f, and says so when it gets none or two', async () => {
+  const file = join(directory, 'bare.yaml');
+  await writeFile(file, installation('bare'));
+  expect((await mla(['apply', file, '--follow'])).exitCode).toBe(0);
+  expect((await mla(['apply'])).stderr).toContain('mla apply -f my.yaml');
+  expect((await mla(['apply', file, '-f', file])).exitCode).toBe(2);
+});
+
 test('Ctrl-C ends the following and not the run; cancel ends the run', async () => {
   const begun = Promise.withResolvers<undefined>();
   work.set('long', ({ signal }) => {
@@ -111,7 +137,9 @@ test('Ctrl-C ends the following and not the run; cancel ends the run', async () 
   interruption.abort();
   const left = await following;
   expect(left.exitCode).toBe(130);
-  expect(left.stderr).toContain(`The run goes on at ${service.url}`);
+  expect(left.stderr).toContain(`The run continues at ${service.url} (0 %).`);
+  expect(left.stdout).not.toMatch(/goes on|pauses/);
+  expect((await mla(['retry', 'long'])).stderr).toContain('mla logs long -f');
   expect(JSON.parse((await mla(['status', 'long', '--json'])).stdout)).toMatchObject({ run: { state: 'running' } });
   const cancelled = await mla(['cancel', 'long', '--json']);
   expect(cancelled.exitCode).toBe(0);
@@ -124,6 +152,17 @@ test('logs prints every event; the newest run is meant where no name is given', 
   expect(events[0]).toMatchObject({ id: 1, type: 'run.queued' });
   expect(events.at(-1)).toMatchObject({ type: 'run.succeeded' });
   expect((await mla(['logs', 'second'])).stdout.trim().split('\n')).toHaveLength(events.length);
+  work.set('levels', ({ tell }) => {
+    for (const severity of ['debug', 'info', 'warning', 'error'] as const) tell({ type: 'log', severity, message: `a ${severity} line` });
+    return Promise.resolve();
+  });
+  await mla(['apply', '-f', '-', '--follow'], { input: installation('levels') });
+  const logged = async (...flags: string[]): Promise<string[]> => [...(await mla(['logs', 'levels', ...flags])).stdout.matchAll(/a (\w+) line/g)].map(([, level = '']) => level);
+  expect(await logged()).toEqual(['info', 'warning', 'error']);
+  expect(await logged('--level', 'debug')).toEqual(['debug', 'info', 'warning', 'error']);
+  expect(await logged('--level', 'warning')).toEqual(['warning', 'error']);
+  expect(await logged('--json')).toEqual(['debug', 'info', 'warning', 'error']);
+  expect((await mla(['logs', 'levels', '--level', 'loud'])).exitCode).toBe(2);
   expect((await mla(['logs', '-f'])).exitCode).toBe(0);
 });
 

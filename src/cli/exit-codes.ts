@@ -10,7 +10,7 @@ export const exitCodes: Readonly<Record<ErrorKind, { readonly code: number; read
   forbidden: { code: 6, meaning: 'logged in, but not allowed' },
   upstream: { code: 7, meaning: 'CCP or the cluster refused or failed' },
   unavailable: { code: 8, meaning: 'it cannot be reached' },
-  timeout: { code: 9, meaning: 'it took too long' },
+  timeout: { code: 9, meaning: 'it took too long, or longer than `--timeout` allows' },
   cancelled: { code: 130, meaning: 'cancelled, or ended with Ctrl-C' },
 };
 

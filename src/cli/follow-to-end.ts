@@ -16,10 +16,11 @@ export async function followToEnd(session: Session, run: { readonly runId: strin
   const { client, output, cli } = session;
   const result = await followRun({ client, runId: run.runId, output, mode: followModeOf(session), signal: cli.signal });
   if (!result.interrupted) return kindOfOutcome(result.run);
+  const done = `${Math.floor(result.run.progress * 100)} %`;
   output.say(
     session.passing
-      ? `The run pauses with this command and goes on at the next start of mla (\`mla serve\`, \`mla logs ${run.name} -f\`). To stop it for good: mla cancel ${run.name}`
-      : `The run goes on at ${session.url}. Follow it again: mla logs ${run.name} -f. To stop it: mla cancel ${run.name}`,
+      ? `The run is paused at ${done}. Continue it: mla logs ${run.name} -f. Cancel it: mla cancel ${run.name}`
+      : `The run continues at ${session.url} (${done}). Follow it: mla logs ${run.name} -f. Cancel it: mla cancel ${run.name}`,
   );
   return 'cancelled';
 }

@@ -53,13 +53,13 @@ export const runErrors = {
     kind: 'conflict',
     message: 'Run {run} cannot be retried: it is {state}.',
     cause: 'Only the newest run of an installation can be retried, and only after it failed or was cancelled.',
-    fix: 'Wait for it to end, or apply the installation again.',
+    fix: 'Follow a run that is still going with `mla logs {installation} -f`. Start a new one with `mla apply`.',
   },
   'MLA-RUN-010': {
     kind: 'conflict',
     message: 'Installation {installation} is busy with run {run}.',
     cause: 'An installation does one thing at a time.',
-    fix: 'Wait for the run to end, or stop it with `mla cancel {run}`.',
+    fix: 'Follow the run with `mla logs {installation} -f`, or stop it with `mla cancel {installation}`.',
   },
   'MLA-RUN-011': {
     kind: 'internal',
@@ -108,5 +108,11 @@ export const runErrors = {
     message: 'The token file {path} cannot be used: {reason}',
     cause: 'Someone else made or changed the file, or an earlier start was cut off while it made the file.',
     fix: 'Delete the file and start again: MLAnywhere makes a new token. Programs that keep the old token need the new one.',
+  },
+  'MLA-RUN-019': {
+    kind: 'timeout',
+    message: 'The run took longer than {limit}. It was waiting for {waiting}.',
+    cause: '{why}',
+    fix: 'Fix what the run was waiting for, then continue with `mla retry {installation}`. Allow more time with `--timeout`, for example `--timeout 4h`.',
   },
 } satisfies Record<`MLA-RUN-${number}`, ErrorDefinition>;

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { RunOptions } from '../api/run-options.ts';
 import type { Installation } from '../installation/installation.ts';
 import type { PhaseName, RunKind, RunStateName, Severity } from '../api/run.ts';
 
@@ -42,6 +43,7 @@ export interface Tables {
     created_at: Time;
     /** The installation as it was when the run was asked for. */
     spec: Json<Installation>;
+    options: ColumnType<RunOptions, string | undefined, string>;
     /** Who works on it; null when nobody does. */
     worker: string | null;
     /** Raised at every claim: a write with an older one is refused. */

@@ -4,6 +4,7 @@ import { canonicalJson, sha256 } from '../kubeflow/release/canonical-json.ts';
 import type { RunJournal } from './run-journal.ts';
 import type { Claim, StepRecord } from './run-store.ts';
 import type { NewEvent, Step, StepContext } from './step.ts';
+import { startTimeLimit } from './time-limit.ts';
 
 /** Why a run is being stopped; the reason of its abort signal. */
 export type StopReason = 'cancelled' | 'shutdown' | 'taken-over';
@@ -26,12 +27,14 @@ const graceAfterStop = 1200;
  * Runs the steps of a claimed run in order, each once: a step that succeeded
  * in an earlier attempt with the same input is skipped and its output kept.
  * Ends the run as succeeded, failed or cancelled, or gives it back as paused.
+ * One that takes longer than its time limit fails with MLA-RUN-019.
  * Throws when the run is not ours any more (MLA-RUN-007), and when the database is
  * out of reach (MLA-RUN-003): then the run is left as it is.
  */
 export async function executeRun(execution: RunExecution): Promise<void> {
   const { claim, steps, records, journal, signal, now } = execution;
   const outputs: Record<string, unknown> = {};
+  const limit = startTimeLimit(claim.run.options);
   const list = steps.map(({ name, phase, title }) => ({ name, phase, title }));
   journal.tell(
     claim.resumed
@@ -41,9 +44,15 @@ export async function executeRun(execution: RunExecution): Promise<void> {
 
   for (const step of steps) {
     if (signal.aborted) return endStopped(execution);
-    const tell = (event: NewEvent): void => journal.tell({ ...event, phase: event.phase ?? step.phase, step: event.step ?? step.name });
-    const context: StepContext = { runId: claim.run.id, installation: claim.run.spec, attempt: claim.run.attempt, signal, outputs: { ...outputs }, tell };
-    const result = await executeStep({ step, context, records, journal, now });
+    if (limit.signal.aborted) return endFailed(execution, limit.error(claim.run));
+    limit.note({ type: 'step.started', severity: 'info', message: '', data: { title: step.title } });
+    const tell = (event: NewEvent): void => {
+      limit.note(event);
+      journal.tell({ ...event, phase: event.phase ?? step.phase, step: event.step ?? step.name });
+    };
+    const { id: runId, spec: installation, attempt, options } = claim.run;
+    const context: StepContext = { runId, installation, options, attempt, signal: AbortSignal.any([signal, limit.signal]), outputs: { ...outputs }, tell };
+    const result = await executeStep({ step, context, records, journal, now, stop: signal, whyOver: () => (limit.signal.aborted ? limit.error(claim.run) : undefined) });
     if (result === 'stopped') return endStopped(execution);
     if ('failure' in result) return endFailed(execution, result.failure);
     outputs[step.name] = result.output;
@@ -62,8 +71,12 @@ async function executeStep(work: {
   readonly records: readonly StepRecord[];
   readonly journal: RunJournal;
   readonly now: () => Date;
+  /** Aborts with a `StopReason`. */
+  readonly stop: AbortSignal;
+  /** The error when the attempt's time is over. */
+  readonly whyOver: () => MlaError | undefined;
 }): Promise<StepResult> {
-  const { step, context, records, journal, now } = work;
+  const { step, context, records, journal, now, stop, whyOver } = work;
   const base = { phase: step.phase, step: step.name, data: { title: step.title } };
   let record: StepRecord | undefined;
   try {
@@ -83,7 +96,7 @@ async function executeStep(work: {
   try {
     output = await untilStopped(step.run(context), context.signal);
   } catch (error) {
-    if (!context.signal.aborted) return { failure: await recordFailure(error) };
+    if (!stop.aborted) return { failure: await recordFailure(whyOver() ?? error) };
     await recordStop(record);
     return 'stopped';
   }
@@ -94,7 +107,7 @@ async function executeStep(work: {
   return { output };
 
   async function recordStop(begun: StepRecord): Promise<void> {
-    if (context.signal.reason === 'taken-over') return;
+    if (stop.reason === 'taken-over') return;
     await journal.commit({
       steps: [{ ...begun, state: 'cancelled', endedAt: now() }],
       events: [{ ...base, type: 'step.cancelled', severity: 'info', message: `${step.title}: stopped.`, time: now() }],

@@ -83,6 +83,7 @@ export const tableChanges: Readonly<Record<string, readonly string[]>> = {
   ],
   // It follows from the cookie, of which only the hash is kept.
   '003-no-csrf-token': [`alter table session drop column csrf_token`],
+  '004-run-options': [`alter table run add column options jsonb not null default '{}'`],
 };
 
 /** The same for Kysely's migrator, which remembers what was done. */

@@ -22,7 +22,7 @@ export function viewRun(state: RunState): RunView {
     ...header,
     state: runState,
     attempt: state.attempt,
-    ...present({ pausedBecause: state.pausedBecause.value, startedAt: state.startedAt.value, endedAt: state.endedAt.value, release: plan?.release, simulated: state.simulated || undefined, access: state.access.value, error: state.error.value }),
+    ...present({ pausedBecause: state.pausedBecause.value, startedAt: state.startedAt.value, attemptStartedAt: state.attemptStartedAt.value, endedAt: state.endedAt.value, release: plan?.release, simulated: state.simulated || undefined, access: state.access.value, error: state.error.value }),
     progress: measureProgress(state),
     phases: viewPhases(state),
     ...viewCounts(state),

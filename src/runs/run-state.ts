@@ -38,6 +38,7 @@ export interface RunState {
   readonly pausedBecause: Latest<string | undefined>;
   readonly succeeded: Latest<true>;
   readonly startedAt: Earliest<string>;
+  readonly attemptStartedAt: Latest<string>;
   readonly endedAt: Latest<string | undefined>;
   /** Of the first start: progress is measured against it. */
   readonly firstSteps: Earliest<readonly PlannedStep[]>;
@@ -78,6 +79,7 @@ export function beginRunState(header: RunHeader): RunState {
     pausedBecause: new Latest(),
     succeeded: new Latest(),
     startedAt: new Earliest(),
+    attemptStartedAt: new Latest(),
     endedAt: new Latest(),
     firstSteps: new Earliest(),
     steps: new Latest(),
@@ -156,6 +158,7 @@ function applyRunEvent(state: RunState, event: RunEvent): void {
   if (event.type !== 'run.started' && event.type !== 'run.resumed') return;
   const { steps } = event.data as DataOf<'run.started'>;
   state.startedAt.set(id, time);
+  state.attemptStartedAt.set(id, time);
   state.firstSteps.set(id, steps);
   state.steps.set(id, steps);
 }

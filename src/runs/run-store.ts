@@ -1,4 +1,5 @@
 import type { RunEvent, RunKind, RunStateName } from '../api/run.ts';
+import type { RunOptions } from '../api/run-options.ts';
 import type { Installation } from '../installation/installation.ts';
 import type { NewEvent } from './step.ts';
 
@@ -13,6 +14,7 @@ export interface RunRecord {
   readonly createdAt: Date;
   /** The installation as it was when the run was asked for. */
   readonly spec: Installation;
+  readonly options: RunOptions;
   readonly cancelRequested: boolean;
   readonly lastEventId: number;
 }
@@ -56,7 +58,7 @@ export interface RunChange {
 /** Where runs, their steps and their events are kept. */
 export interface RunStore {
   /** Saves the installation (for `create`) and queues a run of it, or does neither: MLA-RUN-013 when the disk is full, MLA-RUN-010 when it has an unfinished run, MLA-RUN-005 when there is nothing to delete. */
-  createRun(request: { readonly installation: Installation; readonly kind: RunKind }): Promise<RunRecord>;
+  createRun(request: { readonly installation: Installation; readonly kind: RunKind; readonly options?: RunOptions }): Promise<RunRecord>;
   /** Throws MLA-RUN-004. */
   getRun(id: string): Promise<RunRecord>;
   /** Newest first. */
@@ -74,8 +76,8 @@ export interface RunStore {
 
   /** Marks the run to be stopped; one that nobody works on is cancelled at once. Throws MLA-RUN-008 when it has ended. */
   requestCancel(runId: string): Promise<RunRecord>;
-  /** Queues a failed or cancelled run again. Throws MLA-RUN-009. */
-  retryRun(runId: string): Promise<RunRecord>;
+  /** Queues a failed or cancelled run again, with the options given here over those it had. Throws MLA-RUN-009. */
+  retryRun(runId: string, options?: RunOptions): Promise<RunRecord>;
 
   /** An event that no worker tells: someone did something about the run. */
   addNote(runId: string, note: { readonly type: string; readonly message: string }): Promise<void>;

@@ -1,6 +1,7 @@
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import type { RunKind, RunStateName } from '../api/run.ts';
 import { finalRunStates } from '../api/run.ts';
+import type { RunOptions } from '../api/run-options.ts';
 import { MlaError } from '../errors/error.ts';
 import type { Installation } from '../installation/installation.ts';
 import type { Database } from './database.ts';
@@ -62,7 +63,7 @@ export async function openSqlRunStore(database: Database): Promise<RunStore> {
 
     // A run that waits for room can be cancelled too.
     requestCancel: (runId) => database.write((writer) => requestCancel(writer, runId), { urgent: true }),
-    retryRun: (runId) => database.write((writer) => retryRun(writer, runId)),
+    retryRun: (runId, options = {}) => database.write((writer) => retryRun(writer, runId, options)),
 
     addNote: (runId, note) => database.write(async (writer) => tell(writer, await requireRun(writer, runId), note)),
 
@@ -73,8 +74,8 @@ export async function openSqlRunStore(database: Database): Promise<RunStore> {
 
 type Writer = Transaction<Tables>;
 
-async function createRun(writer: Writer, request: { installation: Installation; kind: RunKind }): Promise<RunRecord> {
-  const { installation, kind } = request;
+async function createRun(writer: Writer, request: { installation: Installation; kind: RunKind; options?: RunOptions }): Promise<RunRecord> {
+  const { installation, kind, options = {} } = request;
   const { name } = installation.metadata;
   const spec = JSON.stringify(installation);
   // This holds the installation's row, so that two requests at the same time come one after the other.
@@ -96,7 +97,7 @@ async function createRun(writer: Writer, request: { installation: Installation; 
     .executeTakeFirstOrThrow();
   const row = await writer
     .insertInto('run')
-    .values({ id: `${name}-${Number(count) + 1}`, installation: name, kind, state: 'queued', spec, created_at: sql<Date>`now()` })
+    .values({ id: `${name}-${Number(count) + 1}`, installation: name, kind, state: 'queued', spec, options: JSON.stringify(options), created_at: sql<Date>`now()` })
     .returningAll()
     .executeTakeFirstOrThrow();
   await tell(writer, row, { type: 'run.queued', message: `Run ${row.id} is queued.`, data: { kind } });
@@ -188,12 +189,12 @@ async function requestCancel(writer: Writer, runId: string): Promise<RunRecord> 
   return toRecord(await requireRun(writer, runId));
 }
 
-async function retryRun(writer: Writer, runId: string): Promise<RunRecord> {
+async function retryRun(writer: Writer, runId: string, options: RunOptions): Promise<RunRecord> {
   const run = await requireRun(writer, runId, 'for update');
   const newest = await writer.selectFrom('run').select('id').where('installation', '=', run.installation).orderBy('created_at', 'desc').limit(1).executeTakeFirst();
-  if (newest?.id !== runId) throw new MlaError('MLA-RUN-009', { run: runId, state: `not the newest run (that is ${newest?.id ?? 'unknown'})` });
-  if (run.state !== 'failed' && run.state !== 'cancelled') throw new MlaError('MLA-RUN-009', { run: runId, state: run.state });
-  await writer.updateTable('run').set({ state: 'queued', cancel_requested: false, worker: null }).where('id', '=', runId).execute();
+  if (newest?.id !== runId) throw new MlaError('MLA-RUN-009', { installation: run.installation, run: runId, state: `not the newest run (that is ${newest?.id ?? 'unknown'})` });
+  if (run.state !== 'failed' && run.state !== 'cancelled') throw new MlaError('MLA-RUN-009', { installation: run.installation, run: runId, state: run.state });
+  await writer.updateTable('run').set({ state: 'queued', cancel_requested: false, worker: null, options: JSON.stringify({ ...run.options, ...options }) }).where('id', '=', runId).execute();
   await tell(writer, run, { type: 'run.retried', message: 'The run is queued again; finished steps are kept.' });
   await notifyWorkers(writer);
   return toRecord(await requireRun(writer, runId));
@@ -237,6 +238,7 @@ function toRecord(row: Selectable<Tables['run']>): RunRecord {
     attempt: row.attempt,
     createdAt: row.created_at,
     spec: row.spec,
+    options: row.options,
     cancelRequested: row.cancel_requested,
     lastEventId: row.last_event_id,
   };

@@ -1,4 +1,5 @@
 import type { PhaseName, Severity } from '../api/run.ts';
+import type { RunOptions } from '../api/run-options.ts';
 import type { MlaError } from '../errors/error.ts';
 import type { Installation } from '../installation/installation.ts';
 
@@ -18,9 +19,10 @@ export interface NewEvent {
 export interface StepContext {
   readonly runId: string;
   readonly installation: Installation;
+  readonly options: RunOptions;
   /** 1 for the first; one more after each retry and each take-over. */
   readonly attempt: number;
-  /** Aborts on cancel, on shutdown, and when another worker has taken the run over. */
+  /** Aborts on cancel, on shutdown, when the attempt's time is over, and when another worker has taken the run over. */
   readonly signal: AbortSignal;
   /** Outputs of the steps before, by step name. Plain data, never secrets. */
   readonly outputs: Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { RunOptions } from '../api/run-options.ts';
 import type { RunEvent } from '../api/run.ts';
 import { finalRunStates } from '../api/run.ts';
 import { MlaError } from '../errors/error.ts';
@@ -51,9 +52,9 @@ describe('a worker', () => {
   };
   const typesOf = (events: readonly RunEvent[]): string[] => events.map(({ type, step: name }) => (name === undefined ? type : `${type} ${name}`));
   let installations = 0;
-  const ask = async (): Promise<string> => {
+  const ask = async (options: RunOptions = {}): Promise<string> => {
     installations += 1;
-    return (await store.createRun({ installation: sandboxInstallation(`demo-${installations}`), kind: 'create' })).id;
+    return (await store.createRun({ installation: sandboxInstallation(`demo-${installations}`), kind: 'create', options })).id;
   };
 
   test('runs the steps in order, gives each the outputs before, and keeps the order of what they tell', async () => {
@@ -119,6 +120,38 @@ describe('a worker', () => {
     await store.requestCancel(runId);
     const types = await events;
     expect(typesOf(types).slice(-3)).toEqual(['run.cancel-requested', 'step.cancelled endless', 'run.cancelled']);
+  });
+
+  test.each([
+    ['says what it was waiting for and why', 'Deployment kubeflow/katib-mysql', 'The image does not exist.'],
+    ['says which step it was in', 'the step “Step two”', 'It needs more time than the run was given.'],
+  ])('ends an attempt that takes longer than its limit, %s; a retry with more time goes on', async (_what, waiting, why) => {
+    const runId = await ask({ timeoutSeconds: 1 });
+    const waits = [{ what: 'a later thing', since: '2026-01-01T00:00:00Z', severity: 'info', later: true }, { what: waiting, since: '2026-01-01T00:00:00Z', severity: 'warning', why }];
+    work(
+      step('one', async () => ({})),
+      step('two', (context) => {
+        if (context.options.timeoutSeconds === 0) return Promise.resolve({});
+        if (!waiting.startsWith('the step')) context.tell({ type: 'wait.changed', severity: 'debug', message: 'Waiting', data: { waits } });
+        return untilAborted(context);
+      }),
+    );
+    const failed = foldRun(await eventsOf(runId), { id: runId, installation: 'demo', kind: 'create', createdAt: '2026-01-01T00:00:00Z' });
+    expect(failed).toMatchObject({ state: 'failed', error: { code: 'MLA-RUN-019', kind: 'timeout', message: `The run took longer than 1 s. It was waiting for ${waiting}.`, cause: why, fix: expect.stringContaining(`mla retry demo-${installations}`) as string } });
+    await store.retryRun(runId, { timeoutSeconds: 0 });
+    expect(typesOf(await eventsOf(runId)).slice(-6)).toEqual(['run.retried', 'run.resumed', 'step.skipped one', 'step.started two', 'step.succeeded two', 'run.succeeded']);
+    expect(await store.getRun(runId)).toMatchObject({ options: { timeoutSeconds: 0 } });
+  });
+
+  test('gives each attempt the whole of its time, and counts each attempt by itself', async () => {
+    const runId = await ask({ timeoutSeconds: 1 });
+    work(step('endless', untilAborted));
+    await eventsOf(runId);
+    await store.retryRun(runId);
+    const { attempt, attemptStartedAt = '', endedAt = '', startedAt = '' } = foldRun(await eventsOf(runId), { id: runId, installation: 'demo', kind: 'create', createdAt: '2026-01-01T00:00:00Z' });
+    expect(attempt).toBe(2);
+    expect(Date.parse(endedAt) - Date.parse(attemptStartedAt)).toBeGreaterThan(900);
+    expect(Date.parse(attemptStartedAt) - Date.parse(startedAt)).toBeGreaterThan(900);
   });
 
   test('cancels at once a run that waits in the queue', async () => {

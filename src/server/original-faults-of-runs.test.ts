@@ -223,7 +223,7 @@ describe('the way in', () => {
     const server = await startLoopbackServer((_arrived, response) => (gateway === undefined ? replyStatus(response, 404, 'not found') : replyJson(response, 200, { apiVersion: 'v1', kind: 'Service', metadata: { name: 'istio-ingressgateway' }, ...gateway })));
     try {
       const services: Pick<StepServices, 'loadKubeconfig' | 'openCluster'> = { loadKubeconfig: () => Promise.resolve(new Secret('')), openCluster: () => Promise.resolve(createKubernetesClient({ server: server.address })) };
-      const context: StepContext = { runId: 'demo-1', installation: sandboxInstallation('demo'), attempt: 1, signal: AbortSignal.timeout(10_000), outputs: {}, tell: () => undefined };
+      const context: StepContext = { runId: 'demo-1', installation: sandboxInstallation('demo'), options: {}, attempt: 1, signal: AbortSignal.timeout(10_000), outputs: {}, tell: () => undefined };
       return await handOverStep(services as StepServices).run(context);
     } finally {
       await server.close();

@@ -1,25 +1,35 @@
 import type { Command } from 'commander';
+import { MlaError } from '../../errors/error.ts';
 import { readInstallation } from '../../installation/yaml.ts';
 import type { Cli } from '../cli.ts';
 import { followWhereNeeded } from '../follow-to-end.ts';
 import { readInput } from '../read-input.ts';
-import { addServerFlags, type ServerFlags, withServer } from '../session.ts';
+import { addRunFlags, type RunFlags, timeoutOf } from '../run-flags.ts';
+import { withServer } from '../session.ts';
 
-interface Flags extends ServerFlags {
-  readonly file: string;
-  readonly follow?: boolean;
+interface Flags extends RunFlags {
+  readonly file?: string;
 }
 
 export function configure(command: Command, cli: Cli): void {
-  addServerFlags(
+  addRunFlags(
     command
-      .requiredOption('-f, --file <file>', 'Installation, YAML or JSON; - reads standard input')
-      .option('--follow', 'Show the run until it ends (always so where no server runs elsewhere)'),
-  ).action(async (flags: Flags) => {
-    const installation = readInstallation(await readInput(flags.file, cli.stdin));
+      .argument('[file]', 'Installation, YAML or JSON; - reads standard input')
+      .option('-f, --file <file>', 'The same'),
+  ).action(async (argument: string | undefined, flags: Flags) => {
+    const file = fileOf(argument, flags.file);
+    const query = timeoutOf(flags);
+    const installation = readInstallation(await readInput(file, cli.stdin));
     await withServer(cli, flags, async (session) => {
-      const started = await session.client.call('applyInstallation', { body: installation });
+      const started = await session.client.call('applyInstallation', { body: installation, query });
       return followWhereNeeded(session, started, flags);
     });
   });
+}
+
+function fileOf(argument: string | undefined, flag: string | undefined): string {
+  if (argument !== undefined && flag !== undefined) throw new MlaError('MLA-CLI-001', { reason: `it names two files, ${argument} and ${flag}` });
+  const file = flag ?? argument;
+  if (file === undefined) throw new MlaError('MLA-CLI-001', { reason: 'it names no file. Example: mla apply -f my.yaml' });
+  return file;
 }

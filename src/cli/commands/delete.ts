@@ -3,28 +3,24 @@ import { MlaError } from '../../errors/error.ts';
 import { askYesNo } from '../ask.ts';
 import type { Cli } from '../cli.ts';
 import { followWhereNeeded } from '../follow-to-end.ts';
-import { addServerFlags, type ServerFlags, withServer } from '../session.ts';
+import { addRunFlags, type RunFlags, timeoutOf } from '../run-flags.ts';
+import { withServer } from '../session.ts';
 
-interface Flags extends ServerFlags {
+interface Flags extends RunFlags {
   readonly yes?: boolean;
-  readonly follow?: boolean;
 }
 
 export function configure(command: Command, cli: Cli): void {
-  addServerFlags(
-    command
-      .argument('<name>', 'Installation')
-      .option('-y, --yes', 'Do not ask')
-      .option('--follow', 'Show the run until it ends (always so where no server runs elsewhere)'),
-  ).action((name: string, flags: Flags) =>
-    withServer(cli, flags, async (session) => {
+  addRunFlags(command.argument('<name>', 'Installation').option('-y, --yes', 'Do not ask')).action(async (name: string, flags: Flags) => {
+    const query = timeoutOf(flags);
+    await withServer(cli, flags, async (session) => {
       const { removes, keeps } = await session.client.call('previewDeletion', { params: { name } });
       session.output.say([`Deleting ${name} removes:`, ...listed(removes), ...(keeps.length === 0 ? [] : ['It keeps:', ...listed(keeps)])].join('\n'));
       if (flags.yes !== true && !(await askYesNo(cli, { question: `Delete ${name}?`, flag: '--yes' }))) throw new MlaError('MLA-CLI-005');
-      const { runId } = await session.client.call('deleteInstallation', { params: { name } });
+      const { runId } = await session.client.call('deleteInstallation', { params: { name }, query });
       return followWhereNeeded(session, { runId, name }, flags);
-    }),
-  );
+    });
+  });
 }
 
 function listed(things: readonly string[]): string[] {

@@ -1,5 +1,5 @@
-import type { Command } from 'commander';
-import type { RunEvent } from '../../api/run.ts';
+import { type Command, Option } from 'commander';
+import { type RunEvent, severity } from '../../api/run.ts';
 import type { Cli } from '../cli.ts';
 import { listRunEvents } from '../follow/list-run-events.ts';
 import { formatLine, type Style } from '../follow/styled-line.ts';
@@ -10,26 +10,38 @@ import { addServerFlags, type ServerFlags, type Session, withServer } from '../s
 
 interface Flags extends ServerFlags {
   readonly follow?: boolean;
+  readonly level?: RunEvent['severity'];
 }
 
 export function configure(command: Command, cli: Cli): void {
   addServerFlags(
-    command.argument('[name]', 'Installation; the one that ran last without').option('-f, --follow', 'Go on with new lines until the run ends'),
+    command
+      .argument('[name]', 'Installation; the one that ran last without')
+      .option('-f, --follow', 'Continue with new lines until the run ends')
+      .addOption(new Option('--level <level>', 'The least severe lines to show (default: info, and all with --json)').choices(severity.options)),
   ).action((name: string | undefined, flags: Flags) =>
     withServer(cli, flags, async (session) => {
       const { client, output } = session;
       const run = await newestRun(client, { name, verb: 'show' });
-      if (flags.follow === true && !isFinal(run)) return followLog(session, run.id);
-      for await (const event of listRunEvents(client, run.id, 0)) printEvent(event, output);
+      const least = rankOf(flags.level ?? (output.json ? 'debug' : 'info'));
+      const show = (event: RunEvent): void => {
+        if (rankOf(event.severity) >= least) printEvent(event, output);
+      };
+      if (flags.follow === true && !isFinal(run)) return followLog(session, run.id, show);
+      for await (const event of listRunEvents(client, run.id, 0)) show(event);
       return undefined;
     }),
   );
 }
 
 /** Ends with the run, which its stream does too. */
-async function followLog({ client, output, cli }: Session, runId: string): Promise<ReturnType<typeof kindOfOutcome>> {
-  for await (const event of client.streamEvents(runId, { after: 0, signal: cli.signal })) printEvent(event, output);
+async function followLog({ client, cli }: Session, runId: string, show: (event: RunEvent) => void): Promise<ReturnType<typeof kindOfOutcome>> {
+  for await (const event of client.streamEvents(runId, { after: 0, signal: cli.signal })) show(event);
   return cli.signal.aborted ? 'cancelled' : kindOfOutcome(await client.call('getRun', { params: { id: runId } }));
+}
+
+function rankOf(level: RunEvent['severity']): number {
+  return severity.options.indexOf(level);
 }
 
 const styles: Readonly<Record<RunEvent['severity'], Style | undefined>> = { debug: 'dim', info: undefined, warning: 'yellow', error: 'red' };

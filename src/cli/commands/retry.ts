@@ -2,20 +2,16 @@ import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { followWhereNeeded } from '../follow-to-end.ts';
 import { newestRun } from '../newest-run.ts';
-import { addServerFlags, type ServerFlags, withServer } from '../session.ts';
-
-interface Flags extends ServerFlags {
-  readonly follow?: boolean;
-}
+import { addRunFlags, type RunFlags, timeoutOf } from '../run-flags.ts';
+import { withServer } from '../session.ts';
 
 export function configure(command: Command, cli: Cli): void {
-  addServerFlags(
-    command.argument('<name>', 'Installation').option('--follow', 'Show the run until it ends (always so where no server runs elsewhere)'),
-  ).action((name: string, flags: Flags) =>
-    withServer(cli, flags, async (session) => {
+  addRunFlags(command.argument('<name>', 'Installation')).action(async (name: string, flags: RunFlags) => {
+    const query = timeoutOf(flags);
+    await withServer(cli, flags, async (session) => {
       const { id } = await newestRun(session.client, { name, verb: 'retry' });
-      const run = await session.client.call('retryRun', { params: { id } });
+      const run = await session.client.call('retryRun', { params: { id }, query });
       return followWhereNeeded(session, { runId: run.id, name }, flags);
-    }),
-  );
+    });
+  });
 }

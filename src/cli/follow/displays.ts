@@ -1,8 +1,9 @@
 import type { RunEvent, RunView } from '../../api/run.ts';
 import type { Output } from '../output.ts';
+import { CauseLines } from './cause-lines.ts';
 import { finalLines, outcomeLines } from './final-lines.ts';
 import { createLiveScreen } from './live-screen.ts';
-import { plainLines } from './plain-lines.ts';
+import { plainLines, stamped } from './plain-lines.ts';
 import { renderRun } from './render-run.ts';
 import { formatLine, type Line } from './styled-line.ts';
 
@@ -43,8 +44,10 @@ const displays: Readonly<Record<FollowMode, (output: Output, clock: () => number
       output.print(formatLine(line, { width: Number.POSITIVE_INFINITY, color: false }));
     };
     let shown: RunView | undefined;
+    const causes = new CauseLines();
     const update = (run: RunView): void => {
-      for (const text of plainLines(shown, run, clock())) print([{ text }]);
+      const now = clock();
+      for (const text of [...plainLines(shown, run, now), ...stamped(causes.next(run, now), run, now)]) print([{ text }]);
       shown = run;
     };
     return {

@@ -15,7 +15,8 @@ export function finalLines(view: RunView, { now, width }: { readonly now: number
 
 /** How a run ended, in words, with the commands that come next. */
 export function outcomeLines(view: RunView, now: number): Line[] {
-  const time = formatDuration(elapsed({ startedAt: view.startedAt ?? view.createdAt, endedAt: view.endedAt }, now));
+  // Of this attempt: a retry does not count the time in which nobody worked on the run.
+  const time = formatDuration(elapsed({ startedAt: view.attemptStartedAt ?? view.startedAt ?? view.createdAt, endedAt: view.endedAt }, now));
   const name = view.installation;
   switch (view.state) {
     case 'succeeded':
@@ -35,8 +36,9 @@ export function outcomeLines(view: RunView, now: number): Line[] {
         next('Go on', `mla retry ${name}`),
         next('Remove what was made', `mla delete ${name}`),
       ];
+    // It has not ended: what becomes of it, the command says that stops looking.
     default:
-      return [[{ text: `The run goes on (${view.state}, ${Math.floor(view.progress * 100)} %).` }], next('Follow it', `mla logs ${name} -f`)];
+      return [];
   }
 }
 

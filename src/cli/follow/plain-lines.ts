@@ -15,7 +15,12 @@ export function plainLines(before: RunView | undefined, after: RunView, now: num
     ...(after.state === 'paused' && before?.state !== 'paused' ? [`paused: ${after.pausedBecause ?? 'it goes on by itself when the reason is gone'}`] : []),
     ...progressLines(before, after),
   ];
-  const time = formatDuration(elapsed({ startedAt: after.startedAt ?? after.createdAt, endedAt: after.endedAt }, now)).padStart(11);
+  return stamped(lines, after, now);
+}
+
+/** Lines with the time since the run started before them. */
+export function stamped(lines: readonly string[], run: RunView, now: number): string[] {
+  const time = formatDuration(elapsed({ startedAt: run.startedAt ?? run.createdAt, endedAt: run.endedAt }, now)).padStart(11);
   return lines.map((line) => `${time}  ${line}`);
 }
 

@@ -65,11 +65,11 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
       return Promise.all((await installations.listInstallations()).map(view));
     },
 
-    async applyInstallation({ body }) {
+    async applyInstallation({ body, query }) {
       requirePlatform(parts, body.spec.cluster.platform);
       await loadConnection(body);
       await checkWish(body);
-      const run = await runs.createRun({ installation: body, kind: 'create' });
+      const run = await runs.createRun({ installation: body, kind: 'create', options: query });
       return { name: run.installation, runId: run.id };
     },
 
@@ -77,9 +77,9 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
       return view(await installations.getInstallation(params.name));
     },
 
-    async deleteInstallation({ params }) {
+    async deleteInstallation({ params, query }) {
       const { spec } = await installations.getInstallation(params.name);
-      const run = await runs.createRun({ installation: spec, kind: 'delete' });
+      const run = await runs.createRun({ installation: spec, kind: 'delete', options: query });
       return { runId: run.id };
     },
 

@@ -37,8 +37,8 @@ export function runHandlers(parts: ServerParts): Handlers<Names> {
       return views.view(await runs.requestCancel(params.id));
     },
 
-    async retryRun({ params }) {
-      return views.view(await runs.retryRun(params.id));
+    async retryRun({ params, query }) {
+      return views.view(await runs.retryRun(params.id, query));
     },
   };
 }
