@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { installationSchema, platformIds } from '../installation/installation.ts';
+import { installationSchema, platformIds, savedInstallation } from '../installation/installation.ts';
 import { resourceName } from '../installation/resource-name.ts';
 import { errorReport, runEvent, runView } from './run.ts';
 import { runOptionsQuery, timeoutQuery } from './run-options.ts';
@@ -94,7 +94,7 @@ export type Choice = z.infer<typeof choice>;
 export const installationView = z.object({
   name: resourceName,
   createdAt: z.iso.datetime(),
-  installation: installationSchema,
+  installation: savedInstallation,
   /** The newest run; absent before the first. */
   run: runView.optional(),
   kubeconfig: z.boolean(),

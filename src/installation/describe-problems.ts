@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { nearestName } from '../errors/did-you-mean.ts';
 
 /** One thing that is wrong, and where. */
 export interface Problem {
@@ -8,14 +9,14 @@ export interface Problem {
   readonly message: string;
 }
 
-/** What a check of a schema found, in plain words. `given` is what was checked. */
-export function describeProblems(error: z.ZodError, given: unknown): Problem[] {
-  return error.issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: describeIssue(issue, valueAt(given, issue.path)) }));
+/** What a check of a schema found, in plain words. `given` is what was checked; `known`: names of fields, one of which may have been meant. */
+export function describeProblems(error: z.ZodError, given: unknown, known: readonly string[] = []): Problem[] {
+  return error.issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: describeIssue(issue, valueAt(given, issue.path), known) }));
 }
 
 /** Problems on one line, for an error's text. */
 export function joinProblems(problems: readonly Problem[]): string {
-  return problems.map(({ path, message }) => `${path === '' ? 'the whole' : path} ${message}`).join('; ');
+  return problems.map(({ path, message }) => `${path === '' ? 'the document' : path} ${message}`).join('; ');
 }
 
 const typeNames: Readonly<Record<string, string>> = {
@@ -28,7 +29,7 @@ const typeNames: Readonly<Record<string, string>> = {
 };
 
 type Issue = z.core.$ZodIssue;
-type Describe<Code extends Issue['code']> = (issue: Extract<Issue, { code: Code }>, value: unknown) => string;
+type Describe<Code extends Issue['code']> = (issue: Extract<Issue, { code: Code }>, value: unknown, known: readonly string[]) => string;
 
 /** Words for each kind of issue; the schema's own text where there are none. */
 const describers: { readonly [Code in Issue['code']]?: Describe<Code> } = {
@@ -38,7 +39,10 @@ const describers: { readonly [Code in Issue['code']]?: Describe<Code> } = {
     const advice = expected === 'string' && typeof value !== 'object' ? ': put it in quotes' : '';
     return `must be ${wanted}, not ${describeValue(value)}${advice}`;
   },
-  unrecognized_keys: ({ keys }) => `has no field ${keys.join(', ')}`,
+  unrecognized_keys({ keys }, _value, known) {
+    const meant = keys.flatMap((key) => nearestName(key, known) ?? []);
+    return `has no field ${keys.join(', ')}${meant.length === 0 ? '' : ` (did you mean ${meant.join(', ')}?)`}`;
+  },
   invalid_value({ values }, value) {
     const choices = values.map(String).join(', ');
     return value === undefined ? `is missing: it can be ${choices}` : `can be ${choices}, not ${describeValue(value)}`;
@@ -50,16 +54,25 @@ const describers: { readonly [Code in Issue['code']]?: Describe<Code> } = {
   too_big: ({ maximum, origin }, value) => (origin === 'string' ? `must have at most ${maximum} characters` : `must be at most ${maximum}, not ${describeValue(value)}`),
   // Our own rules say what is wrong; a password that must not be there is not repeated.
   custom: ({ message }) => message,
-  invalid_union: (_issue, value) => `cannot be ${describeValue(value)}: choose one of those that are described`,
+  invalid_union(issue, value) {
+    const ways = 'options' in issue ? issue.options.map(String) : issue.errors.flatMap(([first]) => (first === undefined ? [] : wayOf(first)));
+    return `${value === undefined ? 'is missing: it can be' : 'can be'} ${[...new Set(ways)].join(', ')}${value === undefined ? '' : `, not ${describeValue(value)}`}`;
+  },
 };
+
+/** What one branch of a choice would have taken. */
+function wayOf(issue: z.core.$ZodIssue): string[] {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  return issue.code === 'invalid_type' ? [typeNames[issue.expected] ?? issue.expected] : [];
+}
 
 /** Fields whose value is not repeated, however wrong it is. */
 const secretFields: ReadonlySet<PropertyKey> = new Set(['password', 'token', 'kubeconfig']);
 
-function describeIssue(issue: Issue, value: unknown): string {
+function describeIssue(issue: Issue, value: unknown, known: readonly string[]): string {
   if (value !== undefined && value !== '' && issue.path.some((key) => secretFields.has(key))) return 'cannot be what was given';
-  const describe = describers[issue.code] as ((issue: Issue, value: unknown) => string) | undefined;
-  return describe?.(issue, value) ?? `cannot be ${describeValue(value)}: ${issue.message}`;
+  const describe = describers[issue.code] as Describe<Issue['code']> | undefined;
+  return describe?.(issue, value, known) ?? `cannot be ${describeValue(value)}: ${issue.message}`;
 }
 
 function describeValue(value: unknown): string {

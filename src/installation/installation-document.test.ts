@@ -62,14 +62,14 @@ const meanings: Readonly<Record<string, string>> = {
   'spec.cluster.sandbox.moreWorkers[].gpu': 'GPUs of each',
   'spec.cluster.sandbox.moreWorkers[].gpu.type': 'Kind of GPU',
   'spec.cluster.sandbox.moreWorkers[].gpu.count': 'How many in each worker',
-  'spec.proxy.http': 'Address of the proxy for http, without a password',
-  'spec.proxy.https': 'Address of the proxy for https, without a password',
-  'spec.proxy.noProxy': 'Names, addresses and networks that are reached directly',
+  'spec.proxy.http': 'Address of the proxy for http, without a password. Only with `platform: ccp`, whose machines it is set on',
+  'spec.proxy.https': 'Address of the proxy for https, without a password. Only with `platform: ccp`',
+  'spec.proxy.noProxy': 'Names, addresses and networks that are reached directly. Only with `platform: ccp`',
   'spec.kubeflow': 'What is installed; `null` makes the cluster only',
-  'spec.kubeflow.release': 'A version, or `practice`',
+  'spec.kubeflow.release': 'A version; `practice` is the sample for rehearsals, not Kubeflow, and refused on a real cluster',
   'spec.kubeflow.components': '`all`, or the names of components; what they need is taken along',
   'spec.kubeflow.user.email': 'Who logs in to Kubeflow; the password is generated (`mla credentials`)',
-  'spec.kubeflow.access.expose': 'How Kubeflow is reached: by port forwarding, or by an address of its own',
+  'spec.kubeflow.access.expose': 'How Kubeflow is reached: by port forwarding. `loadBalancer` is refused until it is built',
 };
 
 const example = `apiVersion: mlanywhere.dev/v1alpha1

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { refuseUnbuilt } from './refuse-unbuilt.ts';
 import { resourceName } from './resource-name.ts';
 import { moreWorkers, nodeSize, workers } from './worker-groups.ts';
 
@@ -64,11 +65,12 @@ const kubeflow = z.strictObject({
   release: z.string().min(1).default('26.03.1'),
   components: z.union([z.literal('all'), z.array(z.string().min(1)).min(1)]).default('all'),
   user: z.strictObject({ email: z.email().default('user@example.com') }).prefault({}),
+  /** `loadBalancer` is what a later version may do; see `refuseUnbuilt`. */
   access: z.strictObject({ expose: z.enum(['clusterIP', 'loadBalancer']).default('clusterIP') }).prefault({}),
 });
 
-/** What a user wants: a cluster and Kubeflow on it. The one schema behind YAML, form, flags and API. */
-export const installationSchema = z.strictObject({
+/** An installation as it was once saved, also one with a wish that is refused today. */
+export const savedInstallation = z.strictObject({
   apiVersion: z.literal('mlanywhere.dev/v1alpha1'),
   kind: z.literal('Installation'),
   metadata: z.strictObject({ name: resourceName }),
@@ -79,6 +81,9 @@ export const installationSchema = z.strictObject({
     kubeflow: kubeflow.nullable().prefault({}),
   }),
 });
+
+/** What a user wants: a cluster and Kubeflow on it. The one schema behind YAML, form, flags and API. */
+export const installationSchema = savedInstallation.superRefine(refuseUnbuilt);
 
 /** An installation with every default filled in. */
 export type Installation = z.infer<typeof installationSchema>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { installationSchema, type InstallationInput } from './installation.ts';
+import { installationSchema, savedInstallation, type InstallationInput } from './installation.ts';
 import { printInstallation, readInstallation } from './yaml.ts';
 
 const smallest = 'apiVersion: mlanywhere.dev/v1alpha1\nkind: Installation\nmetadata:\n  name: demo\nspec:\n  cluster:\n    platform: sandbox\n';
@@ -31,7 +31,7 @@ const anyInstallation = fc
     proxy: fc.option(fc.record({ http: fc.webUrl(), noProxy: fc.array(text, { maxLength: 2 }) }), { nil: undefined }),
   })
   .map(({ name, cluster, kubeflow, proxy }) =>
-    installationSchema.parse({ apiVersion: 'mlanywhere.dev/v1alpha1', kind: 'Installation', metadata: { name }, spec: { cluster, kubeflow, ...(proxy && { proxy }) } }),
+    installationSchema.parse({ apiVersion: 'mlanywhere.dev/v1alpha1', kind: 'Installation', metadata: { name }, spec: { cluster, kubeflow, ...(proxy && cluster.platform === 'ccp' && { proxy }) } }),
   );
 
 function problemsOf(yaml: string): string {
@@ -42,6 +42,20 @@ function problemsOf(yaml: string): string {
   }
   throw new Error('it was read without a problem');
 }
+
+describe('a wish that nothing carries out is refused with the reason:', () => {
+  test('a load balancer for Kubeflow', () => {
+    expect(problemsOf(`${smallest}  kubeflow: { access: { expose: loadBalancer } }\n`)).toMatch(/: spec\.kubeflow\.access\.expose cannot be loadBalancer yet: .*port forwarding$/);
+  });
+  test('a proxy on a cluster that CCP does not make', () => {
+    expect(problemsOf(`${smallest}  proxy: { http: "http://proxy.example:3128" }\n`)).toMatch(/: spec\.proxy has no effect on the platform sandbox: .*where the nodes of this cluster are set up$/);
+  });
+  test('but one that was saved when it was not refused can still be read', () => {
+    const saved = readInstallation(smallest);
+    const { kubeflow } = saved.spec;
+    expect(savedInstallation.parse({ ...saved, spec: { ...saved.spec, kubeflow: { ...kubeflow, access: { expose: 'loadBalancer' } } } })).toMatchObject({ spec: { kubeflow: { access: { expose: 'loadBalancer' } } } });
+  });
+});
 
 describe('an installation’s YAML', () => {
   test('goes out and comes back the same, with chosen and with all fields', () => {
@@ -65,7 +79,10 @@ describe('an installation’s YAML', () => {
     expect(problemsOf(`${smallest}  kubeflow: { release: 26.03 }`)).toContain('spec.kubeflow.release must be a text, not the number 26.03: put it in quotes');
     expect(problemsOf(smallest.replace('platform: sandbox', 'platform: existing'))).toContain('spec.cluster.connection is missing: it needs a text');
     expect(problemsOf(`${smallest}    sandbox: { workers: { count: 0, size: 3 } }`)).toMatch(/workers\.count must be at least 1, not the number 0.*workers has no field size/);
-    expect(problemsOf(smallest.replace('platform: sandbox', 'platform: mars'))).toContain('spec.cluster.platform');
+    expect(problemsOf(smallest.replace('platform: sandbox', 'platform: mars'))).toMatch(/: spec\.cluster\.platform can be ccp, existing, sandbox, not “mars”$/);
+    expect(problemsOf(`${smallest}  kubeflow: { components: katib }\n`)).toMatch(/: spec\.kubeflow\.components can be all, a list, not “katib”$/);
+    expect(problemsOf(smallest.replace('spec:', 'specs:'))).toContain('the document has no field specs (did you mean spec?)');
+    expect(problemsOf(`${smallest}  kubflow: {}\n`)).toContain('spec has no field kubflow (did you mean kubeflow?)');
     expect(problemsOf(smallest.replace('kind: Installation', 'kind: Pod'))).toContain('kind can be Installation, not “Pod”');
   });
 

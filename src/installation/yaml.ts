@@ -1,4 +1,5 @@
 import { dump } from 'js-yaml';
+import { z } from 'zod';
 import { MlaError } from '../errors/error.ts';
 import { readYamlDocuments, UnreadableYaml } from '../yaml.ts';
 import { describeProblems, joinProblems } from './describe-problems.ts';
@@ -20,7 +21,7 @@ export function readInstallation(text: string): Installation {
   if (documents.length !== 1) throw new MlaError('MLA-INSTALLATION-004', { count: documents.length });
   const result = installationSchema.safeParse(documents[0]);
   if (result.success) return result.data;
-  throw new MlaError('MLA-INSTALLATION-003', { problems: joinProblems(describeProblems(result.error, documents[0])) });
+  throw new MlaError('MLA-INSTALLATION-003', { problems: joinProblems(describeProblems(result.error, documents[0], fieldNames())) });
 }
 
 /** The installation as YAML that reads back as the same; fields that have their default are left out, unless all are wanted. */
@@ -36,6 +37,16 @@ function parse(text: string): unknown[] {
     if (!(error instanceof UnreadableYaml)) throw error;
     throw new MlaError('MLA-INSTALLATION-001', { reason: error.message }, { cause: error });
   }
+}
+
+/** The name of each field that the schema has anywhere. */
+function fieldNames(): string[] {
+  const names = new Set<string>();
+  JSON.stringify(z.toJSONSchema(installationSchema, { io: 'input' }), (key, value: unknown) => {
+    if (key === 'properties') for (const name of Object.keys(value as object)) names.add(name);
+    return value;
+  });
+  return [...names];
 }
 
 /** Leaves out each field whose absence makes no difference to the schema: no list of defaults to keep beside it. */

@@ -152,8 +152,8 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     await page.getByText('This YAML cannot be used').waitFor();
     await page.getByLabel('An installation as YAML').fill('apiVersion: mlanywhere.dev/v1alpha1\nkind: Installation\nmetadata: { name: Big }\nspec: { cluster: { platform: sandbox }, colour: blue }\n');
     await page.getByRole('button', { name: 'Fill the form' }).click();
-    await page.getByText('metadata.name:').waitFor();
-    await page.getByText('There is no such field: colour.').waitFor();
+    await page.getByText('metadata.name cannot be “Big”').waitFor();
+    await page.getByText('spec has no field colour').waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
     expect(await page.getByRole('textbox', { name: 'Cluster name' }).inputValue()).toBe('kept');
   });

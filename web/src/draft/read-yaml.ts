@@ -1,5 +1,5 @@
+import { describeProblems } from '../../../src/installation/describe-problems.ts';
 import { installationSchema, type InstallationInput } from '../../../src/installation/installation.ts';
-import { sayIssue } from '../words/validation-words.ts';
 
 /** What came of pasted YAML: the installation in it, or what is wrong with it, line by line. */
 export type ReadYaml = { readonly installation: InstallationInput } | { readonly problems: readonly string[] };
@@ -13,7 +13,7 @@ export async function readYaml(text: string): Promise<ReadYaml> {
   } catch (cause) {
     return { problems: [cause instanceof Error ? cause.message : String(cause)] };
   }
-  const read = installationSchema.safeParse(value, { error: sayIssue });
+  const read = installationSchema.safeParse(value);
   if (read.success) return { installation: read.data };
-  return { problems: read.error.issues.map((issue) => `${issue.path.join('.') || 'the document'}: ${issue.message}`) };
+  return { problems: describeProblems(read.error, value).map(({ path, message }) => `${path || 'the document'} ${message}`) };
 }

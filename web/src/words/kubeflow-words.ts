@@ -52,7 +52,12 @@ export const kubeflowWords = {
     components: 'Components in it',
   },
   user: { title: 'First user', email: 'E-mail address', emailHint: 'What you sign in to the dashboard with.', password: 'Kubeflow is published with a well-known password. It is replaced by a generated one before anything is installed; you see it on the last page, when you ask for it.' },
-  access: { label: 'Dashboard', clusterIP: 'Reached through a forwarded port', clusterIPHint: 'Only from this machine. Safe, and right for a start.', loadBalancer: 'Reached at an address of its own', loadBalancerHint: 'Takes an address of the VIP pool. Everyone on that network can reach the login page.' },
+  access: {
+    label: 'Dashboard',
+    portForward: 'You reach the dashboard by port forwarding, from any machine that has the kubeconfig. The last page has the command.',
+    notBuilt: 'A load balancer with an address of its own is not built yet.',
+    usePortForward: 'Use port forwarding',
+  },
   preflight: {
     title: 'Preflight',
     lead: 'Questions to the cluster, asked before anything is changed.',

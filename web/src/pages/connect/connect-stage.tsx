@@ -30,6 +30,8 @@ export function ConnectStage({ platforms, connections, readAgain }: ConnectStage
   const choosePlatform = (id: PlatformId) => {
     if (id === 'sandbox' && form.getValues('metadata.name') === '') form.reset(newDraft('sandbox'));
     else form.setValue('spec.cluster', emptyCluster(id));
+    // Only machines that CCP makes are given a proxy: elsewhere it would be refused, in a field that is not shown.
+    if (id !== 'ccp') form.setValue('spec.proxy', undefined);
   };
   return (
     <div className="mla-stack">

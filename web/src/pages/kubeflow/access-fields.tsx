@@ -1,5 +1,7 @@
-import { useController } from 'react-hook-form';
+import { Button } from '@patternfly/react-core';
+import { useFormContext, useWatch } from 'react-hook-form';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
+import { fieldId } from '../../parts/field-id.ts';
 import { TextField } from '../../parts/text-field.tsx';
 import { kubeflowWords } from '../../words/kubeflow-words.ts';
 
@@ -7,7 +9,9 @@ const { user, access } = kubeflowWords;
 
 /** Who the first user is, and how the dashboard is reached. */
 export function AccessFields() {
-  const { field } = useController<InstallationInput, 'spec.kubeflow.access.expose'>({ name: 'spec.kubeflow.access.expose' });
+  const { control, setValue } = useFormContext<InstallationInput>();
+  // Saved by an older version, or pasted: the one wish that is left is offered.
+  const wished = useWatch({ control, name: 'spec.kubeflow.access.expose' });
   return (
     <fieldset className="mla-card mla-section">
       <legend className="mla-heading">{user.title}</legend>
@@ -15,20 +19,16 @@ export function AccessFields() {
       <div className="mla-columns">
         <TextField path="spec.kubeflow.user.email" label={user.email} hint={user.emailHint} inputMode="email" required />
       </div>
-      <fieldset>
-        <legend className="mla-legend mla-legend-gap">{access.label}</legend>
-        <div className="mla-sizes">
-          {(['clusterIP', 'loadBalancer'] as const).map((expose) => (
-            <label key={expose} className="mla-option">
-              <input type="radio" name="expose" checked={(field.value ?? 'clusterIP') === expose} onChange={() => field.onChange(expose)} />
-              <span>
-                <strong>{access[expose]}</strong>
-                <span className="mla-soft mla-small mla-block">{access[`${expose}Hint`]}</span>
-              </span>
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <div id={fieldId('spec.kubeflow.access.expose')} tabIndex={-1}>
+        <h3 className="mla-legend mla-legend-gap">{access.label}</h3>
+        <p>{access.portForward}</p>
+        <p className="mla-soft mla-small">{access.notBuilt}</p>
+        {wished !== undefined && wished !== 'clusterIP' && (
+          <Button variant="secondary" size="sm" onClick={() => setValue('spec.kubeflow.access.expose', 'clusterIP', { shouldDirty: true })}>
+            {access.usePortForward}
+          </Button>
+        )}
+      </div>
     </fieldset>
   );
 }
