@@ -1,5 +1,10 @@
 import type { ErrorDefinition } from './definition.ts';
 
+/** The command that takes a conversion webhook off a definition. Its objects are then served as they are stored. */
+export function conversionOff(definition: string): string {
+  return `kubectl patch crd ${definition} --type=merge -p '{"spec":{"conversion":{"strategy":"None","webhook":null}}}'`;
+}
+
 export const kubernetesErrors = {
   'MLA-KUBERNETES-001': {
     kind: 'unavailable',
@@ -167,7 +172,7 @@ export const kubernetesErrors = {
     kind: 'conflict',
     message: '{object} could not be made: its namespace is being deleted.',
     cause: 'The namespace was deleted and its contents are still going away.',
-    fix: 'Wait until it is gone. If it hangs, look for finalizers on what is left in it.',
+    fix: 'Wait until it is gone. If it stays, the cluster says what holds it: `kubectl get namespace {namespace} -o yaml`, under status.conditions.',
   },
   'MLA-KUBERNETES-037': {
     kind: 'conflict',
@@ -186,6 +191,66 @@ export const kubernetesErrors = {
     message: '{server} answered {status} to {verb} {object}: {reason}',
     cause: 'An answer that a Kubernetes API server does not usually give; perhaps a proxy or load balancer answered in its place.',
     fix: 'Check what lies between MLAnywhere and the cluster.',
+  },
+  'MLA-KUBERNETES-040': {
+    kind: 'conflict',
+    message: '{object} is in the cluster already with another value of {field}, which cannot be changed: {reason}',
+    cause: 'Someone else, or another release, made this object. Kubernetes keeps this field as it was made.',
+    fix: 'See who made it: `kubectl get {target} -o yaml --show-managed-fields`. If nothing needs it, delete it (`kubectl delete {target}`). If something does, use another cluster.',
+  },
+  'MLA-KUBERNETES-041': {
+    kind: 'conflict',
+    message: '{object} cannot lose the version {version}: the cluster stores objects in it.',
+    cause: 'Another release of the same software made this definition. This release does not have that version any more.',
+    fix: 'List the objects: `kubectl get {name} -A`. If nothing needs them, delete the definition and its objects with it: `kubectl delete crd {name}`. If something does, migrate them first with the software that made them.',
+  },
+  'MLA-KUBERNETES-042': {
+    kind: 'conflict',
+    message: '{object} has a conversion webhook in the cluster, and this release has none: {reason}',
+    cause: 'Another release of the same software, or another tool, set `spec.conversion` of this definition.',
+    fix: 'Take the webhook off: `' + conversionOff('{name}') + '`.',
+  },
+  'MLA-KUBERNETES-043': {
+    kind: 'conflict',
+    message: '{object} cannot be made: its definition {definition} is being deleted.',
+    cause: 'Someone deleted the CustomResourceDefinition. It stays until its objects are gone, and finalizers may hold them.',
+    fix: 'List what is left: `kubectl get {definition} -A`. If the program that clears their finalizers is gone, take the finalizers off.',
+  },
+  'MLA-KUBERNETES-044': {
+    kind: 'forbidden',
+    message: 'A LimitRange of the namespace {namespace} does not allow {object}: {reason}',
+    cause: 'The owner of the namespace limits the size of its claims, containers or pods.',
+    fix: 'Raise the limit, or have its owner raise it: `kubectl edit limitrange -n {namespace}`.',
+  },
+  'MLA-KUBERNETES-045': {
+    kind: 'forbidden',
+    message: 'The quota {quota} of the namespace {namespace} wants {resources} declared, and {object} does not declare them.',
+    cause: 'A ResourceQuota on requests or limits refuses every pod that does not declare them.',
+    fix: 'Give the namespace default values with a LimitRange, or take these resources out of the quota: `kubectl edit resourcequota {quota} -n {namespace}`.',
+  },
+  'MLA-KUBERNETES-046': {
+    kind: 'forbidden',
+    message: 'The admission policy {policy} does not allow {object}: {reason}',
+    cause: 'A ValidatingAdmissionPolicy of this cluster, bound by {binding}, denies the object as it is.',
+    fix: 'Read the policy: `kubectl get validatingadmissionpolicy {policy} -o yaml`. Ask its owner for an exception, for example for this namespace in the binding {binding}.',
+  },
+  'MLA-KUBERNETES-047': {
+    kind: 'forbidden',
+    message: 'A rule of this cluster does not allow {object}: {reason}',
+    cause: 'An admission plugin of the API server refuses the object. The account has the right to make it.',
+    fix: 'Change what the message names, or ask the owner of the cluster for an exception.',
+  },
+  'MLA-KUBERNETES-048': {
+    kind: 'unavailable',
+    message: 'The conversion webhook of {definition} does not answer: {reason}',
+    cause: 'Objects of this kind are stored in another version, and the program that converts them is not running or cannot be reached.',
+    fix: 'Start the program behind the webhook. If its software is gone, take the webhook off: `' + conversionOff('{definition}') + '`.',
+  },
+  'MLA-KUBERNETES-049': {
+    kind: 'conflict',
+    message: '{object} is being deleted and cannot be made again yet.',
+    cause: 'Someone deleted the object, and a finalizer or a grace period still holds it.',
+    fix: 'Wait until it is gone. If it stays, see its finalizers: `kubectl get {target} -o yaml`.',
   },
   'MLA-KUBERNETES-050': {
     kind: 'invalid',

@@ -72,5 +72,6 @@ export function askedOf(server: string, call: Pick<ApiCall, 'verb' | 'type' | 'k
   const { kind } = type;
   const where = key?.namespace === undefined ? {} : { namespace: key.namespace };
   const object = key?.name === undefined ? type.plural : keyText({ apiVersion, kind, name: key.name, ...where });
-  return { server, verb, object, apiVersion, kind };
+  const resource = type.group === '' ? type.plural : `${type.plural}.${type.group}`;
+  return { server, verb, object, apiVersion, kind, resource, ...where, ...(key?.name === undefined ? {} : { name: key.name }) };
 }

@@ -17,6 +17,7 @@ const cases: [string, Failure, boolean, boolean][] = [
   ['an unavailable server', { status: 503, message: '' }, true, false],
   ['a gateway timeout', { status: 504, message: '' }, true, false],
   ['a webhook that cannot be called', { status: 500, message: 'Internal error occurred: failed calling webhook "x"' }, false, false],
+  ['a list that a dead webhook would have to convert', { status: 429, message: 'storage is (re)initializing: failed to list a/v1, Kind=B: conversion webhook for a/v1beta1, Kind=B failed: no endpoints' }, false, false],
   ['an object of the wrong shape', { status: 500, message: 'failed to create typed patch object (a/b): .data' }, false, false],
   ['an etcd that is away, told as an invalid object', { status: 422, message: 'Service x is invalid: spec.clusterIPs: Invalid value: [""]: failed to allocate IP: rpc error: code = Unavailable desc = error reading from server: EOF' }, true, false],
   ['an etcd that is away', { status: 500, message: 'rpc error: code = Unavailable desc = error reading from server: EOF' }, true, false],

@@ -89,15 +89,16 @@ export function blamesEtcd(status: number, message: string): boolean {
 }
 
 /**
- * Messages of status 500 that are no passing fault of the server. A failing
- * admission webhook heals only when its pods do: that wait belongs to whoever
- * installs them. An object of the wrong shape never heals.
+ * Messages of status 500 and 429 that are no passing fault of the server. A
+ * failing admission or conversion webhook heals only when its pods do: that
+ * wait belongs to whoever installs them. An object of the wrong shape never
+ * heals.
  */
-const lasting500 = /failed calling webhook|failed to create typed patch object|conversion webhook|request is too large|message larger/;
+const lastingFault = /failed calling webhook|failed to create typed patch object|conversion webhook|request is too large|message larger/;
 
 function ruleFor(failure: Failure): Rule | undefined {
   if ('code' in failure) return byCode[failure.code];
-  if (failure.status === 500 && lasting500.test(failure.message)) return undefined;
+  if ((failure.status === 500 || failure.status === 429) && lastingFault.test(failure.message)) return undefined;
   // The memory of rights ends it, by time.
   if (failure.mayPass === true) return { again: 'any', tries: Number.POSITIVE_INFINITY };
   if (blamesEtcd(failure.status, failure.message)) return byStatus[500];
@@ -128,4 +129,5 @@ const healing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   codes.tooBusy,
   codes.serverFault,
   codes.unexpectedAnswer,
+  codes.conversionUnreachable,
 ]);

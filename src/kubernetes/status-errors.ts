@@ -2,6 +2,7 @@ import { MlaError, type ErrorDetails } from '../errors/error.ts';
 import type { ErrorCode } from '../errors/registry.ts';
 import { kubernetesCodes as codes } from './error-codes.ts';
 import { blamesEtcd } from './retry-rules.ts';
+import { afterForbidden, convertedKind, fieldsInWords, fixedField, policyInWords, quotaName, shortText, shortWebhookReason, webhookName, whoMayNotDoWhat } from './status-words.ts';
 
 /** The API's own form of a failure. Source: Kubernetes API reference, Status (meta/v1). */
 export interface KubernetesStatus {
@@ -24,23 +25,36 @@ export interface Asked {
   readonly object: string;
   readonly apiVersion?: string;
   readonly kind?: string;
+  /** As kubectl takes it: `deployments.apps`. */
+  readonly resource?: string;
+  readonly namespace?: string;
+  readonly name?: string;
 }
 
 interface Case {
   readonly code: ErrorCode;
   readonly when: (status: KubernetesStatus, message: string, httpStatus: number, asked: Asked) => boolean;
   /** Details beyond the ones every error has, taken from the message. */
-  readonly details?: (status: KubernetesStatus, message: string) => ErrorDetails;
+  readonly details?: (status: KubernetesStatus, message: string, asked: Asked) => ErrorDetails;
 }
 
-const webhookName = (message: string): string => /webhook "([^"]+)"/.exec(message)?.[1] ?? 'of the cluster';
+const onlyOnCreation = /field is immutable|may not change once set|cannot change roleRef|is immutable after creation|updates to \w+ spec for fields other than|updates may not change fields other than/;
 
-/** First match wins, so the narrower case stands first. */
+/**
+ * Why an API server says no, told by its words; its status alone says little:
+ * 403 is a missing right, a quota, a limit, a policy, or a server that has just
+ * started. First match wins, so the narrower case stands first.
+ */
 const cases: readonly Case[] = [
   { code: codes.unauthorized, when: (_, __, http) => http === 401 },
   {
+    code: codes.conversionUnreachable,
+    when: (_, message) => /conversion webhook for .* failed/.test(message),
+    details: (_, message, asked) => ({ definition: asked.resource ?? convertedKind(message), reason: shortWebhookReason(message) }),
+  },
+  {
     code: codes.webhookUnreachable,
-    when: (_, message) => /failed calling webhook|conversion webhook for .* failed/.test(message),
+    when: (_, message) => message.includes('failed calling webhook'),
     details: (_, message) => ({ webhook: webhookName(message), reason: shortWebhookReason(message) }),
   },
   {
@@ -48,24 +62,29 @@ const cases: readonly Case[] = [
     when: (_, message) => /admission webhook "[^"]+" denied the request/.test(message),
     details: (_, message) => ({ webhook: webhookName(message), reason: /denied the request:? ?(.*)$/s.exec(message)?.[1] || 'no reason given' }),
   },
-  {
-    code: codes.deniedByWebhook,
-    when: (_, message) => message.includes('ValidatingAdmissionPolicy '),
-    details: (_, message) => ({ webhook: /ValidatingAdmissionPolicy '([^']+)'/.exec(message)?.[1] ?? 'of the cluster' }),
-  },
-  { code: codes.quotaExceeded, when: (_, message) => message.includes('exceeded quota'), details: (_, message) => ({ quota: /exceeded quota: ([^,]+)/.exec(message)?.[1] ?? 'of the namespace' }) },
+  { code: codes.deniedByPolicy, when: (_, message) => message.includes('ValidatingAdmissionPolicy '), details: (_, message) => policyInWords(message) },
+  { code: codes.quotaExceeded, when: (_, message) => message.includes('exceeded quota'), details: (_, message) => ({ quota: quotaName(message) }) },
+  { code: codes.quotaUndeclared, when: (_, message) => /failed quota: .*must specify/.test(message), details: (_, message) => ({ quota: quotaName(message), resources: /must specify (\S+)/.exec(message)?.[1] ?? 'resources' }) },
+  { code: codes.limitRange, when: (_, message) => /(?:maximum|minimum) \S+ usage per |max limit to request ratio per /.test(message), details: (_, message) => ({ reason: afterForbidden(message) }) },
   { code: codes.podSecurity, when: (_, message) => message.includes('violates PodSecurity') },
   { code: codes.namespaceTerminating, when: (_, message, http) => http === 403 && message.includes('because it is being terminated') },
-  { code: codes.forbidden, when: (_, __, http) => http === 403, details: (_, message) => whoMayNotDoWhat(message) },
+  { code: codes.definitionTerminating, when: (_, message) => message.includes('custom resource definition is terminating'), details: (_, message) => ({ definition: /^(\S+) /.exec(message)?.[1] ?? '' }) },
+  { code: codes.serverFault, when: (_, message) => /not yet ready to handle request|status unknown for quota/.test(message) },
+  { code: codes.forbidden, when: (_, message, http) => http === 403 && /cannot \w+ |attempting to grant|^$/.test(message), details: (_, message) => whoMayNotDoWhat(message) },
+  { code: codes.deniedByRule, when: (_, __, http) => http === 403, details: (_, message) => ({ reason: afterForbidden(message) }) },
   { code: codes.namespaceMissing, when: (status, _, http, asked) => http === 404 && status.details?.kind === 'namespaces' && asked.kind !== 'Namespace', details: (status) => ({ namespace: status.details?.name ?? '' }) },
   { code: codes.notFound, when: (status, _, http) => http === 404 && status.details?.name !== undefined },
   { code: codes.kindUnknown, when: (_, __, http) => http === 404 },
   { code: codes.notAllowed, when: (_, __, http) => http === 405 },
+  { code: codes.objectTerminating, when: (_, message, http) => http === 409 && message.includes('object is being deleted') },
   { code: codes.alreadyExists, when: (status) => status.reason === 'AlreadyExists' },
   { code: codes.conflict, when: (_, __, http) => http === 409 },
   { code: codes.expired, when: (_, __, http) => http === 410 },
   { code: codes.tooLarge, when: (_, message, http) => http === 413 || /request is too large|Too long: [a-z ]+ \d{6,} |grpc: received message larger|trying to send message larger/.test(message) },
   { code: codes.serverFault, when: (_, message, http) => blamesEtcd(http, message) },
+  { code: codes.storedVersion, when: (_, message) => message.includes('was previously a storage version'), details: (_, message) => ({ version: /; (\S+) was previously a storage version/.exec(message)?.[1] ?? '' }) },
+  { code: codes.conversionLeft, when: (_, message) => /spec\.conversion\.\w+: Forbidden: should not be set when strategy is not set to Webhook/.test(message), details: (status, message) => ({ reason: fieldsInWords(status) ?? message }) },
+  { code: codes.immutableField, when: (_, message) => onlyOnCreation.test(message), details: (status, message) => fixedField(status, message) },
   { code: codes.invalid, when: (_, __, http) => http === 422, details: (status, message) => ({ reason: fieldsInWords(status) ?? message }) },
   { code: codes.invalid, when: (_, message) => message.includes('failed to create typed patch object'), details: (_, message) => ({ reason: /\): (.*)$/s.exec(message)?.[1] ?? message }) },
   { code: codes.badRequest, when: (_, __, http) => http === 400 || http === 415 || http === 406 },
@@ -79,11 +98,15 @@ export function statusError(answer: { status: number; text: string }, asked: Ask
   const parsed = parseStatus(answer.text);
   const status = parsed ?? {};
   const message = status.message ?? shortText(answer.text);
-  const { server, verb, object, apiVersion = '', kind = '' } = asked;
-  const details: ErrorDetails = { server, verb, object, apiVersion, kind, status: answer.status, reason: message || 'no reason given' };
+  const details: ErrorDetails = { ...detailsOf(asked), status: answer.status, reason: message || 'no reason given' };
   const found = parsed !== undefined || looksLikeApiServer(answer.text) ? cases.find((one) => one.when(status, message, answer.status, asked)) : undefined;
   if (found === undefined) return new MlaError(codes.unexpectedAnswer, details);
-  return new MlaError(found.code, { ...details, ...found.details?.(status, message) });
+  return new MlaError(found.code, { ...details, ...found.details?.(status, message, asked) });
+}
+
+/** `target` is the object as kubectl takes it. */
+function detailsOf({ server, verb, object, apiVersion = '', kind = '', resource = '', namespace = '', name = '' }: Asked): ErrorDetails {
+  return { server, verb, object, apiVersion, kind, namespace, name, target: `${resource} ${name}${namespace === '' ? '' : ` -n ${namespace}`}` };
 }
 
 /** A refusal that may pass, as what it is: a server that does not know its roles yet. */
@@ -106,33 +129,4 @@ export function parseStatus(text: string): KubernetesStatus | undefined {
 /** The API server itself writes a few failures without a Status: unknown groups, overload, too early after a start. */
 function looksLikeApiServer(text: string): boolean {
   return /^(404 page not found|Too many requests|Unauthorized|service unavailable|apiserver )/i.test(text.trim()) || text.trim() === '';
-}
-
-function whoMayNotDoWhat(message: string): ErrorDetails {
-  const found = /User "([^"]*)" cannot (\w+) (?:resource "([^"]*)" in API group "([^"]*)"|path "([^"]*)")(?:.*in the namespace "([^"]*)")?/.exec(message);
-  if (found === null) return { user: 'The account in use', resource: 'this', where: '' };
-  const [, user, verb, resource, group, path, namespace] = found;
-  return {
-    user: `User "${user ?? ''}"`,
-    verb: verb ?? '',
-    resource: path ?? (group ? `${resource ?? ''} of ${group}` : (resource ?? '')),
-    where: namespace === undefined ? (path === undefined ? ' anywhere in the cluster' : '') : ` in the namespace ${namespace}`,
-  };
-}
-
-function fieldsInWords(status: KubernetesStatus): string | undefined {
-  const causes = status.details?.causes?.filter((cause) => cause.message !== undefined) ?? [];
-  if (causes.length === 0) return undefined;
-  const shown = causes.slice(0, 5).map((cause) => (cause.field && cause.field !== '<nil>' ? `${cause.field}: ${cause.message ?? ''}` : (cause.message ?? '')));
-  return [...shown, ...(causes.length > 5 ? [`and ${causes.length - 5} more`] : [])].join('; ');
-}
-
-/** `failed calling webhook "x": failed to call webhook: Post "https://...": dial tcp ...` says the same thing three times. */
-function shortWebhookReason(message: string): string {
-  const reason = message.replace(/^.*?failed calling webhook "[^"]+": /s, '').replace(/^failed to call webhook: /, '');
-  return reason.replace(/^Post "([^"?]+)[^"]*": /, '$1: ');
-}
-
-function shortText(text: string): string {
-  return text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 300);
 }

@@ -1,4 +1,5 @@
 import type { RunView } from '../../api/run.ts';
+import { retryAdvice } from '../../errors/retry-advice.ts';
 import { errorLines } from '../print-error.ts';
 import { elapsed, formatDuration } from './duration.ts';
 import { renderPhase, renderWarnings } from './render-run.ts';
@@ -27,7 +28,7 @@ export function outcomeLines(view: RunView, now: number): Line[] {
       return [
         [{ text: `The run failed after ${time}.`, style: 'red' }],
         ...(view.error === undefined ? [] : errorLines(view.error).map((text): Line => [{ text }])),
-        next('Go on from the failed step', `mla retry ${name}`),
+        ...retryLines(view),
         next('Whole log', `mla logs ${name}`),
       ];
     case 'cancelled':
@@ -39,6 +40,18 @@ export function outcomeLines(view: RunView, now: number): Line[] {
     // It has not ended: what becomes of it, the command says that stops looking.
     default:
       return [];
+  }
+}
+
+/** `mla retry` is offered only where it can help, and says what comes before it. */
+function retryLines({ error, installation }: RunView): Line[] {
+  switch (error === undefined ? 'now' : retryAdvice(error)) {
+    case 'now':
+      return [next('Go on from the failed step', `mla retry ${installation}`)];
+    case 'after-fix':
+      return [next('When that is done, go on from the failed step', `mla retry ${installation}`)];
+    case 'never':
+      return [next('Correct the installation and apply it again', 'mla apply -f FILE')];
   }
 }
 

@@ -53,6 +53,15 @@ test('a run that failed ends with the error, its cause, its fix and its code', (
   `);
 });
 
+test.each([
+  ['after what passes by itself', 'MLA-KUBERNETES-003', 'timeout', '  Go on from the failed step: mla retry demo'],
+  ['after what someone has to change first', 'MLA-KUBERNETES-040', 'conflict', '  When that is done, go on from the failed step: mla retry demo'],
+  ['not where the same would fail again', 'MLA-KUBERNETES-027', 'invalid', '  Correct the installation and apply it again: mla apply -f FILE'],
+])('a retry is offered %s', (_, code, kind, line) => {
+  const lines = plain(finalLines({ ...failed, error: { ...failed.error!, code, kind } }, moment));
+  expect(lines.filter((one) => /mla (retry|apply)/.test(one))).toEqual([line]);
+});
+
 test('the bars never overstate: one object short of all is not full', () => {
   const nearly = { ...installing, objects: { ...installing.objects, applied: 726 } };
   expect(plain(renderRun(nearly, moment))[3]).toMatch(/█░ 726\/727$/);

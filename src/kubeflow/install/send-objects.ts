@@ -14,7 +14,7 @@ import { SendWindow } from './send-window.ts';
 const retryWaits = { first: 500, longest: 10_000 };
 
 /** Refusals that no waiting mends: the object or the rights are wrong. */
-const lastingRefusals: ReadonlySet<ErrorCode> = new Set([codes.unauthorized, codes.forbidden, codes.invalid, codes.badRequest, codes.tooLarge, codes.notAllowed]);
+const lastingRefusals: ReadonlySet<ErrorCode> = new Set([codes.unauthorized, codes.forbidden, codes.invalid, codes.badRequest, codes.tooLarge, codes.notAllowed, codes.immutableField, codes.storedVersion, codes.conversionLeft, codes.limitRange]);
 
 /** Refusals that may go away: what is missing comes, a webhook or a quota changes its mind. */
 const passingRefusals: ReadonlySet<ErrorCode> = new Set([
@@ -28,6 +28,12 @@ const passingRefusals: ReadonlySet<ErrorCode> = new Set([
   codes.quotaExceeded,
   codes.podSecurity,
   codes.namespaceTerminating,
+  codes.deniedByPolicy,
+  codes.deniedByRule,
+  codes.quotaUndeclared,
+  codes.definitionTerminating,
+  codes.objectTerminating,
+  codes.conversionUnreachable,
 ]);
 
 interface SendFailure {

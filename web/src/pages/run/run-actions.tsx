@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { InstallationView } from '../../../../src/api/contract.ts';
 import type { RunView } from '../../../../src/api/run.ts';
+import { retryAdvice } from '../../../../src/errors/retry-advice.ts';
 import { call } from '../../api/api.ts';
 import { isLive } from '../../api/queries.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
@@ -23,13 +24,14 @@ export function RunActions({ installation, run }: { installation: InstallationVi
   const cancel = useMutation({ mutationFn: () => call('cancelRun', { params: { id: run.id } }), ...settle });
   const retry = useMutation({ mutationFn: () => call('retryRun', { params: { id: run.id } }), ...settle });
   const connection = connectionOf(installation);
+  const changeable = mayChangeCredentials(installation, run);
   const close = () => setAsking(undefined);
   return (
     <div className="mla-stack-tight">
       <div className="mla-row">
         {isLive(run) && <CancelButton cancelling={cancel.isPending || cancel.isSuccess} ask={() => setAsking('cancel')} />}
         {stopped.includes(run.state) && (
-          <GoOnButtons retry={() => retry.mutate()} retrying={retry.isPending} failed={run.state === 'failed'} {...(connection !== undefined && { change: () => setAsking('credentials') })} />
+          <GoOnButtons retry={() => retry.mutate()} retrying={retry.isPending} failed={run.state === 'failed'} helps={helps(run)} {...(changeable && { change: () => setAsking('credentials') })} />
         )}
         {run.kind === 'create' && !isLive(run) && <WaysOn installation={installation} succeeded={run.state === 'succeeded'} />}
       </div>
@@ -70,17 +72,21 @@ interface GoOnButtonsProps {
   readonly retry: () => void;
   readonly retrying: boolean;
   readonly failed: boolean;
+  /** Whether to go on as it is can help. */
+  readonly helps: boolean;
   /** Asks for other credentials; left out where there are none. */
   readonly change?: () => void;
 }
 
 /** The ways to take up a run that stopped. */
-function GoOnButtons({ retry, retrying, failed, change }: GoOnButtonsProps) {
+function GoOnButtons({ retry, retrying, failed, helps, change }: GoOnButtonsProps) {
   return (
     <>
-      <Button isLoading={retrying} isDisabled={retrying} onClick={retry}>
-        {failed ? words.retry : words.resume}
-      </Button>
+      {helps && (
+        <Button isLoading={retrying} isDisabled={retrying} onClick={retry}>
+          {failed ? words.retry : words.resume}
+        </Button>
+      )}
       {change !== undefined && (
         <Button variant="secondary" onClick={change}>
           {words.credentials}
@@ -106,6 +112,19 @@ function WaysOn({ installation: { name, kubeconfig, installation }, succeeded }:
       )}
     </>
   );
+}
+
+/** An installation that is wrong fails again as it is. */
+function helps({ state, error }: RunView): boolean {
+  return state !== 'failed' || error === undefined || retryAdvice(error) !== 'never';
+}
+
+/** Other credentials can cure what fails at the connection, a refused login and a missing right. */
+function mayChangeCredentials(installation: InstallationView, { state, error, phases }: RunView): boolean {
+  if (connectionOf(installation) === undefined) return false;
+  if (state !== 'failed' || error === undefined) return true;
+  const atConnection = phases.some((phase) => phase.name === 'connect' && phase.state === 'failed');
+  return atConnection || error.kind === 'unauthorized' || error.kind === 'forbidden' || error.code === 'MLA-PREFLIGHT-001';
 }
 
 /** The credentials that can be changed; a rehearsal has none. */
