@@ -56,7 +56,7 @@ test('each check finds what is planted for it', { timeout: 3 * minute }, async (
   expect(output).toMatch(/0 passed, 5 failed\n$/);
   expect(output).toContain("Type 'string' is not assignable to type 'number'");
   expect(output).toContain('@typescript-eslint/no-floating-promises');
-  expect(output).toContain('Read it with src/yaml.ts.');
+  expect(output).toContain('Read it with src/yaml.ts');
   for (const rule of ['arrows-of-errors', 'product-without-sandbox', 'sandbox-stays-below']) expect(output).toContain(rule);
   expect(output).toMatch(/Unused files[\s\S]*src\/runs\/helpers\.ts/);
   expect(output).toContain('the name "helpers.ts" says "helpers"');

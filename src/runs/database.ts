@@ -12,6 +12,7 @@ import { keepSeed, readSeed } from './database-seed.ts';
 import { nameFullDisk } from './disk-full.ts';
 import { makeMigrations, tableChanges } from './migrations.ts';
 import { describeAddress } from './postgres-address.ts';
+import { storableParameters } from './storable-parameters.ts';
 
 /** Where the data is: a directory for the embedded database, or the URL of a PostgreSQL server. */
 export type DatabaseLocation =
@@ -71,7 +72,7 @@ async function openServer(url: string): Promise<Database> {
   // Loaded here: the embedded database needs none of it.
   const { openPostgres } = await import('./postgres-connection.ts');
   const postgres = await openPostgres(url);
-  const sql = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: postgres.pool }) });
+  const sql = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: postgres.pool }), plugins: [storableParameters()] });
   return {
     sql,
     exclusive: false,
@@ -98,7 +99,7 @@ async function openEmbedded(location: EmbeddedLocation): Promise<Database> {
     // PostgreSQL's own lock says nothing beside ours, and gives up over what a power cut may have left of it: a file with a length and no content.
     await rm(join(folder, 'postmaster.pid'), { force: true });
     const postgres = await openEngine(folder, location);
-    const sql = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: postgres }) });
+    const sql = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: postgres }), plugins: [storableParameters()] });
     return {
       sql,
       exclusive: true,

@@ -94,7 +94,7 @@ async function executeStep(work: {
 
   let output: Record<string, unknown>;
   try {
-    output = await untilStopped(step.run(context), context.signal);
+    output = journal.asStored(await untilStopped(step.run(context), context.signal));
   } catch (error) {
     if (!stop.aborted) return { failure: await recordFailure(whyOver() ?? error) };
     await recordStop(record);

@@ -2,6 +2,7 @@ import { sql, type Selectable, type Transaction } from 'kysely';
 import type { RunEvent } from '../api/run.ts';
 import type { Tables } from './database-schema.ts';
 import type { TimedEvent } from './run-store.ts';
+import { storableJson } from './storable.ts';
 
 /** Adds events in one statement, numbered from `firstId` on. The caller has raised the run's counter in the same transaction. */
 export async function insertEvents(
@@ -14,7 +15,7 @@ export async function insertEvents(
   await sql`
     insert into run_event (run_id, attempt, id, time, type, severity, phase, step, component, code, message, data)
     select ${runId}, ${attempt}::integer, id, time, type, severity, phase, step, component, code, message, data
-    from jsonb_to_recordset(${storable(rows)}::jsonb) as event (
+    from jsonb_to_recordset(${storableJson(rows)}::jsonb) as event (
       id integer, time timestamptz, type text, severity text, phase text, step text, component text, code text, message text, data jsonb
     )`.execute(writer);
 }
@@ -35,9 +36,4 @@ export function readEvent(row: Selectable<Tables['run_event']>): RunEvent {
     message: row.message,
     ...(row.data !== null && { data: row.data }),
   };
-}
-
-/** JSON text that PostgreSQL takes: it refuses NUL and halves of surrogate pairs, which a broken log line can hold. */
-function storable(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? part.toWellFormed().replaceAll('\0', '\uFFFD') : part));
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MlaError, toMlaError } from '../errors/error.ts';
 import type { Redactor } from './redactor.ts';
 import type { Claim, RunChange, RunStore, TimedEvent } from './run-store.ts';
+import { storableJson } from './storable.ts';
 import type { NewEvent } from './step.ts';
 
 /** One transaction per batch: an event waits this long at most, in milliseconds, for company. */
@@ -13,6 +14,12 @@ const retryWhenDiskFull = 2000;
 export interface RunJournal {
   /** Does not wait for the disk. */
   tell(event: NewEvent): void;
+  /**
+   * A step's output as it is read back later: plain data that the store takes. The
+   * steps after it get the same, so that a later attempt has no other input.
+   * Secrets are replaced in its `detail`, which people read; the rest is left as it is.
+   */
+  asStored(output: Record<string, unknown>): Record<string, unknown>;
   /** Writes what was told so far together with the change. Throws MLA-RUN-007 when the run was taken over. */
   commit(change: RunChange): Promise<void>;
   /** Ends the writing; what was told and not written is lost. */
@@ -89,12 +96,17 @@ export function openRunJournal({ store, claim, redactor, now, onDiskFull, onFail
       if (told.length >= batchSize) writeInBackground();
       else timer ??= setTimeout(writeInBackground, batchTime);
     },
+    asStored(output) {
+      const stored = JSON.parse(storableJson(output)) as Record<string, unknown>;
+      const { detail } = stored;
+      return typeof detail === 'string' ? { ...stored, detail: redactor.cleanText(detail) } : stored;
+    },
     commit(change) {
       const { events, steps, ...rest } = change;
       return write({
         ...rest,
         ...(events && { events: events.map((event) => ({ ...redactor.cleanEvent(event), time: event.time })) }),
-        ...(steps && { steps: steps.map((step) => ({ ...step, output: redactor.cleanData(step.output) })) }),
+        ...(steps && { steps }),
       });
     },
     close() {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Kysely } from 'kysely';
-import { connectionInput, connectionView } from '../api/contract.ts';
+import { connectionInput, connectionView, type ConnectionInput } from '../api/contract.ts';
 import { MlaError } from '../errors/error.ts';
 import type { ClusterHandle } from '../platforms/platform.ts';
 import { Secret } from '../secret.ts';
@@ -10,6 +10,7 @@ import type { Credentials, InstallationRecord, InstallationStore } from './insta
 import type { Redactor } from './redactor.ts';
 import { connectionPlace, secretPlace } from './sealed-places.ts';
 import { secretsOfConnection, secretsOfKubeconfig } from './secrets-within.ts';
+import { storableJson } from './storable.ts';
 import type { Vault } from './vault.ts';
 
 export interface InstallationStoreParts {
@@ -50,6 +51,11 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
     for (const secret of secrets) redactor.add(secret);
   };
 
+  const learnConnection = (name: string, input: ConnectionInput): void => {
+    redactor.keepReadable([name, ...(input.platform === 'ccp' ? [input.address, input.username] : [input.context ?? ''])]);
+    learn(secretsOfConnection(input));
+  };
+
   const openCredentials = (secret: Secret): Credentials => {
     const { email, password, others = {} } = JSON.parse(secret.reveal()) as { email: string; password: string; others?: Record<string, string> };
     const credentials = { email, password: new Secret(password), others: Object.fromEntries(Object.entries(others).map(([name, text]) => [name, new Secret(text)])) };
@@ -85,9 +91,9 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
     },
 
     async saveConnection(view, input) {
-      learn(secretsOfConnection(input));
+      learnConnection(view.name, input);
       const sealed = vault.seal(new Secret(JSON.stringify(input)), connectionPlace(view.name));
-      const row = { view: JSON.stringify(view), sealed };
+      const row = { view: storableJson(view), sealed };
       await database.write((writer) =>
         writer
           .insertInto('connection')
@@ -101,7 +107,7 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
       const row = await tables.selectFrom('connection').select('sealed').where('name', '=', name).executeTakeFirst();
       if (!row) throw new MlaError('MLA-RUN-006', { connection: name });
       const input = connectionInput.parse(JSON.parse(vault.open(row.sealed, connectionPlace(name)).reveal()));
-      learn(secretsOfConnection(input));
+      learnConnection(name, input);
       return { name, input };
     },
 

@@ -9,6 +9,7 @@ import type { Tables } from './database-schema.ts';
 import { insertEvents, readEvent } from './run-event-rows.ts';
 import { leaseSeconds, type Claim, type RunChange, type RunRecord, type RunStore, type StepRecord } from './run-store.ts';
 import { notifyReaders, notifyWorkers, openRunSignals } from './run-signals.ts';
+import { storableJson } from './storable.ts';
 
 const unfinished: readonly RunStateName[] = ['queued', 'running', 'paused'];
 
@@ -77,7 +78,7 @@ type Writer = Transaction<Tables>;
 async function createRun(writer: Writer, request: { installation: Installation; kind: RunKind; options?: RunOptions }): Promise<RunRecord> {
   const { installation, kind, options = {} } = request;
   const { name } = installation.metadata;
-  const spec = JSON.stringify(installation);
+  const spec = storableJson(installation);
   // This holds the installation's row, so that two requests at the same time come one after the other.
   if (kind === 'create') {
     await writer
@@ -166,7 +167,7 @@ async function commit(writer: Writer, claim: Claim, { events = [], steps = [], s
 }
 
 async function putStep(writer: Writer, runId: string, step: StepRecord): Promise<void> {
-  const result = { state: step.state, output: step.output && JSON.stringify(step.output), ended_at: step.endedAt };
+  const result = { state: step.state, output: step.output && storableJson(step.output), ended_at: step.endedAt };
   await writer
     .insertInto('step')
     .values({ run_id: runId, name: step.name, attempt: step.attempt, input_hash: step.inputHash, started_at: step.startedAt, ...result })

@@ -214,13 +214,49 @@ describe('a worker', () => {
     for (const id of ids) expect((await eventsOf(id)).at(-1)).toMatchObject({ type: 'run.succeeded' });
   });
 
-  test('lets no secret through, in events, outputs and errors', async () => {
+  test('leaves a step’s output as the step gave it, whatever secret it looks like, and hides that in what people read', async () => {
+    redactor.add(new Secret('canary-handle-1'));
+    const runId = await ask();
+    const handle = { platform: 'sandbox', id: 'canary-handle-1', name: 'x canary-handle-1', 'canary-handle-1': true };
+    let seen: unknown;
+    work(
+      step('create-cluster', async () => ({ handle, detail: 'made canary-handle-1' })),
+      step('use', async ({ outputs }) => {
+        seen = outputs['create-cluster'];
+        return {};
+      }),
+    );
+    const events = await eventsOf(runId);
+    expect(seen).toEqual({ handle, detail: 'made [secret]' });
+    expect((await store.listSteps(runId))[0]?.output).toEqual(seen);
+    expect(JSON.stringify(events)).not.toContain('canary');
+  });
+
+  test('keeps what a broken or hostile answer holds: NUL and halves of characters end no run', async () => {
+    const runId = await ask();
+    let seen: unknown;
+    work(
+      step('read', async ({ tell }) => {
+        tell({ type: 'log', severity: 'info', message: 'v\0 \ud800', data: { 'key\0': ['\udc00'] } });
+        return { version: 'v1\0.36 \ud800', nested: { 'key\0\ud800': '\ud83d\ude00' } };
+      }),
+      step('use', async ({ outputs }) => {
+        seen = outputs['read'];
+        return {};
+      }),
+    );
+    expect((await eventsOf(runId)).at(-1)).toMatchObject({ type: 'run.succeeded' });
+    const stored = { version: 'v1\uFFFD.36 \uFFFD', nested: { 'key\uFFFD\uFFFD': '\ud83d\ude00' } };
+    expect([(await store.listSteps(runId))[0]?.output, seen]).toEqual([stored, stored]);
+  });
+
+  test('lets no secret through, in events, details and errors', async () => {
     redactor.add(new Secret('canary-7"\n'));
     const runId = await ask();
     work(
       step('leak', async ({ tell }) => {
         tell({ type: 'log', severity: 'info', message: 'canary-7"\n', data: { nested: [{ deep: 'x canary-7"\n y' }], text: encodeURIComponent('canary-7"\n') } });
-        return { output: Buffer.from('canary-7"\n').toString('base64'), secret: new Secret('canary-7"\n') };
+        return { detail: Buffer.from('canary-7"\n').toString('base64'), secret: new Secret('canary-7"\n') };
       }),
       step('fail', async () => Promise.reject(new Error('it said canary-7"\n'))),
     );

@@ -41,6 +41,7 @@ export function startWorker({ store, redactor, stepsFor, report, now = () => new
       failure ??= toMlaError(error);
       halt('taken-over');
     };
+    redactor.keepReadable(textsIn(claim.run.spec));
     const journal = openRunJournal({ store, claim, redactor, now, onDiskFull: report, onFailure });
     const done = new AbortController();
     const watching = watch({ store, claim, halt, onFailure, done: done.signal });
@@ -103,6 +104,12 @@ export function startWorker({ store, redactor, stepsFor, report, now = () => new
       await Promise.all(running.values());
     },
   };
+}
+
+/** Every text in an installation: none of it is a secret. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** A process that was held up hears of it in many ways: its connection to the server may have been ended meanwhile. */

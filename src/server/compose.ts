@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { MlaError, toMlaError } from '../errors/error.ts';
+import { MlaError } from '../errors/error.ts';
 import type { Installation } from '../installation/installation.ts';
 import type { RunKind } from '../api/run.ts';
 import { openDatabase } from '../runs/database.ts';
@@ -17,6 +17,7 @@ import { openVault } from '../runs/vault.ts';
 import { startWorker } from '../runs/worker.ts';
 import { Secret } from '../secret.ts';
 import { createServer } from './create-server.ts';
+import { describeFault } from './describe-fault.ts';
 import { loginPath } from './login-page.ts';
 import { isRandomText, openLogins, randomText } from './logins.ts';
 import type { ServiceParts } from './parts.ts';
@@ -84,11 +85,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     const vault = await openVault({ keyFile: join(dataDirectory, 'secret.key'), environmentKey: options.secretKey });
     const runs = await openSqlRunStore(database);
     const installations = openSqlInstallationStore({ database, vault, redactor });
-    const report = (thrown: unknown): void => {
-      const { kind, message, cause } = toMlaError(thrown);
-      const place = kind === 'internal' && cause instanceof Error ? `\n${cause.stack ?? ''}` : '';
-      options.report(redactor.cleanText(`${message}${place}`));
-    };
+    const report = (thrown: unknown): void => options.report(describeFault(thrown, redactor));
     const { stepsFor, ...parts } = options.makeParts({ installations, redactor });
     const logins = openLogins(database, token);
     const server = await createServer({

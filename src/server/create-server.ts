@@ -48,7 +48,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   server.setErrorHandler(async (thrown: FastifyError, _request, reply) => {
     const error = nameError(thrown);
     if (error.kind === 'internal') parts.report(thrown);
-    return reply.status(httpStatus(error)).send(error.report());
+    return reply.status(httpStatus(error)).send(parts.redactor.cleanData(error.report()));
   });
   await addProtection(server);
 

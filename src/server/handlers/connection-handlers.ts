@@ -24,9 +24,15 @@ export function connectionHandlers(parts: ServerParts): Handlers<Names> {
   const { installations, redactor, platforms, unavailable = {}, allowLocalFiles } = parts;
 
   const test: Handlers<'testConnection'>['testConnection'] = async ({ body, signal }) => {
-    for (const secret of secretsOfConnection(body)) redactor.add(secret);
     if (body.platform === 'existing' && body.kubeconfigPath !== undefined && !allowLocalFiles) throw new MlaError('MLA-SERVER-010');
-    return requirePlatform(parts, body.platform).testConnection(body, { signal });
+    // What was only tried is known for as long as it is tried: it may be any word.
+    return redactor.during(secretsOfConnection(body), async () => {
+      try {
+        return redactor.cleanData(await requirePlatform(parts, body.platform).testConnection(body, { signal }));
+      } catch (thrown) {
+        throw redactor.cleanError(thrown);
+      }
+    });
   };
 
   const keepView = async (view: ConnectionView, input: ConnectionInput): Promise<ConnectionView> => {
@@ -37,7 +43,8 @@ export function connectionHandlers(parts: ServerParts): Handlers<Names> {
   /** Whoever saves a connection need not have tested it: what cannot be asked now is not called simulated. */
   const isSimulated = async (input: ConnectionInput, signal: AbortSignal): Promise<boolean> => {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(simulationPatience)]);
-    return (await requirePlatform(parts, input.platform).isSimulated?.(input, { signal: limited }).catch(() => false)) === true;
+    const platform = platforms.find(({ id }) => id === input.platform);
+    return (await platform?.isSimulated?.(input, { signal: limited }).catch(() => false)) === true;
   };
 
   const rememberSimulation = async (name: string, input: ConnectionInput, simulated: boolean): Promise<void> => {
