@@ -98,4 +98,10 @@ export const kubeflowErrors = {
     cause: 'Passwords are kept as bcrypt hashes, which read no further.',
     fix: 'Choose a shorter one. {limit} bytes are {limit} plain letters; other characters take more.',
   },
+  'MLA-KUBEFLOW-017': {
+    kind: 'conflict',
+    message: 'Nothing was sent to the cluster. {evidence}',
+    cause: 'The cluster holds something that this installation would change and does not own. The last look before sending found it.',
+    fix: '{fix}',
+  },
 } satisfies Record<`MLA-KUBEFLOW-${number}`, ErrorDefinition>;

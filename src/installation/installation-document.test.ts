@@ -69,6 +69,7 @@ const meanings: Readonly<Record<string, string>> = {
   'spec.kubeflow.release': 'A version; `practice` is the sample for rehearsals, not Kubeflow, and refused on a real cluster',
   'spec.kubeflow.components': '`all`, or the names of components; what they need is taken along',
   'spec.kubeflow.user.email': 'Who logs in to Kubeflow; the password is generated (`mla credentials`)',
+  'spec.kubeflow.takeOver': 'What of other owners on the cluster may be changed: words that a failed check names (`istio`, `cert-manager`, `installation:NAME`)',
   'spec.kubeflow.access.expose': 'How Kubeflow is reached: by port forwarding. `loadBalancer` is refused until it is built',
 };
 

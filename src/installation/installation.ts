@@ -65,6 +65,12 @@ const kubeflow = z.strictObject({
   release: z.string().min(1).default('26.03.1'),
   components: z.union([z.literal('all'), z.array(z.string().min(1)).min(1)]).default('all'),
   user: z.strictObject({ email: z.email().default('user@example.com') }).prefault({}),
+  /**
+   * What of other owners may be changed: `istio` or another piece of software
+   * that is on the cluster already, `installation:NAME` for another
+   * installation of MLAnywhere. Nothing when left out.
+   */
+  takeOver: z.array(z.string().min(1)).optional(),
   /** `loadBalancer` is what a later version may do; see `refuseUnbuilt`. */
   access: z.strictObject({ expose: z.enum(['clusterIP', 'loadBalancer']).default('clusterIP') }).prefault({}),
 });

@@ -27,6 +27,8 @@ test('a sound cluster passes every check', async () => {
 const busyPod = (namespace: string, requests: object): object => ({ metadata: { name: 'p', namespace }, spec: { nodeName: 'one', containers: [{ resources: { requests } }] }, status: { phase: 'Running' } });
 const standard = (name: string): object => ({ metadata: { name, annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } } });
 const definition = (labels: object): object => ({ metadata: { name: 'certificates.practice.mlanywhere.dev', labels } });
+const [planned] = practice.plan.objects.flatMap(({ key, body }) => (key.name === 'certificates.practice.mlanywhere.dev' ? [JSON.parse(body) as { spec: { versions: object[] } }] : []));
+const newerDefinition = { ...definition({}), spec: { versions: [...(planned?.spec.versions ?? []), { name: 'v2', served: true }] } };
 const leftover = (failurePolicy: string): object => ({
   metadata: { name: 'left-behind' },
   webhooks: [{ name: 'gone.example.com', failurePolicy, clientConfig: { service: { namespace: 'gone', name: 'hook' } } }],
@@ -56,8 +58,10 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
   ['capacity-pods', 'too few pods', { nodes: [worker('one', { pods: '5' })] }, 'failed', /9 pods are requested, 5 are free/],
   ['default-storage-class', 'no default', { storageClasses: [{ metadata: { name: 'slow' } }] }, 'failed', /No storage class is the default.*kubectl annotate storageclass/],
   ['default-storage-class', 'two defaults', { storageClasses: [standard('a'), standard('b')] }, 'warning', /2 storage classes are the default: a, b/],
-  ['existing-owners', 'kinds of someone else', { definitions: [definition({})] }, 'warning', /1 kind of this plan is there already.*practice\.mlanywhere\.dev/],
-  ['existing-owners', 'kinds of our own', { definitions: [definition({ 'mlanywhere.dev/installation': 'demo' })] }, 'passed', /No kind/],
+  ['existing-owners', 'kinds of someone else', { definitions: [definition({ 'argocd.argoproj.io/instance': 'pki' })] }, 'failed', /Certificates of Argo CD application pki is in the cluster already.*CustomResourceDefinition certificates\.practice\.mlanywhere\.dev.*--take-over certificates/],
+  ['existing-owners', 'kinds of our own', { definitions: [definition({ 'mlanywhere.dev/installation': 'demo' })] }, 'passed', /belongs to someone else/],
+  ['other-installation', 'kinds that another installation left', { definitions: [definition({ 'mlanywhere.dev/installation': 'base' })] }, 'passed', /1 object of the installation base, of which nothing runs any more/],
+  ['newer-definitions', 'a kind with more fields', { definitions: [newerDefinition] }, 'passed', /Newer than this release’s, and left as they are: certificates\.practice\.mlanywhere\.dev \(also accepts v2\)/],
   ['terminating-namespaces', 'one on its way out', { namespaces: [{ metadata: { name: 'practice-system', deletionTimestamp: '2026-01-01T00:00:00Z' } }] }, 'failed', /Being deleted: practice-system.*finalizers/],
   ['terminating-namespaces', 'one that does not concern us', { namespaces: [{ metadata: { name: 'other', deletionTimestamp: '2026-01-01T00:00:00Z' } }] }, 'passed', /No namespace/],
   ['dead-webhooks', 'left behind', { validating: [leftover('Fail')] }, 'warning', /gone\.example\.com of left-behind.*Delete/],

@@ -1,3 +1,8 @@
+import type { Installation } from '../installation/installation.ts';
+import { judgeOwnership } from '../kubeflow/ownership/judge-ownership.ts';
+import { surveyCluster, type Survey } from '../kubeflow/ownership/survey.ts';
+import type { Verdict } from '../kubeflow/ownership/verdict.ts';
+import type { Plan } from '../kubeflow/plan/plan.ts';
 import type { KubernetesClient } from '../kubernetes/client.ts';
 import type { KubernetesObject, ObjectMetadata, ResourceType } from '../kubernetes/object.ts';
 
@@ -81,6 +86,17 @@ export class ClusterFacts {
   /** Groups and versions served, for example `metrics.k8s.io/v1beta1`. */
   servedGroups(): Promise<ReadonlySet<string>> {
     return this.#once('groups', async () => new Set((await this.#client.discoverAll({ signal: this.#signal })).map((type) => type.group)));
+  }
+
+  /** What the cluster has of a plan; asked for one plan only. */
+  survey(plan: Plan): Promise<Survey> {
+    return this.#once('survey', () => surveyCluster({ client: this.#client, plan, signal: this.#signal }));
+  }
+
+  /** What that means for an install of the plan. */
+  ownership({ plan, installation }: { plan: Plan; installation: Installation }): Promise<Verdict> {
+    const takeOver = installation.spec.kubeflow?.takeOver ?? [];
+    return this.#once('ownership', async () => judgeOwnership({ plan, installation: installation.metadata.name, takeOver, survey: await this.survey(plan) }));
   }
 
   /** Whether the account may do everything everywhere. */

@@ -1,19 +1,41 @@
-import { sayCount } from '../api/say-count.ts';
-import { installationLabel } from '../kubeflow/install/find-unchanged.ts';
+import type { OwnershipQuestion, Refusal } from '../kubeflow/ownership/verdict.ts';
 import { failed, passed, warning, type Check, type CheckContext, type Finding } from './check.ts';
 
 /** Questions about what is in the cluster already: other owners, leftovers, policies. */
 export const ownershipChecks: readonly Check[] = [
   {
     id: 'existing-owners',
-    title: 'Other owners of the same kinds',
-    why: 'A cert-manager or Istio that someone else installed would be taken over and changed.',
-    look: async ({ facts, plan, installation }: CheckContext): Promise<Finding> => {
-      const planned = new Set(plan.objects.filter((object) => object.key.kind === 'CustomResourceDefinition').map((object) => object.key.name));
-      const foreign = (await facts.definitions()).filter((one) => planned.has(one.name) && one.labels?.[installationLabel] !== installation.metadata.name);
-      if (foreign.length === 0) return passed('No kind of this plan belongs to someone else.');
-      const groups = [...new Set(foreign.map((one) => one.name.slice(one.name.indexOf('.') + 1)))].join(', ');
-      return warning(`${sayCount(foreign.length, 'kind')} of this plan ${foreign.length === 1 ? 'is' : 'are'} there already and not from this installation: ${groups}.`, 'They will be changed to the versions of this release. Stop if something else in the cluster depends on them.', 'spec.kubeflow.components');
+    title: 'Software of other owners',
+    why: 'An Istio or a cert-manager that someone else installed would be changed under those who use it.',
+    look: async (context: CheckContext): Promise<Finding> => {
+      const { refusals, taken } = await context.facts.ownership(context);
+      const told = taken.filter(({ word }) => !word.startsWith('installation:')).map(({ what }) => what);
+      return answer(refusals, 'existing-owners') ?? passed(told.length === 0 ? 'Nothing that this plan would change belongs to someone else.' : `To be taken over, as the installation says: ${told.join('; ')}.`);
+    },
+  },
+  {
+    id: 'other-installation',
+    title: 'Other installations of MLAnywhere',
+    why: 'Two installations on one cluster would overwrite each other, passwords included.',
+    look: async (context: CheckContext): Promise<Finding> => {
+      const { refusals, leftOver } = await context.facts.ownership(context);
+      return answer(refusals, 'other-installation') ?? passed(leftOver === undefined ? 'No other installation has anything of this plan.' : `Left over, and to be used again: ${leftOver}.`);
+    },
+  },
+  {
+    id: 'installed-release',
+    title: 'Kubeflow that is installed already',
+    why: 'Another release over a running one would stop half-way: upgrades are not supported yet.',
+    look: async (context: CheckContext): Promise<Finding> => answer((await context.facts.ownership(context)).refusals, 'installed-release') ?? passed('No other release of Kubeflow runs in this cluster.'),
+  },
+  {
+    id: 'newer-definitions',
+    title: 'Definitions that are newer than the release’s',
+    why: 'An older definition in place of a newer one would take fields from objects that are there.',
+    look: async (context: CheckContext): Promise<Finding> => {
+      const { refusals, kept } = await context.facts.ownership(context);
+      const names = kept.map(({ position, because }) => `${context.plan.objects[position]?.key.name ?? ''} (${because})`);
+      return answer(refusals, 'newer-definitions') ?? passed(names.length === 0 ? 'No definition would be replaced by an older one.' : `Newer than this release’s, and left as they are: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}.`);
     },
   },
   {
@@ -59,3 +81,11 @@ export const ownershipChecks: readonly Check[] = [
     },
   },
 ];
+
+/** What stands against it, as one finding: what fixes the first comes first. */
+function answer(refusals: readonly Refusal[], question: OwnershipQuestion): Finding | undefined {
+  const own = refusals.filter((refusal) => refusal.question === question);
+  const [first] = own;
+  if (first === undefined) return undefined;
+  return failed(own.map(({ evidence }) => evidence).join(' '), [...new Set(own.map(({ fix }) => fix))].join(' '), first.field);
+}

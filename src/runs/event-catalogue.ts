@@ -75,6 +75,8 @@ export const eventCatalogue = {
 
   'object.applied': { severity: 'debug', description: 'The API server took an object.', data: object },
   'object.unchanged': { severity: 'debug', description: 'An object was there already, just as planned.', data: object },
+  'object.kept': { severity: 'info', description: 'A definition in the cluster is newer than the release’s and stays as it is.', data: object.extend({ because: z.string() }) },
+  'ownership.taken': { severity: 'warning', description: 'Software of another owner, or another installation, is changed from here on, because `spec.kubeflow.takeOver` says so.', data: z.object({ word: z.string(), from: z.string(), objects: z.array(z.string()) }) },
   'object.rejected': { severity: 'warning', description: 'The API server refused an object in this try.', data: object },
   'object.resent': { severity: 'debug', description: 'An object was sent again after a passing error.', data: object },
   'object.failed': { severity: 'error', description: 'An object could not be applied.', data: object },

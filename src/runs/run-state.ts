@@ -192,7 +192,7 @@ const applyCluster: Apply = (state, { type }, { nodes }) => {
 const applyObject: Apply = (state, { id, type, component: owner }, data) => {
   const object = entry(state.objects, String(data['object']), () => ({ component: new Latest<string>(), unchanged: new Latest<boolean>() }));
   if (owner !== undefined) object.component.set(id, owner);
-  object.unchanged.set(id, type === 'object.unchanged');
+  object.unchanged.set(id, type !== 'object.applied');
 };
 
 const applyWorkload: Apply = (state, { id, type, component: owner }, data) => {
@@ -227,6 +227,7 @@ const appliers: Readonly<Record<string, Apply>> = {
   },
   'object.applied': applyObject,
   'object.unchanged': applyObject,
+  'object.kept': applyObject,
   'object.rejected': (state, { id }) => {
     state.rejections.add(id);
   },

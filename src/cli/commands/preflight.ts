@@ -5,14 +5,15 @@ import { readInstallation } from '../../installation/yaml.ts';
 import type { Cli } from '../cli.ts';
 import { readInput } from '../read-input.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../session.ts';
+import { addTakeOverFlag, withTakeOver, type TakeOverFlag } from '../take-over-flag.ts';
 
-interface Flags extends ServerFlags {
+interface Flags extends ServerFlags, TakeOverFlag {
   readonly file: string;
 }
 
 export function configure(command: Command, cli: Cli): void {
-  addServerFlags(command.requiredOption('-f, --file <file>', 'Installation, YAML or JSON; - reads standard input')).action(async (flags: Flags) => {
-    const installation = readInstallation(await readInput(flags.file, cli.stdin));
+  addServerFlags(addTakeOverFlag(command.requiredOption('-f, --file <file>', 'Installation, YAML or JSON; - reads standard input'))).action(async (flags: Flags) => {
+    const installation = withTakeOver(readInstallation(await readInput(flags.file, cli.stdin)), flags);
     await withServer(cli, flags, async ({ client, output }) => {
       const checks = await client.call('runPreflight', { body: installation });
       output.printJson({ checks });

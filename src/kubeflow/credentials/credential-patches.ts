@@ -1,43 +1,7 @@
-import type { KubernetesObject, ObjectKey } from '../../kubernetes/object.ts';
+import type { KubernetesObject } from '../../kubernetes/object.ts';
 import { changeContainers, isObject, type ContainerFields, type ObjectPatch } from '../patches/object-patch.ts';
-import type { CredentialName, Credentials } from './credentials.ts';
-
-/** Which published value is replaced by which secret. Everything that uses the value reads it from this Secret. */
-interface Replacement {
-  readonly component: string;
-  readonly namespace: string;
-  /** Kustomize adds a hash of the content to some names, so only their beginning is known. */
-  readonly name: string | RegExp;
-  readonly values: Readonly<Record<string, CredentialName>>;
-}
-
-const replacements: readonly Replacement[] = [
-  { component: 'dex', namespace: 'auth', name: 'dex-passwords', values: { DEX_USER_PASSWORD: 'userPasswordHash' } },
-  { component: 'dex', namespace: 'auth', name: 'dex-oidc-client', values: { OIDC_CLIENT_SECRET: 'oidcClientSecret' } },
-  {
-    component: 'oauth2-proxy',
-    namespace: 'oauth2-proxy',
-    name: /^oauth2-proxy-[a-z0-9]{10}$/,
-    values: { 'client-secret': 'oidcClientSecret', 'cookie-secret': 'cookieSecret' },
-  },
-  {
-    component: 'pipelines',
-    namespace: 'kubeflow',
-    name: 'mlpipeline-minio-artifact',
-    values: { accesskey: 'objectStoreAccessKey', secretkey: 'objectStoreSecretKey' },
-  },
-  { component: 'pipelines', namespace: 'kubeflow', name: 'mysql-secret', values: { password: 'pipelinesDatabasePassword' } },
-  { component: 'katib', namespace: 'kubeflow', name: 'katib-mysql-secrets', values: { MYSQL_ROOT_PASSWORD: 'katibDatabasePassword' } },
-  {
-    component: 'model-registry',
-    namespace: 'kubeflow-user-example-com',
-    name: 'model-registry-db-secrets',
-    values: { POSTGRES_PASSWORD: 'registryDatabasePassword' },
-  },
-  { component: 'model-catalog', namespace: 'kubeflow', name: 'model-catalog-postgres', values: { POSTGRES_PASSWORD: 'catalogDatabasePassword' } },
-  { component: 'login', namespace: 'practice-login', name: 'login-user', values: { USER_PASSWORD: 'userPassword' } },
-  { component: 'history', namespace: 'practice-notebooks', name: 'history-database', values: { password: 'historyDatabasePassword' } },
-];
+import { credentialPlaces, isAt, type CredentialPlace } from './credential-places.ts';
+import type { Credentials } from './credentials.ts';
 
 /** Databases that would let everyone in without a password, and the Secret that holds the one they get. */
 const openDatabases = [
@@ -47,16 +11,15 @@ const openDatabases = [
 
 /** Patches that put an installation's own secrets in the place of the published ones. */
 export function credentialPatches(credentials: Credentials): ObjectPatch[] {
-  return [...replacements.map((replacement) => replaceSecret(replacement, credentials)), ...openDatabases.map(closeDatabase)];
+  return [...credentialPlaces.map((place) => replaceSecret(place, credentials)), ...openDatabases.map(closeDatabase)];
 }
 
-function replaceSecret({ component, namespace, name, values }: Replacement, credentials: Credentials): ObjectPatch {
-  const matches = (key: ObjectKey): boolean =>
-    key.kind === 'Secret' && key.namespace === namespace && (typeof name === 'string' ? key.name === name : name.test(key.name));
+function replaceSecret(place: CredentialPlace, credentials: Credentials): ObjectPatch {
+  const { component, namespace, name, values } = place;
   return {
     what: `generated ${Object.keys(values).join(', ')}`,
     why: 'The release publishes this value, so everyone knows it.',
-    isFor: (key, owner) => owner === component && matches(key),
+    isFor: (key, owner) => owner === component && isAt(place, key),
     change: { object: (object) => withValues(object, values, credentials) },
     missed: {
       component,
@@ -66,7 +29,7 @@ function replaceSecret({ component, namespace, name, values }: Replacement, cred
 }
 
 /** The whole content as `data`, published values replaced. Undefined when a value is not where it is expected. */
-function withValues(object: KubernetesObject, values: Replacement['values'], credentials: Credentials): KubernetesObject | undefined {
+function withValues(object: KubernetesObject, values: CredentialPlace['values'], credentials: Credentials): KubernetesObject | undefined {
   const { data = {}, stringData = {}, ...rest } = object as KubernetesObject & {
     data?: Record<string, string>;
     stringData?: Record<string, string>;

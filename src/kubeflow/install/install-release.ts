@@ -1,6 +1,8 @@
 import { toMlaError, type MlaError } from '../../errors/error.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import { keyText } from '../../kubernetes/object.ts';
+import { lookBeforeWriting } from '../ownership/look-before-writing.ts';
+import type { Verdict } from '../ownership/verdict.ts';
 import type { Gate, Plan } from '../plan/plan.ts';
 import { ClusterView } from './cluster-view.ts';
 import { ComponentProgress } from './component-progress.ts';
@@ -28,6 +30,8 @@ export interface InstallOptions {
   readonly now: () => Date;
   /** Seconds; past them a wait is told of as longer than usual, and goes on. */
   readonly softLimits: SoftLimits;
+  /** What of other owners may be changed, as `spec.kubeflow.takeOver` has it. */
+  readonly takeOver?: readonly string[];
 }
 
 export const defaultSoftLimits: SoftLimits = { gate: 120, workload: 600 };
@@ -35,9 +39,10 @@ export const defaultSoftLimits: SoftLimits = { gate: 120, workload: 600 };
 /**
  * Sends a plan to a cluster and waits until all of it is ready. Each object is
  * sent as soon as what it needs is there, and once; what the cluster already
- * has is left alone. Ends early only when the signal aborts or when the server
- * refuses an object for good; every error is an `MlaError` (cancelled:
- * MLA-GENERAL-002).
+ * has is left alone. Ends early only when the cluster holds what belongs to
+ * others (MLA-KUBEFLOW-017, before anything is sent), when the signal aborts
+ * or when the server refuses an object for good; every error is an `MlaError`
+ * (cancelled: MLA-GENERAL-002).
  */
 export async function installRelease(options: InstallOptions): Promise<InstallResult> {
   const stop = new AbortController();
@@ -68,6 +73,7 @@ class Install {
   readonly #toldSlow = new Set<string>();
   #kindsServed = false;
   #unchanged = 0;
+  #kept: ReadonlySet<number> = new Set();
   #appliedAfter = 0;
   #servedAfter = 0;
   #looking = false;
@@ -105,12 +111,14 @@ class Install {
   }
 
   async run(): Promise<InstallResult> {
-    const { client, plan, signal, installation } = this.#options;
+    const { client, plan, signal, installation, takeOver = [] } = this.#options;
     signal.addEventListener('abort', () => this.#fail(toMlaError(signal.reason)));
     signal.throwIfAborted();
     const everySecond = setInterval(() => this.#tellWaits(), 1000);
     try {
-      this.#skip(await untilAnswered(() => findUnchanged({ client, plan, installation, signal }), { signal, onFailure: (error) => this.#health.failed(error) }));
+      const asking = { signal, onFailure: (error: MlaError) => this.#health.failed(error) };
+      this.#respect(await untilAnswered(() => lookBeforeWriting({ client, plan, installation, takeOver, signal }), asking));
+      this.#skip(await untilAnswered(() => findUnchanged({ client, plan, installation, signal }), asking));
       this.#health.answered();
       for (const gate of plan.gates) watchForGate(gate, this.#view);
       this.#inBackground(watchDiscovery({ ...this.#discovery(), onOpen: (gate) => this.#open(gate) }));
@@ -125,8 +133,23 @@ class Install {
     return this.#result();
   }
 
-  #skip(unchanged: ReadonlySet<number>): void {
-    this.#unchanged = unchanged.size;
+  /** Tells what is taken from others, and leaves alone what is newer than the plan's. */
+  #respect({ taken, kept }: Verdict): void {
+    const { tell, plan } = this.#options;
+    for (const { word, what, objects } of taken) tell({ type: 'taken-over', word, what, objects });
+    for (const { position, because } of kept) {
+      const object = plan.objects[position];
+      if (object === undefined) continue;
+      tell({ type: 'definition-kept', object: keyText(object.key), component: object.component, because });
+      this.#schedule.acknowledge(position);
+      this.#onAcknowledged(position, 0);
+    }
+    this.#kept = new Set(kept.map(({ position }) => position));
+  }
+
+  #skip(found: ReadonlySet<number>): void {
+    const unchanged = [...found].filter((position) => !this.#kept.has(position));
+    this.#unchanged = unchanged.length;
     for (const position of unchanged) {
       const object = this.#options.plan.objects[position];
       if (object === undefined) continue;

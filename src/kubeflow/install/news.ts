@@ -4,6 +4,10 @@ import type { WaitView } from '../../api/run.ts';
 export type InstallNews =
   | { readonly type: 'object-applied'; readonly object: string; readonly component: string; readonly created: boolean }
   | { readonly type: 'object-unchanged'; readonly object: string; readonly component: string }
+  /** Something of another owner is changed from here on, because the installation says so. */
+  | { readonly type: 'taken-over'; readonly word: string; readonly what: string; readonly objects: readonly string[] }
+  /** The cluster has a newer one: it is not sent. */
+  | { readonly type: 'definition-kept'; readonly object: string; readonly component: string; readonly because: string }
   /** The server refused it for now; it will be sent again. */
   | { readonly type: 'object-rejected'; readonly object: string; readonly component: string; readonly why: string }
   /** The network or the server made it necessary to send it again. */

@@ -47,7 +47,7 @@ describe('JobSet’s unfilled annotation', () => {
   it('is removed, and nothing else', () => {
     const plan = planOf('trainer', definition('$(CERTIFICATE_NAMESPACE)/$(CERTIFICATE_NAME)'));
     const annotations = sent(plan, 'jobsets.jobset.x-k8s.io').metadata.annotations ?? {};
-    expect(Object.keys(annotations).sort()).toEqual(['mlanywhere.dev/hash', 'other']);
+    expect(Object.keys(annotations).sort()).toEqual(['mlanywhere.dev/hash', 'mlanywhere.dev/release', 'other']);
     expect(plan.patches.map((patch) => patch.what)).toEqual(['unfilled annotation removed']);
     expect(plan.notes).toEqual([]);
   });

@@ -129,14 +129,14 @@ describe('the plan of the practice release', () => {
     });
   });
 
-  it('marks every object with installation, component and hash', () => {
+  it('marks every object with installation, component, release and hash', () => {
     const { body, hash } = find(plan, 'Namespace practice-system');
     expect(JSON.parse(body)).toEqual({
       apiVersion: 'v1',
       kind: 'Namespace',
       metadata: {
         name: 'practice-system',
-        annotations: { 'mlanywhere.dev/hash': hash },
+        annotations: { 'mlanywhere.dev/hash': hash, 'mlanywhere.dev/release': `practice ${plan.release.version}` },
         labels: { 'mlanywhere.dev/installation': 'demo', 'mlanywhere.dev/component': 'namespaces' },
       },
     });

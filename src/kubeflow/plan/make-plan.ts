@@ -46,7 +46,7 @@ export function makePlan(request: PlanRequest): Plan {
       key,
       component,
       type: inventory.typeOf(item),
-      body: markObject(json, { installation: installation.name, component, hash }),
+      body: markObject(json, { installation: installation.name, component, release: { name, version }, hash }),
       hash,
       ...(serves === undefined ? {} : { serves }),
       ...(places[position] ?? { after: [], gates: [], wave: 0, priority: 0 }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../release/canonical-json.ts';
-import { HASH_ANNOTATION, INSTALLATION_LABEL, COMPONENT_LABEL, markObject, splitMetadata } from './object-text.ts';
+import { COMPONENT_LABEL, HASH_ANNOTATION, INSTALLATION_LABEL, markObject, RELEASE_ANNOTATION, splitMetadata } from './object-text.ts';
 
 const anyObject = fc
   .record({
@@ -16,13 +16,13 @@ describe('an object as text', () => {
     fc.assert(
       fc.property(anyObject, (object) => {
         const json = canonicalJson(object);
-        const marked: unknown = JSON.parse(markObject(json, { installation: 'demo', component: 'part', hash: 'abc' }));
+        const marked: unknown = JSON.parse(markObject(json, { installation: 'demo', component: 'part', release: { name: 'kubeflow', version: '26.03.1' }, hash: 'abc' }));
         const plain = JSON.parse(json) as typeof object;
         expect(marked).toEqual({
           ...plain,
           metadata: {
             ...plain.metadata,
-            annotations: { ...plain.metadata.annotations, [HASH_ANNOTATION]: 'abc' },
+            annotations: { ...plain.metadata.annotations, [HASH_ANNOTATION]: 'abc', [RELEASE_ANNOTATION]: 'kubeflow 26.03.1' },
             labels: { ...plain.metadata.labels, [INSTALLATION_LABEL]: 'demo', [COMPONENT_LABEL]: 'part' },
           },
         });

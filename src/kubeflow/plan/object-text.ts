@@ -46,11 +46,11 @@ function endOfString(json: string, start: number): number {
 }
 
 /** The object as it is sent: marked with its installation, its component and the hash it is recognised by later. */
-export function markObject(json: string, marks: { installation: string; component: string; hash: string }): string {
+export function markObject(json: string, marks: { installation: string; component: string; release: { name: string; version: string }; hash: string }): string {
   const { before, metadata, after } = splitMetadata(json);
   const marked = {
     ...metadata,
-    annotations: { ...metadata.annotations, [HASH_ANNOTATION]: marks.hash },
+    annotations: { ...metadata.annotations, [HASH_ANNOTATION]: marks.hash, [RELEASE_ANNOTATION]: releaseText(marks.release) },
     labels: { ...metadata.labels, [INSTALLATION_LABEL]: marks.installation, [COMPONENT_LABEL]: marks.component },
   };
   return `${before}${JSON.stringify(marked)}${after}`;
@@ -60,3 +60,10 @@ export function markObject(json: string, marks: { installation: string; componen
 export const INSTALLATION_LABEL = 'mlanywhere.dev/installation';
 export const COMPONENT_LABEL = 'mlanywhere.dev/component';
 export const HASH_ANNOTATION = 'mlanywhere.dev/hash';
+/** Which release the object is of: `kubeflow 26.03.1`. */
+export const RELEASE_ANNOTATION = 'mlanywhere.dev/release';
+
+/** A release as the annotation has it. */
+export function releaseText({ name, version }: { readonly name: string; readonly version: string }): string {
+  return `${name} ${version}`;
+}

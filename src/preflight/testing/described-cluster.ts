@@ -47,11 +47,13 @@ export async function findingsIn(part: ClusterPart, given: { plan: Plan; install
   const server = await startLoopbackServer(({ url, method }, response) => {
     const list = (Object.keys(lists) as (keyof typeof lists)[]).find((name) => lists[name] === url.pathname);
     const content = list === undefined ? undefined : (cluster[list] ?? []);
-    if (typeof content === 'number') replyStatus(response, content, 'not today');
+    const one = findItem(cluster, url.pathname);
+    if (one !== undefined) replyJson(response, 200, one);
+    else if (typeof content === 'number') replyStatus(response, content, 'not today');
     else if (content !== undefined) replyJson(response, 200, { metadata: {}, items: content });
     else if (url.pathname === '/version') replyJson(response, 200, { gitVersion: cluster.version });
     else if (method === 'POST') replyJson(response, 201, { status: { allowed: cluster.allowed } });
-    else replyJson(response, 200, { kind: 'APIGroupDiscoveryList', items: url.pathname === '/apis' ? (cluster.groups ?? []).map(servedGroup) : [] });
+    else replyJson(response, 200, { kind: 'APIGroupDiscoveryList', metadata: {}, items: url.pathname === '/apis' ? (cluster.groups ?? []).map(servedGroup) : [] });
   });
   const client = createKubernetesClient({ server: server.address }, { retry: { tries: 1 } });
   try {
@@ -61,6 +63,14 @@ export async function findingsIn(part: ClusterPart, given: { plan: Plan; install
     await client.close();
     await server.close();
   }
+}
+
+/** The object at a path, when a list of the cluster has it. */
+function findItem(cluster: ClusterPart, path: string): Partial<KubernetesObject> | undefined {
+  return (Object.keys(lists) as (keyof typeof lists)[]).flatMap((name) => {
+    const content = cluster[name] ?? [];
+    return typeof content === 'number' ? [] : content.filter(({ metadata }) => `${lists[name]}/${metadata?.name ?? ''}` === path);
+  })[0];
 }
 
 function servedGroup(name: string): object {

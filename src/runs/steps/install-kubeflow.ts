@@ -104,6 +104,7 @@ export function installStep(services: StepServices): Step {
         tell: (news) => tell(newsAsEvent(news)),
         now: services.now,
         softLimits: defaultSoftLimits,
+        takeOver: installation.spec.kubeflow?.takeOver ?? [],
       };
       const result = await withCluster(context, services, (client, signal) => installRelease({ ...options, client, signal }));
       return { detail: `${sayCount(result.applied, 'object')}, ${sayCount(result.ready, 'workload')} ready`, ...result };

@@ -1,3 +1,4 @@
+import { sayCount } from '../../api/say-count.ts';
 import type { InstallNews } from '../../kubeflow/install/news.ts';
 import type { NewEvent } from '../step.ts';
 
@@ -7,6 +8,8 @@ type NewsOf<T extends InstallNews['type']> = Extract<InstallNews, { type: T }>;
 const events: { readonly [T in InstallNews['type']]: (news: NewsOf<T>) => NewEvent } = {
   'object-applied': ({ object, component, created }) => ({ type: 'object.applied', severity: 'debug', component, message: `${created ? 'Created' : 'Applied'} ${object}`, data: { object } }),
   'object-unchanged': ({ object, component }) => ({ type: 'object.unchanged', severity: 'debug', component, message: `Unchanged ${object}`, data: { object } }),
+  'taken-over': ({ word, what, objects }) => ({ type: 'ownership.taken', severity: 'warning', message: `Taken over from its owner, because the installation says takeOver: ${word}: ${what} (${sayCount(objects.length, 'object')}: ${objects.slice(0, 5).join(', ')}${objects.length > 5 ? ', …' : ''})`, data: { word, from: what, objects } }),
+  'definition-kept': ({ object, component, because }) => ({ type: 'object.kept', severity: 'info', component, message: `Kept ${object}: the cluster has a newer one (${because})`, data: { object, because } }),
   'object-rejected': ({ object, component, why }) => ({ type: 'object.rejected', severity: 'warning', component, message: `Refused for now: ${object}. ${why}`, data: { object, why } }),
   'object-resent': ({ object, component, why }) => ({ type: 'object.resent', severity: 'info', component, message: `Sending again: ${object}. ${why}`, data: { object, why } }),
   'definition-touched': ({ definition }) => ({ type: 'object.touched', severity: 'info', message: `The API server has had the definition ${definition} for half a minute without serving its kind: touched, so that it looks at it again`, data: { object: `CustomResourceDefinition ${definition}` } }),

@@ -58,6 +58,7 @@ export const kubeflowWords = {
     notBuilt: 'A load balancer with an address of its own is not built yet.',
     usePortForward: 'Use port forwarding',
   },
+  takeOver: { label: 'Take over from other owners', hint: 'Fill this in only when a check names a word for it, for example istio. One word per line. What you name is changed for everyone who uses it.' },
   preflight: {
     title: 'Preflight',
     lead: 'Questions to the cluster, asked before anything is changed.',

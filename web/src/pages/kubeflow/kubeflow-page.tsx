@@ -14,6 +14,7 @@ import { InstallActions } from './install-actions.tsx';
 import { PlanSums } from './plan-sums.tsx';
 import { Preflight } from './preflight.tsx';
 import { ReleaseField } from './release-field.tsx';
+import { TakeOverField } from './take-over-field.tsx';
 import './kubeflow-page.css';
 
 /** With the log's code, which is only needed beside a cluster that is being made. */
@@ -48,6 +49,7 @@ export function KubeflowPage() {
       {plan.isError ? <ErrorPanel error={plan.error} /> : <PlanSums plan={plan.data} />}
       <AccessFields />
       <Preflight />
+      <TakeOverField />
       <InstallActions planFits={plan.data !== undefined} />
     </form>
   );

@@ -1,0 +1,67 @@
+import { sayRelease } from '../../api/say-release.ts';
+import { keyText } from '../../kubernetes/object.ts';
+import { RELEASE_ANNOTATION, releaseText } from '../plan/object-text.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Found, Survey } from './survey.ts';
+import { imagesOf } from './versions.ts';
+
+/** Another release than the plan's that runs in the cluster. */
+export interface InstalledRelease {
+  /** For example `Kubeflow 26.03`; undefined when nothing tells which one. */
+  readonly name: string | undefined;
+  /** Who installed it: the name of an installation, or a tool. */
+  readonly owner: Found['owner'];
+  /** What tells so, in a sentence. */
+  readonly evidence: string;
+}
+
+/**
+ * Images that one release alone has: by
+ * them a Kubeflow is known that MLAnywhere did not install. Source: the
+ * published manifests (kubeflow/manifests, kubeflow/community-distribution).
+ */
+const knownImages: readonly { readonly release: string; readonly images: readonly string[] }[] = [
+  { release: '26.03.1', images: ['kfp-api-server:2.16.1', 'profile-controller:v2.0.0', 'jupyter-web-app:v1.11.0'] },
+  { release: '26.03', images: ['kfp-api-server:2.16.0'] },
+];
+
+/** Components that are Kubeflow itself; the others (Istio, Knative, KServe …) are there without it too, and somebody's own. */
+const kubeflowItself: ReadonlySet<string> = new Set(['dashboard', 'notebooks', 'pipelines', 'katib']);
+
+const workloads: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
+
+/** The release that runs in the cluster, when it is another one than the plan's. What merely was left behind does not count: nothing of it runs. */
+export function findOtherRelease(plan: Plan, { found }: Survey): InstalledRelease | undefined {
+  const running = found.filter(({ planned, unchanged }) => workloads.has(planned.key.kind) && !unchanged);
+  const wanted = releaseText(plan.release);
+  for (const one of running) {
+    const marked = one.metadata.annotations?.[RELEASE_ANNOTATION];
+    if (marked !== undefined && marked !== wanted) return { name: sayMarked(marked), owner: one.owner, evidence: `${keyText(one.planned.key)} is of ${sayMarked(marked)}.` };
+  }
+  const foreign = running.filter(({ metadata, planned, owner }) => metadata.annotations?.[RELEASE_ANNOTATION] === undefined && (owner.kind === 'installation' || kubeflowItself.has(planned.component)));
+  for (const one of foreign) {
+    const [there, here] = [imagesOf(one.object ?? emptyObject), imagesOf(JSON.parse(one.planned.body) as typeof emptyObject)];
+    const other = there.find((image) => !here.includes(image) && here.some((own) => repositoryName(own) === repositoryName(image)));
+    if (other !== undefined) return { name: nameByImages(foreign), owner: one.owner, evidence: `${keyText(one.planned.key)} runs ${other}, and this release has ${here.join(', ')}.` };
+  }
+  return undefined;
+}
+
+const emptyObject = { apiVersion: '', kind: '', metadata: { name: '' } };
+
+function nameByImages(found: readonly Found[]): string | undefined {
+  const there = found.flatMap(({ object }) => (object === undefined ? [] : imagesOf(object)));
+  const known = knownImages.find(({ images }) => images.some((image) => there.some((one) => one.endsWith(`/${image}`))));
+  return known && `Kubeflow ${known.release}`;
+}
+
+/** The last part of an image's name: it stays the same when a project moves to another registry. */
+function repositoryName(image: string): string {
+  return (image.split('/').at(-1) ?? '').replace(/[:@].*$/, '');
+}
+
+/** The annotation's `kubeflow 26.03` as a person writes it. */
+function sayMarked(text: string): string {
+  const [name = '', version = ''] = text.split(' ');
+  return sayRelease({ name, version });
+}
