@@ -202,7 +202,13 @@ export const kubeflowErrors = {
   'MLA-KUBEFLOW-046': {
     kind: 'unavailable',
     message: 'No program that renders kustomizations can be used on this machine{tooOld}.',
-    cause: 'kustomize 5.3 or newer is not on the PATH, and there is no download of it for this system.',
+    cause: 'The PATH has no kustomize 5.3 or newer, and upstream publishes none for this system.',
     fix: 'Install kustomize or kubectl 1.31 or newer, put it on the PATH, and try again.',
+  },
+  'MLA-KUBEFLOW-047': {
+    kind: 'not-found',
+    message: 'No fetch of Kubeflow {version} was started.',
+    cause: 'The server was restarted since, or the version is written differently.',
+    fix: 'Start it with `mla release fetch {version}`: what was downloaded before is used again.',
   },
 } satisfies Record<`MLA-KUBEFLOW-${number}`, ErrorDefinition>;

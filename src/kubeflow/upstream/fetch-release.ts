@@ -9,7 +9,6 @@ import { bringBases } from './bring-bases.ts';
 import { compareObjects } from './compare-objects.ts';
 import type { DownloadCache } from './download-cache.ts';
 import { listComponentPaths } from './kustomizations.ts';
-import { objectsDigest } from './objects-digest.ts';
 import { readArchive } from './read-archive.ts';
 import { archiveAddress } from './remote-base.ts';
 import { fileName, renderComponents, writeSource } from './render-components.ts';
@@ -67,7 +66,7 @@ export async function fetchRelease(options: FetchReleaseOptions): Promise<Fetche
   const files = await renderIn(workDirectory, tree, { components, engine, onProgress, signal });
   const bundle = buildBundle(files, { version, catalogue: catalogueFor(components, known) });
   const release = loadRelease(bundle);
-  const objects = objectsDigest(release.objects);
+  const objects = release.objectsDigest;
   if (known !== undefined && !known.objects.includes(objects)) {
     await Promise.all(addresses.map((address) => downloads.forget(address)));
     throw compareObjects({ files, known, addresses, digest: objects });
