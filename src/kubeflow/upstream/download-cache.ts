@@ -77,32 +77,30 @@ export class DownloadCache {
   }
 
   async #download(address: string, part: string, { signal, onBytes }: DownloadOptions): Promise<void> {
-    const etag = await readFile(`${part}.etag`, 'utf8').catch(() => undefined);
-    const have = etag === undefined ? 0 : ((await sizeOf(part)) ?? 0);
+    const begun = await readBegun(part);
     const quiet = new AbortController();
     const response = await this.#fetch(address, {
-      headers: { 'accept-encoding': 'identity', ...(have > 0 && etag !== undefined ? { range: `bytes=${have}-`, 'if-range': etag } : {}) },
+      headers: { 'accept-encoding': 'identity', ...(begun === undefined ? {} : { range: `bytes=${begun.bytes}-`, 'if-range': begun.etag }) },
       signal: AbortSignal.any([signal, quiet.signal]),
     });
-    const goesOn = response.status === 206 && have > 0;
-    if (response.status !== 200 && !goesOn) {
+    const start = response.status === 206 ? (begun?.bytes ?? 0) : 0;
+    if (response.status !== 200 && start === 0) {
       await response.body?.cancel();
       throw explainAnswer(response, address);
     }
     await keepEtag(part, response.headers.get('etag'));
-    const length = Number(response.headers.get('content-length') ?? NaN);
-    const start = goesOn ? have : 0;
-    const total = Number.isNaN(length) ? undefined : start + length;
-    await this.#write({ response, part, start, total, quiet, ...(onBytes === undefined ? {} : { onBytes }) });
+    await this.#write({ response, part, start, quiet, ...(onBytes === undefined ? {} : { onBytes }) });
   }
 
-  async #write(given: { response: Response; part: string; start: number; total: number | undefined; quiet: AbortController; onBytes?: NonNullable<DownloadOptions['onBytes']> }): Promise<void> {
-    const { response, part, start, total, quiet, onBytes } = given;
+  async #write(given: { response: Response; part: string; start: number; quiet: AbortController; onBytes?: NonNullable<DownloadOptions['onBytes']> }): Promise<void> {
+    const { response, part, start, quiet, onBytes } = given;
+    const length = response.headers.get('content-length');
+    const total = length === null ? undefined : start + Number(length);
     const file = await open(part, start > 0 ? 'a' : 'w', 0o600);
     let bytes = start;
     const timer = setTimeout(() => quiet.abort(new Error(`no byte came for ${silence / 1000} s`)), silence);
     try {
-      for await (const chunk of response.body ?? []) {
+      for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
         timer.refresh();
         await file.write(chunk);
         bytes += chunk.length;
@@ -116,6 +114,13 @@ export class DownloadCache {
     }
     if (total !== undefined && bytes !== total) throw new Error(`the connection closed after ${bytes} of ${total} bytes`);
   }
+}
+
+/** A download that broke off and may go on. */
+async function readBegun(part: string): Promise<{ bytes: number; etag: string } | undefined> {
+  const etag = await readFile(`${part}.etag`, 'utf8').catch(() => undefined);
+  const bytes = await sizeOf(part);
+  return etag === undefined || bytes === undefined || bytes === 0 ? undefined : { bytes, etag };
 }
 
 /** Only with the server's own mark can a rest be asked for without mixing two contents. */

@@ -9,6 +9,8 @@ export interface ProgramCall {
   readonly signal?: AbortSignal;
   /** Milliseconds until it is ended by force. */
   readonly timeout: number;
+  /** Gets what it writes to standard error, as it comes. */
+  readonly onErrorText?: (text: string) => void;
   /** What it may write to standard output, in bytes. */
   readonly maximumOutput: number;
 }
@@ -29,7 +31,7 @@ const maximumErrorText = 64 * 1024;
  * Everything else, a missing program included, is in the answer.
  */
 export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
-  const { file, args, environment, directory, signal, timeout, maximumOutput } = call;
+  const { file, args, environment, directory, signal, timeout, maximumOutput, onErrorText } = call;
   signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, { env: { ...environment }, cwd: directory, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
@@ -50,6 +52,7 @@ export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
       else stdout.push(part);
     });
     child.stderr.setEncoding('utf8').on('data', (part: string) => {
+      onErrorText?.(part);
       if (stderr.length < maximumErrorText) stderr += part;
     });
     const settle = (answer: Pick<ProgramEnd, 'exitCode' | 'error'>): void => {
