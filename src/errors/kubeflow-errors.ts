@@ -103,6 +103,7 @@ export const kubeflowErrors = {
     message: 'Nothing was sent to the cluster. {evidence}',
     cause: 'The cluster holds something that this installation would change and does not own. The last look before sending found it.',
     fix: '{fix}',
+  },
   'MLA-KUBEFLOW-030': {
     kind: 'upstream',
     message: '{origin} is not a source archive that can be read: {reason}.',
