@@ -141,7 +141,7 @@ const states: readonly PageState[] = [
       await page.getByText('Your cluster is there').waitFor();
       await page.getByRole('radio', { name: 'Only what I choose' }).check();
       await page.getByRole('button', { name: 'Check now' }).click();
-      await page.getByText('in the way').first().waitFor();
+      await page.getByText('failed', { exact: true }).first().waitFor();
       await page.getByText('How it will be installed').click();
       await page.getByText('Wave 2', { exact: true }).waitFor();
     },
@@ -202,7 +202,7 @@ const states: readonly PageState[] = [
     reach: async (page, product) => {
       await go('/installations/axe/ready', 'Kubeconfig')(page, product);
       await page.getByRole('button', { name: 'Show the password' }).click();
-      await page.getByRole('button', { name: 'See what would go' }).click();
+      await page.getByRole('button', { name: 'Review and delete' }).click();
       await page.getByText('Will be deleted').waitFor();
     },
   },

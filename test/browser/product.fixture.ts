@@ -92,6 +92,7 @@ export async function openProduct(): Promise<Product> {
 const rehearsal: Platform = {
   id: 'sandbox',
   title: 'Sandbox',
+  simulated: true,
   description: 'A rehearsal on this machine: a real Kubernetes API server with simulated nodes.',
   needs: ['nothing but this machine'],
   testConnection: () => Promise.resolve({ ok: true, layers: [] }),

@@ -6,7 +6,7 @@ import { chooser, fillCluster, typeConnection } from './go-through.fixture.ts';
 import { openRealProduct } from './real-product.fixture.ts';
 
 // Takes the pictures of docs/images from the real thing: `node test/browser/take-screenshots.ts`, after `npx vite build web`.
-// With MLA_RELEASE_PATH set it installs Kubeflow, else the practice release.
+// With MLA_RELEASE_PATH set it installs Kubeflow, else the sample release.
 const folder = resolve(import.meta.dirname, '../../docs/images');
 const looks = [
   { suffix: '', width: 1440, height: 900, dark: false },
@@ -62,10 +62,14 @@ await everywhere(async (page) => {
 await take('stage-2-cluster');
 
 await first.getByRole('button', { name: 'Deploy' }).click();
+if (releasePath === undefined) await first.getByRole('radio', { name: /^Sample release/ }).check();
 await first.getByText('What it takes').waitFor(long);
 const address = first.url();
 await everywhere(async (page) => {
-  if (page !== first) await page.goto(address);
+  if (page !== first) {
+    await page.goto(address);
+    if (releasePath === undefined) await page.getByRole('radio', { name: /^Sample release/ }).check();
+  }
   await page.getByText('What it takes').waitFor(long);
   await page.getByText(/^Node demo-\S+: /).first().waitFor();
   await toTop(page);
@@ -73,7 +77,7 @@ await everywhere(async (page) => {
 await take('stage-3-kubeflow');
 
 await first.getByText('Your cluster is there').waitFor(long);
-await first.getByRole('button', { name: 'Install Kubeflow' }).click();
+await first.getByRole('button', { name: /^Install (Kubeflow|the sample)$/ }).click();
 await everywhere(async (page) => {
   await page.goto(`${product.url}/installations/demo`);
   await page.waitForFunction(() => Number(document.querySelector('progress')?.value) > 0.45, undefined, long);

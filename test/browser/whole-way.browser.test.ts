@@ -37,9 +37,10 @@ describe.skipIf(unable)('on a real control plane, a person who comes for the fir
     await page.getByRole('button', { name: 'Deploy' }).click();
 
     await page.getByRole('heading', { name: 'Your cluster is there' }).waitFor(long);
+    await page.getByRole('radio', { name: /^Sample release/ }).check();
     await page.getByRole('button', { name: 'Check now' }).click();
-    expect(await page.getByText(/^\d+ fine/).textContent()).not.toContain('in the way');
-    await page.getByRole('button', { name: 'Install Kubeflow' }).click();
+    expect(await page.getByText(/^\d+ passed/).textContent()).not.toContain('failed');
+    await page.getByRole('button', { name: 'Install the sample' }).click();
     await waitUntilDone(page, product, 'mouse');
     await page.getByRole('link', { name: 'To your cluster' }).click();
     const download = page.waitForEvent('download');
@@ -55,7 +56,7 @@ describe.skipIf(unable)('on a real control plane, a person who comes for the fir
     await page.getByRole('button', { name: 'Hide' }).click();
     await page.getByText(password).waitFor({ state: 'detached' });
 
-    await page.getByRole('button', { name: 'See what would go' }).click();
+    await page.getByRole('button', { name: 'Review and delete' }).click();
     await page.getByText('Will be deleted').waitFor();
     await deleteByName(page, 'mouse');
     await waitUntilDone(page, product, 'mouse');
@@ -89,8 +90,10 @@ describe.skipIf(unable)('on a real control plane, a person who comes for the fir
     for (const [list, entry] of [['Datacenter', 'Lab 1'], ['vSphere cluster', 'HX-Cluster'], ['Network', 'VM Network'], ['Datastore', 'hx-datastore-1']] as const) await pick(page, list, entry);
     await type(page, 'Public SSH key', publicKey);
     await press(page, 'Continue to Kubeflow');
+    await page.getByText('Kubeflow 26.03.1 is not on this machine.').waitFor();
+    await press(page, 'Sample release…', 'Space');
     await page.getByText('What it takes').waitFor();
-    await press(page, 'Make cluster and install Kubeflow');
+    await press(page, 'Make cluster and install the sample');
     await waitUntilDone(page, product, 'keys');
     await press(page, 'To your cluster');
     await page.getByRole('heading', { name: 'Ready', level: 1 }).waitFor();

@@ -1,4 +1,3 @@
-import { isVerified } from '../releases/is-verified.ts';
 import type { Release } from './release.ts';
 
 /** A release as a list shows it: plain data. */
@@ -10,8 +9,6 @@ export interface ReleaseSummary {
   source: string;
   objects: number;
   components: ComponentSummary[];
-  /** Whether its objects are the ones that MLAnywhere knows of this version of Kubeflow. */
-  verified: boolean;
   /** Size of the bundle. */
   bytes: number;
 }
@@ -38,7 +35,6 @@ export function summarize(release: Release, from: { source: string; bytes: numbe
       ...component,
       objects: objects.filter((object) => object.component === component.name).length,
     })),
-    verified: isVerified(release),
     bytes: from.bytes,
   };
 }

@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import type { CallInput } from '../../../src/api/client.ts';
 import type { Installation } from '../../../src/installation/installation.ts';
 import { finalRunStates, type RunView } from '../../../src/api/run.ts';
 import { toMlaError } from '../../../src/errors/error.ts';
@@ -54,8 +55,8 @@ export const clusterNameQuery = (connection: string, clusterName: string) =>
     staleTime: 10_000,
   });
 
-export const planQuery = (release: string, components: 'all' | string[]) =>
-  queryOptions({ queryKey: ['plan', release, components], queryFn: ({ signal }) => call('makePlan', { body: { release, components }, signal }), staleTime: 300_000, retry: false });
+export const planQuery = (wanted: CallInput<'makePlan'>['body']) =>
+  queryOptions({ queryKey: ['plan', wanted], queryFn: ({ signal }) => call('makePlan', { body: wanted, signal }), staleTime: 300_000, retry: false });
 
 export const preflightQuery = (installation: Installation) =>
   queryOptions({ queryKey: ['preflight', installation], queryFn: ({ signal }) => call('runPreflight', { body: installation, signal }), retry: false });

@@ -30,14 +30,14 @@ export function emptyCluster(platform: PlatformId, connection = ''): Installatio
 }
 
 /** A new installation, in the same shape that YAML, command and request have. */
-export function newDraft(platform: PlatformId = 'ccp'): InstallationInput {
+export function newDraft(platform: PlatformId = 'ccp', release = platform === 'sandbox' ? 'practice' : '26.03.1'): InstallationInput {
   return {
     apiVersion: 'mlanywhere.dev/v1alpha1',
     kind: 'Installation',
     metadata: { name: platform === 'sandbox' ? 'rehearsal' : '' },
     spec: {
       cluster: emptyCluster(platform),
-      kubeflow: { release: platform === 'sandbox' ? 'practice' : '26.03.1', components: 'all', user: { email: 'user@example.com' }, access: { expose: 'clusterIP' } },
+      kubeflow: { release, components: 'all', user: { email: 'user@example.com' }, access: { expose: 'clusterIP' } },
     },
   };
 }

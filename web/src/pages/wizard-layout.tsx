@@ -11,6 +11,7 @@ import { ErrorPanel } from '../parts/error-panel.tsx';
 import { fieldId } from '../parts/field-id.ts';
 import { PagePending } from '../parts/page-pending.tsx';
 import { ShowAs } from '../parts/show-as.tsx';
+import { SimulatedNote, useSimulatedDraft } from '../parts/simulated-note.tsx';
 import { StageRail } from '../parts/stage-rail.tsx';
 import { Teaching } from '../parts/teaching.tsx';
 import { sayIssue } from '../words/validation-words.ts';
@@ -57,16 +58,21 @@ function Wizard({ start, installation, keep = false }: WizardProps) {
       <div className="mla-wizard">
         <StageRail current={current} done={doneBefore(current)} installation={installation} />
         <div className="mla-wizard-stage">
+          <SimulatedDraftNote />
           <Outlet />
         </div>
         <aside className="mla-wizard-side">
-          <Teaching name={current} />
+          <Teaching name={current} platform={platform} />
           {/* Stage 1 shows the connection instead, which is not part of the form; a rehearsal has none. */}
           {(current !== 'connect' || platform === 'sandbox') && <ShowAs replaceWith={(pasted) => form.reset(pasted)} />}
         </aside>
       </div>
     </FormProvider>
   );
+}
+
+function SimulatedDraftNote() {
+  return useSimulatedDraft() ? <SimulatedNote /> : null;
 }
 
 function doneBefore(current: StageName): StageName[] {

@@ -1,9 +1,10 @@
-import { stageWords, type StageName } from '../words/stage-words.ts';
+import type { PlatformId } from '../../../src/installation/installation.ts';
+import { stageWords, teachingOf, type StageName } from '../words/stage-words.ts';
 import './teaching.css';
 
 /** What happens in a stage, and how one would do it by hand: the product teaches, as its ancestor did. */
-export function Teaching({ name }: { name: StageName }) {
-  const words = stageWords.stages[name];
+export function Teaching({ name, platform }: { name: StageName; platform: PlatformId }) {
+  const words = teachingOf(name, platform);
   return (
     <section className="mla-teaching" aria-labelledby={`teaching-${name}`}>
       <h2 id={`teaching-${name}`}>{stageWords.behindTheScenes}</h2>

@@ -1,3 +1,5 @@
+import { isSampleRelease } from '../../../src/installation/sample-release.ts';
+
 export const homeWords = {
   title: 'Installations',
   lead: 'Each one is a cluster with Kubeflow on it. Open any of them, running or ended.',
@@ -7,7 +9,7 @@ export const homeWords = {
     lines: [
       'MLAnywhere makes a Kubernetes cluster on your platform, or takes one you have.',
       'It installs Kubeflow in the right order, and tells you what it waits for and why.',
-      'It hands you the kubeconfig, the dashboard and a first user. Then it steps aside.',
+      'It hands you the kubeconfig, the way to the dashboard and a first user. Then it steps aside.',
     ],
     start: 'Set up a cluster',
     rehearse: 'Rehearse on the sandbox',
@@ -20,6 +22,6 @@ export const homeWords = {
   made: (age: string) => `made ${age}`,
   took: (time: string) => `took ${time}`,
   clusterOnly: 'Cluster only',
-  kubeflow: (release: string) => (release.startsWith('practice') ? 'Practice release' : `Kubeflow ${release}`),
+  kubeflow: (release: string) => (isSampleRelease(release) ? 'Sample release (not Kubeflow)' : `Kubeflow ${release}`),
   failedToLoad: 'The installations could not be read',
 } as const;

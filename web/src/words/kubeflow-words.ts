@@ -1,7 +1,15 @@
 import { sayCount } from '../../../src/api/say-count.ts';
 
 export const kubeflowWords = {
-  release: { label: 'Release', objects: (count: number) => sayCount(count, 'object'), none: 'No release is at hand', noneBody: 'Take one with: mla release add <file or https address>' },
+  release: {
+    label: 'Release',
+    objects: (count: number) => sayCount(count, 'object'),
+    notHere: (release: string) => `Kubeflow ${release} is not on this machine.`,
+    onlySample: 'Kubeflow is not on this machine: there is only the sample.',
+    sample: 'For rehearsals: small objects of MLAnywhere’s own, with images that do not exist.',
+    sampleRefused: 'The sample release is not Kubeflow, and cannot be installed here.',
+    dropped: (names: string) => `Not in this release, so no longer chosen: ${names}.`,
+  },
   components: {
     title: 'Components',
     lead: 'Choose what you want to do. What those parts need is taken along.',
@@ -13,6 +21,8 @@ export const kubeflowWords = {
     along: 'taken along',
     why: (count: number) => (count === 1 ? 'Why' : `Why: ${count} reasons`),
     nothing: 'Choose at least one component.',
+    strangers: 'Chosen, but not in this release',
+    remove: (name: string) => `Remove ${name}`,
   },
   purposes: {
     notebooks: 'Notebooks',
@@ -65,16 +75,20 @@ export const kubeflowWords = {
     run: 'Check again',
     first: 'Check now',
     pending: 'Asking the cluster',
-    outcome: { passed: 'fine', warning: 'look at this', failed: 'in the way', unknown: 'not known yet' },
+    outcome: { passed: 'passed', warning: 'warning', failed: 'failed', unknown: 'not checked' },
     summary: (passed: number, warnings: number, failed: number, unknown: number) =>
-      [`${passed} fine`, ...(warnings > 0 ? [`${warnings} to look at`] : []), ...(failed > 0 ? [`${failed} in the way`] : []), ...(unknown > 0 ? [`${unknown} not known yet`] : [])].join(' · '),
+      [`${passed} passed`, ...(warnings > 0 ? [sayCount(warnings, 'warning')] : []), ...(failed > 0 ? [`${failed} failed`] : []), ...(unknown > 0 ? [`${unknown} not checked`] : [])].join(' · '),
     mend: 'Go to the field',
+    clusterFirst: 'There is no cluster to check yet. Preflight runs by itself as soon as the cluster is made, before anything is installed.',
     fieldsFirst: 'The fields of stage 2 are not complete yet.',
     toCluster: 'Complete stage 2',
-    showFine: (count: number) => (count === 1 ? 'Show the one that is fine' : `Show the ${count} that are fine`),
+    showFine: (count: number) => (count === 1 ? 'Show the check that passed' : `Show the ${count} checks that passed`),
   },
-  install: 'Install Kubeflow',
-  installAll: 'Make cluster and install Kubeflow',
+  /** The big button: what it does on this platform, with this release. */
+  install: ({ makesCluster, sample }: { makesCluster: boolean; sample: boolean }) => {
+    const what = sample ? 'the sample' : 'Kubeflow';
+    return makesCluster ? `Make cluster and install ${what}` : `Install ${what}`;
+  },
   waitForCluster: 'The cluster is still being made. This can be pressed as soon as it is there.',
   clusterRun: { title: 'Your cluster is being made', ready: 'Your cluster is there', failed: 'Your cluster could not be made', open: 'Open the whole log' },
 } as const;

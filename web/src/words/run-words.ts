@@ -1,10 +1,16 @@
 import { sayCount } from '../../../src/api/say-count.ts';
+import type { PlatformId } from '../../../src/installation/installation.ts';
 import { sayRelease } from '../../../src/api/say-release.ts';
 
 export const runWords = {
   state: { queued: 'Waiting for its turn', running: 'Running', paused: 'Paused', succeeded: 'Done', failed: 'Failed', cancelled: 'Cancelled' },
-  kind: { create: 'Making the cluster and installing Kubeflow', delete: 'Deleting what was made' },
-  clusterOnly: 'Making the cluster',
+  /** What a run that creates does, by its platform. */
+  making: (platform: PlatformId, installs: 'Kubeflow' | 'sample' | 'nothing') => {
+    const what = installs === 'sample' ? 'the sample release' : 'Kubeflow';
+    if (platform === 'existing') return installs === 'nothing' ? 'Checking the cluster' : `Installing ${what}`;
+    return installs === 'nothing' ? 'Making the cluster' : `Making the cluster and installing ${what}`;
+  },
+  deleting: 'Deleting what was made',
   release: sayRelease,
   attempt: (number: number) => `attempt ${number}`,
   progress: 'Progress of the whole run',
@@ -18,11 +24,11 @@ export const runWords = {
   /** What happens in a phase, for those who want to learn it. */
   phaseTeaches: {
     connect: 'Signs in to the platform and checks that your user may do what comes next.',
-    cluster: 'The platform clones machines from the template, joins them with kubeadm and hands over the kubeconfig.',
+    cluster: 'The platform makes the cluster, or one that is there is looked up. Then its kubeconfig is fetched and tried.',
     preflight: 'Asks the cluster whether Kubeflow can live there, before anything is changed.',
     plan: 'Computes from the objects themselves what must be there before what.',
-    install: 'Sends each object with server-side apply as soon as its gates are open, and watches until every pod is ready.',
-    handover: 'Makes sure that the kubeconfig works and the dashboard answers.',
+    install: 'Sends each object with server-side apply as soon as its gates are open, and watches until every workload says that it is ready.',
+    handover: 'Looks up how the dashboard is reached. Whether the page answers is not tried.',
     delete: 'Takes away what was made, and waits until it is gone.',
   },
   alreadyThere: 'was there already',

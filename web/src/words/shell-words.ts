@@ -12,4 +12,5 @@ export const shellWords = {
   copy: 'Copy',
   copied: 'Copied',
   optional: 'optional',
+  simulated: { tag: 'Simulated', note: 'The Kubernetes API server is real. The platform’s machines, the pods and Kubeflow’s own controllers are simulated: nothing runs in the pods, and no page opens behind them.' },
 } as const;

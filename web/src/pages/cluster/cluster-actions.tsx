@@ -1,7 +1,7 @@
 import { Alert, Button } from '@patternfly/react-core';
 import { useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { installationSchema, type InstallationInput } from '../../../../src/installation/installation.ts';
 import { call } from '../../api/api.ts';
@@ -26,9 +26,18 @@ export function ClusterActions() {
     },
     onSuccess: ({ name }) => navigate({ to: '/new/kubeflow', search: { installation: name } }),
   });
-  const withValidFields = async (act: () => unknown) => {
+  const isValid = useCallback(async () => {
     const bySchema = await form.trigger(['metadata', 'spec.cluster', 'spec.proxy']);
-    const valid = bySchema && (await fitsBeyondSchema(form.getValues(), queryClient));
+    return bySchema && (await fitsBeyondSchema(form.getValues(), queryClient));
+  }, [form, queryClient]);
+  // Once it was said that fields are wrong, each change is judged at once: what was put right no longer stands as wrong.
+  useEffect(() => {
+    if (!invalid) return undefined;
+    const subscription = form.watch(() => void isValid().then((valid) => setInvalid(!valid)));
+    return () => subscription.unsubscribe();
+  }, [invalid, form, isValid]);
+  const withValidFields = async (act: () => unknown) => {
+    const valid = await isValid();
     setInvalid(!valid);
     if (valid) await act();
     else focusFirstInvalid();

@@ -1,14 +1,18 @@
 import { Button } from '@patternfly/react-core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { ConnectionView } from '../../../../src/api/contract.ts';
 import type { InstallationInput, PlatformId } from '../../../../src/installation/installation.ts';
+import { isSampleRelease } from '../../../../src/installation/sample-release.ts';
+import { releasesQuery } from '../../api/queries.ts';
 import type { CallOutput } from '../../api/api.ts';
 import { emptyCluster, newDraft } from '../../draft/draft.ts';
 import { ShowPage } from '../../parts/show-page.tsx';
 import { StageHead } from '../../parts/stage-head.tsx';
 import { connectWords } from '../../words/connect-words.ts';
+import { firstRelease } from '../kubeflow/releases.ts';
 import { formsOfSaved } from './connection-forms.ts';
 import { NewConnection } from './new-connection.tsx';
 import { PlatformCards } from './platform-cards.tsx';
@@ -26,10 +30,15 @@ export function ConnectStage({ platforms, connections, readAgain }: ConnectStage
   const { platform } = useWatch({ control: form.control, name: 'spec.cluster' });
   const search = useSearch({ from: '/new' });
   const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  useQuery(releasesQuery);
   const goOn = () => navigate({ to: '/new/cluster', search: search.installation === undefined ? {} : { installation: search.installation } });
   const choosePlatform = (id: PlatformId) => {
-    if (id === 'sandbox' && form.getValues('metadata.name') === '') form.reset(newDraft('sandbox'));
+    const known = queryClient.getQueryData(releasesQuery.queryKey) ?? [];
+    if (id === 'sandbox' && form.getValues('metadata.name') === '') form.reset(newDraft('sandbox', firstRelease(known, 'practice')));
     else form.setValue('spec.cluster', emptyCluster(id));
+    // The sample belongs to the sandbox: on a platform that is real it would be refused.
+    if (id !== 'sandbox' && isSampleRelease(form.getValues('spec.kubeflow')?.release ?? '')) form.setValue('spec.kubeflow.release', firstRelease(known, '26.03.1'));
     // Only machines that CCP makes are given a proxy: elsewhere it would be refused, in a field that is not shown.
     if (id !== 'ccp') form.setValue('spec.proxy', undefined);
   };

@@ -1,6 +1,7 @@
 import { Spinner } from '@patternfly/react-core';
 import type { ConnectionLayer, ConnectionTest } from '../../../../src/api/contract.ts';
 import { Said } from '../../parts/said.tsx';
+import { SimulatedNote } from '../../parts/simulated-note.tsx';
 import { shellWords } from '../../words/shell-words.ts';
 import { connectWords } from '../../words/connect-words.ts';
 
@@ -27,6 +28,7 @@ export function ConnectionLayers({ test, platform }: { test: ConnectionTest | un
           connectWords.testFailed
         )}
       </p>
+      {test?.simulated === true && <SimulatedNote />}
       <ol aria-label={connectWords.layersLabel}>
         {tried.map((result) => (
           <li key={result.layer} data-ok={result.ok}>

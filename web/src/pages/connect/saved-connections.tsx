@@ -1,9 +1,11 @@
 import { Button } from '@patternfly/react-core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { ConnectionView } from '../../../../src/api/contract.ts';
 import { call } from '../../api/api.ts';
 import { connectionsQuery } from '../../api/queries.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
+import { SimulatedTag } from '../../parts/simulated-note.tsx';
 import { connectWords } from '../../words/connect-words.ts';
 
 interface SavedConnectionsProps {
@@ -34,12 +36,11 @@ export function SavedConnections({ connections, chosen, choose, another, chooseA
               <strong>{connection.name}</strong>
               <span className="mla-soft"> {connection.address}</span>
               {connection.username !== undefined && <span className="mla-soft"> · {connection.username}</span>}
+              {connection.simulated === true && <SimulatedTag />}
               {connection.trust.mode === 'insecure' && <span className="mla-warning-mark"> · {connectWords.trust.insecure}</span>}
             </span>
           </label>
-          <Button variant="link" size="sm" aria-label={connectWords.forget(connection.name)} isDisabled={forget.isPending} onClick={() => forget.mutate(connection.name)}>
-            ✕
-          </Button>
+          <ForgetButtons name={connection.name} busy={forget.isPending} forget={() => forget.mutate(connection.name)} />
         </div>
       ))}
       <label className="mla-pick">
@@ -47,5 +48,27 @@ export function SavedConnections({ connections, chosen, choose, another, chooseA
         <span>{connectWords.another}</span>
       </label>
     </fieldset>
+  );
+}
+
+/** Asks once more: the credentials are gone afterwards. */
+function ForgetButtons({ name, busy, forget }: { name: string; busy: boolean; forget: () => void }) {
+  const [asking, setAsking] = useState(false);
+  if (!asking) {
+    return (
+      <Button variant="link" size="sm" aria-label={connectWords.forget(name)} isDisabled={busy} onClick={() => setAsking(true)}>
+        ✕
+      </Button>
+    );
+  }
+  return (
+    <span className="mla-row">
+      <Button variant="danger" size="sm" isDisabled={busy} onClick={forget}>
+        {connectWords.forgetYes(name)}
+      </Button>
+      <Button variant="link" size="sm" onClick={() => setAsking(false)}>
+        {connectWords.forgetNo}
+      </Button>
+    </span>
   );
 }

@@ -1,5 +1,7 @@
 import { Button } from '@patternfly/react-core';
+import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
+import { releasesQuery } from '../../api/queries.ts';
 import { newDraft } from '../../draft/draft.ts';
 import { keepDraft } from '../../draft/keep-draft.ts';
 import { CodePanel } from '../../parts/code-panel.tsx';
@@ -8,6 +10,7 @@ import { NoForm, ShowTabs } from '../../parts/show-tabs.tsx';
 import { WrittenInstallation } from '../../parts/written-installation.tsx';
 import { homeWords } from '../../words/home-words.ts';
 import { showAsWords } from '../../words/show-as-words.ts';
+import { firstRelease } from '../kubeflow/releases.ts';
 import { stageNames, stageWords } from '../../words/stage-words.ts';
 
 const words = homeWords.empty;
@@ -15,8 +18,11 @@ const words = homeWords.empty;
 /** The first thing anyone sees: what this is in three lines, and two ways to begin. */
 export function EmptyHome() {
   const navigate = useNavigate();
+  const queryClient = useQueryClient();
   const rehearse = async () => {
-    keepDraft(newDraft('sandbox'));
+    // Kubeflow where it is on this machine, else the sample: the sandbox takes both.
+    const releases = await queryClient.query(releasesQuery).catch(() => []);
+    keepDraft(newDraft('sandbox', firstRelease(releases, 'practice')));
     await navigate({ to: '/new/cluster' });
   };
   return (

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { InstallationView } from '../../../../src/api/contract.ts';
 import type { RunView } from '../../../../src/api/run.ts';
 import { sayAge, saySpan } from '../../parts/say-time.ts';
+import { isSimulated, SimulatedTag } from '../../parts/simulated-note.tsx';
 import { homeWords } from '../../words/home-words.ts';
 
 type State = keyof typeof homeWords.state;
@@ -22,6 +23,7 @@ export function InstallationCard({ installation, now }: { installation: Installa
       </span>
       <span className="mla-soft">
         {homeWords.platform[cluster.platform]} · {kubeflow === null ? homeWords.clusterOnly : homeWords.kubeflow(kubeflow.release)}
+        {isSimulated({ platform: cluster.platform, run }) && <SimulatedTag />}
       </span>
       {run !== undefined && !isOver && <CardProgress name={name} run={run} />}
       <span className="mla-row mla-spread mla-small mla-soft">

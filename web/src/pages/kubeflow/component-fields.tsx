@@ -1,3 +1,4 @@
+import { Button } from '@patternfly/react-core';
 import { useController } from 'react-hook-form';
 import type { PlanView, ReleaseView } from '../../../../src/api/contract.ts';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
@@ -46,6 +47,7 @@ export function ComponentFields({ release, plan }: ComponentFieldsProps) {
           {words.nothing}
         </p>
       )}
+      {release !== undefined && chosen !== 'all' && <Strangers names={chosen.filter((name) => !components.some((component) => component.name === name))} remove={toggle} />}
       {purposes.map((purpose) => (
         <div key={purpose} role="group" aria-label={kubeflowWords.purposes[purpose]}>
           <h3 className="mla-purpose">{kubeflowWords.purposes[purpose]}</h3>
@@ -59,6 +61,26 @@ export function ComponentFields({ release, plan }: ComponentFieldsProps) {
         </div>
       ))}
     </fieldset>
+  );
+}
+
+/** Names that came from a file or from another release: they can be removed, and nothing is installed before. */
+function Strangers({ names, remove }: { names: readonly string[]; remove: (name: string) => void }) {
+  if (names.length === 0) return null;
+  return (
+    <div role="alert">
+      <p className="mla-bad">{words.strangers}:</p>
+      <ul className="mla-row">
+        {names.map((name) => (
+          <li key={name}>
+            <span className="mla-mono">{name}</span>{' '}
+            <Button variant="link" isInline onClick={() => remove(name)}>
+              {words.remove(name)}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

@@ -1,8 +1,9 @@
 import { Button } from '@patternfly/react-core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useFormContext } from 'react-hook-form';
+import { useFormContext, useWatch } from 'react-hook-form';
 import { installationSchema, type InstallationInput } from '../../../../src/installation/installation.ts';
+import { isSampleRelease } from '../../../../src/installation/sample-release.ts';
 import { call } from '../../api/api.ts';
 import { installationQuery, isLive } from '../../api/queries.ts';
 import { forgetDraft } from '../../draft/keep-draft.ts';
@@ -13,6 +14,8 @@ import { kubeflowWords } from '../../words/kubeflow-words.ts';
 /** Starts the run. A field that is not right yet is gone to, wherever it is. */
 export function InstallActions({ planFits }: { planFits: boolean }) {
   const form = useFormContext<InstallationInput>();
+  const platform = useWatch({ control: form.control, name: 'spec.cluster.platform' });
+  const release = useWatch({ control: form.control, name: 'spec.kubeflow.release' }) ?? '';
   const search = useSearch({ from: '/new' });
   const navigate = useNavigate();
   const queryClient = useQueryClient();
@@ -41,7 +44,7 @@ export function InstallActions({ planFits }: { planFits: boolean }) {
       {install.isError && <ErrorPanel error={install.error} />}
       <div className="mla-actions">
         <Button size="lg" isLoading={install.isPending} isDisabled={install.isPending || busy || !planFits} onClick={() => void start()}>
-          {search.installation === undefined ? kubeflowWords.installAll : kubeflowWords.install}
+          {kubeflowWords.install({ makesCluster: search.installation === undefined && platform !== 'existing', sample: isSampleRelease(release) })}
         </Button>
         {busy && <span className="mla-soft">{kubeflowWords.waitForCluster}</span>}
       </div>

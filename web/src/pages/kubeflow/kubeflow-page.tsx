@@ -2,11 +2,15 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
+import type { ReleaseView } from '../../../../src/api/contract.ts';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
+import type { CallInput } from '../../../../src/api/client.ts';
+import { isSampleRelease } from '../../../../src/installation/sample-release.ts';
 import { planQuery, releasesQuery } from '../../api/queries.ts';
 import { newDraft } from '../../draft/draft.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { PagePending } from '../../parts/page-pending.tsx';
+import { useSimulatedDraft } from '../../parts/simulated-note.tsx';
 import { StageHead } from '../../parts/stage-head.tsx';
 import { AccessFields } from './access-fields.tsx';
 import { ComponentFields } from './component-fields.tsx';
@@ -14,6 +18,7 @@ import { InstallActions } from './install-actions.tsx';
 import { PlanSums } from './plan-sums.tsx';
 import { Preflight } from './preflight.tsx';
 import { ReleaseField } from './release-field.tsx';
+import { findRelease, firstRelease } from './releases.ts';
 import { TakeOverField } from './take-over-field.tsx';
 import './kubeflow-page.css';
 
@@ -22,20 +27,33 @@ const ClusterProgress = lazy(() => import('./cluster-progress.tsx').then((module
 
 /** Stage 3: what of Kubeflow, what that takes, and whether the cluster is fit for it. */
 export function KubeflowPage() {
-  const form = useFormContext<InstallationInput>();
-  const kubeflow = useWatch({ control: form.control, name: 'spec.kubeflow' });
-  const { installation } = useSearch({ from: '/new' });
   const releases = useQuery(releasesQuery);
-  // A cluster that was made alone has no Kubeflow in its installation yet: here it gets one.
-  useEffect(() => {
-    if (kubeflow !== null && kubeflow !== undefined) return;
-    form.setValue('spec.kubeflow', newDraft(form.getValues('spec.cluster.platform')).spec.kubeflow);
-  }, [kubeflow, form]);
-  const release = kubeflow?.release ?? '';
-  const components = kubeflow?.components ?? 'all';
-  const plan = useQuery({ ...planQuery(release, components), enabled: release !== '' && components.length > 0, placeholderData: (before) => before });
+  const kubeflow = useKubeflowWish(releases.data);
   if (releases.isError) return <ErrorPanel error={releases.error} />;
-  if (releases.data === undefined || kubeflow === null || kubeflow === undefined) return <PagePending />;
+  if (releases.data === undefined || kubeflow === undefined) return <PagePending />;
+  return <Stage releases={releases.data} release={kubeflow.release ?? ''} components={kubeflow.components ?? 'all'} />;
+}
+
+type Wish = NonNullable<InstallationInput['spec']['kubeflow']>;
+
+/** What the form says of Kubeflow. A cluster that was made alone has nothing of it in its installation yet: here it gets it. */
+function useKubeflowWish(releases: readonly ReleaseView[] | undefined): Wish | undefined {
+  const { control, getValues, reset } = useFormContext<InstallationInput>();
+  const kubeflow = useWatch({ control, name: 'spec.kubeflow' }) ?? undefined;
+  useEffect(() => {
+    if (kubeflow !== undefined || releases === undefined) return;
+    const values = getValues();
+    const { platform } = values.spec.cluster;
+    const draft = newDraft(platform, firstRelease(releases, newDraft(platform).spec.kubeflow?.release ?? ''));
+    // Not only the value: a default of null for the whole would become the default of each field in it.
+    reset({ ...values, spec: { ...values.spec, kubeflow: draft.spec.kubeflow } });
+  }, [kubeflow, releases, getValues, reset]);
+  return kubeflow;
+}
+
+function Stage({ releases, release, components }: { releases: readonly ReleaseView[]; release: string; components: 'all' | string[] }) {
+  const { installation } = useSearch({ from: '/new' });
+  const { offered, chosen, plan } = useWantedPlan(releases, { release, components });
   return (
     <form className="mla-stack" noValidate onSubmit={(event) => event.preventDefault()}>
       <StageHead name="kubeflow" />
@@ -44,19 +62,31 @@ export function KubeflowPage() {
           <ClusterProgress installation={installation} />
         </Suspense>
       )}
-      <ReleaseField releases={releases.data} />
-      <ComponentFields release={releases.data.find((candidate) => matches(candidate, release))} plan={plan.data} />
-      {plan.isError ? <ErrorPanel error={plan.error} /> : <PlanSums plan={plan.data} />}
+      <ReleaseField releases={offered} />
+      <ComponentFields release={chosen} plan={plan.data} />
+      {plan.isError && <ErrorPanel error={plan.error} />}
+      {!plan.isError && chosen !== undefined && <PlanSums plan={plan.data} stale={plan.isPlaceholderData} />}
       <AccessFields />
       <Preflight />
       <TakeOverField />
-      <InstallActions planFits={plan.data !== undefined} />
+      <InstallActions planFits={chosen !== undefined && plan.isSuccess && !plan.isPlaceholderData} />
     </form>
   );
 }
 
-/** A release is named by its version, pinned or not, or as practice. */
-function matches(candidate: { name: string; version: string }, release: string): boolean {
-  const [named = ''] = release.split('@');
-  return candidate.version === named || candidate.name === named;
+/** The releases that can be installed where this installation goes, the one that it names, and the plan of that. */
+function useWantedPlan(releases: readonly ReleaseView[], { release, components }: { release: string; components: 'all' | string[] }) {
+  const { control } = useFormContext<InstallationInput>();
+  const cluster = useWatch({ control, name: 'spec.cluster' });
+  const simulated = useSimulatedDraft();
+  // The sample is not offered where it would be refused.
+  const offered = releases.filter(({ name }) => simulated || !isSampleRelease(name));
+  const chosen = findRelease(offered, release);
+  const plan = useQuery({ ...planQuery({ release, components, cluster: placeOf(cluster) }), enabled: chosen !== undefined && components.length > 0, placeholderData: (before) => before });
+  return { offered, chosen, plan };
+}
+
+/** What the server has to know of the place to refuse what does not fit there. */
+function placeOf(cluster: InstallationInput['spec']['cluster']): CallInput<'makePlan'>['body']['cluster'] {
+  return { platform: cluster.platform, ...('connection' in cluster && cluster.connection !== '' && { connection: cluster.connection }) };
 }

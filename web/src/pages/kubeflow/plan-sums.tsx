@@ -6,8 +6,8 @@ import { WavePicture } from './wave-picture.tsx';
 
 const words = kubeflowWords.sums;
 
-/** What the plan asks for, against what the workers of stage 2 have. */
-export function PlanSums({ plan }: { plan: PlanView | undefined }) {
+/** `stale`: the plan is the one before, and the next is on its way. What the plan asks for, against what the workers of stage 2 have. */
+export function PlanSums({ plan, stale }: { plan: PlanView | undefined; stale: boolean }) {
   const { control } = useFormContext<InstallationInput>();
   const cluster = useWatch({ control, name: 'spec.cluster' });
   if (plan === undefined) {
@@ -32,11 +32,12 @@ export function PlanSums({ plan }: { plan: PlanView | undefined }) {
     [words.gates, plan.gates.length],
   ] as const;
   return (
-    <section className="mla-card mla-stack" aria-labelledby="sums">
+    <section className={`mla-card mla-stack${stale ? ' mla-sums-stale' : ''}`} aria-labelledby="sums" aria-busy={stale}>
       <div className="mla-row mla-spread">
         <h2 id="sums" className="mla-heading">
           {words.title}
         </h2>
+        {stale && <p role="status">{words.pending}</p>}
         <ul className="mla-counts mla-soft mla-small">
           {counts.map(([label, count]) => (
             <li key={label}>

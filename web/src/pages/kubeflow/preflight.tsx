@@ -4,7 +4,7 @@ import { Link, useSearch } from '@tanstack/react-router';
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { CheckResult } from '../../../../src/api/contract.ts';
 import { installationSchema, type InstallationInput } from '../../../../src/installation/installation.ts';
-import { preflightQuery } from '../../api/queries.ts';
+import { installationQuery, preflightQuery } from '../../api/queries.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { stageOfField } from '../../parts/field-id.ts';
 import { Said } from '../../parts/said.tsx';
@@ -19,8 +19,9 @@ export function Preflight() {
   const { control } = useFormContext<InstallationInput>();
   const read = installationSchema.safeParse(useWatch({ control }));
   const { installation } = useSearch({ from: '/new' });
+  const isThere = useClusterIsThere(installation);
   const checks = useQuery({ ...preflightQuery(read.data ?? ({} as never)), enabled: false });
-  const count = (outcome: CheckResult['outcome']) => checks.data?.filter((check) => check.outcome === outcome).length ?? 0;
+  const passed = countOf(checks.data, 'passed');
   const row = (check: CheckResult) => <CheckRow key={check.id} check={check} installation={installation} />;
   const sorted = outcomes.flatMap((outcome) => checks.data?.filter((check) => check.outcome === outcome) ?? []);
   return (
@@ -29,20 +30,12 @@ export function Preflight() {
         <h2 id="preflight" className="mla-heading">
           {words.title}
         </h2>
-        <Button variant="secondary" size="sm" isDisabled={!read.success || checks.isFetching} onClick={() => void checks.refetch()}>
+        <Button variant="secondary" size="sm" isDisabled={!read.success || !isThere || checks.isFetching} onClick={() => void checks.refetch()}>
           {checks.data === undefined ? words.first : words.run}
         </Button>
       </div>
       <p className="mla-soft" role="status">
-        {checks.isFetching ? (
-          <>
-            <Spinner size="sm" aria-hidden="true" /> {words.pending}
-          </>
-        ) : checks.data !== undefined ? (
-          words.summary(count('passed'), count('warning'), count('failed'), count('unknown'))
-        ) : (
-          words.lead
-        )}
+        <Standing checks={checks.data} asking={checks.isFetching} isThere={isThere} />
       </p>
       {!read.success && (
         <p>
@@ -54,14 +47,37 @@ export function Preflight() {
       )}
       {checks.isError && <ErrorPanel error={checks.error} />}
       {sorted.length > 0 && <ul className="mla-checks">{sorted.filter((check) => check.outcome !== 'passed').map(row)}</ul>}
-      {count('passed') > 0 && (
+      {passed > 0 && (
         <details>
-          <summary>{words.showFine(count('passed'))}</summary>
+          <summary>{words.showFine(passed)}</summary>
           <ul className="mla-checks">{sorted.filter((check) => check.outcome === 'passed').map(row)}</ul>
         </details>
       )}
     </section>
   );
+}
+
+/** A cluster that has still to be made cannot be asked anything: its run does that by itself. */
+function useClusterIsThere(installation: string | undefined): boolean {
+  const { control } = useFormContext<InstallationInput>();
+  const platform = useWatch({ control, name: 'spec.cluster.platform' });
+  const existing = useQuery({ ...installationQuery(installation ?? ''), enabled: installation !== undefined });
+  return platform === 'existing' || existing.data?.kubeconfig === true;
+}
+
+const countOf = (checks: readonly CheckResult[] | undefined, outcome: CheckResult['outcome']): number => checks?.filter((check) => check.outcome === outcome).length ?? 0;
+
+function Standing({ checks, asking, isThere }: { checks: readonly CheckResult[] | undefined; asking: boolean; isThere: boolean }) {
+  if (asking) {
+    return (
+      <>
+        <Spinner size="sm" aria-hidden="true" /> {words.pending}
+      </>
+    );
+  }
+  if (checks === undefined) return isThere ? words.lead : words.clusterFirst;
+  const [passed, warnings, failed, unknown] = (['passed', 'warning', 'failed', 'unknown'] as const).map((outcome) => countOf(checks, outcome)) as [number, number, number, number];
+  return words.summary(passed, warnings, failed, unknown);
 }
 
 function CheckRow({ check, installation }: { check: CheckResult; installation: string | undefined }) {

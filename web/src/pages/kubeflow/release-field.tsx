@@ -1,55 +1,73 @@
-import { useEffect } from 'react';
-import { useController } from 'react-hook-form';
+import { useState } from 'react';
+import { useFormContext, useWatch } from 'react-hook-form';
 import type { ReleaseView } from '../../../../src/api/contract.ts';
+import { getKubeflow } from '../../../../src/errors/get-kubeflow.ts';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
+import { isSampleRelease } from '../../../../src/installation/sample-release.ts';
 import { fieldId } from '../../parts/field-id.ts';
+import { Said } from '../../parts/said.tsx';
 import { kubeflowWords } from '../../words/kubeflow-words.ts';
 import { runWords } from '../../words/run-words.ts';
+import { findRelease, newestFirst, valueOf } from './releases.ts';
 
-/** The releases at hand. */
-export function ReleaseField({ releases }: { releases: readonly ReleaseView[] }) {
-  const { field } = useController<InstallationInput, 'spec.kubeflow.release'>({ name: 'spec.kubeflow.release' });
-  const id = fieldId('spec.kubeflow.release');
-  const chosen = field.value ?? '';
-  const known = releases.some((release) => valueOf(release) === chosen.split('@')[0]);
-  const sorted = newestFirst(releases);
-  const first = sorted[0];
-  const { onChange } = field;
-  useEffect(() => {
-    if (!known && first !== undefined) onChange(valueOf(first));
-  }, [known, first, onChange]);
+const words = kubeflowWords.release;
+
+interface ReleaseFieldProps {
+  /** Those that can be installed where this installation goes. */
+  readonly releases: readonly ReleaseView[];
+}
+
+/** Which release. Nothing is chosen for a person: a release that is not on this machine stays written, with how to get it. */
+export function ReleaseField({ releases }: ReleaseFieldProps) {
+  const { control, getValues, setValue } = useFormContext<InstallationInput>();
+  const chosen = useWatch({ control, name: 'spec.kubeflow.release' }) ?? '';
+  const [dropped, setDropped] = useState<readonly string[]>([]);
+  const known = findRelease(releases, chosen);
+  const choose = (release: ReleaseView) => {
+    const components = getValues('spec.kubeflow.components') ?? 'all';
+    const stays = (name: string) => release.components.some((component) => component.name === name);
+    setValue('spec.kubeflow.release', valueOf(release), { shouldDirty: true });
+    setDropped(components === 'all' ? [] : components.filter((name) => !stays(name)));
+    if (components !== 'all') setValue('spec.kubeflow.components', components.filter(stays), { shouldDirty: true });
+  };
   return (
     <section className="mla-card">
-      <fieldset id={id} tabIndex={-1}>
-        <legend className="mla-heading mla-legend-gap">{kubeflowWords.release.label}</legend>
-        {releases.length === 0 && (
-          <p>
-            <strong>{kubeflowWords.release.none}.</strong> <span className="mla-soft">{kubeflowWords.release.noneBody}</span>
-          </p>
-        )}
+      <fieldset id={fieldId('spec.kubeflow.release')} tabIndex={-1}>
+        <legend className="mla-heading mla-legend-gap">{words.label}</legend>
+        {known === undefined && chosen !== '' && <NotHere release={chosen} />}
+        {!releases.some(({ name }) => !isSampleRelease(name)) && known !== undefined && <HowToGet title={words.onlySample} />}
         <div className="mla-sizes">
-          {sorted.map((release) => (
+          {newestFirst(releases).map((release) => (
             <label key={release.digest} className="mla-option">
-              <input type="radio" name="release" checked={valueOf(release) === chosen.split('@')[0]} onChange={() => onChange(valueOf(release))} />
+              <input type="radio" name="release" checked={release === known} onChange={() => choose(release)} />
               <span>
                 <strong>{runWords.release(release)}</strong>
-                <span className="mla-soft mla-small mla-block">{kubeflowWords.release.objects(release.objects)}</span>
+                {isSampleRelease(release.name) && <span className="mla-small mla-block">{words.sample}</span>}
+                <span className="mla-soft mla-small mla-block">{words.objects(release.objects)}</span>
                 <span className="mla-soft mla-small mla-block mla-mono">{release.digest.slice(0, 19)}</span>
               </span>
             </label>
           ))}
         </div>
+        {dropped.length > 0 && <p role="status">{words.dropped(dropped.join(', '))}</p>}
       </fieldset>
     </section>
   );
 }
 
-/** Kubeflow before what is for practice only, and of each the newest before the older. */
-function newestFirst(releases: readonly ReleaseView[]): readonly ReleaseView[] {
-  return releases.toSorted((one, other) => Number(one.name === 'practice') - Number(other.name === 'practice') || other.version.localeCompare(one.version, 'en', { numeric: true }));
+function NotHere({ release }: { release: string }) {
+  return <HowToGet title={isSampleRelease(release) ? words.sampleRefused : words.notHere(release)} />;
 }
 
-/** What the installation says for a release: `practice` by name, Kubeflow by version. */
-function valueOf(release: ReleaseView): string {
-  return release.name === 'practice' ? 'practice' : release.version;
+function HowToGet({ title }: { title: string }) {
+  return (
+    <div className="mla-release-missing mla-stack-tight" role="status">
+      <p>
+        <strong>{title}</strong>
+      </p>
+      <p>
+        <Said text={getKubeflow} />
+      </p>
+    </div>
+  );
 }

@@ -5,6 +5,7 @@ import { CodePanel } from '../../parts/code-panel.tsx';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { saveFile } from '../../parts/save-file.ts';
 import { readyWords } from '../../words/ready-words.ts';
+import { mergeCommand } from './merge-command.ts';
 
 const words = readyWords.kubeconfig;
 
@@ -32,7 +33,7 @@ export function Kubeconfig({ name }: { name: string }) {
         </Button>
       </div>
       <p className="mla-small">{words.merge}</p>
-      <CodePanel label={words.merge} wrap text={`KUBECONFIG=~/.kube/config:${file} kubectl config view --flatten > merged && install -m 600 merged ~/.kube/config && rm merged`} />
+      <CodePanel label={words.merge} wrap text={mergeCommand(file)} />
       <p className="mla-small">{words.try}</p>
       <CodePanel label={words.try} wrap text={`kubectl --kubeconfig ${file} get nodes`} />
     </section>

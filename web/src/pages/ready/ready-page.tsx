@@ -1,11 +1,13 @@
 import { Alert } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
+import type { RunView } from '../../../../src/api/run.ts';
 import type { Installation } from '../../../../src/installation/installation.ts';
 import { installationQuery } from '../../api/queries.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { PagePending } from '../../parts/page-pending.tsx';
 import { ShowInstallation } from '../../parts/show-as.tsx';
+import { isSimulated, SimulatedNote } from '../../parts/simulated-note.tsx';
 import { StageHead } from '../../parts/stage-head.tsx';
 import { StageRail } from '../../parts/stage-rail.tsx';
 import { Teaching } from '../../parts/teaching.tsx';
@@ -25,20 +27,20 @@ export function ReadyPage() {
   if (query.isError) return <ErrorPanel error={query.error} />;
   if (query.data === undefined) return <PagePending />;
   const { installation, run, kubeconfig } = query.data;
+  const simulated = isSimulated({ platform: installation.spec.cluster.platform, run });
   const done = run?.kind === 'create' && run.state === 'succeeded';
   return (
     <div className="mla-wizard">
       <StageRail current="ready" done={done ? ['connect', 'cluster', 'kubeflow'] : ['connect']} installation={name} />
       <div className="mla-wizard-stage">
         <StageHead name="ready" />
-        {!kubeconfig && <Alert component="p" isInline variant="info" title={readyWords.notYet} />}
-        {kubeconfig && run?.state === 'failed' && <Alert component="p" isInline variant="warning" title={readyWords.afterFailure} />}
-        {kubeconfig && <Kubeconfig name={name} />}
-        <KubeflowHandedOver installation={installation} kubeconfig={kubeconfig} done={done} />
+        {simulated && <SimulatedNote />}
+        <KubeconfigHandedOver name={name} kubeconfig={kubeconfig} failed={run?.state === 'failed'} />
+        <KubeflowHandedOver installation={installation} kubeconfig={kubeconfig} run={done ? run : undefined} simulated={simulated} />
         <DeleteInstallation name={name} />
       </div>
       <aside className="mla-wizard-side">
-        <Teaching name="ready" />
+        <Teaching name="ready" platform={installation.spec.cluster.platform} />
         <p>
           <Link to="/installations/$name" params={{ name }}>
             {readyWords.toRun}
@@ -50,14 +52,36 @@ export function ReadyPage() {
   );
 }
 
+function KubeconfigHandedOver({ name, kubeconfig, failed }: { name: string; kubeconfig: boolean; failed: boolean }) {
+  if (!kubeconfig) return <Alert component="p" isInline variant="info" title={readyWords.notYet} />;
+  return (
+    <>
+      {failed && <Alert component="p" isInline variant="warning" title={readyWords.afterFailure} />}
+      <Kubeconfig name={name} />
+    </>
+  );
+}
+
+function hasDashboard(run: RunView | undefined): boolean {
+  return typeof run?.access?.dashboard === 'string';
+}
+
+interface HandedOverProps {
+  readonly installation: Installation;
+  readonly kubeconfig: boolean;
+  /** Once all is ready. */
+  readonly run: RunView | undefined;
+  readonly simulated: boolean;
+}
+
 /** What there is to Kubeflow: dashboard and ideas once all is ready, credentials as soon as there is a cluster. */
-function KubeflowHandedOver({ installation: { metadata, spec }, kubeconfig, done }: { installation: Installation; kubeconfig: boolean; done: boolean }) {
+function KubeflowHandedOver({ installation: { metadata, spec }, kubeconfig, run, simulated }: HandedOverProps) {
   if (spec.kubeflow === null) return null;
   return (
     <>
-      {done && <Dashboard name={metadata.name} expose={spec.kubeflow.access.expose} simulated={spec.cluster.platform === 'sandbox'} />}
+      {run !== undefined && <Dashboard access={run.access} simulated={simulated} />}
       {kubeconfig && <Credentials name={metadata.name} />}
-      {done && (
+      {hasDashboard(run) && (
         <section className="mla-card mla-stack-tight">
           <h2 className="mla-heading">{readyWords.next.title}</h2>
           <ul className="mla-next">

@@ -1,4 +1,5 @@
 import type { RunView } from '../../../../src/api/run.ts';
+import { isSampleRelease } from '../../../../src/installation/sample-release.ts';
 import type { PlatformId } from '../../../../src/installation/installation.ts';
 
 const minute = 60_000;
@@ -14,6 +15,10 @@ interface Question {
   readonly platform: PlatformId;
   /** Cluster and Kubeflow, or the cluster alone. */
   readonly withKubeflow: boolean;
+  /** The sample is a tenth of Kubeflow: neither says anything of the other. */
+  readonly sample: boolean;
+  /** A simulated platform makes machines in no time. */
+  readonly simulated: boolean;
   /** Runs on the same platform. */
   readonly earlier: readonly RunView[];
 }
@@ -26,8 +31,10 @@ export interface ExpectedTime {
 }
 
 /** The median of the runs of its kind that went well, else a first guess. */
-export function expectedTime({ kind, platform, withKubeflow, earlier }: Question): ExpectedTime {
+export function expectedTime({ kind, platform, withKubeflow, sample, simulated, earlier }: Question): ExpectedTime {
+  const isAlike = (run: RunView): boolean => (run.simulated === true) === simulated && (run.release === undefined || isSampleRelease(run.release.name) === sample);
   const spans = earlier
+    .filter(isAlike)
     .filter((run) => run.kind === kind && (run.release !== undefined) === (withKubeflow && kind === 'create') && run.state === 'succeeded' && run.attempt === 1 && run.startedAt !== undefined && run.endedAt !== undefined)
     .map((run) => Date.parse(run.endedAt ?? '') - Date.parse(run.startedAt ?? ''))
     .sort((left, right) => left - right);

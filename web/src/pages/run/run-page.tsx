@@ -2,6 +2,7 @@ import { Alert } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { InstallationView } from '../../../../src/api/contract.ts';
+import { isSampleRelease } from '../../../../src/installation/sample-release.ts';
 import type { RunView } from '../../../../src/api/run.ts';
 import { installationQuery, isLive } from '../../api/queries.ts';
 import { useLogVersion, useRun } from '../../api/use-run.ts';
@@ -9,6 +10,7 @@ import type { RunLog } from '../../api/run-log.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { LogView } from '../../parts/log-view.tsx';
 import { PagePending } from '../../parts/page-pending.tsx';
+import { isSimulated, SimulatedNote } from '../../parts/simulated-note.tsx';
 import { useNow } from '../../parts/use-now.ts';
 import { runWords } from '../../words/run-words.ts';
 import { ComponentRows } from './component-rows.tsx';
@@ -46,6 +48,7 @@ function Run({ installation, run, log }: { installation: InstallationView; run: 
         </div>
         <RunActions installation={installation} run={run} />
       </header>
+      {isSimulated({ platform: installation.installation.spec.cluster.platform, run }) && <SimulatedNote />}
       <RunProgress installation={installation} run={run} now={now} />
       {run.pausedBecause !== undefined && (
         <Alert isInline variant="warning" title={runWords.paused.title} component="h2">
@@ -82,7 +85,8 @@ function hasComponents({ phases, components }: RunView): boolean {
 
 /** One line: what the run does, with what, for the how-many-eth time. */
 function aboutRun({ installation }: InstallationView, { kind, release, attempt }: RunView): string {
-  const does = kind === 'create' && installation.spec.kubeflow === null ? runWords.clusterOnly : runWords.kind[kind];
+  const { cluster, kubeflow } = installation.spec;
+  const does = kind === 'delete' ? runWords.deleting : runWords.making(cluster.platform, kubeflow === null ? 'nothing' : isSampleRelease(kubeflow.release) ? 'sample' : 'Kubeflow');
   return [does, ...(release === undefined ? [] : [runWords.release(release)]), ...(attempt > 1 ? [runWords.attempt(attempt)] : [])].join(' · ');
 }
 

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { InstallationView } from '../../../../src/api/contract.ts';
+import { isSampleRelease } from '../../../../src/installation/sample-release.ts';
 import type { RunView } from '../../../../src/api/run.ts';
 import { installationsQuery, isLive, runsQuery } from '../../api/queries.ts';
 import { ProgressLine } from '../../parts/progress-line.tsx';
@@ -29,11 +30,11 @@ export function RunProgress({ installation, run, now }: { installation: Installa
 }
 
 /** What runs of this kind took on the same platform. */
-function useExpectedTime({ installation }: InstallationView, { kind }: RunView): ExpectedTime {
+function useExpectedTime({ installation }: InstallationView, { kind, simulated = false }: RunView): ExpectedTime {
   const runs = useQuery(runsQuery());
   const installations = useQuery(installationsQuery);
   const { cluster, kubeflow } = installation.spec;
   const alike = new Set(installations.data?.filter((other) => other.installation.spec.cluster.platform === cluster.platform).map((other) => other.name));
   const earlier = runs.data?.filter((other) => alike.has(other.installation)) ?? [];
-  return expectedTime({ kind, platform: cluster.platform, withKubeflow: kubeflow !== null, earlier });
+  return expectedTime({ kind, platform: cluster.platform, withKubeflow: kubeflow !== null, sample: isSampleRelease(kubeflow?.release ?? ''), simulated, earlier });
 }

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { chromiumPath } from './browser.fixture.ts';
+import { fillCluster, saveLab, startRehearsal, toClusterStage } from './go-through.fixture.ts';
+import { visitPages } from './visit.fixture.ts';
+
+/** Of a cluster that nobody answers for: as real as one that is only switched off. */
+const kubeconfig = `apiVersion: v1
+kind: Config
+current-context: far
+clusters: [{ name: far, cluster: { server: "https://127.0.0.1:1" } }]
+users: [{ name: me, user: { token: none } }]
+contexts: [{ name: far, context: { cluster: far, user: me } }]
+`;
+
+describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that does not hold:', () => {
+  const visit = visitPages(async (product) => {
+    await saveLab(product);
+    await product.client.call('saveConnection', { params: { name: 'far' }, body: { platform: 'existing', kubeconfig } });
+  });
+
+  test('a simulated platform is called so from stage 1 to stage 4', async () => {
+    const { page, product } = visit;
+    await toClusterStage(page, product);
+    await page.getByRole('note').getByText('Simulated').waitFor();
+    await page.goto(`${product.url}/new/connect`);
+    await page.locator('.mla-connection', { hasText: 'lab' }).getByText('Simulated').waitFor();
+    await startRehearsal(product, 'shown');
+    await page.goto(`${product.url}/installations/shown`);
+    await page.getByText('100 % Done').waitFor();
+    await page.getByRole('note').getByText('Simulated').waitFor();
+    await page.goto(`${product.url}/installations/shown/ready`);
+    await page.getByRole('note').getByText('Simulated').waitFor();
+    await page.getByText('there is no dashboard to open').waitFor();
+    expect(await page.getByText('port-forward').count()).toBe(0);
+    await page.goto(product.url);
+    await page.getByRole('link', { name: /shown/ }).getByText('Simulated').waitFor();
+  });
+
+  test('without Kubeflow on the machine nothing is chosen in its place: the page says how to get it, and the sample says that it is not Kubeflow', async () => {
+    const { page, product } = visit;
+    await toClusterStage(page, product);
+    await fillCluster(page, 'sample');
+    await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
+    await page.getByText('Kubeflow 26.03.1 is not on this machine.').waitFor();
+    await page.getByText('mla release build 26.03.1 --output kubeflow-26.03.1.mlarelease').waitFor();
+    const sample = page.getByRole('radio', { name: /^Sample release 1\.0\.0 \(not Kubeflow\)/ });
+    expect(await sample.isChecked()).toBe(false);
+    expect(await page.getByRole('button', { name: 'Make cluster and install Kubeflow' }).isDisabled()).toBe(true);
+    await sample.check();
+    await page.getByText('What it takes').waitFor();
+    expect(await page.getByRole('button', { name: 'Make cluster and install the sample' }).isEnabled()).toBe(true);
+  });
+
+  test('on a cluster that is not simulated the sample is not offered, no cluster is to be made, and it is not called simulated', async () => {
+    const { page, product } = visit;
+    await page.goto(`${product.url}/new/connect`);
+    await page.getByRole('radio', { name: 'A cluster you have' }).check();
+    await page.getByRole('radio', { name: /^far/ }).check();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('textbox', { name: 'Cluster name' }).fill('mine');
+    await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
+    await page.getByText('Kubeflow 26.03.1 is not on this machine.').waitFor();
+    await page.getByRole('button', { name: 'Install Kubeflow' }).waitFor();
+    expect(await page.getByRole('radio', { name: /Sample/ }).count()).toBe(0);
+    expect(await page.getByRole('note').count()).toBe(0);
+    expect(await page.getByText(/clones|vCenter/).count()).toBe(0);
+  });
+
+  test('preflight cannot be asked of a cluster that is not made yet, and says when it runs', async () => {
+    const { page, product } = visit;
+    await page.goto(product.url);
+    await page.goto(`${product.url}/new/connect`);
+    await page.getByRole('radio', { name: 'Sandbox' }).check();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
+    await page.getByText('Preflight runs by itself as soon as the cluster is made').waitFor();
+    expect(await page.getByRole('button', { name: 'Check now' }).isDisabled()).toBe(true);
+  });
+
+  test('components of another release can be removed by hand', async () => {
+    const { page, product } = visit;
+    await page.goto(`${product.url}/new/connect`);
+    await page.getByRole('radio', { name: 'Sandbox' }).check();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Paste YAML' }).click();
+    await page.getByLabel('An installation as YAML').fill('apiVersion: mlanywhere.dev/v1alpha1\nkind: Installation\nmetadata: { name: typo }\nspec: { cluster: { platform: sandbox }, kubeflow: { release: practice, components: [notebooks, katip] } }\n');
+    await page.getByRole('button', { name: 'Fill the form' }).click();
+    await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
+    await page.getByText('Chosen, but not in this release').waitFor();
+    await page.getByRole('button', { name: 'Remove katip' }).click();
+    await page.getByText('Chosen, but not in this release').waitFor({ state: 'detached' });
+  });
+
+  test('a field that was put right no longer stands as wrong, and the banner goes with the last one', async () => {
+    const { page, product } = visit;
+    await toClusterStage(page, product);
+    await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
+    await page.getByText('Some fields need a look').waitFor();
+    await fillCluster(page, 'righted');
+    await page.getByText('Some fields need a look').waitFor({ state: 'detached' });
+    expect(await page.getByText('This is needed.').count()).toBe(0);
+  });
+
+  test('a connection is deleted only when asked twice', async () => {
+    const { page, product } = visit;
+    await page.goto(`${product.url}/new/connect`);
+    await page.getByRole('radio', { name: 'A cluster you have' }).check();
+    await page.getByRole('button', { name: 'Delete connection far' }).click();
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    await page.getByRole('radio', { name: /^far/ }).waitFor();
+    await page.getByRole('button', { name: 'Delete connection far' }).click();
+    await page.getByRole('button', { name: 'Delete far and its credentials' }).click();
+    await page.getByRole('radio', { name: /^far/ }).waitFor({ state: 'detached' });
+  });
+});
