@@ -15,6 +15,17 @@ export class UnreadableYaml extends Error {
   override readonly name = 'UnreadableYaml';
 }
 
+/**
+ * The text of a YAML file: UTF-8, or UTF-16 where a byte order mark says so, as
+ * the YAML specification has it (section 5.2) and PowerShell writes it.
+ */
+export function decodeYaml(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  const encoding = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+  // The decoder takes the mark away.
+  return new TextDecoder(encoding).decode(bytes);
+}
+
 /** Every document of a YAML text that someone else wrote. The one way to read such a text. Throws `UnreadableYaml`, and nothing else. */
 export function readYamlDocuments(text: string, { longest, maxAliases = 0, maxDepth = 50 }: YamlLimits): unknown[] {
   if (text.length > longest) throw new UnreadableYaml(`it has ${text.length} characters, ${longest} are allowed`);

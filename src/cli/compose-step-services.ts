@@ -6,8 +6,9 @@ import type { PlanParameters } from '../kubeflow/patches/installation-patches.ts
 import { makePlan } from '../kubeflow/plan/make-plan.ts';
 import type { Plan } from '../kubeflow/plan/plan.ts';
 import type { ReleaseLibrary } from '../kubeflow/release/release-library.ts';
-import { readKubeconfig } from '../kubernetes/kubeconfig.ts';
+import { readKubeconfig, type ReadKubeconfigOptions } from '../kubernetes/kubeconfig.ts';
 import { createKubernetesClient } from '../kubernetes/undici-client.ts';
+import { readOptions, rightsOf } from '../platforms/existing/kubeconfig-source.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { runPreflight } from '../preflight/run-preflight.ts';
 import type { InstallationStore } from '../runs/installation-store.ts';
@@ -52,11 +53,7 @@ export function composeStepServices({ platforms, releases, installations }: Step
     loadConnection: (name) => installations.loadConnection(name),
     saveKubeconfig: (name, kubeconfig) => installations.saveKubeconfig(name, kubeconfig),
     loadKubeconfig: (name) => installations.loadKubeconfig(name),
-    // The owner's own kubeconfig, given by path, may run its login program; any other text may not.
-    openCluster: async (installation, kubeconfig) => {
-      const execAllowed = await isOwnersFile(installation, installations);
-      return createKubernetesClient(await readKubeconfig(kubeconfig.reveal(), { execAllowed }));
-    },
+    openCluster: async (installation, kubeconfig) => createKubernetesClient(await readKubeconfig(kubeconfig.reveal(), await rightsOfKubeconfig(installation, installations))),
     planFor: planOnce,
     sketchPlan: (installation) => plan(installation, () => Promise.resolve({})),
     runPreflight,
@@ -88,8 +85,9 @@ async function storeNew(installations: InstallationStore, name: string, email: s
   return installations.keepCredentials(name, () => ({ email, password: generated.userPassword, others: generated }));
 }
 
-async function isOwnersFile({ spec: { cluster } }: Installation, installations: InstallationStore): Promise<boolean> {
-  if (cluster.platform !== 'existing') return false;
+/** The owner's own kubeconfig, given by path, may run its login program and names files beside it; any other text may not. */
+async function rightsOfKubeconfig({ spec: { cluster } }: Installation, installations: InstallationStore): Promise<ReadKubeconfigOptions> {
+  if (cluster.platform !== 'existing') return { execAllowed: false };
   const { input } = await installations.loadConnection(cluster.connection);
-  return input.platform === 'existing' && input.kubeconfigPath !== undefined;
+  return input.platform === 'existing' ? readOptions(rightsOf(input)) : { execAllowed: false };
 }

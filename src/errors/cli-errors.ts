@@ -103,4 +103,10 @@ export const cliErrors = {
     cause: 'Its seed data has been changed.',
     fix: 'Remove the demo folder in the data directory and start the demo again.',
   },
+  'MLA-CLI-022': {
+    kind: 'invalid',
+    message: '{flag} is missing.',
+    cause: 'The command needs a value for this flag.',
+    fix: 'Run the command again with it, for example {example}.',
+  },
 } satisfies Record<`MLA-CLI-${number}`, ErrorDefinition>;

@@ -10,19 +10,19 @@ export const kubernetesErrors = {
     kind: 'unavailable',
     message: 'The cluster at {server} refused the connection.',
     cause: 'Nothing listens at this address and port: the API server is down or starting, or the address is wrong.',
-    fix: 'Check the server address in the kubeconfig, and that the control plane is running.',
+    fix: 'Check the server address in the kubeconfig, and that the control plane is running. {contexts}',
   },
   'MLA-KUBERNETES-002': {
     kind: 'unavailable',
     message: 'The name {host} could not be found.',
     cause: 'The name is misspelled, or the name server that knows it cannot be asked from here (VPN, internal DNS).',
-    fix: 'Check the server address in the kubeconfig, and the DNS and VPN of the machine MLAnywhere runs on.',
+    fix: 'Check the server address in the kubeconfig, and the DNS and VPN of the machine MLAnywhere runs on. {contexts}',
   },
   'MLA-KUBERNETES-003': {
     kind: 'timeout',
     message: 'The cluster at {server} could not be reached: {reason}.',
     cause: 'A firewall drops the packets, a route or VPN is missing, or a proxy is needed to get there.',
-    fix: 'From the machine MLAnywhere runs on, open the way to this address and port, or put `proxy-url` in the kubeconfig.',
+    fix: 'From the machine MLAnywhere runs on, open the way to this address and port, or put `proxy-url` in the kubeconfig. {contexts}',
   },
   'MLA-KUBERNETES-004': {
     kind: 'upstream',
@@ -273,20 +273,20 @@ export const kubernetesErrors = {
   'MLA-KUBERNETES-053': {
     kind: 'invalid',
     message: 'The kubeconfig is incomplete: {reason}',
-    cause: 'An entry that the context names is not in the file.',
+    cause: 'An entry that the context names is not in the file, or its keys were left out when it was exported.',
     fix: 'Export it again, for example with `kubectl config view --raw --flatten --minify`.',
   },
   'MLA-KUBERNETES-054': {
     kind: 'forbidden',
     message: 'This kubeconfig logs in with the program {command}, and programs of uploaded files are not run.',
     cause: 'A kubeconfig can name any program; running it would give whoever uploads a file power over this server.',
-    fix: 'Use a kubeconfig with a token or a client certificate, for example of a service account, or use `mla` on your own machine, where your own kubeconfig may run its login program.',
+    fix: 'Where MLAnywhere runs on your own machine, name the file instead of uploading it (on the page: “Or a file on this machine”): your own kubeconfig may run its login program. Else use a kubeconfig with a token or a client certificate, for example of a service account.',
   },
   'MLA-KUBERNETES-055': {
     kind: 'forbidden',
     message: 'This kubeconfig points to the file {file} ({field}), and files of the server are not read for uploads.',
     cause: 'The certificates or the token lie in files beside the kubeconfig on the machine it comes from.',
-    fix: 'There, put them into the file with `kubectl config view --raw --flatten --minify`, and give the result.',
+    fix: 'Where MLAnywhere runs on that machine, name the file instead of uploading it (on the page: “Or a file on this machine”). Else put the content into the file with `kubectl config view --raw --flatten --minify`, and give the result.',
   },
   'MLA-KUBERNETES-056': {
     kind: 'not-found',
@@ -311,5 +311,11 @@ export const kubernetesErrors = {
     message: 'The kubeconfig uses {feature}, which MLAnywhere does not support.',
     cause: 'It would have to be left out, and MLAnywhere would then act as somebody else than you expect.',
     fix: 'Use a context without it.',
+  },
+  'MLA-KUBERNETES-060': {
+    kind: 'unauthorized',
+    message: '{server} does not accept the client certificate of the kubeconfig: it is valid from {from} to {to}, not now.',
+    cause: 'The certificate has expired (kubeadm makes them for a year), or a clock is wrong.',
+    fix: 'Get a new kubeconfig for this cluster, for example with `kubeadm certs renew admin.conf` on its control plane, save the connection again and retry.',
   },
 } satisfies Record<`MLA-KUBERNETES-${number}`, ErrorDefinition>;

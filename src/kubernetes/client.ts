@@ -18,6 +18,9 @@ export interface ClusterAccess {
   readonly basic?: { readonly user: string; readonly password: Secret };
   /** Its address may hold a password. */
   readonly proxyUrl?: Secret;
+  /** The context of the kubeconfig that this is, and the others in the same file: told where the cluster cannot be reached. */
+  readonly context?: string;
+  readonly otherContexts?: readonly string[];
 }
 
 /** What the server did with an applied object. */

@@ -53,4 +53,5 @@ export const kubernetesCodes = {
   certificateUnreadable: 'MLA-KUBERNETES-057',
   loginProgramFailed: 'MLA-KUBERNETES-058',
   kubeconfigUnsupported: 'MLA-KUBERNETES-059',
+  clientCertificateOutOfDate: 'MLA-KUBERNETES-060',
 } as const satisfies Record<string, ErrorCode>;

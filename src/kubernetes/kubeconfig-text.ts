@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { MlaError } from '../errors/error.ts';
-import { readYaml } from '../yaml.ts';
+import { decodeYaml, readYaml } from '../yaml.ts';
 import { kubernetesCodes as codes } from './error-codes.ts';
 
 const text = z.string();
 const optional = text.optional();
 
-const clusterSchema = z.object({
+const clusterSchema = z.looseObject({
   server: text,
   'certificate-authority': optional,
   'certificate-authority-data': optional,
@@ -15,14 +15,14 @@ const clusterSchema = z.object({
   'proxy-url': optional,
 });
 
-const execSchema = z.object({
+const execSchema = z.looseObject({
   command: text,
   args: z.array(text).nullish(),
   env: z.array(z.object({ name: text, value: text })).nullish(),
   apiVersion: optional,
 });
 
-const userSchema = z.object({
+const userSchema = z.looseObject({
   'client-certificate': optional,
   'client-certificate-data': optional,
   'client-key': optional,
@@ -36,12 +36,12 @@ const userSchema = z.object({
   as: optional,
 });
 
-/** The part of kubectl's configuration file that MLAnywhere reads. Source: Kubernetes reference, kubeconfig (v1). */
-const kubeconfigSchema = z.object({
+/** The part of kubectl's configuration file that MLAnywhere reads; what else is in it is kept. Source: Kubernetes reference, kubeconfig (v1). */
+const kubeconfigSchema = z.looseObject({
   'current-context': text.nullish(),
-  clusters: z.array(z.object({ name: text, cluster: clusterSchema })).nullish(),
-  users: z.array(z.object({ name: text, user: userSchema.nullish() })).nullish(),
-  contexts: z.array(z.object({ name: text, context: z.object({ cluster: text, user: optional, namespace: optional }) })).nullish(),
+  clusters: z.array(z.looseObject({ name: text, cluster: clusterSchema })).nullish(),
+  users: z.array(z.looseObject({ name: text, user: userSchema.nullish() })).nullish(),
+  contexts: z.array(z.looseObject({ name: text, context: z.looseObject({ cluster: text, user: optional, namespace: optional }) })).nullish(),
 });
 
 export type Kubeconfig = z.infer<typeof kubeconfigSchema>;
@@ -57,6 +57,11 @@ export interface KubeconfigContexts {
 
 /** Far above any real kubeconfig, far below what would hurt. */
 const longestText = 4_000_000;
+
+/** The text of a kubeconfig file, in every encoding that kubectl reads: UTF-8, also with a byte order mark, and UTF-16 with one. */
+export function decodeKubeconfig(bytes: Uint8Array): string {
+  return decodeYaml(bytes);
+}
 
 /** The content of a kubeconfig's text, of whatever shape. Throws `UnreadableYaml`. */
 export function readKubeconfigYaml(text: string): unknown {
@@ -93,15 +98,26 @@ export function listContexts(yaml: string): KubeconfigContexts {
   };
 }
 
-/** The cluster and user that a context (the current one by default) names. */
-export function chooseContext(config: Kubeconfig, wanted: string | undefined): { context: string; cluster: KubeconfigCluster; user: KubeconfigUser } {
+/** What a context names. */
+export interface ChosenContext {
+  readonly context: string;
+  readonly cluster: KubeconfigCluster;
+  /** Without anything in it where the context names no user. */
+  readonly user: KubeconfigUser;
+  /** The other contexts of the same file. */
+  readonly others: readonly string[];
+}
+
+/** The cluster and user of the wanted context; where none is wanted of the current one, else of the only one. The one rule for all who read a kubeconfig. */
+export function chooseContext(config: Kubeconfig, wanted: string | undefined): ChosenContext {
   const { name, context } = findContext(config, wanted);
+  const others = (config.contexts ?? []).map((one) => one.name).filter((one) => one !== name);
   const cluster = config.clusters?.find((one) => one.name === context.cluster)?.cluster;
   if (cluster === undefined) throw new MlaError(codes.kubeconfigIncomplete, { reason: `the cluster ${context.cluster} of context ${name} is missing.` });
-  if (context.user === undefined) return { context: name, cluster, user: {} };
+  if (context.user === undefined) return { context: name, cluster, user: {}, others };
   const found = config.users?.find((one) => one.name === context.user);
   if (found === undefined) throw new MlaError(codes.kubeconfigIncomplete, { reason: `the user ${context.user} of context ${name} is missing.` });
-  return { context: name, cluster, user: found.user ?? {} };
+  return { context: name, cluster, user: found.user ?? {}, others };
 }
 
 function findContext(config: Kubeconfig, wanted: string | undefined): NonNullable<Kubeconfig['contexts']>[number] {

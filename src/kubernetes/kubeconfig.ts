@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { MlaError } from '../errors/error.ts';
 import { Secret } from '../secret.ts';
 import type { ClusterAccess } from './client.ts';
 import { kubernetesCodes as codes } from './error-codes.ts';
 import { chooseContext, parseKubeconfig, type KubeconfigCluster, type KubeconfigUser } from './kubeconfig-text.ts';
 import { logInByProgram } from './login-program.ts';
+import { readNamedFile } from './named-files.ts';
 
 export { listContexts } from './kubeconfig-text.ts';
 
@@ -20,12 +19,13 @@ export interface ReadKubeconfigOptions {
 
 /** What a kubeconfig comes down to for one context: where the cluster is and how to log in. Rejects with an `MlaError` (050-059). */
 export async function readKubeconfig(yaml: string, options: ReadKubeconfigOptions): Promise<ClusterAccess> {
-  const { cluster, user } = chooseContext(parseKubeconfig(yaml), options.context);
+  const { cluster, user, context, others } = chooseContext(parseKubeconfig(yaml), options.context);
   if (user.as !== undefined) throw new MlaError(codes.kubeconfigUnsupported, { feature: `impersonation (as: ${user.as})` });
-  const read = (owner: KubeconfigCluster | KubeconfigUser, field: PemField): Promise<string | undefined> => readPem(owner, field, options.baseDirectory);
-  const certificateAuthority = await read(cluster, 'certificate-authority');
+  const certificateAuthority = await readPem(cluster, 'certificate-authority', options.baseDirectory);
   return {
     server: checkUrl(cluster.server, ['https:', 'http:'], 'server'),
+    context,
+    otherContexts: others,
     ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
     ...(cluster['tls-server-name'] ? { serverName: cluster['tls-server-name'] } : {}),
     ...(cluster['insecure-skip-tls-verify'] === true ? { insecure: true } : {}),
@@ -61,16 +61,18 @@ async function writtenCredentials(user: KubeconfigUser, baseDirectory: string | 
     await readToken();
     return { token: readToken };
   }
+  if (token === 'REDACTED' || password === 'REDACTED') throw withoutSecrets();
   if (token) return { token: () => Promise.resolve(new Secret(token)) };
   return username && password !== undefined ? { basic: { user: username, password: new Secret(password) } } : undefined;
 }
 
-type PemField = 'certificate-authority' | 'client-certificate' | 'client-key';
+export type PemField = 'certificate-authority' | 'client-certificate' | 'client-key';
 
-/** `<field>-data` in the file itself goes before `<field>`, a path. */
-async function readPem(owner: KubeconfigCluster | KubeconfigUser, field: PemField, baseDirectory: string | undefined): Promise<string | undefined> {
+/** `<field>-data` in the file itself goes before `<field>`, a path. Undefined when there is neither. */
+export async function readPem(owner: KubeconfigCluster | KubeconfigUser, field: PemField, baseDirectory: string | undefined): Promise<string | undefined> {
   const fields: Partial<Record<PemField | `${PemField}-data`, unknown>> = owner;
   const data = fields[`${field}-data`];
+  if (data === 'DATA+OMITTED' || data === 'REDACTED') throw withoutSecrets();
   if (typeof data === 'string' && data !== '') return checkPem(Buffer.from(data, 'base64').toString('utf8'), `${field}-data`);
   const file = fields[field];
   return typeof file === 'string' && file !== '' ? checkPem(await readNamedFile(file, field, baseDirectory), field) : undefined;
@@ -81,13 +83,8 @@ function checkPem(text: string, field: string): string {
   return text;
 }
 
-async function readNamedFile(file: string, field: string, baseDirectory: string | undefined): Promise<string> {
-  if (baseDirectory === undefined) throw new MlaError(codes.fileReferenceRefused, { file, field });
-  try {
-    return await readFile(resolve(baseDirectory, file), 'utf8');
-  } catch (thrown) {
-    throw new MlaError(codes.fileUnreadable, { file, field, reason: thrown instanceof Error ? thrown.message : String(thrown) }, { cause: thrown });
-  }
+function withoutSecrets(): MlaError {
+  return new MlaError(codes.kubeconfigIncomplete, { reason: 'its keys and tokens are left out, as `kubectl config view` does without `--raw`.' });
 }
 
 function checkUrl(text: string, protocols: readonly string[], field: string): string {

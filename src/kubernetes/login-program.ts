@@ -1,9 +1,9 @@
-import { resolve, sep } from 'node:path';
 import { MlaError } from '../errors/error.ts';
 import { Secret } from '../secret.ts';
 import type { ClusterAccess } from './client.ts';
 import { kubernetesCodes as codes } from './error-codes.ts';
 import type { KubeconfigCluster, KubeconfigUser } from './kubeconfig-text.ts';
+import { resolveCommand } from './named-files.ts';
 
 type Credentials = Pick<ClusterAccess, 'token' | 'clientCertificate' | 'clientKey'>;
 
@@ -57,8 +57,7 @@ function tokenOf(answer: Answer): string | undefined {
 
 /** A command with a path is meant relative to the kubeconfig. Some programs insist on being told how they are called. */
 function programOf(exec: NonNullable<KubeconfigUser['exec']>, baseDirectory: string | undefined): object {
-  const isPath = exec.command.includes('/') || exec.command.includes(sep);
-  const command = isPath && baseDirectory !== undefined ? resolve(baseDirectory, exec.command) : exec.command;
+  const command = resolveCommand(baseDirectory, exec.command);
   const callInfo = { apiVersion: exec.apiVersion ?? 'client.authentication.k8s.io/v1', kind: 'ExecCredential', spec: { interactive: false } };
   return { ...exec, command, args: exec.args ?? [], env: [{ name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(callInfo) }, ...(exec.env ?? [])] };
 }

@@ -20,11 +20,16 @@ const meanings: Readonly<Record<NetworkFailure, ErrorCode>> = {
 };
 
 /** What a failed connection means, in plain words. What is not recognised counts as a broken connection. */
-export function networkError(thrown: unknown, access: Pick<ClusterAccess, 'server' | 'proxyUrl'>): MlaError {
+export function networkError(thrown: unknown, access: Pick<ClusterAccess, 'server' | 'proxyUrl' | 'otherContexts'>): MlaError {
   if (thrown instanceof MlaError) return thrown;
   const { failure, reason } = readNetworkFailure(thrown);
   const { hostname: host } = new URL(access.server);
-  return new MlaError(meanings[failure], { server: access.server, host, proxy: withoutPassword(access.proxyUrl), reason }, { cause: thrown });
+  return new MlaError(meanings[failure], { server: access.server, host, proxy: withoutPassword(access.proxyUrl), reason, contexts: otherContexts(access) }, { cause: thrown });
+}
+
+/** Where this cluster does not answer, another context of the same kubeconfig may be the one that is meant. */
+function otherContexts({ otherContexts: others = [] }: Pick<ClusterAccess, 'otherContexts'>): string {
+  return others.length === 0 ? 'The kubeconfig has no other context.' : `Or choose another context of the kubeconfig (\`--context\`): ${others.join(', ')}.`;
 }
 
 function withoutPassword(proxyUrl: Secret | undefined): string {

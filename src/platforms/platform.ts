@@ -47,8 +47,8 @@ export interface Platform {
   /** Each of its clusters is simulated. Of other platforms only what answers at a connection can tell: see `testConnection`. */
   readonly simulated?: true;
 
-  /** Tries each layer in turn and stops at the first that fails. Never throws for a failing layer. */
-  testConnection(input: ConnectionInput, options: { signal: AbortSignal }): Promise<ConnectionTest>;
+  /** Tries each layer in turn and stops at the first that fails. Never throws for a failing layer. `installation`: the one it is tried for, which may say more than the connection (the context of a kubeconfig). */
+  testConnection(input: ConnectionInput, options: { signal: AbortSignal; installation?: Installation | undefined }): Promise<ConnectionTest>;
 
   /** Whether what answers at a connection says that it is simulated: one look, without judging. Throws when nothing can be asked. */
   isSimulated?(input: ConnectionInput, options: { signal: AbortSignal }): Promise<boolean>;

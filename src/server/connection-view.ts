@@ -1,14 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
-import type { ConnectionInput, ConnectionView } from '../api/contract.ts';
-import { MlaError } from '../errors/error.ts';
-import { readKubeconfigYaml } from '../kubernetes/kubeconfig-text.ts';
-
-const kubeconfig = z.object({
-  'current-context': z.string().optional(),
-  clusters: z.array(z.object({ name: z.string(), cluster: z.object({ server: z.string(), 'insecure-skip-tls-verify': z.boolean().optional() }) })),
-  contexts: z.array(z.object({ name: z.string(), context: z.object({ cluster: z.string(), user: z.string().optional() }) })).min(1),
-});
+import type { ConnectionInput, ConnectionView, Trust } from '../api/contract.ts';
+import { MlaError, toMlaError } from '../errors/error.ts';
+import { readPem } from '../kubernetes/kubeconfig.ts';
+import { chooseContext, parseKubeconfig, type KubeconfigCluster } from '../kubernetes/kubeconfig-text.ts';
+import { readKubeconfigSource, type ExistingInput } from '../platforms/existing/kubeconfig-source.ts';
 
 /** What of a connection may be shown. Throws MLA-SERVER-010 and -011 for a kubeconfig that cannot be used. */
 export async function viewConnection(name: string, input: ConnectionInput, { allowLocalFiles }: { allowLocalFiles: boolean }): Promise<ConnectionView> {
@@ -16,37 +10,30 @@ export async function viewConnection(name: string, input: ConnectionInput, { all
     const { platform, address, username, trust } = input;
     return { name, platform, address, username, trust };
   }
-  const { contexts, clusters, 'current-context': current } = parse(await readText(input, allowLocalFiles));
-  const wanted = input.context ?? current ?? contexts[0]?.name;
-  const context = contexts.find((entry) => entry.name === wanted);
-  if (!context) throw new MlaError('MLA-SERVER-011', { reason: `it has no context ${wanted ?? ''}` });
-  const cluster = clusters.find((entry) => entry.name === context.context.cluster)?.cluster;
-  if (!cluster) throw new MlaError('MLA-SERVER-011', { reason: `its context ${context.name} names a cluster that is not in it` });
+  if (input.kubeconfigPath !== undefined && !allowLocalFiles) throw new MlaError('MLA-SERVER-010');
+  try {
+    return { name, platform: 'existing', ...(await viewKubeconfig(input, allowLocalFiles)) };
+  } catch (thrown) {
+    throw new MlaError('MLA-SERVER-011', { reason: toMlaError(thrown).message }, { cause: thrown });
+  }
+}
+
+/** Read by the same rules as the connection test and the runs read it. */
+async function viewKubeconfig(input: ExistingInput, localFiles: boolean): Promise<Pick<ConnectionView, 'address' | 'username' | 'trust' | 'contexts'>> {
+  const { yaml, context: wanted, baseDirectory } = await readKubeconfigSource(input, { localFiles });
+  const config = parseKubeconfig(yaml);
+  const { context, cluster } = chooseContext(config, wanted);
+  const user = config.contexts?.find((entry) => entry.name === context)?.context.user;
   return {
-    name,
-    platform: 'existing',
     address: cluster.server,
-    ...(context.context.user !== undefined && { username: context.context.user }),
-    trust: { mode: cluster['insecure-skip-tls-verify'] === true ? 'insecure' : 'system' },
-    contexts: contexts.map((entry) => entry.name),
+    ...(user !== undefined && { username: user }),
+    trust: await trustOf(cluster, baseDirectory),
+    contexts: (config.contexts ?? []).map((entry) => entry.name),
   };
 }
 
-async function readText(input: Extract<ConnectionInput, { platform: 'existing' }>, allowLocalFiles: boolean): Promise<string> {
-  if (input.kubeconfig !== undefined) return input.kubeconfig;
-  if (input.kubeconfigPath === undefined) throw new MlaError('MLA-SERVER-011', { reason: 'neither its text nor its path was given' });
-  if (!allowLocalFiles) throw new MlaError('MLA-SERVER-010');
-  try {
-    return await readFile(input.kubeconfigPath, 'utf8');
-  } catch (error) {
-    throw new MlaError('MLA-SERVER-011', { reason: `the file ${input.kubeconfigPath} cannot be read` }, { cause: error });
-  }
-}
-
-function parse(text: string): z.output<typeof kubeconfig> {
-  try {
-    return kubeconfig.parse(readKubeconfigYaml(text));
-  } catch (error) {
-    throw new MlaError('MLA-SERVER-011', { reason: 'it is not a kubeconfig' }, { cause: error });
-  }
+async function trustOf(cluster: KubeconfigCluster, baseDirectory: string | undefined): Promise<Trust> {
+  if (cluster['insecure-skip-tls-verify'] === true) return { mode: 'insecure' };
+  const certificate = await readPem(cluster, 'certificate-authority', baseDirectory);
+  return certificate === undefined ? { mode: 'system' } : { mode: 'ca', certificate };
 }

@@ -5,6 +5,7 @@ import { MlaError } from '../../errors/error.ts';
 import { askYesNo } from '../ask.ts';
 import type { Cli } from '../cli.ts';
 import { failureOf, testLines, trustText } from '../connection-lines.ts';
+import { expandHome } from '../../kubernetes/named-files.ts';
 import { readInput } from '../read-input.ts';
 import { type PasswordFlags, readPassword } from '../read-password.ts';
 import { readTrust, type TrustFlags } from '../read-trust.ts';
@@ -48,8 +49,8 @@ export function configure(command: Command, cli: Cli): void {
 
 type ExistingInput = Extract<ConnectionInput, { platform: 'existing' }>;
 
-/** A kubeconfig with both its place and its text: which of them is sent depends on where the server is. */
-type GivenConnection = Extract<ConnectionInput, { platform: 'ccp' }> | (ExistingInput & { readonly kubeconfig: string; readonly kubeconfigPath: string });
+/** A kubeconfig with its text and, unless it came from standard input, its place: which of them is sent depends on where the server is. */
+type GivenConnection = Extract<ConnectionInput, { platform: 'ccp' }> | (ExistingInput & { readonly kubeconfig: string });
 
 async function readConnection(cli: Cli, platform: string, flags: Flags): Promise<GivenConnection> {
   switch (platform) {
@@ -63,7 +64,7 @@ async function readConnection(cli: Cli, platform: string, flags: Flags): Promise
     case 'existing': {
       const file = required(flags.kubeconfig, '--kubeconfig', '~/.kube/config');
       const kubeconfig = await readInput(file, cli.stdin);
-      return { platform, kubeconfig, kubeconfigPath: resolve(file), ...(flags.context === undefined ? {} : { context: flags.context }) };
+      return { platform, kubeconfig, ...(file === '-' ? {} : { kubeconfigPath: resolve(expandHome(file)) }), ...(flags.context === undefined ? {} : { context: flags.context }) };
     }
     default:
       throw new MlaError('MLA-CLI-010', { value: platform, flag: 'PLATFORM', expected: 'ccp or existing', example: 'ccp' });
@@ -75,7 +76,7 @@ function forServer(given: GivenConnection, { url }: Session): ConnectionInput {
   if (given.platform === 'ccp') return given;
   const { kubeconfig, kubeconfigPath, ...rest } = given;
   const here = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
-  return here ? { ...rest, kubeconfigPath } : { ...rest, kubeconfig };
+  return here && kubeconfigPath !== undefined ? { ...rest, kubeconfigPath } : { ...rest, kubeconfig };
 }
 
 /** Tests each layer. A certificate that nobody vouches for is shown and pinned if the user says so. Throws when a layer fails. */
@@ -103,5 +104,5 @@ async function askForTrust(cli: Cli, address: string, fingerprint: string): Prom
 
 function required(value: string | undefined, flag: string, example: string): string {
   if (value !== undefined && value !== '') return value;
-  throw new MlaError('MLA-CLI-010', { value: 'nothing', flag, expected: 'a value', example: `${flag} ${example}` });
+  throw new MlaError('MLA-CLI-022', { flag, example: `${flag} ${example}` });
 }

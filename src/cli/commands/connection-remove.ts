@@ -7,7 +7,7 @@ export function configure(command: Command, cli: Cli): void {
     withServer(cli, flags, async ({ client, output }) => {
       await client.call('removeConnection', { params: { name } });
       output.printJson({ removed: name });
-      output.print(`The connection ${name} is forgotten, its password with it.`);
+      output.print(`Deleted the connection ${name} and the secrets stored with it.`);
       return undefined;
     }),
   );

@@ -1,6 +1,5 @@
-import { z } from 'zod';
-import { MlaError } from '../../errors/error.ts';
-import { readKubeconfigYaml } from '../../kubernetes/kubeconfig-text.ts';
+import { MlaError, toMlaError } from '../../errors/error.ts';
+import { chooseContext, parseKubeconfig } from '../../kubernetes/kubeconfig-text.ts';
 import { Secret } from '../../secret.ts';
 import type { ClusterHandle, ClusterRequest } from '../platform.ts';
 import type { CcpApi } from './ccp-api.ts';
@@ -8,11 +7,6 @@ import { ccpCodes as codes } from './error-codes.ts';
 import { pauseForPoll, type CcpPacing } from './pacing.ts';
 import { createPatientLook } from './patient-look.ts';
 import { judgeStatus } from './wait-for-cluster.ts';
-
-const kubeconfig = z.looseObject({
-  clusters: z.array(z.looseObject({ cluster: z.looseObject({ server: z.url() }) })).min(1),
-  users: z.array(z.unknown()).min(1),
-});
 
 /** The administrator's kubeconfig; waits a little when a READY cluster has none yet. @throws MLA-CCP-045, 046, 049 */
 export async function fetchCcpKubeconfig(api: CcpApi, handle: ClusterHandle, request: ClusterRequest, pacing: CcpPacing): Promise<Secret> {
@@ -33,12 +27,12 @@ function checkKubeconfig(text: string, name: string): Secret {
   return new Secret(text);
 }
 
-/** Says where it is wrong, never what stands there: it holds keys. */
+/** Says what is wrong, never what stands there: it holds keys. */
 function whyUnusable(text: string): string | undefined {
   try {
-    const parsed = kubeconfig.safeParse(readKubeconfigYaml(text));
-    return parsed.success ? undefined : `${parsed.error.issues[0]?.path.join('.') || 'its form'} is missing or wrong.`;
-  } catch {
-    return 'it is not YAML.';
+    const { cluster } = chooseContext(parseKubeconfig(text), undefined);
+    return URL.canParse(cluster.server) ? undefined : 'its server is no address.';
+  } catch (thrown) {
+    return toMlaError(thrown).message;
   }
 }

@@ -1,5 +1,9 @@
 import type { ConnectionTest } from '../../api/contract.ts';
+import { sayCount } from '../../api/say-count.ts';
+import { MlaError } from '../../errors/error.ts';
+import { describeValidity, isValidAt, validityOf, validityOfBundle, type Validity } from '../../kubernetes/certificate-dates.ts';
 import type { ClusterAccess, KubernetesClient } from '../../kubernetes/client.ts';
+import { kubernetesCodes } from '../../kubernetes/error-codes.ts';
 import { networkError } from '../../kubernetes/network-errors.ts';
 import { fingerprintOf, openTcp, openTls, openTunnel, type CertificateTrust } from '../../network/connect-tls.ts';
 import { createLayerRunner, describeAddresses } from '../connection-layers.ts';
@@ -18,15 +22,17 @@ export async function testClusterConnection(given: {
   const runner = createLayerRunner();
   const access = await runner.run('address', async () => {
     const read = await given.readAccess();
-    return { found: read, detail: read.server };
+    return { found: read, detail: `${read.server}${read.otherContexts?.length ? ` (context ${read.context ?? ''}, ${sayCount(read.otherContexts.length, 'other')} in the file)` : ''}` };
   });
   if (access === undefined) return runner.result();
   await testWay(access, runner, signal);
   const client = given.createClient(access);
   try {
     const user = await runner.run('login', async () => {
-      const name = await readUserName(client, signal);
-      return { found: { name }, detail: name === undefined ? 'accepted' : `as ${name}` };
+      const name = await explainExpiry(readUserName(client, signal), access);
+      const certificate = clientValidity(access);
+      const parts = [name === undefined ? 'accepted' : `as ${name}`, ...(certificate === undefined ? [] : [`client certificate ${describeValidity(certificate, new Date())}`])];
+      return { found: { name }, detail: parts.join(', ') };
     });
     await runner.run('permission', async () => {
       await checkAdministrator(client, user?.name, signal);
@@ -73,13 +79,37 @@ async function testWay(access: ClusterAccess, runner: ReturnType<typeof createLa
   await runner.run('tls', () =>
     explained(async (limited) => {
       const secure = await openTls(await openWay(limited), { url, trust: trustOf(access), serverName: access.serverName }, limited);
-      const fingerprint = fingerprintOf(secure.getPeerCertificate());
+      const shown = secure.getPeerCertificate();
       const protocol = secure.getProtocol() ?? 'TLS';
       secure.destroy();
-      runner.sawCertificate(fingerprint);
-      return { found: true, detail: access.insecure === true ? `${protocol}, CERTIFICATE NOT CHECKED, as the kubeconfig says` : `${protocol}, certificate trusted` };
+      runner.sawCertificate(fingerprintOf(shown));
+      const server = describeValidity({ from: new Date(shown.valid_from), to: new Date(shown.valid_to) }, new Date());
+      return { found: true, detail: `${protocol}, certificate ${server}, ${trustInWords(access)}` };
     }),
   );
+}
+
+function trustInWords(access: ClusterAccess): string {
+  if (access.insecure === true) return 'NOT CHECKED, as the kubeconfig says';
+  if (access.certificateAuthority === undefined) return 'trusted by an authority of this machine';
+  const authority = validityOfBundle(access.certificateAuthority);
+  return `trusted by the authority in the kubeconfig${authority === undefined ? '' : `, which is ${describeValidity(authority, new Date())}`}`;
+}
+
+function clientValidity({ clientCertificate }: ClusterAccess): Validity | undefined {
+  return clientCertificate === undefined ? undefined : validityOf(clientCertificate);
+}
+
+/** A server that does not know who is asking may not say why; the dates of the client certificate do. @throws MLA-KUBERNETES-060 */
+async function explainExpiry<T>(login: Promise<T>, access: ClusterAccess): Promise<T> {
+  try {
+    return await login;
+  } catch (thrown) {
+    const refused: readonly string[] = [kubernetesCodes.unauthorized, kubernetesCodes.clientCertificateRefused];
+    const validity = clientValidity(access);
+    if (!(thrown instanceof MlaError) || !refused.includes(thrown.code) || validity === undefined || isValidAt(validity, new Date())) throw thrown;
+    throw new MlaError(kubernetesCodes.clientCertificateOutOfDate, { server: access.server, from: validity.from.toISOString(), to: validity.to.toISOString() }, { cause: thrown });
+  }
 }
 
 function trustOf(access: ClusterAccess): CertificateTrust {

@@ -77,11 +77,41 @@ describe('the kubeconfig that is handed on', () => {
   });
 });
 
+describe('a file of one’s own', () => {
+  const utf16 = (text: string): Buffer => Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
+  test.each([
+    ['UTF-16 as PowerShell writes it', utf16],
+    ['UTF-16, big endian', (text: string) => utf16(text).swap16()],
+    ['UTF-8 with a byte order mark', (text: string) => Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(text)])],
+    ['CRLF and comments', (text: string) => Buffer.from(`# of the lab\r\n${text.replaceAll('\n', '\r\n')}`)],
+    ['JSON', (text: string) => Buffer.from(JSON.stringify(load(text)))],
+  ])('is read in %s', async (_, encode) => {
+    const path = join(folder, 'config');
+    await writeFile(path, encode(kubeconfig({ token: 'ä' })));
+    const text = (await platformOf(true).fetchKubeconfig(handle, request({ kubeconfigPath: path }))).reveal();
+    expect(load(text)).toMatchObject({ 'current-context': 'lab', users: [{ user: { token: 'ä' } }] });
+  });
+
+  test('is handed on with whole paths, so that it works from any folder', async () => {
+    const path = join(folder, 'config');
+    await writeFile(path, kubeconfig({ tokenFile: 'token.txt', exec: { apiVersion: 'client.authentication.k8s.io/v1', command: './login', installHint: 'kept' } }));
+    const text = (await platformOf(true).fetchKubeconfig(handle, request({ kubeconfigPath: path }))).reveal();
+    expect(load(text)).toMatchObject({ users: [{ user: { tokenFile: join(folder, 'token.txt'), exec: { command: join(folder, 'login'), installHint: 'kept' } } }] });
+  });
+
+  test('that names a certificate which is not there says which', async () => {
+    const path = join(folder, 'config');
+    await writeFile(path, kubeconfig({ token: 'abc' }, { 'certificate-authority': 'gone.crt' }));
+    await expect(platformOf(true).fetchKubeconfig(handle, request({ kubeconfigPath: path }))).rejects.toMatchObject({ code: codes.fileUnreadable, message: expect.stringContaining(join(folder, 'gone.crt')) as string });
+  });
+});
+
 describe('a connection', () => {
   const failures: readonly (readonly [string, Omit<Extract<ConnectionInput, { platform: 'existing' }>, 'platform'>, string, string])[] = [
     ['a file on a server for several people', { kubeconfigPath: '/etc/passwd' }, 'address', 'MLA-PLATFORM-002'],
     ['neither text nor file', {}, 'address', 'MLA-PLATFORM-006'],
     ['a text that is no kubeconfig', { kubeconfig: 'hello' }, 'address', codes.notAKubeconfig],
+    ['an export without its keys', { kubeconfig: kubeconfig({ token: 'REDACTED' }, { 'certificate-authority-data': 'DATA+OMITTED' }) }, 'address', codes.kubeconfigIncomplete],
     ['a login program in an uploaded text', { kubeconfig: kubeconfig({ exec: { command: 'aws', apiVersion: 'client.authentication.k8s.io/v1' } }) }, 'address', codes.loginProgramRefused],
     ['a file reference in an uploaded text', { kubeconfig: kubeconfig({ tokenFile: '/etc/passwd' }) }, 'address', codes.fileReferenceRefused],
     ['a name that is not found', { kubeconfig: kubeconfig({}, { server: 'https://cluster.invalid' }) }, 'name', codes.nameUnknown],

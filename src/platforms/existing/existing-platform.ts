@@ -51,10 +51,12 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
     description: 'Installs on a Kubernetes cluster that is already there, wherever it runs. The cluster itself is left as it is.',
     needs: ['a kubeconfig whose account is a cluster administrator', 'a way from this machine to the cluster’s API server'],
 
-    async testConnection(input, { signal }) {
+    async testConnection(input, { signal, installation }) {
       if (input.platform !== 'existing') throw new MlaError('MLA-PLATFORM-001', { name: input.platform });
+      const cluster = installation?.spec.cluster;
+      const context = cluster?.platform === 'existing' ? cluster.existing.context : undefined;
       const read = async (): Promise<ClusterAccess> => {
-        const source = await readKubeconfigSource(input, { localFiles: options.localFiles });
+        const source = await readKubeconfigSource(input, { localFiles: options.localFiles, context });
         return readKubeconfig(source.yaml, readOptions(source));
       };
       return testClusterConnection({ readAccess: read, createClient: options.createClient, signal });

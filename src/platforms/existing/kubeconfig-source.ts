@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { ConnectionInput } from '../../api/contract.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { ReadKubeconfigOptions } from '../../kubernetes/kubeconfig.ts';
+import { decodeKubeconfig } from '../../kubernetes/kubeconfig-text.ts';
+import { expandHome } from '../../kubernetes/named-files.ts';
 
 export type ExistingInput = Extract<ConnectionInput, { platform: 'existing' }>;
 
@@ -22,17 +23,26 @@ export async function readKubeconfigSource(input: ExistingInput, options: { loca
   const { kubeconfig, kubeconfigPath } = input;
   const context = options.context ?? input.context;
   if ((kubeconfig === undefined) === (kubeconfigPath === undefined)) throw new MlaError('MLA-PLATFORM-006');
-  if (kubeconfig !== undefined) return { yaml: kubeconfig, context, baseDirectory: undefined, execAllowed: false };
+  if (kubeconfig !== undefined) return { yaml: kubeconfig, context, ...rightsOf(input) };
   if (!options.localFiles) throw new MlaError('MLA-PLATFORM-002');
-  const path = resolve((kubeconfigPath ?? '').replace(/^~(?=\/|$)/, homedir()));
+  const path = pathOf(kubeconfigPath ?? '');
   try {
-    return { yaml: await readFile(path, 'utf8'), context, baseDirectory: dirname(path), execAllowed: true };
+    return { yaml: decodeKubeconfig(await readFile(path)), context, ...rightsOf(input) };
   } catch (thrown) {
     throw new MlaError('MLA-PLATFORM-003', { path, reason: thrown instanceof Error ? thrown.message : String(thrown) }, { cause: thrown });
   }
 }
 
+/** What a connection's kubeconfig may do, also the one that is stored of it: an uploaded text names no files and runs no programs. */
+export function rightsOf({ kubeconfigPath }: ExistingInput): Pick<KubeconfigSource, 'baseDirectory' | 'execAllowed'> {
+  return kubeconfigPath === undefined ? { baseDirectory: undefined, execAllowed: false } : { baseDirectory: dirname(pathOf(kubeconfigPath)), execAllowed: true };
+}
+
+function pathOf(kubeconfigPath: string): string {
+  return resolve(expandHome(kubeconfigPath));
+}
+
 /** The source as the options of `readKubeconfig`. */
-export function readOptions({ context, baseDirectory, execAllowed }: KubeconfigSource): ReadKubeconfigOptions {
+export function readOptions({ context, baseDirectory, execAllowed }: Pick<KubeconfigSource, 'baseDirectory' | 'execAllowed'> & { context?: string | undefined }): ReadKubeconfigOptions {
   return { execAllowed, ...(context === undefined ? {} : { context }), ...(baseDirectory === undefined ? {} : { baseDirectory }) };
 }

@@ -1,60 +1,49 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { dump } from 'js-yaml';
-import { chooseContext, parseKubeconfig, readKubeconfigYaml } from '../../kubernetes/kubeconfig-text.ts';
+import { readPem, type PemField } from '../../kubernetes/kubeconfig.ts';
+import { chooseContext, parseKubeconfig, type KubeconfigCluster, type KubeconfigUser } from '../../kubernetes/kubeconfig-text.ts';
+import { resolveCommand, resolveNamedFile } from '../../kubernetes/named-files.ts';
 
-/** Fields that may name a file, each with the one that holds its content instead. */
-const fileFields: Readonly<Record<string, string>> = {
-  'certificate-authority': 'certificate-authority-data',
-  'client-certificate': 'client-certificate-data',
-  'client-key': 'client-key-data',
-};
-
-interface RawEntry {
-  readonly name: string;
-  readonly [field: string]: unknown;
-}
-
-interface RawKubeconfig {
-  readonly clusters?: readonly RawEntry[];
-  readonly users?: readonly RawEntry[];
-  readonly contexts?: readonly RawEntry[];
-}
+/** Fields that may name a file, each with the one that holds its content instead (`<field>-data`). */
+const fileFields: readonly PemField[] = ['certificate-authority', 'client-certificate', 'client-key'];
 
 /**
  * A kubeconfig with one context only, which is its current one: nobody is
- * handed the way to other clusters. Certificates in files are taken in, so that
- * the text can be used elsewhere; `baseDirectory` is that of the file.
+ * handed the way to other clusters. It works from any folder: certificates in
+ * files are taken in, and what stays a file (a token that is renewed, a login
+ * program) is named by its whole path. `baseDirectory` is that of the file,
+ * absent for an uploaded text.
  */
 export async function selectContext(yaml: string, options: { context: string | undefined; baseDirectory: string | undefined }): Promise<string> {
-  const chosen = chooseContext(parseKubeconfig(yaml), options.context);
-  const raw = readKubeconfigYaml(yaml) as RawKubeconfig;
-  const context = raw.contexts?.find((entry) => entry.name === chosen.context);
-  const names = context?.['context'] as { cluster: string; user?: string } | undefined;
-  const pick = async (entries: readonly RawEntry[] | undefined, name: string | undefined, field: string): Promise<RawEntry[]> => {
-    const entry = entries?.find((one) => one.name === name);
-    return entry === undefined ? [] : [{ ...entry, [field]: await takeFilesIn(entry[field], options.baseDirectory) }];
-  };
+  const { baseDirectory } = options;
+  const config = parseKubeconfig(yaml);
+  const { context: name } = chooseContext(config, options.context);
+  const context = config.contexts?.find((one) => one.name === name);
+  const cluster = config.clusters?.find((one) => one.name === context?.context.cluster);
+  const user = config.users?.find((one) => one.name === context?.context.user);
   return dump({
     apiVersion: 'v1',
     kind: 'Config',
-    'current-context': chosen.context,
+    'current-context': name,
     contexts: context === undefined ? [] : [context],
-    clusters: await pick(raw.clusters, names?.cluster, 'cluster'),
-    users: await pick(raw.users, names?.user, 'user'),
-  });
+    clusters: cluster === undefined ? [] : [{ ...cluster, cluster: await takeFilesIn(cluster.cluster, baseDirectory) }],
+    users: user === undefined ? [] : [{ ...user, user: namePaths(await takeFilesIn(user.user ?? {}, baseDirectory), baseDirectory) }],
+  }, { skipInvalid: true });
 }
 
-async function takeFileIn(field: string, content: unknown, baseDirectory: string): Promise<[field: string, content: unknown]> {
-  if (typeof content !== 'string' || content === '') return [field, content];
-  if (field === 'tokenFile') return [field, resolve(baseDirectory, content)];
-  const dataField = fileFields[field];
-  return dataField === undefined ? [field, content] : [dataField, (await readFile(resolve(baseDirectory, content))).toString('base64')];
+async function takeFilesIn<T extends KubeconfigCluster | KubeconfigUser>(owner: T, baseDirectory: string | undefined): Promise<T> {
+  const taken: Record<string, unknown> = {};
+  for (const field of fileFields) {
+    const pem = owner[field] ? await readPem(owner, field, baseDirectory) : undefined;
+    if (pem !== undefined) Object.assign(taken, { [field]: undefined, [`${field}-data`]: Buffer.from(pem).toString('base64') });
+  }
+  return { ...owner, ...taken };
 }
 
-async function takeFilesIn(value: unknown, baseDirectory: string | undefined): Promise<unknown> {
-  if (typeof value !== 'object' || value === null || baseDirectory === undefined) return value;
-  const fields = await Promise.all(Object.entries(value).map(([field, content]) => takeFileIn(field, content, baseDirectory)));
-  // What holds the content itself goes before what names a file, as with kubectl.
-  return { ...Object.fromEntries(fields), ...Object.fromEntries(Object.entries(value).filter(([field]) => field.endsWith('-data'))) };
+function namePaths(user: KubeconfigUser, baseDirectory: string | undefined): KubeconfigUser {
+  const { tokenFile, exec } = user;
+  return {
+    ...user,
+    ...(tokenFile && baseDirectory !== undefined ? { tokenFile: resolveNamedFile(baseDirectory, tokenFile) } : {}),
+    ...(exec ? { exec: { ...exec, command: resolveCommand(baseDirectory, exec.command) } } : {}),
+  };
 }

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../errors/registry.ts';
 import { isSampleRelease } from '../../installation/sample-release.ts';
 import type { Connection, Platform } from '../../platforms/platform.ts';
 import type { NewEvent, Step, StepContext } from '../step.ts';
-import { connectionOf, type StepServices } from './services.ts';
+import { attemptOfExisting, connectionOf, type StepServices } from './services.ts';
 
 /** Reaches the platform, layer by layer, so that a wrong password is told before anything is made. */
 export function connectStep(services: StepServices): Step {
@@ -12,7 +12,7 @@ export function connectStep(services: StepServices): Step {
     name: 'connect',
     phase: 'connect',
     title: 'Connect to the platform',
-    input: ({ installation }) => installation.spec.cluster,
+    input: (context) => ({ cluster: context.installation.spec.cluster, ...attemptOfExisting(context) }),
     run: async (context) => {
       const { installation } = context;
       const connection = await connectionOf(installation, services);
@@ -25,7 +25,7 @@ export function connectStep(services: StepServices): Step {
 
 async function testPlatform(context: StepContext, platform: Platform, connection: Connection): Promise<Record<string, unknown>> {
   const { installation, signal, tell } = context;
-  const test = await platform.testConnection(connection.input, { signal });
+  const test = await platform.testConnection(connection.input, { signal, installation });
   const { layers, fingerprint, simulated = false } = test;
   for (const layer of layers) tell(layerNews(layer));
   throwIfFailed(test);

@@ -1,9 +1,10 @@
 import type { MlaError } from '../../errors/error.ts';
 import type { Installation } from '../../installation/installation.ts';
 import { countWorkers } from '../../installation/worker-groups.ts';
+import { kubernetesCodes } from '../../kubernetes/error-codes.ts';
 import type { ClusterNews, ClusterRequest } from '../../platforms/platform.ts';
 import type { Step, StepContext } from '../step.ts';
-import { connectionOf, handleOf, type StepServices } from './services.ts';
+import { attemptOfExisting, connectionOf, handleOf, type StepServices } from './services.ts';
 
 /** Asks the platform for the cluster, or finds the one that an earlier attempt asked for. */
 export function createClusterStep(services: StepServices): Step {
@@ -11,13 +12,16 @@ export function createClusterStep(services: StepServices): Step {
     name: 'create-cluster',
     phase: 'cluster',
     title: 'Create the cluster',
-    input: ({ installation }) => ({ name: installation.metadata.name, cluster: installation.spec.cluster, proxy: installation.spec.proxy }),
+    input: (context) => {
+      const { metadata, spec } = context.installation;
+      return { name: metadata.name, cluster: spec.cluster, proxy: spec.proxy, ...attemptOfExisting(context) };
+    },
     run: async (context) => {
       const { installation, tell } = context;
       const platform = services.platform(installation.spec.cluster.platform);
       const known = await services.findHandle(installation.metadata.name);
       const handle = await platform.createCluster(await clusterRequest(context, services));
-      if (known !== undefined && known.id !== handle.id) {
+      if (known !== undefined && known.id !== handle.id && handle.platform !== 'existing') {
         tell({ type: 'cluster.note', severity: 'warning', message: `${platform.title} no longer has the cluster ${known.name} that was made before: someone deleted it. This is a new one.` });
       }
       if (handle.platform === 'existing' || (known?.id === handle.id && (await hasKubeconfig(installation, services)))) {
@@ -86,13 +90,13 @@ export function scaleWorkersStep(services: StepServices): Step {
   };
 }
 
-/** Takes the kubeconfig, proves that it opens the API server, and keeps it encrypted. */
+/** Takes the kubeconfig, that of a cluster which is there already at each attempt anew (its token may have been replaced since), proves that it opens the API server, and keeps it encrypted. */
 export function fetchKubeconfigStep(services: StepServices): Step {
   return {
     name: 'fetch-kubeconfig',
     phase: 'cluster',
     title: 'Fetch the kubeconfig',
-    input: ({ outputs }) => handleOf(outputs),
+    input: (context) => ({ handle: handleOf(context.outputs), ...attemptOfExisting(context) }),
     run: async (context) => {
       const { installation, outputs, signal, tell } = context;
       const handle = handleOf(outputs);
@@ -114,8 +118,9 @@ export function fetchKubeconfigStep(services: StepServices): Step {
   };
 }
 
-/** Someone else deleted the cluster: the next attempt makes a new one. */
+/** Someone else deleted the cluster: the next attempt makes a new one. The API server does not know who is asking: the next attempt takes the kubeconfig anew. */
 export function disprovesCluster({ code }: MlaError): readonly string[] {
+  if (code === kubernetesCodes.unauthorized || code === kubernetesCodes.clientCertificateRefused) return ['fetch-kubeconfig'];
   return code === 'MLA-CCP-046' ? ['create-cluster'] : [];
 }
 

@@ -4,6 +4,7 @@ import type { Plan } from '../../kubeflow/plan/plan.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import type { ClusterHandle, Connection, Platform } from '../../platforms/platform.ts';
 import type { Secret } from '../../secret.ts';
+import type { StepContext } from '../step.ts';
 
 /** What the steps of a run need from the house; built once in the composition root. */
 export interface StepServices {
@@ -41,4 +42,13 @@ export async function connectionOf(installation: Installation, services: Pick<St
 export function handleOf(outputs: Readonly<Record<string, unknown>>): ClusterHandle | undefined {
   const output = outputs['create-cluster'] as { handle?: ClusterHandle } | undefined;
   return output?.handle;
+}
+
+/**
+ * Part of a step's input that makes it run again at each attempt on a cluster
+ * that is there already: its connection may have been corrected since, and to
+ * look again costs little.
+ */
+export function attemptOfExisting({ installation, attempt }: Pick<StepContext, 'installation' | 'attempt'>): { attempt: number } | Record<string, never> {
+  return installation.spec.cluster.platform === 'existing' ? { attempt } : {};
 }

@@ -19,7 +19,7 @@ export function KubeconfigFields({ draft, problem, change }: KubeconfigFieldsPro
           type="file"
           onChange={(event) => {
             const file = event.target.files?.[0];
-            if (file !== undefined) void file.text().then((kubeconfig) => change({ kubeconfig }));
+            if (file !== undefined) void readText(file).then((kubeconfig) => change({ kubeconfig }));
           }}
         />
       </label>
@@ -29,4 +29,10 @@ export function KubeconfigFields({ draft, problem, change }: KubeconfigFieldsPro
       </div>
     </>
   );
+}
+
+/** Windows PowerShell writes UTF-16 where one redirects what kubectl prints. */
+async function readText(file: File): Promise<string> {
+  const { decodeYaml } = await import('../../../../src/yaml.ts');
+  return decodeYaml(new Uint8Array(await file.arrayBuffer()));
 }
