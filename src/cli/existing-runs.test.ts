@@ -28,7 +28,7 @@ import { composeStepServices } from './compose-step-services.ts';
 let place: Awaited<ReturnType<typeof openTestDatabase>>;
 beforeAll(async () => {
   place = await openTestDatabase();
-});
+}, 60_000);
 afterAll(async () => place[Symbol.asyncDispose]());
 
 /** Runs on clusters that are there already, from the saved connection to the API server: what a kubeconfig says counts in the test of the connection and in the run alike. */
