@@ -17,6 +17,24 @@ const podRules: readonly MessageRule[] = [
     heals: false,
   },
   {
+    pattern: /ValidatingAdmissionPolicy '([^']+)'(?: with binding '([^']+)')?(?: denied request)?: ?(.*)/s,
+    words: ([, policy, , why]) => `the admission policy ${policy ?? ''} denies them: ${why ?? 'no reason given'}`,
+    hint: 'Do what the message asks for, or have the owner of the policy make an exception, for example for this namespace in its binding.',
+    heals: false,
+  },
+  {
+    pattern: /failed quota: ([^:]+): must specify (.*)/s,
+    words: ([, quota, resources]) => `the quota ${quota ?? ''} of the namespace wants ${(resources ?? '').replace(/ for: [^;]*/g, '').replaceAll(/;\s*/g, ' and ')} declared, and their containers do not declare that`,
+    hint: 'Give the namespace default values with a LimitRange, or take these resources out of the quota (kubectl edit resourcequota).',
+    heals: false,
+  },
+  {
+    pattern: /((?:maximum|minimum) \S+ usage per .*|\S+ max limit to request ratio per .*)/s,
+    words: ([, why]) => `a LimitRange of the namespace does not allow them: ${why ?? ''}`,
+    hint: 'Raise the limit, or have its owner raise it (kubectl edit limitrange).',
+    heals: false,
+  },
+  {
     pattern: /exceeded quota: ([^,]+),? ?(.*)/s,
     words: ([, quota, numbers]) => `the quota ${quota ?? ''} of the namespace is used up (${numbers ?? ''})`,
     hint: 'Have the quota raised, or free something in the namespace.',
@@ -47,7 +65,8 @@ export function explainWorkload(workload: KubernetesObject, events: readonly Clu
   const said = refusalOf(workload, events);
   if (said === undefined) return undefined;
   const { words, hint, heals } = applyRules(podRules, said) ?? { words: said, hint: 'Do what the message asks for.', heals: false };
-  return { reason: 'FailedCreate', message: `Its pods cannot be made: ${words.trim()}.`.replace(/\.\.$/, '.'), hint, severity: heals ? 'warning' : 'error', heals };
+  const webhook = /failed calling webhook "([^"]+)"/.exec(said)?.[1];
+  return { reason: 'FailedCreate', message: `Its pods cannot be made: ${words.trim()}.`.replace(/\.\.$/, '.'), hint, severity: heals ? 'warning' : 'error', heals, ...(webhook === undefined ? {} : { webhook }) };
 }
 
 function refusalOf(workload: KubernetesObject, events: readonly ClusterEvent[]): string | undefined {

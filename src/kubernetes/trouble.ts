@@ -11,6 +11,8 @@ export interface Trouble {
   readonly severity: 'warning' | 'error';
   /** True when waiting may be enough; false when somebody has to act. */
   readonly heals: boolean;
+  /** The admission webhook that gives no answer, where that is the trouble. */
+  readonly webhook?: string;
 }
 
 /** The fields of a core/v1 Event that are read. */

@@ -84,6 +84,9 @@ describe('the trouble of a workload that gets no pods', () => {
     ['Error creating: Internal error occurred: failed calling webhook "sidecar-injector.istio.io": failed to call webhook: no endpoints', /check sidecar-injector\.istio\.io does not answer/, true],
     ['Error creating: admission webhook "policy.example" denied the request: no latest tags', /rejects them: no latest tags\.$/, false],
     ['Error creating: pods "x-1" is forbidden: exceeded quota: small, requested: cpu=2, used: cpu=3, limited: cpu=4', /quota small.*used up \(requested: cpu=2/, false],
+    ['Error creating: pods "x-1" is forbidden: failed quota: team: must specify limits.cpu for: main; limits.memory for: main', /quota team of the namespace wants limits\.cpu and limits\.memory declared/, false],
+    ['Error creating: pods "x-1" is forbidden: maximum memory usage per Container is 1Gi, but limit is 2Gi', /LimitRange of the namespace does not allow them: maximum memory usage/, false],
+    ["Error creating: pods \"x-1\" is forbidden: ValidatingAdmissionPolicy 'ours' with binding 'ours-here' denied request: images must come from us", /admission policy ours denies them: images must come from us\.$/, false],
     ['Error creating: pods "x-1" is forbidden: violates PodSecurity "restricted:latest": runAsNonRoot != true', /pod security \(restricted:latest\) forbids them/, false],
     ['Error creating: pods "x-1" is forbidden: error looking up service account kubeflow/x: serviceaccount "x" not found', /service account x does not exist/, true],
   ])('%s', (message, expected, heals) => {

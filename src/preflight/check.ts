@@ -36,3 +36,8 @@ export function warning(evidence: string, fix: string, field?: string): Finding 
 export function failed(evidence: string, fix: string, field?: string): Finding {
   return { outcome: 'failed', evidence, fix, ...(field === undefined ? {} : { field }) };
 }
+
+/** It was looked at, and what was seen answers nothing. */
+export function unknown(evidence: string, fix: string): Finding {
+  return { outcome: 'unknown', evidence, fix };
+}

@@ -26,13 +26,22 @@ test('a sound cluster passes every check', async () => {
 
 const busyPod = (namespace: string, requests: object): object => ({ metadata: { name: 'p', namespace }, spec: { nodeName: 'one', containers: [{ resources: { requests } }] }, status: { phase: 'Running' } });
 const standard = (name: string): object => ({ metadata: { name, annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } } });
-const definition = (labels: object): object => ({ metadata: { name: 'certificates.practice.mlanywhere.dev', labels } });
+const definition = (labels: object, more: object = {}): object => ({ metadata: { name: 'certificates.practice.mlanywhere.dev', labels }, ...more });
 const [planned] = practice.plan.objects.flatMap(({ key, body }) => (key.name === 'certificates.practice.mlanywhere.dev' ? [JSON.parse(body) as { spec: { versions: object[] } }] : []));
 const newerDefinition = { ...definition({}), spec: { versions: [...(planned?.spec.versions ?? []), { name: 'v2', served: true }] } };
-const leftover = (failurePolicy: string): object => ({
+const leftover = (failurePolicy: string, more: object = {}): object => ({
   metadata: { name: 'left-behind' },
-  webhooks: [{ name: 'gone.example.com', failurePolicy, clientConfig: { service: { namespace: 'gone', name: 'hook' } } }],
+  webhooks: [{ name: 'gone.example.com', failurePolicy, clientConfig: { service: { namespace: 'gone', name: 'hook' } }, ...more }],
 });
+const forPods = { rules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] }] };
+const hook = { metadata: { name: 'hook', namespace: 'gone' } };
+const endpoint = (ready: boolean): object => ({ metadata: { name: 'hook-1', namespace: 'gone', labels: { 'kubernetes.io/service-name': 'hook' } }, endpoints: [{ conditions: { ready } }] });
+const api = (group: string, status: string): object => ({
+  metadata: { name: `v1.${group}` },
+  spec: { group, version: 'v1', service: { namespace: 'kube-system', name: 'gone' } },
+  status: { conditions: [{ type: 'Available', status, reason: 'ServiceNotFound', message: 'service/gone in "kube-system" is not present' }] },
+});
+const leaving = (message: string): object => ({ metadata: { name: 'practice-system', deletionTimestamp: '2026-01-01T00:00:00Z' }, status: { conditions: [{ type: 'NamespaceDeletionContentFailure', status: 'True', message }, { type: 'NamespaceContentRemaining', status: 'False', message: 'nothing' }] } });
 
 const aWhileAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
 const startTaint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
@@ -42,6 +51,10 @@ const made = (minutes: number, more: Parameters<typeof worker>[1] = {}): ReturnT
 const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] = [
   ['kubernetes-version', 'too old', { version: 'v1.33.9' }, 'failed', /v1\.33\.9.*Use Kubernetes 1\.34 or newer/],
   ['kubernetes-version', 'newer than tried', { version: 'v1.38.0' }, 'warning', /newer than 1\.37/],
+  ['kubernetes-version', 'no version: without v', { version: '1.36.0' }, 'unknown', /1\.36\.0, which is none/],
+  ['kubernetes-version', 'no version: another major', { version: 'v2.0.0' }, 'unknown', /v2\.0\.0/],
+  ['kubernetes-version', 'no version: a build of the sources', { version: 'v0.0.0-master+abc' }, 'unknown', /v0\.0\.0-master/],
+  ['kubernetes-version', 'one with the words of a distribution', { version: 'v1.35.2-gke.1' }, 'passed', /v1\.35\.2-gke/],
   ['nodes-ready', 'none ready', { nodes: [worker('one', { ready: false })] }, 'failed', /0 of 1 node ready for work\. one: not ready\. Look at .*kubectl get nodes/],
   ['nodes-ready', 'cordoned', { nodes: [worker('one', { spec: { unschedulable: true } })] }, 'failed', /0 of 1 node ready/],
   ['nodes-ready', 'only the control plane', { nodes: [worker('one', { spec: { taints: [{ effect: 'NoSchedule' }] } })] }, 'failed', /0 of 1 node ready/],
@@ -62,11 +75,25 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
   ['existing-owners', 'kinds of our own', { definitions: [definition({ 'mlanywhere.dev/installation': 'demo' })] }, 'passed', /belongs to someone else/],
   ['other-installation', 'kinds that another installation left', { definitions: [definition({ 'mlanywhere.dev/installation': 'base' })] }, 'passed', /1 object of the installation base, of which nothing runs any more/],
   ['newer-definitions', 'a kind with more fields', { definitions: [newerDefinition] }, 'passed', /Newer than this release’s, and left as they are: certificates\.practice\.mlanywhere\.dev \(also accepts v2\)/],
-  ['terminating-namespaces', 'one on its way out', { namespaces: [{ metadata: { name: 'practice-system', deletionTimestamp: '2026-01-01T00:00:00Z' } }] }, 'failed', /Being deleted: practice-system.*finalizers/],
+  ['terminating-namespaces', 'one on its way out', { namespaces: [{ metadata: { name: 'practice-system', deletionTimestamp: '2026-01-01T00:00:00Z' } }] }, 'failed', /Being deleted: practice-system: its contents are still going away\..*finalizers/],
+  ['terminating-namespaces', 'one held by a webhook', { namespaces: [leaving('calling: failed calling webhook "gone.example.com": no pod')], validating: [leftover('Fail')] }, 'failed', /practice-system: calling: failed calling webhook [^.]*\.example\.com": no pod\. .*kubectl delete validatingwebhookconfiguration left-behind/],
+  ['terminating-namespaces', 'one held by an API that is down', { namespaces: [leaving('Discovery failed for some groups, 1 failing: unable to retrieve the complete list of server APIs: dead.example.com/v1: stale')], apiServices: [api('dead.example.com', 'False')] }, 'failed', /kubectl delete apiservice v1\.dead\.example\.com/],
   ['terminating-namespaces', 'one that does not concern us', { namespaces: [{ metadata: { name: 'other', deletionTimestamp: '2026-01-01T00:00:00Z' } }] }, 'passed', /No namespace/],
-  ['dead-webhooks', 'left behind', { validating: [leftover('Fail')] }, 'warning', /gone\.example\.com of left-behind.*Delete/],
-  ['dead-webhooks', 'left behind, but fail-open', { mutating: [leftover('Ignore')] }, 'passed', /has its service/],
-  ['dead-webhooks', 'alive', { mutating: [leftover('Fail')], services: [{ metadata: { name: 'hook', namespace: 'gone' } }] }, 'passed', /has its service/],
+  ['terminating-objects', 'a definition on its way out', { definitions: [{ metadata: { name: 'certificates.practice.mlanywhere.dev', deletionTimestamp: '2026-01-01T00:00:00Z' } }] }, 'failed', /CustomResourceDefinition\S* certificates\.practice\.mlanywhere\.dev/],
+  ['dead-webhooks', 'asked about pods of ours, no service', { validating: [leftover('Fail', forPods)] }, 'failed', /gone\.example\.com of ValidatingWebhookConfiguration left-behind: its service gone\/hook does not exist\. .*kubectl delete validatingwebhookconfiguration left-behind/],
+  ['dead-webhooks', 'a service and no ready pod', { mutating: [leftover('Fail', forPods)], services: [hook], endpointSlices: [endpoint(false)] }, 'failed', /no pod behind its service gone\/hook is ready/],
+  ['dead-webhooks', 'conditions that may spare us', { mutating: [leftover('Fail', { ...forPods, matchConditions: [{ name: 'a', expression: 'false' }] })] }, 'warning', /^May be asked about this installation/],
+  ['dead-webhooks', 'asked about nothing of ours', { validating: [leftover('Fail')] }, 'warning', /^Cannot answer, but are not asked about anything of this installation: gone\.example\.com/],
+  ['dead-webhooks', 'other namespaces only', { validating: [leftover('Fail', { ...forPods, namespaceSelector: { matchLabels: { team: 'other' } } })] }, 'warning', /not asked about/],
+  ['dead-webhooks', 'left behind, but fail-open', { mutating: [leftover('Ignore', forPods)] }, 'passed', /answers behind every webhook/],
+  ['dead-webhooks', 'alive', { mutating: [leftover('Fail', forPods)], services: [hook], endpointSlices: [endpoint(true)] }, 'passed', /answers behind every webhook/],
+  ['dead-webhooks', 'a service outside the cluster', { mutating: [leftover('Fail', forPods)], services: [{ ...hook, spec: { type: 'ExternalName' } }] }, 'passed', /answers behind every webhook/],
+  ['dead-webhooks', 'a conversion that nobody does', { definitions: [definition({}, { spec: { conversion: { strategy: 'Webhook', webhook: { clientConfig: { service: { namespace: 'gone', name: 'hook' } } } } } })] }, 'failed', /conversion of CustomResourceDefinition certificates\.practice\.mlanywhere\.dev: its service gone\/hook does not exist.*kubectl patch crd certificates\.practice\.mlanywhere\.dev/],
+  ['definition-conversions', 'a webhook where the release has none', { definitions: [definition({}, { spec: { versions: planned?.spec.versions, conversion: { strategy: 'Webhook', webhook: { clientConfig: { service: { namespace: 'gone', name: 'hook' } } } } } })] }, 'passed', /can be changed/],
+  ['aggregated-apis', 'one that is down', { apiServices: [api('dead.example.com', 'False')] }, 'warning', /v1\.dead\.example\.com \(ServiceNotFound: service\/gone .*kubectl delete apiservice v1\.dead\.example\.com/],
+  ['aggregated-apis', 'one that is down and has kinds of ours', { apiServices: [api('practice.mlanywhere.dev', 'False')] }, 'failed', /v1\.practice\.mlanywhere\.dev/],
+  ['aggregated-apis', 'all up', { apiServices: [api('metrics.k8s.io', 'True')] }, 'passed', /answers/],
+  ['metrics', 'metrics that are installed and down', { groups: [], apiServices: [api('metrics.k8s.io', 'False')] }, 'warning', /is installed and does not answer: ServiceNotFound.*start what is behind the service kube-system\/gone/],
 ];
 
 describe('a check', () => {

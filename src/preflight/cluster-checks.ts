@@ -1,6 +1,7 @@
 import { sayCount } from '../api/say-count.ts';
-import { failed, passed, warning, type Check, type CheckContext, type Finding } from './check.ts';
+import { failed, passed, unknown, warning, type Check, type CheckContext, type Finding } from './check.ts';
 import type { Node } from './cluster-facts.ts';
+import { unavailable } from './definition-checks.ts';
 import { describeIdleNodes } from './idle-nodes.ts';
 
 /** Minor versions that the releases at hand are built and tested for. Source: Kubeflow 26.03 release notes and its CI. */
@@ -14,7 +15,8 @@ export const clusterChecks: readonly Check[] = [
     why: 'A release uses parts of the API that older versions lack.',
     look: async ({ facts }: CheckContext): Promise<Finding> => {
       const version = await facts.version();
-      const minor = Number(/^v1\.(\d+)/.exec(version)?.[1] ?? Number.NaN);
+      const minor = Number(/^v1\.(\d+)[.+-]/.exec(version)?.[1] ?? Number.NaN);
+      if (Number.isNaN(minor)) return unknown(`The cluster calls its version ${version}, which is none of Kubernetes.`, `Find out which Kubernetes it is (kubectl version). This needs 1.${window.lowest} or newer.`);
       if (minor < window.lowest) return failed(`The cluster runs ${version}.`, `Use Kubernetes 1.${window.lowest} or newer, or an older release of Kubeflow.`, 'spec.kubeflow.release');
       if (minor > window.highest) return warning(`The cluster runs ${version}, newer than 1.${window.highest}, the newest this was tried with.`, 'Go on if this cluster is for trying out.');
       return passed(`The cluster runs ${version}.`);
@@ -56,10 +58,13 @@ export const clusterChecks: readonly Check[] = [
     id: 'metrics',
     title: 'Metrics for autoscaling',
     why: 'Without metrics.k8s.io the autoscalers of gateways and serving stay without effect.',
-    look: async ({ facts }: CheckContext): Promise<Finding> =>
-      (await facts.servedGroups()).has('metrics.k8s.io')
-        ? passed('metrics.k8s.io is served.')
-        : warning('metrics.k8s.io is not served.', 'Kubeflow works without; install metrics-server if its gateways should scale by load.'),
+    look: async ({ facts }: CheckContext): Promise<Finding> => {
+      if ((await facts.servedGroups()).has('metrics.k8s.io')) return passed('metrics.k8s.io is served.');
+      const down = (await facts.apiServices()).find((one) => one.spec?.group === 'metrics.k8s.io' && unavailable(one) !== undefined);
+      if (down === undefined) return warning('metrics.k8s.io is not served.', 'Kubeflow works without; install metrics-server if its gateways should scale by load.');
+      const { namespace = '', name = '' } = down.spec?.service ?? {};
+      return warning(`metrics.k8s.io is installed and does not answer: ${unavailable(down) ?? ''}.`, `Kubeflow works without. If its gateways should scale by load, start what is behind the service ${namespace}/${name}.`);
+    },
   },
 ];
 

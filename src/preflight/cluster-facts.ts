@@ -4,7 +4,10 @@ import { surveyCluster, type Survey } from '../kubeflow/ownership/survey.ts';
 import type { Verdict } from '../kubeflow/ownership/verdict.ts';
 import type { Plan } from '../kubeflow/plan/plan.ts';
 import type { KubernetesClient } from '../kubernetes/client.ts';
-import type { KubernetesObject, ObjectMetadata, ResourceType } from '../kubernetes/object.ts';
+import { MlaError } from '../errors/error.ts';
+import type { ErrorCode } from '../errors/registry.ts';
+import { kubernetesCodes as codes } from '../kubernetes/error-codes.ts';
+import { apiVersionOf, type KubernetesObject, type ObjectMetadata, type ResourceType } from '../kubernetes/object.ts';
 
 export interface Node extends KubernetesObject {
   spec?: { unschedulable?: boolean; taints?: { key: string; value?: string; effect: string }[] };
@@ -24,8 +27,23 @@ export interface StorageClass extends KubernetesObject {
   provisioner?: string;
 }
 
-export interface WebhookConfiguration extends KubernetesObject {
-  webhooks?: { name: string; failurePolicy?: string; clientConfig?: { service?: { namespace: string; name: string } } }[];
+export interface Service extends KubernetesObject {
+  spec?: { type?: string };
+}
+
+export interface EndpointSlice extends KubernetesObject {
+  endpoints?: { conditions?: { ready?: boolean } }[] | null;
+}
+
+/** A CustomResourceDefinition as it is in the cluster. */
+export interface Definition extends KubernetesObject {
+  spec?: { conversion?: { strategy?: string; webhook?: { clientConfig?: { service?: { namespace: string; name: string } } } } };
+  status?: { storedVersions?: string[] };
+}
+
+export interface ApiService extends KubernetesObject {
+  spec?: { group?: string; version?: string; service?: { namespace: string; name: string } | null };
+  status?: { conditions?: { type: string; status: string; reason?: string; message?: string }[] };
 }
 
 const types = {
@@ -33,11 +51,20 @@ const types = {
   pod: { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true },
   namespace: { group: '', version: 'v1', kind: 'Namespace', plural: 'namespaces', namespaced: false },
   service: { group: '', version: 'v1', kind: 'Service', plural: 'services', namespaced: true },
+  endpointSlice: { group: 'discovery.k8s.io', version: 'v1', kind: 'EndpointSlice', plural: 'endpointslices', namespaced: true },
+  apiService: { group: 'apiregistration.k8s.io', version: 'v1', kind: 'APIService', plural: 'apiservices', namespaced: false },
   storageClass: { group: 'storage.k8s.io', version: 'v1', kind: 'StorageClass', plural: 'storageclasses', namespaced: false },
   definition: { group: 'apiextensions.k8s.io', version: 'v1', kind: 'CustomResourceDefinition', plural: 'customresourcedefinitions', namespaced: false },
   validating: { group: 'admissionregistration.k8s.io', version: 'v1', kind: 'ValidatingWebhookConfiguration', plural: 'validatingwebhookconfigurations', namespaced: false },
   mutating: { group: 'admissionregistration.k8s.io', version: 'v1', kind: 'MutatingWebhookConfiguration', plural: 'mutatingwebhookconfigurations', namespaced: false },
 } as const satisfies Record<string, ResourceType>;
+
+const notServed: ReadonlySet<ErrorCode> = new Set<ErrorCode>([codes.kindUnknown, codes.notFound, codes.conversionUnreachable]);
+
+function noneServed(error: unknown): never[] {
+  if (error instanceof MlaError && notServed.has(error.code)) return [];
+  throw error;
+}
 
 /** What the checks ask of a cluster: each fact is fetched once, when the first check needs it. */
 export class ClusterFacts {
@@ -70,13 +97,26 @@ export class ClusterFacts {
     return this.#list<StorageClass>(types.storageClass);
   }
 
-  async webhookConfigurations(): Promise<WebhookConfiguration[]> {
-    const [validating, mutating] = await Promise.all([this.#list<WebhookConfiguration>(types.validating), this.#list<WebhookConfiguration>(types.mutating)]);
+  async webhookConfigurations(): Promise<KubernetesObject[]> {
+    const [validating, mutating] = await Promise.all([this.#list(types.validating), this.#list(types.mutating)]);
     return [...validating, ...mutating];
   }
 
-  services(): Promise<ObjectMetadata[]> {
-    return this.#once('services', () => this.#client.listMetadata(types.service, { signal: this.#signal }));
+  services(): Promise<Service[]> {
+    return this.#list<Service>(types.service);
+  }
+
+  endpointSlices(): Promise<EndpointSlice[]> {
+    return this.#list<EndpointSlice>(types.endpointSlice);
+  }
+
+  apiServices(): Promise<ApiService[]> {
+    return this.#list<ApiService>(types.apiService);
+  }
+
+  /** Metadata of every object of a kind; none where the kind is not served, or not so that it can be listed. */
+  metadataOf(type: ResourceType): Promise<ObjectMetadata[]> {
+    return this.#once(`metadata ${apiVersionOf(type)} ${type.kind}`, () => this.#client.listMetadata(type, { signal: this.#signal }).catch(noneServed));
   }
 
   definitions(): Promise<ObjectMetadata[]> {

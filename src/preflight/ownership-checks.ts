@@ -1,7 +1,7 @@
 import type { OwnershipQuestion, Refusal } from '../kubeflow/ownership/verdict.ts';
-import { failed, passed, warning, type Check, type CheckContext, type Finding } from './check.ts';
+import { failed, passed, type Check, type CheckContext, type Finding } from './check.ts';
 
-/** Questions about what is in the cluster already: other owners, leftovers, policies. */
+/** Questions about what is in the cluster already: other owners, policies. */
 export const ownershipChecks: readonly Check[] = [
   {
     id: 'existing-owners',
@@ -36,35 +36,6 @@ export const ownershipChecks: readonly Check[] = [
       const { refusals, kept } = await context.facts.ownership(context);
       const names = kept.map(({ position, because }) => `${context.plan.objects[position]?.key.name ?? ''} (${because})`);
       return answer(refusals, 'newer-definitions') ?? passed(names.length === 0 ? 'No definition would be replaced by an older one.' : `Newer than this release’s, and left as they are: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}.`);
-    },
-  },
-  {
-    id: 'terminating-namespaces',
-    title: 'Namespaces that are being deleted',
-    why: 'Nothing can be made in a namespace that is on its way out.',
-    look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
-      const needed = new Set(plan.objects.map((object) => (object.key.kind === 'Namespace' ? object.key.name : object.key.namespace)));
-      const stuck = (await facts.namespaces()).filter((one) => needed.has(one.metadata.name) && one.metadata.deletionTimestamp !== undefined);
-      if (stuck.length === 0) return passed('No namespace of this plan is being deleted.');
-      return failed(`Being deleted: ${stuck.map((one) => one.metadata.name).join(', ')}.`, 'Wait until they are gone. When they hang, look for objects with finalizers: kubectl get namespace NAME -o yaml');
-    },
-  },
-  {
-    id: 'dead-webhooks',
-    title: 'Webhooks whose service is gone',
-    why: 'A fail-closed webhook left behind by something uninstalled refuses what it guards for ever.',
-    look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
-      const services = new Set((await facts.services()).map((one) => `${one.namespace ?? ''}/${one.name}`));
-      const planned = new Set(plan.objects.filter((object) => object.key.kind.endsWith('WebhookConfiguration')).map((object) => object.key.name));
-      const dead = (await facts.webhookConfigurations())
-        .filter((configuration) => !planned.has(configuration.metadata.name))
-        .flatMap((configuration) =>
-          (configuration.webhooks ?? [])
-            .filter(({ failurePolicy, clientConfig }) => failurePolicy !== 'Ignore' && clientConfig?.service !== undefined && !services.has(`${clientConfig.service.namespace}/${clientConfig.service.name}`))
-            .map((webhook) => `${webhook.name} of ${configuration.metadata.name}`),
-        );
-      if (dead.length === 0) return passed('Every fail-closed webhook has its service.');
-      return warning(`No service behind: ${dead.join(', ')}.`, 'Delete the webhook configurations of software that is gone.');
     },
   },
   {

@@ -8,10 +8,13 @@ import { sayCount } from '../api/say-count.ts';
 import type { Check, Finding } from './check.ts';
 import { clusterChecks, isStarting } from './cluster-checks.ts';
 import { ClusterFacts } from './cluster-facts.ts';
+import { definitionChecks } from './definition-checks.ts';
 import { ownershipChecks } from './ownership-checks.ts';
+import { terminatingChecks } from './terminating-checks.ts';
+import { webhookChecks } from './webhook-checks.ts';
 
 /** Every check, in the order they are shown. docs/preflight.md lists the same (a test holds them equal). */
-export const checks: readonly Check[] = [...clusterChecks, ...capacityChecks, ...ownershipChecks];
+export const checks: readonly Check[] = [...clusterChecks, ...capacityChecks, ...ownershipChecks, ...definitionChecks, ...terminatingChecks, ...webhookChecks];
 
 /** Asks all checks at once. Can be repeated at any time, also on a half-installed cluster. */
 export async function runPreflight(options: { client: KubernetesClient; plan: Plan; installation: Installation; signal: AbortSignal }): Promise<CheckResult[]> {

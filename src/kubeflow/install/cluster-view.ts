@@ -5,6 +5,8 @@ import { apiVersionOf, parseApiVersion, type KubernetesObject, type ObjectKey, t
 export interface SeenObjects {
   find(key: ObjectKey): KubernetesObject | undefined;
   list(type: { group: string; kind: string }): KubernetesObject[];
+  /** Why a kind that is watched has not been seen at all yet, where something keeps it from being listed. */
+  whyUnseen?(type: { group: string; kind: string }): string | undefined;
 }
 
 /** Where an install looks: it starts to watch a kind when it needs to see it. */
@@ -23,6 +25,7 @@ export class ClusterView implements View {
   readonly #onReconnect: (reason: string) => void;
   readonly #onFailure: (error: unknown) => void;
   readonly #observations = new Map<string, Map<string, KubernetesObject>>();
+  readonly #unseen = new Map<string, string>();
 
   constructor(options: {
     client: KubernetesClient;
@@ -44,10 +47,13 @@ export class ClusterView implements View {
     if (this.#observations.has(kind)) return;
     const objects = new Map<string, KubernetesObject>();
     this.#observations.set(kind, objects);
+    let listed = false;
     const watching = this.#client.observe<KubernetesObject>(type, {
       ...selection,
       signal: this.#signal,
       onList: (items) => {
+        listed = true;
+        this.#unseen.delete(kind);
         objects.clear();
         for (const item of items) objects.set(placeOf(item.metadata), slim(item));
         this.#onChange();
@@ -58,7 +64,10 @@ export class ClusterView implements View {
         else objects.set(place, slim(change.object));
         this.#onChange();
       },
-      onReconnect: this.#onReconnect,
+      onReconnect: (reason) => {
+        if (!listed) this.#unseen.set(kind, reason);
+        this.#onReconnect(reason);
+      },
     });
     watching.catch((error: unknown) => {
       if (!this.#signal.aborted) this.#onFailure(error);
@@ -68,6 +77,10 @@ export class ClusterView implements View {
   find(key: ObjectKey): KubernetesObject | undefined {
     const { group } = parseApiVersion(key.apiVersion);
     return this.#observations.get(kindText({ group, kind: key.kind }))?.get(placeOf(key));
+  }
+
+  whyUnseen(type: { group: string; kind: string }): string | undefined {
+    return this.#unseen.get(kindText(type));
   }
 
   list(type: { group: string; kind: string }): KubernetesObject[] {

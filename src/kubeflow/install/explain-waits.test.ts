@@ -36,6 +36,13 @@ function situation(...objects: KubernetesObject[]): Situation {
   };
 }
 
+const oldWebhook = {
+  apiVersion: 'admissionregistration.k8s.io/v1',
+  kind: 'MutatingWebhookConfiguration',
+  metadata: { name: 'old' },
+  webhooks: [{ name: 'pods.old.example', clientConfig: { service: { namespace: 'old', name: 'hook' } } }],
+};
+
 const about = (waits: readonly WaitView[], what: string): WaitView | undefined => waits.find((one) => one.what.includes(what));
 
 describe('what an install waits for', () => {
@@ -113,6 +120,15 @@ describe('an object that was sent and is not ready', () => {
     expect(asked(replicaSet, refused)).toMatchObject({ why: matching(/quota small.*Have the quota raised/s), severity: 'warning' });
   });
 
+  test('names the configuration of a webhook that is none of ours, and how to take it away', () => {
+    const message = 'Internal error occurred: failed calling webhook "pods.old.example": failed to call webhook: no endpoints available for service "hook"';
+    expect(asked(replicaSet, { ...refused, message })?.why).toMatch(/Wait until the pods behind this webhook are ready/);
+    expect(asked(replicaSet, { ...refused, message }, oldWebhook)).toMatchObject({
+      why: matching(/pods\.old\.example does not answer\. The webhook belongs to MutatingWebhookConfiguration old, which is not part of this installation\. .*old\/hook.*kubectl delete mutatingwebhookconfiguration old$/),
+      severity: 'warning',
+    });
+  });
+
   test('is not explained by an old refusal once its pods are there', () => {
     expect(asked(replicaSet, refused, pod({ reason: 'ContainerCreating' }))?.why).toBe('0 of 1 replicas are available');
   });
@@ -146,6 +162,11 @@ describe('a server that does not take objects', () => {
   test('is named too when it answers nothing at all', () => {
     expect(situation().ask({ unsent: [{ position, error: undefined, refused: false }] })).toMatchObject([{ what: 'the API server', why: matching(/does not answer/) }]);
     expect(situation().ask({ server: 'It is out of reach.' })).toMatchObject([{ what: 'the API server', why: 'It is out of reach.' }]);
+  });
+
+  test('because a webhook of someone else gives no answer, is told with the configuration to delete', () => {
+    const silent = new MlaError(codes.webhookUnreachable, { webhook: 'pods.old.example', object: 'ConfigMap login-page', reason: 'no endpoints' });
+    expect(situation(oldWebhook).ask({ unsent: [{ position, error: silent, refused: true }] })).toMatchObject([{ why: matching(/no endpoints The webhook belongs to MutatingWebhookConfiguration old, .*kubectl delete mutatingwebhookconfiguration old$/) }]);
   });
 
   test('or refuses one, is a wait for that object', () => {

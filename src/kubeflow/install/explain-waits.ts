@@ -1,10 +1,12 @@
 import type { WaitView } from '../../api/run.ts';
 import type { MlaError } from '../../errors/error.ts';
+import { kubernetesCodes as codes } from '../../kubernetes/error-codes.ts';
 import { keyText, type KubernetesObject } from '../../kubernetes/object.ts';
 import { explainPod, explainVolumeClaim, explainWorkload, type ClusterEvent, type Trouble } from '../../kubernetes/workload-troubles.ts';
 import type { Plan } from '../plan/plan.ts';
 import { watchedTypes } from './built-in-types.ts';
 import type { View } from './cluster-view.ts';
+import { adviceOnWebhook } from './foreign-webhooks.ts';
 import { judgeGate } from './gate-rules.ts';
 import { gateHint } from './gate-words.ts';
 import type { TrackedObject } from './readiness-tracker.ts';
@@ -73,7 +75,10 @@ export class WaitExplainer {
     return unsent.flatMap(({ position, error, refused }) => {
       const object = this.#plan.objects[position];
       if (object === undefined || error === undefined || !refused) return [];
-      return [this.#wait({ what: keyText(object.key), component: object.component, why: inWords(error), limit: this.#limits.gate })];
+      const webhook = error.code === codes.webhookUnreachable ? error.details['webhook'] : undefined;
+      const advice = typeof webhook === 'string' ? adviceOnWebhook(webhook, { view: this.#view, plan: this.#plan }) : undefined;
+      const why = advice === undefined ? inWords(error) : `${error.message} ${advice}`;
+      return [this.#wait({ what: keyText(object.key), component: object.component, why, limit: this.#limits.gate })];
     });
   }
 
@@ -118,7 +123,13 @@ export class WaitExplainer {
     // Events stay for an hour: what kept pods from being made says nothing once they are there.
     if (pods.length >= replicas) return undefined;
     const makers = [workload, ...this.#view.list(watchedTypes.replicaSet).filter(isOurs)];
-    return makers.map((maker) => explainWorkload(maker, events)).find((trouble) => trouble !== undefined);
+    return this.#withAdvice(makers.map((maker) => explainWorkload(maker, events)).find((trouble) => trouble !== undefined));
+  }
+
+  /** A webhook of someone else does not come back by our waiting. */
+  #withAdvice(trouble: Trouble | undefined): Trouble | undefined {
+    const hint = trouble?.webhook === undefined ? undefined : adviceOnWebhook(trouble.webhook, { view: this.#view, plan: this.#plan });
+    return trouble === undefined || hint === undefined ? trouble : { ...trouble, hint, severity: 'error', heals: false };
   }
 
   #wait(given: { what: string; component: string | undefined; why: string; limit: number }): WaitView {

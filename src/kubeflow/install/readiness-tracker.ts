@@ -65,7 +65,7 @@ export class ReadinessTracker {
 
   #stateOf({ planned, generation, ready, reason }: TrackedObject): { readonly ready: boolean; readonly reason: string } {
     const object = this.#view.find(planned.key);
-    if (object === undefined) return { ready: false, reason: ready ? 'someone has deleted it: install again, and it is sent again' : reason };
+    if (object === undefined) return { ready: false, reason: ready ? 'someone has deleted it: install again, and it is sent again' : (this.#view.whyUnseen?.(planned.type) ?? reason) };
     if ((object.metadata.generation ?? generation) < generation) return { ready: false, reason: 'the cluster has not shown its last change yet' };
     return readiness(object);
   }

@@ -37,7 +37,7 @@ const claimType = { group: '', version: 'v1', kind: 'PersistentVolumeClaim', plu
 const workloadKinds: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 
 /** Custom resources that cannot be listed are not known to be there: what is wrong with their kind is told elsewhere. */
-const unlisted: ReadonlySet<ErrorCode> = new Set([codes.kindUnknown, codes.notFound, codes.webhookUnreachable, codes.notAllowed, codes.serverFault]);
+const unlisted: ReadonlySet<ErrorCode> = new Set([codes.kindUnknown, codes.notFound, codes.webhookUnreachable, codes.conversionUnreachable, codes.notAllowed, codes.serverFault]);
 
 /** Looks what the cluster has of a plan: one list of metadata for each kind, and all of those workloads and definitions that an install would change. */
 export async function surveyCluster({ client, plan, signal }: { client: KubernetesClient; plan: Plan; signal: AbortSignal }): Promise<Survey> {

@@ -11,6 +11,8 @@ const lists = {
   pods: '/api/v1/pods',
   namespaces: '/api/v1/namespaces',
   services: '/api/v1/services',
+  endpointSlices: '/apis/discovery.k8s.io/v1/endpointslices',
+  apiServices: '/apis/apiregistration.k8s.io/v1/apiservices',
   storageClasses: '/apis/storage.k8s.io/v1/storageclasses',
   definitions: '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
   validating: '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations',
@@ -52,6 +54,7 @@ export async function findingsIn(part: ClusterPart, given: { plan: Plan; install
     else if (typeof content === 'number') replyStatus(response, content, 'not today');
     else if (content !== undefined) replyJson(response, 200, { metadata: {}, items: content });
     else if (url.pathname === '/version') replyJson(response, 200, { gitVersion: cluster.version });
+    else if (/^\/apis?\/./.test(url.pathname) && method === 'GET') replyJson(response, 200, { metadata: {}, items: [] });
     else if (method === 'POST') replyJson(response, 201, { status: { allowed: cluster.allowed } });
     else replyJson(response, 200, { kind: 'APIGroupDiscoveryList', metadata: {}, items: url.pathname === '/apis' ? (cluster.groups ?? []).map(servedGroup) : [] });
   });
