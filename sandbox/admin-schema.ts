@@ -14,6 +14,7 @@ const workloadSwitch = z.strictObject({
 export const switchSettingsSchema: z.ZodType<SwitchSettings> = z.strictObject({
   controllers: z.partialRecord(z.enum(controllerNames), controllerSwitch),
   workloads: z.record(z.string(), workloadSwitch),
+  rights: z.enum(['needed', 'ignored']).exactOptional(),
 });
 
 const fault = z.discriminatedUnion('kind', [

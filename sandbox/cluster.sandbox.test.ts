@@ -159,6 +159,52 @@ describe('nodes and workloads', () => {
   });
 });
 
+describe('a program whose account has rights', () => {
+  const rbac = 'rbac.authorization.k8s.io/v1';
+  const group = 'rbac.authorization.k8s.io';
+  const role = (name: string): KubernetesObject => ({ apiVersion: rbac, kind: 'ClusterRole', metadata: { name }, rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['list'] }] });
+  const binding = (name: string): KubernetesObject => ({
+    apiVersion: rbac,
+    kind: 'ClusterRoleBinding',
+    metadata: { name },
+    roleRef: { apiGroup: group, kind: 'ClusterRole', name },
+    subjects: [{ kind: 'ServiceAccount', name, namespace: 'default' }],
+  });
+  const account = (name: string): KubernetesObject => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: 'default' } });
+  const accounts: ResourceType = { group: '', version: 'v1', kind: 'ServiceAccount', plural: 'serviceaccounts', namespaced: true };
+  const restartsOf = async (app: string): Promise<number | undefined> => (await podOf(app))?.status.containerStatuses?.[0]?.restartCount;
+
+  async function sendProgram(name: string, order: 'rights first' | 'program first'): Promise<void> {
+    await client.create(accounts, account(name));
+    const sendRights = async (): Promise<void> => {
+      await client.create(watchedKinds.clusterRoles.type, role(name));
+      await client.create(watchedKinds.clusterRoleBindings.type, binding(name));
+    };
+    if (order === 'rights first') await sendRights();
+    await client.create(types.deployments, deployment(name, { serviceAccountName: name }));
+    await availableDeployment(name);
+    if (order === 'program first') await sendRights();
+  }
+
+  test('crashes when it was there before them, shows it as a kubelet does, and runs after its back-off', async () => {
+    await sendProgram('hasty', 'program first');
+    await eventually(async () => (await podOf('hasty'))?.status.containerStatuses?.[0]?.state.waiting?.reason === 'CrashLoopBackOff');
+    await availableDeployment('hasty');
+    expect(await restartsOf('hasty')).toBe(1);
+  });
+
+  test.each([
+    ['comes after them', 'orderly', 'rights first', undefined],
+    ['comes before them, with the switch that ignores rights,', 'careless', 'program first', 'ignored'],
+  ] as const)('that %s never restarts', async (_, name, order, rights) => {
+    cluster.switches.setAll({ controllers: {}, workloads: {}, ...(rights === undefined ? {} : { rights }) });
+    await sendProgram(name, order);
+    await client.create(types.configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `after-${name}`, namespace: 'default' } });
+    await expect(eventually(async () => ((await restartsOf(name)) ?? 0) > 0, 2)).rejects.toThrow();
+    expect(await restartsOf(name)).toBe(0);
+  });
+});
+
 describe('switches', () => {
   test('without a load balancer a Service has no address until the switch is lifted', async () => {
     cluster.switches.setController('load-balancer', { never: true });
@@ -293,6 +339,14 @@ describe('webhooks', () => {
 });
 
 describe('what is handed out and kept', () => {
+  test('the account that is handed out is an administrator by RBAC, not a member of system:masters', async () => {
+    const review = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
+    const { status } = await client.request<{ status: { userInfo: { username: string; groups: string[] } } }>('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', review);
+    expect(status.userInfo).toMatchObject({ username: 'admin', groups: ['system:authenticated'] });
+    const access = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes: { group: '*', resource: '*', verb: '*' } } };
+    expect(await client.request('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', access)).toMatchObject({ status: { allowed: true } });
+  });
+
   test('the audit log has the writes of the admin only, each with its outcome', async () => {
     await client.create(types.configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'counted', namespace: 'default' } });
     await client.create(types.configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'counted', namespace: 'default' } }).catch(() => undefined);

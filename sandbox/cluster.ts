@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MlaError } from '../src/errors/error.ts';
 import type { ClusterAccess } from '../src/kubernetes/client.ts';
-import { findControlPlaneBinary } from './binary.ts';
+import { findControlPlaneBinary, type ProgramName } from './binary.ts';
 import { prepareCertificates } from './certificates/cluster-certificates.ts';
 import { createEgressServer } from './egress/connect-server.ts';
 import { startFaultProxy } from './faults/proxy.ts';
@@ -39,7 +39,7 @@ export interface SandboxOptions {
 export interface SandboxCluster {
   readonly name: string;
   readonly server: string;
-  /** YAML, user `admin`. */
+  /** YAML, user `admin`: bound to cluster-admin by RBAC. */
   readonly kubeconfig: string;
   readonly access: ClusterAccess;
   readonly directory: string;
@@ -52,6 +52,8 @@ export interface SandboxCluster {
   readonly accessThroughFaults: ClusterAccess;
   /** Can be changed at any time. */
   readonly switches: Switches;
+  /** SIGKILLs one program of the control plane and starts it again after a pause (milliseconds). Resolves when it has been started, which is before it answers. */
+  crash(program: ProgramName, pauseMs: number): Promise<void>;
   /** Resolves with the reason when a program of the control plane ends by itself; never when all is well. */
   readonly failed: Promise<MlaError>;
   status(): Promise<SandboxStatus>;
@@ -119,6 +121,7 @@ export async function startSandboxCluster(options: SandboxOptions): Promise<Sand
     accessThroughFaults: accessOf(throughFaults),
     switches,
     failed: controlPlane.failed,
+    crash: (program, pauseMs) => controlPlane.crash(program, pauseMs),
     status: () => sandboxStatus(controlPlane, running),
     stop,
   };

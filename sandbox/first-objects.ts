@@ -10,7 +10,7 @@ import { hasCondition } from './simulation/world.ts';
 export const defaultStorageClass = 'standard';
 export const volumeProvisioner = 'sandbox.mlanywhere.dev/volumes';
 
-/** Creates what a cluster has before anybody uses it: its nodes and its storage class. What is there stays. */
+/** Creates what a cluster has before anybody uses it: its nodes, its storage class, and the rights of its administrator. What is there stays. */
 export async function createFirstObjects(access: ClusterAccess, options: { nodes: readonly NodeSpec[]; kubernetesVersion: string }): Promise<void> {
   const transport = createHttpTransport(access);
   const create = async (path: string, object: KubernetesObject): Promise<void> => {
@@ -21,6 +21,7 @@ export async function createFirstObjects(access: ClusterAccess, options: { nodes
     await Promise.all([
       ...nodeObjects(options.nodes, options.kubernetesVersion).map((node) => create('/api/v1/nodes', node)),
       create('/apis/storage.k8s.io/v1/storageclasses', storageClass),
+      create('/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', administrator),
     ]);
   } finally {
     await transport.close();
@@ -60,6 +61,14 @@ const nodeType: ResourceType = { group: '', version: 'v1', kind: 'Node', plural:
 function isUsable(node: SeenNode): boolean {
   return hasCondition(node, 'Ready') && !(node.spec?.taints ?? []).some(({ key }) => key.startsWith('node.kubernetes.io/'));
 }
+
+const administrator: KubernetesObject = {
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRoleBinding',
+  metadata: { name: 'sandbox:administrator' },
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
+  subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'admin' }],
+};
 
 const storageClass: KubernetesObject = {
   apiVersion: 'storage.k8s.io/v1',

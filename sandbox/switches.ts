@@ -43,6 +43,8 @@ export interface SwitchSettings {
   readonly controllers: Readonly<Partial<Record<ControllerName, ControllerSwitch>>>;
   /** By `namespace/name` of the Deployment, StatefulSet, DaemonSet, Job or bare pod. */
   readonly workloads: Readonly<Record<string, WorkloadSwitch>>;
+  /** Whether a program crashes at its start for want of rights of its account, or of kinds that these let it watch. Default `needed`. */
+  readonly rights?: 'needed' | 'ignored';
 }
 
 /** The switches of a running sandbox; they can be changed at any time. */

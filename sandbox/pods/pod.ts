@@ -32,6 +32,7 @@ export interface Pod extends KubernetesObject {
   spec: {
     nodeName?: string;
     hostNetwork?: boolean;
+    serviceAccountName?: string;
     containers: Container[];
     initContainers?: Container[];
     volumes?: PodVolume[];

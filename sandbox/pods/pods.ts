@@ -6,6 +6,8 @@ import type { ResourceType } from '../../src/kubernetes/object.ts';
 import { createAddressBook } from './addresses.ts';
 import { findMissingReference } from './missing-references.ts';
 import { podEvents } from './pod-events.ts';
+import { createProgramStarts } from './program-starts.ts';
+import { createServedKinds } from './served-kinds.ts';
 import { podStatus, shownReason, type PodState } from './pod-status.ts';
 import { runsToCompletion, workloadOf, type Pod } from './pod.ts';
 
@@ -26,6 +28,7 @@ const firstCrashMs = 10_000;
 export function simulatePods(tools: SimulationTools): SimulatedController {
   const { client, switches } = tools;
   const addresses = createAddressBook();
+  const programs = createProgramStarts({ servedKinds: createServedKinds(client) });
   const crashingSince = new Map<string, number>();
 
   function stateOf(pod: Pod, world: World): PodState | undefined {
@@ -39,12 +42,35 @@ export function simulatePods(tools: SimulationTools): SimulatedController {
       return { is: 'crashing', restarts };
     }
     crashingSince.delete(uid);
-    if (trouble === 'ImagePullBackOff') return { is: 'image-missing' };
+    return trouble === 'ImagePullBackOff' ? { is: 'image-missing' } : usualState(pod, world);
+  }
+
+  /** Of a pod that no switch puts in trouble. */
+  function usualState(pod: Pod, world: World): PodState | undefined {
     if (pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') return undefined;
-    if (isReady(pod)) return runsToCompletion(pod) ? { is: 'completed' } : undefined;
+    if (isReady(pod) && runsToCompletion(pod)) return { is: 'completed' };
+    if (needsRights(pod) && isDown(pod, world)) return { is: 'crashing', restarts: programs.restarts(pod) };
+    if (isReady(pod)) return undefined;
     const missing = findMissingReference(pod, world);
     if (missing !== undefined) return { is: missing.volume === undefined ? 'environment-missing' : 'mount-missing', missing };
-    return { is: 'ready', restarts: restartsOf(pod) };
+    return { is: 'ready', restarts: Math.max(restartsOf(pod), programs.restarts(pod)) };
+  }
+
+  function needsRights(pod: Pod): boolean {
+    return switches.settings.rights !== 'ignored' && !runsToCompletion(pod);
+  }
+
+  /** Its program has crashed, and the pod does not show it yet or its back-off is not over. */
+  function isDown(pod: Pod, world: World): boolean {
+    const backOff = programs.backOffLeft(pod);
+    if (backOff === undefined) return isReady(pod) && programs.crashesNow(pod, world);
+    if (backOff > 0) tools.askAgain('pods', backOff);
+    return backOff > 0 || isReady(pod);
+  }
+
+  async function start(pod: Pod, state: PodState, world: World): Promise<void> {
+    const starts = !needsRights(pod) || (await programs.tryToStart(pod, world));
+    await show(pod, starts ? state : { is: 'crashing', restarts: programs.restarts(pod) }, world);
   }
 
   async function show(pod: Pod, state: PodState, world: World): Promise<void> {
@@ -66,7 +92,7 @@ export function simulatePods(tools: SimulationTools): SimulatedController {
     if (state === undefined || isShown(pod, state)) return;
     const delay = switches.settings.workloads[workloadOf(pod)]?.startDelayMs ?? 0;
     const delayMs = state.is === 'ready' ? startMs + delay : state.is === 'completed' ? jobMs : startMs;
-    yield { id: `${state.is} ${'restarts' in state ? state.restarts : ''} ${uid}`, object, delayMs, act: () => show(pod, state, world) };
+    yield { id: `${state.is} ${'restarts' in state ? state.restarts : ''} ${uid}`, object, delayMs, act: () => (state.is === 'ready' ? start(pod, state, world) : show(pod, state, world)) };
   }
 
   async function endPod({ metadata: { name, namespace = '', uid } }: Pod): Promise<void> {
@@ -80,8 +106,9 @@ export function simulatePods(tools: SimulationTools): SimulatedController {
   return {
     name: 'pods',
     standsFor: 'the kubelets: pods become ready without running anything',
-    inputs: ['pods', 'secrets', 'configMaps'],
+    inputs: ['pods', 'secrets', 'configMaps', 'roles', 'roleBindings', 'clusterRoles', 'clusterRoleBindings', 'crds'],
     *pending(world) {
+      programs.look(world);
       for (const object of world.all('pods')) yield* tasksOf(object as Pod, world);
     },
   };

@@ -21,6 +21,8 @@ export interface ControlPlane {
   readonly egressSocket: string;
   /** Resolves with MLA-SANDBOX-003 when a program ends without having been told to. */
   readonly failed: Promise<MlaError>;
+  /** SIGKILLs one program and starts it again after a pause (milliseconds), as a machine that reboots or a kubelet that restarts a static pod does. Resolves when it has been started. */
+  crash(program: ProgramName, pauseMs: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -48,6 +50,7 @@ export async function startControlPlane(start: ControlPlaneStart): Promise<Contr
   await start.listenForEgress(egressSocket);
 
   const processes: SandboxProcess[] = [];
+  const failed = Promise.withResolvers<MlaError>();
   const run = async (program: ProgramName): Promise<SandboxProcess> => {
     const { arguments: argumentsOf, environment = {} } = programs[program];
     const process = await startProgram(start.binary, {
@@ -57,9 +60,12 @@ export async function startControlPlane(start: ControlPlaneStart): Promise<Contr
       log: join(directory, 'logs', `${program}.log`),
     });
     processes.push(process);
+    void process.failed.then(failed.resolve);
     return process;
   };
+  let stopping = false;
   const stop = async (): Promise<void> => {
+    stopping = true;
     // The API server waits up to a minute for open watches when asked politely; etcd has it all.
     await Promise.all(processes.filter(({ program }) => program !== 'etcd').map((process) => process.stop({ kill: true })));
     await Promise.all(processes.map((process) => process.stop()));
@@ -68,10 +74,16 @@ export async function startControlPlane(start: ControlPlaneStart): Promise<Contr
 
   try {
     const [, apiServer] = await Promise.all([run('etcd'), run('kube-apiserver')]);
-    const failure = await Promise.race([...processes.map(({ failed }) => failed), waitUntilReady(start, apiServer)]);
+    const failure = await Promise.race([failed.promise, waitUntilReady(start, apiServer)]);
     if (failure !== undefined) throw failure;
     await Promise.all([run('kube-controller-manager'), run('kube-scheduler'), run('kwok')]);
-    return { processes, egressSocket, failed: Promise.race(processes.map(({ failed }) => failed)), stop };
+    const crash = async (program: ProgramName, pauseMs: number): Promise<void> => {
+      const place = processes.findIndex((process) => process.program === program);
+      await processes.splice(place, 1)[0]?.stop({ kill: true });
+      await pause(pauseMs);
+      if (!stopping) await run(program);
+    };
+    return { processes, egressSocket, failed: failed.promise, crash, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -15,6 +15,7 @@ import type { Release } from '../../src/kubeflow/release/release.ts';
 import { kubeflowVersions, loadTestRelease } from '../../src/kubeflow/testing/releases.ts';
 import { auditLogEnd, eachOnce, readWrites } from './audit-log.ts';
 import { followInstall, installation } from './follow-install.ts';
+import { readRestarts } from './restarts.ts';
 import { compareWithRelease } from './release-in-cluster.ts';
 
 const version = '26.03.1';
@@ -62,7 +63,7 @@ describe.runIf(isHere)(`Kubeflow ${version} on a real control plane`, () => {
   });
   afterAll(() => stop());
 
-  test('waits for each controller that does nothing, says so, and sends each object once without a rejection', async () => {
+  test('waits for each controller that does nothing, says so, and sends each object once without a rejection; no program restarts', async () => {
     const { switches, auditLog } = cluster;
     for (const { controller } of silent) switches.setController(controller, { never: true });
     const install = followInstall({ client, plan, softLimits: { gate: 2, workload: 2 } });
@@ -75,6 +76,7 @@ describe.runIf(isHere)(`Kubeflow ${version} on a real control plane`, () => {
     const { sent, rejected } = await readWrites(auditLog);
     expect(rejected).toEqual([]);
     expect(sent).toEqual(eachOnce(plan));
+    expect(await readRestarts(client)).toMatchObject({ pods: 58, crashed: [] });
   });
 
   test('kubectl finds every object, as the bundle has it but for what is documented', async () => {
@@ -97,7 +99,7 @@ describe.runIf(isHere)(`Kubeflow ${version} on a real control plane`, () => {
     expect([...(await readWrites(cluster.auditLog, third)).sent]).toEqual([['deployments.apps kubeflow/profiles-deployment', 1]]);
   });
 
-  test('with every program and definition that opens a gate slow, nothing is rejected and each object is sent once', async () => {
+  test('with every program and definition that opens a gate slow, nothing is rejected, each object is sent once and no program restarts', async () => {
     await stop();
     await start('slow-kubeflow');
     const slow = plan.gates.map((gate) => slowed(gate));
@@ -111,6 +113,7 @@ describe.runIf(isHere)(`Kubeflow ${version} on a real control plane`, () => {
     const { sent, rejected } = await readWrites(cluster.auditLog);
     expect(rejected).toEqual([]);
     expect(sent).toEqual(eachOnce(plan));
+    expect(await readRestarts(client)).toMatchObject({ pods: 58, crashed: [] });
   });
 
   /** The programs (`namespace/name`) and definitions whose effect opens a gate. */

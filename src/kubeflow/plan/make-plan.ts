@@ -6,7 +6,7 @@ import { Inventory, type Item } from './inventory.ts';
 import { markObject } from './object-text.ts';
 import { patchItems } from './patch-items.ts';
 import type { Plan, PlannedComponent } from './plan.ts';
-import { requirementsOf } from './requirements.ts';
+import { requirementsOf as everyRequirementOf } from './requirements.ts';
 import { selectComponents, type SelectedComponent } from './select-components.ts';
 import { sequence } from './sequence.ts';
 import { totalsOf } from './totals.ts';
@@ -21,9 +21,10 @@ export interface PlanRequest {
 /**
  * What an install of these components will do, computed from the objects
  * alone. Throws MLA-KUBEFLOW-011 for an unknown component and -013 for a kind
- * that nothing serves.
+ * that nothing serves. Another `requirementsOf` gives another order, to compare
+ * with.
  */
-export function makePlan(request: PlanRequest): Plan {
+export function makePlan(request: PlanRequest, requirementsOf: typeof everyRequirementOf = everyRequirementOf): Plan {
   const { release, installation } = request;
   const { name, version, digest } = release;
   const patched = patchItems(release.objects.map(itemOf), installationPatches(release, request.parameters));
