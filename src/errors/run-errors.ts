@@ -5,7 +5,7 @@ export const runErrors = {
     kind: 'conflict',
     message: 'The data directory {directory} is in use by {holder}.',
     cause: 'MLAnywhere is already running on it. Two programs writing the same database would lose each other’s work.',
-    fix: 'Use the one that runs (`mla status`), stop it, or give another directory with MLA_DATA_DIRECTORY.',
+    fix: 'Use the one that runs (`mla status`), stop it, or choose another directory with `--data` or MLA_HOME.',
   },
   'MLA-RUN-002': {
     kind: 'internal',
@@ -114,5 +114,23 @@ export const runErrors = {
     message: 'The run took longer than {limit}. It was waiting for {waiting}.',
     cause: '{why}',
     fix: 'Fix what the run was waiting for, then continue with `mla retry {installation}`. Allow more time with `--timeout`, for example `--timeout 4h`.',
+  },
+  'MLA-RUN-020': {
+    kind: 'invalid',
+    message: 'The data directory {directory} cannot be used: {reason}',
+    cause: 'MLAnywhere keeps its database, token and key there, in files that only its own user may read.',
+    fix: 'Choose another directory with `--data` or MLA_HOME, or make this one writable for the user that starts MLAnywhere.',
+  },
+  'MLA-RUN-021': {
+    kind: 'unavailable',
+    message: 'The database in {directory} is damaged: {reason}',
+    cause: 'Files of its folder `database` were changed, removed or cut short: by another program, by a failing disk, or in a copy that was made while MLAnywhere ran.',
+    fix: 'Stop MLAnywhere and restore a copy of the data directory. To start with an empty database instead, move the folder `database` away: nothing in it is used then.',
+  },
+  'MLA-RUN-022': {
+    kind: 'invalid',
+    message: 'The secret key {path} is missing, and {count} stored secrets need it.',
+    cause: 'The file was deleted, or the data directory was copied without it.',
+    fix: 'Restore the file. If the key is lost, set MLA_SECRET_KEY to a new key (`openssl rand -base64 32`), start again, and save each connection again.',
   },
 } satisfies Record<`MLA-RUN-${number}`, ErrorDefinition>;

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { open, readFile, realpath, rm } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { MlaError } from '../errors/error.ts';
 
 /** Held until `release`, or until the process dies. */
@@ -9,86 +8,48 @@ export interface DataDirectoryLock {
   release(): Promise<void>;
 }
 
+/** What keeps a lock open: Node closes a file that nothing in the program mentions any more. */
+const held = new Set<DatabaseSync>();
+/** SQLite's codes for "somebody else has the lock" and "no room on the disk". */
+const [busy, full] = [5, 13];
+
 /**
  * Makes this process the only one that opens the database in `directory`:
  * PGlite itself lets two processes in, and one loses what it wrote.
  *
- * On Linux the lock is an abstract socket, which the kernel frees with the
- * process; it tells who holds it. It is seen within one network namespace:
- * two containers that share a directory do not see each other.
- * Elsewhere it is a file with the process id and start time.
- * Throws MLA-RUN-001 naming the holder.
+ * The lock is the operating system's own on a file, taken through SQLite, which
+ * knows how on Linux, macOS and Windows. The system frees it with the process,
+ * however that ends, and two containers that share a folder of one machine see
+ * each other's. The files stay when it is released: whoever removes one may
+ * remove another's. Throws MLA-RUN-001 naming the holder, MLA-RUN-013, and
+ * MLA-RUN-020 where the file system has no locks.
  */
 export async function lockDataDirectory(directory: string): Promise<DataDirectoryLock> {
-  const path = await realpath(directory);
-  const holder = `process ${process.pid} (started ${new Date(Date.now() - process.uptime() * 1000).toISOString()})`;
-  return process.platform === 'linux' ? lockBySocket(path, holder) : lockByFile(path, holder);
-}
-
-async function lockBySocket(directory: string, holder: string): Promise<DataDirectoryLock> {
-  const address = `\0mlanywhere-${createHash('sha256').update(directory).digest('hex').slice(0, 40)}`;
-  const server = createServer((socket) => {
-    socket.on('error', () => socket.destroy());
-    socket.end(holder);
-  });
-  server.unref();
-  await new Promise<void>((resolve, reject) => {
-    server.once('listening', resolve);
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EADDRINUSE') return reject(error);
-      void askHolder(address).then((other) => reject(inUse(directory, other)));
-    });
-    server.listen(address);
-  });
-  return { release: () => new Promise((resolve) => server.close(() => resolve())) };
-}
-
-function askHolder(address: string): Promise<string> {
-  return new Promise((resolve) => {
-    let answer = '';
-    const socket = connect(address);
-    socket.setTimeout(1000, () => socket.destroy());
-    socket.on('data', (data) => (answer += data.toString()));
-    socket.on('error', () => socket.destroy());
-    socket.on('close', () => resolve(answer === '' ? 'another process' : answer));
-  });
-}
-
-async function lockByFile(directory: string, holder: string): Promise<DataDirectoryLock> {
-  const path = join(directory, 'lock');
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      const file = await open(path, 'wx', 0o600);
-      await file.writeFile(JSON.stringify({ pid: process.pid, holder }));
-      await file.close();
-      return { release: () => rm(path, { force: true }) };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 3) throw error;
-      const other = await readHolder(path);
-      if (other && isAlive(other.pid)) throw inUse(directory, other.holder);
-      await rm(path, { force: true });
-    }
-  }
-}
-
-async function readHolder(path: string): Promise<{ pid: number; holder: string } | undefined> {
+  const { DatabaseSync } = await import('node:sqlite');
+  const lock = new DatabaseSync(join(directory, 'lock.db'));
+  const holderFile = join(directory, 'lock-holder');
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as { pid: number; holder: string };
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether a process of this id runs. A reused id reads as alive: then the user is told whom to look for. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
+    // Nothing is ever written, so that there is no journal either.
+    lock.exec('pragma locking_mode = exclusive; pragma journal_mode = off; begin exclusive');
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    lock.close();
+    const { errcode, message } = error as { readonly errcode?: number; readonly message: string };
+    if (errcode === busy) throw new MlaError('MLA-RUN-001', { directory, holder: await readHolder(holderFile) });
+    if (errcode === full) throw new MlaError('MLA-RUN-013', { directory }, { cause: error });
+    throw new MlaError('MLA-RUN-020', { directory, reason: `no lock can be taken in it (${message})` }, { cause: error });
   }
+  held.add(lock);
+  // For the one who finds the lock taken. Where there is no room for it, the lock holds as well.
+  await writeFile(holderFile, `process ${process.pid} (started ${new Date(Date.now() - process.uptime() * 1000).toISOString()})\n`, { mode: 0o600 }).catch(() => undefined);
+  return {
+    release: async () => {
+      if (!held.delete(lock)) return;
+      lock.close();
+    },
+  };
 }
 
-function inUse(directory: string, holder: string): MlaError {
-  return new MlaError('MLA-RUN-001', { directory, holder });
+async function readHolder(file: string): Promise<string> {
+  const holder = await readFile(file, 'utf8').catch(() => '');
+  return holder.trim() || 'another process';
 }

@@ -61,7 +61,8 @@ describe('the embedded database', () => {
     await sql`insert into session values ('a', now(), now())`.execute(old.sql);
     // As the version before the third change left it.
     await sql`alter table session add column csrf_token text`.execute(old.sql);
-    await sql`delete from kysely_migration where name = '003-no-csrf-token'`.execute(old.sql);
+    await sql`alter table run drop column options`.execute(old.sql);
+    await sql`delete from kysely_migration where name >= '003'`.execute(old.sql);
     await old.close();
     const database = await openDatabase({ directory, durability: 'none' });
     const { rows } = await sql<object>`select * from session`.execute(database.sql);
@@ -81,7 +82,7 @@ describe('the embedded database', () => {
     writeFileSync(join(broken, 'database', 'PG_VERSION'), '18\n');
     const error = await openDatabase({ directory: broken, durability: 'none' }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(MlaError);
-    expect(error).toMatchObject({ code: 'MLA-RUN-002' });
+    expect(error).toMatchObject({ code: 'MLA-RUN-021' });
   }, 60_000);
 
   test('says where a PostgreSQL server could not be reached, and not with which password', async () => {

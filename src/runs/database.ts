@@ -1,4 +1,4 @@
-import { chmod, mkdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { PGlite } from '@electric-sql/pglite';
@@ -6,10 +6,12 @@ import { Kysely, PGliteDialect, PostgresDialect, type Transaction } from 'kysely
 import { Migrator } from 'kysely/migration';
 import { MlaError, toMlaError } from '../errors/error.ts';
 import { bringToDisk } from './bring-to-disk.ts';
+import { findWholeDatabase, prepareDataDirectory } from './data-directory.ts';
 import { lockDataDirectory } from './data-directory-lock.ts';
 import type { Tables } from './database-schema.ts';
 import { keepSeed, readSeed } from './database-seed.ts';
-import { nameFullDisk } from './disk-full.ts';
+import { isDiskFull, nameFullDisk } from './disk-full.ts';
+import { EmbeddedDialect } from './embedded-dialect.ts';
 import { makeMigrations, tableChanges } from './migrations.ts';
 import { describeAddress } from './postgres-address.ts';
 import { storableParameters } from './storable-parameters.ts';
@@ -54,8 +56,9 @@ const settings = ['-c', 'shared_buffers=16MB', '-c', 'max_wal_size=64MB', '-c', 
 
 /**
  * Opens the database and brings its tables up to date. Errors: MLA-RUN-001
- * (in use), -002 (cannot be opened), -003 (PostgreSQL not usable), -016
- * (written by a newer version).
+ * (in use), -002 (cannot be opened), -003 (PostgreSQL not usable), -013 (disk
+ * full), -016 (written by a newer version), -020 (directory not usable), -021
+ * (damaged).
  */
 export async function openDatabase(location: DatabaseLocation): Promise<Database> {
   const database = 'url' in location ? await openServer(location.url) : await openEmbedded(location);
@@ -90,16 +93,15 @@ type EmbeddedLocation = Extract<DatabaseLocation, { directory: string }>;
 
 async function openEmbedded(location: EmbeddedLocation): Promise<Database> {
   const { directory } = location;
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  await chmod(directory, 0o700);
+  await prepareDataDirectory(directory);
   const lock = await lockDataDirectory(directory);
   try {
     const folder = join(directory, 'database');
-    if (!(await exists(folder))) await makeEmbedded(location, folder);
+    if (!(await findWholeDatabase(folder, directory))) await makeEmbedded(location, folder);
     // PostgreSQL's own lock says nothing beside ours, and gives up over what a power cut may have left of it: a file with a length and no content.
     await rm(join(folder, 'postmaster.pid'), { force: true });
     const postgres = await openEngine(folder, location);
-    const sql = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: postgres }), plugins: [storableParameters()] });
+    const sql = new Kysely<Tables>({ dialect: new EmbeddedDialect({ pglite: postgres, directory }), plugins: [storableParameters()] });
     return {
       sql,
       exclusive: true,
@@ -119,9 +121,17 @@ async function openEmbedded(location: EmbeddedLocation): Promise<Database> {
     };
   } catch (error) {
     await lock.release();
-    if (error instanceof MlaError) throw error;
-    throw new MlaError('MLA-RUN-002', { directory, reason: toMlaError(error).details['reason'] ?? 'unknown' }, { cause: error });
+    throw await nameFailedStart(error, directory);
   }
+}
+
+/** PGlite gives up in its own words, whatever the reason; where the disk is full, that is the reason. */
+async function nameFailedStart(error: unknown, directory: string): Promise<MlaError> {
+  if (error instanceof MlaError) return error;
+  const { bavail, bsize } = await statfs(directory);
+  if (isDiskFull(error) || bavail * bsize < reserve) return new MlaError('MLA-RUN-013', { directory }, { cause: error });
+  const reason = error instanceof Error ? error.message : `the database engine ended with ${JSON.stringify(error)}`;
+  return new MlaError('MLA-RUN-002', { directory, reason }, { cause: error });
 }
 
 /** Makes the first database beside its place and moves it there when it is whole: a process killed on the way leaves nothing half made. Its name is on the disk before anything is acknowledged in it. */
@@ -130,7 +140,11 @@ async function makeEmbedded(location: EmbeddedLocation, folder: string): Promise
   const unfinished = `${folder}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   const seed = seedDirectory === undefined ? undefined : await readSeed(seedDirectory);
-  const postgres = await openEngine(unfinished, location, seed);
+  const postgres = await openEngine(unfinished, location, seed).catch(async (error: unknown) => {
+    // Half a database would take the room that is missing.
+    await rm(unfinished, { recursive: true, force: true });
+    throw error;
+  });
   if (!seed && seedDirectory !== undefined) {
     const sql = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: postgres }) });
     await migrate(sql, location);
@@ -185,11 +199,4 @@ async function isUpToDate(sql: Kysely<Tables>): Promise<boolean> {
     // No such table yet. Whatever else it is, the migrator meets it too.
     return false;
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

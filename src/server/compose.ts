@@ -1,12 +1,13 @@
-import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { MlaError } from '../errors/error.ts';
 import type { Installation } from '../installation/installation.ts';
 import type { RunKind } from '../api/run.ts';
+import { prepareDataDirectory } from '../runs/data-directory.ts';
 import { openDatabase } from '../runs/database.ts';
 import type { InstallationStore } from '../runs/installation-store.ts';
 import { keepPrivateFile } from '../runs/private-file.ts';
+import { refuseLostKey } from '../runs/lost-key.ts';
 import { createRedactor, type Redactor } from '../runs/redactor.ts';
 import type { RunStore } from '../runs/run-store.ts';
 import { RunViews } from '../runs/run-views.ts';
@@ -68,7 +69,7 @@ export interface Service {
 /** Builds store, worker and server. The one place where they are put together: for `mla serve`, for a command without a server, for tests. */
 export async function openService(options: ServiceOptions): Promise<Service> {
   const { dataDirectory, databaseUrl, version, port } = options;
-  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+  await prepareDataDirectory(dataDirectory);
   const database = await openDatabase(
     databaseUrl === undefined
       ? { directory: dataDirectory, durability: options.durability ?? 'disk', seedDirectory: options.cacheDirectory ?? join(homedir(), '.cache', 'mlanywhere') }
@@ -82,6 +83,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     const token = await readToken(join(dataDirectory, 'token'));
     const redactor = createRedactor();
     redactor.add(token);
+    if (!options.secretKey) await refuseLostKey(database, join(dataDirectory, 'secret.key'));
     const vault = await openVault({ keyFile: join(dataDirectory, 'secret.key'), environmentKey: options.secretKey });
     const runs = await openSqlRunStore(database);
     const installations = openSqlInstallationStore({ database, vault, redactor });

@@ -18,7 +18,7 @@ export interface TestService extends AsyncDisposable {
 }
 
 export async function openTestService(
-  given: { readonly steps?: (stored: Stored) => readonly Step[]; readonly directory?: string; readonly platforms?: readonly Platform[] } & Partial<Pick<ServiceOptions, 'webDirectory' | 'allowLocalFiles'>> = {},
+  given: { readonly steps?: (stored: Stored) => readonly Step[]; readonly directory?: string; readonly platforms?: readonly Platform[] } & Partial<Pick<ServiceOptions, 'webDirectory' | 'allowLocalFiles' | 'secretKey'>> = {},
 ): Promise<TestService> {
   const directory = given.directory ?? (await mkdtemp(join(tmpdir(), 'mlanywhere-test-')));
   const reported: string[] = [];
@@ -31,6 +31,7 @@ export async function openTestService(
     report: (message) => reported.push(message),
     webDirectory: given.webDirectory ?? join(directory, 'no-pages'),
     allowLocalFiles: given.allowLocalFiles,
+    secretKey: given.secretKey,
     makeParts: (stored) => ({
       platforms: [...(given.platforms ?? []), rehearsal, lab],
       releases: { list: () => Promise.resolve([]), add: () => Promise.reject(new Error('no releases here')), remove: () => Promise.resolve() },
