@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { installationSchema } from '../../src/installation/installation.ts';
 import { openService } from '../../src/server/compose.ts';
 import type { StepContext } from '../../src/runs/step.ts';
+import { noReleases } from '../../src/server/no-releases.fixture.ts';
 
 const [dataDirectory = '', rate = '', seconds = ''] = process.argv.slice(2);
 const total = Number(rate) * Number(seconds);
@@ -33,7 +34,7 @@ const service = await openService({
   report: (message) => process.stderr.write(`${message}\n`),
   makeParts: () => ({
     platforms: [],
-    releases: { list: () => Promise.resolve([]), add: () => Promise.reject(new Error('none')), remove: () => Promise.resolve() },
+    releases: noReleases,
     checkSelection: () => Promise.resolve(),
     makePlan: () => Promise.reject(new Error('none')),
     runPreflight: () => Promise.resolve([]),

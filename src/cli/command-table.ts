@@ -42,10 +42,12 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'release',
     summary: 'Versions of Kubeflow, as bundles',
     commands: [
+      { name: 'fetch', summary: 'Get a version of Kubeflow from its source', load: () => import('./commands/release-fetch.ts') },
       { name: 'build', summary: 'Make a bundle from a folder of rendered YAML', load: () => import('./commands/release-build.ts') },
       { name: 'add', summary: 'Take a bundle into the store', load: () => import('./commands/release-add.ts') },
       { name: 'list', summary: 'List the releases at hand', load: () => import('./commands/release-list.ts') },
       { name: 'show', summary: 'Show a release and its components', load: () => import('./commands/release-show.ts') },
+      { name: 'export', summary: 'Write a release to a file, for another machine', load: () => import('./commands/release-export.ts') },
       { name: 'remove', summary: 'Remove a bundle from the store', load: () => import('./commands/release-remove.ts') },
     ],
   },

@@ -4,12 +4,14 @@ import { makePlan } from '../kubeflow/plan/make-plan.ts';
 import { checkComponents } from '../kubeflow/plan/select-components.ts';
 import { practiceSource } from '../kubeflow/practice/practice-release.ts';
 import { openReleaseLibrary } from '../kubeflow/release/release-library.ts';
+import { knownReleases } from '../kubeflow/releases/known-releases.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { createPlatforms } from '../platforms/platforms.ts';
 import { stepsFor } from '../runs/steps/steps.ts';
 import type { ServiceOptions } from '../server/compose.ts';
 import type { ServiceParts } from '../server/parts.ts';
 import { checkCluster } from './check-cluster.ts';
+import { composeReleaseFetches } from './compose-release-fetches.ts';
 import { composeStepServices } from './compose-step-services.ts';
 import type { Environment } from './data-directory.ts';
 
@@ -32,6 +34,7 @@ export function composeParts({ dataDirectory, cacheDirectory, environment, moreP
     releasePath: environment.MLA_RELEASE_PATH,
     builtIn: [practiceSource],
   });
+  const fetches = composeReleaseFetches({ releases, cacheDirectory, environment });
   return ({ installations }) => {
     const services = composeStepServices({ platforms, releases, installations });
     return {
@@ -41,6 +44,9 @@ export function composeParts({ dataDirectory, cacheDirectory, environment, moreP
         list: () => releases.list(),
         add: (source, digest) => releases.store.add(source, digest === undefined ? {} : { digest }),
         remove: (release) => releases.remove(release),
+        export: (release) => releases.export(release),
+        known: knownReleases,
+        fetches,
       },
       checkSelection: async ({ release, components }) => {
         const { name, version, components: available } = await releases.load(release);

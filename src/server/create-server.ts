@@ -12,6 +12,7 @@ import { checkLogin, checkOrigin } from './guard.ts';
 import { connectionHandlers } from './handlers/connection-handlers.ts';
 import { installationHandlers } from './handlers/installation-handlers.ts';
 import { loginHandlers } from './handlers/login-handlers.ts';
+import { releaseHandlers } from './handlers/release-handlers.ts';
 import { runHandlers } from './handlers/run-handlers.ts';
 import { httpStatus } from './http-status.ts';
 import { addLoginPage } from './login-page.ts';
@@ -53,7 +54,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   await addProtection(server);
 
   addRoutes(server, {
-    handlers: { ...loginHandlers(parts), ...connectionHandlers(parts), ...installationHandlers(parts), ...runHandlers(parts) },
+    handlers: { ...loginHandlers(parts), ...connectionHandlers(parts), ...installationHandlers(parts), ...releaseHandlers(parts), ...runHandlers(parts) },
     logins,
     limits: { login: loginLimit },
   });

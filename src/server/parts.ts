@@ -1,4 +1,6 @@
 import type { CheckResult, PlanView, ReleaseView } from '../api/contract.ts';
+import type { KnownRelease } from '../kubeflow/releases/known-release.ts';
+import type { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
 import type { Installation, PlatformId } from '../installation/installation.ts';
 import type { Platform } from '../platforms/platform.ts';
 import type { InstallationStore } from '../runs/installation-store.ts';
@@ -17,6 +19,11 @@ export interface ServiceParts {
     add(source: string, digest: string | undefined): Promise<ReleaseView>;
     /** By `name@version`, version or name. */
     remove(release: string): Promise<void>;
+    /** The bundle, and the name for its file. */
+    export(release: string): Promise<{ readonly file: string; readonly bundle: Buffer }>;
+    /** Those that can be fetched from upstream and checked. */
+    readonly known: readonly KnownRelease[];
+    readonly fetches: Pick<ReleaseFetches, 'start' | 'list' | 'find' | 'cancel'>;
   };
   /** Throws MLA-KUBEFLOW-001 for a release that is not there, and -011 for a component that it does not have. Cheap: nothing is planned. */
   readonly checkSelection: (request: { readonly release: string; readonly components: 'all' | readonly string[] }) => Promise<void>;

@@ -7,6 +7,7 @@ import { seedDirectory } from '../runs/database.fixture.ts';
 import type { Step } from '../runs/step.ts';
 import { Secret } from '../secret.ts';
 import { openService, type Service, type ServiceOptions, type Stored } from './compose.ts';
+import { noReleases } from './no-releases.fixture.ts';
 
 /** A service with its own data directory, and a client that has its token. */
 export interface TestService extends AsyncDisposable {
@@ -34,7 +35,7 @@ export async function openTestService(
     secretKey: given.secretKey,
     makeParts: (stored) => ({
       platforms: [...(given.platforms ?? []), rehearsal, lab],
-      releases: { list: () => Promise.resolve([]), add: () => Promise.reject(new Error('no releases here')), remove: () => Promise.resolve() },
+      releases: noReleases,
       checkSelection: () => Promise.resolve(),
       makePlan: () => Promise.reject(new Error('no plans here')),
       runPreflight: () => Promise.resolve([{ id: 'nodes', title: 'Nodes', outcome: 'passed', evidence: '3 nodes' }]),

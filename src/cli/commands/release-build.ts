@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { buildRelease } from '../../kubeflow/release/build-release.ts';
 import { loadRelease } from '../../kubeflow/release/load-release.ts';
+import { refuseIncomplete } from '../../kubeflow/releases/refuse-incomplete.ts';
 import { sayCount } from '../../api/say-count.ts';
 import type { Cli } from '../cli.ts';
 import { addOutputFlags, outputFor, type OutputFlags } from '../output-flags.ts';
@@ -26,6 +27,7 @@ export function configure(command: Command, cli: Cli): void {
       ...(flags.release === undefined ? {} : { version: flags.release }),
     });
     const release = loadRelease(bundle);
+    refuseIncomplete(release);
     await writeFile(flags.output, bundle);
     const { name, version, digest } = release;
     output.printJson({ file: flags.output, name, version, digest, objects: release.objects.length, components: release.components.length, bytes: bundle.length });

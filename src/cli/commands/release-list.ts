@@ -10,8 +10,8 @@ export function configure(command: Command, cli: Cli): void {
       output.printJson({ releases });
       output.print(
         formatTable(
-          ['RELEASE', 'VERSION', 'OBJECTS', 'COMPONENTS', 'FROM', 'DIGEST'],
-          releases.map(({ name, version, objects, components, source, digest }) => [name, version, String(objects), String(components.length), source, digest]),
+          ['RELEASE', 'VERSION', 'OBJECTS', 'COMPONENTS', 'VERIFIED', 'FROM', 'DIGEST'],
+          releases.map(({ name, version, objects, components, verified, source, digest }) => [name, version, String(objects), String(components.length), verified ? 'yes' : 'no', source, digest]),
         ),
       );
       return undefined;

@@ -40,16 +40,18 @@ export async function buildRelease(folder: string, options: BuildOptions = {}): 
   return buildBundle(await readRenderedFiles(folder), { version: basename(resolve(folder)), ...options });
 }
 
-/** The bundle of rendered files. Throws MLA-KUBEFLOW-004, -005 or -006 with file and document number when one cannot be taken. */
+/** The bundle of rendered files. Throws MLA-KUBEFLOW-004, -005, -006 or -043 with file and document number when one cannot be taken. */
 export function buildBundle(files: readonly RenderedFile[], options: BuildOptions & { version: string }): Buffer {
   const { name = 'kubeflow', version, catalogue = kubeflowCatalogue } = options;
   const components = new Map<string, ReleaseComponent>();
   const places = new Map<string, string>();
   const entries: BundleEntry[] = [];
   const lines: string[] = [];
+  const names = files.map((file) => file.name);
   for (const file of files) {
-    const component = componentOfFile(file.name, catalogue);
+    const component = componentOfFile(file.name, catalogue, names);
     components.set(component.name, component);
+    const before = lines.length;
     for (const { object, place } of objectsOf(file)) {
       const key = keyOf(object);
       const earlier = places.get(keyText(key));
@@ -66,6 +68,8 @@ export function buildBundle(files: readonly RenderedFile[], options: BuildOption
         ...(serves === undefined ? {} : { serves }),
       });
     }
+    // A renderer that fails leaves an empty file behind: a release without that component would still install.
+    if (lines.length === before) throw new MlaError('MLA-KUBEFLOW-043', { file: file.name });
   }
   return writeBundle({ name, version, components: [...components.values()], objects: entries }, lines);
 }

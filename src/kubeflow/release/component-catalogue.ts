@@ -13,14 +13,14 @@ export const kubeflowCatalogue: readonly CatalogueEntry[] = [
     title: 'cert-manager',
     description: 'Issues the certificates that webhooks inside the cluster are called with.',
     purpose: 'platform',
-    files: ['cert-manager', 'common_cert-manager_overlays_kubeflow'],
+    files: ['cert-manager', 'common_cert-manager_base', 'common_cert-manager_overlays_kubeflow'],
   },
   {
     name: 'certificate-issuer',
     title: 'Certificate issuer',
     description: 'The issuer Kubeflow orders its own certificates from.',
     purpose: 'platform',
-    files: ['cert-manager-kubeflow-issuer'],
+    files: ['cert-manager-kubeflow-issuer', 'common_cert-manager_kubeflow-issuer_base'],
   },
   {
     name: 'istio-crds',
@@ -113,6 +113,7 @@ export const kubeflowCatalogue: readonly CatalogueEntry[] = [
     purpose: 'login',
     files: [
       'dashboard',
+      'applications_dashboard_overlays_istio',
       'applications_centraldashboard_overlays_oauth2-proxy',
       'applications_admission-webhook_upstream_overlays_cert-manager',
       'applications_profiles_pss',
@@ -125,6 +126,7 @@ export const kubeflowCatalogue: readonly CatalogueEntry[] = [
     purpose: 'notebooks',
     files: [
       'notebooks-v1',
+      'applications_notebooks-v1_overlays_istio',
       'applications_jupyter_jupyter-web-app_upstream_overlays_istio',
       'applications_jupyter_notebook-controller_upstream_overlays_kubeflow',
       'applications_pvcviewer-controller_upstream_base',
@@ -173,24 +175,36 @@ export const kubeflowCatalogue: readonly CatalogueEntry[] = [
     title: 'Model registry',
     description: 'Keeps track of models, their versions and where they are stored.',
     purpose: 'registry',
-    files: ['hub-model-registry'],
+    files: ['hub-model-registry', 'applications_hub_overlays_model-registry'],
   },
   {
     name: 'model-catalog',
     title: 'Model catalog',
     description: 'A shop window of models that are ready to use.',
     purpose: 'registry',
-    files: ['hub-model-catalog'],
+    files: ['hub-model-catalog', 'applications_hub_overlays_model-catalog'],
   },
 ];
 
-/** The component a rendered file belongs to. A file no catalogue knows is a component of its own, so that nothing is lost. */
-export function componentOfFile(fileName: string, catalogue: readonly CatalogueEntry[]): ReleaseComponent {
-  const plain = fileName.replace(/^\d+-/, '').replace(/\.ya?ml$/, '');
-  const entry = catalogue.find((candidate) => candidate.files.includes(plain));
+/** All of cert-manager up to 26.03; beside a file of cert-manager itself only Kubeflow's issuer. */
+const issuerPath = 'common_cert-manager_overlays_kubeflow';
+
+/**
+ * The component a rendered file belongs to. A file no catalogue knows is a
+ * component of its own, so that nothing is lost. `others` are the names of the
+ * release's other files: one path of upstream's has changed its meaning.
+ */
+export function componentOfFile(fileName: string, catalogue: readonly CatalogueEntry[], others: readonly string[] = []): ReleaseComponent {
+  const plain = plainName(fileName);
+  const isIssuer = plain === issuerPath && others.some((other) => plainName(other) === 'common_cert-manager_base');
+  const entry = catalogue.find((candidate) => (isIssuer ? candidate.name === 'certificate-issuer' : candidate.files.includes(plain)));
   if (entry === undefined) {
     return { name: plain, title: plain, description: `The objects of ${fileName}.`, purpose: 'platform' };
   }
   const { name, title, description, purpose } = entry;
   return { name, title, description, purpose };
+}
+
+function plainName(fileName: string): string {
+  return fileName.replace(/^\d+-/, '').replace(/\.ya?ml$/, '');
 }

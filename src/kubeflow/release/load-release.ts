@@ -29,7 +29,7 @@ export function loadRelease(bundle: Uint8Array, expected: { digest?: string; ori
     start += entry.bytes + 1;
     return object;
   });
-  return { name, version, digest, components, objects };
+  return { name, version, digest, objectsDigest: sha256(lines), components, objects };
 }
 
 class BundledObject implements ReleaseObject {

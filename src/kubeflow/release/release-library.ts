@@ -1,6 +1,7 @@
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { MlaError } from '../../errors/error.ts';
 import { isSampleRelease } from '../../installation/sample-release.ts';
+import { bundleOfRelease } from './bundle-of-release.ts';
 import { downloadOverHttps, type Download } from './fetch-bundle.ts';
 import type { Release } from './release.ts';
 import { ReleaseFolder } from './release-folder.ts';
@@ -57,6 +58,12 @@ export class ReleaseLibrary {
     const names = releases.flatMap(({ name, version }) => [name, version, `${name} ${version}`]);
     const available = releases.map(({ name, version }) => (isSampleRelease(name) ? `the sample release (${name} ${version}, not Kubeflow)` : `${name} ${version}`));
     throw new MlaError('MLA-KUBEFLOW-001', { release: text, suggestion: didYouMean(text, names), available: available.join(', ') });
+  }
+
+  /** A release as the file to carry to another machine. */
+  async export(text: string): Promise<{ file: string; bundle: Buffer }> {
+    const release = await this.load(text);
+    return { file: `${release.name}-${release.version}.mlarelease`, bundle: bundleOfRelease(release) };
   }
 
   /** Removes a release of the user's own store. Throws MLA-KUBEFLOW-010 for one of another source, -001 for none. */

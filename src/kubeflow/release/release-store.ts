@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { MlaError } from '../../errors/error.ts';
 import { fetchBundle, type Download } from './fetch-bundle.ts';
-import { digestOf, loadRelease } from './load-release.ts';
+import { loadRelease } from './load-release.ts';
 import type { Release } from './release.ts';
 import { summarize, type ReleaseSummary } from './release-summary.ts';
 
@@ -61,11 +61,20 @@ export class ReleaseStore implements ReleaseSource {
    */
   async add(from: string, options: { digest?: string; signal?: AbortSignal } = {}): Promise<ReleaseSummary> {
     const bundle = await fetchBundle(from, { download: this.#download, ...options });
-    const release = loadRelease(bundle, { origin: from, ...(options.digest === undefined ? {} : { digest: options.digest }) });
-    const summary = summarize(release, { source: from, bytes: bundle.length });
+    loadRelease(bundle, { origin: from, ...(options.digest === undefined ? {} : { digest: options.digest }) });
+    return this.keep(bundle, { source: from });
+  }
+
+  /**
+   * Keeps a bundle. The same objects of a version again replace the bundle, for
+   * their titles may have changed; other objects are refused (MLA-KUBEFLOW-014).
+   */
+  async keep(bundle: Uint8Array, { source }: { source: string }): Promise<ReleaseSummary> {
+    const release = loadRelease(bundle, { origin: source });
+    const summary = summarize(release, { source, bytes: bundle.length });
     const index = await this.#readIndex();
     const present = index.releases.find((entry) => entry.name === release.name && entry.version === release.version);
-    if (present !== undefined && present.digest !== digestOf(bundle)) {
+    if (present !== undefined && present.digest !== release.digest && !(await this.#hasSameObjects(present, release))) {
       throw new MlaError('MLA-KUBEFLOW-014', { release: `${release.name} ${release.version}`, actual: present.digest, digest: release.digest });
     }
     const file = `${fileSafe(release.name)}-${fileSafe(release.version)}.mlarelease`;
@@ -73,6 +82,20 @@ export class ReleaseStore implements ReleaseSource {
     const others = index.releases.filter((entry) => entry !== present);
     await this.#writeIndex({ releases: [...others, { ...summary, file }] });
     return summary;
+  }
+
+  /** The bytes of a kept bundle; undefined when this store does not have it. */
+  async read({ name, version }: { name: string; version: string }): Promise<Buffer | undefined> {
+    const { releases } = await this.#readIndex();
+    const found = releases.find((entry) => entry.name === name && entry.version === version);
+    return found === undefined ? undefined : readFile(join(this.#directory, found.file));
+  }
+
+  async #hasSameObjects(present: StoredRelease, release: Release): Promise<boolean> {
+    const bundle = await readFile(join(this.#directory, present.file)).catch(() => undefined);
+    if (bundle === undefined) return true;
+    const kept = loadRelease(bundle, { origin: present.file });
+    return kept.objectsDigest === release.objectsDigest;
   }
 
   /** False when it was not there. */

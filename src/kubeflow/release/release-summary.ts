@@ -1,3 +1,4 @@
+import { isVerified } from '../releases/is-verified.ts';
 import type { Release } from './release.ts';
 
 /** A release as a list shows it: plain data. */
@@ -9,6 +10,8 @@ export interface ReleaseSummary {
   source: string;
   objects: number;
   components: ComponentSummary[];
+  /** Whether its objects are the ones that MLAnywhere knows of this version of Kubeflow. */
+  verified: boolean;
   /** Size of the bundle. */
   bytes: number;
 }
@@ -35,6 +38,7 @@ export function summarize(release: Release, from: { source: string; bytes: numbe
       ...component,
       objects: objects.filter((object) => object.component === component.name).length,
     })),
+    verified: isVerified(release),
     bytes: from.bytes,
   };
 }

@@ -9,6 +9,11 @@ export interface Release {
   readonly version: string;
   /** `sha256:` and 64 hex digits, over the bytes of the bundle file. */
   readonly digest: string;
+  /**
+   * sha256 in hex over the object lines alone: what is applied to a cluster.
+   * Titles, descriptions and packing do not count, so it stays when a sentence changes.
+   */
+  readonly objectsDigest: string;
   readonly components: readonly ReleaseComponent[];
   readonly objects: readonly ReleaseObject[];
 }

@@ -2,21 +2,14 @@ import type { Handlers } from '../handler.ts';
 import type { ServerParts } from '../parts.ts';
 import { refuseSampleOutsideSandbox } from '../refuse-sample.ts';
 
-type Names = 'makePlan' | 'listReleases' | 'addRelease' | 'removeRelease' | 'listRuns' | 'getRun' | 'listEvents' | 'cancelRun' | 'retryRun';
+type Names = 'makePlan' | 'listRuns' | 'getRun' | 'listEvents' | 'cancelRun' | 'retryRun';
 
 export function runHandlers(parts: ServerParts): Handlers<Names> {
-  const { runs, views, releases, makePlan } = parts;
+  const { runs, views, makePlan } = parts;
   return {
     async makePlan({ body: { cluster, ...wanted } }) {
       if (cluster !== undefined) await refuseSampleOutsideSandbox(parts, wanted.release, cluster);
       return makePlan(wanted);
-    },
-    listReleases: () => releases.list(),
-    addRelease: ({ body }) => releases.add(body.source, body.digest),
-
-    async removeRelease({ params }) {
-      await releases.remove(params.release);
-      return {};
     },
 
     async listRuns({ query }) {

@@ -1,0 +1,119 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MlaError } from '../../errors/error.ts';
+import { buildBundle } from '../release/build-release.ts';
+import { componentOfFile, type CatalogueEntry, kubeflowCatalogue } from '../release/component-catalogue.ts';
+import { loadRelease } from '../release/load-release.ts';
+import type { KnownRelease } from '../releases/known-release.ts';
+import { bringBases } from './bring-bases.ts';
+import { compareObjects } from './compare-objects.ts';
+import type { DownloadCache } from './download-cache.ts';
+import { listComponentPaths } from './kustomizations.ts';
+import { readArchive } from './read-archive.ts';
+import { archiveAddress } from './remote-base.ts';
+import { fileName, renderComponents, writeSource } from './render-components.ts';
+import type { RenderEngine } from './render-engine.ts';
+import { type SourceTree, treeId } from './source-tree.ts';
+
+/** What a fetch is doing. */
+export type FetchProgress =
+  | { readonly stage: 'download'; readonly address: string; readonly bytes: number; readonly total: number | undefined }
+  | { readonly stage: 'render'; readonly component: string; readonly rendered: number; readonly total: number; readonly engine: string };
+
+/** A release as upstream's source gives it. */
+export interface FetchedRelease {
+  readonly bundle: Buffer;
+  readonly version: string;
+  /** Over the object lines, in hex: what decides. */
+  readonly objects: string;
+  /** False for a version that MLAnywhere does not know. */
+  readonly verified: boolean;
+  readonly engine: string;
+}
+
+export interface FetchReleaseOptions {
+  /** A known release, or a tag of upstream's that this MLAnywhere does not know and the caller accepts unchecked. */
+  readonly wanted: KnownRelease | { readonly tag: string };
+  readonly downloads: DownloadCache;
+  /** Folder for what is made on the way; emptied again. */
+  readonly workDirectory: string;
+  /** Asked for when the source is here. */
+  readonly engine: () => Promise<RenderEngine>;
+  readonly onProgress: (progress: FetchProgress) => void;
+  readonly signal: AbortSignal;
+}
+
+const repository = 'kubeflow/community-distribution';
+
+/**
+ * Gets a release from upstream's source: downloads it by commit, checks the
+ * tree, brings the remote bases, renders each component, and takes the result
+ * only when its objects are the known ones. Nothing half-made stays behind.
+ * Throws MLA-KUBEFLOW-030 to -043.
+ */
+export async function fetchRelease(options: FetchReleaseOptions): Promise<FetchedRelease> {
+  const { wanted, downloads, workDirectory, onProgress, signal } = options;
+  const known = 'commit' in wanted ? wanted : undefined;
+  const version = 'commit' in wanted ? wanted.version : wanted.tag;
+  const fetchFile = (address: string): Promise<string> =>
+    downloads.get(address, { signal, onBytes: (bytes, total) => onProgress({ stage: 'download', address, bytes, total }) });
+  const sourceAddress = archiveAddress(repository, known?.commit ?? version);
+  const source = await readArchive(await fetchFile(sourceAddress), { origin: sourceAddress, signal });
+  await expectTree(source, { known, forget: () => downloads.forget(sourceAddress) });
+  const components = known?.components.map(({ path }) => path) ?? listComponentPaths(source);
+  const { tree, addresses } = await bringBases(source, components, fetchFile);
+  const engine = await options.engine();
+  const files = await renderIn(workDirectory, tree, { components, engine, onProgress, signal });
+  const bundle = buildBundle(files, { version, catalogue: catalogueFor(components, known) });
+  const release = loadRelease(bundle);
+  const objects = release.objectsDigest;
+  if (known !== undefined && !known.objects.includes(objects)) {
+    await Promise.all(addresses.map((address) => downloads.forget(address)));
+    throw compareObjects({ files, known, addresses, digest: objects });
+  }
+  return { bundle, version, objects, verified: known !== undefined, engine: engine.title };
+}
+
+async function expectTree(source: SourceTree, { known, forget }: { known: KnownRelease | undefined; forget: () => Promise<void> }): Promise<void> {
+  if (known?.tree === undefined) return;
+  const actual = treeId(source);
+  if (actual === known.tree) return;
+  await forget();
+  throw new MlaError('MLA-KUBEFLOW-041', { release: known.version, commit: known.commit, expected: known.tree, actual });
+}
+
+interface RenderIn {
+  readonly components: readonly string[];
+  readonly engine: RenderEngine;
+  readonly onProgress: FetchReleaseOptions['onProgress'];
+  readonly signal: AbortSignal;
+}
+
+async function renderIn(workDirectory: string, tree: SourceTree, { components, engine, onProgress, signal }: RenderIn): ReturnType<typeof renderComponents> {
+  let folder: string | undefined;
+  let rendered = 0;
+  try {
+    await mkdir(workDirectory, { recursive: true, mode: 0o700 });
+    folder = await mkdtemp(join(workDirectory, 'render-'));
+    await writeSource(tree, folder);
+    const onRendered = (component: string): void => onProgress({ stage: 'render', component, rendered: ++rendered, total: components.length, engine: engine.title });
+    return await renderComponents({ folder, components, engine, onRendered, signal });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    throw new MlaError('MLA-KUBEFLOW-040', { place: workDirectory }, { cause: error });
+  } finally {
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Which rendered file belongs to which component. The known release says so; for an unknown tag the catalogue does, as far as it knows the paths. */
+function catalogueFor(components: readonly string[], known: KnownRelease | undefined): readonly CatalogueEntry[] {
+  const names = components.map((path) => path.replaceAll('/', '_'));
+  const filesOf = new Map<string, string[]>();
+  components.forEach((path, index) => {
+    const name = known?.components[index]?.component ?? componentOfFile(fileName(index, path), kubeflowCatalogue, names).name;
+    filesOf.set(name, [...(filesOf.get(name) ?? []), path.replaceAll('/', '_')]);
+  });
+  const entries = kubeflowCatalogue.filter(({ name }) => filesOf.has(name));
+  return entries.map((entry) => ({ ...entry, files: filesOf.get(entry.name) ?? [] }));
+}

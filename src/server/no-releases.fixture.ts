@@ -1,0 +1,21 @@
+import { MlaError } from '../errors/error.ts';
+import type { ServiceParts } from './parts.ts';
+
+const refuse = (release: string): MlaError => new MlaError('MLA-KUBEFLOW-001', { release, suggestion: '', available: 'none' });
+
+/** A server on which there is no release and none can be had. */
+export const noReleases: ServiceParts['releases'] = {
+  list: () => Promise.resolve([]),
+  add: (source) => Promise.reject(refuse(source)),
+  remove: () => Promise.resolve(),
+  export: (release) => Promise.reject(refuse(release)),
+  known: [],
+  fetches: {
+    start: ({ version }) => {
+      throw refuse(version);
+    },
+    list: () => [],
+    find: () => undefined,
+    cancel: () => undefined,
+  },
+};
