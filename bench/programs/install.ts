@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { generateCredentials, restoreCredentials, revealCredentials, type Credentials } from '../../src/kubeflow/credentials/credentials.ts';
+import { completeCredentials, restoreCredentials, revealCredentials, type Credentials } from '../../src/kubeflow/credentials/credentials.ts';
 import { defaultSoftLimits, installRelease } from '../../src/kubeflow/install/install-release.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
 import { loadRelease } from '../../src/kubeflow/release/load-release.ts';
@@ -45,6 +45,5 @@ await client.close();
 async function credentialsFromInput(): Promise<Credentials> {
   let text = '';
   for await (const chunk of process.stdin) text += String(chunk);
-  const stored = text === '' ? undefined : restoreCredentials(JSON.parse(text) as Record<string, string>);
-  return stored ?? generateCredentials(randomBytes);
+  return completeCredentials(restoreCredentials(JSON.parse(text || '{}') as Record<string, string>), randomBytes);
 }

@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Installation } from '../installation/installation.ts';
+import { credentialNames } from '../kubeflow/credentials/credentials.ts';
+import { clusterOf } from '../kubeflow/ownership/testing/cluster-of.ts';
 import { practiceSource } from '../kubeflow/practice/practice-release.ts';
 import { openReleaseLibrary } from '../kubeflow/release/release-library.ts';
+import type { KubernetesObject } from '../kubernetes/object.ts';
+import { Secret } from '../secret.ts';
 import { openDatabase, type Database } from '../runs/database.ts';
 import { sandboxInstallation, seedDirectory } from '../runs/database.fixture.ts';
 import type { InstallationStore } from '../runs/installation-store.ts';
@@ -52,5 +56,32 @@ describe('the plan', () => {
     const first = await services.planFor(installation);
     expect((await installations.loadCredentials('saved')).email).toBe('user@example.com');
     expect(await services.planFor(installation)).toEqual(first);
+  });
+
+  test('after the data directory lost them, the credentials are read back from the cluster, so that no object of it changes', async () => {
+    const installation = practiceInstallation('lost');
+    await (await openSqlRunStore(database)).createRun({ installation, kind: 'create' });
+    const before = await services.planFor(installation);
+    await using cluster = await clusterOf(before.objects.map(({ body }) => JSON.parse(body) as KubernetesObject));
+    const settle = (): ReturnType<ComposedServices['settleCredentials']> => services.settleCredentials({ client: cluster.client, installation, signal: AbortSignal.timeout(10_000) });
+    expect(await settle()).toEqual({ readBack: [], passwordKnown: true });
+
+    await services.forgetCluster('lost', { keepCredentials: true });
+    expect((await services.planFor(installation)).objects).toEqual(before.objects);
+
+    await services.forgetCluster('lost', { keepCredentials: false });
+    expect(await settle()).toEqual({ readBack: ['practice-login/login-user', 'practice-notebooks/history-database'], passwordKnown: true });
+    expect((await services.planFor(installation)).objects).toEqual(before.objects);
+    expect((await installations.loadCredentials('lost')).password?.reveal()).toMatch(/^\w{16}$/);
+  });
+
+  test('credentials that an update brings are added to those that are stored', async () => {
+    const installation = practiceInstallation('older');
+    await (await openSqlRunStore(database)).createRun({ installation, kind: 'create' });
+    await installations.saveCredentials('older', { email: 'user@example.com', password: new Secret('kept'), others: { userPassword: new Secret('kept') } });
+    await services.planFor(installation);
+    const { others = {} } = await installations.loadCredentials('older');
+    expect(others['userPassword']?.reveal()).toBe('kept');
+    expect(Object.keys(others).sort()).toEqual(Object.keys(credentialNames).sort());
   });
 });

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { MlaError } from '../errors/error.ts';
 import type { Installation } from '../installation/installation.ts';
-import { type Credentials, generateCredentials, restoreCredentials } from '../kubeflow/credentials/credentials.ts';
+import { isComplete } from '../kubeflow/credentials/credentials.ts';
+import { settleCredentials } from '../kubeflow/credentials/settle-credentials.ts';
 import type { PlanParameters } from '../kubeflow/patches/installation-patches.ts';
 import { makePlan } from '../kubeflow/plan/make-plan.ts';
 import type { Plan } from '../kubeflow/plan/plan.ts';
@@ -13,12 +14,10 @@ import type { Platform } from '../platforms/platform.ts';
 import { runPreflight } from '../preflight/run-preflight.ts';
 import type { InstallationStore } from '../runs/installation-store.ts';
 import type { stepsFor } from '../runs/steps/steps.ts';
+import { createCredentialKeeper } from './keep-credentials.ts';
 
 /** What the steps of a run work with, and what is asked for apart from a run. */
-export type ComposedServices = Parameters<typeof stepsFor>[2] & {
-  /** The plan without the installation's secrets in it: for looking only. Stores nothing. */
-  readonly sketchPlan: (installation: Installation) => Promise<Plan>;
-};
+export type ComposedServices = Parameters<typeof stepsFor>[2];
 
 export interface StepServiceParts {
   readonly platforms: readonly Platform[];
@@ -28,11 +27,10 @@ export interface StepServiceParts {
 
 /** The rooms as the steps of a run see them. */
 export function composeStepServices({ platforms, releases, installations }: StepServiceParts): ComposedServices {
-  const plan = async ({ metadata, spec }: Installation, credentialsFor: (email: string) => Promise<Pick<PlanParameters, 'credentials'>>): Promise<Plan> => {
+  const plan = async ({ metadata, spec }: Installation, credentials: Pick<PlanParameters, 'credentials'>): Promise<Plan> => {
     if (spec.kubeflow === null) throw new MlaError('MLA-GENERAL-001', { reason: 'an installation without Kubeflow has no plan' });
     const { release, components, user } = spec.kubeflow;
-    const parameters = { user, ...(await credentialsFor(user.email)) };
-    return makePlan({ release: await releases.load(release), components, installation: { name: metadata.name }, parameters });
+    return makePlan({ release: await releases.load(release), components, installation: { name: metadata.name }, parameters: { user, ...credentials } });
   };
   // The steps of a run ask for the same plan one after the other; it is kept as long as someone holds it.
   let latest: { readonly key: string; readonly plan: WeakRef<Plan> } | undefined;
@@ -40,10 +38,11 @@ export function composeStepServices({ platforms, releases, installations }: Step
     const key = JSON.stringify([installation.metadata.name, installation.spec.kubeflow]);
     const known = latest?.key === key ? latest.plan.deref() : undefined;
     if (known !== undefined) return known;
-    const made = await plan(installation, async (email) => ({ credentials: await keepCredentials(installations, installation.metadata.name, email) }));
+    const made = await plan(installation, { credentials: await keeper.keep(installation) });
     latest = { key, plan: new WeakRef(made) };
     return made;
   };
+  const keeper = createCredentialKeeper(installations);
   return {
     platform: (id) => {
       const platform = platforms.find((candidate) => candidate.id === id);
@@ -55,34 +54,28 @@ export function composeStepServices({ platforms, releases, installations }: Step
     loadKubeconfig: (name) => installations.loadKubeconfig(name),
     openCluster: async (installation, kubeconfig) => createKubernetesClient(await readKubeconfig(kubeconfig.reveal(), await rightsOfKubeconfig(installation, installations))),
     planFor: planOnce,
-    sketchPlan: (installation) => plan(installation, () => Promise.resolve({})),
-    runPreflight,
-    forgetCluster: (name) => {
+    sketchPlan: (installation) => plan(installation, {}),
+    settleCredentials: async ({ client, installation, signal }) => {
+      const { metadata: { name } } = installation;
+      const stored = await keeper.find(name);
+      const known = isComplete(stored) ? await planOnce(installation) : await plan(installation, {});
+      const { credentials, readBack } = await settleCredentials({ client, plan: known, installation: name, stored, random: randomBytes, signal });
+      if (credentials !== stored) {
+        await keeper.save(installation, credentials);
+        latest = undefined;
+      }
+      return { readBack, passwordKnown: credentials.userPassword !== undefined };
+    },
+    runPreflight: async (options) => runPreflight({ ...options, knownCredentials: await keeper.namesOf(options.installation) }),
+    forgetCluster: (name, options) => {
       latest = undefined;
-      return installations.forgetCluster(name);
+      return installations.forgetCluster(name, options);
     },
     findHandle: (name) => installations.findHandle(name),
     mayClusterBeUnrecorded: (name) => installations.mayClusterBeUnrecorded(name),
     ownerMark: (name) => installations.keepOwnerMark(name),
     now: () => new Date(),
   };
-}
-
-/** The installation's own secrets: made at the first call, the same ever after. */
-async function keepCredentials(installations: InstallationStore, name: string, email: string): Promise<Credentials> {
-  const stored = await installations.loadCredentials(name).catch((error: unknown) => {
-    if (error instanceof MlaError && error.code === 'MLA-RUN-015') return undefined;
-    throw error;
-  });
-  const kept = stored ?? (await storeNew(installations, name, email));
-  const restored = restoreCredentials(Object.fromEntries(Object.entries(kept.others ?? {}).map(([key, secret]) => [key, secret.reveal()])));
-  if (restored === undefined) throw new MlaError('MLA-RUN-015', { installation: name, what: 'complete credentials' });
-  return restored;
-}
-
-async function storeNew(installations: InstallationStore, name: string, email: string): ReturnType<InstallationStore['keepCredentials']> {
-  const generated = await generateCredentials(randomBytes);
-  return installations.keepCredentials(name, () => ({ email, password: generated.userPassword, others: generated }));
 }
 
 /** The owner's own kubeconfig, given by path, may run its login program and names files beside it; any other text may not. */

@@ -212,4 +212,10 @@ export const kubeflowErrors = {
     cause: 'The server was restarted since, or the version is written differently.',
     fix: 'Start it with `mla release fetch {version}`: what was downloaded before is used again.',
   },
+  'MLA-KUBEFLOW-018': {
+    kind: 'conflict',
+    message: 'Nothing was sent to the cluster. {evidence}',
+    cause: 'A database keeps the first password it was given. With a new one nothing could open its data any more.',
+    fix: '{fix}',
+  },
 } satisfies Record<`MLA-KUBEFLOW-${number}`, ErrorDefinition>;

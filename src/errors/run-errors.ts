@@ -133,4 +133,10 @@ export const runErrors = {
     cause: 'The file was deleted, or the data directory was copied without it.',
     fix: 'Restore the file. If the key is lost, set MLA_SECRET_KEY to a new key (`openssl rand -base64 32`), start again, and save each connection again.',
   },
+  'MLA-RUN-023': {
+    kind: 'not-found',
+    message: 'The password of {email} is not known here.',
+    cause: 'The credentials of {installation} were read back from the cluster, and the cluster has only a hash of this password. The password itself is still the same.',
+    fix: 'Log in with the password that you have. For a new one: run `kubectl -n auth delete secret dex-passwords`, then `mla apply` again.',
+  },
 } satisfies Record<`MLA-RUN-${number}`, ErrorDefinition>;

@@ -46,6 +46,8 @@ export interface Platform {
   readonly needs: readonly string[];
   /** Each of its clusters is simulated. Of other platforms only what answers at a connection can tell: see `testConnection`. */
   readonly simulated?: true;
+  /** Deleting an installation leaves the cluster as it is, with Kubeflow on it. */
+  readonly leavesCluster?: true;
 
   /** Tries each layer in turn and stops at the first that fails. Never throws for a failing layer. `installation`: the one it is tried for, which may say more than the connection (the context of a kubeconfig). */
   testConnection(input: ConnectionInput, options: { signal: AbortSignal; installation?: Installation | undefined }): Promise<ConnectionTest>;

@@ -1,5 +1,6 @@
 import type { CheckResult } from '../api/contract.ts';
 import type { Installation } from '../installation/installation.ts';
+import type { CredentialName } from '../kubeflow/credentials/credentials.ts';
 import type { Plan } from '../kubeflow/plan/plan.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 
@@ -8,6 +9,8 @@ export interface CheckContext {
   readonly facts: ClusterFacts;
   readonly plan: Plan;
   readonly installation: Installation;
+  /** Credentials that are stored of the installation. */
+  readonly knownCredentials: ReadonlySet<CredentialName>;
 }
 
 /** What a check found. A check that cannot look throws; that is told as `unknown`, never as failed. */

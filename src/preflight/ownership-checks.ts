@@ -1,3 +1,5 @@
+import { findLockedDatabases, sayLocked } from '../kubeflow/credentials/locked-databases.ts';
+import { secretName } from '../kubeflow/credentials/read-back.ts';
 import type { OwnershipQuestion, Refusal } from '../kubeflow/ownership/verdict.ts';
 import { failed, passed, type Check, type CheckContext, type Finding } from './check.ts';
 
@@ -36,6 +38,19 @@ export const ownershipChecks: readonly Check[] = [
       const { refusals, kept } = await context.facts.ownership(context);
       const names = kept.map(({ position, because }) => `${context.plan.objects[position]?.key.name ?? ''} (${because})`);
       return answer(refusals, 'newer-definitions') ?? passed(names.length === 0 ? 'No definition would be replaced by an older one.' : `Newer than this release’s, and left as they are: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}.`);
+    },
+  },
+  {
+    id: 'kept-databases',
+    title: 'Databases of an earlier installation',
+    why: 'A database keeps the first password it was given; with another one nothing opens its data.',
+    look: async ({ facts, plan, knownCredentials }: CheckContext): Promise<Finding> => {
+      const { found, claims } = await facts.survey(plan);
+      const secrets = new Set(found.flatMap(({ planned }) => (planned.key.kind === 'Secret' ? [secretName(planned)] : [])));
+      const locked = findLockedDatabases({ plan, claims, secrets, known: knownCredentials });
+      if (locked.length === 0) return passed('No database has data that this installation could not open.');
+      const { evidence, fix } = sayLocked(locked);
+      return failed(evidence, fix);
     },
   },
   {

@@ -1,6 +1,7 @@
 import type { CheckResult } from '../api/contract.ts';
 import { toMlaError } from '../errors/error.ts';
 import type { Installation } from '../installation/installation.ts';
+import type { CredentialName } from '../kubeflow/credentials/credentials.ts';
 import type { Plan } from '../kubeflow/plan/plan.ts';
 import type { KubernetesClient } from '../kubernetes/client.ts';
 import { capacityChecks } from './capacity-checks.ts';
@@ -16,14 +17,23 @@ import { webhookChecks } from './webhook-checks.ts';
 /** Every check, in the order they are shown. docs/preflight.md lists the same (a test holds them equal). */
 export const checks: readonly Check[] = [...clusterChecks, ...capacityChecks, ...ownershipChecks, ...definitionChecks, ...terminatingChecks, ...webhookChecks];
 
+export interface PreflightOptions {
+  readonly client: KubernetesClient;
+  readonly plan: Plan;
+  readonly installation: Installation;
+  readonly signal: AbortSignal;
+  /** Credentials that are stored of the installation; none when left out. */
+  readonly knownCredentials?: ReadonlySet<CredentialName>;
+}
+
 /** Asks all checks at once. Can be repeated at any time, also on a half-installed cluster. */
-export async function runPreflight(options: { client: KubernetesClient; plan: Plan; installation: Installation; signal: AbortSignal }): Promise<CheckResult[]> {
-  const { client, plan, installation, signal } = options;
+export async function runPreflight(options: PreflightOptions): Promise<CheckResult[]> {
+  const { client, plan, installation, signal, knownCredentials = new Set() } = options;
   const facts = new ClusterFacts(client, signal);
   return Promise.all(
     checks.map(async ({ id, title, look, needsNodes }): Promise<CheckResult> => {
       try {
-        const finding = await look({ facts, plan, installation });
+        const finding = await look({ facts, plan, installation, knownCredentials });
         return { id, title, ...finding, ...(needsNodes && finding.outcome === 'failed' && (await whyPassing(facts, finding))) };
       } catch (thrown) {
         signal.throwIfAborted();

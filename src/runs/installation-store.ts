@@ -14,7 +14,8 @@ export interface InstallationRecord {
 /** A user's way into Kubeflow. */
 export interface Credentials {
   readonly email: string;
-  readonly password: Secret;
+  /** Absent where the cluster gave only a hash of it. */
+  readonly password?: Secret;
   /** What else was generated for the installation, by name: kept with it, never shown. */
   readonly others?: Readonly<Record<string, Secret>>;
 }
@@ -38,10 +39,12 @@ export interface InstallationStore {
   loadKubeconfig(installation: string): Promise<Secret>;
   /** The stored credentials; those that `make` gives when there are none yet. Two callers at once get the same. */
   keepCredentials(installation: string, make: () => Credentials): Promise<Credentials>;
+  /** Stores credentials in the place of those before. */
+  saveCredentials(installation: string, credentials: Credentials): Promise<void>;
   /** Throws MLA-RUN-015. */
   loadCredentials(installation: string): Promise<Credentials>;
-  /** Forgets kubeconfig and credentials of a cluster that is gone. */
-  forgetCluster(installation: string): Promise<void>;
+  /** Forgets the kubeconfig of a cluster that is gone or left alone; its credentials too, unless the cluster goes on with them. */
+  forgetCluster(installation: string, options: { keepCredentials: boolean }): Promise<void>;
   /** The cluster that a run of the installation made and none has deleted since. */
   findHandle(installation: string): Promise<ClusterHandle | undefined>;
   /** Whether the last attempt to make a cluster, with no deletion since, has no recorded success: there may be one that no handle tells of. */

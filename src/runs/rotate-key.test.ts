@@ -37,7 +37,7 @@ describe('the rotation of the key', () => {
     const store = await openStore(parts);
     expect((await store.loadConnection('lab')).input).toMatchObject({ password: 'hush' });
     expect((await store.loadKubeconfig('demo')).reveal()).toBe('kubeconfig of demo');
-    expect((await store.loadCredentials('demo')).password.reveal()).toBe('open sesame');
+    expect((await store.loadCredentials('demo')).password?.reveal()).toBe('open sesame');
   };
 
   test('seals every secret with a new key, which only its owner can read, and leaves the old one worth nothing', async () => {

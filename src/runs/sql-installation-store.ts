@@ -57,9 +57,9 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
   };
 
   const openCredentials = (secret: Secret): Credentials => {
-    const { email, password, others = {} } = JSON.parse(secret.reveal()) as { email: string; password: string; others?: Record<string, string> };
-    const credentials = { email, password: new Secret(password), others: Object.fromEntries(Object.entries(others).map(([name, text]) => [name, new Secret(text)])) };
-    learn([credentials.password, ...Object.values(credentials.others)]);
+    const { email, password, others = {} } = JSON.parse(secret.reveal()) as { email: string; password?: string; others?: Record<string, string> };
+    const credentials = { email, ...(password !== undefined && { password: new Secret(password) }), others: Object.fromEntries(Object.entries(others).map(([name, text]) => [name, new Secret(text)])) };
+    learn([...(credentials.password ? [credentials.password] : []), ...Object.values(credentials.others)]);
     return credentials;
   };
 
@@ -130,10 +130,7 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
     },
 
     async keepCredentials(installation, make) {
-      const { email, password, others = {} } = make();
-      const revealed = Object.fromEntries(Object.entries(others).map(([name, secret]) => [name, secret.reveal()]));
-      const place = secretPlace(installation, 'credentials');
-      const sealed = vault.seal(new Secret(JSON.stringify({ email, password: password.reveal(), others: revealed })), place);
+      const sealed = vault.seal(writeCredentials(make()), secretPlace(installation, 'credentials'));
       await database.write((writer) =>
         writer
           .insertInto('installation_secret')
@@ -144,12 +141,17 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
       return this.loadCredentials(installation);
     },
 
+    async saveCredentials(installation, credentials) {
+      await saveSecret(installation, 'credentials', writeCredentials(credentials));
+    },
+
     async loadCredentials(installation) {
       return openCredentials(await requireSecret(installation, 'credentials', 'credentials'));
     },
 
-    async forgetCluster(installation) {
-      await database.write((writer) => writer.deleteFrom('installation_secret').where('installation', '=', installation).execute());
+    async forgetCluster(installation, { keepCredentials }) {
+      const gone = keepCredentials ? ['kubeconfig'] : ['kubeconfig', 'credentials'];
+      await database.write((writer) => writer.deleteFrom('installation_secret').where('installation', '=', installation).where('name', 'in', gone).execute());
     },
 
     findHandle: (installation) => findHandle(tables, installation),
@@ -173,6 +175,12 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
       return row.mark;
     },
   };
+}
+
+/** As they are sealed; read again by `openCredentials`. */
+function writeCredentials({ email, password, others = {} }: Credentials): Secret {
+  const revealed = Object.fromEntries(Object.entries(others).map(([name, secret]) => [name, secret.reveal()]));
+  return new Secret(JSON.stringify({ email, password: password?.reveal(), others: revealed }));
 }
 
 async function findHandle(tables: Kysely<Tables>, installation: string): Promise<ClusterHandle | undefined> {

@@ -37,7 +37,11 @@ function withValues(object: KubernetesObject, values: CredentialPlace['values'],
   const encoded = Object.fromEntries(Object.entries(stringData).map(([field, text]) => [field, toBase64(text)]));
   const content: Record<string, string> = { ...data, ...encoded };
   if (Object.keys(values).some((field) => !(field in content))) return undefined;
-  for (const [field, credential] of Object.entries(values)) content[field] = toBase64(credentials[credential].reveal());
+  for (const [field, credential] of Object.entries(values)) {
+    const secret = credentials[credential];
+    if (secret === undefined) return undefined;
+    content[field] = toBase64(secret.reveal());
+  }
   return { ...rest, data: content };
 }
 

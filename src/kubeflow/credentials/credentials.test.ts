@@ -5,7 +5,7 @@ import { Secret } from '../../secret.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { kubeflowVersions, loadTestRelease, releaseOf } from '../testing/releases.ts';
-import { generateCredentials, restoreCredentials, revealCredentials, type Credentials } from './credentials.ts';
+import { completeCredentials, generateCredentials, restoreCredentials, revealCredentials, type Credentials } from './credentials.ts';
 
 /** Everything the releases publish that should be secret (kinds of values, not of places). */
 const published = {
@@ -23,7 +23,7 @@ const publishedWords = ['', 'test', 'postgres', 'minio', 'practice'];
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
-let credentials: Credentials;
+let credentials: Required<Credentials>;
 beforeAll(async () => {
   credentials = await generateCredentials(randomBytes);
 });
@@ -118,7 +118,7 @@ describe('generated credentials', () => {
 
   it('have passwords that pass through shells and URLs unharmed', () => {
     const { userPasswordHash, cookieSecret, ...others } = revealCredentials(credentials);
-    expect([userPasswordHash, cookieSecret].every((value) => value.length > 40)).toBe(true);
+    expect([userPasswordHash, cookieSecret].every((value = '') => value.length > 40)).toBe(true);
     for (const value of Object.values(others)) expect(value).toMatch(/^[A-Za-z0-9]{16,40}$/);
   });
 
@@ -136,12 +136,21 @@ describe('generated credentials', () => {
     await expect(generateCredentials(randomBytes, { userPassword: new Secret('ä'.repeat(37)) })).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-015' });
   });
 
-  it('come back from storage whole or not at all', () => {
+  it('come back from storage as they are, and one that a new version brings is made new', async () => {
     const stored = revealCredentials(credentials);
-    expect(revealCredentials(restoreCredentials(stored) ?? credentials)).toEqual(stored);
-    const { cookieSecret, ...incomplete } = stored;
-    expect(cookieSecret).toBeDefined();
-    expect(restoreCredentials(incomplete)).toBeUndefined();
+    expect(revealCredentials(await completeCredentials(restoreCredentials(stored), randomBytes))).toEqual(stored);
+    const { catalogDatabasePassword, ...before } = stored;
+    const completed = revealCredentials(await completeCredentials(restoreCredentials(before), randomBytes));
+    expect(completed).toMatchObject(before);
+    expect(completed.catalogDatabasePassword).toMatch(/^[A-Za-z0-9]{32}$/);
+    expect(completed.catalogDatabasePassword).not.toBe(catalogDatabasePassword);
+  });
+
+  it('keep a hash whose password nobody knows, and no password beside a hash of another one', async () => {
+    const { userPassword, userPasswordHash } = credentials;
+    expect(await completeCredentials({ userPasswordHash }, randomBytes)).toMatchObject({ userPasswordHash });
+    for (const known of [{ userPasswordHash }, { userPasswordHash, userPassword: new Secret('another') }]) expect('userPassword' in (await completeCredentials(known, randomBytes))).toBe(false);
+    expect((await completeCredentials({ userPasswordHash, userPassword }, randomBytes)).userPassword?.reveal()).toBe(userPassword.reveal());
   });
 });
 

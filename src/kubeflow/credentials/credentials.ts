@@ -1,4 +1,4 @@
-import { encodeBase64, hash } from 'bcryptjs';
+import { compare, encodeBase64, hash } from 'bcryptjs';
 import { MlaError } from '../../errors/error.ts';
 import { Secret } from '../../secret.ts';
 
@@ -19,8 +19,15 @@ export const credentialNames = {
 
 export type CredentialName = keyof typeof credentialNames;
 
-/** The secrets of one installation. Made once and kept: databases remember the first password they are given. */
-export type Credentials = Readonly<Record<CredentialName, Secret>>;
+/**
+ * The secrets of one installation. Made once and kept: databases remember the
+ * first password they are given. The password of the first user is missing
+ * where only its hash could be read back from the cluster.
+ */
+export type Credentials = Readonly<Record<Exclude<CredentialName, 'userPassword'>, Secret>> & { readonly userPassword?: Secret };
+
+/** Some of them: what is stored, or what a cluster has. */
+export type SomeCredentials = Readonly<Partial<Record<CredentialName, Secret>>>;
 
 /** That many random bytes, for example `crypto.randomBytes`. */
 export type RandomBytes = (count: number) => Uint8Array;
@@ -39,14 +46,17 @@ const COOKIE_SECRET_BYTES = 32;
  * given). Takes about half a second of pauses for the hash. Throws
  * MLA-KUBEFLOW-015 for a password that bcrypt would cut off.
  */
-export async function generateCredentials(random: RandomBytes, chosen: { userPassword?: Secret } = {}): Promise<Credentials> {
+export async function generateCredentials(random: RandomBytes, chosen: { userPassword?: Secret } = {}): Promise<Required<Credentials>> {
   const userPassword = chosen.userPassword ?? new Secret(randomText(random, 16));
   if (Buffer.byteLength(userPassword.reveal()) > LONGEST_PASSWORD_BYTES) throw new MlaError('MLA-KUBEFLOW-015', { limit: LONGEST_PASSWORD_BYTES });
   const salt = `$2b$${BCRYPT_COST}$${encodeBase64(random(16), 16)}`;
+  return { userPassword, userPasswordHash: new Secret(await hash(userPassword.reveal(), salt)), ...generateProgramSecrets(random) };
+}
+
+/** Those that no person types. */
+function generateProgramSecrets(random: RandomBytes): Omit<Required<Credentials>, 'userPassword' | 'userPasswordHash'> {
   const text = (length: number): Secret => new Secret(randomText(random, length));
   return {
-    userPassword,
-    userPasswordHash: new Secret(await hash(userPassword.reveal(), salt)),
     oidcClientSecret: text(40),
     cookieSecret: new Secret(Buffer.from(random(COOKIE_SECRET_BYTES)).toString('base64url')),
     objectStoreAccessKey: text(20),
@@ -73,15 +83,32 @@ function randomText(random: RandomBytes, length: number): string {
   return text;
 }
 
-/** In the clear, for encrypted storage only. */
-export function revealCredentials(credentials: Credentials): Record<CredentialName, string> {
-  const entries = Object.entries(credentials) as [CredentialName, Secret][];
-  return Object.fromEntries(entries.map(([name, secret]) => [name, secret.reveal()])) as Record<CredentialName, string>;
+/**
+ * All of an installation's secrets: those that are known, and new ones for
+ * the others, as after an update that brought one more. A password and its
+ * hash go together; a hash whose password nobody knows is kept.
+ */
+export async function completeCredentials(known: SomeCredentials, random: RandomBytes): Promise<Credentials> {
+  const { userPassword, userPasswordHash, ...others } = known;
+  if (userPasswordHash !== undefined) {
+    const fits = userPassword !== undefined && (await compare(userPassword.reveal(), userPasswordHash.reveal()));
+    return { ...generateProgramSecrets(random), ...others, userPasswordHash, ...(fits && { userPassword }) };
+  }
+  return { ...(await generateCredentials(random, userPassword === undefined ? {} : { userPassword })), ...others };
 }
 
-/** Back from storage. Undefined when a secret is missing, as after an update that brought a new one. */
-export function restoreCredentials(stored: Readonly<Record<string, string>>): Credentials | undefined {
+/** In the clear, for encrypted storage only. */
+export function revealCredentials(credentials: SomeCredentials): Partial<Record<CredentialName, string>> {
+  return Object.fromEntries(Object.entries(credentials).map(([name, secret]) => [name, secret.reveal()]));
+}
+
+/** Back from storage, as far as they are known. */
+export function restoreCredentials(stored: Readonly<Partial<Record<string, string>>>): SomeCredentials {
   const names = Object.keys(credentialNames) as CredentialName[];
-  if (names.some((name) => stored[name] === undefined)) return undefined;
-  return Object.fromEntries(names.map((name) => [name, new Secret(stored[name] ?? '')])) as Credentials;
+  return Object.fromEntries(names.flatMap((name) => (stored[name] === undefined ? [] : [[name, new Secret(stored[name])]])));
+}
+
+/** Whether nothing is missing but what may be. */
+export function isComplete(credentials: SomeCredentials): credentials is Credentials {
+  return (Object.keys(credentialNames) as CredentialName[]).every((name) => name === 'userPassword' || credentials[name] !== undefined);
 }

@@ -47,6 +47,7 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
 
   return {
     id: 'existing',
+    leavesCluster: true,
     title: 'A cluster you have',
     description: 'Installs on a Kubernetes cluster that is already there, wherever it runs. The cluster itself is left as it is.',
     needs: ['a kubeconfig whose account is a cluster administrator', 'a way from this machine to the cluster’s API server'],
@@ -99,11 +100,14 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
     },
 
     previewDeletion: ({ name, id }) => ({
-      removes: ['what MLAnywhere stores of it: the kubeconfig and the credentials'],
-      keeps: [`the cluster ${name} (${id}) with all that is on it, Kubeflow included: MLAnywhere did not make it, and cannot uninstall Kubeflow yet`],
+      removes: ['the kubeconfig that MLAnywhere stores of it'],
+      keeps: [
+        `the cluster ${name} (${id}) with all that is on it, Kubeflow included: MLAnywhere did not make it, and cannot uninstall Kubeflow yet`,
+        `the credentials, here and in the cluster: an installation of the same name finds its databases open`,
+      ],
     }),
 
-    /** The cluster stays as it is; what is stored of it is forgotten by whoever asks for the deletion. */
+    /** The cluster stays as it is; the stored kubeconfig is forgotten by whoever asks for the deletion. */
     deleteCluster: () => Promise.resolve(),
   };
 }

@@ -24,7 +24,7 @@ export function deleteClusterStep(services: StepServices): Step {
       if (handle === undefined) return { detail: `Nothing had been made: ${platform.title} has no cluster of ours called ${name}` };
       const { removes, keeps } = platform.previewDeletion(handle);
       await platform.deleteCluster(handle, request);
-      await services.forgetCluster(name);
+      await services.forgetCluster(name, { keepCredentials: platform.leavesCluster === true });
       context.tell({ type: 'cluster.deleted', severity: 'info', message: `Removed: ${removes.join(', ') || 'nothing'}. Kept: ${keeps.join(', ') || 'nothing'}.` });
       return { detail: `Removed ${removes.join(', ') || 'nothing'}` };
     },

@@ -20,7 +20,7 @@ export function preflightStep(services: StepServices): Step {
     input: ({ installation, outputs }) => ({ kubeflow: installation.spec.kubeflow, cluster: outputs['fetch-kubeconfig'] }),
     run: async (context) => {
       const { installation, tell } = context;
-      const plan = await services.planFor(installation);
+      const plan = await services.sketchPlan(installation);
       const results = await withCluster(context, services, (client, signal) => untilNodesStarted(() => services.runPreflight({ client, plan, installation, signal }), { signal, tell }));
       for (const result of results) {
         tell({
@@ -66,8 +66,11 @@ export function planStep(services: StepServices): Step {
     name: 'plan',
     phase: 'plan',
     title: 'Plan the installation',
-    input: ({ installation }) => installation.spec.kubeflow,
-    run: async ({ installation, tell }) => {
+    // With the cluster: another one may know other passwords.
+    input: ({ installation, outputs }) => ({ kubeflow: installation.spec.kubeflow, cluster: outputs['fetch-kubeconfig'] }),
+    run: async (context) => {
+      const { installation, tell } = context;
+      await withCluster(context, services, (client, signal) => settle(context, services, { client, signal }));
       const { release, totals, gates, components, patches, notes } = await services.planFor(installation);
       const detail = `${sayRelease(release)}: ${sayCount(totals.objects, 'object')}, ${sayCount(totals.workloads, 'workload')}, ${sayCount(gates.length, 'gate')}`;
       tell({
@@ -85,7 +88,17 @@ export function planStep(services: StepServices): Step {
       for (const note of notes) tell({ type: 'log', severity: 'info', message: note });
       return { detail, digest: release.digest };
     },
+    disproves: disprovesCluster,
   };
+}
+
+/** The passwords that the cluster knows become those of the installation, which is told. */
+async function settle({ installation, tell }: StepContext, services: StepServices, { client, signal }: { client: KubernetesClient; signal: AbortSignal }): Promise<void> {
+  const { readBack, passwordKnown } = await services.settleCredentials({ installation, client, signal });
+  if (readBack.length > 0) tell({ type: 'credentials.read-back', severity: 'info', message: `Passwords that the cluster has already are kept: ${readBack.join(', ')}`, data: { secrets: readBack } });
+  if (readBack.length > 0 && !passwordKnown) {
+    tell({ type: 'log', severity: 'warning', message: 'The first user’s password stays as it is, but MLAnywhere does not know it: the cluster has only its hash. For a new one: kubectl -n auth delete secret dex-passwords, then apply again.' });
+  }
 }
 
 /** Sends the plan and waits until all of it is ready. */
@@ -97,16 +110,18 @@ export function installStep(services: StepServices): Step {
     input: ({ installation, outputs }) => ({ kubeflow: installation.spec.kubeflow, plan: outputs['plan'], cluster: outputs['fetch-kubeconfig'] }),
     run: async (context) => {
       const { installation, tell } = context;
-      const plan = await services.planFor(installation);
-      const options: Omit<InstallOptions, 'client' | 'signal'> = {
-        plan,
+      const options: Omit<InstallOptions, 'client' | 'signal' | 'plan'> = {
         installation: installation.metadata.name,
         tell: (news) => tell(newsAsEvent(news)),
         now: services.now,
         softLimits: defaultSoftLimits,
         takeOver: installation.spec.kubeflow?.takeOver ?? [],
       };
-      const result = await withCluster(context, services, (client, signal) => installRelease({ ...options, client, signal }));
+      const result = await withCluster(context, services, async (client, signal) => {
+        // Once more: an attempt before may have settled them long ago.
+        await settle(context, services, { client, signal });
+        return installRelease({ ...options, plan: await services.planFor(installation), client, signal });
+      });
       return { detail: `${sayCount(result.applied, 'object')}, ${sayCount(result.ready, 'workload')} ready`, ...result };
     },
     disproves: disprovesCluster,

@@ -19,8 +19,16 @@ export interface StepServices {
   /** The plan with the installation's own credentials in it: generated and stored at the first call, the same ever after. */
   readonly planFor: (installation: Installation) => Promise<Plan>;
   readonly runPreflight: (options: { client: KubernetesClient; plan: Plan; installation: Installation; signal: AbortSignal }) => Promise<CheckResult[]>;
-  /** Forgets what is stored of a cluster that is gone: kubeconfig and credentials. */
-  readonly forgetCluster: (installation: string) => Promise<void>;
+  /** The plan without the installation's secrets in it: for looking only. Stores nothing. */
+  readonly sketchPlan: (installation: Installation) => Promise<Plan>;
+  /**
+   * Makes the stored credentials the ones that the cluster knows, before
+   * anything is sent. Names the Secrets whose values were taken. Throws
+   * MLA-KUBEFLOW-018 where data is there and its password is not.
+   */
+  readonly settleCredentials: (options: { client: KubernetesClient; installation: Installation; signal: AbortSignal }) => Promise<{ readonly readBack: readonly string[]; readonly passwordKnown: boolean }>;
+  /** Forgets the stored kubeconfig of a cluster, and its credentials unless the cluster goes on with them. */
+  readonly forgetCluster: (installation: string, options: { keepCredentials: boolean }) => Promise<void>;
   /** What tells the installation's cluster at the platform from a stranger's: the same at every call. */
   readonly ownerMark: (installation: string) => Promise<string>;
   /** The cluster that an earlier run made, as far as it was recorded. */

@@ -107,6 +107,7 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
 
     async revealCredentials({ params }) {
       const { email, password } = await installations.loadCredentials(params.name);
+      if (password === undefined) throw new MlaError('MLA-RUN-023', { email, installation: params.name });
       const [newest] = await runs.listRuns({ installation: params.name, limit: 1 });
       if (newest) await runs.addNote(newest.id, { type: 'credentials.revealed', message: `The password of ${email} was read back.` });
       return { email, password: password.reveal() };

@@ -1,5 +1,6 @@
 import { buildBundle } from '../../release/build-release.ts';
 import { loadRelease } from '../../release/load-release.ts';
+import type { Credentials } from '../../credentials/credentials.ts';
 import { makePlan } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
 
@@ -82,8 +83,22 @@ spec:
   },
 ];
 
+const login = {
+  name: 'dex.yaml',
+  text: `
+apiVersion: v1
+kind: Namespace
+metadata: {name: auth}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: dex-passwords, namespace: auth}
+stringData: {DEX_USER_PASSWORD: published}
+`,
+};
+
 /** A mesh and a database in ten objects, called what Kubeflow calls them: for tests that meet other owners of either. */
-export function meshPlan({ installation = 'demo', version = '26.03.1' } = {}): Plan {
-  const release = loadRelease(buildBundle(files, { version, catalogue: [] }));
-  return makePlan({ release, components: 'all', installation: { name: installation }, parameters: {} });
+export function meshPlan({ installation = 'demo', version = '26.03.1', login: withLogin = false, credentials }: { installation?: string; version?: string; login?: boolean; credentials?: Credentials } = {}): Plan {
+  const release = loadRelease(buildBundle(withLogin ? [...files, login] : files, { version, catalogue: [] }));
+  return makePlan({ release, components: 'all', installation: { name: installation }, parameters: credentials === undefined ? {} : { credentials } });
 }
