@@ -101,10 +101,15 @@ export const installationView = z.object({
 });
 export type InstallationView = z.infer<typeof installationView>;
 
+/** The Kubernetes versions that a release is made for: minor versions, `1.34`. */
+const kubernetesWindow = z.object({ lowest: z.string(), highest: z.string() });
+
 export const releaseView = z.object({
   name: z.string(),
   version: z.string(),
   digest: z.string(),
+  /** Absent where it is not known. */
+  kubernetes: kubernetesWindow.optional(),
   source: z.string(),
   /** Whether its objects are the ones that MLAnywhere knows of this version of Kubeflow. */
   verified: z.boolean(),
@@ -148,7 +153,7 @@ export type CheckResult = z.infer<typeof checkResult>;
 
 /** A plan in numbers and names; the objects' bodies stay on the server. */
 export const planView = z.object({
-  release: z.object({ name: z.string(), version: z.string(), digest: z.string() }),
+  release: z.object({ name: z.string(), version: z.string(), digest: z.string(), kubernetes: kubernetesWindow.optional() }),
   components: z.array(
     z.object({ name: z.string(), title: z.string(), chosen: z.boolean(), because: z.array(z.string()), objects: z.int(), workloads: z.int() }),
   ),
@@ -173,7 +178,7 @@ export const planRequest = z.strictObject({
   release: z.string(),
   components: z.union([z.literal('all'), z.array(z.string())]),
   /** Where it would be installed, where that is known already: what does not fit there is refused. */
-  cluster: z.strictObject({ platform: z.enum(platformIds), connection: resourceName.optional() }).optional(),
+  cluster: z.strictObject({ platform: z.enum(platformIds), connection: resourceName.optional(), /** The image a new cluster is ordered with: its name tells the Kubernetes version. */ image: z.string().optional() }).optional(),
 });
 
 const nothing = z.object({});

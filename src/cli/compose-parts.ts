@@ -7,6 +7,7 @@ import { openReleaseLibrary } from '../kubeflow/release/release-library.ts';
 import { knownReleases } from '../kubeflow/releases/known-releases.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { createPlatforms } from '../platforms/platforms.ts';
+import { refuseOldImage } from '../preflight/ordered-kubernetes.ts';
 import { stepsFor } from '../runs/steps/steps.ts';
 import type { ServiceOptions } from '../server/compose.ts';
 import type { ServiceParts } from '../server/parts.ts';
@@ -48,9 +49,10 @@ export function composeParts({ dataDirectory, cacheDirectory, environment, moreP
         known: knownReleases,
         fetches,
       },
-      checkSelection: async ({ release, components }) => {
-        const { name, version, components: available } = await releases.load(release);
-        checkComponents({ release: `${name} ${version}`, components: available, chosen: components });
+      checkSelection: async ({ release, components, image }) => {
+        const loaded = await releases.load(release);
+        checkComponents({ release: `${loaded.name} ${loaded.version}`, components: loaded.components, chosen: components });
+        refuseOldImage(image, loaded);
       },
       makePlan: async ({ release, components }) =>
         describePlan(makePlan({ release: await releases.load(release), components, installation: { name: 'plan' }, parameters: {} })),

@@ -49,8 +49,8 @@ const made = (minutes: number, more: Parameters<typeof worker>[1] = {}): ReturnT
 
 /** Each row: a check, how a cluster differs from a sound one, what the check finds, and words of its evidence and fix. */
 const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] = [
-  ['kubernetes-version', 'too old', { version: 'v1.33.9' }, 'failed', /v1\.33\.9.*Use Kubernetes 1\.34 or newer/],
-  ['kubernetes-version', 'newer than tried', { version: 'v1.38.0' }, 'warning', /newer than 1\.37/],
+  ['kubernetes-version', 'too old', { version: 'v1.33.9' }, 'failed', /v1\.33\.9; practice 1\.0\.0 needs 1\.34 or newer.*Upgrade the cluster/],
+  ['kubernetes-version', 'newer than tried', { version: 'v1.37.0' }, 'warning', /newer than 1\.36/],
   ['kubernetes-version', 'no version: without v', { version: '1.36.0' }, 'unknown', /1\.36\.0, which is none/],
   ['kubernetes-version', 'no version: another major', { version: 'v2.0.0' }, 'unknown', /v2\.0\.0/],
   ['kubernetes-version', 'no version: a build of the sources', { version: 'v0.0.0-master+abc' }, 'unknown', /v0\.0\.0-master/],

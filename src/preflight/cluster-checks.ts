@@ -1,11 +1,10 @@
 import { sayCount } from '../api/say-count.ts';
+import { fitOf } from '../installation/kubernetes-window.ts';
+import type { Plan } from '../kubeflow/plan/plan.ts';
 import { failed, passed, unknown, warning, type Check, type CheckContext, type Finding } from './check.ts';
 import type { Node } from './cluster-facts.ts';
 import { unavailable } from './definition-checks.ts';
 import { describeIdleNodes } from './idle-nodes.ts';
-
-/** Minor versions that the releases at hand are built and tested for. Source: Kubeflow 26.03 release notes and its CI. */
-const window = { lowest: 34, highest: 37 };
 
 /** Questions about the cluster itself: version, nodes, rights. */
 export const clusterChecks: readonly Check[] = [
@@ -13,14 +12,7 @@ export const clusterChecks: readonly Check[] = [
     id: 'kubernetes-version',
     title: 'Kubernetes version',
     why: 'A release uses parts of the API that older versions lack.',
-    look: async ({ facts }: CheckContext): Promise<Finding> => {
-      const version = await facts.version();
-      const minor = Number(/^v1\.(\d+)[.+-]/.exec(version)?.[1] ?? Number.NaN);
-      if (Number.isNaN(minor)) return unknown(`The cluster calls its version ${version}, which is none of Kubernetes.`, `Find out which Kubernetes it is (kubectl version). This needs 1.${window.lowest} or newer.`);
-      if (minor < window.lowest) return failed(`The cluster runs ${version}.`, `Use Kubernetes 1.${window.lowest} or newer, or an older release of Kubeflow.`, 'spec.kubeflow.release');
-      if (minor > window.highest) return warning(`The cluster runs ${version}, newer than 1.${window.highest}, the newest this was tried with.`, 'Go on if this cluster is for trying out.');
-      return passed(`The cluster runs ${version}.`);
-    },
+    look: async ({ facts, plan: { release } }: CheckContext): Promise<Finding> => judgeKubernetes(await facts.version(), release),
   },
   {
     id: 'nodes-ready',
@@ -67,6 +59,22 @@ export const clusterChecks: readonly Check[] = [
     },
   },
 ];
+
+/** Whether a cluster of this version takes the release. */
+function judgeKubernetes(version: string, { name, version: release, kubernetes: window }: Plan['release']): Finding {
+  if (window === undefined) return unknown(`The cluster runs ${version}; nobody here knows which versions ${name} ${release} needs.`, 'Compare with the notes of the release.');
+  // An API server writes its version with a v before it.
+  switch (version.startsWith('v') ? fitOf(version, window) : 'unknown') {
+    case 'unknown':
+      return unknown(`The cluster calls its version ${version}, which is none of Kubernetes.`, `Find out which Kubernetes it is (\`kubectl version\`). ${name} ${release} needs ${window.lowest} or newer.`);
+    case 'too-old':
+      return failed(`The cluster runs ${version}; ${name} ${release} needs ${window.lowest} or newer.`, `Upgrade the cluster to Kubernetes ${window.lowest} or newer, or install on another one.`, 'spec.kubeflow.release');
+    case 'newer':
+      return warning(`The cluster runs ${version}, newer than ${window.highest}, the newest that ${name} ${release} was tried with.`, 'Go on if this cluster is for trying out.');
+    case 'fits':
+      return passed(`The cluster runs ${version}.`);
+  }
+}
 
 /** Taints of a node whose network or cloud is not there yet; they go by themselves. */
 const startingTaint = /^node\.(kubernetes|cloudprovider\.kubernetes)\.io\/(not-ready|network-unavailable|uninitialized)$/;

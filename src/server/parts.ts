@@ -26,7 +26,7 @@ export interface ServiceParts {
     readonly fetches: Pick<ReleaseFetches, 'start' | 'list' | 'find' | 'cancel'>;
   };
   /** Throws MLA-KUBEFLOW-001 for a release that is not there, and -011 for a component that it does not have. Cheap: nothing is planned. */
-  readonly checkSelection: (request: { readonly release: string; readonly components: 'all' | readonly string[] }) => Promise<void>;
+  readonly checkSelection: (request: { readonly release: string; readonly components: 'all' | readonly string[]; readonly image?: string | undefined }) => Promise<void>;
   readonly makePlan: (request: { readonly release: string; readonly components: 'all' | readonly string[] }) => Promise<PlanView>;
   readonly runPreflight: (installation: Installation, options: { readonly signal: AbortSignal }) => Promise<CheckResult[]>;
 }

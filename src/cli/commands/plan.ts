@@ -40,7 +40,7 @@ async function wantedPlan(flags: Flags, cli: Cli): Promise<CallInput<'makePlan'>
   return {
     release: flags.release ?? release,
     components: flags.components === undefined ? components : splitNames(flags.components),
-    ...(cluster !== undefined && { cluster: { platform: cluster.platform, ...('connection' in cluster && { connection: cluster.connection }) } }),
+    ...(cluster !== undefined && { cluster: { platform: cluster.platform, ...('connection' in cluster && { connection: cluster.connection }), ...(cluster.platform === 'ccp' && { image: cluster.ccp.image }) } }),
   };
 }
 

@@ -1,9 +1,10 @@
+import type { KubernetesWindow } from '../../installation/kubernetes-window.ts';
 import { keyText } from '../../kubernetes/object.ts';
 import type { Plan, PlannedObject } from './plan.ts';
 
 /** A plan as people and other programs read it: plain data, and no bodies, so no secrets. */
 export interface PlanDescription {
-  release: { name: string; version: string; digest: string };
+  release: { name: string; version: string; digest: string; kubernetes?: KubernetesWindow | undefined };
   components: { name: string; title: string; chosen: boolean; because: string[]; objects: number; workloads: number }[];
   /** What is sent in one go, once everything before it is there. */
   waves: { wave: number; objects: { object: string; component: string; gates: string[]; waitsFor: string[] }[] }[];

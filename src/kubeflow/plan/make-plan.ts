@@ -26,7 +26,7 @@ export interface PlanRequest {
  */
 export function makePlan(request: PlanRequest, requirementsOf: typeof everyRequirementOf = everyRequirementOf): Plan {
   const { release, installation } = request;
-  const { name, version, digest } = release;
+  const { name, version, digest, kubernetes } = release;
   const patched = patchItems(release.objects.map(itemOf), installationPatches(release, request.parameters));
   const all = new Inventory(patched.items);
   const wholeRequirements = requirementsOf(all);
@@ -55,7 +55,7 @@ export function makePlan(request: PlanRequest, requirementsOf: typeof everyRequi
     };
   });
   return {
-    release: { name, version, digest },
+    release: { name, version, digest, kubernetes },
     components: selected.map((component) => describeComponent(component, inventory)),
     objects,
     gates,

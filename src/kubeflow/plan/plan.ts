@@ -1,3 +1,4 @@
+import type { KubernetesWindow } from '../../installation/kubernetes-window.ts';
 import type { ObjectKey, ResourceType } from '../../kubernetes/object.ts';
 import type { ServedKind } from '../release/served-kind.ts';
 
@@ -6,7 +7,7 @@ import type { ServedKind } from '../release/served-kind.ts';
  * sent. Computed from the objects alone; the same input gives the same plan.
  */
 export interface Plan {
-  readonly release: { readonly name: string; readonly version: string; readonly digest: string };
+  readonly release: { readonly name: string; readonly version: string; readonly digest: string; readonly kubernetes?: KubernetesWindow | undefined };
   readonly components: readonly PlannedComponent[];
   readonly objects: readonly PlannedObject[];
   readonly gates: readonly Gate[];

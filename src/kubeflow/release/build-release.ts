@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { MlaError } from '../../errors/error.ts';
+import type { KubernetesWindow } from '../../installation/kubernetes-window.ts';
 import { keyOf, keyText, type KubernetesObject } from '../../kubernetes/object.ts';
 import { type BundleEntry, writeBundle } from './bundle-file.ts';
 import { canonicalJson, sha256 } from './canonical-json.ts';
@@ -17,6 +18,8 @@ export interface BuildOptions {
   readonly version?: string;
   /** Which file belongs to which component; Kubeflow's when absent. */
   readonly catalogue?: readonly CatalogueEntry[];
+  /** The Kubernetes versions it is made for, to be written into the bundle. */
+  readonly kubernetes?: KubernetesWindow;
 }
 
 /** A rendered file by its name and text. */
@@ -42,7 +45,7 @@ export async function buildRelease(folder: string, options: BuildOptions = {}): 
 
 /** The bundle of rendered files. Throws MLA-KUBEFLOW-004, -005, -006 or -043 with file and document number when one cannot be taken. */
 export function buildBundle(files: readonly RenderedFile[], options: BuildOptions & { version: string }): Buffer {
-  const { name = 'kubeflow', version, catalogue = kubeflowCatalogue } = options;
+  const { name = 'kubeflow', version, catalogue = kubeflowCatalogue, kubernetes } = options;
   const components = new Map<string, ReleaseComponent>();
   const places = new Map<string, string>();
   const entries: BundleEntry[] = [];
@@ -71,7 +74,7 @@ export function buildBundle(files: readonly RenderedFile[], options: BuildOption
     // A renderer that fails leaves an empty file behind: a release without that component would still install.
     if (lines.length === before) throw new MlaError('MLA-KUBEFLOW-043', { file: file.name });
   }
-  return writeBundle({ name, version, components: [...components.values()], objects: entries }, lines);
+  return writeBundle({ name, version, ...(kubernetes === undefined ? {} : { kubernetes }), components: [...components.values()], objects: entries }, lines);
 }
 
 function* objectsOf(file: RenderedFile): Generator<{ object: KubernetesObject; place: string }> {

@@ -1,5 +1,6 @@
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { MlaError } from '../../errors/error.ts';
+import type { KubernetesWindow } from '../../installation/kubernetes-window.ts';
 import type { ObjectKey } from '../../kubernetes/object.ts';
 import type { ReleaseComponent } from './release.ts';
 import type { ServedKind } from './served-kind.ts';
@@ -20,6 +21,8 @@ export interface BundleHeader {
   readonly format: string;
   readonly name: string;
   readonly version: string;
+  /** The Kubernetes versions that it is made for, where the bundle says so. */
+  readonly kubernetes?: KubernetesWindow;
   readonly components: readonly ReleaseComponent[];
   readonly objects: readonly BundleEntry[];
 }
@@ -80,5 +83,7 @@ function readHeader(line: string, origin: string): BundleHeader {
   if (!header.name || !header.version || !Array.isArray(header.components) || !Array.isArray(header.objects)) {
     throw new MlaError('MLA-KUBEFLOW-003', { origin, reason: 'its header is incomplete' });
   }
+  const { lowest, highest } = header.kubernetes ?? { lowest: '1.0', highest: '1.0' };
+  if (![lowest, highest].every((minor) => /^1\.\d+$/.test(minor))) throw new MlaError('MLA-KUBEFLOW-003', { origin, reason: 'its window of Kubernetes versions is damaged' });
   return header as BundleHeader;
 }

@@ -1,4 +1,5 @@
 import { MlaError } from '../../errors/error.ts';
+import { knownWindow } from '../../installation/kubernetes-window.ts';
 import type { KubernetesObject, ObjectKey } from '../../kubernetes/object.ts';
 import { type BundleEntry, readBundle } from './bundle-file.ts';
 import { sha256 } from './canonical-json.ts';
@@ -22,14 +23,14 @@ export function loadRelease(bundle: Uint8Array, expected: { digest?: string; ori
     throw new MlaError('MLA-KUBEFLOW-002', { origin, expected: expected.digest, actual: digest });
   }
   const { header, lines } = readBundle(bundle, origin);
-  const { name, version, components } = header;
+  const { name, version, components, kubernetes = knownWindow(name, version) } = header;
   let start = 0;
   const objects = header.objects.map((entry) => {
     const object = new BundledObject(entry, lines.subarray(start, start + entry.bytes));
     start += entry.bytes + 1;
     return object;
   });
-  return { name, version, digest, objectsDigest: sha256(lines), components, objects };
+  return { name, version, digest, objectsDigest: sha256(lines), kubernetes, components, objects };
 }
 
 class BundledObject implements ReleaseObject {

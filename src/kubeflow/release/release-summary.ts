@@ -1,3 +1,4 @@
+import type { KubernetesWindow } from '../../installation/kubernetes-window.ts';
 import { isVerified } from '../releases/is-verified.ts';
 import type { Release } from './release.ts';
 
@@ -6,6 +7,8 @@ export interface ReleaseSummary {
   name: string;
   version: string;
   digest: string;
+  /** The Kubernetes versions it is made for, where that is known. */
+  kubernetes?: KubernetesWindow;
   /** The address or path it came from, in words. */
   source: string;
   objects: number;
@@ -27,11 +30,12 @@ export interface ComponentSummary {
 
 /** A release in numbers and names. */
 export function summarize(release: Release, from: { source: string; bytes: number }): ReleaseSummary {
-  const { name, version, digest, objects, components } = release;
+  const { name, version, digest, kubernetes, objects, components } = release;
   return {
     name,
     version,
     digest,
+    ...(kubernetes === undefined ? {} : { kubernetes }),
     source: from.source,
     objects: objects.length,
     components: components.map((component) => ({

@@ -1,3 +1,4 @@
+import type { KubernetesWindow } from '../../installation/kubernetes-window.ts';
 import type { KubernetesObject, ObjectKey } from '../../kubernetes/object.ts';
 import type { ServedKind } from './served-kind.ts';
 
@@ -14,6 +15,8 @@ export interface Release {
    * Titles, descriptions and packing do not count, so it stays when a sentence changes.
    */
   readonly objectsDigest: string;
+  /** Absent where neither the bundle nor MLAnywhere knows. */
+  readonly kubernetes?: KubernetesWindow | undefined;
   readonly components: readonly ReleaseComponent[];
   readonly objects: readonly ReleaseObject[];
 }

@@ -59,7 +59,7 @@ export function createCcpPlatform(options: CcpPlatformOptions): Platform {
   return {
     id: 'ccp',
     title: 'Cisco Container Platform',
-    description: 'Makes a new Kubernetes cluster on vSphere through a CCP control plane (CCP 5 or later).',
+    description: 'Makes a new Kubernetes cluster on vSphere through a CCP control plane (CCP 5 or later). CCP’s own images end at Kubernetes 1.18, which is too old for Kubeflow of today: with them it makes clusters, but no Kubeflow.',
     needs: ['the address of CCP', 'a CCP user name and password', 'a VIP pool with free addresses', 'a CCP tenant image in vSphere', 'an SSH public key'],
 
     async testConnection(input, { signal }) {

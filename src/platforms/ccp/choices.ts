@@ -1,9 +1,10 @@
 import type { Choice } from '../../api/contract.ts';
 import { sayCount } from '../../api/say-count.ts';
 import { MlaError } from '../../errors/error.ts';
+import { fitOf, oldestUseful } from '../../installation/kubernetes-window.ts';
 import type { CcpApi, InventoryList } from './ccp-api.ts';
 import { ccpCodes as codes } from './error-codes.ts';
-import { compareImages, readImageName } from './image-name.ts';
+import { compareImages, readImageName, type TenantImage } from '../../installation/ccp-image-name.ts';
 import { findByName } from './resolve-names.ts';
 import { parseSshPublicKey } from './ssh-key.ts';
 
@@ -68,16 +69,20 @@ async function listVipPools(api: CcpApi, signal: AbortSignal): Promise<Choice[]>
   }));
 }
 
+function isTooOld({ kubernetesVersion }: TenantImage): boolean {
+  return fitOf(kubernetesVersion, { lowest: oldestUseful(), highest: oldestUseful() }) === 'too-old';
+}
+
 /** CCP's tenant images first, newest on top; the other machines after them, since an image may have been given another name. */
 function showImages(names: string[]): Choice[] {
   const images = names.map(readImageName).filter((image) => image !== undefined).sort(compareImages);
   const others = names.filter((name) => readImageName(name) === undefined);
   return [
-    ...images.map((image, index) => ({
+    ...images.map((image) => ({
       value: image.name,
       label: image.name,
-      detail: `Kubernetes ${image.kubernetesVersion}${image.ccpVersion === undefined ? '' : `, made for CCP ${image.ccpVersion}`}`,
-      ...(index === 0 ? { recommended: true } : {}),
+      detail: `Kubernetes ${image.kubernetesVersion}${image.ccpVersion === undefined ? '' : `, made for CCP ${image.ccpVersion}`}${isTooOld(image) ? `; too old for Kubeflow, which needs ${oldestUseful()}` : ''}`,
+      ...(image === images[0] && !isTooOld(image) ? { recommended: true } : {}),
     })),
     ...others.map((name) => ({ value: name, label: name, detail: 'not a CCP tenant image' })),
   ];

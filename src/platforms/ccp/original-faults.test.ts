@@ -252,10 +252,10 @@ describe('correctness', () => {
     const images = await choices('image', { datacenter: 'Lab 1' });
     expect(images.map(({ value, detail, recommended = false }) => [value, detail, recommended])).toEqual([
       [newEnoughImage, 'Kubernetes 1.36.3', true],
-      ['ccp-tenant-image-1.17.6-ubuntu18-7.0.0', 'Kubernetes 1.17.6, made for CCP 7.0.0', false],
-      ['hx1-ccp-tenant-image-1.16.3-ubuntu18-6.1.1-pre', 'Kubernetes 1.16.3, made for CCP 6.1.1', false],
-      ['CCP/ccp-tenant-image-1.16.3-ubuntu18-6.0.0', 'Kubernetes 1.16.3, made for CCP 6.0.0', false],
-      ['ccp-tenant-image-1.14.8-ubuntu18-5.1.0', 'Kubernetes 1.14.8, made for CCP 5.1.0', false],
+      ['ccp-tenant-image-1.17.6-ubuntu18-7.0.0', 'Kubernetes 1.17.6, made for CCP 7.0.0; too old for Kubeflow, which needs 1.34', false],
+      ['hx1-ccp-tenant-image-1.16.3-ubuntu18-6.1.1-pre', 'Kubernetes 1.16.3, made for CCP 6.1.1; too old for Kubeflow, which needs 1.34', false],
+      ['CCP/ccp-tenant-image-1.16.3-ubuntu18-6.0.0', 'Kubernetes 1.16.3, made for CCP 6.0.0; too old for Kubeflow, which needs 1.34', false],
+      ['ccp-tenant-image-1.14.8-ubuntu18-5.1.0', 'Kubernetes 1.14.8, made for CCP 5.1.0; too old for Kubeflow, which needs 1.34', false],
       ['jump-host', 'not a CCP tenant image', false],
       ['windows-2019-template', 'not a CCP tenant image', false],
       ['ccp-control-plane-1', 'not a CCP tenant image', false],

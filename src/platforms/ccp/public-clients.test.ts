@@ -124,6 +124,15 @@ describe('lists', () => {
     await expect(rehearsal.platform.createCluster(tooMany)).rejects.toMatchObject({ code: 'MLA-CCP-033' });
   });
 
+  test('of images recommend none where all are too old for Kubeflow', async () => {
+    const images = ['ccp-tenant-image-1.17.6-ubuntu18-7.0.0', 'ccp-tenant-image-1.16.3-ubuntu18-6.1.1'];
+    rehearsal = await startRehearsal({ switches: { faults: [answer('/v3/providers/3e6f5a0c-6a0e-4d0f-9a53-5b1f7c2d8e41/vms', images)] } });
+    const choices = await choicesOf(rehearsal, 'image', place);
+    expect(choices.map(({ value }) => value)).toEqual(images);
+    expect(choices.filter(({ recommended }) => recommended === true)).toEqual([]);
+    for (const { detail } of choices) expect(detail).toContain('too old for Kubeflow, which needs 1.34');
+  });
+
   test('that are an error in an object are no empty list', async () => {
     rehearsal = await startRehearsal({ switches: { faults: [answer('/v3/providers', { detail: 'Internal trouble.' })] } });
     await expect(choicesOf(rehearsal, 'provider')).rejects.toMatchObject({ code: 'MLA-CCP-013' });

@@ -7,6 +7,7 @@ import type { RunEvent, RunKind } from '../../api/run.ts';
 import { readKubeconfig } from '../../kubernetes/kubeconfig.ts';
 import { createKubernetesClient } from '../../kubernetes/undici-client.ts';
 import { demoInstallation, startRehearsal, type Rehearsal } from '../../platforms/ccp/testing/rehearsal.ts';
+import { newEnoughImage } from '../../../sandbox/ccp/seed.ts';
 import type { CcpSwitches } from '../../../sandbox/ccp/switches.ts';
 import { openTestDatabase } from '../database.fixture.ts';
 import { followRun } from '../follow-run.ts';
@@ -85,7 +86,7 @@ export async function startCcpRuns(switches: Partial<CcpSwitches> = {}, { kubefl
       if (input.platform !== 'ccp') throw new Error('not a connection to CCP');
       await installations.saveConnection({ name, platform: 'ccp', address: input.address, username: input.username, trust: input.trust }, input);
     },
-    ask: async (kind, ccp = {}) => (await store.createRun({ installation: demoInstallation(ccp, { kubeflow: kubeflow === undefined ? null : { release: 'practice' } }), kind })).id,
+    ask: async (kind, ccp = {}) => (await store.createRun({ installation: demoInstallation({ ...(kubeflow === undefined ? {} : { image: newEnoughImage }), ...ccp }, { kubeflow: kubeflow === undefined ? null : { release: 'practice' } }), kind })).id,
     work() {
       const worker = startWorker({ store, redactor, report: (error) => expectNone(error), stepsFor: ({ run }) => stepsFor(run.kind, run.spec, services) });
       workers.push(worker);

@@ -3,6 +3,7 @@ import type { Installation } from '../../installation/installation.ts';
 import { countWorkers } from '../../installation/worker-groups.ts';
 import { kubernetesCodes } from '../../kubernetes/error-codes.ts';
 import type { ClusterNews, ClusterRequest } from '../../platforms/platform.ts';
+import { orderedImage, refuseOldImage } from '../../preflight/ordered-kubernetes.ts';
 import type { Step, StepContext } from '../step.ts';
 import { attemptOfExisting, connectionOf, handleOf, type StepServices } from './services.ts';
 
@@ -20,6 +21,8 @@ export function createClusterStep(services: StepServices): Step {
       const { installation, tell } = context;
       const platform = services.platform(installation.spec.cluster.platform);
       const known = await services.findHandle(installation.metadata.name);
+      // Said before machines are ordered that are no use, also where the release came to this machine in this run.
+      if (orderedImage(installation) !== undefined && installation.spec.kubeflow !== null) refuseOldImage(orderedImage(installation), (await services.planFor(installation)).release);
       const handle = await platform.createCluster(await clusterRequest(context, services));
       if (known !== undefined && known.id !== handle.id && handle.platform !== 'existing') {
         tell({ type: 'cluster.note', severity: 'warning', message: `${platform.title} no longer has the cluster ${known.name} that was made before: someone deleted it. This is a new one.` });

@@ -2,6 +2,7 @@ import type { InstallationView } from '../../api/contract.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { Installation, PlatformId } from '../../installation/installation.ts';
 import type { ClusterHandle, Connection } from '../../platforms/platform.ts';
+import { orderedImage } from '../../preflight/ordered-kubernetes.ts';
 import type { InstallationRecord } from '../../runs/installation-store.ts';
 import { findLoss } from '../../runs/steps/while-cluster-exists.ts';
 import type { Handlers } from '../handler.ts';
@@ -45,10 +46,11 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
   };
 
   /** What can be known to be wrong before a run is stored and a cluster is made. */
-  const checkWish = async ({ spec: { cluster, kubeflow } }: Installation): Promise<void> => {
+  const checkWish = async ({ spec }: Installation): Promise<void> => {
+    const { cluster, kubeflow } = spec;
     if (kubeflow === null) return;
     await refuseSampleOutsideSandbox(parts, kubeflow.release, cluster);
-    await parts.checkSelection(kubeflow);
+    await parts.checkSelection({ ...kubeflow, image: orderedImage({ spec }) });
   };
 
   /** A cluster that a run asked for and did not record, because it ended in that moment. */

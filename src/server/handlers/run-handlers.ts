@@ -9,6 +9,7 @@ export function runHandlers(parts: ServerParts): Handlers<Names> {
   return {
     async makePlan({ body: { cluster, ...wanted } }) {
       if (cluster !== undefined) await refuseSampleOutsideSandbox(parts, wanted.release, cluster);
+      if (cluster?.image !== undefined) await parts.checkSelection({ ...wanted, image: cluster.image });
       return makePlan(wanted);
     },
 

@@ -88,5 +88,10 @@ function useWantedPlan(releases: readonly ReleaseView[], { release, components }
 
 /** What the server has to know of the place to refuse what does not fit there. */
 function placeOf(cluster: InstallationInput['spec']['cluster']): CallInput<'makePlan'>['body']['cluster'] {
-  return { platform: cluster.platform, ...('connection' in cluster && cluster.connection !== '' && { connection: cluster.connection }) };
+  return { platform: cluster.platform, ...('connection' in cluster && cluster.connection !== '' && { connection: cluster.connection }), ...imageOf(cluster) };
+}
+
+/** The image of a cluster that is still to be ordered tells its Kubernetes version. */
+function imageOf(cluster: InstallationInput['spec']['cluster']): { image: string } | undefined {
+  return cluster.platform === 'ccp' && cluster.ccp.image !== '' ? { image: cluster.ccp.image } : undefined;
 }
