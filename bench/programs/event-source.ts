@@ -37,6 +37,7 @@ const service = await openService({
     releases: noReleases,
     checkSelection: () => Promise.resolve(),
     makePlan: () => Promise.reject(new Error('none')),
+    findDrift: () => Promise.resolve([]),
     runPreflight: () => Promise.resolve([]),
     stepsFor: () => [{ name: 'tell', phase: 'install', title: 'Tell', input: () => null, run: tellEvenly }],
   }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { installationSchema, platformIds, savedInstallation } from '../installation/installation.ts';
 import { resourceName } from '../installation/resource-name.ts';
+import { foreignChange } from './drift.ts';
 import { errorReport, runEvent, runView } from './run.ts';
 import { runOptionsQuery, timeoutQuery } from './run-options.ts';
 
@@ -204,6 +205,7 @@ export const routes = {
   listInstallations: { method: 'GET', path: '/api/installations', summary: 'All installations, newest first', response: z.array(installationView) },
   applyInstallation: { method: 'POST', path: '/api/installations', summary: 'Save an installation and start its run', query: runOptionsQuery, body: installationSchema, response: z.object({ name: z.string(), runId: z.string() }), status: 202 },
   getInstallation: { method: 'GET', path: '/api/installations/:name', summary: 'One installation', params: name, response: installationView },
+  getDrift: { method: 'GET', path: '/api/installations/:name/drift', summary: 'What others have changed or removed since it was installed; changes nothing', params: name, response: z.object({ changes: z.array(foreignChange) }) },
   deleteInstallation: { method: 'DELETE', path: '/api/installations/:name', summary: 'Start the run that deletes what was made', params: name, query: timeoutQuery, response: z.object({ runId: z.string() }), status: 202 },
   previewDeletion: { method: 'GET', path: '/api/installations/:name/deletion', summary: 'What a deletion would remove, and what it leaves', params: name, response: z.object({ removes: z.array(z.string()), keeps: z.array(z.string()) }) },
   previewRequest: { method: 'POST', path: '/api/request-previews', summary: 'The exact request a platform would be sent, without secrets', body: installationSchema, response: z.object({ method: z.string(), url: z.string(), body: z.unknown() }) },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { foreignChange } from './drift.ts';
 
 /** What a run does. `create` is the whole job: cluster, Kubeflow, hand-over. */
 export const runKind = z.enum(['create', 'delete']);
@@ -133,6 +134,8 @@ export const runView = z.object({
   workloads: z.object({ total: z.int(), ready: z.int() }),
   components: z.array(componentView),
   waiting: z.array(waitView),
+  /** What others are known to have changed or removed of the installation. Absent in what an older server tells. */
+  changes: z.array(foreignChange).default([]),
   warnings: z.array(z.string()),
   error: errorReport.optional(),
   lastEventId: z.int(),

@@ -1,18 +1,40 @@
+import type { ForeignChange } from '../api/drift.ts';
 import type { CheckResult } from '../api/contract.ts';
 import type { Installation } from '../installation/installation.ts';
+import { findChanges } from '../kubeflow/drift/find-changes.ts';
+import { listPlanned } from '../kubeflow/install/find-unchanged.ts';
+import type { KubernetesClient } from '../kubernetes/client.ts';
+import { keyText } from '../kubernetes/object.ts';
 import type { InstallationStore } from '../runs/installation-store.ts';
 import { whileClusterExists } from '../runs/steps/while-cluster-exists.ts';
 import type { Secret } from '../secret.ts';
 import type { ComposedServices } from './compose-step-services.ts';
 
 /** Preflight apart from a run: of a cluster that exists already, by its connection or by an earlier run. Throws MLA-RUN-015 where there is none yet, and the platform's error where it is gone. */
-export async function checkCluster({ installation, services, installations, signal }: CheckRequest): Promise<CheckResult[]> {
-  const kubeconfig = await findKubeconfig({ installation, services, installations, signal });
+export async function checkCluster(request: CheckRequest): Promise<CheckResult[]> {
+  const { installation, services } = request;
+  return withCluster(request, async (client, signal) => services.runPreflight({ client, plan: await services.sketchPlan(installation), installation, signal }));
+}
+
+/** What others have changed or removed of an installation, given as it was installed. Changes nothing. Throws as `checkCluster` does. */
+export async function findDrift(request: CheckRequest): Promise<readonly ForeignChange[]> {
+  const { installation, services } = request;
+  const plan = await services.planFor(installation);
+  return withCluster(request, async (client, signal) => {
+    const listed = await listPlanned({ client, plan, installation: installation.metadata.name, signal });
+    const sentBefore = new Set(plan.objects.map(({ key }) => keyText(key)));
+    return [...(await findChanges({ client, plan, listed, sentBefore, signal })).values()];
+  });
+}
+
+async function withCluster<T>(request: CheckRequest, work: (client: KubernetesClient, signal: AbortSignal) => Promise<T>): Promise<T> {
+  const { installation, services, installations, signal } = request;
+  const kubeconfig = await findKubeconfig(request);
   const handle = await installations.findHandle(installation.metadata.name);
   return whileClusterExists({ installation, handle, signal }, services, async (untilLost) => {
     const client = await services.openCluster(installation, kubeconfig);
     try {
-      return await services.runPreflight({ client, plan: await services.sketchPlan(installation), installation, signal: untilLost });
+      return await work(client, untilLost);
     } finally {
       await client.close();
     }

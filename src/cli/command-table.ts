@@ -21,6 +21,7 @@ export const commandTable: readonly CommandEntry[] = [
   { name: 'plan', summary: 'Show what would be installed, in which order, and why', load: () => import('./commands/plan.ts') },
   { name: 'preflight', summary: 'Check a cluster before anything is installed', load: () => import('./commands/preflight.ts') },
   { name: 'status', summary: 'List the installations, or show one', load: () => import('./commands/status.ts') },
+  { name: 'drift', summary: 'List what others have changed in an installation; changes nothing', load: () => import('./commands/drift.ts') },
   { name: 'logs', summary: 'Show what a run did, and follow it', load: () => import('./commands/logs.ts') },
   { name: 'cancel', summary: 'Stop the run of an installation', load: () => import('./commands/cancel.ts') },
   { name: 'retry', summary: 'Go on from the step that failed', load: () => import('./commands/retry.ts') },

@@ -11,7 +11,7 @@ import { refuseOldImage } from '../preflight/ordered-kubernetes.ts';
 import { stepsFor } from '../runs/steps/steps.ts';
 import type { ServiceOptions } from '../server/compose.ts';
 import type { ServiceParts } from '../server/parts.ts';
-import { checkCluster } from './check-cluster.ts';
+import { checkCluster, findDrift } from './check-cluster.ts';
 import { composeReleaseFetches } from './compose-release-fetches.ts';
 import { composeStepServices } from './compose-step-services.ts';
 import type { Environment } from './data-directory.ts';
@@ -56,6 +56,7 @@ export function composeParts({ dataDirectory, cacheDirectory, environment, moreP
       },
       makePlan: async ({ release, components }) =>
         describePlan(makePlan({ release: await releases.load(release), components, installation: { name: 'plan' }, parameters: {} })),
+      findDrift: (installation, { signal }) => findDrift({ installation, services, installations, signal }),
       runPreflight: (installation, { signal }) => checkCluster({ installation, services, installations, signal }),
       stepsFor: (kind, installation) => stepsFor(kind, installation, services),
     };

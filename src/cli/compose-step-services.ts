@@ -8,6 +8,7 @@ import { makePlan } from '../kubeflow/plan/make-plan.ts';
 import type { Plan } from '../kubeflow/plan/plan.ts';
 import type { ReleaseLibrary } from '../kubeflow/release/release-library.ts';
 import { readKubeconfig, type ReadKubeconfigOptions } from '../kubernetes/kubeconfig.ts';
+import { keyText } from '../kubernetes/object.ts';
 import { createKubernetesClient } from '../kubernetes/undici-client.ts';
 import { readOptions, rightsOf } from '../platforms/existing/kubeconfig-source.ts';
 import type { Platform } from '../platforms/platform.ts';
@@ -54,6 +55,13 @@ export function composeStepServices({ platforms, releases, installations }: Step
     loadKubeconfig: (name) => installations.loadKubeconfig(name),
     openCluster: async (installation, kubeconfig) => createKubernetesClient(await readKubeconfig(kubeconfig.reveal(), await rightsOfKubeconfig(installation, installations))),
     planFor: planOnce,
+    sentBefore: async (name) => {
+      const installed = await installations.findInstalled(name);
+      if (installed === undefined) return new Set();
+      // A release that is no longer here tells nothing.
+      const before = await planOnce(installed).catch(() => undefined);
+      return new Set(before?.objects.map(({ key }) => keyText(key)));
+    },
     sketchPlan: (installation) => plan(installation, {}),
     settleCredentials: async ({ client, installation, signal }) => {
       const { metadata: { name } } = installation;

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import type { RunOptions } from '../api/run-options.ts';
 import { MlaError } from '../errors/error.ts';
 import { addServerFlags, type ServerFlags } from './session.ts';
 
@@ -17,8 +16,22 @@ export function addRunFlags(command: Command): Command {
   );
 }
 
+/** Flags of commands that install. */
+export interface InstallFlags extends RunFlags {
+  readonly repair?: boolean;
+}
+
+export function addInstallFlags(command: Command): Command {
+  return addRunFlags(command).option('--repair', 'Put back what others have changed; without it their changes are listed and kept');
+}
+
+/** What the flags ask of an install, as the query of the request. Throws MLA-CLI-010. */
+export function installOptionsOf(flags: InstallFlags): { timeoutSeconds?: number; repair?: 'true' } {
+  return { ...timeoutOf(flags), ...(flags.repair === true && { repair: 'true' as const }) };
+}
+
 /** What the flags ask of the run, as the query of the request. Throws MLA-CLI-010. */
-export function timeoutOf({ timeout }: RunFlags): Pick<RunOptions, 'timeoutSeconds'> {
+export function timeoutOf({ timeout }: RunFlags): { timeoutSeconds?: number } {
   return timeout === undefined ? {} : { timeoutSeconds: readDuration(timeout) };
 }
 

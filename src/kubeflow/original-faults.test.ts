@@ -80,7 +80,7 @@ describe('correctness', () => {
 
   test('"all pods are ready" waited for strangers: here only what was installed counts', () => {
     const view = seenObjects();
-    const tracker = new ReadinessTracker({ plan: practicePlan, view, installation: 'demo' });
+    const tracker = new ReadinessTracker({ plan: practicePlan, view, installation: 'demo', onWritten: () => undefined });
     const ready = tracker.tracked.map(({ planned }) => readyForm(planned.key));
     view.look([...ready, deployment('elsewhere', 'broken-for-years', 0), deployment('elsewhere', 'login', 0)]);
     tracker.update();
@@ -92,7 +92,7 @@ describe('correctness', () => {
   });
 
   test('an empty list counted as ready: here what the cluster does not show is not ready', () => {
-    const tracker = new ReadinessTracker({ plan: practicePlan, view: seenObjects(), installation: 'demo' });
+    const tracker = new ReadinessTracker({ plan: practicePlan, view: seenObjects(), installation: 'demo', onWritten: () => undefined });
     tracker.update();
     expect(tracker.count()).toMatchObject({ ready: 0 });
     expect(tracker.allReady).toBe(false);
@@ -103,7 +103,7 @@ describe('correctness', () => {
     let time = Date.parse('2026-01-01T00:00:00Z');
     const view = seenObjects(deployment('practice-login', 'login', 0));
     const schedule = new Schedule(practicePlan);
-    const tracker = new ReadinessTracker({ plan: practicePlan, view, installation: 'demo' });
+    const tracker = new ReadinessTracker({ plan: practicePlan, view, installation: 'demo', onWritten: () => undefined });
     const explainer = new WaitExplainer({ plan: practicePlan, schedule, view, limits: { gate: 10, workload: 100 }, now: () => new Date(time) });
     const severities = (): string[] => {
       tracker.update();

@@ -1,6 +1,9 @@
 import type { Secret } from '../secret.ts';
 import type { KubernetesObject, ObjectKey, ObjectMetadata, ResourceType } from './object.ts';
 
+/** Under this name the API server remembers which fields are ours. */
+export const fieldManager = 'mlanywhere';
+
 /** How to reach one API server, with credentials resolved. What a kubeconfig context comes down to. */
 export interface ClusterAccess {
   /** `https://host:port`, no path unless the server has one. */

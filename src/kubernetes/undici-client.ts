@@ -1,6 +1,6 @@
 import { MlaError } from '../errors/error.ts';
 import { createApiCalls, type ApiCalls } from './api-calls.ts';
-import type { ApplyRequest, ApplyResult, ClusterAccess, KubernetesClient, ListOptions, RequestOptions } from './client.ts';
+import { type ApplyRequest, type ApplyResult, type ClusterAccess, fieldManager, type KubernetesClient, type ListOptions, type RequestOptions } from './client.ts';
 import { aggregatedDiscoveryAccept, typesOfAggregatedDiscovery, typesOfResourceList, type AggregatedDiscovery, type GroupList, type ResourceList } from './discovery.ts';
 import { kubernetesCodes as codes } from './error-codes.ts';
 import { createHttpTransport, type TransportOptions } from './http-transport.ts';
@@ -12,9 +12,6 @@ import { defaultRightsPatience, type RightsPatience } from './rights-memory.ts';
 import { defaultWatchLimits, observeObjects, type WatchLimits } from './watch.ts';
 
 type ServerVersion = Awaited<ReturnType<KubernetesClient['version']>>;
-
-/** Under this name the API server remembers which fields are ours. */
-const fieldManager = 'mlanywhere';
 
 export interface KubernetesClientOptions extends TransportOptions {
   readonly retry?: Partial<RetryLimits>;

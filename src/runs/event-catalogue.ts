@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { foreignChange } from '../api/drift.ts';
 import type { Severity } from '../api/run.ts';
 
 /** One kind of event: what it says and what `data` holds. */
@@ -82,6 +83,7 @@ export const eventCatalogue = {
   'object.resent': { severity: 'debug', description: 'An object was sent again after a passing error.', data: object },
   'object.failed': { severity: 'error', description: 'An object could not be applied.', data: object },
   'object.touched': { severity: 'info', description: 'A definition that the API server had for long without serving its kind was given an annotation, so that the server looks at it again.', data: object },
+  'drift.changed': { severity: 'warning', description: 'All that others are known to have changed or removed of the installation; replaces the list before.', data: z.object({ changes: z.array(foreignChange) }) },
   'gate.opened': { severity: 'debug', description: 'A condition in the cluster came true that other objects waited for.', data: z.object({ gate: z.string(), seconds: z.number() }) },
   'gate.slow': { severity: 'warning', description: 'A condition takes longer than usual.', data: z.object({ gate: z.string(), seconds: z.number() }) },
   'workload.ready': { severity: 'info', description: 'All pods of a workload are ready.', data: workload },

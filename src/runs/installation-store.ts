@@ -47,6 +47,8 @@ export interface InstallationStore {
   forgetCluster(installation: string, options: { keepCredentials: boolean }): Promise<void>;
   /** The cluster that a run of the installation made and none has deleted since. */
   findHandle(installation: string): Promise<ClusterHandle | undefined>;
+  /** What the newest run that installed Kubeflow to the end made, as long as none has deleted it: what is in the cluster. */
+  findInstalled(installation: string): Promise<Installation | undefined>;
   /** Whether the last attempt to make a cluster, with no deletion since, has no recorded success: there may be one that no handle tells of. */
   mayClusterBeUnrecorded(installation: string): Promise<boolean>;
   /**

@@ -28,6 +28,7 @@ export function viewRun(state: RunState): RunView {
     ...viewCounts(state),
     components: viewComponents(state, waiting),
     waiting,
+    changes: [...(state.changes.value ?? [])],
     warnings: [...state.warnings].sort(([, left], [, right]) => (left.value ?? 0) - (right.value ?? 0)).map(([text]) => text),
     lastEventId: state.lastEventId,
   };

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ForeignChange } from '../api/drift.ts';
 import type { AccessView, ErrorReport, PhaseName, RunEvent, RunKind, RunStateName, WaitView } from '../api/run.ts';
 import { describeEvent, type eventCatalogue } from './event-catalogue.ts';
 import { Earliest, entry, Latest } from './latest.ts';
@@ -65,6 +66,7 @@ export interface RunState {
   readonly rejections: Set<number>;
   readonly components: Map<string, ComponentState>;
   readonly waits: Latest<readonly WaitView[]>;
+  readonly changes: Latest<readonly ForeignChange[]>;
   /** By text, with the first event that said it. */
   readonly warnings: Map<string, Earliest<number>>;
 }
@@ -100,6 +102,7 @@ export function beginRunState(header: RunHeader): RunState {
     rejections: new Set(),
     components: new Map(),
     waits: new Latest(),
+    changes: new Latest(),
     warnings: new Map(),
   };
 }
@@ -125,7 +128,7 @@ const stepStates: Readonly<Record<string, StepState>> = {
 };
 
 /** Warnings of these are seen at the object, workload or run itself, and pass. */
-const passing = /^(object|workload|gate)\.|^run\.paused$/;
+const passing = /^(object|workload|gate|drift)\.|^run\.paused$/;
 
 /** Words of platforms for a node that works. */
 const runningNode = /^(running|ready)$/i;
@@ -239,6 +242,9 @@ const appliers: Readonly<Record<string, Apply>> = {
   'workload.unready': applyWorkload,
   'wait.changed': (state, { id }, { waits }) => {
     state.waits.set(id, waits as WaitView[]);
+  },
+  'drift.changed': (state, { id }, { changes }) => {
+    state.changes.set(id, changes as ForeignChange[]);
   },
   'component.ready': (state, event) => {
     if (event.component === undefined) return;

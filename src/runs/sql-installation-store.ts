@@ -156,8 +156,13 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
 
     findHandle: (installation) => findHandle(tables, installation),
 
+    async findInstalled(installation) {
+      const row = await selectSteps(tables, { installation, step: 'install' }).where('step.state', '=', 'succeeded').limit(1).executeTakeFirst();
+      return row?.spec;
+    },
+
     async mayClusterBeUnrecorded(installation) {
-      const newest = await selectClusterSteps(tables, installation).limit(1).executeTakeFirst();
+      const newest = await selectSteps(tables, { installation, step: 'create-cluster' }).limit(1).executeTakeFirst();
       return newest !== undefined && newest.state !== 'succeeded';
     },
 
@@ -184,18 +189,18 @@ function writeCredentials({ email, password, others = {} }: Credentials): Secret
 }
 
 async function findHandle(tables: Kysely<Tables>, installation: string): Promise<ClusterHandle | undefined> {
-  const row = await selectClusterSteps(tables, installation).where('step.state', '=', 'succeeded').limit(1).executeTakeFirst();
+  const row = await selectSteps(tables, { installation, step: 'create-cluster' }).where('step.state', '=', 'succeeded').limit(1).executeTakeFirst();
   return (row?.output as { handle?: ClusterHandle } | null | undefined)?.handle;
 }
 
-/** Attempts to make the cluster: from the newest run back to the last one that deleted what there was. */
-function selectClusterSteps(tables: Kysely<Tables>, installation: string) {
+/** Attempts of a step: from the newest run back to the last one that deleted what there was. */
+function selectSteps(tables: Kysely<Tables>, { installation, step }: { readonly installation: string; readonly step: string }) {
   return tables
     .selectFrom('step')
     .innerJoin('run', 'run.id', 'step.run_id')
-    .select(['step.output', 'step.state'])
+    .select(['step.output', 'step.state', 'run.spec'])
     .where('run.installation', '=', installation)
-    .where('step.name', '=', 'create-cluster')
+    .where('step.name', '=', step)
     .where(
       sql<boolean>`run.created_at > coalesce(
         (select max(gone.created_at) from run as gone where gone.installation = ${installation} and gone.kind = 'delete' and gone.state = 'succeeded'), '-infinity')`,

@@ -1,3 +1,4 @@
+import type { ForeignChange } from '../api/drift.ts';
 import type { CheckResult, PlanView, ReleaseView } from '../api/contract.ts';
 import type { KnownRelease } from '../kubeflow/releases/known-release.ts';
 import type { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
@@ -28,6 +29,8 @@ export interface ServiceParts {
   /** Throws MLA-KUBEFLOW-001 for a release that is not there, and -011 for a component that it does not have. Cheap: nothing is planned. */
   readonly checkSelection: (request: { readonly release: string; readonly components: 'all' | readonly string[]; readonly image?: string | undefined }) => Promise<void>;
   readonly makePlan: (request: { readonly release: string; readonly components: 'all' | readonly string[] }) => Promise<PlanView>;
+  /** What others have changed or removed of an installation, given as it was installed. */
+  readonly findDrift: (installed: Installation, options: { readonly signal: AbortSignal }) => Promise<readonly ForeignChange[]>;
   readonly runPreflight: (installation: Installation, options: { readonly signal: AbortSignal }) => Promise<CheckResult[]>;
 }
 

@@ -38,6 +38,7 @@ export async function openTestService(
       releases: noReleases,
       checkSelection: () => Promise.resolve(),
       makePlan: () => Promise.reject(new Error('no plans here')),
+      findDrift: () => Promise.resolve([]),
       runPreflight: () => Promise.resolve([{ id: 'nodes', title: 'Nodes', outcome: 'passed', evidence: '3 nodes' }]),
       stepsFor: () => given.steps?.(stored) ?? [],
     }),

@@ -19,12 +19,12 @@ export interface FollowedInstall {
   wait(what: RegExp): WaitView | undefined;
 }
 
-export function followInstall(given: { client: KubernetesClient; plan: Plan; softLimits?: SoftLimits; takeOver?: readonly string[] }): FollowedInstall {
-  const { client, plan, softLimits = { gate: 600, workload: 600 }, takeOver = [] } = given;
+export function followInstall(given: { client: KubernetesClient; plan: Plan; softLimits?: SoftLimits; takeOver?: readonly string[]; sentBefore?: ReadonlySet<string>; repair?: boolean }): FollowedInstall {
+  const { client, plan, softLimits = { gate: 600, workload: 600 }, takeOver = [], sentBefore, repair } = given;
   const news: InstallNews[] = [];
   const controller = new AbortController();
   let ended = false;
-  const result = installRelease({ client, plan, installation, softLimits, takeOver, signal: controller.signal, now: () => new Date(), tell: (one) => void news.push(one) });
+  const result = installRelease({ client, plan, installation, softLimits, takeOver, sentBefore, repair, signal: controller.signal, now: () => new Date(), tell: (one) => void news.push(one) });
   result.then(
     () => (ended = true),
     () => (ended = true),

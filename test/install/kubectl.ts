@@ -10,7 +10,8 @@ export async function getWithKubectl(kubeconfig: string, keys: readonly ObjectKe
   return (JSON.parse(answer) as { items: KubernetesObject[] }).items;
 }
 
-async function kubectl(args: readonly string[], input: string): Promise<string> {
+/** Runs the real kubectl and gives what it prints. */
+export async function kubectl(args: readonly string[], input = ''): Promise<string> {
   const binary = await findControlPlane();
   const child = spawn(binary ?? 'kubectl', [...(binary === undefined ? [] : ['kubectl']), ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
   const output: Buffer[] = [];

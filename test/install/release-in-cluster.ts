@@ -1,7 +1,8 @@
-import { keyText, type KubernetesObject, type ObjectKey } from '../../src/kubernetes/object.ts';
+import { keyText, type ObjectKey } from '../../src/kubernetes/object.ts';
 import type { Plan } from '../../src/kubeflow/plan/plan.ts';
 import type { Release } from '../../src/kubeflow/release/release.ts';
-import { findDifferences, type Difference } from './compare-objects.ts';
+import { asKept } from '../../src/kubeflow/drift/as-kept.ts';
+import { findDifferences, type Difference } from '../../src/kubeflow/drift/find-differences.ts';
 import { getWithKubectl } from './kubectl.ts';
 
 /** What a documented patch (`Plan.patches`) may change, by the beginning of its name. */
@@ -46,13 +47,6 @@ export async function compareWithRelease(given: { release: Release; plan: Plan; 
       .map((difference) => ({ object: keyText(key), difference }));
   });
   return { found: found.length, unexplained, unusedExceptions: clusterFields.map(({ why }) => why).filter((why) => !used.has(why)) };
-}
-
-/** As the API server keeps it: `stringData` is a way to write `data`, and base64 has no line breaks. Source: Kubernetes API reference. */
-function asKept(object: KubernetesObject): KubernetesObject {
-  const { stringData, data, binaryData, ...rest } = object as KubernetesObject & Partial<Record<'stringData' | 'data' | 'binaryData', Record<string, string>>>;
-  const mapped = (map: Record<string, string> | undefined, change: (text: string) => string): Record<string, string> => Object.fromEntries(Object.entries(map ?? {}).map(([name, text]) => [name, change(text)]));
-  return { ...rest, data: { ...data, ...mapped(stringData, (text) => Buffer.from(text).toString('base64')) }, binaryData: mapped(binaryData, (text) => text.replaceAll(/\s/g, '')) };
 }
 
 function isExplained(given: { key: ObjectKey; difference: Difference; plan: Plan; used: Set<string> }): boolean {

@@ -4,20 +4,20 @@ import { readInstallation } from '../../installation/yaml.ts';
 import type { Cli } from '../cli.ts';
 import { followWhereNeeded } from '../follow-to-end.ts';
 import { readInput } from '../read-input.ts';
-import { addRunFlags, type RunFlags, timeoutOf } from '../run-flags.ts';
+import { addInstallFlags, type InstallFlags, installOptionsOf } from '../run-flags.ts';
 import { withServer } from '../session.ts';
 import { addTakeOverFlag, withTakeOver, type TakeOverFlag } from '../take-over-flag.ts';
 
-interface Flags extends RunFlags, TakeOverFlag {
+interface Flags extends InstallFlags, TakeOverFlag {
   readonly file?: string;
 }
 
 export function configure(command: Command, cli: Cli): void {
-  addRunFlags(
+  addInstallFlags(
     addTakeOverFlag(command.argument('[file]', 'Installation, YAML or JSON; - reads standard input').option('-f, --file <file>', 'The same')),
   ).action(async (argument: string | undefined, flags: Flags) => {
     const file = fileOf(argument, flags.file);
-    const query = timeoutOf(flags);
+    const query = installOptionsOf(flags);
     const installation = withTakeOver(readInstallation(await readInput(file, cli.stdin)), flags);
     await withServer(cli, flags, async (session) => {
       const started = await session.client.call('applyInstallation', { body: installation, query });

@@ -2,12 +2,12 @@ import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { followWhereNeeded } from '../follow-to-end.ts';
 import { newestRun } from '../newest-run.ts';
-import { addRunFlags, type RunFlags, timeoutOf } from '../run-flags.ts';
+import { addInstallFlags, type InstallFlags, installOptionsOf } from '../run-flags.ts';
 import { withServer } from '../session.ts';
 
 export function configure(command: Command, cli: Cli): void {
-  addRunFlags(command.argument('<name>', 'Installation')).action(async (name: string, flags: RunFlags) => {
-    const query = timeoutOf(flags);
+  addInstallFlags(command.argument('<name>', 'Installation')).action(async (name: string, flags: InstallFlags) => {
+    const query = installOptionsOf(flags);
     await withServer(cli, flags, async (session) => {
       const { id } = await newestRun(session.client, { name, verb: 'retry' });
       const run = await session.client.call('retryRun', { params: { id }, query });

@@ -1,5 +1,7 @@
+import { describeChange } from '../../api/drift.ts';
 import type { RunView } from '../../api/run.ts';
 import { retryAdvice } from '../../errors/retry-advice.ts';
+import { sayCount } from '../../api/say-count.ts';
 import { errorLines } from '../print-error.ts';
 import { elapsed, formatDuration } from './duration.ts';
 import { renderPhase, renderWarnings } from './render-run.ts';
@@ -23,10 +25,11 @@ export function outcomeLines(view: RunView, now: number): Line[] {
     case 'succeeded':
       return view.kind === 'delete'
         ? [good(`${name} is deleted, in ${time}.`)]
-        : [good(`${view.release === undefined ? 'The cluster' : 'Kubeflow'} is ready in ${time}.`), ...nextSteps(view)];
+        : [good(`${view.release === undefined ? 'The cluster' : 'Kubeflow'} is ready in ${time}${withChanges(view)}.`), ...changeLines(view), ...nextSteps(view)];
     case 'failed':
       return [
         [{ text: `The run failed after ${time}.`, style: 'red' }],
+        ...changeLines(view),
         ...(view.error === undefined ? [] : errorLines(view.error).map((text): Line => [{ text }])),
         ...retryLines(view),
         next('Whole log', `mla logs ${name}`),
@@ -54,6 +57,22 @@ function retryLines({ error, installation }: RunView): Line[] {
       return [next('Correct the installation and apply it again', 'mla apply -f FILE')];
   }
 }
+
+function withChanges({ changes }: RunView): string {
+  const left = changes.filter(({ repaired }) => repaired !== true).length;
+  return left === 0 ? '' : `, with ${sayCount(left, 'change')} by others`;
+}
+
+/** What others had changed, those first that are left, and how to put that back. */
+function changeLines({ changes }: RunView): Line[] {
+  const sorted = changes.toSorted((one, other) => Number(one.repaired === true) - Number(other.repaired === true));
+  const lines = sorted.slice(0, changesShown).map((change): Line => [{ text: `  ${describeChange(change)}`, ...(change.repaired === true ? {} : { style: 'yellow' as const }) }]);
+  const more = sorted.length - lines.length;
+  const left = changes.some(({ repaired }) => repaired !== true);
+  return [...lines, ...(more === 0 ? [] : [[{ text: `  and ${sayCount(more, 'more change')}` }] as const]), ...(left ? [next('Put it back', 'mla apply -f FILE --repair')] : [])];
+}
+
+const changesShown = 10;
 
 function nextSteps(view: RunView): Line[] {
   const name = view.installation;

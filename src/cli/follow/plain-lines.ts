@@ -1,4 +1,5 @@
 import type { PhaseView, RunView } from '../../api/run.ts';
+import { describeChanges } from '../../api/drift.ts';
 import { sayCount } from '../../api/say-count.ts';
 import { elapsed, formatDuration } from './duration.ts';
 
@@ -12,6 +13,7 @@ export function plainLines(before: RunView | undefined, after: RunView, now: num
     ...after.phases.flatMap((phase) => phaseLines(before?.phases.find(({ name }) => name === phase.name), phase, now)),
     ...componentLines(before, after),
     ...after.warnings.slice(before?.warnings.length ?? 0).map((warning) => `warning: ${warning}`),
+    ...(JSON.stringify(after.changes) === JSON.stringify(before?.changes ?? []) ? [] : [`changes: ${describeChanges(after.changes)}`]),
     ...(after.state === 'paused' && before?.state !== 'paused' ? [`paused: ${after.pausedBecause ?? 'it goes on by itself when the reason is gone'}`] : []),
     ...progressLines(before, after),
   ];

@@ -30,6 +30,7 @@ export const queued: RunView = {
   workloads: { total: 0, ready: 0 },
   components: [],
   waiting: [],
+  changes: [],
   warnings: [],
   lastEventId: 1,
 };

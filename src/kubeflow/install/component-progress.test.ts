@@ -7,7 +7,7 @@ import { seenObjects } from './testing/seen-objects.ts';
 
 test('a component is ready when all of it is sent and all that can be ready is, and is told of once', () => {
   const view = seenObjects();
-  const tracker = new ReadinessTracker({ plan, view, installation: 'demo' });
+  const tracker = new ReadinessTracker({ plan, view, installation: 'demo', onWritten: () => undefined });
   const schedule = new Schedule(plan);
   const components = new ComponentProgress(plan, tracker.tracked);
   const news = (): string[] => components.newlyReady(schedule).map(({ name }) => name);
@@ -27,7 +27,7 @@ test('a component is ready when all of it is sent and all that can be ready is, 
 
 test('what is ready, is not any more, or is deleted, is told each time it changes', () => {
   const view = seenObjects();
-  const tracker = new ReadinessTracker({ plan, view, installation: 'demo' });
+  const tracker = new ReadinessTracker({ plan, view, installation: 'demo', onWritten: () => undefined });
   const position = positionOf(plan, 'Deployment', 'login');
   tracker.acknowledged(position, 2);
   expect([...view.observed]).toEqual(['Deployment']);

@@ -22,7 +22,7 @@ interface Situation {
 function situation(...objects: KubernetesObject[]): Situation {
   const view = seenObjects(...objects);
   const schedule = new Schedule(plan);
-  const tracker = new ReadinessTracker({ plan, view, installation: 'demo' });
+  const tracker = new ReadinessTracker({ plan, view, installation: 'demo', onWritten: () => undefined });
   let time = Date.parse('2026-01-01T00:00:00Z');
   const explainer = new WaitExplainer({ plan, schedule, view, limits: { gate: 10, workload: 100 }, now: () => new Date(time) });
   return {

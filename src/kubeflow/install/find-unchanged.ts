@@ -2,6 +2,7 @@ import { MlaError } from '../../errors/error.ts';
 import type { ErrorCode } from '../../errors/registry.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import { kubernetesCodes as codes } from '../../kubernetes/error-codes.ts';
+import type { ObjectMetadata } from '../../kubernetes/object.ts';
 import type { Plan } from '../plan/plan.ts';
 
 /** Written by the planner on each object: the digest of what was sent. */
@@ -9,42 +10,48 @@ export const hashAnnotation = 'mlanywhere.dev/hash';
 /** Written by the planner on each object: whose installation it is part of. */
 export const installationLabel = 'mlanywhere.dev/installation';
 
-/**
- * Positions of objects that the cluster already has as planned: one
- * metadata-only list per kind instead of one request per object. What someone
- * else changed after us is not seen here, because the annotation stays; that
- * is the business of drift detection.
- */
-export async function findUnchanged(options: {
-  client: KubernetesClient;
-  plan: Plan;
-  installation: string;
-  signal: AbortSignal;
-}): Promise<ReadonlySet<number>> {
-  const { client, plan, installation, signal } = options;
+/** Metadata of the objects of a plan that are in a cluster and carry the installation's label, by position in the plan. */
+export type Listed = ReadonlyMap<number, ObjectMetadata>;
+
+export interface ListRequest {
+  readonly client: KubernetesClient;
+  readonly plan: Plan;
+  readonly installation: string;
+  readonly signal: AbortSignal;
+}
+
+/** One metadata-only list per kind instead of one request per object. */
+export async function listPlanned({ client, plan, installation, signal }: ListRequest): Promise<Listed> {
   const served = new Set((await client.discoverAll({ signal })).map(typeText));
   const types = new Map(plan.objects.map((object) => [typeText(object.type), object.type]));
   const brought = new Set(plan.objects.flatMap(({ serves }) => (serves === undefined ? [] : [typeText(serves)])));
 
-  const hashes = new Map<string, string>();
+  const found = new Map<string, ObjectMetadata>();
   await Promise.all(
     [...types.values()]
       .filter((type) => served.has(typeText(type)))
       .map(async (type) => {
         const listed = await client.listMetadata(type, { signal, labelSelector: `${installationLabel}=${installation}` }).catch((error: unknown) => noneYet(error, brought.has(typeText(type))));
         for (const metadata of listed) {
-          const hash = metadata.annotations?.[hashAnnotation];
-          if (hash !== undefined && metadata.deletionTimestamp === undefined) hashes.set(`${typeText(type)} ${metadata.namespace ?? ''}/${metadata.name}`, hash);
+          if (metadata.deletionTimestamp === undefined) found.set(`${typeText(type)} ${metadata.namespace ?? ''}/${metadata.name}`, metadata);
         }
       }),
   );
 
-  const unchanged = new Set<number>();
-  plan.objects.forEach((object, position) => {
-    const { namespace, name } = object.key;
-    if (hashes.get(`${typeText(object.type)} ${namespace ?? ''}/${name}`) === object.hash) unchanged.add(position);
-  });
-  return unchanged;
+  return new Map(
+    plan.objects.flatMap(({ type, key }, position) => {
+      const metadata = found.get(`${typeText(type)} ${key.namespace ?? ''}/${key.name}`);
+      return metadata === undefined ? [] : [[position, metadata] as const];
+    }),
+  );
+}
+
+/**
+ * Positions of objects that were sent as they are planned now. What someone
+ * else changed after us does not show here, because the annotation stays.
+ */
+export function unchangedIn(listed: Listed, plan: Plan): ReadonlySet<number> {
+  return new Set([...listed].filter(([position, { annotations }]) => annotations?.[hashAnnotation] === plan.objects[position]?.hash).map(([position]) => position));
 }
 
 /**
@@ -57,7 +64,8 @@ function noneYet(error: unknown, brought: boolean): never[] {
   throw error;
 }
 
-const unlistable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([codes.kindUnknown, codes.notFound, codes.conversionUnreachable]);
+/** How a kind answers that its definition has to come first. */
+export const unlistable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([codes.kindUnknown, codes.notFound, codes.conversionUnreachable]);
 
 /** Kind and group without version: discovery names the preferred version, a plan the one its object is written in. */
 function typeText(type: { readonly kind: string; readonly group: string }): string {

@@ -7,7 +7,8 @@ import type { Gate, Plan } from '../plan/plan.ts';
 import { ClusterView } from './cluster-view.ts';
 import { ComponentProgress } from './component-progress.ts';
 import { WaitExplainer, type SoftLimits } from './explain-waits.ts';
-import { findUnchanged } from './find-unchanged.ts';
+import type { Listed } from './find-unchanged.ts';
+import { ForeignChanges } from './foreign-changes.ts';
 import { judgeGate, watchForGate } from './gate-rules.ts';
 import { waitForAllKinds, watchDiscovery } from './kind-discovery.ts';
 import { LaterWaits } from './later-waits.ts';
@@ -32,6 +33,10 @@ export interface InstallOptions {
   readonly softLimits: SoftLimits;
   /** What of other owners may be changed, as `spec.kubeflow.takeOver` has it. */
   readonly takeOver?: readonly string[];
+  /** Objects (by `keyText`) that an earlier run has sent: those that are missing, someone has removed. */
+  readonly sentBefore?: ReadonlySet<string> | undefined;
+  /** Send again what others have changed. */
+  readonly repair?: boolean | undefined;
 }
 
 export const defaultSoftLimits: SoftLimits = { gate: 120, workload: 600 };
@@ -39,7 +44,8 @@ export const defaultSoftLimits: SoftLimits = { gate: 120, workload: 600 };
 /**
  * Sends a plan to a cluster and waits until all of it is ready. Each object is
  * sent as soon as what it needs is there, and once; what the cluster already
- * has is left alone. Ends early only when the cluster holds what belongs to
+ * has is left alone, also where others have changed it (unless `repair`), and
+ * what they changed is told. Ends early only when the cluster holds what belongs to
  * others (MLA-KUBEFLOW-017, before anything is sent), when the signal aborts
  * or when the server refuses an object for good; every error is an `MlaError`
  * (cancelled: MLA-GENERAL-002).
@@ -66,12 +72,15 @@ class Install {
   readonly #waits: WaitExplainer;
   readonly #later: LaterWaits;
   readonly #components: ComponentProgress;
+  readonly #changes: ForeignChanges;
   readonly #settling = new Settling((milliseconds) => void setTimeout(() => this.#look(), milliseconds + 1));
   readonly #health = new ServerHealth();
   readonly #stalled: StalledDefinitions;
   readonly #outcome = Promise.withResolvers<undefined>();
   readonly #toldSlow = new Set<string>();
   #kindsServed = false;
+  #ending = false;
+  #left: InstallResult['changes'] = [];
   #unchanged = 0;
   #kept: ReadonlySet<number> = new Set();
   #appliedAfter = 0;
@@ -82,7 +91,7 @@ class Install {
 
   constructor(options: InstallOptions) {
     this.#options = options;
-    const { plan, client, signal, tell, installation, now } = options;
+    const { plan, client, signal, tell, installation, now, sentBefore = new Set(), repair = false } = options;
     this.#started = now().getTime();
     // Waited for only at the end; a failure before that is thrown where it happens.
     this.#outcome.promise.catch(() => undefined);
@@ -95,7 +104,8 @@ class Install {
       onReconnect: (why) => this.#tellReconnect(why),
       onFailure: (error) => this.#fail(toMlaError(error)),
     });
-    this.#readiness = new ReadinessTracker({ plan, view: this.#view, installation });
+    this.#changes = new ForeignChanges({ client, plan, installation, sentBefore, repair, signal, tell: (changes) => tell({ type: 'foreign-changes', changes }) });
+    this.#readiness = new ReadinessTracker({ plan, view: this.#view, installation, onWritten: (position) => this.#inBackground(this.#answered(() => this.#changes.lookAt(position))) });
     this.#components = new ComponentProgress(plan, this.#readiness.tracked);
     this.#waits = new WaitExplainer({ plan, schedule: this.#schedule, view: this.#view, limits: options.softLimits, now });
     this.#later = new LaterWaits({ plan, schedule: this.#schedule, now });
@@ -105,7 +115,10 @@ class Install {
       schedule: this.#schedule,
       signal,
       tell,
-      onAcknowledged: (position, generation) => this.#onAcknowledged(position, generation),
+      onAcknowledged: (position, generation) => {
+        this.#changes.sent(position);
+        this.#onAcknowledged(position, generation);
+      },
       onPermanentFailure: (error) => this.#fail(error),
     });
   }
@@ -116,10 +129,9 @@ class Install {
     signal.throwIfAborted();
     const everySecond = setInterval(() => this.#tellWaits(), 1000);
     try {
-      const asking = { signal, onFailure: (error: MlaError) => this.#health.failed(error) };
-      this.#respect(await untilAnswered(() => lookBeforeWriting({ client, plan, installation, takeOver, signal }), asking));
-      this.#skip(await untilAnswered(() => findUnchanged({ client, plan, installation, signal }), asking));
-      this.#health.answered();
+      this.#respect(await this.#answered(() => lookBeforeWriting({ client, plan, installation, takeOver, signal })));
+      const { keep, listed } = await this.#answered(() => this.#changes.begin(this.#kept));
+      this.#skip(keep, listed);
       for (const gate of plan.gates) watchForGate(gate, this.#view);
       this.#inBackground(watchDiscovery({ ...this.#discovery(), onOpen: (gate) => this.#open(gate) }));
       this.#inBackground(this.#noteWhenKindsAreServed());
@@ -147,15 +159,22 @@ class Install {
     this.#kept = new Set(kept.map(({ position }) => position));
   }
 
-  #skip(found: ReadonlySet<number>): void {
-    const unchanged = [...found].filter((position) => !this.#kept.has(position));
+  /** Asks until the server answers. */
+  async #answered<T>(ask: () => Promise<T>): Promise<T> {
+    const answer = await untilAnswered(ask, { signal: this.#options.signal, onFailure: (error) => this.#health.failed(error) });
+    this.#health.answered();
+    return answer;
+  }
+
+  #skip(keep: ReadonlySet<number>, listed: Listed): void {
+    const unchanged = [...keep].filter((position) => !this.#kept.has(position));
     this.#unchanged = unchanged.length;
     for (const position of unchanged) {
       const object = this.#options.plan.objects[position];
       if (object === undefined) continue;
       this.#options.tell({ type: 'object-unchanged', object: keyText(object.key), component: object.component });
       this.#schedule.acknowledge(position);
-      this.#onAcknowledged(position, 0);
+      this.#onAcknowledged(position, listed.get(position)?.generation ?? 0);
     }
   }
 
@@ -184,7 +203,19 @@ class Install {
     }
     this.#tellReadiness();
     this.#sender.pump();
-    if (this.#schedule.finished && this.#kindsServed && this.#readiness.allReady) this.#outcome.resolve(undefined);
+    if (this.#schedule.finished && this.#kindsServed && this.#readiness.allReady) this.#end();
+  }
+
+  /** All is ready: looks once more whether it is all ours. */
+  #end(): void {
+    if (this.#ending) return;
+    this.#ending = true;
+    this.#inBackground(
+      this.#answered(() => this.#changes.end()).then((left) => {
+        this.#left = left;
+        this.#outcome.resolve(undefined);
+      }),
+    );
   }
 
   #open(gate: Gate): void {
@@ -255,6 +286,7 @@ class Install {
       applied: this.#schedule.done,
       unchanged: this.#unchanged,
       rejected: this.#sender.rejected,
+      changes: this.#left,
       workloads,
       ready,
       seconds: { applied: this.#appliedAfter, served: this.#servedAfter, ready: this.#seconds() },

@@ -1,3 +1,4 @@
+import type { ForeignChange } from '../../api/drift.ts';
 import type { WaitView } from '../../api/run.ts';
 
 /** What an install tells while it goes on; becomes events of the run. */
@@ -20,6 +21,8 @@ export type InstallNews =
   | { readonly type: 'workload-unready'; readonly workload: string; readonly component: string; readonly why: string }
   | { readonly type: 'component-ready'; readonly component: string; readonly title: string }
   | { readonly type: 'waits'; readonly waits: readonly WaitView[] }
+  /** All that others are known to have changed or removed. */
+  | { readonly type: 'foreign-changes'; readonly changes: readonly ForeignChange[] }
   | { readonly type: 'reconnected'; readonly why: string };
 
 /** What an install came to. Times in seconds from its start. */
@@ -29,6 +32,8 @@ export interface InstallResult {
   readonly applied: number;
   readonly unchanged: number;
   readonly rejected: number;
+  /** What others had changed at the end and what was sent again over their changes. */
+  readonly changes: readonly ForeignChange[];
   readonly workloads: number;
   readonly ready: number;
   /** When the server had every object; when it served every kind; when all that can be ready was. */

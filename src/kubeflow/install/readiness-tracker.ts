@@ -11,7 +11,7 @@ export interface TrackedObject {
   readonly planned: PlannedObject;
   readonly name: string;
   readonly workload: boolean;
-  /** The generation the server gave it when we sent it; what is older is not what we wait for. */
+  /** The generation the server gave it when we sent it; what is older is not what we wait for, what is newer someone else wrote. */
   generation: number;
   ready: boolean;
   /** What the object itself says about not being ready. */
@@ -29,10 +29,13 @@ export function isWorkload(object: PlannedObject): boolean {
 export class ReadinessTracker {
   readonly #view: View;
   readonly #selector: string;
+  readonly #onWritten: (position: number) => void;
   readonly tracked: readonly TrackedObject[];
 
-  constructor(options: { plan: Plan; view: View; installation: string }) {
+  /** `onWritten` hears of each object that someone else wrote to after us, at each of their writes once. */
+  constructor(options: { plan: Plan; view: View; installation: string; onWritten: (position: number) => void }) {
     this.#view = options.view;
+    this.#onWritten = options.onWritten;
     this.#selector = `${installationLabel}=${options.installation}`;
     this.tracked = options.plan.objects.flatMap((planned, position): TrackedObject[] => {
       const workload = isWorkload(planned);
@@ -63,10 +66,15 @@ export class ReadinessTracker {
     return changed;
   }
 
-  #stateOf({ planned, generation, ready, reason }: TrackedObject): { readonly ready: boolean; readonly reason: string } {
+  #stateOf(tracked: TrackedObject): { readonly ready: boolean; readonly reason: string } {
+    const { planned, position, generation, ready, reason } = tracked;
     const object = this.#view.find(planned.key);
     if (object === undefined) return { ready: false, reason: ready ? 'someone has deleted it: install again, and it is sent again' : (this.#view.whyUnseen?.(planned.type) ?? reason) };
     if ((object.metadata.generation ?? generation) < generation) return { ready: false, reason: 'the cluster has not shown its last change yet' };
+    if (generation > 0 && (object.metadata.generation ?? 0) > generation) {
+      tracked.generation = object.metadata.generation ?? generation;
+      this.#onWritten(position);
+    }
     return readiness(object);
   }
 

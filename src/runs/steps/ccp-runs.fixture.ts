@@ -67,6 +67,7 @@ export async function startCcpRuns(switches: Partial<CcpSwitches> = {}, { kubefl
     planFor: notHere,
     sketchPlan: kubeflow?.planFor ?? notHere,
     settleCredentials: () => Promise.resolve({ readBack: [], passwordKnown: true }),
+    sentBefore: () => Promise.resolve(new Set()),
     runPreflight: notHere,
     ...kubeflow,
     lossLookPause: 20,

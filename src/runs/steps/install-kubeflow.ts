@@ -115,6 +115,8 @@ export function installStep(services: StepServices): Step {
         tell: (news) => tell(newsAsEvent(news)),
         now: services.now,
         softLimits: defaultSoftLimits,
+        sentBefore: await services.sentBefore(installation.metadata.name),
+        repair: context.options.repair,
         takeOver: installation.spec.kubeflow?.takeOver ?? [],
       };
       const result = await withCluster(context, services, async (client, signal) => {

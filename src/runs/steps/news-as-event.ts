@@ -1,3 +1,4 @@
+import { describeChanges } from '../../api/drift.ts';
 import { sayCount } from '../../api/say-count.ts';
 import type { InstallNews } from '../../kubeflow/install/news.ts';
 import type { NewEvent } from '../step.ts';
@@ -19,6 +20,7 @@ const events: { readonly [T in InstallNews['type']]: (news: NewsOf<T>) => NewEve
   'workload-unready': ({ workload, component, why }) => ({ type: 'workload.unready', severity: 'warning', component, message: `No longer ready: ${workload}. ${why}`, data: { workload, why } }),
   'component-ready': ({ component, title }) => ({ type: 'component.ready', severity: 'info', component, message: `${title} is ready` }),
   waits: ({ waits }) => ({ type: 'wait.changed', severity: 'debug', message: describeWaits(waits), data: { waits } }),
+  'foreign-changes': ({ changes }) => ({ type: 'drift.changed', severity: changes.some(({ repaired }) => repaired !== true) ? 'warning' : 'info', message: describeChanges(changes), data: { changes } }),
   reconnected: ({ why }) => ({ type: 'log', severity: 'info', message: `Watching the cluster again: ${why}` }),
 };
 

@@ -18,6 +18,8 @@ export interface StepServices {
   readonly openCluster: (installation: Installation, kubeconfig: Secret) => Promise<KubernetesClient>;
   /** The plan with the installation's own credentials in it: generated and stored at the first call, the same ever after. */
   readonly planFor: (installation: Installation) => Promise<Plan>;
+  /** Objects (by `keyText`) that an earlier run has installed and nobody has deleted since, as far as that is known. */
+  readonly sentBefore: (installation: string) => Promise<ReadonlySet<string>>;
   readonly runPreflight: (options: { client: KubernetesClient; plan: Plan; installation: Installation; signal: AbortSignal }) => Promise<CheckResult[]>;
   /** The plan without the installation's secrets in it: for looking only. Stores nothing. */
   readonly sketchPlan: (installation: Installation) => Promise<Plan>;

@@ -14,6 +14,7 @@ type Names =
   | 'listInstallations'
   | 'applyInstallation'
   | 'getInstallation'
+  | 'getDrift'
   | 'deleteInstallation'
   | 'previewDeletion'
   | 'previewRequest'
@@ -77,6 +78,13 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
 
     async getInstallation({ params }) {
       return view(await installations.getInstallation(params.name));
+    },
+
+    async getDrift({ params: { name }, signal }) {
+      await installations.getInstallation(name);
+      const installed = await installations.findInstalled(name);
+      if (installed === undefined) throw new MlaError('MLA-RUN-015', { installation: name, what: 'Kubeflow' });
+      return { changes: [...(await parts.findDrift(installed, { signal }))] };
     },
 
     async deleteInstallation({ params, query }) {

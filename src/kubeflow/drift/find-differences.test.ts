@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findDifferences } from './compare-objects.ts';
+import { findDifferences } from './find-differences.ts';
 
 const paths = (said: unknown, is: unknown): string[] => findDifferences(said, is).map(({ path }) => path);
 

@@ -1,4 +1,5 @@
-import { parseQuantity } from '../../src/kubernetes/quantity.ts';
+import { isRecord } from './field-set.ts';
+import { parseQuantity } from '../../kubernetes/quantity.ts';
 
 /** One thing that was said and is not so. */
 export interface Difference {
@@ -33,9 +34,6 @@ function isSameQuantity(said: unknown, is: unknown, path: string): boolean {
   return amount !== 0 && amount === parseQuantity(String(is));
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function isEmpty(value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;

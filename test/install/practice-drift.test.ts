@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { ForeignChange } from '../../src/api/drift.ts';
+import { keyText, type KubernetesObject } from '../../src/kubernetes/object.ts';
+import { generateCredentials } from '../../src/kubeflow/credentials/credentials.ts';
+import type { InstallResult } from '../../src/kubeflow/install/news.ts';
+import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
+import type { Plan } from '../../src/kubeflow/plan/plan.ts';
+import { loadPracticeRelease } from '../../src/kubeflow/practice/practice-release.ts';
+import { followInstall, installation, untilApplied } from './follow-install.ts';
+import { kubectl } from './kubectl.ts';
+import { startPracticeCluster, type PracticeCluster } from './practice-cluster.ts';
+
+let practice: PracticeCluster;
+let plan: Plan;
+let sentBefore: ReadonlySet<string>;
+let kubeconfig: string;
+beforeAll(async () => {
+  practice = await startPracticeCluster('practice-drift');
+  plan = makePlan({ release: await loadPracticeRelease(), components: 'all', installation: { name: installation }, parameters: { credentials: await generateCredentials(randomBytes) } });
+  kubeconfig = join(practice.cluster.directory, 'kubectl.kubeconfig');
+  await writeFile(kubeconfig, practice.cluster.kubeconfig);
+  sentBefore = new Set(plan.objects.map(({ key }) => keyText(key)));
+});
+afterAll(() => practice.stop());
+afterEach(() => practice.reset());
+
+const run = (...words: string[]): Promise<string> => kubectl(['--kubeconfig', kubeconfig, ...words]);
+const apply = (object: object): Promise<string> => kubectl(['--kubeconfig', kubeconfig, 'apply', '--server-side', '--force-conflicts', '-f', '-'], JSON.stringify(object));
+const installFirst = () => followInstall({ client: practice.client, plan });
+const install = (options: { repair?: boolean } = {}) => followInstall({ client: practice.client, plan, sentBefore, ...options });
+
+const find = async (kind: string, name: string): Promise<KubernetesObject | undefined> => {
+  const planned = plan.objects.find(({ key }) => key.kind === kind && key.name === name);
+  return planned && practice.client.get(planned.type, planned.key);
+};
+
+/** Without times, which the API server sets. */
+const withoutTimes = (changes: readonly ForeignChange[] | undefined): object[] => (changes ?? []).map(({ at: _at, ...change }) => change);
+
+const published = Buffer.from('practice-makes-perfect').toString('base64');
+
+/** What an operator, and someone who applies upstream's files, do to an installation. */
+async function change(): Promise<void> {
+  await run('set', 'image', 'deployment/notebook-page', '*=evil.example/notebook-page:1', '-n', 'practice-notebooks');
+  await run('label', 'service', 'entrance', 'mlanywhere.dev/component-', '-n', 'practice-notebooks');
+  await run('set', 'env', 'deployment/notebook-page', 'ADDED=by-someone', '-n', 'practice-notebooks');
+  await apply({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'login-user', namespace: 'practice-login' }, data: { USER_PASSWORD: published } });
+  await run('delete', 'configmap', 'notebook-choices', '-n', 'practice-notebooks');
+  await run('delete', 'networkpolicy', 'only-the-page-is-open', '-n', 'practice-notebooks');
+}
+
+const deployment = {
+  object: 'Deployment.apps practice-notebooks/notebook-page',
+  component: 'notebooks',
+  what: 'changed',
+  fields: [{ path: 'spec.template.spec.containers[page].image', ours: 'practice.mlanywhere.dev/notebook-page:1.0.0', theirs: 'evil.example/notebook-page:1' }],
+  by: 'kubectl-set',
+};
+const service = { object: 'Service practice-notebooks/entrance', component: 'notebooks', what: 'changed', fields: [{ path: 'metadata.labels[mlanywhere.dev/component]' }] };
+const secret = { object: 'Secret practice-login/login-user', component: 'login', what: 'changed', fields: [{ path: 'data.USER_PASSWORD' }], by: 'kubectl' };
+const removed = ['ConfigMap practice-notebooks/notebook-choices', 'NetworkPolicy.networking.k8s.io practice-notebooks/only-the-page-is-open'].map((object) => ({ object, component: 'notebooks', what: 'removed', fields: [] }));
+
+describe('what others change in an installation', () => {
+  const newest = (news: ReturnType<typeof install>['news']): readonly ForeignChange[] | undefined => news.findLast((one) => one.type === 'foreign-changes')?.changes;
+
+  test('is listed with object, field, who and when, kept without --repair, and what was removed is sent again', async () => {
+    expect((await installFirst().result).changes).toEqual([]);
+    await change();
+    const again = install();
+    const result: InstallResult = await again.result;
+    const first = again.news.find((one) => one.type === 'foreign-changes')?.changes;
+    expect(withoutTimes(first)).toEqual(expect.arrayContaining([deployment, service, secret, ...removed]));
+    expect(first).toHaveLength(5);
+    expect(first?.find(({ by }) => by === 'kubectl-set')?.at).toMatch(/^\d{4}-\d\d-\d\dT/);
+    expect(withoutTimes(result.changes)).toEqual(expect.arrayContaining([deployment, service, secret, ...removed.map((one) => ({ ...one, repaired: true }))]));
+    expect(JSON.stringify(again.news)).not.toContain(published);
+    expect((await find('Secret', 'login-user'))?.['data']).toEqual({ USER_PASSWORD: published });
+    expect(await find('ConfigMap', 'notebook-choices')).toBeDefined();
+    expect(await find('NetworkPolicy', 'only-the-page-is-open')).toBeDefined();
+  });
+
+  test('is sent again with --repair, and what they only added stays', async () => {
+    await installFirst().result;
+    await change();
+    const { changes } = await install({ repair: true }).result;
+    expect(changes.map(({ object, repaired }) => [object, repaired])).toHaveLength(5);
+    expect(changes.every(({ repaired }) => repaired)).toBe(true);
+    const text = JSON.stringify(await find('Deployment', 'notebook-page'));
+    expect(text).toContain('practice.mlanywhere.dev/notebook-page:1.0.0');
+    expect(text).toContain('by-someone');
+    expect(JSON.stringify((await find('Secret', 'login-user'))?.['data'])).not.toContain(published);
+    expect((await install().result).changes).toEqual([]);
+  });
+
+  test('in the middle of an install is told at once, and again at its end', async () => {
+    practice.cluster.switches.setController('practice-workspaces', { never: true });
+    const running = installFirst();
+    await untilApplied(running, 30);
+    await running.until((news) => news.some((one) => one.type === 'workload-ready' && one.workload.endsWith('/login')));
+    await run('set', 'image', 'deployment/login', '*=evil.example/login:1', '-n', 'practice-login');
+    await run('delete', 'networkpolicy', 'webhooks-are-called-by-the-api-server', '-n', 'practice-system');
+    await running.until((news) => newest(news)?.some(({ object }) => object.endsWith('/login')));
+    practice.cluster.switches.setController('practice-workspaces', undefined);
+    const { changes } = await running.result;
+    expect(changes.map(({ object, what }) => `${what}: ${object}`)).toEqual([
+      'removed: NetworkPolicy.networking.k8s.io practice-system/webhooks-are-called-by-the-api-server',
+      'changed: Deployment.apps practice-login/login',
+    ]);
+  });
+});
