@@ -2,6 +2,7 @@ import { credentialPatches } from '../credentials/credential-patches.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import { userPatches } from '../credentials/user-patches.ts';
 import type { Release } from '../release/release.ts';
+import { fieldsOfOthers } from './fields-of-others.ts';
 import type { ObjectPatch } from './object-patch.ts';
 import { renderFaultPatches } from './render-faults.ts';
 
@@ -18,6 +19,7 @@ export function installationPatches(release: Release, parameters: PlanParameters
   const { credentials, user } = parameters;
   return [
     ...renderFaultPatches(release),
+    ...fieldsOfOthers,
     ...(credentials === undefined ? [] : credentialPatches(credentials)),
     ...(user === undefined ? [] : userPatches(user)),
   ];
