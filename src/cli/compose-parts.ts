@@ -4,14 +4,17 @@ import { makePlan } from '../kubeflow/plan/make-plan.ts';
 import { checkComponents } from '../kubeflow/plan/select-components.ts';
 import { practiceSource } from '../kubeflow/practice/practice-release.ts';
 import { openReleaseLibrary } from '../kubeflow/release/release-library.ts';
+import { knownWindow } from '../installation/kubernetes-window.ts';
+import type { KnownRelease } from '../kubeflow/releases/known-release.ts';
 import { knownReleases } from '../kubeflow/releases/known-releases.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { createPlatforms } from '../platforms/platforms.ts';
-import { refuseOldImage } from '../preflight/ordered-kubernetes.ts';
+import { refuseOldImage, type ReleaseNeeds } from '../preflight/ordered-kubernetes.ts';
 import { stepsFor } from '../runs/steps/steps.ts';
 import type { ServiceOptions } from '../server/compose.ts';
 import type { ServiceParts } from '../server/parts.ts';
 import { checkCluster, findDrift } from './check-cluster.ts';
+import { lookUpRelease } from './get-release.ts';
 import { composeReleaseFetches } from './compose-release-fetches.ts';
 import { composeStepServices } from './compose-step-services.ts';
 import type { Environment } from './data-directory.ts';
@@ -37,7 +40,7 @@ export function composeParts({ dataDirectory, cacheDirectory, environment, moreP
   });
   const fetches = composeReleaseFetches({ releases, cacheDirectory, environment });
   return ({ installations }) => {
-    const services = composeStepServices({ platforms, releases, installations });
+    const services = composeStepServices({ platforms, releases, installations, fetches });
     return {
       platforms,
       unavailable,
@@ -50,15 +53,22 @@ export function composeParts({ dataDirectory, cacheDirectory, environment, moreP
         fetches,
       },
       checkSelection: async ({ release, components, image }) => {
-        const loaded = await releases.load(release);
-        checkComponents({ release: `${loaded.name} ${loaded.version}`, components: loaded.components, chosen: components });
-        refuseOldImage(image, loaded);
+        const found = await lookUpRelease(release, releases);
+        const wanted = 'release' in found ? found.release : summaryOfKnown(found.known);
+        checkComponents({ release: `${wanted.name} ${wanted.version}`, components: wanted.components, chosen: components });
+        refuseOldImage(image, wanted);
       },
       makePlan: async ({ release, components }) =>
         describePlan(makePlan({ release: await releases.load(release), components, installation: { name: 'plan' }, parameters: {} })),
       findDrift: (installation, { signal }) => findDrift({ installation, services, installations, signal }),
       runPreflight: (installation, { signal }) => checkCluster({ installation, services, installations, signal }),
       stepsFor: (kind, installation) => stepsFor(kind, installation, services),
+      close: () => fetches.close(),
     };
   };
+}
+
+/** What a selection is checked against while the release is not on this machine yet. */
+function summaryOfKnown({ version, components }: KnownRelease): ReleaseNeeds & { readonly components: readonly { readonly name: string }[] } {
+  return { name: 'kubeflow', version, kubernetes: knownWindow('kubeflow', version), components: components.map(({ component }) => ({ name: component })) };
 }

@@ -16,6 +16,7 @@ import { createRedactor } from '../runs/redactor.ts';
 import { openSqlInstallationStore } from '../runs/sql-installation-store.ts';
 import { openSqlRunStore } from '../runs/sql-run-store.ts';
 import { openVault } from '../runs/vault.ts';
+import { noReleases } from '../server/no-releases.fixture.ts';
 import { composeStepServices, type ComposedServices } from './compose-step-services.ts';
 
 let directory: string;
@@ -28,7 +29,7 @@ beforeAll(async () => {
   database = await openDatabase({ directory, durability: 'none', seedDirectory });
   installations = openSqlInstallationStore({ database, vault: await openVault({ keyFile: join(directory, 'secret.key') }), redactor: createRedactor() });
   const releases = openReleaseLibrary({ directory: join(directory, 'releases'), cacheDirectory: join(directory, 'cache'), releasePath: undefined, builtIn: [practiceSource] });
-  services = composeStepServices({ platforms: [], releases, installations });
+  services = composeStepServices({ platforms: [], releases, installations, fetches: noReleases.fetches });
 }, 60_000);
 
 afterAll(async () => {

@@ -7,6 +7,7 @@ import type { PlanParameters } from '../kubeflow/patches/installation-patches.ts
 import { makePlan } from '../kubeflow/plan/make-plan.ts';
 import type { Plan } from '../kubeflow/plan/plan.ts';
 import type { ReleaseLibrary } from '../kubeflow/release/release-library.ts';
+import type { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
 import { readKubeconfig, type ReadKubeconfigOptions } from '../kubernetes/kubeconfig.ts';
 import { keyText } from '../kubernetes/object.ts';
 import { createKubernetesClient } from '../kubernetes/undici-client.ts';
@@ -15,6 +16,7 @@ import type { Platform } from '../platforms/platform.ts';
 import { runPreflight } from '../preflight/run-preflight.ts';
 import type { InstallationStore } from '../runs/installation-store.ts';
 import type { stepsFor } from '../runs/steps/steps.ts';
+import { getRelease } from './get-release.ts';
 import { createCredentialKeeper } from './keep-credentials.ts';
 
 /** What the steps of a run work with, and what is asked for apart from a run. */
@@ -24,10 +26,11 @@ export interface StepServiceParts {
   readonly platforms: readonly Platform[];
   readonly releases: ReleaseLibrary;
   readonly installations: InstallationStore;
+  readonly fetches: Pick<ReleaseFetches, 'start' | 'follow'>;
 }
 
 /** The rooms as the steps of a run see them. */
-export function composeStepServices({ platforms, releases, installations }: StepServiceParts): ComposedServices {
+export function composeStepServices({ platforms, releases, installations, fetches }: StepServiceParts): ComposedServices {
   const plan = async ({ metadata, spec }: Installation, credentials: Pick<PlanParameters, 'credentials'>): Promise<Plan> => {
     if (spec.kubeflow === null) throw new MlaError('MLA-GENERAL-001', { reason: 'an installation without Kubeflow has no plan' });
     const { release, components, user } = spec.kubeflow;
@@ -54,6 +57,7 @@ export function composeStepServices({ platforms, releases, installations }: Step
     saveKubeconfig: (name, kubeconfig) => installations.saveKubeconfig(name, kubeconfig),
     loadKubeconfig: (name) => installations.loadKubeconfig(name),
     openCluster: async (installation, kubeconfig) => createKubernetesClient(await readKubeconfig(kubeconfig.reveal(), await rightsOfKubeconfig(installation, installations))),
+    getRelease: (release, options) => getRelease(release, { releases, fetches, ...options }),
     planFor: planOnce,
     sentBefore: async (name) => {
       const installed = await installations.findInstalled(name);

@@ -24,6 +24,7 @@ import { openVault } from '../runs/vault.ts';
 import { startWorker } from '../runs/worker.ts';
 import { viewConnection } from '../server/connection-view.ts';
 import { composeStepServices } from './compose-step-services.ts';
+import { noReleases } from '../server/no-releases.fixture.ts';
 
 let place: Awaited<ReturnType<typeof openTestDatabase>>;
 beforeAll(async () => {
@@ -92,7 +93,7 @@ async function startRuns(input: ConnectionInput, before: (attempt: number) => vo
   const store = await openSqlRunStore(place.database);
   const installations = openSqlInstallationStore({ database: place.database, redactor, vault: await openVault({ keyFile: join(folder, 'key') }) });
   const releases = openReleaseLibrary({ directory: join(folder, 'releases'), cacheDirectory: join(folder, 'cache'), builtIn: [practiceSource] });
-  const composed = composeStepServices({ platforms: [...createPlatforms({ environment: {}, localFiles: true }).values()], releases, installations });
+  const composed = composeStepServices({ platforms: [...createPlatforms({ environment: {}, localFiles: true }).values()], releases, installations, fetches: noReleases.fetches });
   let attempts = 0;
   const services: typeof composed = {
     ...composed,

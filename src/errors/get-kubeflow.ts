@@ -3,4 +3,4 @@
  * page that has to say it. docs/releases.md tells the steps (a test holds that page to these words).
  */
 export const getKubeflow =
-  'Get Kubeflow first: render its components with kustomize, then run `mla release build 26.03.1 --output kubeflow-26.03.1.mlarelease` and `mla release add kubeflow-26.03.1.mlarelease`. docs/releases.md has the whole script, about two minutes; with the rendered folders at hand, set MLA_RELEASE_PATH instead.';
+  'Get Kubeflow with `mla release fetch 26.03.1` (11 MB from github.com, half a minute). Without internet here: run `mla release fetch 26.03.1 --output FILE` on another machine, copy FILE, and run `mla release add FILE`.';

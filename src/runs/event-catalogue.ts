@@ -45,6 +45,8 @@ export const eventCatalogue = {
   'step.failed': { severity: 'error', description: 'A step failed.', data: step.extend(error.shape) },
   'step.cancelled': { severity: 'info', description: 'A step was stopped before it was done.', data: step },
 
+  'release.progress': { severity: 'debug', description: 'A release is being fetched from upstream: what is downloaded or rendered now, and how far the fetch is (0 to 1).', data: z.object({ progress: z.number() }), fact: true },
+
   'connection.layer': { severity: 'info', description: 'One layer of the connection was tried: name, TCP, TLS, login …', data: z.object({ layer: z.string(), ok: z.boolean() }), fact: true },
 
   'connection.simulated': { severity: 'info', description: 'The platform says of itself that it is simulated: nothing runs in the pods of its clusters.', data: nothing },

@@ -10,6 +10,7 @@ interface PhaseDefinition {
 /** In the order in which they come. The weights are shares of the time that runs of each kind take. */
 export const phasesOf: Readonly<Record<RunKind, readonly PhaseDefinition[]>> = {
   create: [
+    { name: 'release', title: 'Get Kubeflow', weight: 2 },
     { name: 'connect', title: 'Connect', weight: 1 },
     { name: 'cluster', title: 'Create cluster', weight: 20 },
     { name: 'preflight', title: 'Preflight', weight: 2 },

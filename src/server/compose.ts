@@ -50,6 +50,8 @@ export interface ServiceOptions {
   /** The other rooms, made when the store is there. */
   readonly makeParts: (stored: Stored) => ServiceParts & {
     readonly stepsFor: (kind: RunKind, installation: Installation) => readonly Step[];
+    /** Ends what the rooms do beside runs. */
+    readonly close?: () => Promise<void>;
   };
 }
 
@@ -88,7 +90,8 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     const runs = await openSqlRunStore(database);
     const installations = openSqlInstallationStore({ database, vault, redactor });
     const report = (thrown: unknown): void => options.report(describeFault(thrown, redactor));
-    const { stepsFor, ...parts } = options.makeParts({ installations, redactor });
+    const { stepsFor, close: closeRooms, ...parts } = options.makeParts({ installations, redactor });
+    if (closeRooms !== undefined) closers.push(closeRooms);
     const logins = openLogins(database, token);
     const server = await createServer({
       ...parts,

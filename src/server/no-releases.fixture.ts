@@ -1,10 +1,11 @@
 import { MlaError } from '../errors/error.ts';
+import type { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
 import type { ServiceParts } from './parts.ts';
 
 const refuse = (release: string): MlaError => new MlaError('MLA-KUBEFLOW-001', { release, suggestion: '', available: 'none' });
 
 /** A server on which there is no release and none can be had. */
-export const noReleases: ServiceParts['releases'] = {
+export const noReleases: ServiceParts['releases'] & { readonly fetches: Pick<ReleaseFetches, 'follow'> } = {
   list: () => Promise.resolve([]),
   add: (source) => Promise.reject(refuse(source)),
   remove: () => Promise.resolve(),
@@ -17,5 +18,6 @@ export const noReleases: ServiceParts['releases'] = {
     list: () => [],
     find: () => undefined,
     cancel: () => undefined,
+    follow: (version) => Promise.reject(refuse(version)),
   },
 };

@@ -35,7 +35,7 @@ export function selectComponents(request: {
 }
 
 /** Throws MLA-KUBEFLOW-011 for a name the release does not have. */
-export function checkComponents({ release, components, chosen }: { release: string; components: readonly ReleaseComponent[]; chosen: 'all' | readonly string[] }): void {
+export function checkComponents({ release, components, chosen }: { release: string; components: readonly { readonly name: string }[]; chosen: 'all' | readonly string[] }): void {
   if (chosen === 'all') return;
   const names = components.map(({ name }) => name);
   for (const component of chosen) {

@@ -64,6 +64,7 @@ export async function startCcpRuns(switches: Partial<CcpSwitches> = {}, { kubefl
     },
     loadKubeconfig: (name) => installations.loadKubeconfig(name),
     openCluster: async (_installation, text) => createKubernetesClient(await readKubeconfig(text.reveal(), { execAllowed: false })),
+    getRelease: () => Promise.resolve('a release of the test'),
     planFor: notHere,
     sketchPlan: kubeflow?.planFor ?? notHere,
     settleCredentials: () => Promise.resolve({ readBack: [], passwordKnown: true }),

@@ -16,6 +16,11 @@ export interface StepServices {
   readonly loadKubeconfig: (installation: string) => Promise<Secret>;
   /** A client for the installation's cluster; the caller closes it. */
   readonly openCluster: (installation: Installation, kubeconfig: Secret) => Promise<KubernetesClient>;
+  /**
+   * Sees to it that a release is on this machine, and says in a few words which: one that is known is fetched from upstream.
+   * `onProgress` gets what is being done and how far it is, 0 to 1. Throws MLA-KUBEFLOW-001 and those of a fetch.
+   */
+  readonly getRelease: (release: string, options: { signal: AbortSignal; onProgress: (message: string, progress: number) => void }) => Promise<string>;
   /** The plan with the installation's own credentials in it: generated and stored at the first call, the same ever after. */
   readonly planFor: (installation: Installation) => Promise<Plan>;
   /** Objects (by `keyText`) that an earlier run has installed and nobody has deleted since, as far as that is known. */

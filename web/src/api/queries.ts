@@ -23,6 +23,15 @@ export const connectionsQuery = queryOptions({ queryKey: ['connections'], queryF
 
 export const releasesQuery = queryOptions({ queryKey: ['releases'], queryFn: ({ signal }) => call('listReleases', { signal }), staleTime: 60_000 });
 
+/** Releases that the server can get from upstream by their version alone: they change with the program only. */
+export const knownReleasesQuery = queryOptions({ queryKey: ['known-releases'], queryFn: ({ signal }) => call('listKnownReleases', { signal }), staleTime: Infinity });
+
+export const releaseFetchesQuery = queryOptions({
+  queryKey: ['release-fetches'],
+  queryFn: ({ signal }) => call('listReleaseFetches', { signal }),
+  refetchInterval: ({ state }) => (state.data?.some((fetch) => fetch.state === 'running') === true ? 700 : false),
+});
+
 export const installationsQuery = queryOptions({
   queryKey: ['installations'],
   queryFn: ({ signal }) => call('listInstallations', { signal }),

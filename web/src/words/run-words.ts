@@ -27,6 +27,7 @@ export const runWords = {
     cluster: 'The platform makes the cluster, or one that is there is looked up. Then its kubeconfig is fetched and tried.',
     preflight: 'Asks the cluster whether Kubeflow can live there, before anything is changed.',
     plan: 'Computes from the objects themselves what must be there before what.',
+    release: 'Gets Kubeflow onto this machine: downloads its source, renders it, and checks that its objects are the known ones.',
     install: 'Sends each object with server-side apply as soon as its gates are open, and watches until every workload says that it is ready.',
     handover: 'Looks up how the dashboard is reached. Whether the page answers is not tried.',
     delete: 'Takes away what was made, and waits until it is gone.',

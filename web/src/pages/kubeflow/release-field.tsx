@@ -1,13 +1,16 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { ReleaseView } from '../../../../src/api/contract.ts';
 import { getKubeflow } from '../../../../src/errors/get-kubeflow.ts';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
 import { isSampleRelease } from '../../../../src/installation/sample-release.ts';
+import { knownReleasesQuery } from '../../api/queries.ts';
 import { fieldId } from '../../parts/field-id.ts';
 import { Said } from '../../parts/said.tsx';
 import { kubeflowWords } from '../../words/kubeflow-words.ts';
 import { runWords } from '../../words/run-words.ts';
+import { GetRelease } from './get-release.tsx';
 import { findRelease, newestFirst, valueOf } from './releases.ts';
 
 const words = kubeflowWords.release;
@@ -56,6 +59,17 @@ export function ReleaseField({ releases }: ReleaseFieldProps) {
 }
 
 function NotHere({ release }: { release: string }) {
+  const known = useQuery(knownReleasesQuery);
+  if (known.data?.some(({ version }) => version === release) === true) {
+    return (
+      <div className="mla-release-missing mla-stack-tight" role="status">
+        <p>
+          <strong>{words.notHere(release)}</strong>
+        </p>
+        <GetRelease version={release} />
+      </div>
+    );
+  }
   return <HowToGet title={isSampleRelease(release) ? words.sampleRefused : words.notHere(release)} />;
 }
 

@@ -1,0 +1,47 @@
+import { MlaError } from '../errors/error.ts';
+import type { Release } from '../kubeflow/release/release.ts';
+import type { ReleaseLibrary } from '../kubeflow/release/release-library.ts';
+import type { KnownRelease } from '../kubeflow/releases/known-release.ts';
+import { findKnownRelease } from '../kubeflow/releases/known-releases.ts';
+import type { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
+
+/** A release as it is on this machine, or as what is known of one that can be fetched. Throws MLA-KUBEFLOW-001 when it is neither. */
+export async function lookUpRelease(text: string, releases: ReleaseLibrary): Promise<{ readonly release: Release } | { readonly known: KnownRelease }> {
+  try {
+    return { release: await releases.load(text) };
+  } catch (error) {
+    const known = findKnownRelease(text.trim().replace(/^kubeflow[\s@]+/, ''));
+    if (known === undefined || !(error instanceof MlaError) || error.code !== 'MLA-KUBEFLOW-001') throw error;
+    return { known };
+  }
+}
+
+export interface GetReleaseOptions {
+  readonly releases: ReleaseLibrary;
+  readonly fetches: Pick<ReleaseFetches, 'start' | 'follow'>;
+  readonly signal: AbortSignal;
+  readonly onProgress: (message: string, progress: number) => void;
+}
+
+/** Fetches a release that is known and not on this machine yet. Gives which release there is now, in a few words. */
+export async function getRelease(text: string, { releases, fetches, signal, onProgress }: GetReleaseOptions): Promise<string> {
+  const found = await lookUpRelease(text, releases);
+  if ('release' in found) return `${found.release.name} ${found.release.version} is on this machine`;
+  const { version } = found.known;
+  let last = fetches.start({ version }).detail;
+  onProgress(last, 0);
+  const end = await fetches.follow(version, {
+    signal,
+    onChange: ({ detail, progress }) => {
+      if (withoutNumbers(detail) === withoutNumbers(last) && !detail.startsWith('Rendered')) return;
+      last = detail;
+      onProgress(detail, progress);
+    },
+  });
+  return end.detail;
+}
+
+/** A text that differs in its numbers only is the same news again. */
+function withoutNumbers(text: string): string {
+  return text.replace(/[\d.]+/g, '');
+}
