@@ -33,8 +33,8 @@ test('twenty readers of a run each get every event once, for little more than th
   }
   const every = Array.from({ length: batches * size + 1 }, (_, index) => index + 1);
   for (const ids of await Promise.all(readers)) expect(ids).toEqual(every);
-  // Alone, each reader asks at least once for each batch that it is woken for.
-  expect(asked).toBeLessThan(20 * batches);
+  // Alone, each reader asks for each batch that it is woken for: 620 times in all. Together they ask about as often as one.
+  expect(asked).toBeLessThan(100);
 });
 
 test('an answer is not kept: who asks later gets what is new, and an error is told to all who asked', async () => {

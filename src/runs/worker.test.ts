@@ -250,6 +250,23 @@ describe('a worker', () => {
     expect([(await store.listSteps(runId))[0]?.output, seen]).toEqual([stored, stored]);
   });
 
+  test.each([
+    ['step', "name <> 'unwritable'"],
+    ['run_event', "type <> 'step.succeeded'"],
+    ['run_event', "type not in ('step.succeeded', 'run.failed')"],
+  ])('ends a run that the database does not take, with the reason, in place of beginning it again for ever: %s, %s', async (table, condition) => {
+    await sql`alter table ${sql.table(table)} add constraint refusal check (${sql.raw(condition)}) not valid`.execute(place.database.sql);
+    const runId = await ask();
+    work(step('unwritable', async () => ({})));
+    await expect.poll(async () => (await store.getRun(runId)).state, { timeout: 8000 }).toBe('failed');
+    await worker?.stop();
+    await sql`alter table ${sql.table(table)} drop constraint refusal`.execute(place.database.sql);
+    expect(reported.splice(0)).toEqual([expect.objectContaining({ message: expect.stringContaining('refusal') as string })]);
+    const events = await store.readEvents(runId, { after: 0, limit: 100 });
+    if (!condition.includes('run.failed')) expect(events.at(-1)).toMatchObject({ type: 'run.failed', message: expect.stringContaining('refusal') as string });
+    expect((await store.getRun(runId)).attempt).toBe(1);
+  });
+
   test('lets no secret through, in events, details and errors', async () => {
     redactor.add(new Secret('canary-7"\n'));
     const runId = await ask();

@@ -4,7 +4,7 @@ import { toMlaError, type MlaError } from '../errors/error.ts';
 import { executeRun, type StopReason } from './execute-run.ts';
 import type { Redactor } from './redactor.ts';
 import { openRunJournal } from './run-journal.ts';
-import { leaseSeconds, type Claim, type RunStore } from './run-store.ts';
+import { leaseSeconds, type Claim, type RunStore, type TimedEvent } from './run-store.ts';
 import type { Step } from './step.ts';
 
 /** Takes runs from the store and works on them, those first that an earlier process left unfinished. */
@@ -22,6 +22,8 @@ export interface WorkerParts {
   readonly now?: () => Date;
 }
 
+/** Failures that are not the run's: it was taken over, or the database is out of reach or full. It is left to be gone on with. */
+const passing: ReadonlySet<string> = new Set(['MLA-RUN-003', 'MLA-RUN-007', 'MLA-RUN-013', 'MLA-GENERAL-002']);
 const atOnce = 4;
 const heartbeatEvery = 1000;
 const lookEvery = 2000;
@@ -42,7 +44,7 @@ export function startWorker({ store, redactor, stepsFor, report, now = () => new
       halt('taken-over');
     };
     redactor.keepReadable(textsIn(claim.run.spec));
-    const journal = openRunJournal({ store, claim, redactor, now, onDiskFull: report, onFailure });
+    const journal = openRunJournal({ store, claim, redactor, now, stop: stop.signal, leave: stopping.signal, onDiskFull: report, onFailure });
     const done = new AbortController();
     const watching = watch({ store, claim, halt, onFailure, done: done.signal });
     try {
@@ -55,7 +57,19 @@ export function startWorker({ store, redactor, stepsFor, report, now = () => new
       done.abort();
       await watching;
     }
-    if (failure && !(await isTakenOver(store, claim, failure))) report(failure);
+    if (failure === undefined || (await isTakenOver(store, claim, failure))) return;
+    report(failure);
+    if (!passing.has(failure.code)) await endFailed(claim, failure);
+  };
+
+  /** Ends a run whose records cannot be written as they are: left alone it would be begun again and again, and nobody would be told why. */
+  const endFailed = async (claim: Claim, failure: MlaError): Promise<void> => {
+    const { id } = claim.run;
+    const event = redactor.cleanEvent({ type: 'run.failed', severity: 'error', code: failure.code, message: `Run ${id} failed: ${failure.message}`, data: { error: { ...failure.report() } } });
+    const end = (events: readonly TimedEvent[]): Promise<void> => store.commit(claim, { state: 'failed', events, urgent: true });
+    await end([{ ...event, time: now() }])
+      .catch(() => end([]))
+      .catch(report);
   };
 
   const loop = async (): Promise<void> => {
