@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { MlaError } from '../errors/error.ts';
 import { errorDefinitions, type ErrorCode } from '../errors/registry.ts';
-import { type Route, type RouteName, routes } from './contract.ts';
-import { errorReport, type RunEvent } from './run.ts';
-import { readEventStream } from './event-stream.ts';
+import { type Route, type RouteName, routes, streamRoute } from './contract.ts';
+import { errorReport, type ErrorReport, type RunEvent } from './run.ts';
+import { type EventStreamOptions, readEventStream } from './event-stream.ts';
 
 type Part<Name extends RouteName, Key extends string> = (typeof routes)[Name] extends Record<Key, infer Schema extends z.ZodType> ? Record<Key, z.input<Schema>> : object;
 
@@ -16,10 +16,10 @@ export type CallOutput<Name extends RouteName> = z.output<(typeof routes)[Name][
 
 /** The server's HTTP API, typed by the contract. The same for the terminal and the page. */
 export interface ApiClient {
-  /** Throws the server's error as an `MlaError`; MLA-SERVER-015 when no answer comes. */
+  /** Throws the server's error as an `MlaError`, in the server's words; MLA-SERVER-015 when no answer comes, MLA-SERVER-016 when it cannot be understood. */
   call<Name extends RouteName>(route: Name, input: CallInput<Name>, options?: { readonly signal?: AbortSignal }): Promise<CallOutput<Name>>;
-  /** The run's events after an id, as they come, until its last one. Goes on by itself after a lost connection, or one that was silent for `silence` milliseconds (45 s): no event is missed or doubled. */
-  streamEvents(runId: string, options: { readonly after: number; readonly signal: AbortSignal; readonly silence?: number }): AsyncIterable<RunEvent>;
+  /** The run's events after an id, as they come, until its last one. Goes on by itself after a lost connection, or one that was silent for `silence` milliseconds: no event is missed or doubled. */
+  streamEvents(runId: string, options: Omit<EventStreamOptions, 'open'>): AsyncIterable<RunEvent>;
 }
 
 export interface ApiClientOptions {
@@ -27,7 +27,7 @@ export interface ApiClientOptions {
   readonly url: string;
   /** A page has its cookie instead. */
   readonly token?: { reveal(): string } | undefined;
-  /** For a page: the token of its session, sent with all that changes something. */
+  /** For a page: the token of its session, sent with every request. */
   readonly csrfToken?: (() => string | undefined) | undefined;
   readonly fetch?: typeof fetch | undefined;
 }
@@ -39,15 +39,17 @@ export function createApiClient({ url, token, csrfToken, fetch: send = fetch }: 
     return { ...(token && { authorization: `Bearer ${token.reveal()}` }), ...(csrf !== undefined && { 'x-csrf-token': csrf }) };
   };
 
+  const outOfReach = (cause: unknown): MlaError => new MlaError('MLA-SERVER-015', { address: url === '' ? 'this address' : url }, { cause });
+
   const request = async (path: string, init: RequestInit): Promise<Response> => {
     let response: Response;
     try {
       response = await send(`${url}${path}`, init);
     } catch (error) {
       if (init.signal?.aborted) throw error;
-      throw new MlaError('MLA-SERVER-015', { address: url === '' ? 'this address' : url }, { cause: error });
+      throw outOfReach(error);
     }
-    if (!response.ok) throw await readError(response);
+    if (!response.ok) throw await readError(response, outOfReach);
     return response;
   };
 
@@ -61,15 +63,20 @@ export function createApiClient({ url, token, csrfToken, fetch: send = fetch }: 
         ...(body !== undefined && { body: JSON.stringify(body) }),
         ...(options?.signal && { signal: options.signal }),
       });
-      return route.response.parse(await response.json()) as CallOutput<typeof name>;
+      const text = await response.text().catch((error: unknown) => {
+        throw options?.signal?.aborted ? error : outOfReach(error);
+      });
+      try {
+        return route.response.parse(JSON.parse(text)) as CallOutput<typeof name>;
+      } catch (error) {
+        throw new MlaError('MLA-SERVER-016', { what: `${route.method} ${route.path}` }, { cause: error });
+      }
     },
 
-    streamEvents: (runId, { after, signal, silence }) =>
+    streamEvents: (runId, options) =>
       readEventStream({
-        after,
-        signal,
-        silence,
-        open: (cursor, ending) => request(`/api/runs/${encodeURIComponent(runId)}/stream?after=${cursor}`, { headers: { ...headers(), accept: 'text/event-stream' }, signal: ending }),
+        ...options,
+        open: (after, signal) => request(`${makePath(streamRoute.path, { id: runId })}?after=${after}`, { headers: { ...headers(), accept: 'text/event-stream' }, signal }),
       }),
   };
 }
@@ -80,14 +87,20 @@ function makePath(template: string, params: Record<string, unknown> = {}, query:
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given.map(([key, value]): [string, string] => [key, String(value)])).toString()}`;
 }
 
-/** The error as the server told it. A code of a newer version keeps its text. */
-async function readError(response: Response): Promise<MlaError> {
+/** The error as the server told it. What a gateway between says of a server that is away (502 to 504, none of our reports) is MLA-SERVER-015. */
+async function readError(response: Response, outOfReach: (cause: unknown) => MlaError): Promise<MlaError> {
   const text = await response.text();
   try {
-    const report = errorReport.parse(JSON.parse(text));
-    if (Object.hasOwn(errorDefinitions, report.code)) return new MlaError(report.code as ErrorCode, report.details);
-    return new MlaError('MLA-GENERAL-001', { reason: `${report.message} (${report.code})` });
+    return fromReport(errorReport.parse(JSON.parse(text)));
   } catch (error) {
+    if ([502, 503, 504].includes(response.status)) return outOfReach(error);
     return new MlaError('MLA-GENERAL-001', { reason: `the server answered ${response.status} with something unexpected` }, { cause: error });
   }
+}
+
+/** Another version of the server may have other words for an error, and errors that this one does not know: its words are kept. */
+function fromReport(report: ErrorReport): MlaError {
+  const code = Object.hasOwn(errorDefinitions, report.code) ? (report.code as ErrorCode) : undefined;
+  if (code === undefined) return new MlaError('MLA-GENERAL-001', { reason: `${report.message} (${report.code})` });
+  return new MlaError(code, report.details, { said: report });
 }

@@ -21,8 +21,23 @@ export interface Route {
   readonly status?: 200 | 201 | 202;
 }
 
+/** Addresses are stored, shown and told of in errors. */
+function holdsNoPassword(text: string): boolean {
+  const url = URL.parse(text);
+  return url === null || (url.username === '' && url.password === '');
+}
+
 const name = z.object({ name: resourceName });
 const id = z.object({ id: z.string() });
+/** An event's id, the last one read; 0 before the first. As far as the database counts. */
+const eventId = z.coerce.number().int().min(0).max(2_147_483_647);
+
+const trustModes = [
+  z.object({ mode: z.literal('system') }),
+  z.object({ mode: z.literal('ca'), certificate: z.string() }),
+  z.object({ mode: z.literal('fingerprint'), sha256: z.string() }),
+  z.object({ mode: z.literal('insecure') }),
+] as const;
 
 /** The address, trust and user of a connection; never its secret. */
 export const connectionView = z.object({
@@ -32,10 +47,9 @@ export const connectionView = z.object({
   address: z.string(),
   username: z.string().optional(),
   trust: z.discriminatedUnion('mode', [
-    z.object({ mode: z.literal('system') }),
-    z.object({ mode: z.literal('ca'), certificate: z.string() }),
-    z.object({ mode: z.literal('fingerprint'), sha256: z.string() }),
-    z.object({ mode: z.literal('insecure') }),
+    ...trustModes,
+    /** Plain http: nothing is encrypted, and nobody is asked who they are. */
+    z.object({ mode: z.literal('plain') }),
   ]),
   contexts: z.array(z.string()).optional(),
   /** What answers at the address said, when it was last asked, that it is simulated: the sandbox. */
@@ -43,7 +57,7 @@ export const connectionView = z.object({
 });
 export type ConnectionView = z.infer<typeof connectionView>;
 
-export const trustInput = connectionView.shape.trust;
+export const trustInput = z.discriminatedUnion('mode', trustModes);
 export type Trust = z.infer<typeof trustInput>;
 
 /** A connection as a user gives it. Secrets go in and never come out. */
@@ -51,7 +65,7 @@ export const connectionInput = z.discriminatedUnion('platform', [
   z.strictObject({
     platform: z.literal('ccp'),
     /** Is shown: name and password are fields of their own. */
-    address: z.url({ protocol: /^https$/, abort: true }).refine((text) => new URL(text).username === '' && new URL(text).password === '', 'must not hold a user name or password'),
+    address: z.url({ protocol: /^https$/, abort: true }).refine(holdsNoPassword, 'must not hold a user name or password'),
     username: z.string().min(1),
     password: z.string().min(1),
     trust: trustInput.default({ mode: 'system' }),
@@ -141,7 +155,7 @@ export const knownReleaseView = z.object({ version: z.string(), commit: z.string
 export const checkResult = z.object({
   id: z.string(),
   title: z.string(),
-  outcome: z.enum(['passed', 'warning', 'failed', 'unknown']),
+  outcome: z.enum(['passed', 'warning', 'failed', 'unknown']).catch('unknown'),
   /** What was seen. */
   evidence: z.string(),
   fix: z.string().optional(),
@@ -184,13 +198,17 @@ export const planRequest = z.strictObject({
 
 const nothing = z.object({});
 
-/** Every route of the server. The event stream (`GET /api/runs/:id/stream`, server-sent events) stands beside it: see stream.ts. */
+/** The event stream, server-sent events: not a route of the contract, for its answer has no end. See stream.ts. */
+export const streamRoute = { path: '/api/runs/:id/stream', params: id, query: z.object({ after: eventId.optional() }) } as const;
+
+/** Every route of the server but the event stream. */
 export const routes = {
-  health: { method: 'GET', path: '/api/health', summary: 'Is the server there, and which version', open: true, response: z.object({ ok: z.literal(true), version: z.string() }) },
-  login: { method: 'POST', path: '/api/login', summary: 'Token or one-time link code for a session cookie', open: true, body: z.strictObject({ token: z.string().min(1) }), response: z.object({ csrfToken: z.string() }) },
+  health: { method: 'GET', path: '/api/health', summary: 'Whether the server and its store answer, and which version it is', open: true, response: z.object({ ok: z.literal(true), version: z.string() }) },
+  login: { method: 'POST', path: '/api/login', summary: 'Token or one-time link code for a session cookie, and for the token that the page sends with it as X-CSRF-Token', open: true, body: z.strictObject({ token: z.string().min(1) }), response: z.object({ csrfToken: z.string() }) },
   logout: { method: 'POST', path: '/api/logout', summary: 'End the session', response: nothing },
+  endSessions: { method: 'DELETE', path: '/api/sessions', summary: 'End the sessions of all browsers', response: nothing },
   createLoginLink: { method: 'POST', path: '/api/login-links', summary: 'A link that logs a browser in, once, within ten minutes', response: z.object({ url: z.string() }) },
-  session: { method: 'GET', path: '/api/session', summary: 'Who am I', response: z.object({ csrfToken: z.string().optional(), version: z.string() }) },
+  session: { method: 'GET', path: '/api/session', summary: 'Who am I', response: z.object({ version: z.string() }) },
 
   listPlatforms: { method: 'GET', path: '/api/platforms', summary: 'Platforms and what each needs', response: z.array(z.object({ id: z.enum(platformIds), title: z.string(), description: z.string(), needs: z.array(z.string()), available: z.boolean(), unavailableBecause: z.string().optional() })) },
 
@@ -216,7 +234,7 @@ export const routes = {
   runPreflight: { method: 'POST', path: '/api/preflights', summary: 'Check a cluster against the plan', body: installationSchema, response: z.array(checkResult) },
 
   listReleases: { method: 'GET', path: '/api/releases', summary: 'Releases at hand', response: z.array(releaseView) },
-  addRelease: { method: 'POST', path: '/api/releases', summary: 'Take a bundle from a file on the server or an https address', body: z.strictObject({ source: z.string().min(1), digest: z.string().optional() }), response: releaseView, status: 201 },
+  addRelease: { method: 'POST', path: '/api/releases', summary: 'Take a bundle from a file on the server or an https address', body: z.strictObject({ source: z.string().min(1).refine(holdsNoPassword, 'must not hold a user name or password'), digest: z.string().optional() }), response: releaseView, status: 201 },
   removeRelease: { method: 'DELETE', path: '/api/releases/:release', summary: 'Remove a release from the store; `kubeflow@26.03.1` or a version alone', params: z.object({ release: z.string().min(1) }), response: nothing },
 
   listKnownReleases: { method: 'GET', path: '/api/known-releases', summary: 'Releases of Kubeflow that can be fetched from upstream and checked', response: z.array(knownReleaseView) },
@@ -228,7 +246,7 @@ export const routes = {
 
   listRuns: { method: 'GET', path: '/api/runs', summary: 'Runs, newest first', query: z.object({ installation: z.string().optional() }), response: z.array(runView) },
   getRun: { method: 'GET', path: '/api/runs/:id', summary: 'One run', params: id, response: runView },
-  listEvents: { method: 'GET', path: '/api/runs/:id/events', summary: 'Events after an id, oldest first', params: id, query: z.object({ after: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(5000).default(1000) }), response: z.array(runEvent) },
+  listEvents: { method: 'GET', path: '/api/runs/:id/events', summary: 'Events after an id, oldest first', params: id, query: z.object({ after: eventId.default(0), limit: z.coerce.number().int().min(1).max(5000).default(1000) }), response: z.array(runEvent) },
   cancelRun: { method: 'POST', path: '/api/runs/:id/cancel', summary: 'Stop a run', params: id, response: runView },
   retryRun: { method: 'POST', path: '/api/runs/:id/retry', summary: 'Go on from the failed step', params: id, query: runOptionsQuery, response: runView, status: 202 },
 } as const satisfies Record<string, Route>;

@@ -15,18 +15,24 @@ export interface EventStreamOptions {
   readonly open: (after: number, signal: AbortSignal) => Promise<Response>;
   /** Milliseconds without a byte until it is opened again. Default 45 s. */
   readonly silence?: number | undefined;
+  /** Called each time the server has begun to answer. */
+  readonly opened?: (() => void) | undefined;
+  /** Called each time the connection was lost and is going to be opened again. */
+  readonly broken?: (() => void) | undefined;
 }
 
 /**
  * Reads server-sent events until the server says `end`. When the connection
- * breaks, or falls silent, it is opened again after the last event read. Throws what `open`
- * throws, except where the server is only out of reach for now.
+ * breaks, falls silent, or the server is out of reach for now, it is opened
+ * again after the last event read. Throws every other error: of the server, and
+ * of an answer that this version cannot read.
  */
 export async function* readEventStream(options: EventStreamOptions): AsyncGenerator<RunEvent> {
   const { after, signal } = options;
   let cursor = after;
   let pause = firstPause;
-  while (!signal.aborted) {
+  const isOver = (): boolean => signal.aborted;
+  while (!isOver()) {
     for await (const next of readUntilBroken(options, cursor)) {
       if (next === 'end') return;
       pause = firstPause;
@@ -34,24 +40,47 @@ export async function* readEventStream(options: EventStreamOptions): AsyncGenera
       if (next.id > cursor) yield next;
       cursor = Math.max(cursor, next.id);
     }
+    if (!isOver()) options.broken?.();
     await wait(pause, signal);
     pause = Math.min(longestPause, pause * 2);
   }
 }
 
 /** One connection: its events, and `end` where the server says so. A connection that breaks or falls silent just ends; an error of the server is thrown. */
-async function* readUntilBroken({ open, signal, silence = longestSilence }: EventStreamOptions, after: number): AsyncGenerator<RunEvent | 'end'> {
+async function* readUntilBroken({ open, signal, silence = longestSilence, opened }: EventStreamOptions, after: number): AsyncGenerator<RunEvent | 'end'> {
   const silent = new AbortController();
-  const timer = setTimeout(() => silent.abort(), silence);
+  const fallSilent = (): void => silent.abort();
+  let timer = setTimeout(fallSilent, silence);
+  const heard = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(fallSilent, silence);
+  };
   try {
-    const response = await open(after, AbortSignal.any([signal, silent.signal]));
-    for await (const message of readMessages(response, () => timer.refresh())) {
-      yield message.event === 'end' ? 'end' : runEvent.parse(JSON.parse(message.data));
-    }
-  } catch (error) {
-    if (error instanceof MlaError && error.code !== 'MLA-SERVER-015') throw error;
+    const response = await openNow(open, after, AbortSignal.any([signal, silent.signal]));
+    if (response === undefined) return;
+    opened?.();
+    for await (const message of readMessages(response, heard)) yield message.event === 'end' ? 'end' : readEvent(message.data);
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** Undefined where the server is out of reach for now, or the signal aborted. */
+async function openNow(open: EventStreamOptions['open'], after: number, signal: AbortSignal): Promise<Response | undefined> {
+  try {
+    return await open(after, signal);
+  } catch (error) {
+    if (signal.aborted || (error instanceof MlaError && error.kind === 'unavailable')) return undefined;
+    throw error;
+  }
+}
+
+/** Throws MLA-SERVER-016 where it is no event: asking again would bring the same. */
+function readEvent(data: string): RunEvent {
+  try {
+    return runEvent.parse(JSON.parse(data));
+  } catch (error) {
+    throw new MlaError('MLA-SERVER-016', { what: 'the event stream' }, { cause: error });
   }
 }
 
@@ -60,17 +89,16 @@ interface Message {
   readonly data: string;
 }
 
-/** The wire format of server-sent events, as far as our server uses it. */
+/** The wire format of server-sent events, as far as our server uses it. Ends where the connection does, however that was. */
 async function* readMessages(response: Response, onText: () => void): AsyncGenerator<Message> {
-  if (!response.body) return;
   let rest = '';
   let event = 'message';
   let data: string[] = [];
-  for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
+  for await (const text of readTexts(response)) {
     onText();
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
-    if (rest.length > longestLine) throw new MlaError('MLA-GENERAL-001', { reason: 'the event stream holds a line without end' });
+    if (rest.length > longestLine) throw new MlaError('MLA-SERVER-016', { what: 'the event stream' });
     for (const line of lines) {
       if (line.startsWith('event: ')) event = line.slice('event: '.length);
       if (line.startsWith('data: ')) data.push(line.slice('data: '.length));
@@ -82,16 +110,30 @@ async function* readMessages(response: Response, onText: () => void): AsyncGener
   }
 }
 
+/** By a reader: not every browser can iterate over a body. */
+async function* readTexts({ body }: Response): AsyncGenerator<string> {
+  if (!body) return;
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch(() => ({ done: true, value: undefined }));
+      if (done || value === undefined) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
 function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener('abort', end);
+    if (signal.aborted) end();
   });
 }

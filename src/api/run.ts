@@ -33,6 +33,8 @@ export type ErrorReport = z.infer<typeof errorReport>;
  * One line of a run's history. The list is append-only and the same for the
  * stream, the terminal and the API. `message` is complete in itself; `data`
  * holds what machines need (its shape depends on `type`, see the event catalogue).
+ * A newer server may have words that this version does not know: they are read
+ * as the plainest one that it knows.
  */
 export const runEvent = z.object({
   /** Rises by one from event to event of a run: no gap, no double. */
@@ -41,8 +43,8 @@ export const runEvent = z.object({
   time: z.iso.datetime(),
   attempt: z.int().min(1),
   type: z.string(),
-  severity,
-  phase: phaseName.optional(),
+  severity: severity.catch('info'),
+  phase: phaseName.optional().catch(undefined),
   step: z.string().optional(),
   component: z.string().optional(),
   /** Error code, when it tells of one. */
@@ -52,7 +54,7 @@ export const runEvent = z.object({
 });
 export type RunEvent = z.infer<typeof runEvent>;
 
-const workState = z.enum(['waiting', 'running', 'succeeded', 'failed', 'cancelled', 'skipped']);
+const workState = z.enum(['waiting', 'running', 'succeeded', 'failed', 'cancelled', 'skipped']).catch('running');
 
 export const phaseView = z.object({
   name: phaseName,
@@ -66,6 +68,10 @@ export const phaseView = z.object({
   alreadyThere: z.boolean().optional(),
 });
 
+function isKnownPhase(phase: unknown): boolean {
+  return typeof phase === 'object' && phase !== null && 'name' in phase && phaseName.safeParse(phase.name).success;
+}
+
 /** Something that is being waited for. */
 export const waitView = z.object({
   /** What: a gate's id or a workload, for example `webhook kubeflow/kserve-webhook-server-service`. */
@@ -74,7 +80,7 @@ export const waitView = z.object({
   since: z.iso.datetime(),
   /** Why it is not there yet, in plain words, when known: pod reasons, events. */
   why: z.string().optional(),
-  severity,
+  severity: severity.catch('info'),
   /** Nothing holds it up yet: its turn comes after what else is waited for. Said of a component that would otherwise seem to wait for nothing. */
   later: z.boolean().optional(),
 });
@@ -105,8 +111,8 @@ export const componentView = z.object({
 export const runView = z.object({
   id: z.string(),
   installation: z.string(),
-  kind: runKind,
-  state: runStateName,
+  kind: runKind.catch('create'),
+  state: runStateName.catch('running'),
   /** Why it is paused, while it is. */
   pausedBecause: z.string().optional(),
   attempt: z.int(),
@@ -117,7 +123,8 @@ export const runView = z.object({
   endedAt: z.iso.datetime().optional(),
   /** 0 to 1, computed by the server; never goes back within a run. */
   progress: z.number().min(0).max(1),
-  phases: z.array(phaseView),
+  /** Phases that this version does not know are left out. */
+  phases: z.preprocess((phases) => (Array.isArray(phases) ? phases.filter(isKnownPhase) : phases), z.array(phaseView)),
   release: z.object({ name: z.string(), version: z.string() }).optional(),
   /** The platform or the cluster is simulated: nothing runs in its pods. */
   simulated: z.boolean().optional(),

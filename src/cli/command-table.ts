@@ -16,6 +16,7 @@ export type CommandEntry = { readonly name: string; readonly summary: string } &
 export const commandTable: readonly CommandEntry[] = [
   { name: 'serve', summary: 'Start the server and its web page', load: () => import('./commands/serve.ts') },
   { name: 'open', summary: 'Open the web page of an installation', load: () => import('./commands/open.ts') },
+  { name: 'logout', summary: 'End the sessions of all browsers', load: () => import('./commands/logout.ts') },
   { name: 'demo', summary: 'Rehearse the whole job on this machine, unattended', load: () => import('./commands/demo.ts') },
   { name: 'apply', summary: 'Make what a file describes: a cluster with Kubeflow on it', load: () => import('./commands/apply.ts') },
   { name: 'plan', summary: 'Show what would be installed, in which order, and why', load: () => import('./commands/plan.ts') },

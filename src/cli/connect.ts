@@ -43,7 +43,7 @@ export async function findServer({ cli, flags }: { cli: Cli; flags: ConnectFlags
     const token = cli.environment.MLA_TOKEN ? new Secret(cli.environment.MLA_TOKEN) : undefined;
     const client = createApiClient({ url, token });
     await client.call('health', {}, { signal: cli.signal }).catch((error: unknown) => {
-      throw new MlaError('MLA-CLI-003', { address: url }, { cause: error });
+      throw isThere(error) ? error : new MlaError('MLA-CLI-003', { address: url }, { cause: error });
     });
     return { client, url, token, passing: false };
   }
@@ -52,7 +52,7 @@ export async function findServer({ cli, flags }: { cli: Cli; flags: ConnectFlags
   const client = createApiClient(instance);
   const alive = await client.call('health', {}, { signal: cli.signal }).then(
     () => true,
-    () => false,
+    isThere,
   );
   return alive ? { client, url: instance.url, token: instance.token, passing: instance.passing === true } : undefined;
 }
@@ -101,6 +101,11 @@ export async function startAnnounced(cli: Cli, options: { readonly dataDirectory
       await service.close();
     },
   };
+}
+
+/** A server that answers with an error of its own is there, for example one whose store is away. */
+function isThere(error: unknown): boolean {
+  return error instanceof MlaError && !['MLA-SERVER-015', 'MLA-SERVER-016', 'MLA-GENERAL-001'].includes(error.code);
 }
 
 function readAddress(text: string): string {

@@ -1,10 +1,10 @@
-import type { ConnectionTest, Trust } from '../api/contract.ts';
+import type { ConnectionTest, ConnectionView } from '../api/contract.ts';
 import { MlaError } from '../errors/error.ts';
 import { type ErrorCode, errorDefinitions } from '../errors/registry.ts';
 import { formatDuration } from './follow/duration.ts';
 
 /** How a connection's certificate is trusted, in words; insecure is never silent. */
-export function trustText(trust: Trust): string {
+export function trustText(trust: ConnectionView['trust']): string {
   switch (trust.mode) {
     case 'system':
       return 'authorities of this machine';
@@ -14,6 +14,8 @@ export function trustText(trust: Trust): string {
       return `pinned sha256:${trust.sha256}`;
     case 'insecure':
       return 'INSECURE: not checked';
+    case 'plain':
+      return 'NOT ENCRYPTED: plain http';
   }
 }
 
@@ -31,7 +33,7 @@ export function failureOf(test: ConnectionTest, address: string): MlaError | und
   const failed = test.layers.find(({ ok }) => !ok);
   if (failed === undefined) return undefined;
   const { layer, detail, error } = failed;
-  if (error !== undefined && isErrorCode(error.code)) return new MlaError(error.code, error.details);
+  if (error !== undefined && isErrorCode(error.code)) return new MlaError(error.code, error.details, { said: error });
   return new MlaError('MLA-CLI-013', { address, layer, detail });
 }
 

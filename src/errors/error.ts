@@ -23,13 +23,14 @@ export class MlaError extends Error {
   readonly fix: string;
   readonly details: ErrorDetails;
 
-  constructor(code: ErrorCode, details: ErrorDetails = {}, options: { cause?: unknown } = {}) {
+  /** `said`: the texts as another version of the product has written them. */
+  constructor(code: ErrorCode, details: ErrorDetails = {}, { said, ...options }: { cause?: unknown; said?: { readonly message: string; readonly cause: string; readonly fix: string } } = {}) {
     const definition = errorDefinitions[code];
-    super(fillIn(definition.message, details), options);
+    super(said?.message ?? fillIn(definition.message, details), options);
     this.code = code;
     this.kind = definition.kind;
-    this.likelyCause = fillIn(definition.cause, details);
-    this.fix = fillIn(definition.fix, details);
+    this.likelyCause = said?.cause ?? fillIn(definition.cause, details);
+    this.fix = said?.fix ?? fillIn(definition.fix, details);
     this.details = details;
   }
 

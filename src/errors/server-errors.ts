@@ -23,13 +23,13 @@ export const serverErrors = {
     kind: 'forbidden',
     message: 'The request does not prove that it comes from our own page.',
     cause: 'The header X-CSRF-Token is missing or belongs to another session.',
-    fix: 'Reload the page.',
+    fix: 'Sign in again: `mla open` gives a fresh link.',
   },
   'MLA-SERVER-005': {
     kind: 'unavailable',
     message: 'Too many tries. Wait {seconds} s.',
-    cause: 'Logins are limited so that nobody can guess.',
-    fix: 'Wait, then use a fresh login link.',
+    cause: 'Many logins with a wrong token or code came within a minute. A right one is never refused.',
+    fix: 'Get a fresh login link with `mla open`.',
   },
   'MLA-SERVER-006': {
     kind: 'invalid',
@@ -47,7 +47,7 @@ export const serverErrors = {
     kind: 'conflict',
     message: 'Port {port} is taken by another program.',
     cause: 'Something else listens there, perhaps another MLAnywhere.',
-    fix: 'Choose another port: `mla serve --port 5001`, or `--port 0` for any free one.',
+    fix: 'Choose another port: `mla serve --port 5001`, with npm `npm start -- --port 5001`. `--port 0` takes any free one.',
   },
   'MLA-SERVER-009': {
     kind: 'unauthorized',
@@ -58,8 +58,8 @@ export const serverErrors = {
   'MLA-SERVER-010': {
     kind: 'forbidden',
     message: 'Files of the server’s machine cannot be used here.',
-    cause: 'The server was not started for its own user alone.',
-    fix: 'Send the kubeconfig’s text instead of its path.',
+    cause: 'Only a program with the server’s token may name a file there, a browser may not: a kubeconfig can name programs to run.',
+    fix: 'Upload the kubeconfig. One that needs its login program: `mla connection add existing NAME --kubeconfig FILE` on the server’s machine.',
   },
   'MLA-SERVER-011': {
     kind: 'invalid',
@@ -90,5 +90,11 @@ export const serverErrors = {
     message: 'No answer from the server at {address}.',
     cause: 'It is not running, or the connection broke.',
     fix: 'Start it with `mla serve`. Runs that were under way go on by themselves.',
+  },
+  'MLA-SERVER-016': {
+    kind: 'upstream',
+    message: 'The server’s answer to {what} is not one that this version understands.',
+    cause: 'Server and program are of different versions, or something else answers at this address.',
+    fix: 'Use the same version on both sides: `mla version` tells this one, /api/health that of the server.',
   },
 } satisfies Record<`MLA-SERVER-${number}`, ErrorDefinition>;

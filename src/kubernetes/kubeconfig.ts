@@ -23,7 +23,7 @@ export async function readKubeconfig(yaml: string, options: ReadKubeconfigOption
   if (user.as !== undefined) throw new MlaError(codes.kubeconfigUnsupported, { feature: `impersonation (as: ${user.as})` });
   const certificateAuthority = await readPem(cluster, 'certificate-authority', options.baseDirectory);
   return {
-    server: checkUrl(cluster.server, ['https:', 'http:'], 'server'),
+    server: checkServerAddress(cluster.server),
     context,
     otherContexts: others,
     ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
@@ -85,6 +85,13 @@ function checkPem(text: string, field: string): string {
 
 function withoutSecrets(): MlaError {
   return new MlaError(codes.kubeconfigIncomplete, { reason: 'its keys and tokens are left out, as `kubectl config view` does without `--raw`.' });
+}
+
+/** The address of an API server. It is shown and stored in the clear, so it holds no password. Throws MLA-KUBERNETES-050. */
+export function checkServerAddress(text: string): string {
+  const { username, password } = new URL(checkUrl(text, ['https:', 'http:'], 'server'));
+  if (username !== '' || password !== '') throw new MlaError(codes.notAKubeconfig, { reason: 'server must not hold a user name or password: they belong to its user' });
+  return text;
 }
 
 function checkUrl(text: string, protocols: readonly string[], field: string): string {

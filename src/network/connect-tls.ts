@@ -35,15 +35,15 @@ export class ProxyRefusal extends Error {
   override readonly name = 'ProxyRefusal';
 }
 
-/** A TCP connection to the host of a URL (port 443 unless it says otherwise). */
+/** A TCP connection to the host of a URL. */
 export async function openTcp(target: URL, signal: AbortSignal): Promise<Socket> {
-  const socket = connectTcp({ host: hostOf(target), port: Number(target.port === '' ? 443 : target.port) });
+  const socket = connectTcp({ host: hostOf(target), port: portOf(target) });
   return whenOpen(socket, 'connect', signal);
 }
 
 /** A tunnel through an HTTP proxy (CONNECT, RFC 9110 section 9.3.6); the proxy's user and password come from its URL. */
 export async function openTunnel(target: URL, proxy: URL, signal: AbortSignal): Promise<Socket> {
-  const authority = `${target.hostname}:${target.port === '' ? '443' : target.port}`;
+  const authority = `${target.hostname}:${portOf(target)}`;
   const login = proxy.username === '' ? undefined : `Basic ${Buffer.from(`${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`).toString('base64')}`;
   // Loaded here: Node reads much for it, which few need.
   const { request: send } = await (proxy.protocol === 'https:' ? import('node:https') : import('node:http'));
@@ -121,6 +121,12 @@ export async function readFingerprint(socket: Socket, url: URL, signal: AbortSig
 /** A URL's host as sockets want it: IPv6 without brackets. */
 export function hostOf(target: URL): string {
   return target.hostname.replace(/^\[|\]$/g, '');
+}
+
+/** The port that a URL means where it names none. */
+function portOf({ port, protocol }: URL): number {
+  if (port !== '') return Number(port);
+  return protocol === 'http:' ? 80 : 443;
 }
 
 async function whenOpen<T extends Socket>(socket: T, event: string, signal: AbortSignal): Promise<T> {

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { ConnectionLayer, ConnectionTest } from '../api/contract.ts';
-import { toMlaError } from '../errors/error.ts';
+import { MlaError, toMlaError } from '../errors/error.ts';
 import { hostOf } from '../network/connect-tls.ts';
 
 /** What a layer found: for the layers above it, and in words. */
@@ -22,7 +22,8 @@ export interface LayerRunner {
   result(): ConnectionTest;
 }
 
-export function createLayerRunner(): LayerRunner {
+/** Rejects with MLA-GENERAL-002 once the signal has aborted: that somebody stopped a test says nothing of the layer it was at. */
+export function createLayerRunner(signal: AbortSignal): LayerRunner {
   const layers: ConnectionLayer[] = [];
   let fingerprint: string | undefined;
   let simulated = false;
@@ -38,6 +39,7 @@ export function createLayerRunner(): LayerRunner {
         layers.push({ layer, ok: true, milliseconds: milliseconds(), detail });
         return found;
       } catch (thrown) {
+        if (signal.aborted) throw new MlaError('MLA-GENERAL-002', {}, { cause: thrown });
         const error = toMlaError(thrown).report();
         layers.push({ layer, ok: false, milliseconds: milliseconds(), detail: error.message, error });
         return undefined;

@@ -76,9 +76,10 @@ export interface Tables {
     message: string;
     data: Json<Record<string, unknown> | null> | null;
   };
-  /** A browser's login. Only the hash of its cookie is kept, so that who reads the database cannot use it. */
+  /** A browser's login. Only hashes of its cookie and of its page's token are kept, so that who reads the database cannot use them. */
   session: {
     id_hash: string;
+    csrf_hash: string;
     created_at: Time;
     expires_at: Time;
   };

@@ -44,7 +44,7 @@ describe('the embedded database', () => {
     const cache = newDirectory();
     const [first, second] = [newDirectory(), newDirectory()];
     const whole = await openDatabase({ directory: first, durability: 'none', seedDirectory: cache });
-    await sql`insert into session values ('a', now(), now())`.execute(whole.sql);
+    await sql`insert into session values ('a', now(), now(), 'b')`.execute(whole.sql);
     await whole.close();
     expect(readdirSync(cache)).toEqual([expect.stringMatching(/^database-.*\.tar\.gz$/)]);
     const seeded = await openDatabase({ directory: second, durability: 'none', seedDirectory: cache });
@@ -58,15 +58,19 @@ describe('the embedded database', () => {
   test('brings what an older version wrote up to date, with what it holds', async () => {
     const directory = newDirectory();
     const old = await openDatabase({ directory, durability: 'none', seedDirectory });
-    await sql`insert into session values ('a', now(), now())`.execute(old.sql);
+    await sql`insert into cluster_owner values ('a', 'mark')`.execute(old.sql);
+    await sql`insert into session values ('a', now(), now(), 'b')`.execute(old.sql);
     // As the version before the third change left it.
-    await sql`alter table session add column csrf_token text`.execute(old.sql);
+    await sql`alter table session add column csrf_token text, drop column csrf_hash`.execute(old.sql);
     await sql`alter table run drop column options`.execute(old.sql);
     await sql`delete from kysely_migration where name >= '003'`.execute(old.sql);
     await old.close();
     const database = await openDatabase({ directory, durability: 'none' });
-    const { rows } = await sql<object>`select * from session`.execute(database.sql);
-    expect(rows.map((row) => Object.keys(row))).toEqual([['id_hash', 'created_at', 'expires_at']]);
+    const { rows } = await sql<{ column_name: string }>`select column_name from information_schema.columns where table_name = 'session' order by ordinal_position`.execute(database.sql);
+    expect(rows.map((row) => row.column_name)).toEqual(['id_hash', 'created_at', 'expires_at', 'csrf_hash']);
+    expect(await database.sql.selectFrom('cluster_owner').select('mark').execute()).toEqual([{ mark: 'mark' }]);
+    // A session without a token of its page opens nothing.
+    expect(await database.sql.selectFrom('session').selectAll().execute()).toEqual([]);
     await database.close();
   }, 60_000);
 

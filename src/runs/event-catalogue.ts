@@ -75,6 +75,7 @@ export const eventCatalogue = {
   'credentials.generated': { severity: 'info', description: 'A user’s password was made and stored encrypted; the published default is not used.', data: z.object({ email: z.string().optional() }) },
 
   'credentials.read-back': { severity: 'info', description: 'The cluster has Secrets of an earlier installation: their passwords are kept, and stored encrypted.', data: z.object({ secrets: z.array(z.string()) }) },
+  'kubeconfig.revealed': { severity: 'info', description: 'Someone read the kubeconfig back.', data: nothing },
   'credentials.revealed': { severity: 'info', description: 'Someone read the password back, deliberately.', data: nothing },
 
   'object.applied': { severity: 'debug', description: 'The API server took an object.', data: object },

@@ -84,6 +84,8 @@ export const tableChanges: Readonly<Record<string, readonly string[]>> = {
   // It follows from the cookie, of which only the hash is kept.
   '003-no-csrf-token': [`alter table session drop column csrf_token`],
   '004-run-options': [`alter table run add column options jsonb not null default '{}'`],
+  // It no longer follows from the cookie, which every port of the machine receives. Who was logged in logs in again.
+  '005-csrf-hash': [`delete from session`, `alter table session add column csrf_hash text not null`],
 };
 
 /** The same for Kysely's migrator, which remembers what was done. */

@@ -19,7 +19,7 @@ import { startWorker } from '../runs/worker.ts';
 import { Secret } from '../secret.ts';
 import { createServer } from './create-server.ts';
 import { describeFault } from './describe-fault.ts';
-import { loginPath } from './login-page.ts';
+import { loginPath } from './login-link.ts';
 import { isRandomText, openLogins, randomText } from './logins.ts';
 import type { ServiceParts } from './parts.ts';
 

@@ -1,6 +1,6 @@
-import type { ConnectionInput, ConnectionView, Trust } from '../api/contract.ts';
+import type { ConnectionInput, ConnectionView } from '../api/contract.ts';
 import { MlaError, toMlaError } from '../errors/error.ts';
-import { readPem } from '../kubernetes/kubeconfig.ts';
+import { checkServerAddress, readPem } from '../kubernetes/kubeconfig.ts';
 import { chooseContext, parseKubeconfig, type KubeconfigCluster } from '../kubernetes/kubeconfig-text.ts';
 import { readKubeconfigSource, type ExistingInput } from '../platforms/existing/kubeconfig-source.ts';
 
@@ -25,14 +25,15 @@ async function viewKubeconfig(input: ExistingInput, localFiles: boolean): Promis
   const { context, cluster } = chooseContext(config, wanted);
   const user = config.contexts?.find((entry) => entry.name === context)?.context.user;
   return {
-    address: cluster.server,
+    address: checkServerAddress(cluster.server),
     ...(user !== undefined && { username: user }),
     trust: await trustOf(cluster, baseDirectory),
     contexts: (config.contexts ?? []).map((entry) => entry.name),
   };
 }
 
-async function trustOf(cluster: KubeconfigCluster, baseDirectory: string | undefined): Promise<Trust> {
+async function trustOf(cluster: KubeconfigCluster, baseDirectory: string | undefined): Promise<ConnectionView['trust']> {
+  if (/^http:/i.test(cluster.server)) return { mode: 'plain' };
   if (cluster['insecure-skip-tls-verify'] === true) return { mode: 'insecure' };
   const certificate = await readPem(cluster, 'certificate-authority', baseDirectory);
   return certificate === undefined ? { mode: 'system' } : { mode: 'ca', certificate };

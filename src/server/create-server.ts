@@ -1,10 +1,10 @@
 import type { AddressInfo, Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
-import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { z } from 'zod';
 
+import { streamRoute } from '../api/contract.ts';
 import { MlaError, toMlaError } from '../errors/error.ts';
 import { shareReads } from '../runs/coinciding-reads.ts';
 import { addRoutes } from './add-routes.ts';
@@ -15,7 +15,6 @@ import { loginHandlers } from './handlers/login-handlers.ts';
 import { releaseHandlers } from './handlers/release-handlers.ts';
 import { runHandlers } from './handlers/run-handlers.ts';
 import { httpStatus } from './http-status.ts';
-import { addLoginPage } from './login-page.ts';
 import { makeOpenApiDocument } from './openapi.ts';
 import type { ServerParts } from './parts.ts';
 import { createPageWriter, streamRun } from './stream.ts';
@@ -33,7 +32,6 @@ export interface Server {
 const bodyLimit = 1024 * 1024;
 /** Milliseconds that requests under way have left when the server closes. */
 const answersMayTake = 3000;
-const loginLimit = { rateLimit: { max: 20, timeWindow: '1 minute' } };
 
 export async function createServer(parts: ServerParts): Promise<Server> {
   const { runs, logins } = parts;
@@ -51,16 +49,28 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     if (error.kind === 'internal') parts.report(thrown);
     return reply.status(httpStatus(error)).send(parts.redactor.cleanData(error.report()));
   });
+  // Many clients name a type also where they send no body.
+  server.removeContentTypeParser('application/json');
+  const parseJson = server.getDefaultJsonParser('error', 'error');
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else void parseJson(request, body as string, done);
+  });
   await addProtection(server);
 
   addRoutes(server, {
     handlers: { ...loginHandlers(parts), ...connectionHandlers(parts), ...installationHandlers(parts), ...releaseHandlers(parts), ...runHandlers(parts) },
     logins,
-    limits: { login: loginLimit },
   });
-  server.get<{ Params: { id: string } }>('/api/runs/:id/stream', async (request, reply) => {
-    await checkLogin(request, logins);
-    await streamRun(request, reply, { runs: reads, writePage, runId: request.params.id, closing: closing.signal });
+  server.get(streamRoute.path, async (request, reply) => {
+    const session = await checkLogin(request, logins);
+    await streamRun(request, reply, {
+      runs: reads,
+      writePage,
+      closing: closing.signal,
+      report: parts.report,
+      session: session && { watchEnd: (ended) => logins.watchEnd(session, ended), isOpen: () => logins.isOpen(session) },
+    });
   });
   let document: object | undefined;
   server.get('/api/openapi.json', async (request) => {
@@ -69,7 +79,6 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     document ??= makeOpenApiDocument(parts.version);
     return document;
   });
-  addLoginPage(server, { logins, limit: loginLimit });
   await addWebPages(server, { directory: parts.webDirectory });
 
   return {
@@ -118,10 +127,6 @@ async function addProtection(server: FastifyInstance): Promise<void> {
         frameAncestors: ["'none'"],
       },
     },
-  });
-  await server.register(rateLimit, {
-    global: false,
-    errorResponseBuilder: (_request, { ttl }) => new MlaError('MLA-SERVER-005', { seconds: Math.ceil(ttl / 1000) }),
   });
 }
 

@@ -20,7 +20,7 @@ export function makeOpenApiDocument(version: string): JsonObject {
     components: {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer' },
-        session: { type: 'apiKey', in: 'cookie', name: 'mla_session_PORT', description: 'With the header X-CSRF-Token on every request that is not GET.' },
+        session: { type: 'apiKey', in: 'cookie', name: 'mla_session_PORT', description: 'With the header X-CSRF-Token, which the answer to the login holds.' },
       },
       responses: { Error: { description: 'What happened, why, and what to do', content: json(errorReport, 'output') } },
     },

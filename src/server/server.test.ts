@@ -67,43 +67,12 @@ describe('the server', () => {
     await expect(createApiClient({ url, token: new Secret('wrong') }).call('listRuns', { query: {} })).rejects.toMatchObject({ code: 'MLA-SERVER-001' });
   });
 
-  test('logs a browser in with a link that works once', async () => {
-    const link = running.service.loginLink().slice(url.length);
-    const first = await ask(link);
-    expect(first).toMatchObject({ status: 303 });
-    expect(first.headers.get('location')).toBe('/');
-    const cookie = first.headers.get('set-cookie') ?? '';
-    expect(cookie).toMatch(/HttpOnly/);
-    expect(cookie).toMatch(/SameSite=Strict/);
-    const second = await ask(link);
-    expect(second.status).toBe(401);
-    expect(await second.text()).toContain('mla open');
-    const headers = { cookie: cookie.split(';')[0] ?? '' };
-    const session = (await (await ask('/api/session', { headers })).json()) as { csrfToken: string };
-    expect((await ask('/api/logout', { method: 'POST', headers })).status).toBe(403);
-    expect((await ask('/api/logout', { method: 'POST', headers: { ...headers, 'x-csrf-token': `${session.csrfToken}x` } })).status).toBe(403);
-    expect((await ask('/api/logout', { method: 'POST', headers: { ...headers, 'x-csrf-token': session.csrfToken } })).status).toBe(200);
-    expect((await ask('/api/session', { headers })).status).toBe(401);
-  });
-
-  test('makes a login link for a program with the token', async () => {
-    const goTo = async (next: string) => {
-      const { url: link } = await running.client.call('createLoginLink', {});
-      return (await fetch(`${link}&next=${next}`, { redirect: 'manual' })).headers.get('location');
-    };
-    expect(await goTo('/stage2')).toBe('/stage2');
-    for (const elsewhere of ['//evil.example', 'https://evil.example', '/%5Cevil.example']) expect(await goTo(elsewhere)).toBe('/');
-  });
-
-  test('refuses other pages, other names and too many logins', async () => {
+  test('refuses other pages and other names', async () => {
     expect((await ask('/api/health', { headers: { origin: 'https://evil.example' } })).status).toBe(403);
     expect((await ask('/api/health', { headers: { origin: url } })).status).toBe(200);
     expect((await ask('/api/login', { method: 'POST', headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(403);
     expect(await statusWithHost(url, 'rebound.example')).toBe(403);
     expect(await statusWithHost(url, new URL(url).host)).toBe(200);
-    const guesses = await Promise.all(Array.from({ length: 25 }, () => ask('/api/login', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"token":"guess"}' })));
-    expect(guesses.map(({ status }) => status)).toContain(429);
-    expect(guesses.map(({ status }) => status)).not.toContain(200);
   });
 
   test('names each wrong field of a request, and refuses one that is too large or not JSON', async () => {
@@ -156,7 +125,7 @@ describe('the server', () => {
 
     expect((await client.call('getKubeconfig', { params: { name } })).kubeconfig).toContain('kube-token-123');
     expect(await client.call('revealCredentials', { params: { name } })).toEqual({ email: 'user@example.com', password: 'generated-password' });
-    expect((await client.call('listEvents', { params: { id: runId }, query: { after: events.length } }))[0]).toMatchObject({ type: 'credentials.revealed' });
+    expect((await client.call('listEvents', { params: { id: runId }, query: { after: events.length } })).map(({ type }) => type)).toEqual(['kubeconfig.revealed', 'credentials.revealed']);
     expect(await client.call('previewDeletion', { params: { name } })).toEqual({ removes: ['cluster demo'], keeps: [] });
     expect((await client.call('listInstallations', {})).map((installation) => installation.name)).toContain('demo');
   });

@@ -55,6 +55,14 @@ export async function openTestService(
   };
 }
 
+/** What a browser's page sends after it has logged in: its cookie, and the token that the page alone has. */
+export async function logIn({ service }: Pick<TestService, 'service'>): Promise<{ readonly cookie: string; readonly 'x-csrf-token': string }> {
+  const code = new URLSearchParams(new URL(service.loginLink()).hash.slice(1)).get('code');
+  const answer = await fetch(`${service.url}/api/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token: code }) });
+  const { csrfToken } = (await answer.json()) as { csrfToken: string };
+  return { cookie: answer.headers.get('set-cookie')?.split(';')[0] ?? '', 'x-csrf-token': csrfToken };
+}
+
 /** The smallest platforms there can be: one without a connection, one with. */
 const rehearsal: Platform = {
   id: 'sandbox',

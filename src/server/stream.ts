@@ -1,20 +1,23 @@
 import { once } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import { streamRoute } from '../api/contract.ts';
 import type { RunEvent } from '../api/run.ts';
 import { followRun } from '../runs/follow-run.ts';
 import type { RunReads } from '../runs/coinciding-reads.ts';
+import { readPart } from './read-part.ts';
 
 const heartbeatEvery = 15_000;
 
-const query = z.object({ after: z.coerce.number().int().min(0).optional() });
 
 export interface StreamParts {
   /** Shared, so that many readers cost what one does. */
   readonly runs: RunReads;
-  readonly runId: string;
   readonly writePage: ReturnType<typeof createPageWriter>;
   readonly closing: AbortSignal;
+  /** Of a browser: its stream ends with it. Undefined for a program with the token. */
+  readonly session?: { readonly watchEnd: (ended: () => void) => () => void; readonly isOpen: () => Promise<boolean> } | undefined;
+  /** Gets what breaks a stream that has begun: there is no answer left to say it in. */
+  readonly report: (error: unknown) => void;
 }
 
 /**
@@ -23,10 +26,11 @@ export interface StreamParts {
  * each 15 s keeps proxies from closing it; `event: end` follows the last event.
  * A reader that is slow is waited for.
  */
-export async function streamRun(request: FastifyRequest, reply: FastifyReply, { runs, runId, writePage, closing }: StreamParts): Promise<void> {
+export async function streamRun(request: FastifyRequest, reply: FastifyReply, { runs, writePage, closing, session, report }: StreamParts): Promise<void> {
+  const { id: runId } = readPart(streamRoute.params, request.params, 'address');
+  const asked = readPart(streamRoute.query, request.query, 'query');
   await runs.getRun(runId);
-  const lastEventId = Number(request.headers['last-event-id'] ?? NaN);
-  const after = Number.isSafeInteger(lastEventId) && lastEventId >= 0 ? lastEventId : (query.parse(request.query).after ?? 0);
+  const after = lastEventOf(request) ?? asked.after ?? 0;
 
   reply.hijack();
   const response = reply.raw;
@@ -37,7 +41,12 @@ export async function streamRun(request: FastifyRequest, reply: FastifyReply, { 
   for (const [header, value] of Object.entries(reply.getHeaders())) if (value !== undefined) response.setHeader(header, value);
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
   response.flushHeaders();
-  const heartbeat = setInterval(() => response.write(': still here\n\n'), heartbeatEvery);
+  const unwatch = session?.watchEnd(() => gone.abort());
+  const heartbeat = setInterval(() => {
+    response.write(': still here\n\n');
+    // Another process on the same database may have ended it, or its time is over. A database that is away for a moment ends nothing.
+    session?.isOpen().then((open) => open || gone.abort(), report);
+  }, heartbeatEvery);
   try {
     for await (const events of followRun(runs, runId, { after, signal })) {
       if (!response.write(writePage(events))) await once(response, 'drain', { signal });
@@ -45,11 +54,18 @@ export async function streamRun(request: FastifyRequest, reply: FastifyReply, { 
     if (!signal.aborted) response.write('event: end\ndata: {}\n\n');
   } catch (error) {
     // The reader comes again after the last event it has seen.
-    if (!signal.aborted) throw error;
+    if (!signal.aborted) report(error);
   } finally {
+    unwatch?.();
     clearInterval(heartbeat);
     response.end();
   }
+}
+
+/** What a browser says it has read; undefined when it says nothing that can be used. */
+function lastEventOf(request: FastifyRequest): number | undefined {
+  const given = streamRoute.query.safeParse({ after: request.headers['last-event-id'] });
+  return given.success ? given.data.after : undefined;
 }
 
 /** Writes pages in the stream's format: each once, for all who read it together. */

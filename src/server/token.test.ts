@@ -16,7 +16,7 @@ describe('the token', () => {
   beforeAll(async () => {
     opened = await openTestDatabase();
     directory = await mkdtemp(join(tmpdir(), 'mlanywhere-test-'));
-  });
+  }, 60_000);
   afterAll(async () => {
     await opened[Symbol.asyncDispose]();
     await rm(directory, { recursive: true, force: true });
@@ -53,7 +53,7 @@ describe('the token', () => {
     expect([await before!.findSession(cookie), await after!.findSession(cookie)]).toEqual([expect.objectContaining({}), undefined]);
 
     const planted = createHash('sha256').update('planted').digest('hex');
-    await opened.database.write((writer) => writer.insertInto('session').values({ id_hash: planted, created_at: new Date(), expires_at: new Date(Date.now() + 60_000) }).execute());
+    await opened.database.write((writer) => writer.insertInto('session').values({ id_hash: planted, csrf_hash: planted, created_at: new Date(), expires_at: new Date(Date.now() + 60_000) }).execute());
     expect(await after!.findSession('planted')).toBeUndefined();
   });
 });

@@ -24,7 +24,8 @@ export async function addWebPages(server: FastifyInstance, { directory }: { dire
     });
   }
   server.setNotFoundHandler(async (request, reply) => {
-    const path = new URL(request.url, 'http://localhost').pathname;
+    // Not by `URL`: `//` is a path here, and no address.
+    const path = request.url.split('?', 1)[0] ?? '/';
     if (path.startsWith('/api/') || request.method !== 'GET') throw new MlaError('MLA-SERVER-007', { method: request.method, path });
     if (!built) return reply.status(503).type('text/plain; charset=utf-8').send(notBuilt);
     return reply.sendFile('index.html');

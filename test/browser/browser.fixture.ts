@@ -39,6 +39,12 @@ export async function openPage(browser: Browser, { url, loginLink }: { url: stri
   page.on('request', (request) => {
     if (!request.url().startsWith(url) && !/^(blob|data):/.test(request.url())) complaints.push(`request to ${request.url()}`);
   });
-  if (loginLink !== undefined) await page.goto(loginLink);
+  if (loginLink !== undefined) await followLogin(page, loginLink);
   return { page, context, complaints };
+}
+
+/** Opens a login link and waits until the page has taken its code. */
+export async function followLogin(page: Page, loginLink: string): Promise<void> {
+  await page.goto(loginLink);
+  await page.waitForURL((url) => url.pathname !== '/login');
 }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chooseDemoCluster } from '../../src/cli/demo/choose-cluster.ts';
 import { installationSchema } from '../../src/installation/installation.ts';
 import { chooseFreePort } from './free-port.fixture.ts';
-import { browserFlags, chromiumPath } from './browser.fixture.ts';
+import { followLogin, browserFlags, chromiumPath } from './browser.fixture.ts';
 import { saveLab } from './go-through.fixture.ts';
 import { openProduct, type Product } from './product.fixture.ts';
 
@@ -32,7 +32,7 @@ describe.skipIf(chromiumPath === undefined)('Lighthouse, as on a desktop, finds 
     const installation = await chooseDemoCluster(product.client, { connection: 'lab', name: 'measured', release: 'practice', components: 'all' });
     await product.client.call('applyInstallation', { body: installationSchema.parse(installation) });
     const page = await context.newPage();
-    await page.goto(product.loginLink());
+    await followLogin(page, product.loginLink());
     await page.goto(`${product.url}/installations/measured`);
     await page.getByText('100 % Done').waitFor();
   });

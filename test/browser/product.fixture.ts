@@ -12,6 +12,7 @@ import type { Platform } from '../../src/platforms/platform.ts';
 import { seedDirectory } from '../../src/runs/database.fixture.ts';
 import { Secret } from '../../src/secret.ts';
 import { openService, type Service } from '../../src/server/compose.ts';
+import { noReleases } from '../../src/server/no-releases.fixture.ts';
 import { rehearsedSteps, type RunControls } from './rehearsed-steps.fixture.ts';
 
 /** The product as a browser meets it: the real server, store and worker, and CCP's simulator. */
@@ -55,11 +56,7 @@ export async function openProduct(): Promise<Product> {
       webDirectory: resolve(import.meta.dirname, '../../web/dist'),
       makeParts: (stored) => ({
         platforms: [...createPlatforms({ environment: {}, localFiles: true, ccpPacing: { longestPoll: 50, retryWait: 20 } }).values()].filter(({ id }) => id !== 'sandbox').concat(rehearsal),
-        releases: {
-          list: () => practiceSource.list(),
-          add: () => Promise.reject(new Error('no releases are added here')),
-          remove: () => Promise.resolve(),
-        },
+        releases: { ...noReleases, list: () => practiceSource.list() },
         checkSelection: () => Promise.resolve(),
         makePlan: async ({ components }) => describePlan(makePlan({ release: await loadPracticeRelease(), components, installation: { name: 'plan' }, parameters: {} })),
         runPreflight: () => Promise.resolve(checks),

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath, openPage } from './browser.fixture.ts';
+import { followLogin, chromiumPath, openPage } from './browser.fixture.ts';
 import { fillCluster, saveLab, startRehearsal, toClusterStage, typeConnection } from './go-through.fixture.ts';
 import type { Product } from './product.fixture.ts';
 import { visitProduct } from './visit.fixture.ts';
@@ -221,7 +221,7 @@ describe.skipIf(chromiumPath === undefined)('“Show as” is on every page', ()
   });
 
   test('and stage 1’s command saves the connection that stage 1 would save', async () => {
-    await page.goto(product.loginLink());
+    await followLogin(page, product.loginLink());
     await product.client.call('removeConnection', { params: { name: 'lab' } });
     await go('/new/connect', 'Where shall the cluster come from?')(page, product);
     await page.getByRole('radio', { name: 'Cisco Container Platform' }).check();

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { findControlPlaneBinary, whyNoControlPlane } from '../../sandbox/binary.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
 import { loadPracticeRelease } from '../../src/kubeflow/practice/practice-release.ts';
-import { chromiumPath, launchBrowser, openPage } from './browser.fixture.ts';
+import { followLogin, chromiumPath, launchBrowser, openPage } from './browser.fixture.ts';
 import { fillCluster, publicKey, typeConnection } from './go-through.fixture.ts';
 import { pick, press, tabTo, type } from './keyboard.fixture.ts';
 import { openRealProduct, type RealProduct } from './real-product.fixture.ts';
@@ -66,7 +66,7 @@ describe.skipIf(unable)('on a real control plane, a person who comes for the fir
 
   test('comes the same way by keyboard alone', async () => {
     const { page, complaints, context } = await openPage(browser, { url: product.url });
-    await page.goto(product.loginLink());
+    await followLogin(page, product.loginLink());
     await press(page, 'New installation');
     await page.getByRole('heading', { name: 'Connect', level: 1 }).waitFor();
     // Radio buttons are one stop for Tab; within them one goes by arrows.

@@ -137,13 +137,17 @@ async function logIn(story: Story, server: RunningServer): Promise<Record<string
   const answer = await product.ask('POST /api/login-links (with the token)', `${server.url}/api/login-links`, { method: 'POST', headers: await bearer(story) });
   const { url: link } = JSON.parse(answer.text) as { url: string };
   learn(story, 'login code of the API', codeOf(link));
-  const { headers } = await product.ask('GET /login (the first time)', link);
-  await product.ask('GET the used login link', link);
+  await product.ask('GET the page of the login link', link);
+  const body = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token: codeOf(link) }) };
+  const { headers, text } = await product.ask('POST /api/login (the first time)', `${server.url}/api/login`, body);
+  await product.ask('POST the used login link', `${server.url}/api/login`, body);
   const cookie = headers.get('set-cookie')?.split(';')[0] ?? '';
+  const { csrfToken } = JSON.parse(text) as { csrfToken: string };
   learn(story, 'session cookie', cookie.split('=')[1] ?? '');
-  const session = JSON.parse((await product.ask('GET /api/session in the browser ', `${server.url}/api/session`, { headers: { cookie } })).text) as { csrfToken: string };
-  learn(story, 'CSRF token', session.csrfToken);
-  return { cookie };
+  learn(story, 'CSRF token', csrfToken);
+  await product.ask('GET /api/session with the cookie alone ', `${server.url}/api/session`, { headers: { cookie } });
+  await product.ask('GET /api/session in the browser ', `${server.url}/api/session`, { headers: { cookie, 'x-csrf-token': csrfToken } });
+  return { cookie, 'x-csrf-token': csrfToken };
 }
 
 /** Every GET route of the contract with each name there is, by program and by browser, and what is not in the contract. */
@@ -209,7 +213,7 @@ function learn({ canaries }: Story, name: string, value: string): void {
   canaries.push({ name, value });
 }
 
-const codeOf = (link: string): string => new URL(link).searchParams.get('code') ?? '';
+const codeOf = (link: string): string => new URLSearchParams(new URL(link).hash.slice(1)).get('code') ?? '';
 
 async function clientOf({ home }: Story): Promise<ApiClient> {
   const instance = await readInstance(home);

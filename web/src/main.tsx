@@ -1,25 +1,25 @@
-import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import '@patternfly/react-core/dist/styles/base.css';
 import './styles/tokens.css';
 import './styles/base.css';
-import { toMlaError } from '../../src/errors/error.ts';
+import { isLoggedOut } from './api/api.ts';
 import { shouldRetry } from './api/queries.ts';
 import { applyTheme, storedTheme } from './parts/theme.ts';
 import { makeRouter } from './router.tsx';
 
 applyTheme(storedTheme());
 
+const goToLogin = (error: Error): void => {
+  if (!isLoggedOut(error) || location.pathname === '/login') return;
+  void router.navigate({ to: '/login', search: { next: location.pathname + location.search }, replace: true });
+};
 const queryClient: QueryClient = new QueryClient({
   defaultOptions: { queries: { retry: shouldRetry, networkMode: 'always' }, mutations: { networkMode: 'always' } },
-  queryCache: new QueryCache({
-    onError: (error) => {
-      if (toMlaError(error).kind !== 'unauthorized' || location.pathname === '/login') return;
-      void router.navigate({ to: '/login', search: { next: location.pathname + location.search }, replace: true });
-    },
-  }),
+  queryCache: new QueryCache({ onError: goToLogin }),
+  mutationCache: new MutationCache({ onError: goToLogin }),
 });
 const router = makeRouter(queryClient);
 

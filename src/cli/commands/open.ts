@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { MlaError } from '../../errors/error.ts';
 import type { Cli } from '../cli.ts';
 import { findServer } from '../connect.ts';
+import { dataDirectory } from '../data-directory.ts';
 import { openBrowser } from '../open-browser.ts';
 import { outputFor } from '../output-flags.ts';
 import { addServerFlags, type ServerFlags } from '../session.ts';
@@ -21,11 +22,11 @@ export function configure(command: Command, cli: Cli): void {
       const page = name === undefined ? '/' : `/installations/${name}`;
       const url = new URL(page, server.url).href;
       const link = new URL((await server.client.call('createLoginLink', {})).url);
-      link.searchParams.set('next', page);
+      link.hash = `${link.hash}&next=${encodeURIComponent(page)}`;
       const login = link.href;
       output.printJson({ url, login });
       output.print(`${url}\nLog in once with this link: ${login}`);
-      if (flags.print !== true) await openBrowser(login);
+      if (flags.print !== true) await openBrowser({ url: login, directory: dataDirectory(cli.environment, flags.data) });
     },
   );
 }

@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { type Command, Option } from 'commander';
 import { MlaError } from '../../errors/error.ts';
 import type { Cli } from '../cli.ts';
-import { findServer, startAnnounced } from '../connect.ts';
+import { findServer, type FoundServer, startAnnounced } from '../connect.ts';
 import { dataDirectory } from '../data-directory.ts';
 import { readInstance } from '../instance-file.ts';
 import { openBrowser } from '../open-browser.ts';
+import type { Output } from '../output.ts';
 import { addOutputFlags, outputFor, type OutputFlags } from '../output-flags.ts';
 import { readPort } from '../read-port.ts';
 
@@ -24,13 +25,18 @@ export function configure(command: Command, cli: Cli): void {
   ).action(async (flags: Flags) => {
     const output = outputFor(cli, flags);
     const data = dataDirectory(cli.environment, flags.data);
-    await refuseSecond(cli, data);
+    const other = await findOther(cli, data);
+    if (other !== undefined) {
+      if (flags.open !== true || other.passing) throw new MlaError('MLA-CLI-008', { data, url: other.url, pid: other.processId });
+      await openOther(other, { output, data });
+      return;
+    }
     const { service, close } = await startAnnounced(cli, { dataDirectory: data, port: flags.port });
     try {
       const login = service.loginLink();
       output.printJson({ url: service.url, login, data, processId: process.pid });
       output.print(`MLAnywhere is at ${service.url}\nLog in once with this link: ${login}\nCtrl-C ends it; what runs goes on at the next start.`);
-      if (flags.open === true) await openBrowser(login).catch((error: unknown) => output.say(error instanceof MlaError ? `${error.message} ${error.fix}` : String(error)));
+      if (flags.open === true) await show(login, { output, data });
       if (!cli.signal.aborted) await once(cli.signal, 'abort');
     } finally {
       await close();
@@ -38,10 +44,32 @@ export function configure(command: Command, cli: Cli): void {
   });
 }
 
-/** Says where the other server is, before the store's lock would say only that there is one. */
-async function refuseSecond(cli: Cli, data: string): Promise<void> {
+interface Other extends FoundServer {
+  readonly processId: number;
+}
+
+/** The server that works on the data directory already: the store's lock would say only that there is one. */
+async function findOther(cli: Cli, data: string): Promise<Other | undefined> {
   const instance = await readInstance(data);
-  if (instance === undefined) return;
+  if (instance === undefined) return undefined;
   const alive = await findServer({ cli: { ...cli, environment: {} }, flags: { data } });
-  if (alive !== undefined) throw new MlaError('MLA-CLI-008', { data, url: alive.url, pid: instance.processId });
+  return alive && { ...alive, processId: instance.processId };
+}
+
+interface Surroundings {
+  readonly output: Output;
+  readonly data: string;
+}
+
+/** `npm start` for the second time: what the person wants is the page. */
+async function openOther({ client, url }: Other, { output, data }: Surroundings): Promise<void> {
+  const { url: login } = await client.call('createLoginLink', {});
+  output.printJson({ url, login, data });
+  output.print(`MLAnywhere is already running at ${url}\nLog in once with this link: ${login}`);
+  await show(login, { output, data });
+}
+
+/** Where no browser can be opened, the printed link is enough. */
+async function show(login: string, { output, data }: Surroundings): Promise<void> {
+  await openBrowser({ url: login, directory: data }).catch((error: unknown) => output.say(error instanceof MlaError ? `${error.message} ${error.fix}` : String(error)));
 }

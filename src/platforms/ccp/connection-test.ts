@@ -8,7 +8,7 @@ import { openSecure, openWay, seeFingerprint, type CcpTarget } from './open-conn
 
 /** Tries the layers from the bottom up and stops at the first that fails. `readTarget` judges the address. */
 export async function testCcpConnection(given: { readTarget: () => CcpTarget; connect: (target: CcpTarget) => CcpApi; signal: AbortSignal }): Promise<ConnectionTest> {
-  const runner = createLayerRunner();
+  const runner = createLayerRunner(given.signal);
   const target = await runner.run('address', () => {
     const read = given.readTarget();
     return Promise.resolve({ found: read, detail: read.url.origin });

@@ -19,7 +19,7 @@ export async function testClusterConnection(given: {
   signal: AbortSignal;
 }): Promise<ConnectionTest> {
   const { signal } = given;
-  const runner = createLayerRunner();
+  const runner = createLayerRunner(signal);
   const access = await runner.run('address', async () => {
     const read = await given.readAccess();
     return { found: read, detail: `${read.server}${read.otherContexts?.length ? ` (context ${read.context ?? ''}, ${sayCount(read.otherContexts.length, 'other')} in the file)` : ''}` };
@@ -75,7 +75,11 @@ async function testWay(access: ClusterAccess, runner: ReturnType<typeof createLa
       return { found: true, detail };
     }),
   );
-  if (url.protocol === 'http:') return;
+  if (url.protocol === 'http:') {
+    const what = access.token !== undefined || access.basic !== undefined ? ', the login with it' : '';
+    await runner.run('tls', () => Promise.resolve({ found: true, detail: `NOT ENCRYPTED: plain http; everything can be read on the way${what}` }));
+    return;
+  }
   await runner.run('tls', () =>
     explained(async (limited) => {
       const secure = await openTls(await openWay(limited), { url, trust: trustOf(access), serverName: access.serverName }, limited);

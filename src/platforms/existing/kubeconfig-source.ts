@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { ConnectionInput } from '../../api/contract.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { ReadKubeconfigOptions } from '../../kubernetes/kubeconfig.ts';
 import { decodeKubeconfig } from '../../kubernetes/kubeconfig-text.ts';
 import { expandHome } from '../../kubernetes/named-files.ts';
+import { readOwnFile } from './read-own-file.ts';
 
 export type ExistingInput = Extract<ConnectionInput, { platform: 'existing' }>;
 
@@ -27,7 +27,7 @@ export async function readKubeconfigSource(input: ExistingInput, options: { loca
   if (!options.localFiles) throw new MlaError('MLA-PLATFORM-002');
   const path = pathOf(kubeconfigPath ?? '');
   try {
-    return { yaml: decodeKubeconfig(await readFile(path)), context, ...rightsOf(input) };
+    return { yaml: decodeKubeconfig(await readOwnFile(path)), context, ...rightsOf(input) };
   } catch (thrown) {
     throw new MlaError('MLA-PLATFORM-003', { path, reason: thrown instanceof Error ? thrown.message : String(thrown) }, { cause: thrown });
   }

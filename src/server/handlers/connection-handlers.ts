@@ -5,6 +5,7 @@ import type { Platform } from '../../platforms/platform.ts';
 import { secretsOfConnection } from '../../runs/secrets-within.ts';
 import { viewConnection } from '../connection-view.ts';
 import type { Handlers } from '../handler.ts';
+import type { Session } from '../logins.ts';
 import type { ServerParts } from '../parts.ts';
 
 type Names =
@@ -23,8 +24,14 @@ const simulationPatience = 3000;
 export function connectionHandlers(parts: ServerParts): Handlers<Names> {
   const { installations, redactor, platforms, unavailable = {}, allowLocalFiles } = parts;
 
-  const test: Handlers<'testConnection'>['testConnection'] = async ({ body, signal }) => {
-    if (body.platform === 'existing' && body.kubeconfigPath !== undefined && !allowLocalFiles) throw new MlaError('MLA-SERVER-010');
+  /** A file on this machine can name programs to run. So a program of its owner may name one, which has the token; a browser may not, whose cookie others receive too. */
+  const checkLocalFile = (input: ConnectionInput, session: Session | undefined): void => {
+    const isLocal = input.platform === 'existing' && input.kubeconfigPath !== undefined;
+    if (isLocal && (!allowLocalFiles || session !== undefined)) throw new MlaError('MLA-SERVER-010');
+  };
+
+  const test: Handlers<'testConnection'>['testConnection'] = async ({ body, session, signal }) => {
+    checkLocalFile(body, session);
     // What was only tried is known for as long as it is tried: it may be any word.
     return redactor.during(secretsOfConnection(body), async () => {
       try {
@@ -65,7 +72,8 @@ export function connectionHandlers(parts: ServerParts): Handlers<Names> {
 
     listConnections: () => installations.listConnections(),
 
-    async saveConnection({ params, body, signal }) {
+    async saveConnection({ params, body, session, signal }) {
+      checkLocalFile(body, session);
       const view = await viewConnection(params.name, body, { allowLocalFiles });
       return keepView({ ...view, ...((await isSimulated(body, signal)) && { simulated: true }) }, body);
     },

@@ -40,6 +40,12 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
     throw new MlaError('MLA-SERVER-014', { connection: connection.name, has: connection.input.platform, wants: cluster.platform });
   };
 
+  /** Kept in the history of its newest run. */
+  const note = async (installation: string, event: { readonly type: string; readonly message: string }): Promise<void> => {
+    const [newest] = await runs.listRuns({ installation, limit: 1 });
+    if (newest) await runs.addNote(newest.id, event);
+  };
+
   const lookServices = {
     platform: (id: PlatformId) => requirePlatform(parts, id),
     ownerMark: (name: string) => installations.keepOwnerMark(name),
@@ -112,14 +118,14 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
       const handle = await installations.findHandle(name);
       const loss = await findLoss({ installation: spec, handle, signal }, lookServices, lossPatience);
       if (loss !== undefined) throw loss;
+      await note(name, { type: 'kubeconfig.revealed', message: `The kubeconfig of ${name} was read back.` });
       return { kubeconfig: kubeconfig.reveal() };
     },
 
     async revealCredentials({ params }) {
       const { email, password } = await installations.loadCredentials(params.name);
       if (password === undefined) throw new MlaError('MLA-RUN-023', { email, installation: params.name });
-      const [newest] = await runs.listRuns({ installation: params.name, limit: 1 });
-      if (newest) await runs.addNote(newest.id, { type: 'credentials.revealed', message: `The password of ${email} was read back.` });
+      await note(params.name, { type: 'credentials.revealed', message: `The password of ${email} was read back.` });
       return { email, password: password.reveal() };
     },
 

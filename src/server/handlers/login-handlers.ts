@@ -1,30 +1,44 @@
 import { MlaError } from '../../errors/error.ts';
-import { clearSessionCookie, cookieName, setSessionCookie } from '../guard.ts';
+import { clearSessionCookie, setSessionCookie } from '../guard.ts';
 import type { Handlers } from '../handler.ts';
-import { loginPath } from '../login-page.ts';
+import { countLoginFailures } from '../login-failures.ts';
+import { loginPath } from '../login-link.ts';
 import type { ServerParts } from '../parts.ts';
 
-type Names = 'health' | 'login' | 'logout' | 'session' | 'createLoginLink';
+type Names = 'health' | 'login' | 'logout' | 'endSessions' | 'session' | 'createLoginLink';
 
-export function loginHandlers({ logins, version }: ServerParts): Handlers<Names> {
+export function loginHandlers({ logins, runs, version }: ServerParts): Handlers<Names> {
+  const failures = countLoginFailures();
   return {
-    health: () => Promise.resolve({ ok: true, version }),
+    /** Well is a server whose store answers. */
+    async health() {
+      await runs.listRuns({ limit: 1 });
+      return { ok: true, version };
+    },
 
     async login({ body, request, reply }) {
       const login = await logins.logIn(body.token);
-      if (!login) throw new MlaError('MLA-SERVER-009');
+      if (!login) {
+        const seconds = failures.add();
+        throw seconds === undefined ? new MlaError('MLA-SERVER-009') : new MlaError('MLA-SERVER-005', { seconds });
+      }
       setSessionCookie(request, reply, login.cookie.reveal());
-      return { csrfToken: login.session.csrfToken };
+      return { csrfToken: login.csrfToken.reveal() };
     },
 
-    async logout({ request, reply }) {
-      const cookie = request.cookies[cookieName(request)];
-      if (cookie !== undefined) await logins.logOut(cookie);
+    async logout({ session, request, reply }) {
+      if (session) await logins.logOut(session);
       clearSessionCookie(request, reply);
       return {};
     },
 
-    session: ({ session }) => Promise.resolve({ version, ...(session && { csrfToken: session.csrfToken }) }),
+    async endSessions({ request, reply }) {
+      await logins.logOutAll();
+      clearSessionCookie(request, reply);
+      return {};
+    },
+
+    session: () => Promise.resolve({ version }),
 
     createLoginLink: ({ request }) => Promise.resolve({ url: `http://${request.headers.host ?? ''}${loginPath(logins.createCode())}` }),
   };

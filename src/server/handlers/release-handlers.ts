@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { MlaError } from '../../errors/error.ts';
 import type { Handlers } from '../handler.ts';
 import type { ServerParts } from '../parts.ts';
@@ -13,11 +14,18 @@ type Names =
   | 'getReleaseFetch'
   | 'cancelReleaseFetch';
 
-export function releaseHandlers({ releases }: ServerParts): Handlers<Names> {
+export function releaseHandlers({ releases, allowLocalFiles }: ServerParts): Handlers<Names> {
   const { fetches } = releases;
   return {
     listReleases: () => releases.list(),
-    addRelease: ({ body }) => releases.add(body.source, body.digest),
+
+    async addRelease({ body, session }) {
+      // Only a program of this machine's user, which has the token, names its files.
+      const isLocal = !/^https?:\/\//i.test(body.source);
+      if (isLocal && (!allowLocalFiles || session !== undefined)) throw new MlaError('MLA-SERVER-010');
+      if (isLocal && !isAbsolute(body.source)) throw new MlaError('MLA-SERVER-002', { problems: 'source must be an https address or an absolute path' });
+      return releases.add(body.source, body.digest);
+    },
 
     async removeRelease({ params }) {
       await releases.remove(params.release);

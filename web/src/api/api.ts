@@ -1,21 +1,49 @@
 import { createApiClient, type CallInput, type CallOutput } from '../../../src/api/client.ts';
-import { routes, type Route, type RouteName } from '../../../src/api/contract.ts';
+import { toMlaError } from '../../../src/errors/error.ts';
+import type { RouteName } from '../../../src/api/contract.ts';
 
 export type { CallOutput };
 
-/** The session's token against forged requests, kept in memory only; a reload asks the session for it again. */
-let csrfToken: string | undefined;
-const client = createApiClient({ url: '', csrfToken: () => csrfToken });
+/**
+ * The page's half of its login: the browser sends the other half, a cookie, to
+ * every port of this machine, this one to nobody. Kept for the tabs of this
+ * origin, which a port is part of.
+ */
+const storageKey = 'mlanywhere.csrf-token';
+const csrfToken = (): string | undefined => localStorage.getItem(storageKey) ?? undefined;
 
-/** Forgets the session's token: after login and logout. */
+/** Milliseconds: another tab that logs in has the new cookie a moment before it has kept the new token. */
+const otherTabMayTake = 200;
+
+export const client = createApiClient({ url: '', csrfToken });
+
+/** Keeps the session's token, which the answer to a login holds. */
+export function keepSession(token: string): void {
+  localStorage.setItem(storageKey, token);
+}
+
+/** Forgets the session's token: after logout. */
 export function forgetSession(): void {
-  csrfToken = undefined;
+  localStorage.removeItem(storageKey);
 }
 
 /** Calls a route of the server. Throws the server's error as an `MlaError`. */
 export async function call<N extends RouteName>(name: N, input: CallInput<N> & { readonly signal?: AbortSignal }): Promise<CallOutput<N>> {
-  const route: Route = routes[name];
   const { signal } = input;
-  if (route.method !== 'GET' && route.open !== true) csrfToken ??= (await client.call('session', {})).csrfToken;
-  return client.call(name, input, signal === undefined ? {} : { signal });
+  const options = signal === undefined ? {} : { signal };
+  const sent = csrfToken();
+  try {
+    return await client.call(name, input, options);
+  } catch (error) {
+    if (toMlaError(error).code !== 'MLA-SERVER-004') throw error;
+    await new Promise((resolve) => setTimeout(resolve, otherTabMayTake));
+    if (csrfToken() === sent) throw error;
+    return client.call(name, input, options);
+  }
+}
+
+/** Whether an answer means that this browser has to log in again. */
+export function isLoggedOut(error: unknown): boolean {
+  const { kind, code } = toMlaError(error);
+  return kind === 'unauthorized' || code === 'MLA-SERVER-004';
 }

@@ -11,8 +11,8 @@ export function AccountMenu({ signedIn }: { signedIn: boolean }) {
   const [theme, setTheme] = useState<Theme>(storedTheme);
   const navigate = useNavigate();
   const queryClient = useQueryClient();
-  const logOut = async () => {
-    await call('logout', {}).catch(() => undefined);
+  const logOut = async (route: 'logout' | 'endSessions') => {
+    await call(route, {}).catch(() => undefined);
     forgetSession();
     queryClient.clear();
     await navigate({ to: '/login' });
@@ -37,9 +37,14 @@ export function AccountMenu({ signedIn }: { signedIn: boolean }) {
         </select>
       </label>
       {signedIn && (
-        <Button variant="plain" size="sm" onClick={() => void logOut()}>
-          {shellWords.logout}
-        </Button>
+        <>
+          <Button variant="plain" size="sm" onClick={() => void logOut('logout')}>
+            {shellWords.logout}
+          </Button>
+          <Button variant="plain" size="sm" onClick={() => void logOut('endSessions')}>
+            {shellWords.logoutAll}
+          </Button>
+        </>
       )}
     </div>
   );

@@ -5,6 +5,7 @@ export const shellWords = {
   newInstallation: 'New installation',
   theme: { label: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },
   logout: 'Log out',
+  logoutAll: 'Log out everywhere',
   loading: 'Loading',
   notFound: { title: 'There is no such page', body: 'The address may be mistyped, or what it showed was deleted.', home: 'To all installations' },
   pageError: { title: 'This page cannot be shown', retry: 'Try again' },

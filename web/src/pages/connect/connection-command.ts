@@ -21,8 +21,8 @@ function ccpFlags({ address, username, trust }: ConnectionDraft): string[] {
 }
 
 /** A pasted kubeconfig is a secret: the command reads it from its file. */
-function existingFlags({ kubeconfigPath, context }: ConnectionDraft): string[] {
-  return ['--kubeconfig', quote(kubeconfigPath, '<kubeconfig file>'), ...(context === '' ? [] : ['--context', quote(context, '')])];
+function existingFlags({ context }: ConnectionDraft): string[] {
+  return ['--kubeconfig', quote('', '<kubeconfig file>'), ...(context === '' ? [] : ['--context', quote(context, '')])];
 }
 
 /** A word for a POSIX shell, which takes nothing in it for its own. */

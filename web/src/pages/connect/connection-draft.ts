@@ -11,12 +11,11 @@ export interface ConnectionDraft {
   readonly password: string;
   readonly trust: Trust;
   readonly kubeconfig: string;
-  readonly kubeconfigPath: string;
   readonly context: string;
 }
 
 export function emptyConnection(platform: 'ccp' | 'existing'): ConnectionDraft {
-  return { platform, name: platform === 'ccp' ? 'lab' : 'cluster', address: '', username: '', password: '', trust: { mode: 'system' }, kubeconfig: '', kubeconfigPath: '', context: '' };
+  return { platform, name: platform === 'ccp' ? 'lab' : 'cluster', address: '', username: '', password: '', trust: { mode: 'system' }, kubeconfig: '', context: '' };
 }
 
 /** What is wrong with a draft, by field; empty when it can be sent. */
@@ -34,13 +33,13 @@ export function readConnection(draft: ConnectionDraft): { readonly input: Connec
 }
 
 /** The fields of the draft's platform, without those that were left empty. */
-function valueOf({ platform, address, username, password, trust, kubeconfig, kubeconfigPath, context }: ConnectionDraft): unknown {
+function valueOf({ platform, address, username, password, trust, kubeconfig, context }: ConnectionDraft): unknown {
   if (platform === 'ccp') return { platform, address: withScheme(address.trim()), username, password, trust };
-  return { platform, ...given('kubeconfig', kubeconfig), ...given('kubeconfigPath', kubeconfigPath), ...given('context', context) };
+  return { platform, ...given('kubeconfig', kubeconfig), ...given('context', context) };
 }
 
-function needsKubeconfig({ platform, kubeconfig, kubeconfigPath }: ConnectionDraft): boolean {
-  return platform === 'existing' && kubeconfig === '' && kubeconfigPath === '';
+function needsKubeconfig({ platform, kubeconfig }: ConnectionDraft): boolean {
+  return platform === 'existing' && kubeconfig === '';
 }
 
 /** People copy an address without its scheme; the platform speaks https only. */

@@ -8,7 +8,7 @@ interface KubeconfigFieldsProps {
   readonly change: (part: Partial<ConnectionDraft>) => void;
 }
 
-/** A cluster that is there already: its kubeconfig, pasted, from a file, or by its place on the server's machine. */
+/** A cluster that is there already: its kubeconfig, pasted or from a file. One that runs a program is named in a terminal only, by who owns the server. */
 export function KubeconfigFields({ draft, problem, change }: KubeconfigFieldsProps) {
   return (
     <>
@@ -23,8 +23,10 @@ export function KubeconfigFields({ draft, problem, change }: KubeconfigFieldsPro
           }}
         />
       </label>
+      <p className="mla-soft mla-small">
+        {connectWords.kubeconfigProgram} <code className="mla-mono">{connectWords.kubeconfigCommand}</code>
+      </p>
       <div className="mla-columns">
-        <PlainField id="connection-kubeconfigPath" label={connectWords.kubeconfigPath} value={draft.kubeconfigPath} change={(kubeconfigPath) => change({ kubeconfigPath })} />
         <PlainField id="connection-context" label={connectWords.context} hint={connectWords.contextHint} value={draft.context} change={(context) => change({ context })} />
       </div>
     </>

@@ -1,8 +1,8 @@
 import { Button, Form, FormGroup, FormHelperText, HelperText, HelperTextItem, TextInput } from '@patternfly/react-core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
-import { call, forgetSession } from '../../api/api.ts';
+import { useEffect, useState } from 'react';
+import { call, keepSession } from '../../api/api.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { Mark } from '../../parts/mark.tsx';
 import { ShowPage } from '../../parts/show-page.tsx';
@@ -12,20 +12,25 @@ import './login-page.css';
 
 const { commands, none } = showAsWords;
 
-/** The way in for those who did not come with a one-time link: with the server's token. The link itself is taken by the server. */
+/** The way in: with a one-time link, whose code is taken at once, or with the server's token. */
 export function LoginPage() {
   const { next } = useSearch({ from: '/login' });
   const [token, setToken] = useState('');
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const login = useMutation({
-    mutationFn: (given: string) => call('login', { body: { token: given } }),
-    onSuccess: async () => {
-      forgetSession();
+    mutationFn: (given: Link) => call('login', { body: { token: given.code } }),
+    onSuccess: async ({ csrfToken }, link) => {
+      keepSession(csrfToken);
       queryClient.clear();
-      await navigate({ href: localPath(next), replace: true });
+      await navigate({ href: localPath(link.next ?? next), replace: true });
     },
   });
+  const { mutate } = login;
+  useEffect(() => {
+    const link = takeLink();
+    if (link !== undefined) mutate(link);
+  }, [mutate]);
   return (
     <div className="mla-login">
       <section className="mla-login-card mla-card">
@@ -36,7 +41,7 @@ export function LoginPage() {
         <Form
           onSubmit={(event) => {
             event.preventDefault();
-            if (token !== '') login.mutate(token.trim());
+            if (token !== '') login.mutate({ code: token.trim() });
           }}
         >
           <FormGroup label={loginWords.token} fieldId="token">
@@ -48,7 +53,7 @@ export function LoginPage() {
             </FormHelperText>
           </FormGroup>
           <Button type="submit" isLoading={login.isPending} isDisabled={login.isPending}>
-            {loginWords.signIn}
+            {login.isPending ? loginWords.signingIn : loginWords.signIn}
           </Button>
         </Form>
       </section>
@@ -57,7 +62,22 @@ export function LoginPage() {
   );
 }
 
-/** Only a path of this server: a link must not be able to send a person elsewhere after login. */
-function localPath(next: string | undefined): string {
-  return next !== undefined && /^\/(?![/\\])/.test(next) ? next : '/';
+interface Link {
+  readonly code: string;
+  readonly next?: string | undefined;
+}
+
+/** What a login link brings behind its `#`. It is gone from the address before anything else happens. */
+function takeLink(): Link | undefined {
+  const given = new URLSearchParams(location.hash.slice(1));
+  const code = given.get('code');
+  if (code === null) return undefined;
+  history.replaceState(history.state, '', location.pathname + location.search);
+  return { code, next: given.get('next') ?? undefined };
+}
+
+/** Only a path of this server, as the browser itself reads it: a link must not be able to send a person elsewhere after login. */
+function localPath(next = '/'): string {
+  const url = URL.parse(next, location.origin);
+  return url?.origin === location.origin && !url.pathname.startsWith('//') ? url.pathname + url.search + url.hash : '/';
 }
