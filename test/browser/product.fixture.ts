@@ -59,6 +59,7 @@ export async function openProduct(): Promise<Product> {
         releases: { ...noReleases, list: () => practiceSource.list() },
         checkSelection: () => Promise.resolve(),
         makePlan: async ({ components }) => describePlan(makePlan({ release: await loadPracticeRelease(), components, installation: { name: 'plan' }, parameters: {} })),
+        findDrift: () => Promise.resolve([]),
         runPreflight: () => Promise.resolve(checks),
         stepsFor: rehearsedSteps(controls, stored),
       }),
