@@ -5,6 +5,12 @@ import { applyRules, eventsAbout, type ClusterEvent, type MessageRule, type Trou
 /** Why the API server refuses the pods of a workload. */
 const podRules: readonly MessageRule[] = [
   {
+    pattern: /User "system:(?:serviceaccount:kube-system:|kube-)[^"]+" cannot \w+ resource/,
+    words: () => 'the API server has just started and does not know yet what its controllers may do',
+    hint: 'Wait some seconds. If it goes on, look at the health of the API server and its etcd.',
+    heals: true,
+  },
+  {
     pattern: /failed calling webhook "([^"]+)"/,
     words: ([, webhook]) => `the admission check ${webhook ?? ''} does not answer`,
     hint: 'Wait until the pods behind this webhook are ready. If they are, check its Service and certificate.',

@@ -23,6 +23,9 @@ export interface WatchLimits {
 
 export const defaultWatchLimits: WatchLimits = { silence: 75_000, session: 300, firstWait: 500, longestWait: 10_000 };
 
+/** Why a watch ended that nothing went wrong with: servers end each of them now and then. */
+export const watchEnded = 'the server ended the watch';
+
 /** After so many attempts in a row without a word, what was seen before is too old to build on: list again. */
 const attemptsBeforeList = 3;
 
@@ -99,7 +102,7 @@ async function watchOnce<T extends KubernetesObject>(observation: Observation<T>
       if (event.type === 'ERROR') throw errorOfEvent(observation, event.object, asked);
       takeEvent(observation, event.type, event.object);
     }
-    return 'the server ended the watch';
+    return watchEnded;
   } catch (thrown) {
     if (silence.signal.aborted && !options.signal.aborted) return `not a word from the server for ${Math.round(limits.silence / 1000)} s`;
     throw thrown;

@@ -88,6 +88,7 @@ describe('the trouble of a workload that gets no pods', () => {
     ['Error creating: pods "x-1" is forbidden: maximum memory usage per Container is 1Gi, but limit is 2Gi', /LimitRange of the namespace does not allow them: maximum memory usage/, false],
     ["Error creating: pods \"x-1\" is forbidden: ValidatingAdmissionPolicy 'ours' with binding 'ours-here' denied request: images must come from us", /admission policy ours denies them: images must come from us\.$/, false],
     ['Error creating: pods "x-1" is forbidden: violates PodSecurity "restricted:latest": runAsNonRoot != true', /pod security \(restricted:latest\) forbids them/, false],
+    ['Error creating: pods "x-1" is forbidden: User "system:serviceaccount:kube-system:replicaset-controller" cannot create resource "pods" in API group "" in the namespace "auth"', /has just started and does not know yet what its controllers may do/, true],
     ['Error creating: pods "x-1" is forbidden: error looking up service account kubeflow/x: serviceaccount "x" not found', /service account x does not exist/, true],
   ])('%s', (message, expected, heals) => {
     const trouble = explainWorkload(replicaSet(), [event('ReplicaSet', 'FailedCreate', message)]);

@@ -17,9 +17,9 @@ test('a pipe gets one line for each thing that happened between two looks', () =
   `);
   expect(plainLines(installing, succeeded, start + 58_000)).toMatchInlineSnapshot(`
     [
+      "       58 s  ready: KServe (60 objects, 3 workloads)",
       "       58 s  Install Kubeflow 26.03.1 done in 49 s",
       "       58 s  Hand over done in 1.0 s",
-      "       58 s  ready: KServe (60 objects, 3 workloads)",
     ]
   `);
 });

@@ -8,10 +8,15 @@ import { elapsed, formatDuration } from './duration.ts';
  * change, per component that is ready, per warning, and per tenth of the way.
  */
 export function plainLines(before: RunView | undefined, after: RunView, now: number): string[] {
+  const linesOf = (phases: readonly PhaseView[]): string[] => phases.flatMap((phase) => phaseLines(before?.phases.find(({ name }) => name === phase.name), phase, now));
+  // Components become ready while the installation goes on: after it has started, before it is done.
+  const install = after.phases.findIndex(({ name }) => name === 'install');
+  const started = after.phases[install]?.state === 'running' ? install + 1 : install;
   const lines = [
     ...attemptLines(before, after),
-    ...after.phases.flatMap((phase) => phaseLines(before?.phases.find(({ name }) => name === phase.name), phase, now)),
+    ...linesOf(after.phases.slice(0, Math.max(0, started))),
     ...componentLines(before, after),
+    ...linesOf(after.phases.slice(Math.max(0, started))),
     ...after.warnings.slice(before?.warnings.length ?? 0).map((warning) => `warning: ${warning}`),
     ...(JSON.stringify(after.changes) === JSON.stringify(before?.changes ?? []) ? [] : [`changes: ${describeChanges(after.changes)}`]),
     ...(after.state === 'paused' && before?.state !== 'paused' ? [`paused: ${after.pausedBecause ?? 'it goes on by itself when the reason is gone'}`] : []),

@@ -11,12 +11,22 @@ export interface SeenObjects {
 
 /** Where an install looks: it starts to watch a kind when it needs to see it. */
 export interface View extends SeenObjects {
-  observe(type: ResourceType, selection?: Pick<ObserveOptions<KubernetesObject>, 'labelSelector' | 'fieldSelector' | 'metadataOnly'>): void;
+  observe(type: ResourceType, selection?: Selection): void;
+}
+
+/** Which objects of a kind are looked at, and how much of them. */
+export type Selection = Pick<ObserveOptions<KubernetesObject>, 'namespace' | 'labelSelector' | 'fieldSelector' | 'metadataOnly'>;
+
+/** Objects of one selection, by namespace and name. */
+interface Observation {
+  readonly selection: string;
+  readonly metadataOnly: boolean;
+  readonly objects: Map<string, KubernetesObject>;
 }
 
 /**
- * What an install sees of the cluster: one watch per kind, started once, its
- * objects kept without the bulk that nobody reads.
+ * What an install sees of the cluster: one watch for each kind and selection,
+ * started once, its objects kept without the bulk that nobody reads.
  */
 export class ClusterView implements View {
   readonly #client: KubernetesClient;
@@ -24,7 +34,8 @@ export class ClusterView implements View {
   readonly #onChange: () => void;
   readonly #onReconnect: (reason: string) => void;
   readonly #onFailure: (error: unknown) => void;
-  readonly #observations = new Map<string, Map<string, KubernetesObject>>();
+  /** By kind; those that have whole objects first. */
+  readonly #observations = new Map<string, Observation[]>();
   readonly #unseen = new Map<string, string>();
 
   constructor(options: {
@@ -41,12 +52,16 @@ export class ClusterView implements View {
     this.#onFailure = options.onFailure;
   }
 
-  /** Starts to watch a kind; nothing happens when it is watched already. */
-  observe(type: ResourceType, selection: Pick<ObserveOptions<KubernetesObject>, 'labelSelector' | 'fieldSelector' | 'metadataOnly'> = {}): void {
+  /** Starts to watch objects of a kind; nothing happens when this selection, or all of the kind, is watched already. */
+  observe(type: ResourceType, selection: Selection = {}): void {
     const kind = kindText(type);
-    if (this.#observations.has(kind)) return;
+    const known = this.#observations.get(kind) ?? [];
+    const text = JSON.stringify(selection);
+    const { metadataOnly = false } = selection;
+    if (known.some((one) => one.selection === text || one.selection === '{}')) return;
     const objects = new Map<string, KubernetesObject>();
-    this.#observations.set(kind, objects);
+    const observations = [...known, { selection: text, metadataOnly, objects }];
+    this.#observations.set(kind, observations.sort((one, other) => Number(one.metadataOnly) - Number(other.metadataOnly)));
     let listed = false;
     const watching = this.#client.observe<KubernetesObject>(type, {
       ...selection,
@@ -76,7 +91,12 @@ export class ClusterView implements View {
 
   find(key: ObjectKey): KubernetesObject | undefined {
     const { group } = parseApiVersion(key.apiVersion);
-    return this.#observations.get(kindText({ group, kind: key.kind }))?.get(placeOf(key));
+    const place = placeOf(key);
+    for (const { objects } of this.#observations.get(kindText({ group, kind: key.kind })) ?? []) {
+      const found = objects.get(place);
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   whyUnseen(type: { group: string; kind: string }): string | undefined {
@@ -84,7 +104,11 @@ export class ClusterView implements View {
   }
 
   list(type: { group: string; kind: string }): KubernetesObject[] {
-    return [...(this.#observations.get(kindText(type))?.values() ?? [])];
+    const [first, ...others] = this.#observations.get(kindText(type)) ?? [];
+    if (first === undefined || others.length === 0) return [...(first?.objects.values() ?? [])];
+    const merged = new Map(others.toReversed().flatMap(({ objects }) => [...objects]));
+    for (const [place, object] of first.objects) merged.set(place, object);
+    return [...merged.values()];
   }
 }
 

@@ -16,7 +16,7 @@ interface Situation {
   readonly view: ListedObjects;
   /** Lets seconds pass. */
   pass(seconds: number): void;
-  ask(given?: { unsent?: readonly SendTrouble[]; server?: string }): WaitView[];
+  ask(given?: { unsent?: readonly SendTrouble[]; server?: string; unserved?: readonly string[] }): WaitView[];
 }
 
 function situation(...objects: KubernetesObject[]): Situation {
@@ -29,9 +29,9 @@ function situation(...objects: KubernetesObject[]): Situation {
     schedule,
     view,
     pass: (seconds) => void (time += seconds * 1000),
-    ask({ unsent = [], server } = {}) {
+    ask({ unsent = [], server, unserved = [] } = {}) {
       tracker.update();
-      return explainer.waits({ unready: tracker.tracked.filter((one) => !one.ready), unsent, server });
+      return explainer.waits({ unready: tracker.tracked.filter((one) => !one.ready), unsent, server, unserved });
     },
   };
 }
@@ -148,6 +148,17 @@ describe('an object that was sent and is not ready', () => {
     ask();
     expect([...view.observed].sort()).toEqual(['Event', 'Pod', 'ReplicaSet']);
   });
+});
+
+test('kinds that nothing in the plan waits for are waited for at the end, by name', () => {
+  expect(situation().ask({ unserved: ['A', 'B', 'C', 'D', 'E'] })).toMatchObject([{ what: 'the kinds of the definitions', why: 'The API server does not serve these kinds yet: A, B, C and 2 more.' }]);
+});
+
+test('an API server that is away for ten seconds is a warning at once, whatever the limit of other waits', () => {
+  const { ask, pass } = situation();
+  expect(ask({ server: 'It is out of reach.' })).toMatchObject([{ severity: 'info' }]);
+  pass(11);
+  expect(ask({ server: 'It is out of reach.' })).toMatchObject([{ what: 'the API server', severity: 'warning' }]);
 });
 
 describe('a server that does not take objects', () => {

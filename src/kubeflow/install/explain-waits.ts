@@ -32,6 +32,7 @@ export class WaitExplainer {
   readonly #limits: SoftLimits;
   readonly #now: () => Date;
   readonly #since = new Map<string, Date>();
+  readonly #overdue = new Set<string>();
 
   constructor(options: { plan: Plan; schedule: Schedule; view: View; limits: SoftLimits; now: () => Date }) {
     this.#plan = options.plan;
@@ -47,20 +48,27 @@ export class WaitExplainer {
     return since === undefined ? 0 : (this.#now().getTime() - since.getTime()) / 1000;
   }
 
+  /** Whether a wait has lasted for longer than its limit, in contrast to one that somebody has to end. */
+  isOverdue(what: string): boolean {
+    return this.#overdue.has(what);
+  }
+
   /** All waits of this moment, the longest first. */
-  waits(given: { unready: readonly TrackedObject[]; unsent: readonly SendTrouble[]; server: string | undefined }): WaitView[] {
-    const waits = [...this.#serverWait(given.unsent, given.server), ...this.#refusedWaits(given.unsent), ...this.#gateWaits(), ...this.#objectWaits(given.unready)];
+  waits(given: { unready: readonly TrackedObject[]; unsent: readonly SendTrouble[]; server: string | undefined; unserved?: readonly string[] }): WaitView[] {
+    const waits = [...this.#serverWait(given.unsent, given.server), ...this.#refusedWaits(given.unsent), ...this.#gateWaits(), ...this.#kindWait(given.unserved ?? []), ...this.#objectWaits(given.unready)];
     const current = new Set(waits.map((one) => one.what));
     for (const what of this.#since.keys()) if (!current.has(what)) this.#since.delete(what);
-    if (waits.some((one) => this.secondsWaited(one.what) > 3)) this.#lookCloser();
+    const long = given.unready.filter((one) => this.#schedule.isDone(one.position) && this.secondsWaited(one.name) > 3);
+    for (const namespace of new Set(long.map((one) => one.planned.key.namespace))) this.#lookCloser(namespace);
     return waits.sort((one, other) => one.since.localeCompare(other.since));
   }
 
-  /** Starts the watches that explanations need. */
-  #lookCloser(): void {
-    this.#view.observe(watchedTypes.pod);
-    this.#view.observe(watchedTypes.replicaSet);
-    this.#view.observe(watchedTypes.event, { fieldSelector: 'type=Warning' });
+  /** Starts the watches that explanations need, in the namespace of what is waited for: a shared cluster has thousands of other pods. */
+  #lookCloser(namespace: string | undefined): void {
+    if (namespace === undefined) return;
+    this.#view.observe(watchedTypes.pod, { namespace });
+    this.#view.observe(watchedTypes.replicaSet, { namespace });
+    this.#view.observe(watchedTypes.event, { namespace, fieldSelector: 'type=Warning' });
   }
 
   /** One wait for the server itself, however many requests are without an answer. */
@@ -68,18 +76,26 @@ export class WaitExplainer {
     const trouble = unsent.find((one) => !one.refused);
     if (trouble === undefined && server === undefined) return [];
     const why = server ?? (trouble?.error === undefined ? unanswered : inWords(trouble.error));
-    return [this.#wait({ what: 'the API server', component: undefined, why, limit: this.#limits.gate })];
+    return [this.#wait({ what: 'the API server', component: undefined, why, limit: Math.min(outage, this.#limits.gate) })];
   }
 
   #refusedWaits(unsent: readonly SendTrouble[]): WaitView[] {
-    return unsent.flatMap(({ position, error, refused }) => {
+    return unsent.flatMap(({ position, error, refused, times = 1 }) => {
       const object = this.#plan.objects[position];
       if (object === undefined || error === undefined || !refused) return [];
       const webhook = error.code === codes.webhookUnreachable ? error.details['webhook'] : undefined;
       const advice = typeof webhook === 'string' ? adviceOnWebhook(webhook, { view: this.#view, plan: this.#plan }) : undefined;
       const why = advice === undefined ? inWords(error) : `${error.message} ${advice}`;
-      return [this.#wait({ what: keyText(object.key), component: object.component, why, limit: this.#limits.gate })];
+      const often = times > 1 ? ` Refused ${times} times.` : '';
+      return [this.#wait({ what: keyText(object.key), component: object.component, why: why + often, limit: this.#limits.gate })];
     });
+  }
+
+  /** Once all is sent: kinds that nothing in the plan waits for, and that the API server does not serve yet. */
+  #kindWait(unserved: readonly string[]): WaitView[] {
+    if (unserved.length === 0) return [];
+    const names = `${unserved.slice(0, 3).join(', ')}${unserved.length > 3 ? ` and ${unserved.length - 3} more` : ''}`;
+    return [this.#wait({ what: 'the kinds of the definitions', component: undefined, why: `The API server does not serve these kinds yet: ${names}.`, limit: this.#limits.gate })];
   }
 
   #gateWaits(): WaitView[] {
@@ -136,15 +152,21 @@ export class WaitExplainer {
     const { what, component, why, limit } = given;
     const since = this.#since.get(what) ?? this.#now();
     this.#since.set(what, since);
+    const overdue = this.secondsWaited(what) > limit;
+    if (overdue) this.#overdue.add(what);
+    else this.#overdue.delete(what);
     return {
       what,
       ...(component === undefined ? {} : { component }),
       since: since.toISOString(),
       why,
-      severity: this.secondsWaited(what) > limit ? 'warning' : 'info',
+      severity: overdue ? 'warning' : 'info',
     };
   }
 }
+
+/** Seconds: an API server that is away for longer is worth a warning at once, whatever else is waited for. */
+const outage = 10;
 
 const unanswered = 'It does not answer. If it goes on, look at the load of the control plane and at what lies between it and MLAnywhere (load balancer, proxy, VPN).';
 

@@ -1,6 +1,7 @@
 import { toMlaError, type MlaError } from '../../errors/error.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import { keyText } from '../../kubernetes/object.ts';
+import { watchEnded } from '../../kubernetes/watch.ts';
 import { lookBeforeWriting } from '../ownership/look-before-writing.ts';
 import type { Verdict } from '../ownership/verdict.ts';
 import type { Gate, Plan } from '../plan/plan.ts';
@@ -20,6 +21,7 @@ import { Settling } from './settling.ts';
 import { ServerHealth } from './server-health.ts';
 import { StalledDefinitions } from './stalled-definitions.ts';
 import { untilAnswered } from './until-answered.ts';
+import { VanishedContainers, type Vanished } from './vanished.ts';
 
 export interface InstallOptions {
   readonly client: KubernetesClient;
@@ -76,16 +78,21 @@ class Install {
   readonly #settling = new Settling((milliseconds) => void setTimeout(() => this.#look(), milliseconds + 1));
   readonly #health = new ServerHealth();
   readonly #stalled: StalledDefinitions;
+  readonly #vanished: VanishedContainers;
   readonly #outcome = Promise.withResolvers<undefined>();
   readonly #toldSlow = new Set<string>();
   #kindsServed = false;
   #ending = false;
   #left: InstallResult['changes'] = [];
+  /** Counts how often it had to be begun to wait for all kinds: only the latest wait counts. */
+  #servingWaits = 0;
   #unchanged = 0;
   #kept: ReadonlySet<number> = new Set();
   #appliedAfter = 0;
   #servedAfter = 0;
   #looking = false;
+  #probing = false;
+  #unserved: readonly string[] = [];
   #lastWaits = '[]';
   #lastReconnect = { why: '', at: 0 };
 
@@ -104,6 +111,7 @@ class Install {
       onReconnect: (why) => this.#tellReconnect(why),
       onFailure: (error) => this.#fail(toMlaError(error)),
     });
+    this.#vanished = new VanishedContainers({ plan, view: this.#view, schedule: this.#schedule });
     this.#changes = new ForeignChanges({ client, plan, installation, sentBefore, repair, signal, tell: (changes) => tell({ type: 'foreign-changes', changes }) });
     this.#readiness = new ReadinessTracker({ plan, view: this.#view, installation, onWritten: (position) => this.#inBackground(this.#answered(() => this.#changes.lookAt(position))) });
     this.#components = new ComponentProgress(plan, this.#readiness.tracked);
@@ -133,6 +141,7 @@ class Install {
       const { keep, listed } = await this.#answered(() => this.#changes.begin(this.#kept));
       this.#skip(keep, listed);
       for (const gate of plan.gates) watchForGate(gate, this.#view);
+      this.#vanished.watch();
       this.#inBackground(watchDiscovery({ ...this.#discovery(), onOpen: (gate) => this.#open(gate) }));
       this.#inBackground(this.#noteWhenKindsAreServed());
       this.#sender.pump();
@@ -196,6 +205,7 @@ class Install {
 
   #look(): void {
     if (this.#options.signal.aborted) return;
+    for (const vanished of this.#vanished.look()) this.#sendAgain(vanished);
     for (const { id } of this.#schedule.closedGates()) {
       const gate = this.#options.plan.gates.find((one) => one.id === id);
       if (gate === undefined || gate.kind === 'kind-discoverable') continue;
@@ -218,6 +228,14 @@ class Install {
     );
   }
 
+  #sendAgain({ object, positions, contents, closing }: Vanished): void {
+    const { plan, tell } = this.#options;
+    tell({ type: 'object-vanished', object, contents });
+    this.#schedule.takeBack(positions, closing);
+    for (const { id } of this.#schedule.closedGates()) this.#settling.forget(id);
+    if (positions.some((position) => plan.objects[position]?.serves !== undefined)) this.#inBackground(this.#noteWhenKindsAreServed());
+  }
+
   #open(gate: Gate): void {
     this.#options.tell({ type: 'gate-opened', gate: gate.id, seconds: this.#waits.secondsWaited(gate.id) });
     this.#schedule.openGate(gate.id);
@@ -235,7 +253,7 @@ class Install {
 
   #tellWaits(): void {
     const { tell } = this.#options;
-    const waits = this.#waits.waits({ unready: this.#readiness.tracked.filter((one) => !one.ready), unsent: this.#sender.troubles(), server: this.#health.trouble });
+    const waits = this.#waits.waits({ unready: this.#readiness.tracked.filter((one) => !one.ready), unsent: this.#sender.troubles(), server: this.#health.trouble, unserved: this.#schedule.finished ? this.#unserved : [] });
     const all = [...waits, ...this.#later.besides(waits)];
     const text = JSON.stringify(all);
     if (text !== this.#lastWaits) tell({ type: 'waits', waits: all });
@@ -243,17 +261,32 @@ class Install {
     for (const { what, severity, why } of waits) {
       if (severity !== 'warning' || this.#toldSlow.has(what)) continue;
       this.#toldSlow.add(what);
-      tell({ type: 'slow', what, seconds: Math.round(this.#waits.secondsWaited(what)), why: why ?? '' });
+      tell({ type: 'slow', what, seconds: Math.round(this.#waits.secondsWaited(what)), why: why ?? '', overdue: this.#waits.isOverdue(what) });
     }
   }
 
-  #discovery(): Parameters<typeof waitForAllKinds>[0] {
+  #discovery(): Omit<Parameters<typeof waitForAllKinds>[0], 'onPending'> {
     const { client, plan, signal } = this.#options;
-    return { client, plan, schedule: this.#schedule, health: this.#health, stalled: this.#stalled, signal };
+    return { client, plan, schedule: this.#schedule, health: this.#health, stalled: this.#stalled, view: this.#view, signal };
+  }
+
+  /** A watch has broken: until the server answers a question, it counts as away. */
+  async #probe(why: string): Promise<void> {
+    if (this.#probing) return;
+    this.#probing = true;
+    const { client, signal } = this.#options;
+    this.#health.broke(why);
+    try {
+      await untilAnswered(() => client.version({ signal }), { signal, onFailure: (error) => this.#health.failed(error) });
+      this.#health.answered();
+    } finally {
+      this.#probing = false;
+    }
   }
 
   /** Many watches break at the same time and for the same reason: one word is enough. */
   #tellReconnect(why: string): void {
+    if (why !== watchEnded) this.#inBackground(this.#probe(why));
     const now = this.#options.now().getTime();
     if (why === this.#lastReconnect.why && now - this.#lastReconnect.at < 10_000) return;
     this.#lastReconnect = { why, at: now };
@@ -261,7 +294,11 @@ class Install {
   }
 
   async #noteWhenKindsAreServed(): Promise<void> {
-    await waitForAllKinds(this.#discovery());
+    this.#servingWaits += 1;
+    const wait = this.#servingWaits;
+    this.#kindsServed = false;
+    await waitForAllKinds({ ...this.#discovery(), onPending: (kinds) => void (this.#unserved = kinds) });
+    if (wait !== this.#servingWaits) return;
     this.#kindsServed = true;
     this.#servedAfter = this.#seconds();
     this.#look();

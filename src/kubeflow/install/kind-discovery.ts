@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { MlaError } from '../../errors/error.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
+import { conditionOf } from '../../kubernetes/conditions.ts';
 import { kubernetesCodes as codes } from '../../kubernetes/error-codes.ts';
 import { parseApiVersion, type ResourceType } from '../../kubernetes/object.ts';
 import type { Gate, Plan } from '../plan/plan.ts';
+import type { SeenObjects } from './cluster-view.ts';
 import type { Schedule } from './schedule.ts';
 import type { ServerHealth } from './server-health.ts';
 import type { StalledDefinitions } from './stalled-definitions.ts';
@@ -23,6 +25,7 @@ interface DiscoveryOptions {
   readonly schedule: Schedule;
   readonly health: ServerHealth;
   readonly stalled: StalledDefinitions;
+  readonly view: SeenObjects;
   readonly signal: AbortSignal;
 }
 
@@ -33,9 +36,11 @@ interface DiscoveryOptions {
  */
 export async function watchDiscovery(options: DiscoveryOptions & { onOpen: (gate: Gate) => void }): Promise<void> {
   const { plan, schedule, stalled, signal, onOpen } = options;
-  const pending = new Set(plan.gates.filter((gate): gate is DiscoveryGate => gate.kind === 'kind-discoverable'));
-  while (pending.size > 0 && !signal.aborted) {
-    const askable = [...pending].filter((gate) => gate.openers.every((opener) => schedule.isDone(opener)));
+  const gates = plan.gates.filter((gate): gate is DiscoveryGate => gate.kind === 'kind-discoverable');
+  // Without an end: a gate that is open closes again when its definition vanishes.
+  for (let round = 0; !signal.aborted; round++) {
+    const waiting = gates.filter((gate) => !schedule.isOpen(gate.id) && gate.openers.every((opener) => schedule.isDone(opener)));
+    const askable = waiting.filter((gate) => round % roundsPerLookAtAll === 0 || mayBeServed(gate, options));
     await Promise.all(
       [...Map.groupBy(askable, (gate) => gate.apiVersion)].map(async ([apiVersion, gates]) => {
         const served = await servedKinds(options, apiVersion);
@@ -44,13 +49,22 @@ export async function watchDiscovery(options: DiscoveryOptions & { onOpen: (gate
             stalled.stillUnserved(`${gate.plural}.${parseApiVersion(gate.apiVersion).group}`);
             continue;
           }
-          pending.delete(gate);
+          stalled.servedAnother();
           onOpen(gate);
         }
       }),
     );
-    if (pending.size > 0) await wait(interval, undefined, { signal });
+    await wait(interval, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** Definitions that a watch shows as not established are asked about only in each so-manieth round: a watch may have died unnoticed. */
+const roundsPerLookAtAll = 8;
+
+function mayBeServed({ plural, apiVersion }: DiscoveryGate, { view }: DiscoveryOptions): boolean {
+  const name = `${plural}.${parseApiVersion(apiVersion).group}`;
+  const definition = view.find({ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', name });
+  return definition?.['status'] === undefined || conditionOf(definition, 'Established')?.status === 'True';
 }
 
 /** How many groups are asked in one round: the server publishes kinds one after the other, so asking for all of them only costs it time. */
@@ -62,8 +76,8 @@ const groupsInRound = 4;
  * the order they were sent, and each group and version by itself: the document
  * of all groups together lags behind by seconds while definitions come in.
  */
-export async function waitForAllKinds(options: DiscoveryOptions): Promise<void> {
-  const { plan, schedule, stalled, signal } = options;
+export async function waitForAllKinds(options: DiscoveryOptions & { onPending: (kinds: readonly string[]) => void }): Promise<void> {
+  const { plan, schedule, stalled, signal, onPending } = options;
   const definitions = [...plan.objects.entries()].filter(([, { serves }]) => serves !== undefined).sort(([, one], [, other]) => other.priority - one.priority);
   const kinds = definitions.flatMap(([, { serves }]) => (serves === undefined ? [] : [serves]));
   const pending = new Map(Map.groupBy(kinds, ({ group, versions }) => `${group}/${versions.at(-1) ?? ''}`));
@@ -73,9 +87,11 @@ export async function waitForAllKinds(options: DiscoveryOptions): Promise<void> 
       const served = await servedKinds(options, apiVersion);
       const missing = members.filter(({ kind }) => !served.has(kind));
       for (const { plural, group } of missing) stalled.stillUnserved(`${plural}.${group}`);
+      if (missing.length === 0) stalled.servedAnother();
       return missing.length === 0 && pending.delete(apiVersion);
     });
     const progress = (await Promise.all(round)).includes(true);
+    onPending([...pending.values()].flatMap((members) => members.map(({ kind }) => kind)));
     if (pending.size > 0 && !progress) await wait(interval, undefined, { signal });
   }
 }

@@ -124,3 +124,42 @@ test('an object that is found in the cluster while its request fails is done onc
   for (let next = schedule.next(); next !== undefined; next = schedule.next()) others.push(next);
   expect(others).not.toContain(position);
 });
+
+test('objects that the server has lost are sent again, after what they need, and so is what waited for them', () => {
+  fc.assert(
+    fc.property(fc.infiniteStream(fc.nat()), fc.subarray([...practicePlan.objects.keys()]), (choices, lost) => {
+      const { schedule } = play(practicePlan, (count) => (count === 0 ? 0 : (choices.next().value as number) % count));
+      schedule.takeBack(lost);
+      expect(schedule.done).toBe(practicePlan.objects.length - lost.length);
+      const sent: number[] = [];
+      for (let before = -1; before !== schedule.done; ) {
+        before = schedule.done;
+        for (let position = schedule.next(); position !== undefined; position = schedule.next()) {
+          expectNeedsMet(practicePlan, schedule, position);
+          sent.push(position);
+          schedule.acknowledge(position);
+        }
+        for (const { id, openers } of practicePlan.gates) if (openers.every((opener) => schedule.isDone(opener))) schedule.openGate(id);
+      }
+      expect(schedule.finished).toBe(true);
+      expect(sent.toSorted((one, other) => one - other)).toEqual(lost.toSorted((one, other) => one - other));
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('an object whose namespace is lost while it is being sent waits for the namespace', () => {
+  const schedule = new Schedule(practicePlan);
+  const namespace = positionOf(practicePlan, 'Namespace', 'practice-login');
+  const inside = positionOf(practicePlan, 'ConfigMap', 'login-page');
+  schedule.acknowledge(namespace);
+  for (let position = schedule.next(); position !== inside && position !== undefined; position = schedule.next());
+  schedule.takeBack([namespace]);
+  schedule.giveBack(inside);
+  const next: number[] = [];
+  for (let position = schedule.next(); position !== undefined; position = schedule.next()) next.push(position);
+  expect(next).toContain(namespace);
+  expect(next).not.toContain(inside);
+  schedule.acknowledge(namespace);
+  expect(schedule.next()).toBe(inside);
+});

@@ -37,8 +37,8 @@ export class Schedule {
     for (;;) {
       const position = this.#sendable.pop();
       if (position === undefined) return undefined;
-      // One that was found in the cluster while it waited here is not sent.
-      if (this.#states[position] === 'done') continue;
+      // One that was found in the cluster while it waited here, or whose needs have gone, is not sent.
+      if (this.#states[position] !== 'sendable') continue;
       this.#states[position] = 'sending';
       return position;
     }
@@ -46,7 +46,26 @@ export class Schedule {
 
   /** An object that was being sent may be tried again later; one that turned out to be in the cluster meanwhile is done. */
   giveBack(position: number): void {
-    if (this.#states[position] === 'sending') this.#release(position);
+    if (this.#states[position] !== 'sending') return;
+    if (this.#missing[position] === 0) this.#release(position);
+    else this.#states[position] = 'blocked';
+  }
+
+  /**
+   * The server has lost these objects: they are sent again, and what waits for
+   * them, or for a gate that they open, waits again. Gates in `closing` close too.
+   */
+  takeBack(positions: readonly number[], closing: readonly string[] = []): void {
+    const lost = new Set(positions.filter((position) => this.#states[position] === 'done'));
+    for (const position of lost) this.#states[position] = 'blocked';
+    this.#done -= lost.size;
+    for (const { id, openers } of this.#plan.gates) if (closing.includes(id) || openers.some((opener) => lost.has(opener))) this.#openGates.delete(id);
+    this.#plan.objects.forEach(({ after, gates }, position) => {
+      const missing = after.filter((before) => this.#states[before] !== 'done').length + gates.filter((gate) => !this.#openGates.has(gate)).length;
+      this.#missing[position] = missing;
+      if (this.#states[position] === 'sendable' && missing > 0) this.#states[position] = 'blocked';
+      if (this.#states[position] === 'blocked' && missing === 0) this.#release(position);
+    });
   }
 
   /** The server has it. */

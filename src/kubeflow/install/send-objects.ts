@@ -7,6 +7,7 @@ import { keyText } from '../../kubernetes/object.ts';
 import { watchHeals } from '../../kubernetes/retry-rules.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
 import type { InstallNews } from './news.ts';
+import { RepeatedFailures } from './repeated-failures.ts';
 import type { Schedule } from './schedule.ts';
 import { SendWindow } from './send-window.ts';
 
@@ -49,6 +50,8 @@ export interface SendTrouble {
   readonly error: MlaError | undefined;
   /** Whether the server looked at the object and said no, in contrast to being busy or out of reach. */
   readonly refused: boolean;
+  /** How often it was refused for the same reason. */
+  readonly times?: number;
 }
 
 /** Milliseconds after which a request without an answer is worth a word. */
@@ -69,6 +72,9 @@ export class ObjectSender {
   readonly #window = new SendWindow({ start: 16, largest: 32 });
   readonly #underWay = new Map<number, number>();
   readonly #failures = new Map<number, SendFailure>();
+  readonly #repeated = new RepeatedFailures();
+  /** Milliseconds since 1970: when the server last answered, with a yes or a no. */
+  #lastAnswer = 0;
   /** How often the server refused an object. */
   rejected = 0;
 
@@ -102,9 +108,10 @@ export class ObjectSender {
 
   /** Objects that were sent and are not in the cluster, with why. */
   troubles(): SendTrouble[] {
-    const failed = [...this.#failures].map(([position, { error }]) => ({ position, error, refused: isRefusal(error) }));
+    const failed = [...this.#failures].map(([position, { error }]) => ({ position, error, refused: isRefusal(error), times: this.#repeated.refusals(position) }));
+    // One request that takes long says nothing of a server that answers others.
     const unanswered = [...this.#underWay]
-      .filter(([position, since]) => !this.#failures.has(position) && Date.now() - since > unansweredAfter)
+      .filter(([position, since]) => !this.#failures.has(position) && Date.now() - Math.max(since, this.#lastAnswer) > unansweredAfter)
       .map(([position]) => ({ position, error: undefined, refused: false }));
     return [...failed, ...unanswered];
   }
@@ -116,9 +123,11 @@ export class ObjectSender {
       .apply({ key: object.key, type: object.type, body: object.body, signal: this.#signal, onRetry: (failure) => this.#noteRetry(position, about, failure) })
       .then(({ created, metadata }) => ({ created, generation: metadata.generation ?? 0 }), toMlaError);
     this.#underWay.delete(position);
+    if ('created' in outcome || isRefusal(outcome)) this.#lastAnswer = Date.now();
     if ('created' in outcome) {
       this.#window.leave({ answered: true });
       this.#failures.delete(position);
+      this.#repeated.forget(position);
       this.#tell({ type: 'object-applied', ...about, created: outcome.created });
       this.#schedule.acknowledge(position);
       this.#onAcknowledged(position, outcome.generation);
@@ -139,7 +148,8 @@ export class ObjectSender {
     this.#failures.set(position, failure);
     const refused = isRefusal(failure.error);
     if (refused) this.rejected += 1;
-    this.#tell({ type: refused ? 'object-rejected' : 'object-resent', ...about, why: failure.error.message });
+    const times = refused ? this.#repeated.refused(position, failure.error) : this.#repeated.unanswered(failure.error);
+    if (times !== undefined) this.#tell({ type: refused ? 'object-rejected' : 'object-resent', ...about, why: failure.error.message, times });
   }
 
   async #handleFailure(position: number, about: About, error: MlaError): Promise<void> {

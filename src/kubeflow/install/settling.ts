@@ -22,6 +22,11 @@ export class Settling {
     this.#lookAgain = lookAgain;
   }
 
+  /** A gate that was open is closed again: when it is seen open once more, it has to settle once more. */
+  forget(gate: string): void {
+    this.#openSince.delete(gate);
+  }
+
   /** Whether a gate, seen open or closed at this moment (milliseconds), has been open for long enough. */
   hasSettled(gate: Gate, seenOpen: boolean, now: number): boolean {
     if (!seenOpen) {

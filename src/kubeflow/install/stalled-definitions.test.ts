@@ -71,3 +71,17 @@ describe('a definition whose kind is not served', () => {
     expect(touched).toEqual([]);
   });
 });
+
+test('a definition is left alone while the server gets on with others', async () => {
+  conditions = { NamesAccepted: 'True', Established: 'False' };
+  const definitions = stalled(150);
+  definitions.stillUnserved(name);
+  await pause(200);
+  definitions.servedAnother();
+  definitions.stillUnserved(name);
+  await settled();
+  expect(touched).toEqual([]);
+  await pause(100);
+  definitions.stillUnserved(name);
+  await expect.poll(() => told).toEqual([name]);
+});

@@ -28,16 +28,22 @@ export interface StalledDefinitionsOptions {
 export class StalledDefinitions {
   readonly #options: StalledDefinitionsOptions;
   readonly #since = new Map<string, number>();
+  #lastServed = Number.NEGATIVE_INFINITY;
 
   constructor(options: StalledDefinitionsOptions) {
     this.#options = options;
+  }
+
+  /** Call whenever a kind has come to be served: a server that gets on with others is busy, and has forgotten nothing. */
+  servedAnother(): void {
+    this.#lastServed = performance.now();
   }
 
   /** Call at each look that finds the kind of this definition not served, though the server has the definition. Nothing waits for what comes of it. */
   stillUnserved(name: string): void {
     const now = performance.now();
     const since = this.#since.get(name) ?? now;
-    const isPatient = now - since < (this.#options.patience ?? usualPatience);
+    const isPatient = now - Math.max(since, this.#lastServed) < (this.#options.patience ?? usualPatience);
     this.#since.set(name, isPatient ? since : now);
     if (!isPatient) void this.#touchIfStalled(name);
   }

@@ -11,11 +11,12 @@ const events: { readonly [T in InstallNews['type']]: (news: NewsOf<T>) => NewEve
   'object-unchanged': ({ object, component }) => ({ type: 'object.unchanged', severity: 'debug', component, message: `Unchanged ${object}`, data: { object } }),
   'taken-over': ({ word, what, objects }) => ({ type: 'ownership.taken', severity: 'warning', message: `Taken over from its owner, because the installation says takeOver: ${word}: ${what} (${sayCount(objects.length, 'object')}: ${objects.slice(0, 5).join(', ')}${objects.length > 5 ? ', …' : ''})`, data: { word, from: what, objects } }),
   'definition-kept': ({ object, component, because }) => ({ type: 'object.kept', severity: 'info', component, message: `Kept ${object}: the cluster has a newer one (${because})`, data: { object, because } }),
-  'object-rejected': ({ object, component, why }) => ({ type: 'object.rejected', severity: 'warning', component, message: `Refused for now: ${object}. ${why}`, data: { object, why } }),
-  'object-resent': ({ object, component, why }) => ({ type: 'object.resent', severity: 'info', component, message: `Sending again: ${object}. ${why}`, data: { object, why } }),
+  'object-rejected': ({ object, component, why, times }) => ({ type: 'object.rejected', severity: 'warning', component, message: `${times === 1 ? 'Refused for now' : `Refused ${times} times`}: ${object}. ${why}`, data: { object, why, times } }),
+  'object-resent': ({ object, component, why, times }) => ({ type: 'object.resent', severity: 'info', component, message: times === 1 ? `Sending again: ${object}. ${why}` : `${times} requests sent again in this outage, the latest for ${object}. ${why}`, data: { object, why, times } }),
+  'object-vanished': ({ object, contents }) => ({ type: 'object.vanished', severity: 'warning', message: `Someone deleted ${object}. Sending it again, with ${sayCount(contents, 'object')} that went with it`, data: { object, contents } }),
   'definition-touched': ({ definition }) => ({ type: 'object.touched', severity: 'info', message: `The API server has had the definition ${definition} for half a minute without serving its kind: touched, so that it looks at it again`, data: { object: `CustomResourceDefinition ${definition}` } }),
   'gate-opened': ({ gate, seconds }) => ({ type: 'gate.opened', severity: 'info', message: `Open: ${gate}`, data: { gate, seconds } }),
-  slow: ({ what, seconds, why }) => ({ type: 'gate.slow', severity: 'warning', message: `Longer than usual: ${what}, for ${seconds} s. ${why}`, data: { gate: what, seconds, why } }),
+  slow: ({ what, seconds, why, overdue }) => ({ type: 'gate.slow', severity: 'warning', message: overdue ? `Longer than usual: ${what}, for ${seconds} s. ${why}` : `Needs attention: ${what}. ${why}`, data: { gate: what, seconds, why } }),
   'workload-ready': ({ workload, component }) => ({ type: 'workload.ready', severity: 'info', component, message: `Ready: ${workload}`, data: { workload } }),
   'workload-unready': ({ workload, component, why }) => ({ type: 'workload.unready', severity: 'warning', component, message: `No longer ready: ${workload}. ${why}`, data: { workload, why } }),
   'component-ready': ({ component, title }) => ({ type: 'component.ready', severity: 'info', component, message: `${title} is ready` }),
@@ -32,6 +33,6 @@ export function newsAsEvent<T extends InstallNews['type']>(news: NewsOf<T>): New
 
 function describeWaits(waits: NewsOf<'waits'>['waits']): string {
   const [first, ...others] = waits.filter(({ later }) => later !== true);
-  if (first === undefined) return 'Waiting for nothing';
-  return `Waiting for ${first.what}${first.why === undefined ? '' : `: ${first.why}`}${others.length === 0 ? '' : `, and ${others.length} more`}`;
+  if (first === undefined) return 'All waits are over';
+  return `Waiting for ${first.what}${others.length === 0 ? '' : ` and ${others.length} more`}${first.why === undefined ? '' : `: ${first.why}`}`;
 }

@@ -1,0 +1,48 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { KubernetesClient } from '../../kubernetes/client.ts';
+import { replyJson, startLoopbackServer, type LoopbackServer } from '../../kubernetes/testing/loopback-server.ts';
+import { createKubernetesClient } from '../../kubernetes/undici-client.ts';
+import { watchedTypes } from './built-in-types.ts';
+import { ClusterView } from './cluster-view.ts';
+
+let server: LoopbackServer;
+let client: KubernetesClient;
+let stop: AbortController;
+let view: ClusterView;
+
+/** A cluster with one pod in each of three namespaces, shop's with a label. */
+beforeEach(async () => {
+  const pods = ['shop', 'bank', 'elsewhere'].map((namespace) => ({ metadata: { name: 'one', namespace, resourceVersion: '1' }, spec: {} }));
+  server = await startLoopbackServer(({ url }, response) => {
+    const namespace = /namespaces\/([^/]+)/.exec(url.pathname)?.[1];
+    if (url.searchParams.has('watch')) response.writeHead(200).flushHeaders();
+    else replyJson(response, 200, { metadata: { resourceVersion: '1' }, items: pods.filter((pod) => namespace === undefined || pod.metadata.namespace === namespace) });
+  });
+  client = createKubernetesClient({ server: server.address });
+  stop = new AbortController();
+  view = new ClusterView({ client, signal: stop.signal, onChange: () => undefined, onReconnect: () => undefined, onFailure: () => undefined });
+});
+afterEach(async () => {
+  stop.abort();
+  await client.close();
+  await server.close();
+});
+
+const seen = (): string[] => view.list(watchedTypes.pod).map(({ metadata }) => metadata.namespace ?? '').sort();
+const lists = (): string[] => server.arrived.filter(({ url }) => !url.searchParams.has('watch')).map(({ url }) => url.pathname);
+
+test('a second selection of a kind is looked at too, each once', async () => {
+  view.observe(watchedTypes.pod, { namespace: 'shop' });
+  view.observe(watchedTypes.pod, { namespace: 'bank' });
+  view.observe(watchedTypes.pod, { namespace: 'shop' });
+  await expect.poll(seen).toEqual(['bank', 'shop']);
+  expect(lists()).toEqual(['/api/v1/namespaces/shop/pods', '/api/v1/namespaces/bank/pods']);
+  expect(view.find({ apiVersion: 'v1', kind: 'Pod', namespace: 'bank', name: 'one' })).toBeDefined();
+});
+
+test('a selection of a kind that is looked at as a whole costs nothing', async () => {
+  view.observe(watchedTypes.pod);
+  view.observe(watchedTypes.pod, { namespace: 'bank' });
+  await expect.poll(seen).toEqual(['bank', 'elsewhere', 'shop']);
+  expect(lists()).toEqual(['/api/v1/pods']);
+});
