@@ -73,5 +73,5 @@ function answer(refusals: readonly Refusal[], question: OwnershipQuestion): Find
   const own = refusals.filter((refusal) => refusal.question === question);
   const [first] = own;
   if (first === undefined) return undefined;
-  return failed(own.map(({ evidence }) => evidence).join(' '), [...new Set(own.map(({ fix }) => fix))].join(' '), first.field);
+  return failed(own.map(({ evidence }) => evidence).join(' '), [...new Set(own.map(({ fix }) => fix))].join(' '), own.find(({ field }) => field !== undefined)?.field);
 }

@@ -154,7 +154,7 @@ class Install {
     return this.#result();
   }
 
-  /** Tells what is taken from others, and leaves alone what is newer than the plan's. */
+  /** Tells what is taken from others, and notes what stays since it is newer than the plan's. Acknowledges nothing yet: that would begin to send. */
   #respect({ taken, kept }: Verdict): void {
     const { tell, plan } = this.#options;
     for (const { word, what, objects } of taken) tell({ type: 'taken-over', word, what, objects });
@@ -162,8 +162,6 @@ class Install {
       const object = plan.objects[position];
       if (object === undefined) continue;
       tell({ type: 'definition-kept', object: keyText(object.key), component: object.component, because });
-      this.#schedule.acknowledge(position);
-      this.#onAcknowledged(position, 0);
     }
     this.#kept = new Set(kept.map(({ position }) => position));
   }
@@ -178,6 +176,10 @@ class Install {
   #skip(keep: ReadonlySet<number>, listed: Listed): void {
     const unchanged = [...keep].filter((position) => !this.#kept.has(position));
     this.#unchanged = unchanged.length;
+    for (const position of this.#kept) {
+      this.#schedule.acknowledge(position);
+      this.#onAcknowledged(position, 0);
+    }
     for (const position of unchanged) {
       const object = this.#options.plan.objects[position];
       if (object === undefined) continue;
