@@ -212,6 +212,12 @@ export const kubeflowErrors = {
     cause: 'The server was restarted since, or the version is written differently.',
     fix: 'Start it with `mla release fetch {version}`: what was downloaded before is used again.',
   },
+  'MLA-KUBEFLOW-019': {
+    kind: 'upstream',
+    message: '{what} cannot become ready. {why}',
+    cause: 'Waiting does not help any more.{others}',
+    fix: '{fix} Then continue with `mla retry {installation}`.',
+  },
   'MLA-KUBEFLOW-018': {
     kind: 'conflict',
     message: 'Nothing was sent to the cluster. {evidence}',

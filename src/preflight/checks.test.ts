@@ -43,6 +43,7 @@ const api = (group: string, status: string): object => ({
 });
 const leaving = (message: string): object => ({ metadata: { name: 'practice-system', deletionTimestamp: '2026-01-01T00:00:00Z' }, status: { conditions: [{ type: 'NamespaceDeletionContentFailure', status: 'True', message }, { type: 'NamespaceContentRemaining', status: 'False', message: 'nothing' }] } });
 
+const workspace = (owner: string): object => ({ metadata: { name: 'first-user', labels: { 'mlanywhere.dev/installation': 'demo' } }, spec: { namespace: 'practice-first-user', owner } });
 const aWhileAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
 const startTaint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
 const made = (minutes: number, more: Parameters<typeof worker>[1] = {}): ReturnType<typeof worker> => ({ ...worker('one', more), metadata: { name: 'one', creationTimestamp: aWhileAgo(minutes) } });
@@ -73,6 +74,8 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
   ['default-storage-class', 'two defaults', { storageClasses: [standard('a'), standard('b')] }, 'warning', /2 storage classes are the default: a, b/],
   ['existing-owners', 'kinds of someone else', { definitions: [definition({ 'argocd.argoproj.io/instance': 'pki' })] }, 'failed', /Certificates of Argo CD application pki is in the cluster already.*CustomResourceDefinition certificates\.practice\.mlanywhere\.dev.*--take-over certificates/],
   ['existing-owners', 'kinds of our own', { definitions: [definition({ 'mlanywhere.dev/installation': 'demo' })] }, 'passed', /belongs to someone else/],
+  ['first-user', 'a profile of another user', { workspaces: [workspace('ada@example.com')] }, 'failed', /Workspace first-user belongs to ada@example\.com; the installation names someone@practice\.example\..*Set spec\.kubeflow\.user\.email to ada@example\.com.*contributor/],
+  ['first-user', 'a profile of the same user, in capitals', { workspaces: [workspace('Someone@Practice.example')] }, 'passed', /belongs to another user/],
   ['other-installation', 'kinds that another installation left', { definitions: [definition({ 'mlanywhere.dev/installation': 'base' })] }, 'passed', /1 object of the installation base, of which nothing runs any more/],
   ['newer-definitions', 'a kind with more fields', { definitions: [newerDefinition] }, 'passed', /Newer than this release’s, and left as they are: certificates\.practice\.mlanywhere\.dev \(also accepts v2\)/],
   ['terminating-namespaces', 'one on its way out', { namespaces: [{ metadata: { name: 'practice-system', deletionTimestamp: '2026-01-01T00:00:00Z' } }] }, 'failed', /Being deleted: practice-system: its contents are still going away\..*finalizers/],

@@ -7,7 +7,7 @@ import type { KubernetesClient } from '../kubernetes/client.ts';
 import { MlaError } from '../errors/error.ts';
 import type { ErrorCode } from '../errors/registry.ts';
 import { kubernetesCodes as codes } from '../kubernetes/error-codes.ts';
-import { apiVersionOf, type KubernetesObject, type ObjectMetadata, type ResourceType } from '../kubernetes/object.ts';
+import { apiVersionOf, keyText, type KubernetesObject, type ObjectKey, type ObjectMetadata, type ResourceType } from '../kubernetes/object.ts';
 
 export interface Node extends KubernetesObject {
   spec?: { unschedulable?: boolean; taints?: { key: string; value?: string; effect: string }[] };
@@ -117,6 +117,14 @@ export class ClusterFacts {
   /** Metadata of every object of a kind; none where the kind is not served, or not so that it can be listed. */
   metadataOf(type: ResourceType): Promise<ObjectMetadata[]> {
     return this.#once(`metadata ${apiVersionOf(type)} ${type.kind}`, () => this.#client.listMetadata(type, { signal: this.#signal }).catch(noneServed));
+  }
+
+  /** One object; undefined where it is not there, or its kind is not served. */
+  object(type: ResourceType, key: ObjectKey): Promise<KubernetesObject | undefined> {
+    return this.#once(keyText(key), async () => {
+      const [found] = await this.#client.get<KubernetesObject>(type, key, { signal: this.#signal }).then((object) => (object === undefined ? [] : [object]), noneServed);
+      return found;
+    });
   }
 
   definitions(): Promise<ObjectMetadata[]> {

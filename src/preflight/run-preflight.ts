@@ -12,10 +12,11 @@ import { ClusterFacts } from './cluster-facts.ts';
 import { definitionChecks } from './definition-checks.ts';
 import { ownershipChecks } from './ownership-checks.ts';
 import { terminatingChecks } from './terminating-checks.ts';
+import { userChecks } from './user-checks.ts';
 import { webhookChecks } from './webhook-checks.ts';
 
 /** Every check, in the order they are shown. docs/preflight.md lists the same (a test holds them equal). */
-export const checks: readonly Check[] = [...clusterChecks, ...capacityChecks, ...ownershipChecks, ...definitionChecks, ...terminatingChecks, ...webhookChecks];
+export const checks: readonly Check[] = [...clusterChecks, ...capacityChecks, ...ownershipChecks, ...userChecks, ...definitionChecks, ...terminatingChecks, ...webhookChecks];
 
 export interface PreflightOptions {
   readonly client: KubernetesClient;

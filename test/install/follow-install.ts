@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { WaitView } from '../../src/api/run.ts';
 import type { KubernetesClient } from '../../src/kubernetes/client.ts';
 import { installRelease } from '../../src/kubeflow/install/install-release.ts';
+import type { EndLimits } from '../../src/kubeflow/install/final-failures.ts';
 import type { InstallNews, InstallResult } from '../../src/kubeflow/install/news.ts';
 import type { SoftLimits } from '../../src/kubeflow/install/explain-waits.ts';
 import type { Plan } from '../../src/kubeflow/plan/plan.ts';
@@ -19,12 +20,12 @@ export interface FollowedInstall {
   wait(what: RegExp): WaitView | undefined;
 }
 
-export function followInstall(given: { client: KubernetesClient; plan: Plan; softLimits?: SoftLimits; takeOver?: readonly string[]; sentBefore?: ReadonlySet<string>; repair?: boolean }): FollowedInstall {
-  const { client, plan, softLimits = { gate: 600, workload: 600 }, takeOver = [], sentBefore, repair } = given;
+export function followInstall(given: { client: KubernetesClient; plan: Plan; softLimits?: SoftLimits; takeOver?: readonly string[]; sentBefore?: ReadonlySet<string>; repair?: boolean; endLimits?: EndLimits }): FollowedInstall {
+  const { client, plan, softLimits = { gate: 600, workload: 600 }, takeOver = [], sentBefore, repair, endLimits } = given;
   const news: InstallNews[] = [];
   const controller = new AbortController();
   let ended = false;
-  const result = installRelease({ client, plan, installation, softLimits, takeOver, sentBefore, repair, signal: controller.signal, now: () => new Date(), tell: (one) => void news.push(one) });
+  const result = installRelease({ client, plan, installation, softLimits, takeOver, sentBefore, repair, endLimits, signal: controller.signal, now: () => new Date(), tell: (one) => void news.push(one) });
   result.then(
     () => (ended = true),
     () => (ended = true),

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ForeignChange } from '../../src/api/drift.ts';
 import { keyText, type KubernetesObject } from '../../src/kubernetes/object.ts';
 import { generateCredentials } from '../../src/kubeflow/credentials/credentials.ts';
+import type { EndLimits } from '../../src/kubeflow/install/final-failures.ts';
 import type { InstallResult } from '../../src/kubeflow/install/news.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
 import type { Plan } from '../../src/kubeflow/plan/plan.ts';
@@ -30,7 +31,7 @@ afterEach(() => practice.reset());
 const run = (...words: string[]): Promise<string> => kubectl(['--kubeconfig', kubeconfig, ...words]);
 const apply = (object: object): Promise<string> => kubectl(['--kubeconfig', kubeconfig, 'apply', '--server-side', '--force-conflicts', '-f', '-'], JSON.stringify(object));
 const installFirst = () => followInstall({ client: practice.client, plan });
-const install = (options: { repair?: boolean } = {}) => followInstall({ client: practice.client, plan, sentBefore, ...options });
+const install = (options: { repair?: boolean; endLimits?: EndLimits } = {}) => followInstall({ client: practice.client, plan, sentBefore, ...options });
 
 const find = async (kind: string, name: string): Promise<KubernetesObject | undefined> => {
   const planned = plan.objects.find(({ key }) => key.kind === kind && key.name === name);
@@ -93,6 +94,15 @@ describe('what others change in an installation', () => {
     expect(text).toContain('by-someone');
     expect(JSON.stringify((await find('Secret', 'login-user'))?.['data'])).not.toContain(published);
     expect((await install().result).changes).toEqual([]);
+  });
+
+  test('is never called ready when a workload is scaled to 0: the install ends with that reason, and --repair heals it', async () => {
+    await installFirst().result;
+    await run('scale', 'deployment/login', '--replicas=0', '-n', 'practice-login');
+    const again = install({ endLimits: { quiet: 2, trouble: 600 } });
+    await expect(again.result).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-019', message: 'Deployment.apps practice-login/login cannot become ready. Someone has scaled it to 0.' });
+    expect(newest(again.news)).toMatchObject([{ object: 'Deployment.apps practice-login/login', fields: [{ path: 'spec.replicas', ours: '1', theirs: '0' }] }]);
+    expect(await install({ repair: true }).result).toMatchObject({ ready: 8, changes: [{ repaired: true }] });
   });
 
   test('in the middle of an install is told at once, and again at its end', async () => {

@@ -8,6 +8,7 @@ import { watchedTypes } from './built-in-types.ts';
 import type { View } from './cluster-view.ts';
 import { adviceOnWebhook } from './foreign-webhooks.ts';
 import { judgeGate } from './gate-rules.ts';
+import { isRoot, type Unready } from './final-failures.ts';
 import { gateHint } from './gate-words.ts';
 import type { TrackedObject } from './readiness-tracker.ts';
 import type { Schedule } from './schedule.ts';
@@ -53,14 +54,20 @@ export class WaitExplainer {
     return this.#overdue.has(what);
   }
 
-  /** All waits of this moment, the longest first. */
+  /** What is known of things that were sent and are not ready. */
+  unready(tracked: readonly TrackedObject[]): Unready[] {
+    return tracked.filter((one) => !one.ready && this.#schedule.isDone(one.position)).map((one) => ({ tracked: one, trouble: this.#troubleOf(one), seconds: this.secondsWaited(one.name) }));
+  }
+
+  /** All waits of this moment: those first that do not heal by themselves, then the longest. */
   waits(given: { unready: readonly TrackedObject[]; unsent: readonly SendTrouble[]; server: string | undefined; unserved?: readonly string[] }): WaitView[] {
     const waits = [...this.#serverWait(given.unsent, given.server), ...this.#refusedWaits(given.unsent), ...this.#gateWaits(), ...this.#kindWait(given.unserved ?? []), ...this.#objectWaits(given.unready)];
+    const roots = new Set(this.unready(given.unready).filter(isRoot).map(({ tracked }) => tracked.name));
     const current = new Set(waits.map((one) => one.what));
     for (const what of this.#since.keys()) if (!current.has(what)) this.#since.delete(what);
     const long = given.unready.filter((one) => this.#schedule.isDone(one.position) && this.secondsWaited(one.name) > 3);
     for (const namespace of new Set(long.map((one) => one.planned.key.namespace))) this.#lookCloser(namespace);
-    return waits.sort((one, other) => one.since.localeCompare(other.since));
+    return waits.sort((one, other) => rankOf(roots, one) - rankOf(roots, other) || one.since.localeCompare(other.since));
   }
 
   /** Starts the watches that explanations need, in the namespace of what is waited for: a shared cluster has thousands of other pods. */
@@ -76,7 +83,7 @@ export class WaitExplainer {
     const trouble = unsent.find((one) => !one.refused);
     if (trouble === undefined && server === undefined) return [];
     const why = server ?? (trouble?.error === undefined ? unanswered : inWords(trouble.error));
-    return [this.#wait({ what: 'the API server', component: undefined, why, limit: Math.min(outage, this.#limits.gate) })];
+    return [this.#wait({ what: apiServer, component: undefined, why, limit: Math.min(outage, this.#limits.gate) })];
   }
 
   #refusedWaits(unsent: readonly SendTrouble[]): WaitView[] {
@@ -116,7 +123,7 @@ export class WaitExplainer {
         const trouble = this.#troubleOf(one);
         const why = trouble === undefined ? one.reason : `${trouble.message} ${trouble.hint}`.trim();
         const wait = this.#wait({ what: one.name, component: one.planned.component, why, limit: this.#limits.workload });
-        return trouble?.heals === false ? { ...wait, severity: 'warning' as const } : wait;
+        return trouble?.heals === false || one.failed ? { ...wait, severity: 'warning' as const } : wait;
       });
   }
 
@@ -167,6 +174,14 @@ export class WaitExplainer {
 
 /** Seconds: an API server that is away for longer is worth a warning at once, whatever else is waited for. */
 const outage = 10;
+
+const apiServer = 'the API server';
+
+/** What needs someone to act comes before what may follow from it. */
+function rankOf(roots: ReadonlySet<string>, { what, severity }: WaitView): number {
+  if (what === apiServer || roots.has(what)) return 0;
+  return severity === 'warning' ? 1 : 2;
+}
 
 const unanswered = 'It does not answer. If it goes on, look at the load of the control plane and at what lies between it and MLAnywhere (load balancer, proxy, VPN).';
 

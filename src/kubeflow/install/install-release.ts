@@ -9,6 +9,7 @@ import { ClusterView } from './cluster-view.ts';
 import { ComponentProgress } from './component-progress.ts';
 import { WaitExplainer, type SoftLimits } from './explain-waits.ts';
 import type { Listed } from './find-unchanged.ts';
+import { defaultEndLimits, type EndLimits, findFinalFailure } from './final-failures.ts';
 import { ForeignChanges } from './foreign-changes.ts';
 import { judgeGate, watchForGate } from './gate-rules.ts';
 import { waitForAllKinds, watchDiscovery } from './kind-discovery.ts';
@@ -33,6 +34,8 @@ export interface InstallOptions {
   readonly now: () => Date;
   /** Seconds; past them a wait is told of as longer than usual, and goes on. */
   readonly softLimits: SoftLimits;
+  /** When an install ends that cannot come to its end; the usual times when left out. */
+  readonly endLimits?: EndLimits | undefined;
   /** What of other owners may be changed, as `spec.kubeflow.takeOver` has it. */
   readonly takeOver?: readonly string[];
   /** Objects (by `keyText`) that an earlier run has sent: those that are missing, someone has removed. */
@@ -93,6 +96,8 @@ class Install {
   #looking = false;
   #probing = false;
   #unserved: readonly string[] = [];
+  /** When something was sent, opened or became ready at last. */
+  #lastProgress: number;
   #lastWaits = '[]';
   #lastReconnect = { why: '', at: 0 };
 
@@ -100,6 +105,7 @@ class Install {
     this.#options = options;
     const { plan, client, signal, tell, installation, now, sentBefore = new Set(), repair = false } = options;
     this.#started = now().getTime();
+    this.#lastProgress = this.#started;
     // Waited for only at the end; a failure before that is thrown where it happens.
     this.#outcome.promise.catch(() => undefined);
     this.#schedule = new Schedule(plan);
@@ -135,7 +141,10 @@ class Install {
     const { client, plan, signal, installation, takeOver = [] } = this.#options;
     signal.addEventListener('abort', () => this.#fail(toMlaError(signal.reason)));
     signal.throwIfAborted();
-    const everySecond = setInterval(() => this.#tellWaits(), 1000);
+    const everySecond = setInterval(() => {
+      this.#tellWaits();
+      this.#endWhenHopeless();
+    }, 1000);
     try {
       this.#respect(await this.#answered(() => lookBeforeWriting({ client, plan, installation, takeOver, signal })));
       const { keep, listed } = await this.#answered(() => this.#changes.begin(this.#kept));
@@ -191,6 +200,7 @@ class Install {
 
   #onAcknowledged(position: number, generation: number): void {
     this.#readiness.acknowledged(position, generation);
+    this.#noteProgress();
     if (this.#schedule.finished) this.#appliedAfter = this.#seconds();
     this.#lookSoon();
   }
@@ -241,12 +251,26 @@ class Install {
   #open(gate: Gate): void {
     this.#options.tell({ type: 'gate-opened', gate: gate.id, seconds: this.#waits.secondsWaited(gate.id) });
     this.#schedule.openGate(gate.id);
+    this.#noteProgress();
     this.#sender.pump();
+  }
+
+  #noteProgress(): void {
+    this.#lastProgress = this.#options.now().getTime();
+  }
+
+  /** What cannot heal ends the install with its reason, once all that can become ready has had its time. */
+  #endWhenHopeless(): void {
+    const { installation, now, endLimits = defaultEndLimits } = this.#options;
+    if (now().getTime() - this.#lastProgress < endLimits.quiet * 1000) return;
+    const failure = findFinalFailure(this.#waits.unready(this.#readiness.tracked), { limits: endLimits, installation });
+    if (failure !== undefined) this.#fail(failure);
   }
 
   #tellReadiness(): void {
     const { tell } = this.#options;
     for (const { workload, ready, name, planned, reason } of this.#readiness.update()) {
+      if (ready) this.#noteProgress();
       if (!workload) continue;
       tell(ready ? { type: 'workload-ready', workload: name, component: planned.component } : { type: 'workload-unready', workload: name, component: planned.component, why: reason });
     }

@@ -1,5 +1,5 @@
-import { keyText } from '../../kubernetes/object.ts';
-import { readiness } from '../../kubernetes/readiness.ts';
+import { keyText, type KubernetesObject } from '../../kubernetes/object.ts';
+import { readiness, type Readiness } from '../../kubernetes/readiness.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
 import { kindKey, kindsWithReadiness, workloadKinds } from './built-in-types.ts';
 import type { View } from './cluster-view.ts';
@@ -14,6 +14,10 @@ export interface TrackedObject {
   /** The generation the server gave it when we sent it; what is older is not what we wait for, what is newer someone else wrote. */
   generation: number;
   ready: boolean;
+  /** Kubernetes itself calls it failed, or someone has scaled it to 0: it does not become ready by waiting. */
+  failed: boolean;
+  /** Someone has scaled it to 0. */
+  scaledDown: boolean;
   /** What the object itself says about not being ready. */
   reason: string;
 }
@@ -40,7 +44,7 @@ export class ReadinessTracker {
     this.tracked = options.plan.objects.flatMap((planned, position): TrackedObject[] => {
       const workload = isWorkload(planned);
       if (!workload && !kindsWithReadiness.has(kindKey(planned.type))) return [];
-      return [{ position, planned, name: keyText(planned.key), workload, generation: 0, ready: false, reason: 'the cluster has not shown it yet' }];
+      return [{ position, planned, name: keyText(planned.key), workload, generation: 0, ready: false, failed: false, scaledDown: false, reason: 'the cluster has not shown it yet' }];
     });
   }
 
@@ -58,6 +62,7 @@ export class ReadinessTracker {
     for (const tracked of this.tracked) {
       const state = this.#stateOf(tracked);
       tracked.reason = state.reason;
+      tracked.failed = state.failed === true;
       if (state.ready !== tracked.ready) {
         tracked.ready = state.ready;
         changed.push(tracked);
@@ -66,16 +71,20 @@ export class ReadinessTracker {
     return changed;
   }
 
-  #stateOf(tracked: TrackedObject): { readonly ready: boolean; readonly reason: string } {
-    const { planned, position, generation, ready, reason } = tracked;
+  #stateOf(tracked: TrackedObject): Readiness {
+    const { planned, generation, ready, reason } = tracked;
     const object = this.#view.find(planned.key);
     if (object === undefined) return { ready: false, reason: ready ? 'someone has deleted it: install again, and it is sent again' : (this.#view.whyUnseen?.(planned.type) ?? reason) };
     if ((object.metadata.generation ?? generation) < generation) return { ready: false, reason: 'the cluster has not shown its last change yet' };
-    if (generation > 0 && (object.metadata.generation ?? 0) > generation) {
-      tracked.generation = object.metadata.generation ?? generation;
-      this.#onWritten(position);
-    }
-    return readiness(object);
+    this.#noteWrite(tracked, object.metadata.generation ?? 0);
+    tracked.scaledDown = tracked.workload && replicasOf(object) === 0 && replicasOf(JSON.parse(planned.body) as KubernetesObject) !== 0;
+    return tracked.scaledDown ? { ready: false, failed: true, reason: 'someone has scaled it to 0' } : readiness(object);
+  }
+
+  #noteWrite(tracked: TrackedObject, generation: number): void {
+    if (tracked.generation === 0 || generation <= tracked.generation) return;
+    tracked.generation = generation;
+    this.#onWritten(tracked.position);
   }
 
   get allReady(): boolean {
@@ -87,4 +96,8 @@ export class ReadinessTracker {
     const workloads = this.tracked.filter((one) => one.workload);
     return { workloads: workloads.length, ready: workloads.filter((one) => one.ready).length };
   }
+}
+
+function replicasOf(object: KubernetesObject): number | undefined {
+  return (object['spec'] as { replicas?: number } | undefined)?.replicas;
 }

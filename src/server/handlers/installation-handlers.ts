@@ -123,7 +123,10 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
     },
 
     async revealCredentials({ params }) {
-      const { email, password } = await installations.loadCredentials(params.name);
+      const stored = await installations.loadCredentials(params.name);
+      // What the cluster has: a run that was refused may have wished for someone else.
+      const email = (await installations.findInstalled(params.name))?.spec.kubeflow?.user.email ?? stored.email;
+      const { password } = stored;
       if (password === undefined) throw new MlaError('MLA-RUN-023', { email, installation: params.name });
       await note(params.name, { type: 'credentials.revealed', message: `The password of ${email} was read back.` });
       return { email, password: password.reveal() };
