@@ -3,10 +3,12 @@ import { describePlan } from '../kubeflow/plan/describe-plan.ts';
 import { makePlan } from '../kubeflow/plan/make-plan.ts';
 import { checkComponents } from '../kubeflow/plan/select-components.ts';
 import { practiceSource } from '../kubeflow/practice/practice-release.ts';
+import { downloadOverHttps } from '../kubeflow/release/fetch-bundle.ts';
 import { openReleaseLibrary } from '../kubeflow/release/release-library.ts';
 import { knownWindow } from '../installation/kubernetes-window.ts';
 import type { KnownRelease } from '../kubeflow/releases/known-release.ts';
 import { knownReleases } from '../kubeflow/releases/known-releases.ts';
+import { createOutbound } from '../network/outbound.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { createPlatforms } from '../platforms/platforms.ts';
 import { refuseOldImage, type ReleaseNeeds } from '../preflight/ordered-kubernetes.ts';
@@ -31,16 +33,18 @@ export interface CompositionOptions {
 
 /** The composition root: which implementation stands behind each part of the product. */
 export function composeParts({ dataDirectory, cacheDirectory, environment, morePlatforms = [], unavailable = {} }: CompositionOptions): ServiceOptions['makeParts'] {
-  const platforms = [...createPlatforms({ environment, localFiles: true }).values(), ...morePlatforms];
+  const outbound = createOutbound(environment);
+  const platforms = [...createPlatforms({ outbound, localFiles: true }).values(), ...morePlatforms];
   const releases = openReleaseLibrary({
     directory: join(dataDirectory, 'releases'),
     cacheDirectory: join(cacheDirectory, 'releases'),
     releasePath: environment.MLA_RELEASE_PATH,
     builtIn: [practiceSource],
+    download: downloadOverHttps(outbound.fetch),
   });
-  const fetches = composeReleaseFetches({ releases, cacheDirectory, environment });
+  const fetches = composeReleaseFetches({ releases, cacheDirectory, environment, outbound });
   return ({ installations }) => {
-    const services = composeStepServices({ platforms, releases, installations, fetches });
+    const services = composeStepServices({ platforms, releases, installations, fetches, outbound });
     return {
       platforms,
       unavailable,

@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import type { ReleaseLibrary } from '../kubeflow/release/release-library.ts';
 import { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
+import type { Outbound } from '../network/outbound.ts';
 import { findControlPlaneBinary } from '../../sandbox/binary.ts';
 import type { Environment } from './data-directory.ts';
 
 /** Getting releases from upstream with what this machine has: its PATH, its proxy, and the kubectl of a built sandbox. */
-export function composeReleaseFetches({ releases, cacheDirectory, environment }: { releases: ReleaseLibrary; cacheDirectory: string; environment: Environment }): ReleaseFetches {
+export function composeReleaseFetches({ releases, cacheDirectory, environment, outbound }: { releases: ReleaseLibrary; cacheDirectory: string; environment: Environment; outbound: Outbound }): ReleaseFetches {
   return new ReleaseFetches({
     store: releases.store,
     cacheDirectory: join(cacheDirectory, 'upstream'),
-    fetch: (address, init) => fetch(address, init),
+    fetch: outbound.fetch,
     path: environment.PATH ?? '',
     machine: { platform: process.platform, arch: process.arch },
     mirror: environment.MLA_RELEASE_SOURCE,

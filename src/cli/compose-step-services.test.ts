@@ -9,6 +9,7 @@ import { practiceSource } from '../kubeflow/practice/practice-release.ts';
 import { openReleaseLibrary } from '../kubeflow/release/release-library.ts';
 import type { KubernetesObject } from '../kubernetes/object.ts';
 import { Secret } from '../secret.ts';
+import { createOutbound } from '../network/outbound.ts';
 import { openDatabase, type Database } from '../runs/database.ts';
 import { sandboxInstallation, seedDirectory } from '../runs/database.fixture.ts';
 import type { InstallationStore } from '../runs/installation-store.ts';
@@ -29,7 +30,7 @@ beforeAll(async () => {
   database = await openDatabase({ directory, durability: 'none', seedDirectory });
   installations = openSqlInstallationStore({ database, vault: await openVault({ keyFile: join(directory, 'secret.key') }), redactor: createRedactor() });
   const releases = openReleaseLibrary({ directory: join(directory, 'releases'), cacheDirectory: join(directory, 'cache'), releasePath: undefined, builtIn: [practiceSource] });
-  services = composeStepServices({ platforms: [], releases, installations, fetches: noReleases.fetches });
+  services = composeStepServices({ platforms: [], releases, installations, fetches: noReleases.fetches, outbound: createOutbound({}) });
 }, 60_000);
 
 afterAll(async () => {

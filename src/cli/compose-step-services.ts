@@ -10,6 +10,7 @@ import type { ReleaseLibrary } from '../kubeflow/release/release-library.ts';
 import type { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
 import { readKubeconfig, type ReadKubeconfigOptions } from '../kubernetes/kubeconfig.ts';
 import { keyText } from '../kubernetes/object.ts';
+import type { Outbound } from '../network/outbound.ts';
 import { createKubernetesClient } from '../kubernetes/undici-client.ts';
 import { readOptions, rightsOf } from '../platforms/existing/kubeconfig-source.ts';
 import type { Platform } from '../platforms/platform.ts';
@@ -27,10 +28,12 @@ export interface StepServiceParts {
   readonly releases: ReleaseLibrary;
   readonly installations: InstallationStore;
   readonly fetches: Pick<ReleaseFetches, 'start' | 'follow'>;
+  /** By which clusters are reached. */
+  readonly outbound: Outbound;
 }
 
 /** The rooms as the steps of a run see them. */
-export function composeStepServices({ platforms, releases, installations, fetches }: StepServiceParts): ComposedServices {
+export function composeStepServices({ platforms, releases, installations, fetches, outbound }: StepServiceParts): ComposedServices {
   const plan = async ({ metadata, spec }: Installation, credentials: Pick<PlanParameters, 'credentials'>): Promise<Plan> => {
     if (spec.kubeflow === null) throw new MlaError('MLA-GENERAL-001', { reason: 'an installation without Kubeflow has no plan' });
     const { release, components, user } = spec.kubeflow;
@@ -56,7 +59,7 @@ export function composeStepServices({ platforms, releases, installations, fetche
     loadConnection: (name) => installations.loadConnection(name),
     saveKubeconfig: (name, kubeconfig) => installations.saveKubeconfig(name, kubeconfig),
     loadKubeconfig: (name) => installations.loadKubeconfig(name),
-    openCluster: async (installation, kubeconfig) => createKubernetesClient(await readKubeconfig(kubeconfig.reveal(), await rightsOfKubeconfig(installation, installations))),
+    openCluster: async (installation, kubeconfig) => createKubernetesClient(await readKubeconfig(kubeconfig.reveal(), await optionsOfKubeconfig(installation, { installations, outbound }))),
     getRelease: (release, options) => getRelease(release, { releases, fetches, ...options }),
     planFor: planOnce,
     sentBefore: async (name) => {
@@ -91,8 +94,8 @@ export function composeStepServices({ platforms, releases, installations, fetche
 }
 
 /** The owner's own kubeconfig, given by path, may run its login program and names files beside it; any other text may not. */
-async function rightsOfKubeconfig({ spec: { cluster } }: Installation, installations: InstallationStore): Promise<ReadKubeconfigOptions> {
-  if (cluster.platform !== 'existing') return { execAllowed: false };
+async function optionsOfKubeconfig({ spec: { cluster } }: Installation, { installations, outbound }: Pick<StepServiceParts, 'installations' | 'outbound'>): Promise<ReadKubeconfigOptions> {
+  if (cluster.platform !== 'existing') return { execAllowed: false, outbound };
   const { input } = await installations.loadConnection(cluster.connection);
-  return input.platform === 'existing' ? readOptions(rightsOf(input)) : { execAllowed: false };
+  return input.platform === 'existing' ? readOptions(rightsOf(input), outbound) : { execAllowed: false, outbound };
 }

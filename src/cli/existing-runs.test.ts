@@ -12,6 +12,8 @@ import { installationSchema } from '../installation/installation.ts';
 import { practiceSource } from '../kubeflow/practice/practice-release.ts';
 import { openReleaseLibrary } from '../kubeflow/release/release-library.ts';
 import { replyJson, replyStatus } from '../kubernetes/testing/loopback-server.ts';
+import { startConnectProxy } from '../network/testing/connect-proxy.ts';
+import { createOutbound } from '../network/outbound.ts';
 import { createPlatforms } from '../platforms/platforms.ts';
 import { openTestDatabase } from '../runs/database.fixture.ts';
 import { followRun } from '../runs/follow-run.ts';
@@ -88,12 +90,13 @@ interface Runs {
 }
 
 /** The product's own composition; of Kubeflow only the question whether the API server lets us in. */
-async function startRuns(input: ConnectionInput, before: (attempt: number) => void = () => undefined): Promise<Runs> {
+async function startRuns(input: ConnectionInput, { before = () => undefined, environment = {} }: { before?: (attempt: number) => void; environment?: Record<string, string> } = {}): Promise<Runs> {
   const redactor = createRedactor();
   const store = await openSqlRunStore(place.database);
   const installations = openSqlInstallationStore({ database: place.database, redactor, vault: await openVault({ keyFile: join(folder, 'key') }) });
   const releases = openReleaseLibrary({ directory: join(folder, 'releases'), cacheDirectory: join(folder, 'cache'), builtIn: [practiceSource] });
-  const composed = composeStepServices({ platforms: [...createPlatforms({ environment: {}, localFiles: true }).values()], releases, installations, fetches: noReleases.fetches });
+  const outbound = createOutbound(environment);
+  const composed = composeStepServices({ platforms: [...createPlatforms({ outbound, localFiles: true }).values()], releases, installations, fetches: noReleases.fetches, outbound });
   let attempts = 0;
   const services: typeof composed = {
     ...composed,
@@ -170,8 +173,10 @@ test('a current context that leads to a dead cluster fails with the names of the
 
 test('a retry takes the kubeconfig anew: after a 401 a new token in the same file is enough', async () => {
   const input = await writeConfig(kubeconfig({ token: 'one' }, 'prod-eu'));
-  const runs = await startRuns(input, (attempt) => {
-    if (attempt === 1) goodToken = 'two';
+  const runs = await startRuns(input, {
+    before: (attempt) => {
+      if (attempt === 1) goodToken = 'two';
+    },
   });
   const runId = await runs.ask();
   expect(failure(await runs.ending(runId))).toMatchObject({ step: 'preflight', code: 'MLA-KUBERNETES-020' });
@@ -186,4 +191,18 @@ test('a connection by ~ is saved as it was tested', async () => {
   await writeConfig(kubeconfig({ token: 'one' }, 'prod-eu'));
   const input = { platform: 'existing', kubeconfigPath: '~/config' } as const;
   expect(await viewConnection('lab', input, { allowLocalFiles: true })).toMatchObject({ address: address(), username: 'ann', trust: { mode: 'ca', certificate: pair.certificate } });
+});
+
+test('a cluster that only the proxy knows is reached by HTTPS_PROXY, in the test and in the run; without it the error says that none is set', async () => {
+  const proxy = await startConnectProxy();
+  ends.push(() => proxy.close());
+  const behind = kubeconfig({ token: 'one' }, 'prod-eu').replace(address(), `https://api.corp.example:${new URL(address()).port}`);
+  const named = behind.replace('certificate-authority-data', 'tls-server-name: 127.0.0.1\n      certificate-authority-data');
+  const input = await writeConfig(named);
+  const runs = await startRuns(input, { environment: { HTTPS_PROXY: proxy.host } });
+  const events = await runs.ending(await runs.ask());
+  expect(failure(events)).toMatchObject(letIn);
+  expect(events.some(({ type, data }) => type === 'connection.layer' && data?.['layer'] === 'proxy')).toBe(true);
+  const { layers } = (await createPlatforms({ outbound: createOutbound({}), localFiles: true }).get('existing')?.testConnection(input, { signal: AbortSignal.timeout(20_000) })) ?? { layers: [] };
+  expect(layers.at(-1)?.error).toMatchObject({ code: 'MLA-KUBERNETES-002', cause: expect.stringContaining('No proxy is set (HTTPS_PROXY).') as string });
 });

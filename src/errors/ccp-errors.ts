@@ -10,7 +10,7 @@ export const ccpErrors = {
   'MLA-CCP-002': {
     kind: 'unavailable',
     message: 'The name {host} could not be found.',
-    cause: 'The name is misspelled, or the name server that knows it cannot be asked from here (VPN, internal DNS).',
+    cause: 'The name is misspelled, the name server that knows it cannot be asked from here (VPN, internal DNS), or only a proxy knows it. {because}',
     fix: 'Check the name, the DNS and the VPN of the machine MLAnywhere runs on, or use the IP address of CCP.',
   },
   'MLA-CCP-003': {
@@ -22,13 +22,13 @@ export const ccpErrors = {
   'MLA-CCP-004': {
     kind: 'timeout',
     message: '{address} could not be reached: {reason}.',
-    cause: 'A firewall drops the packets, or a route, VPN or proxy is missing.',
+    cause: 'A firewall drops the packets, or a route, VPN or proxy is missing. {because}',
     fix: 'From the machine MLAnywhere runs on, open the way to this address and port, or set HTTPS_PROXY (and NO_PROXY) when a proxy leads there.',
   },
   'MLA-CCP-005': {
     kind: 'upstream',
     message: 'The proxy {proxy} did not open the way to {address}: {reason}.',
-    cause: 'The proxy is not there, does not allow this address and port, or wants a user and password.',
+    cause: 'The proxy is not there, does not allow this address and port, or wants a user and password. {because}',
     fix: 'Add the host of CCP (or its network, as 10.0.0.0/8) to NO_PROXY when it is reached directly; else correct HTTPS_PROXY or have the proxy allow it. Then start MLAnywhere again.',
   },
   'MLA-CCP-006': {

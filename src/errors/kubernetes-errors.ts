@@ -15,14 +15,14 @@ export const kubernetesErrors = {
   'MLA-KUBERNETES-002': {
     kind: 'unavailable',
     message: 'The name {host} could not be found.',
-    cause: 'The name is misspelled, or the name server that knows it cannot be asked from here (VPN, internal DNS).',
-    fix: 'Check the server address in the kubeconfig, and the DNS and VPN of the machine MLAnywhere runs on. {contexts}',
+    cause: 'The name is misspelled, the name server that knows it cannot be asked from here (VPN, internal DNS), or only a proxy knows it. {because}',
+    fix: 'Check the server address in the kubeconfig, and the DNS and VPN of the machine MLAnywhere runs on; or set HTTPS_PROXY (and NO_PROXY) when a proxy leads there, and start MLAnywhere again. {contexts}',
   },
   'MLA-KUBERNETES-003': {
     kind: 'timeout',
     message: 'The cluster at {server} could not be reached: {reason}.',
-    cause: 'A firewall drops the packets, a route or VPN is missing, or a proxy is needed to get there.',
-    fix: 'From the machine MLAnywhere runs on, open the way to this address and port, or put `proxy-url` in the kubeconfig. {contexts}',
+    cause: 'A firewall drops the packets, a route or VPN is missing, or a proxy is needed to get there. {because}',
+    fix: 'From the machine MLAnywhere runs on, open the way to this address and port; or set HTTPS_PROXY (and NO_PROXY), or `proxy-url` in the kubeconfig, when a proxy leads there. {contexts}',
   },
   'MLA-KUBERNETES-004': {
     kind: 'upstream',
@@ -57,8 +57,8 @@ export const kubernetesErrors = {
   'MLA-KUBERNETES-009': {
     kind: 'upstream',
     message: 'The proxy {proxy} did not open the way to {server}: {reason}.',
-    cause: 'The proxy does not allow this address and port, or wants a user and password.',
-    fix: 'Allow the address in the proxy, add the password to `proxy-url` in the kubeconfig, or do without the proxy.',
+    cause: 'The proxy is not there, does not allow this address and port, or wants a user and password. {because}',
+    fix: 'Have the proxy allow the address, put user and password into the address of the proxy, or list the host in NO_PROXY when it is reached directly; then start MLAnywhere again.',
   },
   'MLA-KUBERNETES-010': {
     kind: 'unauthorized',

@@ -21,6 +21,8 @@ export interface ClusterAccess {
   readonly basic?: { readonly user: string; readonly password: Secret };
   /** Its address may hold a password. */
   readonly proxyUrl?: Secret;
+  /** What decided whether a proxy is used, as a sentence: told where the cluster cannot be reached. */
+  readonly proxyBecause?: string;
   /** The context of the kubeconfig that this is, and the others in the same file: told where the cluster cannot be reached. */
   readonly context?: string;
   readonly otherContexts?: readonly string[];

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issueCertificate, type CertificatePair } from '../../sandbox/certificates/issue.ts';
 import { Secret } from '../secret.ts';
 import type { ClusterAccess } from './client.ts';
+import { startConnectProxy } from '../network/testing/connect-proxy.ts';
 import { matching } from './testing/matching.ts';
 import { createHttpTransport, type WireAnswer } from './http-transport.ts';
 
@@ -83,6 +84,18 @@ describe('the transport over TLS', () => {
   it('says that the proxy refused, without the password', async () => {
     const failure = send({ ...as(clientPair), proxyUrl: new Secret(`http://u:wrong@127.0.0.1:${proxyPort}`) });
     await expect(failure).rejects.toMatchObject({ code: 'MLA-KUBERNETES-009', message: matching(/^(?!.*wrong).*407/) });
+  });
+
+  it('takes any 2xx for an open tunnel, and a password with a percent sign as it is', async () => {
+    const other = await startConnectProxy({ answer: 'HTTP/1.1 202 Accepted' });
+    expect((await send({ ...as(clientPair), proxyUrl: new Secret(`http://ann:50%off@${other.host}`) })).status).toBe(200);
+    expect(other.logins).toEqual(['ann:50%off']);
+    await other.close();
+  });
+
+  it('names a proxy that is not there, and not the server behind it', async () => {
+    const failure = send({ ...as(clientPair), proxyUrl: new Secret('http://127.0.0.1:1'), proxyBecause: 'HTTPS_PROXY names the proxy http://127.0.0.1:1.' });
+    await expect(failure).rejects.toMatchObject({ code: 'MLA-KUBERNETES-009', likelyCause: matching(/HTTPS_PROXY names the proxy/) });
   });
 
   it('says that nothing listens, or that the port does not speak TLS', async () => {

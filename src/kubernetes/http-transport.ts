@@ -1,9 +1,11 @@
-import { Pool, ProxyAgent, type Dispatcher } from 'undici';
+import { Pool, ProxyAgent, type buildConnector, type Dispatcher } from 'undici';
 import { MlaError } from '../errors/error.ts';
 import { closeSoon } from '../network/close-soon.ts';
+import { openTls, openTunnel, systemAuthorities } from '../network/connect-tls.ts';
 import type { ClusterAccess } from './client.ts';
 import { kubernetesCodes as codes } from './error-codes.ts';
 import { networkError } from './network-errors.ts';
+import { tlsTargetOf } from './tls-target.ts';
 
 /** One HTTP request to an API server. */
 export interface WireRequest {
@@ -117,7 +119,7 @@ function createDispatcher(access: ClusterAccess, origin: string, options: Transp
   const answerTimeout = options.answerTimeout ?? defaultTimeouts.answer;
   const connectTimeout = options.connectTimeout ?? defaultTimeouts.connect;
   const tls = {
-    ...(access.certificateAuthority === undefined ? {} : { ca: access.certificateAuthority }),
+    ca: access.certificateAuthority ?? systemAuthorities(),
     ...(access.serverName === undefined ? {} : { servername: access.serverName }),
     // Only where the kubeconfig itself says insecure-skip-tls-verify, as kubectl does; it stays visible as a warning.
     ...(access.insecure === true ? { rejectUnauthorized: false } : {}),
@@ -126,8 +128,26 @@ function createDispatcher(access: ClusterAccess, origin: string, options: Transp
     timeout: connectTimeout,
   };
   const shared = { connections, allowH2: false, headersTimeout: answerTimeout, bodyTimeout: answerTimeout, keepAliveTimeout: 15_000 };
+  const proxy = access.proxyUrl === undefined ? undefined : new URL(access.proxyUrl.reveal());
+  if (proxy !== undefined && /^https?:$/.test(proxy.protocol)) return new Pool(origin, { ...shared, connect: connectorThrough(proxy, access, connectTimeout) });
   if (access.proxyUrl !== undefined) return new ProxyAgent({ ...shared, uri: access.proxyUrl.reveal(), requestTls: { ...tls, allowH2: false }, connectTimeout });
   return new Pool(origin, { ...shared, connect: tls });
+}
+
+/** Through an HTTP proxy: a tunnel, and the cluster's own TLS in it. */
+function connectorThrough(proxy: URL, access: ClusterAccess, timeout: number): buildConnector.connector {
+  const url = new URL(access.server);
+  const open = async () => {
+    const signal = AbortSignal.timeout(timeout);
+    const tunnel = await openTunnel(url, proxy, signal);
+    return url.protocol === 'https:' ? openTls(tunnel, tlsTargetOf(access), signal) : tunnel;
+  };
+  return (_, callback) => {
+    open().then(
+      (socket) => callback(null, socket),
+      (thrown: unknown) => callback(thrown instanceof Error ? thrown : new Error(String(thrown)), null),
+    );
+  };
 }
 
 async function authorizationOf(access: ClusterAccess): Promise<string | undefined> {

@@ -1,4 +1,5 @@
 import { MlaError } from '../errors/error.ts';
+import type { Outbound } from '../network/outbound.ts';
 import { Secret } from '../secret.ts';
 import type { ClusterAccess } from './client.ts';
 import { kubernetesCodes as codes } from './error-codes.ts';
@@ -15,23 +16,33 @@ export interface ReadKubeconfigOptions {
   readonly baseDirectory?: string;
   /** Whether it may run its login program. Only for a file of one's own, never for an uploaded text. */
   readonly execAllowed: boolean;
+  /** The proxies of the environment, for a cluster whose kubeconfig names none itself. */
+  readonly outbound?: Pick<Outbound, 'wayTo'>;
 }
 
 /** What a kubeconfig comes down to for one context: where the cluster is and how to log in. Rejects with an `MlaError` (050-059). */
 export async function readKubeconfig(yaml: string, options: ReadKubeconfigOptions): Promise<ClusterAccess> {
   const { cluster, user, context, others } = chooseContext(parseKubeconfig(yaml), options.context);
   if (user.as !== undefined) throw new MlaError(codes.kubeconfigUnsupported, { feature: `impersonation (as: ${user.as})` });
+  const server = checkServerAddress(cluster.server);
   const certificateAuthority = await readPem(cluster, 'certificate-authority', options.baseDirectory);
   return {
-    server: checkServerAddress(cluster.server),
+    server,
     context,
     otherContexts: others,
     ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
     ...(cluster['tls-server-name'] ? { serverName: cluster['tls-server-name'] } : {}),
     ...(cluster['insecure-skip-tls-verify'] === true ? { insecure: true } : {}),
-    ...(cluster['proxy-url'] ? { proxyUrl: new Secret(checkUrl(cluster['proxy-url'], ['http:', 'https:', 'socks5:'], 'proxy-url')) } : {}),
+    ...chooseWay(cluster, options.outbound),
     ...(await credentialsOf(cluster, user, options)),
   };
+}
+
+/** As kubectl: `proxy-url` goes before the variables of the environment. */
+function chooseWay({ server, 'proxy-url': named }: KubeconfigCluster, outbound: ReadKubeconfigOptions['outbound']): Pick<ClusterAccess, 'proxyUrl' | 'proxyBecause'> {
+  if (named) return { proxyUrl: new Secret(checkUrl(named, ['http:', 'https:', 'socks5:'], 'proxy-url')), proxyBecause: 'The kubeconfig names the proxy (proxy-url).' };
+  const way = outbound?.wayTo(new URL(server));
+  return way === undefined ? {} : { proxyBecause: way.because, ...(way.proxy === undefined ? {} : { proxyUrl: new Secret(way.proxy.href) }) };
 }
 
 /** The same order as kubectl: tokens before passwords, and a login program only where nothing is written down. Certificates go with any of them. */

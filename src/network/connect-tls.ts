@@ -15,6 +15,8 @@ export interface TlsTarget {
   readonly trust: CertificateTrust;
   /** Name expected in the certificate when it is not the host of the URL. */
   readonly serverName?: string | undefined;
+  /** Shown to a server that asks who is there. PEM. */
+  readonly client?: { readonly certificate: string; readonly key: string } | undefined;
 }
 
 /** The server's certificate is not the pinned one. The connection was closed before anything was sent over it. */
@@ -43,8 +45,9 @@ export async function openTcp(target: URL, signal: AbortSignal): Promise<Socket>
 
 /** A tunnel through an HTTP proxy (CONNECT, RFC 9110 section 9.3.6); the proxy's user and password come from its URL. */
 export async function openTunnel(target: URL, proxy: URL, signal: AbortSignal): Promise<Socket> {
+  if (proxy.protocol.startsWith('socks')) throw new ProxyRefusal('a SOCKS proxy cannot be used here; name an HTTP proxy');
   const authority = `${target.hostname}:${portOf(target)}`;
-  const login = proxy.username === '' ? undefined : `Basic ${Buffer.from(`${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`).toString('base64')}`;
+  const login = proxy.username === '' ? undefined : `Basic ${Buffer.from(`${decoded(proxy.username)}:${decoded(proxy.password)}`).toString('base64')}`;
   // Loaded here: Node reads much for it, which few need.
   const { request: send } = await (proxy.protocol === 'https:' ? import('node:https') : import('node:http'));
   const request = send(new URL(proxy.origin), {
@@ -57,7 +60,8 @@ export async function openTunnel(target: URL, proxy: URL, signal: AbortSignal): 
   request.end();
   return new Promise((resolve, reject) => {
     request.once('connect', (answer, socket) => {
-      if (answer.statusCode === 200) return resolve(socket);
+      const status = answer.statusCode ?? 0;
+      if (status >= 200 && status < 300) return resolve(socket);
       socket.destroy();
       reject(new ProxyRefusal(`it answered ${String(answer.statusCode)} ${answer.statusMessage ?? ''}`.trim()));
     });
@@ -66,7 +70,8 @@ export async function openTunnel(target: URL, proxy: URL, signal: AbortSignal): 
       reject(new ProxyRefusal(`it answered ${String(answer.statusCode)} ${answer.statusMessage ?? ''}`.trim()));
     });
     request.once('error', (thrown) => {
-      reject(signal.aborted ? thrown : new ProxyRefusal(thrown.message, { cause: thrown }));
+      if (!signal.aborted) return reject(new ProxyRefusal(thrown.message, { cause: thrown }));
+      reject(signal.reason instanceof Error && signal.reason.name === 'TimeoutError' ? new ProxyRefusal('it did not answer in time', { cause: thrown }) : thrown);
     });
   });
 }
@@ -86,7 +91,8 @@ export async function openTls(socket: Socket, target: TlsTarget, signal: AbortSi
     ALPNProtocols: ['http/1.1'],
     rejectUnauthorized: trust.mode === 'system' || trust.mode === 'ca',
     ...(trust.mode === 'ca' ? { ca: trust.certificate } : {}),
-    ...(trust.mode === 'system' ? { ca: [...getCACertificates('default'), ...getCACertificates('system')] } : {}),
+    ...(trust.mode === 'system' ? { ca: systemAuthorities() } : {}),
+    ...(target.client === undefined ? {} : { cert: target.client.certificate, key: target.client.key }),
   });
   await whenOpen(secure, 'secureConnect', signal);
   if (trust.mode === 'fingerprint') {
@@ -97,6 +103,12 @@ export async function openTls(socket: Socket, target: TlsTarget, signal: AbortSi
     }
   }
   return secure;
+}
+
+let authorities: string[] | undefined;
+/** Those that Node brings, those of NODE_EXTRA_CA_CERTS, and those that the operating system trusts. */
+export function systemAuthorities(): string[] {
+  return (authorities ??= [...getCACertificates('default'), ...getCACertificates('system')]);
 }
 
 /** SHA-256 of a certificate as people compare it: upper-case pairs with colons. */
@@ -116,6 +128,15 @@ export async function readFingerprint(socket: Socket, url: URL, signal: AbortSig
   const fingerprint = fingerprintOf(secure.getPeerCertificate());
   secure.destroy();
   return fingerprint;
+}
+
+/** A part of a URL as it was meant: percent signs that encode nothing are ordinary characters of a password. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** A URL's host as sockets want it: IPv6 without brackets. */

@@ -1,3 +1,5 @@
+import { ProxyRefusal } from './connect-tls.ts';
+
 /** What went wrong on the way to a server, as far as the network tells. */
 export type NetworkFailure =
   | 'refused'
@@ -29,6 +31,8 @@ const meanings: readonly (readonly [RegExp, NetworkFailure])[] = [
 
 /** The meaning of a failed request, and the reason in few plain words. What is not recognised counts as a broken connection. */
 export function readNetworkFailure(thrown: unknown): { readonly failure: NetworkFailure; readonly reason: string } {
+  // Whatever kept the proxy from opening the way: the fault lies with the proxy, not with the server behind it.
+  if (thrown instanceof ProxyRefusal) return { failure: 'proxy-refused', reason: plainReason('', thrown.message) };
   const { code, message } = innermost(thrown);
   const isTunnelRefused = /Proxy response \((\d+)\)/.test(message);
   const failure = isTunnelRefused ? 'proxy-refused' : (meanings.find(([pattern]) => pattern.test(code))?.[1] ?? 'broke');

@@ -1,20 +1,43 @@
 import { describe, expect, test } from 'vitest';
-import { isListed, proxyForHttps } from './outbound-proxy.ts';
+import { chooseProxy, isListed } from './outbound-proxy.ts';
 
-const ccp = new URL('https://ccp.lab.example:8443');
+const cluster = 'https://api.lab.example:6443';
 
-describe('the proxy for an https address', () => {
+describe('the proxy for an address, as kubectl chooses it,', () => {
   test.each([
-    ['nothing set', {}, undefined],
-    ['HTTPS_PROXY', { HTTPS_PROXY: 'http://proxy:3128' }, 'http://proxy:3128/'],
-    ['the lower-case name before the upper-case one', { HTTPS_PROXY: 'http://a:1', https_proxy: 'http://b:2' }, 'http://b:2/'],
-    ['ALL_PROXY where there is no other', { ALL_PROXY: 'http://proxy:3128' }, 'http://proxy:3128/'],
-    ['HTTP_PROXY, which is for http', { HTTP_PROXY: 'http://proxy:3128' }, undefined],
-    ['a proxy without its scheme', { HTTPS_PROXY: 'proxy:3128' }, 'http://proxy:3128/'],
-    ['an empty variable', { HTTPS_PROXY: ' ' }, undefined],
-    ['a listed host', { HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: 'localhost,.lab.example' }, undefined],
-  ])('with %s', (_, environment, expected) => {
-    expect(proxyForHttps(ccp, environment)?.href).toBe(expected);
+    ['nothing set', cluster, {}, undefined],
+    ['HTTPS_PROXY', cluster, { HTTPS_PROXY: 'http://proxy:3128' }, 'http://proxy:3128/'],
+    ['https_proxy', cluster, { https_proxy: 'http://proxy:3128' }, 'http://proxy:3128/'],
+    ['the upper-case name before the lower-case one', cluster, { HTTPS_PROXY: 'http://a:1', https_proxy: 'http://b:2' }, 'http://a:1/'],
+    ['HTTP_PROXY, which is for http', cluster, { HTTP_PROXY: 'http://proxy:3128' }, undefined],
+    ['HTTP_PROXY, for http', 'http://api.lab.example', { HTTP_PROXY: 'http://proxy:3128' }, 'http://proxy:3128/'],
+    ['HTTPS_PROXY, which is not for http', 'http://api.lab.example', { HTTPS_PROXY: 'http://proxy:3128' }, undefined],
+    ['ALL_PROXY where there is no other', cluster, { ALL_PROXY: 'http://proxy:3128' }, 'http://proxy:3128/'],
+    ['ALL_PROXY beside another', cluster, { ALL_PROXY: 'http://a:1', HTTPS_PROXY: 'http://b:2' }, 'http://b:2/'],
+    ['a proxy without its scheme', cluster, { HTTPS_PROXY: 'proxy:3128' }, 'http://proxy:3128/'],
+    ['a proxy by its address alone', cluster, { HTTPS_PROXY: '10.0.0.1:3128' }, 'http://10.0.0.1:3128/'],
+    ['user and password with a percent sign', cluster, { HTTPS_PROXY: 'http://ann:50%off@proxy:3128' }, 'http://ann:50%off@proxy:3128/'],
+    ['an empty variable', cluster, { HTTPS_PROXY: ' ' }, undefined],
+    ['a listed host', cluster, { HTTPS_PROXY: 'http://proxy:3128', NO_PROXY: 'localhost, .lab.example' }, undefined],
+    ['a listed host in lower case', cluster, { https_proxy: 'http://proxy:3128', no_proxy: 'localhost,.lab.example' }, undefined],
+    ['this machine by name', 'https://localhost:6443', { HTTPS_PROXY: 'http://proxy:3128' }, undefined],
+    ['this machine by address', 'https://127.0.0.1:6443', { HTTPS_PROXY: 'http://proxy:3128' }, undefined],
+    ['this machine by its other address', 'https://127.8.0.1:6443', { HTTPS_PROXY: 'http://proxy:3128' }, undefined],
+    ['this machine by IPv6', 'https://[::1]:6443', { HTTPS_PROXY: 'http://proxy:3128' }, undefined],
+  ] as const)('with %s', (_, target, environment, expected) => {
+    expect(chooseProxy(new URL(target), environment).proxy?.href).toBe(expected);
+  });
+
+  test.each([
+    [{}, 'No proxy is set (HTTPS_PROXY).'],
+    [{ https_proxy: 'http://ann:hidden@proxy:3128' }, 'https_proxy names the proxy http://proxy:3128.'],
+    [{ HTTPS_PROXY: 'http://proxy:3128', no_proxy: '*' }, 'HTTPS_PROXY is set, but no_proxy lists api.lab.example: it is reached directly.'],
+  ])('says what decided: %j', (environment, because) => {
+    expect(chooseProxy(new URL(cluster), environment).because).toBe(because);
+  });
+
+  test.each(['ftp://proxy', 'http://', 'http://pro xy'])('is refused by name where the variable holds no address: %s', (value) => {
+    expect(() => chooseProxy(new URL(cluster), { HTTPS_PROXY: value })).toThrow(expect.objectContaining({ code: 'MLA-GENERAL-003', message: 'The variable HTTPS_PROXY holds no address of a proxy.' }) as Error);
   });
 });
 
@@ -25,10 +48,13 @@ describe('NO_PROXY', () => {
     ['example.com', 'https://ccp.example.com', true],
     ['example.com', 'https://notexample.com', false],
     ['.example.com', 'https://ccp.example.com', true],
+    ['.example.com', 'https://example.com', false],
     ['*.example.com', 'https://ccp.example.com', true],
+    ['*.example.com', 'https://example.com', false],
     ['EXAMPLE.com', 'https://ccp.example.COM', true],
     ['ccp.example.com:443', 'https://ccp.example.com', true],
     ['ccp.example.com:8443', 'https://ccp.example.com', false],
+    ['ccp.example.com:80', 'http://ccp.example.com', true],
     ['10.0.0.0/8', 'https://10.1.2.3', true],
     ['10.0.0.0/8', 'https://11.1.2.3', false],
     ['10.1.2.3', 'https://10.1.2.3:8443', true],

@@ -1,27 +1,68 @@
 import ipaddr from 'ipaddr.js';
+import { MlaError } from '../errors/error.ts';
+import { hostOf } from './connect-tls.ts';
 
 /** The variables that say which proxy to use. */
 export type ProxyEnvironment = Readonly<Record<string, string | undefined>>;
 
+/** How an address is reached, and what decided it. */
+export interface ProxyChoice {
+  /** Undefined: directly. */
+  readonly proxy?: URL;
+  /** What decided, as a sentence for an error: which variable, or that none is set. Never a password. */
+  readonly because: string;
+}
+
 /**
- * The proxy that the environment names for an https address: HTTPS_PROXY, else
- * ALL_PROXY, unless NO_PROXY lists the host. Lower-case names win, as in curl.
+ * The way to an address that the environment names, as kubectl and every
+ * program in Go has it (golang.org/x/net/http/httpproxy): HTTPS_PROXY for
+ * https, HTTP_PROXY for http, upper case before lower case, not for this
+ * machine itself and not for what NO_PROXY lists. ALL_PROXY counts where the
+ * other is not set: curl has it, Go has not. Throws MLA-GENERAL-003.
  */
-export function proxyForHttps(target: URL, environment: ProxyEnvironment): URL | undefined {
-  const proxy = read(environment, 'https_proxy') ?? read(environment, 'all_proxy');
-  if (proxy === undefined || isListed(target, read(environment, 'no_proxy') ?? '')) return undefined;
-  return new URL(proxy.includes('://') ? proxy : `http://${proxy}`);
+export function chooseProxy(target: URL, environment: ProxyEnvironment): ProxyChoice {
+  const names = [target.protocol === 'http:' ? 'HTTP_PROXY' : 'HTTPS_PROXY', 'ALL_PROXY'];
+  const found = names.flatMap((name) => read(environment, name)).at(0);
+  if (found === undefined) return { because: `No proxy is set (${names[0] ?? ''}).` };
+  if (isThisMachine(hostOf(target))) return { because: `${found.name} is set, but this machine itself is reached directly.` };
+  const listed = read(environment, 'NO_PROXY').at(0);
+  if (listed !== undefined && isListed(target, listed.value)) return { because: `${found.name} is set, but ${listed.name} lists ${target.hostname}: it is reached directly.` };
+  const proxy = readProxy(found);
+  return { proxy, because: `${found.name} names the proxy ${proxy.protocol}//${proxy.host}.` };
 }
 
-function read(environment: ProxyEnvironment, name: string): string | undefined {
-  const value = environment[name] ?? environment[name.toUpperCase()];
-  return value === undefined || value.trim() === '' ? undefined : value.trim();
+interface Variable {
+  readonly name: string;
+  readonly value: string;
 }
 
-/** NO_PROXY as Go and curl read it: names with all below them, addresses, networks (`10.0.0.0/8`), `*`, each with an optional port. */
+/** A variable by its name in upper case, else in lower case; one of blanks only counts as not set. */
+function read(environment: ProxyEnvironment, upper: string): Variable[] {
+  return [upper, upper.toLowerCase()].flatMap((name) => {
+    const value = environment[name]?.trim() ?? '';
+    return value === '' ? [] : [{ name, value }];
+  });
+}
+
+/** The address of a proxy, with or without its scheme (`proxy:3128`). The text is not repeated in an error: it may hold a password. Throws MLA-GENERAL-003. */
+function readProxy({ name, value }: Variable): URL {
+  const url = URL.parse(value.includes('://') ? value : `http://${value}`);
+  if (url !== null && url.hostname !== '' && /^(https?|socks5h?):$/.test(url.protocol)) return url;
+  throw new MlaError('MLA-GENERAL-003', { variable: name });
+}
+
+function isThisMachine(host: string): boolean {
+  return host === 'localhost' || (ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback');
+}
+
+/**
+ * NO_PROXY as Go reads it: names with all below them (`.example.com`: only those
+ * below), addresses, networks (`10.0.0.0/8`), `*`, each name or address with an
+ * optional port; blanks separate too, as curl has it.
+ */
 export function isListed(target: URL, noProxy: string): boolean {
-  const host = target.hostname.replace(/^\[|\]$/g, '').toLowerCase();
-  const port = target.port === '' ? '443' : target.port;
+  const host = hostOf(target).toLowerCase();
+  const port = target.port === '' ? (target.protocol === 'http:' ? '80' : '443') : target.port;
   return noProxy
     .split(/[\s,]+/)
     .filter((entry) => entry !== '')
@@ -33,8 +74,8 @@ function fits(entry: string, host: string, port: string): boolean {
   if (withPort?.[2] !== undefined && withPort[2] !== port) return false;
   const name = (withPort?.[1] ?? entry).replace(/^\[|\]$/g, '');
   if (ipaddr.isValid(host)) return fitsAddress(name, host);
-  const domain = name.replace(/^\*?\./, '');
-  return host === domain || host.endsWith(`.${domain}`);
+  const domain = name.replace(/^\*(?=\.)/, '');
+  return domain.startsWith('.') ? host.endsWith(domain) : host === domain || host.endsWith(`.${domain}`);
 }
 
 function fitsAddress(entry: string, host: string): boolean {

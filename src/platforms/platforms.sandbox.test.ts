@@ -10,6 +10,7 @@ import type { ResourceType } from '../kubernetes/object.ts';
 import { createKubernetesClient } from '../kubernetes/undici-client.ts';
 import { demoInstallation } from './ccp/testing/rehearsal.ts';
 import type { ClusterHandle, ClusterRequest, Platform } from './platform.ts';
+import { createOutbound } from '../network/outbound.ts';
 import { createPlatforms } from './platforms.ts';
 
 const nodeType: ResourceType = { group: '', version: 'v1', kind: 'Node', plural: 'nodes', namespaced: false };
@@ -21,7 +22,7 @@ describe('a simulated CCP that hands out real clusters', () => {
   let ccp: CcpSimulator;
   let handle: ClusterHandle;
   let kubeconfig: string;
-  const platforms = createPlatforms({ environment: {}, localFiles: false, ccpPacing: { longestPoll: 500 } });
+  const platforms = createPlatforms({ outbound: createOutbound({}), localFiles: false, ccpPacing: { longestPoll: 500 } });
   const platform = platformOf('ccp');
 
   function platformOf(id: 'ccp' | 'existing'): Platform {

@@ -1,12 +1,13 @@
 import type { PlatformId } from '../installation/installation.ts';
+import type { Outbound } from '../network/outbound.ts';
 import { createKubernetesClient } from '../kubernetes/undici-client.ts';
 import { createCcpPlatform, type CcpPlatformOptions } from './ccp/ccp-platform.ts';
 import { createExistingPlatform } from './existing/existing-platform.ts';
 import type { Platform } from './platform.ts';
 
 export interface PlatformOptions {
-  /** Where HTTPS_PROXY and NO_PROXY are read: `process.env`. */
-  readonly environment: CcpPlatformOptions['environment'];
+  /** By which the platforms are reached. */
+  readonly outbound: Outbound;
   /** Whether connections may name kubeconfig files on this machine. */
   readonly localFiles: boolean;
   /** How patiently CCP is asked, where the defaults do not fit. */
@@ -15,10 +16,10 @@ export interface PlatformOptions {
 
 /** The platforms of this MLAnywhere by their ids. */
 export function createPlatforms(options: PlatformOptions): ReadonlyMap<PlatformId, Platform> {
-  const { environment, localFiles, ccpPacing } = options;
+  const { outbound, localFiles, ccpPacing } = options;
   const platforms: Platform[] = [
-    createCcpPlatform({ environment, ...(ccpPacing === undefined ? {} : { pacing: ccpPacing }) }),
-    createExistingPlatform({ localFiles, createClient: (access) => createKubernetesClient(access) }),
+    createCcpPlatform({ outbound, ...(ccpPacing === undefined ? {} : { pacing: ccpPacing }) }),
+    createExistingPlatform({ localFiles, outbound, createClient: (access) => createKubernetesClient(access) }),
   ];
   return new Map(platforms.map((platform) => [platform.id, platform]));
 }

@@ -7,6 +7,7 @@ import type { CheckResult } from '../../src/api/contract.ts';
 import { describePlan } from '../../src/kubeflow/plan/describe-plan.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
 import { loadPracticeRelease, practiceSource } from '../../src/kubeflow/practice/practice-release.ts';
+import { createOutbound } from '../../src/network/outbound.ts';
 import { createPlatforms } from '../../src/platforms/platforms.ts';
 import type { Platform } from '../../src/platforms/platform.ts';
 import { seedDirectory } from '../../src/runs/database.fixture.ts';
@@ -55,7 +56,7 @@ export async function openProduct(): Promise<Product> {
       report: (message) => process.stderr.write(`${message}\n`),
       webDirectory: resolve(import.meta.dirname, '../../web/dist'),
       makeParts: (stored) => ({
-        platforms: [...createPlatforms({ environment: {}, localFiles: true, ccpPacing: { longestPoll: 50, retryWait: 20 } }).values()].filter(({ id }) => id !== 'sandbox').concat(rehearsal),
+        platforms: [...createPlatforms({ outbound: createOutbound({}), localFiles: true, ccpPacing: { longestPoll: 50, retryWait: 20 } }).values()].filter(({ id }) => id !== 'sandbox').concat(rehearsal),
         releases: { ...noReleases, list: () => practiceSource.list() },
         checkSelection: () => Promise.resolve(),
         makePlan: async ({ components }) => describePlan(makePlan({ release: await loadPracticeRelease(), components, installation: { name: 'plan' }, parameters: {} })),

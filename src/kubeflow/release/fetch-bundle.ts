@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { MlaError } from '../../errors/error.ts';
+import type { OutboundFetch } from '../../network/outbound.ts';
 
 /** The bytes behind an https address; rejects when the server does not answer with them. Passed in so that proxies and trust are decided in one place. */
 export type Download = (address: string, options: { signal?: AbortSignal }) => Promise<Uint8Array>;
@@ -20,12 +21,14 @@ export async function fetchBundle(
   }
 }
 
-/** Downloads with Node's own client and the system's trusted authorities; a redirect must stay on https. */
-export async function downloadOverHttps(address: string, options: { signal?: AbortSignal } = {}): Promise<Uint8Array> {
-  const response = await fetch(address, options);
-  if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`.trimEnd());
-  if (!response.url.startsWith('https:')) throw new Error('the server redirected to an address without https');
-  return new Uint8Array(await response.arrayBuffer());
+/** Downloads by the way out that is given (proxies and trust are its matter); a redirect must stay on https. */
+export function downloadOverHttps(fetchBy: OutboundFetch): Download {
+  return async (address, options) => {
+    const response = await fetchBy(address, options);
+    if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`.trimEnd());
+    if (!response.url.startsWith('https:')) throw new Error('the server redirected to an address without https');
+    return new Uint8Array(await response.arrayBuffer());
+  };
 }
 
 async function readLocal(path: string): Promise<Uint8Array> {

@@ -84,7 +84,7 @@ export function openReleaseLibrary(parts: {
   builtIn: readonly ReleaseSource[];
   download?: Download;
 }): ReleaseLibrary {
-  const { directory, cacheDirectory, releasePath, builtIn, download = downloadOverHttps } = parts;
+  const { directory, cacheDirectory, releasePath, builtIn, download = downloadOverHttps(fetch) } = parts;
   const folders = releasePath === undefined || releasePath === '' ? [] : [new ReleaseFolder({ folder: releasePath, cacheDirectory })];
   return new ReleaseLibrary({ store: new ReleaseStore({ directory, download }), others: [...folders, ...builtIn] });
 }

@@ -1,7 +1,7 @@
 import type { ConnectionInput } from '../../api/contract.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { CcpCluster, Installation } from '../../installation/installation.ts';
-import { proxyForHttps, type ProxyEnvironment } from '../../network/outbound-proxy.ts';
+import type { Outbound } from '../../network/outbound.ts';
 import { Secret } from '../../secret.ts';
 import type { ClusterRequest, Connection, Platform } from '../platform.ts';
 import { createCcpApi, type CcpApi } from './ccp-api.ts';
@@ -22,8 +22,8 @@ import { createCcpTransport } from './transport.ts';
 import { waitForCcpCluster } from './wait-for-cluster.ts';
 
 export interface CcpPlatformOptions {
-  /** Where HTTPS_PROXY and NO_PROXY are read. */
-  readonly environment: ProxyEnvironment;
+  /** The proxies of the environment. */
+  readonly outbound: Pick<Outbound, 'wayTo'>;
   readonly pacing?: Partial<CcpPacing>;
 }
 
@@ -35,7 +35,8 @@ export function createCcpPlatform(options: CcpPlatformOptions): Platform {
 
   function readTarget(input: CcpInput): CcpTarget {
     const url = readAddress(input.address);
-    return { url, trust: input.trust, proxy: proxyForHttps(url, options.environment), connectTimeout: pacing.connectTimeout };
+    const { proxy, because } = options.outbound.wayTo(url);
+    return { url, trust: input.trust, proxy, because, connectTimeout: pacing.connectTimeout };
   }
 
   function connect(input: CcpInput, target: CcpTarget): CcpApi {

@@ -33,7 +33,7 @@ async function testWay(target: CcpTarget, runner: LayerRunner, signal: AbortSign
       try {
         return { found: true, detail: await describeAddresses(target.url) };
       } catch (thrown) {
-        throw explainNetworkFailure(thrown, { address: target.url.origin });
+        throw explainNetworkFailure(thrown, { address: target.url.origin, because: target.because });
       }
     });
   }
@@ -41,7 +41,7 @@ async function testWay(target: CcpTarget, runner: LayerRunner, signal: AbortSign
     const socket = await openWay(target, signal);
     const { remoteAddress = '', remotePort = 0 } = socket;
     socket.destroy();
-    return { found: true, detail: target.proxy === undefined ? `${remoteAddress} port ${String(remotePort)}` : `through ${target.proxy.host}` };
+    return { found: true, detail: target.proxy === undefined ? `${remoteAddress} port ${String(remotePort)}` : `through ${target.proxy.host}. ${target.because ?? ''}`.trim() };
   });
 }
 

@@ -34,7 +34,7 @@ const connectionFailures: readonly ConnectionFailure[] = [
   { name: 'an address that is no URL of CCP', layer: 'address', code: 'MLA-CCP-001', connection: (ccp) => ({ address: `${ccp.address}/ver/3/clusters/` }) },
   { name: 'a name that is not found', layer: 'name', code: 'MLA-CCP-002', connection: () => ({ address: 'https://ccp.invalid' }) },
   { name: 'a refused connection', layer: 'tcp', code: 'MLA-CCP-003', connection: () => ({ address: 'https://127.0.0.1:1' }) },
-  { name: 'a proxy that is not there', layer: 'proxy', code: 'MLA-CCP-005', environment: { HTTPS_PROXY: 'http://127.0.0.1:1' } },
+  { name: 'a proxy that is not there', layer: 'proxy', code: 'MLA-CCP-005', environment: { HTTPS_PROXY: 'http://127.0.0.1:1' }, connection: () => ({ address: 'https://ccp.example' }) },
   { name: 'a certificate that nobody vouches for', layer: 'tls', code: 'MLA-CCP-006', connection: () => ({ trust: { mode: 'system' } }) },
   { name: 'a certificate of another authority', layer: 'tls', code: 'MLA-CCP-006', connection: () => ({ trust: { mode: 'ca', certificate: otherAuthority } }) },
   { name: 'a changed fingerprint', layer: 'tls', code: 'MLA-CCP-009', connection: () => ({ trust: { mode: 'fingerprint', sha256: zeros } }) },

@@ -27,6 +27,7 @@ export const certificateFailures: ReadonlySet<ErrorCode> = new Set([codes.certif
 export interface FailureContext {
   readonly address: string;
   readonly proxy?: URL | undefined;
+  readonly because?: string | undefined;
   readonly fingerprint?: string | undefined;
   /** What was asked, for example `GET /v3/clusters`. */
   readonly request?: string;
@@ -41,6 +42,7 @@ export function explainNetworkFailure(thrown: unknown, context: FailureContext):
     address: context.address,
     host: new URL(context.address).hostname,
     proxy: context.proxy === undefined ? 'none' : `${context.proxy.protocol}//${context.proxy.host}`,
+    because: context.because ?? 'No proxy is used.',
     fingerprint: context.fingerprint ?? 'not known',
     request: context.request ?? 'connecting',
     seconds: context.seconds ?? 0,

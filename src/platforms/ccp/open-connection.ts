@@ -8,6 +8,8 @@ export interface CcpTarget {
   readonly url: URL;
   readonly trust: CertificateTrust;
   readonly proxy: URL | undefined;
+  /** What decided about the proxy, as a sentence. */
+  readonly because?: string;
   /** Milliseconds for connecting. */
   readonly connectTimeout: number;
 }
@@ -38,7 +40,7 @@ async function explained<T>(target: CcpTarget, signal: AbortSignal | undefined, 
     return await open(signal === undefined ? timeout : AbortSignal.any([signal, timeout]));
   } catch (thrown) {
     signal?.throwIfAborted();
-    const context = { address: target.url.origin, proxy: target.proxy };
+    const context = { address: target.url.origin, proxy: target.proxy, because: target.because };
     if (timeout.aborted) {
       throw explainNetworkFailure(Object.assign(new Error(`no connection within ${String(target.connectTimeout / 1000)} s`), { code: 'ETIMEDOUT' }), context);
     }

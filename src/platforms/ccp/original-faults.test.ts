@@ -1,7 +1,4 @@
-import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer as createHttpServer } from 'node:http';
-import { connect as connectTcp, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -9,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { newEnoughImage } from '../../../sandbox/ccp/seed.ts';
 import type { Choice } from '../../api/contract.ts';
 import { toMlaError } from '../../errors/error.ts';
+import { startConnectProxy } from '../../network/testing/connect-proxy.ts';
 import { demoInstallation, sshKey, startRehearsal, type Rehearsal } from './testing/rehearsal.ts';
 
 /** One test for each fault of the original MLAnywhere (CiscoDevNet/MLAnywhere) that lies in its dealings with CCP, named after it; docs/original-faults.md lists them all. */
@@ -314,32 +312,19 @@ describe('correctness', () => {
 });
 
 describe('the wizard’s own way out', () => {
-  test('went by a proxy of the environment for everything: here through the proxy, unless NO_PROXY lists CCP', async () => {
-    const tunnels: string[] = [];
-    const proxy = createHttpServer().on('connect', (request, client, head) => {
-      tunnels.push(request.url ?? '');
-      const [host = '', port = ''] = (request.url ?? '').split(':');
-      const upstream = connectTcp(Number(port), host, () => {
-        client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-        upstream.write(head);
-        upstream.pipe(client).on('error', () => undefined).pipe(upstream).on('error', () => undefined);
-      });
-    });
-    proxy.listen(0, '127.0.0.1');
-    await once(proxy, 'listening');
-    const environment = { HTTPS_PROXY: `http://127.0.0.1:${String((proxy.address() as AddressInfo).port)}` };
+  test('went by a proxy of the environment for everything: here through the proxy, but for what NO_PROXY lists and for this machine', async () => {
+    const proxy = await startConnectProxy();
+    const inside = await startRehearsal({ environment: { HTTPS_PROXY: proxy.host, NO_PROXY: 'listed.example' } });
     try {
-      for (const [noProxy, expected] of [['', ['address', 'proxy', 'tls', 'login', 'permission', 'version']], ['127.0.0.0/8', ['address', 'name', 'tcp', 'tls', 'login', 'permission', 'version']]] as const) {
-        const inside = await startRehearsal({ environment: { ...environment, NO_PROXY: noProxy } });
-        const result = await inside.platform.testConnection(inside.connection().input, { signal });
-        expect(result.ok).toBe(true);
-        expect(result.layers.map((layer) => layer.layer)).toEqual(expected);
-        expect(tunnels.includes(new URL(inside.ccp.address).host)).toBe(noProxy === '');
-        await inside.stop();
-      }
+      const { port, href } = new URL(inside.ccp.address);
+      const layersAt = async (address: string): Promise<string[]> => (await inside.platform.testConnection(inside.connection({ address }).input, { signal })).layers.map(({ layer, ok, error }) => `${layer}${ok ? '' : ` ${error?.code ?? ''} ${error?.cause ?? ''}`}`);
+      expect(await layersAt(`https://only-the-proxy-knows.example:${port}`)).toEqual(['address', 'proxy', 'tls', 'login', 'permission', 'version']);
+      expect(new Set(proxy.tunnels)).toEqual(new Set([`only-the-proxy-knows.example:${port}`]));
+      expect(await layersAt(href)).toEqual(['address', 'name', 'tcp', 'tls', 'login', 'permission', 'version']);
+      expect(await layersAt(`https://ccp.listed.example:${port}`)).toEqual(['address', expect.stringMatching(/^name MLA-CCP-002 .*NO_PROXY lists ccp\.listed\.example/)]);
     } finally {
-      proxy.closeAllConnections();
-      proxy.close();
+      await inside.stop();
+      await proxy.close();
     }
   });
 });

@@ -95,7 +95,7 @@ export function createCcpTransport(target: CcpTarget, options: { answerTimeout: 
         return await follow(request);
       } catch (thrown) {
         request.signal?.throwIfAborted();
-        throw explainNetworkFailure(thrown, { address: target.url.origin, proxy: target.proxy, request: describeRequest(request), seconds: answerTimeout / 1000 });
+        throw explainNetworkFailure(thrown, { address: target.url.origin, proxy: target.proxy, because: target.because, request: describeRequest(request), seconds: answerTimeout / 1000 });
       }
     },
     close: () => closeSoon([pool.destroy()]),

@@ -5,7 +5,8 @@ import { describeValidity, isValidAt, validityOf, validityOfBundle, type Validit
 import type { ClusterAccess, KubernetesClient } from '../../kubernetes/client.ts';
 import { kubernetesCodes } from '../../kubernetes/error-codes.ts';
 import { networkError } from '../../kubernetes/network-errors.ts';
-import { fingerprintOf, openTcp, openTls, openTunnel, type CertificateTrust } from '../../network/connect-tls.ts';
+import { tlsTargetOf } from '../../kubernetes/tls-target.ts';
+import { fingerprintOf, openTcp, openTls, openTunnel } from '../../network/connect-tls.ts';
 import { createLayerRunner, describeAddresses } from '../connection-layers.ts';
 import { hasSimulatedNodes } from './simulated-nodes.ts';
 import { checkAdministrator, readUserName } from './who-am-i.ts';
@@ -70,7 +71,7 @@ async function testWay(access: ClusterAccess, runner: ReturnType<typeof createLa
   await runner.run(proxy === undefined ? 'tcp' : 'proxy', () =>
     explained(async (limited) => {
       const socket = await openWay(limited);
-      const detail = proxy === undefined ? `${socket.remoteAddress ?? ''} port ${String(socket.remotePort ?? '')}` : `through ${proxy.host}`;
+      const detail = proxy === undefined ? `${socket.remoteAddress ?? ''} port ${String(socket.remotePort ?? '')}` : `through ${proxy.host}. ${access.proxyBecause ?? ''}`.trim();
       socket.destroy();
       return { found: true, detail };
     }),
@@ -82,7 +83,7 @@ async function testWay(access: ClusterAccess, runner: ReturnType<typeof createLa
   }
   await runner.run('tls', () =>
     explained(async (limited) => {
-      const secure = await openTls(await openWay(limited), { url, trust: trustOf(access), serverName: access.serverName }, limited);
+      const secure = await openTls(await openWay(limited), tlsTargetOf(access), limited);
       const shown = secure.getPeerCertificate();
       const protocol = secure.getProtocol() ?? 'TLS';
       secure.destroy();
@@ -114,9 +115,4 @@ async function explainExpiry<T>(login: Promise<T>, access: ClusterAccess): Promi
     if (!(thrown instanceof MlaError) || !refused.includes(thrown.code) || validity === undefined || isValidAt(validity, new Date())) throw thrown;
     throw new MlaError(kubernetesCodes.clientCertificateOutOfDate, { server: access.server, from: validity.from.toISOString(), to: validity.to.toISOString() }, { cause: thrown });
   }
-}
-
-function trustOf(access: ClusterAccess): CertificateTrust {
-  if (access.insecure === true) return { mode: 'insecure' };
-  return access.certificateAuthority === undefined ? { mode: 'system' } : { mode: 'ca', certificate: access.certificateAuthority };
 }

@@ -1,6 +1,7 @@
 import { MlaError } from '../../errors/error.ts';
 import type { ClusterAccess, KubernetesClient } from '../../kubernetes/client.ts';
 import { listContexts, readKubeconfig } from '../../kubernetes/kubeconfig.ts';
+import type { Outbound } from '../../network/outbound.ts';
 import { Secret } from '../../secret.ts';
 import type { ClusterRequest, Connection, Platform } from '../platform.ts';
 import { testClusterConnection } from './connection-test.ts';
@@ -12,6 +13,8 @@ import { checkAdministrator, readUserName } from './who-am-i.ts';
 export interface ExistingPlatformOptions {
   /** Whether connections may name files on this machine: only when MLAnywhere runs for its own user. */
   readonly localFiles: boolean;
+  /** The proxies of the environment. */
+  readonly outbound?: Pick<Outbound, 'wayTo'>;
   readonly createClient: (access: ClusterAccess) => KubernetesClient;
 }
 
@@ -27,7 +30,7 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
 
   async function readAccess(place: Place): Promise<ClusterAccess> {
     const source = await readSource(place);
-    return readKubeconfig(source.yaml, readOptions(source));
+    return readKubeconfig(source.yaml, readOptions(source, options.outbound));
   }
 
   async function withClient<T>(access: ClusterAccess, use: (client: KubernetesClient) => Promise<T>): Promise<T> {
@@ -58,7 +61,7 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
       const context = cluster?.platform === 'existing' ? cluster.existing.context : undefined;
       const read = async (): Promise<ClusterAccess> => {
         const source = await readKubeconfigSource(input, { localFiles: options.localFiles, context });
-        return readKubeconfig(source.yaml, readOptions(source));
+        return readKubeconfig(source.yaml, readOptions(source, options.outbound));
       };
       return testClusterConnection({ readAccess: read, createClient: options.createClient, signal });
     },
@@ -66,7 +69,7 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
     async isSimulated(input, { signal }) {
       if (input.platform !== 'existing') return false;
       const source = await readKubeconfigSource(input, { localFiles: options.localFiles });
-      return withClient(await readKubeconfig(source.yaml, readOptions(source)), (client) => hasSimulatedNodes(client, signal));
+      return withClient(await readKubeconfig(source.yaml, readOptions(source, options.outbound)), (client) => hasSimulatedNodes(client, signal));
     },
 
     async listChoices(connection, field) {

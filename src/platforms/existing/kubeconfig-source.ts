@@ -43,6 +43,7 @@ function pathOf(kubeconfigPath: string): string {
 }
 
 /** The source as the options of `readKubeconfig`. */
-export function readOptions({ context, baseDirectory, execAllowed }: Pick<KubeconfigSource, 'baseDirectory' | 'execAllowed'> & { context?: string | undefined }): ReadKubeconfigOptions {
-  return { execAllowed, ...(context === undefined ? {} : { context }), ...(baseDirectory === undefined ? {} : { baseDirectory }) };
+export function readOptions(source: Pick<KubeconfigSource, 'baseDirectory' | 'execAllowed'> & { context?: string | undefined }, outbound: ReadKubeconfigOptions['outbound']): ReadKubeconfigOptions {
+  const { context, baseDirectory, execAllowed } = source;
+  return { execAllowed, ...(context === undefined ? {} : { context }), ...(baseDirectory === undefined ? {} : { baseDirectory }), ...(outbound === undefined ? {} : { outbound }) };
 }

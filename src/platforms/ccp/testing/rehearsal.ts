@@ -6,6 +6,7 @@ import { startCcpSimulator, type CcpSimulator } from '../../../../sandbox/ccp/si
 import type { CcpSwitches } from '../../../../sandbox/ccp/switches.ts';
 import type { Trust } from '../../../api/contract.ts';
 import { installationSchema, type Installation } from '../../../installation/installation.ts';
+import { createOutbound } from '../../../network/outbound.ts';
 import type { ClusterNews, ClusterRequest, Connection, Platform } from '../../platform.ts';
 import { createCcpPlatform } from '../ccp-platform.ts';
 import type { CcpPacing } from '../pacing.ts';
@@ -51,7 +52,7 @@ export async function startRehearsal(
   const directory = await mkdtemp(join(tmpdir(), 'mla-ccp-'));
   const startCluster = options.startCluster ?? (() => Promise.resolve({ kubeconfig: fixedKubeconfig, stop: () => Promise.resolve() }));
   const ccp = await startCcpSimulator({ directory, startCluster, speed: 15, switches: options.switches ?? {}, ...(options.password === undefined ? {} : { password: options.password }) });
-  const platform = createCcpPlatform({ environment: options.environment ?? {}, pacing: { ...quickPacing, ...options.pacing } });
+  const platform = createCcpPlatform({ outbound: createOutbound(options.environment ?? {}), pacing: { ...quickPacing, ...options.pacing } });
   const news: ClusterNews[] = [];
 
   function connection(changes: Parameters<Rehearsal['connection']>[0] = {}): Connection {

@@ -1,0 +1,111 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:https';
+import { connect, createServer as createTcpServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { issueCertificate } from '../../sandbox/certificates/issue.ts';
+import { downloadOverHttps } from '../kubeflow/release/fetch-bundle.ts';
+import { openTls, openTunnel } from './connect-tls.ts';
+import { createOutbound } from './outbound.ts';
+import { startConnectProxy, type ConnectProxy } from './testing/connect-proxy.ts';
+
+const pair = issueCertificate({ commonName: 'files', hosts: ['files.lab.example', '127.0.0.1'] });
+let server: Server;
+let port: number;
+let proxy: ConnectProxy;
+
+beforeAll(async () => {
+  server = createServer({ cert: pair.certificate, key: pair.key }, (_, response) => response.end('a bundle'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  port = (server.address() as AddressInfo).port;
+  proxy = await startConnectProxy();
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  server.close();
+  await proxy.close();
+});
+
+describe('a download', () => {
+  test('goes through the proxy of the environment, which alone knows the name', async () => {
+    const download = downloadOverHttps(createOutbound({ https_proxy: `http://ann:50%off@${proxy.host}` }).fetch);
+    // The tunnel was opened; that nobody vouches for the certificate behind it shows that TLS went through it.
+    await expect(download(`https://files.lab.example:${String(port)}/a.mlarelease`, {})).rejects.toMatchObject({ cause: { code: expect.stringMatching(/SELF_SIGNED|UNABLE_TO_VERIFY/) as string } });
+    expect(proxy.tunnels.at(-1)).toBe(`files.lab.example:${String(port)}`);
+    expect(proxy.logins.at(-1)).toBe('ann:50%off');
+  });
+
+  test('without a proxy goes straight, and says that the name is not known', async () => {
+    await expect(downloadOverHttps(createOutbound({}).fetch)('https://files.lab.invalid/a', {})).rejects.toMatchObject({ cause: { code: 'ENOTFOUND' } });
+  });
+
+  test('with a variable that holds no address says which', async () => {
+    await expect(createOutbound({ HTTPS_PROXY: 'ftp://proxy' }).fetch('https://files.lab.example/')).rejects.toMatchObject({ cause: { code: 'MLA-GENERAL-003' } });
+  });
+});
+
+const isInstalled = spawnSync('tinyproxy', ['-v']).status === 0;
+
+describe.skipIf(!isInstalled)('tinyproxy', () => {
+  let folder: string;
+  let child: ChildProcess;
+  let host: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'mla-tinyproxy-'));
+    const own = await freePort();
+    host = `127.0.0.1:${String(own)}`;
+    await writeFile(join(folder, 'conf'), [`Port ${String(own)}`, 'Listen 127.0.0.1', 'Timeout 20', 'Allow 127.0.0.1', 'BasicAuth ann fifty', `ConnectPort ${String(port)}`, ''].join('\n'));
+    child = spawn('tinyproxy', ['-d', '-c', join(folder, 'conf')], { stdio: 'ignore' });
+    await untilListening(own);
+  }, 30_000);
+  afterAll(async () => {
+    child.kill();
+    await once(child, 'exit');
+    await rm(folder, { recursive: true, force: true });
+  });
+  const target = () => new URL(`https://127.0.0.1:${String(port)}`);
+  const signal = () => AbortSignal.timeout(10_000);
+
+  test('opens a tunnel for its password, written as it is or encoded', async () => {
+    for (const password of ['fifty', '%66ifty']) {
+      const secure = await openTls(await openTunnel(target(), new URL(`http://ann:${password}@${host}`), signal()), { url: target(), trust: { mode: 'ca', certificate: pair.certificate } }, signal());
+      expect(secure.authorized).toBe(true);
+      secure.destroy();
+    }
+  });
+
+  test.each([
+    ['a wrong password', (known: URL) => known, 'wrong', /401|407/],
+    ['a port that it does not allow', () => new URL('https://127.0.0.1:1'), 'fifty', /403/],
+  ])('refuses %s, and is named for it', async (_, place, password, status) => {
+    const refusal = openTunnel(place(target()), new URL(`http://ann:${password}@${host}`), signal());
+    await expect(refusal).rejects.toMatchObject({ name: 'ProxyRefusal', message: expect.stringMatching(status) as string });
+  });
+});
+
+async function freePort(): Promise<number> {
+  const probe = createTcpServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const free = (probe.address() as AddressInfo).port;
+  probe.close();
+  await once(probe, 'close');
+  return free;
+}
+
+async function untilListening(wanted: number): Promise<void> {
+  for (let tries = 1; tries <= 100; tries += 1) {
+    const socket = connect(wanted, '127.0.0.1');
+    const isThere = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (isThere) return;
+    await wait(50);
+  }
+  throw new Error('tinyproxy did not start');
+}

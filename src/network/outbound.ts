@@ -1,0 +1,49 @@
+import { Agent, fetch as fetchByAgent, type buildConnector } from 'undici';
+import { openTcp, openTls, openTunnel } from './connect-tls.ts';
+import { chooseProxy, type ProxyChoice, type ProxyEnvironment } from './outbound-proxy.ts';
+
+/** A web request, as `fetch` makes it. */
+export type OutboundFetch = (address: string, init?: { headers?: Record<string, string>; signal?: AbortSignal }) => Promise<Response>;
+
+/** The one way out of this machine: by the proxies of the environment, with the authorities that this machine trusts. CCP, clusters and downloads go by it. */
+export interface Outbound {
+  /** Throws MLA-GENERAL-003 where a variable holds no address. */
+  wayTo(target: URL): ProxyChoice;
+  readonly fetch: OutboundFetch;
+}
+
+/** Milliseconds to open a connection. */
+const connectTimeout = 30_000;
+
+/** By the variables of an environment (`process.env`), read anew for each connection. */
+export function createOutbound(environment: ProxyEnvironment): Outbound {
+  const wayTo = (target: URL): ProxyChoice => chooseProxy(target, environment);
+  let agent: Agent | undefined;
+
+  return {
+    wayTo,
+    fetch: async (address, init = {}) => {
+      agent ??= new Agent({ allowH2: false, connect: connectorBy(wayTo) });
+      // Undici's own class of answers is the one of Node; only their types are made from different versions.
+      const answer: unknown = await fetchByAgent(address, { ...init, dispatcher: agent });
+      return answer as Response;
+    },
+  };
+}
+
+function connectorBy(wayTo: Outbound['wayTo']): buildConnector.connector {
+  return ({ protocol, host = '', hostname, port }, callback) => {
+    const target = URL.parse(`${protocol}//${host === '' ? `${hostname}:${port}` : host}`) ?? new URL(`${protocol}//${hostname}`);
+    open(target, wayTo).then(
+      (socket) => callback(null, socket),
+      (thrown: unknown) => callback(thrown instanceof Error ? thrown : new Error(String(thrown)), null),
+    );
+  };
+}
+
+async function open(target: URL, wayTo: Outbound['wayTo']) {
+  const signal = AbortSignal.timeout(connectTimeout);
+  const { proxy } = wayTo(target);
+  const socket = await (proxy === undefined ? openTcp(target, signal) : openTunnel(target, proxy, signal));
+  return target.protocol === 'https:' ? openTls(socket, { url: target, trust: { mode: 'system' } }, signal) : socket;
+}

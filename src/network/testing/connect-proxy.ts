@@ -1,0 +1,42 @@
+import { createServer } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+
+/** A proxy that opens tunnels, and knows every name as this machine: names that nothing else here can resolve. */
+export interface ConnectProxy {
+  /** `127.0.0.1:port`. */
+  readonly host: string;
+  /** What tunnels were asked for, oldest first. */
+  readonly tunnels: readonly string[];
+  /** What came with each of them as `Proxy-Authorization`, decoded. */
+  readonly logins: readonly string[];
+  close(): Promise<void>;
+}
+
+/** `answer`: the line that opens a tunnel. */
+export async function startConnectProxy({ answer = 'HTTP/1.1 200 Connection Established' }: { answer?: string } = {}): Promise<ConnectProxy> {
+  const tunnels: string[] = [];
+  const logins: string[] = [];
+  const server = createServer().on('connect', (request, client, head) => {
+    tunnels.push(request.url ?? '');
+    const login = request.headers['proxy-authorization'];
+    if (login !== undefined) logins.push(Buffer.from(login.replace('Basic ', ''), 'base64').toString());
+    const upstream = connect(Number(/:(\d+)$/.exec(request.url ?? '')?.[1]), '127.0.0.1', () => {
+      client.write(`${answer}\r\n\r\n`);
+      upstream.write(head);
+      upstream.pipe(client).pipe(upstream);
+    });
+    upstream.on('error', () => client.destroy());
+    client.on('error', () => upstream.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    host: `127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    tunnels,
+    logins,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
