@@ -22,15 +22,21 @@ const imageReasons = new Set(['ErrImagePull', 'ImagePullBackOff', 'InvalidImageN
 const startErrors = new Set(['CreateContainerError', 'RunContainerError', 'StartError']);
 
 /** What is wrong with one container, or undefined. `about` are the events of its pod, the newest first. */
-export function explainContainer(container: ContainerStatus, about: readonly ClusterEvent[]): Trouble | undefined {
-  return container.state?.waiting === undefined ? explainEnded(container) : explainWaiting(container, container.state.waiting, about);
+export function explainContainer(container: ContainerStatus, about: readonly ClusterEvent[], pod: PodName): Trouble | undefined {
+  return container.state?.waiting === undefined ? explainEnded(container, pod) : explainWaiting(container, container.state.waiting, { about, pod });
 }
 
-function explainWaiting(container: ContainerStatus, waiting: NonNullable<ContainerState['waiting']>, about: readonly ClusterEvent[]): Trouble | undefined {
+/** The pod of a container, for the command that reads its log. */
+export interface PodName {
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+function explainWaiting(container: ContainerStatus, waiting: NonNullable<ContainerState['waiting']>, { about, pod }: { about: readonly ClusterEvent[]; pod: PodName }): Trouble | undefined {
   const { name, image, lastState, restartCount = 0 } = container;
   const { reason = '', message = '' } = waiting;
   if (imageReasons.has(reason)) return imageTrouble({ reason, image, container: name, said: wordsOfPull(image, message, about) });
-  if (reason === 'CrashLoopBackOff') return crashTrouble({ name, restartCount, ended: lastState?.terminated });
+  if (reason === 'CrashLoopBackOff') return crashTrouble({ name, restartCount, ended: lastState?.terminated, pod });
   if (reason === 'CreateContainerConfigError') return missingTrouble(reason, message);
   if (startErrors.has(reason)) {
     return { reason, message: `Container ${name} cannot be started: ${message || 'no reason given'}.`, hint: 'Correct what the message names, mostly the command or a mount.', severity: 'error', heals: false };
@@ -38,11 +44,11 @@ function explainWaiting(container: ContainerStatus, waiting: NonNullable<Contain
   return undefined;
 }
 
-function explainEnded({ name, state, lastState, ready, restartCount = 0 }: ContainerStatus): Trouble | undefined {
+function explainEnded({ name, state, lastState, ready, restartCount = 0 }: ContainerStatus, pod: PodName): Trouble | undefined {
   const ended = state?.terminated;
-  if (ended !== undefined && ended.exitCode !== 0) return crashTrouble({ name, restartCount, ended });
+  if (ended !== undefined && ended.exitCode !== 0) return crashTrouble({ name, restartCount, ended, pod });
   const before = lastState?.terminated;
-  return ready !== true && before?.reason === 'OOMKilled' ? crashTrouble({ name, restartCount, ended: before }) : undefined;
+  return ready !== true && before?.reason === 'OOMKilled' ? crashTrouble({ name, restartCount, ended: before, pod }) : undefined;
 }
 
 /** While it waits between attempts, only the event of the last one holds what the registry said. */
@@ -69,9 +75,10 @@ interface Crash {
   readonly name: string;
   readonly restartCount: number;
   readonly ended: ContainerState['terminated'];
+  readonly pod: PodName;
 }
 
-function crashTrouble({ name, restartCount, ended }: Crash): Trouble {
+function crashTrouble({ name, restartCount, ended, pod }: Crash): Trouble {
   if (ended?.reason === 'OOMKilled') {
     return {
       reason: 'OOMKilled',
@@ -85,7 +92,7 @@ function crashTrouble({ name, restartCount, ended }: Crash): Trouble {
   return {
     reason: 'CrashLoopBackOff',
     message: `Container ${name} ends again and again${ended === undefined ? '' : exitInWords(ended.exitCode)}${oftenInWords(restartCount)}.${lastWords(ended?.message)}`,
-    hint: patient ? 'It may be waiting for another part to come up. If it goes on, read its log.' : `Read the log of its last attempt (\`kubectl logs --previous -c ${name}\`): it says why.`,
+    hint: patient ? 'It may be waiting for another part to come up. If it goes on, read its log.' : `Read the log of its last attempt (\`kubectl logs --previous -n ${pod.namespace ?? 'default'} ${pod.name} -c ${name}\`): it says why.`,
     severity: patient ? 'warning' : 'error',
     heals: patient,
   };

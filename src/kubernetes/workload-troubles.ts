@@ -22,7 +22,7 @@ export function explainPod(pod: KubernetesObject, events: readonly ClusterEvent[
   if (status.phase === 'Succeeded' || pod.metadata.deletionTimestamp !== undefined) return undefined;
   const about = eventsAbout(pod, events);
   const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
-  const ofContainer = containers.map((container) => explainContainer(container, about)).find((trouble) => trouble !== undefined);
+  const ofContainer = containers.map((container) => explainContainer(container, about, pod.metadata)).find((trouble) => trouble !== undefined);
   if (status.phase === 'Failed') return ofContainer ?? endedTrouble(status);
   const beforeStart = status.phase === 'Pending' ? startTrouble(about) : undefined;
   return placeTrouble(pod) ?? ofContainer ?? beforeStart ?? probeTrouble(containers, about);

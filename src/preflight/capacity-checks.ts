@@ -1,8 +1,9 @@
-import { sayCount } from '../api/say-count.ts';
 import type { Installation } from '../installation/installation.ts';
 import { parseQuantity } from '../kubernetes/quantity.ts';
 import { failed, passed, warning, type Check, type CheckContext, type Finding } from './check.ts';
-import { takesWork } from './cluster-checks.ts';
+import { takesWork } from './usable-nodes.ts';
+import { nodeRoomCheck } from './node-room-check.ts';
+import { storageCheck } from './storage-check.ts';
 
 /** Where the form has the workers; a cluster that was there before has no such field. */
 function workersField({ spec: { cluster } }: Installation): string | undefined {
@@ -35,26 +36,16 @@ export const capacityChecks: readonly Check[] = [
     needsNodes: true,
     look: async (context: CheckContext): Promise<Finding> => compareRoom(context, { free: await freeRoom(context, 'pods'), asked: context.plan.totals.pods, use: 1.1, unit: 'pods', digits: 0 }),
   },
-  {
-    id: 'default-storage-class',
-    title: 'Default storage class',
-    why: 'The databases claim storage without naming a class; with no default they wait for ever.',
-    look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
-      const { count, gibibytes } = plan.totals.claims;
-      if (count === 0) return passed('Nothing in this selection claims storage.');
-      const defaults = (await facts.storageClasses()).filter((one) => one.metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true');
-      const [first, ...others] = defaults.map((one) => one.metadata.name);
-      if (first === undefined) return failed(`No storage class is the default, and ${sayCount(count, 'claim')} (${gibibytes} GiB) ${count === 1 ? 'needs' : 'need'} one.`, 'Mark one: kubectl annotate storageclass NAME storageclass.kubernetes.io/is-default-class=true');
-      if (others.length > 0) return warning(`${defaults.length} storage classes are the default: ${[first, ...others].join(', ')}.`, 'The newest one is used. Leave the mark on one only.');
-      return passed(`${first} serves ${sayCount(count, 'claim')} of ${gibibytes} GiB in all.`);
-    },
-  },
+  nodeRoomCheck,
+  storageCheck,
 ];
 
-function compareRoom({ installation }: CheckContext, given: { free: number; asked: number; use: number; unit: string; digits: number }): Finding {
+function compareRoom({ installation, plan }: CheckContext, given: { free: number; asked: number; use: number; unit: string; digits: number }): Finding {
   const { free, asked, use, unit, digits } = given;
   const text = (amount: number): string => amount.toFixed(digits);
-  const evidence = `${text(asked)} ${unit} are requested, ${text(free)} are free.`;
+  const { undeclared } = plan.totals.requests;
+  const silent = unit === 'pods' || undeclared === 0 ? '' : ` ${undeclared} of ${plan.totals.workloads} workloads do not say what they need.`;
+  const evidence = `${text(asked)} ${unit} are requested, ${text(free)} are free.${silent}`;
   if (asked > free) return failed(evidence, `Add workers or make them larger, choose fewer components, or free ${text(asked - free)} ${unit}.`, workersField(installation));
   if (asked * use > free) return warning(`${evidence} In use Kubeflow takes about ${text(asked * use)}.`, 'It will start, but there is hardly room for notebooks and pipelines. Add a worker.', workersField(installation));
   return passed(evidence);

@@ -44,3 +44,8 @@ export function failed(evidence: string, fix: string, field?: string): Finding {
 export function unknown(evidence: string, fix: string): Finding {
   return { outcome: 'unknown', evidence, fix };
 }
+
+/** Commands as pages and terminals show them, each one once. */
+export function sayCommands(commands: readonly string[]): string {
+  return [...new Set(commands)].map((command) => `\`${command}\``).join(', ');
+}

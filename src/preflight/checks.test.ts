@@ -25,7 +25,7 @@ test('a sound cluster passes every check', async () => {
 });
 
 const busyPod = (namespace: string, requests: object): object => ({ metadata: { name: 'p', namespace }, spec: { nodeName: 'one', containers: [{ resources: { requests } }] }, status: { phase: 'Running' } });
-const standard = (name: string): object => ({ metadata: { name, annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } } });
+const standard = (name: string, creationTimestamp = ''): object => ({ metadata: { name, creationTimestamp, annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } } });
 const definition = (labels: object, more: object = {}): object => ({ metadata: { name: 'certificates.practice.mlanywhere.dev', labels }, ...more });
 const [planned] = practice.plan.objects.flatMap(({ key, body }) => (key.name === 'certificates.practice.mlanywhere.dev' ? [JSON.parse(body) as { spec: { versions: object[] } }] : []));
 const newerDefinition = { ...definition({}), spec: { versions: [...(planned?.spec.versions ?? []), { name: 'v2', served: true }] } };
@@ -41,6 +41,8 @@ const api = (group: string, status: string): object => ({
   spec: { group, version: 'v1', service: { namespace: 'kube-system', name: 'gone' } },
   status: { conditions: [{ type: 'Available', status, reason: 'ServiceNotFound', message: 'service/gone in "kube-system" is not present' }] },
 });
+const quota = (namespace: string, hard: object, used: object = {}): object => ({ metadata: { name: 'team', namespace }, spec: { hard }, status: { used } });
+const range = (namespace: string, limit: object): object => ({ metadata: { name: 'team', namespace }, spec: { limits: [limit] } });
 const leaving = (message: string): object => ({ metadata: { name: 'practice-system', deletionTimestamp: '2026-01-01T00:00:00Z' }, status: { conditions: [{ type: 'NamespaceDeletionContentFailure', status: 'True', message }, { type: 'NamespaceContentRemaining', status: 'False', message: 'nothing' }] } });
 
 const workspace = (owner: string): object => ({ metadata: { name: 'first-user', labels: { 'mlanywhere.dev/installation': 'demo' } }, spec: { namespace: 'practice-first-user', owner } });
@@ -60,7 +62,12 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
   ['nodes-ready', 'cordoned', { nodes: [worker('one', { spec: { unschedulable: true } })] }, 'failed', /0 of 1 node ready/],
   ['nodes-ready', 'only the control plane', { nodes: [worker('one', { spec: { taints: [{ effect: 'NoSchedule' }] } })] }, 'failed', /0 of 1 node ready/],
   ['nodes-ready', 'some of them', { nodes: [worker('one'), worker('two', { ready: false })] }, 'passed', /1 of 2 nodes/],
-  ['architecture', 'arm64', { nodes: [worker('one', { architecture: 'arm64' })] }, 'warning', /one \(arm64\).*Cordon/],
+  ['architecture', 'arm64 only, and images of which nothing is known', { nodes: [worker('one', { architecture: 'arm64' })] }, 'warning', /No node that takes work is amd64: one \(arm64\)\. Whether the images/],
+  ['architecture', 'arm64 beside amd64', { nodes: [worker('one', { architecture: 'arm64' }), worker('two')] }, 'warning', /Not amd64: one \(arm64\)\. .*Cordon/],
+  ['architecture', 'no node at all', { nodes: [] }, 'unknown', /No node takes work/],
+  ['capacity-node', 'pods larger than any node, though all nodes together have room', { nodes: ['a', 'b', 'c', 'd'].map((name) => worker(name, { cpu: '30m' })) }, 'failed', /practice-\S+ asks for 0\.1 CPUs, and the most that is free on one node is 0\.0 CPUs\./],
+  ['capacity-node', 'a large node that others have filled', { nodes: [worker('one', { cpu: '1' })], pods: [busyPod('elsewhere', { cpu: '990m' })] }, 'failed', /asks for/],
+  ['capacity-node', 'no node', { nodes: [] }, 'unknown', /no room can be measured/],
   ['rights', 'an account that may not do everything', { allowed: false }, 'failed', /cluster-admin/],
   ['metrics', 'no metrics', { groups: [] }, 'warning', /not served.*metrics-server/],
   ['capacity-cpu', 'groups of nodes of two sizes', { nodes: [worker('one', { cpu: '100m' }), worker('gpu', { cpu: '4' })] }, 'passed', /0\.2 CPUs are requested, 4\.1 are free/],
@@ -71,7 +78,12 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
   ['capacity-memory', 'too little memory', { nodes: [worker('one', { memory: '64Mi' })] }, 'failed', /GiB are requested, 0\.1 are free/],
   ['capacity-pods', 'too few pods', { nodes: [worker('one', { pods: '5' })] }, 'failed', /9 pods are requested, 5 are free/],
   ['default-storage-class', 'no default', { storageClasses: [{ metadata: { name: 'slow' } }] }, 'failed', /No storage class is the default.*kubectl annotate storageclass/],
-  ['default-storage-class', 'two defaults', { storageClasses: [standard('a'), standard('b')] }, 'warning', /2 storage classes are the default: a, b/],
+  ['default-storage-class', 'no class at all', { storageClasses: [] }, 'failed', /The cluster has no storage class.*Install a storage provisioner/],
+  ['default-storage-class', 'two defaults, of which the newest is used', { storageClasses: [standard('a', '2026-01-01T00:00:00Z'), standard('b', '2026-02-01T00:00:00Z')] }, 'warning', /2 storage classes are the default: b, a\. The API server uses the newest, b\./],
+  ['default-storage-class', 'a default by the older mark', { storageClasses: [{ metadata: { name: 'old', annotations: { 'storageclass.beta.kubernetes.io/is-default-class': 'true' } } }] }, 'passed', /old serves/],
+  ['default-storage-class', 'volumes that come with the first pod', { storageClasses: [{ ...standard('late'), volumeBindingMode: 'WaitForFirstConsumer' }] }, 'passed', /late serves .*each when its first pod comes/],
+  ['default-storage-class', 'volumes made by hand, and none there', { storageClasses: [{ ...standard('local'), provisioner: 'kubernetes.io/no-provisioner' }] }, 'failed', /local makes no volumes by itself, and 0 of the \d+ it needs are there/],
+  ['default-storage-class', 'volumes made by hand, and enough there', { storageClasses: [{ ...standard('local'), provisioner: 'kubernetes.io/no-provisioner' }], volumes: Array.from({ length: 9 }, (_, index) => ({ metadata: { name: `v${index}` }, spec: { storageClassName: 'local' }, status: { phase: 'Available' } })) }, 'passed', /local serves/],
   ['existing-owners', 'kinds of someone else', { definitions: [definition({ 'argocd.argoproj.io/instance': 'pki' })] }, 'failed', /Certificates of Argo CD application pki is in the cluster already.*CustomResourceDefinition certificates\.practice\.mlanywhere\.dev.*--take-over certificates/],
   ['existing-owners', 'kinds of our own', { definitions: [definition({ 'mlanywhere.dev/installation': 'demo' })] }, 'passed', /belongs to someone else/],
   ['first-user', 'a profile of another user', { workspaces: [workspace('ada@example.com')] }, 'failed', /Workspace first-user belongs to ada@example\.com; the installation names someone@practice\.example\..*Set spec\.kubeflow\.user\.email to ada@example\.com.*contributor/],
@@ -93,6 +105,13 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
   ['dead-webhooks', 'a service outside the cluster', { mutating: [leftover('Fail', forPods)], services: [{ ...hook, spec: { type: 'ExternalName' } }] }, 'passed', /answers behind every webhook/],
   ['dead-webhooks', 'a conversion that nobody does', { definitions: [definition({}, { spec: { conversion: { strategy: 'Webhook', webhook: { clientConfig: { service: { namespace: 'gone', name: 'hook' } } } } } })] }, 'failed', /conversion of CustomResourceDefinition certificates\.practice\.mlanywhere\.dev: its service gone\/hook does not exist.*kubectl patch crd certificates\.practice\.mlanywhere\.dev/],
   ['definition-conversions', 'a webhook where the release has none', { definitions: [definition({}, { spec: { versions: planned?.spec.versions, conversion: { strategy: 'Webhook', webhook: { clientConfig: { service: { namespace: 'gone', name: 'hook' } } } } } })] }, 'passed', /can be changed/],
+  ['namespace-limits', 'a quota that wants limits', { quotas: [quota('practice-login', { 'limits.cpu': '4' })] }, 'failed', /quota team of practice-login wants limits\.cpu declared, and 1 workload does not declare that: practice-login\/login\. .*LimitRange/],
+  ['namespace-limits', 'a quota that wants limits, and defaults for them', { quotas: [quota('practice-login', { 'limits.cpu': '4' })], limitRanges: [range('practice-login', { type: 'Container', default: { cpu: '1' } })] }, 'passed', /does not fit/],
+  ['namespace-limits', 'a quota without room', { quotas: [quota('practice-login', { pods: '5' }, { pods: '5' })] }, 'failed', /quota team of practice-login: pods needs 1 and has room for 0\. .*kubectl edit resourcequota team -n practice-login/],
+  ['namespace-limits', 'a quota that pods of ours fill', { quotas: [quota('practice-login', { pods: '5' }, { pods: '5' })], namespaces: [{ metadata: { name: 'practice-login', labels: { 'mlanywhere.dev/installation': 'demo' } } }] }, 'passed', /does not fit/],
+  ['namespace-limits', 'a quota of a namespace that does not concern us', { quotas: [quota('other', { pods: '0' })] }, 'passed', /does not fit/],
+  ['namespace-limits', 'a quota with a scope', { quotas: [{ metadata: { name: 'team', namespace: 'practice-login' }, spec: { hard: { pods: '0' }, scopes: ['BestEffort'] } }] }, 'passed', /1 quota with a scope could not be judged/],
+  ['namespace-limits', 'claims that are too large', { limitRanges: [range('practice-notebooks', { type: 'PersistentVolumeClaim', max: { storage: '1Mi' } })] }, 'failed', /LimitRange team of practice-notebooks: \S+ asks for \S+ of storage, at most 1Mi is allowed.*kubectl edit limitrange team -n practice-notebooks/],
   ['aggregated-apis', 'one that is down', { apiServices: [api('dead.example.com', 'False')] }, 'warning', /v1\.dead\.example\.com \(ServiceNotFound: service\/gone .*kubectl delete apiservice v1\.dead\.example\.com/],
   ['aggregated-apis', 'one that is down and has kinds of ours', { apiServices: [api('practice.mlanywhere.dev', 'False')] }, 'failed', /v1\.practice\.mlanywhere\.dev/],
   ['aggregated-apis', 'all up', { apiServices: [api('metrics.k8s.io', 'True')] }, 'passed', /answers/],

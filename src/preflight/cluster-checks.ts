@@ -1,10 +1,11 @@
 import { sayCount } from '../api/say-count.ts';
 import { fitOf } from '../installation/kubernetes-window.ts';
 import type { Plan } from '../kubeflow/plan/plan.ts';
+import { architectureCheck } from './architecture-check.ts';
 import { failed, passed, unknown, warning, type Check, type CheckContext, type Finding } from './check.ts';
-import type { Node } from './cluster-facts.ts';
 import { unavailable } from './definition-checks.ts';
 import { describeIdleNodes } from './idle-nodes.ts';
+import { takesWork } from './usable-nodes.ts';
 
 /** Questions about the cluster itself: version, nodes, rights. */
 export const clusterChecks: readonly Check[] = [
@@ -26,17 +27,7 @@ export const clusterChecks: readonly Check[] = [
       return passed(`${usable.length} of ${sayCount(nodes.length, 'node')} ready for work.`);
     },
   },
-  {
-    id: 'architecture',
-    title: 'Processor architecture',
-    why: 'Several Kubeflow images exist for amd64 only.',
-    look: async ({ facts }: CheckContext): Promise<Finding> => {
-      const other = (await facts.nodes()).filter((node) => takesWork(node) && node.status?.nodeInfo?.architecture !== 'amd64');
-      if (other.length === 0) return passed('All nodes that take work are amd64.');
-      const names = other.map((node) => `${node.metadata.name} (${node.status?.nodeInfo?.architecture ?? 'unknown'})`).join(', ');
-      return warning(`Not amd64: ${names}.`, 'Pods of images built for amd64 only will fail there. Cordon these nodes or leave out pipelines.', 'spec.kubeflow.components');
-    },
-  },
+  architectureCheck,
   {
     id: 'rights',
     title: 'Rights of the account',
@@ -74,23 +65,4 @@ function judgeKubernetes(version: string, { name, version: release, kubernetes: 
     case 'fits':
       return passed(`The cluster runs ${version}.`);
   }
-}
-
-/** Taints of a node whose network or cloud is not there yet; they go by themselves. */
-const startingTaint = /^node\.(kubernetes|cloudprovider\.kubernetes)\.io\/(not-ready|network-unavailable|uninitialized)$/;
-/** Milliseconds after which a node that is not ready is no longer held for one that starts. */
-const startingTime = 15 * 60_000;
-
-/** Whether a node was made a short while ago and does not take work yet, though nothing but its start stands against it. */
-export function isStarting(node: Node, now: number): boolean {
-  const { creationTimestamp } = node.metadata;
-  if (takesWork(node) || creationTimestamp === undefined || now - Date.parse(creationTimestamp) > startingTime) return false;
-  return node.spec?.unschedulable !== true && (node.spec?.taints ?? []).every(({ key, effect }) => effect === 'PreferNoSchedule' || startingTaint.test(key));
-}
-
-/** Whether the scheduler may put ordinary pods on a node. */
-export function takesWork(node: Node): boolean {
-  const ready = node.status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false;
-  const tainted = node.spec?.taints?.some((taint) => taint.effect === 'NoSchedule' || taint.effect === 'NoExecute') ?? false;
-  return ready && node.spec?.unschedulable !== true && !tainted;
 }

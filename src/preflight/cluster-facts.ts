@@ -25,6 +25,16 @@ export interface RunningPod extends KubernetesObject {
 
 export interface StorageClass extends KubernetesObject {
   provisioner?: string;
+  volumeBindingMode?: string;
+}
+
+export interface Claim extends KubernetesObject {
+  status?: { phase?: string };
+}
+
+export interface Volume extends KubernetesObject {
+  spec?: { storageClassName?: string };
+  status?: { phase?: string };
 }
 
 export interface Service extends KubernetesObject {
@@ -41,6 +51,15 @@ export interface Definition extends KubernetesObject {
   status?: { storedVersions?: string[] };
 }
 
+export interface ResourceQuota extends KubernetesObject {
+  spec?: { hard?: Record<string, string>; scopes?: string[]; scopeSelector?: unknown };
+  status?: { used?: Record<string, string> };
+}
+
+export interface LimitRange extends KubernetesObject {
+  spec?: { limits?: { type: string; max?: Record<string, string>; min?: Record<string, string>; default?: Record<string, string>; defaultRequest?: Record<string, string> }[] };
+}
+
 export interface ApiService extends KubernetesObject {
   spec?: { group?: string; version?: string; service?: { namespace: string; name: string } | null };
   status?: { conditions?: { type: string; status: string; reason?: string; message?: string }[] };
@@ -51,6 +70,10 @@ const types = {
   pod: { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true },
   namespace: { group: '', version: 'v1', kind: 'Namespace', plural: 'namespaces', namespaced: false },
   service: { group: '', version: 'v1', kind: 'Service', plural: 'services', namespaced: true },
+  claim: { group: '', version: 'v1', kind: 'PersistentVolumeClaim', plural: 'persistentvolumeclaims', namespaced: true },
+  volume: { group: '', version: 'v1', kind: 'PersistentVolume', plural: 'persistentvolumes', namespaced: false },
+  quota: { group: '', version: 'v1', kind: 'ResourceQuota', plural: 'resourcequotas', namespaced: true },
+  limitRange: { group: '', version: 'v1', kind: 'LimitRange', plural: 'limitranges', namespaced: true },
   endpointSlice: { group: 'discovery.k8s.io', version: 'v1', kind: 'EndpointSlice', plural: 'endpointslices', namespaced: true },
   apiService: { group: 'apiregistration.k8s.io', version: 'v1', kind: 'APIService', plural: 'apiservices', namespaced: false },
   storageClass: { group: 'storage.k8s.io', version: 'v1', kind: 'StorageClass', plural: 'storageclasses', namespaced: false },
@@ -108,6 +131,22 @@ export class ClusterFacts {
 
   endpointSlices(): Promise<EndpointSlice[]> {
     return this.#list<EndpointSlice>(types.endpointSlice);
+  }
+
+  claims(): Promise<Claim[]> {
+    return this.#list<Claim>(types.claim);
+  }
+
+  volumes(): Promise<Volume[]> {
+    return this.#list<Volume>(types.volume);
+  }
+
+  quotas(): Promise<ResourceQuota[]> {
+    return this.#list<ResourceQuota>(types.quota);
+  }
+
+  limitRanges(): Promise<LimitRange[]> {
+    return this.#list<LimitRange>(types.limitRange);
   }
 
   apiServices(): Promise<ApiService[]> {

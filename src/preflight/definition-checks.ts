@@ -1,7 +1,7 @@
 import { conversionOff } from '../errors/kubernetes-errors.ts';
 import type { KubernetesObject } from '../kubernetes/object.ts';
 import type { PlannedObject } from '../kubeflow/plan/plan.ts';
-import { failed, passed, warning, type Check, type CheckContext, type Finding } from './check.ts';
+import { failed, passed, sayCommands, warning, type Check, type CheckContext, type Finding } from './check.ts';
 import type { ApiService, Definition } from './cluster-facts.ts';
 import { bodyOf } from './planned.ts';
 
@@ -14,7 +14,7 @@ export const definitionChecks: readonly Check[] = [
     look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
       const clashes = (await facts.survey(plan)).found.filter((one) => hasWebhook(one.object) && wantsNone(one.planned)).map(({ planned }) => planned.key.name);
       if (clashes.length === 0) return passed('The conversions of the definitions that are there can be changed to those of this release.');
-      return failed(`Converted by a webhook in the cluster, and not converted in this release: ${clashes.join(', ')}.`, `Take the webhooks off: ${clashes.map(conversionOff).join(' ; ')}`);
+      return failed(`Converted by a webhook in the cluster, and not converted in this release: ${clashes.join(', ')}.`, `Take the webhooks off: ${sayCommands(clashes.map(conversionOff))}`);
     },
   },
   {
@@ -25,7 +25,7 @@ export const definitionChecks: readonly Check[] = [
       const down = (await facts.apiServices()).filter((one) => one.spec?.service && unavailable(one) !== undefined);
       if (down.length === 0) return passed('Every registered API answers.');
       const evidence = `Registered and not answering: ${down.map((one) => `${one.metadata.name} (${unavailable(one) ?? ''})`).join('; ')}.`;
-      const fix = `Start the programs behind them, or delete what is left over: ${down.map((one) => `kubectl delete apiservice ${one.metadata.name}`).join(' ; ')}`;
+      const fix = `Start the programs behind them, or delete what is left over: ${sayCommands(down.map((one) => `kubectl delete apiservice ${one.metadata.name}`))}`;
       const groups = new Set(plan.objects.map(({ type }) => type.group));
       return down.some((one) => groups.has(one.spec?.group ?? '')) ? failed(evidence, fix) : warning(evidence, fix);
     },

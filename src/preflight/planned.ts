@@ -36,6 +36,34 @@ export function namespacesOf(plan: Plan): ReadonlySet<string> {
   return new Set(plan.objects.flatMap(({ key }) => (key.kind === 'Namespace' ? [key.name] : key.namespace === undefined ? [] : [key.namespace])));
 }
 
+/** A claim of a plan, or the ones that the pods of a StatefulSet get. */
+export interface PlannedClaim {
+  readonly namespace: string;
+  /** Of a StatefulSet: the one of its first pod. */
+  readonly name: string;
+  readonly storage: string;
+  readonly times: number;
+  /** Undefined: the default class of the cluster. */
+  readonly storageClass: string | undefined;
+}
+
+/** The claims of a plan, those of StatefulSets included. */
+export function claimsOf(plan: Plan): PlannedClaim[] {
+  return plan.objects.flatMap((planned): PlannedClaim[] => {
+    const { kind, namespace = '', name } = planned.key;
+    if (kind !== 'PersistentVolumeClaim' && kind !== 'StatefulSet') return [];
+    const spec = bodyOf(planned)['spec'] as ClaimSpec & { replicas?: number; volumeClaimTemplates?: { metadata: { name: string }; spec: ClaimSpec }[] };
+    const claim = (one: ClaimSpec, label: string, times: number): PlannedClaim => ({ namespace, name: label, storage: one.resources?.requests?.storage ?? '0', times, storageClass: one.storageClassName });
+    if (kind === 'PersistentVolumeClaim') return [claim(spec, name, 1)];
+    return (spec.volumeClaimTemplates ?? []).map((template) => claim(template.spec, `${template.metadata.name}-${name}-0`, spec.replicas ?? 1));
+  });
+}
+
+interface ClaimSpec {
+  storageClassName?: string;
+  resources?: { requests?: { storage?: string } };
+}
+
 /** A write of a plan that webhooks are asked about, and whose it is. */
 export interface PlannedWrite extends GuardedWrite {
   /** `namespace/name` of the workload for a pod, else of the object. */

@@ -7,16 +7,18 @@ import type { KubernetesClient } from '../kubernetes/client.ts';
 import { capacityChecks } from './capacity-checks.ts';
 import { sayCount } from '../api/say-count.ts';
 import type { Check, Finding } from './check.ts';
-import { clusterChecks, isStarting } from './cluster-checks.ts';
+import { clusterChecks } from './cluster-checks.ts';
+import { isStarting } from './usable-nodes.ts';
 import { ClusterFacts } from './cluster-facts.ts';
 import { definitionChecks } from './definition-checks.ts';
+import { limitChecks } from './limit-checks.ts';
 import { ownershipChecks } from './ownership-checks.ts';
 import { terminatingChecks } from './terminating-checks.ts';
 import { userChecks } from './user-checks.ts';
 import { webhookChecks } from './webhook-checks.ts';
 
 /** Every check, in the order they are shown. docs/preflight.md lists the same (a test holds them equal). */
-export const checks: readonly Check[] = [...clusterChecks, ...capacityChecks, ...ownershipChecks, ...userChecks, ...definitionChecks, ...terminatingChecks, ...webhookChecks];
+export const checks: readonly Check[] = [...clusterChecks, ...capacityChecks, ...ownershipChecks, ...userChecks, ...definitionChecks, ...terminatingChecks, ...webhookChecks, ...limitChecks];
 
 export interface PreflightOptions {
   readonly client: KubernetesClient;

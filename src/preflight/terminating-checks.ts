@@ -1,7 +1,7 @@
 import { keyText, type KubernetesObject, type ObjectMetadata } from '../kubernetes/object.ts';
 import type { Plan, PlannedObject } from '../kubeflow/plan/plan.ts';
 import { webhooksOf } from '../kubeflow/plan/webhook.ts';
-import { failed, passed, type Check, type CheckContext, type Finding } from './check.ts';
+import { failed, passed, sayCommands, type Check, type CheckContext, type Finding } from './check.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
 import { namespacesOf } from './planned.ts';
 
@@ -18,7 +18,7 @@ export const terminatingChecks: readonly Check[] = [
       const reasons = stuck.map((one) => `${one.metadata.name}: ${conditionsInWords(one)}`);
       const commands = (await Promise.all(stuck.map((one) => commandsFor(one, facts)))).flat();
       const evidence = `Being deleted: ${reasons.join(' ')}`;
-      if (commands.length > 0) return failed(evidence, `Delete what holds them, if its software is gone: ${[...new Set(commands)].join(' ; ')}`);
+      if (commands.length > 0) return failed(evidence, `Delete what holds them, if its software is gone: ${sayCommands(commands)}`);
       return failed(evidence, 'Wait until they are gone. What is named as remaining holds them: delete it, and take off its finalizers if the program that clears them is gone.');
     },
   },
@@ -29,7 +29,7 @@ export const terminatingChecks: readonly Check[] = [
     look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
       const leaving = await findLeaving(facts, plan);
       if (leaving.length === 0) return passed('No definition and no object of this plan is being deleted.');
-      return failed(`Being deleted: ${leaving.slice(0, shownAtMost).join('; ')}${leaving.length > shownAtMost ? `; and ${leaving.length - shownAtMost} more` : ''}.`, 'Wait until they are gone. If they stay, the program that clears these finalizers is gone: take the finalizers off (kubectl edit).');
+      return failed(`Being deleted: ${leaving.slice(0, shownAtMost).join('; ')}${leaving.length > shownAtMost ? `; and ${leaving.length - shownAtMost} more` : ''}.`, 'Wait until they are gone. If they stay, the program that clears these finalizers is gone: take the finalizers off with `kubectl edit`.');
     },
   },
 ];

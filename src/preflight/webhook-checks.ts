@@ -1,7 +1,7 @@
 import { conversionOff } from '../errors/kubernetes-errors.ts';
 import { isAskedAbout, webhooksOf, type Webhook } from '../kubeflow/plan/webhook.ts';
 import type { KubernetesObject } from '../kubernetes/object.ts';
-import { failed, passed, warning, type Check, type CheckContext, type Finding } from './check.ts';
+import { failed, passed, sayCommands, warning, type Check, type CheckContext, type Finding } from './check.ts';
 import type { ClusterFacts, Definition } from './cluster-facts.ts';
 import { workloadsOf, writesOf, type PlannedWrite } from './planned.ts';
 
@@ -29,7 +29,7 @@ export const webhookChecks: readonly Check[] = [
       const worst = (['blocks', 'may', 'spares'] as const).find((effect) => dead.some((one) => one.effect === effect));
       const shown = dead.filter(({ effect }) => effect === worst);
       const evidence = `${shown.map(({ name, why }) => `${name}: ${why}`).join('. ')}.`;
-      const fix = `Start the programs behind them. If their software is gone: ${[...new Set(shown.map(({ command }) => command))].join(' ; ')}`;
+      const fix = `Start the programs behind them. If their software is gone: ${sayCommands(shown.map(({ command }) => command))}`;
       if (worst === 'blocks') return failed(`Would be asked about this installation and cannot answer: ${evidence}`, fix);
       return warning(worst === 'may' ? `May be asked about this installation and cannot answer: ${evidence}` : `Cannot answer, but are not asked about anything of this installation: ${evidence}`, fix);
     },

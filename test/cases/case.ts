@@ -25,7 +25,8 @@ export interface Case {
 
 /** How an install ends. Words are looked for in message, cause and fix; a wait is named by `what` and explained by `words`. */
 export type Ending =
-  | { readonly ends: 'ready' }
+  /** `changes`: what others have changed by then, looked for in their list as JSON. */
+  | { readonly ends: 'ready'; readonly changes?: RegExp }
   | { readonly ends: 'refused'; readonly code: ErrorCode; readonly words: RegExp; readonly never?: RegExp }
   | { readonly ends: 'waiting'; readonly what: RegExp; readonly words: RegExp };
 
@@ -34,4 +35,6 @@ export interface FoundCluster {
   readonly client: KubernetesClient;
   /** The row's name. */
   readonly name: string;
+  /** Aborts when the row is over. */
+  readonly signal: AbortSignal;
 }

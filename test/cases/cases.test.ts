@@ -16,13 +16,16 @@ import { followInstall, installation as name } from '../install/follow-install.t
 import type { Case, Ending } from './case.ts';
 import { clientAs, makeObjects } from './found-cluster.ts';
 import { definitionCases } from './rows/definition-cases.ts';
+import { limitCases } from './rows/limit-cases.ts';
+import { ownerCases } from './rows/owner-cases.ts';
 import { policyCases } from './rows/policy-cases.ts';
 import { rightsCases } from './rows/rights-cases.ts';
 import { terminatingCases } from './rows/terminating-cases.ts';
+import { toolCases } from './rows/tool-cases.ts';
 import { webhookCases } from './rows/webhook-cases.ts';
 
 
-const cases: readonly Case[] = [...definitionCases, ...policyCases, ...rightsCases, ...webhookCases, ...terminatingCases];
+const cases: readonly Case[] = [...definitionCases, ...limitCases, ...ownerCases, ...policyCases, ...rightsCases, ...toolCases, ...webhookCases, ...terminatingCases];
 
 function installationWith(takeOver: readonly string[]): Installation {
   const spec = { cluster: { platform: 'existing', connection: 'mine' }, kubeflow: { takeOver } };
@@ -51,7 +54,9 @@ describe('a cluster as it was found', () => {
   test.each(cases)('$name', async (row) => {
     const named = (text: string): string => text.replaceAll('$case', row.name);
     await makeObjects(administrator, named(row.before ?? ''));
-    await row.steps?.({ client: administrator, name: row.name });
+    const over = new AbortController();
+    const found = { client: administrator, name: row.name, signal: over.signal };
+    await row.steps?.(found);
     const plan = makePlan({ release: releaseOf(named(row.release), row.name), components: 'all', installation: { name }, parameters: {} });
     const client = row.as === undefined ? administrator : await clientAs(administrator, cluster.access, { namespace: row.name, name: row.as });
     const given = { client, plan, takeOver: row.takeOver ?? [row.name] };
@@ -60,7 +65,8 @@ describe('a cluster as it was found', () => {
       if (row.install !== undefined) await expectEnd(row.install, given);
     } finally {
       if (client !== administrator) await client.close();
-      await row.after?.({ client: administrator, name: row.name });
+      over.abort();
+      await row.after?.(found);
     }
   });
 });
@@ -90,7 +96,9 @@ async function expectEnd(ending: Ending, { client, plan, takeOver }: Given): Pro
     return;
   }
   if (ending.ends === 'ready') {
-    expect(await install.result).toMatchObject({ applied: plan.objects.length });
+    const result = await install.result;
+    expect(result).toMatchObject({ applied: plan.objects.length });
+    expect(JSON.stringify(result.changes)).toMatch(ending.changes ?? /^\[\]$/);
     return;
   }
   const error = await install.result.then(() => undefined, toMlaError);

@@ -124,7 +124,7 @@ describe('an object that was sent and is not ready', () => {
     const message = 'Internal error occurred: failed calling webhook "pods.old.example": failed to call webhook: no endpoints available for service "hook"';
     expect(asked(replicaSet, { ...refused, message })?.why).toMatch(/Wait until the pods behind this webhook are ready/);
     expect(asked(replicaSet, { ...refused, message }, oldWebhook)).toMatchObject({
-      why: matching(/pods\.old\.example does not answer\. The webhook belongs to MutatingWebhookConfiguration old, which is not part of this installation\. .*old\/hook.*kubectl delete mutatingwebhookconfiguration old$/),
+      why: matching(/pods\.old\.example does not answer\. The webhook belongs to MutatingWebhookConfiguration old, which is not part of this installation\. .*old\/hook.*kubectl delete mutatingwebhookconfiguration old`$/),
       severity: 'warning',
     });
   });
@@ -177,7 +177,7 @@ describe('a server that does not take objects', () => {
 
   test('because a webhook of someone else gives no answer, is told with the configuration to delete', () => {
     const silent = new MlaError(codes.webhookUnreachable, { webhook: 'pods.old.example', object: 'ConfigMap login-page', reason: 'no endpoints' });
-    expect(situation(oldWebhook).ask({ unsent: [{ position, error: silent, refused: true }] })).toMatchObject([{ why: matching(/no endpoints The webhook belongs to MutatingWebhookConfiguration old, .*kubectl delete mutatingwebhookconfiguration old$/) }]);
+    expect(situation(oldWebhook).ask({ unsent: [{ position, error: silent, refused: true }] })).toMatchObject([{ why: matching(/no endpoints The webhook belongs to MutatingWebhookConfiguration old, .*kubectl delete mutatingwebhookconfiguration old`$/) }]);
   });
 
   test('or refuses one, is a wait for that object', () => {

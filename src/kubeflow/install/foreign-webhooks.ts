@@ -22,5 +22,5 @@ export function adviceOnWebhook(webhook: string, { view, plan }: { view: View; p
   if (plan.objects.some(({ key }) => key.kind === kind && key.name === metadata.name)) return undefined;
   const service = found.webhooks?.find(({ name }) => name === webhook)?.clientConfig?.service;
   const start = service === undefined ? 'Start the program behind it' : `Start the pods behind its service ${service.namespace}/${service.name}`;
-  return `The webhook belongs to ${kind} ${metadata.name}, which is not part of this installation. ${start}, or, if its software is gone: kubectl delete ${kind.toLowerCase()} ${metadata.name}`;
+  return `The webhook belongs to ${kind} ${metadata.name}, which is not part of this installation. ${start}, or, if its software is gone: \`kubectl delete ${kind.toLowerCase()} ${metadata.name}\``;
 }

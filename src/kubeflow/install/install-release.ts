@@ -7,6 +7,7 @@ import type { Verdict } from '../ownership/verdict.ts';
 import type { Gate, Plan } from '../plan/plan.ts';
 import { ClusterView } from './cluster-view.ts';
 import { ComponentProgress } from './component-progress.ts';
+import { joinEqualCauses } from './equal-causes.ts';
 import { WaitExplainer, type SoftLimits } from './explain-waits.ts';
 import type { Listed } from './find-unchanged.ts';
 import { defaultEndLimits, type EndLimits, findFinalFailure } from './final-failures.ts';
@@ -280,14 +281,15 @@ class Install {
   #tellWaits(): void {
     const { tell } = this.#options;
     const waits = this.#waits.waits({ unready: this.#readiness.tracked.filter((one) => !one.ready), unsent: this.#sender.troubles(), server: this.#health.trouble, unserved: this.#schedule.finished ? this.#unserved : [] });
-    const all = [...waits, ...this.#later.besides(waits)];
+    const told = joinEqualCauses(waits);
+    const all = [...told.map(({ wait }) => wait), ...this.#later.besides(waits)];
     const text = JSON.stringify(all);
     if (text !== this.#lastWaits) tell({ type: 'waits', waits: all });
     this.#lastWaits = text;
-    for (const { what, severity, why } of waits) {
-      if (severity !== 'warning' || this.#toldSlow.has(what)) continue;
-      this.#toldSlow.add(what);
-      tell({ type: 'slow', what, seconds: Math.round(this.#waits.secondsWaited(what)), why: why ?? '', overdue: this.#waits.isOverdue(what) });
+    for (const { wait: { what, severity, why }, cause, oldest } of told) {
+      if (severity !== 'warning' || this.#toldSlow.has(cause)) continue;
+      this.#toldSlow.add(cause);
+      tell({ type: 'slow', what, seconds: Math.round(this.#waits.secondsWaited(oldest)), why: why ?? '', overdue: this.#waits.isOverdue(oldest) });
     }
   }
 

@@ -9,7 +9,7 @@ export interface Container {
   readonly args?: readonly string[];
   readonly env?: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: EnvironmentSource }[];
   readonly envFrom?: readonly { readonly configMapRef?: Reference; readonly secretRef?: Reference }[];
-  readonly resources?: { readonly requests?: Readonly<Record<string, string | number>> };
+  readonly resources?: { readonly requests?: Readonly<Record<string, string | number>>; readonly limits?: Readonly<Record<string, string | number>> };
 }
 
 interface Reference {
@@ -35,6 +35,7 @@ interface PodSpec {
   readonly volumes?: readonly Volume[];
   readonly serviceAccountName?: string;
   readonly priorityClassName?: string;
+  readonly nodeSelector?: Labels;
 }
 
 /** The pods a workload makes. */

@@ -35,7 +35,8 @@ export function preflightStep(services: StepServices): Step {
         throw new MlaError('MLA-PREFLIGHT-001', { count: failed.length, checks: failed.map((one) => one.title).join('; '), fix: failed[0]?.fix ?? '' });
       }
       const warnings = results.filter((result) => result.outcome === 'warning').length;
-      return { detail: `${sayCount(results.length, 'check')}, ${sayCount(warnings, 'warning')}` };
+      const unknown = results.filter((result) => result.outcome === 'unknown').length;
+      return { detail: `${sayCount(results.length, 'check')}, ${sayCount(warnings, 'warning')}${unknown === 0 ? '' : `, ${unknown} could not be looked at`}` };
     },
     disproves: disprovesCluster,
   };

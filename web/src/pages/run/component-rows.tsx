@@ -1,5 +1,6 @@
 import type { ComponentView, RunView, WaitView } from '../../../../src/api/run.ts';
 import { isLive } from '../../api/queries.ts';
+import { Said } from '../../parts/said.tsx';
 import { saySpan } from '../../parts/say-time.ts';
 import { useNow } from '../../parts/use-now.ts';
 import { runWords } from '../../words/run-words.ts';
@@ -69,7 +70,7 @@ export function Wait({ wait, now }: { wait: WaitView; now: number }) {
   return (
     <p className="mla-wait" data-severity={wait.severity} data-later={wait.later}>
       {wait.later === true ? runWords.later(wait.what) : wait.what} <span className="mla-soft mla-small">{runWords.since(saySpan(now - Date.parse(wait.since)))}</span>
-      {wait.why !== undefined && <span className="mla-wait-why">{wait.why}</span>}
+      {wait.why !== undefined && <span className="mla-wait-why"><Said text={wait.why} /></span>}
     </p>
   );
 }
