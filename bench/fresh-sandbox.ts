@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandboxProcess } from '../sandbox/separate-process.ts';
+import type { SwitchSettings } from '../sandbox/switches.ts';
 
 /** What a measurement works on. */
 export interface BenchCluster {
@@ -13,9 +14,9 @@ export interface BenchCluster {
 }
 
 /** Does work on a new sandbox cluster in a process of its own, and removes it afterwards. */
-export async function withFreshSandbox<T>(work: (cluster: BenchCluster) => Promise<T>): Promise<T> {
+export async function withFreshSandbox<T>(work: (cluster: BenchCluster) => Promise<T>, switches: Partial<SwitchSettings> = {}): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), 'mla-bench-'));
-  const sandbox = await startSandboxProcess({ name: 'bench', directory });
+  const sandbox = await startSandboxProcess({ name: 'bench', directory, switches: { controllers: {}, workloads: {}, ...switches } });
   try {
     const { auditLog } = await sandbox.describe();
     return await work({ kubeconfig: join(directory, 'kubeconfig'), countWrites: () => countWrites(auditLog) });

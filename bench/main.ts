@@ -10,6 +10,7 @@ import { buildRelease } from '../src/kubeflow/release/build-release.ts';
 import { loadRelease } from '../src/kubeflow/release/load-release.ts';
 import { buildPracticeRelease } from '../src/kubeflow/practice/practice-release.ts';
 import { measureCancel } from './cancel-measurement.ts';
+import { measureOrder } from './order-measurement.ts';
 import { measureInstalls } from './install-measurements.ts';
 import { formatMeasurement, meetsBar, type Measurement } from './measurement.ts';
 import { measureEvents, measureMemory, measureStart, measureVersion, type ServiceBench } from './service-measurements.ts';
@@ -26,6 +27,7 @@ const entries: readonly { readonly ids: readonly string[]; readonly says: string
   { ids: ['g'], says: 'start of the server', measure: async (service) => [await measureStart(service)] },
   { ids: ['h'], says: 'mla --version', measure: async () => [await measureVersion()] },
   { ids: ['i'], says: `events to many readers (about ${values.seconds} s)`, measure: async (service) => [await measureEvents(service)] },
+  { ids: ['k'], says: 'what it costs that programs wait for their rights and kinds (about 3 min)', measure: async ({ bundle }) => [await measureOrder({ bundle, log })] },
   { ids: ['j'], says: 'a cancel in each step that waits for somebody (about 30 s)', measure: async () => [await measureCancel()] },
 ];
 

@@ -1,17 +1,20 @@
 /**
  * One install by the engine alone, in a process of its own so that its memory
- * can be told from the sandbox's. Arguments: kubeconfig, bundle. Prints one line of JSON.
+ * can be told from the sandbox's. Arguments: kubeconfig, bundle, and
+ * `without-rights` for a plan in which programs do not wait for their rights
+ * and kinds. Prints one line of JSON.
  */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { completeCredentials, restoreCredentials, revealCredentials, type Credentials } from '../../src/kubeflow/credentials/credentials.ts';
 import { defaultSoftLimits, installRelease } from '../../src/kubeflow/install/install-release.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
+import { requirementsOf } from '../../src/kubeflow/plan/requirements.ts';
 import { loadRelease } from '../../src/kubeflow/release/load-release.ts';
 import { readKubeconfig } from '../../src/kubernetes/kubeconfig.ts';
 import { createKubernetesClient } from '../../src/kubernetes/undici-client.ts';
 
-const [kubeconfig = '', bundle = ''] = process.argv.slice(2);
+const [kubeconfig = '', bundle = '', order = 'rights-first'] = process.argv.slice(2);
 const credentials = await credentialsFromInput();
 const client = createKubernetesClient(await readKubeconfig(await readFile(kubeconfig, 'utf8'), { execAllowed: false }));
 await client.version();
@@ -22,7 +25,8 @@ const sampling = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rs
 
 const started = performance.now();
 const release = loadRelease(await readFile(bundle));
-const plan = makePlan({ release, components: 'all', installation: { name: 'bench' }, parameters: { credentials, user: { email: 'user@example.com' } } });
+const request = { release, components: 'all', installation: { name: 'bench' }, parameters: { credentials, user: { email: 'user@example.com' } } } as const;
+const plan = makePlan(request, order === 'without-rights' ? (inventory) => requirementsOf(inventory).filter(({ strength }) => strength !== 'restarts') : requirementsOf);
 const planned = (performance.now() - started) / 1000;
 const result = await installRelease({
   client,
