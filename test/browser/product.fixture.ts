@@ -12,6 +12,7 @@ import { createPlatforms } from '../../src/platforms/platforms.ts';
 import type { Platform } from '../../src/platforms/platform.ts';
 import { seedDirectory } from '../../src/runs/database.fixture.ts';
 import { Secret } from '../../src/secret.ts';
+import { noReleases } from '../../src/server/no-releases.fixture.ts';
 import { openService, type Service } from '../../src/server/compose.ts';
 import { noReleases } from '../../src/server/no-releases.fixture.ts';
 import { rehearsedSteps, type RunControls } from './rehearsed-steps.fixture.ts';

@@ -42,7 +42,7 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
     await fillCluster(page, 'sample');
     await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
     await page.getByText('Kubeflow 26.03.1 is not on this machine.').waitFor();
-    await page.getByText('mla release build 26.03.1 --output kubeflow-26.03.1.mlarelease').waitFor();
+    await page.getByText('mla release fetch 26.03.1').waitFor();
     const sample = page.getByRole('radio', { name: /^Sample release 1\.0\.0 \(not Kubeflow\)/ });
     expect(await sample.isChecked()).toBe(false);
     expect(await page.getByRole('button', { name: 'Make cluster and install Kubeflow' }).isDisabled()).toBe(true);
