@@ -24,6 +24,8 @@ import type { Environment } from './data-directory.ts';
 export interface CompositionOptions {
   readonly dataDirectory: string;
   readonly cacheDirectory: string;
+  /** Where `mla release add` keeps bundles; `releases` in the data directory when absent. */
+  readonly releasesDirectory?: string | undefined;
   readonly environment: Environment;
   /** Platforms beside those that are always there: the rehearsal, where it can be had. */
   readonly morePlatforms?: readonly Platform[];
@@ -32,11 +34,11 @@ export interface CompositionOptions {
 }
 
 /** The composition root: which implementation stands behind each part of the product. */
-export function composeParts({ dataDirectory, cacheDirectory, environment, morePlatforms = [], unavailable = {} }: CompositionOptions): ServiceOptions['makeParts'] {
+export function composeParts({ dataDirectory, cacheDirectory, releasesDirectory = join(dataDirectory, 'releases'), environment, morePlatforms = [], unavailable = {} }: CompositionOptions): ServiceOptions['makeParts'] {
   const outbound = createOutbound(environment);
   const platforms = [...createPlatforms({ outbound, localFiles: true }).values(), ...morePlatforms];
   const releases = openReleaseLibrary({
-    directory: join(dataDirectory, 'releases'),
+    directory: releasesDirectory,
     cacheDirectory: join(cacheDirectory, 'releases'),
     releasePath: environment.MLA_RELEASE_PATH,
     builtIn: [practiceSource],

@@ -90,7 +90,7 @@ const NEIGHBOUR_TRIES = 60;
 const NEIGHBOUR_PAUSE_MILLISECONDS = 250;
 
 /** Starts a service in this process and makes it known, so that a second terminal finds it. `passing`: it is there for one command only. */
-export async function startAnnounced(cli: Cli, options: { readonly dataDirectory: string; readonly port: number; readonly passing?: boolean }): Promise<{ service: LocalService; close: () => Promise<void> }> {
+export async function startAnnounced(cli: Cli, options: { readonly dataDirectory: string; readonly releasesDirectory?: string; readonly port: number; readonly passing?: boolean }): Promise<{ service: LocalService; close: () => Promise<void> }> {
   const { passing, ...rest } = options;
   const service = await cli.startLocalService({ ...rest, environment: cli.environment, report: (message) => cli.stderr.write(`${message}\n`) });
   await writeInstance(rest.dataDirectory, { url: service.url, token: service.token, processId: process.pid, passing });

@@ -4,6 +4,7 @@ import { followRun } from './follow/follow-run.ts';
 import { canRedraw } from './output.ts';
 import { kindOfOutcome } from './run-outcome.ts';
 import type { Session } from './session.ts';
+import { typedCommand } from './typed-command.ts';
 
 /** How a run is shown: JSON lines where asked for, redrawn in a terminal, plain lines elsewhere. */
 export function followModeOf({ output, cli }: Pick<Session, 'output' | 'cli'>): FollowMode {
@@ -16,11 +17,12 @@ export async function followToEnd(session: Session, run: { readonly runId: strin
   const { client, output, cli } = session;
   const result = await followRun({ client, runId: run.runId, output, mode: followModeOf(session), signal: cli.signal });
   if (!result.interrupted) return kindOfOutcome(result.run);
+  const typed = output.command ?? typedCommand(cli.environment);
   const done = `${Math.floor(result.run.progress * 100)} %`;
   output.say(
     session.passing
-      ? `The run is paused at ${done}. Continue it: mla logs ${run.name} -f. Cancel it: mla cancel ${run.name}`
-      : `The run continues at ${session.url} (${done}). Follow it: mla logs ${run.name} -f. Cancel it: mla cancel ${run.name}`,
+      ? `The run is paused at ${done}. Continue it: ${typed(`logs ${run.name} -f`)}   Cancel it: ${typed(`cancel ${run.name}`)}`
+      : `The run continues at ${session.url} (${done}). Follow it: ${typed(`logs ${run.name} -f`)}   Cancel it: ${typed(`cancel ${run.name}`)}`,
   );
   return 'cancelled';
 }
@@ -32,6 +34,6 @@ export async function followToEnd(session: Session, run: { readonly runId: strin
 export async function followWhereNeeded(session: Session, run: { readonly runId: string; readonly name: string }, flags: { readonly follow?: boolean }): Promise<ErrorKind | undefined> {
   if (flags.follow === true || session.passing) return followToEnd(session, run);
   session.output.printJson(run);
-  session.output.print(`Run ${run.runId} of ${run.name} has started. Follow it: mla logs ${run.name} -f   In a browser: ${session.url}/installations/${run.name}`);
+  session.output.print(`Run ${run.runId} of ${run.name} has started. Follow it: ${(session.output.command ?? typedCommand(session.cli.environment))(`logs ${run.name} -f`)}   In a browser: ${session.url}/installations/${run.name}`);
   return undefined;
 }

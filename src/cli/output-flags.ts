@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Cli } from './cli.ts';
 import { createOutput, type Output } from './output.ts';
+import type { CommandPlace } from './typed-command.ts';
 
 /** Flags of every command that writes a result. */
 export interface OutputFlags {
@@ -13,5 +14,6 @@ export function addOutputFlags(command: Command): Command {
 
 /** Output by the flags of a command. */
 export function outputFor(cli: Cli, flags: OutputFlags): Output {
-  return createOutput({ ...cli, json: flags.json === true });
+  const { server, data } = flags as CommandPlace;
+  return createOutput({ ...cli, json: flags.json === true, place: { server, data } });
 }

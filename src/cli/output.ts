@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { type CommandPlace, type TypedCommand, typedCommand } from './typed-command.ts';
 
 /** A stream that text goes to, with what is known of the terminal behind it. `process.stdout` is one. */
 export interface TextSink {
@@ -16,6 +17,8 @@ export interface Output {
   readonly stderr: TextSink;
   /** Colour in what goes to stdout. */
   readonly color: boolean;
+  /** The next command as it can be typed. Undefined where nothing is left to work with when this command has ended. */
+  readonly command: TypedCommand | undefined;
   /** The result, for people: printed only when `json` is off. */
   print(text: string): void;
   /** The result, for machines: one line, printed only when `json` is on. */
@@ -29,11 +32,14 @@ export interface OutputOptions {
   readonly stdout: TextSink;
   readonly stderr: TextSink;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Said by flag; see `typedCommand`. */
+  readonly place?: CommandPlace;
 }
 
-export function createOutput({ json, stdout, stderr, environment }: OutputOptions): Output {
+export function createOutput({ json, stdout, stderr, environment, place }: OutputOptions): Output {
   return {
     json,
+    command: typedCommand(environment, place),
     stdout,
     stderr,
     color: hasColor(stdout, environment),

@@ -8,6 +8,8 @@ import { readVersion } from './version.ts';
 
 export interface LocalServiceOptions {
   readonly dataDirectory: string;
+  /** Where the bundles are, if not in the data directory. */
+  readonly releasesDirectory?: string | undefined;
   /** 0 takes a free one. */
   readonly port: number;
   readonly environment: Environment;
@@ -21,7 +23,7 @@ export type LocalService = Pick<Service, 'url' | 'token' | 'loginLink' | 'close'
 export type StartLocalService = (options: LocalServiceOptions) => Promise<LocalService>;
 
 /** Opens the service with every room plugged in. */
-export const startLocalService: StartLocalService = async ({ dataDirectory, port, environment, report }) => {
+export const startLocalService: StartLocalService = async ({ dataDirectory, releasesDirectory, port, environment, report }) => {
   const cacheDirectory = join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'mlanywhere');
   return openService({
     dataDirectory,
@@ -31,6 +33,6 @@ export const startLocalService: StartLocalService = async ({ dataDirectory, port
     databaseUrl: environment.MLA_DATABASE_URL || undefined,
     secretKey: environment.MLA_SECRET_KEY || undefined,
     report,
-    makeParts: composeParts({ dataDirectory, cacheDirectory, environment, ...(await findRehearsal({ dataDirectory, environment })) }),
+    makeParts: composeParts({ dataDirectory, cacheDirectory, releasesDirectory, environment, ...(await findRehearsal({ dataDirectory, environment })) }),
   });
 };

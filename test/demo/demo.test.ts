@@ -10,6 +10,7 @@ import { builtProgram } from './built-program.fixture.ts';
 import { processesNaming, startDemo, summaryOf } from './demo-process.fixture.ts';
 
 const run = promisify(execFile);
+const checkout = join(import.meta.dirname, '../..');
 const releasePath = process.env.MLA_RELEASE_PATH;
 let home: string;
 
@@ -22,13 +23,15 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-test('the demo with no release at hand installs the practice release, says so, ends by itself and leaves nothing running', async () => {
+test('the demo with no release at hand installs the sample release, says what that is and how to get Kubeflow, ends by itself and leaves nothing running', async () => {
   const demo = startDemo(home, [], { MLA_RELEASE_PATH: '' });
   const { exitCode, text, errors } = await demo.ended;
   expect(errors).toBe('');
   expect(exitCode).toBe(0);
-  expect(text).toContain('practice release');
-  expect(text).toMatch(/Kubeflow is ready in/);
+  expect(text).toMatch(/Kubeflow is not on this machine[^]*mla release fetch 26\.03\.1/);
+  expect(text).toMatch(/The sample release \(not Kubeflow\) is ready in .*Simulated: nothing runs in its pods/);
+  // Its cluster is gone with it: nobody is told a command or a file that would need it.
+  expect(text).not.toMatch(/Kubeconfig:|kubeconfig demo|credentials demo|Kubeflow is ready/);
   expect(await processesNaming(home)).toEqual([]);
 });
 
@@ -40,17 +43,24 @@ test.runIf(releasePath)('the demo with --json ends with one JSON object: 26.03.1
   expect(summary).toMatchObject({ release: 'kubeflow 26.03.1', state: 'succeeded', objects: 727, applied: 727, rejected: 0, workloads: 56, ready: 56 });
   expect(Object.keys(summary.seconds)).toEqual(expect.arrayContaining(['connect', 'cluster', 'preflight', 'plan', 'install', 'handover', 'total']));
   expect(summary.url).toMatch(/^http:\/\/(127\.0\.0\.1|localhost):\d+\/installations\/demo$/);
-  expect(await readFile(summary.kubeconfig, 'utf8')).toContain('certificate-authority-data');
+  expect(await readFile(summary.kubeconfig ?? '', 'utf8')).toContain('certificate-authority-data');
   expect(await processesNaming(home)).toEqual([]);
 });
 
-test('with --keep the cluster stays for kubectl, and the next demo ends it', async () => {
-  const { exitCode, text } = await startDemo(home, ['--json', '--keep', '--release', 'practice']).ended;
+test('with --keep the cluster stays for kubectl, each command that is printed works as it stands in another terminal, and the next demo ends the cluster', async () => {
+  const { exitCode, text } = await startDemo(home, ['--keep', '--release', 'practice'], { MLA_COMMAND: './mla' }).ended;
   expect(exitCode).toBe(0);
-  const { kubeconfig, workloads } = summaryOf(text);
+  const kubeconfig = /kubectl --kubeconfig (\S+)/.exec(text)?.[1] ?? '';
   const { file, leading } = (await findControlPlaneBinary()).command('kubectl');
   const { stdout } = await run(file, [...leading, '--kubeconfig', kubeconfig, 'get', 'deployments,statefulsets,daemonsets', '--all-namespaces', '-l', 'mlanywhere.dev/installation=demo', '-o', 'name']);
-  expect(stdout.trim().split('\n')).toHaveLength(workloads);
+  const printed = [...text.matchAll(/^ {2}\w+: (\.\/mla .*)$/gm)].map(([, command = '']) => command);
+  expect(printed.map((command) => command.split(' ')[1])).toEqual(['status', 'credentials', 'kubeconfig']);
+  // The person's other terminal has none of the demo's surroundings, only the checkout.
+  const outputs = await Promise.all(printed.map((command) => run('sh', ['-c', command], { cwd: checkout, env: { PATH: process.env['PATH'], HOME: home } }).then((answer) => answer.stdout)));
+  expect(outputs[0]).toMatch(/demo: create succeeded[^]*The sample release \(not Kubeflow\) is ready/);
+  expect(outputs[1]).toMatch(/^Email: +user@example\.com\nPassword: \S+/);
+  expect(outputs[2]).toContain('current-context');
+  expect(outputs[0]).toContain(`${stdout.trim().split('\n').length} workloads`);
 
   const next = await startDemo(home, ['--json', '--release', 'practice']).ended;
   expect(next.exitCode).toBe(0);
@@ -84,4 +94,12 @@ test('a second demo beside a running one is refused with the process that holds 
   first.process.kill('SIGINT');
   await first.ended;
   await eventually(async () => (await processesNaming(home)).length === 0);
+});
+
+test('a demo that fails names no file that is not there, and its log can be read as printed; a release that is not there is found before a cluster is made', async () => {
+  const wrong = await startDemo(home, ['--release', '99']).ended;
+  expect(wrong.exitCode).toBe(3);
+  expect(wrong.errors).toContain('MLA-KUBEFLOW-001');
+  expect(wrong.text + wrong.errors).not.toMatch(/Kubeconfig:|Cluster started/);
+  expect(await processesNaming(home)).toEqual([]);
 });

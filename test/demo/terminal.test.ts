@@ -38,7 +38,7 @@ describe.skipIf(!existsSync(script) || process.platform !== 'linux')('the demo i
 
   test('draws itself again, stays up for a look around, and ends with Ctrl-C without leaving anything', async () => {
     const demo = startInTerminal([]);
-    await demo.shows(/Look around: kubectl .*Ctrl-C ends the demo/s);
+    await demo.shows(/Page: \S*mla open demo.*Look around: kubectl .*Ctrl-C ends the demo/s);
     expect(demo.shown()).toContain('\u001b[');
     expect(demo.hasEnded()).toBe(false);
     expect(await processesNaming(home)).not.toEqual([]);
@@ -59,7 +59,7 @@ describe.skipIf(!existsSync(script) || process.platform !== 'linux')('the demo i
   test('ends by itself with --exit', async () => {
     const demo = startInTerminal(['--exit']);
     expect(await demo.ended).toBe(0);
-    expect(demo.shown()).toMatch(/Kubeflow is ready in/);
+    expect(demo.shown()).toMatch(/The sample release \(not Kubeflow\) is ready in/);
     expect(demo.shown()).not.toContain('Look around');
     expect(await processesNaming(home)).toEqual([]);
   });

@@ -3,6 +3,7 @@ import type { Cli } from '../cli.ts';
 import { runDemo } from '../demo/run-demo.ts';
 import { canRedraw } from '../output.ts';
 import { addOutputFlags, outputFor, type OutputFlags } from '../output-flags.ts';
+import { splitNames } from '../split-names.ts';
 import { readPort } from '../read-port.ts';
 
 interface Flags extends OutputFlags {
@@ -16,8 +17,8 @@ interface Flags extends OutputFlags {
 export function configure(command: Command, cli: Cli): void {
   addOutputFlags(
     command
-      .option('--release <release>', 'Release to install (else the newest Kubeflow at hand, else practice)')
-      .option('--components <names...>', 'Only these components and what they need')
+      .option('--release <release>', 'Release to install (else the newest Kubeflow on this machine, else the sample)')
+      .option('--components <names...>', 'Only these components and what they need; with commas or spaces between')
       .addOption(new Option('--port <number>', 'Port of the page on 127.0.0.1; 0 takes a free one').argParser(readPort).default(0))
       .option('--exit', 'End when the installation is done, also in a terminal')
       .option('--keep', 'Leave the cluster running at the end'),
@@ -29,7 +30,7 @@ export function configure(command: Command, cli: Cli): void {
       output,
       port: flags.port,
       ...(flags.release === undefined ? {} : { release: flags.release }),
-      components: flags.components ?? 'all',
+      components: flags.components === undefined ? 'all' : splitNames(flags.components.join(',')),
       keep: flags.keep === true,
       stay: interactive && flags.exit !== true && flags.keep !== true,
     });

@@ -1,14 +1,16 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CallInput } from '../../api/client.ts';
 import { readInstallation } from '../../installation/yaml.ts';
 import type { Cli } from '../cli.ts';
 import { planLines } from '../plan-lines.ts';
 import { readInput } from '../read-input.ts';
+import { splitNames } from '../split-names.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../session.ts';
 
 interface Flags extends ServerFlags {
   readonly release?: string;
-  readonly components?: string;
+  readonly components?: string[];
+  readonly file?: string;
   readonly installation?: string;
   readonly images?: boolean;
   readonly objects?: boolean;
@@ -18,8 +20,9 @@ export function configure(command: Command, cli: Cli): void {
   addServerFlags(
     command
       .option('--release <version>', 'Release: a version, or practice (the file\'s, else 26.03.1)')
-      .option('--components <names>', 'Components, with commas between; what they need is taken along (the file\'s, else all)')
-      .option('--installation <file>', 'Take both from an installation file; - reads standard input')
+      .option('--components <names...>', 'Components, with commas or spaces between; what they need is taken along (the file\'s, else all)')
+      .option('-f, --file <file>', 'Take both from an installation file; - reads standard input')
+      .addOption(new Option('--installation <file>', 'The same').hideHelp())
       .option('--objects', 'Every object with what it waits for')
       .option('--images', 'Every image by name'),
   ).action(async (flags: Flags) => {
@@ -34,17 +37,13 @@ export function configure(command: Command, cli: Cli): void {
 }
 
 async function wantedPlan(flags: Flags, cli: Cli): Promise<CallInput<'makePlan'>['body']> {
-  const installation = flags.installation === undefined ? undefined : readInstallation(await readInput(flags.installation, cli.stdin));
+  const file = flags.file ?? flags.installation;
+  const installation = file === undefined ? undefined : readInstallation(await readInput(file, cli.stdin));
   const { release, components } = installation?.spec.kubeflow ?? { release: '26.03.1', components: 'all' as const };
   const cluster = installation?.spec.cluster;
   return {
     release: flags.release ?? release,
-    components: flags.components === undefined ? components : splitNames(flags.components),
+    components: flags.components === undefined ? components : splitNames(flags.components.join(',')),
     ...(cluster !== undefined && { cluster: { platform: cluster.platform, ...('connection' in cluster && { connection: cluster.connection }), ...(cluster.platform === 'ccp' && { image: cluster.ccp.image }) } }),
   };
-}
-
-function splitNames(text: string): 'all' | string[] {
-  const names = text.split(',').map((name) => name.trim()).filter((name) => name !== '');
-  return names.includes('all') ? 'all' : names;
 }

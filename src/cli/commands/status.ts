@@ -35,7 +35,7 @@ function listInstallations(installations: readonly InstallationView[], now: numb
     ['NAME', 'PLATFORM', 'STATE', 'PROGRESS', 'AGE'],
     installations.map(({ name, installation, run, createdAt }) => [
       name,
-      installation.spec.cluster.platform,
+      `${installation.spec.cluster.platform}${installation.spec.cluster.platform === 'sandbox' || run?.simulated === true ? ' (simulated)' : ''}`,
       run === undefined ? 'saved' : `${run.kind} ${run.state}`,
       run === undefined ? '' : `${Math.floor(run.progress * 100)} %`,
       formatDuration(now - Date.parse(createdAt)),
@@ -45,7 +45,7 @@ function listInstallations(installations: readonly InstallationView[], now: numb
 
 function printRun(run: RunView, output: Output, now: number): void {
   const width = output.stdout.columns ?? 120;
-  const lines = isFinal(run) ? finalLines(run, { now, width }) : renderRun(run, { now, width, frame: 0 });
+  const lines = isFinal(run) ? finalLines(run, { now, width, command: output.command }) : renderRun(run, { now, width, frame: 0 });
   const since = isFinal(run) ? '' : `, ${Math.floor(run.progress * 100)} % after ${formatDuration(elapsed({ startedAt: run.startedAt ?? run.createdAt }, now))}`;
   output.print(`${run.installation}: ${run.kind} ${run.state}${since}`);
   for (const line of lines) output.print(formatLine(line, { width, color: output.color }));

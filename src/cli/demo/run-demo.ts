@@ -1,12 +1,15 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createApiClient, type ApiClient } from '../../api/client.ts';
+import type { RunView } from '../../api/run.ts';
+import { getKubeflow } from '../../errors/get-kubeflow.ts';
 import { installationSchema } from '../../installation/installation.ts';
 import type { Cli } from '../cli.ts';
 import { startAnnounced } from '../connect.ts';
 import { dataDirectory } from '../data-directory.ts';
 import { followRun } from '../follow/follow-run.ts';
 import { canRedraw, type Output } from '../output.ts';
+import { quoted, type TypedCommand, typedCommand } from '../typed-command.ts';
 import { kindOfOutcome } from '../run-outcome.ts';
 import { readVersion } from '../version.ts';
 import { writePrivateFile } from '../write-private-file.ts';
@@ -54,37 +57,80 @@ export async function runDemo(options: DemoOptions): Promise<void> {
 
 /** Returns whether the simulated CCP is to stay. */
 async function withService(options: DemoOptions, directory: DemoDirectory, ccp: SimulatedCcp): Promise<boolean> {
-  const { cli, output, keep, stay } = options;
-  const { service, close } = await startAnnounced(cli, { dataDirectory: directory.service, port: options.port });
+  const { cli, output } = options;
+  const { service, close } = await startAnnounced(cli, {
+    dataDirectory: directory.service,
+    // What `mla release add` and `fetch` brought is the user's, and no demo empties it.
+    releasesDirectory: join(dataDirectory(cli.environment), 'releases'),
+    port: options.port,
+  });
+  const typed = typedCommand(cli.environment, { data: directory.service });
   try {
     const client = createApiClient(service);
     const runId = directory.unfinished?.runId ?? (await begin(options, { client, directory, ccp }));
     if (directory.unfinished !== undefined) output.print(`Going on with the demo that was interrupted (${directory.unfinished.release}).`);
-    output.print(`Watch it in a browser: ${service.url}/installations/${name}   (log in once: ${service.loginLink()})`);
+    output.print(`Simulated: the platform, the nodes and their pods. Watch it in a browser: ${service.url}/installations/${name}   (log in once: ${service.loginLink()})`);
     const mode = canRedraw(output.stdout, cli.environment) && !output.json ? 'live' : 'plain';
-    const { run, interrupted } = await followRun({ client, runId, output, mode, signal: cli.signal });
+    // Most of what a run ends with would be gone with the demo: what is left is told below.
+    const { run, interrupted } = await followRun({ client, runId, output: { ...output, command: undefined }, mode, signal: cli.signal });
     if (interrupted) {
+      output.print(`Interrupted. The next demo goes on from here: ${typedCommand(cli.environment)('demo')}`);
       cli.endWith('cancelled');
       return false;
     }
     await directory.forget();
+    const url = `${service.url}/installations/${name}`;
     const outcome = kindOfOutcome(run);
-    if (outcome !== undefined) cli.endWith(outcome);
-    else await writePrivateFile(directory.kubeconfig, (await client.call('getKubeconfig', { params: { name } })).kubeconfig);
-    output.printJson(summarizeDemo(run, { kubeconfig: directory.kubeconfig, url: `${service.url}/installations/${name}` }));
-    output.print(`Kubeconfig: ${directory.kubeconfig}`);
-    if (stay) {
-      output.print(`Look around: kubectl --kubeconfig ${directory.kubeconfig} get pods --all-namespaces   Ctrl-C ends the demo.`);
-      if (!cli.signal.aborted) await once(cli.signal, 'abort');
-    }
-    if (keep) {
-      await directory.keep(ccp.processId);
-      output.print(`The cluster stays up. To end it: kill ${ccp.processId}   (the next demo ends it too)`);
-    }
-    return keep;
+    if (outcome === undefined) return await handOver(options, { client, directory, ccp, run, url, typed });
+    cli.endWith(outcome);
+    output.printJson(summarizeDemo(run, { url }));
+    output.print(`The whole log: ${typed(`logs ${name}`)}`);
+    return false;
   } finally {
     await close();
   }
+}
+
+interface EndedWell {
+  readonly client: ApiClient;
+  readonly directory: DemoDirectory;
+  readonly ccp: SimulatedCcp;
+  readonly run: RunView;
+  /** Of the installation's page. */
+  readonly url: string;
+  readonly typed: TypedCommand;
+}
+
+/** Says what there is now, and stays as long as that is wanted. Returns whether the simulated CCP is to stay after this process. */
+async function handOver({ cli, output, keep, stay }: DemoOptions, { client, directory, ccp, run, url, typed }: EndedWell): Promise<boolean> {
+  await writePrivateFile(directory.kubeconfig, (await client.call('getKubeconfig', { params: { name } })).kubeconfig);
+  output.printJson(summarizeDemo(run, { kubeconfig: directory.kubeconfig, url }));
+  if (!stay && !keep) {
+    output.print(`The demo has ended, and its cluster with it. To keep the cluster: ${typedCommand(cli.environment)('demo --keep')}`);
+    return false;
+  }
+  for (const line of waysIn({ typed, kubeconfig: directory.kubeconfig, stay })) output.print(line);
+  if (stay) {
+    output.print('Ctrl-C ends the demo.');
+    if (!cli.signal.aborted) await once(cli.signal, 'abort');
+    return false;
+  }
+  await directory.keep(ccp.processId);
+  output.print(`The cluster stays up. End it: kill ${ccp.processId}   (the next demo ends it too)`);
+  return true;
+}
+
+/** What can be typed in another terminal while the cluster is up. */
+function waysIn({ typed, kubeconfig, stay }: { typed: TypedCommand; kubeconfig: string; stay: boolean }): string[] {
+  return [
+    'In another terminal:',
+    // The page needs the server of this process.
+    ...(stay ? [`  Page: ${typed(`open ${name}`)}`] : []),
+    `  Status: ${typed(`status ${name}`)}`,
+    `  Password: ${typed(`credentials ${name} --reveal`)}`,
+    `  Kubeconfig: ${typed(`kubeconfig ${name}`)}`,
+    `  Look around: kubectl --kubeconfig ${quoted(kubeconfig)} get pods --all-namespaces`,
+  ];
 }
 
 /** Saves the connection, fills the form, starts the run. */
@@ -102,12 +148,13 @@ async function begin(options: DemoOptions, parts: { client: ApiClient; directory
   return runId;
 }
 
-async function chooseRelease({ output, release }: DemoOptions, client: ApiClient): Promise<string> {
+async function chooseRelease({ cli, output, release }: DemoOptions, client: ApiClient): Promise<string> {
   if (release !== undefined) return release;
+  if (cli.environment.MLA_RELEASE_PATH) output.print('Reading the releases of MLA_RELEASE_PATH: some seconds, the first time.');
   const releases = await client.call('listReleases', {});
   const newest = releases.filter((one) => one.name === 'kubeflow').sort((one, other) => other.version.localeCompare(one.version, 'en', { numeric: true }))[0];
   if (newest !== undefined) return newest.version;
-  output.print('Kubeflow itself is not at hand, so this installs the practice release: small, ours, with every kind of wait in miniature.');
-  output.print('For the real one: mla release add FILE, or set MLA_RELEASE_PATH to a folder of rendered releases.');
+  output.print('Kubeflow is not on this machine, so this installs the sample release: small, not Kubeflow, with every kind of wait in miniature.');
+  output.print(getKubeflow.replaceAll('`mla ', `\`${typedCommand(cli.environment)('')}`));
   return 'practice';
 }

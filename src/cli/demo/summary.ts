@@ -14,13 +14,13 @@ export interface DemoSummary {
   readonly ready: number;
   /** By phase, and `total`. */
   readonly seconds: Readonly<Record<string, number>>;
-  /** Path of the cluster administrator's kubeconfig. */
-  readonly kubeconfig: string;
+  /** Path of the cluster administrator's kubeconfig; absent when the demo failed. */
+  readonly kubeconfig?: string;
   readonly url: string;
   readonly error?: RunView['error'];
 }
 
-export function summarizeDemo(run: RunView, given: { kubeconfig: string; url: string }): DemoSummary {
+export function summarizeDemo(run: RunView, given: { kubeconfig?: string; url: string }): DemoSummary {
   const phases = run.phases.flatMap(({ name, startedAt, endedAt }) => (startedAt === undefined || endedAt === undefined ? [] : [[name, secondsBetween(startedAt, endedAt)] as const]));
   return {
     release: run.release === undefined ? '' : `${run.release.name} ${run.release.version}`,

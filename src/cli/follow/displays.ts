@@ -35,7 +35,7 @@ const displays: Readonly<Record<FollowMode, (output: Output, clock: () => number
         screen.draw(renderRun(run, { now: clock(), frame: frame++, width: screen.width() }));
       },
       finish: (run) => {
-        screen.finish(finalLines(run, { now: clock(), width: screen.width() }));
+        screen.finish(finalLines(run, { now: clock(), width: screen.width(), command: output.command }));
       },
     };
   },
@@ -56,7 +56,7 @@ const displays: Readonly<Record<FollowMode, (output: Output, clock: () => number
       update,
       finish: (run) => {
         update(run);
-        for (const line of outcomeLines(run, clock())) print(line);
+        for (const line of outcomeLines(run, { now: clock(), command: output.command })) print(line);
       },
     };
   },

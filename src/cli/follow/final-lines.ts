@@ -1,23 +1,31 @@
 import { describeChange } from '../../api/drift.ts';
 import type { RunView } from '../../api/run.ts';
+import { isSampleRelease } from '../../installation/sample-release.ts';
 import { retryAdvice } from '../../errors/retry-advice.ts';
 import { sayCount } from '../../api/say-count.ts';
 import { errorLines } from '../print-error.ts';
+import type { TypedCommand } from '../typed-command.ts';
 import { elapsed, formatDuration } from './duration.ts';
 import { renderPhase, renderWarnings } from './render-run.ts';
 import type { Line, Segment } from './styled-line.ts';
 
 /** The last picture of a run: every phase, every warning, how it ended and what to do next. */
-export function finalLines(view: RunView, { now, width }: { readonly now: number; readonly width: number }): Line[] {
+export function finalLines(view: RunView, { now, width, command }: { readonly now: number; readonly width: number } & Pick<Moment, 'command'>): Line[] {
   return [
     ...view.phases.map((phase) => renderPhase(phase, { now, width, frame: 0 })),
     ...renderWarnings(view.warnings, Number.POSITIVE_INFINITY),
-    ...outcomeLines(view, now),
+    ...outcomeLines(view, { now, command }),
   ];
 }
 
+interface Moment {
+  readonly now: number;
+  /** How the next commands are typed; none are told without. */
+  readonly command: TypedCommand | undefined;
+}
+
 /** How a run ended, in words, with the commands that come next. */
-export function outcomeLines(view: RunView, now: number): Line[] {
+export function outcomeLines(view: RunView, { now, command }: Moment): Line[] {
   // Of this attempt: a retry does not count the time in which nobody worked on the run.
   const time = formatDuration(elapsed({ startedAt: view.attemptStartedAt ?? view.startedAt ?? view.createdAt, endedAt: view.endedAt }, now));
   const name = view.installation;
@@ -25,20 +33,18 @@ export function outcomeLines(view: RunView, now: number): Line[] {
     case 'succeeded':
       return view.kind === 'delete'
         ? [good(`${name} is deleted, in ${time}.`)]
-        : [good(`${view.release === undefined ? 'The cluster' : 'Kubeflow'} is ready in ${time}${withChanges(view)}.`), ...changeLines(view), ...nextSteps(view)];
+        : [...readyLines(view, time), ...changeLines(view, command), ...(command === undefined ? [] : nextSteps(view, command))];
     case 'failed':
       return [
         [{ text: `The run failed after ${time}.`, style: 'red' }],
-        ...changeLines(view),
+        ...changeLines(view, command),
         ...(view.error === undefined ? [] : errorLines(view.error).map((text): Line => [{ text }])),
-        ...retryLines(view),
-        next('Whole log', `mla logs ${name}`),
+        ...(command === undefined ? [] : [...retryLines(view, command), next('Whole log', command(`logs ${name}`))]),
       ];
     case 'cancelled':
       return [
         [{ text: `Cancelled after ${time}. What was made is kept.`, style: 'yellow' }],
-        next('Go on', `mla retry ${name}`),
-        next('Remove what was made', `mla delete ${name}`),
+        ...(command === undefined ? [] : [next('Go on', command(`retry ${name}`)), next('Remove what was made', command(`delete ${name}`))]),
       ];
     // It has not ended: what becomes of it, the command says that stops looking.
     default:
@@ -47,14 +53,14 @@ export function outcomeLines(view: RunView, now: number): Line[] {
 }
 
 /** `mla retry` is offered only where it can help, and says what comes before it. */
-function retryLines({ error, installation }: RunView): Line[] {
+function retryLines({ error, installation }: RunView, command: TypedCommand): Line[] {
   switch (error === undefined ? 'now' : retryAdvice(error)) {
     case 'now':
-      return [next('Go on from the failed step', `mla retry ${installation}`)];
+      return [next('Go on from the failed step', command(`retry ${installation}`))];
     case 'after-fix':
-      return [next('When that is done, go on from the failed step', `mla retry ${installation}`)];
+      return [next('When that is done, go on from the failed step', command(`retry ${installation}`))];
     case 'never':
-      return [next('Correct the installation and apply it again', 'mla apply -f FILE')];
+      return [next('Correct the installation and apply it again', command('apply -f FILE'))];
   }
 }
 
@@ -64,21 +70,33 @@ function withChanges({ changes }: RunView): string {
 }
 
 /** What others had changed, those first that are left, and how to put that back. */
-function changeLines({ changes }: RunView): Line[] {
+function changeLines({ changes }: RunView, command: TypedCommand | undefined): Line[] {
   const sorted = changes.toSorted((one, other) => Number(one.repaired === true) - Number(other.repaired === true));
   const lines = sorted.slice(0, changesShown).map((change): Line => [{ text: `  ${describeChange(change)}`, ...(change.repaired === true ? {} : { style: 'yellow' as const }) }]);
   const more = sorted.length - lines.length;
   const left = changes.some(({ repaired }) => repaired !== true);
-  return [...lines, ...(more === 0 ? [] : [[{ text: `  and ${sayCount(more, 'more change')}` }] as const]), ...(left ? [next('Put it back', 'mla apply -f FILE --repair')] : [])];
+  return [...lines, ...(more === 0 ? [] : [[{ text: `  and ${sayCount(more, 'more change')}` }] as const]), ...(left && command !== undefined ? [next('Put it back', command('apply -f FILE --repair'))] : [])];
 }
 
 const changesShown = 10;
 
-function nextSteps(view: RunView): Line[] {
-  const name = view.installation;
-  const kubeconfig = next('Kubeconfig', `mla kubeconfig ${name} > ${name}.kubeconfig`);
-  if (view.release === undefined) return [kubeconfig];
-  return [next('Dashboard', `mla open ${name}`), kubeconfig, next('Password', `mla credentials ${name} --reveal`)];
+/** What is ready, called what it is: the sample is not Kubeflow, and a simulated one is not there to be used. */
+function readyLines(view: RunView, time: string): Line[] {
+  const { release, simulated, access } = view;
+  const what = release === undefined ? 'The cluster' : isSampleRelease(release.name) ? 'The sample release (not Kubeflow)' : 'Kubeflow';
+  if (simulated === true) return [good(`${what} is ready in ${time}${withChanges(view)}. Simulated: nothing runs in its pods${release === undefined ? '' : ', and there is no dashboard to open'}.`)];
+  return [good(`${what} is ready in ${time}${withChanges(view)}.`), ...(access?.dashboard === null ? [[{ text: `  ${access.how}` }]] : [])];
+}
+
+/** How to get in, in the order in which it is done. */
+function nextSteps({ installation: name, release, access }: RunView, command: TypedCommand): Line[] {
+  const kubeconfig = next('Kubeconfig', command(`kubeconfig ${name} --output ${name}.kubeconfig`));
+  if (release === undefined) return [kubeconfig];
+  const password = next('Password', command(`credentials ${name} --reveal`));
+  if (access === undefined || access.dashboard === null) return [kubeconfig, password];
+  const signIn = access.user === undefined ? '' : `   (sign in as ${access.user})`;
+  const dashboard = [...next('Dashboard', access.dashboard), { text: signIn }];
+  return [kubeconfig, ...(access.how.startsWith('kubectl') ? [next('Way to it, while it runs', access.how)] : []), dashboard, password];
 }
 
 function good(text: string): Line {
