@@ -14,7 +14,6 @@ import { seedDirectory } from '../../src/runs/database.fixture.ts';
 import { Secret } from '../../src/secret.ts';
 import { noReleases } from '../../src/server/no-releases.fixture.ts';
 import { openService, type Service } from '../../src/server/compose.ts';
-import { noReleases } from '../../src/server/no-releases.fixture.ts';
 import { rehearsedSteps, type RunControls } from './rehearsed-steps.fixture.ts';
 
 /** The product as a browser meets it: the real server, store and worker, and CCP's simulator. */
