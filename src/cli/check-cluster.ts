@@ -1,18 +1,23 @@
 import type { ForeignChange } from '../api/drift.ts';
 import type { CheckResult } from '../api/contract.ts';
+import { MlaError } from '../errors/error.ts';
 import type { Installation } from '../installation/installation.ts';
 import { findChanges } from '../kubeflow/drift/find-changes.ts';
 import { listPlanned } from '../kubeflow/install/find-unchanged.ts';
 import type { KubernetesClient } from '../kubernetes/client.ts';
 import { keyText } from '../kubernetes/object.ts';
+import type { ClusterHandle } from '../platforms/platform.ts';
 import type { InstallationStore } from '../runs/installation-store.ts';
+import { connectionOf } from '../runs/steps/services.ts';
 import { whileClusterExists } from '../runs/steps/while-cluster-exists.ts';
 import type { Secret } from '../secret.ts';
+import { checkOrder } from './check-order.ts';
 import type { ComposedServices } from './compose-step-services.ts';
 
-/** Preflight apart from a run: of a cluster that exists already, by its connection or by an earlier run. Throws MLA-RUN-015 where there is none yet, and the platform's error where it is gone. */
+/** Preflight apart from a run: of a cluster that exists already, by its connection or by an earlier run; of one that is still to be made, what its order tells. Throws the platform's error where it is gone. */
 export async function checkCluster(request: CheckRequest): Promise<CheckResult[]> {
   const { installation, services } = request;
+  if (await isToBeMade(request)) return checkOrder({ ...request, connection: await connectionOf(installation, services), isOrdered: (await handleOf(request)) !== undefined });
   return withCluster(request, async (client, signal) => services.runPreflight({ client, plan: await services.sketchPlan(installation), installation, signal }));
 }
 
@@ -46,6 +51,23 @@ export interface CheckRequest {
   readonly services: ComposedServices;
   readonly installations: InstallationStore;
   readonly signal: AbortSignal;
+}
+
+/** A cluster without a stored kubeconfig was never come to the end of. */
+async function isToBeMade({ installation: { metadata, spec }, installations }: CheckRequest): Promise<boolean> {
+  if (spec.cluster.platform === 'existing') return false;
+  return installations.loadKubeconfig(metadata.name).then(
+    () => false,
+    (thrown: unknown) => {
+      if (thrown instanceof MlaError && (thrown.code === 'MLA-RUN-005' || thrown.code === 'MLA-RUN-015')) return true;
+      throw thrown;
+    },
+  );
+}
+
+/** Undefined also for an installation that was never saved. */
+async function handleOf({ installation, installations }: CheckRequest): Promise<ClusterHandle | undefined> {
+  return installations.findHandle(installation.metadata.name).catch(() => undefined);
 }
 
 async function findKubeconfig({ installation, services, installations, signal }: CheckRequest): Promise<Secret> {
