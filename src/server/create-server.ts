@@ -1,7 +1,7 @@
 import type { AddressInfo, Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { z } from 'zod';
 
 import { streamRoute } from '../api/contract.ts';
@@ -39,7 +39,14 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   const writePage = createPageWriter();
   const closing = new AbortController();
   const connections = new Set<Socket>();
-  const server = fastify({ logger: false, bodyLimit, forceCloseConnections: 'idle', routerOptions: { maxParamLength: 200 } });
+  const server = fastify({
+    logger: false,
+    bodyLimit,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+    // An address that cannot be decoded, before there is a route.
+    frameworkErrors: (_error, _request, reply: unknown) => void (reply as FastifyReply).status(400).send(new MlaError('MLA-SERVER-002', { problems: 'the address cannot be read' }).report()),
+  });
   server.server.on('connection', (connection: Socket) => {
     connections.add(connection);
     connection.once('close', () => connections.delete(connection));

@@ -7,6 +7,7 @@ import { seedDirectory } from '../runs/database.fixture.ts';
 import type { Step } from '../runs/step.ts';
 import { Secret } from '../secret.ts';
 import { openService, type Service, type ServiceOptions, type Stored } from './compose.ts';
+import type { ServiceParts } from './parts.ts';
 import { noReleases } from './no-releases.fixture.ts';
 
 /** A service with its own data directory, and a client that has its token. */
@@ -19,7 +20,7 @@ export interface TestService extends AsyncDisposable {
 }
 
 export async function openTestService(
-  given: { readonly steps?: (stored: Stored) => readonly Step[]; readonly directory?: string; readonly platforms?: readonly Platform[] } & Partial<Pick<ServiceOptions, 'webDirectory' | 'allowLocalFiles' | 'secretKey'>> = {},
+  given: { readonly steps?: (stored: Stored) => readonly Step[]; readonly directory?: string; readonly platforms?: readonly Platform[] } & Partial<Pick<ServiceOptions, 'webDirectory' | 'allowLocalFiles' | 'secretKey'> & Pick<ServiceParts, 'makePlan'>> = {},
 ): Promise<TestService> {
   const directory = given.directory ?? (await mkdtemp(join(tmpdir(), 'mlanywhere-test-')));
   const reported: string[] = [];
@@ -37,7 +38,7 @@ export async function openTestService(
       platforms: [...(given.platforms ?? []), rehearsal, lab],
       releases: noReleases,
       checkSelection: () => Promise.resolve(),
-      makePlan: () => Promise.reject(new Error('no plans here')),
+      makePlan: given.makePlan ?? (() => Promise.reject(new Error('no plans here'))),
       findDrift: () => Promise.resolve([]),
       runPreflight: () => Promise.resolve([{ id: 'nodes', title: 'Nodes', outcome: 'passed', evidence: '3 nodes' }]),
       stepsFor: () => given.steps?.(stored) ?? [],
