@@ -1,7 +1,7 @@
 import { sayRelease } from '../../api/say-release.ts';
-import { keyText } from '../../kubernetes/object.ts';
 import { RELEASE_ANNOTATION, releaseText } from '../plan/object-text.ts';
 import type { Plan } from '../plan/plan.ts';
+import { sayObject } from './say-object.ts';
 import type { Found, Survey } from './survey.ts';
 import { imagesOf } from './versions.ts';
 
@@ -36,13 +36,13 @@ export function findOtherRelease(plan: Plan, { found }: Survey): InstalledReleas
   const wanted = releaseText(plan.release);
   for (const one of running) {
     const marked = one.metadata.annotations?.[RELEASE_ANNOTATION];
-    if (marked !== undefined && marked !== wanted) return { name: sayMarked(marked), owner: one.owner, evidence: `${keyText(one.planned.key)} is of ${sayMarked(marked)}.` };
+    if (marked !== undefined && marked !== wanted) return { name: sayMarked(marked), owner: one.owner, evidence: `${sayObject(one.planned.key)} is of ${sayMarked(marked)}.` };
   }
   const foreign = running.filter(({ metadata, planned, owner }) => metadata.annotations?.[RELEASE_ANNOTATION] === undefined && (owner.kind === 'installation' || kubeflowItself.has(planned.component)));
   for (const one of foreign) {
     const [there, here] = [imagesOf(one.object ?? emptyObject), imagesOf(JSON.parse(one.planned.body) as typeof emptyObject)];
     const other = there.find((image) => !here.includes(image) && here.some((own) => repositoryName(own) === repositoryName(image)));
-    if (other !== undefined) return { name: nameByImages(foreign), owner: one.owner, evidence: `${keyText(one.planned.key)} runs ${other}, and this release has ${here.join(', ')}.` };
+    if (other !== undefined) return { name: nameByImages(foreign), owner: one.owner, evidence: `${sayObject(one.planned.key)} runs ${other}, and this release has ${here.join(', ')}.` };
   }
   return undefined;
 }

@@ -2,6 +2,7 @@ import { sayCount } from '../../api/say-count.ts';
 import type { KubernetesObject } from '../../kubernetes/object.ts';
 import { isCredentialSecret } from '../credentials/credential-places.ts';
 import { meshEffects } from './mesh-effects.ts';
+import { sayObject } from './say-object.ts';
 import type { Found } from './survey.ts';
 import { systemOf } from './system.ts';
 import { imagesOf, markedVersion, tagOf } from './versions.ts';
@@ -23,7 +24,7 @@ export function judgeForeign(given: OwnershipCase): { refusals: Refusal[]; taken
   const taken: Taken[] = [];
   for (const system of foreignSystems(given)) {
     const fixed = system.found.filter(hasOtherSelector);
-    if (fixed.length === 0 && takeOver.includes(system.word)) taken.push({ word: system.word, what: describe(system), objects: system.found.map(sayObject) });
+    if (fixed.length === 0 && takeOver.includes(system.word)) taken.push({ word: system.word, what: describe(system), objects: namesOf(system.found) });
     else refusals.push(fixed.length === 0 ? refuse(given, system) : refuseFixed(given, { system, fixed }));
   }
   return { refusals, taken };
@@ -68,7 +69,7 @@ function refuse(given: OwnershipCase, system: ForeignSystem): Refusal {
 function refuseFixed(given: OwnershipCase, { system, fixed }: { system: ForeignSystem; fixed: readonly Found[] }): Refusal {
   return {
     question: 'existing-owners',
-    evidence: `${describe(system)} is in the cluster already${brings(given, system)}. MLAnywhere cannot take it over: Kubernetes does not allow to change the selector of ${list(fixed.map(sayObject))}. ${effects(given, system)}`,
+    evidence: `${describe(system)} is in the cluster already${brings(given, system)}. MLAnywhere cannot take it over: Kubernetes does not allow to change the selector of ${list(namesOf(fixed))}. ${effects(given, system)}`,
     fix: 'Use another cluster, or uninstall this software first with the tool that installed it.',
   };
 }
@@ -88,7 +89,7 @@ function brings({ plan }: OwnershipCase, { word }: ForeignSystem): string {
 }
 
 function effects({ plan, survey }: OwnershipCase, { word, found }: ForeignSystem): string {
-  const changed = `The install would change ${sayCount(found.length, 'object')} of it: ${list(found.map(sayObject))}.`;
+  const changed = `The install would change ${sayCount(found.length, 'object')} of it: ${list(namesOf(found))}.`;
   return [changed, ...(word === 'istio' ? meshEffects(plan, survey) : [])].join(' ');
 }
 
@@ -105,8 +106,8 @@ function unknownWords(takeOver: readonly string[], words: ReadonlySet<string>): 
   return [{ question: 'existing-owners', evidence: `takeOver names ${unknown.join(', ')}, which this plan does not have.`, fix: `Write one of: ${[...words].join(', ')}, or installation:NAME.`, field: 'spec.kubeflow.takeOver' }];
 }
 
-function sayObject({ planned: { key } }: Found): string {
-  return `${key.kind} ${key.namespace === undefined ? '' : `${key.namespace}/`}${key.name}`;
+function namesOf(found: readonly Found[]): string[] {
+  return found.map(({ planned }) => sayObject(planned.key));
 }
 
 function list(texts: readonly string[], most = 5): string {

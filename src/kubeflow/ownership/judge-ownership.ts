@@ -3,7 +3,7 @@ import { INSTALLATION_LABEL } from '../plan/object-text.ts';
 import { judgeDefinitions } from './judge-definitions.ts';
 import { judgeForeign } from './judge-foreign.ts';
 import { findOtherRelease } from './installed-release.ts';
-import type { Found } from './survey.ts';
+import { sayObject } from './say-object.ts';
 import { installationWord } from './system.ts';
 import type { OwnershipCase, Refusal, Taken, Verdict } from './verdict.ts';
 
@@ -35,7 +35,7 @@ function judgeOtherInstallations({ installation, takeOver, survey }: OwnershipCa
     const lives = found.some(({ planned }) => inUse.has(planned.key.kind)) || survey.workloads.some(({ labels }) => labels?.[INSTALLATION_LABEL] === name);
     const word = installationWord(name);
     if (!lives) left.push(`${sayCount(found.length, 'object')} of the installation ${name}, of which nothing runs any more`);
-    else if (takeOver.includes(word)) taken.push({ word, what: `the installation ${name}`, objects: namesOf(found) });
+    else if (takeOver.includes(word)) taken.push({ word, what: `the installation ${name}`, objects: found.map(({ planned }) => sayObject(planned.key)) });
     else
       refusals.push({
         question: 'other-installation',
@@ -60,8 +60,4 @@ function judgeRelease({ plan, survey }: OwnershipCase): Refusal[] {
       field: 'spec.kubeflow.release',
     },
   ];
-}
-
-function namesOf(found: readonly Found[]): string[] {
-  return found.map(({ planned: { key } }) => `${key.kind} ${key.namespace === undefined ? '' : `${key.namespace}/`}${key.name}`);
 }

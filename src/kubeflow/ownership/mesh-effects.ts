@@ -1,6 +1,7 @@
 import { sayCount } from '../../api/say-count.ts';
-import { keyText, type KubernetesObject, type ObjectMetadata } from '../../kubernetes/object.ts';
+import type { KubernetesObject, ObjectMetadata } from '../../kubernetes/object.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
+import { sayObject } from './say-object.ts';
 import type { Survey } from './survey.ts';
 
 /** Where a mesh keeps its configuration and its policies for everybody. Source: Istio, `meshConfig.rootNamespace`. */
@@ -14,7 +15,7 @@ export function meshEffects(plan: Plan, survey: Survey): string[] {
   const users = namespaces.length === 0 ? 'every workload that joins the mesh' : `${sayCount(workloads, 'workload')} in ${sayCount(namespaces.length, 'namespace')} with sidecars (${namespaces.slice(0, 5).join(', ')}${namespaces.length > 5 ? ', …' : ''})`;
   return [
     ...(configuration === undefined ? [] : [`The mesh configuration (ConfigMap ${rootNamespace}/istio) would be replaced.`]),
-    ...denials.map(({ key }) => `${keyText(key).replace('.security.istio.io', '')} would deny all traffic of ${users}.`),
+    ...denials.map(({ key }) => `${sayObject(key)} would deny all traffic of ${users}.`),
   ];
 }
 

@@ -23,7 +23,7 @@ export const readyWords = {
   next: { title: 'What to do next', items: ['Sign in and create a notebook: Notebooks, New Notebook, Launch.', 'Bring a pipeline: Pipelines, Upload pipeline, Create run.', 'Give colleagues a place of their own: one Profile each.'] },
   delete: {
     title: 'Delete',
-    body: 'Lists first what goes and what stays.',
+    body: 'Lists first what is deleted and what stays. From a cluster that you brought, MLAnywhere cannot uninstall Kubeflow yet.',
     show: 'Review and delete',
     removes: 'Will be deleted',
     keeps: 'Will be left',
