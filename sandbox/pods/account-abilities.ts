@@ -29,8 +29,6 @@ export interface AccountAbilities {
   readonly rules: ReadonlySet<string>;
   /** Definitions (`plural.group`) in the cluster whose kinds the account may list or watch. Rules for every group (`*`) name none. */
   readonly kinds: ReadonlySet<string>;
-  /** Roles that bindings of the account name and that are not there. */
-  readonly missingRoles: readonly string[];
 }
 
 const watching: ReadonlySet<string> = new Set(['list', 'watch', '*']);
@@ -41,18 +39,15 @@ export function abilitiesOf(pod: Pod, world: World): AccountAbilities {
   const isMeant = subjectTest({ namespace, name: pod.spec.serviceAccountName ?? 'default' });
   const rules = new Set<string>();
   const kinds = new Set<string>();
-  const missingRoles: string[] = [];
   for (const binding of bindingsIn(world)) {
     const place = binding.metadata.namespace;
     if (binding.subjects?.some((subject) => isMeant(subject, place)) !== true) continue;
-    const role = roleOf(binding, world);
-    if (role === undefined) missingRoles.push(`${binding.roleRef.kind} ${binding.roleRef.name}`);
-    for (const rule of role?.rules ?? []) {
+    for (const rule of roleOf(binding, world)?.rules ?? []) {
       rules.add(`${place ?? ''} ${JSON.stringify(rule)}`);
       for (const definition of watchedBy(rule, world)) kinds.add(definition);
     }
   }
-  return { rules, kinds, missingRoles };
+  return { rules, kinds };
 }
 
 function roleOf({ metadata, roleRef: { kind, name } }: Binding, world: World): Role | undefined {

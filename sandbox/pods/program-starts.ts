@@ -3,12 +3,12 @@ import { abilitiesOf, abilitiesVersion, type AccountAbilities } from './account-
 import type { Pod } from './pod.ts';
 
 /*
- * What a program asks for when it starts is written nowhere. Two things can be
- * known: a role that a binding of its account names and that is not there, and
- * a kind that its account may watch and that is not served, fail it at once.
- * What comes only later cannot be known before it comes: rights and kinds that
- * come within a program's first minute are ones it asked for in vain, so it
- * crashes then.
+ * What a program asks for when it starts is written nowhere. One thing can be
+ * known: a kind that its account may watch, whose definition is there and that
+ * is not served, fails it at once. What comes only later cannot be known before
+ * it comes: rights and kinds that come within a program's first minute are ones
+ * it asked for in vain, so it crashes then. A binding to a role that never
+ * comes harms nobody.
  */
 
 /** Milliseconds: a program that has run for so long has shown that it needs no more. */
@@ -65,7 +65,7 @@ export function createProgramStarts(given: { servedKinds: (definitions: Readonly
       const served = await servedKinds(abilities.kinds, world);
       const record = recordOf(pod);
       record.start = { at: now(), abilities, seen: '' };
-      const fails = abilities.missingRoles.length > 0 || [...abilities.kinds].some((kind) => !served.has(kind));
+      const fails = [...abilities.kinds].some((kind) => !served.has(kind));
       if (fails) crash(record);
       return !fails;
     },
