@@ -54,6 +54,8 @@ export const connectionView = z.object({
   contexts: z.array(z.string()).optional(),
   /** What answers at the address said, when it was last asked, that it is simulated: the sandbox. */
   simulated: z.boolean().optional(),
+  /** Its password or token is so short or ordinary that MLAnywhere cannot keep it out of what it writes: to mask it everywhere would tell it. */
+  ordinarySecret: z.boolean().optional(),
 });
 export type ConnectionView = z.infer<typeof connectionView>;
 

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiClient } from '../api/client.ts';
-import { routes, type Route } from '../api/contract.ts';
+import { routes, type ConnectionInput, type Route } from '../api/contract.ts';
 import { sandboxInstallation } from '../runs/database.fixture.ts';
 import type { RunEvent } from '../api/run.ts';
 import { Secret } from '../secret.ts';
@@ -97,8 +97,16 @@ describe('the server', () => {
     await expect(running.client.call('removeConnection', { params: { name: 'lab' } })).rejects.toMatchObject({ code: 'MLA-RUN-006' });
   });
 
+  test('warns of a password that is too short or ordinary to be kept out of logs, and says no more of it once it is changed', async () => {
+    const save = (input: ConnectionInput) => running.client.call('saveConnection', { params: { name: 'ordinary' }, body: input });
+    expect(await save({ ...ccp, password: 'sandbox' })).toMatchObject({ ordinarySecret: true });
+    expect(await running.client.call('listConnections', {})).toContainEqual(expect.objectContaining({ name: 'ordinary', ordinarySecret: true }));
+    expect(await save({ ...ccp, password: 'Harbour-4711' })).not.toHaveProperty('ordinarySecret');
+    await running.client.call('removeConnection', { params: { name: 'ordinary' } });
+  });
+
   test('reads an uploaded kubeconfig’s contexts, and says what is wrong with one', async () => {
-    const kubeconfig = 'clusters: [{name: c, cluster: {server: "https://k8s.example:6443"}}]\ncontexts: [{name: one, context: {cluster: c, user: u}}]\nusers: [{name: u, user: {token: secret-token}}]';
+    const kubeconfig = 'clusters: [{name: c, cluster: {server: "https://k8s.example:6443"}}]\ncontexts: [{name: one, context: {cluster: c, user: u}}]\nusers: [{name: u, user: {token: secret-token-4711}}]';
     const view = await running.client.call('saveConnection', { params: { name: 'kube' }, body: { platform: 'existing', kubeconfig } });
     expect(view).toMatchObject({ address: 'https://k8s.example:6443', username: 'u', contexts: ['one'] });
     await expect(running.client.call('saveConnection', { params: { name: 'kube' }, body: { platform: 'existing', kubeconfig, context: 'two' } })).rejects.toMatchObject({ code: 'MLA-SERVER-011' });

@@ -4,7 +4,7 @@ import type { ConnectionInput } from '../../api/contract.ts';
 import { MlaError } from '../../errors/error.ts';
 import { askYesNo } from '../ask.ts';
 import type { Cli } from '../cli.ts';
-import { failureOf, testLines, trustText } from '../connection-lines.ts';
+import { failureOf, ordinarySecretText, testLines, trustText } from '../connection-lines.ts';
 import { expandHome } from '../../kubernetes/named-files.ts';
 import { readInput } from '../read-input.ts';
 import { type PasswordFlags, readPassword } from '../read-password.ts';
@@ -42,6 +42,7 @@ export function configure(command: Command, cli: Cli): void {
       const saved = await session.client.call('saveConnection', { params: { name }, body: tested });
       session.output.printJson(saved);
       session.output.print(`Saved ${name}: ${saved.address}, trust: ${trustText(saved.trust)}${saved.simulated === true ? ' (simulated)' : ''}`);
+      if (saved.ordinarySecret === true) session.output.say(ordinarySecretText);
       return undefined;
     });
   });

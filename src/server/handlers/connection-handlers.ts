@@ -2,6 +2,7 @@ import type { ConnectionInput, ConnectionView } from '../../api/contract.ts';
 import { platformIds, type PlatformId } from '../../installation/installation.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { Platform } from '../../platforms/platform.ts';
+import { isOrdinary } from '../../runs/ordinary-secret.ts';
 import { secretsOfConnection } from '../../runs/secrets-within.ts';
 import { viewConnection } from '../connection-view.ts';
 import type { Handlers } from '../handler.ts';
@@ -43,8 +44,10 @@ export function connectionHandlers(parts: ServerParts): Handlers<Names> {
   };
 
   const keepView = async (view: ConnectionView, input: ConnectionInput): Promise<ConnectionView> => {
-    await installations.saveConnection(view, input);
-    return view;
+    const { ordinarySecret: _before, ...rest } = view;
+    const kept = { ...rest, ...(secretsOfConnection(input).some((secret) => isOrdinary(secret.reveal())) && { ordinarySecret: true }) };
+    await installations.saveConnection(kept, input);
+    return kept;
   };
 
   /** Whoever saves a connection need not have tested it: what cannot be asked now is not called simulated. */

@@ -3,6 +3,7 @@ export const connectWords = {
   needs: 'You need',
   unavailable: 'Not available here',
   saved: 'Saved connections',
+  ordinarySecret: 'Short or ordinary password: not masked in logs',
   savedHint: 'Their credentials are kept encrypted on the server.',
   another: 'Another connection',
   forget: (name: string) => `Delete connection ${name}`,

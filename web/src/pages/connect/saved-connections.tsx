@@ -37,6 +37,7 @@ export function SavedConnections({ connections, chosen, choose, another, chooseA
               <span className="mla-soft"> {connection.address}</span>
               {connection.username !== undefined && <span className="mla-soft"> · {connection.username}</span>}
               {connection.simulated === true && <SimulatedTag />}
+              {connection.ordinarySecret === true && <span className="mla-warning-mark"> · {connectWords.ordinarySecret}</span>}
               {connection.trust.mode === 'insecure' && <span className="mla-warning-mark"> · {connectWords.trust.insecure}</span>}
             </span>
           </label>
