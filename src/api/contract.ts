@@ -114,6 +114,8 @@ export const installationView = z.object({
   installation: savedInstallation,
   /** The newest run; absent before the first. */
   run: runView.optional(),
+  /** Where the newest run ended before it changed anything: the run whose work is still there, and what it made. */
+  stands: z.object({ run: runView, installation: savedInstallation }).optional(),
   kubeconfig: z.boolean(),
 });
 export type InstallationView = z.infer<typeof installationView>;

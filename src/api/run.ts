@@ -141,6 +141,8 @@ export const runView = z.object({
   workloads: z.object({ total: z.int(), ready: z.int() }),
   components: z.array(componentView),
   waiting: z.array(waitView),
+  /** It ended before it had changed anything at the platform or in the cluster. */
+  untouched: z.boolean().optional(),
   /** What others are known to have changed or removed of the installation. Absent in what an older server tells. */
   changes: z.array(foreignChange).default([]),
   warnings: z.array(z.string()),

@@ -121,6 +121,29 @@ test('apply takes its file with and without -f, and says so when it gets none or
   expect((await mla(['apply', file, '-f', file])).exitCode).toBe(2);
 });
 
+test('a later run that ends before it changed anything leaves a good installation good', async () => {
+  work.set('stands', ({ tell }) => {
+    tell({ type: 'object.applied', severity: 'debug', message: 'Created ConfigMap a/b', data: { object: 'ConfigMap a/b' } });
+    return Promise.resolve();
+  });
+  await mla(['apply', '-f', '-', '--follow'], { input: installation('stands') });
+  work.set('stands', () => Promise.reject(new MlaError('MLA-KUBERNETES-002', { host: 'nowhere' })));
+  const refused = await mla(['apply', '-f', '-', '--follow'], { input: installation('stands') });
+  expect(refused.exitCode).toBe(8);
+  expect(refused.stdout).toContain('Nothing was changed.');
+  expect(JSON.parse((await mla(['status', 'stands', '--json'])).stdout)).toMatchObject({ run: { id: 'stands-2', state: 'failed', untouched: true }, stands: { run: { id: 'stands-1', state: 'succeeded' }, installation: { metadata: { name: 'stands' } } } });
+  expect((await mla(['status', 'stands'])).stdout).toContain('What run stands-1 made is still there, as it was.');
+  expect((await mla(['status'])).stdout).toMatch(/stands +sandbox +create succeeded \(then failed without a change\) +100 %/);
+
+  work.set('stands', async ({ tell }) => {
+    tell({ type: 'object.applied', severity: 'debug', message: 'Applied ConfigMap a/b', data: { object: 'ConfigMap a/b' } });
+    await Promise.reject(new MlaError('MLA-KUBERNETES-002', { host: 'nowhere' }));
+  });
+  const broken = await mla(['apply', '-f', '-', '--follow'], { input: installation('stands') });
+  expect(broken.stdout).not.toContain('Nothing was changed.');
+  expect(JSON.parse((await mla(['status', 'stands', '--json'])).stdout)).not.toHaveProperty('stands');
+});
+
 test('Ctrl-C ends the following and not the run; cancel ends the run', async () => {
   const begun = Promise.withResolvers<undefined>();
   work.set('long', ({ signal }) => {

@@ -1,4 +1,4 @@
-import type { ComponentView, PhaseView, RunEvent, RunView, WaitView } from '../api/run.ts';
+import type { ComponentView, PhaseView, RunEvent, RunView, WaitView, RunStateName } from '../api/run.ts';
 import { measureProgress } from './run-progress.ts';
 import { phasesOf } from './run-phases.ts';
 import { applyEvent, beginRunState, type RunHeader, type RunState } from './run-state.ts';
@@ -28,10 +28,18 @@ export function viewRun(state: RunState): RunView {
     ...viewCounts(state),
     components: viewComponents(state, waiting),
     waiting,
+    ...(isUntouched(state, runState) && { untouched: true }),
     changes: [...(state.changes.value ?? [])],
     warnings: [...state.warnings].sort(([, left], [, right]) => (left.value ?? 0) - (right.value ?? 0)).map(([text]) => text),
     lastEventId: state.lastEventId,
   };
+}
+
+/** Whether a run ended without success before it had changed anything: no cluster asked for, no object sent, no deletion begun. */
+function isUntouched(state: RunState, ended: RunStateName): boolean {
+  if (ended !== 'failed' && ended !== 'cancelled') return false;
+  const sent = [...state.objects.values()].some(({ unchanged }) => unchanged.value !== true);
+  return !sent && !state.clusterNews.has('cluster.requested') && !state.stepStates.has('delete-cluster');
 }
 
 /** A later plan may be smaller than what an earlier attempt has sent: then all of it counts as there. */

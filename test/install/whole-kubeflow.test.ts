@@ -75,7 +75,7 @@ describe.runIf(isHere)(`Kubeflow ${version} on a real control plane`, () => {
       await install.until((news) => news.some((one) => one.type === 'slow' && what.test(one.what)) || undefined);
       switches.setController(controller, undefined);
     }
-    expect(await install.result).toMatchObject({ objects: 727, applied: 727, unchanged: 0, rejected: 0, workloads: 56, ready: 56 });
+    expect(await install.result).toMatchObject({ objects: 727, applied: 727, unchanged: 0, rejected: 0, workloads: 56, ready: 56, changes: [] });
     const { sent, rejected } = await readWrites(auditLog);
     expect(rejected).toEqual([]);
     expect(sent).toEqual(eachOnce(plan));
@@ -111,7 +111,7 @@ describe.runIf(isHere)(`Kubeflow ${version} on a real control plane`, () => {
     const names = [...new Set(slow.flatMap(({ definitions }) => definitions))];
     cluster.faults.set([{ fault: { kind: 'latency', delayMs: 3000 }, methods: ['PATCH'], pathPattern: `/customresourcedefinitions/(${names.join('|')})[?]` }]);
     const install = followInstall({ client, plan });
-    expect(await install.result).toMatchObject({ objects: 727, applied: 727, unchanged: 0, rejected: 0, workloads: 56, ready: 56 });
+    expect(await install.result).toMatchObject({ objects: 727, applied: 727, unchanged: 0, rejected: 0, workloads: 56, ready: 56, changes: [] });
     expect(cluster.faults.list()).toMatchObject([{ hit: names.length }]);
     const { sent, rejected } = await readWrites(cluster.auditLog);
     expect(rejected).toEqual([]);

@@ -23,6 +23,7 @@ export function configure(command: Command, cli: Cli): void {
         output.printJson(installation);
         if (installation.run !== undefined) printRun(installation.run, output, Date.now());
         else output.print(`${name} was saved and has not run yet.`);
+        if (installation.stands !== undefined) output.print(`What run ${installation.stands.run.id} made is still there, as it was.`);
       }
       return undefined;
     }),
@@ -33,11 +34,11 @@ function listInstallations(installations: readonly InstallationView[], now: numb
   if (installations.length === 0) return 'No installations yet. `mla apply -f FILE` makes one, `mla demo` rehearses one.';
   return formatTable(
     ['NAME', 'PLATFORM', 'STATE', 'PROGRESS', 'AGE'],
-    installations.map(({ name, installation, run, createdAt }) => [
+    installations.map(({ name, installation, run, stands, createdAt }) => [
       name,
       `${installation.spec.cluster.platform}${installation.spec.cluster.platform === 'sandbox' || run?.simulated === true ? ' (simulated)' : ''}`,
-      run === undefined ? 'saved' : `${run.kind} ${run.state}`,
-      run === undefined ? '' : `${Math.floor(run.progress * 100)} %`,
+      run === undefined ? 'saved' : stands === undefined ? `${run.kind} ${run.state}` : `create succeeded (then ${run.state} without a change)`,
+      run === undefined ? '' : stands === undefined ? `${Math.floor(run.progress * 100)} %` : '100 %',
       formatDuration(now - Date.parse(createdAt)),
     ]),
   );

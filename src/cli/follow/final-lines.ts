@@ -37,6 +37,7 @@ export function outcomeLines(view: RunView, { now, command }: Moment): Line[] {
     case 'failed':
       return [
         [{ text: `The run failed after ${time}.`, style: 'red' }],
+        ...(view.untouched === true ? [[{ text: 'Nothing was changed.' }]] : []),
         ...changeLines(view, command),
         ...(view.error === undefined ? [] : errorLines(view.error).map((text): Line => [{ text }])),
         ...(command === undefined ? [] : [...retryLines(view, command), next('Whole log', command(`logs ${name}`))]),

@@ -22,6 +22,9 @@ type Names =
   | 'revealCredentials'
   | 'runPreflight';
 
+/** How many runs in a row that changed nothing are looked behind. */
+const mostUntouched = 20;
+
 /** Milliseconds that a download waits for the platform to say that the cluster is gone. */
 const lossPatience = 3000;
 
@@ -30,7 +33,19 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
 
   const view = async ({ name, createdAt, spec, kubeconfig }: InstallationRecord): Promise<InstallationView> => {
     const [newest] = await runs.listRuns({ installation: name, limit: 1 });
-    return { name, createdAt: createdAt.toISOString(), installation: spec, kubeconfig, ...(newest && { run: await views.view(newest) }) };
+    const run = newest && (await views.view(newest));
+    const stands = run?.untouched === true ? await findStanding(name) : undefined;
+    return { name, createdAt: createdAt.toISOString(), installation: spec, kubeconfig, ...(run && { run }), ...(stands && { stands }) };
+  };
+
+  /** The run whose work is there when later ones have changed nothing. */
+  const findStanding = async (installation: string): Promise<InstallationView['stands']> => {
+    for (const record of await runs.listRuns({ installation, limit: mostUntouched })) {
+      const run = await views.view(record);
+      if (run.untouched === true) continue;
+      return run.kind === 'create' && run.state === 'succeeded' ? { run, installation: record.spec } : undefined;
+    }
+    return undefined;
   };
 
   const loadConnection = async ({ spec: { cluster } }: Installation): Promise<Connection | undefined> => {

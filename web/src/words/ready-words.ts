@@ -21,6 +21,13 @@ export const readyWords = {
   },
   credentials: { title: 'First user', body: 'The password is generated for this cluster. Reading it is recorded in the log.', reveal: 'Show the password', hide: 'Hide', email: 'E-mail address', password: 'Password' },
   next: { title: 'What to do next', items: ['Sign in and create a notebook: Notebooks, New Notebook, Launch.', 'Bring a pipeline: Pipelines, Upload pipeline, Create run.', 'Give colleagues a place of their own: one Profile each.'] },
+  changes: {
+    title: 'Changes by others',
+    body: 'See what people or other tools have changed in this installation since it was made.',
+    look: 'Check for changes',
+    none: 'Nothing was changed by others.',
+    repair: 'Put it back',
+  },
   delete: {
     title: 'Delete',
     body: 'Lists first what is deleted and what stays. From a cluster that you brought, MLAnywhere cannot uninstall Kubeflow yet.',

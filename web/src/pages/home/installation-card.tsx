@@ -52,8 +52,9 @@ function newsOf({ error, pausedBecause, phases, startedAt, endedAt }: RunView): 
   return startedAt === undefined || endedAt === undefined ? '' : homeWords.took(saySpan(Date.parse(endedAt) - Date.parse(startedAt)));
 }
 
-function stateOf({ run }: InstallationView): State {
+function stateOf({ run, stands }: InstallationView): State {
   if (run === undefined) return 'none';
+  if (stands !== undefined) return 'succeeded';
   if (run.kind === 'delete' && (run.state === 'running' || run.state === 'queued')) return 'deleting';
   return run.kind === 'delete' && run.state === 'succeeded' ? 'deleted' : run.state;
 }

@@ -15,6 +15,7 @@ import { readyWords } from '../../words/ready-words.ts';
 import { showAsWords } from '../../words/show-as-words.ts';
 import { Credentials } from './credentials.tsx';
 import { Dashboard } from './dashboard.tsx';
+import { Changes } from './changes.tsx';
 import { DeleteInstallation } from './delete-installation.tsx';
 import { Kubeconfig } from './kubeconfig.tsx';
 import '../wizard-layout.css';
@@ -26,7 +27,9 @@ export function ReadyPage() {
   const query = useQuery(installationQuery(name));
   if (query.isError) return <ErrorPanel error={query.error} />;
   if (query.data === undefined) return <PagePending />;
-  const { installation, run, kubeconfig } = query.data;
+  // What a later run wished for and did not make is not handed over.
+  const { installation, run } = query.data.stands ?? query.data;
+  const { kubeconfig } = query.data;
   const simulated = isSimulated({ platform: installation.spec.cluster.platform, run });
   const done = run?.kind === 'create' && run.state === 'succeeded';
   return (
@@ -37,6 +40,7 @@ export function ReadyPage() {
         {simulated && <SimulatedNote />}
         <KubeconfigHandedOver name={name} kubeconfig={kubeconfig} failed={run?.state === 'failed'} />
         <KubeflowHandedOver installation={installation} kubeconfig={kubeconfig} run={done ? run : undefined} simulated={simulated} />
+        {done && installation.spec.kubeflow !== null && <Changes installation={installation} />}
         <DeleteInstallation name={name} />
       </div>
       <aside className="mla-wizard-side">
