@@ -248,7 +248,7 @@ export const routes = {
   cancelReleaseFetch: { method: 'DELETE', path: '/api/release-fetches/:version', summary: 'Stop a fetch; what was downloaded is kept', params: z.object({ version: z.string() }), response: releaseFetchView },
   exportRelease: { method: 'GET', path: '/api/releases/:release/bundle', summary: 'The bundle of a release, base64, to carry to another machine', params: z.object({ release: z.string().min(1) }), response: z.object({ file: z.string(), bundle: z.string() }) },
 
-  listRuns: { method: 'GET', path: '/api/runs', summary: 'Runs, newest first', query: z.object({ installation: z.string().optional() }), response: z.array(runView) },
+  listRuns: { method: 'GET', path: '/api/runs', summary: 'Runs, newest first', query: z.object({ installation: z.string().optional(), limit: z.coerce.number().int().min(1).max(200).default(200) }), response: z.array(runView) },
   getRun: { method: 'GET', path: '/api/runs/:id', summary: 'One run', params: id, response: runView },
   listEvents: { method: 'GET', path: '/api/runs/:id/events', summary: 'Events after an id, oldest first', params: id, query: z.object({ after: eventId.default(0), limit: z.coerce.number().int().min(1).max(5000).default(1000) }), response: z.array(runEvent) },
   cancelRun: { method: 'POST', path: '/api/runs/:id/cancel', summary: 'Stop a run', params: id, response: runView },

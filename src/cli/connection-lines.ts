@@ -2,6 +2,7 @@ import type { ConnectionTest, ConnectionView } from '../api/contract.ts';
 import { MlaError } from '../errors/error.ts';
 import { type ErrorCode, errorDefinitions } from '../errors/registry.ts';
 import { formatDuration } from './follow/duration.ts';
+import { plainText } from './output.ts';
 
 /** How a connection's certificate is trusted, in words; insecure is never silent. */
 export function trustText(trust: ConnectionView['trust']): string {
@@ -27,7 +28,7 @@ export const ordinarySecretText = 'Warning: the password or token is short or a 
 
 /** One line for each layer that was tried. */
 export function testLines(test: ConnectionTest): string[] {
-  const layers = test.layers.map(({ layer, ok, milliseconds, detail }) => `${ok ? '✔' : '✖'} ${layer.padEnd(10)} ${formatDuration(milliseconds).padStart(8)}   ${detail}`);
+  const layers = test.layers.map(({ layer, ok, milliseconds, detail }) => `${ok ? '✔' : '✖'} ${layer.padEnd(10)} ${formatDuration(milliseconds).padStart(8)}   ${plainText(detail)}`);
   return test.simulated === true ? [...layers, simulatedText] : layers;
 }
 

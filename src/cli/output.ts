@@ -44,15 +44,35 @@ export function createOutput({ json, stdout, stderr, environment, place }: Outpu
     stderr,
     color: hasColor(stdout, environment),
     print: (text) => {
-      if (!json) stdout.write(`${text}\n`);
+      if (!json) stdout.write(`${harmless(text)}\n`);
     },
     printJson: (value) => {
-      if (json) stdout.write(`${JSON.stringify(value)}\n`);
+      if (json) stdout.write(`${harmlessJson(value)}\n`);
     },
     say: (text) => {
-      stderr.write(`${text}\n`);
+      stderr.write(`${harmless(text)}\n`);
     },
   };
+}
+
+/** What drives a terminal or turns the reading direction: control codes but line end and tab, bidi marks, line and paragraph separators. */
+const driving = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
+const escape = String.fromCharCode(27);
+const ownColor = new RegExp(`(${escape}\\[[\\d;]*m)`);
+
+/**
+ * The last look at everything that a command writes, wherever it came from. Our
+ * own colours pass. Line ends pass too: a text of the other side that must not
+ * begin a line of its own goes through `plainText` before.
+ */
+function harmless(text: string): string {
+  const clean = (part: string): string => part.replace(driving, (character) => (character === '\n' || character === '\t' ? character : ''));
+  return text.split(ownColor).map((part, index) => (index % 2 === 1 ? part : clean(part))).join('');
+}
+
+/** JSON in which no control or bidi character stands as itself. */
+export function harmlessJson(value: unknown): string {
+  return JSON.stringify(value).replace(driving, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** A terminal that can redraw: not a pipe, not a dumb one. */

@@ -1,6 +1,7 @@
 import type { PlanView } from '../api/contract.ts';
 import { sayCount } from '../api/say-count.ts';
 import { sayRelease } from '../api/say-release.ts';
+import { plainText } from './output.ts';
 import { formatTable } from './table.ts';
 
 export interface PlanDetail {
@@ -54,5 +55,5 @@ function totalLines({ totals }: PlanView, { images }: PlanDetail): string[] {
 }
 
 function titled(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  - ${line}`)];
+  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  - ${plainText(line)}`)];
 }

@@ -1,6 +1,6 @@
 import type { ErrorReport } from '../errors/error.ts';
 import type { Output } from './output.ts';
-import { plainText } from './output.ts';
+import { harmlessJson, plainText } from './output.ts';
 
 /** An error for people: what happened, why probably, what to do, and the code to look up. */
 export function errorLines(report: Pick<ErrorReport, 'message' | 'cause' | 'fix'> & { readonly code: string }): string[] {
@@ -14,6 +14,6 @@ export function errorLines(report: Pick<ErrorReport, 'message' | 'cause' | 'fix'
 
 /** Writes an error to stderr: as text, or as one line of JSON where JSON was asked for. */
 export function printError(report: ErrorReport, output: Output): void {
-  if (output.json) output.say(JSON.stringify({ error: report }));
+  if (output.json) output.say(harmlessJson({ error: report }));
   else for (const line of errorLines(report)) output.say(line);
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { MlaError } from '../../errors/error.ts';
 import { askYesNo } from '../ask.ts';
 import type { Cli } from '../cli.ts';
+import { plainText } from '../output.ts';
 import { followWhereNeeded } from '../follow-to-end.ts';
 import { addRunFlags, type RunFlags, timeoutOf } from '../run-flags.ts';
 import { withServer } from '../session.ts';
@@ -24,5 +25,5 @@ export function configure(command: Command, cli: Cli): void {
 }
 
 function listed(things: readonly string[]): string[] {
-  return things.length === 0 ? ['  - nothing'] : things.map((thing) => `  - ${thing}`);
+  return things.length === 0 ? ['  - nothing'] : things.map((thing) => `  - ${plainText(thing)}`);
 }

@@ -15,7 +15,9 @@ export function configure(command: Command, cli: Cli): void {
       const { kubeconfig } = await client.call('getKubeconfig', { params: { name } });
       if (flags.output === undefined) {
         output.printJson({ kubeconfig });
-        output.print(kubeconfig.trimEnd());
+        // Byte for byte where it goes into a file or a pipe.
+        if (output.json || output.stdout.isTTY === true) output.print(kubeconfig.trimEnd());
+        else output.stdout.write(`${kubeconfig.trimEnd()}\n`);
       } else {
         await writePrivateFile(flags.output, kubeconfig);
         output.printJson({ file: flags.output });

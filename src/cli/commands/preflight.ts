@@ -3,6 +3,7 @@ import type { CheckResult } from '../../api/contract.ts';
 import { MlaError } from '../../errors/error.ts';
 import { readInstallation } from '../../installation/yaml.ts';
 import type { Cli } from '../cli.ts';
+import { plainText } from '../output.ts';
 import { readInput } from '../read-input.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../session.ts';
 import { addTakeOverFlag, withTakeOver, type TakeOverFlag } from '../take-over-flag.ts';
@@ -29,7 +30,7 @@ const marks: Readonly<Record<CheckResult['outcome'], string>> = { passed: '✔',
 
 function checkLines({ id, title, outcome, evidence, fix, field }: CheckResult): string[] {
   return [
-    `${marks[outcome]} ${title}: ${evidence} [${id}]`,
-    ...(fix === undefined || outcome === 'passed' ? [] : [`    what to do: ${fix}${field === undefined ? '' : ` (${field})`}`]),
+    `${marks[outcome]} ${plainText(`${title}: ${evidence} [${id}]`)}`,
+    ...(fix === undefined || outcome === 'passed' ? [] : [`    what to do: ${plainText(`${fix}${field === undefined ? '' : ` (${field})`}`)}`]),
   ];
 }

@@ -14,7 +14,7 @@ export function runHandlers(parts: ServerParts): Handlers<Names> {
     },
 
     async listRuns({ query }) {
-      const records = await runs.listRuns(query.installation === undefined ? {} : { installation: query.installation });
+      const records = await runs.listRuns({ limit: query.limit, ...(query.installation !== undefined && { installation: query.installation }) });
       return Promise.all(records.map((record) => views.view(record)));
     },
 

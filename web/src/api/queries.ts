@@ -15,7 +15,7 @@ export function shouldRetry(failures: number, error: Error): boolean {
   return failures < 2 && toMlaError(error).kind === 'unavailable';
 }
 
-export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: ({ signal }) => call('session', { signal }), staleTime: 60_000 });
+export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: ({ signal }) => call('session', { signal }), staleTime: 60_000, refetchInterval: ({ state }) => (state.error === null ? 15_000 : 3000) });
 
 export const platformsQuery = queryOptions({ queryKey: ['platforms'], queryFn: ({ signal }) => call('listPlatforms', { signal }), staleTime: 60_000 });
 

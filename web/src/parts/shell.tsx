@@ -1,6 +1,8 @@
+import { Alert } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
+import { toMlaError } from '../../../src/errors/error.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { shellWords } from '../words/shell-words.ts';
 import { AccountMenu } from './account-menu.tsx';
@@ -11,7 +13,8 @@ import './shell.css';
 export function Shell() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   // Asked on every page, so that who is not logged in comes to the login page at once.
-  useQuery({ ...sessionQuery, enabled: path !== '/login' });
+  const session = useQuery({ ...sessionQuery, enabled: path !== '/login' });
+  const away = session.error !== null && toMlaError(session.error).kind === 'unavailable';
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   // A page change of a single-page application is silent to a screen reader unless the focus moves along.
@@ -41,6 +44,11 @@ export function Shell() {
         )}
         <AccountMenu signedIn={path !== '/login'} />
       </header>
+      {away && (
+        <Alert component="p" isInline variant="warning" title={shellWords.away.title} isLiveRegion>
+          {shellWords.away.body}
+        </Alert>
+      )}
       <main id="page" ref={main} tabIndex={-1} className="mla-page">
         <Outlet />
       </main>

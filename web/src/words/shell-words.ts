@@ -6,6 +6,7 @@ export const shellWords = {
   theme: { label: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },
   logout: 'Log out',
   logoutAll: 'Log out everywhere',
+  away: { title: 'The MLAnywhere server does not answer', body: 'This page shows what it last heard, and tries again. Start the server with mla serve; runs continue where they stopped.' },
   loading: 'Loading',
   notFound: { title: 'There is no such page', body: 'The address may be mistyped, or what it showed was deleted.', home: 'To all installations' },
   pageError: { title: 'This page cannot be shown', retry: 'Try again' },

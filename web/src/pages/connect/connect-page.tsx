@@ -9,8 +9,8 @@ import './connect-page.css';
 export function ConnectPage() {
   const platforms = useQuery(platformsQuery);
   const connections = useQuery(connectionsQuery);
-  if (platforms.isError) return <ErrorPanel error={platforms.error} />;
-  if (connections.isError) return <ErrorPanel error={connections.error} />;
+  if (platforms.isError && platforms.data === undefined) return <ErrorPanel error={platforms.error} />;
+  if (connections.isError && connections.data === undefined) return <ErrorPanel error={connections.error} />;
   if (platforms.data === undefined || connections.data === undefined) return <PagePending />;
   return <ConnectStage platforms={platforms.data} connections={connections.data} readAgain={() => connections.refetch()} />;
 }

@@ -14,7 +14,8 @@ import './home-page.css';
 export function HomePage() {
   const installations = useQuery(installationsQuery);
   const now = useNow(true);
-  if (installations.isError) return <ErrorPanel title={homeWords.failedToLoad} error={installations.error} />;
+  // What was read stays readable while the server is away.
+  if (installations.isError && installations.data === undefined) return <ErrorPanel title={homeWords.failedToLoad} error={installations.error} />;
   if (installations.data === undefined) return <PagePending />;
   if (installations.data.length === 0) return <EmptyHome />;
   return (

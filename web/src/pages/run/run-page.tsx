@@ -28,8 +28,9 @@ export function RunPage() {
   const { name } = useParams({ from: '/installations/$name' });
   const installation = useQuery(installationQuery(name));
   const { run, error, log } = useRun(installation.data?.run?.id);
-  if (installation.isError) return <ErrorPanel error={installation.error} />;
-  if (error !== null) return <ErrorPanel error={error} />;
+  // What was read stays readable while the server is away.
+  if (installation.isError && installation.data === undefined) return <ErrorPanel error={installation.error} />;
+  if (error !== null && run === undefined) return <ErrorPanel error={error} />;
   if (installation.data === undefined) return <PagePending />;
   if (installation.data.run === undefined) return <NeverStarted installation={installation.data} />;
   if (run === undefined) return <PagePending />;
