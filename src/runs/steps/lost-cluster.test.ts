@@ -75,7 +75,7 @@ describe('a cluster that someone else deletes after its kubeconfig was fetched',
     await someoneDeletesTheCluster();
     await runs.ending(runId);
     await runs.store.retryRun(runId);
-    await expect.poll(async () => begunIn(await runs.store.readEvents(runId, { after: 0, limit: 1000 }), 2), { timeout: 10_000 }).toEqual(['create-cluster', 'wait-for-cluster', 'scale-workers', 'fetch-kubeconfig', 'preflight']);
+    await expect.poll(async () => begunIn(await runs.store.readEvents(runId, { after: 0, limit: 1000 }), 2), { timeout: 10_000 }).toEqual(['get-release', 'create-cluster', 'wait-for-cluster', 'scale-workers', 'fetch-kubeconfig', 'preflight']);
     expect(runs.ccp.clusters.map(({ id }) => id)).not.toContain(gone);
     expect(await runs.installations.findHandle('demo')).toMatchObject({ id: runs.ccp.clusters[0]?.id });
   });
