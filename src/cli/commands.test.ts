@@ -313,3 +313,10 @@ test('a server that does not answer, a wrong token and a second server are told'
   expect(second.stderr).toContain(service.url);
   expect(await mla(['open'], { environment: { MLA_HOME: join(directory, 'nobody') } })).toMatchObject({ exitCode: 8 });
 });
+
+test('help on a command that is not there is an error, and what is missing names the help of the right command', async () => {
+  expect(await mla(['help', 'foo'])).toMatchObject({ exitCode: 2, stdout: '' });
+  expect((await mla(['help', 'release', 'fly'])).stderr).toContain('there is no command release fly');
+  expect(await mla(['help', 'release', 'build'])).toMatchObject({ exitCode: 0, stderr: '' });
+  expect((await mla(['choices', 'ccp', 'datacenter'])).stderr).toContain('`mla help choices`');
+});

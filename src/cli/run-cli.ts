@@ -3,6 +3,7 @@ import type { ErrorKind } from '../errors/definition.ts';
 import { MlaError, toMlaError } from '../errors/error.ts';
 import { buildProgram } from './build-program.ts';
 import type { Cli } from './cli.ts';
+import { type CommandEntry, commandTable } from './command-table.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { createOutput } from './output.ts';
 import { printError } from './print-error.ts';
@@ -27,14 +28,33 @@ export async function runCli(words: readonly string[], surroundings: Omit<Cli, '
   return exitCodeOf(kind);
 }
 
-/** `mla help release build` is `mla release build --help`. */
+/** `mla help release build` is `mla release build --help`. Throws MLA-CLI-001 for help on a command that is not there. */
 function rewriteHelp(words: readonly string[]): string[] {
   if (words.length === 0) return ['--help'];
-  return words[0] === 'help' ? [...words.slice(1), '--help'] : [...words];
+  if (words[0] !== 'help') return [...words];
+  const wanted = words.slice(1).filter((word) => !word.startsWith('-'));
+  if (commandIn(wanted).length < wanted.length) {
+    throw new MlaError('MLA-CLI-001', { reason: `there is no command ${wanted.join(' ')}`, help: 'mla help' });
+  }
+  return [...words.slice(1), '--help'];
+}
+
+/** The words at the beginning that name a command. */
+function commandIn(words: readonly string[]): string[] {
+  const found: string[] = [];
+  let entries: readonly CommandEntry[] = commandTable;
+  for (const word of words) {
+    const entry = entries.find(({ name }) => name === word);
+    if (entry === undefined) break;
+    found.push(word);
+    if (!('commands' in entry)) break;
+    entries = entry.commands;
+  }
+  return found;
 }
 
 function usageError(thrown: CommanderError, words: readonly string[]): MlaError {
-  const command = words.filter((word) => /^[a-z]+$/.test(word)).slice(0, thrown.code === 'commander.unknownCommand' ? 0 : 2);
+  const command = thrown.code === 'commander.unknownCommand' ? [] : commandIn(words);
   const reason = thrown.code === 'commander.help' ? 'a command is missing' : thrown.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
   return new MlaError('MLA-CLI-001', { reason, help: ['mla', 'help', ...command].join(' ') });
 }

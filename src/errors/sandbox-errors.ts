@@ -31,6 +31,12 @@ export const sandboxErrors = {
     cause: 'It is running already, or another program took the port since it last ran. Its folder is {directory}.',
     fix: 'Use the running one (`mla sandbox status`) or end it (`mla sandbox down`); otherwise end the other program, or choose another name for a new sandbox.',
   },
+  'MLA-SANDBOX-007': {
+    kind: 'conflict',
+    message: 'The sandbox {name} is running already (process {pid}).',
+    cause: 'A sandbox is started once. Its folder is {directory}.',
+    fix: 'Use the running one (`mla sandbox status` names its kubeconfig), end it with `mla sandbox down {name}`, or choose another name.',
+  },
   'MLA-SANDBOX-006': {
     kind: 'not-found',
     message: 'No sandbox {name} is running.',

@@ -33,7 +33,7 @@ export function configure(command: Command, cli: Cli): void {
     const output = outputFor(cli, flags);
     const directory = sandboxFolder(cli.environment, flags, name);
     const running = await describeSandbox(directory);
-    if (running !== undefined) throw new MlaError('MLA-SANDBOX-005', { name, pid: running.processId, directory });
+    if (running !== undefined) throw new MlaError('MLA-SANDBOX-007', { name, pid: running.processId, directory });
     if (flags.detach === true) {
       const words = ['sandbox', 'up', ...called.args, ...sizeWords(flags), ...(flags.data === undefined ? [] : ['--data', flags.data])];
       const description = (await startDetached({ words, logFile: join(directory, 'sandbox.log'), environment: cli.environment })) as SandboxDescription;
