@@ -133,7 +133,7 @@ test('a later run that ends before it changed anything leaves a good installatio
   expect(refused.stdout).toContain('Nothing was changed.');
   expect(JSON.parse((await mla(['status', 'stands', '--json'])).stdout)).toMatchObject({ run: { id: 'stands-2', state: 'failed', untouched: true }, stands: { run: { id: 'stands-1', state: 'succeeded' }, installation: { metadata: { name: 'stands' } } } });
   expect((await mla(['status', 'stands'])).stdout).toContain('What run stands-1 made is still there, as it was.');
-  expect((await mla(['status'])).stdout).toMatch(/stands +sandbox +create succeeded \(then failed without a change\) +100 %/);
+  expect((await mla(['status'])).stdout).toMatch(/stands +sandbox \(simulated\) +create succeeded \(then failed without a change\) +100 %/);
 
   work.set('stands', async ({ tell }) => {
     tell({ type: 'object.applied', severity: 'debug', message: 'Applied ConfigMap a/b', data: { object: 'ConfigMap a/b' } });
