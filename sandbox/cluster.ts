@@ -69,7 +69,8 @@ export async function startSandboxCluster(options: SandboxOptions): Promise<Sand
   const binary = await findControlPlaneBinary(options.log === undefined ? {} : { log: options.log });
   const previous = await loadState(directory);
   const state = previous ?? { name, ports: await chooseFreePorts(), nodes: options.nodes ?? defaultNodes };
-  const taken = await findTakenPort(state.ports);
+  // A cluster that was killed while it started ends its programs only once they have started.
+  const taken = await findTakenPort(state.ports, previous === undefined ? undefined : 30_000);
   if (taken !== undefined) throw new MlaError('MLA-SANDBOX-005', { name, port: taken, directory });
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const certificates = await prepareCertificates(join(directory, 'pki'));

@@ -11,6 +11,10 @@ import type { FaultRule } from './faults/rules.ts';
 import type { SandboxStatus } from './status.ts';
 import type { SwitchSettings } from './switches.ts';
 
+/** Milliseconds. What listens at a remembered address may be anybody by now. */
+const answerMayTake = 5000;
+const endMayTake = 60_000;
+
 /** A sandbox as its own process tells about it. */
 export interface SandboxDescription extends SandboxStatus {
   readonly name: string;
@@ -63,7 +67,9 @@ export async function startSandboxProcess(options: Omit<SandboxOptions, 'log'> &
 export async function findSandboxProcess(directory: string): Promise<SandboxProcessHandle | undefined> {
   const text = await readFile(adminFile(directory), 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
-  const handle = handleOf(JSON.parse(text) as AdminEndpoint);
+  const endpoint = parseEndpoint(text);
+  if (endpoint === undefined) return undefined;
+  const handle = handleOf(endpoint);
   const description = await handle.describe().catch(() => undefined);
   return description?.directory === directory ? handle : undefined;
 }
@@ -80,9 +86,10 @@ async function firstWord(child: ChildProcess, log: (line: string) => void): Prom
 }
 
 function handleOf({ url, token, pid }: AdminEndpoint, exited?: Promise<void>): SandboxProcessHandle {
-  const call = async <T>(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown): Promise<T> => {
+  const call = async <T>(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown, limits: { readonly headersTimeout?: number; readonly bodyTimeout?: number } = {}): Promise<T> => {
     const answer = await request(`${url}${path}`, {
       method,
+      ...limits,
       headers: { authorization: `Bearer ${token}`, connection: 'close' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
@@ -91,7 +98,7 @@ function handleOf({ url, token, pid }: AdminEndpoint, exited?: Promise<void>): S
   };
   return {
     pid,
-    describe: () => call('GET', '/status'),
+    describe: () => call('GET', '/status', undefined, { headersTimeout: answerMayTake, bodyTimeout: answerMayTake }),
     setSwitches: async (settings) => {
       await call('PUT', '/switches', settings);
     },
@@ -105,8 +112,18 @@ function handleOf({ url, token, pid }: AdminEndpoint, exited?: Promise<void>): S
   };
 }
 
+/** A file that a kill or a full disk left half written tells of no sandbox. */
+function parseEndpoint(text: string): AdminEndpoint | undefined {
+  try {
+    return JSON.parse(text) as AdminEndpoint;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Not for ever: its number may belong to another process by now. */
 async function untilGone(pid: number): Promise<void> {
-  for (;;) {
+  for (const end = Date.now() + endMayTake; Date.now() < end; ) {
     try {
       process.kill(pid, 0);
     } catch {

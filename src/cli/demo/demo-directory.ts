@@ -3,8 +3,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { lockDataDirectory, type DataDirectoryLock } from '../../runs/data-directory-lock.ts';
 import { writePrivateFile } from '../write-private-file.ts';
+import { processStart } from './process-start.ts';
 
 const runFile = z.object({ runId: z.string(), release: z.string() });
+
+const keptFile = z.object({ processId: z.int().positive(), start: z.string() });
+/** Milliseconds. */
+const endMayTake = 10_000;
 
 /** What an earlier demo left behind unfinished. */
 export type UnfinishedDemo = z.infer<typeof runFile>;
@@ -43,30 +48,24 @@ export async function openDemoDirectory(directory: string): Promise<DemoDirector
     unfinished: found.success ? found.data : undefined,
     remember: (run) => writePrivateFile(path('run.json'), JSON.stringify(run)),
     forget: () => rm(path('run.json'), { force: true }),
-    keep: (processId) => writePrivateFile(path('kept.json'), JSON.stringify({ processId })),
+    keep: async (processId) => writePrivateFile(path('kept.json'), JSON.stringify({ processId, start: await processStart(processId) })),
     release: () => lock.release(),
   };
 }
 
+/** Ends the process that was kept. One that only has its number now, as after a restart of the machine, is somebody else's. */
 async function endKept(file: string): Promise<void> {
-  const kept = z.object({ processId: z.int().positive() }).safeParse(await readJson(file));
-  if (!kept.success) return;
-  try {
-    process.kill(kept.data.processId, 'SIGTERM');
-    while (isAlive(kept.data.processId)) await new Promise((resolve) => setTimeout(resolve, 50));
-  } catch {
-    // It ended by itself.
+  const kept = keptFile.safeParse(await readJson(file));
+  const isThere = async ({ processId, start }: z.infer<typeof keptFile>): Promise<boolean> => (await processStart(processId)) === start;
+  if (kept.success && (await isThere(kept.data))) {
+    try {
+      process.kill(kept.data.processId, 'SIGTERM');
+    } catch {
+      // It ended by itself.
+    }
+    for (const end = Date.now() + endMayTake; Date.now() < end && (await isThere(kept.data)); ) await new Promise((resolve) => setTimeout(resolve, 50));
   }
   await rm(file, { force: true });
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function readJson(file: string): Promise<unknown> {
