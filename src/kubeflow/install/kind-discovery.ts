@@ -41,8 +41,12 @@ export async function watchDiscovery(options: DiscoveryOptions & { onOpen: (gate
   for (let round = 0; !signal.aborted; round++) {
     const waiting = gates.filter((gate) => !schedule.isOpen(gate.id) && gate.openers.every((opener) => schedule.isDone(opener)));
     const askable = waiting.filter((gate) => round % roundsPerLookAtAll === 0 || mayBeServed(gate, options));
+    // Kinds are served in the order in which their definitions were sent. The first are asked about in each round, the others in turn.
+    const groups = [...Map.groupBy(askable.toSorted((one, other) => sentFirst(plan, other) - sentFirst(plan, one)), (gate) => gate.apiVersion)];
+    const others = groups.splice(groupsInRound);
+    const inTurn = Array.from({ length: Math.min(groupsInRound, others.length) }, (_, turn) => others[(round * groupsInRound + turn) % others.length] ?? []);
     await Promise.all(
-      [...Map.groupBy(askable, (gate) => gate.apiVersion)].map(async ([apiVersion, gates]) => {
+      [...groups, ...inTurn.filter((group): group is [string, DiscoveryGate[]] => group.length > 0)].map(async ([apiVersion, gates]) => {
         const served = await servedKinds(options, apiVersion);
         for (const gate of gates) {
           if (!served.has(gate.objectKind)) {
@@ -60,6 +64,11 @@ export async function watchDiscovery(options: DiscoveryOptions & { onOpen: (gate
 
 /** Definitions that a watch shows as not established are asked about only in each so-manieth round: a watch may have died unnoticed. */
 const roundsPerLookAtAll = 8;
+
+/** Higher for what was sent earlier. */
+function sentFirst({ objects }: Plan, { openers }: DiscoveryGate): number {
+  return Math.max(...openers.map((opener) => objects[opener]?.priority ?? 0));
+}
 
 function mayBeServed({ plural, apiVersion }: DiscoveryGate, { view }: DiscoveryOptions): boolean {
   const name = `${plural}.${parseApiVersion(apiVersion).group}`;
