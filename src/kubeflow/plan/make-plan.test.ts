@@ -238,3 +238,11 @@ describe.runIf(kubeflowVersions.includes('26.03.1'))('the plan of Kubeflow 26.03
     for (const digest of digests) expect(digest).toMatch(/^[0-9a-f]{64}$/);
   });
 });
+
+it.each(kubeflowVersions)('whoever chooses Notebooks of %s gets what a notebook needs to be used: start page, login and a namespace of their own, with the reason', async (version) => {
+  const { components } = planOf(await loadTestRelease(version), ['notebooks']);
+  const because = Object.fromEntries(components.map((component) => [component.name, component.because]));
+  expect(Object.keys(because)).toEqual(expect.arrayContaining(['dashboard', 'user-profile', 'dex', 'oauth2-proxy']));
+  expect(because['user-profile']).toContain('notebooks needs a namespace to make notebooks in');
+  expect(because['dashboard']?.join()).toMatch(/notebooks needs/);
+});

@@ -1,5 +1,6 @@
 import { installationPatches, type PlanParameters } from '../patches/installation-patches.ts';
 import type { Release, ReleaseObject } from '../release/release.ts';
+import { usefulLinks } from '../release/useful-with.ts';
 import { linkComponents } from './component-links.ts';
 import { withConfigurationDigest } from './configuration-digest.ts';
 import { Inventory, type Item } from './inventory.ts';
@@ -34,7 +35,7 @@ export function makePlan(request: PlanRequest, requirementsOf: typeof everyRequi
     release: `${name} ${version}`,
     components: release.components,
     chosen: request.components,
-    links: linkComponents(all, wholeRequirements),
+    links: [...linkComponents(all, wholeRequirements), ...usefulLinks(release)],
   });
   const names = new Set(selected.map(({ component }) => component.name));
   const complete = names.size === release.components.length;
