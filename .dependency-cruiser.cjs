@@ -28,7 +28,7 @@ module.exports = {
       name: 'known-rooms',
       comment: 'A new room in src/ gets its arrows here and its line in docs/architecture.md.',
       severity: 'error',
-      from: { path: '^src/', pathNot: Object.keys(mayImport).map(room) },
+      from: { path: '^src/', pathNot: [tests, ...Object.keys(mayImport).map(room)] },
       to: {},
     },
     {

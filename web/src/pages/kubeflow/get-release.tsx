@@ -22,14 +22,14 @@ export function GetRelease({ version }: { version: string }) {
     if (isDone) void client.invalidateQueries({ queryKey: releasesQuery.queryKey });
   }, [isDone, client]);
   const isRunning = current?.state === 'running';
-  const failure = start.error ?? current?.error;
+  const failure = start.error ?? current?.error ?? undefined;
   return (
     <div className="mla-stack-tight" aria-busy={isRunning}>
       <p>
         <Said text={words.lead} />
       </p>
       {isRunning && <Progress aria-label={words.progress(version)} value={Math.round(current.progress * 100)} title={current.detail} size="sm" />}
-      {!isRunning && failure != null && <ErrorPanel error={failure} />}
+      {!isRunning && failure !== undefined && <ErrorPanel error={failure} />}
       <div className="mla-row">
         {isRunning ? (
           <Button variant="secondary" onClick={() => cancel.mutate()}>
@@ -37,7 +37,7 @@ export function GetRelease({ version }: { version: string }) {
           </Button>
         ) : (
           <Button variant="primary" isDisabled={start.isPending} onClick={() => start.mutate()}>
-            {failure == null ? words.start(version) : words.again}
+            {failure === undefined ? words.start(version) : words.again}
           </Button>
         )}
       </div>
