@@ -136,9 +136,9 @@ export const kubeflowErrors = {
   },
   'MLA-KUBEFLOW-035': {
     kind: 'upstream',
-    message: 'The proxy refused the connection to {address}: {reason}.',
-    cause: 'The proxy does not allow this host, or wants a user and a password.',
-    fix: 'Allow github.com, codeload.github.com and release-assets.githubusercontent.com, or put user and password into HTTPS_PROXY. Or point MLA_RELEASE_SOURCE to a mirror.',
+    message: 'The proxy did not open the way to {address}: {reason}.',
+    cause: 'The proxy is not there, does not allow this host, or wants a user and a password.',
+    fix: 'Check HTTPS_PROXY. Have the proxy allow github.com, codeload.github.com and release-assets.githubusercontent.com, or put user and password into HTTPS_PROXY. Or point MLA_RELEASE_SOURCE to a mirror.',
   },
   'MLA-KUBEFLOW-036': {
     kind: 'upstream',

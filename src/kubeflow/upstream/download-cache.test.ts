@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { issueCertificate } from '../../../sandbox/certificates/issue.ts';
+import { createOutbound } from '../../network/outbound.ts';
 import { DownloadCache } from './download-cache.ts';
 
 const content = Buffer.from('a release, byte by byte '.repeat(5000));
@@ -122,6 +123,25 @@ describe('a trouble with a download has a code of its own:', () => {
 
   test('a name that nobody knows', async () => {
     await expect(open().get('https://nowhere.invalid/a', { signal: never })).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-034' });
+  });
+
+  test.each([
+    ['that is not there', 'http://127.0.0.1:1', { code: 'MLA-KUBEFLOW-035', details: { reason: expect.stringContaining('ECONNREFUSED') as string } }],
+    ['that is no address', 'not an address', { code: 'MLA-GENERAL-003' }],
+  ])('a proxy %s', async (_name, proxy, error) => {
+    const behind = new DownloadCache({ directory, fetch: createOutbound({ HTTPS_PROXY: proxy }).fetch });
+    await expect(behind.get('https://github.com/a', { signal: never })).rejects.toMatchObject(error);
+  });
+
+  test('a proxy that does not allow the host', async () => {
+    const refusing = createServer().on('connect', (_request, socket) => socket.end('HTTP/1.1 403 Forbidden\r\n\r\n'));
+    await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
+    try {
+      const behind = new DownloadCache({ directory, fetch: createOutbound({ HTTPS_PROXY: `http://127.0.0.1:${(refusing.address() as AddressInfo).port}` }).fetch });
+      await expect(behind.get('https://github.com/a', { signal: never })).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-035', details: { reason: expect.stringContaining('403') as string } });
+    } finally {
+      refusing.close();
+    }
   });
 
   test('a certificate of an authority that is not trusted, as an inspecting proxy shows it', async () => {

@@ -1,7 +1,7 @@
 import { MlaError } from '../../errors/error.ts';
+import { ProxyRefusal } from '../../network/connect-tls.ts';
+import { readNetworkFailure } from '../../network/network-failure.ts';
 
-/** Node's names for a certificate that no authority it trusts has signed. */
-const untrusted = ['SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'CERT_UNTRUSTED'];
 const fullDisk = ['ENOSPC', 'EDQUOT'];
 
 /** What an answer other than the file means for a person. */
@@ -18,14 +18,15 @@ export function explainAnswer(response: Response, address: string): MlaError {
 
 /** Any failure of a download as an error with a cause and a way out. An abort stays one. */
 export function explainFailure(error: unknown, { address, signal }: { address: string; signal: AbortSignal }): unknown {
-  if (error instanceof MlaError || signal.aborted) return error;
+  if (signal.aborted) return error;
   const chain = causesOf(error);
-  const codes = chain.map((one) => (one as NodeJS.ErrnoException).code ?? '');
-  const reason = chain.at(-1)?.message ?? String(error);
-  if (codes.some((code) => fullDisk.includes(code))) return new MlaError('MLA-KUBEFLOW-040', { place: 'the cache' }, { cause: error });
-  if (codes.some((code) => untrusted.includes(code))) return new MlaError('MLA-KUBEFLOW-036', { address, reason }, { cause: error });
-  const proxy = chain.find(({ message }) => /proxy|tunnel/i.test(message));
-  if (proxy !== undefined) return new MlaError('MLA-KUBEFLOW-035', { address, reason: proxy.message }, { cause: error });
+  const known = chain.find((one) => one instanceof MlaError);
+  if (known !== undefined) return known;
+  if (chain.some((one) => fullDisk.includes((one as NodeJS.ErrnoException).code ?? ''))) return new MlaError('MLA-KUBEFLOW-040', { place: 'the cache' }, { cause: error });
+  // `fetch` wraps what the way out says.
+  const { failure, reason } = readNetworkFailure(chain.find((one) => one instanceof ProxyRefusal) ?? error);
+  if (failure === 'proxy-refused') return new MlaError('MLA-KUBEFLOW-035', { address, reason }, { cause: error });
+  if (failure.startsWith('certificate-')) return new MlaError('MLA-KUBEFLOW-036', { address, reason }, { cause: error });
   return new MlaError('MLA-KUBEFLOW-034', { address, reason }, { cause: error });
 }
 
