@@ -28,7 +28,10 @@ export async function serveSources(served: Readonly<Record<string, Served>>): Pr
   const agent = new Agent({ connect: (options, done) => connect({ ...options, hostname: '127.0.0.1', port: String(port), servername: options.hostname }, done) });
   return {
     asked,
-    fetch: (address, init) => undiciFetch(address, { ...init, dispatcher: agent }),
+    fetch: async (address, init) => {
+      const answer: unknown = await undiciFetch(address, { ...init, dispatcher: agent });
+      return answer as Response;
+    },
     close: async () => {
       await agent.destroy();
       server.closeAllConnections();
