@@ -247,4 +247,10 @@ export const ccpErrors = {
     cause: 'Someone else made it, or it comes from an order of MLAnywhere whose answer got lost. This CCP does not give back descriptions, by which MLAnywhere finds such a cluster again.',
     fix: 'Look at the cluster in CCP’s own pages. If it is left over from this installation, delete it there and retry; if it is not, choose another name.',
   },
+  'MLA-CCP-053': {
+    kind: 'invalid',
+    message: 'The answer of {address} is too large: {reason} ({request}).',
+    cause: 'Something else answers in place of CCP, for example a file server or a faulty proxy.',
+    fix: 'Open the address in a browser: it must show CCP’s own sign-in page.',
+  },
 } satisfies Record<`MLA-CCP-${number}`, ErrorDefinition>;

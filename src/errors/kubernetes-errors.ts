@@ -318,4 +318,10 @@ export const kubernetesErrors = {
     cause: 'The certificate has expired (kubeadm makes them for a year), or a clock is wrong.',
     fix: 'Get a new kubeconfig for this cluster, for example with `kubeadm certs renew admin.conf` on its control plane, save the connection again and retry.',
   },
+  'MLA-KUBERNETES-061': {
+    kind: 'invalid',
+    message: 'The answer of {server} is too large: {reason}.',
+    cause: 'The address leads to something that is not a Kubernetes API server, or one list of the cluster has grown far beyond what is usual.',
+    fix: 'Check the server address in the kubeconfig. If it is right, `kubectl get --raw /api/v1/events | wc -c` and the same for other kinds shows which list is so large.',
+  },
 } satisfies Record<`MLA-KUBERNETES-${number}`, ErrorDefinition>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { refusePrivateKey } from './refuse-private-key.ts';
 import { refuseUnbuilt } from './refuse-unbuilt.ts';
 import { resourceName } from './resource-name.ts';
 import { moreWorkers, nodeSize, workers } from './worker-groups.ts';
@@ -89,7 +90,7 @@ export const savedInstallation = z.strictObject({
 });
 
 /** What a user wants: a cluster and Kubeflow on it. The one schema behind YAML, form, flags and API. */
-export const installationSchema = savedInstallation.superRefine(refuseUnbuilt);
+export const installationSchema = savedInstallation.superRefine(refuseUnbuilt).superRefine(refusePrivateKey);
 
 /** An installation with every default filled in. */
 export type Installation = z.infer<typeof installationSchema>;

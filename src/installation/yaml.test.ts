@@ -102,6 +102,13 @@ describe('an installation’s YAML', () => {
     expect(problemsOf(withGroups('[{ count: -1, size: 3 }]'))).toMatch(/moreWorkers\.0\.name is missing.*moreWorkers\.0\.count must be at least 0, not the number -1.*moreWorkers\.0 has no field size/);
   });
 
+  test.each(['-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk\n', 'PuTTY-User-Key-File-3: ssh-ed25519\nPrivate-Lines: 1\nb3BlbnNzaC1rZXk'])('refuses a private key as the SSH key, and does not repeat it', (sshKey) => {
+    const fields = { datacenter: 'd', cluster: 'c', network: 'n', datastore: 's', image: 'i', vipPool: 'v' };
+    const problems = problemsOf(JSON.stringify({ apiVersion: 'mlanywhere.dev/v1alpha1', kind: 'Installation', metadata: { name: 'demo' }, spec: { cluster: { platform: 'ccp', connection: 'lab', ccp: { ...fields, sshKey } } } }));
+    expect(problems).toContain('spec.cluster.ccp.sshKey must be the public key (the .pub file), and what was given is the private one');
+    expect(problems).not.toContain('b3BlbnNz');
+  });
+
   test('takes no password in, and does not repeat it', () => {
     const problems = problemsOf(`${smallest}  proxy: { http: "http://user:hunter2@proxy.example:3128" }\n`);
     expect(problems).toMatch(/spec\.proxy\.http .*must not hold a password/);

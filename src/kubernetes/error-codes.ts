@@ -54,4 +54,5 @@ export const kubernetesCodes = {
   loginProgramFailed: 'MLA-KUBERNETES-058',
   kubeconfigUnsupported: 'MLA-KUBERNETES-059',
   clientCertificateOutOfDate: 'MLA-KUBERNETES-060',
+  answerTooLarge: 'MLA-KUBERNETES-061',
 } as const satisfies Record<string, ErrorCode>;

@@ -104,3 +104,30 @@ describe('the transport over TLS', () => {
     await expect(send({ server: 'https://nowhere.invalid' })).rejects.toMatchObject({ code: 'MLA-KUBERNETES-002' });
   });
 });
+
+describe('an answer larger than any that an API server gives', () => {
+  const endless = createHttpServer((_, response) => {
+    response.on('error', () => undefined);
+    response.writeHead(200, { 'content-type': 'application/json' }).end(' '.repeat(300_000));
+  });
+  let server: string;
+  beforeAll(async () => {
+    server = `http://127.0.0.1:${await listen(endless)}`;
+  });
+  afterAll(() => {
+    endless.closeAllConnections();
+    endless.close();
+  });
+
+  it('is not read to its end, and the error says so', async () => {
+    const transport = createHttpTransport({ server }, { largestAnswer: 100_000 });
+    await expect(transport.send({ method: 'GET', path: '/' }).then(({ status }) => status)).rejects.toMatchObject({ code: 'MLA-KUBERNETES-061', message: `The answer of ${server} is too large: it sends more than 100000 bytes.` });
+    await transport.close();
+  });
+
+  it('is read as long as it stays within the limit', async () => {
+    const transport = createHttpTransport({ server }, { largestAnswer: 300_000 });
+    expect((await transport.send({ method: 'GET', path: '/' })).text).toHaveLength(300_000);
+    await transport.close();
+  });
+});

@@ -2,6 +2,7 @@ import { Pool, ProxyAgent, type buildConnector, type Dispatcher } from 'undici';
 import { MlaError } from '../errors/error.ts';
 import { closeSoon } from '../network/close-soon.ts';
 import { openTls, openTunnel, systemAuthorities } from '../network/connect-tls.ts';
+import { readBounded } from '../network/read-bounded.ts';
 import type { ClusterAccess } from './client.ts';
 import { kubernetesCodes as codes } from './error-codes.ts';
 import { networkError } from './network-errors.ts';
@@ -50,6 +51,8 @@ export interface TransportOptions {
   readonly answerTimeout?: number;
   /** Milliseconds to make a connection. Default 10 s. */
   readonly connectTimeout?: number;
+  /** Bytes of an answer until it is not read any further. Default 256 MiB: the longest list of a large cluster is far below. */
+  readonly largestAnswer?: number;
 }
 
 const defaultTimeouts = { answer: 70_000, connect: 10_000 };
@@ -58,6 +61,7 @@ const defaultTimeouts = { answer: 70_000, connect: 10_000 };
 export function createHttpTransport(access: ClusterAccess, options: TransportOptions = {}): HttpTransport {
   const url = new URL(access.server);
   const answerTimeout = options.answerTimeout ?? defaultTimeouts.answer;
+  const { largestAnswer = 256 * 1024 * 1024 } = options;
   const longestPatience = answerTimeout + (options.connectTimeout ?? defaultTimeouts.connect);
   const prefix = url.pathname.replace(/\/$/, '');
   const requests = createDispatcher(access, url.origin, options, options.connections ?? 32);
@@ -92,7 +96,7 @@ export function createHttpTransport(access: ClusterAccess, options: TransportOpt
         clearTimeout(timer);
         timer = setTimeout(() => late.abort(), 2 * answerTimeout);
         missing = `the answer was not whole after ${Math.round((2 * answerTimeout) / 1000)} s`;
-        return { ...head(answer), contentType: headerText(answer.headers['content-type']), text: await answer.body.text() };
+        return { ...head(answer), contentType: headerText(answer.headers['content-type']), text: (await readBounded(answer.body, largestAnswer)).toString('utf8') };
       } catch (thrown) {
         request.signal?.throwIfAborted();
         if (late.signal.aborted) throw new MlaError(codes.noAnswer, { server: access.server, reason: missing }, { cause: thrown });

@@ -1,6 +1,7 @@
 import { MlaError } from '../errors/error.ts';
 import type { ErrorCode } from '../errors/registry.ts';
 import { readNetworkFailure, type NetworkFailure } from '../network/network-failure.ts';
+import { TooMuch } from '../network/read-bounded.ts';
 import type { Secret } from '../secret.ts';
 import type { ClusterAccess } from './client.ts';
 import { kubernetesCodes as codes } from './error-codes.ts';
@@ -22,6 +23,7 @@ const meanings: Readonly<Record<NetworkFailure, ErrorCode>> = {
 /** What a failed connection means, in plain words. What is not recognised counts as a broken connection. */
 export function networkError(thrown: unknown, access: Pick<ClusterAccess, 'server' | 'proxyUrl' | 'proxyBecause' | 'otherContexts'>): MlaError {
   if (thrown instanceof MlaError) return thrown;
+  if (thrown instanceof TooMuch) return new MlaError(codes.answerTooLarge, { server: access.server, reason: thrown.message }, { cause: thrown });
   const { failure, reason } = readNetworkFailure(thrown);
   const { hostname: host } = new URL(access.server);
   return new MlaError(meanings[failure], { server: access.server, host, proxy: withoutPassword(access.proxyUrl), reason, contexts: otherContexts(access), because: access.proxyBecause ?? 'No proxy is used.' }, { cause: thrown });

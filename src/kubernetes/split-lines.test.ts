@@ -26,4 +26,16 @@ describe('splitLines', () => {
   it('gives the half line at the end of a broken stream', async () => {
     expect(await linesOf(new TextEncoder().encode('{"a":1}\n{"b"'), [3])).toEqual(['{"a":1}', '{"b"']);
   });
+
+  it('gives up on a line that does not end, and keeps no more of it than the limit', async () => {
+    let sent = 0;
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      for (; sent < 1000; sent += 1) yield new TextEncoder().encode('x'.repeat(100));
+    }
+    const reading = (async () => {
+      for await (const line of splitLines(endless(), 1000)) expect(line).toBe('never');
+    })();
+    await expect(reading).rejects.toThrow('it sends more than 1000 bytes');
+    expect(sent).toBe(10);
+  });
 });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MlaError } from '../errors/error.ts';
+import { readBounded, TooMuch } from '../network/read-bounded.ts';
 import { askedOf, type ApiCalls } from './api-calls.ts';
 import type { ObserveOptions } from './client.ts';
 import { kubernetesCodes as codes } from './error-codes.ts';
@@ -28,6 +29,8 @@ export const watchEnded = 'the server ended the watch';
 
 /** After so many attempts in a row without a word, what was seen before is too old to build on: list again. */
 const attemptsBeforeList = 3;
+/** In bytes: a refusal is a line or two. */
+const largestRefusal = 1024 * 1024;
 
 interface WatchEvent<T> {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
@@ -94,7 +97,7 @@ async function watchOnce<T extends KubernetesObject>(observation: Observation<T>
   const timer = setTimeout(() => { silence.abort(); }, limits.silence);
   try {
     const stream = await calls.transport.stream({ method: 'GET', path, accept, signal: AbortSignal.any([options.signal, silence.signal]) });
-    if (stream.status >= 300) throw refusalOf(observation, statusError({ status: stream.status, text: await readAll(stream.chunks) }, asked), asked);
+    if (stream.status >= 300) throw refusalOf(observation, statusError({ status: stream.status, text: (await readBounded(stream.chunks, largestRefusal)).toString('utf8') }, asked), asked);
     calls.rights.noteGranted(accessOf(asked, options.namespace));
     for await (const line of splitLines(tellEachPiece(stream.chunks, () => timer.refresh()))) {
       const event = parseEvent<T>(line);
@@ -104,6 +107,7 @@ async function watchOnce<T extends KubernetesObject>(observation: Observation<T>
     }
     return watchEnded;
   } catch (thrown) {
+    if (thrown instanceof TooMuch) throw new MlaError(codes.answerTooLarge, { server: calls.server, reason: thrown.message }, { cause: thrown });
     if (silence.signal.aborted && !options.signal.aborted) return `not a word from the server for ${Math.round(limits.silence / 1000)} s`;
     throw thrown;
   } finally {
@@ -157,8 +161,3 @@ async function* tellEachPiece(chunks: AsyncIterable<Uint8Array>, onPiece: () => 
   }
 }
 
-async function readAll(chunks: AsyncIterable<Uint8Array>): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  for await (const chunk of chunks) pieces.push(chunk);
-  return Buffer.concat(pieces).toString('utf8');
-}

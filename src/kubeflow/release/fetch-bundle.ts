@@ -1,6 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { MlaError } from '../../errors/error.ts';
 import type { OutboundFetch } from '../../network/outbound.ts';
+import { readBounded } from '../../network/read-bounded.ts';
+
+/** In bytes; a bundle of a whole Kubeflow is a hundredth of it. */
+const largestBundle = 256 * 1024 * 1024;
 
 /** The bytes behind an https address; rejects when the server does not answer with them. Passed in so that proxies and trust are decided in one place. */
 export type Download = (address: string, options: { signal?: AbortSignal }) => Promise<Uint8Array>;
@@ -21,13 +25,13 @@ export async function fetchBundle(
   }
 }
 
-/** Downloads by the way out that is given (proxies and trust are its matter); a redirect must stay on https. */
-export function downloadOverHttps(fetchBy: OutboundFetch): Download {
+/** Downloads at most `largest` bytes by the way out that is given (proxies and trust are its matter); a redirect must stay on https. */
+export function downloadOverHttps(fetchBy: OutboundFetch, largest = largestBundle): Download {
   return async (address, options) => {
     const response = await fetchBy(address, options);
     if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`.trimEnd());
     if (!response.url.startsWith('https:')) throw new Error('the server redirected to an address without https');
-    return new Uint8Array(await response.arrayBuffer());
+    return readBounded(response.body ?? [], largest);
   };
 }
 

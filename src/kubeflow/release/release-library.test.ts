@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { practiceSource } from '../practice/practice-release.ts';
 import { buildBundle } from './build-release.ts';
+import { downloadOverHttps } from './fetch-bundle.ts';
 import { digestOf } from './load-release.ts';
 import { openReleaseLibrary, type ReleaseLibrary } from './release-library.ts';
 
@@ -167,5 +168,14 @@ describe('a bundle from an address', () => {
   it('says what the server answered', async () => {
     const adding = openWithDownload().store.add(`https://${address}/2.mlarelease`, { digest: `sha256:${'0'.repeat(64)}` });
     await expect(adding).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-008', details: { reason: 'the server answered 404' } });
+  });
+
+  it('is not read beyond the size that a bundle can have', async () => {
+    const answer = new Response(new Uint8Array(2000));
+    Object.defineProperty(answer, 'url', { value: 'https://files.example/1.mlarelease' });
+    const download = downloadOverHttps(() => Promise.resolve(answer), 1000);
+    const library = openReleaseLibrary({ directory: join(home, 'releases'), cacheDirectory: join(home, 'cache'), builtIn: [], download });
+    const adding = library.store.add('https://files.example/1.mlarelease', { digest: digestOf(bundleOf('1')) });
+    await expect(adding).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-008', details: { reason: 'it sends more than 1000 bytes' } });
   });
 });

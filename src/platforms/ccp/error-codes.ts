@@ -43,4 +43,5 @@ export const ccpCodes = {
   scalingRefused: 'MLA-CCP-050',
   scalingTooSlow: 'MLA-CCP-051',
   ownerUntold: 'MLA-CCP-052',
+  answerTooLarge: 'MLA-CCP-053',
 } as const satisfies Record<string, ErrorCode>;

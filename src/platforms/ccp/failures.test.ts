@@ -109,7 +109,6 @@ const creationFailures: readonly CreationFailure[] = [
   { name: 'a VIP pool that CCP does not have', code: 'MLA-CCP-030', ccp: { vipPool: 'nowhere' }, says: /small-subnet/ },
   { name: 'a provider that CCP does not have', code: 'MLA-CCP-030', ccp: { provider: 'vsphere-2' } },
   { name: 'too few free addresses', code: 'MLA-CCP-033', ccp: { vipPool: 'small-subnet' }, says: /has 3 free addresses; the cluster needs 6/ },
-  { name: 'a private key in place of the public one', code: 'MLA-CCP-032', ccp: { sshKey: '-----BEGIN OPENSSH PRIVATE KEY-----\nabc' } },
   { name: 'a request that CCP refuses by field', code: 'MLA-CCP-041', ccp: { network: 'no such network' }, says: /vsphere_infra\.networks: network does not exist/ },
   { name: 'a request that CCP refuses in plain text', code: 'MLA-CCP-041', ccp: { datastore: 'nowhere' }, switches: { refusalBody: 'text' }, says: /datastore does not exist/ },
   { name: 'an order with no clear answer that CCP did not take', code: 'MLA-CCP-042', switches: { faults: [{ method: 'POST', path: '/v3/clusters/', when: 'before', with: { status: 502 }, times: 1 }] } },

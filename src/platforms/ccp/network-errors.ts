@@ -2,6 +2,7 @@ import { MlaError, type ErrorDetails } from '../../errors/error.ts';
 import type { ErrorCode } from '../../errors/registry.ts';
 import { PinMismatch, ProxyRefusal } from '../../network/connect-tls.ts';
 import { readNetworkFailure, type NetworkFailure } from '../../network/network-failure.ts';
+import { TooMuch } from '../../network/read-bounded.ts';
 import { ccpCodes as codes } from './error-codes.ts';
 
 const meanings: Readonly<Record<NetworkFailure, ErrorCode>> = {
@@ -47,6 +48,7 @@ export function explainNetworkFailure(thrown: unknown, context: FailureContext):
     request: context.request ?? 'connecting',
     seconds: context.seconds ?? 0,
   };
+  if (thrown instanceof TooMuch) return new MlaError(codes.answerTooLarge, { ...details, reason: thrown.message }, { cause: thrown });
   if (thrown instanceof PinMismatch) return new MlaError(codes.fingerprintChanged, { ...details, fingerprint: thrown.seen, pinned: thrown.pinned }, { cause: thrown });
   if (thrown instanceof ProxyRefusal) return new MlaError(codes.proxyRefused, { ...details, reason: thrown.message }, { cause: thrown });
   const { failure, reason } = readNetworkFailure(thrown);

@@ -1,6 +1,7 @@
 import { Pool, type Dispatcher } from 'undici';
 import { MlaError } from '../../errors/error.ts';
 import { closeSoon } from '../../network/close-soon.ts';
+import { readBounded } from '../../network/read-bounded.ts';
 import { ccpCodes as codes } from './error-codes.ts';
 import { explainNetworkFailure } from './network-errors.ts';
 import { openSecure, openWay, type CcpTarget } from './open-connection.ts';
@@ -33,6 +34,8 @@ export interface CcpTransport {
 }
 
 const mostRedirects = 3;
+/** In bytes. CCP’s longest lists (clusters, templates) are a hundredth of it. */
+const defaultLargestAnswer = 32 * 1024 * 1024;
 /** On each answer of `sandbox/ccp`, and on none of a real CCP. */
 const simulatorHeader = 'x-mlanywhere-simulated';
 
@@ -41,8 +44,8 @@ const simulatorHeader = 'x-mlanywhere-simulated';
  * ends, one way or the other, within `answerTimeout` (milliseconds) and the
  * time that a connection takes: also where the pool's own limits do not count.
  */
-export function createCcpTransport(target: CcpTarget, options: { answerTimeout: number }): CcpTransport {
-  const { answerTimeout } = options;
+export function createCcpTransport(target: CcpTarget, options: { answerTimeout: number; largestAnswer?: number }): CcpTransport {
+  const { answerTimeout, largestAnswer = defaultLargestAnswer } = options;
   const patience = target.connectTimeout + answerTimeout;
   let simulated = false;
   const pool = new Pool(target.url.origin, {
@@ -70,7 +73,7 @@ export function createCcpTransport(target: CcpTarget, options: { answerTimeout: 
       signal: request.signal === undefined ? late : AbortSignal.any([request.signal, late]),
     });
     simulated ||= headerValues(answer, simulatorHeader).length > 0;
-    return { status: answer.statusCode, header: (name) => headerValues(answer, name)[0] ?? '', cookies: headerValues(answer, 'set-cookie'), text: await answer.body.text() };
+    return { status: answer.statusCode, header: (name) => headerValues(answer, name)[0] ?? '', cookies: headerValues(answer, 'set-cookie'), text: (await readBounded(answer.body, largestAnswer)).toString('utf8') };
   }
 
   /** CCP sends a GET without its slash on to the form with it. Tokens go along, so nobody else is followed. */
