@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, getCACertificates, type PeerCertificate, type TLSSocket } from 'node:tls';
+import { basicLogin } from './basic-login.ts';
 
 /** How a server's certificate is judged. */
 export type CertificateTrust =
@@ -47,7 +48,7 @@ export async function openTcp(target: URL, signal: AbortSignal): Promise<Socket>
 export async function openTunnel(target: URL, proxy: URL, signal: AbortSignal): Promise<Socket> {
   if (proxy.protocol.startsWith('socks')) throw new ProxyRefusal('a SOCKS proxy cannot be used here; name an HTTP proxy');
   const authority = `${target.hostname}:${portOf(target)}`;
-  const login = proxy.username === '' ? undefined : `Basic ${Buffer.from(`${decoded(proxy.username)}:${decoded(proxy.password)}`).toString('base64')}`;
+  const login = basicLogin(proxy);
   // Loaded here: Node reads much for it, which few need.
   const { request: send } = await (proxy.protocol === 'https:' ? import('node:https') : import('node:http'));
   const request = send(new URL(proxy.origin), {
@@ -128,15 +129,6 @@ export async function readFingerprint(socket: Socket, url: URL, signal: AbortSig
   const fingerprint = fingerprintOf(secure.getPeerCertificate());
   secure.destroy();
   return fingerprint;
-}
-
-/** A part of a URL as it was meant: percent signs that encode nothing are ordinary characters of a password. */
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 /** A URL's host as sockets want it: IPv6 without brackets. */

@@ -26,7 +26,7 @@ beforeAll(async () => {
   const [home, cache, desk] = ['home', 'cache', 'desk'].map((name) => join(directory, name)) as [string, string, string];
   await Promise.all([home, cache, desk].map((folder) => mkdir(folder, { mode: 0o700 })));
   const ccp = await startCcpSimulator({ directory: join(directory, 'ccp'), startCluster: startRealCluster, password: brought.password });
-  story = { product: useProduct({ home, cache }), ccp, desk, home, canaries: [], stored: [], walked: new Set() };
+  story = { product: useProduct({ home, cache, mirror: `http://someone:${brought.mirrorPassword}@127.0.0.1:1` }), ccp, desk, home, canaries: [], stored: [], walked: new Set() };
   try {
     await tellWholeStory(story);
   } finally {

@@ -28,10 +28,10 @@ export interface RunningServer {
   end(signal: NodeJS.Signals): Promise<void>;
 }
 
-/** `home` is the data directory, `cache` where seeds and bundles are kept. */
-export function useProduct({ home, cache }: { home: string; cache: string }): Product {
+/** `home` is the data directory, `cache` where seeds and bundles are kept, `mirror` where releases come from. */
+export function useProduct({ home, cache, mirror }: { home: string; cache: string; mirror: string }): Product {
   const heard: Heard[] = [];
-  const surroundings = { ...process.env, MLA_HOME: home, XDG_CACHE_HOME: cache, MLA_RELEASE_PATH: '', NODE_COMPILE_CACHE: '' };
+  const surroundings = { ...process.env, MLA_HOME: home, XDG_CACHE_HOME: cache, MLA_RELEASE_PATH: '', MLA_RELEASE_SOURCE: mirror, NODE_COMPILE_CACHE: '' };
 
   return {
     heard,

@@ -21,6 +21,7 @@ export const brought = {
   wrongPassword: 'canary-that-does-not-fit-8251',
   kubeToken: 'canary-uploaded-token-92e1b7',
   proxyPassword: 'canary-of-the-proxy-5512',
+  mirrorPassword: 'canary-of-the-mirror-3391',
   number: 730194628305,
 } as const;
 
@@ -58,6 +59,7 @@ export async function tellWholeStory(story: Story): Promise<void> {
   await product.mla(['logs', 'demo', '-f']);
   await product.mla(['apply', '-f', join(story.desk, 'broken.yaml'), '--follow']);
   await readBack(story);
+  await product.mla(['release', 'fetch', fetched]);
   const browser = await logIn(story, server);
   await walkReads(story, server, browser);
   await previewAndTest(story, server, installation);
@@ -84,6 +86,9 @@ async function saveConnections({ product, ccp, desk }: Story): Promise<void> {
   for (const name of ['lab', 'broken', 'uploaded']) await product.mla(['connection', 'test', name]);
   for (const flags of [[], ['--json']]) await product.mla(['connection', 'list', ...flags]);
 }
+
+/** A release that is fetched from a mirror where nothing listens. */
+const fetched = '26.03.1';
 
 /** Nothing listens there, so that all its ways of failing are told. */
 const uploadedKubeconfig = `apiVersion: v1
@@ -155,7 +160,7 @@ async function walkReads(story: Story, server: RunningServer, browser: Record<st
   const { product, walked } = story;
   const client = await clientOf(story);
   const runs = (await client.call('listRuns', { query: {} })).map(({ id }) => id);
-  const values: Readonly<Record<string, readonly string[]>> = { name: ['demo', 'broken', 'lab', 'nobody'], id: [...runs, 'nobody-1'], clusterName: ['demo', 'free'] };
+  const values: Readonly<Record<string, readonly string[]>> = { name: ['demo', 'broken', 'lab', 'nobody'], id: [...runs, 'nobody-1'], clusterName: ['demo', 'free'], release: ['practice', 'nothing'], version: [fetched, '0.0'] };
   const reads = Object.entries<Route>(routes).filter(([, { method }]) => method === 'GET');
   for (const [name, { path }] of reads) {
     for (const filled of fillIn(path, values)) {
