@@ -71,7 +71,7 @@ afterAll(async () => {
 });
 
 test('mla drift lists what others changed, mla apply keeps and tells it, and --repair puts it back', async () => {
-  expect(await mla('apply', file, '--follow')).toMatchObject({ exitCode: 0, stderr: '', stdout: expect.stringMatching(/Kubeflow is ready in [\d.]+ s\.\n/) as string });
+  expect(await mla('apply', file, '--follow')).toMatchObject({ exitCode: 0, stderr: '', stdout: expect.stringMatching(/Kubeflow is ready in [\d.]+ s\. Simulated: /) as string });
   expect(await mla('drift', 'small')).toMatchObject({ exitCode: 0, stdout: 'Nothing of this installation was changed by others.\n' });
 
   await run('set', 'image', 'deployment/front', 'front=evil.example/front:1', '-n', 'small');
@@ -93,7 +93,7 @@ test('mla drift lists what others changed, mla apply keeps and tells it, and --r
   expect(await pick('configmap settings', '.data.level')).toBe('info');
 
   const repaired = await mla('apply', file, '--follow', '--repair');
-  expect(repaired.stdout).toMatch(/Kubeflow is ready in [\d.]+ s\.\n/);
+  expect(repaired.stdout).toMatch(/Kubeflow is ready in [\d.]+ s\. Simulated: /);
   expect(repaired.stdout).toMatch(/image small\/front:1 → evil.example\/front:1 .*; sent again/);
   expect(await pick('deployment front', '.spec.template.spec.containers[0].image')).toBe('small/front:1');
   expect((await mla('drift', 'small')).exitCode).toBe(0);
