@@ -126,6 +126,23 @@ const states: readonly PageState[] = [
     },
   },
   {
+    name: 'kubeflow, not on this machine, being fetched',
+    reach: async (page, product) => {
+      await toClusterStage(page, product);
+      await fillCluster(page, 'axe');
+      await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
+      await page.getByRole('button', { name: 'Get Kubeflow 26.03.1' }).click();
+      await page.getByRole('progressbar', { name: 'Getting Kubeflow 26.03.1' }).waitFor();
+    },
+  },
+  {
+    name: 'kubeflow, fetch failed',
+    reach: async (page, { controls }) => {
+      controls.fetch = 'fails';
+      await page.getByText('https://codeload.github.com could not be reached').waitFor();
+    },
+  },
+  {
     name: 'kubeflow, beside a cluster that is being made',
     reach: async (page, product) => {
       product.controls.holdAt = 'create-cluster';
@@ -204,6 +221,8 @@ const states: readonly PageState[] = [
       await page.getByRole('button', { name: 'Show the password' }).click();
       await page.getByRole('button', { name: 'Review and delete' }).click();
       await page.getByText('Will be deleted').waitFor();
+      await page.getByRole('button', { name: 'Check for changes' }).click();
+      await page.getByText('Nothing was changed by others.').waitFor();
     },
   },
   {
@@ -216,9 +235,18 @@ const states: readonly PageState[] = [
     },
   },
   {
+    name: 'home, the server away',
+    reach: async (page, product) => {
+      await go('/', 'Each one is a cluster')(page, product);
+      await page.context().setOffline(true);
+      await page.getByText('The MLAnywhere server does not answer').waitFor({ timeout: 30_000 });
+    },
+  },
+  {
     name: 'login, refused',
     reach: async (page, product) => {
-      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.context().setOffline(false);
+      await page.getByRole('button', { name: 'Log out', exact: true }).click();
       await page.getByLabel('Token or one-time code').fill('guessed');
       await page.getByRole('button', { name: 'Sign in' }).click();
       await page.getByText('That did not work').waitFor();

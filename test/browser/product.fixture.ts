@@ -6,21 +6,21 @@ import { createApiClient, type ApiClient } from '../../src/api/client.ts';
 import type { CheckResult } from '../../src/api/contract.ts';
 import { describePlan } from '../../src/kubeflow/plan/describe-plan.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
-import { loadPracticeRelease, practiceSource } from '../../src/kubeflow/practice/practice-release.ts';
+import { loadPracticeRelease } from '../../src/kubeflow/practice/practice-release.ts';
 import { createOutbound } from '../../src/network/outbound.ts';
 import { createPlatforms } from '../../src/platforms/platforms.ts';
 import type { Platform } from '../../src/platforms/platform.ts';
 import { seedDirectory } from '../../src/runs/database.fixture.ts';
 import { Secret } from '../../src/secret.ts';
-import { noReleases } from '../../src/server/no-releases.fixture.ts';
 import { openService, type Service } from '../../src/server/compose.ts';
+import { rehearsedReleases, type FetchControls } from './rehearsed-fetches.fixture.ts';
 import { rehearsedSteps, type RunControls } from './rehearsed-steps.fixture.ts';
 
 /** The product as a browser meets it: the real server, store and worker, and CCP's simulator. */
 export interface Product extends AsyncDisposable {
   readonly url: string;
   readonly ccp: CcpSimulator;
-  readonly controls: RunControls;
+  readonly controls: RunControls & FetchControls;
   /** What preflight answers. */
   readonly checks: CheckResult[];
   readonly client: ApiClient;
@@ -34,7 +34,7 @@ export interface Product extends AsyncDisposable {
 /** Opens it on a directory of its own. Runs take the rehearsed steps. */
 export async function openProduct(): Promise<Product> {
   const directory = await mkdtemp(join(tmpdir(), 'mlanywhere-browser-'));
-  const controls: RunControls = { pace: 5, failAt: undefined, holdAt: undefined, noRoomAt: undefined, extraLines: 0 };
+  const controls: Product['controls'] = { pace: 5, failAt: undefined, holdAt: undefined, noRoomAt: undefined, extraLines: 0, fetch: 'runs' };
   const checks: CheckResult[] = [
     { id: 'kubernetes-version', title: 'Kubernetes version', outcome: 'passed', evidence: 'v1.36.3' },
     { id: 'default-storage-class', title: 'Default StorageClass', outcome: 'warning', evidence: 'there are two', fix: 'Mark one of them as the default.' },
@@ -57,7 +57,7 @@ export async function openProduct(): Promise<Product> {
       webDirectory: resolve(import.meta.dirname, '../../web/dist'),
       makeParts: (stored) => ({
         platforms: [...createPlatforms({ outbound: createOutbound({}), localFiles: true, ccpPacing: { longestPoll: 50, retryWait: 20 } }).values()].filter(({ id }) => id !== 'sandbox').concat(rehearsal),
-        releases: { ...noReleases, list: () => practiceSource.list() },
+        releases: rehearsedReleases(controls),
         checkSelection: () => Promise.resolve(),
         makePlan: async ({ components }) => describePlan(makePlan({ release: await loadPracticeRelease(), components, installation: { name: 'plan' }, parameters: {} })),
         findDrift: () => Promise.resolve([]),

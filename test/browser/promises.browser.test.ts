@@ -42,13 +42,36 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
     await fillCluster(page, 'sample');
     await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
     await page.getByText('Kubeflow 26.03.1 is not on this machine.').waitFor();
-    await page.getByText('mla release fetch 26.03.1').waitFor();
+    await page.getByRole('button', { name: 'Get Kubeflow 26.03.1' }).waitFor();
     const sample = page.getByRole('radio', { name: /^Sample release 1\.0\.0 \(not Kubeflow\)/ });
     expect(await sample.isChecked()).toBe(false);
     expect(await page.getByRole('button', { name: 'Make cluster and install Kubeflow' }).isDisabled()).toBe(true);
     await sample.check();
     await page.getByText('What it takes').waitFor();
+    await page.getByText('there is only the sample').waitFor();
     expect(await page.getByRole('button', { name: 'Make cluster and install the sample' }).isEnabled()).toBe(true);
+  });
+
+  test('Kubeflow is fetched from the page: how far that is, how to stop it, why it failed, and afterwards it is chosen', async () => {
+    const { page, product } = visit;
+    await toClusterStage(page, product);
+    await fillCluster(page, 'fetched');
+    await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
+    await page.getByRole('button', { name: 'Get Kubeflow 26.03.1' }).click();
+    await page.getByRole('progressbar', { name: 'Getting Kubeflow 26.03.1' }).waitFor();
+    await page.getByText('Rendered 4 of 40 components').waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    product.controls.fetch = 'fails';
+    await page.getByRole('button', { name: 'Get Kubeflow 26.03.1' }).click();
+    await page.getByText('https://codeload.github.com could not be reached').waitFor();
+    await page.getByText('mla release add FILE').waitFor();
+    product.controls.fetch = 'ends well';
+    await page.getByRole('button', { name: 'Try again' }).click();
+    const kubeflow = page.getByRole('radio', { name: /^Kubeflow 26\.03\.1/ });
+    await kubeflow.waitFor();
+    expect(await kubeflow.isChecked()).toBe(true);
+    await page.getByText('is not on this machine').waitFor({ state: 'detached' });
+    product.controls.fetch = 'runs';
   });
 
   test('on a cluster that is not simulated the sample is not offered, no cluster is to be made, and it is not called simulated', async () => {

@@ -188,7 +188,7 @@ const shownPages: readonly ShownPage[] = [
     page: 'login/login-page',
     state: 'logged out',
     reach: async (page) => {
-      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.getByRole('button', { name: 'Log out', exact: true }).click();
       await page.getByLabel('Token or one-time code').waitFor();
     },
     forms: { YAML: /^None: signing in/, Command: /^mla open$/m, 'CCP request': /^None: signing in is between your browser/ },

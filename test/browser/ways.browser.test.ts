@@ -95,6 +95,7 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
     await expect.poll(() => shown('YAML')).toMatch(/moreWorkers:\s+- name: gpu\s+count: 2\s+vcpus: 8\s+memoryGiB: 32\s+gpu:\s+type: nvidia-tesla-t4/);
     await expect.poll(() => shown('CCP request')).toMatch(/"name": "gpu",\s+"size": 2,\s+"vcpus": 8,\s+"memory_mb": 32768,\s+"gpus": \[\s+\{\s+"type": "nvidia-tesla-t4"/);
     await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
+    await page.getByRole('radio', { name: /^Sample release/ }).check();
     await page.getByText('of 40.0 cores on the workers').waitFor();
   });
 
@@ -140,7 +141,7 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
     await page.getByRole('link', { name: 'Open the whole log' }).click();
     await page.getByText(/first guess: about 25 min/).waitFor();
     expect(await page.getByText('This takes longer than usual.').count()).toBe(0);
-    expect(await page.getByText('left out').count()).toBe(4);
+    expect(await page.getByText('left out').count()).toBe(5);
   });
 
   test('stand still for who asked for less motion, and move for who did not', async () => {

@@ -25,7 +25,7 @@ export const stageWords = {
       title: 'Kubeflow',
       lead: 'Choose what you want to do with it; MLAnywhere works out the rest.',
       happens: 'From the components you choose, a plan is computed: what must be there before what, and which gates have to open between. Then it is applied in that order, as fast as the cluster allows.',
-      byHand: ['clone kubeflow/manifests at the release’s tag', 'render each component with kustomize', 'apply them again and again until nothing fails'],
+      byHand: ['clone kubeflow/community-distribution at the release’s tag', 'render each component with kustomize', 'apply them again and again until nothing fails'],
     },
     ready: {
       title: 'Ready',

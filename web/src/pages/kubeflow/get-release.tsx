@@ -28,7 +28,9 @@ export function GetRelease({ version }: { version: string }) {
       <p>
         <Said text={words.lead} />
       </p>
-      {isRunning && <Progress aria-label={words.progress(version)} value={Math.round(current.progress * 100)} title={current.detail} size="sm" />}
+      {/* No title: it would take the place of the label, and change with each file. */}
+      {isRunning && <p>{current.detail}</p>}
+      {isRunning && <Progress aria-label={words.progress(version)} value={Math.round(current.progress * 100)} size="sm" />}
       {!isRunning && failure !== undefined && <ErrorPanel error={failure} />}
       <div className="mla-row">
         {isRunning ? (

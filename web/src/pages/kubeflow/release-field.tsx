@@ -37,8 +37,8 @@ export function ReleaseField({ releases }: ReleaseFieldProps) {
     <section className="mla-card">
       <fieldset id={fieldId('spec.kubeflow.release')} tabIndex={-1}>
         <legend className="mla-heading mla-legend-gap">{words.label}</legend>
-        {known === undefined && chosen !== '' && <NotHere release={chosen} />}
-        {!releases.some(({ name }) => !isSampleRelease(name)) && known !== undefined && <HowToGet title={words.onlySample} />}
+        {known === undefined && chosen !== '' && <NotHere title={isSampleRelease(chosen) ? words.sampleRefused : words.notHere(chosen)} release={chosen} />}
+        {!releases.some(({ name }) => !isSampleRelease(name)) && known !== undefined && <NotHere title={words.onlySample} />}
         <div className="mla-sizes">
           {newestFirst(releases).map((release) => (
             <label key={release.digest} className="mla-option">
@@ -58,30 +58,28 @@ export function ReleaseField({ releases }: ReleaseFieldProps) {
   );
 }
 
-function NotHere({ release }: { release: string }) {
-  const known = useQuery(knownReleasesQuery);
-  if (known.data?.some(({ version }) => version === release) === true) {
-    return (
-      <div className="mla-release-missing mla-stack-tight" role="status">
-        <p>
-          <strong>{words.notHere(release)}</strong>
-        </p>
-        <GetRelease version={release} />
-      </div>
-    );
-  }
-  return <HowToGet title={isSampleRelease(release) ? words.sampleRefused : words.notHere(release)} />;
+interface NotHereProps {
+  readonly title: string;
+  /** As the installation names it; without one, the newest that is known. */
+  readonly release?: string;
 }
 
-function HowToGet({ title }: { title: string }) {
+/** What is missing, and how to get it: here by a button where MLAnywhere knows the release, else in words. */
+function NotHere({ title, release }: NotHereProps) {
+  const known = useQuery(knownReleasesQuery);
+  const version = release ?? known.data?.[0]?.version;
+  const canGet = known.data?.some((one) => one.version === version) === true;
   return (
-    <div className="mla-release-missing mla-stack-tight" role="status">
-      <p>
+    <div className="mla-release-missing mla-stack-tight">
+      <p role="status">
         <strong>{title}</strong>
       </p>
-      <p>
-        <Said text={getKubeflow} />
-      </p>
+      {version !== undefined && canGet && <GetRelease version={version} />}
+      {!known.isPending && !canGet && (
+        <p>
+          <Said text={getKubeflow} />
+        </p>
+      )}
     </div>
   );
 }
