@@ -1,8 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
-import { useFormContext, useWatch } from 'react-hook-form';
 import type { RunView } from '../../../src/api/run.ts';
-import type { InstallationInput, PlatformId } from '../../../src/installation/installation.ts';
-import { connectionsQuery } from '../api/queries.ts';
+import type { PlatformId } from '../../../src/installation/installation.ts';
 import { shellWords } from '../words/shell-words.ts';
 import './simulated-note.css';
 
@@ -23,13 +20,4 @@ export function SimulatedTag() {
 /** Whether an installation is made on something simulated: the sandbox, or a platform that said so itself when its run reached it. */
 export function isSimulated({ platform, run }: { readonly platform: PlatformId; readonly run: Pick<RunView, 'simulated'> | undefined }): boolean {
   return platform === 'sandbox' || run?.simulated === true;
-}
-
-/** Whether what the form describes would be made on something simulated. */
-export function useSimulatedDraft(): boolean {
-  const { control } = useFormContext<InstallationInput>();
-  const cluster = useWatch({ control, name: 'spec.cluster' });
-  const connections = useQuery({ ...connectionsQuery, enabled: cluster.platform !== 'sandbox' });
-  if (cluster.platform === 'sandbox') return true;
-  return connections.data?.some(({ name, simulated }) => name === cluster.connection && simulated === true) === true;
 }

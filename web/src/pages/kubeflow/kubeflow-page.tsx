@@ -10,7 +10,7 @@ import { planQuery, releasesQuery } from '../../api/queries.ts';
 import { newDraft } from '../../draft/draft.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { PagePending } from '../../parts/page-pending.tsx';
-import { useSimulatedDraft } from '../../parts/simulated-note.tsx';
+import { useSimulatedDraft } from '../../parts/use-simulated-draft.ts';
 import { StageHead } from '../../parts/stage-head.tsx';
 import { AccessFields } from './access-fields.tsx';
 import { ComponentFields } from './component-fields.tsx';

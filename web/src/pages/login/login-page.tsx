@@ -28,8 +28,14 @@ export function LoginPage() {
   });
   const { mutate } = login;
   useEffect(() => {
-    const link = takeLink();
-    if (link !== undefined) mutate(link);
+    const followLink = () => {
+      const link = takeLink();
+      if (link !== undefined) mutate(link);
+    };
+    followLink();
+    // A link that is pasted over this very page changes what is behind the `#` alone, and loads nothing.
+    addEventListener('hashchange', followLink);
+    return () => removeEventListener('hashchange', followLink);
   }, [mutate]);
   return (
     <div className="mla-login">
