@@ -1,3 +1,4 @@
+import { sayRelease } from '../api/say-release.ts';
 import { MlaError } from '../errors/error.ts';
 import type { Release } from '../kubeflow/release/release.ts';
 import type { ReleaseLibrary } from '../kubeflow/release/release-library.ts';
@@ -26,7 +27,7 @@ export interface GetReleaseOptions {
 /** Fetches a release that is known and not on this machine yet. Gives which release there is now, in a few words. */
 export async function getRelease(text: string, { releases, fetches, signal, onProgress }: GetReleaseOptions): Promise<string> {
   const found = await lookUpRelease(text, releases);
-  if ('release' in found) return `${found.release.name} ${found.release.version} is on this machine`;
+  if ('release' in found) return `${sayRelease(found.release)} is on this machine`;
   const { version } = found.known;
   let last = fetches.start({ version }).detail;
   onProgress(last, 0);

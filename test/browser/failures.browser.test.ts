@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { chromiumPath, openPage } from './browser.fixture.ts';
+import { chromiumPath, followLogin, openPage } from './browser.fixture.ts';
 import { fillCluster, saveLab, startRehearsal, toClusterStage } from './go-through.fixture.ts';
 import type { Product } from './product.fixture.ts';
 import { visitPages } from './visit.fixture.ts';
@@ -176,6 +176,15 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     await stranger.page.getByLabel('Token or one-time code').fill(product.loginLink().split('code=')[1] ?? '');
     await stranger.page.getByRole('button', { name: 'Sign in' }).click();
     await stranger.page.waitForURL(`${product.url}/new/cluster`);
+    await stranger.context.close();
+  });
+
+  test('a login link that is pasted over the login page signs in', async () => {
+    const stranger = await openPage(browser, { url: product.url });
+    await stranger.page.goto(`${product.url}/login`);
+    await stranger.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await followLogin(stranger.page, product.loginLink());
+    await stranger.page.getByRole('button', { name: 'Log out', exact: true }).waitFor();
     await stranger.context.close();
   });
 });
