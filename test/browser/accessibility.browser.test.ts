@@ -143,6 +143,14 @@ const states: readonly PageState[] = [
     },
   },
   {
+    name: 'kubeflow, the sample’s components one by one',
+    reach: async (page) => {
+      await page.getByRole('radio', { name: /^Sample release/ }).check();
+      await page.getByRole('radio', { name: 'Only what I choose' }).check();
+      await page.getByText('What it takes').waitFor();
+    },
+  },
+  {
     name: 'kubeflow, beside a cluster that is being made',
     reach: async (page, product) => {
       product.controls.holdAt = 'create-cluster';

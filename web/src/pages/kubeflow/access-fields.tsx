@@ -20,7 +20,7 @@ export function AccessFields() {
         <TextField path="spec.kubeflow.user.email" label={user.email} hint={user.emailHint} inputMode="email" required />
       </div>
       <div id={fieldId('spec.kubeflow.access.expose')} tabIndex={-1}>
-        <h3 className="mla-legend mla-legend-gap">{access.label}</h3>
+        <p className="mla-legend mla-legend-gap">{access.label}</p>
         <p>{access.portForward}</p>
         <p className="mla-soft mla-small">{access.notBuilt}</p>
         {wished !== undefined && wished !== 'clusterIP' && (

@@ -50,7 +50,7 @@ export function ComponentFields({ release, plan }: ComponentFieldsProps) {
       {release !== undefined && chosen !== 'all' && <Strangers names={chosen.filter((name) => !components.some((component) => component.name === name))} remove={toggle} />}
       {purposes.map((purpose) => (
         <div key={purpose} role="group" aria-label={kubeflowWords.purposes[purpose]}>
-          <h3 className="mla-purpose">{kubeflowWords.purposes[purpose]}</h3>
+          <h2 className="mla-purpose">{kubeflowWords.purposes[purpose]}</h2>
           <ul className="mla-components">
             {components
               .filter((component) => component.purpose === purpose)
