@@ -3,33 +3,44 @@ import { sayCount } from '../api/say-count.ts';
 import { sayRelease } from '../api/say-release.ts';
 import { plainText } from './output.ts';
 import { formatTable } from './table.ts';
+import { wrapText } from './wrap-text.ts';
 
 export interface PlanDetail {
   /** Each object with what it waits for. */
   readonly objects: boolean;
   /** Each image by name. */
   readonly images: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
 }
 
 /** A plan for people: what is installed and why, wave by wave, what is waited for, and what it takes. */
 export function planLines(plan: PlanView, detail: PlanDetail): string[] {
   const { release, components, totals } = plan;
+  const { width } = detail;
   return [
-    `${sayRelease(release)} (${release.digest.slice(0, 19)}…): ${sayCount(totals.objects, 'object')}, ${totals.customResourceDefinitions} of them new kinds`,
+    ...wrapText(`${sayRelease(release)} (${release.digest.slice(0, 19)}…): ${sayCount(totals.objects, 'object')}, ${totals.customResourceDefinitions} of them new kinds`, width),
     '',
     formatTable(
       ['COMPONENT', 'OBJECTS', 'WORKLOADS', 'WHY'],
-      components.map((component) => [component.name, String(component.objects), String(component.workloads), component.chosen ? 'chosen' : component.because.join('; ')]),
+      components.map((component) => [component.name, String(component.objects), String(component.workloads), component.chosen ? 'chosen' : reasons(component.because, detail)]),
+      { width },
     ),
     '',
     ...waveLines(plan, detail),
     '',
-    formatTable(['GATE', 'OPENED BY', 'OBJECTS BEHIND IT'], plan.gates.map((gate) => [gate.id, gate.openedBy, String(gate.guards)])),
+    formatTable(['GATE', 'OBJECTS BEHIND IT', 'OPENED BY'], plan.gates.map((gate) => [gate.id, String(gate.guards), gate.openedBy]), { width }),
     '',
     ...totalLines(plan, detail),
-    ...titled('Changed against the bundle:', plan.patches.map(({ object, what, why }) => `${object}: ${what} (${why})`)),
-    ...titled('To know:', plan.notes),
+    ...titled('Changed against the bundle:', patchLines(plan, detail), width),
+    ...titled('To know:', plan.notes, width),
   ];
+}
+
+/** The first reason is enough to see why; a component that all the others need has many. */
+function reasons(because: readonly string[], { objects: all }: PlanDetail): string {
+  const [first = ''] = because;
+  return all || because.length < 2 ? because.join('; ') : `${first}; and ${because.length - 1} more`;
 }
 
 function waveLines({ waves }: PlanView, { objects }: PlanDetail): string[] {
@@ -49,11 +60,25 @@ function totalLines({ totals }: PlanView, { images }: PlanDetail): string[] {
     `Workloads: ${totals.workloads}, pods: ${totals.pods}`,
     `Requests:  ${(requests.cpuMillicores / 1000).toFixed(1)} CPU, ${(requests.memoryMiB / 1024).toFixed(1)} GiB memory${undeclared}`,
     `Claims:    ${claims.count}, ${claims.gibibytes} GiB in all`,
-    `Images:    ${totals.images.length}, and ${totals.hiddenImages.length} more that are pulled only at run time${images ? '' : ' (--images names them)'}`,
+    `Images:    ${totals.images.length}, and ${totals.hiddenImages.length} more pulled only at run time${images ? '' : ' (--images names them)'}`,
     ...(images ? [...totals.images.map((image) => `  ${image}`), ...totals.hiddenImages.map((image) => `  ${image} (at run time)`)] : []),
   ];
 }
 
-function titled(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  - ${plainText(line)}`)];
+/** The same change of many objects is told once. */
+function patchLines({ patches }: PlanView, { objects: each }: PlanDetail): string[] {
+  const changes = new Map<string, string[]>();
+  for (const { object, what, why } of patches) {
+    const change = `${what} (${why})`;
+    changes.set(change, [...(changes.get(change) ?? []), object]);
+  }
+  return [...changes].flatMap(([change, objects]) => {
+    if (each || objects.length === 1) return objects.map((object) => `${object}: ${change}`);
+    return [`${objects[0] ?? ''} and ${objects.length - 1} more: ${change}`];
+  });
+}
+
+function titled(title: string, lines: readonly string[], width: number): string[] {
+  const item = (line: string): string[] => wrapText(plainText(line), width - 4).map((part, index) => (index === 0 ? `  - ${part}` : `    ${part}`));
+  return lines.length === 0 ? [] : ['', title, ...lines.flatMap(item)];
 }

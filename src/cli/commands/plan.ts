@@ -30,7 +30,7 @@ export function configure(command: Command, cli: Cli): void {
     await withServer(cli, flags, async ({ client, output }) => {
       const plan = await client.call('makePlan', { body: wanted });
       output.printJson(plan);
-      output.print(planLines(plan, { objects: flags.objects === true, images: flags.images === true }).join('\n'));
+      output.print(planLines(plan, { objects: flags.objects === true, images: flags.images === true, width: output.stdout.columns ?? 120 }).join('\n'));
       return undefined;
     });
   });
