@@ -202,6 +202,9 @@ export const planRequest = z.strictObject({
 
 const nothing = z.object({});
 
+/** Of a long list, newest first. The next page is asked for with what the last entry is called; a page that is not full is the last one. */
+const pageLimit = z.coerce.number().int().min(1).max(200);
+
 /** The event stream, server-sent events: not a route of the contract, for its answer has no end. See stream.ts. */
 export const streamRoute = { path: '/api/runs/:id/stream', params: id, query: z.object({ after: eventId.optional() }) } as const;
 
@@ -224,7 +227,7 @@ export const routes = {
   listChoices: { method: 'POST', path: '/api/connections/:name/choices/:field', summary: 'What a field of the form can be, given the fields before it', params: z.object({ name: resourceName, field: z.string() }), body: z.record(z.string(), z.string()), response: z.array(choice) },
   checkClusterName: { method: 'GET', path: '/api/connections/:name/cluster-names/:clusterName', summary: 'Is a cluster name free', params: z.object({ name: resourceName, clusterName: z.string() }), response: z.object({ free: z.boolean() }) },
 
-  listInstallations: { method: 'GET', path: '/api/installations', summary: 'All installations, newest first', response: z.array(installationView) },
+  listInstallations: { method: 'GET', path: '/api/installations', summary: 'Installations, newest first, in pages: `before` is the name of the last one of the page before', query: z.object({ limit: pageLimit.default(100), before: resourceName.optional() }), response: z.array(installationView) },
   applyInstallation: { method: 'POST', path: '/api/installations', summary: 'Save an installation and start its run', query: runOptionsQuery, body: installationSchema, response: z.object({ name: z.string(), runId: z.string() }), status: 202 },
   getInstallation: { method: 'GET', path: '/api/installations/:name', summary: 'One installation', params: name, response: installationView },
   getDrift: { method: 'GET', path: '/api/installations/:name/drift', summary: 'What others have changed or removed since it was installed; changes nothing', params: name, response: z.object({ changes: z.array(foreignChange) }) },
@@ -248,7 +251,7 @@ export const routes = {
   cancelReleaseFetch: { method: 'DELETE', path: '/api/release-fetches/:version', summary: 'Stop a fetch; what was downloaded is kept', params: z.object({ version: z.string() }), response: releaseFetchView },
   exportRelease: { method: 'GET', path: '/api/releases/:release/bundle', summary: 'The bundle of a release, base64, to carry to another machine', params: z.object({ release: z.string().min(1) }), response: z.object({ file: z.string(), bundle: z.string() }) },
 
-  listRuns: { method: 'GET', path: '/api/runs', summary: 'Runs, newest first', query: z.object({ installation: z.string().optional(), limit: z.coerce.number().int().min(1).max(200).default(200) }), response: z.array(runView) },
+  listRuns: { method: 'GET', path: '/api/runs', summary: 'Runs, newest first, in pages: `before` is the id of the last one of the page before', query: z.object({ installation: z.string().optional(), limit: pageLimit.default(100), before: z.string().optional() }), response: z.array(runView) },
   getRun: { method: 'GET', path: '/api/runs/:id', summary: 'One run', params: id, response: runView },
   listEvents: { method: 'GET', path: '/api/runs/:id/events', summary: 'Events after an id, oldest first', params: id, query: z.object({ after: eventId.default(0), limit: z.coerce.number().int().min(1).max(5000).default(1000) }), response: z.array(runEvent) },
   cancelRun: { method: 'POST', path: '/api/runs/:id/cancel', summary: 'Stop a run', params: id, response: runView },

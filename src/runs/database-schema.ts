@@ -1,7 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { RunOptions } from '../api/run-options.ts';
 import type { Installation } from '../installation/installation.ts';
-import type { PhaseName, RunKind, RunStateName, Severity } from '../api/run.ts';
+import type { PhaseName, RunKind, RunStateName, RunView, Severity } from '../api/run.ts';
 
 /** Read as a `Date`, written as one or by the database's clock. */
 type Time = ColumnType<Date, Date | string, Date | string>;
@@ -51,6 +51,12 @@ export interface Tables {
     heartbeat_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
     cancel_requested: Generated<boolean>;
     last_event_id: Generated<number>;
+  };
+  /** What a run that has ended looks like: the fold of its events, by a version of the program. */
+  run_view: {
+    run_id: string;
+    version: string;
+    view: Json<RunView>;
   };
   step: {
     run_id: string;

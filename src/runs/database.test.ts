@@ -63,6 +63,8 @@ describe('the embedded database', () => {
     // As the version before the third change left it.
     await sql`alter table session add column csrf_token text, drop column csrf_hash`.execute(old.sql);
     await sql`alter table run drop column options`.execute(old.sql);
+    await sql`drop table run_view`.execute(old.sql);
+    await sql`drop index run_of_installation`.execute(old.sql);
     await sql`delete from kysely_migration where name >= '003'`.execute(old.sql);
     await old.close();
     const database = await openDatabase({ directory, durability: 'none' });

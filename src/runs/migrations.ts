@@ -86,6 +86,15 @@ export const tableChanges: Readonly<Record<string, readonly string[]>> = {
   '004-run-options': [`alter table run add column options jsonb not null default '{}'`],
   // It no longer follows from the cookie, which every port of the machine receives. Who was logged in logs in again.
   '005-csrf-hash': [`delete from session`, `alter table session add column csrf_hash text not null`],
+  // What ended runs look like, so that a list of them reads no events; filled when they are first looked at.
+  '006-run-view': [
+    `create table run_view (
+       run_id text primary key references run on delete cascade,
+       version text not null,
+       view jsonb not null
+     )`,
+    `create index run_of_installation on run (installation, created_at)`,
+  ],
 };
 
 /** The same for Kysely's migrator, which remembers what was done. */

@@ -61,8 +61,10 @@ export interface RunStore {
   createRun(request: { readonly installation: Installation; readonly kind: RunKind; readonly options?: RunOptions }): Promise<RunRecord>;
   /** Throws MLA-RUN-004. */
   getRun(id: string): Promise<RunRecord>;
-  /** Newest first. */
-  listRuns(filter?: { readonly installation?: string; readonly limit?: number }): Promise<RunRecord[]>;
+  /** Newest first; `before` is the id of the run after which the page begins. Throws MLA-RUN-004 for one that is not there. */
+  listRuns(filter?: { readonly installation?: string | undefined; readonly limit?: number; readonly before?: string | undefined }): Promise<RunRecord[]>;
+  /** One run of each of the installations that has so many: the newest, or the one `skip` before it. */
+  listNewestRuns(installations: readonly string[], options?: { readonly skip?: number }): Promise<RunRecord[]>;
   listSteps(runId: string): Promise<StepRecord[]>;
   /** Oldest first. */
   readEvents(runId: string, range: { readonly after: number; readonly limit: number }): Promise<RunEvent[]>;

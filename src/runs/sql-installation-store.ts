@@ -70,17 +70,25 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
   };
 
   return {
-    async listInstallations() {
-      const rows = await selectInstallations(tables)
+    async listInstallations({ limit, before } = {}) {
+      let query = selectInstallations(tables)
         .where(
           sql<boolean>`not exists (
             select from run where run.installation = installation.name and run.kind = 'delete' and run.state = 'succeeded'
               and not exists (select from run as later where later.installation = run.installation and later.created_at > run.created_at))`,
         )
         .orderBy('installation.created_at', 'desc')
-        .orderBy('installation.name')
-        .execute();
-      return rows.map(toRecord);
+        .orderBy('installation.name');
+      // The database's own times are compared: a `Date` is a thousand times coarser.
+      if (before !== undefined) {
+        await getInstallation(before);
+        query = query.where(
+          sql<boolean>`exists (select from installation as last where last.name = ${before}
+            and (installation.created_at < last.created_at or (installation.created_at = last.created_at and installation.name > last.name)))`,
+        );
+      }
+      if (limit !== undefined) query = query.limit(limit);
+      return (await query.execute()).map(toRecord);
     },
 
     getInstallation,

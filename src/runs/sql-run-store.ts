@@ -26,10 +26,26 @@ export async function openSqlRunStore(database: Database): Promise<RunStore> {
       return toRecord(await requireRun(tables, id));
     },
 
-    async listRuns({ installation, limit = 200 } = {}) {
+    async listRuns({ installation, limit = 200, before } = {}) {
       let query = tables.selectFrom('run').selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit);
       if (installation !== undefined) query = query.where('installation', '=', installation);
+      // The database's own times are compared: a `Date` is a thousand times coarser.
+      if (before !== undefined) {
+        await requireRun(tables, before);
+        query = query.where(sql<boolean>`(created_at, id) < (select last.created_at, last.id from run as last where last.id = ${before})`);
+      }
       return (await query.execute()).map(toRecord);
+    },
+
+    async listNewestRuns(installations, { skip = 0 } = {}) {
+      if (installations.length === 0) return [];
+      const newest = sql<string>`(select id from run as one where one.installation = installation.name order by one.created_at desc, one.id desc limit 1 offset ${skip})`;
+      const rows = await tables
+        .selectFrom('run')
+        .selectAll()
+        .where('id', 'in', (wanted) => wanted.selectFrom('installation').where('name', 'in', installations).select(newest.as('id')))
+        .execute();
+      return rows.map(toRecord);
     },
 
     async listSteps(runId) {

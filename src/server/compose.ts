@@ -6,6 +6,7 @@ import type { RunKind } from '../api/run.ts';
 import { prepareDataDirectory } from '../runs/data-directory.ts';
 import { openDatabase } from '../runs/database.ts';
 import type { InstallationStore } from '../runs/installation-store.ts';
+import { openKeptViews } from '../runs/kept-views.ts';
 import { keepPrivateFile } from '../runs/private-file.ts';
 import { refuseLostKey } from '../runs/lost-key.ts';
 import { createRedactor, type Redactor } from '../runs/redactor.ts';
@@ -101,7 +102,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       logins,
       version,
       report,
-      views: new RunViews(runs),
+      views: new RunViews(runs, openKeptViews(database, version)),
       allowLocalFiles: options.allowLocalFiles ?? true,
       webDirectory: options.webDirectory ?? resolve(import.meta.dirname, '../../web/dist'),
     });

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { InstallationView } from '../../api/contract.ts';
+import { pageSize, readPages } from '../../api/read-pages.ts';
 import type { RunView } from '../../api/run.ts';
 import type { Cli } from '../cli.ts';
 import { elapsed, formatDuration } from '../follow/duration.ts';
@@ -15,7 +16,8 @@ export function configure(command: Command, cli: Cli): void {
   addServerFlags(command.argument('[name]', 'Installation to show; all are listed without')).action((name: string | undefined, flags: ServerFlags) =>
     withServer(cli, flags, async ({ client, output }) => {
       if (name === undefined) {
-        const installations = await client.call('listInstallations', {});
+        const ask = (before: string | undefined): Promise<InstallationView[]> => client.call('listInstallations', { query: { limit: pageSize, before } });
+        const { entries: installations } = await readPages({ ask, nameOf: (installation) => installation.name });
         output.printJson({ installations });
         output.print(listInstallations(installations, Date.now()));
       } else {

@@ -1,11 +1,10 @@
-import type { InstallationView } from '../../api/contract.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { Installation, PlatformId } from '../../installation/installation.ts';
 import type { ClusterHandle, Connection } from '../../platforms/platform.ts';
 import { orderedImage } from '../../preflight/ordered-kubernetes.ts';
-import type { InstallationRecord } from '../../runs/installation-store.ts';
 import { findLoss } from '../../runs/steps/while-cluster-exists.ts';
 import type { Handlers } from '../handler.ts';
+import { viewInstallation, viewInstallations } from '../installation-views.ts';
 import type { ServerParts } from '../parts.ts';
 import { refuseSampleOutsideSandbox } from '../refuse-sample.ts';
 import { requirePlatform } from './connection-handlers.ts';
@@ -22,31 +21,11 @@ type Names =
   | 'revealCredentials'
   | 'runPreflight';
 
-/** How many runs in a row that changed nothing are looked behind. */
-const mostUntouched = 20;
-
 /** Milliseconds that a download waits for the platform to say that the cluster is gone. */
 const lossPatience = 3000;
 
 export function installationHandlers(parts: ServerParts): Handlers<Names> {
-  const { installations, runs, views } = parts;
-
-  const view = async ({ name, createdAt, spec, kubeconfig }: InstallationRecord): Promise<InstallationView> => {
-    const [newest] = await runs.listRuns({ installation: name, limit: 1 });
-    const run = newest && (await views.view(newest));
-    const stands = run?.untouched === true ? await findStanding(name) : undefined;
-    return { name, createdAt: createdAt.toISOString(), installation: spec, kubeconfig, ...(run && { run }), ...(stands && { stands }) };
-  };
-
-  /** The run whose work is there when later ones have changed nothing. */
-  const findStanding = async (installation: string): Promise<InstallationView['stands']> => {
-    for (const record of await runs.listRuns({ installation, limit: mostUntouched })) {
-      const run = await views.view(record);
-      if (run.untouched === true) continue;
-      return run.kind === 'create' && run.state === 'succeeded' ? { run, installation: record.spec } : undefined;
-    }
-    return undefined;
-  };
+  const { installations, runs } = parts;
 
   const loadConnection = async ({ spec: { cluster } }: Installation): Promise<Connection | undefined> => {
     if (!('connection' in cluster)) return undefined;
@@ -85,8 +64,8 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
   };
 
   return {
-    async listInstallations() {
-      return Promise.all((await installations.listInstallations()).map(view));
+    async listInstallations({ query }) {
+      return viewInstallations(await installations.listInstallations(query), parts);
     },
 
     async applyInstallation({ body, query }) {
@@ -98,7 +77,7 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
     },
 
     async getInstallation({ params }) {
-      return view(await installations.getInstallation(params.name));
+      return viewInstallation(await installations.getInstallation(params.name), parts);
     },
 
     async getDrift({ params: { name }, signal }) {

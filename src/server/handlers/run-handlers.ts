@@ -14,8 +14,7 @@ export function runHandlers(parts: ServerParts): Handlers<Names> {
     },
 
     async listRuns({ query }) {
-      const records = await runs.listRuns({ limit: query.limit, ...(query.installation !== undefined && { installation: query.installation }) });
-      return Promise.all(records.map((record) => views.view(record)));
+      return views.viewAll(await runs.listRuns(query));
     },
 
     async getRun({ params }) {

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { CallInput } from '../../../src/api/client.ts';
+import { pageSize, readPages } from '../../../src/api/read-pages.ts';
 import type { Installation } from '../../../src/installation/installation.ts';
 import { finalRunStates, type RunView } from '../../../src/api/run.ts';
 import { toMlaError } from '../../../src/errors/error.ts';
@@ -32,11 +33,19 @@ export const releaseFetchesQuery = queryOptions({
   refetchInterval: ({ state }) => (state.data?.some((fetch) => fetch.state === 'running') === true ? 700 : false),
 });
 
+/** The newest ones: what is asked for again and again is one page. */
 export const installationsQuery = queryOptions({
   queryKey: ['installations'],
-  queryFn: ({ signal }) => call('listInstallations', { signal }),
+  queryFn: ({ signal }) => call('listInstallations', { query: { limit: pageSize }, signal }),
   refetchInterval: (query) => (query.state.data?.some((installation) => isLive(installation.run)) === true ? 2000 : 15_000),
 });
+
+/** Pages of those that are older than the one named. */
+export const olderInstallationsQuery = (before: string, pages: number) =>
+  queryOptions({
+    queryKey: ['older-installations', before, pages],
+    queryFn: ({ signal }) => readPages({ ask: (last) => call('listInstallations', { query: { limit: pageSize, before: last }, signal }), nameOf: ({ name }) => name, before, pages }),
+  });
 
 export const installationQuery = (name: string) =>
   queryOptions({
@@ -46,7 +55,7 @@ export const installationQuery = (name: string) =>
   });
 
 export const runsQuery = (installation?: string) =>
-  queryOptions({ queryKey: ['runs', installation], queryFn: ({ signal }) => call('listRuns', { query: { installation }, signal }) });
+  queryOptions({ queryKey: ['runs', installation], queryFn: ({ signal }) => call('listRuns', { query: { installation, limit: pageSize }, signal }) });
 
 export const choicesQuery = (connection: string, field: string, chosen: Record<string, string>) =>
   queryOptions({

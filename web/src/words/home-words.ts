@@ -23,5 +23,6 @@ export const homeWords = {
   took: (time: string) => `took ${time}`,
   clusterOnly: 'Cluster only',
   kubeflow: (release: string) => (isSampleRelease(release) ? 'Sample release (not Kubeflow)' : `Kubeflow ${release}`),
+  more: 'Show more',
   failedToLoad: 'The installations could not be read',
 } as const;

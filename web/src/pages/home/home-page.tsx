@@ -1,6 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
+import { Button } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
-import { installationsQuery } from '../../api/queries.ts';
+import { useInstallations } from '../../api/use-installations.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
 import { PagePending } from '../../parts/page-pending.tsx';
 import { ShowList } from '../../parts/show-list.tsx';
@@ -10,14 +10,14 @@ import { EmptyHome } from './empty-home.tsx';
 import { InstallationCard } from './installation-card.tsx';
 import './home-page.css';
 
-/** All installations; when there is none, what this product is. */
+/** The installations, the newest first; when there is none, what this product is. */
 export function HomePage() {
-  const installations = useQuery(installationsQuery);
+  const { list, error, olderError, hasMore, isLoadingMore, showMore } = useInstallations();
   const now = useNow(true);
   // What was read stays readable while the server is away.
-  if (installations.isError && installations.data === undefined) return <ErrorPanel title={homeWords.failedToLoad} error={installations.error} />;
-  if (installations.data === undefined) return <PagePending />;
-  if (installations.data.length === 0) return <EmptyHome />;
+  if (error !== null && list === undefined) return <ErrorPanel title={homeWords.failedToLoad} error={error} />;
+  if (list === undefined) return <PagePending />;
+  if (list.length === 0) return <EmptyHome />;
   return (
     <div className="mla-stack">
       <header className="mla-run-head mla-row mla-spread">
@@ -30,12 +30,20 @@ export function HomePage() {
         </Link>
       </header>
       <ul className="mla-installations">
-        {installations.data.map((installation) => (
+        {list.map((installation) => (
           <li key={installation.name}>
             <InstallationCard installation={installation} now={now} />
           </li>
         ))}
       </ul>
+      {olderError !== null && <ErrorPanel title={homeWords.failedToLoad} error={olderError} />}
+      {hasMore && (
+        <div className="mla-row">
+          <Button variant="secondary" onClick={showMore} isLoading={isLoadingMore} isDisabled={isLoadingMore}>
+            {homeWords.more}
+          </Button>
+        </div>
+      )}
       <ShowList />
     </div>
   );
