@@ -25,13 +25,20 @@ async function holdFreePort(): Promise<ReturnType<typeof createServer>> {
   return server;
 }
 
-/** The first of the ports that something still listens on after a while; undefined when all are free. Programs of a killed parent need a moment to end. */
-export async function findTakenPort(ports: SandboxPorts, patienceMs = 5000): Promise<number | undefined> {
-  const deadline = Date.now() + patienceMs;
+/** Milliseconds until the sandbox's own process counts as one that stays. */
+const ownPatience = 5000;
+
+/**
+ * The first of the ports that something still listens on after a while; undefined when all are free.
+ * Programs of a killed parent need a moment to end. The fault proxy's port belongs to the parent: while it answers, the parent lives.
+ */
+export async function findTakenPort(ports: SandboxPorts, patienceMs = ownPatience): Promise<number | undefined> {
+  const begun = Date.now();
   for (;;) {
     const taken = await Promise.all(Object.values(ports).map(async (port: number) => ((await answers(port)) ? port : undefined)));
     const first = taken.find((port) => port !== undefined);
-    if (first === undefined || Date.now() > deadline) return first;
+    const parentLives = taken.includes(ports.faultProxy);
+    if (first === undefined || Date.now() - begun > (parentLives ? ownPatience : patienceMs)) return first;
     await pause(100);
   }
 }
