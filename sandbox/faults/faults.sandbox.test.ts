@@ -48,10 +48,15 @@ describe('the fault proxy', () => {
     expect((await ask('/api/v1/nodes')).status).toBe(200);
   });
 
-  test('lets nobody in without a certificate of the cluster', async () => {
+  test('without a certificate of the cluster, a client is whom its token says, and nobody without one', async () => {
     const { certificateAuthority: ca } = cluster.accessThroughFaults;
     const stranger = issueCertificate({ commonName: 'admin', organizations: ['system:masters'], issuer: issueCertificate({ commonName: 'MLAnywhere sandbox' }) });
-    for (const pair of [{}, { cert: stranger.certificate, key: stranger.key }]) await expect(ask('/version', { agent: new Agent({ ca, ...pair }) })).rejects.toThrow();
+    const whoAmI = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
+    for (const pair of [{}, { cert: stranger.certificate, key: stranger.key }]) {
+      const without = new Agent({ ca, ...pair });
+      expect([401, 403]).toContain((await ask('/api/v1/nodes', { agent: without })).status);
+      expect((await ask(whoAmI, { agent: without, headers: { authorization: 'Bearer wrong' } })).status).toBe(401);
+    }
   });
 
   test('answers 429 with Retry-After, so often as asked', async () => {

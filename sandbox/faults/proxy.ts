@@ -10,10 +10,10 @@ import { isWatch, type Fault, type FaultRules } from './rules.ts';
 export interface FaultProxyOptions {
   readonly port: number;
   readonly apiServerPort: number;
-  /** The cluster's authority: clients must show a certificate of it. */
+  /** The cluster's authority: who shows a certificate of it is let in as admin. */
   readonly authority: string;
   readonly serving: CertificatePair;
-  /** Shown to the API server for every client that was let in. */
+  /** Shown to the API server for every client with such a certificate. */
   readonly admin: CertificatePair;
   readonly rules: FaultRules;
 }
@@ -22,22 +22,41 @@ export interface FaultProxy {
   stop(): Promise<void>;
 }
 
+interface Upstream {
+  readonly host: string;
+  readonly port: number;
+  readonly ca: string;
+  readonly servername: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+/** How a client's requests go on to the API server: with the admin's certificate, or with what the client sent. */
+interface Way {
+  readonly upstream: Upstream;
+  readonly agent: Agent;
+  readonly keepsLogin: boolean;
+}
+
 /**
  * A second door to the API server, through which things go wrong as the rules
- * say. TLS ends here; only clients with a certificate of the cluster's
- * authority come in, and they come in as admin.
+ * say. TLS ends here: clients with a certificate of the cluster's authority
+ * come in as admin, all others as whom their token says.
  */
 export async function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
   const { authority: ca, serving, admin, rules } = options;
-  const upstream = { host: '127.0.0.1', port: options.apiServerPort, ca, cert: admin.certificate, key: admin.key, servername: 'localhost' };
-  const agent = new Agent({ keepAlive: true, ...upstream });
+  const apiServer = { host: '127.0.0.1', port: options.apiServerPort, ca, servername: 'localhost' };
+  const wayOf = (upstream: Upstream, keepsLogin: boolean): Way => ({ upstream, agent: new Agent({ keepAlive: true, ...upstream }), keepsLogin });
+  const [asAdmin, asItself] = [wayOf({ ...apiServer, cert: admin.certificate, key: admin.key }, false), wayOf(apiServer, true)];
+  const certified = new WeakSet<Duplex>();
+  const wayFor = ({ socket }: IncomingMessage): Way => (certified.has(socket) ? asAdmin : asItself);
   const sockets = new Set<Duplex>();
   // Connections that were left hanging: they end when the rules change, as the fault then "goes away".
   const hanging = new Set<Duplex>();
   rules.onChange(() => hanging.forEach((socket) => socket.destroy()));
 
   const server = createServer(
-    { ca, cert: serving.certificate, key: serving.key, requestCert: true, rejectUnauthorized: true, ALPNProtocols: ['http/1.1'] },
+    { ca, cert: serving.certificate, key: serving.key, requestCert: true, rejectUnauthorized: false, ALPNProtocols: ['http/1.1'] },
     (request, response) => {
       const fault = rules.strike({ method: request.method ?? 'GET', path: request.url ?? '/' });
       void handle(request, response, fault).catch(() => request.socket.destroy());
@@ -77,8 +96,8 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   }
 
   function forward(request: IncomingMessage, response: ServerResponse, cut: boolean): void {
-    const { authorization: _, ...headers } = request.headers;
-    const onward = startRequest({ agent, method: request.method, path: request.url, headers });
+    const way = wayFor(request);
+    const onward = startRequest({ agent: way.agent, method: request.method, path: request.url, headers: headersFor(way, request) });
     onward.on('response', (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       if (cut) {
@@ -94,9 +113,11 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     request.pipe(onward);
   }
 
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => tunnelUpgrade(request, socket, head, upstream));
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => tunnelUpgrade(request, socket, head, wayFor(request)));
   server.on('secureConnection', (socket: TLSSocket) => {
     sockets.add(socket);
+    // A session that goes on without any certificate counts as authorized, too.
+    if (socket.authorized && socket.getPeerX509Certificate() !== undefined) certified.add(socket);
     socket.on('close', () => sockets.delete(socket)).on('error', () => socket.destroy());
   });
   server.on('tlsClientError', (_, socket) => socket.destroy());
@@ -107,10 +128,16 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       sockets.forEach((socket) => socket.destroy());
-      agent.destroy();
+      for (const { agent } of [asAdmin, asItself]) agent.destroy();
       await closed;
     },
   };
+}
+
+function headersFor({ keepsLogin }: Way, { headers }: IncomingMessage): IncomingMessage['headers'] {
+  if (keepsLogin) return headers;
+  const { authorization: _, ...others } = headers;
+  return others;
 }
 
 function tellVersion(request: IncomingMessage, response: ServerResponse, gitVersion: string): void {
@@ -141,10 +168,10 @@ function cutShort(answer: IncomingMessage, response: ServerResponse): void {
 }
 
 /** exec and port-forward: bytes in both directions once the API server has agreed. */
-function tunnelUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, upstream: { host: string; port: number; ca: string; cert: string; key: string; servername: string }): void {
-  const onward = connect(upstream, () => {
+function tunnelUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, way: Way): void {
+  const onward = connect(way.upstream, () => {
     const lines = [`${request.method ?? 'GET'} ${request.url ?? '/'} HTTP/1.1`];
-    for (const [name, value] of Object.entries(request.headers)) if (name !== 'authorization') lines.push(`${name}: ${String(value)}`);
+    for (const [name, value] of Object.entries(headersFor(way, request))) lines.push(`${name}: ${String(value)}`);
     onward.write(`${lines.join('\r\n')}\r\n\r\n`);
     onward.write(head);
     onward.pipe(socket).pipe(onward);

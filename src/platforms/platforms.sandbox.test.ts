@@ -78,8 +78,8 @@ describe('a simulated CCP that hands out real clusters', () => {
       ['address', true, expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+$/)],
       ['name', true, 'an IP address'],
       ['tcp', true, expect.stringMatching(/^127\.0\.0\.1 port \d+$/)],
-      ['tls', true, 'TLSv1.3, certificate trusted'],
-      ['login', true, 'as admin'],
+      ['tls', true, expect.stringMatching(/^TLSv1\.3, certificate valid until \S+, trusted by the authority in the kubeconfig, which is valid until \S+$/)],
+      ['login', true, expect.stringMatching(/^as admin, client certificate valid until \S+$/)],
       ['permission', true, 'cluster administrator'],
       ['version', true, expect.stringMatching(/^Kubernetes v1\.\d+\.\d+, linux\//)],
     ]);
