@@ -109,4 +109,10 @@ export const cliErrors = {
     cause: 'The command needs a value for this flag.',
     fix: 'Run the command again with it, for example {example}.',
   },
+  'MLA-CLI-023': {
+    kind: 'invalid',
+    message: 'The password is empty.',
+    cause: 'Nothing was typed, or standard input or the password file is empty.',
+    fix: 'Run the command again and type the password, or give it with `--password-file` or `--password-stdin`.',
+  },
 } satisfies Record<`MLA-CLI-${number}`, ErrorDefinition>;

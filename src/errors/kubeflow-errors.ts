@@ -224,4 +224,16 @@ export const kubeflowErrors = {
     cause: 'A database keeps the first password it was given. With a new one nothing could open its data any more.',
     fix: '{fix}',
   },
+  'MLA-KUBEFLOW-048': {
+    kind: 'not-found',
+    message: 'There is no file {path}.',
+    cause: 'The path is wrong, or relative to another folder.',
+    fix: 'Check the path. What begins with https:// is downloaded; everything else is a file on the machine of the MLAnywhere server.',
+  },
+  'MLA-KUBEFLOW-049': {
+    kind: 'invalid',
+    message: '{path} cannot be read: {reason}.',
+    cause: 'It is a folder, or your account may not read it.',
+    fix: 'Give the path of a bundle file (.mlarelease). A folder of rendered YAML becomes one with `mla release build`.',
+  },
 } satisfies Record<`MLA-KUBEFLOW-${number}`, ErrorDefinition>;

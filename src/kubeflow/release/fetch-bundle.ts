@@ -9,7 +9,7 @@ const largestBundle = 256 * 1024 * 1024;
 /** The bytes behind an https address; rejects when the server does not answer with them. Passed in so that proxies and trust are decided in one place. */
 export type Download = (address: string, options: { signal?: AbortSignal }) => Promise<Uint8Array>;
 
-/** A bundle from a file, or from an https address whose digest is known. Throws MLA-KUBEFLOW-008 and -009. */
+/** A bundle from a file, or from an https address whose digest is known. Throws MLA-KUBEFLOW-008, -009, -048 and -049. */
 export async function fetchBundle(
   from: string,
   options: { download: Download; digest?: string; signal?: AbortSignal },
@@ -39,7 +39,8 @@ async function readLocal(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw new MlaError('MLA-KUBEFLOW-008', { origin: path, reason: reasonOf(error) }, { cause: error });
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new MlaError('MLA-KUBEFLOW-048', { path }, { cause: error });
+    throw new MlaError('MLA-KUBEFLOW-049', { path, reason: reasonOf(error) }, { cause: error });
   }
 }
 

@@ -179,3 +179,10 @@ describe('a bundle from an address', () => {
     await expect(adding).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-008', details: { reason: 'it sends more than 1000 bytes' } });
   });
 });
+
+it('a bundle file that is not there is a missing file, not a network that is down', async () => {
+  const library = openReleaseLibrary({ directory: join(home, 'releases'), cacheDirectory: join(home, 'cache'), builtIn: [] });
+  const missing = join(home, 'nope.file');
+  await expect(library.store.add(missing)).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-048', message: `There is no file ${missing}.`, kind: 'not-found' });
+  await expect(library.store.add(home)).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-049', message: expect.stringContaining(`${home} cannot be read: `) as string });
+});
