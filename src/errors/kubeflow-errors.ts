@@ -132,7 +132,7 @@ export const kubeflowErrors = {
     kind: 'upstream',
     message: '{address} could not be reached: {reason}.',
     cause: 'This machine has no way to the internet, or needs a proxy for it.',
-    fix: 'Set HTTPS_PROXY and try again. Without internet: run `mla release fetch <version> --output FILE` on a machine that has it, copy FILE here, and run `mla release add FILE`.',
+    fix: 'Set HTTPS_PROXY and try again. Without internet: run `mla release fetch 26.03.1 --output FILE` on a machine that has it, copy FILE here, and run `mla release add FILE`.',
   },
   'MLA-KUBEFLOW-035': {
     kind: 'upstream',

@@ -1,6 +1,7 @@
 import { Button, Progress } from '@patternfly/react-core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import type { ReleaseFetchView } from '../../../../src/api/contract.ts';
 import { call } from '../../api/api.ts';
 import { releaseFetchesQuery, releasesQuery } from '../../api/queries.ts';
 import { ErrorPanel } from '../../parts/error-panel.tsx';
@@ -28,9 +29,7 @@ export function GetRelease({ version }: { version: string }) {
       <p>
         <Said text={words.lead} />
       </p>
-      {/* No title: it would take the place of the label, and change with each file. */}
-      {isRunning && <p>{current.detail}</p>}
-      {isRunning && <Progress aria-label={words.progress(version)} value={Math.round(current.progress * 100)} size="sm" />}
+      {isRunning && <FetchProgress fetch={current} />}
       {!isRunning && failure !== undefined && <ErrorPanel error={failure} />}
       <div className="mla-row">
         {isRunning ? (
@@ -44,5 +43,15 @@ export function GetRelease({ version }: { version: string }) {
         )}
       </div>
     </div>
+  );
+}
+
+function FetchProgress({ fetch }: { fetch: ReleaseFetchView }) {
+  return (
+    <>
+      {/* Not the title of the bar: it would take the place of the label, and change with each file. */}
+      <p>{fetch.detail}</p>
+      <Progress aria-label={words.progress(fetch.version)} value={Math.round(fetch.progress * 100)} size="sm" />
+    </>
   );
 }
