@@ -81,7 +81,7 @@ export const cliErrors = {
   },
   'MLA-CLI-014': {
     kind: 'upstream',
-    message: 'Preflight found {failed} of {total} checks failed.',
+    message: '{failed} of {total} preflight checks failed.',
     cause: 'The cluster is not as Kubeflow needs it; each failed check says what was seen.',
     fix: 'Do what stands under each failed check, then run it again.',
   },
