@@ -35,7 +35,7 @@ test.skipIf(!canMount).each(fullDisks)('on a disk %s a running run is cancelled,
 }, 90_000);
 
 interface Stored {
-  readonly events: readonly unknown[];
+  readonly events: readonly (readonly [run: string, id: number, type: string])[];
   readonly [what: string]: unknown;
 }
 
@@ -48,17 +48,18 @@ interface Tried {
 test.skipIf(!canMount).each(fullDisks)('on a disk %s whatever else is written says so and changes nothing; with room again all of it is written', async (_name, left) => {
   const { told } = await onSmallDisk<{ before: Stored; full: Tried; cancelled: string; between: Stored; roomy: Tried; after: Stored }>(join(import.meta.dirname, 'disk-full-writers.fixture.ts'), left);
   const { before, full, cancelled, between, roomy, after } = told;
-  const { 'a key of its own': ownKey, ...codes } = full.codes;
+  const { 'a key of its own': ownKey, 'a note': note, ...codes } = full.codes;
   expect(codes).toEqual(Object.fromEntries(Object.keys(codes).map((name) => [name, 'MLA-RUN-013'])));
   // The key needs no database: it is whole or not there.
   expect([ownKey, full.otherKey, full.unfinishedFiles]).toEqual(left === 0 ? ['MLA-RUN-013', false, []] : ['written', true, []]);
 
-  // To cancel is let through.
+  // To cancel is let through, and so is the note that somebody read a kubeconfig or a password back: without it they could not.
+  expect(note).toBe('written');
   expect(cancelled).toBe('cancelled');
   expect(between).toEqual({
     ...before,
-    runs: [['waiting-1', 'cancelled', 3], ['old-1', 'failed', 1]],
-    events: [...before.events, ['waiting-1', 2, 'run.cancel-requested'], ['waiting-1', 3, 'run.cancelled']],
+    runs: [['waiting-1', 'cancelled', 3], ['old-1', 'failed', 2]],
+    events: [...before.events.filter(([run]) => run === 'old-1'), ['old-1', 2, 'log'], ...before.events.filter(([run]) => run !== 'old-1'), ['waiting-1', 2, 'run.cancel-requested'], ['waiting-1', 3, 'run.cancelled']],
   });
 
   expect(roomy).toEqual({ codes: Object.fromEntries(Object.keys(full.codes).map((name) => [name, 'written'])), unfinishedFiles: [] });
@@ -68,6 +69,6 @@ test.skipIf(!canMount).each(fullDisks)('on a disk %s whatever else is written sa
     kubeconfig: 'kubeconfig after',
     credentials: 'user@example.com',
     marks: 1,
-    runs: [['new-1', 'queued', 1], ['waiting-1', 'cancelled', 3], ['old-1', 'queued', 3]],
+    runs: [['new-1', 'queued', 1], ['waiting-1', 'cancelled', 3], ['old-1', 'queued', 4]],
   });
 }, 90_000);

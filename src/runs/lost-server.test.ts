@@ -114,10 +114,10 @@ describe.skipIf(!postgres)('a PostgreSQL server that is lost', () => {
       await client.end();
     };
     const writing = database.write(async (writer) => {
-      await sql`insert into session values ('a', now(), now())`.execute(writer);
+      await sql`insert into session values ('a', now(), now(), 'x')`.execute(writer);
       await hangUp();
       await sleep(200);
-      await sql`insert into session values ('b', now(), now())`.execute(writer);
+      await sql`insert into session values ('b', now(), now(), 'x')`.execute(writer);
     });
     await expect(writing).rejects.toMatchObject({ code: 'MLA-RUN-003', details: { reason: 'terminating connection due to administrator command' } });
     expect(await database.sql.selectFrom('session').selectAll().execute()).toEqual([]);

@@ -21,7 +21,7 @@ describe('a start on what is there', () => {
   const start = (): Promise<Database> => openDatabase({ directory, durability: 'none', seedDirectory });
   const keepOneSession = async (): Promise<string> => {
     const database = await start();
-    await sql`insert into session select 'kept ' || number, now(), now() from generate_series(1, 300) as number`.execute(database.sql);
+    await sql`insert into session select 'kept ' || number, now(), now(), 'x' from generate_series(1, 300) as number`.execute(database.sql);
     const { rows } = await sql<{ path: string }>`select pg_relation_filepath('session') as path`.execute(database.sql);
     await database.close();
     return join(directory, 'database', rows[0]!.path);
