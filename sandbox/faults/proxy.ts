@@ -55,6 +55,7 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   const hanging = new Set<Duplex>();
   rules.onChange(() => hanging.forEach((socket) => socket.destroy()));
 
+  // A client certificate is optional here: a client without one comes in by its token, which the API server checks.
   const server = createServer(
     { ca, cert: serving.certificate, key: serving.key, requestCert: true, rejectUnauthorized: false, ALPNProtocols: ['http/1.1'] },
     (request, response) => {

@@ -15,7 +15,7 @@ export interface Outbound {
 /** Milliseconds to open a connection. */
 const connectTimeout = 30_000;
 
-/** By the variables of an environment (`process.env`), read anew for each connection. */
+/** By the variables of an environment (`process.env`), read for each connection. */
 export function createOutbound(environment: ProxyEnvironment): Outbound {
   const wayTo = (target: URL): ProxyChoice => chooseProxy(target, environment);
   let agent: Agent | undefined;

@@ -82,7 +82,7 @@ export async function openSqlRunStore(database: Database): Promise<RunStore> {
     requestCancel: (runId) => database.write((writer) => requestCancel(writer, runId), { urgent: true }),
     retryRun: (runId, options = {}) => database.write((writer) => retryRun(writer, runId, options)),
 
-    // A few bytes: what a full disk holds up shall not keep its owner from the cluster.
+    // A few bytes: a full disk must not keep you from the kubeconfig of your cluster.
     addNote: (runId, note) => database.write(async (writer) => tell(writer, await requireRun(writer, runId), note), { urgent: true }),
 
     watchRun: signals.watchRun,

@@ -20,7 +20,7 @@ export function configure(command: Command, cli: Cli): void {
   addServerFlags(
     command
       .option('--release <version>', 'Release: a version, or practice (the file\'s, else 26.03.1)')
-      .option('--components <names...>', 'Components, with commas or spaces between; what they need is taken along (the file\'s, else all)')
+      .option('--components <names...>', 'Components, with commas or spaces between; what they need is added (the file\'s, else all)')
       .option('-f, --file <file>', 'Take both from an installation file; - reads standard input')
       .addOption(new Option('--installation <file>', 'The same').hideHelp())
       .option('--objects', 'Every object with what it waits for')
