@@ -4,10 +4,21 @@
 const mayImport = require('./scripts/check/arrows.json');
 
 /** The pages share the contract and what folds events to a state; nothing that needs a server around it. */
-const sharedWithPages = ['^src/api/', '^src/installation/', '^src/errors/', '^src/yaml\\.ts$', '^src/runs/[^/]*(fold|reduce|progress|state|view)[^/]*\\.ts$'];
+const sharedWithPages = [
+  '^src/api/',
+  '^src/installation/',
+  '^src/errors/',
+  '^src/yaml\\.ts$',
+  '^src/runs/[^/]*(fold|reduce|progress|state|view)[^/]*\\.ts$',
+];
 
 /** The simulated surroundings speak Kubernetes and fit the platform port; they know nothing of runs or Kubeflow's plan. */
-const sharedWithSandbox = ['^src/(errors|kubernetes|network)/', '^src/(secret|yaml)\\.ts$', '^src/platforms/platform\\.ts$', '^scripts/control-plane\\.mjs$'];
+const sharedWithSandbox = [
+  '^src/(errors|kubernetes|network)/',
+  '^src/(secret|yaml)\\.ts$',
+  '^src/platforms/platform\\.ts$',
+  '^scripts/control-plane\\.mjs$',
+];
 
 const room = (name) => `^src/${name}(/|\\.ts$)`;
 // Tests, and what only tests use.
@@ -40,7 +51,8 @@ module.exports = {
     },
     {
       name: 'pure-words',
-      comment: 'The contract and the spec run in server, terminal and browser alike: from outside they import zod, and the spec its YAML.',
+      comment:
+        'The contract and the spec run in server, terminal and browser alike: from outside they import zod, and the spec its YAML.',
       severity: 'error',
       from: { path: [room('installation'), room('api')], pathNot: tests },
       to: { path: '.', pathNot: ['^src/', '^node_modules/zod/', '^node_modules/(@types/)?js-yaml/'] },
@@ -75,7 +87,8 @@ module.exports = {
     },
     {
       name: 'no-test-in-the-product',
-      comment: 'Tests, fixtures and what lies in test/ or a testing folder are imported by tests, and by measurements of the same things, alone.',
+      comment:
+        'Tests, fixtures and what lies in test/ or a testing folder are imported by tests, and by measurements of the same things, alone.',
       severity: 'error',
       from: { pathNot: `${tests}|^bench/` },
       to: { path: tests },

@@ -23,10 +23,16 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true, argsIgnorePattern: '^_' }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
       '@typescript-eslint/no-floating-promises': 'error',
       // What a router of pages throws to leave a page.
-      '@typescript-eslint/only-throw-error': ['error', { allow: [{ from: 'package', package: '@tanstack/router-core', name: ['Redirect', 'NotFoundError'] }] }],
+      '@typescript-eslint/only-throw-error': [
+        'error',
+        { allow: [{ from: 'package', package: '@tanstack/router-core', name: ['Redirect', 'NotFoundError'] }] },
+      ],
       // `async` without `await` is meant: what implements a port answers with a rejection, never with a throw.
       '@typescript-eslint/require-await': 'off',
       // `get<Pod>(path)` says what a path answers with.
@@ -37,12 +43,21 @@ export default tseslint.config(
     // YAML that someone else wrote is read within limits, in one place; a release's objects have a reader of their own, with its own.
     files: ['src/**/*.ts', 'web/**/*.ts', 'web/**/*.tsx'],
     ignores: ['**/*.test.ts', '**/*.fixture.ts', 'src/yaml.ts', 'src/kubeflow/release/kubernetes-yaml.ts'],
-    rules: { 'no-restricted-imports': ['error', { paths: [{ name: 'js-yaml', importNames: ['load', 'loadAll'], message: 'Read it with src/yaml.ts.' }] }] },
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'js-yaml', importNames: ['load', 'loadAll'], message: 'Read it with src/yaml.ts.' }] },
+      ],
+    },
   },
   {
     // In a test a value that is not there fails the test, which is what it is for.
     files: ['**/*.test.ts', '**/*.test.tsx', '**/*.fixture.ts'],
-    rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/unbound-method': 'off', 'max-lines': 'off' },
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+      'max-lines': 'off',
+    },
   },
   {
     // The types of components and queries are what they return.

@@ -35,7 +35,9 @@ function keepAddresses(root: string): Plugin {
       filter: { id: ownSource, code: 'import.meta.' },
       handler(code, id) {
         const address = JSON.stringify(`../${relative(root, id).replaceAll('\\', '/')}`);
-        const own = code.replaceAll('import.meta.url', 'sourceAddress').replaceAll('import.meta.dirname', 'sourceFolder');
+        const own = code
+          .replaceAll('import.meta.url', 'sourceAddress')
+          .replaceAll('import.meta.dirname', 'sourceFolder');
         const head = `import { fileURLToPath as toPath } from 'node:url'; const sourceAddress = new URL(${address}, import.meta.url).href, sourceFolder = toPath(new URL('.', sourceAddress));`;
         return { code: `${head}${own}`, map: null };
       },

@@ -26,7 +26,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: everywhere, exclude: [...never, ...sandboxTests, ...browserTests], maxWorkers: 2, testTimeout: 30_000 },
+        test: {
+          name: 'unit',
+          include: everywhere,
+          exclude: [...never, ...sandboxTests, ...browserTests],
+          maxWorkers: 2,
+          testTimeout: 30_000,
+        },
       },
       {
         extends: true,

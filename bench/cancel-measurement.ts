@@ -20,7 +20,12 @@ interface Cancelled {
 export async function measureCancel(): Promise<Measurement> {
   const world = await makeWorld({ throughFaults: true });
   try {
-    const service = await startLocalService({ dataDirectory: world.home, port: 0, environment: { MLA_RELEASE_PATH: '' }, report: () => undefined });
+    const service = await startLocalService({
+      dataDirectory: world.home,
+      port: 0,
+      environment: { MLA_RELEASE_PATH: '' },
+      report: () => undefined,
+    });
     try {
       const seconds = await cancelEachStep(createApiClient(service), world);
       const [slowest = ''] = Object.keys(seconds).toSorted((one, other) => (seconds[other] ?? 0) - (seconds[one] ?? 0));
@@ -43,8 +48,16 @@ export async function measureCancel(): Promise<Measurement> {
 async function cancelEachStep(client: ApiClient, world: World): Promise<Record<string, number>> {
   const seconds: Record<string, number> = {};
   const { address, fingerprint, username, password } = world.ccp;
-  await client.call('saveConnection', { params: { name: 'lab' }, body: { platform: 'ccp', address, username, password, trust: { mode: 'fingerprint', sha256: fingerprint } } });
-  const installation = await chooseDemoCluster(client, { connection: 'lab', name: 'bench', release: 'practice', components: 'all' });
+  await client.call('saveConnection', {
+    params: { name: 'lab' },
+    body: { platform: 'ccp', address, username, password, trust: { mode: 'fingerprint', sha256: fingerprint } },
+  });
+  const installation = await chooseDemoCluster(client, {
+    connection: 'lab',
+    name: 'bench',
+    release: 'practice',
+    components: 'all',
+  });
   stuckSteps[0]?.hold(world);
   const { runId } = await client.call('applyInstallation', { body: installationSchema.parse(installation) });
   let after = 0;
@@ -60,12 +73,17 @@ async function cancelEachStep(client: ApiClient, world: World): Promise<Record<s
 
   stuckDeletion.hold(world);
   const deletion = await client.call('deleteInstallation', { params: { name: 'bench' } });
-  seconds[stuckDeletion.step] = (await cancelIn(client, { runId: deletion.runId, step: stuckDeletion.step, after: 0 })).seconds;
+  seconds[stuckDeletion.step] = (
+    await cancelIn(client, { runId: deletion.runId, step: stuckDeletion.step, after: 0 })
+  ).seconds;
   heal(world);
   return seconds;
 }
 
-async function cancelIn(client: ApiClient, { runId, step, after }: { runId: string; step: string; after: number }): Promise<Cancelled> {
+async function cancelIn(
+  client: ApiClient,
+  { runId, step, after }: { runId: string; step: string; after: number },
+): Promise<Cancelled> {
   const asked = Promise.withResolvers<number>();
   const cancel = async (): Promise<void> => {
     await sleep(wellIn);
@@ -77,12 +95,18 @@ async function cancelIn(client: ApiClient, { runId, step, after }: { runId: stri
     if (event.type === 'step.started' && event.step === step) void cancel().catch(asked.reject);
   });
   const ended = performance.now();
-  if (last?.type !== 'run.cancelled') throw new Error(`the run ended otherwise in the step ${step}: ${last?.type ?? 'no event'}`);
+  if (last?.type !== 'run.cancelled')
+    throw new Error(`the run ended otherwise in the step ${step}: ${last?.type ?? 'no event'}`);
   return { seconds: (ended - (await asked.promise)) / 1000, lastEvent: last.id };
 }
 
 /** Reads the events as a page does; gives the last one. */
-async function readUntilEnd(client: ApiClient, runId: string, after: number, onEvent: (event: RunEvent) => void): Promise<RunEvent | undefined> {
+async function readUntilEnd(
+  client: ApiClient,
+  runId: string,
+  after: number,
+  onEvent: (event: RunEvent) => void,
+): Promise<RunEvent | undefined> {
   let last: RunEvent | undefined;
   for await (const event of client.streamEvents(runId, { after, signal: AbortSignal.timeout(120_000) })) {
     last = event;

@@ -14,9 +14,16 @@ export interface BenchCluster {
 }
 
 /** Does work on a new sandbox cluster in a process of its own, and removes it afterwards. */
-export async function withFreshSandbox<T>(work: (cluster: BenchCluster) => Promise<T>, switches: Partial<SwitchSettings> = {}): Promise<T> {
+export async function withFreshSandbox<T>(
+  work: (cluster: BenchCluster) => Promise<T>,
+  switches: Partial<SwitchSettings> = {},
+): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), 'mla-bench-'));
-  const sandbox = await startSandboxProcess({ name: 'bench', directory, switches: { controllers: {}, workloads: {}, ...switches } });
+  const sandbox = await startSandboxProcess({
+    name: 'bench',
+    directory,
+    switches: { controllers: {}, workloads: {}, ...switches },
+  });
   try {
     const { auditLog } = await sandbox.describe();
     return await work({ kubeconfig: join(directory, 'kubeconfig'), countWrites: () => countWrites(auditLog) });
@@ -34,6 +41,8 @@ interface AuditLine {
 
 async function countWrites(auditLog: string): Promise<{ writes: number; refused: number }> {
   const lines = (await readFile(auditLog, 'utf8')).split('\n').filter((line) => line !== '');
-  const own = lines.map((line) => JSON.parse(line) as AuditLine).filter((line) => line.user?.username === 'admin' && line.stage === 'ResponseComplete');
+  const own = lines
+    .map((line) => JSON.parse(line) as AuditLine)
+    .filter((line) => line.user?.username === 'admin' && line.stage === 'ResponseComplete');
   return { writes: own.length, refused: own.filter((line) => (line.responseStatus?.code ?? 0) >= 400).length };
 }

@@ -23,7 +23,12 @@ const pairs = 3;
  * three times in turn, and their middle values compared. What is not wanted is
  * not measured: then its number is NaN.
  */
-export async function measureInstalls(given: { release: Release; bundle: string; wanted: (id: string) => boolean; log: (line: string) => void }): Promise<Measurement[]> {
+export async function measureInstalls(given: {
+  release: Release;
+  bundle: string;
+  wanted: (id: string) => boolean;
+  log: (line: string) => void;
+}): Promise<Measurement[]> {
   const { release, bundle, wanted, log } = given;
 
   log('ours: a whole install, then the same again (about 40 s)');
@@ -38,10 +43,15 @@ export async function measureInstalls(given: { release: Release; bundle: string;
   if (wanted('b') || wanted('b2')) {
     for (let pair = 1; pair <= pairs; pair += 1) {
       log(`floor: the definitions alone, ${pair} of ${pairs} (about 20 s)`);
-      floors.push((await withFreshSandbox(({ kubeconfig }) => runProgram<{ served: number }>('floor', [kubeconfig, bundle]))).served);
+      floors.push(
+        (await withFreshSandbox(({ kubeconfig }) => runProgram<{ served: number }>('floor', [kubeconfig, bundle])))
+          .served,
+      );
       if (pair === pairs) break;
       log(`ours: a whole install, ${pair + 1} of ${pairs} (about 30 s)`);
-      installs.push(timesOf(await withFreshSandbox(({ kubeconfig }) => runProgram<InstallRun>('install', [kubeconfig, bundle]))));
+      installs.push(
+        timesOf(await withFreshSandbox(({ kubeconfig }) => runProgram<InstallRun>('install', [kubeconfig, bundle]))),
+      );
     }
   }
   const applied = median(installs.map((install) => install.applied));
@@ -49,7 +59,9 @@ export async function measureInstalls(given: { release: Release; bundle: string;
   const floor = median(floors);
 
   if (wanted('a')) log('kubectl: the documented loop (2 to 5 min)');
-  const kubectl = wanted('a') ? await withFreshSandbox(({ kubeconfig }) => timeKubectlLoop(release, kubeconfig)) : undefined;
+  const kubectl = wanted('a')
+    ? await withFreshSandbox(({ kubeconfig }) => timeKubectlLoop(release, kubeconfig))
+    : undefined;
 
   log('bundle load');
   const load = await runProgram<{ first: number; milliseconds: number[] }>('load-bundle', [bundle]);

@@ -11,18 +11,52 @@ const pauseSeconds = 20;
 const mostPasses = 12;
 
 /** Kinds in the order that kustomize's legacy sort puts first and last; the rest keeps its place between. Source: kustomize, legacy sort order. */
-const first = ['Namespace', 'ResourceQuota', 'StorageClass', 'CustomResourceDefinition', 'MutatingWebhookConfiguration', 'ServiceAccount', 'Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding', 'ConfigMap', 'Secret', 'Service', 'LimitRange', 'PriorityClass', 'Deployment', 'StatefulSet', 'CronJob', 'PodDisruptionBudget'];
+const first = [
+  'Namespace',
+  'ResourceQuota',
+  'StorageClass',
+  'CustomResourceDefinition',
+  'MutatingWebhookConfiguration',
+  'ServiceAccount',
+  'Role',
+  'ClusterRole',
+  'RoleBinding',
+  'ClusterRoleBinding',
+  'ConfigMap',
+  'Secret',
+  'Service',
+  'LimitRange',
+  'PriorityClass',
+  'Deployment',
+  'StatefulSet',
+  'CronJob',
+  'PodDisruptionBudget',
+];
 const last = ['ValidatingWebhookConfiguration'];
 
 /** The documented install, `while ! kubectl apply --server-side --force-conflicts -f all.yaml; do sleep 20; done`, until it succeeds. */
-export async function timeKubectlLoop(release: Release, kubeconfig: string): Promise<{ seconds: number; passes: { seconds: number; exitCode: number }[] }> {
+export async function timeKubectlLoop(
+  release: Release,
+  kubeconfig: string,
+): Promise<{ seconds: number; passes: { seconds: number; exitCode: number }[] }> {
   const directory = await mkdtemp(join(tmpdir(), 'mla-bench-kubectl-'));
   try {
     const file = join(directory, 'all.yaml');
     await writeFile(file, sortedLikeKustomize(release).join('\n---\n'));
     const binary = await findControlPlaneBinary({});
     const { file: kubectl, leading } = binary.command('kubectl');
-    const words = [...leading, '--kubeconfig', kubeconfig, '--cache-dir', join(directory, 'cache'), 'apply', '--server-side', '--force-conflicts', '-f', file];
+    const words = [
+      ...leading,
+      '--kubeconfig',
+      kubeconfig,
+      '--cache-dir',
+      join(directory, 'cache'),
+      'apply',
+      '--server-side',
+      '--force-conflicts',
+      '-f',
+      file,
+    ];
     const passes: { seconds: number; exitCode: number }[] = [];
     const started = performance.now();
     while (passes.length < mostPasses) {
@@ -39,8 +73,11 @@ export async function timeKubectlLoop(release: Release, kubeconfig: string): Pro
 }
 
 function sortedLikeKustomize(release: Release): string[] {
-  const place = (kind: string): number => (first.includes(kind) ? first.indexOf(kind) : last.includes(kind) ? first.length + 1 : first.length);
-  return release.objects.toSorted((one, other) => place(one.key.kind) - place(other.key.kind)).map((object) => object.json);
+  const place = (kind: string): number =>
+    first.includes(kind) ? first.indexOf(kind) : last.includes(kind) ? first.length + 1 : first.length;
+  return release.objects
+    .toSorted((one, other) => place(one.key.kind) - place(other.key.kind))
+    .map((object) => object.json);
 }
 
 function run(file: string, words: readonly string[]): Promise<number> {

@@ -13,22 +13,54 @@ import { measureCancel } from './cancel-measurement.ts';
 import { measureOrder } from './order-measurement.ts';
 import { measureInstalls } from './install-measurements.ts';
 import { formatMeasurement, meetsBar, type Measurement } from './measurement.ts';
-import { measureEvents, measureMemory, measureStart, measureVersion, type ServiceBench } from './service-measurements.ts';
+import {
+  measureEvents,
+  measureMemory,
+  measureStart,
+  measureVersion,
+  type ServiceBench,
+} from './service-measurements.ts';
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, only: { type: 'string' }, seconds: { type: 'string', default: '60' } } });
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    seconds: { type: 'string', default: '60' },
+  },
+});
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
 const directory = await mkdtemp(join(tmpdir(), 'mla-bench-'));
 const releasePath = process.env.MLA_RELEASE_PATH;
 
 /** The measurements in the order they are taken: those that go together have one entry. */
-const entries: readonly { readonly ids: readonly string[]; readonly says: string; readonly measure: (service: ServiceBench, wanted: (id: string) => boolean) => Promise<Measurement[]> }[] = [
+const entries: readonly {
+  readonly ids: readonly string[];
+  readonly says: string;
+  readonly measure: (service: ServiceBench, wanted: (id: string) => boolean) => Promise<Measurement[]>;
+}[] = [
   { ids: ['a', 'b', 'b2', 'c', 'd', 'e'], says: 'whole installs, and kubectl’s', measure: measureRelease },
-  { ids: ['f'], says: 'memory of the service during a whole install (about 1 min)', measure: async (service) => [await measureMemory(service)] },
+  {
+    ids: ['f'],
+    says: 'memory of the service during a whole install (about 1 min)',
+    measure: async (service) => [await measureMemory(service)],
+  },
   { ids: ['g'], says: 'start of the server', measure: async (service) => [await measureStart(service)] },
   { ids: ['h'], says: 'mla --version', measure: async () => [await measureVersion()] },
-  { ids: ['i'], says: `events to many readers (about ${values.seconds} s)`, measure: async (service) => [await measureEvents(service)] },
-  { ids: ['k'], says: 'what it costs that programs wait for their rights and kinds (about 3 min)', measure: async ({ bundle }) => [await measureOrder({ bundle, log })] },
-  { ids: ['j'], says: 'a cancel in each step that waits for somebody (about 30 s)', measure: async () => [await measureCancel()] },
+  {
+    ids: ['i'],
+    says: `events to many readers (about ${values.seconds} s)`,
+    measure: async (service) => [await measureEvents(service)],
+  },
+  {
+    ids: ['k'],
+    says: 'what it costs that programs wait for their rights and kinds (about 3 min)',
+    measure: async ({ bundle }) => [await measureOrder({ bundle, log })],
+  },
+  {
+    ids: ['j'],
+    says: 'a cancel in each step that waits for somebody (about 30 s)',
+    measure: async () => [await measureCancel()],
+  },
 ];
 
 async function measureRelease({ bundle }: ServiceBench, wanted: (id: string) => boolean): Promise<Measurement[]> {
@@ -38,15 +70,25 @@ async function measureRelease({ bundle }: ServiceBench, wanted: (id: string) => 
 try {
   const only = values.only?.split(',');
   const release = releasePath === undefined ? 'practice' : '26.03.1';
-  if (releasePath === undefined) log('MLA_RELEASE_PATH is not set: the practice release is measured, and the bars, which are for Kubeflow 26.03.1, say little.');
+  if (releasePath === undefined)
+    log(
+      'MLA_RELEASE_PATH is not set: the practice release is measured, and the bars, which are for Kubeflow 26.03.1, say little.',
+    );
   const bundle = join(directory, 'release.bundle');
-  await writeFile(bundle, releasePath === undefined ? await buildPracticeRelease() : await buildRelease(join(releasePath, '26.03.1')));
+  await writeFile(
+    bundle,
+    releasePath === undefined ? await buildPracticeRelease() : await buildRelease(join(releasePath, '26.03.1')),
+  );
   const measurements: Measurement[] = [];
   for (const { ids, says, measure } of entries) {
     const isWanted = (id: string): boolean => only?.includes(id) ?? true;
     if (!ids.some(isWanted)) continue;
     log(says);
-    measurements.push(...(await measure({ release, bundle, directory, seconds: Number(values.seconds) }, isWanted)).filter(({ id }) => isWanted(id)));
+    measurements.push(
+      ...(await measure({ release, bundle, directory, seconds: Number(values.seconds) }, isWanted)).filter(({ id }) =>
+        isWanted(id),
+      ),
+    );
   }
   for (const measurement of measurements) log(formatMeasurement(measurement));
   const passed = measurements.every(meetsBar);

@@ -14,18 +14,28 @@ const turns: readonly Order[] = ['without-rights', 'rights-first', 'rights-first
  * programs start in 0.2 s. The sandbox lets programs start without their
  * rights, or those of the other order would crash and take longer for that.
  */
-export async function measureOrder({ bundle, log }: { bundle: string; log: (line: string) => void }): Promise<Measurement> {
+export async function measureOrder({
+  bundle,
+  log,
+}: {
+  bundle: string;
+  log: (line: string) => void;
+}): Promise<Measurement> {
   const seconds: Readonly<Record<Order, number[]>> = { 'rights-first': [], 'without-rights': [] };
   const runs: object[] = [];
   for (const [turn, order] of turns.entries()) {
     log(`${order}: a whole install, ${turn + 1} of ${turns.length} (about 35 s)`);
-    const run = await withFreshSandbox(({ kubeconfig }) => runProgram<InstallResult & { planned: number }>('install', [kubeconfig, bundle, order]), { rights: 'ignored' });
+    const run = await withFreshSandbox(
+      ({ kubeconfig }) => runProgram<InstallResult & { planned: number }>('install', [kubeconfig, bundle, order]),
+      { rights: 'ignored' },
+    );
     seconds[order].push(run.planned + Math.max(run.seconds.served, run.seconds.ready));
     runs.push({ order, ...run.seconds, rejected: run.rejected });
   }
   return {
     id: 'k',
-    title: 'rights and kinds before programs, against the same plan without, every kind served and every workload ready',
+    title:
+      'rights and kinds before programs, against the same plan without, every kind served and every workload ready',
     value: sum(seconds['rights-first']) / sum(seconds['without-rights']),
     unit: 'times',
     bar: { kind: 'at most', value: 1.15 },

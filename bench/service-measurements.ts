@@ -37,18 +37,34 @@ export async function measureMemory({ release, bundle, directory }: ServiceBench
     try {
       const idle = await memoryOf(server.pid);
       const client = await clientOf(home);
-      await client.call('saveConnection', { params: { name: 'bench' }, body: { platform: 'existing', kubeconfigPath: kubeconfig } });
+      await client.call('saveConnection', {
+        params: { name: 'bench' },
+        body: { platform: 'existing', kubeconfigPath: kubeconfig },
+      });
       const cluster = { platform: 'existing', connection: 'bench' };
-      const body = installationSchema.parse({ apiVersion: 'mlanywhere.dev/v1alpha1', kind: 'Installation', metadata: { name: 'bench' }, spec: { cluster, kubeflow: { release } } });
+      const body = installationSchema.parse({
+        apiVersion: 'mlanywhere.dev/v1alpha1',
+        kind: 'Installation',
+        metadata: { name: 'bench' },
+        spec: { cluster, kubeflow: { release } },
+      });
       const { runId } = await client.call('applyInstallation', { body });
-      for await (const event of client.streamEvents(runId, { after: 0, signal: new AbortController().signal })) if (event.type === 'run.failed') throw new Error(event.message);
+      for await (const event of client.streamEvents(runId, { after: 0, signal: new AbortController().signal }))
+        if (event.type === 'run.failed') throw new Error(event.message);
       const { objects } = await client.call('getRun', { params: { id: runId } });
       return { objects: objects.applied, idleMegabytes: idle.now, peakMegabytes: (await memoryOf(server.pid)).peak };
     } finally {
       await server.end();
     }
   });
-  return { id: 'f', title: 'memory of the service at its highest, a whole install with the embedded database', value: detail.peakMegabytes, unit: 'MB', bar: { kind: 'at most', value: 260 }, detail };
+  return {
+    id: 'f',
+    title: 'memory of the service at its highest, a whole install with the embedded database',
+    value: detail.peakMegabytes,
+    unit: 'MB',
+    bar: { kind: 'at most', value: 260 },
+    detail,
+  };
 }
 
 /** (g) From the command to the first line that says it is up, on a directory that was used before. */
@@ -61,7 +77,14 @@ export async function measureStart({ directory }: ServiceBench): Promise<Measure
     seconds.push((performance.now() - started) / 1000);
     await server.end();
   }
-  return { id: 'g', title: 'start of the server on existing data, median of 5', value: median(seconds), unit: 's', bar: { kind: 'at most', value: 1 }, detail: { seconds } };
+  return {
+    id: 'g',
+    title: 'start of the server on existing data, median of 5',
+    value: median(seconds),
+    unit: 's',
+    bar: { kind: 'at most', value: 1 },
+    detail: { seconds },
+  };
 }
 
 /** (h) `mla --version`, by the launcher. */
@@ -72,15 +95,29 @@ export async function measureVersion(): Promise<Measurement> {
     await promisify(execFile)(launcher, ['--version']);
     milliseconds.push(performance.now() - started);
   }
-  return { id: 'h', title: '`mla --version`, median of 11', value: median(milliseconds), unit: 'ms', bar: { kind: 'at most', value: 150 }, detail: { milliseconds } };
+  return {
+    id: 'h',
+    title: '`mla --version`, median of 11',
+    value: median(milliseconds),
+    unit: 'ms',
+    bar: { kind: 'at most', value: 150 },
+    detail: { milliseconds },
+  };
 }
 
 /** (i) 1,000 events a second with 20 readers in another process: how late an event comes to a reader, 99 of 100. Endless when a reader misses one. */
 export async function measureEvents({ directory, seconds }: ServiceBench): Promise<Measurement> {
-  const source = spawn(process.execPath, [eventSource, join(directory, 'events'), String(rate), String(seconds)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const source = spawn(process.execPath, [eventSource, join(directory, 'events'), String(rate), String(seconds)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   try {
     const { url, token, runId } = JSON.parse(await firstLine(source)) as { url: string; token: string; runId: string };
-    const { readings, ...delays } = await runProgram<{ readings: { events: number; wrong: number }[]; median: number; p99: number; worst: number }>('stream-readers', [url, token, runId, String(readers)]);
+    const { readings, ...delays } = await runProgram<{
+      readings: { events: number; wrong: number }[];
+      median: number;
+      p99: number;
+      worst: number;
+    }>('stream-readers', [url, token, runId, String(readers)]);
     const told = rate * seconds;
     const lost = readings.filter(({ events, wrong }) => wrong > 0 || events < told).length;
     return {
@@ -98,7 +135,10 @@ export async function measureEvents({ directory, seconds }: ServiceBench): Promi
 }
 
 /** A data directory that a server has used before, for what is to be there already. */
-async function usedHome(directory: string, prepare: (client: ApiClient) => Promise<unknown> = () => Promise.resolve()): Promise<string> {
+async function usedHome(
+  directory: string,
+  prepare: (client: ApiClient) => Promise<unknown> = () => Promise.resolve(),
+): Promise<string> {
   const home = await mkdtemp(join(directory, 'home-'));
   const server = await startServer(home);
   try {
@@ -110,7 +150,10 @@ async function usedHome(directory: string, prepare: (client: ApiClient) => Promi
 }
 
 async function startServer(home: string): Promise<{ pid: number; end(): Promise<void> }> {
-  const child = spawn(launcher, ['serve', '--port', '0', '--json'], { env: { ...process.env, MLA_HOME: home, MLA_RELEASE_PATH: '' }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(launcher, ['serve', '--port', '0', '--json'], {
+    env: { ...process.env, MLA_HOME: home, MLA_RELEASE_PATH: '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const { processId } = JSON.parse(await firstLine(child)) as { processId: number };
   return {
     pid: processId,

@@ -3,7 +3,11 @@ import type { FaultRule } from './faults/rules.ts';
 import type { NodeSpec } from './nodes.ts';
 import { controllerNames, type SwitchSettings } from './switches.ts';
 
-const controllerSwitch = z.strictObject({ delayMs: z.number().min(0).exactOptional(), never: z.boolean().exactOptional(), only: z.string().exactOptional() });
+const controllerSwitch = z.strictObject({
+  delayMs: z.number().min(0).exactOptional(),
+  never: z.boolean().exactOptional(),
+  only: z.string().exactOptional(),
+});
 
 const workloadSwitch = z.strictObject({
   trouble: z.enum(['ImagePullBackOff', 'CrashLoopBackOff', 'Unschedulable']).exactOptional(),

@@ -9,7 +9,10 @@ import type { SandboxCluster } from './cluster.ts';
 import { faultRulesSchema, switchSettingsSchema } from './admin-schema.ts';
 
 /** Serves status, switches and faults of a cluster on loopback, to whoever has the token. */
-export async function serveAdmin(cluster: SandboxCluster, onStop: () => void): Promise<{ endpoint: AdminEndpoint; close: () => Promise<void> }> {
+export async function serveAdmin(
+  cluster: SandboxCluster,
+  onStop: () => void,
+): Promise<{ endpoint: AdminEndpoint; close: () => Promise<void> }> {
   const token = randomBytes(24).toString('base64url');
   const routes: Readonly<Record<string, (body: unknown) => Promise<unknown>>> = {
     'GET /status': async () => ({ ...(await describe(cluster)), ...(await cluster.status()) }),
@@ -32,7 +35,8 @@ export async function serveAdmin(cluster: SandboxCluster, onStop: () => void): P
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const route = routes[`${request.method ?? ''} ${request.url ?? ''}`];
     try {
-      if (!isToken(request.headers.authorization, token)) send(response, 401, { message: 'The token of admin.json is needed.' });
+      if (!isToken(request.headers.authorization, token))
+        send(response, 401, { message: 'The token of admin.json is needed.' });
       else if (route === undefined) send(response, 404, { message: `There is ${Object.keys(routes).join(', ')}.` });
       else send(response, 200, await route(await readJson(request)));
     } catch (thrown) {
@@ -58,7 +62,17 @@ export async function serveAdmin(cluster: SandboxCluster, onStop: () => void): P
 /** What does not change while it runs. */
 async function describe(cluster: SandboxCluster): Promise<object> {
   const { name, server, directory, auditLog, kubeconfig, kubeconfigThroughFaults, switches, faults } = cluster;
-  return { name, server, directory, auditLog, kubeconfig, kubeconfigThroughFaults, switches: switches.settings, faults: faults.list(), pid: process.pid };
+  return {
+    name,
+    server,
+    directory,
+    auditLog,
+    kubeconfig,
+    kubeconfigThroughFaults,
+    switches: switches.settings,
+    faults: faults.list(),
+    pid: process.pid,
+  };
 }
 
 function isToken(header: string | undefined, token: string): boolean {

@@ -30,7 +30,9 @@ describe('the control plane is found', () => {
 
   test('or it is said beforehand why it cannot be had, and not a word where it can', async () => {
     expect((await whyNoControlPlane(nothing))?.code).toBe('MLA-SANDBOX-001');
-    expect((await whyNoControlPlane({ ...nothing, MLA_SANDBOX_BIN: join(folder, 'nowhere') }))?.code).toBe('MLA-SANDBOX-002');
+    expect((await whyNoControlPlane({ ...nothing, MLA_SANDBOX_BIN: join(folder, 'nowhere') }))?.code).toBe(
+      'MLA-SANDBOX-002',
+    );
     expect(await whyNoControlPlane({ ...nothing, MLA_SANDBOX_BIN: await program('control-plane') })).toBeUndefined();
   });
 
@@ -44,7 +46,10 @@ describe('the control plane is found', () => {
   test('in a folder of separate programs, and what is missing there is named', async () => {
     const env = { ...nothing, MLA_SANDBOX_BIN: folder };
     await program('etcd');
-    await expect(findControlPlaneBinary({ env })).rejects.toMatchObject({ code: 'MLA-SANDBOX-002', details: { missing: 'kube-apiserver' } });
+    await expect(findControlPlaneBinary({ env })).rejects.toMatchObject({
+      code: 'MLA-SANDBOX-002',
+      details: { missing: 'kube-apiserver' },
+    });
     for (const name of programNames) await program(name);
     const binary = await findControlPlaneBinary({ env });
     expect(binary.command('kwok')).toEqual({ file: join(folder, 'kwok'), leading: [] });
@@ -52,6 +57,9 @@ describe('the control plane is found', () => {
 
   test('in the cache, where a build puts it', async () => {
     const cached = await adoptControlPlane(await program('built'), nothing);
-    expect((await findControlPlaneBinary({ env: nothing })).command('kube-apiserver')).toEqual({ file: cached, leading: ['kube-apiserver'] });
+    expect((await findControlPlaneBinary({ env: nothing })).command('kube-apiserver')).toEqual({
+      file: cached,
+      leading: ['kube-apiserver'],
+    });
   });
 });

@@ -10,7 +10,10 @@ export type ProgramName = (typeof programNames)[number];
 /** How to start the programs of a control plane on this machine. */
 export interface ControlPlaneBinary {
   /** The program's file and the arguments that come before its own. */
-  readonly command: (program: ProgramName | 'kubectl') => { readonly file: string; readonly leading: readonly string[] };
+  readonly command: (program: ProgramName | 'kubectl') => {
+    readonly file: string;
+    readonly leading: readonly string[];
+  };
   /** True when a program ends by itself once its standard input closes (our own build does). */
   readonly endsWithStdin: boolean;
 }
@@ -29,7 +32,10 @@ export async function findControlPlaneBinary(
   const built = build ? await ensureControlPlane({ env, log }) : await findControlPlane(env);
   if (built !== undefined) return oneFile(built);
   const { needed, found } = await checkGo(env);
-  throw new MlaError('MLA-SANDBOX-001', { needed, found: found === undefined ? 'no Go is on the PATH' : `Go ${found} is there` });
+  throw new MlaError('MLA-SANDBOX-001', {
+    needed,
+    found: found === undefined ? 'no Go is on the PATH' : `Go ${found} is there`,
+  });
 }
 
 /** Undefined when there is a control plane on this machine or one can be built; else what is missing. */

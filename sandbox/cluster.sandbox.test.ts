@@ -71,7 +71,10 @@ const deployment = (name: string, pod: object = {}, namespace = 'default'): Kube
   spec: {
     replicas: 1,
     selector: { matchLabels: { app: name } },
-    template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'main', image: 'example/image:1' }], ...pod } },
+    template: {
+      metadata: { labels: { app: name } },
+      spec: { containers: [{ name: 'main', image: 'example/image:1' }], ...pod },
+    },
   },
 });
 
@@ -88,10 +91,16 @@ const availableDeployment = (name: string, namespace = 'default'): Promise<Kuber
     return found !== undefined && hasCondition(found, 'Available') && found;
   });
 
-const podOf = async (app: string): Promise<WithStatus | undefined> => (await client.list<WithStatus>(types.pods, { namespace: 'default', labelSelector: `app=${app}` }))[0];
+const podOf = async (app: string): Promise<WithStatus | undefined> =>
+  (await client.list<WithStatus>(types.pods, { namespace: 'default', labelSelector: `app=${app}` }))[0];
 
 const eventsOf = async (pod: KubernetesObject): Promise<{ reason: string; message: string }[]> =>
-  (await client.list(types.events, { namespace: 'default', fieldSelector: `involvedObject.uid=${pod.metadata.uid ?? ''}` })).map((event) => ({
+  (
+    await client.list(types.events, {
+      namespace: 'default',
+      fieldSelector: `involvedObject.uid=${pod.metadata.uid ?? ''}`,
+    })
+  ).map((event) => ({
     reason: String(event['reason']),
     message: String(event['message']),
   }));
@@ -100,9 +109,13 @@ describe('nodes and workloads', () => {
   test('nodes take work from the start, as many and as large as asked for', async () => {
     const nodes = await client.list<KubernetesObject & { spec: { taints?: { key: string }[] } }>(types.nodes);
     expect(nodes.filter((node) => !hasCondition(node, 'Ready'))).toEqual([]);
-    expect(nodes.flatMap(({ spec }) => spec.taints ?? []).map(({ key }) => key)).toEqual(['node-role.kubernetes.io/control-plane']);
+    expect(nodes.flatMap(({ spec }) => spec.taints ?? []).map(({ key }) => key)).toEqual([
+      'node-role.kubernetes.io/control-plane',
+    ]);
     expect(nodes.map(({ metadata }) => metadata.name).sort()).toEqual(['control-plane-1', 'gpu-1', 'gpu-2']);
-    const gpu = nodes.find(({ metadata }) => metadata.name === 'gpu-2') as unknown as { status: { allocatable: Record<string, string>; addresses: { type: string }[] } };
+    const gpu = nodes.find(({ metadata }) => metadata.name === 'gpu-2') as unknown as {
+      status: { allocatable: Record<string, string>; addresses: { type: string }[] };
+    };
     expect(gpu.status.allocatable).toMatchObject({ cpu: '4', memory: '16Gi', 'nvidia.com/gpu': '2' });
     expect(gpu.status.addresses.map(({ type }) => type)).toContain('ExternalIP');
   });
@@ -115,11 +128,18 @@ describe('nodes and workloads', () => {
       spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
     });
     await client.create(types.services, service('web', 'default', { type: 'LoadBalancer' }));
-    await client.create(types.deployments, deployment('web', { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] }));
+    await client.create(
+      types.deployments,
+      deployment('web', { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }] }),
+    );
     await availableDeployment('web');
     const claim = await client.get<WithStatus>(types.claims, { namespace: 'default', name: 'data' });
     expect(claim?.status.phase).toBe('Bound');
-    const address = await eventually(async () => (await client.get<WithStatus>(types.services, { namespace: 'default', name: 'web' }))?.status.loadBalancer?.ingress?.[0]?.ip);
+    const address = await eventually(
+      async () =>
+        (await client.get<WithStatus>(types.services, { namespace: 'default', name: 'web' }))?.status.loadBalancer
+          ?.ingress?.[0]?.ip,
+    );
     expect(address).toMatch(/^198\.51\.100\./);
   });
 
@@ -137,13 +157,22 @@ describe('nodes and workloads', () => {
   });
 
   test('a pod waits for a Secret it mounts, and says so', async () => {
-    await client.create(types.deployments, deployment('mounting', { volumes: [{ name: 'certificate', secret: { secretName: 'late' } }] }));
+    await client.create(
+      types.deployments,
+      deployment('mounting', { volumes: [{ name: 'certificate', secret: { secretName: 'late' } }] }),
+    );
     const waiting = await eventually(async () => {
       const pod = await podOf('mounting');
       return pod?.status.containerStatuses?.[0]?.state.waiting?.reason === 'ContainerCreating' && pod;
     });
-    expect(await eventually(async () => (await eventsOf(waiting)).find(({ reason }) => reason === 'FailedMount'))).toMatchObject({ message: expect.stringContaining('secret "late" not found') as string });
-    await client.create(types.secrets, { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'late', namespace: 'default' } });
+    expect(
+      await eventually(async () => (await eventsOf(waiting)).find(({ reason }) => reason === 'FailedMount')),
+    ).toMatchObject({ message: expect.stringContaining('secret "late" not found') as string });
+    await client.create(types.secrets, {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'late', namespace: 'default' },
+    });
     await availableDeployment('mounting');
   });
 
@@ -162,7 +191,12 @@ describe('nodes and workloads', () => {
 describe('a program whose account has rights', () => {
   const rbac = 'rbac.authorization.k8s.io/v1';
   const group = 'rbac.authorization.k8s.io';
-  const role = (name: string): KubernetesObject => ({ apiVersion: rbac, kind: 'ClusterRole', metadata: { name }, rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['list'] }] });
+  const role = (name: string): KubernetesObject => ({
+    apiVersion: rbac,
+    kind: 'ClusterRole',
+    metadata: { name },
+    rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['list'] }],
+  });
   const binding = (name: string): KubernetesObject => ({
     apiVersion: rbac,
     kind: 'ClusterRoleBinding',
@@ -170,9 +204,20 @@ describe('a program whose account has rights', () => {
     roleRef: { apiGroup: group, kind: 'ClusterRole', name },
     subjects: [{ kind: 'ServiceAccount', name, namespace: 'default' }],
   });
-  const account = (name: string): KubernetesObject => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: 'default' } });
-  const accounts: ResourceType = { group: '', version: 'v1', kind: 'ServiceAccount', plural: 'serviceaccounts', namespaced: true };
-  const restartsOf = async (app: string): Promise<number | undefined> => (await podOf(app))?.status.containerStatuses?.[0]?.restartCount;
+  const account = (name: string): KubernetesObject => ({
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    metadata: { name, namespace: 'default' },
+  });
+  const accounts: ResourceType = {
+    group: '',
+    version: 'v1',
+    kind: 'ServiceAccount',
+    plural: 'serviceaccounts',
+    namespaced: true,
+  };
+  const restartsOf = async (app: string): Promise<number | undefined> =>
+    (await podOf(app))?.status.containerStatuses?.[0]?.restartCount;
 
   async function sendProgram(name: string, order: 'rights first' | 'program first'): Promise<void> {
     await client.create(accounts, account(name));
@@ -188,7 +233,9 @@ describe('a program whose account has rights', () => {
 
   test('crashes when it was there before them, shows it as a kubelet does, and runs after its back-off', async () => {
     await sendProgram('hasty', 'program first');
-    await eventually(async () => (await podOf('hasty'))?.status.containerStatuses?.[0]?.state.waiting?.reason === 'CrashLoopBackOff');
+    await eventually(
+      async () => (await podOf('hasty'))?.status.containerStatuses?.[0]?.state.waiting?.reason === 'CrashLoopBackOff',
+    );
     await availableDeployment('hasty');
     expect(await restartsOf('hasty')).toBe(1);
   });
@@ -199,7 +246,11 @@ describe('a program whose account has rights', () => {
   ] as const)('that %s never restarts', async (_, name, order, rights) => {
     cluster.switches.setAll({ controllers: {}, workloads: {}, ...(rights === undefined ? {} : { rights }) });
     await sendProgram(name, order);
-    await client.create(types.configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `after-${name}`, namespace: 'default' } });
+    await client.create(types.configMaps, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: `after-${name}`, namespace: 'default' },
+    });
     await expect(eventually(async () => ((await restartsOf(name)) ?? 0) > 0, 2)).rejects.toThrow();
     expect(await restartsOf(name)).toBe(0);
   });
@@ -210,8 +261,14 @@ describe('switches', () => {
     cluster.switches.setController('load-balancer', { never: true });
     await client.create(types.services, service('pending', 'default', { type: 'LoadBalancer' }));
     const addressless = async (): Promise<boolean> =>
-      (await client.get<WithStatus>(types.services, { namespace: 'default', name: 'pending' }))?.status.loadBalancer?.ingress === undefined;
-    await eventually(async () => (await cluster.status()).simulated.find(({ name }) => name === 'load-balancer')?.waiting.includes('default/pending') === true);
+      (await client.get<WithStatus>(types.services, { namespace: 'default', name: 'pending' }))?.status.loadBalancer
+        ?.ingress === undefined;
+    await eventually(
+      async () =>
+        (await cluster.status()).simulated
+          .find(({ name }) => name === 'load-balancer')
+          ?.waiting.includes('default/pending') === true,
+    );
     expect(await addressless()).toBe(true);
     cluster.switches.setController('load-balancer', undefined);
     await eventually(async () => !(await addressless()));
@@ -230,7 +287,9 @@ describe('switches', () => {
     });
     expect(hasCondition(sick, 'Ready')).toBe(false);
     if (trouble === 'CrashLoopBackOff') expect(sick.status.containerStatuses?.[0]?.restartCount).toBeGreaterThan(0);
-    await eventually(async () => (await eventsOf(sick)).some((event) => event.reason === reason && message.test(event.message)));
+    await eventually(async () =>
+      (await eventsOf(sick)).some((event) => event.reason === reason && message.test(event.message)),
+    );
     cluster.switches.setWorkload(`default/${name}`, undefined);
     await availableDeployment(name);
   });
@@ -242,11 +301,18 @@ describe('switches', () => {
     await client.create(types.deployments, deployment('nowhere-else'));
     const sick = await eventually(async () => {
       const pod = await podOf('nowhere');
-      return pod?.status.conditions?.some(({ type, reason }) => type === 'PodScheduled' && reason === 'Unschedulable') === true && pod;
+      return (
+        pod?.status.conditions?.some(({ type, reason }) => type === 'PodScheduled' && reason === 'Unschedulable') ===
+          true && pod
+      );
     });
-    expect(sick.status.conditions?.find(({ type }) => type === 'PodScheduled')?.message).toContain('0/3 nodes are available');
+    expect(sick.status.conditions?.find(({ type }) => type === 'PodScheduled')?.message).toContain(
+      '0/3 nodes are available',
+    );
     await eventually(async () => (await eventsOf(sick)).some(({ reason }) => reason === 'FailedScheduling'));
-    const untouched = (await client.get(types.deployments, { namespace: 'default', name: 'nowhere' })) as unknown as { spec: { template: { spec: object } } };
+    const untouched = (await client.get(types.deployments, { namespace: 'default', name: 'nowhere' })) as unknown as {
+      spec: { template: { spec: object } };
+    };
     expect(untouched.spec.template.spec).not.toHaveProperty('nodeSelector');
     await availableDeployment('nowhere-else');
     cluster.switches.setWorkload('default/nowhere', undefined);
@@ -274,15 +340,27 @@ describe('switches', () => {
     });
     await client.create(types.claims, claim('held'));
     await client.create(types.claims, claim('free'));
-    await eventually(async () => (await client.get<WithStatus>(types.claims, { namespace: 'default', name: 'free' }))?.status.phase === 'Bound');
-    expect((await client.get<WithStatus>(types.claims, { namespace: 'default', name: 'held' }))?.status.phase).toBe('Pending');
+    await eventually(
+      async () =>
+        (await client.get<WithStatus>(types.claims, { namespace: 'default', name: 'free' }))?.status.phase === 'Bound',
+    );
+    expect((await client.get<WithStatus>(types.claims, { namespace: 'default', name: 'held' }))?.status.phase).toBe(
+      'Pending',
+    );
     cluster.switches.setController('volumes', { delayMs: 100, only: 'held' });
-    await eventually(async () => (await client.get<WithStatus>(types.claims, { namespace: 'default', name: 'held' }))?.status.phase === 'Bound');
+    await eventually(
+      async () =>
+        (await client.get<WithStatus>(types.claims, { namespace: 'default', name: 'held' }))?.status.phase === 'Bound',
+    );
   });
 });
 
 describe('webhooks', () => {
-  const guarded = (name: string): KubernetesObject => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'guarded' } });
+  const guarded = (name: string): KubernetesObject => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, namespace: 'guarded' },
+  });
   const refusal = async (name: string): Promise<string | undefined> => {
     const thrown: unknown = await client.create(types.configMaps, guarded(name)).then(
       () => undefined,
@@ -293,7 +371,11 @@ describe('webhooks', () => {
   };
 
   test('are refused until the Service has endpoints and the caBundle is filled', async () => {
-    await client.create(types.namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'guarded', labels: { guarded: 'yes' } } });
+    await client.create(types.namespaces, {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'guarded', labels: { guarded: 'yes' } },
+    });
     await client.create(types.services, service('guard', 'guarded'));
     cluster.switches.setController('webhook-self-certification', { never: true });
     await client.create(types.webhooks, {
@@ -314,10 +396,17 @@ describe('webhooks', () => {
     });
     // Until the API server knows of the webhook it takes what is made, and a name only once.
     let attempt = 0;
-    await eventually(async () => (await refusal(`without-endpoints-${attempt++}`)) === kubernetesCodes.webhookUnreachable);
+    await eventually(
+      async () => (await refusal(`without-endpoints-${attempt++}`)) === kubernetesCodes.webhookUnreachable,
+    );
     await client.create(types.deployments, deployment('guard', {}, 'guarded'));
     await availableDeployment('guard', 'guarded');
-    await eventually(async () => (await cluster.status()).simulated.find(({ name }) => name === 'webhook-self-certification')?.waiting.includes('guard') === true);
+    await eventually(
+      async () =>
+        (await cluster.status()).simulated
+          .find(({ name }) => name === 'webhook-self-certification')
+          ?.waiting.includes('guard') === true,
+    );
     expect(await refusal('without-bundle')).toBe(kubernetesCodes.webhookUnreachable);
     cluster.switches.setController('webhook-self-certification', undefined);
     await eventually(async () => (await refusal('with-both')) === undefined);
@@ -333,7 +422,9 @@ describe('webhooks', () => {
     await client.create(types.deployments, deployment('plain'));
     await client.create(types.services, service('plain', 'default', { ports: [{ port: 80 }] }));
     await availableDeployment('plain');
-    const answer: unknown = await client.request('GET', '/api/v1/namespaces/default/services/http:plain:80/proxy/').catch((thrown: unknown) => thrown);
+    const answer: unknown = await client
+      .request('GET', '/api/v1/namespaces/default/services/http:plain:80/proxy/')
+      .catch((thrown: unknown) => thrown);
     expect(answer).toBeInstanceOf(MlaError);
   });
 });
@@ -341,24 +432,55 @@ describe('webhooks', () => {
 describe('what is handed out and kept', () => {
   test('the account that is handed out is an administrator by RBAC, not a member of system:masters', async () => {
     const review = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
-    const { status } = await client.request<{ status: { userInfo: { username: string; groups: string[] } } }>('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', review);
+    const { status } = await client.request<{ status: { userInfo: { username: string; groups: string[] } } }>(
+      'POST',
+      '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+      review,
+    );
     expect(status.userInfo).toMatchObject({ username: 'admin', groups: ['system:authenticated'] });
-    const access = { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', spec: { resourceAttributes: { group: '*', resource: '*', verb: '*' } } };
-    expect(await client.request('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', access)).toMatchObject({ status: { allowed: true } });
+    const access = {
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SelfSubjectAccessReview',
+      spec: { resourceAttributes: { group: '*', resource: '*', verb: '*' } },
+    };
+    expect(
+      await client.request('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', access),
+    ).toMatchObject({ status: { allowed: true } });
   });
 
   test('the audit log has the writes of the admin only, each with its outcome', async () => {
-    await client.create(types.configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'counted', namespace: 'default' } });
-    await client.create(types.configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'counted', namespace: 'default' } }).catch(() => undefined);
+    await client.create(types.configMaps, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'counted', namespace: 'default' },
+    });
+    await client
+      .create(types.configMaps, {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'counted', namespace: 'default' },
+      })
+      .catch(() => undefined);
     const lines = (await readFile(cluster.auditLog, 'utf8')).trimEnd().split('\n');
-    const entries = lines.map((line) => JSON.parse(line) as { user: { username: string }; verb: string; objectRef: { name?: string }; responseStatus: { code: number } });
+    const entries = lines.map(
+      (line) =>
+        JSON.parse(line) as {
+          user: { username: string };
+          verb: string;
+          objectRef: { name?: string };
+          responseStatus: { code: number };
+        },
+    );
     expect(new Set(entries.map(({ user }) => user.username))).toEqual(new Set(['admin']));
-    const counted = entries.filter(({ objectRef, responseStatus }) => objectRef.name === 'counted' || responseStatus.code === 409);
+    const counted = entries.filter(
+      ({ objectRef, responseStatus }) => objectRef.name === 'counted' || responseStatus.code === 409,
+    );
     expect(counted.map(({ responseStatus }) => responseStatus.code)).toEqual(expect.arrayContaining([201, 409]));
   });
 
   test('keys are readable by their owner only', async () => {
-    for (const file of ['kubeconfig', 'pki/ca.key', 'pki/admin.key', 'pki/webhook-ca.key']) expect((await stat(join(directory, file))).mode & 0o077).toBe(0);
+    for (const file of ['kubeconfig', 'pki/ca.key', 'pki/admin.key', 'pki/webhook-ca.key'])
+      expect((await stat(join(directory, file))).mode & 0o077).toBe(0);
   });
 
   test('a second start of the same folder is refused in plain words', async () => {
@@ -381,7 +503,12 @@ describe('what is handed out and kept', () => {
   test('status says what is real and what is simulated', async () => {
     const status = await cluster.status();
     const real = status.programs.filter((program) => program.is === 'real');
-    expect(real.map(({ name }) => name).sort()).toEqual(['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler']);
+    expect(real.map(({ name }) => name).sort()).toEqual([
+      'etcd',
+      'kube-apiserver',
+      'kube-controller-manager',
+      'kube-scheduler',
+    ]);
     expect(status.programs.every(({ pid, memoryMiB }) => pid > 0 && memoryMiB > 0)).toBe(true);
     expect(status.simulated.map(({ name }) => name)).toEqual([...controllerNames]);
   });
@@ -389,6 +516,9 @@ describe('what is handed out and kept', () => {
   test('a program that ends by itself is told, with its log', async () => {
     const { programs } = await cluster.status();
     process.kill(programs.find(({ name }) => name === 'kube-scheduler')?.pid ?? 0, 'SIGKILL');
-    await expect(cluster.failed).resolves.toMatchObject({ code: 'MLA-SANDBOX-003', details: { process: 'kube-scheduler', exit: 'SIGKILL' } });
+    await expect(cluster.failed).resolves.toMatchObject({
+      code: 'MLA-SANDBOX-003',
+      details: { process: 'kube-scheduler', exit: 'SIGKILL' },
+    });
   });
 });

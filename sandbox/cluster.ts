@@ -77,14 +77,30 @@ export async function startSandboxCluster(options: SandboxOptions): Promise<Sand
   if (previous === undefined) await saveState(directory, state);
 
   const server = `https://127.0.0.1:${state.ports.apiServer}`;
-  const admin: KubeconfigContent = { cluster: name, server, authority: certificates.authority.certificate, user: 'admin', client: certificates.of('admin') };
+  const admin: KubeconfigContent = {
+    cluster: name,
+    server,
+    authority: certificates.authority.certificate,
+    user: 'admin',
+    client: certificates.of('admin'),
+  };
   const kubeconfig = writeKubeconfig(admin);
   await writeFile(join(directory, 'kubeconfig'), kubeconfig, { mode: 0o600 });
 
   const switches = new Switches(withLoadBalancer(options));
   let simulation: Simulation | undefined;
-  const egress = createEgressServer({ authority: certificates.webhookAuthority, reachability: () => simulation?.reachability });
-  const controlPlane = await startControlPlane({ binary, name, directory, ports: state.ports, certificates, listenForEgress: egress.listen });
+  const egress = createEgressServer({
+    authority: certificates.webhookAuthority,
+    reachability: () => simulation?.reachability,
+  });
+  const controlPlane = await startControlPlane({
+    binary,
+    name,
+    directory,
+    ports: state.ports,
+    certificates,
+    listenForEgress: egress.listen,
+  });
   const faults = new FaultRules();
   const throughFaults: KubeconfigContent = { ...admin, server: `https://127.0.0.1:${state.ports.faultProxy}` };
   const faultProxy = await startFaultProxy({
@@ -102,8 +118,16 @@ export async function startSandboxCluster(options: SandboxOptions): Promise<Sand
   };
   try {
     const access = accessOf({ ...admin, user: 'simulation', client: certificates.of('simulation') });
-    await createFirstObjects(access, { nodes: state.nodes, kubernetesVersion: options.kubernetesVersion ?? sandboxKubernetes });
-    simulation = await startSimulation({ access, switches, webhookAuthority: certificates.webhookAuthority, kubeflow: options.simulate ?? true });
+    await createFirstObjects(access, {
+      nodes: state.nodes,
+      kubernetesVersion: options.kubernetesVersion ?? sandboxKubernetes,
+    });
+    simulation = await startSimulation({
+      access,
+      switches,
+      webhookAuthority: certificates.webhookAuthority,
+      kubeflow: options.simulate ?? true,
+    });
     await waitForNodes(access, state.nodes);
   } catch (error) {
     await stop();
@@ -129,5 +153,7 @@ export async function startSandboxCluster(options: SandboxOptions): Promise<Sand
 }
 
 function withLoadBalancer({ switches = {}, loadBalancer = true }: SandboxOptions): Partial<SwitchSettings> {
-  return loadBalancer ? switches : { ...switches, controllers: { ...switches.controllers, 'load-balancer': { never: true } } };
+  return loadBalancer
+    ? switches
+    : { ...switches, controllers: { ...switches.controllers, 'load-balancer': { never: true } } };
 }

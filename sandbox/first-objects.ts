@@ -11,11 +11,20 @@ export const defaultStorageClass = 'standard';
 export const volumeProvisioner = 'sandbox.mlanywhere.dev/volumes';
 
 /** Creates what a cluster has before anybody uses it: its nodes, its storage class, and the rights of its administrator. What is there stays. */
-export async function createFirstObjects(access: ClusterAccess, options: { nodes: readonly NodeSpec[]; kubernetesVersion: string }): Promise<void> {
+export async function createFirstObjects(
+  access: ClusterAccess,
+  options: { nodes: readonly NodeSpec[]; kubernetesVersion: string },
+): Promise<void> {
   const transport = createHttpTransport(access);
   const create = async (path: string, object: KubernetesObject): Promise<void> => {
-    const answer = await transport.send({ method: 'POST', path, body: JSON.stringify(object), contentType: 'application/json' });
-    if (answer.status >= 300 && answer.status !== 409) throw new Error(`${object.kind} ${object.metadata.name}: ${answer.text}`);
+    const answer = await transport.send({
+      method: 'POST',
+      path,
+      body: JSON.stringify(object),
+      contentType: 'application/json',
+    });
+    if (answer.status >= 300 && answer.status !== 409)
+      throw new Error(`${object.kind} ${object.metadata.name}: ${answer.text}`);
   };
   try {
     await Promise.all([
@@ -59,7 +68,9 @@ interface SeenNode extends KubernetesObject {
 const nodeType: ResourceType = { group: '', version: 'v1', kind: 'Node', plural: 'nodes', namespaced: false };
 
 function isUsable(node: SeenNode): boolean {
-  return hasCondition(node, 'Ready') && !(node.spec?.taints ?? []).some(({ key }) => key.startsWith('node.kubernetes.io/'));
+  return (
+    hasCondition(node, 'Ready') && !(node.spec?.taints ?? []).some(({ key }) => key.startsWith('node.kubernetes.io/'))
+  );
 }
 
 const administrator: KubernetesObject = {
@@ -75,7 +86,10 @@ const storageClass: KubernetesObject = {
   kind: 'StorageClass',
   metadata: {
     name: defaultStorageClass,
-    annotations: { 'storageclass.kubernetes.io/is-default-class': 'true', 'sandbox.mlanywhere.dev/simulated': 'volumes' },
+    annotations: {
+      'storageclass.kubernetes.io/is-default-class': 'true',
+      'sandbox.mlanywhere.dev/simulated': 'volumes',
+    },
   },
   provisioner: volumeProvisioner,
   reclaimPolicy: 'Delete',

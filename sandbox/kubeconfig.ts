@@ -19,11 +19,19 @@ export function writeKubeconfig(content: KubeconfigContent): string {
   return dump({
     apiVersion: 'v1',
     kind: 'Config',
-    clusters: [{ name: content.cluster, cluster: { server: content.server, 'certificate-authority-data': base64(content.authority) } }],
+    clusters: [
+      {
+        name: content.cluster,
+        cluster: { server: content.server, 'certificate-authority-data': base64(content.authority) },
+      },
+    ],
     users: [
       {
         name: content.user,
-        user: { 'client-certificate-data': base64(content.client.certificate), 'client-key-data': base64(content.client.key) },
+        user: {
+          'client-certificate-data': base64(content.client.certificate),
+          'client-key-data': base64(content.client.key),
+        },
       },
     ],
     contexts: [{ name: context, context: { cluster: content.cluster, user: content.user } }],

@@ -30,7 +30,12 @@ const conditions = [
 
 /** Node objects as a kubelet would register them: Ready, with addresses and what can be allocated. */
 export function nodeObjects(specs: readonly NodeSpec[], kubernetesVersion: string): KubernetesObject[] {
-  const names = specs.flatMap((spec) => Array.from({ length: spec.count }, (_, i) => [spec, spec.names?.[i] ?? `${spec.namePrefix ?? spec.role}-${i + 1}`] as const));
+  const names = specs.flatMap((spec) =>
+    Array.from(
+      { length: spec.count },
+      (_, i) => [spec, spec.names?.[i] ?? `${spec.namePrefix ?? spec.role}-${i + 1}`] as const,
+    ),
+  );
   return names.map(([spec, name], i) => nodeObject({ spec, name, index: i + 1, kubernetesVersion }));
 }
 
@@ -54,15 +59,27 @@ function nodeObject(of: { spec: NodeSpec; name: string; index: number; kubernete
         'kubernetes.io/os': 'linux',
         'kubernetes.io/arch': 'amd64',
         [`node-role.kubernetes.io/${spec.role}`]: '',
-        ...(spec.gpu === undefined ? {} : { 'nvidia.com/gpu.product': spec.gpu.type.replaceAll(/[^A-Za-z0-9._-]+/g, '-') }),
+        ...(spec.gpu === undefined
+          ? {}
+          : { 'nvidia.com/gpu.product': spec.gpu.type.replaceAll(/[^A-Za-z0-9._-]+/g, '-') }),
       },
       annotations: { 'sandbox.mlanywhere.dev/simulated': 'kwok', [internalAddress]: `10.10.0.${index}` },
     },
-    spec: spec.role === 'control-plane' ? { taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }] } : {},
+    spec:
+      spec.role === 'control-plane'
+        ? { taints: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }] }
+        : {},
     status: {
       capacity: resources,
       allocatable: resources,
-      conditions: conditions.map(([type, status, reason, message]) => ({ type, status, reason, message, lastHeartbeatTime: now, lastTransitionTime: now })),
+      conditions: conditions.map(([type, status, reason, message]) => ({
+        type,
+        status,
+        reason,
+        message,
+        lastHeartbeatTime: now,
+        lastTransitionTime: now,
+      })),
       addresses: [
         { type: 'InternalIP', address: `10.10.0.${index}` },
         // TEST-NET-3: an address that looks public and never answers.

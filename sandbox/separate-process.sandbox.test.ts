@@ -22,7 +22,10 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-const everyProcess = ({ pid, programs }: SandboxDescription): number[] => [pid, ...programs.map((program) => program.pid)];
+const everyProcess = ({ pid, programs }: SandboxDescription): number[] => [
+  pid,
+  ...programs.map((program) => program.pid),
+];
 
 describe('a sandbox in a process of its own', () => {
   test('tells its status, takes switches and faults, and leaves nothing behind', async () => {
@@ -33,7 +36,10 @@ describe('a sandbox in a process of its own', () => {
 
     await sandbox.setSwitches({ controllers: { volumes: { never: true } }, workloads: {} });
     await sandbox.setFaults([{ fault: { kind: 'server-error', status: 500 }, times: 1 }]);
-    expect(await sandbox.describe()).toMatchObject({ switches: { controllers: { volumes: { never: true } } }, faults: [{ hit: 0 }] });
+    expect(await sandbox.describe()).toMatchObject({
+      switches: { controllers: { volumes: { never: true } } },
+      faults: [{ hit: 0 }],
+    });
     await expect(sandbox.setFaults([{ fault: { kind: 'server-error', status: 200 } }])).rejects.toThrow(/400/);
 
     expect((await stat(join(directory, 'admin.json'))).mode & 0o077).toBe(0);
@@ -62,7 +68,9 @@ describe('a sandbox in a process of its own', () => {
       console.log(JSON.stringify(await sandbox.describe()));
       setInterval(() => {}, 1000);`;
     for (const victim of ['parent', 'sandbox'] as const) {
-      const parent = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
       const [line = ''] = await firstLines(parent.stdout, 1);
       const description = JSON.parse(line) as SandboxDescription;
       const processes = everyProcess(description);

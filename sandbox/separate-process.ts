@@ -45,7 +45,9 @@ export interface SandboxProcessHandle {
  * unless `detached`.
  * @throws MLA-SANDBOX-001 to 005
  */
-export async function startSandboxProcess(options: Omit<SandboxOptions, 'log'> & { detached?: boolean; log?: (line: string) => void }): Promise<SandboxProcessHandle> {
+export async function startSandboxProcess(
+  options: Omit<SandboxOptions, 'log'> & { detached?: boolean; log?: (line: string) => void },
+): Promise<SandboxProcessHandle> {
   const { log, ...rest } = options;
   await mkdir(join(options.directory, 'logs'), { recursive: true, mode: 0o700 });
   const errors = await open(join(options.directory, 'logs', 'sandbox.log'), 'a', 0o600);
@@ -86,7 +88,12 @@ async function firstWord(child: ChildProcess, log: (line: string) => void): Prom
 }
 
 function handleOf({ url, token, pid }: AdminEndpoint, exited?: Promise<void>): SandboxProcessHandle {
-  const call = async <T>(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown, limits: { readonly headersTimeout?: number; readonly bodyTimeout?: number } = {}): Promise<T> => {
+  const call = async <T>(
+    method: 'GET' | 'PUT' | 'POST',
+    path: string,
+    body?: unknown,
+    limits: { readonly headersTimeout?: number; readonly bodyTimeout?: number } = {},
+  ): Promise<T> => {
     const answer = await request(`${url}${path}`, {
       method,
       ...limits,
@@ -94,7 +101,9 @@ function handleOf({ url, token, pid }: AdminEndpoint, exited?: Promise<void>): S
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (answer.statusCode === 200) return (await answer.body.json()) as T;
-    throw new MlaError('MLA-GENERAL-001', { reason: `the sandbox answered ${answer.statusCode}: ${await answer.body.text()}` });
+    throw new MlaError('MLA-GENERAL-001', {
+      reason: `the sandbox answered ${answer.statusCode}: ${await answer.body.text()}`,
+    });
   };
   return {
     pid,
@@ -123,7 +132,7 @@ function parseEndpoint(text: string): AdminEndpoint | undefined {
 
 /** Not for ever: its number may belong to another process by now. */
 async function untilGone(pid: number): Promise<void> {
-  for (const end = Date.now() + endMayTake; Date.now() < end; ) {
+  for (const end = Date.now() + endMayTake; Date.now() < end;) {
     try {
       process.kill(pid, 0);
     } catch {

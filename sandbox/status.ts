@@ -26,13 +26,23 @@ const standIns: ReadonlySet<ProgramName> = new Set(['kwok']);
 
 export async function sandboxStatus({ processes }: ControlPlane, simulation: Simulation): Promise<SandboxStatus> {
   const memory = await residentMemory(processes.map(({ pid }) => pid));
-  const programs = processes.map(({ program, pid }) => ({ name: program, is: standIns.has(program) ? 'simulated' : 'real', pid, memoryMiB: memory.get(pid) ?? 0 }) as const);
+  const programs = processes.map(
+    ({ program, pid }) =>
+      ({
+        name: program,
+        is: standIns.has(program) ? 'simulated' : 'real',
+        pid,
+        memoryMiB: memory.get(pid) ?? 0,
+      }) as const,
+  );
   return { programs, simulated: simulation.parts() };
 }
 
 /** Resident memory in MiB by process, from ps, which Linux and macOS have. */
 async function residentMemory(pids: readonly number[]): Promise<Map<number, number>> {
-  const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=,rss=', '-p', pids.join(',')]).catch(() => ({ stdout: '' }));
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=,rss=', '-p', pids.join(',')]).catch(() => ({
+    stdout: '',
+  }));
   return new Map(
     stdout
       .trim()

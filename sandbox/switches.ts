@@ -98,9 +98,17 @@ export class Switches {
 }
 
 /** What a part's switch means for one object. */
-export function switchFor(settings: SwitchSettings, name: ControllerName, object: string): { delayMs: number; never: boolean } {
+export function switchFor(
+  settings: SwitchSettings,
+  name: ControllerName,
+  object: string,
+): { delayMs: number; never: boolean } {
   const value = settings.controllers[name];
-  if (value === undefined || (value.only !== undefined && value.only !== object && value.only !== object.split('/').at(-1))) return { delayMs: 0, never: false };
+  if (
+    value === undefined ||
+    (value.only !== undefined && value.only !== object && value.only !== object.split('/').at(-1))
+  )
+    return { delayMs: 0, never: false };
   return { delayMs: value.delayMs ?? 0, never: value.never ?? false };
 }
 

@@ -33,14 +33,31 @@ const checks = [
     args: () => [binOf('typescript', 'tsc'), '--noEmit', '-p', 'test/browser'],
     when: existsSync(join(root, 'test', 'browser', 'tsconfig.json')),
   },
-  { name: 'rules', finds: 'eslint: floating promises, sizes, unsafe types', args: () => [binOf('eslint'), '.', '--max-warnings', '0'] },
+  {
+    name: 'rules',
+    finds: 'eslint: floating promises, sizes, unsafe types',
+    args: () => [binOf('eslint'), '.', '--max-warnings', '0'],
+  },
+  {
+    name: 'format',
+    finds: 'prettier: how code is laid out; `npm run format` writes it',
+    args: () => [binOf('prettier'), '--check', '--log-level', 'warn', '.'],
+  },
   {
     name: 'arrows',
     finds: 'imports against docs/architecture.md, cycles',
     args: () => [binOf('dependency-cruiser', 'depcruise'), '--config', '.dependency-cruiser.cjs', ...rooms],
   },
-  { name: 'dead code', finds: 'knip: files, exports and packages nobody uses', args: () => [binOf('knip'), '--no-config-hints'] },
-  { name: 'files', finds: 'names that say nothing, paths of one machine', args: () => [join(root, 'scripts', 'check', 'files.mjs')] },
+  {
+    name: 'dead code',
+    finds: 'knip: files, exports and packages nobody uses',
+    args: () => [binOf('knip'), '--no-config-hints'],
+  },
+  {
+    name: 'files',
+    finds: 'names that say nothing, paths of one machine',
+    args: () => [join(root, 'scripts', 'check', 'files.mjs')],
+  },
 ].filter(({ when = true }) => when);
 
 /** @param {(typeof checks)[number]} check */

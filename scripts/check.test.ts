@@ -12,18 +12,32 @@ let copy = '';
 beforeAll(async () => {
   copy = await mkdtemp(join(tmpdir(), 'mlanywhere-check-'));
   await symlink(join(checkout, 'node_modules'), join(copy, 'node_modules'));
-  for (const file of ['tsconfig.json', 'eslint.config.js', '.dependency-cruiser.cjs', 'knip.json', 'vitest.config.ts']) {
+  for (const file of [
+    'tsconfig.json',
+    'eslint.config.js',
+    '.dependency-cruiser.cjs',
+    'knip.json',
+    'vitest.config.ts',
+  ]) {
     await cp(join(checkout, file), join(copy, file));
   }
-  await cp(join(checkout, 'scripts'), join(copy, 'scripts'), { recursive: true, filter: (file) => !file.endsWith('.test.ts') });
-  const manifest = JSON.parse(await readFile(join(checkout, 'package.json'), 'utf8')) as { devDependencies: Record<string, string> };
+  await cp(join(checkout, 'scripts'), join(copy, 'scripts'), {
+    recursive: true,
+    filter: (file) => !file.endsWith('.test.ts'),
+  });
+  const manifest = JSON.parse(await readFile(join(checkout, 'package.json'), 'utf8')) as {
+    devDependencies: Record<string, string>;
+  };
   const tools = ['@types/node', 'dependency-cruiser', 'eslint', 'knip', 'typescript', 'typescript-eslint', 'vitest'];
-  await plant('package.json', JSON.stringify({
-    name: 'copy',
-    type: 'module',
-    scripts: { start: 'node src/cli/main.ts' },
-    devDependencies: Object.fromEntries(tools.map((tool) => [tool, manifest.devDependencies[tool]])),
-  }));
+  await plant(
+    'package.json',
+    JSON.stringify({
+      name: 'copy',
+      type: 'module',
+      scripts: { start: 'node src/cli/main.ts' },
+      devDependencies: Object.fromEntries(tools.map((tool) => [tool, manifest.devDependencies[tool]])),
+    }),
+  );
   await plant('src/cli/main.ts', "console.log('hello');\n");
 });
 afterAll(() => rm(copy, { recursive: true, force: true }));
@@ -45,9 +59,15 @@ test('a clean project passes every check', { timeout: 3 * minute }, () => {
 });
 
 test('each check finds what is planted for it', { timeout: 3 * minute }, async () => {
-  await plant('src/cli/main.ts', "import { save } from '../runs/save.ts';\nexport const count: number = 'one';\nsave();\n");
+  await plant(
+    'src/cli/main.ts',
+    "import { save } from '../runs/save.ts';\nexport const count: number = 'one';\nsave();\n",
+  );
   await plant('src/runs/save.ts', 'export async function save(): Promise<void> {}\n');
-  await plant('src/errors/report.ts', "import { save } from '../runs/save.ts';\nimport '../../sandbox/up.ts';\nawait save();\n");
+  await plant(
+    'src/errors/report.ts',
+    "import { save } from '../runs/save.ts';\nimport '../../sandbox/up.ts';\nawait save();\n",
+  );
   await plant('sandbox/up.ts', "import '../src/runs/save.ts';\n");
   await plant('src/runs/read.ts', "import { load } from 'js-yaml';\nexport const read = load;\n");
   await plant('src/runs/helpers.ts', `export const folder = '${copy}/out';\n`);
@@ -57,7 +77,8 @@ test('each check finds what is planted for it', { timeout: 3 * minute }, async (
   expect(output).toContain("Type 'string' is not assignable to type 'number'");
   expect(output).toContain('@typescript-eslint/no-floating-promises');
   expect(output).toContain('Read it with src/yaml.ts');
-  for (const rule of ['arrows-of-errors', 'product-without-sandbox', 'sandbox-stays-below']) expect(output).toContain(rule);
+  for (const rule of ['arrows-of-errors', 'product-without-sandbox', 'sandbox-stays-below'])
+    expect(output).toContain(rule);
   expect(output).toMatch(/Unused files[\s\S]*src\/runs\/helpers\.ts/);
   expect(output).toContain('the name "helpers.ts" says "helpers"');
   expect(output).toContain('src/runs/helpers.ts:1');

@@ -19,19 +19,28 @@ async function program(name: string, script: string): Promise<void> {
 }
 
 function runCi(): { code: number | null; lines: string[] } {
-  const { status, stdout } = spawnSync(entry, { encoding: 'utf8', env: { PATH: `${bin}:/usr/bin:/bin`, MLA_RELEASE_PATH: '/releases' } });
+  const { status, stdout } = spawnSync(entry, {
+    encoding: 'utf8',
+    env: { PATH: `${bin}:/usr/bin:/bin`, MLA_RELEASE_PATH: '/releases' },
+  });
   return { code: status, lines: stdout.trimEnd().split('\n') };
 }
 
 test('the last line is the sum of tests and checks', async () => {
-  await program('npm', 'if [ "$1" = test ]; then echo "120 passed, 0 failed, 2 skipped"; else echo "6 passed, 0 failed"; fi');
+  await program(
+    'npm',
+    'if [ "$1" = test ]; then echo "120 passed, 0 failed, 2 skipped"; else echo "6 passed, 0 failed"; fi',
+  );
   const { code, lines } = runCi();
   expect(lines.slice(-2)).toEqual(['2 skipped', '126 passed, 0 failed']);
   expect(code).toBe(0);
 });
 
 test('one failed test fails it', async () => {
-  await program('npm', 'if [ "$1" = test ]; then echo "119 passed, 1 failed"; exit 1; else echo "6 passed, 0 failed"; fi');
+  await program(
+    'npm',
+    'if [ "$1" = test ]; then echo "119 passed, 1 failed"; exit 1; else echo "6 passed, 0 failed"; fi',
+  );
   const { code, lines } = runCi();
   expect(lines.at(-1)).toBe('125 passed, 1 failed');
   expect(code).not.toBe(0);

@@ -27,7 +27,8 @@ const buildFlags = [
 /** Where the binary for this source, these flags and this machine lies, built or not. */
 export async function controlPlaneCacheFile(env = process.env) {
   const hash = createHash('sha256');
-  for (const file of ['main.go', 'go.mod', 'go.sum']) hash.update(`${file}\n`).update(await readFile(join(source, file)));
+  for (const file of ['main.go', 'go.mod', 'go.sum'])
+    hash.update(`${file}\n`).update(await readFile(join(source, file)));
   hash.update(JSON.stringify([buildFlags, process.platform, process.arch]));
   const cache = env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
   return join(cache, 'mlanywhere', 'control-plane', hash.digest('hex').slice(0, 32), executable('control-plane'));
@@ -112,7 +113,9 @@ function run(command, args, { cwd, env, capture = false }) {
     let output = '';
     child.stdout?.setEncoding('utf8').on('data', (chunk) => (output += chunk));
     child.once('error', reject);
-    child.once('close', (code) => (code === 0 ? resolve(output.trim()) : reject(new Error(`${command} ended with ${code}`))));
+    child.once('close', (code) =>
+      code === 0 ? resolve(output.trim()) : reject(new Error(`${command} ended with ${code}`)),
+    );
   });
 }
 
@@ -121,7 +124,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const path = verb === 'adopt' && file !== undefined ? await adoptControlPlane(file) : await ensureControlPlane();
   if (path === undefined) {
     const { needed, found } = await checkGo();
-    console.error(`Go ${needed} or newer is needed to build the control plane; ${found === undefined ? 'there is none' : `${found} is too old`}.`);
+    console.error(
+      `Go ${needed} or newer is needed to build the control plane; ${found === undefined ? 'there is none' : `${found} is too old`}.`,
+    );
     process.exitCode = 1;
   } else console.log(path);
 }

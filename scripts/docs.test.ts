@@ -12,11 +12,20 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 /** The cells of each row of the tables in a page. */
 function tableRows(markdown: string): string[][] {
   const rows = markdown.split('\n').filter((line) => line.startsWith('|') && !line.startsWith('|---'));
-  return rows.map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+  return rows.map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
 }
 
 describe('docs/dependencies.md', () => {
-  const packages: Record<string, string> = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies };
+  const packages: Record<string, string> = {
+    ...manifest.dependencies,
+    ...manifest.devDependencies,
+    ...manifest.optionalDependencies,
+  };
   const rows = tableRows(read('docs/dependencies.md')).filter(([name]) => name?.startsWith('`'));
 
   test('names every package of package.json with its version, and no other', () => {
@@ -38,13 +47,23 @@ test('docs/install.md names the Go that the control plane needs', () => {
 
 test('docs/architecture.md draws the arrows that the lint rule holds', () => {
   const table = /<!-- rooms -->([\s\S]*)<!-- \/rooms -->/.exec(read('docs/architecture.md'))?.[1] ?? '';
-  const drawn = tableRows(table).slice(1).map(([room = '', , others = '']) => [room.replaceAll('`', '').replace('src/', ''), others === '' ? [] : others.split(', ')]);
+  const drawn = tableRows(table)
+    .slice(1)
+    .map(([room = '', , others = '']) => [
+      room.replaceAll('`', '').replace('src/', ''),
+      others === '' ? [] : others.split(', '),
+    ]);
   expect(Object.fromEntries(drawn)).toEqual(mayImport);
 });
 
 test('docs/original-faults.md has a row for each test that is named “<fault>: here <what is done instead>”, and no other', () => {
-  const named = globSync('{src,sandbox,scripts,web}/**/*.test.ts', { cwd: root, exclude: (path) => path.includes('node_modules') }).flatMap((file) =>
-    [...read(file).matchAll(/\b(?:test|it)\('([^'\n]+?): (here [^'\n]+)', /g)].map(([, fault = '', instead = '']) => [fault, instead, file].join(' | ')),
+  const named = globSync('{src,sandbox,scripts,web}/**/*.test.ts', {
+    cwd: root,
+    exclude: (path) => path.includes('node_modules'),
+  }).flatMap((file) =>
+    [...read(file).matchAll(/\b(?:test|it)\('([^'\n]+?): (here [^'\n]+)', /g)].map(([, fault = '', instead = '']) =>
+      [fault, instead, file].join(' | '),
+    ),
   );
   const rows = tableRows(read('docs/original-faults.md')).flatMap(([fault = '', instead = '', test]) => {
     const file = /^\[.*\]\(\.\.\/(.*)\)$/.exec(test ?? '')?.[1];
@@ -55,24 +74,31 @@ test('docs/original-faults.md has a row for each test that is named “<fault>: 
 });
 
 describe('the pages', () => {
-  const files = (folder: string): string[] => readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? files(path) : path.endsWith('.md') ? [path] : [];
-  });
+  const files = (folder: string): string[] =>
+    readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? files(path) : path.endsWith('.md') ? [path] : [];
+    });
   const pages = ['README.md', 'CONTRIBUTING.md', ...files('docs')];
 
   test.each(pages)('%s links to files that are there', (page) => {
-    const targets = [...read(page).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, target = '']) => target).filter((target) => !/^[a-z]+:/.test(target));
+    const targets = [...read(page).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)]
+      .map(([, target = '']) => target)
+      .filter((target) => !/^[a-z]+:/.test(target));
     expect(targets.filter((target) => !existsSync(join(root, dirname(page), target)))).toEqual([]);
   });
 
   test('the decisions are numbered without a gap or a double', () => {
-    const numbers = readdirSync(join(root, 'docs/decisions')).sort().map((name) => Number(name.slice(0, 4)));
+    const numbers = readdirSync(join(root, 'docs/decisions'))
+      .sort()
+      .map((name) => Number(name.slice(0, 4)));
     expect(numbers).toEqual(numbers.map((_, index) => index + 1));
   });
 
   test('the folders and files that docs/architecture.md points to are there', () => {
-    const places = [...read('docs/architecture.md').matchAll(/`((?:src|sandbox|scripts|web|test|bench)\/[\w./-]*)`/g)].map(([, place = '']) => place);
+    const places = [
+      ...read('docs/architecture.md').matchAll(/`((?:src|sandbox|scripts|web|test|bench)\/[\w./-]*)`/g),
+    ].map(([, place = '']) => place);
     const there = (place: string): boolean => existsSync(join(root, place)) || existsSync(join(root, `${place}.ts`));
     expect(places.filter((place) => !there(place))).toEqual([]);
   });
@@ -82,7 +108,9 @@ describe('docs/releases.md', () => {
   const page = read('docs/releases.md');
 
   test('names a rendered file for each component of the catalogue, and no file that the catalogue does not know', () => {
-    const files = [...page.matchAll(/^(\d\d-[\w-]+) (?:common|applications)\//gm)].map(([, file = '']) => file.replace(/^\d\d-/, ''));
+    const files = [...page.matchAll(/^(\d\d-[\w-]+) (?:common|applications)\//gm)].map(([, file = '']) =>
+      file.replace(/^\d\d-/, ''),
+    );
     const owners = files.map((file) => kubeflowCatalogue.find((entry) => entry.files.includes(file))?.name);
     expect(owners).toEqual(kubeflowCatalogue.map(({ name }) => name));
   });
@@ -96,7 +124,12 @@ describe('docs/releases.md', () => {
 
 test('the license is the whole of Apache 2.0', () => {
   const text = read('LICENSE');
-  for (const part of ['Version 2.0, January 2004', '9. Accepting Warranty or Additional Liability', 'END OF TERMS AND CONDITIONS']) expect(text).toContain(part);
+  for (const part of [
+    'Version 2.0, January 2004',
+    '9. Accepting Warranty or Additional Liability',
+    'END OF TERMS AND CONDITIONS',
+  ])
+    expect(text).toContain(part);
   expect(manifest.license).toBe('Apache-2.0');
 });
 

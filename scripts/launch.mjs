@@ -18,7 +18,10 @@ if (pinned === undefined || Number(process.versions.node.split('.')[0]) >= lowes
   await import(pathToFileURL(file).href);
 } else {
   const path = [join(root, 'node_modules', '.bin'), process.env['PATH']].join(process.platform === 'win32' ? ';' : ':');
-  const child = spawn(pinned, [...process.execArgv, file, ...words], { stdio: 'inherit', env: { ...process.env, PATH: path } });
+  const child = spawn(pinned, [...process.execArgv, file, ...words], {
+    stdio: 'inherit',
+    env: { ...process.env, PATH: path },
+  });
   // A terminal sends Ctrl-C to both; the program decides what it means.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill('SIGTERM'));

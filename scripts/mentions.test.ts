@@ -16,8 +16,14 @@ import { kubernetesCodes } from '../src/kubernetes/error-codes.ts';
 
 const root = dirname(import.meta.dirname);
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
-const find = (patterns: string[]): string[] => globSync(patterns, { cwd: root, exclude: (path) => /node_modules|\/dist/.test(path) });
-const texts = [...find(['src/**/*.ts', 'sandbox/**/*.ts', 'web/src/**/*.ts', 'web/src/**/*.tsx']).filter((file) => !/\.(test|fixture)\.ts/.test(file)), ...find(['docs/**/*.md', '*.md'])];
+const find = (patterns: string[]): string[] =>
+  globSync(patterns, { cwd: root, exclude: (path) => /node_modules|\/dist/.test(path) });
+const texts = [
+  ...find(['src/**/*.ts', 'sandbox/**/*.ts', 'web/src/**/*.ts', 'web/src/**/*.tsx']).filter(
+    (file) => !/\.(test|fixture)\.ts/.test(file),
+  ),
+  ...find(['docs/**/*.md', '*.md']),
+];
 
 const cli: Cli = {
   environment: {},
@@ -35,8 +41,15 @@ beforeAll(() => loadAllCommands(program, cli));
 function commandsIn(file: string): string[] {
   const text = read(file).replaceAll('\\`', '`');
   const quoted = [...text.matchAll(/`(?:\.\/)?mla ([a-z-][^`\n]*)`/g)].map(([, words = '']) => words);
-  const lines = file.endsWith('.md') ? [...text.matchAll(/^(?:\.\/)?mla ([^\n]+)$/gm)].map(([, words = '']) => words) : [];
-  return [...quoted, ...lines].map((words) => words.replace(/\s(#|\||<<|&&).*$/, '').replace(/\s-\s<<.*$/, '').trim());
+  const lines = file.endsWith('.md')
+    ? [...text.matchAll(/^(?:\.\/)?mla ([^\n]+)$/gm)].map(([, words = '']) => words)
+    : [];
+  return [...quoted, ...lines].map((words) =>
+    words
+      .replace(/\s(#|\||<<|&&).*$/, '')
+      .replace(/\s-\s<<.*$/, '')
+      .trim(),
+  );
 }
 
 /** What of a command line is not there; undefined when all is. */
@@ -51,8 +64,15 @@ function faultOf(words: string): string | undefined {
     if (command.commands.length === 0) break;
   }
   if (command === program && !/^-/.test(parts[0] ?? '')) return `there is no command ${parts[0] ?? ''}`;
-  const known = new Set(['--help', '-h', ...(command === program ? ['--version', '-V'] : []), ...command.options.flatMap(({ long, short }) => [long, short])]);
-  const flag = parts.map((part) => /^--?[a-z][\w-]*/i.exec(part)?.[0]).find((part) => part !== undefined && !known.has(part));
+  const known = new Set([
+    '--help',
+    '-h',
+    ...(command === program ? ['--version', '-V'] : []),
+    ...command.options.flatMap(({ long, short }) => [long, short]),
+  ]);
+  const flag = parts
+    .map((part) => /^--?[a-z][\w-]*/i.exec(part)?.[0])
+    .find((part) => part !== undefined && !known.has(part));
   return flag === undefined ? undefined : `${command.name()} has no flag ${flag}`;
 }
 
@@ -75,16 +95,28 @@ test.each([
 });
 
 test('each variable that a text names is read by code', () => {
-  const names = (files: string[]): Set<string> => new Set(files.flatMap((file) => read(file).match(/\bMLA_[A-Z]+(?:_[A-Z]+)*\b/g) ?? []));
+  const names = (files: string[]): Set<string> =>
+    new Set(files.flatMap((file) => read(file).match(/\bMLA_[A-Z]+(?:_[A-Z]+)*\b/g) ?? []));
   const isText = (file: string): boolean => /^(docs\/|src\/errors\/|web\/src\/words\/)|\.md$/.test(file);
-  const code = find(['src/**/*.ts', 'sandbox/**/*.ts', 'sandbox/**/*.go', 'scripts/**/*.mjs', 'test/**/*.ts', 'bench/**/*.ts', 'mla', '*.config.ts']).filter((file) => !isText(file) && !file.endsWith('mentions.test.ts'));
+  const code = find([
+    'src/**/*.ts',
+    'sandbox/**/*.ts',
+    'sandbox/**/*.go',
+    'scripts/**/*.mjs',
+    'test/**/*.ts',
+    'bench/**/*.ts',
+    'mla',
+    '*.config.ts',
+  ]).filter((file) => !isText(file) && !file.endsWith('mentions.test.ts'));
   const known = names(code);
   expect([...names(texts.filter(isText))].filter((name) => !known.has(name))).toEqual([]);
 });
 
 describe('errors', () => {
   const placeholdersOf = (code: string): string[] => {
-    const { message, cause, fix } = (errorDefinitions as Record<string, { message: string; cause: string; fix: string }>)[code] ?? { message: '', cause: '', fix: '' };
+    const { message, cause, fix } = (
+      errorDefinitions as Record<string, { message: string; cause: string; fix: string }>
+    )[code] ?? { message: '', cause: '', fix: '' };
     return [...new Set([...`${message} ${cause} ${fix}`.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name))];
   };
   const codeNames: Readonly<Record<string, string>> = { ...ccpCodes, ...kubernetesCodes };
@@ -93,14 +125,22 @@ describe('errors', () => {
   function codeOf(argument: ts.Expression | undefined): string | undefined {
     if (argument === undefined) return undefined;
     if (ts.isStringLiteral(argument)) return argument.text;
-    return ts.isPropertyAccessExpression(argument) && ts.isIdentifier(argument.expression) && /codes$/i.test(argument.expression.text) ? codeNames[argument.name.text] : undefined;
+    return ts.isPropertyAccessExpression(argument) &&
+      ts.isIdentifier(argument.expression) &&
+      /codes$/i.test(argument.expression.text)
+      ? codeNames[argument.name.text]
+      : undefined;
   }
 
   /** Names of the details; undefined where they are not all written there. */
   function detailsOf(argument: ts.Expression | undefined): string[] | undefined {
     if (argument === undefined) return [];
     if (!ts.isObjectLiteralExpression(argument)) return undefined;
-    const names = argument.properties.map((property) => (property.name !== undefined && (ts.isIdentifier(property.name) || ts.isStringLiteral(property.name)) ? property.name.text : undefined));
+    const names = argument.properties.map((property) =>
+      property.name !== undefined && (ts.isIdentifier(property.name) || ts.isStringLiteral(property.name))
+        ? property.name.text
+        : undefined,
+    );
     return names.includes(undefined) ? undefined : (names as string[]);
   }
 
@@ -116,7 +156,10 @@ describe('errors', () => {
           if (code !== undefined && details !== undefined) {
             seen += 1;
             const missing = placeholdersOf(code).filter((name) => !details.includes(name));
-            if (missing.length > 0) faults.push(`${file}:${source.getLineAndCharacterOfPosition(node.pos).line + 1}: ${code} without ${missing.join(', ')}`);
+            if (missing.length > 0)
+              faults.push(
+                `${file}:${source.getLineAndCharacterOfPosition(node.pos).line + 1}: ${code} without ${missing.join(', ')}`,
+              );
           }
         }
         ts.forEachChild(node, visit);

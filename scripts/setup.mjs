@@ -77,9 +77,11 @@ async function makeOne(part, weight) {
   try {
     return (await make(weight)) || weight === 'wanted';
   } catch (error) {
-    if (error instanceof ProgramFailed && error.output !== '') say(error.output.trimEnd().split('\n').slice(-20).join('\n'));
+    if (error instanceof ProgramFailed && error.output !== '')
+      say(error.output.trimEnd().split('\n').slice(-20).join('\n'));
     say(`${failure} ${error instanceof Error ? error.message : String(error)}`);
-    if (weight === 'required') say('Mend what the lines above name, then run the same command again; what is done already is kept.');
+    if (weight === 'required')
+      say('Mend what the lines above name, then run the same command again; what is done already is kept.');
     return weight === 'wanted';
   }
 }

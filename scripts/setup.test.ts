@@ -7,19 +7,31 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 const checkout = dirname(import.meta.dirname);
 let copy = '';
 
-const program = 'const words: string[] = process.argv.slice(2);\nconsole.log(JSON.stringify({ words, node: process.version, file: import.meta.filename }));\nprocess.exitCode = 7;\n';
+const program =
+  'const words: string[] = process.argv.slice(2);\nconsole.log(JSON.stringify({ words, node: process.version, file: import.meta.filename }));\nprocess.exitCode = 7;\n';
 
 /** A checkout with its packages, without the wizard, with a small program, in a folder with a space in its name; no Go, no cache. */
 beforeAll(async () => {
   copy = join(await mkdtemp(join(tmpdir(), 'mlanywhere-setup-')), 'a checkout');
   await mkdir(copy);
   await symlink(join(checkout, 'node_modules'), join(copy, 'node_modules'));
-  for (const path of ['mla', 'package.json', 'package-lock.json', 'vite.config.ts', 'scripts', 'sandbox/control-plane']) {
+  for (const path of [
+    'mla',
+    'package.json',
+    'package-lock.json',
+    'vite.config.ts',
+    'scripts',
+    'sandbox/control-plane',
+  ]) {
     await cp(join(checkout, path), join(copy, path), { recursive: true });
   }
   await mkdir(join(copy, 'src/cli'), { recursive: true });
   await writeFile(join(copy, 'src/cli/main.ts'), program);
-  expect(setUp('packages')).toEqual({ code: 0, stdout: '', stderr: 'Bundling the program (dist), so that it starts faster: about 3 s.\n' });
+  expect(setUp('packages')).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: 'Bundling the program (dist), so that it starts faster: about 3 s.\n',
+  });
 });
 afterAll(() => rm(dirname(copy), { recursive: true, force: true }));
 
@@ -57,7 +69,10 @@ describe('on a machine without Go', () => {
 test('a build that fails is said with its last lines, without a stack trace', async () => {
   const folder = join(copy, 'bin');
   await mkdir(folder);
-  await writeFile(join(folder, 'go'), '#!/bin/sh\n[ "$1" = env ] && { echo go9.99; exit 0; }\necho "proxy.golang.org: no route to host" >&2\nexit 1\n');
+  await writeFile(
+    join(folder, 'go'),
+    '#!/bin/sh\n[ "$1" = env ] && { echo go9.99; exit 0; }\necho "proxy.golang.org: no route to host" >&2\nexit 1\n',
+  );
   await chmod(join(folder, 'go'), 0o755);
   const { code, stderr } = setUp('bench', { PATH: `${folder}:/usr/bin:/bin` });
   expect(code).toBe(8);
@@ -78,8 +93,15 @@ test('a word it does not know is answered with the words it knows', () => {
 });
 
 describe('mla', () => {
-  const start = (file: string, words: readonly string[]): { status: number | null; said: { words: string[]; node: string; file: string } } => {
-    const { status, stdout } = spawnSync(file, words, { encoding: 'utf8', cwd: '/', env: { PATH: '/usr/bin:/bin', XDG_CACHE_HOME: join(copy, 'cache') } });
+  const start = (
+    file: string,
+    words: readonly string[],
+  ): { status: number | null; said: { words: string[]; node: string; file: string } } => {
+    const { status, stdout } = spawnSync(file, words, {
+      encoding: 'utf8',
+      cwd: '/',
+      env: { PATH: '/usr/bin:/bin', XDG_CACHE_HOME: join(copy, 'cache') },
+    });
     return { status, said: JSON.parse(stdout) as { words: string[]; node: string; file: string } };
   };
 

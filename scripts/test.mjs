@@ -33,7 +33,11 @@ const failures = [];
  */
 async function runProject(project, filters) {
   const reporters = ['--reporter=default', '--reporter=json'];
-  const { exitCode, report } = await runVitest(['run', '--project', project, ...reporters, ...filters], '--outputFile.json', 'inherit');
+  const { exitCode, report } = await runVitest(
+    ['run', '--project', project, ...reporters, ...filters],
+    '--outputFile.json',
+    'inherit',
+  );
   failures.push(...listFailures(report));
   return countReport(report, exitCode);
 }
@@ -68,7 +72,12 @@ async function runVitest(args, fileOption, stdout) {
   const folder = await mkdtemp(join(tmpdir(), 'mlanywhere-test-'));
   try {
     const file = join(folder, 'report.json');
-    const exitCode = await waitForEnd(spawn(process.execPath, [vitest, ...args, `${fileOption}=${file}`], { cwd: root, stdio: ['ignore', stdout, 'inherit'] }));
+    const exitCode = await waitForEnd(
+      spawn(process.execPath, [vitest, ...args, `${fileOption}=${file}`], {
+        cwd: root,
+        stdio: ['ignore', stdout, 'inherit'],
+      }),
+    );
     const text = await readFile(file, 'utf8').catch(() => undefined);
     return { exitCode, report: text === undefined ? undefined : JSON.parse(text) };
   } finally {

@@ -21,7 +21,8 @@ export class UnreadableYaml extends Error {
  */
 export function decodeYaml(bytes: Uint8Array): string {
   const [first, second] = bytes;
-  const encoding = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+  const encoding =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
   // The decoder takes the mark away.
   return new TextDecoder(encoding).decode(bytes);
 }

@@ -21,7 +21,13 @@ async function tellEvenly({ tell, signal }: StepContext): Promise<Record<string,
   let told = 0;
   while (told < total) {
     const due = Math.min(total, Math.floor(((performance.now() - started) * Number(rate)) / 1000));
-    for (; told < due; told += 1) tell({ type: 'log', severity: 'info', component: 'kserve', message: `Deployment.apps kserve/kserve-controller-manager: waiting for ${told} of ${total}` });
+    for (; told < due; told += 1)
+      tell({
+        type: 'log',
+        severity: 'info',
+        component: 'kserve',
+        message: `Deployment.apps kserve/kserve-controller-manager: waiting for ${told} of ${total}`,
+      });
     await sleep(5, undefined, { signal });
   }
   return {};
@@ -42,7 +48,12 @@ const service = await openService({
     stepsFor: () => [{ name: 'tell', phase: 'install', title: 'Tell', input: () => null, run: tellEvenly }],
   }),
 });
-const installation = installationSchema.parse({ apiVersion: 'mlanywhere.dev/v1alpha1', kind: 'Installation', metadata: { name: 'bench' }, spec: { cluster: { platform: 'sandbox' } } });
+const installation = installationSchema.parse({
+  apiVersion: 'mlanywhere.dev/v1alpha1',
+  kind: 'Installation',
+  metadata: { name: 'bench' },
+  spec: { cluster: { platform: 'sandbox' } },
+});
 const run = await service.runs.createRun({ installation, kind: 'create' });
 process.stdout.write(`${JSON.stringify({ url: service.url, token: service.token.reveal(), runId: run.id })}\n`);
 process.stdin.resume().once('end', () => void service.close().then(() => process.exit(0)));

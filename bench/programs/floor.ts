@@ -8,7 +8,13 @@ import { readKubeconfig } from '../../src/kubernetes/kubeconfig.ts';
 import { createKubernetesClient } from '../../src/kubernetes/undici-client.ts';
 import type { ResourceType } from '../../src/kubernetes/object.ts';
 
-const definitionType: ResourceType = { group: 'apiextensions.k8s.io', version: 'v1', kind: 'CustomResourceDefinition', plural: 'customresourcedefinitions', namespaced: false };
+const definitionType: ResourceType = {
+  group: 'apiextensions.k8s.io',
+  version: 'v1',
+  kind: 'CustomResourceDefinition',
+  plural: 'customresourcedefinitions',
+  namespaced: false,
+};
 /** Requests under way; testbed runs show no gain beyond. */
 const inFlight = 16;
 
@@ -27,7 +33,9 @@ await Promise.all(
 const sent = (performance.now() - started) / 1000;
 
 // Asked the way the installer asks: a few groups at a time, because the server publishes kinds one after the other.
-const pending = new Map(Map.groupBy(definitions, ({ serves }) => `${serves?.group ?? ''}/${serves?.versions.at(-1) ?? ''}`));
+const pending = new Map(
+  Map.groupBy(definitions, ({ serves }) => `${serves?.group ?? ''}/${serves?.versions.at(-1) ?? ''}`),
+);
 while (pending.size > 0) {
   const before = pending.size;
   const round = [...pending].slice(0, 4).map(async ([apiVersion, members]) => {
@@ -37,5 +45,7 @@ while (pending.size > 0) {
   await Promise.all(round);
   if (pending.size === before) await new Promise((resolve) => setTimeout(resolve, 250));
 }
-process.stdout.write(`${JSON.stringify({ definitions: definitions.length, sent, served: (performance.now() - started) / 1000 })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ definitions: definitions.length, sent, served: (performance.now() - started) / 1000 })}\n`,
+);
 await client.close();

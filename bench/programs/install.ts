@@ -6,7 +6,12 @@
  */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { completeCredentials, restoreCredentials, revealCredentials, type Credentials } from '../../src/kubeflow/credentials/credentials.ts';
+import {
+  completeCredentials,
+  restoreCredentials,
+  revealCredentials,
+  type Credentials,
+} from '../../src/kubeflow/credentials/credentials.ts';
 import { defaultSoftLimits, installRelease } from '../../src/kubeflow/install/install-release.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
 import { requirementsOf } from '../../src/kubeflow/plan/requirements.ts';
@@ -25,8 +30,18 @@ const sampling = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rs
 
 const started = performance.now();
 const release = loadRelease(await readFile(bundle));
-const request = { release, components: 'all', installation: { name: 'bench' }, parameters: { credentials, user: { email: 'user@example.com' } } } as const;
-const plan = makePlan(request, order === 'without-rights' ? (inventory) => requirementsOf(inventory).filter(({ strength }) => strength !== 'restarts') : requirementsOf);
+const request = {
+  release,
+  components: 'all',
+  installation: { name: 'bench' },
+  parameters: { credentials, user: { email: 'user@example.com' } },
+} as const;
+const plan = makePlan(
+  request,
+  order === 'without-rights'
+    ? (inventory) => requirementsOf(inventory).filter(({ strength }) => strength !== 'restarts')
+    : requirementsOf,
+);
 const planned = (performance.now() - started) / 1000;
 const result = await installRelease({
   client,

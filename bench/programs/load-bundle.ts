@@ -10,4 +10,6 @@ for (let i = 0; i < Number(times); i += 1) {
   milliseconds.push(performance.now() - started);
   if (release.objects.length === 0) throw new Error('the bundle is empty');
 }
-process.stdout.write(`${JSON.stringify({ first: milliseconds[0], milliseconds: milliseconds.toSorted((one, other) => one - other) })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ first: milliseconds[0], milliseconds: milliseconds.toSorted((one, other) => one - other) })}\n`,
+);

@@ -14,8 +14,11 @@ interface Reading {
 const delays: number[] = [];
 
 async function readAll(): Promise<Reading> {
-  const response = await fetch(`${url}/api/runs/${runId}/stream?after=0`, { headers: { authorization: `Bearer ${token}` } });
-  if (response.body === null || response.status !== 200) throw new Error(`the stream answered ${String(response.status)}`);
+  const response = await fetch(`${url}/api/runs/${runId}/stream?after=0`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  if (response.body === null || response.status !== 200)
+    throw new Error(`the stream answered ${String(response.status)}`);
   let [rest, events, wrong, last] = ['', 0, 0, 0];
   for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
     const now = Date.now();
@@ -35,5 +38,6 @@ async function readAll(): Promise<Reading> {
 
 const readings = await Promise.all(Array.from({ length: Number(count) }, readAll));
 delays.sort((one, other) => one - other);
-const at = (share: number): number => delays[Math.min(delays.length - 1, Math.floor(delays.length * share))] ?? Number.NaN;
+const at = (share: number): number =>
+  delays[Math.min(delays.length - 1, Math.floor(delays.length * share))] ?? Number.NaN;
 process.stdout.write(`${JSON.stringify({ readings, median: at(0.5), p99: at(0.99), worst: at(1) })}\n`);

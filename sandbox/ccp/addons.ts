@@ -22,7 +22,9 @@ function entry(name: string, displayName: string, more: Record<string, unknown> 
 const catalogue: Readonly<Record<string, CatalogueEntry>> = {
   '_ccp-monitor': entry('ccp-monitor', 'Monitoring'),
   '_ccp-efk': entry('ccp-efk', 'Logging'),
-  '_ccp-kubernetes-dashboard': entry('kubernetes-dashboard', 'Dashboard', { overrideFiles: ['/opt/ccp/charts/kubernetes-dashboard.yaml'] }),
+  '_ccp-kubernetes-dashboard': entry('kubernetes-dashboard', 'Dashboard', {
+    overrideFiles: ['/opt/ccp/charts/kubernetes-dashboard.yaml'],
+  }),
   '_ccp-istio-operator': entry('ccp-istio-operator', 'Istio Operator', {
     conflicts: ['ccp-kubeflow', 'ccp-harbor-operator'],
     dependencies: { '_ccp-istio': entry('ccp-istio-cr', 'Istio') },
@@ -37,7 +39,8 @@ const catalogue: Readonly<Record<string, CatalogueEntry>> = {
 /** Catalogue and add-ons of a cluster. */
 export function addonRoutes(simulation: Simulation): Route[] {
   const { switches, store } = simulation;
-  const find = (call: Call): StoredCluster | undefined => store.state.clusters.find((cluster) => cluster.id === call.parameters['id']);
+  const find = (call: Call): StoredCluster | undefined =>
+    store.state.clusters.find((cluster) => cluster.id === call.parameters['id']);
 
   function list(call: Call): Answer {
     const cluster = find(call);
@@ -52,9 +55,16 @@ export function addonRoutes(simulation: Simulation): Route[] {
     const body = parseJson(call.body);
     const wanted = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
     const name = wanted['name'];
-    if (typeof name !== 'string' || typeof wanted['url'] !== 'string') return refuse({ name: ['This field is required.'] }, switches.refusalBody);
-    const rivals = cluster.addons.filter((addon) => conflictsOf(wanted).includes(addon.name) || conflictsOf(addon.entry).includes(name));
-    if (rivals.length > 0) return refuse({ non_field_errors: [`conflicts with ${rivals.map((rival) => rival.name).join(', ')}`] }, switches.refusalBody);
+    if (typeof name !== 'string' || typeof wanted['url'] !== 'string')
+      return refuse({ name: ['This field is required.'] }, switches.refusalBody);
+    const rivals = cluster.addons.filter(
+      (addon) => conflictsOf(wanted).includes(addon.name) || conflictsOf(addon.entry).includes(name),
+    );
+    if (rivals.length > 0)
+      return refuse(
+        { non_field_errors: [`conflicts with ${rivals.map((rival) => rival.name).join(', ')}`] },
+        switches.refusalBody,
+      );
     const addon: StoredAddon = { entry: wanted, name, age: 0, status: 'INSTALLING' };
     cluster.addons.push(addon);
     store.save();
@@ -70,7 +80,12 @@ export function addonRoutes(simulation: Simulation): Route[] {
   }
 
   return [
-    { method: 'GET', pattern: '/v3/clusters/:id/catalog', access: 'v3', handle: (call) => (find(call) === undefined ? notFound : { status: 200, json: catalogue }) },
+    {
+      method: 'GET',
+      pattern: '/v3/clusters/:id/catalog',
+      access: 'v3',
+      handle: (call) => (find(call) === undefined ? notFound : { status: 200, json: catalogue }),
+    },
     { method: 'GET', pattern: '/v3/clusters/:id/addons', access: 'v3', handle: list },
     { method: 'POST', pattern: '/v3/clusters/:id/addons', access: 'v3', handle: add },
     { method: 'DELETE', pattern: '/v3/clusters/:id/addons/:name', access: 'v3', handle: remove },
@@ -78,7 +93,13 @@ export function addonRoutes(simulation: Simulation): Route[] {
 }
 
 function showAddon({ entry: { name, namespace, displayName, description }, status }: StoredAddon): unknown {
-  return { name, namespace, displayName, description, status: { name, helmStatus: status === 'FAILED' ? 'failed' : 'deployed', status } };
+  return {
+    name,
+    namespace,
+    displayName,
+    description,
+    status: { name, helmStatus: status === 'FAILED' ? 'failed' : 'deployed', status },
+  };
 }
 
 function conflictsOf(addon: Record<string, unknown>): string[] {

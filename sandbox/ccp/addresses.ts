@@ -4,7 +4,9 @@ import type { StoredCluster } from './state.ts';
 /** Addresses of a subnet, in order, that neither the seed nor a cluster has taken. */
 export function listFreeAddresses(subnet: SeedSubnet, clusters: readonly StoredCluster[]): string[] {
   const used = new Set(clusters.filter((cluster) => cluster.payload.subnet_id === subnet.uuid).flatMap(addressesOf));
-  return listAddresses(subnet).slice(subnet.taken).filter((address) => !used.has(address));
+  return listAddresses(subnet)
+    .slice(subnet.taken)
+    .filter((address) => !used.has(address));
 }
 
 export function listAddresses(subnet: SeedSubnet): string[] {

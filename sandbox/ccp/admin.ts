@@ -3,16 +3,26 @@ import { z } from 'zod';
 import { parseJson, type Answer, type Call, type Route } from './http.ts';
 import { ccpSwitches, type CcpSwitches } from './switches.ts';
 
-const patch = z.strictObject(Object.fromEntries(Object.entries(ccpSwitches.shape).map(([name, shape]) => [name, shape.unwrap().optional()])));
+const patch = z.strictObject(
+  Object.fromEntries(Object.entries(ccpSwitches.shape).map(([name, shape]) => [name, shape.unwrap().optional()])),
+);
 
 /** `GET` and `PATCH /sandbox/switches`: the simulator's own door, for whoever started it and holds the token. No part of CCP. */
 export function adminRoutes(switches: CcpSwitches, token: string): Route[] {
   function guarded(handle: (call: Call) => Answer): Route['handle'] {
-    return (call) => (isAllowed(call, token) ? handle(call) : { status: 401, json: { error: 'The bearer token of the simulator is needed.' } });
+    return (call) =>
+      isAllowed(call, token)
+        ? handle(call)
+        : { status: 401, json: { error: 'The bearer token of the simulator is needed.' } };
   }
 
   return [
-    { method: 'GET', pattern: '/sandbox/switches', access: 'open', handle: guarded(() => ({ status: 200, json: switches })) },
+    {
+      method: 'GET',
+      pattern: '/sandbox/switches',
+      access: 'open',
+      handle: guarded(() => ({ status: 200, json: switches })),
+    },
     {
       method: 'PATCH',
       pattern: '/sandbox/switches',

@@ -45,5 +45,9 @@ function advanceNode(node: StoredNode, stuck: boolean): void {
 
 function visible(cluster: StoredCluster): string {
   const { status, nodes, addons } = cluster;
-  return JSON.stringify([status, nodes.map(({ age, ...seen }) => [age >= 0, seen]), addons.map((addon) => addon.status)]);
+  return JSON.stringify([
+    status,
+    nodes.map(({ age, ...seen }) => [age >= 0, seen]),
+    addons.map((addon) => addon.status),
+  ]);
 }

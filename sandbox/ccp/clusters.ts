@@ -11,16 +11,21 @@ import { strangers } from './strangers.ts';
 /** List, look up, create and delete clusters. */
 export function clusterRoutes(simulation: Simulation): Route[] {
   const { seed, switches, store, lifecycle, now } = simulation;
-  const show = (cluster: StoredCluster): unknown => showCluster(cluster, { switches, kubeconfig: lifecycle.kubeconfigOf(cluster.id) });
+  const show = (cluster: StoredCluster): unknown =>
+    showCluster(cluster, { switches, kubeconfig: lifecycle.kubeconfigOf(cluster.id) });
 
   function list(call: Call): Answer {
-    const listed = store.state.clusters.filter((cluster) => now() - cluster.createdAt >= switches.listDelayMilliseconds);
+    const listed = store.state.clusters.filter(
+      (cluster) => now() - cluster.createdAt >= switches.listDelayMilliseconds,
+    );
     return showList(call, switches, [...(switches.strangers ? strangers.clusters : []), ...listed.map(show)]);
   }
 
   function get(call: Call): Answer {
     const key = call.parameters['id'];
-    const found = store.state.clusters.find((cluster) => cluster.id === key || (switches.lookupByName === 200 && cluster.payload.name === key));
+    const found = store.state.clusters.find(
+      (cluster) => cluster.id === key || (switches.lookupByName === 200 && cluster.payload.name === key),
+    );
     return found === undefined ? notFound : { status: 200, json: show(found) };
   }
 
@@ -62,7 +67,12 @@ export const notFound: Answer = { status: 404, json: { detail: 'Not found.' } };
 /** A 400 with what is wrong, by field or as one text. */
 export function refuse(refusal: Refusal, body: 'json' | 'text'): Answer {
   if (body === 'json') return { status: 400, json: refusal };
-  return { status: 400, text: Object.entries(refusal).map(([field, messages]) => `${field}: ${messages.join(' ')}`).join('; ') };
+  return {
+    status: 400,
+    text: Object.entries(refusal)
+      .map(([field, messages]) => `${field}: ${messages.join(' ')}`)
+      .join('; '),
+  };
 }
 
 /** New nodes of a group, with addresses taken from the front of `free`. */
@@ -78,7 +88,10 @@ export function orderNodes(clusterName: string, group: { name: string; size: num
 
 function orderCluster(payload: ClusterPayload, { seed, store, now }: Simulation): StoredCluster {
   const subnet = findSubnet(seed, payload.subnet_id);
-  const free = (subnet === undefined ? [] : listFreeAddresses(subnet, store.state.clusters)).slice(0, addressesNeeded(payload));
+  const free = (subnet === undefined ? [] : listFreeAddresses(subnet, store.state.clusters)).slice(
+    0,
+    addressesNeeded(payload),
+  );
   return {
     id: randomUUID(),
     payload,

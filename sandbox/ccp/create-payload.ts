@@ -29,7 +29,10 @@ const clusterPayload = z.looseObject({
     networks: z.array(z.string()),
     resource_pool: z.string().optional(),
   }),
-  network_plugin_profile: z.looseObject({ name: z.string(), details: z.looseObject({ pod_cidr: z.string().optional() }) }),
+  network_plugin_profile: z.looseObject({
+    name: z.string(),
+    details: z.looseObject({ pod_cidr: z.string().optional() }),
+  }),
   master_group: nodeGroup,
   node_groups: z.array(nodeGroup).min(1),
 });
@@ -37,7 +40,10 @@ const clusterPayload = z.looseObject({
 export type NodeGroupPayload = z.infer<typeof nodeGroup>;
 
 /** A group of nodes that is to be added, or why CCP does not take it. */
-export function checkGroupPayload(body: unknown, { payload, free }: { payload: ClusterPayload; free: number }): { group: NodeGroupPayload } | { refusal: Refusal } {
+export function checkGroupPayload(
+  body: unknown,
+  { payload, free }: { payload: ClusterPayload; free: number },
+): { group: NodeGroupPayload } | { refusal: Refusal } {
   // A new group's list of nodes may be null, as the autoscaler's client sends it.
   const { nodes, ...content } = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
   const nulls = findNulls(nodes === null ? content : body);
@@ -45,8 +51,10 @@ export function checkGroupPayload(body: unknown, { payload, free }: { payload: C
   const parsed = nodeGroup.safeParse(nodes === null ? content : body);
   if (!parsed.success) return { refusal: shapeRefusal(parsed.error) };
   const { name, size, template } = parsed.data;
-  if (groupsOf(payload).some((group) => group.name === name)) return { refusal: { name: ['node group with this name already exists.'] } };
-  if (template !== payload.master_group.template) return { refusal: { template: ['master and nodes must use the same template.'] } };
+  if (groupsOf(payload).some((group) => group.name === name))
+    return { refusal: { name: ['node group with this name already exists.'] } };
+  if (template !== payload.master_group.template)
+    return { refusal: { template: ['master and nodes must use the same template.'] } };
   if (size > free) return { refusal: { size: [`Not enough free addresses: ${size} needed, ${free} free.`] } };
   return { group: parsed.data };
 }
@@ -66,7 +74,10 @@ export interface CreationSurroundings {
 }
 
 /** The payload, or why CCP does not take it. */
-export function checkCreatePayload(body: unknown, surroundings: CreationSurroundings): { payload: ClusterPayload } | { refusal: Refusal } {
+export function checkCreatePayload(
+  body: unknown,
+  surroundings: CreationSurroundings,
+): { payload: ClusterPayload } | { refusal: Refusal } {
   const nulls = findNulls(body);
   if (nulls.length > 0) return { refusal: refuseNulls(nulls) };
   const parsed = clusterPayload.safeParse(body);
@@ -77,10 +88,18 @@ export function checkCreatePayload(body: unknown, surroundings: CreationSurround
 
 /** Addresses a cluster takes: one for the control plane, one for each load balancer and each node. */
 export function addressesNeeded(payload: ClusterPayload): number {
-  return 1 + payload.load_balancer_num + payload.master_group.size + payload.node_groups.reduce((sum, group) => sum + group.size, 0);
+  return (
+    1 +
+    payload.load_balancer_num +
+    payload.master_group.size +
+    payload.node_groups.reduce((sum, group) => sum + group.size, 0)
+  );
 }
 
-function surroundingsRefusal(payload: ClusterPayload, { seed, takenNames, freeAddresses }: CreationSurroundings): Refusal {
+function surroundingsRefusal(
+  payload: ClusterPayload,
+  { seed, takenNames, freeAddresses }: CreationSurroundings,
+): Refusal {
   const infra = payload.vsphere_infra;
   const datacenter = seed.datacenters[infra.datacenter];
   const groups = groupsOf(payload);
@@ -90,15 +109,48 @@ function surroundingsRefusal(payload: ClusterPayload, { seed, takenNames, freeAd
     ['name', takenNames.has(payload.name), 'cluster with this name already exists.'],
     ['provider', payload.provider !== seed.provider.id, `Invalid pk "${payload.provider}" - object does not exist.`],
     ['subnet_id', free === undefined, 'subnet does not exist.'],
-    ['load_balancer_num', free !== undefined && needed > free, `Not enough free addresses: ${needed} needed, ${free} free.`],
+    [
+      'load_balancer_num',
+      free !== undefined && needed > free,
+      `Not enough free addresses: ${needed} needed, ${free} free.`,
+    ],
     ['vsphere_infra.datacenter', datacenter === undefined, 'datacenter does not exist.'],
-    ['vsphere_infra.cluster', datacenter !== undefined && !(infra.cluster in datacenter.clusters), 'cluster does not exist.'],
-    ['vsphere_infra.datastore', datacenter !== undefined && !datacenter.datastores.includes(infra.datastore), 'datastore does not exist.'],
-    ['vsphere_infra.networks', datacenter !== undefined && !infra.networks.every((name) => datacenter.networks.includes(name)), 'network does not exist.'],
-    ['template', datacenter !== undefined && !groups.every((group) => datacenter.vms.includes(group.template)), 'template does not exist.'],
-    ['template', groups.some((group) => group.template !== payload.master_group.template), 'master and nodes must use the same template.'],
-    ['kubernetes_version', payload.kubernetes_version !== undefined && !payload.master_group.template.includes(`-${payload.kubernetes_version}-`), 'does not fit the template.'],
-    ['node_groups', new Set(groups.map((group) => group.name)).size < groups.length, 'node groups must have different names.'],
+    [
+      'vsphere_infra.cluster',
+      datacenter !== undefined && !(infra.cluster in datacenter.clusters),
+      'cluster does not exist.',
+    ],
+    [
+      'vsphere_infra.datastore',
+      datacenter !== undefined && !datacenter.datastores.includes(infra.datastore),
+      'datastore does not exist.',
+    ],
+    [
+      'vsphere_infra.networks',
+      datacenter !== undefined && !infra.networks.every((name) => datacenter.networks.includes(name)),
+      'network does not exist.',
+    ],
+    [
+      'template',
+      datacenter !== undefined && !groups.every((group) => datacenter.vms.includes(group.template)),
+      'template does not exist.',
+    ],
+    [
+      'template',
+      groups.some((group) => group.template !== payload.master_group.template),
+      'master and nodes must use the same template.',
+    ],
+    [
+      'kubernetes_version',
+      payload.kubernetes_version !== undefined &&
+        !payload.master_group.template.includes(`-${payload.kubernetes_version}-`),
+      'does not fit the template.',
+    ],
+    [
+      'node_groups',
+      new Set(groups.map((group) => group.name)).size < groups.length,
+      'node groups must have different names.',
+    ],
     ['master_group.size', payload.master_group.size !== 1 && payload.master_group.size !== 3, 'must be 1 or 3.'],
   ];
   const refusal: Refusal = {};

@@ -21,7 +21,13 @@ export async function handleRequest(
 ): Promise<void> {
   const { simulation, routes, log } = given;
   const url = new URL(request.url ?? '/', 'https://ccp');
-  const call = { method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, headers: request.headers, body: await readBody(request) };
+  const call = {
+    method: request.method ?? 'GET',
+    path: url.pathname,
+    query: url.searchParams,
+    headers: request.headers,
+    body: await readBody(request),
+  };
   log({ method: call.method, path: call.path, query: url.search, body: call.body, headers: call.headers });
   const before = takeFault(simulation, call, 'before');
   if (before !== undefined && !(await endures(before, request, response))) return;
@@ -41,15 +47,18 @@ async function answerCall(simulation: Simulation, routes: readonly Route[], call
     if (parameters === undefined) continue;
     const slash = checkSlash(simulation, route, call);
     if (slash !== undefined) return slash;
-    if (route.access !== 'open' && !sessions.admits({ ...call, parameters }, route.access)) return refuseLogin(simulation, { ...call, parameters });
-    if (route.access !== 'open' && !switches.permitted) return { status: 403, json: { detail: 'You do not have permission to perform this action.' } };
+    if (route.access !== 'open' && !sessions.admits({ ...call, parameters }, route.access))
+      return refuseLogin(simulation, { ...call, parameters });
+    if (route.access !== 'open' && !switches.permitted)
+      return { status: 403, json: { detail: 'You do not have permission to perform this action.' } };
     return await route.handle({ ...call, parameters });
   }
   return notThere(switches);
 }
 
 function refuseLogin({ switches, sessions }: Simulation, call: Call): Answer {
-  if (switches.expiredToken === 403 && sessions.hasExpired(call)) return { status: 403, json: { detail: 'Authentication credentials were not provided.' } };
+  if (switches.expiredToken === 403 && sessions.hasExpired(call))
+    return { status: 403, json: { detail: 'Authentication credentials were not provided.' } };
   return { status: 401, json: { detail: 'Unauthorized' } };
 }
 
@@ -58,15 +67,22 @@ function checkSlash({ switches }: Simulation, route: Route, call: BareCall): Ans
   if (call.path.endsWith('/') || route.access !== 'v3') return undefined;
   if (call.method !== 'GET') return { status: 500, html: '<h1>Server Error (500)</h1>' };
   const search = call.query.size === 0 ? '' : `?${call.query.toString()}`;
-  return switches.slashlessGet === 'redirected' ? { status: 301, headers: { location: `${call.path}/${search}` } } : undefined;
+  return switches.slashlessGet === 'redirected'
+    ? { status: 301, headers: { location: `${call.path}/${search}` } }
+    : undefined;
 }
 
 function takeFault({ switches }: Simulation, call: BareCall, when: CcpFault['when']): CcpFault | undefined {
   const index = switches.faults.findIndex(
-    (fault) => fault.when === when && fault.times > 0 && call.path.startsWith(fault.path) && (fault.method === undefined || fault.method === call.method),
+    (fault) =>
+      fault.when === when &&
+      fault.times > 0 &&
+      call.path.startsWith(fault.path) &&
+      (fault.method === undefined || fault.method === call.method),
   );
   const fault = switches.faults[index];
-  if (fault !== undefined) switches.faults = switches.faults.map((one, at) => (at === index ? { ...one, times: one.times - 1 } : one));
+  if (fault !== undefined)
+    switches.faults = switches.faults.map((one, at) => (at === index ? { ...one, times: one.times - 1 } : one));
   return fault;
 }
 
@@ -88,6 +104,10 @@ async function endures(fault: CcpFault, request: IncomingMessage, response: Serv
     return true;
   }
   const { status, body = '', contentType = 'text/html', location } = fault.with;
-  sendAnswer(request, response, { status, text: body, headers: { 'content-type': contentType, ...(location === undefined ? {} : { location }) } });
+  sendAnswer(request, response, {
+    status,
+    text: body,
+    headers: { 'content-type': contentType, ...(location === undefined ? {} : { location }) },
+  });
   return false;
 }

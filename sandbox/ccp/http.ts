@@ -63,7 +63,11 @@ export function parseJson(body: string): unknown {
 
 /** A path that does not exist, in the form that the switch says. */
 export function notThere({ notFound }: Pick<CcpSwitches, 'notFound'>): Answer {
-  return { html: { status: 404, html: '<h1>404 Not Found</h1>' }, text: { status: 404, text: '404 page not found' }, json: { status: 404, json: { detail: 'Not found.' } } }[notFound];
+  return {
+    html: { status: 404, html: '<h1>404 Not Found</h1>' },
+    text: { status: 404, text: '404 page not found' },
+    json: { status: 404, json: { detail: 'Not found.' } },
+  }[notFound];
 }
 
 /** Sends the answer with the headers that CCP's own front server adds, and with one that no real CCP has: it says that this is the simulator. */

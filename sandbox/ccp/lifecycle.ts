@@ -48,7 +48,12 @@ export function startLifecycle(options: LifecycleOptions): Lifecycle {
         // Shown where a real CCP would show it: as the status and the reason of a node.
         cluster.status = 'ERROR';
         const [first] = cluster.nodes;
-        if (first !== undefined) Object.assign(first, { phase: 'Failed', statusReason: 'ClusterNotStarted', statusDetail: thrown instanceof Error ? thrown.message : String(thrown) });
+        if (first !== undefined)
+          Object.assign(first, {
+            phase: 'Failed',
+            statusReason: 'ClusterNotStarted',
+            statusDetail: thrown instanceof Error ? thrown.message : String(thrown),
+          });
         store.save();
       },
     );
@@ -67,7 +72,8 @@ export function startLifecycle(options: LifecycleOptions): Lifecycle {
   function tick(): void {
     let changed = false;
     for (const cluster of store.state.clusters) {
-      if (cluster.status !== 'DELETING') changed = advanceCluster(cluster, { switches, started: started.has(cluster.id) }) || changed;
+      if (cluster.status !== 'DELETING')
+        changed = advanceCluster(cluster, { switches, started: started.has(cluster.id) }) || changed;
       else if (switches.deletionEnds && !ending.has(cluster.id)) {
         ending.add(cluster.id);
         void end(cluster).finally(() => ending.delete(cluster.id));
@@ -82,7 +88,9 @@ export function startLifecycle(options: LifecycleOptions): Lifecycle {
   return {
     begin,
     async settle() {
-      const kept = store.state.clusters.filter((cluster) => cluster.status === 'READY').map((cluster) => starting.get(cluster.id));
+      const kept = store.state.clusters
+        .filter((cluster) => cluster.status === 'READY')
+        .map((cluster) => starting.get(cluster.id));
       await Promise.allSettled(kept.filter((start) => start !== undefined));
     },
     resize: async (cluster) => started.get(cluster.id)?.setNodes?.(nodeSpecs(cluster)),

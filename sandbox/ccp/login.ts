@@ -18,13 +18,23 @@ export function loginRoutes(simulation: Simulation): Route[] {
 
   function loginV2(call: Call): Answer {
     const given = readCredentials(call);
-    if (switches.v2Login === 'unauthorized' || !isRight(simulation, given)) return { status: 401, text: 'Unauthorized' };
+    if (switches.v2Login === 'unauthorized' || !isRight(simulation, given))
+      return { status: 401, text: 'Unauthorized' };
     const time = new Date(now()).toISOString();
     const { token, cookie } = sessions.openV2();
     return {
       status: 200,
       headers: { 'set-cookie': cookie, [switches.tokenHeader]: token },
-      json: { status: 'last_success', login_id: given.username, total_fail: 0, last_success: time, last_fail: time, to_host: '', from_host: '', proto: '' },
+      json: {
+        status: 'last_success',
+        login_id: given.username,
+        total_fail: 0,
+        last_success: time,
+        last_fail: time,
+        to_host: '',
+        from_host: '',
+        proto: '',
+      },
     };
   }
 

@@ -6,7 +6,14 @@ import { startCcpSimulator } from './simulator.ts';
  * The simulator as a process of its own: `node sandbox/ccp/main.ts --directory DIR [--port N] [--speed N] [--detached]`.
  * Prints one line of JSON when it is up, and ends when its standard input closes, so that it never outlives who started it, unless `--detached`.
  */
-const { values } = parseArgs({ options: { directory: { type: 'string' }, port: { type: 'string' }, speed: { type: 'string' }, detached: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: {
+    directory: { type: 'string' },
+    port: { type: 'string' },
+    speed: { type: 'string' },
+    detached: { type: 'boolean', default: false },
+  },
+});
 if (values.directory === undefined) {
   process.stderr.write('Say where to keep the state: --directory DIR\n');
   process.exit(2);

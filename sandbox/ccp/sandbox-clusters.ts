@@ -13,10 +13,18 @@ const nodeType: ResourceType = { group: '', version: 'v1', kind: 'Node', plural:
  * control plane has one version; where another one was ordered, the cluster
  * says that one, and behaves as the one behind it.
  */
-export const startRealCluster: StartCluster = async ({ name, directory, nodes, kubernetesVersion = sandboxKubernetes }) => {
+export const startRealCluster: StartCluster = async ({
+  name,
+  directory,
+  nodes,
+  kubernetesVersion = sandboxKubernetes,
+}) => {
   const cluster = await startSandboxCluster({ name, directory, nodes, kubernetesVersion });
   const isOther = kubernetesVersion !== sandboxKubernetes;
-  if (isOther) cluster.faults.set([{ fault: { kind: 'other-version', gitVersion: kubernetesVersion }, pathPattern: '^/version(\\?|$)' }]);
+  if (isOther)
+    cluster.faults.set([
+      { fault: { kind: 'other-version', gitVersion: kubernetesVersion }, pathPattern: '^/version(\\?|$)' },
+    ]);
   return {
     kubeconfig: isOther ? cluster.kubeconfigThroughFaults : cluster.kubeconfig,
     stop: () => cluster.stop(),

@@ -9,8 +9,12 @@ import type { StoredCluster } from './state.ts';
 /** List the groups of workers, add and remove one, change the size of one and the number of load balancers. */
 export function scalingRoutes(simulation: Simulation): Route[] {
   const { seed, switches, store, lifecycle } = simulation;
-  const find = (call: Call): StoredCluster | undefined => store.state.clusters.find((cluster) => cluster.id === call.parameters['id']);
-  const answer = (cluster: StoredCluster): Answer => ({ status: 200, json: showCluster(cluster, { switches, kubeconfig: lifecycle.kubeconfigOf(cluster.id) }) });
+  const find = (call: Call): StoredCluster | undefined =>
+    store.state.clusters.find((cluster) => cluster.id === call.parameters['id']);
+  const answer = (cluster: StoredCluster): Answer => ({
+    status: 200,
+    json: showCluster(cluster, { switches, kubeconfig: lifecycle.kubeconfigOf(cluster.id) }),
+  });
 
   function freeAddresses(cluster: StoredCluster): string[] {
     const subnet = findSubnet(seed, cluster.payload.subnet_id);
@@ -25,7 +29,11 @@ export function scalingRoutes(simulation: Simulation): Route[] {
     const size = readNumber(call, 'size');
     if (size === undefined || size < 1) return refuse({ size: ['A valid integer is required.'] }, switches.refusalBody);
     const free = freeAddresses(cluster);
-    if (size - group.size > free.length) return refuse({ size: [`Not enough free addresses: ${String(size - group.size)} needed, ${String(free.length)} free.`] }, switches.refusalBody);
+    if (size - group.size > free.length)
+      return refuse(
+        { size: [`Not enough free addresses: ${String(size - group.size)} needed, ${String(free.length)} free.`] },
+        switches.refusalBody,
+      );
     const kept = cluster.nodes.filter((node) => node.group === group.name).slice(0, size);
     const others = cluster.nodes.filter((node) => node.group !== group.name);
     const added = orderNodes(cluster.payload.name, { name: group.name, size: size - kept.length }, free);
@@ -44,7 +52,9 @@ export function scalingRoutes(simulation: Simulation): Route[] {
     if ('refusal' in checked) return refuse(checked.refusal, switches.refusalBody);
     const { group } = checked;
     cluster.payload.node_groups.push(group);
-    cluster.nodes.push(...orderNodes(cluster.payload.name, group, free).map((node) => ({ ...node, phase: 'creating' })));
+    cluster.nodes.push(
+      ...orderNodes(cluster.payload.name, group, free).map((node) => ({ ...node, phase: 'creating' })),
+    );
     store.save();
     await lifecycle.resize(cluster);
     return { status: 201, json: showGroups(cluster).find((shown) => shown.name === group.name) };
@@ -55,7 +65,8 @@ export function scalingRoutes(simulation: Simulation): Route[] {
     const cluster = find(call);
     const group = cluster?.payload.node_groups.find((one) => one.name === call.parameters['group']);
     if (cluster === undefined || group === undefined) return notFound;
-    if (cluster.payload.node_groups.length === 1) return refuse({ name: ['A cluster needs at least one node group.'] }, switches.refusalBody);
+    if (cluster.payload.node_groups.length === 1)
+      return refuse({ name: ['A cluster needs at least one node group.'] }, switches.refusalBody);
     cluster.payload.node_groups = cluster.payload.node_groups.filter((one) => one !== group);
     cluster.nodes = cluster.nodes.filter((node) => node.group !== group.name);
     store.save();
@@ -67,7 +78,8 @@ export function scalingRoutes(simulation: Simulation): Route[] {
     const cluster = find(call);
     if (cluster === undefined) return notFound;
     const wanted = readNumber(call, 'load_balancer_num');
-    if (wanted === undefined || wanted < 1) return refuse({ load_balancer_num: ['A valid integer is required.'] }, switches.refusalBody);
+    if (wanted === undefined || wanted < 1)
+      return refuse({ load_balancer_num: ['A valid integer is required.'] }, switches.refusalBody);
     const free = freeAddresses(cluster);
     const more = wanted - cluster.loadBalancerIps.length;
     if (more > free.length) return refuse({ load_balancer_num: ['Not enough free addresses.'] }, switches.refusalBody);

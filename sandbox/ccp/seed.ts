@@ -43,7 +43,10 @@ export const seed: Seed = {
   datacenters: {
     'Lab 1': {
       clusters: {
-        'HX-Cluster': { resourcePools: ['Resources', 'machine-learning'], gpus: ['nvidia-tesla-v100', 'nvidia-tesla-t4'] },
+        'HX-Cluster': {
+          resourcePools: ['Resources', 'machine-learning'],
+          gpus: ['nvidia-tesla-v100', 'nvidia-tesla-t4'],
+        },
         'UCS-Cluster': { resourcePools: [], gpus: [] },
       },
       networks: ['VM Network', 'vmm/lab|ml|nodes', 'k8-priv-iscsivm-network'],
@@ -67,7 +70,21 @@ export const seed: Seed = {
     },
   },
   subnets: [
-    { uuid: '8d2b8f7e-0b57-4b0e-8f0e-1c8c0a0f9a11', name: 'default-network-subnet', cidr: '10.10.20.0/24', gatewayIp: '10.10.20.1', pools: ['10.10.20.10-10.10.20.19', '10.10.20.40-10.10.20.49'], taken: 3 },
-    { uuid: 'c1f7a2d4-58b1-4f0b-9c55-3f0e6c0a7b22', name: 'small-subnet', cidr: '10.10.30.0/28', gatewayIp: '10.10.30.1', pools: ['10.10.30.4-10.10.30.7'], taken: 1 },
+    {
+      uuid: '8d2b8f7e-0b57-4b0e-8f0e-1c8c0a0f9a11',
+      name: 'default-network-subnet',
+      cidr: '10.10.20.0/24',
+      gatewayIp: '10.10.20.1',
+      pools: ['10.10.20.10-10.10.20.19', '10.10.20.40-10.10.20.49'],
+      taken: 3,
+    },
+    {
+      uuid: 'c1f7a2d4-58b1-4f0b-9c55-3f0e6c0a7b22',
+      name: 'small-subnet',
+      cidr: '10.10.30.0/28',
+      gatewayIp: '10.10.30.1',
+      pools: ['10.10.30.4-10.10.30.7'],
+      taken: 1,
+    },
   ],
 };

@@ -58,5 +58,8 @@ export function createSessions(switches: CcpSwitches, now: () => number): Sessio
 
 function tokensOf(call: Call): { token: string | undefined; cookie: string | undefined } {
   const header = call.headers['x-auth-token'];
-  return { token: Array.isArray(header) ? header[0] : header, cookie: new RegExp(`${cookieName}=([^;]+)`).exec(call.headers.cookie ?? '')?.[1] };
+  return {
+    token: Array.isArray(header) ? header[0] : header,
+    cookie: new RegExp(`${cookieName}=([^;]+)`).exec(call.headers.cookie ?? '')?.[1],
+  };
 }

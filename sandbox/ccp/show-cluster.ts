@@ -4,7 +4,10 @@ import type { StoredCluster, StoredNode } from './state.ts';
 import type { CcpSwitches } from './switches.ts';
 
 /** A cluster as `/v3/clusters` answers it: what was sent, with id, status, nodes inside the groups, and the kubeconfig once READY. */
-export function showCluster(cluster: StoredCluster, given: { switches: CcpSwitches; kubeconfig: string | undefined }): Record<string, unknown> {
+export function showCluster(
+  cluster: StoredCluster,
+  given: { switches: CcpSwitches; kubeconfig: string | undefined },
+): Record<string, unknown> {
   const { description, ...payload } = cluster.payload;
   const shown = {
     ...payload,
@@ -28,8 +31,14 @@ function showNodes(cluster: StoredCluster, group: string): unknown[] {
   return cluster.nodes.filter((node) => node.group === group).map(showNode);
 }
 
-function showKubeconfig(cluster: StoredCluster, { switches, kubeconfig }: { switches: CcpSwitches; kubeconfig: string | undefined }): { kubeconfig?: string | null } {
-  if (cluster.status === 'READY' && kubeconfig !== undefined) return { present: { kubeconfig }, absent: {}, damaged: { kubeconfig: kubeconfig.slice(0, 40) } }[switches.kubeconfigWhenReady];
+function showKubeconfig(
+  cluster: StoredCluster,
+  { switches, kubeconfig }: { switches: CcpSwitches; kubeconfig: string | undefined },
+): { kubeconfig?: string | null } {
+  if (cluster.status === 'READY' && kubeconfig !== undefined)
+    return { present: { kubeconfig }, absent: {}, damaged: { kubeconfig: kubeconfig.slice(0, 40) } }[
+      switches.kubeconfigWhenReady
+    ];
   return { absent: {}, empty: { kubeconfig: '' }, null: { kubeconfig: null } }[switches.kubeconfigBeforeReady];
 }
 

@@ -5,7 +5,11 @@ import type { CcpSwitches } from './switches.ts';
 const pageSize = 2;
 
 /** A list as the switches say: bare, or the page that was asked for, with numbers as numbers or as texts. */
-export function showList(call: Call, switches: Pick<CcpSwitches, 'lists' | 'numbers'>, items: readonly unknown[]): Answer {
+export function showList(
+  call: Call,
+  switches: Pick<CcpSwitches, 'lists' | 'numbers'>,
+  items: readonly unknown[],
+): Answer {
   const shown = items.map((item) => showNumbers(switches, item));
   return { status: 200, json: switches.lists === 'bare' ? shown : pageOf(call, shown) };
 }
@@ -19,7 +23,12 @@ export function pageOf(call: Call, items: readonly unknown[]): unknown {
     query.set('page', String(wanted));
     return `https://${call.headers.host ?? 'ccp'}${call.path}?${query.toString()}`;
   };
-  return { count: items.length, next: page * pageSize < items.length ? address(page + 1) : null, previous: page === 1 ? null : address(page - 1), results };
+  return {
+    count: items.length,
+    next: page * pageSize < items.length ? address(page + 1) : null,
+    previous: page === 1 ? null : address(page - 1),
+    results,
+  };
 }
 
 /** Numbers as texts, at every depth, where the switch says so. */

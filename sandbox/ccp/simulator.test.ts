@@ -43,19 +43,35 @@ interface Options {
   readonly body?: string;
 }
 
-async function ask(method: Dispatcher.HttpMethod, path: string, options: Options = {}): Promise<{ status: number; headers: Dispatcher.ResponseData['headers']; json: unknown }> {
+async function ask(
+  method: Dispatcher.HttpMethod,
+  path: string,
+  options: Options = {},
+): Promise<{ status: number; headers: Dispatcher.ResponseData['headers']; json: unknown }> {
   const answer = await send(`${ccp.address}${path}`, { method, dispatcher: agent, ...options });
   const text = await answer.body.text();
-  return { status: answer.statusCode, headers: answer.headers, json: text.startsWith('{') || text.startsWith('[') ? (JSON.parse(text) as unknown) : text };
+  return {
+    status: answer.statusCode,
+    headers: answer.headers,
+    json: text.startsWith('{') || text.startsWith('[') ? (JSON.parse(text) as unknown) : text,
+  };
 }
 
 async function logIn(): Promise<{ 'x-auth-token': string }> {
-  const { headers } = await ask('POST', '/v3/system/login', { body: JSON.stringify({ username: ccp.username, password: ccp.password }) });
+  const { headers } = await ask('POST', '/v3/system/login', {
+    body: JSON.stringify({ username: ccp.username, password: ccp.password }),
+  });
   return { 'x-auth-token': String(headers['x-auth-token']) };
 }
 
 function order(changes: Record<string, unknown> = {}): Record<string, unknown> {
-  const group = { vcpus: 2, memory_mb: 16_384, template: 'ccp-tenant-image-1.17.6-ubuntu18-7.0.0', kubernetes_version: '1.17.6', gpus: [] };
+  const group = {
+    vcpus: 2,
+    memory_mb: 16_384,
+    template: 'ccp-tenant-image-1.17.6-ubuntu18-7.0.0',
+    kubernetes_version: '1.17.6',
+    gpus: [],
+  };
   return {
     type: 'vsphere',
     name: 'demo',
@@ -65,7 +81,13 @@ function order(changes: Record<string, unknown> = {}): Record<string, unknown> {
     ip_allocation_method: 'ccpnet',
     subnet_id: seed.subnets[0]?.uuid,
     load_balancer_num: 1,
-    vsphere_infra: { datacenter: 'Lab 1', cluster: 'HX-Cluster', datastore: 'hx-datastore-1', networks: ['VM Network'], resource_pool: '' },
+    vsphere_infra: {
+      datacenter: 'Lab 1',
+      cluster: 'HX-Cluster',
+      datastore: 'hx-datastore-1',
+      networks: ['VM Network'],
+      resource_pool: '',
+    },
     network_plugin_profile: { name: 'calico', details: { pod_cidr: '192.168.0.0/16' } },
     master_group: { name: 'master-group', size: 1, ...group },
     node_groups: [{ name: 'node-group', size: 2, ...group }],
@@ -85,9 +107,13 @@ describe('logging in', () => {
   const asForm = { 'content-type': 'application/x-www-form-urlencoded' };
 
   test('to v3 takes JSON and form alike, and refuses the wrong password', async () => {
-    expect((await ask('POST', '/v3/system/login', { headers: asForm, body: form() })).headers['x-auth-token']).toMatch(/^.{20,}$/);
+    expect((await ask('POST', '/v3/system/login', { headers: asForm, body: form() })).headers['x-auth-token']).toMatch(
+      /^.{20,}$/,
+    );
     expect((await logIn())['x-auth-token']).toMatch(/^.{20,}$/);
-    const wrong = await ask('POST', '/v3/system/login', { body: JSON.stringify({ username: ccp.username, password: 'wrong' }) });
+    const wrong = await ask('POST', '/v3/system/login', {
+      body: JSON.stringify({ username: ccp.username, password: 'wrong' }),
+    });
     expect(wrong).toMatchObject({ status: 401, json: { detail: expect.any(String) as string } });
     expect(wrong.headers['x-auth-token']).toBeUndefined();
   });
@@ -113,9 +139,18 @@ describe('logging in', () => {
 describe('answers', () => {
   test('carry the headers of the captures, zipped when asked for', async () => {
     const headers = await logIn();
-    const answer = await send(`${ccp.address}/v3/providers`, { dispatcher: agent, headers: { ...headers, 'accept-encoding': 'gzip' } });
-    expect(answer.headers).toMatchObject({ 'content-encoding': 'gzip', 'x-req-id': expect.stringMatching(/^[0-9a-f-]{36}$/) as string, 'strict-transport-security': expect.any(String) as string });
-    expect(JSON.parse(gunzipSync(await answer.body.bytes()).toString())).toMatchObject([{ id: seed.provider.id, name: 'vsphere' }]);
+    const answer = await send(`${ccp.address}/v3/providers`, {
+      dispatcher: agent,
+      headers: { ...headers, 'accept-encoding': 'gzip' },
+    });
+    expect(answer.headers).toMatchObject({
+      'content-encoding': 'gzip',
+      'x-req-id': expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+      'strict-transport-security': expect.any(String) as string,
+    });
+    expect(JSON.parse(gunzipSync(await answer.body.bytes()).toString())).toMatchObject([
+      { id: seed.provider.id, name: 'vsphere' },
+    ]);
   });
 
   test('to a write without its slash are a fault of the server, as with Django', async () => {
@@ -123,14 +158,29 @@ describe('answers', () => {
     expect((await ask('POST', '/v3/clusters', { headers, body: JSON.stringify(order()) })).status).toBe(500);
     ccp.switches.slashlessGet = 'redirected';
     const moved = await ask('GET', '/v3/providers?x=1', { headers });
-    expect({ status: moved.status, location: moved.headers.location }).toEqual({ status: 301, location: '/v3/providers/?x=1' });
+    expect({ status: moved.status, location: moved.headers.location }).toEqual({
+      status: 301,
+      location: '/v3/providers/?x=1',
+    });
   });
 });
 
 describe('an order', () => {
   const refusals: readonly (readonly [string, Record<string, unknown>, string])[] = [
     ['a null', { node_groups: null }, 'node_groups'],
-    ['a null deep inside', { vsphere_infra: { datacenter: 'Lab 1', cluster: 'HX-Cluster', datastore: 'hx-datastore-1', networks: [], resource_pool: null } }, 'vsphere_infra.resource_pool'],
+    [
+      'a null deep inside',
+      {
+        vsphere_infra: {
+          datacenter: 'Lab 1',
+          cluster: 'HX-Cluster',
+          datastore: 'hx-datastore-1',
+          networks: [],
+          resource_pool: null,
+        },
+      },
+      'vsphere_infra.resource_pool',
+    ],
     ['an unknown provider', { provider: 'vsphere' }, 'provider'],
     ['an unknown subnet', { subnet_id: 'default-network-subnet' }, 'subnet_id'],
     ['a version that does not fit the image', { kubernetes_version: '1.16.3' }, 'kubernetes_version'],
@@ -147,30 +197,62 @@ describe('an order', () => {
   test('is taken with CREATING, shows young nodes, and ends READY with a kubeconfig', async () => {
     const headers = await logIn();
     const answer = await ask('POST', '/v3/clusters/', { headers, body: JSON.stringify(order()) });
-    expect(answer).toMatchObject({ status: 200, json: { name: 'demo', status: 'CREATING', master_group: { nodes: [{ phase: 'CreationPending' }] } } });
+    expect(answer).toMatchObject({
+      status: 200,
+      json: { name: 'demo', status: 'CREATING', master_group: { nodes: [{ phase: 'CreationPending' }] } },
+    });
     expect(answer.json).not.toHaveProperty('kubeconfig');
     expect(answer.json).not.toHaveProperty('nodes');
-    await expect.poll(async () => (await ask('GET', '/v3/clusters', { headers })).json).toMatchObject([
-      { status: 'READY', kubeconfig: 'kubeconfig of demo', node_groups: [{ nodes: [{ phase: 'Running', public_ip: expect.stringMatching(/^10\.10\.20\./) as string }, { phase: 'Running' }] }] },
+    await expect
+      .poll(async () => (await ask('GET', '/v3/clusters', { headers })).json)
+      .toMatchObject([
+        {
+          status: 'READY',
+          kubeconfig: 'kubeconfig of demo',
+          node_groups: [
+            {
+              nodes: [
+                { phase: 'Running', public_ip: expect.stringMatching(/^10\.10\.20\./) as string },
+                { phase: 'Running' },
+              ],
+            },
+          ],
+        },
+      ]);
+    expect(started[0]?.nodes).toMatchObject([
+      { role: 'control-plane', count: 1 },
+      { role: 'worker', count: 2, vcpus: 2, memoryGiB: 16 },
     ]);
-    expect(started[0]?.nodes).toMatchObject([{ role: 'control-plane', count: 1 }, { role: 'worker', count: 2, vcpus: 2, memoryGiB: 16 }]);
   });
 
   test('for a name in use is refused', async () => {
     const { headers } = await createReady();
-    expect(await ask('POST', '/v3/clusters/', { headers, body: JSON.stringify(order()) })).toMatchObject({ status: 400, json: { name: [expect.stringMatching(/exists/)] } });
+    expect(await ask('POST', '/v3/clusters/', { headers, body: JSON.stringify(order()) })).toMatchObject({
+      status: 400,
+      json: { name: [expect.stringMatching(/exists/)] },
+    });
   });
 });
 
 describe('a ready cluster', () => {
   test('is scaled up and down, and its addresses follow', async () => {
     const { id, headers } = await createReady();
-    const scale = (size: number) => ask('PATCH', `/v3/clusters/${id}/node-pools/node-group/`, { headers, body: JSON.stringify({ name: 'node-group', size }) });
-    const free = async () => ((await ask('GET', '/2/network_service/subnets', { headers })).json as { free_ips: number }[])[0]?.free_ips;
+    const scale = (size: number) =>
+      ask('PATCH', `/v3/clusters/${id}/node-pools/node-group/`, {
+        headers,
+        body: JSON.stringify({ name: 'node-group', size }),
+      });
+    const free = async () =>
+      ((await ask('GET', '/2/network_service/subnets', { headers })).json as { free_ips: number }[])[0]?.free_ips;
     expect(await free()).toBe(12);
-    expect(await scale(4)).toMatchObject({ status: 200, json: { node_groups: [{ size: 4, nodes: [{}, {}, { phase: 'creating' }, {}] }] } });
+    expect(await scale(4)).toMatchObject({
+      status: 200,
+      json: { node_groups: [{ size: 4, nodes: [{}, {}, { phase: 'creating' }, {}] }] },
+    });
     expect(await free()).toBe(10);
-    await expect.poll(() => ccp.clusters[0]?.nodes.map((node) => node.phase)).toEqual(['Running', 'Running', 'Running', 'Running', 'Running']);
+    await expect
+      .poll(() => ccp.clusters[0]?.nodes.map((node) => node.phase))
+      .toEqual(['Running', 'Running', 'Running', 'Running', 'Running']);
     expect((await scale(1)).status).toBe(200);
     expect(await free()).toBe(13);
     expect((await scale(99)).status).toBe(400);
@@ -180,15 +262,40 @@ describe('a ready cluster', () => {
     const { id, headers } = await createReady();
     const groups = `/v3/clusters/${id}/node-groups/`;
     const add = (changes: Record<string, unknown> = {}) =>
-      ask('POST', groups, { headers, body: JSON.stringify({ name: 'gpu', size: 2, vcpus: 8, memory_mb: 65_536, template: 'ccp-tenant-image-1.17.6-ubuntu18-7.0.0', ...changes }) });
-    const free = async () => ((await ask('GET', '/2/network_service/subnets', { headers })).json as { free_ips: number }[])[0]?.free_ips;
-    expect(await add()).toMatchObject({ status: 201, json: { name: 'gpu', size: 2, nodes: [{ phase: 'creating' }, { phase: 'creating' }] } });
+      ask('POST', groups, {
+        headers,
+        body: JSON.stringify({
+          name: 'gpu',
+          size: 2,
+          vcpus: 8,
+          memory_mb: 65_536,
+          template: 'ccp-tenant-image-1.17.6-ubuntu18-7.0.0',
+          ...changes,
+        }),
+      });
+    const free = async () =>
+      ((await ask('GET', '/2/network_service/subnets', { headers })).json as { free_ips: number }[])[0]?.free_ips;
+    expect(await add()).toMatchObject({
+      status: 201,
+      json: { name: 'gpu', size: 2, nodes: [{ phase: 'creating' }, { phase: 'creating' }] },
+    });
     expect(await free()).toBe(10);
-    expect((await ask('GET', groups, { headers })).json).toMatchObject({ results: [{ name: 'node-group' }, { name: 'gpu', vcpus: 8 }] });
+    expect((await ask('GET', groups, { headers })).json).toMatchObject({
+      results: [{ name: 'node-group' }, { name: 'gpu', vcpus: 8 }],
+    });
     expect(await add()).toMatchObject({ status: 400, json: { name: [expect.stringContaining('exists')] } });
-    expect(await add({ name: 'huge', size: 99 })).toMatchObject({ status: 400, json: { size: [expect.stringContaining('Not enough free addresses')] } });
-    expect(await add({ name: 'other', template: 'ccp-tenant-image-1.16.3-ubuntu18-6.1.1' })).toMatchObject({ status: 400, json: { template: [expect.any(String)] } });
-    expect(await add({ name: 'null', gpus: null })).toMatchObject({ status: 400, json: { gpus: [expect.stringContaining('null')] } });
+    expect(await add({ name: 'huge', size: 99 })).toMatchObject({
+      status: 400,
+      json: { size: [expect.stringContaining('Not enough free addresses')] },
+    });
+    expect(await add({ name: 'other', template: 'ccp-tenant-image-1.16.3-ubuntu18-6.1.1' })).toMatchObject({
+      status: 400,
+      json: { template: [expect.any(String)] },
+    });
+    expect(await add({ name: 'null', gpus: null })).toMatchObject({
+      status: 400,
+      json: { gpus: [expect.stringContaining('null')] },
+    });
     expect((await ask('DELETE', `${groups}gpu/`, { headers })).status).toBe(204);
     expect(await free()).toBe(12);
     expect((await ask('DELETE', `${groups}gpu/`, { headers })).status).toBe(404);
@@ -198,10 +305,16 @@ describe('a ready cluster', () => {
   test('takes add-ons from the catalogue, but not two that conflict', async () => {
     const { id, headers } = await createReady();
     const catalogue = (await ask('GET', `/v3/clusters/${id}/catalog`, { headers })).json as Record<string, unknown>;
-    const add = (key: string) => ask('POST', `/v3/clusters/${id}/addons/`, { headers, body: JSON.stringify(catalogue[key]) });
+    const add = (key: string) =>
+      ask('POST', `/v3/clusters/${id}/addons/`, { headers, body: JSON.stringify(catalogue[key]) });
     expect((await add('_ccp-istio-operator')).status).toBe(201);
     expect((await add('_ccp-kubeflow')).status).toBe(400);
-    await expect.poll(async () => (await ask('GET', `/v3/clusters/${id}/addons/`, { headers })).json).toMatchObject({ count: 1, results: [{ name: 'ccp-istio-operator', status: { status: 'INSTALLED', helmStatus: 'deployed' } }] });
+    await expect
+      .poll(async () => (await ask('GET', `/v3/clusters/${id}/addons/`, { headers })).json)
+      .toMatchObject({
+        count: 1,
+        results: [{ name: 'ccp-istio-operator', status: { status: 'INSTALLED', helmStatus: 'deployed' } }],
+      });
     expect((await ask('DELETE', `/v3/clusters/${id}/addons/ccp-istio-operator/`, { headers })).status).toBe(204);
   });
 
@@ -212,7 +325,10 @@ describe('a ready cluster', () => {
     await ccp.stop();
     ccp = await start();
     expect({ address: ccp.address, fingerprint: ccp.fingerprint, password: ccp.password }).toEqual(before);
-    expect((await ask('GET', `/v3/clusters/${id}`, { headers: await logIn() })).json).toMatchObject({ status: 'READY', kubeconfig: 'kubeconfig of demo' });
+    expect((await ask('GET', `/v3/clusters/${id}`, { headers: await logIn() })).json).toMatchObject({
+      status: 'READY',
+      kubeconfig: 'kubeconfig of demo',
+    });
     expect(started.map((spec) => spec.directory)).toEqual([started[0]?.directory, started[0]?.directory]);
   });
 
@@ -224,7 +340,8 @@ describe('a ready cluster', () => {
 });
 
 test('the switches are changed from outside by the holder of the token only', async () => {
-  const change = (token: string, body: unknown) => ask('PATCH', '/sandbox/switches', { headers: { authorization: `Bearer ${token}` }, body: JSON.stringify(body) });
+  const change = (token: string, body: unknown) =>
+    ask('PATCH', '/sandbox/switches', { headers: { authorization: `Bearer ${token}` }, body: JSON.stringify(body) });
   expect((await change('guess', { creationEndsAs: 'ERROR' })).status).toBe(401);
   expect((await change(ccp.adminToken, { creationEndsAs: 'ERROR' })).status).toBe(200);
   expect(ccp.switches.creationEndsAs).toBe('ERROR');
@@ -235,9 +352,13 @@ test('the switches are changed from outside by the holder of the token only', as
 
 test('as a process of its own it is the same again after SIGKILL, and ends with its standard input', async () => {
   const home = join(directory, 'process');
-  const run = () => spawn(process.execPath, [fileURLToPath(new URL('main.ts', import.meta.url)), '--directory', home], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const run = () =>
+    spawn(process.execPath, [fileURLToPath(new URL('main.ts', import.meta.url)), '--directory', home], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
   const readLine = async (child: ReturnType<typeof run>): Promise<Record<string, string>> => {
-    for await (const line of createInterface({ input: child.stdout })) return JSON.parse(line) as Record<string, string>;
+    for await (const line of createInterface({ input: child.stdout }))
+      return JSON.parse(line) as Record<string, string>;
     throw new Error('it ended without a word');
   };
   const first = run();
@@ -246,7 +367,12 @@ test('as a process of its own it is the same again after SIGKILL, and ends with 
   await once(first, 'exit');
   const second = run();
   const { adminToken, ...after } = await readLine(second);
-  expect(after).toEqual({ address: before['address'], fingerprint: before['fingerprint'], username: 'admin', password: before['password'] });
+  expect(after).toEqual({
+    address: before['address'],
+    fingerprint: before['fingerprint'],
+    username: 'admin',
+    password: before['password'],
+  });
   expect(adminToken).not.toBe(before['adminToken']);
   second.stdin.end();
   expect(await once(second, 'exit')).toEqual([0, null]);

@@ -66,16 +66,26 @@ export async function startCcpSimulator(options: CcpSimulatorOptions): Promise<C
   const adminToken = randomBytes(24).toString('base64url');
   const now = Date.now;
   const sessions = createSessions(switches, now);
-  const lifecycle = startLifecycle({ directory, store, switches, startCluster, tickMilliseconds: Math.max(5, 300 / speed) });
+  const lifecycle = startLifecycle({
+    directory,
+    store,
+    switches,
+    startCluster,
+    tickMilliseconds: Math.max(5, 300 / speed),
+  });
   const simulation: Simulation = { seed, switches, store, sessions, lifecycle, username, now };
-  const routes = [loginRoutes, inventoryRoutes, v2SystemRoutes, clusterRoutes, scalingRoutes, addonRoutes].flatMap((make) => make(simulation)).concat(adminRoutes(switches, adminToken));
+  const routes = [loginRoutes, inventoryRoutes, v2SystemRoutes, clusterRoutes, scalingRoutes, addonRoutes]
+    .flatMap((make) => make(simulation))
+    .concat(adminRoutes(switches, adminToken));
   const requests: ReceivedRequest[] = [];
   await lifecycle.settle();
 
   const server = createServer({ cert: certificate.certificate, key: certificate.key }, (request, response) => {
-    handleRequest({ simulation, routes, log: (received) => requests.push(received) }, request, response).catch((thrown: unknown) => {
-      response.destroy(thrown instanceof Error ? thrown : undefined);
-    });
+    handleRequest({ simulation, routes, log: (received) => requests.push(received) }, request, response).catch(
+      (thrown: unknown) => {
+        response.destroy(thrown instanceof Error ? thrown : undefined);
+      },
+    );
   });
   store.state.port = await listen(server, options.port ?? store.state.port ?? 0);
   store.save();

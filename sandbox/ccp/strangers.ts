@@ -16,7 +16,14 @@ export const strangers = {
       ssh_keys: [],
       kubeconfig: 'not ours',
     },
-    { id: '5b0f1c9e-aks0-4f5c-9a53-000000000002', type: 'aks', name: 'team-aks', status: 'CREATING', master_group: 'managed', node_groups: { count: 2 } },
+    {
+      id: '5b0f1c9e-aks0-4f5c-9a53-000000000002',
+      type: 'aks',
+      name: 'team-aks',
+      status: 'CREATING',
+      master_group: 'managed',
+      node_groups: { count: 2 },
+    },
     { id: '5b0f1c9e-odd0-4f5c-9a53-000000000003', name: null, node_groups: null },
     { name: 'half-made' },
     null,
@@ -26,5 +33,15 @@ export const strangers = {
     { id: 'azure-1', type: 'azure', name: 'azure-trial' },
     { type: 'vsphere', name: 'without-id' },
   ],
-  subnets: [{ name: 'without-id', free_ips: 'many' }, { uuid: 'c1f7a2d4-0000-4f0b-9c55-000000000009', name: 'of-aci', cidr: null, pools: null, free_ips: null, total_ips: null }],
+  subnets: [
+    { name: 'without-id', free_ips: 'many' },
+    {
+      uuid: 'c1f7a2d4-0000-4f0b-9c55-000000000009',
+      name: 'of-aci',
+      cidr: null,
+      pools: null,
+      free_ips: null,
+      total_ips: null,
+    },
+  ],
 } as const;

@@ -10,7 +10,12 @@ const fault = z.strictObject({
   when: z.enum(['before', 'after']),
   /** A status with a body, a connection that is cut, silence, an answer that never becomes whole, or one that is right but late. */
   with: z.union([
-    z.strictObject({ status: z.int(), body: z.string().optional(), contentType: z.string().optional(), location: z.string().optional() }),
+    z.strictObject({
+      status: z.int(),
+      body: z.string().optional(),
+      contentType: z.string().optional(),
+      location: z.string().optional(),
+    }),
     z.enum(['reset', 'silence', 'drip']),
     z.strictObject({ delayMilliseconds: z.number() }),
   ]),

@@ -4,7 +4,10 @@ import { generateKey, issueCertificate, type CertificatePair } from './issue.ts'
 
 /** Who talks to whom in the control plane. Groups are the `O` of the certificate. */
 const members = {
-  'api-server': { commonName: 'kube-apiserver', hosts: ['127.0.0.1', '10.96.0.1', 'localhost', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc'] },
+  'api-server': {
+    commonName: 'kube-apiserver',
+    hosts: ['127.0.0.1', '10.96.0.1', 'localhost', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc'],
+  },
   etcd: { commonName: 'etcd', hosts: ['127.0.0.1', 'localhost'] },
   /** What is handed out: the only user that the audit log counts. Administrator by RBAC (first-objects.ts), as on most real clusters: `system:masters` would hide what an API server answers that has just started. */
   admin: { commonName: 'admin' },
@@ -54,7 +57,9 @@ async function issueAll(directory: string): Promise<AllPairs> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const authority = issueCertificate({ commonName: 'MLAnywhere sandbox' });
   const webhookAuthority = issueCertificate({ commonName: 'MLAnywhere sandbox webhooks' });
-  const issued = Object.entries(members).map(([name, request]) => [name, issueCertificate({ ...request, issuer: authority })] as const);
+  const issued = Object.entries(members).map(
+    ([name, request]) => [name, issueCertificate({ ...request, issuer: authority })] as const,
+  );
   const accounts = generateKey();
   const write = (name: string, text: string): Promise<void> => writeFile(join(directory, name), text, { mode: 0o600 });
   await Promise.all([
@@ -71,11 +76,16 @@ async function issueAll(directory: string): Promise<AllPairs> {
 }
 
 async function readAll(file: (name: string) => string, authority: CertificatePair): Promise<AllPairs> {
-  const pairs = await Promise.all(Object.keys(members).map(async (name) => [name, await readPair(file, name)] as const));
+  const pairs = await Promise.all(
+    Object.keys(members).map(async (name) => [name, await readPair(file, name)] as const),
+  );
   return { authority, webhookAuthority: await readPair(file, 'webhook-ca'), members: new Map(pairs) };
 }
 
 async function readPair(file: (name: string) => string, name: string): Promise<CertificatePair> {
-  const [certificate, key] = await Promise.all([readFile(file(`${name}.crt`), 'utf8'), readFile(file(`${name}.key`), 'utf8')]);
+  const [certificate, key] = await Promise.all([
+    readFile(file(`${name}.crt`), 'utf8'),
+    readFile(file(`${name}.key`), 'utf8'),
+  ]);
   return { certificate, key };
 }

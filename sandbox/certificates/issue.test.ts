@@ -8,12 +8,19 @@ import { issueCertificate } from './issue.ts';
 const authority = issueCertificate({ commonName: 'Test authority' });
 
 describe('an issued certificate', () => {
-  const leaf = issueCertificate({ commonName: 'admin', organizations: ['system:masters'], hosts: ['a.b.svc', '127.0.0.1'], issuer: authority });
+  const leaf = issueCertificate({
+    commonName: 'admin',
+    organizations: ['system:masters'],
+    hosts: ['a.b.svc', '127.0.0.1'],
+    issuer: authority,
+  });
   const read = new X509Certificate(leaf.certificate);
 
   test('is signed by its authority and by no other', () => {
     expect(read.verify(new X509Certificate(authority.certificate).publicKey)).toBe(true);
-    expect(read.verify(new X509Certificate(issueCertificate({ commonName: 'Test authority' }).certificate).publicKey)).toBe(false);
+    expect(
+      read.verify(new X509Certificate(issueCertificate({ commonName: 'Test authority' }).certificate).publicKey),
+    ).toBe(false);
     expect(read.checkIssued(new X509Certificate(authority.certificate))).toBe(true);
   });
 
@@ -29,12 +36,25 @@ describe('an issued certificate', () => {
   });
 
   test('serves TLS on both sides', async () => {
-    const server = createServer({ ca: authority.certificate, cert: leaf.certificate, key: leaf.key, requestCert: true, rejectUnauthorized: true });
+    const server = createServer({
+      ca: authority.certificate,
+      cert: leaf.certificate,
+      key: leaf.key,
+      requestCert: true,
+      rejectUnauthorized: true,
+    });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const accepted = once(server, 'secureConnection');
     const { port } = server.address() as AddressInfo;
-    const client = connect({ port, host: '127.0.0.1', servername: 'a.b.svc', ca: authority.certificate, cert: leaf.certificate, key: leaf.key });
+    const client = connect({
+      port,
+      host: '127.0.0.1',
+      servername: 'a.b.svc',
+      ca: authority.certificate,
+      cert: leaf.certificate,
+      key: leaf.key,
+    });
     await once(client, 'secureConnect');
     expect(client.authorized).toBe(true);
     const [socket] = (await accepted) as [TLSSocket];

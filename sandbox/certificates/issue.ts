@@ -1,4 +1,12 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign, X509Certificate } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+  X509Certificate,
+} from 'node:crypto';
 import { isIP } from 'node:net';
 import * as der from './der.ts';
 
@@ -77,7 +85,11 @@ function extensions(request: CertificateRequest, publicKey: string, isAuthority:
   const list = [
     extension(oid.basicConstraints, isAuthority ? der.sequence(der.bool(true)) : der.sequence(), true),
     // Bits: digitalSignature 0, keyCertSign 5, cRLSign 6.
-    extension(oid.keyUsage, isAuthority ? der.bitString(Buffer.of(0b1000_0110), 1) : der.bitString(Buffer.of(0b1000_0000), 7), true),
+    extension(
+      oid.keyUsage,
+      isAuthority ? der.bitString(Buffer.of(0b1000_0110), 1) : der.bitString(Buffer.of(0b1000_0000), 7),
+      true,
+    ),
     extension(oid.subjectKeyIdentifier, der.octetString(keyIdentifier(publicKey))),
     extension(oid.authorityKeyIdentifier, der.sequence(der.implicit(0, keyIdentifier(signerKey)))),
   ];
@@ -96,12 +108,18 @@ function extension(id: string, value: Buffer, critical = false): Buffer {
 
 /** dNSName is [2], iPAddress is [7]. */
 function generalName(host: string): Buffer {
-  return isIP(host) === 4 ? der.implicit(7, Buffer.from(host.split('.').map(Number))) : der.implicit(2, Buffer.from(host, 'ascii'));
+  return isIP(host) === 4
+    ? der.implicit(7, Buffer.from(host.split('.').map(Number)))
+    : der.implicit(2, Buffer.from(host, 'ascii'));
 }
 
 function distinguishedName(commonName: string, organizations: readonly string[]): Buffer {
-  const attribute = (id: string, value: string): Buffer => der.set(der.sequence(der.objectIdentifier(id), der.utf8String(value)));
-  return der.sequence(...organizations.map((name) => attribute(oid.organization, name)), attribute(oid.commonName, commonName));
+  const attribute = (id: string, value: string): Buffer =>
+    der.set(der.sequence(der.objectIdentifier(id), der.utf8String(value)));
+  return der.sequence(
+    ...organizations.map((name) => attribute(oid.organization, name)),
+    attribute(oid.commonName, commonName),
+  );
 }
 
 /** An issuer's name as it must be written in what it signs: our issuers have a common name only. */

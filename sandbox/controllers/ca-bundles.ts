@@ -24,7 +24,12 @@ interface ConversionCrd extends KubernetesObject {
 export type ServiceFilter = (service: string) => boolean;
 
 /** The tasks that fill the empty caBundle fields of one webhook configuration. */
-export function* fillWebhooks(tools: SimulationTools, kind: 'mutatingWebhooks' | 'validatingWebhooks', configuration: KubernetesObject, fits: ServiceFilter): Generator<Task> {
+export function* fillWebhooks(
+  tools: SimulationTools,
+  kind: 'mutatingWebhooks' | 'validatingWebhooks',
+  configuration: KubernetesObject,
+  fits: ServiceFilter,
+): Generator<Task> {
   const { webhooks = [] } = configuration as WebhookConfiguration;
   const caBundle = encodedAuthority(tools);
   const unfilled = webhooks.some(({ clientConfig }) => needsBundle(clientConfig, caBundle, fits));
@@ -35,10 +40,16 @@ export function* fillWebhooks(tools: SimulationTools, kind: 'mutatingWebhooks' |
     object: name,
     act: async () => {
       const filled = webhooks.map((webhook) =>
-        needsBundle(webhook.clientConfig, caBundle, fits) ? { ...webhook, clientConfig: { ...webhook.clientConfig, caBundle } } : webhook,
+        needsBundle(webhook.clientConfig, caBundle, fits)
+          ? { ...webhook, clientConfig: { ...webhook.clientConfig, caBundle } }
+          : webhook,
       );
       // With the version seen, so that a change in between is not undone.
-      await tools.client.mergePatch(watchedKinds[kind].type, { name }, { metadata: { resourceVersion }, webhooks: filled });
+      await tools.client.mergePatch(
+        watchedKinds[kind].type,
+        { name },
+        { metadata: { resourceVersion }, webhooks: filled },
+      );
     },
   };
 }
@@ -68,14 +79,22 @@ async function fillCrd(client: KubernetesClient, name: string, caBundle: string)
   const type = watchedKinds.crds.type;
   const crd = await client.get<ConversionCrd>(type, { name });
   const conversion = crd?.spec.conversion;
-  if (conversion?.strategy !== 'Webhook' || conversion.webhook?.clientConfig?.caBundle === caBundle) return crd?.metadata.generation;
-  const patched = await client.mergePatch<ConversionCrd>(type, { name }, { spec: { conversion: { webhook: { clientConfig: { caBundle } } } } });
+  if (conversion?.strategy !== 'Webhook' || conversion.webhook?.clientConfig?.caBundle === caBundle)
+    return crd?.metadata.generation;
+  const patched = await client.mergePatch<ConversionCrd>(
+    type,
+    { name },
+    { spec: { conversion: { webhook: { clientConfig: { caBundle } } } } },
+  );
   return patched.metadata.generation;
 }
 
 /** Webhook configurations, all of both kinds. */
-export function* webhookConfigurations(world: World): Generator<['mutatingWebhooks' | 'validatingWebhooks', KubernetesObject]> {
-  for (const kind of ['mutatingWebhooks', 'validatingWebhooks'] as const) for (const configuration of world.all(kind)) yield [kind, configuration];
+export function* webhookConfigurations(
+  world: World,
+): Generator<['mutatingWebhooks' | 'validatingWebhooks', KubernetesObject]> {
+  for (const kind of ['mutatingWebhooks', 'validatingWebhooks'] as const)
+    for (const configuration of world.all(kind)) yield [kind, configuration];
 }
 
 function needsBundle({ service, caBundle: current }: ClientConfig, caBundle: string, fits: ServiceFilter): boolean {

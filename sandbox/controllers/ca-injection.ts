@@ -35,8 +35,10 @@ const practice: Injector = {
   fromCertificate: 'practice.mlanywhere.dev/inject-ca-from',
 };
 
-export const simulateCertManagerInjection = (tools: SimulationTools): SimulatedController => simulateInjection(certManager, tools);
-export const simulatePracticeInjection = (tools: SimulationTools): SimulatedController => simulateInjection(practice, tools);
+export const simulateCertManagerInjection = (tools: SimulationTools): SimulatedController =>
+  simulateInjection(certManager, tools);
+export const simulatePracticeInjection = (tools: SimulationTools): SimulatedController =>
+  simulateInjection(practice, tools);
 
 function simulateInjection(injector: Injector, tools: SimulationTools): SimulatedController {
   const crds = createCrdFiller(tools);
@@ -58,6 +60,7 @@ function hasSource(injector: Injector, { metadata: { annotations = {} } }: Kuber
   const [certificateNamespace, certificateName = ''] = annotations[injector.fromCertificate]?.split('/') ?? [];
   const certificate = world.get(injector.certificates, certificateName, certificateNamespace);
   if (certificate !== undefined && hasCondition(certificate, 'Ready')) return true;
-  const [secretNamespace, secretName = ''] = (injector.fromSecret === undefined ? undefined : annotations[injector.fromSecret])?.split('/') ?? [];
+  const [secretNamespace, secretName = ''] =
+    (injector.fromSecret === undefined ? undefined : annotations[injector.fromSecret])?.split('/') ?? [];
   return world.get('secrets', secretName, secretNamespace) !== undefined;
 }

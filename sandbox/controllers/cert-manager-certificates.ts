@@ -27,7 +27,10 @@ export function simulateCertificates(tools: SimulationTools): SimulatedControlle
 }
 
 function issuerIsReady({ spec: { issuerRef }, metadata: { namespace } }: Certificate, world: World): boolean {
-  const issuer = issuerRef.kind === 'ClusterIssuer' ? world.get('clusterIssuers', issuerRef.name) : world.get('issuers', issuerRef.name, namespace);
+  const issuer =
+    issuerRef.kind === 'ClusterIssuer'
+      ? world.get('clusterIssuers', issuerRef.name)
+      : world.get('issuers', issuerRef.name, namespace);
   return issuer !== undefined && hasCondition(issuer, 'Ready');
 }
 

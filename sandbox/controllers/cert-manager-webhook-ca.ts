@@ -13,7 +13,11 @@ export function simulateCertManagerWebhookAuthority(tools: SimulationTools): Sim
     inputs: ['deployments', 'secrets'],
     *pending(world) {
       if (!isAvailable(world, deployment) || world.get('secrets', secret.name, secret.namespace) !== undefined) return;
-      yield { id: 'authority', object: `${secret.namespace}/${secret.name}`, act: () => ensureCertificateSecret(tools, { ...secret, hosts: [], commonName: 'cert-manager-webhook-ca' }) };
+      yield {
+        id: 'authority',
+        object: `${secret.namespace}/${secret.name}`,
+        act: () => ensureCertificateSecret(tools, { ...secret, hosts: [], commonName: 'cert-manager-webhook-ca' }),
+      };
     },
   };
 }

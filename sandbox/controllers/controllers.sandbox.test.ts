@@ -12,22 +12,44 @@ import { hasCondition } from '../simulation/world.ts';
 import type { ControllerName } from '../switches.ts';
 
 const directory = await mkdtemp(join(tmpdir(), 'mla-test-'));
-const roleBindings: ResourceType = { group: 'rbac.authorization.k8s.io', version: 'v1', kind: 'RoleBinding', plural: 'rolebindings', namespaced: true };
-const serviceAccounts: ResourceType = { group: '', version: 'v1', kind: 'ServiceAccount', plural: 'serviceaccounts', namespaced: true };
-const customKinds = ['certificates', 'issuers', 'clusterIssuers', 'profiles', 'notebooks', 'practiceCertificates', 'practiceWorkspaces'] as const;
+const roleBindings: ResourceType = {
+  group: 'rbac.authorization.k8s.io',
+  version: 'v1',
+  kind: 'RoleBinding',
+  plural: 'rolebindings',
+  namespaced: true,
+};
+const serviceAccounts: ResourceType = {
+  group: '',
+  version: 'v1',
+  kind: 'ServiceAccount',
+  plural: 'serviceaccounts',
+  namespaced: true,
+};
+const customKinds = [
+  'certificates',
+  'issuers',
+  'clusterIssuers',
+  'profiles',
+  'notebooks',
+  'practiceCertificates',
+  'practiceWorkspaces',
+] as const;
 
 let cluster: SandboxCluster;
 let client: KubernetesClient;
 
 const typeOf = (kind: KindName): ResourceType => watchedKinds[kind].type;
-const get = (kind: KindName, name: string, namespace?: string): Promise<KubernetesObject | undefined> => client.get(typeOf(kind), { name, ...(namespace === undefined ? {} : { namespace }) });
+const get = (kind: KindName, name: string, namespace?: string): Promise<KubernetesObject | undefined> =>
+  client.get(typeOf(kind), { name, ...(namespace === undefined ? {} : { namespace }) });
 
 beforeAll(async () => {
   cluster = await startSandboxCluster({ name: 'controllers', directory });
   client = createKubernetesClient(cluster.access);
   await Promise.all(customKinds.map((kind) => client.create(typeOf('crds'), crdOf(typeOf(kind)))));
   for (const kind of customKinds) await eventually(async () => (await client.list(typeOf(kind))).length === 0);
-  for (const name of ['cert-manager', 'kubeflow', 'istio-system', 'practice-system']) await client.create(typeOf('namespaces'), { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  for (const name of ['cert-manager', 'kubeflow', 'istio-system', 'practice-system'])
+    await client.create(typeOf('namespaces'), { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
 });
 
 afterAll(async () => {
@@ -42,7 +64,12 @@ afterEach(() => cluster.switches.setAll({ controllers: {}, workloads: {} }));
 async function runProgram(namespace: string, name: string): Promise<void> {
   const labels = { app: name };
   const template = { metadata: { labels }, spec: { containers: [{ name: 'main', image: 'example/program:1' }] } };
-  await client.create(typeOf('deployments'), { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace }, spec: { selector: { matchLabels: labels }, template } });
+  await client.create(typeOf('deployments'), {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace },
+    spec: { selector: { matchLabels: labels }, template },
+  });
   await eventually(async () => {
     const found = await get('deployments', name, namespace);
     return found !== undefined && hasCondition(found, 'Available');
@@ -50,24 +77,48 @@ async function runProgram(namespace: string, name: string): Promise<void> {
 }
 
 const waitsFor = (part: ControllerName, object: string): Promise<true> =>
-  eventually(async () => (await cluster.status()).simulated.find(({ name }) => name === part)?.waiting.includes(object) === true || undefined).then(() => true as const);
+  eventually(
+    async () =>
+      (await cluster.status()).simulated.find(({ name }) => name === part)?.waiting.includes(object) === true ||
+      undefined,
+  ).then(() => true as const);
 
-const becomes = (kind: KindName, name: string, namespace: string | undefined, fits: (found: KubernetesObject) => boolean = () => true): Promise<KubernetesObject> =>
+const becomes = (
+  kind: KindName,
+  name: string,
+  namespace: string | undefined,
+  fits: (found: KubernetesObject) => boolean = () => true,
+): Promise<KubernetesObject> =>
   eventually(async () => {
     const found = await get(kind, name, namespace);
     return found !== undefined && fits(found) && found;
   });
 
 const ready = (found: KubernetesObject): boolean => hasCondition(found, 'Ready');
-const bundleOf = (found: KubernetesObject): string | undefined => (found['webhooks'] as { clientConfig: { caBundle?: string } }[])[0]?.clientConfig.caBundle;
+const bundleOf = (found: KubernetesObject): string | undefined =>
+  (found['webhooks'] as { clientConfig: { caBundle?: string } }[])[0]?.clientConfig.caBundle;
 
-function webhook(name: string, service: { namespace: string; name: string }, annotations: Record<string, string> = {}): KubernetesObject {
-  const rules = [{ apiGroups: ['nothing.example.com'], apiVersions: ['v1'], resources: ['nothings'], operations: ['CREATE'] }];
+function webhook(
+  name: string,
+  service: { namespace: string; name: string },
+  annotations: Record<string, string> = {},
+): KubernetesObject {
+  const rules = [
+    { apiGroups: ['nothing.example.com'], apiVersions: ['v1'], resources: ['nothings'], operations: ['CREATE'] },
+  ];
   return {
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingWebhookConfiguration',
     metadata: { name, annotations },
-    webhooks: [{ name: `${name}.example.com`, admissionReviewVersions: ['v1'], sideEffects: 'None', clientConfig: { service }, rules }],
+    webhooks: [
+      {
+        name: `${name}.example.com`,
+        admissionReviewVersions: ['v1'],
+        sideEffects: 'None',
+        clientConfig: { service },
+        rules,
+      },
+    ],
   };
 }
 
@@ -79,8 +130,18 @@ describe('cert-manager', () => {
       metadata: { name: 'serving', namespace: 'kubeflow' },
       spec: { secretName: 'serving-tls', dnsNames: ['hook.kubeflow.svc'], issuerRef: { name: 'own', kind: 'Issuer' } },
     });
-    await client.create(typeOf('issuers'), { apiVersion: 'cert-manager.io/v1', kind: 'Issuer', metadata: { name: 'own', namespace: 'kubeflow' }, spec: { selfSigned: {} } });
-    await client.create(typeOf('clusterIssuers'), { apiVersion: 'cert-manager.io/v1', kind: 'ClusterIssuer', metadata: { name: 'all' }, spec: { selfSigned: {} } });
+    await client.create(typeOf('issuers'), {
+      apiVersion: 'cert-manager.io/v1',
+      kind: 'Issuer',
+      metadata: { name: 'own', namespace: 'kubeflow' },
+      spec: { selfSigned: {} },
+    });
+    await client.create(typeOf('clusterIssuers'), {
+      apiVersion: 'cert-manager.io/v1',
+      kind: 'ClusterIssuer',
+      metadata: { name: 'all' },
+      spec: { selfSigned: {} },
+    });
     cluster.switches.setController('cert-manager-issuers', { never: true, only: 'kubeflow/own' });
     await runProgram('cert-manager', 'cert-manager');
     await becomes('clusterIssuers', 'all', undefined, ready);
@@ -94,7 +155,10 @@ describe('cert-manager', () => {
 
   test('its CA injector fills what asks for it, webhook configurations and CRDs, and only while it is available', async () => {
     const service = { namespace: 'kubeflow', name: 'hook' };
-    await client.create(typeOf('validatingWebhooks'), webhook('asking', service, { 'cert-manager.io/inject-ca-from': 'kubeflow/serving' }));
+    await client.create(
+      typeOf('validatingWebhooks'),
+      webhook('asking', service, { 'cert-manager.io/inject-ca-from': 'kubeflow/serving' }),
+    );
     await client.create(typeOf('validatingWebhooks'), webhook('not-asking', service));
     await client.create(typeOf('crds'), convertingCrd(service));
     const before = await get('validatingWebhooks', 'asking');
@@ -110,7 +174,14 @@ describe('cert-manager', () => {
   });
 
   test('its webhook makes the authority that its own configuration is filled from', async () => {
-    await client.create(typeOf('validatingWebhooks'), webhook('own', { namespace: 'cert-manager', name: 'cert-manager-webhook' }, { 'cert-manager.io/inject-ca-from-secret': 'cert-manager/cert-manager-webhook-ca' }));
+    await client.create(
+      typeOf('validatingWebhooks'),
+      webhook(
+        'own',
+        { namespace: 'cert-manager', name: 'cert-manager-webhook' },
+        { 'cert-manager.io/inject-ca-from-secret': 'cert-manager/cert-manager-webhook-ca' },
+      ),
+    );
     await runProgram('cert-manager', 'cert-manager-webhook');
     await becomes('validatingWebhooks', 'own', undefined, (found) => bundleOf(found) !== undefined);
   });
@@ -130,13 +201,23 @@ describe('istiod', () => {
 
 describe('Kubeflow', () => {
   test('a Profile becomes a namespace with accounts and bindings, and Pipelines adds its Secret', async () => {
-    await client.create(typeOf('profiles'), { apiVersion: 'kubeflow.org/v1', kind: 'Profile', metadata: { name: 'someone' }, spec: { owner: { kind: 'User', name: 'someone@example.com' } } });
+    await client.create(typeOf('profiles'), {
+      apiVersion: 'kubeflow.org/v1',
+      kind: 'Profile',
+      metadata: { name: 'someone' },
+      spec: { owner: { kind: 'User', name: 'someone@example.com' } },
+    });
     expect(await get('namespaces', 'someone')).toBeUndefined();
     await runProgram('kubeflow', 'profiles-deployment');
     await becomes('profiles', 'someone', undefined, (found) => hasCondition(found, 'Successful'));
     const namespace = await get('namespaces', 'someone');
-    expect(namespace?.metadata.labels).toMatchObject({ 'app.kubernetes.io/part-of': 'kubeflow-profile', 'istio-injection': 'enabled' });
-    expect((await client.list(roleBindings, { namespace: 'someone' })).map(({ metadata }) => metadata.name).sort()).toEqual(['default-editor', 'default-viewer', 'namespaceAdmin']);
+    expect(namespace?.metadata.labels).toMatchObject({
+      'app.kubernetes.io/part-of': 'kubeflow-profile',
+      'istio-injection': 'enabled',
+    });
+    expect(
+      (await client.list(roleBindings, { namespace: 'someone' })).map(({ metadata }) => metadata.name).sort(),
+    ).toEqual(['default-editor', 'default-viewer', 'namespaceAdmin']);
     expect(await client.get(serviceAccounts, { namespace: 'someone', name: 'default-editor' })).toBeDefined();
 
     expect(await get('secrets', 'mlpipeline-minio-artifact', 'someone')).toBeUndefined();
@@ -146,7 +227,11 @@ describe('Kubeflow', () => {
       apiVersion: 'apps/v1',
       kind: 'StatefulSet',
       metadata: { name: 'metacontroller', namespace: 'kubeflow' },
-      spec: { serviceName: '', selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers: [{ name: 'main', image: 'example/metacontroller:1' }] } } },
+      spec: {
+        serviceName: '',
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: { containers: [{ name: 'main', image: 'example/metacontroller:1' }] } },
+      },
     });
     await becomes('secrets', 'mlpipeline-minio-artifact', 'someone');
   });
@@ -156,11 +241,20 @@ describe('Kubeflow', () => {
       apiVersion: 'kubeflow.org/v1',
       kind: 'Notebook',
       metadata: { name: 'mine', namespace: 'someone' },
-      spec: { template: { spec: { serviceAccountName: 'default-editor', containers: [{ name: 'mine', image: 'example/notebook:1' }] } } },
+      spec: {
+        template: {
+          spec: { serviceAccountName: 'default-editor', containers: [{ name: 'mine', image: 'example/notebook:1' }] },
+        },
+      },
     });
     cluster.switches.setController('notebooks', { delayMs: 1 });
     await runProgram('kubeflow', 'notebook-controller-deployment');
-    await becomes('notebooks', 'mine', 'someone', (found) => (found['status'] as { readyReplicas?: number } | undefined)?.readyReplicas === 1);
+    await becomes(
+      'notebooks',
+      'mine',
+      'someone',
+      (found) => (found['status'] as { readyReplicas?: number } | undefined)?.readyReplicas === 1,
+    );
     expect(await get('services', 'mine', 'someone')).toBeDefined();
     expect(await get('pods', 'mine-0', 'someone')).toBeDefined();
   });
@@ -175,8 +269,16 @@ describe('the practice release', () => {
       spec: { secretName: 'hook-certificate', dnsNames: ['hook.practice-system.svc'] },
     });
     const service = { namespace: 'practice-system', name: 'hook' };
-    await client.create(typeOf('validatingWebhooks'), webhook('practice', service, { 'practice.mlanywhere.dev/inject-ca-from': 'practice-system/hook' }));
-    await client.create(typeOf('practiceWorkspaces'), { apiVersion: 'practice.mlanywhere.dev/v1', kind: 'Workspace', metadata: { name: 'first' }, spec: { namespace: 'first-user', owner: 'first@example.com' } });
+    await client.create(
+      typeOf('validatingWebhooks'),
+      webhook('practice', service, { 'practice.mlanywhere.dev/inject-ca-from': 'practice-system/hook' }),
+    );
+    await client.create(typeOf('practiceWorkspaces'), {
+      apiVersion: 'practice.mlanywhere.dev/v1',
+      kind: 'Workspace',
+      metadata: { name: 'first' },
+      spec: { namespace: 'first-user', owner: 'first@example.com' },
+    });
     await runProgram('practice-system', 'certificate-issuer');
     await becomes('secrets', 'hook-certificate', 'practice-system');
     await becomes('practiceCertificates', 'hook', 'practice-system', ready);
@@ -195,7 +297,12 @@ function crdOf({ group, version, kind, plural, namespaced }: ResourceType): Kube
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
     metadata: { name: `${plural}.${group}` },
-    spec: { group, names: { kind, plural }, scope: namespaced ? 'Namespaced' : 'Cluster', versions: [{ name: version, served: true, storage: true, subresources: { status: {} }, schema: anything }] },
+    spec: {
+      group,
+      names: { kind, plural },
+      scope: namespaced ? 'Namespaced' : 'Cluster',
+      versions: [{ name: version, served: true, storage: true, subresources: { status: {} }, schema: anything }],
+    },
   };
 }
 
@@ -203,7 +310,10 @@ function convertingCrd(service: { namespace: string; name: string }): Kubernetes
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: { name: 'things.conversion.example.com', annotations: { 'cert-manager.io/inject-ca-from': 'kubeflow/serving' } },
+    metadata: {
+      name: 'things.conversion.example.com',
+      annotations: { 'cert-manager.io/inject-ca-from': 'kubeflow/serving' },
+    },
     spec: {
       group: 'conversion.example.com',
       names: { kind: 'Thing', plural: 'things' },

@@ -15,9 +15,19 @@ export function simulateIstioRootCertificate({ client, webhookAuthority }: Simul
       if (!isAvailable(world, 'istio-system/istiod')) return;
       for (const { metadata } of world.all('namespaces')) {
         const namespace = metadata.name;
-        if (metadata.deletionTimestamp !== undefined || world.get('configMaps', name, namespace) !== undefined) continue;
-        const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace }, data: { 'root-cert.pem': webhookAuthority.certificate } };
-        yield { id: namespace, object: `${namespace}/${name}`, act: () => ensureObject(client, watchedKinds.configMaps.type, configMap) };
+        if (metadata.deletionTimestamp !== undefined || world.get('configMaps', name, namespace) !== undefined)
+          continue;
+        const configMap = {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name, namespace },
+          data: { 'root-cert.pem': webhookAuthority.certificate },
+        };
+        yield {
+          id: namespace,
+          object: `${namespace}/${name}`,
+          act: () => ensureObject(client, watchedKinds.configMaps.type, configMap),
+        };
       }
     },
   };

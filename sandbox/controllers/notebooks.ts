@@ -10,7 +10,13 @@ interface Notebook extends KubernetesObject {
 }
 
 const deployment = 'kubeflow/notebook-controller-deployment';
-const virtualServices: ResourceType = { group: 'networking.istio.io', version: 'v1', kind: 'VirtualService', plural: 'virtualservices', namespaced: true };
+const virtualServices: ResourceType = {
+  group: 'networking.istio.io',
+  version: 'v1',
+  kind: 'VirtualService',
+  plural: 'virtualservices',
+  namespaced: true,
+};
 
 /** In place of the notebook controller: a StatefulSet, a Service and a route for each Notebook. */
 export function simulateNotebooks({ client }: SimulationTools): SimulatedController {
@@ -23,7 +29,11 @@ export function simulateNotebooks({ client }: SimulationTools): SimulatedControl
       for (const notebook of world.all('notebooks') as Iterable<Notebook>) {
         const { name, namespace, deletionTimestamp } = notebook.metadata;
         if (deletionTimestamp !== undefined) continue;
-        if (world.get('statefulSets', name, namespace) !== undefined && world.get('services', name, namespace) !== undefined) continue;
+        if (
+          world.get('statefulSets', name, namespace) !== undefined &&
+          world.get('services', name, namespace) !== undefined
+        )
+          continue;
         const withRoute = world.get('crds', 'virtualservices.networking.istio.io') !== undefined;
         yield {
           id: objectName(notebook),
@@ -53,12 +63,20 @@ export function simulateNotebookStatus({ client }: SimulationTools): SimulatedCo
         const ready = readyReplicas(notebook, world);
         if (ready === undefined || ready === notebook.status?.readyReplicas) continue;
         const { name, namespace = '' } = notebook.metadata;
-        const status = { readyReplicas: ready, conditions: [], containerState: ready > 0 ? { running: { startedAt: new Date().toISOString() } } : {} };
+        const status = {
+          readyReplicas: ready,
+          conditions: [],
+          containerState: ready > 0 ? { running: { startedAt: new Date().toISOString() } } : {},
+        };
         yield {
           id: `${objectName(notebook)} ${ready}`,
           object: objectName(notebook),
           act: async () => {
-            await client.mergePatch(watchedKinds.notebooks.type, { name, namespace, subresource: 'status' }, { status });
+            await client.mergePatch(
+              watchedKinds.notebooks.type,
+              { name, namespace, subresource: 'status' },
+              { status },
+            );
           },
         };
       }
@@ -68,11 +86,17 @@ export function simulateNotebookStatus({ client }: SimulationTools): SimulatedCo
 
 function readyReplicas({ metadata: { name, namespace } }: Notebook, world: World): number | undefined {
   const set = world.get('statefulSets', name, namespace);
-  return set === undefined ? undefined : ((set['status'] as { readyReplicas?: number } | undefined)?.readyReplicas ?? 0);
+  return set === undefined
+    ? undefined
+    : ((set['status'] as { readyReplicas?: number } | undefined)?.readyReplicas ?? 0);
 }
 
 function partOf({ apiVersion, kind, metadata: { name, namespace, uid = '' } }: Notebook): KubernetesObject['metadata'] {
-  return { name, ...(namespace === undefined ? {} : { namespace }), ownerReferences: [{ apiVersion, kind, name, uid, controller: true }] };
+  return {
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    ownerReferences: [{ apiVersion, kind, name, uid, controller: true }],
+  };
 }
 
 function statefulSet(notebook: Notebook): KubernetesObject {
@@ -85,7 +109,10 @@ function statefulSet(notebook: Notebook): KubernetesObject {
       replicas: 1,
       serviceName: '',
       selector: { matchLabels: { statefulset: name } },
-      template: { metadata: { labels: { ...labels, statefulset: name, 'notebook-name': name } }, spec: notebook.spec.template.spec },
+      template: {
+        metadata: { labels: { ...labels, statefulset: name, 'notebook-name': name } },
+        spec: notebook.spec.template.spec,
+      },
     },
   };
 }
@@ -97,7 +124,11 @@ function service(notebook: Notebook): KubernetesObject {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: partOf(notebook),
-    spec: { type: 'ClusterIP', selector: { statefulset: name }, ports: [{ name: `http-${name}`.slice(0, 15), port: 80, targetPort }] },
+    spec: {
+      type: 'ClusterIP',
+      selector: { statefulset: name },
+      ports: [{ name: `http-${name}`.slice(0, 15), port: 80, targetPort }],
+    },
   };
 }
 
@@ -111,7 +142,13 @@ function route(notebook: Notebook): KubernetesObject {
     spec: {
       hosts: ['*'],
       gateways: ['kubeflow/kubeflow-gateway'],
-      http: [{ match: [{ uri: { prefix } }], rewrite: { uri: prefix }, route: [{ destination: { host: `${name}.${namespace}.svc.cluster.local`, port: { number: 80 } } }] }],
+      http: [
+        {
+          match: [{ uri: { prefix } }],
+          rewrite: { uri: prefix },
+          route: [{ destination: { host: `${name}.${namespace}.svc.cluster.local`, port: { number: 80 } } }],
+        },
+      ],
     },
   };
 }

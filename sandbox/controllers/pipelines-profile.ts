@@ -15,7 +15,8 @@ export function simulatePipelinesProfile({ client }: SimulationTools): Simulated
       if (!isAvailable(world, 'kubeflow/kubeflow-pipelines-profile-controller') || !metacontrollerRuns(world)) return;
       for (const { metadata } of world.all('namespaces')) {
         const namespace = metadata.name;
-        if (metadata.labels?.['pipelines.kubeflow.org/enabled'] !== 'true' || metadata.deletionTimestamp !== undefined) continue;
+        if (metadata.labels?.['pipelines.kubeflow.org/enabled'] !== 'true' || metadata.deletionTimestamp !== undefined)
+          continue;
         if (world.get('secrets', secretName, namespace) !== undefined) continue;
         const secret = {
           apiVersion: 'v1',
@@ -31,6 +32,7 @@ export function simulatePipelinesProfile({ client }: SimulationTools): Simulated
 }
 
 function metacontrollerRuns(world: World): boolean {
-  const status = world.get('statefulSets', 'metacontroller', 'kubeflow')?.['status'] as { readyReplicas?: number } | undefined;
+  const status = world.get('statefulSets', 'metacontroller', 'kubeflow')?.['status'] as
+    { readyReplicas?: number } | undefined;
   return (status?.readyReplicas ?? 0) > 0;
 }

@@ -6,7 +6,13 @@ import { hasCondition, isAvailable, objectName } from '../simulation/world.ts';
 import { ensureCertificateSecret } from './certificate-secret.ts';
 import { withCondition } from './conditions.ts';
 
-const serviceAccounts: ResourceType = { group: '', version: 'v1', kind: 'ServiceAccount', plural: 'serviceaccounts', namespaced: true };
+const serviceAccounts: ResourceType = {
+  group: '',
+  version: 'v1',
+  kind: 'ServiceAccount',
+  plural: 'serviceaccounts',
+  namespaced: true,
+};
 
 interface PracticeCertificate extends KubernetesObject {
   spec: { secretName: string; dnsNames?: string[] };
@@ -32,9 +38,18 @@ export function simulatePracticeCertificates(tools: SimulationTools): SimulatedC
           id: objectName(certificate),
           object: objectName(certificate),
           act: async () => {
-            await ensureCertificateSecret(tools, { namespace, name: secretName, hosts: dnsNames, commonName: dnsNames[0] ?? name });
+            await ensureCertificateSecret(tools, {
+              namespace,
+              name: secretName,
+              hosts: dnsNames,
+              commonName: dnsNames[0] ?? name,
+            });
             const status = { conditions: withCondition(certificate, 'Ready', 'Issued', 'The Secret is there.') };
-            await tools.client.mergePatch(watchedKinds.practiceCertificates.type, { namespace, name, subresource: 'status' }, { status });
+            await tools.client.mergePatch(
+              watchedKinds.practiceCertificates.type,
+              { namespace, name, subresource: 'status' },
+              { status },
+            );
           },
         };
       }
@@ -59,8 +74,16 @@ export function simulatePracticeWorkspaces({ client }: SimulationTools): Simulat
           object: name,
           act: async () => {
             const labels = { 'practice.mlanywhere.dev/workspace': name };
-            await ensureObject(client, watchedKinds.namespaces.type, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels, annotations: { owner } } });
-            await ensureObject(client, serviceAccounts, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default-editor', namespace } });
+            await ensureObject(client, watchedKinds.namespaces.type, {
+              apiVersion: 'v1',
+              kind: 'Namespace',
+              metadata: { name: namespace, labels, annotations: { owner } },
+            });
+            await ensureObject(client, serviceAccounts, {
+              apiVersion: 'v1',
+              kind: 'ServiceAccount',
+              metadata: { name: 'default-editor', namespace },
+            });
             const status = { conditions: withCondition(workspace, 'Ready', 'Made', 'The namespace is there.') };
             await client.mergePatch(watchedKinds.practiceWorkspaces.type, { name, subresource: 'status' }, { status });
           },

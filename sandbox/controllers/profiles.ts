@@ -9,10 +9,34 @@ interface Profile extends KubernetesObject {
   spec: { owner?: { kind: string; name: string }; resourceQuotaSpec?: { hard?: object } };
 }
 
-const serviceAccounts: ResourceType = { group: '', version: 'v1', kind: 'ServiceAccount', plural: 'serviceaccounts', namespaced: true };
-const roleBindings: ResourceType = { group: 'rbac.authorization.k8s.io', version: 'v1', kind: 'RoleBinding', plural: 'rolebindings', namespaced: true };
-const quotas: ResourceType = { group: '', version: 'v1', kind: 'ResourceQuota', plural: 'resourcequotas', namespaced: true };
-const policies: ResourceType = { group: 'security.istio.io', version: 'v1beta1', kind: 'AuthorizationPolicy', plural: 'authorizationpolicies', namespaced: true };
+const serviceAccounts: ResourceType = {
+  group: '',
+  version: 'v1',
+  kind: 'ServiceAccount',
+  plural: 'serviceaccounts',
+  namespaced: true,
+};
+const roleBindings: ResourceType = {
+  group: 'rbac.authorization.k8s.io',
+  version: 'v1',
+  kind: 'RoleBinding',
+  plural: 'rolebindings',
+  namespaced: true,
+};
+const quotas: ResourceType = {
+  group: '',
+  version: 'v1',
+  kind: 'ResourceQuota',
+  plural: 'resourcequotas',
+  namespaced: true,
+};
+const policies: ResourceType = {
+  group: 'security.istio.io',
+  version: 'v1beta1',
+  kind: 'AuthorizationPolicy',
+  plural: 'authorizationpolicies',
+  namespaced: true,
+};
 
 /** Source: ConfigMap profiles-namespace-labels-data of Kubeflow 26.03.1, and the controller's own. */
 const namespaceLabels = {
@@ -35,7 +59,12 @@ export function simulateProfiles(tools: SimulationTools): SimulatedController {
       for (const profile of world.all('profiles') as Iterable<Profile>) {
         const { name, deletionTimestamp } = profile.metadata;
         if (deletionTimestamp !== undefined || hasCondition(profile, 'Successful')) continue;
-        yield { id: name, object: name, act: () => makeProfile(tools, profile, world.get('crds', 'authorizationpolicies.security.istio.io') !== undefined) };
+        yield {
+          id: name,
+          object: name,
+          act: () =>
+            makeProfile(tools, profile, world.get('crds', 'authorizationpolicies.security.istio.io') !== undefined),
+        };
       }
     },
   };
@@ -46,14 +75,29 @@ async function makeProfile({ client }: SimulationTools, profile: Profile, withPo
   const owner = profile.spec.owner?.name ?? '';
   const owned = ownedBy(profile);
   const asAdmin = { role: 'admin', user: owner };
-  const inside = (type: ResourceType, objectName: string, content: object = {}, annotations: Record<string, string> = {}): KubernetesObject => ({
+  const inside = (
+    type: ResourceType,
+    objectName: string,
+    content: object = {},
+    annotations: Record<string, string> = {},
+  ): KubernetesObject => ({
     apiVersion: apiVersionOf(type),
     kind: type.kind,
     metadata: { name: objectName, namespace: name, ownerReferences: owned, annotations },
     ...content,
   });
-  const binding = (bindingName: string, role: string, subject: object, annotations: Record<string, string> = {}): KubernetesObject =>
-    inside(roleBindings, bindingName, { roleRef: { apiGroup: roleBindings.group, kind: 'ClusterRole', name: role }, subjects: [subject] }, annotations);
+  const binding = (
+    bindingName: string,
+    role: string,
+    subject: object,
+    annotations: Record<string, string> = {},
+  ): KubernetesObject =>
+    inside(
+      roleBindings,
+      bindingName,
+      { roleRef: { apiGroup: roleBindings.group, kind: 'ClusterRole', name: role }, subjects: [subject] },
+      annotations,
+    );
   const account = (accountName: string): object => ({ kind: 'ServiceAccount', name: accountName, namespace: name });
 
   await ensureObject(client, watchedKinds.namespaces.type, {
@@ -66,8 +110,14 @@ async function makeProfile({ client }: SimulationTools, profile: Profile, withPo
     ensureObject(client, serviceAccounts, inside(serviceAccounts, 'default-viewer')),
     ensureObject(client, roleBindings, binding('default-editor', 'kubeflow-edit', account('default-editor'))),
     ensureObject(client, roleBindings, binding('default-viewer', 'kubeflow-view', account('default-viewer'))),
-    ensureObject(client, roleBindings, binding('namespaceAdmin', 'kubeflow-admin', { apiGroup: roleBindings.group, kind: 'User', name: owner }, asAdmin)),
-    ...(withPolicy ? [ensureObject(client, policies, inside(policies, 'ns-owner-access-istio', ownerPolicy(name, owner), asAdmin))] : []),
+    ensureObject(
+      client,
+      roleBindings,
+      binding('namespaceAdmin', 'kubeflow-admin', { apiGroup: roleBindings.group, kind: 'User', name: owner }, asAdmin),
+    ),
+    ...(withPolicy
+      ? [ensureObject(client, policies, inside(policies, 'ns-owner-access-istio', ownerPolicy(name, owner), asAdmin))]
+      : []),
     ...(profile.spec.resourceQuotaSpec?.hard === undefined
       ? []
       : [ensureObject(client, quotas, inside(quotas, 'kf-resource-quota', { spec: profile.spec.resourceQuotaSpec }))]),
@@ -80,15 +130,28 @@ function ownerPolicy(namespace: string, owner: string): object {
   return {
     spec: {
       rules: [
-        { from: [{ source: { principals: ['cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account'] } }], when: [{ key: 'request.headers[kubeflow-userid]', values: [owner] }] },
+        {
+          from: [{ source: { principals: ['cluster.local/ns/istio-system/sa/istio-ingressgateway-service-account'] } }],
+          when: [{ key: 'request.headers[kubeflow-userid]', values: [owner] }],
+        },
         { when: [{ key: 'source.namespace', values: [namespace] }] },
         { to: [{ operation: { paths: ['/healthz', '/metrics', '/wait-for-drain'] } }] },
-        { from: [{ source: { principals: ['cluster.local/ns/kubeflow/sa/notebook-controller-service-account'] } }], to: [{ operation: { methods: ['GET'], paths: ['*/api/kernels'] } }] },
+        {
+          from: [{ source: { principals: ['cluster.local/ns/kubeflow/sa/notebook-controller-service-account'] } }],
+          to: [{ operation: { methods: ['GET'], paths: ['*/api/kernels'] } }],
+        },
       ],
     },
   };
 }
 
-function ownedBy({ apiVersion, kind, metadata: { name, uid = '' } }: KubernetesObject): { apiVersion: string; kind: string; name: string; uid: string; controller: true; blockOwnerDeletion: true }[] {
+function ownedBy({ apiVersion, kind, metadata: { name, uid = '' } }: KubernetesObject): {
+  apiVersion: string;
+  kind: string;
+  name: string;
+  uid: string;
+  controller: true;
+  blockOwnerDeletion: true;
+}[] {
   return [{ apiVersion, kind, name, uid, controller: true, blockOwnerDeletion: true }];
 }

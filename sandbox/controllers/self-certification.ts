@@ -16,8 +16,15 @@ const programs: readonly SelfCertifying[] = [
   { deployment: 'istio-system/istiod', service: 'istio-system/istiod' },
   { deployment: 'knative-serving/webhook', service: 'knative-serving/webhook' },
   { deployment: 'knative-serving/net-istio-webhook', service: 'knative-serving/net-istio-webhook' },
-  { deployment: 'kubeflow-system/kubeflow-trainer-controller-manager', service: 'kubeflow-system/kubeflow-trainer-controller-manager' },
-  { deployment: 'kubeflow-system/jobset-controller-manager', service: 'kubeflow-system/jobset-webhook-service', crds: ['jobsets.jobset.x-k8s.io'] },
+  {
+    deployment: 'kubeflow-system/kubeflow-trainer-controller-manager',
+    service: 'kubeflow-system/kubeflow-trainer-controller-manager',
+  },
+  {
+    deployment: 'kubeflow-system/jobset-controller-manager',
+    service: 'kubeflow-system/jobset-webhook-service',
+    crds: ['jobsets.jobset.x-k8s.io'],
+  },
   { deployment: 'kubeflow/spark-operator-webhook', service: 'kubeflow/spark-operator-webhook-svc' },
 ];
 
@@ -36,7 +43,9 @@ export function simulateSelfCertification(tools: SimulationTools): SimulatedCont
       for (const [kind, configuration] of webhookConfigurations(world)) {
         const named = configuration.metadata.annotations?.[annotation];
         const fits =
-          named === undefined ? (service: string): boolean => available.some((program) => program.service === service) : (): boolean => isAvailable(world, named);
+          named === undefined
+            ? (service: string): boolean => available.some((program) => program.service === service)
+            : (): boolean => isAvailable(world, named);
         yield* fillWebhooks(tools, kind, configuration, fits);
       }
       for (const name of available.flatMap((program) => program.crds ?? [])) {

@@ -6,7 +6,13 @@ import { watchedKinds } from '../simulation/kinds.ts';
 import { objectName } from '../simulation/world.ts';
 
 interface Claim extends KubernetesObject {
-  spec: { storageClassName?: string; volumeName?: string; accessModes?: string[]; volumeMode?: string; resources?: { requests?: { storage?: string } } };
+  spec: {
+    storageClassName?: string;
+    volumeName?: string;
+    accessModes?: string[];
+    volumeMode?: string;
+    resources?: { requests?: { storage?: string } };
+  };
 }
 
 interface Volume extends KubernetesObject {
@@ -23,10 +29,19 @@ export function simulateVolumes({ client }: SimulationTools): SimulatedControlle
     *pending(world) {
       for (const claim of world.all('claims') as Iterable<Claim>) {
         const { storageClassName, volumeName } = claim.spec;
-        if (storageClassName !== defaultStorageClass || (volumeName ?? '') !== '' || claim.metadata.deletionTimestamp !== undefined) continue;
+        if (
+          storageClassName !== defaultStorageClass ||
+          (volumeName ?? '') !== '' ||
+          claim.metadata.deletionTimestamp !== undefined
+        )
+          continue;
         const volume = volumeFor(claim);
         if (world.get('volumes', volume.metadata.name) !== undefined) continue;
-        yield { id: `make ${volume.metadata.name}`, object: objectName(claim), act: () => ensureObject(client, watchedKinds.volumes.type, volume) };
+        yield {
+          id: `make ${volume.metadata.name}`,
+          object: objectName(claim),
+          act: () => ensureObject(client, watchedKinds.volumes.type, volume),
+        };
       }
       for (const volume of world.all('volumes') as Iterable<Volume>) {
         if (volume.spec.storageClassName !== defaultStorageClass || volume.status?.phase !== 'Released') continue;

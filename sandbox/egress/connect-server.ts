@@ -31,16 +31,23 @@ const longestReview = 64 * 1024 * 1024;
  * answers as the cluster's webhooks would. A Service without ready endpoints
  * cannot be connected to; whatever is not a review gets 503, as nothing runs.
  */
-export function createEgressServer(options: { authority: CertificatePair; reachability: () => Reachability | undefined }): EgressServer {
+export function createEgressServer(options: {
+  authority: CertificatePair;
+  reachability: () => Reachability | undefined;
+}): EgressServer {
   const leaves = createLeafCertificates(options.authority);
   const sockets = new Set<Duplex>();
-  const isUp = (request: IncomingMessage): boolean => options.reachability()?.service(serviceOf(serverNameOf(request.socket))) ?? false;
+  const isUp = (request: IncomingMessage): boolean =>
+    options.reachability()?.service(serviceOf(serverNameOf(request.socket))) ?? false;
 
-  const secure: SecureServer = createSecureServer({ SNICallback: leaves.select, ALPNProtocols: ['http/1.1'] }, (request, response) => {
-    // A pod that has gone takes its open connections along.
-    if (!isUp(request)) request.socket.destroy();
-    else void answer(request, response);
-  });
+  const secure: SecureServer = createSecureServer(
+    { SNICallback: leaves.select, ALPNProtocols: ['http/1.1'] },
+    (request, response) => {
+      // A pod that has gone takes its open connections along.
+      if (!isUp(request)) request.socket.destroy();
+      else void answer(request, response);
+    },
+  );
   const plain: HttpServer = createServer((_, response) => sayNothingRuns(response));
   for (const server of [secure, plain]) server.keepAliveTimeout = 60_000;
 
@@ -93,7 +100,9 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 }
 
 function sayNothingRuns(response: ServerResponse): void {
-  response.writeHead(503, { 'content-type': 'text/plain' }).end('This is a simulated pod: it runs nothing and answers admission and conversion reviews only.\n');
+  response
+    .writeHead(503, { 'content-type': 'text/plain' })
+    .end('This is a simulated pod: it runs nothing and answers admission and conversion reviews only.\n');
 }
 
 function serverNameOf(socket: Socket): string {

@@ -12,7 +12,11 @@ export function createLeafCertificates(authority: CertificatePair): LeafCertific
     select: (serverName, done) => {
       let context = contexts.get(serverName);
       if (context === undefined) {
-        const { certificate, key } = issueCertificate({ commonName: serverName.slice(0, 64), hosts: [serverName], issuer: authority });
+        const { certificate, key } = issueCertificate({
+          commonName: serverName.slice(0, 64),
+          hosts: [serverName],
+          issuer: authority,
+        });
         context = createSecureContext({ cert: certificate, key });
         contexts.set(serverName, context);
       }

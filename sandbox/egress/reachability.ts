@@ -23,7 +23,8 @@ export function reachabilityOf(world: World): Reachability {
   return {
     service,
     address: (host) => {
-      for (const { spec, metadata } of world.all('services') as Iterable<Service>) if (spec.clusterIP === host) return service(`${metadata.namespace ?? ''}/${metadata.name}`);
+      for (const { spec, metadata } of world.all('services') as Iterable<Service>)
+        if (spec.clusterIP === host) return service(`${metadata.namespace ?? ''}/${metadata.name}`);
       return false;
     },
   };

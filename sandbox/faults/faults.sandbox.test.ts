@@ -50,7 +50,11 @@ describe('the fault proxy', () => {
 
   test('without a certificate of the cluster, a client is whom its token says, and nobody without one', async () => {
     const { certificateAuthority: ca } = cluster.accessThroughFaults;
-    const stranger = issueCertificate({ commonName: 'admin', organizations: ['system:masters'], issuer: issueCertificate({ commonName: 'MLAnywhere sandbox' }) });
+    const stranger = issueCertificate({
+      commonName: 'admin',
+      organizations: ['system:masters'],
+      issuer: issueCertificate({ commonName: 'MLAnywhere sandbox' }),
+    });
     const whoAmI = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
     for (const pair of [{}, { cert: stranger.certificate, key: stranger.key }]) {
       const without = new Agent({ ca, ...pair });
@@ -60,7 +64,9 @@ describe('the fault proxy', () => {
   });
 
   test('answers 429 with Retry-After, so often as asked', async () => {
-    cluster.faults.set([{ fault: { kind: 'too-many-requests', retryAfterSeconds: 3 }, pathPattern: '^/version', times: 2 }]);
+    cluster.faults.set([
+      { fault: { kind: 'too-many-requests', retryAfterSeconds: 3 }, pathPattern: '^/version', times: 2 },
+    ]);
     const first = await ask('/version');
     expect(first).toMatchObject({ status: 429, headers: { 'retry-after': '3' } });
     expect(JSON.parse(first.body)).toMatchObject({ kind: 'Status', reason: 'TooManyRequests' });

@@ -46,8 +46,15 @@ interface Way {
 export async function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
   const { authority: ca, serving, admin, rules } = options;
   const apiServer = { host: '127.0.0.1', port: options.apiServerPort, ca, servername: 'localhost' };
-  const wayOf = (upstream: Upstream, keepsLogin: boolean): Way => ({ upstream, agent: new Agent({ keepAlive: true, ...upstream }), keepsLogin });
-  const [asAdmin, asItself] = [wayOf({ ...apiServer, cert: admin.certificate, key: admin.key }, false), wayOf(apiServer, true)];
+  const wayOf = (upstream: Upstream, keepsLogin: boolean): Way => ({
+    upstream,
+    agent: new Agent({ keepAlive: true, ...upstream }),
+    keepsLogin,
+  });
+  const [asAdmin, asItself] = [
+    wayOf({ ...apiServer, cert: admin.certificate, key: admin.key }, false),
+    wayOf(apiServer, true),
+  ];
   const certified = new WeakSet<Duplex>();
   const wayFor = ({ socket }: IncomingMessage): Way => (certified.has(socket) ? asAdmin : asItself);
   const sockets = new Set<Duplex>();
@@ -57,7 +64,14 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
 
   // A client certificate is optional here: a client without one comes in by its token, which the API server checks.
   const server = createServer(
-    { ca, cert: serving.certificate, key: serving.key, requestCert: true, rejectUnauthorized: false, ALPNProtocols: ['http/1.1'] },
+    {
+      ca,
+      cert: serving.certificate,
+      key: serving.key,
+      requestCert: true,
+      rejectUnauthorized: false,
+      ALPNProtocols: ['http/1.1'],
+    },
     (request, response) => {
       const fault = rules.strike({ method: request.method ?? 'GET', path: request.url ?? '/' });
       void handle(request, response, fault).catch(() => request.socket.destroy());
@@ -98,7 +112,12 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
 
   function forward(request: IncomingMessage, response: ServerResponse, cut: boolean): void {
     const way = wayFor(request);
-    const onward = startRequest({ agent: way.agent, method: request.method, path: request.url, headers: headersFor(way, request) });
+    const onward = startRequest({
+      agent: way.agent,
+      method: request.method,
+      path: request.url,
+      headers: headersFor(way, request),
+    });
     onward.on('response', (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       if (cut) {
@@ -114,7 +133,9 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     request.pipe(onward);
   }
 
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => tunnelUpgrade(request, socket, head, wayFor(request)));
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+    tunnelUpgrade(request, socket, head, wayFor(request)),
+  );
   server.on('secureConnection', (socket: TLSSocket) => {
     sockets.add(socket);
     // A session that goes on without any certificate counts as authorized, too.
@@ -144,17 +165,35 @@ function headersFor({ keepsLogin }: Way, { headers }: IncomingMessage): Incoming
 function tellVersion(request: IncomingMessage, response: ServerResponse, gitVersion: string): void {
   request.resume();
   const [, major = '', minor = ''] = /^v(\d+)\.(\d+)/.exec(gitVersion) ?? [];
-  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ major, minor, gitVersion, platform: 'linux/amd64' }));
+  response
+    .writeHead(200, { 'content-type': 'application/json' })
+    .end(JSON.stringify({ major, minor, gitVersion, platform: 'linux/amd64' }));
 }
 
 /** The error as the API server itself would write it. */
-function refuse(request: IncomingMessage, response: ServerResponse, code: number, headers: Record<string, string> = {}): void {
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  code: number,
+  headers: Record<string, string> = {},
+): void {
   request.resume();
-  const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: messages[code] ?? 'the server has an error', reason: reasons[code] ?? 'InternalError', code };
+  const status = {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: messages[code] ?? 'the server has an error',
+    reason: reasons[code] ?? 'InternalError',
+    code,
+  };
   response.writeHead(code, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(status));
 }
 
-const messages: Readonly<Record<number, string>> = { 429: 'too many requests, please try again later', 503: 'the server is currently unable to handle the request' };
+const messages: Readonly<Record<number, string>> = {
+  429: 'too many requests, please try again later',
+  503: 'the server is currently unable to handle the request',
+};
 const reasons: Readonly<Record<number, string>> = { 429: 'TooManyRequests', 503: 'ServiceUnavailable', 504: 'Timeout' };
 
 /** Sends half of the first piece, then breaks the connection. */

@@ -49,7 +49,12 @@ export class FaultRules {
 
   /** Replaces all rules; counting starts again. An empty list makes everything well. */
   set(rules: readonly FaultRule[]): void {
-    this.#active = rules.map((rule) => ({ rule, path: rule.pathPattern === undefined ? undefined : new RegExp(rule.pathPattern), seen: 0, hit: 0 }));
+    this.#active = rules.map((rule) => ({
+      rule,
+      path: rule.pathPattern === undefined ? undefined : new RegExp(rule.pathPattern),
+      seen: 0,
+      hit: 0,
+    }));
     this.#listeners.forEach((listener) => listener());
   }
 

@@ -51,29 +51,36 @@ export function abilitiesOf(pod: Pod, world: World): AccountAbilities {
 }
 
 function roleOf({ metadata, roleRef: { kind, name } }: Binding, world: World): Role | undefined {
-  return (kind === 'Role' ? world.get('roles', name, metadata.namespace) : world.get('clusterRoles', name));
+  return kind === 'Role' ? world.get('roles', name, metadata.namespace) : world.get('clusterRoles', name);
 }
 
 /** Changes when anything changes that abilities are read from: to look again only then. */
 export function abilitiesVersion(world: World): string {
   const versions: (string | undefined)[] = [];
-  for (const kind of ['roles', 'roleBindings', 'clusterRoles', 'clusterRoleBindings'] as const) for (const { metadata } of world.all(kind)) versions.push(metadata.resourceVersion);
+  for (const kind of ['roles', 'roleBindings', 'clusterRoles', 'clusterRoleBindings'] as const)
+    for (const { metadata } of world.all(kind)) versions.push(metadata.resourceVersion);
   for (const { metadata } of world.all('crds')) versions.push(metadata.uid);
   return versions.join();
 }
 
 function* bindingsIn(world: World): Generator<Binding> {
-  for (const kind of ['roleBindings', 'clusterRoleBindings'] as const) for (const binding of world.all(kind)) yield binding as Binding;
+  for (const kind of ['roleBindings', 'clusterRoleBindings'] as const)
+    for (const binding of world.all(kind)) yield binding as Binding;
 }
 
-function subjectTest(account: { namespace: string; name: string }): (subject: Subject, bindingNamespace: string | undefined) => boolean {
+function subjectTest(account: {
+  namespace: string;
+  name: string;
+}): (subject: Subject, bindingNamespace: string | undefined) => boolean {
   const { namespace, name } = account;
   const names: Readonly<Record<string, readonly string[]>> = {
     User: [`system:serviceaccount:${namespace}:${name}`],
     Group: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`],
   };
   return (subject, bindingNamespace) =>
-    subject.kind === 'ServiceAccount' ? subject.name === name && (subject.namespace ?? bindingNamespace) === namespace : names[subject.kind]?.includes(subject.name) === true;
+    subject.kind === 'ServiceAccount'
+      ? subject.name === name && (subject.namespace ?? bindingNamespace) === namespace
+      : names[subject.kind]?.includes(subject.name) === true;
 }
 
 function* watchedBy({ apiGroups = [], resources = [], verbs = [] }: PolicyRule, world: World): Generator<string> {
@@ -81,6 +88,7 @@ function* watchedBy({ apiGroups = [], resources = [], verbs = [] }: PolicyRule, 
   for (const { metadata } of world.all('crds')) {
     const dot = metadata.name.indexOf('.');
     const plural = metadata.name.slice(0, dot);
-    if (apiGroups.includes(metadata.name.slice(dot + 1)) && (resources.includes('*') || resources.includes(plural))) yield metadata.name;
+    if (apiGroups.includes(metadata.name.slice(dot + 1)) && (resources.includes('*') || resources.includes(plural)))
+      yield metadata.name;
   }
 }

@@ -28,7 +28,8 @@ interface FoundReference {
 }
 
 function* references({ spec }: Pod): Generator<FoundReference> {
-  for (const volume of spec.volumes ?? []) for (const found of volumeReferences(volume)) yield { ...found, volume: volume.name };
+  for (const volume of spec.volumes ?? [])
+    for (const found of volumeReferences(volume)) yield { ...found, volume: volume.name };
   for (const container of [...(spec.initContainers ?? []), ...spec.containers]) yield* environmentReferences(container);
 }
 

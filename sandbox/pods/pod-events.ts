@@ -13,7 +13,10 @@ function texts(pod: Pod, state: PodState): [reason: string, message: string][] {
   switch (state.is) {
     case 'mount-missing':
       return [
-        ['FailedMount', `MountVolume.SetUp failed for volume "${state.missing.volume ?? ''}" : ${state.missing.kind.toLowerCase()} "${state.missing.name}" not found`],
+        [
+          'FailedMount',
+          `MountVolume.SetUp failed for volume "${state.missing.volume ?? ''}" : ${state.missing.kind.toLowerCase()} "${state.missing.name}" not found`,
+        ],
       ];
     case 'environment-missing':
       return [['Failed', `Error: ${state.missing.kind.toLowerCase()} "${state.missing.name}" not found`]];
@@ -24,7 +27,12 @@ function texts(pod: Pod, state: PodState): [reason: string, message: string][] {
         ['Failed', 'Error: ImagePullBackOff'],
       ];
     case 'crashing':
-      return [['BackOff', `Back-off restarting failed container ${container} in pod ${pod.metadata.name}_${pod.metadata.namespace ?? ''}(${pod.metadata.uid ?? ''})`]];
+      return [
+        [
+          'BackOff',
+          `Back-off restarting failed container ${container} in pod ${pod.metadata.name}_${pod.metadata.namespace ?? ''}(${pod.metadata.uid ?? ''})`,
+        ],
+      ];
     default:
       return [];
   }

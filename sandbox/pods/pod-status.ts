@@ -36,22 +36,36 @@ export function podStatus(pod: Pod, state: PodState, place: PodPlace, now: strin
   const up = state.is === 'ready' || state.is === 'completed';
   const created = state.is !== 'mount-missing';
   return {
-    phase: state.is === 'completed' ? 'Succeeded' : state.is === 'ready' || state.is === 'crashing' ? 'Running' : 'Pending',
+    phase:
+      state.is === 'completed' ? 'Succeeded' : state.is === 'ready' || state.is === 'crashing' ? 'Running' : 'Pending',
     startTime: now,
     hostIP: place.hostIP,
     hostIPs: [{ ip: place.hostIP }],
     ...(created ? { podIP: place.podIP, podIPs: [{ ip: place.podIP }] } : {}),
     conditions: conditions(pod, state, now),
     containerStatuses: pod.spec.containers.map((container) => containerStatus(pod, container, state, now)),
-    initContainerStatuses: (pod.spec.initContainers ?? []).map((container) => initStatus(container, created && (up || state.is !== 'environment-missing'), now)),
+    initContainerStatuses: (pod.spec.initContainers ?? []).map((container) =>
+      initStatus(container, created && (up || state.is !== 'environment-missing'), now),
+    ),
   };
 }
 
 function conditions(pod: Pod, state: PodState, now: string): object[] {
   const ready = state.is === 'ready';
   const started = state.is !== 'mount-missing';
-  const unready = state.is === 'completed' ? { reason: 'PodCompleted' } : { reason: 'ContainersNotReady', message: `containers with unready status: [${pod.spec.containers.map(({ name }) => name).join(' ')}]` };
-  const condition = (type: string, status: boolean, why: object = {}): object => ({ type, status: status ? 'True' : 'False', lastTransitionTime: now, ...(status ? {} : why) });
+  const unready =
+    state.is === 'completed'
+      ? { reason: 'PodCompleted' }
+      : {
+          reason: 'ContainersNotReady',
+          message: `containers with unready status: [${pod.spec.containers.map(({ name }) => name).join(' ')}]`,
+        };
+  const condition = (type: string, status: boolean, why: object = {}): object => ({
+    type,
+    status: status ? 'True' : 'False',
+    lastTransitionTime: now,
+    ...(status ? {} : why),
+  });
   return [
     condition('PodScheduled', true),
     condition('PodReadyToStartContainers', started),
@@ -74,13 +88,22 @@ function containerStatus(pod: Pod, { name, image }: Container, state: PodState, 
   });
   switch (state.is) {
     case 'ready':
-      return { ...base, ready: true, started: true, restartCount: state.restarts, state: { running: { startedAt: now } } };
+      return {
+        ...base,
+        ready: true,
+        started: true,
+        restartCount: state.restarts,
+        state: { running: { startedAt: now } },
+      };
     case 'completed':
       return { ...base, ready: false, started: false, restartCount: 0, state: { terminated: ended } };
     case 'mount-missing':
       return waiting('ContainerCreating');
     case 'environment-missing':
-      return waiting('CreateContainerConfigError', `${state.missing.kind.toLowerCase()} "${state.missing.name}" not found`);
+      return waiting(
+        'CreateContainerConfigError',
+        `${state.missing.kind.toLowerCase()} "${state.missing.name}" not found`,
+      );
     case 'image-missing':
       return waiting('ImagePullBackOff', `Back-off pulling image "${image}": ErrImagePull: ${pullFailure(image)}`);
     case 'crashing':
@@ -94,8 +117,14 @@ function containerStatus(pod: Pod, { name, image }: Container, state: PodState, 
 function initStatus({ name, image, restartPolicy }: Container, done: boolean, now: string): object {
   const base = { name, image, imageID: '', restartCount: 0 };
   if (!done) return { ...base, ready: false, started: false, state: { waiting: { reason: 'PodInitializing' } } };
-  if (restartPolicy === 'Always') return { ...base, ready: true, started: true, state: { running: { startedAt: now } } };
-  return { ...base, ready: true, started: false, state: { terminated: { exitCode: 0, reason: 'Completed', startedAt: now, finishedAt: now } } };
+  if (restartPolicy === 'Always')
+    return { ...base, ready: true, started: true, state: { running: { startedAt: now } } };
+  return {
+    ...base,
+    ready: true,
+    started: false,
+    state: { terminated: { exitCode: 0, reason: 'Completed', startedAt: now, finishedAt: now } },
+  };
 }
 
 /** What containerd says of an image that is not there. */

@@ -10,7 +10,9 @@ export interface Container {
   readonly name: string;
   readonly image: string;
   readonly restartPolicy?: string;
-  readonly env?: readonly { readonly valueFrom?: { readonly secretKeyRef?: Reference; readonly configMapKeyRef?: Reference } }[];
+  readonly env?: readonly {
+    readonly valueFrom?: { readonly secretKeyRef?: Reference; readonly configMapKeyRef?: Reference };
+  }[];
   readonly envFrom?: readonly { readonly secretRef?: Reference; readonly configMapRef?: Reference }[];
 }
 
@@ -18,13 +20,19 @@ export interface PodVolume {
   readonly name: string;
   readonly secret?: { readonly secretName?: string; readonly optional?: boolean };
   readonly configMap?: Reference;
-  readonly projected?: { readonly sources?: readonly { readonly secret?: Reference; readonly configMap?: Reference }[] };
+  readonly projected?: {
+    readonly sources?: readonly { readonly secret?: Reference; readonly configMap?: Reference }[];
+  };
 }
 
 export interface ContainerStatus {
   readonly name: string;
   readonly restartCount?: number;
-  readonly state?: { readonly waiting?: { readonly reason?: string }; readonly running?: object; readonly terminated?: object };
+  readonly state?: {
+    readonly waiting?: { readonly reason?: string };
+    readonly running?: object;
+    readonly terminated?: object;
+  };
 }
 
 /** What the simulated kubelet reads of a pod. */
@@ -38,7 +46,12 @@ export interface Pod extends KubernetesObject {
     volumes?: PodVolume[];
     readinessGates?: { conditionType: string }[];
   };
-  status: { phase?: string; podIP?: string; conditions?: { type: string; status: string; reason?: string }[]; containerStatuses?: ContainerStatus[] };
+  status: {
+    phase?: string;
+    podIP?: string;
+    conditions?: { type: string; status: string; reason?: string }[];
+    containerStatuses?: ContainerStatus[];
+  };
 }
 
 /** Alphabet of the hash that a Deployment puts behind its ReplicaSet's name (k8s.io/apimachinery/pkg/util/rand). */
@@ -47,7 +60,12 @@ export const templateHash = /-[bcdfghjklmnpqrstvwxz2456789]+$/;
 /** The workload a pod belongs to, `namespace/name`: its Deployment rather than the ReplicaSet in between. */
 export function workloadOf(pod: KubernetesObject): string {
   const owner = pod.metadata.ownerReferences?.find(({ controller }) => controller === true);
-  const name = owner === undefined ? pod.metadata.name : owner.kind === 'ReplicaSet' ? owner.name.replace(templateHash, '') : owner.name;
+  const name =
+    owner === undefined
+      ? pod.metadata.name
+      : owner.kind === 'ReplicaSet'
+        ? owner.name.replace(templateHash, '')
+        : owner.name;
   return `${pod.metadata.namespace ?? ''}/${name}`;
 }
 

@@ -52,7 +52,8 @@ export function simulatePods(tools: SimulationTools): SimulatedController {
     if (needsRights(pod) && isDown(pod, world)) return { is: 'crashing', restarts: programs.restarts(pod) };
     if (isReady(pod)) return undefined;
     const missing = findMissingReference(pod, world);
-    if (missing !== undefined) return { is: missing.volume === undefined ? 'environment-missing' : 'mount-missing', missing };
+    if (missing !== undefined)
+      return { is: missing.volume === undefined ? 'environment-missing' : 'mount-missing', missing };
     return { is: 'ready', restarts: Math.max(restartsOf(pod), programs.restarts(pod)) };
   }
 
@@ -77,7 +78,11 @@ export function simulatePods(tools: SimulationTools): SimulatedController {
     const now = new Date().toISOString();
     const { name, namespace = '' } = pod.metadata;
     const place = addresses.placeOf(pod, world);
-    await client.mergePatch(watchedKinds.pods.type, { namespace, name, subresource: 'status' }, { status: podStatus(pod, state, place, now) });
+    await client.mergePatch(
+      watchedKinds.pods.type,
+      { namespace, name, subresource: 'status' },
+      { status: podStatus(pod, state, place, now) },
+    );
     await Promise.all(podEvents(pod, state, now).map((event) => client.create(events, event)));
   }
 
@@ -92,7 +97,12 @@ export function simulatePods(tools: SimulationTools): SimulatedController {
     if (state === undefined || isShown(pod, state)) return;
     const delay = switches.settings.workloads[workloadOf(pod)]?.startDelayMs ?? 0;
     const delayMs = state.is === 'ready' ? startMs + delay : state.is === 'completed' ? jobMs : startMs;
-    yield { id: `${state.is} ${'restarts' in state ? state.restarts : ''} ${uid}`, object, delayMs, act: () => (state.is === 'ready' ? start(pod, state, world) : show(pod, state, world)) };
+    yield {
+      id: `${state.is} ${'restarts' in state ? state.restarts : ''} ${uid}`,
+      object,
+      delayMs,
+      act: () => (state.is === 'ready' ? start(pod, state, world) : show(pod, state, world)),
+    };
   }
 
   async function endPod({ metadata: { name, namespace = '', uid } }: Pod): Promise<void> {

@@ -6,17 +6,42 @@ import type { Pod } from './pod.ts';
 import { crashBackOff, createProgramStarts, type ProgramStarts } from './program-starts.ts';
 
 let versions = 0;
-const object = (kind: string, name: string, more: object = {}): KubernetesObject => ({ apiVersion: 'v1', kind, metadata: { name, uid: `${kind} ${name}`, resourceVersion: String(++versions) }, ...more });
+const object = (kind: string, name: string, more: object = {}): KubernetesObject => ({
+  apiVersion: 'v1',
+  kind,
+  metadata: { name, uid: `${kind} ${name}`, resourceVersion: String(++versions) },
+  ...more,
+});
 
-const pod = { ...object('Pod', 'clerk-1'), metadata: { name: 'clerk-1', namespace: 'shop', uid: 'pod' }, spec: { serviceAccountName: 'clerk', containers: [] }, status: {} } as Pod;
-const role = object('ClusterRole', 'clerk', { rules: [{ apiGroups: ['shop.example'], resources: ['orders'], verbs: ['list', 'watch'] }] });
-const binding = object('ClusterRoleBinding', 'clerk', { roleRef: { kind: 'ClusterRole', name: 'clerk' }, subjects: [{ kind: 'ServiceAccount', name: 'clerk', namespace: 'shop' }] });
+const pod = {
+  ...object('Pod', 'clerk-1'),
+  metadata: { name: 'clerk-1', namespace: 'shop', uid: 'pod' },
+  spec: { serviceAccountName: 'clerk', containers: [] },
+  status: {},
+} as Pod;
+const role = object('ClusterRole', 'clerk', {
+  rules: [{ apiGroups: ['shop.example'], resources: ['orders'], verbs: ['list', 'watch'] }],
+});
+const binding = object('ClusterRoleBinding', 'clerk', {
+  roleRef: { kind: 'ClusterRole', name: 'clerk' },
+  subjects: [{ kind: 'ServiceAccount', name: 'clerk', namespace: 'shop' }],
+});
 const definition = object('CustomResourceDefinition', 'orders.shop.example');
 
-const kinds: Partial<Record<string, KindName>> = { ClusterRole: 'clusterRoles', ClusterRoleBinding: 'clusterRoleBindings', CustomResourceDefinition: 'crds' };
+const kinds: Partial<Record<string, KindName>> = {
+  ClusterRole: 'clusterRoles',
+  ClusterRoleBinding: 'clusterRoleBindings',
+  CustomResourceDefinition: 'crds',
+};
 
 /** A cluster that changes as a test goes on; every definition in it is served unless named in `unserved`. */
-function cluster(): { world: World; has: KubernetesObject[]; unserved: Set<string>; programs: ProgramStarts; pass: (milliseconds: number) => void } {
+function cluster(): {
+  world: World;
+  has: KubernetesObject[];
+  unserved: Set<string>;
+  programs: ProgramStarts;
+  pass: (milliseconds: number) => void;
+} {
   const has: KubernetesObject[] = [];
   const unserved = new Set<string>();
   const world: World = {
@@ -24,8 +49,19 @@ function cluster(): { world: World; has: KubernetesObject[]; unserved: Set<strin
     get: (kind, name) => has.find((one) => kinds[one.kind] === kind && one.metadata.name === name),
   };
   let now = 0;
-  const servedKinds = async (): Promise<ReadonlySet<string>> => new Set(has.filter(({ kind, metadata }) => kind === 'CustomResourceDefinition' && !unserved.has(metadata.name)).map(({ metadata }) => metadata.name));
-  return { world, has, unserved, programs: createProgramStarts({ servedKinds, now: () => now }), pass: (milliseconds) => void (now += milliseconds) };
+  const servedKinds = async (): Promise<ReadonlySet<string>> =>
+    new Set(
+      has
+        .filter(({ kind, metadata }) => kind === 'CustomResourceDefinition' && !unserved.has(metadata.name))
+        .map(({ metadata }) => metadata.name),
+    );
+  return {
+    world,
+    has,
+    unserved,
+    programs: createProgramStarts({ servedKinds, now: () => now }),
+    pass: (milliseconds) => void (now += milliseconds),
+  };
 }
 
 const crashes = ({ programs, world }: ReturnType<typeof cluster>): boolean => {
@@ -38,7 +74,13 @@ describe('a program that starts', () => {
     const at = cluster();
     at.has.push(role, binding, definition);
     expect(await at.programs.tryToStart(pod, at.world)).toBe(true);
-    at.has.push(object('ClusterRoleBinding', 'other', { roleRef: { kind: 'ClusterRole', name: 'clerk' }, subjects: [{ kind: 'ServiceAccount', name: 'clerk', namespace: 'elsewhere' }] }), object('CustomResourceDefinition', 'bills.shop.example'));
+    at.has.push(
+      object('ClusterRoleBinding', 'other', {
+        roleRef: { kind: 'ClusterRole', name: 'clerk' },
+        subjects: [{ kind: 'ServiceAccount', name: 'clerk', namespace: 'elsewhere' }],
+      }),
+      object('CustomResourceDefinition', 'bills.shop.example'),
+    );
     expect([crashes(at), at.programs.restarts(pod)]).toEqual([false, 0]);
   });
 

@@ -21,7 +21,13 @@ export function crashBackOff(restarts: number): number {
 
 interface ProgramRecord {
   /** What it found when it started; undefined while it is down. */
-  start: { readonly at: number; readonly abilities: AccountAbilities; /** `abilitiesVersion` when it was last looked at. */ seen: string } | undefined;
+  start:
+    | {
+        readonly at: number;
+        readonly abilities: AccountAbilities;
+        /** `abilitiesVersion` when it was last looked at. */ seen: string;
+      }
+    | undefined;
   restarts: number;
   crashedAt: number;
 }
@@ -39,7 +45,10 @@ export interface ProgramStarts {
 }
 
 /** Remembers how each pod's program started. `servedKinds` asks the API server which of these definitions it serves. */
-export function createProgramStarts(given: { servedKinds: (definitions: ReadonlySet<string>, world: World) => Promise<ReadonlySet<string>>; now?: () => number }): ProgramStarts {
+export function createProgramStarts(given: {
+  servedKinds: (definitions: ReadonlySet<string>, world: World) => Promise<ReadonlySet<string>>;
+  now?: () => number;
+}): ProgramStarts {
   const { servedKinds, now = () => performance.now() } = given;
   const records = new Map<string, ProgramRecord>();
   let version = '';
@@ -75,7 +84,8 @@ export function createProgramStarts(given: { servedKinds: (definitions: Readonly
       record.start.seen = version;
       const { rules, kinds } = record.start.abilities;
       const current = abilitiesOf(pod, world);
-      const fails = [...current.rules].some((rule) => !rules.has(rule)) || [...current.kinds].some((kind) => !kinds.has(kind));
+      const fails =
+        [...current.rules].some((rule) => !rules.has(rule)) || [...current.kinds].some((kind) => !kinds.has(kind));
       if (fails) crash(record);
       return fails;
     },

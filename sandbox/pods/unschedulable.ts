@@ -4,8 +4,18 @@ import type { KubernetesObject, ResourceType } from '../../src/kubernetes/object
 import type { Switches } from '../switches.ts';
 import { workloadOf } from './pod.ts';
 
-const policies: ResourceType = { group: 'admissionregistration.k8s.io', version: 'v1', kind: 'MutatingAdmissionPolicy', plural: 'mutatingadmissionpolicies', namespaced: false };
-const bindings: ResourceType = { ...policies, kind: 'MutatingAdmissionPolicyBinding', plural: 'mutatingadmissionpolicybindings' };
+const policies: ResourceType = {
+  group: 'admissionregistration.k8s.io',
+  version: 'v1',
+  kind: 'MutatingAdmissionPolicy',
+  plural: 'mutatingadmissionpolicies',
+  namespaced: false,
+};
+const bindings: ResourceType = {
+  ...policies,
+  kind: 'MutatingAdmissionPolicyBinding',
+  plural: 'mutatingadmissionpolicybindings',
+};
 const pods: ResourceType = { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true };
 
 const name = 'unschedulable.sandbox.mlanywhere.dev';
@@ -32,15 +42,25 @@ export function createUnschedulablePods(client: KubernetesClient, switches: Swit
   let last: Promise<void> = Promise.resolve();
 
   async function bringInLine(): Promise<void> {
-    const wanted = Object.entries(switches.settings.workloads).filter(([, { trouble }]) => trouble === 'Unschedulable').map(([workload]) => workload).sort();
+    const wanted = Object.entries(switches.settings.workloads)
+      .filter(([, { trouble }]) => trouble === 'Unschedulable')
+      .map(([workload]) => workload)
+      .sort();
     if (wanted.join() === shown?.join()) return;
     const before = shown ?? [];
-    const changed = new Set([...wanted, ...before].filter((workload) => wanted.includes(workload) !== before.includes(workload)));
+    const changed = new Set(
+      [...wanted, ...before].filter((workload) => wanted.includes(workload) !== before.includes(workload)),
+    );
     const removed = await Promise.all([client.delete(bindings, { name }), client.delete(policies, { name })]);
     if (removed.includes(true)) await untilProbeIs(client, 'untouched');
     if (wanted.length > 0) {
       await client.create(policies, policyFor(wanted));
-      await client.create(bindings, { apiVersion: 'admissionregistration.k8s.io/v1', kind: bindings.kind, metadata: { name }, spec: { policyName: name } });
+      await client.create(bindings, {
+        apiVersion: 'admissionregistration.k8s.io/v1',
+        kind: bindings.kind,
+        metadata: { name },
+        spec: { policyName: name },
+      });
       await untilProbeIs(client, 'changed');
     }
     shown = wanted;
@@ -64,22 +84,40 @@ function policyFor(workloads: readonly string[]): KubernetesObject {
     kind: policies.kind,
     metadata: { name },
     spec: {
-      matchConstraints: { resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], resources: ['pods'], operations: ['CREATE'] }] },
+      matchConstraints: {
+        resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], resources: ['pods'], operations: ['CREATE'] }],
+      },
       matchConditions: [{ name: 'workloads', expression: [probe, ...ofWorkloads].join(' || ') }],
       failurePolicy: 'Fail',
       reinvocationPolicy: 'Never',
       // Not an apply configuration: it may not touch nodeSelector, which is an atomic map.
-      mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: `[JSONPatch{op: "add", path: "/spec/nodeSelector", value: {${JSON.stringify(wantedLabel)}: "yes"}}]` } }],
+      mutations: [
+        {
+          patchType: 'JSONPatch',
+          jsonPatch: {
+            expression: `[JSONPatch{op: "add", path: "/spec/nodeSelector", value: {${JSON.stringify(wantedLabel)}: "yes"}}]`,
+          },
+        },
+      ],
     },
   };
 }
 
 /** The API server takes up a policy about a second after it was written. */
 async function untilProbeIs(client: KubernetesClient, state: 'changed' | 'untouched'): Promise<void> {
-  const probe = { apiVersion: 'v1', kind: 'Pod', metadata: { generateName: 'probe-', labels: { [probeLabel]: 'yes' } }, spec: { containers: [{ name: 'probe', image: 'probe' }] } };
+  const probe = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { generateName: 'probe-', labels: { [probeLabel]: 'yes' } },
+    spec: { containers: [{ name: 'probe', image: 'probe' }] },
+  };
   for (let attempt = 0; attempt < 150; attempt++) {
     const answer = await client
-      .request<{ spec: { nodeSelector?: Record<string, string> } }>('POST', '/api/v1/namespaces/default/pods?dryRun=All', probe)
+      .request<{ spec: { nodeSelector?: Record<string, string> } }>(
+        'POST',
+        '/api/v1/namespaces/default/pods?dryRun=All',
+        probe,
+      )
       // The default ServiceAccount is made a moment after the cluster has started.
       .catch(() => undefined);
     if (answer !== undefined && (answer.spec.nodeSelector?.[wantedLabel] === 'yes') === (state === 'changed')) return;
@@ -92,5 +130,11 @@ async function untilProbeIs(client: KubernetesClient, state: 'changed' | 'untouc
 async function replacePods(client: KubernetesClient, workloads: ReadonlySet<string>): Promise<void> {
   const all = await client.list(pods);
   const affected = all.filter((pod) => workloads.has(workloadOf(pod)));
-  await Promise.all(affected.map(({ metadata }) => client.request('DELETE', `/api/v1/namespaces/${metadata.namespace ?? ''}/pods/${metadata.name}`, { gracePeriodSeconds: 0 })));
+  await Promise.all(
+    affected.map(({ metadata }) =>
+      client.request('DELETE', `/api/v1/namespaces/${metadata.namespace ?? ''}/pods/${metadata.name}`, {
+        gracePeriodSeconds: 0,
+      }),
+    ),
+  );
 }

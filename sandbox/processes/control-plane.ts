@@ -67,7 +67,9 @@ export async function startControlPlane(start: ControlPlaneStart): Promise<Contr
   const stop = async (): Promise<void> => {
     stopping = true;
     // The API server waits up to a minute for open watches when asked politely; etcd has it all.
-    await Promise.all(processes.filter(({ program }) => program !== 'etcd').map((process) => process.stop({ kill: true })));
+    await Promise.all(
+      processes.filter(({ program }) => program !== 'etcd').map((process) => process.stop({ kill: true })),
+    );
     await Promise.all(processes.map((process) => process.stop()));
     await rm(socketFolder, { recursive: true, force: true });
   };
@@ -90,7 +92,10 @@ export async function startControlPlane(start: ControlPlaneStart): Promise<Contr
   }
 }
 
-async function writeConfiguration({ name, directory, ports, certificates }: ControlPlaneStart, egressSocket: string): Promise<void> {
+async function writeConfiguration(
+  { name, directory, ports, certificates }: ControlPlaneStart,
+  egressSocket: string,
+): Promise<void> {
   const write = (file: string, text: string): Promise<void> => writeFile(join(directory, file), text, { mode: 0o600 });
   await Promise.all([
     write(configurationFiles.egress, egressConfiguration(egressSocket)),
@@ -127,5 +132,10 @@ async function waitUntilReady({ ports, certificates }: ControlPlaneStart, apiSer
   } finally {
     await dispatcher.close();
   }
-  throw new MlaError('MLA-SANDBOX-004', { process: apiServer.program, seconds: readySeconds, log: apiServer.log, lastLine: await apiServer.lastLine() });
+  throw new MlaError('MLA-SANDBOX-004', {
+    process: apiServer.program,
+    seconds: readySeconds,
+    log: apiServer.log,
+    lastLine: await apiServer.lastLine(),
+  });
 }

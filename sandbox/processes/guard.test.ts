@@ -20,7 +20,9 @@ test('a program that knows nothing of us ends when its parent is killed without 
     const program = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
     guardProcess(program.pid, new Promise((resolve) => program.once('exit', resolve)));
     console.log(program.pid);`;
-  const parent = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [output] = (await once(parent.stdout, 'data')) as [Buffer];
   const pid = Number(output.toString());
   expect(isAlive(pid)).toBe(true);

@@ -15,7 +15,12 @@ export async function chooseFreePorts(): Promise<SandboxPorts> {
   const servers = await Promise.all(Array.from({ length: 4 }, holdFreePort));
   const [apiServer, etcdClient, etcdPeer, faultProxy] = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return { apiServer: apiServer ?? 0, etcdClient: etcdClient ?? 0, etcdPeer: etcdPeer ?? 0, faultProxy: faultProxy ?? 0 };
+  return {
+    apiServer: apiServer ?? 0,
+    etcdClient: etcdClient ?? 0,
+    etcdPeer: etcdPeer ?? 0,
+    faultProxy: faultProxy ?? 0,
+  };
 }
 
 async function holdFreePort(): Promise<ReturnType<typeof createServer>> {
@@ -35,7 +40,9 @@ const ownPatience = 5000;
 export async function findTakenPort(ports: SandboxPorts, patienceMs = ownPatience): Promise<number | undefined> {
   const begun = Date.now();
   for (;;) {
-    const taken = await Promise.all(Object.values(ports).map(async (port: number) => ((await answers(port)) ? port : undefined)));
+    const taken = await Promise.all(
+      Object.values(ports).map(async (port: number) => ((await answers(port)) ? port : undefined)),
+    );
     const first = taken.find((port) => port !== undefined);
     const parentLives = taken.includes(ports.faultProxy);
     if (first === undefined || Date.now() - begun > (parentLives ? ownPatience : patienceMs)) return first;

@@ -31,7 +31,13 @@ export async function startProgram(binary: ControlPlaneBinary, start: ProgramSta
   const output = await open(start.log, 'a', 0o600);
   const child = spawn(file, [...leading, ...start.arguments], {
     // Nothing of the surroundings but what Go programs need: no proxy settings, no credentials.
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'], ...start.environment, MLA_END_WITH_STDIN: '1' },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      TMPDIR: process.env['TMPDIR'],
+      ...start.environment,
+      MLA_END_WITH_STDIN: '1',
+    },
     stdio: ['pipe', output.fd, output.fd],
   });
   await output.close();
@@ -40,7 +46,15 @@ export async function startProgram(binary: ControlPlaneBinary, start: ProgramSta
   const exit = exitOf(child);
   const failed = new Promise<MlaError>((resolve) => {
     void exit.then(async (how) => {
-      if (!stopping) resolve(new MlaError('MLA-SANDBOX-003', { process: start.program, exit: how, log: start.log, lastLine: await lastLine() }));
+      if (!stopping)
+        resolve(
+          new MlaError('MLA-SANDBOX-003', {
+            process: start.program,
+            exit: how,
+            log: start.log,
+            lastLine: await lastLine(),
+          }),
+        );
     });
   });
   child.stdin?.on('error', () => undefined);

@@ -33,13 +33,32 @@ export const watchedKinds = {
   nodes: { type: builtIn('v1', 'Node', 'nodes', false), metadataOnly: true },
   deployments: { type: builtIn('apps/v1', 'Deployment', 'deployments', true) },
   statefulSets: { type: builtIn('apps/v1', 'StatefulSet', 'statefulsets', true) },
-  mutatingWebhooks: { type: builtIn('admissionregistration.k8s.io/v1', 'MutatingWebhookConfiguration', 'mutatingwebhookconfigurations', false) },
-  validatingWebhooks: { type: builtIn('admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration', 'validatingwebhookconfigurations', false) },
-  crds: { type: builtIn('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'customresourcedefinitions', false), metadataOnly: true },
+  mutatingWebhooks: {
+    type: builtIn(
+      'admissionregistration.k8s.io/v1',
+      'MutatingWebhookConfiguration',
+      'mutatingwebhookconfigurations',
+      false,
+    ),
+  },
+  validatingWebhooks: {
+    type: builtIn(
+      'admissionregistration.k8s.io/v1',
+      'ValidatingWebhookConfiguration',
+      'validatingwebhookconfigurations',
+      false,
+    ),
+  },
+  crds: {
+    type: builtIn('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'customresourcedefinitions', false),
+    metadataOnly: true,
+  },
   roles: { type: builtIn('rbac.authorization.k8s.io/v1', 'Role', 'roles', true) },
   roleBindings: { type: builtIn('rbac.authorization.k8s.io/v1', 'RoleBinding', 'rolebindings', true) },
   clusterRoles: { type: builtIn('rbac.authorization.k8s.io/v1', 'ClusterRole', 'clusterroles', false) },
-  clusterRoleBindings: { type: builtIn('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', 'clusterrolebindings', false) },
+  clusterRoleBindings: {
+    type: builtIn('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', 'clusterrolebindings', false),
+  },
   certificates: custom('cert-manager.io/v1', 'Certificate', 'certificates', true),
   issuers: custom('cert-manager.io/v1', 'Issuer', 'issuers', true),
   clusterIssuers: custom('cert-manager.io/v1', 'ClusterIssuer', 'clusterissuers', false),
@@ -52,4 +71,6 @@ export const watchedKinds = {
 export type KindName = keyof typeof watchedKinds;
 
 /** Kinds that only simulated Kubeflow controllers need; a plain cluster does without watching them. */
-export const kubeflowKinds: readonly KindName[] = (Object.keys(watchedKinds) as KindName[]).filter((name) => 'crd' in watchedKinds[name]);
+export const kubeflowKinds: readonly KindName[] = (Object.keys(watchedKinds) as KindName[]).filter(
+  (name) => 'crd' in watchedKinds[name],
+);

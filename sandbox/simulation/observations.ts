@@ -19,8 +19,10 @@ export function observeWorld(client: KubernetesClient, kinds: readonly KindName[
   const stores = new Map<KindName, Map<string, KubernetesObject>>(kinds.map((kind) => [kind, new Map()]));
   const listeners: ((kind: KindName) => void)[] = [];
   const changed = (kind: KindName): void => listeners.forEach((listener) => listener(kind));
-  const storeOf = (kind: KindName): Map<string, KubernetesObject> => stores.get(kind) ?? new Map<string, KubernetesObject>();
-  const served = (watched: WatchedKind): boolean => watched.crd === undefined || storeOf('crds').has(storeKey(watched.crd));
+  const storeOf = (kind: KindName): Map<string, KubernetesObject> =>
+    stores.get(kind) ?? new Map<string, KubernetesObject>();
+  const served = (watched: WatchedKind): boolean =>
+    watched.crd === undefined || storeOf('crds').has(storeKey(watched.crd));
   const running = new Set<KindName>();
 
   async function watch(kind: KindName, onFirstList: () => void): Promise<void> {
@@ -54,7 +56,9 @@ export function observeWorld(client: KubernetesClient, kinds: readonly KindName[
   }
 
   const always = kinds.filter((kind) => !('crd' in watchedKinds[kind]));
-  const listed = Promise.all(always.map((kind) => new Promise<void>((resolve) => void watch(kind, resolve)))).then(() => undefined);
+  const listed = Promise.all(always.map((kind) => new Promise<void>((resolve) => void watch(kind, resolve)))).then(
+    () => undefined,
+  );
   listeners.push((kind) => {
     if (kind !== 'crds') return;
     for (const name of kinds) if (!running.has(name) && served(watchedKinds[name])) void watch(name, () => undefined);

@@ -27,7 +27,12 @@ export interface SimulationOptions {
 }
 
 /** Starts watching and acting; resolves when the cluster has been seen once. */
-export async function startSimulation({ access, switches, webhookAuthority, kubeflow }: SimulationOptions): Promise<Simulation> {
+export async function startSimulation({
+  access,
+  switches,
+  webhookAuthority,
+  kubeflow,
+}: SimulationOptions): Promise<Simulation> {
   const stopping = new AbortController();
   const client = createKubernetesClient(access);
   const kinds = (Object.keys(watchedKinds) as KindName[]).filter((kind) => kubeflow || !kubeflowKinds.includes(kind));

@@ -18,11 +18,13 @@ export function findFileFaults({ path, text, places }) {
     const own = properNames.reduce((rest, name) => rest.replaceAll(name, ''), part.toLowerCase());
     const words = own.split(/[-._]/);
     const empty = words.find((word) => emptyNames.includes(word));
-    if (empty !== undefined) faults.push(`${path}: the name "${part}" says "${empty}", which can be anything; name the one idea in it.`);
+    if (empty !== undefined)
+      faults.push(`${path}: the name "${part}" says "${empty}", which can be anything; name the one idea in it.`);
   }
   text.split('\n').forEach((line, index) => {
     for (const place of places) {
-      if (holdsPath(line, place)) faults.push(`${path}:${index + 1}: holds ${place}, an absolute path of the machine it was written on.`);
+      if (holdsPath(line, place))
+        faults.push(`${path}:${index + 1}: holds ${place}, an absolute path of the machine it was written on.`);
     }
   });
   return faults;

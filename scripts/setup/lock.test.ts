@@ -11,7 +11,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(cache, { recursive: true, force: true }));
 
-const optionsFor = (said: string[] = []) => ({ root: '/checkout', env: { XDG_CACHE_HOME: cache }, say: (line: string) => said.push(line) });
+const optionsFor = (said: string[] = []) => ({
+  root: '/checkout',
+  env: { XDG_CACHE_HOME: cache },
+  say: (line: string) => said.push(line),
+});
 const lockFolder = () => join(cache, 'mlanywhere', 'setup');
 
 test('two set-ups of one checkout run one after the other, and the second says what it waits for', async () => {
@@ -44,6 +48,8 @@ test('the lock of a process that died is taken over', async () => {
 });
 
 test('a failure frees the lock and leaves no file behind', async () => {
-  await expect(withSetupLock(optionsFor(), () => Promise.reject(new Error('no network')))).rejects.toThrow('no network');
+  await expect(withSetupLock(optionsFor(), () => Promise.reject(new Error('no network')))).rejects.toThrow(
+    'no network',
+  );
   expect(await readdir(lockFolder())).toEqual([]);
 });

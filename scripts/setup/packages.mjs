@@ -38,7 +38,8 @@ export async function packagesAreThere(root) {
 async function installed(root, lockText) {
   const hidden = await readFile(join(root, 'node_modules', '.package-lock.json'), 'utf8').catch(() => undefined);
   if (hidden === undefined) return false;
-  if (!packagesFit(JSON.parse(lockText), JSON.parse(hidden), pinnedNodePackage(process.platform, process.arch))) return false;
+  if (!packagesFit(JSON.parse(lockText), JSON.parse(hidden), pinnedNodePackage(process.platform, process.arch)))
+    return false;
   const pinned = pinnedNodeFile(root);
   return pinned === undefined || (await exists(pinned));
 }
@@ -50,7 +51,9 @@ async function installed(root, lockText) {
  */
 export function pinnedNodeFile(root) {
   const pinned = pinnedNodePackage(process.platform, process.arch);
-  return pinned === undefined ? undefined : join(root, 'node_modules', pinned, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  return pinned === undefined
+    ? undefined
+    : join(root, 'node_modules', pinned, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 }
 
 /**

@@ -17,7 +17,11 @@ export async function ensureProgram({ root, env, say }) {
   const unfinished = join(root, 'dist.unfinished');
   // `node` is the pinned one: node_modules/.bin is put first, as npm does it.
   const path = [join(root, 'node_modules', '.bin'), env['PATH'] ?? ''].join(process.platform === 'win32' ? ';' : ':');
-  await runProgram('node', [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--outDir', 'dist.unfinished'], { cwd: root, env: { ...env, PATH: path } });
+  await runProgram(
+    'node',
+    [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--outDir', 'dist.unfinished'],
+    { cwd: root, env: { ...env, PATH: path } },
+  );
   await writeFile(stampFile(unfinished), state);
   await rm(join(root, 'dist'), { recursive: true, force: true });
   await rename(unfinished, join(root, 'dist'));

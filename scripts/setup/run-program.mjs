@@ -29,7 +29,9 @@ export function runProgram(file, args, options = {}) {
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (chunk) => (output += chunk));
     }
-    child.once('error', (error) => reject(new ProgramFailed(`${command} could not be started: ${error.message}`, output)));
+    child.once('error', (error) =>
+      reject(new ProgramFailed(`${command} could not be started: ${error.message}`, output)),
+    );
     child.once('close', (code, signal) => {
       if (code === 0) resolve(output);
       else reject(new ProgramFailed(`${command} ended with ${code ?? signal}`, output));

@@ -42,7 +42,10 @@ export async function ensureWeb({ root, env, say }) {
 async function buildWeb(root, env) {
   // `node` is the pinned one: node_modules/.bin is put first, as npm does it.
   const path = [join(root, 'node_modules', '.bin'), env['PATH'] ?? ''].join(process.platform === 'win32' ? ';' : ':');
-  await runProgram('node', [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', 'web'], { cwd: root, env: { ...env, PATH: path } });
+  await runProgram('node', [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', 'web'], {
+    cwd: root,
+    env: { ...env, PATH: path },
+  });
 }
 
 /** @param {string} root */

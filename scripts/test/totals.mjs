@@ -27,7 +27,11 @@ export function countReport(report, exitCode) {
   ).length;
   const passed = tests.filter((status) => status === 'passed').length;
   const failed = tests.filter((status) => status === 'failed').length + brokenFiles;
-  return { passed, failed: failed === 0 && exitCode !== 0 ? 1 : failed, skipped: tests.length - passed - (failed - brokenFiles) };
+  return {
+    passed,
+    failed: failed === 0 && exitCode !== 0 ? 1 : failed,
+    skipped: tests.length - passed - (failed - brokenFiles),
+  };
 }
 
 /**
@@ -39,7 +43,8 @@ export function countReport(report, exitCode) {
 export function listFailures(report) {
   return (report?.testResults ?? []).flatMap((file) => {
     const failed = file.assertionResults.filter((test) => test.status === 'failed');
-    if (file.status === 'failed' && failed.length === 0) return [describeFailure(file.name, 'did not load', file.message)];
+    if (file.status === 'failed' && failed.length === 0)
+      return [describeFailure(file.name, 'did not load', file.message)];
     return failed.map((test) => describeFailure(file.name, test.fullName, test.failureMessages?.[0]));
   });
 }
@@ -60,7 +65,11 @@ function describeFailure(file = 'a file', test = 'a test', message = 'no message
  */
 export function addTotals(all) {
   return all.reduce(
-    (sum, one) => ({ passed: sum.passed + one.passed, failed: sum.failed + one.failed, skipped: sum.skipped + one.skipped }),
+    (sum, one) => ({
+      passed: sum.passed + one.passed,
+      failed: sum.failed + one.failed,
+      skipped: sum.skipped + one.skipped,
+    }),
     none,
   );
 }

@@ -5,10 +5,13 @@ import { type Route, type RouteName, routes, streamRoute } from './contract.ts';
 import { errorReport, type ErrorReport, type RunEvent } from './run.ts';
 import { type EventStreamOptions, readEventStream } from './event-stream.ts';
 
-type Part<Name extends RouteName, Key extends string> = (typeof routes)[Name] extends Record<Key, infer Schema extends z.ZodType> ? Record<Key, z.input<Schema>> : object;
+type Part<Name extends RouteName, Key extends string> =
+  (typeof routes)[Name] extends Record<Key, infer Schema extends z.ZodType> ? Record<Key, z.input<Schema>> : object;
 
 /** A query whose fields can all be left out can be left out itself. */
-type Query<Name extends RouteName> = object extends Part<Name, 'query'>[keyof Part<Name, 'query'>] ? Partial<Part<Name, 'query'>> : Part<Name, 'query'>;
+type Query<Name extends RouteName> = object extends Part<Name, 'query'>[keyof Part<Name, 'query'>]
+  ? Partial<Part<Name, 'query'>>
+  : Part<Name, 'query'>;
 
 /** What a route takes: `params`, `query`, `body`, those it has. */
 export type CallInput<Name extends RouteName> = Part<Name, 'params'> & Query<Name> & Part<Name, 'body'>;
@@ -17,7 +20,11 @@ export type CallOutput<Name extends RouteName> = z.output<(typeof routes)[Name][
 /** The server's HTTP API, typed by the contract. The same for the terminal and the page. */
 export interface ApiClient {
   /** Throws the server's error as an `MlaError`, in the server's words; MLA-SERVER-015 when no answer comes, MLA-SERVER-016 when it cannot be understood. */
-  call<Name extends RouteName>(route: Name, input: CallInput<Name>, options?: { readonly signal?: AbortSignal }): Promise<CallOutput<Name>>;
+  call<Name extends RouteName>(
+    route: Name,
+    input: CallInput<Name>,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<CallOutput<Name>>;
   /** The run's events after an id, as they come, until its last one. Goes on by itself after a lost connection, or one that was silent for `silence` milliseconds: no event is missed or doubled. */
   streamEvents(runId: string, options: Omit<EventStreamOptions, 'open'>): AsyncIterable<RunEvent>;
 }
@@ -36,10 +43,14 @@ export interface ApiClientOptions {
 export function createApiClient({ url, token, csrfToken, fetch: send = fetch }: ApiClientOptions): ApiClient {
   const headers = (): Record<string, string> => {
     const csrf = csrfToken?.();
-    return { ...(token && { authorization: `Bearer ${token.reveal()}` }), ...(csrf !== undefined && { 'x-csrf-token': csrf }) };
+    return {
+      ...(token && { authorization: `Bearer ${token.reveal()}` }),
+      ...(csrf !== undefined && { 'x-csrf-token': csrf }),
+    };
   };
 
-  const outOfReach = (cause: unknown): MlaError => new MlaError('MLA-SERVER-015', { address: url === '' ? 'this address' : url }, { cause });
+  const outOfReach = (cause: unknown): MlaError =>
+    new MlaError('MLA-SERVER-015', { address: url === '' ? 'this address' : url }, { cause });
 
   const request = async (path: string, init: RequestInit): Promise<Response> => {
     let response: Response;
@@ -56,7 +67,11 @@ export function createApiClient({ url, token, csrfToken, fetch: send = fetch }: 
   return {
     async call(name, input, options) {
       const route: Route = routes[name];
-      const { params, query, body } = input as { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown };
+      const { params, query, body } = input as {
+        params?: Record<string, unknown>;
+        query?: Record<string, unknown>;
+        body?: unknown;
+      };
       const response = await request(makePath(route.path, params, query), {
         method: route.method,
         headers: { ...headers(), ...(body !== undefined && { 'content-type': 'application/json' }) },
@@ -76,7 +91,11 @@ export function createApiClient({ url, token, csrfToken, fetch: send = fetch }: 
     streamEvents: (runId, options) =>
       readEventStream({
         ...options,
-        open: (after, signal) => request(`${makePath(streamRoute.path, { id: runId })}?after=${after}`, { headers: { ...headers(), accept: 'text/event-stream' }, signal }),
+        open: (after, signal) =>
+          request(`${makePath(streamRoute.path, { id: runId })}?after=${after}`, {
+            headers: { ...headers(), accept: 'text/event-stream' },
+            signal,
+          }),
       }),
   };
 }
@@ -84,7 +103,9 @@ export function createApiClient({ url, token, csrfToken, fetch: send = fetch }: 
 function makePath(template: string, params: Record<string, unknown> = {}, query: Record<string, unknown> = {}): string {
   const path = template.replace(/:(\w+)/g, (_whole, name: string) => encodeURIComponent(String(params[name])));
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
-  return given.length === 0 ? path : `${path}?${new URLSearchParams(given.map(([key, value]): [string, string] => [key, String(value)])).toString()}`;
+  return given.length === 0
+    ? path
+    : `${path}?${new URLSearchParams(given.map(([key, value]): [string, string] => [key, String(value)])).toString()}`;
 }
 
 /** The error as the server told it. What a gateway between says of a server that is away (502 to 504, none of our reports) is MLA-SERVER-015. */
@@ -94,7 +115,11 @@ async function readError(response: Response, outOfReach: (cause: unknown) => Mla
     return fromReport(errorReport.parse(JSON.parse(text)));
   } catch (error) {
     if ([502, 503, 504].includes(response.status)) return outOfReach(error);
-    return new MlaError('MLA-GENERAL-001', { reason: `the server answered ${response.status} with something unexpected` }, { cause: error });
+    return new MlaError(
+      'MLA-GENERAL-001',
+      { reason: `the server answered ${response.status} with something unexpected` },
+      { cause: error },
+    );
   }
 }
 

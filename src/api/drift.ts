@@ -26,9 +26,18 @@ export type ForeignChange = z.infer<typeof foreignChange>;
 /** `By others: 2 objects changed, 1 object removed: Deployment.apps kubeflow/dashboard (kubectl-set), …`. */
 export function describeChanges(changes: readonly ForeignChange[]): string {
   const left = changes.filter(({ repaired }) => repaired !== true);
-  if (left.length === 0) return changes.length === 0 ? 'Nothing of this installation was changed by others.' : `Sent again, over changes by others: ${sayCount(changes.length, 'object')}.`;
-  const [changed, removed] = [left.filter(({ what }) => what === 'changed').length, left.filter(({ what }) => what === 'removed').length];
-  const parts = [...(changed === 0 ? [] : [`${sayCount(changed, 'object')} changed`]), ...(removed === 0 ? [] : [`${sayCount(removed, 'object')} removed`])];
+  if (left.length === 0)
+    return changes.length === 0
+      ? 'Nothing of this installation was changed by others.'
+      : `Sent again, over changes by others: ${sayCount(changes.length, 'object')}.`;
+  const [changed, removed] = [
+    left.filter(({ what }) => what === 'changed').length,
+    left.filter(({ what }) => what === 'removed').length,
+  ];
+  const parts = [
+    ...(changed === 0 ? [] : [`${sayCount(changed, 'object')} changed`]),
+    ...(removed === 0 ? [] : [`${sayCount(removed, 'object')} removed`]),
+  ];
   const names = left.slice(0, namesShown).map(({ object, by }) => `${object}${by === undefined ? '' : ` (${by})`}`);
   const more = left.length - names.length;
   const again = changes.length - left.length;
@@ -39,10 +48,17 @@ const namesShown = 5;
 
 /** `Deployment.apps kubeflow/dashboard: spec.replicas 1 → 0 (kubectl, 2026-11-28 20:11 UTC)` */
 export function describeChange({ object, what, fields, by, at, repaired }: ForeignChange): string {
-  const shown = fields.slice(0, fieldsShown).map(({ path, ours, theirs }) => (ours === undefined && theirs === undefined ? path : `${path} ${ours ?? 'unset'} → ${theirs ?? 'unset'}`));
+  const shown = fields
+    .slice(0, fieldsShown)
+    .map(({ path, ours, theirs }) =>
+      ours === undefined && theirs === undefined ? path : `${path} ${ours ?? 'unset'} → ${theirs ?? 'unset'}`,
+    );
   const more = fields.length - shown.length;
-  const said = what === 'removed' ? 'removed' : `${shown.join(', ')}${more === 0 ? '' : ` and ${sayCount(more, 'more field')}`}`;
-  const who = [by, at?.replace('T', ' ').replace(/(:\d\d)?(\.\d+)?Z$/, ' UTC')].filter((part) => part !== undefined).join(', ');
+  const said =
+    what === 'removed' ? 'removed' : `${shown.join(', ')}${more === 0 ? '' : ` and ${sayCount(more, 'more field')}`}`;
+  const who = [by, at?.replace('T', ' ').replace(/(:\d\d)?(\.\d+)?Z$/, ' UTC')]
+    .filter((part) => part !== undefined)
+    .join(', ');
   return `${object}: ${said}${who === '' ? '' : ` (${who})`}${repaired === true ? '; sent again' : ''}`;
 }
 

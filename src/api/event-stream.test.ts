@@ -7,7 +7,15 @@ import type { RunEvent } from './run.ts';
 const total = 12;
 
 function event(id: number): RunEvent {
-  return { id, runId: 'demo-1', time: '2026-01-01T00:00:00.000Z', attempt: 1, type: 'log', severity: 'info', message: `line ${id} ü` };
+  return {
+    id,
+    runId: 'demo-1',
+    time: '2026-01-01T00:00:00.000Z',
+    attempt: 1,
+    type: 'log',
+    severity: 'info',
+    message: `line ${id} ü`,
+  };
 }
 
 describe('the event stream', () => {
@@ -34,7 +42,8 @@ describe('the event stream', () => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(': hello\n\n');
       // From the last one that was read, once more, to five events on.
-      for (let id = Math.max(1, after); id <= Math.min(total, after + 5); id += 1) response.write(`id: ${id}\ndata: ${JSON.stringify(event(id))}\n\n`);
+      for (let id = Math.max(1, after); id <= Math.min(total, after + 5); id += 1)
+        response.write(`id: ${id}\ndata: ${JSON.stringify(event(id))}\n\n`);
       if (after + 5 >= total) response.end('event: end\ndata: {}\n\n');
       else response.write(`id: ${after + 6}\ndata: {"half`, () => setTimeout(() => response.destroy(), 20));
     });
@@ -65,7 +74,9 @@ describe('the event stream', () => {
         return;
       }
       response.writeHead(401, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ code: 'MLA-SERVER-001', kind: 'unauthorized', message: '', cause: '', fix: '', details: {} }));
+      response.end(
+        JSON.stringify({ code: 'MLA-SERVER-001', kind: 'unauthorized', message: '', cause: '', fix: '', details: {} }),
+      );
     });
     await expect(collect(url)).rejects.toMatchObject({ code: 'MLA-SERVER-001' });
     expect(tries).toBe(2);

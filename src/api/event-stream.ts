@@ -47,7 +47,10 @@ export async function* readEventStream(options: EventStreamOptions): AsyncGenera
 }
 
 /** One connection: its events, and `end` where the server says so. A connection that breaks or falls silent just ends; an error of the server is thrown. */
-async function* readUntilBroken({ open, signal, silence = longestSilence, opened }: EventStreamOptions, after: number): AsyncGenerator<RunEvent | 'end'> {
+async function* readUntilBroken(
+  { open, signal, silence = longestSilence, opened }: EventStreamOptions,
+  after: number,
+): AsyncGenerator<RunEvent | 'end'> {
   const silent = new AbortController();
   const fallSilent = (): void => silent.abort();
   let timer = setTimeout(fallSilent, silence);
@@ -59,14 +62,19 @@ async function* readUntilBroken({ open, signal, silence = longestSilence, opened
     const response = await openNow(open, after, AbortSignal.any([signal, silent.signal]));
     if (response === undefined) return;
     opened?.();
-    for await (const message of readMessages(response, heard)) yield message.event === 'end' ? 'end' : readEvent(message.data);
+    for await (const message of readMessages(response, heard))
+      yield message.event === 'end' ? 'end' : readEvent(message.data);
   } finally {
     clearTimeout(timer);
   }
 }
 
 /** Undefined where the server is out of reach for now, or the signal aborted. */
-async function openNow(open: EventStreamOptions['open'], after: number, signal: AbortSignal): Promise<Response | undefined> {
+async function openNow(
+  open: EventStreamOptions['open'],
+  after: number,
+  signal: AbortSignal,
+): Promise<Response | undefined> {
   try {
     return await open(after, signal);
   } catch (error) {

@@ -12,7 +12,12 @@ interface Reading<Entry> {
 }
 
 /** A long list, page by page. Each entry comes once, also from a server that knows no pages and answers with the whole list each time. */
-export async function readPages<Entry>({ ask, nameOf, before, pages = Infinity }: Reading<Entry>): Promise<{ readonly entries: Entry[]; readonly more: boolean }> {
+export async function readPages<Entry>({
+  ask,
+  nameOf,
+  before,
+  pages = Infinity,
+}: Reading<Entry>): Promise<{ readonly entries: Entry[]; readonly more: boolean }> {
   const entries = new Map<string, Entry>();
   let last = before;
   for (let page = 0; page < pages; page += 1) {
@@ -20,7 +25,8 @@ export async function readPages<Entry>({ ask, nameOf, before, pages = Infinity }
     const answer = await ask(last);
     for (const entry of answer) entries.set(nameOf(entry), entry);
     const [end] = answer.slice(-1);
-    if (end === undefined || answer.length !== pageSize || entries.size === known) return { entries: [...entries.values()], more: false };
+    if (end === undefined || answer.length !== pageSize || entries.size === known)
+      return { entries: [...entries.values()], more: false };
     last = nameOf(end);
   }
   return { entries: [...entries.values()], more: true };

@@ -15,7 +15,9 @@ export interface RunOptions {
 }
 
 /** The part of the query that says how long a run may take. */
-export const timeoutQuery = z.object({ timeoutSeconds: z.coerce.number().int().min(0).max(longestTimeoutSeconds).optional() });
+export const timeoutQuery = z.object({
+  timeoutSeconds: z.coerce.number().int().min(0).max(longestTimeoutSeconds).optional(),
+});
 
 /** `RunOptions` as the query of a request. */
 export const runOptionsQuery = timeoutQuery.extend({ repair: z.stringbool().optional() });

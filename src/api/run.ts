@@ -12,7 +12,16 @@ export type RunStateName = z.infer<typeof runStateName>;
 export const finalRunStates: readonly RunStateName[] = ['succeeded', 'failed', 'cancelled'];
 
 /** The stages a person thinks in, in order; a run shows those it has steps in. */
-export const phaseName = z.enum(['release', 'connect', 'cluster', 'preflight', 'plan', 'install', 'handover', 'delete']);
+export const phaseName = z.enum([
+  'release',
+  'connect',
+  'cluster',
+  'preflight',
+  'plan',
+  'install',
+  'handover',
+  'delete',
+]);
 export type PhaseName = z.infer<typeof phaseName>;
 
 export const severity = z.enum(['debug', 'info', 'warning', 'error']);

@@ -10,5 +10,8 @@ test.each([
 });
 
 test('and a noun may have a plural of its own', () => {
-  expect([1, 2].map((count) => sayCount(count, 'storage class', 'storage classes'))).toEqual(['1 storage class', '2 storage classes']);
+  expect([1, 2].map((count) => sayCount(count, 'storage class', 'storage classes'))).toEqual([
+    '1 storage class',
+    '2 storage classes',
+  ]);
 });

@@ -25,7 +25,8 @@ export async function askSecret(cli: Cli, question: Question): Promise<Secret> {
 }
 
 async function ask(cli: Cli, { question, flag }: Question, { echo }: { readonly echo: boolean }): Promise<string> {
-  if (!isTerminalInput(cli.stdin)) throw new MlaError('MLA-CLI-004', { question: question.replace(/ ?(\[y\/N\])? ?$/, ''), flag });
+  if (!isTerminalInput(cli.stdin))
+    throw new MlaError('MLA-CLI-004', { question: question.replace(/ ?(\[y\/N\])? ?$/, ''), flag });
   cli.stderr.write(question);
   const typed = new Writable({
     write: (chunk: Buffer, _encoding, done) => {

@@ -10,7 +10,10 @@ export function buildProgram(cli: Cli): Command {
     .helpOption('-h, --help', 'Show this help')
     .option('-V, --version', 'Show the version')
     .usage('<command> [options]')
-    .addHelpText('after', '\nErrors have a code, a likely cause and a fix. Every command knows --help; docs/cli.md has them all.');
+    .addHelpText(
+      'after',
+      '\nErrors have a code, a likely cause and a fix. Every command knows --help; docs/cli.md has them all.',
+    );
   addCommands(program, commandTable, cli);
   return program;
 }
@@ -18,7 +21,11 @@ export function buildProgram(cli: Cli): Command {
 function addCommands(parent: Command, entries: readonly CommandEntry[], cli: Cli): void {
   const loaders = new Map<string, (command: Command) => Promise<void>>();
   for (const entry of entries) {
-    const command = parent.createCommand(entry.name).description(entry.summary).helpOption('-h, --help', 'Show this help').copyInheritedSettings(parent);
+    const command = parent
+      .createCommand(entry.name)
+      .description(entry.summary)
+      .helpOption('-h, --help', 'Show this help')
+      .copyInheritedSettings(parent);
     redirectText(command, cli);
     if ('commands' in entry) {
       command.helpCommand(false);
@@ -45,7 +52,11 @@ function redirectText(command: Command, cli: Cli): void {
 }
 
 /** Reads the files of all commands, for the documentation. */
-export async function loadAllCommands(program: Command, cli: Cli, entries: readonly CommandEntry[] = commandTable): Promise<void> {
+export async function loadAllCommands(
+  program: Command,
+  cli: Cli,
+  entries: readonly CommandEntry[] = commandTable,
+): Promise<void> {
   for (const entry of entries) {
     const command = program.commands.find((candidate) => candidate.name() === entry.name);
     if (command === undefined) continue;

@@ -17,8 +17,15 @@ import type { ComposedServices } from './compose-step-services.ts';
 /** Preflight apart from a run: of a cluster that exists already, by its connection or by an earlier run; of one that is still to be made, what its order tells. Throws the platform's error where it is gone. */
 export async function checkCluster(request: CheckRequest): Promise<CheckResult[]> {
   const { installation, services } = request;
-  if (await isToBeMade(request)) return checkOrder({ ...request, connection: await connectionOf(installation, services), isOrdered: (await handleOf(request)) !== undefined });
-  return withCluster(request, async (client, signal) => services.runPreflight({ client, plan: await services.sketchPlan(installation), installation, signal }));
+  if (await isToBeMade(request))
+    return checkOrder({
+      ...request,
+      connection: await connectionOf(installation, services),
+      isOrdered: (await handleOf(request)) !== undefined,
+    });
+  return withCluster(request, async (client, signal) =>
+    services.runPreflight({ client, plan: await services.sketchPlan(installation), installation, signal }),
+  );
 }
 
 /** What others have changed or removed of an installation, given as it was installed. Changes nothing. Throws as `checkCluster` does. */
@@ -32,7 +39,10 @@ export async function findDrift(request: CheckRequest): Promise<readonly Foreign
   });
 }
 
-async function withCluster<T>(request: CheckRequest, work: (client: KubernetesClient, signal: AbortSignal) => Promise<T>): Promise<T> {
+async function withCluster<T>(
+  request: CheckRequest,
+  work: (client: KubernetesClient, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const { installation, services, installations, signal } = request;
   const kubeconfig = await findKubeconfig(request);
   const handle = await installations.findHandle(installation.metadata.name);
@@ -74,7 +84,13 @@ async function findKubeconfig({ installation, services, installations, signal }:
   const { metadata, spec } = installation;
   if (spec.cluster.platform !== 'existing') return installations.loadKubeconfig(metadata.name);
   const platform = services.platform('existing');
-  const request = { installation, owner: await services.ownerMark(metadata.name), connection: await services.loadConnection(spec.cluster.connection), signal, tell: () => undefined };
+  const request = {
+    installation,
+    owner: await services.ownerMark(metadata.name),
+    connection: await services.loadConnection(spec.cluster.connection),
+    signal,
+    tell: () => undefined,
+  };
   // For a cluster that exists, this makes nothing: it says whether it is there and may be administered.
   return platform.fetchKubeconfig(await platform.createCluster(request), request);
 }

@@ -9,11 +9,18 @@ import { checkOrder } from './check-order.ts';
 let rehearsal: Rehearsal;
 afterEach(() => rehearsal.stop());
 
-const sketchPlan = async () => makePlan({ release: await loadPracticeRelease(), components: 'all', installation: { name: 'demo' }, parameters: {} });
+const sketchPlan = async () =>
+  makePlan({ release: await loadPracticeRelease(), components: 'all', installation: { name: 'demo' }, parameters: {} });
 
 async function check(ccp: Record<string, unknown>): Promise<Record<string, CheckResult>> {
   const installation = demoInstallation(ccp, { kubeflow: { release: 'practice' } });
-  const results = await checkOrder({ installation, connection: rehearsal.connection(), isOrdered: false, services: { platform: () => rehearsal.platform, sketchPlan }, signal: new AbortController().signal });
+  const results = await checkOrder({
+    installation,
+    connection: rehearsal.connection(),
+    isOrdered: false,
+    services: { platform: () => rehearsal.platform, sketchPlan },
+    signal: new AbortController().signal,
+  });
   return Object.fromEntries(results.map((result) => [result.id, result]));
 }
 
@@ -23,7 +30,10 @@ test('before a cluster is there, preflight says what its order tells now and wha
     'kubernetes-version': { outcome: 'passed' },
     'cluster-order': { outcome: 'passed' },
     'cluster-name': { outcome: 'passed' },
-    'cluster-later': { outcome: 'unknown', evidence: expect.stringMatching(/not there yet\. \d+ checks ask it/) as string },
+    'cluster-later': {
+      outcome: 'unknown',
+      evidence: expect.stringMatching(/not there yet\. \d+ checks ask it/) as string,
+    },
   });
   expect(rehearsal.ccp.clusters).toEqual([]);
 });

@@ -58,13 +58,24 @@ async function checkImage({ installation, services }: OrderCheck): ReturnType<Lo
 async function checkFields({ installation, connection, services, signal }: OrderCheck): ReturnType<Look> {
   const platform = services.platform(installation.spec.cluster.platform);
   const preview = await platform.previewRequest?.({ installation, owner: '', connection, signal });
-  return preview === undefined ? undefined : { outcome: 'passed', evidence: 'The order can be written: provider and VIP pool are known, image and SSH key can be read.' };
+  return preview === undefined
+    ? undefined
+    : {
+        outcome: 'passed',
+        evidence: 'The order can be written: provider and VIP pool are known, image and SSH key can be read.',
+      };
 }
 
 async function checkName({ installation, connection, isOrdered, services, signal }: OrderCheck): ReturnType<Look> {
   const platform = services.platform(installation.spec.cluster.platform);
   const { name } = installation.metadata;
   if (isOrdered || connection === undefined || platform.isClusterNameFree === undefined) return undefined;
-  if (await platform.isClusterNameFree(connection, name, { signal })) return { outcome: 'passed', evidence: `The name ${name} is free.` };
-  return { outcome: 'failed', evidence: `${platform.title} already has a cluster named ${name}.`, fix: 'Choose another name.', field: 'metadata.name' };
+  if (await platform.isClusterNameFree(connection, name, { signal }))
+    return { outcome: 'passed', evidence: `The name ${name} is free.` };
+  return {
+    outcome: 'failed',
+    evidence: `${platform.title} already has a cluster named ${name}.`,
+    fix: 'Choose another name.',
+    field: 'metadata.name',
+  };
 }

@@ -21,7 +21,10 @@ test('every command knows --json, and none takes a secret as a flag', async () =
   for (const command of commands) {
     const flags = command.options.map(({ long }) => long);
     expect(flags, command.name()).toContain('--json');
-    expect(flags.filter((flag) => /^--(password|token|secret|key)$/.test(flag ?? '')), command.name()).toEqual([]);
+    expect(
+      flags.filter((flag) => /^--(password|token|secret|key)$/.test(flag ?? '')),
+      command.name(),
+    ).toEqual([]);
   }
 });
 

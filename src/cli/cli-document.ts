@@ -3,7 +3,18 @@ import { exitCodes } from './exit-codes.ts';
 
 /** docs/cli.md, from the commands themselves. `helpOf` gives what `--help` prints. */
 export function writeCliDocument(program: Command, helpOf: (command: Command) => string): string {
-  return [preface, '## Exit codes', exitCodeTable(), '## Commands', ...leaves(program).map((command) => `### ${pathOf(command)}\n\n\`\`\`\n${helpOf(command).trimEnd()}\n\`\`\``), ''].join('\n\n').trimEnd() + '\n';
+  return (
+    [
+      preface,
+      '## Exit codes',
+      exitCodeTable(),
+      '## Commands',
+      ...leaves(program).map((command) => `### ${pathOf(command)}\n\n\`\`\`\n${helpOf(command).trimEnd()}\n\`\`\``),
+      '',
+    ]
+      .join('\n\n')
+      .trimEnd() + '\n'
+  );
 }
 
 const preface = `# Command line

@@ -8,8 +8,7 @@ export interface CommandModule {
 
 /** A command by name; its file is read only when it is called or its help is asked for. */
 export type CommandEntry = { readonly name: string; readonly summary: string } & (
-  | { readonly load: () => Promise<CommandModule> }
-  | { readonly commands: readonly CommandEntry[] }
+  { readonly load: () => Promise<CommandModule> } | { readonly commands: readonly CommandEntry[] }
 );
 
 /** Every command, in the order of the help. */
@@ -17,24 +16,52 @@ export const commandTable: readonly CommandEntry[] = [
   { name: 'serve', summary: 'Start the server and its web page', load: () => import('./commands/serve.ts') },
   { name: 'open', summary: 'Open the web page of an installation', load: () => import('./commands/open.ts') },
   { name: 'logout', summary: 'End the sessions of all browsers', load: () => import('./commands/logout.ts') },
-  { name: 'demo', summary: 'Rehearse the whole job on this machine, unattended', load: () => import('./commands/demo.ts') },
-  { name: 'apply', summary: 'Make what a file describes: a cluster with Kubeflow on it', load: () => import('./commands/apply.ts') },
-  { name: 'plan', summary: 'Show what would be installed, in which order, and why', load: () => import('./commands/plan.ts') },
-  { name: 'preflight', summary: 'Check a cluster before anything is installed', load: () => import('./commands/preflight.ts') },
+  {
+    name: 'demo',
+    summary: 'Rehearse the whole job on this machine, unattended',
+    load: () => import('./commands/demo.ts'),
+  },
+  {
+    name: 'apply',
+    summary: 'Make what a file describes: a cluster with Kubeflow on it',
+    load: () => import('./commands/apply.ts'),
+  },
+  {
+    name: 'plan',
+    summary: 'Show what would be installed, in which order, and why',
+    load: () => import('./commands/plan.ts'),
+  },
+  {
+    name: 'preflight',
+    summary: 'Check a cluster before anything is installed',
+    load: () => import('./commands/preflight.ts'),
+  },
   { name: 'status', summary: 'List the installations, or show one', load: () => import('./commands/status.ts') },
-  { name: 'drift', summary: 'List what others have changed in an installation; changes nothing', load: () => import('./commands/drift.ts') },
+  {
+    name: 'drift',
+    summary: 'List what others have changed in an installation; changes nothing',
+    load: () => import('./commands/drift.ts'),
+  },
   { name: 'logs', summary: 'Show what a run did, and follow it', load: () => import('./commands/logs.ts') },
   { name: 'cancel', summary: 'Stop the run of an installation', load: () => import('./commands/cancel.ts') },
   { name: 'retry', summary: 'Go on from the step that failed', load: () => import('./commands/retry.ts') },
   { name: 'delete', summary: 'Delete what was made; lists it first', load: () => import('./commands/delete.ts') },
   { name: 'kubeconfig', summary: 'Print the kubeconfig of a cluster', load: () => import('./commands/kubeconfig.ts') },
-  { name: 'credentials', summary: 'Read back the generated password, deliberately', load: () => import('./commands/credentials.ts') },
+  {
+    name: 'credentials',
+    summary: 'Read back the generated password, deliberately',
+    load: () => import('./commands/credentials.ts'),
+  },
   {
     name: 'connection',
     summary: 'How platforms are reached',
     commands: [
       { name: 'add', summary: 'Test a connection and save it', load: () => import('./commands/connection-add.ts') },
-      { name: 'test', summary: 'Test a saved connection, layer by layer', load: () => import('./commands/connection-test.ts') },
+      {
+        name: 'test',
+        summary: 'Test a saved connection, layer by layer',
+        load: () => import('./commands/connection-test.ts'),
+      },
       { name: 'list', summary: 'List the saved connections', load: () => import('./commands/connection-list.ts') },
       { name: 'remove', summary: 'Forget a connection', load: () => import('./commands/connection-remove.ts') },
     ],
@@ -44,12 +71,24 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'release',
     summary: 'Versions of Kubeflow, as bundles',
     commands: [
-      { name: 'fetch', summary: 'Get a version of Kubeflow from its source', load: () => import('./commands/release-fetch.ts') },
-      { name: 'build', summary: 'Make a bundle from a folder of rendered YAML', load: () => import('./commands/release-build.ts') },
+      {
+        name: 'fetch',
+        summary: 'Get a version of Kubeflow from its source',
+        load: () => import('./commands/release-fetch.ts'),
+      },
+      {
+        name: 'build',
+        summary: 'Make a bundle from a folder of rendered YAML',
+        load: () => import('./commands/release-build.ts'),
+      },
       { name: 'add', summary: 'Take a bundle into the store', load: () => import('./commands/release-add.ts') },
       { name: 'list', summary: 'List the releases at hand', load: () => import('./commands/release-list.ts') },
       { name: 'show', summary: 'Show a release and its components', load: () => import('./commands/release-show.ts') },
-      { name: 'export', summary: 'Write a release to a file, for another machine', load: () => import('./commands/release-export.ts') },
+      {
+        name: 'export',
+        summary: 'Write a release to a file, for another machine',
+        load: () => import('./commands/release-export.ts'),
+      },
       { name: 'remove', summary: 'Remove a bundle from the store', load: () => import('./commands/release-remove.ts') },
     ],
   },
@@ -65,7 +104,13 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'key',
     summary: 'The key that secrets are encrypted with',
-    commands: [{ name: 'rotate', summary: 'Encrypt all stored secrets with a new key', load: () => import('./commands/key-rotate.ts') }],
+    commands: [
+      {
+        name: 'rotate',
+        summary: 'Encrypt all stored secrets with a new key',
+        load: () => import('./commands/key-rotate.ts'),
+      },
+    ],
   },
   { name: 'version', summary: 'Show the version', load: () => import('./commands/version.ts') },
 ];

@@ -23,12 +23,18 @@ let environment: Record<string, string>;
 /** What the step of a run does, by the installation's name. */
 const work = new Map<string, (context: StepContext) => Promise<void>>();
 
-const mla = (words: readonly string[], options: Partial<TerminalOptions> = {}): Promise<Outcome> => runInPipe(words, { environment, ...options });
+const mla = (words: readonly string[], options: Partial<TerminalOptions> = {}): Promise<Outcome> =>
+  runInPipe(words, { environment, ...options });
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'mla-commands-'));
   rehearsal = await startRehearsal();
-  const makeParts = composeParts({ dataDirectory: directory, cacheDirectory: join(directory, 'cache'), environment: {}, morePlatforms: [{ ...rehearsal.platform, id: 'sandbox' }] });
+  const makeParts = composeParts({
+    dataDirectory: directory,
+    cacheDirectory: join(directory, 'cache'),
+    environment: {},
+    morePlatforms: [{ ...rehearsal.platform, id: 'sandbox' }],
+  });
   const step: Step = {
     name: 'work',
     phase: 'cluster',
@@ -60,7 +66,11 @@ afterAll(async () => {
 const installation = (name: string): string =>
   `apiVersion: mlanywhere.dev/v1alpha1\nkind: Installation\nmetadata: { name: ${name} }\nspec:\n  cluster: { platform: sandbox }\n  kubeflow: null\n`;
 
-const lines = (text: string): unknown[] => text.trim().split('\n').map((line): unknown => JSON.parse(line));
+const lines = (text: string): unknown[] =>
+  text
+    .trim()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
 
 test('apply starts a run and says how to follow it; --follow shows it until it ends', async () => {
   const started = await mla(['apply', '-f', '-', '--json'], { input: installation('first') });
@@ -96,7 +106,11 @@ test('a run that fails gives its error, its code and the exit code of its kind; 
 });
 
 test('a run that takes longer than --timeout ends with exit code 9; a retry with more time goes on', async () => {
-  work.set('slow', ({ options, signal }) => (options.timeoutSeconds === 0 ? Promise.resolve() : new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))))));
+  work.set('slow', ({ options, signal }) =>
+    options.timeoutSeconds === 0
+      ? Promise.resolve()
+      : new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted')))),
+  );
   const file = join(directory, 'slow.yaml');
   await writeFile(file, installation('slow'));
   const ended = await mla(['apply', file, '--follow', '--timeout', '1s']);
@@ -107,11 +121,16 @@ test('a run that takes longer than --timeout ends with exit code 9; a retry with
   expect(retried.stdout).toMatch(/The cluster is ready in 0\.\d s/);
 });
 
-test.each(['0s', '2', '-1m', '1h30', '31000h', 'soon', ''])('the duration “%s” is refused with an example', async (duration) => {
-  const { exitCode, stderr } = await mla(['apply', '-f', '-', '--timeout', duration], { input: installation('never') });
-  expect(exitCode).toBe(2);
-  expect(stderr).toContain('--timeout 1h30m');
-});
+test.each(['0s', '2', '-1m', '1h30', '31000h', 'soon', ''])(
+  'the duration “%s” is refused with an example',
+  async (duration) => {
+    const { exitCode, stderr } = await mla(['apply', '-f', '-', '--timeout', duration], {
+      input: installation('never'),
+    });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('--timeout 1h30m');
+  },
+);
 
 test('apply takes its file with and without -f, and says so when it gets none or two', async () => {
   const file = join(directory, 'bare.yaml');
@@ -123,7 +142,12 @@ test('apply takes its file with and without -f, and says so when it gets none or
 
 test('a later run that ends before it changed anything leaves a good installation good', async () => {
   work.set('stands', ({ tell }) => {
-    tell({ type: 'object.applied', severity: 'debug', message: 'Created ConfigMap a/b', data: { object: 'ConfigMap a/b' } });
+    tell({
+      type: 'object.applied',
+      severity: 'debug',
+      message: 'Created ConfigMap a/b',
+      data: { object: 'ConfigMap a/b' },
+    });
     return Promise.resolve();
   });
   await mla(['apply', '-f', '-', '--follow'], { input: installation('stands') });
@@ -131,12 +155,22 @@ test('a later run that ends before it changed anything leaves a good installatio
   const refused = await mla(['apply', '-f', '-', '--follow'], { input: installation('stands') });
   expect(refused.exitCode).toBe(8);
   expect(refused.stdout).toContain('Nothing was changed.');
-  expect(JSON.parse((await mla(['status', 'stands', '--json'])).stdout)).toMatchObject({ run: { id: 'stands-2', state: 'failed', untouched: true }, stands: { run: { id: 'stands-1', state: 'succeeded' }, installation: { metadata: { name: 'stands' } } } });
+  expect(JSON.parse((await mla(['status', 'stands', '--json'])).stdout)).toMatchObject({
+    run: { id: 'stands-2', state: 'failed', untouched: true },
+    stands: { run: { id: 'stands-1', state: 'succeeded' }, installation: { metadata: { name: 'stands' } } },
+  });
   expect((await mla(['status', 'stands'])).stdout).toContain('What run stands-1 made is still there, as it was.');
-  expect((await mla(['status'])).stdout).toMatch(/stands +sandbox \(simulated\) +create succeeded \(then failed without a change\) +100 %/);
+  expect((await mla(['status'])).stdout).toMatch(
+    /stands +sandbox \(simulated\) +create succeeded \(then failed without a change\) +100 %/,
+  );
 
   work.set('stands', async ({ tell }) => {
-    tell({ type: 'object.applied', severity: 'debug', message: 'Applied ConfigMap a/b', data: { object: 'ConfigMap a/b' } });
+    tell({
+      type: 'object.applied',
+      severity: 'debug',
+      message: 'Applied ConfigMap a/b',
+      data: { object: 'ConfigMap a/b' },
+    });
     await Promise.reject(new MlaError('MLA-KUBERNETES-002', { host: 'nowhere' }));
   });
   const broken = await mla(['apply', '-f', '-', '--follow'], { input: installation('stands') });
@@ -176,11 +210,13 @@ test('logs prints every event; the newest run is meant where no name is given', 
   expect(events.at(-1)).toMatchObject({ type: 'run.succeeded' });
   expect((await mla(['logs', 'second'])).stdout.trim().split('\n')).toHaveLength(events.length);
   work.set('levels', ({ tell }) => {
-    for (const severity of ['debug', 'info', 'warning', 'error'] as const) tell({ type: 'log', severity, message: `a ${severity} line` });
+    for (const severity of ['debug', 'info', 'warning', 'error'] as const)
+      tell({ type: 'log', severity, message: `a ${severity} line` });
     return Promise.resolve();
   });
   await mla(['apply', '-f', '-', '--follow'], { input: installation('levels') });
-  const logged = async (...flags: string[]): Promise<string[]> => [...(await mla(['logs', 'levels', ...flags])).stdout.matchAll(/a (\w+) line/g)].map(([, level = '']) => level);
+  const logged = async (...flags: string[]): Promise<string[]> =>
+    [...(await mla(['logs', 'levels', ...flags])).stdout.matchAll(/a (\w+) line/g)].map(([, level = '']) => level);
   expect(await logged()).toEqual(['info', 'warning', 'error']);
   expect(await logged('--level', 'debug')).toEqual(['debug', 'info', 'warning', 'error']);
   expect(await logged('--level', 'warning')).toEqual(['warning', 'error']);
@@ -205,8 +241,19 @@ test('credentials are not shown without --reveal', async () => {
 
 test('a connection to CCP: an unknown certificate is told with its fingerprint, pinned, tested, listed and asked', async () => {
   const { input } = rehearsal.connection();
-  if (input.platform !== 'ccp' || input.trust.mode !== 'fingerprint') throw new Error('the rehearsal pins its certificate');
-  const add = ['connection', 'add', 'ccp', 'lab', '--address', input.address, '--username', input.username, '--password-stdin'];
+  if (input.platform !== 'ccp' || input.trust.mode !== 'fingerprint')
+    throw new Error('the rehearsal pins its certificate');
+  const add = [
+    'connection',
+    'add',
+    'ccp',
+    'lab',
+    '--address',
+    input.address,
+    '--username',
+    input.username,
+    '--password-stdin',
+  ];
   const unknown = await mla(add, { input: `${input.password}\n` });
   expect(unknown.exitCode).toBe(8);
   expect(unknown.stderr).toContain('MLA-CLI-007');
@@ -217,8 +264,19 @@ test('a connection to CCP: an unknown certificate is told with its fingerprint, 
   expect(added).toMatchObject({ exitCode: 0 });
   expect(added.stdout + added.stderr).not.toContain(input.password);
   expect((await mla(['connection', 'test', 'lab'])).stdout).toMatch(/✔ tls/);
-  expect(JSON.parse((await mla(['connection', 'list', '--json'])).stdout)).toMatchObject({ connections: [{ name: 'lab', trust: { mode: 'fingerprint' } }] });
-  const choices = await mla(['choices', 'ccp', 'datacenter', '--connection', 'lab', '--set', 'provider=vsphere', '--json']);
+  expect(JSON.parse((await mla(['connection', 'list', '--json'])).stdout)).toMatchObject({
+    connections: [{ name: 'lab', trust: { mode: 'fingerprint' } }],
+  });
+  const choices = await mla([
+    'choices',
+    'ccp',
+    'datacenter',
+    '--connection',
+    'lab',
+    '--set',
+    'provider=vsphere',
+    '--json',
+  ]);
   expect(JSON.parse(choices.stdout)).toHaveProperty('choices.0.value');
   expect((await mla(['connection', 'remove', 'lab'])).exitCode).toBe(0);
 });
@@ -237,10 +295,16 @@ const onCluster = (name: string, kubeflow: string): string =>
 test('the sample release is refused on what is not simulated, by apply, plan and preflight, before anything is stored', async () => {
   const kubeconfig = join(directory, 'far.kubeconfig');
   await writeFile(kubeconfig, farKubeconfig);
-  expect((await mla(['connection', 'add', 'existing', 'far', '--kubeconfig', kubeconfig, '--untested'])).exitCode).toBe(0);
+  expect((await mla(['connection', 'add', 'existing', 'far', '--kubeconfig', kubeconfig, '--untested'])).exitCode).toBe(
+    0,
+  );
   const file = join(directory, 'sample.yaml');
   await writeFile(file, onCluster('sample', '{ release: practice }'));
-  for (const words of [['apply', '-f', file], ['plan', '--installation', file], ['preflight', '-f', file]]) {
+  for (const words of [
+    ['apply', '-f', file],
+    ['plan', '--installation', file],
+    ['preflight', '-f', file],
+  ]) {
     const refused = await mla(words);
     expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
     expect(refused.stderr).toMatch(/it is not Kubeflow[^]*mla release fetch 26[^]*MLA-KUBEFLOW-016/);
@@ -255,13 +319,32 @@ test('a release or component that is not there is refused before a run is stored
   expect(release).toMatchObject({ exitCode: 3, stdout: '' });
   expect(release.stderr).toMatch(/The release 99 is not on this machine\.[^]*mla release add[^]*MLA-KUBEFLOW-001/);
   const status = await mla(['status', 'good', '--json']);
-  expect(JSON.parse(status.stdout)).toMatchObject({ run: { state: 'succeeded' }, installation: { spec: { kubeflow: null } } });
+  expect(JSON.parse(status.stdout)).toMatchObject({
+    run: { state: 'succeeded' },
+    installation: { spec: { kubeflow: null } },
+  });
 });
 
 test('a simulated platform is called so where it is tested, listed and saved', async () => {
   const { input } = rehearsal.connection();
-  if (input.platform !== 'ccp' || input.trust.mode !== 'fingerprint') throw new Error('the rehearsal pins its certificate');
-  const added = await mla(['connection', 'add', 'ccp', 'pretend', '--address', input.address, '--username', input.username, '--fingerprint', input.trust.sha256, '--password-stdin'], { input: `${input.password}\n` });
+  if (input.platform !== 'ccp' || input.trust.mode !== 'fingerprint')
+    throw new Error('the rehearsal pins its certificate');
+  const added = await mla(
+    [
+      'connection',
+      'add',
+      'ccp',
+      'pretend',
+      '--address',
+      input.address,
+      '--username',
+      input.username,
+      '--fingerprint',
+      input.trust.sha256,
+      '--password-stdin',
+    ],
+    { input: `${input.password}\n` },
+  );
   expect(added.stderr).toContain('SIMULATED');
   expect(added.stdout).toContain('(simulated)');
   expect((await mla(['connection', 'test', 'pretend'])).stdout).toContain('SIMULATED');
@@ -284,10 +367,19 @@ test('a bundle is built, taken, shown and removed', async () => {
   const folder = join(directory, '9.9.9');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder);
-  await writeFile(join(folder, 'notes.yaml'), 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: notes, namespace: default }\n');
+  await writeFile(
+    join(folder, 'notes.yaml'),
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: notes, namespace: default }\n',
+  );
   const file = join(directory, 'own.mlarelease');
-  const built = JSON.parse((await mla(['release', 'build', folder, '-o', file, '--name', 'own', '--json'])).stdout) as { digest: string };
-  expect(JSON.parse((await mla(['release', 'add', file, '--json'])).stdout)).toMatchObject({ name: 'own', version: '9.9.9', digest: built.digest });
+  const built = JSON.parse((await mla(['release', 'build', folder, '-o', file, '--name', 'own', '--json'])).stdout) as {
+    digest: string;
+  };
+  expect(JSON.parse((await mla(['release', 'add', file, '--json'])).stdout)).toMatchObject({
+    name: 'own',
+    version: '9.9.9',
+    digest: built.digest,
+  });
   expect((await mla(['release', 'list'])).stdout).toContain('9.9.9');
   expect((await mla(['release', 'remove', 'own@9.9.9'])).exitCode).toBe(0);
   expect((await mla(['release', 'list'])).stdout).not.toContain('9.9.9');
@@ -300,13 +392,22 @@ test('a server is found by the file in its data directory, and open gives a link
   expect(url).toBe(`${service.url}/installations/second`);
   const given = new URLSearchParams(new URL(login).hash.slice(1));
   expect(given.get('next')).toBe('/installations/second');
-  const logIn = async (): Promise<number> => (await fetch(`${service.url}/api/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token: given.get('code') }) })).status;
+  const logIn = async (): Promise<number> =>
+    (
+      await fetch(`${service.url}/api/login`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ token: given.get('code') }),
+      })
+    ).status;
   expect([await logIn(), await logIn()]).toEqual([200, 401]);
 });
 
 test('a server that does not answer, a wrong token and a second server are told', async () => {
   expect(await mla(['status'], { environment: { MLA_SERVER: 'http://127.0.0.1:1' } })).toMatchObject({ exitCode: 8 });
-  expect(await mla(['status'], { environment: { MLA_SERVER: service.url, MLA_TOKEN: 'wrong' } })).toMatchObject({ exitCode: 5 });
+  expect(await mla(['status'], { environment: { MLA_SERVER: service.url, MLA_TOKEN: 'wrong' } })).toMatchObject({
+    exitCode: 5,
+  });
   await writeInstance(directory, { url: service.url, token: service.token, processId: process.pid });
   const second = await mla(['serve', '--data', directory]);
   expect(second).toMatchObject({ exitCode: 4 });

@@ -34,7 +34,14 @@ export interface CompositionOptions {
 }
 
 /** The composition root: which implementation stands behind each part of the product. */
-export function composeParts({ dataDirectory, cacheDirectory, releasesDirectory = join(dataDirectory, 'releases'), environment, morePlatforms = [], unavailable = {} }: CompositionOptions): ServiceOptions['makeParts'] {
+export function composeParts({
+  dataDirectory,
+  cacheDirectory,
+  releasesDirectory = join(dataDirectory, 'releases'),
+  environment,
+  morePlatforms = [],
+  unavailable = {},
+}: CompositionOptions): ServiceOptions['makeParts'] {
   const outbound = createOutbound(environment);
   const platforms = [...createPlatforms({ outbound, localFiles: true }).values(), ...morePlatforms];
   const releases = openReleaseLibrary({
@@ -61,11 +68,22 @@ export function composeParts({ dataDirectory, cacheDirectory, releasesDirectory 
       checkSelection: async ({ release, components, image }) => {
         const found = await lookUpRelease(release, releases);
         const wanted = 'release' in found ? found.release : summaryOfKnown(found.known);
-        checkComponents({ release: `${wanted.name} ${wanted.version}`, components: wanted.components, chosen: components });
+        checkComponents({
+          release: `${wanted.name} ${wanted.version}`,
+          components: wanted.components,
+          chosen: components,
+        });
         refuseOldImage(image, wanted);
       },
       makePlan: async ({ release, components }) =>
-        describePlan(makePlan({ release: await releases.load(release), components, installation: { name: 'plan' }, parameters: {} })),
+        describePlan(
+          makePlan({
+            release: await releases.load(release),
+            components,
+            installation: { name: 'plan' },
+            parameters: {},
+          }),
+        ),
       findDrift: (installation, { signal }) => findDrift({ installation, services, installations, signal }),
       runPreflight: (installation, { signal }) => checkCluster({ installation, services, installations, signal }),
       stepsFor: (kind, installation) => stepsFor(kind, installation, services),
@@ -75,6 +93,14 @@ export function composeParts({ dataDirectory, cacheDirectory, releasesDirectory 
 }
 
 /** What a selection is checked against while the release is not on this machine yet. */
-function summaryOfKnown({ version, components }: KnownRelease): ReleaseNeeds & { readonly components: readonly { readonly name: string }[] } {
-  return { name: 'kubeflow', version, kubernetes: knownWindow('kubeflow', version), components: components.map(({ component }) => ({ name: component })) };
+function summaryOfKnown({
+  version,
+  components,
+}: KnownRelease): ReleaseNeeds & { readonly components: readonly { readonly name: string }[] } {
+  return {
+    name: 'kubeflow',
+    version,
+    kubernetes: knownWindow('kubeflow', version),
+    components: components.map(({ component }) => ({ name: component })),
+  };
 }

@@ -7,9 +7,21 @@ import { findControlPlaneBinary } from '../../sandbox/binary.ts';
 import type { Environment } from './data-directory.ts';
 
 /** Getting releases from upstream with what this machine has: its PATH, its proxy, and the kubectl of a built sandbox. */
-export function composeReleaseFetches({ releases, cacheDirectory, environment, outbound }: { releases: ReleaseLibrary; cacheDirectory: string; environment: Environment; outbound: Outbound }): ReleaseFetches {
+export function composeReleaseFetches({
+  releases,
+  cacheDirectory,
+  environment,
+  outbound,
+}: {
+  releases: ReleaseLibrary;
+  cacheDirectory: string;
+  environment: Environment;
+  outbound: Outbound;
+}): ReleaseFetches {
   const { MLA_RELEASE_SOURCE: source } = environment;
-  const { address: mirror, fetch } = source ? openMirror(source, outbound.fetch) : { address: undefined, fetch: outbound.fetch };
+  const { address: mirror, fetch } = source
+    ? openMirror(source, outbound.fetch)
+    : { address: undefined, fetch: outbound.fetch };
   return new ReleaseFetches({
     store: releases.store,
     cacheDirectory: join(cacheDirectory, 'upstream'),

@@ -28,9 +28,24 @@ let services: ComposedServices;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'mla-services-'));
   database = await openDatabase({ directory, durability: 'none', seedDirectory });
-  installations = openSqlInstallationStore({ database, vault: await openVault({ keyFile: join(directory, 'secret.key') }), redactor: createRedactor() });
-  const releases = openReleaseLibrary({ directory: join(directory, 'releases'), cacheDirectory: join(directory, 'cache'), releasePath: undefined, builtIn: [practiceSource] });
-  services = composeStepServices({ platforms: [], releases, installations, fetches: noReleases.fetches, outbound: createOutbound({}) });
+  installations = openSqlInstallationStore({
+    database,
+    vault: await openVault({ keyFile: join(directory, 'secret.key') }),
+    redactor: createRedactor(),
+  });
+  const releases = openReleaseLibrary({
+    directory: join(directory, 'releases'),
+    cacheDirectory: join(directory, 'cache'),
+    releasePath: undefined,
+    builtIn: [practiceSource],
+  });
+  services = composeStepServices({
+    platforms: [],
+    releases,
+    installations,
+    fetches: noReleases.fetches,
+    outbound: createOutbound({}),
+  });
 }, 60_000);
 
 afterAll(async () => {
@@ -40,7 +55,12 @@ afterAll(async () => {
 
 function practiceInstallation(name: string): Installation {
   const installation = sandboxInstallation(name);
-  const kubeflow = { release: 'practice', components: 'all' as const, user: { email: 'user@example.com' }, access: { expose: 'clusterIP' as const } };
+  const kubeflow = {
+    release: 'practice',
+    components: 'all' as const,
+    user: { email: 'user@example.com' },
+    access: { expose: 'clusterIP' as const },
+  };
   return { ...installation, spec: { ...installation.spec, kubeflow } };
 }
 
@@ -65,14 +85,18 @@ describe('the plan', () => {
     await (await openSqlRunStore(database)).createRun({ installation, kind: 'create' });
     const before = await services.planFor(installation);
     await using cluster = await clusterOf(before.objects.map(({ body }) => JSON.parse(body) as KubernetesObject));
-    const settle = (): ReturnType<ComposedServices['settleCredentials']> => services.settleCredentials({ client: cluster.client, installation, signal: AbortSignal.timeout(10_000) });
+    const settle = (): ReturnType<ComposedServices['settleCredentials']> =>
+      services.settleCredentials({ client: cluster.client, installation, signal: AbortSignal.timeout(10_000) });
     expect(await settle()).toEqual({ readBack: [], passwordKnown: true });
 
     await services.forgetCluster('lost', { keepCredentials: true });
     expect((await services.planFor(installation)).objects).toEqual(before.objects);
 
     await services.forgetCluster('lost', { keepCredentials: false });
-    expect(await settle()).toEqual({ readBack: ['practice-login/login-user', 'practice-notebooks/history-database'], passwordKnown: true });
+    expect(await settle()).toEqual({
+      readBack: ['practice-login/login-user', 'practice-notebooks/history-database'],
+      passwordKnown: true,
+    });
     expect((await services.planFor(installation)).objects).toEqual(before.objects);
     expect((await installations.loadCredentials('lost')).password?.reveal()).toMatch(/^\w{16}$/);
   });
@@ -80,7 +104,11 @@ describe('the plan', () => {
   test('credentials that an update brings are added to those that are stored', async () => {
     const installation = practiceInstallation('older');
     await (await openSqlRunStore(database)).createRun({ installation, kind: 'create' });
-    await installations.saveCredentials('older', { email: 'user@example.com', password: new Secret('kept'), others: { userPassword: new Secret('kept') } });
+    await installations.saveCredentials('older', {
+      email: 'user@example.com',
+      password: new Secret('kept'),
+      others: { userPassword: new Secret('kept') },
+    });
     await services.planFor(installation);
     const { others = {} } = await installations.loadCredentials('older');
     expect(others['userPassword']?.reveal()).toBe('kept');

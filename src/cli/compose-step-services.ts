@@ -33,11 +33,26 @@ export interface StepServiceParts {
 }
 
 /** The rooms as the steps of a run see them. */
-export function composeStepServices({ platforms, releases, installations, fetches, outbound }: StepServiceParts): ComposedServices {
-  const plan = async ({ metadata, spec }: Installation, credentials: Pick<PlanParameters, 'credentials'>): Promise<Plan> => {
-    if (spec.kubeflow === null) throw new MlaError('MLA-GENERAL-001', { reason: 'an installation without Kubeflow has no plan' });
+export function composeStepServices({
+  platforms,
+  releases,
+  installations,
+  fetches,
+  outbound,
+}: StepServiceParts): ComposedServices {
+  const plan = async (
+    { metadata, spec }: Installation,
+    credentials: Pick<PlanParameters, 'credentials'>,
+  ): Promise<Plan> => {
+    if (spec.kubeflow === null)
+      throw new MlaError('MLA-GENERAL-001', { reason: 'an installation without Kubeflow has no plan' });
     const { release, components, user } = spec.kubeflow;
-    return makePlan({ release: await releases.load(release), components, installation: { name: metadata.name }, parameters: { user, ...credentials } });
+    return makePlan({
+      release: await releases.load(release),
+      components,
+      installation: { name: metadata.name },
+      parameters: { user, ...credentials },
+    });
   };
   // The steps of a run ask for the same plan one after the other; it is kept as long as someone holds it.
   let latest: { readonly key: string; readonly plan: WeakRef<Plan> } | undefined;
@@ -59,7 +74,10 @@ export function composeStepServices({ platforms, releases, installations, fetche
     loadConnection: (name) => installations.loadConnection(name),
     saveKubeconfig: (name, kubeconfig) => installations.saveKubeconfig(name, kubeconfig),
     loadKubeconfig: (name) => installations.loadKubeconfig(name),
-    openCluster: async (installation, kubeconfig) => createKubernetesClient(await readKubeconfig(kubeconfig.reveal(), await optionsOfKubeconfig(installation, { installations, outbound }))),
+    openCluster: async (installation, kubeconfig) =>
+      createKubernetesClient(
+        await readKubeconfig(kubeconfig.reveal(), await optionsOfKubeconfig(installation, { installations, outbound })),
+      ),
     getRelease: (release, options) => getRelease(release, { releases, fetches, ...options }),
     planFor: planOnce,
     sentBefore: async (name) => {
@@ -71,17 +89,27 @@ export function composeStepServices({ platforms, releases, installations, fetche
     },
     sketchPlan: (installation) => plan(installation, {}),
     settleCredentials: async ({ client, installation, signal }) => {
-      const { metadata: { name } } = installation;
+      const {
+        metadata: { name },
+      } = installation;
       const stored = await keeper.find(name);
       const known = isComplete(stored) ? await planOnce(installation) : await plan(installation, {});
-      const { credentials, readBack } = await settleCredentials({ client, plan: known, installation: name, stored, random: randomBytes, signal });
+      const { credentials, readBack } = await settleCredentials({
+        client,
+        plan: known,
+        installation: name,
+        stored,
+        random: randomBytes,
+        signal,
+      });
       if (credentials !== stored) {
         await keeper.save(installation, credentials);
         latest = undefined;
       }
       return { readBack, passwordKnown: credentials.userPassword !== undefined };
     },
-    runPreflight: async (options) => runPreflight({ ...options, knownCredentials: await keeper.namesOf(options.installation) }),
+    runPreflight: async (options) =>
+      runPreflight({ ...options, knownCredentials: await keeper.namesOf(options.installation) }),
     forgetCluster: (name, options) => {
       latest = undefined;
       return installations.forgetCluster(name, options);
@@ -94,7 +122,10 @@ export function composeStepServices({ platforms, releases, installations, fetche
 }
 
 /** The owner's own kubeconfig, given by path, may run its login program and names files beside it; any other text may not. */
-async function optionsOfKubeconfig({ spec: { cluster } }: Installation, { installations, outbound }: Pick<StepServiceParts, 'installations' | 'outbound'>): Promise<ReadKubeconfigOptions> {
+async function optionsOfKubeconfig(
+  { spec: { cluster } }: Installation,
+  { installations, outbound }: Pick<StepServiceParts, 'installations' | 'outbound'>,
+): Promise<ReadKubeconfigOptions> {
   if (cluster.platform !== 'existing') return { execAllowed: false, outbound };
   const { input } = await installations.loadConnection(cluster.connection);
   return input.platform === 'existing' ? readOptions(rightsOf(input), outbound) : { execAllowed: false, outbound };

@@ -16,11 +16,17 @@ import { readInstance } from './instance-file.ts';
 let directory: string;
 let started: TestService[];
 /** Ends when the run has gone on in another server. */
-const step: Step = { name: 'work', phase: 'cluster', title: 'Work', input: () => null, run: async ({ attempt, signal }) => {
-  while (attempt === 1 && !signal.aborted) await sleep(10);
-  if (attempt === 1) throw new Error('stopped');
-  return {};
-} };
+const step: Step = {
+  name: 'work',
+  phase: 'cluster',
+  title: 'Work',
+  input: () => null,
+  run: async ({ attempt, signal }) => {
+    while (attempt === 1 && !signal.aborted) await sleep(10);
+    if (attempt === 1) throw new Error('stopped');
+    return {};
+  },
+};
 
 const silent = { write: () => true, isTTY: false };
 const cli = (): Cli => ({
@@ -50,7 +56,10 @@ test('what the second asks when the first has ended is answered all the same, by
   expect(started).toHaveLength(1);
   await second.client.call('health', {});
   await first.close();
-  const answers = await Promise.all([second.client.call('listRuns', { query: {} }), second.client.call('listInstallations', {})]);
+  const answers = await Promise.all([
+    second.client.call('listRuns', { query: {} }),
+    second.client.call('listInstallations', {}),
+  ]);
   expect(answers).toEqual([[], []]);
   expect(started).toHaveLength(2);
   expect((await readInstance(directory))?.passing).toBe(true);
@@ -65,7 +74,8 @@ test('a run that the second follows goes on, each event once', async () => {
   const events: RunEvent[] = [];
   for await (const event of second.client.streamEvents(runId, { after: 0, signal: new AbortController().signal })) {
     events.push(event);
-    if (event.type === 'step.started' && events.filter(({ type }) => type === 'step.started').length === 1) void first.close();
+    if (event.type === 'step.started' && events.filter(({ type }) => type === 'step.started').length === 1)
+      void first.close();
   }
   expect(events.map(({ id }) => id)).toEqual(events.map((_event, index) => index + 1));
   expect(events.at(-1)?.type).toBe('run.succeeded');

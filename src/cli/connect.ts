@@ -50,10 +50,7 @@ export async function findServer({ cli, flags }: { cli: Cli; flags: ConnectFlags
   const instance = await readInstance(dataDirectory(cli.environment, flags.data));
   if (instance === undefined) return undefined;
   const client = createApiClient(instance);
-  const alive = await client.call('health', {}, { signal: cli.signal }).then(
-    () => true,
-    isThere,
-  );
+  const alive = await client.call('health', {}, { signal: cli.signal }).then(() => true, isThere);
   return alive ? { client, url: instance.url, token: instance.token, passing: instance.passing === true } : undefined;
 }
 
@@ -69,14 +66,26 @@ export async function connect(given: { cli: Cli; flags: ConnectFlags }): Promise
 }
 
 /** While another command holds the data directory, this one waits until that has said where it is, or has ended. */
-async function findOrStart({ cli, flags }: { cli: Cli; flags: ConnectFlags }): Promise<FoundServer & Pick<NextServer, 'own'>> {
+async function findOrStart({
+  cli,
+  flags,
+}: {
+  cli: Cli;
+  flags: ConnectFlags;
+}): Promise<FoundServer & Pick<NextServer, 'own'>> {
   const start = { dataDirectory: dataDirectory(cli.environment, flags.data), port: 0, passing: true };
   for (let triesLeft = NEIGHBOUR_TRIES; ; triesLeft -= 1) {
     const found = await findServer({ cli, flags });
     if (found !== undefined) return found;
     try {
       const { service, close } = await startAnnounced(cli, start);
-      return { client: createApiClient(service), url: service.url, token: service.token, passing: true, own: { close } };
+      return {
+        client: createApiClient(service),
+        url: service.url,
+        token: service.token,
+        passing: true,
+        own: { close },
+      };
     } catch (error) {
       const isHeld = error instanceof MlaError && error.code === 'MLA-RUN-001';
       if (!isHeld || triesLeft === 0 || cli.signal.aborted) throw error;
@@ -90,9 +99,21 @@ const NEIGHBOUR_TRIES = 60;
 const NEIGHBOUR_PAUSE_MILLISECONDS = 250;
 
 /** Starts a service in this process and makes it known, so that a second terminal finds it. `passing`: it is there for one command only. */
-export async function startAnnounced(cli: Cli, options: { readonly dataDirectory: string; readonly releasesDirectory?: string; readonly port: number; readonly passing?: boolean }): Promise<{ service: LocalService; close: () => Promise<void> }> {
+export async function startAnnounced(
+  cli: Cli,
+  options: {
+    readonly dataDirectory: string;
+    readonly releasesDirectory?: string;
+    readonly port: number;
+    readonly passing?: boolean;
+  },
+): Promise<{ service: LocalService; close: () => Promise<void> }> {
   const { passing, ...rest } = options;
-  const service = await cli.startLocalService({ ...rest, environment: cli.environment, report: (message) => cli.stderr.write(`${message}\n`) });
+  const service = await cli.startLocalService({
+    ...rest,
+    environment: cli.environment,
+    report: (message) => cli.stderr.write(`${message}\n`),
+  });
   await writeInstance(rest.dataDirectory, { url: service.url, token: service.token, processId: process.pid, passing });
   return {
     service,
@@ -111,7 +132,12 @@ function isThere(error: unknown): boolean {
 function readAddress(text: string): string {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new MlaError('MLA-CLI-010', { value: text, flag: '--server', expected: 'an http or https address', example: '--server http://127.0.0.1:5000' });
+    throw new MlaError('MLA-CLI-010', {
+      value: text,
+      flag: '--server',
+      expected: 'an http or https address',
+      example: '--server http://127.0.0.1:5000',
+    });
   }
   return url.href.replace(/\/$/, '');
 }

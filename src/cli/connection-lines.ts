@@ -24,11 +24,15 @@ export function trustText(trust: ConnectionView['trust']): string {
 export const simulatedText = 'SIMULATED: no real platform answers there, and nothing runs in the pods of its clusters';
 
 /** Said when a connection is saved whose password or token would be told by masking it. */
-export const ordinarySecretText = 'Warning: the password or token is short or a plain word. MLAnywhere does not mask it in logs: what is missing would tell it. Use 8 characters or more, with digits or signs in them.';
+export const ordinarySecretText =
+  'Warning: the password or token is short or a plain word. MLAnywhere does not mask it in logs: what is missing would tell it. Use 8 characters or more, with digits or signs in them.';
 
 /** One line for each layer that was tried. */
 export function testLines(test: ConnectionTest): string[] {
-  const layers = test.layers.map(({ layer, ok, milliseconds, detail }) => `${ok ? '✔' : '✖'} ${layer.padEnd(10)} ${formatDuration(milliseconds).padStart(8)}   ${plainText(detail)}`);
+  const layers = test.layers.map(
+    ({ layer, ok, milliseconds, detail }) =>
+      `${ok ? '✔' : '✖'} ${layer.padEnd(10)} ${formatDuration(milliseconds).padStart(8)}   ${plainText(detail)}`,
+  );
   return test.simulated === true ? [...layers, simulatedText] : layers;
 }
 

@@ -53,12 +53,24 @@ beforeEach(async () => {
   apiServer = createServer({ cert: pair.certificate, key: pair.key }, ({ method, url: path, headers }, response) => {
     const url = new URL(path ?? '/', 'https://x');
     if (headers.authorization !== `Bearer ${goodToken}`) replyStatus(response, 401, 'Unauthorized');
-    else if (url.pathname === '/version') replyJson(response, 200, { gitVersion: 'v1.36.3', major: '1', minor: '36', platform: 'linux/amd64' });
+    else if (url.pathname === '/version')
+      replyJson(response, 200, { gitVersion: 'v1.36.3', major: '1', minor: '36', platform: 'linux/amd64' });
     else if (method === 'POST') replyJson(response, 201, { status: { allowed: true, userInfo: { username: 'ann' } } });
-    else replyJson(response, 200, { metadata: {}, items: url.pathname === '/api/v1/nodes' ? [{ metadata: { name: 'one', annotations: { 'sandbox.mlanywhere.dev/simulated': 'kwok' } } }] : [] });
+    else
+      replyJson(response, 200, {
+        metadata: {},
+        items:
+          url.pathname === '/api/v1/nodes'
+            ? [{ metadata: { name: 'one', annotations: { 'sandbox.mlanywhere.dev/simulated': 'kwok' } } }]
+            : [],
+      });
   });
   await new Promise<void>((resolve) => apiServer.listen(0, '127.0.0.1', resolve));
-  ends = [async () => apiServer.closeAllConnections(), async () => apiServer.close(), () => rm(folder, { recursive: true, force: true })];
+  ends = [
+    async () => apiServer.closeAllConnections(),
+    async () => apiServer.close(),
+    () => rm(folder, { recursive: true, force: true }),
+  ];
 });
 afterEach(async () => {
   for (const end of ends.reverse()) await end();
@@ -72,7 +84,10 @@ function kubeconfig(user: object, current = 'old-lab'): string {
     'current-context': current,
     clusters: [
       { name: 'old', cluster: { server: deadServer } },
-      { name: 'prod', cluster: { server: address(), 'certificate-authority-data': Buffer.from(pair.certificate).toString('base64') } },
+      {
+        name: 'prod',
+        cluster: { server: address(), 'certificate-authority-data': Buffer.from(pair.certificate).toString('base64') },
+      },
     ],
     users: [{ name: 'ann', user }],
     contexts: [
@@ -90,13 +105,33 @@ interface Runs {
 }
 
 /** The product's own composition; of Kubeflow only the question whether the API server lets us in. */
-async function startRuns(input: ConnectionInput, { before = () => undefined, environment = {} }: { before?: (attempt: number) => void; environment?: Record<string, string> } = {}): Promise<Runs> {
+async function startRuns(
+  input: ConnectionInput,
+  {
+    before = () => undefined,
+    environment = {},
+  }: { before?: (attempt: number) => void; environment?: Record<string, string> } = {},
+): Promise<Runs> {
   const redactor = createRedactor();
   const store = await openSqlRunStore(place.database);
-  const installations = openSqlInstallationStore({ database: place.database, redactor, vault: await openVault({ keyFile: join(folder, 'key') }) });
-  const releases = openReleaseLibrary({ directory: join(folder, 'releases'), cacheDirectory: join(folder, 'cache'), builtIn: [practiceSource] });
+  const installations = openSqlInstallationStore({
+    database: place.database,
+    redactor,
+    vault: await openVault({ keyFile: join(folder, 'key') }),
+  });
+  const releases = openReleaseLibrary({
+    directory: join(folder, 'releases'),
+    cacheDirectory: join(folder, 'cache'),
+    builtIn: [practiceSource],
+  });
   const outbound = createOutbound(environment);
-  const composed = composeStepServices({ platforms: [...createPlatforms({ outbound, localFiles: true }).values()], releases, installations, fetches: noReleases.fetches, outbound });
+  const composed = composeStepServices({
+    platforms: [...createPlatforms({ outbound, localFiles: true }).values()],
+    releases,
+    installations,
+    fetches: noReleases.fetches,
+    outbound,
+  });
   let attempts = 0;
   const services: typeof composed = {
     ...composed,
@@ -107,11 +142,17 @@ async function startRuns(input: ConnectionInput, { before = () => undefined, env
     },
   };
   await installations.saveConnection(await viewConnection(name, input, { allowLocalFiles: true }), input);
-  const worker = startWorker({ store, redactor, report: throwIt, stepsFor: ({ run }) => stepsFor(run.kind, run.spec, services) });
+  const worker = startWorker({
+    store,
+    redactor,
+    report: throwIt,
+    stepsFor: ({ run }) => stepsFor(run.kind, run.spec, services),
+  });
   ends.push(() => worker.stop());
   const ending = async (runId: string): Promise<RunEvent[]> => {
     const events: RunEvent[] = [];
-    for await (const page of followRun(store, runId, { after: 0, signal: AbortSignal.timeout(20_000) })) events.push(...page);
+    for await (const page of followRun(store, runId, { after: 0, signal: AbortSignal.timeout(20_000) }))
+      events.push(...page);
     return events;
   };
   return {
@@ -119,7 +160,17 @@ async function startRuns(input: ConnectionInput, { before = () => undefined, env
     ending,
     async ask(existing = {}) {
       const spec = { cluster: { platform: 'existing', connection: name, existing }, kubeflow: { release: 'practice' } };
-      return (await store.createRun({ installation: installationSchema.parse({ apiVersion: 'mlanywhere.dev/v1alpha1', kind: 'Installation', metadata: { name }, spec }), kind: 'create' })).id;
+      return (
+        await store.createRun({
+          installation: installationSchema.parse({
+            apiVersion: 'mlanywhere.dev/v1alpha1',
+            kind: 'Installation',
+            metadata: { name },
+            spec,
+          }),
+          kind: 'create',
+        })
+      ).id;
     },
     async retry(runId) {
       await store.retryRun(runId);
@@ -132,7 +183,8 @@ function throwIt(error: Error): never {
   throw error;
 }
 
-const failure = (events: readonly RunEvent[]): Pick<RunEvent, 'code' | 'step'> | undefined => events.findLast(({ type }) => type === 'step.failed');
+const failure = (events: readonly RunEvent[]): Pick<RunEvent, 'code' | 'step'> | undefined =>
+  events.findLast(({ type }) => type === 'step.failed');
 /** The steps before Kubeflow went well, and the API server let the client of the stored kubeconfig in. */
 const letIn = { step: 'preflight', code: 'MLA-PREFLIGHT-001' };
 
@@ -142,12 +194,22 @@ async function writeConfig(text: string | Uint8Array, name = 'config'): Promise<
   return { platform: 'existing', kubeconfigPath };
 }
 
-const printToken = '#!/bin/sh\nprintf \'{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"%s"}}\' "$(cat "$(dirname "$0")/token.txt")"\n';
+const printToken =
+  '#!/bin/sh\nprintf \'{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"%s"}}\' "$(cat "$(dirname "$0")/token.txt")"\n';
 
 describe('a kubeconfig of one’s own that leads a run to its cluster', () => {
   test.each([
     ['a token file beside it', { tokenFile: 'token.txt' }],
-    ['a login program beside it', { exec: { apiVersion: 'client.authentication.k8s.io/v1', command: './get-token.sh', interactiveMode: 'IfAvailable' } }],
+    [
+      'a login program beside it',
+      {
+        exec: {
+          apiVersion: 'client.authentication.k8s.io/v1',
+          command: './get-token.sh',
+          interactiveMode: 'IfAvailable',
+        },
+      },
+    ],
   ])('may name %s', async (_, user) => {
     await writeFile(join(folder, 'token.txt'), 'one\n');
     await writeFile(join(folder, 'get-token.sh'), printToken);
@@ -168,7 +230,11 @@ test('the context that the installation names is the one that is tested and used
 test('a current context that leads to a dead cluster fails with the names of the others', async () => {
   const runs = await startRuns(await writeConfig(kubeconfig({ token: 'one' })));
   const failed = (await runs.ending(await runs.ask())).findLast(({ type }) => type === 'step.failed');
-  expect(failed).toMatchObject({ step: 'connect', code: 'MLA-KUBERNETES-001', data: { error: { fix: expect.stringContaining('prod-eu') as string } } });
+  expect(failed).toMatchObject({
+    step: 'connect',
+    code: 'MLA-KUBERNETES-001',
+    data: { error: { fix: expect.stringContaining('prod-eu') as string } },
+  });
 });
 
 test('a retry takes the kubeconfig anew: after a 401 a new token in the same file is enough', async () => {
@@ -190,19 +256,34 @@ test('a connection by ~ is saved as it was tested', async () => {
   process.env['HOME'] = folder;
   await writeConfig(kubeconfig({ token: 'one' }, 'prod-eu'));
   const input = { platform: 'existing', kubeconfigPath: '~/config' } as const;
-  expect(await viewConnection('lab', input, { allowLocalFiles: true })).toMatchObject({ address: address(), username: 'ann', trust: { mode: 'ca', certificate: pair.certificate } });
+  expect(await viewConnection('lab', input, { allowLocalFiles: true })).toMatchObject({
+    address: address(),
+    username: 'ann',
+    trust: { mode: 'ca', certificate: pair.certificate },
+  });
 });
 
 test('a cluster that only the proxy knows is reached by HTTPS_PROXY, in the test and in the run; without it the error says that none is set', async () => {
   const proxy = await startConnectProxy();
   ends.push(() => proxy.close());
-  const behind = kubeconfig({ token: 'one' }, 'prod-eu').replace(address(), `https://api.corp.example:${new URL(address()).port}`);
-  const named = behind.replace('certificate-authority-data', 'tls-server-name: 127.0.0.1\n      certificate-authority-data');
+  const behind = kubeconfig({ token: 'one' }, 'prod-eu').replace(
+    address(),
+    `https://api.corp.example:${new URL(address()).port}`,
+  );
+  const named = behind.replace(
+    'certificate-authority-data',
+    'tls-server-name: 127.0.0.1\n      certificate-authority-data',
+  );
   const input = await writeConfig(named);
   const runs = await startRuns(input, { environment: { HTTPS_PROXY: proxy.host } });
   const events = await runs.ending(await runs.ask());
   expect(failure(events)).toMatchObject(letIn);
   expect(events.some(({ type, data }) => type === 'connection.layer' && data?.['layer'] === 'proxy')).toBe(true);
-  const { layers } = (await createPlatforms({ outbound: createOutbound({}), localFiles: true }).get('existing')?.testConnection(input, { signal: AbortSignal.timeout(20_000) })) ?? { layers: [] };
-  expect(layers.at(-1)?.error).toMatchObject({ code: 'MLA-KUBERNETES-002', cause: expect.stringContaining('No proxy is set (HTTPS_PROXY).') as string });
+  const { layers } = (await createPlatforms({ outbound: createOutbound({}), localFiles: true })
+    .get('existing')
+    ?.testConnection(input, { signal: AbortSignal.timeout(20_000) })) ?? { layers: [] };
+  expect(layers.at(-1)?.error).toMatchObject({
+    code: 'MLA-KUBERNETES-002',
+    cause: expect.stringContaining('No proxy is set (HTTPS_PROXY).') as string,
+  });
 });

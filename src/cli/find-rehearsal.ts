@@ -8,7 +8,12 @@ import type { CompositionOptions } from './compose-parts.ts';
  * one; else why not. Its clusters are processes of their own: like any other
  * cluster they stay until they are deleted, also when this process ends.
  */
-export async function findRehearsal({ dataDirectory, environment }: Pick<CompositionOptions, 'dataDirectory' | 'environment'>): Promise<Pick<CompositionOptions, 'morePlatforms' | 'unavailable'>> {
+export async function findRehearsal({
+  dataDirectory,
+  environment,
+}: Pick<CompositionOptions, 'dataDirectory' | 'environment'>): Promise<
+  Pick<CompositionOptions, 'morePlatforms' | 'unavailable'>
+> {
   const missing = await whyNoControlPlane({ ...environment });
   if (missing !== undefined) return { unavailable: { sandbox: `${missing.message} ${missing.fix}` } };
   return { morePlatforms: [createSandboxPlatform({ directory: join(dataDirectory, 'rehearsals'), detached: true })] };

@@ -13,7 +13,10 @@ export function followModeOf({ output, cli }: Pick<Session, 'output' | 'cli'>): 
 }
 
 /** Follows a run and returns what the exit code must tell. After Ctrl-C it says what becomes of the run. */
-export async function followToEnd(session: Session, run: { readonly runId: string; readonly name: string }): Promise<ErrorKind | undefined> {
+export async function followToEnd(
+  session: Session,
+  run: { readonly runId: string; readonly name: string },
+): Promise<ErrorKind | undefined> {
   const { client, output, cli } = session;
   const result = await followRun({ client, runId: run.runId, output, mode: followModeOf(session), signal: cli.signal });
   if (!result.interrupted) return kindOfOutcome(result.run);
@@ -31,9 +34,15 @@ export async function followToEnd(session: Session, run: { readonly runId: strin
  * After a run was started: follows it where that was asked for, and also
  * where the server ends with this command or another one, for the run would stop with it.
  */
-export async function followWhereNeeded(session: Session, run: { readonly runId: string; readonly name: string }, flags: { readonly follow?: boolean }): Promise<ErrorKind | undefined> {
+export async function followWhereNeeded(
+  session: Session,
+  run: { readonly runId: string; readonly name: string },
+  flags: { readonly follow?: boolean },
+): Promise<ErrorKind | undefined> {
   if (flags.follow === true || session.passing) return followToEnd(session, run);
   session.output.printJson(run);
-  session.output.print(`Run ${run.runId} of ${run.name} has started. Follow it: ${(session.output.command ?? typedCommand(session.cli.environment))(`logs ${run.name} -f`)}   In a browser: ${session.url}/installations/${run.name}`);
+  session.output.print(
+    `Run ${run.runId} of ${run.name} has started. Follow it: ${(session.output.command ?? typedCommand(session.cli.environment))(`logs ${run.name} -f`)}   In a browser: ${session.url}/installations/${run.name}`,
+  );
   return undefined;
 }

@@ -7,7 +7,10 @@ import { findKnownRelease } from '../kubeflow/releases/known-releases.ts';
 import type { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
 
 /** A release as it is on this machine, or as what is known of one that can be fetched. Throws MLA-KUBEFLOW-001 when it is neither. */
-export async function lookUpRelease(text: string, releases: ReleaseLibrary): Promise<{ readonly release: Release } | { readonly known: KnownRelease }> {
+export async function lookUpRelease(
+  text: string,
+  releases: ReleaseLibrary,
+): Promise<{ readonly release: Release } | { readonly known: KnownRelease }> {
   try {
     return { release: await releases.load(text) };
   } catch (error) {
@@ -25,7 +28,10 @@ export interface GetReleaseOptions {
 }
 
 /** Fetches a release that is known and not on this machine yet. Gives which release there is now, in a few words. */
-export async function getRelease(text: string, { releases, fetches, signal, onProgress }: GetReleaseOptions): Promise<string> {
+export async function getRelease(
+  text: string,
+  { releases, fetches, signal, onProgress }: GetReleaseOptions,
+): Promise<string> {
   const found = await lookUpRelease(text, releases);
   if ('release' in found) return `${sayRelease(found.release)} is on this machine`;
   const { version } = found.known;

@@ -13,7 +13,12 @@ export interface Instance {
   readonly passing?: boolean | undefined;
 }
 
-const fileContent = z.object({ url: z.url(), token: z.string().min(1), processId: z.int().positive(), passing: z.boolean().optional() });
+const fileContent = z.object({
+  url: z.url(),
+  token: z.string().min(1),
+  processId: z.int().positive(),
+  passing: z.boolean().optional(),
+});
 
 /** Undefined when there is no such file, or it is not one of ours. It can be left over from a process that was killed. */
 export async function readInstance(dataDirectory: string): Promise<Instance | undefined> {
@@ -24,8 +29,14 @@ export async function readInstance(dataDirectory: string): Promise<Instance | un
 }
 
 /** Readable by its owner only: it holds the token. */
-export async function writeInstance(dataDirectory: string, { url, token, processId, passing }: Instance): Promise<void> {
-  await writePrivateFile(pathIn(dataDirectory), `${JSON.stringify({ url, token: token.reveal(), processId, passing })}\n`);
+export async function writeInstance(
+  dataDirectory: string,
+  { url, token, processId, passing }: Instance,
+): Promise<void> {
+  await writePrivateFile(
+    pathIn(dataDirectory),
+    `${JSON.stringify({ url, token: token.reveal(), processId, passing })}\n`,
+  );
 }
 
 /** Removes the file of this process, and leaves that of another one alone. */

@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { MlaError } from '../errors/error.ts';
 import type { Installation } from '../installation/installation.ts';
-import { completeCredentials, isComplete, restoreCredentials, type CredentialName, type Credentials, type SomeCredentials } from '../kubeflow/credentials/credentials.ts';
+import {
+  completeCredentials,
+  isComplete,
+  restoreCredentials,
+  type CredentialName,
+  type Credentials,
+  type SomeCredentials,
+} from '../kubeflow/credentials/credentials.ts';
 import type { Credentials as StoredCredentials, InstallationStore } from '../runs/installation-store.ts';
 
 /** The credentials of installations in the store. */
@@ -23,7 +30,8 @@ export function createCredentialKeeper(installations: InstallationStore): Creden
       throw error;
     });
   const find = async (name: string): Promise<SomeCredentials> => valuesOf(await load(name));
-  const save: CredentialKeeper['save'] = ({ metadata, spec }, credentials) => installations.saveCredentials(metadata.name, toStored(spec.kubeflow?.user.email ?? '', credentials));
+  const save: CredentialKeeper['save'] = ({ metadata, spec }, credentials) =>
+    installations.saveCredentials(metadata.name, toStored(spec.kubeflow?.user.email ?? '', credentials));
 
   return {
     find,
@@ -40,14 +48,20 @@ export function createCredentialKeeper(installations: InstallationStore): Creden
         await save(installation, completed);
         return completed;
       }
-      const kept = valuesOf(await installations.keepCredentials(name, () => toStored(installation.spec.kubeflow?.user.email ?? '', completed)));
+      const kept = valuesOf(
+        await installations.keepCredentials(name, () =>
+          toStored(installation.spec.kubeflow?.user.email ?? '', completed),
+        ),
+      );
       return isComplete(kept) ? kept : completed;
     },
   };
 }
 
 function valuesOf(stored: StoredCredentials | undefined): SomeCredentials {
-  return restoreCredentials(Object.fromEntries(Object.entries(stored?.others ?? {}).map(([name, secret]) => [name, secret.reveal()])));
+  return restoreCredentials(
+    Object.fromEntries(Object.entries(stored?.others ?? {}).map(([name, secret]) => [name, secret.reveal()])),
+  );
 }
 
 function toStored(email: string, credentials: Credentials): StoredCredentials {

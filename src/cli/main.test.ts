@@ -21,7 +21,10 @@ afterAll(() => rm(home, { recursive: true, force: true }));
 
 function start(words: readonly string[]): ChildProcess {
   const { MLA_SERVER: _server, MLA_TOKEN: _token, ...environment } = process.env;
-  return spawn(process.execPath, [main, ...words], { env: { ...environment, MLA_HOME: home, NO_COLOR: '1' }, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [main, ...words], {
+    env: { ...environment, MLA_HOME: home, NO_COLOR: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 async function run(words: readonly string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
@@ -35,13 +38,18 @@ async function run(words: readonly string[]): Promise<{ exitCode: number; stdout
 
 test('the version is one line', async () => {
   expect(await run(['--version'])).toEqual({ exitCode: 0, stdout: `${readVersion()}\n`, stderr: '' });
-  expect(JSON.parse((await run(['version', '--json'])).stdout)).toEqual({ version: readVersion(), node: process.version });
+  expect(JSON.parse((await run(['version', '--json'])).stdout)).toEqual({
+    version: readVersion(),
+    node: process.version,
+  });
 });
 
 test('what cannot be read is an error with code 2, on stderr alone, and in JSON where JSON was asked for', async () => {
   const text = await run(['status', '--frob']);
   expect(text).toMatchObject({ exitCode: 2, stdout: '' });
-  expect(text.stderr).toMatch(/^Error: The command cannot be read: unknown option '--frob'\.\n {2}Likely cause: .*\n {2}What to do: {3}See `mla help status`\.\n {2}Code: {9}MLA-CLI-001\n$/);
+  expect(text.stderr).toMatch(
+    /^Error: The command cannot be read: unknown option '--frob'\.\n {2}Likely cause: .*\n {2}What to do: {3}See `mla help status`\.\n {2}Code: {9}MLA-CLI-001\n$/,
+  );
   const json = await run(['frob', '--json']);
   expect(json).toMatchObject({ exitCode: 2, stdout: '' });
   expect(JSON.parse(json.stderr)).toMatchObject({ error: { code: 'MLA-CLI-001', kind: 'invalid' } });
@@ -54,16 +62,20 @@ test('help of a command can be had both ways', async () => {
   expect((await run(['release', 'build', '--help'])).stdout).toBe(help.stdout);
 });
 
-test('where no server runs a command brings its own; where one runs it is used; SIGINT ends it and leaves no trace', { timeout: 120_000 }, async () => {
-  const together = await Promise.all([run(['status', '--json']), run(['status', '--json'])]);
-  for (const one of together) expect(one).toEqual({ exitCode: 0, stdout: '{"installations":[]}\n', stderr: '' });
-  const server = start(['serve', '--port', '0', '--json']);
-  const [line] = (await once(createInterface({ input: server.stdout ?? process.stdin }), 'line')) as [string];
-  const { url } = JSON.parse(line) as { url: string };
-  const opened = await run(['open', '--print', '--json']);
-  expect(JSON.parse(opened.stdout)).toMatchObject({ url: `${url}/` });
-  expect(await run(['serve', '--json'])).toMatchObject({ exitCode: 4, stdout: '' });
-  server.kill('SIGINT');
-  expect(await once(server, 'exit')).toEqual([0, null]);
-  expect(await run(['open', '--print'])).toMatchObject({ exitCode: 8 });
-});
+test(
+  'where no server runs a command brings its own; where one runs it is used; SIGINT ends it and leaves no trace',
+  { timeout: 120_000 },
+  async () => {
+    const together = await Promise.all([run(['status', '--json']), run(['status', '--json'])]);
+    for (const one of together) expect(one).toEqual({ exitCode: 0, stdout: '{"installations":[]}\n', stderr: '' });
+    const server = start(['serve', '--port', '0', '--json']);
+    const [line] = (await once(createInterface({ input: server.stdout ?? process.stdin }), 'line')) as [string];
+    const { url } = JSON.parse(line) as { url: string };
+    const opened = await run(['open', '--print', '--json']);
+    expect(JSON.parse(opened.stdout)).toMatchObject({ url: `${url}/` });
+    expect(await run(['serve', '--json'])).toMatchObject({ exitCode: 4, stdout: '' });
+    server.kill('SIGINT');
+    expect(await once(server, 'exit')).toEqual([0, null]);
+    expect(await run(['open', '--print'])).toMatchObject({ exitCode: 8 });
+  },
+);

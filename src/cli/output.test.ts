@@ -37,6 +37,8 @@ test('JSON holds no such character as itself, and means the same', () => {
 
 test('a line break of the other side begins no line of ours', () => {
   const forged = 'v1\n✔ all is well';
-  expect(testLines({ ok: false, layers: [{ layer: 'version', ok: false, milliseconds: 1, detail: forged }] })).toEqual([expect.not.stringContaining('\n')]);
+  expect(testLines({ ok: false, layers: [{ layer: 'version', ok: false, milliseconds: 1, detail: forged }] })).toEqual([
+    expect.not.stringContaining('\n'),
+  ]);
   expect(formatTable(['A', 'B'], [[forged, forged]]).split('\n')).toHaveLength(2);
 });

@@ -66,13 +66,20 @@ const ownColor = new RegExp(`(${escape}\\[[\\d;]*m)`);
  * begin a line of its own goes through `plainText` before.
  */
 function harmless(text: string): string {
-  const clean = (part: string): string => part.replace(driving, (character) => (character === '\n' || character === '\t' ? character : ''));
-  return text.split(ownColor).map((part, index) => (index % 2 === 1 ? part : clean(part))).join('');
+  const clean = (part: string): string =>
+    part.replace(driving, (character) => (character === '\n' || character === '\t' ? character : ''));
+  return text
+    .split(ownColor)
+    .map((part, index) => (index % 2 === 1 ? part : clean(part)))
+    .join('');
 }
 
 /** JSON in which no control or bidi character stands as itself. */
 export function harmlessJson(value: unknown): string {
-  return JSON.stringify(value).replace(driving, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value).replace(
+    driving,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** A terminal that can redraw: not a pipe, not a dumb one. */
@@ -87,5 +94,7 @@ function hasColor(sink: TextSink, environment: Readonly<Record<string, string | 
 
 /** Text from elsewhere (pod messages, server answers) on one line and without the control codes that could drive a terminal. */
 export function plainText(text: string): string {
-  return stripVTControlCharacters(text).replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim();
+  return stripVTControlCharacters(text)
+    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .trim();
 }

@@ -19,7 +19,10 @@ const mostMoves = 5;
  * it has begun on, for three seconds; an order that took longer is found under
  * way by the second one, which is then refused with that reason.
  */
-export function moveOn(first: NextServer, findNext: () => Promise<NextServer>): { client: ApiClient; close: () => Promise<void> } {
+export function moveOn(
+  first: NextServer,
+  findNext: () => Promise<NextServer>,
+): { client: ApiClient; close: () => Promise<void> } {
   let current = first;
   let moving: Promise<void> | undefined;
 

@@ -19,17 +19,29 @@ export function planLines(plan: PlanView, detail: PlanDetail): string[] {
   const { release, components, totals } = plan;
   const { width } = detail;
   return [
-    ...wrapText(`${sayRelease(release)} (${release.digest.slice(0, 19)}…): ${sayCount(totals.objects, 'object')}, ${totals.customResourceDefinitions} of them new kinds`, width),
+    ...wrapText(
+      `${sayRelease(release)} (${release.digest.slice(0, 19)}…): ${sayCount(totals.objects, 'object')}, ${totals.customResourceDefinitions} of them new kinds`,
+      width,
+    ),
     '',
     formatTable(
       ['COMPONENT', 'OBJECTS', 'WORKLOADS', 'WHY'],
-      components.map((component) => [component.name, String(component.objects), String(component.workloads), component.chosen ? 'chosen' : reasons(component.because, detail)]),
+      components.map((component) => [
+        component.name,
+        String(component.objects),
+        String(component.workloads),
+        component.chosen ? 'chosen' : reasons(component.because, detail),
+      ]),
       { width },
     ),
     '',
     ...waveLines(plan, detail),
     '',
-    formatTable(['GATE', 'OBJECTS BEHIND IT', 'OPENED BY'], plan.gates.map((gate) => [gate.id, String(gate.guards), gate.openedBy]), { width }),
+    formatTable(
+      ['GATE', 'OBJECTS BEHIND IT', 'OPENED BY'],
+      plan.gates.map((gate) => [gate.id, String(gate.guards), gate.openedBy]),
+      { width },
+    ),
     '',
     ...totalLines(plan, detail),
     ...titled('Changed against the bundle:', patchLines(plan, detail), width),
@@ -45,23 +57,41 @@ function reasons(because: readonly string[], { objects: all }: PlanDetail): stri
 
 function waveLines({ waves }: PlanView, { objects }: PlanDetail): string[] {
   if (!objects) {
-    return [formatTable(['WAVE', 'OBJECTS', 'BEHIND GATES'], waves.map((wave) => [String(wave.wave), String(wave.objects.length), String(wave.objects.filter(({ gates }) => gates.length > 0).length)]))];
+    return [
+      formatTable(
+        ['WAVE', 'OBJECTS', 'BEHIND GATES'],
+        waves.map((wave) => [
+          String(wave.wave),
+          String(wave.objects.length),
+          String(wave.objects.filter(({ gates }) => gates.length > 0).length),
+        ]),
+      ),
+    ];
   }
   return waves.flatMap((wave) => [
     `Wave ${wave.wave}: ${sayCount(wave.objects.length, 'object')}`,
-    ...wave.objects.flatMap(({ object, component, waitsFor }) => [`  ${object} (${component})`, ...(waitsFor.length === 0 ? [] : [`    after ${waitsFor.join(', ')}`])]),
+    ...wave.objects.flatMap(({ object, component, waitsFor }) => [
+      `  ${object} (${component})`,
+      ...(waitsFor.length === 0 ? [] : [`    after ${waitsFor.join(', ')}`]),
+    ]),
   ]);
 }
 
 function totalLines({ totals }: PlanView, { images }: PlanDetail): string[] {
   const { requests, claims } = totals;
-  const undeclared = requests.undeclared === 0 ? '' : `; ${sayCount(requests.undeclared, 'workload')} without declared needs`;
+  const undeclared =
+    requests.undeclared === 0 ? '' : `; ${sayCount(requests.undeclared, 'workload')} without declared needs`;
   return [
     `Workloads: ${totals.workloads}, pods: ${totals.pods}`,
     `Requests:  ${(requests.cpuMillicores / 1000).toFixed(1)} CPU, ${(requests.memoryMiB / 1024).toFixed(1)} GiB memory${undeclared}`,
     `Claims:    ${claims.count}, ${claims.gibibytes} GiB in all`,
     `Images:    ${totals.images.length}, and ${totals.hiddenImages.length} more pulled only at run time${images ? '' : ' (--images names them)'}`,
-    ...(images ? [...totals.images.map((image) => `  ${image}`), ...totals.hiddenImages.map((image) => `  ${image} (at run time)`)] : []),
+    ...(images
+      ? [
+          ...totals.images.map((image) => `  ${image}`),
+          ...totals.hiddenImages.map((image) => `  ${image} (at run time)`),
+        ]
+      : []),
   ];
 }
 
@@ -79,6 +109,7 @@ function patchLines({ patches }: PlanView, { objects: each }: PlanDetail): strin
 }
 
 function titled(title: string, lines: readonly string[], width: number): string[] {
-  const item = (line: string): string[] => wrapText(plainText(line), width - 4).map((part, index) => (index === 0 ? `  - ${part}` : `    ${part}`));
+  const item = (line: string): string[] =>
+    wrapText(plainText(line), width - 4).map((part, index) => (index === 0 ? `  - ${part}` : `    ${part}`));
   return lines.length === 0 ? [] : ['', title, ...lines.flatMap(item)];
 }

@@ -3,7 +3,9 @@ import type { Output } from './output.ts';
 import { harmlessJson, plainText } from './output.ts';
 
 /** An error for people: what happened, why probably, what to do, and the code to look up. */
-export function errorLines(report: Pick<ErrorReport, 'message' | 'cause' | 'fix'> & { readonly code: string }): string[] {
+export function errorLines(
+  report: Pick<ErrorReport, 'message' | 'cause' | 'fix'> & { readonly code: string },
+): string[] {
   return [
     `Error: ${plainText(report.message)}`,
     `  Likely cause: ${plainText(report.cause)}`,

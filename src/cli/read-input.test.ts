@@ -31,13 +31,18 @@ test('a file that is not there is said so', async () => {
   await expect(readInput(join(directory, 'none.yaml'), typed(''))).rejects.toMatchObject({ code: 'MLA-CLI-002' });
 });
 
-test.each(['AB:'.repeat(31) + 'AB', `sha256:${'ab'.repeat(32)}`, 'ab'.repeat(32)])('a fingerprint can be written as %s', async (fingerprint) => {
-  expect(await readTrust({ fingerprint }, typed(''))).toEqual({ mode: 'fingerprint', sha256: 'ab'.repeat(32) });
-});
+test.each(['AB:'.repeat(31) + 'AB', `sha256:${'ab'.repeat(32)}`, 'ab'.repeat(32)])(
+  'a fingerprint can be written as %s',
+  async (fingerprint) => {
+    expect(await readTrust({ fingerprint }, typed(''))).toEqual({ mode: 'fingerprint', sha256: 'ab'.repeat(32) });
+  },
+);
 
 test('a fingerprint that is none, and two ways of trust at once, are refused', async () => {
   await expect(readTrust({ fingerprint: 'abc' }, typed(''))).rejects.toThrow(MlaError);
-  await expect(readTrust({ fingerprint: 'ab'.repeat(32), insecure: true }, typed(''))).rejects.toMatchObject({ code: 'MLA-CLI-010' });
+  await expect(readTrust({ fingerprint: 'ab'.repeat(32), insecure: true }, typed(''))).rejects.toMatchObject({
+    code: 'MLA-CLI-010',
+  });
 });
 
 test('certificates are checked against the machine’s authorities unless something else is said', async () => {

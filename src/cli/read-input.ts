@@ -11,7 +11,14 @@ export async function readInput(file: string, stdin: TextSource): Promise<string
     return decodeYaml(await readFile(expandHome(file)));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : code === 'EACCES' ? 'this user may not read it' : String(code);
+    const reason =
+      code === 'ENOENT'
+        ? 'there is no such file'
+        : code === 'EISDIR'
+          ? 'it is a folder'
+          : code === 'EACCES'
+            ? 'this user may not read it'
+            : String(code);
     throw new MlaError('MLA-CLI-002', { file, reason }, { cause: error });
   }
 }

@@ -18,7 +18,8 @@ export async function readPassword(cli: Cli, flags: PasswordFlags, question: str
 
 async function read(cli: Cli, flags: PasswordFlags, question: string): Promise<Secret> {
   if (flags.passwordStdin === true) return new Secret(withoutLineEnd(await readAll(cli.stdin)));
-  if (flags.passwordFile !== undefined) return new Secret(withoutLineEnd(await readInput(flags.passwordFile, cli.stdin)));
+  if (flags.passwordFile !== undefined)
+    return new Secret(withoutLineEnd(await readInput(flags.passwordFile, cli.stdin)));
   return askSecret(cli, { question, flag: '--password-stdin or --password-file' });
 }
 

@@ -55,6 +55,9 @@ function commandIn(words: readonly string[]): string[] {
 
 function usageError(thrown: CommanderError, words: readonly string[]): MlaError {
   const command = thrown.code === 'commander.unknownCommand' ? [] : commandIn(words);
-  const reason = thrown.code === 'commander.help' ? 'a command is missing' : thrown.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+  const reason =
+    thrown.code === 'commander.help'
+      ? 'a command is missing'
+      : thrown.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
   return new MlaError('MLA-CLI-001', { reason, help: ['mla', 'help', ...command].join(' ') });
 }

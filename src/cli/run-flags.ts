@@ -12,7 +12,10 @@ export function addRunFlags(command: Command): Command {
   return addServerFlags(
     command
       .option('--follow', 'Show the run until it ends (always so where no server runs elsewhere)')
-      .option('--timeout <duration>', 'End the run with exit code 9 after this time, for example 90s, 30m or 1h30m; none waits without a limit (default: 2h)'),
+      .option(
+        '--timeout <duration>',
+        'End the run with exit code 9 after this time, for example 90s, 30m or 1h30m; none waits without a limit (default: 2h)',
+      ),
   );
 }
 
@@ -22,7 +25,10 @@ export interface InstallFlags extends RunFlags {
 }
 
 export function addInstallFlags(command: Command): Command {
-  return addRunFlags(command).option('--repair', 'Put back what others have changed; without it their changes are listed and kept');
+  return addRunFlags(command).option(
+    '--repair',
+    'Put back what others have changed; without it their changes are listed and kept',
+  );
 }
 
 /** What the flags ask of an install, as the query of the request. Throws MLA-CLI-010. */
@@ -43,5 +49,10 @@ function readDuration(text: string): number {
   const [, hours = '0', minutes = '0', seconds = '0'] = /^(?=\d)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text) ?? [];
   const sum = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
   if (sum > 0 && sum <= longest) return sum;
-  throw new MlaError('MLA-CLI-010', { value: text, flag: '--timeout', expected: 'a duration of 1 second to 30 days', example: '--timeout 1h30m' });
+  throw new MlaError('MLA-CLI-010', {
+    value: text,
+    flag: '--timeout',
+    expected: 'a duration of 1 second to 30 days',
+    example: '--timeout 1h30m',
+  });
 }

@@ -8,7 +8,14 @@ export async function runProcess(words: readonly string[]): Promise<void> {
   const interruption = watchInterruption();
   const { env: environment, stdin, stdout, stderr } = process;
   try {
-    process.exitCode = await runCli(words, { environment, stdin, stdout, stderr, signal: interruption.signal, startLocalService });
+    process.exitCode = await runCli(words, {
+      environment,
+      stdin,
+      stdout,
+      stderr,
+      signal: interruption.signal,
+      startLocalService,
+    });
   } finally {
     interruption.stop();
   }

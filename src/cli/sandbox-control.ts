@@ -23,7 +23,9 @@ const STOP = 'stop';
  * The process that holds a sandbox answers on a socket of its own. A process
  * id in a file would do for less, but ids are given again to other programs.
  */
-export async function answerFor(description: SandboxDescription): Promise<{ readonly stopAsked: Promise<void>; close(): Promise<void> }> {
+export async function answerFor(
+  description: SandboxDescription,
+): Promise<{ readonly stopAsked: Promise<void>; close(): Promise<void> }> {
   const path = socketPath(description.directory);
   if ((await describeSandbox(description.directory)) === undefined) await rm(path, { force: true });
   const clients = new Set<Socket>();
@@ -78,5 +80,8 @@ export async function stopSandbox(directory: string): Promise<boolean> {
 
 /** Short, whatever the folder is called: a socket's path has room for about 100 characters. */
 function socketPath(directory: string): string {
-  return join(tmpdir(), `mla-sandbox-${createHash('sha256').update(resolve(directory)).digest('hex').slice(0, 20)}.sock`);
+  return join(
+    tmpdir(),
+    `mla-sandbox-${createHash('sha256').update(resolve(directory)).digest('hex').slice(0, 20)}.sock`,
+  );
 }

@@ -26,13 +26,20 @@ export interface Session {
 export function addServerFlags(command: Command): Command {
   return addOutputFlags(
     command
-      .option('--server <url>', 'Server to talk to (else MLA_SERVER, else the one running here, else one for this command alone)')
+      .option(
+        '--server <url>',
+        'Server to talk to (else MLA_SERVER, else the one running here, else one for this command alone)',
+      )
       .option('--data <dir>', 'Data directory (else MLA_HOME, else ~/.local/share/mlanywhere)'),
   );
 }
 
 /** Finds or starts the server, does the work, and ends what it started. The work returns the kind of a trouble that it has told already. */
-export async function withServer(cli: Cli, flags: ServerFlags, work: (session: Session) => Promise<ErrorKind | undefined>): Promise<void> {
+export async function withServer(
+  cli: Cli,
+  flags: ServerFlags,
+  work: (session: Session) => Promise<ErrorKind | undefined>,
+): Promise<void> {
   const output = outputFor(cli, flags);
   const { client, url, passing, close } = await connect({ cli, flags });
   try {

@@ -22,7 +22,11 @@ export async function startDetached({ words, logFile, environment }: DetachedCom
   const log = await open(logFile, 'w', 0o600);
   const main = fileURLToPath(new URL('main.ts', import.meta.url));
   try {
-    const child = spawn(process.execPath, [main, ...words, '--json'], { detached: true, stdio: ['ignore', 'pipe', log.fd], env: { ...environment } });
+    const child = spawn(process.execPath, [main, ...words, '--json'], {
+      detached: true,
+      stdio: ['ignore', 'pipe', log.fd],
+      env: { ...environment },
+    });
     const { stdout } = child;
     if (stdout === null) throw new MlaError('MLA-GENERAL-001', { reason: 'the background process has no output' });
     const lines = createInterface({ input: stdout });

@@ -23,7 +23,13 @@ export type LocalService = Pick<Service, 'url' | 'token' | 'loginLink' | 'close'
 export type StartLocalService = (options: LocalServiceOptions) => Promise<LocalService>;
 
 /** Opens the service with every room plugged in. */
-export const startLocalService: StartLocalService = async ({ dataDirectory, releasesDirectory, port, environment, report }) => {
+export const startLocalService: StartLocalService = async ({
+  dataDirectory,
+  releasesDirectory,
+  port,
+  environment,
+  report,
+}) => {
   const cacheDirectory = join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'mlanywhere');
   return openService({
     dataDirectory,
@@ -33,6 +39,12 @@ export const startLocalService: StartLocalService = async ({ dataDirectory, rele
     databaseUrl: environment.MLA_DATABASE_URL || undefined,
     secretKey: environment.MLA_SECRET_KEY || undefined,
     report,
-    makeParts: composeParts({ dataDirectory, cacheDirectory, releasesDirectory, environment, ...(await findRehearsal({ dataDirectory, environment })) }),
+    makeParts: composeParts({
+      dataDirectory,
+      cacheDirectory,
+      releasesDirectory,
+      environment,
+      ...(await findRehearsal({ dataDirectory, environment })),
+    }),
   });
 };

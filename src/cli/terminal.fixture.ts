@@ -20,7 +20,13 @@ export interface TerminalOptions {
 
 /** Runs a command line as in a pipe, in this process. */
 export async function runInPipe(words: readonly string[], options: TerminalOptions): Promise<Outcome> {
-  const { environment, input = '', signal = new AbortController().signal, onOutput, startLocalService = refuse } = options;
+  const {
+    environment,
+    input = '',
+    signal = new AbortController().signal,
+    onOutput,
+    startLocalService = refuse,
+  } = options;
   let [stdout, stderr] = ['', ''];
   const exitCode = await runCli(words, {
     environment,

@@ -9,6 +9,10 @@ test('a command is printed with the name that the program was called by', () => 
 
 test('and with the place that was given by flag, in quotes where a shell needs them', () => {
   expect(typedCommand({}, { data: '/home/ada/data' })('logs demo')).toBe('mla logs demo --data /home/ada/data');
-  expect(typedCommand({}, { data: "/home/Ada's disk" })('logs demo')).toBe("mla logs demo --data '/home/Ada'\\''s disk'");
-  expect(typedCommand({}, { data: '/d', server: 'http://127.0.0.1:5000' })('logs demo')).toBe('mla logs demo --server http://127.0.0.1:5000');
+  expect(typedCommand({}, { data: "/home/Ada's disk" })('logs demo')).toBe(
+    "mla logs demo --data '/home/Ada'\\''s disk'",
+  );
+  expect(typedCommand({}, { data: '/d', server: 'http://127.0.0.1:5000' })('logs demo')).toBe(
+    'mla logs demo --server http://127.0.0.1:5000',
+  );
 });

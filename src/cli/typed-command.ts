@@ -16,7 +16,8 @@ export interface CommandPlace {
  */
 export function typedCommand(environment: Environment, { server, data }: CommandPlace = {}): TypedCommand {
   const name = environment.MLA_COMMAND || (environment.npm_lifecycle_event ? './mla' : 'mla');
-  const place = server !== undefined ? ` --server ${quoted(server)}` : data !== undefined ? ` --data ${quoted(data)}` : '';
+  const place =
+    server !== undefined ? ` --server ${quoted(server)}` : data !== undefined ? ` --data ${quoted(data)}` : '';
   return (words) => `${quoted(name)} ${words}${place}`;
 }
 

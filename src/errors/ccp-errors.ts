@@ -4,13 +4,15 @@ export const ccpErrors = {
   'MLA-CCP-001': {
     kind: 'invalid',
     message: '{address} is not the address of a CCP: {reason}.',
-    cause: 'The address must be that of the CCP control plane, as in the browser, without anything after the host and port.',
+    cause:
+      'The address must be that of the CCP control plane, as in the browser, without anything after the host and port.',
     fix: 'Give it as https://<name or IP address> or https://<name or IP address>:<port>.',
   },
   'MLA-CCP-002': {
     kind: 'unavailable',
     message: 'The name {host} could not be found.',
-    cause: 'The name is misspelled, the name server that knows it cannot be asked from here (VPN, internal DNS), or only a proxy knows it. {because}',
+    cause:
+      'The name is misspelled, the name server that knows it cannot be asked from here (VPN, internal DNS), or only a proxy knows it. {because}',
     fix: 'Check the name, the DNS and the VPN of the machine MLAnywhere runs on, or use the IP address of CCP.',
   },
   'MLA-CCP-003': {
@@ -51,14 +53,17 @@ export const ccpErrors = {
   },
   'MLA-CCP-009': {
     kind: 'upstream',
-    message: '{address} shows another certificate than the one that was pinned: its fingerprint is {fingerprint}, pinned is {pinned}.',
-    cause: 'CCP was set up again or its certificate renewed. Or someone stands in between: nothing was sent, the password neither.',
+    message:
+      '{address} shows another certificate than the one that was pinned: its fingerprint is {fingerprint}, pinned is {pinned}.',
+    cause:
+      'CCP was set up again or its certificate renewed. Or someone stands in between: nothing was sent, the password neither.',
     fix: 'Ask CCP’s administrator for the fingerprint. Only if it is the new one, pin that one in the connection.',
   },
   'MLA-CCP-010': {
     kind: 'upstream',
     message: '{address} does not speak HTTPS: {reason}.',
-    cause: 'The port leads to something else, for example to plain HTTP, or only to TLS versions that are no longer safe.',
+    cause:
+      'The port leads to something else, for example to plain HTTP, or only to TLS versions that are no longer safe.',
     fix: 'Check the port: open the address in a browser, it must show CCP’s sign-in page.',
   },
   'MLA-CCP-011': {
@@ -70,13 +75,15 @@ export const ccpErrors = {
   'MLA-CCP-012': {
     kind: 'timeout',
     message: '{address} did not answer in {seconds} s ({request}).',
-    cause: 'CCP or the vCenter behind it is overloaded or stuck, or something in between holds the connection open in silence.',
+    cause:
+      'CCP or the vCenter behind it is overloaded or stuck, or something in between holds the connection open in silence.',
     fix: 'Try again in a moment. If it stays, look at CCP’s health and whether it reaches its vCenter.',
   },
   'MLA-CCP-013': {
     kind: 'upstream',
     message: 'What answers at {address} is not CCP as we know it: {reason} ({request}).',
-    cause: 'Something else answers in its place (a sign-in page, a proxy, a load balancer), or it is a release of CCP that answers in another way.',
+    cause:
+      'Something else answers in its place (a sign-in page, a proxy, a load balancer), or it is a release of CCP that answers in another way.',
     fix: 'Open the address in a browser: it must show CCP’s own sign-in page. MLAnywhere needs the v3 API of CCP 5 and later.',
   },
   'MLA-CCP-014': {
@@ -88,13 +95,15 @@ export const ccpErrors = {
   'MLA-CCP-015': {
     kind: 'upstream',
     message: '{address} sends on to another place ({location}), which MLAnywhere does not follow.',
-    cause: 'A sign-in gateway or a load balancer stands before CCP. Following it could hand the login token to a stranger.',
+    cause:
+      'A sign-in gateway or a load balancer stands before CCP. Following it could hand the login token to a stranger.',
     fix: 'Give the address at which CCP itself answers.',
   },
   'MLA-CCP-020': {
     kind: 'unauthorized',
     message: 'CCP does not accept the user name or password of {username}.',
-    cause: 'One of the two is misspelled, the password was changed, or the account is of a directory that CCP cannot reach.',
+    cause:
+      'One of the two is misspelled, the password was changed, or the account is of a directory that CCP cannot reach.',
     fix: 'Sign in to {address} in a browser with the same user name and password, then correct the connection.',
   },
   'MLA-CCP-021': {
@@ -106,7 +115,8 @@ export const ccpErrors = {
   'MLA-CCP-022': {
     kind: 'unauthorized',
     message: 'CCP answered the login of {username} with success, but without a token.',
-    cause: 'Some releases answer so to a wrong user name or password; or something between CCP and MLAnywhere takes the header X-Auth-Token away.',
+    cause:
+      'Some releases answer so to a wrong user name or password; or something between CCP and MLAnywhere takes the header X-Auth-Token away.',
     fix: 'Check user name and password in a browser at {address}. If they are right, let the header X-Auth-Token through.',
   },
   'MLA-CCP-023': {
@@ -118,7 +128,8 @@ export const ccpErrors = {
   'MLA-CCP-024': {
     kind: 'forbidden',
     message: '{username} may not do this in CCP ({request}): {reason}',
-    cause: 'The account lacks the right. To make clusters, the role Administrator is needed, or a role that may use the provider.',
+    cause:
+      'The account lacks the right. To make clusters, the role Administrator is needed, or a role that may use the provider.',
     fix: 'Have a CCP administrator give the account the right, or use another account.',
   },
   'MLA-CCP-025': {
@@ -172,7 +183,8 @@ export const ccpErrors = {
   'MLA-CCP-040': {
     kind: 'conflict',
     message: 'CCP already has a cluster named {name}, and MLAnywhere did not make it for this installation.',
-    cause: 'Someone else made it, or another installation did. MLAnywhere never takes over a cluster that it did not make.',
+    cause:
+      'Someone else made it, or another installation did. MLAnywhere never takes over a cluster that it did not make.',
     fix: 'Choose another name. To install on that very cluster, take its kubeconfig and use the platform `existing`.',
   },
   'MLA-CCP-041': {
@@ -184,19 +196,22 @@ export const ccpErrors = {
   'MLA-CCP-042': {
     kind: 'unavailable',
     message: 'The order for the cluster {name} got no clear answer, and CCP does not list the cluster: {reason}',
-    cause: 'The connection failed after the order was sent, so CCP may or may not have taken it. It was not sent a second time.',
+    cause:
+      'The connection failed after the order was sent, so CCP may or may not have taken it. It was not sent a second time.',
     fix: 'Wait a minute and look in CCP. Then retry: MLAnywhere looks for the cluster first and only orders when there is none.',
   },
   'MLA-CCP-043': {
     kind: 'upstream',
     message: 'CCP could not make the cluster {name}: its status is {status}. {reason}',
-    cause: 'Most often vSphere had no room (memory, disk), the network gives the nodes no way to CCP, or the image is damaged.',
+    cause:
+      'Most often vSphere had no room (memory, disk), the network gives the nodes no way to CCP, or the image is damaged.',
     fix: 'Read the events of the cluster in CCP and vCenter, mend the cause, delete the cluster (`mla delete`), and make it again.',
   },
   'MLA-CCP-044': {
     kind: 'timeout',
     message: 'The cluster {name} is still {status} after {minutes} min. {reason}',
-    cause: 'Usually minutes are enough. A node that does not come up (no room, no address, no network) holds everything up.',
+    cause:
+      'Usually minutes are enough. A node that does not come up (no room, no address, no network) holds everything up.',
     fix: 'Look at the nodes in CCP and vCenter. `mla retry` waits on, `mla delete` gives the cluster up.',
   },
   'MLA-CCP-045': {
@@ -219,8 +234,10 @@ export const ccpErrors = {
   },
   'MLA-CCP-048': {
     kind: 'conflict',
-    message: 'The cluster {name} is left as it is: CCP answers with another cluster, {seen}, where MLAnywhere asked for {id}.',
-    cause: 'CCP, or a proxy in front of it, mixes up its answers. MLAnywhere changes and deletes only the cluster that CCP made on its own order.',
+    message:
+      'The cluster {name} is left as it is: CCP answers with another cluster, {seen}, where MLAnywhere asked for {id}.',
+    cause:
+      'CCP, or a proxy in front of it, mixes up its answers. MLAnywhere changes and deletes only the cluster that CCP made on its own order.',
     fix: 'Look at both clusters in CCP’s own pages, then retry. If the cluster must go, delete it there.',
   },
   'MLA-CCP-049': {
@@ -244,7 +261,8 @@ export const ccpErrors = {
   'MLA-CCP-052': {
     kind: 'conflict',
     message: 'CCP already has a cluster named {name}, and this CCP does not say whose it is.',
-    cause: 'Someone else made it, or it comes from an order of MLAnywhere whose answer got lost. This CCP does not give back descriptions, by which MLAnywhere finds such a cluster again.',
+    cause:
+      'Someone else made it, or it comes from an order of MLAnywhere whose answer got lost. This CCP does not give back descriptions, by which MLAnywhere finds such a cluster again.',
     fix: 'Look at the cluster in CCP’s own pages. If it is left over from this installation, delete it there and retry; if it is not, choose another name.',
   },
   'MLA-CCP-053': {

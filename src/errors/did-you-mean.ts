@@ -24,7 +24,12 @@ function countChanges(from: string, to: string): number {
       const same = from[row - 1] === to[column - 1];
       const swapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
       // The rows are as long as the loops go: no place in them is empty.
-      const [above, left, diagonal, swap] = [last[column], current[column - 1], last[column - 1], beforeLast[column - 2]] as [number, number, number, number];
+      const [above, left, diagonal, swap] = [
+        last[column],
+        current[column - 1],
+        last[column - 1],
+        beforeLast[column - 2],
+      ] as [number, number, number, number];
       current[column] = Math.min(above + 1, left + 1, diagonal + Number(!same), swapped ? swap + 1 : Infinity);
     }
     beforeLast = last;

@@ -24,7 +24,14 @@ export class MlaError extends Error {
   readonly details: ErrorDetails;
 
   /** `said`: the texts as another version of the product has written them. */
-  constructor(code: ErrorCode, details: ErrorDetails = {}, { said, ...options }: { cause?: unknown; said?: { readonly message: string; readonly cause: string; readonly fix: string } } = {}) {
+  constructor(
+    code: ErrorCode,
+    details: ErrorDetails = {},
+    {
+      said,
+      ...options
+    }: { cause?: unknown; said?: { readonly message: string; readonly cause: string; readonly fix: string } } = {},
+  ) {
     const definition = errorDefinitions[code];
     super(said?.message ?? fillIn(definition.message, details), options);
     this.code = code;
@@ -47,8 +54,13 @@ export class MlaError extends Error {
 /** Any thrown value as an `MlaError`; what was not foreseen becomes MLA-GENERAL-001 with its cause kept. */
 export function toMlaError(thrown: unknown): MlaError {
   if (thrown instanceof MlaError) return thrown;
-  if (thrown instanceof Error && thrown.name === 'AbortError') return new MlaError('MLA-GENERAL-002', {}, { cause: thrown });
-  return new MlaError('MLA-GENERAL-001', { reason: thrown instanceof Error ? thrown.message : String(thrown) }, { cause: thrown });
+  if (thrown instanceof Error && thrown.name === 'AbortError')
+    return new MlaError('MLA-GENERAL-002', {}, { cause: thrown });
+  return new MlaError(
+    'MLA-GENERAL-001',
+    { reason: thrown instanceof Error ? thrown.message : String(thrown) },
+    { cause: thrown },
+  );
 }
 
 function fillIn(template: string, details: ErrorDetails): string {

@@ -46,7 +46,9 @@ function printError(code: ErrorCode): string {
 
 /** The page as the registry has it. `UPDATE_DOCS=1 npx vitest run src/errors/errors-document.test.ts` writes it. */
 function printPage(): string {
-  const sections = [...Map.groupBy(codes, areaOf)].map(([area, members]) => `## ${areas[area] ?? area}\n\n${members.map(printError).join('\n\n')}`);
+  const sections = [...Map.groupBy(codes, areaOf)].map(
+    ([area, members]) => `## ${areas[area] ?? area}\n\n${members.map(printError).join('\n\n')}`,
+  );
   return `# Errors
 
 Every error that MLAnywhere can tell, ${codes.length} of them. The same code, with the same words, stands in the page, in the terminal, in \`--json\` output and in API answers.
@@ -77,13 +79,19 @@ describe('every error', () => {
   test('says what happened, why and what to do, in whole sentences', () => {
     const unfinished = codes.flatMap((code) => {
       const { message, cause, fix } = errorDefinitions[code];
-      return [message, cause, fix].filter((text) => !text.startsWith('etcd ') && !/^[\p{Lu}{`“/].*[.:}]$/su.test(text)).map((text) => `${code}: ${text}`);
+      return [message, cause, fix]
+        .filter((text) => !text.startsWith('etcd ') && !/^[\p{Lu}{`“/].*[.:}]$/su.test(text))
+        .map((text) => `${code}: ${text}`);
     });
     expect(unfinished).toEqual([]);
   });
 
   test('names only pages of the documentation that are there', () => {
-    const named = codes.flatMap((code) => [...`${errorDefinitions[code].cause} ${errorDefinitions[code].fix}`.matchAll(/docs\/[\w/-]+\.md/g)].map(([path]) => path));
+    const named = codes.flatMap((code) =>
+      [...`${errorDefinitions[code].cause} ${errorDefinitions[code].fix}`.matchAll(/docs\/[\w/-]+\.md/g)].map(
+        ([path]) => path,
+      ),
+    );
     expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 });

@@ -16,7 +16,8 @@ export const generalErrors = {
   'MLA-GENERAL-003': {
     kind: 'invalid',
     message: 'The variable {variable} holds no address of a proxy.',
-    cause: 'An address looks like http://proxy.example:3128, with user and password before an @ where the proxy wants them.',
+    cause:
+      'An address looks like http://proxy.example:3128, with user and password before an @ where the proxy wants them.',
     fix: 'Correct {variable}, or unset it when no proxy is needed; then start MLAnywhere again.',
   },
 } satisfies Record<`MLA-GENERAL-${number}`, ErrorDefinition>;

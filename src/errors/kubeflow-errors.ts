@@ -76,14 +76,17 @@ export const kubeflowErrors = {
   },
   'MLA-KUBEFLOW-013': {
     kind: 'invalid',
-    message: 'The kind of {object} is served by nothing: no definition in the release, and not a kind of Kubernetes itself.',
-    cause: 'The release was built without the component that brings the kind, or the object is written in a version that Kubernetes has given up.',
+    message:
+      'The kind of {object} is served by nothing: no definition in the release, and not a kind of Kubernetes itself.',
+    cause:
+      'The release was built without the component that brings the kind, or the object is written in a version that Kubernetes has given up.',
     fix: 'Build the release with that component, write the object in a version that is served, or leave it out.',
   },
   'MLA-KUBEFLOW-014': {
     kind: 'invalid',
     message: 'The release {release} already exists here with another content ({actual}; the new one is {digest}).',
-    cause: 'A version was built again with changes. Installations made from the first one would no longer be what they say.',
+    cause:
+      'A version was built again with changes. Installations made from the first one would no longer be what they say.',
     fix: 'Give the new one another version (`mla release build FOLDER --release VERSION --output FILE`), or remove the old one first with `mla release remove`.',
   },
   'MLA-KUBEFLOW-016': {
@@ -101,7 +104,8 @@ export const kubeflowErrors = {
   'MLA-KUBEFLOW-017': {
     kind: 'conflict',
     message: 'Nothing was sent to the cluster. {evidence}',
-    cause: 'The cluster holds something that this installation would change and does not own. The last look before sending found it.',
+    cause:
+      'The cluster holds something that this installation would change and does not own. The last look before sending found it.',
     fix: '{fix}',
   },
   'MLA-KUBEFLOW-030': {
@@ -112,7 +116,7 @@ export const kubeflowErrors = {
   },
   'MLA-KUBEFLOW-031': {
     kind: 'invalid',
-    message: "{kustomization} refers to {entry}, an address of a form that MLAnywhere does not fetch.",
+    message: '{kustomization} refers to {entry}, an address of a form that MLAnywhere does not fetch.',
     cause: 'This version of Kubeflow refers to its sources in a new way.',
     fix: 'Render it yourself on a machine with git and kustomize, then run `mla release build`. docs/releases.md lists the steps.',
   },
@@ -125,7 +129,8 @@ export const kubeflowErrors = {
   'MLA-KUBEFLOW-033': {
     kind: 'upstream',
     message: '{component} could not be rendered with {engine}: {reason}',
-    cause: 'The renderer is not able to read this version of Kubeflow, or ran out of memory or time (KServe needs 0.4 GB).',
+    cause:
+      'The renderer is not able to read this version of Kubeflow, or ran out of memory or time (KServe needs 0.4 GB).',
     fix: 'Close other programs and run `mla release fetch` again, or put kustomize 5.8.1 on the PATH first.',
   },
   'MLA-KUBEFLOW-034': {
@@ -172,14 +177,17 @@ export const kubeflowErrors = {
   },
   'MLA-KUBEFLOW-041': {
     kind: 'invalid',
-    message: 'The source of Kubeflow {release} is not the published one: commit {commit} has the tree {expected}, the download has {actual}.',
+    message:
+      'The source of Kubeflow {release} is not the published one: commit {commit} has the tree {expected}, the download has {actual}.',
     cause: 'The mirror or a proxy served changed files.',
     fix: 'Fetch from GitHub itself, or compare the mirror with it. Nothing was kept.',
   },
   'MLA-KUBEFLOW-042': {
     kind: 'invalid',
-    message: 'Kubeflow {release} does not render to its known objects. Different: {components}. Expected sha256:{expected}, got sha256:{actual}.',
-    cause: 'A file that these components download from another project has changed since the release was checked. Downloaded: {addresses}.',
+    message:
+      'Kubeflow {release} does not render to its known objects. Different: {components}. Expected sha256:{expected}, got sha256:{actual}.',
+    cause:
+      'A file that these components download from another project has changed since the release was checked. Downloaded: {addresses}.',
     fix: 'Run `mla release fetch` again. If the difference stays, report it with this text, and use a bundle from a colleague (`mla release add FILE`) until then.',
   },
   'MLA-KUBEFLOW-043': {

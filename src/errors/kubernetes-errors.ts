@@ -15,7 +15,8 @@ export const kubernetesErrors = {
   'MLA-KUBERNETES-002': {
     kind: 'unavailable',
     message: 'The name {host} could not be found.',
-    cause: 'The name is misspelled, the name server that knows it cannot be asked from here (VPN, internal DNS), or only a proxy knows it. {because}',
+    cause:
+      'The name is misspelled, the name server that knows it cannot be asked from here (VPN, internal DNS), or only a proxy knows it. {because}',
     fix: 'Check the server address in the kubeconfig, and the DNS and VPN of the machine MLAnywhere runs on; or set HTTPS_PROXY (and NO_PROXY) when a proxy leads there, and start MLAnywhere again. {contexts}',
   },
   'MLA-KUBERNETES-003': {
@@ -27,7 +28,8 @@ export const kubernetesErrors = {
   'MLA-KUBERNETES-004': {
     kind: 'upstream',
     message: 'The certificate of {server} is not trusted: {reason}.',
-    cause: 'The certificate authority in the kubeconfig is not the one that signed the server, or a proxy in between shows its own certificate.',
+    cause:
+      'The certificate authority in the kubeconfig is not the one that signed the server, or a proxy in between shows its own certificate.',
     fix: 'Take the kubeconfig from the cluster again. With an inspecting proxy, put its authority in `certificate-authority-data` too.',
   },
   'MLA-KUBERNETES-005': {
@@ -51,7 +53,8 @@ export const kubernetesErrors = {
   'MLA-KUBERNETES-008': {
     kind: 'timeout',
     message: '{server} did not answer in time: {reason}.',
-    cause: 'The API server or its etcd is overloaded or stuck, or something in between holds the connection open in silence.',
+    cause:
+      'The API server or its etcd is overloaded or stuck, or something in between holds the connection open in silence.',
     fix: 'Try again in a moment. If it stays, look at load and disk latency of the control plane.',
   },
   'MLA-KUBERNETES-009': {
@@ -69,7 +72,8 @@ export const kubernetesErrors = {
   'MLA-KUBERNETES-011': {
     kind: 'upstream',
     message: 'What answers at {server} is not a Kubernetes API server: {reason}.',
-    cause: 'The address or port leads to something else: plain HTTP, a login page, a proxy or a load balancer without a backend.',
+    cause:
+      'The address or port leads to something else: plain HTTP, a login page, a proxy or a load balancer without a backend.',
     fix: 'Check the server address in the kubeconfig; it usually ends in port 6443 or 443 and begins with https.',
   },
   'MLA-KUBERNETES-020': {
@@ -117,13 +121,15 @@ export const kubernetesErrors = {
   'MLA-KUBERNETES-027': {
     kind: 'invalid',
     message: 'The cluster did not accept {object}: {reason}',
-    cause: 'The fields named do not fit the rules of this cluster, often because its version is older or newer than the object was written for.',
+    cause:
+      'The fields named do not fit the rules of this cluster, often because its version is older or newer than the object was written for.',
     fix: 'Correct the fields named, or use versions of Kubernetes and Kubeflow that belong together.',
   },
   'MLA-KUBERNETES-028': {
     kind: 'forbidden',
     message: 'The admission check {webhook} rejected {object}: {reason}',
-    cause: 'A policy of this cluster (for example Gatekeeper, Kyverno, Istio or Kubeflow itself) does not allow the object as it is.',
+    cause:
+      'A policy of this cluster (for example Gatekeeper, Kyverno, Istio or Kubeflow itself) does not allow the object as it is.',
     fix: 'Do what the message asks for, or have the owner of the policy make an exception.',
   },
   'MLA-KUBERNETES-029': {
@@ -189,7 +195,8 @@ export const kubernetesErrors = {
   'MLA-KUBERNETES-039': {
     kind: 'upstream',
     message: '{server} answered {status} to {verb} {object}: {reason}',
-    cause: 'An answer that a Kubernetes API server does not usually give; perhaps a proxy or load balancer answered in its place.',
+    cause:
+      'An answer that a Kubernetes API server does not usually give; perhaps a proxy or load balancer answered in its place.',
     fix: 'Check what lies between MLAnywhere and the cluster.',
   },
   'MLA-KUBERNETES-040': {
@@ -201,7 +208,8 @@ export const kubernetesErrors = {
   'MLA-KUBERNETES-041': {
     kind: 'conflict',
     message: '{object} cannot lose the version {version}: the cluster stores objects in it.',
-    cause: 'Another release of the same software made this definition. This release does not have that version any more.',
+    cause:
+      'Another release of the same software made this definition. This release does not have that version any more.',
     fix: 'List the objects: `kubectl get {name} -A`. If nothing needs them, delete the definition and its objects with it: `kubectl delete crd {name}`. If something does, migrate them first with the software that made them.',
   },
   'MLA-KUBERNETES-042': {
@@ -213,7 +221,8 @@ export const kubernetesErrors = {
   'MLA-KUBERNETES-043': {
     kind: 'conflict',
     message: '{object} cannot be made: its definition {definition} is being deleted.',
-    cause: 'Someone deleted the CustomResourceDefinition. It stays until its objects are gone, and finalizers may hold them.',
+    cause:
+      'Someone deleted the CustomResourceDefinition. It stays until its objects are gone, and finalizers may hold them.',
     fix: 'List what is left: `kubectl get {definition} -A`. If the program that clears their finalizers is gone, take the finalizers off.',
   },
   'MLA-KUBERNETES-044': {
@@ -224,7 +233,8 @@ export const kubernetesErrors = {
   },
   'MLA-KUBERNETES-045': {
     kind: 'forbidden',
-    message: 'The quota {quota} of the namespace {namespace} wants {resources} declared, and {object} does not declare them.',
+    message:
+      'The quota {quota} of the namespace {namespace} wants {resources} declared, and {object} does not declare them.',
     cause: 'A ResourceQuota on requests or limits refuses every pod that does not declare them.',
     fix: 'Give the namespace default values with a LimitRange, or take these resources out of the quota: `kubectl edit resourcequota {quota} -n {namespace}`.',
   },
@@ -243,8 +253,12 @@ export const kubernetesErrors = {
   'MLA-KUBERNETES-048': {
     kind: 'unavailable',
     message: 'The conversion webhook of {definition} does not answer: {reason}',
-    cause: 'Objects of this kind are stored in another version, and the program that converts them is not running or cannot be reached.',
-    fix: 'Start the program behind the webhook. If its software is gone, take the webhook off: `' + conversionOff('{definition}') + '`.',
+    cause:
+      'Objects of this kind are stored in another version, and the program that converts them is not running or cannot be reached.',
+    fix:
+      'Start the program behind the webhook. If its software is gone, take the webhook off: `' +
+      conversionOff('{definition}') +
+      '`.',
   },
   'MLA-KUBERNETES-049': {
     kind: 'conflict',
@@ -314,14 +328,16 @@ export const kubernetesErrors = {
   },
   'MLA-KUBERNETES-060': {
     kind: 'unauthorized',
-    message: '{server} does not accept the client certificate of the kubeconfig: it is valid from {from} to {to}, not now.',
+    message:
+      '{server} does not accept the client certificate of the kubeconfig: it is valid from {from} to {to}, not now.',
     cause: 'The certificate has expired (kubeadm makes them for a year), or a clock is wrong.',
     fix: 'Get a new kubeconfig for this cluster, for example with `kubeadm certs renew admin.conf` on its control plane, save the connection again and retry.',
   },
   'MLA-KUBERNETES-061': {
     kind: 'invalid',
     message: 'The answer of {server} is too large: {reason}.',
-    cause: 'The address leads to something that is not a Kubernetes API server, or one list of the cluster has grown far beyond what is usual.',
+    cause:
+      'The address leads to something that is not a Kubernetes API server, or one list of the cluster has grown far beyond what is usual.',
     fix: 'Check the server address in the kubeconfig. If it is right, `kubectl get --raw /api/v1/events | wc -c` and the same for other kinds shows which list is so large.',
   },
 } satisfies Record<`MLA-KUBERNETES-${number}`, ErrorDefinition>;

@@ -22,7 +22,8 @@ export const platformErrors = {
   'MLA-PLATFORM-004': {
     kind: 'forbidden',
     message: '{user} is not an administrator of this cluster.',
-    cause: 'Kubeflow brings its own kinds, roles and webhooks, which only a cluster administrator may set up. The cluster says: {reason}',
+    cause:
+      'Kubeflow brings its own kinds, roles and webhooks, which only a cluster administrator may set up. The cluster says: {reason}',
     fix: 'Use a kubeconfig whose account has the role cluster-admin, or have an administrator bind it: `kubectl create clusterrolebinding mlanywhere --clusterrole=cluster-admin --user=<name>`.',
   },
   'MLA-PLATFORM-005': {

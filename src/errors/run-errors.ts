@@ -124,7 +124,8 @@ export const runErrors = {
   'MLA-RUN-021': {
     kind: 'unavailable',
     message: 'The database in {directory} is damaged: {reason}',
-    cause: 'Files of its folder `database` were changed, removed or cut short: by another program, by a failing disk, or in a copy that was made while MLAnywhere ran.',
+    cause:
+      'Files of its folder `database` were changed, removed or cut short: by another program, by a failing disk, or in a copy that was made while MLAnywhere ran.',
     fix: 'Stop MLAnywhere and restore a copy of the data directory. To start with an empty database instead, move the folder `database` away: nothing in it is used then.',
   },
   'MLA-RUN-022': {
@@ -136,7 +137,8 @@ export const runErrors = {
   'MLA-RUN-023': {
     kind: 'not-found',
     message: 'The password of {email} is not known here.',
-    cause: 'The credentials of {installation} were read back from the cluster, and the cluster has only a hash of this password. The password itself is still the same.',
+    cause:
+      'The credentials of {installation} were read back from the cluster, and the cluster has only a hash of this password. The password itself is still the same.',
     fix: 'Log in with the password that you have. For a new one: run `kubectl -n auth delete secret dex-passwords`, then `mla apply` again.',
   },
 } satisfies Record<`MLA-RUN-${number}`, ErrorDefinition>;

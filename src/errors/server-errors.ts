@@ -58,7 +58,8 @@ export const serverErrors = {
   'MLA-SERVER-010': {
     kind: 'forbidden',
     message: 'Files of the server’s machine cannot be used here.',
-    cause: 'Only a program with the server’s token may name a file there, a browser may not: a kubeconfig can name programs to run.',
+    cause:
+      'Only a program with the server’s token may name a file there, a browser may not: a kubeconfig can name programs to run.',
     fix: 'Upload the kubeconfig. One that needs its login program: `mla connection add existing NAME --kubeconfig FILE` on the server’s machine.',
   },
   'MLA-SERVER-011': {

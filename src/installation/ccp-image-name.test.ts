@@ -17,12 +17,23 @@ test.each([
   expect(readImageName(name)).toEqual({ name, kubernetesVersion, ...(ccpVersion === undefined ? {} : { ccpVersion }) });
 });
 
-test.each(['ubuntu-template', 'ccp-control-plane-1', 'ccp-tenant-image-latest', ''])('"%s" is no tenant image', (name) => {
-  expect(readImageName(name)).toBeUndefined();
-});
+test.each(['ubuntu-template', 'ccp-control-plane-1', 'ccp-tenant-image-latest', ''])(
+  '"%s" is no tenant image',
+  (name) => {
+    expect(readImageName(name)).toBeUndefined();
+  },
+);
 
 test('the newest comes first, counted by numbers and not by letters', () => {
-  const names = ['ccp-tenant-image-1.9.9-ubuntu16-1.0.0', 'ccp-tenant-image-1.16.3-ubuntu18-6.0.0', 'ccp-tenant-image-1.16.3-ubuntu18-6.1.1', 'ccp-tenant-image-1.17.6-ubuntu18-7.0.0'];
-  const sorted = names.map(readImageName).filter((image) => image !== undefined).sort(compareImages);
+  const names = [
+    'ccp-tenant-image-1.9.9-ubuntu16-1.0.0',
+    'ccp-tenant-image-1.16.3-ubuntu18-6.0.0',
+    'ccp-tenant-image-1.16.3-ubuntu18-6.1.1',
+    'ccp-tenant-image-1.17.6-ubuntu18-7.0.0',
+  ];
+  const sorted = names
+    .map(readImageName)
+    .filter((image) => image !== undefined)
+    .sort(compareImages);
   expect(sorted.map((image) => image.name)).toEqual(names.toReversed());
 });

@@ -22,7 +22,10 @@ export function readImageName(name: string): TenantImage | undefined {
 
 /** Newest first: by Kubernetes version, then by CCP release. */
 export function compareImages(left: TenantImage, right: TenantImage): number {
-  return compareVersions(right.kubernetesVersion, left.kubernetesVersion) || compareVersions(right.ccpVersion ?? '0', left.ccpVersion ?? '0');
+  return (
+    compareVersions(right.kubernetesVersion, left.kubernetesVersion) ||
+    compareVersions(right.ccpVersion ?? '0', left.ccpVersion ?? '0')
+  );
 }
 
 /** Negative when `left` is the older one. */

@@ -11,7 +11,10 @@ export interface Problem {
 
 /** What a check of a schema found, in plain words. `given` is what was checked; `known`: names of fields, one of which may have been meant. */
 export function describeProblems(error: z.ZodError, given: unknown, known: readonly string[] = []): Problem[] {
-  return error.issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: describeIssue(issue, valueAt(given, issue.path), known) }));
+  return error.issues.map((issue) => ({
+    path: issue.path.map(String).join('.'),
+    message: describeIssue(issue, valueAt(given, issue.path), known),
+  }));
 }
 
 /** Problems on one line, for an error's text. */
@@ -29,7 +32,11 @@ const typeNames: Readonly<Record<string, string>> = {
 };
 
 type Issue = z.core.$ZodIssue;
-type Describe<Code extends Issue['code']> = (issue: Extract<Issue, { code: Code }>, value: unknown, known: readonly string[]) => string;
+type Describe<Code extends Issue['code']> = (
+  issue: Extract<Issue, { code: Code }>,
+  value: unknown,
+  known: readonly string[],
+) => string;
 
 /** Words for each kind of issue; the schema's own text where there are none. */
 const describers: { readonly [Code in Issue['code']]?: Describe<Code> } = {
@@ -51,11 +58,17 @@ const describers: { readonly [Code in Issue['code']]?: Describe<Code> } = {
     if (value === '') return 'must not be empty';
     return `must ${origin === 'string' || origin === 'array' ? 'have' : 'be'} at least ${minimum}, not ${describeValue(value)}`;
   },
-  too_big: ({ maximum, origin }, value) => (origin === 'string' ? `must have at most ${maximum} characters` : `must be at most ${maximum}, not ${describeValue(value)}`),
+  too_big: ({ maximum, origin }, value) =>
+    origin === 'string'
+      ? `must have at most ${maximum} characters`
+      : `must be at most ${maximum}, not ${describeValue(value)}`,
   // Our own rules say what is wrong; a password that must not be there is not repeated.
   custom: ({ message }) => message,
   invalid_union(issue, value) {
-    const ways = 'options' in issue ? issue.options.map(String) : issue.errors.flatMap(([first]) => (first === undefined ? [] : wayOf(first)));
+    const ways =
+      'options' in issue
+        ? issue.options.map(String)
+        : issue.errors.flatMap(([first]) => (first === undefined ? [] : wayOf(first)));
     return `${value === undefined ? 'is missing: it can be' : 'can be'} ${[...new Set(ways)].join(', ')}${value === undefined ? '' : `, not ${describeValue(value)}`}`;
   },
 };
@@ -70,7 +83,8 @@ function wayOf(issue: z.core.$ZodIssue): string[] {
 const secretFields: ReadonlySet<PropertyKey> = new Set(['password', 'token', 'kubeconfig']);
 
 function describeIssue(issue: Issue, value: unknown, known: readonly string[]): string {
-  if (value !== undefined && value !== '' && issue.path.some((key) => secretFields.has(key))) return 'cannot be what was given';
+  if (value !== undefined && value !== '' && issue.path.some((key) => secretFields.has(key)))
+    return 'cannot be what was given';
   const describe = describers[issue.code] as Describe<Issue['code']> | undefined;
   return describe?.(issue, value, known) ?? `cannot be ${describeValue(value)}: ${issue.message}`;
 }
@@ -84,5 +98,9 @@ function describeValue(value: unknown): string {
 }
 
 function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined), given);
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
+    given,
+  );
 }

@@ -62,15 +62,19 @@ const meanings: Readonly<Record<string, string>> = {
   'spec.cluster.sandbox.moreWorkers[].gpu': 'GPUs of each',
   'spec.cluster.sandbox.moreWorkers[].gpu.type': 'Kind of GPU',
   'spec.cluster.sandbox.moreWorkers[].gpu.count': 'How many in each worker',
-  'spec.proxy.http': 'Address of the proxy for http, without a password. Only with `platform: ccp`, whose machines it is set on',
+  'spec.proxy.http':
+    'Address of the proxy for http, without a password. Only with `platform: ccp`, whose machines it is set on',
   'spec.proxy.https': 'Address of the proxy for https, without a password. Only with `platform: ccp`',
   'spec.proxy.noProxy': 'Names, addresses and networks that are reached directly. Only with `platform: ccp`',
   'spec.kubeflow': 'What is installed; `null` makes the cluster only',
-  'spec.kubeflow.release': 'A version; `practice` is the sample for rehearsals, not Kubeflow, and refused on a real cluster',
+  'spec.kubeflow.release':
+    'A version; `practice` is the sample for rehearsals, not Kubeflow, and refused on a real cluster',
   'spec.kubeflow.components': '`all`, or the names of components; what they need is taken along',
   'spec.kubeflow.user.email': 'Who logs in to Kubeflow; the password is generated (`mla credentials`)',
-  'spec.kubeflow.takeOver': 'What of other owners on the cluster may be changed: words that a failed check names (`istio`, `cert-manager`, `installation:NAME`)',
-  'spec.kubeflow.access.expose': 'How Kubeflow is reached: by port forwarding. `loadBalancer` is refused until it is built',
+  'spec.kubeflow.takeOver':
+    'What of other owners on the cluster may be changed: words that a failed check names (`istio`, `cert-manager`, `installation:NAME`)',
+  'spec.kubeflow.access.expose':
+    'How Kubeflow is reached: by port forwarding. `loadBalancer` is refused until it is built',
 };
 
 const example = `apiVersion: mlanywhere.dev/v1alpha1
@@ -127,11 +131,23 @@ function fieldsOf(schema: Schema, path: string, isRequired: boolean): Field[] {
   const values = ways.filter(({ properties }) => properties === undefined);
   const preset = isRequired ? 'required' : schema.default === undefined ? '' : JSON.stringify(schema.default);
   const hasOwnRow = values.length > 0;
-  const own = hasOwnRow ? [{ path, canBe: [...new Set([...(groups.length > 0 ? ['a group'] : []), ...values.map(typeOf)])], preset: preset === '{}' ? '' : preset }] : [];
+  const own = hasOwnRow
+    ? [
+        {
+          path,
+          canBe: [...new Set([...(groups.length > 0 ? ['a group'] : []), ...values.map(typeOf)])],
+          preset: preset === '{}' ? '' : preset,
+        },
+      ]
+    : [];
   const inner = groups.flatMap(({ properties = {}, required = [] }) =>
-    Object.entries(properties).flatMap(([name, part]) => fieldsOf(part, path === '' ? name : `${path}.${name}`, required.includes(name))),
+    Object.entries(properties).flatMap(([name, part]) =>
+      fieldsOf(part, path === '' ? name : `${path}.${name}`, required.includes(name)),
+    ),
   );
-  const listed = values.flatMap(({ items }) => (items !== undefined && isGroup(items) ? fieldsOf(items, `${path}[]`, true) : []));
+  const listed = values.flatMap(({ items }) =>
+    items !== undefined && isGroup(items) ? fieldsOf(items, `${path}[]`, true) : [],
+  );
   return [...own, ...inner, ...listed];
 }
 
@@ -148,7 +164,10 @@ const fields = mergeFields(fieldsOf(z.toJSONSchema(installationSchema, { io: 'in
 
 /** The page as the schema has it. `UPDATE_DOCS=1 npx vitest run src/installation/installation-document.test.ts` writes it. */
 function printPage(): string {
-  const rows = fields.map(({ path, canBe, preset }) => `| \`${path}\` | ${meanings[path] ?? ''} | ${canBe.join(', ')} | ${preset === '' || preset === 'required' ? preset : `\`${preset}\``} |`);
+  const rows = fields.map(
+    ({ path, canBe, preset }) =>
+      `| \`${path}\` | ${meanings[path] ?? ''} | ${canBe.join(', ')} | ${preset === '' || preset === 'required' ? preset : `\`${preset}\``} |`,
+  );
   return `# The installation
 
 What a user wants, in one file: a cluster, and Kubeflow on it. \`mla apply -f FILE\` makes it; the web page shows the YAML of what its form says. The smallest one that does something, here on a rehearsal cluster:
@@ -174,5 +193,8 @@ test('each field has its meaning there, and nothing else has', () => {
 });
 
 test('the example can be used as it stands', () => {
-  expect(readInstallation(example)).toMatchObject({ metadata: { name: 'demo' }, spec: { cluster: { platform: 'sandbox' }, kubeflow: { components: 'all' } } });
+  expect(readInstallation(example)).toMatchObject({
+    metadata: { name: 'demo' },
+    spec: { cluster: { platform: 'sandbox' }, kubeflow: { components: 'all' } },
+  });
 });

@@ -5,4 +5,7 @@ export const resourceName = z
   .string()
   .min(1)
   .max(40)
-  .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'lower-case letters, digits and hyphens; begins and ends with a letter or digit');
+  .regex(
+    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+    'lower-case letters, digits and hyphens; begins and ends with a letter or digit',
+  );

@@ -3,35 +3,95 @@ import { describe, expect, test } from 'vitest';
 import { installationSchema, savedInstallation, type InstallationInput } from './installation.ts';
 import { printInstallation, readInstallation } from './yaml.ts';
 
-const smallest = 'apiVersion: mlanywhere.dev/v1alpha1\nkind: Installation\nmetadata:\n  name: demo\nspec:\n  cluster:\n    platform: sandbox\n';
+const smallest =
+  'apiVersion: mlanywhere.dev/v1alpha1\nkind: Installation\nmetadata:\n  name: demo\nspec:\n  cluster:\n    platform: sandbox\n';
 
 const name = fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,10}[a-z0-9])?$/);
 /** Text that YAML could take for something else. */
-const text = fc.oneof(fc.string({ minLength: 1, maxLength: 30 }), fc.constantFrom('yes', 'null', '~', '1e3', '0x1F', '26.03', '- x', 'a: b', '# c', '2026-11-24', "it's", '"', '\n', ' '));
-const size = { vcpus: fc.integer({ min: 1, max: 128 }), memoryGiB: fc.integer({ min: 2, max: 2048 }), gpu: fc.option(fc.record({ type: text })) };
+const text = fc.oneof(
+  fc.string({ minLength: 1, maxLength: 30 }),
+  fc.constantFrom(
+    'yes',
+    'null',
+    '~',
+    '1e3',
+    '0x1F',
+    '26.03',
+    '- x',
+    'a: b',
+    '# c',
+    '2026-11-24',
+    "it's",
+    '"',
+    '\n',
+    ' ',
+  ),
+);
+const size = {
+  vcpus: fc.integer({ min: 1, max: 128 }),
+  memoryGiB: fc.integer({ min: 2, max: 2048 }),
+  gpu: fc.option(fc.record({ type: text })),
+};
 const workers = fc.record({ count: fc.integer({ min: 1, max: 100 }), ...size }, { requiredKeys: [] });
-const moreWorkers = fc.uniqueArray(fc.record({ name, count: fc.integer({ min: 0, max: 100 }), ...size }, { requiredKeys: ['name'] }), { selector: (group) => group.name, maxLength: 3 });
+const moreWorkers = fc.uniqueArray(
+  fc.record({ name, count: fc.integer({ min: 0, max: 100 }), ...size }, { requiredKeys: ['name'] }),
+  { selector: (group) => group.name, maxLength: 3 },
+);
 const ccp = fc.record(
   {
-    datacenter: text, cluster: text, network: text, datastore: text, image: text, vipPool: text, sshKey: text,
-    provider: text, resourcePool: text, ntpServers: fc.array(text, { maxLength: 3 }), insecureRegistries: fc.array(text, { maxLength: 2 }), workers, moreWorkers,
+    datacenter: text,
+    cluster: text,
+    network: text,
+    datastore: text,
+    image: text,
+    vipPool: text,
+    sshKey: text,
+    provider: text,
+    resourcePool: text,
+    ntpServers: fc.array(text, { maxLength: 3 }),
+    insecureRegistries: fc.array(text, { maxLength: 2 }),
+    workers,
+    moreWorkers,
   },
   { requiredKeys: ['datacenter', 'cluster', 'network', 'datastore', 'image', 'vipPool', 'sshKey'] },
 );
 const anyCluster: fc.Arbitrary<InstallationInput['spec']['cluster']> = fc.oneof(
-  fc.record({ platform: fc.constant('sandbox' as const), sandbox: fc.record({ workers, moreWorkers }, { requiredKeys: [] }) }, { requiredKeys: ['platform'] }),
-  fc.record({ platform: fc.constant('existing' as const), connection: name, existing: fc.record({ context: text }, { requiredKeys: [] }) }, { requiredKeys: ['platform', 'connection'] }),
+  fc.record(
+    { platform: fc.constant('sandbox' as const), sandbox: fc.record({ workers, moreWorkers }, { requiredKeys: [] }) },
+    { requiredKeys: ['platform'] },
+  ),
+  fc.record(
+    {
+      platform: fc.constant('existing' as const),
+      connection: name,
+      existing: fc.record({ context: text }, { requiredKeys: [] }),
+    },
+    { requiredKeys: ['platform', 'connection'] },
+  ),
   fc.record({ platform: fc.constant('ccp' as const), connection: name, ccp }),
 );
 const anyInstallation = fc
   .record({
     name,
     cluster: anyCluster,
-    kubeflow: fc.option(fc.record({ release: text, components: fc.oneof(fc.constant('all' as const), fc.array(text, { minLength: 1, maxLength: 3 })) }, { requiredKeys: [] })),
+    kubeflow: fc.option(
+      fc.record(
+        {
+          release: text,
+          components: fc.oneof(fc.constant('all' as const), fc.array(text, { minLength: 1, maxLength: 3 })),
+        },
+        { requiredKeys: [] },
+      ),
+    ),
     proxy: fc.option(fc.record({ http: fc.webUrl(), noProxy: fc.array(text, { maxLength: 2 }) }), { nil: undefined }),
   })
   .map(({ name, cluster, kubeflow, proxy }) =>
-    installationSchema.parse({ apiVersion: 'mlanywhere.dev/v1alpha1', kind: 'Installation', metadata: { name }, spec: { cluster, kubeflow, ...(proxy && cluster.platform === 'ccp' && { proxy }) } }),
+    installationSchema.parse({
+      apiVersion: 'mlanywhere.dev/v1alpha1',
+      kind: 'Installation',
+      metadata: { name },
+      spec: { cluster, kubeflow, ...(proxy && cluster.platform === 'ccp' && { proxy }) },
+    }),
   );
 
 function problemsOf(yaml: string): string {
@@ -45,15 +105,24 @@ function problemsOf(yaml: string): string {
 
 describe('a wish that nothing carries out is refused with the reason:', () => {
   test('a load balancer for Kubeflow', () => {
-    expect(problemsOf(`${smallest}  kubeflow: { access: { expose: loadBalancer } }\n`)).toMatch(/: spec\.kubeflow\.access\.expose cannot be loadBalancer yet: .*port forwarding$/);
+    expect(problemsOf(`${smallest}  kubeflow: { access: { expose: loadBalancer } }\n`)).toMatch(
+      /: spec\.kubeflow\.access\.expose cannot be loadBalancer yet: .*port forwarding$/,
+    );
   });
   test('a proxy on a cluster that CCP does not make', () => {
-    expect(problemsOf(`${smallest}  proxy: { http: "http://proxy.example:3128" }\n`)).toMatch(/: spec\.proxy has no effect on the platform sandbox: .*where the nodes of this cluster are set up$/);
+    expect(problemsOf(`${smallest}  proxy: { http: "http://proxy.example:3128" }\n`)).toMatch(
+      /: spec\.proxy has no effect on the platform sandbox: .*where the nodes of this cluster are set up$/,
+    );
   });
   test('but one that was saved when it was not refused can still be read', () => {
     const saved = readInstallation(smallest);
     const { kubeflow } = saved.spec;
-    expect(savedInstallation.parse({ ...saved, spec: { ...saved.spec, kubeflow: { ...kubeflow, access: { expose: 'loadBalancer' } } } })).toMatchObject({ spec: { kubeflow: { access: { expose: 'loadBalancer' } } } });
+    expect(
+      savedInstallation.parse({
+        ...saved,
+        spec: { ...saved.spec, kubeflow: { ...kubeflow, access: { expose: 'loadBalancer' } } },
+      }),
+    ).toMatchObject({ spec: { kubeflow: { access: { expose: 'loadBalancer' } } } });
   });
 });
 
@@ -75,20 +144,39 @@ describe('an installation’s YAML', () => {
   });
 
   test('tells each wrong field by its path, in plain words', () => {
-    expect(problemsOf(smallest.replace('name: demo', 'name: Demo_1'))).toMatch(/metadata\.name cannot be “Demo_1”: lower-case letters/);
-    expect(problemsOf(`${smallest}  kubeflow: { release: 26.03 }`)).toContain('spec.kubeflow.release must be a text, not the number 26.03: put it in quotes');
-    expect(problemsOf(smallest.replace('platform: sandbox', 'platform: existing'))).toContain('spec.cluster.connection is missing: it needs a text');
-    expect(problemsOf(`${smallest}    sandbox: { workers: { count: 0, size: 3 } }`)).toMatch(/workers\.count must be at least 1, not the number 0.*workers has no field size/);
-    expect(problemsOf(smallest.replace('platform: sandbox', 'platform: mars'))).toMatch(/: spec\.cluster\.platform can be ccp, existing, sandbox, not “mars”$/);
-    expect(problemsOf(`${smallest}  kubeflow: { components: katib }\n`)).toMatch(/: spec\.kubeflow\.components can be all, a list, not “katib”$/);
-    expect(problemsOf(smallest.replace('spec:', 'specs:'))).toContain('the document has no field specs (did you mean spec?)');
+    expect(problemsOf(smallest.replace('name: demo', 'name: Demo_1'))).toMatch(
+      /metadata\.name cannot be “Demo_1”: lower-case letters/,
+    );
+    expect(problemsOf(`${smallest}  kubeflow: { release: 26.03 }`)).toContain(
+      'spec.kubeflow.release must be a text, not the number 26.03: put it in quotes',
+    );
+    expect(problemsOf(smallest.replace('platform: sandbox', 'platform: existing'))).toContain(
+      'spec.cluster.connection is missing: it needs a text',
+    );
+    expect(problemsOf(`${smallest}    sandbox: { workers: { count: 0, size: 3 } }`)).toMatch(
+      /workers\.count must be at least 1, not the number 0.*workers has no field size/,
+    );
+    expect(problemsOf(smallest.replace('platform: sandbox', 'platform: mars'))).toMatch(
+      /: spec\.cluster\.platform can be ccp, existing, sandbox, not “mars”$/,
+    );
+    expect(problemsOf(`${smallest}  kubeflow: { components: katib }\n`)).toMatch(
+      /: spec\.kubeflow\.components can be all, a list, not “katib”$/,
+    );
+    expect(problemsOf(smallest.replace('spec:', 'specs:'))).toContain(
+      'the document has no field specs (did you mean spec?)',
+    );
     expect(problemsOf(`${smallest}  kubflow: {}\n`)).toContain('spec has no field kubflow (did you mean kubeflow?)');
-    expect(problemsOf(smallest.replace('kind: Installation', 'kind: Pod'))).toContain('kind can be Installation, not “Pod”');
+    expect(problemsOf(smallest.replace('kind: Installation', 'kind: Pod'))).toContain(
+      'kind can be Installation, not “Pod”',
+    );
   });
 
   test('names groups of workers beside the first; each has a name of its own', () => {
     const withGroups = (groups: string): string => `${smallest}    sandbox:\n      moreWorkers: ${groups}\n`;
-    expect(readInstallation(withGroups('[{ name: gpu, gpu: { type: t4 } }, { name: big, count: 2, memoryGiB: 64 }]')).spec.cluster).toMatchObject({
+    expect(
+      readInstallation(withGroups('[{ name: gpu, gpu: { type: t4 } }, { name: big, count: 2, memoryGiB: 64 }]')).spec
+        .cluster,
+    ).toMatchObject({
       sandbox: {
         workers: { count: 3 },
         moreWorkers: [
@@ -97,15 +185,33 @@ describe('an installation’s YAML', () => {
         ],
       },
     });
-    expect(problemsOf(withGroups('[{ name: gpu }, { name: big }, { name: gpu }]'))).toContain('spec.cluster.sandbox.moreWorkers.2.name is the name of another group too: “gpu”');
-    expect(problemsOf(withGroups('[{ name: node-group }]'))).toContain('spec.cluster.sandbox.moreWorkers.0.name is the name of a group that each cluster has');
-    expect(problemsOf(withGroups('[{ count: -1, size: 3 }]'))).toMatch(/moreWorkers\.0\.name is missing.*moreWorkers\.0\.count must be at least 0, not the number -1.*moreWorkers\.0 has no field size/);
+    expect(problemsOf(withGroups('[{ name: gpu }, { name: big }, { name: gpu }]'))).toContain(
+      'spec.cluster.sandbox.moreWorkers.2.name is the name of another group too: “gpu”',
+    );
+    expect(problemsOf(withGroups('[{ name: node-group }]'))).toContain(
+      'spec.cluster.sandbox.moreWorkers.0.name is the name of a group that each cluster has',
+    );
+    expect(problemsOf(withGroups('[{ count: -1, size: 3 }]'))).toMatch(
+      /moreWorkers\.0\.name is missing.*moreWorkers\.0\.count must be at least 0, not the number -1.*moreWorkers\.0 has no field size/,
+    );
   });
 
-  test.each(['-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk\n', 'PuTTY-User-Key-File-3: ssh-ed25519\nPrivate-Lines: 1\nb3BlbnNzaC1rZXk'])('refuses a private key as the SSH key, and does not repeat it', (sshKey) => {
+  test.each([
+    '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk\n',
+    'PuTTY-User-Key-File-3: ssh-ed25519\nPrivate-Lines: 1\nb3BlbnNzaC1rZXk',
+  ])('refuses a private key as the SSH key, and does not repeat it', (sshKey) => {
     const fields = { datacenter: 'd', cluster: 'c', network: 'n', datastore: 's', image: 'i', vipPool: 'v' };
-    const problems = problemsOf(JSON.stringify({ apiVersion: 'mlanywhere.dev/v1alpha1', kind: 'Installation', metadata: { name: 'demo' }, spec: { cluster: { platform: 'ccp', connection: 'lab', ccp: { ...fields, sshKey } } } }));
-    expect(problems).toContain('spec.cluster.ccp.sshKey must be the public key (the .pub file), and what was given is the private one');
+    const problems = problemsOf(
+      JSON.stringify({
+        apiVersion: 'mlanywhere.dev/v1alpha1',
+        kind: 'Installation',
+        metadata: { name: 'demo' },
+        spec: { cluster: { platform: 'ccp', connection: 'lab', ccp: { ...fields, sshKey } } },
+      }),
+    );
+    expect(problems).toContain(
+      'spec.cluster.ccp.sshKey must be the public key (the .pub file), and what was given is the private one',
+    );
     expect(problems).not.toContain('b3BlbnNz');
   });
 

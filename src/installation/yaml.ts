@@ -21,11 +21,16 @@ export function readInstallation(text: string): Installation {
   if (documents.length !== 1) throw new MlaError('MLA-INSTALLATION-004', { count: documents.length });
   const result = installationSchema.safeParse(documents[0]);
   if (result.success) return result.data;
-  throw new MlaError('MLA-INSTALLATION-003', { problems: joinProblems(describeProblems(result.error, documents[0], fieldNames())) });
+  throw new MlaError('MLA-INSTALLATION-003', {
+    problems: joinProblems(describeProblems(result.error, documents[0], fieldNames())),
+  });
 }
 
 /** The installation as YAML that reads back as the same; fields that have their default are left out, unless all are wanted. */
-export function printInstallation(installation: Installation, { fields = 'chosen' }: { readonly fields?: 'chosen' | 'all' } = {}): string {
+export function printInstallation(
+  installation: Installation,
+  { fields = 'chosen' }: { readonly fields?: 'chosen' | 'all' } = {},
+): string {
   const content = fields === 'all' ? installation : withoutDefaults(installation);
   return dump(content, { lineWidth: -1, noRefs: true });
 }

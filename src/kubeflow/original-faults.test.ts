@@ -16,11 +16,22 @@ import { kubeflowVersions, loadTestRelease, releaseOf } from './testing/releases
 
 /** One test for each fault of the first MLAnywhere that lies in how Kubeflow was put on a cluster, named after it. */
 
-const plans = await Promise.all(['practice', ...kubeflowVersions].map(async (version) => makePlan({ release: await loadTestRelease(version), components: 'all', installation: { name: 'demo' }, parameters: {} })));
+const plans = await Promise.all(
+  ['practice', ...kubeflowVersions].map(async (version) =>
+    makePlan({
+      release: await loadTestRelease(version),
+      components: 'all',
+      installation: { name: 'demo' },
+      parameters: {},
+    }),
+  ),
+);
 
 /** Parsed objects of a kind in a plan. */
 function objectsOf<T>(plan: Plan, kind: string): (T & KubernetesObject)[] {
-  return plan.objects.filter(({ key }) => key.kind === kind).map(({ body }) => JSON.parse(body) as T & KubernetesObject);
+  return plan.objects
+    .filter(({ key }) => key.kind === kind)
+    .map(({ body }) => JSON.parse(body) as T & KubernetesObject);
 }
 
 const deployment = (namespace: string, name: string, availableReplicas: number): KubernetesObject => ({
@@ -33,20 +44,38 @@ const deployment = (namespace: string, name: string, availableReplicas: number):
 describe('security', () => {
   test('a pod in the cluster ran the setup as its administrator: here no pod of ours is in the cluster, and no account gets that role but upstream’s for profiles, which makes the users’ namespaces', async () => {
     const binding = (role: string): Plan =>
-      makePlan({ release: releaseOf(`apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: a}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: ${role}}\n`), components: 'all', installation: { name: 'demo' }, parameters: {} });
+      makePlan({
+        release: releaseOf(
+          `apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: a}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: ${role}}\n`,
+        ),
+        components: 'all',
+        installation: { name: 'demo' },
+        parameters: {},
+      });
     const administrators = (plan: Plan): string[] =>
-      ['ClusterRoleBinding', 'RoleBinding'].flatMap((kind) => objectsOf<{ roleRef: { name: string } }>(plan, kind).filter(({ roleRef }) => roleRef.name === 'cluster-admin').map(({ metadata }) => metadata.name));
+      ['ClusterRoleBinding', 'RoleBinding'].flatMap((kind) =>
+        objectsOf<{ roleRef: { name: string } }>(plan, kind)
+          .filter(({ roleRef }) => roleRef.name === 'cluster-admin')
+          .map(({ metadata }) => metadata.name),
+      );
     expect(administrators(binding('cluster-admin'))).toEqual(['a']);
-    for (const plan of plans) expect(administrators(plan)).toEqual(plan.release.name === 'practice' ? [] : ['profiles-cluster-rolebinding']);
+    for (const plan of plans)
+      expect(administrators(plan)).toEqual(plan.release.name === 'practice' ? [] : ['profiles-cluster-rolebinding']);
     const release = await loadPracticeRelease();
-    expect(practicePlan.objects.map(({ key }) => key)).toEqual(expect.arrayContaining(release.objects.map(({ key }) => key)));
+    expect(practicePlan.objects.map(({ key }) => key)).toEqual(
+      expect.arrayContaining(release.objects.map(({ key }) => key)),
+    );
     expect(practicePlan.objects).toHaveLength(release.objects.length);
   });
 
   test('pods ran images of the tag "test": here each has a version or a digest', () => {
-    for (const { totals: { images } } of plans) {
+    for (const {
+      totals: { images },
+    } of plans) {
       expect(images.length).toBeGreaterThan(5);
-      expect(images.filter((image) => !/(:[^/:]+|@sha256:[0-9a-f]{64})$/.test(image) || /:(test|latest)$/.test(image))).toEqual([]);
+      expect(
+        images.filter((image) => !/(:[^/:]+|@sha256:[0-9a-f]{64})$/.test(image) || /:(test|latest)$/.test(image)),
+      ).toEqual([]);
     }
   });
 
@@ -59,7 +88,10 @@ describe('security', () => {
   });
 
   test('Kubeflow reported its usage: here nothing in the plan does', () => {
-    for (const plan of plans) expect(plan.objects.filter(({ body }) => /spartakus|usage-?report/i.test(body)).map(({ key }) => key)).toEqual([]);
+    for (const plan of plans)
+      expect(plan.objects.filter(({ body }) => /spartakus|usage-?report/i.test(body)).map(({ key }) => key)).toEqual(
+        [],
+      );
   });
 });
 
@@ -80,7 +112,12 @@ describe('correctness', () => {
 
   test('"all pods are ready" waited for strangers: here only what was installed counts', () => {
     const view = seenObjects();
-    const tracker = new ReadinessTracker({ plan: practicePlan, view, installation: 'demo', onWritten: () => undefined });
+    const tracker = new ReadinessTracker({
+      plan: practicePlan,
+      view,
+      installation: 'demo',
+      onWritten: () => undefined,
+    });
     const ready = tracker.tracked.map(({ planned }) => readyForm(planned.key));
     view.look([...ready, deployment('elsewhere', 'broken-for-years', 0), deployment('elsewhere', 'login', 0)]);
     tracker.update();
@@ -92,22 +129,47 @@ describe('correctness', () => {
   });
 
   test('an empty list counted as ready: here what the cluster does not show is not ready', () => {
-    const tracker = new ReadinessTracker({ plan: practicePlan, view: seenObjects(), installation: 'demo', onWritten: () => undefined });
+    const tracker = new ReadinessTracker({
+      plan: practicePlan,
+      view: seenObjects(),
+      installation: 'demo',
+      onWritten: () => undefined,
+    });
     tracker.update();
     expect(tracker.count()).toMatchObject({ ready: 0 });
     expect(tracker.allReady).toBe(false);
-    expect(readiness({ apiVersion: 'kubeflow.org/v1', kind: 'Notebook', metadata: { name: 'n', namespace: 'u' } })).toMatchObject({ ready: false });
+    expect(
+      readiness({ apiVersion: 'kubeflow.org/v1', kind: 'Notebook', metadata: { name: 'n', namespace: 'u' } }),
+    ).toMatchObject({ ready: false });
   });
 
   test('a wait that had lasted too long went on as if it had succeeded: here it is a warning and goes on waiting', () => {
     let time = Date.parse('2026-01-01T00:00:00Z');
     const view = seenObjects(deployment('practice-login', 'login', 0));
     const schedule = new Schedule(practicePlan);
-    const tracker = new ReadinessTracker({ plan: practicePlan, view, installation: 'demo', onWritten: () => undefined });
-    const explainer = new WaitExplainer({ plan: practicePlan, schedule, view, limits: { gate: 10, workload: 100 }, now: () => new Date(time) });
+    const tracker = new ReadinessTracker({
+      plan: practicePlan,
+      view,
+      installation: 'demo',
+      onWritten: () => undefined,
+    });
+    const explainer = new WaitExplainer({
+      plan: practicePlan,
+      schedule,
+      view,
+      limits: { gate: 10, workload: 100 },
+      now: () => new Date(time),
+    });
     const severities = (): string[] => {
       tracker.update();
-      return explainer.waits({ unready: tracker.tracked.filter(({ name, ready }) => !ready && name.endsWith('practice-login/login')), unsent: [], server: undefined }).filter(({ what }) => what.endsWith('practice-login/login')).map(({ severity }) => severity);
+      return explainer
+        .waits({
+          unready: tracker.tracked.filter(({ name, ready }) => !ready && name.endsWith('practice-login/login')),
+          unsent: [],
+          server: undefined,
+        })
+        .filter(({ what }) => what.endsWith('practice-login/login'))
+        .map(({ severity }) => severity);
     };
     sendAllBut(practicePlan, schedule);
     expect(severities()).toEqual(['info']);
@@ -119,8 +181,16 @@ describe('correctness', () => {
   test('a binding of the same name took the rights of another: here two components with the same object are refused', () => {
     const binding = (account: string): string =>
       `apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: shared-role}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}\nsubjects: [{kind: ServiceAccount, name: ${account}, namespace: default}]\n`;
-    const twice = [{ name: '01-setup.yaml', text: binding('setup') }, { name: '02-demo.yaml', text: binding('demo') }];
-    expect(() => buildBundle(twice, { name: 'test', version: '1', catalogue: [] })).toThrow(expect.objectContaining({ code: 'MLA-KUBEFLOW-005', message: expect.stringContaining('shared-role') as string }) as Error);
+    const twice = [
+      { name: '01-setup.yaml', text: binding('setup') },
+      { name: '02-demo.yaml', text: binding('demo') },
+    ];
+    expect(() => buildBundle(twice, { name: 'test', version: '1', catalogue: [] })).toThrow(
+      expect.objectContaining({
+        code: 'MLA-KUBEFLOW-005',
+        message: expect.stringContaining('shared-role') as string,
+      }) as Error,
+    );
     for (const plan of plans) {
       const identities = plan.objects.map(({ type, key }) => [type.group, key.kind, key.namespace, key.name].join(' '));
       expect(new Set(identities).size).toBe(identities.length);
@@ -132,17 +202,30 @@ describe('correctness', () => {
       const text = `apiVersion: ${apiVersion}\nkind: Deployment\nmetadata: {name: wizard, namespace: default}\nspec: {selector: {matchLabels: {app: a}}, template: {metadata: {labels: {app: a}}, spec: {containers: [{name: c, image: i}]}}}\n`;
       return makePlan({ release: releaseOf(text), components: 'all', installation: { name: 'demo' }, parameters: {} });
     };
-    for (const gone of ['extensions/v1beta1', 'apps/v1beta1', 'apps/v1beta2']) expect(() => planOf(gone)).toThrow(new RegExp(`default/wizard \\(${gone}\\) is served by nothing`));
+    for (const gone of ['extensions/v1beta1', 'apps/v1beta1', 'apps/v1beta2'])
+      expect(() => planOf(gone)).toThrow(new RegExp(`default/wizard \\(${gone}\\) is served by nothing`));
     expect(planOf('apps/v1').objects).toHaveLength(1);
   });
 
   test('charts, tools and images were fetched from places that have closed since: here a release is one bundle with its digest, and planning fetches nothing', async () => {
     const connect = vi.spyOn(Socket.prototype, 'connect');
     try {
-      const bundle = buildBundle([{ name: '01-part.yaml', text: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: default}\n' }], { name: 'test', version: '1', catalogue: [] });
+      const bundle = buildBundle(
+        [{ name: '01-part.yaml', text: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: default}\n' }],
+        { name: 'test', version: '1', catalogue: [] },
+      );
       const release = loadRelease(bundle);
-      expect(makePlan({ release, components: 'all', installation: { name: 'demo' }, parameters: {} }).release.digest).toBe(release.digest);
-      expect(makePlan({ release: await loadPracticeRelease(), components: 'all', installation: { name: 'demo' }, parameters: {} }).objects.length).toBeGreaterThan(10);
+      expect(
+        makePlan({ release, components: 'all', installation: { name: 'demo' }, parameters: {} }).release.digest,
+      ).toBe(release.digest);
+      expect(
+        makePlan({
+          release: await loadPracticeRelease(),
+          components: 'all',
+          installation: { name: 'demo' },
+          parameters: {},
+        }).objects.length,
+      ).toBeGreaterThan(10);
       expect(connect).not.toHaveBeenCalled();
     } finally {
       connect.mockRestore();
@@ -152,7 +235,24 @@ describe('correctness', () => {
 
 /** An object of the practice release as a cluster shows it when it is ready. */
 function readyForm({ apiVersion, kind, namespace, name }: Plan['objects'][number]['key']): KubernetesObject {
-  const counts = { observedGeneration: 1, replicas: 1, updatedReplicas: 1, availableReplicas: 1, readyReplicas: 1, desiredNumberScheduled: 1, updatedNumberScheduled: 1, numberAvailable: 1 };
-  const conditions = ['Complete', 'Available', 'Ready', 'Established', 'NamesAccepted'].map((type) => ({ type, status: 'True' }));
-  return { apiVersion, kind, metadata: { name, generation: 1, ...(namespace === undefined ? {} : { namespace }) }, status: { ...counts, phase: kind === 'PersistentVolumeClaim' ? 'Bound' : 'Active', conditions } };
+  const counts = {
+    observedGeneration: 1,
+    replicas: 1,
+    updatedReplicas: 1,
+    availableReplicas: 1,
+    readyReplicas: 1,
+    desiredNumberScheduled: 1,
+    updatedNumberScheduled: 1,
+    numberAvailable: 1,
+  };
+  const conditions = ['Complete', 'Available', 'Ready', 'Established', 'NamesAccepted'].map((type) => ({
+    type,
+    status: 'True',
+  }));
+  return {
+    apiVersion,
+    kind,
+    metadata: { name, generation: 1, ...(namespace === undefined ? {} : { namespace }) },
+    status: { ...counts, phase: kind === 'PersistentVolumeClaim' ? 'Bound' : 'Active', conditions },
+  };
 }

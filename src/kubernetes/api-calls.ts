@@ -32,7 +32,12 @@ export interface ApiCalls {
   sendForJson<T>(call: ApiCall): Promise<T>;
 }
 
-export function createApiCalls(given: { server: string; transport: HttpTransport; limits: RetryLimits; rightsPatience: RightsPatience }): ApiCalls {
+export function createApiCalls(given: {
+  server: string;
+  transport: HttpTransport;
+  limits: RetryLimits;
+  rightsPatience: RightsPatience;
+}): ApiCalls {
   const { server, transport, limits, rightsPatience } = given;
   const rights = createRightsMemory({ patience: rightsPatience });
   const send = (call: ApiCall): Promise<SentAnswer> =>
@@ -73,5 +78,14 @@ export function askedOf(server: string, call: Pick<ApiCall, 'verb' | 'type' | 'k
   const where = key?.namespace === undefined ? {} : { namespace: key.namespace };
   const object = key?.name === undefined ? type.plural : keyText({ apiVersion, kind, name: key.name, ...where });
   const resource = type.group === '' ? type.plural : `${type.plural}.${type.group}`;
-  return { server, verb, object, apiVersion, kind, resource, ...where, ...(key?.name === undefined ? {} : { name: key.name }) };
+  return {
+    server,
+    verb,
+    object,
+    apiVersion,
+    kind,
+    resource,
+    ...where,
+    ...(key?.name === undefined ? {} : { name: key.name }),
+  };
 }

@@ -22,7 +22,9 @@ export function validityOf(pem: string): Validity | undefined {
 
 /** Of an authority told as several certificates: that of the one that lasts longest. */
 export function validityOfBundle(pem: string): Validity | undefined {
-  const all = (pem.match(/-----BEGIN CERTIFICATE-----[^]+?-----END CERTIFICATE-----/g) ?? []).map(validityOf).filter((one) => one !== undefined);
+  const all = (pem.match(/-----BEGIN CERTIFICATE-----[^]+?-----END CERTIFICATE-----/g) ?? [])
+    .map(validityOf)
+    .filter((one) => one !== undefined);
   return all.sort((one, other) => other.to.getTime() - one.to.getTime())[0];
 }
 

@@ -13,10 +13,22 @@ import { readiness } from './readiness.ts';
 import { matching } from './testing/matching.ts';
 import { createKubernetesClient } from './undici-client.ts';
 
-const core = (kind: string, plural: string, namespaced = true): ResourceType => ({ group: '', version: 'v1', kind, plural, namespaced });
+const core = (kind: string, plural: string, namespaced = true): ResourceType => ({
+  group: '',
+  version: 'v1',
+  kind,
+  plural,
+  namespaced,
+});
 const configMaps = core('ConfigMap', 'configmaps');
 const namespaces = core('Namespace', 'namespaces', false);
-const definitions: ResourceType = { group: 'apiextensions.k8s.io', version: 'v1', kind: 'CustomResourceDefinition', plural: 'customresourcedefinitions', namespaced: false };
+const definitions: ResourceType = {
+  group: 'apiextensions.k8s.io',
+  version: 'v1',
+  kind: 'CustomResourceDefinition',
+  plural: 'customresourcedefinitions',
+  namespaced: false,
+};
 const things: ResourceType = { group: 'example.org', version: 'v1', kind: 'Thing', plural: 'things', namespaced: true };
 
 const thingDefinition = {
@@ -27,7 +39,19 @@ const thingDefinition = {
     group: 'example.org',
     scope: 'Namespaced',
     names: { kind: 'Thing', plural: 'things' },
-    versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', properties: { spec: { type: 'object', properties: { size: { type: 'integer' } } } } } } }],
+    versions: [
+      {
+        name: 'v1',
+        served: true,
+        storage: true,
+        schema: {
+          openAPIV3Schema: {
+            type: 'object',
+            properties: { spec: { type: 'object', properties: { size: { type: 'integer' } } } },
+          },
+        },
+      },
+    ],
   },
 };
 
@@ -49,11 +73,25 @@ describe('a client of a real API server', () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  function apply(type: ResourceType, name: string, rest: object, namespace = 'default'): ReturnType<KubernetesClient['apply']> {
+  function apply(
+    type: ResourceType,
+    name: string,
+    rest: object,
+    namespace = 'default',
+  ): ReturnType<KubernetesClient['apply']> {
     const where = type.namespaced ? { namespace } : {};
     const { metadata, ...fields } = rest as { metadata?: object };
-    const object = { apiVersion: apiVersionOf(type), kind: type.kind, metadata: { name, ...where, ...metadata }, ...fields };
-    return client.apply({ type, key: { apiVersion: object.apiVersion, kind: type.kind, name, ...where }, body: JSON.stringify(object) });
+    const object = {
+      apiVersion: apiVersionOf(type),
+      kind: type.kind,
+      metadata: { name, ...where, ...metadata },
+      ...fields,
+    };
+    return client.apply({
+      type,
+      key: { apiVersion: object.apiVersion, kind: type.kind, name, ...where },
+      body: JSON.stringify(object),
+    });
   }
 
   async function eventually<T>(read: () => Promise<T | undefined>): Promise<T> {
@@ -67,7 +105,15 @@ describe('a client of a real API server', () => {
   it('knows the version, and every kind from one aggregated discovery', async () => {
     expect((await client.version()).gitVersion).toMatch(/^v1\.\d+/);
     const all = await client.discoverAll();
-    expect(all).toContainEqual(expect.objectContaining({ group: 'apps', version: 'v1', kind: 'Deployment', plural: 'deployments', namespaced: true }));
+    expect(all).toContainEqual(
+      expect.objectContaining({
+        group: 'apps',
+        version: 'v1',
+        kind: 'Deployment',
+        plural: 'deployments',
+        namespaced: true,
+      }),
+    );
     expect(all).toContainEqual(expect.objectContaining({ group: '', kind: 'Node', namespaced: false }));
     const names = (types: ResourceType[]): string[] => types.map((type) => type.plural).sort();
     expect(names(all.filter((type) => type.group === 'apps'))).toEqual(names(await client.discover('apps/v1')));
@@ -81,57 +127,112 @@ describe('a client of a real API server', () => {
     expect(left.metadata.resourceVersion).toBe(made.metadata.resourceVersion);
     expect(changed.metadata.resourceVersion).not.toBe(made.metadata.resourceVersion);
     expect(Object.keys(made)).toEqual(['metadata', 'created', 'sent']);
-    expect(await client.get(configMaps, { namespace: 'default', name: 'a' })).toMatchObject({ data: { x: 'y' }, metadata: { managedFields: [{ manager: 'mlanywhere', operation: 'Apply' }] } });
+    expect(await client.get(configMaps, { namespace: 'default', name: 'a' })).toMatchObject({
+      data: { x: 'y' },
+      metadata: { managedFields: [{ manager: 'mlanywhere', operation: 'Apply' }] },
+    });
   });
 
   it('creates, patches, lists and deletes', async () => {
     const key = { namespace: 'default', name: 'b' };
-    await client.create(configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { ...key, labels: { test: 'b' } }, data: { x: '1' } });
-    await expect(client.create(configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: key })).rejects.toMatchObject({ code: 'MLA-KUBERNETES-026' });
+    await client.create(configMaps, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { ...key, labels: { test: 'b' } },
+      data: { x: '1' },
+    });
+    await expect(
+      client.create(configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: key }),
+    ).rejects.toMatchObject({ code: 'MLA-KUBERNETES-026' });
     expect(await client.mergePatch(configMaps, key, { data: { x: null, y: '2' } })).toMatchObject({ data: { y: '2' } });
-    expect((await client.list(configMaps, { labelSelector: 'test=b' })).map((one) => [one.apiVersion, one.kind, one.metadata.name])).toEqual([['v1', 'ConfigMap', 'b']]);
-    expect((await client.listMetadata(configMaps, { namespace: 'default', labelSelector: 'test=b' })).map((one) => one.name)).toEqual(['b']);
+    expect(
+      (await client.list(configMaps, { labelSelector: 'test=b' })).map((one) => [
+        one.apiVersion,
+        one.kind,
+        one.metadata.name,
+      ]),
+    ).toEqual([['v1', 'ConfigMap', 'b']]);
+    expect(
+      (await client.listMetadata(configMaps, { namespace: 'default', labelSelector: 'test=b' })).map((one) => one.name),
+    ).toEqual(['b']);
     expect([await client.delete(configMaps, key), await client.delete(configMaps, key)]).toEqual([true, false]);
     expect(await client.get(configMaps, key)).toBeUndefined();
   });
 
   it('names the wrong fields of an invalid object', async () => {
-    const deployments: ResourceType = { group: 'apps', version: 'v1', kind: 'Deployment', plural: 'deployments', namespaced: true };
+    const deployments: ResourceType = {
+      group: 'apps',
+      version: 'v1',
+      kind: 'Deployment',
+      plural: 'deployments',
+      namespaced: true,
+    };
     await expect(apply(deployments, 'd', { spec: { replicas: 1 } })).rejects.toMatchObject({
       code: 'MLA-KUBERNETES-027',
-      message: matching(/^The cluster did not accept Deployment\.apps default\/d: spec\.selector: Required value; .*spec\.template\.spec\.containers: Required value/),
+      message: matching(
+        /^The cluster did not accept Deployment\.apps default\/d: spec\.selector: Required value; .*spec\.template\.spec\.containers: Required value/,
+      ),
     });
-    await expect(apply(configMaps, 'wrong', { data: { x: 1 } })).rejects.toMatchObject({ code: 'MLA-KUBERNETES-027', message: matching(/\.data\.x: expected string/) });
+    await expect(apply(configMaps, 'wrong', { data: { x: 1 } })).rejects.toMatchObject({
+      code: 'MLA-KUBERNETES-027',
+      message: matching(/\.data\.x: expected string/),
+    });
   });
 
   it('says what is too large', async () => {
-    await expect(apply(configMaps, 'large', { data: { x: 'a'.repeat(1_600_000) } })).rejects.toMatchObject({ code: 'MLA-KUBERNETES-031' });
-    await expect(apply(configMaps, 'huge', { data: { x: 'a'.repeat(4_000_000) } })).rejects.toMatchObject({ code: 'MLA-KUBERNETES-031' });
+    await expect(apply(configMaps, 'large', { data: { x: 'a'.repeat(1_600_000) } })).rejects.toMatchObject({
+      code: 'MLA-KUBERNETES-031',
+    });
+    await expect(apply(configMaps, 'huge', { data: { x: 'a'.repeat(4_000_000) } })).rejects.toMatchObject({
+      code: 'MLA-KUBERNETES-031',
+    });
   });
 
   it('says who may not do what, and who is not known', async () => {
     await apply(core('ServiceAccount', 'serviceaccounts'), 'poor', {});
-    const { status } = await client.request<{ status: { token: string } }>('POST', '/api/v1/namespaces/default/serviceaccounts/poor/token', {});
+    const { status } = await client.request<{ status: { token: string } }>(
+      'POST',
+      '/api/v1/namespaces/default/serviceaccounts/poor/token',
+      {},
+    );
     const { server, certificateAuthority = '' } = cluster.access;
-    const as = (token: string): KubernetesClient => createKubernetesClient({ server, certificateAuthority, token: () => Promise.resolve(new Secret(token)) });
+    const as = (token: string): KubernetesClient =>
+      createKubernetesClient({ server, certificateAuthority, token: () => Promise.resolve(new Secret(token)) });
     const poor = as(status.token);
     const unknown = as('nonsense');
     toClose.push(poor, unknown);
-    await expect(poor.list(core('Secret', 'secrets'), { namespace: 'kube-system' })).rejects.toMatchObject({ code: 'MLA-KUBERNETES-021', message: 'User "system:serviceaccount:default:poor" may not list secrets in the namespace kube-system.' });
-    const observed = poor.observe(namespaces, { signal: new AbortController().signal, onList: () => undefined, onChange: () => undefined });
-    await expect(observed).rejects.toMatchObject({ code: 'MLA-KUBERNETES-021', message: 'User "system:serviceaccount:default:poor" may not list namespaces anywhere in the cluster.' });
+    await expect(poor.list(core('Secret', 'secrets'), { namespace: 'kube-system' })).rejects.toMatchObject({
+      code: 'MLA-KUBERNETES-021',
+      message: 'User "system:serviceaccount:default:poor" may not list secrets in the namespace kube-system.',
+    });
+    const observed = poor.observe(namespaces, {
+      signal: new AbortController().signal,
+      onList: () => undefined,
+      onChange: () => undefined,
+    });
+    await expect(observed).rejects.toMatchObject({
+      code: 'MLA-KUBERNETES-021',
+      message: 'User "system:serviceaccount:default:poor" may not list namespaces anywhere in the cluster.',
+    });
     await expect(unknown.list(namespaces)).rejects.toMatchObject({ code: 'MLA-KUBERNETES-020' });
   });
 
   it('knows a kind as soon as its definition is ready, and tells when it is gone', async () => {
-    await expect(apply(things, 'one', {})).rejects.toMatchObject({ code: 'MLA-KUBERNETES-024', message: 'The cluster does not know the kind Thing of example.org/v1.' });
+    await expect(apply(things, 'one', {})).rejects.toMatchObject({
+      code: 'MLA-KUBERNETES-024',
+      message: 'The cluster does not know the kind Thing of example.org/v1.',
+    });
     expect(await client.discover('example.org/v1')).toEqual([]);
     await apply(definitions, 'things.example.org', thingDefinition);
     const ready = new AbortController();
     const note = (object: KubernetesObject): void => {
       if (object.metadata.name === 'things.example.org' && readiness(object).ready) ready.abort();
     };
-    await client.observe(definitions, { signal: ready.signal, onList: (items) => items.forEach(note), onChange: ({ object }) => note(object) });
+    await client.observe(definitions, {
+      signal: ready.signal,
+      onList: (items) => items.forEach(note),
+      onChange: ({ object }) => note(object),
+    });
     const [type] = await eventually(async () => {
       const found = await client.discover('example.org/v1');
       return found.length > 0 ? found : undefined;
@@ -139,18 +240,32 @@ describe('a client of a real API server', () => {
     expect(type).toMatchObject(things);
     expect((await apply(things, 'one', { spec: { size: 1 } })).created).toBe(true);
 
-    const observed = client.observe(things, { signal: new AbortController().signal, onList: () => undefined, onChange: () => undefined });
+    const observed = client.observe(things, {
+      signal: new AbortController().signal,
+      onList: () => undefined,
+      onChange: () => undefined,
+    });
     const expectation = expect(observed).rejects.toMatchObject({ code: 'MLA-KUBERNETES-024' });
     expect(await client.delete(definitions, { name: 'things.example.org' })).toBe(true);
     await expectation;
   });
 
   it('says that a namespace is missing, forbids privileges, or is being deleted', async () => {
-    await expect(apply(configMaps, 'a', {}, 'strict')).rejects.toMatchObject({ code: 'MLA-KUBERNETES-023', message: 'The namespace strict does not exist (needed for ConfigMap strict/a).' });
+    await expect(apply(configMaps, 'a', {}, 'strict')).rejects.toMatchObject({
+      code: 'MLA-KUBERNETES-023',
+      message: 'The namespace strict does not exist (needed for ConfigMap strict/a).',
+    });
     await apply(namespaces, 'strict', { metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } } });
-    const spec = { serviceAccountName: 'default', automountServiceAccountToken: false, containers: [{ name: 'c', image: 'i', securityContext: { privileged: true } }] };
+    const spec = {
+      serviceAccountName: 'default',
+      automountServiceAccountToken: false,
+      containers: [{ name: 'c', image: 'i', securityContext: { privileged: true } }],
+    };
     await apply(core('ServiceAccount', 'serviceaccounts'), 'default', {}, 'strict');
-    await expect(apply(core('Pod', 'pods'), 'p', { spec }, 'strict')).rejects.toMatchObject({ code: 'MLA-KUBERNETES-035', message: matching(/privileged/) });
+    await expect(apply(core('Pod', 'pods'), 'p', { spec }, 'strict')).rejects.toMatchObject({
+      code: 'MLA-KUBERNETES-035',
+      message: matching(/privileged/),
+    });
     await apply(configMaps, 'kept', { metadata: { finalizers: ['example.org/keep'] } }, 'strict');
     expect(await client.delete(namespaces, { name: 'strict' })).toBe(true);
     expect(await client.delete(namespaces, { name: 'strict' })).toBe(true);
@@ -161,7 +276,13 @@ describe('a client of a real API server', () => {
   });
 
   it('says which admission check does not answer', async () => {
-    const webhookConfigurations: ResourceType = { group: 'admissionregistration.k8s.io', version: 'v1', kind: 'ValidatingWebhookConfiguration', plural: 'validatingwebhookconfigurations', namespaced: false };
+    const webhookConfigurations: ResourceType = {
+      group: 'admissionregistration.k8s.io',
+      version: 'v1',
+      kind: 'ValidatingWebhookConfiguration',
+      plural: 'validatingwebhookconfigurations',
+      namespaced: false,
+    };
     const webhook = {
       name: 'absent.example.org',
       admissionReviewVersions: ['v1'],
@@ -178,7 +299,12 @@ describe('a client of a real API server', () => {
         (error: unknown) => error,
       ),
     );
-    expect(failure).toMatchObject({ code: 'MLA-KUBERNETES-029', message: matching(/^The admission check absent\.example\.org could not be asked about ConfigMap default\/checked: /) });
+    expect(failure).toMatchObject({
+      code: 'MLA-KUBERNETES-029',
+      message: matching(
+        /^The admission check absent\.example\.org could not be asked about ConfigMap default\/checked: /,
+      ),
+    });
     await client.delete(webhookConfigurations, { name: 'absent' });
   });
 
@@ -199,7 +325,8 @@ describe('a client of a real API server', () => {
       },
       onReconnect: () => heard.push('again'),
     });
-    const make = (name: string): Promise<unknown> => apply(configMaps, name, { metadata: { labels: { test: 'watch' } } });
+    const make = (name: string): Promise<unknown> =>
+      apply(configMaps, name, { metadata: { labels: { test: 'watch' } } });
     await eventually(() => Promise.resolve(heard[0]));
     await make('w1');
     await eventually(() => Promise.resolve(heard[1]));

@@ -73,7 +73,11 @@ export interface KubernetesClient {
   apply(request: ApplyRequest): Promise<ApplyResult>;
 
   /** Undefined when it does not exist. */
-  get<T extends KubernetesObject>(type: ResourceType, key: { namespace?: string; name: string }, options?: RequestOptions): Promise<T | undefined>;
+  get<T extends KubernetesObject>(
+    type: ResourceType,
+    key: { namespace?: string; name: string },
+    options?: RequestOptions,
+  ): Promise<T | undefined>;
 
   list<T extends KubernetesObject>(type: ResourceType, options?: ListOptions): Promise<T[]>;
 
@@ -97,10 +101,18 @@ export interface KubernetesClient {
   observe<T extends KubernetesObject>(type: ResourceType, options: ObserveOptions<T>): Promise<void>;
 
   /** Lines of a container's log. */
-  podLog(key: { namespace: string; name: string; container?: string; tailLines?: number; previous?: boolean }, options?: RequestOptions): Promise<string>;
+  podLog(
+    key: { namespace: string; name: string; container?: string; tailLines?: number; previous?: boolean },
+    options?: RequestOptions,
+  ): Promise<string>;
 
   /** Anything else the API serves: JSON in, JSON out. */
-  request<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown, options?: RequestOptions): Promise<T>;
+  request<T>(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    body?: unknown,
+    options?: RequestOptions,
+  ): Promise<T>;
 
   /** Ends all connections. */
   close(): Promise<void>;

@@ -18,12 +18,25 @@ interface ContainerState {
   readonly terminated?: { readonly exitCode: number; readonly reason?: string; readonly message?: string };
 }
 
-const imageReasons = new Set(['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull', 'RegistryUnavailable', 'ImageInspectError']);
+const imageReasons = new Set([
+  'ErrImagePull',
+  'ImagePullBackOff',
+  'InvalidImageName',
+  'ErrImageNeverPull',
+  'RegistryUnavailable',
+  'ImageInspectError',
+]);
 const startErrors = new Set(['CreateContainerError', 'RunContainerError', 'StartError']);
 
 /** What is wrong with one container, or undefined. `about` are the events of its pod, the newest first. */
-export function explainContainer(container: ContainerStatus, about: readonly ClusterEvent[], pod: PodName): Trouble | undefined {
-  return container.state?.waiting === undefined ? explainEnded(container, pod) : explainWaiting(container, container.state.waiting, { about, pod });
+export function explainContainer(
+  container: ContainerStatus,
+  about: readonly ClusterEvent[],
+  pod: PodName,
+): Trouble | undefined {
+  return container.state?.waiting === undefined
+    ? explainEnded(container, pod)
+    : explainWaiting(container, container.state.waiting, { about, pod });
 }
 
 /** The pod of a container, for the command that reads its log. */
@@ -32,29 +45,50 @@ export interface PodName {
   readonly name: string;
 }
 
-function explainWaiting(container: ContainerStatus, waiting: NonNullable<ContainerState['waiting']>, { about, pod }: { about: readonly ClusterEvent[]; pod: PodName }): Trouble | undefined {
+function explainWaiting(
+  container: ContainerStatus,
+  waiting: NonNullable<ContainerState['waiting']>,
+  { about, pod }: { about: readonly ClusterEvent[]; pod: PodName },
+): Trouble | undefined {
   const { name, image, lastState, restartCount = 0 } = container;
   const { reason = '', message = '' } = waiting;
-  if (imageReasons.has(reason)) return imageTrouble({ reason, image, container: name, said: wordsOfPull(image, message, about) });
+  if (imageReasons.has(reason))
+    return imageTrouble({ reason, image, container: name, said: wordsOfPull(image, message, about) });
   if (reason === 'CrashLoopBackOff') return crashTrouble({ name, restartCount, ended: lastState?.terminated, pod });
   if (reason === 'CreateContainerConfigError') return missingTrouble(reason, message);
   if (startErrors.has(reason)) {
-    return { reason, message: `Container ${name} cannot be started: ${message || 'no reason given'}.`, hint: 'Correct what the message names, mostly the command or a mount.', severity: 'error', heals: false };
+    return {
+      reason,
+      message: `Container ${name} cannot be started: ${message || 'no reason given'}.`,
+      hint: 'Correct what the message names, mostly the command or a mount.',
+      severity: 'error',
+      heals: false,
+    };
   }
   return undefined;
 }
 
-function explainEnded({ name, state, lastState, ready, restartCount = 0 }: ContainerStatus, pod: PodName): Trouble | undefined {
+function explainEnded(
+  { name, state, lastState, ready, restartCount = 0 }: ContainerStatus,
+  pod: PodName,
+): Trouble | undefined {
   const ended = state?.terminated;
   if (ended !== undefined && ended.exitCode !== 0) return crashTrouble({ name, restartCount, ended, pod });
   const before = lastState?.terminated;
-  return ready !== true && before?.reason === 'OOMKilled' ? crashTrouble({ name, restartCount, ended: before, pod }) : undefined;
+  return ready !== true && before?.reason === 'OOMKilled'
+    ? crashTrouble({ name, restartCount, ended: before, pod })
+    : undefined;
 }
 
 /** While it waits between attempts, only the event of the last one holds what the registry said. */
 function wordsOfPull(image: string, message: string, about: readonly ClusterEvent[]): string {
   if (message !== '' && !/^Back-off pulling image "[^"]*"$/.test(message)) return message;
-  const pulled = about.find((event) => event.reason === 'Failed' && event.message?.startsWith('Failed to pull image') === true && event.message.includes(image));
+  const pulled = about.find(
+    (event) =>
+      event.reason === 'Failed' &&
+      event.message?.startsWith('Failed to pull image') === true &&
+      event.message.includes(image),
+  );
   return pulled?.message ?? message;
 }
 
@@ -92,7 +126,9 @@ function crashTrouble({ name, restartCount, ended, pod }: Crash): Trouble {
   return {
     reason: 'CrashLoopBackOff',
     message: `Container ${name} ends again and again${ended === undefined ? '' : exitInWords(ended.exitCode)}${oftenInWords(restartCount)}.${lastWords(ended?.message)}`,
-    hint: patient ? 'It may be waiting for another part to come up. If it goes on, read its log.' : `Read the log of its last attempt (\`kubectl logs --previous -n ${pod.namespace ?? 'default'} ${pod.name} -c ${name}\`): it says why.`,
+    hint: patient
+      ? 'It may be waiting for another part to come up. If it goes on, read its log.'
+      : `Read the log of its last attempt (\`kubectl logs --previous -n ${pod.namespace ?? 'default'} ${pod.name} -c ${name}\`): it says why.`,
     severity: patient ? 'warning' : 'error',
     heals: patient,
   };

@@ -30,7 +30,8 @@ const podRules: readonly MessageRule[] = [
   },
   {
     pattern: /failed quota: ([^:]+): must specify (.*)/s,
-    words: ([, quota, resources]) => `the quota ${quota ?? ''} of the namespace wants ${(resources ?? '').replace(/ for: [^;]*/g, '').replaceAll(/;\s*/g, ' and ')} declared, and their containers do not declare that`,
+    words: ([, quota, resources]) =>
+      `the quota ${quota ?? ''} of the namespace wants ${(resources ?? '').replace(/ for: [^;]*/g, '').replaceAll(/;\s*/g, ' and ')} declared, and their containers do not declare that`,
     hint: 'Give the namespace default values with a LimitRange, or take these resources out of the quota (kubectl edit resourcequota).',
     heals: false,
   },
@@ -70,15 +71,28 @@ const podRules: readonly MessageRule[] = [
 export function explainWorkload(workload: KubernetesObject, events: readonly ClusterEvent[]): Trouble | undefined {
   const said = refusalOf(workload, events);
   if (said === undefined) return undefined;
-  const { words, hint, heals } = applyRules(podRules, said) ?? { words: said, hint: 'Do what the message asks for.', heals: false };
+  const { words, hint, heals } = applyRules(podRules, said) ?? {
+    words: said,
+    hint: 'Do what the message asks for.',
+    heals: false,
+  };
   const webhook = /failed calling webhook "([^"]+)"/.exec(said)?.[1];
-  return { reason: 'FailedCreate', message: `Its pods cannot be made: ${words.trim()}.`.replace(/\.\.$/, '.'), hint, severity: heals ? 'warning' : 'error', heals, ...(webhook === undefined ? {} : { webhook }) };
+  return {
+    reason: 'FailedCreate',
+    message: `Its pods cannot be made: ${words.trim()}.`.replace(/\.\.$/, '.'),
+    hint,
+    severity: heals ? 'warning' : 'error',
+    heals,
+    ...(webhook === undefined ? {} : { webhook }),
+  };
 }
 
 function refusalOf(workload: KubernetesObject, events: readonly ClusterEvent[]): string | undefined {
   const condition = conditionOf(workload, 'ReplicaFailure');
   if (condition?.status === 'True') return condition.message;
-  const event = eventsAbout(workload, events).find((one) => one.reason === 'FailedCreate' || one.reason === 'SuccessfulCreate');
+  const event = eventsAbout(workload, events).find(
+    (one) => one.reason === 'FailedCreate' || one.reason === 'SuccessfulCreate',
+  );
   return event?.reason === 'FailedCreate' ? event.message : undefined;
 }
 
@@ -109,9 +123,18 @@ const lookAtProvisioner = 'Look at the provisioner of the StorageClass: does it 
 /** A volume claim without a volume. Waiting for its first pod is no trouble: many storage classes are made so. */
 export function explainVolumeClaim(claim: KubernetesObject, events: readonly ClusterEvent[]): Trouble | undefined {
   const { phase } = (claim['status'] ?? {}) as { phase?: string };
-  if (phase === 'Lost') return { reason: 'Lost', message: 'The volume behind this claim is gone.', hint: 'Restore the volume, or delete the claim and its data are lost.', severity: 'error', heals: false };
+  if (phase === 'Lost')
+    return {
+      reason: 'Lost',
+      message: 'The volume behind this claim is gone.',
+      hint: 'Restore the volume, or delete the claim and its data are lost.',
+      severity: 'error',
+      heals: false,
+    };
   if (phase === 'Bound') return undefined;
-  const event = eventsAbout(claim, events).find((one) => one.reason === 'ProvisioningFailed' || one.reason === 'FailedBinding');
+  const event = eventsAbout(claim, events).find(
+    (one) => one.reason === 'ProvisioningFailed' || one.reason === 'FailedBinding',
+  );
   if (event === undefined) return undefined;
   const { reason = 'ProvisioningFailed', message: said = 'no reason given' } = event;
   const { words, hint, heals } = applyRules(volumeRules, said) ?? { words: said, hint: lookAtProvisioner, heals: true };

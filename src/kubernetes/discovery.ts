@@ -3,7 +3,12 @@ import { parseApiVersion } from './object.ts';
 
 /** `APIResourceList`: what one group and version serves. */
 export interface ResourceList {
-  readonly resources?: readonly { readonly name: string; readonly kind: string; readonly namespaced: boolean; readonly verbs?: readonly string[] }[];
+  readonly resources?: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly namespaced: boolean;
+    readonly verbs?: readonly string[];
+  }[];
 }
 
 /** `APIGroupDiscoveryList` of apidiscovery.k8s.io/v2: every group, version and kind in one answer. Served since Kubernetes 1.26. */
@@ -47,7 +52,15 @@ export function typesOfAggregatedDiscovery(discovery: AggregatedDiscovery): Reso
     const found = new Map<string, ResourceType>();
     for (const { version, resources = [] } of item.versions ?? [])
       for (const { resource, responseKind, scope, verbs = [] } of resources)
-        if (responseKind !== undefined && !found.has(resource)) found.set(resource, { group, version, kind: responseKind.kind, plural: resource, namespaced: scope === 'Namespaced', verbs });
+        if (responseKind !== undefined && !found.has(resource))
+          found.set(resource, {
+            group,
+            version,
+            kind: responseKind.kind,
+            plural: resource,
+            namespaced: scope === 'Namespaced',
+            verbs,
+          });
     return [...found.values()];
   });
 }

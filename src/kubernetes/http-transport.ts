@@ -67,8 +67,15 @@ export function createHttpTransport(access: ClusterAccess, options: TransportOpt
   const requests = createDispatcher(access, url.origin, options, options.connections ?? 32);
   const watches = createDispatcher(access, url.origin, options, null);
 
-  async function dispatch(dispatcher: Dispatcher, request: WireRequest, bodyTimeout?: number): Promise<Dispatcher.ResponseData> {
-    const headers: Record<string, string> = { 'user-agent': 'mlanywhere', accept: request.accept ?? 'application/json' };
+  async function dispatch(
+    dispatcher: Dispatcher,
+    request: WireRequest,
+    bodyTimeout?: number,
+  ): Promise<Dispatcher.ResponseData> {
+    const headers: Record<string, string> = {
+      'user-agent': 'mlanywhere',
+      accept: request.accept ?? 'application/json',
+    };
     if (request.contentType !== undefined) headers['content-type'] = request.contentType;
     const authorization = await authorizationOf(access);
     if (authorization !== undefined) headers['authorization'] = authorization;
@@ -91,15 +98,23 @@ export function createHttpTransport(access: ClusterAccess, options: TransportOpt
       let timer = setTimeout(() => late.abort(), patience);
       let missing = `not a word for ${Math.round(patience / 1000)} s`;
       try {
-        const answer = await dispatch(requests, { ...request, signal: request.signal === undefined ? late.signal : AbortSignal.any([request.signal, late.signal]) });
+        const answer = await dispatch(requests, {
+          ...request,
+          signal: request.signal === undefined ? late.signal : AbortSignal.any([request.signal, late.signal]),
+        });
         // A large answer may take its time once it has begun.
         clearTimeout(timer);
         timer = setTimeout(() => late.abort(), 2 * answerTimeout);
         missing = `the answer was not whole after ${Math.round((2 * answerTimeout) / 1000)} s`;
-        return { ...head(answer), contentType: headerText(answer.headers['content-type']), text: (await readBounded(answer.body, largestAnswer)).toString('utf8') };
+        return {
+          ...head(answer),
+          contentType: headerText(answer.headers['content-type']),
+          text: (await readBounded(answer.body, largestAnswer)).toString('utf8'),
+        };
       } catch (thrown) {
         request.signal?.throwIfAborted();
-        if (late.signal.aborted) throw new MlaError(codes.noAnswer, { server: access.server, reason: missing }, { cause: thrown });
+        if (late.signal.aborted)
+          throw new MlaError(codes.noAnswer, { server: access.server, reason: missing }, { cause: thrown });
         throw networkError(thrown, access);
       } finally {
         clearTimeout(timer);
@@ -119,7 +134,12 @@ export function createHttpTransport(access: ClusterAccess, options: TransportOpt
 }
 
 /** HTTP/1.1 on purpose: with kept-alive connections it is as fast as HTTP/2 here, and one slow answer holds up nobody else. */
-function createDispatcher(access: ClusterAccess, origin: string, options: TransportOptions, connections: number | null): Dispatcher {
+function createDispatcher(
+  access: ClusterAccess,
+  origin: string,
+  options: TransportOptions,
+  connections: number | null,
+): Dispatcher {
   const answerTimeout = options.answerTimeout ?? defaultTimeouts.answer;
   const connectTimeout = options.connectTimeout ?? defaultTimeouts.connect;
   const tls = {
@@ -131,10 +151,23 @@ function createDispatcher(access: ClusterAccess, origin: string, options: Transp
     ...(access.clientKey === undefined ? {} : { key: access.clientKey.reveal() }),
     timeout: connectTimeout,
   };
-  const shared = { connections, allowH2: false, headersTimeout: answerTimeout, bodyTimeout: answerTimeout, keepAliveTimeout: 15_000 };
+  const shared = {
+    connections,
+    allowH2: false,
+    headersTimeout: answerTimeout,
+    bodyTimeout: answerTimeout,
+    keepAliveTimeout: 15_000,
+  };
   const proxy = access.proxyUrl === undefined ? undefined : new URL(access.proxyUrl.reveal());
-  if (proxy !== undefined && /^https?:$/.test(proxy.protocol)) return new Pool(origin, { ...shared, connect: connectorThrough(proxy, access, connectTimeout) });
-  if (access.proxyUrl !== undefined) return new ProxyAgent({ ...shared, uri: access.proxyUrl.reveal(), requestTls: { ...tls, allowH2: false }, connectTimeout });
+  if (proxy !== undefined && /^https?:$/.test(proxy.protocol))
+    return new Pool(origin, { ...shared, connect: connectorThrough(proxy, access, connectTimeout) });
+  if (access.proxyUrl !== undefined)
+    return new ProxyAgent({
+      ...shared,
+      uri: access.proxyUrl.reveal(),
+      requestTls: { ...tls, allowH2: false },
+      connectTimeout,
+    });
   return new Pool(origin, { ...shared, connect: tls });
 }
 

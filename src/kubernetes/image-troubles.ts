@@ -33,7 +33,8 @@ const rules: readonly MessageRule[] = [
     heals: false,
   },
   {
-    pattern: /no such host|dial tcp|i\/o timeout|connection refused|connection reset|EOF|TLS handshake timeout|context deadline exceeded|proxyconnect/i,
+    pattern:
+      /no such host|dial tcp|i\/o timeout|connection refused|connection reset|EOF|TLS handshake timeout|context deadline exceeded|proxyconnect/i,
     words: () => 'the nodes do not reach the registry',
     hint: 'Give the nodes a way to the registry: DNS, firewall, HTTP proxy settings of the container runtime, or a mirror inside.',
     heals: true,
@@ -50,7 +51,13 @@ const rules: readonly MessageRule[] = [
 export function imageTrouble(given: { reason: string; image: string; container: string; said: string }): Trouble {
   const { reason, image, container, said } = given;
   if (reason === 'InvalidImageName') {
-    return { reason, message: `The image name ${image} of container ${container} is not valid.`, hint: 'Correct the name of the image.', severity: 'error', heals: false };
+    return {
+      reason,
+      message: `The image name ${image} of container ${container} is not valid.`,
+      hint: 'Correct the name of the image.',
+      severity: 'error',
+      heals: false,
+    };
   }
   const found = applyRules(rules, said);
   const words = found?.words ?? 'no reason is known yet';

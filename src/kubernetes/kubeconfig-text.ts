@@ -41,7 +41,11 @@ const kubeconfigSchema = z.looseObject({
   'current-context': text.nullish(),
   clusters: z.array(z.looseObject({ name: text, cluster: clusterSchema })).nullish(),
   users: z.array(z.looseObject({ name: text, user: userSchema.nullish() })).nullish(),
-  contexts: z.array(z.looseObject({ name: text, context: z.looseObject({ cluster: text, user: optional, namespace: optional }) })).nullish(),
+  contexts: z
+    .array(
+      z.looseObject({ name: text, context: z.looseObject({ cluster: text, user: optional, namespace: optional }) }),
+    )
+    .nullish(),
 });
 
 export type Kubeconfig = z.infer<typeof kubeconfigSchema>;
@@ -52,7 +56,12 @@ export type KubeconfigUser = z.infer<typeof userSchema>;
 export interface KubeconfigContexts {
   /** The one kubectl would use. */
   readonly current?: string;
-  readonly contexts: readonly { readonly name: string; readonly cluster: string; readonly server?: string; readonly user?: string }[];
+  readonly contexts: readonly {
+    readonly name: string;
+    readonly cluster: string;
+    readonly server?: string;
+    readonly user?: string;
+  }[];
 }
 
 /** Far above any real kubeconfig, far below what would hurt. */
@@ -80,7 +89,11 @@ export function parseKubeconfig(yaml: string): Kubeconfig {
   const parsed = kubeconfigSchema.safeParse(value);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw notAKubeconfig(issue === undefined || issue.path.length === 0 ? 'it holds no settings' : `${issue.path.join('.')}: ${issue.message}`);
+    throw notAKubeconfig(
+      issue === undefined || issue.path.length === 0
+        ? 'it holds no settings'
+        : `${issue.path.join('.')}: ${issue.message}`,
+    );
   }
   if (!parsed.data.contexts?.length && !parsed.data.clusters?.length) throw notAKubeconfig('it names no cluster');
   return parsed.data;
@@ -93,7 +106,12 @@ export function listContexts(yaml: string): KubeconfigContexts {
     ...(current ? { current } : {}),
     contexts: (contexts ?? []).map(({ name, context }) => {
       const server = clusters?.find((one) => one.name === context.cluster)?.cluster.server;
-      return { name, cluster: context.cluster, ...(server === undefined ? {} : { server }), ...(context.user === undefined ? {} : { user: context.user }) };
+      return {
+        name,
+        cluster: context.cluster,
+        ...(server === undefined ? {} : { server }),
+        ...(context.user === undefined ? {} : { user: context.user }),
+      };
     }),
   };
 }
@@ -113,10 +131,16 @@ export function chooseContext(config: Kubeconfig, wanted: string | undefined): C
   const { name, context } = findContext(config, wanted);
   const others = (config.contexts ?? []).map((one) => one.name).filter((one) => one !== name);
   const cluster = config.clusters?.find((one) => one.name === context.cluster)?.cluster;
-  if (cluster === undefined) throw new MlaError(codes.kubeconfigIncomplete, { reason: `the cluster ${context.cluster} of context ${name} is missing.` });
+  if (cluster === undefined)
+    throw new MlaError(codes.kubeconfigIncomplete, {
+      reason: `the cluster ${context.cluster} of context ${name} is missing.`,
+    });
   if (context.user === undefined) return { context: name, cluster, user: {}, others };
   const found = config.users?.find((one) => one.name === context.user);
-  if (found === undefined) throw new MlaError(codes.kubeconfigIncomplete, { reason: `the user ${context.user} of context ${name} is missing.` });
+  if (found === undefined)
+    throw new MlaError(codes.kubeconfigIncomplete, {
+      reason: `the user ${context.user} of context ${name} is missing.`,
+    });
   return { context: name, cluster, user: found.user ?? {}, others };
 }
 

@@ -18,7 +18,9 @@ interface Page<T> {
 const pageSize = 500;
 
 const listAccept = (metadataOnly: boolean): string =>
-  metadataOnly ? 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json' : 'application/json';
+  metadataOnly
+    ? 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json'
+    : 'application/json';
 
 /** Lists page by page. When the pages expire in between (410), it starts over without pages, as the API server advises. */
 export async function listObjects<T extends { metadata: ObjectMetadata }>(

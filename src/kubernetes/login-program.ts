@@ -13,14 +13,23 @@ type Credentials = Pick<ClusterAccess, 'token' | 'clientCertificate' | 'clientKe
  * only here, because loading it costs 0.3 s and 90 MB.
  * The kubeconfig is the user's own: it may run the program it names.
  */
-export async function logInByProgram(given: { user: KubeconfigUser; cluster: KubeconfigCluster; baseDirectory: string | undefined }): Promise<Credentials> {
+export async function logInByProgram(given: {
+  user: KubeconfigUser;
+  cluster: KubeconfigCluster;
+  baseDirectory: string | undefined;
+}): Promise<Credentials> {
   const { user, cluster, baseDirectory } = given;
   const command = user.exec?.command ?? `auth-provider ${user['auth-provider']?.name ?? ''}`;
   const { KubeConfig } = await import('@kubernetes/client-node');
   const official = new KubeConfig();
   official.loadFromOptions({
     clusters: [{ name: 'cluster', server: cluster.server, skipTLSVerify: false }],
-    users: [{ name: 'user', ...(user.exec ? { exec: programOf(user.exec, baseDirectory) } : { authProvider: { ...user['auth-provider'] } }) }],
+    users: [
+      {
+        name: 'user',
+        ...(user.exec ? { exec: programOf(user.exec, baseDirectory) } : { authProvider: { ...user['auth-provider'] } }),
+      },
+    ],
     contexts: [{ name: 'context', cluster: 'cluster', user: 'user' }],
     currentContext: 'context',
   });
@@ -30,14 +39,19 @@ export async function logInByProgram(given: { user: KubeconfigUser; cluster: Kub
     try {
       await official.applyToHTTPSOptions(answer);
     } catch (thrown) {
-      throw new MlaError(codes.loginProgramFailed, { command, reason: thrown instanceof Error ? thrown.message.trim() : String(thrown) }, { cause: thrown });
+      throw new MlaError(
+        codes.loginProgramFailed,
+        { command, reason: thrown instanceof Error ? thrown.message.trim() : String(thrown) },
+        { cause: thrown },
+      );
     }
     return answer;
   }
 
   const first = await ask();
   const token = tokenOf(first);
-  if (token === undefined && first.cert === undefined) throw new MlaError(codes.loginProgramFailed, { command, reason: 'it gave neither a token nor a certificate' });
+  if (token === undefined && first.cert === undefined)
+    throw new MlaError(codes.loginProgramFailed, { command, reason: 'it gave neither a token nor a certificate' });
   return {
     ...(token === undefined ? {} : { token: async () => new Secret(tokenOf(await ask()) ?? token) }),
     ...(first.cert === undefined ? {} : { clientCertificate: first.cert }),
@@ -58,6 +72,15 @@ function tokenOf(answer: Answer): string | undefined {
 /** A command with a path is meant relative to the kubeconfig. Some programs insist on being told how they are called. */
 function programOf(exec: NonNullable<KubeconfigUser['exec']>, baseDirectory: string | undefined): object {
   const command = resolveCommand(baseDirectory, exec.command);
-  const callInfo = { apiVersion: exec.apiVersion ?? 'client.authentication.k8s.io/v1', kind: 'ExecCredential', spec: { interactive: false } };
-  return { ...exec, command, args: exec.args ?? [], env: [{ name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(callInfo) }, ...(exec.env ?? [])] };
+  const callInfo = {
+    apiVersion: exec.apiVersion ?? 'client.authentication.k8s.io/v1',
+    kind: 'ExecCredential',
+    spec: { interactive: false },
+  };
+  return {
+    ...exec,
+    command,
+    args: exec.args ?? [],
+    env: [{ name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(callInfo) }, ...(exec.env ?? [])],
+  };
 }

@@ -27,6 +27,10 @@ export async function readNamedFile(file: string, field: string, baseDirectory: 
   try {
     return await readFile(path, 'utf8');
   } catch (thrown) {
-    throw new MlaError(codes.fileUnreadable, { file: path, field, reason: thrown instanceof Error ? thrown.message : String(thrown) }, { cause: thrown });
+    throw new MlaError(
+      codes.fileUnreadable,
+      { file: path, field, reason: thrown instanceof Error ? thrown.message : String(thrown) },
+      { cause: thrown },
+    );
   }
 }

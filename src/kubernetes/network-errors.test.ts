@@ -31,7 +31,10 @@ describe('a failed connection', () => {
 
   it('is told by its innermost cause, also when a name has several addresses', () => {
     const both = new AggregateError([withCode('ECONNREFUSED'), withCode('ECONNREFUSED')]);
-    expect(networkError(new Error('failed', { cause: both }), access)).toMatchObject({ code: 'MLA-KUBERNETES-001', message: 'The cluster at https://cluster.example:6443 refused the connection.' });
+    expect(networkError(new Error('failed', { cause: both }), access)).toMatchObject({
+      code: 'MLA-KUBERNETES-001',
+      message: 'The cluster at https://cluster.example:6443 refused the connection.',
+    });
   });
 
   it('that a caller gave up on after a time is no answer', async () => {

@@ -21,17 +21,34 @@ const meanings: Readonly<Record<NetworkFailure, ErrorCode>> = {
 };
 
 /** What a failed connection means, in plain words. What is not recognised counts as a broken connection. */
-export function networkError(thrown: unknown, access: Pick<ClusterAccess, 'server' | 'proxyUrl' | 'proxyBecause' | 'otherContexts'>): MlaError {
+export function networkError(
+  thrown: unknown,
+  access: Pick<ClusterAccess, 'server' | 'proxyUrl' | 'proxyBecause' | 'otherContexts'>,
+): MlaError {
   if (thrown instanceof MlaError) return thrown;
-  if (thrown instanceof TooMuch) return new MlaError(codes.answerTooLarge, { server: access.server, reason: thrown.message }, { cause: thrown });
+  if (thrown instanceof TooMuch)
+    return new MlaError(codes.answerTooLarge, { server: access.server, reason: thrown.message }, { cause: thrown });
   const { failure, reason } = readNetworkFailure(thrown);
   const { hostname: host } = new URL(access.server);
-  return new MlaError(meanings[failure], { server: access.server, host, proxy: withoutPassword(access.proxyUrl), reason, contexts: otherContexts(access), because: access.proxyBecause ?? 'No proxy is used.' }, { cause: thrown });
+  return new MlaError(
+    meanings[failure],
+    {
+      server: access.server,
+      host,
+      proxy: withoutPassword(access.proxyUrl),
+      reason,
+      contexts: otherContexts(access),
+      because: access.proxyBecause ?? 'No proxy is used.',
+    },
+    { cause: thrown },
+  );
 }
 
 /** Where this cluster does not answer, another context of the same kubeconfig may be the one that is meant. */
 function otherContexts({ otherContexts: others = [] }: Pick<ClusterAccess, 'otherContexts'>): string {
-  return others.length === 0 ? 'The kubeconfig has no other context.' : `Or choose another context of the kubeconfig (\`--context\`): ${others.join(', ')}.`;
+  return others.length === 0
+    ? 'The kubeconfig has no other context.'
+    : `Or choose another context of the kubeconfig (\`--context\`): ${others.join(', ')}.`;
 }
 
 function withoutPassword(proxyUrl: Secret | undefined): string {

@@ -33,7 +33,9 @@ async function writeLoginProgram(): Promise<string> {
 
 test('an uploaded kubeconfig could run any program on the server: here it runs none', async () => {
   const exec = { command: await writeLoginProgram(), args: ['x'], apiVersion: 'client.authentication.k8s.io/v1' };
-  await expect(readKubeconfig(kubeconfig({ exec }), { execAllowed: false })).rejects.toMatchObject({ code: 'MLA-KUBERNETES-054' });
+  await expect(readKubeconfig(kubeconfig({ exec }), { execAllowed: false })).rejects.toMatchObject({
+    code: 'MLA-KUBERNETES-054',
+  });
   expect(listContexts(kubeconfig({ exec })).contexts.map(({ name }) => name)).toEqual(['lab']);
   expect(await readdir(folder)).toEqual(['login.mjs']);
   // The same text as one's own file does run it: the program is sound, and it was the refusal that kept it from running.
@@ -56,5 +58,8 @@ test('names went into a line for the shell of the server: here a program gets it
 });
 
 test('the overview cut four letters off the name of each kubeconfig: here names come whole', () => {
-  for (const name of ['lab', 'k8s_lab', 'kubernetes-admin@lab.yaml']) expect(listContexts(kubeconfig({ token: 't' }, { cluster: name, context: name })).contexts).toMatchObject([{ name, cluster: name }]);
+  for (const name of ['lab', 'k8s_lab', 'kubernetes-admin@lab.yaml'])
+    expect(listContexts(kubeconfig({ token: 't' }, { cluster: name, context: name })).contexts).toMatchObject([
+      { name, cluster: name },
+    ]);
 });

@@ -49,7 +49,8 @@ const rules: Readonly<Record<string, (object: KubernetesObject) => Readiness>> =
 export function readiness(object: KubernetesObject): Readiness {
   if (object.metadata.deletionTimestamp !== undefined) return waiting('it is being deleted');
   const { observedGeneration } = (object['status'] ?? {}) as { observedGeneration?: number };
-  if (observedGeneration !== undefined && observedGeneration < (object.metadata.generation ?? 0)) return waiting('its controller has not seen the last change yet');
+  if (observedGeneration !== undefined && observedGeneration < (object.metadata.generation ?? 0))
+    return waiting('its controller has not seen the last change yet');
   const { group } = parseApiVersion(object.apiVersion);
   const rule = rules[group === '' ? object.kind : `${object.kind}.${group}`] ?? otherReadiness;
   return rule(object);

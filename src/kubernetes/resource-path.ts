@@ -1,7 +1,10 @@
 import type { ResourceType } from './object.ts';
 
 /** The path of a collection, or of one object when `name` is given. Without `namespace`, a namespaced kind's objects in all namespaces. */
-export function resourcePath(type: ResourceType, key: { namespace?: string | undefined; name?: string; subresource?: string } = {}): string {
+export function resourcePath(
+  type: ResourceType,
+  key: { namespace?: string | undefined; name?: string; subresource?: string } = {},
+): string {
   const parts = type.group === '' ? ['api', type.version] : ['apis', type.group, type.version];
   if (type.namespaced && key.namespace !== undefined) parts.push('namespaces', key.namespace);
   parts.push(type.plural);

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { kubernetesCodes as codes } from './error-codes.ts';
 import { defaultRetryLimits, waitBeforeRetry, watchHeals, type Failure, type Repeatability } from './retry-rules.ts';
 
-const wait = (failure: Failure, repeatability: Repeatability, sent = 1, random = 0): number | undefined => waitBeforeRetry({ failure, repeatability, sent, random, limits: defaultRetryLimits });
+const wait = (failure: Failure, repeatability: Repeatability, sent = 1, random = 0): number | undefined =>
+  waitBeforeRetry({ failure, repeatability, sent, random, limits: defaultRetryLimits });
 
 /** The failure, whether an idempotent request is sent again, and whether a `create` is. */
 const cases: [string, Failure, boolean, boolean][] = [
@@ -16,13 +17,63 @@ const cases: [string, Failure, boolean, boolean][] = [
   ['a bad gateway', { status: 502, message: '' }, true, false],
   ['an unavailable server', { status: 503, message: '' }, true, false],
   ['a gateway timeout', { status: 504, message: '' }, true, false],
-  ['a webhook that cannot be called', { status: 500, message: 'Internal error occurred: failed calling webhook "x"' }, false, false],
-  ['a list that a dead webhook would have to convert', { status: 429, message: 'storage is (re)initializing: failed to list a/v1, Kind=B: conversion webhook for a/v1beta1, Kind=B failed: no endpoints' }, false, false],
-  ['an object of the wrong shape', { status: 500, message: 'failed to create typed patch object (a/b): .data' }, false, false],
-  ['an etcd that is away, told as an invalid object', { status: 422, message: 'Service x is invalid: spec.clusterIPs: Invalid value: [""]: failed to allocate IP: rpc error: code = Unavailable desc = error reading from server: EOF' }, true, false],
-  ['an etcd that is away', { status: 500, message: 'rpc error: code = Unavailable desc = error reading from server: EOF' }, true, false],
-  ['an object that is too large for etcd', { status: 500, message: 'rpc error: code = ResourceExhausted desc = trying to send message larger than max (3 vs. 2)' }, false, false],
-  ['an address that is taken', { status: 422, message: 'Service "x" is invalid: spec.clusterIPs: Invalid value: []string{"10.96.0.10"}: failed to allocate IP 10.96.0.10: provided IP is already allocated' }, false, false],
+  [
+    'a webhook that cannot be called',
+    { status: 500, message: 'Internal error occurred: failed calling webhook "x"' },
+    false,
+    false,
+  ],
+  [
+    'a list that a dead webhook would have to convert',
+    {
+      status: 429,
+      message:
+        'storage is (re)initializing: failed to list a/v1, Kind=B: conversion webhook for a/v1beta1, Kind=B failed: no endpoints',
+    },
+    false,
+    false,
+  ],
+  [
+    'an object of the wrong shape',
+    { status: 500, message: 'failed to create typed patch object (a/b): .data' },
+    false,
+    false,
+  ],
+  [
+    'an etcd that is away, told as an invalid object',
+    {
+      status: 422,
+      message:
+        'Service x is invalid: spec.clusterIPs: Invalid value: [""]: failed to allocate IP: rpc error: code = Unavailable desc = error reading from server: EOF',
+    },
+    true,
+    false,
+  ],
+  [
+    'an etcd that is away',
+    { status: 500, message: 'rpc error: code = Unavailable desc = error reading from server: EOF' },
+    true,
+    false,
+  ],
+  [
+    'an object that is too large for etcd',
+    {
+      status: 500,
+      message: 'rpc error: code = ResourceExhausted desc = trying to send message larger than max (3 vs. 2)',
+    },
+    false,
+    false,
+  ],
+  [
+    'an address that is taken',
+    {
+      status: 422,
+      message:
+        'Service "x" is invalid: spec.clusterIPs: Invalid value: []string{"10.96.0.10"}: failed to allocate IP 10.96.0.10: provided IP is already allocated',
+    },
+    false,
+    false,
+  ],
   ['a missing right', { status: 403, message: '' }, false, false],
   ['a right that the server may not know yet', { status: 403, message: '', mayPass: true }, true, true],
   ['an unknown user', { status: 401, message: '' }, false, false],
@@ -35,7 +86,10 @@ const cases: [string, Failure, boolean, boolean][] = [
 
 describe('sending again', () => {
   it.each(cases)('after %s', (_, failure, idempotent, create) => {
-    expect({ idempotent: wait(failure, 'idempotent') !== undefined, create: wait(failure, 'once') !== undefined }).toEqual({ idempotent, create });
+    expect({
+      idempotent: wait(failure, 'idempotent') !== undefined,
+      create: wait(failure, 'once') !== undefined,
+    }).toEqual({ idempotent, create });
   });
 
   it('ends after as many tries as allowed, sooner where each try is slow', () => {
@@ -59,7 +113,11 @@ describe('sending again', () => {
 
 describe('a watch', () => {
   it('is made again after what passes, and given up after what stays', () => {
-    expect([codes.refused, codes.connectionBroke, codes.serverFault, codes.tooBusy, codes.expired].map(watchHeals)).toEqual([true, true, true, true, true]);
-    expect([codes.forbidden, codes.kindUnknown, codes.unauthorized, codes.certificateUntrusted].map(watchHeals)).toEqual([false, false, false, false]);
+    expect(
+      [codes.refused, codes.connectionBroke, codes.serverFault, codes.tooBusy, codes.expired].map(watchHeals),
+    ).toEqual([true, true, true, true, true]);
+    expect(
+      [codes.forbidden, codes.kindUnknown, codes.unauthorized, codes.certificateUntrusted].map(watchHeals),
+    ).toEqual([false, false, false, false]);
   });
 });

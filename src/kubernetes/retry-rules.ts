@@ -9,7 +9,12 @@ export type Repeatability = 'idempotent' | 'once';
 
 /** How a request failed: with a status, or without any answer. */
 export type Failure =
-  | { readonly status: number; readonly message: string; readonly retryAfter?: number; /** A 401 or 403 of a server that may have read its roles only in part. */ readonly mayPass?: boolean }
+  | {
+      readonly status: number;
+      readonly message: string;
+      readonly retryAfter?: number;
+      /** A 401 or 403 of a server that may have read its roles only in part. */ readonly mayPass?: boolean;
+    }
   | { readonly code: ErrorCode };
 
 /** What may be sent again. `any`: the server did not act on it; `idempotent`: it may have. */
@@ -61,7 +66,13 @@ const longestRetryAfter = 60;
  * Milliseconds to wait before sending the request again, or undefined when it
  * must not be. `random` in [0, 1) spreads the clients that failed together.
  */
-export function waitBeforeRetry(given: { failure: Failure; sent: number; repeatability: Repeatability; limits: RetryLimits; random: number }): number | undefined {
+export function waitBeforeRetry(given: {
+  failure: Failure;
+  sent: number;
+  repeatability: Repeatability;
+  limits: RetryLimits;
+  random: number;
+}): number | undefined {
   const { failure, sent, repeatability, limits, random } = given;
   const rule = ruleFor(failure);
   if (rule === undefined || sent >= triesOf(rule, limits)) return undefined;
@@ -85,7 +96,10 @@ function triesOf({ tries = Number.NaN }: Rule, limits: RetryLimits): number {
  * is the object's own fault.
  */
 export function blamesEtcd(status: number, message: string): boolean {
-  return (status === 422 || status === 500) && /failed to allocate(?!.*: (the )?provided )|rpc error: |etcdserver: |range is full/.test(message);
+  return (
+    (status === 422 || status === 500) &&
+    /failed to allocate(?!.*: (the )?provided )|rpc error: |etcdserver: |range is full/.test(message)
+  );
 }
 
 /**
@@ -94,7 +108,8 @@ export function blamesEtcd(status: number, message: string): boolean {
  * wait belongs to whoever installs them. An object of the wrong shape never
  * heals.
  */
-const lastingFault = /failed calling webhook|failed to create typed patch object|conversion webhook|request is too large|message larger/;
+const lastingFault =
+  /failed calling webhook|failed to create typed patch object|conversion webhook|request is too large|message larger/;
 
 function ruleFor(failure: Failure): Rule | undefined {
   if ('code' in failure) return byCode[failure.code];
@@ -110,7 +125,12 @@ export function showsOutage(failure: Failure): boolean {
   return 'code' in failure ? outages.has(failure.code) : failure.status === 503;
 }
 
-const outages: ReadonlySet<ErrorCode> = new Set<ErrorCode>([codes.refused, codes.unreachable, codes.connectionBroke, codes.noAnswer]);
+const outages: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  codes.refused,
+  codes.unreachable,
+  codes.connectionBroke,
+  codes.noAnswer,
+]);
 
 /** Whether a watch that failed like this is worth making again: the cluster may come back, a missing right will not. */
 export function watchHeals(code: ErrorCode): boolean {

@@ -1,13 +1,25 @@
 import { expect, test } from 'vitest';
 import { accessOf, createRightsMemory } from './rights-memory.ts';
 
-const asked = { verb: 'apply', server: 'https://x', object: 'ConfigMap default/a', apiVersion: 'v1', kind: 'ConfigMap' };
+const asked = {
+  verb: 'apply',
+  server: 'https://x',
+  object: 'ConfigMap default/a',
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+};
 
 test('a 403 is final for what was never allowed, in another namespace, for another verb or kind', () => {
   const memory = createRightsMemory({ now: () => 0 });
   memory.noteGranted(accessOf(asked, 'default'));
   expect(memory.mayPass(accessOf({ ...asked, object: 'ConfigMap default/b' }, 'default'))).toBe(true);
-  for (const access of [accessOf(asked, 'other'), accessOf({ ...asked, verb: 'get' }, 'default'), accessOf({ ...asked, kind: 'Secret' }, 'default'), accessOf({ ...asked, apiVersion: 'v2' }, 'default')]) expect(memory.mayPass(access)).toBe(false);
+  for (const access of [
+    accessOf(asked, 'other'),
+    accessOf({ ...asked, verb: 'get' }, 'default'),
+    accessOf({ ...asked, kind: 'Secret' }, 'default'),
+    accessOf({ ...asked, apiVersion: 'v2' }, 'default'),
+  ])
+    expect(memory.mayPass(access)).toBe(false);
 });
 
 test('a path is the same access whatever its query', () => {

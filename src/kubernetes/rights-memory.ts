@@ -32,7 +32,10 @@ export interface RightsPatience {
 export const defaultRightsPatience: RightsPatience = { afterOutage: 60_000, afterGrant: 30_000 };
 
 /** Remembers for one client. `now` gives milliseconds. */
-export function createRightsMemory({ patience = defaultRightsPatience, now = () => performance.now() }: { patience?: RightsPatience; now?: () => number } = {}): RightsMemory {
+export function createRightsMemory({
+  patience = defaultRightsPatience,
+  now = () => performance.now(),
+}: { patience?: RightsPatience; now?: () => number } = {}): RightsMemory {
   /** What was allowed, and since when it has been refused: undefined while it is allowed. */
   const granted = new Map<string, number | undefined>();
   let lastOutage = Number.NEGATIVE_INFINITY;
@@ -54,5 +57,7 @@ export function createRightsMemory({ patience = defaultRightsPatience, now = () 
 
 /** What a right is asked for, as roles name it: verb, kind and namespace. A plain path stands for itself. */
 export function accessOf({ verb, object, apiVersion, kind }: Asked, namespace: string | undefined): string {
-  return kind === undefined ? `${verb} ${object.split('?', 1)[0] ?? ''}` : `${verb} ${apiVersion ?? ''} ${kind} ${namespace ?? ''}`;
+  return kind === undefined
+    ? `${verb} ${object.split('?', 1)[0] ?? ''}`
+    : `${verb} ${apiVersion ?? ''} ${kind} ${namespace ?? ''}`;
 }

@@ -24,14 +24,16 @@ const rules: readonly MessageRule[] = [
     heals: false,
   },
   {
-    pattern: /(\d+) node\(s\) had untolerated taint(?:\(s\))? \{?(node\.kubernetes\.io\/(?:not-ready|unreachable|network-unavailable)|node\.cloudprovider\.kubernetes\.io\/uninitialized)/,
+    pattern:
+      /(\d+) node\(s\) had untolerated taint(?:\(s\))? \{?(node\.kubernetes\.io\/(?:not-ready|unreachable|network-unavailable)|node\.cloudprovider\.kubernetes\.io\/uninitialized)/,
     words: ([, count]) => `${nodes(count)} ${count === '1' ? 'is' : 'are'} not ready`,
     hint: 'Wait until the nodes are ready; if they do not become so, look at their kubelet and network plugin.',
     heals: true,
   },
   {
     pattern: /(\d+) node\(s\) had untolerated taint(?:\(s\))?(?: \{([^}]*)\})?/,
-    words: ([, count, taint]) => `${nodes(count)} ${count === '1' ? 'is' : 'are'} reserved${taint ? ` (taint ${taint.replace(/: ?$/, '')})` : ''}`,
+    words: ([, count, taint]) =>
+      `${nodes(count)} ${count === '1' ? 'is' : 'are'} reserved${taint ? ` (taint ${taint.replace(/: ?$/, '')})` : ''}`,
     hint: 'Add nodes without this taint, or take it off.',
     heals: false,
   },
@@ -49,7 +51,8 @@ const rules: readonly MessageRule[] = [
   },
   {
     pattern: /(\d+) node\(s\) didn't (?:match|satisfy) [^,.]*(anti-)?affinity/,
-    words: ([, count, anti]) => `${nodes(count)} ${count === '1' ? 'is' : 'are'} ruled out by the ${anti ?? ''}affinity of pods`,
+    words: ([, count, anti]) =>
+      `${nodes(count)} ${count === '1' ? 'is' : 'are'} ruled out by the ${anti ?? ''}affinity of pods`,
     hint: 'Add nodes, or relax the affinity rules of the pod.',
     heals: false,
   },
@@ -87,7 +90,9 @@ const rules: readonly MessageRule[] = [
 
 /** A pod that no node takes; `said` is the scheduler's message. */
 export function schedulingTrouble(said: string): Trouble {
-  const [reasons = ''] = said.replace(/^\d+\/\d+ nodes are available: /, '').split(/\. (?:preemption|no new claims)|\.$/);
+  const [reasons = ''] = said
+    .replace(/^\d+\/\d+ nodes are available: /, '')
+    .split(/\. (?:preemption|no new claims)|\.$/);
   // A part is `2 node(s) had untolerated taint {a: b}`; commas inside braces do not part it.
   const parts = reasons.split(/, (?![^{]*\})/).map((part) => ({ part, found: applyRules(rules, part) }));
   const known = parts.flatMap(({ found }) => (found === undefined ? [] : [found]));

@@ -20,11 +20,19 @@ export interface RetryOptions {
 }
 
 /** Sends a request until it is answered with success, must not be sent again, or was sent often enough. Stops at once when its signal aborts. */
-export async function sendWithRetry(transport: HttpTransport, request: WireRequest, options: RetryOptions): Promise<WireAnswer & { sent: number }> {
+export async function sendWithRetry(
+  transport: HttpTransport,
+  request: WireRequest,
+  options: RetryOptions,
+): Promise<WireAnswer & { sent: number }> {
   const { limits, repeatability, asked, random = Math.random } = options;
   for (let sent = 1; ; sent++) {
     const mayBeLost = sent === 1 && repeatability === 'idempotent';
-    const outcome = await sendOnce(transport, mayBeLost ? { ...request, patience: limits.firstPatience } : request, options);
+    const outcome = await sendOnce(
+      transport,
+      mayBeLost ? { ...request, patience: limits.firstPatience } : request,
+      options,
+    );
     if ('answer' in outcome) return { ...outcome.answer, sent };
     if (showsOutage(outcome.failure)) options.rights.noteOutage();
     const wait = waitBeforeRetry({ failure: outcome.failure, sent, repeatability, limits, random: random() });

@@ -5,7 +5,8 @@ import { splitLines } from './split-lines.ts';
 async function linesOf(bytes: Uint8Array, cuts: number[]): Promise<string[]> {
   const places = [...new Set(cuts.map((cut) => cut % (bytes.length + 1)))].sort((a, b) => a - b);
   async function* pieces(): AsyncGenerator<Uint8Array> {
-    for (const [index, end] of [...places, bytes.length].entries()) yield bytes.subarray(index === 0 ? 0 : places[index - 1], end);
+    for (const [index, end] of [...places, bytes.length].entries())
+      yield bytes.subarray(index === 0 ? 0 : places[index - 1], end);
   }
   const lines: string[] = [];
   for await (const line of splitLines(pieces())) lines.push(line);
@@ -15,11 +16,16 @@ async function linesOf(bytes: Uint8Array, cuts: number[]): Promise<string[]> {
 describe('splitLines', () => {
   it('gives the same lines wherever the stream is cut', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.jsonValue({ stringUnit: 'binary' })), fc.array(fc.nat()), fc.boolean(), async (values, cuts, ended) => {
-        const lines = values.map((value) => JSON.stringify(value));
-        const text = lines.join('\n') + (ended && lines.length > 0 ? '\n' : '');
-        expect(await linesOf(new TextEncoder().encode(text), cuts)).toEqual(lines);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.jsonValue({ stringUnit: 'binary' })),
+        fc.array(fc.nat()),
+        fc.boolean(),
+        async (values, cuts, ended) => {
+          const lines = values.map((value) => JSON.stringify(value));
+          const text = lines.join('\n') + (ended && lines.length > 0 ? '\n' : '');
+          expect(await linesOf(new TextEncoder().encode(text), cuts)).toEqual(lines);
+        },
+      ),
     );
   });
 

@@ -4,7 +4,8 @@ import { applyRules, type ClusterEvent, type MessageRule, type Trouble } from '.
 const missingRules: readonly MessageRule[] = [
   {
     pattern: /(secret|configmap)s? "([^"]+)" not found/i,
-    words: ([, kind, name]) => `the ${kind?.toLowerCase() === 'secret' ? 'Secret' : 'ConfigMap'} ${name ?? ''} does not exist`,
+    words: ([, kind, name]) =>
+      `the ${kind?.toLowerCase() === 'secret' ? 'Secret' : 'ConfigMap'} ${name ?? ''} does not exist`,
     hint: 'It may be made soon, for example by cert-manager or another controller. If not, create it, or see why its controller does not.',
     heals: true,
   },
@@ -52,7 +53,13 @@ export function missingTrouble(reason: string, said: string): Trouble {
   };
 }
 
-const startReasons = new Set(['FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox', 'NetworkNotReady', 'FailedMapVolume']);
+const startReasons = new Set([
+  'FailedMount',
+  'FailedAttachVolume',
+  'FailedCreatePodSandBox',
+  'NetworkNotReady',
+  'FailedMapVolume',
+]);
 
 /** A pod between node and first container: only events tell what it waits for. */
 export function startTrouble(about: readonly ClusterEvent[]): Trouble | undefined {

@@ -8,7 +8,15 @@ export function tlsTargetOf(access: ClusterAccess): TlsTarget {
     url: new URL(server),
     serverName,
     // Only where the kubeconfig itself says insecure-skip-tls-verify.
-    trust: insecure === true ? { mode: 'insecure' } : certificateAuthority === undefined ? { mode: 'system' } : { mode: 'ca', certificate: certificateAuthority },
-    client: clientCertificate === undefined || clientKey === undefined ? undefined : { certificate: clientCertificate, key: clientKey.reveal() },
+    trust:
+      insecure === true
+        ? { mode: 'insecure' }
+        : certificateAuthority === undefined
+          ? { mode: 'system' }
+          : { mode: 'ca', certificate: certificateAuthority },
+    client:
+      clientCertificate === undefined || clientKey === undefined
+        ? undefined
+        : { certificate: clientCertificate, key: clientKey.reveal() },
   };
 }

@@ -17,7 +17,13 @@ export interface Trouble {
 
 /** The fields of a core/v1 Event that are read. */
 export interface ClusterEvent extends KubernetesObject {
-  readonly involvedObject: { readonly apiVersion?: string; readonly kind?: string; readonly namespace?: string; readonly name?: string; readonly uid?: string };
+  readonly involvedObject: {
+    readonly apiVersion?: string;
+    readonly kind?: string;
+    readonly namespace?: string;
+    readonly name?: string;
+    readonly uid?: string;
+  };
   readonly reason?: string;
   readonly message?: string;
   readonly type?: string;
@@ -34,7 +40,8 @@ export function eventsAbout(object: KubernetesObject, events: readonly ClusterEv
     about.name === name &&
     (about.namespace ?? '') === (namespace ?? '') &&
     (about.uid === undefined || uid === undefined || about.uid === uid) &&
-    (about.apiVersion === undefined || parseApiVersion(about.apiVersion).group === parseApiVersion(object.apiVersion).group);
+    (about.apiVersion === undefined ||
+      parseApiVersion(about.apiVersion).group === parseApiVersion(object.apiVersion).group);
   return events.filter(isAbout).sort((one, other) => timeOf(other) - timeOf(one));
 }
 
@@ -47,7 +54,10 @@ export interface MessageRule {
 }
 
 /** The first rule that fits a message, applied to it. */
-export function applyRules(rules: readonly MessageRule[], message: string): { words: string; hint: string; heals: boolean } | undefined {
+export function applyRules(
+  rules: readonly MessageRule[],
+  message: string,
+): { words: string; hint: string; heals: boolean } | undefined {
   for (const { pattern, words, hint, heals } of rules) {
     const match = pattern.exec(message);
     if (match !== null) return { words: words(match), hint, heals };
@@ -56,6 +66,7 @@ export function applyRules(rules: readonly MessageRule[], message: string): { wo
 }
 
 function timeOf(event: ClusterEvent): number {
-  const text = event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp;
+  const text =
+    event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp;
   return text === undefined ? 0 : Date.parse(text);
 }

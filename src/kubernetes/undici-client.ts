@@ -1,7 +1,22 @@
 import { MlaError } from '../errors/error.ts';
 import { createApiCalls, type ApiCalls } from './api-calls.ts';
-import { type ApplyRequest, type ApplyResult, type ClusterAccess, fieldManager, type KubernetesClient, type ListOptions, type RequestOptions } from './client.ts';
-import { aggregatedDiscoveryAccept, typesOfAggregatedDiscovery, typesOfResourceList, type AggregatedDiscovery, type GroupList, type ResourceList } from './discovery.ts';
+import {
+  type ApplyRequest,
+  type ApplyResult,
+  type ClusterAccess,
+  fieldManager,
+  type KubernetesClient,
+  type ListOptions,
+  type RequestOptions,
+} from './client.ts';
+import {
+  aggregatedDiscoveryAccept,
+  typesOfAggregatedDiscovery,
+  typesOfResourceList,
+  type AggregatedDiscovery,
+  type GroupList,
+  type ResourceList,
+} from './discovery.ts';
 import { kubernetesCodes as codes } from './error-codes.ts';
 import { createHttpTransport, type TransportOptions } from './http-transport.ts';
 import { listObjects, withKind } from './list-objects.ts';
@@ -22,7 +37,12 @@ export interface KubernetesClientOptions extends TransportOptions {
 /** A client over HTTP/1.1 with kept-alive connections. Connects when first used; `close()` ends it. */
 export function createKubernetesClient(access: ClusterAccess, options: KubernetesClientOptions = {}): KubernetesClient {
   const transport = createHttpTransport(access, options);
-  const calls = createApiCalls({ server: access.server, transport, limits: { ...defaultRetryLimits, ...options.retry }, rightsPatience: { ...defaultRightsPatience, ...options.rightsPatience } });
+  const calls = createApiCalls({
+    server: access.server,
+    transport,
+    limits: { ...defaultRetryLimits, ...options.retry },
+    rightsPatience: { ...defaultRightsPatience, ...options.rightsPatience },
+  });
   const watchLimits = { ...defaultWatchLimits, ...options.watch };
 
   return {
@@ -32,8 +52,20 @@ export function createKubernetesClient(access: ClusterAccess, options: Kubernete
     discoverAll: (request) => discoverAll(calls, request),
     apply: (request) => apply(calls, request),
 
-    async get<T extends KubernetesObject>(type: ResourceType, key: { namespace?: string; name: string }, request?: RequestOptions): Promise<T | undefined> {
-      const answer = await calls.send({ verb: 'get', method: 'GET', type, key, path: resourcePath(type, key), accepts: [404], ...signalOf(request) });
+    async get<T extends KubernetesObject>(
+      type: ResourceType,
+      key: { namespace?: string; name: string },
+      request?: RequestOptions,
+    ): Promise<T | undefined> {
+      const answer = await calls.send({
+        verb: 'get',
+        method: 'GET',
+        type,
+        key,
+        path: resourcePath(type, key),
+        accepts: [404],
+        ...signalOf(request),
+      });
       return answer.status === 404 ? undefined : calls.readJson<T>(answer);
     },
 
@@ -43,24 +75,53 @@ export function createKubernetesClient(access: ClusterAccess, options: Kubernete
     },
 
     async listMetadata(type, request = {}) {
-      const { items } = await listObjects<{ metadata: ObjectMetadata }>(calls, type, { ...request, metadataOnly: true });
+      const { items } = await listObjects<{ metadata: ObjectMetadata }>(calls, type, {
+        ...request,
+        metadataOnly: true,
+      });
       return items.map((item) => item.metadata);
     },
 
     create: (type, object, request) => {
       const key = { namespace: object.metadata.namespace, name: object.metadata.name };
       const path = resourcePath(type, { namespace: key.namespace }) + queryText({ fieldManager });
-      return calls.sendForJson({ verb: 'create', method: 'POST', type, key, path, contentType: 'application/json', body: JSON.stringify(object), ...signalOf(request) });
+      return calls.sendForJson({
+        verb: 'create',
+        method: 'POST',
+        type,
+        key,
+        path,
+        contentType: 'application/json',
+        body: JSON.stringify(object),
+        ...signalOf(request),
+      });
     },
 
     mergePatch: (type, key, patch, request) => {
       const path = resourcePath(type, key) + queryText({ fieldManager });
-      return calls.sendForJson({ verb: 'patch', method: 'PATCH', type, key, path, contentType: 'application/merge-patch+json', body: JSON.stringify(patch), ...signalOf(request) });
+      return calls.sendForJson({
+        verb: 'patch',
+        method: 'PATCH',
+        type,
+        key,
+        path,
+        contentType: 'application/merge-patch+json',
+        body: JSON.stringify(patch),
+        ...signalOf(request),
+      });
     },
 
     async delete(type, key, request) {
       const path = resourcePath(type, key) + queryText({ propagationPolicy: 'Background' });
-      const answer = await calls.send({ verb: 'delete', method: 'DELETE', type, key, path, accepts: [404], ...signalOf(request) });
+      const answer = await calls.send({
+        verb: 'delete',
+        method: 'DELETE',
+        type,
+        key,
+        path,
+        accepts: [404],
+        ...signalOf(request),
+      });
       return answer.status !== 404 || answer.sent > 1;
     },
 
@@ -68,7 +129,15 @@ export function createKubernetesClient(access: ClusterAccess, options: Kubernete
 
     async podLog({ namespace, name, container, tailLines, previous }, request) {
       const path = `${resourcePath(pods, { namespace, name, subresource: 'log' })}${queryText({ container, tailLines, previous })}`;
-      const answer = await calls.send({ verb: 'read the log of', method: 'GET', type: pods, key: { namespace, name }, path, accept: '*/*', ...signalOf(request) });
+      const answer = await calls.send({
+        verb: 'read the log of',
+        method: 'GET',
+        type: pods,
+        key: { namespace, name },
+        path,
+        accept: '*/*',
+        ...signalOf(request),
+      });
       return answer.text;
     },
 
@@ -86,8 +155,17 @@ export function createKubernetesClient(access: ClusterAccess, options: Kubernete
 }
 
 async function readVersion(calls: ApiCalls, request?: RequestOptions): Promise<ServerVersion> {
-  const found = await calls.sendForJson<Partial<ServerVersion>>({ verb: 'read the version of', method: 'GET', path: '/version', ...signalOf(request) });
-  if (typeof found.gitVersion !== 'string') throw new MlaError(codes.notAnApiServer, { server: calls.server, reason: 'it does not tell a version of Kubernetes' });
+  const found = await calls.sendForJson<Partial<ServerVersion>>({
+    verb: 'read the version of',
+    method: 'GET',
+    path: '/version',
+    ...signalOf(request),
+  });
+  if (typeof found.gitVersion !== 'string')
+    throw new MlaError(codes.notAnApiServer, {
+      server: calls.server,
+      reason: 'it does not tell a version of Kubernetes',
+    });
   const { gitVersion, major = '', minor = '', platform = '' } = found;
   return { gitVersion, major, minor, platform };
 }
@@ -122,7 +200,13 @@ async function discover(calls: ApiCalls, apiVersion: string, request?: RequestOp
 
 async function discoverAll(calls: ApiCalls, request?: RequestOptions): Promise<ResourceType[]> {
   const read = (path: string): Promise<AggregatedDiscovery | GroupList> =>
-    calls.sendForJson({ verb: 'discover', method: 'GET', path, accept: aggregatedDiscoveryAccept, ...signalOf(request) });
+    calls.sendForJson({
+      verb: 'discover',
+      method: 'GET',
+      path,
+      accept: aggregatedDiscoveryAccept,
+      ...signalOf(request),
+    });
   const [core, groups] = await Promise.all([read('/api'), read('/apis')]);
   if ('items' in core && 'items' in groups) return [core, groups].flatMap(typesOfAggregatedDiscovery);
 

@@ -94,10 +94,25 @@ async function watchOnce<T extends KubernetesObject>(observation: Observation<T>
   const { calls, options, limits } = observation;
   const { path, accept, asked } = watchRequest(observation);
   const silence = new AbortController();
-  const timer = setTimeout(() => { silence.abort(); }, limits.silence);
+  const timer = setTimeout(() => {
+    silence.abort();
+  }, limits.silence);
   try {
-    const stream = await calls.transport.stream({ method: 'GET', path, accept, signal: AbortSignal.any([options.signal, silence.signal]) });
-    if (stream.status >= 300) throw refusalOf(observation, statusError({ status: stream.status, text: (await readBounded(stream.chunks, largestRefusal)).toString('utf8') }, asked), asked);
+    const stream = await calls.transport.stream({
+      method: 'GET',
+      path,
+      accept,
+      signal: AbortSignal.any([options.signal, silence.signal]),
+    });
+    if (stream.status >= 300)
+      throw refusalOf(
+        observation,
+        statusError(
+          { status: stream.status, text: (await readBounded(stream.chunks, largestRefusal)).toString('utf8') },
+          asked,
+        ),
+        asked,
+      );
     calls.rights.noteGranted(accessOf(asked, options.namespace));
     for await (const line of splitLines(tellEachPiece(stream.chunks, () => timer.refresh()))) {
       const event = parseEvent<T>(line);
@@ -107,8 +122,10 @@ async function watchOnce<T extends KubernetesObject>(observation: Observation<T>
     }
     return watchEnded;
   } catch (thrown) {
-    if (thrown instanceof TooMuch) throw new MlaError(codes.answerTooLarge, { server: calls.server, reason: thrown.message }, { cause: thrown });
-    if (silence.signal.aborted && !options.signal.aborted) return `not a word from the server for ${Math.round(limits.silence / 1000)} s`;
+    if (thrown instanceof TooMuch)
+      throw new MlaError(codes.answerTooLarge, { server: calls.server, reason: thrown.message }, { cause: thrown });
+    if (silence.signal.aborted && !options.signal.aborted)
+      return `not a word from the server for ${Math.round(limits.silence / 1000)} s`;
     throw thrown;
   } finally {
     clearTimeout(timer);
@@ -117,22 +134,47 @@ async function watchOnce<T extends KubernetesObject>(observation: Observation<T>
 }
 
 /** A watch that is refused while the server may not know its roles yet is tried again. */
-function refusalOf<T extends KubernetesObject>({ calls, options }: Observation<T>, error: MlaError, asked: Asked): MlaError {
+function refusalOf<T extends KubernetesObject>(
+  { calls, options }: Observation<T>,
+  error: MlaError,
+  asked: Asked,
+): MlaError {
   const { rights } = calls;
-  const passes = (error.code === codes.forbidden && rights.mayPass(accessOf(asked, options.namespace))) || (error.code === codes.unauthorized && rights.mayRecogniseLater());
+  const passes =
+    (error.code === codes.forbidden && rights.mayPass(accessOf(asked, options.namespace))) ||
+    (error.code === codes.unauthorized && rights.mayRecogniseLater());
   return passes ? notYetAllowed(error, asked) : error;
 }
 
-function watchRequest<T extends KubernetesObject>({ calls, type, options, limits, resourceVersion }: Observation<T>): { path: string; accept: string; asked: Asked } {
+function watchRequest<T extends KubernetesObject>({
+  calls,
+  type,
+  options,
+  limits,
+  resourceVersion,
+}: Observation<T>): { path: string; accept: string; asked: Asked } {
   const { namespace, labelSelector, fieldSelector, metadataOnly = false } = options;
   const timeoutSeconds = Math.ceil(limits.session * (1 + Math.random() / 5));
-  const query = queryText({ watch: 1, allowWatchBookmarks: true, resourceVersion, timeoutSeconds, labelSelector, fieldSelector });
+  const query = queryText({
+    watch: 1,
+    allowWatchBookmarks: true,
+    resourceVersion,
+    timeoutSeconds,
+    labelSelector,
+    fieldSelector,
+  });
   const path = resourcePath(type, { namespace }) + query;
-  const accept = metadataOnly ? 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json' : 'application/json';
+  const accept = metadataOnly
+    ? 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json'
+    : 'application/json';
   return { path, accept, asked: askedOf(calls.server, { verb: 'watch', type, key: { namespace }, path }) };
 }
 
-function takeEvent<T extends KubernetesObject>(observation: Observation<T>, type: Exclude<WatchEvent<T>['type'], 'ERROR'>, object: T): void {
+function takeEvent<T extends KubernetesObject>(
+  observation: Observation<T>,
+  type: Exclude<WatchEvent<T>['type'], 'ERROR'>,
+  object: T,
+): void {
   observation.barren = 0;
   observation.resourceVersion = object.metadata.resourceVersion ?? observation.resourceVersion;
   if (type !== 'BOOKMARK') observation.options.onChange({ type, object: withKind(observation.type, object) });
@@ -160,4 +202,3 @@ async function* tellEachPiece(chunks: AsyncIterable<Uint8Array>, onPiece: () => 
     yield chunk;
   }
 }
-

@@ -30,7 +30,9 @@ interface Workload {
   };
 }
 
-const partsOf = (object: KubernetesObject): { spec: NonNullable<Workload['spec']>; status: NonNullable<Workload['status']> } => {
+const partsOf = (
+  object: KubernetesObject,
+): { spec: NonNullable<Workload['spec']>; status: NonNullable<Workload['status']> } => {
   const { spec = {}, status = {} } = object as Workload;
   return { spec, status };
 };
@@ -41,7 +43,8 @@ export function deploymentReadiness(object: KubernetesObject): Readiness {
   const { spec, status } = partsOf(object);
   const want = spec.replicas ?? 1;
   const progressing = conditionOf(object, 'Progressing');
-  if (progressing?.status === 'False' && progressing.reason === 'ProgressDeadlineExceeded') return failed(wordsOf(progressing, 'it made no progress in its time'));
+  if (progressing?.status === 'False' && progressing.reason === 'ProgressDeadlineExceeded')
+    return failed(wordsOf(progressing, 'it made no progress in its time'));
   if (status.observedGeneration === undefined) return waiting('the deployment controller has not seen it yet');
   return refusedReplicas(object) ?? rolloutReadiness(object, want);
 }
@@ -50,7 +53,8 @@ function rolloutReadiness(object: KubernetesObject, want: number): Readiness {
   const { replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = partsOf(object).status;
   if (updatedReplicas < want) return waiting(count(updatedReplicas, want, 'replicas are updated'));
   if (replicas > updatedReplicas) return waiting(endingWords(replicas - updatedReplicas, 'old'));
-  if (availableReplicas < updatedReplicas) return waiting(count(availableReplicas, updatedReplicas, 'replicas are available'));
+  if (availableReplicas < updatedReplicas)
+    return waiting(count(availableReplicas, updatedReplicas, 'replicas are available'));
   const available = conditionOf(object, 'Available');
   if (want > 0 && available?.status === 'False') return waiting(wordsOf(available, 'it is not available yet'));
   return ready(count(availableReplicas, want, 'replicas are available'));
@@ -63,7 +67,9 @@ function endingWords(replicas: number, which: string): string {
 /** Quotas, webhooks and pod security can keep pods from being made at all. */
 function refusedReplicas(object: KubernetesObject): Readiness | undefined {
   const refused = conditionOf(object, 'ReplicaFailure');
-  return refused?.status === 'True' ? waiting(`its pods cannot be made: ${wordsOf(refused, 'no reason given')}`) : undefined;
+  return refused?.status === 'True'
+    ? waiting(`its pods cannot be made: ${wordsOf(refused, 'no reason given')}`)
+    : undefined;
 }
 
 export function statefulSetReadiness(object: KubernetesObject): Readiness {
@@ -88,9 +94,11 @@ function partitionedUpdate(object: KubernetesObject, want: number): Readiness | 
 
 export function daemonSetReadiness(object: KubernetesObject): Readiness {
   const { spec, status } = partsOf(object);
-  if (status.observedGeneration === undefined || status.desiredNumberScheduled === undefined) return waiting('the daemonset controller has not seen it yet');
+  if (status.observedGeneration === undefined || status.desiredNumberScheduled === undefined)
+    return waiting('the daemonset controller has not seen it yet');
   const { desiredNumberScheduled: want, updatedNumberScheduled = 0, numberAvailable = 0 } = status;
-  if (spec.updateStrategy?.type !== 'OnDelete' && updatedNumberScheduled < want) return waiting(`it is updated on ${count(updatedNumberScheduled, want, 'nodes')}`);
+  if (spec.updateStrategy?.type !== 'OnDelete' && updatedNumberScheduled < want)
+    return waiting(`it is updated on ${count(updatedNumberScheduled, want, 'nodes')}`);
   if (numberAvailable < want) return waiting(`it is available on ${count(numberAvailable, want, 'nodes')}`);
   return ready(`it is available on ${count(numberAvailable, want, 'nodes')}`);
 }
@@ -101,7 +109,9 @@ export function replicaSetReadiness(object: KubernetesObject): Readiness {
   const refused = refusedReplicas(object);
   if (refused !== undefined) return refused;
   const { availableReplicas = 0 } = status;
-  return availableReplicas < want ? waiting(count(availableReplicas, want, 'replicas are available')) : ready(count(availableReplicas, want, 'replicas are available'));
+  return availableReplicas < want
+    ? waiting(count(availableReplicas, want, 'replicas are available'))
+    : ready(count(availableReplicas, want, 'replicas are available'));
 }
 
 /** A Job is ready when its work is done: what waits for a Job waits for its result. */
@@ -118,12 +128,15 @@ export function jobReadiness(object: KubernetesObject): Readiness {
 export function podReadiness(object: KubernetesObject): Readiness {
   const { status } = partsOf(object);
   if (status.phase === 'Succeeded') return ready('it has finished');
-  if (status.phase === 'Failed') return failed(`it failed: ${status.message ?? status.reason ?? 'one of its containers ended with an error'}`);
+  if (status.phase === 'Failed')
+    return failed(`it failed: ${status.message ?? status.reason ?? 'one of its containers ended with an error'}`);
   const condition = conditionOf(object, 'Ready');
   if (condition?.status === 'True') return ready('it is ready');
   const scheduled = conditionOf(object, 'PodScheduled');
   if (scheduled?.status === 'False') return waiting(`no node takes it: ${wordsOf(scheduled, 'no reason given')}`);
-  return waiting(wordsOf(condition, status.phase === undefined ? 'it is not started yet' : `it is ${status.phase.toLowerCase()}`));
+  return waiting(
+    wordsOf(condition, status.phase === undefined ? 'it is not started yet' : `it is ${status.phase.toLowerCase()}`),
+  );
 }
 
 /** Kubeflow's Notebook; a stopped one is as it should be. Source: kubeflow/notebooks, notebook-controller. */

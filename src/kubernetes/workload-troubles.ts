@@ -22,7 +22,9 @@ export function explainPod(pod: KubernetesObject, events: readonly ClusterEvent[
   if (status.phase === 'Succeeded' || pod.metadata.deletionTimestamp !== undefined) return undefined;
   const about = eventsAbout(pod, events);
   const containers = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])];
-  const ofContainer = containers.map((container) => explainContainer(container, about, pod.metadata)).find((trouble) => trouble !== undefined);
+  const ofContainer = containers
+    .map((container) => explainContainer(container, about, pod.metadata))
+    .find((trouble) => trouble !== undefined);
   if (status.phase === 'Failed') return ofContainer ?? endedTrouble(status);
   const beforeStart = status.phase === 'Pending' ? startTrouble(about) : undefined;
   return placeTrouble(pod) ?? ofContainer ?? beforeStart ?? probeTrouble(containers, about);
@@ -31,7 +33,9 @@ export function explainPod(pod: KubernetesObject, events: readonly ClusterEvent[
 /** A gated pod is held back on purpose; any other that has no place lacks something. */
 function placeTrouble(pod: KubernetesObject): Trouble | undefined {
   const scheduled = conditionOf(pod, 'PodScheduled');
-  return scheduled?.status === 'False' && scheduled.reason !== 'SchedulingGated' ? schedulingTrouble(scheduled.message ?? '') : undefined;
+  return scheduled?.status === 'False' && scheduled.reason !== 'SchedulingGated'
+    ? schedulingTrouble(scheduled.message ?? '')
+    : undefined;
 }
 
 function probeTrouble(containers: readonly ContainerStatus[], about: readonly ClusterEvent[]): Trouble | undefined {
@@ -53,7 +57,9 @@ function endedTrouble(status: PodStatus): Trouble {
   return {
     reason: status.reason ?? 'Failed',
     message: `${evicted ? 'The node put it out' : 'It failed'}: ${status.message ?? status.reason ?? 'no reason given'}`,
-    hint: evicted ? 'The node was short of memory or disk: give nodes more, or the pods less. A new pod is made by itself.' : 'Read its log.',
+    hint: evicted
+      ? 'The node was short of memory or disk: give nodes more, or the pods less. A new pod is made by itself.'
+      : 'Read its log.',
     severity: 'warning',
     heals: evicted,
   };

@@ -46,7 +46,8 @@ export async function openTcp(target: URL, signal: AbortSignal): Promise<Socket>
 
 /** A tunnel through an HTTP proxy (CONNECT, RFC 9110 section 9.3.6); the proxy's user and password come from its URL. */
 export async function openTunnel(target: URL, proxy: URL, signal: AbortSignal): Promise<Socket> {
-  if (proxy.protocol.startsWith('socks')) throw new ProxyRefusal('a SOCKS proxy cannot be used here; name an HTTP proxy');
+  if (proxy.protocol.startsWith('socks'))
+    throw new ProxyRefusal('a SOCKS proxy cannot be used here; name an HTTP proxy');
   const authority = `${target.hostname}:${portOf(target)}`;
   const login = basicLogin(proxy);
   // Loaded here: Node reads much for it, which few need.
@@ -72,7 +73,11 @@ export async function openTunnel(target: URL, proxy: URL, signal: AbortSignal): 
     });
     request.once('error', (thrown) => {
       if (!signal.aborted) return reject(new ProxyRefusal(thrown.message, { cause: thrown }));
-      reject(signal.reason instanceof Error && signal.reason.name === 'TimeoutError' ? new ProxyRefusal('it did not answer in time', { cause: thrown }) : thrown);
+      reject(
+        signal.reason instanceof Error && signal.reason.name === 'TimeoutError'
+          ? new ProxyRefusal('it did not answer in time', { cause: thrown })
+          : thrown,
+      );
     });
   });
 }
@@ -119,7 +124,10 @@ export function fingerprintOf(certificate: PeerCertificate): string {
 
 /** Accepts `sha256:ab12…`, with or without colons or spaces, in any case. */
 export function normalizeFingerprint(text: string): string {
-  const digits = text.replace(/^sha-?256[:=\s]*/i, '').replace(/[^0-9a-fA-F]/g, '').toUpperCase();
+  const digits = text
+    .replace(/^sha-?256[:=\s]*/i, '')
+    .replace(/[^0-9a-fA-F]/g, '')
+    .toUpperCase();
   return digits.match(/../g)?.join(':') ?? '';
 }
 

@@ -35,7 +35,9 @@ export function readNetworkFailure(thrown: unknown): { readonly failure: Network
   if (thrown instanceof ProxyRefusal) return { failure: 'proxy-refused', reason: plainReason('', thrown.message) };
   const { code, message } = innermost(thrown);
   const isTunnelRefused = /Proxy response \((\d+)\)/.test(message);
-  const failure = isTunnelRefused ? 'proxy-refused' : (meanings.find(([pattern]) => pattern.test(code))?.[1] ?? 'broke');
+  const failure = isTunnelRefused
+    ? 'proxy-refused'
+    : (meanings.find(([pattern]) => pattern.test(code))?.[1] ?? 'broke');
   return { failure, reason: plainReason(code, message) };
 }
 

@@ -24,9 +24,11 @@ export function chooseProxy(target: URL, environment: ProxyEnvironment): ProxyCh
   const names = [target.protocol === 'http:' ? 'HTTP_PROXY' : 'HTTPS_PROXY', 'ALL_PROXY'];
   const found = names.flatMap((name) => read(environment, name)).at(0);
   if (found === undefined) return { because: `No proxy is set (${names[0] ?? ''}).` };
-  if (isThisMachine(hostOf(target))) return { because: `${found.name} is set, but this machine itself is reached directly.` };
+  if (isThisMachine(hostOf(target)))
+    return { because: `${found.name} is set, but this machine itself is reached directly.` };
   const listed = read(environment, 'NO_PROXY').at(0);
-  if (listed !== undefined && isListed(target, listed.value)) return { because: `${found.name} is set, but ${listed.name} lists ${target.hostname}: it is reached directly.` };
+  if (listed !== undefined && isListed(target, listed.value))
+    return { because: `${found.name} is set, but ${listed.name} lists ${target.hostname}: it is reached directly.` };
   const proxy = readProxy(found);
   return { proxy, because: `${found.name} names the proxy ${proxy.protocol}//${proxy.host}.` };
 }

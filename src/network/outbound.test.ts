@@ -34,17 +34,23 @@ describe('a download', () => {
   test('goes through the proxy of the environment, which alone knows the name', async () => {
     const download = downloadOverHttps(createOutbound({ https_proxy: `http://ann:50%off@${proxy.host}` }).fetch);
     // The tunnel was opened; that nobody vouches for the certificate behind it shows that TLS went through it.
-    await expect(download(`https://files.lab.example:${String(port)}/a.mlarelease`, {})).rejects.toMatchObject({ cause: { code: expect.stringMatching(/SELF_SIGNED|UNABLE_TO_VERIFY/) as string } });
+    await expect(download(`https://files.lab.example:${String(port)}/a.mlarelease`, {})).rejects.toMatchObject({
+      cause: { code: expect.stringMatching(/SELF_SIGNED|UNABLE_TO_VERIFY/) as string },
+    });
     expect(proxy.tunnels.at(-1)).toBe(`files.lab.example:${String(port)}`);
     expect(proxy.logins.at(-1)).toBe('ann:50%off');
   });
 
   test('without a proxy goes straight, and says that the name is not known', async () => {
-    await expect(downloadOverHttps(createOutbound({}).fetch)('https://files.lab.invalid/a', {})).rejects.toMatchObject({ cause: { code: 'ENOTFOUND' } });
+    await expect(downloadOverHttps(createOutbound({}).fetch)('https://files.lab.invalid/a', {})).rejects.toMatchObject({
+      cause: { code: 'ENOTFOUND' },
+    });
   });
 
   test('with a variable that holds no address says which', async () => {
-    await expect(createOutbound({ HTTPS_PROXY: 'ftp://proxy' }).fetch('https://files.lab.example/')).rejects.toMatchObject({ cause: { code: 'MLA-GENERAL-003' } });
+    await expect(
+      createOutbound({ HTTPS_PROXY: 'ftp://proxy' }).fetch('https://files.lab.example/'),
+    ).rejects.toMatchObject({ cause: { code: 'MLA-GENERAL-003' } });
   });
 });
 
@@ -58,7 +64,18 @@ describe.skipIf(!isInstalled)('tinyproxy', () => {
     folder = await mkdtemp(join(tmpdir(), 'mla-tinyproxy-'));
     const own = await freePort();
     host = `127.0.0.1:${String(own)}`;
-    await writeFile(join(folder, 'conf'), [`Port ${String(own)}`, 'Listen 127.0.0.1', 'Timeout 20', 'Allow 127.0.0.1', 'BasicAuth ann fifty', `ConnectPort ${String(port)}`, ''].join('\n'));
+    await writeFile(
+      join(folder, 'conf'),
+      [
+        `Port ${String(own)}`,
+        'Listen 127.0.0.1',
+        'Timeout 20',
+        'Allow 127.0.0.1',
+        'BasicAuth ann fifty',
+        `ConnectPort ${String(port)}`,
+        '',
+      ].join('\n'),
+    );
     child = spawn('tinyproxy', ['-d', '-c', join(folder, 'conf')], { stdio: 'ignore' });
     await untilListening(own);
   }, 30_000);
@@ -72,7 +89,11 @@ describe.skipIf(!isInstalled)('tinyproxy', () => {
 
   test('opens a tunnel for its password, written as it is or encoded', async () => {
     for (const password of ['fifty', '%66ifty']) {
-      const secure = await openTls(await openTunnel(target(), new URL(`http://ann:${password}@${host}`), signal()), { url: target(), trust: { mode: 'ca', certificate: pair.certificate } }, signal());
+      const secure = await openTls(
+        await openTunnel(target(), new URL(`http://ann:${password}@${host}`), signal()),
+        { url: target(), trust: { mode: 'ca', certificate: pair.certificate } },
+        signal(),
+      );
       expect(secure.authorized).toBe(true);
       secure.destroy();
     }
@@ -83,7 +104,10 @@ describe.skipIf(!isInstalled)('tinyproxy', () => {
     ['a port that it does not allow', () => new URL('https://127.0.0.1:1'), 'fifty', /403/],
   ])('refuses %s, and is named for it', async (_, place, password, status) => {
     const refusal = openTunnel(place(target()), new URL(`http://ann:${password}@${host}`), signal());
-    await expect(refusal).rejects.toMatchObject({ name: 'ProxyRefusal', message: expect.stringMatching(status) as string });
+    await expect(refusal).rejects.toMatchObject({
+      name: 'ProxyRefusal',
+      message: expect.stringMatching(status) as string,
+    });
   });
 });
 

@@ -3,7 +3,10 @@ import { openTcp, openTls, openTunnel } from './connect-tls.ts';
 import { chooseProxy, type ProxyChoice, type ProxyEnvironment } from './outbound-proxy.ts';
 
 /** A web request, as `fetch` makes it. */
-export type OutboundFetch = (address: string, init?: { headers?: Record<string, string>; signal?: AbortSignal }) => Promise<Response>;
+export type OutboundFetch = (
+  address: string,
+  init?: { headers?: Record<string, string>; signal?: AbortSignal },
+) => Promise<Response>;
 
 /** The one way out of this machine: by the proxies of the environment, with the authorities that this machine trusts. CCP, clusters and downloads go by it. */
 export interface Outbound {
@@ -33,7 +36,8 @@ export function createOutbound(environment: ProxyEnvironment): Outbound {
 
 function connectorBy(wayTo: Outbound['wayTo']): buildConnector.connector {
   return ({ protocol, host = '', hostname, port }, callback) => {
-    const target = URL.parse(`${protocol}//${host === '' ? `${hostname}:${port}` : host}`) ?? new URL(`${protocol}//${hostname}`);
+    const target =
+      URL.parse(`${protocol}//${host === '' ? `${hostname}:${port}` : host}`) ?? new URL(`${protocol}//${hostname}`);
     open(target, wayTo).then(
       (socket) => callback(null, socket),
       (thrown: unknown) => callback(thrown instanceof Error ? thrown : new Error(String(thrown)), null),

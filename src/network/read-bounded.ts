@@ -10,7 +10,10 @@ export class TooMuch extends Error {
  * The whole of a body, which stops being read (and so ends the connection) at
  * `limit` bytes: whoever answers does not decide how much memory that takes.
  */
-export async function readBounded(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, limit: number): Promise<Buffer> {
+export async function readBounded(
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  limit: number,
+): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   for await (const piece of body) {

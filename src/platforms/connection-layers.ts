@@ -54,7 +54,12 @@ export function createLayerRunner(signal: AbortSignal): LayerRunner {
     get failed() {
       return hasFailed();
     },
-    result: () => ({ ok: layers.length > 0 && !hasFailed(), layers, ...(fingerprint === undefined ? {} : { fingerprint }), ...(simulated ? { simulated } : {}) }),
+    result: () => ({
+      ok: layers.length > 0 && !hasFailed(),
+      layers,
+      ...(fingerprint === undefined ? {} : { fingerprint }),
+      ...(simulated ? { simulated } : {}),
+    }),
   };
 }
 

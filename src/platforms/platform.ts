@@ -50,13 +50,21 @@ export interface Platform {
   readonly leavesCluster?: true;
 
   /** Tries each layer in turn and stops at the first that fails. Never throws for a failing layer. `installation`: the one it is tried for, which may say more than the connection (the context of a kubeconfig). */
-  testConnection(input: ConnectionInput, options: { signal: AbortSignal; installation?: Installation | undefined }): Promise<ConnectionTest>;
+  testConnection(
+    input: ConnectionInput,
+    options: { signal: AbortSignal; installation?: Installation | undefined },
+  ): Promise<ConnectionTest>;
 
   /** Whether what answers at a connection says that it is simulated: one look, without judging. Throws when nothing can be asked. */
   isSimulated?(input: ConnectionInput, options: { signal: AbortSignal }): Promise<boolean>;
 
   /** What a field can be, given the fields before it. Throws `MlaError` when it cannot be listed: a failure is never an empty list. */
-  listChoices?(connection: Connection, field: string, chosen: Readonly<Record<string, string>>, options: { signal: AbortSignal }): Promise<Choice[]>;
+  listChoices?(
+    connection: Connection,
+    field: string,
+    chosen: Readonly<Record<string, string>>,
+    options: { signal: AbortSignal },
+  ): Promise<Choice[]>;
 
   /** Is a cluster name free. */
   isClusterNameFree?(connection: Connection, name: string, options: { signal: AbortSignal }): Promise<boolean>;

@@ -22,7 +22,11 @@ describe('a simulated CCP that hands out real clusters', () => {
   let ccp: CcpSimulator;
   let handle: ClusterHandle;
   let kubeconfig: string;
-  const platforms = createPlatforms({ outbound: createOutbound({}), localFiles: false, ccpPacing: { longestPoll: 500 } });
+  const platforms = createPlatforms({
+    outbound: createOutbound({}),
+    localFiles: false,
+    ccpPacing: { longestPoll: 500 },
+  });
   const platform = platformOf('ccp');
 
   function platformOf(id: 'ccp' | 'existing'): Platform {
@@ -33,8 +37,17 @@ describe('a simulated CCP that hands out real clusters', () => {
 
   function request(ccpFields: Record<string, unknown> = {}): ClusterRequest {
     const { address, username, password, fingerprint } = ccp;
-    const input = { platform: 'ccp', address, username, password, trust: { mode: 'fingerprint', sha256: fingerprint } } as const;
-    const installation = demoInstallation({ workers: { count: 2, gpu: { type: 'nvidia-tesla-t4', count: 1 } }, ...ccpFields });
+    const input = {
+      platform: 'ccp',
+      address,
+      username,
+      password,
+      trust: { mode: 'fingerprint', sha256: fingerprint },
+    } as const;
+    const installation = demoInstallation({
+      workers: { count: 2, gpu: { type: 'nvidia-tesla-t4', count: 1 } },
+      ...ccpFields,
+    });
     return { installation, owner: 'demo', connection: { name: 'lab', input }, signal, tell: () => undefined };
   }
 
@@ -47,7 +60,8 @@ describe('a simulated CCP that hands out real clusters', () => {
     }
   }
 
-  const nodeNames = () => withCluster(async (client) => (await client.listMetadata(nodeType)).map((node) => node.name).sort());
+  const nodeNames = () =>
+    withCluster(async (client) => (await client.listMetadata(nodeType)).map((node) => node.name).sort());
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'mla-ccp-'));
@@ -63,10 +77,14 @@ describe('a simulated CCP that hands out real clusters', () => {
     await platform.waitForCluster(handle, request());
     kubeconfig = (await platform.fetchKubeconfig(handle, request())).reveal();
     const nodes = await withCluster((client) => client.list(nodeType));
-    expect(nodes.map((node) => node.metadata.name).sort()).toEqual(ccp.clusters[0]?.nodes.map((node) => node.name).sort());
+    expect(nodes.map((node) => node.metadata.name).sort()).toEqual(
+      ccp.clusters[0]?.nodes.map((node) => node.name).sort(),
+    );
     const workers = nodes.filter((node) => node.metadata.name.includes('-node-group-'));
     expect(workers.map((node) => node['status'])).toEqual([
-      expect.objectContaining({ capacity: expect.objectContaining({ cpu: '2', memory: '16Gi', 'nvidia.com/gpu': '1' }) as unknown }),
+      expect.objectContaining({
+        capacity: expect.objectContaining({ cpu: '2', memory: '16Gi', 'nvidia.com/gpu': '1' }) as unknown,
+      }),
       expect.objectContaining({ capacity: expect.objectContaining({ 'nvidia.com/gpu': '1' }) as unknown }),
     ]);
   });
@@ -78,7 +96,13 @@ describe('a simulated CCP that hands out real clusters', () => {
       ['address', true, expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+$/)],
       ['name', true, 'an IP address'],
       ['tcp', true, expect.stringMatching(/^127\.0\.0\.1 port \d+$/)],
-      ['tls', true, expect.stringMatching(/^TLSv1\.3, certificate valid until \S+, trusted by the authority in the kubeconfig, which is valid until \S+$/)],
+      [
+        'tls',
+        true,
+        expect.stringMatching(
+          /^TLSv1\.3, certificate valid until \S+, trusted by the authority in the kubeconfig, which is valid until \S+$/,
+        ),
+      ],
       ['login', true, expect.stringMatching(/^as admin, client certificate valid until \S+$/)],
       ['permission', true, 'cluster administrator'],
       ['version', true, expect.stringMatching(/^Kubernetes v1\.\d+\.\d+, linux\//)],
@@ -87,25 +111,61 @@ describe('a simulated CCP that hands out real clusters', () => {
 
   test('whose ordinary accounts are told that they are no administrators', async () => {
     const token = await withCluster(async (client) => {
-      const accounts: ResourceType = { group: '', version: 'v1', kind: 'ServiceAccount', plural: 'serviceaccounts', namespaced: true };
-      await client.create(accounts, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'visitor', namespace: 'default' } });
+      const accounts: ResourceType = {
+        group: '',
+        version: 'v1',
+        kind: 'ServiceAccount',
+        plural: 'serviceaccounts',
+        namespaced: true,
+      };
+      await client.create(accounts, {
+        apiVersion: 'v1',
+        kind: 'ServiceAccount',
+        metadata: { name: 'visitor', namespace: 'default' },
+      });
       const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} };
-      return (await client.request<{ status: { token: string } }>('POST', '/api/v1/namespaces/default/serviceaccounts/visitor/token', body)).status.token;
+      return (
+        await client.request<{ status: { token: string } }>(
+          'POST',
+          '/api/v1/namespaces/default/serviceaccounts/visitor/token',
+          body,
+        )
+      ).status.token;
     });
     const visitor = kubeconfig.replace(/client-certificate-data: .*\n\s*client-key-data: .*/, `token: ${token}`);
-    const result = await platformOf('existing').testConnection({ platform: 'existing', kubeconfig: visitor }, { signal });
-    expect(result.layers.at(-1)).toMatchObject({ layer: 'permission', ok: false, error: { code: 'MLA-PLATFORM-004', message: 'system:serviceaccount:default:visitor is not an administrator of this cluster.' } });
+    const result = await platformOf('existing').testConnection(
+      { platform: 'existing', kubeconfig: visitor },
+      { signal },
+    );
+    expect(result.layers.at(-1)).toMatchObject({
+      layer: 'permission',
+      ok: false,
+      error: {
+        code: 'MLA-PLATFORM-004',
+        message: 'system:serviceaccount:default:visitor is not an administrator of this cluster.',
+      },
+    });
     const wrong = kubeconfig.replace(/client-certificate-data: .*\n\s*client-key-data: .*/, 'token: wrong');
-    const refused = await platformOf('existing').testConnection({ platform: 'existing', kubeconfig: wrong }, { signal });
+    const refused = await platformOf('existing').testConnection(
+      { platform: 'existing', kubeconfig: wrong },
+      { signal },
+    );
     expect(refused.layers.at(-1)).toMatchObject({ layer: 'login', ok: false, error: { code: 'MLA-KUBERNETES-020' } });
   });
 
   test('follows when workers are added', async () => {
-    await platform.scaleWorkers?.(handle, request({ workers: { count: 3 }, moreWorkers: [{ name: 'large', memoryGiB: 64 }] }));
+    await platform.scaleWorkers?.(
+      handle,
+      request({ workers: { count: 3 }, moreWorkers: [{ name: 'large', memoryGiB: 64 }] }),
+    );
     expect(await nodeNames()).toEqual(ccp.clusters[0]?.nodes.map((node) => node.name).sort());
     expect(await nodeNames()).toHaveLength(5);
-    const large = (await withCluster((client) => client.list(nodeType))).filter((node) => node.metadata.name.includes('-large-'));
-    expect(large.map((node) => node['status'])).toEqual([expect.objectContaining({ capacity: expect.objectContaining({ memory: '64Gi' }) as unknown })]);
+    const large = (await withCluster((client) => client.list(nodeType))).filter((node) =>
+      node.metadata.name.includes('-large-'),
+    );
+    expect(large.map((node) => node['status'])).toEqual([
+      expect.objectContaining({ capacity: expect.objectContaining({ memory: '64Gi' }) as unknown }),
+    ]);
   });
 
   test('has the same cluster again after a restart', async () => {

@@ -20,34 +20,71 @@ export const capacityChecks: readonly Check[] = [
     title: 'Room for CPU requests',
     why: 'Pods whose requests fit on no node stay Pending.',
     needsNodes: true,
-    look: async (context: CheckContext): Promise<Finding> => compareRoom(context, { free: await freeRoom(context, 'cpu'), asked: context.plan.totals.requests.cpuMillicores / 1000, use: usePerRequest.cpu, unit: 'CPUs', digits: 1 }),
+    look: async (context: CheckContext): Promise<Finding> =>
+      compareRoom(context, {
+        free: await freeRoom(context, 'cpu'),
+        asked: context.plan.totals.requests.cpuMillicores / 1000,
+        use: usePerRequest.cpu,
+        unit: 'CPUs',
+        digits: 1,
+      }),
   },
   {
     id: 'capacity-memory',
     title: 'Room for memory requests',
     why: 'Pods whose requests fit on no node stay Pending; too little for real use ends in evictions.',
     needsNodes: true,
-    look: async (context: CheckContext): Promise<Finding> => compareRoom(context, { free: (await freeRoom(context, 'memory')) / 2 ** 30, asked: context.plan.totals.requests.memoryMiB / 1024, use: usePerRequest.memory, unit: 'GiB', digits: 1 }),
+    look: async (context: CheckContext): Promise<Finding> =>
+      compareRoom(context, {
+        free: (await freeRoom(context, 'memory')) / 2 ** 30,
+        asked: context.plan.totals.requests.memoryMiB / 1024,
+        use: usePerRequest.memory,
+        unit: 'GiB',
+        digits: 1,
+      }),
   },
   {
     id: 'capacity-pods',
     title: 'Room for pods',
     why: 'A node takes a fixed number of pods, 110 unless set otherwise.',
     needsNodes: true,
-    look: async (context: CheckContext): Promise<Finding> => compareRoom(context, { free: await freeRoom(context, 'pods'), asked: context.plan.totals.pods, use: 1.1, unit: 'pods', digits: 0 }),
+    look: async (context: CheckContext): Promise<Finding> =>
+      compareRoom(context, {
+        free: await freeRoom(context, 'pods'),
+        asked: context.plan.totals.pods,
+        use: 1.1,
+        unit: 'pods',
+        digits: 0,
+      }),
   },
   nodeRoomCheck,
   storageCheck,
 ];
 
-function compareRoom({ installation, plan }: CheckContext, given: { free: number; asked: number; use: number; unit: string; digits: number }): Finding {
+function compareRoom(
+  { installation, plan }: CheckContext,
+  given: { free: number; asked: number; use: number; unit: string; digits: number },
+): Finding {
   const { free, asked, use, unit, digits } = given;
   const text = (amount: number): string => amount.toFixed(digits);
   const { undeclared } = plan.totals.requests;
-  const silent = unit === 'pods' || undeclared === 0 ? '' : ` ${undeclared} of ${plan.totals.workloads} workloads do not say what they need.`;
+  const silent =
+    unit === 'pods' || undeclared === 0
+      ? ''
+      : ` ${undeclared} of ${plan.totals.workloads} workloads do not say what they need.`;
   const evidence = `${text(asked)} ${unit} are requested, ${text(free)} are free.${silent}`;
-  if (asked > free) return failed(evidence, `Add workers or make them larger, choose fewer components, or free ${text(asked - free)} ${unit}.`, workersField(installation));
-  if (asked * use > free) return warning(`${evidence} In use Kubeflow takes about ${text(asked * use)}.`, 'It will start, but there is hardly room for notebooks and pipelines. Add a worker.', workersField(installation));
+  if (asked > free)
+    return failed(
+      evidence,
+      `Add workers or make them larger, choose fewer components, or free ${text(asked - free)} ${unit}.`,
+      workersField(installation),
+    );
+  if (asked * use > free)
+    return warning(
+      `${evidence} In use Kubeflow takes about ${text(asked * use)}.`,
+      'It will start, but there is hardly room for notebooks and pipelines. Add a worker.',
+      workersField(installation),
+    );
   return passed(evidence);
 }
 
@@ -56,11 +93,19 @@ async function freeRoom({ facts, plan }: CheckContext, resource: 'cpu' | 'memory
   const nodes = (await facts.nodes()).filter(takesWork);
   const names = new Set(nodes.map((node) => node.metadata.name));
   const allocatable = nodes.reduce((sum, node) => sum + parseQuantity(node.status?.allocatable?.[resource]), 0);
-  const own = new Set(plan.objects.filter((object) => object.key.kind === 'Namespace').map((object) => object.key.name));
+  const own = new Set(
+    plan.objects.filter((object) => object.key.kind === 'Namespace').map((object) => object.key.name),
+  );
   const running = (await facts.pods()).filter(
-    (pod) => names.has(pod.spec?.nodeName ?? '') && !own.has(pod.metadata.namespace ?? '') && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed',
+    (pod) =>
+      names.has(pod.spec?.nodeName ?? '') &&
+      !own.has(pod.metadata.namespace ?? '') &&
+      pod.status?.phase !== 'Succeeded' &&
+      pod.status?.phase !== 'Failed',
   );
   if (resource === 'pods') return allocatable - running.length;
-  const requested = running.flatMap((pod) => pod.spec?.containers ?? []).reduce((sum, container) => sum + parseQuantity(container.resources?.requests?.[resource]), 0);
+  const requested = running
+    .flatMap((pod) => pod.spec?.containers ?? [])
+    .reduce((sum, container) => sum + parseQuantity(container.resources?.requests?.[resource]), 0);
   return allocatable - requested;
 }

@@ -7,7 +7,14 @@ import type { KubernetesClient } from '../kubernetes/client.ts';
 import { MlaError } from '../errors/error.ts';
 import type { ErrorCode } from '../errors/registry.ts';
 import { kubernetesCodes as codes } from '../kubernetes/error-codes.ts';
-import { apiVersionOf, keyText, type KubernetesObject, type ObjectKey, type ObjectMetadata, type ResourceType } from '../kubernetes/object.ts';
+import {
+  apiVersionOf,
+  keyText,
+  type KubernetesObject,
+  type ObjectKey,
+  type ObjectMetadata,
+  type ResourceType,
+} from '../kubernetes/object.ts';
 
 export interface Node extends KubernetesObject {
   spec?: { unschedulable?: boolean; taints?: { key: string; value?: string; effect: string }[] };
@@ -47,7 +54,9 @@ export interface EndpointSlice extends KubernetesObject {
 
 /** A CustomResourceDefinition as it is in the cluster. */
 export interface Definition extends KubernetesObject {
-  spec?: { conversion?: { strategy?: string; webhook?: { clientConfig?: { service?: { namespace: string; name: string } } } } };
+  spec?: {
+    conversion?: { strategy?: string; webhook?: { clientConfig?: { service?: { namespace: string; name: string } } } };
+  };
   status?: { storedVersions?: string[] };
 }
 
@@ -57,7 +66,15 @@ export interface ResourceQuota extends KubernetesObject {
 }
 
 export interface LimitRange extends KubernetesObject {
-  spec?: { limits?: { type: string; max?: Record<string, string>; min?: Record<string, string>; default?: Record<string, string>; defaultRequest?: Record<string, string> }[] };
+  spec?: {
+    limits?: {
+      type: string;
+      max?: Record<string, string>;
+      min?: Record<string, string>;
+      default?: Record<string, string>;
+      defaultRequest?: Record<string, string>;
+    }[];
+  };
 }
 
 export interface ApiService extends KubernetesObject {
@@ -70,19 +87,65 @@ const types = {
   pod: { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true },
   namespace: { group: '', version: 'v1', kind: 'Namespace', plural: 'namespaces', namespaced: false },
   service: { group: '', version: 'v1', kind: 'Service', plural: 'services', namespaced: true },
-  claim: { group: '', version: 'v1', kind: 'PersistentVolumeClaim', plural: 'persistentvolumeclaims', namespaced: true },
+  claim: {
+    group: '',
+    version: 'v1',
+    kind: 'PersistentVolumeClaim',
+    plural: 'persistentvolumeclaims',
+    namespaced: true,
+  },
   volume: { group: '', version: 'v1', kind: 'PersistentVolume', plural: 'persistentvolumes', namespaced: false },
   quota: { group: '', version: 'v1', kind: 'ResourceQuota', plural: 'resourcequotas', namespaced: true },
   limitRange: { group: '', version: 'v1', kind: 'LimitRange', plural: 'limitranges', namespaced: true },
-  endpointSlice: { group: 'discovery.k8s.io', version: 'v1', kind: 'EndpointSlice', plural: 'endpointslices', namespaced: true },
-  apiService: { group: 'apiregistration.k8s.io', version: 'v1', kind: 'APIService', plural: 'apiservices', namespaced: false },
-  storageClass: { group: 'storage.k8s.io', version: 'v1', kind: 'StorageClass', plural: 'storageclasses', namespaced: false },
-  definition: { group: 'apiextensions.k8s.io', version: 'v1', kind: 'CustomResourceDefinition', plural: 'customresourcedefinitions', namespaced: false },
-  validating: { group: 'admissionregistration.k8s.io', version: 'v1', kind: 'ValidatingWebhookConfiguration', plural: 'validatingwebhookconfigurations', namespaced: false },
-  mutating: { group: 'admissionregistration.k8s.io', version: 'v1', kind: 'MutatingWebhookConfiguration', plural: 'mutatingwebhookconfigurations', namespaced: false },
+  endpointSlice: {
+    group: 'discovery.k8s.io',
+    version: 'v1',
+    kind: 'EndpointSlice',
+    plural: 'endpointslices',
+    namespaced: true,
+  },
+  apiService: {
+    group: 'apiregistration.k8s.io',
+    version: 'v1',
+    kind: 'APIService',
+    plural: 'apiservices',
+    namespaced: false,
+  },
+  storageClass: {
+    group: 'storage.k8s.io',
+    version: 'v1',
+    kind: 'StorageClass',
+    plural: 'storageclasses',
+    namespaced: false,
+  },
+  definition: {
+    group: 'apiextensions.k8s.io',
+    version: 'v1',
+    kind: 'CustomResourceDefinition',
+    plural: 'customresourcedefinitions',
+    namespaced: false,
+  },
+  validating: {
+    group: 'admissionregistration.k8s.io',
+    version: 'v1',
+    kind: 'ValidatingWebhookConfiguration',
+    plural: 'validatingwebhookconfigurations',
+    namespaced: false,
+  },
+  mutating: {
+    group: 'admissionregistration.k8s.io',
+    version: 'v1',
+    kind: 'MutatingWebhookConfiguration',
+    plural: 'mutatingwebhookconfigurations',
+    namespaced: false,
+  },
 } as const satisfies Record<string, ResourceType>;
 
-const notServed: ReadonlySet<ErrorCode> = new Set<ErrorCode>([codes.kindUnknown, codes.notFound, codes.conversionUnreachable]);
+const notServed: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  codes.kindUnknown,
+  codes.notFound,
+  codes.conversionUnreachable,
+]);
 
 function noneServed(error: unknown): never[] {
   if (error instanceof MlaError && notServed.has(error.code)) return [];
@@ -155,13 +218,17 @@ export class ClusterFacts {
 
   /** Metadata of every object of a kind; none where the kind is not served, or not so that it can be listed. */
   metadataOf(type: ResourceType): Promise<ObjectMetadata[]> {
-    return this.#once(`metadata ${apiVersionOf(type)} ${type.kind}`, () => this.#client.listMetadata(type, { signal: this.#signal }).catch(noneServed));
+    return this.#once(`metadata ${apiVersionOf(type)} ${type.kind}`, () =>
+      this.#client.listMetadata(type, { signal: this.#signal }).catch(noneServed),
+    );
   }
 
   /** One object; undefined where it is not there, or its kind is not served. */
   object(type: ResourceType, key: ObjectKey): Promise<KubernetesObject | undefined> {
     return this.#once(keyText(key), async () => {
-      const [found] = await this.#client.get<KubernetesObject>(type, key, { signal: this.#signal }).then((object) => (object === undefined ? [] : [object]), noneServed);
+      const [found] = await this.#client
+        .get<KubernetesObject>(type, key, { signal: this.#signal })
+        .then((object) => (object === undefined ? [] : [object]), noneServed);
       return found;
     });
   }
@@ -172,7 +239,10 @@ export class ClusterFacts {
 
   /** Groups and versions served, for example `metrics.k8s.io/v1beta1`. */
   servedGroups(): Promise<ReadonlySet<string>> {
-    return this.#once('groups', async () => new Set((await this.#client.discoverAll({ signal: this.#signal })).map((type) => type.group)));
+    return this.#once(
+      'groups',
+      async () => new Set((await this.#client.discoverAll({ signal: this.#signal })).map((type) => type.group)),
+    );
   }
 
   /** What the cluster has of a plan; asked for one plan only. */
@@ -183,7 +253,9 @@ export class ClusterFacts {
   /** What that means for an install of the plan. */
   ownership({ plan, installation }: { plan: Plan; installation: Installation }): Promise<Verdict> {
     const takeOver = installation.spec.kubeflow?.takeOver ?? [];
-    return this.#once('ownership', async () => judgeOwnership({ plan, installation: installation.metadata.name, takeOver, survey: await this.survey(plan) }));
+    return this.#once('ownership', async () =>
+      judgeOwnership({ plan, installation: installation.metadata.name, takeOver, survey: await this.survey(plan) }),
+    );
   }
 
   /** Whether the account may do everything everywhere. */

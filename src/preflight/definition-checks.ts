@@ -12,9 +12,15 @@ export const definitionChecks: readonly Check[] = [
     title: 'Conversions of definitions that are there',
     why: 'The API server does not let a definition lose half of a conversion between its versions.',
     look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
-      const clashes = (await facts.survey(plan)).found.filter((one) => hasWebhook(one.object) && wantsNone(one.planned)).map(({ planned }) => planned.key.name);
-      if (clashes.length === 0) return passed('The conversions of the definitions that are there can be changed to those of this release.');
-      return failed(`Converted by a webhook in the cluster, and not converted in this release: ${clashes.join(', ')}.`, `Take the webhooks off: ${sayCommands(clashes.map(conversionOff))}`);
+      const clashes = (await facts.survey(plan)).found
+        .filter((one) => hasWebhook(one.object) && wantsNone(one.planned))
+        .map(({ planned }) => planned.key.name);
+      if (clashes.length === 0)
+        return passed('The conversions of the definitions that are there can be changed to those of this release.');
+      return failed(
+        `Converted by a webhook in the cluster, and not converted in this release: ${clashes.join(', ')}.`,
+        `Take the webhooks off: ${sayCommands(clashes.map(conversionOff))}`,
+      );
     },
   },
   {
@@ -44,5 +50,7 @@ function wantsNone(planned: PlannedObject): boolean {
 /** Why an API is not available, as the cluster says it; undefined when it is. */
 export function unavailable({ status }: ApiService): string | undefined {
   const available = status?.conditions?.find(({ type }) => type === 'Available');
-  return available?.status === 'False' ? `${available.reason ?? 'not available'}: ${available.message ?? 'no reason given'}` : undefined;
+  return available?.status === 'False'
+    ? `${available.reason ?? 'not available'}: ${available.message ?? 'no reason given'}`
+    : undefined;
 }

@@ -13,13 +13,20 @@ export const nodeRoomCheck: Check = {
   needsNodes: true,
   look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
     const nodes = (await facts.nodes()).filter(takesWork);
-    if (nodes.length === 0) return unknown('No node takes work, so no room can be measured.', 'Look again when a node is ready.');
+    if (nodes.length === 0)
+      return unknown('No node takes work, so no room can be measured.', 'Look again when a node is ready.');
     const own = namespacesOf(plan);
-    const pods = (await facts.pods()).filter(({ metadata, status }) => !own.has(metadata.namespace ?? '') && status?.phase !== 'Succeeded' && status?.phase !== 'Failed');
+    const pods = (await facts.pods()).filter(
+      ({ metadata, status }) =>
+        !own.has(metadata.namespace ?? '') && status?.phase !== 'Succeeded' && status?.phase !== 'Failed',
+    );
     const rooms = nodes.map((node) => ({ node, free: freeOn(node, pods) }));
     const misfits = workloadsOf(plan).flatMap((workload) => whyMisfit(workload, rooms) ?? []);
     if (misfits.length === 0) return passed('Each pod of this plan fits on a node.');
-    return failed(`${misfits.slice(0, 5).join(' ')}${misfits.length > 5 ? ` ${misfits.length - 5} more do not fit.` : ''}`, 'Add a node that is large enough, free room on one, or choose fewer components.');
+    return failed(
+      `${misfits.slice(0, 5).join(' ')}${misfits.length > 5 ? ` ${misfits.length - 5} more do not fit.` : ''}`,
+      'Add a node that is large enough, free room on one, or choose fewer components.',
+    );
   },
 };
 
@@ -30,19 +37,29 @@ interface Room {
 
 function freeOn({ metadata, status }: Node, pods: readonly RunningPod[]): Room['free'] {
   const here = pods.filter(({ spec }) => spec?.nodeName === metadata.name);
-  return (resource) => parseQuantity(status?.allocatable?.[resource]) - here.flatMap(({ spec }) => spec?.containers ?? []).reduce((sum, { resources }) => sum + parseQuantity(resources?.requests?.[resource]), 0);
+  return (resource) =>
+    parseQuantity(status?.allocatable?.[resource]) -
+    here
+      .flatMap(({ spec }) => spec?.containers ?? [])
+      .reduce((sum, { resources }) => sum + parseQuantity(resources?.requests?.[resource]), 0);
 }
 
 /** Why no node takes a pod of this workload; undefined when one does. */
 function whyMisfit(workload: PlannedWorkload, rooms: readonly Room[]): string | undefined {
   const { name, template } = workload;
   const selector = Object.entries(template.spec.nodeSelector ?? {});
-  const fitting = rooms.filter(({ node }) => selector.every(([label, value]) => node.metadata.labels?.[label] === value));
-  if (fitting.length === 0) return `${name} wants nodes labelled ${selector.map((pair) => pair.join('=')).join(', ')}, and none is.`;
+  const fitting = rooms.filter(({ node }) =>
+    selector.every(([label, value]) => node.metadata.labels?.[label] === value),
+  );
+  if (fitting.length === 0)
+    return `${name} wants nodes labelled ${selector.map((pair) => pair.join('=')).join(', ')}, and none is.`;
   const needs = needsOf(workload);
   if (fitting.some(({ free }) => needs.every(({ resource, amount }) => amount <= free(resource)))) return undefined;
-  const short = needs.map((need) => ({ ...need, most: Math.max(0, ...fitting.map(({ free }) => free(need.resource))) })).find(({ amount, most }) => amount > most);
-  if (short === undefined) return `${name} asks for ${needs.map(inWords).join(' and ')} together, and no node has both free.`;
+  const short = needs
+    .map((need) => ({ ...need, most: Math.max(0, ...fitting.map(({ free }) => free(need.resource))) }))
+    .find(({ amount, most }) => amount > most);
+  if (short === undefined)
+    return `${name} asks for ${needs.map(inWords).join(' and ')} together, and no node has both free.`;
   return `${name} asks for ${inWords(short)}, and the most that is free on one node is ${inWords({ ...short, amount: short.most })}.`;
 }
 
@@ -54,8 +71,11 @@ interface Need {
 /** What the scheduler counts: all containers together, or the largest of those that run before them. */
 function needsOf({ template }: PlannedWorkload): Need[] {
   const { containers, initContainers = [] } = template.spec;
-  const resources = new Set(containersOf(template).flatMap(({ resources }) => Object.keys(resources?.requests ?? resources?.limits ?? {})));
-  const asked = (container: Container, resource: string): number => parseQuantity(container.resources?.requests?.[resource] ?? container.resources?.limits?.[resource]);
+  const resources = new Set(
+    containersOf(template).flatMap(({ resources }) => Object.keys(resources?.requests ?? resources?.limits ?? {})),
+  );
+  const asked = (container: Container, resource: string): number =>
+    parseQuantity(container.resources?.requests?.[resource] ?? container.resources?.limits?.[resource]);
   return [...resources].flatMap((resource) => {
     const amount = Math.max(
       containers.reduce((sum, container) => sum + asked(container, resource), 0),

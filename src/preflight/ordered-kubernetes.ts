@@ -22,6 +22,12 @@ export function orderedImage({ spec: { cluster } }: Pick<Installation, 'spec'>):
  */
 export function refuseOldImage(image: string | undefined, { name, version, kubernetes }: ReleaseNeeds): void {
   const ordered = image === undefined ? undefined : readImageName(image)?.kubernetesVersion;
-  if (ordered === undefined || image === undefined || kubernetes === undefined || fitOf(ordered, kubernetes) !== 'too-old') return;
+  if (
+    ordered === undefined ||
+    image === undefined ||
+    kubernetes === undefined ||
+    fitOf(ordered, kubernetes) !== 'too-old'
+  )
+    return;
   throw new MlaError('MLA-PREFLIGHT-002', { image, ordered, release: `${name} ${version}`, lowest: kubernetes.lowest });
 }

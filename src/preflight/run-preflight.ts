@@ -18,7 +18,16 @@ import { userChecks } from './user-checks.ts';
 import { webhookChecks } from './webhook-checks.ts';
 
 /** Every check, in the order they are shown. docs/preflight.md lists the same (a test holds them equal). */
-export const checks: readonly Check[] = [...clusterChecks, ...capacityChecks, ...ownershipChecks, ...userChecks, ...definitionChecks, ...terminatingChecks, ...webhookChecks, ...limitChecks];
+export const checks: readonly Check[] = [
+  ...clusterChecks,
+  ...capacityChecks,
+  ...ownershipChecks,
+  ...userChecks,
+  ...definitionChecks,
+  ...terminatingChecks,
+  ...webhookChecks,
+  ...limitChecks,
+];
 
 export interface PreflightOptions {
   readonly client: KubernetesClient;
@@ -37,7 +46,12 @@ export async function runPreflight(options: PreflightOptions): Promise<CheckResu
     checks.map(async ({ id, title, look, needsNodes }): Promise<CheckResult> => {
       try {
         const finding = await look({ facts, plan, installation, knownCredentials });
-        return { id, title, ...finding, ...(needsNodes && finding.outcome === 'failed' && (await whyPassing(facts, finding))) };
+        return {
+          id,
+          title,
+          ...finding,
+          ...(needsNodes && finding.outcome === 'failed' && (await whyPassing(facts, finding))),
+        };
       } catch (thrown) {
         signal.throwIfAborted();
         const { message, fix } = toMlaError(thrown);
@@ -48,8 +62,14 @@ export async function runPreflight(options: PreflightOptions): Promise<CheckResu
 }
 
 /** That a failure is likely to pass, and how, where nodes are still starting. */
-async function whyPassing(facts: ClusterFacts, { fix }: Finding): Promise<Pick<CheckResult, 'passing' | 'fix'> | undefined> {
+async function whyPassing(
+  facts: ClusterFacts,
+  { fix }: Finding,
+): Promise<Pick<CheckResult, 'passing' | 'fix'> | undefined> {
   const starting = (await facts.nodes()).filter((node) => isStarting(node, Date.now()));
   if (starting.length === 0) return undefined;
-  return { passing: true, fix: `${sayCount(starting.length, 'node')} still starting: look again in a moment. If it stays so: ${fix ?? ''}` };
+  return {
+    passing: true,
+    fix: `${sayCount(starting.length, 'node')} still starting: look again in a moment. If it stays so: ${fix ?? ''}`,
+  };
 }

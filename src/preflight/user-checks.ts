@@ -16,11 +16,16 @@ const firstUser: Check = {
       planned.map(async ({ type, key, body }) => {
         const object = await facts.object(type, key);
         const [is, wanted] = [object && ownerOf(object), ownerOf(JSON.parse(body) as KubernetesObject)];
-        return is === undefined || wanted === undefined || is.toLowerCase() === wanted.toLowerCase() ? [] : [{ name: `${key.kind} ${key.name}`, is, wanted }];
+        return is === undefined || wanted === undefined || is.toLowerCase() === wanted.toLowerCase()
+          ? []
+          : [{ name: `${key.kind} ${key.name}`, is, wanted }];
       }),
     );
     const [other] = others.flat();
-    if (other === undefined) return passed(planned.length === 0 ? 'The plan has no profile.' : 'No profile of this plan belongs to another user.');
+    if (other === undefined)
+      return passed(
+        planned.length === 0 ? 'The plan has no profile.' : 'No profile of this plan belongs to another user.',
+      );
     return failed(
       `${other.name} belongs to ${other.is}; the installation names ${other.wanted}.`,
       `Set spec.kubeflow.user.email to ${other.is}. To let ${other.wanted} work there too, add them as a contributor in the dashboard, or create a Profile of their own.`,

@@ -30,8 +30,14 @@ export const webhookChecks: readonly Check[] = [
       const shown = dead.filter(({ effect }) => effect === worst);
       const evidence = `${shown.map(({ name, why }) => `${name}: ${why}`).join('. ')}.`;
       const fix = `Start the programs behind them. If their software is gone: ${sayCommands(shown.map(({ command }) => command))}`;
-      if (worst === 'blocks') return failed(`Would be asked about this installation and cannot answer: ${evidence}`, fix);
-      return warning(worst === 'may' ? `May be asked about this installation and cannot answer: ${evidence}` : `Cannot answer, but are not asked about anything of this installation: ${evidence}`, fix);
+      if (worst === 'blocks')
+        return failed(`Would be asked about this installation and cannot answer: ${evidence}`, fix);
+      return warning(
+        worst === 'may'
+          ? `May be asked about this installation and cannot answer: ${evidence}`
+          : `Cannot answer, but are not asked about anything of this installation: ${evidence}`,
+        fix,
+      );
     },
   },
 ];
@@ -42,7 +48,9 @@ type ServiceName = { readonly namespace: string; readonly name: string };
 type WhySilent = (service: ServiceName) => string | undefined;
 
 async function readServices(facts: ClusterFacts): Promise<WhySilent> {
-  const services = new Map((await facts.services()).map((one) => [`${one.metadata.namespace ?? ''}/${one.metadata.name}`, one]));
+  const services = new Map(
+    (await facts.services()).map((one) => [`${one.metadata.namespace ?? ''}/${one.metadata.name}`, one]),
+  );
   const answering = new Set(
     (await facts.endpointSlices())
       .filter((slice) => slice.endpoints?.some((endpoint) => endpoint.conditions?.ready !== false))
@@ -53,7 +61,9 @@ async function readServices(facts: ClusterFacts): Promise<WhySilent> {
     const service = services.get(place);
     if (service === undefined) return `its service ${place} does not exist`;
     // An ExternalName leads out of the cluster and has no endpoints.
-    return answering.has(place) || service.spec?.type === 'ExternalName' ? undefined : `no pod behind its service ${place} is ready`;
+    return answering.has(place) || service.spec?.type === 'ExternalName'
+      ? undefined
+      : `no pod behind its service ${place} is ready`;
   };
 }
 
@@ -70,12 +80,18 @@ async function deadAdmission({ facts, plan }: CheckContext, whySilent: WhySilent
       if (backing !== undefined && !asked.some((write) => write.pod && backing.has(write.of))) return [];
       const { kind, name } = webhook.configuration;
       const command = `kubectl delete ${kind.toLowerCase()} ${name}`;
-      return [{ name: `${webhook.name} of ${kind} ${name}`, why, command, effect: effectOn(asked, webhook, configuration) }];
+      return [
+        { name: `${webhook.name} of ${kind} ${name}`, why, command, effect: effectOn(asked, webhook, configuration) },
+      ];
     }),
   );
 }
 
-function effectOn(asked: readonly PlannedWrite[], { name }: Webhook, configuration: KubernetesObject): DeadWebhook['effect'] {
+function effectOn(
+  asked: readonly PlannedWrite[],
+  { name }: Webhook,
+  configuration: KubernetesObject,
+): DeadWebhook['effect'] {
   if (asked.length === 0) return 'spares';
   const { webhooks = [] } = configuration as { webhooks?: { name: string; matchConditions?: unknown[] }[] };
   return (webhooks.find((one) => one.name === name)?.matchConditions?.length ?? 0) > 0 ? 'may' : 'blocks';
@@ -87,10 +103,25 @@ async function deadConversions({ facts, plan }: CheckContext, whySilent: WhySile
   return (await facts.survey(plan)).found.flatMap(({ planned, object }): DeadWebhook[] => {
     const { strategy, webhook } = (object as Definition | undefined)?.spec?.conversion ?? {};
     const service = webhook?.clientConfig?.service;
-    if (planned.serves === undefined || strategy !== 'Webhook' || service === undefined || brought.has(`${service.namespace}/${service.name}`)) return [];
+    if (
+      planned.serves === undefined ||
+      strategy !== 'Webhook' ||
+      service === undefined ||
+      brought.has(`${service.namespace}/${service.name}`)
+    )
+      return [];
     const why = whySilent(service);
     const { name } = planned.key;
-    return why === undefined ? [] : [{ name: `conversion of CustomResourceDefinition ${name}`, why, command: conversionOff(name), effect: 'blocks' }];
+    return why === undefined
+      ? []
+      : [
+          {
+            name: `conversion of CustomResourceDefinition ${name}`,
+            why,
+            command: conversionOff(name),
+            effect: 'blocks',
+          },
+        ];
   });
 }
 
@@ -103,7 +134,12 @@ function broughtServices(plan: CheckContext['plan']): ReadonlyMap<string, Readon
       .map(({ key: { namespace = '', name }, body }) => {
         const { selector = {} } = (JSON.parse(body) as { spec?: { selector?: Record<string, string> } }).spec ?? {};
         const wanted = Object.entries(selector);
-        const behind = workloads.filter((one) => one.namespace === namespace && wanted.length > 0 && wanted.every(([label, value]) => one.template.labels[label] === value));
+        const behind = workloads.filter(
+          (one) =>
+            one.namespace === namespace &&
+            wanted.length > 0 &&
+            wanted.every(([label, value]) => one.template.labels[label] === value),
+        );
         return [`${namespace}/${name}`, new Set(behind.map((one) => one.name))];
       }),
   );

@@ -17,7 +17,14 @@ import { openSqlRunStore } from './sql-run-store.ts';
 const [directory = '', at, model, opening] = process.argv.slice(2);
 const say = (line: string): number => writeSync(1, `${line}\n`);
 const beginCounting =
-  at === undefined ? undefined : plugPowerCut({ directory, at: Number(at), counts: opening ? 'syncs' : 'writes and syncs', model: model === 'strict' ? 'strict' : 'mixed' });
+  at === undefined
+    ? undefined
+    : plugPowerCut({
+        directory,
+        at: Number(at),
+        counts: opening ? 'syncs' : 'writes and syncs',
+        model: model === 'strict' ? 'strict' : 'mixed',
+      });
 
 if (opening) beginCounting?.();
 const database = await openDatabase({ directory, seedDirectory });
@@ -25,7 +32,10 @@ const store = await openSqlRunStore(database);
 const [known] = await store.listRuns();
 if (known === undefined) await store.createRun({ installation: sandboxInstallation('append'), kind: 'create' });
 const found = await store.readEvents('append-1', { after: 0, limit: 100_000 });
-const { rows } = await sql<{ count: number; sum: number }>`select count(*)::int as count, sum(length(message))::int as sum from run_event`.execute(database.sql);
+const { rows } = await sql<{
+  count: number;
+  sum: number;
+}>`select count(*)::int as count, sum(length(message))::int as sum from run_event`.execute(database.sql);
 say(JSON.stringify({ found: found.map(({ id, message }) => [id, message]), counted: rows[0] }));
 
 if (opening) process.exit(0);
@@ -35,7 +45,12 @@ let last = found.length;
 beginCounting?.();
 for (let round = 1; ; round += 1) {
   const size = 1 + (round % 4);
-  const events = Array.from({ length: size }, (_, index) => ({ type: 'log', severity: 'info' as const, message: `event ${last + 1 + index} ${'x'.repeat((last * 37) % 900)}`, time: new Date() }));
+  const events = Array.from({ length: size }, (_, index) => ({
+    type: 'log',
+    severity: 'info' as const,
+    message: `event ${last + 1 + index} ${'x'.repeat((last * 37) % 900)}`,
+    time: new Date(),
+  }));
   await store.commit(claim, { events });
   last += size;
   say(String(last));

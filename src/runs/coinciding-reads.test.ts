@@ -20,7 +20,8 @@ test('twenty readers of a run each get every event once, for little more than th
   };
   const collect = async (reads: RunReads): Promise<number[]> => {
     const events: RunEvent[] = [];
-    for await (const page of followRun(reads, id, { after: 0, signal: AbortSignal.timeout(60_000) })) events.push(...page);
+    for await (const page of followRun(reads, id, { after: 0, signal: AbortSignal.timeout(60_000) }))
+      events.push(...page);
     return events.map((event) => event.id);
   };
   const reads = shareReads(counted);
@@ -28,7 +29,12 @@ test('twenty readers of a run each get every event once, for little more than th
   const claim = (await store.claimRun('worker'))!;
   const [batches, size] = [30, 50];
   for (let batch = 1; batch <= batches; batch += 1) {
-    const events = Array.from({ length: size }, (_, line) => ({ type: 'log', severity: 'info' as const, message: `line ${line}`, time: new Date() }));
+    const events = Array.from({ length: size }, (_, line) => ({
+      type: 'log',
+      severity: 'info' as const,
+      message: `line ${line}`,
+      time: new Date(),
+    }));
     await store.commit(claim, { events, ...(batch === batches && { state: 'succeeded' as const }) });
   }
   const every = Array.from({ length: batches * size + 1 }, (_, index) => index + 1);
@@ -42,10 +48,16 @@ test('an answer is not kept: who asks later gets what is new, and an error is to
   const store = await openSqlRunStore(opened.database);
   const reads = shareReads(store);
   const { id } = await store.createRun({ installation: sandboxInstallation('demo'), kind: 'create' });
-  const [one, two] = await Promise.all([reads.readEvents(id, { after: 0, limit: 9 }), reads.readEvents(id, { after: 0, limit: 9 })]);
+  const [one, two] = await Promise.all([
+    reads.readEvents(id, { after: 0, limit: 9 }),
+    reads.readEvents(id, { after: 0, limit: 9 }),
+  ]);
   expect(one).toBe(two);
   await store.addNote(id, { type: 'log', message: 'later' });
-  expect((await reads.readEvents(id, { after: 0, limit: 9 })).map(({ message }) => message)).toEqual([expect.any(String), 'later']);
+  expect((await reads.readEvents(id, { after: 0, limit: 9 })).map(({ message }) => message)).toEqual([
+    expect.any(String),
+    'later',
+  ]);
   const refused = await Promise.allSettled([reads.getRun('nobody'), reads.getRun('nobody')]);
   expect(refused.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
 });

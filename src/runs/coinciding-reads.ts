@@ -16,7 +16,8 @@ export function shareReads(store: RunReads): RunReads {
   return {
     watchRun: (runId, wake) => store.watchRun(runId, wake),
     getRun: (id) => shared(records, id, () => store.getRun(id)),
-    readEvents: (runId, { after, limit }) => shared(pages, JSON.stringify([runId, after, limit]), () => store.readEvents(runId, { after, limit })),
+    readEvents: (runId, { after, limit }) =>
+      shared(pages, JSON.stringify([runId, after, limit]), () => store.readEvents(runId, { after, limit })),
   };
 }
 

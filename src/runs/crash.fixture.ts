@@ -13,28 +13,31 @@ import { startWorker } from './worker.ts';
  */
 
 const [directory = ''] = process.argv.slice(2);
-const steps = ['one', 'two', 'three', 'four', 'five', 'six'].map(
-  (name): Step => ({
-    name,
-    phase: 'install',
-    title: name,
-    input: ({ outputs }) => outputs,
-    async run({ tell, outputs }) {
-      process.stdout.write(`${name}\n`);
-      for (let line = 1; line <= 40; line += 1) {
-        tell({ type: 'log', severity: 'info', message: `${name} ${line}` });
-        await sleep(5);
-      }
-      return { after: Object.keys(outputs) };
-    },
-  }),
-);
+const steps = ['one', 'two', 'three', 'four', 'five', 'six'].map((name): Step => ({
+  name,
+  phase: 'install',
+  title: name,
+  input: ({ outputs }) => outputs,
+  async run({ tell, outputs }) {
+    process.stdout.write(`${name}\n`);
+    for (let line = 1; line <= 40; line += 1) {
+      tell({ type: 'log', severity: 'info', message: `${name} ${line}` });
+      await sleep(5);
+    }
+    return { after: Object.keys(outputs) };
+  },
+}));
 
 const database = await openDatabase({ directory, seedDirectory });
 const store = await openSqlRunStore(database);
 const [known] = await store.listRuns();
 const run = known ?? (await store.createRun({ installation: sandboxInstallation('crash'), kind: 'create' }));
-const worker = startWorker({ store, redactor: createRedactor(), report: (error) => process.stderr.write(`${error.message}\n`), stepsFor: () => steps });
+const worker = startWorker({
+  store,
+  redactor: createRedactor(),
+  report: (error) => process.stderr.write(`${error.message}\n`),
+  stepsFor: () => steps,
+});
 const pages = followRun(store, run.id, { after: 0, signal: AbortSignal.timeout(60_000) });
 while (!(await pages.next()).done);
 await worker.stop();

@@ -17,8 +17,13 @@ interface Life {
 }
 
 /** Starts a worker process and kills it some time after it began the given number of steps; lets it live when none is given. */
-async function live(directory: string, kill?: { readonly steps: number; readonly milliseconds: number }): Promise<Life> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'crash.fixture.ts'), directory], { stdio: ['ignore', 'pipe', 'pipe'] });
+async function live(
+  directory: string,
+  kill?: { readonly steps: number; readonly milliseconds: number },
+): Promise<Life> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'crash.fixture.ts'), directory], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
   let complaints = '';
   child.stderr.on('data', (data) => (complaints += String(data)));
@@ -35,7 +40,13 @@ test('a run whose process is killed again and again goes on by itself, with no g
   const directory = await mkdtemp(join(tmpdir(), 'mlanywhere-test-'));
   const order = ['one', 'two', 'three', 'four', 'five', 'six'];
   const lives: Life[] = [];
-  for (const kill of [{ steps: 1, milliseconds: 0 }, { steps: 1, milliseconds: 130 }, { steps: 2, milliseconds: 205 }, { steps: 2, milliseconds: 60 }, { steps: 1, milliseconds: 215 }]) {
+  for (const kill of [
+    { steps: 1, milliseconds: 0 },
+    { steps: 1, milliseconds: 130 },
+    { steps: 2, milliseconds: 205 },
+    { steps: 2, milliseconds: 60 },
+    { steps: 1, milliseconds: 215 },
+  ]) {
     lives.push(await live(directory, kill));
   }
   const last = await live(directory);
@@ -65,7 +76,11 @@ test('a run whose process is killed again and again goes on by itself, with no g
   for (const name of order) {
     expect(steps.filter((step) => step.name === name && step.state === 'succeeded')).toHaveLength(1);
     const succeeded = events.find(({ type, step }) => type === 'step.succeeded' && step === name);
-    const lines = events.filter(({ type, step, attempt }) => type === 'log' && step === name && attempt === succeeded?.attempt);
-    expect(lines.map(({ message }) => message)).toEqual(Array.from({ length: 40 }, (_, index) => `${name} ${index + 1}`));
+    const lines = events.filter(
+      ({ type, step, attempt }) => type === 'log' && step === name && attempt === succeeded?.attempt,
+    );
+    expect(lines.map(({ message }) => message)).toEqual(
+      Array.from({ length: 40 }, (_, index) => `${name} ${index + 1}`),
+    );
   }
 }, 180_000);

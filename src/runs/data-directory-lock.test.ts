@@ -25,7 +25,9 @@ describe('the lock of a data directory', () => {
     const program = `import { lockDataDirectory } from ${JSON.stringify(join(import.meta.dirname, 'data-directory-lock.ts'))};
       await lockDataDirectory(${JSON.stringify(directory)}).then(() => console.log('locked'), (error) => console.log(error.message));
       setInterval(() => undefined, 1000);`;
-    const other = spawn('env', [...before, process.execPath, '--input-type=module', '--eval', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const other = spawn('env', [...before, process.execPath, '--input-type=module', '--eval', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     others.push(other);
     const [said] = (await once(other.stdout, 'data')) as [Buffer];
     return { process: other, said: said.toString().trim() };
@@ -37,7 +39,10 @@ describe('the lock of a data directory', () => {
     const link = `${directory}-link`;
     await symlink(directory, link);
     for (const path of [directory, link]) {
-      await expect(lockDataDirectory(path)).rejects.toMatchObject({ code: 'MLA-RUN-001', details: { holder: expect.stringMatching(`^process ${holder.pid} \\(started .*\\)$`) as string } });
+      await expect(lockDataDirectory(path)).rejects.toMatchObject({
+        code: 'MLA-RUN-001',
+        details: { holder: expect.stringMatching(`^process ${holder.pid} \\(started .*\\)$`) as string },
+      });
     }
     await rm(link);
   });

@@ -36,11 +36,19 @@ export async function lockDataDirectory(directory: string): Promise<DataDirector
     const { errcode, message } = error as { readonly errcode?: number; readonly message: string };
     if (errcode === busy) throw new MlaError('MLA-RUN-001', { directory, holder: await readHolder(holderFile) });
     if (errcode === full) throw new MlaError('MLA-RUN-013', { directory }, { cause: error });
-    throw new MlaError('MLA-RUN-020', { directory, reason: `no lock can be taken in it (${message})` }, { cause: error });
+    throw new MlaError(
+      'MLA-RUN-020',
+      { directory, reason: `no lock can be taken in it (${message})` },
+      { cause: error },
+    );
   }
   held.add(lock);
   // For the one who finds the lock taken. Where there is no room for it, the lock holds as well.
-  await writeFile(holderFile, `process ${process.pid} (started ${new Date(Date.now() - process.uptime() * 1000).toISOString()})\n`, { mode: 0o600 }).catch(() => undefined);
+  await writeFile(
+    holderFile,
+    `process ${process.pid} (started ${new Date(Date.now() - process.uptime() * 1000).toISOString()})\n`,
+    { mode: 0o600 },
+  ).catch(() => undefined);
   return {
     release: async () => {
       if (!held.delete(lock)) return;

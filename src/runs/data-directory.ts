@@ -39,8 +39,11 @@ const unusable: Readonly<Record<string, string>> = {
 /** Whether the folder holds a database. Throws MLA-RUN-021 for one that is not whole: a new one is not made over the rest of an old one. */
 export async function findWholeDatabase(folder: string, directory: string): Promise<boolean> {
   if (!(await exists(folder))) return false;
-  const missing = (await Promise.all(wholeDatabase.map(async (name) => ((await exists(join(folder, name))) ? [] : [name])))).flat();
-  if (missing.length > 0) throw new MlaError('MLA-RUN-021', { directory, reason: `the folder database has no ${missing.join(', ')}` });
+  const missing = (
+    await Promise.all(wholeDatabase.map(async (name) => ((await exists(join(folder, name))) ? [] : [name])))
+  ).flat();
+  if (missing.length > 0)
+    throw new MlaError('MLA-RUN-021', { directory, reason: `the folder database has no ${missing.join(', ')}` });
   return true;
 }
 

@@ -21,7 +21,10 @@ describe('the embedded database', () => {
   test('refuses a second opener and names the first, in this process and in another', async () => {
     const directory = newDirectory();
     const first = await openDatabase({ directory, durability: 'none', seedDirectory });
-    await expect(openDatabase({ directory, durability: 'none' })).rejects.toMatchObject({ code: 'MLA-RUN-001', details: { holder: expect.stringContaining(`process ${process.pid} (started `) as string } });
+    await expect(openDatabase({ directory, durability: 'none' })).rejects.toMatchObject({
+      code: 'MLA-RUN-001',
+      details: { holder: expect.stringContaining(`process ${process.pid} (started `) as string },
+    });
     const other = `import { openDatabase } from ${JSON.stringify(join(import.meta.dirname, 'database.ts'))};
       await openDatabase({ directory: ${JSON.stringify(directory)} }).catch((error) => console.log(error.code, error.message));`;
     const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', other]);
@@ -33,12 +36,16 @@ describe('the embedded database', () => {
   test.each([
     ['no content', Buffer.alloc(0)],
     ['a length and no content', Buffer.alloc(55)],
-  ])('opens over a lock of PostgreSQL that a power cut has left with %s', async (_name, remains) => {
-    const directory = newDirectory();
-    await (await openDatabase({ directory, durability: 'none', seedDirectory })).close();
-    writeFileSync(join(directory, 'database', 'postmaster.pid'), remains);
-    await (await openDatabase({ directory, durability: 'none' })).close();
-  }, 60_000);
+  ])(
+    'opens over a lock of PostgreSQL that a power cut has left with %s',
+    async (_name, remains) => {
+      const directory = newDirectory();
+      await (await openDatabase({ directory, durability: 'none', seedDirectory })).close();
+      writeFileSync(join(directory, 'database', 'postmaster.pid'), remains);
+      await (await openDatabase({ directory, durability: 'none' })).close();
+    },
+    60_000,
+  );
 
   test('begins from the copy that the first database of a machine left, and keeps its own data', async () => {
     const cache = newDirectory();
@@ -68,7 +75,11 @@ describe('the embedded database', () => {
     await sql`delete from kysely_migration where name >= '003'`.execute(old.sql);
     await old.close();
     const database = await openDatabase({ directory, durability: 'none' });
-    const { rows } = await sql<{ column_name: string }>`select column_name from information_schema.columns where table_name = 'session' order by ordinal_position`.execute(database.sql);
+    const { rows } = await sql<{
+      column_name: string;
+    }>`select column_name from information_schema.columns where table_name = 'session' order by ordinal_position`.execute(
+      database.sql,
+    );
     expect(rows.map((row) => row.column_name)).toEqual(['id_hash', 'created_at', 'expires_at', 'csrf_hash']);
     expect(await database.sql.selectFrom('cluster_owner').select('mark').execute()).toEqual([{ mark: 'mark' }]);
     // A session without a token of its page opens nothing.
@@ -81,7 +92,10 @@ describe('the embedded database', () => {
     const database = await openDatabase({ directory, durability: 'none', seedDirectory });
     await sql`insert into kysely_migration values ('999-future', now()::text)`.execute(database.sql);
     await database.close();
-    await expect(openDatabase({ directory, durability: 'none' })).rejects.toMatchObject({ code: 'MLA-RUN-016', details: { migration: '999-future' } });
+    await expect(openDatabase({ directory, durability: 'none' })).rejects.toMatchObject({
+      code: 'MLA-RUN-016',
+      details: { migration: '999-future' },
+    });
 
     const broken = newDirectory();
     mkdirSync(join(broken, 'database'));

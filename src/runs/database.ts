@@ -75,12 +75,16 @@ async function openServer(url: string): Promise<Database> {
   // Loaded here: the embedded database needs none of it.
   const { openPostgres } = await import('./postgres-connection.ts');
   const postgres = await openPostgres(url);
-  const sql = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: postgres.pool }), plugins: [storableParameters()] });
+  const sql = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: postgres.pool }),
+    plugins: [storableParameters()],
+  });
   return {
     sql,
     exclusive: false,
     // The server looks after its own disk, and says 53100 in time.
-    write: (work) => nameFullDisk(`the PostgreSQL server at ${describeAddress(url)}`, () => sql.transaction().execute(work)),
+    write: (work) =>
+      nameFullDisk(`the PostgreSQL server at ${describeAddress(url)}`, () => sql.transaction().execute(work)),
     listen: postgres.listen,
     async close() {
       await postgres.stopListening();
@@ -101,7 +105,10 @@ async function openEmbedded(location: EmbeddedLocation): Promise<Database> {
     // PostgreSQL's own lock says nothing beside ours, and gives up over what a power cut may have left of it: a file with a length and no content.
     await rm(join(folder, 'postmaster.pid'), { force: true });
     const postgres = await openEngine(folder, location);
-    const sql = new Kysely<Tables>({ dialect: new EmbeddedDialect({ pglite: postgres, directory }), plugins: [storableParameters()] });
+    const sql = new Kysely<Tables>({
+      dialect: new EmbeddedDialect({ pglite: postgres, directory }),
+      plugins: [storableParameters()],
+    });
     return {
       sql,
       exclusive: true,
@@ -129,7 +136,8 @@ async function openEmbedded(location: EmbeddedLocation): Promise<Database> {
 async function nameFailedStart(error: unknown, directory: string): Promise<MlaError> {
   if (error instanceof MlaError) return error;
   const { bavail, bsize } = await statfs(directory);
-  if (isDiskFull(error) || bavail * bsize < reserve) return new MlaError('MLA-RUN-013', { directory }, { cause: error });
+  if (isDiskFull(error) || bavail * bsize < reserve)
+    return new MlaError('MLA-RUN-013', { directory }, { cause: error });
   const reason = error instanceof Error ? error.message : `the database engine ended with ${JSON.stringify(error)}`;
   return new MlaError('MLA-RUN-002', { directory, reason }, { cause: error });
 }
@@ -172,7 +180,11 @@ async function openEngine(folder: string, { durability = 'disk' }: EmbeddedLocat
   const { NodeFS } = await import('@electric-sql/pglite/nodefs');
   const { DurableFileSystem, syncAfterTransactions } = await import('./durable-file-system.ts');
   const files = durability === 'disk' ? new DurableFileSystem(folder) : new NodeFS(folder);
-  const postgres = await PGlite.create({ fs: files, startParams: [...PGlite.defaultStartParams, ...settings], ...(seed && { loadDataDir: seed }) });
+  const postgres = await PGlite.create({
+    fs: files,
+    startParams: [...PGlite.defaultStartParams, ...settings],
+    ...(seed && { loadDataDir: seed }),
+  });
   if (files instanceof DurableFileSystem) syncAfterTransactions(postgres, files);
   return postgres;
 }
@@ -186,7 +198,8 @@ async function migrate(sql: Kysely<Tables>, location: DatabaseLocation): Promise
   const reason = toMlaError(error).message;
   const unknown = /previously executed migration (\S+) is missing/.exec(reason);
   if (unknown) throw new MlaError('MLA-RUN-016', { migration: unknown[1] ?? '' }, { cause: error });
-  if ('directory' in location) throw new MlaError('MLA-RUN-002', { directory: location.directory, reason }, { cause: error });
+  if ('directory' in location)
+    throw new MlaError('MLA-RUN-002', { directory: location.directory, reason }, { cause: error });
   throw new MlaError('MLA-RUN-003', { address: describeAddress(location.url), reason }, { cause: error });
 }
 

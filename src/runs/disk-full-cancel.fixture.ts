@@ -17,7 +17,8 @@ const [directory = '', left = '0'] = process.argv.slice(2);
 const database = await openDatabase({ directory, seedDirectory });
 const store = await openSqlRunStore(database);
 const ids = [];
-for (const name of ['cancelled', 'left']) ids.push((await store.createRun({ installation: sandboxInstallation(name), kind: 'create' })).id);
+for (const name of ['cancelled', 'left'])
+  ids.push((await store.createRun({ installation: sandboxInstallation(name), kind: 'create' })).id);
 const [first = '', second = ''] = ids;
 const reported: string[] = [];
 let talking = 0;
@@ -36,7 +37,8 @@ const worker = startWorker({
         talking += 1;
         while (talking < 2) await sleep(20);
         makeRoom ??= fillDisk(directory, Number(left));
-        for (let line = 1; line <= 300; line += 1) tell({ type: 'log', severity: 'info', message: `line ${line} ${'x'.repeat(700)}` });
+        for (let line = 1; line <= 300; line += 1)
+          tell({ type: 'log', severity: 'info', message: `line ${line} ${'x'.repeat(700)}` });
         await sleep(60_000, undefined, { signal });
         return {};
       },
@@ -56,6 +58,10 @@ await worker.stop();
 const stopTook = Math.round(performance.now() - begun);
 const states = [(await store.getRun(first)).state, (await store.getRun(second)).state];
 makeRoom?.();
-const events = await Promise.all(ids.map(async (id) => (await store.readEvents(id, { after: 0, limit: 1000 })).map(({ id: number, type }) => [number, type] as const)));
+const events = await Promise.all(
+  ids.map(async (id) =>
+    (await store.readEvents(id, { after: 0, limit: 1000 })).map(({ id: number, type }) => [number, type] as const),
+  ),
+);
 await database.close();
 process.stdout.write(JSON.stringify({ cancelTook, stopTook, states, events, reported }));

@@ -22,10 +22,15 @@ const [directory = '', left = '0'] = process.argv.slice(2);
 const keyFile = join(directory, 'secret.key');
 const database = await openDatabase({ directory, seedDirectory });
 const runs = await openSqlRunStore(database);
-const openInstallations = async () => openSqlInstallationStore({ database, redactor: createRedactor(), vault: await openVault({ keyFile }) });
+const openInstallations = async () =>
+  openSqlInstallationStore({ database, redactor: createRedactor(), vault: await openVault({ keyFile }) });
 const installations = await openInstallations();
 
-const connect = (name: string, password: string) => installations.saveConnection({ name, platform: 'ccp', address: 'https://ccp', trust: { mode: 'system' } }, { platform: 'ccp', address: 'https://ccp', username: 'admin', password, trust: { mode: 'system' } });
+const connect = (name: string, password: string) =>
+  installations.saveConnection(
+    { name, platform: 'ccp', address: 'https://ccp', trust: { mode: 'system' } },
+    { platform: 'ccp', address: 'https://ccp', username: 'admin', password, trust: { mode: 'system' } },
+  );
 const makeCredentials = () => ({ email: 'user@example.com', password: new Secret('open sesame') });
 
 await runs.createRun({ installation: sandboxInstallation('old'), kind: 'create' });
@@ -44,7 +49,7 @@ const writers: Readonly<Record<string, () => Promise<unknown>>> = {
   'a changed connection': () => connect('lab', 'after'),
   'a connection removed': () => installations.removeConnection('spare'),
   'a kubeconfig': () => installations.saveKubeconfig('old', new Secret('kubeconfig after')),
-  'credentials': () => installations.keepCredentials('old', makeCredentials),
+  credentials: () => installations.keepCredentials('old', makeCredentials),
   'an owner’s mark': () => installations.keepOwnerMark('old'),
   'a new key': () => rotateKey({ database, keyFile }),
   'a key of its own': () => openVault({ keyFile: join(directory, 'other.key') }),
@@ -67,11 +72,16 @@ async function look(): Promise<unknown> {
   const { input } = await store.loadConnection('lab');
   return {
     runs: (await runs.listRuns()).map(({ id, state, lastEventId }) => [id, state, lastEventId]),
-    events: (await tables.selectFrom('run_event').select(['run_id', 'id', 'type']).orderBy('run_id').orderBy('id').execute()).map(({ run_id, id, type }) => [run_id, id, type]),
+    events: (
+      await tables.selectFrom('run_event').select(['run_id', 'id', 'type']).orderBy('run_id').orderBy('id').execute()
+    ).map(({ run_id, id, type }) => [run_id, id, type]),
     connections: (await store.listConnections()).map(({ name }) => name),
     password: input.platform === 'ccp' ? input.password : '',
     kubeconfig: (await store.loadKubeconfig('old')).reveal(),
-    credentials: await store.loadCredentials('old').then(({ email }) => email, (error: unknown) => toMlaError(error).code),
+    credentials: await store.loadCredentials('old').then(
+      ({ email }) => email,
+      (error: unknown) => toMlaError(error).code,
+    ),
     marks: (await tables.selectFrom('cluster_owner').select('installation').execute()).length,
   };
 }
@@ -80,7 +90,11 @@ const unfinishedFiles = (): string[] => readdirSync(directory).filter((name) => 
 
 const before = await look();
 const makeRoom = fillDisk(directory, Number(left));
-const full = { codes: await tryAll(), unfinishedFiles: unfinishedFiles(), otherKey: readdirSync(directory).includes('other.key') };
+const full = {
+  codes: await tryAll(),
+  unfinishedFiles: unfinishedFiles(),
+  otherKey: readdirSync(directory).includes('other.key'),
+};
 const cancelled = (await runs.requestCancel('waiting-1')).state;
 makeRoom();
 const between = await look();

@@ -35,7 +35,8 @@ const worker = startWorker({
       input: () => null,
       async run({ tell }) {
         makeRoom = fillDisk(directory, Number(left));
-        for (let line = 1; line <= 3000; line += 1) tell({ type: 'log', severity: 'info', message: `line ${line} ${'x'.repeat(700)}` });
+        for (let line = 1; line <= 3000; line += 1)
+          tell({ type: 'log', severity: 'info', message: `line ${line} ${'x'.repeat(700)}` });
         await Promise.resolve();
         return {};
       },
@@ -43,7 +44,10 @@ const worker = startWorker({
   ],
 });
 const events: (readonly [number, string, string | undefined, string])[] = [];
-for await (const page of followRun(store, id, { after: 0, signal: AbortSignal.timeout(60_000) })) events.push(...page.map(({ id: number, type, code, message }) => [number, type, code, message.replace(/ x+$/, '')] as const));
+for await (const page of followRun(store, id, { after: 0, signal: AbortSignal.timeout(60_000) }))
+  events.push(
+    ...page.map(({ id: number, type, code, message }) => [number, type, code, message.replace(/ x+$/, '')] as const),
+  );
 await worker.stop();
 await database.close();
 process.stdout.write(JSON.stringify({ events, reported }));

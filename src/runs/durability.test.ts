@@ -27,7 +27,9 @@ interface Life {
 
 /** One life of a process that appends events until it ends by `words`, or is killed so many milliseconds after its first acknowledgement. */
 async function live(directory: string, words: readonly string[], killAfter?: number): Promise<Life> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'append.fixture.ts'), directory, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'append.fixture.ts'), directory, ...words], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
   const lines: string[] = [];
@@ -50,17 +52,21 @@ function expectNothingLost({ found, counted }: Life, acknowledged: number): void
   expect(counted).toEqual({ count: found.length, sum: found.reduce((sum, [, message]) => sum + message.length, 0) });
 }
 
-test.concurrent('of what was acknowledged nothing is lost in 20 rounds of SIGKILL', async (context) => {
-  const directory = makeDirectory(context);
-  let acknowledged = 0;
-  for (let round = 1; round <= 20; round += 1) {
-    const life = await live(directory, [], Math.random() * 150);
-    expect(life.ending).toBe('SIGKILL');
-    expectNothingLost(life, acknowledged);
-    acknowledged = life.acknowledged;
-  }
-  expect(acknowledged).toBeGreaterThan(20);
-}, 240_000);
+test.concurrent(
+  'of what was acknowledged nothing is lost in 20 rounds of SIGKILL',
+  async (context) => {
+    const directory = makeDirectory(context);
+    let acknowledged = 0;
+    for (let round = 1; round <= 20; round += 1) {
+      const life = await live(directory, [], Math.random() * 150);
+      expect(life.ending).toBe('SIGKILL');
+      expectNothingLost(life, acknowledged);
+      acknowledged = life.acknowledged;
+    }
+    expect(acknowledged).toBeGreaterThan(20);
+  },
+  240_000,
+);
 
 const disks = [
   { when: 'nothing is left but what was synced', model: 'strict' },
@@ -87,7 +93,11 @@ describe('of what was acknowledged nothing is lost in 6 power cuts, when', () =>
 
 /** Opens the database after a power cut, and the power goes again at this sync of the opening. Gives how that ended. */
 async function cutOpening(directory: string, sync: number, model: string): Promise<string> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'append.fixture.ts'), directory, String(sync), model, 'opening'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'append.fixture.ts'), directory, String(sync), model, 'opening'],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
   const [code, signal] = (await once(child, 'close')) as [number | null, string | null];

@@ -24,7 +24,13 @@ export class EmbeddedDialect extends PGliteDialect {
         try {
           return await execute<R>(query, options);
         } catch (error) {
-          throw isDamage(error) ? new MlaError('MLA-RUN-021', { directory: this.#directory, reason: toMlaError(error).details['reason'] ?? 'unknown' }, { cause: error }) : error;
+          throw isDamage(error)
+            ? new MlaError(
+                'MLA-RUN-021',
+                { directory: this.#directory, reason: toMlaError(error).details['reason'] ?? 'unknown' },
+                { cause: error },
+              )
+            : error;
         }
       };
       return connection;

@@ -7,14 +7,23 @@ import { eventCatalogue, type EventDefinition } from './event-catalogue.ts';
 const page = join(import.meta.dirname, '../../docs/events.md');
 
 function describeData(data: z.ZodObject): string {
-  const { properties = {}, required = [] } = z.toJSONSchema(data) as { properties?: Record<string, { type?: string; enum?: string[] }>; required?: string[] };
-  const fields = Object.entries(properties).map(([name, { type = 'any', enum: values }]) => `\`${name}\`${required.includes(name) ? '' : '?'} ${values ? values.join(' / ') : type}`);
+  const { properties = {}, required = [] } = z.toJSONSchema(data) as {
+    properties?: Record<string, { type?: string; enum?: string[] }>;
+    required?: string[];
+  };
+  const fields = Object.entries(properties).map(
+    ([name, { type = 'any', enum: values }]) =>
+      `\`${name}\`${required.includes(name) ? '' : '?'} ${values ? values.join(' / ') : type}`,
+  );
   return fields.length === 0 ? '' : fields.join(', ');
 }
 
 /** The page as the catalogue has it. `UPDATE_DOCS=1 npx vitest run src/runs/event-catalogue.test.ts` writes it. */
 function printPage(): string {
-  const rows = Object.entries<EventDefinition>(eventCatalogue).map(([type, { severity, description, data }]) => `| \`${type}\` | ${severity} | ${description} | ${describeData(data)} |`);
+  const rows = Object.entries<EventDefinition>(eventCatalogue).map(
+    ([type, { severity, description, data }]) =>
+      `| \`${type}\` | ${severity} | ${description} | ${describeData(data)} |`,
+  );
   return `# Events
 
 What a run tells, in order: the same list for the page, the terminal and the API (\`GET /api/runs/<id>/events\` and the stream).

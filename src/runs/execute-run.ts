@@ -38,7 +38,12 @@ export async function executeRun(execution: RunExecution): Promise<void> {
   const list = steps.map(({ name, phase, title }) => ({ name, phase, title }));
   journal.tell(
     claim.resumed
-      ? { type: 'run.resumed', severity: 'info', message: `Going on with run ${claim.run.id} (attempt ${claim.run.attempt}).`, data: { steps: list } }
+      ? {
+          type: 'run.resumed',
+          severity: 'info',
+          message: `Going on with run ${claim.run.id} (attempt ${claim.run.attempt}).`,
+          data: { steps: list },
+        }
       : { type: 'run.started', severity: 'info', message: `Run ${claim.run.id} started.`, data: { steps: list } },
   );
 
@@ -51,8 +56,24 @@ export async function executeRun(execution: RunExecution): Promise<void> {
       journal.tell({ ...event, phase: event.phase ?? step.phase, step: event.step ?? step.name });
     };
     const { id: runId, spec: installation, attempt, options } = claim.run;
-    const context: StepContext = { runId, installation, options, attempt, signal: AbortSignal.any([signal, limit.signal]), outputs: { ...outputs }, tell };
-    const result = await executeStep({ step, context, records, journal, now, stop: signal, whyOver: () => (limit.signal.aborted ? limit.error(claim.run) : undefined) });
+    const context: StepContext = {
+      runId,
+      installation,
+      options,
+      attempt,
+      signal: AbortSignal.any([signal, limit.signal]),
+      outputs: { ...outputs },
+      tell,
+    };
+    const result = await executeStep({
+      step,
+      context,
+      records,
+      journal,
+      now,
+      stop: signal,
+      whyOver: () => (limit.signal.aborted ? limit.error(claim.run) : undefined),
+    });
     if (result === 'stopped') return endStopped(execution);
     if ('failure' in result) return endFailed(execution, result.failure);
     outputs[step.name] = result.output;
@@ -83,11 +104,28 @@ async function executeStep(work: {
     const inputHash = sha256(canonicalJson(step.input(context) ?? null));
     const earlier = findEarlierOutput(records, step.name, inputHash);
     if (earlier !== undefined) {
-      context.tell({ ...base, type: 'step.skipped', severity: 'info', message: `${step.title}: done in an earlier attempt.`, data: { ...base.data, ...withDetail(earlier) } });
+      context.tell({
+        ...base,
+        type: 'step.skipped',
+        severity: 'info',
+        message: `${step.title}: done in an earlier attempt.`,
+        data: { ...base.data, ...withDetail(earlier) },
+      });
       return { output: earlier };
     }
-    record = { name: step.name, attempt: context.attempt, state: 'running', inputHash, output: null, startedAt: now(), endedAt: null };
-    await journal.commit({ steps: [record], events: [{ ...base, type: 'step.started', severity: 'info', message: step.title, time: now() }] });
+    record = {
+      name: step.name,
+      attempt: context.attempt,
+      state: 'running',
+      inputHash,
+      output: null,
+      startedAt: now(),
+      endedAt: null,
+    };
+    await journal.commit({
+      steps: [record],
+      events: [{ ...base, type: 'step.started', severity: 'info', message: step.title, time: now() }],
+    });
   } catch (error) {
     return { failure: await recordFailure(error) };
   }
@@ -102,7 +140,16 @@ async function executeStep(work: {
   }
   await journal.commit({
     steps: [{ ...record, state: 'succeeded', output, endedAt: now() }],
-    events: [{ ...base, type: 'step.succeeded', severity: 'info', message: `${step.title}: ${withDetail(output).detail ?? 'done'}`, data: { ...base.data, ...withDetail(output) }, time: now() }],
+    events: [
+      {
+        ...base,
+        type: 'step.succeeded',
+        severity: 'info',
+        message: `${step.title}: ${withDetail(output).detail ?? 'done'}`,
+        data: { ...base.data, ...withDetail(output) },
+        time: now(),
+      },
+    ],
   });
   return { output };
 
@@ -119,17 +166,39 @@ async function executeStep(work: {
     // Not failures of the step: the run is another worker's, or cannot be written to and is left to be gone on with.
     if (failure.code === 'MLA-RUN-007' || failure.code === 'MLA-RUN-003') throw failure;
     const failed = record && { ...record, state: 'failed' as const, endedAt: now() };
-    const disproved = (step.disproves?.(failure) ?? []).map((name): StepRecord => ({ name, attempt: context.attempt, state: 'failed', inputHash: '', output: null, startedAt: now(), endedAt: now() }));
+    const disproved = (step.disproves?.(failure) ?? []).map((name): StepRecord => ({
+      name,
+      attempt: context.attempt,
+      state: 'failed',
+      inputHash: '',
+      output: null,
+      startedAt: now(),
+      endedAt: now(),
+    }));
     await journal.commit({
       ...(failed && { steps: [...disproved, failed] }),
-      events: [{ ...base, type: 'step.failed', severity: 'error', code: failure.code, message: failure.message, data: { ...base.data, error: { ...failure.report() } }, time: now() }],
+      events: [
+        {
+          ...base,
+          type: 'step.failed',
+          severity: 'error',
+          code: failure.code,
+          message: failure.message,
+          data: { ...base.data, error: { ...failure.report() } },
+          time: now(),
+        },
+      ],
     });
     return failure;
   }
 }
 
 /** What a step left when it was done with the same input. The newest record alone counts: what was tried again since a success may have changed what that one left. */
-function findEarlierOutput(records: readonly StepRecord[], step: string, inputHash: string): Record<string, unknown> | undefined {
+function findEarlierOutput(
+  records: readonly StepRecord[],
+  step: string,
+  inputHash: string,
+): Record<string, unknown> | undefined {
   const newest = records.findLast(({ name }) => name === step);
   return newest?.state === 'succeeded' && newest.inputHash === inputHash ? (newest.output ?? {}) : undefined;
 }
@@ -181,7 +250,22 @@ async function endStopped({ journal, claim, signal, now }: RunExecution): Promis
   if (reason === 'taken-over') return;
   await journal.commit(
     reason === 'shutdown'
-      ? { state: 'paused', events: [{ type: 'run.paused', severity: 'info', message: `Run ${claim.run.id} rests: MLAnywhere is stopping. The next start goes on with it.`, time: now() }] }
-      : { state: 'cancelled', events: [{ type: 'run.cancelled', severity: 'info', message: `Run ${claim.run.id} was cancelled.`, time: now() }] },
+      ? {
+          state: 'paused',
+          events: [
+            {
+              type: 'run.paused',
+              severity: 'info',
+              message: `Run ${claim.run.id} rests: MLAnywhere is stopping. The next start goes on with it.`,
+              time: now(),
+            },
+          ],
+        }
+      : {
+          state: 'cancelled',
+          events: [
+            { type: 'run.cancelled', severity: 'info', message: `Run ${claim.run.id} was cancelled.`, time: now() },
+          ],
+        },
   );
 }

@@ -10,7 +10,11 @@ const lookEvery = 5000;
  * last one. Reads by id, so that none is missed and none comes twice; a wake
  * only says when to read. Ends without an error when the signal aborts.
  */
-export async function* followRun(store: RunReads, runId: string, { after, signal }: { after: number; signal: AbortSignal }): AsyncGenerator<RunEvent[]> {
+export async function* followRun(
+  store: RunReads,
+  runId: string,
+  { after, signal }: { after: number; signal: AbortSignal },
+): AsyncGenerator<RunEvent[]> {
   let cursor = after;
   let woken = Promise.withResolvers<unknown>();
   const isOver = (): boolean => signal.aborted;

@@ -23,7 +23,10 @@ export interface Credentials {
 /** Installations, connections, and what runs leave behind that is secret. All secrets are encrypted. */
 export interface InstallationStore {
   /** Newest first, all or a page of them: `before` is the name after which it begins. One whose newest run deleted it is left out. Throws MLA-RUN-005 for a `before` that was never there. */
-  listInstallations(page?: { readonly limit?: number; readonly before?: string | undefined }): Promise<InstallationRecord[]>;
+  listInstallations(page?: {
+    readonly limit?: number;
+    readonly before?: string | undefined;
+  }): Promise<InstallationRecord[]>;
   /** Throws MLA-RUN-005. */
   getInstallation(name: string): Promise<InstallationRecord>;
 

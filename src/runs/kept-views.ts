@@ -16,7 +16,12 @@ export function openKeptViews(database: Database, version: string): KeptViews {
   return {
     async find(runIds) {
       if (runIds.length === 0) return new Map();
-      const rows = await database.sql.selectFrom('run_view').select(['run_id', 'view']).where('run_id', 'in', runIds).where('version', '=', version).execute();
+      const rows = await database.sql
+        .selectFrom('run_view')
+        .select(['run_id', 'view'])
+        .where('run_id', 'in', runIds)
+        .where('version', '=', version)
+        .execute();
       return new Map(rows.map(({ run_id, view }) => [run_id, view]));
     },
 

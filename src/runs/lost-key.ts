@@ -9,8 +9,14 @@ export async function refuseLostKey({ sql }: Database, path: string): Promise<vo
     (error: unknown) => (error as NodeJS.ErrnoException).code !== 'ENOENT',
   );
   if (isThere) return;
-  const connections = await sql.selectFrom('connection').select(({ fn }) => fn.countAll<string>().as('count')).executeTakeFirstOrThrow();
-  const secrets = await sql.selectFrom('installation_secret').select(({ fn }) => fn.countAll<string>().as('count')).executeTakeFirstOrThrow();
+  const connections = await sql
+    .selectFrom('connection')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .executeTakeFirstOrThrow();
+  const secrets = await sql
+    .selectFrom('installation_secret')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .executeTakeFirstOrThrow();
   const count = Number(connections.count) + Number(secrets.count);
   if (count > 0) throw new MlaError('MLA-RUN-022', { path, count });
 }

@@ -68,13 +68,20 @@ describe.skipIf(!postgres)('a PostgreSQL server that is lost', () => {
 
   const work = (run: Step['run']): void => {
     const step: Step = { name: 'one', phase: 'cluster', title: 'one', input: () => null, run };
-    worker = startWorker({ store, redactor: createRedactor(), report: (error) => reported.push(error), stepsFor: () => [step] });
+    worker = startWorker({
+      store,
+      redactor: createRedactor(),
+      report: (error) => reported.push(error),
+      stepsFor: () => [step],
+    });
   };
   test('and stays away is told of once, not at each look', async () => {
     await open(server.url);
     work(() => Promise.resolve({}));
     await server.stop();
-    await expect.poll(() => reported.map(({ message }) => message), { timeout: 10_000 }).toContainEqual(expect.stringContaining('ECONNREFUSED'));
+    await expect
+      .poll(() => reported.map(({ message }) => message), { timeout: 10_000 })
+      .toContainEqual(expect.stringContaining('ECONNREFUSED'));
     await sleep(5000);
     const messages = reported.map(({ message }) => message);
     expect(messages).toEqual([...new Set(messages)]);
@@ -100,17 +107,25 @@ describe.skipIf(!postgres)('a PostgreSQL server that is lost', () => {
     const { id } = await store.createRun({ installation: sandboxInstallation('lost'), kind: 'create' });
     work(run);
     const enough = run === sayNothing ? 2 : 10;
-    await expect.poll(async () => (await store.readEvents(id, { after: 0, limit: 100 })).length, { timeout: 10_000 }).toBeGreaterThan(enough);
+    await expect
+      .poll(async () => (await store.readEvents(id, { after: 0, limit: 100 })).length, { timeout: 10_000 })
+      .toBeGreaterThan(enough);
     return id;
   };
-  const stateOf = async (id: string): Promise<unknown> => store.getRun(id).then(({ state, attempt }) => ({ state, attempt }), (error: unknown) => toMlaError(error).code);
+  const stateOf = async (id: string): Promise<unknown> =>
+    store.getRun(id).then(
+      ({ state, attempt }) => ({ state, attempt }),
+      (error: unknown) => toMlaError(error).code,
+    );
 
   test('ends a piece of writing with the reason it gave, whole or not at all, and the next finds it again', async () => {
     await open(server.url);
     const hangUp = async (): Promise<void> => {
       const client = new Client({ connectionString: server.url });
       await client.connect();
-      await client.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'mlanywhere'");
+      await client.query(
+        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'mlanywhere'",
+      );
       await client.end();
     };
     const writing = database.write(async (writer) => {
@@ -119,7 +134,10 @@ describe.skipIf(!postgres)('a PostgreSQL server that is lost', () => {
       await sleep(200);
       await sql`insert into session values ('b', now(), now(), 'x')`.execute(writer);
     });
-    await expect(writing).rejects.toMatchObject({ code: 'MLA-RUN-003', details: { reason: 'terminating connection due to administrator command' } });
+    await expect(writing).rejects.toMatchObject({
+      code: 'MLA-RUN-003',
+      details: { reason: 'terminating connection due to administrator command' },
+    });
     expect(await database.sql.selectFrom('session').selectAll().execute()).toEqual([]);
   });
 
@@ -131,7 +149,15 @@ describe.skipIf(!postgres)('a PostgreSQL server that is lost', () => {
     await expect.poll(() => stateOf(id), { timeout: 30_000 }).toEqual({ state: 'succeeded', attempt: 2 });
     const events = await store.readEvents(id, { after: 0, limit: 10_000 });
     expect(events.map(({ id: eventId }) => eventId)).toEqual(events.map((_event, index) => index + 1));
-    expect(events.filter(({ type }) => type !== 'log').map(({ type }) => type)).toEqual(['run.queued', 'run.started', 'step.started', 'run.resumed', 'step.started', 'step.succeeded', 'run.succeeded']);
+    expect(events.filter(({ type }) => type !== 'log').map(({ type }) => type)).toEqual([
+      'run.queued',
+      'run.started',
+      'step.started',
+      'run.resumed',
+      'step.started',
+      'step.succeeded',
+      'run.succeeded',
+    ]);
     expect(stopped).toEqual(['taken-over']);
     expect(new Set(reported.map(({ code }) => code))).toEqual(new Set(['MLA-RUN-003']));
   }, 60_000);
@@ -139,18 +165,24 @@ describe.skipIf(!postgres)('a PostgreSQL server that is lost', () => {
   test.each([
     ['a step that tells a lot', talkInFirstAttempt],
     ['one that tells nothing', sayNothing],
-  ])('without a word is not waited for: the work stops in %s, and another process can have it', async (_, run) => {
-    const way = await openWay(Number(new URL(server.url).port));
-    const near = server.url.replace(/:\d+\//, `:${way.port}/`);
-    await open(near);
-    const id = await startRun(run);
-    way.silence();
-    await expect.poll(() => stopped, { timeout: 30_000 }).toEqual(['taken-over']);
-    await expect.poll(() => reported.map(({ code, details }) => [code, details['reason']]), { timeout: 30_000 }).toContainEqual(['MLA-RUN-003', 'Query read timeout']);
-    const other = await openDatabase({ url: server.url });
-    const claim = await (await openSqlRunStore(other)).claimRun('other');
-    expect(claim?.run).toMatchObject({ id, attempt: 2 });
-    await other.close();
-    way.close();
-  }, 90_000);
+  ])(
+    'without a word is not waited for: the work stops in %s, and another process can have it',
+    async (_, run) => {
+      const way = await openWay(Number(new URL(server.url).port));
+      const near = server.url.replace(/:\d+\//, `:${way.port}/`);
+      await open(near);
+      const id = await startRun(run);
+      way.silence();
+      await expect.poll(() => stopped, { timeout: 30_000 }).toEqual(['taken-over']);
+      await expect
+        .poll(() => reported.map(({ code, details }) => [code, details['reason']]), { timeout: 30_000 })
+        .toContainEqual(['MLA-RUN-003', 'Query read timeout']);
+      const other = await openDatabase({ url: server.url });
+      const claim = await (await openSqlRunStore(other)).claimRun('other');
+      expect(claim?.run).toMatchObject({ id, attempt: 2 });
+      await other.close();
+      way.close();
+    },
+    90_000,
+  );
 });

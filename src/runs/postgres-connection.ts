@@ -46,7 +46,11 @@ export async function openPostgres(url: string): Promise<PostgresConnection> {
   let stopped = false;
 
   const connectListener = async (): Promise<void> => {
-    const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000, application_name: 'mlanywhere listener' });
+    const client = new Client({
+      connectionString: url,
+      connectionTimeoutMillis: 10_000,
+      application_name: 'mlanywhere listener',
+    });
     client.on('notification', ({ channel, payload }) => wakers.get(channel)?.forEach((wake) => wake(payload ?? '')));
     client.on('error', () => undefined);
     client.on('end', () => {
@@ -131,5 +135,9 @@ function isConnectionLost(error: unknown): boolean {
 }
 
 function outOfReach(address: string, error: unknown): MlaError {
-  return new MlaError('MLA-RUN-003', { address, reason: toMlaError(error).details['reason'] ?? 'unknown' }, { cause: error });
+  return new MlaError(
+    'MLA-RUN-003',
+    { address, reason: toMlaError(error).details['reason'] ?? 'unknown' },
+    { cause: error },
+  );
 }

@@ -19,7 +19,9 @@ export function findPostgres(): string | undefined {
   const root = '/usr/lib/postgresql';
   const versions = existsSync(root) ? readdirSync(root).map((version) => join(root, version, 'bin')) : [];
   const onPath = (process.env['PATH'] ?? '').split(':');
-  return [...versions, ...onPath].find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')));
+  return [...versions, ...onPath].find(
+    (folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')),
+  );
 }
 
 /** A PostgreSQL server of its own on a free port. PostgreSQL refuses to run as root: then it runs as `nobody`. */
@@ -30,9 +32,18 @@ export async function startPostgres(folder: string): Promise<PostgresServer> {
   const user = isRoot ? { uid: nobody, gid: nobody } : {};
   if (isRoot) chownSync(directory, nobody, nobody);
   const data = join(directory, 'data');
-  execFileSync(join(folder, 'initdb'), ['-D', data, '-U', 'mla', '--auth=trust', '--no-sync', '--locale=C', '--encoding=UTF8'], { ...user, stdio: 'ignore', cwd: directory });
+  execFileSync(
+    join(folder, 'initdb'),
+    ['-D', data, '-U', 'mla', '--auth=trust', '--no-sync', '--locale=C', '--encoding=UTF8'],
+    { ...user, stdio: 'ignore', cwd: directory },
+  );
   const port = await findFreePort();
-  const start = (): ChildProcess => spawn(join(folder, 'postgres'), ['-D', data, '-p', String(port), '-k', directory, '-c', 'listen_addresses=127.0.0.1', '-F'], { ...user, stdio: 'ignore', cwd: directory });
+  const start = (): ChildProcess =>
+    spawn(
+      join(folder, 'postgres'),
+      ['-D', data, '-p', String(port), '-k', directory, '-c', 'listen_addresses=127.0.0.1', '-F'],
+      { ...user, stdio: 'ignore', cwd: directory },
+    );
   let server = start();
   const url = `postgres://mla@127.0.0.1:${port}/postgres`;
   await waitUntilItAnswers(url);

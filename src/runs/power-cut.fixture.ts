@@ -34,7 +34,17 @@ type Entries = ReadonlyMap<string, number | 'folder'>;
 
 /** Watches the file system of this process. From the call of what it returns on, the power goes after so many writes and syncs. */
 export function plugPowerCut({ directory, at, counts, model }: PowerCut): () => void {
-  const { openSync, closeSync, fdatasyncSync, fsyncSync, writeSync, truncateSync, ftruncateSync, unlinkSync, renameSync } = fs;
+  const {
+    openSync,
+    closeSync,
+    fdatasyncSync,
+    fsyncSync,
+    writeSync,
+    truncateSync,
+    ftruncateSync,
+    unlinkSync,
+    renameSync,
+  } = fs;
   const folders = new Map<string, Entries>();
   const contents = new Map<number, Buffer>();
   const paths = new Map<number, string>();
@@ -46,7 +56,11 @@ export function plugPowerCut({ directory, at, counts, model }: PowerCut): () => 
   let graves = 0;
 
   const readEntries = (folder: string): Entries =>
-    new Map(fs.readdirSync(folder, { withFileTypes: true }).map((entry) => [entry.name, entry.isDirectory() ? 'folder' : fs.statSync(join(folder, entry.name)).ino]));
+    new Map(
+      fs
+        .readdirSync(folder, { withFileTypes: true })
+        .map((entry) => [entry.name, entry.isDirectory() ? 'folder' : fs.statSync(join(folder, entry.name)).ino]),
+    );
 
   /** All that is there now is on the disk: it was there before the process began. */
   const keepAll = (folder: string): void => {
@@ -97,7 +111,10 @@ export function plugPowerCut({ directory, at, counts, model }: PowerCut): () => 
       const entries = coin() ? readEntries(from) : folders.get(from);
       for (const [name, entry] of entries ?? []) {
         if (entry === 'folder') copy(join(from, name), join(to, name));
-        else fs.writeFileSync(join(to, name), mixPages(contents.get(entry) ?? Buffer.alloc(0), live.get(entry)), { mode: 0o600 });
+        else
+          fs.writeFileSync(join(to, name), mixPages(contents.get(entry) ?? Buffer.alloc(0), live.get(entry)), {
+            mode: 0o600,
+          });
       }
     };
     copy(directory, disk);

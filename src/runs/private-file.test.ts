@@ -42,10 +42,13 @@ describe('a private file', () => {
     await expect(keep()).rejects.toThrow('it belongs to another user');
   });
 
-  test.skipIf(process.platform === 'win32')('is refused, and not waited for, where a pipe is in its place', async () => {
-    expect(spawnSync('mkfifo', ['-m', '600', path]).status).toBe(0);
-    await expect(keep()).rejects.toThrow('it is not a file');
-  });
+  test.skipIf(process.platform === 'win32')(
+    'is refused, and not waited for, where a pipe is in its place',
+    async () => {
+      expect(spawnSync('mkfifo', ['-m', '600', path]).status).toBe(0);
+      await expect(keep()).rejects.toThrow('it is not a file');
+    },
+  );
 
   test('is not read beyond the length of a key', async () => {
     await writeFile(path, 'x'.repeat(5000), { mode: 0o600 });

@@ -22,7 +22,10 @@ export async function keepPrivateFile(file: PrivateFile): Promise<string> {
 }
 
 /** The content without the blanks around it; undefined when there is no such file. Throws what `refuse` gives when it is no file, or others could have written or can read it. */
-export async function findPrivateFile({ path, refuse }: Pick<PrivateFile, 'path' | 'refuse'>): Promise<string | undefined> {
+export async function findPrivateFile({
+  path,
+  refuse,
+}: Pick<PrivateFile, 'path' | 'refuse'>): Promise<string | undefined> {
   // Does not wait where a pipe was put in the file's place.
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
     const { code, message } = error as NodeJS.ErrnoException;

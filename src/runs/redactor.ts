@@ -49,7 +49,8 @@ export function createRedactor(): Redactor {
     if (Array.isArray(value)) return value.map(clean);
     if (typeof value !== 'object' || value === null) return value;
     if (value instanceof Date) return value;
-    const plain = 'toJSON' in value && typeof value.toJSON === 'function' ? (value as { toJSON: () => unknown }).toJSON() : value;
+    const plain =
+      'toJSON' in value && typeof value.toJSON === 'function' ? (value as { toJSON: () => unknown }).toJSON() : value;
     if (typeof plain !== 'object' || plain === null || Array.isArray(plain)) return clean(plain);
     return Object.fromEntries(Object.entries(plain).map(([key, part]) => [cleanText(key), clean(part)]));
   };
@@ -81,15 +82,24 @@ export function createRedactor(): Redactor {
     },
     cleanText,
     cleanError(thrown) {
-      return orWithhold(() => {
-        const { code, details, cause } = toMlaError(thrown);
-        const clear = cause instanceof Error ? { cause: Object.assign(new Error(cleanText(cause.message)), { stack: cleanText(cause.stack ?? '') }) } : {};
-        return new MlaError(code, clean(details) as ErrorDetails, clear);
-      }, new MlaError('MLA-GENERAL-001', { reason: withheld }));
+      return orWithhold(
+        () => {
+          const { code, details, cause } = toMlaError(thrown);
+          const clear =
+            cause instanceof Error
+              ? { cause: Object.assign(new Error(cleanText(cause.message)), { stack: cleanText(cause.stack ?? '') }) }
+              : {};
+          return new MlaError(code, clean(details) as ErrorDetails, clear);
+        },
+        new MlaError('MLA-GENERAL-001', { reason: withheld }),
+      );
     },
     cleanEvent(event) {
       const { data, ...rest } = event;
-      const cleaned = orWithhold(() => ({ message: cleanText(event.message), ...(data && { data: clean(data) as Record<string, unknown> }) }), { message: withheld });
+      const cleaned = orWithhold(
+        () => ({ message: cleanText(event.message), ...(data && { data: clean(data) as Record<string, unknown> }) }),
+        { message: withheld },
+      );
       return { ...rest, ...cleaned } as typeof event;
     },
     cleanData: (data) => orWithhold(() => clean(data), withheld) as typeof data,
@@ -120,7 +130,17 @@ function maskSpans(text: string, spans: readonly Span[]): string {
 /** The spellings in which a secret travels. */
 function formsOf(secret: string): Set<string> {
   const value = secret.toWellFormed();
-  const lines = value.includes('-----BEGIN') ? value.split('\n').filter((line) => line.trim().length >= 16 && !line.startsWith('-----')) : [];
+  const lines = value.includes('-----BEGIN')
+    ? value.split('\n').filter((line) => line.trim().length >= 16 && !line.startsWith('-----'))
+    : [];
   const bytes = Buffer.from(value);
-  return new Set([secret, secret.trim(), ...lines, JSON.stringify(value).slice(1, -1), encodeURIComponent(value), bytes.toString('base64'), bytes.toString('base64url')]);
+  return new Set([
+    secret,
+    secret.trim(),
+    ...lines,
+    JSON.stringify(value).slice(1, -1),
+    encodeURIComponent(value),
+    bytes.toString('base64'),
+    bytes.toString('base64url'),
+  ]);
 }

@@ -31,21 +31,52 @@ function history(told: readonly Told[]): RunEvent[] {
   }));
 }
 
-const step = (type: string, name: PhaseName): Told => ({ type: `step.${type}`, phase: name, step: name, data: { title: name } });
+const step = (type: string, name: PhaseName): Told => ({
+  type: `step.${type}`,
+  phase: name,
+  step: name,
+  data: { title: name },
+});
 const planMade = (objects: number, workloads: number): Told => ({
   type: 'plan.made',
   phase: 'plan',
   message: `${objects} objects`,
-  data: { release: { name: 'practice', version: '1' }, objects, workloads, components: [{ name: 'a', title: 'A', objects, workloads }] },
+  data: {
+    release: { name: 'practice', version: '1' },
+    objects,
+    workloads,
+    components: [{ name: 'a', title: 'A', objects, workloads }],
+  },
 });
-const applied = (object: number): Told => ({ type: 'object.applied', phase: 'install', component: 'a', data: { object: `ConfigMap o${object}` } });
-const ready = (workload: number): Told => ({ type: 'workload.ready', phase: 'install', component: 'a', data: { workload: `Deployment w${workload}` } });
+const applied = (object: number): Told => ({
+  type: 'object.applied',
+  phase: 'install',
+  component: 'a',
+  data: { object: `ConfigMap o${object}` },
+});
+const ready = (workload: number): Told => ({
+  type: 'workload.ready',
+  phase: 'install',
+  component: 'a',
+  data: { workload: `Deployment w${workload}` },
+});
 
 const anyEvent: fc.Arbitrary<Told> = fc.oneof(
-  fc.constantFrom('run.paused', 'run.continued', 'run.cancelled', 'run.succeeded', 'run.retried', 'run.cancel-requested').map((type) => ({ type })),
+  fc
+    .constantFrom(
+      'run.paused',
+      'run.continued',
+      'run.cancelled',
+      'run.succeeded',
+      'run.retried',
+      'run.cancel-requested',
+    )
+    .map((type) => ({ type })),
   fc.constantFrom('run.started', 'run.resumed').map((type) => ({ type, data: { steps } })),
   fc.constant({ type: 'run.failed', data: { error: { ...new MlaError('MLA-GENERAL-002').report() } } }),
-  fc.tuple(fc.constantFrom('started', 'succeeded', 'skipped', 'cancelled'), fc.constantFrom(...steps)).map(([type, { phase }]) => step(type, phase)),
+  fc
+    .tuple(fc.constantFrom('started', 'succeeded', 'skipped', 'cancelled'), fc.constantFrom(...steps))
+    .map(([type, { phase }]) => step(type, phase)),
   fc.tuple(fc.nat(20), fc.nat(10)).map(([objects, workloads]) => planMade(objects, workloads)),
   fc.nat(30).map(applied),
   fc.nat(30).map((object) => ({ ...applied(object), type: 'object.unchanged' })),
@@ -53,15 +84,33 @@ const anyEvent: fc.Arbitrary<Told> = fc.oneof(
   fc.nat(12).map((workload): Told => ({ ...ready(workload), type: 'workload.unready', severity: 'warning' })),
   fc.constant({ type: 'cluster.found', phase: 'cluster' as const }),
   fc.nat(3).map((nodes) => ({ type: 'cluster.requested', phase: 'cluster' as const, data: { nodes } })),
-  fc.tuple(fc.nat(4), fc.constantFrom('CreationPending', 'Running')).map(([node, phase]) => ({ type: 'cluster.node', data: { node: `n${node}`, phase } })),
+  fc
+    .tuple(fc.nat(4), fc.constantFrom('CreationPending', 'Running'))
+    .map(([node, phase]) => ({ type: 'cluster.node', data: { node: `n${node}`, phase } })),
   fc.nat(3).map((text): Told => ({ type: 'log', severity: 'warning', message: `warning ${text}` })),
-  fc.nat(3).map((count) => ({ type: 'wait.changed', data: { waits: Array.from({ length: count }, (_, index) => ({ what: `w${index}`, component: 'a', since: header.createdAt, severity: 'info' })) } })),
-  fc.constantFrom('component.ready', 'object.rejected', 'object.failed').map((type) => ({ type, component: 'a', data: { object: 'ConfigMap x' } })),
+  fc.nat(3).map((count) => ({
+    type: 'wait.changed',
+    data: {
+      waits: Array.from({ length: count }, (_, index) => ({
+        what: `w${index}`,
+        component: 'a',
+        since: header.createdAt,
+        severity: 'info',
+      })),
+    },
+  })),
+  fc
+    .constantFrom('component.ready', 'object.rejected', 'object.failed')
+    .map((type) => ({ type, component: 'a', data: { object: 'ConfigMap x' } })),
   fc.constant({ type: 'plan.made', data: { nonsense: true } }),
   fc.string().map((type) => ({ type: `future.${type}` })),
 );
 
-const anyHistory = fc.array(anyEvent, { minLength: 1, maxLength: 60 }).map((told) => history([{ type: 'run.queued', data: { kind: 'create' } }, { type: 'run.started', data: { steps } }, ...told]));
+const anyHistory = fc
+  .array(anyEvent, { minLength: 1, maxLength: 60 })
+  .map((told) =>
+    history([{ type: 'run.queued', data: { kind: 'create' } }, { type: 'run.started', data: { steps } }, ...told]),
+  );
 
 describe('the fold of a run', () => {
   test('comes to the same view for any order and repetition of its events', () => {
@@ -98,16 +147,47 @@ describe('the fold of a run', () => {
   });
 
   test('keeps the progress of the first attempt when a retry sends everything again', () => {
-    const first = [{ type: 'run.started', data: { steps } }, step('succeeded', 'connect'), step('succeeded', 'cluster'), planMade(10, 2), ...[1, 2, 3, 4, 5].map(applied), ready(1)];
+    const first = [
+      { type: 'run.started', data: { steps } },
+      step('succeeded', 'connect'),
+      step('succeeded', 'cluster'),
+      planMade(10, 2),
+      ...[1, 2, 3, 4, 5].map(applied),
+      ready(1),
+    ];
     const failed = foldRun(history(first), header);
-    const again = foldRun(history([...first, { type: 'run.retried' }, { type: 'run.resumed', attempt: 2, data: { steps } }, planMade(12, 3), applied(1)]), header);
+    const again = foldRun(
+      history([
+        ...first,
+        { type: 'run.retried' },
+        { type: 'run.resumed', attempt: 2, data: { steps } },
+        planMade(12, 3),
+        applied(1),
+      ]),
+      header,
+    );
     expect(failed.progress).toBeCloseTo(0.01 + 0.2 + 0.7 * 0.5, 5);
-    expect(again).toMatchObject({ state: 'running', attempt: 2, progress: failed.progress, objects: { total: 12, applied: 5 } });
+    expect(again).toMatchObject({
+      state: 'running',
+      attempt: 2,
+      progress: failed.progress,
+      objects: { total: 12, applied: 5 },
+    });
   });
 
   test('shows all phases from the start on, and what became of each', () => {
-    expect(foldRun(history([{ type: 'run.queued', data: { kind: 'create' } }]), header).phases.map(({ name, state }) => `${name} ${state}`)).toEqual([
-      'release waiting', 'connect waiting', 'cluster waiting', 'preflight waiting', 'plan waiting', 'install waiting', 'handover waiting',
+    expect(
+      foldRun(history([{ type: 'run.queued', data: { kind: 'create' } }]), header).phases.map(
+        ({ name, state }) => `${name} ${state}`,
+      ),
+    ).toEqual([
+      'release waiting',
+      'connect waiting',
+      'cluster waiting',
+      'preflight waiting',
+      'plan waiting',
+      'install waiting',
+      'handover waiting',
     ]);
     const clusterOnly = steps.filter(({ phase }) => phase === 'connect' || phase === 'cluster');
     const error = { ...new MlaError('MLA-GENERAL-001', { reason: 'x' }).report() };
@@ -117,19 +197,41 @@ describe('the fold of a run', () => {
         step('started', 'connect'),
         step('succeeded', 'connect'),
         step('started', 'cluster'),
-        { type: 'cluster.status', phase: 'cluster', message: 'The platform says CREATING.', data: { status: 'CREATING' } },
+        {
+          type: 'cluster.status',
+          phase: 'cluster',
+          message: 'The platform says CREATING.',
+          data: { status: 'CREATING' },
+        },
         { type: 'step.failed', phase: 'cluster', step: 'cluster', data: { title: 'Create cluster', error } },
         { type: 'run.failed', data: { error } },
       ]),
       header,
     );
-    expect(view.phases.map(({ name, state }) => `${name} ${state}`)).toEqual(['release skipped', 'connect succeeded', 'cluster failed', 'preflight skipped', 'plan skipped', 'install skipped', 'handover skipped']);
+    expect(view.phases.map(({ name, state }) => `${name} ${state}`)).toEqual([
+      'release skipped',
+      'connect succeeded',
+      'cluster failed',
+      'preflight skipped',
+      'plan skipped',
+      'install skipped',
+      'handover skipped',
+    ]);
     expect(view.phases.find(({ name }) => name === 'cluster')).toMatchObject({ detail: 'The platform says CREATING.' });
     expect(view).toMatchObject({ state: 'failed', error: { code: 'MLA-GENERAL-001' } });
   });
 
   test('says of a cluster that this run has not made that it was there already', () => {
-    const cluster = (...types: string[]): unknown => foldRun(history([{ type: 'run.started', data: { steps } }, step('started', 'cluster'), ...types.map((type): Told => ({ type, phase: 'cluster' })), step('succeeded', 'cluster')]), header).phases.find(({ name }) => name === 'cluster')?.alreadyThere;
+    const cluster = (...types: string[]): unknown =>
+      foldRun(
+        history([
+          { type: 'run.started', data: { steps } },
+          step('started', 'cluster'),
+          ...types.map((type): Told => ({ type, phase: 'cluster' })),
+          step('succeeded', 'cluster'),
+        ]),
+        header,
+      ).phases.find(({ name }) => name === 'cluster')?.alreadyThere;
     expect(cluster('cluster.found', 'cluster.ready')).toBe(true);
     expect(cluster('cluster.requested', 'cluster.ready')).toBeUndefined();
     // Made in this run, and found again after a crash.
@@ -138,26 +240,71 @@ describe('the fold of a run', () => {
 
   test('does not count a phase that a retry skips as lasting until the retry', () => {
     const first = [{ type: 'run.started', data: { steps } }, step('started', 'connect'), step('succeeded', 'connect')];
-    const again = [{ type: 'run.retried' }, { type: 'run.resumed', attempt: 2, data: { steps } }, step('skipped', 'connect')];
+    const again = [
+      { type: 'run.retried' },
+      { type: 'run.resumed', attempt: 2, data: { steps } },
+      step('skipped', 'connect'),
+    ];
     const before = foldRun(history(first), header).phases.find(({ name }) => name === 'connect');
-    expect(before).toMatchObject({ state: 'succeeded', startedAt: '2026-01-01T00:00:01.000Z', endedAt: '2026-01-01T00:00:02.000Z' });
-    expect(foldRun(history([...first, ...again]), header).phases.find(({ name }) => name === 'connect')).toEqual(before);
+    expect(before).toMatchObject({
+      state: 'succeeded',
+      startedAt: '2026-01-01T00:00:01.000Z',
+      endedAt: '2026-01-01T00:00:02.000Z',
+    });
+    expect(foldRun(history([...first, ...again]), header).phases.find(({ name }) => name === 'connect')).toEqual(
+      before,
+    );
   });
 
   test('says why a run is paused for as long as it is, and does not warn of it ever after', () => {
-    const full: Told = { type: 'run.paused', severity: 'warning', code: 'MLA-RUN-013', message: 'There is no room left on the disk.' };
+    const full: Told = {
+      type: 'run.paused',
+      severity: 'warning',
+      code: 'MLA-RUN-013',
+      message: 'There is no room left on the disk.',
+    };
     const paused = [{ type: 'run.started', data: { steps } }, step('started', 'connect'), full];
-    expect(foldRun(history(paused), header)).toMatchObject({ state: 'paused', pausedBecause: 'There is no room left on the disk.', warnings: [] });
+    expect(foldRun(history(paused), header)).toMatchObject({
+      state: 'paused',
+      pausedBecause: 'There is no room left on the disk.',
+      warnings: [],
+    });
     const continued = foldRun(history([...paused, { type: 'run.continued' }]), header);
-    expect(continued).toMatchObject({ state: 'running', warnings: [], phases: [{}, { name: 'connect', state: 'running' }, {}, {}, {}, {}, {}] });
+    expect(continued).toMatchObject({
+      state: 'running',
+      warnings: [],
+      phases: [{}, { name: 'connect', state: 'running' }, {}, {}, {}, {}, {}],
+    });
     expect(continued.pausedBecause).toBeUndefined();
     expect(continued.endedAt).toBeUndefined();
   });
 
   test('counts a component’s objects and workloads, and says what it waits for', () => {
-    const wait = { what: 'Deployment w2', component: 'a', since: header.createdAt, why: 'image is being pulled', severity: 'info' };
-    const told = [{ type: 'run.started', data: { steps } }, planMade(2, 2), applied(1), applied(1), applied(2), ready(1), { type: 'wait.changed', data: { waits: [wait] } }];
-    expect(foldRun(history(told), header).components).toMatchObject([{ name: 'a', state: 'running', objects: { applied: 2, total: 2 }, workloads: { ready: 1, total: 2 }, waiting: [wait] }]);
+    const wait = {
+      what: 'Deployment w2',
+      component: 'a',
+      since: header.createdAt,
+      why: 'image is being pulled',
+      severity: 'info',
+    };
+    const told = [
+      { type: 'run.started', data: { steps } },
+      planMade(2, 2),
+      applied(1),
+      applied(1),
+      applied(2),
+      ready(1),
+      { type: 'wait.changed', data: { waits: [wait] } },
+    ];
+    expect(foldRun(history(told), header).components).toMatchObject([
+      {
+        name: 'a',
+        state: 'running',
+        objects: { applied: 2, total: 2 },
+        workloads: { ready: 1, total: 2 },
+        waiting: [wait],
+      },
+    ]);
     expect(foldRun(history([...told, ready(2)]), header).components).toMatchObject([{ state: 'succeeded' }]);
   });
 });

@@ -22,7 +22,16 @@ export function viewRun(state: RunState): RunView {
     ...header,
     state: runState,
     attempt: state.attempt,
-    ...present({ pausedBecause: state.pausedBecause.value, startedAt: state.startedAt.value, attemptStartedAt: state.attemptStartedAt.value, endedAt: state.endedAt.value, release: plan?.release, simulated: state.simulated || undefined, access: state.access.value, error: state.error.value }),
+    ...present({
+      pausedBecause: state.pausedBecause.value,
+      startedAt: state.startedAt.value,
+      attemptStartedAt: state.attemptStartedAt.value,
+      endedAt: state.endedAt.value,
+      release: plan?.release,
+      simulated: state.simulated || undefined,
+      access: state.access.value,
+      error: state.error.value,
+    }),
     progress: measureProgress(state),
     phases: viewPhases(state),
     ...viewCounts(state),
@@ -30,7 +39,9 @@ export function viewRun(state: RunState): RunView {
     waiting,
     ...(isUntouched(state, runState) && { untouched: true }),
     changes: [...(state.changes.value ?? [])],
-    warnings: [...state.warnings].sort(([, left], [, right]) => (left.value ?? 0) - (right.value ?? 0)).map(([text]) => text),
+    warnings: [...state.warnings]
+      .sort(([, left], [, right]) => (left.value ?? 0) - (right.value ?? 0))
+      .map(([text]) => text),
     lastEventId: state.lastEventId,
   };
 }
@@ -71,7 +82,9 @@ function viewPhases(state: RunState): PhaseView[] {
   const wasThere = state.clusterNews.has('cluster.found') && !state.clusterNews.has('cluster.requested');
   return phasesOf[state.header.kind].map(({ name, title }) => {
     const times = state.phaseTimes.get(name);
-    const mine = steps?.filter(({ phase }) => phase === name).map((step) => state.stepStates.get(step.name)?.state.value);
+    const mine = steps
+      ?.filter(({ phase }) => phase === name)
+      .map((step) => state.stepStates.get(step.name)?.state.value);
     const phaseState = judgePhase(mine, state);
     const startedAt = times?.startedAt.value;
     const endedAt = times?.endedAt.value;

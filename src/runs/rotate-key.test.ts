@@ -19,16 +19,25 @@ describe('the rotation of the key', () => {
   beforeEach(async () => {
     place = await openTestDatabase();
     keyFile = join(place.directory, 'secret.key');
-    await (await openSqlRunStore(place.database)).createRun({ installation: sandboxInstallation('demo'), kind: 'create' });
+    await (
+      await openSqlRunStore(place.database)
+    ).createRun({ installation: sandboxInstallation('demo'), kind: 'create' });
   });
   afterEach(async () => place[Symbol.asyncDispose]());
 
   const openStore = async (parts: Partial<VaultParts> = {}): Promise<InstallationStore> =>
-    openSqlInstallationStore({ database: place.database, redactor: createRedactor(), vault: await openVault({ keyFile, ...parts }) });
+    openSqlInstallationStore({
+      database: place.database,
+      redactor: createRedactor(),
+      vault: await openVault({ keyFile, ...parts }),
+    });
 
   const fill = async (parts: Partial<VaultParts> = {}): Promise<void> => {
     const store = await openStore(parts);
-    await store.saveConnection({ name: 'lab', platform: 'ccp', address: 'https://ccp', trust: { mode: 'system' } }, { platform: 'ccp', address: 'https://ccp', username: 'admin', password: 'hush', trust: { mode: 'system' } });
+    await store.saveConnection(
+      { name: 'lab', platform: 'ccp', address: 'https://ccp', trust: { mode: 'system' } },
+      { platform: 'ccp', address: 'https://ccp', username: 'admin', password: 'hush', trust: { mode: 'system' } },
+    );
     await store.saveKubeconfig('demo', new Secret('kubeconfig of demo'));
     await store.keepCredentials('demo', () => ({ email: 'user@example.com', password: new Secret('open sesame') }));
   };
@@ -49,7 +58,12 @@ describe('the rotation of the key', () => {
     await expect(stat(nextKeyFile(keyFile))).rejects.toMatchObject({ code: 'ENOENT' });
     await expectAllThere();
     const old = await openStore({ environmentKey: before.trim() });
-    for (const load of [() => old.loadConnection('lab'), () => old.loadKubeconfig('demo'), () => old.loadCredentials('demo')]) await expect(load()).rejects.toMatchObject({ code: 'MLA-RUN-011' });
+    for (const load of [
+      () => old.loadConnection('lab'),
+      () => old.loadKubeconfig('demo'),
+      () => old.loadCredentials('demo'),
+    ])
+      await expect(load()).rejects.toMatchObject({ code: 'MLA-RUN-011' });
   });
 
   test('cut off before the records are sealed, loses nothing, and the next one ends it', async () => {
@@ -77,7 +91,9 @@ describe('the rotation of the key', () => {
 
   test('changes nothing when one record cannot be opened', async () => {
     await fill();
-    await sql`update installation_secret set sealed = 'v1.00000000.AAAA' where name = 'kubeconfig'`.execute(place.database.sql);
+    await sql`update installation_secret set sealed = 'v1.00000000.AAAA' where name = 'kubeconfig'`.execute(
+      place.database.sql,
+    );
     await expect(rotateKey({ database: place.database, keyFile })).rejects.toMatchObject({ code: 'MLA-RUN-011' });
     const store = await openStore();
     expect((await store.loadConnection('lab')).input).toMatchObject({ password: 'hush' });
@@ -85,8 +101,13 @@ describe('the rotation of the key', () => {
 
   test('goes from one key of the environment to the next, and asks for that one', async () => {
     await fill({ environmentKey: oldKey });
-    await expect(rotateKey({ database: place.database, keyFile, environmentKey: oldKey })).rejects.toMatchObject({ code: 'MLA-RUN-012', details: { source: 'MLA_SECRET_KEY_NEXT' } });
-    expect(await rotateKey({ database: place.database, keyFile, environmentKey: oldKey, nextEnvironmentKey: newKey })).toBe(3);
+    await expect(rotateKey({ database: place.database, keyFile, environmentKey: oldKey })).rejects.toMatchObject({
+      code: 'MLA-RUN-012',
+      details: { source: 'MLA_SECRET_KEY_NEXT' },
+    });
+    expect(
+      await rotateKey({ database: place.database, keyFile, environmentKey: oldKey, nextEnvironmentKey: newKey }),
+    ).toBe(3);
     await expectAllThere({ environmentKey: newKey });
   });
 });

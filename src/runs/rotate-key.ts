@@ -23,9 +23,16 @@ export interface KeyRotation extends VaultParts {
  * records were sealed. Throws MLA-RUN-011 (a record cannot be opened; then
  * nothing has changed), MLA-RUN-012 and MLA-RUN-013.
  */
-export async function rotateKey({ database, keyFile, environmentKey, nextEnvironmentKey }: KeyRotation): Promise<number> {
+export async function rotateKey({
+  database,
+  keyFile,
+  environmentKey,
+  nextEnvironmentKey,
+}: KeyRotation): Promise<number> {
   const next = environmentKey ? readNext(nextEnvironmentKey) : await keepKeyFile(nextKeyFile(keyFile));
-  const present = environmentKey ? makeVault(readKey(environmentKey, 'MLA_SECRET_KEY'), next) : await openVault({ keyFile });
+  const present = environmentKey
+    ? makeVault(readKey(environmentKey, 'MLA_SECRET_KEY'), next)
+    : await openVault({ keyFile });
   const sealed = await database.write((writer) => sealAnew(writer, present, makeVault(next)));
   if (!environmentKey) {
     await nameFullDisk(dirname(keyFile), async () => {
@@ -40,12 +47,25 @@ async function sealAnew(writer: Transaction<Tables>, from: Vault, to: Vault): Pr
   const connections = await writer.selectFrom('connection').select(['name', 'sealed']).forUpdate().execute();
   for (const { name, sealed } of connections) {
     const place = connectionPlace(name);
-    await writer.updateTable('connection').set({ sealed: to.seal(from.open(sealed, place), place) }).where('name', '=', name).execute();
+    await writer
+      .updateTable('connection')
+      .set({ sealed: to.seal(from.open(sealed, place), place) })
+      .where('name', '=', name)
+      .execute();
   }
-  const secrets = await writer.selectFrom('installation_secret').select(['installation', 'name', 'sealed']).forUpdate().execute();
+  const secrets = await writer
+    .selectFrom('installation_secret')
+    .select(['installation', 'name', 'sealed'])
+    .forUpdate()
+    .execute();
   for (const { installation, name, sealed } of secrets) {
     const place = secretPlace(installation, name);
-    await writer.updateTable('installation_secret').set({ sealed: to.seal(from.open(sealed, place), place) }).where('installation', '=', installation).where('name', '=', name).execute();
+    await writer
+      .updateTable('installation_secret')
+      .set({ sealed: to.seal(from.open(sealed, place), place) })
+      .where('installation', '=', installation)
+      .where('name', '=', name)
+      .execute();
   }
   return connections.length + secrets.length;
 }

@@ -7,7 +7,12 @@ import { storableJson } from './storable.ts';
 /** Adds events in one statement, numbered from `firstId` on. The caller has raised the run's counter in the same transaction. */
 export async function insertEvents(
   writer: Transaction<Tables>,
-  batch: { readonly runId: string; readonly attempt: number; readonly firstId: number; readonly events: readonly TimedEvent[] },
+  batch: {
+    readonly runId: string;
+    readonly attempt: number;
+    readonly firstId: number;
+    readonly events: readonly TimedEvent[];
+  },
 ): Promise<void> {
   const { runId, attempt, firstId, events } = batch;
   if (events.length === 0) return;

@@ -51,7 +51,16 @@ export interface RunJournalParts {
 }
 
 /** Batches events so that thousands of lines cost tens of transactions, and waits when the disk is full. */
-export function openRunJournal({ store, claim, redactor, now, stop, leave, onDiskFull, onFailure }: RunJournalParts): RunJournal {
+export function openRunJournal({
+  store,
+  claim,
+  redactor,
+  now,
+  stop,
+  leave,
+  onDiskFull,
+  onFailure,
+}: RunJournalParts): RunJournal {
   let told: TimedEvent[] = [];
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<unknown> = Promise.resolve();
@@ -86,7 +95,12 @@ export function openRunJournal({ store, claim, redactor, now, stop, leave, onDis
     for (;;) {
       await waitForRoom();
       if (closed) throw new MlaError('MLA-GENERAL-002');
-      const continued: TimedEvent = { type: 'run.continued', severity: 'info', message: `There is room on the disk again: run ${claim.run.id} goes on.`, time: now() };
+      const continued: TimedEvent = {
+        type: 'run.continued',
+        severity: 'info',
+        message: `There is room on the disk again: run ${claim.run.id} goes on.`,
+        time: now(),
+      };
       const before = [...(isTold ? [] : [pause.event]), ...(isStopping() ? [] : [continued])];
       if ((await tryToCommit(change, { before })) === undefined) return;
       if (isLeaving()) throw pause.error;
@@ -96,7 +110,9 @@ export function openRunJournal({ store, claim, redactor, now, stop, leave, onDis
 
   /** Until the next try: at once when the run is to stop, and again when the process is to end. */
   const waitForRoom = async (): Promise<void> => {
-    await sleep(retryWhenDiskFull, undefined, { signal: stop.aborted ? leave : AbortSignal.any([stop, leave]) }).catch(() => undefined);
+    await sleep(retryWhenDiskFull, undefined, { signal: stop.aborted ? leave : AbortSignal.any([stop, leave]) }).catch(
+      () => undefined,
+    );
   };
 
   /** Nothing when it was written; the pause when the disk is full. */
@@ -107,7 +123,13 @@ export function openRunJournal({ store, claim, redactor, now, stop, leave, onDis
     } catch (thrown) {
       const error = toMlaError(thrown);
       if (error.code !== diskFull) throw thrown;
-      const event: TimedEvent = { type: 'run.paused', severity: 'warning', code: error.code, message: `${error.message} ${error.fix}`, time: now() };
+      const event: TimedEvent = {
+        type: 'run.paused',
+        severity: 'warning',
+        code: error.code,
+        message: `${error.message} ${error.fix}`,
+        time: now(),
+      };
       return { error, event };
     }
   };

@@ -11,7 +11,11 @@ export function measureProgress(state: RunState): number {
   if (state.succeeded.value === true) return 1;
   const steps = state.firstSteps.value;
   if (steps === undefined) return 0;
-  const phases = phasesOf[state.header.kind].map(({ name, weight }) => ({ name, weight, steps: steps.filter(({ phase }) => phase === name).map((step) => step.name) }));
+  const phases = phasesOf[state.header.kind].map(({ name, weight }) => ({
+    name,
+    weight,
+    steps: steps.filter(({ phase }) => phase === name).map((step) => step.name),
+  }));
   const present = phases.filter((phase) => phase.steps.length > 0);
   const whole = present.reduce((sum, { weight }) => sum + weight, 0);
   if (whole === 0) return 0;
@@ -29,7 +33,8 @@ function measurePhase(state: RunState, phase: PhaseName, steps: readonly string[
 
 const inner: Partial<Record<PhaseName, (state: RunState) => number>> = {
   cluster: (state) => share(state.nodesSeenRunning.size, state.fewestNodes),
-  install: (state) => (share(state.objects.size, state.fewestObjects) + share(state.workloadsSeenReady.size, state.fewestWorkloads)) / 2,
+  install: (state) =>
+    (share(state.objects.size, state.fewestObjects) + share(state.workloadsSeenReady.size, state.fewestWorkloads)) / 2,
 };
 
 /** `Infinity` stands for a size that is not known yet. A part without members is done when the size is known. */

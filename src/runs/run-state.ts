@@ -48,7 +48,14 @@ export interface RunState {
   readonly stepStates: Map<string, { readonly phase: PhaseName; readonly state: Latest<StepState> }>;
   /** Steps that were done at some time, by phase. */
   readonly stepsDone: Map<PhaseName, Set<string>>;
-  readonly phaseTimes: Map<PhaseName, { readonly startedAt: Earliest<string>; readonly endedAt: Latest<string | undefined>; readonly detail: Latest<string> }>;
+  readonly phaseTimes: Map<
+    PhaseName,
+    {
+      readonly startedAt: Earliest<string>;
+      readonly endedAt: Latest<string | undefined>;
+      readonly detail: Latest<string>;
+    }
+  >;
   /** Of each plan that was made. */
   readonly plan: Latest<PlanData>;
   fewestObjects: number;
@@ -193,7 +200,10 @@ const applyCluster: Apply = (state, { type }, { nodes }) => {
 };
 
 const applyObject: Apply = (state, { id, type, component: owner }, data) => {
-  const object = entry(state.objects, String(data['object']), () => ({ component: new Latest<string>(), unchanged: new Latest<boolean>() }));
+  const object = entry(state.objects, String(data['object']), () => ({
+    component: new Latest<string>(),
+    unchanged: new Latest<boolean>(),
+  }));
   if (owner !== undefined) object.component.set(id, owner);
   object.unchanged.set(id, type !== 'object.applied');
 };
@@ -201,7 +211,10 @@ const applyObject: Apply = (state, { id, type, component: owner }, data) => {
 const applyWorkload: Apply = (state, { id, type, component: owner }, data) => {
   const name = String(data['workload']);
   const ready = type === 'workload.ready';
-  const workload = entry(state.workloads, name, () => ({ component: new Latest<string>(), ready: new Latest<boolean>() }));
+  const workload = entry(state.workloads, name, () => ({
+    component: new Latest<string>(),
+    ready: new Latest<boolean>(),
+  }));
   if (owner !== undefined) workload.component.set(id, owner);
   workload.ready.set(id, ready);
   if (ready) state.workloadsSeenReady.add(name);
@@ -214,7 +227,11 @@ const appliers: Readonly<Record<string, Apply>> = {
   },
   'access.ready': (state, { id }, { dashboard, how, user }) => {
     if (typeof how !== 'string') return;
-    state.access.set(id, { dashboard: typeof dashboard === 'string' ? dashboard : null, how, ...(typeof user === 'string' && { user }) });
+    state.access.set(id, {
+      dashboard: typeof dashboard === 'string' ? dashboard : null,
+      how,
+      ...(typeof user === 'string' && { user }),
+    });
   },
   'cluster.requested': applyCluster,
   'cluster.found': applyCluster,
@@ -254,9 +271,20 @@ const appliers: Readonly<Record<string, Apply>> = {
 };
 
 function component(state: RunState, name: string): ComponentState {
-  return entry(state.components, name, () => ({ startedAt: new Earliest<string>(), ready: new Latest<string>(), failed: new Latest<boolean>() }));
+  return entry(state.components, name, () => ({
+    startedAt: new Earliest<string>(),
+    ready: new Latest<string>(),
+    failed: new Latest<boolean>(),
+  }));
 }
 
-function phaseTimes(state: RunState, phase: PhaseName): { startedAt: Earliest<string>; endedAt: Latest<string | undefined>; detail: Latest<string> } {
-  return entry(state.phaseTimes, phase, () => ({ startedAt: new Earliest<string>(), endedAt: new Latest<string | undefined>(), detail: new Latest<string>() }));
+function phaseTimes(
+  state: RunState,
+  phase: PhaseName,
+): { startedAt: Earliest<string>; endedAt: Latest<string | undefined>; detail: Latest<string> } {
+  return entry(state.phaseTimes, phase, () => ({
+    startedAt: new Earliest<string>(),
+    endedAt: new Latest<string | undefined>(),
+    detail: new Latest<string>(),
+  }));
 }

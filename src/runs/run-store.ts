@@ -58,11 +58,19 @@ export interface RunChange {
 /** Where runs, their steps and their events are kept. */
 export interface RunStore {
   /** Saves the installation (for `create`) and queues a run of it, or does neither: MLA-RUN-013 when the disk is full, MLA-RUN-010 when it has an unfinished run, MLA-RUN-005 when there is nothing to delete. */
-  createRun(request: { readonly installation: Installation; readonly kind: RunKind; readonly options?: RunOptions }): Promise<RunRecord>;
+  createRun(request: {
+    readonly installation: Installation;
+    readonly kind: RunKind;
+    readonly options?: RunOptions;
+  }): Promise<RunRecord>;
   /** Throws MLA-RUN-004. */
   getRun(id: string): Promise<RunRecord>;
   /** Newest first; `before` is the id of the run after which the page begins. Throws MLA-RUN-004 for one that is not there. */
-  listRuns(filter?: { readonly installation?: string | undefined; readonly limit?: number; readonly before?: string | undefined }): Promise<RunRecord[]>;
+  listRuns(filter?: {
+    readonly installation?: string | undefined;
+    readonly limit?: number;
+    readonly before?: string | undefined;
+  }): Promise<RunRecord[]>;
   /** One run of each of the installations that has so many: the newest, or the one `skip` before it. */
   listNewestRuns(installations: readonly string[], options?: { readonly skip?: number }): Promise<RunRecord[]>;
   listSteps(runId: string): Promise<StepRecord[]>;

@@ -79,5 +79,10 @@ export class RunViews {
 }
 
 function begin(run: RunRecord): RunState {
-  return beginRunState({ id: run.id, installation: run.installation, kind: run.kind, createdAt: run.createdAt.toISOString() });
+  return beginRunState({
+    id: run.id,
+    installation: run.installation,
+    kind: run.kind,
+    createdAt: run.createdAt.toISOString(),
+  });
 }

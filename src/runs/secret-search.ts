@@ -58,7 +58,9 @@ export function createSecretSearch(): SecretSearch {
 function piecesOf(text: string): string[] {
   if (text.length < shortestFound) return [];
   if (text.length <= longestPiece) return [text];
-  const whole = Array.from({ length: Math.floor(text.length / longestPiece) }, (_, index) => text.slice(index * longestPiece, (index + 1) * longestPiece));
+  const whole = Array.from({ length: Math.floor(text.length / longestPiece) }, (_, index) =>
+    text.slice(index * longestPiece, (index + 1) * longestPiece),
+  );
   return [...whole, text.slice(-longestPiece)];
 }
 

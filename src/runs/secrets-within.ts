@@ -9,7 +9,15 @@ export function secretsOfConnection(input: ConnectionInput): Secret[] {
 }
 
 /** Fields of a kubeconfig that are secret by their name. Certificates and addresses are public. */
-const secretFields = new Set(['client-key-data', 'token', 'password', 'id-token', 'access-token', 'refresh-token', 'client-secret']);
+const secretFields = new Set([
+  'client-key-data',
+  'token',
+  'password',
+  'id-token',
+  'access-token',
+  'refresh-token',
+  'client-secret',
+]);
 /** Variables of a login program by whose name one can tell that the value is secret. */
 const secretVariable = /token|secret|password|key/i;
 
@@ -32,8 +40,14 @@ function findSecrets(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(findSecrets);
   if (typeof value !== 'object' || value === null) return [];
   const fields = Object.entries(value);
-  const variable = 'name' in value && 'value' in value && secretVariable.test(String(value.name)) ? [String(value.value)] : [];
-  return [...variable, ...fields.flatMap(([name, field]) => (typeof field === 'string' || typeof field === 'number' ? secretsOfField(name, String(field)) : findSecrets(field)))];
+  const variable =
+    'name' in value && 'value' in value && secretVariable.test(String(value.name)) ? [String(value.value)] : [];
+  return [
+    ...variable,
+    ...fields.flatMap(([name, field]) =>
+      typeof field === 'string' || typeof field === 'number' ? secretsOfField(name, String(field)) : findSecrets(field),
+    ),
+  ];
 }
 
 function secretsOfField(name: string, text: string): string[] {

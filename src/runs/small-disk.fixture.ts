@@ -20,9 +20,16 @@ export const fullDisks: readonly (readonly [name: string, left: number])[] = [
 ];
 
 /** Runs a program on a directory with a small disk of its own, and gives what it printed. It is told the directory and how much to leave when it fills the disk. */
-export async function onSmallDisk<T>(program: string, left: number): Promise<{ readonly directory: string; readonly told: T }> {
+export async function onSmallDisk<T>(
+  program: string,
+  left: number,
+): Promise<{ readonly directory: string; readonly told: T }> {
   const directory = mkdtempSync(join(tmpdir(), 'mlanywhere-test-'));
-  const { stdout } = await promisify(execFile)('unshare', [...mounted, '80m', directory, process.execPath, program, String(left)], { maxBuffer: 16 << 20 });
+  const { stdout } = await promisify(execFile)(
+    'unshare',
+    [...mounted, '80m', directory, process.execPath, program, String(left)],
+    { maxBuffer: 16 << 20 },
+  );
   rmSync(directory, { recursive: true, force: true });
   return { directory, told: JSON.parse(stdout) as T };
 }

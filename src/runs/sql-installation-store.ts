@@ -36,7 +36,12 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
   };
 
   const findSecret = async (installation: string, name: string): Promise<Secret | undefined> => {
-    const row = await tables.selectFrom('installation_secret').select('sealed').where('installation', '=', installation).where('name', '=', name).executeTakeFirst();
+    const row = await tables
+      .selectFrom('installation_secret')
+      .select('sealed')
+      .where('installation', '=', installation)
+      .where('name', '=', name)
+      .executeTakeFirst();
     return row && vault.open(row.sealed, secretPlace(installation, name));
   };
 
@@ -52,13 +57,24 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
   };
 
   const learnConnection = (name: string, input: ConnectionInput): void => {
-    redactor.keepReadable([name, ...(input.platform === 'ccp' ? [input.address, input.username] : [input.context ?? ''])]);
+    redactor.keepReadable([
+      name,
+      ...(input.platform === 'ccp' ? [input.address, input.username] : [input.context ?? '']),
+    ]);
     learn(secretsOfConnection(input));
   };
 
   const openCredentials = (secret: Secret): Credentials => {
-    const { email, password, others = {} } = JSON.parse(secret.reveal()) as { email: string; password?: string; others?: Record<string, string> };
-    const credentials = { email, ...(password !== undefined && { password: new Secret(password) }), others: Object.fromEntries(Object.entries(others).map(([name, text]) => [name, new Secret(text)])) };
+    const {
+      email,
+      password,
+      others = {},
+    } = JSON.parse(secret.reveal()) as { email: string; password?: string; others?: Record<string, string> };
+    const credentials = {
+      email,
+      ...(password !== undefined && { password: new Secret(password) }),
+      others: Object.fromEntries(Object.entries(others).map(([name, text]) => [name, new Secret(text)])),
+    };
     learn([...(credentials.password ? [credentials.password] : []), ...Object.values(credentials.others)]);
     return credentials;
   };
@@ -120,9 +136,13 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
     },
 
     async removeConnection(name) {
-      const used = (await this.listInstallations()).find(({ spec }) => 'connection' in spec.spec.cluster && spec.spec.cluster.connection === name);
+      const used = (await this.listInstallations()).find(
+        ({ spec }) => 'connection' in spec.spec.cluster && spec.spec.cluster.connection === name,
+      );
       if (used) throw new MlaError('MLA-RUN-014', { connection: name, installation: used.name });
-      const removed = await database.write((writer) => writer.deleteFrom('connection').where('name', '=', name).returning('name').executeTakeFirst());
+      const removed = await database.write((writer) =>
+        writer.deleteFrom('connection').where('name', '=', name).returning('name').executeTakeFirst(),
+      );
       if (!removed) throw new MlaError('MLA-RUN-006', { connection: name });
     },
 
@@ -159,13 +179,22 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
 
     async forgetCluster(installation, { keepCredentials }) {
       const gone = keepCredentials ? ['kubeconfig'] : ['kubeconfig', 'credentials'];
-      await database.write((writer) => writer.deleteFrom('installation_secret').where('installation', '=', installation).where('name', 'in', gone).execute());
+      await database.write((writer) =>
+        writer
+          .deleteFrom('installation_secret')
+          .where('installation', '=', installation)
+          .where('name', 'in', gone)
+          .execute(),
+      );
     },
 
     findHandle: (installation) => findHandle(tables, installation),
 
     async findInstalled(installation) {
-      const row = await selectSteps(tables, { installation, step: 'install' }).where('step.state', '=', 'succeeded').limit(1).executeTakeFirst();
+      const row = await selectSteps(tables, { installation, step: 'install' })
+        .where('step.state', '=', 'succeeded')
+        .limit(1)
+        .executeTakeFirst();
       return row?.spec;
     },
 
@@ -197,12 +226,18 @@ function writeCredentials({ email, password, others = {} }: Credentials): Secret
 }
 
 async function findHandle(tables: Kysely<Tables>, installation: string): Promise<ClusterHandle | undefined> {
-  const row = await selectSteps(tables, { installation, step: 'create-cluster' }).where('step.state', '=', 'succeeded').limit(1).executeTakeFirst();
+  const row = await selectSteps(tables, { installation, step: 'create-cluster' })
+    .where('step.state', '=', 'succeeded')
+    .limit(1)
+    .executeTakeFirst();
   return (row?.output as { handle?: ClusterHandle } | null | undefined)?.handle;
 }
 
 /** Attempts of a step: from the newest run back to the last one that deleted what there was. */
-function selectSteps(tables: Kysely<Tables>, { installation, step }: { readonly installation: string; readonly step: string }) {
+function selectSteps(
+  tables: Kysely<Tables>,
+  { installation, step }: { readonly installation: string; readonly step: string },
+) {
   return tables
     .selectFrom('step')
     .innerJoin('run', 'run.id', 'step.run_id')
@@ -218,11 +253,21 @@ function selectSteps(tables: Kysely<Tables>, { installation, step }: { readonly 
 }
 
 function selectInstallations(tables: Kysely<Tables>) {
-  return tables.selectFrom('installation').select(['installation.name', 'installation.created_at', 'installation.spec']).select(
-    sql<boolean>`exists (select from installation_secret as secret where secret.installation = installation.name and secret.name = 'kubeconfig')`.as('kubeconfig'),
-  );
+  return tables
+    .selectFrom('installation')
+    .select(['installation.name', 'installation.created_at', 'installation.spec'])
+    .select(
+      sql<boolean>`exists (select from installation_secret as secret where secret.installation = installation.name and secret.name = 'kubeconfig')`.as(
+        'kubeconfig',
+      ),
+    );
 }
 
-function toRecord(row: { name: string; created_at: Date; spec: InstallationRecord['spec']; kubeconfig: boolean }): InstallationRecord {
+function toRecord(row: {
+  name: string;
+  created_at: Date;
+  spec: InstallationRecord['spec'];
+  kubeconfig: boolean;
+}): InstallationRecord {
   return { name: row.name, createdAt: row.created_at, spec: row.spec, kubeconfig: row.kubeconfig };
 }

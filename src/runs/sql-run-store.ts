@@ -7,7 +7,14 @@ import type { Installation } from '../installation/installation.ts';
 import type { Database } from './database.ts';
 import type { Tables } from './database-schema.ts';
 import { insertEvents, readEvent } from './run-event-rows.ts';
-import { leaseSeconds, type Claim, type RunChange, type RunRecord, type RunStore, type StepRecord } from './run-store.ts';
+import {
+  leaseSeconds,
+  type Claim,
+  type RunChange,
+  type RunRecord,
+  type RunStore,
+  type StepRecord,
+} from './run-store.ts';
 import { notifyReaders, notifyWorkers, openRunSignals } from './run-signals.ts';
 import { storableJson } from './storable.ts';
 
@@ -32,7 +39,9 @@ export async function openSqlRunStore(database: Database): Promise<RunStore> {
       // The database's own times are compared: a `Date` is a thousand times coarser.
       if (before !== undefined) {
         await requireRun(tables, before);
-        query = query.where(sql<boolean>`(created_at, id) < (select last.created_at, last.id from run as last where last.id = ${before})`);
+        query = query.where(
+          sql<boolean>`(created_at, id) < (select last.created_at, last.id from run as last where last.id = ${before})`,
+        );
       }
       return (await query.execute()).map(toRecord);
     },
@@ -43,18 +52,33 @@ export async function openSqlRunStore(database: Database): Promise<RunStore> {
       const rows = await tables
         .selectFrom('run')
         .selectAll()
-        .where('id', 'in', (wanted) => wanted.selectFrom('installation').where('name', 'in', installations).select(newest.as('id')))
+        .where('id', 'in', (wanted) =>
+          wanted.selectFrom('installation').where('name', 'in', installations).select(newest.as('id')),
+        )
         .execute();
       return rows.map(toRecord);
     },
 
     async listSteps(runId) {
-      const rows = await tables.selectFrom('step').selectAll().where('run_id', '=', runId).orderBy('started_at').orderBy('attempt').execute();
+      const rows = await tables
+        .selectFrom('step')
+        .selectAll()
+        .where('run_id', '=', runId)
+        .orderBy('started_at')
+        .orderBy('attempt')
+        .execute();
       return rows.map(toStep);
     },
 
     async readEvents(runId, { after, limit }) {
-      const rows = await tables.selectFrom('run_event').selectAll().where('run_id', '=', runId).where('id', '>', after).orderBy('id').limit(limit).execute();
+      const rows = await tables
+        .selectFrom('run_event')
+        .selectAll()
+        .where('run_id', '=', runId)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(limit)
+        .execute();
       return rows.map(readEvent);
     },
 
@@ -76,14 +100,16 @@ export async function openSqlRunStore(database: Database): Promise<RunStore> {
       return { cancelRequested: row.cancel_requested };
     },
 
-    commit: (claim, change) => database.write((writer) => commit(writer, claim, change), { urgent: change.urgent ?? false }),
+    commit: (claim, change) =>
+      database.write((writer) => commit(writer, claim, change), { urgent: change.urgent ?? false }),
 
     // A run that waits for room can be cancelled too.
     requestCancel: (runId) => database.write((writer) => requestCancel(writer, runId), { urgent: true }),
     retryRun: (runId, options = {}) => database.write((writer) => retryRun(writer, runId, options)),
 
     // A few bytes: a full disk must not keep you from the kubeconfig of your cluster.
-    addNote: (runId, note) => database.write(async (writer) => tell(writer, await requireRun(writer, runId), note), { urgent: true }),
+    addNote: (runId, note) =>
+      database.write(async (writer) => tell(writer, await requireRun(writer, runId), note), { urgent: true }),
 
     watchRun: signals.watchRun,
     watchQueue: signals.watchQueue,
@@ -92,7 +118,10 @@ export async function openSqlRunStore(database: Database): Promise<RunStore> {
 
 type Writer = Transaction<Tables>;
 
-async function createRun(writer: Writer, request: { installation: Installation; kind: RunKind; options?: RunOptions }): Promise<RunRecord> {
+async function createRun(
+  writer: Writer,
+  request: { installation: Installation; kind: RunKind; options?: RunOptions },
+): Promise<RunRecord> {
   const { installation, kind, options = {} } = request;
   const { name } = installation.metadata;
   const spec = storableJson(installation);
@@ -104,7 +133,12 @@ async function createRun(writer: Writer, request: { installation: Installation; 
       .onConflict((conflict) => conflict.column('name').doUpdateSet({ spec }))
       .execute();
   } else {
-    const known = await writer.selectFrom('installation').select('name').where('name', '=', name).forUpdate().executeTakeFirst();
+    const known = await writer
+      .selectFrom('installation')
+      .select('name')
+      .where('name', '=', name)
+      .forUpdate()
+      .executeTakeFirst();
     if (!known) throw new MlaError('MLA-RUN-005', { installation: name });
   }
   await refuseSecondRun(writer, name);
@@ -115,7 +149,15 @@ async function createRun(writer: Writer, request: { installation: Installation; 
     .executeTakeFirstOrThrow();
   const row = await writer
     .insertInto('run')
-    .values({ id: `${name}-${Number(count) + 1}`, installation: name, kind, state: 'queued', spec, options: JSON.stringify(options), created_at: sql<Date>`now()` })
+    .values({
+      id: `${name}-${Number(count) + 1}`,
+      installation: name,
+      kind,
+      state: 'queued',
+      spec,
+      options: JSON.stringify(options),
+      created_at: sql<Date>`now()`,
+    })
     .returningAll()
     .executeTakeFirstOrThrow();
   await tell(writer, row, { type: 'run.queued', message: `Run ${row.id} is queued.`, data: { kind } });
@@ -124,7 +166,12 @@ async function createRun(writer: Writer, request: { installation: Installation; 
 }
 
 async function refuseSecondRun(writer: Writer, installation: string): Promise<void> {
-  const busy = await writer.selectFrom('run').select('id').where('installation', '=', installation).where('state', 'in', unfinished).executeTakeFirst();
+  const busy = await writer
+    .selectFrom('run')
+    .select('id')
+    .where('installation', '=', installation)
+    .where('state', 'in', unfinished)
+    .executeTakeFirst();
   if (busy) throw new MlaError('MLA-RUN-010', { installation, run: busy.id });
 }
 
@@ -133,7 +180,10 @@ async function refuseSecondRun(writer: Writer, installation: string): Promise<vo
  * the embedded database nobody else can have it open: there, what was last
  * reported before this process opened it was left by one that is dead.
  */
-async function claimRun(writer: Writer, { worker, openedAt }: { worker: string; openedAt: Date | undefined }): Promise<Claim | undefined> {
+async function claimRun(
+  writer: Writer,
+  { worker, openedAt }: { worker: string; openedAt: Date | undefined },
+): Promise<Claim | undefined> {
   const left = sql<boolean>`heartbeat_at is null
     or heartbeat_at < now() - make_interval(secs => ${sql.lit(leaseSeconds)})
     or heartbeat_at < ${openedAt ?? null}::timestamptz`;
@@ -178,7 +228,12 @@ async function commit(writer: Writer, claim: Claim, { events = [], steps = [], s
     .returning('last_event_id')
     .executeTakeFirst();
   if (!row) throw takenOver(claim);
-  await insertEvents(writer, { runId: claim.run.id, attempt: claim.run.attempt, firstId: row.last_event_id - events.length + 1, events });
+  await insertEvents(writer, {
+    runId: claim.run.id,
+    attempt: claim.run.attempt,
+    firstId: row.last_event_id - events.length + 1,
+    events,
+  });
   for (const step of steps) await putStep(writer, claim.run.id, step);
   await notifyReaders(writer, claim.run.id);
 }
@@ -187,7 +242,14 @@ async function putStep(writer: Writer, runId: string, step: StepRecord): Promise
   const result = { state: step.state, output: step.output && storableJson(step.output), ended_at: step.endedAt };
   await writer
     .insertInto('step')
-    .values({ run_id: runId, name: step.name, attempt: step.attempt, input_hash: step.inputHash, started_at: step.startedAt, ...result })
+    .values({
+      run_id: runId,
+      name: step.name,
+      attempt: step.attempt,
+      input_hash: step.inputHash,
+      started_at: step.startedAt,
+      ...result,
+    })
     .onConflict((conflict) => conflict.columns(['run_id', 'name', 'attempt']).doUpdateSet(result))
     .execute();
 }
@@ -196,8 +258,10 @@ async function requestCancel(writer: Writer, runId: string): Promise<RunRecord> 
   const run = await requireRun(writer, runId, 'for update');
   if (finalRunStates.includes(run.state)) throw new MlaError('MLA-RUN-008', { run: runId, state: run.state });
   const waits = run.state === 'queued' || run.state === 'paused';
-  if (!run.cancel_requested) await tell(writer, run, { type: 'run.cancel-requested', message: 'Someone asked to cancel the run.' });
-  if (waits) await tell(writer, run, { type: 'run.cancelled', message: 'The run was cancelled while nobody worked on it.' });
+  if (!run.cancel_requested)
+    await tell(writer, run, { type: 'run.cancel-requested', message: 'Someone asked to cancel the run.' });
+  if (waits)
+    await tell(writer, run, { type: 'run.cancelled', message: 'The run was cancelled while nobody worked on it.' });
   await writer
     .updateTable('run')
     .set({ cancel_requested: true, ...(waits && { state: 'cancelled' as const }) })
@@ -209,24 +273,54 @@ async function requestCancel(writer: Writer, runId: string): Promise<RunRecord> 
 
 async function retryRun(writer: Writer, runId: string, options: RunOptions): Promise<RunRecord> {
   const run = await requireRun(writer, runId, 'for update');
-  const newest = await writer.selectFrom('run').select('id').where('installation', '=', run.installation).orderBy('created_at', 'desc').limit(1).executeTakeFirst();
-  if (newest?.id !== runId) throw new MlaError('MLA-RUN-009', { installation: run.installation, run: runId, state: `not the newest run (that is ${newest?.id ?? 'unknown'})` });
-  if (run.state !== 'failed' && run.state !== 'cancelled') throw new MlaError('MLA-RUN-009', { installation: run.installation, run: runId, state: run.state });
-  await writer.updateTable('run').set({ state: 'queued', cancel_requested: false, worker: null, options: JSON.stringify({ ...run.options, ...options }) }).where('id', '=', runId).execute();
+  const newest = await writer
+    .selectFrom('run')
+    .select('id')
+    .where('installation', '=', run.installation)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (newest?.id !== runId)
+    throw new MlaError('MLA-RUN-009', {
+      installation: run.installation,
+      run: runId,
+      state: `not the newest run (that is ${newest?.id ?? 'unknown'})`,
+    });
+  if (run.state !== 'failed' && run.state !== 'cancelled')
+    throw new MlaError('MLA-RUN-009', { installation: run.installation, run: runId, state: run.state });
+  await writer
+    .updateTable('run')
+    .set({
+      state: 'queued',
+      cancel_requested: false,
+      worker: null,
+      options: JSON.stringify({ ...run.options, ...options }),
+    })
+    .where('id', '=', runId)
+    .execute();
   await tell(writer, run, { type: 'run.retried', message: 'The run is queued again; finished steps are kept.' });
   await notifyWorkers(writer);
   return toRecord(await requireRun(writer, runId));
 }
 
 /** An event that no worker tells, but a request. */
-async function tell(writer: Writer, run: Selectable<Tables['run']>, event: { type: string; message: string; data?: Record<string, unknown> }): Promise<void> {
+async function tell(
+  writer: Writer,
+  run: Selectable<Tables['run']>,
+  event: { type: string; message: string; data?: Record<string, unknown> },
+): Promise<void> {
   const row = await writer
     .updateTable('run')
     .set((columns) => ({ last_event_id: columns('last_event_id', '+', 1) }))
     .where('id', '=', run.id)
     .returning('last_event_id')
     .executeTakeFirstOrThrow();
-  await insertEvents(writer, { runId: run.id, attempt: Math.max(1, run.attempt), firstId: row.last_event_id, events: [{ ...event, severity: 'info', time: new Date() }] });
+  await insertEvents(writer, {
+    runId: run.id,
+    attempt: Math.max(1, run.attempt),
+    firstId: row.last_event_id,
+    events: [{ ...event, severity: 'info', time: new Date() }],
+  });
   await notifyReaders(writer, run.id);
 }
 

@@ -32,28 +32,31 @@ async function talkForEver(name: string, context: StepContext): Promise<void> {
   for (let line = 1; ; line += 40) await talk(name, context, line);
 }
 
-const steps = ['one', 'two', 'three'].map(
-  (name): Step => ({
-    name,
-    phase: 'install',
-    title: name,
-    input: () => null,
-    async run(context) {
-      say(name);
-      if (name === 'two' && second === 'endless') await talkForEver(name, context);
-      await talk(name, context, 1);
-      if (name === 'two') await once(process.stdin, 'data');
-      await talk(name, context, 41);
-      return { by: process.pid };
-    },
-  }),
-);
+const steps = ['one', 'two', 'three'].map((name): Step => ({
+  name,
+  phase: 'install',
+  title: name,
+  input: () => null,
+  async run(context) {
+    say(name);
+    if (name === 'two' && second === 'endless') await talkForEver(name, context);
+    await talk(name, context, 1);
+    if (name === 'two') await once(process.stdin, 'data');
+    await talk(name, context, 41);
+    return { by: process.pid };
+  },
+}));
 
 const database = await openDatabase({ url });
 const store = await openSqlRunStore(database);
 const [known] = await store.listRuns();
 const run = known ?? (await store.createRun({ installation: sandboxInstallation('shared'), kind: 'create' }));
-const worker = startWorker({ store, redactor: createRedactor(), report: (error) => process.stderr.write(`${error.message}\n`), stepsFor: () => steps });
+const worker = startWorker({
+  store,
+  redactor: createRedactor(),
+  report: (error) => process.stderr.write(`${error.message}\n`),
+  stepsFor: () => steps,
+});
 const pages = followRun(store, run.id, { after: 0, signal: AbortSignal.timeout(90_000) });
 while (!(await pages.next()).done);
 await worker.stop();

@@ -26,7 +26,13 @@ export function startTimeLimit({ timeoutSeconds = defaultTimeoutSeconds }: RunOp
     error: ({ id, installation }) => {
       const wait = waits.find(({ later }) => later !== true);
       const why = wait?.why ?? 'It needs more time than the run was given.';
-      return new MlaError('MLA-RUN-019', { run: id, installation, limit: sayLimit(timeoutSeconds), waiting: wait?.what ?? step, why });
+      return new MlaError('MLA-RUN-019', {
+        run: id,
+        installation,
+        limit: sayLimit(timeoutSeconds),
+        waiting: wait?.what ?? step,
+        why,
+      });
     },
   };
 }

@@ -41,6 +41,9 @@ describe('the vault', () => {
     await writeFile(shared, await readFile(keyFile));
     await chmod(shared, 0o640);
     await expect(openVault({ keyFile: shared })).rejects.toMatchObject({ code: 'MLA-RUN-012' });
-    await expect(openVault({ keyFile, environmentKey: 'c2hvcnQ=' })).rejects.toMatchObject({ code: 'MLA-RUN-012', details: { source: 'MLA_SECRET_KEY' } });
+    await expect(openVault({ keyFile, environmentKey: 'c2hvcnQ=' })).rejects.toMatchObject({
+      code: 'MLA-RUN-012',
+      details: { source: 'MLA_SECRET_KEY' },
+    });
   });
 });

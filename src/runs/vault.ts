@@ -61,11 +61,18 @@ export function makeVault(key: Buffer, ...others: readonly Buffer[]): Vault {
       try {
         const [version, id, content = ''] = sealed.split('.');
         const known = keys.get(id ?? '');
-        if (version !== 'v1' || known === undefined) throw new Error(`sealed with key ${id ?? 'unknown'}, not ${[...keys.keys()].join(' or ')}`);
+        if (version !== 'v1' || known === undefined)
+          throw new Error(`sealed with key ${id ?? 'unknown'}, not ${[...keys.keys()].join(' or ')}`);
         const bytes = Buffer.from(content, 'base64');
-        const decryption = createDecipheriv(cipher, known, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes }).setAAD(describePlace(place));
+        const decryption = createDecipheriv(cipher, known, bytes.subarray(0, nonceBytes), {
+          authTagLength: tagBytes,
+        }).setAAD(describePlace(place));
         decryption.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
-        return new Secret(Buffer.concat([decryption.update(bytes.subarray(nonceBytes + tagBytes)), decryption.final()]).toString('utf8'));
+        return new Secret(
+          Buffer.concat([decryption.update(bytes.subarray(nonceBytes + tagBytes)), decryption.final()]).toString(
+            'utf8',
+          ),
+        );
       } catch (error) {
         throw new MlaError('MLA-RUN-011', { place: `${place.table} ${place.row}` }, { cause: error });
       }
@@ -76,7 +83,10 @@ export function makeVault(key: Buffer, ...others: readonly Buffer[]): Vault {
 /** The key in a file; a new one is made where there is no file. Throws MLA-RUN-012, and MLA-RUN-013 with nothing left behind. */
 export async function keepKeyFile(path: string): Promise<Buffer> {
   // A record is worth nothing without its key: that is on the disk first.
-  return readKey(await keepPrivateFile({ path, make: () => randomBytes(keyBytes).toString('base64'), refuse: refuseKey(path) }), path);
+  return readKey(
+    await keepPrivateFile({ path, make: () => randomBytes(keyBytes).toString('base64'), refuse: refuseKey(path) }),
+    path,
+  );
 }
 
 function refuseKey(source: string): (reason: string) => MlaError {
@@ -86,7 +96,8 @@ function refuseKey(source: string): (reason: string) => MlaError {
 /** Throws MLA-RUN-012; the text is never in it. */
 export function readKey(text: string, source: string): Buffer {
   const key = Buffer.from(text.trim(), 'base64');
-  if (key.length !== keyBytes) throw new MlaError('MLA-RUN-012', { source, reason: `it has ${key.length} bytes, not ${keyBytes}` });
+  if (key.length !== keyBytes)
+    throw new MlaError('MLA-RUN-012', { source, reason: `it has ${key.length} bytes, not ${keyBytes}` });
   return key;
 }
 

@@ -47,14 +47,18 @@ describe('a worker', () => {
   };
   const eventsOf = async (runId: string): Promise<RunEvent[]> => {
     const events: RunEvent[] = [];
-    for await (const page of followRun(store, runId, { after: 0, signal: AbortSignal.timeout(20_000) })) events.push(...page);
+    for await (const page of followRun(store, runId, { after: 0, signal: AbortSignal.timeout(20_000) }))
+      events.push(...page);
     return events;
   };
-  const typesOf = (events: readonly RunEvent[]): string[] => events.map(({ type, step: name }) => (name === undefined ? type : `${type} ${name}`));
+  const typesOf = (events: readonly RunEvent[]): string[] =>
+    events.map(({ type, step: name }) => (name === undefined ? type : `${type} ${name}`));
   let installations = 0;
   const ask = async (options: RunOptions = {}): Promise<string> => {
     installations += 1;
-    return (await store.createRun({ installation: sandboxInstallation(`demo-${installations}`), kind: 'create', options })).id;
+    return (
+      await store.createRun({ installation: sandboxInstallation(`demo-${installations}`), kind: 'create', options })
+    ).id;
   };
 
   test('runs the steps in order, gives each the outputs before, and keeps the order of what they tell', async () => {
@@ -67,7 +71,16 @@ describe('a worker', () => {
       step('two', async ({ outputs }) => ({ seen: outputs['one'] })),
     );
     const events = await eventsOf(runId);
-    expect(typesOf(events)).toEqual(['run.queued', 'run.started', 'step.started one', 'log one', 'step.succeeded one', 'step.started two', 'step.succeeded two', 'run.succeeded']);
+    expect(typesOf(events)).toEqual([
+      'run.queued',
+      'run.started',
+      'step.started one',
+      'log one',
+      'step.succeeded one',
+      'step.started two',
+      'step.succeeded two',
+      'run.succeeded',
+    ]);
     expect(events[4]).toMatchObject({ message: 'Step one: found it', phase: 'cluster' });
     expect((await store.listSteps(runId)).map(({ name, state, output }) => ({ name, state, output }))).toEqual([
       { name: 'one', state: 'succeeded', output: { answer: 42, detail: 'found it' } },
@@ -87,12 +100,27 @@ describe('a worker', () => {
         return {};
       }),
     );
-    const failed = foldRun(await eventsOf(runId), { id: runId, installation: 'demo', kind: 'create', createdAt: '2026-01-01T00:00:00Z' });
-    expect(failed).toMatchObject({ state: 'failed', error: { code: 'MLA-RUN-006', fix: expect.stringContaining('mla connection add') as string } });
+    const failed = foldRun(await eventsOf(runId), {
+      id: runId,
+      installation: 'demo',
+      kind: 'create',
+      createdAt: '2026-01-01T00:00:00Z',
+    });
+    expect(failed).toMatchObject({
+      state: 'failed',
+      error: { code: 'MLA-RUN-006', fix: expect.stringContaining('mla connection add') as string },
+    });
     broken = false;
     await store.retryRun(runId);
     const events = await eventsOf(runId);
-    expect(typesOf(events).slice(-6)).toEqual(['run.retried', 'run.resumed', 'step.skipped one', 'step.started two', 'step.succeeded two', 'run.succeeded']);
+    expect(typesOf(events).slice(-6)).toEqual([
+      'run.retried',
+      'run.resumed',
+      'step.skipped one',
+      'step.started two',
+      'step.succeeded two',
+      'run.succeeded',
+    ]);
     expect(events.at(-1)).toMatchObject({ attempt: 2 });
     expect(done).toEqual(['one', 'two', 'two']);
   });
@@ -101,7 +129,14 @@ describe('a worker', () => {
     const runId = await ask();
     let input = 1;
     const seen: number[] = [];
-    work(step('one', async () => (seen.push(input), {}), () => input), step('two', async () => (input === 1 ? Promise.reject(new Error('not yet')) : {})));
+    work(
+      step(
+        'one',
+        async () => (seen.push(input), {}),
+        () => input,
+      ),
+      step('two', async () => (input === 1 ? Promise.reject(new Error('not yet')) : {})),
+    );
     await eventsOf(runId);
     input = 2;
     await store.retryRun(runId);
@@ -125,30 +160,68 @@ describe('a worker', () => {
   test.each([
     ['says what it was waiting for and why', 'Deployment kubeflow/katib-mysql', 'The image does not exist.'],
     ['says which step it was in', 'the step “Step two”', 'It needs more time than the run was given.'],
-  ])('ends an attempt that takes longer than its limit, %s; a retry with more time goes on', async (_what, waiting, why) => {
-    const runId = await ask({ timeoutSeconds: 1 });
-    const waits = [{ what: 'a later thing', since: '2026-01-01T00:00:00Z', severity: 'info', later: true }, { what: waiting, since: '2026-01-01T00:00:00Z', severity: 'warning', why }];
-    work(
-      step('one', async () => ({})),
-      step('two', (context) => {
-        if (context.options.timeoutSeconds === 0) return Promise.resolve({});
-        if (!waiting.startsWith('the step')) context.tell({ type: 'wait.changed', severity: 'debug', message: 'Waiting', data: { waits } });
-        return untilAborted(context);
-      }),
-    );
-    const failed = foldRun(await eventsOf(runId), { id: runId, installation: 'demo', kind: 'create', createdAt: '2026-01-01T00:00:00Z' });
-    expect(failed).toMatchObject({ state: 'failed', error: { code: 'MLA-RUN-019', kind: 'timeout', message: `The run took longer than 1 s. It was waiting for ${waiting}.`, cause: why, fix: expect.stringContaining(`mla retry demo-${installations}`) as string } });
-    await store.retryRun(runId, { timeoutSeconds: 0 });
-    expect(typesOf(await eventsOf(runId)).slice(-6)).toEqual(['run.retried', 'run.resumed', 'step.skipped one', 'step.started two', 'step.succeeded two', 'run.succeeded']);
-    expect(await store.getRun(runId)).toMatchObject({ options: { timeoutSeconds: 0 } });
-  });
+  ])(
+    'ends an attempt that takes longer than its limit, %s; a retry with more time goes on',
+    async (_what, waiting, why) => {
+      const runId = await ask({ timeoutSeconds: 1 });
+      const waits = [
+        { what: 'a later thing', since: '2026-01-01T00:00:00Z', severity: 'info', later: true },
+        { what: waiting, since: '2026-01-01T00:00:00Z', severity: 'warning', why },
+      ];
+      work(
+        step('one', async () => ({})),
+        step('two', (context) => {
+          if (context.options.timeoutSeconds === 0) return Promise.resolve({});
+          if (!waiting.startsWith('the step'))
+            context.tell({ type: 'wait.changed', severity: 'debug', message: 'Waiting', data: { waits } });
+          return untilAborted(context);
+        }),
+      );
+      const failed = foldRun(await eventsOf(runId), {
+        id: runId,
+        installation: 'demo',
+        kind: 'create',
+        createdAt: '2026-01-01T00:00:00Z',
+      });
+      expect(failed).toMatchObject({
+        state: 'failed',
+        error: {
+          code: 'MLA-RUN-019',
+          kind: 'timeout',
+          message: `The run took longer than 1 s. It was waiting for ${waiting}.`,
+          cause: why,
+          fix: expect.stringContaining(`mla retry demo-${installations}`) as string,
+        },
+      });
+      await store.retryRun(runId, { timeoutSeconds: 0 });
+      expect(typesOf(await eventsOf(runId)).slice(-6)).toEqual([
+        'run.retried',
+        'run.resumed',
+        'step.skipped one',
+        'step.started two',
+        'step.succeeded two',
+        'run.succeeded',
+      ]);
+      expect(await store.getRun(runId)).toMatchObject({ options: { timeoutSeconds: 0 } });
+    },
+  );
 
   test('gives each attempt the whole of its time, and counts each attempt by itself', async () => {
     const runId = await ask({ timeoutSeconds: 1 });
     work(step('endless', untilAborted));
     await eventsOf(runId);
     await store.retryRun(runId);
-    const { attempt, attemptStartedAt = '', endedAt = '', startedAt = '' } = foldRun(await eventsOf(runId), { id: runId, installation: 'demo', kind: 'create', createdAt: '2026-01-01T00:00:00Z' });
+    const {
+      attempt,
+      attemptStartedAt = '',
+      endedAt = '',
+      startedAt = '',
+    } = foldRun(await eventsOf(runId), {
+      id: runId,
+      installation: 'demo',
+      kind: 'create',
+      createdAt: '2026-01-01T00:00:00Z',
+    });
     expect(attempt).toBe(2);
     expect(Date.parse(endedAt) - Date.parse(attemptStartedAt)).toBeGreaterThan(900);
     expect(Date.parse(attemptStartedAt) - Date.parse(startedAt)).toBeGreaterThan(900);
@@ -163,14 +236,24 @@ describe('a worker', () => {
   test('lets a run rest at shutdown, and the next one goes on with it', async () => {
     const runId = await ask();
     let wait = true;
-    const steps = [step('one', async () => ({ kept: true })), step('two', (context) => (wait ? untilAborted(context) : Promise.resolve({})))];
+    const steps = [
+      step('one', async () => ({ kept: true })),
+      step('two', (context) => (wait ? untilAborted(context) : Promise.resolve({}))),
+    ];
     work(...steps);
     await expect.poll(async () => (await store.listSteps(runId)).length, { timeout: 10_000 }).toBe(2);
     await worker?.stop();
     expect(await store.getRun(runId)).toMatchObject({ state: 'paused' });
     wait = false;
     work(...steps);
-    expect(typesOf(await eventsOf(runId)).slice(-6)).toEqual(['run.paused', 'run.resumed', 'step.skipped one', 'step.started two', 'step.succeeded two', 'run.succeeded']);
+    expect(typesOf(await eventsOf(runId)).slice(-6)).toEqual([
+      'run.paused',
+      'run.resumed',
+      'step.skipped one',
+      'step.started two',
+      'step.succeeded two',
+      'run.succeeded',
+    ]);
   });
 
   test('leaves a run to the worker that took it over, and writes nothing more', async () => {
@@ -187,13 +270,18 @@ describe('a worker', () => {
     await expect.poll(async () => (await store.listSteps(runId)).length, { timeout: 10_000 }).toBe(1);
     const other = await takeOver(runId);
     await expect.poll(() => stopped, { timeout: 10_000 }).toBe('taken-over');
-    await store.commit(other, { state: 'succeeded', events: [{ type: 'run.succeeded', severity: 'info', message: 'by the other', time: new Date() }] });
+    await store.commit(other, {
+      state: 'succeeded',
+      events: [{ type: 'run.succeeded', severity: 'info', message: 'by the other', time: new Date() }],
+    });
     expect(typesOf(await eventsOf(runId))).toEqual(['run.queued', 'run.started', 'step.started slow', 'run.succeeded']);
   });
 
   const takeOver = async (runId: string): Promise<Claim> => {
     for (;;) {
-      await sql`update run set heartbeat_at = now() - interval '11 seconds' where id = ${runId}`.execute(place.database.sql);
+      await sql`update run set heartbeat_at = now() - interval '11 seconds' where id = ${runId}`.execute(
+        place.database.sql,
+      );
       const claim = await store.claimRun('other');
       if (claim) return claim;
     }
@@ -254,25 +342,41 @@ describe('a worker', () => {
     ['step', "name <> 'unwritable'"],
     ['run_event', "type <> 'step.succeeded'"],
     ['run_event', "type not in ('step.succeeded', 'run.failed')"],
-  ])('ends a run that the database does not take, with the reason, in place of beginning it again for ever: %s, %s', async (table, condition) => {
-    await sql`alter table ${sql.table(table)} add constraint refusal check (${sql.raw(condition)}) not valid`.execute(place.database.sql);
-    const runId = await ask();
-    work(step('unwritable', async () => ({})));
-    await expect.poll(async () => (await store.getRun(runId)).state, { timeout: 8000 }).toBe('failed');
-    await worker?.stop();
-    await sql`alter table ${sql.table(table)} drop constraint refusal`.execute(place.database.sql);
-    expect(reported.splice(0)).toEqual([expect.objectContaining({ message: expect.stringContaining('refusal') as string })]);
-    const events = await store.readEvents(runId, { after: 0, limit: 100 });
-    if (!condition.includes('run.failed')) expect(events.at(-1)).toMatchObject({ type: 'run.failed', message: expect.stringContaining('refusal') as string });
-    expect((await store.getRun(runId)).attempt).toBe(1);
-  });
+  ])(
+    'ends a run that the database does not take, with the reason, in place of beginning it again for ever: %s, %s',
+    async (table, condition) => {
+      await sql`alter table ${sql.table(table)} add constraint refusal check (${sql.raw(condition)}) not valid`.execute(
+        place.database.sql,
+      );
+      const runId = await ask();
+      work(step('unwritable', async () => ({})));
+      await expect.poll(async () => (await store.getRun(runId)).state, { timeout: 8000 }).toBe('failed');
+      await worker?.stop();
+      await sql`alter table ${sql.table(table)} drop constraint refusal`.execute(place.database.sql);
+      expect(reported.splice(0)).toEqual([
+        expect.objectContaining({ message: expect.stringContaining('refusal') as string }),
+      ]);
+      const events = await store.readEvents(runId, { after: 0, limit: 100 });
+      if (!condition.includes('run.failed'))
+        expect(events.at(-1)).toMatchObject({
+          type: 'run.failed',
+          message: expect.stringContaining('refusal') as string,
+        });
+      expect((await store.getRun(runId)).attempt).toBe(1);
+    },
+  );
 
   test('lets no secret through, in events, details and errors', async () => {
     redactor.add(new Secret('canary-7"\n'));
     const runId = await ask();
     work(
       step('leak', async ({ tell }) => {
-        tell({ type: 'log', severity: 'info', message: 'canary-7"\n', data: { nested: [{ deep: 'x canary-7"\n y' }], text: encodeURIComponent('canary-7"\n') } });
+        tell({
+          type: 'log',
+          severity: 'info',
+          message: 'canary-7"\n',
+          data: { nested: [{ deep: 'x canary-7"\n y' }], text: encodeURIComponent('canary-7"\n') },
+        });
         return { detail: Buffer.from('canary-7"\n').toString('base64'), secret: new Secret('canary-7"\n') };
       }),
       step('fail', async () => Promise.reject(new Error('it said canary-7"\n'))),

@@ -44,7 +44,16 @@ export function startWorker({ store, redactor, stepsFor, report, now = () => new
       halt('taken-over');
     };
     redactor.keepReadable(textsIn(claim.run.spec));
-    const journal = openRunJournal({ store, claim, redactor, now, stop: stop.signal, leave: stopping.signal, onDiskFull: report, onFailure });
+    const journal = openRunJournal({
+      store,
+      claim,
+      redactor,
+      now,
+      stop: stop.signal,
+      leave: stopping.signal,
+      onDiskFull: report,
+      onFailure,
+    });
     const done = new AbortController();
     const watching = watch({ store, claim, halt, onFailure, done: done.signal });
     try {
@@ -65,8 +74,15 @@ export function startWorker({ store, redactor, stepsFor, report, now = () => new
   /** Ends a run whose records cannot be written as they are: left alone it would be begun again and again, and nobody would be told why. */
   const endFailed = async (claim: Claim, failure: MlaError): Promise<void> => {
     const { id } = claim.run;
-    const event = redactor.cleanEvent({ type: 'run.failed', severity: 'error', code: failure.code, message: `Run ${id} failed: ${failure.message}`, data: { error: { ...failure.report() } } });
-    const end = (events: readonly TimedEvent[]): Promise<void> => store.commit(claim, { state: 'failed', events, urgent: true });
+    const event = redactor.cleanEvent({
+      type: 'run.failed',
+      severity: 'error',
+      code: failure.code,
+      message: `Run ${id} failed: ${failure.message}`,
+      data: { error: { ...failure.report() } },
+    });
+    const end = (events: readonly TimedEvent[]): Promise<void> =>
+      store.commit(claim, { state: 'failed', events, urgent: true });
     await end([{ ...event, time: now() }])
       .catch(() => end([]))
       .catch(report);
@@ -88,7 +104,9 @@ export function startWorker({ store, redactor, stepsFor, report, now = () => new
         if (isStopping()) stop.abort('shutdown' satisfies StopReason);
         continue;
       }
-      await sleep(lookEvery, undefined, { signal: AbortSignal.any([woken.signal, stopping.signal]) }).catch(() => undefined);
+      await sleep(lookEvery, undefined, { signal: AbortSignal.any([woken.signal, stopping.signal]) }).catch(
+        () => undefined,
+      );
     }
   };
 

@@ -32,7 +32,10 @@ export function addRoutes(server: FastifyInstance, { handlers, logins }: RoutePa
         } as HandlerInput<RouteName>;
         const answer = await handle(input);
         // Through its schema, so that nothing leaves that the contract does not name.
-        return reply.status(route.status ?? 200).header('cache-control', 'no-store').send(route.response.parse(answer));
+        return reply
+          .status(route.status ?? 200)
+          .header('cache-control', 'no-store')
+          .send(route.response.parse(answer));
       },
     });
   }

@@ -8,10 +8,20 @@ import { lab, openTestService } from './service.fixture.ts';
 
 test('a server that is closed while a run is followed ends the stream and is gone, without waiting for connections that say nothing', async () => {
   const running = await openTestService({
-    steps: () => [{ name: 'wait', phase: 'cluster', title: 'Wait', input: () => null, run: ({ signal }) => once(signal, 'abort').then(() => ({})) }],
+    steps: () => [
+      {
+        name: 'wait',
+        phase: 'cluster',
+        title: 'Wait',
+        input: () => null,
+        run: ({ signal }) => once(signal, 'abort').then(() => ({})),
+      },
+    ],
   });
   const { runId } = await running.client.call('applyInstallation', { body: sandboxInstallation('demo') });
-  const stream = await fetch(`${running.service.url}/api/runs/${runId}/stream?after=0`, { headers: { authorization: `Bearer ${running.service.token.reveal()}` } });
+  const stream = await fetch(`${running.service.url}/api/runs/${runId}/stream?after=0`, {
+    headers: { authorization: `Bearer ${running.service.token.reveal()}` },
+  });
   const reading = stream.text();
   // As browsers do: a connection in store.
   const spare = connect(Number(new URL(running.service.url).port), '127.0.0.1');
@@ -27,7 +37,13 @@ test('a server that is closed does not wait for an answer that takes for ever', 
   const begun = Promise.withResolvers<undefined>();
   const silent: Platform = { ...lab, testConnection: () => (begun.resolve(undefined), new Promise(() => undefined)) };
   const running = await openTestService({ platforms: [silent] });
-  const body = { platform: 'ccp', address: 'https://ccp.example', username: 'admin', password: 'hush', trust: { mode: 'system' } };
+  const body = {
+    platform: 'ccp',
+    address: 'https://ccp.example',
+    username: 'admin',
+    password: 'hush',
+    trust: { mode: 'system' },
+  };
   const answer = fetch(`${running.service.url}/api/connection-tests`, {
     method: 'POST',
     headers: { authorization: `Bearer ${running.service.token.reveal()}`, 'content-type': 'application/json' },

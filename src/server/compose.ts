@@ -75,7 +75,11 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   await prepareDataDirectory(dataDirectory);
   const database = await openDatabase(
     databaseUrl === undefined
-      ? { directory: dataDirectory, durability: options.durability ?? 'disk', seedDirectory: options.cacheDirectory ?? join(homedir(), '.cache', 'mlanywhere') }
+      ? {
+          directory: dataDirectory,
+          durability: options.durability ?? 'disk',
+          seedDirectory: options.cacheDirectory ?? join(homedir(), '.cache', 'mlanywhere'),
+        }
       : { url: databaseUrl },
   );
   const closers: (() => Promise<void>)[] = [() => database.close()];

@@ -5,7 +5,11 @@ import { chooseContext, parseKubeconfig, type KubeconfigCluster } from '../kuber
 import { readKubeconfigSource, type ExistingInput } from '../platforms/existing/kubeconfig-source.ts';
 
 /** What of a connection may be shown. Throws MLA-SERVER-010 and -011 for a kubeconfig that cannot be used. */
-export async function viewConnection(name: string, input: ConnectionInput, { allowLocalFiles }: { allowLocalFiles: boolean }): Promise<ConnectionView> {
+export async function viewConnection(
+  name: string,
+  input: ConnectionInput,
+  { allowLocalFiles }: { allowLocalFiles: boolean },
+): Promise<ConnectionView> {
   if (input.platform === 'ccp') {
     const { platform, address, username, trust } = input;
     return { name, platform, address, username, trust };
@@ -19,7 +23,10 @@ export async function viewConnection(name: string, input: ConnectionInput, { all
 }
 
 /** Read by the same rules as the connection test and the runs read it. */
-async function viewKubeconfig(input: ExistingInput, localFiles: boolean): Promise<Pick<ConnectionView, 'address' | 'username' | 'trust' | 'contexts'>> {
+async function viewKubeconfig(
+  input: ExistingInput,
+  localFiles: boolean,
+): Promise<Pick<ConnectionView, 'address' | 'username' | 'trust' | 'contexts'>> {
   const { yaml, context: wanted, baseDirectory } = await readKubeconfigSource(input, { localFiles });
   const config = parseKubeconfig(yaml);
   const { context, cluster } = chooseContext(config, wanted);
@@ -32,7 +39,10 @@ async function viewKubeconfig(input: ExistingInput, localFiles: boolean): Promis
   };
 }
 
-async function trustOf(cluster: KubeconfigCluster, baseDirectory: string | undefined): Promise<ConnectionView['trust']> {
+async function trustOf(
+  cluster: KubeconfigCluster,
+  baseDirectory: string | undefined,
+): Promise<ConnectionView['trust']> {
   if (/^http:/i.test(cluster.server)) return { mode: 'plain' };
   if (cluster['insecure-skip-tls-verify'] === true) return { mode: 'insecure' };
   const certificate = await readPem(cluster, 'certificate-authority', baseDirectory);

@@ -45,7 +45,10 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
     // An address that cannot be decoded, before there is a route.
-    frameworkErrors: (_error, _request, reply: unknown) => void (reply as FastifyReply).status(400).send(new MlaError('MLA-SERVER-002', { problems: 'the address cannot be read' }).report()),
+    frameworkErrors: (_error, _request, reply: unknown) =>
+      void (reply as FastifyReply)
+        .status(400)
+        .send(new MlaError('MLA-SERVER-002', { problems: 'the address cannot be read' }).report()),
   });
   server.server.on('connection', (connection: Socket) => {
     connections.add(connection);
@@ -66,7 +69,13 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   await addProtection(server);
 
   addRoutes(server, {
-    handlers: { ...loginHandlers(parts), ...connectionHandlers(parts), ...installationHandlers(parts), ...releaseHandlers(parts), ...runHandlers(parts) },
+    handlers: {
+      ...loginHandlers(parts),
+      ...connectionHandlers(parts),
+      ...installationHandlers(parts),
+      ...releaseHandlers(parts),
+      ...runHandlers(parts),
+    },
     logins,
   });
   server.get(streamRoute.path, async (request, reply) => {
@@ -76,7 +85,10 @@ export async function createServer(parts: ServerParts): Promise<Server> {
       writePage,
       closing: closing.signal,
       report: parts.report,
-      session: session && { watchEnd: (ended) => logins.watchEnd(session, ended), isOpen: () => logins.isOpen(session) },
+      session: session && {
+        watchEnd: (ended) => logins.watchEnd(session, ended),
+        isOpen: () => logins.isOpen(session),
+      },
     });
   });
   let document: object | undefined;
@@ -93,7 +105,8 @@ export async function createServer(parts: ServerParts): Promise<Server> {
       try {
         await server.listen({ host: '127.0.0.1', port });
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw new MlaError('MLA-SERVER-008', { port }, { cause: error });
+        if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+          throw new MlaError('MLA-SERVER-008', { port }, { cause: error });
         throw error;
       }
       return `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
@@ -139,9 +152,10 @@ async function addProtection(server: FastifyInstance): Promise<void> {
 
 /** Errors of the web framework in our words. */
 function nameError(thrown: Partial<FastifyError>): MlaError {
-  if (thrown instanceof z.ZodError) return new MlaError('MLA-SERVER-002', { problems: 'the query is not as described' });
+  if (thrown instanceof z.ZodError)
+    return new MlaError('MLA-SERVER-002', { problems: 'the query is not as described' });
   if (thrown.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new MlaError('MLA-SERVER-006', { limit: '1 MiB' });
-  if (thrown.code?.startsWith('FST_ERR_CTP') || thrown.statusCode === 400) return new MlaError('MLA-SERVER-002', { problems: 'the body is not JSON' }, { cause: thrown });
+  if (thrown.code?.startsWith('FST_ERR_CTP') || thrown.statusCode === 400)
+    return new MlaError('MLA-SERVER-002', { problems: 'the body is not JSON' }, { cause: thrown });
   return toMlaError(thrown);
 }
-

@@ -3,7 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RouteName, routes } from '../api/contract.ts';
 import type { Session } from './logins.ts';
 
-type Part<Name extends RouteName, Key extends string> = (typeof routes)[Name] extends Record<Key, infer Schema extends z.ZodType> ? z.output<Schema> : undefined;
+type Part<Name extends RouteName, Key extends string> =
+  (typeof routes)[Name] extends Record<Key, infer Schema extends z.ZodType> ? z.output<Schema> : undefined;
 
 /** What a handler gets: the request's parts, checked and with defaults filled in. */
 export interface HandlerInput<Name extends RouteName> {
@@ -18,7 +19,9 @@ export interface HandlerInput<Name extends RouteName> {
   readonly reply: FastifyReply;
 }
 
-export type Handler<Name extends RouteName> = (input: HandlerInput<Name>) => Promise<z.input<(typeof routes)[Name]['response']>>;
+export type Handler<Name extends RouteName> = (
+  input: HandlerInput<Name>,
+) => Promise<z.input<(typeof routes)[Name]['response']>>;
 
 /** One handler per route of the contract. */
 export type Handlers<Names extends RouteName = RouteName> = { readonly [Name in Names]: Handler<Name> };

@@ -17,7 +17,10 @@ type Stores = Pick<ServerParts, 'runs' | 'views'>;
 type Newest = ReadonlyMap<string, Seen>;
 
 /** Installations with their newest runs, as they are shown. A page of them takes as many queries as one. */
-export async function viewInstallations(records: readonly InstallationRecord[], stores: Stores): Promise<InstallationView[]> {
+export async function viewInstallations(
+  records: readonly InstallationRecord[],
+  stores: Stores,
+): Promise<InstallationView[]> {
   const show = await lookAt(records, stores);
   return records.map(show);
 }
@@ -28,8 +31,15 @@ export async function viewInstallation(record: InstallationRecord, stores: Store
   return show(record);
 }
 
-async function lookAt(records: readonly InstallationRecord[], stores: Stores): Promise<(record: InstallationRecord) => InstallationView> {
-  const newest = await look(records.map(({ name }) => name), 0, stores);
+async function lookAt(
+  records: readonly InstallationRecord[],
+  stores: Stores,
+): Promise<(record: InstallationRecord) => InstallationView> {
+  const newest = await look(
+    records.map(({ name }) => name),
+    0,
+    stores,
+  );
   const standing = await findStanding(newest, stores);
   return ({ name, createdAt, spec, kubeconfig }) => {
     const run = newest.get(name)?.view;
@@ -64,7 +74,8 @@ async function findStanding(newest: Newest, stores: Stores): Promise<Newest> {
     const untouched = [...seen].filter(([, { view }]) => view.untouched === true).map(([name]) => name);
     if (untouched.length === 0) break;
     seen = await look(untouched, skip, stores);
-    for (const [name, one] of seen) if (one.view.kind === 'create' && one.view.state === 'succeeded') standing.set(name, one);
+    for (const [name, one] of seen)
+      if (one.view.kind === 'create' && one.view.state === 'succeeded') standing.set(name, one);
   }
   return standing;
 }

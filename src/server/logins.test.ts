@@ -18,7 +18,10 @@ describe('a browser', () => {
   let directory: string;
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'mlanywhere-test-'));
-    const existing = createExistingPlatform({ localFiles: true, createClient: (access) => createKubernetesClient(access) });
+    const existing = createExistingPlatform({
+      localFiles: true,
+      createClient: (access) => createKubernetesClient(access),
+    });
     running = await openTestService({
       platforms: [existing],
       steps: ({ installations }) => [
@@ -42,8 +45,14 @@ describe('a browser', () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  const ask = (path: string, init: RequestInit = {}): Promise<Response> => fetch(`${url}${path}`, { redirect: 'manual', ...init });
-  const post = (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> => ask(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+  const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
+    fetch(`${url}${path}`, { redirect: 'manual', ...init });
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
+    ask(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
   const codeOf = (link: string): string => new URLSearchParams(new URL(link).hash.slice(1)).get('code') ?? '';
 
   test('logs in once with a link, whose code no request but the login itself carries', async () => {
@@ -71,29 +80,47 @@ describe('a browser', () => {
   test('opens nothing with its cookie alone, which every port of this machine receives: no route, no stream, no description', async () => {
     const { cookie, ...page } = await logIn(running);
     const { runId } = await running.client.call('applyInstallation', { body: sandboxInstallation('demo') });
-    const guarded = [...Object.values<Route>(routes).filter(({ open }) => open !== true), { method: 'GET', path: streamRoute.path }, { method: 'GET', path: '/api/openapi.json' }];
+    const guarded = [
+      ...Object.values<Route>(routes).filter(({ open }) => open !== true),
+      { method: 'GET', path: streamRoute.path },
+      { method: 'GET', path: '/api/openapi.json' },
+    ];
     for (const { method, path } of guarded) {
       const filled = path.replace(':id', runId).replace(/:\w+/g, 'demo');
       for (const others of [{}, { 'x-csrf-token': 'x'.repeat(43) }, { 'x-csrf-token': cookie.split('=')[1] ?? '' }]) {
         const answer = await ask(filled, { method, headers: { cookie, ...others } });
-        expect(`${method} ${path} ${answer.status} ${((await answer.json()) as { code: string }).code}`).toBe(`${method} ${path} 403 MLA-SERVER-004`);
+        expect(`${method} ${path} ${answer.status} ${((await answer.json()) as { code: string }).code}`).toBe(
+          `${method} ${path} 403 MLA-SERVER-004`,
+        );
       }
     }
     expect((await ask('/api/installations', { headers: { cookie, ...page } })).status).toBe(200);
-    expect(await (await ask('/api/session', { headers: { cookie, ...page } })).text()).not.toContain(page['x-csrf-token']);
+    expect(await (await ask('/api/session', { headers: { cookie, ...page } })).text()).not.toContain(
+      page['x-csrf-token'],
+    );
   });
 
   test('names no file of this machine, for a kubeconfig can name programs to run; a program with the token does', async () => {
     const page = await logIn(running);
     const path = join(directory, 'own.kubeconfig');
     const ran = join(directory, 'ran');
-    const kubeconfig = (command: string): string => `current-context: c\nclusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]\ncontexts: [{name: c, context: {cluster: c, user: u}}]\nusers: [{name: u, user: {exec: {command: ${command}, args: ["${ran}"], apiVersion: client.authentication.k8s.io/v1}}}]\n`;
+    const kubeconfig = (command: string): string =>
+      `current-context: c\nclusters: [{name: c, cluster: {server: "https://127.0.0.1:1"}}]\ncontexts: [{name: c, context: {cluster: c, user: u}}]\nusers: [{name: u, user: {exec: {command: ${command}, args: ["${ran}"], apiVersion: client.authentication.k8s.io/v1}}}]\n`;
     await writeFile(path, kubeconfig('touch'));
     const body = { platform: 'existing', kubeconfigPath: path } as const;
-    for (const answer of [await post('/api/connection-tests', body, page), await ask('/api/connections/stolen', { method: 'PUT', headers: { ...page, 'content-type': 'application/json' }, body: JSON.stringify(body) })]) {
+    for (const answer of [
+      await post('/api/connection-tests', body, page),
+      await ask('/api/connections/stolen', {
+        method: 'PUT',
+        headers: { ...page, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    ]) {
       expect(await answer.json()).toMatchObject({ code: 'MLA-SERVER-010' });
     }
-    expect(await (await post('/api/releases', { source: '/etc/passwd' }, page)).json()).toMatchObject({ code: 'MLA-SERVER-010' });
+    expect(await (await post('/api/releases', { source: '/etc/passwd' }, page)).json()).toMatchObject({
+      code: 'MLA-SERVER-010',
+    });
     expect(existsSync(ran)).toBe(false);
     await running.client.call('testConnection', { body });
     expect(existsSync(ran)).toBe(true);
@@ -106,7 +133,9 @@ describe('a browser', () => {
     await chmod(foreign, 0o644);
     const pipe = join(directory, 'pipe');
     execFileSync('mkfifo', [pipe]);
-    const reasonOf = async (kubeconfigPath: string) => (await running.client.call('testConnection', { body: { platform: 'existing', kubeconfigPath } })).layers[0]?.error?.message;
+    const reasonOf = async (kubeconfigPath: string) =>
+      (await running.client.call('testConnection', { body: { platform: 'existing', kubeconfigPath } })).layers[0]?.error
+        ?.message;
     expect(await reasonOf(foreign)).toContain('belongs to another user');
     expect(await reasonOf(pipe)).toContain('not a file');
   });
@@ -123,8 +152,12 @@ describe('a browser', () => {
 
   test('leaves a trace when it takes the kubeconfig', async () => {
     const { runId } = await running.client.call('applyInstallation', { body: sandboxInstallation('taken') });
-    await expect.poll(async () => (await running.client.call('getRun', { params: { id: runId } })).state, { timeout: 10_000 }).toBe('succeeded');
+    await expect
+      .poll(async () => (await running.client.call('getRun', { params: { id: runId } })).state, { timeout: 10_000 })
+      .toBe('succeeded');
     await running.client.call('getKubeconfig', { params: { name: 'taken' } });
-    expect((await running.client.call('listEvents', { params: { id: runId }, query: {} })).at(-1)).toMatchObject({ type: 'kubeconfig.revealed' });
+    expect((await running.client.call('listEvents', { params: { id: runId }, query: {} })).at(-1)).toMatchObject({
+      type: 'kubeconfig.revealed',
+    });
   });
 });

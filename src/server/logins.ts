@@ -39,7 +39,8 @@ const sessionLife = '7 days';
 export function openLogins(database: Database, token: Secret): Logins {
   const tables = database.sql;
   const hash = (text: string): string => createHmac('sha256', token.reveal()).update(text).digest('hex');
-  const isHashOf = (text: string, expected: string): boolean => timingSafeEqual(Buffer.from(hash(text)), Buffer.from(expected));
+  const isHashOf = (text: string, expected: string): boolean =>
+    timingSafeEqual(Buffer.from(hash(text)), Buffer.from(expected));
   const tokenHash = hash(token.reveal());
   const codes = new Map<string, number>();
   const watchers = new Map<string, Set<() => void>>();
@@ -56,10 +57,18 @@ export function openLogins(database: Database, token: Secret): Logins {
   const keepSession = async (cookie: string, csrfToken: string): Promise<void> => {
     await database.write(
       async (writer) => {
-        await writer.deleteFrom('session').where('expires_at', '<', sql<Date>`now()`).execute();
+        await writer
+          .deleteFrom('session')
+          .where('expires_at', '<', sql<Date>`now()`)
+          .execute();
         await writer
           .insertInto('session')
-          .values({ id_hash: hash(cookie), csrf_hash: hash(csrfToken), created_at: sql<Date>`now()`, expires_at: sql<Date>`now() + ${sql.lit(sessionLife)}::interval` })
+          .values({
+            id_hash: hash(cookie),
+            csrf_hash: hash(csrfToken),
+            created_at: sql<Date>`now()`,
+            expires_at: sql<Date>`now() + ${sql.lit(sessionLife)}::interval`,
+          })
           .execute();
       },
       // A few bytes: who comes to see why a run waits for room on the disk shall get in.
@@ -68,7 +77,12 @@ export function openLogins(database: Database, token: Secret): Logins {
   };
 
   const selectSession = async (id: string): Promise<{ csrf_hash: string } | undefined> =>
-    tables.selectFrom('session').select('csrf_hash').where('id_hash', '=', id).where('expires_at', '>', sql<Date>`now()`).executeTakeFirst();
+    tables
+      .selectFrom('session')
+      .select('csrf_hash')
+      .where('id_hash', '=', id)
+      .where('expires_at', '>', sql<Date>`now()`)
+      .executeTakeFirst();
 
   return {
     isToken,
@@ -112,7 +126,9 @@ export function openLogins(database: Database, token: Secret): Logins {
     },
 
     async logOut({ id }) {
-      await database.write((writer) => writer.deleteFrom('session').where('id_hash', '=', id).execute(), { urgent: true });
+      await database.write((writer) => writer.deleteFrom('session').where('id_hash', '=', id).execute(), {
+        urgent: true,
+      });
       for (const ended of watchers.get(id) ?? []) ended();
     },
 

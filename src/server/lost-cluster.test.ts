@@ -13,19 +13,26 @@ test('the kubeconfig of a cluster that someone else deleted is not handed out: t
     title: 'Create the cluster',
     input: () => null,
     run: async () => {
-      const handle = await rehearsal.platform.createCluster(rehearsal.request({ owner: await installations.keepOwnerMark('demo') }));
+      const handle = await rehearsal.platform.createCluster(
+        rehearsal.request({ owner: await installations.keepOwnerMark('demo') }),
+      );
       await installations.saveKubeconfig('demo', new Secret(fixedKubeconfig));
       return { handle };
     },
   });
-  await using running = await openTestService({ platforms: [rehearsal.platform], steps: (stored) => [makeCluster(stored)] });
+  await using running = await openTestService({
+    platforms: [rehearsal.platform],
+    steps: (stored) => [makeCluster(stored)],
+  });
   try {
     const { client } = running;
     const { input } = rehearsal.connection();
     if (input.platform !== 'ccp') throw new Error('not a connection to CCP');
     await client.call('saveConnection', { params: { name: 'lab' }, body: input });
     const { runId } = await client.call('applyInstallation', { body: demoInstallation({}, { kubeflow: null }) });
-    await expect.poll(async () => (await client.call('getRun', { params: { id: runId } })).state, { timeout: 10_000 }).toBe('succeeded');
+    await expect
+      .poll(async () => (await client.call('getRun', { params: { id: runId } })).state, { timeout: 10_000 })
+      .toBe('succeeded');
     const kubeconfig = () => client.call('getKubeconfig', { params: { name: 'demo' } });
     expect(await kubeconfig()).toEqual({ kubeconfig: fixedKubeconfig });
 
@@ -38,7 +45,10 @@ test('the kubeconfig of a cluster that someone else deleted is not handed out: t
     rehearsal.ccp.switches.faults = [];
     const [cluster] = rehearsal.ccp.clusters;
     if (cluster !== undefined) cluster.status = 'DELETING';
-    await expect(kubeconfig()).rejects.toMatchObject({ code: 'MLA-CCP-046', message: 'The cluster demo is no longer there.' });
+    await expect(kubeconfig()).rejects.toMatchObject({
+      code: 'MLA-CCP-046',
+      message: 'The cluster demo is no longer there.',
+    });
   } finally {
     await rehearsal.stop();
   }

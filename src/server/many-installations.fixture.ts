@@ -19,7 +19,9 @@ export async function storeInstallations(database: Database, count: number): Pro
     await sql`insert into run (id, installation, kind, state, attempt, created_at, spec, last_event_id)
       select name || '-1', name, 'create', 'succeeded', 1, made, spec, 3 from ${each}`.execute(writer);
     await sql`insert into run (id, installation, kind, state, attempt, created_at, spec, last_event_id)
-      select name || '-2', name, 'create', 'failed', 1, made + interval '1 second', spec, 3 from ${each} where number % 7 = 0`.execute(writer);
+      select name || '-2', name, 'create', 'failed', 1, made + interval '1 second', spec, 3 from ${each} where number % 7 = 0`.execute(
+      writer,
+    );
     await sql`insert into run_event (run_id, id, time, attempt, type, severity, message, data)
       select run.id, event.id, run.created_at, 1, event.type, 'info', event.type, event.data::jsonb
       from run, lateral (values
@@ -30,7 +32,14 @@ export async function storeInstallations(database: Database, count: number): Pro
   });
 }
 
-const failure = { code: 'MLA-PREFLIGHT-001', kind: 'refused', message: 'refused', cause: 'a test', fix: 'none', details: {} };
+const failure = {
+  code: 'MLA-PREFLIGHT-001',
+  kind: 'refused',
+  message: 'refused',
+  cause: 'a test',
+  fix: 'none',
+  details: {},
+};
 
 /** The database with a count of what is asked of it, outside transactions. */
 export function countQueries(database: Database): { readonly counted: Database; readonly take: () => number } {

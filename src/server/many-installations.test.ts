@@ -63,19 +63,27 @@ describe('a server with 1,000 installations', () => {
     expect(new Set(entries.map(({ id }) => id)).size).toBe(count + untouched);
     const times = entries.map(({ createdAt }) => createdAt);
     expect(times).toEqual(times.toSorted().reverse());
-    expect((await running.client.call('listRuns', { query: { installation: 'i-0007', before: 'i-0007-2' } })).map(({ id }) => id)).toEqual(['i-0007-1']);
+    expect(
+      (await running.client.call('listRuns', { query: { installation: 'i-0007', before: 'i-0007-2' } })).map(
+        ({ id }) => id,
+      ),
+    ).toEqual(['i-0007-1']);
     await expect(ask('never-there-1')).rejects.toMatchObject({ code: 'MLA-RUN-004' });
   }, 120_000);
 
   test('lists all of them in a terminal', async () => {
     const environment = { MLA_SERVER: running.service.url, MLA_TOKEN: running.service.token.reveal() };
     const { stdout } = await runInPipe(['status', '--json'], { environment });
-    expect((JSON.parse(stdout) as { installations: InstallationView[] }).installations.map(({ name }) => name)).toEqual(expected);
+    expect((JSON.parse(stdout) as { installations: InstallationView[] }).installations.map(({ name }) => name)).toEqual(
+      expected,
+    );
   }, 120_000);
 
   test('refuses a page that is too large, and a place that is no name', async () => {
     for (const query of ['limit=201', 'limit=0', 'before=Not%20a%20name']) {
-      const answer = await fetch(`${running.service.url}/api/installations?${query}`, { headers: { authorization: `Bearer ${running.service.token.reveal()}` } });
+      const answer = await fetch(`${running.service.url}/api/installations?${query}`, {
+        headers: { authorization: `Bearer ${running.service.token.reveal()}` },
+      });
       expect([query, answer.status]).toEqual([query, 400]);
     }
   });
@@ -94,7 +102,11 @@ describe('a list of installations', () => {
     const { counted, take } = countQueries(opened.database);
     const runs = await openSqlRunStore(counted);
     const redactor = createRedactor();
-    const installations = openSqlInstallationStore({ database: counted, vault: await openVault({ keyFile: join(opened.directory, 'secret.key') }), redactor });
+    const installations = openSqlInstallationStore({
+      database: counted,
+      vault: await openVault({ keyFile: join(opened.directory, 'secret.key') }),
+      redactor,
+    });
     const views = new RunViews(runs, openKeptViews(counted, version));
     const list = async (limit: number) => {
       take();
@@ -125,7 +137,13 @@ describe('a list of installations', () => {
     const noted = await views.view(await runs.getRun(record.id));
     expect(noted).toEqual({ ...before, lastEventId: before.lastEventId + 1 });
     const other = await start('1.0.1');
-    await opened.database.write((writer) => writer.updateTable('run_view').set({ view: JSON.stringify({ ...noted, state: 'cancelled' }) }).where('run_id', '=', record.id).execute());
+    await opened.database.write((writer) =>
+      writer
+        .updateTable('run_view')
+        .set({ view: JSON.stringify({ ...noted, state: 'cancelled' }) })
+        .where('run_id', '=', record.id)
+        .execute(),
+    );
     expect(await views.view(await runs.getRun(record.id))).toMatchObject({ state: 'cancelled' });
     expect(await other.views.view(await runs.getRun(record.id))).toEqual(noted);
     expect(await views.view(await runs.getRun(record.id))).toEqual(noted);

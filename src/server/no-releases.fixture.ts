@@ -2,7 +2,8 @@ import { MlaError } from '../errors/error.ts';
 import type { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
 import type { ServiceParts } from './parts.ts';
 
-const refuse = (release: string): MlaError => new MlaError('MLA-KUBEFLOW-001', { release, suggestion: '', available: 'none' });
+const refuse = (release: string): MlaError =>
+  new MlaError('MLA-KUBEFLOW-001', { release, suggestion: '', available: 'none' });
 
 /** A server on which there is no release and none can be had. */
 export const noReleases: ServiceParts['releases'] & { readonly fetches: Pick<ReleaseFetches, 'follow'> } = {

@@ -14,13 +14,22 @@ export function makeOpenApiDocument(version: string): JsonObject {
   paths['/api/runs/{id}/stream'] = { get: streamOperation() };
   return {
     openapi: '3.1.0',
-    info: { title: 'MLAnywhere', version, description: 'Makes a Kubernetes cluster, installs Kubeflow on it, hands it over.' },
+    info: {
+      title: 'MLAnywhere',
+      version,
+      description: 'Makes a Kubernetes cluster, installs Kubeflow on it, hands it over.',
+    },
     security: [{ token: [] }, { session: [] }],
     paths,
     components: {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer' },
-        session: { type: 'apiKey', in: 'cookie', name: 'mla_session_PORT', description: 'With the header X-CSRF-Token, which the answer to the login holds.' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'mla_session_PORT',
+          description: 'With the header X-CSRF-Token, which the answer to the login holds.',
+        },
       },
       responses: { Error: { description: 'What happened, why, and what to do', content: json(errorReport, 'output') } },
     },
@@ -51,7 +60,10 @@ function streamOperation(): JsonObject {
       { name: 'Last-Event-ID', in: 'header', schema: { type: 'integer' } },
     ],
     responses: {
-      '200': { description: '`data` of each is this', content: { 'text/event-stream': { schema: schemaOf(runEvent, 'output') } } },
+      '200': {
+        description: '`data` of each is this',
+        content: { 'text/event-stream': { schema: schemaOf(runEvent, 'output') } },
+      },
       default: { $ref: '#/components/responses/Error' },
     },
   };
@@ -59,8 +71,16 @@ function streamOperation(): JsonObject {
 
 function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'): JsonObject[] {
   if (!schema) return [];
-  const { properties = {}, required = [] } = schemaOf(schema, 'input') as { properties?: Record<string, JsonObject>; required?: string[] };
-  return Object.entries(properties).map(([name, property]) => ({ name, in: place, required: place === 'path' || required.includes(name), schema: property }));
+  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
+    properties?: Record<string, JsonObject>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: property,
+  }));
 }
 
 function json(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
@@ -68,6 +88,10 @@ function json(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
 }
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', io, unrepresentable: 'any' });
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+    target: 'draft-2020-12',
+    io,
+    unrepresentable: 'any',
+  });
   return rest;
 }

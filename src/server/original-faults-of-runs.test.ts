@@ -20,7 +20,13 @@ import { openTestService, type TestService } from './service.fixture.ts';
 
 /** One test for each fault of the first MLAnywhere that lies in how it did a job from beginning to end, named after it. */
 
-const step = (name: string, run: Step['run']): Step => ({ name, phase: 'cluster', title: `Step ${name}`, input: () => null, run });
+const step = (name: string, run: Step['run']): Step => ({
+  name,
+  phase: 'cluster',
+  title: `Step ${name}`,
+  input: () => null,
+  run,
+});
 
 const untilAborted = ({ signal }: StepContext): Promise<never> =>
   new Promise((_resolve, reject) => {
@@ -29,22 +35,38 @@ const untilAborted = ({ signal }: StepContext): Promise<never> =>
 
 async function eventsOf({ client }: TestService, runId: string): Promise<RunEvent[]> {
   const events: RunEvent[] = [];
-  for await (const event of client.streamEvents(runId, { after: 0, signal: AbortSignal.timeout(20_000) })) events.push(event);
+  for await (const event of client.streamEvents(runId, { after: 0, signal: AbortSignal.timeout(20_000) }))
+    events.push(event);
   return events;
 }
 
-const typesOf = (events: readonly RunEvent[]): string[] => events.map(({ type, step: name }) => (name === undefined ? type : `${type} ${name}`));
-const begins = async ({ client }: TestService, runId: string, type: string): Promise<void> => expect.poll(async () => (await client.call('listEvents', { params: { id: runId }, query: {} })).map((event) => event.type), { timeout: 10_000 }).toContain(type);
+const typesOf = (events: readonly RunEvent[]): string[] =>
+  events.map(({ type, step: name }) => (name === undefined ? type : `${type} ${name}`));
+const begins = async ({ client }: TestService, runId: string, type: string): Promise<void> =>
+  expect
+    .poll(
+      async () => (await client.call('listEvents', { params: { id: runId }, query: {} })).map((event) => event.type),
+      { timeout: 10_000 },
+    )
+    .toContain(type);
 
 describe('a job', () => {
   test('a restart of the wizard lost the job: here the next start goes on with it', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'mlanywhere-test-'));
     const done: string[] = [];
-    const open = (second: Step['run']): Promise<TestService> => openTestService({ directory, steps: () => [step('one', async () => (done.push('one'), {})), step('two', second)] });
+    const open = (second: Step['run']): Promise<TestService> =>
+      openTestService({
+        directory,
+        steps: () => [step('one', async () => (done.push('one'), {})), step('two', second)],
+      });
     try {
       const before = await open(untilAborted);
       const { runId } = await before.client.call('applyInstallation', { body: sandboxInstallation('demo') });
-      await expect.poll(async () => typesOf(await before.client.call('listEvents', { params: { id: runId }, query: {} })), { timeout: 10_000 }).toContain('step.started two');
+      await expect
+        .poll(async () => typesOf(await before.client.call('listEvents', { params: { id: runId }, query: {} })), {
+          timeout: 10_000,
+        })
+        .toContain('step.started two');
       await before[Symbol.asyncDispose]();
       await using after = await open(async () => (done.push('two'), {}));
       expect((await eventsOf(after, runId)).at(-1)).toMatchObject({ type: 'run.succeeded' });
@@ -58,7 +80,16 @@ describe('a job', () => {
     let broken = true;
     const done: string[] = [];
     await using running = await openTestService({
-      steps: () => [step('one', async () => (done.push('one'), {})), step('two', () => (done.push('two'), broken ? Promise.reject(new MlaError('MLA-RUN-006', { connection: 'lab' })) : Promise.resolve({})))],
+      steps: () => [
+        step('one', async () => (done.push('one'), {})),
+        step(
+          'two',
+          () => (
+            done.push('two'),
+            broken ? Promise.reject(new MlaError('MLA-RUN-006', { connection: 'lab' })) : Promise.resolve({})
+          ),
+        ),
+      ],
     });
     const { runId } = await running.client.call('applyInstallation', { body: sandboxInstallation('demo') });
     await eventsOf(running, runId);
@@ -71,11 +102,17 @@ describe('a job', () => {
   test('a failure was found and dropped, and the page went on: here the run fails, with a code and what to do', async () => {
     const done: string[] = [];
     await using running = await openTestService({
-      steps: () => [step('apply', () => Promise.reject(new MlaError('MLA-RUN-006', { connection: 'lab' }))), step('hand-over', async () => (done.push('handed over'), {}))],
+      steps: () => [
+        step('apply', () => Promise.reject(new MlaError('MLA-RUN-006', { connection: 'lab' }))),
+        step('hand-over', async () => (done.push('handed over'), {})),
+      ],
     });
     const { runId } = await running.client.call('applyInstallation', { body: sandboxInstallation('demo') });
     await eventsOf(running, runId);
-    expect(await running.client.call('getRun', { params: { id: runId } })).toMatchObject({ state: 'failed', error: { code: 'MLA-RUN-006', fix: expect.stringContaining('mla connection add') as string } });
+    expect(await running.client.call('getRun', { params: { id: runId } })).toMatchObject({
+      state: 'failed',
+      error: { code: 'MLA-RUN-006', fix: expect.stringContaining('mla connection add') as string },
+    });
     expect(done).toEqual([]);
   });
 
@@ -88,11 +125,24 @@ describe('a job', () => {
   });
 
   test('on an uploaded cluster the job began and the page got a 500: here its answer is the same as for every platform', async () => {
-    const existing = createExistingPlatform({ localFiles: false, createClient: (access) => createKubernetesClient(access) });
-    await using running = await openTestService({ platforms: [existing], steps: () => [step('one', () => Promise.resolve({}))] });
-    const kubeconfig = 'current-context: one\nclusters: [{name: c, cluster: {server: "https://k8s.example:6443"}}]\ncontexts: [{name: one, context: {cluster: c, user: u}}]\nusers: [{name: u, user: {token: t}}]';
-    await running.client.call('saveConnection', { params: { name: 'mine' }, body: { platform: 'existing', kubeconfig } });
-    const body: Installation = installationSchema.parse({ ...sandboxInstallation('uploaded'), spec: { cluster: { platform: 'existing', connection: 'mine' } } });
+    const existing = createExistingPlatform({
+      localFiles: false,
+      createClient: (access) => createKubernetesClient(access),
+    });
+    await using running = await openTestService({
+      platforms: [existing],
+      steps: () => [step('one', () => Promise.resolve({}))],
+    });
+    const kubeconfig =
+      'current-context: one\nclusters: [{name: c, cluster: {server: "https://k8s.example:6443"}}]\ncontexts: [{name: one, context: {cluster: c, user: u}}]\nusers: [{name: u, user: {token: t}}]';
+    await running.client.call('saveConnection', {
+      params: { name: 'mine' },
+      body: { platform: 'existing', kubeconfig },
+    });
+    const body: Installation = installationSchema.parse({
+      ...sandboxInstallation('uploaded'),
+      spec: { cluster: { platform: 'existing', connection: 'mine' } },
+    });
     const answer = await running.client.call('applyInstallation', { body });
     expect(answer).toEqual({ name: 'uploaded', runId: 'uploaded-1' });
     expect((await eventsOf(running, answer.runId)).at(-1)).toMatchObject({ type: 'run.succeeded' });
@@ -103,7 +153,8 @@ describe('a job', () => {
     await using running = await openTestService({
       steps: () => [
         step('install', async ({ tell }) => {
-          for (const message of ['##### KUBEFLOW IS READY #####', 'run.succeeded', '100 %']) tell({ type: 'log', severity: 'info', message });
+          for (const message of ['##### KUBEFLOW IS READY #####', 'run.succeeded', '100 %'])
+            tell({ type: 'log', severity: 'info', message });
           await finish.promise;
           return {};
         }),
@@ -117,7 +168,10 @@ describe('a job', () => {
     expect(view.phases.filter(({ state }) => state === 'succeeded').map(({ name }) => name)).not.toContain('cluster');
     finish.resolve(undefined);
     await eventsOf(running, runId);
-    expect(await running.client.call('getRun', { params: { id: runId } })).toMatchObject({ state: 'succeeded', progress: 1 });
+    expect(await running.client.call('getRun', { params: { id: runId } })).toMatchObject({
+      state: 'succeeded',
+      progress: 1,
+    });
   });
 
   test('nothing recorded what was done: here begin, cancel, retry, the reading of a password and the end stay in the history', async () => {
@@ -141,14 +195,27 @@ describe('a job', () => {
     await begins(running, runId, 'run.succeeded');
     await client.call('revealCredentials', { params: { name: 'demo' } });
     const events = await client.call('listEvents', { params: { id: runId }, query: {} });
-    expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(['run.queued', 'run.started', 'run.cancelled', 'run.retried', 'run.succeeded', 'credentials.revealed']));
+    expect(events.map(({ type }) => type)).toEqual(
+      expect.arrayContaining([
+        'run.queued',
+        'run.started',
+        'run.cancelled',
+        'run.retried',
+        'run.succeeded',
+        'credentials.revealed',
+      ]),
+    );
     expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
     for (const { time } of events) expect(Date.parse(time)).toBeGreaterThan(0);
   });
 });
 
 describe('a cluster of CCP', () => {
-  async function whole(runs: CcpRuns, kind: 'create' | 'delete', installation = demoInstallation({}, { kubeflow: null })): Promise<RunEvent[]> {
+  async function whole(
+    runs: CcpRuns,
+    kind: 'create' | 'delete',
+    installation = demoInstallation({}, { kubeflow: null }),
+  ): Promise<RunEvent[]> {
     return runs.ending((await runs.store.createRun({ installation, kind })).id);
   }
 
@@ -184,13 +251,20 @@ describe('a cluster of CCP', () => {
     await using runs = await startCcpRuns();
     await runs.connect();
     runs.work();
-    const sized = (count: number): Installation => demoInstallation({ workers: { count, vcpus: 2, memoryGiB: 16, gpu: null } }, { kubeflow: null, proxy: { https: 'http://proxy.example:3128' } });
+    const sized = (count: number): Installation =>
+      demoInstallation(
+        { workers: { count, vcpus: 2, memoryGiB: 16, gpu: null } },
+        { kubeflow: null, proxy: { https: 'http://proxy.example:3128' } },
+      );
     await whole(runs, 'create', sized(1));
     const key = runs.ccp.clusters[0]?.payload.node_groups[0]?.ssh_key;
     expect(key).toMatch(/^ssh-ed25519 /);
     expect((await whole(runs, 'create', sized(4))).at(-1)).toMatchObject({ type: 'run.succeeded' });
     expect(runs.ccp.clusters[0]?.nodes).toHaveLength(5);
-    expect(runs.ccp.clusters[0]?.payload).toMatchObject({ docker_https_proxy: 'http://proxy.example:3128', node_groups: [{ size: 4, ssh_key: key }] });
+    expect(runs.ccp.clusters[0]?.payload).toMatchObject({
+      docker_https_proxy: 'http://proxy.example:3128',
+      node_groups: [{ size: 4, ssh_key: key }],
+    });
   });
 
   test('usage was reported to strangers: here a whole life of a cluster reaches no address but that of its platform and its own', async () => {
@@ -220,10 +294,30 @@ function hostIn(given: unknown): string[] {
 describe('the way in', () => {
   /** What the step tells of a cluster whose gateway is as given; undefined: it has none. */
   async function accessWith(gateway: object | undefined): Promise<unknown> {
-    const server = await startLoopbackServer((_arrived, response) => (gateway === undefined ? replyStatus(response, 404, 'not found') : replyJson(response, 200, { apiVersion: 'v1', kind: 'Service', metadata: { name: 'istio-ingressgateway' }, ...gateway })));
+    const server = await startLoopbackServer((_arrived, response) =>
+      gateway === undefined
+        ? replyStatus(response, 404, 'not found')
+        : replyJson(response, 200, {
+            apiVersion: 'v1',
+            kind: 'Service',
+            metadata: { name: 'istio-ingressgateway' },
+            ...gateway,
+          }),
+    );
     try {
-      const services: Pick<StepServices, 'loadKubeconfig' | 'openCluster'> = { loadKubeconfig: () => Promise.resolve(new Secret('')), openCluster: () => Promise.resolve(createKubernetesClient({ server: server.address })) };
-      const context: StepContext = { runId: 'demo-1', installation: sandboxInstallation('demo'), options: {}, attempt: 1, signal: AbortSignal.timeout(10_000), outputs: {}, tell: () => undefined };
+      const services: Pick<StepServices, 'loadKubeconfig' | 'openCluster'> = {
+        loadKubeconfig: () => Promise.resolve(new Secret('')),
+        openCluster: () => Promise.resolve(createKubernetesClient({ server: server.address })),
+      };
+      const context: StepContext = {
+        runId: 'demo-1',
+        installation: sandboxInstallation('demo'),
+        options: {},
+        attempt: 1,
+        signal: AbortSignal.timeout(10_000),
+        outputs: {},
+        tell: () => undefined,
+      };
       return await handOverStep(services as StepServices).run(context);
     } finally {
       await server.close();
@@ -231,9 +325,14 @@ describe('the way in', () => {
   }
 
   test('without an outer address of a node the job ended in an exception: here it hands over the command that makes a way in', async () => {
-    expect(await accessWith({ status: { loadBalancer: {} } })).toMatchObject({ dashboard: 'http://localhost:8080', how: expect.stringContaining('kubectl --kubeconfig demo.kubeconfig -n istio-system port-forward') as string });
+    expect(await accessWith({ status: { loadBalancer: {} } })).toMatchObject({
+      dashboard: 'http://localhost:8080',
+      how: expect.stringContaining('kubectl --kubeconfig demo.kubeconfig -n istio-system port-forward') as string,
+    });
     expect(await accessWith({})).toMatchObject({ dashboard: 'http://localhost:8080' });
-    expect(await accessWith({ status: { loadBalancer: { ingress: [{ ip: '10.0.0.9' }] } } })).toMatchObject({ dashboard: 'http://10.0.0.9' });
+    expect(await accessWith({ status: { loadBalancer: { ingress: [{ ip: '10.0.0.9' }] } } })).toMatchObject({
+      dashboard: 'http://10.0.0.9',
+    });
     expect(await accessWith(undefined)).toMatchObject({ dashboard: null });
   });
 });

@@ -36,8 +36,10 @@ afterAll(async () => {
 });
 
 const token = (): Record<string, string> => ({ authorization: `Bearer ${running.service.token.reveal()}` });
-const ask = (path: string, init: RequestInit = {}): Promise<Response> => fetch(`${url}${path}`, { redirect: 'manual', ...init });
-const follow = (runId: string, headers = token()): Promise<Response> => ask(`/api/runs/${runId}/stream?after=0`, { headers });
+const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
+  fetch(`${url}${path}`, { redirect: 'manual', ...init });
+const follow = (runId: string, headers = token()): Promise<Response> =>
+  ask(`/api/runs/${runId}/stream?after=0`, { headers });
 
 async function applyWhole(name: string): Promise<string> {
   const { runId } = await running.client.call('applyInstallation', { body: sandboxInstallation(name) });
@@ -53,7 +55,10 @@ function knock(host: string, port: number): Promise<string> {
       socket.destroy();
       resolve(how);
     };
-    socket.once('connect', () => end('open')).once('error', () => end('closed')).once('timeout', () => end('closed'));
+    socket
+      .once('connect', () => end('open'))
+      .once('error', () => end('closed'))
+      .once('timeout', () => end('closed'));
   });
 }
 
@@ -62,9 +67,16 @@ describe('security', () => {
     await using other = await openTestService();
     const [page, foreignPage] = [await logIn(running), await logIn(other)];
     const [own, foreign] = [page, foreignPage].map(({ cookie }) => cookie.split('=')[1] ?? '');
-    const statusWith = async (value: string): Promise<number> => (await ask('/api/session', { headers: { ...page, cookie: `mla_session_${new URL(url).port}=${value}` } })).status;
+    const statusWith = async (value: string): Promise<number> =>
+      (await ask('/api/session', { headers: { ...page, cookie: `mla_session_${new URL(url).port}=${value}` } })).status;
     expect(await statusWith(own!)).toBe(200);
-    for (const forged of [foreign!, `${own!.slice(0, -1)}${own!.endsWith('A') ? 'B' : 'A'}`, 'eyJsb2dnZWRfaW4iOnRydWV9.signature', '']) expect(await statusWith(forged)).toBe(401);
+    for (const forged of [
+      foreign!,
+      `${own!.slice(0, -1)}${own!.endsWith('A') ? 'B' : 'A'}`,
+      'eyJsb2dnZWRfaW4iOnRydWV9.signature',
+      '',
+    ])
+      expect(await statusWith(forged)).toBe(401);
   });
 
   test('the cookie of a session held the login to CCP, for anyone to read: here it holds nothing but randomness', async () => {
@@ -76,12 +88,20 @@ describe('security', () => {
   test('a server for developers listened on every address: here it is reached from this machine alone', async () => {
     const { port, hostname } = new URL(url);
     expect(await knock(hostname, Number(port))).toBe('open');
-    const others = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []).filter(({ internal }) => !internal).map(({ address, family, scopeid }) => (family === 'IPv6' && scopeid ? `${address}%${scopeid}` : address));
-    for (const address of ['127.0.0.2', ...others]) expect(`${address} ${await knock(address, Number(port))}`).toBe(`${address} closed`);
+    const others = Object.values(networkInterfaces())
+      .flatMap((addresses) => addresses ?? [])
+      .filter(({ internal }) => !internal)
+      .map(({ address, family, scopeid }) => (family === 'IPv6' && scopeid ? `${address}%${scopeid}` : address));
+    for (const address of ['127.0.0.2', ...others])
+      expect(`${address} ${await knock(address, Number(port))}`).toBe(`${address} closed`);
   });
 
   test('an error opened a debugger to the visitor: here an unforeseen one answers with a code and shows no line of the program', async () => {
-    const response = await ask('/api/plans', { method: 'POST', headers: { ...token(), 'content-type': 'application/json' }, body: '{"release":"practice","components":"all"}' });
+    const response = await ask('/api/plans', {
+      method: 'POST',
+      headers: { ...token(), 'content-type': 'application/json' },
+      body: '{"release":"practice","components":"all"}',
+    });
     expect(response.status).toBe(500);
     const text = await response.text();
     expect(JSON.parse(text)).toMatchObject({ code: 'MLA-GENERAL-001' });
@@ -113,7 +133,8 @@ describe('correctness', () => {
     const { runId } = await running.client.call('applyInstallation', { body: sandboxInstallation('slow-one') });
     const browser = new AbortController();
     const stream = await ask(`/api/runs/${runId}/stream?after=0`, { headers: token(), signal: browser.signal });
-    for await (const text of stream.body!.pipeThrough(new TextDecoderStream())) if (text.includes('told by slow-one')) break;
+    for await (const text of stream.body!.pipeThrough(new TextDecoderStream()))
+      if (text.includes('told by slow-one')) break;
     browser.abort();
     expect(await running.client.call('getRun', { params: { id: runId } })).toMatchObject({ state: 'running' });
     finish.resolve(undefined);
@@ -134,7 +155,14 @@ describe('correctness', () => {
     for (const [status, path, init] of wrong) {
       const response = await ask(path, init);
       expect(`${path} ${response.status}`).toBe(`${path} ${status}`);
-      expect(await response.json()).toEqual({ code: expect.stringMatching(/^MLA-[A-Z]+-\d{3}$/) as string, kind: expect.any(String) as string, message: expect.any(String) as string, cause: expect.any(String) as string, fix: expect.any(String) as string, details: expect.any(Object) as object });
+      expect(await response.json()).toEqual({
+        code: expect.stringMatching(/^MLA-[A-Z]+-\d{3}$/) as string,
+        kind: expect.any(String) as string,
+        message: expect.any(String) as string,
+        cause: expect.any(String) as string,
+        fix: expect.any(String) as string,
+        details: expect.any(Object) as object,
+      });
     }
     running.reported.splice(0);
   });
@@ -144,12 +172,16 @@ describe('correctness', () => {
       if (open) continue;
       const response = await ask(path.replace(/:\w+/g, 'x'), { method });
       expect(`${path} ${response.status}`).toBe(`${path} 401`);
-      expect(await response.json()).toMatchObject({ code: 'MLA-SERVER-001', fix: expect.stringContaining('mla open') as string });
+      expect(await response.json()).toMatchObject({
+        code: 'MLA-SERVER-001',
+        fix: expect.stringContaining('mla open') as string,
+      });
     }
   });
 
   test('the login took POST and was registered for GET alone: here each route answers to the contract’s method, and to another one says that it does not', async () => {
-    const answers = async (path: string, method: string): Promise<unknown> => ((await (await ask(path.replace(/:\w+/g, 'x'), { method, headers: token() })).json()) as { code?: string }).code;
+    const answers = async (path: string, method: string): Promise<unknown> =>
+      ((await (await ask(path.replace(/:\w+/g, 'x'), { method, headers: token() })).json()) as { code?: string }).code;
     const known = new Set(Object.values<Route>(routes).map(({ method, path }) => `${method} ${path}`));
     expect(known.size).toBeGreaterThan(20);
     for (const { path, method } of Object.values<Route>(routes)) {
@@ -161,13 +193,18 @@ describe('correctness', () => {
   });
 
   test('a deployment had one name for all and answered nothing: here the answer names the installation and its run', async () => {
-    expect(await running.client.call('applyInstallation', { body: sandboxInstallation('named-by-me') })).toEqual({ name: 'named-by-me', runId: 'named-by-me-1' });
+    expect(await running.client.call('applyInstallation', { body: sandboxInstallation('named-by-me') })).toEqual({
+      name: 'named-by-me',
+      runId: 'named-by-me-1',
+    });
   });
 
   test('the page asked for kubeconfigs where the server had none: here both go by one contract, and names come whole', async () => {
     for (const name of ['a', 'demo', 'k8s-demo', 'demo-yaml']) {
       await applyWhole(name);
-      expect(await running.client.call('getKubeconfig', { params: { name } })).toEqual({ kubeconfig: `kubeconfig of ${name}` });
+      expect(await running.client.call('getKubeconfig', { params: { name } })).toEqual({
+        kubeconfig: `kubeconfig of ${name}`,
+      });
       expect((await running.client.call('listInstallations', {})).map((one) => one.name)).toContain(name);
     }
   });

@@ -27,11 +27,24 @@ export interface ServiceParts {
     readonly fetches: Pick<ReleaseFetches, 'start' | 'list' | 'find' | 'cancel'>;
   };
   /** Throws MLA-KUBEFLOW-001 for a release that is not there, and -011 for a component that it does not have. Cheap: nothing is planned. */
-  readonly checkSelection: (request: { readonly release: string; readonly components: 'all' | readonly string[]; readonly image?: string | undefined }) => Promise<void>;
-  readonly makePlan: (request: { readonly release: string; readonly components: 'all' | readonly string[] }) => Promise<PlanView>;
+  readonly checkSelection: (request: {
+    readonly release: string;
+    readonly components: 'all' | readonly string[];
+    readonly image?: string | undefined;
+  }) => Promise<void>;
+  readonly makePlan: (request: {
+    readonly release: string;
+    readonly components: 'all' | readonly string[];
+  }) => Promise<PlanView>;
   /** What others have changed or removed of an installation, given as it was installed. */
-  readonly findDrift: (installed: Installation, options: { readonly signal: AbortSignal }) => Promise<readonly ForeignChange[]>;
-  readonly runPreflight: (installation: Installation, options: { readonly signal: AbortSignal }) => Promise<CheckResult[]>;
+  readonly findDrift: (
+    installed: Installation,
+    options: { readonly signal: AbortSignal },
+  ) => Promise<readonly ForeignChange[]>;
+  readonly runPreflight: (
+    installation: Installation,
+    options: { readonly signal: AbortSignal },
+  ) => Promise<CheckResult[]>;
 }
 
 /** All that a route's handler can reach. */

@@ -6,12 +6,21 @@ import { describeProblems, joinProblems } from '../installation/describe-problem
 const longestPath = 200;
 
 /** A part of a request by its schema. Throws MLA-SERVER-002, which names each field that is wrong. */
-export function readPart<Schema extends z.ZodType>(schema: Schema, value: unknown, where: 'address' | 'query' | 'body'): z.output<Schema> {
+export function readPart<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  where: 'address' | 'query' | 'body',
+): z.output<Schema> {
   const unstorable = findUnstorable(value);
-  if (unstorable !== undefined) throw new MlaError('MLA-SERVER-002', { problems: `${unstorable === '' ? `the ${where}` : unstorable} holds a NUL character or half of a surrogate pair` });
+  if (unstorable !== undefined)
+    throw new MlaError('MLA-SERVER-002', {
+      problems: `${unstorable === '' ? `the ${where}` : unstorable} holds a NUL character or half of a surrogate pair`,
+    });
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const problems = describeProblems(result.error, value).map((problem) => (problem.path === '' ? { ...problem, path: `the ${where}` } : problem));
+  const problems = describeProblems(result.error, value).map((problem) =>
+    problem.path === '' ? { ...problem, path: `the ${where}` } : problem,
+  );
   throw new MlaError('MLA-SERVER-002', { problems: joinProblems(problems) });
 }
 

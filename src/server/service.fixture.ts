@@ -20,7 +20,13 @@ export interface TestService extends AsyncDisposable {
 }
 
 export async function openTestService(
-  given: { readonly steps?: (stored: Stored) => readonly Step[]; readonly directory?: string; readonly platforms?: readonly Platform[] } & Partial<Pick<ServiceOptions, 'webDirectory' | 'allowLocalFiles' | 'secretKey'> & Pick<ServiceParts, 'makePlan'>> = {},
+  given: {
+    readonly steps?: (stored: Stored) => readonly Step[];
+    readonly directory?: string;
+    readonly platforms?: readonly Platform[];
+  } & Partial<
+    Pick<ServiceOptions, 'webDirectory' | 'allowLocalFiles' | 'secretKey'> & Pick<ServiceParts, 'makePlan'>
+  > = {},
 ): Promise<TestService> {
   const directory = given.directory ?? (await mkdtemp(join(tmpdir(), 'mlanywhere-test-')));
   const reported: string[] = [];
@@ -57,9 +63,15 @@ export async function openTestService(
 }
 
 /** What a browser's page sends after it has logged in: its cookie, and the token that the page alone has. */
-export async function logIn({ service }: Pick<TestService, 'service'>): Promise<{ readonly cookie: string; readonly 'x-csrf-token': string }> {
+export async function logIn({
+  service,
+}: Pick<TestService, 'service'>): Promise<{ readonly cookie: string; readonly 'x-csrf-token': string }> {
   const code = new URLSearchParams(new URL(service.loginLink()).hash.slice(1)).get('code');
-  const answer = await fetch(`${service.url}/api/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token: code }) });
+  const answer = await fetch(`${service.url}/api/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token: code }),
+  });
   const { csrfToken } = (await answer.json()) as { csrfToken: string };
   return { cookie: answer.headers.get('set-cookie')?.split(';')[0] ?? '', 'x-csrf-token': csrfToken };
 }
@@ -71,7 +83,8 @@ const rehearsal: Platform = {
   description: 'A cluster in words only.',
   needs: [],
   testConnection: () => Promise.resolve({ ok: true, layers: [] }),
-  createCluster: ({ installation }) => Promise.resolve({ platform: 'sandbox', id: '1', name: installation.metadata.name }),
+  createCluster: ({ installation }) =>
+    Promise.resolve({ platform: 'sandbox', id: '1', name: installation.metadata.name }),
   waitForCluster: () => Promise.resolve(),
   fetchKubeconfig: () => Promise.resolve(new Secret('kubeconfig')),
   previewDeletion: ({ name }) => ({ removes: [`cluster ${name}`], keeps: [] }),
@@ -83,6 +96,8 @@ export const lab: Platform = {
   ...rehearsal,
   id: 'ccp',
   title: 'Lab',
-  testConnection: () => Promise.resolve({ ok: true, layers: [{ layer: 'login', ok: true, milliseconds: 1, detail: 'logged in' }] }),
-  listChoices: (_connection, field, chosen) => Promise.resolve([{ value: `${field} of ${chosen['provider'] ?? 'none'}`, label: field }]),
+  testConnection: () =>
+    Promise.resolve({ ok: true, layers: [{ layer: 'login', ok: true, milliseconds: 1, detail: 'logged in' }] }),
+  listChoices: (_connection, field, chosen) =>
+    Promise.resolve([{ value: `${field} of ${chosen['provider'] ?? 'none'}`, label: field }]),
 };

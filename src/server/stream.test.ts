@@ -27,7 +27,9 @@ describe('the event stream', () => {
   afterAll(async () => running[Symbol.asyncDispose]());
 
   const open = (headers: Record<string, string>, after = 0): Promise<Response> =>
-    fetch(`${running.service.url}/api/runs/${runId}/stream?after=${after}`, { headers: { authorization: `Bearer ${running.service.token.reveal()}`, ...headers } });
+    fetch(`${running.service.url}/api/runs/${runId}/stream?after=${after}`, {
+      headers: { authorization: `Bearer ${running.service.token.reveal()}`, ...headers },
+    });
 
   /** What the stream says until it matches; then it is left. */
   async function readUntil(response: Response, pattern: RegExp): Promise<string> {

@@ -8,14 +8,14 @@ import { readPart } from './read-part.ts';
 
 const heartbeatEvery = 15_000;
 
-
 export interface StreamParts {
   /** Shared, so that many readers cost what one does. */
   readonly runs: RunReads;
   readonly writePage: ReturnType<typeof createPageWriter>;
   readonly closing: AbortSignal;
   /** Of a browser: its stream ends with it. Undefined for a program with the token. */
-  readonly session?: { readonly watchEnd: (ended: () => void) => () => void; readonly isOpen: () => Promise<boolean> } | undefined;
+  readonly session?:
+    { readonly watchEnd: (ended: () => void) => () => void; readonly isOpen: () => Promise<boolean> } | undefined;
   /** Gets what breaks a stream that has begun: there is no answer left to say it in. */
   readonly report: (error: unknown) => void;
 }
@@ -26,7 +26,11 @@ export interface StreamParts {
  * each 15 s keeps proxies from closing it; `event: end` follows the last event.
  * A reader that is slow is waited for.
  */
-export async function streamRun(request: FastifyRequest, reply: FastifyReply, { runs, writePage, closing, session, report }: StreamParts): Promise<void> {
+export async function streamRun(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { runs, writePage, closing, session, report }: StreamParts,
+): Promise<void> {
   const { id: runId } = readPart(streamRoute.params, request.params, 'address');
   const asked = readPart(streamRoute.query, request.query, 'query');
   await runs.getRun(runId);
@@ -38,8 +42,13 @@ export async function streamRun(request: FastifyRequest, reply: FastifyReply, { 
   const signal = AbortSignal.any([gone.signal, closing]);
   response.on('close', () => gone.abort());
   response.on('error', () => gone.abort());
-  for (const [header, value] of Object.entries(reply.getHeaders())) if (value !== undefined) response.setHeader(header, value);
-  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+  for (const [header, value] of Object.entries(reply.getHeaders()))
+    if (value !== undefined) response.setHeader(header, value);
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  });
   response.flushHeaders();
   const unwatch = session?.watchEnd(() => gone.abort());
   const heartbeat = setInterval(() => {
@@ -72,7 +81,8 @@ function lastEventOf(request: FastifyRequest): number | undefined {
 export function createPageWriter(): (events: RunEvent[]) => string {
   const written = new WeakMap<RunEvent[], string>();
   return (events) => {
-    const text = written.get(events) ?? events.map((event) => `id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`).join('');
+    const text =
+      written.get(events) ?? events.map((event) => `id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`).join('');
     written.set(events, text);
     return text;
   };

@@ -38,22 +38,46 @@ describe('the token', () => {
   });
 
   test('is not taken from a file that others may read', async () => {
-    await expect(start(`${'t'.repeat(43)}\n`, 0o644)).rejects.toMatchObject({ code: 'MLA-RUN-018', message: expect.stringContaining('others may read the file') as string });
+    await expect(start(`${'t'.repeat(43)}\n`, 0o644)).rejects.toMatchObject({
+      code: 'MLA-RUN-018',
+      message: expect.stringContaining('others may read the file') as string,
+    });
   });
 
-  test.each(['Bearer', 'Bearer ', 'Bearer  ', 'Bearer  x', 'bearer \t', 'Basic Og=='])('opens nothing when "%s" is sent, not even where it is empty itself', async (authorization) => {
-    const logins = openLogins(opened.database, new Secret(''));
-    const request = { headers: { authorization }, cookies: {}, socket: {}, method: 'GET' } as unknown as FastifyRequest;
-    await expect(checkLogin(request, logins)).rejects.toMatchObject({ code: 'MLA-SERVER-001' });
-  });
+  test.each(['Bearer', 'Bearer ', 'Bearer  ', 'Bearer  x', 'bearer \t', 'Basic Og=='])(
+    'opens nothing when "%s" is sent, not even where it is empty itself',
+    async (authorization) => {
+      const logins = openLogins(opened.database, new Secret(''));
+      const request = {
+        headers: { authorization },
+        cookies: {},
+        socket: {},
+        method: 'GET',
+      } as unknown as FastifyRequest;
+      await expect(checkLogin(request, logins)).rejects.toMatchObject({ code: 'MLA-SERVER-001' });
+    },
+  );
 
   test('is part of every session: another token ends them all, and who can write the database alone gets no session', async () => {
     const [before, after] = ['before', 'after'].map((token) => openLogins(opened.database, new Secret(token)));
     const cookie = (await before!.logIn('before'))!.cookie.reveal();
-    expect([await before!.findSession(cookie), await after!.findSession(cookie)]).toEqual([expect.objectContaining({}), undefined]);
+    expect([await before!.findSession(cookie), await after!.findSession(cookie)]).toEqual([
+      expect.objectContaining({}),
+      undefined,
+    ]);
 
     const planted = createHash('sha256').update('planted').digest('hex');
-    await opened.database.write((writer) => writer.insertInto('session').values({ id_hash: planted, csrf_hash: planted, created_at: new Date(), expires_at: new Date(Date.now() + 60_000) }).execute());
+    await opened.database.write((writer) =>
+      writer
+        .insertInto('session')
+        .values({
+          id_hash: planted,
+          csrf_hash: planted,
+          created_at: new Date(),
+          expires_at: new Date(Date.now() + 60_000),
+        })
+        .execute(),
+    );
     expect(await after!.findSession('planted')).toBeUndefined();
   });
 });

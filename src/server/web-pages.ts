@@ -20,13 +20,18 @@ export async function addWebPages(server: FastifyInstance, { directory }: { dire
       wildcard: false,
       index: false,
       cacheControl: false,
-      setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+      setHeaders: (reply, path) =>
+        void reply.header(
+          'cache-control',
+          path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+        ),
     });
   }
   server.setNotFoundHandler(async (request, reply) => {
     // Not by `URL`: `//` is a path here, and no address.
     const path = request.url.split('?', 1)[0] ?? '/';
-    if (path.startsWith('/api/') || request.method !== 'GET') throw new MlaError('MLA-SERVER-007', { method: request.method, path });
+    if (path.startsWith('/api/') || request.method !== 'GET')
+      throw new MlaError('MLA-SERVER-007', { method: request.method, path });
     if (!built) return reply.status(503).type('text/plain; charset=utf-8').send(notBuilt);
     return reply.sendFile('index.html');
   });

@@ -12,10 +12,12 @@ interface PageState {
   readonly reach: (page: Page, product: Product) => Promise<unknown>;
 }
 
-const go = (path: string, until: string) => async (page: Page, { url }: Product) => {
-  await page.goto(`${url}${path}`);
-  await page.getByText(until).first().waitFor();
-};
+const go =
+  (path: string, until: string) =>
+  async (page: Page, { url }: Product) => {
+    await page.goto(`${url}${path}`);
+    await page.getByText(until).first().waitFor();
+  };
 
 /** Every page in every state that looks different. A new page or state is added here. */
 const states: readonly PageState[] = [
@@ -277,9 +279,17 @@ describe.skipIf(chromiumPath === undefined)('axe finds nothing', () => {
     await reach(page, product);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      await page.waitForFunction((scheme) => document.documentElement.dataset['theme'] === scheme && document.getAnimations().every((animation) => animation.playState !== 'running'), colorScheme);
+      await page.waitForFunction(
+        (scheme) =>
+          document.documentElement.dataset['theme'] === scheme &&
+          document.getAnimations().every((animation) => animation.playState !== 'running'),
+        colorScheme,
+      );
       // Only colours differ in the dark: the page is the same one.
-      expect(await findProblems(page, colorScheme === 'dark' ? ['color-contrast', 'link-in-text-block'] : undefined), colorScheme).toEqual([]);
+      expect(
+        await findProblems(page, colorScheme === 'dark' ? ['color-contrast', 'link-in-text-block'] : undefined),
+        colorScheme,
+      ).toEqual([]);
     }
     await page.emulateMedia({ colorScheme: 'light' });
   });
@@ -289,8 +299,14 @@ describe.skipIf(chromiumPath === undefined)('axe finds nothing', () => {
 async function findProblems(page: Page, rules?: readonly string[]): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(`${axe.source}; undefined`);
   const { violations } = await page.evaluate(
-    (values) => (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ['violations'], ...(values && { runOnly: { type: 'rule' as const, values: [...values] } }) }),
+    (values) =>
+      (globalThis as unknown as { axe: typeof axe }).axe.run({
+        resultTypes: ['violations'],
+        ...(values && { runOnly: { type: 'rule' as const, values: [...values] } }),
+      }),
     rules,
   );
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary?.replace(/\s+/g, ' ') ?? ''}`));
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary?.replace(/\s+/g, ' ') ?? ''}`),
+  );
 }

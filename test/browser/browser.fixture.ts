@@ -5,7 +5,12 @@ import { findChromium } from '../../scripts/setup/chromium.mjs';
 export const chromiumPath = await findChromium(process.env);
 
 /** What Chromium is started with: no sandbox of its own, for tests run as root in containers too. */
-export const browserFlags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
+export const browserFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+];
 
 export function launchBrowser(): Promise<Browser> {
   if (chromiumPath === undefined) throw new Error('No Chromium: set MLA_CHROMIUM');
@@ -26,18 +31,30 @@ export interface PageLook {
 }
 
 /** Opens a page of its own session, logged in with a one-time link. */
-export async function openPage(browser: Browser, { url, loginLink }: { url: string; loginLink?: string }, { width = 1440, height = 900, dark = false }: PageLook = {}): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce', acceptDownloads: true, permissions: ['clipboard-read', 'clipboard-write'] });
+export async function openPage(
+  browser: Browser,
+  { url, loginLink }: { url: string; loginLink?: string },
+  { width = 1440, height = 900, dark = false }: PageLook = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+    acceptDownloads: true,
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   page.on('console', (message) => {
     // A refused answer is an ordinary case and shown on the page; the browser notes it all the same.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) complaints.push(`console: ${message.text()}`);
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      complaints.push(`console: ${message.text()}`);
   });
   page.on('request', (request) => {
-    if (!request.url().startsWith(url) && !/^(blob|data):/.test(request.url())) complaints.push(`request to ${request.url()}`);
+    if (!request.url().startsWith(url) && !/^(blob|data):/.test(request.url()))
+      complaints.push(`request to ${request.url()}`);
   });
   if (loginLink !== undefined) await followLogin(page, loginLink);
   return { page, context, complaints };

@@ -27,7 +27,9 @@ function loads(key: string, found = new Set<string>()): Set<string> {
 
 /** Kilobytes (1,000 bytes) after gzip, of files that end so. */
 function kilobytes(files: Iterable<string>, ending: string): number {
-  return [...files].filter((file) => file.endsWith(ending)).reduce((sum, file) => sum + gzipSync(readFileSync(join(dist, file)), { level: 9 }).length / 1000, 0);
+  return [...files]
+    .filter((file) => file.endsWith(ending))
+    .reduce((sum, file) => sum + gzipSync(readFileSync(join(dist, file)), { level: 9 }).length / 1000, 0);
 }
 
 const entry = Object.keys(manifest).find((key) => manifest[key]?.isEntry === true) ?? '';

@@ -31,31 +31,39 @@ describe.skipIf(chromiumPath === undefined)('a connection test', () => {
   beforeAll(() => void ({ product, browser } = visit));
   afterEach(() => Object.assign(product.ccp.switches, { permitted: true, version: '6.1.1' }));
 
-  test.each(failing)('names the $layer as what fails, says why and what to do, and offers no way on', async ({ row, address, password, trusted, switches }) => {
-    Object.assign(product.ccp.switches, switches);
-    const { page, context } = await openPage(browser, { url: product.url, loginLink: product.loginLink() });
-    await page.goto(`${product.url}/new/connect`);
-    await typeConnection(page, product, { ...(address !== undefined && { address }), ...(password !== undefined && { password }) });
-    if (trusted) {
-      await page.getByRole('radio', { name: 'I compare its fingerprint' }).check();
-      await page.getByLabel('SHA-256 fingerprint').fill(product.ccp.fingerprint);
-    }
-    await page.getByRole('button', { name: 'Test connection' }).click();
-    await page.getByText('Not connected').waitFor();
-    const failed = page.locator('.mla-layers li[data-ok="false"]');
-    expect(await failed.count()).toBe(1);
-    const text = (await failed.textContent()) ?? '';
-    expect(text).toContain(row);
-    expect(text).toMatch(/Why:.+What to do:.+Code MLA-/);
-    expect(await page.getByRole('button', { name: 'Save and continue' }).count()).toBe(0);
-    await context.close();
-  });
+  test.each(failing)(
+    'names the $layer as what fails, says why and what to do, and offers no way on',
+    async ({ row, address, password, trusted, switches }) => {
+      Object.assign(product.ccp.switches, switches);
+      const { page, context } = await openPage(browser, { url: product.url, loginLink: product.loginLink() });
+      await page.goto(`${product.url}/new/connect`);
+      await typeConnection(page, product, {
+        ...(address !== undefined && { address }),
+        ...(password !== undefined && { password }),
+      });
+      if (trusted) {
+        await page.getByRole('radio', { name: 'I compare its fingerprint' }).check();
+        await page.getByLabel('SHA-256 fingerprint').fill(product.ccp.fingerprint);
+      }
+      await page.getByRole('button', { name: 'Test connection' }).click();
+      await page.getByText('Not connected').waitFor();
+      const failed = page.locator('.mla-layers li[data-ok="false"]');
+      expect(await failed.count()).toBe(1);
+      const text = (await failed.textContent()) ?? '';
+      expect(text).toContain(row);
+      expect(text).toMatch(/Why:.+What to do:.+Code MLA-/);
+      expect(await page.getByRole('button', { name: 'Save and continue' }).count()).toBe(0);
+      await context.close();
+    },
+  );
 
   test('keeps the password out of what a reload keeps', async () => {
     const { page, context } = await openPage(browser, { url: product.url, loginLink: product.loginLink() });
     await page.goto(`${product.url}/new/connect`);
     await typeConnection(page, product, { password: 'canary-5f1c' });
-    const kept = await page.evaluate(() => JSON.stringify([sessionStorage, localStorage].map((storage) => Object.entries(storage))));
+    const kept = await page.evaluate(() =>
+      JSON.stringify([sessionStorage, localStorage].map((storage) => Object.entries(storage))),
+    );
     expect(kept).not.toContain('canary-5f1c');
     await context.close();
   });

@@ -72,7 +72,10 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     product.controls.noRoomAt = 'create-cluster';
     await startRehearsal(product, 'resting', 'cluster only');
     await page.goto(`${product.url}/installations/resting`);
-    const reason = page.getByRole('main').getByText('There is no room left on the disk that holds /var/lib/mlanywhere.').first();
+    const reason = page
+      .getByRole('main')
+      .getByText('There is no room left on the disk that holds /var/lib/mlanywhere.')
+      .first();
     await page.getByRole('heading', { name: 'The run rests' }).waitFor();
     await reason.waitFor();
     await page.getByText('It goes on by itself from where it is').waitFor();
@@ -103,7 +106,10 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     product.controls.pace = 100;
     await startRehearsal(product, 'turns');
     await page.goto(`${product.url}/installations/turns`);
-    await page.getByRole('row', { name: /Samples/ }).getByText('its turn comes after').waitFor();
+    await page
+      .getByRole('row', { name: /Samples/ })
+      .getByText('its turn comes after')
+      .waitFor();
     product.controls.pace = 5;
     await page.getByText('100 % Done').waitFor();
   });
@@ -112,7 +118,18 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     await toClusterStage(page, product);
     await fillCluster(page, 'fine');
     await page.getByText('This name is free.').waitFor();
-    product.ccp.switches.faults = [{ path: '/v3/clusters', when: 'before', with: { status: 200, contentType: 'application/json', body: JSON.stringify([{ id: '1', name: 'taken', status: 'READY' }]) }, times: 50 }];
+    product.ccp.switches.faults = [
+      {
+        path: '/v3/clusters',
+        when: 'before',
+        with: {
+          status: 200,
+          contentType: 'application/json',
+          body: JSON.stringify([{ id: '1', name: 'taken', status: 'READY' }]),
+        },
+        times: 50,
+      },
+    ];
     await page.getByRole('textbox', { name: 'Cluster name' }).fill('taken');
     await page.getByText('A cluster with this name is there already.').waitFor();
     await page.getByRole('button', { name: 'Deploy' }).click();
@@ -121,7 +138,9 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
   });
 
   test('a name check that is down is said, and does not block', async () => {
-    product.ccp.switches.faults = [{ method: 'GET', path: '/v3/clusters', when: 'before', with: { status: 500, body: 'out of order' }, times: 50 }];
+    product.ccp.switches.faults = [
+      { method: 'GET', path: '/v3/clusters', when: 'before', with: { status: 500, body: 'out of order' }, times: 50 },
+    ];
     await toClusterStage(page, product);
     await fillCluster(page, 'unchecked');
     await page.getByText('could not be looked up now').waitFor();
@@ -150,7 +169,11 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     await page.getByLabel('An installation as YAML').fill('kind: [Installation');
     await page.getByRole('button', { name: 'Fill the form' }).click();
     await page.getByText('This YAML cannot be used').waitFor();
-    await page.getByLabel('An installation as YAML').fill('apiVersion: mlanywhere.dev/v1alpha1\nkind: Installation\nmetadata: { name: Big }\nspec: { cluster: { platform: sandbox }, colour: blue }\n');
+    await page
+      .getByLabel('An installation as YAML')
+      .fill(
+        'apiVersion: mlanywhere.dev/v1alpha1\nkind: Installation\nmetadata: { name: Big }\nspec: { cluster: { platform: sandbox }, colour: blue }\n',
+      );
     await page.getByRole('button', { name: 'Fill the form' }).click();
     await page.getByText('metadata.name cannot be “Big”').waitFor();
     await page.getByText('spec has no field colour').waitFor();

@@ -11,18 +11,29 @@ export interface CcpLogin {
 }
 
 /** A key made for these tests; nobody has its other half. */
-export const publicKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJN5l8VbQxOeN4lQmXcQ1lqzrq0gH3lZ6mC3Q9M8Q5nX someone@example';
+export const publicKey =
+  'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJN5l8VbQxOeN4lQmXcQ1lqzrq0gH3lZ6mC3Q9M8Q5nX someone@example';
 
 /** Saves the connection `lab` to the simulated CCP, without the pages. */
 export async function saveLab({ client, ccp }: Product): Promise<void> {
   await client.call('saveConnection', {
     params: { name: 'lab' },
-    body: { platform: 'ccp', address: ccp.address, username: ccp.username, password: ccp.password, trust: { mode: 'fingerprint', sha256: ccp.fingerprint } },
+    body: {
+      platform: 'ccp',
+      address: ccp.address,
+      username: ccp.username,
+      password: ccp.password,
+      trust: { mode: 'fingerprint', sha256: ccp.fingerprint },
+    },
   });
 }
 
 /** Types a new connection to the simulated CCP. */
-export async function typeConnection(page: Page, { ccp }: { readonly ccp: CcpLogin }, given: { address?: string; password?: string } = {}): Promise<void> {
+export async function typeConnection(
+  page: Page,
+  { ccp }: { readonly ccp: CcpLogin },
+  given: { address?: string; password?: string } = {},
+): Promise<void> {
   await page.getByLabel('Address', { exact: true }).fill(given.address ?? ccp.address);
   await page.getByLabel('User', { exact: true }).fill(ccp.username);
   await page.getByLabel('Password', { exact: true }).fill(given.password ?? ccp.password);
@@ -53,13 +64,20 @@ export function chooser(page: Page, label: string): Locator {
 }
 
 /** Starts an installation on the simulated sandbox, without the pages. */
-export async function startRehearsal({ client }: Product, name: string, kubeflow: 'with Kubeflow' | 'cluster only' = 'with Kubeflow'): Promise<string> {
+export async function startRehearsal(
+  { client }: Product,
+  name: string,
+  kubeflow: 'with Kubeflow' | 'cluster only' = 'with Kubeflow',
+): Promise<string> {
   const { runId } = await client.call('applyInstallation', {
     body: {
       apiVersion: 'mlanywhere.dev/v1alpha1',
       kind: 'Installation',
       metadata: { name },
-      spec: { cluster: { platform: 'sandbox' }, kubeflow: kubeflow === 'cluster only' ? null : { release: 'practice' } },
+      spec: {
+        cluster: { platform: 'sandbox' },
+        kubeflow: kubeflow === 'cluster only' ? null : { release: 'practice' },
+      },
     },
   });
   return runId;

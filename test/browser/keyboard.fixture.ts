@@ -9,7 +9,10 @@ export async function tabTo(page: Page, name: string): Promise<void> {
     const focused = await page.evaluate(() => {
       const element = document.activeElement;
       if (!(element instanceof HTMLElement)) return '';
-      const labels = 'labels' in element ? [...((element.labels ?? []) as NodeListOf<HTMLLabelElement>)].map((label) => label.textContent) : [];
+      const labels =
+        'labels' in element
+          ? [...((element.labels ?? []) as NodeListOf<HTMLLabelElement>)].map((label) => label.textContent)
+          : [];
       return (element.getAttribute('aria-label') ?? labels[0] ?? element.textContent).replace('*', '').trim();
     });
     if (name.endsWith('…') ? focused.startsWith(name.slice(0, -1)) : focused === name) return;

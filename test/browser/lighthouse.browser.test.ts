@@ -28,8 +28,16 @@ describe.skipIf(chromiumPath === undefined)('Lighthouse, as on a desktop, finds 
     await saveLab(product);
     profile = await mkdtemp(join(tmpdir(), 'mlanywhere-lighthouse-'));
     port = await chooseFreePort();
-    context = await chromium.launchPersistentContext(profile, { executablePath: chromiumPath ?? '', args: [...browserFlags, `--remote-debugging-port=${port}`] });
-    const installation = await chooseDemoCluster(product.client, { connection: 'lab', name: 'measured', release: 'practice', components: 'all' });
+    context = await chromium.launchPersistentContext(profile, {
+      executablePath: chromiumPath ?? '',
+      args: [...browserFlags, `--remote-debugging-port=${port}`],
+    });
+    const installation = await chooseDemoCluster(product.client, {
+      connection: 'lab',
+      name: 'measured',
+      release: 'practice',
+      components: 'all',
+    });
     await product.client.call('applyInstallation', { body: installationSchema.parse(installation) });
     const page = await context.newPage();
     await followLogin(page, product.loginLink());
@@ -49,7 +57,12 @@ describe.skipIf(chromiumPath === undefined)('Lighthouse, as on a desktop, finds 
   ])('%s fast (at least 95) and open to all (100)', async (_, path) => {
     let best = 0;
     for (let attempt = 0; attempt < most && best < 0.95; attempt += 1) {
-      const { lhr } = (await lighthouse(`${product.url}${path}`, { port, disableStorageReset: true, onlyCategories: ['performance', 'accessibility'], logLevel: 'error' }, desktopConfig)) ?? {};
+      const { lhr } =
+        (await lighthouse(
+          `${product.url}${path}`,
+          { port, disableStorageReset: true, onlyCategories: ['performance', 'accessibility'], logLevel: 'error' },
+          desktopConfig,
+        )) ?? {};
       expect(lhr?.runtimeError).toBeUndefined();
       expect(lhr?.finalDisplayedUrl).toBe(`${product.url}${path}`);
       expect(lhr?.categories['accessibility']?.score, failedAudits(lhr)).toBe(1);

@@ -61,7 +61,11 @@ describe.skipIf(chromiumPath === undefined)('a log of 100,000 lines', () => {
       await page.setViewportSize({ width, height: 900 });
       await page.waitForFunction(() => {
         const frame = document.querySelector('[role="log"]');
-        return frame !== null && frame.scrollHeight - frame.scrollTop - frame.clientHeight < 2 && frame.lastElementChild?.lastElementChild?.textContent.includes('Run long-1 succeeded.') === true;
+        return (
+          frame !== null &&
+          frame.scrollHeight - frame.scrollTop - frame.clientHeight < 2 &&
+          frame.lastElementChild?.lastElementChild?.textContent.includes('Run long-1 succeeded.') === true
+        );
       });
     }
 

@@ -12,7 +12,8 @@ describe.skipIf(chromiumPath === undefined)('a list that the platform is asked f
   beforeEach(() => void ({ product, page } = visit));
   afterEach(() => void Object.assign(product.ccp.switches, { inventory: 'wrapped', faults: [], permitted: true }));
 
-  const state = (label: string) => page.locator('[data-state]', { has: chooser(page, label) }).getAttribute('data-state');
+  const state = (label: string) =>
+    page.locator('[data-state]', { has: chooser(page, label) }).getAttribute('data-state');
 
   test('says what must be chosen first', async () => {
     await toClusterStage(page, product);
@@ -21,7 +22,9 @@ describe.skipIf(chromiumPath === undefined)('a list that the platform is asked f
   });
 
   test('is on its way: said so, and not to be chosen from', async () => {
-    product.ccp.switches.faults = [{ path: '/v3/providers', when: 'after', with: { delayMilliseconds: 3000 }, times: 50 }];
+    product.ccp.switches.faults = [
+      { path: '/v3/providers', when: 'after', with: { delayMilliseconds: 3000 }, times: 50 },
+    ];
     await toClusterStage(page, product);
     await page.getByRole('progressbar', { name: 'Asking the platform' }).first().waitFor();
     expect(await state('vSphere provider')).toBe('loading');
@@ -38,7 +41,9 @@ describe.skipIf(chromiumPath === undefined)('a list that the platform is asked f
     expect(await state('vSphere provider')).toBe('failed');
     product.ccp.switches.permitted = true;
     await failed.getByRole('button', { name: 'Try again' }).click();
-    await page.waitForFunction(() => document.querySelector<HTMLSelectElement>('#field-spec-cluster-ccp-provider')?.value === 'vsphere');
+    await page.waitForFunction(
+      () => document.querySelector<HTMLSelectElement>('#field-spec-cluster-ccp-provider')?.value === 'vsphere',
+    );
     expect(await state('vSphere provider')).toBe('ok');
   });
 

@@ -34,17 +34,38 @@ export interface Product extends AsyncDisposable {
 /** Opens it on a directory of its own. Runs take the rehearsed steps. */
 export async function openProduct(): Promise<Product> {
   const directory = await mkdtemp(join(tmpdir(), 'mlanywhere-browser-'));
-  const controls: Product['controls'] = { pace: 5, failAt: undefined, holdAt: undefined, noRoomAt: undefined, extraLines: 0, fetch: 'runs' };
+  const controls: Product['controls'] = {
+    pace: 5,
+    failAt: undefined,
+    holdAt: undefined,
+    noRoomAt: undefined,
+    extraLines: 0,
+    fetch: 'runs',
+  };
   const checks: CheckResult[] = [
     { id: 'kubernetes-version', title: 'Kubernetes version', outcome: 'passed', evidence: 'v1.36.3' },
-    { id: 'default-storage-class', title: 'Default StorageClass', outcome: 'warning', evidence: 'there are two', fix: 'Mark one of them as the default.' },
-    { id: 'capacity-memory', title: 'Memory', outcome: 'failed', evidence: '6 GiB of 12 GiB', fix: 'Give the workers more memory.', field: 'spec.cluster.sandbox.workers.memoryGiB' },
+    {
+      id: 'default-storage-class',
+      title: 'Default StorageClass',
+      outcome: 'warning',
+      evidence: 'there are two',
+      fix: 'Mark one of them as the default.',
+    },
+    {
+      id: 'capacity-memory',
+      title: 'Memory',
+      outcome: 'failed',
+      evidence: '6 GiB of 12 GiB',
+      fix: 'Give the workers more memory.',
+      field: 'spec.cluster.sandbox.workers.memoryGiB',
+    },
   ];
   const ccp = await startCcpSimulator({
     directory: join(directory, 'ccp'),
     password: 'correct horse',
     speed: 20,
-    startCluster: ({ name }) => Promise.resolve({ kubeconfig: `apiVersion: v1\nkind: Config\n# ${name}\n`, stop: () => Promise.resolve() }),
+    startCluster: ({ name }) =>
+      Promise.resolve({ kubeconfig: `apiVersion: v1\nkind: Config\n# ${name}\n`, stop: () => Promise.resolve() }),
   });
   const start = (port: number): Promise<Service> =>
     openService({
@@ -56,10 +77,26 @@ export async function openProduct(): Promise<Product> {
       report: (message) => process.stderr.write(`${message}\n`),
       webDirectory: resolve(import.meta.dirname, '../../web/dist'),
       makeParts: (stored) => ({
-        platforms: [...createPlatforms({ outbound: createOutbound({}), localFiles: true, ccpPacing: { longestPoll: 50, retryWait: 20 } }).values()].filter(({ id }) => id !== 'sandbox').concat(rehearsal),
+        platforms: [
+          ...createPlatforms({
+            outbound: createOutbound({}),
+            localFiles: true,
+            ccpPacing: { longestPoll: 50, retryWait: 20 },
+          }).values(),
+        ]
+          .filter(({ id }) => id !== 'sandbox')
+          .concat(rehearsal),
         releases: rehearsedReleases(controls),
         checkSelection: () => Promise.resolve(),
-        makePlan: async ({ components }) => describePlan(makePlan({ release: await loadPracticeRelease(), components, installation: { name: 'plan' }, parameters: {} })),
+        makePlan: async ({ components }) =>
+          describePlan(
+            makePlan({
+              release: await loadPracticeRelease(),
+              components,
+              installation: { name: 'plan' },
+              parameters: {},
+            }),
+          ),
         findDrift: () => Promise.resolve([]),
         runPreflight: () => Promise.resolve(checks),
         stepsFor: rehearsedSteps(controls, stored),
@@ -95,9 +132,13 @@ const rehearsal: Platform = {
   description: 'A rehearsal on this machine: a real Kubernetes API server with simulated nodes.',
   needs: ['nothing but this machine'],
   testConnection: () => Promise.resolve({ ok: true, layers: [] }),
-  createCluster: ({ installation }) => Promise.resolve({ platform: 'sandbox', id: '1', name: installation.metadata.name }),
+  createCluster: ({ installation }) =>
+    Promise.resolve({ platform: 'sandbox', id: '1', name: installation.metadata.name }),
   waitForCluster: () => Promise.resolve(),
   fetchKubeconfig: () => Promise.resolve(new Secret('kubeconfig')),
-  previewDeletion: ({ name }) => ({ removes: [`The cluster ${name} with everything on it`], keeps: ['This installation’s log'] }),
+  previewDeletion: ({ name }) => ({
+    removes: [`The cluster ${name} with everything on it`],
+    keeps: ['This installation’s log'],
+  }),
   deleteCluster: () => Promise.resolve(),
 };

@@ -15,7 +15,10 @@ contexts: [{ name: far, context: { cluster: far, user: me } }]
 describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that does not hold:', () => {
   const visit = visitPages(async (product) => {
     await saveLab(product);
-    await product.client.call('saveConnection', { params: { name: 'far' }, body: { platform: 'existing', kubeconfig } });
+    await product.client.call('saveConnection', {
+      params: { name: 'far' },
+      body: { platform: 'existing', kubeconfig },
+    });
   });
 
   test('a simulated platform is called so from stage 1 to stage 4', async () => {
@@ -106,7 +109,11 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
     await page.getByRole('radio', { name: 'Sandbox' }).check();
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('button', { name: 'Paste YAML' }).click();
-    await page.getByLabel('An installation as YAML').fill('apiVersion: mlanywhere.dev/v1alpha1\nkind: Installation\nmetadata: { name: typo }\nspec: { cluster: { platform: sandbox }, kubeflow: { release: practice, components: [notebooks, katip] } }\n');
+    await page
+      .getByLabel('An installation as YAML')
+      .fill(
+        'apiVersion: mlanywhere.dev/v1alpha1\nkind: Installation\nmetadata: { name: typo }\nspec: { cluster: { platform: sandbox }, kubeflow: { release: practice, components: [notebooks, katip] } }\n',
+      );
     await page.getByRole('button', { name: 'Fill the form' }).click();
     await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
     await page.getByText('Chosen, but not in this release').waitFor();

@@ -28,11 +28,20 @@ export async function openRealProduct({ releasePath }: { releasePath?: string } 
     version: '0.1.0',
     report: (message) => process.stderr.write(`${message}\n`),
     webDirectory: resolve(import.meta.dirname, '../../web/dist'),
-    makeParts: composeParts({ dataDirectory, cacheDirectory: join(directory, 'cache'), environment: releasePath === undefined ? {} : { MLA_RELEASE_PATH: releasePath } }),
+    makeParts: composeParts({
+      dataDirectory,
+      cacheDirectory: join(directory, 'cache'),
+      environment: releasePath === undefined ? {} : { MLA_RELEASE_PATH: releasePath },
+    }),
   });
   return {
     url: service.url,
-    ccp: { address: ccp.address, fingerprint: ccp.fingerprint, username: ccp.username, password: ccp.password.reveal() },
+    ccp: {
+      address: ccp.address,
+      fingerprint: ccp.fingerprint,
+      username: ccp.username,
+      password: ccp.password.reveal(),
+    },
     client: createApiClient({ url: service.url, token: service.token }),
     loginLink: () => service.loginLink(),
     [Symbol.asyncDispose]: async () => {

@@ -15,14 +15,27 @@ export interface FetchControls {
 export function rehearsedReleases(controls: FetchControls): ServiceParts['releases'] {
   let version: string | undefined;
   let cancelled = false;
-  const current = (): ReleaseFetch[] => (version === undefined ? [] : [{ version, ...(cancelled ? { state: 'cancelled', progress: 0.1, detail: 'Cancelled.' } : stateOf(controls)) }]);
+  const current = (): ReleaseFetch[] =>
+    version === undefined
+      ? []
+      : [{ version, ...(cancelled ? { state: 'cancelled', progress: 0.1, detail: 'Cancelled.' } : stateOf(controls)) }];
   return {
     ...noReleases,
     known: knownReleases,
     list: async () => {
       const [sample] = await practiceSource.list();
       if (sample === undefined) throw new Error('no sample release');
-      return current()[0]?.state === 'succeeded' ? [sample, { ...sample, name: 'kubeflow', version: '26.03.1', digest: `sha256:${'0'.repeat(64)}` } satisfies ReleaseSummary] : [sample];
+      return current()[0]?.state === 'succeeded'
+        ? [
+            sample,
+            {
+              ...sample,
+              name: 'kubeflow',
+              version: '26.03.1',
+              digest: `sha256:${'0'.repeat(64)}`,
+            } satisfies ReleaseSummary,
+          ]
+        : [sample];
     },
     fetches: {
       start: (wanted) => {
@@ -41,8 +54,12 @@ export function rehearsedReleases(controls: FetchControls): ServiceParts['releas
 }
 
 function stateOf({ fetch }: FetchControls): Omit<ReleaseFetch, 'version'> {
-  if (fetch === 'runs') return { state: 'running', progress: 0.4, detail: 'Rendered 4 of 40 components with kustomize 5.8.1' };
+  if (fetch === 'runs')
+    return { state: 'running', progress: 0.4, detail: 'Rendered 4 of 40 components with kustomize 5.8.1' };
   if (fetch === 'ends well') return { state: 'succeeded', progress: 1, detail: 'Done' };
-  const error = new MlaError('MLA-KUBEFLOW-034', { address: 'https://codeload.github.com', reason: 'getaddrinfo ENOTFOUND' }).report();
+  const error = new MlaError('MLA-KUBEFLOW-034', {
+    address: 'https://codeload.github.com',
+    reason: 'getaddrinfo ENOTFOUND',
+  }).report();
   return { state: 'failed', progress: 0.1, detail: error.message, error };
 }

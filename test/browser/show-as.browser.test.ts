@@ -26,7 +26,10 @@ async function formOf(page: Page, tab: Tab): Promise<string> {
 
 /** Runs a command as a person would who copied it: in a shell, with `mla` on the path. */
 async function inTerminal({ url, token }: Product, command: string): Promise<string> {
-  const { stdout } = await run('/bin/sh', ['-c', command], { cwd: root, env: { ...process.env, PATH: `${root}:${process.env['PATH'] ?? ''}`, MLA_SERVER: url, MLA_TOKEN: token } });
+  const { stdout } = await run('/bin/sh', ['-c', command], {
+    cwd: root,
+    env: { ...process.env, PATH: `${root}:${process.env['PATH'] ?? ''}`, MLA_SERVER: url, MLA_TOKEN: token },
+  });
   return stdout;
 }
 
@@ -41,7 +44,9 @@ describe.skipIf(chromiumPath === undefined)('what “Show as” shows', () => {
     await toClusterStage(page, product);
     await fillCluster(page, 'shown');
     await page.getByText('The machines use a proxy').click();
-    await page.getByRole('textbox', { name: /^Proxy for http(?!s)/ }).fill('http://me:secret-of-mine@proxy.example.com:3128');
+    await page
+      .getByRole('textbox', { name: /^Proxy for http(?!s)/ })
+      .fill('http://me:secret-of-mine@proxy.example.com:3128');
     await page.getByText('The whole list that will be used').waitFor();
   });
 
@@ -57,7 +62,10 @@ describe.skipIf(chromiumPath === undefined)('what “Show as” shows', () => {
   test('the request is the one that CCP then gets, byte for byte', async () => {
     const [head = '', body = ''] = (await shown('CCP request')).split('\n\n');
     expect(head).toBe(`POST ${product.ccp.address}/v3/clusters/`);
-    expect(JSON.parse(body)).toMatchObject({ name: 'shown', vsphere_infra: { datacenter: 'Lab 1', datastore: 'hx-datastore-1' } });
+    expect(JSON.parse(body)).toMatchObject({
+      name: 'shown',
+      vsphere_infra: { datacenter: 'Lab 1', datastore: 'hx-datastore-1' },
+    });
     const yaml = await shown('YAML');
     const preview = await product.client.call('previewRequest', { body: await installationIn(yaml) });
     expect(JSON.parse(body)).toEqual(preview.body);
@@ -79,7 +87,9 @@ describe.skipIf(chromiumPath === undefined)('what “Show as” shows', () => {
     await other.page.getByLabel('An installation as YAML').fill(yaml);
     await other.page.getByRole('button', { name: 'Fill the form' }).click();
     const again = other.page.locator('.mla-show-as pre[aria-label="YAML"]');
-    await expect.poll(async () => installationIn((await again.textContent()) ?? '')).toEqual(await installationIn(yaml));
+    await expect
+      .poll(async () => installationIn((await again.textContent()) ?? ''))
+      .toEqual(await installationIn(yaml));
     await other.context.close();
   });
 });
@@ -95,10 +105,12 @@ interface ShownPage {
   readonly run?: readonly string[];
 }
 
-const go = (path: string, until: string) => async (page: Page, { url }: Product) => {
-  await page.goto(`${url}${path}`);
-  await page.getByText(until).first().waitFor();
-};
+const go =
+  (path: string, until: string) =>
+  async (page: Page, { url }: Product) => {
+    await page.goto(`${url}${path}`);
+    await page.getByText(until).first().waitFor();
+  };
 const noRequest = /^None: only a cluster on Cisco Container Platform/;
 
 /** Every page of the router by its file, in the states that are shown differently; in the order in which they are come to. */
@@ -107,7 +119,11 @@ const shownPages: readonly ShownPage[] = [
     page: 'home/home-page',
     state: 'empty',
     reach: go('/', 'From infrastructure to a notebook'),
-    forms: { YAML: /kind: Installation[^]*platform: sandbox[^]*release: practice/, Command: /^mla status$[^]*^mla demo$/m, 'CCP request': /^None: a rehearsal asks no platform/ },
+    forms: {
+      YAML: /kind: Installation[^]*platform: sandbox[^]*release: practice/,
+      Command: /^mla status$[^]*^mla demo$/m,
+      'CCP request': /^None: a rehearsal asks no platform/,
+    },
     run: ['mla status'],
   },
   {
@@ -117,13 +133,21 @@ const shownPages: readonly ShownPage[] = [
       await go('/new/connect', 'Name of this connection')(page, product);
       await typeConnection(page, product);
     },
-    forms: { YAML: /platform: ccp\n\s+connection: lab$/, Command: /^mla connection add ccp lab --address https:\S+ --username admin$/, 'CCP request': /^POST https:\S+\/v3\/system\/login\n\n\{\s+"username": "admin",\s+"password": "<password>"\s+\}$/ },
+    forms: {
+      YAML: /platform: ccp\n\s+connection: lab$/,
+      Command: /^mla connection add ccp lab --address https:\S+ --username admin$/,
+      'CCP request': /^POST https:\S+\/v3\/system\/login\n\n\{\s+"username": "admin",\s+"password": "<password>"\s+\}$/,
+    },
   },
   {
     page: 'connect/connect-page',
     state: 'a cluster that is there',
     reach: (page) => page.getByRole('radio', { name: 'A cluster you have' }).check(),
-    forms: { YAML: /platform: existing\n\s+connection: cluster$/, Command: "mla connection add existing cluster --kubeconfig '<kubeconfig file>'", 'CCP request': /^None: Cisco Container Platform has no part/ },
+    forms: {
+      YAML: /platform: existing\n\s+connection: cluster$/,
+      Command: "mla connection add existing cluster --kubeconfig '<kubeconfig file>'",
+      'CCP request': /^None: Cisco Container Platform has no part/,
+    },
   },
   {
     page: 'connect/connect-page',
@@ -134,20 +158,32 @@ const shownPages: readonly ShownPage[] = [
       await page.getByRole('radio', { name: 'Cisco Container Platform' }).check();
       await page.getByRole('radio', { name: /^lab/ }).check();
     },
-    forms: { YAML: /platform: ccp\n\s+connection: lab$/, Command: /^mla connection list$[^]*^mla connection test lab$/m, 'CCP request': /^POST https:\S+\/v3\/system\/login[^]*"password": "<password>"/ },
+    forms: {
+      YAML: /platform: ccp\n\s+connection: lab$/,
+      Command: /^mla connection list$[^]*^mla connection test lab$/m,
+      'CCP request': /^POST https:\S+\/v3\/system\/login[^]*"password": "<password>"/,
+    },
     run: ['mla connection list', 'mla connection test lab'],
   },
   {
     page: 'connect/connect-page',
     state: 'a rehearsal',
     reach: (page) => page.getByRole('radio', { name: 'Sandbox' }).check(),
-    forms: { YAML: /name: rehearsal[^]*platform: sandbox/, Command: /^mla apply -f - <<'YAML'$/m, 'CCP request': noRequest },
+    forms: {
+      YAML: /name: rehearsal[^]*platform: sandbox/,
+      Command: /^mla apply -f - <<'YAML'$/m,
+      'CCP request': noRequest,
+    },
   },
   {
     page: 'cluster/cluster-page',
     state: 'a rehearsal',
     reach: (page) => page.getByRole('button', { name: 'Continue', exact: true }).click(),
-    forms: { YAML: /name: rehearsal[^]*platform: sandbox/, Command: /^mla apply -f - <<'YAML'$/m, 'CCP request': noRequest },
+    forms: {
+      YAML: /name: rehearsal[^]*platform: sandbox/,
+      Command: /^mla apply -f - <<'YAML'$/m,
+      'CCP request': noRequest,
+    },
   },
   {
     page: 'kubeflow/kubeflow-page',
@@ -162,17 +198,31 @@ const shownPages: readonly ShownPage[] = [
       await startRehearsal(product, 'axe');
       await go('/installations/axe', '100 % Done')(page, product);
     },
-    forms: { YAML: /name: axe/, Command: /^mla status axe$[^]*^mla logs --follow axe$[^]*^mla apply -f - <<'YAML'$/m, 'CCP request': noRequest },
+    forms: {
+      YAML: /name: axe/,
+      Command: /^mla status axe$[^]*^mla logs --follow axe$[^]*^mla apply -f - <<'YAML'$/m,
+      'CCP request': noRequest,
+    },
     run: ['mla status axe', 'mla logs --follow axe'],
   },
   {
     page: 'ready/ready-page',
     state: 'done',
     reach: go('/installations/axe/ready', 'Download kubeconfig'),
-    forms: { YAML: /name: axe/, Command: /^mla kubeconfig axe --output axe\.kubeconfig$[^]*^mla credentials axe --reveal$[^]*^mla delete axe$/m, 'CCP request': noRequest },
+    forms: {
+      YAML: /name: axe/,
+      Command: /^mla kubeconfig axe --output axe\.kubeconfig$[^]*^mla credentials axe --reveal$[^]*^mla delete axe$/m,
+      'CCP request': noRequest,
+    },
     run: ['mla credentials axe --reveal'],
   },
-  { page: 'home/home-page', state: 'with an installation', reach: go('/', 'Each one is a cluster'), forms: { YAML: /^None for the list/, Command: 'mla status', 'CCP request': /^None: the list is MLAnywhere’s own/ }, run: ['mla status'] },
+  {
+    page: 'home/home-page',
+    state: 'with an installation',
+    reach: go('/', 'Each one is a cluster'),
+    forms: { YAML: /^None for the list/, Command: 'mla status', 'CCP request': /^None: the list is MLAnywhere’s own/ },
+    run: ['mla status'],
+  },
   {
     page: 'run/run-page',
     state: 'of a deletion',
@@ -183,7 +233,12 @@ const shownPages: readonly ShownPage[] = [
     forms: { YAML: /name: axe/, Command: /^mla delete axe$[^]*^mla logs --follow axe$/m, 'CCP request': noRequest },
     run: ['mla logs --follow axe'],
   },
-  { page: 'not-found', state: 'an address that is mistyped', reach: go('/nowhere', 'There is no such page'), forms: { YAML: /^None for the list/, Command: 'mla status', 'CCP request': /^None: the list is MLAnywhere’s own/ } },
+  {
+    page: 'not-found',
+    state: 'an address that is mistyped',
+    reach: go('/nowhere', 'There is no such page'),
+    forms: { YAML: /^None for the list/, Command: 'mla status', 'CCP request': /^None: the list is MLAnywhere’s own/ },
+  },
   {
     page: 'login/login-page',
     state: 'logged out',
@@ -191,7 +246,11 @@ const shownPages: readonly ShownPage[] = [
       await page.getByRole('button', { name: 'Log out', exact: true }).click();
       await page.getByLabel('Token or one-time code').waitFor();
     },
-    forms: { YAML: /^None: signing in/, Command: /^mla open$/m, 'CCP request': /^None: signing in is between your browser/ },
+    forms: {
+      YAML: /^None: signing in/,
+      Command: /^mla open$/m,
+      'CCP request': /^None: signing in is between your browser/,
+    },
   },
 ];
 
@@ -207,18 +266,23 @@ describe.skipIf(chromiumPath === undefined)('“Show as” is on every page', ()
   test('that the router leads to', async () => {
     const router = await readFile(join(root, 'web/src/router.tsx'), 'utf8');
     // Its lazily loaded files are its pages, but for the frame around the wizard's.
-    const files = [...router.matchAll(/import\('\.\/pages\/([^']+)\.tsx'\)/g)].map(([, file]) => file).filter((file) => file !== 'wizard-layout');
+    const files = [...router.matchAll(/import\('\.\/pages\/([^']+)\.tsx'\)/g)]
+      .map(([, file]) => file)
+      .filter((file) => file !== 'wizard-layout');
     expect(new Set(shownPages.map(({ page: file }) => file))).toEqual(new Set([...files, 'not-found']));
   });
 
-  test.each(shownPages.map((shown) => [`${shown.page}: ${shown.state}`, shown] as const))('%s', async (_, { reach, forms, run: reading = [] }) => {
-    await reach(page, product);
-    for (const [tab, expected] of Object.entries(forms) as [Tab, string | RegExp][]) {
-      if (typeof expected === 'string') await expect.poll(() => formOf(page, tab)).toBe(expected);
-      else await expect.poll(() => formOf(page, tab)).toMatch(expected);
-    }
-    for (const command of reading) expect(await inTerminal(product, command)).not.toBe('');
-  });
+  test.each(shownPages.map((shown) => [`${shown.page}: ${shown.state}`, shown] as const))(
+    '%s',
+    async (_, { reach, forms, run: reading = [] }) => {
+      await reach(page, product);
+      for (const [tab, expected] of Object.entries(forms) as [Tab, string | RegExp][]) {
+        if (typeof expected === 'string') await expect.poll(() => formOf(page, tab)).toBe(expected);
+        else await expect.poll(() => formOf(page, tab)).toMatch(expected);
+      }
+      for (const command of reading) expect(await inTerminal(product, command)).not.toBe('');
+    },
+  );
 
   test('and stage 1’s command saves the connection that stage 1 would save', async () => {
     await followLogin(page, product.loginLink());
@@ -230,7 +294,8 @@ describe.skipIf(chromiumPath === undefined)('“Show as” is on every page', ()
     await page.getByRole('button', { name: /trust this certificate/ }).click();
     await page.getByText('Connected', { exact: true }).waitFor();
     const command = await formOf(page, 'Command');
-    for (const form of [command, await formOf(page, 'YAML'), await formOf(page, 'CCP request')]) expect(form).not.toContain(product.ccp.password);
+    for (const form of [command, await formOf(page, 'YAML'), await formOf(page, 'CCP request')])
+      expect(form).not.toContain(product.ccp.password);
 
     // A person is asked for the password; here it comes from a file.
     const folder = await mkdtemp(join(tmpdir(), 'mlanywhere-show-as-'));
@@ -244,7 +309,13 @@ describe.skipIf(chromiumPath === undefined)('“Show as” is on every page', ()
     await page.getByRole('button', { name: 'Save and continue' }).click();
     await page.getByRole('heading', { name: 'Cluster', level: 1 }).waitFor();
     // A fingerprint is written with colons or without.
-    const alike = (connections: typeof byCommand) => connections.map(({ trust, ...rest }) => ({ ...rest, trust: JSON.stringify(trust).toLowerCase().replaceAll(/(?<=[0-9a-f]{2}):(?=[0-9a-f]{2})/g, '') }));
+    const alike = (connections: typeof byCommand) =>
+      connections.map(({ trust, ...rest }) => ({
+        ...rest,
+        trust: JSON.stringify(trust)
+          .toLowerCase()
+          .replaceAll(/(?<=[0-9a-f]{2}):(?=[0-9a-f]{2})/g, ''),
+      }));
     expect(alike(byCommand)).toEqual(alike(await product.client.call('listConnections', {})));
     expect(byCommand).toMatchObject([{ name: 'lab', trust: { mode: 'fingerprint' } }]);
   });

@@ -71,7 +71,10 @@ await everywhere(async (page) => {
     if (releasePath === undefined) await page.getByRole('radio', { name: /^Sample release/ }).check();
   }
   await page.getByText('What it takes').waitFor(long);
-  await page.getByText(/^Node demo-\S+: /).first().waitFor();
+  await page
+    .getByText(/^Node demo-\S+: /)
+    .first()
+    .waitFor();
   await toTop(page);
 });
 await take('stage-3-kubeflow');
@@ -103,5 +106,12 @@ await copyFile(join(folder, 'run.png'), join(folder, 'wizard.png'));
 /** Until fonts are there and nothing moves. */
 async function settle(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== 'running' || animation.effect?.getComputedTiming().iterations === Infinity));
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        (animation) =>
+          animation.playState !== 'running' || animation.effect?.getComputedTiming().iterations === Infinity,
+      ),
+  );
 }

@@ -17,7 +17,11 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
   test('are found at the original’s addresses', async () => {
     await page.goto(`${product.url}/stage4`);
     await page.waitForURL(`${product.url}/`);
-    for (const [old, now] of [['/stage1', '/new/connect'], ['/stage2', '/new/cluster'], ['/stage3', '/new/kubeflow']] as const) {
+    for (const [old, now] of [
+      ['/stage1', '/new/connect'],
+      ['/stage2', '/new/cluster'],
+      ['/stage3', '/new/kubeflow'],
+    ] as const) {
       await page.goto(`${product.url}${old}`);
       await page.waitForURL(`${product.url}${now}`);
     }
@@ -57,11 +61,17 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
     await toClusterStage(page, product);
     await fillCluster(page, 'kept');
     await page.getByText('The machines use a proxy').click();
-    await page.getByRole('textbox', { name: /^Proxy for http(?!s)/ }).fill('http://me:canary-7d@proxy.example.com:3128');
+    await page
+      .getByRole('textbox', { name: /^Proxy for http(?!s)/ })
+      .fill('http://me:canary-7d@proxy.example.com:3128');
     await page.reload();
     expect(await page.getByRole('textbox', { name: 'Cluster name' }).inputValue()).toBe('kept');
-    await page.waitForFunction(() => document.querySelector<HTMLSelectElement>('#field-spec-cluster-ccp-datastore')?.value === 'hx-datastore-1');
-    const kept = await page.evaluate(() => JSON.stringify([sessionStorage, localStorage].map((storage) => Object.entries(storage))));
+    await page.waitForFunction(
+      () => document.querySelector<HTMLSelectElement>('#field-spec-cluster-ccp-datastore')?.value === 'hx-datastore-1',
+    );
+    const kept = await page.evaluate(() =>
+      JSON.stringify([sessionStorage, localStorage].map((storage) => Object.entries(storage))),
+    );
     expect(kept).toContain('proxy.example.com');
     for (const secret of ['canary-7d', product.ccp.password, product.token]) expect(kept).not.toContain(secret);
   });
@@ -92,8 +102,14 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
       await page.getByRole('button', { name: tab, exact: true }).click();
       return (await page.locator(`.mla-show-as pre[aria-label="${tab}"]`).textContent()) ?? '';
     };
-    await expect.poll(() => shown('YAML')).toMatch(/moreWorkers:\s+- name: gpu\s+count: 2\s+vcpus: 8\s+memoryGiB: 32\s+gpu:\s+type: nvidia-tesla-t4/);
-    await expect.poll(() => shown('CCP request')).toMatch(/"name": "gpu",\s+"size": 2,\s+"vcpus": 8,\s+"memory_mb": 32768,\s+"gpus": \[\s+\{\s+"type": "nvidia-tesla-t4"/);
+    await expect
+      .poll(() => shown('YAML'))
+      .toMatch(/moreWorkers:\s+- name: gpu\s+count: 2\s+vcpus: 8\s+memoryGiB: 32\s+gpu:\s+type: nvidia-tesla-t4/);
+    await expect
+      .poll(() => shown('CCP request'))
+      .toMatch(
+        /"name": "gpu",\s+"size": 2,\s+"vcpus": 8,\s+"memory_mb": 32768,\s+"gpus": \[\s+\{\s+"type": "nvidia-tesla-t4"/,
+      );
     await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
     await page.getByRole('radio', { name: /^Sample release/ }).check();
     await page.getByText('of 40.0 cores on the workers').waitFor();
@@ -119,13 +135,20 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
     await announcer.getByText('Done').waitFor({ state: 'attached' });
     const said = await page.evaluate(() => (globalThis as unknown as { said: string[] }).said);
     expect(said.slice(0, 1)).toEqual(['Create cluster: now']);
-    expect(said.filter((text) => !/^(Create cluster|Preflight|Plan|Install Kubeflow|Hand over): (now|done)$|^(Running|Done)$/.test(text))).toEqual([]);
+    expect(
+      said.filter(
+        (text) =>
+          !/^(Create cluster|Preflight|Plan|Install Kubeflow|Hand over): (now|done)$|^(Running|Done)$/.test(text),
+      ),
+    ).toEqual([]);
     expect(await page.getByRole('log').getAttribute('aria-live')).toBe('off');
   });
 
   test('call an expected time a guess before anything was measured, and say so when a run takes longer than usual', async () => {
     const before = await startRehearsal(product, 'quick');
-    await expect.poll(async () => (await product.client.call('getRun', { params: { id: before } })).state, { timeout: 20_000 }).toBe('succeeded');
+    await expect
+      .poll(async () => (await product.client.call('getRun', { params: { id: before } })).state, { timeout: 20_000 })
+      .toBe('succeeded');
     product.controls.holdAt = 'install';
     await startRehearsal(product, 'slow');
     // The run before it took a moment: this one, held, soon takes longer.
@@ -149,7 +172,16 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
     await startRehearsal(product, 'still');
     await page.goto(`${product.url}/installations/still`);
     await page.getByText('Node still-4: Running').waitFor();
-    const moving = () => page.evaluate(() => document.getAnimations().filter((animation) => animation.playState === 'running' && Number(animation.effect?.getComputedTiming().duration) > 1).length);
+    const moving = () =>
+      page.evaluate(
+        () =>
+          document
+            .getAnimations()
+            .filter(
+              (animation) =>
+                animation.playState === 'running' && Number(animation.effect?.getComputedTiming().duration) > 1,
+            ).length,
+      );
     expect(await moving()).toBe(0);
     await page.emulateMedia({ reducedMotion: 'no-preference' });
     await expect.poll(moving).toBeGreaterThan(0);

@@ -87,7 +87,13 @@ describe.skipIf(unable)('on a real control plane, a person who comes for the fir
     await page.getByRole('heading', { name: 'Cluster', level: 1 }).waitFor();
 
     await type(page, 'Cluster name', 'keys');
-    for (const [list, entry] of [['Datacenter', 'Lab 1'], ['vSphere cluster', 'HX-Cluster'], ['Network', 'VM Network'], ['Datastore', 'hx-datastore-1']] as const) await pick(page, list, entry);
+    for (const [list, entry] of [
+      ['Datacenter', 'Lab 1'],
+      ['vSphere cluster', 'HX-Cluster'],
+      ['Network', 'VM Network'],
+      ['Datastore', 'hx-datastore-1'],
+    ] as const)
+      await pick(page, list, entry);
     await type(page, 'Public SSH key', publicKey);
     await press(page, 'Continue to Kubeflow');
     await page.getByText('Kubeflow 26.03.1 is not on this machine.').waitFor();
@@ -108,11 +114,36 @@ describe.skipIf(unable)('on a real control plane, a person who comes for the fir
 /** kubectl takes the kubeconfig, and finds each of the plan's workloads with all its pods ready. */
 async function expectPracticeIn(kubeconfig: string): Promise<void> {
   const { file, leading } = (await findControlPlaneBinary()).command('kubectl');
-  const { stdout } = await run(file, [...leading, '--kubeconfig', kubeconfig, 'get', 'deployments,statefulsets', '--all-namespaces', '--output', 'json']);
-  const { items } = JSON.parse(stdout) as { items: readonly { kind: string; metadata: { namespace: string; name: string }; spec: { replicas: number }; status: { readyReplicas?: number } }[] };
-  const ready = items.filter(({ spec, status }) => status.readyReplicas === spec.replicas).map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`);
-  const plan = makePlan({ release: await loadPracticeRelease(), components: 'all', installation: { name: 'any' }, parameters: {} });
-  const planned = plan.objects.filter(({ type: { kind } }) => kind === 'Deployment' || kind === 'StatefulSet').map(({ key }) => `${key.kind} ${key.namespace}/${key.name}`);
+  const { stdout } = await run(file, [
+    ...leading,
+    '--kubeconfig',
+    kubeconfig,
+    'get',
+    'deployments,statefulsets',
+    '--all-namespaces',
+    '--output',
+    'json',
+  ]);
+  const { items } = JSON.parse(stdout) as {
+    items: readonly {
+      kind: string;
+      metadata: { namespace: string; name: string };
+      spec: { replicas: number };
+      status: { readyReplicas?: number };
+    }[];
+  };
+  const ready = items
+    .filter(({ spec, status }) => status.readyReplicas === spec.replicas)
+    .map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`);
+  const plan = makePlan({
+    release: await loadPracticeRelease(),
+    components: 'all',
+    installation: { name: 'any' },
+    parameters: {},
+  });
+  const planned = plan.objects
+    .filter(({ type: { kind } }) => kind === 'Deployment' || kind === 'StatefulSet')
+    .map(({ key }) => `${key.kind} ${key.namespace}/${key.name}`);
   expect(planned.length).toBeGreaterThan(3);
   expect(ready).toEqual(expect.arrayContaining(planned));
 }
@@ -126,9 +157,18 @@ async function waitUntilDone(page: Page, { client }: RealProduct, name: string):
     .waitFor(long)
     .catch(async (failure: unknown) => {
       const [run] = await client.call('listRuns', { query: {} });
-      const events = run === undefined ? [] : await client.call('listEvents', { params: { id: run.id }, query: { after: 0, limit: 5000 } });
+      const events =
+        run === undefined
+          ? []
+          : await client.call('listEvents', { params: { id: run.id }, query: { after: 0, limit: 5000 } });
       const shown = await page.locator('main').innerText();
-      throw new Error(`The page: ${shown}\nThe run: ${JSON.stringify(run)}\nIts last events:\n${events.slice(-30).map((event) => JSON.stringify(event)).join('\n')}`, { cause: failure });
+      throw new Error(
+        `The page: ${shown}\nThe run: ${JSON.stringify(run)}\nIts last events:\n${events
+          .slice(-30)
+          .map((event) => JSON.stringify(event))
+          .join('\n')}`,
+        { cause: failure },
+      );
     });
 }
 

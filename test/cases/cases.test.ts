@@ -24,12 +24,25 @@ import { terminatingCases } from './rows/terminating-cases.ts';
 import { toolCases } from './rows/tool-cases.ts';
 import { webhookCases } from './rows/webhook-cases.ts';
 
-
-const cases: readonly Case[] = [...definitionCases, ...limitCases, ...ownerCases, ...policyCases, ...rightsCases, ...toolCases, ...webhookCases, ...terminatingCases];
+const cases: readonly Case[] = [
+  ...definitionCases,
+  ...limitCases,
+  ...ownerCases,
+  ...policyCases,
+  ...rightsCases,
+  ...toolCases,
+  ...webhookCases,
+  ...terminatingCases,
+];
 
 function installationWith(takeOver: readonly string[]): Installation {
   const spec = { cluster: { platform: 'existing', connection: 'mine' }, kubeflow: { takeOver } };
-  return installationSchema.parse({ apiVersion: 'mlanywhere.dev/v1alpha1', kind: 'Installation', metadata: { name }, spec });
+  return installationSchema.parse({
+    apiVersion: 'mlanywhere.dev/v1alpha1',
+    kind: 'Installation',
+    metadata: { name },
+    spec,
+  });
 }
 
 let directory: string;
@@ -57,8 +70,16 @@ describe('a cluster as it was found', () => {
     const over = new AbortController();
     const found = { client: administrator, name: row.name, signal: over.signal };
     await row.steps?.(found);
-    const plan = makePlan({ release: releaseOf(named(row.release), row.name), components: 'all', installation: { name }, parameters: {} });
-    const client = row.as === undefined ? administrator : await clientAs(administrator, cluster.access, { namespace: row.name, name: row.as });
+    const plan = makePlan({
+      release: releaseOf(named(row.release), row.name),
+      components: 'all',
+      installation: { name },
+      parameters: {},
+    });
+    const client =
+      row.as === undefined
+        ? administrator
+        : await clientAs(administrator, cluster.access, { namespace: row.name, name: row.as });
     const given = { client, plan, takeOver: row.takeOver ?? [row.name] };
     try {
       if (row.checks !== undefined) await expectChecks(row.checks, given);
@@ -78,10 +99,17 @@ interface Given {
 }
 
 async function expectChecks(expected: NonNullable<Case['checks']>, { client, plan, takeOver }: Given): Promise<void> {
-  const results = await runPreflight({ client, plan, installation: installationWith(takeOver), signal: AbortSignal.timeout(60_000) });
+  const results = await runPreflight({
+    client,
+    plan,
+    installation: installationWith(takeOver),
+    signal: AbortSignal.timeout(60_000),
+  });
   for (const [id, [outcome, words]] of Object.entries(expected)) {
     const found = results.find((result): result is CheckResult => result.id === id);
-    expect(`${found?.outcome ?? 'no such check'}: ${found?.evidence ?? ''} ${found?.fix ?? ''}`).toMatch(new RegExp(`^${outcome}: .*(?:${words.source})`, `s${words.flags}`));
+    expect(`${found?.outcome ?? 'no such check'}: ${found?.evidence ?? ''} ${found?.fix ?? ''}`).toMatch(
+      new RegExp(`^${outcome}: .*(?:${words.source})`, `s${words.flags}`),
+    );
   }
 }
 

@@ -6,7 +6,10 @@ import { createKubernetesClient } from '../../src/kubernetes/undici-client.ts';
 import { Secret } from '../../src/secret.ts';
 
 /** The kind of an object as the cluster serves it; a definition that was just made is waited for. */
-export async function typeOf(client: KubernetesClient, { apiVersion, kind }: { apiVersion: string; kind: string }): Promise<ResourceType> {
+export async function typeOf(
+  client: KubernetesClient,
+  { apiVersion, kind }: { apiVersion: string; kind: string },
+): Promise<ResourceType> {
   return eventually(async () => (await client.discover(apiVersion)).find((type) => type.kind === kind), 20);
 }
 
@@ -21,9 +24,17 @@ export async function makeObjects(client: KubernetesClient, yaml: string): Promi
 }
 
 /** A client that acts as a ServiceAccount. */
-export async function clientAs(client: KubernetesClient, access: ClusterAccess, account: { namespace: string; name: string }): Promise<KubernetesClient> {
+export async function clientAs(
+  client: KubernetesClient,
+  access: ClusterAccess,
+  account: { namespace: string; name: string },
+): Promise<KubernetesClient> {
   const path = `/api/v1/namespaces/${account.namespace}/serviceaccounts/${account.name}/token`;
-  const { status } = await client.request<{ status: { token: string } }>('POST', path, { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {} });
+  const { status } = await client.request<{ status: { token: string } }>('POST', path, {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'TokenRequest',
+    spec: {},
+  });
   const { server, certificateAuthority = '' } = access;
   return createKubernetesClient({ server, certificateAuthority, token: async () => new Secret(status.token) });
 }

@@ -26,7 +26,9 @@ afterAll(() => rm(home, { recursive: true, force: true }));
 
 async function outcome(program: string, words: readonly string[]): Promise<unknown> {
   const environment = { ...process.env, MLA_HOME: home, NO_COLOR: '1' };
-  const said = await run(process.execPath, [program, ...words], { env: environment }).catch((error: unknown) => error as { code: number; stdout: string; stderr: string });
+  const said = await run(process.execPath, [program, ...words], { env: environment }).catch(
+    (error: unknown) => error as { code: number; stdout: string; stderr: string },
+  );
   return { code: 'code' in said ? said.code : 0, stdout: said.stdout, stderr: said.stderr };
 }
 
@@ -34,16 +36,26 @@ test('is the bundle and not the sources', () => {
   expect(bundle).toMatch(/[/\\]dist[/\\]main\.mjs$/);
 });
 
-test.each([['--version'], ['version --json'], ['help'], ['help apply'], ['help connection add'], ['status --frob'], ['plan --release practice --json'], ['release list'], ['plan --release nobody-has-this']])(
-  '`mla %s` says the same, and ends the same, as from the sources',
-  async (line) => {
-    const words = line.split(' ');
-    expect(await outcome(bundle, words)).toEqual(await outcome(sources, words));
-  },
-);
+test.each([
+  ['--version'],
+  ['version --json'],
+  ['help'],
+  ['help apply'],
+  ['help connection add'],
+  ['status --frob'],
+  ['plan --release practice --json'],
+  ['release list'],
+  ['plan --release nobody-has-this'],
+])('`mla %s` says the same, and ends the same, as from the sources', async (line) => {
+  const words = line.split(' ');
+  expect(await outcome(bundle, words)).toEqual(await outcome(sources, words));
+});
 
 test('serves the API, the practice release and the pages', async () => {
-  const child = spawn(process.execPath, [bundle, 'serve', '--port', '0', '--json'], { env: { ...process.env, MLA_HOME: home, MLA_RELEASE_PATH: '' }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [bundle, 'serve', '--port', '0', '--json'], {
+    env: { ...process.env, MLA_HOME: home, MLA_RELEASE_PATH: '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
     const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
     const { login } = JSON.parse(line) as { login: string };
@@ -52,7 +64,9 @@ test('serves the API, the practice release and the pages', async () => {
     expect(await client.call('listReleases', {})).toContainEqual(expect.objectContaining({ name: 'practice' }));
     const page = await fetch(login, { redirect: 'manual' });
     expect(page.status).toBeLessThan(400);
-    const description = await fetch(`${instance!.url}/api/openapi.json`, { headers: { authorization: `Bearer ${instance!.token.reveal()}` } });
+    const description = await fetch(`${instance!.url}/api/openapi.json`, {
+      headers: { authorization: `Bearer ${instance!.token.reveal()}` },
+    });
     expect(Object.keys(((await description.json()) as { paths: object }).paths)).toContain('/api/runs/{id}/stream');
   } finally {
     const closed = once(child, 'close');

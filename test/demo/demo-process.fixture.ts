@@ -15,9 +15,16 @@ export interface DemoProcess {
 }
 
 /** Starts `mla demo` with stdout in a pipe: the bundled program where it fits the sources. */
-export function startDemo(home: string, words: readonly string[], environment: Readonly<Record<string, string>> = {}): DemoProcess {
+export function startDemo(
+  home: string,
+  words: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): DemoProcess {
   const program = fileURLToPath(new URL('../../scripts/run-mla.mjs', import.meta.url));
-  const child = spawn(process.execPath, [program, 'demo', ...words], { env: { ...process.env, ...environment, MLA_HOME: home }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [program, 'demo', ...words], {
+    env: { ...process.env, ...environment, MLA_HOME: home },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let text = '';
   let errors = '';
   child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
@@ -29,7 +36,8 @@ export function startDemo(home: string, words: readonly string[], environment: R
     says: async (pattern) => {
       while (!pattern.test(text)) {
         const over = await Promise.race([once(child.stdout, 'data').then(() => false), ended.then(() => true)]);
-        if (over && !pattern.test(text)) throw new Error(`the demo ended without saying ${String(pattern)}: ${text}${errors}`);
+        if (over && !pattern.test(text))
+          throw new Error(`the demo ended without saying ${String(pattern)}: ${text}${errors}`);
       }
     },
     ended,

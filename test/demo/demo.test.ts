@@ -35,28 +35,58 @@ test('the demo with no release at hand installs the sample release, says what th
   expect(await processesNaming(home)).toEqual([]);
 });
 
-test.runIf(releasePath)('the demo with --json ends with one JSON object: 26.03.1, 727 objects, all applied, none refused, every workload ready', async () => {
-  const { exitCode, text, errors } = await startDemo(home, ['--json']).ended;
-  expect(errors).toBe('');
-  expect(exitCode).toBe(0);
-  const summary = summaryOf(text);
-  expect(summary).toMatchObject({ release: 'kubeflow 26.03.1', state: 'succeeded', objects: 727, applied: 727, rejected: 0, workloads: 56, ready: 56 });
-  expect(Object.keys(summary.seconds)).toEqual(expect.arrayContaining(['connect', 'cluster', 'preflight', 'plan', 'install', 'handover', 'total']));
-  expect(summary.url).toMatch(/^http:\/\/(127\.0\.0\.1|localhost):\d+\/installations\/demo$/);
-  expect(await readFile(summary.kubeconfig ?? '', 'utf8')).toContain('certificate-authority-data');
-  expect(await processesNaming(home)).toEqual([]);
-});
+test.runIf(releasePath)(
+  'the demo with --json ends with one JSON object: 26.03.1, 727 objects, all applied, none refused, every workload ready',
+  async () => {
+    const { exitCode, text, errors } = await startDemo(home, ['--json']).ended;
+    expect(errors).toBe('');
+    expect(exitCode).toBe(0);
+    const summary = summaryOf(text);
+    expect(summary).toMatchObject({
+      release: 'kubeflow 26.03.1',
+      state: 'succeeded',
+      objects: 727,
+      applied: 727,
+      rejected: 0,
+      workloads: 56,
+      ready: 56,
+    });
+    expect(Object.keys(summary.seconds)).toEqual(
+      expect.arrayContaining(['connect', 'cluster', 'preflight', 'plan', 'install', 'handover', 'total']),
+    );
+    expect(summary.url).toMatch(/^http:\/\/(127\.0\.0\.1|localhost):\d+\/installations\/demo$/);
+    expect(await readFile(summary.kubeconfig ?? '', 'utf8')).toContain('certificate-authority-data');
+    expect(await processesNaming(home)).toEqual([]);
+  },
+);
 
 test('with --keep the cluster stays for kubectl, each command that is printed works as it stands in another terminal, and the next demo ends the cluster', async () => {
   const { exitCode, text } = await startDemo(home, ['--keep', '--release', 'practice'], { MLA_COMMAND: './mla' }).ended;
   expect(exitCode).toBe(0);
   const kubeconfig = /kubectl --kubeconfig (\S+)/.exec(text)?.[1] ?? '';
   const { file, leading } = (await findControlPlaneBinary()).command('kubectl');
-  const { stdout } = await run(file, [...leading, '--kubeconfig', kubeconfig, 'get', 'deployments,statefulsets,daemonsets', '--all-namespaces', '-l', 'mlanywhere.dev/installation=demo', '-o', 'name']);
+  const { stdout } = await run(file, [
+    ...leading,
+    '--kubeconfig',
+    kubeconfig,
+    'get',
+    'deployments,statefulsets,daemonsets',
+    '--all-namespaces',
+    '-l',
+    'mlanywhere.dev/installation=demo',
+    '-o',
+    'name',
+  ]);
   const printed = [...text.matchAll(/^ {2}\w+: (\.\/mla .*)$/gm)].map(([, command = '']) => command);
   expect(printed.map((command) => command.split(' ')[1])).toEqual(['status', 'credentials', 'kubeconfig']);
   // The person's other terminal has none of the demo's surroundings, only the checkout.
-  const outputs = await Promise.all(printed.map((command) => run('sh', ['-c', command], { cwd: checkout, env: { PATH: process.env['PATH'], HOME: home } }).then((answer) => answer.stdout)));
+  const outputs = await Promise.all(
+    printed.map((command) =>
+      run('sh', ['-c', command], { cwd: checkout, env: { PATH: process.env['PATH'], HOME: home } }).then(
+        (answer) => answer.stdout,
+      ),
+    ),
+  );
   expect(outputs[0]).toMatch(/demo: create succeeded[^]*The sample release \(not Kubeflow\) is ready/);
   expect(outputs[1]).toMatch(/^Email: +user@example\.com\nPassword: \S+/);
   expect(outputs[2]).toContain('current-context');

@@ -27,13 +27,23 @@ describe.skipIf(!existsSync(script) || process.platform !== 'linux')('the demo i
   /** What the terminal shows, as it grows, and how the command ended. */
   function startInTerminal(words: readonly string[]) {
     const command = ['exec', process.execPath, program, 'demo', '--release', 'practice', ...words].join(' ');
-    const child = spawn(script, ['-qefc', command, '/dev/null'], { env: { ...process.env, MLA_HOME: home, TMPDIR: temporary, TERM: 'xterm', CI: '' }, stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn(script, ['-qefc', command, '/dev/null'], {
+      env: { ...process.env, MLA_HOME: home, TMPDIR: temporary, TERM: 'xterm', CI: '' },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     let shown = '';
     child.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString()));
     let hasEnded = false;
     const ended = once(child, 'exit').then(([exitCode]) => ((hasEnded = true), exitCode as number | null));
     const shows = (text: RegExp): Promise<true> => eventually(() => Promise.resolve(text.test(shown)), 120);
-    return { shows, ended, hasEnded: () => hasEnded, shown: () => shown, close: () => child.kill('SIGKILL'), type: (text: string) => child.stdin.write(text) };
+    return {
+      shows,
+      ended,
+      hasEnded: () => hasEnded,
+      shown: () => shown,
+      close: () => child.kill('SIGKILL'),
+      type: (text: string) => child.stdin.write(text),
+    };
   }
 
   test('draws itself again, stays up for a look around, and ends with Ctrl-C without leaving anything', async () => {

@@ -5,7 +5,13 @@ import type { Plan } from '../../src/kubeflow/plan/plan.ts';
 interface AuditEntry {
   readonly user: { readonly username: string };
   readonly verb: string;
-  readonly objectRef: { readonly apiGroup?: string; readonly resource: string; readonly namespace?: string; readonly name?: string; readonly subresource?: string };
+  readonly objectRef: {
+    readonly apiGroup?: string;
+    readonly resource: string;
+    readonly namespace?: string;
+    readonly name?: string;
+    readonly subresource?: string;
+  };
   readonly responseStatus: { readonly code: number };
 }
 
@@ -19,13 +25,23 @@ export interface Writes {
 /** The installer's own writes (user `admin`) in the API server's audit log, those before line `from` left out. */
 export async function readWrites(auditLog: string, from = 0): Promise<Writes> {
   const lines = await readLines(auditLog);
-  const entries = lines.slice(from).map((line) => JSON.parse(line) as AuditEntry).filter(({ user }) => user.username === 'admin');
+  const entries = lines
+    .slice(from)
+    .map((line) => JSON.parse(line) as AuditEntry)
+    .filter(({ user }) => user.username === 'admin');
   const sent = new Map<string, number>();
   for (const { objectRef } of entries) {
-    const object = nameOf({ plural: objectRef.resource, group: objectRef.apiGroup ?? '', namespace: objectRef.namespace, name: objectRef.name ?? '' });
+    const object = nameOf({
+      plural: objectRef.resource,
+      group: objectRef.apiGroup ?? '',
+      namespace: objectRef.namespace,
+      name: objectRef.name ?? '',
+    });
     sent.set(object, (sent.get(object) ?? 0) + 1);
   }
-  const rejected = entries.filter(({ responseStatus }) => responseStatus.code >= 400).map(({ objectRef, responseStatus }) => `${responseStatus.code} ${objectRef.resource} ${objectRef.name ?? ''}`);
+  const rejected = entries
+    .filter(({ responseStatus }) => responseStatus.code >= 400)
+    .map(({ objectRef, responseStatus }) => `${responseStatus.code} ${objectRef.resource} ${objectRef.name ?? ''}`);
   return { sent, rejected };
 }
 
@@ -36,7 +52,12 @@ export async function auditLogEnd(auditLog: string): Promise<number> {
 
 /** What the audit log says when every object of a plan was sent exactly once. */
 export function eachOnce(plan: Plan): ReadonlyMap<string, number> {
-  return new Map(plan.objects.map(({ type, key }) => [nameOf({ plural: type.plural, group: type.group, namespace: key.namespace, name: key.name }), 1]));
+  return new Map(
+    plan.objects.map(({ type, key }) => [
+      nameOf({ plural: type.plural, group: type.group, namespace: key.namespace, name: key.name }),
+      1,
+    ]),
+  );
 }
 
 async function readLines(file: string): Promise<string[]> {

@@ -37,9 +37,11 @@ let service: Service;
 let file: string;
 let kubeconfig: string;
 
-const mla = (...words: string[]): Promise<Outcome> => runInPipe(words, { environment: { MLA_SERVER: service.url, MLA_TOKEN: service.token.reveal() } });
+const mla = (...words: string[]): Promise<Outcome> =>
+  runInPipe(words, { environment: { MLA_SERVER: service.url, MLA_TOKEN: service.token.reveal() } });
 const run = (...words: string[]): Promise<string> => kubectl(['--kubeconfig', kubeconfig, ...words]);
-const pick = (object: string, path: string): Promise<string> => run('get', ...object.split(' '), '-n', 'small', '-o', `jsonpath={${path}}`);
+const pick = (object: string, path: string): Promise<string> =>
+  run('get', ...object.split(' '), '-n', 'small', '-o', `jsonpath={${path}}`);
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'mla-drift-'));
@@ -59,10 +61,15 @@ beforeAll(async () => {
   await mkdir(join(directory, 'rendered'));
   await writeFile(join(directory, 'rendered', '01-small.yaml'), objects);
   const bundle = join(directory, 'small.mlarelease');
-  expect(await mla('release', 'build', join(directory, 'rendered'), '-o', bundle, '--name', 'small', '--release', '9.9.9')).toMatchObject({ exitCode: 0 });
+  expect(
+    await mla('release', 'build', join(directory, 'rendered'), '-o', bundle, '--name', 'small', '--release', '9.9.9'),
+  ).toMatchObject({ exitCode: 0 });
   expect(await mla('release', 'add', bundle)).toMatchObject({ exitCode: 0 });
   expect(await mla('connection', 'add', 'existing', 'here', '--kubeconfig', kubeconfig)).toMatchObject({ exitCode: 0 });
-  await writeFile(file, 'apiVersion: mlanywhere.dev/v1alpha1\nkind: Installation\nmetadata: { name: small }\nspec:\n  cluster: { platform: existing, connection: here }\n  kubeflow: { release: "small@9.9.9" }\n');
+  await writeFile(
+    file,
+    'apiVersion: mlanywhere.dev/v1alpha1\nkind: Installation\nmetadata: { name: small }\nspec:\n  cluster: { platform: existing, connection: here }\n  kubeflow: { release: "small@9.9.9" }\n',
+  );
 });
 afterAll(async () => {
   await service.close();
@@ -71,21 +78,32 @@ afterAll(async () => {
 });
 
 test('mla drift lists what others changed, mla apply keeps and tells it, and --repair puts it back', async () => {
-  expect(await mla('apply', file, '--follow')).toMatchObject({ exitCode: 0, stderr: '', stdout: expect.stringMatching(/Kubeflow is ready in [\d.]+ s\. Simulated: /) as string });
-  expect(await mla('drift', 'small')).toMatchObject({ exitCode: 0, stdout: 'Nothing of this installation was changed by others.\n' });
+  expect(await mla('apply', file, '--follow')).toMatchObject({
+    exitCode: 0,
+    stderr: '',
+    stdout: expect.stringMatching(/Kubeflow is ready in [\d.]+ s\. Simulated: /) as string,
+  });
+  expect(await mla('drift', 'small')).toMatchObject({
+    exitCode: 0,
+    stdout: 'Nothing of this installation was changed by others.\n',
+  });
 
   await run('set', 'image', 'deployment/front', 'front=evil.example/front:1', '-n', 'small');
   await run('delete', 'configmap', 'settings', '-n', 'small');
   const looked = await mla('drift', 'small');
   expect(looked.exitCode).toBe(4);
   expect(looked.stdout).toMatch(/^By others: 1 object changed, 1 object removed: /);
-  expect(looked.stdout).toMatch(/Deployment.apps small\/front: spec.template.spec.containers\[front\].image small\/front:1 → evil.example\/front:1 \(kubectl-set, .* UTC\)/);
+  expect(looked.stdout).toMatch(
+    /Deployment.apps small\/front: spec.template.spec.containers\[front\].image small\/front:1 → evil.example\/front:1 \(kubectl-set, .* UTC\)/,
+  );
   expect(looked.stdout).toContain('ConfigMap small/settings: removed');
   expect(await pick('deployment front', '.spec.template.spec.containers[0].image')).toBe('evil.example/front:1');
 
   const applied = await mla('apply', file, '--follow');
   expect(applied.exitCode).toBe(0);
-  expect(applied.stdout).toMatch(/changes: By others: 1 object changed: Deployment.apps small\/front \(kubectl-set\)\. Sent again: 1 object\./);
+  expect(applied.stdout).toMatch(
+    /changes: By others: 1 object changed: Deployment.apps small\/front \(kubectl-set\)\. Sent again: 1 object\./,
+  );
   expect(applied.stdout).toMatch(/Kubeflow is ready in .* s, with 1 change by others\./);
   expect(applied.stdout).toContain('ConfigMap small/settings: removed; sent again');
   expect(applied.stdout).toContain('Put it back: mla apply -f FILE --repair');

@@ -14,30 +14,41 @@ import { followInstall, installation } from './follow-install.ts';
 
 const version = '26.03';
 
-describe.runIf(kubeflowVersions.includes(version))(`Kubeflow ${version}, the release before, on a real control plane`, () => {
-  let directory: string;
-  let cluster: SandboxCluster;
-  let client: KubernetesClient;
-  beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'mla-test-'));
-    cluster = await startSandboxCluster({ name: 'earlier-kubeflow', directory });
-    client = createKubernetesClient(cluster.access);
-  });
-  afterAll(async () => {
-    await client.close();
-    await cluster.stop();
-    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
-  });
+describe.runIf(kubeflowVersions.includes(version))(
+  `Kubeflow ${version}, the release before, on a real control plane`,
+  () => {
+    let directory: string;
+    let cluster: SandboxCluster;
+    let client: KubernetesClient;
+    beforeAll(async () => {
+      directory = await mkdtemp(join(tmpdir(), 'mla-test-'));
+      cluster = await startSandboxCluster({ name: 'earlier-kubeflow', directory });
+      client = createKubernetesClient(cluster.access);
+    });
+    afterAll(async () => {
+      await client.close();
+      await cluster.stop();
+      await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+    });
 
-  test('installs to the last workload, each object sent once and none rejected', async () => {
-    const parameters = { credentials: await generateCredentials(randomBytes), user: { email: 'someone@example.com' } };
-    const plan = makePlan({ release: await loadTestRelease(version), components: 'all', installation: { name: installation }, parameters });
-    expect(plan.objects).toHaveLength(675);
-    const result = await followInstall({ client, plan }).result;
-    const { sent, rejected } = await readWrites(cluster.auditLog);
-    expect(rejected).toEqual([]);
-    expect(sent).toEqual(eachOnce(plan));
-    expect(result).toMatchObject({ objects: 675, applied: 675, rejected: 0 });
-    expect(result.ready).toBe(result.workloads);
-  });
-});
+    test('installs to the last workload, each object sent once and none rejected', async () => {
+      const parameters = {
+        credentials: await generateCredentials(randomBytes),
+        user: { email: 'someone@example.com' },
+      };
+      const plan = makePlan({
+        release: await loadTestRelease(version),
+        components: 'all',
+        installation: { name: installation },
+        parameters,
+      });
+      expect(plan.objects).toHaveLength(675);
+      const result = await followInstall({ client, plan }).result;
+      const { sent, rejected } = await readWrites(cluster.auditLog);
+      expect(rejected).toEqual([]);
+      expect(sent).toEqual(eachOnce(plan));
+      expect(result).toMatchObject({ objects: 675, applied: 675, rejected: 0 });
+      expect(result.ready).toBe(result.workloads);
+    });
+  },
+);

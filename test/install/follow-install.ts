@@ -20,12 +20,40 @@ export interface FollowedInstall {
   wait(what: RegExp): WaitView | undefined;
 }
 
-export function followInstall(given: { client: KubernetesClient; plan: Plan; softLimits?: SoftLimits; takeOver?: readonly string[]; sentBefore?: ReadonlySet<string>; repair?: boolean; endLimits?: EndLimits }): FollowedInstall {
-  const { client, plan, softLimits = { gate: 600, workload: 600 }, takeOver = [], sentBefore, repair, endLimits } = given;
+export function followInstall(given: {
+  client: KubernetesClient;
+  plan: Plan;
+  softLimits?: SoftLimits;
+  takeOver?: readonly string[];
+  sentBefore?: ReadonlySet<string>;
+  repair?: boolean;
+  endLimits?: EndLimits;
+}): FollowedInstall {
+  const {
+    client,
+    plan,
+    softLimits = { gate: 600, workload: 600 },
+    takeOver = [],
+    sentBefore,
+    repair,
+    endLimits,
+  } = given;
   const news: InstallNews[] = [];
   const controller = new AbortController();
   let ended = false;
-  const result = installRelease({ client, plan, installation, softLimits, takeOver, sentBefore, repair, endLimits, signal: controller.signal, now: () => new Date(), tell: (one) => void news.push(one) });
+  const result = installRelease({
+    client,
+    plan,
+    installation,
+    softLimits,
+    takeOver,
+    sentBefore,
+    repair,
+    endLimits,
+    signal: controller.signal,
+    now: () => new Date(),
+    tell: (one) => void news.push(one),
+  });
   result.then(
     () => (ended = true),
     () => (ended = true),
@@ -42,7 +70,10 @@ export function followInstall(given: { client: KubernetesClient; plan: Plan; sof
         const over = ended || Date.now() > deadline;
         const found = look(news);
         if (found !== undefined && found !== false) return found;
-        if (over) throw new Error(`not so ${ended ? 'when the install ended' : `after ${seconds} s`}; waits: ${JSON.stringify(newestWaits(), undefined, 1)}`);
+        if (over)
+          throw new Error(
+            `not so ${ended ? 'when the install ended' : `after ${seconds} s`}; waits: ${JSON.stringify(newestWaits(), undefined, 1)}`,
+          );
         await pause(50);
       }
     },

@@ -30,7 +30,12 @@ interface Opener {
 
 async function planKubeflow(): Promise<Plan> {
   const parameters = { credentials: await generateCredentials(randomBytes), user: { email: 'someone@example.com' } };
-  return makePlan({ release: await loadTestRelease(version), components: 'all', installation: { name: installation }, parameters });
+  return makePlan({
+    release: await loadTestRelease(version),
+    components: 'all',
+    installation: { name: installation },
+    parameters,
+  });
 }
 
 function openerOf(gate: Gate, plan: Plan): Opener {
@@ -44,46 +49,71 @@ function slowDefinition(openers: readonly PlannedObject[]): Omit<Opener, 'gate'>
   const definition = openers.find(({ key }) => key.kind === 'CustomResourceDefinition');
   if (definition === undefined) return undefined;
   const pathPattern = `/customresourcedefinitions/${definition.key.name}[?]`;
-  return { what: keyText(definition.key), slow: ({ faults }) => faults.set([{ fault: { kind: 'latency', delayMs }, methods: ['PATCH'], pathPattern }]) };
+  return {
+    what: keyText(definition.key),
+    slow: ({ faults }) => faults.set([{ fault: { kind: 'latency', delayMs }, methods: ['PATCH'], pathPattern }]),
+  };
 }
 
 function slowCertificate(gate: Gate, openers: readonly PlannedObject[]): Omit<Opener, 'gate'> | undefined {
   const certificate = openers.find(({ key }) => key.kind === 'Certificate');
   if (gate.kind !== 'secret-present' || certificate === undefined) return undefined;
   const only = `${certificate.key.namespace ?? ''}/${certificate.key.name}`;
-  return { what: keyText(certificate.key), slow: ({ switches }) => switches.setController('cert-manager-certificates', { delayMs, only }) };
+  return {
+    what: keyText(certificate.key),
+    slow: ({ switches }) => switches.setController('cert-manager-certificates', { delayMs, only }),
+  };
 }
 
 function slowProfile(gate: Gate): Omit<Opener, 'gate'> | undefined {
-  return gate.kind === 'namespace-active' ? { what: 'the profile controller', slow: ({ switches }) => switches.setController('profiles', { delayMs }) } : undefined;
+  return gate.kind === 'namespace-active'
+    ? { what: 'the profile controller', slow: ({ switches }) => switches.setController('profiles', { delayMs }) }
+    : undefined;
 }
 
 function slowProgram(openers: readonly PlannedObject[]): Omit<Opener, 'gate'> | undefined {
   const program = openers.find(isWorkload);
   if (program === undefined) return undefined;
-  return { what: keyText(program.key), slow: ({ switches }) => switches.setWorkload(`${program.key.namespace ?? ''}/${program.key.name}`, { startDelayMs: delayMs }) };
+  return {
+    what: keyText(program.key),
+    slow: ({ switches }) =>
+      switches.setWorkload(`${program.key.namespace ?? ''}/${program.key.name}`, { startDelayMs: delayMs }),
+  };
 }
 
-describe.skipIf(!isHere || !wanted)(`a whole install of Kubeflow ${version} with what opens one gate slow: nothing is rejected, each object is sent once:`, async () => {
-  const plan = isHere && wanted ? await planKubeflow() : undefined;
-  const openers = plan?.gates.map((gate) => ({ plan, ...openerOf(gate, plan) })) ?? [];
+describe.skipIf(!isHere || !wanted)(
+  `a whole install of Kubeflow ${version} with what opens one gate slow: nothing is rejected, each object is sent once:`,
+  async () => {
+    const plan = isHere && wanted ? await planKubeflow() : undefined;
+    const openers = plan?.gates.map((gate) => ({ plan, ...openerOf(gate, plan) })) ?? [];
 
-  test.for(openers.map((opener) => [`${opener.what}, for ${opener.gate}`, opener] as const))('%s', async ([, { plan, gate, slow }]) => {
-    const directory = await mkdtemp(join(tmpdir(), 'mla-test-'));
-    const cluster = await startSandboxCluster({ name: 'kubeflow-gates', directory });
-    const client = createKubernetesClient(cluster.accessThroughFaults);
-    try {
-      slow(cluster);
-      const install = followInstall({ client, plan });
-      expect(await install.result).toMatchObject({ objects: 727, applied: 727, unchanged: 0, rejected: 0, workloads: 56, ready: 56 });
-      const { sent, rejected } = await readWrites(cluster.auditLog);
-      expect(rejected).toEqual([]);
-      expect(sent).toEqual(eachOnce(plan));
-      expect(install.news.filter((one) => one.type === 'gate-opened' && one.gate === gate)).toHaveLength(1);
-    } finally {
-      await client.close();
-      await cluster.stop();
-      await rm(directory, { recursive: true, force: true, maxRetries: 5 });
-    }
-  });
-});
+    test.for(openers.map((opener) => [`${opener.what}, for ${opener.gate}`, opener] as const))(
+      '%s',
+      async ([, { plan, gate, slow }]) => {
+        const directory = await mkdtemp(join(tmpdir(), 'mla-test-'));
+        const cluster = await startSandboxCluster({ name: 'kubeflow-gates', directory });
+        const client = createKubernetesClient(cluster.accessThroughFaults);
+        try {
+          slow(cluster);
+          const install = followInstall({ client, plan });
+          expect(await install.result).toMatchObject({
+            objects: 727,
+            applied: 727,
+            unchanged: 0,
+            rejected: 0,
+            workloads: 56,
+            ready: 56,
+          });
+          const { sent, rejected } = await readWrites(cluster.auditLog);
+          expect(rejected).toEqual([]);
+          expect(sent).toEqual(eachOnce(plan));
+          expect(install.news.filter((one) => one.type === 'gate-opened' && one.gate === gate)).toHaveLength(1);
+        } finally {
+          await client.close();
+          await cluster.stop();
+          await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+        }
+      },
+    );
+  },
+);

@@ -27,36 +27,83 @@ beforeAll(async () => {
 afterAll(() => practice.stop());
 
 const signal = AbortSignal.timeout(600_000);
-const definitions: ResourceType = { group: 'apiextensions.k8s.io', version: 'v1', kind: 'CustomResourceDefinition', plural: 'customresourcedefinitions', namespaced: false };
+const definitions: ResourceType = {
+  group: 'apiextensions.k8s.io',
+  version: 'v1',
+  kind: 'CustomResourceDefinition',
+  plural: 'customresourcedefinitions',
+  namespaced: false,
+};
 
 /** As another owner does it; without force kubectl fails where fields belong to somebody else. */
 async function applyAs(manager: string, manifests: string): Promise<void> {
-  await kubectl(['--kubeconfig', kubeconfig, 'apply', '--server-side', '--field-manager', manager, '--filename', '-'], manifests);
+  await kubectl(
+    ['--kubeconfig', kubeconfig, 'apply', '--server-side', '--field-manager', manager, '--filename', '-'],
+    manifests,
+  );
 }
 
 async function planOf(version: string, name: string, credentials: 'none' | 'settled' = 'none'): Promise<Plan> {
   const release = await loadTestRelease(version);
   const sketch = makePlan({ release, components: 'all', installation: { name }, parameters: {} });
   if (credentials === 'none') return sketch;
-  const settled = await settleCredentials({ client: practice.client, plan: sketch, installation: name, stored: {}, random: randomBytes, signal });
-  return makePlan({ release, components: 'all', installation: { name }, parameters: { credentials: settled.credentials } });
+  const settled = await settleCredentials({
+    client: practice.client,
+    plan: sketch,
+    installation: name,
+    stored: {},
+    random: randomBytes,
+    signal,
+  });
+  return makePlan({
+    release,
+    components: 'all',
+    installation: { name },
+    parameters: { credentials: settled.credentials },
+  });
 }
 
-async function preflight(plan: Plan, name: string, takeOver: readonly string[] = []): Promise<ReadonlyMap<string, CheckResult>> {
-  const installation = installationSchema.parse({ apiVersion: 'mlanywhere.dev/v1alpha1', kind: 'Installation', metadata: { name }, spec: { cluster: { platform: 'existing', connection: 'a' }, kubeflow: { takeOver } } });
-  return new Map((await runPreflight({ client: practice.client, plan, installation, signal })).map((result) => [result.id, result]));
+async function preflight(
+  plan: Plan,
+  name: string,
+  takeOver: readonly string[] = [],
+): Promise<ReadonlyMap<string, CheckResult>> {
+  const installation = installationSchema.parse({
+    apiVersion: 'mlanywhere.dev/v1alpha1',
+    kind: 'Installation',
+    metadata: { name },
+    spec: { cluster: { platform: 'existing', connection: 'a' }, kubeflow: { takeOver } },
+  });
+  return new Map(
+    (await runPreflight({ client: practice.client, plan, installation, signal })).map((result) => [result.id, result]),
+  );
 }
 
-async function install(plan: Plan, name: string, takeOver: readonly string[] = []): Promise<{ result: InstallResult; news: InstallNews[] }> {
+async function install(
+  plan: Plan,
+  name: string,
+  takeOver: readonly string[] = [],
+): Promise<{ result: InstallResult; news: InstallNews[] }> {
   const news: InstallNews[] = [];
-  const result = await installRelease({ client: practice.client, plan, installation: name, takeOver, signal, now: () => new Date(), softLimits: { gate: 600, workload: 600 }, tell: (one) => void news.push(one) });
+  const result = await installRelease({
+    client: practice.client,
+    plan,
+    installation: name,
+    takeOver,
+    signal,
+    now: () => new Date(),
+    softLimits: { gate: 600, workload: 600 },
+    tell: (one) => void news.push(one),
+  });
   return { result, news };
 }
 
 /** Content of the Secrets that a plan gives passwords in. */
 async function passwords(plan: Plan): Promise<unknown[]> {
   const secrets = plan.objects.filter(({ key }) => key.name === 'login-user' || key.name === 'history-database');
-  const found = await Promise.all(secrets.map(({ type, key }) => practice.client.get<KubernetesObject & { data?: unknown }>(type, key)));
+  const found = await Promise.all(
+    secrets.map(({ type, key }) => practice.client.get<KubernetesObject & { data?: unknown }>(type, key)),
+  );
   return found.map((secret) => secret?.data);
 }
 
@@ -66,9 +113,15 @@ describe.runIf(kubeflowVersions.includes('26.03.1'))('software that a company in
   test('fails preflight, which names owner, versions and effect', async () => {
     const owners = (await preflight(await planOf('26.03.1', 'demo'), 'demo')).get('existing-owners');
     expect(owners).toMatchObject({ outcome: 'failed', field: 'spec.kubeflow.takeOver' });
-    expect(owners?.evidence).toMatch(/Istio 1\.26\.3 of Helm release company-mesh is in the cluster already; this release brings 1\.30\.1\./);
-    expect(owners?.evidence).toMatch(/AuthorizationPolicy istio-system\/global-deny-all would deny all traffic of 1 workload in 1 namespace with sidecars \(shop\)/);
-    expect(owners?.evidence).toMatch(/cert-manager v1\.21\.1 of Helm release certs .*this release brings v1\.20\.2\. MLAnywhere cannot take it over: Kubernetes does not allow to change the selector of Deployment cert-manager\/cert-manager/);
+    expect(owners?.evidence).toMatch(
+      /Istio 1\.26\.3 of Helm release company-mesh is in the cluster already; this release brings 1\.30\.1\./,
+    );
+    expect(owners?.evidence).toMatch(
+      /AuthorizationPolicy istio-system\/global-deny-all would deny all traffic of 1 workload in 1 namespace with sidecars \(shop\)/,
+    );
+    expect(owners?.evidence).toMatch(
+      /cert-manager v1\.21\.1 of Helm release certs .*this release brings v1\.20\.2\. MLAnywhere cannot take it over: Kubernetes does not allow to change the selector of Deployment cert-manager\/cert-manager/,
+    );
   });
 
   test('is not touched by an install, also where preflight was skipped, and no word takes over what Kubernetes would refuse', async () => {
@@ -81,7 +134,11 @@ describe.runIf(kubeflowVersions.includes('26.03.1'))('software that a company in
 
   test('has a newer definition, which is kept', async () => {
     const found = (await preflight(await planOf('26.03.1', 'demo'), 'demo', ['istio'])).get('newer-definitions');
-    expect(found).toMatchObject({ outcome: 'passed', evidence: 'Newer than this release’s, and left as they are: clusterissuers.cert-manager.io (v1.21.1 here, v1.20.2 in this release).' });
+    expect(found).toMatchObject({
+      outcome: 'passed',
+      evidence:
+        'Newer than this release’s, and left as they are: clusterissuers.cert-manager.io (v1.21.1 here, v1.20.2 in this release).',
+    });
   });
 });
 
@@ -92,15 +149,26 @@ describe('an installation', () => {
 
   test('leaves a newer definition of another owner as it is, takes over what it says, and tells both', async () => {
     first = await planOf('practice', 'base', 'settled');
-    const planned = JSON.parse(first.objects.find(({ key }) => key.name === name)?.body ?? '{}') as KubernetesObject & { spec: { versions: { schema: unknown }[] } };
+    const planned = JSON.parse(first.objects.find(({ key }) => key.name === name)?.body ?? '{}') as KubernetesObject & {
+      spec: { versions: { schema: unknown }[] };
+    };
     const [version] = planned.spec.versions;
-    const newer = { ...planned, metadata: { name }, spec: { ...planned.spec, versions: [...planned.spec.versions, { ...version, name: 'v2', served: true, storage: false }] } };
+    const newer = {
+      ...planned,
+      metadata: { name },
+      spec: {
+        ...planned.spec,
+        versions: [...planned.spec.versions, { ...version, name: 'v2', served: true, storage: false }],
+      },
+    };
     await applyAs('helm', JSON.stringify(newer));
 
     await expect(install(first, 'base')).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-017' });
     const { result, news } = await install(first, 'base', ['certificates']);
     expect(result.ready).toBe(result.workloads);
-    expect(news.filter(({ type }) => type === 'taken-over')).toMatchObject([{ word: 'certificates', objects: [`CustomResourceDefinition ${name}`] }]);
+    expect(news.filter(({ type }) => type === 'taken-over')).toMatchObject([
+      { word: 'certificates', objects: [`CustomResourceDefinition ${name}`] },
+    ]);
     expect(news.filter(({ type }) => type === 'definition-kept')).toMatchObject([{ because: 'also accepts v2' }]);
     const kept = await practice.client.get<typeof newer>(definitions, { name });
     expect(kept?.spec.versions).toHaveLength(newer.spec.versions.length);
@@ -123,7 +191,10 @@ describe('an installation', () => {
 
   test('of another name is refused, and takes over only when it says so, with the passwords that are there', async () => {
     const second = await planOf('practice', 'second', 'settled');
-    expect((await preflight(second, 'second')).get('other-installation')).toMatchObject({ outcome: 'failed', evidence: expect.stringMatching(/^The installation base of MLAnywhere has this cluster/) as string });
+    expect((await preflight(second, 'second')).get('other-installation')).toMatchObject({
+      outcome: 'failed',
+      evidence: expect.stringMatching(/^The installation base of MLAnywhere has this cluster/) as string,
+    });
     await expect(install(second, 'second', ['certificates'])).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-017' });
     const { news } = await install(second, 'second', ['certificates', 'installation:base']);
     expect(news.find(({ type }) => type === 'taken-over')).toBeDefined();

@@ -27,7 +27,12 @@ export interface PracticeCluster {
 /** Of a client: shorter than its own, so that a test need not wait for more than a minute. */
 export const impatience = { answerTimeout: 3000, watch: { silence: 4000 } };
 
-export const practicePlan: Plan = makePlan({ release: await loadPracticeRelease(), components: 'all', installation: { name: installation }, parameters: {} });
+export const practicePlan: Plan = makePlan({
+  release: await loadPracticeRelease(),
+  components: 'all',
+  installation: { name: installation },
+  parameters: {},
+});
 
 export async function startPracticeCluster(name: string): Promise<PracticeCluster> {
   const directory = await mkdtemp(join(tmpdir(), 'mla-test-'));

@@ -20,7 +20,12 @@ let sentBefore: ReadonlySet<string>;
 let kubeconfig: string;
 beforeAll(async () => {
   practice = await startPracticeCluster('practice-drift');
-  plan = makePlan({ release: await loadPracticeRelease(), components: 'all', installation: { name: installation }, parameters: { credentials: await generateCredentials(randomBytes) } });
+  plan = makePlan({
+    release: await loadPracticeRelease(),
+    components: 'all',
+    installation: { name: installation },
+    parameters: { credentials: await generateCredentials(randomBytes) },
+  });
   kubeconfig = join(practice.cluster.directory, 'kubectl.kubeconfig');
   await writeFile(kubeconfig, practice.cluster.kubeconfig);
   sentBefore = new Set(plan.objects.map(({ key }) => keyText(key)));
@@ -29,9 +34,14 @@ afterAll(() => practice.stop());
 afterEach(() => practice.reset());
 
 const run = (...words: string[]): Promise<string> => kubectl(['--kubeconfig', kubeconfig, ...words]);
-const apply = (object: object): Promise<string> => kubectl(['--kubeconfig', kubeconfig, 'apply', '--server-side', '--force-conflicts', '-f', '-'], JSON.stringify(object));
+const apply = (object: object): Promise<string> =>
+  kubectl(
+    ['--kubeconfig', kubeconfig, 'apply', '--server-side', '--force-conflicts', '-f', '-'],
+    JSON.stringify(object),
+  );
 const installFirst = () => followInstall({ client: practice.client, plan });
-const install = (options: { repair?: boolean; endLimits?: EndLimits } = {}) => followInstall({ client: practice.client, plan, sentBefore, ...options });
+const install = (options: { repair?: boolean; endLimits?: EndLimits } = {}) =>
+  followInstall({ client: practice.client, plan, sentBefore, ...options });
 
 const find = async (kind: string, name: string): Promise<KubernetesObject | undefined> => {
   const planned = plan.objects.find(({ key }) => key.kind === kind && key.name === name);
@@ -39,7 +49,8 @@ const find = async (kind: string, name: string): Promise<KubernetesObject | unde
 };
 
 /** Without times, which the API server sets. */
-const withoutTimes = (changes: readonly ForeignChange[] | undefined): object[] => (changes ?? []).map(({ at: _at, ...change }) => change);
+const withoutTimes = (changes: readonly ForeignChange[] | undefined): object[] =>
+  (changes ?? []).map(({ at: _at, ...change }) => change);
 
 const published = Buffer.from('practice-makes-perfect').toString('base64');
 
@@ -48,7 +59,12 @@ async function change(): Promise<void> {
   await run('set', 'image', 'deployment/notebook-page', '*=evil.example/notebook-page:1', '-n', 'practice-notebooks');
   await run('label', 'service', 'entrance', 'mlanywhere.dev/component-', '-n', 'practice-notebooks');
   await run('set', 'env', 'deployment/notebook-page', 'ADDED=by-someone', '-n', 'practice-notebooks');
-  await apply({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'login-user', namespace: 'practice-login' }, data: { USER_PASSWORD: published } });
+  await apply({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'login-user', namespace: 'practice-login' },
+    data: { USER_PASSWORD: published },
+  });
   await run('delete', 'configmap', 'notebook-choices', '-n', 'practice-notebooks');
   await run('delete', 'networkpolicy', 'only-the-page-is-open', '-n', 'practice-notebooks');
 }
@@ -57,15 +73,36 @@ const deployment = {
   object: 'Deployment.apps practice-notebooks/notebook-page',
   component: 'notebooks',
   what: 'changed',
-  fields: [{ path: 'spec.template.spec.containers[page].image', ours: 'practice.mlanywhere.dev/notebook-page:1.0.0', theirs: 'evil.example/notebook-page:1' }],
+  fields: [
+    {
+      path: 'spec.template.spec.containers[page].image',
+      ours: 'practice.mlanywhere.dev/notebook-page:1.0.0',
+      theirs: 'evil.example/notebook-page:1',
+    },
+  ],
   by: 'kubectl-set',
 };
-const service = { object: 'Service practice-notebooks/entrance', component: 'notebooks', what: 'changed', fields: [{ path: 'metadata.labels[mlanywhere.dev/component]' }] };
-const secret = { object: 'Secret practice-login/login-user', component: 'login', what: 'changed', fields: [{ path: 'data.USER_PASSWORD' }], by: 'kubectl' };
-const removed = ['ConfigMap practice-notebooks/notebook-choices', 'NetworkPolicy.networking.k8s.io practice-notebooks/only-the-page-is-open'].map((object) => ({ object, component: 'notebooks', what: 'removed', fields: [] }));
+const service = {
+  object: 'Service practice-notebooks/entrance',
+  component: 'notebooks',
+  what: 'changed',
+  fields: [{ path: 'metadata.labels[mlanywhere.dev/component]' }],
+};
+const secret = {
+  object: 'Secret practice-login/login-user',
+  component: 'login',
+  what: 'changed',
+  fields: [{ path: 'data.USER_PASSWORD' }],
+  by: 'kubectl',
+};
+const removed = [
+  'ConfigMap practice-notebooks/notebook-choices',
+  'NetworkPolicy.networking.k8s.io practice-notebooks/only-the-page-is-open',
+].map((object) => ({ object, component: 'notebooks', what: 'removed', fields: [] }));
 
 describe('what others change in an installation', () => {
-  const newest = (news: ReturnType<typeof install>['news']): readonly ForeignChange[] | undefined => news.findLast((one) => one.type === 'foreign-changes')?.changes;
+  const newest = (news: ReturnType<typeof install>['news']): readonly ForeignChange[] | undefined =>
+    news.findLast((one) => one.type === 'foreign-changes')?.changes;
 
   test('is listed with object, field, who and when, kept without --repair, and what was removed is sent again', async () => {
     expect((await installFirst().result).changes).toEqual([]);
@@ -76,7 +113,9 @@ describe('what others change in an installation', () => {
     expect(withoutTimes(first)).toEqual(expect.arrayContaining([deployment, service, secret, ...removed]));
     expect(first).toHaveLength(5);
     expect(first?.find(({ by }) => by === 'kubectl-set')?.at).toMatch(/^\d{4}-\d\d-\d\dT/);
-    expect(withoutTimes(result.changes)).toEqual(expect.arrayContaining([deployment, service, secret, ...removed.map((one) => ({ ...one, repaired: true }))]));
+    expect(withoutTimes(result.changes)).toEqual(
+      expect.arrayContaining([deployment, service, secret, ...removed.map((one) => ({ ...one, repaired: true }))]),
+    );
     expect(JSON.stringify(again.news)).not.toContain(published);
     expect((await find('Secret', 'login-user'))?.['data']).toEqual({ USER_PASSWORD: published });
     expect(await find('ConfigMap', 'notebook-choices')).toBeDefined();
@@ -100,8 +139,13 @@ describe('what others change in an installation', () => {
     await installFirst().result;
     await run('scale', 'deployment/login', '--replicas=0', '-n', 'practice-login');
     const again = install({ endLimits: { quiet: 2, trouble: 600 } });
-    await expect(again.result).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-019', message: 'Deployment.apps practice-login/login cannot become ready. Someone has scaled it to 0.' });
-    expect(newest(again.news)).toMatchObject([{ object: 'Deployment.apps practice-login/login', fields: [{ path: 'spec.replicas', ours: '1', theirs: '0' }] }]);
+    await expect(again.result).rejects.toMatchObject({
+      code: 'MLA-KUBEFLOW-019',
+      message: 'Deployment.apps practice-login/login cannot become ready. Someone has scaled it to 0.',
+    });
+    expect(newest(again.news)).toMatchObject([
+      { object: 'Deployment.apps practice-login/login', fields: [{ path: 'spec.replicas', ours: '1', theirs: '0' }] },
+    ]);
     expect(await install({ repair: true }).result).toMatchObject({ ready: 8, changes: [{ repaired: true }] });
   });
 

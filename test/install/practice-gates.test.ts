@@ -18,20 +18,26 @@ const slowOpeners: Record<string, (cluster: SandboxCluster) => void> = {
   'kind Certificate practice.mlanywhere.dev/v1': slowDefinition('certificates'),
   'kind Workspace practice.mlanywhere.dev/v1beta1': slowDefinition('workspaces'),
   'namespace practice-first-user': ({ switches }) => switches.setController('practice-workspaces', { delayMs }),
-  'secret practice-system/workspace-webhook-certificate': ({ switches }) => switches.setController('practice-certificates', { delayMs, only: 'practice-system/workspace-webhook' }),
-  'secret practice-system/pod-presets-certificate': ({ switches }) => switches.setController('practice-certificates', { delayMs, only: 'practice-system/pod-presets' }),
-  'webhook practice-system/workspace-controller (CustomResourceDefinition.apiextensions.k8s.io workspaces.practice.mlanywhere.dev)': ({ switches }) =>
-    switches.setController('practice-ca-injection', { delayMs, only: 'workspaces.practice.mlanywhere.dev' }),
-  'webhook practice-system/certificate-issuer (ValidatingWebhookConfiguration.admissionregistration.k8s.io practice-certificate-checks)': ({ switches }) =>
-    switches.setWorkload('practice-system/certificate-issuer', { startDelayMs: delayMs }),
-  'webhook practice-system/workspace-controller (MutatingWebhookConfiguration.admissionregistration.k8s.io practice-workspace-defaults)': ({ switches }) =>
-    switches.setController('practice-ca-injection', { delayMs, only: 'practice-workspace-defaults' }),
-  'webhook practice-system/pod-presets (MutatingWebhookConfiguration.admissionregistration.k8s.io practice-pod-presets)': ({ switches }) =>
-    switches.setWorkload('practice-system/pod-presets', { startDelayMs: delayMs }),
+  'secret practice-system/workspace-webhook-certificate': ({ switches }) =>
+    switches.setController('practice-certificates', { delayMs, only: 'practice-system/workspace-webhook' }),
+  'secret practice-system/pod-presets-certificate': ({ switches }) =>
+    switches.setController('practice-certificates', { delayMs, only: 'practice-system/pod-presets' }),
+  'webhook practice-system/workspace-controller (CustomResourceDefinition.apiextensions.k8s.io workspaces.practice.mlanywhere.dev)':
+    ({ switches }) =>
+      switches.setController('practice-ca-injection', { delayMs, only: 'workspaces.practice.mlanywhere.dev' }),
+  'webhook practice-system/certificate-issuer (ValidatingWebhookConfiguration.admissionregistration.k8s.io practice-certificate-checks)':
+    ({ switches }) => switches.setWorkload('practice-system/certificate-issuer', { startDelayMs: delayMs }),
+  'webhook practice-system/workspace-controller (MutatingWebhookConfiguration.admissionregistration.k8s.io practice-workspace-defaults)':
+    ({ switches }) => switches.setController('practice-ca-injection', { delayMs, only: 'practice-workspace-defaults' }),
+  'webhook practice-system/pod-presets (MutatingWebhookConfiguration.admissionregistration.k8s.io practice-pod-presets)':
+    ({ switches }) => switches.setWorkload('practice-system/pod-presets', { startDelayMs: delayMs }),
 };
 
 function slowDefinition(plural: string): (cluster: SandboxCluster) => void {
-  return ({ faults }) => faults.set([{ fault: { kind: 'latency', delayMs }, methods: ['PATCH'], pathPattern: `customresourcedefinitions/${plural}` }]);
+  return ({ faults }) =>
+    faults.set([
+      { fault: { kind: 'latency', delayMs }, methods: ['PATCH'], pathPattern: `customresourcedefinitions/${plural}` },
+    ]);
 }
 
 function placeOf(news: readonly InstallNews[], fits: (one: InstallNews) => boolean): number {
@@ -44,7 +50,8 @@ function placeOf(news: readonly InstallNews[], fits: (one: InstallNews) => boole
 function expectGatesFirst(news: readonly InstallNews[]): void {
   for (const object of plan.objects) {
     const applied = placeOf(news, (one) => one.type === 'object-applied' && one.object === keyText(object.key));
-    for (const gate of object.gates) expect(placeOf(news, (one) => one.type === 'gate-opened' && one.gate === gate)).toBeLessThan(applied);
+    for (const gate of object.gates)
+      expect(placeOf(news, (one) => one.type === 'gate-opened' && one.gate === gate)).toBeLessThan(applied);
   }
 }
 
@@ -58,11 +65,21 @@ describe('with the opener of a gate slow, nothing is rejected and each object is
     makeSlow(cluster);
     const before = await auditLogEnd(cluster.auditLog);
     const install = followInstall({ client: practice.clientThroughFaults(), plan });
-    expect(await install.result).toMatchObject({ objects: 47, applied: 47, unchanged: 0, rejected: 0, workloads: 8, ready: 8 });
+    expect(await install.result).toMatchObject({
+      objects: 47,
+      applied: 47,
+      unchanged: 0,
+      rejected: 0,
+      workloads: 8,
+      ready: 8,
+    });
     const { sent, rejected } = await readWrites(cluster.auditLog, before);
     expect(rejected).toEqual([]);
     expect(sent).toEqual(eachOnce(plan));
     expectGatesFirst(install.news);
-    if (!gate.startsWith('kind ')) expect(install.news.some((one) => one.type === 'waits' && one.waits.some(({ what }) => what === gate))).toBe(true);
+    if (!gate.startsWith('kind '))
+      expect(install.news.some((one) => one.type === 'waits' && one.waits.some(({ what }) => what === gate))).toBe(
+        true,
+      );
   });
 });

@@ -22,7 +22,11 @@ describe('an install takes no harm from', () => {
   test('answers that come late', async () => {
     const from = await auditLogEnd(practice.cluster.auditLog);
     practice.cluster.faults.set([{ fault: { kind: 'latency', delayMs: 300 } }]);
-    expect(await followInstall({ client: practice.clientThroughFaults(), plan }).result).toMatchObject({ applied: 47, rejected: 0, ready: 8 });
+    expect(await followInstall({ client: practice.clientThroughFaults(), plan }).result).toMatchObject({
+      applied: 47,
+      rejected: 0,
+      ready: 8,
+    });
     expect((await readWrites(practice.cluster.auditLog, from)).sent).toEqual(eachOnce(plan));
   });
 
@@ -48,47 +52,79 @@ describe('an install takes no harm from', () => {
 });
 
 describe('what someone deletes in the middle of an install', () => {
-  const namespaces: ResourceType = { group: '', version: 'v1', kind: 'Namespace', plural: 'namespaces', namespaced: false };
-  const definitions: ResourceType = { group: 'apiextensions.k8s.io', version: 'v1', kind: 'CustomResourceDefinition', plural: 'customresourcedefinitions', namespaced: false };
+  const namespaces: ResourceType = {
+    group: '',
+    version: 'v1',
+    kind: 'Namespace',
+    plural: 'namespaces',
+    namespaced: false,
+  };
+  const definitions: ResourceType = {
+    group: 'apiextensions.k8s.io',
+    version: 'v1',
+    kind: 'CustomResourceDefinition',
+    plural: 'customresourcedefinitions',
+    namespaced: false,
+  };
 
   test('is sent again with everything that was in it, and told in some lines', async () => {
     practice.cluster.switches.setController('practice-workspaces', { never: true });
     const install = followInstall({ client: practice.client, plan });
     await install.until(() => install.wait(/^namespace practice-first-user/) !== undefined);
-    await Promise.all([practice.client.delete(namespaces, { name: 'practice-login' }), practice.client.delete(definitions, { name: 'workspaces.practice.mlanywhere.dev' })]);
+    await Promise.all([
+      practice.client.delete(namespaces, { name: 'practice-login' }),
+      practice.client.delete(definitions, { name: 'workspaces.practice.mlanywhere.dev' }),
+    ]);
     await install.until((news) => news.filter((one) => one.type === 'object-vanished').length === 2);
     practice.cluster.switches.setController('practice-workspaces', undefined);
     expect(await install.result).toMatchObject({ applied: 47, ready: 8 });
     const vanished = install.news.flatMap((one) => (one.type === 'object-vanished' ? [one.object] : []));
-    expect(vanished.sort()).toEqual(['CustomResourceDefinition.apiextensions.k8s.io workspaces.practice.mlanywhere.dev', 'Namespace practice-login']);
+    expect(vanished.sort()).toEqual([
+      'CustomResourceDefinition.apiextensions.k8s.io workspaces.practice.mlanywhere.dev',
+      'Namespace practice-login',
+    ]);
     expect(install.news.filter((one) => one.type === 'object-rejected').length).toBeLessThan(30);
-    expect(await followInstall({ client: practice.client, plan }).result).toMatchObject({ applied: 47, unchanged: 47, ready: 8 });
+    expect(await followInstall({ client: practice.client, plan }).result).toMatchObject({
+      applied: 47,
+      unchanged: 47,
+      ready: 8,
+    });
   });
 });
 
 describe('an administrator by RBAC, whose rights an API server that has just started does not know', () => {
-  test.each(['kube-apiserver', 'etcd'] as const)('installs to the end when %s is killed in the middle', async (program) => {
-    const client = await clientOfAccount(practice, `installer-${program}`, 'cluster-admin');
-    const install = followInstall({ client, plan, softLimits });
-    await untilApplied(install, 20);
-    await practice.cluster.crash(program, 500);
-    expect(await install.result).toMatchObject({ applied: 47, ready: 8 });
-    await client.close();
-  });
+  test.each(['kube-apiserver', 'etcd'] as const)(
+    'installs to the end when %s is killed in the middle',
+    async (program) => {
+      const client = await clientOfAccount(practice, `installer-${program}`, 'cluster-admin');
+      const install = followInstall({ client, plan, softLimits });
+      await untilApplied(install, 20);
+      await practice.cluster.crash(program, 500);
+      expect(await install.result).toMatchObject({ applied: 47, ready: 8 });
+      await client.close();
+    },
+  );
 });
 
 describe('programs that need their rights and kinds', () => {
   test('never restart in the plan’s order, and would in one that does not look at rights', async () => {
-    const careless = makePlan({ release: await loadPracticeRelease(), components: 'all', installation: { name: installation }, parameters: {} }, (inventory) => requirementsOf(inventory).filter(({ strength }) => strength !== 'restarts'));
+    const careless = makePlan(
+      { release: await loadPracticeRelease(), components: 'all', installation: { name: installation }, parameters: {} },
+      (inventory) => requirementsOf(inventory).filter(({ strength }) => strength !== 'restarts'),
+    );
     const crashes: (readonly string[])[] = [];
     for (const order of [plan, careless]) {
-      practice.cluster.faults.set([{ fault: { kind: 'latency', delayMs: 2000 }, methods: ['PATCH'], pathPattern: '/clusterrolebindings/' }]);
+      practice.cluster.faults.set([
+        { fault: { kind: 'latency', delayMs: 2000 }, methods: ['PATCH'], pathPattern: '/clusterrolebindings/' },
+      ]);
       await followInstall({ client: practice.clientThroughFaults(), plan: order }).result;
       crashes.push((await readRestarts(practice.client)).crashed);
       await practice.reset();
     }
     expect(crashes[0]).toEqual([]);
-    expect(crashes[1]).toEqual(expect.arrayContaining([expect.stringMatching(/^practice-system\/certificate-issuer-.*: 1$/)]));
+    expect(crashes[1]).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^practice-system\/certificate-issuer-.*: 1$/)]),
+    );
   });
 });
 
@@ -97,14 +133,24 @@ describe('an install that is repeated', () => {
     const { auditLog } = practice.cluster;
     await followInstall({ client: practice.client, plan }).result;
     const second = await auditLogEnd(auditLog);
-    expect(await followInstall({ client: practice.client, plan }).result).toMatchObject({ applied: 47, unchanged: 47, ready: 8 });
+    expect(await followInstall({ client: practice.client, plan }).result).toMatchObject({
+      applied: 47,
+      unchanged: 47,
+      ready: 8,
+    });
     expect([...(await readWrites(auditLog, second)).sent]).toEqual([]);
 
     const configMaps = { group: '', version: 'v1', kind: 'ConfigMap', plural: 'configmaps', namespaced: true };
     await practice.client.delete(configMaps, { namespace: 'practice-notebooks', name: 'notebook-choices' });
     const third = await auditLogEnd(auditLog);
-    expect(await followInstall({ client: practice.client, plan }).result).toMatchObject({ applied: 47, unchanged: 46, ready: 8 });
-    expect([...(await readWrites(auditLog, third)).sent]).toEqual([['configmaps. practice-notebooks/notebook-choices', 1]]);
+    expect(await followInstall({ client: practice.client, plan }).result).toMatchObject({
+      applied: 47,
+      unchanged: 46,
+      ready: 8,
+    });
+    expect([...(await readWrites(auditLog, third)).sent]).toEqual([
+      ['configmaps. practice-notebooks/notebook-choices', 1],
+    ]);
   });
 
   test('after being cancelled at any time ends as if it had not been', async () => {

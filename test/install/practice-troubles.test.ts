@@ -30,9 +30,21 @@ async function expectGoodEnd(install: FollowedInstall, auditLogFrom: number): Pr
 }
 
 const unhealthy: readonly { trouble: Trouble; workload: string; why: RegExp }[] = [
-  { trouble: 'ImagePullBackOff', workload: 'practice-login/login', why: /practice\.mlanywhere\.dev\/login:1\.0\.0.*registry/s },
-  { trouble: 'CrashLoopBackOff', workload: 'practice-notebooks/notebook-page', why: /ends again and again with exit code 1.*read its log/s },
-  { trouble: 'Unschedulable', workload: 'practice-notebooks/history-recorder', why: /No node takes it: .*do not have the labels it asks for/s },
+  {
+    trouble: 'ImagePullBackOff',
+    workload: 'practice-login/login',
+    why: /practice\.mlanywhere\.dev\/login:1\.0\.0.*registry/s,
+  },
+  {
+    trouble: 'CrashLoopBackOff',
+    workload: 'practice-notebooks/notebook-page',
+    why: /ends again and again with exit code 1.*read its log/s,
+  },
+  {
+    trouble: 'Unschedulable',
+    workload: 'practice-notebooks/history-recorder',
+    why: /No node takes it: .*do not have the labels it asks for/s,
+  },
 ];
 
 test('a workload that does not come up is told with why and what to do, and the install ends well once it heals', async () => {
@@ -54,10 +66,22 @@ test('a workload that does not come up is told with why and what to do, and the 
 /** Controllers in the order in which the practice release needs them, and what an install waits for while one does nothing. */
 const silent: readonly { controller: ControllerName; what: RegExp; why: RegExp }[] = [
   { controller: 'pods', what: /^Deployment.apps practice-system\/certificate-issuer/, why: /0 of 1 replicas/ },
-  { controller: 'webhook-self-certification', what: /^webhook practice-system\/certificate-issuer/, why: /no CA bundle.*kubectl --namespace practice-system logs deployment\/certificate-issuer/s },
-  { controller: 'practice-certificates', what: /^secret practice-system\/workspace-webhook-certificate/, why: /written by Certificate.*logs deployment\/certificate-issuer/s },
+  {
+    controller: 'webhook-self-certification',
+    what: /^webhook practice-system\/certificate-issuer/,
+    why: /no CA bundle.*kubectl --namespace practice-system logs deployment\/certificate-issuer/s,
+  },
+  {
+    controller: 'practice-certificates',
+    what: /^secret practice-system\/workspace-webhook-certificate/,
+    why: /written by Certificate.*logs deployment\/certificate-issuer/s,
+  },
   { controller: 'practice-ca-injection', what: /^webhook practice-system\/workspace-controller/, why: /no CA bundle/ },
-  { controller: 'practice-workspaces', what: /^namespace practice-first-user/, why: /made by Workspace.*logs deployment\/workspace-controller/s },
+  {
+    controller: 'practice-workspaces',
+    what: /^namespace practice-first-user/,
+    why: /made by Workspace.*logs deployment\/workspace-controller/s,
+  },
   { controller: 'volumes', what: /^PersistentVolumeClaim practice-notebooks\/history-archive/, why: /no volume yet/ },
 ];
 
@@ -78,11 +102,24 @@ describe('pods that are refused', () => {
   test('are explained by what the ReplicaSet was told', async () => {
     const quotas = { group: '', version: 'v1', kind: 'ResourceQuota', plural: 'resourcequotas', namespaced: true };
     const namespaces = { group: '', version: 'v1', kind: 'Namespace', plural: 'namespaces', namespaced: false };
-    const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'no-pods', namespace: 'practice-login' }, spec: { hard: { pods: '0' } } };
-    await practice.client.create(namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'practice-login' } });
+    const quota = {
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name: 'no-pods', namespace: 'practice-login' },
+      spec: { hard: { pods: '0' } },
+    };
+    await practice.client.create(namespaces, {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'practice-login' },
+    });
     await practice.client.create(quotas, quota);
     const install = followInstall({ client: practice.client, plan, softLimits });
-    await untilTold(install, /practice-login\/login$/, /quota no-pods of the namespace is used up.*Have the quota raised/s);
+    await untilTold(
+      install,
+      /practice-login\/login$/,
+      /quota no-pods of the namespace is used up.*Have the quota raised/s,
+    );
     await practice.client.delete(quotas, { namespace: 'practice-login', name: 'no-pods' });
     expect(await install.result).toMatchObject({ ready: 8 });
   });

@@ -20,10 +20,26 @@ const patchedFields: readonly { readonly what: string; readonly path: RegExp }[]
 
 /** What the API server and the cluster's controllers write differently, and why. */
 const clusterFields: readonly { readonly kind: RegExp; readonly path: RegExp; readonly why: string }[] = [
-  { kind: /^ClusterRole\./, path: /^\.rules$/, why: 'The controller manager fills in the rules of a role that aggregates others.' },
-  { kind: /WebhookConfiguration\./, path: /\.clientConfig\.caBundle$/, why: 'cert-manager and the programs themselves write the CA bundle; the bundle has an empty one.' },
-  { kind: /^CustomResourceDefinition\./, path: /^\.status\./, why: 'Status is the API server’s own; upstream left an empty one in the file.' },
-  { kind: /WebhookConfiguration\./, path: /^\.metadata\.creationTimestamp$/, why: 'The API server sets it; upstream left a null in the file.' },
+  {
+    kind: /^ClusterRole\./,
+    path: /^\.rules$/,
+    why: 'The controller manager fills in the rules of a role that aggregates others.',
+  },
+  {
+    kind: /WebhookConfiguration\./,
+    path: /\.clientConfig\.caBundle$/,
+    why: 'cert-manager and the programs themselves write the CA bundle; the bundle has an empty one.',
+  },
+  {
+    kind: /^CustomResourceDefinition\./,
+    path: /^\.status\./,
+    why: 'Status is the API server’s own; upstream left an empty one in the file.',
+  },
+  {
+    kind: /WebhookConfiguration\./,
+    path: /^\.metadata\.creationTimestamp$/,
+    why: 'The API server sets it; upstream left a null in the file.',
+  },
 ];
 
 export interface Comparison {
@@ -35,24 +51,41 @@ export interface Comparison {
 }
 
 /** Compares what kubectl finds with the bundle, object by object. */
-export async function compareWithRelease(given: { release: Release; plan: Plan; kubeconfig: string }): Promise<Comparison> {
+export async function compareWithRelease(given: {
+  release: Release;
+  plan: Plan;
+  kubeconfig: string;
+}): Promise<Comparison> {
   const { release, plan, kubeconfig } = given;
-  const found = await getWithKubectl(kubeconfig, plan.objects.map(({ key }) => key));
+  const found = await getWithKubectl(
+    kubeconfig,
+    plan.objects.map(({ key }) => key),
+  );
   const used = new Set<string>();
   const unexplained = release.objects.flatMap(({ key, object }, position) => {
     const inCluster = found[position];
-    if (inCluster === undefined || inCluster.metadata.name !== key.name) return [{ object: keyText(key), difference: { path: '', said: key.name, is: inCluster?.metadata.name } }];
+    if (inCluster === undefined || inCluster.metadata.name !== key.name)
+      return [{ object: keyText(key), difference: { path: '', said: key.name, is: inCluster?.metadata.name } }];
     return findDifferences(asKept(object), inCluster)
       .filter((difference) => !isExplained({ key: plan.objects[position]?.key ?? key, difference, plan, used }))
       .map((difference) => ({ object: keyText(key), difference }));
   });
-  return { found: found.length, unexplained, unusedExceptions: clusterFields.map(({ why }) => why).filter((why) => !used.has(why)) };
+  return {
+    found: found.length,
+    unexplained,
+    unusedExceptions: clusterFields.map(({ why }) => why).filter((why) => !used.has(why)),
+  };
 }
 
 function isExplained(given: { key: ObjectKey; difference: Difference; plan: Plan; used: Set<string> }): boolean {
   const { key, difference, plan, used } = given;
   const notes = plan.patches.filter((note) => keyText(note.object) === keyText(key));
-  if (patchedFields.some(({ what, path }) => path.test(difference.path) && notes.some((note) => note.what.startsWith(what)))) return true;
+  if (
+    patchedFields.some(
+      ({ what, path }) => path.test(difference.path) && notes.some((note) => note.what.startsWith(what)),
+    )
+  )
+    return true;
   const exception = clusterFields.find(({ kind, path }) => kind.test(keyText(key)) && path.test(difference.path));
   if (exception !== undefined) used.add(exception.why);
   return exception !== undefined;

@@ -38,7 +38,12 @@ async function changeInStore(key: string, change: (object: Definition) => void):
   const [client, peer] = [etcdClient, etcdPeer].map((port) => `http://127.0.0.1:${port}`) as [string, string];
   const urls = [`--listen-client-urls=${client}`, `--advertise-client-urls=${client}`, `--listen-peer-urls=${peer}`];
   const binary = await findControlPlaneBinary({});
-  const etcd = await startProgram(binary, { program: 'etcd', arguments: [`--data-dir=${join(directory, 'etcd')}`, ...urls], environment: {}, log: join(directory, 'logs', 'etcd-alone.log') });
+  const etcd = await startProgram(binary, {
+    program: 'etcd',
+    arguments: [`--data-dir=${join(directory, 'etcd')}`, ...urls],
+    environment: {},
+    log: join(directory, 'logs', 'etcd-alone.log'),
+  });
   const call = async (path: string, body: object): Promise<{ kvs?: { value: string }[] }> => {
     const answer = await fetch(`${client}/v3/kv/${path}`, { method: 'POST', body: JSON.stringify(body) });
     if (!answer.ok) throw new Error(await answer.text());
@@ -46,7 +51,16 @@ async function changeInStore(key: string, change: (object: Definition) => void):
   };
   const base64 = (text: string): string => Buffer.from(text).toString('base64');
   try {
-    await expect.poll(() => fetch(`${client}/health`).then(({ ok }) => ok, () => false), { timeout: 20_000 }).toBe(true);
+    await expect
+      .poll(
+        () =>
+          fetch(`${client}/health`).then(
+            ({ ok }) => ok,
+            () => false,
+          ),
+        { timeout: 20_000 },
+      )
+      .toBe(true);
     const found = await call('range', { key: base64(key) });
     const object = JSON.parse(Buffer.from(found.kvs?.[0]?.value ?? '', 'base64').toString()) as Definition;
     change(object);
@@ -62,23 +76,41 @@ test('a definition that the API server was killed before establishing, and has f
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
     metadata: { name: definition },
-    spec: { group, scope: 'Cluster', names: { kind: 'Thing', plural: 'things' }, versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }] },
+    spec: {
+      group,
+      scope: 'Cluster',
+      names: { kind: 'Thing', plural: 'things' },
+      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+    },
   });
-  await expect.poll(async () => conditionOf((await first.get(type, { name: definition })) as KubernetesObject, 'Established')?.status, { timeout: 20_000 }).toBe('True');
+  await expect
+    .poll(
+      async () => conditionOf((await first.get(type, { name: definition })) as KubernetesObject, 'Established')?.status,
+      { timeout: 20_000 },
+    )
+    .toBe('True');
   await first.close();
   await cluster.stop();
   await changeInStore(`/registry/apiextensions.k8s.io/customresourcedefinitions/${definition}`, ({ status }) => {
-    status.conditions = status.conditions.map((condition) => (condition.type === 'Established' ? { ...condition, status: 'False', reason: 'Installing' } : condition));
+    status.conditions = status.conditions.map((condition) =>
+      condition.type === 'Established' ? { ...condition, status: 'False', reason: 'Installing' } : condition,
+    );
   });
   cluster = await startSandboxCluster({ name: 'stalled', directory, simulate: false });
 
   const client = createKubernetesClient(cluster.access);
-  const isServed = async (): Promise<boolean> => (await client.discover(`${group}/v1`)).some(({ kind }) => kind === 'Thing');
+  const isServed = async (): Promise<boolean> =>
+    (await client.discover(`${group}/v1`)).some(({ kind }) => kind === 'Thing');
   // A second is enough where it is not forgotten.
   await pause(5000);
   expect(await isServed()).toBe(false);
   const told: string[] = [];
-  const stalled = new StalledDefinitions({ client, signal: new AbortController().signal, patience: 0, onTouched: (name) => told.push(name) });
+  const stalled = new StalledDefinitions({
+    client,
+    signal: new AbortController().signal,
+    patience: 0,
+    onTouched: (name) => told.push(name),
+  });
   stalled.stillUnserved(definition);
   await expect.poll(isServed, { timeout: 15_000 }).toBe(true);
   expect(told).toEqual([definition]);

@@ -21,22 +21,53 @@ import { compareWithRelease } from './release-in-cluster.ts';
 const version = '26.03.1';
 const isHere = kubeflowVersions.includes(version);
 
-test.runIf(!isHere)(`Kubeflow ${version} is not here (MLA_RELEASE_PATH): whole installs are shown with the practice release only`, () => {
-  expect(kubeflowVersions).not.toContain(version);
-});
+test.runIf(!isHere)(
+  `Kubeflow ${version} is not here (MLA_RELEASE_PATH): whole installs are shown with the practice release only`,
+  () => {
+    expect(kubeflowVersions).not.toContain(version);
+  },
+);
 
 /** 58 by the workloads, and one of istio-cni on each of the other three nodes. */
 const pods = 61;
 
 /** Controllers in the order in which Kubeflow needs them, and what an install waits for while one does nothing. */
 const silent: readonly { controller: ControllerName; what: RegExp; why: RegExp }[] = [
-  { controller: 'cert-manager-webhook-ca', what: /^webhook cert-manager\/cert-manager-webhook/, why: /no CA bundle.*logs deployment\/cert-manager-webhook/s },
-  { controller: 'cert-manager-ca-injection', what: /^webhook cert-manager\/cert-manager-webhook/, why: /no CA bundle.*logs deployment\/cert-manager-cainjector/s },
-  { controller: 'cert-manager-issuers', what: /^Issuer.cert-manager.io kubeflow\//, why: /its controller has not reported yet/ },
-  { controller: 'cert-manager-certificates', what: /^secret kubeflow\/katib-webhook-cert/, why: /written by Certificate.*logs deployment\/cert-manager/s },
-  { controller: 'webhook-self-certification', what: /^webhook istio-system\/istiod/, why: /no CA bundle.*logs deployment\/istiod/s },
-  { controller: 'istio-root-certificate', what: /^Deployment.apps istio-system\/istio-ingressgateway/, why: /istio-ca-root-cert/ },
-  { controller: 'profiles', what: /^namespace kubeflow-user-example-com/, why: /made by Profile.*logs deployment\/profiles-deployment/s },
+  {
+    controller: 'cert-manager-webhook-ca',
+    what: /^webhook cert-manager\/cert-manager-webhook/,
+    why: /no CA bundle.*logs deployment\/cert-manager-webhook/s,
+  },
+  {
+    controller: 'cert-manager-ca-injection',
+    what: /^webhook cert-manager\/cert-manager-webhook/,
+    why: /no CA bundle.*logs deployment\/cert-manager-cainjector/s,
+  },
+  {
+    controller: 'cert-manager-issuers',
+    what: /^Issuer.cert-manager.io kubeflow\//,
+    why: /its controller has not reported yet/,
+  },
+  {
+    controller: 'cert-manager-certificates',
+    what: /^secret kubeflow\/katib-webhook-cert/,
+    why: /written by Certificate.*logs deployment\/cert-manager/s,
+  },
+  {
+    controller: 'webhook-self-certification',
+    what: /^webhook istio-system\/istiod/,
+    why: /no CA bundle.*logs deployment\/istiod/s,
+  },
+  {
+    controller: 'istio-root-certificate',
+    what: /^Deployment.apps istio-system\/istio-ingressgateway/,
+    why: /istio-ca-root-cert/,
+  },
+  {
+    controller: 'profiles',
+    what: /^namespace kubeflow-user-example-com/,
+    why: /made by Profile.*logs deployment\/profiles-deployment/s,
+  },
   { controller: 'volumes', what: /^PersistentVolumeClaim /, why: /no volume yet/ },
 ];
 
@@ -75,7 +106,15 @@ describe.runIf(isHere)(`Kubeflow ${version} on a real control plane`, () => {
       await install.until((news) => news.some((one) => one.type === 'slow' && what.test(one.what)) || undefined);
       switches.setController(controller, undefined);
     }
-    expect(await install.result).toMatchObject({ objects: 727, applied: 727, unchanged: 0, rejected: 0, workloads: 56, ready: 56, changes: [] });
+    expect(await install.result).toMatchObject({
+      objects: 727,
+      applied: 727,
+      unchanged: 0,
+      rejected: 0,
+      workloads: 56,
+      ready: 56,
+      changes: [],
+    });
     const { sent, rejected } = await readWrites(auditLog);
     expect(rejected).toEqual([]);
     expect(sent).toEqual(eachOnce(plan));
@@ -99,7 +138,9 @@ describe.runIf(isHere)(`Kubeflow ${version} on a real control plane`, () => {
     await client.delete(profiles.type, { namespace: 'kubeflow', name: 'profiles-deployment' });
     const third = await auditLogEnd(cluster.auditLog);
     expect(await followInstall({ client, plan }).result).toMatchObject({ applied: 727, unchanged: 726, ready: 56 });
-    expect([...(await readWrites(cluster.auditLog, third)).sent]).toEqual([['deployments.apps kubeflow/profiles-deployment', 1]]);
+    expect([...(await readWrites(cluster.auditLog, third)).sent]).toEqual([
+      ['deployments.apps kubeflow/profiles-deployment', 1],
+    ]);
   });
 
   test('with every program and definition that opens a gate slow, nothing is rejected, each object is sent once and no program restarts', async () => {
@@ -107,11 +148,26 @@ describe.runIf(isHere)(`Kubeflow ${version} on a real control plane`, () => {
     await start('slow-kubeflow');
     const slow = plan.gates.map((gate) => slowed(gate));
     expect(slow.filter(({ programs, definitions }) => programs.length + definitions.length === 0)).toEqual([]);
-    for (const program of slow.flatMap(({ programs }) => programs)) cluster.switches.setWorkload(program, { startDelayMs: 3000 });
+    for (const program of slow.flatMap(({ programs }) => programs))
+      cluster.switches.setWorkload(program, { startDelayMs: 3000 });
     const names = [...new Set(slow.flatMap(({ definitions }) => definitions))];
-    cluster.faults.set([{ fault: { kind: 'latency', delayMs: 3000 }, methods: ['PATCH'], pathPattern: `/customresourcedefinitions/(${names.join('|')})[?]` }]);
+    cluster.faults.set([
+      {
+        fault: { kind: 'latency', delayMs: 3000 },
+        methods: ['PATCH'],
+        pathPattern: `/customresourcedefinitions/(${names.join('|')})[?]`,
+      },
+    ]);
     const install = followInstall({ client, plan });
-    expect(await install.result).toMatchObject({ objects: 727, applied: 727, unchanged: 0, rejected: 0, workloads: 56, ready: 56, changes: [] });
+    expect(await install.result).toMatchObject({
+      objects: 727,
+      applied: 727,
+      unchanged: 0,
+      rejected: 0,
+      workloads: 56,
+      ready: 56,
+      changes: [],
+    });
     expect(cluster.faults.list()).toMatchObject([{ hit: names.length }]);
     const { sent, rejected } = await readWrites(cluster.auditLog);
     expect(rejected).toEqual([]);
@@ -123,6 +179,10 @@ describe.runIf(isHere)(`Kubeflow ${version} on a real control plane`, () => {
   function slowed({ id, openers }: Gate): { id: string; programs: string[]; definitions: string[] } {
     const objects = openers.flatMap((position) => plan.objects[position] ?? []);
     const programs = objects.filter(isWorkload).map(({ key }) => `${key.namespace ?? ''}/${key.name}`);
-    return { id, programs, definitions: objects.filter(({ key }) => key.kind === 'CustomResourceDefinition').map(({ key }) => key.name) };
+    return {
+      id,
+      programs,
+      definitions: objects.filter(({ key }) => key.kind === 'CustomResourceDefinition').map(({ key }) => key.name),
+    };
   }
 });

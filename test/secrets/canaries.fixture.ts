@@ -28,7 +28,11 @@ export interface Deliberate {
 export function findCanaries(canaries: readonly Canary[], heard: readonly Heard[]): Leak[] {
   const spelled = canaries.map(({ name, value }) => ({ name, spellings: spellingsOf(value) }));
   return heard.flatMap(({ place, text }) =>
-    spelled.flatMap(({ name, spellings }) => Object.entries(spellings).flatMap(([spelling, forms]) => (forms.some((form) => text.includes(form)) ? [{ canary: name, spelling, place }] : []))),
+    spelled.flatMap(({ name, spellings }) =>
+      Object.entries(spellings).flatMap(([spelling, forms]) =>
+        forms.some((form) => text.includes(form)) ? [{ canary: name, spelling, place }] : [],
+      ),
+    ),
   );
 }
 

@@ -19,14 +19,31 @@ let tables: Heard[];
 let said: Leak[];
 let written: Leak[];
 
-const isDeliberate = ({ canary, place }: Leak): boolean => deliberate.some((one) => one.place.test(place) && one.canary.test(canary));
+const isDeliberate = ({ canary, place }: Leak): boolean =>
+  deliberate.some((one) => one.place.test(place) && one.canary.test(canary));
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'mla-secrets-'));
-  const [home, cache, desk] = ['home', 'cache', 'desk'].map((name) => join(directory, name)) as [string, string, string];
+  const [home, cache, desk] = ['home', 'cache', 'desk'].map((name) => join(directory, name)) as [
+    string,
+    string,
+    string,
+  ];
   await Promise.all([home, cache, desk].map((folder) => mkdir(folder, { mode: 0o700 })));
-  const ccp = await startCcpSimulator({ directory: join(directory, 'ccp'), startCluster: startRealCluster, password: brought.password });
-  story = { product: useProduct({ home, cache, mirror: `http://someone:${brought.mirrorPassword}@127.0.0.1:1` }), ccp, desk, home, canaries: [], stored: [], walked: new Set() };
+  const ccp = await startCcpSimulator({
+    directory: join(directory, 'ccp'),
+    startCluster: startRealCluster,
+    password: brought.password,
+  });
+  story = {
+    product: useProduct({ home, cache, mirror: `http://someone:${brought.mirrorPassword}@127.0.0.1:1` }),
+    ccp,
+    desk,
+    home,
+    canaries: [],
+    stored: [],
+    walked: new Set(),
+  };
   try {
     await tellWholeStory(story);
   } finally {
@@ -51,12 +68,16 @@ describe('a secret, through connecting, installing, a kill, failing, looking and
 
   test('is found where it is meant to be: each place that is let through is used, so the search does see', () => {
     const found = [...said, ...written];
-    const unused = deliberate.filter((one) => !found.some(({ canary, place }) => one.place.test(place) && one.canary.test(canary)));
+    const unused = deliberate.filter(
+      (one) => !found.some(({ canary, place }) => one.place.test(place) && one.canary.test(canary)),
+    );
     expect(unused).toEqual([]);
   });
 
   test('lies only in files that their owner alone can read', () => {
-    const open = story.stored.filter(({ place, mode }) => (mode & 0o077) !== 0 && written.some((leak) => leak.place === place));
+    const open = story.stored.filter(
+      ({ place, mode }) => (mode & 0o077) !== 0 && written.some((leak) => leak.place === place),
+    );
     expect(open).toEqual([]);
   });
 });
@@ -65,9 +86,21 @@ test('the story went through everything: each GET route answered, runs succeeded
   const reads = Object.entries<Route>(routes).filter(([, { method }]) => method === 'GET');
   expect([...story.walked].sort()).toEqual(reads.map(([name]) => name).sort());
   const all = story.product.heard.map(({ text }) => text).join('\n');
-  for (const type of ['run.resumed', 'run.succeeded', 'run.failed', 'credentials.revealed']) expect(all).toContain(type);
-  for (const code of ['MLA-CLI-006', 'MLA-RUN-011', 'MLA-RUN-012', 'MLA-RUN-003', 'MLA-SERVER-001', 'MLA-SERVER-002', 'MLA-SERVER-009']) expect(all).toContain(code);
-  expect(tables.map(({ place }) => place)).toEqual(expect.arrayContaining(['table connection', 'table run_event', 'table session']));
+  for (const type of ['run.resumed', 'run.succeeded', 'run.failed', 'credentials.revealed'])
+    expect(all).toContain(type);
+  for (const code of [
+    'MLA-CLI-006',
+    'MLA-RUN-011',
+    'MLA-RUN-012',
+    'MLA-RUN-003',
+    'MLA-SERVER-001',
+    'MLA-SERVER-002',
+    'MLA-SERVER-009',
+  ])
+    expect(all).toContain(code);
+  expect(tables.map(({ place }) => place)).toEqual(
+    expect.arrayContaining(['table connection', 'table run_event', 'table session']),
+  );
   expect(new Set(story.canaries.map(({ name }) => name)).size).toBeGreaterThan(25);
 });
 
@@ -92,10 +125,14 @@ function canariesBrought(): Canary[] {
 async function readTables(home: string): Promise<Heard[]> {
   const database = await openDatabase({ directory: home, durability: 'none' });
   try {
-    const { rows } = await sql<{ name: string }>`select table_name as name from information_schema.tables where table_schema = 'public'`.execute(database.sql);
+    const { rows } = await sql<{
+      name: string;
+    }>`select table_name as name from information_schema.tables where table_schema = 'public'`.execute(database.sql);
     return await Promise.all(
       rows.map(async ({ name }) => {
-        const content = await sql<{ row: string }>`select one::text as row from ${sql.table(name)} as one`.execute(database.sql);
+        const content = await sql<{ row: string }>`select one::text as row from ${sql.table(name)} as one`.execute(
+          database.sql,
+        );
         return { place: `table ${name}`, text: content.rows.map(({ row }) => row).join('\n') };
       }),
     );

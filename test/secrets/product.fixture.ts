@@ -12,7 +12,10 @@ export interface Product {
   /** All that was said so far: outputs of commands and of the server, answers of the API. */
   readonly heard: Heard[];
   /** One command to its end. */
-  mla(words: readonly string[], options?: { readonly input?: string; readonly environment?: Readonly<Record<string, string>> }): Promise<{ exitCode: number | null; stdout: string; stderr: string }>;
+  mla(
+    words: readonly string[],
+    options?: { readonly input?: string; readonly environment?: Readonly<Record<string, string>> },
+  ): Promise<{ exitCode: number | null; stdout: string; stderr: string }>;
   /** `mla serve`; resolves when it is up. */
   serve(): Promise<RunningServer>;
   /** One request to the server, and the answer with its headers. */
@@ -31,13 +34,23 @@ export interface RunningServer {
 /** `home` is the data directory, `cache` where seeds and bundles are kept, `mirror` where releases come from. */
 export function useProduct({ home, cache, mirror }: { home: string; cache: string; mirror: string }): Product {
   const heard: Heard[] = [];
-  const surroundings = { ...process.env, MLA_HOME: home, XDG_CACHE_HOME: cache, MLA_RELEASE_PATH: '', MLA_RELEASE_SOURCE: mirror, NODE_COMPILE_CACHE: '' };
+  const surroundings = {
+    ...process.env,
+    MLA_HOME: home,
+    XDG_CACHE_HOME: cache,
+    MLA_RELEASE_PATH: '',
+    MLA_RELEASE_SOURCE: mirror,
+    NODE_COMPILE_CACHE: '',
+  };
 
   return {
     heard,
 
     async mla(words, { input = '', environment = {} } = {}) {
-      const child = spawn(process.execPath, [program, ...words], { env: { ...surroundings, ...environment }, stdio: ['pipe', 'pipe', 'pipe'] });
+      const child = spawn(process.execPath, [program, ...words], {
+        env: { ...surroundings, ...environment },
+        stdio: ['pipe', 'pipe', 'pipe'],
+      });
       let [stdout, stderr] = ['', ''];
       child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
       child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
@@ -48,7 +61,10 @@ export function useProduct({ home, cache, mirror }: { home: string; cache: strin
     },
 
     async serve() {
-      const child = spawn(process.execPath, [program, 'serve', '--port', '0', '--json'], { env: surroundings, stdio: ['ignore', 'pipe', 'pipe'] });
+      const child = spawn(process.execPath, [program, 'serve', '--port', '0', '--json'], {
+        env: surroundings,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
       const ended = once(child, 'close');
       child.stderr.on('data', (chunk: Buffer) => heard.push({ place: 'log of the server', text: chunk.toString() }));
       let said = '';
@@ -56,7 +72,11 @@ export function useProduct({ home, cache, mirror }: { home: string; cache: strin
         said += chunk.toString();
         heard.push({ place: 'mla serve', text: chunk.toString() });
       });
-      while (!said.includes('\n')) await Promise.race([once(child.stdout, 'data'), ended.then(() => Promise.reject(new Error('the server ended')))]);
+      while (!said.includes('\n'))
+        await Promise.race([
+          once(child.stdout, 'data'),
+          ended.then(() => Promise.reject(new Error('the server ended'))),
+        ]);
       const { url, login } = JSON.parse(said.split('\n')[0] ?? '') as { url: string; login: string };
       return {
         url,
@@ -80,7 +100,13 @@ export function useProduct({ home, cache, mirror }: { home: string; cache: strin
         [home, cache].map(async (root) => {
           const entries = await readdir(root, { recursive: true, withFileTypes: true });
           const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-          return Promise.all(files.map(async (file) => ({ place: `file ${relative(root, file)} ${moment}`, text: await readFile(file, 'latin1'), mode: (await stat(file)).mode & 0o777 })));
+          return Promise.all(
+            files.map(async (file) => ({
+              place: `file ${relative(root, file)} ${moment}`,
+              text: await readFile(file, 'latin1'),
+              mode: (await stat(file)).mode & 0o777,
+            })),
+          );
         }),
       );
       return found.flat();

@@ -77,12 +77,28 @@ export async function tellWholeStory(story: Story): Promise<void> {
 }
 
 async function saveConnections({ product, ccp, desk }: Story): Promise<void> {
-  const to = ['--address', ccp.address, '--username', ccp.username, '--fingerprint', ccp.fingerprint, '--password-stdin'];
+  const to = [
+    '--address',
+    ccp.address,
+    '--username',
+    ccp.username,
+    '--fingerprint',
+    ccp.fingerprint,
+    '--password-stdin',
+  ];
   await product.mla(['connection', 'add', 'ccp', 'lab', ...to], { input: brought.password });
   await product.mla(['connection', 'add', 'ccp', 'refused', ...to], { input: brought.wrongPassword });
   await product.mla(['connection', 'add', 'ccp', 'broken', '--untested', ...to], { input: brought.wrongPassword });
   await writeFile(join(desk, 'uploaded.kubeconfig'), uploadedKubeconfig, { mode: 0o600 });
-  await product.mla(['connection', 'add', 'existing', 'uploaded', '--kubeconfig', join(desk, 'uploaded.kubeconfig'), '--untested']);
+  await product.mla([
+    'connection',
+    'add',
+    'existing',
+    'uploaded',
+    '--kubeconfig',
+    join(desk, 'uploaded.kubeconfig'),
+    '--untested',
+  ]);
   for (const name of ['lab', 'broken', 'uploaded']) await product.mla(['connection', 'test', name]);
   for (const flags of [[], ['--json']]) await product.mla(['connection', 'list', ...flags]);
 }
@@ -103,7 +119,10 @@ async function chooseCluster(story: Story): Promise<Installation> {
   const { product, desk } = story;
   await product.mla(['choices', 'ccp', 'datacenter', '--connection', 'lab']);
   const client = await clientOf(story);
-  const choose = async (name: string): Promise<Installation> => installationSchema.parse(await chooseDemoCluster(client, { connection: 'lab', name, release: 'practice', components: 'all' }));
+  const choose = async (name: string): Promise<Installation> =>
+    installationSchema.parse(
+      await chooseDemoCluster(client, { connection: 'lab', name, release: 'practice', components: 'all' }),
+    );
   const [demo, broken] = [await choose('demo'), await choose('broken')];
   if (broken.spec.cluster.platform === 'ccp') broken.spec.cluster.connection = 'broken';
   await writeFile(join(desk, 'demo.yaml'), printInstallation(demo));
@@ -114,13 +133,25 @@ async function chooseCluster(story: Story): Promise<Installation> {
 /** What the commands show, and where they are asked for a secret deliberately. */
 async function readBack(story: Story): Promise<void> {
   const { product } = story;
-  for (const words of [['status'], ['status', 'demo'], ['logs', 'demo'], ['logs', 'broken'], ['release', 'list'], ['release', 'show', 'practice'], ['credentials', 'demo']]) {
+  for (const words of [
+    ['status'],
+    ['status', 'demo'],
+    ['logs', 'demo'],
+    ['logs', 'broken'],
+    ['release', 'list'],
+    ['release', 'show', 'practice'],
+    ['credentials', 'demo'],
+  ]) {
     for (const flags of [[], ['--json']]) await product.mla([...words, ...flags]);
   }
   const { stdout } = await product.mla(['open', 'demo', '--print', '--json']);
   learn(story, 'login code of open', codeOf((JSON.parse(stdout) as { login: string }).login));
   const kubeconfig = (await product.mla(['kubeconfig', 'demo'])).stdout;
-  learn(story, 'key of the cluster’s administrator', Buffer.from(/client-key-data: (\S+)/.exec(kubeconfig)?.[1] ?? '', 'base64').toString());
+  learn(
+    story,
+    'key of the cluster’s administrator',
+    Buffer.from(/client-key-data: (\S+)/.exec(kubeconfig)?.[1] ?? '', 'base64').toString(),
+  );
   await product.mla(['credentials', 'demo', '--reveal']);
 }
 
@@ -129,7 +160,11 @@ async function learnGenerated(story: Story): Promise<void> {
   const database = await openDatabase({ directory: story.home, durability: 'none' });
   try {
     const vault = await openVault({ keyFile: join(story.home, 'secret.key') });
-    const { others = {} } = await openSqlInstallationStore({ database, vault, redactor: createRedactor() }).loadCredentials('demo');
+    const { others = {} } = await openSqlInstallationStore({
+      database,
+      vault,
+      redactor: createRedactor(),
+    }).loadCredentials('demo');
     for (const [name, secret] of Object.entries(others)) learn(story, `credential ${name}`, secret.reveal());
   } finally {
     await database.close();
@@ -139,11 +174,18 @@ async function learnGenerated(story: Story): Promise<void> {
 /** A browser's headers after it has followed a login link. */
 async function logIn(story: Story, server: RunningServer): Promise<Record<string, string>> {
   const { product } = story;
-  const answer = await product.ask('POST /api/login-links (with the token)', `${server.url}/api/login-links`, { method: 'POST', headers: await bearer(story) });
+  const answer = await product.ask('POST /api/login-links (with the token)', `${server.url}/api/login-links`, {
+    method: 'POST',
+    headers: await bearer(story),
+  });
   const { url: link } = JSON.parse(answer.text) as { url: string };
   learn(story, 'login code of the API', codeOf(link));
   await product.ask('GET the page of the login link', link);
-  const body = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token: codeOf(link) }) };
+  const body = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token: codeOf(link) }),
+  };
   const { headers, text } = await product.ask('POST /api/login (the first time)', `${server.url}/api/login`, body);
   await product.ask('POST the used login link', `${server.url}/api/login`, body);
   const cookie = headers.get('set-cookie')?.split(';')[0] ?? '';
@@ -151,7 +193,9 @@ async function logIn(story: Story, server: RunningServer): Promise<Record<string
   learn(story, 'session cookie', cookie.split('=')[1] ?? '');
   learn(story, 'CSRF token', csrfToken);
   await product.ask('GET /api/session with the cookie alone ', `${server.url}/api/session`, { headers: { cookie } });
-  await product.ask('GET /api/session in the browser ', `${server.url}/api/session`, { headers: { cookie, 'x-csrf-token': csrfToken } });
+  await product.ask('GET /api/session in the browser ', `${server.url}/api/session`, {
+    headers: { cookie, 'x-csrf-token': csrfToken },
+  });
   return { cookie, 'x-csrf-token': csrfToken };
 }
 
@@ -160,16 +204,32 @@ async function walkReads(story: Story, server: RunningServer, browser: Record<st
   const { product, walked } = story;
   const client = await clientOf(story);
   const runs = (await client.call('listRuns', { query: {} })).map(({ id }) => id);
-  const values: Readonly<Record<string, readonly string[]>> = { name: ['demo', 'broken', 'lab', 'nobody'], id: [...runs, 'nobody-1'], clusterName: ['demo', 'free'], release: ['practice', 'nothing'], version: [fetched, '0.0'] };
+  const values: Readonly<Record<string, readonly string[]>> = {
+    name: ['demo', 'broken', 'lab', 'nobody'],
+    id: [...runs, 'nobody-1'],
+    clusterName: ['demo', 'free'],
+    release: ['practice', 'nothing'],
+    version: [fetched, '0.0'],
+  };
   const reads = Object.entries<Route>(routes).filter(([, { method }]) => method === 'GET');
   for (const [name, { path }] of reads) {
     for (const filled of fillIn(path, values)) {
-      const { status } = await product.ask(`GET ${filled} (with the token)`, `${server.url}${filled}`, { headers: await bearer(story) });
+      const { status } = await product.ask(`GET ${filled} (with the token)`, `${server.url}${filled}`, {
+        headers: await bearer(story),
+      });
       if (status === 200) walked.add(name);
     }
   }
-  const others = ['/api/openapi.json', '/', '/installations/demo', ...runs.map((id) => `/api/runs/${id}/stream?after=0`), '/api/runs?after=x', '/api/nothing'];
-  for (const path of others) await product.ask(`GET ${path} in the browser `, `${server.url}${path}`, { headers: browser });
+  const others = [
+    '/api/openapi.json',
+    '/',
+    '/installations/demo',
+    ...runs.map((id) => `/api/runs/${id}/stream?after=0`),
+    '/api/runs?after=x',
+    '/api/nothing',
+  ];
+  for (const path of others)
+    await product.ask(`GET ${path} in the browser `, `${server.url}${path}`, { headers: browser });
 }
 
 /** Questions that are asked by POST. */
@@ -183,7 +243,8 @@ async function previewAndTest(story: Story, server: RunningServer, installation:
   await ask('/api/installations/demo/credentials', undefined);
   await ask('/api/connections/lab/choices/datacenter', { provider: 'vsphere' });
   for (const name of ['lab', 'broken', 'uploaded']) await ask(`/api/connections/${name}/test`, undefined);
-  for (const password of [brought.password, brought.wrongPassword]) await ask('/api/connection-tests', { platform: 'ccp', address, username, password, trust });
+  for (const password of [brought.password, brought.wrongPassword])
+    await ask('/api/connection-tests', { platform: 'ccp', address, username, password, trust });
   await ask('/api/connection-tests', { platform: 'existing', kubeconfig: uploadedKubeconfig });
 }
 
@@ -192,7 +253,12 @@ async function sendNonsense(story: Story, server: RunningServer): Promise<void> 
   const ask = await poster(story, server);
   const { address, username } = story.ccp;
   await ask('/api/connection-tests', { platform: 'ccp', address, username, password: brought.number });
-  await ask('/api/connection-tests', { platform: 'ccp', address: `https://admin:${brought.wrongPassword}@127.0.0.1:1`, username, password: 'x' });
+  await ask('/api/connection-tests', {
+    platform: 'ccp',
+    address: `https://admin:${brought.wrongPassword}@127.0.0.1:1`,
+    username,
+    password: 'x',
+  });
   await ask('/api/connection-tests', { platform: 'existing', kubeconfig: `users: [ ${brought.kubeToken}` });
   await ask('/api/connection-tests', { platform: 'existing', kubeconfig: [brought.kubeToken] });
   await ask('/api/connection-tests', `{"password": "${brought.wrongPassword}`);
@@ -200,8 +266,13 @@ async function sendNonsense(story: Story, server: RunningServer): Promise<void> 
   await ask('/api/login', { token: brought.number });
   const put = { method: 'PUT', headers: { ...(await bearer(story)), 'content-type': 'application/json' } };
   const kubeconfig = uploadedKubeconfig.replace('current-context: it', 'current-context: none');
-  await story.product.ask('PUT /api/connections/x ', `${server.url}/api/connections/x`, { ...put, body: JSON.stringify({ platform: 'existing', kubeconfig }) });
-  await story.product.ask('GET with a wrong token ', `${server.url}/api/runs`, { headers: { authorization: `Bearer ${brought.wrongPassword}` } });
+  await story.product.ask('PUT /api/connections/x ', `${server.url}/api/connections/x`, {
+    ...put,
+    body: JSON.stringify({ platform: 'existing', kubeconfig }),
+  });
+  await story.product.ask('GET with a wrong token ', `${server.url}/api/runs`, {
+    headers: { authorization: `Bearer ${brought.wrongPassword}` },
+  });
 }
 
 /** A key that is none, and one that is not the right one: starts and uses that fail, with what they print. */
@@ -210,7 +281,9 @@ async function startWithOtherKeys({ product, canaries }: Story): Promise<void> {
   canaries.push({ name: 'a key that is none', value: noKey }, { name: 'another key', value: otherKey });
   await product.mla(['status'], { environment: { MLA_SECRET_KEY: noKey } });
   await product.mla(['connection', 'test', 'lab'], { environment: { MLA_SECRET_KEY: otherKey } });
-  await product.mla(['status'], { environment: { MLA_DATABASE_URL: `postgres://someone:${brought.proxyPassword}@127.0.0.1:1/none` } });
+  await product.mla(['status'], {
+    environment: { MLA_DATABASE_URL: `postgres://someone:${brought.proxyPassword}@127.0.0.1:1/none` },
+  });
 }
 
 function learn({ canaries }: Story, name: string, value: string): void {
@@ -235,7 +308,10 @@ async function poster(story: Story, server: RunningServer): Promise<(path: strin
   const headers = { ...login, 'content-type': 'application/json' };
   return async (path, body) => {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
-    await story.product.ask(`POST ${path} `, `${server.url}${path}`, { method: 'POST', ...(body === undefined ? { headers: login } : { headers, body: text }) });
+    await story.product.ask(`POST ${path} `, `${server.url}${path}`, {
+      method: 'POST',
+      ...(body === undefined ? { headers: login } : { headers, body: text }),
+    });
   };
 }
 
@@ -250,7 +326,8 @@ async function waitForStep(client: ApiClient, step: string): Promise<void> {
   for (;;) {
     const events = await client.call('listEvents', { params: { id: run?.id ?? '' }, query: { limit: 5000 } });
     if (events.some((event) => event.type === 'step.started' && event.step === step)) return;
-    if (events.some(({ type }) => type === 'run.failed')) throw new Error(`the run failed: ${events.at(-2)?.message ?? ''}`);
+    if (events.some(({ type }) => type === 'run.failed'))
+      throw new Error(`the run failed: ${events.at(-2)?.message ?? ''}`);
     await sleep(200);
   }
 }

@@ -12,10 +12,18 @@ let service: LocalService;
 let client: ApiClient;
 beforeAll(async () => {
   world = await makeWorld({ throughFaults: true });
-  service = await startLocalService({ dataDirectory: world.home, port: 0, environment: { MLA_RELEASE_PATH: '' }, report: () => undefined });
+  service = await startLocalService({
+    dataDirectory: world.home,
+    port: 0,
+    environment: { MLA_RELEASE_PATH: '' },
+    report: () => undefined,
+  });
   client = createApiClient(service);
   const { address, fingerprint, username, password } = world.ccp;
-  await client.call('saveConnection', { params: { name: 'lab' }, body: { platform: 'ccp', address, username, password, trust: { mode: 'fingerprint', sha256: fingerprint } } });
+  await client.call('saveConnection', {
+    params: { name: 'lab' },
+    body: { platform: 'ccp', address, username, password, trust: { mode: 'fingerprint', sha256: fingerprint } },
+  });
 });
 afterAll(async () => {
   await service.close();
@@ -35,7 +43,12 @@ async function cancelIn(step: string, runId: string, after: number): Promise<Run
 const look = (id: string): Promise<RunView> => client.call('getRun', { params: { id } });
 
 test('a run can be cancelled in each step though the step never ends, and a retry goes on from there to the end', async () => {
-  const installation = await chooseDemoCluster(client, { connection: 'lab', name: 'demo', release: 'practice', components: 'all' });
+  const installation = await chooseDemoCluster(client, {
+    connection: 'lab',
+    name: 'demo',
+    release: 'practice',
+    components: 'all',
+  });
   stuckSteps[0]?.hold(world);
   const { runId } = await client.call('applyInstallation', { body: installationSchema.parse(installation) });
   let last = 0;
@@ -49,7 +62,12 @@ test('a run can be cancelled in each step though the step never ends, and a retr
     await client.call('retryRun', { params: { id: runId } });
   }
   await expect.poll(async () => finalRunStates.includes((await look(runId)).state), { timeout: 60_000 }).toBe(true);
-  expect(await look(runId)).toMatchObject({ state: 'succeeded', attempt: stuckSteps.length + 1, progress: 1, objects: { rejected: 0 } });
+  expect(await look(runId)).toMatchObject({
+    state: 'succeeded',
+    attempt: stuckSteps.length + 1,
+    progress: 1,
+    objects: { rejected: 0 },
+  });
   expect(world.ccp.clusters).toHaveLength(1);
 });
 

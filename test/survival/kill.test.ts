@@ -36,7 +36,10 @@ async function killAt(moment: Moment, reader: Reader, running?: KillableService)
   const ended = new AbortController();
   const watched = watch(service, reader, ended.signal);
   try {
-    const met = await Promise.race([moment.comes({ world, sees: watched.sees }).then(() => true), watched.over.then(() => false)]);
+    const met = await Promise.race([
+      moment.comes({ world, sees: watched.sees }).then(() => true),
+      watched.over.then(() => false),
+    ]);
     if (met) await sleep(Math.random() * moment.within);
     return met;
   } finally {
@@ -48,12 +51,19 @@ async function killAt(moment: Moment, reader: Reader, running?: KillableService)
 }
 
 /** Reads the run's events from where the reader was; `sees` looks at those of the present life alone. */
-function watch({ up }: KillableService, reader: Reader, signal: AbortSignal): { sees: (fits: (event: RunEvent) => boolean) => Promise<unknown>; over: Promise<void> } {
+function watch(
+  { up }: KillableService,
+  reader: Reader,
+  signal: AbortSignal,
+): { sees: (fits: (event: RunEvent) => boolean) => Promise<unknown>; over: Promise<void> } {
   const before = reader.lastAttempt;
   const looks = new Set<(event: RunEvent) => void>();
   const read = async (): Promise<void> => {
     const client = await up;
-    for await (const event of client.streamEvents(reader.runId, { after: Math.max(0, ...reader.seen.keys()), signal })) {
+    for await (const event of client.streamEvents(reader.runId, {
+      after: Math.max(0, ...reader.seen.keys()),
+      signal,
+    })) {
       expect(reader.seen.has(event.id), `event ${event.id} came twice`).toBe(false);
       reader.seen.set(event.id, JSON.stringify(event));
       reader.lastAttempt = Math.max(reader.lastAttempt, event.attempt);
@@ -101,13 +111,20 @@ async function expectWholeHistory(client: ApiClient, { runId, seen }: Reader): P
 /** Each object of the plan is in the cluster and carries the installation's name. */
 async function expectWholeInstallation(client: ApiClient, name: string): Promise<void> {
   const { kubeconfig } = await client.call('getKubeconfig', { params: { name } });
-  const plan = makePlan({ release: await loadPracticeRelease(), components: 'all', installation: { name }, parameters: {} });
+  const plan = makePlan({
+    release: await loadPracticeRelease(),
+    components: 'all',
+    installation: { name },
+    parameters: {},
+  });
   const cluster = createKubernetesClient(await readKubeconfig(kubeconfig, { execAllowed: false }));
   try {
     const kinds = await cluster.discoverAll();
     const found = await Promise.all(
       plan.objects.map(async ({ key }) => {
-        const type = kinds.find(({ group, kind }) => kind === key.kind && key.apiVersion.split('/').slice(0, -1).join('') === group);
+        const type = kinds.find(
+          ({ group, kind }) => kind === key.kind && key.apiVersion.split('/').slice(0, -1).join('') === group,
+        );
         const object = type && (await cluster.get(type, key));
         return object?.metadata.labels?.['mlanywhere.dev/installation'];
       }),
@@ -123,8 +140,16 @@ async function begin(name: string, first: Moment | undefined): Promise<{ reader:
   service = running;
   const client = await running.up;
   const { address, fingerprint, username, password } = world.ccp;
-  await client.call('saveConnection', { params: { name: 'lab' }, body: { platform: 'ccp', address, username, password, trust: { mode: 'fingerprint', sha256: fingerprint } } });
-  const installation = await chooseDemoCluster(client, { connection: 'lab', name, release: 'practice', components: 'all' });
+  await client.call('saveConnection', {
+    params: { name: 'lab' },
+    body: { platform: 'ccp', address, username, password, trust: { mode: 'fingerprint', sha256: fingerprint } },
+  });
+  const installation = await chooseDemoCluster(client, {
+    connection: 'lab',
+    name,
+    release: 'practice',
+    components: 'all',
+  });
   first?.prepare?.(world);
   const { runId } = await client.call('applyInstallation', { body: installationSchema.parse(installation) });
   return { running, reader: { runId, seen: new Map(), lastAttempt: 0 } };

@@ -19,7 +19,10 @@ const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 
 /** Starts the service on a data directory, as a user does. */
 export function startService(home: string): KillableService {
-  const child = spawn(process.execPath, [program, 'serve', '--port', '0'], { env: { ...process.env, MLA_HOME: home, MLA_RELEASE_PATH: '' }, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [program, 'serve', '--port', '0'], {
+    env: { ...process.env, MLA_HOME: home, MLA_RELEASE_PATH: '' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const ended = once(child, 'exit');
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));

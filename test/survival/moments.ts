@@ -26,7 +26,11 @@ const step = (name: string, within = 30): Moment => ({
   within,
 });
 
-const event = (name: string, fits: (event: RunEvent) => boolean, within = 30): Moment => ({ name, comes: ({ sees }) => sees(fits), within });
+const event = (name: string, fits: (event: RunEvent) => boolean, within = 30): Moment => ({
+  name,
+  comes: ({ sees }) => sees(fits),
+  within,
+});
 
 const isSent = ({ type }: RunEvent): boolean => type === 'object.applied' || type === 'object.unchanged';
 
@@ -45,7 +49,8 @@ async function ordered({ ccp }: World): Promise<void> {
   while (orders(ccp) === before) await sleep(2);
 }
 
-const orders = ({ requests }: World['ccp']): number => requests.filter(({ method, path }) => method === 'POST' && path === '/v3/clusters/').length;
+const orders = ({ requests }: World['ccp']): number =>
+  requests.filter(({ method, path }) => method === 'POST' && path === '/v3/clusters/').length;
 
 /** The answer to an order takes its time, before CCP acts on it or after. */
 const slowOrder = (when: CcpFault['when'], delayMilliseconds: number): Required<Pick<Moment, 'prepare'>> => ({
@@ -59,13 +64,23 @@ export const momentsOfRuns: readonly (readonly Moment[])[] = [
   [
     step('connect', 10),
     event('between the layers of the connection test', ({ type }) => type === 'connection.layer'),
-    { name: 'the order is sent, and CCP acts on it only when the service is dead', ...slowOrder('before', 700), comes: ({ world }) => ordered(world), within: 300 },
+    {
+      name: 'the order is sent, and CCP acts on it only when the service is dead',
+      ...slowOrder('before', 700),
+      comes: ({ world }) => ordered(world),
+      within: 300,
+    },
     event('the order was just recorded', ({ type, step: of }) => type === 'step.succeeded' && of === 'create-cluster'),
     step('wait-for-cluster'),
     event('while polling, a node changed', ({ type }) => type === 'cluster.node', 400),
   ],
   [
-    { name: 'CCP has made the cluster, and its answer is on the way', ...slowOrder('after', 1500), comes: ({ world }) => ordered(world), within: 1000 },
+    {
+      name: 'CCP has made the cluster, and its answer is on the way',
+      ...slowOrder('after', 1500),
+      comes: ({ world }) => ordered(world),
+      within: 1000,
+    },
     { name: 'while the server starts', comes: () => sleep(150), within: 500 },
     step('create-cluster'),
     event('while polling, with nothing new', ({ type }) => type === 'cluster.status', 900),
@@ -73,7 +88,12 @@ export const momentsOfRuns: readonly (readonly Moment[])[] = [
     step('preflight', 20),
   ],
   [
-    { name: 'the order is sent, the dead service’s and the next one’s are under way together', ...slowOrder('before', 3000), comes: ({ world }) => ordered(world), within: 100 },
+    {
+      name: 'the order is sent, the dead service’s and the next one’s are under way together',
+      ...slowOrder('before', 3000),
+      comes: ({ world }) => ordered(world),
+      within: 100,
+    },
     { name: 'the answer to the order is just coming', comes: ({ world }) => cluster(world), within: 40 },
     event('the kubeconfig was just stored', ({ type }) => type === 'kubeconfig.stored', 10),
     event('between two checks', ({ type }) => type === 'preflight.check', 10),
@@ -83,7 +103,11 @@ export const momentsOfRuns: readonly (readonly Moment[])[] = [
   [
     step('install', 60),
     afterSent(20),
-    event('while a gate is waited for', ({ type, data }) => type === 'wait.changed' && JSON.stringify(data?.['waits']).includes('webhook'), 400),
+    event(
+      'while a gate is waited for',
+      ({ type, data }) => type === 'wait.changed' && JSON.stringify(data?.['waits']).includes('webhook'),
+      400,
+    ),
     event('a gate was just opened', ({ type }) => type === 'gate.opened', 40),
     event('the first workload is ready, events are written by the dozen', ({ type }) => type === 'workload.ready', 120),
     event('a component is ready', ({ type }) => type === 'component.ready', 60),
@@ -97,4 +121,8 @@ async function cluster({ ccp }: World): Promise<void> {
 }
 
 /** One moment of the deletion, for good measure. */
-export const deletionMoment: Moment = event('while the cluster is being deleted', ({ type, step: of }) => type === 'step.started' && of === 'delete-cluster', 300);
+export const deletionMoment: Moment = event(
+  'while the cluster is being deleted',
+  ({ type, step: of }) => type === 'step.started' && of === 'delete-cluster',
+  300,
+);

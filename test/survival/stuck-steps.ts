@@ -11,7 +11,8 @@ export interface StuckStep {
 const silence = ({ ccp }: World, fault: Pick<CcpFault, 'path'> & Partial<CcpFault>): void => {
   ccp.switches.faults = [{ when: 'before', with: 'silence', times: 1000, ...fault }];
 };
-const deaf = ({ clusters }: World, rule: Partial<FaultRule>): void => clusters.at(-1)?.faults.set([{ fault: { kind: 'half-open' }, ...rule }]);
+const deaf = ({ clusters }: World, rule: Partial<FaultRule>): void =>
+  clusters.at(-1)?.faults.set([{ fault: { kind: 'half-open' }, ...rule }]);
 
 /** In their order; the world is one whose service goes through the fault proxies. The plan waits for nothing and is not in the list. */
 export const stuckSteps: readonly StuckStep[] = [
@@ -20,16 +21,27 @@ export const stuckSteps: readonly StuckStep[] = [
   { step: 'wait-for-cluster', hold: ({ ccp }) => void (ccp.switches.creationEndsAs = 'CREATING') },
   { step: 'fetch-kubeconfig', hold: ({ ccp }) => void (ccp.switches.kubeconfigWhenReady = 'absent') },
   { step: 'preflight', hold: (world) => deaf(world, { pathPattern: '/nodes' }) },
-  { step: 'install', hold: ({ clusters }) => clusters.at(-1)?.switches.setController('practice-ca-injection', { never: true }) },
+  {
+    step: 'install',
+    hold: ({ clusters }) => clusters.at(-1)?.switches.setController('practice-ca-injection', { never: true }),
+  },
   { step: 'hand-over', hold: (world) => deaf(world, { pathPattern: 'istio-ingressgateway' }) },
 ];
 
 /** The one step of a deletion that waits. */
-export const stuckDeletion: StuckStep = { step: 'delete-cluster', hold: ({ ccp }) => void (ccp.switches.deletionEnds = false) };
+export const stuckDeletion: StuckStep = {
+  step: 'delete-cluster',
+  hold: ({ ccp }) => void (ccp.switches.deletionEnds = false),
+};
 
 /** Lets everything go on. */
 export function heal({ ccp, clusters }: World): void {
-  Object.assign(ccp.switches, { faults: [], creationEndsAs: 'READY', kubeconfigWhenReady: 'present', deletionEnds: true });
+  Object.assign(ccp.switches, {
+    faults: [],
+    creationEndsAs: 'READY',
+    kubeconfigWhenReady: 'present',
+    deletionEnds: true,
+  });
   const cluster = clusters.at(-1);
   cluster?.faults.set([]);
   cluster?.switches.setController('practice-ca-injection', undefined);

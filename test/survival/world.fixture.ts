@@ -25,7 +25,10 @@ export async function makeWorld({ throughFaults = false } = {}): Promise<World> 
       const cluster = await startSandboxCluster({ name, directory: place, nodes });
       if (world.slowGates > 0) cluster.switches.setController('practice-ca-injection', { delayMs: world.slowGates });
       clusters.push(cluster);
-      return { kubeconfig: throughFaults ? cluster.kubeconfigThroughFaults : cluster.kubeconfig, stop: () => cluster.stop() };
+      return {
+        kubeconfig: throughFaults ? cluster.kubeconfigThroughFaults : cluster.kubeconfig,
+        stop: () => cluster.stop(),
+      };
     },
   });
   const world: World = {

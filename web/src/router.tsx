@@ -1,5 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
 import { installationsQuery } from './api/queries.ts';
 import { PageError } from './parts/page-error.tsx';
 import { PagePending } from './parts/page-pending.tsx';
@@ -22,7 +28,11 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 
 const root = createRootRouteWithContext<RouterContext>()({ component: Shell, notFoundComponent: NotFound });
 
-const home = createRoute({ getParentRoute: () => root, path: '/', component: lazyRouteComponent(() => import('./pages/home/home-page.tsx'), 'HomePage') });
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/home/home-page.tsx'), 'HomePage'),
+});
 
 const login = createRoute({
   getParentRoute: () => root,
@@ -34,7 +44,8 @@ const login = createRoute({
 const wizard = createRoute({
   getParentRoute: () => root,
   path: '/new',
-  validateSearch: (search): WizardSearch => withoutUndefined({ installation: text(search['installation']), field: text(search['field']) }),
+  validateSearch: (search): WizardSearch =>
+    withoutUndefined({ installation: text(search['installation']), field: text(search['field']) }),
   component: lazyRouteComponent(() => import('./pages/wizard-layout.tsx'), 'WizardLayout'),
 });
 const wizardStart = createRoute({
@@ -44,12 +55,32 @@ const wizardStart = createRoute({
     throw redirect({ to: '/new/connect' });
   },
 });
-const connect = createRoute({ getParentRoute: () => wizard, path: 'connect', component: lazyRouteComponent(() => import('./pages/connect/connect-page.tsx'), 'ConnectPage') });
-const cluster = createRoute({ getParentRoute: () => wizard, path: 'cluster', component: lazyRouteComponent(() => import('./pages/cluster/cluster-page.tsx'), 'ClusterPage') });
-const kubeflow = createRoute({ getParentRoute: () => wizard, path: 'kubeflow', component: lazyRouteComponent(() => import('./pages/kubeflow/kubeflow-page.tsx'), 'KubeflowPage') });
+const connect = createRoute({
+  getParentRoute: () => wizard,
+  path: 'connect',
+  component: lazyRouteComponent(() => import('./pages/connect/connect-page.tsx'), 'ConnectPage'),
+});
+const cluster = createRoute({
+  getParentRoute: () => wizard,
+  path: 'cluster',
+  component: lazyRouteComponent(() => import('./pages/cluster/cluster-page.tsx'), 'ClusterPage'),
+});
+const kubeflow = createRoute({
+  getParentRoute: () => wizard,
+  path: 'kubeflow',
+  component: lazyRouteComponent(() => import('./pages/kubeflow/kubeflow-page.tsx'), 'KubeflowPage'),
+});
 
-const run = createRoute({ getParentRoute: () => root, path: '/installations/$name', component: lazyRouteComponent(() => import('./pages/run/run-page.tsx'), 'RunPage') });
-const ready = createRoute({ getParentRoute: () => root, path: '/installations/$name/ready', component: lazyRouteComponent(() => import('./pages/ready/ready-page.tsx'), 'ReadyPage') });
+const run = createRoute({
+  getParentRoute: () => root,
+  path: '/installations/$name',
+  component: lazyRouteComponent(() => import('./pages/run/run-page.tsx'), 'RunPage'),
+});
+const ready = createRoute({
+  getParentRoute: () => root,
+  path: '/installations/$name/ready',
+  component: lazyRouteComponent(() => import('./pages/ready/ready-page.tsx'), 'ReadyPage'),
+});
 
 /** The original's addresses, kept alive: bookmarks and old instructions lead to the page that does the same. */
 const oldAddresses = [
@@ -79,10 +110,20 @@ const stage4 = createRoute({
 
 /** Drops keys without a value, so that they do not show up in the address. */
 function withoutUndefined<T extends Record<string, unknown>>(record: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 }
 
-const routeTree = root.addChildren([home, login, wizard.addChildren([wizardStart, connect, cluster, kubeflow]), run, ready, ...oldRoutes, stage4]);
+const routeTree = root.addChildren([
+  home,
+  login,
+  wizard.addChildren([wizardStart, connect, cluster, kubeflow]),
+  run,
+  ready,
+  ...oldRoutes,
+  stage4,
+]);
 
 /** Pages are loaded when they are gone to, or when a link to them is pointed at. */
 export function makeRouter(queryClient: QueryClient) {

@@ -14,7 +14,11 @@ interface Flags extends InstallFlags, TakeOverFlag {
 
 export function configure(command: Command, cli: Cli): void {
   addInstallFlags(
-    addTakeOverFlag(command.argument('[file]', 'Installation, YAML or JSON; - reads standard input').option('-f, --file <file>', 'The same')),
+    addTakeOverFlag(
+      command
+        .argument('[file]', 'Installation, YAML or JSON; - reads standard input')
+        .option('-f, --file <file>', 'The same'),
+    ),
   ).action(async (argument: string | undefined, flags: Flags) => {
     const file = fileOf(argument, flags.file);
     const query = installOptionsOf(flags);
@@ -27,8 +31,16 @@ export function configure(command: Command, cli: Cli): void {
 }
 
 function fileOf(argument: string | undefined, flag: string | undefined): string {
-  if (argument !== undefined && flag !== undefined) throw new MlaError('MLA-CLI-001', { reason: `it names two files, ${argument} and ${flag}`, help: 'mla help apply' });
+  if (argument !== undefined && flag !== undefined)
+    throw new MlaError('MLA-CLI-001', {
+      reason: `it names two files, ${argument} and ${flag}`,
+      help: 'mla help apply',
+    });
   const file = flag ?? argument;
-  if (file === undefined) throw new MlaError('MLA-CLI-001', { reason: 'it names no file. Example: mla apply -f my.yaml', help: 'mla help apply' });
+  if (file === undefined)
+    throw new MlaError('MLA-CLI-001', {
+      reason: 'it names no file. Example: mla apply -f my.yaml',
+      help: 'mla help apply',
+    });
   return file;
 }

@@ -10,7 +10,9 @@ export function configure(command: Command, cli: Cli): void {
       const { id } = await newestRun(client, { name, verb: 'cancel' });
       const run = await waitForEnd(client, await client.call('cancelRun', { params: { id } }), cli.signal);
       output.printJson(run);
-      output.print(`The run of ${name} is ${run.state}. What was made is kept: \`mla retry ${name}\` goes on, \`mla delete ${name}\` removes it.`);
+      output.print(
+        `The run of ${name} is ${run.state}. What was made is kept: \`mla retry ${name}\` goes on, \`mla delete ${name}\` removes it.`,
+      );
       return undefined;
     }),
   );

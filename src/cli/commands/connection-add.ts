@@ -41,7 +41,9 @@ export function configure(command: Command, cli: Cli): void {
       const tested = flags.untested === true ? input : await testAndTrust(session, input, flags);
       const saved = await session.client.call('saveConnection', { params: { name }, body: tested });
       session.output.printJson(saved);
-      session.output.print(`Saved ${name}: ${saved.address}, trust: ${trustText(saved.trust)}${saved.simulated === true ? ' (simulated)' : ''}`);
+      session.output.print(
+        `Saved ${name}: ${saved.address}, trust: ${trustText(saved.trust)}${saved.simulated === true ? ' (simulated)' : ''}`,
+      );
       if (saved.ordinarySecret === true) session.output.say(ordinarySecretText);
       return undefined;
     });
@@ -51,7 +53,8 @@ export function configure(command: Command, cli: Cli): void {
 type ExistingInput = Extract<ConnectionInput, { platform: 'existing' }>;
 
 /** A kubeconfig with its text and, unless it came from standard input, its place: which of them is sent depends on where the server is. */
-type GivenConnection = Extract<ConnectionInput, { platform: 'ccp' }> | (ExistingInput & { readonly kubeconfig: string });
+type GivenConnection =
+  Extract<ConnectionInput, { platform: 'ccp' }> | (ExistingInput & { readonly kubeconfig: string });
 
 async function readConnection(cli: Cli, platform: string, flags: Flags): Promise<GivenConnection> {
   switch (platform) {
@@ -65,10 +68,20 @@ async function readConnection(cli: Cli, platform: string, flags: Flags): Promise
     case 'existing': {
       const file = required(flags.kubeconfig, '--kubeconfig', '~/.kube/config');
       const kubeconfig = await readInput(file, cli.stdin);
-      return { platform, kubeconfig, ...(file === '-' ? {} : { kubeconfigPath: resolve(expandHome(file)) }), ...(flags.context === undefined ? {} : { context: flags.context }) };
+      return {
+        platform,
+        kubeconfig,
+        ...(file === '-' ? {} : { kubeconfigPath: resolve(expandHome(file)) }),
+        ...(flags.context === undefined ? {} : { context: flags.context }),
+      };
     }
     default:
-      throw new MlaError('MLA-CLI-010', { value: platform, flag: 'PLATFORM', expected: 'ccp or existing', example: 'ccp' });
+      throw new MlaError('MLA-CLI-010', {
+        value: platform,
+        flag: 'PLATFORM',
+        expected: 'ccp or existing',
+        example: 'ccp',
+      });
   }
 }
 
@@ -81,10 +94,17 @@ function forServer(given: GivenConnection, { url }: Session): ConnectionInput {
 }
 
 /** Tests each layer. A certificate that nobody vouches for is shown and pinned if the user says so. Throws when a layer fails. */
-async function testAndTrust({ client, output, cli }: Session, input: ConnectionInput, flags: Flags): Promise<ConnectionInput> {
+async function testAndTrust(
+  { client, output, cli }: Session,
+  input: ConnectionInput,
+  flags: Flags,
+): Promise<ConnectionInput> {
   const address = input.platform === 'ccp' ? input.address : (flags.kubeconfig ?? '');
   const first = await client.call('testConnection', { body: input });
-  const trusted = input.platform === 'ccp' && input.trust.mode === 'system' && stopsAtTls(first) ? { ...input, trust: await askForTrust(cli, address, first.fingerprint) } : input;
+  const trusted =
+    input.platform === 'ccp' && input.trust.mode === 'system' && stopsAtTls(first)
+      ? { ...input, trust: await askForTrust(cli, address, first.fingerprint) }
+      : input;
   const test = trusted === input ? first : await client.call('testConnection', { body: trusted });
   output.say(testLines(test).join('\n'));
   const failure = failureOf(test, address);
@@ -92,14 +112,26 @@ async function testAndTrust({ client, output, cli }: Session, input: ConnectionI
   return trusted;
 }
 
-function stopsAtTls<Test extends { readonly layers: readonly { readonly layer: string; readonly ok: boolean }[]; readonly fingerprint?: string | undefined }>(test: Test): test is Test & { fingerprint: string } {
+function stopsAtTls<
+  Test extends {
+    readonly layers: readonly { readonly layer: string; readonly ok: boolean }[];
+    readonly fingerprint?: string | undefined;
+  },
+>(test: Test): test is Test & { fingerprint: string } {
   return test.fingerprint !== undefined && test.layers.some(({ layer, ok }) => layer === 'tls' && !ok);
 }
 
-async function askForTrust(cli: Cli, address: string, fingerprint: string): Promise<{ mode: 'fingerprint'; sha256: string }> {
+async function askForTrust(
+  cli: Cli,
+  address: string,
+  fingerprint: string,
+): Promise<{ mode: 'fingerprint'; sha256: string }> {
   if (cli.stdin.isTTY !== true) throw new MlaError('MLA-CLI-007', { address, fingerprint });
-  cli.stderr.write(`The certificate of ${address} is not known to this machine. Its SHA-256 fingerprint:\n  ${fingerprint}\nCompare it with the one on the server.\n`);
-  if (!(await askYesNo(cli, { question: 'Trust this certificate from now on?', flag: `--fingerprint ${fingerprint}` }))) throw new MlaError('MLA-CLI-005');
+  cli.stderr.write(
+    `The certificate of ${address} is not known to this machine. Its SHA-256 fingerprint:\n  ${fingerprint}\nCompare it with the one on the server.\n`,
+  );
+  if (!(await askYesNo(cli, { question: 'Trust this certificate from now on?', flag: `--fingerprint ${fingerprint}` })))
+    throw new MlaError('MLA-CLI-005');
   return { mode: 'fingerprint', sha256: fingerprint };
 }
 

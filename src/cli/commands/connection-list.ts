@@ -14,7 +14,13 @@ export function configure(command: Command, cli: Cli): void {
           ? 'No connections yet. `mla connection add ccp NAME --address https://… --username …` makes one.'
           : formatTable(
               ['NAME', 'PLATFORM', 'ADDRESS', 'USER', 'TRUST'],
-              connections.map(({ name, platform, address, username, trust, simulated }) => [name, simulated === true ? `${platform} (simulated)` : platform, address, username ?? '', trustText(trust)]),
+              connections.map(({ name, platform, address, username, trust, simulated }) => [
+                name,
+                simulated === true ? `${platform} (simulated)` : platform,
+                address,
+                username ?? '',
+                trustText(trust),
+              ]),
             ),
       );
       return undefined;

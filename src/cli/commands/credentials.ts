@@ -9,7 +9,9 @@ interface Flags extends ServerFlags {
 
 export function configure(command: Command, cli: Cli): void {
   addServerFlags(
-    command.argument('<name>', 'Installation').option('--reveal', 'Yes, show the password in the clear; the reading is recorded'),
+    command
+      .argument('<name>', 'Installation')
+      .option('--reveal', 'Yes, show the password in the clear; the reading is recorded'),
   ).action(async (name: string, flags: Flags) => {
     if (flags.reveal !== true) throw new MlaError('MLA-CLI-006', { name });
     await withServer(cli, flags, async ({ client, output }) => {

@@ -12,16 +12,25 @@ interface Flags extends RunFlags {
 }
 
 export function configure(command: Command, cli: Cli): void {
-  addRunFlags(command.argument('<name>', 'Installation').option('-y, --yes', 'Do not ask')).action(async (name: string, flags: Flags) => {
-    const query = timeoutOf(flags);
-    await withServer(cli, flags, async (session) => {
-      const { removes, keeps } = await session.client.call('previewDeletion', { params: { name } });
-      session.output.say([`Deleting ${name} removes:`, ...listed(removes), ...(keeps.length === 0 ? [] : ['It keeps:', ...listed(keeps)])].join('\n'));
-      if (flags.yes !== true && !(await askYesNo(cli, { question: `Delete ${name}?`, flag: '--yes' }))) throw new MlaError('MLA-CLI-005');
-      const { runId } = await session.client.call('deleteInstallation', { params: { name }, query });
-      return followWhereNeeded(session, { runId, name }, flags);
-    });
-  });
+  addRunFlags(command.argument('<name>', 'Installation').option('-y, --yes', 'Do not ask')).action(
+    async (name: string, flags: Flags) => {
+      const query = timeoutOf(flags);
+      await withServer(cli, flags, async (session) => {
+        const { removes, keeps } = await session.client.call('previewDeletion', { params: { name } });
+        session.output.say(
+          [
+            `Deleting ${name} removes:`,
+            ...listed(removes),
+            ...(keeps.length === 0 ? [] : ['It keeps:', ...listed(keeps)]),
+          ].join('\n'),
+        );
+        if (flags.yes !== true && !(await askYesNo(cli, { question: `Delete ${name}?`, flag: '--yes' })))
+          throw new MlaError('MLA-CLI-005');
+        const { runId } = await session.client.call('deleteInstallation', { params: { name }, query });
+        return followWhereNeeded(session, { runId, name }, flags);
+      });
+    },
+  );
 }
 
 function listed(things: readonly string[]): string[] {

@@ -19,7 +19,11 @@ export function configure(command: Command, cli: Cli): void {
     command
       .option('--release <release>', 'Release to install (else the newest Kubeflow on this machine, else the sample)')
       .option('--components <names...>', 'Only these components and what they need; with commas or spaces between')
-      .addOption(new Option('--port <number>', 'Port of the page on 127.0.0.1; 0 takes a free one').argParser(readPort).default(0))
+      .addOption(
+        new Option('--port <number>', 'Port of the page on 127.0.0.1; 0 takes a free one')
+          .argParser(readPort)
+          .default(0),
+      )
       .option('--exit', 'End when the installation is done, also in a terminal')
       .option('--keep', 'Leave the cluster running at the end'),
   ).action(async (flags: Flags) => {

@@ -8,7 +8,13 @@ export function configure(command: Command, cli: Cli): void {
     withServer(cli, flags, async ({ client, output }) => {
       const { changes } = await client.call('getDrift', { params: { name } });
       output.printJson({ changes });
-      output.print([describeChanges(changes), ...changes.map((change) => `  ${describeChange(change)}`), ...(changes.length === 0 ? [] : ['Put it back: mla apply -f FILE --repair'])].join('\n'));
+      output.print(
+        [
+          describeChanges(changes),
+          ...changes.map((change) => `  ${describeChange(change)}`),
+          ...(changes.length === 0 ? [] : ['Put it back: mla apply -f FILE --repair']),
+        ].join('\n'),
+      );
       return changes.length === 0 ? undefined : 'conflict';
     }),
   );

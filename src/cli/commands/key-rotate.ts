@@ -12,11 +12,18 @@ interface Flags extends OutputFlags {
 
 export function configure(command: Command, cli: Cli): void {
   addOutputFlags(command.option('--data <dir>', 'Data directory (else MLA_HOME, else ~/.local/share/mlanywhere)'))
-    .addHelpText('after', '\nStop the servers that use the data first. With MLA_SECRET_KEY the new key comes from MLA_SECRET_KEY_NEXT; set MLA_SECRET_KEY to it afterwards.')
+    .addHelpText(
+      'after',
+      '\nStop the servers that use the data first. With MLA_SECRET_KEY the new key comes from MLA_SECRET_KEY_NEXT; set MLA_SECRET_KEY to it afterwards.',
+    )
     .action(async (flags: Flags) => {
       const output = outputFor(cli, flags);
       const directory = dataDirectory(cli.environment, flags.data);
-      const { MLA_DATABASE_URL: url, MLA_SECRET_KEY: environmentKey, MLA_SECRET_KEY_NEXT: nextEnvironmentKey } = cli.environment;
+      const {
+        MLA_DATABASE_URL: url,
+        MLA_SECRET_KEY: environmentKey,
+        MLA_SECRET_KEY_NEXT: nextEnvironmentKey,
+      } = cli.environment;
       const keyFile = join(directory, 'secret.key');
       if (!environmentKey && !(await isThere(keyFile))) throw new MlaError('MLA-RUN-017', { directory });
       const { openDatabase } = await import('../../runs/database.ts');
@@ -25,7 +32,9 @@ export function configure(command: Command, cli: Cli): void {
       try {
         const secrets = await rotateKey({ database, keyFile, environmentKey, nextEnvironmentKey });
         output.printJson({ secrets });
-        output.print(`${secrets} ${secrets === 1 ? 'secret is' : 'secrets are'} encrypted with the new key.${environmentKey ? ' Set MLA_SECRET_KEY to it.' : ''}`);
+        output.print(
+          `${secrets} ${secrets === 1 ? 'secret is' : 'secrets are'} encrypted with the new key.${environmentKey ? ' Set MLA_SECRET_KEY to it.' : ''}`,
+        );
       } finally {
         await database.close();
       }

@@ -18,7 +18,11 @@ export function configure(command: Command, cli: Cli): void {
     command
       .argument('[name]', 'Installation; the one that ran last without')
       .option('-f, --follow', 'Continue with new lines until the run ends')
-      .addOption(new Option('--level <level>', 'The least severe lines to show (default: info, and all with --json)').choices(severity.options)),
+      .addOption(
+        new Option('--level <level>', 'The least severe lines to show (default: info, and all with --json)').choices(
+          severity.options,
+        ),
+      ),
   ).action((name: string | undefined, flags: Flags) =>
     withServer(cli, flags, async (session) => {
       const { client, output } = session;
@@ -35,7 +39,11 @@ export function configure(command: Command, cli: Cli): void {
 }
 
 /** Ends with the run, which its stream does too. */
-async function followLog({ client, cli }: Session, runId: string, show: (event: RunEvent) => void): Promise<ReturnType<typeof kindOfOutcome>> {
+async function followLog(
+  { client, cli }: Session,
+  runId: string,
+  show: (event: RunEvent) => void,
+): Promise<ReturnType<typeof kindOfOutcome>> {
   for await (const event of client.streamEvents(runId, { after: 0, signal: cli.signal })) show(event);
   return cli.signal.aborted ? 'cancelled' : kindOfOutcome(await client.call('getRun', { params: { id: runId } }));
 }
@@ -44,7 +52,12 @@ function rankOf(level: RunEvent['severity']): number {
   return severity.options.indexOf(level);
 }
 
-const styles: Readonly<Record<RunEvent['severity'], Style | undefined>> = { debug: 'dim', info: undefined, warning: 'yellow', error: 'red' };
+const styles: Readonly<Record<RunEvent['severity'], Style | undefined>> = {
+  debug: 'dim',
+  info: undefined,
+  warning: 'yellow',
+  error: 'red',
+};
 
 /** `2026-03-01T10:00:00.000Z  info     install  istio  text [MLA-…]` */
 function printEvent(event: RunEvent, output: Output): void {

@@ -12,21 +12,23 @@ interface Flags extends ServerFlags {
 }
 
 export function configure(command: Command, cli: Cli): void {
-  addServerFlags(command.argument('[name]', 'Installation; the home page without').option('--print', 'Print the address and open no browser')).action(
-    async (name: string | undefined, flags: Flags) => {
-      const output = outputFor(cli, flags);
-      const server = await findServer({ cli, flags });
-      // One that ends with another command would be gone before the page is there.
-      if (server === undefined || server.passing) throw new MlaError('MLA-CLI-012');
-      if (name !== undefined) await server.client.call('getInstallation', { params: { name } });
-      const page = name === undefined ? '/' : `/installations/${name}`;
-      const url = new URL(page, server.url).href;
-      const link = new URL((await server.client.call('createLoginLink', {})).url);
-      link.hash = `${link.hash}&next=${encodeURIComponent(page)}`;
-      const login = link.href;
-      output.printJson({ url, login });
-      output.print(`${url}\nLog in once with this link: ${login}`);
-      if (flags.print !== true) await openBrowser({ url: login, directory: dataDirectory(cli.environment, flags.data) });
-    },
-  );
+  addServerFlags(
+    command
+      .argument('[name]', 'Installation; the home page without')
+      .option('--print', 'Print the address and open no browser'),
+  ).action(async (name: string | undefined, flags: Flags) => {
+    const output = outputFor(cli, flags);
+    const server = await findServer({ cli, flags });
+    // One that ends with another command would be gone before the page is there.
+    if (server === undefined || server.passing) throw new MlaError('MLA-CLI-012');
+    if (name !== undefined) await server.client.call('getInstallation', { params: { name } });
+    const page = name === undefined ? '/' : `/installations/${name}`;
+    const url = new URL(page, server.url).href;
+    const link = new URL((await server.client.call('createLoginLink', {})).url);
+    link.hash = `${link.hash}&next=${encodeURIComponent(page)}`;
+    const login = link.href;
+    output.printJson({ url, login });
+    output.print(`${url}\nLog in once with this link: ${login}`);
+    if (flags.print !== true) await openBrowser({ url: login, directory: dataDirectory(cli.environment, flags.data) });
+  });
 }

@@ -19,8 +19,11 @@ interface Flags extends ServerFlags {
 export function configure(command: Command, cli: Cli): void {
   addServerFlags(
     command
-      .option('--release <version>', 'Release: a version, or practice (the file\'s, else 26.03.1)')
-      .option('--components <names...>', 'Components, with commas or spaces between; what they need is added (the file\'s, else all)')
+      .option('--release <version>', "Release: a version, or practice (the file's, else 26.03.1)")
+      .option(
+        '--components <names...>',
+        "Components, with commas or spaces between; what they need is added (the file's, else all)",
+      )
       .option('-f, --file <file>', 'Take both from an installation file; - reads standard input')
       .addOption(new Option('--installation <file>', 'The same').hideHelp())
       .option('--objects', 'Every object with what it waits for')
@@ -30,7 +33,13 @@ export function configure(command: Command, cli: Cli): void {
     await withServer(cli, flags, async ({ client, output }) => {
       const plan = await client.call('makePlan', { body: wanted });
       output.printJson(plan);
-      output.print(planLines(plan, { objects: flags.objects === true, images: flags.images === true, width: output.stdout.columns ?? 120 }).join('\n'));
+      output.print(
+        planLines(plan, {
+          objects: flags.objects === true,
+          images: flags.images === true,
+          width: output.stdout.columns ?? 120,
+        }).join('\n'),
+      );
       return undefined;
     });
   });
@@ -44,6 +53,12 @@ async function wantedPlan(flags: Flags, cli: Cli): Promise<CallInput<'makePlan'>
   return {
     release: flags.release ?? release,
     components: flags.components === undefined ? components : splitNames(flags.components.join(',')),
-    ...(cluster !== undefined && { cluster: { platform: cluster.platform, ...('connection' in cluster && { connection: cluster.connection }), ...(cluster.platform === 'ccp' && { image: cluster.ccp.image }) } }),
+    ...(cluster !== undefined && {
+      cluster: {
+        platform: cluster.platform,
+        ...('connection' in cluster && { connection: cluster.connection }),
+        ...(cluster.platform === 'ccp' && { image: cluster.ccp.image }),
+      },
+    }),
   };
 }

@@ -13,7 +13,9 @@ interface Flags extends ServerFlags, TakeOverFlag {
 }
 
 export function configure(command: Command, cli: Cli): void {
-  addServerFlags(addTakeOverFlag(command.requiredOption('-f, --file <file>', 'Installation, YAML or JSON; - reads standard input'))).action(async (flags: Flags) => {
+  addServerFlags(
+    addTakeOverFlag(command.requiredOption('-f, --file <file>', 'Installation, YAML or JSON; - reads standard input')),
+  ).action(async (flags: Flags) => {
     const installation = withTakeOver(readInstallation(await readInput(flags.file, cli.stdin)), flags);
     await withServer(cli, flags, async ({ client, output }) => {
       const checks = await client.call('runPreflight', { body: installation });
@@ -26,11 +28,18 @@ export function configure(command: Command, cli: Cli): void {
   });
 }
 
-const marks: Readonly<Record<CheckResult['outcome'], string>> = { passed: '✔', warning: '!', failed: '✖', unknown: '?' };
+const marks: Readonly<Record<CheckResult['outcome'], string>> = {
+  passed: '✔',
+  warning: '!',
+  failed: '✖',
+  unknown: '?',
+};
 
 function checkLines({ id, title, outcome, evidence, fix, field }: CheckResult): string[] {
   return [
     `${marks[outcome]} ${plainText(`${title}: ${evidence} [${id}]`)}`,
-    ...(fix === undefined || outcome === 'passed' ? [] : [`    what to do: ${plainText(`${fix}${field === undefined ? '' : ` (${field})`}`)}`]),
+    ...(fix === undefined || outcome === 'passed'
+      ? []
+      : [`    what to do: ${plainText(`${fix}${field === undefined ? '' : ` (${field})`}`)}`]),
   ];
 }

@@ -30,7 +30,15 @@ export function configure(command: Command, cli: Cli): void {
     refuseIncomplete(release);
     await writeFile(flags.output, bundle);
     const { name, version, digest } = release;
-    output.printJson({ file: flags.output, name, version, digest, objects: release.objects.length, components: release.components.length, bytes: bundle.length });
+    output.printJson({
+      file: flags.output,
+      name,
+      version,
+      digest,
+      objects: release.objects.length,
+      components: release.components.length,
+      bytes: bundle.length,
+    });
     output.print(
       `${flags.output}: ${name} ${version}, ${sayCount(release.objects.length, 'object')} of ${sayCount(release.components.length, 'component')}, ${(bundle.length / 1e6).toFixed(1)} MB\n${digest}\nTake it into the store: mla release add ${flags.output}`,
     );

@@ -9,7 +9,9 @@ interface Flags extends ServerFlags {
 
 export function configure(command: Command, cli: Cli): void {
   addServerFlags(
-    command.argument('<release>', 'Version, or name and version with @ between').option('-o, --output <file>', 'File to write (else <name>-<version>.mlarelease here)'),
+    command
+      .argument('<release>', 'Version, or name and version with @ between')
+      .option('-o, --output <file>', 'File to write (else <name>-<version>.mlarelease here)'),
   ).action((release: string, flags: Flags) =>
     withServer(cli, flags, async ({ client, output }) => {
       const { file, bundle } = await client.call('exportRelease', { params: { release } });

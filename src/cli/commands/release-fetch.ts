@@ -23,8 +23,13 @@ export function configure(command: Command, cli: Cli): void {
       .option('--accept-digest', 'Take a tag that this MLAnywhere does not know, without a check')
       .option('-o, --output <file>', 'Also write the bundle to a file, for a machine without internet'),
   )
-    .addHelpText('after', '\nExample:\n  mla release fetch 26.03.1\n\nDownloads 11 MB from github.com and renders them here; takes about half a minute.')
-    .action((version: string, flags: Flags) => withServer(cli, flags, (session) => fetchRelease(session, version, flags)));
+    .addHelpText(
+      'after',
+      '\nExample:\n  mla release fetch 26.03.1\n\nDownloads 11 MB from github.com and renders them here; takes about half a minute.',
+    )
+    .action((version: string, flags: Flags) =>
+      withServer(cli, flags, (session) => fetchRelease(session, version, flags)),
+    );
 }
 
 async function fetchRelease({ cli, client, output }: Session, version: string, flags: Flags): Promise<undefined> {
@@ -32,7 +37,9 @@ async function fetchRelease({ cli, client, output }: Session, version: string, f
   if (view.error !== undefined) throw errorOf(view.error);
   if (view.state === 'cancelled') throw new MlaError('MLA-GENERAL-002');
   output.printJson(view);
-  output.print(`${view.detail}\nsha256:${view.objects ?? ''} over its objects${view.verified === true ? ', as published' : ': not verified by MLAnywhere, which does not know this version'}`);
+  output.print(
+    `${view.detail}\nsha256:${view.objects ?? ''} over its objects${view.verified === true ? ', as published' : ': not verified by MLAnywhere, which does not know this version'}`,
+  );
   if (flags.output !== undefined) {
     const { bundle } = await client.call('exportRelease', { params: { release: `kubeflow@${version}` } });
     await writeFile(flags.output, Buffer.from(bundle, 'base64'));
@@ -42,7 +49,11 @@ async function fetchRelease({ cli, client, output }: Session, version: string, f
 }
 
 /** Starts the fetch and shows it to its end. Ctrl-C stops it. */
-async function follow({ cli, client, output }: Pick<Session, 'cli' | 'client' | 'output'>, version: string, flags: Flags): Promise<ReleaseFetchView> {
+async function follow(
+  { cli, client, output }: Pick<Session, 'cli' | 'client' | 'output'>,
+  version: string,
+  flags: Flags,
+): Promise<ReleaseFetchView> {
   const show = progressLine(output, cli);
   let view = await client.call('startReleaseFetch', { body: { version, acceptUnknown: flags.acceptDigest === true } });
   while (view.state === 'running') {

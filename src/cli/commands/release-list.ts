@@ -11,7 +11,15 @@ export function configure(command: Command, cli: Cli): void {
       output.print(
         formatTable(
           ['RELEASE', 'VERSION', 'OBJECTS', 'COMPONENTS', 'VERIFIED', 'FROM', 'DIGEST'],
-          releases.map(({ name, version, objects, components, verified, source, digest }) => [name, version, String(objects), String(components.length), verified ? 'yes' : 'no', source, digest]),
+          releases.map(({ name, version, objects, components, verified, source, digest }) => [
+            name,
+            version,
+            String(objects),
+            String(components.length),
+            verified ? 'yes' : 'no',
+            source,
+            digest,
+          ]),
         ),
       );
       return undefined;

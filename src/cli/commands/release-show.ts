@@ -10,13 +10,21 @@ export function configure(command: Command, cli: Cli): void {
   addServerFlags(command.argument('<release>', 'A version, or practice')).action((wanted: string, flags: ServerFlags) =>
     withServer(cli, flags, async ({ client, output }) => {
       const release = (await client.call('listReleases', {})).find((candidate) => isNamed(candidate, wanted));
-      if (release === undefined) throw new MlaError('MLA-CLI-016', { what: 'release', name: wanted, list: 'mla release list' });
+      if (release === undefined)
+        throw new MlaError('MLA-CLI-016', { what: 'release', name: wanted, list: 'mla release list' });
       output.printJson(release);
-      output.print(`${release.name} ${release.version}, ${sayCount(release.objects, 'object')}, from ${release.source}\n${release.digest}\n`);
+      output.print(
+        `${release.name} ${release.version}, ${sayCount(release.objects, 'object')}, from ${release.source}\n${release.digest}\n`,
+      );
       output.print(
         formatTable(
           ['COMPONENT', 'PURPOSE', 'OBJECTS', 'WHAT IT IS'],
-          release.components.map(({ name, purpose, objects, title, description }) => [name, purpose, String(objects), `${title}: ${description}`]),
+          release.components.map(({ name, purpose, objects, title, description }) => [
+            name,
+            purpose,
+            String(objects),
+            `${title}: ${description}`,
+          ]),
         ),
       );
       return undefined;

@@ -25,6 +25,10 @@ export function configure(command: Command, cli: Cli): void {
     if (!stopped && !(present && flags.purge === true)) throw new MlaError('MLA-SANDBOX-006', { name });
     if (flags.purge === true) await rm(directory, { recursive: true, force: true });
     output.printJson({ name, stopped, purged: flags.purge === true });
-    output.print(flags.purge === true ? `Sandbox ${name} is ended and its content removed.` : `Sandbox ${name} is ended; \`mla sandbox up ${name}\` starts the same again.`);
+    output.print(
+      flags.purge === true
+        ? `Sandbox ${name} is ended and its content removed.`
+        : `Sandbox ${name} is ended; \`mla sandbox up ${name}\` starts the same again.`,
+    );
   });
 }

@@ -35,8 +35,18 @@ export function configure(command: Command, cli: Cli): void {
     const running = await describeSandbox(directory);
     if (running !== undefined) throw new MlaError('MLA-SANDBOX-007', { name, pid: running.processId, directory });
     if (flags.detach === true) {
-      const words = ['sandbox', 'up', ...called.args, ...sizeWords(flags), ...(flags.data === undefined ? [] : ['--data', flags.data])];
-      const description = (await startDetached({ words, logFile: join(directory, 'sandbox.log'), environment: cli.environment })) as SandboxDescription;
+      const words = [
+        'sandbox',
+        'up',
+        ...called.args,
+        ...sizeWords(flags),
+        ...(flags.data === undefined ? [] : ['--data', flags.data]),
+      ];
+      const description = (await startDetached({
+        words,
+        logFile: join(directory, 'sandbox.log'),
+        environment: cli.environment,
+      })) as SandboxDescription;
       output.printJson(description);
       output.print(describe(description, `End it: mla sandbox down ${name}`));
       return;
@@ -49,15 +59,28 @@ export function configure(command: Command, cli: Cli): void {
 }
 
 /** Keeps a sandbox for as long as this process lives and nobody asks it to stop. */
-async function holdSandbox({ cli, ...options }: { cli: Cli; directory: string; name: string; nodes: readonly NodeSpec[] }, tell: (description: SandboxDescription) => void): Promise<void> {
+async function holdSandbox(
+  { cli, ...options }: { cli: Cli; directory: string; name: string; nodes: readonly NodeSpec[] },
+  tell: (description: SandboxDescription) => void,
+): Promise<void> {
   const cluster = await startSandboxCluster(options);
   let control: Awaited<ReturnType<typeof answerFor>> | undefined;
   try {
     const { name, server, directory } = cluster;
-    const description = { name, server, directory, kubeconfig: join(directory, 'kubeconfig'), processId: process.pid, startedAt: new Date().toISOString() };
+    const description = {
+      name,
+      server,
+      directory,
+      kubeconfig: join(directory, 'kubeconfig'),
+      processId: process.pid,
+      startedAt: new Date().toISOString(),
+    };
     control = await answerFor(description);
     tell(description);
-    await Promise.race([control.stopAsked, ...(cli.signal.aborted ? [Promise.resolve()] : [once(cli.signal, 'abort')])]);
+    await Promise.race([
+      control.stopAsked,
+      ...(cli.signal.aborted ? [Promise.resolve()] : [once(cli.signal, 'abort')]),
+    ]);
   } finally {
     await cluster.stop();
     await control?.close();
@@ -65,7 +88,13 @@ async function holdSandbox({ cli, ...options }: { cli: Cli; directory: string; n
 }
 
 function nodesOf({ workers, vcpus, memory, gpus }: Flags): NodeSpec[] {
-  const worker: NodeSpec = { role: 'worker', count: workers, vcpus, memoryGiB: memory, ...(gpus === 0 ? {} : { gpu: { type: 'simulated', count: gpus } }) };
+  const worker: NodeSpec = {
+    role: 'worker',
+    count: workers,
+    vcpus,
+    memoryGiB: memory,
+    ...(gpus === 0 ? {} : { gpu: { type: 'simulated', count: gpus } }),
+  };
   return [...defaultNodes.filter(({ role }) => role === 'control-plane'), worker];
 }
 
@@ -80,6 +109,11 @@ function describe({ name, server, kubeconfig }: SandboxDescription, end: string)
 function number(flag: string, description: string, value: number): Option {
   return new Option(flag, description).default(value).argParser((text) => {
     if (/^\d{1,4}$/.test(text)) return Number(text);
-    throw new MlaError('MLA-CLI-010', { value: text, flag: flag.split(' ')[0] ?? flag, expected: 'a whole number', example: flag.replace(/<.*>/, String(value)) });
+    throw new MlaError('MLA-CLI-010', {
+      value: text,
+      flag: flag.split(' ')[0] ?? flag,
+      expected: 'a whole number',
+      example: flag.replace(/<.*>/, String(value)),
+    });
   });
 }

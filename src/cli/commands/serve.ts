@@ -19,7 +19,9 @@ interface Flags extends OutputFlags {
 export function configure(command: Command, cli: Cli): void {
   addOutputFlags(
     command
-      .addOption(new Option('--port <number>', 'Port on 127.0.0.1; 0 takes a free one').argParser(readPort).default(5000))
+      .addOption(
+        new Option('--port <number>', 'Port on 127.0.0.1; 0 takes a free one').argParser(readPort).default(5000),
+      )
       .option('--open', 'Open the page in a browser')
       .option('--data <dir>', 'Data directory (else MLA_HOME, else ~/.local/share/mlanywhere)'),
   ).action(async (flags: Flags) => {
@@ -27,7 +29,8 @@ export function configure(command: Command, cli: Cli): void {
     const data = dataDirectory(cli.environment, flags.data);
     const other = await findOther(cli, data);
     if (other !== undefined) {
-      if (flags.open !== true || other.passing) throw new MlaError('MLA-CLI-008', { data, url: other.url, pid: other.processId });
+      if (flags.open !== true || other.passing)
+        throw new MlaError('MLA-CLI-008', { data, url: other.url, pid: other.processId });
       await openOther(other, { output, data });
       return;
     }
@@ -35,7 +38,9 @@ export function configure(command: Command, cli: Cli): void {
     try {
       const login = service.loginLink();
       output.printJson({ url: service.url, login, data, processId: process.pid });
-      output.print(`MLAnywhere is at ${service.url}\nLog in once with this link: ${login}\nCtrl-C ends it; what runs goes on at the next start.`);
+      output.print(
+        `MLAnywhere is at ${service.url}\nLog in once with this link: ${login}\nCtrl-C ends it; what runs goes on at the next start.`,
+      );
       if (flags.open === true) await show(login, { output, data });
       if (!cli.signal.aborted) await once(cli.signal, 'abort');
     } finally {
@@ -71,5 +76,7 @@ async function openOther({ client, url }: Other, { output, data }: Surroundings)
 
 /** Where no browser can be opened, the printed link is enough. */
 async function show(login: string, { output, data }: Surroundings): Promise<void> {
-  await openBrowser({ url: login, directory: data }).catch((error: unknown) => output.say(error instanceof MlaError ? `${error.message} ${error.fix}` : String(error)));
+  await openBrowser({ url: login, directory: data }).catch((error: unknown) =>
+    output.say(error instanceof MlaError ? `${error.message} ${error.fix}` : String(error)),
+  );
 }

@@ -7,7 +7,10 @@ import type { InstallationInput } from '../../installation/installation.ts';
 const fields = ['provider', 'datacenter', 'cluster', 'network', 'datastore', 'image', 'vipPool'] as const;
 
 /** Fills the form the way a person in a hurry does: the recommended entry of each list, else the first. */
-export async function chooseDemoCluster(client: ApiClient, given: { connection: string; name: string; release: string; components: 'all' | string[] }): Promise<InstallationInput> {
+export async function chooseDemoCluster(
+  client: ApiClient,
+  given: { connection: string; name: string; release: string; components: 'all' | string[] },
+): Promise<InstallationInput> {
   const { connection, name, release, components } = given;
   const chosen: Record<string, string> = {};
   for (const field of fields) {
@@ -16,13 +19,25 @@ export async function chooseDemoCluster(client: ApiClient, given: { connection: 
     if (choice === undefined) throw new MlaError('MLA-CLI-021', { field });
     chosen[field] = choice.value;
   }
-  const { provider = '', datacenter = '', cluster = '', network = '', datastore = '', image = '', vipPool = '' } = chosen;
+  const {
+    provider = '',
+    datacenter = '',
+    cluster = '',
+    network = '',
+    datastore = '',
+    image = '',
+    vipPool = '',
+  } = chosen;
   return {
     apiVersion: 'mlanywhere.dev/v1alpha1',
     kind: 'Installation',
     metadata: { name },
     spec: {
-      cluster: { platform: 'ccp', connection, ccp: { provider, datacenter, cluster, network, datastore, image, vipPool, sshKey: makePublicKey() } },
+      cluster: {
+        platform: 'ccp',
+        connection,
+        ccp: { provider, datacenter, cluster, network, datastore, image, vipPool, sshKey: makePublicKey() },
+      },
       kubeflow: { release, components },
     },
   };

@@ -27,7 +27,10 @@ test('a demo ends the process that the one before it kept running', async () => 
   expect(await gone).toEqual([null, 'SIGTERM']);
 });
 
-test.each([['began at another time', { start: 'long ago' }], ['is remembered by its number alone', {}]])('a demo leaves alone a process that has the remembered number, but %s', async (_what, identity) => {
+test.each([
+  ['began at another time', { start: 'long ago' }],
+  ['is remembered by its number alone', {}],
+])('a demo leaves alone a process that has the remembered number, but %s', async (_what, identity) => {
   await writeFile(join(directory, 'kept.json'), JSON.stringify({ processId: other.pid, ...identity }));
   await (await openDemoDirectory(directory)).release();
   expect([other.exitCode, other.signalCode]).toEqual([null, null]);

@@ -40,7 +40,10 @@ export async function openDemoDirectory(directory: string): Promise<DemoDirector
   const path = (name: string): string => join(directory, name);
   await endKept(path('kept.json'));
   const found = runFile.safeParse(await readJson(path('run.json')));
-  if (!found.success) await Promise.all(['service', 'ccp', 'run.json', 'demo.kubeconfig'].map((name) => rm(path(name), { recursive: true, force: true })));
+  if (!found.success)
+    await Promise.all(
+      ['service', 'ccp', 'run.json', 'demo.kubeconfig'].map((name) => rm(path(name), { recursive: true, force: true })),
+    );
   return {
     service: path('service'),
     ccp: path('ccp'),
@@ -48,7 +51,8 @@ export async function openDemoDirectory(directory: string): Promise<DemoDirector
     unfinished: found.success ? found.data : undefined,
     remember: (run) => writePrivateFile(path('run.json'), JSON.stringify(run)),
     forget: () => rm(path('run.json'), { force: true }),
-    keep: async (processId) => writePrivateFile(path('kept.json'), JSON.stringify({ processId, start: await processStart(processId) })),
+    keep: async (processId) =>
+      writePrivateFile(path('kept.json'), JSON.stringify({ processId, start: await processStart(processId) })),
     release: () => lock.release(),
   };
 }
@@ -56,14 +60,16 @@ export async function openDemoDirectory(directory: string): Promise<DemoDirector
 /** Ends the process that was kept. One that only has its number now, as after a restart of the machine, is somebody else's. */
 async function endKept(file: string): Promise<void> {
   const kept = keptFile.safeParse(await readJson(file));
-  const isThere = async ({ processId, start }: z.infer<typeof keptFile>): Promise<boolean> => (await processStart(processId)) === start;
+  const isThere = async ({ processId, start }: z.infer<typeof keptFile>): Promise<boolean> =>
+    (await processStart(processId)) === start;
   if (kept.success && (await isThere(kept.data))) {
     try {
       process.kill(kept.data.processId, 'SIGTERM');
     } catch {
       // It ended by itself.
     }
-    for (const end = Date.now() + endMayTake; Date.now() < end && (await isThere(kept.data)); ) await new Promise((resolve) => setTimeout(resolve, 50));
+    for (const end = Date.now() + endMayTake; Date.now() < end && (await isThere(kept.data));)
+      await new Promise((resolve) => setTimeout(resolve, 50));
   }
   await rm(file, { force: true });
 }

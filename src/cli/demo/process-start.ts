@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 export async function processStart(processId: number): Promise<string | undefined> {
   try {
     // The name in brackets can hold blanks; the start is the 20th field after it. Source: proc_pid_stat(5).
-    if (process.platform === 'linux') return (await readFile(`/proc/${processId}/stat`, 'utf8')).split(') ').at(-1)?.split(' ')[19];
+    if (process.platform === 'linux')
+      return (await readFile(`/proc/${processId}/stat`, 'utf8')).split(') ').at(-1)?.split(' ')[19];
     const { stdout } = await promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(processId)]);
     return stdout.trim() || undefined;
   } catch {

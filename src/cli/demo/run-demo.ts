@@ -42,7 +42,9 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const { cli, output, keep } = options;
   const directory = await openDemoDirectory(join(dataDirectory(cli.environment), 'demo'));
   try {
-    output.print(`MLAnywhere ${readVersion()} · rehearsal: a simulated Cisco Container Platform and a real Kubernetes API server`);
+    output.print(
+      `MLAnywhere ${readVersion()} · rehearsal: a simulated Cisco Container Platform and a real Kubernetes API server`,
+    );
     const ccp = await startSimulatedCcp({ directory: directory.ccp, detached: keep });
     let kept = false;
     try {
@@ -68,11 +70,20 @@ async function withService(options: DemoOptions, directory: DemoDirectory, ccp: 
   try {
     const client = createApiClient(service);
     const runId = directory.unfinished?.runId ?? (await begin(options, { client, directory, ccp }));
-    if (directory.unfinished !== undefined) output.print(`Going on with the demo that was interrupted (${directory.unfinished.release}).`);
-    output.print(`Simulated: the platform, the nodes and their pods. Watch it in a browser: ${service.url}/installations/${name}   (log in once: ${service.loginLink()})`);
+    if (directory.unfinished !== undefined)
+      output.print(`Going on with the demo that was interrupted (${directory.unfinished.release}).`);
+    output.print(
+      `Simulated: the platform, the nodes and their pods. Watch it in a browser: ${service.url}/installations/${name}   (log in once: ${service.loginLink()})`,
+    );
     const mode = canRedraw(output.stdout, cli.environment) && !output.json ? 'live' : 'plain';
     // Most of what a run ends with would be gone with the demo: what is left is told below.
-    const { run, interrupted } = await followRun({ client, runId, output: { ...output, command: undefined }, mode, signal: cli.signal });
+    const { run, interrupted } = await followRun({
+      client,
+      runId,
+      output: { ...output, command: undefined },
+      mode,
+      signal: cli.signal,
+    });
     if (interrupted) {
       output.print(`Interrupted. The next demo goes on from here: ${typedCommand(cli.environment)('demo')}`);
       cli.endWith('cancelled');
@@ -102,11 +113,16 @@ interface EndedWell {
 }
 
 /** Says what there is now, and stays as long as that is wanted. Returns whether the simulated CCP is to stay after this process. */
-async function handOver({ cli, output, keep, stay }: DemoOptions, { client, directory, ccp, run, url, typed }: EndedWell): Promise<boolean> {
+async function handOver(
+  { cli, output, keep, stay }: DemoOptions,
+  { client, directory, ccp, run, url, typed }: EndedWell,
+): Promise<boolean> {
   await writePrivateFile(directory.kubeconfig, (await client.call('getKubeconfig', { params: { name } })).kubeconfig);
   output.printJson(summarizeDemo(run, { kubeconfig: directory.kubeconfig, url }));
   if (!stay && !keep) {
-    output.print(`The demo has ended, and its cluster with it. To keep the cluster: ${typedCommand(cli.environment)('demo --keep')}`);
+    output.print(
+      `The demo has ended, and its cluster with it. To keep the cluster: ${typedCommand(cli.environment)('demo --keep')}`,
+    );
     return false;
   }
   for (const line of waysIn({ typed, kubeconfig: directory.kubeconfig, stay })) output.print(line);
@@ -134,15 +150,29 @@ function waysIn({ typed, kubeconfig, stay }: { typed: TypedCommand; kubeconfig: 
 }
 
 /** Saves the connection, fills the form, starts the run. */
-async function begin(options: DemoOptions, parts: { client: ApiClient; directory: DemoDirectory; ccp: SimulatedCcp }): Promise<string> {
+async function begin(
+  options: DemoOptions,
+  parts: { client: ApiClient; directory: DemoDirectory; ccp: SimulatedCcp },
+): Promise<string> {
   const { client, directory, ccp } = parts;
   const release = await chooseRelease(options, client);
   const { address, fingerprint, username, password } = ccp;
   await client.call('saveConnection', {
     params: { name },
-    body: { platform: 'ccp', address, username, password: password.reveal(), trust: { mode: 'fingerprint', sha256: fingerprint } },
+    body: {
+      platform: 'ccp',
+      address,
+      username,
+      password: password.reveal(),
+      trust: { mode: 'fingerprint', sha256: fingerprint },
+    },
   });
-  const installation = await chooseDemoCluster(client, { connection: name, name, release, components: options.components });
+  const installation = await chooseDemoCluster(client, {
+    connection: name,
+    name,
+    release,
+    components: options.components,
+  });
   const { runId } = await client.call('applyInstallation', { body: installationSchema.parse(installation) });
   await directory.remember({ runId, release });
   return runId;
@@ -150,11 +180,16 @@ async function begin(options: DemoOptions, parts: { client: ApiClient; directory
 
 async function chooseRelease({ cli, output, release }: DemoOptions, client: ApiClient): Promise<string> {
   if (release !== undefined) return release;
-  if (cli.environment.MLA_RELEASE_PATH) output.print('Reading the releases of MLA_RELEASE_PATH: some seconds, the first time.');
+  if (cli.environment.MLA_RELEASE_PATH)
+    output.print('Reading the releases of MLA_RELEASE_PATH: some seconds, the first time.');
   const releases = await client.call('listReleases', {});
-  const newest = releases.filter((one) => one.name === 'kubeflow').sort((one, other) => other.version.localeCompare(one.version, 'en', { numeric: true }))[0];
+  const newest = releases
+    .filter((one) => one.name === 'kubeflow')
+    .sort((one, other) => other.version.localeCompare(one.version, 'en', { numeric: true }))[0];
   if (newest !== undefined) return newest.version;
-  output.print('Kubeflow is not on this machine, so this installs the sample release: small, not Kubeflow, with every kind of wait in miniature.');
+  output.print(
+    'Kubeflow is not on this machine, so this installs the sample release: small, not Kubeflow, with every kind of wait in miniature.',
+  );
   output.print(getKubeflow.replaceAll('`mla ', `\`${typedCommand(cli.environment)('')}`));
   return 'practice';
 }

@@ -21,7 +21,9 @@ export interface DemoSummary {
 }
 
 export function summarizeDemo(run: RunView, given: { kubeconfig?: string; url: string }): DemoSummary {
-  const phases = run.phases.flatMap(({ name, startedAt, endedAt }) => (startedAt === undefined || endedAt === undefined ? [] : [[name, secondsBetween(startedAt, endedAt)] as const]));
+  const phases = run.phases.flatMap(({ name, startedAt, endedAt }) =>
+    startedAt === undefined || endedAt === undefined ? [] : [[name, secondsBetween(startedAt, endedAt)] as const],
+  );
   return {
     release: run.release === undefined ? '' : `${run.release.name} ${run.release.version}`,
     state: run.state,
@@ -30,7 +32,10 @@ export function summarizeDemo(run: RunView, given: { kubeconfig?: string; url: s
     rejected: run.objects.rejected,
     workloads: run.workloads.total,
     ready: run.workloads.ready,
-    seconds: Object.fromEntries([...phases, ['total', secondsBetween(run.startedAt ?? run.createdAt, run.endedAt ?? run.createdAt)]]),
+    seconds: Object.fromEntries([
+      ...phases,
+      ['total', secondsBetween(run.startedAt ?? run.createdAt, run.endedAt ?? run.createdAt)],
+    ]),
     ...given,
     ...(run.error === undefined ? {} : { error: run.error }),
   };

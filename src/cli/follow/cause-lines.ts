@@ -15,7 +15,9 @@ export class CauseLines {
   /** The lines that are new since the last look; `now` in milliseconds since 1970. */
   next(run: RunView, now: number): string[] {
     const waits = run.waiting.filter((wait) => isTold(wait, now) && this.#isNew(wait));
-    return [...Map.groupBy(waits, ({ why }) => withoutNumbers(why ?? ''))].map(([, same]) => `waiting for ${namesOf(same)}: ${same[0]?.why ?? ''}`);
+    return [...Map.groupBy(waits, ({ why }) => withoutNumbers(why ?? ''))].map(
+      ([, same]) => `waiting for ${namesOf(same)}: ${same[0]?.why ?? ''}`,
+    );
   }
 
   #isNew({ what, why = '' }: WaitView): boolean {

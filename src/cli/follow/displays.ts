@@ -47,7 +47,8 @@ const displays: Readonly<Record<FollowMode, (output: Output, clock: () => number
     const causes = new CauseLines();
     const update = (run: RunView): void => {
       const now = clock();
-      for (const text of [...plainLines(shown, run, now), ...stamped(causes.next(run, now), run, now)]) print([{ text }]);
+      for (const text of [...plainLines(shown, run, now), ...stamped(causes.next(run, now), run, now)])
+        print([{ text }]);
       shown = run;
     };
     return {

@@ -10,7 +10,10 @@ export function formatDuration(milliseconds: number): string {
 }
 
 /** Milliseconds between two ISO times; up to `now` while there is no end, 0 before there is a start. */
-export function elapsed(span: { readonly startedAt?: string | undefined; readonly endedAt?: string | undefined }, now: number): number {
+export function elapsed(
+  span: { readonly startedAt?: string | undefined; readonly endedAt?: string | undefined },
+  now: number,
+): number {
   if (span.startedAt === undefined) return 0;
   return (span.endedAt === undefined ? now : Date.parse(span.endedAt)) - Date.parse(span.startedAt);
 }

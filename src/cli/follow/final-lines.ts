@@ -10,7 +10,10 @@ import { renderPhase, renderWarnings } from './render-run.ts';
 import type { Line, Segment } from './styled-line.ts';
 
 /** The last picture of a run: every phase, every warning, how it ended and what to do next. */
-export function finalLines(view: RunView, { now, width, command }: { readonly now: number; readonly width: number } & Pick<Moment, 'command'>): Line[] {
+export function finalLines(
+  view: RunView,
+  { now, width, command }: { readonly now: number; readonly width: number } & Pick<Moment, 'command'>,
+): Line[] {
   return [
     ...view.phases.map((phase) => renderPhase(phase, { now, width, frame: 0 })),
     ...renderWarnings(view.warnings, Number.POSITIVE_INFINITY),
@@ -27,13 +30,19 @@ interface Moment {
 /** How a run ended, in words, with the commands that come next. */
 export function outcomeLines(view: RunView, { now, command }: Moment): Line[] {
   // Of this attempt: a retry does not count the time in which nobody worked on the run.
-  const time = formatDuration(elapsed({ startedAt: view.attemptStartedAt ?? view.startedAt ?? view.createdAt, endedAt: view.endedAt }, now));
+  const time = formatDuration(
+    elapsed({ startedAt: view.attemptStartedAt ?? view.startedAt ?? view.createdAt, endedAt: view.endedAt }, now),
+  );
   const name = view.installation;
   switch (view.state) {
     case 'succeeded':
       return view.kind === 'delete'
         ? [good(`${name} is deleted, in ${time}.`)]
-        : [...readyLines(view, time), ...changeLines(view, command), ...(command === undefined ? [] : nextSteps(view, command))];
+        : [
+            ...readyLines(view, time),
+            ...changeLines(view, command),
+            ...(command === undefined ? [] : nextSteps(view, command)),
+          ];
     case 'failed':
       return [
         [{ text: `The run failed after ${time}.`, style: 'red' }],
@@ -45,7 +54,9 @@ export function outcomeLines(view: RunView, { now, command }: Moment): Line[] {
     case 'cancelled':
       return [
         [{ text: `Cancelled after ${time}. What was made is kept.`, style: 'yellow' }],
-        ...(command === undefined ? [] : [next('Go on', command(`retry ${name}`)), next('Remove what was made', command(`delete ${name}`))]),
+        ...(command === undefined
+          ? []
+          : [next('Go on', command(`retry ${name}`)), next('Remove what was made', command(`delete ${name}`))]),
       ];
     // It has not ended: what becomes of it, the command says that stops looking.
     default:
@@ -73,10 +84,18 @@ function withChanges({ changes }: RunView): string {
 /** What others had changed, those first that are left, and how to put that back. */
 function changeLines({ changes }: RunView, command: TypedCommand | undefined): Line[] {
   const sorted = changes.toSorted((one, other) => Number(one.repaired === true) - Number(other.repaired === true));
-  const lines = sorted.slice(0, changesShown).map((change): Line => [{ text: `  ${describeChange(change)}`, ...(change.repaired === true ? {} : { style: 'yellow' as const }) }]);
+  const lines = sorted
+    .slice(0, changesShown)
+    .map((change): Line => [
+      { text: `  ${describeChange(change)}`, ...(change.repaired === true ? {} : { style: 'yellow' as const }) },
+    ]);
   const more = sorted.length - lines.length;
   const left = changes.some(({ repaired }) => repaired !== true);
-  return [...lines, ...(more === 0 ? [] : [[{ text: `  and ${sayCount(more, 'more change')}` }] as const]), ...(left && command !== undefined ? [next('Put it back', command('apply -f FILE --repair'))] : [])];
+  return [
+    ...lines,
+    ...(more === 0 ? [] : [[{ text: `  and ${sayCount(more, 'more change')}` }] as const]),
+    ...(left && command !== undefined ? [next('Put it back', command('apply -f FILE --repair'))] : []),
+  ];
 }
 
 const changesShown = 10;
@@ -84,9 +103,22 @@ const changesShown = 10;
 /** What is ready, called what it is: the sample is not Kubeflow, and a simulated one is not there to be used. */
 function readyLines(view: RunView, time: string): Line[] {
   const { release, simulated, access } = view;
-  const what = release === undefined ? 'The cluster' : isSampleRelease(release.name) ? 'The sample release (not Kubeflow)' : 'Kubeflow';
-  if (simulated === true) return [good(`${what} is ready in ${time}${withChanges(view)}. Simulated: nothing runs in its pods${release === undefined ? '' : ', and there is no dashboard to open'}.`)];
-  return [good(`${what} is ready in ${time}${withChanges(view)}.`), ...(access?.dashboard === null ? [[{ text: `  ${access.how}` }]] : [])];
+  const what =
+    release === undefined
+      ? 'The cluster'
+      : isSampleRelease(release.name)
+        ? 'The sample release (not Kubeflow)'
+        : 'Kubeflow';
+  if (simulated === true)
+    return [
+      good(
+        `${what} is ready in ${time}${withChanges(view)}. Simulated: nothing runs in its pods${release === undefined ? '' : ', and there is no dashboard to open'}.`,
+      ),
+    ];
+  return [
+    good(`${what} is ready in ${time}${withChanges(view)}.`),
+    ...(access?.dashboard === null ? [[{ text: `  ${access.how}` }]] : []),
+  ];
 }
 
 /** How to get in, in the order in which it is done. */
@@ -97,7 +129,12 @@ function nextSteps({ installation: name, release, access }: RunView, command: Ty
   if (access === undefined || access.dashboard === null) return [kubeconfig, password];
   const signIn = access.user === undefined ? '' : `   (sign in as ${access.user})`;
   const dashboard = [...next('Dashboard', access.dashboard), { text: signIn }];
-  return [kubeconfig, ...(access.how.startsWith('kubectl') ? [next('Way to it, while it runs', access.how)] : []), dashboard, password];
+  return [
+    kubeconfig,
+    ...(access.how.startsWith('kubectl') ? [next('Way to it, while it runs', access.how)] : []),
+    dashboard,
+    password,
+  ];
 }
 
 function good(text: string): Line {

@@ -35,7 +35,14 @@ const PATIENCE_MILLISECONDS = 60_000;
  * picture. Lost connections are made anew from the last event seen; throws
  * when the server stays away for a minute.
  */
-export async function followRun({ client, runId, output, mode, signal, clock = Date.now }: FollowOptions): Promise<FollowResult> {
+export async function followRun({
+  client,
+  runId,
+  output,
+  mode,
+  signal,
+  clock = Date.now,
+}: FollowOptions): Promise<FollowResult> {
   const look = (): Promise<RunView> => client.call('getRun', { params: { id: runId } });
   const display = createDisplay(mode, output, clock);
   const ended = new AbortController();
@@ -74,7 +81,17 @@ interface News {
   readonly finished: Promise<void>;
 }
 
-function watchNews({ client, runId, signal, tell }: { client: ApiClient; runId: string; signal: AbortSignal; tell: (event: RunEvent) => void }): News {
+function watchNews({
+  client,
+  runId,
+  signal,
+  tell,
+}: {
+  client: ApiClient;
+  runId: string;
+  signal: AbortSignal;
+  tell: (event: RunEvent) => void;
+}): News {
   const state = { fresh: false, error: undefined as Error | undefined, lastEventId: 0 };
   const read = async (): Promise<void> => {
     try {

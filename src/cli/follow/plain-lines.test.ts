@@ -34,7 +34,9 @@ test('nothing new is no line', () => {
 
 test('each tenth of the way is told once, with what is done and what is waited for', () => {
   const further = { ...installing, progress: 0.7 };
-  expect(plainLines(installing, further, now)).toEqual(['       31 s  70 %: 512/727 objects, 31/58 workloads ready, waiting for webhook kubeflow/kserve-webhook-server-service']);
+  expect(plainLines(installing, further, now)).toEqual([
+    '       31 s  70 %: 512/727 objects, 31/58 workloads ready, waiting for webhook kubeflow/kserve-webhook-server-service',
+  ]);
   expect(plainLines(further, { ...further, progress: 0.79 }, now)).toEqual([]);
 });
 
@@ -46,12 +48,25 @@ test('a second attempt and a pause are told', () => {
 });
 
 test('a pause is told with its reason', () => {
-  expect(plainLines(installing, { ...installing, state: 'paused', pausedBecause: 'There is no room left on the disk.' }, now)).toEqual(['       31 s  paused: There is no room left on the disk.']);
+  expect(
+    plainLines(
+      installing,
+      { ...installing, state: 'paused', pausedBecause: 'There is no room left on the disk.' },
+      now,
+    ),
+  ).toEqual(['       31 s  paused: There is no room left on the disk.']);
 });
 
 test('a cluster that was there already took no time, and a turn that comes later is not what is waited for', () => {
-  const found = { ...installing, phases: installing.phases.map((phase) => (phase.name === 'cluster' ? { ...phase, alreadyThere: true } : phase)) };
-  expect(plainLines(queued, found, now).find((line) => line.includes('Create cluster'))).toContain('done (was there already)');
+  const found = {
+    ...installing,
+    phases: installing.phases.map((phase) => (phase.name === 'cluster' ? { ...phase, alreadyThere: true } : phase)),
+  };
+  expect(plainLines(queued, found, now).find((line) => line.includes('Create cluster'))).toContain(
+    'done (was there already)',
+  );
   const later = { what: 'webhook later', since: installing.createdAt, severity: 'info' as const, later: true };
-  expect(plainLines(installing, { ...installing, progress: 0.7, waiting: [later, ...installing.waiting] }, now).join()).not.toContain('webhook later');
+  expect(
+    plainLines(installing, { ...installing, progress: 0.7, waiting: [later, ...installing.waiting] }, now).join(),
+  ).not.toContain('webhook later');
 });

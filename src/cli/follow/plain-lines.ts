@@ -8,7 +8,14 @@ import { elapsed, formatDuration } from './duration.ts';
  * change, per component that is ready, per warning, and per tenth of the way.
  */
 export function plainLines(before: RunView | undefined, after: RunView, now: number): string[] {
-  const linesOf = (phases: readonly PhaseView[]): string[] => phases.flatMap((phase) => phaseLines(before?.phases.find(({ name }) => name === phase.name), phase, now));
+  const linesOf = (phases: readonly PhaseView[]): string[] =>
+    phases.flatMap((phase) =>
+      phaseLines(
+        before?.phases.find(({ name }) => name === phase.name),
+        phase,
+        now,
+      ),
+    );
   // Components become ready while the installation goes on: after it has started, before it is done.
   const install = after.phases.findIndex(({ name }) => name === 'install');
   const started = after.phases[install]?.state === 'running' ? install + 1 : install;
@@ -18,8 +25,12 @@ export function plainLines(before: RunView | undefined, after: RunView, now: num
     ...componentLines(before, after),
     ...linesOf(after.phases.slice(Math.max(0, started))),
     ...after.warnings.slice(before?.warnings.length ?? 0).map((warning) => `warning: ${warning}`),
-    ...(JSON.stringify(after.changes) === JSON.stringify(before?.changes ?? []) ? [] : [`changes: ${describeChanges(after.changes)}`]),
-    ...(after.state === 'paused' && before?.state !== 'paused' ? [`paused: ${after.pausedBecause ?? 'it goes on by itself when the reason is gone'}`] : []),
+    ...(JSON.stringify(after.changes) === JSON.stringify(before?.changes ?? [])
+      ? []
+      : [`changes: ${describeChanges(after.changes)}`]),
+    ...(after.state === 'paused' && before?.state !== 'paused'
+      ? [`paused: ${after.pausedBecause ?? 'it goes on by itself when the reason is gone'}`]
+      : []),
     ...progressLines(before, after),
   ];
   return stamped(lines, after, now);
@@ -27,14 +38,20 @@ export function plainLines(before: RunView | undefined, after: RunView, now: num
 
 /** Lines with the time since the run started before them. */
 export function stamped(lines: readonly string[], run: RunView, now: number): string[] {
-  const time = formatDuration(elapsed({ startedAt: run.startedAt ?? run.createdAt, endedAt: run.endedAt }, now)).padStart(11);
+  const time = formatDuration(
+    elapsed({ startedAt: run.startedAt ?? run.createdAt, endedAt: run.endedAt }, now),
+  ).padStart(11);
   return lines.map((line) => `${time}  ${line}`);
 }
 
 function attemptLines(before: RunView | undefined, after: RunView): string[] {
   if (before?.attempt === after.attempt) return [];
   const what = after.kind === 'delete' ? 'delete' : 'create';
-  return [after.attempt === 1 ? `${what} ${after.installation}: run ${after.id}` : `${what} ${after.installation}: run ${after.id}, attempt ${after.attempt}`];
+  return [
+    after.attempt === 1
+      ? `${what} ${after.installation}: run ${after.id}`
+      : `${what} ${after.installation}: run ${after.id}, attempt ${after.attempt}`,
+  ];
 }
 
 const phaseWords: Readonly<Record<PhaseView['state'], string | undefined>> = {
@@ -49,7 +66,12 @@ const phaseWords: Readonly<Record<PhaseView['state'], string | undefined>> = {
 function phaseLines(before: PhaseView | undefined, after: PhaseView, now: number): string[] {
   const word = phaseWords[after.state];
   if (word === undefined || before?.state === after.state) return [];
-  const time = after.endedAt === undefined || after.startedAt === undefined ? '' : after.alreadyThere === true && after.state === 'succeeded' ? ' (was there already)' : ` in ${formatDuration(elapsed(after, now))}`;
+  const time =
+    after.endedAt === undefined || after.startedAt === undefined
+      ? ''
+      : after.alreadyThere === true && after.state === 'succeeded'
+        ? ' (was there already)'
+        : ` in ${formatDuration(elapsed(after, now))}`;
   const detail = after.detail === undefined ? '' : `: ${after.detail}`;
   return [`${after.title} ${word}${time}${detail}`];
 }
@@ -58,7 +80,10 @@ function componentLines(before: RunView | undefined, after: RunView): string[] {
   return after.components.flatMap((component) => {
     const earlier = before?.components.find(({ name }) => name === component.name);
     if (earlier?.state === component.state) return [];
-    if (component.state === 'succeeded') return [`ready: ${component.title} (${sayCount(component.objects.total, 'object')}, ${sayCount(component.workloads.total, 'workload')})`];
+    if (component.state === 'succeeded')
+      return [
+        `ready: ${component.title} (${sayCount(component.objects.total, 'object')}, ${sayCount(component.workloads.total, 'workload')})`,
+      ];
     return component.state === 'failed' ? [`FAILED: ${component.title}`] : [];
   });
 }
@@ -67,7 +92,10 @@ function progressLines(before: RunView | undefined, after: RunView): string[] {
   const tenths = (view: RunView): number => Math.floor(view.progress * 10 + 1e-9);
   if (before === undefined || tenths(after) <= tenths(before) || tenths(after) >= 10) return [];
   const { objects, workloads, waiting } = after;
-  const counts = objects.total === 0 ? '' : `: ${objects.applied}/${objects.total} objects, ${workloads.ready}/${workloads.total} workloads ready`;
+  const counts =
+    objects.total === 0
+      ? ''
+      : `: ${objects.applied}/${objects.total} objects, ${workloads.ready}/${workloads.total} workloads ready`;
   const first = waiting.find(({ later }) => later !== true);
   const wait = first === undefined ? '' : `, waiting for ${first.what}`;
   return [`${tenths(after) * 10} %${counts}${wait}`];

@@ -5,7 +5,8 @@ import { renderRun } from './render-run.ts';
 import { displayWidth, formatLine, type Line } from './styled-line.ts';
 
 const moment = { now: start + 31_000, frame: 4, width: 110, command: (words: string): string => `./mla ${words}` };
-const plain = (lines: readonly Line[], width = 110): string[] => lines.map((line) => formatLine(line, { width, color: false }));
+const plain = (lines: readonly Line[], width = 110): string[] =>
+  lines.map((line) => formatLine(line, { width, color: false }));
 
 test('a run in the middle of its install shows phases, bars, the three waits that matter and the warnings', () => {
   expect(plain(renderRun(installing, moment))).toMatchInlineSnapshot(`
@@ -26,7 +27,22 @@ test('a run in the middle of its install shows phases, bars, the three waits tha
 });
 
 test('a run that is ready ends with what to do next', () => {
-  expect(plain(finalLines({ ...succeeded, access: { dashboard: 'http://localhost:8080', how: 'kubectl --kubeconfig demo.kubeconfig -n istio-system port-forward service/istio-ingressgateway 8080:80', user: 'ada@example.com' } }, moment), 200).slice(4)).toMatchInlineSnapshot(`
+  expect(
+    plain(
+      finalLines(
+        {
+          ...succeeded,
+          access: {
+            dashboard: 'http://localhost:8080',
+            how: 'kubectl --kubeconfig demo.kubeconfig -n istio-system port-forward service/istio-ingressgateway 8080:80',
+            user: 'ada@example.com',
+          },
+        },
+        moment,
+      ),
+      200,
+    ).slice(4),
+  ).toMatchInlineSnapshot(`
     [
       "! kserve takes longer than usual",
       "Kubeflow is ready in 58 s.",
@@ -41,14 +57,25 @@ test('a run that is ready ends with what to do next', () => {
 test('what is simulated, and the sample, are called so when they are ready; nobody is sent to a dashboard that is not there', () => {
   const nowhere = { dashboard: null, how: 'Nothing to open.' };
   const simulated = plain(finalLines({ ...succeeded, simulated: true, access: nowhere }, moment)).slice(5);
-  expect(simulated.join('\n')).toContain('Kubeflow is ready in 58 s. Simulated: nothing runs in its pods, and there is no dashboard to open.');
-  const sample = plain(finalLines({ ...succeeded, release: { name: 'practice', version: '1.0.0' }, simulated: true, access: nowhere }, moment)).slice(5).join('\n');
+  expect(simulated.join('\n')).toContain(
+    'Kubeflow is ready in 58 s. Simulated: nothing runs in its pods, and there is no dashboard to open.',
+  );
+  const sample = plain(
+    finalLines(
+      { ...succeeded, release: { name: 'practice', version: '1.0.0' }, simulated: true, access: nowhere },
+      moment,
+    ),
+  )
+    .slice(5)
+    .join('\n');
   expect(sample).toContain('The sample release (not Kubeflow) is ready in 58 s. Simulated:');
   for (const lines of [simulated.join('\n'), sample]) expect(lines).not.toMatch(/port-forward|localhost/);
 });
 
 test('where nothing is left when the command has ended, no commands are told', () => {
-  expect(plain(finalLines(succeeded, { ...moment, command: undefined })).slice(5)).toEqual(['Kubeflow is ready in 58 s.']);
+  expect(plain(finalLines(succeeded, { ...moment, command: undefined })).slice(5)).toEqual([
+    'Kubeflow is ready in 58 s.',
+  ]);
   expect(plain(finalLines(failed, { ...moment, command: undefined })).join('\n')).not.toContain('retry');
 });
 
@@ -70,8 +97,18 @@ test('a run that failed ends with the error, its cause, its fix and its code', (
 
 test.each([
   ['after what passes by itself', 'MLA-KUBERNETES-003', 'timeout', '  Go on from the failed step: ./mla retry demo'],
-  ['after what someone has to change first', 'MLA-KUBERNETES-040', 'conflict', '  When that is done, go on from the failed step: ./mla retry demo'],
-  ['not where the same would fail again', 'MLA-KUBERNETES-027', 'invalid', '  Correct the installation and apply it again: ./mla apply -f FILE'],
+  [
+    'after what someone has to change first',
+    'MLA-KUBERNETES-040',
+    'conflict',
+    '  When that is done, go on from the failed step: ./mla retry demo',
+  ],
+  [
+    'not where the same would fail again',
+    'MLA-KUBERNETES-027',
+    'invalid',
+    '  Correct the installation and apply it again: ./mla apply -f FILE',
+  ],
 ])('a retry is offered %s', (_, code, kind, line) => {
   const lines = plain(finalLines({ ...failed, error: { ...failed.error!, code, kind } }, moment));
   expect(lines.filter((one) => /mla (retry|apply)/.test(one))).toEqual([line]);
@@ -83,7 +120,10 @@ test('the bars never overstate: one object short of all is not full', () => {
 });
 
 test.each([40, 60, 80, 110, 200])('no line is wider than a terminal of %i columns', (width) => {
-  for (const line of plain([...renderRun(installing, { ...moment, width }), ...finalLines(failed, { ...moment, width })], width)) {
+  for (const line of plain(
+    [...renderRun(installing, { ...moment, width }), ...finalLines(failed, { ...moment, width })],
+    width,
+  )) {
     expect(displayWidth(line)).toBeLessThanOrEqual(width);
   }
 });
@@ -93,11 +133,18 @@ test('colour adds nothing but colour', () => {
   const colored = formatLine(line, { width: 110, color: true });
   expect(colored).toContain('\u001b[32m✔\u001b[39m');
   // eslint's rule against control characters does not know that they are what is looked for.
-  expect(colored.replaceAll(new RegExp('\u001b\\[\\d+m', 'g'), '').trimEnd()).toBe(formatLine(line, { width: 110, color: false }));
+  expect(colored.replaceAll(new RegExp('\u001b\\[\\d+m', 'g'), '').trimEnd()).toBe(
+    formatLine(line, { width: 110, color: false }),
+  );
 });
 
 test('a message from a pod cannot drive the terminal', () => {
-  const nasty = { ...installing, waiting: [{ what: 'pod', since: installing.createdAt, severity: 'info' as const, why: 'a\u001b[2Jb\nc\u009b31m\u0007d' }] };
+  const nasty = {
+    ...installing,
+    waiting: [
+      { what: 'pod', since: installing.createdAt, severity: 'info' as const, why: 'a\u001b[2Jb\nc\u009b31m\u0007d' },
+    ],
+  };
   const text = plain(renderRun(nasty, moment)).join('\n');
   expect(text).not.toMatch(new RegExp('[\u0000-\u0009\u000b-\u001f\u007f-\u009f]'));
   expect(text).toContain(': ab c');

@@ -30,21 +30,38 @@ export function renderRun(view: RunView, moment: Moment): Line[] {
     lines.push(renderPhase(phase, moment));
     if (phase.state !== 'running') continue;
     if (phase.name === 'install') lines.push(...renderBars(view, moment));
-    lines.push(...renderWaiting(view.waiting.filter(({ later }) => later !== true), moment));
+    lines.push(
+      ...renderWaiting(
+        view.waiting.filter(({ later }) => later !== true),
+        moment,
+      ),
+    );
   }
-  if (view.state === 'paused') lines.push([{ text: `‖ Paused: ${view.pausedBecause ?? 'it goes on by itself when the reason is gone'}`, style: 'yellow' }]);
+  if (view.state === 'paused')
+    lines.push([
+      { text: `‖ Paused: ${view.pausedBecause ?? 'it goes on by itself when the reason is gone'}`, style: 'yellow' },
+    ]);
   lines.push(...renderWarnings(view.warnings, WARNINGS_SHOWN));
   return lines;
 }
 
 /** `✔ Create cluster demo    9.1 s   Kubernetes v1.36.3, 4 nodes` */
 export function renderPhase(phase: PhaseView, { now, frame, width }: Moment): Line {
-  const mark = phase.state === 'running' ? { ...marks.running, text: SPINNER[frame % SPINNER.length] ?? '⠼' } : marks[phase.state];
-  const time = phase.startedAt === undefined ? '' : phase.alreadyThere === true && phase.state === 'succeeded' ? 'there already' : formatDuration(elapsed(phase, now));
+  const mark =
+    phase.state === 'running' ? { ...marks.running, text: SPINNER[frame % SPINNER.length] ?? '⠼' } : marks[phase.state];
+  const time =
+    phase.startedAt === undefined
+      ? ''
+      : phase.alreadyThere === true && phase.state === 'succeeded'
+        ? 'there already'
+        : formatDuration(elapsed(phase, now));
   const titleWidth = Math.max(20, Math.min(44, width - 50));
   return [
     mark,
-    { text: ` ${padText(phase.title, titleWidth)}`, ...(phase.state === 'waiting' || phase.state === 'skipped' ? { style: 'dim' as const } : {}) },
+    {
+      text: ` ${padText(phase.title, titleWidth)}`,
+      ...(phase.state === 'waiting' || phase.state === 'skipped' ? { style: 'dim' as const } : {}),
+    },
     { text: padText(time, 13, 'left'), style: 'dim' },
     ...(phase.detail === undefined ? [] : [{ text: `   ${phase.detail}` }]),
   ];
@@ -71,12 +88,16 @@ function renderBar(label: string, done: number, total: number, { width }: Moment
 
 /** What is waited for: trouble first, then the longest wait. */
 export function renderWaiting(waiting: readonly WaitView[], { now }: Pick<Moment, 'now'>): Line[] {
-  const shown = waiting.toSorted((a, b) => severityRank(b) - severityRank(a) || a.since.localeCompare(b.since)).slice(0, WAITS_SHOWN);
+  const shown = waiting
+    .toSorted((a, b) => severityRank(b) - severityRank(a) || a.since.localeCompare(b.since))
+    .slice(0, WAITS_SHOWN);
   const lines = shown.map((wait): Line => [
     { text: '    waiting    ', style: 'dim' },
     { text: wait.what },
     { text: `, ${formatDuration(now - Date.parse(wait.since))}`, style: 'dim' },
-    ...(wait.why === undefined ? [] : [{ text: `: ${wait.why}`, ...(severityRank(wait) > 0 ? { style: 'yellow' as const } : {}) }]),
+    ...(wait.why === undefined
+      ? []
+      : [{ text: `: ${wait.why}`, ...(severityRank(wait) > 0 ? { style: 'yellow' as const } : {}) }]),
   ]);
   const more = waiting.length - shown.length;
   return more === 0 ? lines : [...lines, [{ text: `               and ${more} more`, style: 'dim' }]];
@@ -90,7 +111,13 @@ function severityRank(wait: WaitView): number {
 export function renderWarnings(warnings: readonly string[], limit: number): Line[] {
   const earlier = Math.max(0, warnings.length - limit);
   return [
-    ...(earlier === 0 ? [] : [[{ text: `! ${earlier} earlier ${earlier === 1 ? 'warning' : 'warnings'}: see the log`, style: 'yellow' }] as const]),
+    ...(earlier === 0
+      ? []
+      : [
+          [
+            { text: `! ${earlier} earlier ${earlier === 1 ? 'warning' : 'warnings'}: see the log`, style: 'yellow' },
+          ] as const,
+        ]),
     ...warnings.slice(earlier).map((warning): Line => [{ text: `! ${warning}`, style: 'yellow' }]),
   ];
 }

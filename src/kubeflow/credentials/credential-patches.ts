@@ -29,8 +29,16 @@ function replaceSecret(place: CredentialPlace, credentials: Credentials): Object
 }
 
 /** The whole content as `data`, published values replaced. Undefined when a value is not where it is expected. */
-function withValues(object: KubernetesObject, values: CredentialPlace['values'], credentials: Credentials): KubernetesObject | undefined {
-  const { data = {}, stringData = {}, ...rest } = object as KubernetesObject & {
+function withValues(
+  object: KubernetesObject,
+  values: CredentialPlace['values'],
+  credentials: Credentials,
+): KubernetesObject | undefined {
+  const {
+    data = {},
+    stringData = {},
+    ...rest
+  } = object as KubernetesObject & {
     data?: Record<string, string>;
     stringData?: Record<string, string>;
   };
@@ -64,6 +72,9 @@ function closeDatabase({ component, name, secret }: (typeof openDatabases)[numbe
     why: 'The database would be set up to let root in without a password.',
     isFor: isObject({ apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'kubeflow', name }),
     change: { object: (object) => changeContainers(object, close) },
-    missed: { component, complaint: `The database kubeflow/${name} is no longer set up as MLAnywhere knows it. Look whether it asks for a password.` },
+    missed: {
+      component,
+      complaint: `The database kubeflow/${name} is no longer set up as MLAnywhere knows it. Look whether it asks for a password.`,
+    },
   };
 }

@@ -26,22 +26,46 @@ export const credentialPlaces: readonly CredentialPlace[] = [
     name: 'mlpipeline-minio-artifact',
     values: { accesskey: 'objectStoreAccessKey', secretkey: 'objectStoreSecretKey' },
   },
-  { component: 'pipelines', namespace: 'kubeflow', name: 'mysql-secret', values: { password: 'pipelinesDatabasePassword' } },
-  { component: 'katib', namespace: 'kubeflow', name: 'katib-mysql-secrets', values: { MYSQL_ROOT_PASSWORD: 'katibDatabasePassword' } },
+  {
+    component: 'pipelines',
+    namespace: 'kubeflow',
+    name: 'mysql-secret',
+    values: { password: 'pipelinesDatabasePassword' },
+  },
+  {
+    component: 'katib',
+    namespace: 'kubeflow',
+    name: 'katib-mysql-secrets',
+    values: { MYSQL_ROOT_PASSWORD: 'katibDatabasePassword' },
+  },
   {
     component: 'model-registry',
     namespace: 'kubeflow-user-example-com',
     name: 'model-registry-db-secrets',
     values: { POSTGRES_PASSWORD: 'registryDatabasePassword' },
   },
-  { component: 'model-catalog', namespace: 'kubeflow', name: 'model-catalog-postgres', values: { POSTGRES_PASSWORD: 'catalogDatabasePassword' } },
+  {
+    component: 'model-catalog',
+    namespace: 'kubeflow',
+    name: 'model-catalog-postgres',
+    values: { POSTGRES_PASSWORD: 'catalogDatabasePassword' },
+  },
   { component: 'login', namespace: 'practice-login', name: 'login-user', values: { USER_PASSWORD: 'userPassword' } },
-  { component: 'history', namespace: 'practice-notebooks', name: 'history-database', values: { password: 'historyDatabasePassword' } },
+  {
+    component: 'history',
+    namespace: 'practice-notebooks',
+    name: 'history-database',
+    values: { password: 'historyDatabasePassword' },
+  },
 ];
 
 /** Whether an object is the Secret of a place. */
 export function isAt({ namespace, name }: CredentialPlace, key: ObjectKey): boolean {
-  return key.kind === 'Secret' && key.namespace === namespace && (typeof name === 'string' ? key.name === name : name.test(key.name));
+  return (
+    key.kind === 'Secret' &&
+    key.namespace === namespace &&
+    (typeof name === 'string' ? key.name === name : name.test(key.name))
+  );
 }
 
 /** Whether an object is a Secret that holds a credential of the installation. */

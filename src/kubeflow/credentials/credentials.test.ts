@@ -5,7 +5,13 @@ import { Secret } from '../../secret.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { kubeflowVersions, loadTestRelease, releaseOf } from '../testing/releases.ts';
-import { completeCredentials, generateCredentials, restoreCredentials, revealCredentials, type Credentials } from './credentials.ts';
+import {
+  completeCredentials,
+  generateCredentials,
+  restoreCredentials,
+  revealCredentials,
+  type Credentials,
+} from './credentials.ts';
 
 /** Everything the releases publish that should be secret (kinds of values, not of places). */
 const published = {
@@ -32,9 +38,17 @@ function valuesOfSecrets(plan: Plan): { place: string; value: string }[] {
   return plan.objects
     .filter((object) => object.key.kind === 'Secret')
     .flatMap((object) => {
-      const { data = {}, stringData = {} } = JSON.parse(object.body) as { data?: Record<string, string>; stringData?: Record<string, string> };
-      const decoded = Object.entries(data).map(([field, value]) => [field, Buffer.from(value, 'base64').toString()] as const);
-      return [...decoded, ...Object.entries(stringData)].map(([field, value]) => ({ place: `${object.key.name} ${field}`, value }));
+      const { data = {}, stringData = {} } = JSON.parse(object.body) as {
+        data?: Record<string, string>;
+        stringData?: Record<string, string>;
+      };
+      const decoded = Object.entries(data).map(
+        ([field, value]) => [field, Buffer.from(value, 'base64').toString()] as const,
+      );
+      return [...decoded, ...Object.entries(stringData)].map(([field, value]) => ({
+        place: `${object.key.name} ${field}`,
+        value,
+      }));
     });
 }
 
@@ -56,7 +70,9 @@ describe.each(['practice', ...kubeflowVersions])('an installation of %s', (versi
 
   it('has no published word as a secret, but for the names of users', () => {
     const names = ['username', 'POSTGRES_USER'];
-    const known = valuesOfSecrets(plan).filter(({ place, value }) => publishedWords.includes(value) && !names.some((name) => place.endsWith(name)));
+    const known = valuesOfSecrets(plan).filter(
+      ({ place, value }) => publishedWords.includes(value) && !names.some((name) => place.endsWith(name)),
+    );
     expect(known).toEqual([]);
   });
 
@@ -87,18 +103,29 @@ describe.runIf(kubeflowVersions.includes('26.03.1'))('databases and their client
   ])('%s reads its root password where its clients read it', async (name, secret, key) => {
     const release = await loadTestRelease('26.03.1');
     const plan = makePlan({ release, components: 'all', installation: { name: 'demo' }, parameters: { credentials } });
-    const bodies = plan.objects.filter((object) => object.key.kind === 'Deployment' && object.body.includes(`"key":"${key}","name":"${secret}"`));
+    const bodies = plan.objects.filter(
+      (object) => object.key.kind === 'Deployment' && object.body.includes(`"key":"${key}","name":"${secret}"`),
+    );
     expect(bodies.length).toBeGreaterThan(1);
     const database = plan.objects.find((object) => object.key.kind === 'Deployment' && object.key.name === name);
-    expect(database?.body).toContain(`{"name":"MYSQL_ROOT_PASSWORD","valueFrom":{"secretKeyRef":{"key":"${key}","name":"${secret}"}}}`);
+    expect(database?.body).toContain(
+      `{"name":"MYSQL_ROOT_PASSWORD","valueFrom":{"secretKeyRef":{"key":"${key}","name":"${secret}"}}}`,
+    );
     expect(database?.after.map((position) => plan.objects[position]?.key.name)).toContain(secret);
   });
 
   it('dex and OAuth2 Proxy share one client secret', async () => {
     const release = await loadTestRelease('26.03.1');
-    const plan = makePlan({ release, components: ['dex'], installation: { name: 'demo' }, parameters: { credentials } });
+    const plan = makePlan({
+      release,
+      components: ['dex'],
+      installation: { name: 'demo' },
+      parameters: { credentials },
+    });
     const secret = base64(credentials.oidcClientSecret.reveal());
-    expect(plan.objects.filter((object) => object.body.includes(secret)).map((object) => object.key.namespace)).toEqual(['oauth2-proxy', 'auth']);
+    expect(plan.objects.filter((object) => object.body.includes(secret)).map((object) => object.key.namespace)).toEqual(
+      ['oauth2-proxy', 'auth'],
+    );
   });
 });
 
@@ -127,13 +154,17 @@ describe('generated credentials', () => {
       let calls = 0;
       return (count) => createHash('shake256', { outputLength: count }).update(String(calls++)).digest();
     };
-    expect(revealCredentials(await generateCredentials(repeatable()))).toEqual(revealCredentials(await generateCredentials(repeatable())));
+    expect(revealCredentials(await generateCredentials(repeatable()))).toEqual(
+      revealCredentials(await generateCredentials(repeatable())),
+    );
   });
 
   it('take a password the user chose, unless bcrypt would cut it off', async () => {
     const chosen = await generateCredentials(randomBytes, { userPassword: new Secret('correct horse') });
     expect(chosen.userPassword.reveal()).toBe('correct horse');
-    await expect(generateCredentials(randomBytes, { userPassword: new Secret('ä'.repeat(37)) })).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-015' });
+    await expect(generateCredentials(randomBytes, { userPassword: new Secret('ä'.repeat(37)) })).rejects.toMatchObject({
+      code: 'MLA-KUBEFLOW-015',
+    });
   });
 
   it('come back from storage as they are, and one that a new version brings is made new', async () => {
@@ -149,14 +180,22 @@ describe('generated credentials', () => {
   it('keep a hash whose password nobody knows, and no password beside a hash of another one', async () => {
     const { userPassword, userPasswordHash } = credentials;
     expect(await completeCredentials({ userPasswordHash }, randomBytes)).toMatchObject({ userPasswordHash });
-    for (const known of [{ userPasswordHash }, { userPasswordHash, userPassword: new Secret('another') }]) expect('userPassword' in (await completeCredentials(known, randomBytes))).toBe(false);
-    expect((await completeCredentials({ userPasswordHash, userPassword }, randomBytes)).userPassword?.reveal()).toBe(userPassword.reveal());
+    for (const known of [{ userPasswordHash }, { userPasswordHash, userPassword: new Secret('another') }])
+      expect('userPassword' in (await completeCredentials(known, randomBytes))).toBe(false);
+    expect((await completeCredentials({ userPasswordHash, userPassword }, randomBytes)).userPassword?.reveal()).toBe(
+      userPassword.reveal(),
+    );
   });
 });
 
 it('a release that changed where a password stands is reported', () => {
   const release = releaseOf('apiVersion: v1\nkind: Namespace\nmetadata: {name: auth}\n', 'dex');
-  const { notes } = makePlan({ release, components: 'all', installation: { name: 'demo' }, parameters: { credentials } });
+  const { notes } = makePlan({
+    release,
+    components: 'all',
+    installation: { name: 'demo' },
+    parameters: { credentials },
+  });
   expect(notes).toEqual([
     'The Secret auth/dex-passwords is not in this release as MLAnywhere knows it. Look whether dex has kept a published password.',
     'The Secret auth/dex-oidc-client is not in this release as MLAnywhere knows it. Look whether dex has kept a published password.',

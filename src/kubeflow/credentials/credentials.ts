@@ -24,7 +24,9 @@ export type CredentialName = keyof typeof credentialNames;
  * first password they are given. The password of the first user is missing
  * where only its hash could be read back from the cluster.
  */
-export type Credentials = Readonly<Record<Exclude<CredentialName, 'userPassword'>, Secret>> & { readonly userPassword?: Secret };
+export type Credentials = Readonly<Record<Exclude<CredentialName, 'userPassword'>, Secret>> & {
+  readonly userPassword?: Secret;
+};
 
 /** Some of them: what is stored, or what a cluster has. */
 export type SomeCredentials = Readonly<Partial<Record<CredentialName, Secret>>>;
@@ -46,11 +48,19 @@ const COOKIE_SECRET_BYTES = 32;
  * given). Takes about half a second of pauses for the hash. Throws
  * MLA-KUBEFLOW-015 for a password that bcrypt would cut off.
  */
-export async function generateCredentials(random: RandomBytes, chosen: { userPassword?: Secret } = {}): Promise<Required<Credentials>> {
+export async function generateCredentials(
+  random: RandomBytes,
+  chosen: { userPassword?: Secret } = {},
+): Promise<Required<Credentials>> {
   const userPassword = chosen.userPassword ?? new Secret(randomText(random, 16));
-  if (Buffer.byteLength(userPassword.reveal()) > LONGEST_PASSWORD_BYTES) throw new MlaError('MLA-KUBEFLOW-015', { limit: LONGEST_PASSWORD_BYTES });
+  if (Buffer.byteLength(userPassword.reveal()) > LONGEST_PASSWORD_BYTES)
+    throw new MlaError('MLA-KUBEFLOW-015', { limit: LONGEST_PASSWORD_BYTES });
   const salt = `$2b$${BCRYPT_COST}$${encodeBase64(random(16), 16)}`;
-  return { userPassword, userPasswordHash: new Secret(await hash(userPassword.reveal(), salt)), ...generateProgramSecrets(random) };
+  return {
+    userPassword,
+    userPasswordHash: new Secret(await hash(userPassword.reveal(), salt)),
+    ...generateProgramSecrets(random),
+  };
 }
 
 /** Those that no person types. */
@@ -105,10 +115,14 @@ export function revealCredentials(credentials: SomeCredentials): Partial<Record<
 /** Back from storage, as far as they are known. */
 export function restoreCredentials(stored: Readonly<Partial<Record<string, string>>>): SomeCredentials {
   const names = Object.keys(credentialNames) as CredentialName[];
-  return Object.fromEntries(names.flatMap((name) => (stored[name] === undefined ? [] : [[name, new Secret(stored[name])]])));
+  return Object.fromEntries(
+    names.flatMap((name) => (stored[name] === undefined ? [] : [[name, new Secret(stored[name])]])),
+  );
 }
 
 /** Whether nothing is missing but what may be. */
 export function isComplete(credentials: SomeCredentials): credentials is Credentials {
-  return (Object.keys(credentialNames) as CredentialName[]).every((name) => name === 'userPassword' || credentials[name] !== undefined);
+  return (Object.keys(credentialNames) as CredentialName[]).every(
+    (name) => name === 'userPassword' || credentials[name] !== undefined,
+  );
 }

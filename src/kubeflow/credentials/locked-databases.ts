@@ -18,33 +18,51 @@ export interface LockedDatabase {
  * data in them is gone and its password is not stored either. What belongs
  * together is computed: a workload that mounts the claim and reads the Secret.
  */
-export function findLockedDatabases(given: { plan: Plan; claims: readonly ObjectMetadata[]; secrets: ReadonlySet<string>; known: ReadonlySet<CredentialName> }): LockedDatabase[] {
+export function findLockedDatabases(given: {
+  plan: Plan;
+  claims: readonly ObjectMetadata[];
+  secrets: ReadonlySet<string>;
+  known: ReadonlySet<CredentialName>;
+}): LockedDatabase[] {
   const { plan, claims, secrets, known } = given;
-  return plan.objects.filter(({ key }) => key.kind === 'Deployment' || key.kind === 'StatefulSet').flatMap((workload) => {
-    const { namespace = '' } = workload.key;
-    const object = JSON.parse(workload.body) as KubernetesObject;
-    const template = podTemplateOf(object);
-    const used = new Set(template === undefined ? [] : neededBy(template).map(({ kind, name }) => `${kind} ${name}`));
-    const isData = ({ name, namespace: where }: ObjectMetadata): boolean => where === namespace && (used.has(`PersistentVolumeClaim ${name}`) || isClaimOf(object, workload, name));
-    const missing = credentialPlaces.flatMap((place) => {
-      const secret = plan.objects.find(({ key }) => isAt(place, key) && key.namespace === namespace && used.has(`Secret ${key.name}`));
-      const isKnown = Object.values(place.values).every((name) => known.has(name));
-      return secret === undefined || isKnown || secrets.has(`${namespace}/${secret.key.name}`) ? [] : [{ secret: secret.key.name, fields: Object.keys(place.values) }];
+  return plan.objects
+    .filter(({ key }) => key.kind === 'Deployment' || key.kind === 'StatefulSet')
+    .flatMap((workload) => {
+      const { namespace = '' } = workload.key;
+      const object = JSON.parse(workload.body) as KubernetesObject;
+      const template = podTemplateOf(object);
+      const used = new Set(template === undefined ? [] : neededBy(template).map(({ kind, name }) => `${kind} ${name}`));
+      const isData = ({ name, namespace: where }: ObjectMetadata): boolean =>
+        where === namespace && (used.has(`PersistentVolumeClaim ${name}`) || isClaimOf(object, workload, name));
+      const missing = credentialPlaces.flatMap((place) => {
+        const secret = plan.objects.find(
+          ({ key }) => isAt(place, key) && key.namespace === namespace && used.has(`Secret ${key.name}`),
+        );
+        const isKnown = Object.values(place.values).every((name) => known.has(name));
+        return secret === undefined || isKnown || secrets.has(`${namespace}/${secret.key.name}`)
+          ? []
+          : [{ secret: secret.key.name, fields: Object.keys(place.values) }];
+      });
+      return claims.filter(isData).flatMap(({ name }) => missing.map((one) => ({ namespace, claim: name, ...one })));
     });
-    return claims.filter(isData).flatMap(({ name }) => missing.map((one) => ({ namespace, claim: name, ...one })));
-  });
 }
 
 /** Claims of a StatefulSet are called `<template>-<set>-<number>`. Source: Kubernetes, apps/v1 volumeClaimTemplates. */
 function isClaimOf(object: KubernetesObject, { key }: PlannedObject, claim: string): boolean {
-  const { volumeClaimTemplates = [] } = (object['spec'] ?? {}) as { volumeClaimTemplates?: readonly { metadata: { name: string } }[] };
-  return volumeClaimTemplates.some(({ metadata }) => claim.startsWith(`${metadata.name}-${key.name}-`) && /-\d+$/.test(claim));
+  const { volumeClaimTemplates = [] } = (object['spec'] ?? {}) as {
+    volumeClaimTemplates?: readonly { metadata: { name: string } }[];
+  };
+  return volumeClaimTemplates.some(
+    ({ metadata }) => claim.startsWith(`${metadata.name}-${key.name}-`) && /-\d+$/.test(claim),
+  );
 }
 
 /** What is locked, and the choices there are. */
 export function sayLocked(locked: readonly LockedDatabase[]): { evidence: string; fix: string } {
   const [first] = locked;
-  const list = locked.map(({ namespace, claim, secret }) => `claim ${namespace}/${claim} (its password was in the Secret ${secret})`).join(', ');
+  const list = locked
+    .map(({ namespace, claim, secret }) => `claim ${namespace}/${claim} (its password was in the Secret ${secret})`)
+    .join(', ');
   const { namespace = '', claim = '', secret = '', fields = [] } = first ?? {};
   const literals = fields.map((field) => `--from-literal=${field}=OLD`).join(' ');
   return {

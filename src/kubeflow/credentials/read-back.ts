@@ -23,12 +23,24 @@ type SecretObject = KubernetesObject & { data?: Record<string, string> };
  * the cluster has. A Secret that still has what this plan sends is not read: a
  * value that somebody changed in it since is drift, not a credential to keep.
  */
-export async function readBackCredentials({ client, plan, installation, signal }: { client: KubernetesClient; plan: Plan; installation: string; signal: AbortSignal }): Promise<ReadBack> {
+export async function readBackCredentials({
+  client,
+  plan,
+  installation,
+  signal,
+}: {
+  client: KubernetesClient;
+  plan: Plan;
+  installation: string;
+  signal: AbortSignal;
+}): Promise<ReadBack> {
   const planned = plan.objects.flatMap((object) => {
     const place = credentialPlaces.find((one) => isAt(one, object.key));
     return place === undefined ? [] : [{ object, place }];
   });
-  const found = await Promise.all(planned.map(({ object: { type, key } }) => client.get<SecretObject>(type, key, { signal })));
+  const found = await Promise.all(
+    planned.map(({ object: { type, key } }) => client.get<SecretObject>(type, key, { signal })),
+  );
   const values: Partial<Record<CredentialName, Secret>> = {};
   const secrets = new Set<string>();
   const from: string[] = [];
@@ -37,7 +49,11 @@ export async function readBackCredentials({ client, plan, installation, signal }
     if (secret === undefined) return;
     const name = secretName(object);
     secrets.add(name);
-    if (secret.metadata.labels?.[INSTALLATION_LABEL] === installation && secret.metadata.annotations?.[HASH_ANNOTATION] === object.hash) return;
+    if (
+      secret.metadata.labels?.[INSTALLATION_LABEL] === installation &&
+      secret.metadata.annotations?.[HASH_ANNOTATION] === object.hash
+    )
+      return;
     from.push(name);
     for (const [field, credential] of Object.entries(place.values)) {
       const value = Buffer.from(secret.data?.[field] ?? '', 'base64').toString();

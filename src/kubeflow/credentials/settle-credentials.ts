@@ -3,11 +3,24 @@ import type { KubernetesClient } from '../../kubernetes/client.ts';
 import type { ResourceType } from '../../kubernetes/object.ts';
 import type { Plan } from '../plan/plan.ts';
 import { credentialPlaces, isAt } from './credential-places.ts';
-import { completeCredentials, isComplete, type CredentialName, type Credentials, type RandomBytes, type SomeCredentials } from './credentials.ts';
+import {
+  completeCredentials,
+  isComplete,
+  type CredentialName,
+  type Credentials,
+  type RandomBytes,
+  type SomeCredentials,
+} from './credentials.ts';
 import { findLockedDatabases, sayLocked } from './locked-databases.ts';
 import { readBackCredentials, secretName } from './read-back.ts';
 
-const claims = { group: '', version: 'v1', kind: 'PersistentVolumeClaim', plural: 'persistentvolumeclaims', namespaced: true } as const satisfies ResourceType;
+const claims = {
+  group: '',
+  version: 'v1',
+  kind: 'PersistentVolumeClaim',
+  plural: 'persistentvolumeclaims',
+  namespaced: true,
+} as const satisfies ResourceType;
 
 export interface Settled {
   readonly credentials: Credentials;
@@ -22,10 +35,22 @@ export interface Settled {
  * made with what is stored. Throws MLA-KUBEFLOW-018 where data is there and
  * its password is not.
  */
-export async function settleCredentials(given: { client: KubernetesClient; plan: Plan; installation: string; stored: SomeCredentials; random: RandomBytes; signal: AbortSignal }): Promise<Settled> {
+export async function settleCredentials(given: {
+  client: KubernetesClient;
+  plan: Plan;
+  installation: string;
+  stored: SomeCredentials;
+  random: RandomBytes;
+  signal: AbortSignal;
+}): Promise<Settled> {
   const { client, plan, installation, stored, random, signal } = given;
   const { values, secrets, from } = await readBackCredentials({ client, plan, installation, signal });
-  const locked = findLockedDatabases({ plan, claims: await client.listMetadata(claims, { signal }), secrets, known: new Set(Object.keys(stored) as CredentialName[]) });
+  const locked = findLockedDatabases({
+    plan,
+    claims: await client.listMetadata(claims, { signal }),
+    secrets,
+    known: new Set(Object.keys(stored) as CredentialName[]),
+  });
   if (locked.length > 0) throw new MlaError('MLA-KUBEFLOW-018', sayLocked(locked));
   const kept = forgetLostHash(stored, { plan, secrets });
   const isSettled = from.length === 0 && isComplete(kept);
@@ -33,8 +58,16 @@ export async function settleCredentials(given: { client: KubernetesClient; plan:
 }
 
 /** Without a hash that nobody knows the password of and the cluster does not have any more: a new password is made. */
-function forgetLostHash(stored: SomeCredentials, { plan, secrets }: { plan: Plan; secrets: ReadonlySet<string> }): SomeCredentials {
-  const isLost = plan.objects.some((object) => credentialPlaces.some((place) => isAt(place, object.key) && Object.values(place.values).includes('userPasswordHash')) && !secrets.has(secretName(object)));
+function forgetLostHash(
+  stored: SomeCredentials,
+  { plan, secrets }: { plan: Plan; secrets: ReadonlySet<string> },
+): SomeCredentials {
+  const isLost = plan.objects.some(
+    (object) =>
+      credentialPlaces.some(
+        (place) => isAt(place, object.key) && Object.values(place.values).includes('userPasswordHash'),
+      ) && !secrets.has(secretName(object)),
+  );
   if (stored.userPassword !== undefined || !isLost) return stored;
   const { userPasswordHash: _, ...rest } = stored;
   return rest;

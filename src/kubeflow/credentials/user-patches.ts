@@ -18,7 +18,10 @@ export function userPatches(user: { readonly email: string }): ObjectPatch[] {
       why,
       isFor: isObject({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'auth', name: 'dex' }),
       change: { object: (object) => inConfig(object, 'config.yaml', email) },
-      missed: { component: 'dex', complaint: 'The user in dex’s settings is not where MLAnywhere knows it. Look who may log in.' },
+      missed: {
+        component: 'dex',
+        complaint: 'The user in dex’s settings is not where MLAnywhere knows it. Look who may log in.',
+      },
     },
     {
       what: 'owner of the first profile',
@@ -27,10 +30,15 @@ export function userPatches(user: { readonly email: string }): ObjectPatch[] {
       change: {
         object: (object) => {
           const { owner, ...spec } = object['spec'] as { owner: { kind: string; name: string } };
-          return isPublished(owner.name) ? { ...object, spec: { ...spec, owner: { ...owner, name: email } } } : undefined;
+          return isPublished(owner.name)
+            ? { ...object, spec: { ...spec, owner: { ...owner, name: email } } }
+            : undefined;
         },
       },
-      missed: { component: 'user-profile', complaint: 'The first profile is not owned by the published user. Look whose it is.' },
+      missed: {
+        component: 'user-profile',
+        complaint: 'The first profile is not owned by the published user. Look whose it is.',
+      },
     },
     {
       what: 'first user at the login page',
@@ -60,6 +68,9 @@ function isPublished(email: string): boolean {
 function inConfig(object: KubernetesObject, file: string, email: string): KubernetesObject | undefined {
   const data = object['data'] as Record<string, string>;
   const text = data[file] ?? '';
-  const changed = publishedEmails.reduce((current, published) => current.replace(`email: ${published}`, () => `email: ${JSON.stringify(email)}`), text);
+  const changed = publishedEmails.reduce(
+    (current, published) => current.replace(`email: ${published}`, () => `email: ${JSON.stringify(email)}`),
+    text,
+  );
   return changed === text ? undefined : { ...object, data: { ...data, [file]: changed } };
 }

@@ -16,14 +16,35 @@ export function hasLostFields(planned: PlannedObject, metadata: ObjectMetadata):
  * when it does not. `asSent`: the object was sent as the plan has it now. Where
  * not, a field without an owner may be new in the plan and counts for nothing.
  */
-export function changeOf(given: { planned: PlannedObject; object: KubernetesObject; plan: Plan; asSent: boolean }): ForeignChange | undefined {
+export function changeOf(given: {
+  planned: PlannedObject;
+  object: KubernetesObject;
+  plan: Plan;
+  asSent: boolean;
+}): ForeignChange | undefined {
   const { planned, object, plan, asSent } = given;
   const said = claimsOf(planned);
   const others = managersOf(object.metadata).filter((entry) => !isOurs(entry));
-  const lost = lostIn(planned, object.metadata).filter((path) => asSent || others.some((entry) => hasField(entry.fieldsV1, path)));
-  const fields = lost.flatMap((at) => findDifferences(valueAt(said, at), valueAt(object, at)).map(({ path, said: ours, is: theirs }) => ({ at, path: `${pathText(at)}${path}`, ours, theirs })));
-  const isCulprit = (at: FieldPath) => (entry: FieldManager): boolean => hasField(entry.fieldsV1, at);
-  const foreign = fields.filter(({ at, path }) => !isScaledByPlan(planned, path, plan) && !isProgramsOwn({ kind: planned.key.kind, path, writers: others.filter(isCulprit(at)) }));
+  const lost = lostIn(planned, object.metadata).filter(
+    (path) => asSent || others.some((entry) => hasField(entry.fieldsV1, path)),
+  );
+  const fields = lost.flatMap((at) =>
+    findDifferences(valueAt(said, at), valueAt(object, at)).map(({ path, said: ours, is: theirs }) => ({
+      at,
+      path: `${pathText(at)}${path}`,
+      ours,
+      theirs,
+    })),
+  );
+  const isCulprit =
+    (at: FieldPath) =>
+    (entry: FieldManager): boolean =>
+      hasField(entry.fieldsV1, at);
+  const foreign = fields.filter(
+    ({ at, path }) =>
+      !isScaledByPlan(planned, path, plan) &&
+      !isProgramsOwn({ kind: planned.key.kind, path, writers: others.filter(isCulprit(at)) }),
+  );
   if (foreign.length === 0) return undefined;
   const culprits = others.filter((entry) => foreign.some(({ at }) => isCulprit(at)(entry)));
   const newest = culprits.toSorted((one, other) => (one.time ?? '').localeCompare(other.time ?? '')).at(-1);
@@ -31,8 +52,13 @@ export function changeOf(given: { planned: PlannedObject; object: KubernetesObje
     object: keyText(planned.key),
     component: planned.component,
     what: 'changed',
-    fields: foreign.map(({ path, ours, theirs }) => ({ path, ...shown({ kind: planned.key.kind, path, ours, theirs }) })),
-    ...(culprits.length === 0 ? {} : { by: [...new Set(culprits.map(({ manager = 'unknown' }) => manager))].join(', ') }),
+    fields: foreign.map(({ path, ours, theirs }) => ({
+      path,
+      ...shown({ kind: planned.key.kind, path, ours, theirs }),
+    })),
+    ...(culprits.length === 0
+      ? {}
+      : { by: [...new Set(culprits.map(({ manager = 'unknown' }) => manager))].join(', ') }),
     ...(newest?.time === undefined ? {} : { at: newest.time }),
   };
 }
@@ -65,15 +91,30 @@ const tools = /^(kubectl|helm|argocd|kustomize|kapp|terraform|pulumi|rancher|len
  * `failurePolicy` when it is ready (pkg/webhooks/validation/controller), Knative
  * writes `rules` and selectors (knative.dev/pkg/webhook).
  */
-function isProgramsOwn({ kind, path, writers }: { kind: string; path: string; writers: readonly FieldManager[] }): boolean {
+function isProgramsOwn({
+  kind,
+  path,
+  writers,
+}: {
+  kind: string;
+  path: string;
+  writers: readonly FieldManager[];
+}): boolean {
   if (path.endsWith('.caBundle')) return true;
-  return kind.endsWith('WebhookConfiguration') && path.startsWith('webhooks[') && writers.length > 0 && !writers.some(({ manager = '' }) => tools.test(manager));
+  return (
+    kind.endsWith('WebhookConfiguration') &&
+    path.startsWith('webhooks[') &&
+    writers.length > 0 &&
+    !writers.some(({ manager = '' }) => tools.test(manager))
+  );
 }
 
 /** A HorizontalPodAutoscaler of the plan is meant to change the number of replicas. */
 function isScaledByPlan({ key }: PlannedObject, path: string, plan: Plan): boolean {
   if (path !== 'spec.replicas') return false;
-  const autoscalers = plan.objects.filter((other) => other.key.kind === 'HorizontalPodAutoscaler' && other.key.namespace === key.namespace);
+  const autoscalers = plan.objects.filter(
+    (other) => other.key.kind === 'HorizontalPodAutoscaler' && other.key.namespace === key.namespace,
+  );
   return autoscalers.some(({ body }) => {
     const { spec } = JSON.parse(body) as { spec?: { scaleTargetRef?: { kind?: string; name?: string } } };
     return spec?.scaleTargetRef?.kind === key.kind && spec.scaleTargetRef.name === key.name;
@@ -81,8 +122,12 @@ function isScaledByPlan({ key }: PlannedObject, path: string, plan: Plan): boole
 }
 
 /** Only values that cannot be a secret: numbers, switches and images. */
-function shown({ kind, path, ours, theirs }: { kind: string; path: string; ours: unknown; theirs: unknown }): { ours?: string; theirs?: string } {
+function shown({ kind, path, ours, theirs }: { kind: string; path: string; ours: unknown; theirs: unknown }): {
+  ours?: string;
+  theirs?: string;
+} {
   if (kind === 'Secret' || kind === 'ConfigMap') return {};
-  const isHarmless = (value: unknown): boolean => typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && path.endsWith('.image'));
+  const isHarmless = (value: unknown): boolean =>
+    typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && path.endsWith('.image'));
   return { ...(isHarmless(ours) && { ours: String(ours) }), ...(isHarmless(theirs) && { theirs: String(theirs) }) };
 }

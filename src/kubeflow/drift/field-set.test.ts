@@ -9,12 +9,27 @@ const owned: FieldSet = {
   'f:spec': {
     'f:replicas': {},
     'f:selector': {},
-    'f:template': { 'f:spec': { 'f:containers': { 'k:{"name":"dex"}': { '.': {}, 'f:image': {}, 'f:name': {}, 'f:ports': { 'k:{"containerPort":80,"protocol":"TCP"}': { '.': {}, 'f:containerPort': {} } } } } } },
+    'f:template': {
+      'f:spec': {
+        'f:containers': {
+          'k:{"name":"dex"}': {
+            '.': {},
+            'f:image': {},
+            'f:name': {},
+            'f:ports': { 'k:{"containerPort":80,"protocol":"TCP"}': { '.': {}, 'f:containerPort': {} } },
+          },
+        },
+      },
+    },
   },
 };
 const said = {
   metadata: { annotations: { 'example.com/a': 'x' } },
-  spec: { replicas: 1, selector: { matchLabels: { app: 'dex' } }, template: { spec: { containers: [{ name: 'dex', image: 'dex:1', ports: [{ containerPort: 80 }] }] } } },
+  spec: {
+    replicas: 1,
+    selector: { matchLabels: { app: 'dex' } },
+    template: { spec: { containers: [{ name: 'dex', image: 'dex:1', ports: [{ containerPort: 80 }] }] } },
+  },
 };
 
 test('nothing is lost while all that was said is owned', () => {
@@ -22,16 +37,56 @@ test('nothing is lost while all that was said is owned', () => {
 });
 
 test.each<[string, (copy: typeof owned) => FieldSet, string[]]>([
-  ['a field', ({ 'f:spec': { 'f:replicas': _taken, ...spec } = {}, ...rest }) => ({ ...rest, 'f:spec': spec }), ['spec.replicas']],
-  ['an annotation with dots', ({ 'f:metadata': _taken, ...rest }) => ({ ...rest, 'f:metadata': { 'f:annotations': { '.': {} } } }), ['metadata.annotations[example.com/a]']],
-  ['an image', ({ 'f:spec': spec = {}, ...rest }) => ({ ...rest, 'f:spec': { ...spec, 'f:template': { 'f:spec': { 'f:containers': { 'k:{"name":"dex"}': { '.': {}, 'f:name': {}, 'f:ports': { 'k:{"containerPort":80,"protocol":"TCP"}': { '.': {}, 'f:containerPort': {} } } } } } } } }), ['spec.template.spec.containers[dex].image']],
-  ['a whole container', ({ 'f:spec': spec = {}, ...rest }) => ({ ...rest, 'f:spec': { ...spec, 'f:template': { 'f:spec': { 'f:containers': { '.': {} } } } } }), ['spec.template.spec.containers[dex]']],
+  [
+    'a field',
+    ({ 'f:spec': { 'f:replicas': _taken, ...spec } = {}, ...rest }) => ({ ...rest, 'f:spec': spec }),
+    ['spec.replicas'],
+  ],
+  [
+    'an annotation with dots',
+    ({ 'f:metadata': _taken, ...rest }) => ({ ...rest, 'f:metadata': { 'f:annotations': { '.': {} } } }),
+    ['metadata.annotations[example.com/a]'],
+  ],
+  [
+    'an image',
+    ({ 'f:spec': spec = {}, ...rest }) => ({
+      ...rest,
+      'f:spec': {
+        ...spec,
+        'f:template': {
+          'f:spec': {
+            'f:containers': {
+              'k:{"name":"dex"}': {
+                '.': {},
+                'f:name': {},
+                'f:ports': { 'k:{"containerPort":80,"protocol":"TCP"}': { '.': {}, 'f:containerPort': {} } },
+              },
+            },
+          },
+        },
+      },
+    }),
+    ['spec.template.spec.containers[dex].image'],
+  ],
+  [
+    'a whole container',
+    ({ 'f:spec': spec = {}, ...rest }) => ({
+      ...rest,
+      'f:spec': { ...spec, 'f:template': { 'f:spec': { 'f:containers': { '.': {} } } } },
+    }),
+    ['spec.template.spec.containers[dex]'],
+  ],
 ])('what someone else took is found: %s', (_what, change, paths) => {
   expect(lost(said, change(owned))).toEqual(paths);
 });
 
 test('an empty value claims nothing: it is a place for others to fill in', () => {
-  expect(lost({ rules: [], webhooks: [{ name: 'a', clientConfig: { caBundle: '' } }], status: {}, creationTimestamp: null }, { 'f:webhooks': { 'k:{"name":"a"}': { '.': {}, 'f:name': {} } } })).toEqual([]);
+  expect(
+    lost(
+      { rules: [], webhooks: [{ name: 'a', clientConfig: { caBundle: '' } }], status: {}, creationTimestamp: null },
+      { 'f:webhooks': { 'k:{"name":"a"}': { '.': {}, 'f:name': {} } } },
+    ),
+  ).toEqual([]);
 });
 
 test('false and 0 are values', () => {
@@ -43,7 +98,12 @@ test('items of a set are looked for by their value', () => {
 });
 
 test('a value is found by the keys of its item, wherever it stands', () => {
-  const object = { list: [{ name: 'other', image: 'o' }, { name: 'dex', image: 'evil' }] };
+  const object = {
+    list: [
+      { name: 'other', image: 'o' },
+      { name: 'dex', image: 'evil' },
+    ],
+  };
   expect(valueAt(object, ['list', { item: { name: 'dex' } }, 'image'])).toBe('evil');
   expect(valueAt(object, ['list', { item: { name: 'gone' } }, 'image'])).toBeUndefined();
 });

@@ -18,7 +18,11 @@ export interface FieldManager {
 }
 
 /** One step on the way to a field: its name, or what tells an item of a list from the others. */
-export type Step = string | { readonly item: Readonly<Record<string, unknown>> } | { readonly value: unknown } | { readonly index: number };
+export type Step =
+  | string
+  | { readonly item: Readonly<Record<string, unknown>> }
+  | { readonly value: unknown }
+  | { readonly index: number };
 
 /** The way to a field from the top of its object. */
 export type FieldPath = readonly Step[];
@@ -59,7 +63,9 @@ function lostItem(given: { item: unknown; index: number; owned: FieldSet; path: 
   const own = keys.find((candidate) => isItem(item, candidate));
   if (own !== undefined) return lostFields(item, owned[`k:${JSON.stringify(own)}`], [...path, { item: own }]);
   const names = Object.keys(keys[0] ?? { name: '' }).filter((name) => name in item);
-  return [[...path, names.length === 0 ? { index } : { item: Object.fromEntries(names.map((name) => [name, item[name]])) }]];
+  return [
+    [...path, names.length === 0 ? { index } : { item: Object.fromEntries(names.map((name) => [name, item[name]])) }],
+  ];
 }
 
 /** The manager whose set has the field, or something in it. */
@@ -82,11 +88,16 @@ export function valueAt(object: unknown, [step, ...rest]: FieldPath): unknown {
   if (!Array.isArray(object)) return undefined;
   if ('value' in step) return object.find((item) => item === step.value) as unknown;
   if ('index' in step) return valueAt(object[step.index], rest);
-  return valueAt(object.find((item) => isRecord(item) && isItem(item, step.item)), rest);
+  return valueAt(
+    object.find((item) => isRecord(item) && isItem(item, step.item)),
+    rest,
+  );
 }
 
 function keysIn(owned: FieldSet): Record<string, unknown>[] {
-  return Object.keys(owned).filter((part) => part.startsWith('k:')).map((part) => JSON.parse(part.slice(2)) as Record<string, unknown>);
+  return Object.keys(owned)
+    .filter((part) => part.startsWith('k:'))
+    .map((part) => JSON.parse(part.slice(2)) as Record<string, unknown>);
 }
 
 /** A key that the item leaves out has its default: the protocol of a port is TCP. */

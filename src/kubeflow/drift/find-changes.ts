@@ -63,9 +63,17 @@ function endsByItself({ key, body }: PlannedObject): boolean {
   return key.kind === 'Job' && body.includes('"ttlSecondsAfterFinished":');
 }
 
-function judge(planned: PlannedObject, metadata: ObjectMetadata | undefined, object: KubernetesObject | undefined, plan: Plan): ForeignChange | undefined {
+function judge(
+  planned: PlannedObject,
+  metadata: ObjectMetadata | undefined,
+  object: KubernetesObject | undefined,
+  plan: Plan,
+): ForeignChange | undefined {
   const gone = object === undefined || object.metadata.deletionTimestamp !== undefined;
-  if (gone) return metadata === undefined && !endsByItself(planned) ? { object: keyText(planned.key), component: planned.component, what: 'removed', fields: [] } : undefined;
+  if (gone)
+    return metadata === undefined && !endsByItself(planned)
+      ? { object: keyText(planned.key), component: planned.component, what: 'removed', fields: [] }
+      : undefined;
   const asSent = object.metadata.annotations?.[hashAnnotation] === planned.hash;
   return changeOf({ planned, object, plan, asSent });
 }

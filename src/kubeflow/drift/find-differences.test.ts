@@ -5,13 +5,20 @@ const paths = (said: unknown, is: unknown): string[] => findDifferences(said, is
 
 describe('what was said is there', () => {
   test('when more than that is there', () => {
-    expect(paths({ a: 1, b: { c: [1, { d: 'x' }] } }, { a: 1, b: { c: [1, { d: 'x', e: 'default' }], f: 2 }, status: {} })).toEqual([]);
+    expect(
+      paths({ a: 1, b: { c: [1, { d: 'x' }] } }, { a: 1, b: { c: [1, { d: 'x', e: 'default' }], f: 2 }, status: {} }),
+    ).toEqual([]);
   });
   test('when only what is empty was left out', () => {
     expect(paths({ a: null, b: {}, c: [], d: '', e: false, f: 0, g: { h: null } }, {})).toEqual([]);
   });
   test('when a quantity is written in another way, in a field that holds quantities', () => {
-    expect(paths({ resources: { requests: { cpu: '1000m', memory: '1024Mi' } } }, { resources: { requests: { cpu: '1', memory: '1Gi' } } })).toEqual([]);
+    expect(
+      paths(
+        { resources: { requests: { cpu: '1000m', memory: '1024Mi' } } },
+        { resources: { requests: { cpu: '1', memory: '1Gi' } } },
+      ),
+    ).toEqual([]);
     expect(paths({ data: { cpu: '1000m' } }, { data: { cpu: '1' } })).toEqual(['.data.cpu']);
   });
 });

@@ -23,7 +23,8 @@ export function findDifferences(said: unknown, is: unknown, path = ''): Differen
     if (said.length !== is.length) return [{ path, said, is }];
     return said.flatMap((one: unknown, place) => findDifferences(one, is[place], `${path}[${place}]`));
   }
-  if (isRecord(said) && isRecord(is)) return Object.entries(said).flatMap(([field, value]) => findDifferences(value, is[field], `${path}.${field}`));
+  if (isRecord(said) && isRecord(is))
+    return Object.entries(said).flatMap(([field, value]) => findDifferences(value, is[field], `${path}.${field}`));
   return said === is || isSameQuantity(said, is, path) ? [] : [{ path, said, is }];
 }
 
@@ -33,7 +34,6 @@ function isSameQuantity(said: unknown, is: unknown, path: string): boolean {
   // 0 is also what stands for no quantity at all.
   return amount !== 0 && amount === parseQuantity(String(is));
 }
-
 
 function isEmpty(value: unknown): boolean {
   if (Array.isArray(value)) return value.length === 0;

@@ -6,13 +6,25 @@ export const watchedTypes = {
   secret: { group: '', version: 'v1', kind: 'Secret', plural: 'secrets', namespaced: true },
   pod: { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true },
   event: { group: '', version: 'v1', kind: 'Event', plural: 'events', namespaced: true },
-  claim: { group: '', version: 'v1', kind: 'PersistentVolumeClaim', plural: 'persistentvolumeclaims', namespaced: true },
+  claim: {
+    group: '',
+    version: 'v1',
+    kind: 'PersistentVolumeClaim',
+    plural: 'persistentvolumeclaims',
+    namespaced: true,
+  },
   deployment: { group: 'apps', version: 'v1', kind: 'Deployment', plural: 'deployments', namespaced: true },
   replicaSet: { group: 'apps', version: 'v1', kind: 'ReplicaSet', plural: 'replicasets', namespaced: true },
   statefulSet: { group: 'apps', version: 'v1', kind: 'StatefulSet', plural: 'statefulsets', namespaced: true },
   daemonSet: { group: 'apps', version: 'v1', kind: 'DaemonSet', plural: 'daemonsets', namespaced: true },
   job: { group: 'batch', version: 'v1', kind: 'Job', plural: 'jobs', namespaced: true },
-  endpointSlice: { group: 'discovery.k8s.io', version: 'v1', kind: 'EndpointSlice', plural: 'endpointslices', namespaced: true },
+  endpointSlice: {
+    group: 'discovery.k8s.io',
+    version: 'v1',
+    kind: 'EndpointSlice',
+    plural: 'endpointslices',
+    namespaced: true,
+  },
   validatingWebhooks: {
     group: 'admissionregistration.k8s.io',
     version: 'v1',
@@ -37,7 +49,12 @@ export const watchedTypes = {
 } as const satisfies Record<string, ResourceType>;
 
 /** Kinds that run pods: their readiness is what "ready" means to a user. */
-export const workloadKinds: readonly ResourceType[] = [watchedTypes.deployment, watchedTypes.statefulSet, watchedTypes.daemonSet, watchedTypes.job];
+export const workloadKinds: readonly ResourceType[] = [
+  watchedTypes.deployment,
+  watchedTypes.statefulSet,
+  watchedTypes.daemonSet,
+  watchedTypes.job,
+];
 
 /** Other kinds whose objects say by contract when they are ready; an install is complete when they are. */
 export const kindsWithReadiness: ReadonlySet<string> = new Set([

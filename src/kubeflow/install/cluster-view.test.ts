@@ -12,15 +12,28 @@ let view: ClusterView;
 
 /** A cluster with one pod in each of three namespaces, shop's with a label. */
 beforeEach(async () => {
-  const pods = ['shop', 'bank', 'elsewhere'].map((namespace) => ({ metadata: { name: 'one', namespace, resourceVersion: '1' }, spec: {} }));
+  const pods = ['shop', 'bank', 'elsewhere'].map((namespace) => ({
+    metadata: { name: 'one', namespace, resourceVersion: '1' },
+    spec: {},
+  }));
   server = await startLoopbackServer(({ url }, response) => {
     const namespace = /namespaces\/([^/]+)/.exec(url.pathname)?.[1];
     if (url.searchParams.has('watch')) response.writeHead(200).flushHeaders();
-    else replyJson(response, 200, { metadata: { resourceVersion: '1' }, items: pods.filter((pod) => namespace === undefined || pod.metadata.namespace === namespace) });
+    else
+      replyJson(response, 200, {
+        metadata: { resourceVersion: '1' },
+        items: pods.filter((pod) => namespace === undefined || pod.metadata.namespace === namespace),
+      });
   });
   client = createKubernetesClient({ server: server.address });
   stop = new AbortController();
-  view = new ClusterView({ client, signal: stop.signal, onChange: () => undefined, onReconnect: () => undefined, onFailure: () => undefined });
+  view = new ClusterView({
+    client,
+    signal: stop.signal,
+    onChange: () => undefined,
+    onReconnect: () => undefined,
+    onFailure: () => undefined,
+  });
 });
 afterEach(async () => {
   stop.abort();
@@ -28,8 +41,13 @@ afterEach(async () => {
   await server.close();
 });
 
-const seen = (): string[] => view.list(watchedTypes.pod).map(({ metadata }) => metadata.namespace ?? '').sort();
-const lists = (): string[] => server.arrived.filter(({ url }) => !url.searchParams.has('watch')).map(({ url }) => url.pathname);
+const seen = (): string[] =>
+  view
+    .list(watchedTypes.pod)
+    .map(({ metadata }) => metadata.namespace ?? '')
+    .sort();
+const lists = (): string[] =>
+  server.arrived.filter(({ url }) => !url.searchParams.has('watch')).map(({ url }) => url.pathname);
 
 test('a second selection of a kind is looked at too, each once', async () => {
   view.observe(watchedTypes.pod, { namespace: 'shop' });

@@ -1,5 +1,11 @@
 import type { KubernetesClient, ObserveOptions } from '../../kubernetes/client.ts';
-import { apiVersionOf, parseApiVersion, type KubernetesObject, type ObjectKey, type ResourceType } from '../../kubernetes/object.ts';
+import {
+  apiVersionOf,
+  parseApiVersion,
+  type KubernetesObject,
+  type ObjectKey,
+  type ResourceType,
+} from '../../kubernetes/object.ts';
 
 /** Objects of a cluster as they were last seen. */
 export interface SeenObjects {
@@ -15,7 +21,10 @@ export interface View extends SeenObjects {
 }
 
 /** Which objects of a kind are looked at, and how much of them. */
-export type Selection = Pick<ObserveOptions<KubernetesObject>, 'namespace' | 'labelSelector' | 'fieldSelector' | 'metadataOnly'>;
+export type Selection = Pick<
+  ObserveOptions<KubernetesObject>,
+  'namespace' | 'labelSelector' | 'fieldSelector' | 'metadataOnly'
+>;
 
 /** Objects of one selection, by namespace and name. */
 interface Observation {
@@ -61,7 +70,10 @@ export class ClusterView implements View {
     if (known.some((one) => one.selection === text || one.selection === '{}')) return;
     const objects = new Map<string, KubernetesObject>();
     const observations = [...known, { selection: text, metadataOnly, objects }];
-    this.#observations.set(kind, observations.sort((one, other) => Number(one.metadataOnly) - Number(other.metadataOnly)));
+    this.#observations.set(
+      kind,
+      observations.sort((one, other) => Number(one.metadataOnly) - Number(other.metadataOnly)),
+    );
     let listed = false;
     const watching = this.#client.observe<KubernetesObject>(type, {
       ...selection,

@@ -47,6 +47,21 @@ test('what is ready, is not any more, or is deleted, is told each time it change
 
 const matchingDeleted = expect.stringContaining('someone has deleted it') as string;
 
-function deployment(namespace: string, name: string, availableReplicas: number, generation = 1): { apiVersion: string; kind: string; metadata: { name: string; namespace: string; generation: number }; status: object } {
-  return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name, namespace, generation }, status: { observedGeneration: generation, replicas: 1, updatedReplicas: 1, availableReplicas } };
+function deployment(
+  namespace: string,
+  name: string,
+  availableReplicas: number,
+  generation = 1,
+): {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace: string; generation: number };
+  status: object;
+} {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace, generation },
+    status: { observedGeneration: generation, replicas: 1, updatedReplicas: 1, availableReplicas },
+  };
 }

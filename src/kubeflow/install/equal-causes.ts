@@ -18,7 +18,11 @@ export interface ToldWait {
 /** Waits with the same cause together, since the first of them: `31 workloads: kubeflow/a, kubeflow/b, kubeflow/c and 28 more`. */
 export function joinEqualCauses(waits: readonly WaitView[]): ToldWait[] {
   const groups = Map.groupBy(waits, ({ what, why = '' }) => (shared.test(why) ? why : what));
-  return [...groups].flatMap(([cause, members]) => (members.length < rowsFrom ? members.map((wait) => ({ wait, cause: wait.what, oldest: wait.what })) : [joined(members, cause)]));
+  return [...groups].flatMap(([cause, members]) =>
+    members.length < rowsFrom
+      ? members.map((wait) => ({ wait, cause: wait.what, oldest: wait.what }))
+      : [joined(members, cause)],
+  );
 }
 
 function joined(members: readonly WaitView[], cause: string): ToldWait {

@@ -24,7 +24,13 @@ function situation(...objects: KubernetesObject[]): Situation {
   const schedule = new Schedule(plan);
   const tracker = new ReadinessTracker({ plan, view, installation: 'demo', onWritten: () => undefined });
   let time = Date.parse('2026-01-01T00:00:00Z');
-  const explainer = new WaitExplainer({ plan, schedule, view, limits: { gate: 10, workload: 100 }, now: () => new Date(time) });
+  const explainer = new WaitExplainer({
+    plan,
+    schedule,
+    view,
+    limits: { gate: 10, workload: 100 },
+    now: () => new Date(time),
+  });
   return {
     schedule,
     view,
@@ -43,7 +49,8 @@ const oldWebhook = {
   webhooks: [{ name: 'pods.old.example', clientConfig: { service: { namespace: 'old', name: 'hook' } } }],
 };
 
-const about = (waits: readonly WaitView[], what: string): WaitView | undefined => waits.find((one) => one.what.includes(what));
+const about = (waits: readonly WaitView[], what: string): WaitView | undefined =>
+  waits.find((one) => one.what.includes(what));
 
 describe('what an install waits for', () => {
   test('is nothing while nothing has been sent', () => {
@@ -73,7 +80,10 @@ describe('what an install waits for', () => {
     ask();
     pass(1);
     schedule.acknowledge(positionOf(plan, 'Deployment', 'notebook-page'));
-    expect(ask().map(({ what }) => what)).toEqual(['Deployment.apps practice-login/login', 'Deployment.apps practice-notebooks/notebook-page']);
+    expect(ask().map(({ what }) => what)).toEqual([
+      'Deployment.apps practice-login/login',
+      'Deployment.apps practice-notebooks/notebook-page',
+    ]);
   });
 });
 
@@ -90,14 +100,28 @@ describe('an object that was sent and is not ready', () => {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: 'login-1', namespace: 'practice-login', labels },
-    status: { phase: 'Pending', containerStatuses: [{ name: 'login', image: 'login:1', ready: false, restartCount: 0, state: { waiting } }], ...extra },
+    status: {
+      phase: 'Pending',
+      containerStatuses: [{ name: 'login', image: 'login:1', ready: false, restartCount: 0, state: { waiting } }],
+      ...extra,
+    },
   });
-  const replicaSet: KubernetesObject = { apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: { name: 'login-5', namespace: 'practice-login', uid: 'u', labels } };
+  const replicaSet: KubernetesObject = {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: { name: 'login-5', namespace: 'practice-login', uid: 'u', labels },
+  };
   const refused: KubernetesObject = {
     apiVersion: 'v1',
     kind: 'Event',
     metadata: { name: 'e', namespace: 'practice-login' },
-    involvedObject: { apiVersion: 'apps/v1', kind: 'ReplicaSet', namespace: 'practice-login', name: 'login-5', uid: 'u' },
+    involvedObject: {
+      apiVersion: 'apps/v1',
+      kind: 'ReplicaSet',
+      namespace: 'practice-login',
+      name: 'login-5',
+      uid: 'u',
+    },
     reason: 'FailedCreate',
     message: 'pods "login-5-" is forbidden: exceeded quota: small, requested: pods=1, used: pods=5, limited: pods=5',
   };
@@ -112,19 +136,33 @@ describe('an object that was sent and is not ready', () => {
   });
 
   test('is explained by its pods: what is wrong and what to do', () => {
-    const missing = { reason: 'ImagePullBackOff', message: 'Back-off pulling image "login:1": ErrImagePull: login:1: not found' };
-    expect(asked(pod(missing))).toMatchObject({ why: matching(/login:1 cannot be pulled.*Check the name and tag/s), severity: 'warning' });
+    const missing = {
+      reason: 'ImagePullBackOff',
+      message: 'Back-off pulling image "login:1": ErrImagePull: login:1: not found',
+    };
+    expect(asked(pod(missing))).toMatchObject({
+      why: matching(/login:1 cannot be pulled.*Check the name and tag/s),
+      severity: 'warning',
+    });
   });
 
   test('is explained by its ReplicaSet when its pods cannot be made', () => {
-    expect(asked(replicaSet, refused)).toMatchObject({ why: matching(/quota small.*Have the quota raised/s), severity: 'warning' });
+    expect(asked(replicaSet, refused)).toMatchObject({
+      why: matching(/quota small.*Have the quota raised/s),
+      severity: 'warning',
+    });
   });
 
   test('names the configuration of a webhook that is none of ours, and how to take it away', () => {
-    const message = 'Internal error occurred: failed calling webhook "pods.old.example": failed to call webhook: no endpoints available for service "hook"';
-    expect(asked(replicaSet, { ...refused, message })?.why).toMatch(/Wait until the pods behind this webhook are ready/);
+    const message =
+      'Internal error occurred: failed calling webhook "pods.old.example": failed to call webhook: no endpoints available for service "hook"';
+    expect(asked(replicaSet, { ...refused, message })?.why).toMatch(
+      /Wait until the pods behind this webhook are ready/,
+    );
     expect(asked(replicaSet, { ...refused, message }, oldWebhook)).toMatchObject({
-      why: matching(/pods\.old\.example does not answer\. The webhook belongs to MutatingWebhookConfiguration old, which is not part of this installation\. .*old\/hook.*kubectl delete mutatingwebhookconfiguration old`$/),
+      why: matching(
+        /pods\.old\.example does not answer\. The webhook belongs to MutatingWebhookConfiguration old, which is not part of this installation\. .*old\/hook.*kubectl delete mutatingwebhookconfiguration old`$/,
+      ),
       severity: 'warning',
     });
   });
@@ -151,7 +189,9 @@ describe('an object that was sent and is not ready', () => {
 });
 
 test('kinds that nothing in the plan waits for are waited for at the end, by name', () => {
-  expect(situation().ask({ unserved: ['A', 'B', 'C', 'D', 'E'] })).toMatchObject([{ what: 'the kinds of the definitions', why: 'The API server does not serve these kinds yet: A, B, C and 2 more.' }]);
+  expect(situation().ask({ unserved: ['A', 'B', 'C', 'D', 'E'] })).toMatchObject([
+    { what: 'the kinds of the definitions', why: 'The API server does not serve these kinds yet: A, B, C and 2 more.' },
+  ]);
 });
 
 test('an API server that is away for ten seconds is a warning at once, whatever the limit of other waits', () => {
@@ -166,22 +206,54 @@ describe('a server that does not take objects', () => {
   const busy = new MlaError(codes.tooBusy, { server: 'https://it', object: 'ConfigMap x' });
 
   test('is one wait, however many objects it holds up, with what to do', () => {
-    const waits = situation().ask({ unsent: [{ position, error: busy, refused: false }, { position: position + 1, error: busy, refused: false }] });
-    expect(waits).toEqual([{ what: 'the API server', since: '2026-01-01T00:00:00.000Z', why: `${busy.message} ${busy.fix}`, severity: 'info' }]);
+    const waits = situation().ask({
+      unsent: [
+        { position, error: busy, refused: false },
+        { position: position + 1, error: busy, refused: false },
+      ],
+    });
+    expect(waits).toEqual([
+      {
+        what: 'the API server',
+        since: '2026-01-01T00:00:00.000Z',
+        why: `${busy.message} ${busy.fix}`,
+        severity: 'info',
+      },
+    ]);
   });
 
   test('is named too when it answers nothing at all', () => {
-    expect(situation().ask({ unsent: [{ position, error: undefined, refused: false }] })).toMatchObject([{ what: 'the API server', why: matching(/does not answer/) }]);
-    expect(situation().ask({ server: 'It is out of reach.' })).toMatchObject([{ what: 'the API server', why: 'It is out of reach.' }]);
+    expect(situation().ask({ unsent: [{ position, error: undefined, refused: false }] })).toMatchObject([
+      { what: 'the API server', why: matching(/does not answer/) },
+    ]);
+    expect(situation().ask({ server: 'It is out of reach.' })).toMatchObject([
+      { what: 'the API server', why: 'It is out of reach.' },
+    ]);
   });
 
   test('because a webhook of someone else gives no answer, is told with the configuration to delete', () => {
-    const silent = new MlaError(codes.webhookUnreachable, { webhook: 'pods.old.example', object: 'ConfigMap login-page', reason: 'no endpoints' });
-    expect(situation(oldWebhook).ask({ unsent: [{ position, error: silent, refused: true }] })).toMatchObject([{ why: matching(/no endpoints The webhook belongs to MutatingWebhookConfiguration old, .*kubectl delete mutatingwebhookconfiguration old`$/) }]);
+    const silent = new MlaError(codes.webhookUnreachable, {
+      webhook: 'pods.old.example',
+      object: 'ConfigMap login-page',
+      reason: 'no endpoints',
+    });
+    expect(situation(oldWebhook).ask({ unsent: [{ position, error: silent, refused: true }] })).toMatchObject([
+      {
+        why: matching(
+          /no endpoints The webhook belongs to MutatingWebhookConfiguration old, .*kubectl delete mutatingwebhookconfiguration old`$/,
+        ),
+      },
+    ]);
   });
 
   test('or refuses one, is a wait for that object', () => {
-    const denied = new MlaError(codes.deniedByWebhook, { webhook: 'policy', object: 'ConfigMap login-page', reason: 'no' });
-    expect(situation().ask({ unsent: [{ position, error: denied, refused: true }] })).toMatchObject([{ what: 'ConfigMap practice-login/login-page', component: 'login', why: `${denied.message} ${denied.fix}` }]);
+    const denied = new MlaError(codes.deniedByWebhook, {
+      webhook: 'policy',
+      object: 'ConfigMap login-page',
+      reason: 'no',
+    });
+    expect(situation().ask({ unsent: [{ position, error: denied, refused: true }] })).toMatchObject([
+      { what: 'ConfigMap practice-login/login-page', component: 'login', why: `${denied.message} ${denied.fix}` },
+    ]);
   });
 });

@@ -2,7 +2,13 @@ import type { WaitView } from '../../api/run.ts';
 import type { MlaError } from '../../errors/error.ts';
 import { kubernetesCodes as codes } from '../../kubernetes/error-codes.ts';
 import { keyText, type KubernetesObject } from '../../kubernetes/object.ts';
-import { explainPod, explainVolumeClaim, explainWorkload, type ClusterEvent, type Trouble } from '../../kubernetes/workload-troubles.ts';
+import {
+  explainPod,
+  explainVolumeClaim,
+  explainWorkload,
+  type ClusterEvent,
+  type Trouble,
+} from '../../kubernetes/workload-troubles.ts';
 import type { Plan } from '../plan/plan.ts';
 import { watchedTypes } from './built-in-types.ts';
 import type { View } from './cluster-view.ts';
@@ -56,18 +62,37 @@ export class WaitExplainer {
 
   /** What is known of things that were sent and are not ready. */
   unready(tracked: readonly TrackedObject[]): Unready[] {
-    return tracked.filter((one) => !one.ready && this.#schedule.isDone(one.position)).map((one) => ({ tracked: one, trouble: this.#troubleOf(one), seconds: this.secondsWaited(one.name) }));
+    return tracked
+      .filter((one) => !one.ready && this.#schedule.isDone(one.position))
+      .map((one) => ({ tracked: one, trouble: this.#troubleOf(one), seconds: this.secondsWaited(one.name) }));
   }
 
   /** All waits of this moment: those first that do not heal by themselves, then the longest. */
-  waits(given: { unready: readonly TrackedObject[]; unsent: readonly SendTrouble[]; server: string | undefined; unserved?: readonly string[] }): WaitView[] {
-    const waits = [...this.#serverWait(given.unsent, given.server), ...this.#refusedWaits(given.unsent), ...this.#gateWaits(), ...this.#kindWait(given.unserved ?? []), ...this.#objectWaits(given.unready)];
-    const roots = new Set(this.unready(given.unready).filter(isRoot).map(({ tracked }) => tracked.name));
+  waits(given: {
+    unready: readonly TrackedObject[];
+    unsent: readonly SendTrouble[];
+    server: string | undefined;
+    unserved?: readonly string[];
+  }): WaitView[] {
+    const waits = [
+      ...this.#serverWait(given.unsent, given.server),
+      ...this.#refusedWaits(given.unsent),
+      ...this.#gateWaits(),
+      ...this.#kindWait(given.unserved ?? []),
+      ...this.#objectWaits(given.unready),
+    ];
+    const roots = new Set(
+      this.unready(given.unready)
+        .filter(isRoot)
+        .map(({ tracked }) => tracked.name),
+    );
     const current = new Set(waits.map((one) => one.what));
     for (const what of this.#since.keys()) if (!current.has(what)) this.#since.delete(what);
     const long = given.unready.filter((one) => this.#schedule.isDone(one.position) && this.secondsWaited(one.name) > 3);
     for (const namespace of new Set(long.map((one) => one.planned.key.namespace))) this.#lookCloser(namespace);
-    return waits.sort((one, other) => rankOf(roots, one) - rankOf(roots, other) || one.since.localeCompare(other.since));
+    return waits.sort(
+      (one, other) => rankOf(roots, one) - rankOf(roots, other) || one.since.localeCompare(other.since),
+    );
   }
 
   /** Starts the watches that explanations need, in the namespace of what is waited for: a shared cluster has thousands of other pods. */
@@ -91,10 +116,18 @@ export class WaitExplainer {
       const object = this.#plan.objects[position];
       if (object === undefined || error === undefined || !refused) return [];
       const webhook = error.code === codes.webhookUnreachable ? error.details['webhook'] : undefined;
-      const advice = typeof webhook === 'string' ? adviceOnWebhook(webhook, { view: this.#view, plan: this.#plan }) : undefined;
+      const advice =
+        typeof webhook === 'string' ? adviceOnWebhook(webhook, { view: this.#view, plan: this.#plan }) : undefined;
       const why = advice === undefined ? inWords(error) : `${error.message} ${advice}`;
       const often = times > 1 ? ` Refused ${times} times.` : '';
-      return [this.#wait({ what: keyText(object.key), component: object.component, why: why + often, limit: this.#limits.gate })];
+      return [
+        this.#wait({
+          what: keyText(object.key),
+          component: object.component,
+          why: why + often,
+          limit: this.#limits.gate,
+        }),
+      ];
     });
   }
 
@@ -102,17 +135,34 @@ export class WaitExplainer {
   #kindWait(unserved: readonly string[]): WaitView[] {
     if (unserved.length === 0) return [];
     const names = `${unserved.slice(0, 3).join(', ')}${unserved.length > 3 ? ` and ${unserved.length - 3} more` : ''}`;
-    return [this.#wait({ what: 'the kinds of the definitions', component: undefined, why: `The API server does not serve these kinds yet: ${names}.`, limit: this.#limits.gate })];
+    return [
+      this.#wait({
+        what: 'the kinds of the definitions',
+        component: undefined,
+        why: `The API server does not serve these kinds yet: ${names}.`,
+        limit: this.#limits.gate,
+      }),
+    ];
   }
 
   #gateWaits(): WaitView[] {
     return this.#schedule.closedGates().flatMap(({ id, guards }) => {
       const gate = this.#plan.gates.find((one) => one.id === id);
       if (gate?.openers.every((opener) => this.#schedule.isDone(opener)) !== true) return [];
-      const state = gate.kind === 'kind-discoverable' ? ({ open: false, why: `the API server does not serve ${gate.objectKind} yet` } as const) : judgeGate(gate, this.#view);
+      const state =
+        gate.kind === 'kind-discoverable'
+          ? ({ open: false, why: `the API server does not serve ${gate.objectKind} yet` } as const)
+          : judgeGate(gate, this.#view);
       if (state.open) return [];
       const component = this.#plan.objects[guards[0] ?? -1]?.component;
-      return [this.#wait({ what: id, component, why: `${state.why}. ${gateHint(gate, this.#plan)}`, limit: this.#limits.gate })];
+      return [
+        this.#wait({
+          what: id,
+          component,
+          why: `${state.why}. ${gateHint(gate, this.#plan)}`,
+          limit: this.#limits.gate,
+        }),
+      ];
     });
   }
 
@@ -122,7 +172,12 @@ export class WaitExplainer {
       .map((one) => {
         const trouble = this.#troubleOf(one);
         const why = trouble === undefined ? one.reason : `${trouble.message} ${trouble.hint}`.trim();
-        const wait = this.#wait({ what: one.name, component: one.planned.component, why, limit: this.#limits.workload });
+        const wait = this.#wait({
+          what: one.name,
+          component: one.planned.component,
+          why,
+          limit: this.#limits.workload,
+        });
         return trouble?.heals === false || one.failed ? { ...wait, severity: 'warning' as const } : wait;
       });
   }
@@ -137,7 +192,8 @@ export class WaitExplainer {
 
   #workloadTrouble(workload: WorkloadObject, events: readonly ClusterEvent[]): Trouble | undefined {
     const { selector, replicas = 1 } = workload.spec ?? {};
-    const isOurs = (object: KubernetesObject): boolean => object.metadata.namespace === workload.metadata.namespace && hasLabels(object, selector?.matchLabels ?? {});
+    const isOurs = (object: KubernetesObject): boolean =>
+      object.metadata.namespace === workload.metadata.namespace && hasLabels(object, selector?.matchLabels ?? {});
     const pods = this.#view.list(watchedTypes.pod).filter(isOurs);
     for (const pod of pods) {
       const trouble = explainPod(pod, events);
@@ -146,13 +202,20 @@ export class WaitExplainer {
     // Events stay for an hour: what kept pods from being made says nothing once they are there.
     if (pods.length >= replicas) return undefined;
     const makers = [workload, ...this.#view.list(watchedTypes.replicaSet).filter(isOurs)];
-    return this.#withAdvice(makers.map((maker) => explainWorkload(maker, events)).find((trouble) => trouble !== undefined));
+    return this.#withAdvice(
+      makers.map((maker) => explainWorkload(maker, events)).find((trouble) => trouble !== undefined),
+    );
   }
 
   /** A webhook of someone else does not come back by our waiting. */
   #withAdvice(trouble: Trouble | undefined): Trouble | undefined {
-    const hint = trouble?.webhook === undefined ? undefined : adviceOnWebhook(trouble.webhook, { view: this.#view, plan: this.#plan });
-    return trouble === undefined || hint === undefined ? trouble : { ...trouble, hint, severity: 'error', heals: false };
+    const hint =
+      trouble?.webhook === undefined
+        ? undefined
+        : adviceOnWebhook(trouble.webhook, { view: this.#view, plan: this.#plan });
+    return trouble === undefined || hint === undefined
+      ? trouble
+      : { ...trouble, hint, severity: 'error', heals: false };
   }
 
   #wait(given: { what: string; component: string | undefined; why: string; limit: number }): WaitView {
@@ -183,7 +246,8 @@ function rankOf(roots: ReadonlySet<string>, { what, severity }: WaitView): numbe
   return severity === 'warning' ? 1 : 2;
 }
 
-const unanswered = 'It does not answer. If it goes on, look at the load of the control plane and at what lies between it and MLAnywhere (load balancer, proxy, VPN).';
+const unanswered =
+  'It does not answer. If it goes on, look at the load of the control plane and at what lies between it and MLAnywhere (load balancer, proxy, VPN).';
 
 function inWords(error: MlaError): string {
   return `${error.message} ${error.fix}`;

@@ -25,12 +25,29 @@ export const defaultEndLimits: EndLimits = { quiet: 30, trouble: 600 };
  * long as waiting may help. A crash loop is named last: programs crash when
  * something else is missing.
  */
-export function findFinalFailure(unready: readonly Unready[], given: { readonly limits: EndLimits; readonly installation: string }): MlaError | undefined {
-  const final = unready.filter((one) => isFinal(one, given.limits)).sort((one, other) => rankOf(one) - rankOf(other) || other.seconds - one.seconds);
+export function findFinalFailure(
+  unready: readonly Unready[],
+  given: { readonly limits: EndLimits; readonly installation: string },
+): MlaError | undefined {
+  const final = unready
+    .filter((one) => isFinal(one, given.limits))
+    .sort((one, other) => rankOf(one) - rankOf(other) || other.seconds - one.seconds);
   const [root, ...others] = final;
   if (root === undefined) return undefined;
-  const more = others.length === 0 ? '' : ` So are ${others.slice(0, 3).map(({ tracked }) => tracked.name).join(', ')}${others.length > 3 ? ` and ${others.length - 3} more` : ''}, which may follow from it.`;
-  return new MlaError('MLA-KUBEFLOW-019', { what: root.tracked.name, why: reasonOf(root), others: more, fix: fixOf(root), installation: given.installation });
+  const more =
+    others.length === 0
+      ? ''
+      : ` So are ${others
+          .slice(0, 3)
+          .map(({ tracked }) => tracked.name)
+          .join(', ')}${others.length > 3 ? ` and ${others.length - 3} more` : ''}, which may follow from it.`;
+  return new MlaError('MLA-KUBEFLOW-019', {
+    what: root.tracked.name,
+    why: reasonOf(root),
+    others: more,
+    fix: fixOf(root),
+    installation: given.installation,
+  });
 }
 
 /**
@@ -45,7 +62,10 @@ function isFinal({ tracked, trouble, seconds }: Unready, limits: EndLimits): boo
 
 /** Does not heal by itself, and is no program that crashes, perhaps because something else is missing. */
 export function isRoot({ tracked, trouble }: Unready): boolean {
-  return tracked.scaledDown || (trouble === undefined ? tracked.failed : !trouble.heals && trouble.reason !== 'CrashLoopBackOff');
+  return (
+    tracked.scaledDown ||
+    (trouble === undefined ? tracked.failed : !trouble.heals && trouble.reason !== 'CrashLoopBackOff')
+  );
 }
 
 function rankOf({ tracked, trouble }: Unready): number {
@@ -61,7 +81,8 @@ function reasonOf({ tracked, trouble }: Unready): string {
 function fixOf({ tracked: { planned, scaledDown }, trouble }: Unready): string {
   const { kind, namespace = 'default', name } = planned.key;
   if (scaledDown) return 'Scale it up again, or put back what was changed with `--repair`.';
-  if (kind === 'Job') return `${trouble?.hint ?? ''} Read its log (\`kubectl -n ${namespace} logs job/${name}\`), fix the cause and delete the Job (\`kubectl -n ${namespace} delete job ${name}\`): it is sent again.`.trim();
+  if (kind === 'Job')
+    return `${trouble?.hint ?? ''} Read its log (\`kubectl -n ${namespace} logs job/${name}\`), fix the cause and delete the Job (\`kubectl -n ${namespace} delete job ${name}\`): it is sent again.`.trim();
   return trouble?.hint ?? 'Look at it with `kubectl describe`, and fix what it says.';
 }
 

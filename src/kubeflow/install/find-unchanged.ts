@@ -31,9 +31,12 @@ export async function listPlanned({ client, plan, installation, signal }: ListRe
     [...types.values()]
       .filter((type) => served.has(typeText(type)))
       .map(async (type) => {
-        const listed = await client.listMetadata(type, { signal, labelSelector: `${installationLabel}=${installation}` }).catch((error: unknown) => noneYet(error, brought.has(typeText(type))));
+        const listed = await client
+          .listMetadata(type, { signal, labelSelector: `${installationLabel}=${installation}` })
+          .catch((error: unknown) => noneYet(error, brought.has(typeText(type))));
         for (const metadata of listed) {
-          if (metadata.deletionTimestamp === undefined) found.set(`${typeText(type)} ${metadata.namespace ?? ''}/${metadata.name}`, metadata);
+          if (metadata.deletionTimestamp === undefined)
+            found.set(`${typeText(type)} ${metadata.namespace ?? ''}/${metadata.name}`, metadata);
         }
       }),
   );
@@ -51,7 +54,11 @@ export async function listPlanned({ client, plan, installation, signal }: ListRe
  * else changed after us does not show here, because the annotation stays.
  */
 export function unchangedIn(listed: Listed, plan: Plan): ReadonlySet<number> {
-  return new Set([...listed].filter(([position, { annotations }]) => annotations?.[hashAnnotation] === plan.objects[position]?.hash).map(([position]) => position));
+  return new Set(
+    [...listed]
+      .filter(([position, { annotations }]) => annotations?.[hashAnnotation] === plan.objects[position]?.hash)
+      .map(([position]) => position),
+  );
 }
 
 /**
@@ -65,7 +72,11 @@ function noneYet(error: unknown, brought: boolean): never[] {
 }
 
 /** How a kind answers that its definition has to come first. */
-export const unlistable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([codes.kindUnknown, codes.notFound, codes.conversionUnreachable]);
+export const unlistable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  codes.kindUnknown,
+  codes.notFound,
+  codes.conversionUnreachable,
+]);
 
 /** Kind and group without version: discovery names the preferred version, a plan the one its object is written in. */
 function typeText(type: { readonly kind: string; readonly group: string }): string {

@@ -32,14 +32,20 @@ export class ForeignChanges {
   }
 
   /** Looks before anything is sent, but not at objects that belong to others. `keep` are those that are left as they are. */
-  async begin(foreign: ReadonlySet<number> = new Set()): Promise<{ readonly keep: ReadonlySet<number>; readonly listed: Listed }> {
+  async begin(
+    foreign: ReadonlySet<number> = new Set(),
+  ): Promise<{ readonly keep: ReadonlySet<number>; readonly listed: Listed }> {
     const { client, plan, sentBefore, repair, signal } = this.#parts;
     this.#foreign = foreign;
     const listed = await listPlanned(this.#parts);
-    for (const [position, change] of await findChanges({ client, plan, listed, sentBefore, signal })) this.#changes.set(position, change);
+    for (const [position, change] of await findChanges({ client, plan, listed, sentBefore, signal }))
+      this.#changes.set(position, change);
     this.#tell();
     const unchanged = unchangedIn(listed, plan);
-    return { keep: repair ? new Set([...unchanged].filter((position) => !this.#changes.has(position))) : unchanged, listed };
+    return {
+      keep: repair ? new Set([...unchanged].filter((position) => !this.#changes.has(position))) : unchanged,
+      listed,
+    };
   }
 
   /** The server has taken an object of this run. */
@@ -75,7 +81,11 @@ export class ForeignChanges {
 
   /** By now all of the plan has to be there, but what belongs to others. */
   #expected(): ReadonlySet<string> {
-    return new Set(this.#parts.plan.objects.filter((_object, position) => !this.#foreign.has(position)).map(({ key }) => keyText(key)));
+    return new Set(
+      this.#parts.plan.objects
+        .filter((_object, position) => !this.#foreign.has(position))
+        .map(({ key }) => keyText(key)),
+    );
   }
 
   #all(): readonly ForeignChange[] {

@@ -15,12 +15,18 @@ interface Configuration extends KubernetesObject {
 export function adviceOnWebhook(webhook: string, { view, plan }: { view: View; plan: Plan }): string | undefined {
   view.observe(watchedTypes.validatingWebhooks);
   view.observe(watchedTypes.mutatingWebhooks);
-  const configurations = [...view.list(watchedTypes.validatingWebhooks), ...view.list(watchedTypes.mutatingWebhooks)] as Configuration[];
+  const configurations = [
+    ...view.list(watchedTypes.validatingWebhooks),
+    ...view.list(watchedTypes.mutatingWebhooks),
+  ] as Configuration[];
   const found = configurations.find((one) => one.webhooks?.some(({ name }) => name === webhook));
   if (found === undefined) return undefined;
   const { kind, metadata } = found;
   if (plan.objects.some(({ key }) => key.kind === kind && key.name === metadata.name)) return undefined;
   const service = found.webhooks?.find(({ name }) => name === webhook)?.clientConfig?.service;
-  const start = service === undefined ? 'Start the program behind it' : `Start the pods behind its service ${service.namespace}/${service.name}`;
+  const start =
+    service === undefined
+      ? 'Start the program behind it'
+      : `Start the pods behind its service ${service.namespace}/${service.name}`;
   return `The webhook belongs to ${kind} ${metadata.name}, which is not part of this installation. ${start}, or, if its software is gone: \`kubectl delete ${kind.toLowerCase()} ${metadata.name}\``;
 }

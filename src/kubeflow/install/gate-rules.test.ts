@@ -21,7 +21,9 @@ const webhooks = (caBundle?: string): KubernetesObject => ({
   apiVersion: 'admissionregistration.k8s.io/v1',
   kind: 'MutatingWebhookConfiguration',
   metadata: { name: 'practice-pod-presets' },
-  webhooks: [{ name: 'pods.practice.mlanywhere.dev', clientConfig: { ...(caBundle === undefined ? {} : { caBundle }) } }],
+  webhooks: [
+    { name: 'pods.practice.mlanywhere.dev', clientConfig: { ...(caBundle === undefined ? {} : { caBundle }) } },
+  ],
 });
 
 const definition = (caBundle?: string): KubernetesObject => ({
@@ -34,22 +36,48 @@ const definition = (caBundle?: string): KubernetesObject => ({
 describe('a webhook is ready', () => {
   const presets = gate('webhook practice-system/pod-presets');
   test.each([
-    ['when its service has a ready endpoint and its CA bundle is there', [slice('pod-presets', true), webhooks('Q0E=')], undefined],
-    ['when an endpoint says nothing of its readiness, which means ready', [slice('pod-presets'), webhooks('Q0E=')], undefined],
-    ['not when no pod is behind its service', [webhooks('Q0E=')], /no pod behind service practice-system\/pod-presets is ready/],
+    [
+      'when its service has a ready endpoint and its CA bundle is there',
+      [slice('pod-presets', true), webhooks('Q0E=')],
+      undefined,
+    ],
+    [
+      'when an endpoint says nothing of its readiness, which means ready',
+      [slice('pod-presets'), webhooks('Q0E=')],
+      undefined,
+    ],
+    [
+      'not when no pod is behind its service',
+      [webhooks('Q0E=')],
+      /no pod behind service practice-system\/pod-presets is ready/,
+    ],
     ['not when its pods are not ready', [slice('pod-presets', false), webhooks('Q0E=')], /no pod behind service/],
-    ['not by the endpoints of another service', [slice('workspace-controller', true), webhooks('Q0E=')], /no pod behind service/],
-    ['not when its configuration is gone', [slice('pod-presets', true)], /MutatingWebhookConfiguration practice-pod-presets is not there yet/],
+    [
+      'not by the endpoints of another service',
+      [slice('workspace-controller', true), webhooks('Q0E=')],
+      /no pod behind service/,
+    ],
+    [
+      'not when its configuration is gone',
+      [slice('pod-presets', true)],
+      /MutatingWebhookConfiguration practice-pod-presets is not there yet/,
+    ],
     ['not without its CA bundle', [slice('pod-presets', true), webhooks()], /no CA bundle yet/],
     ['not with an empty CA bundle', [slice('pod-presets', true), webhooks('')], /no CA bundle yet/],
   ])('%s', (_, objects, why) => {
-    expect(judgeGate(presets, seenObjects(...objects))).toEqual(why === undefined ? { open: true } : { open: false, why: matching(why) });
+    expect(judgeGate(presets, seenObjects(...objects))).toEqual(
+      why === undefined ? { open: true } : { open: false, why: matching(why) },
+    );
   });
 
   test('for a conversion, by the CA bundle in the definition', () => {
     const conversion = gate('webhook practice-system/workspace-controller (CustomResourceDefinition');
-    expect(judgeGate(conversion, seenObjects(slice('workspace-controller', true), definition()))).toMatchObject({ open: false });
-    expect(judgeGate(conversion, seenObjects(slice('workspace-controller', true), definition('Q0E=')))).toEqual({ open: true });
+    expect(judgeGate(conversion, seenObjects(slice('workspace-controller', true), definition()))).toMatchObject({
+      open: false,
+    });
+    expect(judgeGate(conversion, seenObjects(slice('workspace-controller', true), definition('Q0E=')))).toEqual({
+      open: true,
+    });
   });
 });
 
@@ -58,14 +86,26 @@ test.each([
   ['on its way out', [{ phase: 'Terminating' }], { open: false, why: 'the namespace is Terminating' }],
   ['active', [{ phase: 'Active' }], { open: true }],
 ])('the gate of a namespace that is %s', (_, statuses, state) => {
-  const objects = statuses.map((status) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'practice-first-user' }, status }));
+  const objects = statuses.map((status) => ({
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'practice-first-user' },
+    status,
+  }));
   expect(judgeGate(gate('namespace practice-first-user'), seenObjects(...objects))).toEqual(state);
 });
 
 test('the gate of a secret opens by its being there, and names who writes it', () => {
   const pending = gate('secret practice-system/pod-presets-certificate');
-  expect(judgeGate(pending, seenObjects())).toEqual({ open: false, why: matching(/written by Certificate.*pod-presets, Deployment.*certificate-issuer/) });
-  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'pod-presets-certificate', namespace: 'practice-system' } };
+  expect(judgeGate(pending, seenObjects())).toEqual({
+    open: false,
+    why: matching(/written by Certificate.*pod-presets, Deployment.*certificate-issuer/),
+  });
+  const secret = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'pod-presets-certificate', namespace: 'practice-system' },
+  };
   expect(judgeGate(pending, seenObjects(secret))).toEqual({ open: true });
 });
 
@@ -90,16 +130,30 @@ test('each gate has what it is judged by watched', () => {
     return [...view.observed].sort();
   };
   expect(watchedFor('webhook practice-system/pod-presets')).toEqual(['EndpointSlice', 'MutatingWebhookConfiguration']);
-  expect(watchedFor('webhook practice-system/certificate-issuer')).toEqual(['EndpointSlice', 'ValidatingWebhookConfiguration']);
-  expect(watchedFor('webhook practice-system/workspace-controller (Custom')).toEqual(['CustomResourceDefinition', 'EndpointSlice']);
+  expect(watchedFor('webhook practice-system/certificate-issuer')).toEqual([
+    'EndpointSlice',
+    'ValidatingWebhookConfiguration',
+  ]);
+  expect(watchedFor('webhook practice-system/workspace-controller (Custom')).toEqual([
+    'CustomResourceDefinition',
+    'EndpointSlice',
+  ]);
   expect(watchedFor('namespace ')).toEqual(['Namespace']);
   expect(watchedFor('secret ')).toEqual(['Secret']);
   expect(watchedFor('kind ')).toEqual([]);
 });
 
 test('each gate has a hint on what to look at', () => {
-  expect(gateHint(gateOf(plan, 'kind Certificate'), plan)).toContain('kubectl describe crd certificates.practice.mlanywhere.dev');
-  expect(gateHint(gateOf(plan, 'namespace '), plan)).toContain('kubectl --namespace practice-system logs deployment/workspace-controller');
-  expect(gateHint(gateOf(plan, 'webhook practice-system/pod-presets'), plan)).toMatch(/log of pod-presets and certificate-issuer/);
-  expect(gateHint({ ...gateOf(plan, 'secret '), openers: [], openedBy: 'someone else' }, plan)).toBe('It is opened by someone else.');
+  expect(gateHint(gateOf(plan, 'kind Certificate'), plan)).toContain(
+    'kubectl describe crd certificates.practice.mlanywhere.dev',
+  );
+  expect(gateHint(gateOf(plan, 'namespace '), plan)).toContain(
+    'kubectl --namespace practice-system logs deployment/workspace-controller',
+  );
+  expect(gateHint(gateOf(plan, 'webhook practice-system/pod-presets'), plan)).toMatch(
+    /log of pod-presets and certificate-issuer/,
+  );
+  expect(gateHint({ ...gateOf(plan, 'secret '), openers: [], openedBy: 'someone else' }, plan)).toBe(
+    'It is opened by someone else.',
+  );
 });

@@ -71,18 +71,27 @@ function judgeWebhook(gate: Extract<Gate, { kind: 'webhook-ready' }>, view: Seen
   const { namespace, name } = gate.service;
   const served = view
     .list(watchedTypes.endpointSlice)
-    .filter((slice) => slice.metadata.namespace === namespace && slice.metadata.labels?.['kubernetes.io/service-name'] === name)
-    .some((slice) => (slice as EndpointSlice).endpoints?.some((endpoint) => endpoint.conditions?.ready !== false) ?? false);
+    .filter(
+      (slice) =>
+        slice.metadata.namespace === namespace && slice.metadata.labels?.['kubernetes.io/service-name'] === name,
+    )
+    .some(
+      (slice) => (slice as EndpointSlice).endpoints?.some((endpoint) => endpoint.conditions?.ready !== false) ?? false,
+    );
   if (!served) return closed(`no pod behind service ${namespace}/${name} is ready`);
 
   const configuration = view.find(gate.configuration) as WebhookConfiguration | undefined;
-  if (configuration === undefined) return closed(`${gate.configuration.kind} ${gate.configuration.name} is not there yet`);
+  if (configuration === undefined)
+    return closed(`${gate.configuration.kind} ${gate.configuration.name} is not there yet`);
   return hasEveryBundle(configuration, gate.webhooks)
     ? open
     : closed(`${gate.configuration.name} has no CA bundle yet: its controller or cert-manager writes it`);
 }
 
 function hasEveryBundle(configuration: WebhookConfiguration, names: readonly string[]): boolean {
-  if (configuration.kind === 'CustomResourceDefinition') return Boolean(configuration.spec?.conversion?.webhook?.clientConfig?.caBundle);
-  return names.every((name) => configuration.webhooks?.some((webhook) => webhook.name === name && Boolean(webhook.clientConfig.caBundle)));
+  if (configuration.kind === 'CustomResourceDefinition')
+    return Boolean(configuration.spec?.conversion?.webhook?.clientConfig?.caBundle);
+  return names.every((name) =>
+    configuration.webhooks?.some((webhook) => webhook.name === name && Boolean(webhook.clientConfig.caBundle)),
+  );
 }

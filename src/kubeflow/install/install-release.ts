@@ -110,7 +110,11 @@ class Install {
     // Waited for only at the end; a failure before that is thrown where it happens.
     this.#outcome.promise.catch(() => undefined);
     this.#schedule = new Schedule(plan);
-    this.#stalled = new StalledDefinitions({ client, signal, onTouched: (definition) => tell({ type: 'definition-touched', definition }) });
+    this.#stalled = new StalledDefinitions({
+      client,
+      signal,
+      onTouched: (definition) => tell({ type: 'definition-touched', definition }),
+    });
     this.#view = new ClusterView({
       client,
       signal,
@@ -119,10 +123,29 @@ class Install {
       onFailure: (error) => this.#fail(toMlaError(error)),
     });
     this.#vanished = new VanishedContainers({ plan, view: this.#view, schedule: this.#schedule });
-    this.#changes = new ForeignChanges({ client, plan, installation, sentBefore, repair, signal, tell: (changes) => tell({ type: 'foreign-changes', changes }) });
-    this.#readiness = new ReadinessTracker({ plan, view: this.#view, installation, onWritten: (position) => this.#inBackground(this.#answered(() => this.#changes.lookAt(position))) });
+    this.#changes = new ForeignChanges({
+      client,
+      plan,
+      installation,
+      sentBefore,
+      repair,
+      signal,
+      tell: (changes) => tell({ type: 'foreign-changes', changes }),
+    });
+    this.#readiness = new ReadinessTracker({
+      plan,
+      view: this.#view,
+      installation,
+      onWritten: (position) => this.#inBackground(this.#answered(() => this.#changes.lookAt(position))),
+    });
     this.#components = new ComponentProgress(plan, this.#readiness.tracked);
-    this.#waits = new WaitExplainer({ plan, schedule: this.#schedule, view: this.#view, limits: options.softLimits, now });
+    this.#waits = new WaitExplainer({
+      plan,
+      schedule: this.#schedule,
+      view: this.#view,
+      limits: options.softLimits,
+      now,
+    });
     this.#later = new LaterWaits({ plan, schedule: this.#schedule, now });
     this.#sender = new ObjectSender({
       client,
@@ -178,7 +201,10 @@ class Install {
 
   /** Asks until the server answers. */
   async #answered<T>(ask: () => Promise<T>): Promise<T> {
-    const answer = await untilAnswered(ask, { signal: this.#options.signal, onFailure: (error) => this.#health.failed(error) });
+    const answer = await untilAnswered(ask, {
+      signal: this.#options.signal,
+      onFailure: (error) => this.#health.failed(error),
+    });
     this.#health.answered();
     return answer;
   }
@@ -246,7 +272,8 @@ class Install {
     tell({ type: 'object-vanished', object, contents });
     this.#schedule.takeBack(positions, closing);
     for (const { id } of this.#schedule.closedGates()) this.#settling.forget(id);
-    if (positions.some((position) => plan.objects[position]?.serves !== undefined)) this.#inBackground(this.#noteWhenKindsAreServed());
+    if (positions.some((position) => plan.objects[position]?.serves !== undefined))
+      this.#inBackground(this.#noteWhenKindsAreServed());
   }
 
   #open(gate: Gate): void {
@@ -273,29 +300,57 @@ class Install {
     for (const { workload, ready, name, planned, reason } of this.#readiness.update()) {
       if (ready) this.#noteProgress();
       if (!workload) continue;
-      tell(ready ? { type: 'workload-ready', workload: name, component: planned.component } : { type: 'workload-unready', workload: name, component: planned.component, why: reason });
+      tell(
+        ready
+          ? { type: 'workload-ready', workload: name, component: planned.component }
+          : { type: 'workload-unready', workload: name, component: planned.component, why: reason },
+      );
     }
-    for (const component of this.#components.newlyReady(this.#schedule)) tell({ type: 'component-ready', component: component.name, title: component.title });
+    for (const component of this.#components.newlyReady(this.#schedule))
+      tell({ type: 'component-ready', component: component.name, title: component.title });
   }
 
   #tellWaits(): void {
     const { tell } = this.#options;
-    const waits = this.#waits.waits({ unready: this.#readiness.tracked.filter((one) => !one.ready), unsent: this.#sender.troubles(), server: this.#health.trouble, unserved: this.#schedule.finished ? this.#unserved : [] });
+    const waits = this.#waits.waits({
+      unready: this.#readiness.tracked.filter((one) => !one.ready),
+      unsent: this.#sender.troubles(),
+      server: this.#health.trouble,
+      unserved: this.#schedule.finished ? this.#unserved : [],
+    });
     const told = joinEqualCauses(waits);
     const all = [...told.map(({ wait }) => wait), ...this.#later.besides(waits)];
     const text = JSON.stringify(all);
     if (text !== this.#lastWaits) tell({ type: 'waits', waits: all });
     this.#lastWaits = text;
-    for (const { wait: { what, severity, why }, cause, oldest } of told) {
+    for (const {
+      wait: { what, severity, why },
+      cause,
+      oldest,
+    } of told) {
       if (severity !== 'warning' || this.#toldSlow.has(cause)) continue;
       this.#toldSlow.add(cause);
-      tell({ type: 'slow', what, seconds: Math.round(this.#waits.secondsWaited(oldest)), why: why ?? '', overdue: this.#waits.isOverdue(oldest) });
+      tell({
+        type: 'slow',
+        what,
+        seconds: Math.round(this.#waits.secondsWaited(oldest)),
+        why: why ?? '',
+        overdue: this.#waits.isOverdue(oldest),
+      });
     }
   }
 
   #discovery(): Omit<Parameters<typeof waitForAllKinds>[0], 'onPending'> {
     const { client, plan, signal } = this.#options;
-    return { client, plan, schedule: this.#schedule, health: this.#health, stalled: this.#stalled, view: this.#view, signal };
+    return {
+      client,
+      plan,
+      schedule: this.#schedule,
+      health: this.#health,
+      stalled: this.#stalled,
+      view: this.#view,
+      signal,
+    };
   }
 
   /** A watch has broken: until the server answers a question, it counts as away. */
@@ -305,7 +360,10 @@ class Install {
     const { client, signal } = this.#options;
     this.#health.broke(why);
     try {
-      await untilAnswered(() => client.version({ signal }), { signal, onFailure: (error) => this.#health.failed(error) });
+      await untilAnswered(() => client.version({ signal }), {
+        signal,
+        onFailure: (error) => this.#health.failed(error),
+      });
       this.#health.answered();
     } finally {
       this.#probing = false;

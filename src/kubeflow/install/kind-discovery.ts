@@ -39,24 +39,36 @@ export async function watchDiscovery(options: DiscoveryOptions & { onOpen: (gate
   const gates = plan.gates.filter((gate): gate is DiscoveryGate => gate.kind === 'kind-discoverable');
   // Without an end: a gate that is open closes again when its definition vanishes.
   for (let round = 0; !signal.aborted; round++) {
-    const waiting = gates.filter((gate) => !schedule.isOpen(gate.id) && gate.openers.every((opener) => schedule.isDone(opener)));
+    const waiting = gates.filter(
+      (gate) => !schedule.isOpen(gate.id) && gate.openers.every((opener) => schedule.isDone(opener)),
+    );
     const askable = waiting.filter((gate) => round % roundsPerLookAtAll === 0 || mayBeServed(gate, options));
     // Kinds are served in the order in which their definitions were sent. The first are asked about in each round, the others in turn.
-    const groups = [...Map.groupBy(askable.toSorted((one, other) => sentFirst(plan, other) - sentFirst(plan, one)), (gate) => gate.apiVersion)];
+    const groups = [
+      ...Map.groupBy(
+        askable.toSorted((one, other) => sentFirst(plan, other) - sentFirst(plan, one)),
+        (gate) => gate.apiVersion,
+      ),
+    ];
     const others = groups.splice(groupsInRound);
-    const inTurn = Array.from({ length: Math.min(groupsInRound, others.length) }, (_, turn) => others[(round * groupsInRound + turn) % others.length] ?? []);
+    const inTurn = Array.from(
+      { length: Math.min(groupsInRound, others.length) },
+      (_, turn) => others[(round * groupsInRound + turn) % others.length] ?? [],
+    );
     await Promise.all(
-      [...groups, ...inTurn.filter((group): group is [string, DiscoveryGate[]] => group.length > 0)].map(async ([apiVersion, gates]) => {
-        const served = await servedKinds(options, apiVersion);
-        for (const gate of gates) {
-          if (!served.has(gate.objectKind)) {
-            stalled.stillUnserved(`${gate.plural}.${parseApiVersion(gate.apiVersion).group}`);
-            continue;
+      [...groups, ...inTurn.filter((group): group is [string, DiscoveryGate[]] => group.length > 0)].map(
+        async ([apiVersion, gates]) => {
+          const served = await servedKinds(options, apiVersion);
+          for (const gate of gates) {
+            if (!served.has(gate.objectKind)) {
+              stalled.stillUnserved(`${gate.plural}.${parseApiVersion(gate.apiVersion).group}`);
+              continue;
+            }
+            stalled.servedAnother();
+            onOpen(gate);
           }
-          stalled.servedAnother();
-          onOpen(gate);
-        }
-      }),
+        },
+      ),
     );
     await wait(interval, undefined, { signal }).catch(() => undefined);
   }
@@ -85,9 +97,13 @@ const groupsInRound = 4;
  * the order they were sent, and each group and version by itself: the document
  * of all groups together lags behind by seconds while definitions come in.
  */
-export async function waitForAllKinds(options: DiscoveryOptions & { onPending: (kinds: readonly string[]) => void }): Promise<void> {
+export async function waitForAllKinds(
+  options: DiscoveryOptions & { onPending: (kinds: readonly string[]) => void },
+): Promise<void> {
   const { plan, schedule, stalled, signal, onPending } = options;
-  const definitions = [...plan.objects.entries()].filter(([, { serves }]) => serves !== undefined).sort(([, one], [, other]) => other.priority - one.priority);
+  const definitions = [...plan.objects.entries()]
+    .filter(([, { serves }]) => serves !== undefined)
+    .sort(([, one], [, other]) => other.priority - one.priority);
   const kinds = definitions.flatMap(([, { serves }]) => (serves === undefined ? [] : [serves]));
   const pending = new Map(Map.groupBy(kinds, ({ group, versions }) => `${group}/${versions.at(-1) ?? ''}`));
   while (pending.size > 0) {
@@ -107,7 +123,10 @@ export async function waitForAllKinds(options: DiscoveryOptions & { onPending: (
 
 async function servedKinds(options: DiscoveryOptions, apiVersion: string): Promise<ReadonlySet<string>> {
   const { health, signal } = options;
-  const types = await untilAnswered(() => askPatiently(options, apiVersion), { signal, onFailure: (error) => health.failed(error) });
+  const types = await untilAnswered(() => askPatiently(options, apiVersion), {
+    signal,
+    onFailure: (error) => health.failed(error),
+  });
   health.answered();
   return new Set(types.map((type) => type.kind));
 }
@@ -118,6 +137,10 @@ async function askPatiently({ client, signal }: DiscoveryOptions, apiVersion: st
     return await client.discover(apiVersion, { signal: AbortSignal.any([signal, tooLong]) });
   } catch (thrown) {
     if (!tooLong.aborted || signal.aborted) throw thrown;
-    throw new MlaError(codes.noAnswer, { server: client.access.server, reason: `not a word for ${patience / 1000} s` }, { cause: thrown });
+    throw new MlaError(
+      codes.noAnswer,
+      { server: client.access.server, reason: `not a word for ${patience / 1000} s` },
+      { cause: thrown },
+    );
   }
 }

@@ -34,7 +34,9 @@ export class LaterWaits {
     const before = this.#since;
     this.#since = new Map();
     return this.#plan.components.flatMap(({ name }) => {
-      const toCome = named.has(name) ? [] : (this.#positions.get(name) ?? []).filter((position) => !this.#schedule.isDone(position));
+      const toCome = named.has(name)
+        ? []
+        : (this.#positions.get(name) ?? []).filter((position) => !this.#schedule.isDone(position));
       if (toCome.length === 0) return [];
       const gate = this.#nearestGate(toCome);
       const what = gate?.id ?? answers;
@@ -43,7 +45,10 @@ export class LaterWaits {
       this.#since.set(key, since);
       if (gate === undefined && this.#now().getTime() - since.getTime() < soon) return [];
       const count = sayCount(toCome.length, 'object');
-      const why = gate === undefined ? `${count} on the way or next to be sent.` : `${count} to come after this. It is opened by ${gate.openedBy}${this.#ownerOf(gate, name)}.`;
+      const why =
+        gate === undefined
+          ? `${count} on the way or next to be sent.`
+          : `${count} to come after this. It is opened by ${gate.openedBy}${this.#ownerOf(gate, name)}.`;
       return [{ what, component: name, since: since.toISOString(), why, severity: 'info', later: true }];
     });
   }

@@ -10,16 +10,34 @@ export type InstallNews =
   /** The cluster has a newer one: it is not sent. */
   | { readonly type: 'definition-kept'; readonly object: string; readonly component: string; readonly because: string }
   /** The server refused it for now, so often for this reason; it will be sent again. Told for the first, the tenth, the hundredth time. */
-  | { readonly type: 'object-rejected'; readonly object: string; readonly component: string; readonly why: string; readonly times: number }
+  | {
+      readonly type: 'object-rejected';
+      readonly object: string;
+      readonly component: string;
+      readonly why: string;
+      readonly times: number;
+    }
   /** The network or the server made it necessary to send it again; so many requests in this outage. Told for the first, the tenth, the hundredth. */
-  | { readonly type: 'object-resent'; readonly object: string; readonly component: string; readonly why: string; readonly times: number }
+  | {
+      readonly type: 'object-resent';
+      readonly object: string;
+      readonly component: string;
+      readonly why: string;
+      readonly times: number;
+    }
   /** A namespace or a definition that was there is gone; it is sent again, with so many objects that were in it. */
   | { readonly type: 'object-vanished'; readonly object: string; readonly contents: number }
   /** The server had it for long and did not serve its kind. */
   | { readonly type: 'definition-touched'; readonly definition: string }
   | { readonly type: 'gate-opened'; readonly gate: string; readonly seconds: number }
   /** A wait that lasts for longer than usual (`overdue`), or that somebody has to end. */
-  | { readonly type: 'slow'; readonly what: string; readonly seconds: number; readonly why: string; readonly overdue: boolean }
+  | {
+      readonly type: 'slow';
+      readonly what: string;
+      readonly seconds: number;
+      readonly why: string;
+      readonly overdue: boolean;
+    }
   | { readonly type: 'workload-ready'; readonly workload: string; readonly component: string }
   | { readonly type: 'workload-unready'; readonly workload: string; readonly component: string; readonly why: string }
   | { readonly type: 'component-ready'; readonly component: string; readonly title: string }

@@ -44,7 +44,19 @@ export class ReadinessTracker {
     this.tracked = options.plan.objects.flatMap((planned, position): TrackedObject[] => {
       const workload = isWorkload(planned);
       if (!workload && !kindsWithReadiness.has(kindKey(planned.type))) return [];
-      return [{ position, planned, name: keyText(planned.key), workload, generation: 0, ready: false, failed: false, scaledDown: false, reason: 'the cluster has not shown it yet' }];
+      return [
+        {
+          position,
+          planned,
+          name: keyText(planned.key),
+          workload,
+          generation: 0,
+          ready: false,
+          failed: false,
+          scaledDown: false,
+          reason: 'the cluster has not shown it yet',
+        },
+      ];
     });
   }
 
@@ -74,11 +86,21 @@ export class ReadinessTracker {
   #stateOf(tracked: TrackedObject): Readiness {
     const { planned, generation, ready, reason } = tracked;
     const object = this.#view.find(planned.key);
-    if (object === undefined) return { ready: false, reason: ready ? 'someone has deleted it: install again, and it is sent again' : (this.#view.whyUnseen?.(planned.type) ?? reason) };
-    if ((object.metadata.generation ?? generation) < generation) return { ready: false, reason: 'the cluster has not shown its last change yet' };
+    if (object === undefined)
+      return {
+        ready: false,
+        reason: ready
+          ? 'someone has deleted it: install again, and it is sent again'
+          : (this.#view.whyUnseen?.(planned.type) ?? reason),
+      };
+    if ((object.metadata.generation ?? generation) < generation)
+      return { ready: false, reason: 'the cluster has not shown its last change yet' };
     this.#noteWrite(tracked, object.metadata.generation ?? 0);
-    tracked.scaledDown = tracked.workload && replicasOf(object) === 0 && replicasOf(JSON.parse(planned.body) as KubernetesObject) !== 0;
-    return tracked.scaledDown ? { ready: false, failed: true, reason: 'someone has scaled it to 0' } : readiness(object);
+    tracked.scaledDown =
+      tracked.workload && replicasOf(object) === 0 && replicasOf(JSON.parse(planned.body) as KubernetesObject) !== 0;
+    return tracked.scaledDown
+      ? { ready: false, failed: true, reason: 'someone has scaled it to 0' }
+      : readiness(object);
   }
 
   #noteWrite(tracked: TrackedObject, generation: number): void {

@@ -4,7 +4,11 @@ import { kubernetesCodes as codes } from '../../kubernetes/error-codes.ts';
 import { RepeatedFailures } from './repeated-failures.ts';
 
 const missing = new MlaError(codes.namespaceMissing, { namespace: 'shop', object: 'ConfigMap shop/prices' });
-const denied = new MlaError(codes.deniedByWebhook, { webhook: 'policy', object: 'ConfigMap shop/prices', reason: 'no' });
+const denied = new MlaError(codes.deniedByWebhook, {
+  webhook: 'policy',
+  object: 'ConfigMap shop/prices',
+  reason: 'no',
+});
 const refused = new MlaError(codes.refused, { server: 'https://it' });
 
 test('a refusal that repeats is told the first, tenth and hundredth time; another reason and another object begin anew', () => {

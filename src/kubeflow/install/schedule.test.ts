@@ -7,7 +7,9 @@ import { Schedule } from './schedule.ts';
 import { positionOf, practicePlan } from './testing/plans.ts';
 
 /** What may happen next in a cluster: an answer comes, a refusal comes, a gate opens. */
-type Happening = { readonly what: 'acknowledge' | 'give back'; readonly position: number } | { readonly what: 'open'; readonly gate: string };
+type Happening =
+  | { readonly what: 'acknowledge' | 'give back'; readonly position: number }
+  | { readonly what: 'open'; readonly gate: string };
 
 /** Plays an install in an order chosen by `choose`; returns what was released, in order. */
 function play(plan: Plan, choose: (count: number) => number): { released: number[]; schedule: Schedule } {
@@ -23,8 +25,12 @@ function play(plan: Plan, choose: (count: number) => number): { released: number
     }
     const happenings: Happening[] = [
       ...[...underWay].map((position) => ({ what: 'acknowledge' as const, position })),
-      ...[...underWay].filter((position) => !refused.has(position)).map((position) => ({ what: 'give back' as const, position })),
-      ...plan.gates.filter(({ id, openers }) => !schedule.isOpen(id) && openers.every((opener) => schedule.isDone(opener))).map(({ id }) => ({ what: 'open' as const, gate: id })),
+      ...[...underWay]
+        .filter((position) => !refused.has(position))
+        .map((position) => ({ what: 'give back' as const, position })),
+      ...plan.gates
+        .filter(({ id, openers }) => !schedule.isOpen(id) && openers.every((opener) => schedule.isDone(opener)))
+        .map(({ id }) => ({ what: 'open' as const, gate: id })),
     ];
     const happening = happenings[choose(happenings.length)];
     if (happening === undefined) return { released, schedule };
@@ -42,15 +48,21 @@ function play(plan: Plan, choose: (count: number) => number): { released: number
 
 function expectNeedsMet(plan: Plan, schedule: Schedule, position: number): void {
   const object = plan.objects[position];
-  const missing = [...(object?.after ?? []).filter((before) => !schedule.isDone(before)), ...(object?.gates ?? []).filter((gate) => !schedule.isOpen(gate))];
-  if (missing.length > 0) throw new Error(`${object?.key.kind ?? ''} ${object?.key.name ?? ''} was released before ${missing.join(', ')}`);
+  const missing = [
+    ...(object?.after ?? []).filter((before) => !schedule.isDone(before)),
+    ...(object?.gates ?? []).filter((gate) => !schedule.isOpen(gate)),
+  ];
+  if (missing.length > 0)
+    throw new Error(`${object?.key.kind ?? ''} ${object?.key.name ?? ''} was released before ${missing.join(', ')}`);
 }
 
 describe('any order of answers, refusals and opening gates', () => {
   test('reaches the end of the practice release, and nothing is released before its needs', () => {
     fc.assert(
       fc.property(fc.infiniteStream(fc.nat()), (choices) => {
-        const { released, schedule } = play(practicePlan, (count) => (count === 0 ? 0 : (choices.next().value as number) % count));
+        const { released, schedule } = play(practicePlan, (count) =>
+          count === 0 ? 0 : (choices.next().value as number) % count,
+        );
         expect(schedule.finished).toBe(true);
         expect(released.toSorted((one, other) => one - other)).toEqual([...practicePlan.objects.keys()]);
       }),
@@ -59,10 +71,17 @@ describe('any order of answers, refusals and opening gates', () => {
   });
 
   test.each(kubeflowVersions)('reaches the end of %s', async (version) => {
-    const plan = makePlan({ release: await loadTestRelease(version), components: 'all', installation: { name: 'demo' }, parameters: {} });
+    const plan = makePlan({
+      release: await loadTestRelease(version),
+      components: 'all',
+      installation: { name: 'demo' },
+      parameters: {},
+    });
     fc.assert(
       fc.property(fc.infiniteStream(fc.nat()), (choices) => {
-        expect(play(plan, (count) => (count === 0 ? 0 : (choices.next().value as number) % count)).schedule.finished).toBe(true);
+        expect(
+          play(plan, (count) => (count === 0 ? 0 : (choices.next().value as number) % count)).schedule.finished,
+        ).toBe(true);
       }),
       { numRuns: 3 },
     );
@@ -73,7 +92,8 @@ describe('a schedule', () => {
   test('gives the most urgent object first', () => {
     const schedule = new Schedule(practicePlan);
     const priorities: number[] = [];
-    for (let position = schedule.next(); position !== undefined; position = schedule.next()) priorities.push(practicePlan.objects[position]?.priority ?? -1);
+    for (let position = schedule.next(); position !== undefined; position = schedule.next())
+      priorities.push(practicePlan.objects[position]?.priority ?? -1);
     expect(priorities).toEqual(priorities.toSorted((one, other) => other - one));
     expect(new Set(priorities).size).toBeGreaterThan(1);
   });
@@ -100,14 +120,18 @@ describe('a schedule', () => {
       sent.push(position);
       schedule.acknowledge(position);
     }
-    expect(sent.toSorted((one, other) => one - other)).toEqual([...practicePlan.objects.keys()].filter((position) => !found.includes(position)));
+    expect(sent.toSorted((one, other) => one - other)).toEqual(
+      [...practicePlan.objects.keys()].filter((position) => !found.includes(position)),
+    );
     expect(schedule).toMatchObject({ finished: true, done: practicePlan.objects.length });
   });
 
   test('names closed gates with what they hold up', () => {
     const schedule = new Schedule(practicePlan);
     const gate = 'namespace practice-first-user';
-    expect(schedule.closedGates().find(({ id }) => id === gate)?.guards).toContain(positionOf(practicePlan, 'ConfigMap', 'first-steps'));
+    expect(schedule.closedGates().find(({ id }) => id === gate)?.guards).toContain(
+      positionOf(practicePlan, 'ConfigMap', 'first-steps'),
+    );
     schedule.openGate(gate);
     expect(schedule.closedGates().map(({ id }) => id)).not.toContain(gate);
   });
@@ -132,14 +156,15 @@ test('objects that the server has lost are sent again, after what they need, and
       schedule.takeBack(lost);
       expect(schedule.done).toBe(practicePlan.objects.length - lost.length);
       const sent: number[] = [];
-      for (let before = -1; before !== schedule.done; ) {
+      for (let before = -1; before !== schedule.done;) {
         before = schedule.done;
         for (let position = schedule.next(); position !== undefined; position = schedule.next()) {
           expectNeedsMet(practicePlan, schedule, position);
           sent.push(position);
           schedule.acknowledge(position);
         }
-        for (const { id, openers } of practicePlan.gates) if (openers.every((opener) => schedule.isDone(opener))) schedule.openGate(id);
+        for (const { id, openers } of practicePlan.gates)
+          if (openers.every((opener) => schedule.isDone(opener))) schedule.openGate(id);
       }
       expect(schedule.finished).toBe(true);
       expect(sent.toSorted((one, other) => one - other)).toEqual(lost.toSorted((one, other) => one - other));

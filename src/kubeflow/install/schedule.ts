@@ -59,9 +59,12 @@ export class Schedule {
     const lost = new Set(positions.filter((position) => this.#states[position] === 'done'));
     for (const position of lost) this.#states[position] = 'blocked';
     this.#done -= lost.size;
-    for (const { id, openers } of this.#plan.gates) if (closing.includes(id) || openers.some((opener) => lost.has(opener))) this.#openGates.delete(id);
+    for (const { id, openers } of this.#plan.gates)
+      if (closing.includes(id) || openers.some((opener) => lost.has(opener))) this.#openGates.delete(id);
     this.#plan.objects.forEach(({ after, gates }, position) => {
-      const missing = after.filter((before) => this.#states[before] !== 'done').length + gates.filter((gate) => !this.#openGates.has(gate)).length;
+      const missing =
+        after.filter((before) => this.#states[before] !== 'done').length +
+        gates.filter((gate) => !this.#openGates.has(gate)).length;
       this.#missing[position] = missing;
       if (this.#states[position] === 'sendable' && missing > 0) this.#states[position] = 'blocked';
       if (this.#states[position] === 'blocked' && missing === 0) this.#release(position);
@@ -100,9 +103,7 @@ export class Schedule {
 
   /** Closed gates that something still waits for, with how much: the answer to "what are we waiting for". */
   closedGates(): { readonly id: string; readonly guards: readonly number[] }[] {
-    return [...this.#waitingForGate]
-      .filter(([id]) => !this.#openGates.has(id))
-      .map(([id, guards]) => ({ id, guards }));
+    return [...this.#waitingForGate].filter(([id]) => !this.#openGates.has(id)).map(([id, guards]) => ({ id, guards }));
   }
 
   #satisfy(positions: readonly number[] | undefined): void {

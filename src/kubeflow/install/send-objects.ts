@@ -15,7 +15,18 @@ import { SendWindow } from './send-window.ts';
 const retryWaits = { first: 500, longest: 10_000 };
 
 /** Refusals that no waiting mends: the object or the rights are wrong. */
-const lastingRefusals: ReadonlySet<ErrorCode> = new Set([codes.unauthorized, codes.forbidden, codes.invalid, codes.badRequest, codes.tooLarge, codes.notAllowed, codes.immutableField, codes.storedVersion, codes.conversionLeft, codes.limitRange]);
+const lastingRefusals: ReadonlySet<ErrorCode> = new Set([
+  codes.unauthorized,
+  codes.forbidden,
+  codes.invalid,
+  codes.badRequest,
+  codes.tooLarge,
+  codes.notAllowed,
+  codes.immutableField,
+  codes.storedVersion,
+  codes.conversionLeft,
+  codes.limitRange,
+]);
 
 /** Refusals that may go away: what is missing comes, a webhook or a quota changes its mind. */
 const passingRefusals: ReadonlySet<ErrorCode> = new Set([
@@ -108,10 +119,18 @@ export class ObjectSender {
 
   /** Objects that were sent and are not in the cluster, with why. */
   troubles(): SendTrouble[] {
-    const failed = [...this.#failures].map(([position, { error }]) => ({ position, error, refused: isRefusal(error), times: this.#repeated.refusals(position) }));
+    const failed = [...this.#failures].map(([position, { error }]) => ({
+      position,
+      error,
+      refused: isRefusal(error),
+      times: this.#repeated.refusals(position),
+    }));
     // One request that takes long says nothing of a server that answers others.
     const unanswered = [...this.#underWay]
-      .filter(([position, since]) => !this.#failures.has(position) && Date.now() - Math.max(since, this.#lastAnswer) > unansweredAfter)
+      .filter(
+        ([position, since]) =>
+          !this.#failures.has(position) && Date.now() - Math.max(since, this.#lastAnswer) > unansweredAfter,
+      )
       .map(([position]) => ({ position, error: undefined, refused: false }));
     return [...failed, ...unanswered];
   }
@@ -120,7 +139,13 @@ export class ObjectSender {
     const about = { object: keyText(object.key), component: object.component };
     this.#underWay.set(position, Date.now());
     const outcome = await this.#client
-      .apply({ key: object.key, type: object.type, body: object.body, signal: this.#signal, onRetry: (failure) => this.#noteRetry(position, about, failure) })
+      .apply({
+        key: object.key,
+        type: object.type,
+        body: object.body,
+        signal: this.#signal,
+        onRetry: (failure) => this.#noteRetry(position, about, failure),
+      })
       .then(({ created, metadata }) => ({ created, generation: metadata.generation ?? 0 }), toMlaError);
     this.#underWay.delete(position);
     if ('created' in outcome || isRefusal(outcome)) this.#lastAnswer = Date.now();
@@ -149,7 +174,8 @@ export class ObjectSender {
     const refused = isRefusal(failure.error);
     if (refused) this.rejected += 1;
     const times = refused ? this.#repeated.refused(position, failure.error) : this.#repeated.unanswered(failure.error);
-    if (times !== undefined) this.#tell({ type: refused ? 'object-rejected' : 'object-resent', ...about, why: failure.error.message, times });
+    if (times !== undefined)
+      this.#tell({ type: refused ? 'object-rejected' : 'object-resent', ...about, why: failure.error.message, times });
   }
 
   async #handleFailure(position: number, about: About, error: MlaError): Promise<void> {

@@ -17,5 +17,6 @@ test('a webhook counts as ready once it has been seen so for a moment without a 
 
 test('what watchers see of namespaces and secrets holds at once', () => {
   const settling = new Settling(() => undefined);
-  for (const beginning of ['namespace ', 'secret ']) expect(settling.hasSettled(gateOf(practicePlan, beginning), true, 0)).toBe(true);
+  for (const beginning of ['namespace ', 'secret '])
+    expect(settling.hasSettled(gateOf(practicePlan, beginning), true, 0)).toBe(true);
 });

@@ -1,7 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
-import { replyJson, replyStatus, startLoopbackServer, type LoopbackServer } from '../../kubernetes/testing/loopback-server.ts';
+import {
+  replyJson,
+  replyStatus,
+  startLoopbackServer,
+  type LoopbackServer,
+} from '../../kubernetes/testing/loopback-server.ts';
 import { createKubernetesClient } from '../../kubernetes/undici-client.ts';
 import { StalledDefinitions, touchedAnnotation } from './stalled-definitions.ts';
 
@@ -22,7 +27,8 @@ beforeEach(async () => {
   server = await startLoopbackServer(({ url, method, body }, response) => {
     const status = { conditions: Object.entries(conditions ?? {}).map(([type, value]) => ({ type, status: value })) };
     if (url.pathname !== path || conditions === undefined) replyStatus(response, 404, 'not found');
-    else if (method === 'PATCH') replyJson(response, 200, touched.push(JSON.parse(body)) && { metadata: { name }, status });
+    else if (method === 'PATCH')
+      replyJson(response, 200, touched.push(JSON.parse(body)) && { metadata: { name }, status });
     else replyJson(response, 200, { metadata: { name }, status });
     if (method === 'GET') looks += 1;
   });
@@ -33,7 +39,13 @@ afterEach(async () => {
   await server.close();
 });
 
-const stalled = (patience: number): StalledDefinitions => new StalledDefinitions({ client, signal: new AbortController().signal, patience, onTouched: (definition) => told.push(definition) });
+const stalled = (patience: number): StalledDefinitions =>
+  new StalledDefinitions({
+    client,
+    signal: new AbortController().signal,
+    patience,
+    onTouched: (definition) => told.push(definition),
+  });
 /** Long enough for what would follow an answer on the loopback. */
 const settled = (): Promise<void> => pause(100);
 const touch = { metadata: { annotations: { [touchedAnnotation]: expect.stringMatching(/^2\d{3}-.*Z$/) as string } } };

@@ -55,7 +55,12 @@ export class StalledDefinitions {
     try {
       const definition = await client.get(type, { name }, { signal });
       if (definition === undefined || !isStalled(definition)) return;
-      await client.mergePatch(type, { name }, { metadata: { annotations: { [touchedAnnotation]: new Date().toISOString() } } }, { signal });
+      await client.mergePatch(
+        type,
+        { name },
+        { metadata: { annotations: { [touchedAnnotation]: new Date().toISOString() } } },
+        { signal },
+      );
       onTouched(name);
     } catch {
       // The next look tries again; what keeps the server from answering is told of elsewhere.
@@ -64,5 +69,8 @@ export class StalledDefinitions {
 }
 
 function isStalled(definition: KubernetesObject): boolean {
-  return conditionOf(definition, 'NamesAccepted')?.status === 'True' && conditionOf(definition, 'Established')?.status !== 'True';
+  return (
+    conditionOf(definition, 'NamesAccepted')?.status === 'True' &&
+    conditionOf(definition, 'Established')?.status !== 'True'
+  );
 }

@@ -10,7 +10,10 @@ const pause = 1000;
  * server that is busy, restarting or out of reach. Throws any other failure,
  * and when the signal aborts.
  */
-export async function untilAnswered<T>(ask: () => Promise<T>, options: { signal: AbortSignal; onFailure: (error: MlaError) => void }): Promise<T> {
+export async function untilAnswered<T>(
+  ask: () => Promise<T>,
+  options: { signal: AbortSignal; onFailure: (error: MlaError) => void },
+): Promise<T> {
   const { signal, onFailure } = options;
   for (;;) {
     try {

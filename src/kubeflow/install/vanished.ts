@@ -63,19 +63,35 @@ export class VanishedContainers {
   }
 
   #gatesOf({ kind, name }: ObjectKey): string[] {
-    return kind !== 'Namespace' ? [] : this.#plan.gates.flatMap((gate) => (gate.kind === 'namespace-active' && gate.namespace === name ? [gate.id] : []));
+    return kind !== 'Namespace'
+      ? []
+      : this.#plan.gates.flatMap((gate) =>
+          gate.kind === 'namespace-active' && gate.namespace === name ? [gate.id] : [],
+        );
   }
 }
 
 function namespacesOf(plan: Plan): Container[] {
   const contents = Map.groupBy(plan.objects.keys(), (position) => plan.objects[position]?.key.namespace);
-  const positions = new Map([...plan.objects.entries()].flatMap(([position, { key }]) => (key.kind === 'Namespace' ? [[key.name, position] as const] : [])));
+  const positions = new Map(
+    [...plan.objects.entries()].flatMap(([position, { key }]) =>
+      key.kind === 'Namespace' ? [[key.name, position] as const] : [],
+    ),
+  );
   const names = new Set([...positions.keys(), ...contents.keys()].filter((name) => name !== undefined));
-  return [...names].map((name) => ({ key: { apiVersion: 'v1', kind: 'Namespace', name }, position: positions.get(name), contents: contents.get(name) ?? [] }));
+  return [...names].map((name) => ({
+    key: { apiVersion: 'v1', kind: 'Namespace', name },
+    position: positions.get(name),
+    contents: contents.get(name) ?? [],
+  }));
 }
 
 function definitionsOf(plan: Plan): Container[] {
   const ofKind = (type: Pick<ResourceType, 'group' | 'kind'>): string => kindKey(type);
-  const contents = Map.groupBy(plan.objects.keys(), (position) => ofKind(plan.objects[position]?.type ?? { group: '', kind: '' }));
-  return [...plan.objects.entries()].flatMap(([position, { key, serves }]) => (serves === undefined ? [] : [{ key, position, contents: contents.get(ofKind(serves)) ?? [] }]));
+  const contents = Map.groupBy(plan.objects.keys(), (position) =>
+    ofKind(plan.objects[position]?.type ?? { group: '', kind: '' }),
+  );
+  return [...plan.objects.entries()].flatMap(([position, { key, serves }]) =>
+    serves === undefined ? [] : [{ key, position, contents: contents.get(ofKind(serves)) ?? [] }],
+  );
 }

@@ -5,12 +5,29 @@ import { compareVersions, tagOf } from './versions.ts';
 interface Field {
   [name: string]: Field;
 }
-const schemaOf = (fields: Field): object => ({ type: 'object', properties: Object.fromEntries(Object.entries(fields).map(([name, below]) => [name, schemaOf(below)])) });
-const definition = (versions: Record<string, Field | 'anything'>, { version, stored = [] }: { version?: string; stored?: string[] } = {}): Definition => ({
+const schemaOf = (fields: Field): object => ({
+  type: 'object',
+  properties: Object.fromEntries(Object.entries(fields).map(([name, below]) => [name, schemaOf(below)])),
+});
+const definition = (
+  versions: Record<string, Field | 'anything'>,
+  { version, stored = [] }: { version?: string; stored?: string[] } = {},
+): Definition => ({
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
-  metadata: { name: 'things.example.com', labels: version === undefined ? {} : { 'app.kubernetes.io/version': version } },
-  spec: { versions: Object.entries(versions).map(([name, fields]) => ({ name, served: true, schema: { openAPIV3Schema: fields === 'anything' ? { 'x-kubernetes-preserve-unknown-fields': true } : schemaOf(fields) } })) },
+  metadata: {
+    name: 'things.example.com',
+    labels: version === undefined ? {} : { 'app.kubernetes.io/version': version },
+  },
+  spec: {
+    versions: Object.entries(versions).map(([name, fields]) => ({
+      name,
+      served: true,
+      schema: {
+        openAPIV3Schema: fields === 'anything' ? { 'x-kubernetes-preserve-unknown-fields': true } : schemaOf(fields),
+      },
+    })),
+  },
   status: { storedVersions: stored },
 });
 
@@ -19,21 +36,74 @@ const large = { spec: { size: {}, color: { name: {} } } };
 
 describe('of two definitions the newer one', () => {
   test.each([
-    ['is the one of the newer software', definition({ v1: large }, { version: 'v1.20.2' }), definition({ v1: small }, { version: 'v1.21.1' }), 'found', 'v1.21.1 here, v1.20.2 in this release'],
-    ['is not the other way round', definition({ v1: small }, { version: '1.30.1' }), definition({ v1: large }, { version: '1.9.0' }), 'planned', '1.9.0 here, 1.30.1 in this release'],
-    ['is none when both are of the same software', definition({ v1: small }, { version: 'v1.20.2' }), definition({ v1: large }, { version: '1.20.2' }), 'neither', '1.20.2 here, v1.20.2 in this release'],
-    ['is the one that accepts a field more', definition({ v1: small }), definition({ v1: large }), 'found', 'also accepts v1.spec.color'],
-    ['is the one that has a version more', definition({ v1: small, v2: small }), definition({ v1: small }), 'planned', 'also accepts v2'],
-    ['is none when they accept the same', definition({ v1: small }), definition({ v1: small }), 'neither', 'also accepts nothing more'],
-    ['is not to be told when each has a field of its own', definition({ v1: { spec: { a: {} } } }), definition({ v1: { spec: { b: {} } } }), 'unclear', 'accepts v1.spec.b, which this release\'s lacks, and lacks v1.spec.a'],
-    ['is not to be told when the one in the cluster takes anything', definition({ v1: small }), definition({ v1: 'anything' }), 'unclear', 'accepts v1.*, which this release\'s lacks, and lacks v1.spec'],
+    [
+      'is the one of the newer software',
+      definition({ v1: large }, { version: 'v1.20.2' }),
+      definition({ v1: small }, { version: 'v1.21.1' }),
+      'found',
+      'v1.21.1 here, v1.20.2 in this release',
+    ],
+    [
+      'is not the other way round',
+      definition({ v1: small }, { version: '1.30.1' }),
+      definition({ v1: large }, { version: '1.9.0' }),
+      'planned',
+      '1.9.0 here, 1.30.1 in this release',
+    ],
+    [
+      'is none when both are of the same software',
+      definition({ v1: small }, { version: 'v1.20.2' }),
+      definition({ v1: large }, { version: '1.20.2' }),
+      'neither',
+      '1.20.2 here, v1.20.2 in this release',
+    ],
+    [
+      'is the one that accepts a field more',
+      definition({ v1: small }),
+      definition({ v1: large }),
+      'found',
+      'also accepts v1.spec.color',
+    ],
+    [
+      'is the one that has a version more',
+      definition({ v1: small, v2: small }),
+      definition({ v1: small }),
+      'planned',
+      'also accepts v2',
+    ],
+    [
+      'is none when they accept the same',
+      definition({ v1: small }),
+      definition({ v1: small }),
+      'neither',
+      'also accepts nothing more',
+    ],
+    [
+      'is not to be told when each has a field of its own',
+      definition({ v1: { spec: { a: {} } } }),
+      definition({ v1: { spec: { b: {} } } }),
+      'unclear',
+      "accepts v1.spec.b, which this release's lacks, and lacks v1.spec.a",
+    ],
+    [
+      'is not to be told when the one in the cluster takes anything',
+      definition({ v1: small }),
+      definition({ v1: 'anything' }),
+      'unclear',
+      "accepts v1.*, which this release's lacks, and lacks v1.spec",
+    ],
   ] as const)('%s', (...row) => {
     const [, planned, found, newer, because] = row;
     expect(compareDefinitions(planned, found)).toEqual({ newer, because });
   });
 
   test('that cannot be told by itself is told by the programs beside it', () => {
-    expect(compareDefinitions(definition({ v1: small }), definition({ v1: 'anything' }), { planned: '1.30.1', found: '1.26.3' }).newer).toBe('planned');
+    expect(
+      compareDefinitions(definition({ v1: small }), definition({ v1: 'anything' }), {
+        planned: '1.30.1',
+        found: '1.26.3',
+      }).newer,
+    ).toBe('planned');
   });
 });
 

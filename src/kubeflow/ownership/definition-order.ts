@@ -32,15 +32,28 @@ export interface Order {
  * they are marked with, else by what they accept, else by `versions` of the
  * software they belong to.
  */
-export function compareDefinitions(planned: Definition, found: Definition, software: { planned?: string | undefined; found?: string | undefined } = {}): Order {
+export function compareDefinitions(
+  planned: Definition,
+  found: Definition,
+  software: { planned?: string | undefined; found?: string | undefined } = {},
+): Order {
   const marked = byVersion(markedVersion(planned.metadata), markedVersion(found.metadata));
   if (marked !== undefined) return marked;
   const [plannedFields, foundFields] = [acceptedBy(planned), acceptedBy(found)];
   const onlyFound = lacking(foundFields, plannedFields);
   const onlyPlanned = lacking(plannedFields, foundFields);
-  if (onlyFound.length === 0) return { newer: onlyPlanned.length === 0 ? 'neither' : 'planned', because: `also accepts ${sayFields(onlyPlanned)}` };
+  if (onlyFound.length === 0)
+    return {
+      newer: onlyPlanned.length === 0 ? 'neither' : 'planned',
+      because: `also accepts ${sayFields(onlyPlanned)}`,
+    };
   if (onlyPlanned.length === 0) return { newer: 'found', because: `also accepts ${sayFields(onlyFound)}` };
-  return byVersion(software.planned, software.found) ?? { newer: 'unclear', because: `accepts ${sayFields(onlyFound)}, which this release's lacks, and lacks ${sayFields(onlyPlanned)}` };
+  return (
+    byVersion(software.planned, software.found) ?? {
+      newer: 'unclear',
+      because: `accepts ${sayFields(onlyFound)}, which this release's lacks, and lacks ${sayFields(onlyPlanned)}`,
+    }
+  );
 }
 
 /** Versions in the store that the planned definition does not have: the API server refuses to lose them. */
@@ -51,7 +64,8 @@ export function lostStoredVersions(planned: Definition, found: Definition): stri
 
 /** Versions that the planned definition serves and the one in the cluster does not. */
 export function unservedVersions(planned: Definition, found: Definition): string[] {
-  const served = ({ spec }: Definition): string[] => (spec?.versions ?? []).flatMap(({ name, served: is }) => (is === true ? name : []));
+  const served = ({ spec }: Definition): string[] =>
+    (spec?.versions ?? []).flatMap(({ name, served: is }) => (is === true ? name : []));
   const there = new Set(served(found));
   return served(planned).filter((version) => !there.has(version));
 }
@@ -59,7 +73,10 @@ export function unservedVersions(planned: Definition, found: Definition): string
 function byVersion(planned: string | undefined, found: string | undefined): Order | undefined {
   const difference = compareVersions(planned, found);
   if (difference === undefined) return undefined;
-  return { newer: difference === 0 ? 'neither' : difference > 0 ? 'planned' : 'found', because: `${found ?? ''} here, ${planned ?? ''} in this release` };
+  return {
+    newer: difference === 0 ? 'neither' : difference > 0 ? 'planned' : 'found',
+    because: `${found ?? ''} here, ${planned ?? ''} in this release`,
+  };
 }
 
 /** One path for each field that a version accepts: `v1/spec/issuerRef/name`; `*` where it accepts any field. The empty path stands for the kind. */
@@ -72,15 +89,20 @@ function acceptedBy({ spec }: Definition): ReadonlySet<string> {
     if (schema.items !== undefined) walk(schema.items, `${path}/[]`);
     if (typeof schema.additionalProperties === 'object') walk(schema.additionalProperties, `${path}/{}`);
   };
-  for (const { name, served = true, schema } of spec?.versions ?? []) if (served) walk(schema?.openAPIV3Schema ?? {}, name);
+  for (const { name, served = true, schema } of spec?.versions ?? [])
+    if (served) walk(schema?.openAPIV3Schema ?? {}, name);
   return paths;
 }
 
 /** What the first accepts and the second does not; of a field that is lacking, what is below it is not named too. */
 function lacking(first: ReadonlySet<string>, second: ReadonlySet<string>): string[] {
-  return [...first].filter((path) => !second.has(path) && second.has(path.slice(0, Math.max(0, path.lastIndexOf('/')))));
+  return [...first].filter(
+    (path) => !second.has(path) && second.has(path.slice(0, Math.max(0, path.lastIndexOf('/')))),
+  );
 }
 
 function sayFields(paths: readonly string[]): string {
-  return paths.length === 0 ? 'nothing more' : `${paths.slice(0, 3).join(', ').replaceAll('/', '.')}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''}`;
+  return paths.length === 0
+    ? 'nothing more'
+    : `${paths.slice(0, 3).join(', ').replaceAll('/', '.')}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''}`;
 }

@@ -36,13 +36,32 @@ export function findOtherRelease(plan: Plan, { found }: Survey): InstalledReleas
   const wanted = releaseText(plan.release);
   for (const one of running) {
     const marked = one.metadata.annotations?.[RELEASE_ANNOTATION];
-    if (marked !== undefined && marked !== wanted) return { name: sayMarked(marked), owner: one.owner, evidence: `${sayObject(one.planned.key)} is of ${sayMarked(marked)}.` };
+    if (marked !== undefined && marked !== wanted)
+      return {
+        name: sayMarked(marked),
+        owner: one.owner,
+        evidence: `${sayObject(one.planned.key)} is of ${sayMarked(marked)}.`,
+      };
   }
-  const foreign = running.filter(({ metadata, planned, owner }) => metadata.annotations?.[RELEASE_ANNOTATION] === undefined && (owner.kind === 'installation' || kubeflowItself.has(planned.component)));
+  const foreign = running.filter(
+    ({ metadata, planned, owner }) =>
+      metadata.annotations?.[RELEASE_ANNOTATION] === undefined &&
+      (owner.kind === 'installation' || kubeflowItself.has(planned.component)),
+  );
   for (const one of foreign) {
-    const [there, here] = [imagesOf(one.object ?? emptyObject), imagesOf(JSON.parse(one.planned.body) as typeof emptyObject)];
-    const other = there.find((image) => !here.includes(image) && here.some((own) => repositoryName(own) === repositoryName(image)));
-    if (other !== undefined) return { name: nameByImages(foreign), owner: one.owner, evidence: `${sayObject(one.planned.key)} runs ${other}, and this release has ${here.join(', ')}.` };
+    const [there, here] = [
+      imagesOf(one.object ?? emptyObject),
+      imagesOf(JSON.parse(one.planned.body) as typeof emptyObject),
+    ];
+    const other = there.find(
+      (image) => !here.includes(image) && here.some((own) => repositoryName(own) === repositoryName(image)),
+    );
+    if (other !== undefined)
+      return {
+        name: nameByImages(foreign),
+        owner: one.owner,
+        evidence: `${sayObject(one.planned.key)} runs ${other}, and this release has ${here.join(', ')}.`,
+      };
   }
   return undefined;
 }
@@ -51,7 +70,9 @@ const emptyObject = { apiVersion: '', kind: '', metadata: { name: '' } };
 
 function nameByImages(found: readonly Found[]): string | undefined {
   const there = found.flatMap(({ object }) => (object === undefined ? [] : imagesOf(object)));
-  const known = knownImages.find(({ images }) => images.some((image) => there.some((one) => one.endsWith(`/${image}`))));
+  const known = knownImages.find(({ images }) =>
+    images.some((image) => there.some((one) => one.endsWith(`/${image}`))),
+  );
   return known && `Kubeflow ${known.release}`;
 }
 

@@ -1,5 +1,11 @@
 import { RELEASE_ANNOTATION, releaseText } from '../plan/object-text.ts';
-import { compareDefinitions, lostStoredVersions, unservedVersions, type Definition, type Order } from './definition-order.ts';
+import {
+  compareDefinitions,
+  lostStoredVersions,
+  unservedVersions,
+  type Definition,
+  type Order,
+} from './definition-order.ts';
 import type { Found } from './survey.ts';
 import { systemOf } from './system.ts';
 import { compareVersions, imagesOf, tagOf } from './versions.ts';
@@ -17,9 +23,14 @@ export function judgeDefinitions(given: OwnershipCase): { refusals: Refusal[]; k
     const unserved = unservedVersions(planned, found);
     const lost = lostStoredVersions(planned, found);
     if (newer === 'found' && unserved.length === 0) kept.push({ position: one.position, because });
-    else if (newer === 'found') refused.push(`${one.planned.key.name} is newer (${because}) and does not serve ${unserved.join(', ')}`);
-    else if (newer === 'unclear' && one.owner.kind !== 'installation') refused.push(`${one.planned.key.name} ${because}`);
-    else if (lost.length > 0) refused.push(`${one.planned.key.name} has objects stored as ${lost.join(', ')}, which this release's does not have`);
+    else if (newer === 'found')
+      refused.push(`${one.planned.key.name} is newer (${because}) and does not serve ${unserved.join(', ')}`);
+    else if (newer === 'unclear' && one.owner.kind !== 'installation')
+      refused.push(`${one.planned.key.name} ${because}`);
+    else if (lost.length > 0)
+      refused.push(
+        `${one.planned.key.name} has objects stored as ${lost.join(', ')}, which this release's does not have`,
+      );
   }
   return { kept, refusals: refused.length === 0 ? [] : [refuse(refused)] };
 }
@@ -32,16 +43,24 @@ function refuse(refused: readonly string[]): Refusal {
   };
 }
 
-function orderOf({ plan, survey }: OwnershipCase, { one, planned, found }: { one: Found; planned: Definition; found: Definition }): Order {
+function orderOf(
+  { plan, survey }: OwnershipCase,
+  { one, planned, found }: { one: Found; planned: Definition; found: Definition },
+): Order {
   const marked = found.metadata.annotations?.[RELEASE_ANNOTATION];
   const wanted = releaseText(plan.release);
   if (marked === wanted) return { newer: 'planned', because: 'of the same release' };
   const difference = compareVersions(plan.release.version, marked?.split(' ')[1]);
-  if (marked?.split(' ')[0] === plan.release.name && difference !== undefined) return { newer: difference > 0 ? 'planned' : 'found', because: `of ${marked}` };
+  if (marked?.split(' ')[0] === plan.release.name && difference !== undefined)
+    return { newer: difference > 0 ? 'planned' : 'found', because: `of ${marked}` };
   const system = systemOf(one.planned.component);
-  const programs = survey.found.filter(({ planned: { component, key } }) => systemOf(component) === system && key.kind === 'Deployment');
+  const programs = survey.found.filter(
+    ({ planned: { component, key } }) => systemOf(component) === system && key.kind === 'Deployment',
+  );
   return compareDefinitions(planned, found, {
     found: programs.map(({ object }) => object && tagOf(imagesOf(object)[0])).find((tag) => tag !== undefined),
-    planned: programs.map(({ planned: { body } }) => tagOf(imagesOf(JSON.parse(body) as Definition)[0])).find((tag) => tag !== undefined),
+    planned: programs
+      .map(({ planned: { body } }) => tagOf(imagesOf(JSON.parse(body) as Definition)[0]))
+      .find((tag) => tag !== undefined),
   });
 }

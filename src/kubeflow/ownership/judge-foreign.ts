@@ -24,7 +24,8 @@ export function judgeForeign(given: OwnershipCase): { refusals: Refusal[]; taken
   const taken: Taken[] = [];
   for (const system of foreignSystems(given)) {
     const fixed = system.found.filter(hasOtherSelector);
-    if (fixed.length === 0 && takeOver.includes(system.word)) taken.push({ word: system.word, what: describe(system), objects: namesOf(system.found) });
+    if (fixed.length === 0 && takeOver.includes(system.word))
+      taken.push({ word: system.word, what: describe(system), objects: namesOf(system.found) });
     else refusals.push(fixed.length === 0 ? refuse(given, system) : refuseFixed(given, { system, fixed }));
   }
   return { refusals, taken };
@@ -35,7 +36,9 @@ function foreignSystems({ plan, survey }: OwnershipCase): ForeignSystem[] {
   return [...bySystem].flatMap(([word, all]) => {
     const isOurs = all.some(({ owner }) => owner.kind === 'installation');
     // Controllers make again what somebody deleted, without our labels: in software of ours that is no other owner.
-    const found = all.filter((one) => (one.owner.kind === 'tool' || (one.owner.kind === 'program' && !isOurs)) && !isShared(one));
+    const found = all.filter(
+      (one) => (one.owner.kind === 'tool' || (one.owner.kind === 'program' && !isOurs)) && !isShared(one),
+    );
     if (found.length === 0) return [];
     return [{ word, title: plan.components.find(({ name }) => name === word)?.title ?? word, found }];
   });
@@ -54,7 +57,11 @@ function hasOtherSelector({ planned, object }: Found): boolean {
 }
 
 function sorted(value: unknown): string {
-  return JSON.stringify(value, (_, field: unknown) => (field !== null && typeof field === 'object' && !Array.isArray(field) ? Object.fromEntries(Object.entries(field).sort(([one], [other]) => (one < other ? -1 : 1))) : field));
+  return JSON.stringify(value, (_, field: unknown) =>
+    field !== null && typeof field === 'object' && !Array.isArray(field)
+      ? Object.fromEntries(Object.entries(field).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : field,
+  );
 }
 
 function refuse(given: OwnershipCase, system: ForeignSystem): Refusal {
@@ -66,7 +73,10 @@ function refuse(given: OwnershipCase, system: ForeignSystem): Refusal {
   };
 }
 
-function refuseFixed(given: OwnershipCase, { system, fixed }: { system: ForeignSystem; fixed: readonly Found[] }): Refusal {
+function refuseFixed(
+  given: OwnershipCase,
+  { system, fixed }: { system: ForeignSystem; fixed: readonly Found[] },
+): Refusal {
   return {
     question: 'existing-owners',
     evidence: `${describe(system)} is in the cluster already${brings(given, system)}. MLAnywhere cannot take it over: Kubernetes does not allow to change the selector of ${list(namesOf(fixed))}. ${effects(given, system)}`,
@@ -82,9 +92,16 @@ function describe({ title, found }: ForeignSystem): string {
 }
 
 function brings({ plan }: OwnershipCase, { word }: ForeignSystem): string {
-  const own = plan.objects.filter(({ component, key }) => systemOf(component) === word && (key.kind === 'Deployment' || key.kind === 'CustomResourceDefinition'));
-  const objects = own.filter(({ key }) => key.kind === 'Deployment').map(({ body }) => JSON.parse(body) as KubernetesObject);
-  const version = objects.map((object) => tagOf(imagesOf(object)[0]) ?? markedVersion(object.metadata)).find((text) => text !== undefined);
+  const own = plan.objects.filter(
+    ({ component, key }) =>
+      systemOf(component) === word && (key.kind === 'Deployment' || key.kind === 'CustomResourceDefinition'),
+  );
+  const objects = own
+    .filter(({ key }) => key.kind === 'Deployment')
+    .map(({ body }) => JSON.parse(body) as KubernetesObject);
+  const version = objects
+    .map((object) => tagOf(imagesOf(object)[0]) ?? markedVersion(object.metadata))
+    .find((text) => text !== undefined);
   return version === undefined ? '' : `; this release brings ${version}`;
 }
 
@@ -95,7 +112,9 @@ function effects({ plan, survey }: OwnershipCase, { word, found }: ForeignSystem
 
 /** What its programs run, else what its objects are marked with. */
 function versionOf(found: readonly Found[]): string | undefined {
-  const programs = found.flatMap(({ object, planned }) => (object === undefined || planned.key.kind === 'CustomResourceDefinition' ? [] : object));
+  const programs = found.flatMap(({ object, planned }) =>
+    object === undefined || planned.key.kind === 'CustomResourceDefinition' ? [] : object,
+  );
   const tags = programs.map((object) => tagOf(imagesOf(object)[0]));
   return [...tags, ...found.map(({ metadata }) => markedVersion(metadata))].find((text) => text !== undefined);
 }
@@ -103,7 +122,14 @@ function versionOf(found: readonly Found[]): string | undefined {
 function unknownWords(takeOver: readonly string[], words: ReadonlySet<string>): Refusal[] {
   const unknown = takeOver.filter((word) => !words.has(word) && !word.startsWith('installation:'));
   if (unknown.length === 0) return [];
-  return [{ question: 'existing-owners', evidence: `takeOver names ${unknown.join(', ')}, which this plan does not have.`, fix: `Write one of: ${[...words].join(', ')}, or installation:NAME.`, field: 'spec.kubeflow.takeOver' }];
+  return [
+    {
+      question: 'existing-owners',
+      evidence: `takeOver names ${unknown.join(', ')}, which this plan does not have.`,
+      fix: `Write one of: ${[...words].join(', ')}, or installation:NAME.`,
+      field: 'spec.kubeflow.takeOver',
+    },
+  ];
 }
 
 function namesOf(found: readonly Found[]): string[] {

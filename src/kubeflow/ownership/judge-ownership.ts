@@ -21,9 +21,19 @@ export function judgeOwnership(given: OwnershipCase): Verdict {
 }
 
 /** What keeps data or runs: while there is some of it, an installation is in use. */
-const inUse: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Secret', 'PersistentVolumeClaim']);
+const inUse: ReadonlySet<string> = new Set([
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'Secret',
+  'PersistentVolumeClaim',
+]);
 
-function judgeOtherInstallations({ installation, takeOver, survey }: OwnershipCase): Pick<Verdict, 'refusals' | 'taken' | 'leftOver'> {
+function judgeOtherInstallations({
+  installation,
+  takeOver,
+  survey,
+}: OwnershipCase): Pick<Verdict, 'refusals' | 'taken' | 'leftOver'> {
   const byName = Map.groupBy(
     survey.found.filter(({ owner }) => owner.kind === 'installation' && owner.name !== installation),
     ({ owner }) => owner.name,
@@ -32,10 +42,18 @@ function judgeOtherInstallations({ installation, takeOver, survey }: OwnershipCa
   const taken: Taken[] = [];
   const left: string[] = [];
   for (const [name, found] of byName) {
-    const lives = found.some(({ planned }) => inUse.has(planned.key.kind)) || survey.workloads.some(({ labels }) => labels?.[INSTALLATION_LABEL] === name);
+    const lives =
+      found.some(({ planned }) => inUse.has(planned.key.kind)) ||
+      survey.workloads.some(({ labels }) => labels?.[INSTALLATION_LABEL] === name);
     const word = installationWord(name);
-    if (!lives) left.push(`${sayCount(found.length, 'object')} of the installation ${name}, of which nothing runs any more`);
-    else if (takeOver.includes(word)) taken.push({ word, what: `the installation ${name}`, objects: found.map(({ planned }) => sayObject(planned.key)) });
+    if (!lives)
+      left.push(`${sayCount(found.length, 'object')} of the installation ${name}, of which nothing runs any more`);
+    else if (takeOver.includes(word))
+      taken.push({
+        word,
+        what: `the installation ${name}`,
+        objects: found.map(({ planned }) => sayObject(planned.key)),
+      });
     else
       refusals.push({
         question: 'other-installation',

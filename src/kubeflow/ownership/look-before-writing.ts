@@ -10,10 +10,24 @@ import type { Verdict } from './verdict.ts';
  * holds what this install must not change: preflight may have been asked long
  * before. Throws MLA-KUBEFLOW-017 when it does.
  */
-export async function lookBeforeWriting(given: { client: KubernetesClient; plan: Plan; installation: string; takeOver: readonly string[]; signal: AbortSignal }): Promise<Verdict> {
+export async function lookBeforeWriting(given: {
+  client: KubernetesClient;
+  plan: Plan;
+  installation: string;
+  takeOver: readonly string[];
+  signal: AbortSignal;
+}): Promise<Verdict> {
   const { client, plan, installation, takeOver, signal } = given;
-  const verdict = judgeOwnership({ plan, installation, takeOver, survey: await surveyCluster({ client, plan, signal }) });
+  const verdict = judgeOwnership({
+    plan,
+    installation,
+    takeOver,
+    survey: await surveyCluster({ client, plan, signal }),
+  });
   const [first] = verdict.refusals;
   if (first === undefined) return verdict;
-  throw new MlaError('MLA-KUBEFLOW-017', { evidence: verdict.refusals.map(({ evidence }) => evidence).join(' '), fix: first.fix });
+  throw new MlaError('MLA-KUBEFLOW-017', {
+    evidence: verdict.refusals.map(({ evidence }) => evidence).join(' '),
+    fix: first.fix,
+  });
 }

@@ -9,12 +9,20 @@ const rootNamespace = 'istio-system';
 
 /** What an install does to a mesh that others use, in sentences: one for its configuration, one for policies that refuse everything. */
 export function meshEffects(plan: Plan, survey: Survey): string[] {
-  const configuration = survey.found.find(({ planned: { key }, unchanged }) => !unchanged && key.kind === 'ConfigMap' && key.namespace === rootNamespace && key.name === 'istio');
+  const configuration = survey.found.find(
+    ({ planned: { key }, unchanged }) =>
+      !unchanged && key.kind === 'ConfigMap' && key.namespace === rootNamespace && key.name === 'istio',
+  );
   const denials = plan.objects.filter(deniesEverything);
   const { namespaces, workloads } = meshUsers(plan, survey);
-  const users = namespaces.length === 0 ? 'every workload that joins the mesh' : `${sayCount(workloads, 'workload')} in ${sayCount(namespaces.length, 'namespace')} with sidecars (${namespaces.slice(0, 5).join(', ')}${namespaces.length > 5 ? ', …' : ''})`;
+  const users =
+    namespaces.length === 0
+      ? 'every workload that joins the mesh'
+      : `${sayCount(workloads, 'workload')} in ${sayCount(namespaces.length, 'namespace')} with sidecars (${namespaces.slice(0, 5).join(', ')}${namespaces.length > 5 ? ', …' : ''})`;
   return [
-    ...(configuration === undefined ? [] : [`The mesh configuration (ConfigMap ${rootNamespace}/istio) would be replaced.`]),
+    ...(configuration === undefined
+      ? []
+      : [`The mesh configuration (ConfigMap ${rootNamespace}/istio) would be replaced.`]),
     ...denials.map(({ key }) => `${sayObject(key)} would deny all traffic of ${users}.`),
   ];
 }
@@ -22,7 +30,9 @@ export function meshEffects(plan: Plan, survey: Survey): string[] {
 /** A policy for the whole mesh that allows nothing: an empty one in the root namespace. */
 function deniesEverything({ key, body }: PlannedObject): boolean {
   if (key.kind !== 'AuthorizationPolicy' || key.namespace !== rootNamespace) return false;
-  const { spec } = JSON.parse(body) as KubernetesObject & { spec?: { selector?: unknown; targetRefs?: unknown; action?: string; rules?: unknown[] } };
+  const { spec } = JSON.parse(body) as KubernetesObject & {
+    spec?: { selector?: unknown; targetRefs?: unknown; action?: string; rules?: unknown[] };
+  };
   const { selector, targetRefs, action = 'ALLOW', rules = [] } = spec ?? {};
   return selector === undefined && targetRefs === undefined && action === 'ALLOW' && rules.length === 0;
 }
@@ -37,5 +47,9 @@ function meshUsers(plan: Plan, { namespaces, workloads }: Survey): { namespaces:
 
 /** Source: Istio, namespace labels for sidecar injection and ambient mode. */
 function isMeshed({ labels = {} }: ObjectMetadata): boolean {
-  return labels['istio-injection'] === 'enabled' || labels['istio.io/rev'] !== undefined || labels['istio.io/dataplane-mode'] === 'ambient';
+  return (
+    labels['istio-injection'] === 'enabled' ||
+    labels['istio.io/rev'] !== undefined ||
+    labels['istio.io/dataplane-mode'] === 'ambient'
+  );
 }

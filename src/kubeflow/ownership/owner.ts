@@ -32,14 +32,16 @@ const signatures: readonly ((marks: { labels: Marks; annotations: Marks; planned
   ({ labels }) => named('kapp application', labels['kapp.k14s.io/app']),
   ({ labels }) => named('Istio operator', labels['install.operator.istio.io/owning-resource']),
   // Rendered charts carry these labels too: they say something only where the plan's own object does not have the same.
-  ({ labels, planned }) => (labels['release'] === planned['release'] ? undefined : named('Helm release', labels['release'])),
+  ({ labels, planned }) =>
+    labels['release'] === planned['release'] ? undefined : named('Helm release', labels['release']),
   ({ labels, planned }) => (labels[MANAGED_BY] === planned[MANAGED_BY] ? undefined : labels[MANAGED_BY]),
 ];
 
 const MANAGED_BY = 'app.kubernetes.io/managed-by';
 
 /** Field managers of people and their tools; any other manager is a program that runs in the cluster. */
-const tools = /^(kubectl|helm|argocd|kustomize|flux|terraform|pulumi|rancher|fleet|ansible|oc$|k9s|lens|python-requests|okhttp|openapi-generator)/i;
+const tools =
+  /^(kubectl|helm|argocd|kustomize|flux|terraform|pulumi|rancher|fleet|ansible|oc$|k9s|lens|python-requests|okhttp|openapi-generator)/i;
 
 /** Whose an object is, by what its metadata says. `planned` are the labels of the plan's own object. */
 export function ownerOf(metadata: ObjectMetadata, planned: Marks = {}): Owner {
@@ -65,7 +67,9 @@ function named(what: string, name: string | undefined): string | undefined {
 /** Who wrote fields of the object itself; status is written by controllers. */
 function managersOf(metadata: ObjectMetadata): string[] {
   const fields = (metadata['managedFields'] ?? []) as readonly ManagedFields[];
-  return fields.flatMap(({ manager, subresource }) => (manager === undefined || subresource === 'status' ? [] : [manager]));
+  return fields.flatMap(({ manager, subresource }) =>
+    manager === undefined || subresource === 'status' ? [] : [manager],
+  );
 }
 
 function sayTool(manager: string): string {

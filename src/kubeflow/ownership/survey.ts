@@ -2,7 +2,12 @@ import { MlaError } from '../../errors/error.ts';
 import type { ErrorCode } from '../../errors/registry.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import { kubernetesCodes as codes } from '../../kubernetes/error-codes.ts';
-import { apiVersionOf, type KubernetesObject, type ObjectMetadata, type ResourceType } from '../../kubernetes/object.ts';
+import {
+  apiVersionOf,
+  type KubernetesObject,
+  type ObjectMetadata,
+  type ResourceType,
+} from '../../kubernetes/object.ts';
 import { HASH_ANNOTATION, INSTALLATION_LABEL, splitMetadata } from '../plan/object-text.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
 import { ownerOf, type Owner } from './owner.ts';
@@ -30,24 +35,59 @@ export interface Survey {
   readonly claims: readonly ObjectMetadata[];
 }
 
-const definitionType = { group: 'apiextensions.k8s.io', version: 'v1', kind: 'CustomResourceDefinition', plural: 'customresourcedefinitions', namespaced: false } as const satisfies ResourceType;
-const namespaceType = { group: '', version: 'v1', kind: 'Namespace', plural: 'namespaces', namespaced: false } as const satisfies ResourceType;
-const claimType = { group: '', version: 'v1', kind: 'PersistentVolumeClaim', plural: 'persistentvolumeclaims', namespaced: true } as const satisfies ResourceType;
+const definitionType = {
+  group: 'apiextensions.k8s.io',
+  version: 'v1',
+  kind: 'CustomResourceDefinition',
+  plural: 'customresourcedefinitions',
+  namespaced: false,
+} as const satisfies ResourceType;
+const namespaceType = {
+  group: '',
+  version: 'v1',
+  kind: 'Namespace',
+  plural: 'namespaces',
+  namespaced: false,
+} as const satisfies ResourceType;
+const claimType = {
+  group: '',
+  version: 'v1',
+  kind: 'PersistentVolumeClaim',
+  plural: 'persistentvolumeclaims',
+  namespaced: true,
+} as const satisfies ResourceType;
 
 const workloadKinds: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 
 /** Custom resources that cannot be listed are not known to be there: what is wrong with their kind is told elsewhere. */
-const unlisted: ReadonlySet<ErrorCode> = new Set([codes.kindUnknown, codes.notFound, codes.webhookUnreachable, codes.conversionUnreachable, codes.notAllowed, codes.serverFault]);
+const unlisted: ReadonlySet<ErrorCode> = new Set([
+  codes.kindUnknown,
+  codes.notFound,
+  codes.webhookUnreachable,
+  codes.conversionUnreachable,
+  codes.notAllowed,
+  codes.serverFault,
+]);
 
 /** Looks what the cluster has of a plan: one list of metadata for each kind, and all of those workloads and definitions that an install would change. */
-export async function surveyCluster({ client, plan, signal }: { client: KubernetesClient; plan: Plan; signal: AbortSignal }): Promise<Survey> {
+export async function surveyCluster({
+  client,
+  plan,
+  signal,
+}: {
+  client: KubernetesClient;
+  plan: Plan;
+  signal: AbortSignal;
+}): Promise<Survey> {
   const definitions = await client.listMetadata(definitionType, { signal });
   const present = new Set(definitions.map(({ name }) => name));
   const own = new Set(plan.objects.flatMap(({ key }) => (key.kind === definitionType.kind ? key.name : [])));
   const isCustom = (type: ResourceType): boolean => own.has(`${type.plural}.${type.group}`);
 
   const lists = new Map<string, readonly ObjectMetadata[]>([[kindText(definitionType), definitions]]);
-  const asked = new Map([...plan.objects.map(({ type }) => type), namespaceType, claimType].map((type) => [kindText(type), type]));
+  const asked = new Map(
+    [...plan.objects.map(({ type }) => type), namespaceType, claimType].map((type) => [kindText(type), type]),
+  );
   await Promise.all(
     [...asked].map(async ([kind, type]) => {
       if (lists.has(kind) || (isCustom(type) && !present.has(`${type.plural}.${type.group}`))) return;
@@ -55,14 +95,19 @@ export async function surveyCluster({ client, plan, signal }: { client: Kubernet
     }),
   );
 
-  const byPlace = new Map([...lists].map(([kind, items]) => [kind, new Map(items.map((item) => [placeOf(item), item]))]));
+  const byPlace = new Map(
+    [...lists].map(([kind, items]) => [kind, new Map(items.map((item) => [placeOf(item), item]))]),
+  );
   const found = await Promise.all(
     plan.objects.map(async (planned, position): Promise<Found | undefined> => {
       const metadata = byPlace.get(kindText(planned.type))?.get(placeOf(planned.key));
       if (metadata === undefined) return undefined;
       const labels = splitMetadata(planned.body).metadata.labels ?? {};
       const owner = ownerOf(metadata, labels);
-      const unchanged = owner.kind === 'installation' && owner.name === labels[INSTALLATION_LABEL] && metadata.annotations?.[HASH_ANNOTATION] === planned.hash;
+      const unchanged =
+        owner.kind === 'installation' &&
+        owner.name === labels[INSTALLATION_LABEL] &&
+        metadata.annotations?.[HASH_ANNOTATION] === planned.hash;
       const found: Found = { position, planned, metadata, owner, unchanged };
       if (unchanged || !(workloadKinds.has(planned.key.kind) || planned.key.kind === definitionType.kind)) return found;
       const object = await client.get(planned.type, planned.key, { signal });
@@ -77,7 +122,11 @@ export async function surveyCluster({ client, plan, signal }: { client: Kubernet
   };
 }
 
-async function listMetadata(client: KubernetesClient, type: ResourceType, { signal, mayFail }: { signal: AbortSignal; mayFail: boolean }): Promise<readonly ObjectMetadata[]> {
+async function listMetadata(
+  client: KubernetesClient,
+  type: ResourceType,
+  { signal, mayFail }: { signal: AbortSignal; mayFail: boolean },
+): Promise<readonly ObjectMetadata[]> {
   try {
     return await client.listMetadata(type, { signal });
   } catch (thrown) {

@@ -26,7 +26,8 @@ webhooks:
   installation: { name: 'demo' },
   parameters: {},
 });
-const sent = (name: string): Record<string, unknown> => JSON.parse(objects.find(({ key }) => key.name === name)?.body ?? '{}') as Record<string, unknown>;
+const sent = (name: string): Record<string, unknown> =>
+  JSON.parse(objects.find(({ key }) => key.name === name)?.body ?? '{}') as Record<string, unknown>;
 
 test('the rules of a role that collects others are not sent, those of a plain role are', () => {
   expect('rules' in sent('collects')).toBe(false);
@@ -35,10 +36,16 @@ test('the rules of a role that collects others are not sent, those of a plain ro
 });
 
 test('an empty CA bundle is not sent, one with content is', () => {
-  expect(sent('hooks')['webhooks']).toMatchObject([{ clientConfig: { url: 'https://a.example.com' } }, { clientConfig: { caBundle: 'Zm9v' } }]);
+  expect(sent('hooks')['webhooks']).toMatchObject([
+    { clientConfig: { url: 'https://a.example.com' } },
+    { clientConfig: { caBundle: 'Zm9v' } },
+  ]);
   expect(JSON.stringify(sent('hooks'))).not.toContain('"caBundle":""');
 });
 
 test('both are told', () => {
-  expect(patches.map(({ what, object }) => `${object.name}: ${what}`)).toEqual(['collects: rules of an aggregating role left out', 'hooks: empty CA bundle left out']);
+  expect(patches.map(({ what, object }) => `${object.name}: ${what}`)).toEqual([
+    'collects: rules of an aggregating role left out',
+    'hooks: empty CA bundle left out',
+  ]);
 });

@@ -28,7 +28,10 @@ export function isObject(wanted: ObjectKey): (key: ObjectKey) => boolean {
 }
 
 /** A copy with one container of its pod template changed; undefined when the change makes no difference. */
-export function changeContainers(object: KubernetesObject, change: (container: ContainerFields) => ContainerFields): KubernetesObject | undefined {
+export function changeContainers(
+  object: KubernetesObject,
+  change: (container: ContainerFields) => ContainerFields,
+): KubernetesObject | undefined {
   const copy = structuredClone(object) as Workload;
   const { spec } = copy.spec.template;
   spec.containers = spec.containers.map(change);

@@ -41,7 +41,8 @@ spec:
 `;
 
 const initImage = (object: KubernetesObject): string | undefined =>
-  (object['spec'] as { template: { spec: { initContainers: { image: string }[] } } }).template.spec.initContainers[0]?.image;
+  (object['spec'] as { template: { spec: { initContainers: { image: string }[] } } }).template.spec.initContainers[0]
+    ?.image;
 
 describe('JobSet’s unfilled annotation', () => {
   it('is removed, and nothing else', () => {
@@ -54,19 +55,29 @@ describe('JobSet’s unfilled annotation', () => {
 
   it('is reported when it is gone', () => {
     const plan = planOf('trainer', definition('kubeflow-system/real'));
-    expect(sent(plan, 'jobsets.jobset.x-k8s.io').metadata.annotations).toMatchObject({ 'cert-manager.io/inject-ca-from': 'kubeflow-system/real' });
-    expect(plan.notes).toEqual(['The JobSet definition no longer has the unfilled annotation that MLAnywhere removes: upstream seems to have mended it.']);
+    expect(sent(plan, 'jobsets.jobset.x-k8s.io').metadata.annotations).toMatchObject({
+      'cert-manager.io/inject-ca-from': 'kubeflow-system/real',
+    });
+    expect(plan.notes).toEqual([
+      'The JobSet definition no longer has the unfilled annotation that MLAnywhere removes: upstream seems to have mended it.',
+    ]);
   });
 });
 
 describe('the untagged busybox image', () => {
   it('gets a tag', () => {
-    const plan = planOf('model-catalog', deployment({ name: 'model-catalog-server', namespace: 'kubeflow', image: 'busybox' }));
+    const plan = planOf(
+      'model-catalog',
+      deployment({ name: 'model-catalog-server', namespace: 'kubeflow', image: 'busybox' }),
+    );
     expect(initImage(sent(plan, 'model-catalog-server'))).toBe('busybox:1.37.0');
   });
 
   it('is left alone when it has one, and that is reported', () => {
-    const plan = planOf('model-catalog', deployment({ name: 'model-catalog-server', namespace: 'kubeflow', image: 'busybox:1.36' }));
+    const plan = planOf(
+      'model-catalog',
+      deployment({ name: 'model-catalog-server', namespace: 'kubeflow', image: 'busybox:1.36' }),
+    );
     expect(initImage(sent(plan, 'model-catalog-server'))).toBe('busybox:1.36');
     expect(plan.notes).toHaveLength(1);
   });
@@ -86,6 +97,9 @@ metadata: {name: a, namespace: default}
 `;
   const plan = planOf('roles', `${role('ClusterRole')}---${role('Role')}`);
   expect(plan.objects.map((object) => object.key.namespace)).toEqual([undefined, 'default']);
-  expect(plan.objects.map((object) => (JSON.parse(object.body) as KubernetesObject).metadata.namespace)).toEqual([undefined, 'default']);
+  expect(plan.objects.map((object) => (JSON.parse(object.body) as KubernetesObject).metadata.namespace)).toEqual([
+    undefined,
+    'default',
+  ]);
   expect(plan.patches).toHaveLength(1);
 });

@@ -25,7 +25,11 @@ const unfilledCertificateName: ObjectPatch = {
   why:
     'JobSet is rendered without the step that fills in $(CERTIFICATE_NAMESPACE)/$(CERTIFICATE_NAME). JobSet fills its CA bundle itself; ' +
     'with the annotation, cert-manager would look for a certificate of that literal name again and again.',
-  isFor: isObject({ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', name: 'jobsets.jobset.x-k8s.io' }),
+  isFor: isObject({
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    name: 'jobsets.jobset.x-k8s.io',
+  }),
   change: {
     metadata: (metadata) => {
       const { [JOBSET_ANNOTATION]: certificate, ...annotations } = metadata.annotations ?? {};
@@ -34,7 +38,8 @@ const unfilledCertificateName: ObjectPatch = {
   },
   missed: {
     component: 'trainer',
-    complaint: 'The JobSet definition no longer has the unfilled annotation that MLAnywhere removes: upstream seems to have mended it.',
+    complaint:
+      'The JobSet definition no longer has the unfilled annotation that MLAnywhere removes: upstream seems to have mended it.',
   },
 };
 
@@ -45,7 +50,12 @@ const untaggedBusybox: ObjectPatch = {
   what: `image busybox pinned to ${BUSYBOX}`,
   why: 'Without a tag the newest image of the day is pulled, another one on each node and each time.',
   isFor: isObject({ apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'kubeflow', name: 'model-catalog-server' }),
-  change: { object: (object) => changeContainers(object, (container) => (container.image === 'busybox' ? { ...container, image: BUSYBOX } : container)) },
+  change: {
+    object: (object) =>
+      changeContainers(object, (container) =>
+        container.image === 'busybox' ? { ...container, image: BUSYBOX } : container,
+      ),
+  },
   missed: {
     component: 'model-catalog',
     complaint: 'The model catalog no longer uses an untagged busybox image: upstream seems to have mended it.',
@@ -59,12 +69,19 @@ const RELEASED = 'registry.k8s.io/jobset/';
 const vanishingJobSetImage: ObjectPatch = {
   what: 'JobSet image taken from the registry of releases',
   why: 'The release names a staging registry whose images are deleted after some weeks (kubernetes-sigs/jobset 1113).',
-  isFor: isObject({ apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'kubeflow-system', name: 'jobset-controller-manager' }),
+  isFor: isObject({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    namespace: 'kubeflow-system',
+    name: 'jobset-controller-manager',
+  }),
   change: {
     object: (object) =>
       changeContainers(object, (container) => {
         const { image } = container;
-        return image?.startsWith(STAGING) === true ? { ...container, image: image.replace(STAGING, RELEASED) } : container;
+        return image?.startsWith(STAGING) === true
+          ? { ...container, image: image.replace(STAGING, RELEASED) }
+          : container;
       }),
   },
 };

@@ -21,7 +21,8 @@ export function linkComponents(inventory: Inventory, requirements: readonly Requ
   const links = new Map<string, Link>();
   const link = (from: Item, { on, why }: Need): void => {
     const id = `${from.component} ${on.component}`;
-    if (from.component !== on.component && !links.has(id)) links.set(id, { from: from.component, to: on.component, why });
+    if (from.component !== on.component && !links.has(id))
+      links.set(id, { from: from.component, to: on.component, why });
   };
   for (const { item, needs, why, takesAlong } of requirements) {
     if (!takesAlong) continue;
@@ -39,7 +40,9 @@ function needsOf(item: Item, inventory: Inventory): Need[] {
   const gateways = gatewaysOf(item, inventory);
   return [
     ...gateways.map((on) => ({ on, why: `the entrance ${keyText(on.key)}` })),
-    ...gateways.flatMap((gateway) => guardsOf(gateway, inventory)).map((on) => ({ on, why: `a guard of its entrance (${keyText(on.key)})` })),
+    ...gateways
+      .flatMap((gateway) => guardsOf(gateway, inventory))
+      .map((on) => ({ on, why: `a guard of its entrance (${keyText(on.key)})` })),
     ...entrancesOf(item, inventory).map((on) => ({ on, why: `the pods it opens (${keyText(on.key)})` })),
     ...rolesFor(item, inventory).map((on) => ({ on, why: keyText(on.key) })),
     ...addressesIn(item, inventory).map((on) => ({ on, why: `${keyText(on.key)}, whose address it names` })),
@@ -52,7 +55,8 @@ function injectorsOf(item: Item, inventory: Inventory): Item[] {
   return [inventory.injectorOf(item)?.by ?? []].flat();
 }
 
-const isGateway = (key: ObjectKey): boolean => key.kind === 'Gateway' && key.apiVersion.startsWith('networking.istio.io/');
+const isGateway = (key: ObjectKey): boolean =>
+  key.kind === 'Gateway' && key.apiVersion.startsWith('networking.istio.io/');
 
 /** The gateways a route is attached to. Source: Istio's VirtualService.spec.gateways, `namespace/name`. */
 function gatewaysOf(item: Item, inventory: Inventory): Item[] {
@@ -71,7 +75,9 @@ function entrancesOf(item: Item, inventory: Inventory): Item[] {
   if (!isGateway(item.key)) return [];
   const { selector } = item.object['spec'] as { selector?: Labels };
   if (selector === undefined) return [];
-  return inventory.workloads.filter(({ template }) => selects({ matchLabels: selector }, template.labels)).map((workload) => workload.item);
+  return inventory.workloads
+    .filter(({ template }) => selects({ matchLabels: selector }, template.labels))
+    .map((workload) => workload.item);
 }
 
 /** Policies that decide who may come in through a gateway: they select the pods it opens. */
@@ -82,7 +88,10 @@ function guardsOf(gateway: Item, inventory: Inventory): Item[] {
     const { selector } = item.object['spec'] as { selector?: LabelSelector };
     return (
       selector !== undefined &&
-      entrances.some(({ item: entrance, template }) => entrance.key.namespace === item.key.namespace && selects(selector, template.labels))
+      entrances.some(
+        ({ item: entrance, template }) =>
+          entrance.key.namespace === item.key.namespace && selects(selector, template.labels),
+      )
     );
   });
 }
@@ -101,7 +110,9 @@ function rolesFor(item: Item, inventory: Inventory): Item[] {
   if (kind === 'RoleBinding' || kind === 'ClusterRoleBinding') {
     const { roleRef } = item.object as unknown as RoleBinding;
     const place = roleRef.kind === 'Role' && namespace !== undefined ? { namespace } : {};
-    return [inventory.find({ apiVersion: `${roleRef.apiGroup}/v1`, kind: roleRef.kind, name: roleRef.name, ...place }) ?? []].flat();
+    return [
+      inventory.find({ apiVersion: `${roleRef.apiGroup}/v1`, kind: roleRef.kind, name: roleRef.name, ...place }) ?? [],
+    ].flat();
   }
   const { labels } = item.object.metadata;
   if (kind !== 'ClusterRole' || labels === undefined) return [];

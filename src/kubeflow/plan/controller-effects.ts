@@ -31,10 +31,18 @@ interface CertificateSpec {
 }
 
 const certManager: WorkloadName = { kind: 'Deployment', namespace: 'cert-manager', name: 'cert-manager' };
-const certificateInjector: WorkloadName = { kind: 'Deployment', namespace: 'cert-manager', name: 'cert-manager-cainjector' };
+const certificateInjector: WorkloadName = {
+  kind: 'Deployment',
+  namespace: 'cert-manager',
+  name: 'cert-manager-cainjector',
+};
 const practiceIssuer: WorkloadName = { kind: 'Deployment', namespace: 'practice-system', name: 'certificate-issuer' };
 const profileController: WorkloadName = { kind: 'Deployment', namespace: 'kubeflow', name: 'profiles-deployment' };
-const workspaceController: WorkloadName = { kind: 'Deployment', namespace: 'practice-system', name: 'workspace-controller' };
+const workspaceController: WorkloadName = {
+  kind: 'Deployment',
+  namespace: 'practice-system',
+  name: 'workspace-controller',
+};
 
 /** Labels the profile controller gives every namespace; the rest is read from its own ConfigMap. Source: profile_controller.go. */
 const profileLabels: Labels = { 'istio-injection': 'enabled', 'app.kubernetes.io/part-of': 'kubeflow-profile' };
@@ -43,7 +51,11 @@ const effectReaders: Readonly<Record<string, (object: KubernetesObject) => Effec
   'cert-manager.io/Certificate': (object) => secretOf(object, certManager),
   'practice.mlanywhere.dev/Certificate': (object) => secretOf(object, practiceIssuer),
   'kubeflow.org/Profile': (object) => ({
-    kind: 'Namespace', name: object.metadata.name, labels: profileLabels, by: profileController, with: [],
+    kind: 'Namespace',
+    name: object.metadata.name,
+    labels: profileLabels,
+    by: profileController,
+    with: [],
   }),
   'practice.mlanywhere.dev/Workspace': (object) => ({
     kind: 'Namespace',
@@ -75,7 +87,11 @@ function secretOf(object: KubernetesObject, by: WorkloadName): Effect {
 const injections: readonly { annotation: string; by: WorkloadName; certificateGroup: string | undefined }[] = [
   { annotation: 'cert-manager.io/inject-ca-from', by: certificateInjector, certificateGroup: 'cert-manager.io' },
   { annotation: 'cert-manager.io/inject-ca-from-secret', by: certificateInjector, certificateGroup: undefined },
-  { annotation: 'practice.mlanywhere.dev/inject-ca-from', by: practiceIssuer, certificateGroup: 'practice.mlanywhere.dev' },
+  {
+    annotation: 'practice.mlanywhere.dev/inject-ca-from',
+    by: practiceIssuer,
+    certificateGroup: 'practice.mlanywhere.dev',
+  },
 ];
 
 /** Who fills the CA bundle of an annotated object, and the certificate it is taken from. Undefined: the webhook's own server does it. */
@@ -84,7 +100,9 @@ export function injectionOf(annotations: Labels): { by: WorkloadName; certificat
     const [namespace, name] = annotations[annotation]?.split('/') ?? [];
     if (namespace === undefined || name === undefined) continue;
     const certificate =
-      certificateGroup === undefined ? undefined : { apiVersion: `${certificateGroup}/v1`, kind: 'Certificate', namespace, name };
+      certificateGroup === undefined
+        ? undefined
+        : { apiVersion: `${certificateGroup}/v1`, kind: 'Certificate', namespace, name };
     return { by, certificate };
   }
   return undefined;

@@ -53,6 +53,11 @@ function describeWaves(objects: readonly PlannedObject[]): PlanDescription['wave
     .sort(([left], [right]) => left - right)
     .map(([wave, together]) => ({
       wave,
-      objects: together.map(({ key, component, gates, reasons }) => ({ object: keyText(key), component, gates: [...gates], waitsFor: [...reasons] })),
+      objects: together.map(({ key, component, gates, reasons }) => ({
+        object: keyText(key),
+        component,
+        gates: [...gates],
+        waitsFor: [...reasons],
+      })),
     }));
 }

@@ -12,10 +12,12 @@ import { containersOf } from './pod-template.ts';
 const CALLED_IMAGE = /image["']?\s*(?:[:=]\s*|\s)["']?([^\s"',\\]+)/gi;
 
 /** A reference with a registry's host name and a tag or digest, wherever it stands; addresses (`://`) are none. */
-const WITH_REGISTRY = /(?<![\w./:@-])(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?\/[a-z0-9._/-]+(?::\w[\w.-]{0,127}|@sha256:[0-9a-f]{64})/g;
+const WITH_REGISTRY =
+  /(?<![\w./:@-])(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?\/[a-z0-9._/-]+(?::\w[\w.-]{0,127}|@sha256:[0-9a-f]{64})/g;
 
 /** Source: the grammar of the distribution project. A name alone (`proxyv2`) is too little to pull. */
-const REFERENCE = /^(?:[a-z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::\w[\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/;
+const REFERENCE =
+  /^(?:[a-z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::\w[\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/;
 
 const PICTURE = /\.(?:svg|png|jpe?g|gif|ico)$/;
 
@@ -32,7 +34,9 @@ export function findHiddenImages(inventory: Inventory): string[] {
 function textsOf(item: Item, inventory: Inventory): string[] {
   if (item.serves !== undefined) return [];
   if (item.key.kind === 'ConfigMap') {
-    return Object.entries((item.object['data'] as Record<string, string> | undefined) ?? {}).map(([name, text]) => `${name}: ${text}`);
+    return Object.entries((item.object['data'] as Record<string, string> | undefined) ?? {}).map(
+      ([name, text]) => `${name}: ${text}`,
+    );
   }
   if (inventory.types.definitionOf(item.key) !== undefined) return [item.json];
   const workload = inventory.workloadOf(item);

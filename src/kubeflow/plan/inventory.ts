@@ -93,7 +93,10 @@ export class Inventory {
     const selector = (item?.object['spec'] as { selector?: Record<string, string> } | undefined)?.selector;
     if (selector === undefined || Object.keys(selector).length === 0) return [];
     return this.workloads
-      .filter(({ item: workload, template }) => workload.key.namespace === service.namespace && selects({ matchLabels: selector }, template.labels))
+      .filter(
+        ({ item: workload, template }) =>
+          workload.key.namespace === service.namespace && selects({ matchLabels: selector }, template.labels),
+      )
       .map((workload) => workload.item);
   }
 
@@ -107,7 +110,8 @@ export class Inventory {
 
   #readNamespaces(): Map<string, NamespaceOrigin> {
     const found = new Map<string, NamespaceOrigin>();
-    for (const name of givenNamespaces) found.set(name, { labels: nameLabel(name), item: undefined, effect: undefined });
+    for (const name of givenNamespaces)
+      found.set(name, { labels: nameLabel(name), item: undefined, effect: undefined });
     for (const { item, effect } of this.effects) {
       if (effect.kind !== 'Namespace') continue;
       const labels = { ...nameLabel(effect.name), ...effect.labels, ...this.#configuredLabels(effect.by) };
@@ -129,7 +133,9 @@ export class Inventory {
     const configurations = neededBy(workload.template)
       .filter(({ kind }) => kind === 'ConfigMap')
       .map(({ kind, name }) => this.find({ apiVersion: 'v1', kind, namespace: controller.namespace, name }));
-    const texts = configurations.map((found) => (found?.object['data'] as Record<string, string> | undefined)?.['namespace-labels.yaml'] ?? '');
+    const texts = configurations.map(
+      (found) => (found?.object['data'] as Record<string, string> | undefined)?.['namespace-labels.yaml'] ?? '',
+    );
     return labelsInConfig(texts.join('\n'));
   }
 }

@@ -4,7 +4,11 @@ export type Labels = Readonly<Record<string, string>>;
 /** A LabelSelector of the Kubernetes API; an empty one takes everything. */
 export interface LabelSelector {
   readonly matchLabels?: Labels;
-  readonly matchExpressions?: readonly { readonly key: string; readonly operator: string; readonly values?: readonly string[] }[];
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values?: readonly string[];
+  }[];
 }
 
 /** Whether a selector takes these labels. Without a selector everything is taken, as webhooks have it. */
@@ -17,7 +21,9 @@ export function selects(selector: LabelSelector | undefined, labels: Labels): bo
 export function asksFor(selector: LabelSelector | undefined, labels: Labels): boolean {
   const positive =
     Object.keys(selector?.matchLabels ?? {}).length > 0 ||
-    (selector?.matchExpressions ?? []).some((expression) => expression.operator === 'In' || expression.operator === 'Exists');
+    (selector?.matchExpressions ?? []).some(
+      (expression) => expression.operator === 'In' || expression.operator === 'Exists',
+    );
   return positive && selects(selector, labels);
 }
 

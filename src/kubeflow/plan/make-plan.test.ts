@@ -13,7 +13,9 @@ const planOf = (release: Release, components: 'all' | string[] = 'all'): Plan =>
   makePlan({ release, components, installation: { name: 'demo' }, parameters: {} });
 
 interface WithTemplate {
-  readonly spec: { readonly template: { readonly metadata: { readonly annotations?: Readonly<Record<string, string>> } } };
+  readonly spec: {
+    readonly template: { readonly metadata: { readonly annotations?: Readonly<Record<string, string>> } };
+  };
 }
 
 const find = (plan: Plan, text: string): PlannedObject => {
@@ -34,7 +36,9 @@ describe.each(['practice', ...kubeflowVersions])('any choice of components of %s
       fc.property(fc.subarray(names, { minLength: 1 }), (chosen) => {
         const plan = planOf(release, chosen);
         expect(walkPlan(plan)).toHaveLength(plan.objects.length);
-        expect(plan.components.filter((component) => component.chosen).map((component) => component.name)).toEqual(names.filter((name) => chosen.includes(name)));
+        expect(plan.components.filter((component) => component.chosen).map((component) => component.name)).toEqual(
+          names.filter((name) => chosen.includes(name)),
+        );
       }),
       { numRuns: version === 'practice' ? 100 : 15 },
     );
@@ -45,7 +49,8 @@ describe.each(['practice', ...kubeflowVersions])('any choice of components of %s
     for (const name of names) {
       const plan = planOf(release, [name]);
       expect(plan.gates.filter((gate) => gate.openers.length === 0)).toEqual([]);
-      for (const component of plan.components) expect(component.chosen || component.because.length > 0, `${component.name} for ${name}`).toBe(true);
+      for (const component of plan.components)
+        expect(component.chosen || component.because.length > 0, `${component.name} for ${name}`).toBe(true);
     }
   }, 120_000);
 
@@ -70,7 +75,9 @@ describe('the plan of the practice release', () => {
   });
 
   it('has a gate of every kind but one that only Kubeflow needs', () => {
-    expect(new Set(plan.gates.map((gate) => gate.kind))).toEqual(new Set(['kind-discoverable', 'webhook-ready', 'namespace-active', 'secret-present']));
+    expect(new Set(plan.gates.map((gate) => gate.kind))).toEqual(
+      new Set(['kind-discoverable', 'webhook-ready', 'namespace-active', 'secret-present']),
+    );
   });
 
   it('makes a certificate wait for the webhook that checks it', () => {
@@ -81,12 +88,19 @@ describe('the plan of the practice release', () => {
   });
 
   it('makes a workload wait for the secret a certificate is written to', () => {
-    expect(find(plan, 'Deployment.apps practice-system/pod-presets').gates).toEqual(['secret practice-system/pod-presets-certificate']);
+    expect(find(plan, 'Deployment.apps practice-system/pod-presets').gates).toEqual([
+      'secret practice-system/pod-presets-certificate',
+    ]);
   });
 
   it('makes pods wait for the webhook that completes them, in its namespaces only', () => {
-    const gate = 'webhook practice-system/pod-presets (MutatingWebhookConfiguration.admissionregistration.k8s.io practice-pod-presets)';
-    expect(plan.objects.filter((object) => object.gates.includes(gate)).map((object) => object.key.name)).toEqual(['notebook-page', 'history-database', 'history-recorder']);
+    const gate =
+      'webhook practice-system/pod-presets (MutatingWebhookConfiguration.admissionregistration.k8s.io practice-pod-presets)';
+    expect(plan.objects.filter((object) => object.gates.includes(gate)).map((object) => object.key.name)).toEqual([
+      'notebook-page',
+      'history-database',
+      'history-recorder',
+    ]);
   });
 
   it('makes an object in an older version wait for the conversion of its kind', () => {
@@ -105,12 +119,21 @@ describe('the plan of the practice release', () => {
 
   it('names all that opens an injected CA bundle', () => {
     const gate = plan.gates.find((candidate) => candidate.id.includes('practice-pod-presets'));
-    expect(gate?.openers.map((position) => plan.objects[position]?.key.kind)).toEqual(['MutatingWebhookConfiguration', 'Service', 'Deployment', 'Certificate', 'Deployment']);
+    expect(gate?.openers.map((position) => plan.objects[position]?.key.kind)).toEqual([
+      'MutatingWebhookConfiguration',
+      'Service',
+      'Deployment',
+      'Certificate',
+      'Deployment',
+    ]);
   });
 
   it('begins with the longest chain', () => {
     const [first] = [...plan.objects].sort((left, right) => right.priority - left.priority);
-    expect(first?.key).toMatchObject({ kind: 'CustomResourceDefinition', name: 'certificates.practice.mlanywhere.dev' });
+    expect(first?.key).toMatchObject({
+      kind: 'CustomResourceDefinition',
+      name: 'certificates.practice.mlanywhere.dev',
+    });
   });
 
   it('counts pods, images, requests and claims', () => {
@@ -144,7 +167,13 @@ describe('the plan of the practice release', () => {
 
   it('takes along what one component needs, and says why', async () => {
     const chosen = planOf(await loadTestRelease('practice'), ['samples']);
-    expect(chosen.components.map((component) => component.name)).toEqual(['namespaces', 'certificates', 'workspaces', 'user-workspace', 'samples']);
+    expect(chosen.components.map((component) => component.name)).toEqual([
+      'namespaces',
+      'certificates',
+      'workspaces',
+      'user-workspace',
+      'samples',
+    ]);
     expect(chosen.components.find((component) => component.name === 'user-workspace')?.because).toEqual([
       'samples needs the namespace practice-first-user (Workspace.practice.mlanywhere.dev first-user)',
     ]);
@@ -152,7 +181,9 @@ describe('the plan of the practice release', () => {
 
   it('refuses a component that the release does not have', async () => {
     const release = await loadTestRelease('practice');
-    expect(() => planOf(release, ['katib'])).toThrow(/practice 1.0.0 has no component katib. It has: namespaces, certificates/);
+    expect(() => planOf(release, ['katib'])).toThrow(
+      /practice 1.0.0 has no component katib. It has: namespaces, certificates/,
+    );
   });
 
   it('is described without anything secret', async () => {
@@ -175,7 +206,13 @@ describe.runIf(kubeflowVersions.includes('26.03.1'))('the plan of Kubeflow 26.03
   };
 
   it('counts as measured on the real objects', () => {
-    expect(plan.totals).toMatchObject({ objects: 727, customResourceDefinitions: 79, workloads: 56, pods: 58, claims: { count: 5, gibibytes: 65 } });
+    expect(plan.totals).toMatchObject({
+      objects: 727,
+      customResourceDefinitions: 79,
+      workloads: 56,
+      pods: 58,
+      claims: { count: 5, gibibytes: 65 },
+    });
     expect(plan.totals.images).toHaveLength(58);
     expect(plan.totals.requests).toMatchObject({ cpuMillicores: 3522, memoryMiB: 9210 });
   });
@@ -232,17 +269,28 @@ describe.runIf(kubeflowVersions.includes('26.03.1'))('the plan of Kubeflow 26.03
       const { 'mlanywhere.dev/configuration': digest = '', ...annotations } = spec.template.metadata.annotations ?? {};
       const { spec: before } = original?.object as unknown as WithTemplate;
       digests.push(digest);
-      expect({ ...spec, template: { ...spec.template, metadata: { ...spec.template.metadata, annotations } } }).toEqual({ ...before, template: { ...before.template, metadata: { ...before.template.metadata, annotations: before.template.metadata.annotations ?? {} } } });
+      expect({ ...spec, template: { ...spec.template, metadata: { ...spec.template.metadata, annotations } } }).toEqual(
+        {
+          ...before,
+          template: {
+            ...before.template,
+            metadata: { ...before.template.metadata, annotations: before.template.metadata.annotations ?? {} },
+          },
+        },
+      );
     }
     expect(digests).toHaveLength(35);
     for (const digest of digests) expect(digest).toMatch(/^[0-9a-f]{64}$/);
   });
 });
 
-it.each(kubeflowVersions)('whoever chooses Notebooks of %s gets what a notebook needs to be used: start page, login and a namespace of their own, with the reason', async (version) => {
-  const { components } = planOf(await loadTestRelease(version), ['notebooks']);
-  const because = Object.fromEntries(components.map((component) => [component.name, component.because]));
-  expect(Object.keys(because)).toEqual(expect.arrayContaining(['dashboard', 'user-profile', 'dex', 'oauth2-proxy']));
-  expect(because['user-profile']).toContain('notebooks needs a namespace to make notebooks in');
-  expect(because['dashboard']?.join()).toMatch(/notebooks needs/);
-});
+it.each(kubeflowVersions)(
+  'whoever chooses Notebooks of %s gets what a notebook needs to be used: start page, login and a namespace of their own, with the reason',
+  async (version) => {
+    const { components } = planOf(await loadTestRelease(version), ['notebooks']);
+    const because = Object.fromEntries(components.map((component) => [component.name, component.because]));
+    expect(Object.keys(because)).toEqual(expect.arrayContaining(['dashboard', 'user-profile', 'dex', 'oauth2-proxy']));
+    expect(because['user-profile']).toContain('notebooks needs a namespace to make notebooks in');
+    expect(because['dashboard']?.join()).toMatch(/notebooks needs/);
+  },
+);

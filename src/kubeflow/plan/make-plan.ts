@@ -40,7 +40,10 @@ export function makePlan(request: PlanRequest, requirementsOf: typeof everyRequi
   const names = new Set(selected.map(({ component }) => component.name));
   const complete = names.size === release.components.length;
   const inventory = complete ? all : new Inventory(patched.items.filter((item) => names.has(item.component)));
-  const { gates, places, reasons, notes } = sequence(inventory.items, complete ? wholeRequirements : requirementsOf(inventory));
+  const { gates, places, reasons, notes } = sequence(
+    inventory.items,
+    complete ? wholeRequirements : requirementsOf(inventory),
+  );
   const objects = inventory.items.map((item, position) => {
     const { key, component, serves } = item;
     const { json, hash } = withConfigurationDigest(item, inventory);

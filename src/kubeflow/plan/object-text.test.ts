@@ -1,11 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../release/canonical-json.ts';
-import { COMPONENT_LABEL, HASH_ANNOTATION, INSTALLATION_LABEL, markObject, RELEASE_ANNOTATION, splitMetadata } from './object-text.ts';
+import {
+  COMPONENT_LABEL,
+  HASH_ANNOTATION,
+  INSTALLATION_LABEL,
+  markObject,
+  RELEASE_ANNOTATION,
+  splitMetadata,
+} from './object-text.ts';
 
 const anyObject = fc
   .record({
-    metadata: fc.record({ name: fc.string({ minLength: 1 }), annotations: fc.dictionary(fc.string(), fc.string()), labels: fc.dictionary(fc.string(), fc.string()) }),
+    metadata: fc.record({
+      name: fc.string({ minLength: 1 }),
+      annotations: fc.dictionary(fc.string(), fc.string()),
+      labels: fc.dictionary(fc.string(), fc.string()),
+    }),
     spec: fc.object({ values: [fc.string(), fc.boolean(), fc.integer()] }),
     data: fc.option(fc.dictionary(fc.string(), fc.string()), { nil: undefined }),
   })
@@ -16,13 +27,24 @@ describe('an object as text', () => {
     fc.assert(
       fc.property(anyObject, (object) => {
         const json = canonicalJson(object);
-        const marked: unknown = JSON.parse(markObject(json, { installation: 'demo', component: 'part', release: { name: 'kubeflow', version: '26.03.1' }, hash: 'abc' }));
+        const marked: unknown = JSON.parse(
+          markObject(json, {
+            installation: 'demo',
+            component: 'part',
+            release: { name: 'kubeflow', version: '26.03.1' },
+            hash: 'abc',
+          }),
+        );
         const plain = JSON.parse(json) as typeof object;
         expect(marked).toEqual({
           ...plain,
           metadata: {
             ...plain.metadata,
-            annotations: { ...plain.metadata.annotations, [HASH_ANNOTATION]: 'abc', [RELEASE_ANNOTATION]: 'kubeflow 26.03.1' },
+            annotations: {
+              ...plain.metadata.annotations,
+              [HASH_ANNOTATION]: 'abc',
+              [RELEASE_ANNOTATION]: 'kubeflow 26.03.1',
+            },
             labels: { ...plain.metadata.labels, [INSTALLATION_LABEL]: 'demo', [COMPONENT_LABEL]: 'part' },
           },
         });
@@ -31,7 +53,12 @@ describe('an object as text', () => {
   });
 
   it('is cut around the metadata of the object, not around a field of that name in a string before it', () => {
-    const json = canonicalJson({ apiVersion: 'v1', kind: 'ConfigMap', data: { text: '"metadata":{"name":"wrong"}' }, metadata: { name: 'right' } });
+    const json = canonicalJson({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      data: { text: '"metadata":{"name":"wrong"}' },
+      metadata: { name: 'right' },
+    });
     expect(splitMetadata(json).metadata.name).toBe('right');
   });
 });

@@ -15,7 +15,11 @@ export function splitMetadata(json: string): SplitObject {
   const start = USUAL_START.exec(json)?.[0].length;
   if (start === undefined) return splitByParsing(json);
   const end = endOfValue(json, start);
-  return { before: json.slice(0, start), metadata: JSON.parse(json.slice(start, end)) as ObjectMetadata, after: json.slice(end) };
+  return {
+    before: json.slice(0, start),
+    metadata: JSON.parse(json.slice(start, end)) as ObjectMetadata,
+    after: json.slice(end),
+  };
 }
 
 function splitByParsing(json: string): SplitObject {
@@ -46,11 +50,18 @@ function endOfString(json: string, start: number): number {
 }
 
 /** The object as it is sent: marked with its installation, its component and the hash it is recognised by later. */
-export function markObject(json: string, marks: { installation: string; component: string; release: { name: string; version: string }; hash: string }): string {
+export function markObject(
+  json: string,
+  marks: { installation: string; component: string; release: { name: string; version: string }; hash: string },
+): string {
   const { before, metadata, after } = splitMetadata(json);
   const marked = {
     ...metadata,
-    annotations: { ...metadata.annotations, [HASH_ANNOTATION]: marks.hash, [RELEASE_ANNOTATION]: releaseText(marks.release) },
+    annotations: {
+      ...metadata.annotations,
+      [HASH_ANNOTATION]: marks.hash,
+      [RELEASE_ANNOTATION]: releaseText(marks.release),
+    },
     labels: { ...metadata.labels, [INSTALLATION_LABEL]: marks.installation, [COMPONENT_LABEL]: marks.component },
   };
   return `${before}${JSON.stringify(marked)}${after}`;

@@ -7,7 +7,12 @@ import type { ServedKind } from '../release/served-kind.ts';
  * sent. Computed from the objects alone; the same input gives the same plan.
  */
 export interface Plan {
-  readonly release: { readonly name: string; readonly version: string; readonly digest: string; readonly kubernetes?: KubernetesWindow | undefined };
+  readonly release: {
+    readonly name: string;
+    readonly version: string;
+    readonly digest: string;
+    readonly kubernetes?: KubernetesWindow | undefined;
+  };
   readonly components: readonly PlannedComponent[];
   readonly objects: readonly PlannedObject[];
   readonly gates: readonly Gate[];
@@ -56,7 +61,12 @@ export type Gate = GateBase & GateCondition;
 
 /** What is looked at to tell whether a gate is open. */
 export type GateCondition =
-  | { readonly kind: 'kind-discoverable'; readonly apiVersion: string; readonly objectKind: string; readonly plural: string }
+  | {
+      readonly kind: 'kind-discoverable';
+      readonly apiVersion: string;
+      readonly objectKind: string;
+      readonly plural: string;
+    }
   | {
       /**
        * The service has a ready endpoint, and every named webhook of the

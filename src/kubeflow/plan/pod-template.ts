@@ -9,7 +9,10 @@ export interface Container {
   readonly args?: readonly string[];
   readonly env?: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: EnvironmentSource }[];
   readonly envFrom?: readonly { readonly configMapRef?: Reference; readonly secretRef?: Reference }[];
-  readonly resources?: { readonly requests?: Readonly<Record<string, string | number>>; readonly limits?: Readonly<Record<string, string | number>> };
+  readonly resources?: {
+    readonly requests?: Readonly<Record<string, string | number>>;
+    readonly limits?: Readonly<Record<string, string | number>>;
+  };
 }
 
 interface Reference {
@@ -26,7 +29,9 @@ interface Volume {
   readonly configMap?: Reference;
   readonly secret?: { readonly secretName: string; readonly optional?: boolean };
   readonly persistentVolumeClaim?: { readonly claimName: string };
-  readonly projected?: { readonly sources?: readonly { readonly configMap?: Reference; readonly secret?: Reference }[] };
+  readonly projected?: {
+    readonly sources?: readonly { readonly configMap?: Reference; readonly secret?: Reference }[];
+  };
 }
 
 interface PodSpec {
@@ -80,7 +85,9 @@ export function neededBy(template: PodTemplate): Needed[] {
   return unique([
     ...needOf('ServiceAccount', serviceAccountName),
     ...needOf('PriorityClass', priorityClassName),
-    ...volumes.flatMap(({ persistentVolumeClaim }) => needOf('PersistentVolumeClaim', persistentVolumeClaim?.claimName)),
+    ...volumes.flatMap(({ persistentVolumeClaim }) =>
+      needOf('PersistentVolumeClaim', persistentVolumeClaim?.claimName),
+    ),
     ...readBy(template).filter(({ optional }) => !optional),
   ]);
 }
@@ -100,14 +107,23 @@ function readByVolume({ configMap, secret, projected }: Volume): Read[] {
   return [
     ...referenceTo('ConfigMap', configMap),
     ...referenceTo('Secret', secret === undefined ? undefined : { ...secret, name: secret.secretName }),
-    ...(projected?.sources ?? []).flatMap((source) => [...referenceTo('ConfigMap', source.configMap), ...referenceTo('Secret', source.secret)]),
+    ...(projected?.sources ?? []).flatMap((source) => [
+      ...referenceTo('ConfigMap', source.configMap),
+      ...referenceTo('Secret', source.secret),
+    ]),
   ];
 }
 
 function readByContainer({ env = [], envFrom = [] }: Container): Read[] {
   return [
-    ...env.flatMap(({ valueFrom }) => [...referenceTo('ConfigMap', valueFrom?.configMapKeyRef), ...referenceTo('Secret', valueFrom?.secretKeyRef)]),
-    ...envFrom.flatMap(({ configMapRef, secretRef }) => [...referenceTo('ConfigMap', configMapRef), ...referenceTo('Secret', secretRef)]),
+    ...env.flatMap(({ valueFrom }) => [
+      ...referenceTo('ConfigMap', valueFrom?.configMapKeyRef),
+      ...referenceTo('Secret', valueFrom?.secretKeyRef),
+    ]),
+    ...envFrom.flatMap(({ configMapRef, secretRef }) => [
+      ...referenceTo('ConfigMap', configMapRef),
+      ...referenceTo('Secret', secretRef),
+    ]),
   ];
 }
 

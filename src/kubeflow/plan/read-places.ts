@@ -36,7 +36,9 @@ export function readPlaces(parts: {
     waves.set(node, node < items.length ? latest + 1 : Math.max(latest, 0));
   }
   // A definition is not done when it is sent: its kind has to be served, whether something waits for that or not.
-  const chains = new Map(items.flatMap((item, node) => (item.serves === undefined ? [] : [[node, steps['kind-discoverable']] as const])));
+  const chains = new Map(
+    items.flatMap((item, node) => (item.serves === undefined ? [] : [[node, steps['kind-discoverable']] as const])),
+  );
   for (const node of order.toReversed()) {
     const gate = gates.get(node);
     const length = (chains.get(node) ?? 0) + (gate === undefined ? 1 : steps[gate.kind]);

@@ -48,9 +48,11 @@ export function workloadGate(workload: Item): GateDraft {
   };
 }
 
-
 /** Open while discovery lists the kind. `definition` is undefined where the plan does not bring it. */
-export function kindGate(served: ServedKind, { version, definition }: { version: string; definition: Item | undefined }): GateDraft {
+export function kindGate(
+  served: ServedKind,
+  { version, definition }: { version: string; definition: Item | undefined },
+): GateDraft {
   const { group, kind, plural } = served;
   const apiVersion = apiVersionOf({ group, version });
   return {

@@ -10,8 +10,14 @@ import { webhookRequirements } from './webhook-requirements.ts';
 /** Everything each object waits for, from the objects alone. */
 export function requirementsOf(inventory: Inventory): Requirement[] {
   return [
-    ...inventory.items.flatMap((item) => [...namespaceRequirements(item, inventory), ...kindRequirements(item, inventory)]),
-    ...inventory.workloads.flatMap((workload) => [...templateRequirements(workload, inventory), ...configurationRequirements(workload, inventory)]),
+    ...inventory.items.flatMap((item) => [
+      ...namespaceRequirements(item, inventory),
+      ...kindRequirements(item, inventory),
+    ]),
+    ...inventory.workloads.flatMap((workload) => [
+      ...templateRequirements(workload, inventory),
+      ...configurationRequirements(workload, inventory),
+    ]),
     ...webhookRequirements(inventory),
     ...rightsRequirements(inventory),
   ];
@@ -43,7 +49,11 @@ function kindRequirements(item: Item, inventory: Inventory): Requirement[] {
   const definition = inventory.types.definitionOf(item.key);
   if (definition === undefined) return [];
   const { apiVersion, kind } = item.key;
-  const crd = inventory.find({ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', name: `${definition.plural}.${definition.group}` });
+  const crd = inventory.find({
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    name: `${definition.plural}.${definition.group}`,
+  });
   const gate = kindGate(definition, { version: parseApiVersion(apiVersion).version, definition: crd });
   const base = { item, why: `the kind ${kind}`, strength: 'always', takesAlong: true } as const;
   return [...gate.openers.map((object) => ({ ...base, needs: { object } })), { ...base, needs: { gate } }];
@@ -54,7 +64,9 @@ function templateRequirements({ item, template }: Workload, inventory: Inventory
   return neededBy(template).flatMap(({ kind, name }): Requirement[] => {
     const base = { item, why: `the ${kind} ${name}`, strength: 'always', takesAlong: true } as const;
     const key: ObjectKey =
-      kind === 'PriorityClass' ? { apiVersion: 'scheduling.k8s.io/v1', kind, name } : { apiVersion: 'v1', kind, namespace, name };
+      kind === 'PriorityClass'
+        ? { apiVersion: 'scheduling.k8s.io/v1', kind, name }
+        : { apiVersion: 'v1', kind, namespace, name };
     const object = inventory.find(key);
     if (object !== undefined) return [{ ...base, needs: { object } }];
     if (kind === 'Secret') return secretRequirements({ base, namespace, name, inventory });
@@ -71,7 +83,9 @@ function secretRequirements(wanted: {
   inventory: Inventory;
 }): Requirement[] {
   const { base, namespace, name, inventory } = wanted;
-  const made = inventory.effects.find(({ effect }) => effect.kind === 'Secret' && effect.namespace === namespace && effect.name === name);
+  const made = inventory.effects.find(
+    ({ effect }) => effect.kind === 'Secret' && effect.namespace === namespace && effect.name === name,
+  );
   const openers = made === undefined ? [] : makersOf(made.item, inventory);
   const gate: GateDraft = {
     id: `secret ${namespace}/${name}`,

@@ -24,9 +24,11 @@ const builtInKinds: Readonly<Record<string, string>> = {
   'networking.k8s.io': 'Ingress:ingresses IngressClass:ingressclasses* NetworkPolicy:networkpolicies',
   'node.k8s.io': 'RuntimeClass:runtimeclasses*',
   policy: 'PodDisruptionBudget:poddisruptionbudgets',
-  'rbac.authorization.k8s.io': 'ClusterRole:clusterroles* ClusterRoleBinding:clusterrolebindings* Role:roles RoleBinding:rolebindings',
+  'rbac.authorization.k8s.io':
+    'ClusterRole:clusterroles* ClusterRoleBinding:clusterrolebindings* Role:roles RoleBinding:rolebindings',
   'scheduling.k8s.io': 'PriorityClass:priorityclasses*',
-  'storage.k8s.io': 'CSIDriver:csidrivers* CSINode:csinodes* StorageClass:storageclasses* VolumeAttachment:volumeattachments*',
+  'storage.k8s.io':
+    'CSIDriver:csidrivers* CSINode:csinodes* StorageClass:storageclasses* VolumeAttachment:volumeattachments*',
 };
 
 const builtIns = new Map(

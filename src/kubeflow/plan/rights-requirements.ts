@@ -10,17 +10,39 @@ export function rightsRequirements(inventory: Inventory): Requirement[] {
   return inventory.workloads.flatMap((workload) => requirementsOfProgram(workload, { reader, gates }));
 }
 
-function requirementsOfProgram(workload: Workload, { reader, gates }: { reader: AccountRightsReader; gates: ReadonlyMap<Item, GateDraft> }): Requirement[] {
+function requirementsOfProgram(
+  workload: Workload,
+  { reader, gates }: { reader: AccountRightsReader; gates: ReadonlyMap<Item, GateDraft> },
+): Requirement[] {
   const { item } = workload;
   const { grants, kinds } = reader.rightsOf(workload);
   const base = { item, strength: 'restarts' } as const;
   const roles = new Set(grants.flatMap((grant) => grant.roles));
   return [
-    ...grants.map(({ binding, named }) => ({ ...base, needs: { object: binding }, why: `the ${binding.key.kind} ${binding.key.name} of its account`, takesAlong: named })),
-    ...[...roles].map((role) => ({ ...base, needs: { object: role }, why: `the ${role.key.kind} ${role.key.name} of its account`, takesAlong: false })),
+    ...grants.map(({ binding, named }) => ({
+      ...base,
+      needs: { object: binding },
+      why: `the ${binding.key.kind} ${binding.key.name} of its account`,
+      takesAlong: named,
+    })),
+    ...[...roles].map((role) => ({
+      ...base,
+      needs: { object: role },
+      why: `the ${role.key.kind} ${role.key.name} of its account`,
+      takesAlong: false,
+    })),
     ...kinds.flatMap((definition) => {
       const gate = gates.get(definition);
-      return gate === undefined ? [] : [{ ...base, needs: { gate }, why: `the kind ${definition.serves?.kind ?? ''}, which its account may watch`, takesAlong: false }];
+      return gate === undefined
+        ? []
+        : [
+            {
+              ...base,
+              needs: { gate },
+              why: `the kind ${definition.serves?.kind ?? ''}, which its account may watch`,
+              takesAlong: false,
+            },
+          ];
     }),
   ];
 }
@@ -35,7 +57,14 @@ function gatesInUse(inventory: Inventory): Map<Item, GateDraft> {
   return new Map(
     inventory.items.flatMap((item) => {
       const { serves } = item;
-      return serves === undefined ? [] : [[item, kindGate(serves, { version: written.get(serves) ?? serves.storageVersion, definition: item })] as const];
+      return serves === undefined
+        ? []
+        : [
+            [
+              item,
+              kindGate(serves, { version: written.get(serves) ?? serves.storageVersion, definition: item }),
+            ] as const,
+          ];
     }),
   );
 }

@@ -35,14 +35,30 @@ export function selectComponents(request: {
 }
 
 /** Throws MLA-KUBEFLOW-011 for a name the release does not have. */
-export function checkComponents({ release, components, chosen }: { release: string; components: readonly { readonly name: string }[]; chosen: 'all' | readonly string[] }): void {
+export function checkComponents({
+  release,
+  components,
+  chosen,
+}: {
+  release: string;
+  components: readonly { readonly name: string }[];
+  chosen: 'all' | readonly string[];
+}): void {
   if (chosen === 'all') return;
   const names = components.map(({ name }) => name);
   for (const component of chosen) {
-    if (!names.includes(component)) throw new MlaError('MLA-KUBEFLOW-011', { release, component, suggestion: didYouMean(component, names), available: names.join(', ') });
+    if (!names.includes(component))
+      throw new MlaError('MLA-KUBEFLOW-011', {
+        release,
+        component,
+        suggestion: didYouMean(component, names),
+        available: names.join(', '),
+      });
   }
 }
 
 function reasons(component: string, taken: ReadonlySet<string>, links: readonly Link[]): string[] {
-  return links.filter((link) => link.to === component && taken.has(link.from)).map((link) => `${link.from} needs ${link.why}`);
+  return links
+    .filter((link) => link.to === component && taken.has(link.from))
+    .map((link) => `${link.from} needs ${link.why}`);
 }

@@ -4,7 +4,8 @@ import { walkPlan } from '../testing/walk-plan.ts';
 import { makePlan } from './make-plan.ts';
 import type { Plan } from './plan.ts';
 
-const planOf = (text: string): Plan => makePlan({ release: releaseOf(text), components: 'all', installation: { name: 'demo' }, parameters: {} });
+const planOf = (text: string): Plan =>
+  makePlan({ release: releaseOf(text), components: 'all', installation: { name: 'demo' }, parameters: {} });
 
 const workload = (name: string, extra = ''): string => `
 apiVersion: apps/v1
@@ -42,7 +43,9 @@ const objectOf = (plan: Plan, kind: string, name: string): Plan['objects'][numbe
 };
 
 describe('circles', () => {
-  const selfGuarded = planOf([workload('hook'), workload('app'), podWebhook({ service: 'hook', failurePolicy: 'Fail' })].join('---'));
+  const selfGuarded = planOf(
+    [workload('hook'), workload('app'), podWebhook({ service: 'hook', failurePolicy: 'Fail' })].join('---'),
+  );
 
   it('are cut at the server of a webhook, which must not wait for itself', () => {
     expect(objectOf(selfGuarded, 'Deployment', 'hook').gates).toEqual([]);
@@ -51,7 +54,9 @@ describe('circles', () => {
   });
 
   it('are cut so that a fail-closed webhook is set up only after its server runs', () => {
-    expect(objectOf(selfGuarded, 'MutatingWebhookConfiguration', 'pods-of-hook').gates).toEqual(['workload Deployment.apps default/hook']);
+    expect(objectOf(selfGuarded, 'MutatingWebhookConfiguration', 'pods-of-hook').gates).toEqual([
+      'workload Deployment.apps default/hook',
+    ]);
     expect(selfGuarded.notes).toEqual([
       'Deployment.apps default/hook does not wait for the webhook pods.hook.example, which completes its pods: it would wait for itself. The webhook is set up after it.',
     ]);
@@ -59,34 +64,52 @@ describe('circles', () => {
 
   it('between two webhooks that complete each other’s servers leave both installable', () => {
     const plan = planOf(
-      [workload('a'), workload('b'), podWebhook({ service: 'a', failurePolicy: 'Fail' }), podWebhook({ service: 'b', failurePolicy: 'Ignore' })].join('---'),
+      [
+        workload('a'),
+        workload('b'),
+        podWebhook({ service: 'a', failurePolicy: 'Fail' }),
+        podWebhook({ service: 'b', failurePolicy: 'Ignore' }),
+      ].join('---'),
     );
     expect(walkPlan(plan)).toHaveLength(plan.objects.length);
     expect(plan.notes.length).toBeGreaterThan(0);
   });
 
   it('are cut in the same place each time', () => {
-    const text = [workload('a'), workload('b'), podWebhook({ service: 'a', failurePolicy: 'Fail' }), podWebhook({ service: 'b', failurePolicy: 'Fail' })].join('---');
+    const text = [
+      workload('a'),
+      workload('b'),
+      podWebhook({ service: 'a', failurePolicy: 'Fail' }),
+      podWebhook({ service: 'b', failurePolicy: 'Fail' }),
+    ].join('---');
     expect(planOf(text)).toEqual(planOf(text));
   });
 });
 
 describe('pods wait', () => {
   it('for a webhook that completes them even when it would let them pass', () => {
-    const plan = planOf([workload('hook'), workload('app'), podWebhook({ service: 'hook', failurePolicy: 'Ignore' })].join('---'));
+    const plan = planOf(
+      [workload('hook'), workload('app'), podWebhook({ service: 'hook', failurePolicy: 'Ignore' })].join('---'),
+    );
     expect(objectOf(plan, 'Deployment', 'app').gates).toHaveLength(1);
   });
 
   it('not for a webhook that only checks them and lets them pass', () => {
     const plan = planOf(
-      [workload('hook'), workload('app'), podWebhook({ service: 'hook', failurePolicy: 'Ignore', kind: 'ValidatingWebhookConfiguration' })].join('---'),
+      [
+        workload('hook'),
+        workload('app'),
+        podWebhook({ service: 'hook', failurePolicy: 'Ignore', kind: 'ValidatingWebhookConfiguration' }),
+      ].join('---'),
     );
     expect(objectOf(plan, 'Deployment', 'app').gates).toEqual([]);
   });
 
   it('for what they mount, and for what they could do without only where the plan has it', () => {
-    const mounts = 'volumes: [{name: a, configMap: {name: needed}}, {name: b, configMap: {name: spare, optional: true}}, {name: c, configMap: {name: elsewhere, optional: true}}]';
-    const map = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, namespace: default}\n`;
+    const mounts =
+      'volumes: [{name: a, configMap: {name: needed}}, {name: b, configMap: {name: spare, optional: true}}, {name: c, configMap: {name: elsewhere, optional: true}}]';
+    const map = (name: string): string =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, namespace: default}\n`;
     const plan = planOf([workload('app', mounts), map('needed'), map('spare')].join('---\n'));
     const after = objectOf(plan, 'Deployment', 'app').after.map((position) => plan.objects[position]?.key.name);
     expect(after).toEqual(['needed', 'spare']);
@@ -96,7 +119,14 @@ describe('pods wait', () => {
   it('for a secret that nothing in the plan makes, and say so', () => {
     const plan = planOf(workload('app', 'volumes: [{name: a, secret: {secretName: hand-made}}]'));
     expect(plan.gates).toEqual([
-      { kind: 'secret-present', namespace: 'default', name: 'hand-made', id: 'secret default/hand-made', openedBy: 'nothing in this plan: the secret must be there already', openers: [] },
+      {
+        kind: 'secret-present',
+        namespace: 'default',
+        name: 'hand-made',
+        id: 'secret default/hand-made',
+        openedBy: 'nothing in this plan: the secret must be there already',
+        openers: [],
+      },
     ]);
   });
 });

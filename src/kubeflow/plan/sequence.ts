@@ -105,7 +105,8 @@ class Sequencer {
     const configuration = needs.gate.openers[0];
     const isWorkload = item.key.apiVersion.startsWith('apps/');
     const later =
-      configuration !== undefined && (isWorkload ? this.#waitForGate(configuration, workloadGate(item)) : this.#waitForObject(configuration, item));
+      configuration !== undefined &&
+      (isWorkload ? this.#waitForGate(configuration, workloadGate(item)) : this.#waitForObject(configuration, item));
     this.#notes.add(later ? `${start} The webhook is set up after it.` : `${start} It may be rejected.`);
   }
 

@@ -7,7 +7,9 @@ import { containersOf } from './pod-template.ts';
 /** What a plan amounts to: counts, images, declared requests and claims. */
 export function totalsOf(inventory: Inventory): PlanTotals {
   const { items, workloads } = inventory;
-  const images = new Set(workloads.flatMap(({ template }) => containersOf(template).flatMap((container) => container.image ?? [])));
+  const images = new Set(
+    workloads.flatMap(({ template }) => containersOf(template).flatMap((container) => container.image ?? [])),
+  );
   return {
     objects: items.length,
     customResourceDefinitions: items.filter((item) => item.serves !== undefined).length,
@@ -46,12 +48,19 @@ interface ClaimSpec {
 }
 
 function sumClaims({ items, workloads }: Inventory): PlanTotals['claims'] {
-  const claims = items.filter((item) => item.key.kind === 'PersistentVolumeClaim').map((item) => ({ spec: item.object['spec'] as ClaimSpec, times: 1 }));
+  const claims = items
+    .filter((item) => item.key.kind === 'PersistentVolumeClaim')
+    .map((item) => ({ spec: item.object['spec'] as ClaimSpec, times: 1 }));
   const templates = workloads.flatMap((workload) => {
-    const { volumeClaimTemplates = [] } = workload.item.object['spec'] as { volumeClaimTemplates?: { spec: ClaimSpec }[] };
+    const { volumeClaimTemplates = [] } = workload.item.object['spec'] as {
+      volumeClaimTemplates?: { spec: ClaimSpec }[];
+    };
     return volumeClaimTemplates.map(({ spec }) => ({ spec, times: replicasOf(workload) }));
   });
   const all = [...claims, ...templates];
-  const mebibytes = all.reduce((sum, { spec, times }) => sum + times * parseMebibytes(spec.resources?.requests?.storage), 0);
+  const mebibytes = all.reduce(
+    (sum, { spec, times }) => sum + times * parseMebibytes(spec.resources?.requests?.storage),
+    0,
+  );
   return { count: all.reduce((sum, { times }) => sum + times, 0), gibibytes: Math.round(mebibytes / 1024) };
 }

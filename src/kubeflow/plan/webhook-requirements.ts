@@ -24,7 +24,10 @@ function guardRequirements(item: Item, inventory: Inventory): Requirement[] {
     namespaceLabels: namespaceLabelsOf(item, inventory),
   };
   return inventory.webhooks
-    .filter(({ webhook, item: configuration }) => webhook.failClosed && configuration !== item && isAskedAbout(webhook, write))
+    .filter(
+      ({ webhook, item: configuration }) =>
+        webhook.failClosed && configuration !== item && isAskedAbout(webhook, write),
+    )
     .map(({ webhook, item: configuration }) => ({
       item,
       needs: { gate: webhookGate({ configuration, webhooks: [webhook.name], service: webhook.service, inventory }) },
@@ -41,7 +44,12 @@ function namespaceLabelsOf(item: Item, inventory: Inventory): Labels | undefined
 
 function podRequirements({ item, template }: Workload, inventory: Inventory): Requirement[] {
   const origin = inventory.namespace(item.key.namespace ?? '');
-  const pod: GuardedWrite = { type: podType, versions: ['v1'], labels: template.labels, namespaceLabels: origin?.labels ?? {} };
+  const pod: GuardedWrite = {
+    type: podType,
+    versions: ['v1'],
+    labels: template.labels,
+    namespaceLabels: origin?.labels ?? {},
+  };
   /* Labels written in the release are a wish; those a controller adds on its own are not. */
   const wishes = origin?.effect === undefined ? pod.namespaceLabels : {};
   return inventory.webhooks
@@ -62,7 +70,11 @@ function isWishedFor(webhook: Webhook, podLabels: Labels, namespaceLabels: Label
 /** An object written in a version that is not the stored one passes the conversion webhook of its kind. */
 function conversionRequirements(item: Item, inventory: Inventory): Requirement[] {
   const definition = inventory.types.definitionOf(item.key);
-  if (definition?.conversion === undefined || parseApiVersion(item.key.apiVersion).version === definition.storageVersion) return [];
+  if (
+    definition?.conversion === undefined ||
+    parseApiVersion(item.key.apiVersion).version === definition.storageVersion
+  )
+    return [];
   const name = `${definition.plural}.${definition.group}`;
   const key: ObjectKey = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', name };
   const configuration = inventory.find(key);

@@ -16,7 +16,13 @@ function webhook(fields: object): Webhook {
   return read;
 }
 
-const rule = (fields: object): object => ({ apiGroups: ['g'], apiVersions: ['v1'], resources: ['things'], operations: ['CREATE'], ...fields });
+const rule = (fields: object): object => ({
+  apiGroups: ['g'],
+  apiVersions: ['v1'],
+  resources: ['things'],
+  operations: ['CREATE'],
+  ...fields,
+});
 
 const write = (fields: Partial<GuardedWrite> = {}): GuardedWrite => ({
   type: { group: 'g', version: 'v1', kind: 'Thing', plural: 'things', namespaced: true },
@@ -31,12 +37,21 @@ const thing = write().type;
 describe('a webhook is asked', () => {
   it.each([
     ['for its group, version and resource', {}],
-    ['for every group, version and resource', { rules: [rule({ apiGroups: ['*'], apiVersions: ['*'], resources: ['*/*'] })] }],
+    [
+      'for every group, version and resource',
+      { rules: [rule({ apiGroups: ['*'], apiVersions: ['*'], resources: ['*/*'] })] },
+    ],
     ['when one of several rules matches', { rules: [rule({ apiGroups: ['other'] }), rule({})] }],
     ['on updates alone, because an object may be there already', { rules: [rule({ operations: ['UPDATE'] })] }],
     ['for another version of the kind, which the server converts', { rules: [rule({ apiVersions: ['v2'] })] }],
     ['for its scope', { rules: [rule({ scope: 'Namespaced' })] }],
-    ['when its selectors take namespace and object', { namespaceSelector: { matchLabels: { team: 'blue' } }, objectSelector: { matchExpressions: [{ key: 'x', operator: 'DoesNotExist' }] } }],
+    [
+      'when its selectors take namespace and object',
+      {
+        namespaceSelector: { matchLabels: { team: 'blue' } },
+        objectSelector: { matchExpressions: [{ key: 'x', operator: 'DoesNotExist' }] },
+      },
+    ],
   ])('%s', (_case, fields) => {
     expect(isAskedAbout(webhook(fields), write())).toBe(true);
   });
@@ -45,12 +60,18 @@ describe('a webhook is asked', () => {
 describe('a webhook is not asked', () => {
   it.each([
     ['for another group', { rules: [rule({ apiGroups: ['h'] })] }],
-    ['for another version when it wants to match exactly', { matchPolicy: 'Exact', rules: [rule({ apiVersions: ['v2'] })] }],
+    [
+      'for another version when it wants to match exactly',
+      { matchPolicy: 'Exact', rules: [rule({ apiVersions: ['v2'] })] },
+    ],
     ['for subresources only', { rules: [rule({ resources: ['things/status'] })] }],
     ['on deletion only', { rules: [rule({ operations: ['DELETE'] })] }],
     ['for another scope', { rules: [rule({ scope: 'Cluster' })] }],
     ['when it has no rules yet', { rules: undefined }],
-    ['in namespaces its selector leaves out', { namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'NotIn', values: ['blue'] }] } }],
+    [
+      'in namespaces its selector leaves out',
+      { namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'NotIn', values: ['blue'] }] } },
+    ],
     ['for objects its selector leaves out', { objectSelector: { matchLabels: { wanted: 'yes' } } }],
   ])('%s', (_case, fields) => {
     expect(isAskedAbout(webhook(fields), write())).toBe(false);

@@ -5,7 +5,8 @@ import { buildBundle } from './build-release.ts';
 import { digestOf, loadRelease } from './load-release.ts';
 
 const configMap = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n`;
-const build = (text: string, name = '01-part.yaml'): Buffer => buildBundle([{ name, text }], { version: '1', catalogue: [] });
+const build = (text: string, name = '01-part.yaml'): Buffer =>
+  buildBundle([{ name, text }], { version: '1', catalogue: [] });
 const codeOf = (action: () => unknown): unknown => {
   try {
     return action();
@@ -53,7 +54,8 @@ describe('a bundle', () => {
   });
 
   it('takes the items of a List one by one', () => {
-    const list = 'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: a}\n- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: b}\n';
+    const list =
+      'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: a}\n- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: b}\n';
     expect(loadRelease(build(list)).objects.map((object) => object.key.name)).toEqual(['a', 'b']);
   });
 });
@@ -61,32 +63,47 @@ describe('a bundle', () => {
 describe('a folder that cannot be a release', () => {
   it('is told which document of which file is not an object, and what is missing', () => {
     const error = codeOf(() => build(`${configMap('a')}---\nfoo: bar\n`));
-    expect(error).toMatchObject({ code: 'MLA-KUBEFLOW-004', details: { place: '01-part.yaml, document 2', missing: 'apiVersion, kind, metadata.name' } });
+    expect(error).toMatchObject({
+      code: 'MLA-KUBEFLOW-004',
+      details: { place: '01-part.yaml, document 2', missing: 'apiVersion, kind, metadata.name' },
+    });
   });
 
   it('is told where the same object is for the second time', () => {
     const error = codeOf(() => build(`${configMap('a')}---\n${configMap('a')}`));
-    expect(error).toMatchObject({ code: 'MLA-KUBEFLOW-005', details: { first: '01-part.yaml, document 1', second: '01-part.yaml, document 2' } });
+    expect(error).toMatchObject({
+      code: 'MLA-KUBEFLOW-005',
+      details: { first: '01-part.yaml, document 1', second: '01-part.yaml, document 2' },
+    });
   });
 
   it('is told which file is not YAML', () => {
-    expect(codeOf(() => build('a: [1\nb: }'))).toMatchObject({ code: 'MLA-KUBEFLOW-006', details: { place: '01-part.yaml' } });
+    expect(codeOf(() => build('a: [1\nb: }'))).toMatchObject({
+      code: 'MLA-KUBEFLOW-006',
+      details: { place: '01-part.yaml' },
+    });
   });
 
   it('is told of a number that would not survive', () => {
-    expect(codeOf(() => build(`${configMap('a')}data:\n  x: 9007199254740993\n`))).toMatchObject({ code: 'MLA-KUBEFLOW-006' });
+    expect(codeOf(() => build(`${configMap('a')}data:\n  x: 9007199254740993\n`))).toMatchObject({
+      code: 'MLA-KUBEFLOW-006',
+    });
   });
 });
 
 describe('loading', () => {
   it('refuses another digest than the one expected', () => {
-    const error = codeOf(() => loadRelease(build(configMap('a')), { digest: `sha256:${'0'.repeat(64)}`, origin: 'a.mlarelease' }));
+    const error = codeOf(() =>
+      loadRelease(build(configMap('a')), { digest: `sha256:${'0'.repeat(64)}`, origin: 'a.mlarelease' }),
+    );
     expect(error).toMatchObject({ code: 'MLA-KUBEFLOW-002', details: { origin: 'a.mlarelease' } });
   });
 
   it('refuses a file that was cut off', () => {
     const bundle = build(configMap('a'));
-    expect(codeOf(() => loadRelease(bundle.subarray(0, bundle.length - 12)))).toMatchObject({ code: 'MLA-KUBEFLOW-003' });
+    expect(codeOf(() => loadRelease(bundle.subarray(0, bundle.length - 12)))).toMatchObject({
+      code: 'MLA-KUBEFLOW-003',
+    });
   });
 
   it('refuses a file whose objects do not add up', () => {
@@ -95,6 +112,8 @@ describe('loading', () => {
   });
 
   it('refuses a file of another format', () => {
-    expect(codeOf(() => loadRelease(gzipSync('{"format":"something-else"}\n')))).toMatchObject({ code: 'MLA-KUBEFLOW-003' });
+    expect(codeOf(() => loadRelease(gzipSync('{"format":"something-else"}\n')))).toMatchObject({
+      code: 'MLA-KUBEFLOW-003',
+    });
   });
 });

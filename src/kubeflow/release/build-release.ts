@@ -58,7 +58,8 @@ export function buildBundle(files: readonly RenderedFile[], options: BuildOption
     for (const { object, place } of objectsOf(file)) {
       const key = keyOf(object);
       const earlier = places.get(keyText(key));
-      if (earlier !== undefined) throw new MlaError('MLA-KUBEFLOW-005', { object: keyText(key), first: earlier, second: place });
+      if (earlier !== undefined)
+        throw new MlaError('MLA-KUBEFLOW-005', { object: keyText(key), first: earlier, second: place });
       places.set(keyText(key), place);
       const line = writeLine(object, place);
       const serves = servedKindOf(object);
@@ -74,7 +75,16 @@ export function buildBundle(files: readonly RenderedFile[], options: BuildOption
     // A renderer that fails leaves an empty file behind: a release without that component would still install.
     if (lines.length === before) throw new MlaError('MLA-KUBEFLOW-043', { file: file.name });
   }
-  return writeBundle({ name, version, ...(kubernetes === undefined ? {} : { kubernetes }), components: [...components.values()], objects: entries }, lines);
+  return writeBundle(
+    {
+      name,
+      version,
+      ...(kubernetes === undefined ? {} : { kubernetes }),
+      components: [...components.values()],
+      objects: entries,
+    },
+    lines,
+  );
 }
 
 function* objectsOf(file: RenderedFile): Generator<{ object: KubernetesObject; place: string }> {
@@ -104,7 +114,11 @@ function writeLine(object: KubernetesObject, place: string): string {
   try {
     return canonicalJson(object);
   } catch (error) {
-    throw new MlaError('MLA-KUBEFLOW-006', { place, reason: error instanceof Error ? error.message : String(error) }, { cause: error });
+    throw new MlaError(
+      'MLA-KUBEFLOW-006',
+      { place, reason: error instanceof Error ? error.message : String(error) },
+      { cause: error },
+    );
   }
 }
 

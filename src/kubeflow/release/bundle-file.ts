@@ -57,7 +57,10 @@ export function readBundle(file: Uint8Array, origin: string): { header: BundleHe
   const lines = content.subarray(end + 1);
   const expected = header.objects.reduce((sum, entry) => sum + entry.bytes + 1, 0);
   if (lines.length !== expected) {
-    throw new MlaError('MLA-KUBEFLOW-003', { origin, reason: `it has ${lines.length} bytes of objects where ${expected} are announced` });
+    throw new MlaError('MLA-KUBEFLOW-003', {
+      origin,
+      reason: `it has ${lines.length} bytes of objects where ${expected} are announced`,
+    });
   }
   return { header, lines };
 }
@@ -78,12 +81,16 @@ function readHeader(line: string, origin: string): BundleHeader {
     throw new MlaError('MLA-KUBEFLOW-003', { origin, reason: 'its first line is not a header' }, { cause: error });
   }
   if (header.format !== FORMAT) {
-    throw new MlaError('MLA-KUBEFLOW-003', { origin, reason: `its format is ${header.format ?? 'not named'}, this version reads ${FORMAT}` });
+    throw new MlaError('MLA-KUBEFLOW-003', {
+      origin,
+      reason: `its format is ${header.format ?? 'not named'}, this version reads ${FORMAT}`,
+    });
   }
   if (!header.name || !header.version || !Array.isArray(header.components) || !Array.isArray(header.objects)) {
     throw new MlaError('MLA-KUBEFLOW-003', { origin, reason: 'its header is incomplete' });
   }
   const { lowest, highest } = header.kubernetes ?? { lowest: '1.0', highest: '1.0' };
-  if (![lowest, highest].every((minor) => /^1\.\d+$/.test(minor))) throw new MlaError('MLA-KUBEFLOW-003', { origin, reason: 'its window of Kubernetes versions is damaged' });
+  if (![lowest, highest].every((minor) => /^1\.\d+$/.test(minor)))
+    throw new MlaError('MLA-KUBEFLOW-003', { origin, reason: 'its window of Kubernetes versions is damaged' });
   return header as BundleHeader;
 }

@@ -17,7 +17,12 @@ export function sha256(content: string | Uint8Array): string {
 
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 2 ** 64) {
+  if (
+    typeof value === 'number' &&
+    Number.isInteger(value) &&
+    !Number.isSafeInteger(value) &&
+    Math.abs(value) < 2 ** 64
+  ) {
     throw new RangeError(`the number ${value} is too large to be kept exactly`);
   }
   if (typeof value !== 'object' || value === null) return value;

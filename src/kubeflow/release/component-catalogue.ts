@@ -194,10 +194,16 @@ const issuerPath = 'common_cert-manager_overlays_kubeflow';
  * component of its own, so that nothing is lost. `others` are the names of the
  * release's other files: one path of upstream's has changed its meaning.
  */
-export function componentOfFile(fileName: string, catalogue: readonly CatalogueEntry[], others: readonly string[] = []): ReleaseComponent {
+export function componentOfFile(
+  fileName: string,
+  catalogue: readonly CatalogueEntry[],
+  others: readonly string[] = [],
+): ReleaseComponent {
   const plain = plainName(fileName);
   const isIssuer = plain === issuerPath && others.some((other) => plainName(other) === 'common_cert-manager_base');
-  const entry = catalogue.find((candidate) => (isIssuer ? candidate.name === 'certificate-issuer' : candidate.files.includes(plain)));
+  const entry = catalogue.find((candidate) =>
+    isIssuer ? candidate.name === 'certificate-issuer' : candidate.files.includes(plain),
+  );
   if (entry === undefined) {
     return { name: plain, title: plain, description: `The objects of ${fileName}.`, purpose: 'platform' };
   }

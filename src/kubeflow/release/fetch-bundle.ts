@@ -15,8 +15,10 @@ export async function fetchBundle(
   options: { download: Download; digest?: string; signal?: AbortSignal },
 ): Promise<Uint8Array> {
   if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(from)) return readLocal(from);
-  if (!/^https:/i.test(from)) throw new MlaError('MLA-KUBEFLOW-009', { origin: from, reason: 'the address does not begin with https' });
-  if (options.digest === undefined) throw new MlaError('MLA-KUBEFLOW-009', { origin: from, reason: 'no digest was given' });
+  if (!/^https:/i.test(from))
+    throw new MlaError('MLA-KUBEFLOW-009', { origin: from, reason: 'the address does not begin with https' });
+  if (options.digest === undefined)
+    throw new MlaError('MLA-KUBEFLOW-009', { origin: from, reason: 'no digest was given' });
   try {
     return await options.download(from, options.signal === undefined ? {} : { signal: options.signal });
   } catch (error) {
@@ -39,7 +41,8 @@ async function readLocal(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new MlaError('MLA-KUBEFLOW-048', { path }, { cause: error });
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      throw new MlaError('MLA-KUBEFLOW-048', { path }, { cause: error });
     throw new MlaError('MLA-KUBEFLOW-049', { path, reason: reasonOf(error) }, { cause: error });
   }
 }

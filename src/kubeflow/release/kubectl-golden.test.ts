@@ -9,8 +9,15 @@ const hasKubectl = spawnSync(kubectl, ['version', '--client']).status === 0;
 
 /** Objects of a YAML file as kubectl reads them: `annotate --local` prints them as JSON without asking any cluster. */
 function readWithKubectl(path: string): KubernetesObject[] {
-  const { stdout } = spawnSync(kubectl, ['annotate', '--local', '-f', path, '--dry-run=client', '-o', 'json', 'none-'], { maxBuffer: 2 ** 28 });
-  const documents = stdout.toString().trim().replaceAll(/\n\}\n\{\n/g, '\n},{\n');
+  const { stdout } = spawnSync(
+    kubectl,
+    ['annotate', '--local', '-f', path, '--dry-run=client', '-o', 'json', 'none-'],
+    { maxBuffer: 2 ** 28 },
+  );
+  const documents = stdout
+    .toString()
+    .trim()
+    .replaceAll(/\n\}\n\{\n/g, '\n},{\n');
   return JSON.parse(`[${documents}]`) as KubernetesObject[];
 }
 
@@ -27,7 +34,9 @@ describe.runIf(hasKubectl).each(kubeflowVersions)('the bundle of %s', (version) 
     expect(theirs).toHaveLength(release.objects.length);
     const different = theirs.filter((object) => {
       const mine = ours.get(keyText(keyOf(object)));
-      return mine === undefined || canonicalJson(withAnnotations(mine.object)) !== canonicalJson(withAnnotations(object));
+      return (
+        mine === undefined || canonicalJson(withAnnotations(mine.object)) !== canonicalJson(withAnnotations(object))
+      );
     });
     expect(different.map((object) => keyText(keyOf(object)))).toEqual([]);
   }, 120_000);

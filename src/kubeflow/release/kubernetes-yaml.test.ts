@@ -42,11 +42,19 @@ describe('YAML as kubectl reads it', () => {
   });
 
   it('merges << keys', () => {
-    expect(readYamlDocuments('base: &base {a: 1}\nmore:\n  <<: *base\n  b: 2')).toEqual([{ base: { a: 1 }, more: { a: 1, b: 2 } }]);
+    expect(readYamlDocuments('base: &base {a: 1}\nmore:\n  <<: *base\n  b: 2')).toEqual([
+      { base: { a: 1 }, more: { a: 1, b: 2 } },
+    ]);
   });
 
   it('refuses a file that would explode when written out', () => {
-    const levels = Array.from({ length: 12 }, (_, level) => `l${level}: &l${level} [${Array(100).fill(`*l${level - 1}`).join(', ')}]`);
+    const levels = Array.from(
+      { length: 12 },
+      (_, level) =>
+        `l${level}: &l${level} [${Array(100)
+          .fill(`*l${level - 1}`)
+          .join(', ')}]`,
+    );
     expect(() => readYamlDocuments(['l0: &l0 [x]', ...levels.slice(1)].join('\n'))).toThrow(/alias/i);
   });
 

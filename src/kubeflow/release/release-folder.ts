@@ -45,7 +45,9 @@ export class ReleaseFolder implements ReleaseSource {
         .filter((entry) => entry.kind === 'bundle')
         .map(async (entry) => loadRelease(await this.#bundle(entry), { origin: join(this.#folder, entry.file) })),
     );
-    const bundle = newest(bundles.filter((release) => release.name === name && (version === undefined || release.version === version)));
+    const bundle = newest(
+      bundles.filter((release) => release.name === name && (version === undefined || release.version === version)),
+    );
     if (folder === undefined || (bundle !== undefined && newest([folder, bundle]) === bundle)) return bundle;
     return loadRelease(await this.#bundle(folder), { origin: join(this.#folder, folder.file) });
   }
@@ -60,7 +62,8 @@ export class ReleaseFolder implements ReleaseSource {
 
   async #entry(file: string): Promise<FolderEntry | undefined> {
     const path = join(this.#folder, file);
-    if (!(await stat(path)).isDirectory()) return file.endsWith('.mlarelease') ? { kind: 'bundle', file, version: '' } : undefined;
+    if (!(await stat(path)).isDirectory())
+      return file.endsWith('.mlarelease') ? { kind: 'bundle', file, version: '' } : undefined;
     const inside = await readdir(path);
     return inside.some((name) => /\.ya?ml$/.test(name)) ? { kind: 'folder', file, version: file } : undefined;
   }
@@ -97,5 +100,8 @@ async function readKept(path: string): Promise<Uint8Array | undefined> {
 }
 
 function contentKey(files: readonly RenderedFile[]): string {
-  return sha256([BUILD_GENERATION, ...files.map((file) => `${file.name}\n${sha256(file.text)}`)].join('\n')).slice(0, 32);
+  return sha256([BUILD_GENERATION, ...files.map((file) => `${file.name}\n${sha256(file.text)}`)].join('\n')).slice(
+    0,
+    32,
+  );
 }

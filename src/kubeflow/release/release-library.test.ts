@@ -11,7 +11,8 @@ import { digestOf } from './load-release.ts';
 import { openReleaseLibrary, type ReleaseLibrary } from './release-library.ts';
 
 const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n';
-const bundleOf = (version: string, content = text): Buffer => buildBundle([{ name: 'part.yaml', text: content }], { version, catalogue: [] });
+const bundleOf = (version: string, content = text): Buffer =>
+  buildBundle([{ name: 'part.yaml', text: content }], { version, catalogue: [] });
 
 let home: string;
 beforeEach(async () => {
@@ -22,7 +23,12 @@ afterEach(async () => {
 });
 
 function open(releasePath?: string): ReleaseLibrary {
-  return openReleaseLibrary({ directory: join(home, 'releases'), cacheDirectory: join(home, 'cache'), releasePath, builtIn: [practiceSource] });
+  return openReleaseLibrary({
+    directory: join(home, 'releases'),
+    cacheDirectory: join(home, 'cache'),
+    releasePath,
+    builtIn: [practiceSource],
+  });
 }
 
 async function writeBundleFile(name: string, bundle: Buffer): Promise<string> {
@@ -41,7 +47,11 @@ describe('the library of releases', () => {
   it('keeps a bundle that was added, and another library finds it there', async () => {
     const bundle = bundleOf('26.03.1');
     await open().store.add(await writeBundleFile('a.mlarelease', bundle), { digest: digestOf(bundle) });
-    expect(await open().load('26.03.1')).toMatchObject({ name: 'kubeflow', version: '26.03.1', digest: digestOf(bundle) });
+    expect(await open().load('26.03.1')).toMatchObject({
+      name: 'kubeflow',
+      version: '26.03.1',
+      digest: digestOf(bundle),
+    });
     expect(await readdir(join(home, 'releases'))).toEqual(['index.json', 'kubeflow-26.03.1.mlarelease']);
   });
 
@@ -50,17 +60,24 @@ describe('the library of releases', () => {
     await open().store.add(await writeBundleFile('a.mlarelease', bundle));
     expect(await open().load(`26.03.1@${digestOf(bundle)}`)).toMatchObject({ version: '26.03.1' });
     const other = digestOf(bundleOf('26.03.1', text.replace('name: a', 'name: b')));
-    await expect(open().load(`26.03.1@${other}`)).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-002', details: { expected: other, actual: digestOf(bundle) } });
+    await expect(open().load(`26.03.1@${other}`)).rejects.toMatchObject({
+      code: 'MLA-KUBEFLOW-002',
+      details: { expected: other, actual: digestOf(bundle) },
+    });
   });
 
   it('takes the newest when only a name is said', async () => {
     const library = open();
-    for (const version of ['26.03', '26.10', '26.03.1']) await library.store.add(await writeBundleFile(`${version}.mlarelease`, bundleOf(version)));
+    for (const version of ['26.03', '26.10', '26.03.1'])
+      await library.store.add(await writeBundleFile(`${version}.mlarelease`, bundleOf(version)));
     expect(await library.load('kubeflow')).toMatchObject({ version: '26.10' });
   });
 
   it('says what there is when a release is not', async () => {
-    await expect(open().load('26.99')).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-001', details: { release: '26.99', available: 'the sample release (practice 1.0.0, not Kubeflow)' } });
+    await expect(open().load('26.99')).rejects.toMatchObject({
+      code: 'MLA-KUBEFLOW-001',
+      details: { release: '26.99', available: 'the sample release (practice 1.0.0, not Kubeflow)' },
+    });
   });
 
   it('refuses the same version with another content, and takes the same content twice', async () => {
@@ -76,7 +93,10 @@ describe('the library of releases', () => {
   it('notices that a kept bundle was changed', async () => {
     const library = open();
     await library.store.add(await writeBundleFile('a.mlarelease', bundleOf('1')));
-    await writeFile(join(home, 'releases', 'kubeflow-1.mlarelease'), bundleOf('1', text.replace('name: a', 'name: evil')));
+    await writeFile(
+      join(home, 'releases', 'kubeflow-1.mlarelease'),
+      bundleOf('1', text.replace('name: a', 'name: evil')),
+    );
     await expect(library.load('1')).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-002' });
   });
 
@@ -146,43 +166,80 @@ describe('a bundle from an address', () => {
       if (!response.ok) throw new Error(`the server answered ${response.status}`);
       return new Uint8Array(await response.arrayBuffer());
     };
-    return openReleaseLibrary({ directory: join(home, 'releases'), cacheDirectory: join(home, 'cache'), builtIn: [], download });
+    return openReleaseLibrary({
+      directory: join(home, 'releases'),
+      cacheDirectory: join(home, 'cache'),
+      builtIn: [],
+      download,
+    });
   }
 
   it('is taken when its digest is right', async () => {
-    const added = await openWithDownload().store.add(`https://${address}/1.mlarelease`, { digest: digestOf(bundleOf('1')) });
+    const added = await openWithDownload().store.add(`https://${address}/1.mlarelease`, {
+      digest: digestOf(bundleOf('1')),
+    });
     expect(added).toMatchObject({ version: '1', source: `https://${address}/1.mlarelease` });
   });
 
   it('is refused with another digest, and nothing is kept', async () => {
     const library = openWithDownload();
-    await expect(library.store.add(`https://${address}/1.mlarelease`, { digest: `sha256:${'0'.repeat(64)}` })).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-002' });
+    await expect(
+      library.store.add(`https://${address}/1.mlarelease`, { digest: `sha256:${'0'.repeat(64)}` }),
+    ).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-002' });
     expect(await library.list()).toEqual([]);
   });
 
   it('needs a digest and https', async () => {
-    await expect(openWithDownload().store.add(`https://${address}/1.mlarelease`)).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-009' });
-    await expect(openWithDownload().store.add(`http://${address}/1.mlarelease`)).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-009' });
+    await expect(openWithDownload().store.add(`https://${address}/1.mlarelease`)).rejects.toMatchObject({
+      code: 'MLA-KUBEFLOW-009',
+    });
+    await expect(openWithDownload().store.add(`http://${address}/1.mlarelease`)).rejects.toMatchObject({
+      code: 'MLA-KUBEFLOW-009',
+    });
   });
 
   it('says what the server answered', async () => {
-    const adding = openWithDownload().store.add(`https://${address}/2.mlarelease`, { digest: `sha256:${'0'.repeat(64)}` });
-    await expect(adding).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-008', details: { reason: 'the server answered 404' } });
+    const adding = openWithDownload().store.add(`https://${address}/2.mlarelease`, {
+      digest: `sha256:${'0'.repeat(64)}`,
+    });
+    await expect(adding).rejects.toMatchObject({
+      code: 'MLA-KUBEFLOW-008',
+      details: { reason: 'the server answered 404' },
+    });
   });
 
   it('is not read beyond the size that a bundle can have', async () => {
     const answer = new Response(new Uint8Array(2000));
     Object.defineProperty(answer, 'url', { value: 'https://files.example/1.mlarelease' });
     const download = downloadOverHttps(() => Promise.resolve(answer), 1000);
-    const library = openReleaseLibrary({ directory: join(home, 'releases'), cacheDirectory: join(home, 'cache'), builtIn: [], download });
+    const library = openReleaseLibrary({
+      directory: join(home, 'releases'),
+      cacheDirectory: join(home, 'cache'),
+      builtIn: [],
+      download,
+    });
     const adding = library.store.add('https://files.example/1.mlarelease', { digest: digestOf(bundleOf('1')) });
-    await expect(adding).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-008', details: { reason: 'it sends more than 1000 bytes' } });
+    await expect(adding).rejects.toMatchObject({
+      code: 'MLA-KUBEFLOW-008',
+      details: { reason: 'it sends more than 1000 bytes' },
+    });
   });
 });
 
 it('a bundle file that is not there is a missing file, not a network that is down', async () => {
-  const library = openReleaseLibrary({ directory: join(home, 'releases'), cacheDirectory: join(home, 'cache'), builtIn: [] });
+  const library = openReleaseLibrary({
+    directory: join(home, 'releases'),
+    cacheDirectory: join(home, 'cache'),
+    builtIn: [],
+  });
   const missing = join(home, 'nope.file');
-  await expect(library.store.add(missing)).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-048', message: `There is no file ${missing}.`, kind: 'not-found' });
-  await expect(library.store.add(home)).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-049', message: expect.stringContaining(`${home} cannot be read: `) as string });
+  await expect(library.store.add(missing)).rejects.toMatchObject({
+    code: 'MLA-KUBEFLOW-048',
+    message: `There is no file ${missing}.`,
+    kind: 'not-found',
+  });
+  await expect(library.store.add(home)).rejects.toMatchObject({
+    code: 'MLA-KUBEFLOW-049',
+    message: expect.stringContaining(`${home} cannot be read: `) as string,
+  });
 });

@@ -39,7 +39,11 @@ export class ReleaseLibrary {
     const [, named = text, digest] = /^(.*)@(sha256:[0-9a-f]{64})$/.exec(text.trim()) ?? [];
     const release = await this.#find(named);
     if (digest !== undefined && release.digest !== digest) {
-      throw new MlaError('MLA-KUBEFLOW-002', { origin: `The release ${named}`, expected: digest, actual: release.digest });
+      throw new MlaError('MLA-KUBEFLOW-002', {
+        origin: `The release ${named}`,
+        expected: digest,
+        actual: release.digest,
+      });
     }
     return release;
   }
@@ -56,8 +60,14 @@ export class ReleaseLibrary {
     if (best !== undefined) return best;
     const releases = await this.list();
     const names = releases.flatMap(({ name, version }) => [name, version, `${name} ${version}`]);
-    const available = releases.map(({ name, version }) => (isSampleRelease(name) ? `the sample release (${name} ${version}, not Kubeflow)` : `${name} ${version}`));
-    throw new MlaError('MLA-KUBEFLOW-001', { release: text, suggestion: didYouMean(text, names), available: available.join(', ') });
+    const available = releases.map(({ name, version }) =>
+      isSampleRelease(name) ? `the sample release (${name} ${version}, not Kubeflow)` : `${name} ${version}`,
+    );
+    throw new MlaError('MLA-KUBEFLOW-001', {
+      release: text,
+      suggestion: didYouMean(text, names),
+      available: available.join(', '),
+    });
   }
 
   /** A release as the file to carry to another machine. */
@@ -71,7 +81,10 @@ export class ReleaseLibrary {
     const { name, version } = await this.load(text);
     if (await this.store.remove({ name, version })) return;
     const summary = (await this.list()).find((entry) => entry.name === name && entry.version === version);
-    throw new MlaError('MLA-KUBEFLOW-010', { release: `${name} ${version}`, source: summary?.source ?? 'another place' });
+    throw new MlaError('MLA-KUBEFLOW-010', {
+      release: `${name} ${version}`,
+      source: summary?.source ?? 'another place',
+    });
   }
 }
 
@@ -85,7 +98,8 @@ export function openReleaseLibrary(parts: {
   download?: Download;
 }): ReleaseLibrary {
   const { directory, cacheDirectory, releasePath, builtIn, download = downloadOverHttps(fetch) } = parts;
-  const folders = releasePath === undefined || releasePath === '' ? [] : [new ReleaseFolder({ folder: releasePath, cacheDirectory })];
+  const folders =
+    releasePath === undefined || releasePath === '' ? [] : [new ReleaseFolder({ folder: releasePath, cacheDirectory })];
   return new ReleaseLibrary({ store: new ReleaseStore({ directory, download }), others: [...folders, ...builtIn] });
 }
 

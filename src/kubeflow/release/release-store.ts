@@ -45,7 +45,9 @@ export class ReleaseStore implements ReleaseSource {
 
   async load({ name, version }: WantedRelease): Promise<Release | undefined> {
     const { releases } = await this.#readIndex();
-    const found = newest(releases.filter((entry) => entry.name === name && (version === undefined || entry.version === version)));
+    const found = newest(
+      releases.filter((entry) => entry.name === name && (version === undefined || entry.version === version)),
+    );
     if (found === undefined) return undefined;
     const path = join(this.#directory, found.file);
     const bundle = await readFile(path).catch((error: unknown) => {
@@ -75,7 +77,11 @@ export class ReleaseStore implements ReleaseSource {
     const index = await this.#readIndex();
     const present = index.releases.find((entry) => entry.name === release.name && entry.version === release.version);
     if (present !== undefined && present.digest !== release.digest && !(await this.#hasSameObjects(present, release))) {
-      throw new MlaError('MLA-KUBEFLOW-014', { release: `${release.name} ${release.version}`, actual: present.digest, digest: release.digest });
+      throw new MlaError('MLA-KUBEFLOW-014', {
+        release: `${release.name} ${release.version}`,
+        actual: present.digest,
+        digest: release.digest,
+      });
     }
     const file = `${fileSafe(release.name)}-${fileSafe(release.version)}.mlarelease`;
     await this.#write(file, bundle);
@@ -120,7 +126,11 @@ export class ReleaseStore implements ReleaseSource {
     try {
       return JSON.parse(text) as StoreIndex;
     } catch (error) {
-      throw new MlaError('MLA-KUBEFLOW-003', { origin: path, reason: 'the index of releases is not JSON' }, { cause: error });
+      throw new MlaError(
+        'MLA-KUBEFLOW-003',
+        { origin: path, reason: 'the index of releases is not JSON' },
+        { cause: error },
+      );
     }
   }
 
@@ -149,7 +159,9 @@ export async function writeWhole(directory: string, file: string, content: strin
 export function newest<T extends { readonly version: string }>(candidates: readonly T[]): T | undefined {
   return candidates.reduce<T | undefined>(
     (best, candidate) =>
-      best === undefined || best.version.localeCompare(candidate.version, 'en', { numeric: true }) < 0 ? candidate : best,
+      best === undefined || best.version.localeCompare(candidate.version, 'en', { numeric: true }) < 0
+        ? candidate
+        : best,
     undefined,
   );
 }

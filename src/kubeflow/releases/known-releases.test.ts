@@ -18,23 +18,38 @@ describe.each(knownReleases)('Kubeflow $version', ({ version, components, object
     expect(components.map(({ component }) => component).filter((name) => !names.includes(name))).toEqual([]);
   });
 
-  test.skipIf(releasePath === undefined)('is verified when its rendered objects are the known ones, and only then', async () => {
-    const files = await readRenderedFiles(join(releasePath!, version));
-    const release = loadRelease(buildBundle(files, { version }));
-    expect(objects).toContain(release.objectsDigest);
-    expect(isVerified(release)).toBe(true);
-    const changed = files.map((file, index) => (index === 0 ? { ...file, text: `${file.text}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: one-more}\n` } : file));
-    expect(isVerified(loadRelease(buildBundle(changed, { version })))).toBe(false);
-    expect(isVerified({ ...release, version: '99' })).toBe(false);
-  });
+  test.skipIf(releasePath === undefined)(
+    'is verified when its rendered objects are the known ones, and only then',
+    async () => {
+      const files = await readRenderedFiles(join(releasePath!, version));
+      const release = loadRelease(buildBundle(files, { version }));
+      expect(objects).toContain(release.objectsDigest);
+      expect(isVerified(release)).toBe(true);
+      const changed = files.map((file, index) =>
+        index === 0
+          ? { ...file, text: `${file.text}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: one-more}\n` }
+          : file,
+      );
+      expect(isVerified(loadRelease(buildBundle(changed, { version })))).toBe(false);
+      expect(isVerified({ ...release, version: '99' })).toBe(false);
+    },
+  );
 
-  test.skipIf(releasePath === undefined)('named by upstream’s paths gives the same objects in the same components', async () => {
-    const files = await readRenderedFiles(join(releasePath!, version));
-    const byPath = files.map(({ text }, index) => ({ name: `${String(index + 1).padStart(2, '0')}-${components[index]!.path.replaceAll('/', '_')}.yaml`, text }));
-    const release = loadRelease(buildBundle(byPath, { version }));
-    expect(objects).toContain(release.objectsDigest);
-    expect(new Set(release.components.map(({ name }) => name))).toEqual(new Set(components.map(({ component }) => component)));
-  });
+  test.skipIf(releasePath === undefined)(
+    'named by upstream’s paths gives the same objects in the same components',
+    async () => {
+      const files = await readRenderedFiles(join(releasePath!, version));
+      const byPath = files.map(({ text }, index) => ({
+        name: `${String(index + 1).padStart(2, '0')}-${components[index]!.path.replaceAll('/', '_')}.yaml`,
+        text,
+      }));
+      const release = loadRelease(buildBundle(byPath, { version }));
+      expect(objects).toContain(release.objectsDigest);
+      expect(new Set(release.components.map(({ name }) => name))).toEqual(
+        new Set(components.map(({ component }) => component)),
+      );
+    },
+  );
 
   test.skipIf(releasePath === undefined)('is exported as the bytes that it was loaded from', async () => {
     const bundle = await buildRelease(join(releasePath!, version));
@@ -48,7 +63,12 @@ describe('a release that is built from a folder', () => {
     try {
       await writeFile(join(folder, '07-dex.yaml'), 'apiVersion: v1\nkind: Namespace\nmetadata: {name: auth}\n');
       const release = loadRelease(await buildRelease(folder, { version: '26.03.1' }));
-      expect(() => refuseIncomplete(release)).toThrow(expect.objectContaining({ code: 'MLA-KUBEFLOW-044', details: { release: '26.03.1', missing: expect.stringContaining('pipelines') as string } }));
+      expect(() => refuseIncomplete(release)).toThrow(
+        expect.objectContaining({
+          code: 'MLA-KUBEFLOW-044',
+          details: { release: '26.03.1', missing: expect.stringContaining('pipelines') as string },
+        }),
+      );
       expect(() => refuseIncomplete({ ...release, version: '99.1' })).not.toThrow();
     } finally {
       await rm(folder, { recursive: true });
@@ -56,6 +76,8 @@ describe('a release that is built from a folder', () => {
   });
 
   test('is refused when a file has no objects, as a renderer that failed leaves it', () => {
-    expect(() => buildBundle([{ name: '07-dex.yaml', text: '' }], { version: '1' })).toThrow(expect.objectContaining({ code: 'MLA-KUBEFLOW-043', details: { file: '07-dex.yaml' } }));
+    expect(() => buildBundle([{ name: '07-dex.yaml', text: '' }], { version: '1' })).toThrow(
+      expect.objectContaining({ code: 'MLA-KUBEFLOW-043', details: { file: '07-dex.yaml' } }),
+    );
   });
 });

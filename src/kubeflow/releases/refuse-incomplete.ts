@@ -3,9 +3,15 @@ import type { Release } from '../release/release.ts';
 import { findKnownRelease } from './known-releases.ts';
 
 /** Throws MLA-KUBEFLOW-044 for a Kubeflow of a known version that lacks components: it would install without a word of them. */
-export function refuseIncomplete({ name, version, components }: Pick<Release, 'name' | 'version' | 'components'>): void {
+export function refuseIncomplete({
+  name,
+  version,
+  components,
+}: Pick<Release, 'name' | 'version' | 'components'>): void {
   const known = name === 'kubeflow' ? findKnownRelease(version) : undefined;
   if (known === undefined) return;
-  const missing = [...new Set(known.components.map(({ component }) => component))].filter((wanted) => !components.some((one) => one.name === wanted));
+  const missing = [...new Set(known.components.map(({ component }) => component))].filter(
+    (wanted) => !components.some((one) => one.name === wanted),
+  );
   if (missing.length > 0) throw new MlaError('MLA-KUBEFLOW-044', { release: version, missing: missing.join(', ') });
 }

@@ -10,7 +10,8 @@ import type { Release } from '../release/release.ts';
 const folder = process.env['MLA_RELEASE_PATH'] ?? '';
 
 /** Versions of Kubeflow that MLA_RELEASE_PATH offers: upstream's objects are not ours to keep, so tests on them need that folder. */
-export const kubeflowVersions = folder !== '' && existsSync(folder) ? readdirSync(folder).filter((name) => /^\d/.test(name)) : [];
+export const kubeflowVersions =
+  folder !== '' && existsSync(folder) ? readdirSync(folder).filter((name) => /^\d/.test(name)) : [];
 
 /** Paths of a version's rendered files. */
 export function renderedFilesOf(version: string): string[] {

@@ -10,11 +10,12 @@ export function walkPlan(plan: Plan): string[] {
   const sent = new Set<number>();
   const open = new Set<string>();
   const isOpen = (gate: Gate): boolean => gate.openers.every((position) => sent.has(position));
-  for (let before = -1; before !== sent.size + open.size; ) {
+  for (let before = -1; before !== sent.size + open.size;) {
     before = sent.size + open.size;
     for (const gate of plan.gates) if (isOpen(gate)) open.add(gate.id);
     for (const [position, object] of plan.objects.entries()) {
-      if (object.after.every((other) => sent.has(other)) && object.gates.every((gate) => open.has(gate))) sent.add(position);
+      if (object.after.every((other) => sent.has(other)) && object.gates.every((gate) => open.has(gate)))
+        sent.add(position);
     }
   }
   return [...sent].map((position) => keyText(plan.objects[position]?.key ?? { apiVersion: '', kind: '', name: '' }));

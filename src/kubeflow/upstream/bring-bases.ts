@@ -24,14 +24,19 @@ const folderOfBases = '.remote';
  * MLA-KUBEFLOW-031 for an entry of an unknown form, MLA-KUBEFLOW-032 for a
  * base that its archive does not hold.
  */
-export async function bringBases(source: SourceTree, folders: readonly string[], fetchFile: FetchFile): Promise<LocalSource> {
+export async function bringBases(
+  source: SourceTree,
+  folders: readonly string[],
+  fetchFile: FetchFile,
+): Promise<LocalSource> {
   const tree = new Map(source);
   const addresses = new Set<string>();
   // A base may name further remote bases itself.
   for (let entries = findRemoteEntries(tree, folders); entries.length > 0; entries = findRemoteEntries(tree, folders)) {
     for (const entry of entries) {
       const base = readRemoteBase(entry);
-      const address = base.kind === 'file' ? base.address : archiveAddress(`${base.owner}/${base.repository}`, base.ref);
+      const address =
+        base.kind === 'file' ? base.address : archiveAddress(`${base.owner}/${base.repository}`, base.ref);
       const place = await bring({ tree, base, entry, address, fetchFile });
       addresses.add(address);
       pointTo(tree, entry, place);
@@ -53,18 +58,28 @@ async function bring({ tree, base, entry, address, fetchFile }: Bringing): Promi
   if (base.kind === 'file') {
     // Kustomize reads no file outside its root, so the file gets a folder with a kustomization of its own.
     const folder = posix.join(folderOfBases, 'file', sha256(address).slice(0, 16));
-    tree.set(posix.join(folder, 'manifests.yaml'), { content: await readFile(await fetchFile(address)), mode: '100644' });
-    tree.set(posix.join(folder, 'kustomization.yaml'), { content: Buffer.from('resources:\n- manifests.yaml\n'), mode: '100644' });
+    tree.set(posix.join(folder, 'manifests.yaml'), {
+      content: await readFile(await fetchFile(address)),
+      mode: '100644',
+    });
+    tree.set(posix.join(folder, 'kustomization.yaml'), {
+      content: Buffer.from('resources:\n- manifests.yaml\n'),
+      mode: '100644',
+    });
     return folder;
   }
   const root = posix.join(folderOfBases, base.owner, base.repository, base.ref);
   const folder = posix.join(root, base.path);
   if (!holdsFolder(tree, folder)) {
     const [top = ''] = base.path.split('/');
-    const archive = await readArchive(await fetchFile(address), { origin: address, keep: (path) => path.startsWith(`${top}/`) });
+    const archive = await readArchive(await fetchFile(address), {
+      origin: address,
+      keep: (path) => path.startsWith(`${top}/`),
+    });
     for (const [path, file] of archive) tree.set(posix.join(root, path), file);
   }
-  if (!holdsFolder(tree, folder)) throw new MlaError('MLA-KUBEFLOW-032', { address, path: base.path, kustomization: entry.kustomization });
+  if (!holdsFolder(tree, folder))
+    throw new MlaError('MLA-KUBEFLOW-032', { address, path: base.path, kustomization: entry.kustomization });
   return folder;
 }
 
@@ -79,7 +94,10 @@ function pointTo(tree: Map<string, SourceFile>, { kustomization, entry }: Remote
   if (file === undefined) return;
   const text = file.content.toString('utf8');
   const path = posix.relative(posix.dirname(kustomization), place);
-  const pointed = text.split('\n').map((line) => (line.includes(entry) && !line.trimStart().startsWith('#') ? line.replace(entry, () => path) : line)).join('\n');
+  const pointed = text
+    .split('\n')
+    .map((line) => (line.includes(entry) && !line.trimStart().startsWith('#') ? line.replace(entry, () => path) : line))
+    .join('\n');
   // An entry that is folded over two lines would be found again for ever.
   if (pointed === text) throw new MlaError('MLA-KUBEFLOW-031', { kustomization, entry });
   tree.set(kustomization, { ...file, content: Buffer.from(pointed) });

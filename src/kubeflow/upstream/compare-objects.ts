@@ -5,7 +5,12 @@ import { buildBundle, type RenderedFile } from '../release/build-release.ts';
 import type { KnownRelease } from '../releases/known-release.ts';
 
 /** The error that names the components whose objects are not the known ones, and the files they may come from. */
-export function compareObjects(given: { files: readonly RenderedFile[]; known: KnownRelease; addresses: readonly string[]; digest: string }): MlaError {
+export function compareObjects(given: {
+  files: readonly RenderedFile[];
+  known: KnownRelease;
+  addresses: readonly string[];
+  digest: string;
+}): MlaError {
   const { files, known, addresses, digest } = given;
   const different = known.components.filter(({ digest: expected }, index) => {
     const file = files[index];

@@ -37,7 +37,12 @@ async function serve(answer: (request: IncomingMessage, response: ServerResponse
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-const open = (mirror?: string): DownloadCache => new DownloadCache({ directory, fetch: (address, init) => fetch(address, init), ...(mirror === undefined ? {} : { mirror }) });
+const open = (mirror?: string): DownloadCache =>
+  new DownloadCache({
+    directory,
+    fetch: (address, init) => fetch(address, init),
+    ...(mirror === undefined ? {} : { mirror }),
+  });
 
 describe('a download', () => {
   test('is made once: the second look finds it in the cache', async () => {
@@ -86,7 +91,9 @@ describe('a download', () => {
   test('with another digest than the one that is pinned is refused and not kept', async () => {
     const address = await serve((_request, response) => response.end('something else'));
     const sha256 = createHash('sha256').update(content).digest('hex');
-    await expect(open().get(`${address}/a`, { signal: never, sha256 })).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-002' });
+    await expect(open().get(`${address}/a`, { signal: never, sha256 })).rejects.toMatchObject({
+      code: 'MLA-KUBEFLOW-002',
+    });
     expect(readdirSync(directory)).toEqual([]);
   });
 
@@ -108,25 +115,49 @@ describe('a download', () => {
 describe('a trouble with a download has a code of its own:', () => {
   test.each([
     ['a file that is not there', { status: 404 }, { code: 'MLA-KUBEFLOW-038' }],
-    ['a limit', { status: 429, headers: { 'retry-after': '60' } }, { code: 'MLA-KUBEFLOW-037', details: { wait: '60 s' } }],
-    ['a limit without a time', { status: 403, headers: { 'x-ratelimit-remaining': '0' } }, { code: 'MLA-KUBEFLOW-037', details: { wait: 'some minutes' } }],
-    ['a server in trouble', { status: 503 }, { code: 'MLA-KUBEFLOW-039', details: { reason: expect.stringContaining('503') as string } }],
-    ['a refusal', { status: 403 }, { code: 'MLA-KUBEFLOW-039', details: { reason: expect.stringContaining('403') as string } }],
+    [
+      'a limit',
+      { status: 429, headers: { 'retry-after': '60' } },
+      { code: 'MLA-KUBEFLOW-037', details: { wait: '60 s' } },
+    ],
+    [
+      'a limit without a time',
+      { status: 403, headers: { 'x-ratelimit-remaining': '0' } },
+      { code: 'MLA-KUBEFLOW-037', details: { wait: 'some minutes' } },
+    ],
+    [
+      'a server in trouble',
+      { status: 503 },
+      { code: 'MLA-KUBEFLOW-039', details: { reason: expect.stringContaining('503') as string } },
+    ],
+    [
+      'a refusal',
+      { status: 403 },
+      { code: 'MLA-KUBEFLOW-039', details: { reason: expect.stringContaining('403') as string } },
+    ],
   ])('%s', async (_name, answer: { status: number; headers?: Record<string, string> }, error) => {
     const address = await serve((_request, response) => response.writeHead(answer.status, answer.headers).end());
     await expect(open().get(`${address}/a`, { signal: never })).rejects.toMatchObject(error);
   });
 
   test('a server that is not there', async () => {
-    await expect(open().get('http://127.0.0.1:1/a', { signal: never })).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-034' });
+    await expect(open().get('http://127.0.0.1:1/a', { signal: never })).rejects.toMatchObject({
+      code: 'MLA-KUBEFLOW-034',
+    });
   });
 
   test('a name that nobody knows', async () => {
-    await expect(open().get('https://nowhere.invalid/a', { signal: never })).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-034' });
+    await expect(open().get('https://nowhere.invalid/a', { signal: never })).rejects.toMatchObject({
+      code: 'MLA-KUBEFLOW-034',
+    });
   });
 
   test.each([
-    ['that is not there', 'http://127.0.0.1:1', { code: 'MLA-KUBEFLOW-035', details: { reason: expect.stringContaining('ECONNREFUSED') as string } }],
+    [
+      'that is not there',
+      'http://127.0.0.1:1',
+      { code: 'MLA-KUBEFLOW-035', details: { reason: expect.stringContaining('ECONNREFUSED') as string } },
+    ],
     ['that is no address', 'not an address', { code: 'MLA-GENERAL-003' }],
   ])('a proxy %s', async (_name, proxy, error) => {
     const behind = new DownloadCache({ directory, fetch: createOutbound({ HTTPS_PROXY: proxy }).fetch });
@@ -137,8 +168,14 @@ describe('a trouble with a download has a code of its own:', () => {
     const refusing = createServer().on('connect', (_request, socket) => socket.end('HTTP/1.1 403 Forbidden\r\n\r\n'));
     await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
     try {
-      const behind = new DownloadCache({ directory, fetch: createOutbound({ HTTPS_PROXY: `http://127.0.0.1:${(refusing.address() as AddressInfo).port}` }).fetch });
-      await expect(behind.get('https://github.com/a', { signal: never })).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-035', details: { reason: expect.stringContaining('403') as string } });
+      const behind = new DownloadCache({
+        directory,
+        fetch: createOutbound({ HTTPS_PROXY: `http://127.0.0.1:${(refusing.address() as AddressInfo).port}` }).fetch,
+      });
+      await expect(behind.get('https://github.com/a', { signal: never })).rejects.toMatchObject({
+        code: 'MLA-KUBEFLOW-035',
+        details: { reason: expect.stringContaining('403') as string },
+      });
     } finally {
       refusing.close();
     }
@@ -146,10 +183,14 @@ describe('a trouble with a download has a code of its own:', () => {
 
   test('a certificate of an authority that is not trusted, as an inspecting proxy shows it', async () => {
     const pair = issueCertificate({ commonName: 'inspection', hosts: ['127.0.0.1'] });
-    const inspecting = createTlsServer({ cert: pair.certificate, key: pair.key }, (_request, response) => response.end(content));
+    const inspecting = createTlsServer({ cert: pair.certificate, key: pair.key }, (_request, response) =>
+      response.end(content),
+    );
     await new Promise<void>((resolve) => inspecting.listen(0, '127.0.0.1', resolve));
     try {
-      await expect(open().get(`https://127.0.0.1:${(inspecting.address() as AddressInfo).port}/a`, { signal: never })).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-036' });
+      await expect(
+        open().get(`https://127.0.0.1:${(inspecting.address() as AddressInfo).port}/a`, { signal: never }),
+      ).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-036' });
     } finally {
       inspecting.close();
     }
@@ -158,6 +199,8 @@ describe('a trouble with a download has a code of its own:', () => {
   test('a disk that is full, as the system tells it', async () => {
     const noSpace = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
     const full = new DownloadCache({ directory, fetch: () => Promise.reject(noSpace) });
-    await expect(full.get('https://github.com/a', { signal: never })).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-040' });
+    await expect(full.get('https://github.com/a', { signal: never })).rejects.toMatchObject({
+      code: 'MLA-KUBEFLOW-040',
+    });
   });
 });

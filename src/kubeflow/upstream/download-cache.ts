@@ -7,7 +7,10 @@ import { sha256 } from '../release/canonical-json.ts';
 import { explainAnswer, explainFailure } from './explain-download.ts';
 
 /** A web request, as `fetch` makes it. Passed in, so that proxies and trust are decided in one place. */
-export type Fetch = (address: string, init: { headers: Record<string, string>; signal: AbortSignal }) => Promise<Response>;
+export type Fetch = (
+  address: string,
+  init: { headers: Record<string, string>; signal: AbortSignal },
+) => Promise<Response>;
 
 export interface DownloadOptions {
   readonly signal: AbortSignal;
@@ -80,7 +83,10 @@ export class DownloadCache {
     const begun = await readBegun(part);
     const quiet = new AbortController();
     const response = await this.#fetch(address, {
-      headers: { 'accept-encoding': 'identity', ...(begun === undefined ? {} : { range: `bytes=${begun.bytes}-`, 'if-range': begun.etag }) },
+      headers: {
+        'accept-encoding': 'identity',
+        ...(begun === undefined ? {} : { range: `bytes=${begun.bytes}-`, 'if-range': begun.etag }),
+      },
       signal: AbortSignal.any([signal, quiet.signal]),
     });
     const start = response.status === 206 ? (begun?.bytes ?? 0) : 0;
@@ -92,7 +98,13 @@ export class DownloadCache {
     await this.#write({ response, part, start, quiet, ...(onBytes === undefined ? {} : { onBytes }) });
   }
 
-  async #write(given: { response: Response; part: string; start: number; quiet: AbortController; onBytes?: NonNullable<DownloadOptions['onBytes']> }): Promise<void> {
+  async #write(given: {
+    response: Response;
+    part: string;
+    start: number;
+    quiet: AbortController;
+    onBytes?: NonNullable<DownloadOptions['onBytes']>;
+  }): Promise<void> {
     const { response, part, start, quiet, onBytes } = given;
     const length = response.headers.get('content-length');
     const total = length === null ? undefined : start + Number(length);
@@ -104,7 +116,11 @@ export class DownloadCache {
         timer.refresh();
         await file.write(chunk);
         bytes += chunk.length;
-        if (bytes > maximumBytes) throw new MlaError('MLA-KUBEFLOW-039', { address: response.url, reason: `it sends more than ${maximumBytes / 1024 / 1024} MiB` });
+        if (bytes > maximumBytes)
+          throw new MlaError('MLA-KUBEFLOW-039', {
+            address: response.url,
+            reason: `it sends more than ${maximumBytes / 1024 / 1024} MiB`,
+          });
         onBytes?.(bytes, total);
       }
       await file.sync();
@@ -112,7 +128,8 @@ export class DownloadCache {
       clearTimeout(timer);
       await file.close();
     }
-    if (total !== undefined && bytes !== total) throw new Error(`the connection closed after ${bytes} of ${total} bytes`);
+    if (total !== undefined && bytes !== total)
+      throw new Error(`the connection closed after ${bytes} of ${total} bytes`);
   }
 }
 
@@ -133,7 +150,11 @@ async function expectDigest(part: string, { address, expected }: { address: stri
   const actual = await digestOfFile(part);
   if (actual === expected) return;
   await rm(part, { force: true });
-  throw new MlaError('MLA-KUBEFLOW-002', { origin: address, expected: `sha256:${expected}`, actual: `sha256:${actual}` });
+  throw new MlaError('MLA-KUBEFLOW-002', {
+    origin: address,
+    expected: `sha256:${expected}`,
+    actual: `sha256:${actual}`,
+  });
 }
 
 async function digestOfFile(file: string): Promise<string> {

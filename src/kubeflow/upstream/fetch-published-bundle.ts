@@ -21,7 +21,10 @@ export async function fetchPublishedBundle(given: {
   const address = `${mirror.replace(/\/+$/, '')}/kubeflow-${known.version}.mlarelease`;
   let file: string;
   try {
-    file = await downloads.get(address, { signal, onBytes: (bytes, total) => onProgress({ stage: 'download', address, bytes, total }) });
+    file = await downloads.get(address, {
+      signal,
+      onBytes: (bytes, total) => onProgress({ stage: 'download', address, bytes, total }),
+    });
   } catch (error) {
     if (error instanceof MlaError && error.code === 'MLA-KUBEFLOW-038') return undefined;
     throw error;
@@ -29,7 +32,12 @@ export async function fetchPublishedBundle(given: {
   const bundle = await readFile(file);
   const release = loadRelease(bundle, { origin: address });
   const objects = release.objectsDigest;
-  if (release.version === known.version && known.objects.includes(objects)) return { bundle, version: known.version, objects, verified: true, engine: 'nothing: a bundle of the mirror' };
+  if (release.version === known.version && known.objects.includes(objects))
+    return { bundle, version: known.version, objects, verified: true, engine: 'nothing: a bundle of the mirror' };
   await downloads.forget(address);
-  throw new MlaError('MLA-KUBEFLOW-002', { origin: address, expected: `sha256:${known.objects[0]} over its objects`, actual: `sha256:${objects}` });
+  throw new MlaError('MLA-KUBEFLOW-002', {
+    origin: address,
+    expected: `sha256:${known.objects[0]} over its objects`,
+    actual: `sha256:${objects}`,
+  });
 }

@@ -18,7 +18,13 @@ import { type SourceTree, treeId } from './source-tree.ts';
 /** What a fetch is doing. */
 export type FetchProgress =
   | { readonly stage: 'download'; readonly address: string; readonly bytes: number; readonly total: number | undefined }
-  | { readonly stage: 'render'; readonly component: string; readonly rendered: number; readonly total: number; readonly engine: string };
+  | {
+      readonly stage: 'render';
+      readonly component: string;
+      readonly rendered: number;
+      readonly total: number;
+      readonly engine: string;
+    };
 
 /** A release as upstream's source gives it. */
 export interface FetchedRelease {
@@ -56,7 +62,10 @@ export async function fetchRelease(options: FetchReleaseOptions): Promise<Fetche
   const known = 'commit' in wanted ? wanted : undefined;
   const version = 'commit' in wanted ? wanted.version : wanted.tag;
   const fetchFile = (address: string): Promise<string> =>
-    downloads.get(address, { signal, onBytes: (bytes, total) => onProgress({ stage: 'download', address, bytes, total }) });
+    downloads.get(address, {
+      signal,
+      onBytes: (bytes, total) => onProgress({ stage: 'download', address, bytes, total }),
+    });
   const sourceAddress = archiveAddress(repository, known?.commit ?? version);
   const source = await readArchive(await fetchFile(sourceAddress), { origin: sourceAddress, signal });
   await expectTree(source, { known, forget: () => downloads.forget(sourceAddress) });
@@ -74,12 +83,20 @@ export async function fetchRelease(options: FetchReleaseOptions): Promise<Fetche
   return { bundle, version, objects, verified: known !== undefined, engine: engine.title };
 }
 
-async function expectTree(source: SourceTree, { known, forget }: { known: KnownRelease | undefined; forget: () => Promise<void> }): Promise<void> {
+async function expectTree(
+  source: SourceTree,
+  { known, forget }: { known: KnownRelease | undefined; forget: () => Promise<void> },
+): Promise<void> {
   if (known?.tree === undefined) return;
   const actual = treeId(source);
   if (actual === known.tree) return;
   await forget();
-  throw new MlaError('MLA-KUBEFLOW-041', { release: known.version, commit: known.commit, expected: known.tree, actual });
+  throw new MlaError('MLA-KUBEFLOW-041', {
+    release: known.version,
+    commit: known.commit,
+    expected: known.tree,
+    actual,
+  });
 }
 
 interface RenderIn {
@@ -89,14 +106,19 @@ interface RenderIn {
   readonly signal: AbortSignal;
 }
 
-async function renderIn(workDirectory: string, tree: SourceTree, { components, engine, onProgress, signal }: RenderIn): ReturnType<typeof renderComponents> {
+async function renderIn(
+  workDirectory: string,
+  tree: SourceTree,
+  { components, engine, onProgress, signal }: RenderIn,
+): ReturnType<typeof renderComponents> {
   let folder: string | undefined;
   let rendered = 0;
   try {
     await mkdir(workDirectory, { recursive: true, mode: 0o700 });
     folder = await mkdtemp(join(workDirectory, 'render-'));
     await writeSource(tree, folder);
-    const onRendered = (component: string): void => onProgress({ stage: 'render', component, rendered: ++rendered, total: components.length, engine: engine.title });
+    const onRendered = (component: string): void =>
+      onProgress({ stage: 'render', component, rendered: ++rendered, total: components.length, engine: engine.title });
     return await renderComponents({ folder, components, engine, onRendered, signal });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
@@ -111,7 +133,8 @@ function catalogueFor(components: readonly string[], known: KnownRelease | undef
   const names = components.map((path) => path.replaceAll('/', '_'));
   const filesOf = new Map<string, string[]>();
   components.forEach((path, index) => {
-    const name = known?.components[index]?.component ?? componentOfFile(fileName(index, path), kubeflowCatalogue, names).name;
+    const name =
+      known?.components[index]?.component ?? componentOfFile(fileName(index, path), kubeflowCatalogue, names).name;
     filesOf.set(name, [...(filesOf.get(name) ?? []), path.replaceAll('/', '_')]);
   });
   const entries = kubeflowCatalogue.filter(({ name }) => filesOf.has(name));

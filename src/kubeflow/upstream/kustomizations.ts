@@ -5,7 +5,15 @@ import type { SourceTree } from './source-tree.ts';
 
 const fileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 /** The fields whose entries may be folders or addresses. */
-const fieldsWithBases = ['resources', 'bases', 'components', 'crds', 'generators', 'transformers', 'validators'] as const;
+const fieldsWithBases = [
+  'resources',
+  'bases',
+  'components',
+  'crds',
+  'generators',
+  'transformers',
+  'validators',
+] as const;
 
 /** An entry of a kustomization that lies outside the source. */
 export interface RemoteEntry {
@@ -19,8 +27,14 @@ export interface RemoteEntry {
 export function listComponentPaths(tree: SourceTree): string[] {
   const file = findKustomization(tree, 'example');
   const resources = file === undefined ? [] : entriesOf(tree, file, ['resources']);
-  const paths = resources.map((entry) => posix.join('example', entry)).filter((path) => findKustomization(tree, path) !== undefined);
-  if (paths.length === 0) throw new MlaError('MLA-KUBEFLOW-030', { origin: 'The source', reason: 'example/kustomization.yaml lists no components' });
+  const paths = resources
+    .map((entry) => posix.join('example', entry))
+    .filter((path) => findKustomization(tree, path) !== undefined);
+  if (paths.length === 0)
+    throw new MlaError('MLA-KUBEFLOW-030', {
+      origin: 'The source',
+      reason: 'example/kustomization.yaml lists no components',
+    });
   return paths;
 }
 
@@ -54,7 +68,11 @@ function entriesOf(tree: SourceTree, path: string, fields: readonly string[]): s
   try {
     [document] = readYamlDocuments(text);
   } catch (error) {
-    throw new MlaError('MLA-KUBEFLOW-006', { place: path, reason: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error) }, { cause: error });
+    throw new MlaError(
+      'MLA-KUBEFLOW-006',
+      { place: path, reason: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error) },
+      { cause: error },
+    );
   }
   const kustomization = (document ?? {}) as Readonly<Record<string, unknown>>;
   return fields.flatMap((field) => {

@@ -16,7 +16,10 @@ describe('a mirror whose address holds user and password', () => {
     const mirror = openMirror('https://reader:p%40ss@mirror.example/github/', fetch);
     expect(mirror.address).toBe('https://mirror.example/github/');
     await mirror.fetch('https://mirror.example/github/a', { headers: { range: 'bytes=5-' }, signal });
-    expect(sent.get('https://mirror.example/github/a')).toEqual({ range: 'bytes=5-', authorization: `Basic ${Buffer.from('reader:p@ss').toString('base64')}` });
+    expect(sent.get('https://mirror.example/github/a')).toEqual({
+      range: 'bytes=5-',
+      authorization: `Basic ${Buffer.from('reader:p@ss').toString('base64')}`,
+    });
   });
 
   test('alone gets them', async () => {

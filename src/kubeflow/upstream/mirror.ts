@@ -20,6 +20,10 @@ export function openMirror(given: string, fetch: Fetch): Mirror {
   const { origin } = url;
   return {
     address: url.href,
-    fetch: (address, init) => fetch(address, URL.parse(address)?.origin === origin ? { ...init, headers: { ...init.headers, authorization } } : init),
+    fetch: (address, init) =>
+      fetch(
+        address,
+        URL.parse(address)?.origin === origin ? { ...init, headers: { ...init.headers, authorization } } : init,
+      ),
   };
 }

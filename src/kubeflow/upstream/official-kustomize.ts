@@ -24,13 +24,22 @@ export interface Machine {
  * checked, kept beside the downloads. Undefined where there is none to be had
  * (Windows, other processors).
  */
-export async function fetchOfficialKustomize(options: { downloads: DownloadCache; directory: string; machine: Machine; signal: AbortSignal }): Promise<RenderEngine | undefined> {
+export async function fetchOfficialKustomize(options: {
+  downloads: DownloadCache;
+  directory: string;
+  machine: Machine;
+  signal: AbortSignal;
+}): Promise<RenderEngine | undefined> {
   const { downloads, directory, machine, signal } = options;
   const name = `${machine.platform}_${machine.arch === 'x64' ? 'amd64' : machine.arch}`;
   const sha256 = archives[name];
   if (sha256 === undefined) return undefined;
   const address = `https://github.com/kubernetes-sigs/kustomize/releases/download/kustomize%2Fv${version}/kustomize_v${version}_${name}.tar.gz`;
-  const archive = await readArchive(await downloads.get(address, { signal, sha256 }), { origin: address, topFolder: false, signal });
+  const archive = await readArchive(await downloads.get(address, { signal, sha256 }), {
+    origin: address,
+    topFolder: false,
+    signal,
+  });
   const program = archive.get('kustomize');
   if (program === undefined) return undefined;
   await mkdir(directory, { recursive: true, mode: 0o700 });

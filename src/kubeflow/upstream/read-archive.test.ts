@@ -16,7 +16,9 @@ function fileWith(bytes: Buffer): string {
 
 describe('an archive', () => {
   test('gives its files by their path below the top folder', async () => {
-    const tree = await readArchive(fileWith(packSource('kubeflow-1', { 'a/b.yaml': 'x: 1\n', c: '' })), { origin: 'it' });
+    const tree = await readArchive(fileWith(packSource('kubeflow-1', { 'a/b.yaml': 'x: 1\n', c: '' })), {
+      origin: 'it',
+    });
     expect([...tree].map(([path, { content }]) => [path, content.toString()])).toEqual([
       ['a/b.yaml', 'x: 1\n'],
       ['c', ''],
@@ -27,7 +29,10 @@ describe('an archive', () => {
     ['leads upwards', packArchive([{ path: 'top/../../etc/passwd', content: 'x' }])],
     ['is absolute', packArchive([{ path: '/etc/passwd', content: 'x' }])],
   ])('with a path that %s is refused', async (_name, bytes) => {
-    await expect(readArchive(fileWith(bytes), { origin: 'it' })).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-030', details: { reason: expect.stringContaining('leads out of it') as string } });
+    await expect(readArchive(fileWith(bytes), { origin: 'it' })).rejects.toMatchObject({
+      code: 'MLA-KUBEFLOW-030',
+      details: { reason: expect.stringContaining('leads out of it') as string },
+    });
   });
 
   test.each([
@@ -40,7 +45,10 @@ describe('an archive', () => {
   });
 
   test('keeps a link as the path it points to, and follows none', async () => {
-    const tree = await readArchive(fileWith(packArchive([{ path: 'top/link', type: 'SymbolicLink', linkpath: '/etc/passwd' }])), { origin: 'it' });
+    const tree = await readArchive(
+      fileWith(packArchive([{ path: 'top/link', type: 'SymbolicLink', linkpath: '/etc/passwd' }])),
+      { origin: 'it' },
+    );
     expect(tree.get('link')).toEqual({ mode: '120000', content: Buffer.from('/etc/passwd') });
   });
 });

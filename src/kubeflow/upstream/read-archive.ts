@@ -34,16 +34,25 @@ export async function readArchive(file: string, options: ArchiveOptions): Promis
       const path = safePath(entry.path, topFolder);
       bytes += entry.size;
       if (path === undefined) parser.abort(refuse(`the path ${JSON.stringify(entry.path)} leads out of it`));
-      else if (bytes > limits.bytes || tree.size > limits.files) parser.abort(refuse('it is larger than any source of Kubeflow'));
+      else if (bytes > limits.bytes || tree.size > limits.files)
+        parser.abort(refuse('it is larger than any source of Kubeflow'));
       else if (path === '' || entry.type === 'Directory' || !keep(path)) entry.resume();
       else collect(entry, (content) => tree.set(path, { content, mode: modeOf(entry) }));
     },
   });
   try {
-    await pipeline(createReadStream(file), parser, ...(options.signal === undefined ? [] : [{ signal: options.signal }]));
+    await pipeline(
+      createReadStream(file),
+      parser,
+      ...(options.signal === undefined ? [] : [{ signal: options.signal }]),
+    );
   } catch (error) {
     if (error instanceof MlaError || (error instanceof Error && error.name === 'AbortError')) throw error;
-    throw new MlaError('MLA-KUBEFLOW-030', { origin, reason: error instanceof Error ? error.message : String(error) }, { cause: error });
+    throw new MlaError(
+      'MLA-KUBEFLOW-030',
+      { origin, reason: error instanceof Error ? error.message : String(error) },
+      { cause: error },
+    );
   }
   if (tree.size === 0) throw refuse('it holds no files');
   return tree;

@@ -60,7 +60,10 @@ export class ReleaseFetches {
     const known = findKnownRelease(version);
     const isTag = /^[\w][\w.-]*$/.test(version);
     if (known === undefined && !(acceptUnknown && isTag)) {
-      throw new MlaError('MLA-KUBEFLOW-045', { version, known: knownReleases.map((release) => release.version).join(', ') });
+      throw new MlaError('MLA-KUBEFLOW-045', {
+        version,
+        known: knownReleases.map((release) => release.version).join(', '),
+      });
     }
     const stop = new AbortController();
     const watchers: Running['watchers'] = new Set();
@@ -97,9 +100,16 @@ export class ReleaseFetches {
   }
 
   /** Follows a fetch to its end. Throws its error; an abort of `signal` ends the fetch, for whoever waits asked for it. */
-  async follow(version: string, { signal, onChange }: { signal: AbortSignal; onChange: (view: ReleaseFetch) => void }): Promise<ReleaseFetch> {
+  async follow(
+    version: string,
+    { signal, onChange }: { signal: AbortSignal; onChange: (view: ReleaseFetch) => void },
+  ): Promise<ReleaseFetch> {
     const running = this.#fetches.get(version);
-    if (running === undefined) throw new MlaError('MLA-KUBEFLOW-045', { version, known: knownReleases.map((release) => release.version).join(', ') });
+    if (running === undefined)
+      throw new MlaError('MLA-KUBEFLOW-045', {
+        version,
+        known: knownReleases.map((release) => release.version).join(', '),
+      });
     const cancel = (): void => running.stop.abort();
     signal.addEventListener('abort', cancel, { once: true });
     running.watchers.add(onChange);
@@ -122,11 +132,24 @@ export class ReleaseFetches {
     await Promise.all([...this.#fetches.values()].map(({ done }) => done));
   }
 
-  async #run(version: string, signal: AbortSignal, tell: (change: Partial<ReleaseFetch>) => void): Promise<Partial<ReleaseFetch>> {
+  async #run(
+    version: string,
+    signal: AbortSignal,
+    tell: (change: Partial<ReleaseFetch>) => void,
+  ): Promise<Partial<ReleaseFetch>> {
     try {
       const fetched = await this.#get(version, signal, (progress) => tell(describeProgress(progress)));
-      const release = await this.#parts.store.keep(fetched.bundle, { source: `upstream, rendered with ${fetched.engine}` });
-      return { state: 'succeeded', progress: 1, verified: fetched.verified, objects: fetched.objects, release, detail: `Kubeflow ${version}: ${release.objects} objects of ${release.components.length} components` };
+      const release = await this.#parts.store.keep(fetched.bundle, {
+        source: `upstream, rendered with ${fetched.engine}`,
+      });
+      return {
+        state: 'succeeded',
+        progress: 1,
+        verified: fetched.verified,
+        objects: fetched.objects,
+        release,
+        detail: `Kubeflow ${version}: ${release.objects} objects of ${release.components.length} components`,
+      };
     } catch (error) {
       if (signal.aborted) return { state: 'cancelled', detail: 'Cancelled. What was downloaded is kept.' };
       const report = toMlaError(error).report();
@@ -134,11 +157,22 @@ export class ReleaseFetches {
     }
   }
 
-  async #get(version: string, signal: AbortSignal, onProgress: (progress: FetchProgress) => void): Promise<FetchedRelease> {
+  async #get(
+    version: string,
+    signal: AbortSignal,
+    onProgress: (progress: FetchProgress) => void,
+  ): Promise<FetchedRelease> {
     const { cacheDirectory, fetch, mirror } = this.#parts;
-    const downloads = new DownloadCache({ directory: join(cacheDirectory, 'downloads'), fetch, ...(mirror ? { mirror } : {}) });
+    const downloads = new DownloadCache({
+      directory: join(cacheDirectory, 'downloads'),
+      fetch,
+      ...(mirror ? { mirror } : {}),
+    });
     const known = findKnownRelease(version);
-    const published = known === undefined || !mirror ? undefined : await fetchPublishedBundle({ known, mirror, downloads, signal, onProgress });
+    const published =
+      known === undefined || !mirror
+        ? undefined
+        : await fetchPublishedBundle({ known, mirror, downloads, signal, onProgress });
     if (published !== undefined) return published;
     return fetchRelease({
       wanted: known ?? { tag: version },
@@ -154,8 +188,11 @@ export class ReleaseFetches {
     const { path, machine, cacheDirectory, bundledKubectl } = this.#parts;
     const bundled = await bundledKubectl();
     const { engine, tooOld } = await findRenderEngine({ path, signal, ...(bundled === undefined ? {} : { bundled }) });
-    const found = engine ?? (await fetchOfficialKustomize({ downloads, directory: join(cacheDirectory, 'programs'), machine, signal }));
-    if (found === undefined) throw new MlaError('MLA-KUBEFLOW-046', { tooOld: tooOld.length === 0 ? '' : `; too old: ${tooOld.join(', ')}` });
+    const found =
+      engine ??
+      (await fetchOfficialKustomize({ downloads, directory: join(cacheDirectory, 'programs'), machine, signal }));
+    if (found === undefined)
+      throw new MlaError('MLA-KUBEFLOW-046', { tooOld: tooOld.length === 0 ? '' : `; too old: ${tooOld.join(', ')}` });
     return found;
   }
 }
@@ -168,7 +205,10 @@ const expectedBytes = 11_500_000;
 function describeProgress(progress: FetchProgress): Pick<ReleaseFetch, 'progress' | 'detail'> {
   if (progress.stage === 'download') {
     const share = Math.min(progress.bytes / (progress.total ?? expectedBytes), 1);
-    return { progress: share * shareOfDownloads * 0.9, detail: `Downloading ${new URL(progress.address).pathname.split('/').slice(1, 3).join('/')}: ${(progress.bytes / 1e6).toFixed(1)} MB` };
+    return {
+      progress: share * shareOfDownloads * 0.9,
+      detail: `Downloading ${new URL(progress.address).pathname.split('/').slice(1, 3).join('/')}: ${(progress.bytes / 1e6).toFixed(1)} MB`,
+    };
   }
   return {
     progress: shareOfDownloads + (1 - shareOfDownloads) * 0.95 * (progress.rendered / progress.total),

@@ -3,15 +3,26 @@ import type { RemoteEntry } from './kustomizations.ts';
 
 /** What a remote entry of a kustomization names. */
 export type RemoteBase =
-  | { readonly kind: 'folder'; readonly owner: string; readonly repository: string; readonly path: string; readonly ref: string }
+  | {
+      readonly kind: 'folder';
+      readonly owner: string;
+      readonly repository: string;
+      readonly path: string;
+      readonly ref: string;
+    }
   | { readonly kind: 'file'; readonly address: string };
 
 /** Reads `[https://]github.com/owner/repository[.git]/[/]path?ref=REF` and `https://….yaml`. Throws MLA-KUBEFLOW-031 for any other form. */
 export function readRemoteBase({ kustomization, entry }: RemoteEntry): RemoteBase {
-  const folder = /^(?:https:\/\/)?(?:www\.)?github\.com\/([\w.-]+)\/([\w.-]+?)(?:\.git)?\/{1,2}([\w./-]+?)\/?\?(?:ref|version)=([\w./-]+)$/.exec(entry);
+  const folder =
+    /^(?:https:\/\/)?(?:www\.)?github\.com\/([\w.-]+)\/([\w.-]+?)(?:\.git)?\/{1,2}([\w./-]+?)\/?\?(?:ref|version)=([\w./-]+)$/.exec(
+      entry,
+    );
   if (folder !== null) {
     const [, owner = '', repository = '', path = '', ref = ''] = folder;
-    const isSafe = [path, ref].every((part) => part.split('/').every((name) => name !== '' && name !== '.' && name !== '..'));
+    const isSafe = [path, ref].every((part) =>
+      part.split('/').every((name) => name !== '' && name !== '.' && name !== '..'),
+    );
     if (isSafe) return { kind: 'folder', owner, repository, path, ref };
   }
   if (/^https:\/\/[^?#\s]+\.ya?ml$/.test(entry)) return { kind: 'file', address: entry };

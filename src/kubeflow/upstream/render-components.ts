@@ -50,7 +50,10 @@ export async function renderComponents(rendering: Rendering): Promise<RenderedFi
     try {
       for (let next = remaining.shift(); next !== undefined; next = remaining.shift()) {
         const [index, component] = next;
-        files[index] = { name: fileName(index, component), text: await render({ ...rendering, signal: either }, component) };
+        files[index] = {
+          name: fileName(index, component),
+          text: await render({ ...rendering, signal: either }, component),
+        };
         rendering.onRendered(component);
       }
     } catch (error) {
@@ -60,7 +63,9 @@ export async function renderComponents(rendering: Rendering): Promise<RenderedFi
   };
   // The first failure counts; the others are only told to stop.
   const failures: unknown[] = [];
-  await Promise.all(Array.from({ length: limits.atOnce }, () => work().catch((error: unknown) => failures.push(error))));
+  await Promise.all(
+    Array.from({ length: limits.atOnce }, () => work().catch((error: unknown) => failures.push(error))),
+  );
   if (failures.length > 0) throw failures[0];
   return files;
 }
@@ -82,7 +87,10 @@ async function render({ folder, engine, signal }: Rendering, component: string):
   });
   const text = end.stdout.toString('utf8');
   if (end.exitCode === 0 && text.trim() !== '') return text;
-  const reason = end.error ?? firstError(end.stderr) ?? (end.exitCode === 0 ? 'it gave nothing' : `it ended with code ${end.exitCode ?? 'none'}`);
+  const reason =
+    end.error ??
+    firstError(end.stderr) ??
+    (end.exitCode === 0 ? 'it gave nothing' : `it ended with code ${end.exitCode ?? 'none'}`);
   throw new MlaError('MLA-KUBEFLOW-033', { component, engine: engine.title, reason });
 }
 

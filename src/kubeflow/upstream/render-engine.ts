@@ -33,11 +33,22 @@ export interface BundledKubectl {
  * then the kubectl that came with a control plane. `tooOld` names those that
  * are there and cannot be used.
  */
-export async function findRenderEngine(options: { path: string; bundled?: BundledKubectl; signal?: AbortSignal }): Promise<{ engine?: RenderEngine; tooOld: string[] }> {
+export async function findRenderEngine(options: {
+  path: string;
+  bundled?: BundledKubectl;
+  signal?: AbortSignal;
+}): Promise<{ engine?: RenderEngine; tooOld: string[] }> {
   const { path, bundled, signal } = options;
   const tooOld: string[] = [];
   for (const { name, file, leading, versionArgs } of await listCandidates(path, bundled)) {
-    const end = await runProgram({ file, args: versionArgs, environment: {}, timeout: 20_000, maximumOutput: 1024 * 1024, ...(signal === undefined ? {} : { signal }) });
+    const end = await runProgram({
+      file,
+      args: versionArgs,
+      environment: {},
+      timeout: 20_000,
+      maximumOutput: 1024 * 1024,
+      ...(signal === undefined ? {} : { signal }),
+    });
     const version = kustomizeVersion(end);
     if (version === undefined) continue;
     const title = name === 'kustomize' ? `kustomize ${version}` : `${name} (kustomize ${version})`;
@@ -51,14 +62,21 @@ async function listCandidates(path: string, bundled: BundledKubectl | undefined)
   const kustomize = await findOnPath('kustomize', path);
   const kubectl = await findOnPath('kubectl', path);
   return [
-    ...(kustomize === undefined ? [] : [{ name: 'kustomize', file: kustomize, leading: ['build'], versionArgs: ['version'] }]),
+    ...(kustomize === undefined
+      ? []
+      : [{ name: 'kustomize', file: kustomize, leading: ['build'], versionArgs: ['version'] }]),
     ...(kubectl === undefined ? [] : [kubectlCandidate('kubectl', { file: kubectl, leading: [] })]),
     ...(bundled === undefined ? [] : [kubectlCandidate("the sandbox's kubectl", bundled)]),
   ];
 }
 
 function kubectlCandidate(name: string, { file, leading }: BundledKubectl): Candidate {
-  return { name, file, leading: [...leading, 'kustomize'], versionArgs: [...leading, 'version', '--client', '--output=json'] };
+  return {
+    name,
+    file,
+    leading: [...leading, 'kustomize'],
+    versionArgs: [...leading, 'version', '--client', '--output=json'],
+  };
 }
 
 async function findOnPath(name: string, path: string): Promise<string | undefined> {
@@ -80,7 +98,10 @@ function isProgram(file: string): Promise<boolean> {
 function kustomizeVersion({ stdout, exitCode }: ProgramEnd): string | undefined {
   if (exitCode !== 0) return undefined;
   const text = stdout.toString('utf8');
-  return /"kustomizeVersion":\s*"v(\d+\.\d+\.\d+)/.exec(text)?.[1] ?? /^\{?(?:Version:kustomize\/)?v(\d+\.\d+\.\d+)/.exec(text.trim())?.[1];
+  return (
+    /"kustomizeVersion":\s*"v(\d+\.\d+\.\d+)/.exec(text)?.[1] ??
+    /^\{?(?:Version:kustomize\/)?v(\d+\.\d+\.\d+)/.exec(text.trim())?.[1]
+  );
 }
 
 function isAtLeast(version: string, least: string): boolean {

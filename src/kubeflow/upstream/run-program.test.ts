@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { type ProgramCall, runProgram } from './run-program.ts';
 
-const node = (script: string, more: Partial<ProgramCall> = {}): ProgramCall => ({ file: process.execPath, args: ['-e', script], environment: {}, timeout: 20_000, maximumOutput: 1024 * 1024, ...more });
+const node = (script: string, more: Partial<ProgramCall> = {}): ProgramCall => ({
+  file: process.execPath,
+  args: ['-e', script],
+  environment: {},
+  timeout: 20_000,
+  maximumOutput: 1024 * 1024,
+  ...more,
+});
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -23,19 +30,29 @@ test('the program sees only the environment that it is given', async () => {
 });
 
 test('a program that is not there is an answer with its reason', async () => {
-  expect(await runProgram({ ...node(''), file: '/nowhere/kustomize' })).toMatchObject({ error: expect.stringContaining('ENOENT') as string });
+  expect(await runProgram({ ...node(''), file: '/nowhere/kustomize' })).toMatchObject({
+    error: expect.stringContaining('ENOENT') as string,
+  });
 });
 
 test('what takes too long or writes too much is ended with its reason', async () => {
-  expect(await runProgram(node('setInterval(() => {}, 1000)', { timeout: 300 }))).toMatchObject({ error: 'it did not end within 0.3 s' });
-  expect(await runProgram(node("setInterval(() => process.stdout.write('x'.repeat(65536)), 1)"))).toMatchObject({ error: 'it wrote more than 1 MiB' });
+  expect(await runProgram(node('setInterval(() => {}, 1000)', { timeout: 300 }))).toMatchObject({
+    error: 'it did not end within 0.3 s',
+  });
+  expect(await runProgram(node("setInterval(() => process.stdout.write('x'.repeat(65536)), 1)"))).toMatchObject({
+    error: 'it wrote more than 1 MiB',
+  });
 });
 
 test('a cancel ends the program and all that it started', async () => {
   const abort = new AbortController();
-  const script = "const c = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']); process.stderr.write(String(c.pid)); setInterval(() => {}, 1000)";
+  const script =
+    "const c = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']); process.stderr.write(String(c.pid)); setInterval(() => {}, 1000)";
   let inner = 0;
-  const running = runProgram({ ...node(script, { signal: abort.signal }), onErrorText: (text) => (inner = Number(text)) });
+  const running = runProgram({
+    ...node(script, { signal: abort.signal }),
+    onErrorText: (text) => (inner = Number(text)),
+  });
   await expect.poll(() => inner).toBeGreaterThan(0);
   abort.abort();
   await expect(running).rejects.toMatchObject({ name: 'AbortError' });

@@ -34,7 +34,12 @@ export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
   const { file, args, environment, directory, signal, timeout, maximumOutput, onErrorText } = call;
   signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { env: { ...environment }, cwd: directory, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const child = spawn(file, args, {
+      env: { ...environment },
+      cwd: directory,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
     const stdout: Buffer[] = [];
     let size = 0;
     let stderr = '';
@@ -58,7 +63,8 @@ export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
     const settle = (answer: Pick<ProgramEnd, 'exitCode' | 'error'>): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', cancel);
-      if (signal?.aborted) reject(signal.reason instanceof Error ? signal.reason : new DOMException('Cancelled', 'AbortError'));
+      if (signal?.aborted)
+        reject(signal.reason instanceof Error ? signal.reason : new DOMException('Cancelled', 'AbortError'));
       else resolve({ stdout: Buffer.concat(stdout), stderr, ...answer });
     };
     child.once('error', (failure) => settle({ error: failure.message }));

@@ -22,7 +22,8 @@ test('the id of a tree is the one that Git gives it: folders sort with a slash, 
       else writeFileSync(join(folder, path), content);
       if (mode === '100755') chmodSync(join(folder, path), 0o755);
     }
-    const git = (...args: string[]): string => execFileSync('git', ['-c', 'core.autocrlf=false', ...args], { cwd: folder, encoding: 'utf8' }).trim();
+    const git = (...args: string[]): string =>
+      execFileSync('git', ['-c', 'core.autocrlf=false', ...args], { cwd: folder, encoding: 'utf8' }).trim();
     git('init', '--quiet');
     git('add', '--all');
     expect(treeId(files)).toBe(git('write-tree'));

@@ -47,7 +47,10 @@ function hashFolder(folder: Folder): Buffer {
     return {
       // Git sorts a folder as if its name ended with a slash.
       order: Buffer.from(isFolder ? `${name}/` : name),
-      bytes: Buffer.concat([Buffer.from(`${isFolder ? '40000' : entry.mode} ${name}\0`), isFolder ? hashFolder(entry) : hash('blob', entry.content)]),
+      bytes: Buffer.concat([
+        Buffer.from(`${isFolder ? '40000' : entry.mode} ${name}\0`),
+        isFolder ? hashFolder(entry) : hash('blob', entry.content),
+      ]),
     };
   });
   entries.sort((one, other) => Buffer.compare(one.order, other.order));

@@ -16,7 +16,14 @@ export function packArchive(entries: readonly ArchiveEntry[]): Buffer {
   const parts = entries.flatMap(({ path, content = '', type = 'File', linkpath }) => {
     const body = Buffer.from(content);
     const header = Buffer.alloc(block);
-    const fields = new Header({ path, type, mode: 0o644, size: body.length, mtime: new Date(0), ...(linkpath === undefined ? {} : { linkpath }) });
+    const fields = new Header({
+      path,
+      type,
+      mode: 0o644,
+      size: body.length,
+      mtime: new Date(0),
+      ...(linkpath === undefined ? {} : { linkpath }),
+    });
     fields.encode(header);
     return [header, body, Buffer.alloc((block - (body.length % block)) % block)];
   });
@@ -28,17 +35,22 @@ export function packSource(top: string, files: Readonly<Record<string, string>>)
   return packArchive(Object.entries(files).map(([path, content]) => ({ path: `${top}/${path}`, content })));
 }
 
-const configMap = (name: string): string => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n  key: value\n`;
+const configMap = (name: string): string =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\ndata:\n  key: value\n`;
 
 /** A small source with the shape of upstream's: components, an overlay, a remote folder and a remote file. */
 export const smallSource: Readonly<Record<string, string>> = {
-  'example/kustomization.yaml': 'resources:\n- ../common/first/base\n# - ../common/unused/base\n- ../applications/second/overlays/kubeflow  # a remark\n- ../applications/third\n',
+  'example/kustomization.yaml':
+    'resources:\n- ../common/first/base\n# - ../common/unused/base\n- ../applications/second/overlays/kubeflow  # a remark\n- ../applications/third\n',
   'common/first/base/kustomization.yaml': 'resources:\n- first.yaml\n',
   'common/first/base/first.yaml': configMap('first'),
-  'common/unused/base/kustomization.yaml': 'resources:\n- https://github.com/somebody/unused/releases/download/v1/unused.yaml\n',
-  'applications/second/base/kustomization.yaml': 'resources:\n- https://github.com/example/engine/manifests/base?ref=v1.2.3\n',
+  'common/unused/base/kustomization.yaml':
+    'resources:\n- https://github.com/somebody/unused/releases/download/v1/unused.yaml\n',
+  'applications/second/base/kustomization.yaml':
+    'resources:\n- https://github.com/example/engine/manifests/base?ref=v1.2.3\n',
   'applications/second/overlays/kubeflow/kustomization.yaml': 'namespace: kubeflow\nresources:\n- ../../base\n',
-  'applications/third/kustomization.yaml': 'resources:\n- https://github.com/example/jobs/releases/download/v0.1.0/manifests.yaml\n',
+  'applications/third/kustomization.yaml':
+    'resources:\n- https://github.com/example/jobs/releases/download/v0.1.0/manifests.yaml\n',
 };
 
 /** The remote bases of the small source, by the address they are fetched from. */

@@ -24,7 +24,12 @@ export async function startLoopbackServer(reply: Reply): Promise<LoopbackServer>
     const pieces: Buffer[] = [];
     request.on('data', (piece: Buffer) => pieces.push(piece));
     request.on('end', () => {
-      const one = { method: request.method ?? '', url: new URL(request.url ?? '', 'http://x'), headers: request.headers, body: Buffer.concat(pieces).toString('utf8') };
+      const one = {
+        method: request.method ?? '',
+        url: new URL(request.url ?? '', 'http://x'),
+        headers: request.headers,
+        body: Buffer.concat(pieces).toString('utf8'),
+      };
       arrived.push(one);
       reply(one, response, arrived.length);
     });
@@ -42,12 +47,22 @@ export async function startLoopbackServer(reply: Reply): Promise<LoopbackServer>
 }
 
 /** Answers with JSON. */
-export function replyJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+export function replyJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
   response.end(JSON.stringify(body));
 }
 
 /** Answers with the API's own form of a failure. */
-export function replyStatus(response: ServerResponse, status: number, message: string, headers: Record<string, string> = {}): void {
+export function replyStatus(
+  response: ServerResponse,
+  status: number,
+  message: string,
+  headers: Record<string, string> = {},
+): void {
   replyJson(response, status, { kind: 'Status', apiVersion: 'v1', status: 'Failure', message, code: status }, headers);
 }

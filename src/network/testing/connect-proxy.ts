@@ -13,7 +13,9 @@ export interface ConnectProxy {
 }
 
 /** `answer`: the line that opens a tunnel. */
-export async function startConnectProxy({ answer = 'HTTP/1.1 200 Connection Established' }: { answer?: string } = {}): Promise<ConnectProxy> {
+export async function startConnectProxy({
+  answer = 'HTTP/1.1 200 Connection Established',
+}: { answer?: string } = {}): Promise<ConnectProxy> {
   const tunnels: string[] = [];
   const logins: string[] = [];
   const server = createServer().on('connect', (request, client, head) => {

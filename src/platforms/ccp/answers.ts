@@ -19,8 +19,15 @@ export function readAnswer<T>(answer: CcpAnswer, shape: z.ZodType<T>, context: A
   const json = parseJson(answer.text);
   const parsed = shape.safeParse(json);
   if (parsed.success) return parsed.data;
-  const reason = json === undefined ? `the answer is ${isPage(answer) ? 'a web page' : 'no JSON'}` : `the answer lacks what is needed: ${parsed.error.issues[0]?.path.join('.') || 'its form'}`;
-  throw new MlaError(codes.notCcp, { address: context.address, request: describeRequest(context.request), reason }, { cause: parsed.error });
+  const reason =
+    json === undefined
+      ? `the answer is ${isPage(answer) ? 'a web page' : 'no JSON'}`
+      : `the answer lacks what is needed: ${parsed.error.issues[0]?.path.join('.') || 'its form'}`;
+  throw new MlaError(
+    codes.notCcp,
+    { address: context.address, request: describeRequest(context.request), reason },
+    { cause: parsed.error },
+  );
 }
 
 /** Paths that every v3 API has: a 404 there, as a page, as text or as JSON, says that there is none. */
@@ -28,12 +35,25 @@ const v3Roots = /^\/v3\/(system\/login|providers|clusters)\/?(\?|$)/;
 
 /** What an answer that is no success means. */
 export function explainAnswer(answer: CcpAnswer, context: AnswerContext): MlaError {
-  const details = { address: context.address, username: context.username, request: describeRequest(context.request), status: answer.status, reason: refusalText(answer) };
+  const details = {
+    address: context.address,
+    username: context.username,
+    request: describeRequest(context.request),
+    status: answer.status,
+    reason: refusalText(answer),
+  };
   if (answer.status === 401) return new MlaError(codes.loginNotAccepted, details);
   if (answer.status === 403) return new MlaError(codes.forbidden, details);
-  if (answer.status === 404 && (v3Roots.test(context.request.path) || (context.request.path.startsWith('/v3/') && isPage(answer)))) return new MlaError(codes.noV3, details);
+  if (
+    answer.status === 404 &&
+    (v3Roots.test(context.request.path) || (context.request.path.startsWith('/v3/') && isPage(answer)))
+  )
+    return new MlaError(codes.noV3, details);
   if (answer.status >= 500 || answer.status === 429) return new MlaError(codes.serverFault, details);
-  return new MlaError(codes.notCcp, { ...details, reason: `the status is ${String(answer.status)}: ${details.reason}` });
+  return new MlaError(codes.notCcp, {
+    ...details,
+    reason: `the status is ${String(answer.status)}: ${details.reason}`,
+  });
 }
 
 /** What CCP says is wrong, in one line: field by field when it is JSON of that form. */
@@ -53,8 +73,12 @@ export function refusedFields(answer: CcpAnswer): Record<string, string> {
 }
 
 function flatten(value: unknown, path: string[] = []): string[] {
-  if (Array.isArray(value)) return value.every((one) => typeof one === 'string') ? [label(path, value.join(' '))] : value.flatMap((inner) => flatten(inner, path));
-  if (typeof value === 'object' && value !== null) return Object.entries(value).flatMap(([key, inner]) => flatten(inner, key === 'detail' ? path : [...path, key]));
+  if (Array.isArray(value))
+    return value.every((one) => typeof one === 'string')
+      ? [label(path, value.join(' '))]
+      : value.flatMap((inner) => flatten(inner, path));
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value).flatMap(([key, inner]) => flatten(inner, key === 'detail' ? path : [...path, key]));
   return value === null || value === undefined ? [] : [label(path, JSON.stringify(value).replace(/^"|"$/g, ''))];
 }
 

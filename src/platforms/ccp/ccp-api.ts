@@ -1,9 +1,29 @@
 import type { z } from 'zod';
 import { MlaError } from '../../errors/error.ts';
-import { explainAnswer, isSuccess, parseJson, readAnswer, refusalText, refusedFields, type AnswerContext } from './answers.ts';
+import {
+  explainAnswer,
+  isSuccess,
+  parseJson,
+  readAnswer,
+  refusalText,
+  refusedFields,
+  type AnswerContext,
+} from './answers.ts';
 import { unclearFailures } from './network-errors.ts';
 import type { CcpSession } from './session.ts';
-import { ccpClusterShape, listShape, livenessShape, providerShape, readEntries, roleShape, subnetShape, type CcpClusterAnswer, type CcpList, type CcpProvider, type CcpSubnet } from './shapes.ts';
+import {
+  ccpClusterShape,
+  listShape,
+  livenessShape,
+  providerShape,
+  readEntries,
+  roleShape,
+  subnetShape,
+  type CcpClusterAnswer,
+  type CcpList,
+  type CcpProvider,
+  type CcpSubnet,
+} from './shapes.ts';
 import { describeRequest, type CcpAnswer, type CcpRequest } from './transport.ts';
 
 /** What came of an order for a cluster. `unclear`: CCP may have taken it or not; look by name, never order again at once. */
@@ -20,7 +40,12 @@ export interface CcpApi {
   /** Those of vSphere: an AWS or Azure provider beside them has no datacenters. */
   listProviders(signal?: AbortSignal): Promise<CcpProvider[]>;
   /** Texts; for GPUs their types. */
-  listInventory(providerId: string, list: InventoryList, query: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<string[]>;
+  listInventory(
+    providerId: string,
+    list: InventoryList,
+    query: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ): Promise<string[]>;
   listSubnets(signal?: AbortSignal): Promise<CcpSubnet[]>;
   /** Each with its kubeconfig: do not keep the answer. */
   listClusters(signal?: AbortSignal): Promise<CcpClusterAnswer[]>;
@@ -43,7 +68,11 @@ export interface CcpApi {
 
 export function createCcpApi(session: CcpSession): CcpApi {
   const address = session.transport.target.url.origin;
-  const contextOf = (request: AnswerContext['request']): AnswerContext => ({ address, username: session.username, request });
+  const contextOf = (request: AnswerContext['request']): AnswerContext => ({
+    address,
+    username: session.username,
+    request,
+  });
 
   /** All pages of a list. `ask` is the way to the generation of the API that has it. */
   async function getList(first: string, ask: CcpSession['callV2'], signal?: AbortSignal): Promise<unknown[]> {
@@ -58,7 +87,8 @@ export function createCcpApi(session: CcpSession): CcpApi {
     return all;
   }
 
-  const getV3List = (path: string, signal?: AbortSignal): Promise<unknown[]> => getList(path, (request) => session.call({ method: 'GET', ...request }), signal);
+  const getV3List = (path: string, signal?: AbortSignal): Promise<unknown[]> =>
+    getList(path, (request) => session.call({ method: 'GET', ...request }), signal);
 
   /** What only tells more about CCP: an answer of another form is as good as none. */
   async function getOptional<T>(path: string, shape: z.ZodType<T>, signal?: AbortSignal): Promise<T | undefined> {
@@ -67,19 +97,32 @@ export function createCcpApi(session: CcpSession): CcpApi {
   }
 
   /** A change of a cluster's groups of workers. Returns why CCP refused it, or undefined. */
-  async function changeGroups(change: { method: 'PATCH' | 'POST' | 'DELETE'; id: string; rest: string; body?: unknown }, signal?: AbortSignal): Promise<string | undefined> {
+  async function changeGroups(
+    change: { method: 'PATCH' | 'POST' | 'DELETE'; id: string; rest: string; body?: unknown },
+    signal?: AbortSignal,
+  ): Promise<string | undefined> {
     const { method, id, rest, body } = change;
-    const json = body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
-    const request: CcpRequest = { method, path: `/v3/clusters/${encodeURIComponent(id)}/${rest}`, ...json, ...withSignal(signal) };
+    const json =
+      body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    const request: CcpRequest = {
+      method,
+      path: `/v3/clusters/${encodeURIComponent(id)}/${rest}`,
+      ...json,
+      ...withSignal(signal),
+    };
     const answer = await session.call(request);
     if (answer.status === 400) return refusalText(answer);
-    if (!isSuccess(answer) && !(method === 'DELETE' && answer.status === 404)) throw explainAnswer(answer, contextOf(request));
+    if (!isSuccess(answer) && !(method === 'DELETE' && answer.status === 404))
+      throw explainAnswer(answer, contextOf(request));
     return undefined;
   }
 
   return {
     session,
-    listProviders: async (signal) => readEntries(await getV3List('/v3/providers', signal), providerShape).filter(({ type }) => type === undefined || /vsphere/i.test(type)),
+    listProviders: async (signal) =>
+      readEntries(await getV3List('/v3/providers', signal), providerShape).filter(
+        ({ type }) => type === undefined || /vsphere/i.test(type),
+      ),
 
     async listInventory(providerId, list, query, signal) {
       const search = new URLSearchParams(query).toString();
@@ -87,12 +130,20 @@ export function createCcpApi(session: CcpSession): CcpApi {
       return (await getV3List(path, signal)).flatMap(textOf);
     },
 
-    listSubnets: async (signal) => readEntries(await getList('/2/network_service/subnets', (request) => session.callV2(request), signal), subnetShape),
+    listSubnets: async (signal) =>
+      readEntries(
+        await getList('/2/network_service/subnets', (request) => session.callV2(request), signal),
+        subnetShape,
+      ),
 
     listClusters: async (signal) => readEntries(await getV3List('/v3/clusters', signal), ccpClusterShape),
 
     async getCluster(id, signal) {
-      const request: CcpRequest = { method: 'GET', path: `/v3/clusters/${encodeURIComponent(id)}`, ...withSignal(signal) };
+      const request: CcpRequest = {
+        method: 'GET',
+        path: `/v3/clusters/${encodeURIComponent(id)}`,
+        ...withSignal(signal),
+      };
       const answer = await session.call(request);
       return answer.status === 404 ? undefined : readAnswer(answer, ccpClusterShape, contextOf(request));
     },
@@ -108,20 +159,27 @@ export function createCcpApi(session: CcpSession): CcpApi {
       try {
         return readOrder(await session.call(request), contextOf(request));
       } catch (thrown) {
-        if (thrown instanceof MlaError && unclearFailures.has(thrown.code)) return { type: 'unclear', reason: thrown.message };
+        if (thrown instanceof MlaError && unclearFailures.has(thrown.code))
+          return { type: 'unclear', reason: thrown.message };
         throw thrown;
       }
     },
 
     async deleteCluster(id, signal) {
-      const request: CcpRequest = { method: 'DELETE', path: `/v3/clusters/${encodeURIComponent(id)}/`, ...withSignal(signal) };
+      const request: CcpRequest = {
+        method: 'DELETE',
+        path: `/v3/clusters/${encodeURIComponent(id)}/`,
+        ...withSignal(signal),
+      };
       const answer = await session.call(request);
       if (answer.status !== 404 && !isSuccess(answer)) throw explainAnswer(answer, contextOf(request));
     },
 
-    scaleGroup: (id, group, signal) => changeGroups({ method: 'PATCH', id, rest: `node-pools/${encodeURIComponent(group.name)}/`, body: group }, signal),
+    scaleGroup: (id, group, signal) =>
+      changeGroups({ method: 'PATCH', id, rest: `node-pools/${encodeURIComponent(group.name)}/`, body: group }, signal),
     addGroup: (id, group, signal) => changeGroups({ method: 'POST', id, rest: 'node-groups/', body: group }, signal),
-    removeGroup: (id, name, signal) => changeGroups({ method: 'DELETE', id, rest: `node-groups/${encodeURIComponent(name)}/` }, signal),
+    removeGroup: (id, name, signal) =>
+      changeGroups({ method: 'DELETE', id, rest: `node-groups/${encodeURIComponent(name)}/` }, signal),
 
     readVersion: async (signal) => (await getOptional('/2/system/livenessHealth', livenessShape, signal))?.CXVersion,
     readRole: async (signal) => (await getOptional('/2/rbac', roleShape, signal))?.role,
@@ -143,7 +201,12 @@ function readOrder(answer: CcpAnswer, context: AnswerContext): OrderOutcome {
   if (answer.status === 403) throw explainAnswer(answer, context);
   if (isSuccess(answer)) {
     const parsed = ccpClusterShape.safeParse(parseJson(answer.text));
-    return parsed.success ? { type: 'accepted', cluster: parsed.data } : { type: 'unclear', reason: `${describeRequest(context.request)} was answered with something else than a cluster` };
+    return parsed.success
+      ? { type: 'accepted', cluster: parsed.data }
+      : {
+          type: 'unclear',
+          reason: `${describeRequest(context.request)} was answered with something else than a cluster`,
+        };
   }
   if (answer.status >= 500) return { type: 'unclear', reason: explainAnswer(answer, context).message };
   return { type: 'refused', reason: refusalText(answer), fields: refusedFields(answer) };

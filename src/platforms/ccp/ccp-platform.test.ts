@@ -13,7 +13,10 @@ describe('a cluster on CCP', () => {
     const seenCreating = Promise.withResolvers<undefined>();
     await rehearsal.stop();
     // The cluster behind is up only after CREATING was seen, however slow this machine is.
-    rehearsal = await startRehearsal({ startCluster: () => seenCreating.promise.then(() => ({ kubeconfig: fixedKubeconfig, stop: () => Promise.resolve() })) });
+    rehearsal = await startRehearsal({
+      startCluster: () =>
+        seenCreating.promise.then(() => ({ kubeconfig: fixedKubeconfig, stop: () => Promise.resolve() })),
+    });
     const { platform, ccp, news } = rehearsal;
     const tell = (item: ClusterNews): void => {
       news.push(item);
@@ -26,7 +29,9 @@ describe('a cluster on CCP', () => {
     await platform.waitForCluster(handle, request);
     expect(news).toContainEqual({ type: 'status', status: 'CREATING' });
     expect(news).toContainEqual({ type: 'status', status: 'READY' });
-    const nodes = new Set(news.flatMap((item) => (item.type === 'node' && item.phase === 'Running' ? [item.node] : [])));
+    const nodes = new Set(
+      news.flatMap((item) => (item.type === 'node' && item.phase === 'Running' ? [item.node] : [])),
+    );
     expect(nodes.size).toBe(4);
 
     expect((await platform.fetchKubeconfig(handle, request)).reveal()).toBe(fixedKubeconfig);
@@ -41,7 +46,9 @@ describe('a cluster on CCP', () => {
     const first = await platform.createCluster(rehearsal.request());
     const second = await platform.createCluster(rehearsal.request());
     expect(second).toEqual(first);
-    expect(ccp.requests.filter((request) => request.method === 'POST' && request.path === '/v3/clusters/')).toHaveLength(1);
+    expect(
+      ccp.requests.filter((request) => request.method === 'POST' && request.path === '/v3/clusters/'),
+    ).toHaveLength(1);
   });
 
   test('takes addresses from its pool and gives them back', async () => {
@@ -60,12 +67,21 @@ describe('a cluster on CCP', () => {
 
   test('is previewed exactly as it is sent', async () => {
     const { platform, ccp } = rehearsal;
-    const request = rehearsal.request({ installation: demoInstallation({ workers: { count: 2, gpu: { type: 'nvidia-tesla-t4', count: 2 } }, resourcePool: 'machine-learning' }) });
+    const request = rehearsal.request({
+      installation: demoInstallation({
+        workers: { count: 2, gpu: { type: 'nvidia-tesla-t4', count: 2 } },
+        resourcePool: 'machine-learning',
+      }),
+    });
     const preview = await platform.previewRequest?.(request);
     expect(ccp.clusters).toEqual([]);
     await platform.createCluster(request);
     const sent = ccp.requests.find((one) => one.method === 'POST' && one.path === '/v3/clusters/');
-    expect(preview).toEqual({ method: 'POST', url: `${ccp.address}/v3/clusters/`, body: JSON.parse(sent?.body ?? '') as unknown });
+    expect(preview).toEqual({
+      method: 'POST',
+      url: `${ccp.address}/v3/clusters/`,
+      body: JSON.parse(sent?.body ?? '') as unknown,
+    });
   });
 
   test('has 3 workers of 2 vCPU and 16 GiB unless said otherwise', async () => {
@@ -73,7 +89,9 @@ describe('a cluster on CCP', () => {
     expect(preview?.body).toMatchObject({
       kubernetes_version: '1.17.6',
       master_group: { size: 1, vcpus: 2, memory_mb: 16_384, template: 'ccp-tenant-image-1.17.6-ubuntu18-7.0.0' },
-      node_groups: [{ size: 3, vcpus: 2, memory_mb: 16_384, template: 'ccp-tenant-image-1.17.6-ubuntu18-7.0.0', gpus: [] }],
+      node_groups: [
+        { size: 3, vcpus: 2, memory_mb: 16_384, template: 'ccp-tenant-image-1.17.6-ubuntu18-7.0.0', gpus: [] },
+      ],
     });
   });
 });
@@ -81,33 +99,60 @@ describe('a cluster on CCP', () => {
 describe('groups of workers', () => {
   const gpuGroup = { name: 'gpu', count: 1, vcpus: 8, memoryGiB: 64, gpu: { type: 'nvidia-tesla-t4', count: 2 } };
   const workersByGroup = (): Record<string, number> =>
-    Object.fromEntries((rehearsal.ccp.clusters[0]?.payload.node_groups ?? []).map(({ name }) => [name, rehearsal.ccp.clusters[0]?.nodes.filter((node) => node.group === name).length ?? 0]));
+    Object.fromEntries(
+      (rehearsal.ccp.clusters[0]?.payload.node_groups ?? []).map(({ name }) => [
+        name,
+        rehearsal.ccp.clusters[0]?.nodes.filter((node) => node.group === name).length ?? 0,
+      ]),
+    );
   const make = async (ccp: Record<string, unknown>): Promise<ClusterHandle> => {
     const request = rehearsal.request({ installation: demoInstallation(ccp) });
     const handle = await rehearsal.platform.createCluster(request);
     await rehearsal.platform.waitForCluster(handle, request);
     return handle;
   };
-  const scale = async (handle: ClusterHandle, ccp: Record<string, unknown>): Promise<void> => rehearsal.platform.scaleWorkers?.(handle, rehearsal.request({ installation: demoInstallation(ccp) }));
-  const changesSent = (): string[] => rehearsal.ccp.requests.flatMap(({ method, path }) => (/\/node-(groups|pools)\//.test(path) ? [`${method} ${path.replace(/.*clusters\/[^/]+\//, '')}`] : []));
+  const scale = async (handle: ClusterHandle, ccp: Record<string, unknown>): Promise<void> =>
+    rehearsal.platform.scaleWorkers?.(handle, rehearsal.request({ installation: demoInstallation(ccp) }));
+  const changesSent = (): string[] =>
+    rehearsal.ccp.requests.flatMap(({ method, path }) =>
+      /\/node-(groups|pools)\//.test(path) ? [`${method} ${path.replace(/.*clusters\/[^/]+\//, '')}`] : [],
+    );
 
   test('are ordered each with machines of its own kind, exactly as the preview says', async () => {
-    const installation = demoInstallation({ workers: { count: 2 }, moreWorkers: [gpuGroup, { name: 'none-yet', count: 0 }] });
+    const installation = demoInstallation({
+      workers: { count: 2 },
+      moreWorkers: [gpuGroup, { name: 'none-yet', count: 0 }],
+    });
     const preview = await rehearsal.platform.previewRequest?.(rehearsal.request({ installation }));
     expect(preview?.body).toMatchObject({
       node_groups: [
         { name: 'node-group', size: 2, vcpus: 2, memory_mb: 16_384, gpus: [] },
-        { name: 'gpu', size: 1, vcpus: 8, memory_mb: 65_536, gpus: [{ type: 'nvidia-tesla-t4', count: 2 }], template: 'ccp-tenant-image-1.17.6-ubuntu18-7.0.0', ssh_user: 'ccpuser' },
+        {
+          name: 'gpu',
+          size: 1,
+          vcpus: 8,
+          memory_mb: 65_536,
+          gpus: [{ type: 'nvidia-tesla-t4', count: 2 }],
+          template: 'ccp-tenant-image-1.17.6-ubuntu18-7.0.0',
+          ssh_user: 'ccpuser',
+        },
       ],
     });
     await rehearsal.platform.createCluster(rehearsal.request({ installation }));
-    expect(JSON.parse(rehearsal.ccp.requests.find((one) => one.method === 'POST' && one.path === '/v3/clusters/')?.body ?? '')).toEqual(preview?.body);
+    expect(
+      JSON.parse(
+        rehearsal.ccp.requests.find((one) => one.method === 'POST' && one.path === '/v3/clusters/')?.body ?? '',
+      ),
+    ).toEqual(preview?.body);
     expect(workersByGroup()).toEqual({ 'node-group': 2, gpu: 1 });
   });
 
   test('need addresses for the workers of all of them', async () => {
     const installation = demoInstallation({ workers: { count: 10 }, moreWorkers: [{ name: 'more', count: 5 }] });
-    await expect(rehearsal.platform.createCluster(rehearsal.request({ installation }))).rejects.toMatchObject({ code: 'MLA-CCP-033', details: { free: 17, needed: 18 } });
+    await expect(rehearsal.platform.createCluster(rehearsal.request({ installation }))).rejects.toMatchObject({
+      code: 'MLA-CCP-033',
+      details: { free: 17, needed: 18 },
+    });
     expect(rehearsal.ccp.clusters).toEqual([]);
   });
 
@@ -115,8 +160,14 @@ describe('groups of workers', () => {
     const handle = await make({ workers: { count: 3 } });
     await scale(handle, { workers: { count: 5 }, moreWorkers: [gpuGroup] });
     expect(workersByGroup()).toEqual({ 'node-group': 5, gpu: 1 });
-    expect(rehearsal.ccp.clusters[0]?.nodes.map((node) => node.phase)).toEqual(Array.from({ length: 7 }, () => 'Running'));
-    expect(rehearsal.ccp.clusters[0]?.payload.node_groups[1]).toMatchObject({ vcpus: 8, memory_mb: 65_536, ssh_key: sshKey });
+    expect(rehearsal.ccp.clusters[0]?.nodes.map((node) => node.phase)).toEqual(
+      Array.from({ length: 7 }, () => 'Running'),
+    );
+    expect(rehearsal.ccp.clusters[0]?.payload.node_groups[1]).toMatchObject({
+      vcpus: 8,
+      memory_mb: 65_536,
+      ssh_key: sshKey,
+    });
 
     await scale(handle, { workers: { count: 1 }, moreWorkers: [{ ...gpuGroup, count: 3 }] });
     expect(workersByGroup()).toEqual({ 'node-group': 1, gpu: 3 });
@@ -136,7 +187,10 @@ describe('groups of workers', () => {
     const handle = await make({ workers: { count: 1 }, moreWorkers: [gpuGroup] });
     await scale(handle, { workers: { count: 1, memoryGiB: 64 } });
     expect(changesSent()).toEqual([]);
-    expect(rehearsal.news.flatMap((item) => (item.type === 'note' ? [item.message] : []))).toEqual([expect.stringContaining('group node-group keep the size and the GPUs'), expect.stringContaining('gpu, which the installation does not name')]);
+    expect(rehearsal.news.flatMap((item) => (item.type === 'note' ? [item.message] : []))).toEqual([
+      expect.stringContaining('group node-group keep the size and the GPUs'),
+      expect.stringContaining('gpu, which the installation does not name'),
+    ]);
   });
 
   test.each([
@@ -147,7 +201,9 @@ describe('groups of workers', () => {
     const handle = await make({ workers: { count: 1, gpu: made } });
     await scale(handle, { workers: { count: 1, gpu: asked } });
     expect(changesSent()).toEqual([]);
-    expect(rehearsal.news.flatMap((item) => (item.type === 'note' ? [item.message] : []))).toEqual([expect.stringContaining('keep the size and the GPUs they were made with')]);
+    expect(rehearsal.news.flatMap((item) => (item.type === 'note' ? [item.message] : []))).toEqual([
+      expect.stringContaining('keep the size and the GPUs they were made with'),
+    ]);
   });
 
   test('with the GPUs that are asked for are nothing to tell', async () => {
@@ -164,20 +220,35 @@ describe('groups of workers', () => {
 
   test('do not grow at all when the pool has too few addresses for all of them', async () => {
     const handle = await make({ workers: { count: 3 } });
-    await expect(scale(handle, { workers: { count: 8 }, moreWorkers: [{ ...gpuGroup, count: 9 }] })).rejects.toMatchObject({ code: 'MLA-CCP-033', details: { free: 11, needed: 14 } });
+    await expect(
+      scale(handle, { workers: { count: 8 }, moreWorkers: [{ ...gpuGroup, count: 9 }] }),
+    ).rejects.toMatchObject({ code: 'MLA-CCP-033', details: { free: 11, needed: 14 } });
     expect(workersByGroup()).toEqual({ 'node-group': 3 });
   });
 
   test('that CCP refuses to change say which and why', async () => {
     const handle = await make({ workers: { count: 1 } });
-    rehearsal.ccp.switches.faults = [{ method: 'POST', path: `/v3/clusters/${handle.id}/node-groups/`, when: 'before', with: { status: 400, body: '{"size":["no room in the resource pool"]}' }, times: 1 }];
-    await expect(scale(handle, { workers: { count: 1 }, moreWorkers: [gpuGroup] })).rejects.toMatchObject({ code: 'MLA-CCP-050', message: expect.stringMatching(/group gpu of the cluster demo the size 1: size: no room/) as string });
+    rehearsal.ccp.switches.faults = [
+      {
+        method: 'POST',
+        path: `/v3/clusters/${handle.id}/node-groups/`,
+        when: 'before',
+        with: { status: 400, body: '{"size":["no room in the resource pool"]}' },
+        times: 1,
+      },
+    ];
+    await expect(scale(handle, { workers: { count: 1 }, moreWorkers: [gpuGroup] })).rejects.toMatchObject({
+      code: 'MLA-CCP-050',
+      message: expect.stringMatching(/group gpu of the cluster demo the size 1: size: no room/) as string,
+    });
   });
 
   test('of another cluster than the one that CCP made on our order are never changed', async () => {
     const handle = await make({ workers: { count: 1 } });
     rehearsal.ccp.switches.lookupByName = 200;
-    await expect(scale({ ...handle, id: 'demo' }, { workers: { count: 2 } })).rejects.toMatchObject({ code: 'MLA-CCP-048' });
+    await expect(scale({ ...handle, id: 'demo' }, { workers: { count: 2 } })).rejects.toMatchObject({
+      code: 'MLA-CCP-048',
+    });
     expect(workersByGroup()).toEqual({ 'node-group': 1 });
   });
 
@@ -214,7 +285,9 @@ describe('groups of workers', () => {
 
   test('that CCP never changes for faults of its own end with that fault, told of once', async () => {
     const handle = await make({ workers: { count: 1 } });
-    rehearsal.ccp.switches.faults = [{ ...lost, method: 'PATCH', when: 'before', with: { status: 502 }, times: 10_000 }];
+    rehearsal.ccp.switches.faults = [
+      { ...lost, method: 'PATCH', when: 'before', with: { status: 502 }, times: 10_000 },
+    ];
     await expect(scale(handle, { workers: { count: 3 } })).rejects.toMatchObject({ code: 'MLA-CCP-014' });
     expect(notes()).toHaveLength(1);
     expect(workersByGroup()).toEqual({ 'node-group': 1 });
@@ -230,20 +303,28 @@ test('a cluster that CCP is deleting counts as gone, also when its kubeconfig is
   ccp.switches.deletionEnds = false;
   const [cluster] = ccp.clusters;
   if (cluster !== undefined) cluster.status = 'DELETING';
-  for (const attempt of [() => platform.fetchKubeconfig(handle, request), () => platform.scaleWorkers?.(handle, request)]) await expect(attempt()).rejects.toMatchObject({ code: 'MLA-CCP-046' });
+  for (const attempt of [
+    () => platform.fetchKubeconfig(handle, request),
+    () => platform.scaleWorkers?.(handle, request),
+  ])
+    await expect(attempt()).rejects.toMatchObject({ code: 'MLA-CCP-046' });
   expect(await platform.findLoss?.(handle, request)).toMatchObject({ code: 'MLA-CCP-046' });
 });
 
 test('a 404 that the list does not confirm is no loss', async () => {
   const { platform, ccp } = rehearsal;
   const handle = await platform.createCluster(rehearsal.request());
-  ccp.switches.faults = [{ path: `/v3/clusters/${handle.id}`, when: 'before', with: { status: 404, body: '<html>' }, times: 100 }];
+  ccp.switches.faults = [
+    { path: `/v3/clusters/${handle.id}`, when: 'before', with: { status: 404, body: '<html>' }, times: 100 },
+  ];
   expect(await platform.findLoss?.(handle, rehearsal.request())).toBeUndefined();
 });
 
 describe('the connection test', () => {
   test('names each layer and what it found', async () => {
-    const result = await rehearsal.platform.testConnection(rehearsal.connection().input, { signal: new AbortController().signal });
+    const result = await rehearsal.platform.testConnection(rehearsal.connection().input, {
+      signal: new AbortController().signal,
+    });
     expect(result.ok).toBe(true);
     expect(result.fingerprint).toBe(rehearsal.ccp.fingerprint);
     expect(result.layers.map(({ layer, detail }) => `${layer}: ${detail}`)).toEqual([

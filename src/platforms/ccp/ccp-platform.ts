@@ -41,10 +41,21 @@ export function createCcpPlatform(options: CcpPlatformOptions): Platform {
 
   function connect(input: CcpInput, target: CcpTarget): CcpApi {
     const transport = createCcpTransport(target, { answerTimeout: pacing.answerTimeout });
-    return createCcpApi(createCcpSession({ transport, username: input.username, password: new Secret(input.password), retryWait: pacing.retryWait }));
+    return createCcpApi(
+      createCcpSession({
+        transport,
+        username: input.username,
+        password: new Secret(input.password),
+        retryWait: pacing.retryWait,
+      }),
+    );
   }
 
-  async function withApi<T>(connection: Connection | undefined, name: string, use: (api: CcpApi) => Promise<T>): Promise<T> {
+  async function withApi<T>(
+    connection: Connection | undefined,
+    name: string,
+    use: (api: CcpApi) => Promise<T>,
+  ): Promise<T> {
     if (connection?.input.platform !== 'ccp') throw new MlaError(codes.noConnection, { name });
     const api = connect(connection.input, readTarget(connection.input));
     try {
@@ -54,18 +65,31 @@ export function createCcpPlatform(options: CcpPlatformOptions): Platform {
     }
   }
 
-  const forRequest = <T>({ connection, installation }: Pick<ClusterRequest, 'connection' | 'installation'>, use: (api: CcpApi) => Promise<T>): Promise<T> =>
-    withApi(connection, installation.metadata.name, use);
+  const forRequest = <T>(
+    { connection, installation }: Pick<ClusterRequest, 'connection' | 'installation'>,
+    use: (api: CcpApi) => Promise<T>,
+  ): Promise<T> => withApi(connection, installation.metadata.name, use);
 
   return {
     id: 'ccp',
     title: 'Cisco Container Platform',
-    description: 'Makes a new Kubernetes cluster on vSphere through a CCP control plane (CCP 5 or later). CCP’s own images end at Kubernetes 1.18, which is too old for Kubeflow of today: with them it makes clusters, but no Kubeflow.',
-    needs: ['the address of CCP', 'a CCP user name and password', 'a VIP pool with free addresses', 'a CCP tenant image in vSphere', 'an SSH public key'],
+    description:
+      'Makes a new Kubernetes cluster on vSphere through a CCP control plane (CCP 5 or later). CCP’s own images end at Kubernetes 1.18, which is too old for Kubeflow of today: with them it makes clusters, but no Kubeflow.',
+    needs: [
+      'the address of CCP',
+      'a CCP user name and password',
+      'a VIP pool with free addresses',
+      'a CCP tenant image in vSphere',
+      'an SSH public key',
+    ],
 
     async testConnection(input, { signal }) {
       if (input.platform !== 'ccp') throw new MlaError(codes.noConnection, { name: input.platform });
-      return testCcpConnection({ readTarget: () => readTarget(input), connect: (target) => connect(input, target), signal });
+      return testCcpConnection({
+        readTarget: () => readTarget(input),
+        connect: (target) => connect(input, target),
+        signal,
+      });
     },
 
     async isSimulated(input, { signal }) {
@@ -79,9 +103,11 @@ export function createCcpPlatform(options: CcpPlatformOptions): Platform {
       }
     },
 
-    listChoices: (connection, field, chosen, { signal }) => withApi(connection, connection.name, (api) => listCcpChoices(api, field, chosen, signal)),
+    listChoices: (connection, field, chosen, { signal }) =>
+      withApi(connection, connection.name, (api) => listCcpChoices(api, field, chosen, signal)),
 
-    isClusterNameFree: (connection, name, { signal }) => withApi(connection, connection.name, async (api) => (await findCluster(api, name, signal)) === undefined),
+    isClusterNameFree: (connection, name, { signal }) =>
+      withApi(connection, connection.name, async (api) => (await findCluster(api, name, signal)) === undefined),
 
     previewRequest: (request) =>
       forRequest(request, async (api) => {
@@ -91,21 +117,34 @@ export function createCcpPlatform(options: CcpPlatformOptions): Platform {
         return { method: 'POST', url: `${api.session.transport.target.url.origin}/v3/clusters/`, body };
       }),
 
-    createCluster: (request) => forRequest(request, (api) => createCcpCluster(api, readCcpCluster(request.installation), request, pacing)),
+    createCluster: (request) =>
+      forRequest(request, (api) => createCcpCluster(api, readCcpCluster(request.installation), request, pacing)),
 
-    findCluster: (request, { patience }) => forRequest(request, (api) => findOwnCluster(api, request, { patience, pacing })),
+    findCluster: (request, { patience }) =>
+      forRequest(request, (api) => findOwnCluster(api, request, { patience, pacing })),
 
     waitForCluster: (handle, request) => forRequest(request, (api) => waitForCcpCluster(api, handle, request, pacing)),
 
-    fetchKubeconfig: (handle, request) => forRequest(request, (api) => fetchCcpKubeconfig(api, handle, request, pacing)),
+    fetchKubeconfig: (handle, request) =>
+      forRequest(request, (api) => fetchCcpKubeconfig(api, handle, request, pacing)),
 
-    scaleWorkers: (handle, request) => forRequest(request, (api) => scaleCcpWorkers(api, { handle, ccp: readCcpCluster(request.installation), request, pacing })),
+    scaleWorkers: (handle, request) =>
+      forRequest(request, (api) =>
+        scaleCcpWorkers(api, { handle, ccp: readCcpCluster(request.installation), request, pacing }),
+      ),
 
     findLoss: (handle, request) => forRequest(request, (api) => findCcpLoss(api, handle, request)),
 
     previewDeletion: ({ name }) => ({
-      removes: [`the cluster ${name} in CCP with all its nodes (virtual machines)`, 'everything that runs on it, Kubeflow and its data included', 'its addresses go back to the VIP pool'],
-      keeps: ['the tenant image, the VIP pool and all other clusters', 'disks of persistent volumes on the datastore, where vSphere keeps them: look there if space matters'],
+      removes: [
+        `the cluster ${name} in CCP with all its nodes (virtual machines)`,
+        'everything that runs on it, Kubeflow and its data included',
+        'its addresses go back to the VIP pool',
+      ],
+      keeps: [
+        'the tenant image, the VIP pool and all other clusters',
+        'disks of persistent volumes on the datastore, where vSphere keeps them: look there if space matters',
+      ],
     }),
 
     deleteCluster: (handle, request) => forRequest(request, (api) => deleteCcpCluster(api, handle, request, pacing)),
@@ -130,6 +169,7 @@ function readAddress(address: string): URL {
           : url.pathname !== '/' || url.search !== '' || url.hash !== ''
             ? 'there is something after host and port'
             : undefined;
-  if (url === null || reason !== undefined) throw new MlaError(codes.badAddress, { address: address.replace(/\/\/[^/@]*@/, '//'), reason: reason ?? '' });
+  if (url === null || reason !== undefined)
+    throw new MlaError(codes.badAddress, { address: address.replace(/\/\/[^/@]*@/, '//'), reason: reason ?? '' });
   return url;
 }

@@ -11,7 +11,10 @@ const fault: fc.Arbitrary<CcpFault> = fc.record(
     when: fc.constantFrom('before', 'after'),
     with: fc.oneof(
       fc.constantFrom<'reset' | 'silence'>('reset', 'silence'),
-      fc.record({ status: fc.constantFrom(200, 201, 302, 400, 401, 403, 404, 429, 500, 502, 503, 504), body: fc.constantFrom('', '{}', '[]', 'null', '<html>', '{"id":1}') }),
+      fc.record({
+        status: fc.constantFrom(200, 201, 302, 400, 401, 403, 404, 429, 500, 502, 503, 504),
+        body: fc.constantFrom('', '{}', '[]', 'null', '<html>', '{"id":1}'),
+      }),
       fc.record({ delayMilliseconds: fc.integer({ min: 0, max: 200 }) }),
     ),
     times: fc.integer({ min: 1, max: 5 }),
@@ -45,7 +48,13 @@ const switches: fc.Arbitrary<Partial<CcpSwitches>> = fc.record(
 /** Groups of workers, more than the pool has addresses for at times. */
 const groups = fc.record({
   workers: fc.record({ count: fc.integer({ min: 1, max: 4 }) }),
-  moreWorkers: fc.uniqueArray(fc.record({ name: fc.constantFrom('gpu', 'large', 'a', 'a-group-of-workers-with-a-long-name'), count: fc.integer({ min: 0, max: 6 }) }), { selector: ({ name }) => name, maxLength: 4 }),
+  moreWorkers: fc.uniqueArray(
+    fc.record({
+      name: fc.constantFrom('gpu', 'large', 'a', 'a-group-of-workers-with-a-long-name'),
+      count: fc.integer({ min: 0, max: 6 }),
+    }),
+    { selector: ({ name }) => name, maxLength: 4 },
+  ),
 });
 type Groups = typeof groups extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -53,7 +62,15 @@ type Groups = typeof groups extends fc.Arbitrary<infer Value> ? Value : never;
 const ends = 20_000;
 
 test('whatever CCP does, and whatever groups of workers are wanted: never two clusters, never success without READY and the workers, always an end that has a code', async () => {
-  const rehearsal = await startRehearsal({ pacing: { answerTimeout: 60, giveUpAfter: 250, troubleLimit: 100, kubeconfigWait: 50, lookWaits: [5, 10, 20, 40, 80] } });
+  const rehearsal = await startRehearsal({
+    pacing: {
+      answerTimeout: 60,
+      giveUpAfter: 250,
+      troubleLimit: 100,
+      kubeconfigWait: 50,
+      lookWaits: [5, 10, 20, 40, 80],
+    },
+  });
   try {
     await fc.assert(
       fc.asyncProperty(switches, fc.array(groups, { minLength: 1, maxLength: 3 }), async (chosen, attempts) => {
@@ -77,7 +94,10 @@ test('wherever it is cut off: the next attempt goes on with the one cluster', as
         const made = new Set<string>();
         for (const cut of cuts) {
           const request = rehearsal.request({ signal: AbortSignal.timeout(cut) });
-          await platform.createCluster(request).then((handle) => platform.waitForCluster(handle, request)).catch(() => undefined);
+          await platform
+            .createCluster(request)
+            .then((handle) => platform.waitForCluster(handle, request))
+            .catch(() => undefined);
           for (const cluster of ccp.clusters) made.add(cluster.id);
         }
         const request = rehearsal.request();
@@ -102,7 +122,10 @@ async function attemptOnce(rehearsal: Rehearsal, wanted: Groups): Promise<void> 
     await platform.waitForCluster(handle, request);
     expect(ccp.clusters.find((cluster) => cluster.id === handle.id)?.status).toBe('READY');
     await platform.scaleWorkers?.(handle, request);
-    for (const [name, count] of [['node-group', wanted.workers.count], ...wanted.moreWorkers.map((group) => [group.name, group.count] as const)] as const) {
+    for (const [name, count] of [
+      ['node-group', wanted.workers.count],
+      ...wanted.moreWorkers.map((group) => [group.name, group.count] as const),
+    ] as const) {
       expect(ccp.clusters[0]?.nodes.filter((node) => node.group === name)).toHaveLength(count);
     }
     await platform.fetchKubeconfig(handle, request);
@@ -117,6 +140,7 @@ async function attemptOnce(rehearsal: Rehearsal, wanted: Groups): Promise<void> 
 async function clear(rehearsal: Rehearsal): Promise<void> {
   const { ccp, platform } = rehearsal;
   Object.assign(ccp.switches, ccpSwitches.parse({}));
-  for (const { id, payload } of ccp.clusters) await platform.deleteCluster({ platform: 'ccp', id, name: payload.name }, rehearsal.request());
+  for (const { id, payload } of ccp.clusters)
+    await platform.deleteCluster({ platform: 'ccp', id, name: payload.name }, rehearsal.request());
   expect(ccp.clusters).toEqual([]);
 }

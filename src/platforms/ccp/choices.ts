@@ -20,10 +20,18 @@ const plain = (names: string[]): Choice[] => names.map((name) => ({ value: name,
 const inventoryChoices: Readonly<Record<string, ChoiceList>> = {
   datacenter: { needs: [], list: 'datacenters', show: plain },
   cluster: { needs: ['datacenter'], list: 'clusters', show: plain },
-  resourcePool: { needs: ['datacenter', 'cluster'], list: 'resource-pools', show: (names) => [{ value: '', label: 'None', detail: 'directly in the vSphere cluster' }, ...plain(names)] },
+  resourcePool: {
+    needs: ['datacenter', 'cluster'],
+    list: 'resource-pools',
+    show: (names) => [{ value: '', label: 'None', detail: 'directly in the vSphere cluster' }, ...plain(names)],
+  },
   network: { needs: ['datacenter'], list: 'networks', show: plain },
   datastore: { needs: ['datacenter'], list: 'datastores', show: plain },
-  gpu: { needs: ['datacenter', 'cluster'], list: 'gpus/', show: (names) => [{ value: '', label: 'No GPU', recommended: true }, ...plain([...new Set(names)])] },
+  gpu: {
+    needs: ['datacenter', 'cluster'],
+    list: 'gpus/',
+    show: (names) => [{ value: '', label: 'No GPU', recommended: true }, ...plain([...new Set(names)])],
+  },
   image: { needs: ['datacenter'], list: 'vms', show: showImages },
 };
 
@@ -31,7 +39,12 @@ const inventoryChoices: Readonly<Record<string, ChoiceList>> = {
 export const choiceFields: readonly string[] = ['provider', ...Object.keys(inventoryChoices), 'vipPool', 'sshKey'];
 
 /** What a field of the form can be, given the fields before it by their names. @throws MLA-CCP-030, 032, 034, 035 */
-export async function listCcpChoices(api: CcpApi, field: string, chosen: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Choice[]> {
+export async function listCcpChoices(
+  api: CcpApi,
+  field: string,
+  chosen: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Choice[]> {
   if (field === 'provider') return listProviders(api, signal);
   if (field === 'vipPool') return listVipPools(api, signal);
   if (field === 'sshKey') return [describeSshKey(chosen['sshKey'] ?? '')];
@@ -49,7 +62,11 @@ export async function listCcpChoices(api: CcpApi, field: string, chosen: Readonl
 
 async function listProviders(api: CcpApi, signal: AbortSignal): Promise<Choice[]> {
   const providers = await api.listProviders(signal);
-  return providers.map(({ name, address }) => ({ value: name, label: name, ...(address === undefined ? {} : { detail: address }) }));
+  return providers.map(({ name, address }) => ({
+    value: name,
+    label: name,
+    ...(address === undefined ? {} : { detail: address }),
+  }));
 }
 
 /** The key that was typed in, with what tells it apart. @throws MLA-CCP-032 */
@@ -64,7 +81,9 @@ async function listVipPools(api: CcpApi, signal: AbortSignal): Promise<Choice[]>
   return subnets.map(({ name, cidr, free_ips: free }) => ({
     value: name,
     label: name,
-    detail: [cidr, typeof free === 'number' ? sayCount(free, 'free address', 'free addresses') : undefined].filter((part) => part !== undefined).join(', '),
+    detail: [cidr, typeof free === 'number' ? sayCount(free, 'free address', 'free addresses') : undefined]
+      .filter((part) => part !== undefined)
+      .join(', '),
     ...(free === most && most > 0 ? { recommended: true } : {}),
   }));
 }
@@ -75,7 +94,10 @@ function isTooOld({ kubernetesVersion }: TenantImage): boolean {
 
 /** CCP's tenant images first, newest on top; the other machines after them, since an image may have been given another name. */
 function showImages(names: string[]): Choice[] {
-  const images = names.map(readImageName).filter((image) => image !== undefined).sort(compareImages);
+  const images = names
+    .map(readImageName)
+    .filter((image) => image !== undefined)
+    .sort(compareImages);
   const others = names.filter((name) => readImageName(name) === undefined);
   return [
     ...images.map((image) => ({

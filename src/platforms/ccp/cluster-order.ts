@@ -20,7 +20,12 @@ export interface ResolvedNames {
  * is not set is left out, since CCP refuses nulls.
  * @throws MLA-CCP-031, MLA-CCP-032
  */
-export function buildClusterOrder(given: { installation: Installation; ccp: CcpCluster; owner: string; names: ResolvedNames }): Record<string, unknown> {
+export function buildClusterOrder(given: {
+  installation: Installation;
+  ccp: CcpCluster;
+  owner: string;
+  names: ResolvedNames;
+}): Record<string, unknown> {
   const { installation, ccp, owner, names } = given;
   const shared = readNodeShare(ccp);
   const { controlPlane } = ccp;
@@ -43,7 +48,14 @@ export function buildClusterOrder(given: { installation: Installation; ccp: CcpC
       resource_pool: ccp.resourcePool,
     },
     network_plugin_profile: { name: 'calico', details: { pod_cidr: ccp.podCidr } },
-    master_group: { name: 'master-group', size: controlPlane.count, vcpus: controlPlane.vcpus, memory_mb: controlPlane.memoryGiB * 1024, gpus: [], ...shared },
+    master_group: {
+      name: 'master-group',
+      size: controlPlane.count,
+      vcpus: controlPlane.vcpus,
+      memory_mb: controlPlane.memoryGiB * 1024,
+      gpus: [],
+      ...shared,
+    },
     node_groups: listWorkerGroups(ccp)
       .filter(({ count }) => count > 0)
       .map((group) => buildNodeGroup(group, ccp)),
@@ -56,15 +68,30 @@ export function buildClusterOrder(given: { installation: Installation; ccp: CcpC
 }
 
 /** A group of workers as the order has it, and as `POST /v3/clusters/{id}/node-groups/` takes it. @throws MLA-CCP-031, MLA-CCP-032 */
-export function buildNodeGroup({ name, count, vcpus, memoryGiB, gpu }: WorkerGroup, ccp: CcpCluster): Record<string, unknown> {
-  return { name, size: count, vcpus, memory_mb: memoryGiB * 1024, gpus: gpu === null ? [] : [{ type: gpu.type, count: gpu.count }], ...readNodeShare(ccp) };
+export function buildNodeGroup(
+  { name, count, vcpus, memoryGiB, gpu }: WorkerGroup,
+  ccp: CcpCluster,
+): Record<string, unknown> {
+  return {
+    name,
+    size: count,
+    vcpus,
+    memory_mb: memoryGiB * 1024,
+    gpus: gpu === null ? [] : [{ type: gpu.type, count: gpu.count }],
+    ...readNodeShare(ccp),
+  };
 }
 
 /** What all nodes have in common. */
 function readNodeShare(ccp: CcpCluster) {
   const image = readImageName(ccp.image);
   if (image === undefined) throw new MlaError(codes.imageUnknown, { image: ccp.image });
-  return { template: ccp.image, kubernetes_version: image.kubernetesVersion, ssh_user: ccp.sshUser, ssh_key: parseSshPublicKey(ccp.sshKey).text };
+  return {
+    template: ccp.image,
+    kubernetes_version: image.kubernetesVersion,
+    ssh_user: ccp.sshUser,
+    ssh_key: parseSshPublicKey(ccp.sshKey).text,
+  };
 }
 
 /** Addresses that the cluster takes from its pool. */
@@ -72,11 +99,20 @@ export function addressesNeeded(ccp: CcpCluster): number {
   return 1 + ccp.loadBalancers + ccp.controlPlane.count + countWorkers(ccp);
 }
 
-function proxyFields({ spec: { proxy } }: Installation, ccp: CcpCluster, names: ResolvedNames): Record<string, unknown> {
+function proxyFields(
+  { spec: { proxy } }: Installation,
+  ccp: CcpCluster,
+  names: ResolvedNames,
+): Record<string, unknown> {
   if (proxy === undefined || (proxy.http === undefined && proxy.https === undefined)) return { docker_no_proxy: [] };
   return {
     ...(proxy.http === undefined ? {} : { docker_http_proxy: proxy.http }),
     ...(proxy.https === undefined ? {} : { docker_https_proxy: proxy.https }),
-    docker_no_proxy: completeNoProxy({ wanted: proxy.noProxy, podCidr: ccp.podCidr, subnetCidr: names.subnetCidr, ccpHost: names.ccpHost }),
+    docker_no_proxy: completeNoProxy({
+      wanted: proxy.noProxy,
+      podCidr: ccp.podCidr,
+      subnetCidr: names.subnetCidr,
+      ccpHost: names.ccpHost,
+    }),
   };
 }

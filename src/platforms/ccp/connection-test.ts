@@ -7,7 +7,11 @@ import { explainNetworkFailure } from './network-errors.ts';
 import { openSecure, openWay, seeFingerprint, type CcpTarget } from './open-connection.ts';
 
 /** Tries the layers from the bottom up and stops at the first that fails. `readTarget` judges the address. */
-export async function testCcpConnection(given: { readTarget: () => CcpTarget; connect: (target: CcpTarget) => CcpApi; signal: AbortSignal }): Promise<ConnectionTest> {
+export async function testCcpConnection(given: {
+  readTarget: () => CcpTarget;
+  connect: (target: CcpTarget) => CcpApi;
+  signal: AbortSignal;
+}): Promise<ConnectionTest> {
   const runner = createLayerRunner(given.signal);
   const target = await runner.run('address', () => {
     const read = given.readTarget();
@@ -41,7 +45,13 @@ async function testWay(target: CcpTarget, runner: LayerRunner, signal: AbortSign
     const socket = await openWay(target, signal);
     const { remoteAddress = '', remotePort = 0 } = socket;
     socket.destroy();
-    return { found: true, detail: target.proxy === undefined ? `${remoteAddress} port ${String(remotePort)}` : `through ${target.proxy.host}. ${target.because ?? ''}`.trim() };
+    return {
+      found: true,
+      detail:
+        target.proxy === undefined
+          ? `${remoteAddress} port ${String(remotePort)}`
+          : `through ${target.proxy.host}. ${target.because ?? ''}`.trim(),
+    };
   });
 }
 
@@ -84,5 +94,7 @@ async function testCcp(api: CcpApi, runner: LayerRunner, signal: AbortSignal): P
 /** What CCP calls its version is not known to be the release; that the v3 API works is known by now. */
 function describeVersion(version: string | undefined): string {
   if (version === undefined) return 'CCP does not tell its version; its v3 API is there';
-  return Number.parseInt(version, 10) < 5 ? `CCP ${version}, which is older than CCP 5; its v3 API works all the same` : `CCP ${version}`;
+  return Number.parseInt(version, 10) < 5
+    ? `CCP ${version}, which is older than CCP 5; its v3 API works all the same`
+    : `CCP ${version}`;
 }

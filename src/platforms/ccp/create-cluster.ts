@@ -14,17 +14,30 @@ import { waitUntilGone } from './delete-cluster.ts';
  * order is sent once at most: after an answer that is not clear, only looking
  * by name tells what happened.
  */
-export async function createCcpCluster(api: CcpApi, ccp: CcpCluster, request: ClusterRequest, pacing: CcpPacing): Promise<ClusterHandle> {
+export async function createCcpCluster(
+  api: CcpApi,
+  ccp: CcpCluster,
+  request: ClusterRequest,
+  pacing: CcpPacing,
+): Promise<ClusterHandle> {
   const { installation, owner, signal, tell } = request;
   const name = installation.metadata.name;
   const existing = await findCluster(api, name, signal);
   if (existing !== undefined) {
     const ours = asOurs(existing, request);
     if (existing.status !== 'DELETING') {
-      tell({ type: 'note', severity: 'info', message: `CCP has the cluster ${name} from an earlier attempt; it is taken up again.` });
+      tell({
+        type: 'note',
+        severity: 'info',
+        message: `CCP has the cluster ${name} from an earlier attempt; it is taken up again.`,
+      });
       return ours;
     }
-    tell({ type: 'note', severity: 'info', message: `CCP is still deleting an earlier cluster ${name}; waiting for that first.` });
+    tell({
+      type: 'note',
+      severity: 'info',
+      message: `CCP is still deleting an earlier cluster ${name}; waiting for that first.`,
+    });
     await waitUntilGone(api, ours, request, pacing);
   }
   const { names, subnet } = await resolveNames(api, ccp, signal);
@@ -40,12 +53,20 @@ export async function createCcpCluster(api: CcpApi, ccp: CcpCluster, request: Cl
 }
 
 /** The cluster of that name, through the list: CCP has no look-up by name. */
-export async function findCluster(api: CcpApi, name: string, signal: AbortSignal): Promise<CcpClusterAnswer | undefined> {
+export async function findCluster(
+  api: CcpApi,
+  name: string,
+  signal: AbortSignal,
+): Promise<CcpClusterAnswer | undefined> {
   return (await api.listClusters(signal)).find((cluster) => cluster.name === name);
 }
 
 /** Ours of that name; a new one may be missing from the list for a moment, so it is looked for within `patience` milliseconds. */
-export async function findOwnCluster(api: CcpApi, request: ClusterRequest, options: { patience: number; pacing: CcpPacing }): Promise<ClusterHandle | undefined> {
+export async function findOwnCluster(
+  api: CcpApi,
+  request: ClusterRequest,
+  options: { patience: number; pacing: CcpPacing },
+): Promise<ClusterHandle | undefined> {
   const { patience, pacing } = options;
   const { installation, signal } = request;
   const startedAt = performance.now();
@@ -59,7 +80,10 @@ export async function findOwnCluster(api: CcpApi, request: ClusterRequest, optio
 }
 
 /** An order that was taken after all (by this call, or by one before a crash) shows up in the list, perhaps late. */
-async function lookAgain(api: CcpApi, given: { request: ClusterRequest; outcome: Exclude<OrderOutcome, { type: 'accepted' }>; pacing: CcpPacing }): Promise<ClusterHandle | undefined> {
+async function lookAgain(
+  api: CcpApi,
+  given: { request: ClusterRequest; outcome: Exclude<OrderOutcome, { type: 'accepted' }>; pacing: CcpPacing },
+): Promise<ClusterHandle | undefined> {
   const { request, outcome, pacing } = given;
   const worthWaiting = outcome.type === 'unclear' || 'name' in outcome.fields || /name|exist/i.test(outcome.reason);
   for (const milliseconds of worthWaiting ? [0, ...pacing.lookWaits] : [0]) {
@@ -83,7 +107,8 @@ function judgeOwner(cluster: CcpClusterAnswer, { owner, known }: ClusterRequest)
 /** @throws MLA-CCP-040 when the cluster is someone else's, MLA-CCP-052 when nobody can tell */
 function asOurs(cluster: CcpClusterAnswer, request: ClusterRequest): ClusterHandle {
   const owner = judgeOwner(cluster, request);
-  if (owner !== 'ours') throw new MlaError(owner === 'foreign' ? codes.nameTaken : codes.ownerUntold, { name: cluster.name });
+  if (owner !== 'ours')
+    throw new MlaError(owner === 'foreign' ? codes.nameTaken : codes.ownerUntold, { name: cluster.name });
   return toHandle(cluster);
 }
 

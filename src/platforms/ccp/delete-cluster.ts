@@ -7,7 +7,12 @@ import { createPatientLook } from './patient-look.ts';
 import type { CcpClusterAnswer } from './shapes.ts';
 
 /** Deletes the cluster that CCP made on our order, and waits until CCP no longer has it. @throws MLA-CCP-047, MLA-CCP-048 */
-export async function deleteCcpCluster(api: CcpApi, handle: ClusterHandle, request: ClusterRequest, pacing: CcpPacing): Promise<void> {
+export async function deleteCcpCluster(
+  api: CcpApi,
+  handle: ClusterHandle,
+  request: ClusterRequest,
+  pacing: CcpPacing,
+): Promise<void> {
   const cluster = await api.getCluster(handle.id, request.signal);
   if (cluster === undefined) return;
   refuseForeign(cluster, handle);
@@ -16,11 +21,17 @@ export async function deleteCcpCluster(api: CcpApi, handle: ClusterHandle, reque
 
 /** The id is the proof; an answer about another cluster (a look-up that fell back to something else) is not acted on. @throws MLA-CCP-048 */
 export function refuseForeign(cluster: CcpClusterAnswer, handle: ClusterHandle): void {
-  if (cluster.id !== handle.id || cluster.name !== handle.name) throw new MlaError(codes.notOurs, { name: handle.name, id: handle.id, seen: `${cluster.name} (${cluster.id})` });
+  if (cluster.id !== handle.id || cluster.name !== handle.name)
+    throw new MlaError(codes.notOurs, { name: handle.name, id: handle.id, seen: `${cluster.name} (${cluster.id})` });
 }
 
 /** Waits until the cluster is gone; orders the deletion (again) whenever CCP does not say that it is deleting. */
-export async function waitUntilGone(api: CcpApi, handle: ClusterHandle, request: ClusterRequest, pacing: CcpPacing): Promise<void> {
+export async function waitUntilGone(
+  api: CcpApi,
+  handle: ClusterHandle,
+  request: ClusterRequest,
+  pacing: CcpPacing,
+): Promise<void> {
   const { signal, tell } = request;
   const startedAt = performance.now();
   const look = createPatientLook(api, handle, request, pacing);
@@ -30,12 +41,14 @@ export async function waitUntilGone(api: CcpApi, handle: ClusterHandle, request:
     if (result.seen === undefined) {
       if (result.because === 'absent') return;
     } else {
-      if (result.seen.status !== undefined && result.seen.status !== status) tell({ type: 'status', status: result.seen.status });
+      if (result.seen.status !== undefined && result.seen.status !== status)
+        tell({ type: 'status', status: result.seen.status });
       status = result.seen.status ?? status;
       if (status !== 'DELETING') await orderDeletion(api, handle, request);
     }
     const elapsed = performance.now() - startedAt;
-    if (elapsed > pacing.giveUpAfter) throw new MlaError(codes.deletionTooSlow, { name: handle.name, status, minutes: Math.round(elapsed / 60_000) });
+    if (elapsed > pacing.giveUpAfter)
+      throw new MlaError(codes.deletionTooSlow, { name: handle.name, status, minutes: Math.round(elapsed / 60_000) });
     await pauseForPoll(startedAt, pacing, signal);
   }
 }

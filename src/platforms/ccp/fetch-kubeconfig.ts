@@ -9,14 +9,22 @@ import { createPatientLook } from './patient-look.ts';
 import { judgeStatus } from './wait-for-cluster.ts';
 
 /** The administrator's kubeconfig; waits a little when a READY cluster has none yet. @throws MLA-CCP-045, 046, 049 */
-export async function fetchCcpKubeconfig(api: CcpApi, handle: ClusterHandle, request: ClusterRequest, pacing: CcpPacing): Promise<Secret> {
+export async function fetchCcpKubeconfig(
+  api: CcpApi,
+  handle: ClusterHandle,
+  request: ClusterRequest,
+  pacing: CcpPacing,
+): Promise<Secret> {
   const startedAt = performance.now();
   const look = createPatientLook(api, handle, request, pacing);
   for (;;) {
     const result = await look();
-    if (result.seen === undefined ? result.because === 'absent' : judgeStatus(result.seen.status) === 'gone') throw new MlaError(codes.gone, { name: handle.name });
-    if (result.seen?.kubeconfig !== undefined && result.seen.status === 'READY') return checkKubeconfig(result.seen.kubeconfig, handle.name);
-    if (performance.now() - startedAt > pacing.kubeconfigWait) throw new MlaError(codes.noKubeconfig, { name: handle.name });
+    if (result.seen === undefined ? result.because === 'absent' : judgeStatus(result.seen.status) === 'gone')
+      throw new MlaError(codes.gone, { name: handle.name });
+    if (result.seen?.kubeconfig !== undefined && result.seen.status === 'READY')
+      return checkKubeconfig(result.seen.kubeconfig, handle.name);
+    if (performance.now() - startedAt > pacing.kubeconfigWait)
+      throw new MlaError(codes.noKubeconfig, { name: handle.name });
     await pauseForPoll(startedAt, pacing, request.signal);
   }
 }

@@ -21,7 +21,9 @@ test('a doubt that CCP has settled takes nothing from the patience with a later 
   const { cluster } = installation.spec;
   if (cluster.platform !== 'ccp') throw new Error('this installation is on CCP');
   const { ccp } = cluster;
-  const scaleGroup = vi.fn(() => Promise.reject(new MlaError(codes.serverFault, { request: 'PATCH', status: 502, reason: 'bad gateway' })));
+  const scaleGroup = vi.fn(() =>
+    Promise.reject(new MlaError(codes.serverFault, { request: 'PATCH', status: 502, reason: 'bad gateway' })),
+  );
   const tell = vi.fn();
   const order = createGroupOrders({ scaleGroup } as Partial<CcpApi> as CcpApi, {
     handle: { platform: 'ccp', id: '1', name: 'demo' },

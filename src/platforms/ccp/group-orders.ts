@@ -27,7 +27,10 @@ const unclear: ReadonlySet<ErrorCode> = new Set([...unclearFailures, codes.serve
  * once. An order that got no clear answer is told of and looked for as long as a
  * new cluster would be; only then its failure is thrown. @throws MLA-CCP-033, 050
  */
-export function createGroupOrders(api: CcpApi, { handle, ccp, request, pacing }: Scaling): (changes: readonly GroupChange[]) => Promise<void> {
+export function createGroupOrders(
+  api: CcpApi,
+  { handle, ccp, request, pacing }: Scaling,
+): (changes: readonly GroupChange[]) => Promise<void> {
   const { signal, tell } = request;
   const patience = pacing.lookWaits.reduce((sum, wait) => sum + wait, 0);
   const once = new Set<string>();
@@ -52,14 +55,19 @@ export function createGroupOrders(api: CcpApi, { handle, ccp, request, pacing }:
     once.add(name);
     try {
       const refusal = await send(change);
-      if (refusal !== undefined) throw new MlaError(codes.scalingRefused, { name: handle.name, group: name, count, reason: refusal });
+      if (refusal !== undefined)
+        throw new MlaError(codes.scalingRefused, { name: handle.name, group: name, count, reason: refusal });
       doubts.delete(name);
     } catch (thrown) {
       if (!(thrown instanceof MlaError) || !unclear.has(thrown.code)) throw thrown;
       if (isOverdue) throw thrown;
       if (doubt !== undefined) return;
       doubts.set(name, { since: performance.now(), failure: thrown });
-      tell({ type: 'note', severity: 'warning', message: `${thrown.message} Looking whether CCP has changed the group ${name} all the same.` });
+      tell({
+        type: 'note',
+        severity: 'warning',
+        message: `${thrown.message} Looking whether CCP has changed the group ${name} all the same.`,
+      });
     }
   };
 
@@ -73,7 +81,11 @@ export function createGroupOrders(api: CcpApi, { handle, ccp, request, pacing }:
 }
 
 /** Better said before the first group grows than found out by the last. @throws MLA-CCP-033 */
-async function checkGrowth(api: CcpApi, given: { ccp: CcpCluster; changes: readonly GroupChange[]; signal: AbortSignal }): Promise<void> {
+async function checkGrowth(
+  api: CcpApi,
+  given: { ccp: CcpCluster; changes: readonly GroupChange[]; signal: AbortSignal },
+): Promise<void> {
   const needed = given.changes.reduce((sum, { growth }) => sum + growth, 0);
-  if (needed > 0) checkFreeAddresses(findByName(await api.listSubnets(given.signal), given.ccp.vipPool, 'VIP pool'), needed);
+  if (needed > 0)
+    checkFreeAddresses(findByName(await api.listSubnets(given.signal), given.ccp.vipPool, 'VIP pool'), needed);
 }

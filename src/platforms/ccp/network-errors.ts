@@ -23,7 +23,11 @@ const meanings: Readonly<Record<NetworkFailure, ErrorCode>> = {
 export const unclearFailures: ReadonlySet<ErrorCode> = new Set([codes.connectionBroke, codes.noAnswer]);
 
 /** Failures of which the cause is the certificate. */
-export const certificateFailures: ReadonlySet<ErrorCode> = new Set([codes.certificateUntrusted, codes.certificateForOtherName, codes.certificateOutOfDate]);
+export const certificateFailures: ReadonlySet<ErrorCode> = new Set([
+  codes.certificateUntrusted,
+  codes.certificateForOtherName,
+  codes.certificateOutOfDate,
+]);
 
 export interface FailureContext {
   readonly address: string;
@@ -48,9 +52,16 @@ export function explainNetworkFailure(thrown: unknown, context: FailureContext):
     request: context.request ?? 'connecting',
     seconds: context.seconds ?? 0,
   };
-  if (thrown instanceof TooMuch) return new MlaError(codes.answerTooLarge, { ...details, reason: thrown.message }, { cause: thrown });
-  if (thrown instanceof PinMismatch) return new MlaError(codes.fingerprintChanged, { ...details, fingerprint: thrown.seen, pinned: thrown.pinned }, { cause: thrown });
-  if (thrown instanceof ProxyRefusal) return new MlaError(codes.proxyRefused, { ...details, reason: thrown.message }, { cause: thrown });
+  if (thrown instanceof TooMuch)
+    return new MlaError(codes.answerTooLarge, { ...details, reason: thrown.message }, { cause: thrown });
+  if (thrown instanceof PinMismatch)
+    return new MlaError(
+      codes.fingerprintChanged,
+      { ...details, fingerprint: thrown.seen, pinned: thrown.pinned },
+      { cause: thrown },
+    );
+  if (thrown instanceof ProxyRefusal)
+    return new MlaError(codes.proxyRefused, { ...details, reason: thrown.message }, { cause: thrown });
   const { failure, reason } = readNetworkFailure(thrown);
   return new MlaError(meanings[failure], { ...details, reason }, { cause: thrown });
 }

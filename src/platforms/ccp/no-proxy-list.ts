@@ -10,6 +10,15 @@ export function completeNoProxy(given: {
 }): string[] {
   // CCP makes its clusters with kubeadm's default service network.
   const serviceCidr = '10.96.0.0/12';
-  const own = ['localhost', '127.0.0.1', given.podCidr, serviceCidr, '.svc', '.cluster.local', given.subnetCidr, given.ccpHost];
+  const own = [
+    'localhost',
+    '127.0.0.1',
+    given.podCidr,
+    serviceCidr,
+    '.svc',
+    '.cluster.local',
+    given.subnetCidr,
+    given.ccpHost,
+  ];
   return [...new Set([...given.wanted, ...own.filter((entry) => entry !== undefined)])];
 }

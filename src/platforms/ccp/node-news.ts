@@ -30,7 +30,12 @@ export function nodesOf(cluster: CcpClusterAnswer): NodeAnswer[] {
 /** Which nodes are not running and why, in one line. */
 export function describeNodes(cluster: CcpClusterAnswer): string {
   const waiting = nodesOf(cluster).filter((node) => node.phase !== 'Running');
-  return waiting.map((node) => `${node.name ?? 'a node'} is ${node.phase ?? 'not known'}${reasonOf(node) === '' ? '' : ` (${reasonOf(node)})`}.`).join(' ');
+  return waiting
+    .map(
+      (node) =>
+        `${node.name ?? 'a node'} is ${node.phase ?? 'not known'}${reasonOf(node) === '' ? '' : ` (${reasonOf(node)})`}.`,
+    )
+    .join(' ');
 }
 
 function reasonOf(node: NodeAnswer): string {

@@ -15,7 +15,12 @@ async function listen(server: Server): Promise<URL> {
   return new URL(`https://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
 }
 
-const target = (url: URL, trust: CcpTarget['trust'], proxy?: URL): CcpTarget => ({ url, trust, proxy, connectTimeout: 400 });
+const target = (url: URL, trust: CcpTarget['trust'], proxy?: URL): CcpTarget => ({
+  url,
+  trust,
+  proxy,
+  connectTimeout: 400,
+});
 
 describe('a certificate of a known authority', () => {
   const authority = issueCertificate({ commonName: 'Authority' });
@@ -26,10 +31,15 @@ describe('a certificate of a known authority', () => {
 
   test.each(cases)('%s is refused, and its fingerprint is shown', async (_, request, code) => {
     const pair = issueCertificate({ commonName: 'ccp', issuer: authority, ...request, hosts: [...request.hosts] });
-    const url = await listen(createServer({ cert: pair.certificate, key: pair.key }, (socket) => socket.on('error', () => undefined)));
+    const url = await listen(
+      createServer({ cert: pair.certificate, key: pair.key }, (socket) => socket.on('error', () => undefined)),
+    );
     const place = target(url, { mode: 'ca', certificate: authority.certificate });
     const failure = openSecure(place, await openWay(place));
-    await expect(failure).rejects.toMatchObject({ code, details: { fingerprint: new X509Certificate(pair.certificate).fingerprint256 } });
+    await expect(failure).rejects.toMatchObject({
+      code,
+      details: { fingerprint: new X509Certificate(pair.certificate).fingerprint256 },
+    });
   });
 });
 
@@ -40,10 +50,19 @@ test('a server that accepts and then says nothing ends with a code, not with wai
 });
 
 test('a proxy that refuses is named, without its password', async () => {
-  const proxy = await listen(createTcpServer((socket) => socket.on('error', () => undefined).end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n')));
+  const proxy = await listen(
+    createTcpServer((socket) =>
+      socket
+        .on('error', () => undefined)
+        .end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n'),
+    ),
+  );
   const place = target(new URL('https://ccp.example'), { mode: 'system' }, new URL(`http://user:hidden@${proxy.host}`));
   const failure = await openWay(place).catch((thrown: unknown) => thrown);
-  expect(failure).toMatchObject({ code: 'MLA-CCP-005', message: expect.stringContaining('407 Proxy Authentication Required') as string });
+  expect(failure).toMatchObject({
+    code: 'MLA-CCP-005',
+    message: expect.stringContaining('407 Proxy Authentication Required') as string,
+  });
   expect(JSON.stringify(failure)).not.toContain('hidden');
 });
 

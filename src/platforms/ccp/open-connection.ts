@@ -16,7 +16,9 @@ export interface CcpTarget {
 
 /** TCP to CCP, or to the proxy and through it. @throws MLA-CCP-002 to 005 */
 export async function openWay(target: CcpTarget, signal?: AbortSignal): Promise<Socket> {
-  return explained(target, signal, (limited) => (target.proxy === undefined ? openTcp(target.url, limited) : openTunnel(target.url, target.proxy, limited)));
+  return explained(target, signal, (limited) =>
+    target.proxy === undefined ? openTcp(target.url, limited) : openTunnel(target.url, target.proxy, limited),
+  );
 }
 
 /** TLS to CCP over an open way. With a certificate that is not trusted, the error tells its fingerprint. @throws MLA-CCP-006 to 011 */
@@ -34,7 +36,11 @@ export async function seeFingerprint(target: CcpTarget, signal?: AbortSignal): P
   }
 }
 
-async function explained<T>(target: CcpTarget, signal: AbortSignal | undefined, open: (limited: AbortSignal) => Promise<T>): Promise<T> {
+async function explained<T>(
+  target: CcpTarget,
+  signal: AbortSignal | undefined,
+  open: (limited: AbortSignal) => Promise<T>,
+): Promise<T> {
   const timeout = AbortSignal.timeout(target.connectTimeout);
   try {
     return await open(signal === undefined ? timeout : AbortSignal.any([signal, timeout]));
@@ -42,7 +48,12 @@ async function explained<T>(target: CcpTarget, signal: AbortSignal | undefined, 
     signal?.throwIfAborted();
     const context = { address: target.url.origin, proxy: target.proxy, because: target.because };
     if (timeout.aborted) {
-      throw explainNetworkFailure(Object.assign(new Error(`no connection within ${String(target.connectTimeout / 1000)} s`), { code: 'ETIMEDOUT' }), context);
+      throw explainNetworkFailure(
+        Object.assign(new Error(`no connection within ${String(target.connectTimeout / 1000)} s`), {
+          code: 'ETIMEDOUT',
+        }),
+        context,
+      );
     }
     const failure = explainNetworkFailure(thrown, context);
     if (!certificateFailures.has(failure.code)) throw failure;

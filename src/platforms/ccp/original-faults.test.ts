@@ -18,10 +18,14 @@ beforeEach(async () => {
 afterEach(() => rehearsal.stop());
 
 const signal = new AbortController().signal;
-const choices = async (field: string, chosen: Record<string, string> = {}): Promise<Choice[]> => (await rehearsal.platform.listChoices?.(rehearsal.connection(), field, chosen, { signal })) ?? [];
+const choices = async (field: string, chosen: Record<string, string> = {}): Promise<Choice[]> =>
+  (await rehearsal.platform.listChoices?.(rehearsal.connection(), field, chosen, { signal })) ?? [];
 const place = { datacenter: 'Lab 1', cluster: 'HX-Cluster' };
 
-async function sentOrder(ccp: Record<string, unknown> = {}, spec: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
+async function sentOrder(
+  ccp: Record<string, unknown> = {},
+  spec: Record<string, unknown> = {},
+): Promise<Record<string, unknown>> {
   await rehearsal.platform.createCluster(rehearsal.request({ installation: demoInstallation(ccp, spec) }));
   const order = rehearsal.ccp.requests.find((one) => one.method === 'POST' && one.path === '/v3/clusters/');
   return JSON.parse(order?.body ?? '') as Record<string, unknown>;
@@ -30,7 +34,9 @@ async function sentOrder(ccp: Record<string, unknown> = {}, spec: Record<string,
 describe('security', () => {
   test('TLS verification was off on every call: here a stranger with another certificate gets not a byte', async () => {
     const connection = rehearsal.connection({ trust: { mode: 'system' } });
-    await expect(rehearsal.platform.createCluster(rehearsal.request({ connection }))).rejects.toMatchObject({ code: 'MLA-CCP-006' });
+    await expect(rehearsal.platform.createCluster(rehearsal.request({ connection }))).rejects.toMatchObject({
+      code: 'MLA-CCP-006',
+    });
     expect(rehearsal.ccp.requests).toEqual([]);
   });
 
@@ -40,12 +46,17 @@ describe('security', () => {
       { mode: 'ca', certificate: rehearsal.ccp.certificate },
       { mode: 'insecure' },
     ] as const) {
-      expect((await rehearsal.platform.testConnection(rehearsal.connection({ trust }).input, { signal })).ok).toBe(true);
+      expect((await rehearsal.platform.testConnection(rehearsal.connection({ trust }).input, { signal })).ok).toBe(
+        true,
+      );
     }
   });
 
   test('an insecure connection looked like any other: here the choice stays visible', async () => {
-    const { layers } = await rehearsal.platform.testConnection(rehearsal.connection({ trust: { mode: 'insecure' } }).input, { signal });
+    const { layers } = await rehearsal.platform.testConnection(
+      rehearsal.connection({ trust: { mode: 'insecure' } }).input,
+      { signal },
+    );
     expect(layers.find((layer) => layer.layer === 'tls')?.detail).toMatch(/NOT CHECKED/);
   });
 
@@ -53,7 +64,8 @@ describe('security', () => {
     rehearsal.ccp.switches.v2Accepts = 'cookie';
     await choices('vipPool');
     expect(rehearsal.ccp.requests.map((one) => one.path)).toContain('/2/system/login');
-    for (const { path, query } of rehearsal.ccp.requests) expect(decodeURIComponent(path + query)).not.toContain('p&ss');
+    for (const { path, query } of rehearsal.ccp.requests)
+      expect(decodeURIComponent(path + query)).not.toContain('p&ss');
   });
 
   test('cluster names went into a shell line: here a name is only ever data', async () => {
@@ -63,7 +75,10 @@ describe('security', () => {
   });
 
   test('a temporary SSH key of which the private half was thrown away stayed on the nodes: here the user’s own key is sent', async () => {
-    expect(await sentOrder()).toMatchObject({ master_group: { ssh_key: sshKey, ssh_user: 'ccpuser' }, node_groups: [{ ssh_key: sshKey }] });
+    expect(await sentOrder()).toMatchObject({
+      master_group: { ssh_key: sshKey, ssh_user: 'ccpuser' },
+      node_groups: [{ ssh_key: sshKey }],
+    });
   });
 
   test('the proxy and the SSH key of the user went unquoted into commands run as root: here both arrive in the order to the letter, and a key of two lines is refused', async () => {
@@ -71,7 +86,11 @@ describe('security', () => {
     const key = `${sshKey} "$(id)" ; \`id\``;
     const twoLines = rehearsal.request({ installation: demoInstallation({ sshKey: `${sshKey}\nrm -rf /` }) });
     await expect(rehearsal.platform.createCluster(twoLines)).rejects.toMatchObject({ code: 'MLA-CCP-032' });
-    expect(await sentOrder({ sshKey: key }, { proxy: { https } })).toMatchObject({ docker_https_proxy: https, master_group: { ssh_key: key }, node_groups: [{ ssh_key: key }] });
+    expect(await sentOrder({ sshKey: key }, { proxy: { https } })).toMatchObject({
+      docker_https_proxy: https,
+      master_group: { ssh_key: key },
+      node_groups: [{ ssh_key: key }],
+    });
   });
 
   test('temporary private keys stayed on the disk when a creation failed: here none is made, and nothing is written', async () => {
@@ -92,11 +111,23 @@ describe('security', () => {
   test('passwords and tokens showed up in logs: here no error and no news holds one', async () => {
     const wrong = rehearsal.connection({ password: 'canary-7Zq' });
     rehearsal.ccp.switches.badLogin = 'html';
-    const failure = await rehearsal.platform.createCluster(rehearsal.request({ connection: wrong })).catch((thrown: unknown) => toMlaError(thrown));
+    const failure = await rehearsal.platform
+      .createCluster(rehearsal.request({ connection: wrong }))
+      .catch((thrown: unknown) => toMlaError(thrown));
     const shown = inspect([failure, rehearsal.news], { depth: 20, showHidden: true });
     expect(shown).not.toContain('canary-7Zq');
-    rehearsal.ccp.switches.faults = [{ method: 'POST', path: '/v3/system/login', when: 'before', with: { status: 500, body: 'wrong: canary-7Zq' }, times: 9 }];
-    const echoed = await rehearsal.platform.createCluster(rehearsal.request({ connection: wrong })).catch((thrown: unknown) => toMlaError(thrown));
+    rehearsal.ccp.switches.faults = [
+      {
+        method: 'POST',
+        path: '/v3/system/login',
+        when: 'before',
+        with: { status: 500, body: 'wrong: canary-7Zq' },
+        times: 9,
+      },
+    ];
+    const echoed = await rehearsal.platform
+      .createCluster(rehearsal.request({ connection: wrong }))
+      .catch((thrown: unknown) => toMlaError(thrown));
     expect(inspect(echoed, { depth: 20 })).toContain('wrong: [secret]');
     expect(inspect(echoed, { depth: 20 })).not.toContain('canary-7Zq');
     rehearsal.ccp.switches.faults = [];
@@ -139,14 +170,19 @@ describe('correctness', () => {
   });
 
   test('nothing was tried a second time: here a read whose connection broke is', async () => {
-    rehearsal.ccp.switches.faults = [{ method: 'GET', path: '/v3/providers/', when: 'before', with: 'reset', times: 1 }];
+    rehearsal.ccp.switches.faults = [
+      { method: 'GET', path: '/v3/providers/', when: 'before', with: 'reset', times: 1 },
+    ];
     expect((await choices('datacenter')).map((one) => one.value)).toEqual(['Lab 1', 'Edge']);
   });
 
   test('there were no time-outs: here silence ends with a code', async () => {
     for (const fault of ['silence', 'drip'] as const) {
       const pacing = { answerTimeout: 60, connectTimeout: 500 };
-      const hasty = await startRehearsal({ pacing, switches: { faults: [{ path: '/v3/system/login', when: 'before', with: fault, times: 99 }] } });
+      const hasty = await startRehearsal({
+        pacing,
+        switches: { faults: [{ path: '/v3/system/login', when: 'before', with: fault, times: 99 }] },
+      });
       await expect(hasty.platform.createCluster(hasty.request())).rejects.toMatchObject({ code: 'MLA-CCP-012' });
       await hasty.stop();
     }
@@ -163,13 +199,33 @@ describe('correctness', () => {
   });
 
   test('the proxy was set on nodes by SSH and broke on v3: here CCP sets it, from the order', async () => {
-    const order = await sentOrder({}, { proxy: { http: 'http://proxy.example:3128', https: 'http://proxy.example:3128', noProxy: ['registry.example'] } });
-    expect(order).toMatchObject({ docker_http_proxy: 'http://proxy.example:3128', docker_https_proxy: 'http://proxy.example:3128' });
+    const order = await sentOrder(
+      {},
+      {
+        proxy: { http: 'http://proxy.example:3128', https: 'http://proxy.example:3128', noProxy: ['registry.example'] },
+      },
+    );
+    expect(order).toMatchObject({
+      docker_http_proxy: 'http://proxy.example:3128',
+      docker_https_proxy: 'http://proxy.example:3128',
+    });
   });
 
   test('NO_PROXY lacked the networks of pods, services and nodes and the API: here they are all in it', async () => {
     const order = await sentOrder({}, { proxy: { https: 'http://proxy.example:3128', noProxy: ['registry.example'] } });
-    expect(order['docker_no_proxy']).toEqual(['registry.example', 'localhost', '127.0.0.1', '192.168.0.0/16', '10.96.0.0/12', '.svc', '.cluster.local', '10.10.20.0/24', '127.0.0.1'].filter((entry, index, all) => all.indexOf(entry) === index));
+    expect(order['docker_no_proxy']).toEqual(
+      [
+        'registry.example',
+        'localhost',
+        '127.0.0.1',
+        '192.168.0.0/16',
+        '10.96.0.0/12',
+        '.svc',
+        '.cluster.local',
+        '10.10.20.0/24',
+        '127.0.0.1',
+      ].filter((entry, index, all) => all.indexOf(entry) === index),
+    );
   });
 
   test('kubernetes_version was fixed whatever the image: here it is read from the image, for masters and workers alike', async () => {
@@ -202,14 +258,22 @@ describe('correctness', () => {
       insecure_registries: ['10.0.0.2:5000'],
       root_ca_registries: ['registry.example'],
       master_group: { size: 3, vcpus: 4, memory_mb: 8192, ssh_user: 'ubuntu' },
-      node_groups: [{ size: 4, vcpus: 8, memory_mb: 32_768, gpus: [{ type: 'nvidia-tesla-v100', count: 2 }] }, { name: 'big', size: 2, vcpus: 16, memory_mb: 131_072, gpus: [] }],
+      node_groups: [
+        { size: 4, vcpus: 8, memory_mb: 32_768, gpus: [{ type: 'nvidia-tesla-v100', count: 2 }] },
+        { name: 'big', size: 2, vcpus: 16, memory_mb: 131_072, gpus: [] },
+      ],
     });
   });
 
   test('the README promised other machines than were ordered: here the documentation’s are', async () => {
     const page = await readFile(join(import.meta.dirname, '../../../docs/installation.md'), 'utf8');
-    const promised = (field: string): number => Number(new RegExp(`^\\| .spec\\.cluster\\.ccp\\.${field}. .*\\| .(\\d+). \\|$`, 'm').exec(page)?.[1]);
-    const [size, vcpus, gibibytes] = [promised('workers\\.count'), promised('workers\\.vcpus'), promised('workers\\.memoryGiB')];
+    const promised = (field: string): number =>
+      Number(new RegExp(`^\\| .spec\\.cluster\\.ccp\\.${field}. .*\\| .(\\d+). \\|$`, 'm').exec(page)?.[1]);
+    const [size, vcpus, gibibytes] = [
+      promised('workers\\.count'),
+      promised('workers\\.vcpus'),
+      promised('workers\\.memoryGiB'),
+    ];
     expect(await sentOrder()).toMatchObject({ node_groups: [{ size, vcpus, memory_mb: gibibytes * 1024 }] });
   });
 
@@ -226,17 +290,24 @@ describe('correctness', () => {
 
   test('a name counted as taken when any value of any cluster equalled it: here only a name does', async () => {
     await sentOrder();
-    for (const value of ['calico', 'ccpuser', 'vsphere', 'Lab 1', 'CREATING']) expect(await rehearsal.platform.isClusterNameFree?.(rehearsal.connection(), value, { signal })).toBe(true);
+    for (const value of ['calico', 'ccpuser', 'vsphere', 'Lab 1', 'CREATING'])
+      expect(await rehearsal.platform.isClusterNameFree?.(rehearsal.connection(), value, { signal })).toBe(true);
     expect(await rehearsal.platform.isClusterNameFree?.(rehearsal.connection(), 'demo', { signal })).toBe(false);
   });
 
   test('a failure of the name check was shown as "name exists": here it is a failure', async () => {
     rehearsal.ccp.switches.permitted = false;
-    await expect(rehearsal.platform.isClusterNameFree?.(rehearsal.connection(), 'demo', { signal })).rejects.toMatchObject({ code: 'MLA-CCP-024' });
+    await expect(
+      rehearsal.platform.isClusterNameFree?.(rehearsal.connection(), 'demo', { signal }),
+    ).rejects.toMatchObject({ code: 'MLA-CCP-024' });
   });
 
   test('resource pools were asked without the vSphere cluster: here each cluster shows its own', async () => {
-    expect((await choices('resourcePool', place)).map((one) => one.value)).toEqual(['', 'Resources', 'machine-learning']);
+    expect((await choices('resourcePool', place)).map((one) => one.value)).toEqual([
+      '',
+      'Resources',
+      'machine-learning',
+    ]);
     expect((await choices('resourcePool', { ...place, cluster: 'UCS-Cluster' })).map((one) => one.value)).toEqual(['']);
   });
 
@@ -250,10 +321,26 @@ describe('correctness', () => {
     const images = await choices('image', { datacenter: 'Lab 1' });
     expect(images.map(({ value, detail, recommended = false }) => [value, detail, recommended])).toEqual([
       [newEnoughImage, 'Kubernetes 1.36.3', true],
-      ['ccp-tenant-image-1.17.6-ubuntu18-7.0.0', 'Kubernetes 1.17.6, made for CCP 7.0.0; too old for Kubeflow, which needs 1.34', false],
-      ['hx1-ccp-tenant-image-1.16.3-ubuntu18-6.1.1-pre', 'Kubernetes 1.16.3, made for CCP 6.1.1; too old for Kubeflow, which needs 1.34', false],
-      ['CCP/ccp-tenant-image-1.16.3-ubuntu18-6.0.0', 'Kubernetes 1.16.3, made for CCP 6.0.0; too old for Kubeflow, which needs 1.34', false],
-      ['ccp-tenant-image-1.14.8-ubuntu18-5.1.0', 'Kubernetes 1.14.8, made for CCP 5.1.0; too old for Kubeflow, which needs 1.34', false],
+      [
+        'ccp-tenant-image-1.17.6-ubuntu18-7.0.0',
+        'Kubernetes 1.17.6, made for CCP 7.0.0; too old for Kubeflow, which needs 1.34',
+        false,
+      ],
+      [
+        'hx1-ccp-tenant-image-1.16.3-ubuntu18-6.1.1-pre',
+        'Kubernetes 1.16.3, made for CCP 6.1.1; too old for Kubeflow, which needs 1.34',
+        false,
+      ],
+      [
+        'CCP/ccp-tenant-image-1.16.3-ubuntu18-6.0.0',
+        'Kubernetes 1.16.3, made for CCP 6.0.0; too old for Kubeflow, which needs 1.34',
+        false,
+      ],
+      [
+        'ccp-tenant-image-1.14.8-ubuntu18-5.1.0',
+        'Kubernetes 1.14.8, made for CCP 5.1.0; too old for Kubeflow, which needs 1.34',
+        false,
+      ],
       ['jump-host', 'not a CCP tenant image', false],
       ['windows-2019-template', 'not a CCP tenant image', false],
       ['ccp-control-plane-1', 'not a CCP tenant image', false],
@@ -266,29 +353,43 @@ describe('correctness', () => {
   });
 
   test('a list that failed was an empty list with 200: here it is an error', async () => {
-    rehearsal.ccp.switches.faults = [{ path: '/v3/providers/', when: 'before', with: { status: 500, body: '<h1>Server Error (500)</h1>' }, times: 99 }];
-    await expect(choices('datacenter')).rejects.toMatchObject({ code: 'MLA-CCP-014', message: expect.stringContaining('Server Error (500)') as string });
+    rehearsal.ccp.switches.faults = [
+      { path: '/v3/providers/', when: 'before', with: { status: 500, body: '<h1>Server Error (500)</h1>' }, times: 99 },
+    ];
+    await expect(choices('datacenter')).rejects.toMatchObject({
+      code: 'MLA-CCP-014',
+      message: expect.stringContaining('Server Error (500)') as string,
+    });
   });
 
   test('a list asked too early was empty: here the answer names the choice that is missing', async () => {
-    await expect(choices('datastore')).rejects.toMatchObject({ code: 'MLA-CCP-034', message: expect.stringContaining('datacenter') as string });
+    await expect(choices('datastore')).rejects.toMatchObject({
+      code: 'MLA-CCP-034',
+      message: expect.stringContaining('datacenter') as string,
+    });
     await expect(choices('colour')).rejects.toMatchObject({ code: 'MLA-CCP-035' });
   });
 
   test('an SSH key was taken unseen: here it is read first, and shown by type and fingerprint', async () => {
-    expect(await choices('sshKey', { sshKey })).toEqual([{ value: sshKey, label: 'ssh-ed25519', detail: expect.stringMatching(/^SHA256:\S{43}$/) as string }]);
+    expect(await choices('sshKey', { sshKey })).toEqual([
+      { value: sshKey, label: 'ssh-ed25519', detail: expect.stringMatching(/^SHA256:\S{43}$/) as string },
+    ]);
     await expect(choices('sshKey', { sshKey: 'ssh-rsa AAAA' })).rejects.toMatchObject({ code: 'MLA-CCP-032' });
   });
 
   test('slow answers left lists empty: here they are waited for', async () => {
-    rehearsal.ccp.switches.faults = [{ path: '/v3/providers/', when: 'before', with: { delayMilliseconds: 400 }, times: 1 }];
+    rehearsal.ccp.switches.faults = [
+      { path: '/v3/providers/', when: 'before', with: { delayMilliseconds: 400 }, times: 1 },
+    ];
     expect((await choices('datacenter')).map((one) => one.value)).toEqual(['Lab 1', 'Edge']);
   });
 
   test('a second cluster could be made by pressing twice: here one order is sent', async () => {
     await sentOrder();
     await sentOrder();
-    expect(rehearsal.ccp.requests.filter((one) => one.method === 'POST' && one.path === '/v3/clusters/')).toHaveLength(1);
+    expect(rehearsal.ccp.requests.filter((one) => one.method === 'POST' && one.path === '/v3/clusters/')).toHaveLength(
+      1,
+    );
   });
 
   test('clusters could not be deleted: here they can, and what goes is listed first', async () => {
@@ -317,11 +418,24 @@ describe('the wizard’s own way out', () => {
     const inside = await startRehearsal({ environment: { HTTPS_PROXY: proxy.host, NO_PROXY: 'listed.example' } });
     try {
       const { port, href } = new URL(inside.ccp.address);
-      const layersAt = async (address: string): Promise<string[]> => (await inside.platform.testConnection(inside.connection({ address }).input, { signal })).layers.map(({ layer, ok, error }) => `${layer}${ok ? '' : ` ${error?.code ?? ''} ${error?.cause ?? ''}`}`);
-      expect(await layersAt(`https://only-the-proxy-knows.example:${port}`)).toEqual(['address', 'proxy', 'tls', 'login', 'permission', 'version']);
+      const layersAt = async (address: string): Promise<string[]> =>
+        (await inside.platform.testConnection(inside.connection({ address }).input, { signal })).layers.map(
+          ({ layer, ok, error }) => `${layer}${ok ? '' : ` ${error?.code ?? ''} ${error?.cause ?? ''}`}`,
+        );
+      expect(await layersAt(`https://only-the-proxy-knows.example:${port}`)).toEqual([
+        'address',
+        'proxy',
+        'tls',
+        'login',
+        'permission',
+        'version',
+      ]);
       expect(new Set(proxy.tunnels)).toEqual(new Set([`only-the-proxy-knows.example:${port}`]));
       expect(await layersAt(href)).toEqual(['address', 'name', 'tcp', 'tls', 'login', 'permission', 'version']);
-      expect(await layersAt(`https://ccp.listed.example:${port}`)).toEqual(['address', expect.stringMatching(/^name MLA-CCP-002 .*NO_PROXY lists ccp\.listed\.example/)]);
+      expect(await layersAt(`https://ccp.listed.example:${port}`)).toEqual([
+        'address',
+        expect.stringMatching(/^name MLA-CCP-002 .*NO_PROXY lists ccp\.listed\.example/),
+      ]);
     } finally {
       await inside.stop();
       await proxy.close();

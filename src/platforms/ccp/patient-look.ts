@@ -20,13 +20,19 @@ const passing: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /** What a look at a cluster showed; `trouble`: nothing could be seen this time. */
-export type Look = { readonly seen: CcpClusterAnswer } | { readonly seen: undefined; readonly because: 'absent' | 'trouble' };
+export type Look =
+  { readonly seen: CcpClusterAnswer } | { readonly seen: undefined; readonly because: 'absent' | 'trouble' };
 
 /**
  * Looks at one cluster again and again through trouble that passes: told of
  * once when it begins and once when it is over, thrown when it stays too long.
  */
-export function createPatientLook(api: CcpApi, handle: ClusterHandle, { signal, tell }: ClusterRequest, pacing: CcpPacing): () => Promise<Look> {
+export function createPatientLook(
+  api: CcpApi,
+  handle: ClusterHandle,
+  { signal, tell }: ClusterRequest,
+  pacing: CcpPacing,
+): () => Promise<Look> {
   let troubleSince: number | undefined;
 
   return async () => {
@@ -37,7 +43,8 @@ export function createPatientLook(api: CcpApi, handle: ClusterHandle, { signal, 
       return seen === undefined ? { seen, because: 'absent' } : { seen };
     } catch (thrown) {
       if (!(thrown instanceof MlaError) || !passing.has(thrown.code)) throw thrown;
-      if (troubleSince === undefined) tell({ type: 'note', severity: 'warning', message: `${thrown.message} Trying on.` });
+      if (troubleSince === undefined)
+        tell({ type: 'note', severity: 'warning', message: `${thrown.message} Trying on.` });
       troubleSince ??= performance.now();
       if (performance.now() - troubleSince > pacing.troubleLimit) throw thrown;
       return { seen: undefined, because: 'trouble' };

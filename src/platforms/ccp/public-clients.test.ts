@@ -15,19 +15,48 @@ afterEach(async () => {
 });
 
 const signal = new AbortController().signal;
-const choicesOf = async ({ platform, connection }: Rehearsal, field: string, chosen: Record<string, string> = {}): Promise<Choice[]> => (await platform.listChoices?.(connection(), field, chosen, { signal })) ?? [];
-const answer = (path: string, body: unknown, more: Partial<CcpFault> = {}): CcpFault => ({ method: 'GET', path, when: 'before', with: { status: 200, body: typeof body === 'string' ? body : JSON.stringify(body), contentType: 'application/json' }, times: 99, ...more });
+const choicesOf = async (
+  { platform, connection }: Rehearsal,
+  field: string,
+  chosen: Record<string, string> = {},
+): Promise<Choice[]> => (await platform.listChoices?.(connection(), field, chosen, { signal })) ?? [];
+const answer = (path: string, body: unknown, more: Partial<CcpFault> = {}): CcpFault => ({
+  method: 'GET',
+  path,
+  when: 'before',
+  with: { status: 200, body: typeof body === 'string' ? body : JSON.stringify(body), contentType: 'application/json' },
+  times: 99,
+  ...more,
+});
 
 /** Each client, and what its code needs CCP to answer. */
 const clients: readonly (readonly [name: string, switches: Partial<CcpSwitches>])[] = [
-  ['MLAnywhere of 2020: lists under a key, POST answered 201, two logins', { inventory: 'wrapped', createStatus: 201, v2Accepts: 'cookie' }],
+  [
+    'MLAnywhere of 2020: lists under a key, POST answered 201, two logins',
+    { inventory: 'wrapped', createStatus: 201, v2Accepts: 'cookie' },
+  ],
   ['ccpctl on 6.1: one token for /2/ and /v3/, DELETE answered 202', { createStatus: 201, deleteStatus: 202 }],
-  ['the Terraform provider: no look-up by name, kubeconfig "" before READY', { kubeconfigBeforeReady: 'empty', lookupByName: 404 }],
-  ['the Ansible module of 2020: bare lists, POST answered 202, kubeconfig null before READY', { inventory: 'bare', createStatus: 202, kubeconfigBeforeReady: 'null' }],
-  ['the Go library of October 2019: the login of v2 alone, no description in any answer', { login: 'absent', notFound: 'text', description: 'absent' }],
-  ['the same with JSON for what is not there, and the description told as null', { login: 'absent', notFound: 'json', description: 'null' }],
+  [
+    'the Terraform provider: no look-up by name, kubeconfig "" before READY',
+    { kubeconfigBeforeReady: 'empty', lookupByName: 404 },
+  ],
+  [
+    'the Ansible module of 2020: bare lists, POST answered 202, kubeconfig null before READY',
+    { inventory: 'bare', createStatus: 202, kubeconfigBeforeReady: 'null' },
+  ],
+  [
+    'the Go library of October 2019: the login of v2 alone, no description in any answer',
+    { login: 'absent', notFound: 'text', description: 'absent' },
+  ],
+  [
+    'the same with JSON for what is not there, and the description told as null',
+    { login: 'absent', notFound: 'json', description: 'null' },
+  ],
   ['the EKS client: clusters and providers of other clouds in the same lists', { strangers: true }],
-  ['the autoscaler: lists in pages, strangers on the first of them', { strangers: true, lists: 'paged', inventory: 'paged' }],
+  [
+    'the autoscaler: lists in pages, strangers on the first of them',
+    { strangers: true, lists: 'paged', inventory: 'paged' },
+  ],
   ['a CCP that tells numbers as texts', { numbers: 'texts', strangers: true }],
   ['a CCP of Django REST Framework: 403 for a token that has expired', { expiredToken: 403 }],
 ];
@@ -71,9 +100,13 @@ describe('whose a cluster is', () => {
   test('cannot be told after a lost answer where CCP gives no description back: nothing is taken over, nothing ordered twice', async () => {
     rehearsal = await startRehearsal({ switches: { description: 'absent', faults: [lostAnswer] } });
     for (let attempt = 1; attempt <= 2; attempt += 1) {
-      await expect(rehearsal.platform.createCluster(rehearsal.request())).rejects.toMatchObject({ code: 'MLA-CCP-052' });
+      await expect(rehearsal.platform.createCluster(rehearsal.request())).rejects.toMatchObject({
+        code: 'MLA-CCP-052',
+      });
     }
-    expect(rehearsal.ccp.requests.filter((one) => one.method === 'POST' && one.path === '/v3/clusters/')).toHaveLength(1);
+    expect(rehearsal.ccp.requests.filter((one) => one.method === 'POST' && one.path === '/v3/clusters/')).toHaveLength(
+      1,
+    );
   });
 
   test('of a stranger without any description is never taken over', async () => {
@@ -103,30 +136,40 @@ describe('a login that CCP refuses', () => {
 describe('lists', () => {
   const place = { datacenter: 'Lab 1', cluster: 'HX-Cluster' };
 
-  test.each(['empty', 'null', 'no-key', 'null-key'] as const)('with nothing in them, told as %s, leave the choice of none', async (inventory) => {
-    rehearsal = await startRehearsal({ switches: { inventory } });
-    expect((await choicesOf(rehearsal, 'resourcePool', place)).map(({ label }) => label)).toEqual(['None']);
-    expect((await choicesOf(rehearsal, 'gpu', place)).map(({ label }) => label)).toEqual(['No GPU']);
-    expect(await choicesOf(rehearsal, 'datastore', place)).toEqual([]);
-  });
+  test.each(['empty', 'null', 'no-key', 'null-key'] as const)(
+    'with nothing in them, told as %s, leave the choice of none',
+    async (inventory) => {
+      rehearsal = await startRehearsal({ switches: { inventory } });
+      expect((await choicesOf(rehearsal, 'resourcePool', place)).map(({ label }) => label)).toEqual(['None']);
+      expect((await choicesOf(rehearsal, 'gpu', place)).map(({ label }) => label)).toEqual(['No GPU']);
+      expect(await choicesOf(rehearsal, 'datastore', place)).toEqual([]);
+    },
+  );
 
   test('of clusters show the names of all that have one, and no other entry matters', async () => {
     rehearsal = await startRehearsal({ switches: { strangers: true } });
     const { platform, connection } = rehearsal;
-    const free = async (name: string): Promise<boolean | undefined> => platform.isClusterNameFree?.(connection(), name, { signal });
+    const free = async (name: string): Promise<boolean | undefined> =>
+      platform.isClusterNameFree?.(connection(), name, { signal });
     expect([await free('team-eks'), await free('team-aks'), await free('demo')]).toEqual([false, false, true]);
   });
 
   test('of VIP pools count addresses that are told as texts', async () => {
     rehearsal = await startRehearsal({ switches: { numbers: 'texts', strangers: true } });
-    expect((await choicesOf(rehearsal, 'vipPool')).map(({ value, detail }) => `${value}: ${detail ?? ''}`)).toEqual(['of-aci: ', 'default-network-subnet: 10.10.20.0/24, 17 free addresses', 'small-subnet: 10.10.30.0/28, 3 free addresses']);
+    expect((await choicesOf(rehearsal, 'vipPool')).map(({ value, detail }) => `${value}: ${detail ?? ''}`)).toEqual([
+      'of-aci: ',
+      'default-network-subnet: 10.10.20.0/24, 17 free addresses',
+      'small-subnet: 10.10.30.0/28, 3 free addresses',
+    ]);
     const tooMany = rehearsal.request({ installation: demoInstallation({ vipPool: 'small-subnet' }) });
     await expect(rehearsal.platform.createCluster(tooMany)).rejects.toMatchObject({ code: 'MLA-CCP-033' });
   });
 
   test('of images recommend none where all are too old for Kubeflow', async () => {
     const images = ['ccp-tenant-image-1.17.6-ubuntu18-7.0.0', 'ccp-tenant-image-1.16.3-ubuntu18-6.1.1'];
-    rehearsal = await startRehearsal({ switches: { faults: [answer('/v3/providers/3e6f5a0c-6a0e-4d0f-9a53-5b1f7c2d8e41/vms', images)] } });
+    rehearsal = await startRehearsal({
+      switches: { faults: [answer('/v3/providers/3e6f5a0c-6a0e-4d0f-9a53-5b1f7c2d8e41/vms', images)] },
+    });
     const choices = await choicesOf(rehearsal, 'image', place);
     expect(choices.map(({ value }) => value)).toEqual(images);
     expect(choices.filter(({ recommended }) => recommended === true)).toEqual([]);
@@ -134,7 +177,9 @@ describe('lists', () => {
   });
 
   test('that are an error in an object are no empty list', async () => {
-    rehearsal = await startRehearsal({ switches: { faults: [answer('/v3/providers', { detail: 'Internal trouble.' })] } });
+    rehearsal = await startRehearsal({
+      switches: { faults: [answer('/v3/providers', { detail: 'Internal trouble.' })] },
+    });
     await expect(choicesOf(rehearsal, 'provider')).rejects.toMatchObject({ code: 'MLA-CCP-013' });
   });
 });
@@ -146,7 +191,11 @@ const answerOf2019 = {
   name: 'demo',
   provider: '3e6f5a0c-6a0e-4d0f-9a53-5b1f7c2d8e41',
   status: 'READY',
-  spec: { kubernetes_config_secret: 'demo-kubeconfig', vsphere_infra: { folder: 'ccp', guestOS: 'ubuntu64Guest', hostSystem: '' }, master_group: { labels: null, taints: null } },
+  spec: {
+    kubernetes_config_secret: 'demo-kubeconfig',
+    vsphere_infra: { folder: 'ccp', guestOS: 'ubuntu64Guest', hostSystem: '' },
+    master_group: { labels: null, taints: null },
+  },
   kubeconfig: fixedKubeconfig,
   kubernetes_version: '1.14.8',
   kubernetes_config_secret: null,
@@ -158,9 +207,40 @@ const answerOf2019 = {
   routable_cidr: null,
   image_prefix: null,
   aci_profile: null,
-  network_plugin_profile: { name: 'calico', details: { typhaReplicas: '1', pod_cidr: '192.168.0.0/16', ssh_user: 'ccpuser' } },
-  master_group: { name: 'master-group', size: 1, vcpus: 2, memory_mb: 16_384, gpus: null, nodes: [{ name: 'demo-master-gro-1', status: 'READY', phase: 'Running', private_ip: '10.10.20.14', public_ip: '10.10.20.14' }] },
-  node_groups: [{ name: 'node-group', size: 3, vcpus: 2, memory_mb: 16_384, gpus: [], nodes: [1, 2, 3].map((number) => ({ name: `demo-node-group-${String(number)}`, status: 'READY', phase: 'Running' })) }],
+  network_plugin_profile: {
+    name: 'calico',
+    details: { typhaReplicas: '1', pod_cidr: '192.168.0.0/16', ssh_user: 'ccpuser' },
+  },
+  master_group: {
+    name: 'master-group',
+    size: 1,
+    vcpus: 2,
+    memory_mb: 16_384,
+    gpus: null,
+    nodes: [
+      {
+        name: 'demo-master-gro-1',
+        status: 'READY',
+        phase: 'Running',
+        private_ip: '10.10.20.14',
+        public_ip: '10.10.20.14',
+      },
+    ],
+  },
+  node_groups: [
+    {
+      name: 'node-group',
+      size: 3,
+      vcpus: 2,
+      memory_mb: 16_384,
+      gpus: [],
+      nodes: [1, 2, 3].map((number) => ({
+        name: `demo-node-group-${String(number)}`,
+        status: 'READY',
+        phase: 'Running',
+      })),
+    },
+  ],
 };
 
 test('the one real answer that is public is read: waited for, scaled, handed over', async () => {
@@ -183,7 +263,9 @@ describe('a path that is not there', () => {
 
   test('at the login of v3, with a wrong password, tells the password', async () => {
     rehearsal = await startRehearsal({ switches: { login: 'absent' } });
-    const { layers } = await rehearsal.platform.testConnection(rehearsal.connection({ password: 'wrong' }).input, { signal });
+    const { layers } = await rehearsal.platform.testConnection(rehearsal.connection({ password: 'wrong' }).input, {
+      signal,
+    });
     expect(layers.at(-1)).toMatchObject({ layer: 'login', ok: false, error: { code: 'MLA-CCP-020' } });
   });
 });
@@ -192,5 +274,8 @@ test('a version below 5 is a remark where the v3 API works', async () => {
   rehearsal = await startRehearsal({ switches: { version: '4.2.0' } });
   const { ok, layers } = await rehearsal.platform.testConnection(rehearsal.connection().input, { signal });
   expect(ok).toBe(true);
-  expect(layers.at(-1)).toMatchObject({ layer: 'version', detail: 'CCP 4.2.0, which is older than CCP 5; its v3 API works all the same' });
+  expect(layers.at(-1)).toMatchObject({
+    layer: 'version',
+    detail: 'CCP 4.2.0, which is older than CCP 5; its v3 API works all the same',
+  });
 });

@@ -14,7 +14,11 @@ export function findByName<T extends { name: string }>(items: readonly T[], name
 }
 
 /** Ids of what an installation names. @throws MLA-CCP-030 */
-export async function resolveNames(api: CcpApi, ccp: CcpCluster, signal: AbortSignal): Promise<{ names: ResolvedNames; subnet: CcpSubnet }> {
+export async function resolveNames(
+  api: CcpApi,
+  ccp: CcpCluster,
+  signal: AbortSignal,
+): Promise<{ names: ResolvedNames; subnet: CcpSubnet }> {
   const [providers, subnets] = await Promise.all([api.listProviders(signal), api.listSubnets(signal)]);
   const subnet = findByName(subnets, ccp.vipPool, 'VIP pool');
   return {
@@ -36,7 +40,8 @@ export function checkAddresses(ccp: CcpCluster, subnet: CcpSubnet): void {
 /** @throws MLA-CCP-033 when the pool has fewer, as far as CCP tells */
 export function checkFreeAddresses(subnet: CcpSubnet, needed: number): void {
   const free = subnet.free_ips;
-  if (typeof free === 'number' && free < needed) throw new MlaError(codes.tooFewAddresses, { pool: subnet.name, free, needed });
+  if (typeof free === 'number' && free < needed)
+    throw new MlaError(codes.tooFewAddresses, { pool: subnet.name, free, needed });
 }
 
 /** The image must be among the templates of the datacenter. @throws MLA-CCP-030 */

@@ -27,7 +27,8 @@ export async function scaleCcpWorkers(api: CcpApi, scaling: Scaling): Promise<vo
   let ordered = false;
   for (;;) {
     const result = await look();
-    if (result.seen === undefined ? result.because === 'absent' : judgeStatus(result.seen.status) === 'gone') throw new MlaError(codes.gone, { name });
+    if (result.seen === undefined ? result.because === 'absent' : judgeStatus(result.seen.status) === 'gone')
+      throw new MlaError(codes.gone, { name });
     if (result.seen !== undefined) {
       refuseForeign(result.seen, handle);
       tellChanges(result.seen);
@@ -39,7 +40,13 @@ export async function scaleCcpWorkers(api: CcpApi, scaling: Scaling): Promise<vo
     }
     const elapsed = performance.now() - startedAt;
     const reason = result.seen === undefined ? '' : describeNodes(result.seen);
-    if (elapsed > pacing.giveUpAfter) throw new MlaError(codes.scalingTooSlow, { name, count: countWorkers(ccp), minutes: Math.round(elapsed / 60_000), reason });
+    if (elapsed > pacing.giveUpAfter)
+      throw new MlaError(codes.scalingTooSlow, {
+        name,
+        count: countWorkers(ccp),
+        minutes: Math.round(elapsed / 60_000),
+        reason,
+      });
     await pauseForPoll(startedAt, pacing, request.signal);
   }
 }

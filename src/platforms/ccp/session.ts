@@ -55,7 +55,12 @@ export function createCcpSession({ transport, username, password, retryWait }: S
     if (answer.status === 404) return logInByV2(signal);
     if (answer.status === 401 || answer.status === 400) throw new MlaError(codes.wrongPassword, { username, address });
     if (isSuccess(answer) && !isPage(answer)) throw new MlaError(codes.noToken, { username, address });
-    if (isSuccess(answer)) throw new MlaError(codes.notCcp, { address, request: describeRequest(request), reason: 'the login was answered with a web page' });
+    if (isSuccess(answer))
+      throw new MlaError(codes.notCcp, {
+        address,
+        request: describeRequest(request),
+        reason: 'the login was answered with a web page',
+      });
     const failure = explainAnswer(answer, { address, username, request });
     throw failure.code === codes.forbidden ? new MlaError(codes.loginForbidden, failure.details) : failure;
   }
@@ -66,7 +71,8 @@ export function createCcpSession({ transport, username, password, retryWait }: S
     const [cookie = ''] = cookiesOf(answer);
     const given = answer.header('x-auth-token') || cookie.slice(cookie.indexOf('=') + 1);
     if (answer.status === 401 || answer.status === 400) throw new MlaError(codes.wrongPassword, { username, address });
-    if (answer.status === 403) throw new MlaError(codes.loginForbidden, { username, address, reason: refusalText(answer) });
+    if (answer.status === 403)
+      throw new MlaError(codes.loginForbidden, { username, address, reason: refusalText(answer) });
     if (!isSuccess(answer) || given === '') throw new MlaError(codes.noV3, { address });
     token = given;
   }
@@ -88,7 +94,11 @@ export function createCcpSession({ transport, username, password, retryWait }: S
       } catch (thrown) {
         if (sent >= getTries || !(thrown instanceof MlaError) || !unclearFailures.has(thrown.code)) throw thrown;
       }
-      await wait(retryWait * 2 ** (sent - 1), undefined, request.signal === undefined ? {} : { signal: request.signal });
+      await wait(
+        retryWait * 2 ** (sent - 1),
+        undefined,
+        request.signal === undefined ? {} : { signal: request.signal },
+      );
     }
   }
 
@@ -107,7 +117,8 @@ export function createCcpSession({ transport, username, password, retryWait }: S
     // Either status says that CCP did not act on it, so even a write may be sent again.
     await login(request.signal);
     const second = await callWithToken(request);
-    if (second.status === 401) throw new MlaError(codes.loginNotAccepted, { address, request: describeRequest(request) });
+    if (second.status === 401)
+      throw new MlaError(codes.loginNotAccepted, { address, request: describeRequest(request) });
     if (!isRefusal(second)) wasTaken = true;
     return second;
   }

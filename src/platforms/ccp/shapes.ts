@@ -10,24 +10,54 @@ const text = z
 
 /** A number, also where it is told as text. What is neither counts as not told. */
 const number = z
-  .union([z.number(), z.string().trim().regex(/^\d+(\.\d+)?$/).transform(Number)])
+  .union([
+    z.number(),
+    z
+      .string()
+      .trim()
+      .regex(/^\d+(\.\d+)?$/)
+      .transform(Number),
+  ])
   .nullish()
   .catch(undefined);
 
-const node = z.looseObject({ name: text, phase: text, status: text, status_reason: text, status_detail: text, public_ip: text, private_ip: text });
+const node = z.looseObject({
+  name: text,
+  phase: text,
+  status: text,
+  status_reason: text,
+  status_detail: text,
+  public_ip: text,
+  private_ip: text,
+});
 
 /** Whether CCP tells GPUs as objects or as mere types is not known; what is neither counts as not told. */
 const gpus = z
-  .array(z.union([z.looseObject({ type: z.string(), count: z.number().default(1) }), z.string().transform((type) => ({ type, count: 1 }))]))
+  .array(
+    z.union([
+      z.looseObject({ type: z.string(), count: z.number().default(1) }),
+      z.string().transform((type) => ({ type, count: 1 })),
+    ]),
+  )
   .nullish()
   .catch(undefined);
 
-const group = z.looseObject({ name: text, size: number, vcpus: number, memory_mb: number, gpus, nodes: z.array(node).nullish().catch(undefined) });
+const group = z.looseObject({
+  name: text,
+  size: number,
+  vcpus: number,
+  memory_mb: number,
+  gpus,
+  nodes: z.array(node).nullish().catch(undefined),
+});
 
 /** `id` in v3, `uuid` in v2. */
 const identified = z.looseObject({ id: text, uuid: text });
 
-function withId<T extends { id?: string | undefined; uuid?: string | undefined }>(value: T, context: z.RefinementCtx): T & { id: string } {
+function withId<T extends { id?: string | undefined; uuid?: string | undefined }>(
+  value: T,
+  context: z.RefinementCtx,
+): T & { id: string } {
   const id = value.id ?? value.uuid;
   if (id !== undefined) return { ...value, id };
   context.addIssue({ code: 'custom', message: 'neither id nor uuid', path: ['id'] });
@@ -54,7 +84,9 @@ export type CcpClusterAnswer = z.infer<typeof ccpClusterShape>;
 export const providerShape = identified.extend({ name: z.string(), type: text, address: text }).transform(withId);
 export type CcpProvider = z.infer<typeof providerShape>;
 
-export const subnetShape = identified.extend({ name: z.string(), cidr: text, free_ips: number, total_ips: number }).transform(withId);
+export const subnetShape = identified
+  .extend({ name: z.string(), cidr: text, free_ips: number, total_ips: number })
+  .transform(withId);
 export type CcpSubnet = z.infer<typeof subnetShape>;
 
 export const livenessShape = z.looseObject({ CXVersion: text });
@@ -77,8 +109,10 @@ export const listShape = z.unknown().transform((value, context): CcpList => {
   const fields = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   const list = Object.values(fields).find((field) => Array.isArray(field));
   const next = fields['next'];
-  if (list !== undefined) return { items: list as unknown[], next: typeof next === 'string' || typeof next === 'number' ? next : undefined };
-  if (value === null || (typeof value === 'object' && Object.values(fields).every((field) => field === null))) return { items: [], next: undefined };
+  if (list !== undefined)
+    return { items: list as unknown[], next: typeof next === 'string' || typeof next === 'number' ? next : undefined };
+  if (value === null || (typeof value === 'object' && Object.values(fields).every((field) => field === null)))
+    return { items: [], next: undefined };
   context.addIssue({ code: 'custom', message: 'no list in it' });
   return z.NEVER;
 });

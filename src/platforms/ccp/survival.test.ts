@@ -15,8 +15,21 @@ interface Oddity {
   readonly meanwhile?: (rehearsal: Rehearsal) => void;
 }
 
-const list = (changes: Partial<CcpFault>): CcpFault => ({ path: '/v3/clusters', when: 'before', with: 'reset', times: 1, ...changes });
-const order = (changes: Partial<CcpFault>): CcpFault => ({ method: 'POST', path: '/v3/clusters/', when: 'after', with: 'reset', times: 1, ...changes });
+const list = (changes: Partial<CcpFault>): CcpFault => ({
+  path: '/v3/clusters',
+  when: 'before',
+  with: 'reset',
+  times: 1,
+  ...changes,
+});
+const order = (changes: Partial<CcpFault>): CcpFault => ({
+  method: 'POST',
+  path: '/v3/clusters/',
+  when: 'after',
+  with: 'reset',
+  times: 1,
+  ...changes,
+});
 
 /** What is unknown about CCP, each in every form, and trouble that passes. None of it may matter. */
 const oddities: readonly Oddity[] = [
@@ -37,21 +50,64 @@ const oddities: readonly Oddity[] = [
   { name: 'a token that expires in mid-poll', meanwhile: ({ ccp }) => ccp.sessions.endAll() },
   { name: 'an order of which the answer is cut off', switches: { faults: [order({ with: 'reset' })] } },
   { name: 'an order of which the answer never comes', switches: { faults: [order({ with: 'silence' })] } },
-  { name: 'an order answered 502 by something in between', switches: { faults: [order({ with: { status: 502, body: '<html>Bad Gateway' } })] } },
-  { name: 'an order answered with a page and 200', switches: { faults: [order({ with: { status: 200, body: '<html>' } })] } },
-  { name: 'an order without clear answer, and a list that shows it late', switches: { listDelayMilliseconds: 60, faults: [order({ with: 'reset' })] } },
-  { name: 'an order that meets an expired token', switches: { faults: [order({ when: 'before', with: { status: 401 } })] } },
-  { name: 'lists that stumble', switches: { faults: [list({ with: { status: 503 } }), list({ with: 'reset' }), list({ method: 'GET', with: { status: 429 } })] } },
-  { name: 'a login that stumbles', switches: { faults: [list({ path: '/v3/system/login', with: { status: 502 } }), list({ path: '/v3/system/login', with: 'reset' })] } },
+  {
+    name: 'an order answered 502 by something in between',
+    switches: { faults: [order({ with: { status: 502, body: '<html>Bad Gateway' } })] },
+  },
+  {
+    name: 'an order answered with a page and 200',
+    switches: { faults: [order({ with: { status: 200, body: '<html>' } })] },
+  },
+  {
+    name: 'an order without clear answer, and a list that shows it late',
+    switches: { listDelayMilliseconds: 60, faults: [order({ with: 'reset' })] },
+  },
+  {
+    name: 'an order that meets an expired token',
+    switches: { faults: [order({ when: 'before', with: { status: 401 } })] },
+  },
+  {
+    name: 'lists that stumble',
+    switches: {
+      faults: [
+        list({ with: { status: 503 } }),
+        list({ with: 'reset' }),
+        list({ method: 'GET', with: { status: 429 } }),
+      ],
+    },
+  },
+  {
+    name: 'a login that stumbles',
+    switches: {
+      faults: [
+        list({ path: '/v3/system/login', with: { status: 502 } }),
+        list({ path: '/v3/system/login', with: 'reset' }),
+      ],
+    },
+  },
   { name: 'slow answers', switches: { faults: [list({ path: '/', with: { delayMilliseconds: 60 }, times: 12 })] } },
-  { name: 'CCP away for a moment in mid-poll', meanwhile: ({ ccp }) => void (ccp.switches.faults = [list({ path: '/', with: 'reset', times: 12 })]) },
-  { name: 'pages in place of answers for a moment', meanwhile: ({ ccp }) => void (ccp.switches.faults = [list({ path: '/v3/clusters/', with: { status: 200, body: '<html>' }, times: 4 })]) },
-  { name: 'a cluster that is not found for a moment', meanwhile: ({ ccp }) => void (ccp.switches.faults = [list({ path: '/v3/clusters/', with: { status: 404, body: '{}' }, times: 2 })]) },
+  {
+    name: 'CCP away for a moment in mid-poll',
+    meanwhile: ({ ccp }) => void (ccp.switches.faults = [list({ path: '/', with: 'reset', times: 12 })]),
+  },
+  {
+    name: 'pages in place of answers for a moment',
+    meanwhile: ({ ccp }) =>
+      void (ccp.switches.faults = [list({ path: '/v3/clusters/', with: { status: 200, body: '<html>' }, times: 4 })]),
+  },
+  {
+    name: 'a cluster that is not found for a moment',
+    meanwhile: ({ ccp }) =>
+      void (ccp.switches.faults = [list({ path: '/v3/clusters/', with: { status: 404, body: '{}' }, times: 2 })]),
+  },
 ];
 
 describe('a cluster is made, handed over and deleted in spite of', () => {
   test.each(oddities)('$name', async ({ switches = {}, meanwhile }) => {
-    const { platform, ccp, ...rest } = (rehearsal = await startRehearsal({ switches, pacing: { answerTimeout: 300, troubleLimit: 10_000 } }));
+    const { platform, ccp, ...rest } = (rehearsal = await startRehearsal({
+      switches,
+      pacing: { answerTimeout: 300, troubleLimit: 10_000 },
+    }));
     const request = rest.request();
     const handle = await platform.createCluster(request);
     meanwhile?.(rehearsal);
@@ -65,7 +121,9 @@ describe('a cluster is made, handed over and deleted in spite of', () => {
 
   test('a password of every sort of character', async () => {
     rehearsal = await startRehearsal({ password: 'ä&?=%20+"\\ 日本 #/' });
-    const result = await rehearsal.platform.testConnection(rehearsal.connection().input, { signal: new AbortController().signal });
+    const result = await rehearsal.platform.testConnection(rehearsal.connection().input, {
+      signal: new AbortController().signal,
+    });
     expect(result.ok).toBe(true);
   });
 });
@@ -74,7 +132,9 @@ describe('an order', () => {
   test('whose answer is lost is sent once only', async () => {
     rehearsal = await startRehearsal({ switches: { faults: [order({ with: 'reset' })] } });
     await rehearsal.platform.createCluster(rehearsal.request());
-    expect(rehearsal.ccp.requests.filter((one) => one.method === 'POST' && one.path === '/v3/clusters/')).toHaveLength(1);
+    expect(rehearsal.ccp.requests.filter((one) => one.method === 'POST' && one.path === '/v3/clusters/')).toHaveLength(
+      1,
+    );
   });
 
   test('that a crash cut off is found by the next attempt, even while the list does not show it yet', async () => {
@@ -103,7 +163,9 @@ describe('a deletion', () => {
   test('leaves a cluster alone that is another one than CCP made on our order', async () => {
     const { platform, ccp, ...rest } = (rehearsal = await startRehearsal({ switches: { lookupByName: 200 } }));
     const handle = await platform.createCluster(rest.request({ owner: 'someone else' }));
-    await expect(platform.deleteCluster({ ...handle, id: 'demo' }, rest.request())).rejects.toMatchObject({ code: 'MLA-CCP-048' });
+    await expect(platform.deleteCluster({ ...handle, id: 'demo' }, rest.request())).rejects.toMatchObject({
+      code: 'MLA-CCP-048',
+    });
     expect(ccp.clusters).toHaveLength(1);
   });
 
@@ -117,7 +179,10 @@ describe('a deletion', () => {
   });
 
   test('that never ends says so', async () => {
-    const { platform, ...rest } = (rehearsal = await startRehearsal({ switches: { deletionEnds: false }, pacing: { giveUpAfter: 100 } }));
+    const { platform, ...rest } = (rehearsal = await startRehearsal({
+      switches: { deletionEnds: false },
+      pacing: { giveUpAfter: 100 },
+    }));
     const request = rest.request();
     const handle = await platform.createCluster(request);
     await expect(platform.deleteCluster(handle, request)).rejects.toMatchObject({ code: 'MLA-CCP-047' });

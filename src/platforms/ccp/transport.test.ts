@@ -19,8 +19,13 @@ test('an answer that is larger than any of CCP is not read to its end, and the e
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = new URL(`https://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
-  const transport = createCcpTransport({ url, trust: { mode: 'ca', certificate: pair.certificate }, proxy: undefined, connectTimeout: 10_000 }, { answerTimeout: 10_000, largestAnswer: 100_000 });
-  await expect(transport.send({ method: 'GET', path: '/v3/providers' }).then(({ status }) => status)).rejects.toMatchObject({
+  const transport = createCcpTransport(
+    { url, trust: { mode: 'ca', certificate: pair.certificate }, proxy: undefined, connectTimeout: 10_000 },
+    { answerTimeout: 10_000, largestAnswer: 100_000 },
+  );
+  await expect(
+    transport.send({ method: 'GET', path: '/v3/providers' }).then(({ status }) => status),
+  ).rejects.toMatchObject({
     code: 'MLA-CCP-053',
     message: `The answer of ${url.origin} is too large: it sends more than 100000 bytes (GET /v3/providers).`,
   });

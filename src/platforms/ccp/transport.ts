@@ -44,7 +44,10 @@ const simulatorHeader = 'x-mlanywhere-simulated';
  * ends, one way or the other, within `answerTimeout` (milliseconds) and the
  * time that a connection takes: also where the pool's own limits do not count.
  */
-export function createCcpTransport(target: CcpTarget, options: { answerTimeout: number; largestAnswer?: number }): CcpTransport {
+export function createCcpTransport(
+  target: CcpTarget,
+  options: { answerTimeout: number; largestAnswer?: number },
+): CcpTransport {
   const { answerTimeout, largestAnswer = defaultLargestAnswer } = options;
   const patience = target.connectTimeout + answerTimeout;
   let simulated = false;
@@ -73,7 +76,12 @@ export function createCcpTransport(target: CcpTarget, options: { answerTimeout: 
       signal: request.signal === undefined ? late : AbortSignal.any([request.signal, late]),
     });
     simulated ||= headerValues(answer, simulatorHeader).length > 0;
-    return { status: answer.statusCode, header: (name) => headerValues(answer, name)[0] ?? '', cookies: headerValues(answer, 'set-cookie'), text: (await readBounded(answer.body, largestAnswer)).toString('utf8') };
+    return {
+      status: answer.statusCode,
+      header: (name) => headerValues(answer, name)[0] ?? '',
+      cookies: headerValues(answer, 'set-cookie'),
+      text: (await readBounded(answer.body, largestAnswer)).toString('utf8'),
+    };
   }
 
   /** CCP sends a GET without its slash on to the form with it. Tokens go along, so nobody else is followed. */
@@ -84,7 +92,11 @@ export function createCcpTransport(target: CcpTarget, options: { answerTimeout: 
       if (next.origin !== target.url.origin) break;
       answer = await sendOnce({ ...request, path: `${next.pathname}${next.search}` });
     }
-    if (isRedirect(answer.status)) throw new MlaError(codes.sentElsewhere, { address: target.url.origin, location: withoutQuery(answer.header('location')) });
+    if (isRedirect(answer.status))
+      throw new MlaError(codes.sentElsewhere, {
+        address: target.url.origin,
+        location: withoutQuery(answer.header('location')),
+      });
     return answer;
   }
 
@@ -98,7 +110,13 @@ export function createCcpTransport(target: CcpTarget, options: { answerTimeout: 
         return await follow(request);
       } catch (thrown) {
         request.signal?.throwIfAborted();
-        throw explainNetworkFailure(thrown, { address: target.url.origin, proxy: target.proxy, because: target.because, request: describeRequest(request), seconds: answerTimeout / 1000 });
+        throw explainNetworkFailure(thrown, {
+          address: target.url.origin,
+          proxy: target.proxy,
+          because: target.because,
+          request: describeRequest(request),
+          seconds: answerTimeout / 1000,
+        });
       }
     },
     close: () => closeSoon([pool.destroy()]),

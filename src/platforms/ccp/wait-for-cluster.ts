@@ -11,7 +11,12 @@ import type { CcpClusterAnswer } from './shapes.ts';
 const looksUntilGone = 3;
 
 /** Waits until the cluster is READY, and tells its status and nodes on the way. @throws MLA-CCP-043, 044, 046 */
-export async function waitForCcpCluster(api: CcpApi, handle: ClusterHandle, request: ClusterRequest, pacing: CcpPacing): Promise<void> {
+export async function waitForCcpCluster(
+  api: CcpApi,
+  handle: ClusterHandle,
+  request: ClusterRequest,
+  pacing: CcpPacing,
+): Promise<void> {
   const { signal, tell } = request;
   const look = createPatientLook(api, handle, request, pacing);
   const tellChanges = createNodeTeller(tell);
@@ -41,12 +46,18 @@ function isReady(cluster: CcpClusterAnswer): boolean {
   const { name, status } = cluster;
   const verdict = judgeStatus(status);
   if (verdict === 'gone') throw new MlaError(codes.gone, { name });
-  if (verdict === 'failed') throw new MlaError(codes.creationFailed, { name, status: status ?? 'missing', reason: describeNodes(cluster) });
+  if (verdict === 'failed')
+    throw new MlaError(codes.creationFailed, { name, status: status ?? 'missing', reason: describeNodes(cluster) });
   return verdict === 'ready';
 }
 
 /** Warns once when it takes long. @throws MLA-CCP-044 when it takes too long */
-function createTimeCheck(given: { name: string; startedAt: number; tell: ClusterRequest['tell']; pacing: CcpPacing }): (last: CcpClusterAnswer | undefined) => void {
+function createTimeCheck(given: {
+  name: string;
+  startedAt: number;
+  tell: ClusterRequest['tell'];
+  pacing: CcpPacing;
+}): (last: CcpClusterAnswer | undefined) => void {
   const { name, startedAt, tell, pacing } = given;
   let warned = false;
 
@@ -54,7 +65,12 @@ function createTimeCheck(given: { name: string; startedAt: number; tell: Cluster
     const elapsed = performance.now() - startedAt;
     if (elapsed <= pacing.slowAfter && elapsed <= pacing.giveUpAfter) return;
     const reason = last === undefined ? '' : describeNodes(last);
-    const failure = new MlaError(codes.tooSlow, { name, status: last?.status ?? 'not known', minutes: Math.round(elapsed / 60_000), reason });
+    const failure = new MlaError(codes.tooSlow, {
+      name,
+      status: last?.status ?? 'not known',
+      minutes: Math.round(elapsed / 60_000),
+      reason,
+    });
     if (elapsed > pacing.giveUpAfter) throw failure;
     if (!warned) tell({ type: 'note', severity: 'warning', message: failure.message });
     warned = true;

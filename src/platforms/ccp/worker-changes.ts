@@ -37,7 +37,10 @@ export function hasWorkers(cluster: CcpClusterAnswer, ccp: CcpCluster): boolean 
 }
 
 /** Says, once for each group, what scaling does not change: a group that the installation does not name, and machines of another size or with other GPUs. */
-export function createDifferenceTeller(ccp: CcpCluster, tell: ClusterRequest['tell']): (cluster: CcpClusterAnswer) => void {
+export function createDifferenceTeller(
+  ccp: CcpCluster,
+  tell: ClusterRequest['tell'],
+): (cluster: CcpClusterAnswer) => void {
   const wanted = new Map(listWorkerGroups(ccp).map((group) => [group.name, group]));
   const told = new Set<string>();
 
@@ -59,12 +62,18 @@ export function createDifferenceTeller(ccp: CcpCluster, tell: ClusterRequest['te
 
 /** Whether machines are as asked for, as far as CCP tells. */
 function hasSize({ vcpus, memory_mb: memory, gpus }: GroupAnswer, group: WorkerGroup): boolean {
-  return (vcpus ?? group.vcpus) === group.vcpus && (memory ?? group.memoryGiB * 1024) === group.memoryGiB * 1024 && hasGpus(gpus, group);
+  return (
+    (vcpus ?? group.vcpus) === group.vcpus &&
+    (memory ?? group.memoryGiB * 1024) === group.memoryGiB * 1024 &&
+    hasGpus(gpus, group)
+  );
 }
 
 function hasGpus(gpus: GroupAnswer['gpus'], { gpu }: WorkerGroup): boolean {
   if (gpus === undefined || gpus === null) return true;
-  return gpu === null ? gpus.length === 0 : gpus.length === 1 && gpus[0]?.type === gpu.type && gpus[0].count === gpu.count;
+  return gpu === null
+    ? gpus.length === 0
+    : gpus.length === 1 && gpus[0]?.type === gpu.type && gpus[0].count === gpu.count;
 }
 
 function groupOf(cluster: CcpClusterAnswer, name: string): GroupAnswer | undefined {

@@ -1,7 +1,13 @@
 import type { ConnectionTest } from '../../api/contract.ts';
 import { sayCount } from '../../api/say-count.ts';
 import { MlaError } from '../../errors/error.ts';
-import { describeValidity, isValidAt, validityOf, validityOfBundle, type Validity } from '../../kubernetes/certificate-dates.ts';
+import {
+  describeValidity,
+  isValidAt,
+  validityOf,
+  validityOfBundle,
+  type Validity,
+} from '../../kubernetes/certificate-dates.ts';
 import type { ClusterAccess, KubernetesClient } from '../../kubernetes/client.ts';
 import { kubernetesCodes } from '../../kubernetes/error-codes.ts';
 import { networkError } from '../../kubernetes/network-errors.ts';
@@ -23,7 +29,10 @@ export async function testClusterConnection(given: {
   const runner = createLayerRunner(signal);
   const access = await runner.run('address', async () => {
     const read = await given.readAccess();
-    return { found: read, detail: `${read.server}${read.otherContexts?.length ? ` (context ${read.context ?? ''}, ${sayCount(read.otherContexts.length, 'other')} in the file)` : ''}` };
+    return {
+      found: read,
+      detail: `${read.server}${read.otherContexts?.length ? ` (context ${read.context ?? ''}, ${sayCount(read.otherContexts.length, 'other')} in the file)` : ''}`,
+    };
   });
   if (access === undefined) return runner.result();
   await testWay(access, runner, signal);
@@ -32,7 +41,10 @@ export async function testClusterConnection(given: {
     const user = await runner.run('login', async () => {
       const name = await explainExpiry(readUserName(client, signal), access);
       const certificate = clientValidity(access);
-      const parts = [name === undefined ? 'accepted' : `as ${name}`, ...(certificate === undefined ? [] : [`client certificate ${describeValidity(certificate, new Date())}`])];
+      const parts = [
+        name === undefined ? 'accepted' : `as ${name}`,
+        ...(certificate === undefined ? [] : [`client certificate ${describeValidity(certificate, new Date())}`]),
+      ];
       return { found: { name }, detail: parts.join(', ') };
     });
     await runner.run('permission', async () => {
@@ -52,7 +64,11 @@ export async function testClusterConnection(given: {
 }
 
 /** With a proxy, name and TCP are the proxy's business; a SOCKS proxy can only be tested by using it. */
-async function testWay(access: ClusterAccess, runner: ReturnType<typeof createLayerRunner>, signal: AbortSignal): Promise<void> {
+async function testWay(
+  access: ClusterAccess,
+  runner: ReturnType<typeof createLayerRunner>,
+  signal: AbortSignal,
+): Promise<void> {
   const url = new URL(access.server);
   const proxy = access.proxyUrl === undefined ? undefined : new URL(access.proxyUrl.reveal());
   if (proxy !== undefined && !/^https?:$/.test(proxy.protocol)) return;
@@ -62,23 +78,32 @@ async function testWay(access: ClusterAccess, runner: ReturnType<typeof createLa
       return await open(AbortSignal.any([signal, timeout]));
     } catch (thrown) {
       signal.throwIfAborted();
-      const late = Object.assign(new Error(`no connection within ${String(connectTimeout / 1000)} s`), { code: 'ETIMEDOUT' });
+      const late = Object.assign(new Error(`no connection within ${String(connectTimeout / 1000)} s`), {
+        code: 'ETIMEDOUT',
+      });
       throw networkError(timeout.aborted ? late : thrown, access);
     }
   };
-  if (proxy === undefined) await runner.run('name', () => explained(async () => ({ found: true, detail: await describeAddresses(url) })));
-  const openWay = (limited: AbortSignal) => (proxy === undefined ? openTcp(url, limited) : openTunnel(url, proxy, limited));
+  if (proxy === undefined)
+    await runner.run('name', () => explained(async () => ({ found: true, detail: await describeAddresses(url) })));
+  const openWay = (limited: AbortSignal) =>
+    proxy === undefined ? openTcp(url, limited) : openTunnel(url, proxy, limited);
   await runner.run(proxy === undefined ? 'tcp' : 'proxy', () =>
     explained(async (limited) => {
       const socket = await openWay(limited);
-      const detail = proxy === undefined ? `${socket.remoteAddress ?? ''} port ${String(socket.remotePort ?? '')}` : `through ${proxy.host}. ${access.proxyBecause ?? ''}`.trim();
+      const detail =
+        proxy === undefined
+          ? `${socket.remoteAddress ?? ''} port ${String(socket.remotePort ?? '')}`
+          : `through ${proxy.host}. ${access.proxyBecause ?? ''}`.trim();
       socket.destroy();
       return { found: true, detail };
     }),
   );
   if (url.protocol === 'http:') {
     const what = access.token !== undefined || access.basic !== undefined ? ', the login with it' : '';
-    await runner.run('tls', () => Promise.resolve({ found: true, detail: `NOT ENCRYPTED: plain http; everything can be read on the way${what}` }));
+    await runner.run('tls', () =>
+      Promise.resolve({ found: true, detail: `NOT ENCRYPTED: plain http; everything can be read on the way${what}` }),
+    );
     return;
   }
   await runner.run('tls', () =>
@@ -112,7 +137,17 @@ async function explainExpiry<T>(login: Promise<T>, access: ClusterAccess): Promi
   } catch (thrown) {
     const refused: readonly string[] = [kubernetesCodes.unauthorized, kubernetesCodes.clientCertificateRefused];
     const validity = clientValidity(access);
-    if (!(thrown instanceof MlaError) || !refused.includes(thrown.code) || validity === undefined || isValidAt(validity, new Date())) throw thrown;
-    throw new MlaError(kubernetesCodes.clientCertificateOutOfDate, { server: access.server, from: validity.from.toISOString(), to: validity.to.toISOString() }, { cause: thrown });
+    if (
+      !(thrown instanceof MlaError) ||
+      !refused.includes(thrown.code) ||
+      validity === undefined ||
+      isValidAt(validity, new Date())
+    )
+      throw thrown;
+    throw new MlaError(
+      kubernetesCodes.clientCertificateOutOfDate,
+      { server: access.server, from: validity.from.toISOString(), to: validity.to.toISOString() },
+      { cause: thrown },
+    );
   }
 }

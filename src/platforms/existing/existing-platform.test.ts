@@ -18,7 +18,8 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const signal = new AbortController().signal;
-const platformOf = (localFiles: boolean): Platform => createExistingPlatform({ localFiles, createClient: (access) => createKubernetesClient(access) });
+const platformOf = (localFiles: boolean): Platform =>
+  createExistingPlatform({ localFiles, createClient: (access) => createKubernetesClient(access) });
 const pair = issueCertificate({ commonName: 'someone' });
 
 function kubeconfig(user: Record<string, unknown> = { token: 'abc' }, cluster: Record<string, unknown> = {}): string {
@@ -41,14 +42,23 @@ function kubeconfig(user: Record<string, unknown> = { token: 'abc' }, cluster: R
   });
 }
 
-function request(input: Omit<Extract<ConnectionInput, { platform: 'existing' }>, 'platform'>, context?: string): ClusterRequest {
+function request(
+  input: Omit<Extract<ConnectionInput, { platform: 'existing' }>, 'platform'>,
+  context?: string,
+): ClusterRequest {
   const installation = installationSchema.parse({
     apiVersion: 'mlanywhere.dev/v1alpha1',
     kind: 'Installation',
     metadata: { name: 'demo' },
     spec: { cluster: { platform: 'existing', connection: 'lab', existing: context === undefined ? {} : { context } } },
   });
-  return { installation, owner: 'demo', connection: { name: 'lab', input: { platform: 'existing', ...input } }, signal, tell: () => undefined };
+  return {
+    installation,
+    owner: 'demo',
+    connection: { name: 'lab', input: { platform: 'existing', ...input } },
+    signal,
+    tell: () => undefined,
+  };
 }
 
 const handle = { platform: 'existing', id: 'https://127.0.0.1:1', name: 'demo' } as const;
@@ -56,13 +66,26 @@ const handle = { platform: 'existing', id: 'https://127.0.0.1:1', name: 'demo' }
 describe('the kubeconfig that is handed on', () => {
   test('holds the chosen context only', async () => {
     const text = (await platformOf(false).fetchKubeconfig(handle, request({ kubeconfig: kubeconfig() }))).reveal();
-    expect(load(text)).toMatchObject({ 'current-context': 'lab', contexts: [{ name: 'lab' }], clusters: [{ name: 'lab' }], users: [{ name: 'me', user: { token: 'abc' } }] });
+    expect(load(text)).toMatchObject({
+      'current-context': 'lab',
+      contexts: [{ name: 'lab' }],
+      clusters: [{ name: 'lab' }],
+      users: [{ name: 'me', user: { token: 'abc' } }],
+    });
     expect(text).not.toContain('production');
   });
 
   test('is of the context that the installation names, before that of the connection', async () => {
-    const text = (await platformOf(false).fetchKubeconfig(handle, request({ kubeconfig: kubeconfig(), context: 'lab' }, 'production'))).reveal();
-    expect(load(text)).toMatchObject({ 'current-context': 'production', clusters: [{ cluster: { server: 'https://production.example' } }] });
+    const text = (
+      await platformOf(false).fetchKubeconfig(
+        handle,
+        request({ kubeconfig: kubeconfig(), context: 'lab' }, 'production'),
+      )
+    ).reveal();
+    expect(load(text)).toMatchObject({
+      'current-context': 'production',
+      clusters: [{ cluster: { server: 'https://production.example' } }],
+    });
   });
 
   test('takes in the certificates that a local file points to', async () => {
@@ -72,7 +95,9 @@ describe('the kubeconfig that is handed on', () => {
     await writeFile(path, kubeconfig({ 'client-certificate': 'me.crt', 'client-key': 'me.key' }));
     const text = (await platformOf(true).fetchKubeconfig(handle, request({ kubeconfigPath: path }))).reveal();
     const base64 = (pem: string): string => Buffer.from(pem).toString('base64');
-    expect(load(text)).toMatchObject({ users: [{ user: { 'client-certificate-data': base64(pair.certificate), 'client-key-data': base64(pair.key) } }] });
+    expect(load(text)).toMatchObject({
+      users: [{ user: { 'client-certificate-data': base64(pair.certificate), 'client-key-data': base64(pair.key) } }],
+    });
     expect(text).not.toContain('me.crt');
   });
 });
@@ -82,7 +107,10 @@ describe('a file of one’s own', () => {
   test.each([
     ['UTF-16 as PowerShell writes it', utf16],
     ['UTF-16, big endian', (text: string) => utf16(text).swap16()],
-    ['UTF-8 with a byte order mark', (text: string) => Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(text)])],
+    [
+      'UTF-8 with a byte order mark',
+      (text: string) => Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(text)]),
+    ],
     ['CRLF and comments', (text: string) => Buffer.from(`# of the lab\r\n${text.replaceAll('\n', '\r\n')}`)],
     ['JSON', (text: string) => Buffer.from(JSON.stringify(load(text)))],
   ])('is read in %s', async (_, encode) => {
@@ -94,27 +122,67 @@ describe('a file of one’s own', () => {
 
   test('is handed on with whole paths, so that it works from any folder', async () => {
     const path = join(folder, 'config');
-    await writeFile(path, kubeconfig({ tokenFile: 'token.txt', exec: { apiVersion: 'client.authentication.k8s.io/v1', command: './login', installHint: 'kept' } }));
+    await writeFile(
+      path,
+      kubeconfig({
+        tokenFile: 'token.txt',
+        exec: { apiVersion: 'client.authentication.k8s.io/v1', command: './login', installHint: 'kept' },
+      }),
+    );
     const text = (await platformOf(true).fetchKubeconfig(handle, request({ kubeconfigPath: path }))).reveal();
-    expect(load(text)).toMatchObject({ users: [{ user: { tokenFile: join(folder, 'token.txt'), exec: { command: join(folder, 'login'), installHint: 'kept' } } }] });
+    expect(load(text)).toMatchObject({
+      users: [
+        {
+          user: { tokenFile: join(folder, 'token.txt'), exec: { command: join(folder, 'login'), installHint: 'kept' } },
+        },
+      ],
+    });
   });
 
   test('that names a certificate which is not there says which', async () => {
     const path = join(folder, 'config');
     await writeFile(path, kubeconfig({ token: 'abc' }, { 'certificate-authority': 'gone.crt' }));
-    await expect(platformOf(true).fetchKubeconfig(handle, request({ kubeconfigPath: path }))).rejects.toMatchObject({ code: codes.fileUnreadable, message: expect.stringContaining(join(folder, 'gone.crt')) as string });
+    await expect(platformOf(true).fetchKubeconfig(handle, request({ kubeconfigPath: path }))).rejects.toMatchObject({
+      code: codes.fileUnreadable,
+      message: expect.stringContaining(join(folder, 'gone.crt')) as string,
+    });
   });
 });
 
 describe('a connection', () => {
-  const failures: readonly (readonly [string, Omit<Extract<ConnectionInput, { platform: 'existing' }>, 'platform'>, string, string])[] = [
+  const failures: readonly (readonly [
+    string,
+    Omit<Extract<ConnectionInput, { platform: 'existing' }>, 'platform'>,
+    string,
+    string,
+  ])[] = [
     ['a file on a server for several people', { kubeconfigPath: '/etc/passwd' }, 'address', 'MLA-PLATFORM-002'],
     ['neither text nor file', {}, 'address', 'MLA-PLATFORM-006'],
     ['a text that is no kubeconfig', { kubeconfig: 'hello' }, 'address', codes.notAKubeconfig],
-    ['an export without its keys', { kubeconfig: kubeconfig({ token: 'REDACTED' }, { 'certificate-authority-data': 'DATA+OMITTED' }) }, 'address', codes.kubeconfigIncomplete],
-    ['a login program in an uploaded text', { kubeconfig: kubeconfig({ exec: { command: 'aws', apiVersion: 'client.authentication.k8s.io/v1' } }) }, 'address', codes.loginProgramRefused],
-    ['a file reference in an uploaded text', { kubeconfig: kubeconfig({ tokenFile: '/etc/passwd' }) }, 'address', codes.fileReferenceRefused],
-    ['a name that is not found', { kubeconfig: kubeconfig({}, { server: 'https://cluster.invalid' }) }, 'name', codes.nameUnknown],
+    [
+      'an export without its keys',
+      { kubeconfig: kubeconfig({ token: 'REDACTED' }, { 'certificate-authority-data': 'DATA+OMITTED' }) },
+      'address',
+      codes.kubeconfigIncomplete,
+    ],
+    [
+      'a login program in an uploaded text',
+      { kubeconfig: kubeconfig({ exec: { command: 'aws', apiVersion: 'client.authentication.k8s.io/v1' } }) },
+      'address',
+      codes.loginProgramRefused,
+    ],
+    [
+      'a file reference in an uploaded text',
+      { kubeconfig: kubeconfig({ tokenFile: '/etc/passwd' }) },
+      'address',
+      codes.fileReferenceRefused,
+    ],
+    [
+      'a name that is not found',
+      { kubeconfig: kubeconfig({}, { server: 'https://cluster.invalid' }) },
+      'name',
+      codes.nameUnknown,
+    ],
     ['a port where nothing listens', { kubeconfig: kubeconfig() }, 'tcp', codes.refused],
   ];
   test.each(failures)('with %s fails in its layer', async (_, input, layer, code) => {
@@ -124,12 +192,25 @@ describe('a connection', () => {
   });
 
   test('with a missing local file says which', async () => {
-    const result = await platformOf(true).testConnection({ platform: 'existing', kubeconfigPath: join(folder, 'nothing') }, { signal });
-    expect(result.layers.at(-1)?.error).toMatchObject({ code: 'MLA-PLATFORM-003', message: expect.stringContaining(join(folder, 'nothing')) as string });
+    const result = await platformOf(true).testConnection(
+      { platform: 'existing', kubeconfigPath: join(folder, 'nothing') },
+      { signal },
+    );
+    expect(result.layers.at(-1)?.error).toMatchObject({
+      code: 'MLA-PLATFORM-003',
+      message: expect.stringContaining(join(folder, 'nothing')) as string,
+    });
   });
 
   test('lists the contexts, the current one recommended', async () => {
-    expect(await platformOf(false).listChoices?.(request({ kubeconfig: kubeconfig() }).connection ?? never(), 'context', {}, { signal })).toEqual([
+    expect(
+      await platformOf(false).listChoices?.(
+        request({ kubeconfig: kubeconfig() }).connection ?? never(),
+        'context',
+        {},
+        { signal },
+      ),
+    ).toEqual([
       { value: 'lab', label: 'lab', detail: 'https://127.0.0.1:1, me', recommended: true },
       { value: 'production', label: 'production', detail: 'https://production.example, other' },
     ]);

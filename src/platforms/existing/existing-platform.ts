@@ -24,8 +24,12 @@ type Place = Pick<ClusterRequest, 'connection' | 'installation'>;
 export function createExistingPlatform(options: ExistingPlatformOptions): Platform {
   async function readSource({ connection, installation }: Place): Promise<KubeconfigSource> {
     const { cluster } = installation.spec;
-    if (connection?.input.platform !== 'existing' || cluster.platform !== 'existing') throw new MlaError('MLA-PLATFORM-001', { name: installation.metadata.name });
-    return readKubeconfigSource(connection.input, { localFiles: options.localFiles, context: cluster.existing.context });
+    if (connection?.input.platform !== 'existing' || cluster.platform !== 'existing')
+      throw new MlaError('MLA-PLATFORM-001', { name: installation.metadata.name });
+    return readKubeconfigSource(connection.input, {
+      localFiles: options.localFiles,
+      context: cluster.existing.context,
+    });
   }
 
   async function readAccess(place: Place): Promise<ClusterAccess> {
@@ -52,8 +56,12 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
     id: 'existing',
     leavesCluster: true,
     title: 'A cluster you have',
-    description: 'Installs on a Kubernetes cluster that is already there, wherever it runs. The cluster itself is left as it is.',
-    needs: ['a kubeconfig whose account is a cluster administrator', 'a way from this machine to the cluster’s API server'],
+    description:
+      'Installs on a Kubernetes cluster that is already there, wherever it runs. The cluster itself is left as it is.',
+    needs: [
+      'a kubeconfig whose account is a cluster administrator',
+      'a way from this machine to the cluster’s API server',
+    ],
 
     async testConnection(input, { signal, installation }) {
       if (input.platform !== 'existing') throw new MlaError('MLA-PLATFORM-001', { name: input.platform });
@@ -69,7 +77,9 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
     async isSimulated(input, { signal }) {
       if (input.platform !== 'existing') return false;
       const source = await readKubeconfigSource(input, { localFiles: options.localFiles });
-      return withClient(await readKubeconfig(source.yaml, readOptions(source, options.outbound)), (client) => hasSimulatedNodes(client, signal));
+      return withClient(await readKubeconfig(source.yaml, readOptions(source, options.outbound)), (client) =>
+        hasSimulatedNodes(client, signal),
+      );
     },
 
     async listChoices(connection, field) {
@@ -93,7 +103,9 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
     },
 
     async waitForCluster(_, request) {
-      const { gitVersion } = await withClient(await readAccess(request), (client) => client.version({ signal: request.signal }));
+      const { gitVersion } = await withClient(await readAccess(request), (client) =>
+        client.version({ signal: request.signal }),
+      );
       request.tell({ type: 'status', status: `Kubernetes ${gitVersion}` });
     },
 

@@ -19,7 +19,10 @@ export interface KubeconfigSource {
 }
 
 /** @throws MLA-PLATFORM-002, 003, 006 */
-export async function readKubeconfigSource(input: ExistingInput, options: { localFiles: boolean; context?: string | undefined }): Promise<KubeconfigSource> {
+export async function readKubeconfigSource(
+  input: ExistingInput,
+  options: { localFiles: boolean; context?: string | undefined },
+): Promise<KubeconfigSource> {
   const { kubeconfig, kubeconfigPath } = input;
   const context = options.context ?? input.context;
   if ((kubeconfig === undefined) === (kubeconfigPath === undefined)) throw new MlaError('MLA-PLATFORM-006');
@@ -29,13 +32,19 @@ export async function readKubeconfigSource(input: ExistingInput, options: { loca
   try {
     return { yaml: decodeKubeconfig(await readOwnFile(path)), context, ...rightsOf(input) };
   } catch (thrown) {
-    throw new MlaError('MLA-PLATFORM-003', { path, reason: thrown instanceof Error ? thrown.message : String(thrown) }, { cause: thrown });
+    throw new MlaError(
+      'MLA-PLATFORM-003',
+      { path, reason: thrown instanceof Error ? thrown.message : String(thrown) },
+      { cause: thrown },
+    );
   }
 }
 
 /** What a connection's kubeconfig may do, also the one that is stored of it: an uploaded text names no files and runs no programs. */
 export function rightsOf({ kubeconfigPath }: ExistingInput): Pick<KubeconfigSource, 'baseDirectory' | 'execAllowed'> {
-  return kubeconfigPath === undefined ? { baseDirectory: undefined, execAllowed: false } : { baseDirectory: dirname(pathOf(kubeconfigPath)), execAllowed: true };
+  return kubeconfigPath === undefined
+    ? { baseDirectory: undefined, execAllowed: false }
+    : { baseDirectory: dirname(pathOf(kubeconfigPath)), execAllowed: true };
 }
 
 function pathOf(kubeconfigPath: string): string {
@@ -43,7 +52,15 @@ function pathOf(kubeconfigPath: string): string {
 }
 
 /** The source as the options of `readKubeconfig`. */
-export function readOptions(source: Pick<KubeconfigSource, 'baseDirectory' | 'execAllowed'> & { context?: string | undefined }, outbound: ReadKubeconfigOptions['outbound']): ReadKubeconfigOptions {
+export function readOptions(
+  source: Pick<KubeconfigSource, 'baseDirectory' | 'execAllowed'> & { context?: string | undefined },
+  outbound: ReadKubeconfigOptions['outbound'],
+): ReadKubeconfigOptions {
   const { context, baseDirectory, execAllowed } = source;
-  return { execAllowed, ...(context === undefined ? {} : { context }), ...(baseDirectory === undefined ? {} : { baseDirectory }), ...(outbound === undefined ? {} : { outbound }) };
+  return {
+    execAllowed,
+    ...(context === undefined ? {} : { context }),
+    ...(baseDirectory === undefined ? {} : { baseDirectory }),
+    ...(outbound === undefined ? {} : { outbound }),
+  };
 }

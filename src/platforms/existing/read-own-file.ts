@@ -15,7 +15,8 @@ export async function readOwnFile(path: string): Promise<Buffer> {
   try {
     const status = await file.stat();
     if (!status.isFile()) throw new Error('it is not a file');
-    if (process.getuid !== undefined && ![process.getuid(), 0].includes(status.uid)) throw new Error('it belongs to another user, and a kubeconfig can name programs to run');
+    if (process.getuid !== undefined && ![process.getuid(), 0].includes(status.uid))
+      throw new Error('it belongs to another user, and a kubeconfig can name programs to run');
     if (status.size > largest) throw new Error(`it has ${status.size} bytes, which no kubeconfig has`);
     return await file.readFile();
   } finally {

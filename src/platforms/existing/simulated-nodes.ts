@@ -6,6 +6,11 @@ const simulatedMarks = ['kwok.x-k8s.io/node', 'sandbox.mlanywhere.dev/simulated'
 
 /** Whether all nodes of a cluster are simulated: then nothing runs in its pods. A cluster without nodes is not called so. */
 export async function hasSimulatedNodes(client: KubernetesClient, signal: AbortSignal): Promise<boolean> {
-  const { items } = await client.request<{ items: KubernetesObject[] }>('GET', '/api/v1/nodes?limit=50', undefined, { signal });
-  return items.length > 0 && items.every(({ metadata: { annotations = {} } }) => simulatedMarks.some((mark) => mark in annotations));
+  const { items } = await client.request<{ items: KubernetesObject[] }>('GET', '/api/v1/nodes?limit=50', undefined, {
+    signal,
+  });
+  return (
+    items.length > 0 &&
+    items.every(({ metadata: { annotations = {} } }) => simulatedMarks.some((mark) => mark in annotations))
+  );
 }

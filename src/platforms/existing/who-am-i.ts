@@ -6,23 +6,44 @@ import { kubernetesCodes } from '../../kubernetes/error-codes.ts';
 export async function readUserName(client: KubernetesClient, signal: AbortSignal): Promise<string | undefined> {
   const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
   try {
-    const review = await client.request<{ status?: { userInfo?: { username?: string } } }>('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', body, { signal });
+    const review = await client.request<{ status?: { userInfo?: { username?: string } } }>(
+      'POST',
+      '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+      body,
+      { signal },
+    );
     return review.status?.userInfo?.username;
   } catch (thrown) {
-    const cannotBeAsked: readonly string[] = [kubernetesCodes.notFound, kubernetesCodes.kindUnknown, kubernetesCodes.forbidden];
+    const cannotBeAsked: readonly string[] = [
+      kubernetesCodes.notFound,
+      kubernetesCodes.kindUnknown,
+      kubernetesCodes.forbidden,
+    ];
     if (thrown instanceof MlaError && cannotBeAsked.includes(thrown.code)) return undefined;
     throw thrown;
   }
 }
 
 /** Asks whether everything is allowed on everything. @throws MLA-PLATFORM-004 */
-export async function checkAdministrator(client: KubernetesClient, user: string | undefined, signal: AbortSignal): Promise<void> {
+export async function checkAdministrator(
+  client: KubernetesClient,
+  user: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
   const body = {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SelfSubjectAccessReview',
     spec: { resourceAttributes: { verb: '*', group: '*', resource: '*' } },
   };
-  const review = await client.request<{ status?: { allowed?: boolean; reason?: string } }>('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', body, { signal });
+  const review = await client.request<{ status?: { allowed?: boolean; reason?: string } }>(
+    'POST',
+    '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+    body,
+    { signal },
+  );
   if (review.status?.allowed === true) return;
-  throw new MlaError('MLA-PLATFORM-004', { user: user ?? 'This account', reason: review.status?.reason ?? 'no rule allows it.' });
+  throw new MlaError('MLA-PLATFORM-004', {
+    user: user ?? 'This account',
+    reason: review.status?.reason ?? 'no rule allows it.',
+  });
 }

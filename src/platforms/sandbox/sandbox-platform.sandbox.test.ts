@@ -18,16 +18,35 @@ test('a rehearsal cluster is made once, has the nodes asked for, and goes withou
     apiVersion: 'mlanywhere.dev/v1alpha1',
     kind: 'Installation',
     metadata: { name: 'demo' },
-    spec: { cluster: { platform: 'sandbox', sandbox: { workers: { count: 2, gpu: { type: 'nvidia-tesla-t4' } }, moreWorkers: [{ name: 'large', memoryGiB: 64 }] } } },
+    spec: {
+      cluster: {
+        platform: 'sandbox',
+        sandbox: {
+          workers: { count: 2, gpu: { type: 'nvidia-tesla-t4' } },
+          moreWorkers: [{ name: 'large', memoryGiB: 64 }],
+        },
+      },
+    },
   });
-  const request: ClusterRequest = { installation, owner: 'demo', connection: undefined, signal: new AbortController().signal, tell: () => undefined };
+  const request: ClusterRequest = {
+    installation,
+    owner: 'demo',
+    connection: undefined,
+    signal: new AbortController().signal,
+    tell: () => undefined,
+  };
   const handle = await platform.createCluster(request);
   try {
     expect(await platform.createCluster(request)).toEqual(handle);
     await platform.waitForCluster(handle, request);
     const kubeconfig = (await platform.fetchKubeconfig(handle, request)).reveal();
     const client = createKubernetesClient(await readKubeconfig(kubeconfig, { execAllowed: false }));
-    expect((await client.listMetadata(nodeType)).map((node) => node.name).sort()).toEqual(['demo-control-plane-1', 'demo-worker-1', 'demo-worker-2', 'demo-worker-large-1']);
+    expect((await client.listMetadata(nodeType)).map((node) => node.name).sort()).toEqual([
+      'demo-control-plane-1',
+      'demo-worker-1',
+      'demo-worker-2',
+      'demo-worker-large-1',
+    ]);
     await client.close();
   } finally {
     await platform.deleteCluster(handle, request);

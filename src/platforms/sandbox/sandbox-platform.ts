@@ -1,7 +1,11 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NodeSpec } from '../../../sandbox/nodes.ts';
-import { findSandboxProcess, startSandboxProcess, type SandboxProcessHandle } from '../../../sandbox/separate-process.ts';
+import {
+  findSandboxProcess,
+  startSandboxProcess,
+  type SandboxProcessHandle,
+} from '../../../sandbox/separate-process.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { Installation } from '../../installation/installation.ts';
 import { firstGroupName, listWorkerGroups } from '../../installation/worker-groups.ts';
@@ -20,7 +24,11 @@ export function createSandboxPlatform(options: SandboxPlatformOptions): Platform
   const directoryOf = (name: string): string => join(options.directory, name);
 
   /** The running cluster; started, or started again, when it does not run. A start that a cancel leaves behind is found by the next call. */
-  async function ensureRunning({ installation, signal, tell }: Pick<ClusterRequest, 'installation' | 'signal' | 'tell'>): Promise<SandboxProcessHandle> {
+  async function ensureRunning({
+    installation,
+    signal,
+    tell,
+  }: Pick<ClusterRequest, 'installation' | 'signal' | 'tell'>): Promise<SandboxProcessHandle> {
     const { name } = installation.metadata;
     const directory = directoryOf(name);
     const found = await findSandboxProcess(directory);
@@ -33,7 +41,8 @@ export function createSandboxPlatform(options: SandboxPlatformOptions): Platform
   return {
     id: 'sandbox',
     title: 'Rehearsal on this machine',
-    description: 'A real Kubernetes API server with simulated nodes: everything can be tried, nothing really runs in its pods.',
+    description:
+      'A real Kubernetes API server with simulated nodes: everything can be tried, nothing really runs in its pods.',
     simulated: true,
     needs: ['2 free cores and 3 GiB of memory', 'Go, once, to build the control plane (about 6 minutes)'],
 
@@ -80,10 +89,7 @@ function nodesOf({ metadata: { name }, spec: { cluster } }: Installation): NodeS
     const namePrefix = group === firstGroupName ? `${name}-worker` : `${name}-worker-${group}`;
     return { role: 'worker', ...size, namePrefix, ...(gpu === null ? {} : { gpu }) };
   });
-  return [
-    { role: 'control-plane', count: 1, vcpus: 2, memoryGiB: 8, namePrefix: `${name}-control-plane` },
-    ...workers,
-  ];
+  return [{ role: 'control-plane', count: 1, vcpus: 2, memoryGiB: 8, namePrefix: `${name}-control-plane` }, ...workers];
 }
 
 function isThere(path: string): Promise<boolean> {

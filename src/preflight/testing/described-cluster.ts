@@ -31,12 +31,19 @@ export type ClusterPart = Partial<Record<keyof typeof lists, readonly Partial<Ku
 };
 
 /** A worker that is ready. */
-export function worker(name: string, more: { cpu?: string; memory?: string; pods?: string; architecture?: string; ready?: boolean; spec?: object } = {}): Partial<KubernetesObject> {
+export function worker(
+  name: string,
+  more: { cpu?: string; memory?: string; pods?: string; architecture?: string; ready?: boolean; spec?: object } = {},
+): Partial<KubernetesObject> {
   const { cpu = '8', memory = '64Gi', pods = '110', architecture = 'amd64', ready = true, spec = {} } = more;
   return {
     metadata: { name },
     spec,
-    status: { allocatable: { cpu, memory, pods }, conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }], nodeInfo: { architecture } },
+    status: {
+      allocatable: { cpu, memory, pods },
+      conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }],
+      nodeInfo: { architecture },
+    },
   };
 }
 
@@ -45,11 +52,16 @@ const sound: ClusterPart = {
   groups: ['metrics.k8s.io'],
   allowed: true,
   nodes: [worker('one'), worker('two')],
-  storageClasses: [{ metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } } }],
+  storageClasses: [
+    { metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } } },
+  ],
 };
 
 /** What preflight finds in a cluster that is sound but for `part`, by the id of the check. */
-export async function findingsIn(part: ClusterPart, given: { plan: Plan; installation: Installation }): Promise<ReadonlyMap<string, CheckResult>> {
+export async function findingsIn(
+  part: ClusterPart,
+  given: { plan: Plan; installation: Installation },
+): Promise<ReadonlyMap<string, CheckResult>> {
   const cluster: ClusterPart = { ...sound, ...part };
   const server = await startLoopbackServer(({ url, method }, response) => {
     const list = (Object.keys(lists) as (keyof typeof lists)[]).find((name) => lists[name] === url.pathname);
@@ -59,9 +71,15 @@ export async function findingsIn(part: ClusterPart, given: { plan: Plan; install
     else if (typeof content === 'number') replyStatus(response, content, 'not today');
     else if (content !== undefined) replyJson(response, 200, { metadata: {}, items: content });
     else if (url.pathname === '/version') replyJson(response, 200, { gitVersion: cluster.version });
-    else if (/^\/apis?\/./.test(url.pathname) && method === 'GET') replyJson(response, 200, { metadata: {}, items: [] });
+    else if (/^\/apis?\/./.test(url.pathname) && method === 'GET')
+      replyJson(response, 200, { metadata: {}, items: [] });
     else if (method === 'POST') replyJson(response, 201, { status: { allowed: cluster.allowed } });
-    else replyJson(response, 200, { kind: 'APIGroupDiscoveryList', metadata: {}, items: url.pathname === '/apis' ? (cluster.groups ?? []).map(servedGroup) : [] });
+    else
+      replyJson(response, 200, {
+        kind: 'APIGroupDiscoveryList',
+        metadata: {},
+        items: url.pathname === '/apis' ? (cluster.groups ?? []).map(servedGroup) : [],
+      });
   });
   const client = createKubernetesClient({ server: server.address }, { retry: { tries: 1 } });
   try {
@@ -77,10 +95,17 @@ export async function findingsIn(part: ClusterPart, given: { plan: Plan; install
 function findItem(cluster: ClusterPart, path: string): Partial<KubernetesObject> | undefined {
   return (Object.keys(lists) as (keyof typeof lists)[]).flatMap((name) => {
     const content = cluster[name] ?? [];
-    return typeof content === 'number' ? [] : content.filter(({ metadata }) => `${lists[name]}/${metadata?.name ?? ''}` === path);
+    return typeof content === 'number'
+      ? []
+      : content.filter(({ metadata }) => `${lists[name]}/${metadata?.name ?? ''}` === path);
   })[0];
 }
 
 function servedGroup(name: string): object {
-  return { metadata: { name }, versions: [{ version: 'v1', resources: [{ resource: 'things', responseKind: { kind: 'Thing' }, scope: 'Cluster' }] }] };
+  return {
+    metadata: { name },
+    versions: [
+      { version: 'v1', resources: [{ resource: 'things', responseKind: { kind: 'Thing' }, scope: 'Cluster' }] },
+    ],
+  };
 }

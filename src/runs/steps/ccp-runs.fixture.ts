@@ -43,16 +43,30 @@ export interface CcpRunsOptions {
   readonly afterKubeconfig?: () => Promise<void>;
 }
 
-export async function startCcpRuns(switches: Partial<CcpSwitches> = {}, { kubeflow, afterKubeconfig }: CcpRunsOptions = {}): Promise<CcpRuns> {
+export async function startCcpRuns(
+  switches: Partial<CcpSwitches> = {},
+  { kubeflow, afterKubeconfig }: CcpRunsOptions = {},
+): Promise<CcpRuns> {
   const directory = await mkdtemp(join(tmpdir(), 'mlanywhere-test-'));
-  const apiServer = createServer((_request, response) => response.setHeader('content-type', 'application/json').end(JSON.stringify({ gitVersion: 'v1.36.3', major: '1', minor: '36' })));
+  const apiServer = createServer((_request, response) =>
+    response
+      .setHeader('content-type', 'application/json')
+      .end(JSON.stringify({ gitVersion: 'v1.36.3', major: '1', minor: '36' })),
+  );
   await new Promise<void>((resolve) => apiServer.listen(0, '127.0.0.1', resolve));
   const kubeconfig = kubeconfigFor(`http://127.0.0.1:${(apiServer.address() as AddressInfo).port}`);
-  const rehearsal = await startRehearsal({ switches, startCluster: () => Promise.resolve({ kubeconfig, stop: () => Promise.resolve() }) });
+  const rehearsal = await startRehearsal({
+    switches,
+    startCluster: () => Promise.resolve({ kubeconfig, stop: () => Promise.resolve() }),
+  });
   const place = await openTestDatabase();
   const redactor = createRedactor();
   const store = await openSqlRunStore(place.database);
-  const installations = openSqlInstallationStore({ database: place.database, redactor, vault: await openVault({ keyFile: join(directory, 'key') }) });
+  const installations = openSqlInstallationStore({
+    database: place.database,
+    redactor,
+    vault: await openVault({ keyFile: join(directory, 'key') }),
+  });
   const workers: { stop(): Promise<void> }[] = [];
   const notHere = (): Promise<never> => Promise.reject(new Error('these runs make clusters only'));
   const services: StepServices = {
@@ -63,7 +77,8 @@ export async function startCcpRuns(switches: Partial<CcpSwitches> = {}, { kubefl
       await afterKubeconfig?.();
     },
     loadKubeconfig: (name) => installations.loadKubeconfig(name),
-    openCluster: async (_installation, text) => createKubernetesClient(await readKubeconfig(text.reveal(), { execAllowed: false })),
+    openCluster: async (_installation, text) =>
+      createKubernetesClient(await readKubeconfig(text.reveal(), { execAllowed: false })),
     getRelease: () => Promise.resolve('a release of the test'),
     planFor: notHere,
     sketchPlan: kubeflow?.planFor ?? notHere,
@@ -86,17 +101,35 @@ export async function startCcpRuns(switches: Partial<CcpSwitches> = {}, { kubefl
     async connect(password) {
       const { name, input } = rehearsal.connection(password === undefined ? {} : { password });
       if (input.platform !== 'ccp') throw new Error('not a connection to CCP');
-      await installations.saveConnection({ name, platform: 'ccp', address: input.address, username: input.username, trust: input.trust }, input);
+      await installations.saveConnection(
+        { name, platform: 'ccp', address: input.address, username: input.username, trust: input.trust },
+        input,
+      );
     },
-    ask: async (kind, ccp = {}) => (await store.createRun({ installation: demoInstallation({ ...(kubeflow === undefined ? {} : { image: newEnoughImage }), ...ccp }, { kubeflow: kubeflow === undefined ? null : { release: 'practice' } }), kind })).id,
+    ask: async (kind, ccp = {}) =>
+      (
+        await store.createRun({
+          installation: demoInstallation(
+            { ...(kubeflow === undefined ? {} : { image: newEnoughImage }), ...ccp },
+            { kubeflow: kubeflow === undefined ? null : { release: 'practice' } },
+          ),
+          kind,
+        })
+      ).id,
     work() {
-      const worker = startWorker({ store, redactor, report: (error) => expectNone(error), stepsFor: ({ run }) => stepsFor(run.kind, run.spec, services) });
+      const worker = startWorker({
+        store,
+        redactor,
+        report: (error) => expectNone(error),
+        stepsFor: ({ run }) => stepsFor(run.kind, run.spec, services),
+      });
       workers.push(worker);
       return worker;
     },
     async ending(runId) {
       const events: RunEvent[] = [];
-      for await (const page of followRun(store, runId, { after: 0, signal: AbortSignal.timeout(30_000) })) events.push(...page);
+      for await (const page of followRun(store, runId, { after: 0, signal: AbortSignal.timeout(30_000) }))
+        events.push(...page);
       return events;
     },
     async [Symbol.asyncDispose]() {

@@ -6,9 +6,18 @@ import { startCcpRuns, type CcpRuns } from './ccp-runs.fixture.ts';
 let runs: CcpRuns;
 afterEach(async () => runs[Symbol.asyncDispose]());
 
-const order = (changes: Partial<CcpFault>): CcpFault => ({ method: 'POST', path: '/v3/clusters/', when: 'after', with: 'silence', times: 1, ...changes });
-const last = (events: readonly RunEvent[], type: string): RunEvent | undefined => events.findLast((event) => event.type === type);
-const begunIn = (events: readonly RunEvent[], attempt: number): unknown[] => events.filter((event) => event.type === 'step.started' && event.attempt === attempt).map(({ step }) => step);
+const order = (changes: Partial<CcpFault>): CcpFault => ({
+  method: 'POST',
+  path: '/v3/clusters/',
+  when: 'after',
+  with: 'silence',
+  times: 1,
+  ...changes,
+});
+const last = (events: readonly RunEvent[], type: string): RunEvent | undefined =>
+  events.findLast((event) => event.type === type);
+const begunIn = (events: readonly RunEvent[], attempt: number): unknown[] =>
+  events.filter((event) => event.type === 'step.started' && event.attempt === attempt).map(({ step }) => step);
 
 describe('a cluster that CCP accepted while its run ended', () => {
   const leaveUnrecorded = async (): Promise<void> => {
@@ -34,7 +43,11 @@ describe('a cluster that CCP accepted while its run ended', () => {
   test('is left alone when it carries another mark: that of another MLAnywhere', async () => {
     await leaveUnrecorded();
     const [cluster] = runs.ccp.clusters;
-    if (cluster !== undefined) cluster.payload = { ...cluster.payload, description: 'mlanywhere installation demo 00000000-0000-4000-8000-000000000000' };
+    if (cluster !== undefined)
+      cluster.payload = {
+        ...cluster.payload,
+        description: 'mlanywhere installation demo 00000000-0000-4000-8000-000000000000',
+      };
     const events = await runs.ending(await runs.ask('delete'));
     expect(last(events, 'step.succeeded')?.message).toContain('has no cluster of ours');
     expect(runs.ccp.clusters).toHaveLength(1);
@@ -48,9 +61,14 @@ test('a cluster that was recorded and one that a later attempt left unrecorded a
   await runs.ending(await runs.ask('create'));
   // The connection test may see the list, the step after it gets no answer.
   const list = { path: '/v3/clusters', when: 'before' } as const;
-  runs.ccp.switches.faults = [{ ...list, with: { delayMilliseconds: 0 }, times: 1 }, { ...list, with: 'silence', times: 1000 }];
+  runs.ccp.switches.faults = [
+    { ...list, with: { delayMilliseconds: 0 }, times: 1 },
+    { ...list, with: 'silence', times: 1000 },
+  ];
   const again = await runs.ask('create');
-  await expect.poll(async () => last(await runs.store.readEvents(again, { after: 0, limit: 1000 }), 'step.started')?.step).toBe('create-cluster');
+  await expect
+    .poll(async () => last(await runs.store.readEvents(again, { after: 0, limit: 1000 }), 'step.started')?.step)
+    .toBe('create-cluster');
   await runs.store.requestCancel(again);
   await runs.ending(again);
   runs.ccp.switches.faults = [];
@@ -64,7 +82,9 @@ test('a run that ends before it asks for a cluster leaves nothing to delete', as
   await runs.connect('wrong');
   runs.work();
   expect(last(await runs.ending(await runs.ask('create')), 'run.failed')).toMatchObject({ code: 'MLA-CCP-020' });
-  expect(last(await runs.ending(await runs.ask('delete')), 'step.succeeded')?.message).toContain('Nothing had been made');
+  expect(last(await runs.ending(await runs.ask('delete')), 'step.succeeded')?.message).toContain(
+    'Nothing had been made',
+  );
 });
 
 test('an installation applied again with more workers, then with fewer, scales the cluster that is there', async () => {
@@ -72,7 +92,9 @@ test('an installation applied again with more workers, then with fewer, scales t
   await runs.connect();
   runs.work();
   for (const workers of [2, 4, 1]) {
-    expect(last(await runs.ending(await runs.ask('create', { workers: { count: workers } })), 'run.succeeded')).toBeDefined();
+    expect(
+      last(await runs.ending(await runs.ask('create', { workers: { count: workers } })), 'run.succeeded'),
+    ).toBeDefined();
     expect(runs.ccp.clusters).toHaveLength(1);
     expect(runs.ccp.clusters[0]?.nodes).toHaveLength(workers + 1);
   }
@@ -83,11 +105,20 @@ test('an installation applied again with other groups of workers gets each as it
   await runs.connect();
   runs.work();
   const gpu = { name: 'gpu', vcpus: 8, memoryGiB: 64 };
-  for (const [first, further] of [[1, 2], [2, 1], [1, 0]] as const) {
-    const events = await runs.ending(await runs.ask('create', { workers: { count: first }, moreWorkers: [{ ...gpu, count: further }] }));
+  for (const [first, further] of [
+    [1, 2],
+    [2, 1],
+    [1, 0],
+  ] as const) {
+    const events = await runs.ending(
+      await runs.ask('create', { workers: { count: first }, moreWorkers: [{ ...gpu, count: further }] }),
+    );
     expect(last(events, 'run.succeeded')).toBeDefined();
     const groups = runs.ccp.clusters[0]?.nodes.map(({ group }) => group) ?? [];
-    expect([groups.filter((group) => group === 'node-group').length, groups.filter((group) => group === 'gpu').length]).toEqual([first, further]);
+    expect([
+      groups.filter((group) => group === 'node-group').length,
+      groups.filter((group) => group === 'gpu').length,
+    ]).toEqual([first, further]);
   }
   expect(runs.ccp.clusters[0]?.payload.node_groups.map(({ name }) => name)).toEqual(['node-group']);
 });
@@ -96,7 +127,9 @@ test('the event of the order tells how many nodes were asked for', async () => {
   runs = await startCcpRuns();
   await runs.connect();
   runs.work();
-  const events = await runs.ending(await runs.ask('create', { workers: { count: 2 }, moreWorkers: [{ name: 'gpu', count: 2 }] }));
+  const events = await runs.ending(
+    await runs.ask('create', { workers: { count: 2 }, moreWorkers: [{ name: 'gpu', count: 2 }] }),
+  );
   expect(runs.ccp.clusters[0]?.nodes).toHaveLength(5);
   expect(last(events, 'cluster.requested')?.data).toMatchObject({ nodes: 5 });
 });
@@ -106,11 +139,16 @@ test('a cluster that an earlier run made is found, not asked for again; one that
   await runs.connect();
   runs.work();
   const cancelled = await runs.ask('create');
-  await expect.poll(async () => last(await runs.store.readEvents(cancelled, { after: 0, limit: 1000 }), 'cluster.node')).toBeDefined();
+  await expect
+    .poll(async () => last(await runs.store.readEvents(cancelled, { after: 0, limit: 1000 }), 'cluster.node'))
+    .toBeDefined();
   await runs.store.requestCancel(cancelled);
   await runs.ending(cancelled);
   runs.ccp.switches.creationEndsAs = 'READY';
-  const newsOfCluster = async (): Promise<string[]> => (await runs.ending(await runs.ask('create'))).map(({ type }) => type).filter((type) => ['cluster.requested', 'cluster.found', 'run.succeeded'].includes(type));
+  const newsOfCluster = async (): Promise<string[]> =>
+    (await runs.ending(await runs.ask('create')))
+      .map(({ type }) => type)
+      .filter((type) => ['cluster.requested', 'cluster.found', 'run.succeeded'].includes(type));
   expect(await newsOfCluster()).toEqual(['cluster.requested', 'run.succeeded']);
   expect(await newsOfCluster()).toEqual(['cluster.found', 'run.succeeded']);
   expect(runs.ccp.clusters).toHaveLength(1);
@@ -123,7 +161,11 @@ test('two MLAnywheres with an installation of the same name do not take over eac
   await runs.ending(await runs.ask('create'));
   const [ours] = runs.ccp.clusters;
   // Ours was deleted, and the other one made its own of the same name.
-  if (ours !== undefined) Object.assign(ours, { id: crypto.randomUUID(), payload: { ...ours.payload, description: `${(await runs.installations.keepOwnerMark('demo')).slice(0, -4)}0000` } });
+  if (ours !== undefined)
+    Object.assign(ours, {
+      id: crypto.randomUUID(),
+      payload: { ...ours.payload, description: `${(await runs.installations.keepOwnerMark('demo')).slice(0, -4)}0000` },
+    });
   const events = await runs.ending(await runs.ask('create'));
   expect(last(events, 'run.failed')).toMatchObject({ code: 'MLA-CCP-040' });
   expect(runs.ccp.clusters).toHaveLength(1);
@@ -134,7 +176,9 @@ test('after the password was changed at CCP and in the saved connection, a retry
   await runs.connect();
   const runId = await runs.ask('create');
   runs.work();
-  await expect.poll(async () => last(await runs.store.readEvents(runId, { after: 0, limit: 1000 }), 'cluster.node')).toBeDefined();
+  await expect
+    .poll(async () => last(await runs.store.readEvents(runId, { after: 0, limit: 1000 }), 'cluster.node'))
+    .toBeDefined();
   runs.ccp.changePassword('changed-since');
   expect(last(await runs.ending(runId), 'run.failed')).toMatchObject({ code: 'MLA-CCP-020' });
   await runs.connect('changed-since');
@@ -151,7 +195,9 @@ test('a cluster that someone else deleted is made anew by a retry', async () => 
   await runs.connect();
   const runId = await runs.ask('create');
   runs.work();
-  await expect.poll(async () => last(await runs.store.readEvents(runId, { after: 0, limit: 1000 }), 'cluster.node')).toBeDefined();
+  await expect
+    .poll(async () => last(await runs.store.readEvents(runId, { after: 0, limit: 1000 }), 'cluster.node'))
+    .toBeDefined();
   const [gone] = runs.ccp.clusters;
   if (gone !== undefined) gone.status = 'DELETING';
   expect(last(await runs.ending(runId), 'run.failed')).toMatchObject({ code: 'MLA-CCP-046' });

@@ -23,14 +23,23 @@ export function connectStep(services: StepServices): Step {
   };
 }
 
-async function testPlatform(context: StepContext, platform: Platform, connection: Connection): Promise<Record<string, unknown>> {
+async function testPlatform(
+  context: StepContext,
+  platform: Platform,
+  connection: Connection,
+): Promise<Record<string, unknown>> {
   const { installation, signal, tell } = context;
   const test = await platform.testConnection(connection.input, { signal, installation });
   const { layers, fingerprint, simulated = false } = test;
   for (const layer of layers) tell(layerNews(layer));
   throwIfFailed(test);
-  if (!simulated && isSampleRelease(installation.spec.kubeflow?.release ?? '')) throw new MlaError('MLA-KUBEFLOW-016', { platform: platform.title });
-  return { detail: layers.at(-1)?.detail ?? platform.title, ...(simulated && tellSimulated(context, platform)), ...(fingerprint === undefined ? {} : { fingerprint }) };
+  if (!simulated && isSampleRelease(installation.spec.kubeflow?.release ?? ''))
+    throw new MlaError('MLA-KUBEFLOW-016', { platform: platform.title });
+  return {
+    detail: layers.at(-1)?.detail ?? platform.title,
+    ...(simulated && tellSimulated(context, platform)),
+    ...(fingerprint === undefined ? {} : { fingerprint }),
+  };
 }
 
 function throwIfFailed({ ok, layers }: ConnectionTest): void {
@@ -56,6 +65,10 @@ export function isSimulated(outputs: Readonly<Record<string, unknown>>): boolean
 
 /** Says so once, and leaves it for the steps after. */
 function tellSimulated({ tell }: StepContext, platform: Platform): { simulated: true } {
-  tell({ type: 'connection.simulated', severity: 'info', message: `Simulated (${platform.title}): the API server is real, the nodes are not. Nothing runs in the pods.` });
+  tell({
+    type: 'connection.simulated',
+    severity: 'info',
+    message: `Simulated (${platform.title}): the API server is real, the nodes are not. Nothing runs in the pods.`,
+  });
   return { simulated: true };
 }

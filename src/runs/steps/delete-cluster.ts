@@ -21,11 +21,16 @@ export function deleteClusterStep(services: StepServices): Step {
       const request = await clusterRequest(context, services);
       const platform = services.platform(known?.platform ?? context.installation.spec.cluster.platform);
       const handle = (mayBeUnrecorded ? await findUnrecorded(platform, request) : undefined) ?? known;
-      if (handle === undefined) return { detail: `Nothing had been made: ${platform.title} has no cluster of ours called ${name}` };
+      if (handle === undefined)
+        return { detail: `Nothing had been made: ${platform.title} has no cluster of ours called ${name}` };
       const { removes, keeps } = platform.previewDeletion(handle);
       await platform.deleteCluster(handle, request);
       await services.forgetCluster(name, { keepCredentials: platform.leavesCluster === true });
-      context.tell({ type: 'cluster.deleted', severity: 'info', message: `Removed: ${removes.join(', ') || 'nothing'}. Kept: ${keeps.join(', ') || 'nothing'}.` });
+      context.tell({
+        type: 'cluster.deleted',
+        severity: 'info',
+        message: `Removed: ${removes.join(', ') || 'nothing'}. Kept: ${keeps.join(', ') || 'nothing'}.`,
+      });
       return { detail: `Removed ${removes.join(', ') || 'nothing'}` };
     },
   };
@@ -34,6 +39,11 @@ export function deleteClusterStep(services: StepServices): Step {
 /** A run can end between the platform's acceptance and the record of it: then only the platform knows. */
 async function findUnrecorded(platform: Platform, request: ClusterRequest): Promise<ClusterHandle | undefined> {
   const handle = await platform.findCluster?.(request, { patience });
-  if (handle !== undefined) request.tell({ type: 'note', severity: 'info', message: `${platform.title} has the cluster ${handle.name}, which an earlier run asked for and did not record.` });
+  if (handle !== undefined)
+    request.tell({
+      type: 'note',
+      severity: 'info',
+      message: `${platform.title} has the cluster ${handle.name}, which an earlier run asked for and did not record.`,
+    });
   return handle;
 }

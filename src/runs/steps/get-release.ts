@@ -13,7 +13,8 @@ export function getReleaseStep(services: StepServices): Step {
       const release = installation.spec.kubeflow?.release ?? '';
       const detail = await services.getRelease(release, {
         signal,
-        onProgress: (message, progress) => tell({ type: 'release.progress', severity: 'debug', message, data: { progress } }),
+        onProgress: (message, progress) =>
+          tell({ type: 'release.progress', severity: 'debug', message, data: { progress } }),
       });
       return { detail };
     },

@@ -20,12 +20,23 @@ export function handOverStep(services: StepServices): Step {
     name: 'hand-over',
     phase: 'handover',
     title: 'Hand over',
-    input: ({ installation, outputs }) => ({ kubeflow: installation.spec.kubeflow, cluster: outputs['fetch-kubeconfig'], install: outputs['install'] }),
+    input: ({ installation, outputs }) => ({
+      kubeflow: installation.spec.kubeflow,
+      cluster: outputs['fetch-kubeconfig'],
+      install: outputs['install'],
+    }),
     run: async (context) => {
       const { tell } = context;
-      const service = await withCluster(context, services, (client, signal) => client.get<GatewayService>(serviceType, gateway, { signal }));
+      const service = await withCluster(context, services, (client, signal) =>
+        client.get<GatewayService>(serviceType, gateway, { signal }),
+      );
       const access = findAccess(context, service);
-      tell({ type: 'access.ready', severity: 'info', message: access.dashboard === null ? access.how : `Dashboard: ${access.dashboard} (${access.how})`, data: access });
+      tell({
+        type: 'access.ready',
+        severity: 'info',
+        message: access.dashboard === null ? access.how : `Dashboard: ${access.dashboard} (${access.how})`,
+        data: access,
+      });
       return { detail: access.dashboard ?? access.how, ...access };
     },
     disproves: disprovesCluster,
@@ -33,8 +44,12 @@ export function handOverStep(services: StepServices): Step {
 }
 
 /** The way to the dashboard, as far as the cluster tells. */
-function findAccess({ installation: { metadata, spec }, outputs }: StepContext, service: GatewayService | undefined): AccessView {
-  if (isSimulated(outputs)) return { dashboard: null, how: 'Nothing to open: this cluster is simulated, and nothing runs in its pods.' };
+function findAccess(
+  { installation: { metadata, spec }, outputs }: StepContext,
+  service: GatewayService | undefined,
+): AccessView {
+  if (isSimulated(outputs))
+    return { dashboard: null, how: 'Nothing to open: this cluster is simulated, and nothing runs in its pods.' };
   if (service === undefined) return { dashboard: null, how: 'This selection has no dashboard.' };
   const user = spec.kubeflow === null ? {} : { user: spec.kubeflow.user.email };
   const [address] = service.status?.loadBalancer?.ingress ?? [];

@@ -10,38 +10,73 @@ import { untilNodesStarted } from './install-kubeflow.ts';
 let runs: CcpRuns;
 afterEach(async () => runs[Symbol.asyncDispose]());
 
-const noNodes: CheckResult = { id: 'nodes-ready', title: 'Nodes that take work', outcome: 'failed', evidence: '0 of 4 nodes ready for work.', fix: 'Look at them.' };
-const noClass: CheckResult = { id: 'default-storage-class', title: 'Default storage class', outcome: 'failed', evidence: 'None.', fix: 'Mark one.' };
+const noNodes: CheckResult = {
+  id: 'nodes-ready',
+  title: 'Nodes that take work',
+  outcome: 'failed',
+  evidence: '0 of 4 nodes ready for work.',
+  fix: 'Look at them.',
+};
+const noClass: CheckResult = {
+  id: 'default-storage-class',
+  title: 'Default storage class',
+  outcome: 'failed',
+  evidence: 'None.',
+  fix: 'Mark one.',
+};
 const starting: CheckResult = { ...noNodes, passing: true };
 
 /** A run whose preflight finds these, one list after the other; the last one ever after. The install itself is not there and fails. */
 async function preflightThatFinds(...looks: CheckResult[][]): Promise<RunEvent[]> {
-  const planFor = async () => makePlan({ release: await loadPracticeRelease(), components: 'all', installation: { name: 'demo' }, parameters: {} });
+  const planFor = async () =>
+    makePlan({
+      release: await loadPracticeRelease(),
+      components: 'all',
+      installation: { name: 'demo' },
+      parameters: {},
+    });
   const left = [...looks];
-  runs = await startCcpRuns({}, { kubeflow: { planFor, runPreflight: () => Promise.resolve((left.length > 1 ? left.shift() : left[0]) ?? []) } });
+  runs = await startCcpRuns(
+    {},
+    { kubeflow: { planFor, runPreflight: () => Promise.resolve((left.length > 1 ? left.shift() : left[0]) ?? []) } },
+  );
   await runs.connect();
   const runId = await runs.ask('create');
   runs.work();
-  await expect.poll(async () => endOfPreflight(await runs.store.readEvents(runId, { after: 0, limit: 1000 }))).toBeDefined();
+  await expect
+    .poll(async () => endOfPreflight(await runs.store.readEvents(runId, { after: 0, limit: 1000 })))
+    .toBeDefined();
   // Where preflight failed the run has ended already.
   await runs.store.requestCancel(runId).catch(() => undefined);
   return runs.ending(runId);
 }
 
-const endOfPreflight = (events: readonly RunEvent[]): RunEvent | undefined => events.find(({ type, step }) => step === 'preflight' && (type === 'step.succeeded' || type === 'step.failed'));
-const told = (events: readonly RunEvent[]): RunEvent[] => events.filter(({ type, message }) => type === 'log' && message.includes('still starting'));
+const endOfPreflight = (events: readonly RunEvent[]): RunEvent | undefined =>
+  events.find(({ type, step }) => step === 'preflight' && (type === 'step.succeeded' || type === 'step.failed'));
+const told = (events: readonly RunEvent[]): RunEvent[] =>
+  events.filter(({ type, message }) => type === 'log' && message.includes('still starting'));
 
 describe('preflight of a new cluster', () => {
   test('waits for nodes that are still starting, and says so once', async () => {
     const events = await preflightThatFinds([starting], [starting], []);
     expect(endOfPreflight(events)?.type).toBe('step.succeeded');
-    expect(told(events)).toMatchObject([{ step: 'preflight', message: 'Nodes that take work: 0 of 4 nodes ready for work. Nodes are still starting; looking again for up to 3 minutes.' }]);
+    expect(told(events)).toMatchObject([
+      {
+        step: 'preflight',
+        message:
+          'Nodes that take work: 0 of 4 nodes ready for work. Nodes are still starting; looking again for up to 3 minutes.',
+      },
+    ]);
   });
 
   test('gives up waiting for nodes that start for ever, with what it saw last', async () => {
     let looks = 0;
     const look = (): Promise<CheckResult[]> => Promise.resolve([{ ...starting, evidence: `look ${++looks}` }]);
-    const results = await untilNodesStarted(look, { signal: new AbortController().signal, tell: () => undefined }, { patience: 60, pause: 10 });
+    const results = await untilNodesStarted(
+      look,
+      { signal: new AbortController().signal, tell: () => undefined },
+      { patience: 60, pause: 10 },
+    );
     expect(looks).toBeGreaterThan(1);
     expect(results).toEqual([{ ...starting, evidence: `look ${looks}` }]);
   });
@@ -51,7 +86,10 @@ describe('preflight of a new cluster', () => {
     ['what no node mends, beside nodes that are starting', [starting, noClass]],
   ])('does not wait for %s', async (_, results) => {
     const events = await preflightThatFinds(results);
-    expect(endOfPreflight(events)).toMatchObject({ type: 'step.failed', code: new MlaError('MLA-PREFLIGHT-001', { count: 1, checks: '', fix: '' }).code });
+    expect(endOfPreflight(events)).toMatchObject({
+      type: 'step.failed',
+      code: new MlaError('MLA-PREFLIGHT-001', { count: 1, checks: '', fix: '' }).code,
+    });
     expect(told(events)).toEqual([]);
   });
 });

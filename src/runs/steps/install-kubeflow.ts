@@ -17,11 +17,16 @@ export function preflightStep(services: StepServices): Step {
     name: 'preflight',
     phase: 'preflight',
     title: 'Check the cluster',
-    input: ({ installation, outputs }) => ({ kubeflow: installation.spec.kubeflow, cluster: outputs['fetch-kubeconfig'] }),
+    input: ({ installation, outputs }) => ({
+      kubeflow: installation.spec.kubeflow,
+      cluster: outputs['fetch-kubeconfig'],
+    }),
     run: async (context) => {
       const { installation, tell } = context;
       const plan = await services.sketchPlan(installation);
-      const results = await withCluster(context, services, (client, signal) => untilNodesStarted(() => services.runPreflight({ client, plan, installation, signal }), { signal, tell }));
+      const results = await withCluster(context, services, (client, signal) =>
+        untilNodesStarted(() => services.runPreflight({ client, plan, installation, signal }), { signal, tell }),
+      );
       for (const result of results) {
         tell({
           type: 'preflight.check',
@@ -32,11 +37,17 @@ export function preflightStep(services: StepServices): Step {
       }
       const failed = results.filter((result) => result.outcome === 'failed');
       if (failed.length > 0) {
-        throw new MlaError('MLA-PREFLIGHT-001', { count: failed.length, checks: failed.map((one) => one.title).join('; '), fix: failed[0]?.fix ?? '' });
+        throw new MlaError('MLA-PREFLIGHT-001', {
+          count: failed.length,
+          checks: failed.map((one) => one.title).join('; '),
+          fix: failed[0]?.fix ?? '',
+        });
       }
       const warnings = results.filter((result) => result.outcome === 'warning').length;
       const unknown = results.filter((result) => result.outcome === 'unknown').length;
-      return { detail: `${sayCount(results.length, 'check')}, ${sayCount(warnings, 'warning')}${unknown === 0 ? '' : `, ${unknown} could not be looked at`}` };
+      return {
+        detail: `${sayCount(results.length, 'check')}, ${sayCount(warnings, 'warning')}${unknown === 0 ? '' : `, ${unknown} could not be looked at`}`,
+      };
     },
     disproves: disprovesCluster,
   };
@@ -46,15 +57,25 @@ export function preflightStep(services: StepServices): Step {
 const startingNodes = { patience: 3 * 60_000, pause: 1000 };
 
 /** Looks again while all that is in the way may pass by itself, for nodes are still starting; gives the last results. */
-export async function untilNodesStarted(look: () => Promise<CheckResult[]>, { signal, tell }: Pick<StepContext, 'signal' | 'tell'>, { patience, pause } = startingNodes): Promise<CheckResult[]> {
+export async function untilNodesStarted(
+  look: () => Promise<CheckResult[]>,
+  { signal, tell }: Pick<StepContext, 'signal' | 'tell'>,
+  { patience, pause } = startingNodes,
+): Promise<CheckResult[]> {
   const started = performance.now();
   for (let looks = 1; ; looks += 1) {
     const results = await look();
     const failed = results.filter(({ outcome }) => outcome === 'failed');
     const [first] = failed;
-    const waits = first !== undefined && failed.every(({ passing }) => passing === true) && performance.now() - started < patience;
+    const waits =
+      first !== undefined && failed.every(({ passing }) => passing === true) && performance.now() - started < patience;
     if (!waits) return results;
-    if (looks === 1) tell({ type: 'log', severity: 'info', message: `${first.title}: ${first.evidence} Nodes are still starting; looking again for up to ${patience / 60_000} minutes.` });
+    if (looks === 1)
+      tell({
+        type: 'log',
+        severity: 'info',
+        message: `${first.title}: ${first.evidence} Nodes are still starting; looking again for up to ${patience / 60_000} minutes.`,
+      });
     await wait(pause, undefined, { signal });
   }
 }
@@ -68,7 +89,10 @@ export function planStep(services: StepServices): Step {
     phase: 'plan',
     title: 'Plan the installation',
     // With the cluster: another one may know other passwords.
-    input: ({ installation, outputs }) => ({ kubeflow: installation.spec.kubeflow, cluster: outputs['fetch-kubeconfig'] }),
+    input: ({ installation, outputs }) => ({
+      kubeflow: installation.spec.kubeflow,
+      cluster: outputs['fetch-kubeconfig'],
+    }),
     run: async (context) => {
       const { installation, tell } = context;
       await withCluster(context, services, (client, signal) => settle(context, services, { client, signal }));
@@ -85,7 +109,8 @@ export function planStep(services: StepServices): Step {
           components: components.map(({ name, title, objects, workloads }) => ({ name, title, objects, workloads })),
         },
       });
-      for (const { what, why } of patches) tell({ type: 'log', severity: 'debug', message: `Changed from the release: ${what} (${why})` });
+      for (const { what, why } of patches)
+        tell({ type: 'log', severity: 'debug', message: `Changed from the release: ${what} (${why})` });
       for (const note of notes) tell({ type: 'log', severity: 'info', message: note });
       return { detail, digest: release.digest };
     },
@@ -94,11 +119,26 @@ export function planStep(services: StepServices): Step {
 }
 
 /** The passwords that the cluster knows become those of the installation, which is told. */
-async function settle({ installation, tell }: StepContext, services: StepServices, { client, signal }: { client: KubernetesClient; signal: AbortSignal }): Promise<void> {
+async function settle(
+  { installation, tell }: StepContext,
+  services: StepServices,
+  { client, signal }: { client: KubernetesClient; signal: AbortSignal },
+): Promise<void> {
   const { readBack, passwordKnown } = await services.settleCredentials({ installation, client, signal });
-  if (readBack.length > 0) tell({ type: 'credentials.read-back', severity: 'info', message: `Passwords that the cluster has already are kept: ${readBack.join(', ')}`, data: { secrets: readBack } });
+  if (readBack.length > 0)
+    tell({
+      type: 'credentials.read-back',
+      severity: 'info',
+      message: `Passwords that the cluster has already are kept: ${readBack.join(', ')}`,
+      data: { secrets: readBack },
+    });
   if (readBack.length > 0 && !passwordKnown) {
-    tell({ type: 'log', severity: 'warning', message: 'The first user’s password stays as it is, but MLAnywhere does not know it: the cluster has only its hash. For a new one: kubectl -n auth delete secret dex-passwords, then apply again.' });
+    tell({
+      type: 'log',
+      severity: 'warning',
+      message:
+        'The first user’s password stays as it is, but MLAnywhere does not know it: the cluster has only its hash. For a new one: kubectl -n auth delete secret dex-passwords, then apply again.',
+    });
   }
 }
 
@@ -108,7 +148,11 @@ export function installStep(services: StepServices): Step {
     name: 'install',
     phase: 'install',
     title: 'Install Kubeflow',
-    input: ({ installation, outputs }) => ({ kubeflow: installation.spec.kubeflow, plan: outputs['plan'], cluster: outputs['fetch-kubeconfig'] }),
+    input: ({ installation, outputs }) => ({
+      kubeflow: installation.spec.kubeflow,
+      plan: outputs['plan'],
+      cluster: outputs['fetch-kubeconfig'],
+    }),
     run: async (context) => {
       const { installation, tell } = context;
       const options: Omit<InstallOptions, 'client' | 'signal' | 'plan'> = {
@@ -125,14 +169,21 @@ export function installStep(services: StepServices): Step {
         await settle(context, services, { client, signal });
         return installRelease({ ...options, plan: await services.planFor(installation), client, signal });
       });
-      return { detail: `${sayCount(result.applied, 'object')}, ${sayCount(result.ready, 'workload')} ready`, ...result };
+      return {
+        detail: `${sayCount(result.applied, 'object')}, ${sayCount(result.ready, 'workload')} ready`,
+        ...result,
+      };
     },
     disproves: disprovesCluster,
   };
 }
 
 /** Runs work with a client for the run's cluster, as long as the platform has that, and closes the client whatever happens. */
-export async function withCluster<T>(context: StepContext, services: StepServices, work: (client: KubernetesClient, signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withCluster<T>(
+  context: StepContext,
+  services: StepServices,
+  work: (client: KubernetesClient, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const { installation, outputs, signal } = context;
   return whileClusterExists({ installation, handle: handleOf(outputs), signal }, services, async (untilLost) => {
     const client = await services.openCluster(installation, await services.loadKubeconfig(installation.metadata.name));

@@ -11,9 +11,12 @@ afterEach(async () => runs[Symbol.asyncDispose]());
 
 type Preflight = NonNullable<CcpRunsOptions['kubeflow']>['runPreflight'];
 
-const planFor = async () => makePlan({ release: await loadPracticeRelease(), components: 'all', installation: { name: 'demo' }, parameters: {} });
-const last = (events: readonly RunEvent[], type: string): RunEvent | undefined => events.findLast((event) => event.type === type);
-const begunIn = (events: readonly RunEvent[], attempt: number): unknown[] => events.filter((event) => event.type === 'step.started' && event.attempt === attempt).map(({ step }) => step);
+const planFor = async () =>
+  makePlan({ release: await loadPracticeRelease(), components: 'all', installation: { name: 'demo' }, parameters: {} });
+const last = (events: readonly RunEvent[], type: string): RunEvent | undefined =>
+  events.findLast((event) => event.type === type);
+const begunIn = (events: readonly RunEvent[], attempt: number): unknown[] =>
+  events.filter((event) => event.type === 'step.started' && event.attempt === attempt).map(({ step }) => step);
 
 /** In CCP's own pages, say. */
 async function someoneDeletesTheCluster(): Promise<void> {
@@ -36,7 +39,8 @@ async function start(runPreflight: Preflight, afterKubeconfig?: () => Promise<vo
   return runId;
 }
 
-const stepBegun = async (runId: string, step: string): Promise<boolean> => begunIn(await runs.store.readEvents(runId, { after: 0, limit: 1000 }), 1).includes(step);
+const stepBegun = async (runId: string, step: string): Promise<boolean> =>
+  begunIn(await runs.store.readEvents(runId, { after: 0, limit: 1000 }), 1).includes(step);
 
 describe('a cluster that someone else deletes after its kubeconfig was fetched', () => {
   test('is noticed by the next step, before it does anything, with what to do', async () => {
@@ -47,8 +51,13 @@ describe('a cluster that someone else deletes after its kubeconfig was fetched',
     };
     const runId = await start(passing, someoneDeletesTheCluster);
     const failure = last(await runs.ending(runId), 'run.failed');
-    expect(failure).toMatchObject({ code: 'MLA-CCP-046', message: expect.stringContaining('The cluster demo is no longer there.') as string });
-    expect(failure?.data?.['error']).toMatchObject({ fix: expect.stringContaining('Retry, or apply the installation again: that makes a new one.') as string });
+    expect(failure).toMatchObject({
+      code: 'MLA-CCP-046',
+      message: expect.stringContaining('The cluster demo is no longer there.') as string,
+    });
+    expect(failure?.data?.['error']).toMatchObject({
+      fix: expect.stringContaining('Retry, or apply the installation again: that makes a new one.') as string,
+    });
     expect(isAsked).toBe(false);
   });
 
@@ -75,7 +84,9 @@ describe('a cluster that someone else deletes after its kubeconfig was fetched',
     await someoneDeletesTheCluster();
     await runs.ending(runId);
     await runs.store.retryRun(runId);
-    await expect.poll(async () => begunIn(await runs.store.readEvents(runId, { after: 0, limit: 1000 }), 2), { timeout: 10_000 }).toEqual(['get-release', 'create-cluster', 'wait-for-cluster', 'scale-workers', 'fetch-kubeconfig', 'preflight']);
+    await expect
+      .poll(async () => begunIn(await runs.store.readEvents(runId, { after: 0, limit: 1000 }), 2), { timeout: 10_000 })
+      .toEqual(['get-release', 'create-cluster', 'wait-for-cluster', 'scale-workers', 'fetch-kubeconfig', 'preflight']);
     expect(runs.ccp.clusters.map(({ id }) => id)).not.toContain(gone);
     expect(await runs.installations.findHandle('demo')).toMatchObject({ id: runs.ccp.clusters[0]?.id });
   });
@@ -87,7 +98,10 @@ describe('a cluster that someone else deletes after its kubeconfig was fetched',
     await runs.ending(await runs.ask('create'));
     await someoneDeletesTheCluster();
     const events = await runs.ending(await runs.ask('create'));
-    expect(last(events, 'cluster.note')).toMatchObject({ severity: 'warning', message: expect.stringContaining('no longer has the cluster demo that was made before') as string });
+    expect(last(events, 'cluster.note')).toMatchObject({
+      severity: 'warning',
+      message: expect.stringContaining('no longer has the cluster demo that was made before') as string,
+    });
     expect(last(events, 'run.succeeded')).toBeDefined();
     expect(runs.ccp.clusters).toHaveLength(1);
   });

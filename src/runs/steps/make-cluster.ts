@@ -22,15 +22,33 @@ export function createClusterStep(services: StepServices): Step {
       const platform = services.platform(installation.spec.cluster.platform);
       const known = await services.findHandle(installation.metadata.name);
       // Said before machines are ordered that are no use, also where the release came to this machine in this run.
-      if (orderedImage(installation) !== undefined && installation.spec.kubeflow !== null) refuseOldImage(orderedImage(installation), (await services.planFor(installation)).release);
+      if (orderedImage(installation) !== undefined && installation.spec.kubeflow !== null)
+        refuseOldImage(orderedImage(installation), (await services.planFor(installation)).release);
       const handle = await platform.createCluster(await clusterRequest(context, services));
       if (known !== undefined && known.id !== handle.id && handle.platform !== 'existing') {
-        tell({ type: 'cluster.note', severity: 'warning', message: `${platform.title} no longer has the cluster ${known.name} that was made before: someone deleted it. This is a new one.` });
+        tell({
+          type: 'cluster.note',
+          severity: 'warning',
+          message: `${platform.title} no longer has the cluster ${known.name} that was made before: someone deleted it. This is a new one.`,
+        });
       }
-      if (handle.platform === 'existing' || (known?.id === handle.id && (await hasKubeconfig(installation, services)))) {
-        tell({ type: 'cluster.found', severity: 'info', message: `The cluster ${handle.name} was there already`, data: nodesOf(installation) });
+      if (
+        handle.platform === 'existing' ||
+        (known?.id === handle.id && (await hasKubeconfig(installation, services)))
+      ) {
+        tell({
+          type: 'cluster.found',
+          severity: 'info',
+          message: `The cluster ${handle.name} was there already`,
+          data: nodesOf(installation),
+        });
       } else {
-        tell({ type: 'cluster.requested', severity: 'info', message: `${platform.title} has accepted the cluster ${handle.name}`, data: { id: handle.id, name: handle.name, ...nodesOf(installation) } });
+        tell({
+          type: 'cluster.requested',
+          severity: 'info',
+          message: `${platform.title} has accepted the cluster ${handle.name}`,
+          data: { id: handle.id, name: handle.name, ...nodesOf(installation) },
+        });
       }
       return { handle };
     },
@@ -104,13 +122,19 @@ export function fetchKubeconfigStep(services: StepServices): Step {
       const { installation, outputs, signal, tell } = context;
       const handle = handleOf(outputs);
       if (handle === undefined) return {};
-      const kubeconfig = await services.platform(handle.platform).fetchKubeconfig(handle, await clusterRequest(context, services));
+      const kubeconfig = await services
+        .platform(handle.platform)
+        .fetchKubeconfig(handle, await clusterRequest(context, services));
       const client = await services.openCluster(installation, kubeconfig);
       try {
         const { gitVersion } = await client.version({ signal });
         await services.saveKubeconfig(installation.metadata.name, kubeconfig);
         const detail = `Kubernetes ${gitVersion} at ${client.access.server}`;
-        tell({ type: 'kubeconfig.stored', severity: 'info', message: `${detail}; its kubeconfig can be downloaded from now on` });
+        tell({
+          type: 'kubeconfig.stored',
+          severity: 'info',
+          message: `${detail}; its kubeconfig can be downloaded from now on`,
+        });
         // With the cluster's id, so that the steps after know another cluster at the same address for another one.
         return { detail, server: client.access.server, version: gitVersion, cluster: handle.id };
       } finally {
@@ -123,7 +147,8 @@ export function fetchKubeconfigStep(services: StepServices): Step {
 
 /** Someone else deleted the cluster: the next attempt makes a new one. The API server does not know who is asking: the next attempt takes the kubeconfig anew. */
 export function disprovesCluster({ code }: MlaError): readonly string[] {
-  if (code === kubernetesCodes.unauthorized || code === kubernetesCodes.clientCertificateRefused) return ['fetch-kubeconfig'];
+  if (code === kubernetesCodes.unauthorized || code === kubernetesCodes.clientCertificateRefused)
+    return ['fetch-kubeconfig'];
   return code === 'MLA-CCP-046' ? ['create-cluster'] : [];
 }
 
@@ -145,7 +170,12 @@ export async function clusterRequest(context: StepContext, services: StepService
 function tellClusterNews({ tell }: StepContext, news: ClusterNews): void {
   switch (news.type) {
     case 'status':
-      tell({ type: 'cluster.status', severity: 'info', message: `Cluster status: ${news.status}`, data: { status: news.status } });
+      tell({
+        type: 'cluster.status',
+        severity: 'info',
+        message: `Cluster status: ${news.status}`,
+        data: { status: news.status },
+      });
       return;
     case 'node':
       tell({

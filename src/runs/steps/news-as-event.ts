@@ -7,21 +7,101 @@ type NewsOf<T extends InstallNews['type']> = Extract<InstallNews, { type: T }>;
 
 /** How each kind of news is told in a run's history. */
 const events: { readonly [T in InstallNews['type']]: (news: NewsOf<T>) => NewEvent } = {
-  'object-applied': ({ object, component, created }) => ({ type: 'object.applied', severity: 'debug', component, message: `${created ? 'Created' : 'Applied'} ${object}`, data: { object } }),
-  'object-unchanged': ({ object, component }) => ({ type: 'object.unchanged', severity: 'debug', component, message: `Unchanged ${object}`, data: { object } }),
-  'taken-over': ({ word, what, objects }) => ({ type: 'ownership.taken', severity: 'warning', message: `Taken over from its owner, because the installation says takeOver: ${word}: ${what} (${sayCount(objects.length, 'object')}: ${objects.slice(0, 5).join(', ')}${objects.length > 5 ? ', …' : ''})`, data: { word, from: what, objects } }),
-  'definition-kept': ({ object, component, because }) => ({ type: 'object.kept', severity: 'info', component, message: `Kept ${object}: the cluster has a newer one (${because})`, data: { object, because } }),
-  'object-rejected': ({ object, component, why, times }) => ({ type: 'object.rejected', severity: 'warning', component, message: `${times === 1 ? 'Refused for now' : `Refused ${times} times`}: ${object}. ${why}`, data: { object, why, times } }),
-  'object-resent': ({ object, component, why, times }) => ({ type: 'object.resent', severity: 'info', component, message: times === 1 ? `Sending again: ${object}. ${why}` : `${times} requests sent again in this outage, the latest for ${object}. ${why}`, data: { object, why, times } }),
-  'object-vanished': ({ object, contents }) => ({ type: 'object.vanished', severity: 'warning', message: `Someone deleted ${object}. Sending it again, with ${sayCount(contents, 'object')} that went with it`, data: { object, contents } }),
-  'definition-touched': ({ definition }) => ({ type: 'object.touched', severity: 'info', message: `The API server has had the definition ${definition} for half a minute without serving its kind: touched, so that it looks at it again`, data: { object: `CustomResourceDefinition ${definition}` } }),
-  'gate-opened': ({ gate, seconds }) => ({ type: 'gate.opened', severity: 'info', message: `Open: ${gate}`, data: { gate, seconds } }),
-  slow: ({ what, seconds, why, overdue }) => ({ type: 'gate.slow', severity: 'warning', message: overdue ? `Longer than usual: ${what}, for ${seconds} s. ${why}` : `Needs attention: ${what}. ${why}`, data: { gate: what, seconds, why } }),
-  'workload-ready': ({ workload, component }) => ({ type: 'workload.ready', severity: 'info', component, message: `Ready: ${workload}`, data: { workload } }),
-  'workload-unready': ({ workload, component, why }) => ({ type: 'workload.unready', severity: 'warning', component, message: `No longer ready: ${workload}. ${why}`, data: { workload, why } }),
-  'component-ready': ({ component, title }) => ({ type: 'component.ready', severity: 'info', component, message: `${title} is ready` }),
+  'object-applied': ({ object, component, created }) => ({
+    type: 'object.applied',
+    severity: 'debug',
+    component,
+    message: `${created ? 'Created' : 'Applied'} ${object}`,
+    data: { object },
+  }),
+  'object-unchanged': ({ object, component }) => ({
+    type: 'object.unchanged',
+    severity: 'debug',
+    component,
+    message: `Unchanged ${object}`,
+    data: { object },
+  }),
+  'taken-over': ({ word, what, objects }) => ({
+    type: 'ownership.taken',
+    severity: 'warning',
+    message: `Taken over from its owner, because the installation says takeOver: ${word}: ${what} (${sayCount(objects.length, 'object')}: ${objects.slice(0, 5).join(', ')}${objects.length > 5 ? ', …' : ''})`,
+    data: { word, from: what, objects },
+  }),
+  'definition-kept': ({ object, component, because }) => ({
+    type: 'object.kept',
+    severity: 'info',
+    component,
+    message: `Kept ${object}: the cluster has a newer one (${because})`,
+    data: { object, because },
+  }),
+  'object-rejected': ({ object, component, why, times }) => ({
+    type: 'object.rejected',
+    severity: 'warning',
+    component,
+    message: `${times === 1 ? 'Refused for now' : `Refused ${times} times`}: ${object}. ${why}`,
+    data: { object, why, times },
+  }),
+  'object-resent': ({ object, component, why, times }) => ({
+    type: 'object.resent',
+    severity: 'info',
+    component,
+    message:
+      times === 1
+        ? `Sending again: ${object}. ${why}`
+        : `${times} requests sent again in this outage, the latest for ${object}. ${why}`,
+    data: { object, why, times },
+  }),
+  'object-vanished': ({ object, contents }) => ({
+    type: 'object.vanished',
+    severity: 'warning',
+    message: `Someone deleted ${object}. Sending it again, with ${sayCount(contents, 'object')} that went with it`,
+    data: { object, contents },
+  }),
+  'definition-touched': ({ definition }) => ({
+    type: 'object.touched',
+    severity: 'info',
+    message: `The API server has had the definition ${definition} for half a minute without serving its kind: touched, so that it looks at it again`,
+    data: { object: `CustomResourceDefinition ${definition}` },
+  }),
+  'gate-opened': ({ gate, seconds }) => ({
+    type: 'gate.opened',
+    severity: 'info',
+    message: `Open: ${gate}`,
+    data: { gate, seconds },
+  }),
+  slow: ({ what, seconds, why, overdue }) => ({
+    type: 'gate.slow',
+    severity: 'warning',
+    message: overdue ? `Longer than usual: ${what}, for ${seconds} s. ${why}` : `Needs attention: ${what}. ${why}`,
+    data: { gate: what, seconds, why },
+  }),
+  'workload-ready': ({ workload, component }) => ({
+    type: 'workload.ready',
+    severity: 'info',
+    component,
+    message: `Ready: ${workload}`,
+    data: { workload },
+  }),
+  'workload-unready': ({ workload, component, why }) => ({
+    type: 'workload.unready',
+    severity: 'warning',
+    component,
+    message: `No longer ready: ${workload}. ${why}`,
+    data: { workload, why },
+  }),
+  'component-ready': ({ component, title }) => ({
+    type: 'component.ready',
+    severity: 'info',
+    component,
+    message: `${title} is ready`,
+  }),
   waits: ({ waits }) => ({ type: 'wait.changed', severity: 'debug', message: describeWaits(waits), data: { waits } }),
-  'foreign-changes': ({ changes }) => ({ type: 'drift.changed', severity: changes.some(({ repaired }) => repaired !== true) ? 'warning' : 'info', message: describeChanges(changes), data: { changes } }),
+  'foreign-changes': ({ changes }) => ({
+    type: 'drift.changed',
+    severity: changes.some(({ repaired }) => repaired !== true) ? 'warning' : 'info',
+    message: describeChanges(changes),
+    data: { changes },
+  }),
   reconnected: ({ why }) => ({ type: 'log', severity: 'info', message: `Watching the cluster again: ${why}` }),
 };
 

@@ -9,7 +9,8 @@ let runs: CcpRuns | undefined;
 afterEach(async () => runs?.[Symbol.asyncDispose]());
 
 const oldImage = 'ccp-tenant-image-1.17.6-ubuntu18-7.0.0';
-const planFor = async () => makePlan({ release: await loadPracticeRelease(), components: 'all', installation: { name: 'demo' }, parameters: {} });
+const planFor = async () =>
+  makePlan({ release: await loadPracticeRelease(), components: 'all', installation: { name: 'demo' }, parameters: {} });
 
 test('a run with an image too old for its release ends before anything is ordered', async () => {
   runs = await startCcpRuns({}, { kubeflow: { planFor, runPreflight: () => Promise.resolve([]) } });
@@ -17,14 +18,22 @@ test('a run with an image too old for its release ends before anything is ordere
   const runId = await runs.ask('create', { image: oldImage });
   runs.work();
   const events = await runs.ending(runId);
-  expect(events.findLast(({ type }) => type === 'step.failed')).toMatchObject({ step: 'create-cluster', code: 'MLA-PREFLIGHT-002', message: expect.stringContaining('Kubernetes 1.17.6') as string });
-  expect(runs.ccp.requests.filter(({ method, path }) => method === 'POST' && path.startsWith('/v3/clusters'))).toEqual([]);
+  expect(events.findLast(({ type }) => type === 'step.failed')).toMatchObject({
+    step: 'create-cluster',
+    code: 'MLA-PREFLIGHT-002',
+    message: expect.stringContaining('Kubernetes 1.17.6') as string,
+  });
+  expect(runs.ccp.requests.filter(({ method, path }) => method === 'POST' && path.startsWith('/v3/clusters'))).toEqual(
+    [],
+  );
 });
 
 const kubeflow = { name: 'kubeflow', version: '26.03.1', kubernetes: { lowest: '1.34', highest: '1.36' } };
 
 test('an image too old for a release is refused with both versions; one that fits, or of which nobody knows, is not', () => {
-  expect(() => refuseOldImage(oldImage, kubeflow)).toThrow('The image ccp-tenant-image-1.17.6-ubuntu18-7.0.0 makes a cluster of Kubernetes 1.17.6; kubeflow 26.03.1 needs 1.34 or newer.');
+  expect(() => refuseOldImage(oldImage, kubeflow)).toThrow(
+    'The image ccp-tenant-image-1.17.6-ubuntu18-7.0.0 makes a cluster of Kubernetes 1.17.6; kubeflow 26.03.1 needs 1.34 or newer.',
+  );
   expect(() => refuseOldImage(newEnoughImage, kubeflow)).not.toThrow();
   expect(() => refuseOldImage('windows-2019-template', kubeflow)).not.toThrow();
   expect(() => refuseOldImage(undefined, kubeflow)).not.toThrow();

@@ -20,12 +20,20 @@ export interface StepServices {
    * Sees to it that a release is on this machine, and says in a few words which: one that is known is fetched from upstream.
    * `onProgress` gets what is being done and how far it is, 0 to 1. Throws MLA-KUBEFLOW-001 and those of a fetch.
    */
-  readonly getRelease: (release: string, options: { signal: AbortSignal; onProgress: (message: string, progress: number) => void }) => Promise<string>;
+  readonly getRelease: (
+    release: string,
+    options: { signal: AbortSignal; onProgress: (message: string, progress: number) => void },
+  ) => Promise<string>;
   /** The plan with the installation's own credentials in it: generated and stored at the first call, the same ever after. */
   readonly planFor: (installation: Installation) => Promise<Plan>;
   /** Objects (by `keyText`) that an earlier run has installed and nobody has deleted since, as far as that is known. */
   readonly sentBefore: (installation: string) => Promise<ReadonlySet<string>>;
-  readonly runPreflight: (options: { client: KubernetesClient; plan: Plan; installation: Installation; signal: AbortSignal }) => Promise<CheckResult[]>;
+  readonly runPreflight: (options: {
+    client: KubernetesClient;
+    plan: Plan;
+    installation: Installation;
+    signal: AbortSignal;
+  }) => Promise<CheckResult[]>;
   /** The plan without the installation's secrets in it: for looking only. Stores nothing. */
   readonly sketchPlan: (installation: Installation) => Promise<Plan>;
   /**
@@ -33,7 +41,11 @@ export interface StepServices {
    * anything is sent. Names the Secrets whose values were taken. Throws
    * MLA-KUBEFLOW-018 where data is there and its password is not.
    */
-  readonly settleCredentials: (options: { client: KubernetesClient; installation: Installation; signal: AbortSignal }) => Promise<{ readonly readBack: readonly string[]; readonly passwordKnown: boolean }>;
+  readonly settleCredentials: (options: {
+    client: KubernetesClient;
+    installation: Installation;
+    signal: AbortSignal;
+  }) => Promise<{ readonly readBack: readonly string[]; readonly passwordKnown: boolean }>;
   /** Forgets the stored kubeconfig of a cluster, and its credentials unless the cluster goes on with them. */
   readonly forgetCluster: (installation: string, options: { keepCredentials: boolean }) => Promise<void>;
   /** What tells the installation's cluster at the platform from a stranger's: the same at every call. */
@@ -48,7 +60,10 @@ export interface StepServices {
 }
 
 /** The connection that an installation names, if its platform has one. */
-export async function connectionOf(installation: Installation, services: Pick<StepServices, 'loadConnection'>): Promise<Connection | undefined> {
+export async function connectionOf(
+  installation: Installation,
+  services: Pick<StepServices, 'loadConnection'>,
+): Promise<Connection | undefined> {
   const { cluster } = installation.spec;
   return 'connection' in cluster ? services.loadConnection(cluster.connection) : undefined;
 }
@@ -64,6 +79,9 @@ export function handleOf(outputs: Readonly<Record<string, unknown>>): ClusterHan
  * that is there already: its connection may have been corrected since, and to
  * look again costs little.
  */
-export function attemptOfExisting({ installation, attempt }: Pick<StepContext, 'installation' | 'attempt'>): { attempt: number } | Record<string, never> {
+export function attemptOfExisting({
+  installation,
+  attempt,
+}: Pick<StepContext, 'installation' | 'attempt'>): { attempt: number } | Record<string, never> {
   return installation.spec.cluster.platform === 'existing' ? { attempt } : {};
 }

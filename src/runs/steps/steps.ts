@@ -12,7 +12,20 @@ import type { StepServices } from './services.ts';
 /** The steps of a run, in order. */
 export function stepsFor(kind: RunKind, installation: Installation, services: StepServices): Step[] {
   if (kind === 'delete') return [deleteClusterStep(services)];
-  const cluster = [connectStep(services), createClusterStep(services), waitForClusterStep(services), scaleWorkersStep(services), fetchKubeconfigStep(services)];
+  const cluster = [
+    connectStep(services),
+    createClusterStep(services),
+    waitForClusterStep(services),
+    scaleWorkersStep(services),
+    fetchKubeconfigStep(services),
+  ];
   if (installation.spec.kubeflow === null) return cluster;
-  return [getReleaseStep(services), ...cluster, preflightStep(services), planStep(services), installStep(services), handOverStep(services)];
+  return [
+    getReleaseStep(services),
+    ...cluster,
+    preflightStep(services),
+    planStep(services),
+    installStep(services),
+    handOverStep(services),
+  ];
 }

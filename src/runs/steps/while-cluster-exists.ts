@@ -29,7 +29,11 @@ type Look = (signal: AbortSignal) => Promise<MlaError | undefined>;
  * work fails. That it cannot be asked is no reason to stop.
  * @throws the platform's error when the cluster is gone, else what the work throws
  */
-export async function whileClusterExists<T>(cluster: ClusterInUse, services: Services, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function whileClusterExists<T>(
+  cluster: ClusterInUse,
+  services: Services,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const { signal } = cluster;
   const look = createLook(cluster, services);
   const lossBefore = await look(signal);
@@ -38,7 +42,11 @@ export async function whileClusterExists<T>(cluster: ClusterInUse, services: Ser
   const lost = new AbortController();
   const done = new AbortController();
   const found = (loss: MlaError): void => lost.abort(loss);
-  const watching = watchForLoss(look, { pause: services.lossLookPause ?? usualPause, signal: AbortSignal.any([signal, done.signal]), found });
+  const watching = watchForLoss(look, {
+    pause: services.lossLookPause ?? usualPause,
+    signal: AbortSignal.any([signal, done.signal]),
+    found,
+  });
   try {
     return await work(AbortSignal.any([signal, lost.signal]));
   } catch (thrown) {
@@ -55,7 +63,11 @@ export async function whileClusterExists<T>(cluster: ClusterInUse, services: Ser
  * milliseconds: for one who cannot wait long. Undefined when it is there, or
  * when the platform cannot be asked.
  */
-export async function findLoss(cluster: ClusterInUse, services: Services, timeout: number): Promise<MlaError | undefined> {
+export async function findLoss(
+  cluster: ClusterInUse,
+  services: Services,
+  timeout: number,
+): Promise<MlaError | undefined> {
   return createLook(cluster, services)(AbortSignal.any([cluster.signal, AbortSignal.timeout(timeout)]));
 }
 
@@ -66,14 +78,19 @@ function createLook({ installation, handle }: ClusterInUse, services: Services):
       const owner = await services.ownerMark(installation.metadata.name);
       const connection = await connectionOf(installation, services);
       const inTime = AbortSignal.any([signal, AbortSignal.timeout(lookTimeout)]);
-      return await services.platform(handle.platform).findLoss?.(handle, { installation, owner, connection, signal: inTime, tell: () => undefined });
+      return await services
+        .platform(handle.platform)
+        .findLoss?.(handle, { installation, owner, connection, signal: inTime, tell: () => undefined });
     } catch {
       return undefined;
     }
   };
 }
 
-async function watchForLoss(look: Look, given: { pause: number; signal: AbortSignal; found: (loss: MlaError) => void }): Promise<void> {
+async function watchForLoss(
+  look: Look,
+  given: { pause: number; signal: AbortSignal; found: (loss: MlaError) => void },
+): Promise<void> {
   const { pause, signal, found } = given;
   let loss: MlaError | undefined;
   do {

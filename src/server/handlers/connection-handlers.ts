@@ -45,7 +45,10 @@ export function connectionHandlers(parts: ServerParts): Handlers<Names> {
 
   const keepView = async (view: ConnectionView, input: ConnectionInput): Promise<ConnectionView> => {
     const { ordinarySecret: _before, ...rest } = view;
-    const kept = { ...rest, ...(secretsOfConnection(input).some((secret) => isOrdinary(secret.reveal())) && { ordinarySecret: true }) };
+    const kept = {
+      ...rest,
+      ...(secretsOfConnection(input).some((secret) => isOrdinary(secret.reveal())) && { ordinarySecret: true }),
+    };
     await installations.saveConnection(kept, input);
     return kept;
   };
@@ -66,10 +69,23 @@ export function connectionHandlers(parts: ServerParts): Handlers<Names> {
 
   return {
     listPlatforms() {
-      const present = platforms.map(({ id, title, description, needs }) => ({ id, title, description, needs: [...needs], available: true }));
+      const present = platforms.map(({ id, title, description, needs }) => ({
+        id,
+        title,
+        description,
+        needs: [...needs],
+        available: true,
+      }));
       const absent = platformIds
         .filter((id) => !platforms.some((platform) => platform.id === id) && unavailable[id] !== undefined)
-        .map((id) => ({ id, title: id, description: '', needs: [], available: false, unavailableBecause: unavailable[id] }));
+        .map((id) => ({
+          id,
+          title: id,
+          description: '',
+          needs: [],
+          available: false,
+          unavailableBecause: unavailable[id],
+        }));
       return Promise.resolve([...present, ...absent]);
     },
 
@@ -105,7 +121,8 @@ export function connectionHandlers(parts: ServerParts): Handlers<Names> {
     async checkClusterName({ params, signal }) {
       const connection = await installations.loadConnection(params.name);
       const platform = requirePlatform(parts, connection.input.platform);
-      if (!platform.isClusterNameFree) throw new MlaError('MLA-SERVER-013', { platform: platform.title, what: 'cluster names' });
+      if (!platform.isClusterNameFree)
+        throw new MlaError('MLA-SERVER-013', { platform: platform.title, what: 'cluster names' });
       return { free: await platform.isClusterNameFree(connection, params.clusterName, { signal }) };
     },
   };

@@ -31,11 +31,18 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
     if (!('connection' in cluster)) return undefined;
     const connection = await installations.loadConnection(cluster.connection);
     if (connection.input.platform === cluster.platform) return connection;
-    throw new MlaError('MLA-SERVER-014', { connection: connection.name, has: connection.input.platform, wants: cluster.platform });
+    throw new MlaError('MLA-SERVER-014', {
+      connection: connection.name,
+      has: connection.input.platform,
+      wants: cluster.platform,
+    });
   };
 
   /** Kept in the history of its newest run. */
-  const note = async (installation: string, event: { readonly type: string; readonly message: string }): Promise<void> => {
+  const note = async (
+    installation: string,
+    event: { readonly type: string; readonly message: string },
+  ): Promise<void> => {
     const [newest] = await runs.listRuns({ installation, limit: 1 });
     if (newest) await runs.addNote(newest.id, event);
   };
@@ -55,11 +62,20 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
   };
 
   /** A cluster that a run asked for and did not record, because it ended in that moment. */
-  const findUnrecorded = async (installation: Installation, signal: AbortSignal): Promise<ClusterHandle | undefined> => {
+  const findUnrecorded = async (
+    installation: Installation,
+    signal: AbortSignal,
+  ): Promise<ClusterHandle | undefined> => {
     const { name } = installation.metadata;
     const platform = requirePlatform(parts, installation.spec.cluster.platform);
     if (platform.findCluster === undefined || !(await installations.mayClusterBeUnrecorded(name))) return undefined;
-    const request = { installation, owner: await installations.keepOwnerMark(name), connection: await loadConnection(installation), signal, tell: () => undefined };
+    const request = {
+      installation,
+      owner: await installations.keepOwnerMark(name),
+      connection: await loadConnection(installation),
+      signal,
+      tell: () => undefined,
+    };
     return platform.findCluster(request, { patience: 0 });
   };
 
@@ -101,8 +117,14 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
 
     async previewRequest({ body, signal }) {
       const platform = requirePlatform(parts, body.spec.cluster.platform);
-      if (!platform.previewRequest) throw new MlaError('MLA-SERVER-013', { platform: platform.title, what: 'its requests' });
-      return platform.previewRequest({ installation: body, owner: await installations.keepOwnerMark(body.metadata.name), connection: await loadConnection(body), signal });
+      if (!platform.previewRequest)
+        throw new MlaError('MLA-SERVER-013', { platform: platform.title, what: 'its requests' });
+      return platform.previewRequest({
+        installation: body,
+        owner: await installations.keepOwnerMark(body.metadata.name),
+        connection: await loadConnection(body),
+        signal,
+      });
     },
 
     /** Not of a cluster that its platform no longer has. */

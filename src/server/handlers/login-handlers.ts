@@ -40,6 +40,7 @@ export function loginHandlers({ logins, runs, version }: ServerParts): Handlers<
 
     session: () => Promise.resolve({ version }),
 
-    createLoginLink: ({ request }) => Promise.resolve({ url: `http://${request.headers.host ?? ''}${loginPath(logins.createCode())}` }),
+    createLoginLink: ({ request }) =>
+      Promise.resolve({ url: `http://${request.headers.host ?? ''}${loginPath(logins.createCode())}` }),
   };
 }

@@ -23,7 +23,8 @@ export function releaseHandlers({ releases, allowLocalFiles }: ServerParts): Han
       // Only a program of this machine's user, which has the token, names its files.
       const isLocal = !/^https?:\/\//i.test(body.source);
       if (isLocal && (!allowLocalFiles || session !== undefined)) throw new MlaError('MLA-SERVER-010');
-      if (isLocal && !isAbsolute(body.source)) throw new MlaError('MLA-SERVER-002', { problems: 'source must be an https address or an absolute path' });
+      if (isLocal && !isAbsolute(body.source))
+        throw new MlaError('MLA-SERVER-002', { problems: 'source must be an https address or an absolute path' });
       return releases.add(body.source, body.digest);
     },
 

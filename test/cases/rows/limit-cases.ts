@@ -35,14 +35,23 @@ kind: PersistentVolumeClaim
 metadata: {name: data, namespace: $case}
 spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 10Gi}}}`,
     checks: { 'namespace-limits': ['failed', /LimitRange team.*data.*10Gi.*1Gi/] },
-    install: { ends: 'refused', code: 'MLA-KUBERNETES-044', words: /maximum storage usage.*kubectl edit limitrange/, never: /RBAC|cluster-admin/ },
+    install: {
+      ends: 'refused',
+      code: 'MLA-KUBERNETES-044',
+      words: /maximum storage usage.*kubectl edit limitrange/,
+      never: /RBAC|cluster-admin/,
+    },
   },
   {
     name: 'quota-wants-limits-that-no-workload-has',
     before: namespace + quota('{limits.cpu: "4", limits.memory: 8Gi}'),
     release: namespace + program('one') + program('two') + program('three'),
     checks: { 'namespace-limits': ['failed', /quota team.*limits\.cpu.*3 workloads.*LimitRange/] },
-    install: { ends: 'waiting', what: /^3 workloads/, words: /quota team.*limits\.cpu.*LimitRange.*kubectl edit resourcequota/ },
+    install: {
+      ends: 'waiting',
+      what: /^3 workloads/,
+      words: /quota team.*limits\.cpu.*LimitRange.*kubectl edit resourcequota/,
+    },
   },
   {
     name: 'quota-has-no-room-for-the-requests',

@@ -18,15 +18,29 @@ spec:
 export const ownerCases: readonly Case[] = [
   {
     name: 'program-of-a-helm-release',
-    before: namespace + program(', annotations: {meta.helm.sh/release-name: certs, meta.helm.sh/release-namespace: $case}', '{app: theirs}'),
+    before:
+      namespace +
+      program(
+        ', annotations: {meta.helm.sh/release-name: certs, meta.helm.sh/release-namespace: $case}',
+        '{app: theirs}',
+      ),
     takeOver: [],
     release: namespace + program('', '{app: ours}'),
     checks: { 'existing-owners': ['failed', /Helm release certs/] },
-    install: { ends: 'refused', code: 'MLA-KUBEFLOW-017', words: /Nothing was sent to the cluster.*Helm release certs/ },
+    install: {
+      ends: 'refused',
+      code: 'MLA-KUBEFLOW-017',
+      words: /Nothing was sent to the cluster.*Helm release certs/,
+    },
   },
   {
     name: 'program-of-another-release',
-    before: namespace + program(', labels: {mlanywhere.dev/installation: under-test}, annotations: {mlanywhere.dev/release: test 0}', '{app: ours}'),
+    before:
+      namespace +
+      program(
+        ', labels: {mlanywhere.dev/installation: under-test}, annotations: {mlanywhere.dev/release: test 0}',
+        '{app: ours}',
+      ),
     release: namespace + program('', '{app: ours}'),
     checks: { 'installed-release': ['failed', /test 0.*upgrad/i] },
     install: { ends: 'refused', code: 'MLA-KUBEFLOW-017', words: /Test 0 is installed.*not support upgrades/ },

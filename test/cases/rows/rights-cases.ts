@@ -32,6 +32,10 @@ metadata: {name: planned, namespace: $case}
 rules: [{apiGroups: [""], resources: [pods], verbs: [impersonate]}]
 `,
     checks: { rights: ['failed', /cluster-admin/] },
-    install: { ends: 'refused', code: 'MLA-KUBERNETES-021', words: /operator" may not grant rights that it does not have itself.*cluster-admin/ },
+    install: {
+      ends: 'refused',
+      code: 'MLA-KUBERNETES-021',
+      words: /operator" may not grant rights that it does not have itself.*cluster-admin/,
+    },
   },
 ];

@@ -14,14 +14,28 @@ metadata: {name: settings, namespace: $case${more}}
 ---`;
 const namespaces = { group: '', version: 'v1', kind: 'Namespace', plural: 'namespaces', namespaced: false };
 const configMaps = { ...namespaces, kind: 'ConfigMap', plural: 'configmaps', namespaced: true };
-const apiServices = { group: 'apiregistration.k8s.io', version: 'v1', kind: 'APIService', plural: 'apiservices', namespaced: false };
-const definitions = { group: 'apiextensions.k8s.io', version: 'v1', kind: 'CustomResourceDefinition', plural: 'customresourcedefinitions', namespaced: false };
+const apiServices = {
+  group: 'apiregistration.k8s.io',
+  version: 'v1',
+  kind: 'APIService',
+  plural: 'apiservices',
+  namespaced: false,
+};
+const definitions = {
+  group: 'apiextensions.k8s.io',
+  version: 'v1',
+  kind: 'CustomResourceDefinition',
+  plural: 'customresourcedefinitions',
+  namespaced: false,
+};
 
 /** Deletes the namespace of the case and waits until the cluster says what holds it. */
 function deleteNamespace(says: RegExp): (cluster: FoundCluster) => Promise<void> {
   return async ({ client, name }) => {
     await client.delete(namespaces, { name });
-    await eventually(async () => says.test(JSON.stringify((await client.get<KubernetesObject>(namespaces, { name }))?.['status'])));
+    await eventually(async () =>
+      says.test(JSON.stringify((await client.get<KubernetesObject>(namespaces, { name }))?.['status'])),
+    );
   };
 }
 
@@ -49,7 +63,9 @@ export const terminatingCases: readonly Case[] = [
     before: namespace + settings(held),
     steps: deleteNamespace(/example.org\/hold in 1 resource/),
     release: namespace + settings(),
-    checks: { 'terminating-namespaces': ['failed', /namespace-is-held-by-a-finalizer: .*example\.org\/hold in 1 resource/] },
+    checks: {
+      'terminating-namespaces': ['failed', /namespace-is-held-by-a-finalizer: .*example\.org\/hold in 1 resource/],
+    },
   },
   {
     name: 'namespace-is-held-by-a-webhook-that-is-gone',
@@ -68,15 +84,27 @@ webhooks:
 ---`,
     steps: deleteNamespace(/failed calling webhook/),
     release: namespace + settings(),
-    checks: { 'terminating-namespaces': ['failed', /hold\.namespace-is-held.*kubectl delete validatingwebhookconfiguration namespace-is-held-by-a-webhook-that-is-gone/] },
+    checks: {
+      'terminating-namespaces': [
+        'failed',
+        /hold\.namespace-is-held.*kubectl delete validatingwebhookconfiguration namespace-is-held-by-a-webhook-that-is-gone/,
+      ],
+    },
   },
   {
     name: 'definition-is-being-deleted',
     before: definition + thing(held),
     steps: ({ client, name }) => client.delete(definitions, { name: `things.${name}.example.org` }),
     release: definition + thing().replace('one', 'two'),
-    checks: { 'terminating-objects': ['failed', /things\.definition-is-being-deleted\.example\.org.*example\.org\/hold/] },
-    install: { ends: 'waiting', what: /^Thing/, words: /its definition things\.definition-is-being-deleted\S* is being deleted.*kubectl get things\.definition-is-being-deleted/ },
+    checks: {
+      'terminating-objects': ['failed', /things\.definition-is-being-deleted\.example\.org.*example\.org\/hold/],
+    },
+    install: {
+      ends: 'waiting',
+      what: /^Thing/,
+      words:
+        /its definition things\.definition-is-being-deleted\S* is being deleted.*kubectl get things\.definition-is-being-deleted/,
+    },
   },
   {
     name: 'object-is-being-deleted',
@@ -97,7 +125,10 @@ spec: {group: $case.example.org, version: v1beta1, groupPriorityMinimum: 100, ve
     after: ({ client, name }) => client.delete(apiServices, { name: `v1beta1.${name}.example.org` }),
     release: namespace + settings(),
     checks: {
-      'terminating-namespaces': ['failed', /namespace-is-held-by-an-api-that-is-down: .*example\.org\/v1beta1.*kubectl delete apiservice v1beta1\.namespace-is-held/],
+      'terminating-namespaces': [
+        'failed',
+        /namespace-is-held-by-an-api-that-is-down: .*example\.org\/v1beta1.*kubectl delete apiservice v1beta1\.namespace-is-held/,
+      ],
       'aggregated-apis': ['warning', /v1beta1\.namespace-is-held-by-an-api-that-is-down\.example\.org.*gone/],
     },
   },

@@ -6,7 +6,11 @@ async function keepScaledTo({ client, name, signal }: FoundCluster, replicas: nu
   const timer = setInterval(() => {
     void client
       .request<{ spec: { replicas?: number } }>('GET', path)
-      .then((scale) => (scale.spec.replicas === replicas ? undefined : client.request('PUT', `${path}?fieldManager=argocd-controller`, { ...scale, spec: { replicas } })))
+      .then((scale) =>
+        scale.spec.replicas === replicas
+          ? undefined
+          : client.request('PUT', `${path}?fieldManager=argocd-controller`, { ...scale, spec: { replicas } }),
+      )
       .catch(() => undefined);
   }, 30);
   signal.addEventListener('abort', () => clearInterval(timer));

@@ -37,7 +37,12 @@ spec:
 /** The API server follows its webhook configurations with a small delay. */
 async function untilPodsAreRefused({ client, name }: FoundCluster): Promise<void> {
   const pod = { metadata: { name: 'probe' }, spec: { containers: [{ name: 'main', image: 'probe' }] } };
-  await eventually(() => client.request('POST', `/api/v1/namespaces/${name}/pods?dryRun=All`, pod).then(() => false, (thrown: unknown) => /webhook|admission check/.test(String(thrown))));
+  await eventually(() =>
+    client.request('POST', `/api/v1/namespaces/${name}/pods?dryRun=All`, pod).then(
+      () => false,
+      (thrown: unknown) => /webhook|admission check/.test(String(thrown)),
+    ),
+  );
 }
 
 /** Fail-closed webhooks that nobody answers for. */
@@ -47,8 +52,18 @@ export const webhookCases: readonly Case[] = [
     before: namespace + service + webhook('pods'),
     steps: untilPodsAreRefused,
     release: program,
-    checks: { 'dead-webhooks': ['failed', /pods\.webhook-for-pods.*kubectl delete mutatingwebhookconfiguration webhook-for-pods-has-a-service-and-no-pod/] },
-    install: { ends: 'waiting', what: /^Deployment\.apps .*program$/, words: /MutatingWebhookConfiguration webhook-for-pods-has-a-service-and-no-pod.*kubectl delete mutatingwebhookconfiguration webhook-for-pods/ },
+    checks: {
+      'dead-webhooks': [
+        'failed',
+        /pods\.webhook-for-pods.*kubectl delete mutatingwebhookconfiguration webhook-for-pods-has-a-service-and-no-pod/,
+      ],
+    },
+    install: {
+      ends: 'waiting',
+      what: /^Deployment\.apps .*program$/,
+      words:
+        /MutatingWebhookConfiguration webhook-for-pods-has-a-service-and-no-pod.*kubectl delete mutatingwebhookconfiguration webhook-for-pods/,
+    },
   },
   {
     name: 'webhook-for-other-kinds-has-no-pod',
@@ -62,6 +77,11 @@ export const webhookCases: readonly Case[] = [
     before: namespace + webhook('pods', 'gone'),
     steps: untilPodsAreRefused,
     release: program + webhook('podtemplates', 'planned') + service.replace('old', 'planned'),
-    checks: { 'dead-webhooks': ['failed', /pods\.webhook-left-under.*kubectl delete mutatingwebhookconfiguration webhook-left-under-a-name-of-the-plan/] },
+    checks: {
+      'dead-webhooks': [
+        'failed',
+        /pods\.webhook-left-under.*kubectl delete mutatingwebhookconfiguration webhook-left-under-a-name-of-the-plan/,
+      ],
+    },
   },
 ];

@@ -28,7 +28,10 @@ export function forgetSession(): void {
 }
 
 /** Calls a route of the server. Throws the server's error as an `MlaError`. */
-export async function call<N extends RouteName>(name: N, input: CallInput<N> & { readonly signal?: AbortSignal }): Promise<CallOutput<N>> {
+export async function call<N extends RouteName>(
+  name: N,
+  input: CallInput<N> & { readonly signal?: AbortSignal },
+): Promise<CallOutput<N>> {
   const { signal } = input;
   const options = signal === undefined ? {} : { signal };
   const sent = csrfToken();

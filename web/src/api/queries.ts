@@ -16,16 +16,36 @@ export function shouldRetry(failures: number, error: Error): boolean {
   return failures < 2 && toMlaError(error).kind === 'unavailable';
 }
 
-export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: ({ signal }) => call('session', { signal }), staleTime: 60_000, refetchInterval: ({ state }) => (state.error === null ? 15_000 : 3000) });
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => call('session', { signal }),
+  staleTime: 60_000,
+  refetchInterval: ({ state }) => (state.error === null ? 15_000 : 3000),
+});
 
-export const platformsQuery = queryOptions({ queryKey: ['platforms'], queryFn: ({ signal }) => call('listPlatforms', { signal }), staleTime: 60_000 });
+export const platformsQuery = queryOptions({
+  queryKey: ['platforms'],
+  queryFn: ({ signal }) => call('listPlatforms', { signal }),
+  staleTime: 60_000,
+});
 
-export const connectionsQuery = queryOptions({ queryKey: ['connections'], queryFn: ({ signal }) => call('listConnections', { signal }) });
+export const connectionsQuery = queryOptions({
+  queryKey: ['connections'],
+  queryFn: ({ signal }) => call('listConnections', { signal }),
+});
 
-export const releasesQuery = queryOptions({ queryKey: ['releases'], queryFn: ({ signal }) => call('listReleases', { signal }), staleTime: 60_000 });
+export const releasesQuery = queryOptions({
+  queryKey: ['releases'],
+  queryFn: ({ signal }) => call('listReleases', { signal }),
+  staleTime: 60_000,
+});
 
 /** Releases that the server can get from upstream by their version alone: they change with the program only. */
-export const knownReleasesQuery = queryOptions({ queryKey: ['known-releases'], queryFn: ({ signal }) => call('listKnownReleases', { signal }), staleTime: Infinity });
+export const knownReleasesQuery = queryOptions({
+  queryKey: ['known-releases'],
+  queryFn: ({ signal }) => call('listKnownReleases', { signal }),
+  staleTime: Infinity,
+});
 
 export const releaseFetchesQuery = queryOptions({
   queryKey: ['release-fetches'],
@@ -37,14 +57,21 @@ export const releaseFetchesQuery = queryOptions({
 export const installationsQuery = queryOptions({
   queryKey: ['installations'],
   queryFn: ({ signal }) => call('listInstallations', { query: { limit: pageSize }, signal }),
-  refetchInterval: (query) => (query.state.data?.some((installation) => isLive(installation.run)) === true ? 2000 : 15_000),
+  refetchInterval: (query) =>
+    query.state.data?.some((installation) => isLive(installation.run)) === true ? 2000 : 15_000,
 });
 
 /** Pages of those that are older than the one named. */
 export const olderInstallationsQuery = (before: string, pages: number) =>
   queryOptions({
     queryKey: ['older-installations', before, pages],
-    queryFn: ({ signal }) => readPages({ ask: (last) => call('listInstallations', { query: { limit: pageSize, before: last }, signal }), nameOf: ({ name }) => name, before, pages }),
+    queryFn: ({ signal }) =>
+      readPages({
+        ask: (last) => call('listInstallations', { query: { limit: pageSize, before: last }, signal }),
+        nameOf: ({ name }) => name,
+        before,
+        pages,
+      }),
   });
 
 export const installationQuery = (name: string) =>
@@ -55,7 +82,10 @@ export const installationQuery = (name: string) =>
   });
 
 export const runsQuery = (installation?: string) =>
-  queryOptions({ queryKey: ['runs', installation], queryFn: ({ signal }) => call('listRuns', { query: { installation, limit: pageSize }, signal }) });
+  queryOptions({
+    queryKey: ['runs', installation],
+    queryFn: ({ signal }) => call('listRuns', { query: { installation, limit: pageSize }, signal }),
+  });
 
 export const choicesQuery = (connection: string, field: string, chosen: Record<string, string>) =>
   queryOptions({
@@ -74,13 +104,31 @@ export const clusterNameQuery = (connection: string, clusterName: string) =>
   });
 
 export const planQuery = (wanted: CallInput<'makePlan'>['body']) =>
-  queryOptions({ queryKey: ['plan', wanted], queryFn: ({ signal }) => call('makePlan', { body: wanted, signal }), staleTime: 300_000, retry: false });
+  queryOptions({
+    queryKey: ['plan', wanted],
+    queryFn: ({ signal }) => call('makePlan', { body: wanted, signal }),
+    staleTime: 300_000,
+    retry: false,
+  });
 
 export const preflightQuery = (installation: Installation) =>
-  queryOptions({ queryKey: ['preflight', installation], queryFn: ({ signal }) => call('runPreflight', { body: installation, signal }), retry: false });
+  queryOptions({
+    queryKey: ['preflight', installation],
+    queryFn: ({ signal }) => call('runPreflight', { body: installation, signal }),
+    retry: false,
+  });
 
 export const requestQuery = (installation: Installation) =>
-  queryOptions({ queryKey: ['request-preview', installation], queryFn: ({ signal }) => call('previewRequest', { body: installation, signal }), retry: false, staleTime: 30_000 });
+  queryOptions({
+    queryKey: ['request-preview', installation],
+    queryFn: ({ signal }) => call('previewRequest', { body: installation, signal }),
+    retry: false,
+    staleTime: 30_000,
+  });
 
 export const deletionQuery = (name: string) =>
-  queryOptions({ queryKey: ['deletion', name], queryFn: ({ signal }) => call('previewDeletion', { params: { name }, signal }), retry: false });
+  queryOptions({
+    queryKey: ['deletion', name],
+    queryFn: ({ signal }) => call('previewDeletion', { params: { name }, signal }),
+    retry: false,
+  });

@@ -2,7 +2,15 @@ import { describe, expect, test, vi } from 'vitest';
 import type { RunEvent } from '../../../src/api/run.ts';
 import { RunLog, type LogSource, type StreamListener } from './run-log.ts';
 
-const event = (id: number): RunEvent => ({ id, runId: 'a-1', time: '2026-05-01T12:00:00.000Z', attempt: 1, type: 'log', severity: 'info', message: `line ${id}` });
+const event = (id: number): RunEvent => ({
+  id,
+  runId: 'a-1',
+  time: '2026-05-01T12:00:00.000Z',
+  attempt: 1,
+  type: 'log',
+  severity: 'info',
+  message: `line ${id}`,
+});
 
 /** A source with a history that grows, whose stream is spoken by the test. */
 function openSource(history: RunEvent[]) {

@@ -19,7 +19,14 @@ export interface ShownInstallations {
 export function useInstallations(): ShownInstallations {
   const newest = useQuery(installationsQuery);
   const older = useOlder(newest.data ?? []);
-  return { list: newest.data && [...newest.data, ...older.entries], error: newest.error, olderError: older.error, hasMore: older.hasMore, isLoadingMore: older.isLoading, showMore: older.showMore };
+  return {
+    list: newest.data && [...newest.data, ...older.entries],
+    error: newest.error,
+    olderError: older.error,
+    hasMore: older.hasMore,
+    isLoadingMore: older.isLoading,
+    showMore: older.showMore,
+  };
 }
 
 /** Where a new installation moves the end of the first page, the older ones begin elsewhere: none is lost between the two. */
@@ -27,7 +34,11 @@ function useOlder(newest: readonly InstallationView[]) {
   const [pages, setPages] = useState(0);
   const isFull = newest.length === pageSize;
   const isWished = isFull && pages > 0;
-  const { data, error, isFetching, isPlaceholderData, refetch } = useQuery({ ...olderInstallationsQuery(newest.at(-1)?.name ?? '', pages), enabled: isWished, placeholderData: keepPreviousData });
+  const { data, error, isFetching, isPlaceholderData, refetch } = useQuery({
+    ...olderInstallationsQuery(newest.at(-1)?.name ?? '', pages),
+    enabled: isWished,
+    placeholderData: keepPreviousData,
+  });
   const first = new Set(newest.map(({ name }) => name));
   const isLast = isWished && data?.more === false && !isPlaceholderData;
   return {

@@ -30,7 +30,10 @@ export function emptyCluster(platform: PlatformId, connection = ''): Installatio
 }
 
 /** A new installation, in the same shape that YAML, command and request have. */
-export function newDraft(platform: PlatformId = 'ccp', release = platform === 'sandbox' ? 'practice' : '26.03.1'): InstallationInput {
+export function newDraft(
+  platform: PlatformId = 'ccp',
+  release = platform === 'sandbox' ? 'practice' : '26.03.1',
+): InstallationInput {
   return {
     apiVersion: 'mlanywhere.dev/v1alpha1',
     kind: 'Installation',

@@ -87,7 +87,13 @@ function isDraft(kept: unknown): kept is InstallationInput {
 }
 
 function read(from: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined), from);
+  return path
+    .split('.')
+    .reduce<unknown>(
+      (value, key) =>
+        typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined,
+      from,
+    );
 }
 
 function write(into: Record<string, unknown>, path: string, value: unknown): void {

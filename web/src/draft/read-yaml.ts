@@ -15,5 +15,7 @@ export async function readYaml(text: string): Promise<ReadYaml> {
   }
   const read = installationSchema.safeParse(value);
   if (read.success) return { installation: read.data };
-  return { problems: describeProblems(read.error, value).map(({ path, message }) => `${path || 'the document'} ${message}`) };
+  return {
+    problems: describeProblems(read.error, value).map(({ path, message }) => `${path || 'the document'} ${message}`),
+  };
 }

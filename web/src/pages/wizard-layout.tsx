@@ -3,7 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Outlet, useRouterState, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { FormProvider, useForm, useWatch } from 'react-hook-form';
-import { installationSchema, type Installation, type InstallationInput } from '../../../src/installation/installation.ts';
+import {
+  installationSchema,
+  type Installation,
+  type InstallationInput,
+} from '../../../src/installation/installation.ts';
 import { installationQuery } from '../api/queries.ts';
 import { keepDraft, keptDraft } from '../draft/keep-draft.ts';
 import { newDraft } from '../draft/draft.ts';

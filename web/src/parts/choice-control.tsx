@@ -39,17 +39,42 @@ export function ChoiceControl({ choice, ...field }: ChoiceControlProps) {
 }
 
 function Typed({ id, value, change, left, error }: ChoiceControlFieldProps) {
-  return <TextInput {...described(id, error)} value={value} autoComplete="off" onChange={(_, text) => change(text)} onBlur={() => left?.()} />;
+  return (
+    <TextInput
+      {...described(id, error)}
+      value={value}
+      autoComplete="off"
+      onChange={(_, text) => change(text)}
+      onBlur={() => left?.()}
+    />
+  );
 }
 
-function Listed({ id, value, change, left, error, beforeLabel, required = true, choice: { state, choices, gone } }: ChoiceControlProps) {
+function Listed({
+  id,
+  value,
+  change,
+  left,
+  error,
+  beforeLabel,
+  required = true,
+  choice: { state, choices, gone },
+}: ChoiceControlProps) {
   const listed = state === 'ok' ? choices : [];
   // The platform may offer "none" as an entry of its own, with words that are better than ours.
   const offersNone = listed.some((choice) => choice.value === '');
   const unlisted = gone ? words.goneOption(value) : state !== 'ok' && value !== '' ? value : undefined;
   return (
-    <FormSelect {...described(id, error)} value={value} isDisabled={state !== 'ok'} onChange={(_, chosen) => change(chosen)} onBlur={() => left?.()}>
-      {!offersNone && <FormSelectOption value="" label={placeholderOf(state, beforeLabel, required)} isDisabled={required} />}
+    <FormSelect
+      {...described(id, error)}
+      value={value}
+      isDisabled={state !== 'ok'}
+      onChange={(_, chosen) => change(chosen)}
+      onBlur={() => left?.()}
+    >
+      {!offersNone && (
+        <FormSelectOption value="" label={placeholderOf(state, beforeLabel, required)} isDisabled={required} />
+      )}
       {unlisted !== undefined && <FormSelectOption value={value} label={unlisted} />}
       {listed.map((choice) => (
         <FormSelectOption key={choice.value} value={choice.value} label={labelOf(choice)} />
@@ -59,11 +84,18 @@ function Listed({ id, value, change, left, error, beforeLabel, required = true, 
 }
 
 function described(id: string, error: string | undefined) {
-  return { id, 'aria-describedby': `${id}-note`, 'aria-invalid': error !== undefined, validated: error === undefined ? ('default' as const) : ('error' as const) };
+  return {
+    id,
+    'aria-describedby': `${id}-note`,
+    'aria-invalid': error !== undefined,
+    validated: error === undefined ? ('default' as const) : ('error' as const),
+  };
 }
 
 function labelOf({ label, detail, recommended }: Choice): string {
-  return [label, detail, recommended === true ? words.recommended : undefined].filter((part) => part !== undefined && part !== '').join(' · ');
+  return [label, detail, recommended === true ? words.recommended : undefined]
+    .filter((part) => part !== undefined && part !== '')
+    .join(' · ');
 }
 
 function placeholderOf(state: ChoiceState, beforeLabel: string | undefined, required: boolean): string {

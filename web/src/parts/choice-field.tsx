@@ -3,10 +3,21 @@ import type { InstallationInput } from '../../../src/installation/installation.t
 import { fieldId } from './field-id.ts';
 import { ListChoice, type ListChoiceProps } from './list-choice.tsx';
 
-type ChoiceFieldProps = Omit<ListChoiceProps, 'id' | 'value' | 'change' | 'left' | 'error'> & { readonly path: FieldPath<InstallationInput> };
+type ChoiceFieldProps = Omit<ListChoiceProps, 'id' | 'value' | 'change' | 'left' | 'error'> & {
+  readonly path: FieldPath<InstallationInput>;
+};
 
 /** A value of the installation that is chosen from a list of the platform's. */
 export function ChoiceField({ path, ...list }: ChoiceFieldProps) {
   const { field, fieldState } = useController<InstallationInput>({ name: path });
-  return <ListChoice {...list} id={fieldId(path)} value={typeof field.value === 'string' ? field.value : ''} change={field.onChange} left={field.onBlur} error={fieldState.error?.message} />;
+  return (
+    <ListChoice
+      {...list}
+      id={fieldId(path)}
+      value={typeof field.value === 'string' ? field.value : ''}
+      change={field.onChange}
+      left={field.onBlur}
+      error={fieldState.error?.message}
+    />
+  );
 }

@@ -42,6 +42,7 @@ export function ErrorPanel({ title, error, children }: ErrorPanelProps) {
 
 /** Any thrown value in the shape of the server's error reports. */
 export function reportOf(error: unknown): ErrorReport {
-  if (!(error instanceof Error) && typeof error === 'object' && error !== null && 'code' in error && 'fix' in error) return error as ErrorReport;
+  if (!(error instanceof Error) && typeof error === 'object' && error !== null && 'code' in error && 'fix' in error)
+    return error as ErrorReport;
   return { ...toMlaError(error).report() };
 }

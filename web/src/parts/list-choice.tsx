@@ -29,7 +29,14 @@ export function ListChoice({ list, connection, before, hint, emptyBecause, ...fi
   const choice = useChoiceList({ connection, list, before, required, value, change });
   const typeInstead = () => choice.typeInstead(true);
   return (
-    <FormGroup label={label} fieldId={id} isRequired={required} labelInfo={required ? undefined : shellWords.optional} data-state={choice.state} className="mla-choice">
+    <FormGroup
+      label={label}
+      fieldId={id}
+      isRequired={required}
+      labelInfo={required ? undefined : shellWords.optional}
+      data-state={choice.state}
+      className="mla-choice"
+    >
       <ChoiceControl {...field} choice={choice} />
       {choice.state === 'failed' && <Failed error={choice.error} retry={choice.readAgain} type={typeInstead} />}
       {choice.state === 'empty' && <Empty label={label} because={emptyBecause} type={typeInstead} />}

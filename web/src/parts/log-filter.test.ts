@@ -3,7 +3,16 @@ import type { RunEvent, Severity } from '../../../src/api/run.ts';
 import { FilteredLog, fitsFilter, lineAsText, type LogFilter } from './log-filter.ts';
 
 const all: LogFilter = { from: 'debug', component: '', search: '' };
-const line = (id: number, severity: Severity, message: string, more: Partial<RunEvent> = {}): RunEvent => ({ id, runId: 'a-1', time: '2026-05-01T12:00:00.000Z', attempt: 1, type: 'log', severity, message, ...more });
+const line = (id: number, severity: Severity, message: string, more: Partial<RunEvent> = {}): RunEvent => ({
+  id,
+  runId: 'a-1',
+  time: '2026-05-01T12:00:00.000Z',
+  attempt: 1,
+  type: 'log',
+  severity,
+  message,
+  ...more,
+});
 
 describe('a line of the log', () => {
   test.each<[string, Partial<LogFilter>, boolean]>([
@@ -16,11 +25,18 @@ describe('a line of the log', () => {
     ['is found by its code', { search: 'mla-install' }, true],
     ['is left out when nothing of it is searched for', { search: 'katib' }, false],
   ])('%s', (_, filter, shown) => {
-    expect(fitsFilter(line(1, 'warning', 'Gateway Not Ready', { component: 'istio', code: 'MLA-INSTALL-001' }), { ...all, ...filter })).toBe(shown);
+    expect(
+      fitsFilter(line(1, 'warning', 'Gateway Not Ready', { component: 'istio', code: 'MLA-INSTALL-001' }), {
+        ...all,
+        ...filter,
+      }),
+    ).toBe(shown);
   });
 
   test('is one line of text with all that is known', () => {
-    expect(lineAsText(line(1, 'info', 'Gateway is there', { component: 'istio' }))).toBe('2026-05-01T12:00:00.000Z INFO    [istio] Gateway is there');
+    expect(lineAsText(line(1, 'info', 'Gateway is there', { component: 'istio' }))).toBe(
+      '2026-05-01T12:00:00.000Z INFO    [istio] Gateway is there',
+    );
   });
 });
 

@@ -15,7 +15,12 @@ const gravity: Readonly<Record<Severity, number>> = { debug: 0, info: 1, warning
 export function fitsFilter(event: RunEvent, { from, component, search }: LogFilter): boolean {
   if (gravity[event.severity] < gravity[from]) return false;
   if (component !== '' && event.component !== component) return false;
-  return search === '' || event.message.toLowerCase().includes(search) || event.component?.includes(search) === true || event.code?.toLowerCase().includes(search) === true;
+  return (
+    search === '' ||
+    event.message.toLowerCase().includes(search) ||
+    event.component?.includes(search) === true ||
+    event.code?.toLowerCase().includes(search) === true
+  );
 }
 
 /** The lines that fit, kept from call to call: lines only come at the end, so only the new ones are looked at. */
@@ -26,7 +31,11 @@ export class FilteredLog {
   #lines: RunEvent[] = [];
 
   lines(events: readonly RunEvent[], filter: LogFilter): readonly RunEvent[] {
-    const same = this.#filter !== undefined && this.#filter.from === filter.from && this.#filter.component === filter.component && this.#filter.search === filter.search;
+    const same =
+      this.#filter !== undefined &&
+      this.#filter.from === filter.from &&
+      this.#filter.component === filter.component &&
+      this.#filter.search === filter.search;
     if (!same || this.#first !== events[0]) {
       this.#filter = filter;
       this.#read = 0;
@@ -43,5 +52,11 @@ export class FilteredLog {
 
 /** One line as text, for clipboard and file. */
 export function lineAsText({ time, severity, component, code, message }: RunEvent): string {
-  return [time, severity.toUpperCase().padEnd(7), ...(component === undefined ? [] : [`[${component}]`]), ...(code === undefined ? [] : [code]), message].join(' ');
+  return [
+    time,
+    severity.toUpperCase().padEnd(7),
+    ...(component === undefined ? [] : [`[${component}]`]),
+    ...(code === undefined ? [] : [code]),
+    message,
+  ].join(' ');
 }

@@ -25,7 +25,20 @@ interface LogToolsProps {
 }
 
 /** Filter, search, pause, copy and download of a log. */
-export function LogTools({ lines, all, state, filter, setFilter, components, following, behind, follow, pause, compact, name }: LogToolsProps) {
+export function LogTools({
+  lines,
+  all,
+  state,
+  filter,
+  setFilter,
+  components,
+  following,
+  behind,
+  follow,
+  pause,
+  compact,
+  name,
+}: LogToolsProps) {
   const [copied, setCopied] = useState(false);
   const asText = () => `${lines.map(lineAsText).join('\n')}\n`;
   const copy = async () => {
@@ -43,8 +56,18 @@ export function LogTools({ lines, all, state, filter, setFilter, components, fol
       <span className="mla-log-gap" />
       {!compact && (
         <>
-          <input type="search" className="mla-log-search" aria-label={words.search} placeholder={words.search} onChange={(event) => setFilter({ ...filter, search: event.target.value.toLowerCase() })} />
-          <select aria-label={words.component} value={filter.component} onChange={(event) => setFilter({ ...filter, component: event.target.value })}>
+          <input
+            type="search"
+            className="mla-log-search"
+            aria-label={words.search}
+            placeholder={words.search}
+            onChange={(event) => setFilter({ ...filter, search: event.target.value.toLowerCase() })}
+          />
+          <select
+            aria-label={words.component}
+            value={filter.component}
+            onChange={(event) => setFilter({ ...filter, component: event.target.value })}
+          >
             <option value="">{words.allComponents}</option>
             {components.map((component) => (
               <option key={component}>{component}</option>
@@ -52,7 +75,11 @@ export function LogTools({ lines, all, state, filter, setFilter, components, fol
           </select>
         </>
       )}
-      <select aria-label={words.severity} value={filter.from} onChange={(event) => setFilter({ ...filter, from: event.target.value as Severity })}>
+      <select
+        aria-label={words.severity}
+        value={filter.from}
+        onChange={(event) => setFilter({ ...filter, from: event.target.value as Severity })}
+      >
         {severities.map((severity) => (
           <option key={severity} value={severity}>
             {words.severities[severity]}

@@ -32,7 +32,13 @@ export function LogView({ log, compact = false, name = 'run' }: LogViewProps) {
   const lines = filtered.lines(log.events, filter);
   const components = useComponents(log, version);
   const frame = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: lines.length, getScrollElement: () => frame.current, estimateSize: () => lineHeight, overscan: 12, measureElement: (line) => line.getBoundingClientRect().height });
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => lineHeight,
+    overscan: 12,
+    measureElement: (line) => line.getBoundingClientRect().height,
+  });
 
   useEffect(() => {
     if (following && lines.length > 0) virtual.scrollToIndex(lines.length - 1, { align: 'end' });
@@ -104,7 +110,16 @@ export function LogView({ log, compact = false, name = 'run' }: LogViewProps) {
             const event = lines[index];
             if (event === undefined) return null;
             const before = lines[index - 1];
-            return <LogLine key={key} measure={virtual.measureElement} index={index} event={event} newAttempt={before !== undefined && before.attempt !== event.attempt} style={{ transform: `translateY(${start}px)` }} />;
+            return (
+              <LogLine
+                key={key}
+                measure={virtual.measureElement}
+                index={index}
+                event={event}
+                newAttempt={before !== undefined && before.attempt !== event.attempt}
+                style={{ transform: `translateY(${start}px)` }}
+              />
+            );
           })}
         </div>
       </div>
@@ -122,7 +137,14 @@ interface LogLineProps {
 
 function LogLine({ event, index, newAttempt, style, measure }: LogLineProps) {
   return (
-    <div ref={measure} data-index={index} data-id={event.id} className="mla-log-line" data-severity={event.severity} style={style}>
+    <div
+      ref={measure}
+      data-index={index}
+      data-id={event.id}
+      className="mla-log-line"
+      data-severity={event.severity}
+      style={style}
+    >
       {newAttempt && <p className="mla-log-attempt">{words.attempt(event.attempt)}</p>}
       <span className="mla-log-time">{sayClock(event.time)}</span>
       <span className="mla-log-severity">{event.severity}</span>

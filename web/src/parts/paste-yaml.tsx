@@ -34,7 +34,14 @@ export function PasteYaml({ use, close }: { use: (installation: InstallationInpu
             </Alert>
           )}
           <FormGroup label={showAsWords.pasteLabel} fieldId="pasted-yaml">
-            <TextArea id="pasted-yaml" className="mla-mono" rows={14} value={text} spellCheck={false} onChange={(_, value) => setText(value)} />
+            <TextArea
+              id="pasted-yaml"
+              className="mla-mono"
+              rows={14}
+              value={text}
+              spellCheck={false}
+              onChange={(_, value) => setText(value)}
+            />
           </FormGroup>
         </div>
       </ModalBody>

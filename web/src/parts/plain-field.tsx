@@ -14,13 +14,31 @@ interface PlainFieldProps {
 
 /** A text that is not part of the installation: what belongs to a connection. */
 export function PlainField({ id, label, value, change, hint, error, secret = false, rows }: PlainFieldProps) {
-  const shared = { id, value, 'aria-describedby': `${id}-note`, 'aria-invalid': error !== undefined, validated: error === undefined ? ('default' as const) : ('error' as const) };
+  const shared = {
+    id,
+    value,
+    'aria-describedby': `${id}-note`,
+    'aria-invalid': error !== undefined,
+    validated: error === undefined ? ('default' as const) : ('error' as const),
+  };
   return (
     <FormGroup label={label} fieldId={id}>
       {rows === undefined ? (
-        <TextInput {...shared} type={secret ? 'password' : 'text'} autoComplete={secret ? 'new-password' : 'off'} spellCheck={false} onChange={(_, text) => change(text)} />
+        <TextInput
+          {...shared}
+          type={secret ? 'password' : 'text'}
+          autoComplete={secret ? 'new-password' : 'off'}
+          spellCheck={false}
+          onChange={(_, text) => change(text)}
+        />
       ) : (
-        <TextArea {...shared} className="mla-mono" rows={rows} spellCheck={false} onChange={(_, text) => change(text)} />
+        <TextArea
+          {...shared}
+          className="mla-mono"
+          rows={rows}
+          spellCheck={false}
+          onChange={(_, text) => change(text)}
+        />
       )}
       <FieldNote id={`${id}-note`} error={error}>
         {hint}

@@ -15,7 +15,10 @@ interface ProgressLineProps {
 export function ProgressLine({ run, expected }: ProgressLineProps) {
   const now = useNow(isLive(run));
   const percent = Math.floor(run.progress * 100);
-  const elapsed = run.startedAt === undefined ? undefined : (run.endedAt === undefined ? now : Date.parse(run.endedAt)) - Date.parse(run.startedAt);
+  const elapsed =
+    run.startedAt === undefined
+      ? undefined
+      : (run.endedAt === undefined ? now : Date.parse(run.endedAt)) - Date.parse(run.startedAt);
   return (
     <div className="mla-progress" data-state={run.state}>
       <progress value={run.progress} max={1} aria-label={runWords.progress}>

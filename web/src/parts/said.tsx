@@ -5,5 +5,13 @@ export function Said({ text }: { text: string }) {
   const parts = text.split('`');
   // An odd one is a backtick and nothing more.
   if (parts.length % 2 === 0) return text;
-  return parts.map((part, index) => (index % 2 === 1 ? <code key={index} className="mla-mono">{part}</code> : <Fragment key={index}>{part}</Fragment>));
+  return parts.map((part, index) =>
+    index % 2 === 1 ? (
+      <code key={index} className="mla-mono">
+        {part}
+      </code>
+    ) : (
+      <Fragment key={index}>{part}</Fragment>
+    ),
+  );
 }

@@ -10,7 +10,17 @@ export type PageForms = Readonly<Record<ShowTab, PageForm>>;
 export function ShowPage({ forms, narrow = false }: { forms: PageForms; narrow?: boolean }) {
   const panel = (tab: ShowTab) => {
     const form = forms[tab];
-    return 'none' in form ? <NoForm because={form.none} /> : <CodePanel label={showAsWords.tabs[tab]} wrap={tab === 'command'} text={form.text} />;
+    return 'none' in form ? (
+      <NoForm because={form.none} />
+    ) : (
+      <CodePanel label={showAsWords.tabs[tab]} wrap={tab === 'command'} text={form.text} />
+    );
   };
-  return <ShowTabs start="command" narrow={narrow} panels={{ yaml: panel('yaml'), command: panel('command'), request: panel('request') }} />;
+  return (
+    <ShowTabs
+      start="command"
+      narrow={narrow}
+      panels={{ yaml: panel('yaml'), command: panel('command'), request: panel('request') }}
+    />
+  );
 }

@@ -18,6 +18,12 @@ export function SimulatedTag() {
 }
 
 /** Whether an installation is made on something simulated: the sandbox, or a platform that said so itself when its run reached it. */
-export function isSimulated({ platform, run }: { readonly platform: PlatformId; readonly run: Pick<RunView, 'simulated'> | undefined }): boolean {
+export function isSimulated({
+  platform,
+  run,
+}: {
+  readonly platform: PlatformId;
+  readonly run: Pick<RunView, 'simulated'> | undefined;
+}): boolean {
   return platform === 'sandbox' || run?.simulated === true;
 }

@@ -29,12 +29,21 @@ function fingerprintBySshKeygen(key: string): string | undefined {
 describe('a public SSH key', () => {
   test('tells its type, its comment with all its words, and its fingerprint', async () => {
     const key = await readSshKey(`  ssh-ed25519 ${encoded} me at work\n`);
-    expect(key).toMatchObject({ type: 'ssh-ed25519', comment: 'me at work', fingerprint: expect.stringMatching(/^SHA256:[A-Za-z0-9+/]{43}$/) as unknown });
+    expect(key).toMatchObject({
+      type: 'ssh-ed25519',
+      comment: 'me at work',
+      fingerprint: expect.stringMatching(/^SHA256:[A-Za-z0-9+/]{43}$/) as unknown,
+    });
   });
 
-  test.skipIf(fingerprintBySshKeygen(`ssh-ed25519 ${encoded}`) === undefined)('has the fingerprint that ssh-keygen shows', async () => {
-    expect(await readSshKey(`ssh-ed25519 ${encoded}`)).toMatchObject({ fingerprint: fingerprintBySshKeygen(`ssh-ed25519 ${encoded}`) });
-  });
+  test.skipIf(fingerprintBySshKeygen(`ssh-ed25519 ${encoded}`) === undefined)(
+    'has the fingerprint that ssh-keygen shows',
+    async () => {
+      expect(await readSshKey(`ssh-ed25519 ${encoded}`)).toMatchObject({
+        fingerprint: fingerprintBySshKeygen(`ssh-ed25519 ${encoded}`),
+      });
+    },
+  );
 
   test.each([
     { what: 'a private key', text: '-----BEGIN OPENSSH PRIVATE KEY-----\nabc', says: /private/i },

@@ -8,18 +8,31 @@ export interface SshKey {
   readonly comment: string;
 }
 
-const types = ['ssh-ed25519', 'ssh-rsa', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521', 'sk-ssh-ed25519@openssh.com', 'sk-ecdsa-sha2-nistp256@openssh.com'];
+const types = [
+  'ssh-ed25519',
+  'ssh-rsa',
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  'sk-ssh-ed25519@openssh.com',
+  'sk-ecdsa-sha2-nistp256@openssh.com',
+];
 
 /** Reads an OpenSSH public key (RFC 4253, 6.6: a length-prefixed type, then the key's numbers). */
 export async function readSshKey(text: string): Promise<SshKey | { readonly problem: string }> {
   if (text.includes('PRIVATE KEY')) return { problem: sshKeyWords.private };
   const [type, encoded, ...comment] = text.trim().split(/\s+/);
   if (type === undefined || encoded === undefined) return { problem: sshKeyWords.shape };
-  if (!types.includes(type)) return { problem: /^[a-z]/.test(type) && encoded.startsWith('AAAA') ? sshKeyWords.type(type) : sshKeyWords.shape };
+  if (!types.includes(type))
+    return { problem: /^[a-z]/.test(type) && encoded.startsWith('AAAA') ? sshKeyWords.type(type) : sshKeyWords.shape };
   const bytes = fromBase64(encoded);
   if (bytes === undefined || !isWhole(bytes, type)) return { problem: sshKeyWords.damaged };
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return { type, fingerprint: `SHA256:${btoa(String.fromCharCode(...digest)).replace(/=+$/, '')}`, comment: comment.join(' ') };
+  return {
+    type,
+    fingerprint: `SHA256:${btoa(String.fromCharCode(...digest)).replace(/=+$/, '')}`,
+    comment: comment.join(' '),
+  };
 }
 
 function fromBase64(encoded: string): Uint8Array<ArrayBuffer> | undefined {

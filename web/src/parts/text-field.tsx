@@ -24,7 +24,19 @@ interface TextFieldProps {
 }
 
 /** One text of the installation, with its hint and what is wrong with it. */
-export function TextField({ path, label, hint, placeholder, required = false, leaveOut = false, lines = false, rows = 3, inputMode = 'text', problem, children }: TextFieldProps) {
+export function TextField({
+  path,
+  label,
+  hint,
+  placeholder,
+  required = false,
+  leaveOut = false,
+  lines = false,
+  rows = 3,
+  inputMode = 'text',
+  problem,
+  children,
+}: TextFieldProps) {
   const { field, fieldState } = useController<InstallationInput>({ name: path });
   const id = fieldId(path);
   const value = asText(field.value);
@@ -42,7 +54,12 @@ export function TextField({ path, label, hint, placeholder, required = false, le
   return (
     <FormGroup label={label} fieldId={id} isRequired={required} labelInfo={required ? undefined : shellWords.optional}>
       {lines ? (
-        <TextArea {...shared} rows={rows} resizeOrientation="vertical" onBlur={() => finishLines(value, field.onChange, field.onBlur)} />
+        <TextArea
+          {...shared}
+          rows={rows}
+          resizeOrientation="vertical"
+          onBlur={() => finishLines(value, field.onChange, field.onBlur)}
+        />
       ) : (
         <TextInput {...shared} inputMode={inputMode} autoComplete="off" spellCheck={false} onBlur={field.onBlur} />
       )}
@@ -61,19 +78,29 @@ function asText(value: unknown): string {
 }
 
 /** What stands in the box as the installation's value. */
-function fromText(text: string, { lines, leaveOut }: { lines: boolean; leaveOut: boolean }): string | string[] | undefined {
+function fromText(
+  text: string,
+  { lines, leaveOut }: { lines: boolean; leaveOut: boolean },
+): string | string[] | undefined {
   if (lines) return text.split('\n');
   return leaveOut && text === '' ? undefined : text;
 }
 
 /** Empty lines are fine while typing, and gone afterwards. */
 function finishLines(value: string, change: (lines: string[]) => void, blur: () => void): void {
-  change(value.split('\n').map((line) => line.trim()).filter((line) => line !== ''));
+  change(
+    value
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== ''),
+  );
   blur();
 }
 
 /** What is wrong with the field; with a list, the first problem of its entries. */
 function messageOf(error: unknown): string | undefined {
   const first: unknown = Array.isArray(error) ? error.find((entry) => entry !== undefined) : error;
-  return typeof first === 'object' && first !== null && 'message' in first && typeof first.message === 'string' ? first.message : undefined;
+  return typeof first === 'object' && first !== null && 'message' in first && typeof first.message === 'string'
+    ? first.message
+    : undefined;
 }

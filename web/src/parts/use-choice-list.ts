@@ -47,7 +47,15 @@ export function useChoiceList({ connection, list, before, required, value, chang
   };
 }
 
-function stateOf({ isFetching, isError, data }: { readonly isFetching: boolean; readonly isError: boolean; readonly data: readonly Choice[] | undefined }): ChoiceState {
+function stateOf({
+  isFetching,
+  isError,
+  data,
+}: {
+  readonly isFetching: boolean;
+  readonly isError: boolean;
+  readonly data: readonly Choice[] | undefined;
+}): ChoiceState {
   if (isFetching) return 'loading';
   if (isError) return 'failed';
   return data?.length === 0 ? 'empty' : 'ok';

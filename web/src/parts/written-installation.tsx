@@ -13,9 +13,16 @@ interface WrittenInstallationProps {
 
 /** An installation as YAML, or as the command that applies this YAML. */
 export function WrittenInstallation({ installation, as, pageCommands }: WrittenInstallationProps) {
-  const yaml = useQuery({ queryKey: ['yaml', installation], queryFn: () => toYaml(installation), staleTime: Infinity, gcTime: 5000, placeholderData: (before) => before });
+  const yaml = useQuery({
+    queryKey: ['yaml', installation],
+    queryFn: () => toYaml(installation),
+    staleTime: Infinity,
+    gcTime: 5000,
+    placeholderData: (before) => before,
+  });
   if (yaml.data === undefined) return <p className="mla-soft">{showAsWords.pending}</p>;
   const command = toCommand(yaml.data);
-  const commands = pageCommands === undefined ? command : `${pageCommands}\n\n# ${showAsWords.comments.apply}\n${command}`;
+  const commands =
+    pageCommands === undefined ? command : `${pageCommands}\n\n# ${showAsWords.comments.apply}\n${command}`;
   return <CodePanel label={showAsWords.tabs[as]} text={as === 'yaml' ? yaml.data : commands} />;
 }

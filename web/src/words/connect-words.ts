@@ -25,7 +25,8 @@ export const connectWords = {
     fingerprintLabel: 'SHA-256 fingerprint',
     fingerprintHint: 'Test the connection: the fingerprint is shown for you to compare.',
     insecure: 'Do not check (only in a lab)',
-    insecureWarning: 'Anyone between this machine and the platform can read the password. This stays marked wherever the connection is shown.',
+    insecureWarning:
+      'Anyone between this machine and the platform can read the password. This stays marked wherever the connection is shown.',
   },
   pin: {
     title: 'Is this your server?',
@@ -35,7 +36,8 @@ export const connectWords = {
   kubeconfig: 'Kubeconfig',
   kubeconfigHint: 'Paste it or choose a file. Programs named in it (exec) and references to files are refused here.',
   kubeconfigFile: 'Choose a file',
-  kubeconfigProgram: 'A kubeconfig that runs a login program or reads other files (EKS, GKE, AKS) is saved in a terminal on the machine of this server:',
+  kubeconfigProgram:
+    'A kubeconfig that runs a login program or reads other files (EKS, GKE, AKS) is saved in a terminal on the machine of this server:',
   kubeconfigCommand: 'mla connection add existing NAME --kubeconfig FILE',
   context: 'Context',
   contextHint: 'Its current one when left empty.',

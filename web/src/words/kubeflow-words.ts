@@ -54,7 +54,10 @@ export const kubeflowWords = {
     cores: (millicores: number) => `${(millicores / 1000).toFixed(1)} cores`,
     gib: (gibibytes: number) => `${gibibytes.toFixed(gibibytes < 10 ? 1 : 0)} GiB`,
     has: (of: string) => `of ${of} on the workers`,
-    undeclared: (count: number) => count === 1 ? '1 workload does not say what it needs; leave room for it.' : `${count} workloads do not say what they need; leave room for them.`,
+    undeclared: (count: number) =>
+      count === 1
+        ? '1 workload does not say what it needs; leave room for it.'
+        : `${count} workloads do not say what they need; leave room for them.`,
     pending: 'Working out the plan',
     notes: 'Good to know',
   },
@@ -68,14 +71,24 @@ export const kubeflowWords = {
     manyGates: (count: number) => sayCount(count, 'gate'),
     components: 'Components in it',
   },
-  user: { title: 'First user', email: 'E-mail address', emailHint: 'What you sign in to the dashboard with.', password: 'Kubeflow is published with a well-known password. It is replaced by a generated one before anything is installed; you see it on the last page, when you ask for it.' },
+  user: {
+    title: 'First user',
+    email: 'E-mail address',
+    emailHint: 'What you sign in to the dashboard with.',
+    password:
+      'Kubeflow is published with a well-known password. It is replaced by a generated one before anything is installed; you see it on the last page, when you ask for it.',
+  },
   access: {
     label: 'Dashboard',
-    portForward: 'You reach the dashboard by port forwarding, from any machine that has the kubeconfig. The last page has the command.',
+    portForward:
+      'You reach the dashboard by port forwarding, from any machine that has the kubeconfig. The last page has the command.',
     notBuilt: 'A load balancer with an address of its own is not built yet.',
     usePortForward: 'Use port forwarding',
   },
-  takeOver: { label: 'Take over from other owners', hint: 'Fill this in only when a check names a word for it, for example istio. One word per line. What you name is changed for everyone who uses it.' },
+  takeOver: {
+    label: 'Take over from other owners',
+    hint: 'Fill this in only when a check names a word for it, for example istio. One word per line. What you name is changed for everyone who uses it.',
+  },
   preflight: {
     title: 'Preflight',
     lead: 'Questions to the cluster, asked before anything is changed.',
@@ -84,9 +97,15 @@ export const kubeflowWords = {
     pending: 'Asking the cluster',
     outcome: { passed: 'passed', warning: 'warning', failed: 'failed', unknown: 'not checked' },
     summary: (passed: number, warnings: number, failed: number, unknown: number) =>
-      [`${passed} passed`, ...(warnings > 0 ? [sayCount(warnings, 'warning')] : []), ...(failed > 0 ? [`${failed} failed`] : []), ...(unknown > 0 ? [`${unknown} not checked`] : [])].join(' · '),
+      [
+        `${passed} passed`,
+        ...(warnings > 0 ? [sayCount(warnings, 'warning')] : []),
+        ...(failed > 0 ? [`${failed} failed`] : []),
+        ...(unknown > 0 ? [`${unknown} not checked`] : []),
+      ].join(' · '),
     mend: 'Go to the field',
-    clusterFirst: 'There is no cluster to check yet. Preflight runs by itself as soon as the cluster is made, before anything is installed.',
+    clusterFirst:
+      'There is no cluster to check yet. Preflight runs by itself as soon as the cluster is made, before anything is installed.',
     fieldsFirst: 'The fields of stage 2 are not complete yet.',
     toCluster: 'Complete stage 2',
     showFine: (count: number) => (count === 1 ? 'Show the check that passed' : `Show the ${count} checks that passed`),
@@ -97,5 +116,10 @@ export const kubeflowWords = {
     return makesCluster ? `Make cluster and install ${what}` : `Install ${what}`;
   },
   waitForCluster: 'The cluster is still being made. This can be pressed as soon as it is there.',
-  clusterRun: { title: 'Your cluster is being made', ready: 'Your cluster is there', failed: 'Your cluster could not be made', open: 'Open the whole log' },
+  clusterRun: {
+    title: 'Your cluster is being made',
+    ready: 'Your cluster is there',
+    failed: 'Your cluster could not be made',
+    open: 'Open the whole log',
+  },
 } as const;

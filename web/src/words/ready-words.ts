@@ -19,8 +19,22 @@ export const readyWords = {
     unknown: 'The run has not looked up the way to the dashboard.',
     simulated: 'This cluster is simulated: nothing runs in its pods, so there is no dashboard to open.',
   },
-  credentials: { title: 'First user', body: 'The password is generated for this cluster. Reading it is recorded in the log.', reveal: 'Show the password', hide: 'Hide', email: 'E-mail address', password: 'Password' },
-  next: { title: 'What to do next', items: ['Sign in and create a notebook: Notebooks, New Notebook, Launch.', 'Bring a pipeline: Pipelines, Upload pipeline, Create run.', 'Give colleagues a place of their own: one Profile each.'] },
+  credentials: {
+    title: 'First user',
+    body: 'The password is generated for this cluster. Reading it is recorded in the log.',
+    reveal: 'Show the password',
+    hide: 'Hide',
+    email: 'E-mail address',
+    password: 'Password',
+  },
+  next: {
+    title: 'What to do next',
+    items: [
+      'Sign in and create a notebook: Notebooks, New Notebook, Launch.',
+      'Bring a pipeline: Pipelines, Upload pipeline, Create run.',
+      'Give colleagues a place of their own: one Profile each.',
+    ],
+  },
   changes: {
     title: 'Changes by others',
     body: 'See what people or other tools have changed in this installation since it was made.',

@@ -3,7 +3,14 @@ import type { PlatformId } from '../../../src/installation/installation.ts';
 import { sayRelease } from '../../../src/api/say-release.ts';
 
 export const runWords = {
-  state: { queued: 'Waiting for its turn', running: 'Running', paused: 'Paused', succeeded: 'Done', failed: 'Failed', cancelled: 'Cancelled' },
+  state: {
+    queued: 'Waiting for its turn',
+    running: 'Running',
+    paused: 'Paused',
+    succeeded: 'Done',
+    failed: 'Failed',
+    cancelled: 'Cancelled',
+  },
   /** What a run that creates does, by its platform. */
   making: (platform: PlatformId, installs: 'Kubeflow' | 'sample' | 'nothing') => {
     const what = installs === 'sample' ? 'the sample release' : 'Kubeflow';
@@ -24,16 +31,26 @@ export const runWords = {
   /** What happens in a phase, for those who want to learn it. */
   phaseTeaches: {
     connect: 'Signs in to the platform and checks that your user may do what comes next.',
-    cluster: 'The platform makes the cluster, or one that is there is looked up. Then its kubeconfig is fetched and tried.',
+    cluster:
+      'The platform makes the cluster, or one that is there is looked up. Then its kubeconfig is fetched and tried.',
     preflight: 'Asks the cluster whether Kubeflow can live there, before anything is changed.',
     plan: 'Computes from the objects themselves what must be there before what.',
-    release: 'Gets Kubeflow onto this machine: downloads its source, renders it, and checks that its objects are the known ones.',
-    install: 'Sends each object with server-side apply as soon as its gates are open, and watches until every workload says that it is ready.',
+    release:
+      'Gets Kubeflow onto this machine: downloads its source, renders it, and checks that its objects are the known ones.',
+    install:
+      'Sends each object with server-side apply as soon as its gates are open, and watches until every workload says that it is ready.',
     handover: 'Looks up how the dashboard is reached. Whether the page answers is not tried.',
     delete: 'Takes away what was made, and waits until it is gone.',
   },
   alreadyThere: 'was there already',
-  phaseState: { waiting: 'to come', running: 'now', succeeded: 'done', failed: 'failed', cancelled: 'cancelled', skipped: 'left out' },
+  phaseState: {
+    waiting: 'to come',
+    running: 'now',
+    succeeded: 'done',
+    failed: 'failed',
+    cancelled: 'cancelled',
+    skipped: 'left out',
+  },
   components: 'Components',
   componentColumns: { component: 'Component', objects: 'Objects', workloads: 'Workloads', waiting: 'Waits for' },
   componentsEmpty: 'They appear as soon as the plan is made.',
@@ -42,10 +59,37 @@ export const runWords = {
   more: (count: number) => `and ${count} more`,
   /** What a component waits for that has its turn later. */
   later: (what: string) => `its turn comes after ${what}`,
-  time: { title: 'Where the time went', empty: 'Bars appear as soon as the first component is being installed.', bar: (title: string, from: string, took: string) => `${title}: from ${from}, ${took}`, gate: (what: string, seconds: string) => `gate ${what}, opened after ${seconds}`, legendBar: 'a component, from its first object to its last ready pod', legendGate: 'a gate that opened', table: 'The same as a table', start: 'Start', took: 'Took' },
-  actions: { cancel: 'Cancel', cancelling: 'Cancelling', retry: 'Retry from the failed step', resume: 'Go on', credentials: 'Change credentials first', ready: 'To your cluster', kubeflow: 'Choose Kubeflow', change: 'Change the installation' },
-  cancelAsk: { title: 'Stop this run?', body: 'What was made so far stays. You can go on later from where it stopped, or delete it.', yes: 'Stop it', no: 'Let it run' },
-  credentials: { title: 'Change the credentials', body: 'Tested, saved under the same name, then the run goes on from the step that failed.' },
+  time: {
+    title: 'Where the time went',
+    empty: 'Bars appear as soon as the first component is being installed.',
+    bar: (title: string, from: string, took: string) => `${title}: from ${from}, ${took}`,
+    gate: (what: string, seconds: string) => `gate ${what}, opened after ${seconds}`,
+    legendBar: 'a component, from its first object to its last ready pod',
+    legendGate: 'a gate that opened',
+    table: 'The same as a table',
+    start: 'Start',
+    took: 'Took',
+  },
+  actions: {
+    cancel: 'Cancel',
+    cancelling: 'Cancelling',
+    retry: 'Retry from the failed step',
+    resume: 'Go on',
+    credentials: 'Change credentials first',
+    ready: 'To your cluster',
+    kubeflow: 'Choose Kubeflow',
+    change: 'Change the installation',
+  },
+  cancelAsk: {
+    title: 'Stop this run?',
+    body: 'What was made so far stays. You can go on later from where it stopped, or delete it.',
+    yes: 'Stop it',
+    no: 'Let it run',
+  },
+  credentials: {
+    title: 'Change the credentials',
+    body: 'Tested, saved under the same name, then the run goes on from the step that failed.',
+  },
   paused: { title: 'The run rests', goesOn: 'It goes on by itself from where it is; nothing is lost.' },
   failed: 'What stopped the run',
   warnings: 'Warnings',
@@ -66,7 +110,8 @@ export const runWords = {
     copy: 'Copy',
     copied: 'Copied',
     download: 'Download',
-    lines: (shown: number, all: number) => (shown === all ? sayCount(all, 'line') : `${shown} of ${sayCount(all, 'line')}`),
+    lines: (shown: number, all: number) =>
+      shown === all ? sayCount(all, 'line') : `${shown} of ${sayCount(all, 'line')}`,
     empty: 'Nothing has happened yet. The first line appears here by itself.',
     noMatch: 'No line fits the filter.',
     state: { loading: 'Reading', live: 'Live', reconnecting: 'Connection lost, trying again', ended: 'Complete' },

@@ -18,7 +18,8 @@ export const showAsWords = {
     requestOfCluster: 'None: only a cluster on Cisco Container Platform is made with a request to it.',
     requestOfRehearsal: 'None: a rehearsal asks no platform. The sandbox on this machine makes its cluster.',
     requestOfList: 'None: the list is MLAnywhere’s own, and no platform is asked for it.',
-    requestOfConnection: 'None: Cisco Container Platform has no part in a cluster that is there. Its own Kubernetes API is asked.',
+    requestOfConnection:
+      'None: Cisco Container Platform has no part in a cluster that is there. Its own Kubernetes API is asked.',
     requestOfChoice: 'It is shown once a connection is chosen.',
     requestOfSession: 'None: signing in is between your browser and MLAnywhere.',
     yamlOfList: 'None for the list. Each installation has its own: open it.',
@@ -29,15 +30,20 @@ export const showAsWords = {
     apply: 'The installation itself',
     list: 'What there is',
     demo: 'The whole job as a rehearsal on this machine, unattended',
-    connectionInYaml: ['The connection itself has no YAML: its secret is kept encrypted on the server.', 'An installation names it, and that is all:'],
+    connectionInYaml: [
+      'The connection itself has no YAML: its secret is kept encrypted on the server.',
+      'An installation names it, and that is all:',
+    ],
     savedConnections: 'The saved connections',
     testSaved: 'Whether this one works, layer by layer',
   },
   /** What a page does, as commands with a word to each. */
   commands: {
     run: (name: string) => `# What this page shows\nmla status ${name}\nmla logs --follow ${name}`,
-    ready: (name: string) => `# What is handed over here\nmla kubeconfig ${name} --output ${name}.kubeconfig\nmla credentials ${name} --reveal\n\n# Deletes what was made; lists it first, and asks\nmla delete ${name}`,
-    deletion: (name: string) => `# Deletes what was made; lists it first, and asks\nmla delete ${name}\n\n# What this page shows\nmla logs --follow ${name}`,
+    ready: (name: string) =>
+      `# What is handed over here\nmla kubeconfig ${name} --output ${name}.kubeconfig\nmla credentials ${name} --reveal\n\n# Deletes what was made; lists it first, and asks\nmla delete ${name}`,
+    deletion: (name: string) =>
+      `# Deletes what was made; lists it first, and asks\nmla delete ${name}\n\n# What this page shows\nmla logs --follow ${name}`,
     login: '# A fresh link to sign in with, on the machine where the server runs\nmla open',
   },
   deleteRequest: (name: string) => `DELETE <address>/v3/clusters/<id of ${name}>/`,

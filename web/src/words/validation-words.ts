@@ -8,7 +8,9 @@ export function sayIssue(issue: z.core.$ZodRawIssue): string | undefined {
     case 'too_small':
       return `At least ${String(issue.minimum)}.`;
     case 'too_big':
-      return issue.origin === 'string' ? `At most ${String(issue.maximum)} characters.` : `At most ${String(issue.maximum)}.`;
+      return issue.origin === 'string'
+        ? `At most ${String(issue.maximum)} characters.`
+        : `At most ${String(issue.maximum)}.`;
     case 'invalid_format':
       return formats[issue.format];
     case 'unrecognized_keys':

@@ -4,7 +4,12 @@ import { loadPracticeRelease } from '../../practice/practice-release.ts';
 import type { Schedule } from '../schedule.ts';
 
 /** The plan of the whole practice release: every kind of gate but one. */
-export const practicePlan: Plan = makePlan({ release: await loadPracticeRelease(), components: 'all', installation: { name: 'demo' }, parameters: {} });
+export const practicePlan: Plan = makePlan({
+  release: await loadPracticeRelease(),
+  components: 'all',
+  installation: { name: 'demo' },
+  parameters: {},
+});
 
 /** Position of an object by kind and name. */
 export function positionOf(plan: Plan, kind: string, name: string): number {
@@ -21,10 +26,17 @@ export function gateOf(plan: Plan, beginning: string): Gate {
 }
 
 /** Has everything sent that can be sent without `held`; gates open as soon as their openers are sent, except held ones. */
-export function sendAllBut(plan: Plan, schedule: Schedule, held: { readonly gates?: readonly string[]; readonly objects?: readonly number[] } = {}): void {
-  for (let before = -1; before !== schedule.done; ) {
+export function sendAllBut(
+  plan: Plan,
+  schedule: Schedule,
+  held: { readonly gates?: readonly string[]; readonly objects?: readonly number[] } = {},
+): void {
+  for (let before = -1; before !== schedule.done;) {
     before = schedule.done;
-    for (let position = schedule.next(); position !== undefined; position = schedule.next()) if (held.objects?.includes(position) !== true) schedule.acknowledge(position);
-    for (const gate of plan.gates) if (held.gates?.includes(gate.id) !== true && gate.openers.every((opener) => schedule.isDone(opener))) schedule.openGate(gate.id);
+    for (let position = schedule.next(); position !== undefined; position = schedule.next())
+      if (held.objects?.includes(position) !== true) schedule.acknowledge(position);
+    for (const gate of plan.gates)
+      if (held.gates?.includes(gate.id) !== true && gate.openers.every((opener) => schedule.isDone(opener)))
+        schedule.openGate(gate.id);
   }
 }

@@ -16,6 +16,7 @@ export function seenObjects(...objects: KubernetesObject[]): ListedObjects {
     look: (now) => void (seen = now),
     observe: (type) => void observed.add(type.kind),
     find: (key) => seen.find((object) => keyText(keyOf(object)) === keyText(key)),
-    list: ({ group, kind }) => seen.filter((object) => object.kind === kind && parseApiVersion(object.apiVersion).group === group),
+    list: ({ group, kind }) =>
+      seen.filter((object) => object.kind === kind && parseApiVersion(object.apiVersion).group === group),
   };
 }

@@ -4,11 +4,19 @@ import { replyJson, replyStatus, startLoopbackServer } from '../../../kubernetes
 import { createKubernetesClient } from '../../../kubernetes/undici-client.ts';
 
 /** A server that has these objects, for reading only, and a client to it. */
-export async function clusterOf(objects: readonly KubernetesObject[]): Promise<AsyncDisposable & { readonly client: KubernetesClient }> {
+export async function clusterOf(
+  objects: readonly KubernetesObject[],
+): Promise<AsyncDisposable & { readonly client: KubernetesClient }> {
   const server = await startLoopbackServer(({ url }, response) => {
-    const [, prefix, namespace, plural = '', name] = /^(\/api\/v1|\/apis\/[^/]+\/[^/]+)(?:\/namespaces\/([^/]+))?\/([^/]+)(?:\/([^/]+))?$/.exec(url.pathname) ?? [];
+    const [, prefix, namespace, plural = '', name] =
+      /^(\/api\/v1|\/apis\/[^/]+\/[^/]+)(?:\/namespaces\/([^/]+))?\/([^/]+)(?:\/([^/]+))?$/.exec(url.pathname) ?? [];
     const apiVersion = prefix?.replace(/^\/apis?\//, '');
-    const found = objects.filter((one) => one.apiVersion === apiVersion && pluralOf(one.kind) === plural && (namespace === undefined || one.metadata.namespace === namespace));
+    const found = objects.filter(
+      (one) =>
+        one.apiVersion === apiVersion &&
+        pluralOf(one.kind) === plural &&
+        (namespace === undefined || one.metadata.namespace === namespace),
+    );
     if (name === undefined) replyJson(response, 200, { metadata: {}, items: found });
     else {
       const object = found.find((one) => one.metadata.name === name);

@@ -98,7 +98,17 @@ stringData: {DEX_USER_PASSWORD: published}
 };
 
 /** A mesh and a database in ten objects, called what Kubeflow calls them: for tests that meet other owners of either. */
-export function meshPlan({ installation = 'demo', version = '26.03.1', login: withLogin = false, credentials }: { installation?: string; version?: string; login?: boolean; credentials?: Credentials } = {}): Plan {
+export function meshPlan({
+  installation = 'demo',
+  version = '26.03.1',
+  login: withLogin = false,
+  credentials,
+}: { installation?: string; version?: string; login?: boolean; credentials?: Credentials } = {}): Plan {
   const release = loadRelease(buildBundle(withLogin ? [...files, login] : files, { version, catalogue: [] }));
-  return makePlan({ release, components: 'all', installation: { name: installation }, parameters: credentials === undefined ? {} : { credentials } });
+  return makePlan({
+    release,
+    components: 'all',
+    installation: { name: installation },
+    parameters: credentials === undefined ? {} : { credentials },
+  });
 }

@@ -11,7 +11,8 @@ import type { ClusterNews, ClusterRequest, Connection, Platform } from '../../pl
 import { createCcpPlatform } from '../ccp-platform.ts';
 import type { CcpPacing } from '../pacing.ts';
 
-export const sshKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFJbn9c1vXQvnPAVkpk7NFVRMFKV2Ld3zpbwhX6Vm0rW someone@example.com';
+export const sshKey =
+  'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFJbn9c1vXQvnPAVkpk7NFVRMFKV2Ld3zpbwhX6Vm0rW someone@example.com';
 
 /** As quick as the simulator at its fastest. */
 export const quickPacing: CcpPacing = {
@@ -47,16 +48,37 @@ export interface Rehearsal {
 
 /** Starts a simulator in a fresh folder, with clusters that are only a kubeconfig. */
 export async function startRehearsal(
-  options: { switches?: Partial<CcpSwitches>; pacing?: Partial<CcpPacing>; environment?: Record<string, string>; startCluster?: StartCluster; password?: string } = {},
+  options: {
+    switches?: Partial<CcpSwitches>;
+    pacing?: Partial<CcpPacing>;
+    environment?: Record<string, string>;
+    startCluster?: StartCluster;
+    password?: string;
+  } = {},
 ): Promise<Rehearsal> {
   const directory = await mkdtemp(join(tmpdir(), 'mla-ccp-'));
-  const startCluster = options.startCluster ?? (() => Promise.resolve({ kubeconfig: fixedKubeconfig, stop: () => Promise.resolve() }));
-  const ccp = await startCcpSimulator({ directory, startCluster, speed: 15, switches: options.switches ?? {}, ...(options.password === undefined ? {} : { password: options.password }) });
-  const platform = createCcpPlatform({ outbound: createOutbound(options.environment ?? {}), pacing: { ...quickPacing, ...options.pacing } });
+  const startCluster =
+    options.startCluster ?? (() => Promise.resolve({ kubeconfig: fixedKubeconfig, stop: () => Promise.resolve() }));
+  const ccp = await startCcpSimulator({
+    directory,
+    startCluster,
+    speed: 15,
+    switches: options.switches ?? {},
+    ...(options.password === undefined ? {} : { password: options.password }),
+  });
+  const platform = createCcpPlatform({
+    outbound: createOutbound(options.environment ?? {}),
+    pacing: { ...quickPacing, ...options.pacing },
+  });
   const news: ClusterNews[] = [];
 
   function connection(changes: Parameters<Rehearsal['connection']>[0] = {}): Connection {
-    const { trust = { mode: 'fingerprint', sha256: ccp.fingerprint }, password = ccp.password, address = ccp.address, username = ccp.username } = changes;
+    const {
+      trust = { mode: 'fingerprint', sha256: ccp.fingerprint },
+      password = ccp.password,
+      address = ccp.address,
+      username = ccp.username,
+    } = changes;
     return { name: 'lab', input: { platform: 'ccp', address, username, password, trust } };
   }
 

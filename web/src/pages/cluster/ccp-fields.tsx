@@ -24,11 +24,21 @@ interface ChoiceRow {
 }
 
 const provider: ChoiceRow = { field: 'provider', words: clusterWords.provider, after: [] };
-const datacenter: ChoiceRow = { field: 'datacenter', words: clusterWords.datacenter, after: ['provider'], beforeLabel: 'provider' };
+const datacenter: ChoiceRow = {
+  field: 'datacenter',
+  words: clusterWords.datacenter,
+  after: ['provider'],
+  beforeLabel: 'provider',
+};
 const inDatacenter = { after: ['provider', 'datacenter'], beforeLabel: 'datacenter' } as const;
 const inCluster = { after: ['provider', 'datacenter', 'cluster'], beforeLabel: 'vSphere cluster' } as const;
 const cluster: ChoiceRow = { field: 'cluster', words: clusterWords.cluster, ...inDatacenter };
-const resourcePool: ChoiceRow = { field: 'resourcePool', words: clusterWords.resourcePool, ...inCluster, optional: true };
+const resourcePool: ChoiceRow = {
+  field: 'resourcePool',
+  words: clusterWords.resourcePool,
+  ...inCluster,
+  optional: true,
+};
 const network: ChoiceRow = { field: 'network', words: clusterWords.network_, ...inCluster };
 const datastore: ChoiceRow = { field: 'datastore', words: clusterWords.datastore, ...inCluster };
 const image: ChoiceRow = { field: 'image', words: clusterWords.image, ...inCluster };
@@ -53,23 +63,44 @@ export function CcpFields({ connection }: { connection: string }) {
       {...(row.beforeLabel !== undefined && { beforeLabel: row.beforeLabel })}
     />
   );
-  const gpus = { connection, before: { provider: chosen.provider, datacenter: chosen.datacenter, cluster: chosen.cluster } };
+  const gpus = {
+    connection,
+    before: { provider: chosen.provider, datacenter: chosen.datacenter, cluster: chosen.cluster },
+  };
   return (
     <>
       <Section {...clusterWords.sections.place}>
-        <div className="mla-columns">{[provider, datacenter, cluster, ...(all ? [resourcePool] : []), network, datastore].map(choice)}</div>
+        <div className="mla-columns">
+          {[provider, datacenter, cluster, ...(all ? [resourcePool] : []), network, datastore].map(choice)}
+        </div>
       </Section>
       <Section {...clusterWords.sections.machines}>
         <div className="mla-columns">{choice(image)}</div>
         <WorkerFields base="spec.cluster.ccp.workers" gpus={gpus} />
-        {(all || (chosen.moreWorkers ?? []).length > 0) && <WorkerGroups base="spec.cluster.ccp.moreWorkers" gpus={gpus} />}
+        {(all || (chosen.moreWorkers ?? []).length > 0) && (
+          <WorkerGroups base="spec.cluster.ccp.moreWorkers" gpus={gpus} />
+        )}
         {all && <ControlPlaneFields />}
       </Section>
       <Section {...clusterWords.sections.network}>
         <div className="mla-columns">
           {choice(vipPool)}
-          {all && <TextField path="spec.cluster.ccp.podCidr" label={clusterWords.podCidr.label} hint={clusterWords.podCidr.hint} required />}
-          {all && <NumberField path="spec.cluster.ccp.loadBalancers" label={clusterWords.loadBalancers.label} hint={clusterWords.loadBalancers.hint} most={100} />}
+          {all && (
+            <TextField
+              path="spec.cluster.ccp.podCidr"
+              label={clusterWords.podCidr.label}
+              hint={clusterWords.podCidr.hint}
+              required
+            />
+          )}
+          {all && (
+            <NumberField
+              path="spec.cluster.ccp.loadBalancers"
+              label={clusterWords.loadBalancers.label}
+              hint={clusterWords.loadBalancers.hint}
+              most={100}
+            />
+          )}
         </div>
       </Section>
       <Section {...clusterWords.sections.access}>
@@ -84,7 +115,13 @@ export function CcpFields({ connection }: { connection: string }) {
         <Section {...clusterWords.sections.extras}>
           <div className="mla-columns">
             {(['ntpServers', 'ntpPools', 'insecureRegistries', 'rootCaRegistries'] as const).map((field) => (
-              <TextField key={field} path={`spec.cluster.ccp.${field}`} label={clusterWords[field].label} lines rows={2} />
+              <TextField
+                key={field}
+                path={`spec.cluster.ccp.${field}`}
+                label={clusterWords[field].label}
+                lines
+                rows={2}
+              />
             ))}
           </div>
         </Section>

@@ -42,7 +42,11 @@ export function ClusterActions() {
     if (valid) await act();
     else focusFirstInvalid();
   };
-  const goOn = () => navigate({ to: '/new/kubeflow', search: search.installation === undefined ? {} : { installation: search.installation } });
+  const goOn = () =>
+    navigate({
+      to: '/new/kubeflow',
+      search: search.installation === undefined ? {} : { installation: search.installation },
+    });
   return (
     <div className="mla-stack">
       {deploy.isError && <ErrorPanel error={deploy.error} />}
@@ -52,7 +56,12 @@ export function ClusterActions() {
           <Button onClick={() => void withValidFields(goOn)}>{clusterWords.continue}</Button>
         ) : (
           <>
-            <Button isLoading={deploy.isPending} isDisabled={deploy.isPending} aria-describedby="deploy-hint" onClick={() => void withValidFields(() => deploy.mutateAsync().catch(() => undefined))}>
+            <Button
+              isLoading={deploy.isPending}
+              isDisabled={deploy.isPending}
+              aria-describedby="deploy-hint"
+              onClick={() => void withValidFields(() => deploy.mutateAsync().catch(() => undefined))}
+            >
               {clusterWords.deploy}
             </Button>
             <Button variant="secondary" aria-describedby="continue-hint" onClick={() => void withValidFields(goOn)}>
@@ -63,7 +72,8 @@ export function ClusterActions() {
       </div>
       {platform !== 'existing' && (
         <p className="mla-soft mla-small">
-          <strong>{clusterWords.deploy}:</strong> <span id="deploy-hint">{clusterWords.deployHint}</span> <strong>{clusterWords.continue}:</strong> <span id="continue-hint">{clusterWords.continueHint}</span>
+          <strong>{clusterWords.deploy}:</strong> <span id="deploy-hint">{clusterWords.deployHint}</span>{' '}
+          <strong>{clusterWords.continue}:</strong> <span id="continue-hint">{clusterWords.continueHint}</span>
         </p>
       )}
     </div>
@@ -71,9 +81,14 @@ export function ClusterActions() {
 }
 
 /** What the schema cannot know: whether the key is whole, and whether the name was found to be taken. */
-async function fitsBeyondSchema({ metadata, spec: { cluster } }: InstallationInput, queryClient: QueryClient): Promise<boolean> {
+async function fitsBeyondSchema(
+  { metadata, spec: { cluster } }: InstallationInput,
+  queryClient: QueryClient,
+): Promise<boolean> {
   if (cluster.platform !== 'ccp') return true;
-  const name = queryClient.getQueryData<{ free: boolean }>(clusterNameQuery(cluster.connection, metadata.name).queryKey);
+  const name = queryClient.getQueryData<{ free: boolean }>(
+    clusterNameQuery(cluster.connection, metadata.name).queryKey,
+  );
   return name?.free !== false && !('problem' in (await readSshKey(cluster.ccp.sshKey)));
 }
 

@@ -21,11 +21,21 @@ export function ClusterNameField({ fixed }: { fixed: boolean }) {
   const isCurrent = enabled && settled === name;
   const problem = isCurrent && check.data?.free === false ? clusterWords.name.taken : undefined;
   const note = enabled ? noteOf(isCurrent && !check.isFetching ? check : undefined) : clusterWords.name.hint;
-  return <TextField path={path} problem={problem} label={clusterWords.name.label} hint={<span role="status">{note}</span>} required />;
+  return (
+    <TextField
+      path={path}
+      problem={problem}
+      label={clusterWords.name.label}
+      hint={<span role="status">{note}</span>}
+      required
+    />
+  );
 }
 
 /** What the look-up says; undefined while it is under way. */
-function noteOf(check: { readonly isError: boolean; readonly data: { readonly free: boolean } | undefined } | undefined): string {
+function noteOf(
+  check: { readonly isError: boolean; readonly data: { readonly free: boolean } | undefined } | undefined,
+): string {
   if (check === undefined) return clusterWords.name.checking;
   if (check.isError) return clusterWords.name.unknown;
   return check.data?.free === true ? clusterWords.name.free : clusterWords.name.hint;

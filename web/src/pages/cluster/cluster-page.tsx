@@ -16,7 +16,10 @@ import './cluster-page.css';
 /** Stage 2: the machines. What is asked depends on where they come from. */
 export function ClusterPage() {
   const { control } = useFormContext<InstallationInput>();
-  const { platform, connection } = useWatch({ control, name: 'spec.cluster' }) as { platform: string; connection?: string };
+  const { platform, connection } = useWatch({ control, name: 'spec.cluster' }) as {
+    platform: string;
+    connection?: string;
+  };
   const { installation } = useSearch({ from: '/new' });
   const connected = platform === 'sandbox' || (connection !== undefined && connection !== '');
   return (

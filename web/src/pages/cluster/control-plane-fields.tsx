@@ -9,18 +9,31 @@ const id = 'field-spec-cluster-ccp-controlPlane-count';
 
 /** Masters: one or three, the platform refuses other numbers. */
 export function ControlPlaneFields() {
-  const { field } = useController<InstallationInput, 'spec.cluster.ccp.controlPlane.count'>({ name: 'spec.cluster.ccp.controlPlane.count' });
+  const { field } = useController<InstallationInput, 'spec.cluster.ccp.controlPlane.count'>({
+    name: 'spec.cluster.ccp.controlPlane.count',
+  });
   return (
     <div className="mla-columns mla-columns-narrow">
       <FormGroup label={clusterWords.masters} fieldId={id}>
-        <FormSelect id={id} value={field.value ?? 1} aria-describedby={`${id}-note`} onChange={(_, count) => field.onChange(Number(count))} onBlur={field.onBlur}>
+        <FormSelect
+          id={id}
+          value={field.value ?? 1}
+          aria-describedby={`${id}-note`}
+          onChange={(_, count) => field.onChange(Number(count))}
+          onBlur={field.onBlur}
+        >
           <FormSelectOption value={1} label="1" />
           <FormSelectOption value={3} label="3" />
         </FormSelect>
         <FieldNote id={`${id}-note`}>{clusterWords.mastersHint}</FieldNote>
       </FormGroup>
       <NumberField path="spec.cluster.ccp.controlPlane.vcpus" label={clusterWords.masterSizes.vcpus} most={128} />
-      <NumberField path="spec.cluster.ccp.controlPlane.memoryGiB" label={clusterWords.masterSizes.memory} unit={clusterWords.size.gib} least={2} />
+      <NumberField
+        path="spec.cluster.ccp.controlPlane.memoryGiB"
+        label={clusterWords.masterSizes.memory}
+        unit={clusterWords.size.gib}
+        least={2}
+      />
     </div>
   );
 }

@@ -10,13 +10,20 @@ const id = 'field-spec-cluster-existing-context';
 
 /** Which context of the kubeconfig, when it has several. */
 export function ExistingFields({ connection }: { connection: string }) {
-  const { field } = useController<InstallationInput, 'spec.cluster.existing.context'>({ name: 'spec.cluster.existing.context' });
+  const { field } = useController<InstallationInput, 'spec.cluster.existing.context'>({
+    name: 'spec.cluster.existing.context',
+  });
   const connections = useQuery(connectionsQuery);
   const contexts = connections.data?.find((candidate) => candidate.name === connection)?.contexts ?? [];
   return (
     <Section title={clusterWords.existing.title} lead={clusterWords.existing.lead}>
       <FormGroup label={clusterWords.existing.context} fieldId={id}>
-        <FormSelect id={id} value={field.value ?? ''} onChange={(_, context) => field.onChange(context === '' ? undefined : context)} onBlur={field.onBlur}>
+        <FormSelect
+          id={id}
+          value={field.value ?? ''}
+          onChange={(_, context) => field.onChange(context === '' ? undefined : context)}
+          onBlur={field.onBlur}
+        >
           <FormSelectOption value="" label={clusterWords.existing.current} />
           {contexts.map((context) => (
             <FormSelectOption key={context} value={context} label={context} />

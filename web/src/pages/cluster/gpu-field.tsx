@@ -34,7 +34,9 @@ export function GpuField({ path, connection, before }: GpuFieldProps) {
         value={gpu?.type ?? ''}
         change={(type) => setValue(path, type === '' ? null : { type, count: gpu?.count ?? 1 }, { shouldDirty: true })}
       />
-      {gpu !== null && gpu !== undefined && <NumberField path={`${path}.count`} label={clusterWords.gpu.count} most={16} />}
+      {gpu !== null && gpu !== undefined && (
+        <NumberField path={`${path}.count`} label={clusterWords.gpu.count} most={16} />
+      )}
     </div>
   );
 }

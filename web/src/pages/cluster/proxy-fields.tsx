@@ -13,14 +13,36 @@ export function ProxyFields() {
   const proxy = useWatch({ control, name: 'spec.proxy' });
   return (
     <Section {...clusterWords.sections.proxy}>
-      <Switch id="proxy-on" label={clusterWords.proxySwitch} isChecked={proxy !== undefined} onChange={(_, on) => setValue('spec.proxy', on ? { noProxy: [] } : undefined, { shouldDirty: true })} />
+      <Switch
+        id="proxy-on"
+        label={clusterWords.proxySwitch}
+        isChecked={proxy !== undefined}
+        onChange={(_, on) => setValue('spec.proxy', on ? { noProxy: [] } : undefined, { shouldDirty: true })}
+      />
       {proxy !== undefined && (
         <>
           <div className="mla-columns">
-            <TextField path="spec.proxy.http" label={clusterWords.proxyHttp.label} hint={clusterWords.proxyHttp.hint} inputMode="url" leaveOut />
-            <TextField path="spec.proxy.https" label={clusterWords.proxyHttps.label} hint={clusterWords.proxyHttps.hint} inputMode="url" leaveOut />
+            <TextField
+              path="spec.proxy.http"
+              label={clusterWords.proxyHttp.label}
+              hint={clusterWords.proxyHttp.hint}
+              inputMode="url"
+              leaveOut
+            />
+            <TextField
+              path="spec.proxy.https"
+              label={clusterWords.proxyHttps.label}
+              hint={clusterWords.proxyHttps.hint}
+              inputMode="url"
+              leaveOut
+            />
           </div>
-          <TextField path="spec.proxy.noProxy" label={clusterWords.noProxy.label} hint={clusterWords.noProxy.hint} lines />
+          <TextField
+            path="spec.proxy.noProxy"
+            label={clusterWords.noProxy.label}
+            hint={clusterWords.noProxy.hint}
+            lines
+          />
           <WholeNoProxyList />
         </>
       )}
@@ -32,9 +54,14 @@ export function ProxyFields() {
 function WholeNoProxyList() {
   const { control } = useFormContext<InstallationInput>();
   const read = installationSchema.safeParse(useWatch({ control }));
-  const request = useQuery({ ...requestQuery(read.data ?? ({} as never)), enabled: read.success, placeholderData: (before) => before });
+  const request = useQuery({
+    ...requestQuery(read.data ?? ({} as never)),
+    enabled: read.success,
+    placeholderData: (before) => before,
+  });
   const body = request.data?.body;
-  const list: unknown = typeof body === 'object' && body !== null && 'docker_no_proxy' in body ? body.docker_no_proxy : undefined;
+  const list: unknown =
+    typeof body === 'object' && body !== null && 'docker_no_proxy' in body ? body.docker_no_proxy : undefined;
   return (
     <div className="mla-no-proxy" role="status">
       <p className="mla-legend">{clusterWords.noProxyFull}</p>

@@ -21,7 +21,8 @@ export function WorkerFields({ base, gpus }: WorkerFieldsProps) {
   const { control, setValue } = useFormContext<InstallationInput>();
   const vcpus = useWatch({ control, name: `${base}.vcpus` });
   const memoryGiB = useWatch({ control, name: `${base}.memoryGiB` });
-  const size = sizes.find((candidate) => candidate.vcpus === vcpus && candidate.memoryGiB === memoryGiB)?.name ?? 'custom';
+  const size =
+    sizes.find((candidate) => candidate.vcpus === vcpus && candidate.memoryGiB === memoryGiB)?.name ?? 'custom';
   const choose = (name: (typeof sizes)[number]['name']) => {
     const chosen = sizes.find((candidate) => candidate.name === name);
     if (chosen === undefined) return;
@@ -52,7 +53,12 @@ export function WorkerFields({ base, gpus }: WorkerFieldsProps) {
       <div className="mla-columns mla-columns-narrow">
         <NumberField path={`${base}.count`} label={clusterWords.workers} hint={clusterWords.workersHint} most={100} />
         <NumberField path={`${base}.vcpus`} label={clusterWords.size.vcpus} most={128} />
-        <NumberField path={`${base}.memoryGiB`} label={clusterWords.size.memory} unit={clusterWords.size.gib} least={2} />
+        <NumberField
+          path={`${base}.memoryGiB`}
+          label={clusterWords.size.memory}
+          unit={clusterWords.size.gib}
+          least={2}
+        />
       </div>
       {gpus !== undefined && <GpuField path="spec.cluster.ccp.workers.gpu" {...gpus} />}
     </>

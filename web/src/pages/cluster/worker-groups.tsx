@@ -34,9 +34,20 @@ export function WorkerGroups({ base, gpus }: WorkerGroupsProps) {
             <TextField path={`${base}.${index}.name`} label={words.name.label} hint={words.name.hint} required />
           </div>
           <div className="mla-columns mla-columns-narrow">
-            <NumberField path={`${base}.${index}.count`} label={clusterWords.workers} hint={words.countHint} least={0} most={100} />
+            <NumberField
+              path={`${base}.${index}.count`}
+              label={clusterWords.workers}
+              hint={words.countHint}
+              least={0}
+              most={100}
+            />
             <NumberField path={`${base}.${index}.vcpus`} label={clusterWords.size.vcpus} most={128} />
-            <NumberField path={`${base}.${index}.memoryGiB`} label={clusterWords.size.memory} unit={clusterWords.size.gib} least={2} />
+            <NumberField
+              path={`${base}.${index}.memoryGiB`}
+              label={clusterWords.size.memory}
+              unit={clusterWords.size.gib}
+              least={2}
+            />
           </div>
           {gpus !== undefined && <GpuField path={`spec.cluster.ccp.moreWorkers.${index}.gpu`} {...gpus} />}
           <div>
@@ -47,7 +58,14 @@ export function WorkerGroups({ base, gpus }: WorkerGroupsProps) {
         </fieldset>
       ))}
       <div>
-        <Button ref={addButton} variant="link" isInline onClick={() => append({ name: freeName(getValues(base) ?? []), count: 1, vcpus: 8, memoryGiB: 32, gpu: null })}>
+        <Button
+          ref={addButton}
+          variant="link"
+          isInline
+          onClick={() =>
+            append({ name: freeName(getValues(base) ?? []), count: 1, vcpus: 8, memoryGiB: 32, gpu: null })
+          }
+        >
           {words.add}
         </Button>
       </div>

@@ -13,10 +13,31 @@ interface CcpConnectionFieldsProps {
 export function CcpConnectionFields({ draft, problems, change }: CcpConnectionFieldsProps) {
   return (
     <>
-      <PlainField id="connection-address" label={connectWords.address} hint={connectWords.addressHint} value={draft.address} error={problems['address']} change={(address) => change({ address })} />
+      <PlainField
+        id="connection-address"
+        label={connectWords.address}
+        hint={connectWords.addressHint}
+        value={draft.address}
+        error={problems['address']}
+        change={(address) => change({ address })}
+      />
       <div className="mla-columns">
-        <PlainField id="connection-username" label={connectWords.username} value={draft.username} error={problems['username']} change={(username) => change({ username })} />
-        <PlainField id="connection-password" label={connectWords.password} hint={connectWords.passwordHint} secret value={draft.password} error={problems['password']} change={(password) => change({ password })} />
+        <PlainField
+          id="connection-username"
+          label={connectWords.username}
+          value={draft.username}
+          error={problems['username']}
+          change={(username) => change({ username })}
+        />
+        <PlainField
+          id="connection-password"
+          label={connectWords.password}
+          hint={connectWords.passwordHint}
+          secret
+          value={draft.password}
+          error={problems['password']}
+          change={(password) => change({ password })}
+        />
       </div>
       <TrustFields trust={draft.trust} change={(trust) => change({ trust })} />
     </>

@@ -12,5 +12,7 @@ export function ConnectPage() {
   if (platforms.isError && platforms.data === undefined) return <ErrorPanel error={platforms.error} />;
   if (connections.isError && connections.data === undefined) return <ErrorPanel error={connections.error} />;
   if (platforms.data === undefined || connections.data === undefined) return <PagePending />;
-  return <ConnectStage platforms={platforms.data} connections={connections.data} readAgain={() => connections.refetch()} />;
+  return (
+    <ConnectStage platforms={platforms.data} connections={connections.data} readAgain={() => connections.refetch()} />
+  );
 }

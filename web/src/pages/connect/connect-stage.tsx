@@ -32,13 +32,19 @@ export function ConnectStage({ platforms, connections, readAgain }: ConnectStage
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   useQuery(releasesQuery);
-  const goOn = () => navigate({ to: '/new/cluster', search: search.installation === undefined ? {} : { installation: search.installation } });
+  const goOn = () =>
+    navigate({
+      to: '/new/cluster',
+      search: search.installation === undefined ? {} : { installation: search.installation },
+    });
   const choosePlatform = (id: PlatformId) => {
     const known = queryClient.getQueryData(releasesQuery.queryKey) ?? [];
-    if (id === 'sandbox' && form.getValues('metadata.name') === '') form.reset(newDraft('sandbox', firstRelease(known, 'practice')));
+    if (id === 'sandbox' && form.getValues('metadata.name') === '')
+      form.reset(newDraft('sandbox', firstRelease(known, 'practice')));
     else form.setValue('spec.cluster', emptyCluster(id));
     // The sample belongs to the sandbox: on a platform that is real it would be refused.
-    if (id !== 'sandbox' && isSampleRelease(form.getValues('spec.kubeflow')?.release ?? '')) form.setValue('spec.kubeflow.release', firstRelease(known, '26.03.1'));
+    if (id !== 'sandbox' && isSampleRelease(form.getValues('spec.kubeflow')?.release ?? ''))
+      form.setValue('spec.kubeflow.release', firstRelease(known, '26.03.1'));
     // Only machines that CCP makes are given a proxy: elsewhere it would be refused, in a field that is not shown.
     if (id !== 'ccp') form.setValue('spec.proxy', undefined);
   };
@@ -49,7 +55,13 @@ export function ConnectStage({ platforms, connections, readAgain }: ConnectStage
       {platform === 'sandbox' ? (
         <Rehearsal goOn={goOn} />
       ) : (
-        <ConnectionChoice key={platform} platform={platform} connections={connections.filter((connection) => connection.platform === platform)} readAgain={readAgain} goOn={goOn} />
+        <ConnectionChoice
+          key={platform}
+          platform={platform}
+          connections={connections.filter((connection) => connection.platform === platform)}
+          readAgain={readAgain}
+          goOn={goOn}
+        />
       )}
     </div>
   );
@@ -98,7 +110,15 @@ function ConnectionChoice({ platform, connections, readAgain, goOn }: Connection
   };
   return (
     <>
-      {connections.length > 0 && <SavedConnections connections={connections} chosen={isNew ? undefined : name} choose={choose} another={isNew} chooseAnother={() => setAnother(true)} />}
+      {connections.length > 0 && (
+        <SavedConnections
+          connections={connections}
+          chosen={isNew ? undefined : name}
+          choose={choose}
+          another={isNew}
+          chooseAnother={() => setAnother(true)}
+        />
+      )}
       {isNew ? (
         <NewConnection platform={platform} saved={takeNew} />
       ) : (

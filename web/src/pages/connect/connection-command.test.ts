@@ -5,24 +5,54 @@ import { emptyConnection, type ConnectionDraft } from './connection-draft.ts';
 
 /** The words that a shell makes of a command. */
 function wordsOf(command: string): string[] {
-  return execFileSync('/bin/sh', ['-c', `set -- ${command}; printf '%s\\n' "$@"`], { encoding: 'utf8' }).trimEnd().split('\n');
+  return execFileSync('/bin/sh', ['-c', `set -- ${command}; printf '%s\\n' "$@"`], { encoding: 'utf8' })
+    .trimEnd()
+    .split('\n');
 }
 
 const ccp = (part: Partial<ConnectionDraft>): ConnectionDraft => ({ ...emptyConnection('ccp'), ...part });
 
 describe('the command for a connection', () => {
   test('has placeholders for what is not typed yet', () => {
-    expect(wordsOf(toConnectionCommand(ccp({})))).toEqual(['mla', 'connection', 'add', 'ccp', 'lab', '--address', '<address>', '--username', '<user>']);
+    expect(wordsOf(toConnectionCommand(ccp({})))).toEqual([
+      'mla',
+      'connection',
+      'add',
+      'ccp',
+      'lab',
+      '--address',
+      '<address>',
+      '--username',
+      '<user>',
+    ]);
   });
 
   test('never has the password in it, nor a pasted kubeconfig', () => {
     expect(toConnectionCommand(ccp({ password: 'canary-1' }))).not.toContain('canary');
-    expect(wordsOf(toConnectionCommand({ ...emptyConnection('existing'), kubeconfig: 'canary-2' }))).toEqual(['mla', 'connection', 'add', 'existing', 'cluster', '--kubeconfig', '<kubeconfig file>']);
+    expect(wordsOf(toConnectionCommand({ ...emptyConnection('existing'), kubeconfig: 'canary-2' }))).toEqual([
+      'mla',
+      'connection',
+      'add',
+      'existing',
+      'cluster',
+      '--kubeconfig',
+      '<kubeconfig file>',
+    ]);
   });
 
   test('leaves nothing to the shell, whatever was typed', () => {
     const username = `it's "$(id)" ; \`x\``;
-    expect(wordsOf(toConnectionCommand(ccp({ address: 'ccp.example.com', username })))).toEqual(['mla', 'connection', 'add', 'ccp', 'lab', '--address', 'https://ccp.example.com', '--username', username]);
+    expect(wordsOf(toConnectionCommand(ccp({ address: 'ccp.example.com', username })))).toEqual([
+      'mla',
+      'connection',
+      'add',
+      'ccp',
+      'lab',
+      '--address',
+      'https://ccp.example.com',
+      '--username',
+      username,
+    ]);
   });
 
   test.each<[ConnectionDraft['trust'], string[]]>([

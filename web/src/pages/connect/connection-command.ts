@@ -2,7 +2,14 @@ import { withScheme, type ConnectionDraft } from './connection-draft.ts';
 
 /** The command that saves the same connection from a terminal. What is not typed yet stands there as a placeholder; the password is asked for, never an argument. */
 export function toConnectionCommand(draft: ConnectionDraft): string {
-  const words = ['mla', 'connection', 'add', draft.platform, quote(draft.name, '<name>'), ...(draft.platform === 'ccp' ? ccpFlags(draft) : existingFlags(draft))];
+  const words = [
+    'mla',
+    'connection',
+    'add',
+    draft.platform,
+    quote(draft.name, '<name>'),
+    ...(draft.platform === 'ccp' ? ccpFlags(draft) : existingFlags(draft)),
+  ];
   return words.join(' ');
 }
 

@@ -15,20 +15,33 @@ export interface ConnectionDraft {
 }
 
 export function emptyConnection(platform: 'ccp' | 'existing'): ConnectionDraft {
-  return { platform, name: platform === 'ccp' ? 'lab' : 'cluster', address: '', username: '', password: '', trust: { mode: 'system' }, kubeconfig: '', context: '' };
+  return {
+    platform,
+    name: platform === 'ccp' ? 'lab' : 'cluster',
+    address: '',
+    username: '',
+    password: '',
+    trust: { mode: 'system' },
+    kubeconfig: '',
+    context: '',
+  };
 }
 
 /** What is wrong with a draft, by field; empty when it can be sent. */
 export type ConnectionProblems = Readonly<Partial<Record<string, string>>>;
 
 /** The draft as the server takes it, or what is wrong with it. */
-export function readConnection(draft: ConnectionDraft): { readonly input: ConnectionInput | undefined; readonly problems: ConnectionProblems } {
+export function readConnection(draft: ConnectionDraft): {
+  readonly input: ConnectionInput | undefined;
+  readonly problems: ConnectionProblems;
+} {
   const read = connectionInput.safeParse(valueOf(draft), { error: sayIssue });
   const name = resourceName.safeParse(draft.name, { error: sayIssue });
   const problems: Partial<Record<string, string>> = {};
   for (const issue of read.error?.issues ?? []) problems[String(issue.path[0])] ??= issue.message;
   for (const issue of name.error?.issues ?? []) problems['name'] ??= issue.message;
-  if (needsKubeconfig(draft)) problems['kubeconfig'] = sayIssue({ code: 'invalid_type', expected: 'string', input: '' });
+  if (needsKubeconfig(draft))
+    problems['kubeconfig'] = sayIssue({ code: 'invalid_type', expected: 'string', input: '' });
   return { input: Object.keys(problems).length === 0 ? read.data : undefined, problems };
 }
 

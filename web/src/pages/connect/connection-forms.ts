@@ -13,7 +13,10 @@ export function formsOfDraft(draft: ConnectionDraft): PageForms {
   return {
     yaml: { text: yamlNaming(draft.platform, isName.test(draft.name) ? draft.name : '<name>') },
     command: { text: toConnectionCommand(draft) },
-    request: draft.platform === 'ccp' ? { text: loginRequest(withScheme(draft.address.trim()), draft.username) } : { none: none.requestOfConnection },
+    request:
+      draft.platform === 'ccp'
+        ? { text: loginRequest(withScheme(draft.address.trim()), draft.username) }
+        : { none: none.requestOfConnection },
   };
 }
 
@@ -22,14 +25,18 @@ export function formsOfSaved(platform: 'ccp' | 'existing', chosen: ConnectionVie
   const list = `# ${comments.savedConnections}\nmla connection list`;
   return {
     yaml: { text: yamlNaming(platform, chosen?.name ?? '<name>') },
-    command: { text: chosen === undefined ? list : `${list}\n\n# ${comments.testSaved}\nmla connection test ${chosen.name}` },
+    command: {
+      text: chosen === undefined ? list : `${list}\n\n# ${comments.testSaved}\nmla connection test ${chosen.name}`,
+    },
     request: requestOfSaved(platform, chosen),
   };
 }
 
 function requestOfSaved(platform: 'ccp' | 'existing', chosen: ConnectionView | undefined): PageForms['request'] {
   if (platform === 'existing') return { none: none.requestOfConnection };
-  return chosen === undefined ? { none: none.requestOfChoice } : { text: loginRequest(chosen.address, chosen.username ?? '') };
+  return chosen === undefined
+    ? { none: none.requestOfChoice }
+    : { text: loginRequest(chosen.address, chosen.username ?? '') };
 }
 
 function yamlNaming(platform: 'ccp' | 'existing', name: string): string {

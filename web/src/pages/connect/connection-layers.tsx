@@ -12,7 +12,13 @@ const layersOf: Readonly<Record<'ccp' | 'existing', readonly ConnectionLayer['la
 };
 
 /** Each layer of a connection with its time; at the one that failed, why and what to do. */
-export function ConnectionLayers({ test, platform }: { test: ConnectionTest | undefined; platform: 'ccp' | 'existing' }) {
+export function ConnectionLayers({
+  test,
+  platform,
+}: {
+  test: ConnectionTest | undefined;
+  platform: 'ccp' | 'existing';
+}) {
   const tried = test?.layers ?? [];
   const notTried = layersOf[platform].filter((layer) => !tried.some((result) => result.layer === layer));
   return (
@@ -61,7 +67,9 @@ export function ConnectionLayers({ test, platform }: { test: ConnectionTest | un
           <li key={layer} data-ok="open">
             <span className="mla-layer-mark" aria-hidden="true" />
             <span className="mla-layer-name mla-soft">{connectWords.layers[layer]}</span>
-            <span className="mla-soft mla-small mla-layer-time">{test === undefined ? '' : connectWords.notReached}</span>
+            <span className="mla-soft mla-small mla-layer-time">
+              {test === undefined ? '' : connectWords.notReached}
+            </span>
           </li>
         ))}
       </ol>

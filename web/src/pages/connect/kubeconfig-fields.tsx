@@ -12,7 +12,15 @@ interface KubeconfigFieldsProps {
 export function KubeconfigFields({ draft, problem, change }: KubeconfigFieldsProps) {
   return (
     <>
-      <PlainField id="connection-kubeconfig" label={connectWords.kubeconfig} hint={connectWords.kubeconfigHint} rows={7} value={draft.kubeconfig} error={problem} change={(kubeconfig) => change({ kubeconfig })} />
+      <PlainField
+        id="connection-kubeconfig"
+        label={connectWords.kubeconfig}
+        hint={connectWords.kubeconfigHint}
+        rows={7}
+        value={draft.kubeconfig}
+        error={problem}
+        change={(kubeconfig) => change({ kubeconfig })}
+      />
       <label className="mla-file">
         <span>{connectWords.kubeconfigFile}</span>
         <input
@@ -27,7 +35,13 @@ export function KubeconfigFields({ draft, problem, change }: KubeconfigFieldsPro
         {connectWords.kubeconfigProgram} <code className="mla-mono">{connectWords.kubeconfigCommand}</code>
       </p>
       <div className="mla-columns">
-        <PlainField id="connection-context" label={connectWords.context} hint={connectWords.contextHint} value={draft.context} change={(context) => change({ context })} />
+        <PlainField
+          id="connection-context"
+          label={connectWords.context}
+          hint={connectWords.contextHint}
+          value={draft.context}
+          change={(context) => change({ context })}
+        />
       </div>
     </>
   );

@@ -23,7 +23,10 @@ interface NewConnectionProps {
 
 /** A connection that is typed, tested layer by layer, and saved. */
 export function NewConnection({ platform, name, saved }: NewConnectionProps) {
-  const [draft, setDraft] = useState<ConnectionDraft>(() => ({ ...emptyConnection(platform), ...(name !== undefined && { name }) }));
+  const [draft, setDraft] = useState<ConnectionDraft>(() => ({
+    ...emptyConnection(platform),
+    ...(name !== undefined && { name }),
+  }));
   const [showProblems, setShowProblems] = useState(false);
   const { input, problems } = readConnection(draft);
   const shown = showProblems ? problems : {};
@@ -61,13 +64,32 @@ export function NewConnection({ platform, name, saved }: NewConnectionProps) {
             withInput((given) => (worked ? save : test).mutate(given));
           }}
         >
-          {name === undefined && <PlainField id="connection-name" label={connectWords.name} hint={connectWords.nameHint} value={draft.name} error={shown['name']} change={(value) => change({ name: value })} />}
-          {platform === 'ccp' ? <CcpConnectionFields draft={draft} problems={shown} change={change} /> : <KubeconfigFields draft={draft} problem={shown['kubeconfig']} change={change} />}
+          {name === undefined && (
+            <PlainField
+              id="connection-name"
+              label={connectWords.name}
+              hint={connectWords.nameHint}
+              value={draft.name}
+              error={shown['name']}
+              change={(value) => change({ name: value })}
+            />
+          )}
+          {platform === 'ccp' ? (
+            <CcpConnectionFields draft={draft} problems={shown} change={change} />
+          ) : (
+            <KubeconfigFields draft={draft} problem={shown['kubeconfig']} change={change} />
+          )}
           {test.isError && <ErrorPanel error={test.error} />}
           {(test.isPending || test.data !== undefined) && <ConnectionLayers test={test.data} platform={platform} />}
           {fingerprint !== undefined && <PinCertificate fingerprint={fingerprint} confirm={() => pin(fingerprint)} />}
           {save.isError && <ErrorPanel error={save.error} />}
-          <ConnectionActions test={() => withInput((given) => test.mutate(given))} testing={test.isPending} worked={worked} save={() => withInput((given) => save.mutate(given))} saving={save.isPending} />
+          <ConnectionActions
+            test={() => withInput((given) => test.mutate(given))}
+            testing={test.isPending}
+            worked={worked}
+            save={() => withInput((given) => save.mutate(given))}
+            saving={save.isPending}
+          />
         </Form>
       </section>
       {name === undefined && <ShowPage forms={formsOfDraft(draft)} />}

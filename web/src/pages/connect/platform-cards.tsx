@@ -14,10 +14,28 @@ export function PlatformCards({ platforms, chosen, choose }: PlatformCardsProps)
     <fieldset className="mla-platforms">
       <legend className="mla-heading">{connectWords.platformLegend}</legend>
       {platforms.map((platform) => (
-        <label key={platform.id} className="mla-platform" data-chosen={platform.id === chosen} data-off={!platform.available}>
-          <input type="radio" aria-labelledby={`platform-${platform.id}`} aria-describedby={`platform-${platform.id}-about`} name="platform" value={platform.id} checked={platform.id === chosen} disabled={!platform.available} onChange={() => choose(platform.id)} />
-          <span id={`platform-${platform.id}`} className="mla-platform-title">{platform.title}</span>
-          <span id={`platform-${platform.id}-about`} className="mla-soft">{platform.description}</span>
+        <label
+          key={platform.id}
+          className="mla-platform"
+          data-chosen={platform.id === chosen}
+          data-off={!platform.available}
+        >
+          <input
+            type="radio"
+            aria-labelledby={`platform-${platform.id}`}
+            aria-describedby={`platform-${platform.id}-about`}
+            name="platform"
+            value={platform.id}
+            checked={platform.id === chosen}
+            disabled={!platform.available}
+            onChange={() => choose(platform.id)}
+          />
+          <span id={`platform-${platform.id}`} className="mla-platform-title">
+            {platform.title}
+          </span>
+          <span id={`platform-${platform.id}-about`} className="mla-soft">
+            {platform.description}
+          </span>
           {platform.available ? (
             <span className="mla-platform-needs">
               <span className="mla-small mla-soft">{connectWords.needs}</span>

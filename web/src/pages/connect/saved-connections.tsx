@@ -31,14 +31,23 @@ export function SavedConnections({ connections, chosen, choose, another, chooseA
       {connections.map((connection) => (
         <div key={connection.name} className="mla-connection">
           <label className="mla-pick">
-            <input type="radio" name="connection" checked={connection.name === chosen} onChange={() => choose(connection.name)} />
+            <input
+              type="radio"
+              name="connection"
+              checked={connection.name === chosen}
+              onChange={() => choose(connection.name)}
+            />
             <span>
               <strong>{connection.name}</strong>
               <span className="mla-soft"> {connection.address}</span>
               {connection.username !== undefined && <span className="mla-soft"> · {connection.username}</span>}
               {connection.simulated === true && <SimulatedTag />}
-              {connection.ordinarySecret === true && <span className="mla-warning-mark"> · {connectWords.ordinarySecret}</span>}
-              {connection.trust.mode === 'insecure' && <span className="mla-warning-mark"> · {connectWords.trust.insecure}</span>}
+              {connection.ordinarySecret === true && (
+                <span className="mla-warning-mark"> · {connectWords.ordinarySecret}</span>
+              )}
+              {connection.trust.mode === 'insecure' && (
+                <span className="mla-warning-mark"> · {connectWords.trust.insecure}</span>
+              )}
             </span>
           </label>
           <ForgetButtons name={connection.name} busy={forget.isPending} forget={() => forget.mutate(connection.name)} />
@@ -57,7 +66,13 @@ function ForgetButtons({ name, busy, forget }: { name: string; busy: boolean; fo
   const [asking, setAsking] = useState(false);
   if (!asking) {
     return (
-      <Button variant="link" size="sm" aria-label={connectWords.forget(name)} isDisabled={busy} onClick={() => setAsking(true)}>
+      <Button
+        variant="link"
+        size="sm"
+        aria-label={connectWords.forget(name)}
+        isDisabled={busy}
+        onClick={() => setAsking(true)}
+      >
         ✕
       </Button>
     );

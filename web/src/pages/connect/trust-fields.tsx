@@ -3,7 +3,12 @@ import type { Trust } from '../../../../src/api/contract.ts';
 import { PlainField } from '../../parts/plain-field.tsx';
 import { connectWords } from '../../words/connect-words.ts';
 
-const modes: readonly Trust[] = [{ mode: 'system' }, { mode: 'fingerprint', sha256: '' }, { mode: 'ca', certificate: '' }, { mode: 'insecure' }];
+const modes: readonly Trust[] = [
+  { mode: 'system' },
+  { mode: 'fingerprint', sha256: '' },
+  { mode: 'ca', certificate: '' },
+  { mode: 'insecure' },
+];
 
 /** How the platform's certificate is judged. */
 export function TrustFields({ trust, change }: { trust: Trust; change: (trust: Trust) => void }) {
@@ -17,11 +22,27 @@ export function TrustFields({ trust, change }: { trust: Trust; change: (trust: T
           <span>{words[option.mode]}</span>
         </label>
       ))}
-      {trust.mode === 'ca' && <PlainField id="connection-trust" label={words.caLabel} rows={5} value={trust.certificate} change={(certificate) => change({ mode: 'ca', certificate })} />}
-      {trust.mode === 'fingerprint' && (
-        <PlainField id="connection-trust" label={words.fingerprintLabel} hint={words.fingerprintHint} value={trust.sha256} change={(sha256) => change({ mode: 'fingerprint', sha256 })} />
+      {trust.mode === 'ca' && (
+        <PlainField
+          id="connection-trust"
+          label={words.caLabel}
+          rows={5}
+          value={trust.certificate}
+          change={(certificate) => change({ mode: 'ca', certificate })}
+        />
       )}
-      {trust.mode === 'insecure' && <Alert component="p" isInline isPlain variant="warning" title={words.insecureWarning} />}
+      {trust.mode === 'fingerprint' && (
+        <PlainField
+          id="connection-trust"
+          label={words.fingerprintLabel}
+          hint={words.fingerprintHint}
+          value={trust.sha256}
+          change={(sha256) => change({ mode: 'fingerprint', sha256 })}
+        />
+      )}
+      {trust.mode === 'insecure' && (
+        <Alert component="p" isInline isPlain variant="warning" title={words.insecureWarning} />
+      )}
     </fieldset>
   );
 }

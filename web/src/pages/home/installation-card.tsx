@@ -14,7 +14,11 @@ export function InstallationCard({ installation, now }: { installation: Installa
   const state = stateOf(installation);
   const isOver = state === 'succeeded' || state === 'deleted';
   return (
-    <Link to={state === 'succeeded' ? '/installations/$name/ready' : '/installations/$name'} params={{ name }} className="mla-installation">
+    <Link
+      to={state === 'succeeded' ? '/installations/$name/ready' : '/installations/$name'}
+      params={{ name }}
+      className="mla-installation"
+    >
       <span className="mla-row mla-spread">
         <strong className="mla-installation-name">{name}</strong>
         <span className="mla-state" data-state={state}>
@@ -22,7 +26,8 @@ export function InstallationCard({ installation, now }: { installation: Installa
         </span>
       </span>
       <span className="mla-soft">
-        {homeWords.platform[cluster.platform]} · {kubeflow === null ? homeWords.clusterOnly : homeWords.kubeflow(kubeflow.release)}
+        {homeWords.platform[cluster.platform]} ·{' '}
+        {kubeflow === null ? homeWords.clusterOnly : homeWords.kubeflow(kubeflow.release)}
         {isSimulated({ platform: cluster.platform, run }) && <SimulatedTag />}
       </span>
       {run !== undefined && !isOver && <CardProgress name={name} run={run} />}
@@ -49,7 +54,9 @@ function newsOf({ error, pausedBecause, phases, startedAt, endedAt }: RunView): 
   if (pausedBecause !== undefined) return pausedBecause;
   const phase = phases.find((candidate) => candidate.state === 'running');
   if (phase !== undefined) return phase.detail ?? phase.title;
-  return startedAt === undefined || endedAt === undefined ? '' : homeWords.took(saySpan(Date.parse(endedAt) - Date.parse(startedAt)));
+  return startedAt === undefined || endedAt === undefined
+    ? ''
+    : homeWords.took(saySpan(Date.parse(endedAt) - Date.parse(startedAt)));
 }
 
 function stateOf({ run, stands }: InstallationView): State {

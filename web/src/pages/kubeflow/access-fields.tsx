@@ -17,14 +17,24 @@ export function AccessFields() {
       <legend className="mla-heading">{user.title}</legend>
       <p className="mla-soft mla-section-lead">{user.password}</p>
       <div className="mla-columns">
-        <TextField path="spec.kubeflow.user.email" label={user.email} hint={user.emailHint} inputMode="email" required />
+        <TextField
+          path="spec.kubeflow.user.email"
+          label={user.email}
+          hint={user.emailHint}
+          inputMode="email"
+          required
+        />
       </div>
       <div id={fieldId('spec.kubeflow.access.expose')} tabIndex={-1}>
         <p className="mla-legend mla-legend-gap">{access.label}</p>
         <p>{access.portForward}</p>
         <p className="mla-soft mla-small">{access.notBuilt}</p>
         {wished !== undefined && wished !== 'clusterIP' && (
-          <Button variant="secondary" size="sm" onClick={() => setValue('spec.kubeflow.access.expose', 'clusterIP', { shouldDirty: true })}>
+          <Button
+            variant="secondary"
+            size="sm"
+            onClick={() => setValue('spec.kubeflow.access.expose', 'clusterIP', { shouldDirty: true })}
+          >
             {access.usePortForward}
           </Button>
         )}

@@ -17,7 +17,9 @@ export function ComponentFields({ release, plan }: ComponentFieldsProps) {
   const { field } = useController<InstallationInput, 'spec.kubeflow.components'>({ name: 'spec.kubeflow.components' });
   const chosen = field.value ?? 'all';
   const components = release?.components ?? [];
-  const purposes = Object.keys(kubeflowWords.purposes).filter((purpose) => components.some((component) => component.purpose === purpose));
+  const purposes = Object.keys(kubeflowWords.purposes).filter((purpose) =>
+    components.some((component) => component.purpose === purpose),
+  );
   const toggle = (name: string) => {
     if (chosen === 'all') return;
     field.onChange(chosen.includes(name) ? chosen.filter((other) => other !== name) : [...chosen, name]);
@@ -35,7 +37,16 @@ export function ComponentFields({ release, plan }: ComponentFieldsProps) {
           </span>
         </label>
         <label className="mla-option">
-          <input type="radio" name="components" checked={chosen !== 'all'} onChange={() => field.onChange(components.filter((component) => component.purpose !== 'platform').map((component) => component.name))} />
+          <input
+            type="radio"
+            name="components"
+            checked={chosen !== 'all'}
+            onChange={() =>
+              field.onChange(
+                components.filter((component) => component.purpose !== 'platform').map((component) => component.name),
+              )
+            }
+          />
           <span>
             <strong>{words.some}</strong>
             <span className="mla-soft mla-small mla-block">{words.someHint}</span>
@@ -47,7 +58,12 @@ export function ComponentFields({ release, plan }: ComponentFieldsProps) {
           {words.nothing}
         </p>
       )}
-      {release !== undefined && chosen !== 'all' && <Strangers names={chosen.filter((name) => !components.some((component) => component.name === name))} remove={toggle} />}
+      {release !== undefined && chosen !== 'all' && (
+        <Strangers
+          names={chosen.filter((name) => !components.some((component) => component.name === name))}
+          remove={toggle}
+        />
+      )}
       {purposes.map((purpose) => (
         <div key={purpose} role="group" aria-label={kubeflowWords.purposes[purpose]}>
           <h2 className="mla-purpose">{kubeflowWords.purposes[purpose]}</h2>
@@ -55,7 +71,17 @@ export function ComponentFields({ release, plan }: ComponentFieldsProps) {
             {components
               .filter((component) => component.purpose === purpose)
               .map((component) => (
-                <Component key={component.name} component={component} because={chosen === 'all' ? [] : (plan?.components.find(({ name }) => name === component.name)?.because ?? [])} chosen={chosen} toggle={() => toggle(component.name)} />
+                <Component
+                  key={component.name}
+                  component={component}
+                  because={
+                    chosen === 'all'
+                      ? []
+                      : (plan?.components.find(({ name }) => name === component.name)?.because ?? [])
+                  }
+                  chosen={chosen}
+                  toggle={() => toggle(component.name)}
+                />
               ))}
           </ul>
         </div>
@@ -98,7 +124,12 @@ function Component({ component: { name, title, description }, because, chosen, t
   return (
     <li data-in={isChosen || along}>
       <label className="mla-option-plain">
-        <input type="checkbox" checked={isChosen || along} disabled={chosen === 'all' || (along && !isChosen)} onChange={toggle} />
+        <input
+          type="checkbox"
+          checked={isChosen || along}
+          disabled={chosen === 'all' || (along && !isChosen)}
+          onChange={toggle}
+        />
         <span>
           <strong>{title}</strong>
           {along && <span className="mla-tag">{words.along}</span>}

@@ -16,7 +16,10 @@ export function GetRelease({ version }: { version: string }) {
   const fetches = useQuery(releaseFetchesQuery);
   const refresh = () => client.invalidateQueries({ queryKey: releaseFetchesQuery.queryKey });
   const start = useMutation({ mutationFn: () => call('startReleaseFetch', { body: { version } }), onSuccess: refresh });
-  const cancel = useMutation({ mutationFn: () => call('cancelReleaseFetch', { params: { version } }), onSuccess: refresh });
+  const cancel = useMutation({
+    mutationFn: () => call('cancelReleaseFetch', { params: { version } }),
+    onSuccess: refresh,
+  });
   const current = fetches.data?.find((fetch) => fetch.version === version);
   const isDone = current?.state === 'succeeded';
   useEffect(() => {

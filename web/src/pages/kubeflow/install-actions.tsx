@@ -19,10 +19,14 @@ export function InstallActions({ planFits }: { planFits: boolean }) {
   const search = useSearch({ from: '/new' });
   const navigate = useNavigate();
   const queryClient = useQueryClient();
-  const existing = useQuery({ ...installationQuery(search.installation ?? ''), enabled: search.installation !== undefined });
+  const existing = useQuery({
+    ...installationQuery(search.installation ?? ''),
+    enabled: search.installation !== undefined,
+  });
   const busy = isLive(existing.data?.run);
   const install = useMutation({
-    mutationFn: (installation: ReturnType<typeof installationSchema.parse>) => call('applyInstallation', { body: installation }),
+    mutationFn: (installation: ReturnType<typeof installationSchema.parse>) =>
+      call('applyInstallation', { body: installation }),
     onSuccess: async ({ name }) => {
       if (search.installation === undefined) forgetDraft();
       await queryClient.invalidateQueries({ queryKey: ['installation', name] });
@@ -43,8 +47,16 @@ export function InstallActions({ planFits }: { planFits: boolean }) {
     <div className="mla-stack">
       {install.isError && <ErrorPanel error={install.error} />}
       <div className="mla-actions">
-        <Button size="lg" isLoading={install.isPending} isDisabled={install.isPending || busy || !planFits} onClick={() => void start()}>
-          {kubeflowWords.install({ makesCluster: search.installation === undefined && platform !== 'existing', sample: isSampleRelease(release) })}
+        <Button
+          size="lg"
+          isLoading={install.isPending}
+          isDisabled={install.isPending || busy || !planFits}
+          onClick={() => void start()}
+        >
+          {kubeflowWords.install({
+            makesCluster: search.installation === undefined && platform !== 'existing',
+            sample: isSampleRelease(release),
+          })}
         </Button>
         {busy && <span className="mla-soft">{kubeflowWords.waitForCluster}</span>}
       </div>

@@ -23,7 +23,9 @@ import { TakeOverField } from './take-over-field.tsx';
 import './kubeflow-page.css';
 
 /** With the log's code, which is only needed beside a cluster that is being made. */
-const ClusterProgress = lazy(() => import('./cluster-progress.tsx').then((module) => ({ default: module.ClusterProgress })));
+const ClusterProgress = lazy(() =>
+  import('./cluster-progress.tsx').then((module) => ({ default: module.ClusterProgress })),
+);
 
 /** Stage 3: what of Kubeflow, what that takes, and whether the cluster is fit for it. */
 export function KubeflowPage() {
@@ -51,7 +53,15 @@ function useKubeflowWish(releases: readonly ReleaseView[] | undefined): Wish | u
   return kubeflow;
 }
 
-function Stage({ releases, release, components }: { releases: readonly ReleaseView[]; release: string; components: 'all' | string[] }) {
+function Stage({
+  releases,
+  release,
+  components,
+}: {
+  releases: readonly ReleaseView[];
+  release: string;
+  components: 'all' | string[];
+}) {
   const { installation } = useSearch({ from: '/new' });
   const { offered, chosen, plan } = useWantedPlan(releases, { release, components });
   return (
@@ -75,20 +85,31 @@ function Stage({ releases, release, components }: { releases: readonly ReleaseVi
 }
 
 /** The releases that can be installed where this installation goes, the one that it names, and the plan of that. */
-function useWantedPlan(releases: readonly ReleaseView[], { release, components }: { release: string; components: 'all' | string[] }) {
+function useWantedPlan(
+  releases: readonly ReleaseView[],
+  { release, components }: { release: string; components: 'all' | string[] },
+) {
   const { control } = useFormContext<InstallationInput>();
   const cluster = useWatch({ control, name: 'spec.cluster' });
   const simulated = useSimulatedDraft();
   // The sample is not offered where it would be refused.
   const offered = releases.filter(({ name }) => simulated || !isSampleRelease(name));
   const chosen = findRelease(offered, release);
-  const plan = useQuery({ ...planQuery({ release, components, cluster: placeOf(cluster) }), enabled: chosen !== undefined && components.length > 0, placeholderData: (before) => before });
+  const plan = useQuery({
+    ...planQuery({ release, components, cluster: placeOf(cluster) }),
+    enabled: chosen !== undefined && components.length > 0,
+    placeholderData: (before) => before,
+  });
   return { offered, chosen, plan };
 }
 
 /** What the server has to know of the place to refuse what does not fit there. */
 function placeOf(cluster: InstallationInput['spec']['cluster']): CallInput<'makePlan'>['body']['cluster'] {
-  return { platform: cluster.platform, ...('connection' in cluster && cluster.connection !== '' && { connection: cluster.connection }), ...imageOf(cluster) };
+  return {
+    platform: cluster.platform,
+    ...('connection' in cluster && cluster.connection !== '' && { connection: cluster.connection }),
+    ...imageOf(cluster),
+  };
 }
 
 /** The image of a cluster that is still to be ordered tells its Kubernetes version. */

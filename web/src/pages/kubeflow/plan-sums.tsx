@@ -20,10 +20,30 @@ export function PlanSums({ plan, stale }: { plan: PlanView | undefined; stale: b
   const { totals } = plan;
   const capacity = capacityOf(cluster);
   const sums = [
-    { label: words.cpu, value: words.cores(totals.requests.cpuMillicores), share: capacity && totals.requests.cpuMillicores / (capacity.vcpus * 1000), has: capacity && words.cores(capacity.vcpus * 1000) },
-    { label: words.memory, value: words.gib(totals.requests.memoryMiB / 1024), share: capacity && totals.requests.memoryMiB / 1024 / capacity.memoryGiB, has: capacity && words.gib(capacity.memoryGiB) },
-    { label: words.pods, value: String(totals.pods), share: capacity && totals.pods / capacity.pods, has: capacity && String(capacity.pods) },
-    { label: words.disk, value: `${totals.claims.count} · ${words.gib(totals.claims.gibibytes)}`, share: undefined, has: undefined },
+    {
+      label: words.cpu,
+      value: words.cores(totals.requests.cpuMillicores),
+      share: capacity && totals.requests.cpuMillicores / (capacity.vcpus * 1000),
+      has: capacity && words.cores(capacity.vcpus * 1000),
+    },
+    {
+      label: words.memory,
+      value: words.gib(totals.requests.memoryMiB / 1024),
+      share: capacity && totals.requests.memoryMiB / 1024 / capacity.memoryGiB,
+      has: capacity && words.gib(capacity.memoryGiB),
+    },
+    {
+      label: words.pods,
+      value: String(totals.pods),
+      share: capacity && totals.pods / capacity.pods,
+      has: capacity && String(capacity.pods),
+    },
+    {
+      label: words.disk,
+      value: `${totals.claims.count} · ${words.gib(totals.claims.gibibytes)}`,
+      share: undefined,
+      has: undefined,
+    },
   ];
   const counts = [
     [words.objects, totals.objects],
@@ -52,13 +72,24 @@ export function PlanSums({ plan, stale }: { plan: PlanView | undefined; stale: b
             <dt className="mla-soft">{sum.label}</dt>
             <dd>
               <strong className="mla-sum">{sum.value}</strong>
-              {sum.share !== undefined && <meter value={Math.min(1, sum.share)} min={0} max={1} high={0.85} optimum={0.3} aria-label={sum.label} />}
+              {sum.share !== undefined && (
+                <meter
+                  value={Math.min(1, sum.share)}
+                  min={0}
+                  max={1}
+                  high={0.85}
+                  optimum={0.3}
+                  aria-label={sum.label}
+                />
+              )}
               {sum.has !== undefined && <span className="mla-soft mla-small">{words.has(sum.has)}</span>}
             </dd>
           </div>
         ))}
       </dl>
-      {totals.requests.undeclared > 0 && <p className="mla-soft mla-small">{words.undeclared(totals.requests.undeclared)}</p>}
+      {totals.requests.undeclared > 0 && (
+        <p className="mla-soft mla-small">{words.undeclared(totals.requests.undeclared)}</p>
+      )}
       <WavePicture plan={plan} />
       {plan.notes.length > 0 && (
         <details>
@@ -77,11 +108,17 @@ export function PlanSums({ plan, stale }: { plan: PlanView | undefined; stale: b
 /** Kubernetes' own default of pods a node. */
 const podsPerNode = 110;
 
-function capacityOf(cluster: InstallationInput['spec']['cluster']): { vcpus: number; memoryGiB: number; pods: number } | undefined {
+function capacityOf(
+  cluster: InstallationInput['spec']['cluster'],
+): { vcpus: number; memoryGiB: number; pods: number } | undefined {
   if (cluster.platform === 'existing') return undefined;
   const { workers, moreWorkers = [] } = cluster.platform === 'ccp' ? cluster.ccp : (cluster.sandbox ?? {});
   return [workers ?? {}, ...moreWorkers].reduce<{ vcpus: number; memoryGiB: number; pods: number }>(
-    (sum, { count = 0, vcpus = 0, memoryGiB = 0 }) => ({ vcpus: sum.vcpus + count * vcpus, memoryGiB: sum.memoryGiB + count * memoryGiB, pods: sum.pods + count * podsPerNode }),
+    (sum, { count = 0, vcpus = 0, memoryGiB = 0 }) => ({
+      vcpus: sum.vcpus + count * vcpus,
+      memoryGiB: sum.memoryGiB + count * memoryGiB,
+      pods: sum.pods + count * podsPerNode,
+    }),
     { vcpus: 0, memoryGiB: 0, pods: 0 },
   );
 }

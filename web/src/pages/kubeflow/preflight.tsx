@@ -30,7 +30,12 @@ export function Preflight() {
         <h2 id="preflight" className="mla-heading">
           {words.title}
         </h2>
-        <Button variant="secondary" size="sm" isDisabled={!read.success || !isThere || checks.isFetching} onClick={() => void checks.refetch()}>
+        <Button
+          variant="secondary"
+          size="sm"
+          isDisabled={!read.success || !isThere || checks.isFetching}
+          onClick={() => void checks.refetch()}
+        >
           {checks.data === undefined ? words.first : words.run}
         </Button>
       </div>
@@ -46,7 +51,9 @@ export function Preflight() {
         </p>
       )}
       {checks.isError && <ErrorPanel error={checks.error} />}
-      {sorted.length > 0 && <ul className="mla-checks">{sorted.filter((check) => check.outcome !== 'passed').map(row)}</ul>}
+      {sorted.length > 0 && (
+        <ul className="mla-checks">{sorted.filter((check) => check.outcome !== 'passed').map(row)}</ul>
+      )}
       {passed > 0 && (
         <details>
           <summary>{words.showFine(passed)}</summary>
@@ -65,9 +72,18 @@ function useClusterIsThere(installation: string | undefined): boolean {
   return platform === 'existing' || existing.data?.kubeconfig === true;
 }
 
-const countOf = (checks: readonly CheckResult[] | undefined, outcome: CheckResult['outcome']): number => checks?.filter((check) => check.outcome === outcome).length ?? 0;
+const countOf = (checks: readonly CheckResult[] | undefined, outcome: CheckResult['outcome']): number =>
+  checks?.filter((check) => check.outcome === outcome).length ?? 0;
 
-function Standing({ checks, asking, isThere }: { checks: readonly CheckResult[] | undefined; asking: boolean; isThere: boolean }) {
+function Standing({
+  checks,
+  asking,
+  isThere,
+}: {
+  checks: readonly CheckResult[] | undefined;
+  asking: boolean;
+  isThere: boolean;
+}) {
   if (asking) {
     return (
       <>
@@ -76,7 +92,9 @@ function Standing({ checks, asking, isThere }: { checks: readonly CheckResult[] 
     );
   }
   if (checks === undefined) return isThere ? words.lead : words.clusterFirst;
-  const [passed, warnings, failed, unknown] = (['passed', 'warning', 'failed', 'unknown'] as const).map((outcome) => countOf(checks, outcome)) as [number, number, number, number];
+  const [passed, warnings, failed, unknown] = (['passed', 'warning', 'failed', 'unknown'] as const).map((outcome) =>
+    countOf(checks, outcome),
+  ) as [number, number, number, number];
   return words.summary(passed, warnings, failed, unknown);
 }
 
@@ -98,7 +116,10 @@ function CheckRow({ check, installation }: { check: CheckResult; installation: s
         )}
         {check.field !== undefined && check.outcome !== 'passed' && (
           <p>
-            <Link to={stageOfField(check.field)} search={{ ...(installation !== undefined && { installation }), field: check.field }}>
+            <Link
+              to={stageOfField(check.field)}
+              search={{ ...(installation !== undefined && { installation }), field: check.field }}
+            >
               {words.mend}
             </Link>
           </p>

@@ -37,8 +37,12 @@ export function ReleaseField({ releases }: ReleaseFieldProps) {
     <section className="mla-card">
       <fieldset id={fieldId('spec.kubeflow.release')} tabIndex={-1}>
         <legend className="mla-heading mla-legend-gap">{words.label}</legend>
-        {known === undefined && chosen !== '' && <NotHere title={isSampleRelease(chosen) ? words.sampleRefused : words.notHere(chosen)} release={chosen} />}
-        {!releases.some(({ name }) => !isSampleRelease(name)) && known !== undefined && <NotHere title={words.onlySample} />}
+        {known === undefined && chosen !== '' && (
+          <NotHere title={isSampleRelease(chosen) ? words.sampleRefused : words.notHere(chosen)} release={chosen} />
+        )}
+        {!releases.some(({ name }) => !isSampleRelease(name)) && known !== undefined && (
+          <NotHere title={words.onlySample} />
+        )}
         <div className="mla-sizes">
           {newestFirst(releases).map((release) => (
             <label key={release.digest} className="mla-option">

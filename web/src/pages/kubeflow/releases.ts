@@ -2,15 +2,24 @@ import type { ReleaseView } from '../../../../src/api/contract.ts';
 import { isSampleRelease } from '../../../../src/installation/sample-release.ts';
 
 /** The release that an installation names: by its version, pinned or not, by its name, or by both. */
-export function findRelease<Release extends Pick<ReleaseView, 'name' | 'version'>>(releases: readonly Release[], named: string): Release | undefined {
+export function findRelease<Release extends Pick<ReleaseView, 'name' | 'version'>>(
+  releases: readonly Release[],
+  named: string,
+): Release | undefined {
   const written = named.replace(/@sha256:.*$/, '').trim();
-  return newestFirst(releases).find(({ name, version }) => [version, name, `${name} ${version}`, `${name}@${version}`].includes(written));
+  return newestFirst(releases).find(({ name, version }) =>
+    [version, name, `${name} ${version}`, `${name}@${version}`].includes(written),
+  );
 }
 
 /** Kubeflow before the sample, and of each the newest before the older. */
-export function newestFirst<Release extends Pick<ReleaseView, 'name' | 'version'>>(releases: readonly Release[]): readonly Release[] {
+export function newestFirst<Release extends Pick<ReleaseView, 'name' | 'version'>>(
+  releases: readonly Release[],
+): readonly Release[] {
   return releases.toSorted(
-    (one, other) => Number(isSampleRelease(one.name)) - Number(isSampleRelease(other.name)) || other.version.localeCompare(one.version, 'en', { numeric: true }),
+    (one, other) =>
+      Number(isSampleRelease(one.name)) - Number(isSampleRelease(other.name)) ||
+      other.version.localeCompare(one.version, 'en', { numeric: true }),
   );
 }
 

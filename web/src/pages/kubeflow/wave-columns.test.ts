@@ -4,12 +4,15 @@ import { makePlan } from '../../../../src/kubeflow/plan/make-plan.ts';
 import { loadPracticeRelease } from '../../../../src/kubeflow/practice/practice-release.ts';
 import { drawWaves } from './wave-columns.ts';
 
-const plan = describePlan(makePlan({ release: await loadPracticeRelease(), components: 'all', installation: { name: 'demo' }, parameters: {} }));
+const plan = describePlan(
+  makePlan({ release: await loadPracticeRelease(), components: 'all', installation: { name: 'demo' }, parameters: {} }),
+);
 const columns = drawWaves(plan);
 
 test('every object of the plan is in one column, under its component', () => {
   const sums = new Map<string, number>();
-  for (const { components } of columns) for (const { name, objects } of components) sums.set(name, (sums.get(name) ?? 0) + objects);
+  for (const { components } of columns)
+    for (const { name, objects } of components) sums.set(name, (sums.get(name) ?? 0) + objects);
   expect(sums).toEqual(new Map(plan.components.map(({ name, objects }) => [name, objects])));
   expect(columns.map(({ objects }) => objects)).toEqual(plan.waves.map(({ objects }) => objects.length));
 });

@@ -51,7 +51,14 @@ export function LoginPage() {
           }}
         >
           <FormGroup label={loginWords.token} fieldId="token">
-            <TextInput id="token" type="password" autoComplete="current-password" aria-describedby="token-hint" value={token} onChange={(_, value) => setToken(value)} />
+            <TextInput
+              id="token"
+              type="password"
+              autoComplete="current-password"
+              aria-describedby="token-hint"
+              value={token}
+              onChange={(_, value) => setToken(value)}
+            />
             <FormHelperText>
               <HelperText>
                 <HelperTextItem id="token-hint">{loginWords.tokenHint}</HelperTextItem>
@@ -63,7 +70,13 @@ export function LoginPage() {
           </Button>
         </Form>
       </section>
-      <ShowPage forms={{ yaml: { none: none.yamlOfSession }, command: { text: commands.login }, request: { none: none.requestOfSession } }} />
+      <ShowPage
+        forms={{
+          yaml: { none: none.yamlOfSession },
+          command: { text: commands.login },
+          request: { none: none.requestOfSession },
+        }}
+      />
     </div>
   );
 }

@@ -16,7 +16,12 @@ export function Changes({ installation }: { installation: Installation }) {
   const [asked, setAsked] = useState(false);
   const navigate = useNavigate();
   const queryClient = useQueryClient();
-  const drift = useQuery({ queryKey: ['drift', name], queryFn: () => call('getDrift', { params: { name } }), enabled: asked, staleTime: 0 });
+  const drift = useQuery({
+    queryKey: ['drift', name],
+    queryFn: () => call('getDrift', { params: { name } }),
+    enabled: asked,
+    staleTime: 0,
+  });
   const repair = useMutation({
     mutationFn: () => call('applyInstallation', { body: installation, query: { repair: 'true' } }),
     onSuccess: async () => {
@@ -40,11 +45,21 @@ export function Changes({ installation }: { installation: Installation }) {
       {drift.isError && <ErrorPanel error={drift.error} />}
       {repair.isError && <ErrorPanel error={repair.error} />}
       <div className="mla-row">
-        <Button variant="secondary" isLoading={drift.isFetching} isDisabled={drift.isFetching} onClick={() => (asked ? void drift.refetch() : setAsked(true))}>
+        <Button
+          variant="secondary"
+          isLoading={drift.isFetching}
+          isDisabled={drift.isFetching}
+          onClick={() => (asked ? void drift.refetch() : setAsked(true))}
+        >
           {words.look}
         </Button>
         {changes.length > 0 && (
-          <Button variant="primary" isLoading={repair.isPending} isDisabled={repair.isPending} onClick={() => repair.mutate()}>
+          <Button
+            variant="primary"
+            isLoading={repair.isPending}
+            isDisabled={repair.isPending}
+            onClick={() => repair.mutate()}
+          >
             {words.repair}
           </Button>
         )}

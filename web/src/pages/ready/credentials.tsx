@@ -27,12 +27,12 @@ export function Credentials({ name }: { name: string }) {
         <>
           <div role="status">
             <dl className="mla-facts">
-            <dt>{words.email}</dt>
-            <dd className="mla-mono">{reveal.data.email}</dd>
-            <dt>{words.password}</dt>
-            <dd className="mla-mono mla-row">
-              {reveal.data.password} <CopyButton text={reveal.data.password} label={words.password} />
-            </dd>
+              <dt>{words.email}</dt>
+              <dd className="mla-mono">{reveal.data.email}</dd>
+              <dt>{words.password}</dt>
+              <dd className="mla-mono mla-row">
+                {reveal.data.password} <CopyButton text={reveal.data.password} label={words.password} />
+              </dd>
             </dl>
           </div>
           <div>

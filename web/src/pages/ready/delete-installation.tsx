@@ -64,7 +64,12 @@ export function DeleteInstallation({ name }: { name: string }) {
           </div>
           <PlainField id="delete-name" label={words.confirm(name)} value={typed} change={setTyped} />
           <div className="mla-row">
-            <Button type="submit" variant="danger" isLoading={remove.isPending} isDisabled={typed !== name || remove.isPending}>
+            <Button
+              type="submit"
+              variant="danger"
+              isLoading={remove.isPending}
+              isDisabled={typed !== name || remove.isPending}
+            >
               {words.yes}
             </Button>
             <Button variant="link" onClick={() => setOpen(false)}>

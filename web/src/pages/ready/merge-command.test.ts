@@ -17,7 +17,12 @@ contexts: [{ name: ${name}, context: { cluster: ${name}, user: ${name} } }]
 `;
 // The sandbox's own program can be kubectl too; else the machine's.
 const controlPlane = await findControlPlane();
-const hasKubectl = controlPlane !== undefined || (await run('kubectl', ['version', '--client']).then(() => true, () => false));
+const hasKubectl =
+  controlPlane !== undefined ||
+  (await run('kubectl', ['version', '--client']).then(
+    () => true,
+    () => false,
+  ));
 
 let home: string;
 beforeEach(async () => {
@@ -29,18 +34,26 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true, force: true }));
 
-const merge = (): Promise<unknown> => run('sh', ['-c', mergeCommand('demo.kubeconfig')], { cwd: home, env: { PATH: `${join(home, 'bin')}:${process.env['PATH'] ?? ''}`, HOME: home } });
+const merge = (): Promise<unknown> =>
+  run('sh', ['-c', mergeCommand('demo.kubeconfig')], {
+    cwd: home,
+    env: { PATH: `${join(home, 'bin')}:${process.env['PATH'] ?? ''}`, HOME: home },
+  });
 
-test.skipIf(!hasKubectl)('the command that the page shows switches to the new cluster, keeps the other ones and lets nobody else read', async () => {
-  await mkdir(join(home, '.kube'));
-  await writeFile(join(home, '.kube/config'), kubeconfig('work'), { mode: 0o644 });
-  await merge();
-  const merged = await readFile(join(home, '.kube/config'), 'utf8');
-  expect(merged).toContain('current-context: demo');
-  for (const kept of ['https://work.example', 'of-work', 'https://demo.example', 'of-demo']) expect(merged).toContain(kept);
-  expect((await stat(join(home, '.kube/config'))).mode & 0o777).toBe(0o600);
-  expect(await readFile(join(home, '.kube/config.before-mlanywhere'), 'utf8')).toBe(kubeconfig('work'));
-});
+test.skipIf(!hasKubectl)(
+  'the command that the page shows switches to the new cluster, keeps the other ones and lets nobody else read',
+  async () => {
+    await mkdir(join(home, '.kube'));
+    await writeFile(join(home, '.kube/config'), kubeconfig('work'), { mode: 0o644 });
+    await merge();
+    const merged = await readFile(join(home, '.kube/config'), 'utf8');
+    expect(merged).toContain('current-context: demo');
+    for (const kept of ['https://work.example', 'of-work', 'https://demo.example', 'of-demo'])
+      expect(merged).toContain(kept);
+    expect((await stat(join(home, '.kube/config'))).mode & 0o777).toBe(0o600);
+    expect(await readFile(join(home, '.kube/config.before-mlanywhere'), 'utf8')).toBe(kubeconfig('work'));
+  },
+);
 
 test.skipIf(!hasKubectl)('it works where there was no kubeconfig before', async () => {
   await merge();

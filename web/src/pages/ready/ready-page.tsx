@@ -39,7 +39,12 @@ export function ReadyPage() {
         <StageHead name="ready" />
         {simulated && <SimulatedNote />}
         <KubeconfigHandedOver name={name} kubeconfig={kubeconfig} failed={run?.state === 'failed'} />
-        <KubeflowHandedOver installation={installation} kubeconfig={kubeconfig} run={done ? run : undefined} simulated={simulated} />
+        <KubeflowHandedOver
+          installation={installation}
+          kubeconfig={kubeconfig}
+          run={done ? run : undefined}
+          simulated={simulated}
+        />
         {done && installation.spec.kubeflow !== null && <Changes installation={installation} />}
         <DeleteInstallation name={name} />
       </div>

@@ -3,7 +3,9 @@ import { lazy, Suspense } from 'react';
 import { PagePending } from '../../parts/page-pending.tsx';
 import { runWords } from '../../words/run-words.ts';
 
-const NewConnection = lazy(() => import('../connect/new-connection.tsx').then((module) => ({ default: module.NewConnection })));
+const NewConnection = lazy(() =>
+  import('../connect/new-connection.tsx').then((module) => ({ default: module.NewConnection })),
+);
 
 interface ChangeCredentialsProps {
   readonly connection: { readonly name: string; readonly platform: 'ccp' | 'existing' };
@@ -15,7 +17,11 @@ interface ChangeCredentialsProps {
 export function ChangeCredentials({ connection, close, changed }: ChangeCredentialsProps) {
   return (
     <Modal isOpen variant="medium" onClose={close} aria-labelledby="credentials-title">
-      <ModalHeader title={runWords.credentials.title} description={runWords.credentials.body} labelId="credentials-title" />
+      <ModalHeader
+        title={runWords.credentials.title}
+        description={runWords.credentials.body}
+        labelId="credentials-title"
+      />
       <ModalBody>
         <Suspense fallback={<PagePending />}>
           <NewConnection platform={connection.platform} name={connection.name} saved={changed} />

@@ -52,13 +52,17 @@ function Row({ component, now, waits }: { component: ComponentView; now: number;
         <span className="pf-v6-screen-reader"> ({runWords.phaseState[component.state]})</span>
       </th>
       <td data-label={columns.objects}>{runWords.of(objects.applied, objects.total)}</td>
-      <td data-label={columns.workloads}>{workloads.total === 0 ? '–' : runWords.of(workloads.ready, workloads.total)}</td>
+      <td data-label={columns.workloads}>
+        {workloads.total === 0 ? '–' : runWords.of(workloads.ready, workloads.total)}
+      </td>
       {waits && (
         <td className="mla-waits">
           {waiting.slice(0, mostWaits).map((wait) => (
             <Wait key={wait.what} wait={wait} now={now} />
           ))}
-          {waiting.length > mostWaits && <p className="mla-soft mla-small">{runWords.more(waiting.length - mostWaits)}</p>}
+          {waiting.length > mostWaits && (
+            <p className="mla-soft mla-small">{runWords.more(waiting.length - mostWaits)}</p>
+          )}
         </td>
       )}
     </tr>
@@ -69,8 +73,13 @@ function Row({ component, now, waits }: { component: ComponentView; now: number;
 export function Wait({ wait, now }: { wait: WaitView; now: number }) {
   return (
     <p className="mla-wait" data-severity={wait.severity} data-later={wait.later}>
-      {wait.later === true ? runWords.later(wait.what) : wait.what} <span className="mla-soft mla-small">{runWords.since(saySpan(now - Date.parse(wait.since)))}</span>
-      {wait.why !== undefined && <span className="mla-wait-why"><Said text={wait.why} /></span>}
+      {wait.later === true ? runWords.later(wait.what) : wait.what}{' '}
+      <span className="mla-soft mla-small">{runWords.since(saySpan(now - Date.parse(wait.since)))}</span>
+      {wait.why !== undefined && (
+        <span className="mla-wait-why">
+          <Said text={wait.why} />
+        </span>
+      )}
     </p>
   );
 }

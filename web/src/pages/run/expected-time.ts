@@ -32,12 +32,24 @@ export interface ExpectedTime {
 
 /** The median of the runs of its kind that went well, else a first guess. */
 export function expectedTime({ kind, platform, withKubeflow, sample, simulated, earlier }: Question): ExpectedTime {
-  const isAlike = (run: RunView): boolean => (run.simulated === true) === simulated && (run.release === undefined || isSampleRelease(run.release.name) === sample);
+  const isAlike = (run: RunView): boolean =>
+    (run.simulated === true) === simulated &&
+    (run.release === undefined || isSampleRelease(run.release.name) === sample);
   const spans = earlier
     .filter(isAlike)
-    .filter((run) => run.kind === kind && (run.release !== undefined) === (withKubeflow && kind === 'create') && run.state === 'succeeded' && run.attempt === 1 && run.startedAt !== undefined && run.endedAt !== undefined)
+    .filter(
+      (run) =>
+        run.kind === kind &&
+        (run.release !== undefined) === (withKubeflow && kind === 'create') &&
+        run.state === 'succeeded' &&
+        run.attempt === 1 &&
+        run.startedAt !== undefined &&
+        run.endedAt !== undefined,
+    )
     .map((run) => Date.parse(run.endedAt ?? '') - Date.parse(run.startedAt ?? ''))
     .sort((left, right) => left - right);
   const median = spans[Math.floor(spans.length / 2)];
-  return median === undefined ? { milliseconds: firstGuess[platform][kind], measured: false } : { milliseconds: median, measured: true };
+  return median === undefined
+    ? { milliseconds: firstGuess[platform][kind], measured: false }
+    : { milliseconds: median, measured: true };
 }

@@ -4,7 +4,14 @@ import { saySpan } from '../../parts/say-time.ts';
 import { useNow } from '../../parts/use-now.ts';
 import { runWords } from '../../words/run-words.ts';
 
-const marks: Readonly<Record<PhaseView['state'], string>> = { waiting: '', running: '', succeeded: '✓', failed: '✕', cancelled: '–', skipped: '–' };
+const marks: Readonly<Record<PhaseView['state'], string>> = {
+  waiting: '',
+  running: '',
+  succeeded: '✓',
+  failed: '✕',
+  cancelled: '–',
+  skipped: '–',
+};
 
 /** Milliseconds in which nothing much can have been done to a cluster. */
 const soon = 10_000;
@@ -19,7 +26,11 @@ export function PhaseTimeline({ run }: { run: RunView }) {
       </h2>
       <ol className="mla-phases">
         {run.phases.map((phase) => (
-          <li key={phase.name} data-state={phase.state} {...(phase.state === 'running' && { 'aria-current': 'step' as const })}>
+          <li
+            key={phase.name}
+            data-state={phase.state}
+            {...(phase.state === 'running' && { 'aria-current': 'step' as const })}
+          >
             <span className="mla-phase-mark" aria-hidden="true">
               {marks[phase.state]}
             </span>
@@ -28,10 +39,14 @@ export function PhaseTimeline({ run }: { run: RunView }) {
                 <strong>{phase.title}</strong>
                 <span className="mla-small mla-soft mla-phase-time">
                   {timeOf(phase, now)}
-                  {phase.startedAt !== undefined && <span className="pf-v6-screen-reader"> {runWords.phaseState[phase.state]}</span>}
+                  {phase.startedAt !== undefined && (
+                    <span className="pf-v6-screen-reader"> {runWords.phaseState[phase.state]}</span>
+                  )}
                 </span>
               </p>
-              {(phase.state === 'running' || phase.state === 'failed') && <p className="mla-small mla-phase-teaches">{runWords.phaseTeaches[phase.name]}</p>}
+              {(phase.state === 'running' || phase.state === 'failed') && (
+                <p className="mla-small mla-phase-teaches">{runWords.phaseTeaches[phase.name]}</p>
+              )}
               {phase.detail !== undefined && <p className="mla-soft mla-small">{phase.detail}</p>}
             </div>
           </li>

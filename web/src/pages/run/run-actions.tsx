@@ -29,11 +29,21 @@ export function RunActions({ installation, run }: { installation: InstallationVi
   return (
     <div className="mla-stack-tight">
       <div className="mla-row">
-        {isLive(run) && <CancelButton cancelling={cancel.isPending || cancel.isSuccess} ask={() => setAsking('cancel')} />}
-        {stopped.includes(run.state) && (
-          <GoOnButtons retry={() => retry.mutate()} retrying={retry.isPending} failed={run.state === 'failed'} helps={helps(run)} {...(changeable && { change: () => setAsking('credentials') })} />
+        {isLive(run) && (
+          <CancelButton cancelling={cancel.isPending || cancel.isSuccess} ask={() => setAsking('cancel')} />
         )}
-        {run.kind === 'create' && !isLive(run) && <WaysOn installation={installation} succeeded={run.state === 'succeeded'} />}
+        {stopped.includes(run.state) && (
+          <GoOnButtons
+            retry={() => retry.mutate()}
+            retrying={retry.isPending}
+            failed={run.state === 'failed'}
+            helps={helps(run)}
+            {...(changeable && { change: () => setAsking('credentials') })}
+          />
+        )}
+        {run.kind === 'create' && !isLive(run) && (
+          <WaysOn installation={installation} succeeded={run.state === 'succeeded'} />
+        )}
       </div>
       {cancel.isError && <ErrorPanel error={cancel.error} />}
       {retry.isError && <ErrorPanel error={retry.error} />}
@@ -97,7 +107,13 @@ function GoOnButtons({ retry, retrying, failed, helps, change }: GoOnButtonsProp
 }
 
 /** Where to go from a run that has ended. */
-function WaysOn({ installation: { name, kubeconfig, installation }, succeeded }: { installation: InstallationView; succeeded: boolean }) {
+function WaysOn({
+  installation: { name, kubeconfig, installation },
+  succeeded,
+}: {
+  installation: InstallationView;
+  succeeded: boolean;
+}) {
   return (
     <>
       {succeeded && installation.spec.kubeflow === null && (
@@ -106,7 +122,11 @@ function WaysOn({ installation: { name, kubeconfig, installation }, succeeded }:
         </Link>
       )}
       {(succeeded || kubeconfig) && (
-        <Link className={`pf-v6-c-button ${succeeded ? 'pf-m-primary' : 'pf-m-secondary'}`} to="/installations/$name/ready" params={{ name }}>
+        <Link
+          className={`pf-v6-c-button ${succeeded ? 'pf-m-primary' : 'pf-m-secondary'}`}
+          to="/installations/$name/ready"
+          params={{ name }}
+        >
           {words.ready}
         </Link>
       )}
@@ -124,7 +144,9 @@ function mayChangeCredentials(installation: InstallationView, { state, error, ph
   if (connectionOf(installation) === undefined) return false;
   if (state !== 'failed' || error === undefined) return true;
   const atConnection = phases.some((phase) => phase.name === 'connect' && phase.state === 'failed');
-  return atConnection || error.kind === 'unauthorized' || error.kind === 'forbidden' || error.code === 'MLA-PREFLIGHT-001';
+  return (
+    atConnection || error.kind === 'unauthorized' || error.kind === 'forbidden' || error.code === 'MLA-PREFLIGHT-001'
+  );
 }
 
 /** The credentials that can be changed; a rehearsal has none. */

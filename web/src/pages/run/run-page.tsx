@@ -87,8 +87,18 @@ function hasComponents({ phases, components }: RunView): boolean {
 /** One line: what the run does, with what, for the how-many-eth time. */
 function aboutRun({ installation }: InstallationView, { kind, release, attempt }: RunView): string {
   const { cluster, kubeflow } = installation.spec;
-  const does = kind === 'delete' ? runWords.deleting : runWords.making(cluster.platform, kubeflow === null ? 'nothing' : isSampleRelease(kubeflow.release) ? 'sample' : 'Kubeflow');
-  return [does, ...(release === undefined ? [] : [runWords.release(release)]), ...(attempt > 1 ? [runWords.attempt(attempt)] : [])].join(' · ');
+  const does =
+    kind === 'delete'
+      ? runWords.deleting
+      : runWords.making(
+          cluster.platform,
+          kubeflow === null ? 'nothing' : isSampleRelease(kubeflow.release) ? 'sample' : 'Kubeflow',
+        );
+  return [
+    does,
+    ...(release === undefined ? [] : [runWords.release(release)]),
+    ...(attempt > 1 ? [runWords.attempt(attempt)] : []),
+  ].join(' · ');
 }
 
 function RunWarnings({ warnings }: { warnings: readonly string[] }) {

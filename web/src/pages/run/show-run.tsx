@@ -9,7 +9,13 @@ import { showAsWords } from '../../words/show-as-words.ts';
 const { commands, none, tabs } = showAsWords;
 
 /** “Show as” of a run: what it makes, or the order to delete it. */
-export function ShowRun({ installation: { name, installation }, kind }: { installation: InstallationView; kind: RunView['kind'] }) {
+export function ShowRun({
+  installation: { name, installation },
+  kind,
+}: {
+  installation: InstallationView;
+  kind: RunView['kind'];
+}) {
   if (kind === 'create') return <ShowInstallation installation={installation} pageCommands={commands.run(name)} />;
   return (
     <ShowTabs
@@ -17,7 +23,12 @@ export function ShowRun({ installation: { name, installation }, kind }: { instal
       panels={{
         yaml: <WrittenInstallation installation={installation} as="yaml" />,
         command: <CodePanel label={tabs.command} wrap text={commands.deletion(name)} />,
-        request: installation.spec.cluster.platform === 'ccp' ? <CodePanel label={tabs.request} text={showAsWords.deleteRequest(name)} /> : <NoForm because={none.requestOfCluster} />,
+        request:
+          installation.spec.cluster.platform === 'ccp' ? (
+            <CodePanel label={tabs.request} text={showAsWords.deleteRequest(name)} />
+          ) : (
+            <NoForm because={none.requestOfCluster} />
+          ),
       }}
     />
   );

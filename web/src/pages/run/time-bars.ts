@@ -43,7 +43,14 @@ export function drawTime(run: RunView, events: readonly RunEvent[], now: number)
   const bars = begun
     .map(({ name, title, state, startedAt, endedAt }) => {
       const from = Date.parse(startedAt ?? '') - start;
-      return { name, title, state, from, to: Math.max(from, (endedAt === undefined ? end : Date.parse(endedAt)) - start), gates: marks.get(name) ?? [] };
+      return {
+        name,
+        title,
+        state,
+        from,
+        to: Math.max(from, (endedAt === undefined ? end : Date.parse(endedAt)) - start),
+        gates: marks.get(name) ?? [],
+      };
     })
     .sort((left, right) => left.from - right.from || left.to - right.to);
   return { bars, gates: marks.get(undefined) ?? [], length: Math.max(1, ...bars.map((bar) => bar.to)) };

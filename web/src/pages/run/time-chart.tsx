@@ -38,16 +38,34 @@ export function TimeChart({ picture }: { picture: TimePicture }) {
                   <text x={labelWidth - 12} y={row * rowHeight + 17} className="mla-time-label">
                     {bar.title}
                   </text>
-                  <rect x={across(bar.from)} y={row * rowHeight + 6} width={Math.max(3, across(bar.to) - across(bar.from))} height={rowHeight - 12} rx={4} className="mla-time-bar" data-state={bar.state}>
+                  <rect
+                    x={across(bar.from)}
+                    y={row * rowHeight + 6}
+                    width={Math.max(3, across(bar.to) - across(bar.from))}
+                    height={rowHeight - 12}
+                    rx={4}
+                    className="mla-time-bar"
+                    data-state={bar.state}
+                  >
                     <title>{words.bar(bar.title, saySpan(bar.from), saySpan(bar.to - bar.from))}</title>
                   </rect>
                   {bar.gates.map((mark) => (
-                    <GateDiamond key={mark.gate} x={across(mark.at)} y={row * rowHeight + rowHeight / 2} label={words.gate(mark.gate, saySpan(mark.seconds * 1000))} />
+                    <GateDiamond
+                      key={mark.gate}
+                      x={across(mark.at)}
+                      y={row * rowHeight + rowHeight / 2}
+                      label={words.gate(mark.gate, saySpan(mark.seconds * 1000))}
+                    />
                   ))}
                 </g>
               ))}
               {gates.map((mark) => (
-                <GateDiamond key={mark.gate} x={across(Math.min(mark.at, length))} y={bars.length * rowHeight + rowHeight / 2} label={words.gate(mark.gate, saySpan(mark.seconds * 1000))} />
+                <GateDiamond
+                  key={mark.gate}
+                  x={across(Math.min(mark.at, length))}
+                  y={bars.length * rowHeight + rowHeight / 2}
+                  label={words.gate(mark.gate, saySpan(mark.seconds * 1000))}
+                />
               ))}
             </svg>
           </div>
@@ -96,6 +114,9 @@ function GateDiamond({ x, y, label }: { x: number; y: number; label: string }) {
 
 /** Four to eight round times across the picture. */
 function ticks(length: number): number[] {
-  const step = [500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000].find((candidate) => length / candidate <= 7) ?? 3_600_000;
+  const step =
+    [500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000].find(
+      (candidate) => length / candidate <= 7,
+    ) ?? 3_600_000;
   return Array.from({ length: Math.floor(length / step) + 1 }, (_, index) => index * step);
 }
