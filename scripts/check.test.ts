@@ -18,6 +18,8 @@ beforeAll(async () => {
     '.dependency-cruiser.cjs',
     'knip.json',
     'vitest.config.ts',
+    '.prettierrc.json',
+    '.prettierignore',
   ]) {
     await cp(join(checkout, file), join(copy, file));
   }
@@ -28,15 +30,28 @@ beforeAll(async () => {
   const manifest = JSON.parse(await readFile(join(checkout, 'package.json'), 'utf8')) as {
     devDependencies: Record<string, string>;
   };
-  const tools = ['@types/node', 'dependency-cruiser', 'eslint', 'knip', 'typescript', 'typescript-eslint', 'vitest'];
+  const tools = [
+    '@types/node',
+    'dependency-cruiser',
+    'eslint',
+    'knip',
+    'prettier',
+    'typescript',
+    'typescript-eslint',
+    'vitest',
+  ];
   await plant(
     'package.json',
-    JSON.stringify({
-      name: 'copy',
-      type: 'module',
-      scripts: { start: 'node src/cli/main.ts' },
-      devDependencies: Object.fromEntries(tools.map((tool) => [tool, manifest.devDependencies[tool]])),
-    }),
+    `${JSON.stringify(
+      {
+        name: 'copy',
+        type: 'module',
+        scripts: { start: 'node src/cli/main.ts' },
+        devDependencies: Object.fromEntries(tools.map((tool) => [tool, manifest.devDependencies[tool]])),
+      },
+      null,
+      2,
+    )}\n`,
   );
   await plant('src/cli/main.ts', "console.log('hello');\n");
 });
@@ -54,7 +69,7 @@ function runCheck(): { code: number | null; output: string } {
 
 test('a clean project passes every check', { timeout: 3 * minute }, () => {
   const { code, output } = runCheck();
-  expect(output).toMatch(/5 passed, 0 failed\n$/);
+  expect(output).toMatch(/6 passed, 0 failed\n$/);
   expect(code).toBe(0);
 });
 
@@ -70,13 +85,15 @@ test('each check finds what is planted for it', { timeout: 3 * minute }, async (
   );
   await plant('sandbox/up.ts', "import '../src/runs/save.ts';\n");
   await plant('src/runs/read.ts', "import { load } from 'js-yaml';\nexport const read = load;\n");
+  await plant('src/runs/wide.ts', 'export  const wide = 1\n');
   await plant('src/runs/helpers.ts', `export const folder = '${copy}/out';\n`);
   const { code, output } = runCheck();
   expect(code).toBe(1);
-  expect(output).toMatch(/0 passed, 5 failed\n$/);
+  expect(output).toMatch(/0 passed, 6 failed\n$/);
   expect(output).toContain("Type 'string' is not assignable to type 'number'");
   expect(output).toContain('@typescript-eslint/no-floating-promises');
   expect(output).toContain('Read it with src/yaml.ts');
+  expect(output).toContain('src/runs/wide.ts');
   for (const rule of ['arrows-of-errors', 'product-without-sandbox', 'sandbox-stays-below'])
     expect(output).toContain(rule);
   expect(output).toMatch(/Unused files[\s\S]*src\/runs\/helpers\.ts/);
