@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createApiClient, type ApiClient } from '../src/api/client.ts';
 import type { RunEvent } from '../src/api/run.ts';
 import { chooseDemoCluster } from '../src/cli/demo/choose-cluster.ts';
-import { startLocalService } from '../src/cli/start-local-service.ts';
+import { startLocalService } from '../src/app/start-local-service.ts';
 import { installationSchema } from '../src/installation/installation.ts';
 import { heal, stuckDeletion, stuckSteps } from '../test/survival/stuck-steps.ts';
 import { makeWorld, type World } from '../test/survival/world.fixture.ts';

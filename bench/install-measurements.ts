@@ -1,4 +1,4 @@
-import type { InstallResult } from '../src/kubeflow/install/news.ts';
+import type { InstallResult } from '../src/kubeflow/install/install-events.ts';
 import type { Release } from '../src/kubeflow/release/release.ts';
 import { withFreshSandbox } from './fresh-sandbox.ts';
 import { timeKubectlLoop } from './kubectl-loop.ts';

@@ -1,4 +1,4 @@
-import type { InstallResult } from '../src/kubeflow/install/news.ts';
+import type { InstallResult } from '../src/kubeflow/install/install-events.ts';
 import { withFreshSandbox } from './fresh-sandbox.ts';
 import type { Measurement } from './measurement.ts';
 import { runProgram } from './run-program.ts';

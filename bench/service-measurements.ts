@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createApiClient, type ApiClient } from '../src/api/client.ts';
-import { readInstance } from '../src/cli/instance-file.ts';
+import { readInstance } from '../src/cli/server/instance-file.ts';
 import { installationSchema } from '../src/installation/installation.ts';
 import { withFreshSandbox } from './fresh-sandbox.ts';
 import type { Measurement } from './measurement.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createHttpTransport } from '../src/kubernetes/http-transport.ts';
-import { createKubernetesClient } from '../src/kubernetes/undici-client.ts';
+import { createHttpTransport } from '../src/kubernetes/http/http-transport.ts';
+import { createKubernetesClient } from '../src/kubernetes/create-client.ts';
 import type { ClusterAccess } from '../src/kubernetes/client.ts';
-import type { KubernetesObject, ResourceType } from '../src/kubernetes/object.ts';
+import type { KubernetesObject, ResourceType } from '../src/kubernetes/objects/object.ts';
 import { nodeObjects, type NodeSpec } from './nodes.ts';
 import { hasCondition } from './simulation/world.ts';
 

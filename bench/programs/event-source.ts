@@ -6,8 +6,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { installationSchema } from '../../src/installation/installation.ts';
 import { openService } from '../../src/server/compose.ts';
-import type { StepContext } from '../../src/runs/step.ts';
-import { noReleases } from '../../src/server/no-releases.fixture.ts';
+import type { StepContext } from '../../src/runs/engine/step.ts';
+import { noReleases } from '../../src/server/installations/no-releases.fixture.ts';
 
 const [dataDirectory = '', rate = '', seconds = ''] = process.argv.slice(2);
 const total = Number(rate) * Number(seconds);

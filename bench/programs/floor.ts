@@ -4,9 +4,9 @@
  */
 import { readFile } from 'node:fs/promises';
 import { loadRelease } from '../../src/kubeflow/release/load-release.ts';
-import { readKubeconfig } from '../../src/kubernetes/kubeconfig.ts';
-import { createKubernetesClient } from '../../src/kubernetes/undici-client.ts';
-import type { ResourceType } from '../../src/kubernetes/object.ts';
+import { readKubeconfig } from '../../src/kubernetes/kubeconfig/kubeconfig.ts';
+import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
+import type { ResourceType } from '../../src/kubernetes/objects/object.ts';
 
 const definitionType: ResourceType = {
   group: 'apiextensions.k8s.io',

@@ -14,10 +14,10 @@ import {
 } from '../../src/kubeflow/credentials/credentials.ts';
 import { defaultSoftLimits, installRelease } from '../../src/kubeflow/install/install-release.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
-import { requirementsOf } from '../../src/kubeflow/plan/requirements.ts';
+import { requirementsOf } from '../../src/kubeflow/plan/requirements/collect-requirements.ts';
 import { loadRelease } from '../../src/kubeflow/release/load-release.ts';
-import { readKubeconfig } from '../../src/kubernetes/kubeconfig.ts';
-import { createKubernetesClient } from '../../src/kubernetes/undici-client.ts';
+import { readKubeconfig } from '../../src/kubernetes/kubeconfig/kubeconfig.ts';
+import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
 
 const [kubeconfig = '', bundle = '', order = 'rights-first'] = process.argv.slice(2);
 const credentials = await credentialsFromInput();

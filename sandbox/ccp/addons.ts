@@ -1,5 +1,5 @@
-import { notFound, refuse } from './clusters.ts';
-import { parseJson, type Answer, type Call, type Route } from './http.ts';
+import { notFound, refuse } from './clusters/clusters.ts';
+import { parseJson, type Answer, type Call, type Route } from './http/http.ts';
 import type { Simulation } from './simulation.ts';
 import type { StoredAddon, StoredCluster } from './state.ts';
 

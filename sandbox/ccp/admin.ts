@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { parseJson, type Answer, type Call, type Route } from './http.ts';
+import { parseJson, type Answer, type Call, type Route } from './http/http.ts';
 import { ccpSwitches, type CcpSwitches } from './switches.ts';
 
 const patch = z.strictObject(

@@ -1,8 +1,8 @@
-import type { Answer, Call, Route } from './http.ts';
+import type { Answer, Call, Route } from './http/http.ts';
 import type { SeedDatacenter } from './seed.ts';
-import { pageOf, showList } from './show-list.ts';
+import { pageOf, showList } from './http/show-list.ts';
 import type { Simulation } from './simulation.ts';
-import { strangers } from './strangers.ts';
+import { strangers } from './clusters/strangers.ts';
 
 /** One list of the vSphere inventory: its v3 path, its key when wrapped, and what is in it. */
 interface InventoryList {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { startRealCluster } from './sandbox-clusters.ts';
+import { startRealCluster } from './clusters/sandbox-clusters.ts';
 import { startCcpSimulator } from './simulator.ts';
 
 /**

@@ -1,6 +1,6 @@
-import type { Lifecycle } from './lifecycle.ts';
+import type { Lifecycle } from './clusters/lifecycle.ts';
 import type { Seed } from './seed.ts';
-import type { Sessions } from './sessions.ts';
+import type { Sessions } from './http/sessions.ts';
 import type { StateStore } from './state.ts';
 import type { CcpSwitches } from './switches.ts';
 

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { Agent, request as send, type Dispatcher } from 'undici';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ClusterSpec } from './cluster-starter.ts';
+import type { ClusterSpec } from './clusters/cluster-starter.ts';
 import { seed } from './seed.ts';
 import { startCcpSimulator, type CcpSimulator } from './simulator.ts';
 

@@ -6,19 +6,19 @@ import { join } from 'node:path';
 import { issueCertificate, type CertificatePair } from '../certificates/issue.ts';
 import { addonRoutes } from './addons.ts';
 import { adminRoutes } from './admin.ts';
-import type { StartCluster } from './cluster-starter.ts';
-import { clusterRoutes } from './clusters.ts';
-import { handleRequest, type ReceivedRequest } from './handle-request.ts';
+import type { StartCluster } from './clusters/cluster-starter.ts';
+import { clusterRoutes } from './clusters/clusters.ts';
+import { handleRequest, type ReceivedRequest } from './http/handle-request.ts';
 import { inventoryRoutes } from './inventory.ts';
-import { startLifecycle } from './lifecycle.ts';
-import { loginRoutes } from './login.ts';
-import { scalingRoutes } from './scaling.ts';
+import { startLifecycle } from './clusters/lifecycle.ts';
+import { loginRoutes } from './http/login.ts';
+import { scalingRoutes } from './clusters/scaling.ts';
 import { seed } from './seed.ts';
-import { createSessions, type Sessions } from './sessions.ts';
+import { createSessions, type Sessions } from './http/sessions.ts';
 import type { Simulation } from './simulation.ts';
 import { openState, type StoredCluster } from './state.ts';
 import { ccpSwitches, type CcpSwitches } from './switches.ts';
-import { v2SystemRoutes } from './v2-system.ts';
+import { v2SystemRoutes } from './http/v2-system.ts';
 
 export interface CcpSimulatorOptions {
   /** Certificate, state and clusters are kept here, and found again after a restart. */

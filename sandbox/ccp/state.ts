@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ClusterPayload } from './create-payload.ts';
+import type { ClusterPayload } from './http/create-payload.ts';
 
 /** A node as CCP tells it; addresses and reasons may be missing while it is young. */
 export interface StoredNode {

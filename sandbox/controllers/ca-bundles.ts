@@ -1,5 +1,5 @@
 import type { KubernetesClient } from '../../src/kubernetes/client.ts';
-import type { KubernetesObject } from '../../src/kubernetes/object.ts';
+import type { KubernetesObject } from '../../src/kubernetes/objects/object.ts';
 import type { SimulationTools, Task } from '../simulation/controller.ts';
 import { watchedKinds, type KindName } from '../simulation/kinds.ts';
 import type { World } from '../simulation/world.ts';

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../src/kubernetes/object.ts';
+import type { KubernetesObject } from '../../src/kubernetes/objects/object.ts';
 import type { SimulatedController, SimulationTools } from '../simulation/controller.ts';
 import type { KindName } from '../simulation/kinds.ts';
 import { hasCondition, isAvailable, type World } from '../simulation/world.ts';

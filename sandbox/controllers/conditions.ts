@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../src/kubernetes/object.ts';
+import type { KubernetesObject } from '../../src/kubernetes/objects/object.ts';
 import { conditionsOf, type Condition } from '../simulation/world.ts';
 
 /** The object's conditions with one of them true now, the others kept. */

@@ -1,4 +1,4 @@
-import type { KubernetesObject, ResourceType } from '../../src/kubernetes/object.ts';
+import type { KubernetesObject, ResourceType } from '../../src/kubernetes/objects/object.ts';
 import type { SimulatedController, SimulationTools } from '../simulation/controller.ts';
 import { ensureObject } from '../simulation/ensure-object.ts';
 import { watchedKinds } from '../simulation/kinds.ts';

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../src/kubernetes/object.ts';
+import type { KubernetesObject } from '../../src/kubernetes/objects/object.ts';
 import type { SimulatedController, SimulationTools } from '../simulation/controller.ts';
 import { isAvailable } from '../simulation/world.ts';
 import { bundleKinds, createCrdFiller, fillWebhooks, webhookConfigurations } from './ca-bundles.ts';

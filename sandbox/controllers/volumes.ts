@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../src/kubernetes/object.ts';
+import type { KubernetesObject } from '../../src/kubernetes/objects/object.ts';
 import { defaultStorageClass, volumeProvisioner } from '../first-objects.ts';
 import type { SimulatedController, SimulationTools } from '../simulation/controller.ts';
 import { ensureObject } from '../simulation/ensure-object.ts';

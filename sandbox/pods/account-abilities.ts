@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../src/kubernetes/object.ts';
+import type { KubernetesObject } from '../../src/kubernetes/objects/object.ts';
 import type { World } from '../simulation/world.ts';
 import type { Pod } from './pod.ts';
 

@@ -2,7 +2,7 @@ import type { SimulatedController, SimulationTools, Task } from '../simulation/c
 import type { World } from '../simulation/world.ts';
 import { objectName } from '../simulation/world.ts';
 import { watchedKinds } from '../simulation/kinds.ts';
-import type { ResourceType } from '../../src/kubernetes/object.ts';
+import type { ResourceType } from '../../src/kubernetes/objects/object.ts';
 import { createAddressBook } from './addresses.ts';
 import { findMissingReference } from './missing-references.ts';
 import { podEvents } from './pod-events.ts';

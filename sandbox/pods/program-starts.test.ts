@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { KubernetesObject } from '../../src/kubernetes/object.ts';
+import type { KubernetesObject } from '../../src/kubernetes/objects/object.ts';
 import type { KindName } from '../simulation/kinds.ts';
 import type { World } from '../simulation/world.ts';
 import type { Pod } from './pod.ts';

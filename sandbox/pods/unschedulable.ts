@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { KubernetesClient } from '../../src/kubernetes/client.ts';
-import type { KubernetesObject, ResourceType } from '../../src/kubernetes/object.ts';
+import type { KubernetesObject, ResourceType } from '../../src/kubernetes/objects/object.ts';
 import type { Switches } from '../switches.ts';
 import { workloadOf } from './pod.ts';
 

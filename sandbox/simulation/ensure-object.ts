@@ -1,6 +1,6 @@
 import type { KubernetesClient } from '../../src/kubernetes/client.ts';
 import { kubernetesCodes } from '../../src/kubernetes/error-codes.ts';
-import type { KubernetesObject, ResourceType } from '../../src/kubernetes/object.ts';
+import type { KubernetesObject, ResourceType } from '../../src/kubernetes/objects/object.ts';
 import { MlaError } from '../../src/errors/error.ts';
 
 /** Creates an object; one that is there already is left as it is. */

@@ -1,4 +1,4 @@
-import type { ResourceType } from '../../src/kubernetes/object.ts';
+import type { ResourceType } from '../../src/kubernetes/objects/object.ts';
 
 /** A kind that the simulation watches. */
 export interface WatchedKind {

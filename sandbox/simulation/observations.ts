@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { KubernetesClient } from '../../src/kubernetes/client.ts';
-import type { KubernetesObject } from '../../src/kubernetes/object.ts';
+import type { KubernetesObject } from '../../src/kubernetes/objects/object.ts';
 import { watchedKinds, type KindName, type WatchedKind } from './kinds.ts';
 import type { World } from './world.ts';
 

@@ -1,4 +1,4 @@
-import { createKubernetesClient } from '../../src/kubernetes/undici-client.ts';
+import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
 import type { ClusterAccess } from '../../src/kubernetes/client.ts';
 import type { CertificatePair } from '../certificates/issue.ts';
 import { kubeflowControllers, platformControllers } from '../controllers/all.ts';

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../src/kubernetes/object.ts';
+import type { KubernetesObject } from '../../src/kubernetes/objects/object.ts';
 import type { KindName } from './kinds.ts';
 
 /** What the simulation has seen of the cluster. */

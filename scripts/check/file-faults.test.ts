@@ -11,7 +11,7 @@ describe('names', () => {
     },
   );
   test.each([
-    'src/runs/run-store.ts',
+    'src/runs/store/run-store.ts',
     'src/commonwealth.ts',
     'src/kubernetes/apply.ts',
     'sandbox/controllers/cert-manager-issuers.ts',

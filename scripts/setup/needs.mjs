@@ -17,7 +17,7 @@ export const needsOf = {
   packages: { packages: 'required', program: 'wanted' },
 };
 
-/** Exit codes of the set-up, with the meanings of src/cli/exit-codes.ts: wrong command line, and something required cannot be had. */
+/** Exit codes of the set-up, with the meanings of src/cli/output/exit-codes.ts: wrong command line, and something required cannot be had. */
 export const exitCodes = { invalid: 2, unavailable: 8 };
 
 /** TypeScript runs as it is from here on. */

@@ -1,7 +1,7 @@
 import type { ErrorKind } from '../errors/definition.ts';
-import type { Environment } from './data-directory.ts';
-import type { TextSink } from './output.ts';
-import type { StartLocalService } from './start-local-service.ts';
+import type { Environment } from '../app/data-directory.ts';
+import type { TextSink } from './output/output.ts';
+import type { StartLocalService } from '../app/start-local-service.ts';
 
 /** A stream that is read from: `process.stdin`, or a test's. */
 export interface TextSource extends AsyncIterable<string | Buffer> {

@@ -5,11 +5,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunView } from '../api/run.ts';
 import { MlaError } from '../errors/error.ts';
 import { type Rehearsal, startRehearsal } from '../platforms/ccp/testing/rehearsal.ts';
-import type { Step, StepContext } from '../runs/step.ts';
+import type { Step, StepContext } from '../runs/engine/step.ts';
 import { openService, type Service } from '../server/compose.ts';
-import { composeParts } from './compose-parts.ts';
-import { writeInstance } from './instance-file.ts';
-import { type Outcome, runInPipe, type TerminalOptions } from './terminal.fixture.ts';
+import { composeParts } from '../app/compose-parts.ts';
+import { writeInstance } from './server/instance-file.ts';
+import { type Outcome, runInPipe, type TerminalOptions } from './output/terminal.fixture.ts';
 
 /*
  * The commands against the real server with its real store and a simulated

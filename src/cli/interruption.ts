@@ -1,4 +1,4 @@
-import { exitCodes } from './exit-codes.ts';
+import { exitCodes } from './output/exit-codes.ts';
 
 /**
  * Ctrl-C, in two steps: the first aborts the signal, so that a command ends

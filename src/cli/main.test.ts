@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readVersion } from './version.ts';
+import { readVersion } from '../app/version.ts';
 
 /* The program as a shell starts it. */
 

@@ -1,4 +1,4 @@
-import { readVersion } from './version.ts';
+import { readVersion } from '../app/version.ts';
 
 /*
  * Asked for the version alone, nothing else is loaded: a shell prompt may ask

@@ -4,9 +4,9 @@ import { MlaError, toMlaError } from '../errors/error.ts';
 import { buildProgram } from './build-program.ts';
 import type { Cli } from './cli.ts';
 import { type CommandEntry, commandTable } from './command-table.ts';
-import { exitCodeOf } from './exit-codes.ts';
-import { createOutput } from './output.ts';
-import { printError } from './print-error.ts';
+import { exitCodeOf } from './output/exit-codes.ts';
+import { createOutput } from './output/output.ts';
+import { printError } from './output/print-error.ts';
 
 /** Runs one command line (without `node` and the script) and returns its exit code. Never throws. */
 export async function runCli(words: readonly string[], surroundings: Omit<Cli, 'endWith'>): Promise<number> {

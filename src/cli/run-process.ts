@@ -1,6 +1,6 @@
 import { watchInterruption } from './interruption.ts';
 import { runCli } from './run-cli.ts';
-import type { StartLocalService } from './start-local-service.ts';
+import type { StartLocalService } from '../app/start-local-service.ts';
 
 /** The command line on this process: its streams, environment and signals. */
 export async function runProcess(words: readonly string[]): Promise<void> {
@@ -23,7 +23,7 @@ export async function runProcess(words: readonly string[]): Promise<void> {
 
 /** The whole product is read only where this process has to be the server. */
 const startLocalService: StartLocalService = async (options) => {
-  const product = await import('./start-local-service.ts');
+  const product = await import('../app/start-local-service.ts');
   return product.startLocalService(options);
 };
 

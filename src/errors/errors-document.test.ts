@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { exitCodeOf } from '../cli/exit-codes.ts';
-import { httpStatus } from '../server/http-status.ts';
+import { exitCodeOf } from '../cli/output/exit-codes.ts';
+import { httpStatus } from '../server/http/http-status.ts';
 import { MlaError } from './error.ts';
 import { errorDefinitions, type ErrorCode } from './registry.ts';
 

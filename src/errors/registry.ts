@@ -1,15 +1,15 @@
 import type { ErrorDefinition } from './definition.ts';
-import { ccpErrors } from './ccp-errors.ts';
-import { cliErrors } from './cli-errors.ts';
-import { generalErrors } from './general-errors.ts';
-import { installationErrors } from './installation-errors.ts';
-import { kubeflowErrors } from './kubeflow-errors.ts';
-import { kubernetesErrors } from './kubernetes-errors.ts';
-import { platformErrors } from './platform-errors.ts';
-import { preflightErrors } from './preflight-errors.ts';
-import { runErrors } from './run-errors.ts';
-import { sandboxErrors } from './sandbox-errors.ts';
-import { serverErrors } from './server-errors.ts';
+import { ccpErrors } from './catalogue/ccp-errors.ts';
+import { cliErrors } from './catalogue/cli-errors.ts';
+import { generalErrors } from './catalogue/general-errors.ts';
+import { installationErrors } from './catalogue/installation-errors.ts';
+import { kubeflowErrors } from './catalogue/kubeflow-errors.ts';
+import { kubernetesErrors } from './catalogue/kubernetes-errors.ts';
+import { platformErrors } from './catalogue/platform-errors.ts';
+import { preflightErrors } from './catalogue/preflight-errors.ts';
+import { runErrors } from './catalogue/run-errors.ts';
+import { sandboxErrors } from './catalogue/sandbox-errors.ts';
+import { serverErrors } from './catalogue/server-errors.ts';
 
 const tables = {
   ...generalErrors,

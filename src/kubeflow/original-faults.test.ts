@@ -1,8 +1,8 @@
 import { Socket } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
-import { readiness } from '../kubernetes/readiness.ts';
-import type { KubernetesObject } from '../kubernetes/object.ts';
-import { WaitExplainer } from './install/explain-waits.ts';
+import { readiness } from '../kubernetes/readiness/readiness.ts';
+import type { KubernetesObject } from '../kubernetes/objects/object.ts';
+import { WaitExplainer } from './install/gates/explain-waits.ts';
 import { ReadinessTracker } from './install/readiness-tracker.ts';
 import { Schedule } from './install/schedule.ts';
 import { positionOf, practicePlan, sendAllBut } from './install/testing/plans.ts';

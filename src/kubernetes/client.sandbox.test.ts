@@ -7,11 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.ts';
 import { Secret } from '../secret.ts';
 import type { KubernetesClient } from './client.ts';
-import { readKubeconfig } from './kubeconfig.ts';
-import { apiVersionOf, type KubernetesObject, type ResourceType } from './object.ts';
-import { readiness } from './readiness.ts';
+import { readKubeconfig } from './kubeconfig/kubeconfig.ts';
+import { apiVersionOf, type KubernetesObject, type ResourceType } from './objects/object.ts';
+import { readiness } from './readiness/readiness.ts';
 import { matching } from './testing/matching.ts';
-import { createKubernetesClient } from './undici-client.ts';
+import { createKubernetesClient } from './create-client.ts';
 
 const core = (kind: string, plural: string, namespaced = true): ResourceType => ({
   group: '',

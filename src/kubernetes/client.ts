@@ -1,5 +1,5 @@
 import type { Secret } from '../secret.ts';
-import type { KubernetesObject, ObjectKey, ObjectMetadata, ResourceType } from './object.ts';
+import type { KubernetesObject, ObjectKey, ObjectMetadata, ResourceType } from './objects/object.ts';
 
 /** Under this name the API server remembers which fields are ours. */
 export const fieldManager = 'mlanywhere';

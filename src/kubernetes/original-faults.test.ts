@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dump } from 'js-yaml';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { listContexts, readKubeconfig } from './kubeconfig.ts';
+import { listContexts, readKubeconfig } from './kubeconfig/kubeconfig.ts';
 
 /** One test for each fault of the first MLAnywhere that lies in its dealings with kubeconfigs, named after it. */
 

@@ -14,7 +14,7 @@ import {
   type ObjectKey,
   type ObjectMetadata,
   type ResourceType,
-} from '../kubernetes/object.ts';
+} from '../kubernetes/objects/object.ts';
 
 export interface Node extends KubernetesObject {
   spec?: { unschedulable?: boolean; taints?: { key: string; value?: string; effect: string }[] };

@@ -1,6 +1,6 @@
-import type { Container } from '../kubeflow/plan/pod-template.ts';
+import type { Container } from '../kubeflow/plan/requirements/pod-template.ts';
 import type { Plan } from '../kubeflow/plan/plan.ts';
-import { parseQuantity } from '../kubernetes/quantity.ts';
+import { parseQuantity } from '../kubernetes/objects/quantity.ts';
 import type { LimitRange } from './cluster-facts.ts';
 import type { PlannedClaim, PlannedWorkload } from './planned.ts';
 

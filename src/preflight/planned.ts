@@ -1,9 +1,9 @@
-import type { ResourceType } from '../kubernetes/object.ts';
-import type { KubernetesObject } from '../kubernetes/object.ts';
-import { podTemplateOf, type PodTemplate } from '../kubeflow/plan/pod-template.ts';
-import type { Labels } from '../kubeflow/plan/label-selector.ts';
+import type { ResourceType } from '../kubernetes/objects/object.ts';
+import type { KubernetesObject } from '../kubernetes/objects/object.ts';
+import { podTemplateOf, type PodTemplate } from '../kubeflow/plan/requirements/pod-template.ts';
+import type { Labels } from '../kubeflow/plan/requirements/label-selector.ts';
 import type { Plan, PlannedObject } from '../kubeflow/plan/plan.ts';
-import { podType, type GuardedWrite } from '../kubeflow/plan/webhook.ts';
+import { podType, type GuardedWrite } from '../kubeflow/plan/requirements/webhook.ts';
 
 /** A workload of a plan, with the pods it makes. */
 export interface PlannedWorkload {

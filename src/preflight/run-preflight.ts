@@ -4,18 +4,18 @@ import type { Installation } from '../installation/installation.ts';
 import type { CredentialName } from '../kubeflow/credentials/credentials.ts';
 import type { Plan } from '../kubeflow/plan/plan.ts';
 import type { KubernetesClient } from '../kubernetes/client.ts';
-import { capacityChecks } from './capacity-checks.ts';
+import { capacityChecks } from './checks/capacity-checks.ts';
 import { sayCount } from '../api/say-count.ts';
 import type { Check, Finding } from './check.ts';
-import { clusterChecks } from './cluster-checks.ts';
+import { clusterChecks } from './checks/cluster-checks.ts';
 import { isStarting } from './usable-nodes.ts';
 import { ClusterFacts } from './cluster-facts.ts';
-import { definitionChecks } from './definition-checks.ts';
-import { limitChecks } from './limit-checks.ts';
-import { ownershipChecks } from './ownership-checks.ts';
-import { terminatingChecks } from './terminating-checks.ts';
-import { userChecks } from './user-checks.ts';
-import { webhookChecks } from './webhook-checks.ts';
+import { definitionChecks } from './checks/definition-checks.ts';
+import { limitChecks } from './checks/limit-checks.ts';
+import { ownershipChecks } from './checks/ownership-checks.ts';
+import { terminatingChecks } from './checks/terminating-checks.ts';
+import { userChecks } from './checks/user-checks.ts';
+import { webhookChecks } from './checks/webhook-checks.ts';
 
 /** Every check, in the order they are shown. docs/preflight.md lists the same (a test holds them equal). */
 export const checks: readonly Check[] = [

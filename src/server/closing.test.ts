@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Platform } from '../platforms/platform.ts';
-import { sandboxInstallation } from '../runs/database.fixture.ts';
+import { sandboxInstallation } from '../runs/database/open-database.fixture.ts';
 import { lab, openTestService } from './service.fixture.ts';
 
 test('a server that is closed while a run is followed ends the stream and is gone, without waiting for connections that say nothing', async () => {

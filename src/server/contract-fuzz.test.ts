@@ -6,9 +6,9 @@ import { errorReport } from '../api/run.ts';
 import { describePlan } from '../kubeflow/plan/describe-plan.ts';
 import { makePlan } from '../kubeflow/plan/make-plan.ts';
 import { loadPracticeRelease } from '../kubeflow/practice/practice-release.ts';
-import { createKubernetesClient } from '../kubernetes/undici-client.ts';
+import { createKubernetesClient } from '../kubernetes/create-client.ts';
 import { createExistingPlatform } from '../platforms/existing/existing-platform.ts';
-import { sandboxInstallation } from '../runs/database.fixture.ts';
+import { sandboxInstallation } from '../runs/database/open-database.fixture.ts';
 import { Secret } from '../secret.ts';
 import { logIn, openTestService, type TestService } from './service.fixture.ts';
 

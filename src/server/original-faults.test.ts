@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { routes, type Route } from '../api/contract.ts';
 import { Secret } from '../secret.ts';
-import { sandboxInstallation } from '../runs/database.fixture.ts';
+import { sandboxInstallation } from '../runs/database/open-database.fixture.ts';
 import { logIn, openTestService, type TestService } from './service.fixture.ts';
 
 /** One test for each fault of the first MLAnywhere that lies in its web server, named after it. */

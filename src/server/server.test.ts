@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiClient } from '../api/client.ts';
 import { routes, type ConnectionInput, type Route } from '../api/contract.ts';
-import { sandboxInstallation } from '../runs/database.fixture.ts';
+import { sandboxInstallation } from '../runs/database/open-database.fixture.ts';
 import type { RunEvent } from '../api/run.ts';
 import { Secret } from '../secret.ts';
 import { openTestService, type TestService } from './service.fixture.ts';

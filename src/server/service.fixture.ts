@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApiClient, type ApiClient } from '../api/client.ts';
 import type { Platform } from '../platforms/platform.ts';
-import { seedDirectory } from '../runs/database.fixture.ts';
-import type { Step } from '../runs/step.ts';
+import { seedDirectory } from '../runs/database/open-database.fixture.ts';
+import type { Step } from '../runs/engine/step.ts';
 import { Secret } from '../secret.ts';
 import { openService, type Service, type ServiceOptions, type Stored } from './compose.ts';
-import type { ServiceParts } from './parts.ts';
-import { noReleases } from './no-releases.fixture.ts';
+import type { ServiceParts } from './dependencies.ts';
+import { noReleases } from './installations/no-releases.fixture.ts';
 
 /** A service with its own data directory, and a client that has its token. */
 export interface TestService extends AsyncDisposable {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createOutbound } from '../network/outbound.ts';
-import { createPlatforms } from '../platforms/platforms.ts';
+import { createPlatforms } from '../app/platforms.ts';
 import { openTestService } from './service.fixture.ts';
 
 /*

@@ -1,10 +1,17 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath, openPage } from './browser.fixture.ts';
-import { chooser, fillCluster, saveLab, startRehearsal, toClusterStage, typeConnection } from './go-through.fixture.ts';
-import type { Product } from './product.fixture.ts';
-import { visitProduct } from './visit.fixture.ts';
+import { chromiumPath, openPage } from './fixtures/browser.fixture.ts';
+import {
+  chooser,
+  fillCluster,
+  saveLab,
+  startRehearsal,
+  toClusterStage,
+  typeConnection,
+} from './fixtures/go-through.fixture.ts';
+import type { Product } from './fixtures/product.fixture.ts';
+import { visitProduct } from './fixtures/visit.fixture.ts';
 
 interface PageState {
   /** Page and state, as a person would name it. */

@@ -1,10 +1,10 @@
 import type { Browser } from 'playwright-core';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { CcpSwitches } from '../../sandbox/ccp/switches.ts';
-import { chromiumPath, openPage } from './browser.fixture.ts';
-import { typeConnection } from './go-through.fixture.ts';
-import type { Product } from './product.fixture.ts';
-import { visitProduct } from './visit.fixture.ts';
+import { chromiumPath, openPage } from './fixtures/browser.fixture.ts';
+import { typeConnection } from './fixtures/go-through.fixture.ts';
+import type { Product } from './fixtures/product.fixture.ts';
+import { visitProduct } from './fixtures/visit.fixture.ts';
 
 interface FailingLayer {
   readonly layer: string;

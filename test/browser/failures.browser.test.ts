@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { chromiumPath, followLogin, openPage } from './browser.fixture.ts';
-import { fillCluster, saveLab, startRehearsal, toClusterStage } from './go-through.fixture.ts';
-import type { Product } from './product.fixture.ts';
-import { visitPages } from './visit.fixture.ts';
+import { chromiumPath, followLogin, openPage } from './fixtures/browser.fixture.ts';
+import { fillCluster, saveLab, startRehearsal, toClusterStage } from './fixtures/go-through.fixture.ts';
+import type { Product } from './fixtures/product.fixture.ts';
+import { visitPages } from './fixtures/visit.fixture.ts';
 
 describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
   const visit = visitPages(saveLab);

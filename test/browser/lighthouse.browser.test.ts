@@ -6,10 +6,10 @@ import { chromium, type BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chooseDemoCluster } from '../../src/cli/demo/choose-cluster.ts';
 import { installationSchema } from '../../src/installation/installation.ts';
-import { chooseFreePort } from './free-port.fixture.ts';
-import { followLogin, browserFlags, chromiumPath } from './browser.fixture.ts';
-import { saveLab } from './go-through.fixture.ts';
-import { openProduct, type Product } from './product.fixture.ts';
+import { chooseFreePort } from './fixtures/free-port.fixture.ts';
+import { followLogin, browserFlags, chromiumPath } from './fixtures/browser.fixture.ts';
+import { saveLab } from './fixtures/go-through.fixture.ts';
+import { openProduct, type Product } from './fixtures/product.fixture.ts';
 
 /**
  * Lighthouse computes the speed of a desktop on a 10 Mbit/s line from what was

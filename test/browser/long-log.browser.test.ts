@@ -1,9 +1,9 @@
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath, openPage } from './browser.fixture.ts';
-import { startRehearsal } from './go-through.fixture.ts';
-import type { Product } from './product.fixture.ts';
-import { visitProduct } from './visit.fixture.ts';
+import { chromiumPath, openPage } from './fixtures/browser.fixture.ts';
+import { startRehearsal } from './fixtures/go-through.fixture.ts';
+import type { Product } from './fixtures/product.fixture.ts';
+import { visitProduct } from './fixtures/visit.fixture.ts';
 
 const count = 100_000;
 /**

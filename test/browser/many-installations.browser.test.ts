@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { openDatabase } from '../../src/runs/database.ts';
-import { sandboxInstallation, seedDirectory } from '../../src/runs/database.fixture.ts';
-import { storeInstallations } from '../../src/server/many-installations.fixture.ts';
+import { openDatabase } from '../../src/runs/database/open-database.ts';
+import { sandboxInstallation, seedDirectory } from '../../src/runs/database/open-database.fixture.ts';
+import { storeInstallations } from '../../src/server/installations/many-installations.fixture.ts';
 import { openTestService } from '../../src/server/service.fixture.ts';
-import { chromiumPath, launchBrowser, openPage } from './browser.fixture.ts';
+import { chromiumPath, launchBrowser, openPage } from './fixtures/browser.fixture.ts';
 
 test.skipIf(chromiumPath === undefined)(
   'home shows the newest 100 of many installations, and the older ones when asked; it looks again at the newest only',

@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath, openPage } from './browser.fixture.ts';
-import { startRehearsal } from './go-through.fixture.ts';
-import type { Product } from './product.fixture.ts';
-import { visitProduct } from './visit.fixture.ts';
+import { chromiumPath, openPage } from './fixtures/browser.fixture.ts';
+import { startRehearsal } from './fixtures/go-through.fixture.ts';
+import type { Product } from './fixtures/product.fixture.ts';
+import { visitProduct } from './fixtures/visit.fixture.ts';
 
 /** All lines of the page's log as it would be copied: more than are in sight. */
 async function copiedLines(page: Page): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { chromiumPath } from './browser.fixture.ts';
-import { fillCluster, saveLab, startRehearsal, toClusterStage } from './go-through.fixture.ts';
-import { visitPages } from './visit.fixture.ts';
+import { chromiumPath } from './fixtures/browser.fixture.ts';
+import { fillCluster, saveLab, startRehearsal, toClusterStage } from './fixtures/go-through.fixture.ts';
+import { visitPages } from './fixtures/visit.fixture.ts';
 
 /** Of a cluster that nobody answers for: as real as one that is only switched off. */
 const kubeconfig = `apiVersion: v1

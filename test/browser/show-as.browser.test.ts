@@ -5,10 +5,10 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { followLogin, chromiumPath, openPage } from './browser.fixture.ts';
-import { fillCluster, saveLab, startRehearsal, toClusterStage, typeConnection } from './go-through.fixture.ts';
-import type { Product } from './product.fixture.ts';
-import { visitProduct } from './visit.fixture.ts';
+import { followLogin, chromiumPath, openPage } from './fixtures/browser.fixture.ts';
+import { fillCluster, saveLab, startRehearsal, toClusterStage, typeConnection } from './fixtures/go-through.fixture.ts';
+import type { Product } from './fixtures/product.fixture.ts';
+import { visitProduct } from './fixtures/visit.fixture.ts';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');

@@ -1,9 +1,9 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
-import { launchBrowser, openPage } from './browser.fixture.ts';
-import { chooser, fillCluster, typeConnection } from './go-through.fixture.ts';
-import { openRealProduct } from './real-product.fixture.ts';
+import { launchBrowser, openPage } from './fixtures/browser.fixture.ts';
+import { chooser, fillCluster, typeConnection } from './fixtures/go-through.fixture.ts';
+import { openRealProduct } from './fixtures/real-product.fixture.ts';
 
 // Takes the pictures of docs/images from the real thing: `node test/browser/take-screenshots.ts`, after `npx vite build web`.
 // With MLA_RELEASE_PATH set it installs Kubeflow, else the sample release.

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { chromiumPath } from './browser.fixture.ts';
-import { fillCluster, saveLab, startRehearsal, toClusterStage, typeConnection } from './go-through.fixture.ts';
-import type { Product } from './product.fixture.ts';
-import { visitPages } from './visit.fixture.ts';
+import { chromiumPath } from './fixtures/browser.fixture.ts';
+import { fillCluster, saveLab, startRehearsal, toClusterStage, typeConnection } from './fixtures/go-through.fixture.ts';
+import type { Product } from './fixtures/product.fixture.ts';
+import { visitPages } from './fixtures/visit.fixture.ts';
 
 describe.skipIf(chromiumPath === undefined)('the pages', () => {
   const visit = visitPages();

@@ -5,10 +5,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { findControlPlaneBinary, whyNoControlPlane } from '../../sandbox/binary.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
 import { loadPracticeRelease } from '../../src/kubeflow/practice/practice-release.ts';
-import { followLogin, chromiumPath, launchBrowser, openPage } from './browser.fixture.ts';
-import { fillCluster, publicKey, typeConnection } from './go-through.fixture.ts';
-import { pick, press, tabTo, type } from './keyboard.fixture.ts';
-import { openRealProduct, type RealProduct } from './real-product.fixture.ts';
+import { followLogin, chromiumPath, launchBrowser, openPage } from './fixtures/browser.fixture.ts';
+import { fillCluster, publicKey, typeConnection } from './fixtures/go-through.fixture.ts';
+import { pick, press, tabTo, type } from './fixtures/keyboard.fixture.ts';
+import { openRealProduct, type RealProduct } from './fixtures/real-product.fixture.ts';
 
 const run = promisify(execFile);
 const unable = chromiumPath === undefined || (await whyNoControlPlane(process.env)) !== undefined;

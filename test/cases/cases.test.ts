@@ -10,7 +10,7 @@ import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
 import type { Plan } from '../../src/kubeflow/plan/plan.ts';
 import { releaseOf } from '../../src/kubeflow/testing/releases.ts';
 import type { KubernetesClient } from '../../src/kubernetes/client.ts';
-import { createKubernetesClient } from '../../src/kubernetes/undici-client.ts';
+import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
 import { runPreflight } from '../../src/preflight/run-preflight.ts';
 import { followInstall, installation as name } from '../install/follow-install.ts';
 import type { Case, Ending } from './case.ts';

@@ -1,8 +1,8 @@
 import { eventually } from '../../sandbox/eventually.ts';
 import { readYamlDocuments } from '../../src/kubeflow/release/kubernetes-yaml.ts';
 import type { ClusterAccess, KubernetesClient } from '../../src/kubernetes/client.ts';
-import type { KubernetesObject, ResourceType } from '../../src/kubernetes/object.ts';
-import { createKubernetesClient } from '../../src/kubernetes/undici-client.ts';
+import type { KubernetesObject, ResourceType } from '../../src/kubernetes/objects/object.ts';
+import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
 import { Secret } from '../../src/secret.ts';
 
 /** The kind of an object as the cluster serves it; a definition that was just made is waited for. */

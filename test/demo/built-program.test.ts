@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApiClient } from '../../src/api/client.ts';
-import { readInstance } from '../../src/cli/instance-file.ts';
+import { readInstance } from '../../src/cli/server/instance-file.ts';
 import { builtProgram } from './built-program.fixture.ts';
 
 /* The other tests run the sources; here, and in demo.test.ts, it is what `mla` starts after a set-up. */

@@ -1,6 +1,6 @@
 import type { KubernetesClient } from '../../src/kubernetes/client.ts';
-import type { ResourceType } from '../../src/kubernetes/object.ts';
-import { createKubernetesClient } from '../../src/kubernetes/undici-client.ts';
+import type { ResourceType } from '../../src/kubernetes/objects/object.ts';
+import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
 import { Secret } from '../../src/secret.ts';
 import type { PracticeCluster } from './practice-cluster.ts';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.ts';
-import { composeParts } from '../../src/cli/compose-parts.ts';
-import { type Outcome, runInPipe } from '../../src/cli/terminal.fixture.ts';
+import { composeParts } from '../../src/app/compose-parts.ts';
+import { type Outcome, runInPipe } from '../../src/cli/output/terminal.fixture.ts';
 import { openService, type Service } from '../../src/server/compose.ts';
 import { kubectl } from './kubectl.ts';
 

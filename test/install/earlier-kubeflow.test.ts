@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.ts';
 import type { KubernetesClient } from '../../src/kubernetes/client.ts';
-import { createKubernetesClient } from '../../src/kubernetes/undici-client.ts';
+import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
 import { generateCredentials } from '../../src/kubeflow/credentials/credentials.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
 import { kubeflowVersions, loadTestRelease } from '../../src/kubeflow/testing/releases.ts';

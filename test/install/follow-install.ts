@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { WaitView } from '../../src/api/run.ts';
 import type { KubernetesClient } from '../../src/kubernetes/client.ts';
 import { installRelease } from '../../src/kubeflow/install/install-release.ts';
-import type { EndLimits } from '../../src/kubeflow/install/final-failures.ts';
-import type { InstallNews, InstallResult } from '../../src/kubeflow/install/news.ts';
-import type { SoftLimits } from '../../src/kubeflow/install/explain-waits.ts';
+import type { EndLimits } from '../../src/kubeflow/install/failures/final-failures.ts';
+import type { InstallNews, InstallResult } from '../../src/kubeflow/install/install-events.ts';
+import type { SoftLimits } from '../../src/kubeflow/install/gates/explain-waits.ts';
 import type { Plan } from '../../src/kubeflow/plan/plan.ts';
 
 export const installation = 'under-test';

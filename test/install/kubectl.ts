@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { findControlPlane } from '../../scripts/control-plane.mjs';
-import type { KubernetesObject, ObjectKey } from '../../src/kubernetes/object.ts';
+import type { KubernetesObject, ObjectKey } from '../../src/kubernetes/objects/object.ts';
 
 /** What the real kubectl finds of these objects, in their order. Fails when it misses one. */
 export async function getWithKubectl(kubeconfig: string, keys: readonly ObjectKey[]): Promise<KubernetesObject[]> {

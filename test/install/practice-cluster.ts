@@ -6,7 +6,7 @@ import { loadPracticeRelease } from '../../src/kubeflow/practice/practice-releas
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
 import type { Plan } from '../../src/kubeflow/plan/plan.ts';
 import type { KubernetesClient } from '../../src/kubernetes/client.ts';
-import { createKubernetesClient, type KubernetesClientOptions } from '../../src/kubernetes/undici-client.ts';
+import { createKubernetesClient, type KubernetesClientOptions } from '../../src/kubernetes/create-client.ts';
 import { installation } from './follow-install.ts';
 import { removePlan } from './remove-plan.ts';
 

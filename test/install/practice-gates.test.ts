@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { SandboxCluster } from '../../sandbox/cluster.ts';
-import { keyText } from '../../src/kubernetes/object.ts';
-import type { InstallNews } from '../../src/kubeflow/install/news.ts';
+import { keyText } from '../../src/kubernetes/objects/object.ts';
+import type { InstallNews } from '../../src/kubeflow/install/install-events.ts';
 import { auditLogEnd, eachOnce, readWrites } from './audit-log.ts';
 import { followInstall } from './follow-install.ts';
 import { practicePlan as plan, startPracticeCluster, type PracticeCluster } from './practice-cluster.ts';

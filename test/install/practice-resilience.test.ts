@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { kubernetesCodes as codes } from '../../src/kubernetes/error-codes.ts';
-import type { ResourceType } from '../../src/kubernetes/object.ts';
+import type { ResourceType } from '../../src/kubernetes/objects/object.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
-import { requirementsOf } from '../../src/kubeflow/plan/requirements.ts';
+import { requirementsOf } from '../../src/kubeflow/plan/requirements/collect-requirements.ts';
 import { loadPracticeRelease } from '../../src/kubeflow/practice/practice-release.ts';
 import { clientOfAccount } from './account-client.ts';
 import { auditLogEnd, eachOnce, readWrites } from './audit-log.ts';

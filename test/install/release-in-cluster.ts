@@ -1,4 +1,4 @@
-import { keyText, type ObjectKey } from '../../src/kubernetes/object.ts';
+import { keyText, type ObjectKey } from '../../src/kubernetes/objects/object.ts';
 import type { Plan } from '../../src/kubeflow/plan/plan.ts';
 import type { Release } from '../../src/kubeflow/release/release.ts';
 import { asKept } from '../../src/kubeflow/drift/as-kept.ts';

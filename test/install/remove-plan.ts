@@ -1,6 +1,6 @@
 import { eventually } from '../../sandbox/eventually.ts';
 import type { KubernetesClient } from '../../src/kubernetes/client.ts';
-import type { ResourceType } from '../../src/kubernetes/object.ts';
+import type { ResourceType } from '../../src/kubernetes/objects/object.ts';
 import { isWorkload } from '../../src/kubeflow/install/readiness-tracker.ts';
 import type { Plan, PlannedObject } from '../../src/kubeflow/plan/plan.ts';
 

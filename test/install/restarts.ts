@@ -1,5 +1,5 @@
 import type { KubernetesClient } from '../../src/kubernetes/client.ts';
-import type { KubernetesObject, ResourceType } from '../../src/kubernetes/object.ts';
+import type { KubernetesObject, ResourceType } from '../../src/kubernetes/objects/object.ts';
 
 const pods: ResourceType = { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true };
 

@@ -8,10 +8,10 @@ import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.
 import { chooseFreePorts } from '../../sandbox/processes/ports.ts';
 import { startProgram } from '../../sandbox/processes/process.ts';
 import { watchedTypes } from '../../src/kubeflow/install/built-in-types.ts';
-import { StalledDefinitions } from '../../src/kubeflow/install/stalled-definitions.ts';
-import { conditionOf } from '../../src/kubernetes/conditions.ts';
-import type { KubernetesObject } from '../../src/kubernetes/object.ts';
-import { createKubernetesClient } from '../../src/kubernetes/undici-client.ts';
+import { StalledDefinitions } from '../../src/kubeflow/install/failures/stalled-definitions.ts';
+import { conditionOf } from '../../src/kubernetes/objects/conditions.ts';
+import type { KubernetesObject } from '../../src/kubernetes/objects/object.ts';
+import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
 
 const group = 'stalled.example.com';
 const definition = `things.${group}`;

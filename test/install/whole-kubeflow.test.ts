@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.ts';
 import type { ControllerName } from '../../sandbox/switches.ts';
 import type { KubernetesClient } from '../../src/kubernetes/client.ts';
-import { createKubernetesClient } from '../../src/kubernetes/undici-client.ts';
+import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
 import { generateCredentials } from '../../src/kubeflow/credentials/credentials.ts';
 import { isWorkload } from '../../src/kubeflow/install/readiness-tracker.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';

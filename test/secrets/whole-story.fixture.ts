@@ -5,13 +5,13 @@ import type { CcpSimulator } from '../../sandbox/ccp/simulator.ts';
 import { createApiClient, type ApiClient } from '../../src/api/client.ts';
 import { routes, type Route } from '../../src/api/contract.ts';
 import { chooseDemoCluster } from '../../src/cli/demo/choose-cluster.ts';
-import { readInstance } from '../../src/cli/instance-file.ts';
+import { readInstance } from '../../src/cli/server/instance-file.ts';
 import { installationSchema, type Installation } from '../../src/installation/installation.ts';
 import { printInstallation } from '../../src/installation/yaml.ts';
-import { openDatabase } from '../../src/runs/database.ts';
-import { createRedactor } from '../../src/runs/redactor.ts';
-import { openSqlInstallationStore } from '../../src/runs/sql-installation-store.ts';
-import { openVault } from '../../src/runs/vault.ts';
+import { openDatabase } from '../../src/runs/database/open-database.ts';
+import { createRedactor } from '../../src/runs/secrets/redactor.ts';
+import { openSqlInstallationStore } from '../../src/runs/store/sql-installation-store.ts';
+import { openVault } from '../../src/runs/secrets/vault.ts';
 import type { Canary, Heard } from './canaries.fixture.ts';
 import type { Product, RunningServer } from './product.fixture.ts';
 

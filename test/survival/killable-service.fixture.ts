@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createApiClient, type ApiClient } from '../../src/api/client.ts';
-import { readInstance } from '../../src/cli/instance-file.ts';
+import { readInstance } from '../../src/cli/server/instance-file.ts';
 
 /** `mla serve` in a process of its own, to be killed. */
 export interface KillableService {

@@ -7,7 +7,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import { isLoggedOut } from './api/api.ts';
 import { shouldRetry } from './api/queries.ts';
-import { applyTheme, storedTheme } from './parts/theme.ts';
+import { applyTheme, storedTheme } from './ui/shell/theme.ts';
 import { makeRouter } from './router.tsx';
 
 applyTheme(storedTheme());

@@ -7,9 +7,9 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { installationsQuery } from './api/queries.ts';
-import { PageError } from './parts/page-error.tsx';
-import { PagePending } from './parts/page-pending.tsx';
-import { Shell } from './parts/shell.tsx';
+import { PageError } from './ui/shell/page-error.tsx';
+import { PagePending } from './ui/shell/page-pending.tsx';
+import { Shell } from './ui/shell/shell.tsx';
 import { NotFound } from './pages/not-found.tsx';
 
 interface RouterContext {

@@ -1,8 +1,8 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { lockDataDirectory, type DataDirectoryLock } from '../../runs/data-directory-lock.ts';
-import { writePrivateFile } from '../write-private-file.ts';
+import { lockDataDirectory, type DataDirectoryLock } from '../../runs/database/data-directory-lock.ts';
+import { writePrivateFile } from '../server/write-private-file.ts';
 import { processStart } from './process-start.ts';
 
 const runFile = z.object({ runId: z.string(), release: z.string() });

@@ -1,5 +1,5 @@
 import type { RunEvent, RunView } from '../../api/run.ts';
-import type { Output } from '../output.ts';
+import type { Output } from '../output/output.ts';
 import { CauseLines } from './cause-lines.ts';
 import { finalLines, outcomeLines } from './final-lines.ts';
 import { createLiveScreen } from './live-screen.ts';

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunEvent, RunView } from '../../api/run.ts';
 import { toMlaError } from '../../errors/error.ts';
 import type { ApiClient } from '../../api/client.ts';
-import type { Output } from '../output.ts';
-import { isFinal } from '../run-outcome.ts';
+import type { Output } from '../output/output.ts';
+import { isFinal } from '../output/run-outcome.ts';
 import { createDisplay, type FollowMode } from './displays.ts';
 import { listRunEvents } from './list-run-events.ts';
 

@@ -1,4 +1,4 @@
-import type { TextSink } from '../output.ts';
+import type { TextSink } from '../output/output.ts';
 import { formatLine, type Line } from './styled-line.ts';
 
 const HIDE_CURSOR = '\u001b[?25l';

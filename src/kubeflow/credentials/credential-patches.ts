@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../kubernetes/object.ts';
+import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import { changeContainers, isObject, type ContainerFields, type ObjectPatch } from '../patches/object-patch.ts';
 import { credentialPlaces, isAt, type CredentialPlace } from './credential-places.ts';
 import type { Credentials } from './credentials.ts';

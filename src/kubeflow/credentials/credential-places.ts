@@ -1,4 +1,4 @@
-import type { ObjectKey } from '../../kubernetes/object.ts';
+import type { ObjectKey } from '../../kubernetes/objects/object.ts';
 import type { CredentialName } from './credentials.ts';
 
 /** Which published value is replaced by which secret. Everything that uses the value reads it from this Secret. */

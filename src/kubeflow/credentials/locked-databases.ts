@@ -1,6 +1,6 @@
-import type { KubernetesObject, ObjectMetadata } from '../../kubernetes/object.ts';
+import type { KubernetesObject, ObjectMetadata } from '../../kubernetes/objects/object.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
-import { neededBy, podTemplateOf } from '../plan/pod-template.ts';
+import { neededBy, podTemplateOf } from '../plan/requirements/pod-template.ts';
 import { credentialPlaces, isAt } from './credential-places.ts';
 import type { CredentialName } from './credentials.ts';
 

@@ -1,5 +1,5 @@
 import type { KubernetesClient } from '../../kubernetes/client.ts';
-import type { KubernetesObject } from '../../kubernetes/object.ts';
+import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import { Secret } from '../../secret.ts';
 import { HASH_ANNOTATION, INSTALLATION_LABEL } from '../plan/object-text.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { KubernetesObject } from '../../kubernetes/object.ts';
+import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import { matching } from '../../kubernetes/testing/matching.ts';
 import { Secret } from '../../secret.ts';
 import { clusterOf } from '../ownership/testing/cluster-of.ts';

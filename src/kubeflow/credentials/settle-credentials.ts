@@ -1,6 +1,6 @@
 import { MlaError } from '../../errors/error.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
-import type { ResourceType } from '../../kubernetes/object.ts';
+import type { ResourceType } from '../../kubernetes/objects/object.ts';
 import type { Plan } from '../plan/plan.ts';
 import { credentialPlaces, isAt } from './credential-places.ts';
 import {

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../kubernetes/object.ts';
+import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import { isObject, type ObjectPatch } from '../patches/object-patch.ts';
 
 /** The first user of the releases as they are published. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { KubernetesObject } from '../../kubernetes/object.ts';
+import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { releaseOf } from '../testing/releases.ts';
 import { changeOf } from './change-of-object.ts';

@@ -1,6 +1,6 @@
 import type { ForeignChange } from '../../api/drift.ts';
 import { fieldManager } from '../../kubernetes/client.ts';
-import { keyText, type KubernetesObject, type ObjectMetadata } from '../../kubernetes/object.ts';
+import { keyText, type KubernetesObject, type ObjectMetadata } from '../../kubernetes/objects/object.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
 import { asKept } from './as-kept.ts';
 import { type FieldManager, type FieldPath, hasField, lostFields, pathText, valueAt } from './field-set.ts';

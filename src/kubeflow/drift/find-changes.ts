@@ -1,7 +1,7 @@
 import type { ForeignChange } from '../../api/drift.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
-import { keyText, type KubernetesObject, type ObjectMetadata } from '../../kubernetes/object.ts';
+import { keyText, type KubernetesObject, type ObjectMetadata } from '../../kubernetes/objects/object.ts';
 import { hashAnnotation, type Listed, unlistable } from '../install/find-unchanged.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
 import { changeOf, hasLostFields } from './change-of-object.ts';

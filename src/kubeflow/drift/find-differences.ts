@@ -1,5 +1,5 @@
 import { isRecord } from './field-set.ts';
-import { parseQuantity } from '../../kubernetes/quantity.ts';
+import { parseQuantity } from '../../kubernetes/objects/quantity.ts';
 
 /** One thing that was said and is not so. */
 export interface Difference {

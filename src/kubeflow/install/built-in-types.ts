@@ -1,4 +1,4 @@
-import type { ResourceType } from '../../kubernetes/object.ts';
+import type { ResourceType } from '../../kubernetes/objects/object.ts';
 
 /** The built-in kinds that an install watches. */
 export const watchedTypes = {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import { replyJson, startLoopbackServer, type LoopbackServer } from '../../kubernetes/testing/loopback-server.ts';
-import { createKubernetesClient } from '../../kubernetes/undici-client.ts';
+import { createKubernetesClient } from '../../kubernetes/create-client.ts';
 import { watchedTypes } from './built-in-types.ts';
 import { ClusterView } from './cluster-view.ts';
 

@@ -5,7 +5,7 @@ import {
   type KubernetesObject,
   type ObjectKey,
   type ResourceType,
-} from '../../kubernetes/object.ts';
+} from '../../kubernetes/objects/object.ts';
 
 /** Objects of a cluster as they were last seen. */
 export interface SeenObjects {

@@ -2,7 +2,7 @@ import { MlaError } from '../../errors/error.ts';
 import type { ErrorCode } from '../../errors/registry.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import { kubernetesCodes as codes } from '../../kubernetes/error-codes.ts';
-import type { ObjectMetadata } from '../../kubernetes/object.ts';
+import type { ObjectMetadata } from '../../kubernetes/objects/object.ts';
 import type { Plan } from '../plan/plan.ts';
 
 /** Written by the planner on each object: the digest of what was sent. */

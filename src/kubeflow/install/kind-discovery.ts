@@ -1,15 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { MlaError } from '../../errors/error.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
-import { conditionOf } from '../../kubernetes/conditions.ts';
+import { conditionOf } from '../../kubernetes/objects/conditions.ts';
 import { kubernetesCodes as codes } from '../../kubernetes/error-codes.ts';
-import { parseApiVersion, type ResourceType } from '../../kubernetes/object.ts';
+import { parseApiVersion, type ResourceType } from '../../kubernetes/objects/object.ts';
 import type { Gate, Plan } from '../plan/plan.ts';
 import type { SeenObjects } from './cluster-view.ts';
 import type { Schedule } from './schedule.ts';
-import type { ServerHealth } from './server-health.ts';
-import type { StalledDefinitions } from './stalled-definitions.ts';
-import { untilAnswered } from './until-answered.ts';
+import type { ServerHealth } from './failures/server-health.ts';
+import type { StalledDefinitions } from './failures/stalled-definitions.ts';
+import { untilAnswered } from './gates/until-answered.ts';
 
 type DiscoveryGate = Extract<Gate, { kind: 'kind-discoverable' }>;
 

@@ -1,5 +1,5 @@
-import { keyText, type KubernetesObject } from '../../kubernetes/object.ts';
-import { readiness, type Readiness } from '../../kubernetes/readiness.ts';
+import { keyText, type KubernetesObject } from '../../kubernetes/objects/object.ts';
+import { readiness, type Readiness } from '../../kubernetes/readiness/readiness.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
 import { kindKey, kindsWithReadiness, workloadKinds } from './built-in-types.ts';
 import type { View } from './cluster-view.ts';

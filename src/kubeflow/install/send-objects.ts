@@ -3,11 +3,11 @@ import { toMlaError, type MlaError } from '../../errors/error.ts';
 import type { ErrorCode } from '../../errors/registry.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import { kubernetesCodes as codes } from '../../kubernetes/error-codes.ts';
-import { keyText } from '../../kubernetes/object.ts';
-import { watchHeals } from '../../kubernetes/retry-rules.ts';
+import { keyText } from '../../kubernetes/objects/object.ts';
+import { watchHeals } from '../../kubernetes/http/retry-rules.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
-import type { InstallNews } from './news.ts';
-import { RepeatedFailures } from './repeated-failures.ts';
+import type { InstallNews } from './install-events.ts';
+import { RepeatedFailures } from './failures/repeated-failures.ts';
 import type { Schedule } from './schedule.ts';
 import { SendWindow } from './send-window.ts';
 

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../kubernetes/object.ts';
+import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import { compareVersions, markedVersion } from './versions.ts';
 
 /** A definition as far as two of them are compared. Source: apiextensions.k8s.io/v1. */

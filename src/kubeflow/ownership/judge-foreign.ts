@@ -1,5 +1,5 @@
 import { sayCount } from '../../api/say-count.ts';
-import type { KubernetesObject } from '../../kubernetes/object.ts';
+import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import { isCredentialSecret } from '../credentials/credential-places.ts';
 import { meshEffects } from './mesh-effects.ts';
 import { sayObject } from './say-object.ts';

@@ -1,6 +1,6 @@
 import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
-import type { KubernetesObject } from '../../kubernetes/object.ts';
+import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import { matching } from '../../kubernetes/testing/matching.ts';
 import type { Plan } from '../plan/plan.ts';
 import { judgeOwnership } from './judge-ownership.ts';

@@ -1,5 +1,5 @@
 import { sayCount } from '../../api/say-count.ts';
-import type { KubernetesObject, ObjectMetadata } from '../../kubernetes/object.ts';
+import type { KubernetesObject, ObjectMetadata } from '../../kubernetes/objects/object.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
 import { sayObject } from './say-object.ts';
 import type { Survey } from './survey.ts';

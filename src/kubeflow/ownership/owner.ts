@@ -1,4 +1,4 @@
-import type { ObjectMetadata } from '../../kubernetes/object.ts';
+import type { ObjectMetadata } from '../../kubernetes/objects/object.ts';
 import { INSTALLATION_LABEL } from '../plan/object-text.ts';
 
 /**

@@ -7,7 +7,7 @@ import {
   type KubernetesObject,
   type ObjectMetadata,
   type ResourceType,
-} from '../../kubernetes/object.ts';
+} from '../../kubernetes/objects/object.ts';
 import { HASH_ANNOTATION, INSTALLATION_LABEL, splitMetadata } from '../plan/object-text.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
 import { ownerOf, type Owner } from './owner.ts';

@@ -1,5 +1,5 @@
-import type { KubernetesObject, ObjectMetadata } from '../../kubernetes/object.ts';
-import { podTemplateOf } from '../plan/pod-template.ts';
+import type { KubernetesObject, ObjectMetadata } from '../../kubernetes/objects/object.ts';
+import { podTemplateOf } from '../plan/requirements/pod-template.ts';
 
 /** Less than zero when `left` is older. Undefined when one of them is no version. */
 export function compareVersions(left: string | undefined, right: string | undefined): number | undefined {

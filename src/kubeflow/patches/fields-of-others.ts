@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../kubernetes/object.ts';
+import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import type { ObjectPatch } from './object-patch.ts';
 
 /** Fields that upstream's files have and other programs fill: sent along, each apply would empty them for a moment and take them from those who fill them. */

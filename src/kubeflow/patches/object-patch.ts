@@ -1,4 +1,9 @@
-import { keyText, type KubernetesObject, type ObjectKey, type ObjectMetadata } from '../../kubernetes/object.ts';
+import {
+  keyText,
+  type KubernetesObject,
+  type ObjectKey,
+  type ObjectMetadata,
+} from '../../kubernetes/objects/object.ts';
 
 /** One documented difference between the bundle and what is sent. */
 export interface ObjectPatch {

@@ -1,4 +1,4 @@
-import { ResourceTypes } from '../plan/resource-types.ts';
+import { ResourceTypes } from '../plan/requirements/resource-types.ts';
 import type { Release } from '../release/release.ts';
 import { changeContainers, isObject, type ObjectPatch } from './object-patch.ts';
 

@@ -1,7 +1,7 @@
-import { keyText, type ObjectKey } from '../../kubernetes/object.ts';
+import { keyText, type ObjectKey } from '../../kubernetes/objects/object.ts';
 import type { Inventory, Item } from './inventory.ts';
-import { selects, type Labels, type LabelSelector } from './label-selector.ts';
-import type { Requirement } from './requirement.ts';
+import { selects, type Labels, type LabelSelector } from './requirements/label-selector.ts';
+import type { Requirement } from './requirements/requirement-type.ts';
 
 /** One component needs another, and why, in words that follow "needs". */
 export interface Link {

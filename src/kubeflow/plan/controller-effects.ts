@@ -1,5 +1,5 @@
-import type { KubernetesObject, ObjectKey } from '../../kubernetes/object.ts';
-import type { Labels } from './label-selector.ts';
+import type { KubernetesObject, ObjectKey } from '../../kubernetes/objects/object.ts';
+import type { Labels } from './requirements/label-selector.ts';
 
 /*
  * What controllers do once they run is written in no manifest. This is the

@@ -1,5 +1,5 @@
 import type { KubernetesWindow } from '../../installation/kubernetes-window.ts';
-import { keyText } from '../../kubernetes/object.ts';
+import { keyText } from '../../kubernetes/objects/object.ts';
 import type { Plan, PlannedObject } from './plan.ts';
 
 /** A plan as people and other programs read it: plain data, and no bodies, so no secrets. */

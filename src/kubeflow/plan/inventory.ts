@@ -1,11 +1,11 @@
-import { keyText, type KubernetesObject, type ObjectKey, type ResourceType } from '../../kubernetes/object.ts';
+import { keyText, type KubernetesObject, type ObjectKey, type ResourceType } from '../../kubernetes/objects/object.ts';
 import type { ServedKind } from '../release/served-kind.ts';
 import { effectOf, injectionOf, labelsInConfig, type Effect, type WorkloadName } from './controller-effects.ts';
-import { selects, type Labels } from './label-selector.ts';
+import { selects, type Labels } from './requirements/label-selector.ts';
 import { splitMetadata } from './object-text.ts';
-import { neededBy, podTemplateOf, type PodTemplate } from './pod-template.ts';
-import { ResourceTypes } from './resource-types.ts';
-import { webhooksOf, type Webhook } from './webhook.ts';
+import { neededBy, podTemplateOf, type PodTemplate } from './requirements/pod-template.ts';
+import { ResourceTypes } from './requirements/resource-types.ts';
+import { webhooksOf, type Webhook } from './requirements/webhook.ts';
 
 /** An object that is planned for, after patches. */
 export interface Item {

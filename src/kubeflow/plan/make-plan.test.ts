@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { keyText } from '../../kubernetes/object.ts';
+import { keyText } from '../../kubernetes/objects/object.ts';
 import type { Release } from '../release/release.ts';
 import { kubeflowVersions, loadTestRelease } from '../testing/releases.ts';
 import { walkPlan } from '../testing/walk-plan.ts';

@@ -2,12 +2,12 @@ import { installationPatches, type PlanParameters } from '../patches/installatio
 import type { Release, ReleaseObject } from '../release/release.ts';
 import { usefulLinks } from '../release/useful-with.ts';
 import { linkComponents } from './component-links.ts';
-import { withConfigurationDigest } from './configuration-digest.ts';
+import { withConfigurationDigest } from './requirements/configuration-digest.ts';
 import { Inventory, type Item } from './inventory.ts';
 import { markObject } from './object-text.ts';
 import { patchItems } from './patch-items.ts';
 import type { Plan, PlannedComponent } from './plan.ts';
-import { requirementsOf as everyRequirementOf } from './requirements.ts';
+import { requirementsOf as everyRequirementOf } from './requirements/collect-requirements.ts';
 import { selectComponents, type SelectedComponent } from './select-components.ts';
 import { sequence } from './sequence.ts';
 import { totalsOf } from './totals.ts';

@@ -1,4 +1,4 @@
-import type { KubernetesObject, ObjectMetadata } from '../../kubernetes/object.ts';
+import type { KubernetesObject, ObjectMetadata } from '../../kubernetes/objects/object.ts';
 
 /** An object as JSON text, cut around its metadata, so that metadata can be read and changed without parsing the rest of it. */
 export interface SplitObject {

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../kubernetes/object.ts';
+import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import type { ObjectChange, ObjectPatch } from '../patches/object-patch.ts';
 import { canonicalJson, sha256 } from '../release/canonical-json.ts';
 import type { Item } from './inventory.ts';

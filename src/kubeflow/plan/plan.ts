@@ -1,5 +1,5 @@
 import type { KubernetesWindow } from '../../installation/kubernetes-window.ts';
-import type { ObjectKey, ResourceType } from '../../kubernetes/object.ts';
+import type { ObjectKey, ResourceType } from '../../kubernetes/objects/object.ts';
 import type { ServedKind } from '../release/served-kind.ts';
 
 /**

@@ -1,9 +1,9 @@
-import { keyText } from '../../kubernetes/object.ts';
+import { keyText } from '../../kubernetes/objects/object.ts';
 import { DependencyGraph } from './dependency-graph.ts';
 import type { Item } from './inventory.ts';
 import type { Gate } from './plan.ts';
-import { readPlaces, type Place } from './read-places.ts';
-import { workloadGate, type GateDraft, type Requirement } from './requirement.ts';
+import { readPlaces, type Place } from './requirements/read-places.ts';
+import { workloadGate, type GateDraft, type Requirement } from './requirements/requirement-type.ts';
 
 /** What each item waits for, and how urgent it is. */
 export interface Sequence {

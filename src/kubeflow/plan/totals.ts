@@ -1,8 +1,8 @@
-import { parseMebibytes, parseMillicores } from '../../kubernetes/quantity.ts';
-import { findHiddenImages } from './hidden-images.ts';
+import { parseMebibytes, parseMillicores } from '../../kubernetes/objects/quantity.ts';
+import { findHiddenImages } from './requirements/hidden-images.ts';
 import type { Inventory, Workload } from './inventory.ts';
 import type { PlanTotals } from './plan.ts';
-import { containersOf } from './pod-template.ts';
+import { containersOf } from './requirements/pod-template.ts';
 
 /** What a plan amounts to: counts, images, declared requests and claims. */
 export function totalsOf(inventory: Inventory): PlanTotals {

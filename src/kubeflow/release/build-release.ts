@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { MlaError } from '../../errors/error.ts';
 import type { KubernetesWindow } from '../../installation/kubernetes-window.ts';
-import { keyOf, keyText, type KubernetesObject } from '../../kubernetes/object.ts';
+import { keyOf, keyText, type KubernetesObject } from '../../kubernetes/objects/object.ts';
 import { type BundleEntry, writeBundle } from './bundle-file.ts';
 import { canonicalJson, sha256 } from './canonical-json.ts';
 import { type CatalogueEntry, componentOfFile, kubeflowCatalogue } from './component-catalogue.ts';

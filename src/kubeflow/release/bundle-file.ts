@@ -1,7 +1,7 @@
 import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { MlaError } from '../../errors/error.ts';
 import type { KubernetesWindow } from '../../installation/kubernetes-window.ts';
-import type { ObjectKey } from '../../kubernetes/object.ts';
+import type { ObjectKey } from '../../kubernetes/objects/object.ts';
 import type { ReleaseComponent } from './release.ts';
 import type { ServedKind } from './served-kind.ts';
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { keyOf, keyText, type KubernetesObject } from '../../kubernetes/object.ts';
+import { keyOf, keyText, type KubernetesObject } from '../../kubernetes/objects/object.ts';
 import { kubeflowVersions, loadTestRelease, renderedFilesOf } from '../testing/releases.ts';
 import { canonicalJson } from './canonical-json.ts';
 

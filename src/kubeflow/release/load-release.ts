@@ -1,6 +1,6 @@
 import { MlaError } from '../../errors/error.ts';
 import { knownWindow } from '../../installation/kubernetes-window.ts';
-import type { KubernetesObject, ObjectKey } from '../../kubernetes/object.ts';
+import type { KubernetesObject, ObjectKey } from '../../kubernetes/objects/object.ts';
 import { type BundleEntry, readBundle } from './bundle-file.ts';
 import { sha256 } from './canonical-json.ts';
 import type { Release, ReleaseObject } from './release.ts';

@@ -1,5 +1,5 @@
 import type { KubernetesWindow } from '../../installation/kubernetes-window.ts';
-import type { KubernetesObject, ObjectKey } from '../../kubernetes/object.ts';
+import type { KubernetesObject, ObjectKey } from '../../kubernetes/objects/object.ts';
 import type { ServedKind } from './served-kind.ts';
 
 /** One Kubeflow version as a bundle: its components and their rendered objects. */

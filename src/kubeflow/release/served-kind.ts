@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../kubernetes/object.ts';
+import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 
 /** What a CustomResourceDefinition adds to the API: written in the bundle's header, so that large definitions need not be parsed to plan. */
 export interface ServedKind {

@@ -1,4 +1,4 @@
-import { keyText } from '../../kubernetes/object.ts';
+import { keyText } from '../../kubernetes/objects/object.ts';
 import type { Gate, Plan } from '../plan/plan.ts';
 
 /**

@@ -8,12 +8,12 @@ import { loadRelease } from '../release/load-release.ts';
 import { kubeflow26_03 } from '../releases/26.03.ts';
 import { kubeflow26_03_1 } from '../releases/26.03.1.ts';
 import type { KnownRelease } from '../releases/known-release.ts';
-import { DownloadCache } from './download-cache.ts';
+import { DownloadCache } from './download/download-cache.ts';
 import { fetchRelease, type FetchReleaseOptions } from './fetch-release.ts';
-import { archiveAddress } from './remote-base.ts';
-import { findRenderEngine, type RenderEngine } from './render-engine.ts';
-import { serveSources, type Served } from './serve-sources.fixture.ts';
-import { packSource, smallBases, smallSource } from './source.fixture.ts';
+import { archiveAddress } from './source/remote-base.ts';
+import { findRenderEngine, type RenderEngine } from './render/render-engine.ts';
+import { serveSources, type Served } from './source/serve-sources.fixture.ts';
+import { packSource, smallBases, smallSource } from './source/source.fixture.ts';
 
 /** Kubeflow's own sources as its archives hold them, where this machine has them. */
 const sources = join(process.env['MLA_RELEASE_PATH'] ?? '/nowhere', 'sources');

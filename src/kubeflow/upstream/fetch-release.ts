@@ -5,15 +5,15 @@ import { buildBundle } from '../release/build-release.ts';
 import { componentOfFile, type CatalogueEntry, kubeflowCatalogue } from '../release/component-catalogue.ts';
 import { loadRelease } from '../release/load-release.ts';
 import type { KnownRelease } from '../releases/known-release.ts';
-import { bringBases } from './bring-bases.ts';
-import { compareObjects } from './compare-objects.ts';
-import type { DownloadCache } from './download-cache.ts';
-import { listComponentPaths } from './kustomizations.ts';
-import { readArchive } from './read-archive.ts';
-import { archiveAddress } from './remote-base.ts';
-import { fileName, renderComponents, writeSource } from './render-components.ts';
-import type { RenderEngine } from './render-engine.ts';
-import { type SourceTree, treeId } from './source-tree.ts';
+import { bringBases } from './source/bring-bases.ts';
+import { compareObjects } from './render/compare-objects.ts';
+import type { DownloadCache } from './download/download-cache.ts';
+import { listComponentPaths } from './source/kustomizations.ts';
+import { readArchive } from './source/read-archive.ts';
+import { archiveAddress } from './source/remote-base.ts';
+import { fileName, renderComponents, writeSource } from './render/render-components.ts';
+import type { RenderEngine } from './render/render-engine.ts';
+import { type SourceTree, treeId } from './source/source-tree.ts';
 
 /** What a fetch is doing. */
 export type FetchProgress =

@@ -3,11 +3,11 @@ import { type ErrorReport, MlaError, toMlaError } from '../../errors/error.ts';
 import type { ReleaseStore } from '../release/release-store.ts';
 import type { ReleaseSummary } from '../release/release-summary.ts';
 import { findKnownRelease, knownReleases } from '../releases/known-releases.ts';
-import { DownloadCache, type Fetch } from './download-cache.ts';
-import { fetchPublishedBundle } from './fetch-published-bundle.ts';
+import { DownloadCache, type Fetch } from './download/download-cache.ts';
+import { fetchPublishedBundle } from './download/fetch-published-bundle.ts';
 import { fetchRelease, type FetchedRelease, type FetchProgress } from './fetch-release.ts';
-import { fetchOfficialKustomize, type Machine } from './official-kustomize.ts';
-import { type BundledKubectl, findRenderEngine, type RenderEngine } from './render-engine.ts';
+import { fetchOfficialKustomize, type Machine } from './render/official-kustomize.ts';
+import { type BundledKubectl, findRenderEngine, type RenderEngine } from './render/render-engine.ts';
 
 /** A fetch as pages and terminals show it. */
 export interface ReleaseFetch {

@@ -4,22 +4,22 @@ import type { CcpCluster, Installation } from '../../installation/installation.t
 import type { Outbound } from '../../network/outbound.ts';
 import { Secret } from '../../secret.ts';
 import type { ClusterRequest, Connection, Platform } from '../platform.ts';
-import { createCcpApi, type CcpApi } from './ccp-api.ts';
+import { createCcpApi, type CcpApi } from './api/ccp-api.ts';
 import { listCcpChoices } from './choices.ts';
-import { buildClusterOrder } from './cluster-order.ts';
+import { buildClusterOrder } from './request/cluster-order.ts';
 import { testCcpConnection } from './connection-test.ts';
-import { createCcpCluster, findCluster, findOwnCluster } from './create-cluster.ts';
-import { deleteCcpCluster } from './delete-cluster.ts';
+import { createCcpCluster, findCluster, findOwnCluster } from './cluster/create-cluster.ts';
+import { deleteCcpCluster } from './cluster/delete-cluster.ts';
 import { ccpCodes as codes } from './error-codes.ts';
-import { fetchCcpKubeconfig } from './fetch-kubeconfig.ts';
-import { findCcpLoss } from './find-loss.ts';
+import { fetchCcpKubeconfig } from './cluster/fetch-kubeconfig.ts';
+import { findCcpLoss } from './cluster/find-loss.ts';
 import type { CcpTarget } from './open-connection.ts';
-import { defaultPacing, type CcpPacing } from './pacing.ts';
-import { resolveNames } from './resolve-names.ts';
-import { scaleCcpWorkers } from './scale-cluster.ts';
-import { createCcpSession } from './session.ts';
-import { createCcpTransport } from './transport.ts';
-import { waitForCcpCluster } from './wait-for-cluster.ts';
+import { defaultPacing, type CcpPacing } from './api/pacing.ts';
+import { resolveNames } from './request/resolve-names.ts';
+import { scaleCcpWorkers } from './cluster/scale-cluster.ts';
+import { createCcpSession } from './api/authenticated-client.ts';
+import { createCcpTransport } from './api/transport.ts';
+import { waitForCcpCluster } from './cluster/wait-for-cluster.ts';
 
 export interface CcpPlatformOptions {
   /** The proxies of the environment. */

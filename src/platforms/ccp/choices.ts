@@ -2,11 +2,11 @@ import type { Choice } from '../../api/contract.ts';
 import { sayCount } from '../../api/say-count.ts';
 import { MlaError } from '../../errors/error.ts';
 import { fitOf, oldestUseful } from '../../installation/kubernetes-window.ts';
-import type { CcpApi, InventoryList } from './ccp-api.ts';
+import type { CcpApi, InventoryList } from './api/ccp-api.ts';
 import { ccpCodes as codes } from './error-codes.ts';
 import { compareImages, readImageName, type TenantImage } from '../../installation/ccp-image-name.ts';
-import { findByName } from './resolve-names.ts';
-import { parseSshPublicKey } from './ssh-key.ts';
+import { findByName } from './request/resolve-names.ts';
+import { parseSshPublicKey } from './request/ssh-key.ts';
 
 /** A list of the form: what must be chosen before it, which of CCP's lists it is, and how it is shown. */
 interface ChoiceList {

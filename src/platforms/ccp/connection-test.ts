@@ -2,8 +2,8 @@ import type { ConnectionTest } from '../../api/contract.ts';
 import { sayCount } from '../../api/say-count.ts';
 import { fingerprintOf } from '../../network/connect-tls.ts';
 import { createLayerRunner, describeAddresses, type LayerRunner } from '../connection-layers.ts';
-import type { CcpApi } from './ccp-api.ts';
-import { explainNetworkFailure } from './network-errors.ts';
+import type { CcpApi } from './api/ccp-api.ts';
+import { explainNetworkFailure } from './api/network-errors.ts';
 import { openSecure, openWay, seeFingerprint, type CcpTarget } from './open-connection.ts';
 
 /** Tries the layers from the bottom up and stops at the first that fails. `readTarget` judges the address. */

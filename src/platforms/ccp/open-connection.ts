@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { openTcp, openTls, openTunnel, readFingerprint, type CertificateTrust } from '../../network/connect-tls.ts';
-import { certificateFailures, explainNetworkFailure } from './network-errors.ts';
+import { certificateFailures, explainNetworkFailure } from './api/network-errors.ts';
 
 /** Where CCP is, how its certificate is judged, and the proxy on the way, if any. */
 export interface CcpTarget {

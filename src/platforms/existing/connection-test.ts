@@ -7,11 +7,11 @@ import {
   validityOf,
   validityOfBundle,
   type Validity,
-} from '../../kubernetes/certificate-dates.ts';
+} from '../../kubernetes/kubeconfig/certificate-dates.ts';
 import type { ClusterAccess, KubernetesClient } from '../../kubernetes/client.ts';
 import { kubernetesCodes } from '../../kubernetes/error-codes.ts';
-import { networkError } from '../../kubernetes/network-errors.ts';
-import { tlsTargetOf } from '../../kubernetes/tls-target.ts';
+import { networkError } from '../../kubernetes/http/network-errors.ts';
+import { tlsTargetOf } from '../../kubernetes/http/tls-target.ts';
 import { fingerprintOf, openTcp, openTls, openTunnel } from '../../network/connect-tls.ts';
 import { createLayerRunner, describeAddresses } from '../connection-layers.ts';
 import { hasSimulatedNodes } from './simulated-nodes.ts';

@@ -7,7 +7,7 @@ import { issueCertificate } from '../../../sandbox/certificates/issue.ts';
 import type { ConnectionInput } from '../../api/contract.ts';
 import { installationSchema } from '../../installation/installation.ts';
 import { kubernetesCodes as codes } from '../../kubernetes/error-codes.ts';
-import { createKubernetesClient } from '../../kubernetes/undici-client.ts';
+import { createKubernetesClient } from '../../kubernetes/create-client.ts';
 import type { ClusterRequest, Platform } from '../platform.ts';
 import { createExistingPlatform } from './existing-platform.ts';
 

@@ -1,6 +1,6 @@
 import { MlaError } from '../../errors/error.ts';
 import type { ClusterAccess, KubernetesClient } from '../../kubernetes/client.ts';
-import { listContexts, readKubeconfig } from '../../kubernetes/kubeconfig.ts';
+import { listContexts, readKubeconfig } from '../../kubernetes/kubeconfig/kubeconfig.ts';
 import type { Outbound } from '../../network/outbound.ts';
 import { Secret } from '../../secret.ts';
 import type { ClusterRequest, Connection, Platform } from '../platform.ts';

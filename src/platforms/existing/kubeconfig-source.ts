@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path';
 import type { ConnectionInput } from '../../api/contract.ts';
 import { MlaError } from '../../errors/error.ts';
-import type { ReadKubeconfigOptions } from '../../kubernetes/kubeconfig.ts';
-import { decodeKubeconfig } from '../../kubernetes/kubeconfig-text.ts';
-import { expandHome } from '../../kubernetes/named-files.ts';
+import type { ReadKubeconfigOptions } from '../../kubernetes/kubeconfig/kubeconfig.ts';
+import { decodeKubeconfig } from '../../kubernetes/kubeconfig/kubeconfig-text.ts';
+import { expandHome } from '../../kubernetes/kubeconfig/named-files.ts';
 import { readOwnFile } from './read-own-file.ts';
 
 export type ExistingInput = Extract<ConnectionInput, { platform: 'existing' }>;

@@ -1,12 +1,12 @@
 import { dump } from 'js-yaml';
-import { readPem, type PemField } from '../../kubernetes/kubeconfig.ts';
+import { readPem, type PemField } from '../../kubernetes/kubeconfig/kubeconfig.ts';
 import {
   chooseContext,
   parseKubeconfig,
   type KubeconfigCluster,
   type KubeconfigUser,
-} from '../../kubernetes/kubeconfig-text.ts';
-import { resolveCommand, resolveNamedFile } from '../../kubernetes/named-files.ts';
+} from '../../kubernetes/kubeconfig/kubeconfig-text.ts';
+import { resolveCommand, resolveNamedFile } from '../../kubernetes/kubeconfig/named-files.ts';
 
 /** Fields that may name a file, each with the one that holds its content instead (`<field>-data`). */
 const fileFields: readonly PemField[] = ['certificate-authority', 'client-certificate', 'client-key'];

@@ -1,5 +1,5 @@
 import type { KubernetesClient } from '../../kubernetes/client.ts';
-import type { KubernetesObject } from '../../kubernetes/object.ts';
+import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 
 /** What kwok, which plays the kubelet of nodes that do not exist, and our own sandbox write on such nodes. */
 const simulatedMarks = ['kwok.x-k8s.io/node', 'sandbox.mlanywhere.dev/simulated'];

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { installationSchema } from '../../installation/installation.ts';
-import { readKubeconfig } from '../../kubernetes/kubeconfig.ts';
-import type { ResourceType } from '../../kubernetes/object.ts';
-import { createKubernetesClient } from '../../kubernetes/undici-client.ts';
+import { readKubeconfig } from '../../kubernetes/kubeconfig/kubeconfig.ts';
+import type { ResourceType } from '../../kubernetes/objects/object.ts';
+import { createKubernetesClient } from '../../kubernetes/create-client.ts';
 import type { ClusterRequest } from '../platform.ts';
 import { createSandboxPlatform } from './sandbox-platform.ts';
 

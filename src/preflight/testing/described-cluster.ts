@@ -1,9 +1,9 @@
 import type { CheckResult } from '../../api/contract.ts';
 import type { Installation } from '../../installation/installation.ts';
 import type { Plan } from '../../kubeflow/plan/plan.ts';
-import type { KubernetesObject } from '../../kubernetes/object.ts';
+import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import { replyJson, replyStatus, startLoopbackServer } from '../../kubernetes/testing/loopback-server.ts';
-import { createKubernetesClient } from '../../kubernetes/undici-client.ts';
+import { createKubernetesClient } from '../../kubernetes/create-client.ts';
 import { runPreflight } from '../run-preflight.ts';
 
 const lists = {

@@ -3,7 +3,7 @@ import { MlaError } from '../../errors/error.ts';
 import type { ErrorCode } from '../../errors/registry.ts';
 import { isSampleRelease } from '../../installation/sample-release.ts';
 import type { Connection, Platform } from '../../platforms/platform.ts';
-import type { NewEvent, Step, StepContext } from '../step.ts';
+import type { NewEvent, Step, StepContext } from '../engine/step.ts';
 import { attemptOfExisting, connectionOf, type StepServices } from './services.ts';
 
 /** Reaches the platform, layer by layer, so that a wrong password is told before anything is made. */

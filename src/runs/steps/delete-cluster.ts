@@ -1,5 +1,5 @@
 import type { ClusterHandle, ClusterRequest, Platform } from '../../platforms/platform.ts';
-import type { Step } from '../step.ts';
+import type { Step } from '../engine/step.ts';
 import { clusterRequest } from './make-cluster.ts';
 import type { StepServices } from './services.ts';
 

@@ -1,4 +1,4 @@
-import type { Step } from '../step.ts';
+import type { Step } from '../engine/step.ts';
 import type { StepServices } from './services.ts';
 
 /** Makes sure that the release is on this machine before anything is ordered: a release that is known is fetched from upstream. */

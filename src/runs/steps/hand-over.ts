@@ -1,6 +1,6 @@
-import type { KubernetesObject } from '../../kubernetes/object.ts';
+import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import type { AccessView } from '../../api/run.ts';
-import type { Step, StepContext } from '../step.ts';
+import type { Step, StepContext } from '../engine/step.ts';
 import { isSimulated } from './connect.ts';
 import { withCluster } from './install-kubeflow.ts';
 import { disprovesCluster } from './make-cluster.ts';

@@ -5,7 +5,7 @@ import { sayRelease } from '../../api/say-release.ts';
 import { MlaError } from '../../errors/error.ts';
 import { defaultSoftLimits, installRelease, type InstallOptions } from '../../kubeflow/install/install-release.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
-import type { Step, StepContext } from '../step.ts';
+import type { Step, StepContext } from '../engine/step.ts';
 import { disprovesCluster } from './make-cluster.ts';
 import { newsAsEvent } from './news-as-event.ts';
 import { handleOf, type StepServices } from './services.ts';

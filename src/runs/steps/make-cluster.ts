@@ -4,7 +4,7 @@ import { countWorkers } from '../../installation/worker-groups.ts';
 import { kubernetesCodes } from '../../kubernetes/error-codes.ts';
 import type { ClusterNews, ClusterRequest } from '../../platforms/platform.ts';
 import { orderedImage, refuseOldImage } from '../../preflight/ordered-kubernetes.ts';
-import type { Step, StepContext } from '../step.ts';
+import type { Step, StepContext } from '../engine/step.ts';
 import { attemptOfExisting, connectionOf, handleOf, type StepServices } from './services.ts';
 
 /** Asks the platform for the cluster, or finds the one that an earlier attempt asked for. */

@@ -1,7 +1,7 @@
 import { describeChanges } from '../../api/drift.ts';
 import { sayCount } from '../../api/say-count.ts';
-import type { InstallNews } from '../../kubeflow/install/news.ts';
-import type { NewEvent } from '../step.ts';
+import type { InstallNews } from '../../kubeflow/install/install-events.ts';
+import type { NewEvent } from '../engine/step.ts';
 
 type NewsOf<T extends InstallNews['type']> = Extract<InstallNews, { type: T }>;
 

@@ -4,7 +4,7 @@ import type { Plan } from '../../kubeflow/plan/plan.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import type { ClusterHandle, Connection, Platform } from '../../platforms/platform.ts';
 import type { Secret } from '../../secret.ts';
-import type { StepContext } from '../step.ts';
+import type { StepContext } from '../engine/step.ts';
 
 /** What the steps of a run need from the house; built once in the composition root. */
 export interface StepServices {

@@ -1,6 +1,6 @@
 import type { RunKind } from '../../api/run.ts';
 import type { Installation } from '../../installation/installation.ts';
-import type { Step } from '../step.ts';
+import type { Step } from '../engine/step.ts';
 import { connectStep } from './connect.ts';
 import { deleteClusterStep } from './delete-cluster.ts';
 import { getReleaseStep } from './get-release.ts';

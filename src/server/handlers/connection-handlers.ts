@@ -2,12 +2,12 @@ import type { ConnectionInput, ConnectionView } from '../../api/contract.ts';
 import { platformIds, type PlatformId } from '../../installation/installation.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { Platform } from '../../platforms/platform.ts';
-import { isOrdinary } from '../../runs/ordinary-secret.ts';
-import { secretsOfConnection } from '../../runs/secrets-within.ts';
-import { viewConnection } from '../connection-view.ts';
-import type { Handlers } from '../handler.ts';
-import type { Session } from '../logins.ts';
-import type { ServerParts } from '../parts.ts';
+import { isOrdinary } from '../../runs/secrets/ordinary-secret.ts';
+import { secretsOfConnection } from '../../runs/secrets/secrets-within.ts';
+import { viewConnection } from '../installations/connection-view.ts';
+import type { Handlers } from '../http/handler.ts';
+import type { Session } from '../login/logins.ts';
+import type { ServerParts } from '../dependencies.ts';
 
 type Names =
   | 'listPlatforms'

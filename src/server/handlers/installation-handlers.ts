@@ -3,10 +3,10 @@ import type { Installation, PlatformId } from '../../installation/installation.t
 import type { ClusterHandle, Connection } from '../../platforms/platform.ts';
 import { orderedImage } from '../../preflight/ordered-kubernetes.ts';
 import { findLoss } from '../../runs/steps/while-cluster-exists.ts';
-import type { Handlers } from '../handler.ts';
-import { viewInstallation, viewInstallations } from '../installation-views.ts';
-import type { ServerParts } from '../parts.ts';
-import { refuseSampleOutsideSandbox } from '../refuse-sample.ts';
+import type { Handlers } from '../http/handler.ts';
+import { viewInstallation, viewInstallations } from '../installations/installation-views.ts';
+import type { ServerParts } from '../dependencies.ts';
+import { refuseSampleOutsideSandbox } from '../installations/refuse-sample.ts';
 import { requirePlatform } from './connection-handlers.ts';
 
 type Names =

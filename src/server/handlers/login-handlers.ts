@@ -1,9 +1,9 @@
 import { MlaError } from '../../errors/error.ts';
-import { clearSessionCookie, setSessionCookie } from '../guard.ts';
-import type { Handlers } from '../handler.ts';
-import { countLoginFailures } from '../login-failures.ts';
-import { loginPath } from '../login-link.ts';
-import type { ServerParts } from '../parts.ts';
+import { clearSessionCookie, setSessionCookie } from '../http/guard.ts';
+import type { Handlers } from '../http/handler.ts';
+import { countLoginFailures } from '../login/login-failures.ts';
+import { loginPath } from '../login/login-link.ts';
+import type { ServerParts } from '../dependencies.ts';
 
 type Names = 'health' | 'login' | 'logout' | 'endSessions' | 'session' | 'createLoginLink';
 

@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { MlaError } from '../../errors/error.ts';
-import type { Handlers } from '../handler.ts';
-import type { ServerParts } from '../parts.ts';
+import type { Handlers } from '../http/handler.ts';
+import type { ServerParts } from '../dependencies.ts';
 
 type Names =
   | 'listReleases'

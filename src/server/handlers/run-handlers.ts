@@ -1,6 +1,6 @@
-import type { Handlers } from '../handler.ts';
-import type { ServerParts } from '../parts.ts';
-import { refuseSampleOutsideSandbox } from '../refuse-sample.ts';
+import type { Handlers } from '../http/handler.ts';
+import type { ServerParts } from '../dependencies.ts';
+import { refuseSampleOutsideSandbox } from '../installations/refuse-sample.ts';
 
 type Names = 'makePlan' | 'listRuns' | 'getRun' | 'listEvents' | 'cancelRun' | 'retryRun';
 

@@ -1,5 +1,5 @@
 import { eventually } from '../../../sandbox/eventually.ts';
-import type { KubernetesObject } from '../../../src/kubernetes/object.ts';
+import type { KubernetesObject } from '../../../src/kubernetes/objects/object.ts';
 import type { Case, FoundCluster } from '../case.ts';
 
 const namespace = `

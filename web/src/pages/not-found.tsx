@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { ShowList } from '../parts/show-list.tsx';
+import { ShowList } from '../ui/show-as/show-list.tsx';
 import { shellWords } from '../words/shell-words.ts';
 
 export function NotFound() {

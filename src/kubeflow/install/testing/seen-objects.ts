@@ -1,4 +1,4 @@
-import { keyOf, keyText, parseApiVersion, type KubernetesObject } from '../../../kubernetes/object.ts';
+import { keyOf, keyText, parseApiVersion, type KubernetesObject } from '../../../kubernetes/objects/object.ts';
 import type { View } from '../cluster-view.ts';
 
 /** A view on objects that are listed here; `look` changes what is seen. */

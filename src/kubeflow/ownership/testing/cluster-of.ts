@@ -1,7 +1,7 @@
 import type { KubernetesClient } from '../../../kubernetes/client.ts';
-import type { KubernetesObject } from '../../../kubernetes/object.ts';
+import type { KubernetesObject } from '../../../kubernetes/objects/object.ts';
 import { replyJson, replyStatus, startLoopbackServer } from '../../../kubernetes/testing/loopback-server.ts';
-import { createKubernetesClient } from '../../../kubernetes/undici-client.ts';
+import { createKubernetesClient } from '../../../kubernetes/create-client.ts';
 
 /** A server that has these objects, for reading only, and a client to it. */
 export async function clusterOf(

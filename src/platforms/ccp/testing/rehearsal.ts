@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { StartCluster } from '../../../../sandbox/ccp/cluster-starter.ts';
+import type { StartCluster } from '../../../../sandbox/ccp/clusters/cluster-starter.ts';
 import { startCcpSimulator, type CcpSimulator } from '../../../../sandbox/ccp/simulator.ts';
 import type { CcpSwitches } from '../../../../sandbox/ccp/switches.ts';
 import type { Trust } from '../../../api/contract.ts';
@@ -9,7 +9,7 @@ import { installationSchema, type Installation } from '../../../installation/ins
 import { createOutbound } from '../../../network/outbound.ts';
 import type { ClusterNews, ClusterRequest, Connection, Platform } from '../../platform.ts';
 import { createCcpPlatform } from '../ccp-platform.ts';
-import type { CcpPacing } from '../pacing.ts';
+import type { CcpPacing } from '../api/pacing.ts';
 
 export const sshKey =
   'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFJbn9c1vXQvnPAVkpk7NFVRMFKV2Ld3zpbwhX6Vm0rW someone@example.com';

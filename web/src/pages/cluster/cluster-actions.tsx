@@ -6,8 +6,8 @@ import { useFormContext, useWatch } from 'react-hook-form';
 import { installationSchema, type InstallationInput } from '../../../../src/installation/installation.ts';
 import { call } from '../../api/api.ts';
 import { clusterNameQuery } from '../../api/queries.ts';
-import { ErrorPanel } from '../../parts/error-panel.tsx';
-import { readSshKey } from '../../parts/ssh-key.ts';
+import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
+import { readSshKey } from '../../ui/fields/ssh-key.ts';
 import { clusterWords } from '../../words/cluster-words.ts';
 
 /** The two ways on: make the cluster now and choose Kubeflow while it grows, or choose first and make all in one go. */

@@ -4,7 +4,7 @@ import { useFormContext, useWatch } from 'react-hook-form';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
 import { resourceName } from '../../../../src/installation/resource-name.ts';
 import { clusterNameQuery } from '../../api/queries.ts';
-import { TextField } from '../../parts/text-field.tsx';
+import { TextField } from '../../ui/fields/text-field.tsx';
 import { clusterWords } from '../../words/cluster-words.ts';
 
 const path = 'metadata.name';

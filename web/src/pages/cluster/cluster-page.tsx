@@ -1,7 +1,7 @@
 import { useFormContext, useWatch } from 'react-hook-form';
 import { Link, useSearch } from '@tanstack/react-router';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
-import { StageHead } from '../../parts/stage-head.tsx';
+import { StageHead } from '../../ui/shell/stage-head.tsx';
 import { clusterWords } from '../../words/cluster-words.ts';
 import { CcpFields } from './ccp-fields.tsx';
 import { ClusterActions } from './cluster-actions.tsx';

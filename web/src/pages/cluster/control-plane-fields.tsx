@@ -1,8 +1,8 @@
 import { FormGroup, FormSelect, FormSelectOption } from '@patternfly/react-core';
 import { useController } from 'react-hook-form';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
-import { FieldNote } from '../../parts/field-note.tsx';
-import { NumberField } from '../../parts/number-field.tsx';
+import { FieldNote } from '../../ui/fields/field-note.tsx';
+import { NumberField } from '../../ui/fields/number-field.tsx';
 import { clusterWords } from '../../words/cluster-words.ts';
 
 const id = 'field-spec-cluster-ccp-controlPlane-count';

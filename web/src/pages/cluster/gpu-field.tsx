@@ -1,8 +1,8 @@
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
-import { fieldId } from '../../parts/field-id.ts';
-import { ListChoice } from '../../parts/list-choice.tsx';
-import { NumberField } from '../../parts/number-field.tsx';
+import { fieldId } from '../../ui/fields/field-id.ts';
+import { ListChoice } from '../../ui/fields/list-choice.tsx';
+import { NumberField } from '../../ui/fields/number-field.tsx';
 import { clusterWords } from '../../words/cluster-words.ts';
 
 /** Where GPUs are listed: a connection, and the place on its platform. */

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { installationSchema, type InstallationInput } from '../../../../src/installation/installation.ts';
 import { requestQuery } from '../../api/queries.ts';
-import { TextField } from '../../parts/text-field.tsx';
+import { TextField } from '../../ui/fields/text-field.tsx';
 import { clusterWords } from '../../words/cluster-words.ts';
 import { Section } from './section.tsx';
 

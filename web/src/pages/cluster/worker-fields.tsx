@@ -1,6 +1,6 @@
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
-import { NumberField } from '../../parts/number-field.tsx';
+import { NumberField } from '../../ui/fields/number-field.tsx';
 import { clusterWords } from '../../words/cluster-words.ts';
 import { GpuField, type GpuPlace } from './gpu-field.tsx';
 

@@ -2,8 +2,8 @@ import { Button } from '@patternfly/react-core';
 import { useRef } from 'react';
 import { useFieldArray, useFormContext } from 'react-hook-form';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
-import { NumberField } from '../../parts/number-field.tsx';
-import { TextField } from '../../parts/text-field.tsx';
+import { NumberField } from '../../ui/fields/number-field.tsx';
+import { TextField } from '../../ui/fields/text-field.tsx';
 import { clusterWords } from '../../words/cluster-words.ts';
 import { GpuField, type GpuPlace } from './gpu-field.tsx';
 

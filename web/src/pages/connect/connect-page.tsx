@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { connectionsQuery, platformsQuery } from '../../api/queries.ts';
-import { ErrorPanel } from '../../parts/error-panel.tsx';
-import { PagePending } from '../../parts/page-pending.tsx';
+import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
+import { PagePending } from '../../ui/shell/page-pending.tsx';
 import { ConnectStage } from './connect-stage.tsx';
 import './connect-page.css';
 

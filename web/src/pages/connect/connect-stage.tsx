@@ -9,8 +9,8 @@ import { isSampleRelease } from '../../../../src/installation/sample-release.ts'
 import { releasesQuery } from '../../api/queries.ts';
 import type { CallOutput } from '../../api/api.ts';
 import { emptyCluster, newDraft } from '../../draft/draft.ts';
-import { ShowPage } from '../../parts/show-page.tsx';
-import { StageHead } from '../../parts/stage-head.tsx';
+import { ShowPage } from '../../ui/show-as/show-page.tsx';
+import { StageHead } from '../../ui/shell/stage-head.tsx';
 import { connectWords } from '../../words/connect-words.ts';
 import { firstRelease } from '../kubeflow/releases.ts';
 import { formsOfSaved } from './connection-forms.ts';

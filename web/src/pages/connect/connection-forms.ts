@@ -1,5 +1,5 @@
 import type { ConnectionView } from '../../../../src/api/contract.ts';
-import type { PageForms } from '../../parts/show-page.tsx';
+import type { PageForms } from '../../ui/show-as/show-page.tsx';
 import { showAsWords } from '../../words/show-as-words.ts';
 import { toConnectionCommand } from './connection-command.ts';
 import { withScheme, type ConnectionDraft } from './connection-draft.ts';

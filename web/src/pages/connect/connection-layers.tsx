@@ -1,7 +1,7 @@
 import { Spinner } from '@patternfly/react-core';
 import type { ConnectionLayer, ConnectionTest } from '../../../../src/api/contract.ts';
-import { Said } from '../../parts/said.tsx';
-import { SimulatedNote } from '../../parts/simulated-note.tsx';
+import { Said } from '../../ui/feedback/said.tsx';
+import { SimulatedNote } from '../../ui/feedback/simulated-note.tsx';
 import { shellWords } from '../../words/shell-words.ts';
 import { connectWords } from '../../words/connect-words.ts';
 

@@ -1,4 +1,4 @@
-import { PlainField } from '../../parts/plain-field.tsx';
+import { PlainField } from '../../ui/fields/plain-field.tsx';
 import { connectWords } from '../../words/connect-words.ts';
 import type { ConnectionDraft } from './connection-draft.ts';
 

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import type { ConnectionView } from '../../../../src/api/contract.ts';
 import { call } from '../../api/api.ts';
 import { connectionsQuery } from '../../api/queries.ts';
-import { ErrorPanel } from '../../parts/error-panel.tsx';
-import { SimulatedTag } from '../../parts/simulated-note.tsx';
+import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
+import { SimulatedTag } from '../../ui/feedback/simulated-note.tsx';
 import { connectWords } from '../../words/connect-words.ts';
 
 interface SavedConnectionsProps {

@@ -1,10 +1,10 @@
 import { Button } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
 import { useInstallations } from '../../api/use-installations.ts';
-import { ErrorPanel } from '../../parts/error-panel.tsx';
-import { PagePending } from '../../parts/page-pending.tsx';
-import { ShowList } from '../../parts/show-list.tsx';
-import { useNow } from '../../parts/use-now.ts';
+import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
+import { PagePending } from '../../ui/shell/page-pending.tsx';
+import { ShowList } from '../../ui/show-as/show-list.tsx';
+import { useNow } from '../../ui/feedback/use-now.ts';
 import { homeWords } from '../../words/home-words.ts';
 import { EmptyHome } from './empty-home.tsx';
 import { InstallationCard } from './installation-card.tsx';

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import type { InstallationView } from '../../../../src/api/contract.ts';
 import type { RunView } from '../../../../src/api/run.ts';
-import { sayAge, saySpan } from '../../parts/say-time.ts';
-import { isSimulated, SimulatedTag } from '../../parts/simulated-note.tsx';
+import { sayAge, saySpan } from '../../ui/feedback/say-time.ts';
+import { isSimulated, SimulatedTag } from '../../ui/feedback/simulated-note.tsx';
 import { homeWords } from '../../words/home-words.ts';
 
 type State = keyof typeof homeWords.state;

@@ -1,8 +1,8 @@
 import { Button } from '@patternfly/react-core';
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
-import { fieldId } from '../../parts/field-id.ts';
-import { TextField } from '../../parts/text-field.tsx';
+import { fieldId } from '../../ui/fields/field-id.ts';
+import { TextField } from '../../ui/fields/text-field.tsx';
 import { kubeflowWords } from '../../words/kubeflow-words.ts';
 
 const { user, access } = kubeflowWords;

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { installationQuery, isLive } from '../../api/queries.ts';
 import { useRun } from '../../api/use-run.ts';
-import { LogView } from '../../parts/log-view.tsx';
-import { ProgressLine } from '../../parts/progress-line.tsx';
+import { LogView } from '../../ui/log/log-view.tsx';
+import { ProgressLine } from '../../ui/feedback/progress-line.tsx';
 import { kubeflowWords } from '../../words/kubeflow-words.ts';
 
 const words = kubeflowWords.clusterRun;

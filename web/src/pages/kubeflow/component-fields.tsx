@@ -2,7 +2,7 @@ import { Button } from '@patternfly/react-core';
 import { useController } from 'react-hook-form';
 import type { PlanView, ReleaseView } from '../../../../src/api/contract.ts';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
-import { fieldId } from '../../parts/field-id.ts';
+import { fieldId } from '../../ui/fields/field-id.ts';
 import { kubeflowWords } from '../../words/kubeflow-words.ts';
 
 const words = kubeflowWords.components;

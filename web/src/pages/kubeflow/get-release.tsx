@@ -4,8 +4,8 @@ import { useEffect } from 'react';
 import type { ReleaseFetchView } from '../../../../src/api/contract.ts';
 import { call } from '../../api/api.ts';
 import { releaseFetchesQuery, releasesQuery } from '../../api/queries.ts';
-import { ErrorPanel } from '../../parts/error-panel.tsx';
-import { Said } from '../../parts/said.tsx';
+import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
+import { Said } from '../../ui/feedback/said.tsx';
 import { kubeflowWords } from '../../words/kubeflow-words.ts';
 
 const words = kubeflowWords.release.get;

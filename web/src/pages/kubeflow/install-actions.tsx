@@ -7,8 +7,8 @@ import { isSampleRelease } from '../../../../src/installation/sample-release.ts'
 import { call } from '../../api/api.ts';
 import { installationQuery, isLive } from '../../api/queries.ts';
 import { forgetDraft } from '../../draft/keep-draft.ts';
-import { ErrorPanel } from '../../parts/error-panel.tsx';
-import { stageOfField } from '../../parts/field-id.ts';
+import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
+import { stageOfField } from '../../ui/fields/field-id.ts';
 import { kubeflowWords } from '../../words/kubeflow-words.ts';
 
 /** Starts the run. A field that is not right yet is gone to, wherever it is. */

@@ -5,9 +5,9 @@ import { useFormContext, useWatch } from 'react-hook-form';
 import type { CheckResult } from '../../../../src/api/contract.ts';
 import { installationSchema, type InstallationInput } from '../../../../src/installation/installation.ts';
 import { installationQuery, preflightQuery } from '../../api/queries.ts';
-import { ErrorPanel } from '../../parts/error-panel.tsx';
-import { stageOfField } from '../../parts/field-id.ts';
-import { Said } from '../../parts/said.tsx';
+import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
+import { stageOfField } from '../../ui/fields/field-id.ts';
+import { Said } from '../../ui/feedback/said.tsx';
 import { kubeflowWords } from '../../words/kubeflow-words.ts';
 
 const words = kubeflowWords.preflight;

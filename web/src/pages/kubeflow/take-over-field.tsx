@@ -1,4 +1,4 @@
-import { TextField } from '../../parts/text-field.tsx';
+import { TextField } from '../../ui/fields/text-field.tsx';
 import { kubeflowWords } from '../../words/kubeflow-words.ts';
 
 const { label, hint } = kubeflowWords.takeOver;

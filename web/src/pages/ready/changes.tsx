@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { describeChange } from '../../../../src/api/drift.ts';
 import type { Installation } from '../../../../src/installation/installation.ts';
 import { call } from '../../api/api.ts';
-import { ErrorPanel } from '../../parts/error-panel.tsx';
+import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { readyWords } from '../../words/ready-words.ts';
 
 const words = readyWords.changes;

@@ -1,8 +1,8 @@
 import { Button } from '@patternfly/react-core';
 import { useMutation } from '@tanstack/react-query';
 import { call } from '../../api/api.ts';
-import { CopyButton } from '../../parts/copy-button.tsx';
-import { ErrorPanel } from '../../parts/error-panel.tsx';
+import { CopyButton } from '../../ui/show-as/copy-button.tsx';
+import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { readyWords } from '../../words/ready-words.ts';
 
 const words = readyWords.credentials;

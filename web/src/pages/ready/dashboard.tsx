@@ -1,5 +1,5 @@
 import type { AccessView } from '../../../../src/api/run.ts';
-import { CodePanel } from '../../parts/code-panel.tsx';
+import { CodePanel } from '../../ui/show-as/code-panel.tsx';
 import { readyWords } from '../../words/ready-words.ts';
 
 const words = readyWords.dashboard;

@@ -4,8 +4,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { call } from '../../api/api.ts';
 import { deletionQuery } from '../../api/queries.ts';
-import { ErrorPanel } from '../../parts/error-panel.tsx';
-import { PlainField } from '../../parts/plain-field.tsx';
+import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
+import { PlainField } from '../../ui/fields/plain-field.tsx';
 import { readyWords } from '../../words/ready-words.ts';
 
 const words = readyWords.delete;

@@ -1,9 +1,9 @@
 import { Button } from '@patternfly/react-core';
 import { useMutation } from '@tanstack/react-query';
 import { call } from '../../api/api.ts';
-import { CodePanel } from '../../parts/code-panel.tsx';
-import { ErrorPanel } from '../../parts/error-panel.tsx';
-import { saveFile } from '../../parts/save-file.ts';
+import { CodePanel } from '../../ui/show-as/code-panel.tsx';
+import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
+import { saveFile } from '../../ui/show-as/save-file.ts';
 import { readyWords } from '../../words/ready-words.ts';
 import { mergeCommand } from './merge-command.ts';
 

@@ -1,6 +1,6 @@
 import { Modal, ModalBody, ModalHeader } from '@patternfly/react-core';
 import { lazy, Suspense } from 'react';
-import { PagePending } from '../../parts/page-pending.tsx';
+import { PagePending } from '../../ui/shell/page-pending.tsx';
 import { runWords } from '../../words/run-words.ts';
 
 const NewConnection = lazy(() =>

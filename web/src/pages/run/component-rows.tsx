@@ -1,8 +1,8 @@
 import type { ComponentView, RunView, WaitView } from '../../../../src/api/run.ts';
 import { isLive } from '../../api/queries.ts';
-import { Said } from '../../parts/said.tsx';
-import { saySpan } from '../../parts/say-time.ts';
-import { useNow } from '../../parts/use-now.ts';
+import { Said } from '../../ui/feedback/said.tsx';
+import { saySpan } from '../../ui/feedback/say-time.ts';
+import { useNow } from '../../ui/feedback/use-now.ts';
 import { runWords } from '../../words/run-words.ts';
 
 const columns = runWords.componentColumns;

@@ -1,7 +1,7 @@
 import type { PhaseView, RunView } from '../../../../src/api/run.ts';
 import { isLive } from '../../api/queries.ts';
-import { saySpan } from '../../parts/say-time.ts';
-import { useNow } from '../../parts/use-now.ts';
+import { saySpan } from '../../ui/feedback/say-time.ts';
+import { useNow } from '../../ui/feedback/use-now.ts';
 import { runWords } from '../../words/run-words.ts';
 
 const marks: Readonly<Record<PhaseView['state'], string>> = {

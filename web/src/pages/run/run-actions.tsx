@@ -7,7 +7,7 @@ import type { RunView } from '../../../../src/api/run.ts';
 import { retryAdvice } from '../../../../src/errors/retry-advice.ts';
 import { call } from '../../api/api.ts';
 import { isLive } from '../../api/queries.ts';
-import { ErrorPanel } from '../../parts/error-panel.tsx';
+import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { runWords } from '../../words/run-words.ts';
 import { AskCancel } from './ask-cancel.tsx';
 import { ChangeCredentials } from './change-credentials.tsx';

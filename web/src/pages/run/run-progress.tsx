@@ -4,8 +4,8 @@ import type { InstallationView } from '../../../../src/api/contract.ts';
 import { isSampleRelease } from '../../../../src/installation/sample-release.ts';
 import type { RunView } from '../../../../src/api/run.ts';
 import { installationsQuery, isLive, runsQuery } from '../../api/queries.ts';
-import { ProgressLine } from '../../parts/progress-line.tsx';
-import { saySpan } from '../../parts/say-time.ts';
+import { ProgressLine } from '../../ui/feedback/progress-line.tsx';
+import { saySpan } from '../../ui/feedback/say-time.ts';
 import { runWords } from '../../words/run-words.ts';
 import { expectedTime, type ExpectedTime } from './expected-time.ts';
 

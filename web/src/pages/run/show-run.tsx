@@ -1,9 +1,9 @@
 import type { InstallationView } from '../../../../src/api/contract.ts';
 import type { RunView } from '../../../../src/api/run.ts';
-import { CodePanel } from '../../parts/code-panel.tsx';
-import { ShowInstallation } from '../../parts/show-as.tsx';
-import { NoForm, ShowTabs } from '../../parts/show-tabs.tsx';
-import { WrittenInstallation } from '../../parts/written-installation.tsx';
+import { CodePanel } from '../../ui/show-as/code-panel.tsx';
+import { ShowInstallation } from '../../ui/show-as/show-as.tsx';
+import { NoForm, ShowTabs } from '../../ui/show-as/show-tabs.tsx';
+import { WrittenInstallation } from '../../ui/show-as/written-installation.tsx';
 import { showAsWords } from '../../words/show-as-words.ts';
 
 const { commands, none, tabs } = showAsWords;

@@ -1,4 +1,4 @@
-import { saySpan } from '../../parts/say-time.ts';
+import { saySpan } from '../../ui/feedback/say-time.ts';
 import { runWords } from '../../words/run-words.ts';
 import type { TimePicture } from './time-bars.ts';
 

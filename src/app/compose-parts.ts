@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { describePlan } from '../kubeflow/plan/describe-plan.ts';
+import { makePlan } from '../kubeflow/plan/make-plan.ts';
+import { checkComponents } from '../kubeflow/plan/select-components.ts';
+import { practiceSource } from '../kubeflow/practice/practice-release.ts';
+import { downloadOverHttps } from '../kubeflow/release/fetch-bundle.ts';
+import { openReleaseLibrary } from '../kubeflow/release/release-library.ts';
+import { knownWindow } from '../installation/kubernetes-window.ts';
+import type { KnownRelease } from '../kubeflow/releases/known-release.ts';
+import { knownReleases } from '../kubeflow/releases/known-releases.ts';
+import { createOutbound } from '../network/outbound.ts';
+import type { Platform } from '../platforms/platform.ts';
+import { createPlatforms } from './platforms.ts';
+import { refuseOldImage, type ReleaseNeeds } from '../preflight/ordered-kubernetes.ts';
+import { stepsFor } from '../runs/steps/steps.ts';
+import type { ServiceOptions } from '../server/compose.ts';
+import type { ServiceParts } from '../server/dependencies.ts';
+import { checkCluster, findDrift } from './check-cluster.ts';
+import { lookUpRelease } from './look-up-release.ts';
+import { composeReleaseFetches } from './compose-release-fetches.ts';
+import { composeStepServices } from './step-services.ts';
+import type { Environment } from './data-directory.ts';
+
+export interface CompositionOptions {
+  readonly dataDirectory: string;
+  readonly cacheDirectory: string;
+  /** Where `mla release add` keeps bundles; `releases` in the data directory when absent. */
+  readonly releasesDirectory?: string | undefined;
+  readonly environment: Environment;
+  /** Platforms beside those that are always there: the rehearsal, where it can be had. */
+  readonly morePlatforms?: readonly Platform[];
+  /** Why a platform is not there, in words. */
+  readonly unavailable?: ServiceParts['unavailable'];
+}
+
+/** The composition root: which implementation stands behind each part of the product. */
+export function composeParts({
+  dataDirectory,
+  cacheDirectory,
+  releasesDirectory = join(dataDirectory, 'releases'),
+  environment,
+  morePlatforms = [],
+  unavailable = {},
+}: CompositionOptions): ServiceOptions['makeParts'] {
+  const outbound = createOutbound(environment);
+  const platforms = [...createPlatforms({ outbound, localFiles: true }).values(), ...morePlatforms];
+  const releases = openReleaseLibrary({
+    directory: releasesDirectory,
+    cacheDirectory: join(cacheDirectory, 'releases'),
+    releasePath: environment.MLA_RELEASE_PATH,
+    builtIn: [practiceSource],
+    download: downloadOverHttps(outbound.fetch),
+  });
+  const fetches = composeReleaseFetches({ releases, cacheDirectory, environment, outbound });
+  return ({ installations }) => {
+    const services = composeStepServices({ platforms, releases, installations, fetches, outbound });
+    return {
+      platforms,
+      unavailable,
+      releases: {
+        list: () => releases.list(),
+        add: (source, digest) => releases.store.add(source, digest === undefined ? {} : { digest }),
+        remove: (release) => releases.remove(release),
+        export: (release) => releases.export(release),
+        known: knownReleases,
+        fetches,
+      },
+      checkSelection: async ({ release, components, image }) => {
+        const found = await lookUpRelease(release, releases);
+        const wanted = 'release' in found ? found.release : summaryOfKnown(found.known);
+        checkComponents({
+          release: `${wanted.name} ${wanted.version}`,
+          components: wanted.components,
+          chosen: components,
+        });
+        refuseOldImage(image, wanted);
+      },
+      makePlan: async ({ release, components }) =>
+        describePlan(
+          makePlan({
+            release: await releases.load(release),
+            components,
+            installation: { name: 'plan' },
+            parameters: {},
+          }),
+        ),
+      findDrift: (installation, { signal }) => findDrift({ installation, services, installations, signal }),
+      runPreflight: (installation, { signal }) => checkCluster({ installation, services, installations, signal }),
+      stepsFor: (kind, installation) => stepsFor(kind, installation, services),
+      close: () => fetches.close(),
+    };
+  };
+}
+
+/** What a selection is checked against while the release is not on this machine yet. */
+function summaryOfKnown({
+  version,
+  components,
+}: KnownRelease): ReleaseNeeds & { readonly components: readonly { readonly name: string }[] } {
+  return {
+    name: 'kubeflow',
+    version,
+    kubernetes: knownWindow('kubeflow', version),
+    components: components.map(({ component }) => ({ name: component })),
+  };
+}

@@ -1,0 +1,50 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { openService, type Service } from '../server/compose.ts';
+import { composeParts } from './compose-parts.ts';
+import type { Environment } from './data-directory.ts';
+import { findRehearsal } from './find-sandbox.ts';
+import { readVersion } from './version.ts';
+
+export interface LocalServiceOptions {
+  readonly dataDirectory: string;
+  /** Where the bundles are, if not in the data directory. */
+  readonly releasesDirectory?: string | undefined;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly environment: Environment;
+  /** Gets errors that were not foreseen, for the log. */
+  readonly report: (message: string) => void;
+}
+
+/** The whole product in this process: store, runs, platforms, HTTP API and pages on 127.0.0.1. */
+export type LocalService = Pick<Service, 'url' | 'token' | 'loginLink' | 'close'>;
+
+export type StartLocalService = (options: LocalServiceOptions) => Promise<LocalService>;
+
+/** Opens the service with every room plugged in. */
+export const startLocalService: StartLocalService = async ({
+  dataDirectory,
+  releasesDirectory,
+  port,
+  environment,
+  report,
+}) => {
+  const cacheDirectory = join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'mlanywhere');
+  return openService({
+    dataDirectory,
+    cacheDirectory,
+    port,
+    version: readVersion(),
+    databaseUrl: environment.MLA_DATABASE_URL || undefined,
+    secretKey: environment.MLA_SECRET_KEY || undefined,
+    report,
+    makeParts: composeParts({
+      dataDirectory,
+      cacheDirectory,
+      releasesDirectory,
+      environment,
+      ...(await findRehearsal({ dataDirectory, environment })),
+    }),
+  });
+};

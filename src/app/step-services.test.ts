@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Installation } from '../installation/installation.ts';
+import { credentialNames } from '../kubeflow/credentials/credentials.ts';
+import { clusterOf } from '../kubeflow/ownership/testing/cluster-of.ts';
+import { practiceSource } from '../kubeflow/practice/practice-release.ts';
+import { openReleaseLibrary } from '../kubeflow/release/release-library.ts';
+import type { KubernetesObject } from '../kubernetes/objects/object.ts';
+import { Secret } from '../secret.ts';
+import { createOutbound } from '../network/outbound.ts';
+import { openDatabase, type Database } from '../runs/database/open-database.ts';
+import { sandboxInstallation, seedDirectory } from '../runs/database/open-database.fixture.ts';
+import type { InstallationStore } from '../runs/store/installation-store.ts';
+import { createRedactor } from '../runs/secrets/redactor.ts';
+import { openSqlInstallationStore } from '../runs/store/sql-installation-store.ts';
+import { openSqlRunStore } from '../runs/store/sql-run-store.ts';
+import { openVault } from '../runs/secrets/vault.ts';
+import { noReleases } from '../server/installations/no-releases.fixture.ts';
+import { composeStepServices, type ComposedServices } from './step-services.ts';
+
+let directory: string;
+let database: Database;
+let installations: InstallationStore;
+let services: ComposedServices;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'mla-services-'));
+  database = await openDatabase({ directory, durability: 'none', seedDirectory });
+  installations = openSqlInstallationStore({
+    database,
+    vault: await openVault({ keyFile: join(directory, 'secret.key') }),
+    redactor: createRedactor(),
+  });
+  const releases = openReleaseLibrary({
+    directory: join(directory, 'releases'),
+    cacheDirectory: join(directory, 'cache'),
+    releasePath: undefined,
+    builtIn: [practiceSource],
+  });
+  services = composeStepServices({
+    platforms: [],
+    releases,
+    installations,
+    fetches: noReleases.fetches,
+    outbound: createOutbound({}),
+  });
+}, 60_000);
+
+afterAll(async () => {
+  await database.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+function practiceInstallation(name: string): Installation {
+  const installation = sandboxInstallation(name);
+  const kubeflow = {
+    release: 'practice',
+    components: 'all' as const,
+    user: { email: 'user@example.com' },
+    access: { expose: 'clusterIP' as const },
+  };
+  return { ...installation, spec: { ...installation.spec, kubeflow } };
+}
+
+describe('the plan', () => {
+  test('for looking only holds no secret of the installation, and nothing is stored for it', async () => {
+    const plan = await services.sketchPlan(practiceInstallation('unsaved'));
+    expect(plan.totals.objects).toBeGreaterThan(40);
+    await expect(installations.loadCredentials('unsaved')).rejects.toMatchObject({ code: 'MLA-RUN-005' });
+  });
+
+  test('for a run holds secrets that are made once and kept', async () => {
+    const installation = practiceInstallation('saved');
+    await (await openSqlRunStore(database)).createRun({ installation, kind: 'create' });
+    await expect(installations.loadCredentials('saved')).rejects.toMatchObject({ code: 'MLA-RUN-015' });
+    const first = await services.planFor(installation);
+    expect((await installations.loadCredentials('saved')).email).toBe('user@example.com');
+    expect(await services.planFor(installation)).toEqual(first);
+  });
+
+  test('after the data directory lost them, the credentials are read back from the cluster, so that no object of it changes', async () => {
+    const installation = practiceInstallation('lost');
+    await (await openSqlRunStore(database)).createRun({ installation, kind: 'create' });
+    const before = await services.planFor(installation);
+    await using cluster = await clusterOf(before.objects.map(({ body }) => JSON.parse(body) as KubernetesObject));
+    const settle = (): ReturnType<ComposedServices['settleCredentials']> =>
+      services.settleCredentials({ client: cluster.client, installation, signal: AbortSignal.timeout(10_000) });
+    expect(await settle()).toEqual({ readBack: [], passwordKnown: true });
+
+    await services.forgetCluster('lost', { keepCredentials: true });
+    expect((await services.planFor(installation)).objects).toEqual(before.objects);
+
+    await services.forgetCluster('lost', { keepCredentials: false });
+    expect(await settle()).toEqual({
+      readBack: ['practice-login/login-user', 'practice-notebooks/history-database'],
+      passwordKnown: true,
+    });
+    expect((await services.planFor(installation)).objects).toEqual(before.objects);
+    expect((await installations.loadCredentials('lost')).password?.reveal()).toMatch(/^\w{16}$/);
+  });
+
+  test('credentials that an update brings are added to those that are stored', async () => {
+    const installation = practiceInstallation('older');
+    await (await openSqlRunStore(database)).createRun({ installation, kind: 'create' });
+    await installations.saveCredentials('older', {
+      email: 'user@example.com',
+      password: new Secret('kept'),
+      others: { userPassword: new Secret('kept') },
+    });
+    await services.planFor(installation);
+    const { others = {} } = await installations.loadCredentials('older');
+    expect(others['userPassword']?.reveal()).toBe('kept');
+    expect(Object.keys(others).sort()).toEqual(Object.keys(credentialNames).sort());
+  });
+});

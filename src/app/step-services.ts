@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { MlaError } from '../errors/error.ts';
+import type { Installation } from '../installation/installation.ts';
+import { isComplete } from '../kubeflow/credentials/credentials.ts';
+import { settleCredentials } from '../kubeflow/credentials/settle-credentials.ts';
+import type { PlanParameters } from '../kubeflow/patches/installation-patches.ts';
+import { makePlan } from '../kubeflow/plan/make-plan.ts';
+import type { Plan } from '../kubeflow/plan/plan.ts';
+import type { ReleaseLibrary } from '../kubeflow/release/release-library.ts';
+import type { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
+import { readKubeconfig, type ReadKubeconfigOptions } from '../kubernetes/kubeconfig/kubeconfig.ts';
+import { keyText } from '../kubernetes/objects/object.ts';
+import type { Outbound } from '../network/outbound.ts';
+import { createKubernetesClient } from '../kubernetes/create-client.ts';
+import { readOptions, rightsOf } from '../platforms/existing/kubeconfig-source.ts';
+import type { Platform } from '../platforms/platform.ts';
+import { runPreflight } from '../preflight/run-preflight.ts';
+import type { InstallationStore } from '../runs/store/installation-store.ts';
+import type { stepsFor } from '../runs/steps/steps.ts';
+import { getRelease } from './look-up-release.ts';
+import { createCredentialKeeper } from './keep-credentials.ts';
+
+/** What the steps of a run work with, and what is asked for apart from a run. */
+export type ComposedServices = Parameters<typeof stepsFor>[2];
+
+export interface StepServiceParts {
+  readonly platforms: readonly Platform[];
+  readonly releases: ReleaseLibrary;
+  readonly installations: InstallationStore;
+  readonly fetches: Pick<ReleaseFetches, 'start' | 'follow'>;
+  /** By which clusters are reached. */
+  readonly outbound: Outbound;
+}
+
+/** The rooms as the steps of a run see them. */
+export function composeStepServices({
+  platforms,
+  releases,
+  installations,
+  fetches,
+  outbound,
+}: StepServiceParts): ComposedServices {
+  const plan = async (
+    { metadata, spec }: Installation,
+    credentials: Pick<PlanParameters, 'credentials'>,
+  ): Promise<Plan> => {
+    if (spec.kubeflow === null)
+      throw new MlaError('MLA-GENERAL-001', { reason: 'an installation without Kubeflow has no plan' });
+    const { release, components, user } = spec.kubeflow;
+    return makePlan({
+      release: await releases.load(release),
+      components,
+      installation: { name: metadata.name },
+      parameters: { user, ...credentials },
+    });
+  };
+  // The steps of a run ask for the same plan one after the other; it is kept as long as someone holds it.
+  let latest: { readonly key: string; readonly plan: WeakRef<Plan> } | undefined;
+  const planOnce = async (installation: Installation): Promise<Plan> => {
+    const key = JSON.stringify([installation.metadata.name, installation.spec.kubeflow]);
+    const known = latest?.key === key ? latest.plan.deref() : undefined;
+    if (known !== undefined) return known;
+    const made = await plan(installation, { credentials: await keeper.keep(installation) });
+    latest = { key, plan: new WeakRef(made) };
+    return made;
+  };
+  const keeper = createCredentialKeeper(installations);
+  return {
+    platform: (id) => {
+      const platform = platforms.find((candidate) => candidate.id === id);
+      if (platform === undefined) throw new MlaError('MLA-SERVER-012', { platform: id });
+      return platform;
+    },
+    loadConnection: (name) => installations.loadConnection(name),
+    saveKubeconfig: (name, kubeconfig) => installations.saveKubeconfig(name, kubeconfig),
+    loadKubeconfig: (name) => installations.loadKubeconfig(name),
+    openCluster: async (installation, kubeconfig) =>
+      createKubernetesClient(
+        await readKubeconfig(kubeconfig.reveal(), await optionsOfKubeconfig(installation, { installations, outbound })),
+      ),
+    getRelease: (release, options) => getRelease(release, { releases, fetches, ...options }),
+    planFor: planOnce,
+    sentBefore: async (name) => {
+      const installed = await installations.findInstalled(name);
+      if (installed === undefined) return new Set();
+      // A release that is no longer here tells nothing.
+      const before = await planOnce(installed).catch(() => undefined);
+      return new Set(before?.objects.map(({ key }) => keyText(key)));
+    },
+    sketchPlan: (installation) => plan(installation, {}),
+    settleCredentials: async ({ client, installation, signal }) => {
+      const {
+        metadata: { name },
+      } = installation;
+      const stored = await keeper.find(name);
+      const known = isComplete(stored) ? await planOnce(installation) : await plan(installation, {});
+      const { credentials, readBack } = await settleCredentials({
+        client,
+        plan: known,
+        installation: name,
+        stored,
+        random: randomBytes,
+        signal,
+      });
+      if (credentials !== stored) {
+        await keeper.save(installation, credentials);
+        latest = undefined;
+      }
+      return { readBack, passwordKnown: credentials.userPassword !== undefined };
+    },
+    runPreflight: async (options) =>
+      runPreflight({ ...options, knownCredentials: await keeper.namesOf(options.installation) }),
+    forgetCluster: (name, options) => {
+      latest = undefined;
+      return installations.forgetCluster(name, options);
+    },
+    findHandle: (name) => installations.findHandle(name),
+    mayClusterBeUnrecorded: (name) => installations.mayClusterBeUnrecorded(name),
+    ownerMark: (name) => installations.keepOwnerMark(name),
+    now: () => new Date(),
+  };
+}
+
+/** The owner's own kubeconfig, given by path, may run its login program and names files beside it; any other text may not. */
+async function optionsOfKubeconfig(
+  { spec: { cluster } }: Installation,
+  { installations, outbound }: Pick<StepServiceParts, 'installations' | 'outbound'>,
+): Promise<ReadKubeconfigOptions> {
+  if (cluster.platform !== 'existing') return { execAllowed: false, outbound };
+  const { input } = await installations.loadConnection(cluster.connection);
+  return input.platform === 'existing' ? readOptions(rightsOf(input), outbound) : { execAllowed: false, outbound };
+}

@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+import type { Cli } from '../../cli.ts';
+import { trustText } from '../../output/connection-lines.ts';
+import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
+import { formatTable } from '../../output/table.ts';
+
+export function configure(command: Command, cli: Cli): void {
+  addServerFlags(command).action((flags: ServerFlags) =>
+    withServer(cli, flags, async ({ client, output }) => {
+      const connections = await client.call('listConnections', {});
+      output.printJson({ connections });
+      output.print(
+        connections.length === 0
+          ? 'No connections yet. `mla connection add ccp NAME --address https://… --username …` makes one.'
+          : formatTable(
+              ['NAME', 'PLATFORM', 'ADDRESS', 'USER', 'TRUST'],
+              connections.map(({ name, platform, address, username, trust, simulated }) => [
+                name,
+                simulated === true ? `${platform} (simulated)` : platform,
+                address,
+                username ?? '',
+                trustText(trust),
+              ]),
+            ),
+      );
+      return undefined;
+    }),
+  );
+}

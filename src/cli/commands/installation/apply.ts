@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import { MlaError } from '../../../errors/error.ts';
+import { readInstallation } from '../../../installation/yaml.ts';
+import type { Cli } from '../../cli.ts';
+import { followWhereNeeded } from '../../follow/follow-to-end.ts';
+import { readInput } from '../../input/read-input.ts';
+import { addInstallFlags, type InstallFlags, installOptionsOf } from '../../input/run-flags.ts';
+import { withServer } from '../../server/with-server.ts';
+import { addTakeOverFlag, withTakeOver, type TakeOverFlag } from '../../input/take-over-flag.ts';
+
+interface Flags extends InstallFlags, TakeOverFlag {
+  readonly file?: string;
+}
+
+export function configure(command: Command, cli: Cli): void {
+  addInstallFlags(
+    addTakeOverFlag(
+      command
+        .argument('[file]', 'Installation, YAML or JSON; - reads standard input')
+        .option('-f, --file <file>', 'The same'),
+    ),
+  ).action(async (argument: string | undefined, flags: Flags) => {
+    const file = fileOf(argument, flags.file);
+    const query = installOptionsOf(flags);
+    const installation = withTakeOver(readInstallation(await readInput(file, cli.stdin)), flags);
+    await withServer(cli, flags, async (session) => {
+      const started = await session.client.call('applyInstallation', { body: installation, query });
+      return followWhereNeeded(session, started, flags);
+    });
+  });
+}
+
+function fileOf(argument: string | undefined, flag: string | undefined): string {
+  if (argument !== undefined && flag !== undefined)
+    throw new MlaError('MLA-CLI-001', {
+      reason: `it names two files, ${argument} and ${flag}`,
+      help: 'mla help apply',
+    });
+  const file = flag ?? argument;
+  if (file === undefined)
+    throw new MlaError('MLA-CLI-001', {
+      reason: 'it names no file. Example: mla apply -f my.yaml',
+      help: 'mla help apply',
+    });
+  return file;
+}

@@ -1,0 +1,75 @@
+import { type Command, Option } from 'commander';
+import { type RunEvent, severity } from '../../../api/run.ts';
+import type { Cli } from '../../cli.ts';
+import { listRunEvents } from '../../follow/list-run-events.ts';
+import { formatLine, type Style } from '../../follow/styled-line.ts';
+import { newestRun } from '../../follow/newest-run.ts';
+import type { Output } from '../../output/output.ts';
+import { isFinal, kindOfOutcome } from '../../output/run-outcome.ts';
+import { addServerFlags, type ServerFlags, type Session, withServer } from '../../server/with-server.ts';
+
+interface Flags extends ServerFlags {
+  readonly follow?: boolean;
+  readonly level?: RunEvent['severity'];
+}
+
+export function configure(command: Command, cli: Cli): void {
+  addServerFlags(
+    command
+      .argument('[name]', 'Installation; the one that ran last without')
+      .option('-f, --follow', 'Continue with new lines until the run ends')
+      .addOption(
+        new Option('--level <level>', 'The least severe lines to show (default: info, and all with --json)').choices(
+          severity.options,
+        ),
+      ),
+  ).action((name: string | undefined, flags: Flags) =>
+    withServer(cli, flags, async (session) => {
+      const { client, output } = session;
+      const run = await newestRun(client, { name, verb: 'show' });
+      const least = rankOf(flags.level ?? (output.json ? 'debug' : 'info'));
+      const show = (event: RunEvent): void => {
+        if (rankOf(event.severity) >= least) printEvent(event, output);
+      };
+      if (flags.follow === true && !isFinal(run)) return followLog(session, run.id, show);
+      for await (const event of listRunEvents(client, run.id, 0)) show(event);
+      return undefined;
+    }),
+  );
+}
+
+/** Ends with the run, which its stream does too. */
+async function followLog(
+  { client, cli }: Session,
+  runId: string,
+  show: (event: RunEvent) => void,
+): Promise<ReturnType<typeof kindOfOutcome>> {
+  for await (const event of client.streamEvents(runId, { after: 0, signal: cli.signal })) show(event);
+  return cli.signal.aborted ? 'cancelled' : kindOfOutcome(await client.call('getRun', { params: { id: runId } }));
+}
+
+function rankOf(level: RunEvent['severity']): number {
+  return severity.options.indexOf(level);
+}
+
+const styles: Readonly<Record<RunEvent['severity'], Style | undefined>> = {
+  debug: 'dim',
+  info: undefined,
+  warning: 'yellow',
+  error: 'red',
+};
+
+/** `2026-03-01T10:00:00.000Z  info     install  istio  text [MLA-…]` */
+function printEvent(event: RunEvent, output: Output): void {
+  output.printJson(event);
+  const style = styles[event.severity];
+  const line = [
+    { text: `${event.time}  ` },
+    { text: event.severity.padEnd(9), ...(style === undefined ? {} : { style }) },
+    { text: (event.phase ?? '').padEnd(11), style: 'dim' as const },
+    ...(event.component === undefined ? [] : [{ text: `${event.component}: `, style: 'cyan' as const }]),
+    { text: event.message },
+    ...(event.code === undefined ? [] : [{ text: ` [${event.code}]` }]),
+  ];
+  output.print(formatLine(line, { width: Number.POSITIVE_INFINITY, color: output.color }));
+}

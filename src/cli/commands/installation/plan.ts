@@ -1,0 +1,64 @@
+import { type Command, Option } from 'commander';
+import type { CallInput } from '../../../api/client.ts';
+import { readInstallation } from '../../../installation/yaml.ts';
+import type { Cli } from '../../cli.ts';
+import { planLines } from '../../output/plan-lines.ts';
+import { readInput } from '../../input/read-input.ts';
+import { splitNames } from '../../input/split-names.ts';
+import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
+
+interface Flags extends ServerFlags {
+  readonly release?: string;
+  readonly components?: string[];
+  readonly file?: string;
+  readonly installation?: string;
+  readonly images?: boolean;
+  readonly objects?: boolean;
+}
+
+export function configure(command: Command, cli: Cli): void {
+  addServerFlags(
+    command
+      .option('--release <version>', "Release: a version, or practice (the file's, else 26.03.1)")
+      .option(
+        '--components <names...>',
+        "Components, with commas or spaces between; what they need is added (the file's, else all)",
+      )
+      .option('-f, --file <file>', 'Take both from an installation file; - reads standard input')
+      .addOption(new Option('--installation <file>', 'The same').hideHelp())
+      .option('--objects', 'Every object with what it waits for')
+      .option('--images', 'Every image by name'),
+  ).action(async (flags: Flags) => {
+    const wanted = await wantedPlan(flags, cli);
+    await withServer(cli, flags, async ({ client, output }) => {
+      const plan = await client.call('makePlan', { body: wanted });
+      output.printJson(plan);
+      output.print(
+        planLines(plan, {
+          objects: flags.objects === true,
+          images: flags.images === true,
+          width: output.stdout.columns ?? 120,
+        }).join('\n'),
+      );
+      return undefined;
+    });
+  });
+}
+
+async function wantedPlan(flags: Flags, cli: Cli): Promise<CallInput<'makePlan'>['body']> {
+  const file = flags.file ?? flags.installation;
+  const installation = file === undefined ? undefined : readInstallation(await readInput(file, cli.stdin));
+  const { release, components } = installation?.spec.kubeflow ?? { release: '26.03.1', components: 'all' as const };
+  const cluster = installation?.spec.cluster;
+  return {
+    release: flags.release ?? release,
+    components: flags.components === undefined ? components : splitNames(flags.components.join(',')),
+    ...(cluster !== undefined && {
+      cluster: {
+        platform: cluster.platform,
+        ...('connection' in cluster && { connection: cluster.connection }),
+        ...(cluster.platform === 'ccp' && { image: cluster.ccp.image }),
+      },
+    }),
+  };
+}

@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import type { InstallationView } from '../../../api/contract.ts';
+import { pageSize, readPages } from '../../../api/read-pages.ts';
+import type { RunView } from '../../../api/run.ts';
+import type { Cli } from '../../cli.ts';
+import { elapsed, formatDuration } from '../../follow/duration.ts';
+import { finalLines } from '../../follow/final-lines.ts';
+import { renderRun } from '../../follow/render-run.ts';
+import { formatLine } from '../../follow/styled-line.ts';
+import type { Output } from '../../output/output.ts';
+import { isFinal } from '../../output/run-outcome.ts';
+import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
+import { formatTable } from '../../output/table.ts';
+
+export function configure(command: Command, cli: Cli): void {
+  addServerFlags(command.argument('[name]', 'Installation to show; all are listed without')).action(
+    (name: string | undefined, flags: ServerFlags) =>
+      withServer(cli, flags, async ({ client, output }) => {
+        if (name === undefined) {
+          const ask = (before: string | undefined): Promise<InstallationView[]> =>
+            client.call('listInstallations', { query: { limit: pageSize, before } });
+          const { entries: installations } = await readPages({ ask, nameOf: (installation) => installation.name });
+          output.printJson({ installations });
+          output.print(listInstallations(installations, Date.now()));
+        } else {
+          const installation = await client.call('getInstallation', { params: { name } });
+          output.printJson(installation);
+          if (installation.run !== undefined) printRun(installation.run, output, Date.now());
+          else output.print(`${name} was saved and has not run yet.`);
+          if (installation.stands !== undefined)
+            output.print(`What run ${installation.stands.run.id} made is still there, as it was.`);
+        }
+        return undefined;
+      }),
+  );
+}
+
+function listInstallations(installations: readonly InstallationView[], now: number): string {
+  if (installations.length === 0)
+    return 'No installations yet. `mla apply -f FILE` makes one, `mla demo` rehearses one.';
+  return formatTable(
+    ['NAME', 'PLATFORM', 'STATE', 'PROGRESS', 'AGE'],
+    installations.map(({ name, installation, run, stands, createdAt }) => [
+      name,
+      `${installation.spec.cluster.platform}${installation.spec.cluster.platform === 'sandbox' || run?.simulated === true ? ' (simulated)' : ''}`,
+      run === undefined
+        ? 'saved'
+        : stands === undefined
+          ? `${run.kind} ${run.state}`
+          : `create succeeded (then ${run.state} without a change)`,
+      run === undefined ? '' : stands === undefined ? `${Math.floor(run.progress * 100)} %` : '100 %',
+      formatDuration(now - Date.parse(createdAt)),
+    ]),
+  );
+}
+
+function printRun(run: RunView, output: Output, now: number): void {
+  const width = output.stdout.columns ?? 120;
+  const lines = isFinal(run)
+    ? finalLines(run, { now, width, command: output.command })
+    : renderRun(run, { now, width, frame: 0 });
+  const since = isFinal(run)
+    ? ''
+    : `, ${Math.floor(run.progress * 100)} % after ${formatDuration(elapsed({ startedAt: run.startedAt ?? run.createdAt }, now))}`;
+  output.print(`${run.installation}: ${run.kind} ${run.state}${since}`);
+  for (const line of lines) output.print(formatLine(line, { width, color: output.color }));
+}

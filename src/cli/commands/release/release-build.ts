@@ -1,0 +1,46 @@
+import { writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { buildRelease } from '../../../kubeflow/release/build-release.ts';
+import { loadRelease } from '../../../kubeflow/release/load-release.ts';
+import { refuseIncomplete } from '../../../kubeflow/releases/refuse-incomplete.ts';
+import { sayCount } from '../../../api/say-count.ts';
+import type { Cli } from '../../cli.ts';
+import { addOutputFlags, outputFor, type OutputFlags } from '../../input/output-flags.ts';
+
+interface Flags extends OutputFlags {
+  readonly output: string;
+  readonly name?: string;
+  readonly release?: string;
+}
+
+export function configure(command: Command, cli: Cli): void {
+  addOutputFlags(
+    command
+      .argument('<folder>', 'Rendered YAML, one file or several for a component')
+      .requiredOption('-o, --output <file>', 'Bundle to write')
+      .option('--name <name>', 'Name of the release (else kubeflow)')
+      .option('--release <version>', 'Version of the release (else the name of the folder)'),
+  ).action(async (folder: string, flags: Flags) => {
+    const output = outputFor(cli, flags);
+    const bundle = await buildRelease(folder, {
+      ...(flags.name === undefined ? {} : { name: flags.name }),
+      ...(flags.release === undefined ? {} : { version: flags.release }),
+    });
+    const release = loadRelease(bundle);
+    refuseIncomplete(release);
+    await writeFile(flags.output, bundle);
+    const { name, version, digest } = release;
+    output.printJson({
+      file: flags.output,
+      name,
+      version,
+      digest,
+      objects: release.objects.length,
+      components: release.components.length,
+      bytes: bundle.length,
+    });
+    output.print(
+      `${flags.output}: ${name} ${version}, ${sayCount(release.objects.length, 'object')} of ${sayCount(release.components.length, 'component')}, ${(bundle.length / 1e6).toFixed(1)} MB\n${digest}\nTake it into the store: mla release add ${flags.output}`,
+    );
+  });
+}

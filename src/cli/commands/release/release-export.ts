@@ -1,0 +1,26 @@
+import { writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import type { Cli } from '../../cli.ts';
+import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
+
+interface Flags extends ServerFlags {
+  readonly output?: string;
+}
+
+export function configure(command: Command, cli: Cli): void {
+  addServerFlags(
+    command
+      .argument('<release>', 'Version, or name and version with @ between')
+      .option('-o, --output <file>', 'File to write (else <name>-<version>.mlarelease here)'),
+  ).action((release: string, flags: Flags) =>
+    withServer(cli, flags, async ({ client, output }) => {
+      const { file, bundle } = await client.call('exportRelease', { params: { release } });
+      const path = flags.output ?? file;
+      const bytes = Buffer.from(bundle, 'base64');
+      await writeFile(path, bytes);
+      output.printJson({ file: path, bytes: bytes.length });
+      output.print(`${path}: ${(bytes.length / 1e6).toFixed(1)} MB. On the other machine: mla release add ${path}`);
+      return undefined;
+    }),
+  );
+}

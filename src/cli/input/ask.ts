@@ -1,0 +1,47 @@
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { MlaError } from '../../errors/error.ts';
+import { Secret } from '../../secret.ts';
+import type { Cli } from '../cli.ts';
+
+/** How a question can be answered where there is nobody to ask. */
+interface Question {
+  readonly question: string;
+  /** The flag that gives the answer, for a script. */
+  readonly flag: string;
+}
+
+/** Asks in the terminal, on stderr so that stdout stays the result's. Throws MLA-CLI-004 where there is none. */
+export async function askYesNo(cli: Cli, { question, flag }: Question): Promise<boolean> {
+  const answer = await ask(cli, { question: `${question} [y/N] `, flag }, { echo: true });
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+/** Asks for a secret without showing what is typed. Throws MLA-CLI-004 where there is no terminal. */
+export async function askSecret(cli: Cli, question: Question): Promise<Secret> {
+  const answer = await ask(cli, question, { echo: false });
+  cli.stderr.write('\n');
+  return new Secret(answer);
+}
+
+async function ask(cli: Cli, { question, flag }: Question, { echo }: { readonly echo: boolean }): Promise<string> {
+  if (!isTerminalInput(cli.stdin))
+    throw new MlaError('MLA-CLI-004', { question: question.replace(/ ?(\[y\/N\])? ?$/, ''), flag });
+  cli.stderr.write(question);
+  const typed = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      if (echo) cli.stderr.write(chunk.toString());
+      done();
+    },
+  });
+  const lines = createInterface({ input: cli.stdin, output: typed, terminal: true });
+  try {
+    return await lines.question('', { signal: cli.signal });
+  } finally {
+    lines.close();
+  }
+}
+
+function isTerminalInput(source: Cli['stdin']): source is Cli['stdin'] & NodeJS.ReadableStream {
+  return source.isTTY === true && 'resume' in source;
+}

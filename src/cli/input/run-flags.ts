@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import { MlaError } from '../../errors/error.ts';
+import { addServerFlags, type ServerFlags } from '../server/with-server.ts';
+
+/** Flags of every command that starts a run. */
+export interface RunFlags extends ServerFlags {
+  readonly follow?: boolean;
+  readonly timeout?: string;
+}
+
+export function addRunFlags(command: Command): Command {
+  return addServerFlags(
+    command
+      .option('--follow', 'Show the run until it ends (always so where no server runs elsewhere)')
+      .option(
+        '--timeout <duration>',
+        'End the run with exit code 9 after this time, for example 90s, 30m or 1h30m; none waits without a limit (default: 2h)',
+      ),
+  );
+}
+
+/** Flags of commands that install. */
+export interface InstallFlags extends RunFlags {
+  readonly repair?: boolean;
+}
+
+export function addInstallFlags(command: Command): Command {
+  return addRunFlags(command).option(
+    '--repair',
+    'Put back what others have changed; without it their changes are listed and kept',
+  );
+}
+
+/** What the flags ask of an install, as the query of the request. Throws MLA-CLI-010. */
+export function installOptionsOf(flags: InstallFlags): { timeoutSeconds?: number; repair?: 'true' } {
+  return { ...timeoutOf(flags), ...(flags.repair === true && { repair: 'true' as const }) };
+}
+
+/** What the flags ask of the run, as the query of the request. Throws MLA-CLI-010. */
+export function timeoutOf({ timeout }: RunFlags): { timeoutSeconds?: number } {
+  return timeout === undefined ? {} : { timeoutSeconds: readDuration(timeout) };
+}
+
+const longest = 30 * 24 * 60 * 60;
+
+/** Seconds; 0 for `none`. */
+function readDuration(text: string): number {
+  if (text === 'none') return 0;
+  const [, hours = '0', minutes = '0', seconds = '0'] = /^(?=\d)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text) ?? [];
+  const sum = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  if (sum > 0 && sum <= longest) return sum;
+  throw new MlaError('MLA-CLI-010', {
+    value: text,
+    flag: '--timeout',
+    expected: 'a duration of 1 second to 30 days',
+    example: '--timeout 1h30m',
+  });
+}

@@ -1,0 +1,50 @@
+import type { ConnectionTest, ConnectionView } from '../../api/contract.ts';
+import { MlaError } from '../../errors/error.ts';
+import { type ErrorCode, errorDefinitions } from '../../errors/registry.ts';
+import { formatDuration } from '../follow/duration.ts';
+import { plainText } from './output.ts';
+
+/** How a connection's certificate is trusted, in words; insecure is never silent. */
+export function trustText(trust: ConnectionView['trust']): string {
+  switch (trust.mode) {
+    case 'system':
+      return 'authorities of this machine';
+    case 'ca':
+      return 'own authority';
+    case 'fingerprint':
+      return `pinned sha256:${trust.sha256}`;
+    case 'insecure':
+      return 'INSECURE: not checked';
+    case 'plain':
+      return 'NOT ENCRYPTED: plain http';
+  }
+}
+
+/** Said of each connection whose other end says of itself that it is simulated. */
+export const simulatedText = 'SIMULATED: no real platform answers there, and nothing runs in the pods of its clusters';
+
+/** Said when a connection is saved whose password or token would be told by masking it. */
+export const ordinarySecretText =
+  'Warning: the password or token is short or a plain word. MLAnywhere does not mask it in logs: what is missing would tell it. Use 8 characters or more, with digits or signs in them.';
+
+/** One line for each layer that was tried. */
+export function testLines(test: ConnectionTest): string[] {
+  const layers = test.layers.map(
+    ({ layer, ok, milliseconds, detail }) =>
+      `${ok ? '✔' : '✖'} ${layer.padEnd(10)} ${formatDuration(milliseconds).padStart(8)}   ${plainText(detail)}`,
+  );
+  return test.simulated === true ? [...layers, simulatedText] : layers;
+}
+
+/** The error of a test that failed: that of the layer, or MLA-CLI-013 where it names none. Undefined when all layers are good. */
+export function failureOf(test: ConnectionTest, address: string): MlaError | undefined {
+  const failed = test.layers.find(({ ok }) => !ok);
+  if (failed === undefined) return undefined;
+  const { layer, detail, error } = failed;
+  if (error !== undefined && isErrorCode(error.code)) return new MlaError(error.code, error.details, { said: error });
+  return new MlaError('MLA-CLI-013', { address, layer, detail });
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return code in errorDefinitions;
+}

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { describePlan } from '../../kubeflow/plan/describe-plan.ts';
+import { makePlan } from '../../kubeflow/plan/make-plan.ts';
+import { loadPracticeRelease } from '../../kubeflow/practice/practice-release.ts';
+import { planLines } from './plan-lines.ts';
+
+test('the plan with --objects says of each object what it waits for, rights and kinds included', async () => {
+  const plan = describePlan(
+    makePlan({
+      release: await loadPracticeRelease(),
+      components: 'all',
+      installation: { name: 'demo' },
+      parameters: {},
+    }),
+  );
+  const lines = planLines(plan, { objects: true, images: false, width: 400 });
+  const place = lines.indexOf('  Deployment.apps practice-system/certificate-issuer (certificates)');
+  expect(lines[place + 1]).toBe(
+    '    after the namespace practice-system, the ServiceAccount certificate-issuer, the ClusterRoleBinding practice-certificate-issuer of its account, ' +
+      'the ClusterRole practice-certificate-issuer of its account, the kind Certificate, which its account may watch',
+  );
+});
+
+const long = Array.from({ length: 9 }, (_, index) => `Deployment.apps/kubeflow/some-controller-${index}`).join(', ');
+
+test.each([80, 120])(
+  'no line of a plan is wider than a terminal of %i columns, and each gate is whole',
+  async (width) => {
+    const plan = describePlan(
+      makePlan({
+        release: await loadPracticeRelease(),
+        components: 'all',
+        installation: { name: 'demo' },
+        parameters: {},
+      }),
+    );
+    const [component] = plan.components;
+    if (component === undefined) throw new Error('the sample release has no components');
+    const wide = {
+      ...plan,
+      gates: [
+        { id: 'gate-0', kind: 'ready', openedBy: long, guards: 7 },
+        { id: `webhook mutate.${'x'.repeat(60)}`, kind: 'ready', openedBy: 'short', guards: 1 },
+      ],
+      components: [{ ...component, chosen: false, because: [long] }],
+      patches: [{ object: 'Service a', what: 'changed', why: long }],
+      notes: [long],
+    };
+    const lines = planLines(wide, { objects: false, images: false, width }).flatMap((line) => line.split('\n'));
+    expect(lines.filter((line) => line.length > width)).toEqual([]);
+    expect(
+      lines
+        .map((line) => line.trim())
+        .join(' ')
+        .split(long),
+    ).toHaveLength(5);
+    expect(lines.find((line) => line.startsWith('gate-0'))).toMatch(/^gate-0 .*7/);
+  },
+);
+
+test('equal changes are told once with their number, and each by name with --objects', async () => {
+  const plan = describePlan(
+    makePlan({
+      release: await loadPracticeRelease(),
+      components: 'all',
+      installation: { name: 'demo' },
+      parameters: {},
+    }),
+  );
+  const change = { what: 'namespace removed', why: 'it is not namespaced' };
+  const patches = [
+    ...['a', 'b', 'c'].map((name) => ({ object: `ClusterRole.rbac.authorization.k8s.io ${name}`, ...change })),
+    { object: 'Service x', what: 'port named', why: 'for Istio' },
+  ];
+  const changed = (objects: boolean): string[] =>
+    planLines({ ...plan, patches, notes: [] }, { objects, images: false, width: 200 }).filter((line) =>
+      line.startsWith('  - '),
+    );
+  expect(changed(false)).toEqual([
+    '  - ClusterRole.rbac.authorization.k8s.io a and 2 more: namespace removed (it is not namespaced)',
+    '  - Service x: port named (for Istio)',
+  ]);
+  expect(changed(true)).toHaveLength(4);
+});

@@ -1,0 +1,143 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ApiClient, createApiClient } from '../../api/client.ts';
+import { MlaError } from '../../errors/error.ts';
+import { Secret } from '../../secret.ts';
+import type { Cli } from '../cli.ts';
+import { dataDirectory } from '../../app/data-directory.ts';
+import { readInstance, removeInstance, writeInstance } from './instance-file.ts';
+import { moveOn, type NextServer } from './failover-client.ts';
+import type { LocalService } from '../../app/start-local-service.ts';
+
+export interface ConnectFlags {
+  readonly server?: string;
+  readonly data?: string;
+}
+
+/** A server that runs elsewhere: another process or another machine. */
+export interface FoundServer {
+  readonly client: ApiClient;
+  readonly url: string;
+  readonly token: Secret | undefined;
+  /** It ends with the command that started it. */
+  readonly passing: boolean;
+}
+
+/** A server to work with until `close`. */
+export interface ConnectedServer {
+  readonly client: ApiClient;
+  readonly url: string;
+  /** True where it ends with a command, this one or another: a run has to be followed, or it stops. */
+  readonly passing: boolean;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * The server that the user means: flag, then MLA_SERVER (with MLA_TOKEN), then
+ * the one that works on the data directory. Undefined when none of them is
+ * named or running. Throws MLA-CLI-003 when a named one does not answer.
+ */
+export async function findServer({ cli, flags }: { cli: Cli; flags: ConnectFlags }): Promise<FoundServer | undefined> {
+  const named = flags.server ?? (cli.environment.MLA_SERVER || undefined);
+  if (named !== undefined) {
+    const url = readAddress(named);
+    const token = cli.environment.MLA_TOKEN ? new Secret(cli.environment.MLA_TOKEN) : undefined;
+    const client = createApiClient({ url, token });
+    await client.call('health', {}, { signal: cli.signal }).catch((error: unknown) => {
+      throw isThere(error) ? error : new MlaError('MLA-CLI-003', { address: url }, { cause: error });
+    });
+    return { client, url, token, passing: false };
+  }
+  const instance = await readInstance(dataDirectory(cli.environment, flags.data));
+  if (instance === undefined) return undefined;
+  const client = createApiClient(instance);
+  const alive = await client.call('health', {}, { signal: cli.signal }).then(() => true, isThere);
+  return alive ? { client, url: instance.url, token: instance.token, passing: instance.passing === true } : undefined;
+}
+
+/**
+ * The server that the user means, or one in this process where none runs. The
+ * one of another command is used as long as it is there, see `moveOn`.
+ */
+export async function connect(given: { cli: Cli; flags: ConnectFlags }): Promise<ConnectedServer> {
+  const { own, ...server } = await findOrStart(given);
+  if (own !== undefined) return { ...server, close: own.close };
+  if (!server.passing) return { ...server, close: () => Promise.resolve() };
+  return { ...server, ...moveOn(server, () => findOrStart(given)) };
+}
+
+/** While another command holds the data directory, this one waits until that has said where it is, or has ended. */
+async function findOrStart({
+  cli,
+  flags,
+}: {
+  cli: Cli;
+  flags: ConnectFlags;
+}): Promise<FoundServer & Pick<NextServer, 'own'>> {
+  const start = { dataDirectory: dataDirectory(cli.environment, flags.data), port: 0, passing: true };
+  for (let triesLeft = NEIGHBOUR_TRIES; ; triesLeft -= 1) {
+    const found = await findServer({ cli, flags });
+    if (found !== undefined) return found;
+    try {
+      const { service, close } = await startAnnounced(cli, start);
+      return {
+        client: createApiClient(service),
+        url: service.url,
+        token: service.token,
+        passing: true,
+        own: { close },
+      };
+    } catch (error) {
+      const isHeld = error instanceof MlaError && error.code === 'MLA-RUN-001';
+      if (!isHeld || triesLeft === 0 || cli.signal.aborted) throw error;
+    }
+    await sleep(NEIGHBOUR_PAUSE_MILLISECONDS);
+  }
+}
+
+/** Together about 15 s: a first start on a busy machine. */
+const NEIGHBOUR_TRIES = 60;
+const NEIGHBOUR_PAUSE_MILLISECONDS = 250;
+
+/** Starts a service in this process and makes it known, so that a second terminal finds it. `passing`: it is there for one command only. */
+export async function startAnnounced(
+  cli: Cli,
+  options: {
+    readonly dataDirectory: string;
+    readonly releasesDirectory?: string;
+    readonly port: number;
+    readonly passing?: boolean;
+  },
+): Promise<{ service: LocalService; close: () => Promise<void> }> {
+  const { passing, ...rest } = options;
+  const service = await cli.startLocalService({
+    ...rest,
+    environment: cli.environment,
+    report: (message) => cli.stderr.write(`${message}\n`),
+  });
+  await writeInstance(rest.dataDirectory, { url: service.url, token: service.token, processId: process.pid, passing });
+  return {
+    service,
+    close: async () => {
+      await removeInstance(rest.dataDirectory, process.pid);
+      await service.close();
+    },
+  };
+}
+
+/** A server that answers with an error of its own is there, for example one whose store is away. */
+function isThere(error: unknown): boolean {
+  return error instanceof MlaError && !['MLA-SERVER-015', 'MLA-SERVER-016', 'MLA-GENERAL-001'].includes(error.code);
+}
+
+function readAddress(text: string): string {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new MlaError('MLA-CLI-010', {
+      value: text,
+      flag: '--server',
+      expected: 'an http or https address',
+      example: '--server http://127.0.0.1:5000',
+    });
+  }
+  return url.href.replace(/\/$/, '');
+}

@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import type { ErrorKind } from '../../errors/definition.ts';
+import type { ApiClient } from '../../api/client.ts';
+import type { Cli } from '../cli.ts';
+import { connect } from './connect.ts';
+import type { Output } from '../output/output.ts';
+import { addOutputFlags, outputFor, type OutputFlags } from '../input/output-flags.ts';
+
+/** Flags of every command that talks to a server. */
+export interface ServerFlags extends OutputFlags {
+  readonly server?: string;
+  readonly data?: string;
+}
+
+/** What a command that talks to a server works with. */
+export interface Session {
+  readonly cli: Cli;
+  readonly client: ApiClient;
+  readonly output: Output;
+  /** Address of the server's pages. */
+  readonly url: string;
+  /** True where the server ends with this command or another one. */
+  readonly passing: boolean;
+}
+
+export function addServerFlags(command: Command): Command {
+  return addOutputFlags(
+    command
+      .option(
+        '--server <url>',
+        'Server to talk to (else MLA_SERVER, else the one running here, else one for this command alone)',
+      )
+      .option('--data <dir>', 'Data directory (else MLA_HOME, else ~/.local/share/mlanywhere)'),
+  );
+}
+
+/** Finds or starts the server, does the work, and ends what it started. The work returns the kind of a trouble that it has told already. */
+export async function withServer(
+  cli: Cli,
+  flags: ServerFlags,
+  work: (session: Session) => Promise<ErrorKind | undefined>,
+): Promise<void> {
+  const output = outputFor(cli, flags);
+  const { client, url, passing, close } = await connect({ cli, flags });
+  try {
+    const kind = await work({ cli, client, output, url, passing });
+    if (kind !== undefined) cli.endWith(kind);
+  } finally {
+    await close();
+  }
+}

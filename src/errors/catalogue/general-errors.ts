@@ -1,0 +1,23 @@
+import type { ErrorDefinition } from '../definition.ts';
+
+export const generalErrors = {
+  'MLA-GENERAL-001': {
+    kind: 'internal',
+    message: 'Something happened that MLAnywhere did not foresee: {reason}',
+    cause: 'A fault in MLAnywhere itself.',
+    fix: 'Try again. If it comes back, report it with the log of the run (`mla logs`): the log holds no secrets.',
+  },
+  'MLA-GENERAL-002': {
+    kind: 'cancelled',
+    message: 'Cancelled.',
+    cause: 'Someone asked for it, or the program was ending.',
+    fix: 'Start it again when you are ready: what was done is kept.',
+  },
+  'MLA-GENERAL-003': {
+    kind: 'invalid',
+    message: 'The variable {variable} holds no address of a proxy.',
+    cause:
+      'An address looks like http://proxy.example:3128, with user and password before an @ where the proxy wants them.',
+    fix: 'Correct {variable}, or unset it when no proxy is needed; then start MLAnywhere again.',
+  },
+} satisfies Record<`MLA-GENERAL-${number}`, ErrorDefinition>;

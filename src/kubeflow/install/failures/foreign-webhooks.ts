@@ -1,0 +1,32 @@
+import type { KubernetesObject } from '../../../kubernetes/objects/object.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { watchedTypes } from '../built-in-types.ts';
+import type { View } from '../cluster-view.ts';
+
+interface Configuration extends KubernetesObject {
+  webhooks?: { name: string; clientConfig?: { service?: { namespace: string; name: string } } }[];
+}
+
+/**
+ * What to do about a webhook that gives no answer and is none of the plan's:
+ * no waiting of ours brings it back. Undefined where the plan brings it, and
+ * until the configurations have been seen: the first question starts to watch them.
+ */
+export function adviceOnWebhook(webhook: string, { view, plan }: { view: View; plan: Plan }): string | undefined {
+  view.observe(watchedTypes.validatingWebhooks);
+  view.observe(watchedTypes.mutatingWebhooks);
+  const configurations = [
+    ...view.list(watchedTypes.validatingWebhooks),
+    ...view.list(watchedTypes.mutatingWebhooks),
+  ] as Configuration[];
+  const found = configurations.find((one) => one.webhooks?.some(({ name }) => name === webhook));
+  if (found === undefined) return undefined;
+  const { kind, metadata } = found;
+  if (plan.objects.some(({ key }) => key.kind === kind && key.name === metadata.name)) return undefined;
+  const service = found.webhooks?.find(({ name }) => name === webhook)?.clientConfig?.service;
+  const start =
+    service === undefined
+      ? 'Start the program behind it'
+      : `Start the pods behind its service ${service.namespace}/${service.name}`;
+  return `The webhook belongs to ${kind} ${metadata.name}, which is not part of this installation. ${start}, or, if its software is gone: \`kubectl delete ${kind.toLowerCase()} ${metadata.name}\``;
+}

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import type { KubernetesObject } from '../../../kubernetes/objects/object.ts';
+import { Schedule } from '../schedule.ts';
+import { positionOf, practicePlan as plan, sendAllBut } from '../testing/plans.ts';
+import { seenObjects, type ListedObjects } from '../testing/seen-objects.ts';
+import { VanishedContainers } from './vanished.ts';
+
+const namespace = (name: string): KubernetesObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+const definition = (name: string): KubernetesObject => ({
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name },
+});
+const all = [
+  ...['system', 'login', 'notebooks', 'first-user'].map((name) => namespace(`practice-${name}`)),
+  definition('certificates.practice.mlanywhere.dev'),
+  definition('workspaces.practice.mlanywhere.dev'),
+];
+
+function installed(): {
+  schedule: Schedule;
+  view: ListedObjects;
+  containers: VanishedContainers;
+  lose: (name: string) => void;
+} {
+  const schedule = new Schedule(plan);
+  const view = seenObjects(...all);
+  const containers = new VanishedContainers({ plan, schedule, view });
+  sendAllBut(plan, schedule);
+  expect(containers.look()).toEqual([]);
+  return {
+    schedule,
+    view,
+    containers,
+    lose: (name) => view.look(all.filter(({ metadata }) => metadata.name !== name)),
+  };
+}
+
+const namesOf = (positions: readonly number[]): string[] =>
+  positions.map((position) => `${plan.objects[position]?.key.kind ?? ''} ${plan.objects[position]?.key.name ?? ''}`);
+
+test('a namespace that is gone is sent again with everything in it, once', () => {
+  const { schedule, containers, lose } = installed();
+  lose('practice-login');
+  const [vanished, ...others] = containers.look();
+  expect(others).toEqual([]);
+  const within = [...plan.objects.keys()].filter(
+    (position) => plan.objects[position]?.key.namespace === 'practice-login',
+  );
+  expect(vanished).toMatchObject({ object: 'Namespace practice-login', contents: within.length });
+  expect(vanished?.positions.toSorted((one, other) => one - other)).toEqual(
+    [...within, positionOf(plan, 'Namespace', 'practice-login')].toSorted((one, other) => one - other),
+  );
+  schedule.takeBack(vanished?.positions ?? []);
+  expect(containers.look()).toEqual([]);
+});
+
+test('a definition that is gone is sent again with the objects of its kind', () => {
+  const { containers, lose } = installed();
+  lose('workspaces.practice.mlanywhere.dev');
+  expect(containers.look().map(({ object, positions }) => [object, namesOf(positions)])).toEqual([
+    [
+      'CustomResourceDefinition.apiextensions.k8s.io workspaces.practice.mlanywhere.dev',
+      ['CustomResourceDefinition workspaces.practice.mlanywhere.dev', 'Workspace first-user'],
+    ],
+  ]);
+});
+
+test('a namespace that a controller makes is waited for again, and what was in it sent again', () => {
+  const { containers, lose } = installed();
+  lose('practice-first-user');
+  expect(containers.look()).toMatchObject([
+    { object: 'Namespace practice-first-user', closing: ['namespace practice-first-user'] },
+  ]);
+});
+
+test('what was never seen has not vanished', () => {
+  const schedule = new Schedule(plan);
+  const containers = new VanishedContainers({ plan, schedule, view: seenObjects() });
+  sendAllBut(plan, schedule);
+  expect(containers.look()).toEqual([]);
+});

@@ -1,0 +1,38 @@
+import type { WaitView } from '../../../api/run.ts';
+
+/** From so many on, waits with one and the same cause are one row. */
+const rowsFrom = 3;
+const namesShown = 3;
+
+/** What keeps pods from being there: the same quota, policy, webhook or lack of room meets many workloads. */
+const shared = /^(?:Its pods cannot be made|No node takes it): /;
+
+/** A wait as it is told, and what tells it from others: for several with one cause, the cause. */
+export interface ToldWait {
+  readonly wait: WaitView;
+  readonly cause: string;
+  /** The `what` of the one that waits longest. */
+  readonly oldest: string;
+}
+
+/** Waits with the same cause together, since the first of them: `31 workloads: kubeflow/a, kubeflow/b, kubeflow/c and 28 more`. */
+export function joinEqualCauses(waits: readonly WaitView[]): ToldWait[] {
+  const groups = Map.groupBy(waits, ({ what, why = '' }) => (shared.test(why) ? why : what));
+  return [...groups].flatMap(([cause, members]) =>
+    members.length < rowsFrom
+      ? members.map((wait) => ({ wait, cause: wait.what, oldest: wait.what }))
+      : [joined(members, cause)],
+  );
+}
+
+function joined(members: readonly WaitView[], cause: string): ToldWait {
+  const [first, ...others] = members.toSorted((one, other) => one.since.localeCompare(other.since));
+  const severity = members.some((one) => one.severity === 'warning') ? 'warning' : 'info';
+  if (first === undefined) throw new RangeError('no waits to join');
+  const names = members.slice(0, namesShown).map(({ what }) => what.slice(what.lastIndexOf(' ') + 1));
+  const more = members.length - names.length;
+  const { component, ...rest } = first;
+  const sameComponent = component !== undefined && others.every((one) => one.component === component);
+  const what = `${members.length} workloads: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return { wait: { ...rest, severity, what, ...(sameComponent ? { component } : {}) }, cause, oldest: first.what };
+}

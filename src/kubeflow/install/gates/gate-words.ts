@@ -1,0 +1,21 @@
+import { parseApiVersion, type ObjectKey } from '../../../kubernetes/objects/object.ts';
+import type { Gate, Plan } from '../../plan/plan.ts';
+import { isWorkload } from '../readiness-tracker.ts';
+
+/** What a person can do about a gate that stays closed. */
+export function gateHint(gate: Gate, plan: Plan): string {
+  if (gate.kind === 'kind-discoverable') {
+    const { group } = parseApiVersion(gate.apiVersion);
+    return `If it goes on, look at the conditions of its definition: kubectl describe crd ${gate.plural}.${group}`;
+  }
+  const programs = gate.openers.flatMap((position) => {
+    const object = plan.objects[position];
+    return object !== undefined && isWorkload(object) ? [object.key] : [];
+  });
+  if (programs.length === 0) return `It is opened by ${gate.openedBy}.`;
+  return `If it goes on, look at the log of ${programs.map(({ name }) => name).join(' and ')}: ${programs.map(logCommand).join('; ')}`;
+}
+
+function logCommand(key: ObjectKey): string {
+  return `kubectl --namespace ${key.namespace ?? 'default'} logs ${key.kind.toLowerCase()}/${key.name}`;
+}

@@ -1,0 +1,45 @@
+import type { Gate } from '../../plan/plan.ts';
+
+/**
+ * Milliseconds that a gate must have been seen open before it counts as open.
+ * The API server calls webhooks by a copy of their configuration that follows
+ * behind what it shows to watchers, and nothing tells when it has caught up: an
+ * object sent at once may still be refused. Definitions with a conversion
+ * webhook are large and lag most.
+ */
+export function settlingTime(gate: Gate): number {
+  if (gate.kind !== 'webhook-ready') return 0;
+  return gate.configuration.kind === 'CustomResourceDefinition' ? 1000 : 150;
+}
+
+/** Remembers since when gates have been seen open. */
+export class Settling {
+  readonly #openSince = new Map<string, number>();
+  readonly #lookAgain: (afterMilliseconds: number) => void;
+
+  /** `lookAgain` is asked for a further look when a gate that is open now will have settled. */
+  constructor(lookAgain: (afterMilliseconds: number) => void) {
+    this.#lookAgain = lookAgain;
+  }
+
+  /** A gate that was open is closed again: when it is seen open once more, it has to settle once more. */
+  forget(gate: string): void {
+    this.#openSince.delete(gate);
+  }
+
+  /** Whether a gate, seen open or closed at this moment (milliseconds), has been open for long enough. */
+  hasSettled(gate: Gate, seenOpen: boolean, now: number): boolean {
+    if (!seenOpen) {
+      this.#openSince.delete(gate.id);
+      return false;
+    }
+    const since = this.#openSince.get(gate.id);
+    const left = (since ?? now) + settlingTime(gate) - now;
+    if (left <= 0) return true;
+    if (since === undefined) {
+      this.#openSince.set(gate.id, now);
+      this.#lookAgain(left);
+    }
+    return false;
+  }
+}

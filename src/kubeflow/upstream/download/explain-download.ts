@@ -1,0 +1,47 @@
+import { MlaError } from '../../../errors/error.ts';
+import { ProxyRefusal } from '../../../network/connect-tls.ts';
+import { readNetworkFailure } from '../../../network/network-failure.ts';
+
+const fullDisk = ['ENOSPC', 'EDQUOT'];
+
+/** What an answer other than the file means for a person. */
+export function explainAnswer(response: Response, address: string): MlaError {
+  const { status, headers } = response;
+  const host = new URL(response.url || address).host;
+  const wait = headers.get('retry-after');
+  const isLimit = status === 429 || (status === 403 && (wait !== null || headers.get('x-ratelimit-remaining') === '0'));
+  if (isLimit)
+    return new MlaError('MLA-KUBEFLOW-037', {
+      host,
+      wait: wait === null ? 'some minutes' : /^\d+$/.test(wait) ? `${wait} s` : wait,
+    });
+  if (status === 404 || status === 410) return new MlaError('MLA-KUBEFLOW-038', { address });
+  if (status === 407)
+    return new MlaError('MLA-KUBEFLOW-035', { address, reason: 'it wants a user and a password (407)' });
+  return new MlaError('MLA-KUBEFLOW-039', {
+    address,
+    reason: `${host} answered ${status} ${response.statusText}`.trimEnd(),
+  });
+}
+
+/** Any failure of a download as an error with a cause and a way out. An abort stays one. */
+export function explainFailure(error: unknown, { address, signal }: { address: string; signal: AbortSignal }): unknown {
+  if (signal.aborted) return error;
+  const chain = causesOf(error);
+  const known = chain.find((one) => one instanceof MlaError);
+  if (known !== undefined) return known;
+  if (chain.some((one) => fullDisk.includes((one as NodeJS.ErrnoException).code ?? '')))
+    return new MlaError('MLA-KUBEFLOW-040', { place: 'the cache' }, { cause: error });
+  // `fetch` wraps what the way out says.
+  const { failure, reason } = readNetworkFailure(chain.find((one) => one instanceof ProxyRefusal) ?? error);
+  if (failure === 'proxy-refused') return new MlaError('MLA-KUBEFLOW-035', { address, reason }, { cause: error });
+  if (failure.startsWith('certificate-'))
+    return new MlaError('MLA-KUBEFLOW-036', { address, reason }, { cause: error });
+  return new MlaError('MLA-KUBEFLOW-034', { address, reason }, { cause: error });
+}
+
+function causesOf(error: unknown): Error[] {
+  const chain: Error[] = [];
+  for (let one: unknown = error; one instanceof Error && !chain.includes(one); one = one.cause) chain.push(one);
+  return chain;
+}

@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { MlaError } from '../../../errors/error.ts';
+import { loadRelease } from '../../release/load-release.ts';
+import type { KnownRelease } from '../../releases/known-release.ts';
+import type { DownloadCache } from './download-cache.ts';
+import type { FetchedRelease, FetchProgress } from '../fetch-release.ts';
+
+/**
+ * A bundle that somebody put on the mirror (`kubeflow-26.03.1.mlarelease`), when
+ * there is one: a tenth of the download, and nothing to render. It is taken
+ * only with the known objects. Undefined when the mirror has none.
+ */
+export async function fetchPublishedBundle(given: {
+  known: KnownRelease;
+  mirror: string;
+  downloads: DownloadCache;
+  signal: AbortSignal;
+  onProgress: (progress: FetchProgress) => void;
+}): Promise<FetchedRelease | undefined> {
+  const { known, mirror, downloads, signal, onProgress } = given;
+  const address = `${mirror.replace(/\/+$/, '')}/kubeflow-${known.version}.mlarelease`;
+  let file: string;
+  try {
+    file = await downloads.get(address, {
+      signal,
+      onBytes: (bytes, total) => onProgress({ stage: 'download', address, bytes, total }),
+    });
+  } catch (error) {
+    if (error instanceof MlaError && error.code === 'MLA-KUBEFLOW-038') return undefined;
+    throw error;
+  }
+  const bundle = await readFile(file);
+  const release = loadRelease(bundle, { origin: address });
+  const objects = release.objectsDigest;
+  if (release.version === known.version && known.objects.includes(objects))
+    return { bundle, version: known.version, objects, verified: true, engine: 'nothing: a bundle of the mirror' };
+  await downloads.forget(address);
+  throw new MlaError('MLA-KUBEFLOW-002', {
+    origin: address,
+    expected: `sha256:${known.objects[0]} over its objects`,
+    actual: `sha256:${objects}`,
+  });
+}

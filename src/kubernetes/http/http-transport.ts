@@ -1,0 +1,211 @@
+import { Pool, ProxyAgent, type buildConnector, type Dispatcher } from 'undici';
+import { MlaError } from '../../errors/error.ts';
+import { closeSoon } from '../../network/close-soon.ts';
+import { openTls, openTunnel, systemAuthorities } from '../../network/connect-tls.ts';
+import { readBounded } from '../../network/read-bounded.ts';
+import type { ClusterAccess } from '../client.ts';
+import { kubernetesCodes as codes } from '../error-codes.ts';
+import { networkError } from './network-errors.ts';
+import { tlsTargetOf } from './tls-target.ts';
+
+/** One HTTP request to an API server. */
+export interface WireRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path and query, below the path that the server's own address may have. */
+  readonly path: string;
+  readonly accept?: string;
+  readonly contentType?: string;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+  /** Milliseconds until the answer must have begun, making the connection included; at most what the transport allows anyway. */
+  readonly patience?: number;
+}
+
+/** An answer, whatever its status. */
+export interface WireAnswer {
+  readonly status: number;
+  /** Seconds the server asked to wait, when it did. */
+  readonly retryAfter?: number;
+  readonly contentType: string;
+  readonly text: string;
+}
+
+/** An answer whose body is still arriving. */
+export interface WireStream {
+  readonly status: number;
+  readonly retryAfter?: number;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+/** Sends requests to one API server, once each; failures to get an answer are `MlaError`s. Sending again is decided above. */
+export interface HttpTransport {
+  send(request: WireRequest): Promise<WireAnswer>;
+  stream(request: WireRequest): Promise<WireStream>;
+  close(): Promise<void>;
+}
+
+export interface TransportOptions {
+  /** Connections for requests, kept open between them. Watches have their own. Default 32: as good as more, and polite. */
+  readonly connections?: number;
+  /** Milliseconds without an answer until a request counts as failed. Default 70 s, a little more than the API server's own limit. */
+  readonly answerTimeout?: number;
+  /** Milliseconds to make a connection. Default 10 s. */
+  readonly connectTimeout?: number;
+  /** Bytes of an answer until it is not read any further. Default 256 MiB: the longest list of a large cluster is far below. */
+  readonly largestAnswer?: number;
+}
+
+const defaultTimeouts = { answer: 70_000, connect: 10_000 };
+
+/** Opens nothing yet: connections are made when first needed. */
+export function createHttpTransport(access: ClusterAccess, options: TransportOptions = {}): HttpTransport {
+  const url = new URL(access.server);
+  const answerTimeout = options.answerTimeout ?? defaultTimeouts.answer;
+  const { largestAnswer = 256 * 1024 * 1024 } = options;
+  const longestPatience = answerTimeout + (options.connectTimeout ?? defaultTimeouts.connect);
+  const prefix = url.pathname.replace(/\/$/, '');
+  const requests = createDispatcher(access, url.origin, options, options.connections ?? 32);
+  const watches = createDispatcher(access, url.origin, options, null);
+
+  async function dispatch(
+    dispatcher: Dispatcher,
+    request: WireRequest,
+    bodyTimeout?: number,
+  ): Promise<Dispatcher.ResponseData> {
+    const headers: Record<string, string> = {
+      'user-agent': 'mlanywhere',
+      accept: request.accept ?? 'application/json',
+    };
+    if (request.contentType !== undefined) headers['content-type'] = request.contentType;
+    const authorization = await authorizationOf(access);
+    if (authorization !== undefined) headers['authorization'] = authorization;
+    return dispatcher.request({
+      origin: url.origin,
+      path: prefix + request.path,
+      method: request.method,
+      headers,
+      ...(request.body === undefined ? {} : { body: request.body }),
+      ...(request.signal === undefined ? {} : { signal: request.signal }),
+      ...(bodyTimeout === undefined ? {} : { bodyTimeout }),
+    });
+  }
+
+  return {
+    async send(request) {
+      // A request can get lost between a connection that died and the next one, where none of the dispatcher's limits counts.
+      const patience = Math.min(request.patience ?? longestPatience, longestPatience);
+      const late = new AbortController();
+      let timer = setTimeout(() => late.abort(), patience);
+      let missing = `not a word for ${Math.round(patience / 1000)} s`;
+      try {
+        const answer = await dispatch(requests, {
+          ...request,
+          signal: request.signal === undefined ? late.signal : AbortSignal.any([request.signal, late.signal]),
+        });
+        // A large answer may take its time once it has begun.
+        clearTimeout(timer);
+        timer = setTimeout(() => late.abort(), 2 * answerTimeout);
+        missing = `the answer was not whole after ${Math.round((2 * answerTimeout) / 1000)} s`;
+        return {
+          ...head(answer),
+          contentType: headerText(answer.headers['content-type']),
+          text: (await readBounded(answer.body, largestAnswer)).toString('utf8'),
+        };
+      } catch (thrown) {
+        request.signal?.throwIfAborted();
+        if (late.signal.aborted)
+          throw new MlaError(codes.noAnswer, { server: access.server, reason: missing }, { cause: thrown });
+        throw networkError(thrown, access);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    async stream(request) {
+      try {
+        const answer = await dispatch(watches, request, 0);
+        return { ...head(answer), chunks: translateErrors(answer.body, access) };
+      } catch (thrown) {
+        request.signal?.throwIfAborted();
+        throw networkError(thrown, access);
+      }
+    },
+    close: () => closeSoon([requests.destroy(), watches.destroy()]),
+  };
+}
+
+/** HTTP/1.1 on purpose: with kept-alive connections it is as fast as HTTP/2 here, and one slow answer holds up nobody else. */
+function createDispatcher(
+  access: ClusterAccess,
+  origin: string,
+  options: TransportOptions,
+  connections: number | null,
+): Dispatcher {
+  const answerTimeout = options.answerTimeout ?? defaultTimeouts.answer;
+  const connectTimeout = options.connectTimeout ?? defaultTimeouts.connect;
+  const tls = {
+    ca: access.certificateAuthority ?? systemAuthorities(),
+    ...(access.serverName === undefined ? {} : { servername: access.serverName }),
+    // Only where the kubeconfig itself says insecure-skip-tls-verify, as kubectl does; it stays visible as a warning.
+    ...(access.insecure === true ? { rejectUnauthorized: false } : {}),
+    ...(access.clientCertificate === undefined ? {} : { cert: access.clientCertificate }),
+    ...(access.clientKey === undefined ? {} : { key: access.clientKey.reveal() }),
+    timeout: connectTimeout,
+  };
+  const shared = {
+    connections,
+    allowH2: false,
+    headersTimeout: answerTimeout,
+    bodyTimeout: answerTimeout,
+    keepAliveTimeout: 15_000,
+  };
+  const proxy = access.proxyUrl === undefined ? undefined : new URL(access.proxyUrl.reveal());
+  if (proxy !== undefined && /^https?:$/.test(proxy.protocol))
+    return new Pool(origin, { ...shared, connect: connectorThrough(proxy, access, connectTimeout) });
+  if (access.proxyUrl !== undefined)
+    return new ProxyAgent({
+      ...shared,
+      uri: access.proxyUrl.reveal(),
+      requestTls: { ...tls, allowH2: false },
+      connectTimeout,
+    });
+  return new Pool(origin, { ...shared, connect: tls });
+}
+
+/** Through an HTTP proxy: a tunnel, and the cluster's own TLS in it. */
+function connectorThrough(proxy: URL, access: ClusterAccess, timeout: number): buildConnector.connector {
+  const url = new URL(access.server);
+  const open = async () => {
+    const signal = AbortSignal.timeout(timeout);
+    const tunnel = await openTunnel(url, proxy, signal);
+    return url.protocol === 'https:' ? openTls(tunnel, tlsTargetOf(access), signal) : tunnel;
+  };
+  return (_, callback) => {
+    open().then(
+      (socket) => callback(null, socket),
+      (thrown: unknown) => callback(thrown instanceof Error ? thrown : new Error(String(thrown)), null),
+    );
+  };
+}
+
+async function authorizationOf(access: ClusterAccess): Promise<string | undefined> {
+  if (access.token !== undefined) return `Bearer ${(await access.token()).reveal()}`;
+  if (access.basic === undefined) return undefined;
+  return `Basic ${Buffer.from(`${access.basic.user}:${access.basic.password.reveal()}`).toString('base64')}`;
+}
+
+function head(answer: Dispatcher.ResponseData): { status: number; retryAfter?: number } {
+  const retryAfter = Number.parseInt(headerText(answer.headers['retry-after']), 10);
+  return { status: answer.statusCode, ...(retryAfter >= 0 ? { retryAfter } : {}) };
+}
+
+function headerText(value: string | string[] | undefined): string {
+  return (Array.isArray(value) ? value[0] : value) ?? '';
+}
+
+async function* translateErrors(body: AsyncIterable<Uint8Array>, access: ClusterAccess): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (thrown) {
+    throw networkError(thrown, access);
+  }
+}

@@ -1,0 +1,99 @@
+import type { z } from 'zod';
+import { MlaError } from '../../../errors/error.ts';
+import { ccpCodes as codes } from '../error-codes.ts';
+import { describeRequest, type CcpAnswer, type CcpRequest } from './transport.ts';
+
+export interface AnswerContext {
+  readonly address: string;
+  readonly username: string;
+  readonly request: Pick<CcpRequest, 'method' | 'path'>;
+}
+
+export function isSuccess(answer: CcpAnswer): boolean {
+  return answer.status >= 200 && answer.status < 300;
+}
+
+/** The answer as the shape it must have. @throws MLA-CCP-013 for anything else, 014, 024, 025 */
+export function readAnswer<T>(answer: CcpAnswer, shape: z.ZodType<T>, context: AnswerContext): T {
+  if (!isSuccess(answer)) throw explainAnswer(answer, context);
+  const json = parseJson(answer.text);
+  const parsed = shape.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const reason =
+    json === undefined
+      ? `the answer is ${isPage(answer) ? 'a web page' : 'no JSON'}`
+      : `the answer lacks what is needed: ${parsed.error.issues[0]?.path.join('.') || 'its form'}`;
+  throw new MlaError(
+    codes.notCcp,
+    { address: context.address, request: describeRequest(context.request), reason },
+    { cause: parsed.error },
+  );
+}
+
+/** Paths that every v3 API has: a 404 there, as a page, as text or as JSON, says that there is none. */
+const v3Roots = /^\/v3\/(system\/login|providers|clusters)\/?(\?|$)/;
+
+/** What an answer that is no success means. */
+export function explainAnswer(answer: CcpAnswer, context: AnswerContext): MlaError {
+  const details = {
+    address: context.address,
+    username: context.username,
+    request: describeRequest(context.request),
+    status: answer.status,
+    reason: refusalText(answer),
+  };
+  if (answer.status === 401) return new MlaError(codes.loginNotAccepted, details);
+  if (answer.status === 403) return new MlaError(codes.forbidden, details);
+  if (
+    answer.status === 404 &&
+    (v3Roots.test(context.request.path) || (context.request.path.startsWith('/v3/') && isPage(answer)))
+  )
+    return new MlaError(codes.noV3, details);
+  if (answer.status >= 500 || answer.status === 429) return new MlaError(codes.serverFault, details);
+  return new MlaError(codes.notCcp, {
+    ...details,
+    reason: `the status is ${String(answer.status)}: ${details.reason}`,
+  });
+}
+
+/** What CCP says is wrong, in one line: field by field when it is JSON of that form. */
+export function refusalText(answer: CcpAnswer): string {
+  const json = parseJson(answer.text);
+  const fields = json === undefined ? [] : flatten(json);
+  if (fields.length > 0) return fields.join('; ').slice(0, 1000);
+  if (isPage(answer)) return (/<(title|h1)>([^<]*)</i.exec(answer.text)?.[2] ?? 'a web page').trim();
+  return answer.text.trim().slice(0, 1000) || 'no reason given';
+}
+
+/** The refusal by field, where CCP names fields. */
+export function refusedFields(answer: CcpAnswer): Record<string, string> {
+  const json = parseJson(answer.text);
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return {};
+  return Object.fromEntries(Object.entries(json).map(([field, problem]) => [field, flatten(problem).join(' ')]));
+}
+
+function flatten(value: unknown, path: string[] = []): string[] {
+  if (Array.isArray(value))
+    return value.every((one) => typeof one === 'string')
+      ? [label(path, value.join(' '))]
+      : value.flatMap((inner) => flatten(inner, path));
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value).flatMap(([key, inner]) => flatten(inner, key === 'detail' ? path : [...path, key]));
+  return value === null || value === undefined ? [] : [label(path, JSON.stringify(value).replace(/^"|"$/g, ''))];
+}
+
+function label(path: string[], text: string): string {
+  return path.length === 0 ? text : `${path.join('.')}: ${text}`;
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isPage(answer: CcpAnswer): boolean {
+  return answer.text.trimStart().startsWith('<');
+}

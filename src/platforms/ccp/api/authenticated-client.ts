@@ -1,0 +1,163 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { MlaError } from '../../../errors/error.ts';
+import type { Secret } from '../../../secret.ts';
+import { explainAnswer, isPage, isSuccess, refusalText } from './answers.ts';
+import { ccpCodes as codes } from '../error-codes.ts';
+import { unclearFailures } from './network-errors.ts';
+import { describeRequest, type CcpAnswer, type CcpRequest, type CcpTransport } from './transport.ts';
+
+/** Calls to one CCP as one user. Logs in when needed, and once more when CCP no longer takes the token. */
+export interface CcpSession {
+  readonly username: string;
+  readonly transport: CcpTransport;
+  /** A fresh login: at the v3 API, or at the v2 API where v3 has no login of its own. @throws MLA-CCP-020 to 022, 025 */
+  login(signal?: AbortSignal): Promise<void>;
+  /** Any call to `/v3/`. GETs are repeated when CCP stumbles; writes never are. Any status but 401 comes back. */
+  call(request: CcpRequest): Promise<CcpAnswer>;
+  /** A GET to `/2/`: with the v3 token, as newer releases take it; else with a login of its own. */
+  callV2(request: Pick<CcpRequest, 'path' | 'signal'>): Promise<CcpAnswer>;
+}
+
+export interface SessionOptions {
+  readonly transport: CcpTransport;
+  readonly username: string;
+  readonly password: Secret;
+  /** Milliseconds before the first repetition of a GET; twice as long before the next. */
+  readonly retryWait: number;
+}
+
+const getTries = 4;
+const stumbles = new Set([429, 502, 503, 504]);
+
+export function createCcpSession({ transport, username, password, retryWait }: SessionOptions): CcpSession {
+  let token: string | undefined;
+  /** Whether CCP took this token for anything yet: only then a 403 may mean that it has expired. */
+  let wasTaken = false;
+  const address = transport.target.url.origin;
+
+  async function login(signal?: AbortSignal): Promise<void> {
+    const path = '/v3/system/login';
+    const request: CcpRequest = {
+      method: 'POST',
+      path,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username, password: password.reveal() }),
+      ...(signal === undefined ? {} : { signal }),
+    };
+    const answer = await sendRepeated(request);
+    const given = answer.header('x-auth-token');
+    token = undefined;
+    wasTaken = false;
+    if (isSuccess(answer) && given !== '') {
+      token = given;
+      return;
+    }
+    if (answer.status === 404) return logInByV2(signal);
+    if (answer.status === 401 || answer.status === 400) throw new MlaError(codes.wrongPassword, { username, address });
+    if (isSuccess(answer) && !isPage(answer)) throw new MlaError(codes.noToken, { username, address });
+    if (isSuccess(answer))
+      throw new MlaError(codes.notCcp, {
+        address,
+        request: describeRequest(request),
+        reason: 'the login was answered with a web page',
+      });
+    const failure = explainAnswer(answer, { address, username, request });
+    throw failure.code === codes.forbidden ? new MlaError(codes.loginForbidden, failure.details) : failure;
+  }
+
+  /** Releases of 2019 have no v3 login: the token that their v2 login gives, in a header or as the value of its cookie, opens v3 too. */
+  async function logInByV2(signal: AbortSignal | undefined): Promise<void> {
+    const answer = await sendV2Login(signal);
+    const [cookie = ''] = cookiesOf(answer);
+    const given = answer.header('x-auth-token') || cookie.slice(cookie.indexOf('=') + 1);
+    if (answer.status === 401 || answer.status === 400) throw new MlaError(codes.wrongPassword, { username, address });
+    if (answer.status === 403)
+      throw new MlaError(codes.loginForbidden, { username, address, reason: refusalText(answer) });
+    if (!isSuccess(answer) || given === '') throw new MlaError(codes.noV3, { address });
+    token = given;
+  }
+
+  /** What CCP says of a failure ends up in messages, so it must not echo what was sent. */
+  async function send(request: CcpRequest): Promise<CcpAnswer> {
+    const answer = await transport.send(request);
+    if (isSuccess(answer)) return answer;
+    const sent = [password.reveal(), token ?? ''].filter((secret) => secret !== '');
+    return { ...answer, text: sent.reduce((text, secret) => text.replaceAll(secret, '[secret]'), answer.text) };
+  }
+
+  /** A login can be repeated safely, as a GET can. */
+  async function sendRepeated(request: CcpRequest): Promise<CcpAnswer> {
+    for (let sent = 1; ; sent += 1) {
+      try {
+        const answer = await send(request);
+        if (sent >= getTries || !stumbles.has(answer.status)) return answer;
+      } catch (thrown) {
+        if (sent >= getTries || !(thrown instanceof MlaError) || !unclearFailures.has(thrown.code)) throw thrown;
+      }
+      await wait(
+        retryWait * 2 ** (sent - 1),
+        undefined,
+        request.signal === undefined ? {} : { signal: request.signal },
+      );
+    }
+  }
+
+  async function callWithToken(request: CcpRequest): Promise<CcpAnswer> {
+    const withToken = { ...request, headers: { ...request.headers, 'x-auth-token': token ?? '' } };
+    return request.method === 'GET' ? sendRepeated(withToken) : send(withToken);
+  }
+
+  async function call(request: CcpRequest): Promise<CcpAnswer> {
+    if (token === undefined) await login(request.signal);
+    const first = await callWithToken(request);
+    // Some servers tell an expired login as 403: a token that was good a moment ago is renewed before it counts as a lack of rights.
+    const mayHaveExpired = first.status === 401 || (first.status === 403 && wasTaken);
+    if (!isRefusal(first)) wasTaken = true;
+    if (!mayHaveExpired) return first;
+    // Either status says that CCP did not act on it, so even a write may be sent again.
+    await login(request.signal);
+    const second = await callWithToken(request);
+    if (second.status === 401)
+      throw new MlaError(codes.loginNotAccepted, { address, request: describeRequest(request) });
+    if (!isRefusal(second)) wasTaken = true;
+    return second;
+  }
+
+  async function loginV2(signal: AbortSignal | undefined): Promise<string | undefined> {
+    const answer = await sendV2Login(signal);
+    const cookies = cookiesOf(answer);
+    return isSuccess(answer) && cookies.length > 0 ? cookies.join('; ') : undefined;
+  }
+
+  function sendV2Login(signal: AbortSignal | undefined): Promise<CcpAnswer> {
+    return sendRepeated({
+      method: 'POST',
+      path: '/2/system/login',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ username, password: password.reveal() }).toString(),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  }
+
+  async function callV2({ path, signal }: Pick<CcpRequest, 'path' | 'signal'>): Promise<CcpAnswer> {
+    const request: CcpRequest = { method: 'GET', path, ...(signal === undefined ? {} : { signal }) };
+    if (token === undefined) await login(signal);
+    const withToken = await callWithToken(request);
+    if (!isRefusal(withToken)) return withToken;
+    const cookie = await loginV2(signal);
+    const withCookie = cookie === undefined ? undefined : await sendRepeated({ ...request, headers: { cookie } });
+    if (withCookie !== undefined && !isRefusal(withCookie)) return withCookie;
+    return withToken.status === 401 ? call(request) : withToken;
+  }
+
+  return { username, transport, login, call, callV2 };
+}
+
+/** `name=value` of each cookie that was set. */
+function cookiesOf(answer: CcpAnswer): string[] {
+  return answer.cookies.map((cookie) => cookie.split(';')[0] ?? '').filter((pair) => pair.includes('='));
+}
+
+function isRefusal(answer: CcpAnswer): boolean {
+  return answer.status === 401 || answer.status === 403;
+}

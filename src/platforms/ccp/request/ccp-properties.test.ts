@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { ccpSwitches, type CcpFault, type CcpSwitches } from '../../../../sandbox/ccp/switches.ts';
+import { MlaError } from '../../../errors/error.ts';
+import { demoInstallation, startRehearsal, type Rehearsal } from '../testing/rehearsal.ts';
+
+const fault: fc.Arbitrary<CcpFault> = fc.record(
+  {
+    method: fc.constantFrom('GET', 'POST', 'PATCH', 'DELETE'),
+    path: fc.constantFrom('/', '/v3/clusters', '/v3/clusters/', '/v3/system/login', '/2/', '/v3/providers'),
+    when: fc.constantFrom('before', 'after'),
+    with: fc.oneof(
+      fc.constantFrom<'reset' | 'silence'>('reset', 'silence'),
+      fc.record({
+        status: fc.constantFrom(200, 201, 302, 400, 401, 403, 404, 429, 500, 502, 503, 504),
+        body: fc.constantFrom('', '{}', '[]', 'null', '<html>', '{"id":1}'),
+      }),
+      fc.record({ delayMilliseconds: fc.integer({ min: 0, max: 200 }) }),
+    ),
+    times: fc.integer({ min: 1, max: 5 }),
+  },
+  { requiredKeys: ['path', 'when', 'with', 'times'] },
+);
+
+const switches: fc.Arbitrary<Partial<CcpSwitches>> = fc.record(
+  {
+    login: fc.constantFrom('works', 'works', 'works', 'without-token', 'html'),
+    tokenHeader: fc.constantFrom('X-Auth-Token', 'x-auth-token'),
+    tokenLifeSeconds: fc.constantFrom(0, 0.05, 0.2, 100),
+    v2Login: fc.constantFrom('works', 'unauthorized'),
+    v2Accepts: fc.constantFrom('token-or-cookie', 'cookie', 'cookie-without-token'),
+    inventory: fc.constantFrom('wrapped', 'bare', 'empty'),
+    slashlessGet: fc.constantFrom('served', 'redirected'),
+    createStatus: fc.constantFrom(200, 201, 202),
+    kubeconfigBeforeReady: fc.constantFrom('absent', 'empty', 'null'),
+    kubeconfigWhenReady: fc.constantFrom('present', 'present', 'absent', 'damaged'),
+    listDelayMilliseconds: fc.constantFrom(0, 20, 60),
+    refusalBody: fc.constantFrom('json', 'text'),
+    creationEndsAs: fc.constantFrom('READY', 'READY', 'READY', 'ERROR', 'CREATING', 'UPDATING', 'SOMETHING-ELSE', ''),
+    creatingWord: fc.constantFrom('CREATING', 'PROVISIONING'),
+    stuckNode: fc.constantFrom(false, false, false, true),
+    deleteStatus: fc.constantFrom(200, 202, 204),
+    faults: fc.array(fault, { maxLength: 4 }),
+  },
+  { requiredKeys: [] },
+);
+
+/** Groups of workers, more than the pool has addresses for at times. */
+const groups = fc.record({
+  workers: fc.record({ count: fc.integer({ min: 1, max: 4 }) }),
+  moreWorkers: fc.uniqueArray(
+    fc.record({
+      name: fc.constantFrom('gpu', 'large', 'a', 'a-group-of-workers-with-a-long-name'),
+      count: fc.integer({ min: 0, max: 6 }),
+    }),
+    { selector: ({ name }) => name, maxLength: 4 },
+  ),
+});
+type Groups = typeof groups extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** Longer than all limits of the pacing below put together. */
+const ends = 20_000;
+
+test('whatever CCP does, and whatever groups of workers are wanted: never two clusters, never success without READY and the workers, always an end that has a code', async () => {
+  const rehearsal = await startRehearsal({
+    pacing: {
+      answerTimeout: 60,
+      giveUpAfter: 250,
+      troubleLimit: 100,
+      kubeconfigWait: 50,
+      lookWaits: [5, 10, 20, 40, 80],
+    },
+  });
+  try {
+    await fc.assert(
+      fc.asyncProperty(switches, fc.array(groups, { minLength: 1, maxLength: 3 }), async (chosen, attempts) => {
+        Object.assign(rehearsal.ccp.switches, ccpSwitches.parse(chosen));
+        for (const wanted of attempts) await attemptOnce(rehearsal, wanted);
+        await clear(rehearsal);
+      }),
+      { numRuns: 30 },
+    );
+  } finally {
+    await rehearsal.stop();
+  }
+}, 300_000);
+
+test('wherever it is cut off: the next attempt goes on with the one cluster', async () => {
+  const rehearsal = await startRehearsal({ switches: { listDelayMilliseconds: 20 } });
+  const { platform, ccp } = rehearsal;
+  try {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 120 }), { minLength: 1, maxLength: 4 }), async (cuts) => {
+        const made = new Set<string>();
+        for (const cut of cuts) {
+          const request = rehearsal.request({ signal: AbortSignal.timeout(cut) });
+          await platform
+            .createCluster(request)
+            .then((handle) => platform.waitForCluster(handle, request))
+            .catch(() => undefined);
+          for (const cluster of ccp.clusters) made.add(cluster.id);
+        }
+        const request = rehearsal.request();
+        const handle = await platform.createCluster(request);
+        await platform.waitForCluster(handle, request);
+        expect(ccp.clusters.map(({ id, status }) => [id, status])).toEqual([[handle.id, 'READY']]);
+        expect([...made].filter((id) => id !== handle.id)).toEqual([]);
+        await platform.deleteCluster(handle, request);
+      }),
+      { numRuns: 25 },
+    );
+  } finally {
+    await rehearsal.stop();
+  }
+}, 300_000);
+
+async function attemptOnce(rehearsal: Rehearsal, wanted: Groups): Promise<void> {
+  const { platform, ccp } = rehearsal;
+  const request = rehearsal.request({ signal: AbortSignal.timeout(ends), installation: demoInstallation(wanted) });
+  try {
+    const handle = await platform.createCluster(request);
+    await platform.waitForCluster(handle, request);
+    expect(ccp.clusters.find((cluster) => cluster.id === handle.id)?.status).toBe('READY');
+    await platform.scaleWorkers?.(handle, request);
+    for (const [name, count] of [
+      ['node-group', wanted.workers.count],
+      ...wanted.moreWorkers.map((group) => [group.name, group.count] as const),
+    ] as const) {
+      expect(ccp.clusters[0]?.nodes.filter((node) => node.group === name)).toHaveLength(count);
+    }
+    await platform.fetchKubeconfig(handle, request);
+  } catch (thrown) {
+    if (!(thrown instanceof MlaError)) throw thrown;
+    expect(thrown.code).toMatch(/^MLA-CCP-\d{3}$/);
+  }
+  expect(ccp.clusters.length).toBeLessThanOrEqual(1);
+}
+
+/** Each case begins with an empty CCP that behaves. */
+async function clear(rehearsal: Rehearsal): Promise<void> {
+  const { ccp, platform } = rehearsal;
+  Object.assign(ccp.switches, ccpSwitches.parse({}));
+  for (const { id, payload } of ccp.clusters)
+    await platform.deleteCluster({ platform: 'ccp', id, name: payload.name }, rehearsal.request());
+  expect(ccp.clusters).toEqual([]);
+}

@@ -1,0 +1,118 @@
+import { MlaError } from '../../../errors/error.ts';
+import type { CcpCluster, Installation } from '../../../installation/installation.ts';
+import { countWorkers, listWorkerGroups, type WorkerGroup } from '../../../installation/worker-groups.ts';
+import { ccpCodes as codes } from '../error-codes.ts';
+import { readImageName } from '../../../installation/ccp-image-name.ts';
+import { completeNoProxy } from './no-proxy-list.ts';
+import { parseSshPublicKey } from './ssh-key.ts';
+
+/** What the names in an installation come to on the platform. */
+export interface ResolvedNames {
+  readonly providerId: string;
+  readonly subnetId: string;
+  readonly subnetCidr: string | undefined;
+  /** For the list of what goes around the proxy. */
+  readonly ccpHost: string;
+}
+
+/**
+ * The body of `POST /v3/clusters/`: what is shown before is what is sent. What
+ * is not set is left out, since CCP refuses nulls.
+ * @throws MLA-CCP-031, MLA-CCP-032
+ */
+export function buildClusterOrder(given: {
+  installation: Installation;
+  ccp: CcpCluster;
+  owner: string;
+  names: ResolvedNames;
+}): Record<string, unknown> {
+  const { installation, ccp, owner, names } = given;
+  const shared = readNodeShare(ccp);
+  const { controlPlane } = ccp;
+  return {
+    type: 'vsphere',
+    name: installation.metadata.name,
+    // By this a cluster is known to be ours, also after a crash.
+    description: owner,
+    provider: names.providerId,
+    kubernetes_version: shared.kubernetes_version,
+    ip_allocation_method: 'ccpnet',
+    subnet_id: names.subnetId,
+    load_balancer_num: ccp.loadBalancers,
+    aws_iam_enabled: false,
+    vsphere_infra: {
+      datacenter: ccp.datacenter,
+      cluster: ccp.cluster,
+      datastore: ccp.datastore,
+      networks: [ccp.network],
+      resource_pool: ccp.resourcePool,
+    },
+    network_plugin_profile: { name: 'calico', details: { pod_cidr: ccp.podCidr } },
+    master_group: {
+      name: 'master-group',
+      size: controlPlane.count,
+      vcpus: controlPlane.vcpus,
+      memory_mb: controlPlane.memoryGiB * 1024,
+      gpus: [],
+      ...shared,
+    },
+    node_groups: listWorkerGroups(ccp)
+      .filter(({ count }) => count > 0)
+      .map((group) => buildNodeGroup(group, ccp)),
+    ntp_pools: ccp.ntpPools,
+    ntp_servers: ccp.ntpServers,
+    root_ca_registries: ccp.rootCaRegistries,
+    insecure_registries: ccp.insecureRegistries,
+    ...proxyFields(installation, ccp, names),
+  };
+}
+
+/** A group of workers as the order has it, and as `POST /v3/clusters/{id}/node-groups/` takes it. @throws MLA-CCP-031, MLA-CCP-032 */
+export function buildNodeGroup(
+  { name, count, vcpus, memoryGiB, gpu }: WorkerGroup,
+  ccp: CcpCluster,
+): Record<string, unknown> {
+  return {
+    name,
+    size: count,
+    vcpus,
+    memory_mb: memoryGiB * 1024,
+    gpus: gpu === null ? [] : [{ type: gpu.type, count: gpu.count }],
+    ...readNodeShare(ccp),
+  };
+}
+
+/** What all nodes have in common. */
+function readNodeShare(ccp: CcpCluster) {
+  const image = readImageName(ccp.image);
+  if (image === undefined) throw new MlaError(codes.imageUnknown, { image: ccp.image });
+  return {
+    template: ccp.image,
+    kubernetes_version: image.kubernetesVersion,
+    ssh_user: ccp.sshUser,
+    ssh_key: parseSshPublicKey(ccp.sshKey).text,
+  };
+}
+
+/** Addresses that the cluster takes from its pool. */
+export function addressesNeeded(ccp: CcpCluster): number {
+  return 1 + ccp.loadBalancers + ccp.controlPlane.count + countWorkers(ccp);
+}
+
+function proxyFields(
+  { spec: { proxy } }: Installation,
+  ccp: CcpCluster,
+  names: ResolvedNames,
+): Record<string, unknown> {
+  if (proxy === undefined || (proxy.http === undefined && proxy.https === undefined)) return { docker_no_proxy: [] };
+  return {
+    ...(proxy.http === undefined ? {} : { docker_http_proxy: proxy.http }),
+    ...(proxy.https === undefined ? {} : { docker_https_proxy: proxy.https }),
+    docker_no_proxy: completeNoProxy({
+      wanted: proxy.noProxy,
+      podCidr: ccp.podCidr,
+      subnetCidr: names.subnetCidr,
+      ccpHost: names.ccpHost,
+    }),
+  };
+}

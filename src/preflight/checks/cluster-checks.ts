@@ -1,0 +1,100 @@
+import { sayCount } from '../../api/say-count.ts';
+import { fitOf } from '../../installation/kubernetes-window.ts';
+import type { Plan } from '../../kubeflow/plan/plan.ts';
+import { architectureCheck } from './architecture-check.ts';
+import { failed, passed, unknown, warning, type Check, type CheckContext, type Finding } from '../check.ts';
+import { unavailable } from './definition-checks.ts';
+import { describeIdleNodes } from '../idle-nodes.ts';
+import { takesWork } from '../usable-nodes.ts';
+
+/** Questions about the cluster itself: version, nodes, rights. */
+export const clusterChecks: readonly Check[] = [
+  {
+    id: 'kubernetes-version',
+    title: 'Kubernetes version',
+    why: 'A release uses parts of the API that older versions lack.',
+    look: async ({ facts, plan: { release } }: CheckContext): Promise<Finding> =>
+      judgeKubernetes(await facts.version(), release),
+  },
+  {
+    id: 'nodes-ready',
+    title: 'Nodes that take work',
+    why: 'Pods need at least one node that is ready and not cordoned.',
+    needsNodes: true,
+    look: async ({ facts }: CheckContext): Promise<Finding> => {
+      const nodes = await facts.nodes();
+      const usable = nodes.filter(takesWork);
+      if (usable.length === 0)
+        return failed(
+          `0 of ${sayCount(nodes.length, 'node')} ready for work. ${describeIdleNodes(nodes)}`.trimEnd(),
+          'Look at `kubectl get nodes`: add workers, uncordon them, or mend what keeps them from being ready.',
+        );
+      return passed(`${usable.length} of ${sayCount(nodes.length, 'node')} ready for work.`);
+    },
+  },
+  architectureCheck,
+  {
+    id: 'rights',
+    title: 'Rights of the account',
+    why: 'An installation makes namespaces, roles and definitions for the whole cluster.',
+    look: async ({ facts }: CheckContext): Promise<Finding> =>
+      (await facts.mayDoEverything())
+        ? passed('The account may do everything in the cluster.')
+        : failed(
+            'The account may not do everything in the cluster.',
+            'Use a kubeconfig of a cluster administrator (bound to cluster-admin).',
+            'spec.cluster.connection',
+          ),
+  },
+  {
+    id: 'metrics',
+    title: 'Metrics for autoscaling',
+    why: 'Without metrics.k8s.io the autoscalers of gateways and serving stay without effect.',
+    look: async ({ facts }: CheckContext): Promise<Finding> => {
+      if ((await facts.servedGroups()).has('metrics.k8s.io')) return passed('metrics.k8s.io is served.');
+      const down = (await facts.apiServices()).find(
+        (one) => one.spec?.group === 'metrics.k8s.io' && unavailable(one) !== undefined,
+      );
+      if (down === undefined)
+        return warning(
+          'metrics.k8s.io is not served.',
+          'Kubeflow works without; install metrics-server if its gateways should scale by load.',
+        );
+      const { namespace = '', name = '' } = down.spec?.service ?? {};
+      return warning(
+        `metrics.k8s.io is installed and does not answer: ${unavailable(down) ?? ''}.`,
+        `Kubeflow works without. If its gateways should scale by load, start what is behind the service ${namespace}/${name}.`,
+      );
+    },
+  },
+];
+
+/** Whether a cluster of this version takes the release. */
+function judgeKubernetes(version: string, { name, version: release, kubernetes: window }: Plan['release']): Finding {
+  if (window === undefined)
+    return unknown(
+      `The cluster runs ${version}; nobody here knows which versions ${name} ${release} needs.`,
+      'Compare with the notes of the release.',
+    );
+  // An API server writes its version with a v before it.
+  switch (version.startsWith('v') ? fitOf(version, window) : 'unknown') {
+    case 'unknown':
+      return unknown(
+        `The cluster calls its version ${version}, which is none of Kubernetes.`,
+        `Find out which Kubernetes it is (\`kubectl version\`). ${name} ${release} needs ${window.lowest} or newer.`,
+      );
+    case 'too-old':
+      return failed(
+        `The cluster runs ${version}; ${name} ${release} needs ${window.lowest} or newer.`,
+        `Upgrade the cluster to Kubernetes ${window.lowest} or newer, or install on another one.`,
+        'spec.kubeflow.release',
+      );
+    case 'newer':
+      return warning(
+        `The cluster runs ${version}, newer than ${window.highest}, the newest that ${name} ${release} was tried with.`,
+        'Go on if this cluster is for trying out.',
+      );
+    case 'fits':
+      return passed(`The cluster runs ${version}.`);
+  }
+}

@@ -1,0 +1,113 @@
+import { findLockedDatabases, sayLocked } from '../../kubeflow/credentials/locked-databases.ts';
+import { secretName } from '../../kubeflow/credentials/read-back.ts';
+import type { OwnershipQuestion, Refusal } from '../../kubeflow/ownership/verdict.ts';
+import { failed, passed, type Check, type CheckContext, type Finding } from '../check.ts';
+
+/** Questions about what is in the cluster already: other owners, policies. */
+export const ownershipChecks: readonly Check[] = [
+  {
+    id: 'existing-owners',
+    title: 'Software of other owners',
+    why: 'An Istio or a cert-manager that someone else installed would be changed under those who use it.',
+    look: async (context: CheckContext): Promise<Finding> => {
+      const { refusals, taken } = await context.facts.ownership(context);
+      const told = taken.filter(({ word }) => !word.startsWith('installation:')).map(({ what }) => what);
+      return (
+        answer(refusals, 'existing-owners') ??
+        passed(
+          told.length === 0
+            ? 'Nothing that this plan would change belongs to someone else.'
+            : `To be taken over, as the installation says: ${told.join('; ')}.`,
+        )
+      );
+    },
+  },
+  {
+    id: 'other-installation',
+    title: 'Other installations of MLAnywhere',
+    why: 'Two installations on one cluster would overwrite each other, passwords included.',
+    look: async (context: CheckContext): Promise<Finding> => {
+      const { refusals, leftOver } = await context.facts.ownership(context);
+      return (
+        answer(refusals, 'other-installation') ??
+        passed(
+          leftOver === undefined
+            ? 'No other installation has anything of this plan.'
+            : `Left over, and to be used again: ${leftOver}.`,
+        )
+      );
+    },
+  },
+  {
+    id: 'installed-release',
+    title: 'Kubeflow that is installed already',
+    why: 'Another release over a running one would stop half-way: upgrades are not supported yet.',
+    look: async (context: CheckContext): Promise<Finding> =>
+      answer((await context.facts.ownership(context)).refusals, 'installed-release') ??
+      passed('No other release of Kubeflow runs in this cluster.'),
+  },
+  {
+    id: 'newer-definitions',
+    title: 'Definitions that are newer than the release’s',
+    why: 'An older definition in place of a newer one would take fields from objects that are there.',
+    look: async (context: CheckContext): Promise<Finding> => {
+      const { refusals, kept } = await context.facts.ownership(context);
+      const names = kept.map(
+        ({ position, because }) => `${context.plan.objects[position]?.key.name ?? ''} (${because})`,
+      );
+      return (
+        answer(refusals, 'newer-definitions') ??
+        passed(
+          names.length === 0
+            ? 'No definition would be replaced by an older one.'
+            : `Newer than this release’s, and left as they are: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}.`,
+        )
+      );
+    },
+  },
+  {
+    id: 'kept-databases',
+    title: 'Databases of an earlier installation',
+    why: 'A database keeps the first password it was given; with another one nothing opens its data.',
+    look: async ({ facts, plan, knownCredentials }: CheckContext): Promise<Finding> => {
+      const { found, claims } = await facts.survey(plan);
+      const secrets = new Set(
+        found.flatMap(({ planned }) => (planned.key.kind === 'Secret' ? [secretName(planned)] : [])),
+      );
+      const locked = findLockedDatabases({ plan, claims, secrets, known: knownCredentials });
+      if (locked.length === 0) return passed('No database has data that this installation could not open.');
+      const { evidence, fix } = sayLocked(locked);
+      return failed(evidence, fix);
+    },
+  },
+  {
+    id: 'host-access',
+    title: 'Pods that need the host',
+    why: 'The network agent of Istio runs in kube-system with directories of the node; strict pod security there blocks it.',
+    look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
+      const agents = plan.objects.filter(
+        (object) => object.key.kind === 'DaemonSet' && object.key.namespace === 'kube-system',
+      );
+      if (agents.length === 0) return passed('Nothing in this selection needs the host.');
+      const namespace = (await facts.namespaces()).find((one) => one.metadata.name === 'kube-system');
+      const level = namespace?.metadata.labels?.['pod-security.kubernetes.io/enforce'];
+      if (level === undefined || level === 'privileged') return passed('kube-system admits pods with host access.');
+      return failed(
+        `kube-system enforces pod security ${level}; ${agents.map((one) => one.key.name).join(', ')} needs privileged.`,
+        'Ask the cluster’s owner to label kube-system pod-security.kubernetes.io/enforce=privileged.',
+      );
+    },
+  },
+];
+
+/** What stands against it, as one finding: what fixes the first comes first. */
+function answer(refusals: readonly Refusal[], question: OwnershipQuestion): Finding | undefined {
+  const own = refusals.filter((refusal) => refusal.question === question);
+  const [first] = own;
+  if (first === undefined) return undefined;
+  return failed(
+    own.map(({ evidence }) => evidence).join(' '),
+    [...new Set(own.map(({ fix }) => fix))].join(' '),
+    own.find(({ field }) => field !== undefined)?.field,
+  );
+}

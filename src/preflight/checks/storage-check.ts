@@ -1,0 +1,100 @@
+import { sayCount } from '../../api/say-count.ts';
+import { parseMebibytes } from '../../kubernetes/objects/quantity.ts';
+import { failed, passed, warning, type Check, type CheckContext, type Finding } from '../check.ts';
+import type { StorageClass } from '../cluster-facts.ts';
+import { claimsOf, type PlannedClaim } from '../planned.ts';
+
+/** Both marks count for the API server. Source: kubernetes/kubernetes pkg/volume/util/storageclass.go. */
+const defaultMarks = [
+  'storageclass.kubernetes.io/is-default-class',
+  'storageclass.beta.kubernetes.io/is-default-class',
+];
+const byHand = 'kubernetes.io/no-provisioner';
+
+export const storageCheck: Check = {
+  id: 'default-storage-class',
+  title: 'Default storage class',
+  why: 'The databases claim storage without naming a class; with no default they wait for ever.',
+  look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
+    const all = claimsOf(plan);
+    if (all.length === 0) return passed('Nothing in this selection claims storage.');
+    const [classes, bound] = [
+      await facts.storageClasses(),
+      new Set(
+        (await facts.claims())
+          .filter(({ status }) => status?.phase === 'Bound')
+          .map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`),
+      ),
+    ];
+    const open = all.filter(({ namespace, name }) => !bound.has(`${namespace}/${name}`));
+    if (open.length === 0) return passed(`All ${sayCount(all.length, 'claim')} have a volume already.`);
+    const missing = [
+      ...new Set(
+        open.flatMap(({ storageClass = '' }) =>
+          storageClass === '' || classes.some(({ metadata }) => metadata.name === storageClass) ? [] : storageClass,
+        ),
+      ),
+    ];
+    if (missing.length > 0)
+      return failed(
+        `Storage classes that claims name and the cluster does not have: ${missing.join(', ')}.`,
+        'Make them: `kubectl get storageclass` lists what is there.',
+      );
+    const unnamed = open.filter(({ storageClass }) => storageClass === undefined);
+    return unnamed.length === 0
+      ? passed('Every claim names a storage class that is there.')
+      : judgeDefault(unnamed, classes, { facts });
+  },
+};
+
+async function judgeDefault(
+  claims: readonly PlannedClaim[],
+  classes: readonly StorageClass[],
+  { facts }: Pick<CheckContext, 'facts'>,
+): Promise<Finding> {
+  const count = claims.reduce((sum, { times }) => sum + times, 0);
+  const gibibytes = Math.round(
+    claims.reduce((sum, { times, storage }) => sum + times * parseMebibytes(storage), 0) / 1024,
+  );
+  const [used, ...others] = classes
+    .filter(({ metadata }) => defaultMarks.some((mark) => metadata.annotations?.[mark] === 'true'))
+    .toSorted(newestFirst);
+  if (used === undefined) {
+    const there = classes.length === 0 ? 'The cluster has no storage class' : 'No storage class is the default';
+    const fix =
+      classes.length === 0
+        ? 'Install a storage provisioner with a StorageClass, then mark it: `kubectl annotate storageclass NAME storageclass.kubernetes.io/is-default-class=true`'
+        : 'Mark one: `kubectl annotate storageclass NAME storageclass.kubernetes.io/is-default-class=true`';
+    return failed(
+      `${there}, and ${sayCount(count, 'claim')} (${gibibytes} GiB) ${count === 1 ? 'needs' : 'need'} one.`,
+      fix,
+    );
+  }
+  const { name } = used.metadata;
+  if (used.provisioner === byHand) {
+    const free = (await facts.volumes()).filter(
+      ({ spec, status }) => status?.phase === 'Available' && spec?.storageClassName === name,
+    ).length;
+    if (free < count)
+      return failed(
+        `The default storage class ${name} makes no volumes by itself, and ${free} of the ${count} it needs are there.`,
+        `Make ${count - free} more PersistentVolumes of this class, or mark a class with a provisioner as the default.`,
+      );
+  }
+  if (others.length > 0)
+    return warning(
+      `${others.length + 1} storage classes are the default: ${[used, ...others].map(({ metadata }) => metadata.name).join(', ')}. The API server uses the newest, ${name}.`,
+      'Leave the mark on one only.',
+    );
+  return passed(
+    `${name} serves ${sayCount(count, 'claim')} of ${gibibytes} GiB in all${used.volumeBindingMode === 'WaitForFirstConsumer' ? ', each when its first pod comes' : ''}.`,
+  );
+}
+
+/** As the API server chooses among several: the newest, then by name. */
+function newestFirst(one: StorageClass, other: StorageClass): number {
+  return (
+    (other.metadata.creationTimestamp ?? '').localeCompare(one.metadata.creationTimestamp ?? '') ||
+    one.metadata.name.localeCompare(other.metadata.name)
+  );
+}

@@ -1,0 +1,99 @@
+import { keyText, type KubernetesObject, type ObjectMetadata } from '../../kubernetes/objects/object.ts';
+import type { Plan, PlannedObject } from '../../kubeflow/plan/plan.ts';
+import { webhooksOf } from '../../kubeflow/plan/requirements/webhook.ts';
+import { failed, passed, sayCommands, type Check, type CheckContext, type Finding } from '../check.ts';
+import type { ClusterFacts } from '../cluster-facts.ts';
+import { namespacesOf } from '../planned.ts';
+
+/** Questions about what is on its way out of the cluster. */
+export const terminatingChecks: readonly Check[] = [
+  {
+    id: 'terminating-namespaces',
+    title: 'Namespaces that are being deleted',
+    why: 'Nothing can be made in a namespace that is on its way out.',
+    look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
+      const needed = namespacesOf(plan);
+      const stuck = (await facts.namespaces()).filter(
+        (one) => needed.has(one.metadata.name) && one.metadata.deletionTimestamp !== undefined,
+      );
+      if (stuck.length === 0) return passed('No namespace of this plan is being deleted.');
+      const reasons = stuck.map((one) => `${one.metadata.name}: ${conditionsInWords(one)}`);
+      const commands = (await Promise.all(stuck.map((one) => commandsFor(one, facts)))).flat();
+      const evidence = `Being deleted: ${reasons.join(' ')}`;
+      if (commands.length > 0)
+        return failed(evidence, `Delete what holds them, if its software is gone: ${sayCommands(commands)}`);
+      return failed(
+        evidence,
+        'Wait until they are gone. What is named as remaining holds them: delete it, and take off its finalizers if the program that clears them is gone.',
+      );
+    },
+  },
+  {
+    id: 'terminating-objects',
+    title: 'Objects that are being deleted',
+    why: 'An object on its way out takes what is written to it and then vanishes; a definition takes all objects of its kind with it.',
+    look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
+      const leaving = await findLeaving(facts, plan);
+      if (leaving.length === 0) return passed('No definition and no object of this plan is being deleted.');
+      return failed(
+        `Being deleted: ${leaving.slice(0, shownAtMost).join('; ')}${leaving.length > shownAtMost ? `; and ${leaving.length - shownAtMost} more` : ''}.`,
+        'Wait until they are gone. If they stay, the program that clears these finalizers is gone: take the finalizers off with `kubectl edit`.',
+      );
+    },
+  },
+];
+
+const shownAtMost = 5;
+
+interface Terminating extends KubernetesObject {
+  status?: { conditions?: { type: string; status: string; message?: string }[] };
+}
+
+/** What a namespace says itself about why it is still there. */
+function conditionsInWords(namespace: KubernetesObject): string {
+  const told = ((namespace as Terminating).status?.conditions ?? []).filter(
+    ({ status, message }) => status === 'True' && message !== undefined,
+  );
+  return told.length === 0
+    ? 'its contents are still going away.'
+    : told.map(({ message = '' }) => `${message.trim().replace(/\.$/, '')}.`).join(' ');
+}
+
+/** Commands for what a namespace names as holding it: webhooks that do not answer, and API groups that are down. */
+async function commandsFor(namespace: KubernetesObject, facts: ClusterFacts): Promise<string[]> {
+  const words = conditionsInWords(namespace);
+  const called = new Set([...words.matchAll(/failed calling webhook "([^"]+)"/g)].map(([, name]) => name));
+  const configurations =
+    called.size === 0
+      ? []
+      : (await facts.webhookConfigurations()).filter((one) => webhooksOf(one).some(({ name }) => called.has(name)));
+  const down = /DiscoveryFailed|unable to retrieve|discover/.test(words)
+    ? (await facts.apiServices()).filter((one) => words.includes(`${one.spec?.group ?? ''}/${one.spec?.version ?? ''}`))
+    : [];
+  return [
+    ...configurations.map(({ kind, metadata }) => `kubectl delete ${kind.toLowerCase()} ${metadata.name}`),
+    ...down.map(({ metadata }) => `kubectl delete apiservice ${metadata.name}`),
+  ];
+}
+
+async function findLeaving(facts: ClusterFacts, plan: Plan): Promise<string[]> {
+  const leaving = (await facts.survey(plan)).found.filter(
+    ({ planned, metadata }) => planned.key.kind !== 'Namespace' && metadata.deletionTimestamp !== undefined,
+  );
+  return Promise.all(leaving.map(({ planned, metadata }) => inWords(facts, planned, metadata)));
+}
+
+/** A definition waits for its objects: their finalizers are what holds it. */
+async function inWords(facts: ClusterFacts, { key, serves }: PlannedObject, metadata: ObjectMetadata): Promise<string> {
+  const own = finalizersOf(metadata);
+  if (serves === undefined) return `${keyText(key)}${own.length === 0 ? '' : ` (held by ${own.join(', ')})`}`;
+  const objects = (
+    await Promise.all(serves.versions.map((version) => facts.metadataOf({ ...serves, version })))
+  ).flat();
+  const held = [...new Set(objects.flatMap(finalizersOf))];
+  return `${keyText(key)}${held.length === 0 ? '' : ` (its objects are held by ${held.join(', ')})`}`;
+}
+
+function finalizersOf({ finalizers }: ObjectMetadata): string[] {
+  return Array.isArray(finalizers) ? finalizers.map(String) : [];
+}

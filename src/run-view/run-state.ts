@@ -1,0 +1,290 @@
+import type { z } from 'zod';
+import type { ForeignChange } from '../api/drift.ts';
+import type { AccessView, ErrorReport, PhaseName, RunEvent, RunKind, RunStateName, WaitView } from '../api/run.ts';
+import { describeEvent, type eventCatalogue } from './event-catalogue.ts';
+import { Earliest, entry, Latest } from './last-write-wins.ts';
+
+/** What a fold begins with. */
+export interface RunHeader {
+  readonly id: string;
+  readonly installation: string;
+  readonly kind: RunKind;
+  readonly createdAt: string;
+}
+
+type StepState = 'running' | 'succeeded' | 'skipped' | 'failed' | 'cancelled';
+type DataOf<Type extends keyof typeof eventCatalogue> = z.infer<(typeof eventCatalogue)[Type]['data']>;
+export type PlanData = DataOf<'plan.made'>;
+export type PlannedStep = DataOf<'run.started'>['steps'][number];
+
+/** What is known of a component from events; its size comes from the plan. */
+export interface ComponentState {
+  readonly startedAt: Earliest<string>;
+  readonly ready: Latest<string>;
+  readonly failed: Latest<boolean>;
+}
+
+/**
+ * A run as far as its events were read. Each field is the latest or earliest
+ * of its kind, or a set that only grows: so it does not matter in which order
+ * events come, nor whether some come twice.
+ */
+export interface RunState {
+  readonly header: RunHeader;
+  lastEventId: number;
+  attempt: number;
+  readonly state: Latest<RunStateName>;
+  readonly error: Latest<ErrorReport | undefined>;
+  /** Said while it rests; undefined as soon as it goes on. */
+  readonly pausedBecause: Latest<string | undefined>;
+  readonly succeeded: Latest<true>;
+  readonly startedAt: Earliest<string>;
+  readonly attemptStartedAt: Latest<string>;
+  readonly endedAt: Latest<string | undefined>;
+  /** Of the first start: progress is measured against it. */
+  readonly firstSteps: Earliest<readonly PlannedStep[]>;
+  /** Of the present attempt. */
+  readonly steps: Latest<readonly PlannedStep[]>;
+  readonly stepStates: Map<string, { readonly phase: PhaseName; readonly state: Latest<StepState> }>;
+  /** Steps that were done at some time, by phase. */
+  readonly stepsDone: Map<PhaseName, Set<string>>;
+  readonly phaseTimes: Map<
+    PhaseName,
+    {
+      readonly startedAt: Earliest<string>;
+      readonly endedAt: Latest<string | undefined>;
+      readonly detail: Latest<string>;
+    }
+  >;
+  /** Of each plan that was made. */
+  readonly plan: Latest<PlanData>;
+  fewestObjects: number;
+  fewestWorkloads: number;
+  fewestNodes: number;
+  readonly nodesSeenRunning: Set<string>;
+  /** Whether the platform said that it is simulated. */
+  simulated: boolean;
+  readonly access: Latest<AccessView>;
+  /** Whether a cluster was asked for in this run, or found. */
+  readonly clusterNews: Set<string>;
+  readonly objects: Map<string, { readonly component: Latest<string>; readonly unchanged: Latest<boolean> }>;
+  readonly workloadsSeenReady: Set<string>;
+  readonly workloads: Map<string, { readonly component: Latest<string>; readonly ready: Latest<boolean> }>;
+  readonly rejections: Set<number>;
+  readonly components: Map<string, ComponentState>;
+  readonly waits: Latest<readonly WaitView[]>;
+  readonly changes: Latest<readonly ForeignChange[]>;
+  /** By text, with the first event that said it. */
+  readonly warnings: Map<string, Earliest<number>>;
+}
+
+export function beginRunState(header: RunHeader): RunState {
+  return {
+    header,
+    lastEventId: 0,
+    attempt: 0,
+    state: new Latest(),
+    error: new Latest(),
+    pausedBecause: new Latest(),
+    succeeded: new Latest(),
+    startedAt: new Earliest(),
+    attemptStartedAt: new Latest(),
+    endedAt: new Latest(),
+    firstSteps: new Earliest(),
+    steps: new Latest(),
+    stepStates: new Map(),
+    stepsDone: new Map(),
+    phaseTimes: new Map(),
+    plan: new Latest(),
+    fewestObjects: Infinity,
+    fewestWorkloads: Infinity,
+    fewestNodes: Infinity,
+    nodesSeenRunning: new Set(),
+    simulated: false,
+    access: new Latest(),
+    clusterNews: new Set(),
+    objects: new Map(),
+    workloadsSeenReady: new Set(),
+    workloads: new Map(),
+    rejections: new Set(),
+    components: new Map(),
+    waits: new Latest(),
+    changes: new Latest(),
+    warnings: new Map(),
+  };
+}
+
+const runStates: Readonly<Record<string, RunStateName>> = {
+  'run.queued': 'queued',
+  'run.retried': 'queued',
+  'run.started': 'running',
+  'run.resumed': 'running',
+  'run.paused': 'paused',
+  'run.continued': 'running',
+  'run.succeeded': 'succeeded',
+  'run.failed': 'failed',
+  'run.cancelled': 'cancelled',
+};
+
+const stepStates: Readonly<Record<string, StepState>> = {
+  'step.started': 'running',
+  'step.succeeded': 'succeeded',
+  'step.skipped': 'skipped',
+  'step.failed': 'failed',
+  'step.cancelled': 'cancelled',
+};
+
+/** Warnings of these are seen at the object, workload or run itself, and pass. */
+const passing = /^(object|workload|gate|drift)\.|^run\.paused$/;
+
+/** Words of platforms for a node that works. */
+const runningNode = /^(running|ready)$/i;
+
+/** Takes one event into the state, in place. Data that is not as the catalogue says counts for nothing. */
+export function applyEvent(state: RunState, event: RunEvent): void {
+  state.lastEventId = Math.max(state.lastEventId, event.id);
+  state.attempt = Math.max(state.attempt, event.attempt);
+  const definition = describeEvent(event.type);
+  if (definition?.fact && event.phase) phaseTimes(state, event.phase).detail.set(event.id, event.message);
+  if (event.severity === 'warning' && !passing.test(event.type)) {
+    entry(state.warnings, event.message, () => new Earliest<number>()).set(event.id, event.id);
+  }
+  if (definition?.data.safeParse(event.data ?? {}).success !== true) return;
+  applyRunEvent(state, event);
+  applyStepEvent(state, event);
+  applyInstallEvent(state, event);
+}
+
+function applyRunEvent(state: RunState, event: RunEvent): void {
+  const next = runStates[event.type];
+  if (next === undefined) return;
+  const { id, time } = event;
+  const ended = next === 'succeeded' || next === 'failed' || next === 'cancelled';
+  state.state.set(id, next);
+  if (next === 'succeeded') state.succeeded.set(id, true);
+  state.endedAt.set(id, ended ? time : undefined);
+  state.pausedBecause.set(id, next === 'paused' ? event.message : undefined);
+  state.error.set(id, next === 'failed' ? (event.data?.['error'] as ErrorReport) : undefined);
+  if (event.type !== 'run.started' && event.type !== 'run.resumed') return;
+  const { steps } = event.data as DataOf<'run.started'>;
+  state.startedAt.set(id, time);
+  state.attemptStartedAt.set(id, time);
+  state.firstSteps.set(id, steps);
+  state.steps.set(id, steps);
+}
+
+function applyStepEvent(state: RunState, event: RunEvent): void {
+  const next = stepStates[event.type];
+  const { id, time, phase, step } = event;
+  if (next === undefined || phase === undefined || step === undefined) return;
+  entry(state.stepStates, step, () => ({ phase, state: new Latest<StepState>() })).state.set(id, next);
+  const times = phaseTimes(state, phase);
+  if (next === 'running') times.startedAt.set(id, time);
+  // A step that a later attempt skips has ended before: the phase does not last until then.
+  if (next !== 'skipped') times.endedAt.set(id, next === 'running' ? undefined : time);
+  if (typeof event.data?.['detail'] === 'string') times.detail.set(id, event.data['detail']);
+  if (next === 'succeeded' || next === 'skipped') entry(state.stepsDone, phase, () => new Set()).add(step);
+}
+
+function applyInstallEvent(state: RunState, event: RunEvent): void {
+  if (event.component !== undefined) component(state, event.component).startedAt.set(event.id, event.time);
+  const apply = Object.hasOwn(appliers, event.type) ? appliers[event.type] : undefined;
+  apply?.(state, event, event.data ?? {});
+}
+
+type Apply = (state: RunState, event: RunEvent, data: Readonly<Record<string, unknown>>) => void;
+
+const applyCluster: Apply = (state, { type }, { nodes }) => {
+  state.clusterNews.add(type);
+  if (typeof nodes === 'number') state.fewestNodes = Math.min(state.fewestNodes, nodes);
+};
+
+const applyObject: Apply = (state, { id, type, component: owner }, data) => {
+  const object = entry(state.objects, String(data['object']), () => ({
+    component: new Latest<string>(),
+    unchanged: new Latest<boolean>(),
+  }));
+  if (owner !== undefined) object.component.set(id, owner);
+  object.unchanged.set(id, type !== 'object.applied');
+};
+
+const applyWorkload: Apply = (state, { id, type, component: owner }, data) => {
+  const name = String(data['workload']);
+  const ready = type === 'workload.ready';
+  const workload = entry(state.workloads, name, () => ({
+    component: new Latest<string>(),
+    ready: new Latest<boolean>(),
+  }));
+  if (owner !== undefined) workload.component.set(id, owner);
+  workload.ready.set(id, ready);
+  if (ready) state.workloadsSeenReady.add(name);
+};
+
+/** What each type of event about cluster and objects changes. */
+const appliers: Readonly<Record<string, Apply>> = {
+  'connection.simulated': (state) => {
+    state.simulated = true;
+  },
+  'access.ready': (state, { id }, { dashboard, how, user }) => {
+    if (typeof how !== 'string') return;
+    state.access.set(id, {
+      dashboard: typeof dashboard === 'string' ? dashboard : null,
+      how,
+      ...(typeof user === 'string' && { user }),
+    });
+  },
+  'cluster.requested': applyCluster,
+  'cluster.found': applyCluster,
+  'cluster.ready': applyCluster,
+  'cluster.node': (state, _event, { node, phase }) => {
+    if (runningNode.test(String(phase))) state.nodesSeenRunning.add(String(node));
+  },
+  'plan.made': (state, { id }, data) => {
+    const plan = data as PlanData;
+    state.plan.set(id, plan);
+    state.fewestObjects = Math.min(state.fewestObjects, plan.objects);
+    state.fewestWorkloads = Math.min(state.fewestWorkloads, plan.workloads);
+  },
+  'object.applied': applyObject,
+  'object.unchanged': applyObject,
+  'object.kept': applyObject,
+  'object.rejected': (state, { id }) => {
+    state.rejections.add(id);
+  },
+  'object.failed': (state, event) => {
+    if (event.component !== undefined) component(state, event.component).failed.set(event.id, true);
+  },
+  'workload.ready': applyWorkload,
+  'workload.waiting': applyWorkload,
+  'workload.unready': applyWorkload,
+  'wait.changed': (state, { id }, { waits }) => {
+    state.waits.set(id, waits as WaitView[]);
+  },
+  'drift.changed': (state, { id }, { changes }) => {
+    state.changes.set(id, changes as ForeignChange[]);
+  },
+  'component.ready': (state, event) => {
+    if (event.component === undefined) return;
+    component(state, event.component).ready.set(event.id, event.time);
+    component(state, event.component).failed.set(event.id, false);
+  },
+};
+
+function component(state: RunState, name: string): ComponentState {
+  return entry(state.components, name, () => ({
+    startedAt: new Earliest<string>(),
+    ready: new Latest<string>(),
+    failed: new Latest<boolean>(),
+  }));
+}
+
+function phaseTimes(
+  state: RunState,
+  phase: PhaseName,
+): { startedAt: Earliest<string>; endedAt: Latest<string | undefined>; detail: Latest<string> } {
+  return entry(state.phaseTimes, phase, () => ({
+    startedAt: new Earliest<string>(),
+    endedAt: new Latest<string | undefined>(),
+    detail: new Latest<string>(),
+  }));
+}

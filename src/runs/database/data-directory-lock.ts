@@ -1,0 +1,63 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { MlaError } from '../../errors/error.ts';
+
+/** Held until `release`, or until the process dies. */
+export interface DataDirectoryLock {
+  release(): Promise<void>;
+}
+
+/** What keeps a lock open: Node closes a file that nothing in the program mentions any more. */
+const held = new Set<DatabaseSync>();
+/** SQLite's codes for "somebody else has the lock" and "no room on the disk". */
+const [busy, full] = [5, 13];
+
+/**
+ * Makes this process the only one that opens the database in `directory`:
+ * PGlite itself lets two processes in, and one loses what it wrote.
+ *
+ * The lock is the operating system's own on a file, taken through SQLite, which
+ * knows how on Linux, macOS and Windows. The system frees it with the process,
+ * however that ends, and two containers that share a folder of one machine see
+ * each other's. The files stay when it is released: whoever removes one may
+ * remove another's. Throws MLA-RUN-001 naming the holder, MLA-RUN-013, and
+ * MLA-RUN-020 where the file system has no locks.
+ */
+export async function lockDataDirectory(directory: string): Promise<DataDirectoryLock> {
+  const { DatabaseSync } = await import('node:sqlite');
+  const lock = new DatabaseSync(join(directory, 'lock.db'));
+  const holderFile = join(directory, 'lock-holder');
+  try {
+    // Nothing is ever written, so that there is no journal either.
+    lock.exec('pragma locking_mode = exclusive; pragma journal_mode = off; begin exclusive');
+  } catch (error) {
+    lock.close();
+    const { errcode, message } = error as { readonly errcode?: number; readonly message: string };
+    if (errcode === busy) throw new MlaError('MLA-RUN-001', { directory, holder: await readHolder(holderFile) });
+    if (errcode === full) throw new MlaError('MLA-RUN-013', { directory }, { cause: error });
+    throw new MlaError(
+      'MLA-RUN-020',
+      { directory, reason: `no lock can be taken in it (${message})` },
+      { cause: error },
+    );
+  }
+  held.add(lock);
+  // For the one who finds the lock taken. Where there is no room for it, the lock holds as well.
+  await writeFile(
+    holderFile,
+    `process ${process.pid} (started ${new Date(Date.now() - process.uptime() * 1000).toISOString()})\n`,
+    { mode: 0o600 },
+  ).catch(() => undefined);
+  return {
+    release: async () => {
+      if (!held.delete(lock)) return;
+      lock.close();
+    },
+  };
+}
+
+async function readHolder(file: string): Promise<string> {
+  const holder = await readFile(file, 'utf8').catch(() => '');
+  return holder.trim() || 'another process';
+}

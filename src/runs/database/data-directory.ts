@@ -1,0 +1,58 @@
+import { access, chmod, constants, mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MlaError } from '../../errors/error.ts';
+import { isDiskFull } from './embedded/disk-full.ts';
+
+/** What a whole embedded database has. PGlite makes a new one wherever the first is missing, over whatever else is there. */
+const wholeDatabase = ['PG_VERSION', 'global/pg_control', 'base', 'pg_wal'];
+
+/** Makes the data directory where there is none, and opens it to its owner only. Throws MLA-RUN-013 and MLA-RUN-020. */
+export async function prepareDataDirectory(directory: string): Promise<void> {
+  await nameUnusable(directory, async () => {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await chmod(directory, 0o700);
+    await access(directory, constants.R_OK | constants.W_OK);
+  });
+}
+
+/** Does a piece of work in the data directory. Throws MLA-RUN-013 where the disk is full and MLA-RUN-020 where this user may not write, and other failures as they are. */
+export async function nameUnusable<T>(directory: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof MlaError) throw error;
+    if (isDiskFull(error)) throw new MlaError('MLA-RUN-013', { directory }, { cause: error });
+    const reason = unusable[(error as NodeJS.ErrnoException).code ?? ''];
+    if (reason === undefined) throw error;
+    throw new MlaError('MLA-RUN-020', { directory, reason }, { cause: error });
+  }
+}
+
+const unusable: Readonly<Record<string, string>> = {
+  EROFS: 'its file system is read-only',
+  EACCES: 'this user may not write to it',
+  EPERM: 'it belongs to another user',
+  EEXIST: 'it is a file, not a directory',
+  ENOTDIR: 'a part of its path is a file',
+};
+
+/** Whether the folder holds a database. Throws MLA-RUN-021 for one that is not whole: a new one is not made over the rest of an old one. */
+export async function findWholeDatabase(folder: string, directory: string): Promise<boolean> {
+  if (!(await exists(folder))) return false;
+  const missing = (
+    await Promise.all(wholeDatabase.map(async (name) => ((await exists(join(folder, name))) ? [] : [name])))
+  ).flat();
+  if (missing.length > 0)
+    throw new MlaError('MLA-RUN-021', { directory, reason: `the folder database has no ${missing.join(', ')}` });
+  return true;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw error;
+    },
+  );
+}

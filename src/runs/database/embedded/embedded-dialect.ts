@@ -1,0 +1,46 @@
+import { PGliteDialect, type DatabaseConnection, type Driver, type PGliteDialectConfig } from 'kysely';
+import { MlaError, toMlaError } from '../../../errors/error.ts';
+
+/** PGlite for the query builder, which says of damaged files that they are damaged: MLA-RUN-021. */
+export class EmbeddedDialect extends PGliteDialect {
+  readonly #directory: string;
+
+  constructor(config: PGliteDialectConfig & { readonly directory: string }) {
+    super(config);
+    this.#directory = config.directory;
+  }
+
+  override createDriver(): Driver {
+    const driver = super.createDriver();
+    const acquire = driver.acquireConnection.bind(driver);
+    // PGlite has one connection.
+    let named: DatabaseConnection | undefined;
+    driver.acquireConnection = async () => {
+      const connection = await acquire();
+      if (connection === named) return connection;
+      named = connection;
+      const execute: DatabaseConnection['executeQuery'] = connection.executeQuery.bind(connection);
+      connection.executeQuery = async <R>(...[query, options]: Parameters<DatabaseConnection['executeQuery']>) => {
+        try {
+          return await execute<R>(query, options);
+        } catch (error) {
+          throw isDamage(error)
+            ? new MlaError(
+                'MLA-RUN-021',
+                { directory: this.#directory, reason: toMlaError(error).details['reason'] ?? 'unknown' },
+                { cause: error },
+              )
+            : error;
+        }
+      };
+      return connection;
+    };
+    return driver;
+  }
+}
+
+/** What PostgreSQL calls corrupted (XX001, XX002) or a file of its own that is not there (58P01), and what is left of it when it has given up. */
+function isDamage(error: unknown): boolean {
+  const { name, code } = error as { readonly name?: unknown; readonly code?: unknown };
+  return name === 'RuntimeError' || ['XX001', 'XX002', '58P01'].includes(String(code));
+}

@@ -1,0 +1,215 @@
+import { rename, rm, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import type { PGlite } from '@electric-sql/pglite';
+import { Kysely, PGliteDialect, PostgresDialect, type Transaction } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { MlaError, toMlaError } from '../../errors/error.ts';
+import { bringToDisk } from './embedded/fsync.ts';
+import { findWholeDatabase, prepareDataDirectory } from './data-directory.ts';
+import { lockDataDirectory } from './data-directory-lock.ts';
+import type { Tables } from './schema.ts';
+import { keepSeed, readSeed } from './seed.ts';
+import { isDiskFull, nameFullDisk } from './embedded/disk-full.ts';
+import { EmbeddedDialect } from './embedded/embedded-dialect.ts';
+import { makeMigrations, tableChanges } from './migrations.ts';
+import { describeAddress } from './postgres-address.ts';
+import { storableParameters } from '../store/storable-parameters.ts';
+
+/** Where the data is: a directory for the embedded database, or the URL of a PostgreSQL server. */
+export type DatabaseLocation =
+  | {
+      readonly directory: string;
+      /** `none` leaves out fdatasync: faster, and a power cut may lose everything. `disk` when left out. */
+      readonly durability?: 'disk' | 'none';
+      /** Where the ready-made first database of this machine is kept; none is kept when left out. */
+      readonly seedDirectory?: string;
+    }
+  | { readonly url: string };
+
+/** An open database. One SQL dialect, two engines. */
+export interface Database {
+  /** For reading. What writes goes through `write`. */
+  readonly sql: Kysely<Tables>;
+  /** No other process can have it open. */
+  readonly exclusive: boolean;
+  /**
+   * Writes in one transaction: all of it or nothing. Throws MLA-RUN-013 when
+   * the disk is full, for the embedded database already before so little is
+   * free that it might not get through. `urgent`: tried all the same.
+   */
+  write<T>(work: (writer: Transaction<Tables>) => Promise<T>, options?: { readonly urgent?: boolean }): Promise<T>;
+  /** Calls `wake` after each `pg_notify` on the channel, and after a pause in which some may have been missed (with an empty text). */
+  listen(channel: string, wake: (payload: string) => void): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Bytes that stay free: two segments of the write-ahead log. PostgreSQL bears
+ * a full disk where it writes a table, but not where the log needs its next
+ * segment: then it gives up, and PGlite with it.
+ */
+const reserve = 32 * 1024 * 1024;
+
+/** PostgreSQL inside PGlite with 16 MB of buffers: halves the memory of the process, costs nothing at our rates. */
+const settings = ['-c', 'shared_buffers=16MB', '-c', 'max_wal_size=64MB', '-c', 'wal_buffers=1MB'];
+
+/**
+ * Opens the database and brings its tables up to date. Errors: MLA-RUN-001
+ * (in use), -002 (cannot be opened), -003 (PostgreSQL not usable), -013 (disk
+ * full), -016 (written by a newer version), -020 (directory not usable), -021
+ * (damaged).
+ */
+export async function openDatabase(location: DatabaseLocation): Promise<Database> {
+  const database = 'url' in location ? await openServer(location.url) : await openEmbedded(location);
+  try {
+    await migrate(database.sql, location);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function openServer(url: string): Promise<Database> {
+  // Loaded here: the embedded database needs none of it.
+  const { openPostgres } = await import('./postgres-connection.ts');
+  const postgres = await openPostgres(url);
+  const sql = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: postgres.pool }),
+    plugins: [storableParameters()],
+  });
+  return {
+    sql,
+    exclusive: false,
+    // The server looks after its own disk, and says 53100 in time.
+    write: (work) =>
+      nameFullDisk(`the PostgreSQL server at ${describeAddress(url)}`, () => sql.transaction().execute(work)),
+    listen: postgres.listen,
+    async close() {
+      await postgres.stopListening();
+      await sql.destroy();
+    },
+  };
+}
+
+type EmbeddedLocation = Extract<DatabaseLocation, { directory: string }>;
+
+async function openEmbedded(location: EmbeddedLocation): Promise<Database> {
+  const { directory } = location;
+  await prepareDataDirectory(directory);
+  const lock = await lockDataDirectory(directory);
+  try {
+    const folder = join(directory, 'database');
+    if (!(await findWholeDatabase(folder, directory))) await makeEmbedded(location, folder);
+    // PostgreSQL's own lock says nothing beside ours, and gives up over what a power cut may have left of it: a file with a length and no content.
+    await rm(join(folder, 'postmaster.pid'), { force: true });
+    const postgres = await openEngine(folder, location);
+    const sql = new Kysely<Tables>({
+      dialect: new EmbeddedDialect({ pglite: postgres, directory }),
+      plugins: [storableParameters()],
+    });
+    return {
+      sql,
+      exclusive: true,
+      async write(work, { urgent = false } = {}) {
+        const { bavail, bsize } = await statfs(folder);
+        if (!urgent && bavail * bsize < reserve) throw new MlaError('MLA-RUN-013', { directory });
+        return nameFullDisk(directory, () => sql.transaction().execute(work));
+      },
+      async listen(channel, wake) {
+        await postgres.listen(channel, wake);
+      },
+      async close() {
+        await sql.destroy();
+        if (!postgres.closed) await postgres.close();
+        await lock.release();
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    throw await nameFailedStart(error, directory);
+  }
+}
+
+/** PGlite gives up in its own words, whatever the reason; where the disk is full, that is the reason. */
+async function nameFailedStart(error: unknown, directory: string): Promise<MlaError> {
+  if (error instanceof MlaError) return error;
+  const { bavail, bsize } = await statfs(directory);
+  if (isDiskFull(error) || bavail * bsize < reserve)
+    return new MlaError('MLA-RUN-013', { directory }, { cause: error });
+  const reason = error instanceof Error ? error.message : `the database engine ended with ${JSON.stringify(error)}`;
+  return new MlaError('MLA-RUN-002', { directory, reason }, { cause: error });
+}
+
+/** Makes the first database beside its place and moves it there when it is whole: a process killed on the way leaves nothing half made. Its name is on the disk before anything is acknowledged in it. */
+async function makeEmbedded(location: EmbeddedLocation, folder: string): Promise<void> {
+  const { seedDirectory } = location;
+  const unfinished = `${folder}.unfinished`;
+  await rm(unfinished, { recursive: true, force: true });
+  const seed = seedDirectory === undefined ? undefined : await readSeed(seedDirectory);
+  const postgres = await openEngine(unfinished, location, seed).catch(async (error: unknown) => {
+    // Half a database would take the room that is missing.
+    await rm(unfinished, { recursive: true, force: true });
+    throw error;
+  });
+  if (!seed && seedDirectory !== undefined) {
+    const sql = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: postgres }) });
+    await migrate(sql, location);
+    await keepSeed(seedDirectory, () => postgres.dumpDataDir('gzip'));
+  }
+  await postgres.close();
+  await rename(unfinished, folder);
+  await bringToDisk(folder);
+  await bringToDisk(location.directory);
+}
+
+/**
+ * V8 compiles busy WebAssembly a second time, to faster code. For PostgreSQL
+ * that takes 500 MB of memory for a moment and a second of both processors,
+ * which its queries here never earn back: 160 MB and quicker without. Both
+ * flags are needed where they are set after the start. The third checks each
+ * function when it is first called, which most never are.
+ */
+const wasmFlags = ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering', '--wasm-lazy-validation'];
+
+async function openEngine(folder: string, { durability = 'disk' }: EmbeddedLocation, seed?: Blob): Promise<PGlite> {
+  for (const flag of wasmFlags) setFlagsFromString(flag);
+  // Loaded here because it is large and a PostgreSQL server needs none of it.
+  const { PGlite } = await import('@electric-sql/pglite');
+  const { NodeFS } = await import('@electric-sql/pglite/nodefs');
+  const { DurableFileSystem, syncAfterTransactions } = await import('./embedded/durable-file-system.ts');
+  const files = durability === 'disk' ? new DurableFileSystem(folder) : new NodeFS(folder);
+  const postgres = await PGlite.create({
+    fs: files,
+    startParams: [...PGlite.defaultStartParams, ...settings],
+    ...(seed && { loadDataDir: seed }),
+  });
+  if (files instanceof DurableFileSystem) syncAfterTransactions(postgres, files);
+  return postgres;
+}
+
+async function migrate(sql: Kysely<Tables>, location: DatabaseLocation): Promise<void> {
+  if (await isUpToDate(sql)) return;
+  const migrator = new Migrator({ db: sql, provider: { getMigrations: () => Promise.resolve(makeMigrations()) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  if (error instanceof MlaError) throw error;
+  const reason = toMlaError(error).message;
+  const unknown = /previously executed migration (\S+) is missing/.exec(reason);
+  if (unknown) throw new MlaError('MLA-RUN-016', { migration: unknown[1] ?? '' }, { cause: error });
+  if ('directory' in location)
+    throw new MlaError('MLA-RUN-002', { directory: location.directory, reason }, { cause: error });
+  throw new MlaError('MLA-RUN-003', { address: describeAddress(location.url), reason }, { cause: error });
+}
+
+/** What was done is what is known: asked in one query where the migrator, which looks through the catalogue of all tables, would take a tenth of a second. */
+async function isUpToDate(sql: Kysely<Tables>): Promise<boolean> {
+  try {
+    const done = await sql.selectFrom('kysely_migration').select('name').orderBy('name').execute();
+    return JSON.stringify(done.map(({ name }) => name)) === JSON.stringify(Object.keys(tableChanges).toSorted());
+  } catch {
+    // No such table yet. Whatever else it is, the migrator meets it too.
+    return false;
+  }
+}

@@ -1,0 +1,143 @@
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
+import { Client, DatabaseError, Pool } from 'pg';
+import { MlaError, toMlaError } from '../../errors/error.ts';
+import { describeAddress } from './postgres-address.ts';
+import { leaseSeconds } from '../store/run-store.ts';
+
+/** A pool for queries and one more connection that only listens. */
+export interface PostgresConnection {
+  /** Throws MLA-RUN-003 when the server is out of reach or hangs up. */
+  readonly pool: PostgresPool;
+  readonly listen: (channel: string, wake: (payload: string) => void) => Promise<void>;
+  readonly stopListening: () => Promise<void>;
+}
+
+const reconnectAfter = 500;
+
+/**
+ * The server ends a transaction of ours that has not gone on for the time of a
+ * lease. A process that is held up in the middle of one would keep its run
+ * locked: nobody could take it over. Said once connected and not on connecting,
+ * where a pooler between us and the server refuses such words.
+ */
+const endStandingTransactions = `set idle_in_transaction_session_timeout = '${leaseSeconds}s'`;
+
+/** Milliseconds for one query: more than one has to wait for a lock that stands. A server that says nothing, as behind a broken network, would be waited for a quarter of an hour. */
+const queryTimeout = 15_000;
+
+/** Connects to a PostgreSQL server. Throws MLA-RUN-003 when it cannot be used; the password is never in the text. */
+export async function openPostgres(url: string): Promise<PostgresConnection> {
+  const address = describeAddress(url);
+  const pool = new Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: 10_000,
+    query_timeout: queryTimeout,
+    application_name: 'mlanywhere',
+    verify: (client, done) => client.query(endStandingTransactions, done),
+  });
+  // A connection that breaks while idle is replaced by the pool; the next query tells of real trouble.
+  pool.on('error', () => undefined);
+  // One that breaks while in use tells its query too; without a listener this would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  const wakers = new Map<string, Set<(payload: string) => void>>();
+  let listener: Client | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  const connectListener = async (): Promise<void> => {
+    const client = new Client({
+      connectionString: url,
+      connectionTimeoutMillis: 10_000,
+      application_name: 'mlanywhere listener',
+    });
+    client.on('notification', ({ channel, payload }) => wakers.get(channel)?.forEach((wake) => wake(payload ?? '')));
+    client.on('error', () => undefined);
+    client.on('end', () => {
+      if (stopped || listener !== client) return;
+      listener = undefined;
+      timer = setTimeout(() => void reconnect(), reconnectAfter);
+    });
+    await client.connect();
+    for (const channel of wakers.keys()) await client.query(`listen ${client.escapeIdentifier(channel)}`);
+    listener = client;
+  };
+  const reconnect = async (): Promise<void> => {
+    try {
+      await connectListener();
+      for (const wakes of wakers.values()) wakes.forEach((wake) => wake(''));
+    } catch {
+      if (!stopped) timer = setTimeout(() => void reconnect(), reconnectAfter);
+    }
+  };
+
+  try {
+    await pool.query('select 1');
+    await connectListener();
+  } catch (error) {
+    await pool.end();
+    throw outOfReach(address, error);
+  }
+  return {
+    pool: namingFailures(pool, address),
+    async listen(channel, wake) {
+      const known = wakers.get(channel);
+      wakers.set(channel, new Set([...(known ?? []), wake]));
+      if (!known && listener) await listener.query(`listen ${listener.escapeIdentifier(channel)}`);
+    },
+    async stopListening() {
+      stopped = true;
+      clearTimeout(timer);
+      await listener?.end();
+    },
+  };
+}
+
+/** The pool as the query builder uses it. */
+function namingFailures(pool: Pool, address: string): PostgresPool {
+  const name = (error: unknown): unknown => (isConnectionLost(error) ? outOfReach(address, error) : error);
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    async connect() {
+      const client = await pool.connect().catch((error: unknown) => {
+        throw name(error);
+      });
+      // One that breaks between two queries says why at that moment, and to the next query only that it is broken.
+      let broken: unknown;
+      const keepFirst = (error: unknown): void => void (broken ??= error);
+      client.on('error', keepFirst);
+      const query = async (text: string, values: unknown[]): Promise<unknown> => {
+        try {
+          if (broken === undefined) return await client.query(text, values);
+        } catch (error) {
+          if (!isConnectionLost(error)) throw error;
+          keepFirst(error);
+        }
+        throw name(broken);
+      };
+      return {
+        query: query as PostgresPoolClient['query'],
+        release(destroy) {
+          client.off('error', keepFirst);
+          client.release(destroy ?? broken !== undefined);
+        },
+      };
+    },
+  };
+}
+
+/** What the server itself says against a query has a code; of those only some mean that the connection is over. A mistake of ours in a query is no loss. */
+function isConnectionLost(error: unknown): boolean {
+  if (error instanceof TypeError || error instanceof RangeError) return false;
+  if (!(error instanceof DatabaseError)) return true;
+  return /^(08|28|57P|25P03|53300)/.test(error.code ?? '');
+}
+
+function outOfReach(address: string, error: unknown): MlaError {
+  return new MlaError(
+    'MLA-RUN-003',
+    { address, reason: toMlaError(error).details['reason'] ?? 'unknown' },
+    { cause: error },
+  );
+}

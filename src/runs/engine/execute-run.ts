@@ -1,0 +1,271 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type MlaError, toMlaError } from '../../errors/error.ts';
+import { canonicalJson, sha256 } from '../../kubeflow/release/canonical-json.ts';
+import type { RunJournal } from './journal.ts';
+import type { Claim, StepRecord } from '../store/run-store.ts';
+import type { NewEvent, Step, StepContext } from './step.ts';
+import { startTimeLimit } from './time-limit.ts';
+
+/** Why a run is being stopped; the reason of its abort signal. */
+export type StopReason = 'cancelled' | 'shutdown' | 'taken-over';
+
+export interface RunExecution {
+  readonly claim: Claim;
+  readonly steps: readonly Step[];
+  /** Of earlier attempts. */
+  readonly records: readonly StepRecord[];
+  readonly journal: RunJournal;
+  /** Aborts with a `StopReason`. */
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+}
+
+/** A step that does not end by itself after the signal is left behind after this time, so that cancel takes 2 s at most. */
+const graceAfterStop = 1200;
+
+/**
+ * Runs the steps of a claimed run in order, each once: a step that succeeded
+ * in an earlier attempt with the same input is skipped and its output kept.
+ * Ends the run as succeeded, failed or cancelled, or gives it back as paused.
+ * One that takes longer than its time limit fails with MLA-RUN-019.
+ * Throws when the run is not ours any more (MLA-RUN-007), and when the database is
+ * out of reach (MLA-RUN-003): then the run is left as it is.
+ */
+export async function executeRun(execution: RunExecution): Promise<void> {
+  const { claim, steps, records, journal, signal, now } = execution;
+  const outputs: Record<string, unknown> = {};
+  const limit = startTimeLimit(claim.run.options);
+  const list = steps.map(({ name, phase, title }) => ({ name, phase, title }));
+  journal.tell(
+    claim.resumed
+      ? {
+          type: 'run.resumed',
+          severity: 'info',
+          message: `Going on with run ${claim.run.id} (attempt ${claim.run.attempt}).`,
+          data: { steps: list },
+        }
+      : { type: 'run.started', severity: 'info', message: `Run ${claim.run.id} started.`, data: { steps: list } },
+  );
+
+  for (const step of steps) {
+    if (signal.aborted) return endStopped(execution);
+    if (limit.signal.aborted) return endFailed(execution, limit.error(claim.run));
+    limit.note({ type: 'step.started', severity: 'info', message: '', data: { title: step.title } });
+    const tell = (event: NewEvent): void => {
+      limit.note(event);
+      journal.tell({ ...event, phase: event.phase ?? step.phase, step: event.step ?? step.name });
+    };
+    const { id: runId, spec: installation, attempt, options } = claim.run;
+    const context: StepContext = {
+      runId,
+      installation,
+      options,
+      attempt,
+      signal: AbortSignal.any([signal, limit.signal]),
+      outputs: { ...outputs },
+      tell,
+    };
+    const result = await executeStep({
+      step,
+      context,
+      records,
+      journal,
+      now,
+      stop: signal,
+      whyOver: () => (limit.signal.aborted ? limit.error(claim.run) : undefined),
+    });
+    if (result === 'stopped') return endStopped(execution);
+    if ('failure' in result) return endFailed(execution, result.failure);
+    outputs[step.name] = result.output;
+  }
+  await journal.commit({
+    state: 'succeeded',
+    events: [{ type: 'run.succeeded', severity: 'info', message: `Run ${claim.run.id} succeeded.`, time: now() }],
+  });
+}
+
+type StepResult = 'stopped' | { readonly output: Record<string, unknown> } | { readonly failure: MlaError };
+
+async function executeStep(work: {
+  readonly step: Step;
+  readonly context: StepContext;
+  readonly records: readonly StepRecord[];
+  readonly journal: RunJournal;
+  readonly now: () => Date;
+  /** Aborts with a `StopReason`. */
+  readonly stop: AbortSignal;
+  /** The error when the attempt's time is over. */
+  readonly whyOver: () => MlaError | undefined;
+}): Promise<StepResult> {
+  const { step, context, records, journal, now, stop, whyOver } = work;
+  const base = { phase: step.phase, step: step.name, data: { title: step.title } };
+  let record: StepRecord | undefined;
+  try {
+    const inputHash = sha256(canonicalJson(step.input(context) ?? null));
+    const earlier = findEarlierOutput(records, step.name, inputHash);
+    if (earlier !== undefined) {
+      context.tell({
+        ...base,
+        type: 'step.skipped',
+        severity: 'info',
+        message: `${step.title}: done in an earlier attempt.`,
+        data: { ...base.data, ...withDetail(earlier) },
+      });
+      return { output: earlier };
+    }
+    record = {
+      name: step.name,
+      attempt: context.attempt,
+      state: 'running',
+      inputHash,
+      output: null,
+      startedAt: now(),
+      endedAt: null,
+    };
+    await journal.commit({
+      steps: [record],
+      events: [{ ...base, type: 'step.started', severity: 'info', message: step.title, time: now() }],
+    });
+  } catch (error) {
+    return { failure: await recordFailure(error) };
+  }
+
+  let output: Record<string, unknown>;
+  try {
+    output = journal.asStored(await untilStopped(step.run(context), context.signal));
+  } catch (error) {
+    if (!stop.aborted) return { failure: await recordFailure(whyOver() ?? error) };
+    await recordStop(record);
+    return 'stopped';
+  }
+  await journal.commit({
+    steps: [{ ...record, state: 'succeeded', output, endedAt: now() }],
+    events: [
+      {
+        ...base,
+        type: 'step.succeeded',
+        severity: 'info',
+        message: `${step.title}: ${withDetail(output).detail ?? 'done'}`,
+        data: { ...base.data, ...withDetail(output) },
+        time: now(),
+      },
+    ],
+  });
+  return { output };
+
+  async function recordStop(begun: StepRecord): Promise<void> {
+    if (stop.reason === 'taken-over') return;
+    await journal.commit({
+      steps: [{ ...begun, state: 'cancelled', endedAt: now() }],
+      events: [{ ...base, type: 'step.cancelled', severity: 'info', message: `${step.title}: stopped.`, time: now() }],
+    });
+  }
+
+  async function recordFailure(thrown: unknown): Promise<MlaError> {
+    const failure = toMlaError(thrown);
+    // Not failures of the step: the run is another worker's, or cannot be written to and is left to be gone on with.
+    if (failure.code === 'MLA-RUN-007' || failure.code === 'MLA-RUN-003') throw failure;
+    const failed = record && { ...record, state: 'failed' as const, endedAt: now() };
+    const disproved = (step.disproves?.(failure) ?? []).map((name): StepRecord => ({
+      name,
+      attempt: context.attempt,
+      state: 'failed',
+      inputHash: '',
+      output: null,
+      startedAt: now(),
+      endedAt: now(),
+    }));
+    await journal.commit({
+      ...(failed && { steps: [...disproved, failed] }),
+      events: [
+        {
+          ...base,
+          type: 'step.failed',
+          severity: 'error',
+          code: failure.code,
+          message: failure.message,
+          data: { ...base.data, error: { ...failure.report() } },
+          time: now(),
+        },
+      ],
+    });
+    return failure;
+  }
+}
+
+/** What a step left when it was done with the same input. The newest record alone counts: what was tried again since a success may have changed what that one left. */
+function findEarlierOutput(
+  records: readonly StepRecord[],
+  step: string,
+  inputHash: string,
+): Record<string, unknown> | undefined {
+  const newest = records.findLast(({ name }) => name === step);
+  return newest?.state === 'succeeded' && newest.inputHash === inputHash ? (newest.output ?? {}) : undefined;
+}
+
+/** A step may say in its output, under `detail`, what came out in a few words. */
+function withDetail({ detail }: Record<string, unknown>): { detail?: string } {
+  return typeof detail === 'string' ? { detail } : {};
+}
+
+/** The work's result, or an error soon after the signal: what does not listen is left behind. */
+async function untilStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const done = new AbortController();
+  const stopped = new Promise<never>((_resolve, reject) => {
+    const onAbort = (): void => {
+      void sleep(graceAfterStop, undefined, { signal: done.signal }).then(
+        () => reject(new Error('stopped')),
+        () => undefined,
+      );
+    };
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true, signal: done.signal });
+  });
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    done.abort();
+  }
+}
+
+async function endFailed({ journal, claim, now }: RunExecution, failure: MlaError): Promise<void> {
+  await journal.commit({
+    state: 'failed',
+    events: [
+      {
+        type: 'run.failed',
+        severity: 'error',
+        code: failure.code,
+        message: `Run ${claim.run.id} failed: ${failure.message}`,
+        data: { error: { ...failure.report() } },
+        time: now(),
+      },
+    ],
+  });
+}
+
+async function endStopped({ journal, claim, signal, now }: RunExecution): Promise<void> {
+  const reason = signal.reason as StopReason;
+  if (reason === 'taken-over') return;
+  await journal.commit(
+    reason === 'shutdown'
+      ? {
+          state: 'paused',
+          events: [
+            {
+              type: 'run.paused',
+              severity: 'info',
+              message: `Run ${claim.run.id} rests: MLAnywhere is stopping. The next start goes on with it.`,
+              time: now(),
+            },
+          ],
+        }
+      : {
+          state: 'cancelled',
+          events: [
+            { type: 'run.cancelled', severity: 'info', message: `Run ${claim.run.id} was cancelled.`, time: now() },
+          ],
+        },
+  );
+}

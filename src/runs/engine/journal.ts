@@ -1,0 +1,181 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MlaError, toMlaError } from '../../errors/error.ts';
+import type { Redactor } from '../secrets/redactor.ts';
+import type { Claim, RunChange, RunStore, TimedEvent } from '../store/run-store.ts';
+import { storableJson } from '../store/storable.ts';
+import type { NewEvent } from './step.ts';
+
+/** One transaction per batch: an event waits this long at most, in milliseconds, for company. */
+const batchTime = 100;
+const batchSize = 200;
+const retryWhenDiskFull = 2000;
+const retryWhenRefused = 300;
+const triesWhenRefused = 3;
+const diskFull = 'MLA-RUN-013';
+
+/** Why nothing was written, and what is told of it. */
+interface Pause {
+  readonly error: MlaError;
+  readonly event: TimedEvent;
+}
+
+/** Where a worker writes down what happens in its run. Order is kept. */
+export interface RunJournal {
+  /** Does not wait for the disk. */
+  tell(event: NewEvent): void;
+  /**
+   * A step's output as it is read back later: plain data that the store takes. The
+   * steps after it get the same, so that a later attempt has no other input.
+   * Secrets are replaced in its `detail`, which people read; the rest is left as it is.
+   */
+  asStored(output: Record<string, unknown>): Record<string, unknown>;
+  /** Writes what was told so far together with the change. Throws MLA-RUN-007 when the run was taken over. */
+  commit(change: RunChange): Promise<void>;
+  /** Ends the writing; what was told and not written is lost. */
+  close(): void;
+}
+
+export interface RunJournalParts {
+  readonly store: RunStore;
+  readonly claim: Claim;
+  readonly redactor: Redactor;
+  readonly now: () => Date;
+  /** Aborts when the run is to stop: then what is told is written from the room that is kept free, and a full disk is not waited for where that helps. */
+  readonly stop: AbortSignal;
+  /** Aborts when the process is to end: a full disk is not waited for any more. */
+  readonly leave: AbortSignal;
+  /** Called when there is no room on the disk; again when that comes again. */
+  readonly onDiskFull: (error: MlaError) => void;
+  /** Called once when writing has become impossible: taken over, or the database is gone. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Batches events so that thousands of lines cost tens of transactions, and waits when the disk is full. */
+export function openRunJournal({
+  store,
+  claim,
+  redactor,
+  now,
+  stop,
+  leave,
+  onDiskFull,
+  onFailure,
+}: RunJournalParts): RunJournal {
+  let told: TimedEvent[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<unknown> = Promise.resolve();
+  let closed = false;
+
+  const write = (change: RunChange): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    const events = [...told, ...(change.events ?? [])];
+    told = [];
+    const result = writing.then(() => commitWithRoom({ ...change, events: [...events] }));
+    writing = result.catch((error: unknown) => {
+      // What was told goes with the next try, which may be the last.
+      if (toMlaError(error).code === diskFull) told = [...events, ...told];
+    });
+    return result;
+  };
+
+  const isLeaving = (): boolean => leave.aborted;
+  const isStopping = (): boolean => stop.aborted || leave.aborted;
+  /** A change with what to say of the disk around it, and from the room that is kept free once the run is to stop. */
+  const tryToCommit = (change: RunChange, { before = [] as readonly TimedEvent[] } = {}): Promise<Pause | undefined> =>
+    commitOrPause({ ...change, events: [...before, ...(change.events ?? [])], ...(isStopping() && { urgent: true }) });
+
+  const commitWithRoom = async (change: RunChange): Promise<void> => {
+    const pause = await tryToCommit(change);
+    if (pause === undefined) return;
+    if (isLeaving()) throw pause.error;
+    onDiskFull(pause.error);
+    // A last word may still fit where the whole did not.
+    let isTold = (await commitOrPause({ events: [pause.event], urgent: true })) === undefined;
+    for (;;) {
+      await waitForRoom();
+      if (closed) throw new MlaError('MLA-GENERAL-002');
+      const continued: TimedEvent = {
+        type: 'run.continued',
+        severity: 'info',
+        message: `There is room on the disk again: run ${claim.run.id} goes on.`,
+        time: now(),
+      };
+      const before = [...(isTold ? [] : [pause.event]), ...(isStopping() ? [] : [continued])];
+      if ((await tryToCommit(change, { before })) === undefined) return;
+      if (isLeaving()) throw pause.error;
+      isTold ||= (await commitOrPause({ events: [pause.event], urgent: true })) === undefined;
+    }
+  };
+
+  /** Until the next try: at once when the run is to stop, and again when the process is to end. */
+  const waitForRoom = async (): Promise<void> => {
+    await sleep(retryWhenDiskFull, undefined, { signal: stop.aborted ? leave : AbortSignal.any([stop, leave]) }).catch(
+      () => undefined,
+    );
+  };
+
+  /** Nothing when it was written; the pause when the disk is full. */
+  const commitOrPause = async (change: RunChange): Promise<Pause | undefined> => {
+    try {
+      await commitPatiently(change);
+      return undefined;
+    } catch (thrown) {
+      const error = toMlaError(thrown);
+      if (error.code !== diskFull) throw thrown;
+      const event: TimedEvent = {
+        type: 'run.paused',
+        severity: 'warning',
+        code: error.code,
+        message: `${error.message} ${error.fix}`,
+        time: now(),
+      };
+      return { error, event };
+    }
+  };
+
+  /** What the database refuses is tried a few times: a deadlock passes, a broken table does not. */
+  const commitPatiently = async (change: RunChange): Promise<void> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await store.commit(claim, change);
+        return;
+      } catch (error) {
+        if (error instanceof MlaError || attempt === triesWhenRefused) throw error;
+        await sleep(retryWhenRefused);
+      }
+    }
+  };
+
+  const writeInBackground = (): void => {
+    void write({}).catch((error: unknown) => {
+      if (!closed) onFailure(error);
+    });
+  };
+
+  return {
+    tell(event) {
+      if (closed) return;
+      told.push({ ...redactor.cleanEvent(event), time: now() });
+      if (told.length >= batchSize) writeInBackground();
+      else timer ??= setTimeout(writeInBackground, batchTime);
+    },
+    asStored(output) {
+      const stored = JSON.parse(storableJson(output)) as Record<string, unknown>;
+      const { detail } = stored;
+      return typeof detail === 'string' ? { ...stored, detail: redactor.cleanText(detail) } : stored;
+    },
+    commit(change) {
+      const { events, steps, ...rest } = change;
+      return write({
+        ...rest,
+        ...(events && { events: events.map((event) => ({ ...redactor.cleanEvent(event), time: event.time })) }),
+        ...(steps && { steps }),
+      });
+    },
+    close() {
+      closed = true;
+      clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { toMlaError, type MlaError } from '../../errors/error.ts';
+import { executeRun, type StopReason } from './execute-run.ts';
+import type { Redactor } from '../secrets/redactor.ts';
+import { openRunJournal } from './journal.ts';
+import { leaseSeconds, type Claim, type RunStore, type TimedEvent } from '../store/run-store.ts';
+import type { Step } from './step.ts';
+
+/** Takes runs from the store and works on them, those first that an earlier process left unfinished. */
+export interface Worker {
+  /** Stops each run where it is, gives it back and waits for that. */
+  stop(): Promise<void>;
+}
+
+export interface WorkerParts {
+  readonly store: RunStore;
+  readonly redactor: Redactor;
+  readonly stepsFor: (claim: Claim) => readonly Step[];
+  /** For trouble that belongs to no run: the database is out of reach. */
+  readonly report: (error: MlaError) => void;
+  readonly now?: () => Date;
+}
+
+/** Failures that are not the run's: it was taken over, or the database is out of reach or full. It is left to be gone on with. */
+const passing: ReadonlySet<string> = new Set(['MLA-RUN-003', 'MLA-RUN-007', 'MLA-RUN-013', 'MLA-GENERAL-002']);
+const atOnce = 4;
+const heartbeatEvery = 1000;
+const lookEvery = 2000;
+
+/** Starts to work at once. One run at a time per installation (the store holds that), several installations together. */
+export function startWorker({ store, redactor, stepsFor, report, now = () => new Date() }: WorkerParts): Worker {
+  const name = randomUUID();
+  const running = new Map<AbortController, Promise<void>>();
+  const stopping = new AbortController();
+  const isStopping = (): boolean => stopping.signal.aborted;
+  let wake: () => void = () => undefined;
+
+  const work = async (claim: Claim, stop: AbortController): Promise<void> => {
+    const halt = (reason: StopReason): void => stop.abort(reason);
+    let failure: MlaError | undefined;
+    const onFailure = (error: unknown): void => {
+      failure ??= toMlaError(error);
+      halt('taken-over');
+    };
+    redactor.keepReadable(textsIn(claim.run.spec));
+    const journal = openRunJournal({
+      store,
+      claim,
+      redactor,
+      now,
+      stop: stop.signal,
+      leave: stopping.signal,
+      onDiskFull: report,
+      onFailure,
+    });
+    const done = new AbortController();
+    const watching = watch({ store, claim, halt, onFailure, done: done.signal });
+    try {
+      const records = await store.listSteps(claim.run.id);
+      await executeRun({ claim, steps: stepsFor(claim), records, journal, signal: stop.signal, now });
+    } catch (error) {
+      onFailure(error);
+    } finally {
+      journal.close();
+      done.abort();
+      await watching;
+    }
+    if (failure === undefined || (await isTakenOver(store, claim, failure))) return;
+    report(failure);
+    if (!passing.has(failure.code)) await endFailed(claim, failure);
+  };
+
+  /** Ends a run whose records cannot be written as they are: left alone it would be begun again and again, and nobody would be told why. */
+  const endFailed = async (claim: Claim, failure: MlaError): Promise<void> => {
+    const { id } = claim.run;
+    const event = redactor.cleanEvent({
+      type: 'run.failed',
+      severity: 'error',
+      code: failure.code,
+      message: `Run ${id} failed: ${failure.message}`,
+      data: { error: { ...failure.report() } },
+    });
+    const end = (events: readonly TimedEvent[]): Promise<void> =>
+      store.commit(claim, { state: 'failed', events, urgent: true });
+    await end([{ ...event, time: now() }])
+      .catch(() => end([]))
+      .catch(report);
+  };
+
+  const loop = async (): Promise<void> => {
+    while (!isStopping()) {
+      // Made before the look, so that a wake during it is not missed.
+      const woken = new AbortController();
+      wake = () => woken.abort();
+      const claim = running.size < atOnce ? await tryClaim() : undefined;
+      if (claim) {
+        const stop = new AbortController();
+        const ended = work(claim, stop).finally(() => {
+          running.delete(stop);
+          wake();
+        });
+        running.set(stop, ended);
+        if (isStopping()) stop.abort('shutdown' satisfies StopReason);
+        continue;
+      }
+      await sleep(lookEvery, undefined, { signal: AbortSignal.any([woken.signal, stopping.signal]) }).catch(
+        () => undefined,
+      );
+    }
+  };
+
+  // The same trouble is told once, however often it is met.
+  let trouble = '';
+  const tryClaim = async (): Promise<Claim | undefined> => {
+    try {
+      const claim = await store.claimRun(name);
+      trouble = '';
+      return claim;
+    } catch (thrown) {
+      const error = toMlaError(thrown);
+      if (error.message !== trouble) report(error);
+      trouble = error.message;
+      return undefined;
+    }
+  };
+
+  const unwatch = store.watchQueue(() => wake());
+  const looping = loop();
+  return {
+    async stop() {
+      stopping.abort();
+      unwatch();
+      for (const stop of running.keys()) stop.abort('shutdown' satisfies StopReason);
+      await looping;
+      await Promise.all(running.values());
+    },
+  };
+}
+
+/** Every text in an installation: none of it is a secret. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** A process that was held up hears of it in many ways: its connection to the server may have been ended meanwhile. */
+async function isTakenOver(store: RunStore, claim: Claim, failure: MlaError): Promise<boolean> {
+  const isSo = (error: unknown): boolean => toMlaError(error).code === 'MLA-RUN-007';
+  return isSo(failure) || store.heartbeat(claim).then(() => false, isSo);
+}
+
+/**
+ * Reports each second that the worker lives, and hears whether it shall stop:
+ * then, and at once when someone asks. One that could not report for the time of
+ * a lease stops by itself: by then another may work on the run.
+ */
+async function watch(run: {
+  readonly store: RunStore;
+  readonly claim: Claim;
+  readonly halt: (reason: StopReason) => void;
+  readonly onFailure: (error: unknown) => void;
+  readonly done: AbortSignal;
+}): Promise<void> {
+  const { store, claim, halt, onFailure, done } = run;
+  const isOver = (): boolean => done.aborted;
+  let woken = new AbortController();
+  const unwatch = store.watchQueue(() => woken.abort());
+  let reported = performance.now();
+  while (!isOver()) {
+    // Made before the look, so that a wake during it is not missed.
+    woken = new AbortController();
+    try {
+      const { cancelRequested } = await store.heartbeat(claim);
+      reported = performance.now();
+      if (cancelRequested) halt('cancelled');
+    } catch (error) {
+      const { code } = toMlaError(error);
+      const isOverdue = code === 'MLA-RUN-003' && performance.now() - reported > leaseSeconds * 1000;
+      if (!isOver() && (code === 'MLA-RUN-007' || isOverdue)) onFailure(error);
+    }
+    await sleep(heartbeatEvery, undefined, { signal: AbortSignal.any([done, woken.signal]) }).catch(() => undefined);
+  }
+  unwatch();
+}

@@ -1,0 +1,76 @@
+import { rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Transaction } from 'kysely';
+import { MlaError } from '../../errors/error.ts';
+import { bringToDisk } from '../database/embedded/fsync.ts';
+import type { Database } from '../database/open-database.ts';
+import type { Tables } from '../database/schema.ts';
+import { nameFullDisk } from '../database/embedded/disk-full.ts';
+import { connectionPlace, secretPlace } from './encrypted-columns.ts';
+import { keepKeyFile, makeVault, nextKeyFile, openVault, readKey, type Vault, type VaultParts } from './vault.ts';
+
+export interface KeyRotation extends VaultParts {
+  readonly database: Database;
+  /** Value of MLA_SECRET_KEY_NEXT: the new key where the key comes from the environment. */
+  readonly nextEnvironmentKey?: string | undefined;
+}
+
+/**
+ * Seals every secret anew, with a new key, in one transaction, and then puts
+ * the new key in the place of the old one. Cut off anywhere, both keys are
+ * there and every record can be opened; the next call goes on with the same
+ * new key. No other process may use the database meanwhile. Returns how many
+ * records were sealed. Throws MLA-RUN-011 (a record cannot be opened; then
+ * nothing has changed), MLA-RUN-012 and MLA-RUN-013.
+ */
+export async function rotateKey({
+  database,
+  keyFile,
+  environmentKey,
+  nextEnvironmentKey,
+}: KeyRotation): Promise<number> {
+  const next = environmentKey ? readNext(nextEnvironmentKey) : await keepKeyFile(nextKeyFile(keyFile));
+  const present = environmentKey
+    ? makeVault(readKey(environmentKey, 'MLA_SECRET_KEY'), next)
+    : await openVault({ keyFile });
+  const sealed = await database.write((writer) => sealAnew(writer, present, makeVault(next)));
+  if (!environmentKey) {
+    await nameFullDisk(dirname(keyFile), async () => {
+      await rename(nextKeyFile(keyFile), keyFile);
+      await bringToDisk(keyFile);
+    });
+  }
+  return sealed;
+}
+
+async function sealAnew(writer: Transaction<Tables>, from: Vault, to: Vault): Promise<number> {
+  const connections = await writer.selectFrom('connection').select(['name', 'sealed']).forUpdate().execute();
+  for (const { name, sealed } of connections) {
+    const place = connectionPlace(name);
+    await writer
+      .updateTable('connection')
+      .set({ sealed: to.seal(from.open(sealed, place), place) })
+      .where('name', '=', name)
+      .execute();
+  }
+  const secrets = await writer
+    .selectFrom('installation_secret')
+    .select(['installation', 'name', 'sealed'])
+    .forUpdate()
+    .execute();
+  for (const { installation, name, sealed } of secrets) {
+    const place = secretPlace(installation, name);
+    await writer
+      .updateTable('installation_secret')
+      .set({ sealed: to.seal(from.open(sealed, place), place) })
+      .where('installation', '=', installation)
+      .where('name', '=', name)
+      .execute();
+  }
+  return connections.length + secrets.length;
+}
+
+function readNext(text: string | undefined): Buffer {
+  if (!text) throw new MlaError('MLA-RUN-012', { source: 'MLA_SECRET_KEY_NEXT', reason: 'it is not set' });
+  return readKey(text, 'MLA_SECRET_KEY_NEXT');
+}

@@ -1,0 +1,99 @@
+import type { RunEvent, RunKind, RunStateName } from '../../api/run.ts';
+import type { RunOptions } from '../../api/run-options.ts';
+import type { Installation } from '../../installation/installation.ts';
+import type { NewEvent } from '../engine/step.ts';
+
+/** A run as the store keeps it. What it looks like to a person is the fold of its events. */
+export interface RunRecord {
+  readonly id: string;
+  readonly installation: string;
+  readonly kind: RunKind;
+  readonly state: RunStateName;
+  /** 0 before the first claim. */
+  readonly attempt: number;
+  readonly createdAt: Date;
+  /** The installation as it was when the run was asked for. */
+  readonly spec: Installation;
+  readonly options: RunOptions;
+  readonly cancelRequested: boolean;
+  readonly lastEventId: number;
+}
+
+/** The right to work on a run. It ends when another worker claims the run: each write with it checks that. */
+export interface Claim {
+  readonly run: RunRecord;
+  readonly fence: number;
+  /** It was being worked on before and was left unfinished. */
+  readonly resumed: boolean;
+}
+
+/** A worker that has not reported for this long, in seconds, is held for dead. It reports each second. */
+export const leaseSeconds = 10;
+
+/** An event with the time it happened; the store adds run, id and attempt. */
+export interface TimedEvent extends NewEvent {
+  readonly time: Date;
+}
+
+export interface StepRecord {
+  readonly name: string;
+  readonly attempt: number;
+  readonly state: 'running' | 'succeeded' | 'failed' | 'cancelled';
+  readonly inputHash: string;
+  readonly output: Record<string, unknown> | null;
+  readonly startedAt: Date;
+  readonly endedAt: Date | null;
+}
+
+/** What a worker writes at once: all of it or nothing. */
+export interface RunChange {
+  readonly events?: readonly TimedEvent[];
+  readonly steps?: readonly StepRecord[];
+  /** A last word: written even from the room that is kept free on the disk. */
+  readonly urgent?: true;
+  /** A final state, or `paused` when the worker shuts down, gives the run back. */
+  readonly state?: RunStateName;
+}
+
+/** Where runs, their steps and their events are kept. */
+export interface RunStore {
+  /** Saves the installation (for `create`) and queues a run of it, or does neither: MLA-RUN-013 when the disk is full, MLA-RUN-010 when it has an unfinished run, MLA-RUN-005 when there is nothing to delete. */
+  createRun(request: {
+    readonly installation: Installation;
+    readonly kind: RunKind;
+    readonly options?: RunOptions;
+  }): Promise<RunRecord>;
+  /** Throws MLA-RUN-004. */
+  getRun(id: string): Promise<RunRecord>;
+  /** Newest first; `before` is the id of the run after which the page begins. Throws MLA-RUN-004 for one that is not there. */
+  listRuns(filter?: {
+    readonly installation?: string | undefined;
+    readonly limit?: number;
+    readonly before?: string | undefined;
+  }): Promise<RunRecord[]>;
+  /** One run of each of the installations that has so many: the newest, or the one `skip` before it. */
+  listNewestRuns(installations: readonly string[], options?: { readonly skip?: number }): Promise<RunRecord[]>;
+  listSteps(runId: string): Promise<StepRecord[]>;
+  /** Oldest first. */
+  readEvents(runId: string, range: { readonly after: number; readonly limit: number }): Promise<RunEvent[]>;
+
+  /** Takes the oldest run that is queued, or whose worker has not reported for the time of a lease. */
+  claimRun(worker: string): Promise<Claim | undefined>;
+  /** Says that the worker lives. Throws MLA-RUN-007 when the run was taken over, and MLA-RUN-003 when a PostgreSQL server did not answer. */
+  heartbeat(claim: Claim): Promise<{ readonly cancelRequested: boolean }>;
+  /** Throws MLA-RUN-007 when the run was taken over and MLA-RUN-013 when the disk is full; then nothing was written. */
+  commit(claim: Claim, change: RunChange): Promise<void>;
+
+  /** Marks the run to be stopped; one that nobody works on is cancelled at once. Throws MLA-RUN-008 when it has ended. */
+  requestCancel(runId: string): Promise<RunRecord>;
+  /** Queues a failed or cancelled run again, with the options given here over those it had. Throws MLA-RUN-009. */
+  retryRun(runId: string, options?: RunOptions): Promise<RunRecord>;
+
+  /** An event that no worker tells: someone did something about the run. */
+  addNote(runId: string, note: { readonly type: string; readonly message: string }): Promise<void>;
+
+  /** Calls `wake` soon after a run changed, sometimes without a reason. What changed is to be read. Returns what ends it. */
+  watchRun(runId: string, wake: () => void): () => void;
+  /** The same for workers: a run waits to be claimed, or one shall be cancelled. */
+  watchQueue(wake: () => void): () => void;
+}

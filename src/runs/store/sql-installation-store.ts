@@ -1,0 +1,273 @@
+import { randomUUID } from 'node:crypto';
+import { sql, type Kysely } from 'kysely';
+import { connectionInput, connectionView, type ConnectionInput } from '../../api/contract.ts';
+import { MlaError } from '../../errors/error.ts';
+import type { ClusterHandle } from '../../platforms/platform.ts';
+import { Secret } from '../../secret.ts';
+import type { Database } from '../database/open-database.ts';
+import type { Tables } from '../database/schema.ts';
+import type { Credentials, InstallationRecord, InstallationStore } from './installation-store.ts';
+import type { Redactor } from '../secrets/redactor.ts';
+import { connectionPlace, secretPlace } from '../secrets/encrypted-columns.ts';
+import { secretsOfConnection, secretsOfKubeconfig } from '../secrets/secrets-within.ts';
+import { storableJson } from './storable.ts';
+import type { Vault } from '../secrets/vault.ts';
+
+export interface InstallationStoreParts {
+  readonly database: Database;
+  readonly vault: Vault;
+  /** Learns each secret that leaves the store or enters it. */
+  readonly redactor: Redactor;
+}
+
+/** `InstallationStore` in PostgreSQL's dialect, for both engines. */
+export function openSqlInstallationStore({ database, vault, redactor }: InstallationStoreParts): InstallationStore {
+  const tables = database.sql;
+
+  const saveSecret = async (installation: string, name: string, secret: Secret): Promise<void> => {
+    const sealed = vault.seal(secret, secretPlace(installation, name));
+    await database.write((writer) =>
+      writer
+        .insertInto('installation_secret')
+        .values({ installation, name, sealed, created_at: sql<Date>`now()` })
+        .onConflict((conflict) => conflict.columns(['installation', 'name']).doUpdateSet({ sealed }))
+        .execute(),
+    );
+  };
+
+  const findSecret = async (installation: string, name: string): Promise<Secret | undefined> => {
+    const row = await tables
+      .selectFrom('installation_secret')
+      .select('sealed')
+      .where('installation', '=', installation)
+      .where('name', '=', name)
+      .executeTakeFirst();
+    return row && vault.open(row.sealed, secretPlace(installation, name));
+  };
+
+  const requireSecret = async (installation: string, name: string, what: string): Promise<Secret> => {
+    const secret = await findSecret(installation, name);
+    if (secret) return secret;
+    await getInstallation(installation);
+    throw new MlaError('MLA-RUN-015', { installation, what });
+  };
+
+  const learn = (secrets: readonly Secret[]): void => {
+    for (const secret of secrets) redactor.add(secret);
+  };
+
+  const learnConnection = (name: string, input: ConnectionInput): void => {
+    redactor.keepReadable([
+      name,
+      ...(input.platform === 'ccp' ? [input.address, input.username] : [input.context ?? '']),
+    ]);
+    learn(secretsOfConnection(input));
+  };
+
+  const openCredentials = (secret: Secret): Credentials => {
+    const {
+      email,
+      password,
+      others = {},
+    } = JSON.parse(secret.reveal()) as { email: string; password?: string; others?: Record<string, string> };
+    const credentials = {
+      email,
+      ...(password !== undefined && { password: new Secret(password) }),
+      others: Object.fromEntries(Object.entries(others).map(([name, text]) => [name, new Secret(text)])),
+    };
+    learn([...(credentials.password ? [credentials.password] : []), ...Object.values(credentials.others)]);
+    return credentials;
+  };
+
+  const getInstallation = async (name: string): Promise<InstallationRecord> => {
+    const row = await selectInstallations(tables).where('installation.name', '=', name).executeTakeFirst();
+    if (!row) throw new MlaError('MLA-RUN-005', { installation: name });
+    return toRecord(row);
+  };
+
+  return {
+    async listInstallations({ limit, before } = {}) {
+      let query = selectInstallations(tables)
+        .where(
+          sql<boolean>`not exists (
+            select from run where run.installation = installation.name and run.kind = 'delete' and run.state = 'succeeded'
+              and not exists (select from run as later where later.installation = run.installation and later.created_at > run.created_at))`,
+        )
+        .orderBy('installation.created_at', 'desc')
+        .orderBy('installation.name');
+      // The database's own times are compared: a `Date` is a thousand times coarser.
+      if (before !== undefined) {
+        await getInstallation(before);
+        query = query.where(
+          sql<boolean>`exists (select from installation as last where last.name = ${before}
+            and (installation.created_at < last.created_at or (installation.created_at = last.created_at and installation.name > last.name)))`,
+        );
+      }
+      if (limit !== undefined) query = query.limit(limit);
+      return (await query.execute()).map(toRecord);
+    },
+
+    getInstallation,
+
+    async listConnections() {
+      const rows = await tables.selectFrom('connection').select('view').orderBy('name').execute();
+      return rows.map(({ view }) => connectionView.parse(view));
+    },
+
+    async saveConnection(view, input) {
+      learnConnection(view.name, input);
+      const sealed = vault.seal(new Secret(JSON.stringify(input)), connectionPlace(view.name));
+      const row = { view: storableJson(view), sealed };
+      await database.write((writer) =>
+        writer
+          .insertInto('connection')
+          .values({ name: view.name, created_at: sql<Date>`now()`, ...row })
+          .onConflict((conflict) => conflict.column('name').doUpdateSet(row))
+          .execute(),
+      );
+    },
+
+    async loadConnection(name) {
+      const row = await tables.selectFrom('connection').select('sealed').where('name', '=', name).executeTakeFirst();
+      if (!row) throw new MlaError('MLA-RUN-006', { connection: name });
+      const input = connectionInput.parse(JSON.parse(vault.open(row.sealed, connectionPlace(name)).reveal()));
+      learnConnection(name, input);
+      return { name, input };
+    },
+
+    async removeConnection(name) {
+      const used = (await this.listInstallations()).find(
+        ({ spec }) => 'connection' in spec.spec.cluster && spec.spec.cluster.connection === name,
+      );
+      if (used) throw new MlaError('MLA-RUN-014', { connection: name, installation: used.name });
+      const removed = await database.write((writer) =>
+        writer.deleteFrom('connection').where('name', '=', name).returning('name').executeTakeFirst(),
+      );
+      if (!removed) throw new MlaError('MLA-RUN-006', { connection: name });
+    },
+
+    async saveKubeconfig(installation, kubeconfig) {
+      learn(secretsOfKubeconfig(kubeconfig.reveal()));
+      await saveSecret(installation, 'kubeconfig', kubeconfig);
+    },
+
+    async loadKubeconfig(installation) {
+      const kubeconfig = await requireSecret(installation, 'kubeconfig', 'kubeconfig');
+      learn(secretsOfKubeconfig(kubeconfig.reveal()));
+      return kubeconfig;
+    },
+
+    async keepCredentials(installation, make) {
+      const sealed = vault.seal(writeCredentials(make()), secretPlace(installation, 'credentials'));
+      await database.write((writer) =>
+        writer
+          .insertInto('installation_secret')
+          .values({ installation, name: 'credentials', sealed, created_at: sql<Date>`now()` })
+          .onConflict((conflict) => conflict.columns(['installation', 'name']).doNothing())
+          .execute(),
+      );
+      return this.loadCredentials(installation);
+    },
+
+    async saveCredentials(installation, credentials) {
+      await saveSecret(installation, 'credentials', writeCredentials(credentials));
+    },
+
+    async loadCredentials(installation) {
+      return openCredentials(await requireSecret(installation, 'credentials', 'credentials'));
+    },
+
+    async forgetCluster(installation, { keepCredentials }) {
+      const gone = keepCredentials ? ['kubeconfig'] : ['kubeconfig', 'credentials'];
+      await database.write((writer) =>
+        writer
+          .deleteFrom('installation_secret')
+          .where('installation', '=', installation)
+          .where('name', 'in', gone)
+          .execute(),
+      );
+    },
+
+    findHandle: (installation) => findHandle(tables, installation),
+
+    async findInstalled(installation) {
+      const row = await selectSteps(tables, { installation, step: 'install' })
+        .where('step.state', '=', 'succeeded')
+        .limit(1)
+        .executeTakeFirst();
+      return row?.spec;
+    },
+
+    async mayClusterBeUnrecorded(installation) {
+      const newest = await selectSteps(tables, { installation, step: 'create-cluster' }).limit(1).executeTakeFirst();
+      return newest !== undefined && newest.state !== 'succeeded';
+    },
+
+    async keepOwnerMark(installation) {
+      const mark = `mlanywhere installation ${installation} ${randomUUID()}`;
+      const row = await database.write((writer) =>
+        writer
+          .insertInto('cluster_owner')
+          .values({ installation, mark })
+          // Changes nothing, but gives the row back that is there.
+          .onConflict((conflict) => conflict.column('installation').doUpdateSet({ installation }))
+          .returning('mark')
+          .executeTakeFirstOrThrow(),
+      );
+      return row.mark;
+    },
+  };
+}
+
+/** As they are sealed; read again by `openCredentials`. */
+function writeCredentials({ email, password, others = {} }: Credentials): Secret {
+  const revealed = Object.fromEntries(Object.entries(others).map(([name, secret]) => [name, secret.reveal()]));
+  return new Secret(JSON.stringify({ email, password: password?.reveal(), others: revealed }));
+}
+
+async function findHandle(tables: Kysely<Tables>, installation: string): Promise<ClusterHandle | undefined> {
+  const row = await selectSteps(tables, { installation, step: 'create-cluster' })
+    .where('step.state', '=', 'succeeded')
+    .limit(1)
+    .executeTakeFirst();
+  return (row?.output as { handle?: ClusterHandle } | null | undefined)?.handle;
+}
+
+/** Attempts of a step: from the newest run back to the last one that deleted what there was. */
+function selectSteps(
+  tables: Kysely<Tables>,
+  { installation, step }: { readonly installation: string; readonly step: string },
+) {
+  return tables
+    .selectFrom('step')
+    .innerJoin('run', 'run.id', 'step.run_id')
+    .select(['step.output', 'step.state', 'run.spec'])
+    .where('run.installation', '=', installation)
+    .where('step.name', '=', step)
+    .where(
+      sql<boolean>`run.created_at > coalesce(
+        (select max(gone.created_at) from run as gone where gone.installation = ${installation} and gone.kind = 'delete' and gone.state = 'succeeded'), '-infinity')`,
+    )
+    .orderBy('run.created_at', 'desc')
+    .orderBy('step.attempt', 'desc');
+}
+
+function selectInstallations(tables: Kysely<Tables>) {
+  return tables
+    .selectFrom('installation')
+    .select(['installation.name', 'installation.created_at', 'installation.spec'])
+    .select(
+      sql<boolean>`exists (select from installation_secret as secret where secret.installation = installation.name and secret.name = 'kubeconfig')`.as(
+        'kubeconfig',
+      ),
+    );
+}
+
+function toRecord(row: {
+  name: string;
+  created_at: Date;
+  spec: InstallationRecord['spec'];
+  kubeconfig: boolean;
+}): InstallationRecord {
+  return { name: row.name, createdAt: row.created_at, spec: row.spec, kubeconfig: row.kubeconfig };
+}

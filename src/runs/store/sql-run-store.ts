@@ -1,0 +1,369 @@
+import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
+import type { RunKind, RunStateName } from '../../api/run.ts';
+import { finalRunStates } from '../../api/run.ts';
+import type { RunOptions } from '../../api/run-options.ts';
+import { MlaError } from '../../errors/error.ts';
+import type { Installation } from '../../installation/installation.ts';
+import type { Database } from '../database/open-database.ts';
+import type { Tables } from '../database/schema.ts';
+import { insertEvents, readEvent } from './run-event-rows.ts';
+import {
+  leaseSeconds,
+  type Claim,
+  type RunChange,
+  type RunRecord,
+  type RunStore,
+  type StepRecord,
+} from './run-store.ts';
+import { notifyReaders, notifyWorkers, openRunSignals } from './run-signals.ts';
+import { storableJson } from './storable.ts';
+
+const unfinished: readonly RunStateName[] = ['queued', 'running', 'paused'];
+
+/** `RunStore` in PostgreSQL's dialect, for both engines. */
+export async function openSqlRunStore(database: Database): Promise<RunStore> {
+  const { sql: tables } = database;
+  const openedAt = database.exclusive ? await readClock(tables) : undefined;
+  const signals = await openRunSignals(database);
+
+  return {
+    createRun: (request) => database.write((writer) => createRun(writer, request)),
+
+    async getRun(id) {
+      return toRecord(await requireRun(tables, id));
+    },
+
+    async listRuns({ installation, limit = 200, before } = {}) {
+      let query = tables.selectFrom('run').selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit);
+      if (installation !== undefined) query = query.where('installation', '=', installation);
+      // The database's own times are compared: a `Date` is a thousand times coarser.
+      if (before !== undefined) {
+        await requireRun(tables, before);
+        query = query.where(
+          sql<boolean>`(created_at, id) < (select last.created_at, last.id from run as last where last.id = ${before})`,
+        );
+      }
+      return (await query.execute()).map(toRecord);
+    },
+
+    async listNewestRuns(installations, { skip = 0 } = {}) {
+      if (installations.length === 0) return [];
+      const newest = sql<string>`(select id from run as one where one.installation = installation.name order by one.created_at desc, one.id desc limit 1 offset ${skip})`;
+      const rows = await tables
+        .selectFrom('run')
+        .selectAll()
+        .where('id', 'in', (wanted) =>
+          wanted.selectFrom('installation').where('name', 'in', installations).select(newest.as('id')),
+        )
+        .execute();
+      return rows.map(toRecord);
+    },
+
+    async listSteps(runId) {
+      const rows = await tables
+        .selectFrom('step')
+        .selectAll()
+        .where('run_id', '=', runId)
+        .orderBy('started_at')
+        .orderBy('attempt')
+        .execute();
+      return rows.map(toStep);
+    },
+
+    async readEvents(runId, { after, limit }) {
+      const rows = await tables
+        .selectFrom('run_event')
+        .selectAll()
+        .where('run_id', '=', runId)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(readEvent);
+    },
+
+    // Asked for every few seconds and mostly changes nothing: what the run writes then is guarded.
+    claimRun: (worker) => database.write((writer) => claimRun(writer, { worker, openedAt }), { urgent: true }),
+
+    async heartbeat(claim) {
+      const beat = (writer: Writer) =>
+        writer
+          .updateTable('run')
+          .set({ heartbeat_at: sql<Date>`now()` })
+          .where('id', '=', claim.run.id)
+          .where('fence', '=', claim.fence)
+          .where('state', '=', 'running')
+          .returning('cancel_requested')
+          .executeTakeFirst();
+      const row = await database.write(beat, { urgent: true });
+      if (!row) throw takenOver(claim);
+      return { cancelRequested: row.cancel_requested };
+    },
+
+    commit: (claim, change) =>
+      database.write((writer) => commit(writer, claim, change), { urgent: change.urgent ?? false }),
+
+    // A run that waits for room can be cancelled too.
+    requestCancel: (runId) => database.write((writer) => requestCancel(writer, runId), { urgent: true }),
+    retryRun: (runId, options = {}) => database.write((writer) => retryRun(writer, runId, options)),
+
+    // A few bytes: a full disk must not keep you from the kubeconfig of your cluster.
+    addNote: (runId, note) =>
+      database.write(async (writer) => tell(writer, await requireRun(writer, runId), note), { urgent: true }),
+
+    watchRun: signals.watchRun,
+    watchQueue: signals.watchQueue,
+  };
+}
+
+type Writer = Transaction<Tables>;
+
+async function createRun(
+  writer: Writer,
+  request: { installation: Installation; kind: RunKind; options?: RunOptions },
+): Promise<RunRecord> {
+  const { installation, kind, options = {} } = request;
+  const { name } = installation.metadata;
+  const spec = storableJson(installation);
+  // This holds the installation's row, so that two requests at the same time come one after the other.
+  if (kind === 'create') {
+    await writer
+      .insertInto('installation')
+      .values({ name, spec, created_at: sql<Date>`now()` })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ spec }))
+      .execute();
+  } else {
+    const known = await writer
+      .selectFrom('installation')
+      .select('name')
+      .where('name', '=', name)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!known) throw new MlaError('MLA-RUN-005', { installation: name });
+  }
+  await refuseSecondRun(writer, name);
+  const { count } = await writer
+    .selectFrom('run')
+    .select((columns) => columns.fn.countAll<string>().as('count'))
+    .where('installation', '=', name)
+    .executeTakeFirstOrThrow();
+  const row = await writer
+    .insertInto('run')
+    .values({
+      id: `${name}-${Number(count) + 1}`,
+      installation: name,
+      kind,
+      state: 'queued',
+      spec,
+      options: JSON.stringify(options),
+      created_at: sql<Date>`now()`,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  await tell(writer, row, { type: 'run.queued', message: `Run ${row.id} is queued.`, data: { kind } });
+  await notifyWorkers(writer);
+  return toRecord({ ...row, last_event_id: 1 });
+}
+
+async function refuseSecondRun(writer: Writer, installation: string): Promise<void> {
+  const busy = await writer
+    .selectFrom('run')
+    .select('id')
+    .where('installation', '=', installation)
+    .where('state', 'in', unfinished)
+    .executeTakeFirst();
+  if (busy) throw new MlaError('MLA-RUN-010', { installation, run: busy.id });
+}
+
+/**
+ * A run is left when its worker has not reported for the time of a lease. With
+ * the embedded database nobody else can have it open: there, what was last
+ * reported before this process opened it was left by one that is dead.
+ */
+async function claimRun(
+  writer: Writer,
+  { worker, openedAt }: { worker: string; openedAt: Date | undefined },
+): Promise<Claim | undefined> {
+  const left = sql<boolean>`heartbeat_at is null
+    or heartbeat_at < now() - make_interval(secs => ${sql.lit(leaseSeconds)})
+    or heartbeat_at < ${openedAt ?? null}::timestamptz`;
+  const candidate = await writer
+    .selectFrom('run')
+    .selectAll()
+    .where((run) => run.or([run('state', '=', 'queued'), run.and([run('state', 'in', ['running', 'paused']), left])]))
+    .orderBy('created_at')
+    .limit(1)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst();
+  if (!candidate) return undefined;
+  const row = await writer
+    .updateTable('run')
+    .set((run) => ({
+      state: 'running',
+      worker,
+      fence: run('fence', '+', 1),
+      attempt: run('attempt', '+', 1),
+      heartbeat_at: sql<Date>`now()`,
+    }))
+    .where('id', '=', candidate.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return { run: toRecord(row), fence: row.fence, resumed: candidate.attempt > 0 };
+}
+
+async function commit(writer: Writer, claim: Claim, { events = [], steps = [], state }: RunChange): Promise<void> {
+  const givesBack = state !== undefined && state !== 'running';
+  const row = await writer
+    .updateTable('run')
+    .set((run) => ({
+      last_event_id: run('last_event_id', '+', events.length),
+      heartbeat_at: givesBack ? null : sql<Date>`now()`,
+      ...(state && { state }),
+      ...(givesBack && { worker: null }),
+    }))
+    .where('id', '=', claim.run.id)
+    .where('fence', '=', claim.fence)
+    .where('state', '=', 'running')
+    .returning('last_event_id')
+    .executeTakeFirst();
+  if (!row) throw takenOver(claim);
+  await insertEvents(writer, {
+    runId: claim.run.id,
+    attempt: claim.run.attempt,
+    firstId: row.last_event_id - events.length + 1,
+    events,
+  });
+  for (const step of steps) await putStep(writer, claim.run.id, step);
+  await notifyReaders(writer, claim.run.id);
+}
+
+async function putStep(writer: Writer, runId: string, step: StepRecord): Promise<void> {
+  const result = { state: step.state, output: step.output && storableJson(step.output), ended_at: step.endedAt };
+  await writer
+    .insertInto('step')
+    .values({
+      run_id: runId,
+      name: step.name,
+      attempt: step.attempt,
+      input_hash: step.inputHash,
+      started_at: step.startedAt,
+      ...result,
+    })
+    .onConflict((conflict) => conflict.columns(['run_id', 'name', 'attempt']).doUpdateSet(result))
+    .execute();
+}
+
+async function requestCancel(writer: Writer, runId: string): Promise<RunRecord> {
+  const run = await requireRun(writer, runId, 'for update');
+  if (finalRunStates.includes(run.state)) throw new MlaError('MLA-RUN-008', { run: runId, state: run.state });
+  const waits = run.state === 'queued' || run.state === 'paused';
+  if (!run.cancel_requested)
+    await tell(writer, run, { type: 'run.cancel-requested', message: 'Someone asked to cancel the run.' });
+  if (waits)
+    await tell(writer, run, { type: 'run.cancelled', message: 'The run was cancelled while nobody worked on it.' });
+  await writer
+    .updateTable('run')
+    .set({ cancel_requested: true, ...(waits && { state: 'cancelled' as const }) })
+    .where('id', '=', runId)
+    .execute();
+  await notifyWorkers(writer);
+  return toRecord(await requireRun(writer, runId));
+}
+
+async function retryRun(writer: Writer, runId: string, options: RunOptions): Promise<RunRecord> {
+  const run = await requireRun(writer, runId, 'for update');
+  const newest = await writer
+    .selectFrom('run')
+    .select('id')
+    .where('installation', '=', run.installation)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (newest?.id !== runId)
+    throw new MlaError('MLA-RUN-009', {
+      installation: run.installation,
+      run: runId,
+      state: `not the newest run (that is ${newest?.id ?? 'unknown'})`,
+    });
+  if (run.state !== 'failed' && run.state !== 'cancelled')
+    throw new MlaError('MLA-RUN-009', { installation: run.installation, run: runId, state: run.state });
+  await writer
+    .updateTable('run')
+    .set({
+      state: 'queued',
+      cancel_requested: false,
+      worker: null,
+      options: JSON.stringify({ ...run.options, ...options }),
+    })
+    .where('id', '=', runId)
+    .execute();
+  await tell(writer, run, { type: 'run.retried', message: 'The run is queued again; finished steps are kept.' });
+  await notifyWorkers(writer);
+  return toRecord(await requireRun(writer, runId));
+}
+
+/** An event that no worker tells, but a request. */
+async function tell(
+  writer: Writer,
+  run: Selectable<Tables['run']>,
+  event: { type: string; message: string; data?: Record<string, unknown> },
+): Promise<void> {
+  const row = await writer
+    .updateTable('run')
+    .set((columns) => ({ last_event_id: columns('last_event_id', '+', 1) }))
+    .where('id', '=', run.id)
+    .returning('last_event_id')
+    .executeTakeFirstOrThrow();
+  await insertEvents(writer, {
+    runId: run.id,
+    attempt: Math.max(1, run.attempt),
+    firstId: row.last_event_id,
+    events: [{ ...event, severity: 'info', time: new Date() }],
+  });
+  await notifyReaders(writer, run.id);
+}
+
+async function requireRun(reader: Kysely<Tables>, id: string, lock?: 'for update'): Promise<Selectable<Tables['run']>> {
+  const query = reader.selectFrom('run').selectAll().where('id', '=', id);
+  const row = await (lock ? query.forUpdate() : query).executeTakeFirst();
+  if (!row) throw new MlaError('MLA-RUN-004', { run: id });
+  return row;
+}
+
+/** The database's time, by which heartbeats are written. */
+async function readClock(reader: Kysely<Tables>): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`select now()`.execute(reader);
+  return rows[0]?.now ?? new Date();
+}
+
+function takenOver(claim: Claim): MlaError {
+  return new MlaError('MLA-RUN-007', { run: claim.run.id });
+}
+
+function toRecord(row: Selectable<Tables['run']>): RunRecord {
+  return {
+    id: row.id,
+    installation: row.installation,
+    kind: row.kind,
+    state: row.state,
+    attempt: row.attempt,
+    createdAt: row.created_at,
+    spec: row.spec,
+    options: row.options,
+    cancelRequested: row.cancel_requested,
+    lastEventId: row.last_event_id,
+  };
+}
+
+function toStep(row: Selectable<Tables['step']>): StepRecord {
+  return {
+    name: row.name,
+    attempt: row.attempt,
+    state: row.state,
+    inputHash: row.input_hash,
+    output: row.output,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+  };
+}

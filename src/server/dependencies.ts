@@ -1,0 +1,64 @@
+import type { ForeignChange } from '../api/drift.ts';
+import type { CheckResult, PlanView, ReleaseView } from '../api/contract.ts';
+import type { KnownRelease } from '../kubeflow/releases/known-release.ts';
+import type { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
+import type { Installation, PlatformId } from '../installation/installation.ts';
+import type { Platform } from '../platforms/platform.ts';
+import type { InstallationStore } from '../runs/store/installation-store.ts';
+import type { RunStore } from '../runs/store/run-store.ts';
+import type { RunViews } from '../runs/engine/run-views.ts';
+import type { Redactor } from '../runs/secrets/redactor.ts';
+import type { Logins } from './login/logins.ts';
+
+/** The rooms that the server shows to the world, given by the composition root. */
+export interface ServiceParts {
+  readonly platforms: readonly Platform[];
+  /** Why a platform of the product is not in the list, in words. */
+  readonly unavailable?: Partial<Record<PlatformId, string>>;
+  readonly releases: {
+    list(): Promise<ReleaseView[]>;
+    add(source: string, digest: string | undefined): Promise<ReleaseView>;
+    /** By `name@version`, version or name. */
+    remove(release: string): Promise<void>;
+    /** The bundle, and the name for its file. */
+    export(release: string): Promise<{ readonly file: string; readonly bundle: Buffer }>;
+    /** Those that can be fetched from upstream and checked. */
+    readonly known: readonly KnownRelease[];
+    readonly fetches: Pick<ReleaseFetches, 'start' | 'list' | 'find' | 'cancel'>;
+  };
+  /** Throws MLA-KUBEFLOW-001 for a release that is not there, and -011 for a component that it does not have. Cheap: nothing is planned. */
+  readonly checkSelection: (request: {
+    readonly release: string;
+    readonly components: 'all' | readonly string[];
+    readonly image?: string | undefined;
+  }) => Promise<void>;
+  readonly makePlan: (request: {
+    readonly release: string;
+    readonly components: 'all' | readonly string[];
+  }) => Promise<PlanView>;
+  /** What others have changed or removed of an installation, given as it was installed. */
+  readonly findDrift: (
+    installed: Installation,
+    options: { readonly signal: AbortSignal },
+  ) => Promise<readonly ForeignChange[]>;
+  readonly runPreflight: (
+    installation: Installation,
+    options: { readonly signal: AbortSignal },
+  ) => Promise<CheckResult[]>;
+}
+
+/** All that a route's handler can reach. */
+export interface ServerParts extends ServiceParts {
+  readonly runs: RunStore;
+  readonly views: RunViews;
+  readonly installations: InstallationStore;
+  readonly redactor: Redactor;
+  readonly logins: Logins;
+  readonly version: string;
+  /** Whether a connection may name a kubeconfig file on this machine: only when server and user are the same person. */
+  readonly allowLocalFiles: boolean;
+  /** Absolute path of the built pages. */
+  readonly webDirectory: string;
+  /** Gets every error that was not foreseen, for the log. */
+  readonly report: (error: unknown) => void;
+}

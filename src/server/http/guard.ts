@@ -1,0 +1,47 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { MlaError } from '../../errors/error.ts';
+import type { Logins, Session } from '../login/logins.ts';
+
+/** The hosts under which a server on this machine may be reached. Any other name is a page that was rebound to 127.0.0.1. */
+const ownNames = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Refuses requests under a foreign name, and those that another page sends. Throws MLA-SERVER-003. */
+export function checkOrigin(request: FastifyRequest): void {
+  const host = request.headers.host ?? '';
+  if (!ownNames.test(host)) throw new MlaError('MLA-SERVER-003', { origin: host === '' ? 'an unnamed host' : host });
+  const { origin } = request.headers;
+  if (origin !== undefined && origin !== `http://${host}`) throw new MlaError('MLA-SERVER-003', { origin });
+  // Browsers that say where a request comes from are believed, also without an Origin header.
+  const site = request.headers['sec-fetch-site'];
+  if (!safeMethods.has(request.method) && site !== undefined && site !== 'same-origin' && site !== 'none') {
+    throw new MlaError('MLA-SERVER-003', { origin: `a ${site} page` });
+  }
+}
+
+/** Who asks: a program with the token (undefined), or a browser's page with its session's cookie and its own token. Throws MLA-SERVER-001 and MLA-SERVER-004. */
+export async function checkLogin(request: FastifyRequest, logins: Logins): Promise<Session | undefined> {
+  const bearer = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (bearer !== undefined && logins.isToken(bearer)) return undefined;
+  const cookie = request.cookies[cookieName(request)];
+  const session = cookie === undefined ? undefined : await logins.findSession(cookie);
+  if (!session) throw new MlaError('MLA-SERVER-001');
+  // Reads as well: every other server on this machine that the browser visits receives the cookie.
+  const csrfToken = request.headers['x-csrf-token'];
+  if (typeof csrfToken !== 'string' || !session.isPage(csrfToken)) throw new MlaError('MLA-SERVER-004');
+  return session;
+}
+
+/** Cookies do not tell ports apart: two servers on one machine need two names. */
+export function cookieName(request: FastifyRequest): string {
+  return `mla_session_${request.socket.localPort ?? 0}`;
+}
+
+/** The session's cookie: no script reads it, no other site's request carries it. */
+export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, value: string): void {
+  reply.setCookie(cookieName(request), value, { path: '/', httpOnly: true, sameSite: 'strict', maxAge: 7 * 24 * 3600 });
+}
+
+export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply): void {
+  reply.clearCookie(cookieName(request), { path: '/', httpOnly: true, sameSite: 'strict' });
+}

@@ -1,0 +1,27 @@
+import type { z } from 'zod';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { RouteName, routes } from '../../api/contract.ts';
+import type { Session } from '../login/logins.ts';
+
+type Part<Name extends RouteName, Key extends string> =
+  (typeof routes)[Name] extends Record<Key, infer Schema extends z.ZodType> ? z.output<Schema> : undefined;
+
+/** What a handler gets: the request's parts, checked and with defaults filled in. */
+export interface HandlerInput<Name extends RouteName> {
+  readonly params: Part<Name, 'params'>;
+  readonly query: Part<Name, 'query'>;
+  readonly body: Part<Name, 'body'>;
+  /** Aborts when the client goes away. */
+  readonly signal: AbortSignal;
+  /** Of a browser; undefined for a program with the token. */
+  readonly session: Session | undefined;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+export type Handler<Name extends RouteName> = (
+  input: HandlerInput<Name>,
+) => Promise<z.input<(typeof routes)[Name]['response']>>;
+
+/** One handler per route of the contract. */
+export type Handlers<Names extends RouteName = RouteName> = { readonly [Name in Names]: Handler<Name> };

@@ -1,0 +1,27 @@
+import type { ErrorKind } from '../../errors/definition.ts';
+import type { MlaError } from '../../errors/error.ts';
+import type { ErrorCode } from '../../errors/registry.ts';
+
+const byKind: Readonly<Record<ErrorKind, number>> = {
+  invalid: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  cancelled: 409,
+  internal: 500,
+  upstream: 502,
+  unavailable: 503,
+  timeout: 504,
+};
+
+/** Where HTTP has a word of its own. */
+const byCode: Partial<Readonly<Record<ErrorCode, number>>> = {
+  'MLA-SERVER-005': 429,
+  'MLA-SERVER-006': 413,
+};
+
+/** The one place where an error becomes an HTTP status. */
+export function httpStatus(error: MlaError): number {
+  return byCode[error.code] ?? byKind[error.kind];
+}

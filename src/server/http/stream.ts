@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { streamRoute } from '../../api/contract.ts';
+import type { RunEvent } from '../../api/run.ts';
+import { followRun } from '../../runs/engine/stream-run-events.ts';
+import type { RunReads } from '../../runs/engine/share-concurrent-reads.ts';
+import { readPart } from './read-part.ts';
+
+const heartbeatEvery = 15_000;
+
+export interface StreamParts {
+  /** Shared, so that many readers cost what one does. */
+  readonly runs: RunReads;
+  readonly writePage: ReturnType<typeof createPageWriter>;
+  readonly closing: AbortSignal;
+  /** Of a browser: its stream ends with it. Undefined for a program with the token. */
+  readonly session?:
+    { readonly watchEnd: (ended: () => void) => () => void; readonly isOpen: () => Promise<boolean> } | undefined;
+  /** Gets what breaks a stream that has begun: there is no answer left to say it in. */
+  readonly report: (error: unknown) => void;
+}
+
+/**
+ * A run's events as server-sent events: `id` is the event's id, `data` the
+ * event as JSON. Begins after `Last-Event-ID`, else after `?after=`. A comment
+ * each 15 s keeps proxies from closing it; `event: end` follows the last event.
+ * A reader that is slow is waited for.
+ */
+export async function streamRun(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { runs, writePage, closing, session, report }: StreamParts,
+): Promise<void> {
+  const { id: runId } = readPart(streamRoute.params, request.params, 'address');
+  const asked = readPart(streamRoute.query, request.query, 'query');
+  await runs.getRun(runId);
+  const after = lastEventOf(request) ?? asked.after ?? 0;
+
+  reply.hijack();
+  const response = reply.raw;
+  const gone = new AbortController();
+  const signal = AbortSignal.any([gone.signal, closing]);
+  response.on('close', () => gone.abort());
+  response.on('error', () => gone.abort());
+  for (const [header, value] of Object.entries(reply.getHeaders()))
+    if (value !== undefined) response.setHeader(header, value);
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  });
+  response.flushHeaders();
+  const unwatch = session?.watchEnd(() => gone.abort());
+  const heartbeat = setInterval(() => {
+    response.write(': still here\n\n');
+    // Another process on the same database may have ended it, or its time is over. A database that is away for a moment ends nothing.
+    session?.isOpen().then((open) => open || gone.abort(), report);
+  }, heartbeatEvery);
+  try {
+    for await (const events of followRun(runs, runId, { after, signal })) {
+      if (!response.write(writePage(events))) await once(response, 'drain', { signal });
+    }
+    if (!signal.aborted) response.write('event: end\ndata: {}\n\n');
+  } catch (error) {
+    // The reader comes again after the last event it has seen.
+    if (!signal.aborted) report(error);
+  } finally {
+    unwatch?.();
+    clearInterval(heartbeat);
+    response.end();
+  }
+}
+
+/** What a browser says it has read; undefined when it says nothing that can be used. */
+function lastEventOf(request: FastifyRequest): number | undefined {
+  const given = streamRoute.query.safeParse({ after: request.headers['last-event-id'] });
+  return given.success ? given.data.after : undefined;
+}
+
+/** Writes pages in the stream's format: each once, for all who read it together. */
+export function createPageWriter(): (events: RunEvent[]) => string {
+  const written = new WeakMap<RunEvent[], string>();
+  return (events) => {
+    const text =
+      written.get(events) ?? events.map((event) => `id: ${event.id}\ndata: ${JSON.stringify(event)}\n\n`).join('');
+    written.set(events, text);
+    return text;
+  };
+}

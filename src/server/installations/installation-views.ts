@@ -1,0 +1,81 @@
+import type { InstallationView } from '../../api/contract.ts';
+import type { RunView } from '../../api/run.ts';
+import type { InstallationRecord } from '../../runs/store/installation-store.ts';
+import type { RunRecord } from '../../runs/store/run-store.ts';
+import type { ServerParts } from '../dependencies.ts';
+
+/** How many runs in a row that changed nothing are looked behind. */
+const mostUntouched = 20;
+
+/** An installation's run of one age, as it was asked for and as it looks. */
+interface Seen {
+  readonly record: RunRecord;
+  readonly view: RunView;
+}
+
+type Stores = Pick<ServerParts, 'runs' | 'views'>;
+type Newest = ReadonlyMap<string, Seen>;
+
+/** Installations with their newest runs, as they are shown. A page of them takes as many queries as one. */
+export async function viewInstallations(
+  records: readonly InstallationRecord[],
+  stores: Stores,
+): Promise<InstallationView[]> {
+  const show = await lookAt(records, stores);
+  return records.map(show);
+}
+
+/** One installation, as the list shows it. */
+export async function viewInstallation(record: InstallationRecord, stores: Stores): Promise<InstallationView> {
+  const show = await lookAt([record], stores);
+  return show(record);
+}
+
+async function lookAt(
+  records: readonly InstallationRecord[],
+  stores: Stores,
+): Promise<(record: InstallationRecord) => InstallationView> {
+  const newest = await look(
+    records.map(({ name }) => name),
+    0,
+    stores,
+  );
+  const standing = await findStanding(newest, stores);
+  return ({ name, createdAt, spec, kubeconfig }) => {
+    const run = newest.get(name)?.view;
+    const stands = standing.get(name);
+    return {
+      name,
+      createdAt: createdAt.toISOString(),
+      installation: spec,
+      kubeconfig,
+      ...(run && { run }),
+      ...(stands && { stands: { run: stands.view, installation: stands.record.spec } }),
+    };
+  };
+}
+
+/** One run of each, as many before the newest as `skip` says. */
+async function look(installations: readonly string[], skip: number, { runs, views }: Stores): Promise<Newest> {
+  const found = new Map((await runs.listNewestRuns(installations, { skip })).map((record) => [record.id, record]));
+  const seen = new Map<string, Seen>();
+  for (const view of await views.viewAll([...found.values()])) {
+    const record = found.get(view.id);
+    if (record) seen.set(record.installation, { record, view });
+  }
+  return seen;
+}
+
+/** The runs whose work is there when later ones have changed nothing. */
+async function findStanding(newest: Newest, stores: Stores): Promise<Newest> {
+  const standing = new Map<string, Seen>();
+  let seen = newest;
+  for (let skip = 1; skip < mostUntouched; skip += 1) {
+    const untouched = [...seen].filter(([, { view }]) => view.untouched === true).map(([name]) => name);
+    if (untouched.length === 0) break;
+    seen = await look(untouched, skip, stores);
+    for (const [name, one] of seen)
+      if (one.view.kind === 'create' && one.view.state === 'succeeded') standing.set(name, one);
+  }
+  return standing;
+}

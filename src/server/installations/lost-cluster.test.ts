@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { demoInstallation, fixedKubeconfig, startRehearsal } from '../../platforms/ccp/testing/rehearsal.ts';
+import type { Step } from '../../runs/engine/step.ts';
+import { Secret } from '../../secret.ts';
+import type { Stored } from '../compose.ts';
+import { openTestService } from '../service.fixture.ts';
+
+test('the kubeconfig of a cluster that someone else deleted is not handed out: the answer says that the cluster is gone', async () => {
+  const rehearsal = await startRehearsal();
+  const makeCluster = ({ installations }: Stored): Step => ({
+    name: 'create-cluster',
+    phase: 'cluster',
+    title: 'Create the cluster',
+    input: () => null,
+    run: async () => {
+      const handle = await rehearsal.platform.createCluster(
+        rehearsal.request({ owner: await installations.keepOwnerMark('demo') }),
+      );
+      await installations.saveKubeconfig('demo', new Secret(fixedKubeconfig));
+      return { handle };
+    },
+  });
+  await using running = await openTestService({
+    platforms: [rehearsal.platform],
+    steps: (stored) => [makeCluster(stored)],
+  });
+  try {
+    const { client } = running;
+    const { input } = rehearsal.connection();
+    if (input.platform !== 'ccp') throw new Error('not a connection to CCP');
+    await client.call('saveConnection', { params: { name: 'lab' }, body: input });
+    const { runId } = await client.call('applyInstallation', { body: demoInstallation({}, { kubeflow: null }) });
+    await expect
+      .poll(async () => (await client.call('getRun', { params: { id: runId } })).state, { timeout: 10_000 })
+      .toBe('succeeded');
+    const kubeconfig = () => client.call('getKubeconfig', { params: { name: 'demo' } });
+    expect(await kubeconfig()).toEqual({ kubeconfig: fixedKubeconfig });
+
+    // That CCP cannot be asked says nothing about its clusters.
+    for (const fault of ['reset', 'silence'] as const) {
+      rehearsal.ccp.switches.faults = [{ path: '/', when: 'before', with: fault, times: 1000 }];
+      expect(await kubeconfig()).toEqual({ kubeconfig: fixedKubeconfig });
+    }
+
+    rehearsal.ccp.switches.faults = [];
+    const [cluster] = rehearsal.ccp.clusters;
+    if (cluster !== undefined) cluster.status = 'DELETING';
+    await expect(kubeconfig()).rejects.toMatchObject({
+      code: 'MLA-CCP-046',
+      message: 'The cluster demo is no longer there.',
+    });
+  } finally {
+    await rehearsal.stop();
+  }
+});

@@ -1,0 +1,27 @@
+import { MlaError } from '../../errors/error.ts';
+import type { Installation } from '../../installation/installation.ts';
+import { isSampleRelease } from '../../installation/sample-release.ts';
+import { requirePlatform } from '../handlers/connection-handlers.ts';
+import type { ServerParts } from '../dependencies.ts';
+
+/** What decides whether the sample may be installed: its platform, and the connection to it. */
+export type SamplePlace = Pick<Installation['spec']['cluster'], 'platform'> & {
+  readonly connection?: string | undefined;
+};
+
+/**
+ * The sample release is not Kubeflow and its images do not exist: it is only for
+ * what says of itself that it is simulated. Throws MLA-KUBEFLOW-016.
+ */
+export async function refuseSampleOutsideSandbox(
+  parts: ServerParts,
+  release: string,
+  place: SamplePlace,
+): Promise<void> {
+  if (!isSampleRelease(release)) return;
+  const { title, simulated } = requirePlatform(parts, place.platform);
+  if (simulated === true) return;
+  const connections = await parts.installations.listConnections();
+  if (connections.some(({ name, simulated: known }) => name === place.connection && known === true)) return;
+  throw new MlaError('MLA-KUBEFLOW-016', { platform: title });
+}

@@ -1,0 +1,68 @@
+import { Button } from '@patternfly/react-core';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useDeferredValue, useState } from 'react';
+import { useFormContext, useWatch } from 'react-hook-form';
+import { installationSchema, type InstallationInput } from '../../../../src/installation/installation.ts';
+import { requestQuery } from '../../api/queries.ts';
+import { showAsWords } from '../../words/show-as-words.ts';
+import { CodePanel } from './code-panel.tsx';
+import { NoForm, ShowTabs } from './show-tabs.tsx';
+import { WrittenInstallation } from './written-installation.tsx';
+
+/** Fetched when it is asked for: most people never paste. */
+const PasteYaml = lazy(() => import('./paste-yaml.tsx').then((module) => ({ default: module.PasteYaml })));
+
+/** The wizard's installation as YAML, command and request, following each change of the form. */
+export function ShowAs({ replaceWith }: { replaceWith: (installation: InstallationInput) => void }) {
+  const { control } = useFormContext<InstallationInput>();
+  const draft = useWatch({ control }) as InstallationInput;
+  // Typing goes first: the three forms follow when the page is at rest.
+  return <ShowInstallation installation={useDeferredValue(draft)} replaceWith={replaceWith} />;
+}
+
+interface ShowInstallationProps {
+  readonly installation: InstallationInput;
+  /** Takes an installation that was pasted; without it, pasting is not offered. */
+  readonly replaceWith?: (installation: InstallationInput) => void;
+  /** What else the page does, in commands. */
+  readonly pageCommands?: string;
+}
+
+/** An installation in its three forms. */
+export function ShowInstallation({ installation, replaceWith, pageCommands }: ShowInstallationProps) {
+  const [pasting, setPasting] = useState(false);
+  const paste = replaceWith !== undefined && (
+    <Button variant="link" isInline onClick={() => setPasting(true)}>
+      {showAsWords.paste}
+    </Button>
+  );
+  return (
+    <>
+      <ShowTabs
+        action={paste}
+        panels={{
+          yaml: <WrittenInstallation installation={installation} as="yaml" />,
+          command: <WrittenInstallation installation={installation} as="command" pageCommands={pageCommands} />,
+          request: <Request installation={installation} />,
+        }}
+      />
+      {pasting && replaceWith !== undefined && (
+        <Suspense>
+          <PasteYaml use={replaceWith} close={() => setPasting(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function Request({ installation }: { installation: InstallationInput }) {
+  const read = installationSchema.safeParse(installation);
+  const fromPlatform = installation.spec.cluster.platform === 'ccp';
+  const request = useQuery({ ...requestQuery(read.data ?? ({} as never)), enabled: read.success && fromPlatform });
+  if (!fromPlatform) return <NoForm because={showAsWords.none.requestOfCluster} />;
+  if (!read.success) return <NoForm because={showAsWords.incomplete} />;
+  if (request.isError) return <p role="alert">{request.error.message}</p>;
+  if (request.data === undefined) return <p className="mla-soft">{showAsWords.pending}</p>;
+  const { method, url, body } = request.data;
+  return <CodePanel label={showAsWords.tabs.request} text={`${method} ${url}\n\n${JSON.stringify(body, null, 2)}`} />;
+}
