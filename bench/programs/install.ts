@@ -12,7 +12,8 @@ import {
   revealCredentials,
   type Credentials,
 } from '../../src/kubeflow/credentials/credentials.ts';
-import { defaultSoftLimits, installRelease } from '../../src/kubeflow/install/install-release.ts';
+import { defaultSoftLimits } from '../../src/kubeflow/install/install-options.ts';
+import { installRelease } from '../../src/kubeflow/install/install-release.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
 import { requirementsOf } from '../../src/kubeflow/plan/requirements/collect-requirements.ts';
 import { loadRelease } from '../../src/kubeflow/release/load-release.ts';

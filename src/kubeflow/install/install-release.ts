@@ -1,51 +1,27 @@
 import { toMlaError, type MlaError } from '../../errors/error.ts';
-import type { KubernetesClient } from '../../kubernetes/client.ts';
 import { keyText } from '../../kubernetes/objects/object.ts';
-import { watchEnded } from '../../kubernetes/api/watch.ts';
 import { lookBeforeWriting } from '../ownership/look-before-writing.ts';
 import type { Verdict } from '../ownership/verdict.ts';
-import type { Gate, Plan } from '../plan/plan.ts';
+import type { Gate } from '../plan/plan.ts';
 import { ClusterView } from './cluster-view.ts';
 import { ComponentProgress } from './component-progress.ts';
-import { joinEqualCauses } from './gates/equal-causes.ts';
-import { WaitExplainer, type SoftLimits } from './gates/explain-waits.ts';
+import { WaitExplainer } from './gates/explain-waits.ts';
+import { WaitReports } from './gates/wait-reports.ts';
 import type { Listed } from './find-unchanged.ts';
-import { defaultEndLimits, type EndLimits, findFinalFailure } from './failures/final-failures.ts';
+import { defaultEndLimits, findFinalFailure } from './failures/final-failures.ts';
 import { ForeignChanges } from './failures/foreign-changes.ts';
 import { judgeGate, watchForGate } from './gates/gate-rules.ts';
 import { waitForAllKinds, watchDiscovery } from './kind-discovery.ts';
 import { LaterWaits } from './gates/later-waits.ts';
-import type { InstallNews, InstallResult } from './install-events.ts';
+import type { InstallResult } from './install-events.ts';
+import type { InstallOptions } from './install-options.ts';
 import { ReadinessTracker } from './readiness-tracker.ts';
 import { Schedule } from './schedule.ts';
 import { ObjectSender } from './send-objects.ts';
 import { Settling } from './gates/settling.ts';
-import { ServerHealth } from './failures/server-health.ts';
+import { ServerConnection } from './failures/server-connection.ts';
 import { StalledDefinitions } from './failures/stalled-definitions.ts';
-import { untilAnswered } from './gates/until-answered.ts';
 import { VanishedContainers, type Vanished } from './failures/vanished.ts';
-
-export interface InstallOptions {
-  readonly client: KubernetesClient;
-  readonly plan: Plan;
-  /** Name of the installation, as in the label that the plan put on its objects. */
-  readonly installation: string;
-  readonly signal: AbortSignal;
-  readonly tell: (news: InstallNews) => void;
-  readonly now: () => Date;
-  /** Seconds; past them a wait is told of as longer than usual, and goes on. */
-  readonly softLimits: SoftLimits;
-  /** When an install ends that cannot come to its end; the usual times when left out. */
-  readonly endLimits?: EndLimits | undefined;
-  /** What of other owners may be changed, as `spec.kubeflow.takeOver` has it. */
-  readonly takeOver?: readonly string[];
-  /** Objects (by `keyText`) that an earlier run has sent: those that are missing, someone has removed. */
-  readonly sentBefore?: ReadonlySet<string> | undefined;
-  /** Send again what others have changed. */
-  readonly repair?: boolean | undefined;
-}
-
-export const defaultSoftLimits: SoftLimits = { gate: 120, workload: 600 };
 
 /**
  * Sends a plan to a cluster and waits until all of it is ready. Each object is
@@ -76,15 +52,14 @@ class Install {
   readonly #readiness: ReadinessTracker;
   readonly #sender: ObjectSender;
   readonly #waits: WaitExplainer;
-  readonly #later: LaterWaits;
+  readonly #reports: WaitReports;
   readonly #components: ComponentProgress;
   readonly #changes: ForeignChanges;
   readonly #settling = new Settling((milliseconds) => void setTimeout(() => this.#look(), milliseconds + 1));
-  readonly #health = new ServerHealth();
+  readonly #server: ServerConnection;
   readonly #stalled: StalledDefinitions;
   readonly #vanished: VanishedContainers;
   readonly #outcome = Promise.withResolvers<undefined>();
-  readonly #toldSlow = new Set<string>();
   #kindsServed = false;
   #ending = false;
   #left: InstallResult['changes'] = [];
@@ -95,12 +70,9 @@ class Install {
   #appliedAfter = 0;
   #servedAfter = 0;
   #looking = false;
-  #probing = false;
   #unserved: readonly string[] = [];
   /** When something was sent, opened or became ready at last. */
   #lastProgress: number;
-  #lastWaits = '[]';
-  #lastReconnect = { why: '', at: 0 };
 
   constructor(options: InstallOptions) {
     this.#options = options;
@@ -110,6 +82,7 @@ class Install {
     // Waited for only at the end; a failure before that is thrown where it happens.
     this.#outcome.promise.catch(() => undefined);
     this.#schedule = new Schedule(plan);
+    this.#server = new ServerConnection(options);
     this.#stalled = new StalledDefinitions({
       client,
       signal,
@@ -119,7 +92,7 @@ class Install {
       client,
       signal,
       onChange: () => this.#lookSoon(),
-      onReconnect: (why) => this.#tellReconnect(why),
+      onReconnect: (why) => this.#inBackground(this.#server.reconnected(why)),
       onFailure: (error) => this.#fail(toMlaError(error)),
     });
     this.#vanished = new VanishedContainers({ plan, view: this.#view, schedule: this.#schedule });
@@ -136,7 +109,7 @@ class Install {
       plan,
       view: this.#view,
       installation,
-      onWritten: (position) => this.#inBackground(this.#answered(() => this.#changes.lookAt(position))),
+      onWritten: (position) => this.#inBackground(this.#server.answered(() => this.#changes.lookAt(position))),
     });
     this.#components = new ComponentProgress(plan, this.#readiness.tracked);
     this.#waits = new WaitExplainer({
@@ -146,7 +119,8 @@ class Install {
       limits: options.softLimits,
       now,
     });
-    this.#later = new LaterWaits({ plan, schedule: this.#schedule, now });
+    const later = new LaterWaits({ plan, schedule: this.#schedule, now });
+    this.#reports = new WaitReports({ waits: this.#waits, later, tell });
     this.#sender = new ObjectSender({
       client,
       plan,
@@ -170,8 +144,10 @@ class Install {
       this.#endWhenHopeless();
     }, 1000);
     try {
-      this.#respect(await this.#answered(() => lookBeforeWriting({ client, plan, installation, takeOver, signal })));
-      const { keep, listed } = await this.#answered(() => this.#changes.begin(this.#kept));
+      this.#respect(
+        await this.#server.answered(() => lookBeforeWriting({ client, plan, installation, takeOver, signal })),
+      );
+      const { keep, listed } = await this.#server.answered(() => this.#changes.begin(this.#kept));
       this.#skip(keep, listed);
       for (const gate of plan.gates) watchForGate(gate, this.#view);
       this.#vanished.watch();
@@ -197,16 +173,6 @@ class Install {
       tell({ type: 'definition-kept', object: keyText(object.key), component: object.component, because });
     }
     this.#kept = new Set(kept.map(({ position }) => position));
-  }
-
-  /** Asks until the server answers. */
-  async #answered<T>(ask: () => Promise<T>): Promise<T> {
-    const answer = await untilAnswered(ask, {
-      signal: this.#options.signal,
-      onFailure: (error) => this.#health.failed(error),
-    });
-    this.#health.answered();
-    return answer;
   }
 
   #skip(keep: ReadonlySet<number>, listed: Listed): void {
@@ -260,10 +226,12 @@ class Install {
     if (this.#ending) return;
     this.#ending = true;
     this.#inBackground(
-      this.#answered(() => this.#changes.end()).then((left) => {
-        this.#left = left;
-        this.#outcome.resolve(undefined);
-      }),
+      this.#server
+        .answered(() => this.#changes.end())
+        .then((left) => {
+          this.#left = left;
+          this.#outcome.resolve(undefined);
+        }),
     );
   }
 
@@ -311,33 +279,12 @@ class Install {
   }
 
   #tellWaits(): void {
-    const { tell } = this.#options;
-    const waits = this.#waits.waits({
+    this.#reports.report({
       unready: this.#readiness.tracked.filter((one) => !one.ready),
       unsent: this.#sender.troubles(),
-      server: this.#health.trouble,
+      server: this.#server.health.trouble,
       unserved: this.#schedule.finished ? this.#unserved : [],
     });
-    const told = joinEqualCauses(waits);
-    const all = [...told.map(({ wait }) => wait), ...this.#later.besides(waits)];
-    const text = JSON.stringify(all);
-    if (text !== this.#lastWaits) tell({ type: 'waits', waits: all });
-    this.#lastWaits = text;
-    for (const {
-      wait: { what, severity, why },
-      cause,
-      oldest,
-    } of told) {
-      if (severity !== 'warning' || this.#toldSlow.has(cause)) continue;
-      this.#toldSlow.add(cause);
-      tell({
-        type: 'slow',
-        what,
-        seconds: Math.round(this.#waits.secondsWaited(oldest)),
-        why: why ?? '',
-        overdue: this.#waits.isOverdue(oldest),
-      });
-    }
   }
 
   #discovery(): Omit<Parameters<typeof waitForAllKinds>[0], 'onPending'> {
@@ -346,37 +293,11 @@ class Install {
       client,
       plan,
       schedule: this.#schedule,
-      health: this.#health,
+      health: this.#server.health,
       stalled: this.#stalled,
       view: this.#view,
       signal,
     };
-  }
-
-  /** A watch has broken: until the server answers a question, it counts as away. */
-  async #probe(why: string): Promise<void> {
-    if (this.#probing) return;
-    this.#probing = true;
-    const { client, signal } = this.#options;
-    this.#health.broke(why);
-    try {
-      await untilAnswered(() => client.version({ signal }), {
-        signal,
-        onFailure: (error) => this.#health.failed(error),
-      });
-      this.#health.answered();
-    } finally {
-      this.#probing = false;
-    }
-  }
-
-  /** Many watches break at the same time and for the same reason: one word is enough. */
-  #tellReconnect(why: string): void {
-    if (why !== watchEnded) this.#inBackground(this.#probe(why));
-    const now = this.#options.now().getTime();
-    if (why === this.#lastReconnect.why && now - this.#lastReconnect.at < 10_000) return;
-    this.#lastReconnect = { why, at: now };
-    this.#options.tell({ type: 'reconnected', why });
   }
 
   async #noteWhenKindsAreServed(): Promise<void> {

@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { platformIds } from '../../installation/installation.ts';
+import { resourceName } from '../../installation/resource-name.ts';
+import { errorReport } from '../run.ts';
+import { name, id, nothing, holdsNoPassword, type Route } from './route.ts';
+
+const trustModes = [
+  z.object({ mode: z.literal('system') }),
+  z.object({ mode: z.literal('ca'), certificate: z.string() }),
+  z.object({ mode: z.literal('fingerprint'), sha256: z.string() }),
+  z.object({ mode: z.literal('insecure') }),
+] as const;
+
+/** The address, trust and user of a connection; never its secret. */
+export const connectionView = z.object({
+  name: resourceName,
+  platform: z.enum(platformIds),
+  /** What to show: the address of CCP, the server of a kubeconfig's context. */
+  address: z.string(),
+  username: z.string().optional(),
+  trust: z.discriminatedUnion('mode', [
+    ...trustModes,
+    /** Plain http: nothing is encrypted, and nobody is asked who they are. */
+    z.object({ mode: z.literal('plain') }),
+  ]),
+  contexts: z.array(z.string()).optional(),
+  /** What answers at the address said, when it was last asked, that it is simulated: the sandbox. */
+  simulated: z.boolean().optional(),
+  /** Its password or token is so short or ordinary that MLAnywhere cannot keep it out of what it writes: to mask it everywhere would tell it. */
+  ordinarySecret: z.boolean().optional(),
+});
+export type ConnectionView = z.infer<typeof connectionView>;
+
+export const trustInput = z.discriminatedUnion('mode', trustModes);
+export type Trust = z.infer<typeof trustInput>;
+
+/** A connection as a user gives it. Secrets go in and never come out. */
+export const connectionInput = z.discriminatedUnion('platform', [
+  z.strictObject({
+    platform: z.literal('ccp'),
+    /** Is shown: name and password are fields of their own. */
+    address: z
+      .url({ protocol: /^https$/, abort: true })
+      .refine(holdsNoPassword, 'must not hold a user name or password'),
+    username: z.string().min(1),
+    password: z.string().min(1),
+    trust: trustInput.default({ mode: 'system' }),
+  }),
+  z.strictObject({
+    platform: z.literal('existing'),
+    /** YAML text of an uploaded kubeconfig: no exec plugins, no file references. Half a mebibyte: a hundred contexts with their certificates. */
+    kubeconfig: z
+      .string()
+      .min(1)
+      .max(512 * 1024, { abort: true })
+      .optional(),
+    /** Or a file on the server's machine; refused unless the server was started for its own user. */
+    kubeconfigPath: z.string().min(1).optional(),
+    context: z.string().optional(),
+  }),
+]);
+export type ConnectionInput = z.infer<typeof connectionInput>;
+
+/** One layer of a connection test: name, TCP, proxy, TLS, login, permission, version. */
+export const connectionLayer = z.object({
+  layer: z.enum(['address', 'name', 'tcp', 'proxy', 'tls', 'login', 'permission', 'version']),
+  ok: z.boolean(),
+  milliseconds: z.number(),
+  /** What was found, for example the version or the certificate's fingerprint. */
+  detail: z.string(),
+  error: errorReport.optional(),
+});
+export type ConnectionLayer = z.infer<typeof connectionLayer>;
+
+export const connectionTest = z.object({
+  ok: z.boolean(),
+  layers: z.array(connectionLayer),
+  /** Of the server's certificate, whether trusted or not, so that a person can compare and pin it. */
+  fingerprint: z.string().optional(),
+  /** What answers says of itself that it is simulated. */
+  simulated: z.boolean().optional(),
+});
+export type ConnectionTest = z.infer<typeof connectionTest>;
+
+/** One entry of a list that the form offers. */
+export const choice = z.object({
+  value: z.string(),
+  label: z.string(),
+  detail: z.string().optional(),
+  recommended: z.boolean().optional(),
+});
+export type Choice = z.infer<typeof choice>;
+
+export const connectionRoutes = {
+  listPlatforms: {
+    method: 'GET',
+    path: '/api/platforms',
+    summary: 'Platforms and what each needs',
+    response: z.array(
+      z.object({
+        id: z.enum(platformIds),
+        title: z.string(),
+        description: z.string(),
+        needs: z.array(z.string()),
+        available: z.boolean(),
+        unavailableBecause: z.string().optional(),
+      }),
+    ),
+  },
+  listConnections: {
+    method: 'GET',
+    path: '/api/connections',
+    summary: 'Saved connections',
+    response: z.array(connectionView),
+  },
+  saveConnection: {
+    method: 'PUT',
+    path: '/api/connections/:name',
+    summary: 'Save a connection; its secret is stored encrypted',
+    params: name,
+    body: connectionInput,
+    response: connectionView,
+  },
+  removeConnection: {
+    method: 'DELETE',
+    path: '/api/connections/:name',
+    summary: 'Forget a connection',
+    params: name,
+    response: nothing,
+  },
+  testConnection: {
+    method: 'POST',
+    path: '/api/connection-tests',
+    summary: 'Test a connection before it is saved',
+    body: connectionInput,
+    response: connectionTest,
+  },
+  testSavedConnection: {
+    method: 'POST',
+    path: '/api/connections/:name/test',
+    summary: 'Test a saved connection',
+    params: name,
+    response: connectionTest,
+  },
+  listChoices: {
+    method: 'POST',
+    path: '/api/connections/:name/choices/:field',
+    summary: 'What a field of the form can be, given the fields before it',
+    params: z.object({ name: resourceName, field: z.string() }),
+    body: z.record(z.string(), z.string()),
+    response: z.array(choice),
+  },
+  checkClusterName: {
+    method: 'GET',
+    path: '/api/connections/:name/cluster-names/:clusterName',
+    summary: 'Is a cluster name free',
+    params: z.object({ name: resourceName, clusterName: z.string() }),
+    response: z.object({ free: z.boolean() }),
+  },
+} as const satisfies Record<string, Route>;

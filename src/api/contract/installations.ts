@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { installationSchema, savedInstallation } from '../../installation/installation.ts';
+import { resourceName } from '../../installation/resource-name.ts';
+import { foreignChange } from '../drift.ts';
+import { runView } from '../run.ts';
+import { runOptionsQuery, timeoutQuery } from '../run-options.ts';
+import { name, nothing, pageLimit, type Route } from './route.ts';
+
+export const installationView = z.object({
+  name: resourceName,
+  createdAt: z.iso.datetime(),
+  installation: savedInstallation,
+  /** The newest run; absent before the first. */
+  run: runView.optional(),
+  /** Where the newest run ended before it changed anything: the run whose work is still there, and what it made. */
+  stands: z.object({ run: runView, installation: savedInstallation }).optional(),
+  kubeconfig: z.boolean(),
+});
+export type InstallationView = z.infer<typeof installationView>;
+
+export const installationRoutes = {
+  listInstallations: {
+    method: 'GET',
+    path: '/api/installations',
+    summary: 'Installations, newest first, in pages: `before` is the name of the last one of the page before',
+    query: z.object({ limit: pageLimit.default(100), before: resourceName.optional() }),
+    response: z.array(installationView),
+  },
+  applyInstallation: {
+    method: 'POST',
+    path: '/api/installations',
+    summary: 'Save an installation and start its run',
+    query: runOptionsQuery,
+    body: installationSchema,
+    response: z.object({ name: z.string(), runId: z.string() }),
+    status: 202,
+  },
+  getInstallation: {
+    method: 'GET',
+    path: '/api/installations/:name',
+    summary: 'One installation',
+    params: name,
+    response: installationView,
+  },
+  getDrift: {
+    method: 'GET',
+    path: '/api/installations/:name/drift',
+    summary: 'What others have changed or removed since it was installed; changes nothing',
+    params: name,
+    response: z.object({ changes: z.array(foreignChange) }),
+  },
+  deleteInstallation: {
+    method: 'DELETE',
+    path: '/api/installations/:name',
+    summary: 'Start the run that deletes what was made',
+    params: name,
+    query: timeoutQuery,
+    response: z.object({ runId: z.string() }),
+    status: 202,
+  },
+  previewDeletion: {
+    method: 'GET',
+    path: '/api/installations/:name/deletion',
+    summary: 'What a deletion would remove, and what it leaves',
+    params: name,
+    response: z.object({ removes: z.array(z.string()), keeps: z.array(z.string()) }),
+  },
+  previewRequest: {
+    method: 'POST',
+    path: '/api/request-previews',
+    summary: 'The exact request a platform would be sent, without secrets',
+    body: installationSchema,
+    response: z.object({ method: z.string(), url: z.string(), body: z.unknown() }),
+  },
+  getKubeconfig: {
+    method: 'GET',
+    path: '/api/installations/:name/kubeconfig',
+    summary: 'The cluster administrator’s kubeconfig',
+    params: name,
+    response: z.object({ kubeconfig: z.string() }),
+  },
+  revealCredentials: {
+    method: 'POST',
+    path: '/api/installations/:name/credentials',
+    summary: 'Read back the generated user password, deliberately; the reading is recorded',
+    params: name,
+    response: z.object({ email: z.string(), password: z.string() }),
+  },
+} as const satisfies Record<string, Route>;

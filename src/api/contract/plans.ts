@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { installationSchema, platformIds } from '../../installation/installation.ts';
+import { resourceName } from '../../installation/resource-name.ts';
+import { name, id, kubernetesWindow, type Route } from './route.ts';
+
+/** One answer of preflight. */
+export const checkResult = z.object({
+  id: z.string(),
+  title: z.string(),
+  outcome: z.enum(['passed', 'warning', 'failed', 'unknown']).catch('unknown'),
+  /** What was seen. */
+  evidence: z.string(),
+  fix: z.string().optional(),
+  /** The form field that mends it, as a path into the installation. */
+  field: z.string().optional(),
+  /** Of a failure: it is likely to pass by itself, for nodes are still starting. */
+  passing: z.boolean().optional(),
+});
+export type CheckResult = z.infer<typeof checkResult>;
+
+/** A plan in numbers and names; the objects' bodies stay on the server. */
+export const planView = z.object({
+  release: z.object({
+    name: z.string(),
+    version: z.string(),
+    digest: z.string(),
+    kubernetes: kubernetesWindow.optional(),
+  }),
+  components: z.array(
+    z.object({
+      name: z.string(),
+      title: z.string(),
+      chosen: z.boolean(),
+      because: z.array(z.string()),
+      objects: z.int(),
+      workloads: z.int(),
+    }),
+  ),
+  waves: z.array(
+    z.object({
+      wave: z.int(),
+      objects: z.array(
+        z.object({
+          object: z.string(),
+          component: z.string(),
+          gates: z.array(z.string()),
+          /** In words. */ waitsFor: z.array(z.string()).default([]),
+        }),
+      ),
+    }),
+  ),
+  gates: z.array(z.object({ id: z.string(), kind: z.string(), openedBy: z.string(), guards: z.int() })),
+  totals: z.object({
+    objects: z.int(),
+    customResourceDefinitions: z.int(),
+    workloads: z.int(),
+    pods: z.int(),
+    images: z.array(z.string()),
+    hiddenImages: z.array(z.string()),
+    requests: z.object({ cpuMillicores: z.number(), memoryMiB: z.number(), undeclared: z.int() }),
+    claims: z.object({ count: z.int(), gibibytes: z.number() }),
+  }),
+  patches: z.array(z.object({ object: z.string(), what: z.string(), why: z.string() })),
+  notes: z.array(z.string()),
+});
+export type PlanView = z.infer<typeof planView>;
+
+export const planRequest = z.strictObject({
+  release: z.string(),
+  components: z.union([z.literal('all'), z.array(z.string())]),
+  /** Where it would be installed, where that is known already: what does not fit there is refused. */
+  cluster: z
+    .strictObject({
+      platform: z.enum(platformIds),
+      connection: resourceName.optional(),
+      /** The image a new cluster is ordered with: its name tells the Kubernetes version. */ image: z
+        .string()
+        .optional(),
+    })
+    .optional(),
+});
+
+export const planRoutes = {
+  makePlan: {
+    method: 'POST',
+    path: '/api/plans',
+    summary: 'What an installation would do, in order',
+    body: planRequest,
+    response: planView,
+  },
+  runPreflight: {
+    method: 'POST',
+    path: '/api/preflights',
+    summary: 'Check a cluster against the plan',
+    body: installationSchema,
+    response: z.array(checkResult),
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { errorReport } from '../run.ts';
+import { name, nothing, holdsNoPassword, kubernetesWindow, type Route } from './route.ts';
+
+export const releaseView = z.object({
+  name: z.string(),
+  version: z.string(),
+  digest: z.string(),
+  /** Absent where it is not known. */
+  kubernetes: kubernetesWindow.optional(),
+  source: z.string(),
+  /** Whether its objects are the ones that MLAnywhere knows of this version of Kubeflow. */
+  verified: z.boolean(),
+  objects: z.int(),
+  components: z.array(
+    z.object({ name: z.string(), title: z.string(), description: z.string(), purpose: z.string(), objects: z.int() }),
+  ),
+});
+export type ReleaseView = z.infer<typeof releaseView>;
+
+/** Getting a release from upstream: the newest try of each version since the server started. */
+export const releaseFetchView = z.object({
+  version: z.string(),
+  state: z.enum(['running', 'succeeded', 'failed', 'cancelled']),
+  progress: z.number().min(0).max(1),
+  detail: z.string(),
+  /** False for a tag that MLAnywhere does not know; there once it has ended well. */
+  verified: z.boolean().optional(),
+  /** sha256 in hex over the objects, once it has ended well. */
+  objects: z.string().optional(),
+  release: releaseView.optional(),
+  error: errorReport.optional(),
+});
+export type ReleaseFetchView = z.infer<typeof releaseFetchView>;
+
+/** A release of Kubeflow that can be fetched by its version alone. */
+export const knownReleaseView = z.object({
+  version: z.string(),
+  commit: z.string(),
+  objects: z.int(),
+  components: z.array(z.string()),
+});
+
+export const releaseRoutes = {
+  listReleases: { method: 'GET', path: '/api/releases', summary: 'Releases at hand', response: z.array(releaseView) },
+  addRelease: {
+    method: 'POST',
+    path: '/api/releases',
+    summary: 'Take a bundle from a file on the server or an https address',
+    body: z.strictObject({
+      source: z.string().min(1).refine(holdsNoPassword, 'must not hold a user name or password'),
+      digest: z.string().optional(),
+    }),
+    response: releaseView,
+    status: 201,
+  },
+  removeRelease: {
+    method: 'DELETE',
+    path: '/api/releases/:release',
+    summary: 'Remove a release from the store; `kubeflow@26.03.1` or a version alone',
+    params: z.object({ release: z.string().min(1) }),
+    response: nothing,
+  },
+  listKnownReleases: {
+    method: 'GET',
+    path: '/api/known-releases',
+    summary: 'Releases of Kubeflow that can be fetched from upstream and checked',
+    response: z.array(knownReleaseView),
+  },
+  startReleaseFetch: {
+    method: 'POST',
+    path: '/api/release-fetches',
+    summary: 'Get a release from upstream; joins a fetch that runs',
+    body: z.strictObject({ version: z.string().min(1).max(100), acceptUnknown: z.boolean().default(false) }),
+    response: releaseFetchView,
+    status: 202,
+  },
+  listReleaseFetches: {
+    method: 'GET',
+    path: '/api/release-fetches',
+    summary: 'Fetches since the server started',
+    response: z.array(releaseFetchView),
+  },
+  getReleaseFetch: {
+    method: 'GET',
+    path: '/api/release-fetches/:version',
+    summary: 'One fetch',
+    params: z.object({ version: z.string() }),
+    response: releaseFetchView,
+  },
+  cancelReleaseFetch: {
+    method: 'DELETE',
+    path: '/api/release-fetches/:version',
+    summary: 'Stop a fetch; what was downloaded is kept',
+    params: z.object({ version: z.string() }),
+    response: releaseFetchView,
+  },
+  exportRelease: {
+    method: 'GET',
+    path: '/api/releases/:release/bundle',
+    summary: 'The bundle of a release, base64, to carry to another machine',
+    params: z.object({ release: z.string().min(1) }),
+    response: z.object({ file: z.string(), bundle: z.string() }),
+  },
+} as const satisfies Record<string, Route>;

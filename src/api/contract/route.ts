@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { resourceName } from '../../installation/resource-name.ts';
+
+/** One route: server, client and OpenAPI document are made from it. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** With `:name` parameters. */
+  readonly path: string;
+  readonly summary: string;
+  /** Reachable without login: health and login only. */
+  readonly open?: true;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly response: z.ZodType;
+  /** 200 unless said otherwise. */
+  readonly status?: 200 | 201 | 202;
+}
+
+/** Addresses are stored, shown and told of in errors. */
+export function holdsNoPassword(text: string): boolean {
+  const url = URL.parse(text);
+  return url === null || (url.username === '' && url.password === '');
+}
+
+export const name = z.object({ name: resourceName });
+export const id = z.object({ id: z.string() });
+/** An event's id, the last one read; 0 before the first. As far as the database counts. */
+export const eventId = z.coerce.number().int().min(0).max(2_147_483_647);
+
+export const nothing = z.object({});
+
+/** Of a long list, newest first. The next page is asked for with what the last entry is called; a page that is not full is the last one. */
+export const pageLimit = z.coerce.number().int().min(1).max(200);
+
+/** The Kubernetes versions that a release is made for: minor versions, `1.34`. */
+export const kubernetesWindow = z.object({ lowest: z.string(), highest: z.string() });

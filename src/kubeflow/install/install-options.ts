@@ -1,0 +1,27 @@
+import type { KubernetesClient } from '../../kubernetes/client.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { EndLimits } from './failures/final-failures.ts';
+import type { SoftLimits } from './gates/explain-waits.ts';
+import type { InstallNews } from './install-events.ts';
+
+export interface InstallOptions {
+  readonly client: KubernetesClient;
+  readonly plan: Plan;
+  /** Name of the installation, as in the label that the plan put on its objects. */
+  readonly installation: string;
+  readonly signal: AbortSignal;
+  readonly tell: (news: InstallNews) => void;
+  readonly now: () => Date;
+  /** Seconds; a longer wait is reported as longer than usual, and continues. */
+  readonly softLimits: SoftLimits;
+  /** When an install ends that cannot succeed; the usual times when left out. */
+  readonly endLimits?: EndLimits | undefined;
+  /** What of other owners may be changed, as `spec.kubeflow.takeOver` has it. */
+  readonly takeOver?: readonly string[];
+  /** Objects (by `keyText`) that an earlier run has sent: if one is missing, someone removed it. */
+  readonly sentBefore?: ReadonlySet<string> | undefined;
+  /** Send again what others have changed. */
+  readonly repair?: boolean | undefined;
+}
+
+export const defaultSoftLimits: SoftLimits = { gate: 120, workload: 600 };
