@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { platformIds } from '../../installation/installation.ts';
 import { resourceName } from '../../installation/resource-name.ts';
 import { errorReport } from '../run.ts';
-import { name, id, nothing, holdsNoPassword, type Route } from './route.ts';
+import { name, nothing, holdsNoPassword, type Route } from './route.ts';
 
 const trustModes = [
   z.object({ mode: z.literal('system') }),

@@ -4,7 +4,7 @@ import { resourceName } from '../../installation/resource-name.ts';
 import { foreignChange } from '../drift.ts';
 import { runView } from '../run.ts';
 import { runOptionsQuery, timeoutQuery } from '../run-options.ts';
-import { name, nothing, pageLimit, type Route } from './route.ts';
+import { name, pageLimit, type Route } from './route.ts';
 
 export const installationView = z.object({
   name: resourceName,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { installationSchema, platformIds } from '../../installation/installation.ts';
 import { resourceName } from '../../installation/resource-name.ts';
-import { name, id, kubernetesWindow, type Route } from './route.ts';
+import { kubernetesWindow, type Route } from './route.ts';
 
 /** One answer of preflight. */
 export const checkResult = z.object({

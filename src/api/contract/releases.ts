@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorReport } from '../run.ts';
-import { name, nothing, holdsNoPassword, kubernetesWindow, type Route } from './route.ts';
+import { nothing, holdsNoPassword, kubernetesWindow, type Route } from './route.ts';
 
 export const releaseView = z.object({
   name: z.string(),
