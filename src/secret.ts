@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-const MASK = '[secret]';
+const mask = '[secret]';
 
 /**
  * A value that must never be seen by accident: it prints as `[secret]` in
@@ -20,14 +20,14 @@ export class Secret {
   }
 
   toString(): string {
-    return MASK;
+    return mask;
   }
 
   toJSON(): string {
-    return MASK;
+    return mask;
   }
 
   [inspect.custom](): string {
-    return MASK;
+    return mask;
   }
 }

@@ -3,7 +3,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.ts';
 import { Secret } from '../secret.ts';
 import type { KubernetesClient } from './client.ts';
@@ -102,7 +102,7 @@ describe('a client of a real API server', () => {
     }
   }
 
-  it('knows the version, and every kind from one aggregated discovery', async () => {
+  test('knows the version, and every kind from one aggregated discovery', async () => {
     expect((await client.version()).gitVersion).toMatch(/^v1\.\d+/);
     const all = await client.discoverAll();
     expect(all).toContainEqual(
@@ -119,7 +119,7 @@ describe('a client of a real API server', () => {
     expect(names(all.filter((type) => type.group === 'apps'))).toEqual(names(await client.discover('apps/v1')));
   });
 
-  it('makes, leaves and changes an object by applying it, and is told only its metadata', async () => {
+  test('makes, leaves and changes an object by applying it, and is told only its metadata', async () => {
     const made = await apply(configMaps, 'a', { data: { x: 'ü' } });
     const left = await apply(configMaps, 'a', { data: { x: 'ü' } });
     const changed = await apply(configMaps, 'a', { data: { x: 'y' } });
@@ -133,7 +133,7 @@ describe('a client of a real API server', () => {
     });
   });
 
-  it('creates, patches, lists and deletes', async () => {
+  test('creates, patches, lists and deletes', async () => {
     const key = { namespace: 'default', name: 'b' };
     await client.create(configMaps, {
       apiVersion: 'v1',
@@ -159,7 +159,7 @@ describe('a client of a real API server', () => {
     expect(await client.get(configMaps, key)).toBeUndefined();
   });
 
-  it('names the wrong fields of an invalid object', async () => {
+  test('names the wrong fields of an invalid object', async () => {
     const deployments: ResourceType = {
       group: 'apps',
       version: 'v1',
@@ -179,7 +179,7 @@ describe('a client of a real API server', () => {
     });
   });
 
-  it('says what is too large', async () => {
+  test('says what is too large', async () => {
     await expect(apply(configMaps, 'large', { data: { x: 'a'.repeat(1_600_000) } })).rejects.toMatchObject({
       code: 'MLA-KUBERNETES-031',
     });
@@ -188,7 +188,7 @@ describe('a client of a real API server', () => {
     });
   });
 
-  it('says who may not do what, and who is not known', async () => {
+  test('says who may not do what, and who is not known', async () => {
     await apply(core('ServiceAccount', 'serviceaccounts'), 'poor', {});
     const { status } = await client.request<{ status: { token: string } }>(
       'POST',
@@ -217,7 +217,7 @@ describe('a client of a real API server', () => {
     await expect(unknown.list(namespaces)).rejects.toMatchObject({ code: 'MLA-KUBERNETES-020' });
   });
 
-  it('knows a kind as soon as its definition is ready, and tells when it is gone', async () => {
+  test('knows a kind as soon as its definition is ready, and tells when it is gone', async () => {
     await expect(apply(things, 'one', {})).rejects.toMatchObject({
       code: 'MLA-KUBERNETES-024',
       message: 'The cluster does not know the kind Thing of example.org/v1.',
@@ -250,7 +250,7 @@ describe('a client of a real API server', () => {
     await expectation;
   });
 
-  it('says that a namespace is missing, forbids privileges, or is being deleted', async () => {
+  test('says that a namespace is missing, forbids privileges, or is being deleted', async () => {
     await expect(apply(configMaps, 'a', {}, 'strict')).rejects.toMatchObject({
       code: 'MLA-KUBERNETES-023',
       message: 'The namespace strict does not exist (needed for ConfigMap strict/a).',
@@ -275,7 +275,7 @@ describe('a client of a real API server', () => {
     await client.mergePatch(configMaps, { namespace: 'strict', name: 'kept' }, { metadata: { finalizers: null } });
   });
 
-  it('says which admission check does not answer', async () => {
+  test('says which admission check does not answer', async () => {
     const webhookConfigurations: ResourceType = {
       group: 'admissionregistration.k8s.io',
       version: 'v1',
@@ -308,7 +308,7 @@ describe('a client of a real API server', () => {
     await client.delete(webhookConfigurations, { name: 'absent' });
   });
 
-  it('misses nothing when its watch is cut, and does not list again', async () => {
+  test('misses nothing when its watch is cut, and does not list again', async () => {
     const line = await cuttableLine(new URL(cluster.server));
     const far = createKubernetesClient({ ...cluster.access, server: line.address }, { watch: { firstWait: 10 } });
     toClose.push(far, line);

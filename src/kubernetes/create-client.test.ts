@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { Secret } from '../secret.ts';
 import type { ClusterAccess, KubernetesClient } from './client.ts';
 import type { ResourceType } from './objects/object.ts';
@@ -43,7 +43,7 @@ async function serve(
 }
 
 describe('a client', () => {
-  it('applies with force under its own name and asks for metadata only', async () => {
+  test('applies with force under its own name and asks for metadata only', async () => {
     const { client, server } = await serve((_, response) => replyJson(response, 201, { metadata }));
     const result = await client.apply({ key, type: configMaps, body: '{"kind":"ConfigMap"}' });
     expect(result).toEqual({ metadata, created: true, sent: 1 });
@@ -58,7 +58,7 @@ describe('a client', () => {
     expect(request?.body).toBe('{"kind":"ConfigMap"}');
   });
 
-  it('waits when the server is too busy, and tells each repetition', async () => {
+  test('waits when the server is too busy, and tells each repetition', async () => {
     const { client } = await serve((_, response, number) =>
       number < 3
         ? replyStatus(response, 429, 'too many requests', { 'retry-after': '0' })
@@ -75,7 +75,7 @@ describe('a client', () => {
     expect(failures).toEqual([matching(/too busy/), matching(/too busy/)]);
   });
 
-  it('applies again when the connection breaks in the middle of the answer', async () => {
+  test('applies again when the connection breaks in the middle of the answer', async () => {
     const { client } = await serve((_, response, number) => {
       if (number > 1) return replyJson(response, 200, { metadata });
       response.writeHead(200, { 'content-length': '1000' });
@@ -84,7 +84,7 @@ describe('a client', () => {
     expect((await client.apply({ key, type: configMaps, body: '{}' })).sent).toBe(2);
   });
 
-  it('does not create again when the connection breaks: it may have been done', async () => {
+  test('does not create again when the connection breaks: it may have been done', async () => {
     const { client, server } = await serve((_, response) => response.destroy());
     await expect(
       client.create(configMaps, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'default' } }),
@@ -92,7 +92,7 @@ describe('a client', () => {
     expect(server.arrived.length).toBe(1);
   });
 
-  it('knows that it deleted what is gone when it asks again', async () => {
+  test('knows that it deleted what is gone when it asks again', async () => {
     const { client } = await serve((_, response, number) =>
       number === 1 ? response.destroy() : replyStatus(response, 404, 'not found'),
     );
@@ -100,7 +100,7 @@ describe('a client', () => {
     expect(await client.delete(configMaps, { namespace: 'default', name: 'a' })).toBe(false);
   });
 
-  it('stops at once when cancelled, also while it waits', async () => {
+  test('stops at once when cancelled, also while it waits', async () => {
     const { client, server } = await serve((_, response) =>
       replyStatus(response, 503, 'starting', { 'retry-after': '50' }),
     );
@@ -113,7 +113,7 @@ describe('a client', () => {
     await expect(client.version({ signal: cancelled.signal })).rejects.toMatchObject({ code: 'MLA-GENERAL-002' });
   });
 
-  it('asks for its token before each request', async () => {
+  test('asks for its token before each request', async () => {
     let number = 0;
     const { client, server } = await serve((_, response) => replyJson(response, 200, { gitVersion: 'v1.36.3' }), {
       token: () => Promise.resolve(new Secret(`t${++number}`)),
@@ -123,7 +123,7 @@ describe('a client', () => {
     expect(server.arrived.map((one) => one.headers.authorization)).toEqual(['Bearer t1', 'Bearer t2']);
   });
 
-  it('keeps the path of the server’s address', async () => {
+  test('keeps the path of the server’s address', async () => {
     const server = await startLoopbackServer((_, response) => replyJson(response, 200, { gitVersion: 'v1.36.3' }));
     const client = createKubernetesClient({
       server: `${server.address}/k8s/clusters/c-1`,
@@ -135,7 +135,7 @@ describe('a client', () => {
     expect(server.arrived[0]?.headers.authorization).toBe(`Basic ${Buffer.from('ann:pw').toString('base64')}`);
   });
 
-  it('reads long lists page by page, and starts over when the pages expire', async () => {
+  test('reads long lists page by page, and starts over when the pages expire', async () => {
     const item = (name: string): object => ({ metadata: { name } });
     const { client, server } = await serve((arrived, response) => {
       if (arrived.url.searchParams.get('continue') === 'gone')
@@ -155,7 +155,7 @@ describe('a client', () => {
     expect(server.arrived[0]?.url.searchParams.get('labelSelector')).toBe('app=a,tier!=b');
   });
 
-  it('falls back to plain discovery where the aggregated one is not served', async () => {
+  test('falls back to plain discovery where the aggregated one is not served', async () => {
     const plain: Record<string, unknown> = {
       '/api': { kind: 'APIVersions', versions: ['v1'] },
       '/apis': { kind: 'APIGroupList', groups: [{ name: 'apps', preferredVersion: { groupVersion: 'apps/v1' } }] },
@@ -174,7 +174,7 @@ describe('a client', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ['a login page', 200, '<html>Please log in</html>', 'MLA-KUBERNETES-011'],
     ['a proxy’s error page', 502, '<html><h1>502 Bad Gateway</h1></html>', 'MLA-KUBERNETES-039'],
     ['a redirection', 302, '', 'MLA-KUBERNETES-039'],
@@ -188,7 +188,7 @@ describe('a client', () => {
   /** Far from each other, so that it shows which of the two limits counted. */
   const lossy: KubernetesClientOptions = { retry: { firstWait: 1, firstPatience: 150 }, answerTimeout: 600_000 };
 
-  it('asks again soon when a request got lost, and gives the repetition its full time', async () => {
+  test('asks again soon when a request got lost, and gives the repetition its full time', async () => {
     const { client } = await serve(
       (_, response, number) => {
         if (number > 1) setTimeout(() => replyJson(response, 200, { metadata }), 400);
@@ -208,7 +208,7 @@ describe('a client', () => {
     expect(await client.get(configMaps, { namespace: 'default', name: 'a' })).toMatchObject({ metadata });
   });
 
-  it('does not take a large answer for lost that has begun', async () => {
+  test('does not take a large answer for lost that has begun', async () => {
     const { client, server } = await serve(
       (_, response) => {
         response.writeHead(200, { 'content-type': 'application/json' }).write('{"metadata":{},');
@@ -221,7 +221,7 @@ describe('a client', () => {
     expect(server.arrived).toHaveLength(1);
   });
 
-  it('does not create a second time what may only be late', async () => {
+  test('does not create a second time what may only be late', async () => {
     const { client, server } = await serve(
       (_, response) => void setTimeout(() => replyJson(response, 201, { metadata }), 400),
       {},
@@ -235,7 +235,7 @@ describe('a client', () => {
     expect(server.arrived).toHaveLength(1);
   });
 
-  it('does not wait for ever for an answer', async () => {
+  test('does not wait for ever for an answer', async () => {
     const { client } = await serve(() => undefined);
     await expect(client.version()).rejects.toMatchObject({ code: 'MLA-KUBERNETES-008' });
   });
@@ -254,7 +254,7 @@ describe('an answer of 403', () => {
   };
   const apply = { key, type: configMaps, body: '{}' };
 
-  it('fails at once when nothing speaks for a server that is just starting', async () => {
+  test('fails at once when nothing speaks for a server that is just starting', async () => {
     const { client, server } = await serve((arrived, response) =>
       arrived.method === 'GET' ? replyJson(response, 200, { metadata }) : refuse(response),
     );
@@ -263,7 +263,7 @@ describe('an answer of 403', () => {
     expect(server.arrived.map(({ method }) => method)).toEqual(['GET', 'PATCH']);
   });
 
-  it('is asked again when the same was allowed before, and says why', async () => {
+  test('is asked again when the same was allowed before, and says why', async () => {
     const { client } = await serve((_, response, number) =>
       number === 2 || number === 3 ? refuse(response) : replyJson(response, 200, { metadata }),
     );
@@ -280,7 +280,7 @@ describe('an answer of 403', () => {
     );
   });
 
-  it('is asked again when the server was out of reach just before', async () => {
+  test('is asked again when the server was out of reach just before', async () => {
     const { client, server } = await serve((_, response, number) =>
       number === 1 ? response.destroy() : number === 2 ? refuse(response) : replyJson(response, 200, { metadata }),
     );
@@ -288,7 +288,7 @@ describe('an answer of 403', () => {
     expect(server.arrived).toHaveLength(3);
   });
 
-  it('fails with the missing right when that stays', async () => {
+  test('fails with the missing right when that stays', async () => {
     const { client, server } = await serve(
       (_, response, number) => (number === 1 ? replyJson(response, 200, { metadata }) : refuse(response)),
       {},
@@ -299,7 +299,7 @@ describe('an answer of 403', () => {
     expect(server.arrived.length).toBeGreaterThan(1 + 4);
   });
 
-  it('is asked again for as long as a server takes to read its roles, however often that is', async () => {
+  test('is asked again for as long as a server takes to read its roles, however often that is', async () => {
     let refusals = 0;
     const { client } = await serve(
       (_, response, number) =>
@@ -310,7 +310,7 @@ describe('an answer of 403', () => {
     expect((await client.apply(apply)).sent).toBe(22);
   });
 
-  it('or 401 is asked again when the server was out of reach just before', async () => {
+  test('or 401 is asked again when the server was out of reach just before', async () => {
     const { client } = await serve((_, response, number) =>
       number === 1
         ? response.destroy()
@@ -321,7 +321,7 @@ describe('an answer of 403', () => {
     expect((await client.apply(apply)).sent).toBe(3);
   });
 
-  it('for a quota or a namespace that is going away is none of this', async () => {
+  test('for a quota or a namespace that is going away is none of this', async () => {
     const { client, server } = await serve((_, response, number) =>
       number === 1
         ? replyJson(response, 200, { metadata })

@@ -26,9 +26,9 @@ export interface FollowResult {
 }
 
 /** Even with no news the run is looked at again after so long. */
-const LOOK_AGAIN_MILLISECONDS = 5000;
+const lookAgainMilliseconds = 5000;
 /** A server that has been away for so long is away. */
-const PATIENCE_MILLISECONDS = 60_000;
+const patienceMilliseconds = 60_000;
 
 /**
  * Shows a run until it ends, or until the signal aborts, and then its last
@@ -55,10 +55,10 @@ export async function followRun({
     while (!isFinal(run) && !stop.aborted) {
       display.update(run);
       await sleep(display.milliseconds, undefined, { signal: stop }).catch(() => undefined);
-      if (!news.take() && clock() - triedAt < LOOK_AGAIN_MILLISECONDS) continue;
+      if (!news.take() && clock() - triedAt < lookAgainMilliseconds) continue;
       triedAt = clock();
       const latest = await look().catch((error: unknown) => {
-        if (news.error !== undefined || clock() - seenAt > PATIENCE_MILLISECONDS) throw error;
+        if (news.error !== undefined || clock() - seenAt > patienceMilliseconds) throw error;
         return undefined;
       });
       if (latest !== undefined) [run, seenAt] = [latest, triedAt];

@@ -1,13 +1,13 @@
 import type { TextSink } from '../output/output.ts';
 import { formatLine, type Line } from './styled-line.ts';
 
-const HIDE_CURSOR = '\u001b[?25l';
-const SHOW_CURSOR = '\u001b[?25h';
+const hideCursor = '\u001b[?25l';
+const showCursor = '\u001b[?25h';
 /** Terminals that know synchronized output show a frame only when it is whole; the others ignore it. */
-const BEGIN_FRAME = '\u001b[?2026h';
-const END_FRAME = '\u001b[?2026l';
-const CLEAR_TO_LINE_END = '\u001b[K';
-const CLEAR_TO_SCREEN_END = '\u001b[J';
+const beginFrame = '\u001b[?2026h';
+const endFrame = '\u001b[?2026l';
+const clearToLineEnd = '\u001b[K';
+const clearToScreenEnd = '\u001b[J';
 
 /** A block of lines at the bottom of a terminal that is drawn over itself. */
 export interface LiveScreen {
@@ -24,19 +24,19 @@ export function createLiveScreen(sink: TextSink, { color }: { readonly color: bo
   const width = (): number => sink.columns ?? 80;
   const frame = (lines: readonly Line[], columns: number): string => {
     const back = height === 0 ? '' : `\u001b[${height}A\r`;
-    const text = lines.map((line) => `${formatLine(line, { width: columns, color })}${CLEAR_TO_LINE_END}\n`).join('');
+    const text = lines.map((line) => `${formatLine(line, { width: columns, color })}${clearToLineEnd}\n`).join('');
     height = lines.length;
-    return back + text + CLEAR_TO_SCREEN_END;
+    return back + text + clearToScreenEnd;
   };
   return {
     width,
     draw: (lines) => {
       const room = Math.max(1, (sink.rows ?? 24) - 1);
-      sink.write(HIDE_CURSOR + BEGIN_FRAME + frame(lines.slice(-room), width() - 1) + END_FRAME);
+      sink.write(hideCursor + beginFrame + frame(lines.slice(-room), width() - 1) + endFrame);
     },
     finish: (lines) => {
       // Nothing is drawn over it any more: it may wrap, and no text is lost.
-      sink.write(frame(lines, Number.POSITIVE_INFINITY) + SHOW_CURSOR);
+      sink.write(frame(lines, Number.POSITIVE_INFINITY) + showCursor);
     },
   };
 }

@@ -2,9 +2,9 @@ import type { PhaseView, RunView, WaitView } from '../../api/run.ts';
 import { elapsed, formatDuration } from './duration.ts';
 import { type Line, padText, type Segment, type Style } from './styled-line.ts';
 
-const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
-const WAITS_SHOWN = 3;
-const WARNINGS_SHOWN = 3;
+const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const waitsShown = 3;
+const warningsShown = 3;
 
 export interface Moment {
   /** Milliseconds since 1970. */
@@ -41,14 +41,14 @@ export function renderRun(view: RunView, moment: Moment): Line[] {
     lines.push([
       { text: `‖ Paused: ${view.pausedBecause ?? 'it goes on by itself when the reason is gone'}`, style: 'yellow' },
     ]);
-  lines.push(...renderWarnings(view.warnings, WARNINGS_SHOWN));
+  lines.push(...renderWarnings(view.warnings, warningsShown));
   return lines;
 }
 
 /** `✔ Create cluster demo    9.1 s   Kubernetes v1.36.3, 4 nodes` */
 export function renderPhase(phase: PhaseView, { now, frame, width }: Moment): Line {
   const mark =
-    phase.state === 'running' ? { ...marks.running, text: SPINNER[frame % SPINNER.length] ?? '⠼' } : marks[phase.state];
+    phase.state === 'running' ? { ...marks.running, text: spinner[frame % spinner.length] ?? '⠼' } : marks[phase.state];
   const time =
     phase.startedAt === undefined
       ? ''
@@ -90,7 +90,7 @@ function renderBar(label: string, done: number, total: number, { width }: Moment
 export function renderWaiting(waiting: readonly WaitView[], { now }: Pick<Moment, 'now'>): Line[] {
   const shown = waiting
     .toSorted((a, b) => severityRank(b) - severityRank(a) || a.since.localeCompare(b.since))
-    .slice(0, WAITS_SHOWN);
+    .slice(0, waitsShown);
   const lines = shown.map((wait): Line => [
     { text: '    waiting    ', style: 'dim' },
     { text: wait.what },

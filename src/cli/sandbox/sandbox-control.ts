@@ -17,7 +17,7 @@ const sandboxDescription = z.object({
 /** A running sandbox as another command sees it; `kubeconfig` is a path. */
 export type SandboxDescription = z.infer<typeof sandboxDescription>;
 
-const STOP = 'stop';
+const stopWord = 'stop';
 
 /**
  * The process that holds a sandbox answers on a socket of its own. A process
@@ -34,7 +34,7 @@ export async function answerFor(
     clients.add(client);
     client.on('error', () => client.destroy()).on('close', () => clients.delete(client));
     client.on('data', (data) => {
-      if (data.toString().startsWith(STOP)) asked.resolve(undefined);
+      if (data.toString().startsWith(stopWord)) asked.resolve(undefined);
     });
     client.write(`${JSON.stringify(description)}\n`);
   });
@@ -73,7 +73,7 @@ export async function stopSandbox(directory: string): Promise<boolean> {
   if ((await describeSandbox(directory)) === undefined) return false;
   const socket = connect(socketPath(directory));
   socket.on('error', () => socket.destroy());
-  socket.resume().write(STOP);
+  socket.resume().write(stopWord);
   await once(socket, 'close');
   return true;
 }

@@ -74,7 +74,7 @@ async function findOrStart({
   flags: ConnectFlags;
 }): Promise<FoundServer & Pick<NextServer, 'own'>> {
   const start = { dataDirectory: dataDirectory(cli.environment, flags.data), port: 0, passing: true };
-  for (let triesLeft = NEIGHBOUR_TRIES; ; triesLeft -= 1) {
+  for (let triesLeft = neighbourTries; ; triesLeft -= 1) {
     const found = await findServer({ cli, flags });
     if (found !== undefined) return found;
     try {
@@ -90,13 +90,13 @@ async function findOrStart({
       const isHeld = error instanceof MlaError && error.code === 'MLA-RUN-001';
       if (!isHeld || triesLeft === 0 || cli.signal.aborted) throw error;
     }
-    await sleep(NEIGHBOUR_PAUSE_MILLISECONDS);
+    await sleep(neighbourPauseMilliseconds);
   }
 }
 
 /** Together about 15 s: a first start on a busy machine. */
-const NEIGHBOUR_TRIES = 60;
-const NEIGHBOUR_PAUSE_MILLISECONDS = 250;
+const neighbourTries = 60;
+const neighbourPauseMilliseconds = 250;
 
 /** Starts a service in this process and makes it known, so that a second terminal finds it. `passing`: it is there for one command only. */
 export async function startAnnounced(

@@ -57,15 +57,15 @@ function toBase64(text: string): string {
   return Buffer.from(text).toString('base64');
 }
 
-const ROOT_PASSWORD = 'MYSQL_ROOT_PASSWORD';
-const EMPTY_ALLOWED = 'MYSQL_ALLOW_EMPTY_PASSWORD';
+const rootPassword = 'MYSQL_ROOT_PASSWORD';
+const emptyAllowed = 'MYSQL_ALLOW_EMPTY_PASSWORD';
 
 function closeDatabase({ component, name, secret }: (typeof openDatabases)[number]): ObjectPatch {
   const close = (container: ContainerFields): ContainerFields => {
     const { env = [] } = container;
-    if (!env.some((variable) => variable.name === EMPTY_ALLOWED)) return container;
-    const kept = env.filter((variable) => variable.name !== EMPTY_ALLOWED && variable.name !== ROOT_PASSWORD);
-    return { ...container, env: [...kept, { name: ROOT_PASSWORD, valueFrom: { secretKeyRef: secret } }] };
+    if (!env.some((variable) => variable.name === emptyAllowed)) return container;
+    const kept = env.filter((variable) => variable.name !== emptyAllowed && variable.name !== rootPassword);
+    return { ...container, env: [...kept, { name: rootPassword, valueFrom: { secretKeyRef: secret } }] };
   };
   return {
     what: 'root password required',

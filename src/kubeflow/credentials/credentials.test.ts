@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { compare } from 'bcryptjs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { Secret } from '../../secret.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -63,12 +63,15 @@ describe.each(['practice', ...kubeflowVersions])('an installation of %s', (versi
     });
   });
 
-  it.each(Object.entries(published))('sends the published %s nowhere, neither plain nor in base64', (_what, value) => {
-    const places = plan.objects.filter(({ body }) => body.includes(value) || body.includes(base64(value)));
-    expect(places.map((object) => object.key)).toEqual([]);
-  });
+  test.each(Object.entries(published))(
+    'sends the published %s nowhere, neither plain nor in base64',
+    (_what, value) => {
+      const places = plan.objects.filter(({ body }) => body.includes(value) || body.includes(base64(value)));
+      expect(places.map((object) => object.key)).toEqual([]);
+    },
+  );
 
-  it('has no published word as a secret, but for the names of users', () => {
+  test('has no published word as a secret, but for the names of users', () => {
     const names = ['username', 'POSTGRES_USER'];
     const known = valuesOfSecrets(plan).filter(
       ({ place, value }) => publishedWords.includes(value) && !names.some((name) => place.endsWith(name)),
@@ -76,28 +79,28 @@ describe.each(['practice', ...kubeflowVersions])('an installation of %s', (versi
     expect(known).toEqual([]);
   });
 
-  it('lets no database take root without a password', () => {
+  test('lets no database take root without a password', () => {
     expect(plan.objects.filter((object) => object.body.includes('MYSQL_ALLOW_EMPTY_PASSWORD'))).toEqual([]);
   });
 
-  it('finds every place it knows', () => {
+  test('finds every place it knows', () => {
     expect(plan.notes).toEqual([]);
   });
 
-  it('the administrator had one published address: here user and owner are the person that the installation names, in lower case as dex has it', () => {
+  test('the administrator had one published address: here user and owner are the person that the installation names, in lower case as dex has it', () => {
     const bodies = plan.objects.filter((object) => object.body.includes('ada@example.org'));
     expect(bodies).toHaveLength(2);
     expect(plan.objects.some((object) => object.body.includes('Ada@'))).toBe(false);
   });
 
-  it('has no secret in its patches and notes', () => {
+  test('has no secret in its patches and notes', () => {
     const told = JSON.stringify([plan.patches, plan.notes]);
     for (const secret of Object.values(revealCredentials(credentials))) expect(told).not.toContain(secret);
   });
 });
 
 describe.runIf(kubeflowVersions.includes('26.03.1'))('databases and their clients in 26.03.1', () => {
-  it.each([
+  test.each([
     ['mysql', 'mysql-secret', 'password'],
     ['katib-mysql', 'katib-mysql-secrets', 'MYSQL_ROOT_PASSWORD'],
   ])('%s reads its root password where its clients read it', async (name, secret, key) => {
@@ -114,7 +117,7 @@ describe.runIf(kubeflowVersions.includes('26.03.1'))('databases and their client
     expect(database?.after.map((position) => plan.objects[position]?.key.name)).toContain(secret);
   });
 
-  it('dex and OAuth2 Proxy share one client secret', async () => {
+  test('dex and OAuth2 Proxy share one client secret', async () => {
     const release = await loadTestRelease('26.03.1');
     const plan = makePlan({
       release,
@@ -130,26 +133,26 @@ describe.runIf(kubeflowVersions.includes('26.03.1'))('databases and their client
 });
 
 describe('generated credentials', () => {
-  it('are all different', () => {
+  test('are all different', () => {
     const values = Object.values(revealCredentials(credentials));
     expect(new Set(values).size).toBe(values.length);
   });
 
-  it('have a hash that fits the password', async () => {
+  test('have a hash that fits the password', async () => {
     expect(await compare(credentials.userPassword.reveal(), credentials.userPasswordHash.reveal())).toBe(true);
   });
 
-  it('have a cookie secret of 32 bytes, which OAuth2 Proxy takes for AES-256', () => {
+  test('have a cookie secret of 32 bytes, which OAuth2 Proxy takes for AES-256', () => {
     expect(Buffer.from(credentials.cookieSecret.reveal(), 'base64url')).toHaveLength(32);
   });
 
-  it('have passwords that pass through shells and URLs unharmed', () => {
+  test('have passwords that pass through shells and URLs unharmed', () => {
     const { userPasswordHash, cookieSecret, ...others } = revealCredentials(credentials);
     expect([userPasswordHash, cookieSecret].every((value = '') => value.length > 40)).toBe(true);
     for (const value of Object.values(others)) expect(value).toMatch(/^[A-Za-z0-9]{16,40}$/);
   });
 
-  it('follow from the random bytes alone', async () => {
+  test('follow from the random bytes alone', async () => {
     const repeatable = (): ((count: number) => Uint8Array) => {
       let calls = 0;
       return (count) => createHash('shake256', { outputLength: count }).update(String(calls++)).digest();
@@ -159,7 +162,7 @@ describe('generated credentials', () => {
     );
   });
 
-  it('take a password the user chose, unless bcrypt would cut it off', async () => {
+  test('take a password the user chose, unless bcrypt would cut it off', async () => {
     const chosen = await generateCredentials(randomBytes, { userPassword: new Secret('correct horse') });
     expect(chosen.userPassword.reveal()).toBe('correct horse');
     await expect(generateCredentials(randomBytes, { userPassword: new Secret('ä'.repeat(37)) })).rejects.toMatchObject({
@@ -167,7 +170,7 @@ describe('generated credentials', () => {
     });
   });
 
-  it('come back from storage as they are, and one that a new version brings is made new', async () => {
+  test('come back from storage as they are, and one that a new version brings is made new', async () => {
     const stored = revealCredentials(credentials);
     expect(revealCredentials(await completeCredentials(restoreCredentials(stored), randomBytes))).toEqual(stored);
     const { catalogDatabasePassword, ...before } = stored;
@@ -177,7 +180,7 @@ describe('generated credentials', () => {
     expect(completed.catalogDatabasePassword).not.toBe(catalogDatabasePassword);
   });
 
-  it('keep a hash whose password nobody knows, and no password beside a hash of another one', async () => {
+  test('keep a hash whose password nobody knows, and no password beside a hash of another one', async () => {
     const { userPassword, userPasswordHash } = credentials;
     expect(await completeCredentials({ userPasswordHash }, randomBytes)).toMatchObject({ userPasswordHash });
     for (const known of [{ userPasswordHash }, { userPasswordHash, userPassword: new Secret('another') }])
@@ -188,7 +191,7 @@ describe('generated credentials', () => {
   });
 });
 
-it('a release that changed where a password stands is reported', () => {
+test('a release that changed where a password stands is reported', () => {
   const release = releaseOf('apiVersion: v1\nkind: Namespace\nmetadata: {name: auth}\n', 'dex');
   const { notes } = makePlan({
     release,

@@ -35,13 +35,13 @@ export type SomeCredentials = Readonly<Partial<Record<CredentialName, Secret>>>;
 export type RandomBytes = (count: number) => Uint8Array;
 
 /** Dex demands at least 10; upstream's published hash has 12. */
-const BCRYPT_COST = 12;
+const bcryptCost = 12;
 
 /** bcrypt reads no further. */
-const LONGEST_PASSWORD_BYTES = 72;
+const longestPasswordBytes = 72;
 
 /** AES-256, as OAuth2 Proxy reads it: URL-safe base64 of 32 bytes. */
-const COOKIE_SECRET_BYTES = 32;
+const cookieSecretBytes = 32;
 
 /**
  * New secrets, and the hash of the user's password (a generated one unless
@@ -53,9 +53,9 @@ export async function generateCredentials(
   chosen: { userPassword?: Secret } = {},
 ): Promise<Required<Credentials>> {
   const userPassword = chosen.userPassword ?? new Secret(randomText(random, 16));
-  if (Buffer.byteLength(userPassword.reveal()) > LONGEST_PASSWORD_BYTES)
-    throw new MlaError('MLA-KUBEFLOW-015', { limit: LONGEST_PASSWORD_BYTES });
-  const salt = `$2b$${BCRYPT_COST}$${encodeBase64(random(16), 16)}`;
+  if (Buffer.byteLength(userPassword.reveal()) > longestPasswordBytes)
+    throw new MlaError('MLA-KUBEFLOW-015', { limit: longestPasswordBytes });
+  const salt = `$2b$${bcryptCost}$${encodeBase64(random(16), 16)}`;
   return {
     userPassword,
     userPasswordHash: new Secret(await hash(userPassword.reveal(), salt)),
@@ -68,7 +68,7 @@ function generateProgramSecrets(random: RandomBytes): Omit<Required<Credentials>
   const text = (length: number): Secret => new Secret(randomText(random, length));
   return {
     oidcClientSecret: text(40),
-    cookieSecret: new Secret(Buffer.from(random(COOKIE_SECRET_BYTES)).toString('base64url')),
+    cookieSecret: new Secret(Buffer.from(random(cookieSecretBytes)).toString('base64url')),
     objectStoreAccessKey: text(20),
     objectStoreSecretKey: text(40),
     pipelinesDatabasePassword: text(32),
@@ -80,14 +80,14 @@ function generateProgramSecrets(random: RandomBytes): Omit<Required<Credentials>
 }
 
 /** Letters and digits without look-alikes: these values pass through shells, URLs and YAML unharmed, and can be typed. */
-const ALPHABET = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789';
+const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789';
 
 function randomText(random: RandomBytes, length: number): string {
   let text = '';
   while (text.length < length) {
     for (const byte of random(length)) {
       /* Bytes beyond a whole number of alphabets would favour its beginning. */
-      if (byte < 256 - (256 % ALPHABET.length) && text.length < length) text += ALPHABET[byte % ALPHABET.length] ?? '';
+      if (byte < 256 - (256 % alphabet.length) && text.length < length) text += alphabet[byte % alphabet.length] ?? '';
     }
   }
   return text;

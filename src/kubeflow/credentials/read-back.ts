@@ -1,7 +1,7 @@
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import { Secret } from '../../secret.ts';
-import { HASH_ANNOTATION, INSTALLATION_LABEL } from '../plan/object-text.ts';
+import { hashAnnotation, installationLabel } from '../plan/object-text.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
 import { credentialPlaces, isAt } from './credential-places.ts';
 import type { CredentialName, SomeCredentials } from './credentials.ts';
@@ -50,8 +50,8 @@ export async function readBackCredentials({
     const name = secretName(object);
     secrets.add(name);
     if (
-      secret.metadata.labels?.[INSTALLATION_LABEL] === installation &&
-      secret.metadata.annotations?.[HASH_ANNOTATION] === object.hash
+      secret.metadata.labels?.[installationLabel] === installation &&
+      secret.metadata.annotations?.[hashAnnotation] === object.hash
     )
       return;
     from.push(name);

@@ -1,5 +1,5 @@
 import { sayRelease } from '../../api/say-release.ts';
-import { RELEASE_ANNOTATION, releaseText } from '../plan/object-text.ts';
+import { releaseAnnotation, releaseText } from '../plan/object-text.ts';
 import type { Plan } from '../plan/plan.ts';
 import { sayObject } from './say-object.ts';
 import type { Found, Survey } from './survey.ts';
@@ -35,7 +35,7 @@ export function findOtherRelease(plan: Plan, { found }: Survey): InstalledReleas
   const running = found.filter(({ planned, unchanged }) => workloads.has(planned.key.kind) && !unchanged);
   const wanted = releaseText(plan.release);
   for (const one of running) {
-    const marked = one.metadata.annotations?.[RELEASE_ANNOTATION];
+    const marked = one.metadata.annotations?.[releaseAnnotation];
     if (marked !== undefined && marked !== wanted)
       return {
         name: sayMarked(marked),
@@ -45,7 +45,7 @@ export function findOtherRelease(plan: Plan, { found }: Survey): InstalledReleas
   }
   const foreign = running.filter(
     ({ metadata, planned, owner }) =>
-      metadata.annotations?.[RELEASE_ANNOTATION] === undefined &&
+      metadata.annotations?.[releaseAnnotation] === undefined &&
       (owner.kind === 'installation' || kubeflowItself.has(planned.component)),
   );
   for (const one of foreign) {

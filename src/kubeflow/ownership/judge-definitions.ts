@@ -1,4 +1,4 @@
-import { RELEASE_ANNOTATION, releaseText } from '../plan/object-text.ts';
+import { releaseAnnotation, releaseText } from '../plan/object-text.ts';
 import {
   compareDefinitions,
   lostStoredVersions,
@@ -47,7 +47,7 @@ function orderOf(
   { plan, survey }: OwnershipCase,
   { one, planned, found }: { one: Found; planned: Definition; found: Definition },
 ): Order {
-  const marked = found.metadata.annotations?.[RELEASE_ANNOTATION];
+  const marked = found.metadata.annotations?.[releaseAnnotation];
   const wanted = releaseText(plan.release);
   if (marked === wanted) return { newer: 'planned', because: 'of the same release' };
   const difference = compareVersions(plan.release.version, marked?.split(' ')[1]);

@@ -1,5 +1,5 @@
 import { sayCount } from '../../api/say-count.ts';
-import { INSTALLATION_LABEL } from '../plan/object-text.ts';
+import { installationLabel } from '../plan/object-text.ts';
 import { judgeDefinitions } from './judge-definitions.ts';
 import { judgeForeign } from './judge-foreign.ts';
 import { findOtherRelease } from './installed-release.ts';
@@ -44,7 +44,7 @@ function judgeOtherInstallations({
   for (const [name, found] of byName) {
     const lives =
       found.some(({ planned }) => inUse.has(planned.key.kind)) ||
-      survey.workloads.some(({ labels }) => labels?.[INSTALLATION_LABEL] === name);
+      survey.workloads.some(({ labels }) => labels?.[installationLabel] === name);
     const word = installationWord(name);
     if (!lives)
       left.push(`${sayCount(found.length, 'object')} of the installation ${name}, of which nothing runs any more`);
@@ -57,7 +57,7 @@ function judgeOtherInstallations({
     else
       refusals.push({
         question: 'other-installation',
-        evidence: `The installation ${name} of MLAnywhere has this cluster: ${sayCount(found.length, 'object')} of this plan ${found.length === 1 ? 'is' : 'are'} labelled ${INSTALLATION_LABEL}=${name}.`,
+        evidence: `The installation ${name} of MLAnywhere has this cluster: ${sayCount(found.length, 'object')} of this plan ${found.length === 1 ? 'is' : 'are'} labelled ${installationLabel}=${name}.`,
         fix: `Apply the installation under the name ${name}, or use another cluster. To take everything over under the name ${installation}: --take-over ${word}. Passwords are then read back from the cluster.`,
         field: 'spec.kubeflow.takeOver',
       });

@@ -1,5 +1,5 @@
 import type { ObjectMetadata } from '../../kubernetes/objects/object.ts';
-import { INSTALLATION_LABEL } from '../plan/object-text.ts';
+import { installationLabel } from '../plan/object-text.ts';
 
 /**
  * Whose an object in the cluster is. `installation`: one of MLAnywhere's.
@@ -34,10 +34,10 @@ const signatures: readonly ((marks: { labels: Marks; annotations: Marks; planned
   // Rendered charts carry these labels too: they say something only where the plan's own object does not have the same.
   ({ labels, planned }) =>
     labels['release'] === planned['release'] ? undefined : named('Helm release', labels['release']),
-  ({ labels, planned }) => (labels[MANAGED_BY] === planned[MANAGED_BY] ? undefined : labels[MANAGED_BY]),
+  ({ labels, planned }) => (labels[managedBy] === planned[managedBy] ? undefined : labels[managedBy]),
 ];
 
-const MANAGED_BY = 'app.kubernetes.io/managed-by';
+const managedBy = 'app.kubernetes.io/managed-by';
 
 /** Field managers of people and their tools; any other manager is a program that runs in the cluster. */
 const tools =
@@ -46,7 +46,7 @@ const tools =
 /** Whose an object is, by what its metadata says. `planned` are the labels of the plan's own object. */
 export function ownerOf(metadata: ObjectMetadata, planned: Marks = {}): Owner {
   const { labels = {}, annotations = {}, ownerReferences = [] } = metadata;
-  const installation = labels[INSTALLATION_LABEL];
+  const installation = labels[installationLabel];
   if (installation !== undefined) return { kind: 'installation', name: installation };
   for (const read of signatures) {
     const name = read({ labels, annotations, planned });

@@ -8,7 +8,7 @@ import {
   type ObjectMetadata,
   type ResourceType,
 } from '../../kubernetes/objects/object.ts';
-import { HASH_ANNOTATION, INSTALLATION_LABEL, splitMetadata } from '../plan/object-text.ts';
+import { hashAnnotation, installationLabel, splitMetadata } from '../plan/object-text.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
 import { ownerOf, type Owner } from './owner.ts';
 
@@ -106,8 +106,8 @@ export async function surveyCluster({
       const owner = ownerOf(metadata, labels);
       const unchanged =
         owner.kind === 'installation' &&
-        owner.name === labels[INSTALLATION_LABEL] &&
-        metadata.annotations?.[HASH_ANNOTATION] === planned.hash;
+        owner.name === labels[installationLabel] &&
+        metadata.annotations?.[hashAnnotation] === planned.hash;
       const found: Found = { position, planned, metadata, owner, unchanged };
       if (unchanged || !(workloadKinds.has(planned.key.kind) || planned.key.kind === definitionType.kind)) return found;
       const object = await client.get(planned.type, planned.key, { signal });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -45,7 +45,7 @@ const initImage = (object: KubernetesObject): string | undefined =>
     ?.image;
 
 describe('JobSet’s unfilled annotation', () => {
-  it('is removed, and nothing else', () => {
+  test('is removed, and nothing else', () => {
     const plan = planOf('trainer', definition('$(CERTIFICATE_NAMESPACE)/$(CERTIFICATE_NAME)'));
     const annotations = sent(plan, 'jobsets.jobset.x-k8s.io').metadata.annotations ?? {};
     expect(Object.keys(annotations).sort()).toEqual(['mlanywhere.dev/hash', 'mlanywhere.dev/release', 'other']);
@@ -53,7 +53,7 @@ describe('JobSet’s unfilled annotation', () => {
     expect(plan.notes).toEqual([]);
   });
 
-  it('is reported when it is gone', () => {
+  test('is reported when it is gone', () => {
     const plan = planOf('trainer', definition('kubeflow-system/real'));
     expect(sent(plan, 'jobsets.jobset.x-k8s.io').metadata.annotations).toMatchObject({
       'cert-manager.io/inject-ca-from': 'kubeflow-system/real',
@@ -65,7 +65,7 @@ describe('JobSet’s unfilled annotation', () => {
 });
 
 describe('the untagged busybox image', () => {
-  it('gets a tag', () => {
+  test('gets a tag', () => {
     const plan = planOf(
       'model-catalog',
       deployment({ name: 'model-catalog-server', namespace: 'kubeflow', image: 'busybox' }),
@@ -73,7 +73,7 @@ describe('the untagged busybox image', () => {
     expect(initImage(sent(plan, 'model-catalog-server'))).toBe('busybox:1.37.0');
   });
 
-  it('is left alone when it has one, and that is reported', () => {
+  test('is left alone when it has one, and that is reported', () => {
     const plan = planOf(
       'model-catalog',
       deployment({ name: 'model-catalog-server', namespace: 'kubeflow', image: 'busybox:1.36' }),
@@ -83,13 +83,13 @@ describe('the untagged busybox image', () => {
   });
 });
 
-it('JobSet’s image is taken from the registry of releases', () => {
+test('JobSet’s image is taken from the registry of releases', () => {
   const image = 'us-central1-docker.pkg.dev/k8s-staging-images/jobset/jobset:v0.10.1';
   const plan = planOf('jobset', deployment({ name: 'jobset-controller-manager', namespace: 'kubeflow-system', image }));
   expect(initImage(sent(plan, 'jobset-controller-manager'))).toBe('registry.k8s.io/jobset/jobset:v0.10.1');
 });
 
-it('a namespace is taken out of cluster-wide objects, and left in the others', () => {
+test('a namespace is taken out of cluster-wide objects, and left in the others', () => {
   const role = (kind: string): string => `
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ${kind}

@@ -18,7 +18,7 @@ function strandedNamespace(types: ResourceTypes): ObjectPatch {
   };
 }
 
-const JOBSET_ANNOTATION = 'cert-manager.io/inject-ca-from';
+const caInjectionAnnotation = 'cert-manager.io/inject-ca-from';
 
 const unfilledCertificateName: ObjectPatch = {
   what: 'unfilled annotation removed',
@@ -32,7 +32,7 @@ const unfilledCertificateName: ObjectPatch = {
   }),
   change: {
     metadata: (metadata) => {
-      const { [JOBSET_ANNOTATION]: certificate, ...annotations } = metadata.annotations ?? {};
+      const { [caInjectionAnnotation]: certificate, ...annotations } = metadata.annotations ?? {};
       return certificate?.includes('$(') === true ? { ...metadata, annotations } : undefined;
     },
   },
@@ -44,16 +44,16 @@ const unfilledCertificateName: ObjectPatch = {
 };
 
 /** 1.37.0 of September 2024; the init container only calls `tar`. */
-const BUSYBOX = 'busybox:1.37.0';
+const busybox = 'busybox:1.37.0';
 
 const untaggedBusybox: ObjectPatch = {
-  what: `image busybox pinned to ${BUSYBOX}`,
+  what: `image busybox pinned to ${busybox}`,
   why: 'Without a tag the newest image of the day is pulled, another one on each node and each time.',
   isFor: isObject({ apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'kubeflow', name: 'model-catalog-server' }),
   change: {
     object: (object) =>
       changeContainers(object, (container) =>
-        container.image === 'busybox' ? { ...container, image: BUSYBOX } : container,
+        container.image === 'busybox' ? { ...container, image: busybox } : container,
       ),
   },
   missed: {
@@ -62,8 +62,8 @@ const untaggedBusybox: ObjectPatch = {
   },
 };
 
-const STAGING = 'us-central1-docker.pkg.dev/k8s-staging-images/jobset/';
-const RELEASED = 'registry.k8s.io/jobset/';
+const staging = 'us-central1-docker.pkg.dev/k8s-staging-images/jobset/';
+const released = 'registry.k8s.io/jobset/';
 
 /** Only 26.03: the release after it names the right registry, so its absence is no news. */
 const vanishingJobSetImage: ObjectPatch = {
@@ -79,8 +79,8 @@ const vanishingJobSetImage: ObjectPatch = {
     object: (object) =>
       changeContainers(object, (container) => {
         const { image } = container;
-        return image?.startsWith(STAGING) === true
-          ? { ...container, image: image.replace(STAGING, RELEASED) }
+        return image?.startsWith(staging) === true
+          ? { ...container, image: image.replace(staging, released) }
           : container;
       }),
   },

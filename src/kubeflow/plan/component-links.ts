@@ -123,12 +123,12 @@ function rolesFor(item: Item, inventory: Inventory): Item[] {
   });
 }
 
-const SERVICE_ADDRESS = /\b([a-z0-9-]+)\.([a-z0-9-]+)\.svc\b/g;
+const serviceAddress = /\b([a-z0-9-]+)\.([a-z0-9-]+)\.svc\b/g;
 
 /** Services of the release that an object names by their address inside the cluster. */
 function addressesIn(item: Item, inventory: Inventory): Item[] {
   const found = new Map<string, Item>();
-  for (const [address, name = '', namespace = ''] of item.json.matchAll(SERVICE_ADDRESS)) {
+  for (const [address, name = '', namespace = ''] of item.json.matchAll(serviceAddress)) {
     const service = inventory.find({ apiVersion: 'v1', kind: 'Service', namespace, name });
     if (service !== undefined) found.set(address, service);
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { keyText } from '../../kubernetes/objects/object.ts';
 import type { Release } from '../release/release.ts';
 import { kubeflowVersions, loadTestRelease } from '../testing/releases.ts';
@@ -30,7 +30,7 @@ describe.each(['practice', ...kubeflowVersions])('any choice of components of %s
     release = await loadTestRelease(version);
   });
 
-  it('can be installed to the last object', () => {
+  test('can be installed to the last object', () => {
     const names = release.components.map((component) => component.name);
     fc.assert(
       fc.property(fc.subarray(names, { minLength: 1 }), (chosen) => {
@@ -44,7 +44,7 @@ describe.each(['practice', ...kubeflowVersions])('any choice of components of %s
     );
   }, 120_000);
 
-  it('has every namespace, kind, account and mounted secret within reach, and a reason for each component taken along', () => {
+  test('has every namespace, kind, account and mounted secret within reach, and a reason for each component taken along', () => {
     const names = release.components.map((component) => component.name);
     for (const name of names) {
       const plan = planOf(release, [name]);
@@ -54,7 +54,7 @@ describe.each(['practice', ...kubeflowVersions])('any choice of components of %s
     }
   }, 120_000);
 
-  it('waits only for what comes in an earlier wave', () => {
+  test('waits only for what comes in an earlier wave', () => {
     const plan = planOf(release);
     const gates = new Map(plan.gates.map((gate) => [gate.id, gate]));
     for (const object of plan.objects) {
@@ -63,7 +63,7 @@ describe.each(['practice', ...kubeflowVersions])('any choice of components of %s
     }
   });
 
-  it('is planned the same way twice', () => {
+  test('is planned the same way twice', () => {
     expect(planOf(release)).toEqual(planOf(release));
   });
 });
@@ -74,26 +74,26 @@ describe('the plan of the practice release', () => {
     plan = planOf(await loadTestRelease('practice'));
   });
 
-  it('has a gate of every kind but one that only Kubeflow needs', () => {
+  test('has a gate of every kind but one that only Kubeflow needs', () => {
     expect(new Set(plan.gates.map((gate) => gate.kind))).toEqual(
       new Set(['kind-discoverable', 'webhook-ready', 'namespace-active', 'secret-present']),
     );
   });
 
-  it('makes a certificate wait for the webhook that checks it', () => {
+  test('makes a certificate wait for the webhook that checks it', () => {
     expect(find(plan, 'Certificate.practice.mlanywhere.dev practice-system/pod-presets').gates).toEqual([
       'kind Certificate practice.mlanywhere.dev/v1',
       'webhook practice-system/certificate-issuer (ValidatingWebhookConfiguration.admissionregistration.k8s.io practice-certificate-checks)',
     ]);
   });
 
-  it('makes a workload wait for the secret a certificate is written to', () => {
+  test('makes a workload wait for the secret a certificate is written to', () => {
     expect(find(plan, 'Deployment.apps practice-system/pod-presets').gates).toEqual([
       'secret practice-system/pod-presets-certificate',
     ]);
   });
 
-  it('makes pods wait for the webhook that completes them, in its namespaces only', () => {
+  test('makes pods wait for the webhook that completes them, in its namespaces only', () => {
     const gate =
       'webhook practice-system/pod-presets (MutatingWebhookConfiguration.admissionregistration.k8s.io practice-pod-presets)';
     expect(plan.objects.filter((object) => object.gates.includes(gate)).map((object) => object.key.name)).toEqual([
@@ -103,13 +103,13 @@ describe('the plan of the practice release', () => {
     ]);
   });
 
-  it('makes an object in an older version wait for the conversion of its kind', () => {
+  test('makes an object in an older version wait for the conversion of its kind', () => {
     expect(find(plan, 'Workspace.practice.mlanywhere.dev first-user').gates).toContain(
       'webhook practice-system/workspace-controller (CustomResourceDefinition.apiextensions.k8s.io workspaces.practice.mlanywhere.dev)',
     );
   });
 
-  it('makes objects wait for a namespace that a controller makes', () => {
+  test('makes objects wait for a namespace that a controller makes', () => {
     expect(plan.gates.find((gate) => gate.kind === 'namespace-active')).toMatchObject({
       namespace: 'practice-first-user',
       openedBy: 'Workspace.practice.mlanywhere.dev first-user, Deployment.apps practice-system/workspace-controller',
@@ -117,7 +117,7 @@ describe('the plan of the practice release', () => {
     expect(find(plan, 'ConfigMap practice-first-user/first-steps').gates).toEqual(['namespace practice-first-user']);
   });
 
-  it('names all that opens an injected CA bundle', () => {
+  test('names all that opens an injected CA bundle', () => {
     const gate = plan.gates.find((candidate) => candidate.id.includes('practice-pod-presets'));
     expect(gate?.openers.map((position) => plan.objects[position]?.key.kind)).toEqual([
       'MutatingWebhookConfiguration',
@@ -128,7 +128,7 @@ describe('the plan of the practice release', () => {
     ]);
   });
 
-  it('begins with the longest chain', () => {
+  test('begins with the longest chain', () => {
     const [first] = [...plan.objects].sort((left, right) => right.priority - left.priority);
     expect(first?.key).toMatchObject({
       kind: 'CustomResourceDefinition',
@@ -136,7 +136,7 @@ describe('the plan of the practice release', () => {
     });
   });
 
-  it('counts pods, images, requests and claims', () => {
+  test('counts pods, images, requests and claims', () => {
     expect(plan.totals).toMatchObject({
       objects: 47,
       customResourceDefinitions: 2,
@@ -152,7 +152,7 @@ describe('the plan of the practice release', () => {
     });
   });
 
-  it('marks every object with installation, component, release and hash', () => {
+  test('marks every object with installation, component, release and hash', () => {
     const { body, hash } = find(plan, 'Namespace practice-system');
     expect(JSON.parse(body)).toEqual({
       apiVersion: 'v1',
@@ -165,7 +165,7 @@ describe('the plan of the practice release', () => {
     });
   });
 
-  it('takes along what one component needs, and says why', async () => {
+  test('takes along what one component needs, and says why', async () => {
     const chosen = planOf(await loadTestRelease('practice'), ['samples']);
     expect(chosen.components.map((component) => component.name)).toEqual([
       'namespaces',
@@ -179,14 +179,14 @@ describe('the plan of the practice release', () => {
     ]);
   });
 
-  it('refuses a component that the release does not have', async () => {
+  test('refuses a component that the release does not have', async () => {
     const release = await loadTestRelease('practice');
     expect(() => planOf(release, ['katib'])).toThrow(
       /practice 1.0.0 has no component katib. It has: namespaces, certificates/,
     );
   });
 
-  it('is described without anything secret', async () => {
+  test('is described without anything secret', async () => {
     const release = await loadTestRelease('practice');
     const described = JSON.stringify(describePlan(planOf(release)));
     expect(described).not.toContain('practice-makes-perfect');
@@ -205,7 +205,7 @@ describe.runIf(kubeflowVersions.includes('26.03.1'))('the plan of Kubeflow 26.03
     return plan.objects.filter((object) => object.gates.some((id) => ids.includes(id)));
   };
 
-  it('counts as measured on the real objects', () => {
+  test('counts as measured on the real objects', () => {
     expect(plan.totals).toMatchObject({
       objects: 727,
       customResourceDefinitions: 79,
@@ -217,7 +217,7 @@ describe.runIf(kubeflowVersions.includes('26.03.1'))('the plan of Kubeflow 26.03
     expect(plan.totals.requests).toMatchObject({ cpuMillicores: 3522, memoryMiB: 9210 });
   });
 
-  it.each([
+  test.each([
     ['webhook cert-manager/cert-manager-webhook', 13],
     ['webhook kubeflow/kserve-webhook-server-service', 12],
     ['webhook kubeflow-system/kubeflow-trainer-controller-manager', 8],
@@ -228,11 +228,11 @@ describe.runIf(kubeflowVersions.includes('26.03.1'))('the plan of Kubeflow 26.03
     expect(guardedBy(gate)).toHaveLength(count);
   });
 
-  it('has seven secrets that only cert-manager writes', () => {
+  test('has seven secrets that only cert-manager writes', () => {
     expect(plan.gates.filter((gate) => gate.kind === 'secret-present')).toHaveLength(7);
   });
 
-  it('finds the images that no pod template names', () => {
+  test('finds the images that no pod template names', () => {
     const hidden = plan.totals.hiddenImages.join('\n');
     for (const image of [
       'quay.io/argoproj/argoexec:v3.7.3',
@@ -250,11 +250,11 @@ describe.runIf(kubeflowVersions.includes('26.03.1'))('the plan of Kubeflow 26.03
     }
   });
 
-  it('has nothing to wait for itself', () => {
+  test('has nothing to wait for itself', () => {
     expect(plan.notes).toEqual([]);
   });
 
-  it('gives every object the random installation name and no other change than its patches and the digest of the configuration that its pods read', async () => {
+  test('gives every object the random installation name and no other change than its patches and the digest of the configuration that its pods read', async () => {
     const name = `i${randomBytes(4).toString('hex')}`;
     const release = await loadTestRelease('26.03.1');
     const { objects, patches } = makePlan({ release, components: 'all', installation: { name }, parameters: {} });
@@ -284,7 +284,7 @@ describe.runIf(kubeflowVersions.includes('26.03.1'))('the plan of Kubeflow 26.03
   });
 });
 
-it.each(kubeflowVersions)(
+test.each(kubeflowVersions)(
   'whoever chooses Notebooks of %s gets what a notebook needs to be used: start page, login and a namespace of their own, with the reason',
   async (version) => {
     const { components } = planOf(await loadTestRelease(version), ['notebooks']);

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../release/canonical-json.ts';
 import {
-  COMPONENT_LABEL,
-  HASH_ANNOTATION,
-  INSTALLATION_LABEL,
+  componentLabel,
+  hashAnnotation,
+  installationLabel,
   markObject,
-  RELEASE_ANNOTATION,
+  releaseAnnotation,
   splitMetadata,
 } from './object-text.ts';
 
@@ -23,7 +23,7 @@ const anyObject = fc
   .map((fields) => ({ apiVersion: 'v1', kind: 'Thing', ...fields }));
 
 describe('an object as text', () => {
-  it('is marked exactly as if it had been parsed, whatever brackets and quotes its strings hold', () => {
+  test('is marked exactly as if it had been parsed, whatever brackets and quotes its strings hold', () => {
     fc.assert(
       fc.property(anyObject, (object) => {
         const json = canonicalJson(object);
@@ -42,17 +42,17 @@ describe('an object as text', () => {
             ...plain.metadata,
             annotations: {
               ...plain.metadata.annotations,
-              [HASH_ANNOTATION]: 'abc',
-              [RELEASE_ANNOTATION]: 'kubeflow 26.03.1',
+              [hashAnnotation]: 'abc',
+              [releaseAnnotation]: 'kubeflow 26.03.1',
             },
-            labels: { ...plain.metadata.labels, [INSTALLATION_LABEL]: 'demo', [COMPONENT_LABEL]: 'part' },
+            labels: { ...plain.metadata.labels, [installationLabel]: 'demo', [componentLabel]: 'part' },
           },
         });
       }),
     );
   });
 
-  it('is cut around the metadata of the object, not around a field of that name in a string before it', () => {
+  test('is cut around the metadata of the object, not around a field of that name in a string before it', () => {
     const json = canonicalJson({
       apiVersion: 'v1',
       kind: 'ConfigMap',

@@ -8,11 +8,11 @@ export interface SplitObject {
 }
 
 /** Canonical JSON puts apiVersion, kind and metadata first, unless a field sorts before them (data, for one). */
-const USUAL_START = /^\{"apiVersion":"[^"\\]*","kind":"[^"\\]*","metadata":(?=\{)/;
+const usualStart = /^\{"apiVersion":"[^"\\]*","kind":"[^"\\]*","metadata":(?=\{)/;
 
 /** Cuts canonical JSON around the object's metadata. Large definitions are not parsed. */
 export function splitMetadata(json: string): SplitObject {
-  const start = USUAL_START.exec(json)?.[0].length;
+  const start = usualStart.exec(json)?.[0].length;
   if (start === undefined) return splitByParsing(json);
   const end = endOfValue(json, start);
   return {
@@ -59,20 +59,20 @@ export function markObject(
     ...metadata,
     annotations: {
       ...metadata.annotations,
-      [HASH_ANNOTATION]: marks.hash,
-      [RELEASE_ANNOTATION]: releaseText(marks.release),
+      [hashAnnotation]: marks.hash,
+      [releaseAnnotation]: releaseText(marks.release),
     },
-    labels: { ...metadata.labels, [INSTALLATION_LABEL]: marks.installation, [COMPONENT_LABEL]: marks.component },
+    labels: { ...metadata.labels, [installationLabel]: marks.installation, [componentLabel]: marks.component },
   };
   return `${before}${JSON.stringify(marked)}${after}`;
 }
 
 /** On every object MLAnywhere makes: whose it is, which part it belongs to, and what it looked like when it was sent. */
-export const INSTALLATION_LABEL = 'mlanywhere.dev/installation';
-export const COMPONENT_LABEL = 'mlanywhere.dev/component';
-export const HASH_ANNOTATION = 'mlanywhere.dev/hash';
+export const installationLabel = 'mlanywhere.dev/installation';
+export const componentLabel = 'mlanywhere.dev/component';
+export const hashAnnotation = 'mlanywhere.dev/hash';
 /** Which release the object is of: `kubeflow 26.03.1`. */
-export const RELEASE_ANNOTATION = 'mlanywhere.dev/release';
+export const releaseAnnotation = 'mlanywhere.dev/release';
 
 /** A release as the annotation has it. */
 export function releaseText({ name, version }: { readonly name: string; readonly version: string }): string {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { releaseOf } from '../testing/releases.ts';
 import { walkPlan } from '../testing/walk-plan.ts';
 import { makePlan } from './make-plan.ts';
@@ -47,13 +47,13 @@ describe('circles', () => {
     [workload('hook'), workload('app'), podWebhook({ service: 'hook', failurePolicy: 'Fail' })].join('---'),
   );
 
-  it('are cut at the server of a webhook, which must not wait for itself', () => {
+  test('are cut at the server of a webhook, which must not wait for itself', () => {
     expect(objectOf(selfGuarded, 'Deployment', 'hook').gates).toEqual([]);
     expect(objectOf(selfGuarded, 'Deployment', 'app').gates).toHaveLength(1);
     expect(walkPlan(selfGuarded)).toHaveLength(selfGuarded.objects.length);
   });
 
-  it('are cut so that a fail-closed webhook is set up only after its server runs', () => {
+  test('are cut so that a fail-closed webhook is set up only after its server runs', () => {
     expect(objectOf(selfGuarded, 'MutatingWebhookConfiguration', 'pods-of-hook').gates).toEqual([
       'workload Deployment.apps default/hook',
     ]);
@@ -62,7 +62,7 @@ describe('circles', () => {
     ]);
   });
 
-  it('between two webhooks that complete each other’s servers leave both installable', () => {
+  test('between two webhooks that complete each other’s servers leave both installable', () => {
     const plan = planOf(
       [
         workload('a'),
@@ -75,7 +75,7 @@ describe('circles', () => {
     expect(plan.notes.length).toBeGreaterThan(0);
   });
 
-  it('are cut in the same place each time', () => {
+  test('are cut in the same place each time', () => {
     const text = [
       workload('a'),
       workload('b'),
@@ -87,14 +87,14 @@ describe('circles', () => {
 });
 
 describe('pods wait', () => {
-  it('for a webhook that completes them even when it would let them pass', () => {
+  test('for a webhook that completes them even when it would let them pass', () => {
     const plan = planOf(
       [workload('hook'), workload('app'), podWebhook({ service: 'hook', failurePolicy: 'Ignore' })].join('---'),
     );
     expect(objectOf(plan, 'Deployment', 'app').gates).toHaveLength(1);
   });
 
-  it('not for a webhook that only checks them and lets them pass', () => {
+  test('not for a webhook that only checks them and lets them pass', () => {
     const plan = planOf(
       [
         workload('hook'),
@@ -105,7 +105,7 @@ describe('pods wait', () => {
     expect(objectOf(plan, 'Deployment', 'app').gates).toEqual([]);
   });
 
-  it('for what they mount, and for what they could do without only where the plan has it', () => {
+  test('for what they mount, and for what they could do without only where the plan has it', () => {
     const mounts =
       'volumes: [{name: a, configMap: {name: needed}}, {name: b, configMap: {name: spare, optional: true}}, {name: c, configMap: {name: elsewhere, optional: true}}]';
     const map = (name: string): string =>
@@ -116,7 +116,7 @@ describe('pods wait', () => {
     expect(plan.gates).toEqual([]);
   });
 
-  it('for a secret that nothing in the plan makes, and say so', () => {
+  test('for a secret that nothing in the plan makes, and say so', () => {
     const plan = planOf(workload('app', 'volumes: [{name: a, secret: {secretName: hand-made}}]'));
     expect(plan.gates).toEqual([
       {
@@ -131,7 +131,7 @@ describe('pods wait', () => {
   });
 });
 
-it('a kind that nothing serves is refused by name', () => {
+test('a kind that nothing serves is refused by name', () => {
   const text = 'apiVersion: nowhere.example/v1\nkind: Thing\nmetadata: {name: a}\n';
   expect(() => planOf(text)).toThrow(/Thing.nowhere.example a \(nowhere.example\/v1\) is served by nothing/);
 });

@@ -6,12 +6,12 @@ import type { ReleaseSource, WantedRelease } from '../release/release-store.ts';
 import { summarize, type ReleaseSummary } from '../release/release-summary.ts';
 import { practiceCatalogue } from './practice-catalogue.ts';
 
-const FOLDER = fileURLToPath(new URL('./objects', import.meta.url));
-const VERSION = '1.0.0';
+const objectsFolder = fileURLToPath(new URL('./objects', import.meta.url));
+const sampleVersion = '1.0.0';
 
 /** The bundle of the practice release: built from the YAML beside this file, in a few milliseconds. */
 export function buildPracticeRelease(): Promise<Buffer> {
-  return buildRelease(FOLDER, { name: 'practice', version: VERSION, catalogue: practiceCatalogue });
+  return buildRelease(objectsFolder, { name: 'practice', version: sampleVersion, catalogue: practiceCatalogue });
 }
 
 /** MLAnywhere's own small release with every kind of gate in miniature: for tests, and for a demo without a network. */
@@ -26,6 +26,6 @@ export const practiceSource: ReleaseSource = {
     return [summarize(loadRelease(bundle), { source: 'part of MLAnywhere', bytes: bundle.length })];
   },
   async load({ name, version }: WantedRelease): Promise<Release | undefined> {
-    return name === 'practice' && (version === undefined || version === VERSION) ? loadPracticeRelease() : undefined;
+    return name === 'practice' && (version === undefined || version === sampleVersion) ? loadPracticeRelease() : undefined;
   },
 };

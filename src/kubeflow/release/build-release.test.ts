@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { buildPracticeRelease } from '../practice/practice-release.ts';
 import { buildBundle } from './build-release.ts';
 import { digestOf, loadRelease } from './load-release.ts';
@@ -16,22 +16,22 @@ const codeOf = (action: () => unknown): unknown => {
 };
 
 describe('a bundle', () => {
-  it('has the same bytes each time it is built', async () => {
+  test('has the same bytes each time it is built', async () => {
     expect(digestOf(await buildPracticeRelease())).toBe(digestOf(await buildPracticeRelease()));
   });
 
-  it('says nothing about when and on which system it was packed', () => {
+  test('says nothing about when and on which system it was packed', () => {
     const bundle = build(configMap('a'));
     expect([...bundle.subarray(4, 8)]).toEqual([0, 0, 0, 0]);
     expect(bundle[9]).toBe(255);
   });
 
-  it('does not depend on the order in which the YAML was written', () => {
+  test('does not depend on the order in which the YAML was written', () => {
     const reordered = 'kind: ConfigMap\nmetadata: {name: a}\napiVersion: v1\n';
     expect(digestOf(build(reordered))).toBe(digestOf(build(configMap('a'))));
   });
 
-  it('gives back objects, keys, components and hashes', () => {
+  test('gives back objects, keys, components and hashes', () => {
     const release = loadRelease(build(configMap('a')));
     expect(release).toMatchObject({ name: 'kubeflow', version: '1', components: [{ name: 'part' }] });
     expect(release.objects[0]).toMatchObject({ key: { kind: 'ConfigMap', name: 'a' }, component: 'part' });
@@ -39,7 +39,7 @@ describe('a bundle', () => {
     expect(release.objects[0]?.json).toBe('{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}');
   });
 
-  it('says what a definition serves without parsing it', async () => {
+  test('says what a definition serves without parsing it', async () => {
     const release = loadRelease(await buildPracticeRelease());
     const workspaces = release.objects.find((object) => object.key.name === 'workspaces.practice.mlanywhere.dev');
     expect(workspaces?.serves).toEqual({
@@ -53,7 +53,7 @@ describe('a bundle', () => {
     });
   });
 
-  it('takes the items of a List one by one', () => {
+  test('takes the items of a List one by one', () => {
     const list =
       'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: a}\n- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: b}\n';
     expect(loadRelease(build(list)).objects.map((object) => object.key.name)).toEqual(['a', 'b']);
@@ -61,7 +61,7 @@ describe('a bundle', () => {
 });
 
 describe('a folder that cannot be a release', () => {
-  it('is told which document of which file is not an object, and what is missing', () => {
+  test('is told which document of which file is not an object, and what is missing', () => {
     const error = codeOf(() => build(`${configMap('a')}---\nfoo: bar\n`));
     expect(error).toMatchObject({
       code: 'MLA-KUBEFLOW-004',
@@ -69,7 +69,7 @@ describe('a folder that cannot be a release', () => {
     });
   });
 
-  it('is told where the same object is for the second time', () => {
+  test('is told where the same object is for the second time', () => {
     const error = codeOf(() => build(`${configMap('a')}---\n${configMap('a')}`));
     expect(error).toMatchObject({
       code: 'MLA-KUBEFLOW-005',
@@ -77,14 +77,14 @@ describe('a folder that cannot be a release', () => {
     });
   });
 
-  it('is told which file is not YAML', () => {
+  test('is told which file is not YAML', () => {
     expect(codeOf(() => build('a: [1\nb: }'))).toMatchObject({
       code: 'MLA-KUBEFLOW-006',
       details: { place: '01-part.yaml' },
     });
   });
 
-  it('is told of a number that would not survive', () => {
+  test('is told of a number that would not survive', () => {
     expect(codeOf(() => build(`${configMap('a')}data:\n  x: 9007199254740993\n`))).toMatchObject({
       code: 'MLA-KUBEFLOW-006',
     });
@@ -92,26 +92,26 @@ describe('a folder that cannot be a release', () => {
 });
 
 describe('loading', () => {
-  it('refuses another digest than the one expected', () => {
+  test('refuses another digest than the one expected', () => {
     const error = codeOf(() =>
       loadRelease(build(configMap('a')), { digest: `sha256:${'0'.repeat(64)}`, origin: 'a.mlarelease' }),
     );
     expect(error).toMatchObject({ code: 'MLA-KUBEFLOW-002', details: { origin: 'a.mlarelease' } });
   });
 
-  it('refuses a file that was cut off', () => {
+  test('refuses a file that was cut off', () => {
     const bundle = build(configMap('a'));
     expect(codeOf(() => loadRelease(bundle.subarray(0, bundle.length - 12)))).toMatchObject({
       code: 'MLA-KUBEFLOW-003',
     });
   });
 
-  it('refuses a file whose objects do not add up', () => {
+  test('refuses a file whose objects do not add up', () => {
     const shorter = gzipSync(gunzipSync(build(configMap('a'))).subarray(0, -10));
     expect(codeOf(() => loadRelease(shorter))).toMatchObject({ code: 'MLA-KUBEFLOW-003' });
   });
 
-  it('refuses a file of another format', () => {
+  test('refuses a file of another format', () => {
     expect(codeOf(() => loadRelease(gzipSync('{"format":"something-else"}\n')))).toMatchObject({
       code: 'MLA-KUBEFLOW-003',
     });

@@ -11,10 +11,10 @@ import type { ServedKind } from './served-kind.ts';
  * parsing of objects at all.
  */
 
-const FORMAT = 'mlanywhere-release/1';
+const bundleFormat = 'mlanywhere-release/1';
 
 /** Far above any Kubeflow release (7 MB); a file that unpacks to more is not one. */
-const MAXIMUM_UNPACKED_BYTES = 256 * 1024 * 1024;
+const maximumUnpackedBytes = 256 * 1024 * 1024;
 
 /** First line of a bundle. */
 export interface BundleHeader {
@@ -39,15 +39,15 @@ export interface BundleEntry extends ObjectKey {
 
 /** The bytes of a bundle: the same content gives the same bytes on every machine with this Node version. */
 export function writeBundle(header: Omit<BundleHeader, 'format'>, lines: readonly string[]): Buffer {
-  const text = [JSON.stringify({ format: FORMAT, ...header }), ...lines, ''].join('\n');
+  const text = [JSON.stringify({ format: bundleFormat, ...header }), ...lines, ''].join('\n');
   const file = gzipSync(text, { level: constants.Z_BEST_COMPRESSION });
-  file[OPERATING_SYSTEM_BYTE] = UNKNOWN_OPERATING_SYSTEM;
+  file[operatingSystemByte] = unknownOperatingSystem;
   return file;
 }
 
 /** RFC 1952: byte 9 names the operating system that packed the file, which must not matter here. */
-const OPERATING_SYSTEM_BYTE = 9;
-const UNKNOWN_OPERATING_SYSTEM = 255;
+const operatingSystemByte = 9;
+const unknownOperatingSystem = 255;
 
 /** Header and the bytes of the object lines. Throws MLA-KUBEFLOW-003 when the bytes are not a whole bundle. */
 export function readBundle(file: Uint8Array, origin: string): { header: BundleHeader; lines: Buffer } {
@@ -67,7 +67,7 @@ export function readBundle(file: Uint8Array, origin: string): { header: BundleHe
 
 function unpack(file: Uint8Array, origin: string): Buffer {
   try {
-    return gunzipSync(file, { maxOutputLength: MAXIMUM_UNPACKED_BYTES });
+    return gunzipSync(file, { maxOutputLength: maximumUnpackedBytes });
   } catch (error) {
     throw new MlaError('MLA-KUBEFLOW-003', { origin, reason: 'it cannot be unpacked' }, { cause: error });
   }
@@ -80,10 +80,10 @@ function readHeader(line: string, origin: string): BundleHeader {
   } catch (error) {
     throw new MlaError('MLA-KUBEFLOW-003', { origin, reason: 'its first line is not a header' }, { cause: error });
   }
-  if (header.format !== FORMAT) {
+  if (header.format !== bundleFormat) {
     throw new MlaError('MLA-KUBEFLOW-003', {
       origin,
-      reason: `its format is ${header.format ?? 'not named'}, this version reads ${FORMAT}`,
+      reason: `its format is ${header.format ?? 'not named'}, this version reads ${bundleFormat}`,
     });
   }
   if (!header.name || !header.version || !Array.isArray(header.components) || !Array.isArray(header.objects)) {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { keyOf, keyText, type KubernetesObject } from '../../kubernetes/objects/object.ts';
 import { kubeflowVersions, loadTestRelease, renderedFilesOf } from '../testing/releases.ts';
 import { canonicalJson } from './canonical-json.ts';
@@ -27,7 +27,7 @@ function withAnnotations(object: KubernetesObject): KubernetesObject {
 }
 
 describe.runIf(hasKubectl).each(kubeflowVersions)('the bundle of %s', (version) => {
-  it('holds every object exactly as kubectl reads it', async () => {
+  test('holds every object exactly as kubectl reads it', async () => {
     const release = await loadTestRelease(version);
     const ours = new Map(release.objects.map((object) => [keyText(object.key), object]));
     const theirs = renderedFilesOf(version).flatMap(readWithKubectl);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readYamlDocuments } from './kubernetes-yaml.ts';
 
 /** Each scalar with what `kubectl annotate --local -o json` (1.32 and 1.36) makes of it. */
@@ -33,21 +33,21 @@ const asKubectlReadsIt: readonly (readonly [string, unknown])[] = [
 ];
 
 describe('YAML as kubectl reads it', () => {
-  it.each(asKubectlReadsIt)('%s', (scalar, value) => {
+  test.each(asKubectlReadsIt)('%s', (scalar, value) => {
     expect(readYamlDocuments(`value: ${scalar}`)).toEqual([{ value }]);
   });
 
-  it('turns keys that look like booleans and numbers into text', () => {
+  test('turns keys that look like booleans and numbers into text', () => {
     expect(readYamlDocuments('n: 1\n1.5: 2\n1: 3')).toEqual([{ false: 1, '1.5': 2, '1': 3 }]);
   });
 
-  it('merges << keys', () => {
+  test('merges << keys', () => {
     expect(readYamlDocuments('base: &base {a: 1}\nmore:\n  <<: *base\n  b: 2')).toEqual([
       { base: { a: 1 }, more: { a: 1, b: 2 } },
     ]);
   });
 
-  it('refuses a file that would explode when written out', () => {
+  test('refuses a file that would explode when written out', () => {
     const levels = Array.from(
       { length: 12 },
       (_, level) =>
@@ -58,7 +58,7 @@ describe('YAML as kubectl reads it', () => {
     expect(() => readYamlDocuments(['l0: &l0 [x]', ...levels.slice(1)].join('\n'))).toThrow(/alias/i);
   });
 
-  it('keeps an empty document as null', () => {
+  test('keeps an empty document as null', () => {
     expect(readYamlDocuments('a: 1\n---\n---\nb: 2')).toEqual([{ a: 1 }, null, { b: 2 }]);
   });
 });

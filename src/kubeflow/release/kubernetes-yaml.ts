@@ -14,13 +14,13 @@ import {
  * but no sexagesimal numbers and no dates. A test holds this equal to kubectl.
  */
 
-const FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
-const INTEGER = /^[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)$/;
+const floatPattern = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
+const integerPattern = /^[-+]?(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|0|[1-9][0-9]*)$/;
 
 function parseNumber(source: string): number | undefined {
   const digits = source.replaceAll('_', '');
-  if (INTEGER.test(digits)) return parseInteger(digits);
-  if (!FLOAT.test(digits)) return undefined;
+  if (integerPattern.test(digits)) return parseInteger(digits);
+  if (!floatPattern.test(digits)) return undefined;
   const value = Number(digits);
   return Number.isFinite(value) ? value : undefined;
 }

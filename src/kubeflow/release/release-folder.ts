@@ -9,7 +9,7 @@ import { newest, writeWhole, type ReleaseSource, type WantedRelease } from './re
 import { summarize, type ReleaseSummary } from './release-summary.ts';
 
 /** Part of each cache key: raise it when the same YAML would make another bundle. */
-const BUILD_GENERATION = '1';
+const buildGeneration = '1';
 
 /**
  * The folder of MLA_RELEASE_PATH: version folders of rendered YAML (each is a
@@ -100,7 +100,7 @@ async function readKept(path: string): Promise<Uint8Array | undefined> {
 }
 
 function contentKey(files: readonly RenderedFile[]): string {
-  return sha256([BUILD_GENERATION, ...files.map((file) => `${file.name}\n${sha256(file.text)}`)].join('\n')).slice(
+  return sha256([buildGeneration, ...files.map((file) => `${file.name}\n${sha256(file.text)}`)].join('\n')).slice(
     0,
     32,
   );

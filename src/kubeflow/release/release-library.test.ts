@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { practiceSource } from '../practice/practice-release.ts';
 import { buildBundle } from './build-release.ts';
 import { downloadOverHttps } from './fetch-bundle.ts';
@@ -38,13 +38,13 @@ async function writeBundleFile(name: string, bundle: Buffer): Promise<string> {
 }
 
 describe('the library of releases', () => {
-  it('always has the practice release', async () => {
+  test('always has the practice release', async () => {
     const [practice] = await open().list();
     expect(practice).toMatchObject({ name: 'practice', objects: 47, source: 'part of MLAnywhere' });
     expect((await open().load('practice')).objects).toHaveLength(47);
   });
 
-  it('keeps a bundle that was added, and another library finds it there', async () => {
+  test('keeps a bundle that was added, and another library finds it there', async () => {
     const bundle = bundleOf('26.03.1');
     await open().store.add(await writeBundleFile('a.mlarelease', bundle), { digest: digestOf(bundle) });
     expect(await open().load('26.03.1')).toMatchObject({
@@ -55,7 +55,7 @@ describe('the library of releases', () => {
     expect(await readdir(join(home, 'releases'))).toEqual(['index.json', 'kubeflow-26.03.1.mlarelease']);
   });
 
-  it('gives a pinned release only where its digest is the one that was named', async () => {
+  test('gives a pinned release only where its digest is the one that was named', async () => {
     const bundle = bundleOf('26.03.1');
     await open().store.add(await writeBundleFile('a.mlarelease', bundle));
     expect(await open().load(`26.03.1@${digestOf(bundle)}`)).toMatchObject({ version: '26.03.1' });
@@ -66,21 +66,21 @@ describe('the library of releases', () => {
     });
   });
 
-  it('takes the newest when only a name is said', async () => {
+  test('takes the newest when only a name is said', async () => {
     const library = open();
     for (const version of ['26.03', '26.10', '26.03.1'])
       await library.store.add(await writeBundleFile(`${version}.mlarelease`, bundleOf(version)));
     expect(await library.load('kubeflow')).toMatchObject({ version: '26.10' });
   });
 
-  it('says what there is when a release is not', async () => {
+  test('says what there is when a release is not', async () => {
     await expect(open().load('26.99')).rejects.toMatchObject({
       code: 'MLA-KUBEFLOW-001',
       details: { release: '26.99', available: 'the sample release (practice 1.0.0, not Kubeflow)' },
     });
   });
 
-  it('refuses the same version with another content, and takes the same content twice', async () => {
+  test('refuses the same version with another content, and takes the same content twice', async () => {
     const library = open();
     const path = await writeBundleFile('a.mlarelease', bundleOf('1'));
     await library.store.add(path);
@@ -90,7 +90,7 @@ describe('the library of releases', () => {
     expect((await library.list()).map((summary) => summary.version)).toEqual(['1', '1.0.0']);
   });
 
-  it('notices that a kept bundle was changed', async () => {
+  test('notices that a kept bundle was changed', async () => {
     const library = open();
     await library.store.add(await writeBundleFile('a.mlarelease', bundleOf('1')));
     await writeFile(
@@ -100,7 +100,7 @@ describe('the library of releases', () => {
     await expect(library.load('1')).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-002' });
   });
 
-  it('removes only what was added', async () => {
+  test('removes only what was added', async () => {
     const library = open();
     await library.store.add(await writeBundleFile('a.mlarelease', bundleOf('1')));
     await library.remove('1');
@@ -110,7 +110,7 @@ describe('the library of releases', () => {
 });
 
 describe('a folder of rendered releases', () => {
-  it('is built once and read from the cache after that, until a file changes', async () => {
+  test('is built once and read from the cache after that, until a file changes', async () => {
     const folder = join(home, 'rendered');
     await mkdir(join(folder, '26.03.1'), { recursive: true });
     await writeFile(join(folder, '26.03.1', '07-dex.yaml'), text);
@@ -122,7 +122,7 @@ describe('a folder of rendered releases', () => {
     expect((await open(folder).load('26.03.1')).digest).not.toBe(first.digest);
   });
 
-  it('builds again when the cached bundle is damaged', async () => {
+  test('builds again when the cached bundle is damaged', async () => {
     const folder = join(home, 'rendered');
     await mkdir(join(folder, '1'), { recursive: true });
     await writeFile(join(folder, '1', 'part.yaml'), text);
@@ -132,14 +132,14 @@ describe('a folder of rendered releases', () => {
     expect((await open(folder).load('1')).digest).toBe(digest);
   });
 
-  it('may hold bundle files', async () => {
+  test('may hold bundle files', async () => {
     const folder = join(home, 'bundles');
     await mkdir(folder);
     await writeFile(join(folder, 'mine.mlarelease'), bundleOf('26.03.1'));
     expect(await open(folder).load('26.03.1')).toMatchObject({ digest: digestOf(bundleOf('26.03.1')) });
   });
 
-  it('is named when it is not there', async () => {
+  test('is named when it is not there', async () => {
     await expect(open(join(home, 'nowhere')).list()).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-012' });
   });
 });
@@ -174,14 +174,14 @@ describe('a bundle from an address', () => {
     });
   }
 
-  it('is taken when its digest is right', async () => {
+  test('is taken when its digest is right', async () => {
     const added = await openWithDownload().store.add(`https://${address}/1.mlarelease`, {
       digest: digestOf(bundleOf('1')),
     });
     expect(added).toMatchObject({ version: '1', source: `https://${address}/1.mlarelease` });
   });
 
-  it('is refused with another digest, and nothing is kept', async () => {
+  test('is refused with another digest, and nothing is kept', async () => {
     const library = openWithDownload();
     await expect(
       library.store.add(`https://${address}/1.mlarelease`, { digest: `sha256:${'0'.repeat(64)}` }),
@@ -189,7 +189,7 @@ describe('a bundle from an address', () => {
     expect(await library.list()).toEqual([]);
   });
 
-  it('needs a digest and https', async () => {
+  test('needs a digest and https', async () => {
     await expect(openWithDownload().store.add(`https://${address}/1.mlarelease`)).rejects.toMatchObject({
       code: 'MLA-KUBEFLOW-009',
     });
@@ -198,7 +198,7 @@ describe('a bundle from an address', () => {
     });
   });
 
-  it('says what the server answered', async () => {
+  test('says what the server answered', async () => {
     const adding = openWithDownload().store.add(`https://${address}/2.mlarelease`, {
       digest: `sha256:${'0'.repeat(64)}`,
     });
@@ -208,7 +208,7 @@ describe('a bundle from an address', () => {
     });
   });
 
-  it('is not read beyond the size that a bundle can have', async () => {
+  test('is not read beyond the size that a bundle can have', async () => {
     const answer = new Response(new Uint8Array(2000));
     Object.defineProperty(answer, 'url', { value: 'https://files.example/1.mlarelease' });
     const download = downloadOverHttps(() => Promise.resolve(answer), 1000);
@@ -226,7 +226,7 @@ describe('a bundle from an address', () => {
   });
 });
 
-it('a bundle file that is not there is a missing file, not a network that is down', async () => {
+test('a bundle file that is not there is a missing file, not a network that is down', async () => {
   const library = openReleaseLibrary({
     directory: join(home, 'releases'),
     cacheDirectory: join(home, 'cache'),

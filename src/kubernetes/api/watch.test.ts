@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { KubernetesClient, ObserveOptions } from '../client.ts';
 import type { KubernetesObject, ResourceType } from '../objects/object.ts';
 import {
@@ -82,7 +82,7 @@ const versions = (server: LoopbackServer): (string | null)[] =>
     .map((one) => one.url.searchParams.get('resourceVersion'));
 
 describe('an observation', () => {
-  it('lists, watches from there, and goes on from the last bookmark when the watch ends', async () => {
+  test('lists, watches from there, and goes on from the last bookmark when the watch ends', async () => {
     const { lines, server } = await observe({
       watches: [send(event('ADDED', 'a', '101'), event('BOOKMARK', '', '150')), send(event('DELETED', 'a', '151'))],
       until: 5,
@@ -98,7 +98,7 @@ describe('an observation', () => {
     expect(server.arrived[1]?.url.searchParams.get('allowWatchBookmarks')).toBe('true');
   });
 
-  it('lists again when the history is gone, told by status or by event', async () => {
+  test('lists again when the history is gone, told by status or by event', async () => {
     const { lines, server } = await observe({
       watches: [
         (response) => replyStatus(response, 410, 'too old'),
@@ -117,13 +117,13 @@ describe('an observation', () => {
     expect(versions(server).slice(0, 2)).toEqual(['100', '200']);
   });
 
-  it('does not trust a silent connection', async () => {
+  test('does not trust a silent connection', async () => {
     const { lines, server } = await observe({ watches: [hold, send(event('ADDED', 'c', '102'))], until: 3 });
     expect(lines).toEqual(['list Pod listed-1', expect.stringMatching(/^again: not a word/), 'ADDED c']);
     expect(versions(server)).toEqual(['100', '100']);
   });
 
-  it('survives a connection cut in the middle of a message', async () => {
+  test('survives a connection cut in the middle of a message', async () => {
     const half = event('ADDED', 'lost', '105').slice(0, 40);
     const cut: WatchReply = (response) =>
       void response.writeHead(200).write(event('ADDED', 'd', '103') + half, () => response.destroy());
@@ -131,13 +131,13 @@ describe('an observation', () => {
     expect(lines).toEqual(['list Pod listed-1', 'ADDED d', expect.stringMatching(/^again: /), 'ADDED lost']);
   });
 
-  it('lists again after it was cut off for long', async () => {
+  test('lists again after it was cut off for long', async () => {
     const cut: WatchReply = (response) => void response.destroy();
     const { lines } = await observe({ watches: [cut, cut, cut], until: 5 });
     expect(lines.map((line) => line.split(' ')[0])).toEqual(['list', 'again:', 'again:', 'again:', 'list']);
   });
 
-  it('asks for metadata only when that is enough, and gives objects their own kind', async () => {
+  test('asks for metadata only when that is enough, and gives objects their own kind', async () => {
     const partial = `${JSON.stringify({ type: 'ADDED', object: { apiVersion: 'meta.k8s.io/v1', kind: 'PartialObjectMetadata', metadata: { name: 'e', resourceVersion: '9' } } })}\n`;
     const kinds: string[] = [];
     const { server } = await observe({
@@ -152,7 +152,7 @@ describe('an observation', () => {
     ]);
   });
 
-  it('gives up when the right is missing', async () => {
+  test('gives up when the right is missing', async () => {
     const forbidden = 'pods is forbidden: User "ann" cannot watch resource "pods" in API group "" in the namespace "x"';
     await expect(
       observe({ watches: [(response) => replyStatus(response, 403, forbidden)], until: 9 }),
@@ -162,7 +162,7 @@ describe('an observation', () => {
     });
   });
 
-  it('goes on when a watch that was allowed is refused for a moment, and gives up when that stays', async () => {
+  test('goes on when a watch that was allowed is refused for a moment, and gives up when that stays', async () => {
     const refuse: WatchReply = (response) =>
       replyStatus(
         response,
@@ -187,18 +187,18 @@ describe('an observation', () => {
     ).rejects.toMatchObject({ code: 'MLA-KUBERNETES-021' });
   });
 
-  it('gives up when the kind is gone', async () => {
+  test('gives up when the kind is gone', async () => {
     const gone: WatchReply = (response) => void response.writeHead(404).end('404 page not found\n');
     await expect(observe({ watches: [], until: 9, list: gone })).rejects.toMatchObject({ code: 'MLA-KUBERNETES-024' });
   });
 
-  it('ends without an error when it is cancelled while it lists', async () => {
+  test('ends without an error when it is cancelled while it lists', async () => {
     const cancelled = AbortSignal.timeout(50);
     const { lines } = await observe({ watches: [], until: 9, list: () => undefined, options: { signal: cancelled } });
     expect(lines).toEqual([]);
   });
 
-  it('does not swallow a fault of its listener', async () => {
+  test('does not swallow a fault of its listener', async () => {
     await expect(
       observe({
         watches: [],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { KubernetesObject } from '../objects/object.ts';
 import { explainPod, explainVolumeClaim, explainWorkload, type ClusterEvent } from './workloads.ts';
 
@@ -237,14 +237,14 @@ const pods: [string, KubernetesObject, ClusterEvent[], { reason: string; message
 ];
 
 describe('the trouble of a pod', () => {
-  it.each(pods)('is told: %s', (_, given, events, expected) => {
+  test.each(pods)('is told: %s', (_, given, events, expected) => {
     const trouble = explainPod(given, events);
     expect(trouble).toMatchObject({ reason: expected.reason, heals: expected.heals });
     expect(trouble?.message).toMatch(expected.message);
     expect(trouble?.hint).not.toBe('');
   });
 
-  it.each([
+  test.each([
     [
       'ready',
       pod({
@@ -268,7 +268,7 @@ describe('the trouble of a pod', () => {
     expect(explainPod(given, [])).toBeUndefined();
   });
 
-  it('is not read from events about something else', () => {
+  test('is not read from events about something else', () => {
     const message = 'MountVolume.SetUp failed for volume "c" : secret "s" not found';
     const others = [
       { ...event('Pod', 'FailedMount', message), involvedObject: { kind: 'Pod', name: 'y', namespace: 'kubeflow' } },
@@ -281,7 +281,7 @@ describe('the trouble of a pod', () => {
     expect(explainPod(waitingPod('ContainerCreating'), others)).toBeUndefined();
   });
 
-  it('is read from the newest event', () => {
+  test('is read from the newest event', () => {
     const old = event('Pod', 'FailedMount', 'secret "old" not found');
     const recent = event('Pod', 'FailedMount', 'secret "new" not found', {
       lastTimestamp: null,
@@ -299,7 +299,7 @@ describe('the trouble of a workload that gets no pods', () => {
     status,
   });
 
-  it.each([
+  test.each([
     [
       'Error creating: Internal error occurred: failed calling webhook "sidecar-injector.istio.io": failed to call webhook: no endpoints',
       /check sidecar-injector\.istio\.io does not answer/,
@@ -354,7 +354,7 @@ describe('the trouble of a workload that gets no pods', () => {
     ).toEqual(trouble);
   });
 
-  it('is over when pods could be made since', () => {
+  test('is over when pods could be made since', () => {
     const failed = event('ReplicaSet', 'FailedCreate', 'exceeded quota: small');
     const made = event('ReplicaSet', 'SuccessfulCreate', 'Created pod: x-1', { lastTimestamp: '2026-01-01T00:01:00Z' });
     expect(explainWorkload(replicaSet(), [failed, made])).toBeUndefined();
@@ -369,7 +369,7 @@ describe('the trouble of a volume claim', () => {
     status: { phase },
   });
 
-  it.each([
+  test.each([
     [
       'FailedBinding',
       'no persistent volumes available for this claim and no storage class is set',
@@ -389,7 +389,7 @@ describe('the trouble of a volume claim', () => {
     expect(trouble?.message).toMatch(expected);
   });
 
-  it('is none while it waits for its first pod, or has its volume', () => {
+  test('is none while it waits for its first pod, or has its volume', () => {
     expect(
       explainVolumeClaim(claim('Pending'), [
         event('PersistentVolumeClaim', 'WaitForFirstConsumer', 'waiting for first consumer'),

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueCertificate, type CertificatePair } from '../../../sandbox/certificates/issue.ts';
 import { Secret } from '../../secret.ts';
 import type { ClusterAccess } from '../client.ts';
@@ -77,18 +77,18 @@ describe('the transport over TLS', () => {
     }
   }
 
-  it('shows its client certificate and checks the server’s', async () => {
+  test('shows its client certificate and checks the server’s', async () => {
     expect(await send(as(clientPair))).toMatchObject({ status: 200, text: 'hello' });
   });
 
-  it('checks the certificate for the name it was told', async () => {
+  test('checks the certificate for the name it was told', async () => {
     expect((await send({ ...as(clientPair), serverName: 'kubernetes.default' })).status).toBe(200);
     await expect(send({ ...as(clientPair), serverName: 'other' })).rejects.toMatchObject({
       code: 'MLA-KUBERNETES-005',
     });
   });
 
-  it('does not talk to a server that another authority signed, unless told to', async () => {
+  test('does not talk to a server that another authority signed, unless told to', async () => {
     await expect(send({ ...as(clientPair), certificateAuthority: stranger.certificate })).rejects.toMatchObject({
       code: 'MLA-KUBERNETES-004',
     });
@@ -97,13 +97,13 @@ describe('the transport over TLS', () => {
     );
   });
 
-  it('says that key and certificate do not belong together', async () => {
+  test('says that key and certificate do not belong together', async () => {
     await expect(
       send({ clientCertificate: clientPair.certificate, clientKey: new Secret(stranger.key) }),
     ).rejects.toMatchObject({ code: 'MLA-KUBERNETES-010' });
   });
 
-  it('goes through a proxy with a password, and checks the same certificate behind it', async () => {
+  test('goes through a proxy with a password, and checks the same certificate behind it', async () => {
     const through = { ...as(clientPair), proxyUrl: new Secret(`http://u:p@127.0.0.1:${proxyPort}`) };
     expect((await send(through)).status).toBe(200);
     expect(tunnels.at(-1)).toBe(`127.0.0.1:${port}`);
@@ -113,12 +113,12 @@ describe('the transport over TLS', () => {
     });
   });
 
-  it('says that the proxy refused, without the password', async () => {
+  test('says that the proxy refused, without the password', async () => {
     const failure = send({ ...as(clientPair), proxyUrl: new Secret(`http://u:wrong@127.0.0.1:${proxyPort}`) });
     await expect(failure).rejects.toMatchObject({ code: 'MLA-KUBERNETES-009', message: matching(/^(?!.*wrong).*407/) });
   });
 
-  it('takes any 2xx for an open tunnel, and a password with a percent sign as it is', async () => {
+  test('takes any 2xx for an open tunnel, and a password with a percent sign as it is', async () => {
     const other = await startConnectProxy({ answer: 'HTTP/1.1 202 Accepted' });
     expect((await send({ ...as(clientPair), proxyUrl: new Secret(`http://ann:50%off@${other.host}`) })).status).toBe(
       200,
@@ -127,7 +127,7 @@ describe('the transport over TLS', () => {
     await other.close();
   });
 
-  it('names a proxy that is not there, and not the server behind it', async () => {
+  test('names a proxy that is not there, and not the server behind it', async () => {
     const failure = send({
       ...as(clientPair),
       proxyUrl: new Secret('http://127.0.0.1:1'),
@@ -139,7 +139,7 @@ describe('the transport over TLS', () => {
     });
   });
 
-  it('says that nothing listens, or that the port does not speak TLS', async () => {
+  test('says that nothing listens, or that the port does not speak TLS', async () => {
     await expect(send({ server: 'https://127.0.0.1:1' })).rejects.toMatchObject({ code: 'MLA-KUBERNETES-001' });
     await expect(send({ server: `https://127.0.0.1:${proxyPort}` })).rejects.toMatchObject({
       code: 'MLA-KUBERNETES-011',
@@ -162,7 +162,7 @@ describe('an answer larger than any that an API server gives', () => {
     endless.close();
   });
 
-  it('is not read to its end, and the error says so', async () => {
+  test('is not read to its end, and the error says so', async () => {
     const transport = createHttpTransport({ server }, { largestAnswer: 100_000 });
     await expect(transport.send({ method: 'GET', path: '/' }).then(({ status }) => status)).rejects.toMatchObject({
       code: 'MLA-KUBERNETES-061',
@@ -171,7 +171,7 @@ describe('an answer larger than any that an API server gives', () => {
     await transport.close();
   });
 
-  it('is read as long as it stays within the limit', async () => {
+  test('is read as long as it stays within the limit', async () => {
     const transport = createHttpTransport({ server }, { largestAnswer: 300_000 });
     expect((await transport.send({ method: 'GET', path: '/' })).text).toHaveLength(300_000);
     await transport.close();

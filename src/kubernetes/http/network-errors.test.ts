@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Secret } from '../../secret.ts';
 import { networkError } from './network-errors.ts';
 
@@ -7,7 +7,7 @@ const access = { server: 'https://cluster.example:6443', proxyUrl: new Secret('h
 
 /** Failures that a test cannot bring about with real sockets everywhere; the others are in http-transport.test.ts. */
 describe('a failed connection', () => {
-  it.each([
+  test.each([
     ['ETIMEDOUT', 'MLA-KUBERNETES-003'],
     ['EHOSTUNREACH', 'MLA-KUBERNETES-003'],
     ['UND_ERR_CONNECT_TIMEOUT', 'MLA-KUBERNETES-003'],
@@ -29,7 +29,7 @@ describe('a failed connection', () => {
     expect(networkError(withCode(code), access).code).toBe(expected);
   });
 
-  it('is told by its innermost cause, also when a name has several addresses', () => {
+  test('is told by its innermost cause, also when a name has several addresses', () => {
     const both = new AggregateError([withCode('ECONNREFUSED'), withCode('ECONNREFUSED')]);
     expect(networkError(new Error('failed', { cause: both }), access)).toMatchObject({
       code: 'MLA-KUBERNETES-001',
@@ -37,13 +37,13 @@ describe('a failed connection', () => {
     });
   });
 
-  it('that a caller gave up on after a time is no answer', async () => {
+  test('that a caller gave up on after a time is no answer', async () => {
     const signal = AbortSignal.timeout(1);
     await expect.poll(() => signal.aborted).toBe(true);
     expect(networkError(signal.reason, access).code).toBe('MLA-KUBERNETES-008');
   });
 
-  it('never shows the password of the proxy', () => {
+  test('never shows the password of the proxy', () => {
     const error = networkError(new Error('Proxy response (403) !== 200 when HTTP Tunneling'), access);
     expect(error.code).toBe('MLA-KUBERNETES-009');
     expect(JSON.stringify(error)).not.toContain('hunter2');

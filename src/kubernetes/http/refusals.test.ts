@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { errorDefinitions } from '../../errors/registry.ts';
 import { kubernetesCodes as codes } from '../error-codes.ts';
 import { askedOf } from '../api/api-calls.ts';
@@ -179,7 +179,7 @@ const expected: readonly (readonly [string, keyof typeof codes, RegExp])[] = [
 ];
 
 describe('a refusal is told by its reason:', () => {
-  it.each(expected)('%s', (name, code, words) => {
+  test.each(expected)('%s', (name, code, words) => {
     const error = errorFor(refusals.find((one) => one.name === name)!);
     expect(error.code).toBe(codes[code]);
     expect(`${error.message} ${error.likelyCause} ${error.fix}`.replaceAll('\n', ' ')).toMatch(words);
@@ -211,7 +211,7 @@ describe('a refusal is told by its reason:', () => {
 
 /** What a control plane says that has not come up yet: it passes. Texts from the sources of Kubernetes 1.36 (apiserver, registry/core/service). */
 describe('a server that is not up yet is no refusal:', () => {
-  it.each([
+  test.each([
     [403, 'configmaps "a" is forbidden: not yet ready to handle request'],
     [403, 'services "a" is forbidden: status unknown for quota: team, resources: services'],
   ])('%i %s', (status, message) => {

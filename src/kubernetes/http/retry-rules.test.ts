@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { kubernetesCodes as codes } from '../error-codes.ts';
 import { defaultRetryLimits, waitBeforeRetry, watchHeals, type Failure, type Repeatability } from './retry-rules.ts';
 
@@ -85,34 +85,34 @@ const cases: [string, Failure, boolean, boolean][] = [
 ];
 
 describe('sending again', () => {
-  it.each(cases)('after %s', (_, failure, idempotent, create) => {
+  test.each(cases)('after %s', (_, failure, idempotent, create) => {
     expect({
       idempotent: wait(failure, 'idempotent') !== undefined,
       create: wait(failure, 'once') !== undefined,
     }).toEqual({ idempotent, create });
   });
 
-  it('ends after as many tries as allowed, sooner where each try is slow', () => {
+  test('ends after as many tries as allowed, sooner where each try is slow', () => {
     expect(wait({ status: 503, message: '' }, 'idempotent', 5)).toBeDefined();
     expect(wait({ status: 503, message: '' }, 'idempotent', 6)).toBeUndefined();
     expect(wait({ code: codes.unreachable }, 'idempotent', 2)).toBeUndefined();
   });
 
-  it('waits twice as long each time, up to a limit, and never the same for all clients', () => {
+  test('waits twice as long each time, up to a limit, and never the same for all clients', () => {
     const failure = { status: 503, message: '' };
     expect([1, 2, 3].map((sent) => wait(failure, 'idempotent', sent))).toEqual([125, 250, 500]);
     expect(wait(failure, 'idempotent', 5, 0.999)).toBeLessThanOrEqual(defaultRetryLimits.longestWait);
     expect(wait(failure, 'idempotent', 1, 0.5)).not.toBe(wait(failure, 'idempotent', 1, 0));
   });
 
-  it('waits as long as the server asks, unless it asks for too long', () => {
+  test('waits as long as the server asks, unless it asks for too long', () => {
     expect(wait({ status: 429, message: '', retryAfter: 7 }, 'once')).toBe(7000);
     expect(wait({ status: 429, message: '', retryAfter: 3600 }, 'once')).toBeUndefined();
   });
 });
 
 describe('a watch', () => {
-  it('is made again after what passes, and given up after what stays', () => {
+  test('is made again after what passes, and given up after what stays', () => {
     expect(
       [codes.refused, codes.connectionBroke, codes.serverFault, codes.tooBusy, codes.expired].map(watchHeals),
     ).toEqual([true, true, true, true, true]);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { splitLines } from './split-lines.ts';
 
 async function linesOf(bytes: Uint8Array, cuts: number[]): Promise<string[]> {
@@ -14,7 +14,7 @@ async function linesOf(bytes: Uint8Array, cuts: number[]): Promise<string[]> {
 }
 
 describe('splitLines', () => {
-  it('gives the same lines wherever the stream is cut', async () => {
+  test('gives the same lines wherever the stream is cut', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.jsonValue({ stringUnit: 'binary' })),
@@ -29,11 +29,11 @@ describe('splitLines', () => {
     );
   });
 
-  it('gives the half line at the end of a broken stream', async () => {
+  test('gives the half line at the end of a broken stream', async () => {
     expect(await linesOf(new TextEncoder().encode('{"a":1}\n{"b"'), [3])).toEqual(['{"a":1}', '{"b"']);
   });
 
-  it('gives up on a line that does not end, and keeps no more of it than the limit', async () => {
+  test('gives up on a line that does not end, and keeps no more of it than the limit', async () => {
     let sent = 0;
     async function* endless(): AsyncGenerator<Uint8Array> {
       for (; sent < 1000; sent += 1) yield new TextEncoder().encode('x'.repeat(100));

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { statusError } from './status-errors.ts';
 
 const asked = {
@@ -19,7 +19,7 @@ function messageFor(status: number, message: string, rest: object = {}): string 
 
 /** Texts as API servers of Kubernetes 1.29 to 1.36 write them. */
 describe('an answer without success', () => {
-  it.each([
+  test.each([
     [
       403,
       'pods is forbidden: User "ann" cannot create resource "pods" in API group "" in the namespace "x"',
@@ -176,7 +176,7 @@ describe('an answer without success', () => {
     expect(messageFor(status, message, rest)).toBe(expected);
   });
 
-  it('names at most five fields', () => {
+  test('names at most five fields', () => {
     const causes = Array.from({ length: 8 }, (_, index) => ({ field: `spec.f${index}`, message: 'wrong' }));
     expect(messageFor(422, 'invalid', { details: { causes } })).toMatch(/spec\.f4: wrong; and 3 more$/);
   });

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dump } from 'js-yaml';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { matching } from '../testing/matching.ts';
 import { listContexts, readKubeconfig } from './kubeconfig.ts';
 
@@ -34,7 +34,7 @@ describe('a kubeconfig', () => {
   });
   afterAll(() => rm(baseDirectory, { recursive: true }));
 
-  it('lists its contexts and says which one kubectl would use', () => {
+  test('lists its contexts and says which one kubectl would use', () => {
     expect(listContexts(kubeconfig({ current: 'bob@lab' }))).toEqual({
       current: 'bob@lab',
       contexts: [
@@ -44,7 +44,7 @@ describe('a kubeconfig', () => {
     });
   });
 
-  it('gives certificates, server name and proxy of the chosen context', async () => {
+  test('gives certificates, server name and proxy of the chosen context', async () => {
     const access = await readKubeconfig(
       kubeconfig({
         cluster: {
@@ -68,7 +68,7 @@ describe('a kubeconfig', () => {
     expect(JSON.stringify(access)).toContain('[secret]');
   });
 
-  it('gives tokens, or user and password', async () => {
+  test('gives tokens, or user and password', async () => {
     const withToken = await readKubeconfig(kubeconfig({ user: { token: 't0k' } }), uploaded);
     expect((await withToken.token?.())?.reveal()).toBe('t0k');
     const withPassword = await readKubeconfig(kubeconfig({ user: { username: 'ann', password: 'pw' } }), uploaded);
@@ -76,7 +76,7 @@ describe('a kubeconfig', () => {
     expect(withPassword.basic?.password.reveal()).toBe('pw');
   });
 
-  it('of one’s own reads files beside it, a token file anew each time', async () => {
+  test('of one’s own reads files beside it, a token file anew each time', async () => {
     const access = await readKubeconfig(
       kubeconfig({ cluster: { 'certificate-authority': 'ca.crt' }, user: { tokenFile: 'token' } }),
       { ...uploaded, baseDirectory },
@@ -87,7 +87,7 @@ describe('a kubeconfig', () => {
     expect((await access.token?.())?.reveal()).toBe('second');
   });
 
-  it('of one’s own runs its login program, relative to itself', async () => {
+  test('of one’s own runs its login program, relative to itself', async () => {
     const program = `#!${process.execPath}\nconst info = JSON.parse(process.env.KUBERNETES_EXEC_INFO);\nconsole.log(JSON.stringify({ ...info, status: { token: 'from-' + process.argv[2] + '-' + process.env.EXTRA } }));\n`;
     await writeFile(join(baseDirectory, 'login.mjs'), program, { mode: 0o700 });
     const text = kubeconfig({
@@ -104,7 +104,7 @@ describe('a kubeconfig', () => {
     expect((await access.token?.())?.reveal()).toBe('from-here-x');
   });
 
-  it('says so when its login program fails', async () => {
+  test('says so when its login program fails', async () => {
     const text = kubeconfig({ user: { exec: { command: join(baseDirectory, 'is-not-there') } } });
     await expect(readKubeconfig(text, { context: 'ann@lab', execAllowed: true })).rejects.toMatchObject({
       code: 'MLA-KUBERNETES-058',
@@ -112,7 +112,7 @@ describe('a kubeconfig', () => {
     });
   });
 
-  it('without context uses the only one there is', async () => {
+  test('without context uses the only one there is', async () => {
     const text = dump({
       clusters: [{ name: 'a', cluster: { server: 'https://a' } }],
       users: [{ name: 'u', user: { token: 't' } }],
@@ -121,7 +121,7 @@ describe('a kubeconfig', () => {
     expect((await readKubeconfig(text, { execAllowed: false })).server).toBe('https://a');
   });
 
-  it.each([
+  test.each([
     [
       'that runs a program, when uploaded',
       kubeconfig({ user: { exec: { command: 'aws', args: ['eks'] } } }),
@@ -178,7 +178,7 @@ describe('a kubeconfig', () => {
     await expect(readKubeconfig(text, uploaded)).rejects.toMatchObject({ code, message: matching(message) });
   });
 
-  it('without a chosen context names those it has', async () => {
+  test('without a chosen context names those it has', async () => {
     await expect(readKubeconfig(kubeconfig({}), { execAllowed: false })).rejects.toMatchObject({
       code: 'MLA-KUBERNETES-052',
       likelyCause: matching(/ann@lab, bob@lab/),
@@ -192,7 +192,7 @@ describe('a kubeconfig', () => {
     });
   });
 
-  it('does not repeat the password of a proxy in its error', async () => {
+  test('does not repeat the password of a proxy in its error', async () => {
     const failure = readKubeconfig(
       kubeconfig({ cluster: { 'proxy-url': 'ftp://u:hunter2@proxy' }, user: {} }),
       uploaded,

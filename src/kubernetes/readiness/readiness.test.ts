@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { KubernetesObject } from '../objects/object.ts';
 import { readiness } from './readiness.ts';
 
@@ -270,7 +270,7 @@ const cases: [string, KubernetesObject, { ready: boolean; failed?: boolean; reas
 ];
 
 describe('readiness', () => {
-  it.each(cases)('%s', (_, given, expected) => {
+  test.each(cases)('%s', (_, given, expected) => {
     const found = readiness(given);
     expect({ ready: found.ready, failed: found.failed === true }).toEqual({
       ready: expected.ready,

@@ -1,5 +1,5 @@
 import { sayCount } from '../../api/say-count.ts';
-import { INSTALLATION_LABEL } from '../../kubeflow/plan/object-text.ts';
+import { installationLabel } from '../../kubeflow/plan/object-text.ts';
 import { parseQuantity } from '../../kubernetes/objects/quantity.ts';
 import { failed, passed, sayCommands, type Check, type CheckContext, type Finding } from '../check.ts';
 import type { LimitRange, ResourceQuota } from '../cluster-facts.ts';
@@ -16,7 +16,7 @@ export const limitChecks: readonly Check[] = [
       const [quotas, ranges, namespaces] = await Promise.all([facts.quotas(), facts.limitRanges(), facts.namespaces()]);
       const own = new Set(
         namespaces
-          .filter(({ metadata }) => metadata.labels?.[INSTALLATION_LABEL] === installation.metadata.name)
+          .filter(({ metadata }) => metadata.labels?.[installationLabel] === installation.metadata.name)
           .map(({ metadata }) => metadata.name),
       );
       const planned = new Set(

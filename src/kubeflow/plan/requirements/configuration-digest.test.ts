@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { keyText } from '../../../kubernetes/objects/object.ts';
 import { generateCredentials, type Credentials } from '../../credentials/credentials.ts';
 import type { PlanParameters } from '../../patches/installation-patches.ts';
 import { kubeflowVersions, loadTestRelease, releaseOf } from '../../testing/releases.ts';
-import { CONFIGURATION_ANNOTATION } from './configuration-digest.ts';
+import { configurationAnnotation } from './configuration-digest.ts';
 import { makePlan } from '../make-plan.ts';
 import type { Plan } from '../plan.ts';
 
@@ -35,7 +35,7 @@ const planOf = (...objects: string[]): Plan =>
 
 /** The digest in a body, and undefined where there is none. */
 function digestIn(body: string): string | undefined {
-  return new RegExp(`"${CONFIGURATION_ANNOTATION}":"([0-9a-f]{64})"`).exec(body)?.[1];
+  return new RegExp(`"${configurationAnnotation}":"([0-9a-f]{64})"`).exec(body)?.[1];
 }
 
 function digestOf(plan: Plan): string | undefined {
@@ -47,7 +47,7 @@ const container = { name: 'c', image: 'i:1' };
 describe('a workload has a new pod template when the content changes of', () => {
   const before = config('Secret', 'given', { stringData: { key: 'old' } });
   const after = config('Secret', 'given', { stringData: { key: 'new' } });
-  it.each([
+  test.each([
     [
       'a variable',
       {
@@ -79,7 +79,7 @@ describe('a workload has a new pod template when the content changes of', () => 
     expect(digestOf(planOf(after, workload('Deployment', pod)))).not.toBe(digest);
   });
 
-  it('a ConfigMap that it reads by name, which is sent first', () => {
+  test('a ConfigMap that it reads by name, which is sent first', () => {
     const plan = planOf(
       workload('DaemonSet', { containers: [{ ...container, command: ['run', '--from=given'] }] }),
       config('ConfigMap', 'given', { data: { key: 'old' } }),
@@ -88,7 +88,7 @@ describe('a workload has a new pod template when the content changes of', () => 
     expect(plan.objects.find(({ key }) => key.kind === 'DaemonSet')?.after).toContain(position);
   });
 
-  it('a ConfigMap, text and bytes', () => {
+  test('a ConfigMap, text and bytes', () => {
     const pod = { containers: [container], volumes: [{ name: 'v', configMap: { name: 'given' } }] };
     const digests = [{ data: { key: 'old' } }, { data: { key: 'new' } }, { binaryData: { key: 'bmV3' } }].map(
       (fields) => digestOf(planOf(config('ConfigMap', 'given', fields), workload('StatefulSet', pod))),
@@ -107,7 +107,7 @@ describe('a workload keeps its pod template when', () => {
     digestOf(planOf(...objects, workload('Deployment', pod)));
   const given = config('Secret', 'given', { stringData: { key: 'old' } });
 
-  it.each([
+  test.each([
     [
       'a label of the Secret changes',
       config('Secret', 'given', { stringData: { key: 'old' } }).replace(
@@ -132,11 +132,11 @@ describe('a workload keeps its pod template when', () => {
     expect(digestWith(objects)).toBe(digestWith(given));
   });
 
-  it.each(['Job', 'CronJob'])('it is a %s', (kind) => {
+  test.each(['Job', 'CronJob'])('it is a %s', (kind) => {
     expect(digestOf(planOf(given, workload(kind, pod)))).toBeUndefined();
   });
 
-  it('it reads nothing of the plan', () => {
+  test('it reads nothing of the plan', () => {
     expect(digestOf(planOf(workload('Deployment', pod)))).toBeUndefined();
   });
 });
@@ -158,11 +158,11 @@ describe.runIf(kubeflowVersions.includes('26.03.1'))('in Kubeflow 26.03.1', () =
     };
   });
 
-  it('nothing restarts when nothing changes', async () => {
+  test('nothing restarts when nothing changes', async () => {
     expect(await changed({ credentials }, { credentials })).toEqual([]);
   });
 
-  it('Dex restarts for another user, and nothing else does', async () => {
+  test('Dex restarts for another user, and nothing else does', async () => {
     expect(
       await changed(
         { credentials, user: { email: 'ada@example.com' } },
@@ -171,7 +171,7 @@ describe.runIf(kubeflowVersions.includes('26.03.1'))('in Kubeflow 26.03.1', () =
     ).toEqual(['Deployment.apps auth/dex']);
   });
 
-  it('Dex restarts for another password, and both sides of the login for another client secret', async () => {
+  test('Dex restarts for another password, and both sides of the login for another client secret', async () => {
     const { userPasswordHash, oidcClientSecret } = await generateCredentials(randomBytes);
     expect(await changed({ credentials }, { credentials: { ...credentials, userPasswordHash } })).toEqual([
       'Deployment.apps auth/dex',
@@ -182,7 +182,7 @@ describe.runIf(kubeflowVersions.includes('26.03.1'))('in Kubeflow 26.03.1', () =
     ]);
   });
 
-  it('all clients of a database restart with it', async () => {
+  test('all clients of a database restart with it', async () => {
     const { pipelinesDatabasePassword } = await generateCredentials(randomBytes);
     expect(await changed({ credentials }, { credentials: { ...credentials, pipelinesDatabasePassword } })).toEqual([
       'Deployment.apps kubeflow/cache-server',

@@ -10,7 +10,7 @@ import type { Requirement } from './requirement-type.ts';
  * template, and Kubernetes replaces the pods; otherwise the program would keep
  * what it read when it started.
  */
-export const CONFIGURATION_ANNOTATION = 'mlanywhere.dev/configuration';
+export const configurationAnnotation = 'mlanywhere.dev/configuration';
 
 /** Workloads that replace their pods when the template changes. The template of a Job cannot change, and a CronJob starts new pods anyway. */
 const rolling: readonly string[] = ['Deployment', 'StatefulSet', 'DaemonSet'];
@@ -86,6 +86,6 @@ interface WorkloadBody extends KubernetesObject {
 function annotateTemplate(object: KubernetesObject, digest: string): KubernetesObject {
   const { spec, ...rest } = object as WorkloadBody;
   const { metadata } = spec.template;
-  const annotations = { ...metadata?.annotations, [CONFIGURATION_ANNOTATION]: digest };
+  const annotations = { ...metadata?.annotations, [configurationAnnotation]: digest };
   return { ...rest, spec: { ...spec, template: { ...spec.template, metadata: { ...metadata, annotations } } } };
 }

@@ -9,24 +9,24 @@ import { containersOf } from './pod-template.ts';
  */
 
 /** Something called an image, and its value: `"image": "x"`, `executor-image: x`, `--executor-image x`, `DRIVER_IMAGE=x`. */
-const CALLED_IMAGE = /image["']?\s*(?:[:=]\s*|\s)["']?([^\s"',\\]+)/gi;
+const calledImage = /image["']?\s*(?:[:=]\s*|\s)["']?([^\s"',\\]+)/gi;
 
 /** A reference with a registry's host name and a tag or digest, wherever it stands; addresses (`://`) are none. */
-const WITH_REGISTRY =
+const withRegistry =
   /(?<![\w./:@-])(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?\/[a-z0-9._/-]+(?::\w[\w.-]{0,127}|@sha256:[0-9a-f]{64})/g;
 
 /** Source: the grammar of the distribution project. A name alone (`proxyv2`) is too little to pull. */
-const REFERENCE =
+const referencePattern =
   /^(?:[a-z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::\w[\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/;
 
-const PICTURE = /\.(?:svg|png|jpe?g|gif|ico)$/;
+const picture = /\.(?:svg|png|jpe?g|gif|ico)$/;
 
 /** Images named anywhere but as the image of a container in a pod template, sorted. */
 export function findHiddenImages(inventory: Inventory): string[] {
   const found = new Set<string>();
   for (const text of inventory.items.flatMap((item) => textsOf(item, inventory))) {
-    for (const [, candidate = ''] of text.matchAll(CALLED_IMAGE)) if (isReference(candidate)) found.add(candidate);
-    for (const [candidate] of text.matchAll(WITH_REGISTRY)) found.add(candidate);
+    for (const [, candidate = ''] of text.matchAll(calledImage)) if (isReference(candidate)) found.add(candidate);
+    for (const [candidate] of text.matchAll(withRegistry)) found.add(candidate);
   }
   return [...found].sort();
 }
@@ -48,5 +48,10 @@ function textsOf(item: Item, inventory: Inventory): string[] {
 }
 
 function isReference(candidate: string): boolean {
-  return /[/:]/.test(candidate) && REFERENCE.test(candidate) && !PICTURE.test(candidate) && !candidate.endsWith('.git');
+  return (
+    /[/:]/.test(candidate) &&
+    referencePattern.test(candidate) &&
+    !picture.test(candidate) &&
+    !candidate.endsWith('.git')
+  );
 }

@@ -20,7 +20,7 @@ const steps: Readonly<Record<Gate['kind'], number>> = {
 };
 
 /** More than any object has bytes: size decides only between objects whose chains are equally long. */
-const CHAIN_WEIGHT = 10_000_000;
+const chainWeight = 10_000_000;
 
 /** Reads waves and priorities off a graph whose first nodes are the items and whose other nodes are gates. */
 export function readPlaces(parts: {
@@ -50,7 +50,7 @@ export function readPlaces(parts: {
       after: required.filter((other) => other < items.length).sort((left, right) => left - right),
       gates: required.flatMap((other) => gates.get(other)?.id ?? []),
       wave: waves.get(node) ?? 0,
-      priority: (chains.get(node) ?? 0) * CHAIN_WEIGHT + Math.min(item.json.length, CHAIN_WEIGHT - 1),
+      priority: (chains.get(node) ?? 0) * chainWeight + Math.min(item.json.length, chainWeight - 1),
     };
   });
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { keyText } from '../../../kubernetes/objects/object.ts';
 import { kubeflowVersions, loadTestRelease, releaseOf } from '../../testing/releases.ts';
 import { walkPlan } from '../../testing/walk-plan.ts';
@@ -69,7 +69,7 @@ function waitsOf(plan: Plan): { after: string[]; gates: readonly string[]; reaso
 }
 
 describe('a workload waits for', () => {
-  it('the bindings of its account, their roles, and the kinds that these may watch, and says so', () => {
+  test('the bindings of its account, their roles, and the kinds that these may watch, and says so', () => {
     const waits = waitsOf(planOf(namespace, program, binding(), role('clerk', orders), definition('Order')));
     expect(waits.after).toEqual(
       expect.arrayContaining([
@@ -87,7 +87,7 @@ describe('a workload waits for', () => {
     ]);
   });
 
-  it('the roles that an aggregating role collects, over any number of steps', () => {
+  test('the roles that an aggregating role collects, over any number of steps', () => {
     const collecting = (name: string, from: string): string =>
       role(name, '[]', `aggregationRule: {clusterRoleSelectors: [{matchLabels: {part-of: ${from}-collection}}]}`);
     const waits = waitsOf(
@@ -107,7 +107,7 @@ describe('a workload waits for', () => {
     expect(waits.gates).toEqual(['kind Order shop.example/v1']);
   });
 
-  it.each([
+  test.each([
     ['a user that is the account', '{kind: User, name: "system:serviceaccount:shop:clerk"}'],
     ['all accounts of its namespace', '{kind: Group, name: "system:serviceaccounts:shop"}'],
     ['all accounts of the cluster', '{kind: Group, name: "system:serviceaccounts"}'],
@@ -117,7 +117,7 @@ describe('a workload waits for', () => {
     );
   });
 
-  it('every kind of a group of which it may watch all', () => {
+  test('every kind of a group of which it may watch all', () => {
     const plan = planOf(
       namespace,
       program,
@@ -130,7 +130,7 @@ describe('a workload waits for', () => {
     expect(waitsOf(plan).gates).toEqual(['kind Order shop.example/v1', 'kind Bill shop.example/v1']);
   });
 
-  it.each([
+  test.each([
     ['cluster-admin, which every cluster has', [binding({ role: 'cluster-admin' })]],
     ['a role for every group', [binding(), role('clerk', "[{apiGroups: ['*'], resources: ['*'], verbs: ['*']}]")]],
   ])('the kinds of its own component when its account has %s', (_, rights) => {
@@ -141,7 +141,7 @@ describe('a workload waits for', () => {
 });
 
 describe('a workload does not wait for', () => {
-  it.each([
+  test.each([
     ['another account', '{kind: ServiceAccount, name: clerk, namespace: elsewhere}'],
     ['everybody', '{kind: Group, name: "system:authenticated"}'],
     ['accounts of another namespace', '{kind: Group, name: "system:serviceaccounts:elsewhere"}'],
@@ -150,7 +150,7 @@ describe('a workload does not wait for', () => {
     expect([waits.after.filter((name) => name.includes('rbac')), waits.gates]).toEqual([[], []]);
   });
 
-  it('kinds that its account may only write', () => {
+  test('kinds that its account may only write', () => {
     expect(
       waitsOf(
         planOf(
@@ -164,7 +164,7 @@ describe('a workload does not wait for', () => {
     ).toEqual([]);
   });
 
-  it('a right that comes only through itself: that wait is left out, and the plan says so', () => {
+  test('a right that comes only through itself: that wait is left out, and the plan says so', () => {
     const profileController = program.replaceAll('clerk', 'profiles-deployment').replaceAll('shop', 'kubeflow');
     const profile =
       'apiVersion: kubeflow.org/v1\nkind: Profile\nmetadata: {name: someone}\nspec: {owner: {kind: User, name: a@example.com}}';
@@ -185,7 +185,7 @@ describe('a workload does not wait for', () => {
 });
 
 describe.each(kubeflowVersions)('in Kubeflow %s', (version) => {
-  it('every program comes after all rights of its account and all kinds that these may watch', async () => {
+  test('every program comes after all rights of its account and all kinds that these may watch', async () => {
     const plan = makePlan({
       release: await loadTestRelease(version),
       components: 'all',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { KubernetesObject } from '../../../kubernetes/objects/object.ts';
 import { isAskedAbout, podType, webhooksOf, type GuardedWrite, type Webhook } from './webhook.ts';
 
@@ -35,7 +35,7 @@ const write = (fields: Partial<GuardedWrite> = {}): GuardedWrite => ({
 const thing = write().type;
 
 describe('a webhook is asked', () => {
-  it.each([
+  test.each([
     ['for its group, version and resource', {}],
     [
       'for every group, version and resource',
@@ -58,7 +58,7 @@ describe('a webhook is asked', () => {
 });
 
 describe('a webhook is not asked', () => {
-  it.each([
+  test.each([
     ['for another group', { rules: [rule({ apiGroups: ['h'] })] }],
     [
       'for another version when it wants to match exactly',
@@ -78,19 +78,19 @@ describe('a webhook is not asked', () => {
   });
 });
 
-it('a namespace selector never spares cluster-wide objects', () => {
+test('a namespace selector never spares cluster-wide objects', () => {
   const guarded = webhook({ namespaceSelector: { matchLabels: { team: 'red' } } });
   const { namespaceLabels, ...rest } = write({ type: { ...thing, namespaced: false } });
   expect(namespaceLabels).toBeDefined();
   expect(isAskedAbout(guarded, { ...rest, namespaceLabels: undefined })).toBe(true);
 });
 
-it('a webhook without failure policy is fail-closed, as the API has it', () => {
+test('a webhook without failure policy is fail-closed, as the API has it', () => {
   expect(webhook({}).failClosed).toBe(true);
   expect(webhook({ failurePolicy: 'Ignore' }).failClosed).toBe(false);
 });
 
-it('pods are matched by the labels of their template', () => {
+test('pods are matched by the labels of their template', () => {
   const injector = webhook({
     rules: [rule({ apiGroups: [''], resources: ['pods'] })],
     objectSelector: { matchExpressions: [{ key: 'inject', operator: 'NotIn', values: ['false'] }] },
