@@ -26,6 +26,8 @@ export const practiceSource: ReleaseSource = {
     return [summarize(loadRelease(bundle), { source: 'part of MLAnywhere', bytes: bundle.length })];
   },
   async load({ name, version }: WantedRelease): Promise<Release | undefined> {
-    return name === 'practice' && (version === undefined || version === sampleVersion) ? loadPracticeRelease() : undefined;
+    return name === 'practice' && (version === undefined || version === sampleVersion)
+      ? loadPracticeRelease()
+      : undefined;
   },
 };
