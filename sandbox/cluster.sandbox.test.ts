@@ -1,4 +1,5 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -9,6 +10,7 @@ import type { KubernetesObject, ResourceType } from '../src/kubernetes/objects/o
 import { createKubernetesClient } from '../src/kubernetes/create-client.ts';
 import { startSandboxCluster, type SandboxCluster } from './cluster.ts';
 import { eventually } from './eventually.ts';
+import type { SandboxPorts } from './processes/ports.ts';
 import { watchedKinds } from './simulation/kinds.ts';
 import { hasCondition } from './simulation/world.ts';
 import { controllerNames } from './switches.ts';
@@ -487,10 +489,14 @@ describe('what is handed out and kept', () => {
     await expect(startSandboxCluster({ name: 'test', directory })).rejects.toMatchObject({ code: 'MLA-SANDBOX-005' });
   }, 30_000);
 
-  test('the same folder gives the same cluster again', async () => {
+  test('the same folder gives the same cluster again, also while programs of the one before hold its ports for a while', async () => {
     const { server } = cluster;
     await client.close();
     await cluster.stop();
+    const { ports } = JSON.parse(await readFile(join(directory, 'cluster.json'), 'utf8')) as { ports: SandboxPorts };
+    const ending = createServer().listen(ports.etcdPeer, '127.0.0.1');
+    // Longer than a start waits for a sandbox that runs.
+    setTimeout(() => ending.close(), 7000);
     cluster = await startSandboxCluster({ name: 'test', directory });
     client = createKubernetesClient(cluster.access);
     expect(cluster.server).toBe(server);

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createApiClient } from './client.ts';
@@ -27,11 +27,19 @@ describe('the event stream', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   };
-  const collect = async (url: string, silence?: number): Promise<number[]> => {
-    const ids: number[] = [];
-    const options = { after: 0, signal: AbortSignal.timeout(20_000), ...(silence !== undefined && { silence }) };
-    for await (const { id } of createApiClient({ url }).streamEvents('demo-1', options)) ids.push(id);
-    return ids;
+  const read = async (url: string, limits: { silence?: number; patience?: number } = {}): Promise<RunEvent[]> => {
+    const events: RunEvent[] = [];
+    const options = { after: 0, signal: AbortSignal.timeout(20_000), ...limits };
+    for await (const next of createApiClient({ url }).streamEvents('demo-1', options)) events.push(next);
+    return events;
+  };
+  const collect = async (url: string, limits?: Parameters<typeof read>[1]): Promise<number[]> =>
+    (await read(url, limits)).map(({ id }) => id);
+  /** A stream of these events (as JSON), and then its end. */
+  const tell = (response: ServerResponse, events: readonly object[]): void => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    for (const one of events) response.write(`data: ${JSON.stringify(one)}\n\n`);
+    response.end('event: end\ndata: {}\n\n');
   };
 
   test('goes on after each lost connection where it was, though the server repeats itself and cuts in mid-event', async () => {
@@ -61,7 +69,7 @@ describe('the event stream', () => {
       response.write(`id: ${after + 1}\ndata: ${JSON.stringify(event(after + 1))}\n\n`);
       if (after === 2) response.end('event: end\ndata: {}\n\n');
     });
-    expect(await collect(url, 100)).toEqual([1, 2, 3]);
+    expect(await collect(url, { silence: 100 })).toEqual([1, 2, 3]);
     expect(asked).toEqual([0, 0, 1, 2]);
   });
 
@@ -80,5 +88,74 @@ describe('the event stream', () => {
     });
     await expect(collect(url)).rejects.toMatchObject({ code: 'MLA-SERVER-001' });
     expect(tries).toBe(2);
+  });
+
+  test('of a newer server is read to its end: a type, phase or severity that is not known here hides no message', async () => {
+    let opened = 0;
+    const url = await serve((_request, response) => {
+      opened += 1;
+      tell(response, [
+        event(1),
+        { ...event(2), type: 'backup.made', phase: 'backup', severity: 'critical', message: 'A backup was made.' },
+        { ...event(3), phase: 'install', severity: 'warning', newField: true },
+      ]);
+    });
+    expect(await read(url)).toEqual([
+      event(1),
+      { ...event(2), type: 'backup.made', message: 'A backup was made.' },
+      { ...event(3), phase: 'install', severity: 'warning' },
+    ]);
+    expect(opened).toBe(1);
+  });
+
+  test.each([
+    ['an event without a message', JSON.stringify({ ...event(1), message: undefined })],
+    ['something that is not JSON', '{"half'],
+  ])('ends with what cannot be read where it holds %s: asking again would bring the same', async (_what, data) => {
+    let opened = 0;
+    const url = await serve((_request, response) => {
+      opened += 1;
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(`data: ${data}\n\n`);
+    });
+    await expect(collect(url)).rejects.toMatchObject({
+      code: 'MLA-SERVER-016',
+      message: expect.stringContaining('the event stream') as string,
+    });
+    expect(opened).toBe(1);
+  });
+
+  test('goes on when a gateway in between has said for a while that the server is away, and misses nothing', async () => {
+    const words = [502, 503, 504];
+    const url = await serve((request, response) => {
+      const after = Number(new URL(request.url ?? '', 'http://x').searchParams.get('after'));
+      const status = words.shift();
+      if (status === undefined) return tell(response, [event(after + 1), event(after + 2)]);
+      response.writeHead(status, { 'content-type': 'text/html' });
+      return response.end('<h1>Bad Gateway</h1>');
+    });
+    expect(await collect(url)).toEqual([1, 2]);
+    expect(words).toEqual([]);
+  });
+
+  test('says that the server is out of reach when a gateway has said so for longer than there is patience', async () => {
+    const url = await serve((_request, response) => {
+      response.writeHead(503, { 'content-type': 'text/html' });
+      response.end('<h1>No server is available</h1>');
+    });
+    await expect(collect(url, { patience: 500 })).rejects.toMatchObject({ code: 'MLA-SERVER-015' });
+  });
+
+  test('has the whole of its patience again after each answer', async () => {
+    let tries = 0;
+    const url = await serve((_request, response) => {
+      tries += 1;
+      if (tries % 2 === 1 && tries < 8) {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.write(`data: ${JSON.stringify(event(tries))}\n\n`, () => setTimeout(() => response.destroy(), 150));
+      } else if (tries < 8) response.writeHead(502).end();
+      else tell(response, [event(tries)]);
+    });
+    expect(await collect(url, { patience: 2000 })).toEqual([1, 3, 5, 7, 8]);
   });
 });

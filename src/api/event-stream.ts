@@ -15,6 +15,8 @@ export interface EventStreamOptions {
   readonly open: (after: number, signal: AbortSignal) => Promise<Response>;
   /** Milliseconds without a byte until it is opened again. Default 45 s. */
   readonly silence?: number | undefined;
+  /** Milliseconds for which the server may be out of reach; without a limit when left out. */
+  readonly patience?: number | undefined;
   /** Called each time the server has begun to answer. */
   readonly opened?: (() => void) | undefined;
   /** Called each time the connection was lost and is going to be opened again. */
@@ -24,16 +26,23 @@ export interface EventStreamOptions {
 /**
  * Reads server-sent events until the server says `end`. When the connection
  * breaks, falls silent, or the server is out of reach for now, it is opened
- * again after the last event read. Throws every other error: of the server, and
- * of an answer that this version cannot read.
+ * again after the last event read. Throws every other error: of the server, of
+ * an answer that this version cannot read, and MLA-SERVER-015 when the server
+ * stays away for longer than `patience`.
  */
 export async function* readEventStream(options: EventStreamOptions): AsyncGenerator<RunEvent> {
-  const { after, signal } = options;
+  const { after, signal, patience = Number.POSITIVE_INFINITY } = options;
   let cursor = after;
   let pause = firstPause;
+  let reachedAt = performance.now();
+  const reached = (): void => {
+    reachedAt = performance.now();
+    options.opened?.();
+  };
+  const mayWait = (): boolean => performance.now() - reachedAt < patience;
   const isOver = (): boolean => signal.aborted;
   while (!isOver()) {
-    for await (const next of readUntilBroken(options, cursor)) {
+    for await (const next of readUntilBroken({ ...options, opened: reached, mayWait }, cursor)) {
       if (next === 'end') return;
       pause = firstPause;
       // What was read before the connection broke may come once more.
@@ -48,7 +57,7 @@ export async function* readEventStream(options: EventStreamOptions): AsyncGenera
 
 /** One connection: its events, and `end` where the server says so. A connection that breaks or falls silent just ends; an error of the server is thrown. */
 async function* readUntilBroken(
-  { open, signal, silence = longestSilence, opened }: EventStreamOptions,
+  { open, signal, silence = longestSilence, opened, mayWait }: EventStreamOptions & { readonly mayWait: () => boolean },
   after: number,
 ): AsyncGenerator<RunEvent | 'end'> {
   const silent = new AbortController();
@@ -59,7 +68,7 @@ async function* readUntilBroken(
     timer = setTimeout(fallSilent, silence);
   };
   try {
-    const response = await openNow(open, after, AbortSignal.any([signal, silent.signal]));
+    const response = await openNow(open, after, { signal: AbortSignal.any([signal, silent.signal]), mayWait });
     if (response === undefined) return;
     opened?.();
     for await (const message of readMessages(response, heard))
@@ -69,16 +78,17 @@ async function* readUntilBroken(
   }
 }
 
-/** Undefined where the server is out of reach for now, or the signal aborted. */
+/** Undefined where the server is out of reach and may still be waited for, or the signal aborted. */
 async function openNow(
   open: EventStreamOptions['open'],
   after: number,
-  signal: AbortSignal,
+  { signal, mayWait }: { readonly signal: AbortSignal; readonly mayWait: () => boolean },
 ): Promise<Response | undefined> {
   try {
     return await open(after, signal);
   } catch (error) {
-    if (signal.aborted || (error instanceof MlaError && error.kind === 'unavailable')) return undefined;
+    const isAway = error instanceof MlaError && error.kind === 'unavailable';
+    if (signal.aborted || (isAway && mayWait())) return undefined;
     throw error;
   }
 }

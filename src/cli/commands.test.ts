@@ -312,12 +312,34 @@ test('the sample release is refused on what is not simulated, by apply, plan and
   expect((await mla(['status', 'sample'])).stderr).toContain('MLA-RUN-005');
 });
 
+/** A bundle of the release own@9.9.9, which has one component: notes. */
+async function buildOwnRelease(): Promise<string> {
+  const folder = join(directory, '9.9.9');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder);
+  await writeFile(
+    join(folder, 'notes.yaml'),
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: notes, namespace: default }\n',
+  );
+  const file = join(directory, 'own.mlarelease');
+  expect(await mla(['release', 'build', folder, '-o', file, '--name', 'own'])).toMatchObject({ exitCode: 0 });
+  return file;
+}
+
 test('a release or component that is not there is refused before a run is stored: a good installation stays good', async () => {
   const sandbox = (kubeflow: string): string => installation('good').replace('kubeflow: null', `kubeflow: ${kubeflow}`);
   expect((await mla(['apply', '-f', '-', '--follow'], { input: installation('good') })).exitCode).toBe(0);
   const release = await mla(['apply', '-f', '-'], { input: sandbox('{ release: "99" }') });
   expect(release).toMatchObject({ exitCode: 3, stdout: '' });
   expect(release.stderr).toMatch(/The release 99 is not on this machine\.[^]*mla release add[^]*MLA-KUBEFLOW-001/);
+  const bundle = await buildOwnRelease();
+  expect((await mla(['release', 'add', bundle])).exitCode).toBe(0);
+  const component = await mla(['apply', '-f', '-'], {
+    input: sandbox('{ release: "own@9.9.9", components: [nots] }'),
+  });
+  expect(component).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(component.stderr).toMatch(/has no component nots. Did you mean notes[^]*MLA-KUBEFLOW-011/);
+  expect((await mla(['release', 'remove', 'own@9.9.9'])).exitCode).toBe(0);
   const status = await mla(['status', 'good', '--json']);
   expect(JSON.parse(status.stdout)).toMatchObject({
     run: { state: 'succeeded' },
@@ -364,17 +386,10 @@ test('plan and release know the practice release', async () => {
 });
 
 test('a bundle is built, taken, shown and removed', async () => {
-  const folder = join(directory, '9.9.9');
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder);
-  await writeFile(
-    join(folder, 'notes.yaml'),
-    'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: notes, namespace: default }\n',
-  );
-  const file = join(directory, 'own.mlarelease');
-  const built = JSON.parse((await mla(['release', 'build', folder, '-o', file, '--name', 'own', '--json'])).stdout) as {
-    digest: string;
-  };
+  const file = await buildOwnRelease();
+  const built = JSON.parse(
+    (await mla(['release', 'build', join(directory, '9.9.9'), '-o', file, '--name', 'own', '--json'])).stdout,
+  ) as { digest: string };
   expect(JSON.parse((await mla(['release', 'add', file, '--json'])).stdout)).toMatchObject({
     name: 'own',
     version: '9.9.9',

@@ -114,6 +114,36 @@ describe('the server', () => {
     expect((await ask('/api/nothing', { headers })).status).toBe(404);
   });
 
+  test.each([
+    ['NUL', '\0'],
+    ['half of a surrogate pair', '\ud800'],
+  ])('names the field of a request that holds %s, which no database takes', async (_what, character) => {
+    const headers = { authorization: `Bearer ${running.service.token.reveal()}`, 'content-type': 'application/json' };
+    const send = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+      const answer = await ask(path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+      return [answer.status, ((await answer.json()) as { message: string }).message];
+    };
+    const refused = (place: string): unknown[] => [
+      400,
+      expect.stringContaining(`${place} holds a NUL character or half`),
+    ];
+    const wish = sandboxInstallation('held');
+    const named = (kubeflow: object) => ({ ...wish, spec: { ...wish.spec, kubeflow } });
+    for (const [method, path, body, place] of [
+      ['POST', '/api/installations', named({ release: `26${character}` }), 'spec.kubeflow.release'],
+      ['POST', '/api/installations', named({ components: ['katib', character] }), 'spec.kubeflow.components.1'],
+      ['PUT', '/api/connections/held', { ...ccp, username: `ad${character}min` }, 'username'],
+      ['POST', '/api/connections/lab/choices/datacenter', { [`a${character}`]: 'x' }, 'the body'],
+    ] as const)
+      expect(await send(method, path, body), path).toEqual(refused(place));
+    if (character === '\0') {
+      expect(await send('GET', '/api/runs/a%00b')).toEqual(refused('id'));
+      expect(await send('GET', '/api/runs?installation=a%00')).toEqual(refused('installation'));
+      expect(await send('GET', '/api/runs/a%00b/stream')).toEqual(refused('id'));
+    }
+    expect(running.reported).toEqual([]);
+  });
+
   test('keeps a connection’s secret to itself', async () => {
     const saved = await running.client.call('saveConnection', { params: { name: 'lab' }, body: ccp });
     expect(saved).toEqual({

@@ -2,6 +2,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ClusterHandle, ClusterNews } from '../platform.ts';
 import { demoInstallation, fixedKubeconfig, sshKey, startRehearsal, type Rehearsal } from './testing/rehearsal.ts';
 
+/*
+ * Against our own simulator of CCP: no exchange with a real one is recorded
+ * anywhere in public. What public clients of CCP sent and expected is held in
+ * api/public-clients.test.ts.
+ */
+
 let rehearsal: Rehearsal;
 beforeEach(async () => {
   rehearsal = await startRehearsal();

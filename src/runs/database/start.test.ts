@@ -93,9 +93,11 @@ describe('a start on what is there', () => {
     (left) => {
       const said = startElsewhere(directory, {
         before: [...onSmallDisk, directory],
-        prepare: `fillDisk(directory, ${left});`,
+        prepare: `fillDisk(directory, ${left});
+          const { readdirSync } = await import('node:fs');
+          process.on('exit', () => console.log(readdirSync(directory).filter((name) => name.startsWith('database'))));`,
       });
-      expect(said).toBe(`MLA-RUN-013 There is no room left on the disk that holds ${directory}.`);
+      expect(said).toBe(`MLA-RUN-013 There is no room left on the disk that holds ${directory}.\n[]`);
     },
   );
 

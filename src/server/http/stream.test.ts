@@ -1,6 +1,8 @@
+import fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sandboxInstallation } from '../../runs/database/open-database.fixture.ts';
 import { openTestService, type TestService } from '../service.fixture.ts';
+import { createPageWriter, streamRun } from './stream.ts';
 
 describe('the event stream', () => {
   let running: TestService;
@@ -41,9 +43,35 @@ describe('the event stream', () => {
     throw new Error(`the stream ended without ${String(pattern)}: ${said}`);
   }
 
-  test('says now and then that it is still there, so that nothing on the way closes it', async () => {
-    expect(await readUntil(await open({}), /^: still here$/m)).toContain('line 5');
-  }, 60_000);
+  test.concurrent(
+    'says now and then that it is still there, so that nothing on the way closes it',
+    async () => {
+      expect(await readUntil(await open({}), /^: still here$/m)).toContain('line 5');
+    },
+    60_000,
+  );
+
+  test.concurrent(
+    'ends when the session that it is for has ended elsewhere, in another process on the same database',
+    async () => {
+      const server = fastify();
+      server.get('/api/runs/:id/stream', (request, reply) =>
+        streamRun(request, reply, {
+          runs: running.service.runs,
+          writePage: createPageWriter(),
+          closing: new AbortController().signal,
+          report: () => undefined,
+          session: { watchEnd: () => () => undefined, isOpen: () => Promise.resolve(false) },
+        }),
+      );
+      const url = await server.listen({ host: '127.0.0.1', port: 0 });
+      const said = await (await fetch(`${url}/api/runs/${runId}/stream?after=0`)).text();
+      expect(said).toContain('line 5');
+      expect(said).not.toContain('event: end');
+      await server.close();
+    },
+    60_000,
+  );
 
   test('goes on after the last event that a browser says it has, whatever the address says', async () => {
     const said = await readUntil(await open({ 'last-event-id': '4' }, 1), /line 5/);

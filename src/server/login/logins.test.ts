@@ -124,6 +124,11 @@ describe('a browser', () => {
     expect(existsSync(ran)).toBe(false);
     await running.client.call('testConnection', { body });
     expect(existsSync(ran)).toBe(true);
+    // Below which directory would be the server's business.
+    await expect(running.client.call('addRelease', { body: { source: 'own.kubeconfig' } })).rejects.toMatchObject({
+      code: 'MLA-SERVER-002',
+      message: expect.stringContaining('an absolute path') as string,
+    });
   });
 
   test.skipIf(process.getuid?.() !== 0)('nor does a program name one of another user, or what is no file', async () => {
@@ -145,8 +150,11 @@ describe('a browser', () => {
     const { runId } = await running.client.call('applyInstallation', { body: sandboxInstallation('waits') });
     const stream = await ask(`/api/runs/${runId}/stream?after=0`, { headers: one });
     const said = stream.text();
+    const begun = performance.now();
     expect((await ask('/api/sessions', { method: 'DELETE', headers: other })).status).toBe(200);
     expect(await said).not.toContain('event: end');
+    // At once: each 15 s a stream looks by itself whether its session is still open.
+    expect(performance.now() - begun).toBeLessThan(10_000);
     for (const page of [one, other]) expect((await ask('/api/session', { headers: page })).status).toBe(401);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { InstallationInput } from '../../../src/installation/installation.ts';
+import { z } from 'zod';
+import { installationSchema, platformIds, type InstallationInput } from '../../../src/installation/installation.ts';
 import { newDraft } from './draft.ts';
 import { keptPart } from './keep-draft.ts';
 
@@ -16,10 +17,53 @@ function draftWith(part: object, proxy?: object): InstallationInput {
   };
 }
 
+/** As much of JSON Schema as the schema of an installation needs. */
+interface Shape {
+  readonly properties?: Readonly<Record<string, Shape>>;
+  readonly anyOf?: readonly Shape[];
+  readonly oneOf?: readonly Shape[];
+  readonly allOf?: readonly Shape[];
+}
+
+/** Paths of the fields that have no named fields of their own. */
+function leavesOf({ properties, anyOf = [], oneOf = [], allOf = [] }: Shape, path = ''): string[] {
+  const below = Object.entries(properties ?? {}).flatMap(([name, shape]) =>
+    leavesOf(shape, path === '' ? name : `${path}.${name}`),
+  );
+  const choices = [...anyOf, ...oneOf, ...allOf]
+    .flatMap((shape) => leavesOf(shape, path))
+    .filter((leaf) => leaf !== path);
+  const all = [...new Set([...below, ...choices])];
+  return all.length === 0 ? [path] : all;
+}
+
+function put(into: Record<string, unknown>, path: string, value: unknown): void {
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  let place = into;
+  for (const key of keys) place = (place[key] ??= {}) as Record<string, unknown>;
+  place[last] = value;
+}
+
 describe('what of a draft is kept for a reload', () => {
   test('is all that the form asks for', () => {
     for (const platform of ['ccp', 'existing', 'sandbox'] as const)
       expect(keptPart(newDraft(platform))).toEqual(newDraft(platform));
+  });
+
+  test('is each field that an installation can have', () => {
+    const schema = z.toJSONSchema(installationSchema, { io: 'input', unrepresentable: 'any' }) as Shape;
+    const [lost, fields] = [new Set<string>(), leavesOf(schema)];
+    for (const platform of platformIds) {
+      for (const path of fields) {
+        if (platformIds.some((other) => other !== platform && path.includes(`.${other}.`))) continue;
+        const draft: Record<string, unknown> = { spec: { cluster: { platform } } };
+        if (path !== 'spec.cluster.platform') put(draft, path, 'kept');
+        if (!JSON.stringify(keptPart(draft as unknown as InstallationInput)).includes('kept')) lost.add(path);
+      }
+    }
+    expect(fields.length).toBeGreaterThan(40);
+    expect([...lost]).toEqual(['spec.cluster.platform']);
   });
 
   test('is each group of workers that was added', () => {

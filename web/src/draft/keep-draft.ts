@@ -40,6 +40,7 @@ const keptPaths: readonly string[] = [
   'spec.kubeflow.release',
   'spec.kubeflow.components',
   'spec.kubeflow.user.email',
+  'spec.kubeflow.takeOver',
   'spec.kubeflow.access.expose',
 ];
 

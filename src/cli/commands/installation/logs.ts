@@ -38,13 +38,16 @@ export function configure(command: Command, cli: Cli): void {
   );
 }
 
-/** Ends with the run, which its stream does too. */
+/** Milliseconds. A server that has been away for so long is away. */
+const patience = 60_000;
+
+/** Ends with the run, which its stream does too. Throws MLA-SERVER-015 when the server stays away for a minute. */
 async function followLog(
   { client, cli }: Session,
   runId: string,
   show: (event: RunEvent) => void,
 ): Promise<ReturnType<typeof kindOfOutcome>> {
-  for await (const event of client.streamEvents(runId, { after: 0, signal: cli.signal })) show(event);
+  for await (const event of client.streamEvents(runId, { after: 0, signal: cli.signal, patience })) show(event);
   return cli.signal.aborted ? 'cancelled' : kindOfOutcome(await client.call('getRun', { params: { id: runId } }));
 }
 
