@@ -4,7 +4,7 @@ import type { RunEvent } from '../src/api/run.ts';
 import { chooseDemoCluster } from '../src/cli/demo/choose-cluster.ts';
 import { startLocalService } from '../src/app/start-local-service.ts';
 import { installationSchema } from '../src/installation/installation.ts';
-import { heal, stuckDeletion, stuckSteps } from '../test/survival/stuck-steps.ts';
+import { heal, stuckDeletion, stuckSteps } from '../test/survival/stuck-steps.fixture.ts';
 import { makeWorld, type World } from '../test/survival/world.fixture.ts';
 import type { Measurement } from './measurement.ts';
 

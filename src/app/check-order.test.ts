@@ -3,7 +3,7 @@ import { newEnoughImage } from '../../sandbox/ccp/seed.ts';
 import type { CheckResult } from '../api/contract.ts';
 import { makePlan } from '../kubeflow/plan/make-plan.ts';
 import { loadPracticeRelease } from '../kubeflow/practice/practice-release.ts';
-import { demoInstallation, startRehearsal, type Rehearsal } from '../platforms/ccp/testing/rehearsal.ts';
+import { demoInstallation, startRehearsal, type Rehearsal } from '../platforms/ccp/testing/simulated-ccp.fixture.ts';
 import { checkOrder } from './check-order.ts';
 
 let rehearsal: Rehearsal;

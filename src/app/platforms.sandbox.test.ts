@@ -8,7 +8,7 @@ import type { KubernetesClient } from '../kubernetes/client.ts';
 import { readKubeconfig } from '../kubernetes/kubeconfig/kubeconfig.ts';
 import type { ResourceType } from '../kubernetes/objects/object.ts';
 import { createKubernetesClient } from '../kubernetes/create-client.ts';
-import { demoInstallation } from '../platforms/ccp/testing/rehearsal.ts';
+import { demoInstallation } from '../platforms/ccp/testing/simulated-ccp.fixture.ts';
 import type { ClusterHandle, ClusterRequest, Platform } from '../platforms/platform.ts';
 import { createOutbound } from '../network/outbound.ts';
 import { createPlatforms } from './platforms.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Installation } from '../installation/installation.ts';
 import { credentialNames } from '../kubeflow/credentials/credentials.ts';
-import { clusterOf } from '../kubeflow/ownership/testing/cluster-of.ts';
+import { clusterOf } from '../kubeflow/ownership/testing/cluster-of.fixture.ts';
 import { practiceSource } from '../kubeflow/practice/practice-release.ts';
 import { openReleaseLibrary } from '../kubeflow/release/release-library.ts';
 import type { KubernetesObject } from '../kubernetes/objects/object.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunView } from '../api/run.ts';
 import { MlaError } from '../errors/error.ts';
-import { type Rehearsal, startRehearsal } from '../platforms/ccp/testing/rehearsal.ts';
+import { type Rehearsal, startRehearsal } from '../platforms/ccp/testing/simulated-ccp.fixture.ts';
 import type { Step, StepContext } from '../runs/engine/step.ts';
 import { openService, type Service } from '../server/compose.ts';
 import { composeParts } from '../app/compose-parts.ts';

@@ -5,14 +5,14 @@ import type { KubernetesObject } from '../kubernetes/objects/object.ts';
 import { WaitExplainer } from './install/gates/explain-waits.ts';
 import { ReadinessTracker } from './install/readiness-tracker.ts';
 import { Schedule } from './install/schedule.ts';
-import { positionOf, practicePlan, sendAllBut } from './install/testing/plans.ts';
-import { seenObjects } from './install/testing/seen-objects.ts';
+import { positionOf, practicePlan, sendAllBut } from './install/testing/plans.fixture.ts';
+import { seenObjects } from './install/testing/seen-objects.fixture.ts';
 import { makePlan } from './plan/make-plan.ts';
 import type { Plan } from './plan/plan.ts';
 import { loadPracticeRelease } from './practice/practice-release.ts';
 import { buildBundle } from './release/build-release.ts';
 import { loadRelease } from './release/load-release.ts';
-import { kubeflowVersions, loadTestRelease, releaseOf } from './testing/releases.ts';
+import { kubeflowVersions, loadTestRelease, releaseOf } from './testing/releases.fixture.ts';
 
 /** One test for each fault of the first MLAnywhere that lies in how Kubeflow was put on a cluster, named after it. */
 

@@ -10,7 +10,7 @@ import type { KubernetesClient } from './client.ts';
 import { readKubeconfig } from './kubeconfig/kubeconfig.ts';
 import { apiVersionOf, type KubernetesObject, type ResourceType } from './objects/object.ts';
 import { readiness } from './readiness/readiness.ts';
-import { matching } from './testing/matching.ts';
+import { matching } from './testing/matching.fixture.ts';
 import { createKubernetesClient } from './create-client.ts';
 
 const core = (kind: string, plural: string, namespaced = true): ResourceType => ({

@@ -9,8 +9,8 @@ import {
   startLoopbackServer,
   type LoopbackServer,
   type Reply,
-} from './testing/loopback-server.ts';
-import { matching } from './testing/matching.ts';
+} from './testing/loopback-server.fixture.ts';
+import { matching } from './testing/matching.fixture.ts';
 import { createKubernetesClient, type KubernetesClientOptions } from './create-client.ts';
 
 const configMaps: ResourceType = {

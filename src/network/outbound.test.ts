@@ -11,7 +11,7 @@ import { issueCertificate } from '../../sandbox/certificates/issue.ts';
 import { downloadOverHttps } from '../kubeflow/release/fetch-bundle.ts';
 import { openTls, openTunnel } from './connect-tls.ts';
 import { createOutbound } from './outbound.ts';
-import { startConnectProxy, type ConnectProxy } from './testing/connect-proxy.ts';
+import { startConnectProxy, type ConnectProxy } from './testing/connect-proxy.fixture.ts';
 
 const pair = issueCertificate({ commonName: 'files', hosts: ['files.lab.example', '127.0.0.1'] });
 let server: Server;

@@ -6,7 +6,7 @@ import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.
 import { composeParts } from '../../src/app/compose-parts.ts';
 import { type Outcome, runInPipe } from '../../src/cli/output/terminal.fixture.ts';
 import { openService, type Service } from '../../src/server/compose.ts';
-import { kubectl } from './kubectl.ts';
+import { kubectl } from './fixtures/kubectl.fixture.ts';
 
 /* What an operator sees of changes by others: the real commands, server, store and API server; a release of four objects. */
 

@@ -8,9 +8,9 @@ import type { KubernetesClient } from '../../src/kubernetes/client.ts';
 import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
 import { generateCredentials } from '../../src/kubeflow/credentials/credentials.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
-import { kubeflowVersions, loadTestRelease } from '../../src/kubeflow/testing/releases.ts';
-import { eachOnce, readWrites } from './audit-log.ts';
-import { followInstall, installation } from './follow-install.ts';
+import { kubeflowVersions, loadTestRelease } from '../../src/kubeflow/testing/releases.fixture.ts';
+import { eachOnce, readWrites } from './fixtures/audit-log.fixture.ts';
+import { followInstall, installation } from './fixtures/follow-install.fixture.ts';
 
 const version = '26.03';
 

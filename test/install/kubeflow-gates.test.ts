@@ -10,9 +10,9 @@ import { generateCredentials } from '../../src/kubeflow/credentials/credentials.
 import { isWorkload } from '../../src/kubeflow/install/readiness-tracker.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
 import type { Gate, Plan, PlannedObject } from '../../src/kubeflow/plan/plan.ts';
-import { kubeflowVersions, loadTestRelease } from '../../src/kubeflow/testing/releases.ts';
-import { eachOnce, readWrites } from './audit-log.ts';
-import { followInstall, installation } from './follow-install.ts';
+import { kubeflowVersions, loadTestRelease } from '../../src/kubeflow/testing/releases.fixture.ts';
+import { eachOnce, readWrites } from './fixtures/audit-log.fixture.ts';
+import { followInstall, installation } from './fixtures/follow-install.fixture.ts';
 
 const version = '26.03.1';
 const isHere = kubeflowVersions.includes(version);

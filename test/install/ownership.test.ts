@@ -9,13 +9,13 @@ import { installRelease } from '../../src/kubeflow/install/install-release.ts';
 import type { InstallNews, InstallResult } from '../../src/kubeflow/install/install-events.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
 import type { Plan } from '../../src/kubeflow/plan/plan.ts';
-import { kubeflowVersions, loadTestRelease } from '../../src/kubeflow/testing/releases.ts';
+import { kubeflowVersions, loadTestRelease } from '../../src/kubeflow/testing/releases.fixture.ts';
 import type { KubernetesObject, ResourceType } from '../../src/kubernetes/objects/object.ts';
 import { runPreflight } from '../../src/preflight/run-preflight.ts';
-import { auditLogEnd, readWrites } from './audit-log.ts';
-import { companyCertManager, companyMesh } from './company-software.ts';
-import { kubectl } from './kubectl.ts';
-import { startPracticeCluster, type PracticeCluster } from './practice-cluster.ts';
+import { auditLogEnd, readWrites } from './fixtures/audit-log.fixture.ts';
+import { companyCertManager, companyMesh } from './fixtures/company-software.fixture.ts';
+import { kubectl } from './fixtures/kubectl.fixture.ts';
+import { startPracticeCluster, type PracticeCluster } from './fixtures/practice-cluster.fixture.ts';
 
 let practice: PracticeCluster;
 let kubeconfig: string;

@@ -10,9 +10,9 @@ import type { InstallResult } from '../../src/kubeflow/install/install-events.ts
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
 import type { Plan } from '../../src/kubeflow/plan/plan.ts';
 import { loadPracticeRelease } from '../../src/kubeflow/practice/practice-release.ts';
-import { followInstall, installation, untilApplied } from './follow-install.ts';
-import { kubectl } from './kubectl.ts';
-import { startPracticeCluster, type PracticeCluster } from './practice-cluster.ts';
+import { followInstall, installation, untilApplied } from './fixtures/follow-install.fixture.ts';
+import { kubectl } from './fixtures/kubectl.fixture.ts';
+import { startPracticeCluster, type PracticeCluster } from './fixtures/practice-cluster.fixture.ts';
 
 let practice: PracticeCluster;
 let plan: Plan;

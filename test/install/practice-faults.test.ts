@@ -1,7 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { FaultRule } from '../../sandbox/faults/rules.ts';
-import { followInstall, untilApplied } from './follow-install.ts';
-import { impatience, practicePlan as plan, startPracticeCluster, type PracticeCluster } from './practice-cluster.ts';
+import { followInstall, untilApplied } from './fixtures/follow-install.fixture.ts';
+import {
+  impatience,
+  practicePlan as plan,
+  startPracticeCluster,
+  type PracticeCluster,
+} from './fixtures/practice-cluster.fixture.ts';
 
 let practice: PracticeCluster;
 beforeAll(async () => void (practice = await startPracticeCluster('practice-faults')));

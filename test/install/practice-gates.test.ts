@@ -2,9 +2,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { SandboxCluster } from '../../sandbox/cluster.ts';
 import { keyText } from '../../src/kubernetes/objects/object.ts';
 import type { InstallNews } from '../../src/kubeflow/install/install-events.ts';
-import { auditLogEnd, eachOnce, readWrites } from './audit-log.ts';
-import { followInstall } from './follow-install.ts';
-import { practicePlan as plan, startPracticeCluster, type PracticeCluster } from './practice-cluster.ts';
+import { auditLogEnd, eachOnce, readWrites } from './fixtures/audit-log.fixture.ts';
+import { followInstall } from './fixtures/follow-install.fixture.ts';
+import {
+  practicePlan as plan,
+  startPracticeCluster,
+  type PracticeCluster,
+} from './fixtures/practice-cluster.fixture.ts';
 
 let practice: PracticeCluster;
 beforeAll(async () => void (practice = await startPracticeCluster('practice-gates')));

@@ -5,11 +5,16 @@ import type { ResourceType } from '../../src/kubernetes/objects/object.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
 import { requirementsOf } from '../../src/kubeflow/plan/requirements/collect-requirements.ts';
 import { loadPracticeRelease } from '../../src/kubeflow/practice/practice-release.ts';
-import { clientOfAccount } from './account-client.ts';
-import { auditLogEnd, eachOnce, readWrites } from './audit-log.ts';
-import { followInstall, installation, untilApplied } from './follow-install.ts';
-import { impatience, practicePlan as plan, startPracticeCluster, type PracticeCluster } from './practice-cluster.ts';
-import { readRestarts } from './restarts.ts';
+import { clientOfAccount } from './fixtures/account-client.fixture.ts';
+import { auditLogEnd, eachOnce, readWrites } from './fixtures/audit-log.fixture.ts';
+import { followInstall, installation, untilApplied } from './fixtures/follow-install.fixture.ts';
+import {
+  impatience,
+  practicePlan as plan,
+  startPracticeCluster,
+  type PracticeCluster,
+} from './fixtures/practice-cluster.fixture.ts';
+import { readRestarts } from './fixtures/restarts.fixture.ts';
 
 let practice: PracticeCluster;
 beforeAll(async () => void (practice = await startPracticeCluster('practice-resilience')));

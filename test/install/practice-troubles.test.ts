@@ -1,8 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ControllerName, Trouble } from '../../sandbox/switches.ts';
-import { auditLogEnd, eachOnce, readWrites } from './audit-log.ts';
-import { followInstall, type FollowedInstall } from './follow-install.ts';
-import { practicePlan as plan, startPracticeCluster, type PracticeCluster } from './practice-cluster.ts';
+import { auditLogEnd, eachOnce, readWrites } from './fixtures/audit-log.fixture.ts';
+import { followInstall, type FollowedInstall } from './fixtures/follow-install.fixture.ts';
+import {
+  practicePlan as plan,
+  startPracticeCluster,
+  type PracticeCluster,
+} from './fixtures/practice-cluster.fixture.ts';
 
 let practice: PracticeCluster;
 beforeAll(async () => void (practice = await startPracticeCluster('practice-troubles')));

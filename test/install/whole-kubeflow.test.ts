@@ -12,11 +12,11 @@ import { isWorkload } from '../../src/kubeflow/install/readiness-tracker.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
 import type { Gate, Plan } from '../../src/kubeflow/plan/plan.ts';
 import type { Release } from '../../src/kubeflow/release/release.ts';
-import { kubeflowVersions, loadTestRelease } from '../../src/kubeflow/testing/releases.ts';
-import { auditLogEnd, eachOnce, readWrites } from './audit-log.ts';
-import { followInstall, installation } from './follow-install.ts';
-import { readRestarts } from './restarts.ts';
-import { compareWithRelease } from './release-in-cluster.ts';
+import { kubeflowVersions, loadTestRelease } from '../../src/kubeflow/testing/releases.fixture.ts';
+import { auditLogEnd, eachOnce, readWrites } from './fixtures/audit-log.fixture.ts';
+import { followInstall, installation } from './fixtures/follow-install.fixture.ts';
+import { readRestarts } from './fixtures/restarts.fixture.ts';
+import { compareWithRelease } from './fixtures/release-in-cluster.fixture.ts';
 
 const version = '26.03.1';
 const isHere = kubeflowVersions.includes(version);

@@ -4,7 +4,7 @@ import { finalRunStates, type RunEvent, type RunView } from '../../src/api/run.t
 import { chooseDemoCluster } from '../../src/cli/demo/choose-cluster.ts';
 import { startLocalService, type LocalService } from '../../src/app/start-local-service.ts';
 import { installationSchema } from '../../src/installation/installation.ts';
-import { heal, stuckDeletion, stuckSteps } from './stuck-steps.ts';
+import { heal, stuckDeletion, stuckSteps } from './stuck-steps.fixture.ts';
 import { makeWorld, type World } from './world.fixture.ts';
 
 let world: World;

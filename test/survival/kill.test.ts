@@ -10,7 +10,7 @@ import { loadPracticeRelease } from '../../src/kubeflow/practice/practice-releas
 import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
 import { readKubeconfig } from '../../src/kubernetes/kubeconfig/kubeconfig.ts';
 import { startService, type KillableService } from './killable-service.fixture.ts';
-import { deletionMoment, momentsOfRuns, type Moment } from './moments.ts';
+import { deletionMoment, momentsOfRuns, type Moment } from './moments.fixture.ts';
 import { makeWorld, type World } from './world.fixture.ts';
 
 let world: World;

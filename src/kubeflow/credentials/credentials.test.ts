@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { Secret } from '../../secret.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
-import { kubeflowVersions, loadTestRelease, releaseOf } from '../testing/releases.ts';
+import { kubeflowVersions, loadTestRelease, releaseOf } from '../testing/releases.fixture.ts';
 import {
   completeCredentials,
   generateCredentials,

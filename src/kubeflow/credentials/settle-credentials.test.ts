@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
-import { matching } from '../../kubernetes/testing/matching.ts';
+import { matching } from '../../kubernetes/testing/matching.fixture.ts';
 import { Secret } from '../../secret.ts';
-import { clusterOf } from '../ownership/testing/cluster-of.ts';
-import { meshPlan } from '../ownership/testing/mesh-release.ts';
+import { clusterOf } from '../ownership/testing/cluster-of.fixture.ts';
+import { meshPlan } from '../ownership/testing/mesh-release.fixture.ts';
 import type { Plan } from '../plan/plan.ts';
 import { generateCredentials, type SomeCredentials } from './credentials.ts';
 import { settleCredentials, type Settled } from './settle-credentials.ts';

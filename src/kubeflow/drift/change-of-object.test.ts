@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import { makePlan } from '../plan/make-plan.ts';
-import { releaseOf } from '../testing/releases.ts';
+import { releaseOf } from '../testing/releases.fixture.ts';
 import { changeOf } from './change-of-object.ts';
 import type { FieldSet } from './field-set.ts';
 

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
-import { replyJson, startLoopbackServer, type LoopbackServer } from '../../kubernetes/testing/loopback-server.ts';
+import {
+  replyJson,
+  startLoopbackServer,
+  type LoopbackServer,
+} from '../../kubernetes/testing/loopback-server.fixture.ts';
 import { createKubernetesClient } from '../../kubernetes/create-client.ts';
 import { watchedTypes } from './built-in-types.ts';
 import { ClusterView } from './cluster-view.ts';

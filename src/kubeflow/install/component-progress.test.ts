@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { ComponentProgress } from './component-progress.ts';
 import { ReadinessTracker } from './readiness-tracker.ts';
 import { Schedule } from './schedule.ts';
-import { positionOf, practicePlan as plan, sendAllBut } from './testing/plans.ts';
-import { seenObjects } from './testing/seen-objects.ts';
+import { positionOf, practicePlan as plan, sendAllBut } from './testing/plans.fixture.ts';
+import { seenObjects } from './testing/seen-objects.fixture.ts';
 
 test('a component is ready when all of it is sent and all that can be ready is, and is told of once', () => {
   const view = seenObjects();

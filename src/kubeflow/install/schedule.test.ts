@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { kubeflowVersions, loadTestRelease } from '../testing/releases.ts';
+import { kubeflowVersions, loadTestRelease } from '../testing/releases.fixture.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { Schedule } from './schedule.ts';
-import { positionOf, practicePlan } from './testing/plans.ts';
+import { positionOf, practicePlan } from './testing/plans.fixture.ts';
 
 /** What may happen next in a cluster: an answer comes, a refusal comes, a gate opens. */
 type Happening =

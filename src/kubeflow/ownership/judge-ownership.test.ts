@@ -1,13 +1,13 @@
 import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
 import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
-import { matching } from '../../kubernetes/testing/matching.ts';
+import { matching } from '../../kubernetes/testing/matching.fixture.ts';
 import type { Plan } from '../plan/plan.ts';
 import { judgeOwnership } from './judge-ownership.ts';
 import { lookBeforeWriting } from './look-before-writing.ts';
 import { surveyCluster } from './survey.ts';
-import { clusterOf } from './testing/cluster-of.ts';
-import { meshPlan } from './testing/mesh-release.ts';
+import { clusterOf } from './testing/cluster-of.fixture.ts';
+import { meshPlan } from './testing/mesh-release.fixture.ts';
 import type { Verdict } from './verdict.ts';
 
 const plan = meshPlan();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { makePlan } from '../plan/make-plan.ts';
-import { releaseOf } from '../testing/releases.ts';
+import { releaseOf } from '../testing/releases.fixture.ts';
 
 const { objects, patches } = makePlan({
   release: releaseOf(`

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
-import { releaseOf } from '../testing/releases.ts';
+import { releaseOf } from '../testing/releases.fixture.ts';
 
 const planOf = (component: string, text: string): Plan =>
   makePlan({ release: releaseOf(text, component), components: 'all', installation: { name: 'demo' }, parameters: {} });

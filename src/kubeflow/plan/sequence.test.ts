@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { releaseOf } from '../testing/releases.ts';
-import { walkPlan } from '../testing/walk-plan.ts';
+import { releaseOf } from '../testing/releases.fixture.ts';
+import { walkPlan } from '../testing/walk-plan.fixture.ts';
 import { makePlan } from './make-plan.ts';
 import type { Plan } from './plan.ts';
 

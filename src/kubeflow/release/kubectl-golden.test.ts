@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { keyOf, keyText, type KubernetesObject } from '../../kubernetes/objects/object.ts';
-import { kubeflowVersions, loadTestRelease, renderedFilesOf } from '../testing/releases.ts';
+import { kubeflowVersions, loadTestRelease, renderedFilesOf } from '../testing/releases.fixture.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 const kubectl = 'kubectl';

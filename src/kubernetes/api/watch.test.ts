@@ -8,7 +8,7 @@ import {
   startLoopbackServer,
   type Arrived,
   type LoopbackServer,
-} from '../testing/loopback-server.ts';
+} from '../testing/loopback-server.fixture.ts';
 import { createKubernetesClient } from '../create-client.ts';
 
 const pods: ResourceType = { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true };

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueCertificate, type CertificatePair } from '../../../sandbox/certificates/issue.ts';
 import { Secret } from '../../secret.ts';
 import type { ClusterAccess } from '../client.ts';
-import { startConnectProxy } from '../../network/testing/connect-proxy.ts';
-import { matching } from '../testing/matching.ts';
+import { startConnectProxy } from '../../network/testing/connect-proxy.fixture.ts';
+import { matching } from '../testing/matching.fixture.ts';
 import { createHttpTransport, type WireAnswer } from './http-transport.ts';
 
 const authority = issueCertificate({ commonName: 'authority' });

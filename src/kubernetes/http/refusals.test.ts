@@ -19,7 +19,7 @@ interface Refusal {
 }
 
 const refusals = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../testing/refusals.json'), 'utf8'),
+  readFileSync(join(import.meta.dirname, '../testing/refusals.fixture.json'), 'utf8'),
 ) as readonly Refusal[];
 
 function errorFor({

@@ -1,7 +1,7 @@
 import type { ErrorDetails } from '../../errors/error.ts';
 import type { KubernetesStatus } from './status-errors.ts';
 
-/** Parts of the messages of API servers, as errors say them. Source: the refusals in testing/refusals.json, written by a real API server. */
+/** Parts of the messages of API servers, as errors say them. Source: the refusals in testing/refusals.fixture.json, written by a real API server. */
 
 export function webhookName(message: string): string {
   return /webhook "([^"]+)"/.exec(message)?.[1] ?? 'of the cluster';

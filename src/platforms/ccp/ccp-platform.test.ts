@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ClusterHandle, ClusterNews } from '../platform.ts';
-import { demoInstallation, fixedKubeconfig, sshKey, startRehearsal, type Rehearsal } from './testing/rehearsal.ts';
+import {
+  demoInstallation,
+  fixedKubeconfig,
+  sshKey,
+  startRehearsal,
+  type Rehearsal,
+} from './testing/simulated-ccp.fixture.ts';
 
 /*
  * Against our own simulator of CCP: no exchange with a real one is recorded

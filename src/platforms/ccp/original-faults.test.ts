@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { newEnoughImage } from '../../../sandbox/ccp/seed.ts';
 import type { Choice } from '../../api/contract.ts';
 import { toMlaError } from '../../errors/error.ts';
-import { startConnectProxy } from '../../network/testing/connect-proxy.ts';
-import { demoInstallation, sshKey, startRehearsal, type Rehearsal } from './testing/rehearsal.ts';
+import { startConnectProxy } from '../../network/testing/connect-proxy.fixture.ts';
+import { demoInstallation, sshKey, startRehearsal, type Rehearsal } from './testing/simulated-ccp.fixture.ts';
 
 /** One test for each fault of the original MLAnywhere (CiscoDevNet/MLAnywhere) that lies in its dealings with CCP, named after it; docs/original-faults.md lists them all. */
 

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { installationSchema } from '../../installation/installation.ts';
 import { makePlan } from '../../kubeflow/plan/make-plan.ts';
 import { loadPracticeRelease } from '../../kubeflow/practice/practice-release.ts';
-import { releaseOf } from '../../kubeflow/testing/releases.ts';
-import { matching } from '../../kubernetes/testing/matching.ts';
+import { releaseOf } from '../../kubeflow/testing/releases.fixture.ts';
+import { matching } from '../../kubernetes/testing/matching.fixture.ts';
 import { checks } from '../run-preflight.ts';
-import { findingsIn, worker, type ClusterPart } from '../testing/described-cluster.ts';
+import { findingsIn, worker, type ClusterPart } from '../testing/described-cluster.fixture.ts';
 
 const installation = installationSchema.parse({
   apiVersion: 'mlanywhere.dev/v1alpha1',

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { RunEvent, RunKind } from '../../api/run.ts';
 import { readKubeconfig } from '../../kubernetes/kubeconfig/kubeconfig.ts';
 import { createKubernetesClient } from '../../kubernetes/create-client.ts';
-import { demoInstallation, startRehearsal, type Rehearsal } from '../../platforms/ccp/testing/rehearsal.ts';
+import { demoInstallation, startRehearsal, type Rehearsal } from '../../platforms/ccp/testing/simulated-ccp.fixture.ts';
 import { newEnoughImage } from '../../../sandbox/ccp/seed.ts';
 import type { CcpSwitches } from '../../../sandbox/ccp/switches.ts';
 import { openTestDatabase } from '../database/open-database.fixture.ts';

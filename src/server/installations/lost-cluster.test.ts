@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { demoInstallation, fixedKubeconfig, startRehearsal } from '../../platforms/ccp/testing/rehearsal.ts';
+import {
+  demoInstallation,
+  fixedKubeconfig,
+  startRehearsal,
+} from '../../platforms/ccp/testing/simulated-ccp.fixture.ts';
 import type { Step } from '../../runs/engine/step.ts';
 import { Secret } from '../../secret.ts';
 import type { Stored } from '../compose.ts';

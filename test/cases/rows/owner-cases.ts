@@ -1,4 +1,4 @@
-import type { Case } from '../case.ts';
+import type { Case } from '../case.fixture.ts';
 
 const namespace = `
 apiVersion: v1

@@ -1,4 +1,4 @@
-import type { Case } from '../case.ts';
+import type { Case } from '../case.fixture.ts';
 
 /** Accounts that may do nearly everything. */
 export const rightsCases: readonly Case[] = [

@@ -1,4 +1,4 @@
-import type { Case, FoundCluster } from '../case.ts';
+import type { Case, FoundCluster } from '../case.fixture.ts';
 
 /** A tool that wants another number of replicas and sets it whenever it is not so, as Argo CD and operators do. */
 async function keepScaledTo({ client, name, signal }: FoundCluster, replicas: number): Promise<void> {

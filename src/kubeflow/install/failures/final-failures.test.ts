@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { KubernetesObject } from '../../../kubernetes/objects/object.ts';
 import type { Trouble } from '../../../kubernetes/diagnosis/trouble.ts';
 import { makePlan } from '../../plan/make-plan.ts';
-import { releaseOf } from '../../testing/releases.ts';
+import { releaseOf } from '../../testing/releases.fixture.ts';
 import { findFinalFailure, type Unready } from './final-failures.ts';
 import { ReadinessTracker, type TrackedObject } from '../readiness-tracker.ts';
-import { seenObjects } from '../testing/seen-objects.ts';
+import { seenObjects } from '../testing/seen-objects.fixture.ts';
 
 const pod =
   'template: { metadata: { labels: { app: a } }, spec: { restartPolicy: Never, containers: [{ name: c, image: "i:1" }] } }';

@@ -6,7 +6,7 @@ import {
   replyStatus,
   startLoopbackServer,
   type LoopbackServer,
-} from '../../../kubernetes/testing/loopback-server.ts';
+} from '../../../kubernetes/testing/loopback-server.fixture.ts';
 import { createKubernetesClient } from '../../../kubernetes/create-client.ts';
 import { StalledDefinitions, touchedAnnotation } from './stalled-definitions.ts';
 

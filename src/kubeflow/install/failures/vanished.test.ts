@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { KubernetesObject } from '../../../kubernetes/objects/object.ts';
 import { Schedule } from '../schedule.ts';
-import { positionOf, practicePlan as plan, sendAllBut } from '../testing/plans.ts';
-import { seenObjects, type ListedObjects } from '../testing/seen-objects.ts';
+import { positionOf, practicePlan as plan, sendAllBut } from '../testing/plans.fixture.ts';
+import { seenObjects, type ListedObjects } from '../testing/seen-objects.fixture.ts';
 import { VanishedContainers } from './vanished.ts';
 
 const namespace = (name: string): KubernetesObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });

@@ -3,13 +3,13 @@ import type { WaitView } from '../../../api/run.ts';
 import { MlaError } from '../../../errors/error.ts';
 import { kubernetesCodes as codes } from '../../../kubernetes/error-codes.ts';
 import type { KubernetesObject } from '../../../kubernetes/objects/object.ts';
-import { matching } from '../../../kubernetes/testing/matching.ts';
+import { matching } from '../../../kubernetes/testing/matching.fixture.ts';
 import { WaitExplainer } from './explain-waits.ts';
 import { ReadinessTracker } from '../readiness-tracker.ts';
 import { Schedule } from '../schedule.ts';
 import type { SendTrouble } from '../send-objects.ts';
-import { gateOf, positionOf, practicePlan as plan, sendAllBut } from '../testing/plans.ts';
-import { seenObjects, type ListedObjects } from '../testing/seen-objects.ts';
+import { gateOf, positionOf, practicePlan as plan, sendAllBut } from '../testing/plans.fixture.ts';
+import { seenObjects, type ListedObjects } from '../testing/seen-objects.fixture.ts';
 
 interface Situation {
   readonly schedule: Schedule;

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { KubernetesObject } from '../../../kubernetes/objects/object.ts';
-import { matching } from '../../../kubernetes/testing/matching.ts';
+import { matching } from '../../../kubernetes/testing/matching.fixture.ts';
 import type { Gate } from '../../plan/plan.ts';
 import { judgeGate, watchForGate } from './gate-rules.ts';
 import { gateHint } from './gate-words.ts';
-import { gateOf, practicePlan as plan } from '../testing/plans.ts';
-import { seenObjects } from '../testing/seen-objects.ts';
+import { gateOf, practicePlan as plan } from '../testing/plans.fixture.ts';
+import { seenObjects } from '../testing/seen-objects.fixture.ts';
 
 type JudgedGate = Exclude<Gate, { kind: 'kind-discoverable' }>;
 const gate = (beginning: string): JudgedGate => gateOf(plan, beginning) as JudgedGate;

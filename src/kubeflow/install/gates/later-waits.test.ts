@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LaterWaits } from './later-waits.ts';
 import { Schedule } from '../schedule.ts';
-import { gateOf, practicePlan as plan, sendAllBut } from '../testing/plans.ts';
+import { gateOf, practicePlan as plan, sendAllBut } from '../testing/plans.fixture.ts';
 
 function situation() {
   const schedule = new Schedule(plan);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Settling, settlingTime } from './settling.ts';
-import { gateOf, practicePlan } from '../testing/plans.ts';
+import { gateOf, practicePlan } from '../testing/plans.fixture.ts';
 
 test('a webhook counts as ready once it has been seen so for a moment without a break', () => {
   const looks: number[] = [];

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { keyText } from '../../../kubernetes/objects/object.ts';
 import { generateCredentials, type Credentials } from '../../credentials/credentials.ts';
 import type { PlanParameters } from '../../patches/installation-patches.ts';
-import { kubeflowVersions, loadTestRelease, releaseOf } from '../../testing/releases.ts';
+import { kubeflowVersions, loadTestRelease, releaseOf } from '../../testing/releases.fixture.ts';
 import { configurationAnnotation } from './configuration-digest.ts';
 import { makePlan } from '../make-plan.ts';
 import type { Plan } from '../plan.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { keyText } from '../../../kubernetes/objects/object.ts';
-import { kubeflowVersions, loadTestRelease, releaseOf } from '../../testing/releases.ts';
-import { walkPlan } from '../../testing/walk-plan.ts';
+import { kubeflowVersions, loadTestRelease, releaseOf } from '../../testing/releases.fixture.ts';
+import { walkPlan } from '../../testing/walk-plan.fixture.ts';
 import { makePlan } from '../make-plan.ts';
 import type { Plan } from '../plan.ts';
 

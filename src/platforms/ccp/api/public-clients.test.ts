@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CcpFault, CcpSwitches } from '../../../../sandbox/ccp/switches.ts';
 import type { Choice } from '../../../api/contract.ts';
-import { demoInstallation, fixedKubeconfig, startRehearsal, type Rehearsal } from '../testing/rehearsal.ts';
+import { demoInstallation, fixedKubeconfig, startRehearsal, type Rehearsal } from '../testing/simulated-ccp.fixture.ts';
 
 /**
  * What the public clients of CCP show of its answers, each in a form of our own:

@@ -8,7 +8,7 @@ import type { ConnectionLayer } from '../../../api/contract.ts';
 import { type MlaError, toMlaError } from '../../../errors/error.ts';
 import type { ErrorCode } from '../../../errors/registry.ts';
 import type { CcpPacing } from '../api/pacing.ts';
-import { demoInstallation, startRehearsal, type Rehearsal } from '../testing/rehearsal.ts';
+import { demoInstallation, startRehearsal, type Rehearsal } from '../testing/simulated-ccp.fixture.ts';
 
 let rehearsal: Rehearsal | undefined;
 afterEach(async () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CcpFault, CcpSwitches } from '../../../../sandbox/ccp/switches.ts';
-import { fixedKubeconfig, startRehearsal, type Rehearsal } from '../testing/rehearsal.ts';
+import { fixedKubeconfig, startRehearsal, type Rehearsal } from '../testing/simulated-ccp.fixture.ts';
 
 let rehearsal: Rehearsal | undefined;
 afterEach(async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ccpSwitches, type CcpFault, type CcpSwitches } from '../../../../sandbox/ccp/switches.ts';
 import { MlaError } from '../../../errors/error.ts';
-import { demoInstallation, startRehearsal, type Rehearsal } from '../testing/rehearsal.ts';
+import { demoInstallation, startRehearsal, type Rehearsal } from '../testing/simulated-ccp.fixture.ts';
 
 const fault: fc.Arbitrary<CcpFault> = fc.record(
   {

@@ -4,7 +4,7 @@ import { listWorkerGroups } from '../../../installation/worker-groups.ts';
 import type { CcpApi } from '../api/ccp-api.ts';
 import { createGroupOrders } from './group-orders.ts';
 import { ccpCodes as codes } from '../error-codes.ts';
-import { demoInstallation, quickPacing } from '../testing/rehearsal.ts';
+import { demoInstallation, quickPacing } from '../testing/simulated-ccp.fixture.ts';
 import type { GroupChange } from './worker-changes.ts';
 
 /* What the simulator cannot be brought to: a group that CCP changes back after minutes. */

@@ -2,7 +2,7 @@ import type { CheckResult } from '../../api/contract.ts';
 import type { Installation } from '../../installation/installation.ts';
 import type { Plan } from '../../kubeflow/plan/plan.ts';
 import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
-import { replyJson, replyStatus, startLoopbackServer } from '../../kubernetes/testing/loopback-server.ts';
+import { replyJson, replyStatus, startLoopbackServer } from '../../kubernetes/testing/loopback-server.fixture.ts';
 import { createKubernetesClient } from '../../kubernetes/create-client.ts';
 import { runPreflight } from '../run-preflight.ts';
 

@@ -1,6 +1,6 @@
 import type { KubernetesClient } from '../../../kubernetes/client.ts';
 import type { KubernetesObject } from '../../../kubernetes/objects/object.ts';
-import { replyJson, replyStatus, startLoopbackServer } from '../../../kubernetes/testing/loopback-server.ts';
+import { replyJson, replyStatus, startLoopbackServer } from '../../../kubernetes/testing/loopback-server.fixture.ts';
 import { createKubernetesClient } from '../../../kubernetes/create-client.ts';
 
 /** A server that has these objects, for reading only, and a client to it. */
