@@ -3,9 +3,6 @@
 // What each room of src/ may import besides itself. What is not in its list cannot be imported there.
 const mayImport = require('./scripts/check/arrows.json');
 
-/** The pages share the contract and what folds events to a state; nothing that needs a server around it. */
-const sharedWithPages = ['^src/api/', '^src/installation/', '^src/errors/', '^src/yaml\\.ts$', '^src/run-view/'];
-
 /** The simulated surroundings speak Kubernetes and fit the platform port; they know nothing of runs or Kubeflow's plan. */
 const sharedWithSandbox = [
   '^src/(errors|kubernetes|network)/',
@@ -14,7 +11,15 @@ const sharedWithSandbox = [
   '^scripts/control-plane\\.mjs$',
 ];
 
-const room = (name) => `^src/${name}(/|\\.ts$)`;
+/** What a platform is, apart from doing it: pure, so that the schema, the contract and the pages are built from it. */
+const definitions = 'platforms/*/definition';
+const room = (name) =>
+  name === definitions
+    ? '^src/platforms/((definition|registry|unions|trust)\\.ts$|[^/]+/definition/)'
+    : `^src/${name}(/|\\.ts$)`;
+/** The pages share the contract, what platforms are, and what folds events to a state; nothing that needs a server around it. */
+const sharedWithPages = ['api', 'installation', 'errors', 'yaml', 'run-view', definitions].map(room);
+
 // Tests, and what only tests use.
 const tests = '(\\.test\\.tsx?|\\.fixture\\.ts)$|/testing/|^test/';
 
@@ -46,9 +51,9 @@ module.exports = {
     {
       name: 'pure-words',
       comment:
-        'The contract and the spec run in server, terminal and browser alike: from outside they import zod, and the spec its YAML.',
+        'The contract, the spec and what platforms are run in server, terminal and browser alike: from outside they import zod, and the spec its YAML.',
       severity: 'error',
-      from: { path: [room('installation'), room('api')], pathNot: tests },
+      from: { path: [room('installation'), room('api'), room(definitions)], pathNot: tests },
       to: { path: '.', pathNot: ['^src/', '^node_modules/zod/', '^node_modules/(@types/)?js-yaml/'] },
     },
     {

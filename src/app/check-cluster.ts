@@ -7,6 +7,7 @@ import { listPlanned } from '../kubeflow/install/find-unchanged.ts';
 import type { KubernetesClient } from '../kubernetes/client.ts';
 import { keyText } from '../kubernetes/objects/object.ts';
 import type { ClusterHandle } from '../platforms/platform.ts';
+import { definitionOf } from '../platforms/unions.ts';
 import type { InstallationStore } from '../runs/store/installation-store.ts';
 import { connectionOf } from '../runs/steps/services.ts';
 import { whileClusterExists } from '../runs/steps/while-cluster-exists.ts';
@@ -65,7 +66,7 @@ export interface CheckRequest {
 
 /** A cluster without a stored kubeconfig was never come to the end of. */
 async function isToBeMade({ installation: { metadata, spec }, installations }: CheckRequest): Promise<boolean> {
-  if (spec.cluster.platform === 'existing') return false;
+  if (!definitionOf(spec.cluster.platform).capabilities.makesClusters) return false;
   return installations.loadKubeconfig(metadata.name).then(
     () => false,
     (thrown: unknown) => {
@@ -82,12 +83,13 @@ async function handleOf({ installation, installations }: CheckRequest): Promise<
 
 async function findKubeconfig({ installation, services, installations, signal }: CheckRequest): Promise<Secret> {
   const { metadata, spec } = installation;
-  if (spec.cluster.platform !== 'existing') return installations.loadKubeconfig(metadata.name);
-  const platform = services.platform('existing');
+  if (definitionOf(spec.cluster.platform).capabilities.makesClusters)
+    return installations.loadKubeconfig(metadata.name);
+  const platform = services.platform(spec.cluster.platform);
   const request = {
     installation,
     owner: await services.ownerMark(metadata.name),
-    connection: await services.loadConnection(spec.cluster.connection),
+    connection: await connectionOf(installation, services),
     signal,
     tell: () => undefined,
   };

@@ -48,10 +48,10 @@ const later: CheckResult = {
 
 /** The name of the image tells the version. */
 async function checkImage({ installation, services }: OrderCheck): ReturnType<Look> {
-  const image = orderedImage(installation);
-  if (image === undefined || installation.spec.kubeflow === null) return undefined;
-  refuseOldImage(image, (await services.sketchPlan(installation)).release);
-  return { outcome: 'passed', evidence: `The release takes the Kubernetes of the image ${image}.` };
+  const order = orderedImage(installation);
+  if (order === undefined || installation.spec.kubeflow === null) return undefined;
+  refuseOldImage(order, (await services.sketchPlan(installation)).release);
+  return { outcome: 'passed', evidence: `The release takes the Kubernetes of the image ${order.image}.` };
 }
 
 /** The order as it would be sent: its names are looked up at the platform, its key is read. Nothing is ordered. */
@@ -74,7 +74,7 @@ async function checkName({ installation, connection, isOrdered, services, signal
     return { outcome: 'passed', evidence: `The name ${name} is free.` };
   return {
     outcome: 'failed',
-    evidence: `${platform.title} already has a cluster named ${name}.`,
+    evidence: `${platform.definition.title} already has a cluster named ${name}.`,
     fix: 'Choose another name.',
     field: 'metadata.name',
   };

@@ -10,7 +10,6 @@ import type { KnownRelease } from '../kubeflow/releases/known-release.ts';
 import { knownReleases } from '../kubeflow/releases/known-releases.ts';
 import { createOutbound } from '../network/outbound.ts';
 import type { Platform } from '../platforms/platform.ts';
-import { createPlatforms } from './platforms.ts';
 import { refuseOldImage, type ReleaseNeeds } from '../preflight/ordered-kubernetes.ts';
 import { stepsFor } from '../runs/steps/steps.ts';
 import type { ServiceOptions } from '../server/compose.ts';
@@ -27,8 +26,7 @@ export interface CompositionOptions {
   /** Where `mla release add` keeps bundles; `releases` in the data directory when absent. */
   readonly releasesDirectory?: string | undefined;
   readonly environment: Environment;
-  /** Platforms beside those that are always there: the rehearsal, where it can be had. */
-  readonly morePlatforms?: readonly Platform[];
+  readonly platforms: readonly Platform[];
   /** Why a platform is not there, in words. */
   readonly unavailable?: ServiceParts['unavailable'];
 }
@@ -39,11 +37,10 @@ export function composeParts({
   cacheDirectory,
   releasesDirectory = join(dataDirectory, 'releases'),
   environment,
-  morePlatforms = [],
+  platforms,
   unavailable = {},
 }: CompositionOptions): ServiceOptions['makeParts'] {
   const outbound = createOutbound(environment);
-  const platforms = [...createPlatforms({ outbound, localFiles: true }).values(), ...morePlatforms];
   const releases = openReleaseLibrary({
     directory: releasesDirectory,
     cacheDirectory: join(cacheDirectory, 'releases'),
@@ -65,7 +62,7 @@ export function composeParts({
         known: knownReleases,
         fetches,
       },
-      checkSelection: async ({ release, components, image }) => {
+      checkSelection: async ({ release, components, order }) => {
         const found = await lookUpRelease(release, releases);
         const wanted = 'release' in found ? found.release : summaryOfKnown(found.known);
         checkComponents({
@@ -73,7 +70,7 @@ export function composeParts({
           components: wanted.components,
           chosen: components,
         });
-        refuseOldImage(image, wanted);
+        refuseOldImage(order, wanted);
       },
       makePlan: async ({ release, components }) =>
         describePlan(

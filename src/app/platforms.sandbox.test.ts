@@ -9,9 +9,8 @@ import { readKubeconfig } from '../kubernetes/kubeconfig/kubeconfig.ts';
 import type { ResourceType } from '../kubernetes/objects/object.ts';
 import { createKubernetesClient } from '../kubernetes/create-client.ts';
 import { demoInstallation } from '../platforms/ccp/testing/simulated-ccp.fixture.ts';
-import type { ClusterHandle, ClusterRequest, Platform } from '../platforms/platform.ts';
-import { createOutbound } from '../network/outbound.ts';
-import { createPlatforms } from './platforms.ts';
+import type { ClusterHandle, ClusterRequest } from '../platforms/platform.ts';
+import { testPlatforms } from './platforms.fixture.ts';
 
 const nodeType: ResourceType = { group: '', version: 'v1', kind: 'Node', plural: 'nodes', namespaced: false };
 const signal = new AbortController().signal;
@@ -22,18 +21,8 @@ describe('a simulated CCP that hands out real clusters', () => {
   let ccp: CcpSimulator;
   let handle: ClusterHandle;
   let kubeconfig: string;
-  const platforms = createPlatforms({
-    outbound: createOutbound({}),
-    localFiles: false,
-    ccpPacing: { longestPoll: 500 },
-  });
-  const platform = platformOf('ccp');
-
-  function platformOf(id: 'ccp' | 'existing'): Platform {
-    const found = platforms.get(id);
-    if (found === undefined) throw new Error(`no platform ${id}`);
-    return found;
-  }
+  const platforms = testPlatforms({ localFiles: false, ccpPacing: { longestPoll: 500 } });
+  const platform = platforms.ccp;
 
   function request(ccpFields: Record<string, unknown> = {}): ClusterRequest {
     const { address, username, password, fingerprint } = ccp;
@@ -90,7 +79,7 @@ describe('a simulated CCP that hands out real clusters', () => {
   });
 
   test('whose kubeconfig is good for the platform for existing clusters', async () => {
-    const existing = platformOf('existing');
+    const existing = platforms.existing;
     const result = await existing.testConnection({ platform: 'existing', kubeconfig }, { signal });
     expect(result.layers.map(({ layer, ok, detail }) => [layer, ok, detail])).toEqual([
       ['address', true, expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+$/)],
@@ -133,10 +122,7 @@ describe('a simulated CCP that hands out real clusters', () => {
       ).status.token;
     });
     const visitor = kubeconfig.replace(/client-certificate-data: .*\n\s*client-key-data: .*/, `token: ${token}`);
-    const result = await platformOf('existing').testConnection(
-      { platform: 'existing', kubeconfig: visitor },
-      { signal },
-    );
+    const result = await platforms.existing.testConnection({ platform: 'existing', kubeconfig: visitor }, { signal });
     expect(result.layers.at(-1)).toMatchObject({
       layer: 'permission',
       ok: false,
@@ -146,10 +132,7 @@ describe('a simulated CCP that hands out real clusters', () => {
       },
     });
     const wrong = kubeconfig.replace(/client-certificate-data: .*\n\s*client-key-data: .*/, 'token: wrong');
-    const refused = await platformOf('existing').testConnection(
-      { platform: 'existing', kubeconfig: wrong },
-      { signal },
-    );
+    const refused = await platforms.existing.testConnection({ platform: 'existing', kubeconfig: wrong }, { signal });
     expect(refused.layers.at(-1)).toMatchObject({ layer: 'login', ok: false, error: { code: 'MLA-KUBERNETES-020' } });
   });
 

@@ -1,25 +1,34 @@
-import type { PlatformId } from '../installation/installation.ts';
-import type { Outbound } from '../network/outbound.ts';
 import { createKubernetesClient } from '../kubernetes/create-client.ts';
-import { createCcpPlatform, type CcpPlatformOptions } from '../platforms/ccp/ccp-platform.ts';
-import { createExistingPlatform } from '../platforms/existing/existing-platform.ts';
+import type { PlatformImplementation, PlatformParts } from '../platforms/implementation.ts';
+import { platformImplementations } from '../platforms/implementations.ts';
 import type { Platform } from '../platforms/platform.ts';
+import { platformIds, type PlatformId } from '../platforms/unions.ts';
 
-export interface PlatformOptions {
-  /** By which the platforms are reached. */
-  readonly outbound: Outbound;
-  /** Whether connections may name kubeconfig files on this machine. */
-  readonly localFiles: boolean;
-  /** How patiently CCP is asked, where the defaults do not fit. */
-  readonly ccpPacing?: CcpPlatformOptions['pacing'];
+type GivenParts = Omit<PlatformParts, 'createClient'>;
+
+/** The platforms that can be used on this machine, and why the others cannot. */
+export interface FoundPlatforms {
+  readonly platforms: readonly Platform[];
+  /** In words, with what to do. */
+  readonly unavailable: Partial<Record<PlatformId, string>>;
 }
 
-/** The platforms of this MLAnywhere by their ids. */
-export function createPlatforms(options: PlatformOptions): ReadonlyMap<PlatformId, Platform> {
-  const { outbound, localFiles, ccpPacing } = options;
-  const platforms: Platform[] = [
-    createCcpPlatform({ outbound, ...(ccpPacing === undefined ? {} : { pacing: ccpPacing }) }),
-    createExistingPlatform({ localFiles, outbound, createClient: (access) => createKubernetesClient(access) }),
-  ];
-  return new Map(platforms.map((platform) => [platform.id, platform]));
+/** Makes every platform that this machine can use. */
+export async function findPlatforms(given: GivenParts): Promise<FoundPlatforms> {
+  const parts: PlatformParts = { ...given, createClient: (access) => createKubernetesClient(access) };
+  const found = await Promise.all(
+    platformIds.map(async (id) => {
+      const implementation = platformImplementations[id] as PlatformImplementation;
+      const obstacle = await implementation.findObstacle?.(parts);
+      return { id, obstacle, platform: obstacle === undefined ? implementation.create(parts) : undefined };
+    }),
+  );
+  return {
+    platforms: found.flatMap(({ platform }) => platform ?? []),
+    unavailable: Object.fromEntries(
+      found.flatMap(({ id, obstacle }) =>
+        obstacle === undefined ? [] : [[id, `${obstacle.message} ${obstacle.fix}`] as const],
+      ),
+    ),
+  };
 }

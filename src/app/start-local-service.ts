@@ -1,9 +1,10 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { createOutbound } from '../network/outbound.ts';
 import { openService, type Service } from '../server/compose.ts';
 import { composeParts } from './compose-parts.ts';
 import type { Environment } from './data-directory.ts';
-import { findRehearsal } from './find-sandbox.ts';
+import { findPlatforms } from './platforms.ts';
 import { readVersion } from './version.ts';
 
 export interface LocalServiceOptions {
@@ -44,7 +45,7 @@ export const startLocalService: StartLocalService = async ({
       cacheDirectory,
       releasesDirectory,
       environment,
-      ...(await findRehearsal({ dataDirectory, environment })),
+      ...(await findPlatforms({ outbound: createOutbound(environment), localFiles: true, dataDirectory, environment })),
     }),
   });
 };

@@ -12,10 +12,10 @@ import { readKubeconfig, type ReadKubeconfigOptions } from '../kubernetes/kubeco
 import { keyText } from '../kubernetes/objects/object.ts';
 import type { Outbound } from '../network/outbound.ts';
 import { createKubernetesClient } from '../kubernetes/create-client.ts';
-import { readOptions, rightsOf } from '../platforms/existing/kubeconfig-source.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { runPreflight } from '../preflight/run-preflight.ts';
 import type { InstallationStore } from '../runs/store/installation-store.ts';
+import { connectionOf } from '../runs/steps/services.ts';
 import type { stepsFor } from '../runs/steps/steps.ts';
 import { getRelease } from './look-up-release.ts';
 import { createCredentialKeeper } from './keep-credentials.ts';
@@ -76,7 +76,10 @@ export function composeStepServices({
     loadKubeconfig: (name) => installations.loadKubeconfig(name),
     openCluster: async (installation, kubeconfig) =>
       createKubernetesClient(
-        await readKubeconfig(kubeconfig.reveal(), await optionsOfKubeconfig(installation, { installations, outbound })),
+        await readKubeconfig(
+          kubeconfig.reveal(),
+          await optionsOfKubeconfig(installation, { platforms, installations, outbound }),
+        ),
       ),
     getRelease: (release, options) => getRelease(release, { releases, fetches, ...options }),
     planFor: planOnce,
@@ -123,10 +126,11 @@ export function composeStepServices({
 
 /** The owner's own kubeconfig, given by path, may run its login program and names files beside it; any other text may not. */
 async function optionsOfKubeconfig(
-  { spec: { cluster } }: Installation,
-  { installations, outbound }: Pick<StepServiceParts, 'installations' | 'outbound'>,
+  installation: Installation,
+  { platforms, installations, outbound }: Pick<StepServiceParts, 'platforms' | 'installations' | 'outbound'>,
 ): Promise<ReadKubeconfigOptions> {
-  if (cluster.platform !== 'existing') return { execAllowed: false, outbound };
-  const { input } = await installations.loadConnection(cluster.connection);
-  return input.platform === 'existing' ? readOptions(rightsOf(input), outbound) : { execAllowed: false, outbound };
+  const platform = platforms.find(({ id }) => id === installation.spec.cluster.platform);
+  const connection = platform?.kubeconfigRights && (await connectionOf(installation, installations));
+  const rights = connection && platform?.kubeconfigRights?.(connection.input);
+  return { execAllowed: false, ...rights, outbound };
 }

@@ -8,6 +8,7 @@ import { type Rehearsal, startRehearsal } from '../platforms/ccp/testing/simulat
 import type { Step, StepContext } from '../runs/engine/step.ts';
 import { openService, type Service } from '../server/compose.ts';
 import { composeParts } from '../app/compose-parts.ts';
+import { testPlatforms } from '../app/platforms.fixture.ts';
 import { writeInstance } from './server/instance-file.ts';
 import { type Outcome, runInPipe, type TerminalOptions } from './output/terminal.fixture.ts';
 
@@ -33,7 +34,7 @@ beforeAll(async () => {
     dataDirectory: directory,
     cacheDirectory: join(directory, 'cache'),
     environment: {},
-    morePlatforms: [{ ...rehearsal.platform, id: 'sandbox' }],
+    platforms: [...Object.values(testPlatforms()), { ...rehearsal.platform, id: 'sandbox' }],
   });
   const step: Step = {
     name: 'work',

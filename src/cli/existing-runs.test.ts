@@ -14,7 +14,7 @@ import { openReleaseLibrary } from '../kubeflow/release/release-library.ts';
 import { replyJson, replyStatus } from '../kubernetes/testing/loopback-server.fixture.ts';
 import { startConnectProxy } from '../network/testing/connect-proxy.fixture.ts';
 import { createOutbound } from '../network/outbound.ts';
-import { createPlatforms } from '../app/platforms.ts';
+import { testPlatforms } from '../app/platforms.fixture.ts';
 import { openTestDatabase } from '../runs/database/open-database.fixture.ts';
 import { followRun } from '../runs/engine/stream-run-events.ts';
 import { createRedactor } from '../runs/secrets/redactor.ts';
@@ -126,7 +126,7 @@ async function startRuns(
   });
   const outbound = createOutbound(environment);
   const composed = composeStepServices({
-    platforms: [...createPlatforms({ outbound, localFiles: true }).values()],
+    platforms: Object.values(testPlatforms({ outbound })),
     releases,
     installations,
     fetches: noReleases.fetches,
@@ -279,9 +279,7 @@ test('a cluster that only the proxy knows is reached by HTTPS_PROXY, in the test
   const events = await runs.ending(await runs.ask());
   expect(failure(events)).toMatchObject(letIn);
   expect(events.some(({ type, data }) => type === 'connection.layer' && data?.['layer'] === 'proxy')).toBe(true);
-  const { layers } = (await createPlatforms({ outbound: createOutbound({}), localFiles: true })
-    .get('existing')
-    ?.testConnection(input, { signal: AbortSignal.timeout(20_000) })) ?? { layers: [] };
+  const { layers } = await testPlatforms().existing.testConnection(input, { signal: AbortSignal.timeout(20_000) });
   expect(layers.at(-1)?.error).toMatchObject({
     code: 'MLA-KUBERNETES-002',
     cause: expect.stringContaining('No proxy is set (HTTPS_PROXY).') as string,

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import { nearestName } from '../errors/did-you-mean.ts';
+import { secretFieldNames } from '../platforms/unions.ts';
 
 /** One thing that is wrong, and where. */
 export interface Problem {
-  /** For example `spec.cluster.ccp.workers.count`; empty for the whole. */
+  /** For example `spec.cluster.sandbox.workers.count`; empty for the whole. */
   readonly path: string;
   /** In plain words, to be read after the path. */
   readonly message: string;
@@ -80,7 +81,7 @@ function wayOf(issue: z.core.$ZodIssue): string[] {
 }
 
 /** Fields whose value is not repeated, however wrong it is. */
-const secretFields: ReadonlySet<PropertyKey> = new Set(['password', 'token', 'kubeconfig']);
+const secretFields: ReadonlySet<PropertyKey> = new Set(['token', ...secretFieldNames]);
 
 function describeIssue(issue: Issue, value: unknown, known: readonly string[]): string {
   if (value !== undefined && value !== '' && issue.path.some((key) => secretFields.has(key)))

@@ -1,56 +1,11 @@
 import { z } from 'zod';
-import { refusePrivateKey } from './refuse-private-key.ts';
+import { clusterSchemas } from '../platforms/unions.ts';
 import { refuseUnbuilt } from './refuse-unbuilt.ts';
 import { resourceName } from './resource-name.ts';
-import { moreWorkers, nodeSize, workers } from './worker-groups.ts';
 
-export const platformIds = ['ccp', 'existing', 'sandbox'] as const;
-/** Where clusters come from. */
-export type PlatformId = (typeof platformIds)[number];
+export { platformIds, type PlatformId } from '../platforms/unions.ts';
 
-const controlPlane = z.strictObject({ count: z.union([z.literal(1), z.literal(3)]).default(1), ...nodeSize });
-
-/** Every choice of the original's form, by the names CCP's users know, and the sizes it kept fixed. */
-export const ccpCluster = z.strictObject({
-  provider: z.string().min(1).default('vsphere'),
-  datacenter: z.string().min(1),
-  cluster: z.string().min(1),
-  resourcePool: z.string().default(''),
-  network: z.string().min(1),
-  datastore: z.string().min(1),
-  /** VM template; the Kubernetes version is read from its name. */
-  image: z.string().min(1),
-  /** Name of the subnet that addresses are taken from (CCP's users say VIP pool). */
-  vipPool: z.string().min(1),
-  /** OpenSSH public key, put on each node. */
-  sshKey: z.string().min(1),
-  sshUser: z.string().min(1).default('ccpuser'),
-  podCidr: z.string().default('192.168.0.0/16'),
-  loadBalancers: z.int().min(1).max(100).default(1),
-  ntpServers: z.array(z.string()).default([]),
-  ntpPools: z.array(z.string()).default([]),
-  insecureRegistries: z.array(z.string()).default([]),
-  rootCaRegistries: z.array(z.string()).default([]),
-  workers: workers.prefault({}),
-  /** Absent in what was stored before there were such groups. */
-  moreWorkers: moreWorkers.optional(),
-  controlPlane: controlPlane.prefault({}),
-});
-export type CcpCluster = z.infer<typeof ccpCluster>;
-
-/** A rehearsal: a real control plane on this machine, nodes and Kubeflow's own controllers simulated. */
-const sandboxCluster = z.strictObject({ workers: workers.prefault({}), moreWorkers: moreWorkers.optional() });
-
-const existingCluster = z.strictObject({
-  /** Context of the connection's kubeconfig; its current one when left out. */
-  context: z.string().optional(),
-});
-
-const cluster = z.discriminatedUnion('platform', [
-  z.strictObject({ platform: z.literal('ccp'), connection: resourceName, ccp: ccpCluster }),
-  z.strictObject({ platform: z.literal('existing'), connection: resourceName, existing: existingCluster.prefault({}) }),
-  z.strictObject({ platform: z.literal('sandbox'), sandbox: sandboxCluster.prefault({}) }),
-]);
+const cluster = z.discriminatedUnion('platform', clusterSchemas);
 
 /** What is in an installation is shown to everybody who may see it: no passwords in here. */
 const proxyAddress = z.url({ abort: true }).refine((text) => new URL(text).password === '', 'must not hold a password');
@@ -90,7 +45,7 @@ export const savedInstallation = z.strictObject({
 });
 
 /** What a user wants: a cluster and Kubeflow on it. The one schema behind YAML, form, flags and API. */
-export const installationSchema = savedInstallation.superRefine(refuseUnbuilt).superRefine(refusePrivateKey);
+export const installationSchema = savedInstallation.superRefine(refuseUnbuilt);
 
 /** An installation with every default filled in. */
 export type Installation = z.infer<typeof installationSchema>;

@@ -1,27 +1,37 @@
 import type { z } from 'zod';
+import type { ClusterPart } from '../platforms/definition.ts';
+import { platformDefinitions } from '../platforms/registry.ts';
+import { definitionOf, type PlatformId } from '../platforms/unions.ts';
 
 /** The part of an installation that this looks at. */
 interface Wish {
   readonly spec: {
-    readonly cluster: { readonly platform: string };
+    readonly cluster: ClusterPart & { readonly platform: PlatformId };
     readonly proxy?: unknown;
     readonly kubeflow: { readonly access: { readonly expose: string } } | null;
   };
 }
 
-/** Wishes that the schema has words for and no code carries out: they are refused with the reason, for a field that does nothing would be a promise. */
+/** Wishes that the schema has words for and this platform cannot carry out: they are refused with the reason, for a field that does nothing would be a promise. */
 export function refuseUnbuilt({ spec: { cluster, proxy, kubeflow } }: Wish, context: z.RefinementCtx): void {
   const refuse = (path: string[], message: string): void => context.addIssue({ code: 'custom', path, message });
-  if (proxy !== undefined && cluster.platform !== 'ccp') {
+  const { title, capabilities, refusals } = definitionOf(cluster.platform);
+  if (proxy !== undefined && !capabilities.clusterProxy) {
     refuse(
       ['spec', 'proxy'],
-      `has no effect on the platform ${cluster.platform}: MLAnywhere sets a proxy only on machines that CCP makes. Leave it out, and set the proxy where the nodes of this cluster are set up`,
+      `has no effect on the platform ${cluster.platform}: MLAnywhere sets a proxy only on machines of ${titlesWith('clusterProxy')}. Leave it out, and set the proxy where the nodes of this cluster are set up`,
     );
   }
-  if (kubeflow?.access.expose === 'loadBalancer') {
+  if (kubeflow?.access.expose === 'loadBalancer' && !capabilities.loadBalancer) {
     refuse(
       ['spec', 'kubeflow', 'access', 'expose'],
-      'cannot be loadBalancer yet: MLAnywhere does not give Kubeflow an address of its own. Leave it out: the dashboard is then reached by port forwarding',
+      `cannot be loadBalancer yet: MLAnywhere does not give Kubeflow an address of its own (${title}). Leave it out: the dashboard is then reached by port forwarding`,
     );
   }
+  for (const { path, message } of refusals?.(cluster) ?? []) refuse(['spec', 'cluster', ...path], message);
+}
+
+/** The platforms that can do it, in words. */
+function titlesWith(capability: 'clusterProxy'): string {
+  return platformDefinitions.flatMap(({ title, capabilities }) => (capabilities[capability] ? [title] : [])).join(', ');
 }

@@ -20,49 +20,47 @@ export const workers = z.strictObject({
   gpu: gpu.nullable().default(null),
 });
 
-/** The first group's name: CCP's own default. */
+/** The first group's name. */
 export const firstGroupName = 'node-group';
 
-/** Not to be had: what CCP calls the groups that each cluster has. */
-const takenNames: ReadonlySet<string> = new Set([firstGroupName, 'master-group']);
-
 const furtherGroup = z.strictObject({
-  name: resourceName.refine(
-    (name) => !takenNames.has(name),
-    'is the name of a group that each cluster has: choose another',
-  ),
+  name: resourceName,
   ...workers.shape,
   /** 0 takes away a group that is there. */
   count: z.int().min(0).max(100).default(1),
 });
 
-/** Groups of workers beside the first, each of machines of its own kind. */
-export const moreWorkers = z
-  .array(furtherGroup)
-  .max(20)
-  .superRefine((groups, context) => {
-    for (const [index, { name }] of groups.entries()) {
-      if (groups.findIndex((group) => group.name === name) < index)
-        context.addIssue({
-          code: 'custom',
-          path: [index, 'name'],
-          message: `is the name of another group too: “${name}”`,
-        });
-    }
-  });
+/** Groups of workers beside the first, each of machines of its own kind. `taken`: names of groups that the platform gives each cluster. */
+export function furtherGroups(taken: readonly string[] = []) {
+  return z
+    .array(furtherGroup)
+    .max(20)
+    .superRefine((groups, context) => {
+      for (const [index, { name }] of groups.entries()) {
+        const refuse = (message: string): void => context.addIssue({ code: 'custom', path: [index, 'name'], message });
+        if (name === firstGroupName || taken.includes(name))
+          refuse('is the name of a group that each cluster has: choose another');
+        if (groups.findIndex((group) => group.name === name) < index)
+          refuse(`is the name of another group too: “${name}”`);
+      }
+    });
+}
 
 /** A group of equal workers, by its name on the platform. */
 export type WorkerGroup = z.infer<typeof furtherGroup>;
 
-/** All groups of workers that a cluster is to have, the first one first; one of no workers is to be gone. */
-export function listWorkerGroups(cluster: {
+/** The workers of a cluster, as its Installation says them. */
+export interface ClusterWorkers {
   readonly workers: z.infer<typeof workers>;
   readonly moreWorkers?: readonly WorkerGroup[] | undefined;
-}): WorkerGroup[] {
+}
+
+/** All groups of workers that a cluster is to have, the first one first; one of no workers is to be gone. */
+export function listWorkerGroups(cluster: ClusterWorkers): WorkerGroup[] {
   return [{ name: firstGroupName, ...cluster.workers }, ...(cluster.moreWorkers ?? [])];
 }
 
 /** How many workers all groups together are to have. */
-export function countWorkers(cluster: Parameters<typeof listWorkerGroups>[0]): number {
+export function countWorkers(cluster: ClusterWorkers): number {
   return listWorkerGroups(cluster).reduce((sum, { count }) => sum + count, 0);
 }

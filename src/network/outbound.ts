@@ -8,7 +8,7 @@ export type OutboundFetch = (
   init?: { headers?: Record<string, string>; signal?: AbortSignal },
 ) => Promise<Response>;
 
-/** The one way out of this machine: by the proxies of the environment, with the authorities that this machine trusts. CCP, clusters and downloads go by it. */
+/** The one way out of this machine: by the proxies of the environment, with the authorities that this machine trusts. Platforms, clusters and downloads go by it. */
 export interface Outbound {
   /** Throws MLA-GENERAL-003 where a variable holds no address. */
   wayTo(target: URL): ProxyChoice;

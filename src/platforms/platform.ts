@@ -1,7 +1,9 @@
 import type { Choice, ConnectionInput, ConnectionTest } from '../api/contract.ts';
 import type { MlaError } from '../errors/error.ts';
 import type { Installation, PlatformId } from '../installation/installation.ts';
+import type { ReadKubeconfigOptions } from '../kubernetes/kubeconfig/kubeconfig.ts';
 import type { Secret } from '../secret.ts';
+import type { PlatformDefinition } from './definition.ts';
 
 /** A cluster that a platform made or knows, as it is kept in the store: plain data, enough to find it again. */
 export interface ClusterHandle {
@@ -40,14 +42,7 @@ export interface ClusterRequest {
  */
 export interface Platform {
   readonly id: PlatformId;
-  readonly title: string;
-  readonly description: string;
-  /** What a person must have at hand. */
-  readonly needs: readonly string[];
-  /** Each of its clusters is simulated. Of other platforms only what answers at a connection can tell: see `testConnection`. */
-  readonly simulated?: true;
-  /** Deleting an installation leaves the cluster as it is, with Kubeflow on it. */
-  readonly leavesCluster?: true;
+  readonly definition: PlatformDefinition;
 
   /** Tries each layer in turn and stops at the first that fails. Never throws for a failing layer. `installation`: the one it is tried for, which may say more than the connection (the context of a kubeconfig). */
   testConnection(
@@ -57,6 +52,9 @@ export interface Platform {
 
   /** Whether what answers at a connection says that it is simulated: one look, without judging. Throws when nothing can be asked. */
   isSimulated?(input: ConnectionInput, options: { signal: AbortSignal }): Promise<boolean>;
+
+  /** What the kubeconfig of its clusters may do on this machine: name files, run a login program. Nothing when left out. */
+  kubeconfigRights?(input: ConnectionInput): Pick<ReadKubeconfigOptions, 'execAllowed' | 'baseDirectory'>;
 
   /** What a field can be, given the fields before it. Throws `MlaError` when it cannot be listed: a failure is never an empty list. */
   listChoices?(

@@ -1,7 +1,7 @@
 import { MlaError } from '../errors/error.ts';
-import { readImageName } from '../installation/ccp-image-name.ts';
 import type { Installation } from '../installation/installation.ts';
 import { fitOf, type KubernetesWindow } from '../installation/kubernetes-window.ts';
+import { definitionOf, type PlatformId } from '../platforms/unions.ts';
 
 /** A release, as far as it matters for what a cluster must be. */
 export interface ReleaseNeeds {
@@ -10,9 +10,16 @@ export interface ReleaseNeeds {
   readonly kubernetes?: KubernetesWindow | undefined;
 }
 
+/** The image that a platform makes a cluster from. */
+export interface OrderedImage {
+  readonly platform: PlatformId;
+  readonly image: string;
+}
+
 /** The image that a cluster is ordered with, where one is. */
-export function orderedImage({ spec: { cluster } }: Pick<Installation, 'spec'>): string | undefined {
-  return cluster.platform === 'ccp' ? cluster.ccp.image : undefined;
+export function orderedImage({ spec: { cluster } }: Pick<Installation, 'spec'>): OrderedImage | undefined {
+  const image = definitionOf(cluster.platform).image?.of(cluster);
+  return image === undefined ? undefined : { platform: cluster.platform, image };
 }
 
 /**
@@ -20,14 +27,17 @@ export function orderedImage({ spec: { cluster } }: Pick<Installation, 'spec'>):
  * the image tells its Kubernetes version, so nobody has to wait for machines to
  * learn that they are no use. Throws MLA-PREFLIGHT-002.
  */
-export function refuseOldImage(image: string | undefined, { name, version, kubernetes }: ReleaseNeeds): void {
-  const ordered = image === undefined ? undefined : readImageName(image)?.kubernetesVersion;
-  if (
-    ordered === undefined ||
-    image === undefined ||
-    kubernetes === undefined ||
-    fitOf(ordered, kubernetes) !== 'too-old'
-  )
-    return;
-  throw new MlaError('MLA-PREFLIGHT-002', { image, ordered, release: `${name} ${version}`, lowest: kubernetes.lowest });
+export function refuseOldImage(order: OrderedImage | undefined, { name, version, kubernetes }: ReleaseNeeds): void {
+  const images = order === undefined ? undefined : definitionOf(order.platform).image;
+  if (order === undefined || images === undefined || kubernetes === undefined) return;
+  const { image } = order;
+  const ordered = images.kubernetesVersion(image);
+  if (ordered === undefined || fitOf(ordered, kubernetes) !== 'too-old') return;
+  throw new MlaError('MLA-PREFLIGHT-002', {
+    image,
+    ordered,
+    release: `${name} ${version}`,
+    lowest: kubernetes.lowest,
+    because: images.whyTooOld,
+  });
 }

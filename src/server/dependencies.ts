@@ -4,6 +4,7 @@ import type { KnownRelease } from '../kubeflow/releases/known-release.ts';
 import type { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
 import type { Installation, PlatformId } from '../installation/installation.ts';
 import type { Platform } from '../platforms/platform.ts';
+import type { OrderedImage } from '../preflight/ordered-kubernetes.ts';
 import type { InstallationStore } from '../runs/store/installation-store.ts';
 import type { RunStore } from '../runs/store/run-store.ts';
 import type { RunViews } from '../runs/engine/run-views.ts';
@@ -30,7 +31,8 @@ export interface ServiceParts {
   readonly checkSelection: (request: {
     readonly release: string;
     readonly components: 'all' | readonly string[];
-    readonly image?: string | undefined;
+    /** What a new cluster would be made from. */
+    readonly order?: OrderedImage | undefined;
   }) => Promise<void>;
   readonly makePlan: (request: {
     readonly release: string;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApiClient, type ApiClient } from '../api/client.ts';
 import type { Platform } from '../platforms/platform.ts';
+import { definitionOf } from '../platforms/unions.ts';
 import { seedDirectory } from '../runs/database/open-database.fixture.ts';
 import type { Step } from '../runs/engine/step.ts';
 import { Secret } from '../secret.ts';
@@ -79,9 +80,7 @@ export async function logIn({
 /** The smallest platforms there can be: one without a connection, one with. */
 const rehearsal: Platform = {
   id: 'sandbox',
-  title: 'Rehearsal',
-  description: 'A cluster in words only.',
-  needs: [],
+  definition: { ...definitionOf('existing'), title: 'Rehearsal', description: 'A cluster in words only.', needs: [] },
   testConnection: () => Promise.resolve({ ok: true, layers: [] }),
   createCluster: ({ installation }) =>
     Promise.resolve({ platform: 'sandbox', id: '1', name: installation.metadata.name }),
@@ -95,7 +94,7 @@ const rehearsal: Platform = {
 export const lab: Platform = {
   ...rehearsal,
   id: 'ccp',
-  title: 'Lab',
+  definition: { ...rehearsal.definition, title: 'Lab' },
   testConnection: () =>
     Promise.resolve({ ok: true, layers: [{ layer: 'login', ok: true, milliseconds: 1, detail: 'logged in' }] }),
   listChoices: (_connection, field, chosen) =>

@@ -2,8 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createOutbound } from '../network/outbound.ts';
-import { createPlatforms } from '../app/platforms.ts';
+import { testPlatforms } from '../app/platforms.fixture.ts';
 import { openTestService } from './service.fixture.ts';
 
 /*
@@ -147,9 +146,7 @@ test(
     const written: string[] = [];
     const write = process.stderr.write.bind(process.stderr);
     process.stderr.write = (chunk: string | Uint8Array) => written.push(Buffer.from(chunk).toString('latin1')) > 0;
-    const existing = [...createPlatforms({ outbound: createOutbound({}), localFiles: true }).values()].filter(
-      ({ id }) => id === 'existing',
-    );
+    const existing = [testPlatforms().existing];
     await using running = await openTestService({ platforms: existing });
     const { url, token } = running.service;
     const headers = { authorization: `Bearer ${token.reveal()}`, 'content-type': 'application/json' };

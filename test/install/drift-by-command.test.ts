@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.ts';
 import { composeParts } from '../../src/app/compose-parts.ts';
+import { testPlatforms } from '../../src/app/platforms.fixture.ts';
 import { type Outcome, runInPipe } from '../../src/cli/output/terminal.fixture.ts';
 import { openService, type Service } from '../../src/server/compose.ts';
 import { kubectl } from './fixtures/kubectl.fixture.ts';
@@ -56,7 +57,12 @@ beforeAll(async () => {
     port: 0,
     version: '0.0.0',
     report: (message) => process.stderr.write(`${message}\n`),
-    makeParts: composeParts({ dataDirectory, cacheDirectory, environment: {} }),
+    makeParts: composeParts({
+      platforms: Object.values(testPlatforms()),
+      dataDirectory,
+      cacheDirectory,
+      environment: {},
+    }),
   });
   await mkdir(join(directory, 'rendered'));
   await writeFile(join(directory, 'rendered', '01-small.yaml'), objects);

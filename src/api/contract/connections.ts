@@ -1,21 +1,18 @@
 import { z } from 'zod';
 import { platformIds } from '../../installation/installation.ts';
 import { resourceName } from '../../installation/resource-name.ts';
+import { trustModes } from '../../platforms/trust.ts';
+import { connectionSchemas } from '../../platforms/unions.ts';
 import { errorReport } from '../run.ts';
-import { name, nothing, holdsNoPassword, type Route } from './route.ts';
+import { name, nothing, type Route } from './route.ts';
 
-const trustModes = [
-  z.object({ mode: z.literal('system') }),
-  z.object({ mode: z.literal('ca'), certificate: z.string() }),
-  z.object({ mode: z.literal('fingerprint'), sha256: z.string() }),
-  z.object({ mode: z.literal('insecure') }),
-] as const;
+export { trustInput, type Trust } from '../../platforms/trust.ts';
 
 /** The address, trust and user of a connection; never its secret. */
 export const connectionView = z.object({
   name: resourceName,
   platform: z.enum(platformIds),
-  /** What to show: the address of CCP, the server of a kubeconfig's context. */
+  /** What to show: the platform's address, the server of a kubeconfig's context. */
   address: z.string(),
   username: z.string().optional(),
   trust: z.discriminatedUnion('mode', [
@@ -31,34 +28,8 @@ export const connectionView = z.object({
 });
 export type ConnectionView = z.infer<typeof connectionView>;
 
-export const trustInput = z.discriminatedUnion('mode', trustModes);
-export type Trust = z.infer<typeof trustInput>;
-
 /** A connection as a user gives it. Secrets go in and never come out. */
-export const connectionInput = z.discriminatedUnion('platform', [
-  z.strictObject({
-    platform: z.literal('ccp'),
-    /** Is shown: name and password are fields of their own. */
-    address: z
-      .url({ protocol: /^https$/, abort: true })
-      .refine(holdsNoPassword, 'must not hold a user name or password'),
-    username: z.string().min(1),
-    password: z.string().min(1),
-    trust: trustInput.default({ mode: 'system' }),
-  }),
-  z.strictObject({
-    platform: z.literal('existing'),
-    /** YAML text of an uploaded kubeconfig: no exec plugins, no file references. Half a mebibyte: a hundred contexts with their certificates. */
-    kubeconfig: z
-      .string()
-      .min(1)
-      .max(512 * 1024, { abort: true })
-      .optional(),
-    /** Or a file on the server's machine; refused unless the server was started for its own user. */
-    kubeconfigPath: z.string().min(1).optional(),
-    context: z.string().optional(),
-  }),
-]);
+export const connectionInput = z.discriminatedUnion('platform', connectionSchemas);
 export type ConnectionInput = z.infer<typeof connectionInput>;
 
 /** One layer of a connection test: name, TCP, proxy, TLS, login, permission, version. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { errorReport } from '../run.ts';
-import { nothing, holdsNoPassword, kubernetesWindow, type Route } from './route.ts';
+import { holdsNoPassword } from '../../platforms/trust.ts';
+import { nothing, kubernetesWindow, type Route } from './route.ts';
 
 export const releaseView = z.object({
   name: z.string(),

@@ -17,12 +17,6 @@ export interface Route {
   readonly status?: 200 | 201 | 202;
 }
 
-/** Addresses are stored, shown and told of in errors. */
-export function holdsNoPassword(text: string): boolean {
-  const url = URL.parse(text);
-  return url === null || (url.username === '' && url.password === '');
-}
-
 export const name = z.object({ name: resourceName });
 export const id = z.object({ id: z.string() });
 /** An event's id, the last one read; 0 before the first. As far as the database counts. */

@@ -8,7 +8,7 @@ export const exitCodes: Readonly<Record<ErrorKind, { readonly code: number; read
   conflict: { code: 4, meaning: 'it is there already, in use, or changed by others' },
   unauthorized: { code: 5, meaning: 'login is needed, or was refused' },
   forbidden: { code: 6, meaning: 'logged in, but not allowed' },
-  upstream: { code: 7, meaning: 'CCP or the cluster refused or failed' },
+  upstream: { code: 7, meaning: 'the platform or the cluster refused or failed' },
   unavailable: { code: 8, meaning: 'it cannot be reached' },
   timeout: { code: 9, meaning: 'it took too long, or longer than `--timeout` allows' },
   cancelled: { code: 130, meaning: 'cancelled, or ended with Ctrl-C' },

@@ -10,8 +10,7 @@ export const preflightErrors = {
   'MLA-PREFLIGHT-002': {
     kind: 'invalid',
     message: 'The image {image} makes a cluster of Kubernetes {ordered}; {release} needs {lowest} or newer.',
-    cause:
-      'CCP is a retired product: the images that Cisco made for it end at Kubernetes 1.18. Nothing has been ordered.',
-    fix: 'Choose an image of Kubernetes {lowest} or newer if your CCP has one. Otherwise make the cluster without Kubeflow (`kubeflow: null`), or install on another cluster with the platform `existing`.',
+    cause: '{because} Nothing has been ordered.',
+    fix: 'Choose an image of Kubernetes {lowest} or newer if there is one. Otherwise make the cluster without Kubeflow (`kubeflow: null`), or install on another cluster with the platform `existing`.',
   },
 } satisfies Record<`MLA-PREFLIGHT-${number}`, ErrorDefinition>;

@@ -1,9 +1,12 @@
 import type { ConnectionInput } from '../../api/contract.ts';
 import { MlaError } from '../../errors/error.ts';
-import type { CcpCluster, Installation } from '../../installation/installation.ts';
+import type { Installation } from '../../installation/installation.ts';
+import type { CcpCluster } from './definition/cluster.ts';
 import type { Outbound } from '../../network/outbound.ts';
 import { Secret } from '../../secret.ts';
+import type { PlatformImplementation } from '../implementation.ts';
 import type { ClusterRequest, Connection, Platform } from '../platform.ts';
+import { ccp } from './definition/ccp.ts';
 import { createCcpApi, type CcpApi } from './api/ccp-api.ts';
 import { listCcpChoices } from './choices.ts';
 import { buildClusterOrder } from './request/cluster-order.ts';
@@ -72,16 +75,7 @@ export function createCcpPlatform(options: CcpPlatformOptions): Platform {
 
   return {
     id: 'ccp',
-    title: 'Cisco Container Platform',
-    description:
-      'Makes a new Kubernetes cluster on vSphere through a CCP control plane (CCP 5 or later). CCP’s own images end at Kubernetes 1.18, which is too old for Kubeflow of today: with them it makes clusters, but no Kubeflow.',
-    needs: [
-      'the address of CCP',
-      'a CCP user name and password',
-      'a VIP pool with free addresses',
-      'a CCP tenant image in vSphere',
-      'an SSH public key',
-    ],
+    definition: ccp,
 
     async testConnection(input, { signal }) {
       if (input.platform !== 'ccp') throw new MlaError(codes.noConnection, { name: input.platform });
@@ -111,9 +105,14 @@ export function createCcpPlatform(options: CcpPlatformOptions): Platform {
 
     previewRequest: (request) =>
       forRequest(request, async (api) => {
-        const ccp = readCcpCluster(request.installation);
-        const { names } = await resolveNames(api, ccp, request.signal);
-        const body = buildClusterOrder({ installation: request.installation, ccp, owner: request.owner, names });
+        const chosen = readCcpCluster(request.installation);
+        const { names } = await resolveNames(api, chosen, request.signal);
+        const body = buildClusterOrder({
+          installation: request.installation,
+          ccp: chosen,
+          owner: request.owner,
+          names,
+        });
         return { method: 'POST', url: `${api.session.transport.target.url.origin}/v3/clusters/`, body };
       }),
 
@@ -150,6 +149,10 @@ export function createCcpPlatform(options: CcpPlatformOptions): Platform {
     deleteCluster: (handle, request) => forRequest(request, (api) => deleteCcpCluster(api, handle, request, pacing)),
   };
 }
+
+export const ccpImplementation: PlatformImplementation<CcpInput> = {
+  create: ({ outbound }) => createCcpPlatform({ outbound }),
+};
 
 function readCcpCluster({ metadata, spec: { cluster } }: Installation): CcpCluster {
   if (cluster.platform !== 'ccp') throw new MlaError(codes.noConnection, { name: metadata.name });

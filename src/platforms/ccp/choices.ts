@@ -4,7 +4,7 @@ import { MlaError } from '../../errors/error.ts';
 import { fitOf, oldestUseful } from '../../installation/kubernetes-window.ts';
 import type { CcpApi, InventoryList } from './api/ccp-api.ts';
 import { ccpCodes as codes } from './error-codes.ts';
-import { compareImages, readImageName, type TenantImage } from '../../installation/ccp-image-name.ts';
+import { compareImages, readImageName, type TenantImage } from './definition/image-name.ts';
 import { findByName } from './request/resolve-names.ts';
 import { parseSshPublicKey } from './request/ssh-key.ts';
 

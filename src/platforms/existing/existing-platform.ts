@@ -3,10 +3,19 @@ import type { ClusterAccess, KubernetesClient } from '../../kubernetes/client.ts
 import { listContexts, readKubeconfig } from '../../kubernetes/kubeconfig/kubeconfig.ts';
 import type { Outbound } from '../../network/outbound.ts';
 import { Secret } from '../../secret.ts';
+import type { PlatformImplementation } from '../implementation.ts';
 import type { ClusterRequest, Connection, Platform } from '../platform.ts';
 import { testClusterConnection } from './connection-test.ts';
-import { readKubeconfigSource, readOptions, type KubeconfigSource } from './kubeconfig-source.ts';
+import { existing } from './definition/existing.ts';
+import {
+  readKubeconfigSource,
+  readOptions,
+  rightsOf,
+  type ExistingInput,
+  type KubeconfigSource,
+} from './kubeconfig-source.ts';
 import { hasSimulatedNodes } from './simulated-nodes.ts';
+import { viewKubeconfig } from './view-connection.ts';
 import { selectContext } from './selected-context.ts';
 import { checkAdministrator, readUserName } from './who-am-i.ts';
 
@@ -54,14 +63,10 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
 
   return {
     id: 'existing',
-    leavesCluster: true,
-    title: 'A cluster you have',
-    description:
-      'Installs on a Kubernetes cluster that is already there, wherever it runs. The cluster itself is left as it is.',
-    needs: [
-      'a kubeconfig whose account is a cluster administrator',
-      'a way from this machine to the cluster’s API server',
-    ],
+    definition: existing,
+
+    kubeconfigRights: (input) =>
+      input.platform === 'existing' ? readOptions(rightsOf(input), undefined) : { execAllowed: false },
 
     async testConnection(input, { signal, installation }) {
       if (input.platform !== 'existing') throw new MlaError('MLA-PLATFORM-001', { name: input.platform });
@@ -126,3 +131,8 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
     deleteCluster: () => Promise.resolve(),
   };
 }
+
+export const existingImplementation: PlatformImplementation<ExistingInput> = {
+  create: ({ localFiles, outbound, createClient }) => createExistingPlatform({ localFiles, outbound, createClient }),
+  viewConnection: viewKubeconfig,
+};

@@ -1,5 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { whyNoControlPlane } from '../../../sandbox/binary.ts';
 import type { NodeSpec } from '../../../sandbox/nodes.ts';
 import {
   findSandboxProcess,
@@ -10,7 +11,9 @@ import { MlaError } from '../../errors/error.ts';
 import type { Installation } from '../../installation/installation.ts';
 import { firstGroupName, listWorkerGroups } from '../../installation/worker-groups.ts';
 import { Secret } from '../../secret.ts';
+import type { PlatformImplementation } from '../implementation.ts';
 import type { ClusterRequest, Platform } from '../platform.ts';
+import { sandbox } from './definition/sandbox.ts';
 
 export interface SandboxPlatformOptions {
   /** Each cluster has a folder in here, by its name. */
@@ -40,11 +43,7 @@ export function createSandboxPlatform(options: SandboxPlatformOptions): Platform
 
   return {
     id: 'sandbox',
-    title: 'Rehearsal on this machine',
-    description:
-      'A real Kubernetes API server with simulated nodes: everything can be tried, nothing really runs in its pods.',
-    simulated: true,
-    needs: ['2 free cores and 3 GiB of memory', 'Go, once, to build the control plane (about 6 minutes)'],
+    definition: sandbox,
 
     testConnection: (input) => Promise.reject(new MlaError('MLA-PLATFORM-007', { name: input.platform })),
 
@@ -82,6 +81,13 @@ export function createSandboxPlatform(options: SandboxPlatformOptions): Platform
     },
   };
 }
+
+export const sandboxImplementation: PlatformImplementation = {
+  /** Its clusters are processes of their own: like any other cluster they stay until they are deleted, also when this process ends. */
+  create: ({ dataDirectory }) =>
+    createSandboxPlatform({ directory: join(dataDirectory, 'rehearsals'), detached: true }),
+  findObstacle: ({ environment }) => whyNoControlPlane({ ...environment }),
+};
 
 function nodesOf({ metadata: { name }, spec: { cluster } }: Installation): NodeSpec[] {
   if (cluster.platform !== 'sandbox') throw new MlaError('MLA-PLATFORM-007', { name });

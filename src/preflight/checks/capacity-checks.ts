@@ -1,4 +1,5 @@
 import type { Installation } from '../../installation/installation.ts';
+import { definitionOf } from '../../platforms/unions.ts';
 import { parseQuantity } from '../../kubernetes/objects/quantity.ts';
 import { failed, passed, warning, type Check, type CheckContext, type Finding } from '../check.ts';
 import { takesWork } from '../usable-nodes.ts';
@@ -7,7 +8,9 @@ import { storageCheck } from './storage-check.ts';
 
 /** Where the form has the workers; a cluster that was there before has no such field. */
 function workersField({ spec: { cluster } }: Installation): string | undefined {
-  return cluster.platform === 'existing' ? undefined : `spec.cluster.${cluster.platform}.workers`;
+  return definitionOf(cluster.platform).workersOf === undefined
+    ? undefined
+    : `spec.cluster.${cluster.platform}.workers`;
 }
 
 /** Declared requests leave much out: whole Kubeflow declares 9 GiB and uses 12. Source: its README, measured use. */

@@ -1,11 +1,35 @@
 import type { ConnectionInput } from '../../api/contract.ts';
 import { readKubeconfigYaml } from '../../kubernetes/kubeconfig/kubeconfig-text.ts';
+import type { FieldKind } from '../../platforms/definition.ts';
+import { definitionOf } from '../../platforms/unions.ts';
 import { Secret } from '../../secret.ts';
+
+/** What is secret in a field of a connection, by the kind that its platform gives it. */
+const secretsIn: Readonly<Record<FieldKind, (text: string) => Secret[]>> = {
+  shown: () => [],
+  'local-file': () => [],
+  secret: (text) => [new Secret(text)],
+  kubeconfig: (text) => secretsOfKubeconfig(text),
+};
 
 /** The secrets that a connection holds. */
 export function secretsOfConnection(input: ConnectionInput): Secret[] {
-  if (input.platform === 'ccp') return [new Secret(input.password)];
-  return input.kubeconfig === undefined ? [] : secretsOfKubeconfig(input.kubeconfig);
+  return fieldsOf(input).flatMap(({ kind, value }) => (typeof value === 'string' ? secretsIn[kind](value) : []));
+}
+
+/** The texts of a connection that are shown wherever it is. */
+export function shownTexts(input: ConnectionInput): string[] {
+  return fieldsOf(input).flatMap(({ kind, value }) => (kind === 'shown' && typeof value === 'string' ? [value] : []));
+}
+
+/** Whether it names a file on the server's machine. */
+export function namesLocalFile(input: ConnectionInput): boolean {
+  return fieldsOf(input).some(({ kind, value }) => kind === 'local-file' && value !== undefined);
+}
+
+function fieldsOf(input: ConnectionInput): { readonly kind: FieldKind; readonly value: unknown }[] {
+  const kinds = Object.entries(definitionOf(input.platform).connection?.fields ?? {});
+  return kinds.map(([field, kind]) => ({ kind, value: (input as Readonly<Record<string, unknown>>)[field] }));
 }
 
 /** Fields of a kubeconfig that are secret by their name. Certificates and addresses are public. */

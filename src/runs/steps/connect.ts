@@ -18,7 +18,7 @@ export function connectStep(services: StepServices): Step {
       const connection = await connectionOf(installation, services);
       const platform = services.platform(installation.spec.cluster.platform);
       if (connection !== undefined) return testPlatform(context, platform, connection);
-      return platform.simulated === true ? tellSimulated(context, platform) : {};
+      return platform.definition.simulated === true ? tellSimulated(context, platform) : {};
     },
   };
 }
@@ -34,9 +34,9 @@ async function testPlatform(
   for (const layer of layers) tell(layerNews(layer));
   throwIfFailed(test);
   if (!simulated && isSampleRelease(installation.spec.kubeflow?.release ?? ''))
-    throw new MlaError('MLA-KUBEFLOW-016', { platform: platform.title });
+    throw new MlaError('MLA-KUBEFLOW-016', { platform: platform.definition.title });
   return {
-    detail: layers.at(-1)?.detail ?? platform.title,
+    detail: layers.at(-1)?.detail ?? platform.definition.title,
     ...(simulated && tellSimulated(context, platform)),
     ...(fingerprint === undefined ? {} : { fingerprint }),
   };
@@ -68,7 +68,7 @@ function tellSimulated({ tell }: StepContext, platform: Platform): { simulated: 
   tell({
     type: 'connection.simulated',
     severity: 'info',
-    message: `Simulated (${platform.title}): the API server is real, the nodes are not. Nothing runs in the pods.`,
+    message: `Simulated (${platform.definition.title}): the API server is real, the nodes are not. Nothing runs in the pods.`,
   });
   return { simulated: true };
 }

@@ -22,10 +22,10 @@ export function deleteClusterStep(services: StepServices): Step {
       const platform = services.platform(known?.platform ?? context.installation.spec.cluster.platform);
       const handle = (mayBeUnrecorded ? await findUnrecorded(platform, request) : undefined) ?? known;
       if (handle === undefined)
-        return { detail: `Nothing had been made: ${platform.title} has no cluster of ours called ${name}` };
+        return { detail: `Nothing had been made: ${platform.definition.title} has no cluster of ours called ${name}` };
       const { removes, keeps } = platform.previewDeletion(handle);
       await platform.deleteCluster(handle, request);
-      await services.forgetCluster(name, { keepCredentials: platform.leavesCluster === true });
+      await services.forgetCluster(name, { keepCredentials: !platform.definition.capabilities.makesClusters });
       context.tell({
         type: 'cluster.deleted',
         severity: 'info',
@@ -43,7 +43,7 @@ async function findUnrecorded(platform: Platform, request: ClusterRequest): Prom
     request.tell({
       type: 'note',
       severity: 'info',
-      message: `${platform.title} has the cluster ${handle.name}, which an earlier run asked for and did not record.`,
+      message: `${platform.definition.title} has the cluster ${handle.name}, which an earlier run asked for and did not record.`,
     });
   return handle;
 }

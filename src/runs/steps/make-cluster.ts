@@ -1,8 +1,8 @@
 import type { MlaError } from '../../errors/error.ts';
 import type { Installation } from '../../installation/installation.ts';
-import { countWorkers } from '../../installation/worker-groups.ts';
 import { kubernetesCodes } from '../../kubernetes/error-codes.ts';
 import type { ClusterNews, ClusterRequest } from '../../platforms/platform.ts';
+import { definitionOf } from '../../platforms/unions.ts';
 import { orderedImage, refuseOldImage } from '../../preflight/ordered-kubernetes.ts';
 import type { Step, StepContext } from '../engine/step.ts';
 import { attemptOfExisting, connectionOf, handleOf, type StepServices } from './services.ts';
@@ -25,15 +25,15 @@ export function createClusterStep(services: StepServices): Step {
       if (orderedImage(installation) !== undefined && installation.spec.kubeflow !== null)
         refuseOldImage(orderedImage(installation), (await services.planFor(installation)).release);
       const handle = await platform.createCluster(await clusterRequest(context, services));
-      if (known !== undefined && known.id !== handle.id && handle.platform !== 'existing') {
+      if (known !== undefined && known.id !== handle.id && platform.definition.capabilities.makesClusters) {
         tell({
           type: 'cluster.note',
           severity: 'warning',
-          message: `${platform.title} no longer has the cluster ${known.name} that was made before: someone deleted it. This is a new one.`,
+          message: `${platform.definition.title} no longer has the cluster ${known.name} that was made before: someone deleted it. This is a new one.`,
         });
       }
       if (
-        handle.platform === 'existing' ||
+        !platform.definition.capabilities.makesClusters ||
         (known?.id === handle.id && (await hasKubeconfig(installation, services)))
       ) {
         tell({
@@ -46,7 +46,7 @@ export function createClusterStep(services: StepServices): Step {
         tell({
           type: 'cluster.requested',
           severity: 'info',
-          message: `${platform.title} has accepted the cluster ${handle.name}`,
+          message: `${platform.definition.title} has accepted the cluster ${handle.name}`,
           data: { id: handle.id, name: handle.name, ...nodesOf(installation) },
         });
       }
@@ -65,14 +65,8 @@ async function hasKubeconfig({ metadata }: Installation, services: StepServices)
 
 /** How many nodes the cluster is asked to have, where that is ours to say. */
 function nodesOf({ spec: { cluster } }: Installation): { nodes: number } | Record<string, never> {
-  switch (cluster.platform) {
-    case 'ccp':
-      return { nodes: cluster.ccp.controlPlane.count + countWorkers(cluster.ccp) };
-    case 'sandbox':
-      return { nodes: 1 + countWorkers(cluster.sandbox) };
-    case 'existing':
-      return {};
-  }
+  const nodes = definitionOf(cluster.platform).countNodes?.(cluster);
+  return nodes === undefined ? {} : { nodes };
 }
 
 /** Waits until the platform calls the cluster ready. */

@@ -28,14 +28,15 @@ test('a run with an image too old for its release ends before anything is ordere
   );
 });
 
+const order = (image: string) => ({ platform: 'ccp', image }) as const;
 const kubeflow = { name: 'kubeflow', version: '26.03.1', kubernetes: { lowest: '1.34', highest: '1.36' } };
 
 test('an image too old for a release is refused with both versions; one that fits, or of which nobody knows, is not', () => {
-  expect(() => refuseOldImage(oldImage, kubeflow)).toThrow(
+  expect(() => refuseOldImage(order(oldImage), kubeflow)).toThrow(
     'The image ccp-tenant-image-1.17.6-ubuntu18-7.0.0 makes a cluster of Kubernetes 1.17.6; kubeflow 26.03.1 needs 1.34 or newer.',
   );
-  expect(() => refuseOldImage(newEnoughImage, kubeflow)).not.toThrow();
-  expect(() => refuseOldImage('windows-2019-template', kubeflow)).not.toThrow();
+  expect(() => refuseOldImage(order(newEnoughImage), kubeflow)).not.toThrow();
+  expect(() => refuseOldImage(order('windows-2019-template'), kubeflow)).not.toThrow();
   expect(() => refuseOldImage(undefined, kubeflow)).not.toThrow();
-  expect(() => refuseOldImage(oldImage, { name: 'kubeflow', version: '27.03' })).not.toThrow();
+  expect(() => refuseOldImage(order(oldImage), { name: 'kubeflow', version: '27.03' })).not.toThrow();
 });

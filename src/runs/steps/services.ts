@@ -3,6 +3,7 @@ import type { Installation, PlatformId } from '../../installation/installation.t
 import type { Plan } from '../../kubeflow/plan/plan.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import type { ClusterHandle, Connection, Platform } from '../../platforms/platform.ts';
+import { definitionOf } from '../../platforms/unions.ts';
 import type { Secret } from '../../secret.ts';
 import type { StepContext } from '../engine/step.ts';
 
@@ -83,5 +84,5 @@ export function attemptOfExisting({
   installation,
   attempt,
 }: Pick<StepContext, 'installation' | 'attempt'>): { attempt: number } | Record<string, never> {
-  return installation.spec.cluster.platform === 'existing' ? { attempt } : {};
+  return definitionOf(installation.spec.cluster.platform).capabilities.makesClusters ? {} : { attempt };
 }

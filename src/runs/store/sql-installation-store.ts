@@ -9,7 +9,7 @@ import type { Tables } from '../database/schema.ts';
 import type { Credentials, InstallationRecord, InstallationStore } from './installation-store.ts';
 import type { Redactor } from '../secrets/redactor.ts';
 import { connectionPlace, secretPlace } from '../secrets/encrypted-columns.ts';
-import { secretsOfConnection, secretsOfKubeconfig } from '../secrets/secrets-within.ts';
+import { secretsOfConnection, secretsOfKubeconfig, shownTexts } from '../secrets/secrets-within.ts';
 import { storableJson } from './storable.ts';
 import type { Vault } from '../secrets/vault.ts';
 
@@ -57,10 +57,7 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
   };
 
   const learnConnection = (name: string, input: ConnectionInput): void => {
-    redactor.keepReadable([
-      name,
-      ...(input.platform === 'ccp' ? [input.address, input.username] : [input.context ?? '']),
-    ]);
+    redactor.keepReadable([name, ...shownTexts(input)]);
     learn(secretsOfConnection(input));
   };
 

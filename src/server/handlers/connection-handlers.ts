@@ -1,9 +1,11 @@
 import type { ConnectionInput, ConnectionView } from '../../api/contract.ts';
 import { platformIds, type PlatformId } from '../../installation/installation.ts';
 import { MlaError } from '../../errors/error.ts';
+import type { PlatformDefinition } from '../../platforms/definition.ts';
 import type { Platform } from '../../platforms/platform.ts';
+import { definitionOf } from '../../platforms/unions.ts';
 import { isOrdinary } from '../../runs/secrets/ordinary-secret.ts';
-import { secretsOfConnection } from '../../runs/secrets/secrets-within.ts';
+import { namesLocalFile, secretsOfConnection } from '../../runs/secrets/secrets-within.ts';
 import { viewConnection } from '../installations/connection-view.ts';
 import type { Handlers } from '../http/handler.ts';
 import type { Session } from '../login/logins.ts';
@@ -27,7 +29,7 @@ export function connectionHandlers(parts: ServerParts): Handlers<Names> {
 
   /** A file on this machine can name programs to run. So a program of its owner may name one, which has the token; a browser may not, whose cookie others receive too. */
   const checkLocalFile = (input: ConnectionInput, session: Session | undefined): void => {
-    const isLocal = input.platform === 'existing' && input.kubeconfigPath !== undefined;
+    const isLocal = namesLocalFile(input);
     if (isLocal && (!allowLocalFiles || session !== undefined)) throw new MlaError('MLA-SERVER-010');
   };
 
@@ -69,23 +71,16 @@ export function connectionHandlers(parts: ServerParts): Handlers<Names> {
 
   return {
     listPlatforms() {
-      const present = platforms.map(({ id, title, description, needs }) => ({
+      const view = (id: PlatformId, { title, description, needs }: PlatformDefinition) => ({
         id,
         title,
         description,
         needs: [...needs],
-        available: true,
-      }));
+      });
+      const present = platforms.map(({ id, definition }) => ({ ...view(id, definition), available: true }));
       const absent = platformIds
         .filter((id) => !platforms.some((platform) => platform.id === id) && unavailable[id] !== undefined)
-        .map((id) => ({
-          id,
-          title: id,
-          description: '',
-          needs: [],
-          available: false,
-          unavailableBecause: unavailable[id],
-        }));
+        .map((id) => ({ ...view(id, definitionOf(id)), available: false, unavailableBecause: unavailable[id] }));
       return Promise.resolve([...present, ...absent]);
     },
 
@@ -114,7 +109,8 @@ export function connectionHandlers(parts: ServerParts): Handlers<Names> {
     async listChoices({ params, body, signal }) {
       const connection = await installations.loadConnection(params.name);
       const platform = requirePlatform(parts, connection.input.platform);
-      if (!platform.listChoices) throw new MlaError('MLA-SERVER-013', { platform: platform.title, what: params.field });
+      if (!platform.listChoices)
+        throw new MlaError('MLA-SERVER-013', { platform: platform.definition.title, what: params.field });
       return platform.listChoices(connection, params.field, body, { signal });
     },
 
@@ -122,7 +118,7 @@ export function connectionHandlers(parts: ServerParts): Handlers<Names> {
       const connection = await installations.loadConnection(params.name);
       const platform = requirePlatform(parts, connection.input.platform);
       if (!platform.isClusterNameFree)
-        throw new MlaError('MLA-SERVER-013', { platform: platform.title, what: 'cluster names' });
+        throw new MlaError('MLA-SERVER-013', { platform: platform.definition.title, what: 'cluster names' });
       return { free: await platform.isClusterNameFree(connection, params.clusterName, { signal }) };
     },
   };

@@ -58,7 +58,7 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
     const { cluster, kubeflow } = spec;
     if (kubeflow === null) return;
     await refuseSampleOutsideSandbox(parts, kubeflow.release, cluster);
-    await parts.checkSelection({ ...kubeflow, image: orderedImage({ spec }) });
+    await parts.checkSelection({ ...kubeflow, order: orderedImage({ spec }) });
   };
 
   /** A cluster that a run asked for and did not record, because it ended in that moment. */
@@ -118,7 +118,7 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
     async previewRequest({ body, signal }) {
       const platform = requirePlatform(parts, body.spec.cluster.platform);
       if (!platform.previewRequest)
-        throw new MlaError('MLA-SERVER-013', { platform: platform.title, what: 'its requests' });
+        throw new MlaError('MLA-SERVER-013', { platform: platform.definition.title, what: 'its requests' });
       return platform.previewRequest({
         installation: body,
         owner: await installations.keepOwnerMark(body.metadata.name),

@@ -9,7 +9,9 @@ export function runHandlers(parts: ServerParts): Handlers<Names> {
   return {
     async makePlan({ body: { cluster, ...wanted } }) {
       if (cluster !== undefined) await refuseSampleOutsideSandbox(parts, wanted.release, cluster);
-      if (cluster?.image !== undefined) await parts.checkSelection({ ...wanted, image: cluster.image });
+      const { platform, image } = cluster ?? {};
+      if (platform !== undefined && image !== undefined)
+        await parts.checkSelection({ ...wanted, order: { platform, image } });
       return makePlan(wanted);
     },
 

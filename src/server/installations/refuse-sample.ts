@@ -19,7 +19,7 @@ export async function refuseSampleOutsideSandbox(
   place: SamplePlace,
 ): Promise<void> {
   if (!isSampleRelease(release)) return;
-  const { title, simulated } = requirePlatform(parts, place.platform);
+  const { title, simulated } = requirePlatform(parts, place.platform).definition;
   if (simulated === true) return;
   const connections = await parts.installations.listConnections();
   if (connections.some(({ name, simulated: known }) => name === place.connection && known === true)) return;

@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander';
 import type { CallInput } from '../../../api/client.ts';
+import type { Installation } from '../../../installation/installation.ts';
 import { readInstallation } from '../../../installation/yaml.ts';
 import type { Cli } from '../../cli.ts';
+import { definitionOf } from '../../../platforms/unions.ts';
 import { planLines } from '../../output/plan-lines.ts';
 import { readInput } from '../../input/read-input.ts';
 import { splitNames } from '../../input/split-names.ts';
@@ -57,8 +59,14 @@ async function wantedPlan(flags: Flags, cli: Cli): Promise<CallInput<'makePlan'>
       cluster: {
         platform: cluster.platform,
         ...('connection' in cluster && { connection: cluster.connection }),
-        ...(cluster.platform === 'ccp' && { image: cluster.ccp.image }),
+        ...imageOf(cluster),
       },
     }),
   };
+}
+
+/** What the cluster would be made from, where its platform asks for an image. */
+function imageOf(cluster: Installation['spec']['cluster']): { image: string } | undefined {
+  const image = definitionOf(cluster.platform).image?.of(cluster);
+  return image === undefined ? undefined : { image };
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { InstallationView } from '../../../api/contract.ts';
 import { pageSize, readPages } from '../../../api/read-pages.ts';
 import type { RunView } from '../../../api/run.ts';
+import { definitionOf } from '../../../platforms/unions.ts';
 import type { Cli } from '../../cli.ts';
 import { elapsed, formatDuration } from '../../follow/duration.ts';
 import { finalLines } from '../../follow/final-lines.ts';
@@ -42,7 +43,7 @@ function listInstallations(installations: readonly InstallationView[], now: numb
     ['NAME', 'PLATFORM', 'STATE', 'PROGRESS', 'AGE'],
     installations.map(({ name, installation, run, stands, createdAt }) => [
       name,
-      `${installation.spec.cluster.platform}${installation.spec.cluster.platform === 'sandbox' || run?.simulated === true ? ' (simulated)' : ''}`,
+      `${installation.spec.cluster.platform}${definitionOf(installation.spec.cluster.platform).simulated === true || run?.simulated === true ? ' (simulated)' : ''}`,
       run === undefined
         ? 'saved'
         : stands === undefined

@@ -1,5 +1,5 @@
 import { MlaError } from '../../../errors/error.ts';
-import type { CcpCluster } from '../../../installation/installation.ts';
+import type { CcpCluster } from '../definition/cluster.ts';
 import type { ClusterHandle, ClusterRequest } from '../../platform.ts';
 import type { CcpApi, OrderOutcome } from '../api/ccp-api.ts';
 import { buildClusterOrder } from '../request/cluster-order.ts';

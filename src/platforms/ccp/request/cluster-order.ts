@@ -1,8 +1,9 @@
 import { MlaError } from '../../../errors/error.ts';
-import type { CcpCluster, Installation } from '../../../installation/installation.ts';
+import type { Installation } from '../../../installation/installation.ts';
+import type { CcpCluster } from '../definition/cluster.ts';
 import { countWorkers, listWorkerGroups, type WorkerGroup } from '../../../installation/worker-groups.ts';
 import { ccpCodes as codes } from '../error-codes.ts';
-import { readImageName } from '../../../installation/ccp-image-name.ts';
+import { readImageName } from '../definition/image-name.ts';
 import { completeNoProxy } from './no-proxy-list.ts';
 import { parseSshPublicKey } from './ssh-key.ts';
 

@@ -1,6 +1,6 @@
 import { MlaError } from '../../../errors/error.ts';
 import type { ErrorCode } from '../../../errors/registry.ts';
-import type { CcpCluster } from '../../../installation/installation.ts';
+import type { CcpCluster } from '../definition/cluster.ts';
 import type { ClusterHandle, ClusterRequest } from '../../platform.ts';
 import type { CcpApi } from '../api/ccp-api.ts';
 import { buildNodeGroup } from './cluster-order.ts';

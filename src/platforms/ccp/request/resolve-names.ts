@@ -1,5 +1,5 @@
 import { MlaError } from '../../../errors/error.ts';
-import type { CcpCluster } from '../../../installation/installation.ts';
+import type { CcpCluster } from '../definition/cluster.ts';
 import type { CcpApi } from '../api/ccp-api.ts';
 import { addressesNeeded, type ResolvedNames } from './cluster-order.ts';
 import { ccpCodes as codes } from '../error-codes.ts';

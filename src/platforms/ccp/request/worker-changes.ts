@@ -1,4 +1,4 @@
-import type { CcpCluster } from '../../../installation/installation.ts';
+import type { CcpCluster } from '../definition/cluster.ts';
 import { listWorkerGroups, type WorkerGroup } from '../../../installation/worker-groups.ts';
 import type { ClusterRequest } from '../../platform.ts';
 import type { CcpClusterAnswer } from '../api/shapes.ts';

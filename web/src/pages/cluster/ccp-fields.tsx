@@ -1,7 +1,8 @@
 import { Button } from '@patternfly/react-core';
 import { useState } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
-import type { CcpCluster, InstallationInput } from '../../../../src/installation/installation.ts';
+import type { InstallationInput } from '../../../../src/installation/installation.ts';
+import type { CcpCluster } from '../../../../src/platforms/ccp/definition/cluster.ts';
 import { ChoiceField } from '../../ui/fields/choice-field.tsx';
 import { NumberField } from '../../ui/fields/number-field.tsx';
 import { SshKeyField } from '../../ui/fields/ssh-key-field.tsx';

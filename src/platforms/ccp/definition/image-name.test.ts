@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareImages, readImageName } from './ccp-image-name.ts';
+import { compareImages, readImageName } from './image-name.ts';
 
 // Names from CCP releases 1.5 to 7.0.
 test.each([

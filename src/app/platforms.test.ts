@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { createOutbound } from '../network/outbound.ts';
+import { findPlatforms } from './platforms.ts';
+
+const parts = { outbound: createOutbound({}), localFiles: true, dataDirectory: '/data' };
+
+test('the sandbox is there where a control plane is at hand', async () => {
+  const { platforms, unavailable } = await findPlatforms({
+    ...parts,
+    environment: { MLA_SANDBOX_BIN: import.meta.filename },
+  });
+  expect(platforms.map(({ id }) => id)).toContain('sandbox');
+  expect(unavailable).toEqual({});
+});
+
+test('where a platform cannot be had, it is said why and what to do', async () => {
+  const { platforms, unavailable } = await findPlatforms({ ...parts, environment: { MLA_SANDBOX_BIN: '/nowhere' } });
+  expect(platforms.map(({ id }) => id)).toEqual(['ccp', 'existing']);
+  expect(unavailable.sandbox).toMatch(/MLA_SANDBOX_BIN points to \/nowhere.*Correct MLA_SANDBOX_BIN/);
+});

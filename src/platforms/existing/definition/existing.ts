@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { resourceName } from '../../../installation/resource-name.ts';
+import { defineConnection, type PlatformDefinition } from '../../definition.ts';
+
+const cluster = z.strictObject({
+  platform: z.literal('existing'),
+  connection: resourceName,
+  existing: z
+    .strictObject({
+      /** Context of the connection's kubeconfig; its current one when left out. */
+      context: z.string().optional(),
+    })
+    .prefault({}),
+});
+
+const connection = defineConnection({
+  schema: z.strictObject({
+    platform: z.literal('existing'),
+    /** YAML text of an uploaded kubeconfig: no exec plugins, no file references. Half a mebibyte: a hundred contexts with their certificates. */
+    kubeconfig: z
+      .string()
+      .min(1)
+      .max(512 * 1024, { abort: true })
+      .optional(),
+    /** Or a file on the server's machine; refused unless the server was started for its own user. */
+    kubeconfigPath: z.string().min(1).optional(),
+    context: z.string().optional(),
+  }),
+  fields: { kubeconfig: 'kubeconfig', kubeconfigPath: 'local-file', context: 'shown' },
+  flags: [
+    {
+      field: 'kubeconfig',
+      from: 'file',
+      flag: '--kubeconfig <file>',
+      text: 'kubeconfig of the cluster',
+      example: '~/.kube/config',
+      pathField: 'kubeconfigPath',
+    },
+    { field: 'context', from: 'text', flag: '--context <name>', text: 'context of it (else its current one)' },
+  ],
+});
+
+/** A cluster that is there already. */
+export const existing = {
+  id: 'existing',
+  title: 'A cluster you have',
+  description:
+    'Installs on a Kubernetes cluster that is already there, wherever it runs. The cluster itself is left as it is.',
+  needs: [
+    'a kubeconfig whose account is a cluster administrator',
+    'a way from this machine to the cluster’s API server',
+  ],
+  capabilities: { makesClusters: false, scale: false, nodeAccess: false, loadBalancer: false, clusterProxy: false },
+  cluster,
+  connection,
+} as const satisfies PlatformDefinition<z.infer<typeof cluster>>;

@@ -1,0 +1,15 @@
+import type { ConnectionInput } from '../api/contract.ts';
+import { ccpImplementation } from './ccp/ccp-platform.ts';
+import { existingImplementation } from './existing/existing-platform.ts';
+import type { PlatformImplementation } from './implementation.ts';
+import { sandboxImplementation } from './sandbox/sandbox-platform.ts';
+import type { PlatformId } from './unions.ts';
+
+/** How each platform of the registry comes to be: one without an implementation does not compile. */
+export const platformImplementations: {
+  readonly [Id in PlatformId]: PlatformImplementation<Extract<ConnectionInput, { platform: Id }>>;
+} = {
+  ccp: ccpImplementation,
+  existing: existingImplementation,
+  sandbox: sandboxImplementation,
+};

@@ -1,0 +1,46 @@
+import type { PlatformDefinition } from './definition.ts';
+import { platformDefinitions } from './registry.ts';
+
+type Definition = (typeof platformDefinitions)[number];
+
+/** Where clusters come from. */
+export type PlatformId = Definition['id'];
+
+export const platformIds = platformDefinitions.map(({ id }) => id) as unknown as readonly [PlatformId, ...PlatformId[]];
+
+/** The forms of `spec.cluster`. */
+export const clusterSchemas = platformDefinitions.map(({ cluster }) => cluster) as unknown as readonly [
+  Definition['cluster'],
+  ...Definition['cluster'][],
+];
+
+type WithConnection = Extract<Definition, { readonly connection: unknown }>;
+type ConnectionSchema = WithConnection['connection']['schema'];
+
+/** Platforms that are reached by a connection. */
+export type ConnectedPlatformId = WithConnection['id'];
+
+/** The forms of a connection as a user gives it. */
+export const connectionSchemas = platformDefinitions.flatMap((definition) =>
+  'connection' in definition ? [definition.connection.schema] : [],
+) as unknown as readonly [ConnectionSchema, ...ConnectionSchema[]];
+
+/** Names of fields of connections that hold something secret, of any platform. */
+export const secretFieldNames: readonly string[] = platformDefinitions.flatMap((definition) =>
+  'connection' in definition
+    ? Object.entries(definition.connection.fields).flatMap(([field, kind]) =>
+        kind === 'secret' || kind === 'kubeconfig' ? [field] : [],
+      )
+    : [],
+);
+
+const byId: ReadonlyMap<string, PlatformDefinition> = new Map(
+  platformDefinitions.map((definition) => [definition.id, definition]),
+);
+
+/** What a platform is. Its id comes from the schema, so there is one. */
+export function definitionOf(id: PlatformId): PlatformDefinition {
+  const found = byId.get(id);
+  if (found === undefined) throw new Error(`no platform is called ${id}`);
+  return found;
+}
