@@ -130,7 +130,7 @@ async function optionsOfKubeconfig(
   { platforms, installations, outbound }: Pick<StepServiceParts, 'platforms' | 'installations' | 'outbound'>,
 ): Promise<ReadKubeconfigOptions> {
   const platform = platforms.find(({ id }) => id === installation.spec.cluster.platform);
-  const connection = platform?.kubeconfigRights && (await connectionOf(installation, installations));
-  const rights = connection && platform?.kubeconfigRights?.(connection.input);
-  return { execAllowed: false, ...rights, outbound };
+  if (platform?.kubeconfigRights === undefined) return { execAllowed: false, outbound };
+  const connection = await connectionOf(installation, installations);
+  return { execAllowed: false, ...(connection && platform.kubeconfigRights(connection.input)), outbound };
 }

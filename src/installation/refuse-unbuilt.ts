@@ -15,7 +15,8 @@ interface Wish {
 /** Wishes that the schema has words for and this platform cannot carry out: they are refused with the reason, for a field that does nothing would be a promise. */
 export function refuseUnbuilt({ spec: { cluster, proxy, kubeflow } }: Wish, context: z.RefinementCtx): void {
   const refuse = (path: string[], message: string): void => context.addIssue({ code: 'custom', path, message });
-  const { title, capabilities, refusals } = definitionOf(cluster.platform);
+  const definition = definitionOf(cluster.platform);
+  const { title, capabilities } = definition;
   if (proxy !== undefined && !capabilities.clusterProxy) {
     refuse(
       ['spec', 'proxy'],
@@ -28,7 +29,7 @@ export function refuseUnbuilt({ spec: { cluster, proxy, kubeflow } }: Wish, cont
       `cannot be loadBalancer yet: MLAnywhere does not give Kubeflow an address of its own (${title}). Leave it out: the dashboard is then reached by port forwarding`,
     );
   }
-  for (const { path, message } of refusals?.(cluster) ?? []) refuse(['spec', 'cluster', ...path], message);
+  for (const { path, message } of definition.refusals?.(cluster) ?? []) refuse(['spec', 'cluster', ...path], message);
 }
 
 /** The platforms that can do it, in words. */

@@ -31,7 +31,7 @@ const furtherGroup = z.strictObject({
 });
 
 /** Groups of workers beside the first, each of machines of its own kind. `taken`: names of groups that the platform gives each cluster. */
-export function furtherGroups(taken: readonly string[] = []) {
+export function furtherGroups(taken: readonly string[] = []): z.ZodArray<typeof furtherGroup> {
   return z
     .array(furtherGroup)
     .max(20)

@@ -11,8 +11,10 @@ export async function viewConnection(
   { allowLocalFiles }: { allowLocalFiles: boolean },
 ): Promise<ConnectionView> {
   // Each implementation is given the input of its own platform.
-  const { viewConnection: view = viewShown } = platformImplementations[input.platform] as PlatformImplementation;
-  return { name, platform: input.platform, ...(await explain(() => view(input, { localFiles: allowLocalFiles }))) };
+  const implementation = platformImplementations[input.platform] as PlatformImplementation;
+  const view = (): Promise<ShownConnection> =>
+    implementation.viewConnection?.(input, { localFiles: allowLocalFiles }) ?? viewShown(input);
+  return { name, platform: input.platform, ...(await explain(view)) };
 }
 
 const shownFields = connectionView.pick({ address: true, username: true, trust: true }).partial();
