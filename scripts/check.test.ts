@@ -54,6 +54,7 @@ beforeAll(async () => {
     )}\n`,
   );
   await plant('src/cli/main.ts', "console.log('hello');\n");
+  await plant('src/cli/README.md', '# cli\n');
 });
 afterAll(() => rm(copy, { recursive: true, force: true }));
 
@@ -99,4 +100,5 @@ test('each check finds what is planted for it', { timeout: 3 * minute }, async (
   expect(output).toMatch(/Unused files[\s\S]*src\/runs\/helpers\.ts/);
   expect(output).toContain('the name "helpers.ts" says "helpers"');
   expect(output).toContain('src/runs/helpers.ts:1');
+  expect(output).toContain('src/errors: a room without a README.md');
 });

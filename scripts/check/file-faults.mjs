@@ -43,3 +43,36 @@ function holdsPath(line, place) {
   }
   return false;
 }
+
+// Folders whose files come one after the other, by number or by picture.
+const sequences = [/^docs\/decisions$/, /^docs\/images(\/|$)/];
+const mostFiles = 20;
+// Each of these is a room, or holds rooms one below the other.
+const roomFolders = [/^src\/[^/]+$/, /^web\/src$/, /^(sandbox|scripts|test|bench)$/];
+
+/**
+ * What is wrong with how files lie in folders: too many at one level, or a room without a README.
+ * @param {readonly string[]} paths every file, from the checkout's root with `/`
+ * @returns {string[]}
+ */
+export function findFolderFaults(paths) {
+  /** @type {Map<string, number>} */
+  const files = new Map();
+  const folders = new Set();
+  for (const path of paths) {
+    const parts = path.split('/').slice(0, -1);
+    parts.forEach((_, depth) => folders.add(parts.slice(0, depth + 1).join('/')));
+    const folder = parts.join('/');
+    files.set(folder, (files.get(folder) ?? 0) + 1);
+  }
+  const crowded = [...files]
+    .filter(([folder, count]) => count > mostFiles && !sequences.some((sequence) => sequence.test(folder)))
+    .map(([folder, count]) => `${folder}: ${count} files at one level, at most ${mostFiles}; group them in folders.`);
+  const known = new Set(paths);
+  const unnamed = [...folders]
+    .filter((folder) => roomFolders.some((room) => room.test(folder)) && !known.has(`${folder}/README.md`))
+    .map(
+      (folder) => `${folder}: a room without a README.md: what it owns, where to start reading, where its tests are.`,
+    );
+  return [...crowded, ...unnamed];
+}

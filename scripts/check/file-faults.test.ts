@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findFileFaults } from './file-faults.mjs';
+import { findFileFaults, findFolderFaults } from './file-faults.mjs';
 
 const faults = (path: string, text = '') => findFileFaults({ path, text, places: ['/home/ada/mlanywhere', '/build/'] });
 
@@ -29,5 +29,28 @@ describe('paths of one machine', () => {
   });
   test('are not confused with longer or relative ones', () => {
     expect(faults('a.ts', "'/home/ada/mlanywhere-two' '~/build/x' './build/x' 'https://host/build/x'")).toEqual([]);
+  });
+});
+
+describe('folders', () => {
+  const many = (folder: string, count: number): string[] =>
+    Array.from({ length: count }, (_, n) => `${folder}/f${n}.ts`);
+
+  test('hold at most twenty files at one level', () => {
+    expect(findFolderFaults(many('src/runs/store', 20))).toEqual([
+      'src/runs: a room without a README.md: what it owns, where to start reading, where its tests are.',
+    ]);
+    expect(findFolderFaults([...many('src/runs/store', 21), 'src/runs/README.md'])).toEqual([
+      'src/runs/store: 21 files at one level, at most 20; group them in folders.',
+    ]);
+  });
+  test('that are sequences may be long', () => {
+    expect(findFolderFaults([...many('docs/decisions', 30), ...many('docs/images', 30)])).toEqual([]);
+  });
+  test('that are rooms have a README', () => {
+    expect(findFolderFaults(['src/runs/README.md', 'src/runs/a.ts', 'web/src/pages/b.ts', 'sandbox/c.ts'])).toEqual([
+      expect.stringMatching(/^web\/src: a room without/),
+      expect.stringMatching(/^sandbox: a room without/),
+    ]);
   });
 });

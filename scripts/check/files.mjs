@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findFileFaults } from './file-faults.mjs';
+import { findFileFaults, findFolderFaults } from './file-faults.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const notOurs = new Set(['.git', 'node_modules', 'dist', 'dist.unfinished', 'coverage']);
@@ -24,7 +24,10 @@ async function* filesIn(folder) {
 }
 
 let faults = 0;
+/** @type {string[]} */
+const paths = [];
 for await (const path of filesIn('')) {
+  paths.push(path);
   const content = await readFile(join(root, path));
   // A picture or an archive: only its name is looked at.
   const text = content.includes(0) ? '' : content.toString('utf8');
@@ -32,5 +35,9 @@ for await (const path of filesIn('')) {
     faults += 1;
     console.log(fault);
   }
+}
+for (const fault of findFolderFaults(paths)) {
+  faults += 1;
+  console.log(fault);
 }
 process.exitCode = faults === 0 ? 0 : 1;
