@@ -1,4 +1,4 @@
-import { request as sendRaw } from 'node:http';
+import { type IncomingMessage, request as sendRaw } from 'node:http';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -142,6 +142,20 @@ describe('the server', () => {
       expect(await send('GET', '/api/runs/a%00b/stream')).toEqual(refused('id'));
     }
     expect(running.reported).toEqual([]);
+  });
+
+  test('takes a deletion that names a type and has no body, as many clients send it', async () => {
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const headers = { authorization: `Bearer ${running.service.token.reveal()}`, 'content-type': 'application/json' };
+      sendRaw(
+        `${url}/api/connections/nowhere`,
+        { method: 'DELETE', headers: { ...headers, 'content-length': 0 } },
+        resolve,
+      )
+        .on('error', reject)
+        .end();
+    });
+    expect(answer.resume().statusCode).toBe(404);
   });
 
   test('keeps a connection’s secret to itself', async () => {

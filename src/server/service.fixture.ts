@@ -26,13 +26,15 @@ export async function openTestService(
     readonly directory?: string;
     readonly platforms?: readonly Platform[];
   } & Partial<
-    Pick<ServiceOptions, 'webDirectory' | 'allowLocalFiles' | 'secretKey'> & Pick<ServiceParts, 'makePlan'>
+    Pick<ServiceOptions, 'databaseUrl' | 'webDirectory' | 'allowLocalFiles' | 'secretKey'> &
+      Pick<ServiceParts, 'makePlan'>
   > = {},
 ): Promise<TestService> {
   const directory = given.directory ?? (await mkdtemp(join(tmpdir(), 'mlanywhere-test-')));
   const reported: string[] = [];
   const service = await openService({
     dataDirectory: directory,
+    databaseUrl: given.databaseUrl,
     durability: 'none',
     cacheDirectory: seedDirectory,
     port: 0,
