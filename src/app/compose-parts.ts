@@ -8,7 +8,7 @@ import { openReleaseLibrary } from '../kubeflow/release/release-library.ts';
 import { knownWindow } from '../installation/kubernetes-window.ts';
 import type { KnownRelease } from '../kubeflow/releases/known-release.ts';
 import { knownReleases } from '../kubeflow/releases/known-releases.ts';
-import { createOutbound } from '../network/outbound.ts';
+import { createOutbound, type Outbound } from '../network/outbound.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { refuseOldImage, type ReleaseNeeds } from '../preflight/ordered-kubernetes.ts';
 import { stepsFor } from '../runs/steps/steps.ts';
@@ -26,6 +26,8 @@ export interface CompositionOptions {
   /** Where `mla release add` keeps bundles; `releases` in the data directory when absent. */
   readonly releasesDirectory?: string | undefined;
   readonly environment: Environment;
+  /** The one way out; by the environment when absent. */
+  readonly outbound?: Outbound;
   readonly platforms: readonly Platform[];
   /** Why a platform is not there, in words. */
   readonly unavailable?: ServiceParts['unavailable'];
@@ -37,10 +39,10 @@ export function composeParts({
   cacheDirectory,
   releasesDirectory = join(dataDirectory, 'releases'),
   environment,
+  outbound = createOutbound(environment),
   platforms,
   unavailable = {},
 }: CompositionOptions): ServiceOptions['makeParts'] {
-  const outbound = createOutbound(environment);
   const releases = openReleaseLibrary({
     directory: releasesDirectory,
     cacheDirectory: join(cacheDirectory, 'releases'),
@@ -84,6 +86,7 @@ export function composeParts({
       findDrift: (installation, { signal }) => findDrift({ installation, services, installations, signal }),
       runPreflight: (installation, { signal }) => checkCluster({ installation, services, installations, signal }),
       stepsFor: (kind, installation) => stepsFor(kind, installation, services),
+      listensOn: outbound.listensOn,
       close: () => fetches.close(),
     };
   };

@@ -32,6 +32,7 @@ export const startLocalService: StartLocalService = async ({
   report,
 }) => {
   const cacheDirectory = join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'mlanywhere');
+  const outbound = createOutbound(environment);
   return openService({
     dataDirectory,
     cacheDirectory,
@@ -45,7 +46,8 @@ export const startLocalService: StartLocalService = async ({
       cacheDirectory,
       releasesDirectory,
       environment,
-      ...(await findPlatforms({ outbound: createOutbound(environment), localFiles: true, dataDirectory, environment })),
+      outbound,
+      ...(await findPlatforms({ outbound, localFiles: true, dataDirectory, environment })),
     }),
   });
 };

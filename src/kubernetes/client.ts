@@ -1,3 +1,4 @@
+import type { AddressRules } from '../network/address-rules.ts';
 import type { Secret } from '../secret.ts';
 import type { KubernetesObject, ObjectKey, ObjectMetadata, ResourceType } from './objects/object.ts';
 
@@ -23,6 +24,8 @@ export interface ClusterAccess {
   readonly proxyUrl?: Secret;
   /** What decided whether a proxy is used, as a sentence: told where the cluster cannot be reached. */
   readonly proxyBecause?: string;
+  /** Addresses that are refused; link-local ones when absent. */
+  readonly addressRules?: AddressRules;
   /** The context of the kubeconfig that this is, and the others in the same file: told where the cluster cannot be reached. */
   readonly context?: string;
   readonly otherContexts?: readonly string[];

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, getCACertificates, type PeerCertificate, type TLSSocket } from 'node:tls';
+import { MlaError } from '../errors/error.ts';
+import { checkHost, createAddressRules, refusalBehind, type AddressRules } from './address-rules.ts';
 import { basicLogin } from './basic-login.ts';
 
 /** How a server's certificate is judged. */
@@ -38,48 +40,78 @@ export class ProxyRefusal extends Error {
   override readonly name = 'ProxyRefusal';
 }
 
-/** A TCP connection to the host of a URL. */
-export async function openTcp(target: URL, signal: AbortSignal): Promise<Socket> {
-  const socket = connectTcp({ host: hostOf(target), port: portOf(target) });
-  return whenOpen(socket, 'connect', signal);
+/** What a connection is opened with. */
+export interface WayOptions {
+  readonly signal: AbortSignal;
+  /** Addresses that are refused. Without: link-local ones. */
+  readonly rules?: AddressRules | undefined;
 }
 
-/** A tunnel through an HTTP proxy (CONNECT, RFC 9110 section 9.3.6); the proxy's user and password come from its URL. */
-export async function openTunnel(target: URL, proxy: URL, signal: AbortSignal): Promise<Socket> {
+/** A TCP connection to the host of a URL. Throws MLA-GENERAL-004 for an address that the rules refuse. */
+export async function openTcp(target: URL, { signal, rules = createAddressRules() }: WayOptions): Promise<Socket> {
+  const [host, port] = [hostOf(target), portOf(target)];
+  const socket = connectTcp({ host, port, blockList: rules.blockedAt(port), noDelay: true });
+  try {
+    return await whenOpen(socket, 'connect', signal);
+  } catch (thrown) {
+    throw refusalBehind(thrown, { host, port }) ?? thrown;
+  }
+}
+
+/** A tunnel through an HTTP proxy (CONNECT, RFC 9110 section 9.3.6); the proxy's user and password come from its URL. Throws MLA-GENERAL-004. */
+export async function openTunnel(target: URL, proxy: URL, options: WayOptions): Promise<Socket> {
+  const { signal, rules = createAddressRules() } = options;
   if (proxy.protocol.startsWith('socks'))
     throw new ProxyRefusal('a SOCKS proxy cannot be used here; name an HTTP proxy');
+  checkHost(rules, { host: hostOf(target), port: portOf(target) });
   const authority = `${target.hostname}:${portOf(target)}`;
   const login = basicLogin(proxy);
   // Loaded here: Node reads much for it, which few need.
-  const { request: send } = await (proxy.protocol === 'https:' ? import('node:https') : import('node:http'));
-  const request = send(new URL(proxy.origin), {
+  const { request: send } = await import('node:http');
+  const way = await openProxy(proxy, options);
+  const request = send({
     method: 'CONNECT',
     path: authority,
-    agent: false,
+    createConnection: () => way,
     signal,
     headers: { host: authority, ...(login === undefined ? {} : { 'proxy-authorization': login }) },
   });
   request.end();
   return new Promise((resolve, reject) => {
+    // Its own words are not told: whoever is named as a proxy would be read by them.
+    const refuse = (status: number | undefined): void => reject(new ProxyRefusal(`it answered ${String(status)}`));
     request.once('connect', (answer, socket) => {
       const status = answer.statusCode ?? 0;
       if (status >= 200 && status < 300) return resolve(socket);
       socket.destroy();
-      reject(new ProxyRefusal(`it answered ${String(answer.statusCode)} ${answer.statusMessage ?? ''}`.trim()));
+      refuse(status);
     });
     request.once('response', (answer) => {
       answer.destroy();
-      reject(new ProxyRefusal(`it answered ${String(answer.statusCode)} ${answer.statusMessage ?? ''}`.trim()));
+      refuse(answer.statusCode);
     });
-    request.once('error', (thrown) => {
-      if (!signal.aborted) return reject(new ProxyRefusal(thrown.message, { cause: thrown }));
-      reject(
-        signal.reason instanceof Error && signal.reason.name === 'TimeoutError'
-          ? new ProxyRefusal('it did not answer in time', { cause: thrown })
-          : thrown,
-      );
-    });
+    request.once('error', (thrown) => reject(asProxyRefusal(thrown, signal)));
   });
+}
+
+async function openProxy(proxy: URL, options: WayOptions): Promise<Socket> {
+  try {
+    const socket = await openTcp(proxy, options);
+    return proxy.protocol === 'https:'
+      ? await openTls(socket, { url: proxy, trust: { mode: 'system' } }, options.signal)
+      : socket;
+  } catch (thrown) {
+    throw asProxyRefusal(thrown, options.signal);
+  }
+}
+
+function asProxyRefusal(thrown: unknown, signal: AbortSignal): Error {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  if (error instanceof MlaError) return error;
+  if (!signal.aborted) return new ProxyRefusal(error.message, { cause: error });
+  return signal.reason instanceof Error && signal.reason.name === 'TimeoutError'
+    ? new ProxyRefusal('it did not answer in time', { cause: error })
+    : error;
 }
 
 /**
@@ -145,7 +177,7 @@ export function hostOf(target: URL): string {
 }
 
 /** The port that a URL means where it names none. */
-function portOf({ port, protocol }: URL): number {
+export function portOf({ port, protocol }: URL): number {
   if (port !== '') return Number(port);
   return protocol === 'http:' ? 80 : 443;
 }

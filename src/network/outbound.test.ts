@@ -90,7 +90,7 @@ describe.skipIf(!isInstalled)('tinyproxy', () => {
   test('opens a tunnel for its password, written as it is or encoded', async () => {
     for (const password of ['fifty', '%66ifty']) {
       const secure = await openTls(
-        await openTunnel(target(), new URL(`http://ann:${password}@${host}`), signal()),
+        await openTunnel(target(), new URL(`http://ann:${password}@${host}`), { signal: signal() }),
         { url: target(), trust: { mode: 'ca', certificate: pair.certificate } },
         signal(),
       );
@@ -103,7 +103,7 @@ describe.skipIf(!isInstalled)('tinyproxy', () => {
     ['a wrong password', (known: URL) => known, 'wrong', /401|407/],
     ['a port that it does not allow', () => new URL('https://127.0.0.1:1'), 'fifty', /403/],
   ])('refuses %s, and is named for it', async (_, place, password, status) => {
-    const refusal = openTunnel(place(target()), new URL(`http://ann:${password}@${host}`), signal());
+    const refusal = openTunnel(place(target()), new URL(`http://ann:${password}@${host}`), { signal: signal() });
     await expect(refusal).rejects.toMatchObject({
       name: 'ProxyRefusal',
       message: expect.stringMatching(status) as string,

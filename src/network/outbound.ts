@@ -1,4 +1,5 @@
 import { Agent, fetch as fetchByAgent, type buildConnector } from 'undici';
+import { createAddressRules, type AddressRules } from './address-rules.ts';
 import { openTcp, openTls, openTunnel } from './connect-tls.ts';
 import { chooseProxy, type ProxyChoice, type ProxyEnvironment } from './outbound-proxy.ts';
 
@@ -12,6 +13,10 @@ export type OutboundFetch = (
 export interface Outbound {
   /** Throws MLA-GENERAL-003 where a variable holds no address. */
   wayTo(target: URL): ProxyChoice;
+  /** Which addresses are refused, whatever named them. */
+  readonly rules: AddressRules;
+  /** This process itself answers at a port of this machine: nothing is sent there any more. */
+  readonly listensOn: (port: number) => void;
   readonly fetch: OutboundFetch;
 }
 
@@ -20,13 +25,17 @@ const connectTimeout = 30_000;
 
 /** By the variables of an environment (`process.env`), read for each connection. */
 export function createOutbound(environment: ProxyEnvironment): Outbound {
+  const ownPorts = new Set<number>();
+  const rules = createAddressRules(ownPorts);
   const wayTo = (target: URL): ProxyChoice => chooseProxy(target, environment);
   let agent: Agent | undefined;
 
   return {
     wayTo,
+    rules,
+    listensOn: (port) => void ownPorts.add(port),
     fetch: async (address, init = {}) => {
-      agent ??= new Agent({ allowH2: false, connect: connectorBy(wayTo) });
+      agent ??= new Agent({ allowH2: false, connect: connectorBy({ wayTo, rules }) });
       // Undici's own class of answers is the one of Node; only their types are made from different versions.
       const answer: unknown = await fetchByAgent(address, { ...init, dispatcher: agent });
       return answer as Response;
@@ -34,20 +43,22 @@ export function createOutbound(environment: ProxyEnvironment): Outbound {
   };
 }
 
-function connectorBy(wayTo: Outbound['wayTo']): buildConnector.connector {
+function connectorBy(by: Pick<Outbound, 'wayTo' | 'rules'>): buildConnector.connector {
   return ({ protocol, host = '', hostname, port }, callback) => {
     const target =
       URL.parse(`${protocol}//${host === '' ? `${hostname}:${port}` : host}`) ?? new URL(`${protocol}//${hostname}`);
-    open(target, wayTo).then(
+    open(target, by).then(
       (socket) => callback(null, socket),
       (thrown: unknown) => callback(thrown instanceof Error ? thrown : new Error(String(thrown)), null),
     );
   };
 }
 
-async function open(target: URL, wayTo: Outbound['wayTo']) {
+async function open(target: URL, { wayTo, rules }: Pick<Outbound, 'wayTo' | 'rules'>) {
   const signal = AbortSignal.timeout(connectTimeout);
   const { proxy } = wayTo(target);
-  const socket = await (proxy === undefined ? openTcp(target, signal) : openTunnel(target, proxy, signal));
+  const socket = await (proxy === undefined
+    ? openTcp(target, { signal, rules })
+    : openTunnel(target, proxy, { signal, rules }));
   return target.protocol === 'https:' ? openTls(socket, { url: target, trust: { mode: 'system' } }, signal) : socket;
 }

@@ -51,6 +51,8 @@ export interface ServiceOptions {
   /** The other rooms, made when the store is there. */
   readonly makeParts: (stored: Stored) => ServiceParts & {
     readonly stepsFor: (kind: RunKind, installation: Installation) => readonly Step[];
+    /** Told the server's own port, so that nothing is sent to it on a user's behalf. */
+    readonly listensOn?: (port: number) => void;
     /** Ends what the rooms do beside runs. */
     readonly close?: () => Promise<void>;
   };
@@ -95,7 +97,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     const runs = await openSqlRunStore(database);
     const installations = openSqlInstallationStore({ database, vault, redactor });
     const report = (thrown: unknown): void => options.report(describeFault(thrown, redactor));
-    const { stepsFor, close: closeRooms, ...parts } = options.makeParts({ installations, redactor });
+    const { stepsFor, listensOn, close: closeRooms, ...parts } = options.makeParts({ installations, redactor });
     if (closeRooms !== undefined) closers.push(closeRooms);
     const logins = openLogins(database, token);
     const server = await createServer({
@@ -112,6 +114,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     });
     closers.push(() => server.close());
     const url = await server.listen(port);
+    listensOn?.(Number(new URL(url).port));
     const worker = startWorker({ store: runs, redactor, report, stepsFor: ({ run }) => stepsFor(run.kind, run.spec) });
     closers.push(() => worker.stop());
     return { url, token, loginLink: () => `${url}${loginPath(logins.createCode())}`, runs, installations, close };

@@ -20,4 +20,11 @@ export const generalErrors = {
       'An address looks like http://proxy.example:3128, with user and password before an @ where the proxy wants them.',
     fix: 'Correct {variable}, or unset it when no proxy is needed; then start MLAnywhere again.',
   },
+  'MLA-GENERAL-004': {
+    kind: 'invalid',
+    message: 'MLAnywhere does not connect to {host}: {reason}.',
+    cause:
+      'Link-local addresses (169.254.0.0/16, fe80::/10) and cloud metadata services hold credentials of this machine; no cluster, proxy or release is there.',
+    fix: 'Enter the address of the cluster, platform, proxy or release. If a name is right, ask who keeps your DNS why it leads there.',
+  },
 } satisfies Record<`MLA-GENERAL-${number}`, ErrorDefinition>;

@@ -9,7 +9,7 @@ const largestBundle = 256 * 1024 * 1024;
 /** The bytes behind an https address; rejects when the server does not answer with them. Passed in so that proxies and trust are decided in one place. */
 export type Download = (address: string, options: { signal?: AbortSignal }) => Promise<Uint8Array>;
 
-/** A bundle from a file, or from an https address whose digest is known. Throws MLA-KUBEFLOW-008, -009, -048 and -049. */
+/** A bundle from a file, or from an https address whose digest is known. Throws MLA-KUBEFLOW-008, -009, -048, -049 and MLA-GENERAL-004. */
 export async function fetchBundle(
   from: string,
   options: { download: Download; digest?: string; signal?: AbortSignal },
@@ -23,6 +23,8 @@ export async function fetchBundle(
     return await options.download(from, options.signal === undefined ? {} : { signal: options.signal });
   } catch (error) {
     if (error instanceof Error && error.name === 'AbortError') throw error;
+    // The way out refuses some addresses, also one that an answer redirects to.
+    for (const one of [error, (error as Error).cause]) if (one instanceof MlaError) throw one;
     throw new MlaError('MLA-KUBEFLOW-008', { origin: from, reason: reasonOf(error) }, { cause: error });
   }
 }
@@ -31,7 +33,7 @@ export async function fetchBundle(
 export function downloadOverHttps(fetchBy: OutboundFetch, largest = largestBundle): Download {
   return async (address, options) => {
     const response = await fetchBy(address, options);
-    if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`.trimEnd());
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
     if (!response.url.startsWith('https:')) throw new Error('the server redirected to an address without https');
     return readBounded(response.body ?? [], largest);
   };

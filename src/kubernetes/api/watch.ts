@@ -104,15 +104,10 @@ async function watchOnce<T extends KubernetesObject>(observation: Observation<T>
       accept,
       signal: AbortSignal.any([options.signal, silence.signal]),
     });
-    if (stream.status >= 300)
-      throw refusalOf(
-        observation,
-        statusError(
-          { status: stream.status, text: (await readBounded(stream.chunks, largestRefusal)).toString('utf8') },
-          asked,
-        ),
-        asked,
-      );
+    if (stream.status >= 300) {
+      const text = (await readBounded(stream.chunks, largestRefusal)).toString('utf8');
+      throw refusalOf(observation, statusError({ ...stream, text }, asked), asked);
+    }
     calls.rights.noteGranted(accessOf(asked, options.namespace));
     for await (const line of splitLines(tellEachPiece(stream.chunks, () => timer.refresh()))) {
       const event = parseEvent<T>(line);

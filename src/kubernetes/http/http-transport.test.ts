@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, createServer as createTcpServer } from 'node:net';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
@@ -137,6 +137,43 @@ describe('the transport over TLS', () => {
       code: 'MLA-KUBERNETES-009',
       likelyCause: matching(/HTTPS_PROXY names the proxy/),
     });
+  });
+
+  test('goes through a SOCKS proxy', async () => {
+    const asked: string[] = [];
+    // RFC 1928: no login, then one CONNECT by IPv4.
+    const socks = createTcpServer((client) => {
+      client.once('data', () => {
+        client.write(Buffer.from([5, 0]));
+        client.once('data', (request) => {
+          const [host, to] = [[...request.subarray(4, 8)].join('.'), request.readUInt16BE(8)];
+          asked.push(`${host}:${to}`);
+          const target = connect(to, host, () => {
+            client.write(Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 0]));
+            target.pipe(client).pipe(target);
+          });
+          target.on('error', () => client.destroy());
+          client.on('error', () => target.destroy());
+        });
+      });
+    });
+    const proxyUrl = new Secret(`socks5://127.0.0.1:${await listen(socks)}`);
+    expect(await send({ ...as(clientPair), proxyUrl })).toMatchObject({ status: 200, text: 'hello' });
+    expect(asked).toEqual([`127.0.0.1:${port}`]);
+    socks.close();
+  });
+
+  test('connects to no link-local address: not directly, not by a proxy, and to no proxy at one', async () => {
+    const refused = { code: 'MLA-GENERAL-004' };
+    const away = { server: 'https://169.254.169.254' };
+    await expect(send(away)).rejects.toMatchObject(refused);
+    for (const scheme of ['http', 'socks5']) {
+      await expect(send({ ...away, proxyUrl: new Secret(`${scheme}://127.0.0.1:${proxyPort}`) })).rejects.toMatchObject(
+        refused,
+      );
+      await expect(send({ proxyUrl: new Secret(`${scheme}://[fe80::1]:3128`) })).rejects.toMatchObject(refused);
+    }
+    expect(tunnels).not.toContain('169.254.169.254:443');
   });
 
   test('says that nothing listens, or that the port does not speak TLS', async () => {

@@ -1,7 +1,8 @@
-import { Pool, ProxyAgent, type buildConnector, type Dispatcher } from 'undici';
+import { buildConnector, Pool, Socks5ProxyAgent, type Dispatcher } from 'undici';
 import { MlaError } from '../../errors/error.ts';
 import { closeSoon } from '../../network/close-soon.ts';
-import { openTls, openTunnel, systemAuthorities } from '../../network/connect-tls.ts';
+import { checkHost, createAddressRules } from '../../network/address-rules.ts';
+import { hostOf, openTcp, openTls, openTunnel, portOf, systemAuthorities } from '../../network/connect-tls.ts';
 import { readBounded } from '../../network/read-bounded.ts';
 import type { ClusterAccess } from '../client.ts';
 import { kubernetesCodes as codes } from '../error-codes.ts';
@@ -34,6 +35,7 @@ export interface WireAnswer {
 export interface WireStream {
   readonly status: number;
   readonly retryAfter?: number;
+  readonly contentType: string;
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
@@ -108,7 +110,6 @@ export function createHttpTransport(access: ClusterAccess, options: TransportOpt
         missing = `the answer was not whole after ${Math.round((2 * answerTimeout) / 1000)} s`;
         return {
           ...head(answer),
-          contentType: headerText(answer.headers['content-type']),
           text: (await readBounded(answer.body, largestAnswer)).toString('utf8'),
         };
       } catch (thrown) {
@@ -142,15 +143,6 @@ function createDispatcher(
 ): Dispatcher {
   const answerTimeout = options.answerTimeout ?? defaultTimeouts.answer;
   const connectTimeout = options.connectTimeout ?? defaultTimeouts.connect;
-  const tls = {
-    ca: access.certificateAuthority ?? systemAuthorities(),
-    ...(access.serverName === undefined ? {} : { servername: access.serverName }),
-    // Only where the kubeconfig itself says insecure-skip-tls-verify, as kubectl does; it stays visible as a warning.
-    ...(access.insecure === true ? { rejectUnauthorized: false } : {}),
-    ...(access.clientCertificate === undefined ? {} : { cert: access.clientCertificate }),
-    ...(access.clientKey === undefined ? {} : { key: access.clientKey.reveal() }),
-    timeout: connectTimeout,
-  };
   const shared = {
     connections,
     allowH2: false,
@@ -158,33 +150,94 @@ function createDispatcher(
     bodyTimeout: answerTimeout,
     keepAliveTimeout: 15_000,
   };
+  const way = { access, timeout: connectTimeout };
   const proxy = access.proxyUrl === undefined ? undefined : new URL(access.proxyUrl.reveal());
-  if (proxy !== undefined && /^https?:$/.test(proxy.protocol))
-    return new Pool(origin, { ...shared, connect: connectorThrough(proxy, access, connectTimeout) });
-  if (access.proxyUrl !== undefined)
-    return new ProxyAgent({
-      ...shared,
-      uri: access.proxyUrl.reveal(),
-      requestTls: { ...tls, allowH2: false },
-      connectTimeout,
-    });
-  return new Pool(origin, { ...shared, connect: tls });
+  if (proxy?.protocol.startsWith('socks') === true) return throughSocks(proxy, way);
+  return new Pool(origin, {
+    ...shared,
+    connect: proxy === undefined ? directConnector(way) : connectorThrough(proxy, way),
+  });
+}
+
+interface Way {
+  readonly access: ClusterAccess;
+  /** Milliseconds to make a connection. */
+  readonly timeout: number;
+}
+
+/** TLS by undici, which resumes sessions; TCP by ourselves, which refuses addresses. */
+function directConnector({ access, timeout }: Way): buildConnector.connector {
+  const url = new URL(access.server);
+  const secure = buildConnector({ ...tlsOptionsOf(access), timeout, allowH2: false });
+  return (options, callback) => {
+    openTcp(url, { signal: AbortSignal.timeout(timeout), rules: access.addressRules }).then(
+      (socket) => {
+        if (url.protocol !== 'https:') return callback(null, socket);
+        try {
+          // Throws for a key that does not fit its certificate.
+          secure({ ...options, httpSocket: socket }, callback);
+        } catch (thrown) {
+          socket.destroy();
+          callback(asError(thrown), null);
+        }
+      },
+      (thrown: unknown) => callback(asError(thrown), null),
+    );
+  };
+}
+
+function tlsOptionsOf(access: ClusterAccess): buildConnector.BuildOptions {
+  return {
+    ca: access.certificateAuthority ?? systemAuthorities(),
+    ...(access.serverName === undefined ? {} : { servername: access.serverName }),
+    // Only where the kubeconfig itself says insecure-skip-tls-verify, as kubectl does; it stays visible as a warning.
+    ...(access.insecure === true ? { rejectUnauthorized: false } : {}),
+    ...(access.clientCertificate === undefined ? {} : { cert: access.clientCertificate }),
+    ...(access.clientKey === undefined ? {} : { key: access.clientKey.reveal() }),
+  };
 }
 
 /** Through an HTTP proxy: a tunnel, and the cluster's own TLS in it. */
-function connectorThrough(proxy: URL, access: ClusterAccess, timeout: number): buildConnector.connector {
+function connectorThrough(proxy: URL, { access, timeout }: Way): buildConnector.connector {
   const url = new URL(access.server);
   const open = async () => {
     const signal = AbortSignal.timeout(timeout);
-    const tunnel = await openTunnel(url, proxy, signal);
+    const tunnel = await openTunnel(url, proxy, { signal, rules: access.addressRules });
     return url.protocol === 'https:' ? openTls(tunnel, tlsTargetOf(access), signal) : tunnel;
   };
   return (_, callback) => {
     open().then(
       (socket) => callback(null, socket),
-      (thrown: unknown) => callback(thrown instanceof Error ? thrown : new Error(String(thrown)), null),
+      (thrown: unknown) => callback(asError(thrown), null),
     );
   };
+}
+
+function throughSocks(proxy: URL, { access, timeout }: Way): Dispatcher {
+  const { addressRules: rules = createAddressRules() } = access;
+  const url = new URL(access.server);
+  const open = () => {
+    checkHost(rules, { host: hostOf(url), port: portOf(url) });
+    const address = new URL(`http://${proxy.hostname}:${proxy.port === '' ? 1080 : proxy.port}`);
+    return openTcp(address, { signal: AbortSignal.timeout(timeout), rules });
+  };
+  return new Socks5ProxyAgent(proxy, {
+    connectTimeout: timeout,
+    requestTls: { ...tlsOptionsOf(access), allowH2: false, timeout },
+    connect: (_, callback) => {
+      // In a promise, so that a refusal is told as a failed connection.
+      Promise.resolve()
+        .then(open)
+        .then(
+          (socket) => callback(null, socket),
+          (thrown: unknown) => callback(asError(thrown), null),
+        );
+    },
+  });
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 async function authorizationOf(access: ClusterAccess): Promise<string | undefined> {
@@ -193,9 +246,10 @@ async function authorizationOf(access: ClusterAccess): Promise<string | undefine
   return `Basic ${Buffer.from(`${access.basic.user}:${access.basic.password.reveal()}`).toString('base64')}`;
 }
 
-function head(answer: Dispatcher.ResponseData): { status: number; retryAfter?: number } {
+function head(answer: Dispatcher.ResponseData): Pick<WireStream, 'status' | 'retryAfter' | 'contentType'> {
   const retryAfter = Number.parseInt(headerText(answer.headers['retry-after']), 10);
-  return { status: answer.statusCode, ...(retryAfter >= 0 ? { retryAfter } : {}) };
+  const contentType = headerText(answer.headers['content-type']);
+  return { status: answer.statusCode, contentType, ...(retryAfter >= 0 ? { retryAfter } : {}) };
 }
 
 function headerText(value: string | string[] | undefined): string {

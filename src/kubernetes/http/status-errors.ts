@@ -1,5 +1,6 @@
 import { MlaError, type ErrorDetails } from '../../errors/error.ts';
 import type { ErrorCode } from '../../errors/registry.ts';
+import { describeBody } from '../../network/describe-body.ts';
 import { kubernetesCodes as codes } from '../error-codes.ts';
 import { blamesEtcd } from './retry-rules.ts';
 import {
@@ -9,7 +10,6 @@ import {
   fixedField,
   policyInWords,
   quotaName,
-  shortText,
   shortWebhookReason,
   webhookName,
   whoMayNotDoWhat,
@@ -184,14 +184,16 @@ const cases: readonly Case[] = [
   { code: codes.serverFault, when: (_, __, http) => http === 500 || http === 503 },
 ];
 
-/** An answer that is not a success, in plain words. `text` is the body: a Status in JSON, or whatever something in between wrote. */
-export function statusError(answer: { status: number; text: string }, asked: Asked): MlaError {
-  const parsed = parseStatus(answer.text);
+/** An answer that is not a success, in plain words. `text` is the body: a Status in JSON, or whatever something in between wrote, which is not repeated. */
+export function statusError(answer: { status: number; contentType?: string; text: string }, asked: Asked): MlaError {
+  const { contentType = '', text } = answer;
+  const parsed = parseStatus(text);
+  const known = plainWords(text);
   const status = parsed ?? {};
-  const message = status.message ?? shortText(answer.text);
+  const message = status.message ?? known ?? describeBody({ contentType, text });
   const details: ErrorDetails = { ...detailsOf(asked), status: answer.status, reason: message || 'no reason given' };
   const found =
-    parsed !== undefined || looksLikeApiServer(answer.text)
+    parsed !== undefined || known !== undefined
       ? cases.find((one) => one.when(status, message, answer.status, asked))
       : undefined;
   if (found === undefined) return new MlaError(codes.unexpectedAnswer, details);
@@ -238,10 +240,10 @@ export function parseStatus(text: string): KubernetesStatus | undefined {
   }
 }
 
-/** The API server itself writes a few failures without a Status: unknown groups, overload, too early after a start. */
-function looksLikeApiServer(text: string): boolean {
-  return (
-    /^(404 page not found|Too many requests|Unauthorized|service unavailable|apiserver )/i.test(text.trim()) ||
-    text.trim() === ''
-  );
+const written =
+  /^(404 page not found|Too many requests(?:, please try again later)?|Unauthorized|service unavailable|apiserver (?:is )?(?:not ready|shutting down)|apiserver(?= ))/i;
+
+/** The API server itself writes a few failures without a Status: unknown groups, overload, too early after a start. Undefined for any other text. */
+function plainWords(text: string): string | undefined {
+  return text.trim() === '' ? '' : written.exec(text.trim())?.[0];
 }

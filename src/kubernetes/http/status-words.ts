@@ -86,11 +86,3 @@ export function shortWebhookReason(message: string): string {
     .replace(/^failed to call webhook: /, '');
   return reason.replace(/^Post "([^"?]+)[^"]*": /, '$1: ');
 }
-
-export function shortText(text: string): string {
-  return text
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 300);
-}

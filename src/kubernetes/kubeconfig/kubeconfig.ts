@@ -16,8 +16,8 @@ export interface ReadKubeconfigOptions {
   readonly baseDirectory?: string;
   /** Whether it may run its login program. Only for a file of one's own, never for an uploaded text. */
   readonly execAllowed: boolean;
-  /** The proxies of the environment, for a cluster whose kubeconfig names none itself. */
-  readonly outbound?: Pick<Outbound, 'wayTo'>;
+  /** The proxies of the environment, for a cluster whose kubeconfig names none itself, and what is refused. */
+  readonly outbound?: Pick<Outbound, 'wayTo' | 'rules'>;
 }
 
 /** What a kubeconfig comes down to for one context: where the cluster is and how to log in. Rejects with an `MlaError` (050-059). */
@@ -34,6 +34,7 @@ export async function readKubeconfig(yaml: string, options: ReadKubeconfigOption
     ...(certificateAuthority === undefined ? {} : { certificateAuthority }),
     ...(cluster['tls-server-name'] ? { serverName: cluster['tls-server-name'] } : {}),
     ...(cluster['insecure-skip-tls-verify'] === true ? { insecure: true } : {}),
+    ...(options.outbound === undefined ? {} : { addressRules: options.outbound.rules }),
     ...chooseWay(cluster, options.outbound),
     ...(await credentialsOf(cluster, user, options)),
   };

@@ -26,7 +26,7 @@ import { waitForCcpCluster } from './cluster/wait-for-cluster.ts';
 
 export interface CcpPlatformOptions {
   /** The proxies of the environment. */
-  readonly outbound: Pick<Outbound, 'wayTo'>;
+  readonly outbound: Pick<Outbound, 'wayTo' | 'rules'>;
   readonly pacing?: Partial<CcpPacing>;
 }
 
@@ -38,8 +38,9 @@ export function createCcpPlatform(options: CcpPlatformOptions): Platform {
 
   function readTarget(input: CcpInput): CcpTarget {
     const url = readAddress(input.address);
-    const { proxy, because } = options.outbound.wayTo(url);
-    return { url, trust: input.trust, proxy, because, connectTimeout: pacing.connectTimeout };
+    const { wayTo, rules } = options.outbound;
+    const { proxy, because } = wayTo(url);
+    return { url, trust: input.trust, proxy, because, rules, connectTimeout: pacing.connectTimeout };
   }
 
   function connect(input: CcpInput, target: CcpTarget): CcpApi {

@@ -61,7 +61,7 @@ test('a proxy that refuses is named, without its password', async () => {
   const failure = await openWay(place).catch((thrown: unknown) => thrown);
   expect(failure).toMatchObject({
     code: 'MLA-CCP-005',
-    message: expect.stringContaining('407 Proxy Authentication Required') as string,
+    message: expect.stringMatching(/it answered 407\./) as string,
   });
   expect(JSON.stringify(failure)).not.toContain('hidden');
 });

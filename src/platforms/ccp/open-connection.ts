@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import type { AddressRules } from '../../network/address-rules.ts';
 import { openTcp, openTls, openTunnel, readFingerprint, type CertificateTrust } from '../../network/connect-tls.ts';
 import { certificateFailures, explainNetworkFailure } from './api/network-errors.ts';
 
@@ -10,14 +11,17 @@ export interface CcpTarget {
   readonly proxy: URL | undefined;
   /** What decided about the proxy, as a sentence. */
   readonly because?: string;
+  readonly rules?: AddressRules;
   /** Milliseconds for connecting. */
   readonly connectTimeout: number;
 }
 
-/** TCP to CCP, or to the proxy and through it. @throws MLA-CCP-002 to 005 */
+/** TCP to CCP, or to the proxy and through it. @throws MLA-CCP-002 to 005, MLA-GENERAL-004 */
 export async function openWay(target: CcpTarget, signal?: AbortSignal): Promise<Socket> {
   return explained(target, signal, (limited) =>
-    target.proxy === undefined ? openTcp(target.url, limited) : openTunnel(target.url, target.proxy, limited),
+    target.proxy === undefined
+      ? openTcp(target.url, { signal: limited, rules: target.rules })
+      : openTunnel(target.url, target.proxy, { signal: limited, rules: target.rules }),
   );
 }
 

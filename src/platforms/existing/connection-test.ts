@@ -87,7 +87,9 @@ async function testWay(
   if (proxy === undefined)
     await runner.run('name', () => explained(async () => ({ found: true, detail: await describeAddresses(url) })));
   const openWay = (limited: AbortSignal) =>
-    proxy === undefined ? openTcp(url, limited) : openTunnel(url, proxy, limited);
+    proxy === undefined
+      ? openTcp(url, { signal: limited, rules: access.addressRules })
+      : openTunnel(url, proxy, { signal: limited, rules: access.addressRules });
   await runner.run(proxy === undefined ? 'tcp' : 'proxy', () =>
     explained(async (limited) => {
       const socket = await openWay(limited);

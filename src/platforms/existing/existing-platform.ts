@@ -23,7 +23,7 @@ export interface ExistingPlatformOptions {
   /** Whether connections may name files on this machine: only when MLAnywhere runs for its own user. */
   readonly localFiles: boolean;
   /** The proxies of the environment. */
-  readonly outbound?: Pick<Outbound, 'wayTo'>;
+  readonly outbound?: Pick<Outbound, 'wayTo' | 'rules'>;
   readonly createClient: (access: ClusterAccess) => KubernetesClient;
 }
 

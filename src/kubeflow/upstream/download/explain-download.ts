@@ -13,14 +13,14 @@ export function explainAnswer(response: Response, address: string): MlaError {
   if (isLimit)
     return new MlaError('MLA-KUBEFLOW-037', {
       host,
-      wait: wait === null ? 'some minutes' : /^\d+$/.test(wait) ? `${wait} s` : wait,
+      wait: wait !== null && /^\d+$/.test(wait) ? `${wait} s` : 'some minutes',
     });
   if (status === 404 || status === 410) return new MlaError('MLA-KUBEFLOW-038', { address });
   if (status === 407)
     return new MlaError('MLA-KUBEFLOW-035', { address, reason: 'it wants a user and a password (407)' });
   return new MlaError('MLA-KUBEFLOW-039', {
     address,
-    reason: `${host} answered ${status} ${response.statusText}`.trimEnd(),
+    reason: `${host} answered ${status}`,
   });
 }
 

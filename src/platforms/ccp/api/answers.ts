@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { MlaError } from '../../../errors/error.ts';
+import { describeBody } from '../../../network/describe-body.ts';
 import { ccpCodes as codes } from '../error-codes.ts';
 import { describeRequest, type CcpAnswer, type CcpRequest } from './transport.ts';
 
@@ -56,13 +57,27 @@ export function explainAnswer(answer: CcpAnswer, context: AnswerContext): MlaErr
   });
 }
 
-/** What CCP says is wrong, in one line: field by field when it is JSON of that form. */
+/** What CCP says is wrong, in one line. An answer in another form than CCP's is described and not repeated: it may be somebody else's. */
 export function refusalText(answer: CcpAnswer): string {
+  return isOwnForm(parseJson(answer.text))
+    ? orderRefusalText(answer)
+    : describeBody({ contentType: answer.header('content-type'), text: answer.text });
+}
+
+/** Why CCP refuses an order: field by field, or as the text that it is. By then it has taken the login, so its words are its own. */
+export function orderRefusalText(answer: CcpAnswer): string {
   const json = parseJson(answer.text);
-  const fields = json === undefined ? [] : flatten(json);
-  if (fields.length > 0) return fields.join('; ').slice(0, 1000);
-  if (isPage(answer)) return (/<(title|h1)>([^<]*)</i.exec(answer.text)?.[2] ?? 'a web page').trim();
-  return answer.text.trim().slice(0, 1000) || 'no reason given';
+  if (json !== undefined) return flatten(json).join('; ').slice(0, 1000) || 'no reason given';
+  return isPage(answer) ? 'a web page' : answer.text.trim().slice(0, 1000) || 'no reason given';
+}
+
+/** `{"detail": "..."}`, or lists of texts under the fields that they are about, at any depth. */
+function isOwnForm(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every((one) => typeof one === 'string' || isOwnForm(one));
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).every(
+    ([key, inner]) => (key === 'detail' && typeof inner === 'string') || isOwnForm(inner),
+  );
 }
 
 /** The refusal by field, where CCP names fields. */

@@ -5,7 +5,7 @@ import {
   isSuccess,
   parseJson,
   readAnswer,
-  refusalText,
+  orderRefusalText,
   refusedFields,
   type AnswerContext,
 } from './answers.ts';
@@ -111,7 +111,7 @@ export function createCcpApi(session: CcpSession): CcpApi {
       ...withSignal(signal),
     };
     const answer = await session.call(request);
-    if (answer.status === 400) return refusalText(answer);
+    if (answer.status === 400) return orderRefusalText(answer);
     if (!isSuccess(answer) && !(method === 'DELETE' && answer.status === 404))
       throw explainAnswer(answer, contextOf(request));
     return undefined;
@@ -209,7 +209,7 @@ function readOrder(answer: CcpAnswer, context: AnswerContext): OrderOutcome {
         };
   }
   if (answer.status >= 500) return { type: 'unclear', reason: explainAnswer(answer, context).message };
-  return { type: 'refused', reason: refusalText(answer), fields: refusedFields(answer) };
+  return { type: 'refused', reason: orderRefusalText(answer), fields: refusedFields(answer) };
 }
 
 function textOf(item: unknown): string[] {

@@ -95,7 +95,8 @@ export function createCcpTransport(
     if (isRedirect(answer.status))
       throw new MlaError(codes.sentElsewhere, {
         address: target.url.origin,
-        location: withoutQuery(answer.header('location')),
+        // Its host only: a path may hold a token.
+        location: URL.parse(answer.header('location'), target.url.origin)?.origin ?? 'no address',
       });
     return answer;
   }
