@@ -149,10 +149,16 @@ export function applyEvent(state: RunState, event: RunEvent): void {
   if (event.severity === 'warning' && !passing.test(event.type)) {
     entry(state.warnings, event.message, () => new Earliest<number>()).set(event.id, event.id);
   }
-  if (definition?.data.safeParse(event.data ?? {}).success !== true) return;
+  // Most lines of a long log are text alone: nothing of them is to be read.
+  if (definition === undefined || !changesMore(event)) return;
+  if (!definition.data.safeParse(event.data ?? {}).success) return;
   applyRunEvent(state, event);
   applyStepEvent(state, event);
   applyInstallEvent(state, event);
+}
+
+function changesMore({ type, component }: RunEvent): boolean {
+  return component !== undefined || [runStates, stepStates, appliers].some((table) => Object.hasOwn(table, type));
 }
 
 function applyRunEvent(state: RunState, event: RunEvent): void {

@@ -228,6 +228,7 @@ const states: readonly PageState[] = [
       await go('/installations/axe', 'Retry from the failed step')(page, product);
       await page.getByRole('button', { name: 'Retry from the failed step' }).click();
       await page.getByText('100 % Done').waitFor();
+      await page.getByRole('tab', { name: 'Where the time went' }).click();
       await page.getByText('The same as a table').click();
     },
   },

@@ -78,6 +78,12 @@ export const installationQuery = (name: string) =>
   queryOptions({
     queryKey: ['installation', name],
     queryFn: ({ signal }) => call('getInstallation', { params: { name }, signal }),
+  });
+
+/** For a page that shows an installation without the stream of its run. */
+export const polledInstallationQuery = (name: string) =>
+  queryOptions({
+    ...installationQuery(name),
     refetchInterval: ({ state }) => (isLive(state.data?.run) ? 2000 : false),
   });
 

@@ -1,76 +1,87 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
+import type { InstallationView } from '../../../src/api/contract.ts';
 import type { RunView } from '../../../src/api/run.ts';
 import { call } from './api.ts';
-import { isLive } from './queries.ts';
+import { installationQuery, isLive } from './queries.ts';
+import { RunFold } from './run-fold.ts';
 import { RunLog } from './run-log.ts';
 import { serverSource } from './run-stream.ts';
 
-/** Logs of this tab by run, so that going from page to page does not read them again. */
-const logs = new Map<string, { readonly log: RunLog; users: number }>();
-const noLog = new RunLog({ list: () => Promise.resolve([]), follow: () => () => undefined });
-/** The view is asked for again at most this often while lines come in. */
-const refreshEveryMilliseconds = 500;
+/** What this tab has of a run: kept by run, so that going from page to page neither reads nor folds it again. */
+interface KnownRun {
+  readonly log: RunLog;
+  fold?: RunFold;
+  users: number;
+}
+const knownRuns = new Map<string, KnownRun>();
+const noRun: KnownRun = {
+  log: new RunLog({ list: () => Promise.resolve([]), follow: () => () => undefined }),
+  users: 0,
+};
 
-/** A run, kept up to date by its own lines: as long as none comes, nothing is asked. */
-export function useRun(id: string | undefined): { run: RunView | undefined; error: Error | null; log: RunLog } {
+export interface FollowedRun {
+  readonly run: RunView | undefined;
+  readonly error: Error | null;
+  readonly log: RunLog;
+}
+
+/** The newest run of an installation, folded from its own lines. Nothing is asked again and again: the stream says when something is new. */
+export function useInstallationRun(
+  name: string,
+): FollowedRun & { readonly installation: InstallationView | undefined; readonly installationError: Error | null } {
   const queryClient = useQueryClient();
+  const installation = useQuery(installationQuery(name));
+  const seen = installation.data?.run;
+  const { lastTurn, ...followed } = useRun(seen?.id);
+  const isNews = seen !== undefined && lastTurn > seen.lastEventId;
+  useEffect(() => {
+    if (isNews) void queryClient.invalidateQueries({ queryKey: ['installation', name] });
+  }, [isNews, lastTurn, name, queryClient]);
+  return { ...followed, installation: installation.data, installationError: installation.error };
+}
+
+/** The server's view is asked for once, and again after an action of this page; from then on the lines that come in are folded. */
+function useRun(id: string | undefined): FollowedRun & { readonly lastTurn: number } {
   const query = useQuery({
     queryKey: ['run', id],
     queryFn: ({ signal }) => call('getRun', { params: { id: id ?? '' }, signal }),
     enabled: id !== undefined,
-    // A net under the stream: a run that changes without a line would otherwise stay as it was.
-    refetchInterval: ({ state }) => (isLive(state.data) ? 5000 : false),
   });
-  const log = useRunLog(id);
-  const live = isLive(query.data);
+  const known = useKnownRun(id);
+  useLogVersion(known.log);
+  const asked = query.data;
+  const fold = asked === undefined ? undefined : (known.fold ??= new RunFold(asked));
+  const folded = fold?.read(known.log.events);
+  // Until the log has caught up with it, the server's answer knows more.
+  const run = asked !== undefined && folded !== undefined && folded.lastEventId >= asked.lastEventId ? folded : asked;
+  const live = isLive(run);
   // A retry begins after the log has come to its end: follow it again.
   useEffect(() => {
-    if (live && log.state === 'ended') void log.start();
-  }, [live, log]);
-  useEffect(() => {
-    if (id === undefined) return undefined;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const refresh = () => {
-      const known = queryClient.getQueryData<RunView>(['run', id])?.lastEventId ?? -1;
-      if (timer !== undefined || (log.events.at(-1)?.id ?? 0) <= known) return;
-      timer = setTimeout(() => {
-        timer = undefined;
-        void queryClient.invalidateQueries({ queryKey: ['run', id] }).then(refresh);
-      }, refreshEveryMilliseconds);
-    };
-    const unsubscribe = log.subscribe(refresh);
-    return () => {
-      unsubscribe();
-      clearTimeout(timer);
-    };
-  }, [id, log, queryClient]);
-  return { run: query.data, error: query.error, log };
+    if (live && known.log.state === 'ended') void known.log.start();
+  }, [live, known]);
+  return { run, error: query.error, log: known.log, lastTurn: fold?.lastTurn ?? 0 };
 }
 
 /** The lines of a run, followed for as long as a page shows them. */
-function useRunLog(id: string | undefined): RunLog {
-  const log = id === undefined ? noLog : logOf(id);
+function useKnownRun(id: string | undefined): KnownRun {
+  const known = id === undefined ? noRun : knownRun(id);
   useEffect(() => {
-    if (id === undefined) return undefined;
-    const entry = logs.get(id) ?? { log, users: 0 };
-    logs.set(id, entry);
-    entry.users += 1;
-    if (entry.users === 1) void entry.log.start();
+    if (known === noRun) return undefined;
+    known.users += 1;
+    if (known.users === 1) void known.log.start();
     return () => {
-      entry.users -= 1;
-      if (entry.users === 0) entry.log.stop();
+      known.users -= 1;
+      if (known.users === 0) known.log.stop();
     };
-  }, [id, log]);
-  return log;
+  }, [known]);
+  return known;
 }
 
-function logOf(id: string): RunLog {
-  const known = logs.get(id);
-  if (known !== undefined) return known.log;
-  const log = new RunLog(serverSource(id));
-  logs.set(id, { log, users: 0 });
-  return log;
+function knownRun(id: string): KnownRun {
+  const known = knownRuns.get(id) ?? { log: new RunLog(serverSource(id)), users: 0 };
+  knownRuns.set(id, known);
+  return known;
 }
 
 /** Draws again when lines come in. */

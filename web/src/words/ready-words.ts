@@ -1,6 +1,12 @@
 export const readyWords = {
   notYet: 'The cluster is not there yet. This page fills itself as soon as its API server answers.',
-  afterFailure: 'The run did not end well, but the API server answers: with the kubeconfig you can look inside.',
+  afterFailure: 'The run failed, but the API server answers: with the kubeconfig you can look inside.',
+  /** In place of the stage's own title and lead until all is ready. */
+  notReady: {
+    live: { title: 'Not ready yet', lead: 'The run continues. Use what is there so far.' },
+    stopped: { title: 'Not ready', lead: 'The run stopped before everything was ready. Use what is there so far.' },
+  },
+  cause: 'See what stopped the run',
   kubeconfig: {
     title: 'Kubeconfig',
     body: 'The administrator’s key to your cluster. Whoever has it may do everything there: keep it as you keep a password.',

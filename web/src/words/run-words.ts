@@ -51,16 +51,35 @@ export const runWords = {
     cancelled: 'cancelled',
     skipped: 'left out',
   },
+  componentState: {
+    waiting: 'to come',
+    running: 'now',
+    succeeded: 'ready',
+    failed: 'failed',
+    cancelled: 'not finished',
+    skipped: 'left out',
+    trouble: 'has a problem',
+  },
   components: 'Components',
   componentColumns: { component: 'Component', objects: 'Objects', workloads: 'Workloads', waiting: 'Waits for' },
   componentsEmpty: 'They appear as soon as the plan is made.',
+  /** In a column: `45 / 49`. */
+  part: (part: number, whole: number) => `${part} / ${whole}`,
   of: (part: number, whole: number) => `${part} of ${whole}`,
+  componentsReady: (ready: number, all: number) => `${ready} of ${all} ready`,
+  waitingFor: 'What the run waits for',
+  moreReasons: (count: number) => (count === 1 ? 'and 1 more reason' : `and ${count} more reasons`),
+  andMore: (count: number) => `+ ${count}`,
+  /** Beside the components: the log, and where the time went. */
+  details: 'Details of the run',
+  counts: (objects: string, workloads: string) => `Objects ${objects} · Workloads ${workloads}`,
   since: (time: string) => `since ${time}`,
-  more: (count: number) => `and ${count} more`,
   /** What a component waits for that has its turn later. */
   later: (what: string) => `its turn comes after ${what}`,
   time: {
     title: 'Where the time went',
+    /** The row of gates that belong to no single component. */
+    shared: 'Shared gates',
     empty: 'Bars appear as soon as the first component is being installed.',
     bar: (title: string, from: string, took: string) => `${title}: from ${from}, ${took}`,
     gate: (what: string, seconds: string) => `gate ${what}, opened after ${seconds}`,
@@ -79,6 +98,7 @@ export const runWords = {
     ready: 'To your cluster',
     kubeflow: 'Choose Kubeflow',
     change: 'Change the installation',
+    home: 'Back to installations',
   },
   cancelAsk: {
     title: 'Stop this run?',
@@ -91,9 +111,9 @@ export const runWords = {
     body: 'Tested, saved under the same name, then the run goes on from the step that failed.',
   },
   paused: { title: 'The run rests', goesOn: 'It goes on by itself from where it is; nothing is lost.' },
-  failed: 'What stopped the run',
+  failedAt: (phase: string | undefined) =>
+    phase === undefined ? 'What stopped the run' : `What stopped the run: ${phase} failed`,
   warnings: 'Warnings',
-  kubeconfigEarly: 'The API server answers: you can have the kubeconfig now.',
   notStarted: 'No run yet',
   notStartedBody: 'This installation was saved but never started.',
   log: {

@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { installationQuery, isLive } from '../../api/queries.ts';
-import { useRun } from '../../api/use-run.ts';
+import { isLive } from '../../api/queries.ts';
+import { useInstallationRun } from '../../api/use-run.ts';
 import { LogView } from '../../ui/log/log-view.tsx';
 import { ProgressLine } from '../../ui/feedback/progress-line.tsx';
 import { kubeflowWords } from '../../words/kubeflow-words.ts';
@@ -10,8 +9,7 @@ const words = kubeflowWords.clusterRun;
 
 /** The cluster that is being made while Kubeflow is chosen, with its live log. */
 export function ClusterProgress({ installation }: { installation: string }) {
-  const view = useQuery(installationQuery(installation));
-  const { run, log } = useRun(view.data?.run?.id);
+  const { run, log } = useInstallationRun(installation);
   if (run === undefined || run.kind !== 'create') return null;
   const title = isLive(run) ? words.title : run.state === 'succeeded' ? words.ready : words.failed;
   return (

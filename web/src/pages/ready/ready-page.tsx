@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { RunView } from '../../../../src/api/run.ts';
 import type { Installation } from '../../../../src/installation/installation.ts';
-import { installationQuery } from '../../api/queries.ts';
+import { isLive, polledInstallationQuery } from '../../api/queries.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { PagePending } from '../../ui/shell/page-pending.tsx';
 import { ShowInstallation } from '../../ui/show-as/show-as.tsx';
@@ -24,7 +24,7 @@ import './ready-page.css';
 /** Stage 4: what is handed over. Each part is there as soon as it can be, and after a failure too. */
 export function ReadyPage() {
   const { name } = useParams({ from: '/installations/$name/ready' });
-  const query = useQuery(installationQuery(name));
+  const query = useQuery(polledInstallationQuery(name));
   if (query.isError) return <ErrorPanel error={query.error} />;
   if (query.data === undefined) return <PagePending />;
   // What a later run wished for and did not make is not handed over.
@@ -36,7 +36,7 @@ export function ReadyPage() {
     <div className="mla-wizard">
       <StageRail current="ready" done={done ? ['connect', 'cluster', 'kubeflow'] : ['connect']} installation={name} />
       <div className="mla-wizard-stage">
-        <StageHead name="ready" />
+        <StageHead name="ready" words={wordsOf(run)} />
         {simulated && <SimulatedNote />}
         <KubeconfigHandedOver name={name} kubeconfig={kubeconfig} failed={run?.state === 'failed'} />
         <KubeflowHandedOver
@@ -61,11 +61,23 @@ export function ReadyPage() {
   );
 }
 
+/** Only a run that ended well makes an installation ready. */
+function wordsOf(run: RunView | undefined): { title: string; lead: string } | undefined {
+  if (run === undefined || run.state === 'succeeded') return undefined;
+  return isLive(run) ? readyWords.notReady.live : readyWords.notReady.stopped;
+}
+
 function KubeconfigHandedOver({ name, kubeconfig, failed }: { name: string; kubeconfig: boolean; failed: boolean }) {
   if (!kubeconfig) return <Alert component="p" isInline variant="info" title={readyWords.notYet} />;
   return (
     <>
-      {failed && <Alert component="p" isInline variant="warning" title={readyWords.afterFailure} />}
+      {failed && (
+        <Alert component="p" isInline variant="warning" title={readyWords.afterFailure}>
+          <Link to="/installations/$name" params={{ name }}>
+            {readyWords.cause}
+          </Link>
+        </Alert>
+      )}
       <Kubeconfig name={name} />
     </>
   );

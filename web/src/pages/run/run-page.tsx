@@ -1,11 +1,10 @@
-import { Alert } from '@patternfly/react-core';
-import { useQuery } from '@tanstack/react-query';
+import { Alert, Label } from '@patternfly/react-core';
 import { Link, useParams } from '@tanstack/react-router';
 import type { InstallationView } from '../../../../src/api/contract.ts';
 import { isSampleRelease } from '../../../../src/installation/sample-release.ts';
 import type { RunView } from '../../../../src/api/run.ts';
-import { installationQuery, isLive } from '../../api/queries.ts';
-import { useLogVersion, useRun } from '../../api/use-run.ts';
+import { isLive } from '../../api/queries.ts';
+import { useInstallationRun } from '../../api/use-run.ts';
 import type { RunLog } from '../../api/run-log.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { LogView } from '../../ui/log/log-view.tsx';
@@ -13,71 +12,86 @@ import { PagePending } from '../../ui/shell/page-pending.tsx';
 import { isSimulated, SimulatedNote } from '../../ui/feedback/simulated-note.tsx';
 import { useNow } from '../../ui/feedback/use-now.ts';
 import { runWords } from '../../words/run-words.ts';
-import { ComponentRows } from './component-rows.tsx';
-import { PhaseAnnouncer } from './phase-announcer.tsx';
-import { PhaseTimeline } from './phase-timeline.tsx';
-import { RunActions } from './run-actions.tsx';
+import { ComponentRows } from './components/component-rows.tsx';
+import { PhaseAnnouncer } from './phases/phase-announcer.tsx';
+import { PhaseTimeline } from './phases/phase-timeline.tsx';
+import { RunActions } from './actions/run-actions.tsx';
+import { RunFailure } from './actions/run-failure.tsx';
 import { RunProgress } from './run-progress.tsx';
+import { RunTabs } from './run-tabs.tsx';
 import { ShowRun } from './show-run.tsx';
-import { drawTime } from './time-bars.ts';
-import { TimeChart } from './time-chart.tsx';
 import './run-page.css';
 
 /** One installation's run: what is done, what is going on, what is waited for, and every line of it. */
 export function RunPage() {
   const { name } = useParams({ from: '/installations/$name' });
-  const installation = useQuery(installationQuery(name));
-  const { run, error, log } = useRun(installation.data?.run?.id);
+  const { installation, installationError, run, error, log } = useInstallationRun(name);
   // What was read stays readable while the server is away.
-  if (installation.isError && installation.data === undefined) return <ErrorPanel error={installation.error} />;
-  if (error !== null && run === undefined) return <ErrorPanel error={error} />;
-  if (installation.data === undefined) return <PagePending />;
-  if (installation.data.run === undefined) return <NeverStarted installation={installation.data} />;
-  if (run === undefined) return <PagePending />;
-  return <Run key={run.id} installation={installation.data} run={run} log={log} />;
+  if (installation === undefined)
+    return installationError === null ? <PagePending /> : <ErrorPanel error={installationError} />;
+  if (installation.run === undefined) return <NeverStarted installation={installation} />;
+  if (run === undefined) return error === null ? <PagePending /> : <ErrorPanel error={error} />;
+  return <Run key={run.id} installation={installation} run={run} log={log} />;
 }
 
+/** The first screen holds all that says how the run stands; the same in other forms comes below. */
 function Run({ installation, run, log }: { installation: InstallationView; run: RunView; log: RunLog }) {
   const now = useNow(isLive(run));
-  useLogVersion(log);
+  const { name } = installation;
+  const actions = <RunActions installation={installation} run={run} />;
   return (
-    <div className="mla-stack">
-      <header className="mla-run-head">
-        <div>
-          <p className="mla-soft mla-small">{aboutRun(installation, run)}</p>
-          <h1 className="mla-title">{installation.name}</h1>
-        </div>
-        <RunActions installation={installation} run={run} />
-      </header>
-      {isSimulated({ platform: installation.installation.spec.cluster.platform, run }) && <SimulatedNote />}
-      <RunProgress installation={installation} run={run} now={now} />
-      {run.pausedBecause !== undefined && (
-        <Alert isInline variant="warning" title={runWords.paused.title} component="h2">
-          <p>{run.pausedBecause}</p>
-          <p>{runWords.paused.goesOn}</p>
-        </Alert>
-      )}
-      {run.error !== undefined && <ErrorPanel error={run.error} title={runWords.failed} />}
-      <PhaseAnnouncer run={run} />
-      <div className="mla-run-grid">
-        <div className="mla-stack">
+    <div className="mla-run">
+      <div className="mla-run-screen">
+        <header className="mla-run-head">
+          <div className="mla-row">
+            <h1 className="mla-title">{name}</h1>
+            <Label color={colors[run.state]}>{runWords.state[run.state]}</Label>
+            <p className="mla-soft mla-small">{aboutRun(installation, run)}</p>
+          </div>
+          {run.error === undefined && actions}
+        </header>
+        {run.error !== undefined && (
+          <RunFailure run={run} error={run.error}>
+            {actions}
+          </RunFailure>
+        )}
+        {isSimulated({ platform: installation.installation.spec.cluster.platform, run }) && <SimulatedNote />}
+        {run.pausedBecause !== undefined && (
+          <Alert isInline variant="warning" title={runWords.paused.title} component="h2">
+            <p>{run.pausedBecause}</p>
+            <p>{runWords.paused.goesOn}</p>
+          </Alert>
+        )}
+        <div className="mla-card mla-run-overview">
+          <RunProgress installation={installation} run={run} now={now} />
           <PhaseTimeline run={run} />
-          <RunWarnings warnings={run.warnings} />
+          <PhaseAnnouncer run={run} />
         </div>
         {hasComponents(run) ? (
-          <div className="mla-stack">
+          <div className="mla-run-grid">
             <ComponentRows run={run} />
-            <TimeChart picture={drawTime(run, log.events, now)} />
+            <RunTabs run={run} log={log} name={name} now={now} />
           </div>
         ) : (
-          <LogView log={log} name={installation.name} />
+          <div className="mla-run-grid mla-run-log-alone">
+            <LogView log={log} name={name} />
+          </div>
         )}
       </div>
-      {hasComponents(run) && <LogView log={log} name={installation.name} />}
+      <RunWarnings warnings={run.warnings} />
       <ShowRun installation={installation} kind={run.kind} />
     </div>
   );
 }
+
+const colors = {
+  queued: 'grey',
+  running: 'teal',
+  paused: 'orange',
+  succeeded: 'green',
+  failed: 'red',
+  cancelled: 'grey',
+} as const satisfies Readonly<Record<RunView['state'], string>>;
 
 /** A cluster alone and a deletion install nothing: they have no components, now or later. */
 function hasComponents({ phases, components }: RunView): boolean {

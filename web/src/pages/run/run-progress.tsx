@@ -1,42 +1,40 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import type { InstallationView } from '../../../../src/api/contract.ts';
 import { isSampleRelease } from '../../../../src/installation/sample-release.ts';
 import type { RunView } from '../../../../src/api/run.ts';
-import { installationsQuery, isLive, runsQuery } from '../../api/queries.ts';
+import { installationsQuery, runsQuery } from '../../api/queries.ts';
 import { ProgressLine } from '../../ui/feedback/progress-line.tsx';
 import { saySpan } from '../../ui/feedback/say-time.ts';
 import { runWords } from '../../words/run-words.ts';
 import { expectedTime, type ExpectedTime } from './expected-time.ts';
 
-/** How far the run is, how long that usually takes, and what can be had already. */
+/** How far the run is, and how long that usually takes. */
 export function RunProgress({ installation, run, now }: { installation: InstallationView; run: RunView; now: number }) {
   const expected = useExpectedTime(installation, run);
   const late =
     run.state === 'running' && run.startedAt !== undefined && now - Date.parse(run.startedAt) > expected.milliseconds;
+  const { objects, workloads } = run;
   return (
-    <section className="mla-card mla-stack-tight">
-      <ProgressLine
-        run={run}
-        expected={(expected.measured ? runWords.expected : runWords.guessed)(saySpan(expected.milliseconds))}
-      />
-      {late && <p className="mla-late">{runWords.longer}</p>}
-      {isLive(run) && installation.kubeconfig && run.kind === 'create' && (
-        <p className="mla-small">
-          {runWords.kubeconfigEarly}{' '}
-          <Link to="/installations/$name/ready" params={{ name: installation.name }}>
-            {runWords.actions.ready}
-          </Link>
-        </p>
-      )}
-    </section>
+    <ProgressLine
+      run={run}
+      {...(late && { remark: runWords.longer })}
+      expected={(expected.measured ? runWords.expected : runWords.guessed)(saySpan(expected.milliseconds))}
+      {...(objects.total > 0 && {
+        counts: runWords.counts(
+          runWords.of(objects.applied, objects.total),
+          runWords.of(workloads.ready, workloads.total),
+        ),
+      })}
+    />
   );
 }
 
 /** What runs of this kind took on the same platform. */
 function useExpectedTime({ installation }: InstallationView, { kind, simulated = false }: RunView): ExpectedTime {
-  const runs = useQuery(runsQuery());
-  const installations = useQuery(installationsQuery);
+  // Earlier runs do not change while this one goes on: asked once.
+  const once = { refetchInterval: false, staleTime: Infinity } as const;
+  const runs = useQuery({ ...runsQuery(), ...once });
+  const installations = useQuery({ ...installationsQuery, ...once });
   const { cluster, kubeflow } = installation.spec;
   const alike = new Set(
     installations.data

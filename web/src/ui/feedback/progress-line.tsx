@@ -9,10 +9,14 @@ interface ProgressLineProps {
   readonly run: RunView;
   /** What such a run is expected to take, in words. */
   readonly expected?: string;
+  /** What is done of what, in words. */
+  readonly counts?: string;
+  /** Something about it that is worth to know. */
+  readonly remark?: string;
 }
 
 /** How far a run is, as the server says it, and how long it has taken. */
-export function ProgressLine({ run, expected }: ProgressLineProps) {
+export function ProgressLine({ run, expected, counts, remark }: ProgressLineProps) {
   const now = useNow(isLive(run));
   const percent = Math.floor(run.progress * 100);
   const elapsed =
@@ -28,6 +32,8 @@ export function ProgressLine({ run, expected }: ProgressLineProps) {
         <span>
           <strong>{runWords.percent(percent)}</strong> <span className="mla-soft">{runWords.state[run.state]}</span>
         </span>
+        {remark !== undefined && <span className="mla-late">{remark}</span>}
+        {counts !== undefined && <span className="mla-soft">{counts}</span>}
         {elapsed !== undefined && (
           <span className="mla-soft">
             {isLive(run) ? runWords.elapsed(saySpan(elapsed)) : runWords.took(saySpan(elapsed))}

@@ -21,6 +21,7 @@ interface LogToolsProps {
   readonly follow: () => void;
   readonly pause: () => void;
   readonly compact: boolean;
+  readonly titled: boolean;
   readonly name: string;
 }
 
@@ -37,6 +38,7 @@ export function LogTools({
   follow,
   pause,
   compact,
+  titled,
   name,
 }: LogToolsProps) {
   const [copied, setCopied] = useState(false);
@@ -48,7 +50,7 @@ export function LogTools({
   };
   return (
     <div className="mla-log-tools">
-      <h2 className="mla-heading">{words.title}</h2>
+      {titled && <h2 className="mla-heading">{words.title}</h2>}
       <span className="mla-log-state mla-small" data-state={state} role="status">
         {words.state[state]}
       </span>

@@ -18,12 +18,14 @@ interface LogViewProps {
   readonly log: RunLog;
   /** Beside something else: fewer tools, less height. */
   readonly compact?: boolean;
+  /** Off where it stands in a frame that names it. */
+  readonly framed?: boolean;
   /** The name under which the file is downloaded. */
   readonly name?: string;
 }
 
 /** The lines of a run: only those in sight are in the page, so that a hundred thousand scroll like ten. Text, never markup. */
-export function LogView({ log, compact = false, name = 'run' }: LogViewProps) {
+export function LogView({ log, compact = false, framed = true, name = 'run' }: LogViewProps) {
   const version = useLogVersion(log);
   const [filter, setFilter] = useState<LogFilter>({ from: 'info', component: '', search: '' });
   const [following, setFollowing] = useState(true);
@@ -75,7 +77,7 @@ export function LogView({ log, compact = false, name = 'run' }: LogViewProps) {
     else setFollowing(true);
   };
   return (
-    <section className="mla-log" data-compact={compact} aria-label={words.title}>
+    <section className="mla-log" data-compact={compact} data-framed={framed} aria-label={words.title}>
       <LogTools
         lines={lines}
         all={log.events.length}
@@ -88,6 +90,7 @@ export function LogView({ log, compact = false, name = 'run' }: LogViewProps) {
         follow={() => setFollowing(true)}
         pause={pause}
         compact={compact}
+        titled={framed}
         name={name}
       />
       <div

@@ -1,4 +1,4 @@
-import type { RunEvent, RunView } from '../../../../src/api/run.ts';
+import type { RunEvent, RunView } from '../../../../../src/api/run.ts';
 
 /** One component's stretch of time, in milliseconds after the picture's beginning. */
 export interface TimeBar {
@@ -55,3 +55,20 @@ export function drawTime(run: RunView, events: readonly RunEvent[], now: number)
     .sort((left, right) => left.from - right.from || left.to - right.to);
   return { bars, gates: marks.get(undefined) ?? [], length: Math.max(1, ...bars.map((bar) => bar.to)) };
 }
+
+/** Round times from the beginning on, at most four after it: so many labels fit beside one another on a phone. */
+export function chooseTicks(length: number): number[] {
+  const step = tickSteps.find((candidate) => length / candidate < 5) ?? 24 * hour;
+  return Array.from({ length: Math.floor(length / step) + 1 }, (_, index) => index * step);
+}
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const tickSteps = [
+  0.1 * second,
+  0.5 * second,
+  ...[1, 2, 5, 10, 15, 30].map((count) => count * second),
+  ...[1, 2, 5, 10, 15, 30].map((count) => count * minute),
+  ...[1, 2, 4, 8].map((count) => count * hour),
+];

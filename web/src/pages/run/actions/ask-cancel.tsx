@@ -1,5 +1,5 @@
 import { Button, Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core';
-import { runWords } from '../../words/run-words.ts';
+import { runWords } from '../../../words/run-words.ts';
 
 const words = runWords.cancelAsk;
 

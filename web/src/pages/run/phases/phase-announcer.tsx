@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import type { RunView } from '../../../../src/api/run.ts';
-import { runWords } from '../../words/run-words.ts';
+import type { RunView } from '../../../../../src/api/run.ts';
+import { runWords } from '../../../words/run-words.ts';
 
 /** Says phase changes, and only those, to those who listen to the page instead of looking at it. */
 export function PhaseAnnouncer({ run }: { run: RunView }) {

@@ -1,10 +1,10 @@
 import { Modal, ModalBody, ModalHeader } from '@patternfly/react-core';
 import { lazy, Suspense } from 'react';
-import { PagePending } from '../../ui/shell/page-pending.tsx';
-import { runWords } from '../../words/run-words.ts';
+import { PagePending } from '../../../ui/shell/page-pending.tsx';
+import { runWords } from '../../../words/run-words.ts';
 
 const NewConnection = lazy(() =>
-  import('../connect/new-connection.tsx').then((module) => ({ default: module.NewConnection })),
+  import('../../connect/new-connection.tsx').then((module) => ({ default: module.NewConnection })),
 );
 
 interface ChangeCredentialsProps {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { RunEvent, RunView } from '../../../../src/api/run.ts';
-import { drawTime } from './time-bars.ts';
+import type { RunEvent, RunView } from '../../../../../src/api/run.ts';
+import { chooseTicks, drawTime } from './time-bars.ts';
 
 const began = Date.parse('2026-05-01T12:00:00Z');
 const at = (seconds: number) => new Date(began + seconds * 1000).toISOString();
@@ -55,4 +55,17 @@ describe('the picture of where the time went', () => {
     expect(bars[0]?.gates).toEqual([{ gate: 'webhook', seconds: 2, at: 2000 }]);
     expect(gates.map((mark) => mark.gate)).toEqual(['definitions', 'of someone unknown']);
   });
+});
+
+describe('the axis of the picture', () => {
+  test.each([50, 700, 9000, 38_000, 61_000, 299_999, 1_600_000, 9_000_000, 200_000_000])(
+    'has two to five round times within %d ms',
+    (length) => {
+      const ticks = chooseTicks(length);
+      expect(ticks[0]).toBe(0);
+      expect(ticks.length).toBeGreaterThanOrEqual(length < 100 ? 1 : 2);
+      expect(ticks.length).toBeLessThanOrEqual(5);
+      expect(Math.max(...ticks)).toBeLessThanOrEqual(length);
+    },
+  );
 });

@@ -1,0 +1,35 @@
+import type { RunEvent, RunView } from '../../../src/api/run.ts';
+import { applyEvent, beginRunState, viewRun, type RunHeader, type RunState } from '../../../src/run-view/reduce-run.ts';
+
+/** Events after which the server says something new of the installation itself: how its run stands, and that it has a kubeconfig. */
+const turningPoint = /^run\.|^kubeconfig\.stored$/;
+
+/** The view of a run from the lines that the page has received: each line is folded once, by the same code as in the terminal. */
+export class RunFold {
+  readonly #state: RunState;
+  #read = 0;
+  #lastTurn = 0;
+  #view: RunView | undefined;
+
+  constructor({ id, installation, kind, createdAt }: RunHeader) {
+    this.#state = beginRunState({ id, installation, kind, createdAt });
+  }
+
+  /** Id of the last event after which the installation has to be asked for again; 0 for none. */
+  get lastTurn(): number {
+    return this.#lastTurn;
+  }
+
+  /** Takes in what has come since the last call. The same view as before where nothing has. */
+  read(events: readonly RunEvent[]): RunView {
+    for (; this.#read < events.length; this.#read += 1) {
+      const event = events[this.#read];
+      if (event === undefined) continue;
+      applyEvent(this.#state, event);
+      if (turningPoint.test(event.type)) this.#lastTurn = event.id;
+      this.#view = undefined;
+    }
+    this.#view ??= viewRun(this.#state);
+    return this.#view;
+  }
+}

@@ -1,0 +1,38 @@
+import type { InstallationView } from '../../../../../src/api/contract.ts';
+import type { RunView } from '../../../../../src/api/run.ts';
+import { retryAdvice } from '../../../../../src/errors/retry-advice.ts';
+
+export type NextAction = 'retry' | 'credentials' | 'change';
+
+/** What can be done with a run that stopped: the one that helps most first, then what else is possible. */
+export function nextActions(installation: InstallationView, run: RunView): readonly NextAction[] {
+  const asItIs: NextAction = helps(run) ? 'retry' : 'change';
+  if (!mayChangeCredentials(installation, run)) return [asItIs];
+  return isRefusal(run) ? ['credentials', asItIs] : [asItIs, 'credentials'];
+}
+
+/** An installation that is wrong fails again as it is. */
+function helps({ state, error }: RunView): boolean {
+  return state !== 'failed' || error === undefined || retryAdvice(error) !== 'never';
+}
+
+function isRefusal({ error }: RunView): boolean {
+  return error?.kind === 'unauthorized' || error?.kind === 'forbidden';
+}
+
+/** Other credentials can cure what fails at the connection, a refused login and a missing right. */
+function mayChangeCredentials(installation: InstallationView, run: RunView): boolean {
+  const { state, error, phases } = run;
+  if (connectionOf(installation) === undefined) return false;
+  if (state !== 'failed' || error === undefined) return true;
+  const atConnection = phases.some((phase) => phase.name === 'connect' && phase.state === 'failed');
+  return atConnection || isRefusal(run) || error.code === 'MLA-PREFLIGHT-001';
+}
+
+/** The credentials that can be changed; the sandbox has none. */
+export function connectionOf({
+  installation,
+}: InstallationView): { name: string; platform: 'ccp' | 'existing' } | undefined {
+  const { cluster } = installation.spec;
+  return cluster.platform === 'sandbox' ? undefined : { name: cluster.connection, platform: cluster.platform };
+}
