@@ -1,4 +1,4 @@
-import { Alert, Label } from '@patternfly/react-core';
+import { Alert } from '@patternfly/react-core';
 import { Link, useParams } from '@tanstack/react-router';
 import type { InstallationView } from '../../../../src/api/contract.ts';
 import { isSampleRelease } from '../../../../src/installation/sample-release.ts';
@@ -45,7 +45,9 @@ function Run({ installation, run, log }: { installation: InstallationView; run: 
         <header className="mla-run-head">
           <div className="mla-row">
             <h1 className="mla-title">{name}</h1>
-            <Label color={colors[run.state]}>{runWords.state[run.state]}</Label>
+            <span className="mla-run-state" data-state={run.state}>
+              {runWords.state[run.state]}
+            </span>
             <p className="mla-soft mla-small">{aboutRun(installation, run)}</p>
           </div>
           {run.error === undefined && actions}
@@ -83,15 +85,6 @@ function Run({ installation, run, log }: { installation: InstallationView; run: 
     </div>
   );
 }
-
-const colors = {
-  queued: 'grey',
-  running: 'teal',
-  paused: 'orange',
-  succeeded: 'green',
-  failed: 'red',
-  cancelled: 'grey',
-} as const satisfies Readonly<Record<RunView['state'], string>>;
 
 /** A cluster alone and a deletion install nothing: they have no components, now or later. */
 function hasComponents({ phases, components }: RunView): boolean {

@@ -1,16 +1,20 @@
 import { Button } from '@patternfly/react-core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { InstallationView } from '../../../../../src/api/contract.ts';
 import type { RunView } from '../../../../../src/api/run.ts';
 import { call } from '../../../api/api.ts';
 import { isLive } from '../../../api/queries.ts';
 import { ErrorPanel } from '../../../ui/feedback/error-panel.tsx';
 import { runWords } from '../../../words/run-words.ts';
-import { AskCancel } from './ask-cancel.tsx';
-import { ChangeCredentials } from './change-credentials.tsx';
 import { connectionOf, nextActions, type NextAction } from './next-action.ts';
+
+/** Dialogs come when they are asked for. */
+const AskCancel = lazy(() => import('./ask-cancel.tsx').then((module) => ({ default: module.AskCancel })));
+const ChangeCredentials = lazy(() =>
+  import('./change-credentials.tsx').then((module) => ({ default: module.ChangeCredentials })),
+);
 
 const words = runWords.actions;
 /** From here a run can be taken up again. */
@@ -46,25 +50,27 @@ export function RunActions({ installation, run }: { installation: InstallationVi
       </div>
       {cancel.isError && <ErrorPanel error={cancel.error} />}
       {retry.isError && <ErrorPanel error={retry.error} />}
-      {asking === 'cancel' && (
-        <AskCancel
-          close={close}
-          confirm={() => {
-            cancel.mutate();
-            close();
-          }}
-        />
-      )}
-      {asking === 'credentials' && connection !== undefined && (
-        <ChangeCredentials
-          connection={connection}
-          close={close}
-          changed={async () => {
-            close();
-            await retry.mutateAsync().catch(() => undefined);
-          }}
-        />
-      )}
+      <Suspense>
+        {asking === 'cancel' && (
+          <AskCancel
+            close={close}
+            confirm={() => {
+              cancel.mutate();
+              close();
+            }}
+          />
+        )}
+        {asking === 'credentials' && connection !== undefined && (
+          <ChangeCredentials
+            connection={connection}
+            close={close}
+            changed={async () => {
+              close();
+              await retry.mutateAsync().catch(() => undefined);
+            }}
+          />
+        )}
+      </Suspense>
     </div>
   );
 }
