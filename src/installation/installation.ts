@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { clusterSchemas } from '../platforms/unions.ts';
 import { refuseUnbuilt } from './refuse-unbuilt.ts';
+import { defaultRelease } from './default-release.ts';
 import { resourceName } from './resource-name.ts';
 
 export { platformIds, type PlatformId } from '../platforms/unions.ts';
@@ -18,7 +19,7 @@ const proxy = z.strictObject({
 
 const kubeflow = z.strictObject({
   /** A version, or `practice`; `26.03.1@sha256:…` pins the bundle. */
-  release: z.string().min(1).default('26.03.1'),
+  release: z.string().min(1).default(defaultRelease),
   components: z.union([z.literal('all'), z.array(z.string().min(1)).min(1)]).default('all'),
   user: z.strictObject({ email: z.email().default('user@example.com') }).prefault({}),
   /**

@@ -1,10 +1,10 @@
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import { Secret } from '../../secret.ts';
-import { hashAnnotation, installationLabel } from '../plan/object-text.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
 import { credentialPlaces, isAt } from './credential-places.ts';
 import type { CredentialName, SomeCredentials } from './credentials.ts';
+import { installationLabel, hashAnnotation } from '../plan/marks.ts';
 
 /** What the Secrets of a cluster say. */
 export interface ReadBack {

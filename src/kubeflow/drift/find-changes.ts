@@ -2,9 +2,10 @@ import type { ForeignChange } from '../../api/drift.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import { keyText, type KubernetesObject, type ObjectMetadata } from '../../kubernetes/objects/object.ts';
-import { hashAnnotation, type Listed, unlistable } from '../install/find-unchanged.ts';
+import { type Listed, unlistable } from '../install/find-unchanged.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
 import { changeOf, hasLostFields } from './change-of-object.ts';
+import { hashAnnotation } from '../plan/marks.ts';
 
 /** What others have changed or removed, by position in the plan. */
 export type Changes = ReadonlyMap<number, ForeignChange>;

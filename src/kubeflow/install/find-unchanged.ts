@@ -4,11 +4,7 @@ import type { KubernetesClient } from '../../kubernetes/client.ts';
 import { kubernetesCodes as codes } from '../../kubernetes/error-codes.ts';
 import type { ObjectMetadata } from '../../kubernetes/objects/object.ts';
 import type { Plan } from '../plan/plan.ts';
-
-/** Written by the planner on each object: the digest of what was sent. */
-export const hashAnnotation = 'mlanywhere.dev/hash';
-/** Written by the planner on each object: whose installation it is part of. */
-export const installationLabel = 'mlanywhere.dev/installation';
+import { installationLabel, hashAnnotation } from '../plan/marks.ts';
 
 /** Metadata of the objects of a plan that are in a cluster and carry the installation's label, by position in the plan. */
 export type Listed = ReadonlyMap<number, ObjectMetadata>;

@@ -3,7 +3,7 @@ import { readiness, type Readiness } from '../../kubernetes/readiness/readiness.
 import type { Plan, PlannedObject } from '../plan/plan.ts';
 import { kindKey, kindsWithReadiness, workloadKinds } from './built-in-types.ts';
 import type { View } from './cluster-view.ts';
-import { installationLabel } from './find-unchanged.ts';
+import { installationLabel } from '../plan/marks.ts';
 
 /** An object whose readiness counts, and how it stands. */
 export interface TrackedObject {

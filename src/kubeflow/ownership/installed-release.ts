@@ -1,9 +1,10 @@
 import { sayRelease } from '../../api/say-release.ts';
-import { releaseAnnotation, releaseText } from '../plan/object-text.ts';
+import { releaseText } from '../plan/object-text.ts';
 import type { Plan } from '../plan/plan.ts';
 import { sayObject } from './say-object.ts';
 import type { Found, Survey } from './survey.ts';
 import { imagesOf } from './versions.ts';
+import { releaseAnnotation } from '../plan/marks.ts';
 
 /** Another release than the plan's that runs in the cluster. */
 export interface InstalledRelease {

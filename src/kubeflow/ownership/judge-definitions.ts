@@ -1,4 +1,4 @@
-import { releaseAnnotation, releaseText } from '../plan/object-text.ts';
+import { releaseText } from '../plan/object-text.ts';
 import {
   compareDefinitions,
   lostStoredVersions,
@@ -10,6 +10,7 @@ import type { Found } from './survey.ts';
 import { systemOf } from './system.ts';
 import { compareVersions, imagesOf, tagOf } from './versions.ts';
 import type { Kept, OwnershipCase, Refusal } from './verdict.ts';
+import { releaseAnnotation } from '../plan/marks.ts';
 
 /** A definition is never replaced by an older one: it stays as it is where it serves what the plan needs, else the install is refused. */
 export function judgeDefinitions(given: OwnershipCase): { refusals: Refusal[]; kept: Kept[] } {

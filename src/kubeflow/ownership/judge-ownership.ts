@@ -1,11 +1,11 @@
 import { sayCount } from '../../api/say-count.ts';
-import { installationLabel } from '../plan/object-text.ts';
 import { judgeDefinitions } from './judge-definitions.ts';
 import { judgeForeign } from './judge-foreign.ts';
 import { findOtherRelease } from './installed-release.ts';
 import { sayObject } from './say-object.ts';
 import { installationWord } from './system.ts';
 import type { OwnershipCase, Refusal, Taken, Verdict } from './verdict.ts';
+import { installationLabel } from '../plan/marks.ts';
 
 /** Whether an install may begin on a cluster, and what it leaves alone or takes over there. */
 export function judgeOwnership(given: OwnershipCase): Verdict {

@@ -1,5 +1,5 @@
 import type { ObjectMetadata } from '../../kubernetes/objects/object.ts';
-import { installationLabel } from '../plan/object-text.ts';
+import { installationLabel } from '../plan/marks.ts';
 
 /**
  * Whose an object in the cluster is. `installation`: one of MLAnywhere's.

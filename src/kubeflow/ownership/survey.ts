@@ -8,9 +8,10 @@ import {
   type ObjectMetadata,
   type ResourceType,
 } from '../../kubernetes/objects/object.ts';
-import { hashAnnotation, installationLabel, splitMetadata } from '../plan/object-text.ts';
+import { splitMetadata } from '../plan/object-text.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
 import { ownerOf, type Owner } from './owner.ts';
+import { installationLabel, hashAnnotation } from '../plan/marks.ts';
 
 /** An object of the plan that the cluster has already. */
 export interface Found {

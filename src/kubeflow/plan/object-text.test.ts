@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../release/canonical-json.ts';
-import {
-  componentLabel,
-  hashAnnotation,
-  installationLabel,
-  markObject,
-  releaseAnnotation,
-  splitMetadata,
-} from './object-text.ts';
+import { markObject, splitMetadata } from './object-text.ts';
+import { installationLabel, componentLabel, hashAnnotation, releaseAnnotation } from './marks.ts';
 
 const anyObject = fc
   .record({

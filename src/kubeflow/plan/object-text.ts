@@ -1,4 +1,5 @@
 import type { KubernetesObject, ObjectMetadata } from '../../kubernetes/objects/object.ts';
+import { installationLabel, componentLabel, hashAnnotation, releaseAnnotation } from './marks.ts';
 
 /** An object as JSON text, cut around its metadata, so that metadata can be read and changed without parsing the rest of it. */
 export interface SplitObject {
@@ -66,13 +67,6 @@ export function markObject(
   };
   return `${before}${JSON.stringify(marked)}${after}`;
 }
-
-/** On every object MLAnywhere makes: whose it is, which part it belongs to, and what it looked like when it was sent. */
-export const installationLabel = 'mlanywhere.dev/installation';
-export const componentLabel = 'mlanywhere.dev/component';
-export const hashAnnotation = 'mlanywhere.dev/hash';
-/** Which release the object is of: `kubeflow 26.03.1`. */
-export const releaseAnnotation = 'mlanywhere.dev/release';
 
 /** A release as the annotation has it. */
 export function releaseText({ name, version }: { readonly name: string; readonly version: string }): string {

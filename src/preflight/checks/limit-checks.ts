@@ -1,10 +1,10 @@
 import { sayCount } from '../../api/say-count.ts';
-import { installationLabel } from '../../kubeflow/plan/object-text.ts';
 import { parseQuantity } from '../../kubernetes/objects/quantity.ts';
 import { failed, passed, sayCommands, type Check, type CheckContext, type Finding } from '../check.ts';
 import type { LimitRange, ResourceQuota } from '../cluster-facts.ts';
 import { demandOn, resourceOf } from '../namespace-demand.ts';
 import { claimsOf, workloadsOf, type PlannedClaim, type PlannedWorkload } from '../planned.ts';
+import { installationLabel } from '../../kubeflow/plan/marks.ts';
 
 /** Questions about the limits that namespaces of the plan have already. */
 export const limitChecks: readonly Check[] = [

@@ -1,3 +1,4 @@
+import { defaultRelease } from '../../../src/installation/default-release.ts';
 import type { InstallationInput, PlatformId } from '../../../src/installation/installation.ts';
 
 /** The choices of the form for CCP before anything is chosen. Empty text means: not chosen yet. */
@@ -32,7 +33,7 @@ export function emptyCluster(platform: PlatformId, connection = ''): Installatio
 /** A new installation, in the same shape that YAML, command and request have. */
 export function newDraft(
   platform: PlatformId = 'ccp',
-  release = platform === 'sandbox' ? 'practice' : '26.03.1',
+  release = platform === 'sandbox' ? 'practice' : defaultRelease,
 ): InstallationInput {
   return {
     apiVersion: 'mlanywhere.dev/v1alpha1',

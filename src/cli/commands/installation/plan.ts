@@ -1,3 +1,4 @@
+import { defaultRelease } from '../../../installation/default-release.ts';
 import { type Command, Option } from 'commander';
 import type { CallInput } from '../../../api/client.ts';
 import type { Installation } from '../../../installation/installation.ts';
@@ -50,7 +51,10 @@ export function configure(command: Command, cli: Cli): void {
 async function wantedPlan(flags: Flags, cli: Cli): Promise<CallInput<'makePlan'>['body']> {
   const file = flags.file ?? flags.installation;
   const installation = file === undefined ? undefined : readInstallation(await readInput(file, cli.stdin));
-  const { release, components } = installation?.spec.kubeflow ?? { release: '26.03.1', components: 'all' as const };
+  const { release, components } = installation?.spec.kubeflow ?? {
+    release: defaultRelease,
+    components: 'all' as const,
+  };
   const cluster = installation?.spec.cluster;
   return {
     release: flags.release ?? release,

@@ -1,3 +1,4 @@
+import { defaultRelease } from '../../../../src/installation/default-release.ts';
 import { Button } from '@patternfly/react-core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
@@ -44,7 +45,7 @@ export function ConnectStage({ platforms, connections, readAgain }: ConnectStage
     else form.setValue('spec.cluster', emptyCluster(id));
     // The sample belongs to the sandbox: on a platform that is real it would be refused.
     if (id !== 'sandbox' && isSampleRelease(form.getValues('spec.kubeflow')?.release ?? ''))
-      form.setValue('spec.kubeflow.release', firstRelease(known, '26.03.1'));
+      form.setValue('spec.kubeflow.release', firstRelease(known, defaultRelease));
     // Only machines that CCP makes are given a proxy: elsewhere it would be refused, in a field that is not shown.
     if (id !== 'ccp') form.setValue('spec.proxy', undefined);
   };
