@@ -158,7 +158,7 @@ export function applyEvent(state: RunState, event: RunEvent): void {
 }
 
 function changesMore({ type, component }: RunEvent): boolean {
-  return component !== undefined || [runStates, stepStates, appliers].some((table) => Object.hasOwn(table, type));
+  return component !== undefined || /^(run|step)\./.test(type) || Object.hasOwn(appliers, type);
 }
 
 function applyRunEvent(state: RunState, event: RunEvent): void {

@@ -3,7 +3,7 @@ export const shellWords = {
   skip: 'Skip to the page',
   installations: 'Installations',
   newInstallation: 'New installation',
-  theme: { label: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },
+  theme: { label: 'Theme', system: 'System theme', light: 'Light theme', dark: 'Dark theme' },
   logout: 'Log out',
   logoutAll: 'Log out everywhere',
   away: {
