@@ -21,7 +21,7 @@ export interface ControlPlaneBinary {
 /**
  * Finds the control plane: `MLA_SANDBOX_BIN` (our one file, or a folder of separate programs),
  * else the cache, else a build from source when `build` allows it and Go is there.
- * @throws MLA-SANDBOX-001, MLA-SANDBOX-002
+ * @throws `sandbox.noControlPlane`, `sandbox.binaryMissing`
  */
 export async function findControlPlaneBinary(
   options: { env?: NodeJS.ProcessEnv; build?: boolean; log?: (line: string) => void } = {},
@@ -32,7 +32,7 @@ export async function findControlPlaneBinary(
   const built = build ? await ensureControlPlane({ env, log }) : await findControlPlane(env);
   if (built !== undefined) return oneFile(built);
   const { needed, found } = await checkGo(env);
-  throw new MlaError('MLA-SANDBOX-001', {
+  throw new MlaError('sandbox.noControlPlane', {
     needed,
     found: found === undefined ? 'no Go is on the PATH' : `Go ${found} is there`,
   });
@@ -45,7 +45,7 @@ export async function whyNoControlPlane(env: NodeJS.ProcessEnv): Promise<MlaErro
     return undefined;
   } catch (error) {
     const reason = toMlaError(error);
-    const canBeBuilt = reason.code === 'MLA-SANDBOX-001' && (await checkGo(env)).enough;
+    const canBeBuilt = reason.key === 'sandbox.noControlPlane' && (await checkGo(env)).enough;
     return canBeBuilt ? undefined : reason;
   }
 }
@@ -58,7 +58,7 @@ async function useGiven(path: string): Promise<ControlPlaneBinary> {
       () => true,
       () => false,
     );
-    if (!found) throw new MlaError('MLA-SANDBOX-002', { path, missing: program });
+    if (!found) throw new MlaError('sandbox.binaryMissing', { path, missing: program });
   }
   return { command: (program) => ({ file: join(path, program), leading: [] }), endsWithStdin: false };
 }

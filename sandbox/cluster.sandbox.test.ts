@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { MlaError } from '../src/errors/error.ts';
 import type { KubernetesClient } from '../src/kubernetes/client.ts';
-import { kubernetesCodes } from '../src/kubernetes/error-codes.ts';
 import type { KubernetesObject, ResourceType } from '../src/kubernetes/objects/object.ts';
 import { createKubernetesClient } from '../src/kubernetes/create-client.ts';
 import { startSandboxCluster, type SandboxCluster } from './cluster.ts';
@@ -398,9 +397,7 @@ describe('webhooks', () => {
     });
     // Until the API server knows of the webhook it takes what is made, and a name only once.
     let attempt = 0;
-    await eventually(
-      async () => (await refusal(`without-endpoints-${attempt++}`)) === kubernetesCodes.webhookUnreachable,
-    );
+    await eventually(async () => (await refusal(`without-endpoints-${attempt++}`)) === 'MLA-KUBERNETES-029');
     await client.create(types.deployments, deployment('guard', {}, 'guarded'));
     await availableDeployment('guard', 'guarded');
     await eventually(
@@ -409,7 +406,7 @@ describe('webhooks', () => {
           .find(({ name }) => name === 'webhook-self-certification')
           ?.waiting.includes('guard') === true,
     );
-    expect(await refusal('without-bundle')).toBe(kubernetesCodes.webhookUnreachable);
+    expect(await refusal('without-bundle')).toBe('MLA-KUBERNETES-029');
     cluster.switches.setController('webhook-self-certification', undefined);
     await eventually(async () => (await refusal('with-both')) === undefined);
   });
@@ -417,7 +414,7 @@ describe('webhooks', () => {
   test('are refused again when their pods are gone', async () => {
     await client.mergePatch(types.deployments, { namespace: 'guarded', name: 'guard' }, { spec: { replicas: 0 } });
     let attempt = 0;
-    await eventually(async () => (await refusal(`after-${attempt++}`)) === kubernetesCodes.webhookUnreachable);
+    await eventually(async () => (await refusal(`after-${attempt++}`)) === 'MLA-KUBERNETES-029');
   });
 
   test('a proxied request to a simulated pod is answered, not left hanging', async () => {

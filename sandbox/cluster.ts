@@ -62,7 +62,7 @@ export interface SandboxCluster {
 
 /**
  * Starts a cluster: real control plane, simulated nodes and surroundings. Resolves when its nodes take work.
- * @throws MLA-SANDBOX-001 to 005
+ * @throws an error of `sandbox.`
  */
 export async function startSandboxCluster(options: SandboxOptions): Promise<SandboxCluster> {
   const { name, directory } = options;
@@ -71,7 +71,7 @@ export async function startSandboxCluster(options: SandboxOptions): Promise<Sand
   const state = previous ?? { name, ports: await chooseFreePorts(), nodes: options.nodes ?? defaultNodes };
   // A cluster that was killed while it started ends its programs only once they have started.
   const taken = await findTakenPort(state.ports, previous === undefined ? undefined : 30_000);
-  if (taken !== undefined) throw new MlaError('MLA-SANDBOX-005', { name, port: taken, directory });
+  if (taken !== undefined) throw new MlaError('sandbox.portTaken', { name, port: taken, directory });
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const certificates = await prepareCertificates(join(directory, 'pki'));
   if (previous === undefined) await saveState(directory, state);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { request } from 'undici';
-import { MlaError, type ErrorReport } from '../src/errors/error.ts';
+import { fromReport, MlaError, type ErrorReport } from '../src/errors/error.ts';
 import { adminFile, type AdminEndpoint } from './admin-endpoint.ts';
 import type { SandboxOptions } from './cluster.ts';
 import type { FaultRule } from './faults/rules.ts';
@@ -43,7 +43,7 @@ export interface SandboxProcessHandle {
 /**
  * Starts a sandbox cluster in a process of its own. It ends with this process
  * unless `detached`.
- * @throws MLA-SANDBOX-001 to 005
+ * @throws an error of `sandbox.`
  */
 export async function startSandboxProcess(
   options: Omit<SandboxOptions, 'log'> & { detached?: boolean; log?: (line: string) => void },
@@ -81,10 +81,10 @@ async function firstWord(child: ChildProcess, log: (line: string) => void): Prom
     for await (const line of createInterface({ input: child.stdout })) {
       const message = JSON.parse(line) as { log?: string; error?: ErrorReport; up?: AdminEndpoint };
       if (message.log !== undefined) log(message.log);
-      if (message.error !== undefined) throw new MlaError(message.error.code, message.error.details);
+      if (message.error !== undefined) throw fromReport(message.error);
       if (message.up !== undefined) return message.up;
     }
-  throw new MlaError('MLA-GENERAL-001', { reason: 'the sandbox process ended before it was up' });
+  throw new MlaError('general.unforeseen', { reason: 'the sandbox process ended before it was up' });
 }
 
 function handleOf({ url, token, pid }: AdminEndpoint, exited?: Promise<void>): SandboxProcessHandle {
@@ -101,7 +101,7 @@ function handleOf({ url, token, pid }: AdminEndpoint, exited?: Promise<void>): S
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (answer.statusCode === 200) return (await answer.body.json()) as T;
-    throw new MlaError('MLA-GENERAL-001', {
+    throw new MlaError('general.unforeseen', {
       reason: `the sandbox answered ${answer.statusCode}: ${await answer.body.text()}`,
     });
   };

@@ -1,17 +1,13 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
-import ts from 'typescript';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { buildProgram, loadAllCommands } from '../src/cli/build-program.ts';
 import type { Cli } from '../src/cli/cli.ts';
-import { errorDefinitions } from '../src/errors/registry.ts';
-import { ccpCodes } from '../src/platforms/ccp/error-codes.ts';
-import { kubernetesCodes } from '../src/kubernetes/error-codes.ts';
 
 /*
  * What texts name has to be there: a command, a flag, a variable of the
- * environment, a detail that fills a placeholder.
+ * environment.
  */
 
 const root = dirname(import.meta.dirname);
@@ -110,63 +106,4 @@ test('each variable that a text names is read by code', () => {
   ]).filter((file) => !isText(file) && !file.endsWith('mentions.test.ts'));
   const known = names(code);
   expect([...names(texts.filter(isText))].filter((name) => !known.has(name))).toEqual([]);
-});
-
-describe('errors', () => {
-  const placeholdersOf = (code: string): string[] => {
-    const { message, cause, fix } = (
-      errorDefinitions as Record<string, { message: string; cause: string; fix: string }>
-    )[code] ?? { message: '', cause: '', fix: '' };
-    return [...new Set([...`${message} ${cause} ${fix}`.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name))];
-  };
-  const codeNames: Readonly<Record<string, string>> = { ...ccpCodes, ...kubernetesCodes };
-
-  /** The code that a `new MlaError(…)` names, where it is written there. */
-  function codeOf(argument: ts.Expression | undefined): string | undefined {
-    if (argument === undefined) return undefined;
-    if (ts.isStringLiteral(argument)) return argument.text;
-    return ts.isPropertyAccessExpression(argument) &&
-      ts.isIdentifier(argument.expression) &&
-      /codes$/i.test(argument.expression.text)
-      ? codeNames[argument.name.text]
-      : undefined;
-  }
-
-  /** Names of the details; undefined where they are not all written there. */
-  function detailsOf(argument: ts.Expression | undefined): string[] | undefined {
-    if (argument === undefined) return [];
-    if (!ts.isObjectLiteralExpression(argument)) return undefined;
-    const names = argument.properties.map((property) =>
-      property.name !== undefined && (ts.isIdentifier(property.name) || ts.isStringLiteral(property.name))
-        ? property.name.text
-        : undefined,
-    );
-    return names.includes(undefined) ? undefined : (names as string[]);
-  }
-
-  test('each placeholder of an error gets its detail wherever the error is made', () => {
-    const faults: string[] = [];
-    let seen = 0;
-    for (const file of find(['src/**/*.ts', 'sandbox/**/*.ts']).filter((name) => !/\.test\.ts$/.test(name))) {
-      const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest, true);
-      const visit = (node: ts.Node): void => {
-        if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'MlaError') {
-          const code = codeOf(node.arguments?.[0]);
-          const details = detailsOf(node.arguments?.[1]);
-          if (code !== undefined && details !== undefined) {
-            seen += 1;
-            const missing = placeholdersOf(code).filter((name) => !details.includes(name));
-            if (missing.length > 0)
-              faults.push(
-                `${file}:${source.getLineAndCharacterOfPosition(node.pos).line + 1}: ${code} without ${missing.join(', ')}`,
-              );
-          }
-        }
-        ts.forEachChild(node, visit);
-      };
-      visit(source);
-    }
-    expect(seen).toBeGreaterThan(120);
-    expect(faults).toEqual([]);
-  });
 });

@@ -19,7 +19,7 @@ export interface ControlPlane {
   readonly processes: readonly SandboxProcess[];
   /** Unix socket that the API server sends its CONNECT requests to. */
   readonly egressSocket: string;
-  /** Resolves with MLA-SANDBOX-003 when a program ends without having been told to. */
+  /** Resolves with `sandbox.processEnded` when a program ends without having been told to. */
   readonly failed: Promise<MlaError>;
   /** SIGKILLs one program and starts it again after a pause (milliseconds), as a machine that reboots or a kubelet that restarts a static pod does. Resolves when it has been started. */
   crash(program: ProgramName, pauseMs: number): Promise<void>;
@@ -132,7 +132,7 @@ async function waitUntilReady({ ports, certificates }: ControlPlaneStart, apiSer
   } finally {
     await dispatcher.close();
   }
-  throw new MlaError('MLA-SANDBOX-004', {
+  throw new MlaError('sandbox.notReady', {
     process: apiServer.program,
     seconds: readySeconds,
     log: apiServer.log,

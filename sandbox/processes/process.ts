@@ -9,7 +9,7 @@ export interface SandboxProcess {
   readonly program: ProgramName;
   readonly pid: number;
   readonly log: string;
-  /** Resolves with MLA-SANDBOX-003 when it ends without having been told to; never otherwise. */
+  /** Resolves with `sandbox.processEnded` when it ends without having been told to; never otherwise. */
   readonly failed: Promise<MlaError>;
   /** The last line of its log, for messages. */
   lastLine(): Promise<string>;
@@ -48,7 +48,7 @@ export async function startProgram(binary: ControlPlaneBinary, start: ProgramSta
     void exit.then(async (how) => {
       if (!stopping)
         resolve(
-          new MlaError('MLA-SANDBOX-003', {
+          new MlaError('sandbox.processEnded', {
             process: start.program,
             exit: how,
             log: start.log,

@@ -1,8 +1,7 @@
 import type { z } from 'zod';
-import { MlaError } from '../errors/error.ts';
-import { errorDefinitions, type ErrorCode } from '../errors/registry.ts';
+import { fromReport, MlaError } from '../errors/error.ts';
 import { type Route, type RouteName, routes, streamRoute } from './contract.ts';
-import { errorReport, type ErrorReport, type RunEvent } from './run.ts';
+import { errorReport, type RunEvent } from './run.ts';
 import { type EventStreamOptions, readEventStream } from './event-stream.ts';
 
 type Part<Name extends RouteName, Key extends string> =
@@ -19,7 +18,7 @@ export type CallOutput<Name extends RouteName> = z.output<(typeof routes)[Name][
 
 /** The server's HTTP API, typed by the contract. The same for the terminal and the page. */
 export interface ApiClient {
-  /** Throws the server's error as an `MlaError`, in the server's words; MLA-SERVER-015 when no answer comes, MLA-SERVER-016 when it cannot be understood. */
+  /** Throws the server's error as an `MlaError`, in the server's words; `server.noAnswer` when no answer comes, `server.answerNotUnderstood` when it cannot be understood. */
   call<Name extends RouteName>(
     route: Name,
     input: CallInput<Name>,
@@ -50,7 +49,7 @@ export function createApiClient({ url, token, csrfToken, fetch: send = fetch }: 
   };
 
   const outOfReach = (cause: unknown): MlaError =>
-    new MlaError('MLA-SERVER-015', { address: url === '' ? 'this address' : url }, { cause });
+    new MlaError('server.noAnswer', { address: url === '' ? 'this address' : url }, { cause });
 
   const request = async (path: string, init: RequestInit): Promise<Response> => {
     let response: Response;
@@ -84,7 +83,7 @@ export function createApiClient({ url, token, csrfToken, fetch: send = fetch }: 
       try {
         return route.response.parse(JSON.parse(text)) as CallOutput<typeof name>;
       } catch (error) {
-        throw new MlaError('MLA-SERVER-016', { what: `${route.method} ${route.path}` }, { cause: error });
+        throw new MlaError('server.answerNotUnderstood', { what: `${route.method} ${route.path}` }, { cause: error });
       }
     },
 
@@ -108,7 +107,7 @@ function makePath(template: string, params: Record<string, unknown> = {}, query:
     : `${path}?${new URLSearchParams(given.map(([key, value]): [string, string] => [key, String(value)])).toString()}`;
 }
 
-/** The error as the server told it. What a gateway between says of a server that is away (502 to 504, none of our reports) is MLA-SERVER-015. */
+/** The error as the server told it. What a gateway between says of a server that is away (502 to 504, none of our reports) is `server.noAnswer`. */
 async function readError(response: Response, outOfReach: (cause: unknown) => MlaError): Promise<MlaError> {
   const text = await response.text();
   try {
@@ -116,16 +115,9 @@ async function readError(response: Response, outOfReach: (cause: unknown) => Mla
   } catch (error) {
     if ([502, 503, 504].includes(response.status)) return outOfReach(error);
     return new MlaError(
-      'MLA-GENERAL-001',
+      'general.unforeseen',
       { reason: `the server answered ${response.status} with something unexpected` },
       { cause: error },
     );
   }
-}
-
-/** Another version of the server may have other words for an error, and errors that this one does not know: its words are kept. */
-function fromReport(report: ErrorReport): MlaError {
-  const code = Object.hasOwn(errorDefinitions, report.code) ? (report.code as ErrorCode) : undefined;
-  if (code === undefined) return new MlaError('MLA-GENERAL-001', { reason: `${report.message} (${report.code})` });
-  return new MlaError(code, report.details, { said: report });
 }

@@ -27,7 +27,7 @@ export interface EventStreamOptions {
  * Reads server-sent events until the server says `end`. When the connection
  * breaks, falls silent, or the server is out of reach for now, it is opened
  * again after the last event read. Throws every other error: of the server, of
- * an answer that this version cannot read, and MLA-SERVER-015 when the server
+ * an answer that this version cannot read, and `server.noAnswer` when the server
  * stays away for longer than `patience`.
  */
 export async function* readEventStream(options: EventStreamOptions): AsyncGenerator<RunEvent> {
@@ -93,12 +93,12 @@ async function openNow(
   }
 }
 
-/** Throws MLA-SERVER-016 where it is no event: asking again would bring the same. */
+/** Throws `server.answerNotUnderstood` where it is no event: asking again would bring the same. */
 function readEvent(data: string): RunEvent {
   try {
     return runEvent.parse(JSON.parse(data));
   } catch (error) {
-    throw new MlaError('MLA-SERVER-016', { what: 'the event stream' }, { cause: error });
+    throw new MlaError('server.answerNotUnderstood', { what: 'the event stream' }, { cause: error });
   }
 }
 
@@ -116,7 +116,7 @@ async function* readMessages(response: Response, onText: () => void): AsyncGener
     onText();
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
-    if (rest.length > longestLine) throw new MlaError('MLA-SERVER-016', { what: 'the event stream' });
+    if (rest.length > longestLine) throw new MlaError('server.answerNotUnderstood', { what: 'the event stream' });
     for (const line of lines) {
       if (line.startsWith('event: ')) event = line.slice('event: '.length);
       if (line.startsWith('data: ')) data.push(line.slice('data: '.length));

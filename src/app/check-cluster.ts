@@ -1,6 +1,6 @@
 import type { ForeignChange } from '../api/drift.ts';
 import type { CheckResult } from '../api/contract.ts';
-import { MlaError } from '../errors/error.ts';
+import { isError } from '../errors/error.ts';
 import type { Installation } from '../installation/installation.ts';
 import { findChanges } from '../kubeflow/drift/find-changes.ts';
 import { listPlanned } from '../kubeflow/install/find-unchanged.ts';
@@ -70,7 +70,7 @@ async function isToBeMade({ installation: { metadata, spec }, installations }: C
   return installations.loadKubeconfig(metadata.name).then(
     () => false,
     (thrown: unknown) => {
-      if (thrown instanceof MlaError && (thrown.code === 'MLA-RUN-005' || thrown.code === 'MLA-RUN-015')) return true;
+      if (isError(thrown, 'run.installationNotFound', 'run.nothingYet')) return true;
       throw thrown;
     },
   );

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { MlaError } from '../errors/error.ts';
+import { isError } from '../errors/error.ts';
 import type { Installation } from '../installation/installation.ts';
 import {
   completeCredentials,
@@ -26,7 +26,7 @@ export function createCredentialKeeper(installations: InstallationStore): Creden
   const load = (name: string): Promise<StoredCredentials | undefined> =>
     installations.loadCredentials(name).catch((error: unknown) => {
       // No credentials yet, or no such installation: preflight may be asked before either.
-      if (error instanceof MlaError && (error.code === 'MLA-RUN-015' || error.code === 'MLA-RUN-005')) return undefined;
+      if (isError(error, 'run.nothingYet', 'run.installationNotFound')) return undefined;
       throw error;
     });
   const find = async (name: string): Promise<SomeCredentials> => valuesOf(await load(name));

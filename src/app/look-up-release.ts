@@ -1,12 +1,12 @@
 import { sayRelease } from '../api/say-release.ts';
-import { MlaError } from '../errors/error.ts';
+import { isError } from '../errors/error.ts';
 import type { Release } from '../kubeflow/release/release.ts';
 import type { ReleaseLibrary } from '../kubeflow/release/release-library.ts';
 import type { KnownRelease } from '../kubeflow/releases/known-release.ts';
 import { findKnownRelease } from '../kubeflow/releases/known-releases.ts';
 import type { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
 
-/** A release as it is on this machine, or as what is known of one that can be fetched. Throws MLA-KUBEFLOW-001 when it is neither. */
+/** A release as it is on this machine, or as what is known of one that can be fetched. Throws `release.notFound` when it is neither. */
 export async function lookUpRelease(
   text: string,
   releases: ReleaseLibrary,
@@ -15,7 +15,7 @@ export async function lookUpRelease(
     return { release: await releases.load(text) };
   } catch (error) {
     const known = findKnownRelease(text.trim().replace(/^kubeflow[\s@]+/, ''));
-    if (known === undefined || !(error instanceof MlaError) || error.code !== 'MLA-KUBEFLOW-001') throw error;
+    if (known === undefined || !isError(error, 'release.notFound')) throw error;
     return { known };
   }
 }

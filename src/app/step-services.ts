@@ -45,7 +45,7 @@ export function composeStepServices({
     credentials: Pick<PlanParameters, 'credentials'>,
   ): Promise<Plan> => {
     if (spec.kubeflow === null)
-      throw new MlaError('MLA-GENERAL-001', { reason: 'an installation without Kubeflow has no plan' });
+      throw new MlaError('general.unforeseen', { reason: 'an installation without Kubeflow has no plan' });
     const { release, components, user } = spec.kubeflow;
     return makePlan({
       release: await releases.load(release),
@@ -68,7 +68,7 @@ export function composeStepServices({
   return {
     platform: (id) => {
       const platform = platforms.find((candidate) => candidate.id === id);
-      if (platform === undefined) throw new MlaError('MLA-SERVER-012', { platform: id });
+      if (platform === undefined) throw new MlaError('server.platformUnavailable', { platform: id });
       return platform;
     },
     loadConnection: (name) => installations.loadConnection(name),

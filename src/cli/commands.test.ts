@@ -95,7 +95,9 @@ test('a followed run in JSON is one line for each event, in order, and the run a
 });
 
 test('a run that fails gives its error, its code and the exit code of its kind; retry goes on', async () => {
-  work.set('breaks', () => Promise.reject(new MlaError('MLA-KUBERNETES-002', { host: 'nowhere' })));
+  work.set('breaks', () =>
+    Promise.reject(new MlaError('kubernetes.hostUnknown', { host: 'nowhere', because: '', contexts: '' })),
+  );
   const failed = await mla(['apply', '-f', '-', '--follow'], { input: installation('breaks') });
   expect(failed.exitCode).toBe(8);
   expect(failed.stdout).toContain('Code:         MLA-KUBERNETES-002');
@@ -152,7 +154,9 @@ test('a later run that ends before it changed anything leaves a good installatio
     return Promise.resolve();
   });
   await mla(['apply', '-f', '-', '--follow'], { input: installation('stands') });
-  work.set('stands', () => Promise.reject(new MlaError('MLA-KUBERNETES-002', { host: 'nowhere' })));
+  work.set('stands', () =>
+    Promise.reject(new MlaError('kubernetes.hostUnknown', { host: 'nowhere', because: '', contexts: '' })),
+  );
   const refused = await mla(['apply', '-f', '-', '--follow'], { input: installation('stands') });
   expect(refused.exitCode).toBe(8);
   expect(refused.stdout).toContain('Nothing was changed.');
@@ -172,7 +176,7 @@ test('a later run that ends before it changed anything leaves a good installatio
       message: 'Applied ConfigMap a/b',
       data: { object: 'ConfigMap a/b' },
     });
-    await Promise.reject(new MlaError('MLA-KUBERNETES-002', { host: 'nowhere' }));
+    await Promise.reject(new MlaError('kubernetes.hostUnknown', { host: 'nowhere', because: '', contexts: '' }));
   });
   const broken = await mla(['apply', '-f', '-', '--follow'], { input: installation('stands') });
   expect(broken.stdout).not.toContain('Nothing was changed.');

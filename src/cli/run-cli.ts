@@ -28,13 +28,13 @@ export async function runCli(words: readonly string[], surroundings: Omit<Cli, '
   return exitCodeOf(kind);
 }
 
-/** `mla help release build` is `mla release build --help`. Throws MLA-CLI-001 for help on a command that is not there. */
+/** `mla help release build` is `mla release build --help`. Throws `cli.usage` for help on a command that is not there. */
 function rewriteHelp(words: readonly string[]): string[] {
   if (words.length === 0) return ['--help'];
   if (words[0] !== 'help') return [...words];
   const wanted = words.slice(1).filter((word) => !word.startsWith('-'));
   if (commandIn(wanted).length < wanted.length) {
-    throw new MlaError('MLA-CLI-001', { reason: `there is no command ${wanted.join(' ')}`, help: 'mla help' });
+    throw new MlaError('cli.usage', { reason: `there is no command ${wanted.join(' ')}`, help: 'mla help' });
   }
   return [...words.slice(1), '--help'];
 }
@@ -59,5 +59,5 @@ function usageError(thrown: CommanderError, words: readonly string[]): MlaError 
     thrown.code === 'commander.help'
       ? 'a command is missing'
       : thrown.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
-  return new MlaError('MLA-CLI-001', { reason, help: ['mla', 'help', ...command].join(' ') });
+  return new MlaError('cli.usage', { reason, help: ['mla', 'help', ...command].join(' ') });
 }

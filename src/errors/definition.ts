@@ -11,8 +11,12 @@ export type ErrorKind =
   | 'cancelled'
   | 'internal';
 
+/** `MLA-<AREA>-<NNN>`: what users, scripts and other versions know an error by. A number is never used again for something else. */
+export type ErrorNumber = `MLA-${string}-${number}`;
+
 /** One row of the error registry. `{name}` in the texts is replaced by the detail of that name. */
 export interface ErrorDefinition {
+  readonly code: ErrorNumber;
   readonly kind: ErrorKind;
   /** What happened, in one sentence. */
   readonly message: string;
@@ -20,4 +24,6 @@ export interface ErrorDefinition {
   readonly cause: string;
   /** What to do next. */
   readonly fix: string;
+  /** Names of details that machines may get beside those in the texts. */
+  readonly extras?: readonly string[];
 }

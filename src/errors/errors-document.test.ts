@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exitCodeOf } from '../cli/output/exit-codes.ts';
 import { httpStatus } from '../server/http/http-status.ts';
-import { MlaError } from './error.ts';
-import { errorDefinitions, type ErrorCode } from './registry.ts';
+import { makeError } from './error.ts';
+import { errorDefinitions, errorKeys, type ErrorKey } from './registry.ts';
 
 const root = join(import.meta.dirname, '../..');
 const page = join(root, 'docs/errors.md');
-const codes = Object.keys(errorDefinitions) as ErrorCode[];
+const codeOf = (key: ErrorKey): string => errorDefinitions[key].code;
+const codes = errorKeys.map(codeOf);
 
 /** What each `<AREA>` of the codes is about. */
 const areas: Readonly<Record<string, string>> = {
@@ -30,9 +31,9 @@ const areaOf = (code: string): string => code.split('-')[1] ?? '';
 /** Names in angle brackets would vanish from a page that is shown as HTML. */
 const shown = (text: string): string => text.replaceAll('<', '&lt;');
 
-function printError(code: ErrorCode): string {
-  const { kind, message, cause, fix } = errorDefinitions[code];
-  const error = new MlaError(code);
+function printError(key: ErrorKey): string {
+  const { code, kind, message, cause, fix } = errorDefinitions[key];
+  const error = makeError(key, {});
   return [
     `### ${code}`,
     '',
@@ -46,7 +47,7 @@ function printError(code: ErrorCode): string {
 
 /** The page as the registry has it. `UPDATE_DOCS=1 npx vitest run src/errors/errors-document.test.ts` writes it. */
 function printPage(): string {
-  const sections = [...Map.groupBy(codes, areaOf)].map(
+  const sections = [...Map.groupBy(errorKeys, (key) => areaOf(codeOf(key)))].map(
     ([area, members]) => `## ${areas[area] ?? area}\n\n${members.map(printError).join('\n\n')}`,
   );
   return `# Errors
@@ -77,8 +78,8 @@ describe('docs/errors.md', () => {
 
 describe('every error', () => {
   test('says what happened, why and what to do, in whole sentences', () => {
-    const unfinished = codes.flatMap((code) => {
-      const { message, cause, fix } = errorDefinitions[code];
+    const unfinished = errorKeys.flatMap((key) => {
+      const { code, message, cause, fix } = errorDefinitions[key];
       return [message, cause, fix]
         .filter((text) => !text.startsWith('etcd ') && !/^[\p{Lu}{`“/].*[.:}]$/su.test(text))
         .map((text) => `${code}: ${text}`);
@@ -87,8 +88,8 @@ describe('every error', () => {
   });
 
   test('names only pages of the documentation that are there', () => {
-    const named = codes.flatMap((code) =>
-      [...`${errorDefinitions[code].cause} ${errorDefinitions[code].fix}`.matchAll(/docs\/[\w/-]+\.md/g)].map(
+    const named = errorKeys.flatMap((key) =>
+      [...`${errorDefinitions[key].cause} ${errorDefinitions[key].fix}`.matchAll(/docs\/[\w/-]+\.md/g)].map(
         ([path]) => path,
       ),
     );

@@ -11,6 +11,7 @@ import { runErrors } from './catalogue/run-errors.ts';
 import { sandboxErrors } from './catalogue/sandbox-errors.ts';
 import { serverErrors } from './catalogue/server-errors.ts';
 
+/** Every error a user can meet, by its key: one table per area in `catalogue/`. docs/errors.md lists the same by code (a test holds them equal). */
 const tables = {
   ...generalErrors,
   ...installationErrors,
@@ -25,8 +26,50 @@ const tables = {
   ...sandboxErrors,
 };
 
-/** `MLA-<AREA>-<NNN>`. A number is never used again for something else. */
-export type ErrorCode = keyof typeof tables;
+/** What code calls an error: `ccp.clusterGone`. It never leaves the program, so it can be renamed. */
+export type ErrorKey = keyof typeof tables;
 
-/** Every error a user can meet, one table per area beside this file. docs/errors.md lists the same (a test holds them equal). */
-export const errorDefinitions: Readonly<Record<ErrorCode, ErrorDefinition>> = tables;
+/** What everybody else knows it by, such as MLA-CCP-NNN. */
+export type ErrorCode = (typeof tables)[ErrorKey]['code'];
+
+/** The details an error needs: one for each placeholder of its texts, and those it may have. */
+export type DetailsOf<Key extends ErrorKey> = DetailsByName<NeededDetails<Key>, ExtraDetails<Key>>;
+
+/** Names of the placeholders in the texts of an error. */
+export type NeededDetails<Key extends ErrorKey> = Placeholders<(typeof tables)[Key]['message' | 'cause' | 'fix']>;
+
+type ExtraDetails<Key extends ErrorKey> = (typeof tables)[Key] extends { readonly extras: readonly (infer Name)[] }
+  ? Name & string
+  : never;
+
+type DetailsByName<Needed extends string, Extra extends string> = [Needed | Extra] extends [never]
+  ? Readonly<Record<string, never>>
+  : [Extra] extends [never]
+    ? Readonly<Record<Needed, DetailValue>>
+    : Readonly<Record<Needed, DetailValue>> & Readonly<Partial<Record<Extra, DetailValue>>>;
+
+export type DetailValue = string | number | boolean;
+
+/** `{name}` wherever name is one word: braces of a command that a text shows are none of ours. */
+type Placeholders<Text extends string> = string extends Text
+  ? 'the texts of this error are not literals'
+  : Text extends `${string}{${infer Rest}`
+    ? NameBefore<Rest> | Placeholders<Rest>
+    : never;
+
+type NameBefore<Rest extends string> = Rest extends `${infer Name}}${string}`
+  ? Name extends `${string}${' ' | '"' | ':' | '{'}${string}`
+    ? never
+    : Name
+  : never;
+
+export const errorDefinitions: Readonly<Record<ErrorKey, ErrorDefinition & { readonly code: ErrorCode }>> = tables;
+
+export const errorKeys = Object.keys(tables) as readonly ErrorKey[];
+
+const keysByCode: ReadonlyMap<string, ErrorKey> = new Map(errorKeys.map((key) => [errorDefinitions[key].code, key]));
+
+/** The key of a code that came from outside. Undefined for a code that only another version knows. */
+export function keyOf(code: string): ErrorKey | undefined {
+  return keysByCode.get(code);
+}

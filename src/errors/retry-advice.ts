@@ -1,4 +1,5 @@
 import type { ErrorKind } from './definition.ts';
+import { keyOf, type ErrorKey } from './registry.ts';
 
 /** Whether going on from the failed step can help: as things are, once what the error names is done, or not at all. */
 export type RetryAdvice = 'now' | 'after-fix' | 'never';
@@ -18,21 +19,23 @@ const byKind: Readonly<Record<ErrorKind, RetryAdvice>> = {
 };
 
 /** The installation or its release is wrong: a retry would send the same again. Another installation, or another release, is needed. */
-const wrongInput: ReadonlySet<string> = new Set([
-  'MLA-INSTALLATION-003',
-  'MLA-KUBEFLOW-005',
-  'MLA-KUBEFLOW-011',
-  'MLA-KUBEFLOW-013',
-  'MLA-KUBERNETES-027',
-  'MLA-KUBERNETES-031',
-  'MLA-KUBERNETES-034',
-  'MLA-KUBERNETES-038',
-  'MLA-CCP-031',
-  'MLA-CCP-032',
-  'MLA-CCP-041',
+const wrongInput: ReadonlySet<ErrorKey | undefined> = new Set<ErrorKey>([
+  'installation.invalid',
+  'release.objectTwice',
+  'kubeflow.componentUnknown',
+  'kubeflow.kindNotServed',
+  'kubernetes.invalid',
+  'kubernetes.tooLarge',
+  'kubernetes.badRequest',
+  'kubernetes.notAllowed',
+  'ccp.imageUnknown',
+  'ccp.badSshKey',
+  'ccp.createRefused',
 ]);
 
 /** For an error as it travels. A kind of a newer version counts as one that needs somebody. */
 export function retryAdvice({ code, kind }: { readonly code: string; readonly kind: string }): RetryAdvice {
-  return wrongInput.has(code) ? 'never' : ((byKind as Readonly<Record<string, RetryAdvice>>)[kind] ?? 'after-fix');
+  return wrongInput.has(keyOf(code))
+    ? 'never'
+    : ((byKind as Readonly<Record<string, RetryAdvice>>)[kind] ?? 'after-fix');
 }

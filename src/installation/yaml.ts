@@ -12,16 +12,16 @@ const limits = { maxDepth: 20, maxAliases: 50 };
 
 /**
  * An installation from its YAML (or JSON) text, with defaults filled in.
- * Errors: MLA-INSTALLATION-001 (not YAML, with the line), -002 (too long),
+ * Errors: `installation.notYaml` (not YAML, with the line), `installation.tooLong` (too long),
  * -003 (each wrong field by its path), -004 (not one document).
  */
 export function readInstallation(text: string): Installation {
-  if (text.length > sizeLimit) throw new MlaError('MLA-INSTALLATION-002', { size: text.length, limit: sizeLimit });
+  if (text.length > sizeLimit) throw new MlaError('installation.tooLong', { size: text.length, limit: sizeLimit });
   const documents = parse(text).filter((document) => document !== null && document !== undefined);
-  if (documents.length !== 1) throw new MlaError('MLA-INSTALLATION-004', { count: documents.length });
+  if (documents.length !== 1) throw new MlaError('installation.notOneDocument', { count: documents.length });
   const result = installationSchema.safeParse(documents[0]);
   if (result.success) return result.data;
-  throw new MlaError('MLA-INSTALLATION-003', {
+  throw new MlaError('installation.invalid', {
     problems: joinProblems(describeProblems(result.error, documents[0], fieldNames())),
   });
 }
@@ -40,7 +40,7 @@ function parse(text: string): unknown[] {
     return readYamlDocuments(text, { longest: sizeLimit, ...limits });
   } catch (error) {
     if (!(error instanceof UnreadableYaml)) throw error;
-    throw new MlaError('MLA-INSTALLATION-001', { reason: error.message }, { cause: error });
+    throw new MlaError('installation.notYaml', { reason: error.message }, { cause: error });
   }
 }
 

@@ -17,7 +17,6 @@ import {
   type GroupList,
   type ResourceList,
 } from './api/discovery.ts';
-import { kubernetesCodes as codes } from './error-codes.ts';
 import { createHttpTransport, type TransportOptions } from './http/http-transport.ts';
 import { listObjects, withKind } from './api/list-objects.ts';
 import { parseApiVersion, type KubernetesObject, type ObjectMetadata, type ResourceType } from './objects/object.ts';
@@ -162,7 +161,7 @@ async function readVersion(calls: ApiCalls, request?: RequestOptions): Promise<S
     ...signalOf(request),
   });
   if (typeof found.gitVersion !== 'string')
-    throw new MlaError(codes.notAnApiServer, {
+    throw new MlaError('kubernetes.notAnApiServer', {
       server: calls.server,
       reason: 'it does not tell a version of Kubernetes',
     });

@@ -43,7 +43,7 @@ function withThisMachine(): BlockList {
   return list;
 }
 
-/** Refuses a host that is written as an address, or is this machine by name: a proxy would ask there in our place. Throws MLA-GENERAL-004. */
+/** Refuses a host that is written as an address, or is this machine by name: a proxy would ask there in our place. Throws general.addressForbidden. */
 export function checkHost(rules: AddressRules, { host, port }: { host: string; port: number }): void {
   const address = /^(?:.*\.)?localhost\.?$/i.test(host) ? '127.0.0.1' : host;
   if (isBlocked(rules, { address, port })) throw refusal({ host, address, port });
@@ -68,5 +68,5 @@ function refusal(to: { host: string; address: string; port: number }, cause?: un
   const reason = isOwn
     ? `port ${to.port} of this machine is MLAnywhere itself`
     : `${to.address} is an address at which a cloud or a network card answers, never a cluster`;
-  return new MlaError('MLA-GENERAL-004', { host: to.host, reason }, cause === undefined ? {} : { cause });
+  return new MlaError('general.addressForbidden', { host: to.host, reason }, cause === undefined ? {} : { cause });
 }

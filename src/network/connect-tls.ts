@@ -47,7 +47,7 @@ export interface WayOptions {
   readonly rules?: AddressRules | undefined;
 }
 
-/** A TCP connection to the host of a URL. Throws MLA-GENERAL-004 for an address that the rules refuse. */
+/** A TCP connection to the host of a URL. Throws general.addressForbidden for an address that the rules refuse. */
 export async function openTcp(target: URL, { signal, rules = createAddressRules() }: WayOptions): Promise<Socket> {
   const [host, port] = [hostOf(target), portOf(target)];
   const socket = connectTcp({ host, port, blockList: rules.blockedAt(port), noDelay: true });
@@ -58,7 +58,7 @@ export async function openTcp(target: URL, { signal, rules = createAddressRules(
   }
 }
 
-/** A tunnel through an HTTP proxy (CONNECT, RFC 9110 section 9.3.6); the proxy's user and password come from its URL. Throws MLA-GENERAL-004. */
+/** A tunnel through an HTTP proxy (CONNECT, RFC 9110 section 9.3.6); the proxy's user and password come from its URL. Throws general.addressForbidden. */
 export async function openTunnel(target: URL, proxy: URL, options: WayOptions): Promise<Socket> {
   const { signal, rules = createAddressRules() } = options;
   if (proxy.protocol.startsWith('socks'))

@@ -18,7 +18,7 @@ export interface ProxyChoice {
  * program in Go has it (golang.org/x/net/http/httpproxy): HTTPS_PROXY for
  * https, HTTP_PROXY for http, upper case before lower case, not for this
  * machine itself and not for what NO_PROXY lists. ALL_PROXY counts where the
- * other is not set: curl has it, Go has not. Throws MLA-GENERAL-003.
+ * other is not set: curl has it, Go has not. Throws `general.badProxyAddress`.
  */
 export function chooseProxy(target: URL, environment: ProxyEnvironment): ProxyChoice {
   const names = [target.protocol === 'http:' ? 'HTTP_PROXY' : 'HTTPS_PROXY', 'ALL_PROXY'];
@@ -46,11 +46,11 @@ function read(environment: ProxyEnvironment, upper: string): Variable[] {
   });
 }
 
-/** The address of a proxy, with or without its scheme (`proxy:3128`). The text is not repeated in an error: it may hold a password. Throws MLA-GENERAL-003. */
+/** The address of a proxy, with or without its scheme (`proxy:3128`). The text is not repeated in an error: it may hold a password. Throws `general.badProxyAddress`. */
 function readProxy({ name, value }: Variable): URL {
   const url = URL.parse(value.includes('://') ? value : `http://${value}`);
   if (url !== null && url.hostname !== '' && /^(https?|socks5h?):$/.test(url.protocol)) return url;
-  throw new MlaError('MLA-GENERAL-003', { variable: name });
+  throw new MlaError('general.badProxyAddress', { variable: name });
 }
 
 function isThisMachine(host: string): boolean {

@@ -11,7 +11,7 @@ export type OutboundFetch = (
 
 /** The one way out of this machine: by the proxies of the environment, with the authorities that this machine trusts. Platforms, clusters and downloads go by it. */
 export interface Outbound {
-  /** Throws MLA-GENERAL-003 where a variable holds no address. */
+  /** Throws `general.badProxyAddress` where a variable holds no address. */
   wayTo(target: URL): ProxyChoice;
   /** Which addresses are refused, whatever named them. */
   readonly rules: AddressRules;

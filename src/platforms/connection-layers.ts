@@ -22,7 +22,7 @@ export interface LayerRunner {
   result(): ConnectionTest;
 }
 
-/** Rejects with MLA-GENERAL-002 once the signal has aborted: that somebody stopped a test says nothing of the layer it was at. */
+/** Rejects with `general.cancelled` once the signal has aborted: that somebody stopped a test says nothing of the layer it was at. */
 export function createLayerRunner(signal: AbortSignal): LayerRunner {
   const layers: ConnectionLayer[] = [];
   let fingerprint: string | undefined;
@@ -39,7 +39,7 @@ export function createLayerRunner(signal: AbortSignal): LayerRunner {
         layers.push({ layer, ok: true, milliseconds: milliseconds(), detail });
         return found;
       } catch (thrown) {
-        if (signal.aborted) throw new MlaError('MLA-GENERAL-002', {}, { cause: thrown });
+        if (signal.aborted) throw new MlaError('general.cancelled', {}, { cause: thrown });
         const error = toMlaError(thrown).report();
         layers.push({ layer, ok: false, milliseconds: milliseconds(), detail: error.message, error });
         return undefined;

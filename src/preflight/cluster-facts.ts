@@ -5,8 +5,7 @@ import type { Verdict } from '../kubeflow/ownership/verdict.ts';
 import type { Plan } from '../kubeflow/plan/plan.ts';
 import type { KubernetesClient } from '../kubernetes/client.ts';
 import { MlaError } from '../errors/error.ts';
-import type { ErrorCode } from '../errors/registry.ts';
-import { kubernetesCodes as codes } from '../kubernetes/error-codes.ts';
+import type { ErrorKey } from '../errors/registry.ts';
 import {
   apiVersionOf,
   keyText,
@@ -141,14 +140,14 @@ const types = {
   },
 } as const satisfies Record<string, ResourceType>;
 
-const notServed: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  codes.kindUnknown,
-  codes.notFound,
-  codes.conversionUnreachable,
+const notServed: ReadonlySet<ErrorKey> = new Set<ErrorKey>([
+  'kubernetes.kindUnknown',
+  'kubernetes.notFound',
+  'kubernetes.conversionUnreachable',
 ]);
 
 function noneServed(error: unknown): never[] {
-  if (error instanceof MlaError && notServed.has(error.code)) return [];
+  if (error instanceof MlaError && notServed.has(error.key)) return [];
   throw error;
 }
 

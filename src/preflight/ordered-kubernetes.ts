@@ -25,7 +25,7 @@ export function orderedImage({ spec: { cluster } }: Pick<Installation, 'spec'>):
 /**
  * Whether the release fits a cluster that has still to be ordered: the name of
  * the image tells its Kubernetes version, so nobody has to wait for machines to
- * learn that they are no use. Throws MLA-PREFLIGHT-002.
+ * learn that they are no use. Throws preflight.kubernetesTooOld.
  */
 export function refuseOldImage(order: OrderedImage | undefined, { name, version, kubernetes }: ReleaseNeeds): void {
   const images = order === undefined ? undefined : definitionOf(order.platform).image;
@@ -33,7 +33,7 @@ export function refuseOldImage(order: OrderedImage | undefined, { name, version,
   const { image } = order;
   const ordered = images.kubernetesVersion(image);
   if (ordered === undefined || fitOf(ordered, kubernetes) !== 'too-old') return;
-  throw new MlaError('MLA-PREFLIGHT-002', {
+  throw new MlaError('preflight.kubernetesTooOld', {
     image,
     ordered,
     release: `${name} ${version}`,

@@ -73,7 +73,7 @@ const anyEvent: fc.Arbitrary<Told> = fc.oneof(
     )
     .map((type) => ({ type })),
   fc.constantFrom('run.started', 'run.resumed').map((type) => ({ type, data: { steps } })),
-  fc.constant({ type: 'run.failed', data: { error: { ...new MlaError('MLA-GENERAL-002').report() } } }),
+  fc.constant({ type: 'run.failed', data: { error: { ...new MlaError('general.cancelled').report() } } }),
   fc
     .tuple(fc.constantFrom('started', 'succeeded', 'skipped', 'cancelled'), fc.constantFrom(...steps))
     .map(([type, { phase }]) => step(type, phase)),
@@ -190,7 +190,7 @@ describe('the fold of a run', () => {
       'handover waiting',
     ]);
     const clusterOnly = steps.filter(({ phase }) => phase === 'connect' || phase === 'cluster');
-    const error = { ...new MlaError('MLA-GENERAL-001', { reason: 'x' }).report() };
+    const error = { ...new MlaError('general.unforeseen', { reason: 'x' }).report() };
     const view = foldRun(
       history([
         { type: 'run.started', data: { steps: clusterOnly } },

@@ -124,9 +124,9 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   }
 }
 
-/** The same at each start, so that a program can keep it. Throws MLA-RUN-018 for a file that is not as it was made. */
+/** The same at each start, so that a program can keep it. Throws `server.badTokenFile` for a file that is not as it was made. */
 async function readToken(path: string): Promise<Secret> {
-  const refuse = (reason: string): MlaError => new MlaError('MLA-RUN-018', { path, reason });
+  const refuse = (reason: string): MlaError => new MlaError('server.badTokenFile', { path, reason });
   const token = await keepPrivateFile({ path, make: randomText, refuse });
   if (!isRandomText(token)) throw refuse('it does not hold a token of 43 characters');
   return new Secret(token);

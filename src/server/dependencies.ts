@@ -27,7 +27,7 @@ export interface ServiceParts {
     readonly known: readonly KnownRelease[];
     readonly fetches: Pick<ReleaseFetches, 'start' | 'list' | 'find' | 'cancel'>;
   };
-  /** Throws MLA-KUBEFLOW-001 for a release that is not there, and -011 for a component that it does not have. Cheap: nothing is planned. */
+  /** Throws `release.notFound` for a release that is not there, and `kubeflow.componentUnknown` for a component that it does not have. Cheap: nothing is planned. */
   readonly checkSelection: (request: {
     readonly release: string;
     readonly components: 'all' | readonly string[];

@@ -86,7 +86,7 @@ describe('a job', () => {
           'two',
           () => (
             done.push('two'),
-            broken ? Promise.reject(new MlaError('MLA-RUN-006', { connection: 'lab' })) : Promise.resolve({})
+            broken ? Promise.reject(new MlaError('run.connectionNotFound', { connection: 'lab' })) : Promise.resolve({})
           ),
         ),
       ],
@@ -103,7 +103,7 @@ describe('a job', () => {
     const done: string[] = [];
     await using running = await openTestService({
       steps: () => [
-        step('apply', () => Promise.reject(new MlaError('MLA-RUN-006', { connection: 'lab' }))),
+        step('apply', () => Promise.reject(new MlaError('run.connectionNotFound', { connection: 'lab' }))),
         step('hand-over', async () => (done.push('handed over'), {})),
       ],
     });

@@ -16,7 +16,7 @@ export async function chooseDemoCluster(
   for (const field of fields) {
     const choices = await client.call('listChoices', { params: { name: connection, field }, body: chosen });
     const choice = choices.find((one) => one.recommended === true) ?? choices[0];
-    if (choice === undefined) throw new MlaError('MLA-CLI-021', { field });
+    if (choice === undefined) throw new MlaError('cli.simulatedCcpEmpty', { field });
     chosen[field] = choice.value;
   }
   const {

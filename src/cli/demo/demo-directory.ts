@@ -32,7 +32,7 @@ export interface DemoDirectory {
 /**
  * Takes the demo's folder for this process alone, ends what an earlier demo
  * kept running, and empties it unless that demo was killed in the middle.
- * Throws MLA-RUN-001 when another demo runs.
+ * Throws `database.inUse` when another demo runs.
  */
 export async function openDemoDirectory(directory: string): Promise<DemoDirectory> {
   await mkdir(directory, { recursive: true, mode: 0o700 });

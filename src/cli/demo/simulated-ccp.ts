@@ -25,7 +25,7 @@ const greeting = z.object({ address: z.string(), fingerprint: z.string(), userna
 
 /**
  * Starts it; a directory that was used before brings back what it held. It
- * dies with this process, unless `detached`. Throws MLA-CLI-020 when it does
+ * dies with this process, unless `detached`. Throws `cli.simulatedCcpFailed` when it does
  * not come up.
  */
 export async function startSimulatedCcp(options: { directory: string; detached: boolean }): Promise<SimulatedCcp> {
@@ -44,7 +44,7 @@ export async function startSimulatedCcp(options: { directory: string; detached: 
   const said = greeting.safeParse(parseLine(line));
   if (!said.success || child.pid === undefined) {
     child.kill();
-    throw new MlaError('MLA-CLI-020', { log: logFile, said: line ?? 'nothing' });
+    throw new MlaError('cli.simulatedCcpFailed', { log: logFile, said: line ?? 'nothing' });
   }
   if (detached) {
     child.stdin?.destroy();

@@ -2,7 +2,7 @@ import type { RunView } from '../../api/run.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { ApiClient } from '../../api/client.ts';
 
-/** The newest run of an installation, or of all where no name is given. Throws MLA-CLI-009 when there is none. */
+/** The newest run of an installation, or of all where no name is given. Throws `cli.noRun` when there is none. */
 export async function newestRun(
   client: ApiClient,
   { name, verb }: { readonly name: string | undefined; readonly verb: string },
@@ -11,6 +11,6 @@ export async function newestRun(
   const [newest] = await client.call('listRuns', {
     query: { limit: 1, ...(name !== undefined && { installation: name }) },
   });
-  if (newest === undefined) throw new MlaError('MLA-CLI-009', { name: name ?? 'any installation', verb });
+  if (newest === undefined) throw new MlaError('cli.noRun', { name: name ?? 'any installation', verb });
   return newest;
 }

@@ -11,13 +11,13 @@ interface Question {
   readonly flag: string;
 }
 
-/** Asks in the terminal, on stderr so that stdout stays the result's. Throws MLA-CLI-004 where there is none. */
+/** Asks in the terminal, on stderr so that stdout stays the result's. Throws `cli.noTerminal` where there is none. */
 export async function askYesNo(cli: Cli, { question, flag }: Question): Promise<boolean> {
   const answer = await ask(cli, { question: `${question} [y/N] `, flag }, { echo: true });
   return /^y(es)?$/i.test(answer.trim());
 }
 
-/** Asks for a secret without showing what is typed. Throws MLA-CLI-004 where there is no terminal. */
+/** Asks for a secret without showing what is typed. Throws `cli.noTerminal` where there is no terminal. */
 export async function askSecret(cli: Cli, question: Question): Promise<Secret> {
   const answer = await ask(cli, question, { echo: false });
   cli.stderr.write('\n');
@@ -26,7 +26,7 @@ export async function askSecret(cli: Cli, question: Question): Promise<Secret> {
 
 async function ask(cli: Cli, { question, flag }: Question, { echo }: { readonly echo: boolean }): Promise<string> {
   if (!isTerminalInput(cli.stdin))
-    throw new MlaError('MLA-CLI-004', { question: question.replace(/ ?(\[y\/N\])? ?$/, ''), flag });
+    throw new MlaError('cli.noTerminal', { question: question.replace(/ ?(\[y\/N\])? ?$/, ''), flag });
   cli.stderr.write(question);
   const typed = new Writable({
     write: (chunk: Buffer, _encoding, done) => {

@@ -4,7 +4,7 @@ import { expandHome } from '../../kubernetes/kubeconfig/named-files.ts';
 import { decodeYaml } from '../../yaml.ts';
 import type { TextSource } from '../cli.ts';
 
-/** The text of a file, or of standard input for `-`, in UTF-8 or in the UTF-16 that PowerShell writes. Throws MLA-CLI-002. */
+/** The text of a file, or of standard input for `-`, in UTF-8 or in the UTF-16 that PowerShell writes. Throws `cli.fileUnreadable`. */
 export async function readInput(file: string, stdin: TextSource): Promise<string> {
   if (file === '-') return readAll(stdin);
   try {
@@ -19,7 +19,7 @@ export async function readInput(file: string, stdin: TextSource): Promise<string
           : code === 'EACCES'
             ? 'this user may not read it'
             : String(code);
-    throw new MlaError('MLA-CLI-002', { file, reason }, { cause: error });
+    throw new MlaError('cli.fileUnreadable', { file, reason }, { cause: error });
   }
 }
 

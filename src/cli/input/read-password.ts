@@ -13,7 +13,7 @@ export interface PasswordFlags {
 export async function readPassword(cli: Cli, flags: PasswordFlags, question: string): Promise<Secret> {
   const password = await read(cli, flags, question);
   if (password.reveal() !== '') return password;
-  throw new MlaError('MLA-CLI-023');
+  throw new MlaError('cli.passwordEmpty');
 }
 
 async function read(cli: Cli, flags: PasswordFlags, question: string): Promise<Secret> {

@@ -1,8 +1,13 @@
 import { MlaError } from '../../errors/error.ts';
 
-/** A port number from a flag; 0 takes a free one. Throws MLA-CLI-010. */
+/** A port number from a flag; 0 takes a free one. Throws `cli.badValue`. */
 export function readPort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65535) return port;
-  throw new MlaError('MLA-CLI-010', { value: text, flag: '--port', expected: 'a port number', example: '--port 5000' });
+  throw new MlaError('cli.badValue', {
+    value: text,
+    flag: '--port',
+    expected: 'a port number',
+    example: '--port 5000',
+  });
 }

@@ -9,7 +9,7 @@ export interface TrustFlags {
   readonly insecure?: boolean;
 }
 
-/** How a certificate is to be trusted; the machine's own authorities where nothing is said. Throws MLA-CLI-010 when two ways are named. */
+/** How a certificate is to be trusted; the machine's own authorities where nothing is said. Throws `cli.badValue` when two ways are named. */
 export async function readTrust(flags: TrustFlags, stdin: TextSource): Promise<Trust> {
   const named = [
     ...(flags.ca === undefined ? [] : ['--ca']),
@@ -17,7 +17,7 @@ export async function readTrust(flags: TrustFlags, stdin: TextSource): Promise<T
     ...(flags.insecure === true ? ['--insecure'] : []),
   ];
   if (named.length > 1)
-    throw new MlaError('MLA-CLI-010', {
+    throw new MlaError('cli.badValue', {
       value: 'both',
       flag: named.join(' and '),
       expected: 'one way of trust',
@@ -35,7 +35,7 @@ function readFingerprint(text: string): string {
     .replaceAll(/[:\s]/g, '')
     .toLowerCase();
   if (/^[0-9a-f]{64}$/.test(digits)) return digits;
-  throw new MlaError('MLA-CLI-010', {
+  throw new MlaError('cli.badValue', {
     value: text,
     flag: '--fingerprint',
     expected: 'a SHA-256 fingerprint (64 hexadecimal digits)',

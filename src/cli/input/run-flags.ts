@@ -31,12 +31,12 @@ export function addInstallFlags(command: Command): Command {
   );
 }
 
-/** What the flags ask of an install, as the query of the request. Throws MLA-CLI-010. */
+/** What the flags ask of an install, as the query of the request. Throws `cli.badValue`. */
 export function installOptionsOf(flags: InstallFlags): { timeoutSeconds?: number; repair?: 'true' } {
   return { ...timeoutOf(flags), ...(flags.repair === true && { repair: 'true' as const }) };
 }
 
-/** What the flags ask of the run, as the query of the request. Throws MLA-CLI-010. */
+/** What the flags ask of the run, as the query of the request. Throws `cli.badValue`. */
 export function timeoutOf({ timeout }: RunFlags): { timeoutSeconds?: number } {
   return timeout === undefined ? {} : { timeoutSeconds: readDuration(timeout) };
 }
@@ -49,7 +49,7 @@ function readDuration(text: string): number {
   const [, hours = '0', minutes = '0', seconds = '0'] = /^(?=\d)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text) ?? [];
   const sum = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
   if (sum > 0 && sum <= longest) return sum;
-  throw new MlaError('MLA-CLI-010', {
+  throw new MlaError('cli.badValue', {
     value: text,
     flag: '--timeout',
     expected: 'a duration of 1 second to 30 days',

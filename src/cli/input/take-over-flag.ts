@@ -14,12 +14,12 @@ export function addTakeOverFlag(command: Command): Command {
   );
 }
 
-/** The installation with what the flag adds to it, so that it is recorded with it. Throws MLA-INSTALLATION-003 where no Kubeflow is installed. */
+/** The installation with what the flag adds to it, so that it is recorded with it. Throws `installation.invalid` where no Kubeflow is installed. */
 export function withTakeOver(installation: Installation, { takeOver }: TakeOverFlag): Installation {
   if (takeOver === undefined) return installation;
   const { kubeflow } = installation.spec;
   if (kubeflow === null)
-    throw new MlaError('MLA-INSTALLATION-003', {
+    throw new MlaError('installation.invalid', {
       problems: '--take-over is for installing Kubeflow, and spec.kubeflow is null',
     });
   const words = takeOver

@@ -1,6 +1,6 @@
 import type { ConnectionTest, ConnectionView } from '../../api/contract.ts';
-import { MlaError } from '../../errors/error.ts';
-import { type ErrorCode, errorDefinitions } from '../../errors/registry.ts';
+import { fromReport, MlaError } from '../../errors/error.ts';
+import { keyOf } from '../../errors/registry.ts';
 import { formatDuration } from '../follow/duration.ts';
 import { plainText } from './output.ts';
 
@@ -36,15 +36,11 @@ export function testLines(test: ConnectionTest): string[] {
   return test.simulated === true ? [...layers, simulatedText] : layers;
 }
 
-/** The error of a test that failed: that of the layer, or MLA-CLI-013 where it names none. Undefined when all layers are good. */
+/** The error of a test that failed: that of the layer, or `cli.connectionFailed` where it names none. Undefined when all layers are good. */
 export function failureOf(test: ConnectionTest, address: string): MlaError | undefined {
   const failed = test.layers.find(({ ok }) => !ok);
   if (failed === undefined) return undefined;
   const { layer, detail, error } = failed;
-  if (error !== undefined && isErrorCode(error.code)) return new MlaError(error.code, error.details, { said: error });
-  return new MlaError('MLA-CLI-013', { address, layer, detail });
-}
-
-function isErrorCode(code: string): code is ErrorCode {
-  return code in errorDefinitions;
+  if (error !== undefined && keyOf(error.code) !== undefined) return fromReport(error);
+  return new MlaError('cli.connectionFailed', { address, layer, detail });
 }

@@ -9,10 +9,10 @@ export interface SandboxFlags {
   readonly json?: boolean;
 }
 
-/** The folder of a sandbox by name. Throws MLA-CLI-010 when the name cannot be one. */
+/** The folder of a sandbox by name. Throws `cli.badValue` when the name cannot be one. */
 export function sandboxFolder(environment: Environment, flags: SandboxFlags, name: string): string {
   if (!resourceName.safeParse(name).success) {
-    throw new MlaError('MLA-CLI-010', {
+    throw new MlaError('cli.badValue', {
       value: name,
       flag: 'NAME',
       expected: 'lower-case letters, digits and hyphens',

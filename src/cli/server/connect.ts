@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiClient, createApiClient } from '../../api/client.ts';
-import { MlaError } from '../../errors/error.ts';
+import { isError, MlaError } from '../../errors/error.ts';
 import { Secret } from '../../secret.ts';
 import type { Cli } from '../cli.ts';
 import { dataDirectory } from '../../app/data-directory.ts';
@@ -34,7 +34,7 @@ export interface ConnectedServer {
 /**
  * The server that the user means: flag, then MLA_SERVER (with MLA_TOKEN), then
  * the one that works on the data directory. Undefined when none of them is
- * named or running. Throws MLA-CLI-003 when a named one does not answer.
+ * named or running. Throws `cli.serverNotFound` when a named one does not answer.
  */
 export async function findServer({ cli, flags }: { cli: Cli; flags: ConnectFlags }): Promise<FoundServer | undefined> {
   const named = flags.server ?? (cli.environment.MLA_SERVER || undefined);
@@ -43,7 +43,7 @@ export async function findServer({ cli, flags }: { cli: Cli; flags: ConnectFlags
     const token = cli.environment.MLA_TOKEN ? new Secret(cli.environment.MLA_TOKEN) : undefined;
     const client = createApiClient({ url, token });
     await client.call('health', {}, { signal: cli.signal }).catch((error: unknown) => {
-      throw isThere(error) ? error : new MlaError('MLA-CLI-003', { address: url }, { cause: error });
+      throw isThere(error) ? error : new MlaError('cli.serverNotFound', { address: url }, { cause: error });
     });
     return { client, url, token, passing: false };
   }
@@ -87,7 +87,7 @@ async function findOrStart({
         own: { close },
       };
     } catch (error) {
-      const isHeld = error instanceof MlaError && error.code === 'MLA-RUN-001';
+      const isHeld = isError(error, 'database.inUse');
       if (!isHeld || triesLeft === 0 || cli.signal.aborted) throw error;
     }
     await sleep(neighbourPauseMilliseconds);
@@ -126,13 +126,15 @@ export async function startAnnounced(
 
 /** A server that answers with an error of its own is there, for example one whose store is away. */
 function isThere(error: unknown): boolean {
-  return error instanceof MlaError && !['MLA-SERVER-015', 'MLA-SERVER-016', 'MLA-GENERAL-001'].includes(error.code);
+  return (
+    error instanceof MlaError && !isError(error, 'server.noAnswer', 'server.answerNotUnderstood', 'general.unforeseen')
+  );
 }
 
 function readAddress(text: string): string {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new MlaError('MLA-CLI-010', {
+    throw new MlaError('cli.badValue', {
       value: text,
       flag: '--server',
       expected: 'an http or https address',

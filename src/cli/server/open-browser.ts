@@ -23,7 +23,7 @@ export interface BrowserOptions {
  * Shows a login link in the user's browser. A link given to the browser's
  * program would stand in the process list, where every user of the machine reads
  * it; so the program gets a file that leads on to it, which only this user can
- * read. Throws MLA-CLI-011, with the address in its fix, where there is no browser.
+ * read. Throws `cli.noBrowser`, with the address in its fix, where there is no browser.
  */
 export async function openBrowser({ url, directory }: BrowserOptions): Promise<void> {
   const file = join(existsSync('/snap/bin') ? homedir() : directory, 'mlanywhere-login.html');
@@ -33,7 +33,7 @@ export async function openBrowser({ url, directory }: BrowserOptions): Promise<v
   try {
     await once(child, 'spawn');
   } catch (error) {
-    throw new MlaError('MLA-CLI-011', { reason: `${program} is not there`, url }, { cause: error });
+    throw new MlaError('cli.noBrowser', { reason: `${program} is not there`, url }, { cause: error });
   }
   child.unref();
 }

@@ -4,8 +4,8 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { MlaError } from '../../errors/error.ts';
-import { type ErrorCode, errorDefinitions } from '../../errors/registry.ts';
+import { fromReport, MlaError, type ErrorReport } from '../../errors/error.ts';
+import { keyOf } from '../../errors/registry.ts';
 import type { Environment } from '../../app/data-directory.ts';
 
 export interface DetachedCommand {
@@ -28,7 +28,7 @@ export async function startDetached({ words, logFile, environment }: DetachedCom
       env: { ...environment },
     });
     const { stdout } = child;
-    if (stdout === null) throw new MlaError('MLA-GENERAL-001', { reason: 'the background process has no output' });
+    if (stdout === null) throw new MlaError('general.unforeseen', { reason: 'the background process has no output' });
     const lines = createInterface({ input: stdout });
     const first = await Promise.race([once(lines, 'line'), once(child, 'exit').then(() => undefined)]);
     if (first === undefined) throw await readFailure(logFile);
@@ -44,10 +44,10 @@ export async function startDetached({ words, logFile, environment }: DetachedCom
 async function readFailure(logFile: string): Promise<Error> {
   const last = (await readFile(logFile, 'utf8')).trim().split('\n').at(-1) ?? '';
   try {
-    const { error } = JSON.parse(last) as { error: { code: ErrorCode; details: Record<string, string> } };
-    if (error.code in errorDefinitions) return new MlaError(error.code, error.details);
+    const { error } = JSON.parse(last) as { error: ErrorReport };
+    if (keyOf(error.code) !== undefined) return fromReport(error);
   } catch {
     // Not one of our error lines: the text itself is what is known.
   }
-  return new MlaError('MLA-GENERAL-001', { reason: last });
+  return new MlaError('general.unforeseen', { reason: last });
 }

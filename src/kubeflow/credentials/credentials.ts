@@ -46,7 +46,7 @@ const cookieSecretBytes = 32;
 /**
  * New secrets, and the hash of the user's password (a generated one unless
  * given). Takes about half a second of pauses for the hash. Throws
- * MLA-KUBEFLOW-015 for a password that bcrypt would cut off.
+ * `kubeflow.passwordTooLong` for a password that bcrypt would cut off.
  */
 export async function generateCredentials(
   random: RandomBytes,
@@ -54,7 +54,7 @@ export async function generateCredentials(
 ): Promise<Required<Credentials>> {
   const userPassword = chosen.userPassword ?? new Secret(randomText(random, 16));
   if (Buffer.byteLength(userPassword.reveal()) > longestPasswordBytes)
-    throw new MlaError('MLA-KUBEFLOW-015', { limit: longestPasswordBytes });
+    throw new MlaError('kubeflow.passwordTooLong', { limit: longestPasswordBytes });
   const salt = `$2b$${bcryptCost}$${encodeBase64(random(16), 16)}`;
   return {
     userPassword,

@@ -32,7 +32,7 @@ export interface Settled {
  * The credentials to install with: what the cluster has goes before what is
  * stored, what is stored before what is made new, so that no database and no
  * running program meets another password than the one it knows. `plan` is
- * made with what is stored. Throws MLA-KUBEFLOW-018 where data is there and
+ * made with what is stored. Throws `kubeflow.passwordsLost` where data is there and
  * its password is not.
  */
 export async function settleCredentials(given: {
@@ -51,7 +51,7 @@ export async function settleCredentials(given: {
     secrets,
     known: new Set(Object.keys(stored) as CredentialName[]),
   });
-  if (locked.length > 0) throw new MlaError('MLA-KUBEFLOW-018', sayLocked(locked));
+  if (locked.length > 0) throw new MlaError('kubeflow.passwordsLost', sayLocked(locked));
   const kept = forgetLostHash(stored, { plan, secrets });
   const isSettled = from.length === 0 && isComplete(kept);
   return { credentials: isSettled ? kept : await completeCredentials({ ...kept, ...values }, random), readBack: from };

@@ -49,7 +49,7 @@ export async function findChanges({ client, plan, listed, sentBefore, signal }: 
 
 /** Nothing is known of a kind whose definition has to come first. */
 function unreadable(error: unknown): 'unreadable' {
-  if (error instanceof MlaError && unlistable.has(error.code)) return 'unreadable';
+  if (error instanceof MlaError && unlistable.has(error.key)) return 'unreadable';
   throw error;
 }
 

@@ -1,7 +1,6 @@
 import { MlaError } from '../../errors/error.ts';
-import type { ErrorCode } from '../../errors/registry.ts';
+import type { ErrorKey } from '../../errors/registry.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
-import { kubernetesCodes as codes } from '../../kubernetes/error-codes.ts';
 import type { ObjectMetadata } from '../../kubernetes/objects/object.ts';
 import type { Plan } from '../plan/plan.ts';
 import { installationLabel, hashAnnotation } from '../plan/marks.ts';
@@ -63,15 +62,15 @@ export function unchangedIn(listed: Listed, plan: Plan): ReadonlySet<number> {
  * is there of it is sent again.
  */
 function noneYet(error: unknown, brought: boolean): never[] {
-  if (brought && error instanceof MlaError && unlistable.has(error.code)) return [];
+  if (brought && error instanceof MlaError && unlistable.has(error.key)) return [];
   throw error;
 }
 
 /** How a kind answers that its definition has to come first. */
-export const unlistable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  codes.kindUnknown,
-  codes.notFound,
-  codes.conversionUnreachable,
+export const unlistable: ReadonlySet<ErrorKey> = new Set<ErrorKey>([
+  'kubernetes.kindUnknown',
+  'kubernetes.notFound',
+  'kubernetes.conversionUnreachable',
 ]);
 
 /** Kind and group without version: discovery names the preferred version, a plan the one its object is written in. */

@@ -28,9 +28,9 @@ import { VanishedContainers, type Vanished } from './failures/vanished.ts';
  * sent as soon as what it needs is there, and once; what the cluster already
  * has is left alone, also where others have changed it (unless `repair`), and
  * what they changed is told. Ends early only when the cluster holds what belongs to
- * others (MLA-KUBEFLOW-017, before anything is sent), when the signal aborts
+ * others (`kubeflow.clusterHoldsOther`, before anything is sent), when the signal aborts
  * or when the server refuses an object for good; every error is an `MlaError`
- * (cancelled: MLA-GENERAL-002).
+ * (cancelled: `general.cancelled`).
  */
 export async function installRelease(options: InstallOptions): Promise<InstallResult> {
   const stop = new AbortController();

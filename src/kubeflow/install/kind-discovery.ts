@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { MlaError } from '../../errors/error.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import { conditionOf } from '../../kubernetes/objects/conditions.ts';
-import { kubernetesCodes as codes } from '../../kubernetes/error-codes.ts';
 import { parseApiVersion, type ResourceType } from '../../kubernetes/objects/object.ts';
 import type { Gate, Plan } from '../plan/plan.ts';
 import type { SeenObjects } from './cluster-view.ts';
@@ -138,7 +137,7 @@ async function askPatiently({ client, signal }: DiscoveryOptions, apiVersion: st
   } catch (thrown) {
     if (!tooLong.aborted || signal.aborted) throw thrown;
     throw new MlaError(
-      codes.noAnswer,
+      'kubernetes.noAnswer',
       { server: client.access.server, reason: `not a word for ${patience / 1000} s` },
       { cause: thrown },
     );

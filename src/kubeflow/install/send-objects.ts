@@ -1,8 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { toMlaError, type MlaError } from '../../errors/error.ts';
-import type { ErrorCode } from '../../errors/registry.ts';
+import type { ErrorKey } from '../../errors/registry.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
-import { kubernetesCodes as codes } from '../../kubernetes/error-codes.ts';
 import { keyText } from '../../kubernetes/objects/object.ts';
 import { watchHeals } from '../../kubernetes/http/retry-rules.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
@@ -15,37 +14,37 @@ import { SendWindow } from './send-window.ts';
 const retryWaits = { first: 500, longest: 10_000 };
 
 /** Refusals that no waiting mends: the object or the rights are wrong. */
-const lastingRefusals: ReadonlySet<ErrorCode> = new Set([
-  codes.unauthorized,
-  codes.forbidden,
-  codes.invalid,
-  codes.badRequest,
-  codes.tooLarge,
-  codes.notAllowed,
-  codes.immutableField,
-  codes.storedVersion,
-  codes.conversionLeft,
-  codes.limitRange,
+const lastingRefusals: ReadonlySet<ErrorKey> = new Set([
+  'kubernetes.unauthorized',
+  'kubernetes.forbidden',
+  'kubernetes.invalid',
+  'kubernetes.badRequest',
+  'kubernetes.tooLarge',
+  'kubernetes.notAllowed',
+  'kubernetes.immutableField',
+  'kubernetes.storedVersion',
+  'kubernetes.conversionLeft',
+  'kubernetes.limitRange',
 ]);
 
 /** Refusals that may go away: what is missing comes, a webhook or a quota changes its mind. */
-const passingRefusals: ReadonlySet<ErrorCode> = new Set([
-  codes.notFound,
-  codes.namespaceMissing,
-  codes.kindUnknown,
-  codes.conflict,
-  codes.alreadyExists,
-  codes.deniedByWebhook,
-  codes.webhookUnreachable,
-  codes.quotaExceeded,
-  codes.podSecurity,
-  codes.namespaceTerminating,
-  codes.deniedByPolicy,
-  codes.deniedByRule,
-  codes.quotaUndeclared,
-  codes.definitionTerminating,
-  codes.objectTerminating,
-  codes.conversionUnreachable,
+const passingRefusals: ReadonlySet<ErrorKey> = new Set([
+  'kubernetes.notFound',
+  'kubernetes.namespaceMissing',
+  'kubernetes.kindUnknown',
+  'kubernetes.conflict',
+  'kubernetes.alreadyExists',
+  'kubernetes.deniedByWebhook',
+  'kubernetes.webhookUnreachable',
+  'kubernetes.quotaExceeded',
+  'kubernetes.podSecurity',
+  'kubernetes.namespaceTerminating',
+  'kubernetes.deniedByPolicy',
+  'kubernetes.deniedByRule',
+  'kubernetes.quotaUndeclared',
+  'kubernetes.definitionTerminating',
+  'kubernetes.objectTerminating',
+  'kubernetes.conversionUnreachable',
 ]);
 
 interface SendFailure {
@@ -165,7 +164,7 @@ export class ObjectSender {
 
   #noteRetry(position: number, about: About, failure: Error): void {
     const error = toMlaError(failure);
-    if (error.code === codes.tooBusy) this.#window.shrink();
+    if (error.key === 'kubernetes.tooBusy') this.#window.shrink();
     this.#note(position, about, { count: this.#failures.get(position)?.count ?? 0, error });
   }
 
@@ -182,7 +181,7 @@ export class ObjectSender {
     if (this.#signal.aborted) return;
     const count = (this.#failures.get(position)?.count ?? 0) + 1;
     this.#note(position, about, { count, error });
-    if (!passingRefusals.has(error.code) && !watchHeals(error.code)) {
+    if (!passingRefusals.has(error.key) && !watchHeals(error.key)) {
       this.#onPermanentFailure(error);
       return;
     }
@@ -198,6 +197,6 @@ interface About {
 }
 
 /** The server looked at the object and said no, in contrast to being busy or out of reach. */
-function isRefusal({ code }: MlaError): boolean {
-  return lastingRefusals.has(code) || passingRefusals.has(code);
+function isRefusal({ key }: MlaError): boolean {
+  return lastingRefusals.has(key) || passingRefusals.has(key);
 }

@@ -8,7 +8,7 @@ import type { Verdict } from './verdict.ts';
 /**
  * Looks once more, right before the first object is sent, whether the cluster
  * holds what this install must not change: preflight may have been asked long
- * before. Throws MLA-KUBEFLOW-017 when it does.
+ * before. Throws `kubeflow.clusterHoldsOther` when it does.
  */
 export async function lookBeforeWriting(given: {
   client: KubernetesClient;
@@ -26,7 +26,7 @@ export async function lookBeforeWriting(given: {
   });
   const [first] = verdict.refusals;
   if (first === undefined) return verdict;
-  throw new MlaError('MLA-KUBEFLOW-017', {
+  throw new MlaError('kubeflow.clusterHoldsOther', {
     evidence: verdict.refusals.map(({ evidence }) => evidence).join(' '),
     fix: first.fix,
   });

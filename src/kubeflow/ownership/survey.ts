@@ -1,7 +1,6 @@
 import { MlaError } from '../../errors/error.ts';
-import type { ErrorCode } from '../../errors/registry.ts';
+import type { ErrorKey } from '../../errors/registry.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
-import { kubernetesCodes as codes } from '../../kubernetes/error-codes.ts';
 import {
   apiVersionOf,
   type KubernetesObject,
@@ -61,13 +60,13 @@ const claimType = {
 const workloadKinds: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 
 /** Custom resources that cannot be listed are not known to be there: what is wrong with their kind is told elsewhere. */
-const unlisted: ReadonlySet<ErrorCode> = new Set([
-  codes.kindUnknown,
-  codes.notFound,
-  codes.webhookUnreachable,
-  codes.conversionUnreachable,
-  codes.notAllowed,
-  codes.serverFault,
+const unlisted: ReadonlySet<ErrorKey> = new Set([
+  'kubernetes.kindUnknown',
+  'kubernetes.notFound',
+  'kubernetes.webhookUnreachable',
+  'kubernetes.conversionUnreachable',
+  'kubernetes.notAllowed',
+  'kubernetes.serverFault',
 ]);
 
 /** Looks what the cluster has of a plan: one list of metadata for each kind, and all of those workloads and definitions that an install would change. */
@@ -131,7 +130,7 @@ async function listMetadata(
   try {
     return await client.listMetadata(type, { signal });
   } catch (thrown) {
-    if (mayFail && thrown instanceof MlaError && unlisted.has(thrown.code)) return [];
+    if (mayFail && thrown instanceof MlaError && unlisted.has(thrown.key)) return [];
     throw thrown;
   }
 }

@@ -21,7 +21,7 @@ export interface PlanRequest {
 
 /**
  * What an install of these components will do, computed from the objects
- * alone. Throws MLA-KUBEFLOW-011 for an unknown component and -013 for a kind
+ * alone. Throws `kubeflow.componentUnknown` for an unknown component and `kubeflow.kindNotServed` for a kind
  * that nothing serves. Another `requirementsOf` gives another order, to compare
  * with.
  */

@@ -10,7 +10,7 @@ export interface SelectedComponent {
   readonly because: readonly string[];
 }
 
-/** The chosen components and everything they need, in the order of the release. Throws MLA-KUBEFLOW-011 for a name the release does not have. */
+/** The chosen components and everything they need, in the order of the release. Throws `kubeflow.componentUnknown` for a name the release does not have. */
 export function selectComponents(request: {
   release: string;
   components: readonly ReleaseComponent[];
@@ -34,7 +34,7 @@ export function selectComponents(request: {
     }));
 }
 
-/** Throws MLA-KUBEFLOW-011 for a name the release does not have. */
+/** Throws `kubeflow.componentUnknown` for a name the release does not have. */
 export function checkComponents({
   release,
   components,
@@ -48,7 +48,7 @@ export function checkComponents({
   const names = components.map(({ name }) => name);
   for (const component of chosen) {
     if (!names.includes(component))
-      throw new MlaError('MLA-KUBEFLOW-011', {
+      throw new MlaError('kubeflow.componentUnknown', {
         release,
         component,
         suggestion: didYouMean(component, names),

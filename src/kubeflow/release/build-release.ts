@@ -28,13 +28,13 @@ export interface RenderedFile {
   readonly text: string;
 }
 
-/** The rendered YAML files of a folder, in the order of their names. Throws MLA-KUBEFLOW-007 when there are none. */
+/** The rendered YAML files of a folder, in the order of their names. Throws `release.nothingRendered` when there are none. */
 export async function readRenderedFiles(folder: string): Promise<RenderedFile[]> {
   const names = await readdir(folder).catch((error: unknown) => {
-    throw new MlaError('MLA-KUBEFLOW-007', { folder }, { cause: error });
+    throw new MlaError('release.nothingRendered', { folder }, { cause: error });
   });
   const yamlNames = names.filter((name) => /\.ya?ml$/.test(name)).sort();
-  if (yamlNames.length === 0) throw new MlaError('MLA-KUBEFLOW-007', { folder });
+  if (yamlNames.length === 0) throw new MlaError('release.nothingRendered', { folder });
   return Promise.all(yamlNames.map(async (name) => ({ name, text: await readFile(join(folder, name), 'utf8') })));
 }
 
@@ -43,7 +43,7 @@ export async function buildRelease(folder: string, options: BuildOptions = {}): 
   return buildBundle(await readRenderedFiles(folder), { version: basename(resolve(folder)), ...options });
 }
 
-/** The bundle of rendered files. Throws MLA-KUBEFLOW-004, -005, -006 or -043 with file and document number when one cannot be taken. */
+/** The bundle of rendered files. Throws `release.notAnObject`, `release.objectTwice`, `release.notYaml` or `release.fileEmpty` with file and document number when one cannot be taken. */
 export function buildBundle(files: readonly RenderedFile[], options: BuildOptions & { version: string }): Buffer {
   const { name = 'kubeflow', version, catalogue = kubeflowCatalogue, kubernetes } = options;
   const components = new Map<string, ReleaseComponent>();
@@ -59,7 +59,7 @@ export function buildBundle(files: readonly RenderedFile[], options: BuildOption
       const key = keyOf(object);
       const earlier = places.get(keyText(key));
       if (earlier !== undefined)
-        throw new MlaError('MLA-KUBEFLOW-005', { object: keyText(key), first: earlier, second: place });
+        throw new MlaError('release.objectTwice', { object: keyText(key), first: earlier, second: place });
       places.set(keyText(key), place);
       const line = writeLine(object, place);
       const serves = servedKindOf(object);
@@ -73,7 +73,7 @@ export function buildBundle(files: readonly RenderedFile[], options: BuildOption
       });
     }
     // A renderer that fails leaves an empty file behind: a release without that component would still install.
-    if (lines.length === before) throw new MlaError('MLA-KUBEFLOW-043', { file: file.name });
+    if (lines.length === before) throw new MlaError('release.fileEmpty', { file: file.name });
   }
   return writeBundle(
     {
@@ -106,7 +106,7 @@ function parse(file: RenderedFile): unknown[] {
     return readYamlDocuments(file.text);
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new MlaError('MLA-KUBEFLOW-006', { place: file.name, reason }, { cause: error });
+    throw new MlaError('release.notYaml', { place: file.name, reason }, { cause: error });
   }
 }
 
@@ -115,7 +115,7 @@ function writeLine(object: KubernetesObject, place: string): string {
     return canonicalJson(object);
   } catch (error) {
     throw new MlaError(
-      'MLA-KUBEFLOW-006',
+      'release.notYaml',
       { place, reason: error instanceof Error ? error.message : String(error) },
       { cause: error },
     );
@@ -134,6 +134,6 @@ function asObject(document: unknown, place: string): KubernetesObject {
     ...(typeof kind === 'string' ? [] : ['kind']),
     ...(typeof metadata?.name === 'string' ? [] : ['metadata.name']),
   ];
-  if (missing.length > 0) throw new MlaError('MLA-KUBEFLOW-004', { place, missing: missing.join(', ') });
+  if (missing.length > 0) throw new MlaError('release.notAnObject', { place, missing: missing.join(', ') });
   return document as KubernetesObject;
 }

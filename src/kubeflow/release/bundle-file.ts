@@ -49,7 +49,7 @@ export function writeBundle(header: Omit<BundleHeader, 'format'>, lines: readonl
 const operatingSystemByte = 9;
 const unknownOperatingSystem = 255;
 
-/** Header and the bytes of the object lines. Throws MLA-KUBEFLOW-003 when the bytes are not a whole bundle. */
+/** Header and the bytes of the object lines. Throws `release.unreadable` when the bytes are not a whole bundle. */
 export function readBundle(file: Uint8Array, origin: string): { header: BundleHeader; lines: Buffer } {
   const content = unpack(file, origin);
   const end = content.indexOf('\n');
@@ -57,7 +57,7 @@ export function readBundle(file: Uint8Array, origin: string): { header: BundleHe
   const lines = content.subarray(end + 1);
   const expected = header.objects.reduce((sum, entry) => sum + entry.bytes + 1, 0);
   if (lines.length !== expected) {
-    throw new MlaError('MLA-KUBEFLOW-003', {
+    throw new MlaError('release.unreadable', {
       origin,
       reason: `it has ${lines.length} bytes of objects where ${expected} are announced`,
     });
@@ -69,7 +69,7 @@ function unpack(file: Uint8Array, origin: string): Buffer {
   try {
     return gunzipSync(file, { maxOutputLength: maximumUnpackedBytes });
   } catch (error) {
-    throw new MlaError('MLA-KUBEFLOW-003', { origin, reason: 'it cannot be unpacked' }, { cause: error });
+    throw new MlaError('release.unreadable', { origin, reason: 'it cannot be unpacked' }, { cause: error });
   }
 }
 
@@ -78,19 +78,19 @@ function readHeader(line: string, origin: string): BundleHeader {
   try {
     header = JSON.parse(line) as Partial<BundleHeader>;
   } catch (error) {
-    throw new MlaError('MLA-KUBEFLOW-003', { origin, reason: 'its first line is not a header' }, { cause: error });
+    throw new MlaError('release.unreadable', { origin, reason: 'its first line is not a header' }, { cause: error });
   }
   if (header.format !== bundleFormat) {
-    throw new MlaError('MLA-KUBEFLOW-003', {
+    throw new MlaError('release.unreadable', {
       origin,
       reason: `its format is ${header.format ?? 'not named'}, this version reads ${bundleFormat}`,
     });
   }
   if (!header.name || !header.version || !Array.isArray(header.components) || !Array.isArray(header.objects)) {
-    throw new MlaError('MLA-KUBEFLOW-003', { origin, reason: 'its header is incomplete' });
+    throw new MlaError('release.unreadable', { origin, reason: 'its header is incomplete' });
   }
   const { lowest, highest } = header.kubernetes ?? { lowest: '1.0', highest: '1.0' };
   if (![lowest, highest].every((minor) => /^1\.\d+$/.test(minor)))
-    throw new MlaError('MLA-KUBEFLOW-003', { origin, reason: 'its window of Kubernetes versions is damaged' });
+    throw new MlaError('release.unreadable', { origin, reason: 'its window of Kubernetes versions is damaged' });
   return header as BundleHeader;
 }

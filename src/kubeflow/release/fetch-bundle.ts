@@ -9,23 +9,23 @@ const largestBundle = 256 * 1024 * 1024;
 /** The bytes behind an https address; rejects when the server does not answer with them. Passed in so that proxies and trust are decided in one place. */
 export type Download = (address: string, options: { signal?: AbortSignal }) => Promise<Uint8Array>;
 
-/** A bundle from a file, or from an https address whose digest is known. Throws MLA-KUBEFLOW-008, -009, -048, -049 and MLA-GENERAL-004. */
+/** A bundle from a file, or from an https address whose digest is known. Throws `release.bundleNotFetched`, `release.sourceUntrusted`, `release.fileNotFound`, `release.fileUnreadable` and `general.addressForbidden`. */
 export async function fetchBundle(
   from: string,
   options: { download: Download; digest?: string; signal?: AbortSignal },
 ): Promise<Uint8Array> {
   if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(from)) return readLocal(from);
   if (!/^https:/i.test(from))
-    throw new MlaError('MLA-KUBEFLOW-009', { origin: from, reason: 'the address does not begin with https' });
+    throw new MlaError('release.sourceUntrusted', { origin: from, reason: 'the address does not begin with https' });
   if (options.digest === undefined)
-    throw new MlaError('MLA-KUBEFLOW-009', { origin: from, reason: 'no digest was given' });
+    throw new MlaError('release.sourceUntrusted', { origin: from, reason: 'no digest was given' });
   try {
     return await options.download(from, options.signal === undefined ? {} : { signal: options.signal });
   } catch (error) {
     if (error instanceof Error && error.name === 'AbortError') throw error;
     // The way out refuses some addresses, also one that an answer redirects to.
     for (const one of [error, (error as Error).cause]) if (one instanceof MlaError) throw one;
-    throw new MlaError('MLA-KUBEFLOW-008', { origin: from, reason: reasonOf(error) }, { cause: error });
+    throw new MlaError('release.bundleNotFetched', { origin: from, reason: reasonOf(error) }, { cause: error });
   }
 }
 
@@ -44,8 +44,8 @@ async function readLocal(path: string): Promise<Uint8Array> {
     return await readFile(path);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      throw new MlaError('MLA-KUBEFLOW-048', { path }, { cause: error });
-    throw new MlaError('MLA-KUBEFLOW-049', { path, reason: reasonOf(error) }, { cause: error });
+      throw new MlaError('release.fileNotFound', { path }, { cause: error });
+    throw new MlaError('release.fileUnreadable', { path, reason: reasonOf(error) }, { cause: error });
   }
 }
 

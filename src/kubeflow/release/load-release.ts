@@ -13,14 +13,14 @@ export function digestOf(bundle: Uint8Array): string {
 
 /**
  * A release from the bytes of its bundle. Objects stay bytes until they are
- * asked for. Throws MLA-KUBEFLOW-002 when the digest is another one than
- * expected, MLA-KUBEFLOW-003 when the bundle is damaged.
+ * asked for. Throws `release.digestDiffers` when the digest is another one than
+ * expected, `release.unreadable` when the bundle is damaged.
  */
 export function loadRelease(bundle: Uint8Array, expected: { digest?: string; origin?: string } = {}): Release {
   const { origin = 'the bundle' } = expected;
   const digest = digestOf(bundle);
   if (expected.digest !== undefined && expected.digest !== digest) {
-    throw new MlaError('MLA-KUBEFLOW-002', { origin, expected: expected.digest, actual: digest });
+    throw new MlaError('release.digestDiffers', { origin, expected: expected.digest, actual: digest });
   }
   const { header, lines } = readBundle(bundle, origin);
   const { name, version, components, kubernetes = knownWindow(name, version) } = header;

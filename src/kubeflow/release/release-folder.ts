@@ -54,7 +54,7 @@ export class ReleaseFolder implements ReleaseSource {
 
   async #entries(): Promise<FolderEntry[]> {
     const names = await readdir(this.#folder).catch((error: unknown) => {
-      throw new MlaError('MLA-KUBEFLOW-012', { folder: this.#folder }, { cause: error });
+      throw new MlaError('release.folderUnreadable', { folder: this.#folder }, { cause: error });
     });
     const entries = await Promise.all(names.sort().map((file) => this.#entry(file)));
     return entries.filter((entry) => entry !== undefined);

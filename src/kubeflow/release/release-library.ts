@@ -33,13 +33,13 @@ export class ReleaseLibrary {
   /**
    * A release by `name version`, by version alone (`26.03.1`, Kubeflow's) or by
    * name alone (`practice`: its newest). With `@sha256:…` behind it, only the
-   * bundle of this digest will do. Throws MLA-KUBEFLOW-001 and, for another digest, -002.
+   * bundle of this digest will do. Throws `release.notFound` and, for another digest, `release.digestDiffers`.
    */
   async load(text: string): Promise<Release> {
     const [, named = text, digest] = /^(.*)@(sha256:[0-9a-f]{64})$/.exec(text.trim()) ?? [];
     const release = await this.#find(named);
     if (digest !== undefined && release.digest !== digest) {
-      throw new MlaError('MLA-KUBEFLOW-002', {
+      throw new MlaError('release.digestDiffers', {
         origin: `The release ${named}`,
         expected: digest,
         actual: release.digest,
@@ -63,7 +63,7 @@ export class ReleaseLibrary {
     const available = releases.map(({ name, version }) =>
       isSampleRelease(name) ? `the sample release (${name} ${version}, not Kubeflow)` : `${name} ${version}`,
     );
-    throw new MlaError('MLA-KUBEFLOW-001', {
+    throw new MlaError('release.notFound', {
       release: text,
       suggestion: didYouMean(text, names),
       available: available.join(', '),
@@ -76,12 +76,12 @@ export class ReleaseLibrary {
     return { file: `${release.name}-${release.version}.mlarelease`, bundle: bundleOfRelease(release) };
   }
 
-  /** Removes a release of the user's own store. Throws MLA-KUBEFLOW-010 for one of another source, -001 for none. */
+  /** Removes a release of the user's own store. Throws `release.notRemovable` for one of another source, `release.notFound` for none. */
   async remove(text: string): Promise<void> {
     const { name, version } = await this.load(text);
     if (await this.store.remove({ name, version })) return;
     const summary = (await this.list()).find((entry) => entry.name === name && entry.version === version);
-    throw new MlaError('MLA-KUBEFLOW-010', {
+    throw new MlaError('release.notRemovable', {
       release: `${name} ${version}`,
       source: summary?.source ?? 'another place',
     });

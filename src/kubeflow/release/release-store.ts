@@ -51,15 +51,15 @@ export class ReleaseStore implements ReleaseSource {
     if (found === undefined) return undefined;
     const path = join(this.#directory, found.file);
     const bundle = await readFile(path).catch((error: unknown) => {
-      throw new MlaError('MLA-KUBEFLOW-003', { origin: path, reason: 'the file is gone' }, { cause: error });
+      throw new MlaError('release.unreadable', { origin: path, reason: 'the file is gone' }, { cause: error });
     });
     return loadRelease(bundle, { digest: found.digest, origin: path });
   }
 
   /**
    * Takes a bundle in, from a file or an https address. An address needs the
-   * digest (MLA-KUBEFLOW-009). The same bundle twice is no fault; the same
-   * version with another content is (MLA-KUBEFLOW-014).
+   * digest (`release.sourceUntrusted`). The same bundle twice is no fault; the same
+   * version with another content is (`release.contentDiffers`).
    */
   async add(from: string, options: { digest?: string; signal?: AbortSignal } = {}): Promise<ReleaseSummary> {
     const bundle = await fetchBundle(from, { download: this.#download, ...options });
@@ -69,7 +69,7 @@ export class ReleaseStore implements ReleaseSource {
 
   /**
    * Keeps a bundle. The same objects of a version again replace the bundle, for
-   * their titles may have changed; other objects are refused (MLA-KUBEFLOW-014).
+   * their titles may have changed; other objects are refused (`release.contentDiffers`).
    */
   async keep(bundle: Uint8Array, { source }: { source: string }): Promise<ReleaseSummary> {
     const release = loadRelease(bundle, { origin: source });
@@ -77,7 +77,7 @@ export class ReleaseStore implements ReleaseSource {
     const index = await this.#readIndex();
     const present = index.releases.find((entry) => entry.name === release.name && entry.version === release.version);
     if (present !== undefined && present.digest !== release.digest && !(await this.#hasSameObjects(present, release))) {
-      throw new MlaError('MLA-KUBEFLOW-014', {
+      throw new MlaError('release.contentDiffers', {
         release: `${release.name} ${release.version}`,
         actual: present.digest,
         digest: release.digest,
@@ -127,7 +127,7 @@ export class ReleaseStore implements ReleaseSource {
       return JSON.parse(text) as StoreIndex;
     } catch (error) {
       throw new MlaError(
-        'MLA-KUBEFLOW-003',
+        'release.unreadable',
         { origin: path, reason: 'the index of releases is not JSON' },
         { cause: error },
       );

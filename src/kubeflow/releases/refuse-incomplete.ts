@@ -2,7 +2,7 @@ import { MlaError } from '../../errors/error.ts';
 import type { Release } from '../release/release.ts';
 import { findKnownRelease } from './known-releases.ts';
 
-/** Throws MLA-KUBEFLOW-044 for a Kubeflow of a known version that lacks components: it would install without a word of them. */
+/** Throws `release.componentsMissing` for a Kubeflow of a known version that lacks components: it would install without a word of them. */
 export function refuseIncomplete({
   name,
   version,
@@ -13,5 +13,6 @@ export function refuseIncomplete({
   const missing = [...new Set(known.components.map(({ component }) => component))].filter(
     (wanted) => !components.some((one) => one.name === wanted),
   );
-  if (missing.length > 0) throw new MlaError('MLA-KUBEFLOW-044', { release: version, missing: missing.join(', ') });
+  if (missing.length > 0)
+    throw new MlaError('release.componentsMissing', { release: version, missing: missing.join(', ') });
 }

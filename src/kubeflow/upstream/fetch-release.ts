@@ -55,7 +55,7 @@ const repository = 'kubeflow/community-distribution';
  * Gets a release from upstream's source: downloads it by commit, checks the
  * tree, brings the remote bases, renders each component, and takes the result
  * only when its objects are the known ones. Nothing half-made stays behind.
- * Throws MLA-KUBEFLOW-030 to -043.
+ * Throws errors of `release.` and `download.`.
  */
 export async function fetchRelease(options: FetchReleaseOptions): Promise<FetchedRelease> {
   const { wanted, downloads, workDirectory, onProgress, signal } = options;
@@ -91,7 +91,7 @@ async function expectTree(
   const actual = treeId(source);
   if (actual === known.tree) return;
   await forget();
-  throw new MlaError('MLA-KUBEFLOW-041', {
+  throw new MlaError('release.sourceDiffers', {
     release: known.version,
     commit: known.commit,
     expected: known.tree,
@@ -122,7 +122,7 @@ async function renderIn(
     return await renderComponents({ folder, components, engine, onRendered, signal });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-    throw new MlaError('MLA-KUBEFLOW-040', { place: workDirectory }, { cause: error });
+    throw new MlaError('download.diskFull', { place: workDirectory }, { cause: error });
   } finally {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }

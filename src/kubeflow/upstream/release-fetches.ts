@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type ErrorReport, MlaError, toMlaError } from '../../errors/error.ts';
+import { type ErrorReport, fromReport, MlaError, toMlaError } from '../../errors/error.ts';
 import type { ReleaseStore } from '../release/release-store.ts';
 import type { ReleaseSummary } from '../release/release-summary.ts';
 import { findKnownRelease, knownReleases } from '../releases/known-releases.ts';
@@ -53,14 +53,14 @@ export class ReleaseFetches {
     this.#parts = parts;
   }
 
-  /** Starts a fetch, or joins the one that runs. Throws MLA-KUBEFLOW-045 for a version that is not known, unless the caller accepts it unchecked. */
+  /** Starts a fetch, or joins the one that runs. Throws `release.versionUnknown` for a version that is not known, unless the caller accepts it unchecked. */
   start({ version, acceptUnknown = false }: { version: string; acceptUnknown?: boolean }): ReleaseFetch {
     const current = this.#fetches.get(version);
     if (current?.view.state === 'running') return current.view;
     const known = findKnownRelease(version);
     const isTag = /^[\w][\w.-]*$/.test(version);
     if (known === undefined && !(acceptUnknown && isTag)) {
-      throw new MlaError('MLA-KUBEFLOW-045', {
+      throw new MlaError('release.versionUnknown', {
         version,
         known: knownReleases.map((release) => release.version).join(', '),
       });
@@ -106,7 +106,7 @@ export class ReleaseFetches {
   ): Promise<ReleaseFetch> {
     const running = this.#fetches.get(version);
     if (running === undefined)
-      throw new MlaError('MLA-KUBEFLOW-045', {
+      throw new MlaError('release.versionUnknown', {
         version,
         known: knownReleases.map((release) => release.version).join(', '),
       });
@@ -117,8 +117,8 @@ export class ReleaseFetches {
       if (signal.aborted) cancel();
       const end = await running.done;
       signal.throwIfAborted();
-      if (end.error !== undefined) throw new MlaError(end.error.code, end.error.details);
-      if (end.state === 'cancelled') throw new MlaError('MLA-GENERAL-002');
+      if (end.error !== undefined) throw fromReport(end.error);
+      if (end.state === 'cancelled') throw new MlaError('general.cancelled');
       return end;
     } finally {
       running.watchers.delete(onChange);
@@ -192,7 +192,9 @@ export class ReleaseFetches {
       engine ??
       (await fetchOfficialKustomize({ downloads, directory: join(cacheDirectory, 'programs'), machine, signal }));
     if (found === undefined)
-      throw new MlaError('MLA-KUBEFLOW-046', { tooOld: tooOld.length === 0 ? '' : `; too old: ${tooOld.join(', ')}` });
+      throw new MlaError('release.noRenderer', {
+        tooOld: tooOld.length === 0 ? '' : `; too old: ${tooOld.join(', ')}`,
+      });
     return found;
   }
 }

@@ -1,5 +1,4 @@
 import { MlaError } from '../../errors/error.ts';
-import { kubernetesCodes as codes } from '../error-codes.ts';
 import type { HttpTransport, WireAnswer, WireRequest } from '../http/http-transport.ts';
 import { apiVersionOf, keyText, type ResourceType } from '../objects/object.ts';
 import type { Repeatability, RetryLimits } from '../http/retry-rules.ts';
@@ -54,7 +53,7 @@ export function createApiCalls(given: {
     try {
       return JSON.parse(answer.text) as T;
     } catch (thrown) {
-      throw new MlaError(codes.notAnApiServer, { server, reason: 'the answer is not JSON' }, { cause: thrown });
+      throw new MlaError('kubernetes.notAnApiServer', { server, reason: 'the answer is not JSON' }, { cause: thrown });
     }
   }
   return {

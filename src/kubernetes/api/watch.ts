@@ -3,7 +3,6 @@ import { MlaError } from '../../errors/error.ts';
 import { readBounded, TooMuch } from '../../network/read-bounded.ts';
 import { askedOf, type ApiCalls } from './api-calls.ts';
 import type { ObserveOptions } from '../client.ts';
-import { kubernetesCodes as codes } from '../error-codes.ts';
 import { listObjects, withKind } from './list-objects.ts';
 import type { KubernetesObject, ResourceType } from '../objects/object.ts';
 import { queryText, resourcePath } from './resource-path.ts';
@@ -83,9 +82,9 @@ async function attempt<T extends KubernetesObject>(observation: Observation<T>):
     return await watchOnce(observation);
   } catch (thrown) {
     if (options.signal.aborted) return undefined;
-    if (!(thrown instanceof MlaError) || !watchHeals(thrown.code)) throw thrown;
-    if (showsOutage({ code: thrown.code })) calls.rights.noteOutage();
-    if (thrown.code === codes.expired) observation.resourceVersion = undefined;
+    if (!(thrown instanceof MlaError) || !watchHeals(thrown.key)) throw thrown;
+    if (showsOutage({ key: thrown.key })) calls.rights.noteOutage();
+    if (thrown.key === 'kubernetes.expired') observation.resourceVersion = undefined;
     return thrown.message;
   }
 }
@@ -118,7 +117,11 @@ async function watchOnce<T extends KubernetesObject>(observation: Observation<T>
     return watchEnded;
   } catch (thrown) {
     if (thrown instanceof TooMuch)
-      throw new MlaError(codes.answerTooLarge, { server: calls.server, reason: thrown.message }, { cause: thrown });
+      throw new MlaError(
+        'kubernetes.answerTooLarge',
+        { server: calls.server, reason: thrown.message },
+        { cause: thrown },
+      );
     if (silence.signal.aborted && !options.signal.aborted)
       return `not a word from the server for ${Math.round(limits.silence / 1000)} s`;
     throw thrown;
@@ -136,8 +139,8 @@ function refusalOf<T extends KubernetesObject>(
 ): MlaError {
   const { rights } = calls;
   const passes =
-    (error.code === codes.forbidden && rights.mayPass(accessOf(asked, options.namespace))) ||
-    (error.code === codes.unauthorized && rights.mayRecogniseLater());
+    (error.key === 'kubernetes.forbidden' && rights.mayPass(accessOf(asked, options.namespace))) ||
+    (error.key === 'kubernetes.unauthorized' && rights.mayRecogniseLater());
   return passes ? notYetAllowed(error, asked) : error;
 }
 

@@ -5,7 +5,6 @@ import { checkHost, createAddressRules } from '../../network/address-rules.ts';
 import { hostOf, openTcp, openTls, openTunnel, portOf, systemAuthorities } from '../../network/connect-tls.ts';
 import { readBounded } from '../../network/read-bounded.ts';
 import type { ClusterAccess } from '../client.ts';
-import { kubernetesCodes as codes } from '../error-codes.ts';
 import { networkError } from './network-errors.ts';
 import { tlsTargetOf } from './tls-target.ts';
 
@@ -115,7 +114,7 @@ export function createHttpTransport(access: ClusterAccess, options: TransportOpt
       } catch (thrown) {
         request.signal?.throwIfAborted();
         if (late.signal.aborted)
-          throw new MlaError(codes.noAnswer, { server: access.server, reason: missing }, { cause: thrown });
+          throw new MlaError('kubernetes.noAnswer', { server: access.server, reason: missing }, { cause: thrown });
         throw networkError(thrown, access);
       } finally {
         clearTimeout(timer);

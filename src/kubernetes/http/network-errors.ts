@@ -1,24 +1,23 @@
 import { MlaError } from '../../errors/error.ts';
-import type { ErrorCode } from '../../errors/registry.ts';
+import type { ErrorKey } from '../../errors/registry.ts';
 import { readNetworkFailure, type NetworkFailure } from '../../network/network-failure.ts';
 import { TooMuch } from '../../network/read-bounded.ts';
 import type { Secret } from '../../secret.ts';
 import type { ClusterAccess } from '../client.ts';
-import { kubernetesCodes as codes } from '../error-codes.ts';
 
-const meanings: Readonly<Record<NetworkFailure, ErrorCode>> = {
-  refused: codes.refused,
-  'name-unknown': codes.nameUnknown,
-  unreachable: codes.unreachable,
-  'certificate-out-of-date': codes.certificateOutOfDate,
-  'certificate-for-other-name': codes.certificateForOtherName,
-  'certificate-untrusted': codes.certificateUntrusted,
-  'client-certificate-refused': codes.clientCertificateRefused,
-  'other-protocol': codes.notAnApiServer,
-  'no-answer': codes.noAnswer,
-  'proxy-refused': codes.proxyRefused,
-  broke: codes.connectionBroke,
-};
+const meanings = {
+  refused: 'kubernetes.connectionRefused',
+  'name-unknown': 'kubernetes.hostUnknown',
+  unreachable: 'kubernetes.unreachable',
+  'certificate-out-of-date': 'kubernetes.certificateOutOfDate',
+  'certificate-for-other-name': 'kubernetes.certificateForOtherName',
+  'certificate-untrusted': 'kubernetes.certificateUntrusted',
+  'client-certificate-refused': 'kubernetes.clientCertificateRefused',
+  'other-protocol': 'kubernetes.notAnApiServer',
+  'no-answer': 'kubernetes.noAnswer',
+  'proxy-refused': 'kubernetes.proxyRefused',
+  broke: 'kubernetes.connectionBroke',
+} as const satisfies Record<NetworkFailure, ErrorKey>;
 
 /** What a failed connection means, in plain words. What is not recognised counts as a broken connection. */
 export function networkError(
@@ -27,7 +26,11 @@ export function networkError(
 ): MlaError {
   if (thrown instanceof MlaError) return thrown;
   if (thrown instanceof TooMuch)
-    return new MlaError(codes.answerTooLarge, { server: access.server, reason: thrown.message }, { cause: thrown });
+    return new MlaError(
+      'kubernetes.answerTooLarge',
+      { server: access.server, reason: thrown.message },
+      { cause: thrown },
+    );
   const { failure, reason } = readNetworkFailure(thrown);
   const { hostname: host } = new URL(access.server);
   return new MlaError(

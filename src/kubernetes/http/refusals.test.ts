@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { errorDefinitions } from '../../errors/registry.ts';
-import { kubernetesCodes as codes } from '../error-codes.ts';
+import { errorDefinitions, type ErrorKey } from '../../errors/registry.ts';
 import { askedOf } from '../api/api-calls.ts';
 import { statusError } from './status-errors.ts';
 
@@ -39,149 +38,165 @@ function errorFor({
 }
 
 /** Each refusal, the reason it is told by, and words of message, cause and fix. */
-const expected: readonly (readonly [string, keyof typeof codes, RegExp])[] = [
+const expected: readonly (readonly [string, ErrorKey, RegExp])[] = [
   [
     'another selector of a Deployment',
-    'immutableField',
+    'kubernetes.immutableField',
     /^Deployment\.apps r\/app is in the cluster already with another value of spec\.selector, which cannot be changed: field is immutable .*kubectl get deployments\.apps app -n r -o yaml/,
   ],
   [
     'another service of a StatefulSet',
-    'immutableField',
+    'kubernetes.immutableField',
     /another value of spec, .*updates to statefulset spec for fields other than/,
   ],
   [
     'another image of a Job',
-    'immutableField',
+    'kubernetes.immutableField',
     /another value of spec\.template, which cannot be changed: field is immutable /,
   ],
   [
     'another address of a Service',
-    'immutableField',
+    'kubernetes.immutableField',
     /another value of spec\.clusterIPs\[0\], which cannot be changed: may not change once set .*kubectl delete services web -n r/,
   ],
   [
     'another storage class of a claim',
-    'immutableField',
+    'kubernetes.immutableField',
     /another value of spec, which cannot be changed: spec is immutable after creation except [^@]*$/,
   ],
-  ['an immutable Secret', 'immutableField', /another value of data, which cannot be changed: field is immutable when/],
+  [
+    'an immutable Secret',
+    'kubernetes.immutableField',
+    /another value of data, which cannot be changed: field is immutable when/,
+  ],
   [
     'another role of a binding',
-    'immutableField',
+    'kubernetes.immutableField',
     /another value of roleRef, which cannot be changed: cannot change roleRef /,
   ],
   [
     'another scope of a definition',
-    'immutableField',
+    'kubernetes.immutableField',
     /another value of spec\.scope, .*kubectl delete customresourcedefinitions\.apiextensions\.k8s\.io fixeds\.ref\.example\.org`/,
   ],
-  ['another provisioner of a StorageClass', 'immutableField', /another value of provisioner, /],
+  ['another provisioner of a StorageClass', 'kubernetes.immutableField', /another value of provisioner, /],
   [
     'another command of a Pod',
-    'immutableField',
+    'kubernetes.immutableField',
     /another value of spec, .*pod updates may not change fields other than/,
   ],
   [
     'a stored version that is taken away',
-    'storedVersion',
+    'kubernetes.storedVersion',
     /cannot lose the version v1alpha2: .*kubectl get notes\.ref\.example\.org -A/,
   ],
   [
     'a list that a dead webhook would have to convert',
-    'conversionUnreachable',
+    'kubernetes.conversionUnreachable',
     /^The conversion webhook of olds\.ref\.example\.org does not answer: https:\/\/gone\.r\.svc:443\/convert: service "gone" not found .*kubectl patch crd olds\.ref\.example\.org /,
   ],
-  ['an object that a dead webhook would have to convert', 'conversionUnreachable', /olds\.ref\.example\.org/],
+  [
+    'an object that a dead webhook would have to convert',
+    'kubernetes.conversionUnreachable',
+    /olds\.ref\.example\.org/,
+  ],
   [
     'no conversion where another manager asked for a webhook',
-    'conversionLeft',
+    'kubernetes.conversionLeft',
     /kubectl patch crd olds\.ref\.example\.org --type=merge -p '\{"spec":\{"conversion":\{"strategy":"None","webhook":null\}\}\}'/,
   ],
   [
     'an object of a definition that is being deleted',
-    'definitionTerminating',
+    'kubernetes.definitionTerminating',
     /its definition things\.ref\.example\.org is being deleted\. .*kubectl get things\.ref\.example\.org -A/,
   ],
-  ['an object in a namespace that is being deleted', 'namespaceTerminating', /kubectl get namespace leaving -o yaml/],
+  [
+    'an object in a namespace that is being deleted',
+    'kubernetes.namespaceTerminating',
+    /kubectl get namespace leaving -o yaml/,
+  ],
   [
     'an object that is being deleted, made again',
-    'objectTerminating',
+    'kubernetes.objectTerminating',
     /^ConfigMap r\/held is being deleted .*kubectl get configmaps held -n r/,
   ],
-  ['a quota that was just made', 'quotaExceeded', /^The quota team leaves no room/],
+  ['a quota that was just made', 'kubernetes.quotaExceeded', /^The quota team leaves no room/],
   [
     'a pod without the limits that a quota wants',
-    'quotaUndeclared',
+    'kubernetes.quotaUndeclared',
     /^The quota team of the namespace q wants limits\.cpu declared, .*LimitRange.*kubectl edit resourcequota team -n q/,
   ],
-  ['a service beyond the quota', 'quotaExceeded', /requested: services=1/],
-  ['a pod beyond the quota', 'quotaExceeded', /limited: limits\.cpu=4/],
-  ['a claim beyond the quota', 'quotaExceeded', /requests\.storage=5Gi/],
+  ['a service beyond the quota', 'kubernetes.quotaExceeded', /requested: services=1/],
+  ['a pod beyond the quota', 'kubernetes.quotaExceeded', /limited: limits\.cpu=4/],
+  ['a claim beyond the quota', 'kubernetes.quotaExceeded', /requests\.storage=5Gi/],
   [
     'a claim larger than a limit range allows',
-    'limitRange',
+    'kubernetes.limitRange',
     /^A LimitRange of the namespace l does not allow PersistentVolumeClaim l\/big: maximum storage usage per PersistentVolumeClaim is 1Gi, but request is 5Gi .*kubectl edit limitrange -n l/,
   ],
-  ['a container larger than a limit range allows', 'limitRange', /maximum memory usage per Container/],
-  ['a container smaller than a limit range allows', 'limitRange', /minimum cpu usage per Container/],
-  ['a container whose limit is too many times its request', 'limitRange', /cpu max limit to request ratio/],
+  ['a container larger than a limit range allows', 'kubernetes.limitRange', /maximum memory usage per Container/],
+  ['a container smaller than a limit range allows', 'kubernetes.limitRange', /minimum cpu usage per Container/],
+  ['a container whose limit is too many times its request', 'kubernetes.limitRange', /cpu max limit to request ratio/],
   [
     'a policy that denies',
-    'deniedByPolicy',
+    'kubernetes.deniedByPolicy',
     /^The admission policy no-config does not allow ConfigMap p\/a: no settings here .*bound by no-config-here.*kubectl get validatingadmissionpolicy no-config -o yaml/,
   ],
-  ['a policy that cannot be judged', 'deniedByPolicy', /^The admission policy broken .*resulted in error: no such key/],
+  [
+    'a policy that cannot be judged',
+    'kubernetes.deniedByPolicy',
+    /^The admission policy broken .*resulted in error: no such key/,
+  ],
   [
     'a policy without a message',
-    'deniedByPolicy',
+    'kubernetes.deniedByPolicy',
     /^The admission policy quiet .*failed expression: object\.spec\.ports\.size/,
   ],
   [
     'a webhook whose service is gone',
-    'webhookUnreachable',
+    'kubernetes.webhookUnreachable',
     /^The admission check gone\.example\.org .*service "nothing" not found/,
   ],
   [
     'a webhook whose service has no pod',
-    'webhookUnreachable',
+    'kubernetes.webhookUnreachable',
     /^The admission check empty\.example\.org .*503 Service Unavailable/,
   ],
-  ['a pod that pod security forbids', 'podSecurity', /restricted:latest/],
+  ['a pod that pod security forbids', 'kubernetes.podSecurity', /restricted:latest/],
   [
     'a pod without its account',
-    'deniedByRule',
+    'kubernetes.deniedByRule',
     /^A rule of this cluster does not allow Pod r\/p: error looking up service account/,
   ],
-  ['a pod without its priority class', 'deniedByRule', /no PriorityClass with name nothing was found/],
+  ['a pod without its priority class', 'kubernetes.deniedByRule', /no PriorityClass with name nothing was found/],
   [
     'a role with more rights than one has',
-    'forbidden',
+    'kubernetes.forbidden',
     /^User "system:serviceaccount:r:half" may not grant rights that it does not have itself\. .*cluster-admin/,
   ],
-  ['a binding to a role with more rights than one has', 'forbidden', /may not grant rights/],
+  ['a binding to a role with more rights than one has', 'kubernetes.forbidden', /may not grant rights/],
   [
     'an apply without the right',
-    'forbidden',
+    'kubernetes.forbidden',
     /^User "system:serviceaccount:r:none" may not patch configmaps in the namespace r\./,
   ],
   [
     'an apply of a wide object without the right',
-    'forbidden',
+    'kubernetes.forbidden',
     /may not patch clusterroles of rbac\.authorization\.k8s\.io anywhere in the cluster\./,
   ],
-  ['a path without the right', 'forbidden', /may not get \/metrics\./],
-  ['a conflict with another field manager', 'conflict', /conflict with "mlanywhere"/],
-  ['a namespace that is not there', 'namespaceMissing', /^The namespace nowhere does not exist/],
-  ['a kind that is not there', 'kindUnknown', /kind Ghost of ref\.example\.org\/v9/],
-  ['a field of the wrong type', 'invalid', /expected numeric/],
-  ['a required field that is missing', 'invalid', /spec\.template\.spec\.containers: Required value/],
+  ['a path without the right', 'kubernetes.forbidden', /may not get \/metrics\./],
+  ['a conflict with another field manager', 'kubernetes.conflict', /conflict with "mlanywhere"/],
+  ['a namespace that is not there', 'kubernetes.namespaceMissing', /^The namespace nowhere does not exist/],
+  ['a kind that is not there', 'kubernetes.kindUnknown', /kind Ghost of ref\.example\.org\/v9/],
+  ['a field of the wrong type', 'kubernetes.invalid', /expected numeric/],
+  ['a required field that is missing', 'kubernetes.invalid', /spec\.template\.spec\.containers: Required value/],
 ];
 
 describe('a refusal is told by its reason:', () => {
-  test.each(expected)('%s', (name, code, words) => {
+  test.each(expected)('%s', (name, key, words) => {
     const error = errorFor(refusals.find((one) => one.name === name)!);
-    expect(error.code).toBe(codes[code]);
+    expect(error.key).toBe(key);
     expect(`${error.message} ${error.likelyCause} ${error.fix}`.replaceAll('\n', ' ')).toMatch(words);
   });
 
@@ -195,7 +210,7 @@ describe('a refusal is told by its reason:', () => {
         /RBAC|cluster-admin/.test(JSON.stringify(errorFor(one).report()).replace(JSON.stringify(one.body), '')),
       )
       .map(({ name }) => name);
-    expect(called).toEqual(expected.filter(([, code]) => code === 'forbidden').map(([name]) => name));
+    expect(called).toEqual(expected.filter(([, key]) => key === 'kubernetes.forbidden').map(([name]) => name));
   });
 
   test('no text keeps a placeholder', () => {
@@ -204,7 +219,7 @@ describe('a refusal is told by its reason:', () => {
   });
 
   test('each reason has a fix of its own', () => {
-    const fixes = [...new Set(expected.map(([, code]) => codes[code]))].map((code) => errorDefinitions[code].fix);
+    const fixes = [...new Set(expected.map(([, key]) => key))].map((key) => errorDefinitions[key].fix);
     expect(new Set(fixes).size).toBe(fixes.length);
   });
 });
@@ -219,6 +234,6 @@ describe('a server that is not up yet is no refusal:', () => {
       { status, text: JSON.stringify({ kind: 'Status', message, code: status, reason: 'Forbidden' }) },
       askedOf('https://c:6443', { verb: 'apply', path: '/x' }),
     );
-    expect(error.code).toBe(codes.serverFault);
+    expect(error.code).toBe('MLA-KUBERNETES-033');
   });
 });

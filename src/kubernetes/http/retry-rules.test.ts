@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { kubernetesCodes as codes } from '../error-codes.ts';
 import { defaultRetryLimits, waitBeforeRetry, watchHeals, type Failure, type Repeatability } from './retry-rules.ts';
 
 const wait = (failure: Failure, repeatability: Repeatability, sent = 1, random = 0): number | undefined =>
@@ -8,11 +7,11 @@ const wait = (failure: Failure, repeatability: Repeatability, sent = 1, random =
 /** The failure, whether an idempotent request is sent again, and whether a `create` is. */
 const cases: [string, Failure, boolean, boolean][] = [
   ['too many requests', { status: 429, message: '' }, true, true],
-  ['a refused connection', { code: codes.refused }, true, true],
-  ['an unknown name', { code: codes.nameUnknown }, true, true],
-  ['no way to the host', { code: codes.unreachable }, true, true],
-  ['a broken connection', { code: codes.connectionBroke }, true, false],
-  ['no answer in time', { code: codes.noAnswer }, true, false],
+  ['a refused connection', { key: 'kubernetes.connectionRefused' }, true, true],
+  ['an unknown name', { key: 'kubernetes.hostUnknown' }, true, true],
+  ['no way to the host', { key: 'kubernetes.unreachable' }, true, true],
+  ['a broken connection', { key: 'kubernetes.connectionBroke' }, true, false],
+  ['no answer in time', { key: 'kubernetes.noAnswer' }, true, false],
   ['a fault of the server', { status: 500, message: 'etcdserver: leader changed' }, true, false],
   ['a bad gateway', { status: 502, message: '' }, true, false],
   ['an unavailable server', { status: 503, message: '' }, true, false],
@@ -80,8 +79,8 @@ const cases: [string, Failure, boolean, boolean][] = [
   ['an absent object', { status: 404, message: '' }, false, false],
   ['a conflict', { status: 409, message: '' }, false, false],
   ['an invalid object', { status: 422, message: '' }, false, false],
-  ['an untrusted certificate', { code: codes.certificateUntrusted }, false, false],
-  ['a proxy that refuses', { code: codes.proxyRefused }, false, false],
+  ['an untrusted certificate', { key: 'kubernetes.certificateUntrusted' }, false, false],
+  ['a proxy that refuses', { key: 'kubernetes.proxyRefused' }, false, false],
 ];
 
 describe('sending again', () => {
@@ -95,7 +94,7 @@ describe('sending again', () => {
   test('ends after as many tries as allowed, sooner where each try is slow', () => {
     expect(wait({ status: 503, message: '' }, 'idempotent', 5)).toBeDefined();
     expect(wait({ status: 503, message: '' }, 'idempotent', 6)).toBeUndefined();
-    expect(wait({ code: codes.unreachable }, 'idempotent', 2)).toBeUndefined();
+    expect(wait({ key: 'kubernetes.unreachable' }, 'idempotent', 2)).toBeUndefined();
   });
 
   test('waits twice as long each time, up to a limit, and never the same for all clients', () => {
@@ -114,10 +113,25 @@ describe('sending again', () => {
 describe('a watch', () => {
   test('is made again after what passes, and given up after what stays', () => {
     expect(
-      [codes.refused, codes.connectionBroke, codes.serverFault, codes.tooBusy, codes.expired].map(watchHeals),
+      (
+        [
+          'kubernetes.connectionRefused',
+          'kubernetes.connectionBroke',
+          'kubernetes.serverFault',
+          'kubernetes.tooBusy',
+          'kubernetes.expired',
+        ] as const
+      ).map((key) => watchHeals(key)),
     ).toEqual([true, true, true, true, true]);
     expect(
-      [codes.forbidden, codes.kindUnknown, codes.unauthorized, codes.certificateUntrusted].map(watchHeals),
+      (
+        [
+          'kubernetes.forbidden',
+          'kubernetes.kindUnknown',
+          'kubernetes.unauthorized',
+          'kubernetes.certificateUntrusted',
+        ] as const
+      ).map((key) => watchHeals(key)),
     ).toEqual([false, false, false, false]);
   });
 });

@@ -1,5 +1,4 @@
-import type { ErrorCode } from '../../errors/registry.ts';
-import { kubernetesCodes as codes } from '../error-codes.ts';
+import type { ErrorKey } from '../../errors/registry.ts';
 
 /**
  * Whether doing it twice is the same as doing it once. Server-side apply and
@@ -15,7 +14,7 @@ export type Failure =
       readonly retryAfter?: number;
       /** A 401 or 403 of a server that may have read its roles only in part. */ readonly mayPass?: boolean;
     }
-  | { readonly code: ErrorCode };
+  | { readonly key: ErrorKey };
 
 /** What may be sent again. `any`: the server did not act on it; `idempotent`: it may have. */
 interface Rule {
@@ -33,12 +32,12 @@ const byStatus: Readonly<Record<number, Rule>> = {
   504: { again: 'idempotent', tries: 3 },
 };
 
-const byCode: Partial<Record<ErrorCode, Rule>> = {
-  [codes.refused]: { again: 'any' },
-  [codes.nameUnknown]: { again: 'any', tries: 3 },
-  [codes.unreachable]: { again: 'any', tries: 2 },
-  [codes.connectionBroke]: { again: 'idempotent' },
-  [codes.noAnswer]: { again: 'idempotent', tries: 2 },
+const byKey: Partial<Record<ErrorKey, Rule>> = {
+  'kubernetes.connectionRefused': { again: 'any' },
+  'kubernetes.hostUnknown': { again: 'any', tries: 3 },
+  'kubernetes.unreachable': { again: 'any', tries: 2 },
+  'kubernetes.connectionBroke': { again: 'idempotent' },
+  'kubernetes.noAnswer': { again: 'idempotent', tries: 2 },
 };
 
 export interface RetryLimits {
@@ -112,7 +111,7 @@ const lastingFault =
   /failed calling webhook|failed to create typed patch object|conversion webhook|request is too large|message larger/;
 
 function ruleFor(failure: Failure): Rule | undefined {
-  if ('code' in failure) return byCode[failure.code];
+  if ('key' in failure) return byKey[failure.key];
   if ((failure.status === 500 || failure.status === 429) && lastingFault.test(failure.message)) return undefined;
   // The memory of rights ends it, by time.
   if (failure.mayPass === true) return { again: 'any', tries: Number.POSITIVE_INFINITY };
@@ -122,32 +121,32 @@ function ruleFor(failure: Failure): Rule | undefined {
 
 /** Whether a failure shows a server that is down, starting or stopping. */
 export function showsOutage(failure: Failure): boolean {
-  return 'code' in failure ? outages.has(failure.code) : failure.status === 503;
+  return 'key' in failure ? outages.has(failure.key) : failure.status === 503;
 }
 
-const outages: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  codes.refused,
-  codes.unreachable,
-  codes.connectionBroke,
-  codes.noAnswer,
+const outages: ReadonlySet<ErrorKey> = new Set<ErrorKey>([
+  'kubernetes.connectionRefused',
+  'kubernetes.unreachable',
+  'kubernetes.connectionBroke',
+  'kubernetes.noAnswer',
 ]);
 
 /** Whether a watch that failed like this is worth making again: the cluster may come back, a missing right will not. */
-export function watchHeals(code: ErrorCode): boolean {
-  return healing.has(code);
+export function watchHeals(key: ErrorKey): boolean {
+  return healing.has(key);
 }
 
-const healing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  codes.refused,
-  codes.nameUnknown,
-  codes.unreachable,
-  codes.proxyRefused,
-  codes.connectionBroke,
-  codes.noAnswer,
-  codes.expired,
-  codes.conflict,
-  codes.tooBusy,
-  codes.serverFault,
-  codes.unexpectedAnswer,
-  codes.conversionUnreachable,
+const healing: ReadonlySet<ErrorKey> = new Set<ErrorKey>([
+  'kubernetes.connectionRefused',
+  'kubernetes.hostUnknown',
+  'kubernetes.unreachable',
+  'kubernetes.proxyRefused',
+  'kubernetes.connectionBroke',
+  'kubernetes.noAnswer',
+  'kubernetes.expired',
+  'kubernetes.conflict',
+  'kubernetes.tooBusy',
+  'kubernetes.serverFault',
+  'kubernetes.unexpectedAnswer',
+  'kubernetes.conversionUnreachable',
 ]);

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MlaError } from '../../errors/error.ts';
-import { kubernetesCodes as codes } from '../error-codes.ts';
+import { isError, MlaError } from '../../errors/error.ts';
 import type { HttpTransport, WireAnswer, WireRequest } from './http-transport.ts';
 import { showsOutage, waitBeforeRetry, type Failure, type Repeatability, type RetryLimits } from './retry-rules.ts';
 import type { RightsMemory } from './rights-memory.ts';
@@ -37,7 +36,7 @@ export async function sendWithRetry(
     if (showsOutage(outcome.failure)) options.rights.noteOutage();
     const wait = waitBeforeRetry({ failure: outcome.failure, sent, repeatability, limits, random: random() });
     if (wait === undefined) throw outcome.error;
-    const isRefusal = outcome.error.code === codes.forbidden || outcome.error.code === codes.unauthorized;
+    const isRefusal = isError(outcome.error, 'kubernetes.forbidden', 'kubernetes.unauthorized');
     options.onRetry?.(isRefusal ? notYetAllowed(outcome.error, asked) : outcome.error);
     await waitFor(wait, request.signal, asked);
   }
@@ -61,13 +60,13 @@ async function sendOnce(transport: HttpTransport, request: WireRequest, options:
   } catch (thrown) {
     if (isAborted(request.signal)) throw cancelled(options.asked, thrown);
     if (!(thrown instanceof MlaError)) throw thrown;
-    return { error: thrown, failure: { code: thrown.code } };
+    return { error: thrown, failure: { key: thrown.key } };
   }
 }
 
-function refusalMayPass({ code }: MlaError, { rights, access }: RetryOptions): boolean {
-  if (code === codes.forbidden) return rights.mayPass(access);
-  return code === codes.unauthorized && rights.mayRecogniseLater();
+function refusalMayPass({ key }: MlaError, { rights, access }: RetryOptions): boolean {
+  if (key === 'kubernetes.forbidden') return rights.mayPass(access);
+  return key === 'kubernetes.unauthorized' && rights.mayRecogniseLater();
 }
 
 async function waitFor(milliseconds: number, signal: AbortSignal | undefined, asked: Asked): Promise<void> {
@@ -83,5 +82,5 @@ function isAborted(signal: AbortSignal | undefined): boolean {
 }
 
 function cancelled(asked: Asked, cause?: unknown): MlaError {
-  return new MlaError('MLA-GENERAL-002', { verb: asked.verb, object: asked.object }, { cause });
+  return new MlaError('general.cancelled', { verb: asked.verb, object: asked.object }, { cause });
 }

@@ -1,7 +1,6 @@
-import { MlaError, type ErrorDetails } from '../../errors/error.ts';
-import type { ErrorCode } from '../../errors/registry.ts';
+import { makeError, MlaError, type ErrorDetails } from '../../errors/error.ts';
+import type { DetailsOf, ErrorKey, NeededDetails } from '../../errors/registry.ts';
 import { describeBody } from '../../network/describe-body.ts';
-import { kubernetesCodes as codes } from '../error-codes.ts';
 import { blamesEtcd } from './retry-rules.ts';
 import {
   afterForbidden,
@@ -43,11 +42,23 @@ export interface Asked {
 }
 
 interface Case {
-  readonly code: ErrorCode;
+  readonly key: ErrorKey;
   readonly when: (status: KubernetesStatus, message: string, httpStatus: number, asked: Asked) => boolean;
   /** Details beyond the ones every error has, taken from the message. */
   readonly details?: (status: KubernetesStatus, message: string, asked: Asked) => ErrorDetails;
 }
+
+/** Names of the details that every refusal gets. */
+type Common = keyof ReturnType<typeof detailsOf> | 'status' | 'reason';
+
+/** A row of the table below: one whose texts need more than the common details does not compile without them. */
+type CaseOf<Key extends ErrorKey> = Key extends ErrorKey
+  ? Pick<Case, 'when'> & { readonly key: Key } & (Exclude<NeededDetails<Key>, Common> extends never
+        ? { readonly details?: Details<Partial<DetailsOf<Key>>> }
+        : { readonly details: Details<DetailsBeyond<Key>> })
+  : never;
+type Details<Shape> = (status: KubernetesStatus, message: string, asked: Asked) => Shape;
+type DetailsBeyond<Key extends ErrorKey> = Omit<DetailsOf<Key>, Common> & Partial<DetailsOf<Key>>;
 
 const onlyOnCreation =
   /field is immutable|may not change once set|cannot change roleRef|is immutable after creation|updates to \w+ spec for fields other than|updates may not change fields other than/;
@@ -57,10 +68,10 @@ const onlyOnCreation =
  * 403 is a missing right, a quota, a limit, a policy, or a server that has just
  * started. First match wins, so the narrower case stands first.
  */
-const cases: readonly Case[] = [
-  { code: codes.unauthorized, when: (_, __, http) => http === 401 },
+const cases: readonly CaseOf<ErrorKey & `kubernetes.${string}`>[] = [
+  { key: 'kubernetes.unauthorized', when: (_, __, http) => http === 401 },
   {
-    code: codes.conversionUnreachable,
+    key: 'kubernetes.conversionUnreachable',
     when: (_, message) => /conversion webhook for .* failed/.test(message),
     details: (_, message, asked) => ({
       definition: asked.resource ?? convertedKind(message),
@@ -68,12 +79,12 @@ const cases: readonly Case[] = [
     }),
   },
   {
-    code: codes.webhookUnreachable,
+    key: 'kubernetes.webhookUnreachable',
     when: (_, message) => message.includes('failed calling webhook'),
     details: (_, message) => ({ webhook: webhookName(message), reason: shortWebhookReason(message) }),
   },
   {
-    code: codes.deniedByWebhook,
+    key: 'kubernetes.deniedByWebhook',
     when: (_, message) => /admission webhook "[^"]+" denied the request/.test(message),
     details: (_, message) => ({
       webhook: webhookName(message),
@@ -81,17 +92,17 @@ const cases: readonly Case[] = [
     }),
   },
   {
-    code: codes.deniedByPolicy,
+    key: 'kubernetes.deniedByPolicy',
     when: (_, message) => message.includes('ValidatingAdmissionPolicy '),
     details: (_, message) => policyInWords(message),
   },
   {
-    code: codes.quotaExceeded,
+    key: 'kubernetes.quotaExceeded',
     when: (_, message) => message.includes('exceeded quota'),
     details: (_, message) => ({ quota: quotaName(message) }),
   },
   {
-    code: codes.quotaUndeclared,
+    key: 'kubernetes.quotaUndeclared',
     when: (_, message) => /failed quota: .*must specify/.test(message),
     details: (_, message) => ({
       quota: quotaName(message),
@@ -99,89 +110,89 @@ const cases: readonly Case[] = [
     }),
   },
   {
-    code: codes.limitRange,
+    key: 'kubernetes.limitRange',
     when: (_, message) => /(?:maximum|minimum) \S+ usage per |max limit to request ratio per /.test(message),
     details: (_, message) => ({ reason: afterForbidden(message) }),
   },
-  { code: codes.podSecurity, when: (_, message) => message.includes('violates PodSecurity') },
+  { key: 'kubernetes.podSecurity', when: (_, message) => message.includes('violates PodSecurity') },
   {
-    code: codes.namespaceTerminating,
+    key: 'kubernetes.namespaceTerminating',
     when: (_, message, http) => http === 403 && message.includes('because it is being terminated'),
   },
   {
-    code: codes.definitionTerminating,
+    key: 'kubernetes.definitionTerminating',
     when: (_, message) => message.includes('custom resource definition is terminating'),
     details: (_, message) => ({ definition: /^(\S+) /.exec(message)?.[1] ?? '' }),
   },
   {
-    code: codes.serverFault,
+    key: 'kubernetes.serverFault',
     when: (_, message) => /not yet ready to handle request|status unknown for quota/.test(message),
   },
   {
-    code: codes.forbidden,
+    key: 'kubernetes.forbidden',
     when: (_, message, http) => http === 403 && /cannot \w+ |attempting to grant|^$/.test(message),
     details: (_, message) => whoMayNotDoWhat(message),
   },
   {
-    code: codes.deniedByRule,
+    key: 'kubernetes.deniedByRule',
     when: (_, __, http) => http === 403,
     details: (_, message) => ({ reason: afterForbidden(message) }),
   },
   {
-    code: codes.namespaceMissing,
+    key: 'kubernetes.namespaceMissing',
     when: (status, _, http, asked) =>
       http === 404 && status.details?.kind === 'namespaces' && asked.kind !== 'Namespace',
     details: (status) => ({ namespace: status.details?.name ?? '' }),
   },
-  { code: codes.notFound, when: (status, _, http) => http === 404 && status.details?.name !== undefined },
-  { code: codes.kindUnknown, when: (_, __, http) => http === 404 },
-  { code: codes.notAllowed, when: (_, __, http) => http === 405 },
+  { key: 'kubernetes.notFound', when: (status, _, http) => http === 404 && status.details?.name !== undefined },
+  { key: 'kubernetes.kindUnknown', when: (_, __, http) => http === 404 },
+  { key: 'kubernetes.notAllowed', when: (_, __, http) => http === 405 },
   {
-    code: codes.objectTerminating,
+    key: 'kubernetes.objectTerminating',
     when: (_, message, http) => http === 409 && message.includes('object is being deleted'),
   },
-  { code: codes.alreadyExists, when: (status) => status.reason === 'AlreadyExists' },
-  { code: codes.conflict, when: (_, __, http) => http === 409 },
-  { code: codes.expired, when: (_, __, http) => http === 410 },
+  { key: 'kubernetes.alreadyExists', when: (status) => status.reason === 'AlreadyExists' },
+  { key: 'kubernetes.conflict', when: (_, __, http) => http === 409 },
+  { key: 'kubernetes.expired', when: (_, __, http) => http === 410 },
   {
-    code: codes.tooLarge,
+    key: 'kubernetes.tooLarge',
     when: (_, message, http) =>
       http === 413 ||
       /request is too large|Too long: [a-z ]+ \d{6,} |grpc: received message larger|trying to send message larger/.test(
         message,
       ),
   },
-  { code: codes.serverFault, when: (_, message, http) => blamesEtcd(http, message) },
+  { key: 'kubernetes.serverFault', when: (_, message, http) => blamesEtcd(http, message) },
   {
-    code: codes.storedVersion,
+    key: 'kubernetes.storedVersion',
     when: (_, message) => message.includes('was previously a storage version'),
     details: (_, message) => ({ version: /; (\S+) was previously a storage version/.exec(message)?.[1] ?? '' }),
   },
   {
-    code: codes.conversionLeft,
+    key: 'kubernetes.conversionLeft',
     when: (_, message) =>
       /spec\.conversion\.\w+: Forbidden: should not be set when strategy is not set to Webhook/.test(message),
     details: (status, message) => ({ reason: fieldsInWords(status) ?? message }),
   },
   {
-    code: codes.immutableField,
+    key: 'kubernetes.immutableField',
     when: (_, message) => onlyOnCreation.test(message),
     details: (status, message) => fixedField(status, message),
   },
   {
-    code: codes.invalid,
+    key: 'kubernetes.invalid',
     when: (_, __, http) => http === 422,
     details: (status, message) => ({ reason: fieldsInWords(status) ?? message }),
   },
   {
-    code: codes.invalid,
+    key: 'kubernetes.invalid',
     when: (_, message) => message.includes('failed to create typed patch object'),
     details: (_, message) => ({ reason: /\): (.*)$/s.exec(message)?.[1] ?? message }),
   },
-  { code: codes.badRequest, when: (_, __, http) => http === 400 || http === 415 || http === 406 },
-  { code: codes.tooBusy, when: (_, __, http) => http === 429 },
-  { code: codes.noAnswer, when: (status, _, http) => http === 504 || status.reason === 'Timeout' },
-  { code: codes.serverFault, when: (_, __, http) => http === 500 || http === 503 },
+  { key: 'kubernetes.badRequest', when: (_, __, http) => http === 400 || http === 415 || http === 406 },
+  { key: 'kubernetes.tooBusy', when: (_, __, http) => http === 429 },
+  { key: 'kubernetes.noAnswer', when: (status, _, http) => http === 504 || status.reason === 'Timeout' },
+  { key: 'kubernetes.serverFault', when: (_, __, http) => http === 500 || http === 503 },
 ];
 
 /** An answer that is not a success, in plain words. `text` is the body: a Status in JSON, or whatever something in between wrote, which is not repeated. */
@@ -191,13 +202,13 @@ export function statusError(answer: { status: number; contentType?: string; text
   const known = plainWords(text);
   const status = parsed ?? {};
   const message = status.message ?? known ?? describeBody({ contentType, text });
-  const details: ErrorDetails = { ...detailsOf(asked), status: answer.status, reason: message || 'no reason given' };
+  const details = { ...detailsOf(asked), status: answer.status, reason: message || 'no reason given' };
   const found =
     parsed !== undefined || known !== undefined
-      ? cases.find((one) => one.when(status, message, answer.status, asked))
+      ? (cases as readonly Case[]).find((one) => one.when(status, message, answer.status, asked))
       : undefined;
-  if (found === undefined) return new MlaError(codes.unexpectedAnswer, details);
-  return new MlaError(found.code, { ...details, ...found.details?.(status, message, asked) });
+  if (found === undefined) return new MlaError('kubernetes.unexpectedAnswer', details);
+  return makeError(found.key, { ...details, ...found.details?.(status, message, asked) });
 }
 
 /** `target` is the object as kubectl takes it. */
@@ -210,7 +221,7 @@ function detailsOf({
   resource = '',
   namespace = '',
   name = '',
-}: Asked): ErrorDetails {
+}: Asked) {
   return {
     server,
     verb,
@@ -224,9 +235,9 @@ function detailsOf({
 }
 
 /** A refusal that may pass, as what it is: a server that does not know its roles yet. */
-export function notYetAllowed(refusal: MlaError, { server, verb, object }: Asked): MlaError {
+export function notYetAllowed(refusal: MlaError, { verb, object }: Asked): MlaError {
   const reason = `it seems to have just restarted and not to know yet what this account may do (${refusal.message})`;
-  return new MlaError(codes.serverFault, { server, verb, object, reason }, { cause: refusal });
+  return new MlaError('kubernetes.serverFault', { verb, object, reason }, { cause: refusal });
 }
 
 /** The Status in a body, when it is one. */

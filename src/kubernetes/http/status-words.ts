@@ -1,4 +1,4 @@
-import type { ErrorDetails } from '../../errors/error.ts';
+import type { DetailsOf } from '../../errors/registry.ts';
 import type { KubernetesStatus } from './status-errors.ts';
 
 /** Parts of the messages of API servers, as errors say them. Source: the refusals in testing/refusals.fixture.json, written by a real API server. */
@@ -12,7 +12,9 @@ export function quotaName(message: string): string {
 }
 
 /** `configmaps "a" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied request: why` */
-export function policyInWords(message: string): ErrorDetails {
+export function policyInWords(
+  message: string,
+): Pick<DetailsOf<'kubernetes.deniedByPolicy'>, 'policy' | 'binding' | 'reason'> {
   const [, policy = 'of the cluster', binding = 'one of its bindings', reason] =
     /ValidatingAdmissionPolicy '([^']+)'(?: with binding '([^']+)')?(?: denied request)?: ?(.*)$/s.exec(message) ?? [];
   return { policy, binding, reason: reason || message };
@@ -30,7 +32,10 @@ export function afterForbidden(message: string): string {
 }
 
 /** The field that only a new object can set, and how the server says so without the value it was given. */
-export function fixedField(status: KubernetesStatus, message: string): ErrorDetails {
+export function fixedField(
+  status: KubernetesStatus,
+  message: string,
+): Pick<DetailsOf<'kubernetes.immutableField'>, 'field' | 'reason'> {
   const cause = status.details?.causes?.find((one) =>
     /immutable|may not change|cannot change|other than/.test(one.message ?? ''),
   );
@@ -39,7 +44,9 @@ export function fixedField(status: KubernetesStatus, message: string): ErrorDeta
   return { field: cause?.field ?? 'a field', reason };
 }
 
-export function whoMayNotDoWhat(message: string): ErrorDetails {
+export function whoMayNotDoWhat(
+  message: string,
+): Omit<DetailsOf<'kubernetes.forbidden'>, 'reason' | 'verb'> & { readonly verb?: string } {
   const granter = /user "([^"]*)".* is attempting to grant RBAC permissions not currently held/s.exec(message);
   if (granter !== null)
     return {

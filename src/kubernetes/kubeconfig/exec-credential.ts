@@ -1,7 +1,6 @@
 import { MlaError } from '../../errors/error.ts';
 import { Secret } from '../../secret.ts';
 import type { ClusterAccess } from '../client.ts';
-import { kubernetesCodes as codes } from '../error-codes.ts';
 import type { KubeconfigCluster, KubeconfigUser } from './kubeconfig-text.ts';
 import { resolveCommand } from './named-files.ts';
 
@@ -40,7 +39,7 @@ export async function logInByProgram(given: {
       await official.applyToHTTPSOptions(answer);
     } catch (thrown) {
       throw new MlaError(
-        codes.loginProgramFailed,
+        'kubeconfig.loginProgramFailed',
         { command, reason: thrown instanceof Error ? thrown.message.trim() : String(thrown) },
         { cause: thrown },
       );
@@ -51,7 +50,10 @@ export async function logInByProgram(given: {
   const first = await ask();
   const token = tokenOf(first);
   if (token === undefined && first.cert === undefined)
-    throw new MlaError(codes.loginProgramFailed, { command, reason: 'it gave neither a token nor a certificate' });
+    throw new MlaError('kubeconfig.loginProgramFailed', {
+      command,
+      reason: 'it gave neither a token nor a certificate',
+    });
   return {
     ...(token === undefined ? {} : { token: async () => new Secret(tokenOf(await ask()) ?? token) }),
     ...(first.cert === undefined ? {} : { clientCertificate: first.cert }),

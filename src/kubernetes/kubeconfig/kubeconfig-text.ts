@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { MlaError } from '../../errors/error.ts';
 import { decodeYaml, readYaml } from '../../yaml.ts';
-import { kubernetesCodes as codes } from '../error-codes.ts';
 
 const text = z.string();
 const optional = text.optional();
@@ -132,13 +131,13 @@ export function chooseContext(config: Kubeconfig, wanted: string | undefined): C
   const others = (config.contexts ?? []).map((one) => one.name).filter((one) => one !== name);
   const cluster = config.clusters?.find((one) => one.name === context.cluster)?.cluster;
   if (cluster === undefined)
-    throw new MlaError(codes.kubeconfigIncomplete, {
+    throw new MlaError('kubeconfig.incomplete', {
       reason: `the cluster ${context.cluster} of context ${name} is missing.`,
     });
   if (context.user === undefined) return { context: name, cluster, user: {}, others };
   const found = config.users?.find((one) => one.name === context.user);
   if (found === undefined)
-    throw new MlaError(codes.kubeconfigIncomplete, {
+    throw new MlaError('kubeconfig.incomplete', {
       reason: `the user ${context.user} of context ${name} is missing.`,
     });
   return { context: name, cluster, user: found.user ?? {}, others };
@@ -148,12 +147,12 @@ function findContext(config: Kubeconfig, wanted: string | undefined): NonNullabl
   const all = config.contexts ?? [];
   const contexts = all.map((one) => one.name).join(', ') || 'none';
   const name = wanted ?? (config['current-context'] || (all.length === 1 ? all[0]?.name : undefined));
-  if (name === undefined) throw new MlaError(codes.contextNotChosen, { contexts });
+  if (name === undefined) throw new MlaError('kubeconfig.contextNotChosen', { contexts });
   const found = all.find((one) => one.name === name);
-  if (found === undefined) throw new MlaError(codes.contextUnknown, { context: name, contexts });
+  if (found === undefined) throw new MlaError('kubeconfig.contextUnknown', { context: name, contexts });
   return found;
 }
 
 function notAKubeconfig(reason: string): MlaError {
-  return new MlaError(codes.notAKubeconfig, { reason });
+  return new MlaError('kubeconfig.unreadable', { reason });
 }

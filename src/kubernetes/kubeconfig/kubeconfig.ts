@@ -2,7 +2,6 @@ import { MlaError } from '../../errors/error.ts';
 import type { Outbound } from '../../network/outbound.ts';
 import { Secret } from '../../secret.ts';
 import type { ClusterAccess } from '../client.ts';
-import { kubernetesCodes as codes } from '../error-codes.ts';
 import { chooseContext, parseKubeconfig, type KubeconfigCluster, type KubeconfigUser } from './kubeconfig-text.ts';
 import { logInByProgram } from './exec-credential.ts';
 import { readNamedFile } from './named-files.ts';
@@ -24,7 +23,7 @@ export interface ReadKubeconfigOptions {
 export async function readKubeconfig(yaml: string, options: ReadKubeconfigOptions): Promise<ClusterAccess> {
   const { cluster, user, context, others } = chooseContext(parseKubeconfig(yaml), options.context);
   if (user.as !== undefined)
-    throw new MlaError(codes.kubeconfigUnsupported, { feature: `impersonation (as: ${user.as})` });
+    throw new MlaError('kubeconfig.unsupported', { feature: `impersonation (as: ${user.as})` });
   const server = checkServerAddress(cluster.server);
   const certificateAuthority = await readPem(cluster, 'certificate-authority', options.baseDirectory);
   return {
@@ -68,7 +67,7 @@ async function credentialsOf(
   if (written !== undefined) return { ...certificates, ...written };
   if (!user.exec && !user['auth-provider']) return certificates;
   if (!execAllowed)
-    throw new MlaError(codes.loginProgramRefused, {
+    throw new MlaError('kubeconfig.loginProgramRefused', {
       command: user.exec?.command ?? `auth-provider ${user['auth-provider']?.name ?? ''}`,
     });
   return { ...certificates, ...(await logInByProgram({ user, cluster, baseDirectory })) };
@@ -81,7 +80,7 @@ async function certificatesOf(
   const clientCertificate = await readPem(user, 'client-certificate', baseDirectory);
   const clientKey = await readPem(user, 'client-key', baseDirectory);
   if ((clientCertificate === undefined) !== (clientKey === undefined)) {
-    throw new MlaError(codes.kubeconfigIncomplete, {
+    throw new MlaError('kubeconfig.incomplete', {
       reason: `the user has a client ${clientKey === undefined ? 'certificate without its key' : 'key without its certificate'}.`,
     });
   }
@@ -127,21 +126,21 @@ export async function readPem(
 
 function checkPem(text: string, field: string): string {
   if (!/-----BEGIN [A-Z ]+-----[^]+-----END [A-Z ]+-----/.test(text))
-    throw new MlaError(codes.certificateUnreadable, { field });
+    throw new MlaError('kubeconfig.certificateUnreadable', { field });
   return text;
 }
 
 function withoutSecrets(): MlaError {
-  return new MlaError(codes.kubeconfigIncomplete, {
+  return new MlaError('kubeconfig.incomplete', {
     reason: 'its keys and tokens are left out, as `kubectl config view` does without `--raw`.',
   });
 }
 
-/** The address of an API server. It is shown and stored in the clear, so it holds no password. Throws MLA-KUBERNETES-050. */
+/** The address of an API server. It is shown and stored in the clear, so it holds no password. Throws `kubeconfig.unreadable`. */
 export function checkServerAddress(text: string): string {
   const { username, password } = new URL(checkUrl(text, ['https:', 'http:'], 'server'));
   if (username !== '' || password !== '')
-    throw new MlaError(codes.notAKubeconfig, {
+    throw new MlaError('kubeconfig.unreadable', {
       reason: 'server must not hold a user name or password: they belong to its user',
     });
   return text;
@@ -150,7 +149,7 @@ export function checkServerAddress(text: string): string {
 function checkUrl(text: string, protocols: readonly string[], field: string): string {
   if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return text;
   // The text is not repeated: a proxy's address may hold a password.
-  throw new MlaError(codes.notAKubeconfig, {
+  throw new MlaError('kubeconfig.unreadable', {
     reason: `${field} is not an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
   });
 }

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve, sep } from 'node:path';
 import { MlaError } from '../../errors/error.ts';
-import { kubernetesCodes as codes } from '../error-codes.ts';
 
 /** `~` and `~/…` as the shell reads them: below the home directory of whoever runs MLAnywhere. */
 export function expandHome(path: string): string {
@@ -20,15 +19,15 @@ export function resolveCommand(baseDirectory: string | undefined, command: strin
   return isPath && baseDirectory !== undefined ? resolveNamedFile(baseDirectory, command) : command;
 }
 
-/** The text of a file that a kubeconfig names in `field`. Throws MLA-KUBERNETES-055 for an uploaded text, which has no folder, and 056. */
+/** The text of a file that a kubeconfig names in `field`. Throws `kubeconfig.fileReferenceRefused` for an uploaded text, which has no folder, and `kubeconfig.fileUnreadable`. */
 export async function readNamedFile(file: string, field: string, baseDirectory: string | undefined): Promise<string> {
-  if (baseDirectory === undefined) throw new MlaError(codes.fileReferenceRefused, { file, field });
+  if (baseDirectory === undefined) throw new MlaError('kubeconfig.fileReferenceRefused', { file, field });
   const path = resolveNamedFile(baseDirectory, file);
   try {
     return await readFile(path, 'utf8');
   } catch (thrown) {
     throw new MlaError(
-      codes.fileUnreadable,
+      'kubeconfig.fileUnreadable',
       { file: path, field, reason: thrown instanceof Error ? thrown.message : String(thrown) },
       { cause: thrown },
     );

@@ -13,7 +13,6 @@ import { buildClusterOrder } from './request/cluster-order.ts';
 import { testCcpConnection } from './connection-test.ts';
 import { createCcpCluster, findCluster, findOwnCluster } from './cluster/create-cluster.ts';
 import { deleteCcpCluster } from './cluster/delete-cluster.ts';
-import { ccpCodes as codes } from './error-codes.ts';
 import { fetchCcpKubeconfig } from './cluster/fetch-kubeconfig.ts';
 import { findCcpLoss } from './cluster/find-loss.ts';
 import type { CcpTarget } from './open-connection.ts';
@@ -60,7 +59,7 @@ export function createCcpPlatform(options: CcpPlatformOptions): Platform {
     name: string,
     use: (api: CcpApi) => Promise<T>,
   ): Promise<T> {
-    if (connection?.input.platform !== 'ccp') throw new MlaError(codes.noConnection, { name });
+    if (connection?.input.platform !== 'ccp') throw new MlaError('ccp.noConnection', { name });
     const api = connect(connection.input, readTarget(connection.input));
     try {
       return await use(api);
@@ -79,7 +78,7 @@ export function createCcpPlatform(options: CcpPlatformOptions): Platform {
     definition: ccp,
 
     async testConnection(input, { signal }) {
-      if (input.platform !== 'ccp') throw new MlaError(codes.noConnection, { name: input.platform });
+      if (input.platform !== 'ccp') throw new MlaError('ccp.noConnection', { name: input.platform });
       return testCcpConnection({
         readTarget: () => readTarget(input),
         connect: (target) => connect(input, target),
@@ -156,11 +155,11 @@ export const ccpImplementation: PlatformImplementation<CcpInput> = {
 };
 
 function readCcpCluster({ metadata, spec: { cluster } }: Installation): CcpCluster {
-  if (cluster.platform !== 'ccp') throw new MlaError(codes.noConnection, { name: metadata.name });
+  if (cluster.platform !== 'ccp') throw new MlaError('ccp.noConnection', { name: metadata.name });
   return cluster.ccp;
 }
 
-/** @throws MLA-CCP-001 */
+/** @throws `ccp.badAddress` */
 function readAddress(address: string): URL {
   const url = URL.parse(address);
   const reason =
@@ -174,6 +173,6 @@ function readAddress(address: string): URL {
             ? 'there is something after host and port'
             : undefined;
   if (url === null || reason !== undefined)
-    throw new MlaError(codes.badAddress, { address: address.replace(/\/\/[^/@]*@/, '//'), reason: reason ?? '' });
+    throw new MlaError('ccp.badAddress', { address: address.replace(/\/\/[^/@]*@/, '//'), reason: reason ?? '' });
   return url;
 }

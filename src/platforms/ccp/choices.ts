@@ -3,7 +3,6 @@ import { sayCount } from '../../api/say-count.ts';
 import { MlaError } from '../../errors/error.ts';
 import { fitOf, oldestUseful } from '../../installation/kubernetes-window.ts';
 import type { CcpApi, InventoryList } from './api/ccp-api.ts';
-import { ccpCodes as codes } from './error-codes.ts';
 import { compareImages, readImageName, type TenantImage } from './definition/image-name.ts';
 import { findByName } from './request/resolve-names.ts';
 import { parseSshPublicKey } from './request/ssh-key.ts';
@@ -38,7 +37,7 @@ const inventoryChoices: Readonly<Record<string, ChoiceList>> = {
 /** Fields that `listCcpChoices` knows. */
 export const choiceFields: readonly string[] = ['provider', ...Object.keys(inventoryChoices), 'vipPool', 'sshKey'];
 
-/** What a field of the form can be, given the fields before it by their names. @throws MLA-CCP-030, 032, 034, 035 */
+/** What a field of the form can be, given the fields before it by their names. @throws ccp.nothingOfThatName, ccp.badSshKey, ccp.choiceMissing, ccp.choicesUnknown */
 export async function listCcpChoices(
   api: CcpApi,
   field: string,
@@ -49,11 +48,11 @@ export async function listCcpChoices(
   if (field === 'vipPool') return listVipPools(api, signal);
   if (field === 'sshKey') return [describeSshKey(chosen['sshKey'] ?? '')];
   const definition = inventoryChoices[field];
-  if (definition === undefined) throw new MlaError(codes.noSuchList, { field, available: choiceFields.join(', ') });
+  if (definition === undefined) throw new MlaError('ccp.choicesUnknown', { field, available: choiceFields.join(', ') });
   const query: Record<string, string> = {};
   for (const need of definition.needs) {
     const value = chosen[need];
-    if (value === undefined || value === '') throw new MlaError(codes.choiceMissing, { field, missing: need });
+    if (value === undefined || value === '') throw new MlaError('ccp.choiceMissing', { field, missing: need });
     query[need] = value;
   }
   const provider = findByName(await api.listProviders(signal), chosen['provider'] ?? 'vsphere', 'provider');
@@ -69,7 +68,7 @@ async function listProviders(api: CcpApi, signal: AbortSignal): Promise<Choice[]
   }));
 }
 
-/** The key that was typed in, with what tells it apart. @throws MLA-CCP-032 */
+/** The key that was typed in, with what tells it apart. @throws ccp.badSshKey */
 function describeSshKey(given: string): Choice {
   const { text, type, fingerprint } = parseSshPublicKey(given);
   return { value: text, label: type, detail: fingerprint };

@@ -16,7 +16,7 @@ export interface CcpTarget {
   readonly connectTimeout: number;
 }
 
-/** TCP to CCP, or to the proxy and through it. @throws MLA-CCP-002 to 005, MLA-GENERAL-004 */
+/** TCP to CCP, or to the proxy and through it. @throws `ccp.hostUnknown`, `ccp.connectionRefused`, `ccp.unreachable`, `ccp.proxyRefused`, `general.addressForbidden` */
 export async function openWay(target: CcpTarget, signal?: AbortSignal): Promise<Socket> {
   return explained(target, signal, (limited) =>
     target.proxy === undefined
@@ -25,7 +25,7 @@ export async function openWay(target: CcpTarget, signal?: AbortSignal): Promise<
   );
 }
 
-/** TLS to CCP over an open way. With a certificate that is not trusted, the error tells its fingerprint. @throws MLA-CCP-006 to 011 */
+/** TLS to CCP over an open way. With a certificate that is not trusted, the error tells its fingerprint. @throws what explainNetworkFailure tells */
 export async function openSecure(target: CcpTarget, way: Socket, signal?: AbortSignal): Promise<TLSSocket> {
   return explained(target, signal, (limited) => openTls(way, target, limited));
 }
@@ -60,7 +60,7 @@ async function explained<T>(
       );
     }
     const failure = explainNetworkFailure(thrown, context);
-    if (!certificateFailures.has(failure.code)) throw failure;
+    if (!certificateFailures.has(failure.key)) throw failure;
     throw explainNetworkFailure(thrown, { ...context, fingerprint: await seeFingerprint(target, signal) });
   }
 }

@@ -1,6 +1,6 @@
 import type { ConnectionTest } from '../../api/contract.ts';
 import { sayCount } from '../../api/say-count.ts';
-import { MlaError } from '../../errors/error.ts';
+import { isError, MlaError } from '../../errors/error.ts';
 import {
   describeValidity,
   isValidAt,
@@ -9,7 +9,6 @@ import {
   type Validity,
 } from '../../kubernetes/kubeconfig/certificate-dates.ts';
 import type { ClusterAccess, KubernetesClient } from '../../kubernetes/client.ts';
-import { kubernetesCodes } from '../../kubernetes/error-codes.ts';
 import { networkError } from '../../kubernetes/http/network-errors.ts';
 import { tlsTargetOf } from '../../kubernetes/http/tls-target.ts';
 import { fingerprintOf, openTcp, openTls, openTunnel } from '../../network/connect-tls.ts';
@@ -132,22 +131,20 @@ function clientValidity({ clientCertificate }: ClusterAccess): Validity | undefi
   return clientCertificate === undefined ? undefined : validityOf(clientCertificate);
 }
 
-/** A server that does not know who is asking may not say why; the dates of the client certificate do. @throws MLA-KUBERNETES-060 */
+/** A server that does not know who is asking may not say why; the dates of the client certificate do. @throws `kubernetes.clientCertificateOutOfDate` */
 async function explainExpiry<T>(login: Promise<T>, access: ClusterAccess): Promise<T> {
   try {
     return await login;
   } catch (thrown) {
-    const refused: readonly string[] = [kubernetesCodes.unauthorized, kubernetesCodes.clientCertificateRefused];
     const validity = clientValidity(access);
     if (
-      !(thrown instanceof MlaError) ||
-      !refused.includes(thrown.code) ||
+      !isError(thrown, 'kubernetes.unauthorized', 'kubernetes.clientCertificateRefused') ||
       validity === undefined ||
       isValidAt(validity, new Date())
     )
       throw thrown;
     throw new MlaError(
-      kubernetesCodes.clientCertificateOutOfDate,
+      'kubernetes.clientCertificateOutOfDate',
       { server: access.server, from: validity.from.toISOString(), to: validity.to.toISOString() },
       { cause: thrown },
     );

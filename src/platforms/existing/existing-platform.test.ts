@@ -6,7 +6,6 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { issueCertificate } from '../../../sandbox/certificates/issue.ts';
 import type { ConnectionInput } from '../../api/contract.ts';
 import { installationSchema } from '../../installation/installation.ts';
-import { kubernetesCodes as codes } from '../../kubernetes/error-codes.ts';
 import { createKubernetesClient } from '../../kubernetes/create-client.ts';
 import type { ClusterRequest, Platform } from '../platform.ts';
 import { createExistingPlatform } from './existing-platform.ts';
@@ -143,7 +142,7 @@ describe('a file of one’s own', () => {
     const path = join(folder, 'config');
     await writeFile(path, kubeconfig({ token: 'abc' }, { 'certificate-authority': 'gone.crt' }));
     await expect(platformOf(true).fetchKubeconfig(handle, request({ kubeconfigPath: path }))).rejects.toMatchObject({
-      code: codes.fileUnreadable,
+      code: 'MLA-KUBERNETES-056',
       message: expect.stringContaining(join(folder, 'gone.crt')) as string,
     });
   });
@@ -158,32 +157,32 @@ describe('a connection', () => {
   ])[] = [
     ['a file on a server for several people', { kubeconfigPath: '/etc/passwd' }, 'address', 'MLA-PLATFORM-002'],
     ['neither text nor file', {}, 'address', 'MLA-PLATFORM-006'],
-    ['a text that is no kubeconfig', { kubeconfig: 'hello' }, 'address', codes.notAKubeconfig],
+    ['a text that is no kubeconfig', { kubeconfig: 'hello' }, 'address', 'MLA-KUBERNETES-050'],
     [
       'an export without its keys',
       { kubeconfig: kubeconfig({ token: 'REDACTED' }, { 'certificate-authority-data': 'DATA+OMITTED' }) },
       'address',
-      codes.kubeconfigIncomplete,
+      'MLA-KUBERNETES-053',
     ],
     [
       'a login program in an uploaded text',
       { kubeconfig: kubeconfig({ exec: { command: 'aws', apiVersion: 'client.authentication.k8s.io/v1' } }) },
       'address',
-      codes.loginProgramRefused,
+      'MLA-KUBERNETES-054',
     ],
     [
       'a file reference in an uploaded text',
       { kubeconfig: kubeconfig({ tokenFile: '/etc/passwd' }) },
       'address',
-      codes.fileReferenceRefused,
+      'MLA-KUBERNETES-055',
     ],
     [
       'a name that is not found',
       { kubeconfig: kubeconfig({}, { server: 'https://cluster.invalid' }) },
       'name',
-      codes.nameUnknown,
+      'MLA-KUBERNETES-002',
     ],
-    ['a port where nothing listens', { kubeconfig: kubeconfig() }, 'tcp', codes.refused],
+    ['a port where nothing listens', { kubeconfig: kubeconfig() }, 'tcp', 'MLA-KUBERNETES-001'],
   ];
   test.each(failures)('with %s fails in its layer', async (_, input, layer, code) => {
     const result = await platformOf(false).testConnection({ platform: 'existing', ...input }, { signal });

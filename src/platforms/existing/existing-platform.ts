@@ -34,7 +34,7 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
   async function readSource({ connection, installation }: Place): Promise<KubeconfigSource> {
     const { cluster } = installation.spec;
     if (connection?.input.platform !== 'existing' || cluster.platform !== 'existing')
-      throw new MlaError('MLA-PLATFORM-001', { name: installation.metadata.name });
+      throw new MlaError('platform.noKubeconfigConnection', { name: installation.metadata.name });
     return readKubeconfigSource(connection.input, {
       localFiles: options.localFiles,
       context: cluster.existing.context,
@@ -56,7 +56,8 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
   }
 
   async function readContexts(connection: Connection) {
-    if (connection.input.platform !== 'existing') throw new MlaError('MLA-PLATFORM-001', { name: connection.name });
+    if (connection.input.platform !== 'existing')
+      throw new MlaError('platform.noKubeconfigConnection', { name: connection.name });
     const { yaml } = await readKubeconfigSource(connection.input, { localFiles: options.localFiles });
     return listContexts(yaml);
   }
@@ -69,7 +70,8 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
       input.platform === 'existing' ? readOptions(rightsOf(input), undefined) : { execAllowed: false },
 
     async testConnection(input, { signal, installation }) {
-      if (input.platform !== 'existing') throw new MlaError('MLA-PLATFORM-001', { name: input.platform });
+      if (input.platform !== 'existing')
+        throw new MlaError('platform.noKubeconfigConnection', { name: input.platform });
       const cluster = installation?.spec.cluster;
       const context = cluster?.platform === 'existing' ? cluster.existing.context : undefined;
       const read = async (): Promise<ClusterAccess> => {
@@ -88,7 +90,7 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
     },
 
     async listChoices(connection, field) {
-      if (field !== 'context') throw new MlaError('MLA-PLATFORM-005', { field, available: 'context' });
+      if (field !== 'context') throw new MlaError('platform.choicesUnknown', { field, available: 'context' });
       const { contexts, current } = await readContexts(connection);
       return contexts.map(({ name, server, user }) => ({
         value: name,

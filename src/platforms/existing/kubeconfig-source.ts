@@ -18,22 +18,22 @@ export interface KubeconfigSource {
   readonly execAllowed: boolean;
 }
 
-/** @throws MLA-PLATFORM-002, 003, 006 */
+/** @throws `platform.serverFilesRefused`, `platform.kubeconfigFileUnreadable`, `platform.kubeconfigNotGiven` */
 export async function readKubeconfigSource(
   input: ExistingInput,
   options: { localFiles: boolean; context?: string | undefined },
 ): Promise<KubeconfigSource> {
   const { kubeconfig, kubeconfigPath } = input;
   const context = options.context ?? input.context;
-  if ((kubeconfig === undefined) === (kubeconfigPath === undefined)) throw new MlaError('MLA-PLATFORM-006');
+  if ((kubeconfig === undefined) === (kubeconfigPath === undefined)) throw new MlaError('platform.kubeconfigNotGiven');
   if (kubeconfig !== undefined) return { yaml: kubeconfig, context, ...rightsOf(input) };
-  if (!options.localFiles) throw new MlaError('MLA-PLATFORM-002');
+  if (!options.localFiles) throw new MlaError('platform.serverFilesRefused');
   const path = pathOf(kubeconfigPath ?? '');
   try {
     return { yaml: decodeKubeconfig(await readOwnFile(path)), context, ...rightsOf(input) };
   } catch (thrown) {
     throw new MlaError(
-      'MLA-PLATFORM-003',
+      'platform.kubeconfigFileUnreadable',
       { path, reason: thrown instanceof Error ? thrown.message : String(thrown) },
       { cause: thrown },
     );

@@ -1,6 +1,5 @@
-import { MlaError } from '../../errors/error.ts';
+import { isError, MlaError } from '../../errors/error.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
-import { kubernetesCodes } from '../../kubernetes/error-codes.ts';
 
 /** The user that the API server sees. Undefined before Kubernetes 1.28, which cannot be asked. */
 export async function readUserName(client: KubernetesClient, signal: AbortSignal): Promise<string | undefined> {
@@ -14,17 +13,13 @@ export async function readUserName(client: KubernetesClient, signal: AbortSignal
     );
     return review.status?.userInfo?.username;
   } catch (thrown) {
-    const cannotBeAsked: readonly string[] = [
-      kubernetesCodes.notFound,
-      kubernetesCodes.kindUnknown,
-      kubernetesCodes.forbidden,
-    ];
-    if (thrown instanceof MlaError && cannotBeAsked.includes(thrown.code)) return undefined;
+    // Such an account or version cannot be asked.
+    if (isError(thrown, 'kubernetes.notFound', 'kubernetes.kindUnknown', 'kubernetes.forbidden')) return undefined;
     throw thrown;
   }
 }
 
-/** Asks whether everything is allowed on everything. @throws MLA-PLATFORM-004 */
+/** Asks whether everything is allowed on everything. @throws `platform.notAdministrator` */
 export async function checkAdministrator(
   client: KubernetesClient,
   user: string | undefined,
@@ -42,7 +37,7 @@ export async function checkAdministrator(
     { signal },
   );
   if (review.status?.allowed === true) return;
-  throw new MlaError('MLA-PLATFORM-004', {
+  throw new MlaError('platform.notAdministrator', {
     user: user ?? 'This account',
     reason: review.status?.reason ?? 'no rule allows it.',
   });

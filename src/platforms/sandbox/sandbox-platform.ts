@@ -45,7 +45,7 @@ export function createSandboxPlatform(options: SandboxPlatformOptions): Platform
     id: 'sandbox',
     definition: sandbox,
 
-    testConnection: (input) => Promise.reject(new MlaError('MLA-PLATFORM-007', { name: input.platform })),
+    testConnection: (input) => Promise.reject(new MlaError('platform.notSandbox', { name: input.platform })),
 
     async createCluster(request) {
       const { name } = request.installation.metadata;
@@ -90,7 +90,7 @@ export const sandboxImplementation: PlatformImplementation = {
 };
 
 function nodesOf({ metadata: { name }, spec: { cluster } }: Installation): NodeSpec[] {
-  if (cluster.platform !== 'sandbox') throw new MlaError('MLA-PLATFORM-007', { name });
+  if (cluster.platform !== 'sandbox') throw new MlaError('platform.notSandbox', { name });
   const workers = listWorkerGroups(cluster.sandbox).map(({ name: group, gpu, ...size }): NodeSpec => {
     const namePrefix = group === firstGroupName ? `${name}-worker` : `${name}-worker-${group}`;
     return { role: 'worker', ...size, namePrefix, ...(gpu === null ? {} : { gpu }) };

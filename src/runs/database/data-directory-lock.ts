@@ -21,8 +21,8 @@ const [busy, full] = [5, 13];
  * knows how on Linux, macOS and Windows. The system frees it with the process,
  * however that ends, and two containers that share a folder of one machine see
  * each other's. The files stay when it is released: whoever removes one may
- * remove another's. Throws MLA-RUN-001 naming the holder, MLA-RUN-013, and
- * MLA-RUN-020 where the file system has no locks.
+ * remove another's. Throws `database.inUse` naming the holder, `database.diskFull`, and
+ * `database.directoryUnusable` where the file system has no locks.
  */
 export async function lockDataDirectory(directory: string): Promise<DataDirectoryLock> {
   const { DatabaseSync } = await import('node:sqlite');
@@ -34,10 +34,10 @@ export async function lockDataDirectory(directory: string): Promise<DataDirector
   } catch (error) {
     lock.close();
     const { errcode, message } = error as { readonly errcode?: number; readonly message: string };
-    if (errcode === busy) throw new MlaError('MLA-RUN-001', { directory, holder: await readHolder(holderFile) });
-    if (errcode === full) throw new MlaError('MLA-RUN-013', { directory }, { cause: error });
+    if (errcode === busy) throw new MlaError('database.inUse', { directory, holder: await readHolder(holderFile) });
+    if (errcode === full) throw new MlaError('database.diskFull', { directory }, { cause: error });
     throw new MlaError(
-      'MLA-RUN-020',
+      'database.directoryUnusable',
       { directory, reason: `no lock can be taken in it (${message})` },
       { cause: error },
     );

@@ -6,7 +6,7 @@ import { isDiskFull } from './embedded/disk-full.ts';
 /** What a whole embedded database has. PGlite makes a new one wherever the first is missing, over whatever else is there. */
 const wholeDatabase = ['PG_VERSION', 'global/pg_control', 'base', 'pg_wal'];
 
-/** Makes the data directory where there is none, and opens it to its owner only. Throws MLA-RUN-013 and MLA-RUN-020. */
+/** Makes the data directory where there is none, and opens it to its owner only. Throws `database.diskFull` and `database.directoryUnusable`. */
 export async function prepareDataDirectory(directory: string): Promise<void> {
   await nameUnusable(directory, async () => {
     await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -15,16 +15,16 @@ export async function prepareDataDirectory(directory: string): Promise<void> {
   });
 }
 
-/** Does a piece of work in the data directory. Throws MLA-RUN-013 where the disk is full and MLA-RUN-020 where this user may not write, and other failures as they are. */
+/** Does a piece of work in the data directory. Throws `database.diskFull` where the disk is full and `database.directoryUnusable` where this user may not write, and other failures as they are. */
 export async function nameUnusable<T>(directory: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof MlaError) throw error;
-    if (isDiskFull(error)) throw new MlaError('MLA-RUN-013', { directory }, { cause: error });
+    if (isDiskFull(error)) throw new MlaError('database.diskFull', { directory }, { cause: error });
     const reason = unusable[(error as NodeJS.ErrnoException).code ?? ''];
     if (reason === undefined) throw error;
-    throw new MlaError('MLA-RUN-020', { directory, reason }, { cause: error });
+    throw new MlaError('database.directoryUnusable', { directory, reason }, { cause: error });
   }
 }
 
@@ -36,14 +36,14 @@ const unusable: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of its path is a file',
 };
 
-/** Whether the folder holds a database. Throws MLA-RUN-021 for one that is not whole: a new one is not made over the rest of an old one. */
+/** Whether the folder holds a database. Throws `database.damaged` for one that is not whole: a new one is not made over the rest of an old one. */
 export async function findWholeDatabase(folder: string, directory: string): Promise<boolean> {
   if (!(await exists(folder))) return false;
   const missing = (
     await Promise.all(wholeDatabase.map(async (name) => ((await exists(join(folder, name))) ? [] : [name])))
   ).flat();
   if (missing.length > 0)
-    throw new MlaError('MLA-RUN-021', { directory, reason: `the folder database has no ${missing.join(', ')}` });
+    throw new MlaError('database.damaged', { directory, reason: `the folder database has no ${missing.join(', ')}` });
   return true;
 }
 

@@ -34,7 +34,7 @@ export interface Database {
   /** No other process can have it open. */
   readonly exclusive: boolean;
   /**
-   * Writes in one transaction: all of it or nothing. Throws MLA-RUN-013 when
+   * Writes in one transaction: all of it or nothing. Throws `database.diskFull` when
    * the disk is full, for the embedded database already before so little is
    * free that it might not get through. `urgent`: tried all the same.
    */
@@ -55,7 +55,7 @@ const reserve = 32 * 1024 * 1024;
 const settings = ['-c', 'shared_buffers=16MB', '-c', 'max_wal_size=64MB', '-c', 'wal_buffers=1MB'];
 
 /**
- * Opens the database and brings its tables up to date. Errors: MLA-RUN-001
+ * Opens the database and brings its tables up to date. Errors: `database.inUse`
  * (in use), -002 (cannot be opened), -003 (PostgreSQL not usable), -013 (disk
  * full), -016 (written by a newer version), -020 (directory not usable), -021
  * (damaged).
@@ -114,7 +114,7 @@ async function openEmbedded(location: EmbeddedLocation): Promise<Database> {
       exclusive: true,
       async write(work, { urgent = false } = {}) {
         const { bavail, bsize } = await statfs(folder);
-        if (!urgent && bavail * bsize < reserve) throw new MlaError('MLA-RUN-013', { directory });
+        if (!urgent && bavail * bsize < reserve) throw new MlaError('database.diskFull', { directory });
         return nameFullDisk(directory, () => sql.transaction().execute(work));
       },
       async listen(channel, wake) {
@@ -137,9 +137,9 @@ async function nameFailedStart(error: unknown, directory: string): Promise<MlaEr
   if (error instanceof MlaError) return error;
   const { bavail, bsize } = await statfs(directory);
   if (isDiskFull(error) || bavail * bsize < reserve)
-    return new MlaError('MLA-RUN-013', { directory }, { cause: error });
+    return new MlaError('database.diskFull', { directory }, { cause: error });
   const reason = error instanceof Error ? error.message : `the database engine ended with ${JSON.stringify(error)}`;
-  return new MlaError('MLA-RUN-002', { directory, reason }, { cause: error });
+  return new MlaError('database.notOpened', { directory, reason }, { cause: error });
 }
 
 /** Makes the first database beside its place and moves it there when it is whole: a process killed on the way leaves nothing half made. Its name is on the disk before anything is acknowledged in it. */
@@ -197,10 +197,10 @@ async function migrate(sql: Kysely<Tables>, location: DatabaseLocation): Promise
   if (error instanceof MlaError) throw error;
   const reason = toMlaError(error).message;
   const unknown = /previously executed migration (\S+) is missing/.exec(reason);
-  if (unknown) throw new MlaError('MLA-RUN-016', { migration: unknown[1] ?? '' }, { cause: error });
+  if (unknown) throw new MlaError('database.newer', { migration: unknown[1] ?? '' }, { cause: error });
   if ('directory' in location)
-    throw new MlaError('MLA-RUN-002', { directory: location.directory, reason }, { cause: error });
-  throw new MlaError('MLA-RUN-003', { address: describeAddress(location.url), reason }, { cause: error });
+    throw new MlaError('database.notOpened', { directory: location.directory, reason }, { cause: error });
+  throw new MlaError('database.serverUnusable', { address: describeAddress(location.url), reason }, { cause: error });
 }
 
 /** What was done is what is known: asked in one query where the migrator, which looks through the catalogue of all tables, would take a tenth of a second. */

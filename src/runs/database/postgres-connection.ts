@@ -6,7 +6,7 @@ import { leaseSeconds } from '../store/run-store.ts';
 
 /** A pool for queries and one more connection that only listens. */
 export interface PostgresConnection {
-  /** Throws MLA-RUN-003 when the server is out of reach or hangs up. */
+  /** Throws `database.serverUnusable` when the server is out of reach or hangs up. */
   readonly pool: PostgresPool;
   readonly listen: (channel: string, wake: (payload: string) => void) => Promise<void>;
   readonly stopListening: () => Promise<void>;
@@ -25,7 +25,7 @@ const endStandingTransactions = `set idle_in_transaction_session_timeout = '${le
 /** Milliseconds for one query: more than one has to wait for a lock that stands. A server that says nothing, as behind a broken network, would be waited for a quarter of an hour. */
 const queryTimeout = 15_000;
 
-/** Connects to a PostgreSQL server. Throws MLA-RUN-003 when it cannot be used; the password is never in the text. */
+/** Connects to a PostgreSQL server. Throws `database.serverUnusable` when it cannot be used; the password is never in the text. */
 export async function openPostgres(url: string): Promise<PostgresConnection> {
   const address = describeAddress(url);
   const pool = new Pool({
@@ -136,7 +136,7 @@ function isConnectionLost(error: unknown): boolean {
 
 function outOfReach(address: string, error: unknown): MlaError {
   return new MlaError(
-    'MLA-RUN-003',
+    'database.serverUnusable',
     { address, reason: toMlaError(error).details['reason'] ?? 'unknown' },
     { cause: error },
   );

@@ -16,7 +16,7 @@ export interface PrivateFile {
 /** Bytes. What is kept in such a file is a key or a token. */
 const longest = 4096;
 
-/** The content of a file that only this user can read; it is made where there is none. Throws what `refuse` gives, and MLA-RUN-013 with nothing left behind. */
+/** The content of a file that only this user can read; it is made where there is none. Throws what `refuse` gives, and `database.diskFull` with nothing left behind. */
 export async function keepPrivateFile(file: PrivateFile): Promise<string> {
   return (await findPrivateFile(file)) ?? nameFullDisk(dirname(file.path), () => makePrivateFile(file));
 }

@@ -27,9 +27,9 @@ const graceAfterStop = 1200;
  * Runs the steps of a claimed run in order, each once: a step that succeeded
  * in an earlier attempt with the same input is skipped and its output kept.
  * Ends the run as succeeded, failed or cancelled, or gives it back as paused.
- * One that takes longer than its time limit fails with MLA-RUN-019.
- * Throws when the run is not ours any more (MLA-RUN-007), and when the database is
- * out of reach (MLA-RUN-003): then the run is left as it is.
+ * One that takes longer than its time limit fails with `run.timedOut`.
+ * Throws when the run is not ours any more (`run.takenOver`), and when the database is
+ * out of reach (`database.serverUnusable`): then the run is left as it is.
  */
 export async function executeRun(execution: RunExecution): Promise<void> {
   const { claim, steps, records, journal, signal, now } = execution;
@@ -164,7 +164,7 @@ async function executeStep(work: {
   async function recordFailure(thrown: unknown): Promise<MlaError> {
     const failure = toMlaError(thrown);
     // Not failures of the step: the run is another worker's, or cannot be written to and is left to be gone on with.
-    if (failure.code === 'MLA-RUN-007' || failure.code === 'MLA-RUN-003') throw failure;
+    if (failure.key === 'run.takenOver' || failure.key === 'database.serverUnusable') throw failure;
     const failed = record && { ...record, state: 'failed' as const, endedAt: now() };
     const disproved = (step.disproves?.(failure) ?? []).map((name): StepRecord => ({
       name,

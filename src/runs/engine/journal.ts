@@ -11,7 +11,7 @@ const batchSize = 200;
 const retryWhenDiskFull = 2000;
 const retryWhenRefused = 300;
 const triesWhenRefused = 3;
-const diskFull = 'MLA-RUN-013';
+const diskFull = 'database.diskFull';
 
 /** Why nothing was written, and what is told of it. */
 interface Pause {
@@ -29,7 +29,7 @@ export interface RunJournal {
    * Secrets are replaced in its `detail`, which people read; the rest is left as it is.
    */
   asStored(output: Record<string, unknown>): Record<string, unknown>;
-  /** Writes what was told so far together with the change. Throws MLA-RUN-007 when the run was taken over. */
+  /** Writes what was told so far together with the change. Throws `run.takenOver` when the run was taken over. */
   commit(change: RunChange): Promise<void>;
   /** Ends the writing; what was told and not written is lost. */
   close(): void;
@@ -74,7 +74,7 @@ export function openRunJournal({
     const result = writing.then(() => commitWithRoom({ ...change, events: [...events] }));
     writing = result.catch((error: unknown) => {
       // What was told goes with the next try, which may be the last.
-      if (toMlaError(error).code === diskFull) told = [...events, ...told];
+      if (toMlaError(error).key === diskFull) told = [...events, ...told];
     });
     return result;
   };
@@ -94,7 +94,7 @@ export function openRunJournal({
     let isTold = (await commitOrPause({ events: [pause.event], urgent: true })) === undefined;
     for (;;) {
       await waitForRoom();
-      if (closed) throw new MlaError('MLA-GENERAL-002');
+      if (closed) throw new MlaError('general.cancelled');
       const continued: TimedEvent = {
         type: 'run.continued',
         severity: 'info',
@@ -122,7 +122,7 @@ export function openRunJournal({
       return undefined;
     } catch (thrown) {
       const error = toMlaError(thrown);
-      if (error.code !== diskFull) throw thrown;
+      if (error.key !== diskFull) throw thrown;
       const event: TimedEvent = {
         type: 'run.paused',
         severity: 'warning',

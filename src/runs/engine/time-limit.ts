@@ -23,11 +23,10 @@ export function startTimeLimit({ timeoutSeconds = defaultTimeoutSeconds }: RunOp
       if (type === 'step.started') [step, waits] = [`the step “${String(data['title'])}”`, []];
       if (type === 'wait.changed') waits = data['waits'] as readonly WaitView[];
     },
-    error: ({ id, installation }) => {
+    error: ({ installation }) => {
       const wait = waits.find(({ later }) => later !== true);
       const why = wait?.why ?? 'It needs more time than the run was given.';
-      return new MlaError('MLA-RUN-019', {
-        run: id,
+      return new MlaError('run.timedOut', {
         installation,
         limit: sayLimit(timeoutSeconds),
         waiting: wait?.what ?? step,

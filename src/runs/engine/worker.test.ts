@@ -96,7 +96,7 @@ describe('a worker', () => {
       step('one', async () => (done.push('one'), {})),
       step('two', async () => {
         done.push('two');
-        if (broken) throw new MlaError('MLA-RUN-006', { connection: 'lab' });
+        if (broken) throw new MlaError('run.connectionNotFound', { connection: 'lab' });
         return {};
       }),
     );

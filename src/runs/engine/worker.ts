@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toMlaError, type MlaError } from '../../errors/error.ts';
+import type { ErrorKey } from '../../errors/registry.ts';
 import { executeRun, type StopReason } from './execute-run.ts';
 import type { Redactor } from '../secrets/redactor.ts';
 import { openRunJournal } from './journal.ts';
@@ -23,7 +24,12 @@ export interface WorkerParts {
 }
 
 /** Failures that are not the run's: it was taken over, or the database is out of reach or full. It is left to be gone on with. */
-const passing: ReadonlySet<string> = new Set(['MLA-RUN-003', 'MLA-RUN-007', 'MLA-RUN-013', 'MLA-GENERAL-002']);
+const passing: ReadonlySet<ErrorKey> = new Set([
+  'database.serverUnusable',
+  'run.takenOver',
+  'database.diskFull',
+  'general.cancelled',
+]);
 const atOnce = 4;
 const heartbeatEvery = 1000;
 const lookEvery = 2000;
@@ -68,7 +74,7 @@ export function startWorker({ store, redactor, stepsFor, report, now = () => new
     }
     if (failure === undefined || (await isTakenOver(store, claim, failure))) return;
     report(failure);
-    if (!passing.has(failure.code)) await endFailed(claim, failure);
+    if (!passing.has(failure.key)) await endFailed(claim, failure);
   };
 
   /** Ends a run whose records cannot be written as they are: left alone it would be begun again and again, and nobody would be told why. */
@@ -146,7 +152,7 @@ function textsIn(value: unknown): string[] {
 
 /** A process that was held up hears of it in many ways: its connection to the server may have been ended meanwhile. */
 async function isTakenOver(store: RunStore, claim: Claim, failure: MlaError): Promise<boolean> {
-  const isSo = (error: unknown): boolean => toMlaError(error).code === 'MLA-RUN-007';
+  const isSo = (error: unknown): boolean => toMlaError(error).key === 'run.takenOver';
   return isSo(failure) || store.heartbeat(claim).then(() => false, isSo);
 }
 
@@ -175,9 +181,9 @@ async function watch(run: {
       reported = performance.now();
       if (cancelRequested) halt('cancelled');
     } catch (error) {
-      const { code } = toMlaError(error);
-      const isOverdue = code === 'MLA-RUN-003' && performance.now() - reported > leaseSeconds * 1000;
-      if (!isOver() && (code === 'MLA-RUN-007' || isOverdue)) onFailure(error);
+      const { key } = toMlaError(error);
+      const isOverdue = key === 'database.serverUnusable' && performance.now() - reported > leaseSeconds * 1000;
+      if (!isOver() && (key === 'run.takenOver' || isOverdue)) onFailure(error);
     }
     await sleep(heartbeatEvery, undefined, { signal: AbortSignal.any([done, woken.signal]) }).catch(() => undefined);
   }

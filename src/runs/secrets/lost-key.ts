@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { MlaError } from '../../errors/error.ts';
 import type { Database } from '../database/open-database.ts';
 
-/** Throws MLA-RUN-022 where secrets are stored and the file of their key is gone: a new key would open none of them, and the loss would show only at the first use. */
+/** Throws `vault.keyLost` where secrets are stored and the file of their key is gone: a new key would open none of them, and the loss would show only at the first use. */
 export async function refuseLostKey({ sql }: Database, path: string): Promise<void> {
   const isThere = await stat(path).then(
     () => true,
@@ -18,5 +18,5 @@ export async function refuseLostKey({ sql }: Database, path: string): Promise<vo
     .select(({ fn }) => fn.countAll<string>().as('count'))
     .executeTakeFirstOrThrow();
   const count = Number(connections.count) + Number(secrets.count);
-  if (count > 0) throw new MlaError('MLA-RUN-022', { path, count });
+  if (count > 0) throw new MlaError('vault.keyLost', { path, count });
 }

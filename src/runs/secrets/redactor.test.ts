@@ -139,7 +139,7 @@ describe('the redactor', () => {
 
   test('gives an error without secrets, also in where it came from', () => {
     const cleaned = knowing('Some-secret-1').cleanError(
-      new MlaError('MLA-SERVER-012', { platform: 'Some-secret-1' }, { cause: new Error('Some-secret-1') }),
+      new MlaError('server.platformUnavailable', { platform: 'Some-secret-1' }, { cause: new Error('Some-secret-1') }),
     );
     expect(cleaned).toMatchObject({ code: 'MLA-SERVER-012', message: 'The platform [secret] is not available here.' });
     expect((cleaned.cause as Error).stack).toMatch(/^Error: \[secret\]\n +at/);

@@ -1,4 +1,4 @@
-import { MlaError, toMlaError, type ErrorDetails } from '../../errors/error.ts';
+import { makeError, MlaError, toMlaError, type ErrorDetails } from '../../errors/error.ts';
 import type { Secret } from '../../secret.ts';
 import { isOrdinary } from './ordinary-secret.ts';
 import { createSecretSearch, type SecretSearch, type Span } from './secret-search.ts';
@@ -84,14 +84,14 @@ export function createRedactor(): Redactor {
     cleanError(thrown) {
       return orWithhold(
         () => {
-          const { code, details, cause } = toMlaError(thrown);
+          const { key, details, cause } = toMlaError(thrown);
           const clear =
             cause instanceof Error
               ? { cause: Object.assign(new Error(cleanText(cause.message)), { stack: cleanText(cause.stack ?? '') }) }
               : {};
-          return new MlaError(code, clean(details) as ErrorDetails, clear);
+          return makeError(key, clean(details) as ErrorDetails, clear);
         },
-        new MlaError('MLA-GENERAL-001', { reason: withheld }),
+        new MlaError('general.unforeseen', { reason: withheld }),
       );
     },
     cleanEvent(event) {

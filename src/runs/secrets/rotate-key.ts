@@ -20,8 +20,8 @@ export interface KeyRotation extends VaultParts {
  * the new key in the place of the old one. Cut off anywhere, both keys are
  * there and every record can be opened; the next call goes on with the same
  * new key. No other process may use the database meanwhile. Returns how many
- * records were sealed. Throws MLA-RUN-011 (a record cannot be opened; then
- * nothing has changed), MLA-RUN-012 and MLA-RUN-013.
+ * records were sealed. Throws `vault.recordSealed` (a record cannot be opened; then
+ * nothing has changed), `vault.badKey` and `database.diskFull`.
  */
 export async function rotateKey({
   database,
@@ -71,6 +71,6 @@ async function sealAnew(writer: Transaction<Tables>, from: Vault, to: Vault): Pr
 }
 
 function readNext(text: string | undefined): Buffer {
-  if (!text) throw new MlaError('MLA-RUN-012', { source: 'MLA_SECRET_KEY_NEXT', reason: 'it is not set' });
+  if (!text) throw new MlaError('vault.badKey', { source: 'MLA_SECRET_KEY_NEXT', reason: 'it is not set' });
   return readKey(text, 'MLA_SECRET_KEY_NEXT');
 }

@@ -13,7 +13,7 @@ export interface VaultPlace {
 /** Encrypts secrets for the database. */
 export interface Vault {
   seal(secret: Secret, place: VaultPlace): string;
-  /** Throws MLA-RUN-011 when the key is another one or the record was changed. */
+  /** Throws `vault.recordSealed` when the key is another one or the record was changed. */
   open(sealed: string, place: VaultPlace): Secret;
 }
 
@@ -34,7 +34,7 @@ const keyBytes = 32;
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/** The vault of the key in use. While a rotation is unfinished it opens what is sealed with either key. Throws MLA-RUN-012 for a bad key. */
+/** The vault of the key in use. While a rotation is unfinished it opens what is sealed with either key. Throws `vault.badKey` for a bad key. */
 export async function openVault({ keyFile, environmentKey }: VaultParts): Promise<Vault> {
   if (environmentKey) return makeVault(readKey(environmentKey, 'MLA_SECRET_KEY'));
   const key = await keepKeyFile(keyFile);
@@ -74,13 +74,13 @@ export function makeVault(key: Buffer, ...others: readonly Buffer[]): Vault {
           ),
         );
       } catch (error) {
-        throw new MlaError('MLA-RUN-011', { place: `${place.table} ${place.row}` }, { cause: error });
+        throw new MlaError('vault.recordSealed', { place: `${place.table} ${place.row}` }, { cause: error });
       }
     },
   };
 }
 
-/** The key in a file; a new one is made where there is no file. Throws MLA-RUN-012, and MLA-RUN-013 with nothing left behind. */
+/** The key in a file; a new one is made where there is no file. Throws `vault.badKey`, and `database.diskFull` with nothing left behind. */
 export async function keepKeyFile(path: string): Promise<Buffer> {
   // A record is worth nothing without its key: that is on the disk first.
   return readKey(
@@ -90,14 +90,14 @@ export async function keepKeyFile(path: string): Promise<Buffer> {
 }
 
 function refuseKey(source: string): (reason: string) => MlaError {
-  return (reason) => new MlaError('MLA-RUN-012', { source, reason });
+  return (reason) => new MlaError('vault.badKey', { source, reason });
 }
 
-/** Throws MLA-RUN-012; the text is never in it. */
+/** Throws `vault.badKey`; the text is never in it. */
 export function readKey(text: string, source: string): Buffer {
   const key = Buffer.from(text.trim(), 'base64');
   if (key.length !== keyBytes)
-    throw new MlaError('MLA-RUN-012', { source, reason: `it has ${key.length} bytes, not ${keyBytes}` });
+    throw new MlaError('vault.badKey', { source, reason: `it has ${key.length} bytes, not ${keyBytes}` });
   return key;
 }
 

@@ -1,6 +1,5 @@
 import type { ConnectionLayer, ConnectionTest } from '../../api/contract.ts';
-import { MlaError } from '../../errors/error.ts';
-import type { ErrorCode } from '../../errors/registry.ts';
+import { fromReport, MlaError } from '../../errors/error.ts';
 import { isSampleRelease } from '../../installation/sample-release.ts';
 import type { Connection, Platform } from '../../platforms/platform.ts';
 import type { NewEvent, Step, StepContext } from '../engine/step.ts';
@@ -34,7 +33,7 @@ async function testPlatform(
   for (const layer of layers) tell(layerNews(layer));
   throwIfFailed(test);
   if (!simulated && isSampleRelease(installation.spec.kubeflow?.release ?? ''))
-    throw new MlaError('MLA-KUBEFLOW-016', { platform: platform.definition.title });
+    throw new MlaError('kubeflow.sampleNotInstallable', { platform: platform.definition.title });
   return {
     detail: layers.at(-1)?.detail ?? platform.definition.title,
     ...(simulated && tellSimulated(context, platform)),
@@ -44,8 +43,8 @@ async function testPlatform(
 
 function throwIfFailed({ ok, layers }: ConnectionTest): void {
   const failed = layers.find((layer) => !layer.ok);
-  if (failed?.error !== undefined) throw new MlaError(failed.error.code as ErrorCode, failed.error.details);
-  if (!ok) throw new MlaError('MLA-GENERAL-001', { reason: 'the connection test failed without saying why' });
+  if (failed?.error !== undefined) throw fromReport(failed.error);
+  if (!ok) throw new MlaError('general.unforeseen', { reason: 'the connection test failed without saying why' });
 }
 
 function layerNews({ layer, ok, detail, milliseconds, error }: ConnectionLayer): NewEvent {

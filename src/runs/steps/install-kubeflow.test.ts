@@ -88,7 +88,7 @@ describe('preflight of a new cluster', () => {
     const events = await preflightThatFinds(results);
     expect(endOfPreflight(events)).toMatchObject({
       type: 'step.failed',
-      code: new MlaError('MLA-PREFLIGHT-001', { count: 1, checks: '', fix: '' }).code,
+      code: new MlaError('preflight.clusterUnfit', { count: 1, checks: '', fix: '' }).code,
     });
     expect(told(events)).toEqual([]);
   });

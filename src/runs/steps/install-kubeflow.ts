@@ -38,7 +38,7 @@ export function preflightStep(services: StepServices): Step {
       }
       const failed = results.filter((result) => result.outcome === 'failed');
       if (failed.length > 0) {
-        throw new MlaError('MLA-PREFLIGHT-001', {
+        throw new MlaError('preflight.clusterUnfit', {
           count: failed.length,
           checks: failed.map((one) => one.title).join('; '),
           fix: failed[0]?.fix ?? '',

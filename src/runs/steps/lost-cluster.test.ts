@@ -72,7 +72,12 @@ describe('a cluster that someone else deletes after its kubeconfig was fetched',
   test('is told of in place of the error that its API server no longer answers', async () => {
     const runId = await start(async () => {
       await someoneDeletesTheCluster();
-      throw new MlaError('MLA-KUBERNETES-003', { server: 'https://10.10.20.13:6443', reason: 'no route' });
+      throw new MlaError('kubernetes.unreachable', {
+        server: 'https://10.10.20.13:6443',
+        reason: 'no route',
+        because: '',
+        contexts: '',
+      });
     });
     expect(last(await runs.ending(runId), 'run.failed')).toMatchObject({ code: 'MLA-CCP-046' });
   });
@@ -113,7 +118,12 @@ test('while CCP cannot be asked, work on its clusters goes on', async () => {
     const before = runs.ccp.requests.length;
     await expect.poll(() => runs.ccp.requests.length, { timeout: 10_000 }).toBeGreaterThan(before + 3);
     signal.throwIfAborted();
-    throw new MlaError('MLA-KUBERNETES-003', { server: 'https://10.10.20.13:6443', reason: 'no route' });
+    throw new MlaError('kubernetes.unreachable', {
+      server: 'https://10.10.20.13:6443',
+      reason: 'no route',
+      because: '',
+      contexts: '',
+    });
   });
   expect(last(await runs.ending(runId), 'run.failed')).toMatchObject({ code: 'MLA-KUBERNETES-003' });
 });

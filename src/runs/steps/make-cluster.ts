@@ -1,6 +1,5 @@
 import type { MlaError } from '../../errors/error.ts';
 import type { Installation } from '../../installation/installation.ts';
-import { kubernetesCodes } from '../../kubernetes/error-codes.ts';
 import type { ClusterNews, ClusterRequest } from '../../platforms/platform.ts';
 import { definitionOf } from '../../platforms/unions.ts';
 import { orderedImage, refuseOldImage } from '../../preflight/ordered-kubernetes.ts';
@@ -140,10 +139,9 @@ export function fetchKubeconfigStep(services: StepServices): Step {
 }
 
 /** Someone else deleted the cluster: the next attempt makes a new one. The API server does not know who is asking: the next attempt takes the kubeconfig anew. */
-export function disprovesCluster({ code }: MlaError): readonly string[] {
-  if (code === kubernetesCodes.unauthorized || code === kubernetesCodes.clientCertificateRefused)
-    return ['fetch-kubeconfig'];
-  return code === 'MLA-CCP-046' ? ['create-cluster'] : [];
+export function disprovesCluster({ key }: MlaError): readonly string[] {
+  if (key === 'kubernetes.unauthorized' || key === 'kubernetes.clientCertificateRefused') return ['fetch-kubeconfig'];
+  return key === 'ccp.clusterGone' ? ['create-cluster'] : [];
 }
 
 /** What a platform needs for anything about the cluster of a run. */

@@ -19,7 +19,7 @@ export interface StepServices {
   readonly openCluster: (installation: Installation, kubeconfig: Secret) => Promise<KubernetesClient>;
   /**
    * Sees to it that a release is on this machine, and says in a few words which: one that is known is fetched from upstream.
-   * `onProgress` gets what is being done and how far it is, 0 to 1. Throws MLA-KUBEFLOW-001 and those of a fetch.
+   * `onProgress` gets what is being done and how far it is, 0 to 1. Throws `release.notFound` and those of a fetch.
    */
   readonly getRelease: (
     release: string,
@@ -40,7 +40,7 @@ export interface StepServices {
   /**
    * Makes the stored credentials the ones that the cluster knows, before
    * anything is sent. Names the Secrets whose values were taken. Throws
-   * MLA-KUBEFLOW-018 where data is there and its password is not.
+   * `kubeflow.passwordsLost` where data is there and its password is not.
    */
   readonly settleCredentials: (options: {
     client: KubernetesClient;

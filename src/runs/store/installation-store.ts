@@ -22,29 +22,29 @@ export interface Credentials {
 
 /** Installations, connections, and what runs leave behind that is secret. All secrets are encrypted. */
 export interface InstallationStore {
-  /** Newest first, all or a page of them: `before` is the name after which it begins. One whose newest run deleted it is left out. Throws MLA-RUN-005 for a `before` that was never there. */
+  /** Newest first, all or a page of them: `before` is the name after which it begins. One whose newest run deleted it is left out. Throws `run.installationNotFound` for a `before` that was never there. */
   listInstallations(page?: {
     readonly limit?: number;
     readonly before?: string | undefined;
   }): Promise<InstallationRecord[]>;
-  /** Throws MLA-RUN-005. */
+  /** Throws `run.installationNotFound`. */
   getInstallation(name: string): Promise<InstallationRecord>;
 
   listConnections(): Promise<ConnectionView[]>;
   saveConnection(view: ConnectionView, input: ConnectionInput): Promise<void>;
-  /** The connection with its secret. Throws MLA-RUN-006. */
+  /** The connection with its secret. Throws `run.connectionNotFound`. */
   loadConnection(name: string): Promise<Connection>;
-  /** Throws MLA-RUN-006, and MLA-RUN-014 while an installation needs it. */
+  /** Throws `run.connectionNotFound`, and `run.connectionInUse` while an installation needs it. */
   removeConnection(name: string): Promise<void>;
 
   saveKubeconfig(installation: string, kubeconfig: Secret): Promise<void>;
-  /** Throws MLA-RUN-015. */
+  /** Throws `run.nothingYet`. */
   loadKubeconfig(installation: string): Promise<Secret>;
   /** The stored credentials; those that `make` gives when there are none yet. Two callers at once get the same. */
   keepCredentials(installation: string, make: () => Credentials): Promise<Credentials>;
   /** Stores credentials in the place of those before. */
   saveCredentials(installation: string, credentials: Credentials): Promise<void>;
-  /** Throws MLA-RUN-015. */
+  /** Throws `run.nothingYet`. */
   loadCredentials(installation: string): Promise<Credentials>;
   /** Forgets the kubeconfig of a cluster that is gone or left alone; its credentials too, unless the cluster goes on with them. */
   forgetCluster(installation: string, options: { keepCredentials: boolean }): Promise<void>;

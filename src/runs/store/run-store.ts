@@ -57,15 +57,15 @@ export interface RunChange {
 
 /** Where runs, their steps and their events are kept. */
 export interface RunStore {
-  /** Saves the installation (for `create`) and queues a run of it, or does neither: MLA-RUN-013 when the disk is full, MLA-RUN-010 when it has an unfinished run, MLA-RUN-005 when there is nothing to delete. */
+  /** Saves the installation (for `create`) and queues a run of it, or does neither: `database.diskFull` when the disk is full, `run.installationBusy` when it has an unfinished run, `run.installationNotFound` when there is nothing to delete. */
   createRun(request: {
     readonly installation: Installation;
     readonly kind: RunKind;
     readonly options?: RunOptions;
   }): Promise<RunRecord>;
-  /** Throws MLA-RUN-004. */
+  /** Throws `run.notFound`. */
   getRun(id: string): Promise<RunRecord>;
-  /** Newest first; `before` is the id of the run after which the page begins. Throws MLA-RUN-004 for one that is not there. */
+  /** Newest first; `before` is the id of the run after which the page begins. Throws `run.notFound` for one that is not there. */
   listRuns(filter?: {
     readonly installation?: string | undefined;
     readonly limit?: number;
@@ -79,14 +79,14 @@ export interface RunStore {
 
   /** Takes the oldest run that is queued, or whose worker has not reported for the time of a lease. */
   claimRun(worker: string): Promise<Claim | undefined>;
-  /** Says that the worker lives. Throws MLA-RUN-007 when the run was taken over, and MLA-RUN-003 when a PostgreSQL server did not answer. */
+  /** Says that the worker lives. Throws `run.takenOver` when the run was taken over, and `database.serverUnusable` when a PostgreSQL server did not answer. */
   heartbeat(claim: Claim): Promise<{ readonly cancelRequested: boolean }>;
-  /** Throws MLA-RUN-007 when the run was taken over and MLA-RUN-013 when the disk is full; then nothing was written. */
+  /** Throws `run.takenOver` when the run was taken over and `database.diskFull` when the disk is full; then nothing was written. */
   commit(claim: Claim, change: RunChange): Promise<void>;
 
-  /** Marks the run to be stopped; one that nobody works on is cancelled at once. Throws MLA-RUN-008 when it has ended. */
+  /** Marks the run to be stopped; one that nobody works on is cancelled at once. Throws `run.ended` when it has ended. */
   requestCancel(runId: string): Promise<RunRecord>;
-  /** Queues a failed or cancelled run again, with the options given here over those it had. Throws MLA-RUN-009. */
+  /** Queues a failed or cancelled run again, with the options given here over those it had. Throws `run.notRetryable`. */
   retryRun(runId: string, options?: RunOptions): Promise<RunRecord>;
 
   /** An event that no worker tells: someone did something about the run. */

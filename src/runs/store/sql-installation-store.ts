@@ -49,7 +49,7 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
     const secret = await findSecret(installation, name);
     if (secret) return secret;
     await getInstallation(installation);
-    throw new MlaError('MLA-RUN-015', { installation, what });
+    throw new MlaError('run.nothingYet', { installation, what });
   };
 
   const learn = (secrets: readonly Secret[]): void => {
@@ -78,7 +78,7 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
 
   const getInstallation = async (name: string): Promise<InstallationRecord> => {
     const row = await selectInstallations(tables).where('installation.name', '=', name).executeTakeFirst();
-    if (!row) throw new MlaError('MLA-RUN-005', { installation: name });
+    if (!row) throw new MlaError('run.installationNotFound', { installation: name });
     return toRecord(row);
   };
 
@@ -126,7 +126,7 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
 
     async loadConnection(name) {
       const row = await tables.selectFrom('connection').select('sealed').where('name', '=', name).executeTakeFirst();
-      if (!row) throw new MlaError('MLA-RUN-006', { connection: name });
+      if (!row) throw new MlaError('run.connectionNotFound', { connection: name });
       const input = connectionInput.parse(JSON.parse(vault.open(row.sealed, connectionPlace(name)).reveal()));
       learnConnection(name, input);
       return { name, input };
@@ -136,11 +136,11 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
       const used = (await this.listInstallations()).find(
         ({ spec }) => 'connection' in spec.spec.cluster && spec.spec.cluster.connection === name,
       );
-      if (used) throw new MlaError('MLA-RUN-014', { connection: name, installation: used.name });
+      if (used) throw new MlaError('run.connectionInUse', { connection: name, installation: used.name });
       const removed = await database.write((writer) =>
         writer.deleteFrom('connection').where('name', '=', name).returning('name').executeTakeFirst(),
       );
-      if (!removed) throw new MlaError('MLA-RUN-006', { connection: name });
+      if (!removed) throw new MlaError('run.connectionNotFound', { connection: name });
     },
 
     async saveKubeconfig(installation, kubeconfig) {

@@ -139,7 +139,7 @@ async function createRun(
       .where('name', '=', name)
       .forUpdate()
       .executeTakeFirst();
-    if (!known) throw new MlaError('MLA-RUN-005', { installation: name });
+    if (!known) throw new MlaError('run.installationNotFound', { installation: name });
   }
   await refuseSecondRun(writer, name);
   const { count } = await writer
@@ -172,7 +172,7 @@ async function refuseSecondRun(writer: Writer, installation: string): Promise<vo
     .where('installation', '=', installation)
     .where('state', 'in', unfinished)
     .executeTakeFirst();
-  if (busy) throw new MlaError('MLA-RUN-010', { installation, run: busy.id });
+  if (busy) throw new MlaError('run.installationBusy', { installation, run: busy.id });
 }
 
 /**
@@ -256,7 +256,7 @@ async function putStep(writer: Writer, runId: string, step: StepRecord): Promise
 
 async function requestCancel(writer: Writer, runId: string): Promise<RunRecord> {
   const run = await requireRun(writer, runId, 'for update');
-  if (finalRunStates.includes(run.state)) throw new MlaError('MLA-RUN-008', { run: runId, state: run.state });
+  if (finalRunStates.includes(run.state)) throw new MlaError('run.ended', { run: runId, state: run.state });
   const waits = run.state === 'queued' || run.state === 'paused';
   if (!run.cancel_requested)
     await tell(writer, run, { type: 'run.cancel-requested', message: 'Someone asked to cancel the run.' });
@@ -281,13 +281,13 @@ async function retryRun(writer: Writer, runId: string, options: RunOptions): Pro
     .limit(1)
     .executeTakeFirst();
   if (newest?.id !== runId)
-    throw new MlaError('MLA-RUN-009', {
+    throw new MlaError('run.notRetryable', {
       installation: run.installation,
       run: runId,
       state: `not the newest run (that is ${newest?.id ?? 'unknown'})`,
     });
   if (run.state !== 'failed' && run.state !== 'cancelled')
-    throw new MlaError('MLA-RUN-009', { installation: run.installation, run: runId, state: run.state });
+    throw new MlaError('run.notRetryable', { installation: run.installation, run: runId, state: run.state });
   await writer
     .updateTable('run')
     .set({
@@ -327,7 +327,7 @@ async function tell(
 async function requireRun(reader: Kysely<Tables>, id: string, lock?: 'for update'): Promise<Selectable<Tables['run']>> {
   const query = reader.selectFrom('run').selectAll().where('id', '=', id);
   const row = await (lock ? query.forUpdate() : query).executeTakeFirst();
-  if (!row) throw new MlaError('MLA-RUN-004', { run: id });
+  if (!row) throw new MlaError('run.notFound', { run: id });
   return row;
 }
 
@@ -338,7 +338,7 @@ async function readClock(reader: Kysely<Tables>): Promise<Date> {
 }
 
 function takenOver(claim: Claim): MlaError {
-  return new MlaError('MLA-RUN-007', { run: claim.run.id });
+  return new MlaError('run.takenOver', { run: claim.run.id });
 }
 
 function toRecord(row: Selectable<Tables['run']>): RunRecord {

@@ -30,7 +30,7 @@ export function connectionHandlers(parts: ServerParts): Handlers<Names> {
   /** A file on this machine can name programs to run. So a program of its owner may name one, which has the token; a browser may not, whose cookie others receive too. */
   const checkLocalFile = (input: ConnectionInput, session: Session | undefined): void => {
     const isLocal = namesLocalFile(input);
-    if (isLocal && (!allowLocalFiles || session !== undefined)) throw new MlaError('MLA-SERVER-010');
+    if (isLocal && (!allowLocalFiles || session !== undefined)) throw new MlaError('server.localFilesRefused');
   };
 
   const test: Handlers<'testConnection'>['testConnection'] = async ({ body, session, signal }) => {
@@ -110,7 +110,7 @@ export function connectionHandlers(parts: ServerParts): Handlers<Names> {
       const connection = await installations.loadConnection(params.name);
       const platform = requirePlatform(parts, connection.input.platform);
       if (!platform.listChoices)
-        throw new MlaError('MLA-SERVER-013', { platform: platform.definition.title, what: params.field });
+        throw new MlaError('server.platformHasNone', { platform: platform.definition.title, what: params.field });
       return platform.listChoices(connection, params.field, body, { signal });
     },
 
@@ -118,15 +118,15 @@ export function connectionHandlers(parts: ServerParts): Handlers<Names> {
       const connection = await installations.loadConnection(params.name);
       const platform = requirePlatform(parts, connection.input.platform);
       if (!platform.isClusterNameFree)
-        throw new MlaError('MLA-SERVER-013', { platform: platform.definition.title, what: 'cluster names' });
+        throw new MlaError('server.platformHasNone', { platform: platform.definition.title, what: 'cluster names' });
       return { free: await platform.isClusterNameFree(connection, params.clusterName, { signal }) };
     },
   };
 }
 
-/** Throws MLA-SERVER-012. */
+/** Throws server.platformUnavailable. */
 export function requirePlatform({ platforms }: Pick<ServerParts, 'platforms'>, id: PlatformId): Platform {
   const platform = platforms.find((entry) => entry.id === id);
-  if (!platform) throw new MlaError('MLA-SERVER-012', { platform: id });
+  if (!platform) throw new MlaError('server.platformUnavailable', { platform: id });
   return platform;
 }

@@ -31,7 +31,7 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
     if (!('connection' in cluster)) return undefined;
     const connection = await installations.loadConnection(cluster.connection);
     if (connection.input.platform === cluster.platform) return connection;
-    throw new MlaError('MLA-SERVER-014', {
+    throw new MlaError('server.otherPlatform', {
       connection: connection.name,
       has: connection.input.platform,
       wants: cluster.platform,
@@ -99,7 +99,7 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
     async getDrift({ params: { name }, signal }) {
       await installations.getInstallation(name);
       const installed = await installations.findInstalled(name);
-      if (installed === undefined) throw new MlaError('MLA-RUN-015', { installation: name, what: 'Kubeflow' });
+      if (installed === undefined) throw new MlaError('run.nothingYet', { installation: name, what: 'Kubeflow' });
       return { changes: [...(await parts.findDrift(installed, { signal }))] };
     },
 
@@ -118,7 +118,7 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
     async previewRequest({ body, signal }) {
       const platform = requirePlatform(parts, body.spec.cluster.platform);
       if (!platform.previewRequest)
-        throw new MlaError('MLA-SERVER-013', { platform: platform.definition.title, what: 'its requests' });
+        throw new MlaError('server.platformHasNone', { platform: platform.definition.title, what: 'its requests' });
       return platform.previewRequest({
         installation: body,
         owner: await installations.keepOwnerMark(body.metadata.name),
@@ -143,7 +143,7 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
       // What the cluster has: a run that was refused may have wished for someone else.
       const email = (await installations.findInstalled(params.name))?.spec.kubeflow?.user.email ?? stored.email;
       const { password } = stored;
-      if (password === undefined) throw new MlaError('MLA-RUN-023', { email, installation: params.name });
+      if (password === undefined) throw new MlaError('run.passwordUnknown', { email, installation: params.name });
       await note(params.name, { type: 'credentials.revealed', message: `The password of ${email} was read back.` });
       return { email, password: password.reveal() };
     },

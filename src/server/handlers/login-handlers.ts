@@ -20,7 +20,9 @@ export function loginHandlers({ logins, runs, version }: ServerParts): Handlers<
       const login = await logins.logIn(body.token);
       if (!login) {
         const seconds = failures.add();
-        throw seconds === undefined ? new MlaError('MLA-SERVER-009') : new MlaError('MLA-SERVER-005', { seconds });
+        throw seconds === undefined
+          ? new MlaError('server.loginInvalid')
+          : new MlaError('server.tooManyTries', { seconds });
       }
       setSessionCookie(request, reply, login.cookie.reveal());
       return { csrfToken: login.csrfToken.reveal() };

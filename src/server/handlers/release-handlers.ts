@@ -22,9 +22,9 @@ export function releaseHandlers({ releases, allowLocalFiles }: ServerParts): Han
     async addRelease({ body, session }) {
       // Only a program of this machine's user, which has the token, names its files.
       const isLocal = !/^https?:\/\//i.test(body.source);
-      if (isLocal && (!allowLocalFiles || session !== undefined)) throw new MlaError('MLA-SERVER-010');
+      if (isLocal && (!allowLocalFiles || session !== undefined)) throw new MlaError('server.localFilesRefused');
       if (isLocal && !isAbsolute(body.source))
-        throw new MlaError('MLA-SERVER-002', { problems: 'source must be an https address or an absolute path' });
+        throw new MlaError('server.badRequest', { problems: 'source must be an https address or an absolute path' });
       return releases.add(body.source, body.digest);
     },
 
@@ -54,5 +54,5 @@ export function releaseHandlers({ releases, allowLocalFiles }: ServerParts): Han
 }
 
 function refuse(version: string): never {
-  throw new MlaError('MLA-KUBEFLOW-047', { version });
+  throw new MlaError('release.fetchNotFound', { version });
 }

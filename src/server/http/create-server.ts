@@ -22,7 +22,7 @@ import { addWebPages } from './web-pages.ts';
 
 /** The HTTP side of MLAnywhere, on 127.0.0.1 only. */
 export interface Server {
-  /** 0 takes a free port. Returns the address, for example `http://127.0.0.1:5000`. Throws MLA-SERVER-008. */
+  /** 0 takes a free port. Returns the address, for example `http://127.0.0.1:5000`. Throws `server.portTaken`. */
   listen(port: number): Promise<string>;
   /** Ends streams and waits for requests that are under way, a few seconds at most. */
   close(): Promise<void>;
@@ -48,7 +48,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     frameworkErrors: (_error, _request, reply: unknown) =>
       void (reply as FastifyReply)
         .status(400)
-        .send(new MlaError('MLA-SERVER-002', { problems: 'the address cannot be read' }).report()),
+        .send(new MlaError('server.badRequest', { problems: 'the address cannot be read' }).report()),
   });
   server.server.on('connection', (connection: Socket) => {
     connections.add(connection);
@@ -106,7 +106,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
         await server.listen({ host: '127.0.0.1', port });
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
-          throw new MlaError('MLA-SERVER-008', { port }, { cause: error });
+          throw new MlaError('server.portTaken', { port }, { cause: error });
         throw error;
       }
       return `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
@@ -153,9 +153,9 @@ async function addProtection(server: FastifyInstance): Promise<void> {
 /** Errors of the web framework in our words. */
 function nameError(thrown: Partial<FastifyError>): MlaError {
   if (thrown instanceof z.ZodError)
-    return new MlaError('MLA-SERVER-002', { problems: 'the query is not as described' });
-  if (thrown.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new MlaError('MLA-SERVER-006', { limit: '1 MiB' });
+    return new MlaError('server.badRequest', { problems: 'the query is not as described' });
+  if (thrown.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new MlaError('server.requestTooLarge', { limit: '1 MiB' });
   if (thrown.code?.startsWith('FST_ERR_CTP') || thrown.statusCode === 400)
-    return new MlaError('MLA-SERVER-002', { problems: 'the body is not JSON' }, { cause: thrown });
+    return new MlaError('server.badRequest', { problems: 'the body is not JSON' }, { cause: thrown });
   return toMlaError(thrown);
 }

@@ -11,7 +11,7 @@ test('a fault is told with its place and without secrets', () => {
   expect(describeFault(new Error('it said canary-fault-1'), redactor)).toMatch(
     /^Something happened .*: it said \[secret\]\nError: it said \[secret\]\n +at /s,
   );
-  expect(describeFault(new MlaError('MLA-SERVER-012', { platform: 'canary-fault-1' }), redactor)).toBe(
+  expect(describeFault(new MlaError('server.platformUnavailable', { platform: 'canary-fault-1' }), redactor)).toBe(
     'The platform [secret] is not available here.',
   );
 });

@@ -6,29 +6,30 @@ import type { Logins, Session } from '../login/logins.ts';
 const ownNames = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Refuses requests under a foreign name, and those that another page sends. Throws MLA-SERVER-003. */
+/** Refuses requests under a foreign name, and those that another page sends. Throws `server.originRefused`. */
 export function checkOrigin(request: FastifyRequest): void {
   const host = request.headers.host ?? '';
-  if (!ownNames.test(host)) throw new MlaError('MLA-SERVER-003', { origin: host === '' ? 'an unnamed host' : host });
+  if (!ownNames.test(host))
+    throw new MlaError('server.originRefused', { origin: host === '' ? 'an unnamed host' : host });
   const { origin } = request.headers;
-  if (origin !== undefined && origin !== `http://${host}`) throw new MlaError('MLA-SERVER-003', { origin });
+  if (origin !== undefined && origin !== `http://${host}`) throw new MlaError('server.originRefused', { origin });
   // Browsers that say where a request comes from are believed, also without an Origin header.
   const site = request.headers['sec-fetch-site'];
   if (!safeMethods.has(request.method) && site !== undefined && site !== 'same-origin' && site !== 'none') {
-    throw new MlaError('MLA-SERVER-003', { origin: `a ${site} page` });
+    throw new MlaError('server.originRefused', { origin: `a ${site} page` });
   }
 }
 
-/** Who asks: a program with the token (undefined), or a browser's page with its session's cookie and its own token. Throws MLA-SERVER-001 and MLA-SERVER-004. */
+/** Who asks: a program with the token (undefined), or a browser's page with its session's cookie and its own token. Throws `server.loginNeeded` and `server.notOurPage`. */
 export async function checkLogin(request: FastifyRequest, logins: Logins): Promise<Session | undefined> {
   const bearer = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer !== undefined && logins.isToken(bearer)) return undefined;
   const cookie = request.cookies[cookieName(request)];
   const session = cookie === undefined ? undefined : await logins.findSession(cookie);
-  if (!session) throw new MlaError('MLA-SERVER-001');
+  if (!session) throw new MlaError('server.loginNeeded');
   // Reads as well: every other server on this machine that the browser visits receives the cookie.
   const csrfToken = request.headers['x-csrf-token'];
-  if (typeof csrfToken !== 'string' || !session.isPage(csrfToken)) throw new MlaError('MLA-SERVER-004');
+  if (typeof csrfToken !== 'string' || !session.isPage(csrfToken)) throw new MlaError('server.notOurPage');
   return session;
 }
 

@@ -1,6 +1,6 @@
 import type { ErrorKind } from '../../errors/definition.ts';
 import type { MlaError } from '../../errors/error.ts';
-import type { ErrorCode } from '../../errors/registry.ts';
+import type { ErrorKey } from '../../errors/registry.ts';
 
 const byKind: Readonly<Record<ErrorKind, number>> = {
   invalid: 400,
@@ -16,12 +16,12 @@ const byKind: Readonly<Record<ErrorKind, number>> = {
 };
 
 /** Where HTTP has a word of its own. */
-const byCode: Partial<Readonly<Record<ErrorCode, number>>> = {
-  'MLA-SERVER-005': 429,
-  'MLA-SERVER-006': 413,
+const byKey: Partial<Readonly<Record<ErrorKey, number>>> = {
+  'server.tooManyTries': 429,
+  'server.requestTooLarge': 413,
 };
 
 /** The one place where an error becomes an HTTP status. */
 export function httpStatus(error: MlaError): number {
-  return byCode[error.code] ?? byKind[error.kind];
+  return byKey[error.key] ?? byKind[error.kind];
 }

@@ -5,7 +5,7 @@ import { describeProblems, joinProblems } from '../../installation/describe-prob
 /** Characters of a path that are told of. */
 const longestPath = 200;
 
-/** A part of a request by its schema. Throws MLA-SERVER-002, which names each field that is wrong. */
+/** A part of a request by its schema. Throws `server.badRequest`, which names each field that is wrong. */
 export function readPart<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
@@ -13,7 +13,7 @@ export function readPart<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const unstorable = findUnstorable(value);
   if (unstorable !== undefined)
-    throw new MlaError('MLA-SERVER-002', {
+    throw new MlaError('server.badRequest', {
       problems: `${unstorable === '' ? `the ${where}` : unstorable} holds a NUL character or half of a surrogate pair`,
     });
   const result = schema.safeParse(value);
@@ -21,7 +21,7 @@ export function readPart<Schema extends z.ZodType>(
   const problems = describeProblems(result.error, value).map((problem) =>
     problem.path === '' ? { ...problem, path: `the ${where}` } : problem,
   );
-  throw new MlaError('MLA-SERVER-002', { problems: joinProblems(problems) });
+  throw new MlaError('server.badRequest', { problems: joinProblems(problems) });
 }
 
 /** Where a text is that no database takes and no terminal shows: NUL, or half of a surrogate pair. Its path; undefined when there is none. */

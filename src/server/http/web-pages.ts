@@ -31,7 +31,7 @@ export async function addWebPages(server: FastifyInstance, { directory }: { dire
     // Not by `URL`: `//` is a path here, and no address.
     const path = request.url.split('?', 1)[0] ?? '/';
     if (path.startsWith('/api/') || request.method !== 'GET')
-      throw new MlaError('MLA-SERVER-007', { method: request.method, path });
+      throw new MlaError('server.routeUnknown', { method: request.method, path });
     if (!built) return reply.status(503).type('text/plain; charset=utf-8').send(notBuilt);
     return reply.sendFile('index.html');
   });

@@ -4,7 +4,7 @@ import type { PlatformImplementation, ShownConnection } from '../../platforms/im
 import { platformImplementations } from '../../platforms/implementations.ts';
 import { definitionOf } from '../../platforms/unions.ts';
 
-/** What of a connection may be shown. Throws MLA-SERVER-011 for a kubeconfig that cannot be used. */
+/** What of a connection may be shown. Throws server.badKubeconfig for a kubeconfig that cannot be used. */
 export async function viewConnection(
   name: string,
   input: ConnectionInput,
@@ -31,6 +31,6 @@ async function explain(view: () => Promise<ShownConnection>): Promise<ShownConne
   try {
     return await view();
   } catch (thrown) {
-    throw new MlaError('MLA-SERVER-011', { reason: toMlaError(thrown).message }, { cause: thrown });
+    throw new MlaError('server.badKubeconfig', { reason: toMlaError(thrown).message }, { cause: thrown });
   }
 }

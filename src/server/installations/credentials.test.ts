@@ -15,7 +15,7 @@ beforeAll(async () => {
         title: 'Install',
         input: ({ installation, attempt }) => [installation.spec.kubeflow, attempt],
         run: async ({ installation: { metadata, spec } }) => {
-          if (refused) throw new MlaError('MLA-KUBERNETES-002', { host: 'nowhere' });
+          if (refused) throw new MlaError('kubernetes.hostUnknown', { host: 'nowhere', because: '', contexts: '' });
           await installations.keepCredentials(metadata.name, () => ({
             email: spec.kubeflow?.user.email ?? '',
             password: new Secret('generated-password'),

@@ -3,7 +3,7 @@ import type { ReleaseFetches } from '../../kubeflow/upstream/release-fetches.ts'
 import type { ServiceParts } from '../dependencies.ts';
 
 const refuse = (release: string): MlaError =>
-  new MlaError('MLA-KUBEFLOW-001', { release, suggestion: '', available: 'none' });
+  new MlaError('release.notFound', { release, suggestion: '', available: 'none' });
 
 /** A server on which there is no release and none can be had. */
 export const noReleases: ServiceParts['releases'] & { readonly fetches: Pick<ReleaseFetches, 'follow'> } = {

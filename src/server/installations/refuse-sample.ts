@@ -11,7 +11,7 @@ export type SamplePlace = Pick<Installation['spec']['cluster'], 'platform'> & {
 
 /**
  * The sample release is not Kubeflow and its images do not exist: it is only for
- * what says of itself that it is simulated. Throws MLA-KUBEFLOW-016.
+ * what says of itself that it is simulated. Throws `kubeflow.sampleNotInstallable`.
  */
 export async function refuseSampleOutsideSandbox(
   parts: ServerParts,
@@ -23,5 +23,5 @@ export async function refuseSampleOutsideSandbox(
   if (simulated === true) return;
   const connections = await parts.installations.listConnections();
   if (connections.some(({ name, simulated: known }) => name === place.connection && known === true)) return;
-  throw new MlaError('MLA-KUBEFLOW-016', { platform: title });
+  throw new MlaError('kubeflow.sampleNotInstallable', { platform: title });
 }

@@ -1,5 +1,5 @@
 import { createApiClient, type CallInput, type CallOutput } from '../../../src/api/client.ts';
-import { toMlaError } from '../../../src/errors/error.ts';
+import { isError, toMlaError } from '../../../src/errors/error.ts';
 import type { RouteName } from '../../../src/api/contract.ts';
 
 export type { CallOutput };
@@ -38,7 +38,7 @@ export async function call<N extends RouteName>(
   try {
     return await client.call(name, input, options);
   } catch (error) {
-    if (toMlaError(error).code !== 'MLA-SERVER-004') throw error;
+    if (!isError(error, 'server.notOurPage')) throw error;
     await new Promise((resolve) => setTimeout(resolve, otherTabMayTake));
     if (csrfToken() === sent) throw error;
     return client.call(name, input, options);
@@ -47,6 +47,6 @@ export async function call<N extends RouteName>(
 
 /** Whether an answer means that this browser has to log in again. */
 export function isLoggedOut(error: unknown): boolean {
-  const { kind, code } = toMlaError(error);
-  return kind === 'unauthorized' || code === 'MLA-SERVER-004';
+  const { kind, key } = toMlaError(error);
+  return kind === 'unauthorized' || key === 'server.notOurPage';
 }

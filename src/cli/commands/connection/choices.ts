@@ -51,7 +51,7 @@ async function checkPlatform(
   const connections = await client.call('listConnections', {});
   const found = connections.find(({ name }) => name === wanted.name);
   if (found?.platform === wanted.platform) return;
-  throw new MlaError('MLA-CLI-016', {
+  throw new MlaError('cli.notFound', {
     what: `connection to ${wanted.platform} with the name`,
     name: wanted.name,
     list: 'mla connection list',
@@ -65,7 +65,7 @@ function collect(value: string, earlier: readonly string[]): readonly string[] {
 function splitPair(pair: string): [string, string] {
   const at = pair.indexOf('=');
   if (at < 1)
-    throw new MlaError('MLA-CLI-010', {
+    throw new MlaError('cli.badValue', {
       value: pair,
       flag: '--set',
       expected: 'a field and its value with = between',

@@ -76,7 +76,7 @@ async function readConnection(cli: Cli, platform: string, flags: Flags): Promise
       };
     }
     default:
-      throw new MlaError('MLA-CLI-010', {
+      throw new MlaError('cli.badValue', {
         value: platform,
         flag: 'PLATFORM',
         expected: 'ccp or existing',
@@ -126,16 +126,16 @@ async function askForTrust(
   address: string,
   fingerprint: string,
 ): Promise<{ mode: 'fingerprint'; sha256: string }> {
-  if (cli.stdin.isTTY !== true) throw new MlaError('MLA-CLI-007', { address, fingerprint });
+  if (cli.stdin.isTTY !== true) throw new MlaError('cli.certificateUnknown', { address, fingerprint });
   cli.stderr.write(
     `The certificate of ${address} is not known to this machine. Its SHA-256 fingerprint:\n  ${fingerprint}\nCompare it with the one on the server.\n`,
   );
   if (!(await askYesNo(cli, { question: 'Trust this certificate from now on?', flag: `--fingerprint ${fingerprint}` })))
-    throw new MlaError('MLA-CLI-005');
+    throw new MlaError('cli.declined');
   return { mode: 'fingerprint', sha256: fingerprint };
 }
 
 function required(value: string | undefined, flag: string, example: string): string {
   if (value !== undefined && value !== '') return value;
-  throw new MlaError('MLA-CLI-022', { flag, example: `${flag} ${example}` });
+  throw new MlaError('cli.flagMissing', { flag, example: `${flag} ${example}` });
 }

@@ -13,7 +13,7 @@ export function configure(command: Command, cli: Cli): void {
       .argument('<name>', 'Installation')
       .option('--reveal', 'Yes, show the password in the clear; the reading is recorded'),
   ).action(async (name: string, flags: Flags) => {
-    if (flags.reveal !== true) throw new MlaError('MLA-CLI-006', { name });
+    if (flags.reveal !== true) throw new MlaError('cli.revealNeeded', { name });
     await withServer(cli, flags, async ({ client, output }) => {
       const { email, password } = await client.call('revealCredentials', { params: { name } });
       output.printJson({ email, password });

@@ -25,7 +25,7 @@ export function configure(command: Command, cli: Cli): void {
           ].join('\n'),
         );
         if (flags.yes !== true && !(await askYesNo(cli, { question: `Delete ${name}?`, flag: '--yes' })))
-          throw new MlaError('MLA-CLI-005');
+          throw new MlaError('cli.declined');
         const { runId } = await session.client.call('deleteInstallation', { params: { name }, query });
         return followWhereNeeded(session, { runId, name }, flags);
       });

@@ -41,7 +41,7 @@ export function configure(command: Command, cli: Cli): void {
 /** Milliseconds. A server that has been away for so long is away. */
 const patience = 60_000;
 
-/** Ends with the run, which its stream does too. Throws MLA-SERVER-015 when the server stays away for a minute. */
+/** Ends with the run, which its stream does too. Throws `server.noAnswer` when the server stays away for a minute. */
 async function followLog(
   { client, cli }: Session,
   runId: string,

@@ -22,7 +22,7 @@ export function configure(command: Command, cli: Cli): void {
       output.printJson({ checks });
       for (const check of checks) output.print(checkLines(check).join('\n'));
       const failed = checks.filter(({ outcome }) => outcome === 'failed').length;
-      if (failed > 0) throw new MlaError('MLA-CLI-014', { failed, total: checks.length });
+      if (failed > 0) throw new MlaError('cli.preflightFailed', { failed, total: checks.length });
       return undefined;
     });
   });

@@ -2,8 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { ReleaseFetchView } from '../../../api/contract.ts';
-import { MlaError } from '../../../errors/error.ts';
-import { type ErrorCode, errorDefinitions } from '../../../errors/registry.ts';
+import { fromReport, MlaError } from '../../../errors/error.ts';
 import type { Cli } from '../../cli.ts';
 import { canRedraw, type Output } from '../../output/output.ts';
 import { addServerFlags, type ServerFlags, type Session, withServer } from '../../server/with-server.ts';
@@ -34,8 +33,8 @@ export function configure(command: Command, cli: Cli): void {
 
 async function fetchRelease({ cli, client, output }: Session, version: string, flags: Flags): Promise<undefined> {
   const view = await follow({ cli, client, output }, version, flags);
-  if (view.error !== undefined) throw errorOf(view.error);
-  if (view.state === 'cancelled') throw new MlaError('MLA-GENERAL-002');
+  if (view.error !== undefined) throw fromReport(view.error);
+  if (view.state === 'cancelled') throw new MlaError('general.cancelled');
   output.printJson(view);
   output.print(
     `${view.detail}\nsha256:${view.objects ?? ''} over its objects${view.verified === true ? ', as published' : ': not verified by MLAnywhere, which does not know this version'}`,
@@ -81,9 +80,4 @@ function progressLine(output: Output, cli: Cli): (view: ReleaseFetchView | undef
 /** The line without its numbers: a new text is something new to tell in a pipe. */
 function stageOf(line: string): string {
   return line.replace(/[\d.]+/g, '');
-}
-
-function errorOf({ code, message, details }: NonNullable<ReleaseFetchView['error']>): MlaError {
-  if (code in errorDefinitions) return new MlaError(code as ErrorCode, details);
-  return new MlaError('MLA-GENERAL-001', { reason: message });
 }

@@ -11,7 +11,7 @@ export function configure(command: Command, cli: Cli): void {
     withServer(cli, flags, async ({ client, output }) => {
       const release = (await client.call('listReleases', {})).find((candidate) => isNamed(candidate, wanted));
       if (release === undefined)
-        throw new MlaError('MLA-CLI-016', { what: 'release', name: wanted, list: 'mla release list' });
+        throw new MlaError('cli.notFound', { what: 'release', name: wanted, list: 'mla release list' });
       output.printJson(release);
       output.print(
         `${release.name} ${release.version}, ${sayCount(release.objects, 'object')}, from ${release.source}\n${release.digest}\n`,

@@ -22,7 +22,7 @@ export function configure(command: Command, cli: Cli): void {
     const directory = sandboxFolder(cli.environment, flags, name);
     const stopped = await stopSandbox(directory);
     const present = (await listSandboxFolders(cli.environment, flags)).some((folder) => folder.name === name);
-    if (!stopped && !(present && flags.purge === true)) throw new MlaError('MLA-SANDBOX-006', { name });
+    if (!stopped && !(present && flags.purge === true)) throw new MlaError('sandbox.notRunning', { name });
     if (flags.purge === true) await rm(directory, { recursive: true, force: true });
     output.printJson({ name, stopped, purged: flags.purge === true });
     output.print(

@@ -33,7 +33,8 @@ export function configure(command: Command, cli: Cli): void {
     const output = outputFor(cli, flags);
     const directory = sandboxFolder(cli.environment, flags, name);
     const running = await describeSandbox(directory);
-    if (running !== undefined) throw new MlaError('MLA-SANDBOX-007', { name, pid: running.processId, directory });
+    if (running !== undefined)
+      throw new MlaError('sandbox.alreadyRunning', { name, pid: running.processId, directory });
     if (flags.detach === true) {
       const words = [
         'sandbox',
@@ -109,7 +110,7 @@ function describe({ name, server, kubeconfig }: SandboxDescription, end: string)
 function number(flag: string, description: string, value: number): Option {
   return new Option(flag, description).default(value).argParser((text) => {
     if (/^\d{1,4}$/.test(text)) return Number(text);
-    throw new MlaError('MLA-CLI-010', {
+    throw new MlaError('cli.badValue', {
       value: text,
       flag: flag.split(' ')[0] ?? flag,
       expected: 'a whole number',

@@ -25,7 +25,7 @@ export function configure(command: Command, cli: Cli): void {
         MLA_SECRET_KEY_NEXT: nextEnvironmentKey,
       } = cli.environment;
       const keyFile = join(directory, 'secret.key');
-      if (!environmentKey && !(await isThere(keyFile))) throw new MlaError('MLA-RUN-017', { directory });
+      if (!environmentKey && !(await isThere(keyFile))) throw new MlaError('vault.noKey', { directory });
       const { openDatabase } = await import('../../../runs/database/open-database.ts');
       const { rotateKey } = await import('../../../runs/secrets/rotate-key.ts');
       const database = await openDatabase(url ? { url } : { directory });

@@ -20,7 +20,7 @@ export function configure(command: Command, cli: Cli): void {
     const output = outputFor(cli, flags);
     const server = await findServer({ cli, flags });
     // One that ends with another command would be gone before the page is there.
-    if (server === undefined || server.passing) throw new MlaError('MLA-CLI-012');
+    if (server === undefined || server.passing) throw new MlaError('cli.noServer');
     if (name !== undefined) await server.client.call('getInstallation', { params: { name } });
     const page = name === undefined ? '/' : `/installations/${name}`;
     const url = new URL(page, server.url).href;

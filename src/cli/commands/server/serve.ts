@@ -30,7 +30,7 @@ export function configure(command: Command, cli: Cli): void {
     const other = await findOther(cli, data);
     if (other !== undefined) {
       if (flags.open !== true || other.passing)
-        throw new MlaError('MLA-CLI-008', { data, url: other.url, pid: other.processId });
+        throw new MlaError('cli.serverRuns', { data, url: other.url, pid: other.processId });
       await openOther(other, { output, data });
       return;
     }

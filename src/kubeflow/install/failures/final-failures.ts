@@ -41,7 +41,7 @@ export function findFinalFailure(
           .slice(0, 3)
           .map(({ tracked }) => tracked.name)
           .join(', ')}${others.length > 3 ? ` and ${others.length - 3} more` : ''}, which may follow from it.`;
-  return new MlaError('MLA-KUBEFLOW-019', {
+  return new MlaError('kubeflow.neverReady', {
     what: root.tracked.name,
     why: reasonOf(root),
     others: more,

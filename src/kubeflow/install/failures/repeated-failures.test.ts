@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest';
 import { MlaError } from '../../../errors/error.ts';
-import { kubernetesCodes as codes } from '../../../kubernetes/error-codes.ts';
 import { RepeatedFailures } from './repeated-failures.ts';
 
-const missing = new MlaError(codes.namespaceMissing, { namespace: 'shop', object: 'ConfigMap shop/prices' });
-const denied = new MlaError(codes.deniedByWebhook, {
+const missing = new MlaError('kubernetes.namespaceMissing', { namespace: 'shop', object: 'ConfigMap shop/prices' });
+const denied = new MlaError('kubernetes.deniedByWebhook', {
   webhook: 'policy',
   object: 'ConfigMap shop/prices',
   reason: 'no',
 });
-const refused = new MlaError(codes.refused, { server: 'https://it' });
+const refused = new MlaError('kubernetes.connectionRefused', { server: 'https://it', contexts: '' });
 
 test('a refusal that repeats is told the first, tenth and hundredth time; another reason and another object begin anew', () => {
   const failures = new RepeatedFailures();

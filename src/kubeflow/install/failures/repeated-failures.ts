@@ -8,7 +8,7 @@ const sameOutage = 10_000;
  * lines and not thousands: the first, the tenth, the hundredth, and so on.
  */
 export class RepeatedFailures {
-  readonly #refusals = new Map<number, { code: string; times: number }>();
+  readonly #refusals = new Map<number, { key: string; times: number }>();
   readonly #outages = new Map<string, { times: number; last: number }>();
   readonly #now: () => number;
 
@@ -18,19 +18,19 @@ export class RepeatedFailures {
   }
 
   /** The object at this position was refused. How often for this reason, when that is to be told. */
-  refused(position: number, { code }: MlaError): number | undefined {
+  refused(position: number, { key }: MlaError): number | undefined {
     const before = this.#refusals.get(position);
-    const times = before?.code === code ? before.times + 1 : 1;
-    this.#refusals.set(position, { code, times });
+    const times = before?.key === key ? before.times + 1 : 1;
+    this.#refusals.set(position, { key, times });
     return toldAt(times);
   }
 
   /** A request found no answer. How many did in this outage, when that is to be told. */
-  unanswered({ code }: MlaError): number | undefined {
-    const before = this.#outages.get(code);
+  unanswered({ key }: MlaError): number | undefined {
+    const before = this.#outages.get(key);
     const last = this.#now();
     const times = before !== undefined && last - before.last < sameOutage ? before.times + 1 : 1;
-    this.#outages.set(code, { times, last });
+    this.#outages.set(key, { times, last });
     return toldAt(times);
   }
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { WaitView } from '../../../api/run.ts';
 import { MlaError } from '../../../errors/error.ts';
-import { kubernetesCodes as codes } from '../../../kubernetes/error-codes.ts';
 import type { KubernetesObject } from '../../../kubernetes/objects/object.ts';
 import { matching } from '../../../kubernetes/testing/matching.fixture.ts';
 import { WaitExplainer } from './explain-waits.ts';
@@ -203,7 +202,7 @@ test('an API server that is away for ten seconds is a warning at once, whatever 
 
 describe('a server that does not take objects', () => {
   const position = positionOf(plan, 'ConfigMap', 'login-page');
-  const busy = new MlaError(codes.tooBusy, { server: 'https://it', object: 'ConfigMap x' });
+  const busy = new MlaError('kubernetes.tooBusy', { server: 'https://it' });
 
   test('is one wait, however many objects it holds up, with what to do', () => {
     const waits = situation().ask({
@@ -232,7 +231,7 @@ describe('a server that does not take objects', () => {
   });
 
   test('because a webhook of someone else gives no answer, is told with the configuration to delete', () => {
-    const silent = new MlaError(codes.webhookUnreachable, {
+    const silent = new MlaError('kubernetes.webhookUnreachable', {
       webhook: 'pods.old.example',
       object: 'ConfigMap login-page',
       reason: 'no endpoints',
@@ -247,7 +246,7 @@ describe('a server that does not take objects', () => {
   });
 
   test('or refuses one, is a wait for that object', () => {
-    const denied = new MlaError(codes.deniedByWebhook, {
+    const denied = new MlaError('kubernetes.deniedByWebhook', {
       webhook: 'policy',
       object: 'ConfigMap login-page',
       reason: 'no',

@@ -1,6 +1,5 @@
 import type { WaitView } from '../../../api/run.ts';
 import type { MlaError } from '../../../errors/error.ts';
-import { kubernetesCodes as codes } from '../../../kubernetes/error-codes.ts';
 import { keyText, type KubernetesObject } from '../../../kubernetes/objects/object.ts';
 import {
   explainPod,
@@ -115,7 +114,7 @@ export class WaitExplainer {
     return unsent.flatMap(({ position, error, refused, times = 1 }) => {
       const object = this.#plan.objects[position];
       if (object === undefined || error === undefined || !refused) return [];
-      const webhook = error.code === codes.webhookUnreachable ? error.details['webhook'] : undefined;
+      const webhook = error.key === 'kubernetes.webhookUnreachable' ? error.details['webhook'] : undefined;
       const advice =
         typeof webhook === 'string' ? adviceOnWebhook(webhook, { view: this.#view, plan: this.#plan }) : undefined;
       const why = advice === undefined ? inWords(error) : `${error.message} ${advice}`;

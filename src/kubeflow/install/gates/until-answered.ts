@@ -20,7 +20,7 @@ export async function untilAnswered<T>(
       return await ask();
     } catch (thrown) {
       signal.throwIfAborted();
-      if (!(thrown instanceof MlaError) || !watchHeals(thrown.code)) throw thrown;
+      if (!(thrown instanceof MlaError) || !watchHeals(thrown.key)) throw thrown;
       onFailure(thrown);
     }
     await wait(pause, undefined, { signal });

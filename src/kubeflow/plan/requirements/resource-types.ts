@@ -60,14 +60,14 @@ export class ResourceTypes {
     return this.#custom.get(`${parseApiVersion(key.apiVersion).group}/${key.kind}`);
   }
 
-  /** Throws MLA-KUBEFLOW-013 for a kind, or a version of a kind, that nothing serves. */
+  /** Throws `kubeflow.kindNotServed` for a kind, or a version of a kind, that nothing serves. */
   typeOf(key: ObjectKey): ResourceType {
     const { group, version } = parseApiVersion(key.apiVersion);
     const definition = this.definitionOf(key);
     const found = definition ?? builtIns.get(`${group}/${key.kind}`);
     const versions = definition?.versions ?? ['v1', ...(otherVersions[key.kind] ?? [])];
     if (found === undefined || !versions.includes(version)) {
-      throw new MlaError('MLA-KUBEFLOW-013', { object: `${keyText(key)} (${key.apiVersion})` });
+      throw new MlaError('kubeflow.kindNotServed', { object: `${keyText(key)} (${key.apiVersion})` });
     }
     return { group, version, kind: key.kind, plural: found.plural, namespaced: found.namespaced };
   }

@@ -41,7 +41,7 @@ export class DownloadCache {
     this.#mirror = parts.mirror?.replace(/\/+$/, '');
   }
 
-  /** The file with the bytes of an https address. Throws MLA-KUBEFLOW-034 to -039, each a different trouble with a download. */
+  /** The file with the bytes of an https address. Throws an error of `download.`. */
   async get(address: string, options: DownloadOptions): Promise<string> {
     const file = this.#fileOf(address);
     if (await this.#isWhole(file, options)) return file;
@@ -117,7 +117,7 @@ export class DownloadCache {
         await file.write(chunk);
         bytes += chunk.length;
         if (bytes > maximumBytes)
-          throw new MlaError('MLA-KUBEFLOW-039', {
+          throw new MlaError('download.failed', {
             address: response.url,
             reason: `it sends more than ${maximumBytes / 1024 / 1024} MiB`,
           });
@@ -150,7 +150,7 @@ async function expectDigest(part: string, { address, expected }: { address: stri
   const actual = await digestOfFile(part);
   if (actual === expected) return;
   await rm(part, { force: true });
-  throw new MlaError('MLA-KUBEFLOW-002', {
+  throw new MlaError('release.digestDiffers', {
     origin: address,
     expected: `sha256:${expected}`,
     actual: `sha256:${actual}`,

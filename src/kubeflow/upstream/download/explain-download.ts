@@ -11,14 +11,14 @@ export function explainAnswer(response: Response, address: string): MlaError {
   const wait = headers.get('retry-after');
   const isLimit = status === 429 || (status === 403 && (wait !== null || headers.get('x-ratelimit-remaining') === '0'));
   if (isLimit)
-    return new MlaError('MLA-KUBEFLOW-037', {
+    return new MlaError('download.rateLimited', {
       host,
       wait: wait !== null && /^\d+$/.test(wait) ? `${wait} s` : 'some minutes',
     });
-  if (status === 404 || status === 410) return new MlaError('MLA-KUBEFLOW-038', { address });
+  if (status === 404 || status === 410) return new MlaError('download.notFound', { address });
   if (status === 407)
-    return new MlaError('MLA-KUBEFLOW-035', { address, reason: 'it wants a user and a password (407)' });
-  return new MlaError('MLA-KUBEFLOW-039', {
+    return new MlaError('download.proxyRefused', { address, reason: 'it wants a user and a password (407)' });
+  return new MlaError('download.failed', {
     address,
     reason: `${host} answered ${status}`,
   });
@@ -31,13 +31,13 @@ export function explainFailure(error: unknown, { address, signal }: { address: s
   const known = chain.find((one) => one instanceof MlaError);
   if (known !== undefined) return known;
   if (chain.some((one) => fullDisk.includes((one as NodeJS.ErrnoException).code ?? '')))
-    return new MlaError('MLA-KUBEFLOW-040', { place: 'the cache' }, { cause: error });
+    return new MlaError('download.diskFull', { place: 'the cache' }, { cause: error });
   // `fetch` wraps what the way out says.
   const { failure, reason } = readNetworkFailure(chain.find((one) => one instanceof ProxyRefusal) ?? error);
-  if (failure === 'proxy-refused') return new MlaError('MLA-KUBEFLOW-035', { address, reason }, { cause: error });
+  if (failure === 'proxy-refused') return new MlaError('download.proxyRefused', { address, reason }, { cause: error });
   if (failure.startsWith('certificate-'))
-    return new MlaError('MLA-KUBEFLOW-036', { address, reason }, { cause: error });
-  return new MlaError('MLA-KUBEFLOW-034', { address, reason }, { cause: error });
+    return new MlaError('download.certificateUntrusted', { address, reason }, { cause: error });
+  return new MlaError('download.unreachable', { address, reason }, { cause: error });
 }
 
 function causesOf(error: unknown): Error[] {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { MlaError } from '../../../errors/error.ts';
+import { isError, MlaError } from '../../../errors/error.ts';
 import { loadRelease } from '../../release/load-release.ts';
 import type { KnownRelease } from '../../releases/known-release.ts';
 import type { DownloadCache } from './download-cache.ts';
@@ -26,7 +26,7 @@ export async function fetchPublishedBundle(given: {
       onBytes: (bytes, total) => onProgress({ stage: 'download', address, bytes, total }),
     });
   } catch (error) {
-    if (error instanceof MlaError && error.code === 'MLA-KUBEFLOW-038') return undefined;
+    if (isError(error, 'download.notFound')) return undefined;
     throw error;
   }
   const bundle = await readFile(file);
@@ -35,7 +35,7 @@ export async function fetchPublishedBundle(given: {
   if (release.version === known.version && known.objects.includes(objects))
     return { bundle, version: known.version, objects, verified: true, engine: 'nothing: a bundle of the mirror' };
   await downloads.forget(address);
-  throw new MlaError('MLA-KUBEFLOW-002', {
+  throw new MlaError('release.digestDiffers', {
     origin: address,
     expected: `sha256:${known.objects[0]} over its objects`,
     actual: `sha256:${objects}`,

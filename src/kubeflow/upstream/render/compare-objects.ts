@@ -16,7 +16,7 @@ export function compareObjects(given: {
     const file = files[index];
     return file === undefined || digestOfFile(file, known.version) !== expected;
   });
-  return new MlaError('MLA-KUBEFLOW-042', {
+  return new MlaError('release.objectsDiffer', {
     release: known.version,
     components: different.map(({ path }) => path).join(', ') || 'the order of components',
     addresses: addresses.join(', ') || 'none',

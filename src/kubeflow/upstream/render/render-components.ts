@@ -37,7 +37,7 @@ export interface Rendering {
 /**
  * Renders each component by itself, two at once: in one go, names of one
  * component leak into another. The files are named by position and path, so
- * that their order is the release's. Throws MLA-KUBEFLOW-033 naming the
+ * that their order is the release's. Throws `release.renderFailed` naming the
  * component, engine and first error line.
  */
 export async function renderComponents(rendering: Rendering): Promise<RenderedFile[]> {
@@ -91,7 +91,7 @@ async function render({ folder, engine, signal }: Rendering, component: string):
     end.error ??
     firstError(end.stderr) ??
     (end.exitCode === 0 ? 'it gave nothing' : `it ended with code ${end.exitCode ?? 'none'}`);
-  throw new MlaError('MLA-KUBEFLOW-033', { component, engine: engine.title, reason });
+  throw new MlaError('release.renderFailed', { component, engine: engine.title, reason });
 }
 
 /** No home, no programs to call (git among them), no way out to the network, and a bound that Go's collector keeps to. */

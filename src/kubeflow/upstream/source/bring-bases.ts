@@ -21,7 +21,7 @@ const folderOfBases = '.remote';
 /**
  * The tree with every remote base below `.remote/` and the kustomizations
  * pointing there, as far as rendering `folders` reaches them. Throws
- * MLA-KUBEFLOW-031 for an entry of an unknown form, MLA-KUBEFLOW-032 for a
+ * `release.addressUnsupported` for an entry of an unknown form, `release.folderMissing` for a
  * base that its archive does not hold.
  */
 export async function bringBases(
@@ -79,7 +79,7 @@ async function bring({ tree, base, entry, address, fetchFile }: Bringing): Promi
     for (const [path, file] of archive) tree.set(posix.join(root, path), file);
   }
   if (!holdsFolder(tree, folder))
-    throw new MlaError('MLA-KUBEFLOW-032', { address, path: base.path, kustomization: entry.kustomization });
+    throw new MlaError('release.folderMissing', { address, path: base.path, kustomization: entry.kustomization });
   return folder;
 }
 
@@ -99,6 +99,6 @@ function pointTo(tree: Map<string, SourceFile>, { kustomization, entry }: Remote
     .map((line) => (line.includes(entry) && !line.trimStart().startsWith('#') ? line.replace(entry, () => path) : line))
     .join('\n');
   // An entry that is folded over two lines would be found again for ever.
-  if (pointed === text) throw new MlaError('MLA-KUBEFLOW-031', { kustomization, entry });
+  if (pointed === text) throw new MlaError('release.addressUnsupported', { kustomization, entry });
   tree.set(kustomization, { ...file, content: Buffer.from(pointed) });
 }

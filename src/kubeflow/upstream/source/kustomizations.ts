@@ -31,7 +31,7 @@ export function listComponentPaths(tree: SourceTree): string[] {
     .map((entry) => posix.join('example', entry))
     .filter((path) => findKustomization(tree, path) !== undefined);
   if (paths.length === 0)
-    throw new MlaError('MLA-KUBEFLOW-030', {
+    throw new MlaError('release.archiveUnreadable', {
       origin: 'The source',
       reason: 'example/kustomization.yaml lists no components',
     });
@@ -69,7 +69,7 @@ function entriesOf(tree: SourceTree, path: string, fields: readonly string[]): s
     [document] = readYamlDocuments(text);
   } catch (error) {
     throw new MlaError(
-      'MLA-KUBEFLOW-006',
+      'release.notYaml',
       { place: path, reason: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error) },
       { cause: error },
     );

@@ -20,14 +20,14 @@ export interface ArchiveOptions {
 /**
  * The files of a `.tar.gz` archive with one top folder, as GitHub makes them,
  * by their path below that folder. Nothing is written to disk. Throws
- * MLA-KUBEFLOW-030 when the archive is damaged, too large, or holds a path
+ * `release.archiveUnreadable` when the archive is damaged, too large, or holds a path
  * that leads out of it.
  */
 export async function readArchive(file: string, options: ArchiveOptions): Promise<Map<string, SourceFile>> {
   const { origin, keep = () => true, topFolder = true } = options;
   const tree = new Map<string, SourceFile>();
   let bytes = 0;
-  const refuse = (reason: string): MlaError => new MlaError('MLA-KUBEFLOW-030', { origin, reason });
+  const refuse = (reason: string): MlaError => new MlaError('release.archiveUnreadable', { origin, reason });
   const parser = new Parser({
     strict: true,
     onReadEntry: (entry) => {
@@ -49,7 +49,7 @@ export async function readArchive(file: string, options: ArchiveOptions): Promis
   } catch (error) {
     if (error instanceof MlaError || (error instanceof Error && error.name === 'AbortError')) throw error;
     throw new MlaError(
-      'MLA-KUBEFLOW-030',
+      'release.archiveUnreadable',
       { origin, reason: error instanceof Error ? error.message : String(error) },
       { cause: error },
     );

@@ -12,7 +12,7 @@ export type RemoteBase =
     }
   | { readonly kind: 'file'; readonly address: string };
 
-/** Reads `[https://]github.com/owner/repository[.git]/[/]path?ref=REF` and `https://….yaml`. Throws MLA-KUBEFLOW-031 for any other form. */
+/** Reads `[https://]github.com/owner/repository[.git]/[/]path?ref=REF` and `https://….yaml`. Throws `release.addressUnsupported` for any other form. */
 export function readRemoteBase({ kustomization, entry }: RemoteEntry): RemoteBase {
   const folder =
     /^(?:https:\/\/)?(?:www\.)?github\.com\/([\w.-]+)\/([\w.-]+?)(?:\.git)?\/{1,2}([\w./-]+?)\/?\?(?:ref|version)=([\w./-]+)$/.exec(
@@ -26,7 +26,7 @@ export function readRemoteBase({ kustomization, entry }: RemoteEntry): RemoteBas
     if (isSafe) return { kind: 'folder', owner, repository, path, ref };
   }
   if (/^https:\/\/[^?#\s]+\.ya?ml$/.test(entry)) return { kind: 'file', address: entry };
-  throw new MlaError('MLA-KUBEFLOW-031', { kustomization, entry });
+  throw new MlaError('release.addressUnsupported', { kustomization, entry });
 }
 
 /** Where GitHub serves the archive of a commit or tag. */

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { MlaError } from '../../../errors/error.ts';
 import { describeBody } from '../../../network/describe-body.ts';
-import { ccpCodes as codes } from '../error-codes.ts';
 import { describeRequest, type CcpAnswer, type CcpRequest } from './transport.ts';
 
 export interface AnswerContext {
@@ -14,7 +13,7 @@ export function isSuccess(answer: CcpAnswer): boolean {
   return answer.status >= 200 && answer.status < 300;
 }
 
-/** The answer as the shape it must have. @throws MLA-CCP-013 for anything else, 014, 024, 025 */
+/** The answer as the shape it must have. @throws `ccp.notCcp` for anything else, `ccp.serverFault`, `ccp.forbidden`, `ccp.noV3Api` */
 export function readAnswer<T>(answer: CcpAnswer, shape: z.ZodType<T>, context: AnswerContext): T {
   if (!isSuccess(answer)) throw explainAnswer(answer, context);
   const json = parseJson(answer.text);
@@ -25,7 +24,7 @@ export function readAnswer<T>(answer: CcpAnswer, shape: z.ZodType<T>, context: A
       ? `the answer is ${isPage(answer) ? 'a web page' : 'no JSON'}`
       : `the answer lacks what is needed: ${parsed.error.issues[0]?.path.join('.') || 'its form'}`;
   throw new MlaError(
-    codes.notCcp,
+    'ccp.notCcp',
     { address: context.address, request: describeRequest(context.request), reason },
     { cause: parsed.error },
   );
@@ -43,15 +42,15 @@ export function explainAnswer(answer: CcpAnswer, context: AnswerContext): MlaErr
     status: answer.status,
     reason: refusalText(answer),
   };
-  if (answer.status === 401) return new MlaError(codes.loginNotAccepted, details);
-  if (answer.status === 403) return new MlaError(codes.forbidden, details);
+  if (answer.status === 401) return new MlaError('ccp.loginNotAccepted', details);
+  if (answer.status === 403) return new MlaError('ccp.forbidden', details);
   if (
     answer.status === 404 &&
     (v3Roots.test(context.request.path) || (context.request.path.startsWith('/v3/') && isPage(answer)))
   )
-    return new MlaError(codes.noV3, details);
-  if (answer.status >= 500 || answer.status === 429) return new MlaError(codes.serverFault, details);
-  return new MlaError(codes.notCcp, {
+    return new MlaError('ccp.noV3Api');
+  if (answer.status >= 500 || answer.status === 429) return new MlaError('ccp.serverFault', details);
+  return new MlaError('ccp.notCcp', {
     ...details,
     reason: `the status is ${String(answer.status)}: ${details.reason}`,
   });

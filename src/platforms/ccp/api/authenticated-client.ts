@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { MlaError } from '../../../errors/error.ts';
 import type { Secret } from '../../../secret.ts';
 import { explainAnswer, isPage, isSuccess, refusalText } from './answers.ts';
-import { ccpCodes as codes } from '../error-codes.ts';
 import { unclearFailures } from './network-errors.ts';
 import { describeRequest, type CcpAnswer, type CcpRequest, type CcpTransport } from './transport.ts';
 
@@ -10,7 +9,7 @@ import { describeRequest, type CcpAnswer, type CcpRequest, type CcpTransport } f
 export interface CcpSession {
   readonly username: string;
   readonly transport: CcpTransport;
-  /** A fresh login: at the v3 API, or at the v2 API where v3 has no login of its own. @throws MLA-CCP-020 to 022, 025 */
+  /** A fresh login: at the v3 API, or at the v2 API where v3 has no login of its own. @throws `ccp.wrongPassword`, `ccp.loginForbidden`, `ccp.noToken`, `ccp.noV3Api` */
   login(signal?: AbortSignal): Promise<void>;
   /** Any call to `/v3/`. GETs are repeated when CCP stumbles; writes never are. Any status but 401 comes back. */
   call(request: CcpRequest): Promise<CcpAnswer>;
@@ -53,16 +52,18 @@ export function createCcpSession({ transport, username, password, retryWait }: S
       return;
     }
     if (answer.status === 404) return logInByV2(signal);
-    if (answer.status === 401 || answer.status === 400) throw new MlaError(codes.wrongPassword, { username, address });
-    if (isSuccess(answer) && !isPage(answer)) throw new MlaError(codes.noToken, { username, address });
+    if (answer.status === 401 || answer.status === 400) throw new MlaError('ccp.wrongPassword', { username, address });
+    if (isSuccess(answer) && !isPage(answer)) throw new MlaError('ccp.noToken', { username, address });
     if (isSuccess(answer))
-      throw new MlaError(codes.notCcp, {
+      throw new MlaError('ccp.notCcp', {
         address,
         request: describeRequest(request),
         reason: 'the login was answered with a web page',
       });
     const failure = explainAnswer(answer, { address, username, request });
-    throw failure.code === codes.forbidden ? new MlaError(codes.loginForbidden, failure.details) : failure;
+    throw failure.key === 'ccp.forbidden'
+      ? new MlaError('ccp.loginForbidden', { username, reason: refusalText(answer) })
+      : failure;
   }
 
   /** Releases of 2019 have no v3 login: the token that their v2 login gives, in a header or as the value of its cookie, opens v3 too. */
@@ -70,10 +71,9 @@ export function createCcpSession({ transport, username, password, retryWait }: S
     const answer = await sendV2Login(signal);
     const [cookie = ''] = cookiesOf(answer);
     const given = answer.header('x-auth-token') || cookie.slice(cookie.indexOf('=') + 1);
-    if (answer.status === 401 || answer.status === 400) throw new MlaError(codes.wrongPassword, { username, address });
-    if (answer.status === 403)
-      throw new MlaError(codes.loginForbidden, { username, address, reason: refusalText(answer) });
-    if (!isSuccess(answer) || given === '') throw new MlaError(codes.noV3, { address });
+    if (answer.status === 401 || answer.status === 400) throw new MlaError('ccp.wrongPassword', { username, address });
+    if (answer.status === 403) throw new MlaError('ccp.loginForbidden', { username, reason: refusalText(answer) });
+    if (!isSuccess(answer) || given === '') throw new MlaError('ccp.noV3Api');
     token = given;
   }
 
@@ -92,7 +92,7 @@ export function createCcpSession({ transport, username, password, retryWait }: S
         const answer = await send(request);
         if (sent >= getTries || !stumbles.has(answer.status)) return answer;
       } catch (thrown) {
-        if (sent >= getTries || !(thrown instanceof MlaError) || !unclearFailures.has(thrown.code)) throw thrown;
+        if (sent >= getTries || !(thrown instanceof MlaError) || !unclearFailures.has(thrown.key)) throw thrown;
       }
       await wait(
         retryWait * 2 ** (sent - 1),
@@ -118,7 +118,7 @@ export function createCcpSession({ transport, username, password, retryWait }: S
     await login(request.signal);
     const second = await callWithToken(request);
     if (second.status === 401)
-      throw new MlaError(codes.loginNotAccepted, { address, request: describeRequest(request) });
+      throw new MlaError('ccp.loginNotAccepted', { address, request: describeRequest(request) });
     if (!isRefusal(second)) wasTaken = true;
     return second;
   }

@@ -159,7 +159,7 @@ export function createCcpApi(session: CcpSession): CcpApi {
       try {
         return readOrder(await session.call(request), contextOf(request));
       } catch (thrown) {
-        if (thrown instanceof MlaError && unclearFailures.has(thrown.code))
+        if (thrown instanceof MlaError && unclearFailures.has(thrown.key))
           return { type: 'unclear', reason: thrown.message };
         throw thrown;
       }

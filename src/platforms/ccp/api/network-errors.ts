@@ -1,32 +1,31 @@
-import { MlaError, type ErrorDetails } from '../../../errors/error.ts';
-import type { ErrorCode } from '../../../errors/registry.ts';
+import { MlaError } from '../../../errors/error.ts';
+import type { ErrorKey } from '../../../errors/registry.ts';
 import { PinMismatch, ProxyRefusal } from '../../../network/connect-tls.ts';
 import { readNetworkFailure, type NetworkFailure } from '../../../network/network-failure.ts';
 import { TooMuch } from '../../../network/read-bounded.ts';
-import { ccpCodes as codes } from '../error-codes.ts';
 
-const meanings: Readonly<Record<NetworkFailure, ErrorCode>> = {
-  refused: codes.refused,
-  'name-unknown': codes.nameUnknown,
-  unreachable: codes.unreachable,
-  'certificate-out-of-date': codes.certificateOutOfDate,
-  'certificate-for-other-name': codes.certificateForOtherName,
-  'certificate-untrusted': codes.certificateUntrusted,
-  'client-certificate-refused': codes.notHttps,
-  'other-protocol': codes.notHttps,
-  'no-answer': codes.noAnswer,
-  'proxy-refused': codes.proxyRefused,
-  broke: codes.connectionBroke,
-};
+const meanings = {
+  refused: 'ccp.connectionRefused',
+  'name-unknown': 'ccp.hostUnknown',
+  unreachable: 'ccp.unreachable',
+  'certificate-out-of-date': 'ccp.certificateOutOfDate',
+  'certificate-for-other-name': 'ccp.certificateForOtherName',
+  'certificate-untrusted': 'ccp.certificateUntrusted',
+  'client-certificate-refused': 'ccp.notHttps',
+  'other-protocol': 'ccp.notHttps',
+  'no-answer': 'ccp.noAnswer',
+  'proxy-refused': 'ccp.proxyRefused',
+  broke: 'ccp.connectionBroke',
+} as const satisfies Record<NetworkFailure, ErrorKey>;
 
 /** Failures after which CCP may have acted on the request. After the others it cannot have seen it. */
-export const unclearFailures: ReadonlySet<ErrorCode> = new Set([codes.connectionBroke, codes.noAnswer]);
+export const unclearFailures: ReadonlySet<ErrorKey> = new Set(['ccp.connectionBroke', 'ccp.noAnswer']);
 
 /** Failures of which the cause is the certificate. */
-export const certificateFailures: ReadonlySet<ErrorCode> = new Set([
-  codes.certificateUntrusted,
-  codes.certificateForOtherName,
-  codes.certificateOutOfDate,
+export const certificateFailures: ReadonlySet<ErrorKey> = new Set([
+  'ccp.certificateUntrusted',
+  'ccp.certificateForOtherName',
+  'ccp.certificateOutOfDate',
 ]);
 
 export interface FailureContext {
@@ -43,7 +42,7 @@ export interface FailureContext {
 /** What a failed connection to CCP means, in plain words. What is not recognised counts as a broken connection. */
 export function explainNetworkFailure(thrown: unknown, context: FailureContext): MlaError {
   if (thrown instanceof MlaError) return thrown;
-  const details: ErrorDetails = {
+  const details = {
     address: context.address,
     host: new URL(context.address).hostname,
     proxy: context.proxy === undefined ? 'none' : `${context.proxy.protocol}//${context.proxy.host}`,
@@ -53,15 +52,15 @@ export function explainNetworkFailure(thrown: unknown, context: FailureContext):
     seconds: context.seconds ?? 0,
   };
   if (thrown instanceof TooMuch)
-    return new MlaError(codes.answerTooLarge, { ...details, reason: thrown.message }, { cause: thrown });
+    return new MlaError('ccp.answerTooLarge', { ...details, reason: thrown.message }, { cause: thrown });
   if (thrown instanceof PinMismatch)
     return new MlaError(
-      codes.fingerprintChanged,
+      'ccp.fingerprintChanged',
       { ...details, fingerprint: thrown.seen, pinned: thrown.pinned },
       { cause: thrown },
     );
   if (thrown instanceof ProxyRefusal)
-    return new MlaError(codes.proxyRefused, { ...details, reason: thrown.message }, { cause: thrown });
+    return new MlaError('ccp.proxyRefused', { ...details, reason: thrown.message }, { cause: thrown });
   const { failure, reason } = readNetworkFailure(thrown);
   return new MlaError(meanings[failure], { ...details, reason }, { cause: thrown });
 }

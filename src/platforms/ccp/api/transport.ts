@@ -2,7 +2,6 @@ import { Pool, type Dispatcher } from 'undici';
 import { MlaError } from '../../../errors/error.ts';
 import { closeSoon } from '../../../network/close-soon.ts';
 import { readBounded } from '../../../network/read-bounded.ts';
-import { ccpCodes as codes } from '../error-codes.ts';
 import { explainNetworkFailure } from './network-errors.ts';
 import { openSecure, openWay, type CcpTarget } from '../open-connection.ts';
 
@@ -93,7 +92,7 @@ export function createCcpTransport(
       answer = await sendOnce({ ...request, path: `${next.pathname}${next.search}` });
     }
     if (isRedirect(answer.status))
-      throw new MlaError(codes.sentElsewhere, {
+      throw new MlaError('ccp.redirected', {
         address: target.url.origin,
         // Its host only: a path may hold a token.
         location: URL.parse(answer.header('location'), target.url.origin)?.origin ?? 'no address',

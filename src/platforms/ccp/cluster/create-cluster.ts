@@ -3,7 +3,6 @@ import type { CcpCluster } from '../definition/cluster.ts';
 import type { ClusterHandle, ClusterRequest } from '../../platform.ts';
 import type { CcpApi, OrderOutcome } from '../api/ccp-api.ts';
 import { buildClusterOrder } from '../request/cluster-order.ts';
-import { ccpCodes as codes } from '../error-codes.ts';
 import { pause, type CcpPacing } from '../api/pacing.ts';
 import { checkAddresses, checkImage, resolveNames } from '../request/resolve-names.ts';
 import type { CcpClusterAnswer } from '../api/shapes.ts';
@@ -48,8 +47,8 @@ export async function createCcpCluster(
   if (outcome.type === 'accepted') return toHandle(outcome.cluster);
   const found = await lookAgain(api, { request, outcome, pacing });
   if (found !== undefined) return found;
-  if (outcome.type === 'unclear') throw new MlaError(codes.outcomeUnknown, { name, reason: outcome.reason });
-  throw new MlaError(codes.createRefused, { ...prefixed(outcome.fields), name, reason: outcome.reason });
+  if (outcome.type === 'unclear') throw new MlaError('ccp.createUnclear', { name, reason: outcome.reason });
+  throw new MlaError('ccp.createRefused', { ...prefixed(outcome.fields), name, reason: outcome.reason });
 }
 
 /** The cluster of that name, through the list: CCP has no look-up by name. */
@@ -104,11 +103,11 @@ function judgeOwner(cluster: CcpClusterAnswer, { owner, known }: ClusterRequest)
   return cluster.tellsDescription ? 'foreign' : 'untold';
 }
 
-/** @throws MLA-CCP-040 when the cluster is someone else's, MLA-CCP-052 when nobody can tell */
+/** @throws `ccp.nameTaken` when the cluster is someone else's, `ccp.ownerUnknown` when nobody can tell */
 function asOurs(cluster: CcpClusterAnswer, request: ClusterRequest): ClusterHandle {
   const owner = judgeOwner(cluster, request);
   if (owner !== 'ours')
-    throw new MlaError(owner === 'foreign' ? codes.nameTaken : codes.ownerUntold, { name: cluster.name });
+    throw new MlaError(owner === 'foreign' ? 'ccp.nameTaken' : 'ccp.ownerUnknown', { name: cluster.name });
   return toHandle(cluster);
 }
 

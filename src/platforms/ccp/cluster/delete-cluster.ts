@@ -1,12 +1,11 @@
-import { MlaError } from '../../../errors/error.ts';
+import { isError, MlaError } from '../../../errors/error.ts';
 import type { ClusterHandle, ClusterRequest } from '../../platform.ts';
 import type { CcpApi } from '../api/ccp-api.ts';
-import { ccpCodes as codes } from '../error-codes.ts';
 import { pauseForPoll, type CcpPacing } from '../api/pacing.ts';
 import { createPatientLook } from './poll-with-tolerance.ts';
 import type { CcpClusterAnswer } from '../api/shapes.ts';
 
-/** Deletes the cluster that CCP made on our order, and waits until CCP no longer has it. @throws MLA-CCP-047, MLA-CCP-048 */
+/** Deletes the cluster that CCP made on our order, and waits until CCP no longer has it. @throws `ccp.deleteTooSlow`, `ccp.otherCluster` */
 export async function deleteCcpCluster(
   api: CcpApi,
   handle: ClusterHandle,
@@ -19,10 +18,14 @@ export async function deleteCcpCluster(
   await waitUntilGone(api, handle, request, pacing);
 }
 
-/** The id is the proof; an answer about another cluster (a look-up that fell back to something else) is not acted on. @throws MLA-CCP-048 */
+/** The id is the proof; an answer about another cluster (a look-up that fell back to something else) is not acted on. @throws `ccp.otherCluster` */
 export function refuseForeign(cluster: CcpClusterAnswer, handle: ClusterHandle): void {
   if (cluster.id !== handle.id || cluster.name !== handle.name)
-    throw new MlaError(codes.notOurs, { name: handle.name, id: handle.id, seen: `${cluster.name} (${cluster.id})` });
+    throw new MlaError('ccp.otherCluster', {
+      name: handle.name,
+      id: handle.id,
+      seen: `${cluster.name} (${cluster.id})`,
+    });
 }
 
 /** Waits until the cluster is gone; orders the deletion (again) whenever CCP does not say that it is deleting. */
@@ -48,7 +51,7 @@ export async function waitUntilGone(
     }
     const elapsed = performance.now() - startedAt;
     if (elapsed > pacing.giveUpAfter)
-      throw new MlaError(codes.deletionTooSlow, { name: handle.name, status, minutes: Math.round(elapsed / 60_000) });
+      throw new MlaError('ccp.deleteTooSlow', { name: handle.name, status, minutes: Math.round(elapsed / 60_000) });
     await pauseForPoll(startedAt, pacing, signal);
   }
 }
@@ -58,8 +61,7 @@ async function orderDeletion(api: CcpApi, handle: ClusterHandle, { signal, tell 
   try {
     await api.deleteCluster(handle.id, signal);
   } catch (thrown) {
-    const lost: readonly string[] = [codes.connectionBroke, codes.noAnswer, codes.serverFault];
-    if (!(thrown instanceof MlaError) || !lost.includes(thrown.code)) throw thrown;
+    if (!isError(thrown, 'ccp.connectionBroke', 'ccp.noAnswer', 'ccp.serverFault')) throw thrown;
     tell({ type: 'note', severity: 'warning', message: `${thrown.message} Looking whether the cluster goes.` });
   }
 }

@@ -3,12 +3,11 @@ import { chooseContext, parseKubeconfig } from '../../../kubernetes/kubeconfig/k
 import { Secret } from '../../../secret.ts';
 import type { ClusterHandle, ClusterRequest } from '../../platform.ts';
 import type { CcpApi } from '../api/ccp-api.ts';
-import { ccpCodes as codes } from '../error-codes.ts';
 import { pauseForPoll, type CcpPacing } from '../api/pacing.ts';
 import { createPatientLook } from './poll-with-tolerance.ts';
 import { judgeStatus } from './wait-for-cluster.ts';
 
-/** The administrator's kubeconfig; waits a little when a READY cluster has none yet. @throws MLA-CCP-045, 046, 049 */
+/** The administrator's kubeconfig; waits a little when a READY cluster has none yet. @throws `ccp.noKubeconfig`, `ccp.clusterGone`, `ccp.badKubeconfig` */
 export async function fetchCcpKubeconfig(
   api: CcpApi,
   handle: ClusterHandle,
@@ -20,18 +19,18 @@ export async function fetchCcpKubeconfig(
   for (;;) {
     const result = await look();
     if (result.seen === undefined ? result.because === 'absent' : judgeStatus(result.seen.status) === 'gone')
-      throw new MlaError(codes.gone, { name: handle.name });
+      throw new MlaError('ccp.clusterGone', { name: handle.name });
     if (result.seen?.kubeconfig !== undefined && result.seen.status === 'READY')
       return checkKubeconfig(result.seen.kubeconfig, handle.name);
     if (performance.now() - startedAt > pacing.kubeconfigWait)
-      throw new MlaError(codes.noKubeconfig, { name: handle.name });
+      throw new MlaError('ccp.noKubeconfig', { name: handle.name });
     await pauseForPoll(startedAt, pacing, request.signal);
   }
 }
 
 function checkKubeconfig(text: string, name: string): Secret {
   const reason = whyUnusable(text);
-  if (reason !== undefined) throw new MlaError(codes.badKubeconfig, { name, reason });
+  if (reason !== undefined) throw new MlaError('ccp.badKubeconfig', { name, reason });
   return new Secret(text);
 }
 

@@ -1,10 +1,9 @@
 import { MlaError } from '../../../errors/error.ts';
 import type { ClusterHandle, ClusterRequest } from '../../platform.ts';
 import type { CcpApi } from '../api/ccp-api.ts';
-import { ccpCodes as codes } from '../error-codes.ts';
 import { judgeStatus } from './wait-for-cluster.ts';
 
-/** MLA-CCP-046 when CCP has the cluster no longer or is deleting it. A 404 may come from something in between: the list must lack it too. */
+/** `ccp.clusterGone` when CCP has the cluster no longer or is deleting it. A 404 may come from something in between: the list must lack it too. */
 export async function findCcpLoss(
   api: CcpApi,
   { id, name }: ClusterHandle,
@@ -12,5 +11,7 @@ export async function findCcpLoss(
 ): Promise<MlaError | undefined> {
   const seen =
     (await api.getCluster(id, signal)) ?? (await api.listClusters(signal)).find((cluster) => cluster.id === id);
-  return seen === undefined || judgeStatus(seen.status) === 'gone' ? new MlaError(codes.gone, { name }) : undefined;
+  return seen === undefined || judgeStatus(seen.status) === 'gone'
+    ? new MlaError('ccp.clusterGone', { name })
+    : undefined;
 }

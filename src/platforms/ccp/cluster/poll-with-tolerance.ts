@@ -1,22 +1,21 @@
 import { MlaError } from '../../../errors/error.ts';
-import type { ErrorCode } from '../../../errors/registry.ts';
+import type { ErrorKey } from '../../../errors/registry.ts';
 import type { ClusterHandle, ClusterRequest } from '../../platform.ts';
 import type { CcpApi } from '../api/ccp-api.ts';
-import { ccpCodes as codes } from '../error-codes.ts';
 import type { CcpPacing } from '../api/pacing.ts';
 import type { CcpClusterAnswer } from '../api/shapes.ts';
 
 /** Trouble that passes by itself: a restart of CCP, of a proxy, of the network. */
-const passing: ReadonlySet<ErrorCode> = new Set([
-  codes.refused,
-  codes.nameUnknown,
-  codes.unreachable,
-  codes.proxyRefused,
-  codes.connectionBroke,
-  codes.noAnswer,
-  codes.notCcp,
-  codes.serverFault,
-  codes.noV3,
+const passing: ReadonlySet<ErrorKey> = new Set([
+  'ccp.connectionRefused',
+  'ccp.hostUnknown',
+  'ccp.unreachable',
+  'ccp.proxyRefused',
+  'ccp.connectionBroke',
+  'ccp.noAnswer',
+  'ccp.notCcp',
+  'ccp.serverFault',
+  'ccp.noV3Api',
 ]);
 
 /** What a look at a cluster showed; `trouble`: nothing could be seen this time. */
@@ -42,7 +41,7 @@ export function createPatientLook(
       troubleSince = undefined;
       return seen === undefined ? { seen, because: 'absent' } : { seen };
     } catch (thrown) {
-      if (!(thrown instanceof MlaError) || !passing.has(thrown.code)) throw thrown;
+      if (!(thrown instanceof MlaError) || !passing.has(thrown.key)) throw thrown;
       if (troubleSince === undefined)
         tell({ type: 'note', severity: 'warning', message: `${thrown.message} Trying on.` });
       troubleSince ??= performance.now();

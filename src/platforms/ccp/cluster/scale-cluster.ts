@@ -2,7 +2,6 @@ import { MlaError } from '../../../errors/error.ts';
 import { countWorkers } from '../../../installation/worker-groups.ts';
 import type { CcpApi } from '../api/ccp-api.ts';
 import { refuseForeign } from './delete-cluster.ts';
-import { ccpCodes as codes } from '../error-codes.ts';
 import { createGroupOrders, type Scaling } from '../request/group-orders.ts';
 import { createNodeTeller, describeNodes } from './node-news.ts';
 import { pauseForPoll } from '../api/pacing.ts';
@@ -14,7 +13,7 @@ import { findGroupChanges, hasWorkers, createDifferenceTeller } from '../request
  * Gives each group of workers the number that the installation asks for, adds
  * groups that are new, takes away those of no workers, and waits until all run;
  * a cluster that has them is left alone. Which workers go when there are to be
- * fewer, CCP decides. @throws MLA-CCP-033, 046, 048, 050, 051
+ * fewer, CCP decides. @throws `ccp.tooFewAddresses`, `ccp.clusterGone`, `ccp.otherCluster`, `ccp.scaleRefused`, `ccp.scaleTooSlow`
  */
 export async function scaleCcpWorkers(api: CcpApi, scaling: Scaling): Promise<void> {
   const { handle, ccp, request, pacing } = scaling;
@@ -28,7 +27,7 @@ export async function scaleCcpWorkers(api: CcpApi, scaling: Scaling): Promise<vo
   for (;;) {
     const result = await look();
     if (result.seen === undefined ? result.because === 'absent' : judgeStatus(result.seen.status) === 'gone')
-      throw new MlaError(codes.gone, { name });
+      throw new MlaError('ccp.clusterGone', { name });
     if (result.seen !== undefined) {
       refuseForeign(result.seen, handle);
       tellChanges(result.seen);
@@ -41,7 +40,7 @@ export async function scaleCcpWorkers(api: CcpApi, scaling: Scaling): Promise<vo
     const elapsed = performance.now() - startedAt;
     const reason = result.seen === undefined ? '' : describeNodes(result.seen);
     if (elapsed > pacing.giveUpAfter)
-      throw new MlaError(codes.scalingTooSlow, {
+      throw new MlaError('ccp.scaleTooSlow', {
         name,
         count: countWorkers(ccp),
         minutes: Math.round(elapsed / 60_000),

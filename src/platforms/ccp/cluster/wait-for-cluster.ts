@@ -1,7 +1,6 @@
 import { MlaError } from '../../../errors/error.ts';
 import type { ClusterHandle, ClusterRequest } from '../../platform.ts';
 import type { CcpApi } from '../api/ccp-api.ts';
-import { ccpCodes as codes } from '../error-codes.ts';
 import { createNodeTeller, describeNodes } from './node-news.ts';
 import { pauseForPoll, type CcpPacing } from '../api/pacing.ts';
 import { createPatientLook } from './poll-with-tolerance.ts';
@@ -10,7 +9,7 @@ import type { CcpClusterAnswer } from '../api/shapes.ts';
 /** A cluster that was just ordered may be missing for a moment. */
 const looksUntilGone = 3;
 
-/** Waits until the cluster is READY, and tells its status and nodes on the way. @throws MLA-CCP-043, 044, 046 */
+/** Waits until the cluster is READY, and tells its status and nodes on the way. @throws `ccp.createFailed`, `ccp.createTooSlow`, `ccp.clusterGone` */
 export async function waitForCcpCluster(
   api: CcpApi,
   handle: ClusterHandle,
@@ -29,7 +28,7 @@ export async function waitForCcpCluster(
     const result = await look();
     if (result.seen === undefined) {
       absences = result.because === 'absent' ? absences + 1 : 0;
-      if (absences >= looksUntilGone) throw new MlaError(codes.gone, { name: handle.name });
+      if (absences >= looksUntilGone) throw new MlaError('ccp.clusterGone', { name: handle.name });
     } else {
       absences = 0;
       last = result.seen;
@@ -45,13 +44,13 @@ export async function waitForCcpCluster(
 function isReady(cluster: CcpClusterAnswer): boolean {
   const { name, status } = cluster;
   const verdict = judgeStatus(status);
-  if (verdict === 'gone') throw new MlaError(codes.gone, { name });
+  if (verdict === 'gone') throw new MlaError('ccp.clusterGone', { name });
   if (verdict === 'failed')
-    throw new MlaError(codes.creationFailed, { name, status: status ?? 'missing', reason: describeNodes(cluster) });
+    throw new MlaError('ccp.createFailed', { name, status: status ?? 'missing', reason: describeNodes(cluster) });
   return verdict === 'ready';
 }
 
-/** Warns once when it takes long. @throws MLA-CCP-044 when it takes too long */
+/** Warns once when it takes long. @throws `ccp.createTooSlow` when it takes too long */
 function createTimeCheck(given: {
   name: string;
   startedAt: number;
@@ -65,7 +64,7 @@ function createTimeCheck(given: {
     const elapsed = performance.now() - startedAt;
     if (elapsed <= pacing.slowAfter && elapsed <= pacing.giveUpAfter) return;
     const reason = last === undefined ? '' : describeNodes(last);
-    const failure = new MlaError(codes.tooSlow, {
+    const failure = new MlaError('ccp.createTooSlow', {
       name,
       status: last?.status ?? 'not known',
       minutes: Math.round(elapsed / 60_000),

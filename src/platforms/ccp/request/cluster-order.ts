@@ -2,7 +2,6 @@ import { MlaError } from '../../../errors/error.ts';
 import type { Installation } from '../../../installation/installation.ts';
 import type { CcpCluster } from '../definition/cluster.ts';
 import { countWorkers, listWorkerGroups, type WorkerGroup } from '../../../installation/worker-groups.ts';
-import { ccpCodes as codes } from '../error-codes.ts';
 import { readImageName } from '../definition/image-name.ts';
 import { completeNoProxy } from './no-proxy-list.ts';
 import { parseSshPublicKey } from './ssh-key.ts';
@@ -19,7 +18,7 @@ export interface ResolvedNames {
 /**
  * The body of `POST /v3/clusters/`: what is shown before is what is sent. What
  * is not set is left out, since CCP refuses nulls.
- * @throws MLA-CCP-031, MLA-CCP-032
+ * @throws ccp.imageUnknown, ccp.badSshKey
  */
 export function buildClusterOrder(given: {
   installation: Installation;
@@ -68,7 +67,7 @@ export function buildClusterOrder(given: {
   };
 }
 
-/** A group of workers as the order has it, and as `POST /v3/clusters/{id}/node-groups/` takes it. @throws MLA-CCP-031, MLA-CCP-032 */
+/** A group of workers as the order has it, and as `POST /v3/clusters/{id}/node-groups/` takes it. @throws ccp.imageUnknown, ccp.badSshKey */
 export function buildNodeGroup(
   { name, count, vcpus, memoryGiB, gpu }: WorkerGroup,
   ccp: CcpCluster,
@@ -86,7 +85,7 @@ export function buildNodeGroup(
 /** What all nodes have in common. */
 function readNodeShare(ccp: CcpCluster) {
   const image = readImageName(ccp.image);
-  if (image === undefined) throw new MlaError(codes.imageUnknown, { image: ccp.image });
+  if (image === undefined) throw new MlaError('ccp.imageUnknown', { image: ccp.image });
   return {
     template: ccp.image,
     kubernetes_version: image.kubernetesVersion,

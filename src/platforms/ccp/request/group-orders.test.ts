@@ -3,7 +3,6 @@ import { MlaError } from '../../../errors/error.ts';
 import { listWorkerGroups } from '../../../installation/worker-groups.ts';
 import type { CcpApi } from '../api/ccp-api.ts';
 import { createGroupOrders } from './group-orders.ts';
-import { ccpCodes as codes } from '../error-codes.ts';
 import { demoInstallation, quickPacing } from '../testing/simulated-ccp.fixture.ts';
 import type { GroupChange } from './worker-changes.ts';
 
@@ -22,7 +21,7 @@ test('a doubt that CCP has settled takes nothing from the patience with a later 
   if (cluster.platform !== 'ccp') throw new Error('this installation is on CCP');
   const { ccp } = cluster;
   const scaleGroup = vi.fn(() =>
-    Promise.reject(new MlaError(codes.serverFault, { request: 'PATCH', status: 502, reason: 'bad gateway' })),
+    Promise.reject(new MlaError('ccp.serverFault', { request: 'PATCH', status: 502, reason: 'bad gateway' })),
   );
   const tell = vi.fn();
   const order = createGroupOrders({ scaleGroup } as Partial<CcpApi> as CcpApi, {
@@ -40,6 +39,6 @@ test('a doubt that CCP has settled takes nothing from the patience with a later 
   await order(fewer);
   expect(tell).toHaveBeenCalledTimes(2);
   vi.advanceTimersByTime(600_000);
-  await expect(order(fewer)).rejects.toMatchObject({ code: codes.serverFault });
+  await expect(order(fewer)).rejects.toMatchObject({ code: 'MLA-CCP-014' });
   expect(scaleGroup).toHaveBeenCalledTimes(3);
 });

@@ -1,10 +1,9 @@
 import { MlaError } from '../../../errors/error.ts';
-import type { ErrorCode } from '../../../errors/registry.ts';
+import type { ErrorKey } from '../../../errors/registry.ts';
 import type { CcpCluster } from '../definition/cluster.ts';
 import type { ClusterHandle, ClusterRequest } from '../../platform.ts';
 import type { CcpApi } from '../api/ccp-api.ts';
 import { buildNodeGroup } from './cluster-order.ts';
-import { ccpCodes as codes } from '../error-codes.ts';
 import { unclearFailures } from '../api/network-errors.ts';
 import type { CcpPacing } from '../api/pacing.ts';
 import { checkFreeAddresses, findByName } from './resolve-names.ts';
@@ -19,13 +18,13 @@ export interface Scaling {
 }
 
 /** After these CCP may have taken an order: a 5xx may come from something in between. */
-const unclear: ReadonlySet<ErrorCode> = new Set([...unclearFailures, codes.serverFault]);
+const unclear: ReadonlySet<ErrorKey> = new Set([...unclearFailures, 'ccp.serverFault']);
 
 /**
  * Orders what is still to be changed, each time it is called; a size as often as
  * CCP does not show it, since that is safe to repeat, a group that comes or goes
  * once. An order that got no clear answer is told of and looked for as long as a
- * new cluster would be; only then its failure is thrown. @throws MLA-CCP-033, 050
+ * new cluster would be; only then its failure is thrown. @throws ccp.tooFewAddresses, ccp.scaleRefused
  */
 export function createGroupOrders(
   api: CcpApi,
@@ -56,10 +55,10 @@ export function createGroupOrders(
     try {
       const refusal = await send(change);
       if (refusal !== undefined)
-        throw new MlaError(codes.scalingRefused, { name: handle.name, group: name, count, reason: refusal });
+        throw new MlaError('ccp.scaleRefused', { name: handle.name, group: name, count, reason: refusal });
       doubts.delete(name);
     } catch (thrown) {
-      if (!(thrown instanceof MlaError) || !unclear.has(thrown.code)) throw thrown;
+      if (!(thrown instanceof MlaError) || !unclear.has(thrown.key)) throw thrown;
       if (isOverdue) throw thrown;
       if (doubt !== undefined) return;
       doubts.set(name, { since: performance.now(), failure: thrown });
@@ -80,7 +79,7 @@ export function createGroupOrders(
   };
 }
 
-/** Better said before the first group grows than found out by the last. @throws MLA-CCP-033 */
+/** Better said before the first group grows than found out by the last. @throws ccp.tooFewAddresses */
 async function checkGrowth(
   api: CcpApi,
   given: { ccp: CcpCluster; changes: readonly GroupChange[]; signal: AbortSignal },

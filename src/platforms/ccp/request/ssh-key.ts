@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { MlaError } from '../../../errors/error.ts';
 import { readSshPublicKey, type SshKeyProblem } from '../../../installation/ssh-public-key.ts';
-import { ccpCodes as codes } from '../error-codes.ts';
 
 /** An OpenSSH public key, checked. */
 export interface CheckedSshKey {
@@ -12,10 +11,10 @@ export interface CheckedSshKey {
   readonly fingerprint: string;
 }
 
-/** Reads the line of a `.pub` file. @throws MLA-CCP-032 */
+/** Reads the line of a `.pub` file. @throws `ccp.badSshKey` */
 export function parseSshPublicKey(given: string): CheckedSshKey {
   const read = readSshPublicKey(given);
-  if ('problem' in read) throw new MlaError(codes.badSshKey, { reason: sayProblem(read) });
+  if ('problem' in read) throw new MlaError('ccp.badSshKey', { reason: sayProblem(read) });
   const digest = createHash('sha256').update(read.bytes).digest('base64').replace(/=+$/, '');
   return { text: read.text, type: read.type, fingerprint: `SHA256:${digest}` };
 }

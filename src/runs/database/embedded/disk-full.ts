@@ -1,10 +1,10 @@
-import { MlaError } from '../../../errors/error.ts';
+import { isError, MlaError } from '../../../errors/error.ts';
 
 /** PostgreSQL says 53100; the embedded one also passes the system's own word on; so do files. */
 export function isDiskFull(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };
   return (
-    code === 'MLA-RUN-013' ||
+    isError(error, 'database.diskFull') ||
     code === '53100' ||
     code === 'ENOSPC' ||
     code === 'EDQUOT' ||
@@ -12,12 +12,12 @@ export function isDiskFull(error: unknown): boolean {
   );
 }
 
-/** Does a piece of writing. Throws MLA-RUN-013 when the disk of `place` was full, and other failures as they are. */
+/** Does a piece of writing. Throws `database.diskFull` when the disk of `place` was full, and other failures as they are. */
 export async function nameFullDisk<T>(place: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
     if (error instanceof MlaError || !isDiskFull(error)) throw error;
-    throw new MlaError('MLA-RUN-013', { directory: place }, { cause: error });
+    throw new MlaError('database.diskFull', { directory: place }, { cause: error });
   }
 }

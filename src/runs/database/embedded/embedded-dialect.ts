@@ -1,7 +1,7 @@
 import { PGliteDialect, type DatabaseConnection, type Driver, type PGliteDialectConfig } from 'kysely';
 import { MlaError, toMlaError } from '../../../errors/error.ts';
 
-/** PGlite for the query builder, which says of damaged files that they are damaged: MLA-RUN-021. */
+/** PGlite for the query builder, which says of damaged files that they are damaged: `database.damaged`. */
 export class EmbeddedDialect extends PGliteDialect {
   readonly #directory: string;
 
@@ -26,7 +26,7 @@ export class EmbeddedDialect extends PGliteDialect {
         } catch (error) {
           throw isDamage(error)
             ? new MlaError(
-                'MLA-RUN-021',
+                'database.damaged',
                 { directory: this.#directory, reason: toMlaError(error).details['reason'] ?? 'unknown' },
                 { cause: error },
               )

@@ -1,5 +1,6 @@
 import type { InstallationView } from '../../../../../src/api/contract.ts';
 import type { RunView } from '../../../../../src/api/run.ts';
+import { keyOf } from '../../../../../src/errors/registry.ts';
 import { retryAdvice } from '../../../../../src/errors/retry-advice.ts';
 
 export type NextAction = 'retry' | 'credentials' | 'change';
@@ -26,7 +27,7 @@ function mayChangeCredentials(installation: InstallationView, run: RunView): boo
   if (connectionOf(installation) === undefined) return false;
   if (state !== 'failed' || error === undefined) return true;
   const atConnection = phases.some((phase) => phase.name === 'connect' && phase.state === 'failed');
-  return atConnection || isRefusal(run) || error.code === 'MLA-PREFLIGHT-001';
+  return atConnection || isRefusal(run) || keyOf(error.code) === 'preflight.clusterUnfit';
 }
 
 /** The credentials that can be changed; the sandbox has none. */
