@@ -10,6 +10,7 @@ import { buildRelease } from '../src/kubeflow/release/build-release.ts';
 import { loadRelease } from '../src/kubeflow/release/load-release.ts';
 import { buildPracticeRelease } from '../src/kubeflow/practice/practice-release.ts';
 import { measureCancel } from './cancel-measurement.ts';
+import { measureHome } from './home-measurement.ts';
 import { measureOrder } from './order-measurement.ts';
 import { measureInstalls } from './install-measurements.ts';
 import { formatMeasurement, meetsBar, type Measurement } from './measurement.ts';
@@ -60,6 +61,11 @@ const entries: readonly {
     ids: ['j'],
     says: 'a cancel in each step that waits for somebody (about 30 s)',
     measure: async () => [await measureCancel()],
+  },
+  {
+    ids: ['l'],
+    says: 'the home page with 1,000 installations (about 1 min)',
+    measure: (service) => measureHome(service, { log }),
   },
 ];
 

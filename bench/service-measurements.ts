@@ -149,7 +149,8 @@ async function usedHome(
   return home;
 }
 
-async function startServer(home: string): Promise<{ pid: number; end(): Promise<void> }> {
+/** `mla serve` on a data directory and a free port. */
+export async function startServer(home: string): Promise<{ pid: number; end(): Promise<void> }> {
   const child = spawn(launcher, ['serve', '--port', '0', '--json'], {
     env: { ...process.env, MLA_HOME: home, MLA_RELEASE_PATH: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -170,7 +171,8 @@ async function firstLine(child: ChildProcess): Promise<string> {
   throw new Error('the program ended before it said anything');
 }
 
-async function clientOf(home: string): Promise<ApiClient> {
+/** A client of the server that runs on a data directory. */
+export async function clientOf(home: string): Promise<ApiClient> {
   const instance = await readInstance(home);
   if (instance === undefined) throw new Error('no server runs');
   return createApiClient(instance);
@@ -183,6 +185,6 @@ async function memoryOf(pid: number): Promise<{ now: number; peak: number }> {
   return { now: field('VmRSS'), peak: field('VmHWM') };
 }
 
-function median(numbers: readonly number[]): number {
+export function median(numbers: readonly number[]): number {
   return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }
