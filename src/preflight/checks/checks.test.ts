@@ -4,6 +4,7 @@ import { makePlan } from '../../kubeflow/plan/make-plan.ts';
 import { loadPracticeRelease } from '../../kubeflow/practice/practice-release.ts';
 import { releaseOf } from '../../kubeflow/testing/releases.fixture.ts';
 import { matching } from '../../kubernetes/testing/matching.fixture.ts';
+import { claimsOf } from '../planned.ts';
 import { checks } from '../run-preflight.ts';
 import { findingsIn, worker, type ClusterPart } from '../testing/described-cluster.fixture.ts';
 
@@ -22,6 +23,12 @@ const practice = {
     parameters: {},
   }),
 };
+
+/** A plan of these objects. */
+const given = (yaml: string): typeof practice => ({
+  installation,
+  plan: makePlan({ release: releaseOf(yaml), components: 'all', installation: { name: 'demo' }, parameters: {} }),
+});
 
 const agents = releaseOf(`
 apiVersion: apps/v1
@@ -199,6 +206,13 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     /asks for/,
   ],
   ['capacity-node', 'no node', { nodes: [] }, 'unknown', /no room can be measured/],
+  [
+    'capacity-node',
+    'a node that pods of ours fill',
+    { nodes: [worker('one', { cpu: '1' })], pods: [busyPod('practice-login', { cpu: '990m' })] },
+    'passed',
+    /fits on a node/,
+  ],
   ['rights', 'an account that may not do everything', { allowed: false }, 'failed', /cluster-admin/],
   ['metrics', 'no metrics', { groups: [] }, 'warning', /not served.*metrics-server/],
   [
@@ -396,6 +410,18 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     /CustomResourceDefinition\S* certificates\.practice\.mlanywhere\.dev/,
   ],
   [
+    'terminating-objects',
+    'a definition whose objects a program of theirs holds',
+    {
+      definitions: [
+        { metadata: { name: 'workspaces.practice.mlanywhere.dev', deletionTimestamp: '2026-01-01T00:00:00Z' } },
+      ],
+      workspaces: [{ metadata: { name: 'first-user', finalizers: ['practice.mlanywhere.dev/clear'] } }],
+    },
+    'failed',
+    /workspaces\.practice\.mlanywhere\.dev \(its objects are held by practice\.mlanywhere\.dev\/clear\)/,
+  ],
+  [
     'dead-webhooks',
     'asked about pods of ours, no service',
     { validating: [leftover('Fail', forPods)] },
@@ -557,6 +583,13 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     /LimitRange team of practice-notebooks: \S+ asks for \S+ of storage, at most 1Mi is allowed.*kubectl edit limitrange team -n practice-notebooks/,
   ],
   [
+    'namespace-limits',
+    'containers that ask for too little',
+    { limitRanges: [range('practice-notebooks', { type: 'Container', min: { cpu: '8' } })] },
+    'failed',
+    /LimitRange team of practice-notebooks: container \S+ of \S+ asks for \S+ of cpu, at least 8 is needed/,
+  ],
+  [
     'aggregated-apis',
     'one that is down',
     { apiServices: [api('dead.example.com', 'False')] },
@@ -641,6 +674,73 @@ describe('a check', () => {
     expect((await findingsIn({ storageClasses: [] }, withAgents)).get('default-storage-class')).toMatchObject({
       outcome: 'passed',
     });
+  });
+
+  test('default-storage-class: claims that have their volumes need none, and a class that a claim names has to be there', async () => {
+    const look = async (part: ClusterPart, given = practice): Promise<unknown> =>
+      (await findingsIn(part, given)).get('default-storage-class');
+    const claims = claimsOf(practice.plan).map(({ namespace, name }) => ({
+      metadata: { namespace, name },
+      status: { phase: 'Bound' },
+    }));
+    expect(await look({ storageClasses: [], claims })).toMatchObject({
+      outcome: 'passed',
+      evidence: matching(/have a volume already/),
+    });
+    const naming = given(
+      '{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: data, namespace: default}, spec: {storageClassName: fast, resources: {requests: {storage: 1Gi}}}}',
+    );
+    expect(await look({}, naming)).toMatchObject({ outcome: 'failed', evidence: matching(/does not have: fast\./) });
+    expect(await look({ storageClasses: [{ metadata: { name: 'fast' } }] }, naming)).toMatchObject({
+      outcome: 'passed',
+    });
+  });
+
+  test('capacity-node: only nodes with the labels that a pod wants have room for it', async () => {
+    const choosy = given(
+      '{apiVersion: apps/v1, kind: Deployment, metadata: {name: trainer, namespace: default}, spec: {selector: {matchLabels: {app: trainer}}, template: {metadata: {labels: {app: trainer}}, spec: {nodeSelector: {disk: fast}, containers: [{name: c, image: i, resources: {requests: {cpu: "4"}}}]}}}}',
+    );
+    const labelled = (cpu: string): object => ({
+      ...worker('two', { cpu }),
+      metadata: { name: 'two', labels: { disk: 'fast' } },
+    });
+    const look = async (...nodes: object[]): Promise<unknown> =>
+      (await findingsIn({ nodes: [worker('one'), ...nodes] }, choosy)).get('capacity-node');
+    expect(await look()).toMatchObject({
+      outcome: 'failed',
+      evidence: 'default/trainer wants nodes labelled disk=fast, and none is.',
+    });
+    expect(await look(labelled('2'))).toMatchObject({
+      outcome: 'failed',
+      evidence: matching(/free on one node is 2\.0/),
+    });
+    expect(await look(labelled('8'))).toMatchObject({ outcome: 'passed' });
+  });
+
+  test('definition-conversions: a webhook that converts what this release does not convert has to go first', async () => {
+    const kind = (conversion: object): object => ({
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'things.example.com' },
+      spec: {
+        group: 'example.com',
+        scope: 'Namespaced',
+        names: { kind: 'Thing', plural: 'things' },
+        versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+        conversion,
+      },
+    });
+    const webhook = { clientConfig: { service: { namespace: 'gone', name: 'hook' } } };
+    const look = async (there: object): Promise<unknown> =>
+      (await findingsIn({ definitions: [there] }, given(JSON.stringify(kind({ strategy: 'None' }))))).get(
+        'definition-conversions',
+      );
+    expect(await look(kind({ strategy: 'Webhook', webhook }))).toMatchObject({
+      outcome: 'failed',
+      evidence: matching(/things\.example\.com/),
+      fix: matching(/kubectl patch crd things\.example\.com/),
+    });
+    expect(await look(kind({ strategy: 'None' }))).toMatchObject({ outcome: 'passed' });
   });
 
   test('that cannot look says so and does not call it a failure', async () => {
