@@ -248,7 +248,7 @@ const states: readonly PageState[] = [
     reach: async (page, product) => {
       await product.client.call('deleteInstallation', { params: { name: 'resting' } });
       await go('/installations/resting', '100 % Done')(page, product);
-      await page.getByRole('button', { name: 'CCP request' }).click();
+      await page.getByRole('button', { name: 'Platform request' }).click();
       await page.getByText('None: only a cluster').waitFor();
     },
   },

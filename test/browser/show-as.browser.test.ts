@@ -13,7 +13,7 @@ import { visitProduct } from './fixtures/visit.fixture.ts';
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
 
-type Tab = 'YAML' | 'Command' | 'CCP request';
+type Tab = 'YAML' | 'Command' | 'Platform request';
 
 /** What stands under one of the three tabs: text to copy, or in plain words why there is none. */
 async function formOf(page: Page, tab: Tab): Promise<string> {
@@ -60,7 +60,7 @@ describe.skipIf(chromiumPath === undefined)('what “Show as” shows', () => {
   });
 
   test('the request is the one that CCP then gets, byte for byte', async () => {
-    const [head = '', body = ''] = (await shown('CCP request')).split('\n\n');
+    const [head = '', body = ''] = (await shown('Platform request')).split('\n\n');
     expect(head).toBe(`POST ${product.ccp.address}/v3/clusters/`);
     expect(JSON.parse(body)).toMatchObject({
       name: 'shown',
@@ -111,7 +111,7 @@ const go =
     await page.goto(`${url}${path}`);
     await page.getByText(until).first().waitFor();
   };
-const noRequest = /^None: only a cluster on Cisco Container Platform/;
+const noRequest = /^None: this platform is not asked for a cluster/;
 
 /** Every page of the router by its file, in the states that are shown differently; in the order in which they are come to. */
 const shownPages: readonly ShownPage[] = [
@@ -122,7 +122,7 @@ const shownPages: readonly ShownPage[] = [
     forms: {
       YAML: /kind: Installation[^]*platform: sandbox[^]*release: practice/,
       Command: /^mla status$[^]*^mla demo$/m,
-      'CCP request': /^None: a rehearsal asks no platform/,
+      'Platform request': /^None: a rehearsal asks no platform/,
     },
     run: ['mla status'],
   },
@@ -136,7 +136,8 @@ const shownPages: readonly ShownPage[] = [
     forms: {
       YAML: /platform: ccp\n\s+connection: lab$/,
       Command: /^mla connection add ccp lab --address https:\S+ --username admin$/,
-      'CCP request': /^POST https:\S+\/v3\/system\/login\n\n\{\s+"username": "admin",\s+"password": "<password>"\s+\}$/,
+      'Platform request':
+        /^POST https:\S+\/v3\/system\/login\n\n\{\s+"username": "admin",\s+"password": "<password>"\s+\}$/,
     },
   },
   {
@@ -145,8 +146,8 @@ const shownPages: readonly ShownPage[] = [
     reach: (page) => page.getByRole('radio', { name: 'A cluster you have' }).check(),
     forms: {
       YAML: /platform: existing\n\s+connection: cluster$/,
-      Command: "mla connection add existing cluster --kubeconfig '<kubeconfig file>'",
-      'CCP request': /^None: Cisco Container Platform has no part/,
+      Command: "mla connection add existing cluster --kubeconfig '<file>'",
+      'Platform request': /^None: only the Kubernetes API/,
     },
   },
   {
@@ -161,7 +162,7 @@ const shownPages: readonly ShownPage[] = [
     forms: {
       YAML: /platform: ccp\n\s+connection: lab$/,
       Command: /^mla connection list$[^]*^mla connection test lab$/m,
-      'CCP request': /^POST https:\S+\/v3\/system\/login[^]*"password": "<password>"/,
+      'Platform request': /^POST https:\S+\/v3\/system\/login[^]*"password": "<password>"/,
     },
     run: ['mla connection list', 'mla connection test lab'],
   },
@@ -172,7 +173,7 @@ const shownPages: readonly ShownPage[] = [
     forms: {
       YAML: /name: rehearsal[^]*platform: sandbox/,
       Command: /^mla apply -f - <<'YAML'$/m,
-      'CCP request': noRequest,
+      'Platform request': noRequest,
     },
   },
   {
@@ -182,14 +183,14 @@ const shownPages: readonly ShownPage[] = [
     forms: {
       YAML: /name: rehearsal[^]*platform: sandbox/,
       Command: /^mla apply -f - <<'YAML'$/m,
-      'CCP request': noRequest,
+      'Platform request': noRequest,
     },
   },
   {
     page: 'kubeflow/kubeflow-page',
     state: 'a rehearsal',
     reach: (page) => page.getByRole('button', { name: 'Continue to Kubeflow' }).click(),
-    forms: { YAML: /release: practice/, Command: /^mla apply -f - <<'YAML'$/m, 'CCP request': noRequest },
+    forms: { YAML: /release: practice/, Command: /^mla apply -f - <<'YAML'$/m, 'Platform request': noRequest },
   },
   {
     page: 'run/run-page',
@@ -201,7 +202,7 @@ const shownPages: readonly ShownPage[] = [
     forms: {
       YAML: /name: axe/,
       Command: /^mla status axe$[^]*^mla logs --follow axe$[^]*^mla apply -f - <<'YAML'$/m,
-      'CCP request': noRequest,
+      'Platform request': noRequest,
     },
     run: ['mla status axe', 'mla logs --follow axe'],
   },
@@ -212,7 +213,7 @@ const shownPages: readonly ShownPage[] = [
     forms: {
       YAML: /name: axe/,
       Command: /^mla kubeconfig axe --output axe\.kubeconfig$[^]*^mla credentials axe --reveal$[^]*^mla delete axe$/m,
-      'CCP request': noRequest,
+      'Platform request': noRequest,
     },
     run: ['mla credentials axe --reveal'],
   },
@@ -220,7 +221,11 @@ const shownPages: readonly ShownPage[] = [
     page: 'home/home-page',
     state: 'with an installation',
     reach: go('/', 'Each one is a cluster'),
-    forms: { YAML: /^None for the list/, Command: 'mla status', 'CCP request': /^None: the list is MLAnywhere’s own/ },
+    forms: {
+      YAML: /^None for the list/,
+      Command: 'mla status',
+      'Platform request': /^None: the list is MLAnywhere’s own/,
+    },
     run: ['mla status'],
   },
   {
@@ -230,14 +235,22 @@ const shownPages: readonly ShownPage[] = [
       await product.client.call('deleteInstallation', { params: { name: 'axe' } });
       await go('/installations/axe', '100 % Done')(page, product);
     },
-    forms: { YAML: /name: axe/, Command: /^mla delete axe$[^]*^mla logs --follow axe$/m, 'CCP request': noRequest },
+    forms: {
+      YAML: /name: axe/,
+      Command: /^mla delete axe$[^]*^mla logs --follow axe$/m,
+      'Platform request': noRequest,
+    },
     run: ['mla logs --follow axe'],
   },
   {
     page: 'not-found',
     state: 'an address that is mistyped',
     reach: go('/nowhere', 'There is no such page'),
-    forms: { YAML: /^None for the list/, Command: 'mla status', 'CCP request': /^None: the list is MLAnywhere’s own/ },
+    forms: {
+      YAML: /^None for the list/,
+      Command: 'mla status',
+      'Platform request': /^None: the list is MLAnywhere’s own/,
+    },
   },
   {
     page: 'login/login-page',
@@ -249,7 +262,7 @@ const shownPages: readonly ShownPage[] = [
     forms: {
       YAML: /^None: signing in/,
       Command: /^mla open$/m,
-      'CCP request': /^None: signing in is between your browser/,
+      'Platform request': /^None: signing in is between your browser/,
     },
   },
 ];
@@ -294,7 +307,7 @@ describe.skipIf(chromiumPath === undefined)('“Show as” is on every page', ()
     await page.getByRole('button', { name: /trust this certificate/ }).click();
     await page.getByText('Connected', { exact: true }).waitFor();
     const command = await formOf(page, 'Command');
-    for (const form of [command, await formOf(page, 'YAML'), await formOf(page, 'CCP request')])
+    for (const form of [command, await formOf(page, 'YAML'), await formOf(page, 'Platform request')])
       expect(form).not.toContain(product.ccp.password);
 
     // A person is asked for the password; here it comes from a file.

@@ -106,7 +106,7 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
       .poll(() => shown('YAML'))
       .toMatch(/moreWorkers:\s+- name: gpu\s+count: 2\s+vcpus: 8\s+memoryGiB: 32\s+gpu:\s+type: nvidia-tesla-t4/);
     await expect
-      .poll(() => shown('CCP request'))
+      .poll(() => shown('Platform request'))
       .toMatch(
         /"name": "gpu",\s+"size": 2,\s+"vcpus": 8,\s+"memory_mb": 32768,\s+"gpus": \[\s+\{\s+"type": "nvidia-tesla-t4"/,
       );

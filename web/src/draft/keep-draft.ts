@@ -1,4 +1,5 @@
 import type { InstallationInput } from '../../../src/installation/installation.ts';
+import { platformPages } from '../platforms/registry.ts';
 
 const storageKey = 'mlanywhere.draft';
 
@@ -12,28 +13,7 @@ const keptPaths: readonly string[] = [
   'metadata.name',
   'spec.cluster.platform',
   'spec.cluster.connection',
-  'spec.cluster.ccp.provider',
-  'spec.cluster.ccp.datacenter',
-  'spec.cluster.ccp.cluster',
-  'spec.cluster.ccp.resourcePool',
-  'spec.cluster.ccp.network',
-  'spec.cluster.ccp.datastore',
-  'spec.cluster.ccp.image',
-  'spec.cluster.ccp.vipPool',
-  'spec.cluster.ccp.sshKey',
-  'spec.cluster.ccp.sshUser',
-  'spec.cluster.ccp.podCidr',
-  'spec.cluster.ccp.loadBalancers',
-  'spec.cluster.ccp.ntpServers',
-  'spec.cluster.ccp.ntpPools',
-  'spec.cluster.ccp.insecureRegistries',
-  'spec.cluster.ccp.rootCaRegistries',
-  'spec.cluster.ccp.workers',
-  'spec.cluster.ccp.moreWorkers',
-  'spec.cluster.ccp.controlPlane',
-  'spec.cluster.existing.context',
-  'spec.cluster.sandbox.workers',
-  'spec.cluster.sandbox.moreWorkers',
+  ...Object.entries(platformPages).flatMap(([id, { kept }]) => kept.map((field) => `spec.cluster.${id}.${field}`)),
   'spec.proxy.http',
   'spec.proxy.https',
   'spec.proxy.noProxy',
@@ -48,7 +28,11 @@ const keptPaths: readonly string[] = [
 const cleaned: Readonly<Record<string, (value: unknown) => unknown>> = {
   'spec.proxy.http': withoutUserInfo,
   'spec.proxy.https': withoutUserInfo,
-  'spec.cluster.ccp.sshKey': (value) => (typeof value === 'string' && !value.includes('PRIVATE KEY') ? value : ''),
+  ...Object.fromEntries(
+    Object.entries(platformPages).flatMap(([id, { cleaned: fields = {} }]) =>
+      Object.entries(fields).map(([field, clean]) => [`spec.cluster.${id}.${field}`, clean] as const),
+    ),
+  ),
 };
 
 /** Keeps the draft for a reload of this tab. */
@@ -79,7 +63,9 @@ export function keptPart(draft: InstallationInput): Record<string, unknown> {
   }
   const spec = (kept['spec'] ??= {}) as Record<string, unknown>;
   if (draft.spec.kubeflow === null) spec['kubeflow'] = null;
-  if (draft.spec.cluster.platform === 'existing') (spec['cluster'] as Record<string, unknown>)['existing'] ??= {};
+  // The platform's part is there also where none of its fields is filled in.
+  if (draft.spec.cluster.platform in draft.spec.cluster)
+    (spec['cluster'] as Record<string, unknown>)[draft.spec.cluster.platform] ??= {};
   return kept;
 }
 

@@ -11,6 +11,7 @@ import {
 import { installationQuery } from '../api/queries.ts';
 import { keepDraft, keptDraft } from '../draft/keep-draft.ts';
 import { newDraft } from '../draft/draft.ts';
+import { platformPages } from '../platforms/registry.ts';
 import { ErrorPanel } from '../ui/feedback/error-panel.tsx';
 import { fieldId } from '../ui/fields/field-id.ts';
 import { PagePending } from '../ui/shell/page-pending.tsx';
@@ -69,7 +70,9 @@ function Wizard({ start, installation, keep = false }: WizardProps) {
         <aside className="mla-wizard-side">
           <Teaching name={current} platform={platform} />
           {/* Stage 1 shows the connection instead, which is not part of the form; a rehearsal has none. */}
-          {(current !== 'connect' || platform === 'sandbox') && <ShowAs replaceWith={(pasted) => form.reset(pasted)} />}
+          {(current !== 'connect' || platformPages[platform].connection === undefined) && (
+            <ShowAs replaceWith={(pasted) => form.reset(pasted)} />
+          )}
         </aside>
       </div>
     </FormProvider>

@@ -7,58 +7,7 @@ export const clusterWords = {
     taken: 'A cluster with this name is there already. Choose another.',
     unknown: 'Whether this name is free could not be looked up now. It is checked again before anything is made.',
   },
-  sections: {
-    place: {
-      title: 'Place',
-      lead: 'Where on vSphere the machines are made. Each list follows from the ones before it.',
-    },
-    machines: {
-      title: 'Machines',
-      lead: 'Kubeflow as a whole wants about 3 workers of 8 vCPUs and 32 GiB; fewer components need less.',
-    },
-    network: { title: 'Network', lead: 'How the machines and the pods on them are reached.' },
-    access: { title: 'Access', lead: 'Your public SSH key is put on each machine, so that you can look inside.' },
-    proxy: { title: 'Proxy', lead: 'When the machines reach the internet through one.' },
-    extras: { title: 'Time and registries', lead: 'Only if your network asks for it.' },
-  },
-  provider: {
-    label: 'vSphere provider',
-    empty: 'Nobody has added a vSphere provider to the platform yet, or your user may not see it.',
-  },
-  datacenter: { label: 'Datacenter', empty: 'The provider’s vSphere user may have no rights on any datacenter.' },
-  cluster: { label: 'vSphere cluster', empty: 'This datacenter has no cluster that the provider’s user may see.' },
-  resourcePool: {
-    label: 'Resource pool',
-    hint: 'The cluster’s own pool when none is chosen.',
-    empty: 'This cluster has no resource pool but its own.',
-  },
-  network_: {
-    label: 'Network',
-    hint: 'The port group the machines are plugged in.',
-    empty: 'The provider’s user may not see any port group here.',
-  },
-  datastore: {
-    label: 'Datastore',
-    hint: 'Where the disks lie.',
-    empty: 'The provider’s user may not see any datastore here.',
-  },
-  image: {
-    label: 'Tenant image',
-    hint: 'The template of each machine; the Kubernetes version is in its name.',
-    empty: 'No template is uploaded, or it lies in another datacenter.',
-  },
-  vipPool: {
-    label: 'VIP pool',
-    hint: 'Addresses for the API server and load balancers.',
-    empty: 'No subnet with free addresses is set up on the platform.',
-  },
-  gpu: {
-    label: 'GPU of each worker',
-    hint: 'For training on graphics cards.',
-    empty: 'No host of this cluster offers a GPU.',
-    none: 'No GPU',
-    count: 'GPUs each',
-  },
+  proxy: { title: 'Proxy', lead: 'When the machines reach the internet through one.' },
   workers: 'Workers',
   workersHint: 'Machines that do the work.',
   size: {
@@ -77,21 +26,6 @@ export const clusterWords = {
     add: 'Add a worker group',
     remove: (number: number) => `Leave out worker group ${number}`,
   },
-  masters: 'Masters',
-  mastersHint: 'One, or three that survive the loss of one.',
-  masterSizes: { vcpus: 'vCPUs of a master', memory: 'Memory of a master' },
-  podCidr: { label: 'Pod network', hint: 'Must not overlap with your own networks.' },
-  loadBalancers: { label: 'Load balancer addresses', hint: 'Taken from the VIP pool.' },
-  sshUser: { label: 'SSH user' },
-  sshKey: {
-    label: 'Public SSH key',
-    hint: 'Paste the line of your .pub file, or choose the file.',
-    file: 'Choose a .pub file',
-    type: 'Type',
-    fingerprint: 'Fingerprint',
-    comment: 'Comment',
-    make: 'None yet? Make one: ssh-keygen -t ed25519',
-  },
   proxySwitch: 'The machines use a proxy',
   proxyHttp: { label: 'Proxy for http', hint: 'For example http://proxy.example.com:3128' },
   proxyHttps: { label: 'Proxy for https', hint: 'The same in most networks.' },
@@ -101,22 +35,6 @@ export const clusterWords = {
   },
   noProxyFull: 'The whole list that will be used',
   noProxyFullPending: 'Shown as soon as the fields above are filled in.',
-  ntpServers: { label: 'NTP servers' },
-  ntpPools: { label: 'NTP pools' },
-  insecureRegistries: { label: 'Registries without verified certificate' },
-  rootCaRegistries: { label: 'Registries signed by an own authority' },
-  allFields: 'Show all fields',
-  fewerFields: 'Show fewer fields',
-  existing: {
-    title: 'A cluster that is there',
-    lead: 'Nothing is made. MLAnywhere installs Kubeflow on it and leaves the rest as it is.',
-    context: 'Context of the kubeconfig',
-    current: 'Its current context',
-  },
-  sandbox: {
-    title: 'A simulated cluster',
-    lead: 'The nodes are simulated: choose sizes as if they were real, and see whether Kubeflow would fit.',
-  },
   needsConnection: {
     title: 'First choose a connection',
     body: 'The lists on this page are read from your platform.',
@@ -127,12 +45,4 @@ export const clusterWords = {
   continue: 'Continue to Kubeflow',
   continueHint: 'Nothing is made yet: cluster and Kubeflow are made in one go afterwards.',
   invalid: 'Some fields need a look. The first of them has the cursor.',
-} as const;
-
-/** What is wrong with an SSH key, in plain words. */
-export const sshKeyWords = {
-  private: 'This is a private key. Never give it away: paste the .pub file beside it.',
-  shape: 'This is not a public key. One looks like: ssh-ed25519 AAAA… name',
-  type: (type: string) => `Keys of type ${type} are not supported. Use ssh-ed25519, ecdsa or rsa.`,
-  damaged: 'The key is damaged: part of it is missing or was changed while copying.',
 } as const;

@@ -11,11 +11,6 @@ export const connectWords = {
   forgetNo: 'Keep it',
   name: 'Name of this connection',
   nameHint: 'What you will find it under next time.',
-  address: 'Address',
-  addressHint: 'As in your browser’s address bar, for example https://ccp.example.com',
-  username: 'User',
-  password: 'Password',
-  passwordHint: 'Sent to the server, stored there encrypted, never shown again.',
   trust: {
     label: 'How to know that it is the right server',
     system: 'Its certificate is signed by an authority this machine trusts',
@@ -33,14 +28,6 @@ export const connectWords = {
     body: 'Its certificate is not signed by an authority this machine trusts. Compare the fingerprint with what the platform’s own page or its administrator says.',
     confirm: 'It is the right one: trust this certificate',
   },
-  kubeconfig: 'Kubeconfig',
-  kubeconfigHint: 'Paste it or choose a file. Programs named in it (exec) and references to files are refused here.',
-  kubeconfigFile: 'Choose a file',
-  kubeconfigProgram:
-    'A kubeconfig that runs a login program or reads other files (EKS, GKE, AKS) is saved in a terminal on the machine of this server:',
-  kubeconfigCommand: 'mla connection add existing NAME --kubeconfig FILE',
-  context: 'Context',
-  contextHint: 'Its current one when left empty.',
   test: 'Test connection',
   testing: 'Testing',
   testedOk: 'Connected',
@@ -49,11 +36,6 @@ export const connectWords = {
   milliseconds: (value: number) => `${Math.round(value)} ms`,
   saveAndContinue: 'Save and continue',
   continue: 'Continue',
-  sandbox: {
-    title: 'A rehearsal, on this machine',
-    body: 'Real: the Kubernetes API server, its controllers and scheduler. Simulated, and named so on every page: the nodes, Kubeflow’s own controllers, Cisco Container Platform. Nothing leaves this machine, and nothing is left behind.',
-    unattended: 'The whole job unattended, without these pages:',
-  },
   layers: {
     address: 'Address is understood',
     name: 'Name is found',

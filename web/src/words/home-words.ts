@@ -27,7 +27,6 @@ export const homeWords = {
     deleting: 'Deleting',
     deleted: 'Deleted',
   },
-  platform: { ccp: 'Cisco Container Platform', existing: 'Existing cluster', sandbox: 'Sandbox' },
   progress: (percent: number) => `${percent} %`,
   progressOf: (name: string) => `Progress of ${name}`,
   made: (age: string) => `made ${age}`,

@@ -1,5 +1,6 @@
 import { sayCount } from '../../../src/api/say-count.ts';
 import type { PlatformId } from '../../../src/installation/installation.ts';
+import { definitionOf } from '../../../src/platforms/unions.ts';
 import { sayRelease } from '../../../src/api/say-release.ts';
 
 export const runWords = {
@@ -14,7 +15,8 @@ export const runWords = {
   /** What a run that creates does, by its platform. */
   making: (platform: PlatformId, installs: 'Kubeflow' | 'sample' | 'nothing') => {
     const what = installs === 'sample' ? 'the sample release' : 'Kubeflow';
-    if (platform === 'existing') return installs === 'nothing' ? 'Checking the cluster' : `Installing ${what}`;
+    if (!definitionOf(platform).capabilities.makesClusters)
+      return installs === 'nothing' ? 'Checking the cluster' : `Installing ${what}`;
     return installs === 'nothing' ? 'Making the cluster' : `Making the cluster and installing ${what}`;
   },
   deleting: 'Deleting what was made',

@@ -1,7 +1,7 @@
 export const showAsWords = {
   title: 'Show as',
   lead: 'The same thing without this page. Secrets are never in it.',
-  tabs: { yaml: 'YAML', command: 'Command', request: 'CCP request' },
+  tabs: { yaml: 'YAML', command: 'Command', request: 'Platform request' },
   tabsLabel: 'Form',
   copy: 'Copy',
   copied: 'Copied',
@@ -15,11 +15,10 @@ export const showAsWords = {
   pasteFailed: 'This YAML cannot be used',
   /** Why a page has no form of a kind. */
   none: {
-    requestOfCluster: 'None: only a cluster on Cisco Container Platform is made with a request to it.',
+    requestOfCluster: 'None: this platform is not asked for a cluster with one request.',
     requestOfRehearsal: 'None: a rehearsal asks no platform. The sandbox on this machine makes its cluster.',
     requestOfList: 'None: the list is MLAnywhere’s own, and no platform is asked for it.',
-    requestOfConnection:
-      'None: Cisco Container Platform has no part in a cluster that is there. Its own Kubernetes API is asked.',
+    requestOfConnection: 'None: only the Kubernetes API of the cluster is asked.',
     requestOfChoice: 'It is shown once a connection is chosen.',
     requestOfSession: 'None: signing in is between your browser and MLAnywhere.',
     yamlOfList: 'None for the list. Each installation has its own: open it.',
@@ -46,5 +45,4 @@ export const showAsWords = {
       `# Deletes what was made; lists it first, and asks\nmla delete ${name}\n\n# What this page shows\nmla logs --follow ${name}`,
     login: '# A fresh link to sign in with, on the machine where the server runs\nmla open',
   },
-  deleteRequest: (name: string) => `DELETE <address>/v3/clusters/<id of ${name}>/`,
 } as const;

@@ -1,4 +1,6 @@
 import type { PlatformId } from '../../../src/installation/installation.ts';
+import type { TeachingWords } from '../platforms/platform-page.ts';
+import { platformPages } from '../platforms/registry.ts';
 
 /** The four stages: what each is called, what happens in it, and how one would do it by hand. */
 export const stageWords = {
@@ -24,12 +26,8 @@ export const stageWords = {
       title: 'Cluster',
       lead: 'Shape the machines Kubeflow will run on.',
       happens:
-        'The platform clones virtual machines from a template, joins them to a Kubernetes cluster and hands MLAnywhere its kubeconfig. The lists you choose from are read from your platform as you go.',
-      byHand: [
-        'pick datacenter, network, datastore and template in vCenter',
-        'write the cluster’s request as JSON and POST it',
-        'poll until it is READY, then fetch the kubeconfig',
-      ],
+        'The platform makes a Kubernetes cluster of the size that you choose, and hands MLAnywhere its kubeconfig.',
+      byHand: ['order the cluster in the platform’s own words', 'wait until it is ready', 'fetch the kubeconfig'],
     },
     kubeflow: {
       title: 'Kubeflow',
@@ -56,57 +54,9 @@ export const stageWords = {
   },
 } as const;
 
-interface TeachingWords {
-  readonly happens: string;
-  readonly byHand: readonly string[];
-}
-
-/** Where a platform does something else in a stage than CCP does. */
-const onPlatform: Readonly<Partial<Record<PlatformId, Partial<Record<StageName, TeachingWords>>>>> = {
-  existing: {
-    connect: {
-      happens:
-        'MLAnywhere reads the kubeconfig, shows you every layer of the connection, and keeps the credentials encrypted. Nothing is changed in the cluster.',
-      byHand: [
-        'find the context of the cluster in your kubeconfig',
-        'run kubectl auth can-i to see whether you are an administrator',
-        'keep the kubeconfig at hand for every command',
-      ],
-    },
-    cluster: {
-      happens:
-        'No machine is made: Kubeflow is installed on the nodes that the cluster has. Here you choose the context of the kubeconfig.',
-      byHand: [
-        'count the free CPUs and the free memory of the nodes',
-        'look whether there is a default storage class',
-        'see who else installed cert-manager or Istio there',
-      ],
-    },
-  },
-  sandbox: {
-    connect: {
-      happens: 'There is nothing to connect to: the sandbox is a program on this machine.',
-      byHand: [
-        'build etcd and the Kubernetes programs from source',
-        'issue their certificates',
-        'start them in the right order',
-      ],
-    },
-    cluster: {
-      happens:
-        'MLAnywhere starts a real Kubernetes API server on this machine, with the simulated nodes that you choose here.',
-      byHand: [
-        'start etcd, the API server, the controllers and the scheduler',
-        'register nodes that do not exist with kwok',
-        'write a kubeconfig for it',
-      ],
-    },
-  },
-};
-
 /** What happens in a stage on this platform, and how one would do it by hand. */
 export function teachingOf(name: StageName, platform: PlatformId): TeachingWords {
-  return onPlatform[platform]?.[name] ?? stageWords.stages[name];
+  return platformPages[platform].teaching[name] ?? stageWords.stages[name];
 }
 
 export type StageName = keyof typeof stageWords.stages;

@@ -4,16 +4,18 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { installationSchema, type InstallationInput } from '../../../../src/installation/installation.ts';
+import { definitionOf } from '../../../../src/platforms/unions.ts';
 import { call } from '../../api/api.ts';
 import { clusterNameQuery } from '../../api/queries.ts';
+import { platformPages } from '../../platforms/registry.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
-import { readSshKey } from '../../ui/fields/ssh-key.ts';
 import { clusterWords } from '../../words/cluster-words.ts';
 
 /** The two ways on: make the cluster now and choose Kubeflow while it grows, or choose first and make all in one go. */
 export function ClusterActions() {
   const form = useFormContext<InstallationInput>();
   const platform = useWatch({ control: form.control, name: 'spec.cluster.platform' });
+  const { makesClusters } = definitionOf(platform).capabilities;
   const search = useSearch({ from: '/new' });
   const navigate = useNavigate();
   const queryClient = useQueryClient();
@@ -52,7 +54,7 @@ export function ClusterActions() {
       {deploy.isError && <ErrorPanel error={deploy.error} />}
       {invalid && <Alert component="p" isInline variant="danger" title={clusterWords.invalid} isLiveRegion />}
       <div className="mla-actions">
-        {platform === 'existing' ? (
+        {!makesClusters ? (
           <Button onClick={() => void withValidFields(goOn)}>{clusterWords.continue}</Button>
         ) : (
           <>
@@ -70,7 +72,7 @@ export function ClusterActions() {
           </>
         )}
       </div>
-      {platform !== 'existing' && (
+      {makesClusters && (
         <p className="mla-soft mla-small">
           <strong>{clusterWords.deploy}:</strong> <span id="deploy-hint">{clusterWords.deployHint}</span>{' '}
           <strong>{clusterWords.continue}:</strong> <span id="continue-hint">{clusterWords.continueHint}</span>
@@ -80,16 +82,14 @@ export function ClusterActions() {
   );
 }
 
-/** What the schema cannot know: whether the key is whole, and whether the name was found to be taken. */
+/** What the schema cannot know: whether the platform's own fields fit, and whether the name was found to be taken. */
 async function fitsBeyondSchema(
   { metadata, spec: { cluster } }: InstallationInput,
   queryClient: QueryClient,
 ): Promise<boolean> {
-  if (cluster.platform !== 'ccp') return true;
-  const name = queryClient.getQueryData<{ free: boolean }>(
-    clusterNameQuery(cluster.connection, metadata.name).queryKey,
-  );
-  return name?.free !== false && !('problem' in (await readSshKey(cluster.ccp.sshKey)));
+  const connection = 'connection' in cluster ? cluster.connection : '';
+  const name = queryClient.getQueryData<{ free: boolean }>(clusterNameQuery(connection, metadata.name).queryKey);
+  return name?.free !== false && (await platformPages[cluster.platform].fits?.(cluster)) !== false;
 }
 
 /** Moves the cursor to the first field that has a problem, in the order of the page. */

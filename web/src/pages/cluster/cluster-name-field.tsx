@@ -4,6 +4,7 @@ import { useFormContext, useWatch } from 'react-hook-form';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
 import { resourceName } from '../../../../src/installation/resource-name.ts';
 import { clusterNameQuery } from '../../api/queries.ts';
+import { platformPages } from '../../platforms/registry.ts';
 import { TextField } from '../../ui/fields/text-field.tsx';
 import { clusterWords } from '../../words/cluster-words.ts';
 
@@ -15,7 +16,7 @@ export function ClusterNameField({ fixed }: { fixed: boolean }) {
   const name = useWatch({ control, name: path });
   const cluster = useWatch({ control, name: 'spec.cluster' });
   const settled = useSettled(name, 350);
-  const connection = cluster.platform === 'ccp' ? cluster.connection : '';
+  const connection = platformPages[cluster.platform].looksUpNames && 'connection' in cluster ? cluster.connection : '';
   const enabled = !fixed && connection !== '' && resourceName.safeParse(settled).success;
   const check = useQuery({ ...clusterNameQuery(connection, settled), enabled });
   const isCurrent = enabled && settled === name;

@@ -1,27 +1,27 @@
+import { Suspense } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { Link, useSearch } from '@tanstack/react-router';
-import type { InstallationInput } from '../../../../src/installation/installation.ts';
+import type { InstallationInput, PlatformId } from '../../../../src/installation/installation.ts';
+import { definitionOf } from '../../../../src/platforms/unions.ts';
+import { platformPages } from '../../platforms/registry.ts';
+import { PagePending } from '../../ui/shell/page-pending.tsx';
 import { StageHead } from '../../ui/shell/stage-head.tsx';
 import { clusterWords } from '../../words/cluster-words.ts';
-import { CcpFields } from './ccp-fields.tsx';
 import { ClusterActions } from './cluster-actions.tsx';
 import { ClusterNameField } from './cluster-name-field.tsx';
-import { ExistingFields } from './existing-fields.tsx';
 import { ProxyFields } from './proxy-fields.tsx';
-import { Section } from './section.tsx';
-import { WorkerFields } from './worker-fields.tsx';
-import { WorkerGroups } from './worker-groups.tsx';
 import './cluster-page.css';
 
 /** Stage 2: the machines. What is asked depends on where they come from. */
 export function ClusterPage() {
   const { control } = useFormContext<InstallationInput>();
   const { platform, connection } = useWatch({ control, name: 'spec.cluster' }) as {
-    platform: string;
+    platform: PlatformId;
     connection?: string;
   };
   const { installation } = useSearch({ from: '/new' });
-  const connected = platform === 'sandbox' || (connection !== undefined && connection !== '');
+  const { ClusterFields, connection: connects } = platformPages[platform];
+  const connected = connects === undefined || (connection !== undefined && connection !== '');
   return (
     <div className="mla-stack">
       <StageHead name="cluster" />
@@ -38,15 +38,10 @@ export function ClusterPage() {
           <section className="mla-card">
             <ClusterNameField fixed={installation !== undefined} />
           </section>
-          {platform === 'ccp' && <CcpFields connection={connection ?? ''} />}
-          {platform === 'existing' && <ExistingFields connection={connection ?? ''} />}
-          {platform === 'sandbox' && (
-            <Section title={clusterWords.sandbox.title} lead={clusterWords.sandbox.lead}>
-              <WorkerFields base="spec.cluster.sandbox.workers" />
-              <WorkerGroups base="spec.cluster.sandbox.moreWorkers" />
-            </Section>
-          )}
-          {platform === 'ccp' && <ProxyFields />}
+          <Suspense fallback={<PagePending />}>
+            <ClusterFields connection={connection ?? ''} />
+          </Suspense>
+          {definitionOf(platform).capabilities.clusterProxy && <ProxyFields />}
           <ClusterActions />
         </form>
       )}

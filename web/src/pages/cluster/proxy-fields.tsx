@@ -3,16 +3,17 @@ import { useQuery } from '@tanstack/react-query';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { installationSchema, type InstallationInput } from '../../../../src/installation/installation.ts';
 import { requestQuery } from '../../api/queries.ts';
+import { platformPages } from '../../platforms/registry.ts';
 import { TextField } from '../../ui/fields/text-field.tsx';
 import { clusterWords } from '../../words/cluster-words.ts';
-import { Section } from './section.tsx';
+import { Section } from '../../ui/fields/section.tsx';
 
 /** The machines' way out, with the whole list of what goes around it, as the platform will be told. */
 export function ProxyFields() {
   const { control, setValue } = useFormContext<InstallationInput>();
   const proxy = useWatch({ control, name: 'spec.proxy' });
   return (
-    <Section {...clusterWords.sections.proxy}>
+    <Section {...clusterWords.proxy}>
       <Switch
         id="proxy-on"
         label={clusterWords.proxySwitch}
@@ -53,23 +54,24 @@ export function ProxyFields() {
 /** Read from the very request that will be sent, so that it cannot say something else. */
 function WholeNoProxyList() {
   const { control } = useFormContext<InstallationInput>();
-  const read = installationSchema.safeParse(useWatch({ control }));
+  const draft = useWatch({ control }) as InstallationInput;
+  const read = installationSchema.safeParse(draft);
   const request = useQuery({
     ...requestQuery(read.data ?? ({} as never)),
     enabled: read.success,
     placeholderData: (before) => before,
   });
   const body = request.data?.body;
-  const list: unknown =
-    typeof body === 'object' && body !== null && 'docker_no_proxy' in body ? body.docker_no_proxy : undefined;
+  const { request: known } = platformPages[draft.spec.cluster.platform];
+  const list = typeof body === 'object' && body !== null ? known?.readNoProxy(body) : undefined;
   return (
     <div className="mla-no-proxy" role="status">
       <p className="mla-legend">{clusterWords.noProxyFull}</p>
-      {Array.isArray(list) && list.length > 0 && read.success ? (
+      {list !== undefined && list.length > 0 && read.success ? (
         <ul>
           {list.map((entry) => (
-            <li key={String(entry)} className="mla-mono">
-              {String(entry)}
+            <li key={entry} className="mla-mono">
+              {entry}
             </li>
           ))}
         </ul>

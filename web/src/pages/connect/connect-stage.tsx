@@ -1,15 +1,16 @@
-import { defaultRelease } from '../../../../src/installation/default-release.ts';
 import { Button } from '@patternfly/react-core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { ConnectionView } from '../../../../src/api/contract.ts';
 import type { InstallationInput, PlatformId } from '../../../../src/installation/installation.ts';
 import { isSampleRelease } from '../../../../src/installation/sample-release.ts';
+import { definitionOf } from '../../../../src/platforms/unions.ts';
 import { releasesQuery } from '../../api/queries.ts';
 import type { CallOutput } from '../../api/api.ts';
 import { emptyCluster, newDraft } from '../../draft/draft.ts';
+import { platformPages } from '../../platforms/registry.ts';
 import { ShowPage } from '../../ui/show-as/show-page.tsx';
 import { StageHead } from '../../ui/shell/stage-head.tsx';
 import { connectWords } from '../../words/connect-words.ts';
@@ -29,6 +30,7 @@ interface ConnectStageProps {
 export function ConnectStage({ platforms, connections, readAgain }: ConnectStageProps) {
   const form = useFormContext<InstallationInput>();
   const { platform } = useWatch({ control: form.control, name: 'spec.cluster' });
+  const pages = platformPages[platform];
   const search = useSearch({ from: '/new' });
   const navigate = useNavigate();
   const queryClient = useQueryClient();
@@ -40,21 +42,24 @@ export function ConnectStage({ platforms, connections, readAgain }: ConnectStage
     });
   const choosePlatform = (id: PlatformId) => {
     const known = queryClient.getQueryData(releasesQuery.queryKey) ?? [];
-    if (id === 'sandbox' && form.getValues('metadata.name') === '')
-      form.reset(newDraft('sandbox', firstRelease(known, 'practice')));
+    if (platformPages[id].firstName !== '' && form.getValues('metadata.name') === '')
+      form.reset(newDraft(id, firstRelease(known, platformPages[id].firstRelease)));
     else form.setValue('spec.cluster', emptyCluster(id));
-    // The sample belongs to the sandbox: on a platform that is real it would be refused.
-    if (id !== 'sandbox' && isSampleRelease(form.getValues('spec.kubeflow')?.release ?? ''))
-      form.setValue('spec.kubeflow.release', firstRelease(known, defaultRelease));
-    // Only machines that CCP makes are given a proxy: elsewhere it would be refused, in a field that is not shown.
-    if (id !== 'ccp') form.setValue('spec.proxy', undefined);
+    // The sample is for what is simulated: on a platform that is real it would be refused.
+    if (definitionOf(id).simulated !== true && isSampleRelease(form.getValues('spec.kubeflow')?.release ?? ''))
+      form.setValue('spec.kubeflow.release', firstRelease(known, platformPages[id].firstRelease));
+    // Where the nodes cannot be given a proxy it would be refused, in a field that is not shown.
+    if (!definitionOf(id).capabilities.clusterProxy) form.setValue('spec.proxy', undefined);
   };
   return (
     <div className="mla-stack">
       <StageHead name="connect" />
       <PlatformCards platforms={platforms} chosen={platform} choose={choosePlatform} />
-      {platform === 'sandbox' ? (
-        <Rehearsal goOn={goOn} />
+      {pages.connection === undefined ? (
+        <>
+          <Suspense>{pages.WithoutConnection !== undefined && <pages.WithoutConnection />}</Suspense>
+          <GoOn chosen goOn={goOn} />
+        </>
       ) : (
         <ConnectionChoice
           key={platform}
@@ -68,26 +73,8 @@ export function ConnectStage({ platforms, connections, readAgain }: ConnectStage
   );
 }
 
-/** Nothing to connect to: this machine is the platform. */
-function Rehearsal({ goOn }: { goOn: () => Promise<unknown> }) {
-  return (
-    <>
-      <section className="mla-card mla-stack-tight">
-        <h2 className="mla-heading">{connectWords.sandbox.title}</h2>
-        <p className="mla-soft">{connectWords.sandbox.body}</p>
-        <p className="mla-soft">
-          {connectWords.sandbox.unattended} <code className="mla-mono">mla demo</code>
-        </p>
-      </section>
-      <div className="mla-actions">
-        <Button onClick={() => void goOn()}>{connectWords.continue}</Button>
-      </div>
-    </>
-  );
-}
-
 interface ConnectionChoiceProps {
-  readonly platform: 'ccp' | 'existing';
+  readonly platform: PlatformId;
   /** Those to this platform. */
   readonly connections: readonly ConnectionView[];
   readonly readAgain: () => Promise<unknown>;

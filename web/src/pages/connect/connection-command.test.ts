@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
+import type { Trust } from '../../../../src/api/contract.ts';
 import { toConnectionCommand } from './connection-command.ts';
 import { emptyConnection, type ConnectionDraft } from './connection-draft.ts';
 
@@ -10,7 +11,10 @@ function wordsOf(command: string): string[] {
     .split('\n');
 }
 
-const ccp = (part: Partial<ConnectionDraft>): ConnectionDraft => ({ ...emptyConnection('ccp'), ...part });
+const ccp = (typed: ConnectionDraft['values']): ConnectionDraft => {
+  const empty = emptyConnection('ccp');
+  return { ...empty, values: { ...empty.values, ...typed } };
+};
 
 describe('the command for a connection', () => {
   test('has placeholders for what is not typed yet', () => {
@@ -21,23 +25,17 @@ describe('the command for a connection', () => {
       'ccp',
       'lab',
       '--address',
-      '<address>',
+      '<url>',
       '--username',
-      '<user>',
+      '<name>',
     ]);
   });
 
   test('never has the password in it, nor a pasted kubeconfig', () => {
     expect(toConnectionCommand(ccp({ password: 'canary-1' }))).not.toContain('canary');
-    expect(wordsOf(toConnectionCommand({ ...emptyConnection('existing'), kubeconfig: 'canary-2' }))).toEqual([
-      'mla',
-      'connection',
-      'add',
-      'existing',
-      'cluster',
-      '--kubeconfig',
-      '<kubeconfig file>',
-    ]);
+    expect(
+      wordsOf(toConnectionCommand({ ...emptyConnection('existing'), values: { kubeconfig: 'canary-2', context: '' } })),
+    ).toEqual(['mla', 'connection', 'add', 'existing', 'cluster', '--kubeconfig', '<file>']);
   });
 
   test('leaves nothing to the shell, whatever was typed', () => {
@@ -55,7 +53,7 @@ describe('the command for a connection', () => {
     ]);
   });
 
-  test.each<[ConnectionDraft['trust'], string[]]>([
+  test.each<[Trust, string[]]>([
     [{ mode: 'system' }, []],
     [{ mode: 'fingerprint', sha256: 'AB:12' }, ['--fingerprint', 'AB:12']],
     [{ mode: 'ca', certificate: 'PEM' }, ['--ca', '<authority.pem>']],

@@ -1,35 +1,52 @@
-import { withScheme, type ConnectionDraft } from './connection-draft.ts';
+import type { Trust } from '../../../../src/api/contract.ts';
+import type { ConnectionFlag } from '../../../../src/platforms/definition.ts';
+import { definitionOf } from '../../../../src/platforms/unions.ts';
+import { inputOf, type ConnectionDraft } from './connection-draft.ts';
 
 /** The command that saves the same connection from a terminal. What is not typed yet stands there as a placeholder; the password is asked for, never an argument. */
 export function toConnectionCommand(draft: ConnectionDraft): string {
-  const words = [
+  const input = inputOf(draft);
+  const flags = definitionOf(draft.platform).connection?.flags ?? [];
+  return [
     'mla',
     'connection',
     'add',
     draft.platform,
     quote(draft.name, '<name>'),
-    ...(draft.platform === 'ccp' ? ccpFlags(draft) : existingFlags(draft)),
-  ];
-  return words.join(' ');
+    ...flags.flatMap((flag) => wordsOf(flag, input[flag.field])),
+  ].join(' ');
 }
 
-function ccpFlags({ address, username, trust }: ConnectionDraft): string[] {
-  const flags = ['--address', quote(withScheme(address.trim()), '<address>'), '--username', quote(username, '<user>')];
-  switch (trust.mode) {
-    case 'system':
-      return flags;
-    case 'fingerprint':
-      return [...flags, '--fingerprint', quote(trust.sha256, '<fingerprint>')];
-    case 'ca':
-      return [...flags, '--ca', "'<authority.pem>'"];
-    case 'insecure':
-      return [...flags, '--insecure'];
+function wordsOf(flag: ConnectionFlag, value: unknown): string[] {
+  switch (flag.from) {
+    case 'text': {
+      const [name = '', placeholder = ''] = flag.flag.split(' ');
+      if (typeof value === 'string' && value !== '') return [name, quote(value, placeholder)];
+      return flag.example === undefined ? [] : [name, quote('', placeholder)];
+    }
+    // What is pasted here is a secret: the command reads it from its file.
+    case 'file': {
+      const [name = '', placeholder = ''] = flag.flag.split(' ');
+      return [name, quote('', placeholder)];
+    }
+    case 'trust':
+      return wordsOfTrust(value as Trust);
+    case 'password':
+      return [];
   }
 }
 
-/** A pasted kubeconfig is a secret: the command reads it from its file. */
-function existingFlags({ context }: ConnectionDraft): string[] {
-  return ['--kubeconfig', quote('', '<kubeconfig file>'), ...(context === '' ? [] : ['--context', quote(context, '')])];
+function wordsOfTrust(trust: Trust): string[] {
+  switch (trust.mode) {
+    case 'system':
+      return [];
+    case 'fingerprint':
+      return ['--fingerprint', quote(trust.sha256, '<fingerprint>')];
+    case 'ca':
+      return ['--ca', "'<authority.pem>'"];
+    case 'insecure':
+      return ['--insecure'];
+  }
 }
 
 /** A word for a POSIX shell, which takes nothing in it for its own. */

@@ -1,65 +1,50 @@
 import { connectionInput, type ConnectionInput, type Trust } from '../../../../src/api/contract.ts';
+import type { PlatformId } from '../../../../src/installation/installation.ts';
 import { resourceName } from '../../../../src/installation/resource-name.ts';
+import { definitionOf } from '../../../../src/platforms/unions.ts';
+import type { ConnectionProblems, ConnectionValues } from '../../platforms/platform-page.ts';
+import { platformPages } from '../../platforms/registry.ts';
 import { sayIssue } from '../../words/validation-words.ts';
 
-/** A connection while it is typed. The password lives here and nowhere else in the browser. */
+/** A connection while it is typed. */
 export interface ConnectionDraft {
-  readonly platform: 'ccp' | 'existing';
+  readonly platform: PlatformId;
   readonly name: string;
-  readonly address: string;
-  readonly username: string;
-  readonly password: string;
-  readonly trust: Trust;
-  readonly kubeconfig: string;
-  readonly context: string;
+  readonly values: ConnectionValues;
 }
 
-export function emptyConnection(platform: 'ccp' | 'existing'): ConnectionDraft {
-  return {
-    platform,
-    name: platform === 'ccp' ? 'lab' : 'cluster',
-    address: '',
-    username: '',
-    password: '',
-    trust: { mode: 'system' },
-    kubeconfig: '',
-    context: '',
-  };
+export function emptyConnection(platform: PlatformId): ConnectionDraft {
+  const { connection } = platformPages[platform];
+  return { platform, name: connection?.name ?? '', values: connection?.empty ?? {} };
 }
 
-/** What is wrong with a draft, by field; empty when it can be sent. */
-export type ConnectionProblems = Readonly<Partial<Record<string, string>>>;
+/** What was typed, as the platform's schema takes it. */
+export function inputOf({ platform, values }: ConnectionDraft): ConnectionValues {
+  return { platform, ...platformPages[platform].connection?.toInput(values) };
+}
 
 /** The draft as the server takes it, or what is wrong with it. */
 export function readConnection(draft: ConnectionDraft): {
   readonly input: ConnectionInput | undefined;
   readonly problems: ConnectionProblems;
 } {
-  const read = connectionInput.safeParse(valueOf(draft), { error: sayIssue });
+  const read = connectionInput.safeParse(inputOf(draft), { error: sayIssue });
   const name = resourceName.safeParse(draft.name, { error: sayIssue });
   const problems: Partial<Record<string, string>> = {};
   for (const issue of read.error?.issues ?? []) problems[String(issue.path[0])] ??= issue.message;
   for (const issue of name.error?.issues ?? []) problems['name'] ??= issue.message;
-  if (needsKubeconfig(draft))
-    problems['kubeconfig'] = sayIssue({ code: 'invalid_type', expected: 'string', input: '' });
   return { input: Object.keys(problems).length === 0 ? read.data : undefined, problems };
 }
 
-/** The fields of the draft's platform, without those that were left empty. */
-function valueOf({ platform, address, username, password, trust, kubeconfig, context }: ConnectionDraft): unknown {
-  if (platform === 'ccp') return { platform, address: withScheme(address.trim()), username, password, trust };
-  return { platform, ...given('kubeconfig', kubeconfig), ...given('context', context) };
+/** How the certificate at the other end is judged, where the platform has one to judge. */
+export function trustOf({ platform, values }: ConnectionDraft): Trust | undefined {
+  const flag = definitionOf(platform).connection?.flags.find(({ from }) => from === 'trust');
+  return flag === undefined ? undefined : (values[flag.field] as Trust);
 }
 
-function needsKubeconfig({ platform, kubeconfig }: ConnectionDraft): boolean {
-  return platform === 'existing' && kubeconfig === '';
-}
-
-/** People copy an address without its scheme; the platform speaks https only. */
-export function withScheme(address: string): string {
-  return address === '' || address.includes('://') ? address : `https://${address}`;
-}
-
-function given(key: string, value: string): Record<string, string> {
-  return value === '' ? {} : { [key]: value };
+/** The draft with a certificate's fingerprint pinned. */
+export function withPinned(draft: ConnectionDraft, sha256: string): ConnectionDraft {
+  const flag = definitionOf(draft.platform).connection?.flags.find(({ from }) => from === 'trust');
+  if (flag === undefined) return draft;
+  return { ...draft, values: { ...draft.values, [flag.field]: { mode: 'fingerprint', sha256 } } };
 }

@@ -1,8 +1,10 @@
 import type { ConnectionView } from '../../../../src/api/contract.ts';
+import type { PlatformId } from '../../../../src/installation/installation.ts';
+import { platformPages } from '../../platforms/registry.ts';
 import type { PageForms } from '../../ui/show-as/show-page.tsx';
 import { showAsWords } from '../../words/show-as-words.ts';
 import { toConnectionCommand } from './connection-command.ts';
-import { withScheme, type ConnectionDraft } from './connection-draft.ts';
+import { inputOf, type ConnectionDraft } from './connection-draft.ts';
 
 const { comments, none } = showAsWords;
 /** A name of the schema is a word of YAML and of the shell as it is; this one is not typed to its end yet. */
@@ -13,38 +15,32 @@ export function formsOfDraft(draft: ConnectionDraft): PageForms {
   return {
     yaml: { text: yamlNaming(draft.platform, isName.test(draft.name) ? draft.name : '<name>') },
     command: { text: toConnectionCommand(draft) },
-    request:
-      draft.platform === 'ccp'
-        ? { text: loginRequest(withScheme(draft.address.trim()), draft.username) }
-        : { none: none.requestOfConnection },
+    request: requestOf(draft.platform, inputOf(draft)),
   };
 }
 
 /** The choice among saved connections, without this page. */
-export function formsOfSaved(platform: 'ccp' | 'existing', chosen: ConnectionView | undefined): PageForms {
+export function formsOfSaved(platform: PlatformId, chosen: ConnectionView | undefined): PageForms {
   const list = `# ${comments.savedConnections}\nmla connection list`;
   return {
     yaml: { text: yamlNaming(platform, chosen?.name ?? '<name>') },
     command: {
       text: chosen === undefined ? list : `${list}\n\n# ${comments.testSaved}\nmla connection test ${chosen.name}`,
     },
-    request: requestOfSaved(platform, chosen),
+    request: requestOf(platform, chosen),
   };
 }
 
-function requestOfSaved(platform: 'ccp' | 'existing', chosen: ConnectionView | undefined): PageForms['request'] {
-  if (platform === 'existing') return { none: none.requestOfConnection };
-  return chosen === undefined
-    ? { none: none.requestOfChoice }
-    : { text: loginRequest(chosen.address, chosen.username ?? '') };
+/** What signs in to the platform, where something like it is sent. */
+function requestOf(
+  platform: PlatformId,
+  given: Partial<Pick<ConnectionView, 'address' | 'username'>> | undefined,
+): PageForms['request'] {
+  const { connection } = platformPages[platform];
+  if (connection?.loginRequest === undefined) return { none: none.requestOfConnection };
+  return given === undefined ? { none: none.requestOfChoice } : { text: connection.loginRequest(given) };
 }
 
-function yamlNaming(platform: 'ccp' | 'existing', name: string): string {
+function yamlNaming(platform: PlatformId, name: string): string {
   return `${comments.connectionInYaml.map((line) => `# ${line}`).join('\n')}\nspec:\n  cluster:\n    platform: ${platform}\n    connection: ${name}`;
-}
-
-/** What signs in to CCP. The password is a placeholder, whatever was typed. */
-function loginRequest(address: string, username: string): string {
-  const body = JSON.stringify({ username: username === '' ? '<user>' : username, password: '<password>' }, null, 2);
-  return `POST ${address === '' ? '<address>' : address.replace(/\/+$/, '')}/v3/system/login\n\n${body}`;
 }

@@ -1,26 +1,17 @@
 import { Spinner } from '@patternfly/react-core';
-import type { ConnectionLayer, ConnectionTest } from '../../../../src/api/contract.ts';
+import type { ConnectionTest } from '../../../../src/api/contract.ts';
+import type { PlatformId } from '../../../../src/installation/installation.ts';
+import { platformPages } from '../../platforms/registry.ts';
 import { Said } from '../../ui/feedback/said.tsx';
 import { SimulatedNote } from '../../ui/feedback/simulated-note.tsx';
 import { shellWords } from '../../words/shell-words.ts';
 import { connectWords } from '../../words/connect-words.ts';
 
-/** In the order they are tried. A proxy is shown only when there was one. */
-const layersOf: Readonly<Record<'ccp' | 'existing', readonly ConnectionLayer['layer'][]>> = {
-  ccp: ['address', 'name', 'tcp', 'tls', 'login', 'permission', 'version'],
-  existing: ['address', 'name', 'tcp', 'tls', 'login', 'permission', 'version'],
-};
-
 /** Each layer of a connection with its time; at the one that failed, why and what to do. */
-export function ConnectionLayers({
-  test,
-  platform,
-}: {
-  test: ConnectionTest | undefined;
-  platform: 'ccp' | 'existing';
-}) {
+export function ConnectionLayers({ test, platform }: { test: ConnectionTest | undefined; platform: PlatformId }) {
   const tried = test?.layers ?? [];
-  const notTried = layersOf[platform].filter((layer) => !tried.some((result) => result.layer === layer));
+  const layers = platformPages[platform].connection?.layers ?? [];
+  const notTried = layers.filter((layer) => !tried.some((result) => result.layer === layer));
   return (
     <div className="mla-layers" aria-busy={test === undefined}>
       <p role="status" className="mla-layers-verdict" data-ok={test?.ok}>

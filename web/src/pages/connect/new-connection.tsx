@@ -1,21 +1,21 @@
 import { Button, Form } from '@patternfly/react-core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { ConnectionInput, ConnectionTest } from '../../../../src/api/contract.ts';
+import type { PlatformId } from '../../../../src/installation/installation.ts';
 import { call } from '../../api/api.ts';
+import { platformPages } from '../../platforms/registry.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { PlainField } from '../../ui/fields/plain-field.tsx';
 import { ShowPage } from '../../ui/show-as/show-page.tsx';
 import { connectWords } from '../../words/connect-words.ts';
-import { CcpConnectionFields } from './ccp-connection-fields.tsx';
-import { emptyConnection, readConnection, type ConnectionDraft } from './connection-draft.ts';
+import { emptyConnection, readConnection, trustOf, withPinned, type ConnectionDraft } from './connection-draft.ts';
 import { formsOfDraft } from './connection-forms.ts';
 import { ConnectionLayers } from './connection-layers.tsx';
-import { KubeconfigFields } from './kubeconfig-fields.tsx';
 import { PinCertificate } from './pin-certificate.tsx';
 
 interface NewConnectionProps {
-  readonly platform: 'ccp' | 'existing';
+  readonly platform: PlatformId;
   /** Fixed, when it is an existing connection whose credentials are changed. */
   readonly name?: string;
   readonly saved: (name: string) => Promise<void>;
@@ -27,6 +27,7 @@ export function NewConnection({ platform, name, saved }: NewConnectionProps) {
     ...emptyConnection(platform),
     ...(name !== undefined && { name }),
   }));
+  const Fields = platformPages[platform].connection?.Fields;
   const [showProblems, setShowProblems] = useState(false);
   const { input, problems } = readConnection(draft);
   const shown = showProblems ? problems : {};
@@ -48,7 +49,7 @@ export function NewConnection({ platform, name, saved }: NewConnectionProps) {
     else document.getElementById(`connection-${Object.keys(problems)[0] ?? ''}`)?.focus();
   };
   const pin = (sha256: string) => {
-    const pinned: ConnectionDraft = { ...draft, trust: { mode: 'fingerprint', sha256 } };
+    const pinned = withPinned(draft, sha256);
     setDraft(pinned);
     const again = readConnection(pinned).input;
     if (again !== undefined) test.mutate(again);
@@ -74,11 +75,15 @@ export function NewConnection({ platform, name, saved }: NewConnectionProps) {
               change={(value) => change({ name: value })}
             />
           )}
-          {platform === 'ccp' ? (
-            <CcpConnectionFields draft={draft} problems={shown} change={change} />
-          ) : (
-            <KubeconfigFields draft={draft} problem={shown['kubeconfig']} change={change} />
-          )}
+          <Suspense>
+            {Fields !== undefined && (
+              <Fields
+                values={draft.values}
+                problems={shown}
+                change={(part) => change({ values: { ...draft.values, ...part } })}
+              />
+            )}
+          </Suspense>
           {test.isError && <ErrorPanel error={test.error} />}
           {(test.isPending || test.data !== undefined) && <ConnectionLayers test={test.data} platform={platform} />}
           {fingerprint !== undefined && <PinCertificate fingerprint={fingerprint} confirm={() => pin(fingerprint)} />}
@@ -122,7 +127,8 @@ function ConnectionActions({ test, testing, worked, save, saving }: ConnectionAc
 }
 
 /** The certificate's fingerprint that the person has not said yes to. */
-function unconfirmed({ trust }: ConnectionDraft, test: ConnectionTest | undefined): string | undefined {
-  if (test?.ok !== false || trust.mode === 'insecure') return undefined;
+function unconfirmed(draft: ConnectionDraft, test: ConnectionTest | undefined): string | undefined {
+  const trust = trustOf(draft);
+  if (trust === undefined || test?.ok !== false || trust.mode === 'insecure') return undefined;
   return trust.mode === 'fingerprint' && trust.sha256 === test.fingerprint ? undefined : test.fingerprint;
 }

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { InstallationView } from '../../../../src/api/contract.ts';
 import type { RunView } from '../../../../src/api/run.ts';
+import { platformPages } from '../../platforms/registry.ts';
 import { sayAge, saySpan } from '../../ui/feedback/say-time.ts';
 import { isSimulated, SimulatedTag } from '../../ui/feedback/simulated-note.tsx';
 import { homeWords } from '../../words/home-words.ts';
@@ -26,7 +27,7 @@ export function InstallationCard({ installation, now }: { installation: Installa
         </span>
       </span>
       <span className="mla-soft">
-        {homeWords.platform[cluster.platform]} ·{' '}
+        {platformPages[cluster.platform].title} ·{' '}
         {kubeflow === null ? homeWords.clusterOnly : homeWords.kubeflow(kubeflow.release)}
         {isSimulated({ platform: cluster.platform, run }) && <SimulatedTag />}
       </span>

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { installationSchema, type InstallationInput } from '../../../../src/installation/installation.ts';
+import { definitionOf } from '../../../../src/platforms/unions.ts';
 import { isSampleRelease } from '../../../../src/installation/sample-release.ts';
 import { call } from '../../api/api.ts';
 import { installationQuery, isLive } from '../../api/queries.ts';
@@ -54,7 +55,7 @@ export function InstallActions({ planFits }: { planFits: boolean }) {
           onClick={() => void start()}
         >
           {kubeflowWords.install({
-            makesCluster: search.installation === undefined && platform !== 'existing',
+            makesCluster: search.installation === undefined && definitionOf(platform).capabilities.makesClusters,
             sample: isSampleRelease(release),
           })}
         </Button>

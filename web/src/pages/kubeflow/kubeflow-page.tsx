@@ -6,6 +6,7 @@ import type { ReleaseView } from '../../../../src/api/contract.ts';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
 import type { CallInput } from '../../../../src/api/client.ts';
 import { isSampleRelease } from '../../../../src/installation/sample-release.ts';
+import { definitionOf } from '../../../../src/platforms/unions.ts';
 import { planQuery, releasesQuery } from '../../api/queries.ts';
 import { newDraft } from '../../draft/draft.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
@@ -114,5 +115,6 @@ function placeOf(cluster: InstallationInput['spec']['cluster']): CallInput<'make
 
 /** The image of a cluster that is still to be ordered tells its Kubernetes version. */
 function imageOf(cluster: InstallationInput['spec']['cluster']): { image: string } | undefined {
-  return cluster.platform === 'ccp' && cluster.ccp.image !== '' ? { image: cluster.ccp.image } : undefined;
+  const image = definitionOf(cluster.platform).image?.of(cluster) ?? '';
+  return image === '' ? undefined : { image };
 }

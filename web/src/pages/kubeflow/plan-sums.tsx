@@ -1,6 +1,7 @@
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { PlanView } from '../../../../src/api/contract.ts';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
+import { definitionOf } from '../../../../src/platforms/unions.ts';
 import { kubeflowWords } from '../../words/kubeflow-words.ts';
 import { WavePicture } from './wave-picture.tsx';
 
@@ -105,15 +106,28 @@ export function PlanSums({ plan, stale }: { plan: PlanView | undefined; stale: b
   );
 }
 
+interface TypedGroup {
+  readonly count?: number;
+  readonly vcpus?: number;
+  readonly memoryGiB?: number;
+}
+
+/** Workers in a form that is not filled in to its end. */
+interface TypedWorkers {
+  readonly workers?: TypedGroup;
+  readonly moreWorkers?: readonly TypedGroup[];
+}
+
 /** Kubernetes' own default of pods a node. */
 const podsPerNode = 110;
 
 function capacityOf(
   cluster: InstallationInput['spec']['cluster'],
 ): { vcpus: number; memoryGiB: number; pods: number } | undefined {
-  if (cluster.platform === 'existing') return undefined;
-  const { workers, moreWorkers = [] } = cluster.platform === 'ccp' ? cluster.ccp : (cluster.sandbox ?? {});
-  return [workers ?? {}, ...moreWorkers].reduce<{ vcpus: number; memoryGiB: number; pods: number }>(
+  const definition = definitionOf(cluster.platform);
+  if (definition.workersOf === undefined) return undefined;
+  const { workers = {}, moreWorkers = [] } = (definition.workersOf(cluster) ?? {}) as TypedWorkers;
+  return [workers, ...moreWorkers].reduce<{ vcpus: number; memoryGiB: number; pods: number }>(
     (sum, { count = 0, vcpus = 0, memoryGiB = 0 }) => ({
       vcpus: sum.vcpus + count * vcpus,
       memoryGiB: sum.memoryGiB + count * memoryGiB,

@@ -4,6 +4,7 @@ import { Link, useSearch } from '@tanstack/react-router';
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { CheckResult } from '../../../../src/api/contract.ts';
 import { installationSchema, type InstallationInput } from '../../../../src/installation/installation.ts';
+import { definitionOf } from '../../../../src/platforms/unions.ts';
 import { installationQuery, preflightQuery } from '../../api/queries.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { stageOfField } from '../../ui/fields/field-id.ts';
@@ -69,7 +70,7 @@ function useClusterIsThere(installation: string | undefined): boolean {
   const { control } = useFormContext<InstallationInput>();
   const platform = useWatch({ control, name: 'spec.cluster.platform' });
   const existing = useQuery({ ...installationQuery(installation ?? ''), enabled: installation !== undefined });
-  return platform === 'existing' || existing.data?.kubeconfig === true;
+  return !definitionOf(platform).capabilities.makesClusters || existing.data?.kubeconfig === true;
 }
 
 const countOf = (checks: readonly CheckResult[] | undefined, outcome: CheckResult['outcome']): number =>

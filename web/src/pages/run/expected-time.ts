@@ -1,14 +1,7 @@
 import type { RunView } from '../../../../src/api/run.ts';
 import { isSampleRelease } from '../../../../src/installation/sample-release.ts';
 import type { PlatformId } from '../../../../src/installation/installation.ts';
-
-const minute = 60_000;
-/** Before anything was measured here. These are guesses, and the page calls them so: virtual machines that are cloned one by one, images that come over a network. */
-const firstGuess: Readonly<Record<PlatformId, Readonly<Record<RunView['kind'], number>>>> = {
-  ccp: { create: 25 * minute, delete: 5 * minute },
-  existing: { create: 8 * minute, delete: 2 * minute },
-  sandbox: { create: 1.5 * minute, delete: 0.5 * minute },
-};
+import { platformPages } from '../../platforms/registry.ts';
 
 interface Question {
   readonly kind: RunView['kind'];
@@ -50,6 +43,6 @@ export function expectedTime({ kind, platform, withKubeflow, sample, simulated, 
     .sort((left, right) => left - right);
   const median = spans[Math.floor(spans.length / 2)];
   return median === undefined
-    ? { milliseconds: firstGuess[platform][kind], measured: false }
+    ? { milliseconds: platformPages[platform].firstGuess[kind], measured: false }
     : { milliseconds: median, measured: true };
 }

@@ -1,5 +1,6 @@
 import type { InstallationView } from '../../../../src/api/contract.ts';
 import type { RunView } from '../../../../src/api/run.ts';
+import { platformPages } from '../../platforms/registry.ts';
 import { CodePanel } from '../../ui/show-as/code-panel.tsx';
 import { ShowInstallation } from '../../ui/show-as/show-as.tsx';
 import { NoForm, ShowTabs } from '../../ui/show-as/show-tabs.tsx';
@@ -17,6 +18,7 @@ export function ShowRun({
   kind: RunView['kind'];
 }) {
   if (kind === 'create') return <ShowInstallation installation={installation} pageCommands={commands.run(name)} />;
+  const { request } = platformPages[installation.spec.cluster.platform];
   return (
     <ShowTabs
       start="command"
@@ -24,10 +26,10 @@ export function ShowRun({
         yaml: <WrittenInstallation installation={installation} as="yaml" />,
         command: <CodePanel label={tabs.command} wrap text={commands.deletion(name)} />,
         request:
-          installation.spec.cluster.platform === 'ccp' ? (
-            <CodePanel label={tabs.request} text={showAsWords.deleteRequest(name)} />
-          ) : (
+          request === undefined ? (
             <NoForm because={none.requestOfCluster} />
+          ) : (
+            <CodePanel label={tabs.request} text={request.deletion(name)} />
           ),
       }}
     />

@@ -1,5 +1,6 @@
 import type { RunView } from '../../../../src/api/run.ts';
 import type { PlatformId } from '../../../../src/installation/installation.ts';
+import { definitionOf } from '../../../../src/platforms/unions.ts';
 import { shellWords } from '../../words/shell-words.ts';
 import './simulated-note.css';
 
@@ -25,5 +26,5 @@ export function isSimulated({
   readonly platform: PlatformId;
   readonly run: Pick<RunView, 'simulated'> | undefined;
 }): boolean {
-  return platform === 'sandbox' || run?.simulated === true;
+  return definitionOf(platform).simulated === true || run?.simulated === true;
 }

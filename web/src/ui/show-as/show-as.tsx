@@ -4,6 +4,7 @@ import { lazy, Suspense, useDeferredValue, useState } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { installationSchema, type InstallationInput } from '../../../../src/installation/installation.ts';
 import { requestQuery } from '../../api/queries.ts';
+import { platformPages } from '../../platforms/registry.ts';
 import { showAsWords } from '../../words/show-as-words.ts';
 import { CodePanel } from './code-panel.tsx';
 import { NoForm, ShowTabs } from './show-tabs.tsx';
@@ -57,7 +58,7 @@ export function ShowInstallation({ installation, replaceWith, pageCommands }: Sh
 
 function Request({ installation }: { installation: InstallationInput }) {
   const read = installationSchema.safeParse(installation);
-  const fromPlatform = installation.spec.cluster.platform === 'ccp';
+  const fromPlatform = platformPages[installation.spec.cluster.platform].request !== undefined;
   const request = useQuery({ ...requestQuery(read.data ?? ({} as never)), enabled: read.success && fromPlatform });
   if (!fromPlatform) return <NoForm because={showAsWords.none.requestOfCluster} />;
   if (!read.success) return <NoForm because={showAsWords.incomplete} />;

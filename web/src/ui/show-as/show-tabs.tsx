@@ -16,7 +16,7 @@ interface ShowTabsProps {
   readonly narrow?: boolean;
 }
 
-/** “Show as”, which is on every page: the same thing as YAML, command and request to CCP. */
+/** “Show as”, which is on every page: the same thing as YAML, command and request to the platform. */
 export function ShowTabs({ panels, start = 'yaml', action, narrow = false }: ShowTabsProps) {
   const [tab, setTab] = useState<ShowTab>(start);
   return (

@@ -1,5 +1,6 @@
 import { Modal, ModalBody, ModalHeader } from '@patternfly/react-core';
 import { lazy, Suspense } from 'react';
+import type { ConnectedPlatformId } from '../../../../../src/platforms/unions.ts';
 import { PagePending } from '../../../ui/shell/page-pending.tsx';
 import { runWords } from '../../../words/run-words.ts';
 
@@ -8,7 +9,7 @@ const NewConnection = lazy(() =>
 );
 
 interface ChangeCredentialsProps {
-  readonly connection: { readonly name: string; readonly platform: 'ccp' | 'existing' };
+  readonly connection: { readonly name: string; readonly platform: ConnectedPlatformId };
   readonly close: () => void;
   readonly changed: () => Promise<void>;
 }

@@ -1,3 +1,4 @@
+import type { ConnectedPlatformId } from '../../../../../src/platforms/unions.ts';
 import type { InstallationView } from '../../../../../src/api/contract.ts';
 import type { RunView } from '../../../../../src/api/run.ts';
 import { keyOf } from '../../../../../src/errors/registry.ts';
@@ -33,7 +34,7 @@ function mayChangeCredentials(installation: InstallationView, run: RunView): boo
 /** The credentials that can be changed; the sandbox has none. */
 export function connectionOf({
   installation,
-}: InstallationView): { name: string; platform: 'ccp' | 'existing' } | undefined {
+}: InstallationView): { name: string; platform: ConnectedPlatformId } | undefined {
   const { cluster } = installation.spec;
-  return cluster.platform === 'sandbox' ? undefined : { name: cluster.connection, platform: cluster.platform };
+  return 'connection' in cluster ? { name: cluster.connection, platform: cluster.platform } : undefined;
 }

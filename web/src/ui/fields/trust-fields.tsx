@@ -1,6 +1,6 @@
 import { Alert } from '@patternfly/react-core';
 import type { Trust } from '../../../../src/api/contract.ts';
-import { PlainField } from '../../ui/fields/plain-field.tsx';
+import { PlainField } from './plain-field.tsx';
 import { connectWords } from '../../words/connect-words.ts';
 
 const modes: readonly Trust[] = [

@@ -1,8 +1,8 @@
-import { useFormContext, useWatch } from 'react-hook-form';
-import type { InstallationInput } from '../../../../src/installation/installation.ts';
+import type { ReactNode } from 'react';
+import { useFormContext, useWatch, type FieldPath } from 'react-hook-form';
+import type { InstallationInput, PlatformId } from '../../../../src/installation/installation.ts';
 import { NumberField } from '../../ui/fields/number-field.tsx';
 import { clusterWords } from '../../words/cluster-words.ts';
-import { GpuField, type GpuPlace } from './gpu-field.tsx';
 
 const sizes = [
   { name: 'small', vcpus: 4, memoryGiB: 16 },
@@ -11,13 +11,13 @@ const sizes = [
 ] as const;
 
 interface WorkerFieldsProps {
-  readonly base: 'spec.cluster.ccp.workers' | 'spec.cluster.sandbox.workers';
-  /** Where GPUs are listed; without it they are not asked for. */
-  readonly gpus?: GpuPlace;
+  readonly base: Extract<FieldPath<InstallationInput>, `spec.cluster.${PlatformId}.workers`>;
+  /** What the platform asks beside number and size. */
+  readonly children?: ReactNode;
 }
 
 /** How many workers, and how big: a usual size, or one's own. */
-export function WorkerFields({ base, gpus }: WorkerFieldsProps) {
+export function WorkerFields({ base, children }: WorkerFieldsProps) {
   const { control, setValue } = useFormContext<InstallationInput>();
   const vcpus = useWatch({ control, name: `${base}.vcpus` });
   const memoryGiB = useWatch({ control, name: `${base}.memoryGiB` });
@@ -60,7 +60,7 @@ export function WorkerFields({ base, gpus }: WorkerFieldsProps) {
           least={2}
         />
       </div>
-      {gpus !== undefined && <GpuField path="spec.cluster.ccp.workers.gpu" {...gpus} />}
+      {children}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { readSshPublicKey, type SshKeyProblem } from '../../../../src/installation/ssh-public-key.ts';
-import { sshKeyWords } from '../../words/cluster-words.ts';
+import { sshKeyWords } from './words.ts';
 
 /** What a public key says about itself. */
 export interface SshKey {

@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useController } from 'react-hook-form';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
 import { connectionsQuery } from '../../api/queries.ts';
-import { clusterWords } from '../../words/cluster-words.ts';
-import { Section } from './section.tsx';
+import { Section } from '../../ui/fields/section.tsx';
+import { existingWords } from './words.ts';
 
 const id = 'field-spec-cluster-existing-context';
 
@@ -16,15 +16,15 @@ export function ExistingFields({ connection }: { connection: string }) {
   const connections = useQuery(connectionsQuery);
   const contexts = connections.data?.find((candidate) => candidate.name === connection)?.contexts ?? [];
   return (
-    <Section title={clusterWords.existing.title} lead={clusterWords.existing.lead}>
-      <FormGroup label={clusterWords.existing.context} fieldId={id}>
+    <Section title={existingWords.cluster.title} lead={existingWords.cluster.lead}>
+      <FormGroup label={existingWords.cluster.context} fieldId={id}>
         <FormSelect
           id={id}
           value={field.value ?? ''}
           onChange={(_, context) => field.onChange(context === '' ? undefined : context)}
           onBlur={field.onBlur}
         >
-          <FormSelectOption value="" label={clusterWords.existing.current} />
+          <FormSelectOption value="" label={existingWords.cluster.current} />
           {contexts.map((context) => (
             <FormSelectOption key={context} value={context} label={context} />
           ))}

@@ -3,10 +3,10 @@ import type { InstallationInput } from '../../../../src/installation/installatio
 import { fieldId } from '../../ui/fields/field-id.ts';
 import { ListChoice } from '../../ui/fields/list-choice.tsx';
 import { NumberField } from '../../ui/fields/number-field.tsx';
-import { clusterWords } from '../../words/cluster-words.ts';
+import { ccpWords } from './words.ts';
 
 /** Where GPUs are listed: a connection, and the place on its platform. */
-export interface GpuPlace {
+interface GpuPlace {
   readonly connection: string;
   readonly before: Readonly<Record<string, string>>;
 }
@@ -27,16 +27,14 @@ export function GpuField({ path, connection, before }: GpuFieldProps) {
         connection={connection}
         before={before}
         beforeLabel="vSphere cluster"
-        label={clusterWords.gpu.label}
-        hint={clusterWords.gpu.hint}
-        emptyBecause={clusterWords.gpu.empty}
+        label={ccpWords.gpu.label}
+        hint={ccpWords.gpu.hint}
+        emptyBecause={ccpWords.gpu.empty}
         required={false}
         value={gpu?.type ?? ''}
         change={(type) => setValue(path, type === '' ? null : { type, count: gpu?.count ?? 1 }, { shouldDirty: true })}
       />
-      {gpu !== null && gpu !== undefined && (
-        <NumberField path={`${path}.count`} label={clusterWords.gpu.count} most={16} />
-      )}
+      {gpu !== null && gpu !== undefined && <NumberField path={`${path}.count`} label={ccpWords.gpu.count} most={16} />}
     </div>
   );
 }

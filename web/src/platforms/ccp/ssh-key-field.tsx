@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
-import { clusterWords } from '../../words/cluster-words.ts';
+import { ccpWords } from './words.ts';
 import { readSshKey } from './ssh-key.ts';
-import { TextField } from './text-field.tsx';
+import { TextField } from '../../ui/fields/text-field.tsx';
 
 const path = 'spec.cluster.ccp.sshKey';
 
@@ -24,13 +24,13 @@ export function SshKeyField() {
       <TextField
         path={path}
         problem={problem}
-        label={clusterWords.sshKey.label}
-        hint={text === '' ? `${clusterWords.sshKey.hint} ${clusterWords.sshKey.make}` : clusterWords.sshKey.hint}
+        label={ccpWords.sshKey.label}
+        hint={text === '' ? `${ccpWords.sshKey.hint} ${ccpWords.sshKey.make}` : ccpWords.sshKey.hint}
         required
         placeholder="ssh-ed25519 AAAA…"
       />
       <label className="mla-row mla-small mla-soft">
-        {clusterWords.sshKey.file}
+        {ccpWords.sshKey.file}
         <input
           type="file"
           accept=".pub,text/plain"
@@ -46,13 +46,13 @@ export function SshKeyField() {
       {key !== undefined && 'type' in key && (
         <div role="status">
           <dl className="mla-key-facts">
-            <dt>{clusterWords.sshKey.type}</dt>
+            <dt>{ccpWords.sshKey.type}</dt>
             <dd className="mla-mono">{key.type}</dd>
-            <dt>{clusterWords.sshKey.fingerprint}</dt>
+            <dt>{ccpWords.sshKey.fingerprint}</dt>
             <dd className="mla-mono">{key.fingerprint}</dd>
             {key.comment !== '' && (
               <>
-                <dt>{clusterWords.sshKey.comment}</dt>
+                <dt>{ccpWords.sshKey.comment}</dt>
                 <dd className="mla-mono">{key.comment}</dd>
               </>
             )}

@@ -5,13 +5,14 @@ import type { InstallationInput } from '../../../../src/installation/installatio
 import type { CcpCluster } from '../../../../src/platforms/ccp/definition/cluster.ts';
 import { ChoiceField } from '../../ui/fields/choice-field.tsx';
 import { NumberField } from '../../ui/fields/number-field.tsx';
-import { SshKeyField } from '../../ui/fields/ssh-key-field.tsx';
 import { TextField } from '../../ui/fields/text-field.tsx';
-import { clusterWords } from '../../words/cluster-words.ts';
 import { ControlPlaneFields } from './control-plane-fields.tsx';
-import { Section } from './section.tsx';
-import { WorkerFields } from './worker-fields.tsx';
-import { WorkerGroups } from './worker-groups.tsx';
+import { Section } from '../../ui/fields/section.tsx';
+import { WorkerFields } from '../workers/worker-fields.tsx';
+import { WorkerGroups } from '../workers/worker-groups.tsx';
+import { GpuField } from './gpu-field.tsx';
+import { SshKeyField } from './ssh-key-field.tsx';
+import { ccpWords } from './words.ts';
 
 type Field = 'provider' | 'datacenter' | 'cluster' | 'resourcePool' | 'network' | 'datastore' | 'image' | 'vipPool';
 
@@ -24,26 +25,26 @@ interface ChoiceRow {
   readonly optional?: true;
 }
 
-const provider: ChoiceRow = { field: 'provider', words: clusterWords.provider, after: [] };
+const provider: ChoiceRow = { field: 'provider', words: ccpWords.provider, after: [] };
 const datacenter: ChoiceRow = {
   field: 'datacenter',
-  words: clusterWords.datacenter,
+  words: ccpWords.datacenter,
   after: ['provider'],
   beforeLabel: 'provider',
 };
 const inDatacenter = { after: ['provider', 'datacenter'], beforeLabel: 'datacenter' } as const;
 const inCluster = { after: ['provider', 'datacenter', 'cluster'], beforeLabel: 'vSphere cluster' } as const;
-const cluster: ChoiceRow = { field: 'cluster', words: clusterWords.cluster, ...inDatacenter };
+const cluster: ChoiceRow = { field: 'cluster', words: ccpWords.cluster, ...inDatacenter };
 const resourcePool: ChoiceRow = {
   field: 'resourcePool',
-  words: clusterWords.resourcePool,
+  words: ccpWords.resourcePool,
   ...inCluster,
   optional: true,
 };
-const network: ChoiceRow = { field: 'network', words: clusterWords.network_, ...inCluster };
-const datastore: ChoiceRow = { field: 'datastore', words: clusterWords.datastore, ...inCluster };
-const image: ChoiceRow = { field: 'image', words: clusterWords.image, ...inCluster };
-const vipPool: ChoiceRow = { field: 'vipPool', words: clusterWords.vipPool, after: [] };
+const network: ChoiceRow = { field: 'network', words: ccpWords.network_, ...inCluster };
+const datastore: ChoiceRow = { field: 'datastore', words: ccpWords.datastore, ...inCluster };
+const image: ChoiceRow = { field: 'image', words: ccpWords.image, ...inCluster };
+const vipPool: ChoiceRow = { field: 'vipPool', words: ccpWords.vipPool, after: [] };
 
 /** Every field of the original's form; the ones most people leave alone are one click away. */
 export function CcpFields({ connection }: { connection: string }) {
@@ -70,66 +71,65 @@ export function CcpFields({ connection }: { connection: string }) {
   };
   return (
     <>
-      <Section {...clusterWords.sections.place}>
+      <Section {...ccpWords.sections.place}>
         <div className="mla-columns">
           {[provider, datacenter, cluster, ...(all ? [resourcePool] : []), network, datastore].map(choice)}
         </div>
       </Section>
-      <Section {...clusterWords.sections.machines}>
+      <Section {...ccpWords.sections.machines}>
         <div className="mla-columns">{choice(image)}</div>
-        <WorkerFields base="spec.cluster.ccp.workers" gpus={gpus} />
+        <WorkerFields base="spec.cluster.ccp.workers">
+          <GpuField path="spec.cluster.ccp.workers.gpu" {...gpus} />
+        </WorkerFields>
         {(all || (chosen.moreWorkers ?? []).length > 0) && (
-          <WorkerGroups base="spec.cluster.ccp.moreWorkers" gpus={gpus} />
+          <WorkerGroups
+            base="spec.cluster.ccp.moreWorkers"
+            more={(index) => <GpuField path={`spec.cluster.ccp.moreWorkers.${index}.gpu`} {...gpus} />}
+          />
         )}
         {all && <ControlPlaneFields />}
       </Section>
-      <Section {...clusterWords.sections.network}>
+      <Section {...ccpWords.sections.network}>
         <div className="mla-columns">
           {choice(vipPool)}
           {all && (
             <TextField
               path="spec.cluster.ccp.podCidr"
-              label={clusterWords.podCidr.label}
-              hint={clusterWords.podCidr.hint}
+              label={ccpWords.podCidr.label}
+              hint={ccpWords.podCidr.hint}
               required
             />
           )}
           {all && (
             <NumberField
               path="spec.cluster.ccp.loadBalancers"
-              label={clusterWords.loadBalancers.label}
-              hint={clusterWords.loadBalancers.hint}
+              label={ccpWords.loadBalancers.label}
+              hint={ccpWords.loadBalancers.hint}
               most={100}
             />
           )}
         </div>
       </Section>
-      <Section {...clusterWords.sections.access}>
+      <Section {...ccpWords.sections.access}>
         <SshKeyField />
         {all && (
           <div className="mla-columns">
-            <TextField path="spec.cluster.ccp.sshUser" label={clusterWords.sshUser.label} required />
+            <TextField path="spec.cluster.ccp.sshUser" label={ccpWords.sshUser.label} required />
           </div>
         )}
       </Section>
       {all && (
-        <Section {...clusterWords.sections.extras}>
+        <Section {...ccpWords.sections.extras}>
           <div className="mla-columns">
             {(['ntpServers', 'ntpPools', 'insecureRegistries', 'rootCaRegistries'] as const).map((field) => (
-              <TextField
-                key={field}
-                path={`spec.cluster.ccp.${field}`}
-                label={clusterWords[field].label}
-                lines
-                rows={2}
-              />
+              <TextField key={field} path={`spec.cluster.ccp.${field}`} label={ccpWords[field].label} lines rows={2} />
             ))}
           </div>
         </Section>
       )}
       <div>
         <Button variant="link" isInline aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? clusterWords.fewerFields : clusterWords.allFields}
+          {all ? ccpWords.fewerFields : ccpWords.allFields}
         </Button>
       </div>
     </>

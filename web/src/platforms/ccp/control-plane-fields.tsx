@@ -4,6 +4,7 @@ import type { InstallationInput } from '../../../../src/installation/installatio
 import { FieldNote } from '../../ui/fields/field-note.tsx';
 import { NumberField } from '../../ui/fields/number-field.tsx';
 import { clusterWords } from '../../words/cluster-words.ts';
+import { ccpWords } from './words.ts';
 
 const id = 'field-spec-cluster-ccp-controlPlane-count';
 
@@ -14,7 +15,7 @@ export function ControlPlaneFields() {
   });
   return (
     <div className="mla-columns mla-columns-narrow">
-      <FormGroup label={clusterWords.masters} fieldId={id}>
+      <FormGroup label={ccpWords.masters} fieldId={id}>
         <FormSelect
           id={id}
           value={field.value ?? 1}
@@ -25,12 +26,12 @@ export function ControlPlaneFields() {
           <FormSelectOption value={1} label="1" />
           <FormSelectOption value={3} label="3" />
         </FormSelect>
-        <FieldNote id={`${id}-note`}>{clusterWords.mastersHint}</FieldNote>
+        <FieldNote id={`${id}-note`}>{ccpWords.mastersHint}</FieldNote>
       </FormGroup>
-      <NumberField path="spec.cluster.ccp.controlPlane.vcpus" label={clusterWords.masterSizes.vcpus} most={128} />
+      <NumberField path="spec.cluster.ccp.controlPlane.vcpus" label={ccpWords.masterSizes.vcpus} most={128} />
       <NumberField
         path="spec.cluster.ccp.controlPlane.memoryGiB"
-        label={clusterWords.masterSizes.memory}
+        label={ccpWords.masterSizes.memory}
         unit={clusterWords.size.gib}
         least={2}
       />

@@ -1,22 +1,21 @@
 import { Button } from '@patternfly/react-core';
-import { useRef } from 'react';
-import { useFieldArray, useFormContext } from 'react-hook-form';
-import type { InstallationInput } from '../../../../src/installation/installation.ts';
+import { useRef, type ReactNode } from 'react';
+import { useFieldArray, useFormContext, type FieldArrayPath } from 'react-hook-form';
+import type { InstallationInput, PlatformId } from '../../../../src/installation/installation.ts';
 import { NumberField } from '../../ui/fields/number-field.tsx';
 import { TextField } from '../../ui/fields/text-field.tsx';
 import { clusterWords } from '../../words/cluster-words.ts';
-import { GpuField, type GpuPlace } from './gpu-field.tsx';
 
 const words = clusterWords.groups;
 
 interface WorkerGroupsProps {
-  readonly base: 'spec.cluster.ccp.moreWorkers' | 'spec.cluster.sandbox.moreWorkers';
-  /** Where GPUs are listed; without it they are not asked for. */
-  readonly gpus?: GpuPlace;
+  readonly base: Extract<FieldArrayPath<InstallationInput>, `spec.cluster.${PlatformId}.moreWorkers`>;
+  /** What the platform asks of a group beside number and size. */
+  readonly more?: (index: number) => ReactNode;
 }
 
 /** Groups of workers beside the first, each of machines of its own kind. */
-export function WorkerGroups({ base, gpus }: WorkerGroupsProps) {
+export function WorkerGroups({ base, more }: WorkerGroupsProps) {
   const { control, getValues } = useFormContext<InstallationInput>();
   const { fields, append, remove } = useFieldArray({ control, name: base });
   const addButton = useRef<HTMLButtonElement>(null);
@@ -49,7 +48,7 @@ export function WorkerGroups({ base, gpus }: WorkerGroupsProps) {
               least={2}
             />
           </div>
-          {gpus !== undefined && <GpuField path={`spec.cluster.ccp.moreWorkers.${index}.gpu`} {...gpus} />}
+          {more?.(index)}
           <div>
             <Button variant="link" isInline isDanger onClick={() => leaveOut(index)}>
               {words.remove(index + 2)}

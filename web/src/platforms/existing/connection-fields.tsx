@@ -1,28 +1,25 @@
 import { PlainField } from '../../ui/fields/plain-field.tsx';
-import { connectWords } from '../../words/connect-words.ts';
-import type { ConnectionDraft } from './connection-draft.ts';
+import type { ConnectionFieldsProps } from '../platform-page.ts';
+import type { ExistingConnection } from './existing-page.tsx';
+import { existingWords } from './words.ts';
 
-interface KubeconfigFieldsProps {
-  readonly draft: ConnectionDraft;
-  readonly problem: string | undefined;
-  readonly change: (part: Partial<ConnectionDraft>) => void;
-}
+const words = existingWords.connection;
 
 /** A cluster that is there already: its kubeconfig, pasted or from a file. One that runs a program is named in a terminal only, by who owns the server. */
-export function KubeconfigFields({ draft, problem, change }: KubeconfigFieldsProps) {
+export function KubeconfigFields({ values, problems, change }: ConnectionFieldsProps<ExistingConnection>) {
   return (
     <>
       <PlainField
         id="connection-kubeconfig"
-        label={connectWords.kubeconfig}
-        hint={connectWords.kubeconfigHint}
+        label={words.kubeconfig}
+        hint={words.kubeconfigHint}
         rows={7}
-        value={draft.kubeconfig}
-        error={problem}
+        value={values.kubeconfig}
+        error={problems['kubeconfig']}
         change={(kubeconfig) => change({ kubeconfig })}
       />
       <label className="mla-file">
-        <span>{connectWords.kubeconfigFile}</span>
+        <span>{words.kubeconfigFile}</span>
         <input
           type="file"
           onChange={(event) => {
@@ -32,14 +29,14 @@ export function KubeconfigFields({ draft, problem, change }: KubeconfigFieldsPro
         />
       </label>
       <p className="mla-soft mla-small">
-        {connectWords.kubeconfigProgram} <code className="mla-mono">{connectWords.kubeconfigCommand}</code>
+        {words.kubeconfigProgram} <code className="mla-mono">{words.kubeconfigCommand}</code>
       </p>
       <div className="mla-columns">
         <PlainField
           id="connection-context"
-          label={connectWords.context}
-          hint={connectWords.contextHint}
-          value={draft.context}
+          label={words.context}
+          hint={words.contextHint}
+          value={values.context}
           change={(context) => change({ context })}
         />
       </div>

@@ -1,0 +1,101 @@
+import { lazy } from 'react';
+import type { Trust } from '../../../../src/api/contract.ts';
+import { defaultRelease } from '../../../../src/installation/default-release.ts';
+import { definePage } from '../platform-page.ts';
+import { readSshKey } from './ssh-key.ts';
+import { ccpTeaching } from './words.ts';
+
+/** What is typed of a connection to CCP. */
+export interface CcpConnection {
+  readonly address: string;
+  readonly username: string;
+  readonly password: string;
+  readonly trust: Trust;
+}
+
+const minute = 60_000;
+
+export const ccpPage = definePage<'ccp', CcpConnection>({
+  title: 'Cisco Container Platform',
+  firstName: '',
+  firstRelease: defaultRelease,
+  emptyCluster: (connection) => ({
+    platform: 'ccp',
+    connection,
+    ccp: {
+      provider: '',
+      datacenter: '',
+      cluster: '',
+      resourcePool: '',
+      network: '',
+      datastore: '',
+      image: '',
+      vipPool: '',
+      sshKey: '',
+      sshUser: 'ccpuser',
+      podCidr: '192.168.0.0/16',
+      loadBalancers: 1,
+      ntpServers: [],
+      ntpPools: [],
+      insecureRegistries: [],
+      rootCaRegistries: [],
+      workers: { count: 3, vcpus: 8, memoryGiB: 32, gpu: null },
+      controlPlane: { count: 1, vcpus: 2, memoryGiB: 16 },
+    },
+  }),
+  kept: [
+    'provider',
+    'datacenter',
+    'cluster',
+    'resourcePool',
+    'network',
+    'datastore',
+    'image',
+    'vipPool',
+    'sshKey',
+    'sshUser',
+    'podCidr',
+    'loadBalancers',
+    'ntpServers',
+    'ntpPools',
+    'insecureRegistries',
+    'rootCaRegistries',
+    'workers',
+    'moreWorkers',
+    'controlPlane',
+  ],
+  cleaned: { sshKey: (value) => (typeof value === 'string' && !value.includes('PRIVATE KEY') ? value : '') },
+  ClusterFields: lazy(() => import('./cluster-fields.tsx').then((module) => ({ default: module.CcpFields }))),
+  fits: async ({ ccp: { sshKey } }) => !('problem' in (await readSshKey(sshKey))),
+  looksUpNames: true,
+  connection: {
+    name: 'lab',
+    empty: { address: '', username: '', password: '', trust: { mode: 'system' } },
+    Fields: lazy(() => import('./connection-fields.tsx').then((module) => ({ default: module.CcpConnectionFields }))),
+    toInput: ({ address, username, password, trust }) => ({
+      address: withScheme(address.trim()),
+      username,
+      password,
+      trust,
+    }),
+    layers: ['address', 'name', 'tcp', 'tls', 'login', 'permission', 'version'],
+    loginRequest: ({ address = '', username = '' }) => {
+      const body = { username: username === '' ? '<user>' : username, password: '<password>' };
+      const origin = address === '' ? '<address>' : address.replace(/\/+$/, '');
+      return `POST ${origin}/v3/system/login\n\n${JSON.stringify(body, null, 2)}`;
+    },
+  },
+  request: {
+    deletion: (name) => `DELETE <address>/v3/clusters/<id of ${name}>/`,
+    readNoProxy: (body) =>
+      'docker_no_proxy' in body && Array.isArray(body.docker_no_proxy) ? body.docker_no_proxy.map(String) : undefined,
+  },
+  // Virtual machines that are cloned one by one, images that come over a network.
+  firstGuess: { create: 25 * minute, delete: 5 * minute },
+  teaching: ccpTeaching,
+});
+
+/** People copy an address without its scheme; the platform speaks https only. */
+function withScheme(address: string): string {
+  return address === '' || address.includes('://') ? address : `https://${address}`;
+}

@@ -1,0 +1,31 @@
+import { lazy } from 'react';
+import { defaultRelease } from '../../../../src/installation/default-release.ts';
+import { definePage } from '../platform-page.ts';
+import { existingTeaching } from './words.ts';
+
+/** What is typed of a connection to a cluster. */
+export interface ExistingConnection {
+  readonly kubeconfig: string;
+  readonly context: string;
+}
+
+const minute = 60_000;
+
+export const existingPage = definePage<'existing', ExistingConnection>({
+  title: 'Existing cluster',
+  firstName: '',
+  firstRelease: defaultRelease,
+  emptyCluster: (connection) => ({ platform: 'existing', connection, existing: {} }),
+  kept: ['context'],
+  ClusterFields: lazy(() => import('./cluster-fields.tsx').then((module) => ({ default: module.ExistingFields }))),
+  connection: {
+    name: 'cluster',
+    empty: { kubeconfig: '', context: '' },
+    Fields: lazy(() => import('./connection-fields.tsx').then((module) => ({ default: module.KubeconfigFields }))),
+    // An empty text is told as a field that is missing something.
+    toInput: ({ kubeconfig, context }) => ({ kubeconfig, ...(context === '' ? {} : { context }) }),
+    layers: ['address', 'name', 'tcp', 'tls', 'login', 'permission', 'version'],
+  },
+  firstGuess: { create: 8 * minute, delete: 2 * minute },
+  teaching: existingTeaching,
+});

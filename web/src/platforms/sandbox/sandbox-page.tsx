@@ -1,0 +1,20 @@
+import { lazy } from 'react';
+import { definePage } from '../platform-page.ts';
+import { sandboxTeaching } from './words.ts';
+
+const minute = 60_000;
+
+export const sandboxPage = definePage<'sandbox', never>({
+  title: 'Sandbox',
+  firstName: 'rehearsal',
+  firstRelease: 'practice',
+  emptyCluster: () => ({
+    platform: 'sandbox',
+    sandbox: { workers: { count: 3, vcpus: 8, memoryGiB: 32, gpu: null } },
+  }),
+  kept: ['workers', 'moreWorkers'],
+  ClusterFields: lazy(() => import('./cluster-fields.tsx').then((module) => ({ default: module.SandboxFields }))),
+  WithoutConnection: lazy(() => import('./no-connection.tsx').then((module) => ({ default: module.NoConnection }))),
+  firstGuess: { create: 1.5 * minute, delete: 0.5 * minute },
+  teaching: sandboxTeaching,
+});
