@@ -293,7 +293,7 @@ function hostIn(given: unknown): string[] {
 
 describe('the way in', () => {
   /** What the step tells of a cluster whose gateway is as given; undefined: it has none. */
-  async function accessWith(gateway: object | undefined): Promise<unknown> {
+  async function accessWith(gateway: object | undefined, outputs: StepContext['outputs'] = {}): Promise<unknown> {
     const server = await startLoopbackServer((_arrived, response) =>
       gateway === undefined
         ? replyStatus(response, 404, 'not found')
@@ -315,7 +315,7 @@ describe('the way in', () => {
         options: {},
         attempt: 1,
         signal: AbortSignal.timeout(10_000),
-        outputs: {},
+        outputs,
         tell: () => undefined,
       };
       return await handOverStep(services as StepServices).run(context);
@@ -334,5 +334,12 @@ describe('the way in', () => {
       dashboard: 'http://10.0.0.9',
     });
     expect(await accessWith(undefined)).toMatchObject({ dashboard: null });
+  });
+
+  test('there is none into a simulated cluster, though it has the Service, and that is said', async () => {
+    expect(await accessWith({}, { connect: { simulated: true } })).toMatchObject({
+      dashboard: null,
+      how: expect.stringContaining('this cluster is simulated') as string,
+    });
   });
 });

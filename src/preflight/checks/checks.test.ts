@@ -717,6 +717,27 @@ describe('a check', () => {
     expect(await look(labelled('8'))).toMatchObject({ outcome: 'passed' });
   });
 
+  test('dead-webhooks: a webhook that the plan brings the program of is in the way only where it is asked about that program', async () => {
+    const pods = (app: string): object => ({
+      ...forPods,
+      clientConfig: { service: { namespace: 'default', name: 'own' } },
+      objectSelector: { matchLabels: { app } },
+    });
+    const plan = given(
+      [
+        '{apiVersion: v1, kind: Service, metadata: {name: own, namespace: default}, spec: {selector: {app: own}, ports: [{port: 443}]}}',
+        '{apiVersion: apps/v1, kind: Deployment, metadata: {name: own, namespace: default}, spec: {selector: {matchLabels: {app: own}}, template: {metadata: {labels: {app: own}}, spec: {containers: [{name: c, image: i}]}}}}',
+      ].join('\n---\n'),
+    );
+    const look = async (app: string): Promise<unknown> =>
+      (await findingsIn({ validating: [leftover('Fail', pods(app))] }, plan)).get('dead-webhooks');
+    expect(await look('own')).toMatchObject({
+      outcome: 'failed',
+      fix: matching(/kubectl delete validatingwebhookconfiguration left-behind/),
+    });
+    expect(await look('another')).toMatchObject({ outcome: 'passed' });
+  });
+
   test('definition-conversions: a webhook that converts what this release does not convert has to go first', async () => {
     const kind = (conversion: object): object => ({
       apiVersion: 'apiextensions.k8s.io/v1',

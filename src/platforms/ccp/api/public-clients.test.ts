@@ -133,6 +133,12 @@ describe('a login that CCP refuses', () => {
   });
 });
 
+test('a lack of rights that CCP tells from the first call on is no reason to log in again', async () => {
+  rehearsal = await startRehearsal({ switches: { permitted: false } });
+  await expect(choicesOf(rehearsal, 'provider')).rejects.toMatchObject({ code: 'MLA-CCP-024' });
+  expect(rehearsal.ccp.requests.filter(({ path }) => path === '/v3/system/login')).toHaveLength(1);
+});
+
 describe('lists', () => {
   const place = { datacenter: 'Lab 1', cluster: 'HX-Cluster' };
 
