@@ -46,7 +46,7 @@ export type ErrorReport = z.infer<typeof errorReport>;
  * as the plainest one that it knows.
  */
 export const runEvent = z.object({
-  /** Rises by one from event to event of a run: no gap, no double. */
+  /** Rises by one from event to event of a run: no gap, no double. Where the database has lost some, `run.events-missing` stands for them. */
   id: z.int().min(1),
   runId: z.string(),
   time: z.iso.datetime(),

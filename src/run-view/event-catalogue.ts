@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { foreignChange } from '../api/drift.ts';
-import type { Severity } from '../api/run.ts';
+import { runStateName, type Severity } from '../api/run.ts';
 
 /** One kind of event: what it says and what `data` holds. */
 export interface EventDefinition {
@@ -63,6 +63,13 @@ export const eventCatalogue = {
     data: nothing,
   },
   'run.retried': { severity: 'info', description: 'Someone asked to go on from the failed step.', data: nothing },
+
+  'run.events-missing': {
+    severity: 'warning',
+    description:
+      'Events are lost here: the files of the embedded database are damaged. Says how many, and the state of a run that has ended.',
+    data: z.object({ count: z.int(), state: runStateName.optional() }),
+  },
 
   'step.started': { severity: 'info', description: 'A step began.', data: step },
   'step.succeeded': { severity: 'info', description: 'A step is done and recorded.', data: step },

@@ -162,7 +162,7 @@ function changesMore({ type, component }: RunEvent): boolean {
 }
 
 function applyRunEvent(state: RunState, event: RunEvent): void {
-  const next = runStates[event.type];
+  const next = runStates[event.type] ?? stateAfterLoss(event);
   if (next === undefined) return;
   const { id, time } = event;
   const ended = next === 'succeeded' || next === 'failed' || next === 'cancelled';
@@ -170,13 +170,18 @@ function applyRunEvent(state: RunState, event: RunEvent): void {
   if (next === 'succeeded') state.succeeded.set(id, true);
   state.endedAt.set(id, ended ? time : undefined);
   state.pausedBecause.set(id, next === 'paused' ? event.message : undefined);
-  state.error.set(id, next === 'failed' ? (event.data?.['error'] as ErrorReport) : undefined);
+  state.error.set(id, next === 'failed' ? (event.data?.['error'] as ErrorReport | undefined) : undefined);
   if (event.type !== 'run.started' && event.type !== 'run.resumed') return;
   const { steps } = event.data as DataOf<'run.started'>;
   state.startedAt.set(id, time);
   state.attemptStartedAt.set(id, time);
   state.firstSteps.set(id, steps);
   state.steps.set(id, steps);
+}
+
+/** How a run has ended whose last events are lost. */
+function stateAfterLoss({ type, data }: RunEvent): RunStateName | undefined {
+  return type === 'run.events-missing' ? (data as DataOf<'run.events-missing'>).state : undefined;
 }
 
 function applyStepEvent(state: RunState, event: RunEvent): void {

@@ -1,5 +1,5 @@
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
-import type { RunKind, RunStateName } from '../../api/run.ts';
+import type { RunEvent, RunKind, RunStateName } from '../../api/run.ts';
 import { finalRunStates } from '../../api/run.ts';
 import type { RunOptions } from '../../api/run-options.ts';
 import { MlaError } from '../../errors/error.ts';
@@ -15,6 +15,7 @@ import {
   type RunStore,
   type StepRecord,
 } from './run-store.ts';
+import { tellGaps, tellLostEnd } from './missing-events.ts';
 import { notifyReaders, notifyWorkers, openRunSignals } from './run-signals.ts';
 import { storableJson } from './storable.ts';
 
@@ -70,16 +71,14 @@ export async function openSqlRunStore(database: Database): Promise<RunStore> {
       return rows.map(toStep);
     },
 
-    async readEvents(runId, { after, limit }) {
-      const rows = await tables
-        .selectFrom('run_event')
-        .selectAll()
-        .where('run_id', '=', runId)
-        .where('id', '>', after)
-        .orderBy('id')
-        .limit(limit)
-        .execute();
-      return rows.map(readEvent);
+    async readEvents(runId, range) {
+      const events = await readEvents(tables, runId, range);
+      if (events.length > 0) return tellGaps(events, range.after);
+      const run = await requireRun(tables, runId);
+      if (run.last_event_id <= range.after) return [];
+      // They may have come in between; what the run counts and a later read does not find is lost.
+      const late = await readEvents(tables, runId, range);
+      return late.length > 0 ? tellGaps(late, range.after) : [tellLostEnd(toRecord(run), range.after)];
     },
 
     // Asked for every few seconds and mostly changes nothing: what the run writes then is guarded.
@@ -117,6 +116,22 @@ export async function openSqlRunStore(database: Database): Promise<RunStore> {
 }
 
 type Writer = Transaction<Tables>;
+
+async function readEvents(
+  reader: Kysely<Tables>,
+  runId: string,
+  { after, limit }: { after: number; limit: number },
+): Promise<RunEvent[]> {
+  const rows = await reader
+    .selectFrom('run_event')
+    .selectAll()
+    .where('run_id', '=', runId)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(readEvent);
+}
 
 async function createRun(
   writer: Writer,
