@@ -1,13 +1,17 @@
 // @ts-check
 // `npm test [-- <filter> ...]`: the test projects of vitest.config.ts one after the other, then one
-// line with the totals. Arguments go to vitest as they are. It runs on the pinned Node.
-import { spawn } from 'node:child_process';
+// line with the totals. Arguments go to vitest as they are; `--changed [REF]` runs what a change touches,
+// against the last commit or REF. On CI a test that is skipped unexpectedly is a failure. It runs on
+// the pinned Node.
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findControlPlane } from './control-plane.mjs';
 import { findChromium } from './setup/chromium.mjs';
+import { readersOf, readWords } from './test/changed.mjs';
+import { findUnexpectedSkips } from './test/skips.mjs';
 import { addTotals, countReport, listFailures, none, summaryLine } from './test/totals.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -24,6 +28,13 @@ const projects = [
   { name: 'measuring', missing: hasChromium ? undefined : 'there is no Chromium' },
 ];
 
+const onCi = Boolean(process.env['CI']);
+const machine = {
+  releases: Boolean(process.env['MLA_RELEASE_PATH']),
+  kubectl: spawnSync('kubectl', ['version', '--client']).status === 0,
+  root: process.getuid?.() === 0,
+};
+
 /** @type {string[]} */
 const failures = [];
 
@@ -39,7 +50,17 @@ async function runProject(project, filters) {
     'inherit',
   );
   failures.push(...listFailures(report));
-  return countReport(report, exitCode);
+  const totals = countReport(report, exitCode);
+  return onCi ? refuseSkips(totals, findUnexpectedSkips(report, machine)) : totals;
+}
+
+/**
+ * @param {import('./test/totals.mjs').Totals} totals
+ * @param {readonly string[]} skips
+ */
+function refuseSkips(totals, skips) {
+  failures.push(...skips.map((skip) => `${skip}\n    was skipped, and scripts/test/skips.mjs does not allow it`));
+  return { ...totals, failed: totals.failed + skips.length, skipped: totals.skipped - skips.length };
 }
 
 /**
@@ -50,12 +71,14 @@ async function runProject(project, filters) {
 async function skipProject(project, filters, missing) {
   const tests = await listTests(['--project', project, ...filters]);
   console.log(`\nSkipping the ${tests.length} tests of "${project}": ${missing}.`);
-  return { ...none, skipped: tests.length };
+  return onCi
+    ? refuseSkips({ ...none, skipped: tests.length }, [`the ${tests.length} tests of "${project}", since ${missing}`])
+    : { ...none, skipped: tests.length };
 }
 
 /**
  * @param {readonly string[]} args
- * @returns {Promise<{ projectName: string }[]>}
+ * @returns {Promise<{ projectName: string, file?: string }[]>}
  */
 async function listTests(args) {
   const { report } = await runVitest(['list', ...args], '--json', 'ignore');
@@ -96,15 +119,34 @@ function waitForEnd(child) {
   });
 }
 
-const filters = process.argv.slice(2);
-const files = await listTests(['--filesOnly', ...filters]);
+/**
+ * The files to run for a change: the tests that import what changed since a commit, and those that read it.
+ * @param {string} since a commit
+ * @param {readonly string[]} rest other words for vitest
+ */
+async function touchedTests(since, rest) {
+  const git = (/** @type {string[]} */ ...args) =>
+    spawnSync('git', args, { cwd: root, encoding: 'utf8' })
+      .stdout.split('\n')
+      .filter((line) => line !== '');
+  const changed = [...git('diff', '--name-only', since), ...git('ls-files', '--others', '--exclude-standard')];
+  const importing = await listTests(['--filesOnly', `--changed=${since}`, ...rest]);
+  return [...new Set([...importing.map(({ file = '' }) => relative(root, file)), ...readersOf(changed)])];
+}
+
+const { since, rest } = readWords(process.argv.slice(2));
+const touched = since === undefined ? [] : await touchedTests(since, rest);
+if (since !== undefined) console.log(`${touched.length} test files are touched by what changed since ${since}.`);
+const filters = [...rest, ...touched];
+const nothingToDo = since !== undefined && touched.length === 0;
+const files = nothingToDo ? [] : await listTests(['--filesOnly', ...filters]);
 const totals = [];
 for (const { name, missing } of projects) {
   if (!files.some((file) => file.projectName === name)) continue;
   totals.push(missing === undefined ? await runProject(name, filters) : await skipProject(name, filters, missing));
 }
-if (totals.length === 0) console.error(`There are no tests for: ${filters.join(' ')}`);
+if (totals.length === 0 && !nothingToDo) console.error(`There are no tests for: ${filters.join(' ')}`);
 const total = addTotals(totals);
 if (failures.length > 0) console.log(`\nFailed:\n${failures.join('\n')}`);
 console.log(`\n${summaryLine(total)}`);
-process.exitCode = total.failed > 0 || totals.length === 0 ? 1 : 0;
+process.exitCode = total.failed > 0 || (totals.length === 0 && !nothingToDo) ? 1 : 0;

@@ -1,4 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { findUnexpectedSkips } from './skips.mjs';
+import { readersOf, readWords } from './changed.mjs';
 import { addTotals, countReport, listFailures, summaryLine } from './totals.mjs';
 
 const file = (status: string, ...tests: string[]) => ({
@@ -59,4 +63,64 @@ test('the line names skipped tests only when there are some', () => {
       ]),
     ),
   ).toBe('4 passed, 1 failed, 2 skipped');
+});
+
+const skippedIn = (name: string, fullName: string) => ({
+  success: true,
+  testResults: [
+    {
+      name,
+      status: 'passed',
+      assertionResults: [
+        { status: 'skipped', fullName },
+        { status: 'passed', fullName: 'another' },
+      ],
+    },
+  ],
+});
+const everything = { releases: true, kubectl: true, root: true };
+
+test('a skip that the table does not allow is named', () => {
+  expect(findUnexpectedSkips(skippedIn('/x/src/kubernetes/watch.test.ts', 'a watch ends'), everything)).toEqual([
+    '/x/src/kubernetes/watch.test.ts: a watch ends',
+  ]);
+});
+test('a skip is allowed for what the machine lacks, and only then', () => {
+  const golden = skippedIn('/x/src/kubeflow/release/kubectl-golden.test.ts', 'the bundle of 26.03.1');
+  expect(findUnexpectedSkips(golden, { ...everything, kubectl: false })).toEqual([]);
+  expect(findUnexpectedSkips(golden, { ...everything, releases: false })).toEqual([]);
+  expect(findUnexpectedSkips(golden, everything)).toHaveLength(1);
+  expect(findUnexpectedSkips(skippedIn('/x/test/install/kubeflow-gates.test.ts', 'each gate'), everything)).toEqual([]);
+});
+test('a change of a page runs the tests that read it', () => {
+  expect(readersOf(['docs/cli.md', 'src/kubernetes/client.ts'])).toEqual([
+    'scripts/docs.test.ts',
+    'scripts/mentions.test.ts',
+    'src/cli/output/cli-document.test.ts',
+  ]);
+  expect(readersOf(['src/kubernetes/client.ts'])).toEqual([]);
+});
+test('the tests that read files are there', () => {
+  const all = [
+    'docs/cli.md',
+    'docs/errors.md',
+    'docs/events.md',
+    'docs/installation.md',
+    'docs/preflight.md',
+    'src/cli/main.ts',
+    'eslint.config.js',
+    '.ci/run',
+  ];
+  expect(readersOf(all).filter((file) => !existsSync(join(import.meta.dirname, '../..', file)))).toEqual([]);
+  expect(readersOf(all)).toHaveLength(11);
+});
+
+test.each([
+  [['--changed'], 'HEAD', []],
+  [['--changed', 'main'], 'main', []],
+  [['--changed=main~2', '--project', 'unit'], 'main~2', ['--project', 'unit']],
+  [['--project', 'unit', '--changed', '--bail=1'], 'HEAD', ['--project', 'unit', '--bail=1']],
+  [['src/runs'], undefined, ['src/runs']],
+])('%j compares with %s', (words, since, rest) => {
+  expect(readWords(words)).toEqual({ since, rest });
 });

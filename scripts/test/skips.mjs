@@ -1,0 +1,72 @@
+// @ts-check
+// Which tests may be skipped on a CI machine. A skip that is not in the table is a failure there:
+// else a program that is missing would hide a whole area. Pure.
+
+/** @typedef {import('./totals.mjs').VitestReport} VitestReport */
+
+/**
+ * @typedef {object} AllowedSkip
+ * @property {RegExp} file
+ * @property {RegExp} [test] of its full name; every test of the file when left out
+ * @property {string} because
+ */
+
+/** @type {readonly AllowedSkip[]} */
+const always = [
+  {
+    file: /test\/install\/kubeflow-gates\.test\.ts$/,
+    because: 'one install for each gate: on demand, MLA_TEST_EVERY_GATE',
+  },
+  { file: /scripts\/launch\.test\.ts$/, because: 'needs a Node of the machine beside the pinned one' },
+  { file: /src\/cli\/server\/open-browser\.test\.ts$/, because: 'needs a machine without snap' },
+];
+
+/** @type {readonly AllowedSkip[]} */
+const withReleases = [
+  {
+    file: /test\/install\/whole-kubeflow\.test\.ts$/,
+    test: /MLA_RELEASE_PATH/,
+    because: 'says that no release is there',
+  },
+];
+
+/** @type {readonly AllowedSkip[]} */
+const withoutReleases = [
+  /src\/kubeflow\/(credentials|plan|release|releases|upstream)\//,
+  /test\/(demo\/demo|install\/(earlier-kubeflow|ownership|whole-kubeflow))\.test\.ts$/,
+].map((file) => ({ file, because: 'needs rendered releases of Kubeflow: MLA_RELEASE_PATH' }));
+
+/** @type {readonly AllowedSkip[]} */
+const withoutKubectl = [
+  /src\/kubeflow\/release\/kubectl-golden\.test\.ts$/,
+  /web\/src\/pages\/ready\/merge-command\.test\.ts$/,
+].map((file) => ({ file, because: 'needs kubectl' }));
+
+/** @type {readonly AllowedSkip[]} */
+const withoutRoot = [/src\/runs\/database\//, /src\/server\/login\/(disk-full|logins)\.test\.ts$/].map((file) => ({
+  file,
+  because: 'mounts a small disk, or uses files of another user: needs root',
+}));
+
+/**
+ * The tests that a report shows as skipped and the table does not allow, `file: test`.
+ * @param {VitestReport | undefined} report
+ * @param {{ releases: boolean, kubectl: boolean, root: boolean }} machine what it has: MLA_RELEASE_PATH, kubectl, the rights of root
+ * @returns {string[]}
+ */
+export function findUnexpectedSkips(report, { releases, kubectl, root }) {
+  const allowed = [
+    ...always,
+    ...(releases ? withReleases : withoutReleases),
+    ...(kubectl ? [] : withoutKubectl),
+    ...(root ? [] : withoutRoot),
+  ];
+  return (report?.testResults ?? []).flatMap(({ name: file = '', assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status !== 'passed' && status !== 'failed')
+      .filter(
+        ({ fullName = '' }) => !allowed.some((skip) => skip.file.test(file) && (skip.test?.test(fullName) ?? true)),
+      )
+      .map(({ fullName = 'a test' }) => `${file}: ${fullName}`),
+  );
+}
