@@ -202,6 +202,9 @@ test('Ctrl-C ends the following and not the run; cancel ends the run', async () 
   expect(left.stderr).toContain(`The run continues at ${service.url} (0 %).`);
   expect(left.stdout).not.toMatch(/goes on|pauses/);
   expect((await mla(['retry', 'long'])).stderr).toContain('mla logs long -f');
+  expect((await mla(['apply', '-f', '-'], { input: installation('long') })).stderr).toMatch(
+    /busy with run long-1\.[^]*`mla logs long -f`[^]*`mla cancel long`/,
+  );
   expect(JSON.parse((await mla(['status', 'long', '--json'])).stdout)).toMatchObject({ run: { state: 'running' } });
   const cancelled = await mla(['cancel', 'long', '--json']);
   expect(cancelled.exitCode).toBe(0);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -124,6 +124,25 @@ test('a second demo beside a running one is refused with the process that holds 
   first.process.kill('SIGINT');
   await first.ended;
   await eventually(async () => (await processesNaming(home)).length === 0);
+});
+
+test('a Kubeflow that the user has added is what the demo installs, and it is still there afterwards', async () => {
+  const own = join(home, 'own');
+  const mla = async (...words: string[]): Promise<string> =>
+    (await run('./mla', words, { cwd: checkout, env: { ...process.env, MLA_HOME: own, MLA_RELEASE_PATH: '' } })).stdout;
+  const rendered = join(home, 'rendered');
+  await mkdir(rendered);
+  await writeFile(
+    join(rendered, 'notes.yaml'),
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: notes, namespace: default }\n',
+  );
+  const bundle = join(home, 'own.mlarelease');
+  await mla('release', 'build', rendered, '-o', bundle, '--name', 'kubeflow', '--release', '0.1.0');
+  await mla('release', 'add', bundle);
+  const { exitCode, text } = await startDemo(own, ['--json'], { MLA_RELEASE_PATH: '' }).ended;
+  expect(exitCode).toBe(0);
+  expect(summaryOf(text)).toMatchObject({ release: 'kubeflow 0.1.0', objects: 1, applied: 1 });
+  expect(await mla('release', 'list')).toContain('0.1.0');
 });
 
 test('a release that is not there is found before a cluster is made, and nobody is told a file that is not there', async () => {
