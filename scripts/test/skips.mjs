@@ -61,7 +61,9 @@ export function findUnexpectedSkips(report, { releases, kubectl, root }) {
     ...(kubectl ? [] : withoutKubectl),
     ...(root ? [] : withoutRoot),
   ];
-  return (report?.testResults ?? []).flatMap(({ name: file = '', assertionResults }) =>
+  // A file whose hook fails skips its tests, and has failed already.
+  const whole = (report?.testResults ?? []).filter(({ status }) => status !== 'failed');
+  return whole.flatMap(({ name: file = '', assertionResults }) =>
     assertionResults
       .filter(({ status }) => status !== 'passed' && status !== 'failed')
       .filter(

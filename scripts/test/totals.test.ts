@@ -92,6 +92,11 @@ test('a skip is allowed for what the machine lacks, and only then', () => {
   expect(findUnexpectedSkips(golden, everything)).toHaveLength(1);
   expect(findUnexpectedSkips(skippedIn('/x/test/install/kubeflow-gates.test.ts', 'each gate'), everything)).toEqual([]);
 });
+test('a file that failed is told once, without its skipped tests', () => {
+  const report = skippedIn('/x/src/app/own-port.test.ts', 'a port');
+  report.testResults.forEach((result) => (result.status = 'failed'));
+  expect(findUnexpectedSkips(report, everything)).toEqual([]);
+});
 test('a change of a page runs the tests that read it', () => {
   expect(readersOf(['docs/cli.md', 'src/kubernetes/client.ts'])).toEqual([
     'scripts/docs.test.ts',
