@@ -31,7 +31,8 @@ export default defineConfig({
           include: everywhere,
           exclude: [...never, ...sandboxTests, ...browserTests],
           maxWorkers: 2,
-          testTimeout: 30_000,
+          testTimeout: minutes,
+          hookTimeout: minutes,
         },
       },
       {
