@@ -210,6 +210,10 @@ describe('correctness', () => {
   test('charts, tools and images were fetched from places that have closed since: here a release is one bundle with its digest, and planning fetches nothing', async () => {
     const connect = vi.spyOn(Socket.prototype, 'connect');
     try {
+      // What is looked at sees a request.
+      await fetch('http://127.0.0.1:59999').catch(() => undefined);
+      expect(connect).toHaveBeenCalled();
+      connect.mockClear();
       const bundle = buildBundle(
         [{ name: '01-part.yaml', text: 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: default}\n' }],
         { name: 'test', version: '1', catalogue: [] },
