@@ -86,7 +86,7 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
     await page.getByRole('textbox', { name: 'Cluster name' }).fill('mine');
     await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
     await page.getByText('Kubeflow 26.03.1 is not on this machine.').waitFor();
-    await page.getByRole('button', { name: 'Install Kubeflow' }).waitFor();
+    await page.getByRole('button', { name: 'Install Kubeflow', exact: true }).waitFor();
     expect(await page.getByRole('radio', { name: /Sample/ }).count()).toBe(0);
     expect(await page.getByRole('note').count()).toBe(0);
     expect(await page.getByText(/clones|vCenter/).count()).toBe(0);
