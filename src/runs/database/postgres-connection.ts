@@ -25,6 +25,9 @@ const endStandingTransactions = `set idle_in_transaction_session_timeout = '${le
 /** Milliseconds for one query: more than one has to wait for a lock that stands. A server that says nothing, as behind a broken network, would be waited for a quarter of an hour. */
 const queryTimeout = 15_000;
 
+/** A firewall on the way forgets a connection that is silent, without a word to either end: the one that only listens above all. */
+const keptAlive = { keepAlive: true, keepAliveInitialDelayMillis: 30_000 } as const;
+
 /** Connects to a PostgreSQL server. Throws `database.serverUnusable` when it cannot be used; the password is never in the text. */
 export async function openPostgres(url: string): Promise<PostgresConnection> {
   const address = describeAddress(url);
@@ -34,6 +37,7 @@ export async function openPostgres(url: string): Promise<PostgresConnection> {
     connectionTimeoutMillis: 10_000,
     query_timeout: queryTimeout,
     application_name: 'mlanywhere',
+    ...keptAlive,
     verify: (client, done) => client.query(endStandingTransactions, done),
   });
   // A connection that breaks while idle is replaced by the pool; the next query tells of real trouble.
@@ -50,6 +54,7 @@ export async function openPostgres(url: string): Promise<PostgresConnection> {
       connectionString: url,
       connectionTimeoutMillis: 10_000,
       application_name: 'mlanywhere listener',
+      ...keptAlive,
     });
     client.on('notification', ({ channel, payload }) => wakers.get(channel)?.forEach((wake) => wake(payload ?? '')));
     client.on('error', () => undefined);

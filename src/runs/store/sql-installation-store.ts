@@ -133,14 +133,23 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
     },
 
     async removeConnection(name) {
-      const used = (await this.listInstallations()).find(
-        ({ spec }) => 'connection' in spec.spec.cluster && spec.spec.cluster.connection === name,
-      );
-      if (used) throw new MlaError('run.connectionInUse', { connection: name, installation: used.name });
-      const removed = await database.write((writer) =>
-        writer.deleteFrom('connection').where('name', '=', name).returning('name').executeTakeFirst(),
-      );
-      if (!removed) throw new MlaError('run.connectionNotFound', { connection: name });
+      await database.write(async (writer) => {
+        // Held until the end: a run that is being asked for with it waits, and then finds it gone.
+        const known = await writer
+          .selectFrom('connection')
+          .select('name')
+          .where('name', '=', name)
+          .forUpdate()
+          .executeTakeFirst();
+        if (!known) throw new MlaError('run.connectionNotFound', { connection: name });
+        const used = await writer
+          .selectFrom('installation')
+          .select('name')
+          .where(sql<boolean>`spec -> 'spec' -> 'cluster' ->> 'connection' = ${name}`)
+          .executeTakeFirst();
+        if (used) throw new MlaError('run.connectionInUse', { connection: name, installation: used.name });
+        await writer.deleteFrom('connection').where('name', '=', name).execute();
+      });
     },
 
     async saveKubeconfig(installation, kubeconfig) {

@@ -140,6 +140,7 @@ async function createRun(
   const { installation, kind, options = {} } = request;
   const { name } = installation.metadata;
   const spec = storableJson(installation);
+  if (kind === 'create') await holdConnection(writer, installation);
   // This holds the installation's row, so that two requests at the same time come one after the other.
   if (kind === 'create') {
     await writer
@@ -178,6 +179,18 @@ async function createRun(
   await tell(writer, row, { type: 'run.queued', message: `Run ${row.id} is queued.`, data: { kind } });
   await notifyWorkers(writer);
   return toRecord({ ...row, last_event_id: 1 });
+}
+
+/** Until the run is there, its connection stays. */
+async function holdConnection(writer: Writer, { spec: { cluster } }: Installation): Promise<void> {
+  if (!('connection' in cluster)) return;
+  const known = await writer
+    .selectFrom('connection')
+    .select('name')
+    .where('name', '=', cluster.connection)
+    .forShare()
+    .executeTakeFirst();
+  if (!known) throw new MlaError('run.connectionNotFound', { connection: cluster.connection });
 }
 
 async function refuseSecondRun(writer: Writer, installation: string): Promise<void> {

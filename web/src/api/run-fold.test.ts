@@ -34,6 +34,12 @@ describe('a run that is folded while its lines come in', () => {
     expect(fold.read(events).state).toBe('succeeded');
   });
 
+  test('needs each line once: what was folded may be dropped', () => {
+    const fold = new RunFold(header);
+    for (let count = 1; count <= events.length; count += 1) fold.read(events.slice(Math.max(0, count - 2), count));
+    expect(fold.read(events.slice(-1))).toEqual(foldRun(events, header));
+  });
+
   test('stays the same object until a line comes', () => {
     const fold = new RunFold(header);
     const view = fold.read(events.slice(0, 3));

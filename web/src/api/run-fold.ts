@@ -7,7 +7,8 @@ const turningPoint = /^run\.|^kubeconfig\.stored$/;
 /** The view of a run from the lines that the page has received: each line is folded once, by the same code as in the terminal. */
 export class RunFold {
   readonly #state: RunState;
-  #read = 0;
+  /** Id of the last line that was folded. */
+  #last = 0;
   #lastTurn = 0;
   #view: RunView | undefined;
 
@@ -20,13 +21,13 @@ export class RunFold {
     return this.#lastTurn;
   }
 
-  /** Takes in what has come since the last call. The same view as before where nothing has. */
+  /** Takes in what has come since the last call, by its id: the oldest lines may be gone by then. The same view as before where nothing has. */
   read(events: readonly RunEvent[]): RunView {
-    for (; this.#read < events.length; this.#read += 1) {
-      const event = events[this.#read];
-      if (event === undefined) continue;
+    const firstNew = events.findLastIndex(({ id }) => id <= this.#last) + 1;
+    for (const event of events.slice(firstNew)) {
       applyEvent(this.#state, event);
       if (turningPoint.test(event.type)) this.#lastTurn = event.id;
+      this.#last = event.id;
       this.#view = undefined;
     }
     this.#view ??= viewRun(this.#state);

@@ -36,6 +36,19 @@ function openSource(history: RunEvent[]) {
 const ids = (log: RunLog) => log.events.map(({ id }) => id);
 
 describe('the log of a run', () => {
+  test('drops its oldest lines above a number, says how many, and goes on after its last one', async () => {
+    const { source, stream } = openSource(Array.from({ length: 1_001 }, (_, index) => event(index + 1)));
+    const log = new RunLog(source);
+    await log.start();
+    log.shorten(1_001);
+    expect([log.events.length, log.dropped]).toEqual([1_001, 0]);
+    log.shorten(1_000);
+    expect([log.events.length, log.dropped, log.events[0]?.id]).toEqual([800, 201, 202]);
+    stream().listener.event(event(1_002));
+    expect([log.events.length, log.events.at(-1)?.id]).toEqual([801, 1_002]);
+    log.stop();
+  });
+
   test('reads a history of many pages, then follows after its last line', async () => {
     const { source, stream } = openSource(Array.from({ length: 12_345 }, (_, index) => event(index + 1)));
     const log = new RunLog(source);

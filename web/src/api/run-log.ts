@@ -20,6 +20,8 @@ export interface StreamListener {
 export type LogState = 'loading' | 'live' | 'reconnecting' | 'ended';
 
 const pageSize = 5000;
+/** About ten times what installing all of Kubeflow tells. */
+const mostLines = 50_000;
 /** Listeners hear of new lines at most this often: a burst of a thousand lines is one change of the page. */
 const tellEveryMilliseconds = 120;
 const reopenAfterMilliseconds = 2000;
@@ -32,7 +34,8 @@ const reopenAfterMilliseconds = 2000;
 export class RunLog {
   readonly #source: LogSource;
   readonly #listeners = new Set<() => void>();
-  readonly #events: RunEvent[] = [];
+  #events: RunEvent[] = [];
+  #dropped = 0;
   #state: LogState = 'loading';
   #version = 0;
   #teller: ReturnType<typeof setTimeout> | undefined;
@@ -47,6 +50,11 @@ export class RunLog {
 
   get events(): readonly RunEvent[] {
     return this.#events;
+  }
+
+  /** How many of the oldest lines this tab no longer has. */
+  get dropped(): number {
+    return this.#dropped;
   }
 
   get state(): LogState {
@@ -74,6 +82,15 @@ export class RunLog {
     clearTimeout(this.#reopener);
     clearTimeout(this.#teller);
     this.#teller = undefined;
+  }
+
+  /** Keeps a tab that is open for days within bounds: drops the oldest lines where there are more than `most`. To be called once they are folded. */
+  shorten(most = mostLines): void {
+    if (this.#events.length <= most) return;
+    const keep = Math.ceil(most * 0.8);
+    this.#dropped += this.#events.length - keep;
+    this.#events = this.#events.slice(-keep);
+    this.#tell();
   }
 
   get #last(): number {

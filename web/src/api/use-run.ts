@@ -14,6 +14,7 @@ interface KnownRun {
   fold?: RunFold;
   users: number;
 }
+const mostRuns = 5;
 const knownRuns = new Map<string, KnownRun>();
 const noRun: KnownRun = {
   log: new RunLog({ list: () => Promise.resolve([]), follow: () => () => undefined }),
@@ -55,6 +56,9 @@ function useRun(id: string | undefined): FollowedRun & { readonly lastTurn: numb
   const folded = fold?.read(known.log.events);
   // Until the log has caught up with it, the server's answer knows more.
   const run = asked !== undefined && folded !== undefined && folded.lastEventId >= asked.lastEventId ? folded : asked;
+  useEffect(() => {
+    if (folded !== undefined) known.log.shorten();
+  }, [folded, known]);
   const live = isLive(run);
   // A retry begins after the log has come to its end: follow it again.
   useEffect(() => {
@@ -80,7 +84,13 @@ function useKnownRun(id: string | undefined): KnownRun {
 
 function knownRun(id: string): KnownRun {
   const known = knownRuns.get(id) ?? { log: new RunLog(serverSource(id)), users: 0 };
+  // Newest last: those that no page shows are forgotten, the longest unseen first.
+  knownRuns.delete(id);
   knownRuns.set(id, known);
+  for (const [other, { users }] of knownRuns) {
+    if (knownRuns.size <= mostRuns) break;
+    if (users === 0 && other !== id) knownRuns.delete(other);
+  }
   return known;
 }
 

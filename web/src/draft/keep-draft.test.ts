@@ -1,8 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { installationSchema, platformIds, type InstallationInput } from '../../../src/installation/installation.ts';
 import { newDraft } from './draft.ts';
-import { keptPart } from './keep-draft.ts';
+import { keptDraft, keptPart, ofThisVersion } from './keep-draft.ts';
 
 /** The draft with something in places where nothing secret should be, and one day is. */
 function draftWith(part: object, proxy?: object): InstallationInput {
@@ -98,5 +98,50 @@ describe('what of a draft is kept for a reload', () => {
     if (draft.spec.cluster.platform === 'ccp')
       draft.spec.cluster.ccp.sshKey = '-----BEGIN OPENSSH PRIVATE KEY-----canary';
     expect(JSON.stringify(keptPart(draft))).not.toContain('canary');
+  });
+});
+
+describe('a draft that another version kept', () => {
+  const typed = newDraft('ccp');
+  typed.metadata.name = 'Typing Now';
+  const old = (change: (draft: Record<string, never>) => void): InstallationInput => {
+    const draft = structuredClone(typed) as unknown as Record<string, never>;
+    change(draft);
+    return draft as unknown as InstallationInput;
+  };
+
+  test('of this one is the same, with what is only half typed', () => {
+    expect(ofThisVersion(typed)).toEqual(keptPart(typed));
+    expect(ofThisVersion(typed).metadata.name).toBe('Typing Now');
+    const clusterOnly = { ...typed, spec: { ...typed.spec, kubeflow: null } };
+    expect(ofThisVersion(clusterOnly)).toEqual(keptPart(clusterOnly));
+  });
+
+  test.each<[string, (draft: Record<string, never>) => void]>([
+    ['a part that is gone', (draft) => put(draft, 'spec.cluster.ccp', undefined)],
+    ['a part that was a text', (draft) => put(draft, 'spec.cluster.ccp', 'large')],
+    ['a list that was a text', (draft) => put(draft, 'spec.kubeflow.components', 7)],
+    ['a group of workers that was a number', (draft) => put(draft, 'spec.cluster.ccp.workers', 3)],
+    ['groups of workers of another form', (draft) => put(draft, 'spec.cluster.ccp.moreWorkers', ['gpu'])],
+    ['a user that was a text', (draft) => put(draft, 'spec.kubeflow.user', 'ada@example.com')],
+    ['no Kubeflow part', (draft) => put(draft, 'spec.kubeflow', undefined)],
+    ['a field of tomorrow', (draft) => put(draft, 'spec.cluster.ccp.colour', 'red')],
+  ])('with %s has the shape that the pages show', (_, change) => {
+    const draft = ofThisVersion(old(change));
+    expect(draft.metadata.name).toBe('Typing Now');
+    const codes = installationSchema.safeParse(draft).error?.issues ?? [];
+    // What a person has not filled in yet is missing in a new draft too; nothing else is.
+    const missing = installationSchema.safeParse(keptPart(typed)).error?.issues ?? [];
+    expect(codes.map(({ path }) => path.join('.'))).toEqual(missing.map(({ path }) => path.join('.')));
+  });
+
+  test('of a platform that is no more is none', () => {
+    const storage = new Map<string, string>();
+    vi.stubGlobal('sessionStorage', { getItem: (key: string) => storage.get(key) ?? null });
+    storage.set('mlanywhere.draft', JSON.stringify(old((draft) => put(draft, 'spec.cluster.platform', 'vagrant'))));
+    expect(keptDraft()).toBeUndefined();
+    storage.set('mlanywhere.draft', JSON.stringify(old((draft) => put(draft, 'spec.cluster.ccp.workers', 'many'))));
+    expect(keptDraft()).toEqual(keptPart(typed));
+    vi.unstubAllGlobals();
   });
 });

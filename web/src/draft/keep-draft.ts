@@ -1,4 +1,5 @@
-import type { InstallationInput } from '../../../src/installation/installation.ts';
+import { installationSchema, type InstallationInput } from '../../../src/installation/installation.ts';
+import { newDraft } from './draft.ts';
 import { platformPages } from '../platforms/registry.ts';
 
 const storageKey = 'mlanywhere.draft';
@@ -48,10 +49,44 @@ export function forgetDraft(): void {
 export function keptDraft(): InstallationInput | undefined {
   try {
     const kept: unknown = JSON.parse(sessionStorage.getItem(storageKey) ?? 'null');
-    return isDraft(kept) ? kept : undefined;
+    return isDraft(kept) ? ofThisVersion(kept) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/**
+ * A draft that an older version kept, as the pages of this one can show it:
+ * fields that are no more, or hold another kind of value now, begin afresh. A
+ * value that is only wrong stays, for a person is in the middle of typing it.
+ */
+export function ofThisVersion(kept: InstallationInput): InstallationInput {
+  const fresh: Record<string, unknown> = {};
+  const start = newDraft(kept.spec.cluster.platform);
+  const other = new Set(placesOfOtherShape(keptPart(kept)));
+  const isFit = (path: string): boolean => ![...other].some((place) => path === place || path.startsWith(`${place}.`));
+  for (const path of keptPaths) {
+    const value = isFit(path) ? read(kept, path) : undefined;
+    const chosen = value ?? read(start, path);
+    if (chosen !== undefined) write(fresh, path, chosen);
+  }
+  if (kept.spec.kubeflow === null) write(fresh, 'spec.kubeflow', null);
+  return keptPart(fresh as unknown as InstallationInput) as unknown as InstallationInput;
+}
+
+/** Paths at which a value has another type than the schema asks for. Nothing typed yet is no such place. */
+function placesOfOtherShape(draft: unknown): string[] {
+  const issues = installationSchema.safeParse(draft).error?.issues ?? [];
+  return issues
+    .filter(({ code }) => code === 'invalid_type' || code === 'invalid_union' || code === 'unrecognized_keys')
+    .flatMap(({ path }) => placesAlong(draft, path.map(String)));
+}
+
+/** The place itself, unless nothing is there; inside a list the whole list. */
+function placesAlong(draft: unknown, keys: readonly string[]): string[] {
+  const inList = keys.findIndex((key) => /^\d+$/.test(key));
+  const place = (inList === -1 ? keys : keys.slice(0, inList)).join('.');
+  return read(draft, place) === undefined ? [] : [place];
 }
 
 /** The allowed part of a draft. */
@@ -70,7 +105,10 @@ export function keptPart(draft: InstallationInput): Record<string, unknown> {
 }
 
 function isDraft(kept: unknown): kept is InstallationInput {
-  return typeof read(kept, 'spec.cluster.platform') === 'string' && typeof read(kept, 'metadata.name') === 'string';
+  return (
+    Object.hasOwn(platformPages, String(read(kept, 'spec.cluster.platform'))) &&
+    typeof read(kept, 'metadata.name') === 'string'
+  );
 }
 
 function read(from: unknown, path: string): unknown {

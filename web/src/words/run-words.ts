@@ -134,6 +134,8 @@ export const runWords = {
     download: 'Download',
     lines: (shown: number, all: number) =>
       shown === all ? sayCount(all, 'line') : `${shown} of ${sayCount(all, 'line')}`,
+    dropped: (count: number) =>
+      `This tab no longer holds the ${sayCount(count, 'oldest line')}. To read them all, run: mla logs NAME`,
     empty: 'Nothing has happened yet. The first line appears here by itself.',
     noMatch: 'No line fits the filter.',
     state: { loading: 'Reading', live: 'Live', reconnecting: 'Connection lost, trying again', ended: 'Complete' },

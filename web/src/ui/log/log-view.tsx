@@ -107,6 +107,7 @@ export function LogView({ log, compact = false, framed = true, name = 'run' }: L
         onPointerDown={() => (pointerDown.current = true)}
         onPointerUp={() => (pointerDown.current = false)}
       >
+        {log.dropped > 0 && <p className="mla-log-empty">{words.dropped(log.dropped)}</p>}
         {lines.length === 0 && <p className="mla-log-empty">{log.events.length === 0 ? words.empty : words.noMatch}</p>}
         <div className="mla-log-lines" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(({ key, index, start }) => {
@@ -160,14 +161,13 @@ function LogLine({ event, index, newAttempt, style, measure }: LogLineProps) {
 
 /** The components that have lines, by name. */
 function useComponents(log: RunLog, version: number): readonly string[] {
-  const seen = useRef({ log, read: 0, names: new Set<string>() });
+  const seen = useRef({ log, last: 0, names: new Set<string>() });
   return useMemo(() => {
-    if (seen.current.log !== log) seen.current = { log, read: 0, names: new Set() };
-    const { names } = seen.current;
-    for (; seen.current.read < log.events.length; seen.current.read += 1) {
-      const component = log.events[seen.current.read]?.component;
+    if (seen.current.log !== log) seen.current = { log, last: 0, names: new Set() };
+    const { names, last } = seen.current;
+    for (const { component } of log.events.slice(log.events.findLastIndex(({ id }) => id <= last) + 1))
       if (component !== undefined) names.add(component);
-    }
+    seen.current.last = log.events.at(-1)?.id ?? last;
     return version >= 0 ? [...names].sort() : [];
   }, [log, version]);
 }
