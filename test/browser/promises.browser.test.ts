@@ -121,6 +121,54 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
     await page.getByText('Chosen, but not in this release').waitFor({ state: 'detached' });
   });
 
+  test('the sums of the plan before are marked as old while the next plan is made', async () => {
+    const { page, product } = visit;
+    await page.goto(`${product.url}/new/connect`);
+    await page.getByRole('radio', { name: 'Sandbox' }).check();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
+    const sums = page.getByRole('region', { name: 'What it takes' });
+    await sums.waitFor();
+    expect(await sums.getAttribute('aria-busy')).toBe('false');
+    const made = Promise.withResolvers<undefined>();
+    await page.route('**/api/plans', async (route) => {
+      await made.promise;
+      await route.continue();
+    });
+    await page.getByRole('radio', { name: 'Only what I choose' }).check();
+    await expect.poll(() => sums.getAttribute('aria-busy')).toBe('true');
+    made.resolve(undefined);
+    await expect.poll(() => sums.getAttribute('aria-busy')).toBe('false');
+  });
+
+  test('what others changed is listed when asked, and one button puts it back', async () => {
+    const { page, product } = visit;
+    await startRehearsal(product, 'drifted');
+    await page.goto(`${product.url}/installations/drifted`);
+    await page.getByText('100 % Done').waitFor();
+    await page.goto(`${product.url}/installations/drifted/ready`);
+    await page.getByRole('button', { name: 'Check for changes' }).click();
+    await page.getByText('Nothing was changed by others.').waitFor();
+    expect(await page.getByRole('button', { name: 'Put it back' }).count()).toBe(0);
+    const fields = [{ path: 'spec.replicas', ours: '1', theirs: '0' }];
+    product.drift.push({
+      object: 'Deployment.apps practice-login/login',
+      component: 'login',
+      what: 'changed',
+      fields,
+      by: 'kubectl',
+    });
+    await page.getByRole('button', { name: 'Check for changes' }).click();
+    await page.getByText('Deployment.apps practice-login/login: spec.replicas 1 → 0 (kubectl)').waitFor();
+    const applied = page.waitForRequest(
+      (request) => request.method() === 'POST' && new URL(request.url()).pathname === '/api/installations',
+    );
+    await page.getByRole('button', { name: 'Put it back' }).click();
+    expect(new URL((await applied).url()).searchParams.get('repair')).toBe('true');
+    await page.waitForURL(/\/installations\/drifted$/);
+    product.drift.length = 0;
+  });
+
   test('a field that was put right no longer stands as wrong, and the banner goes with the last one', async () => {
     const { page, product } = visit;
     await toClusterStage(page, product);
