@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createApiClient, type ApiClient } from '../src/api/client.ts';
 import type { RunEvent } from '../src/api/run.ts';
-import { chooseDemoCluster } from '../src/cli/demo/choose-cluster.ts';
+import { chooseDemoCluster } from '../src/platforms/ccp/demo/choose-cluster.ts';
 import { startLocalService } from '../src/app/start-local-service.ts';
 import { installationSchema } from '../src/installation/installation.ts';
 import { heal, stuckDeletion, stuckSteps } from '../test/survival/stuck-steps.fixture.ts';

@@ -6,7 +6,7 @@ import type { KubernetesObject, ResourceType } from '../src/kubernetes/objects/o
 import { nodeObjects, type NodeSpec } from './nodes.ts';
 import { hasCondition } from './simulation/world.ts';
 
-/** CCP's name for the default class of its clusters. */
+/** The name that the simulated platform's clusters give to their default class. */
 export const defaultStorageClass = 'standard';
 export const volumeProvisioner = 'sandbox.mlanywhere.dev/volumes';
 

@@ -30,6 +30,34 @@ export function findFileFaults({ path, text, places }) {
   return faults;
 }
 
+// What only the platform itself may name: its id, its maker, the words of its product.
+const platformNames = /ccp|cisco|vcenter/i;
+// The platform's own folders, its simulator, and the lists of all platforms.
+const platformPlaces = [
+  /^(src|web\/src)\/platforms\/ccp\//,
+  /^src\/platforms\/(registry|implementations)\.ts$/,
+  /^web\/src\/platforms\/registry\.ts$/,
+  /^sandbox\/ccp\//,
+];
+const production = /^(src|web\/src|sandbox|scripts)\/.*\.(tsx?|[cm]?js|css)$/;
+const tests = /\.(test|fixture)\.|\/testing\/|^scripts\/check\/file-faults\.mjs$/;
+
+/**
+ * Lines of the product that name one platform outside its place: what is said of one has to hold for all.
+ * @param {{ path: string, text: string }} file
+ * @returns {string[]}
+ */
+export function findPlatformFaults({ path, text }) {
+  if (!production.test(path) || tests.test(path) || platformPlaces.some((place) => place.test(path))) return [];
+  return text
+    .split('\n')
+    .flatMap((line, index) =>
+      platformNames.test(line)
+        ? [`${path}:${index + 1}: names one platform; put it into that platform's folder, behind its definition.`]
+        : [],
+    );
+}
+
 /**
  * True when `place` stands in the line as the beginning of a path, not as a part of a longer one.
  * @param {string} line

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findFileFaults, findFolderFaults } from './file-faults.mjs';
+import { findFileFaults, findFolderFaults, findPlatformFaults } from './file-faults.mjs';
 
 const faults = (path: string, text = '') => findFileFaults({ path, text, places: ['/home/ada/mlanywhere', '/build/'] });
 
@@ -29,6 +29,28 @@ describe('paths of one machine', () => {
   });
   test('are not confused with longer or relative ones', () => {
     expect(faults('a.ts', "'/home/ada/mlanywhere-two' '~/build/x' './build/x' 'https://host/build/x'")).toEqual([]);
+  });
+});
+
+describe('a platform', () => {
+  const naming = (path: string) => findPlatformFaults({ path, text: "const a = 1;\nif (platform === 'ccp') b();\n" });
+
+  test.each(['src/server/handlers/x.ts', 'web/src/pages/cluster/x.tsx', 'sandbox/cluster.ts', 'web/src/words/x.ts'])(
+    'is not named in %s',
+    (path) => {
+      expect(naming(path)).toEqual([expect.stringContaining(`${path}:2: names one platform`)]);
+    },
+  );
+  test.each([
+    'src/platforms/ccp/choices.ts',
+    'web/src/platforms/ccp/words.ts',
+    'src/platforms/registry.ts',
+    'sandbox/ccp/main.ts',
+    'src/server/x.test.ts',
+    'src/runs/steps/x.fixture.ts',
+    'docs/x.md',
+  ])('is named in %s', (path) => {
+    expect(naming(path)).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findFileFaults, findFolderFaults } from './file-faults.mjs';
+import { findFileFaults, findFolderFaults, findPlatformFaults } from './file-faults.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const notOurs = new Set(['.git', 'node_modules', 'dist', 'dist.unfinished', 'coverage']);
@@ -31,7 +31,7 @@ for await (const path of filesIn('')) {
   const content = await readFile(join(root, path));
   // A picture or an archive: only its name is looked at.
   const text = content.includes(0) ? '' : content.toString('utf8');
-  for (const fault of findFileFaults({ path, text, places })) {
+  for (const fault of [...findFileFaults({ path, text, places }), ...findPlatformFaults({ path, text })]) {
     faults += 1;
     console.log(fault);
   }

@@ -24,6 +24,10 @@ export interface ErrorDefinition {
   readonly cause: string;
   /** What to do next. */
   readonly fix: string;
+  /** Trying again would send the same: the installation has to be another one. Otherwise the kind tells. */
+  readonly retry?: 'never';
+  /** What an earlier attempt made is not there any more: the next one makes it again. */
+  readonly disproves?: 'cluster';
   /** Names of details that machines may get beside those in the texts. */
   readonly extras?: readonly string[];
 }

@@ -1,5 +1,5 @@
+import { platformErrors as platformTables } from '../platforms/unions.ts';
 import type { ErrorDefinition } from './definition.ts';
-import { ccpErrors } from './catalogue/ccp-errors.ts';
 import { cliErrors } from './catalogue/cli-errors.ts';
 import { generalErrors } from './catalogue/general-errors.ts';
 import { installationErrors } from './catalogue/installation-errors.ts';
@@ -8,7 +8,6 @@ import { kubernetesErrors } from './catalogue/kubernetes-errors.ts';
 import { platformErrors } from './catalogue/platform-errors.ts';
 import { preflightErrors } from './catalogue/preflight-errors.ts';
 import { runErrors } from './catalogue/run-errors.ts';
-import { sandboxErrors } from './catalogue/sandbox-errors.ts';
 import { serverErrors } from './catalogue/server-errors.ts';
 
 /** Every error a user can meet, by its key: one table per area in `catalogue/`. docs/errors.md lists the same by code (a test holds them equal). */
@@ -18,18 +17,17 @@ const tables = {
   ...kubernetesErrors,
   ...kubeflowErrors,
   ...platformErrors,
-  ...ccpErrors,
+  ...platformTables,
   ...preflightErrors,
   ...runErrors,
   ...serverErrors,
   ...cliErrors,
-  ...sandboxErrors,
 };
 
-/** What code calls an error: `ccp.clusterGone`. It never leaves the program, so it can be renamed. */
+/** What code calls an error: `run.notFound`. It never leaves the program, so it can be renamed. */
 export type ErrorKey = keyof typeof tables;
 
-/** What everybody else knows it by, such as MLA-CCP-NNN. */
+/** What everybody else knows it by, such as MLA-RUN-NNN. */
 export type ErrorCode = (typeof tables)[ErrorKey]['code'];
 
 /** The details an error needs: one for each placeholder of its texts, and those it may have. */

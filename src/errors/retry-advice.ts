@@ -1,5 +1,5 @@
 import type { ErrorKind } from './definition.ts';
-import { keyOf, type ErrorKey } from './registry.ts';
+import { errorDefinitions, keyOf } from './registry.ts';
 
 /** Whether going on from the failed step can help: as things are, once what the error names is done, or not at all. */
 export type RetryAdvice = 'now' | 'after-fix' | 'never';
@@ -18,24 +18,9 @@ const byKind: Readonly<Record<ErrorKind, RetryAdvice>> = {
   invalid: 'after-fix',
 };
 
-/** The installation or its release is wrong: a retry would send the same again. Another installation, or another release, is needed. */
-const wrongInput: ReadonlySet<ErrorKey | undefined> = new Set<ErrorKey>([
-  'installation.invalid',
-  'release.objectTwice',
-  'kubeflow.componentUnknown',
-  'kubeflow.kindNotServed',
-  'kubernetes.invalid',
-  'kubernetes.tooLarge',
-  'kubernetes.badRequest',
-  'kubernetes.notAllowed',
-  'ccp.imageUnknown',
-  'ccp.badSshKey',
-  'ccp.createRefused',
-]);
-
 /** For an error as it travels. A kind of a newer version counts as one that needs somebody. */
 export function retryAdvice({ code, kind }: { readonly code: string; readonly kind: string }): RetryAdvice {
-  return wrongInput.has(keyOf(code))
-    ? 'never'
-    : ((byKind as Readonly<Record<string, RetryAdvice>>)[kind] ?? 'after-fix');
+  const key = keyOf(code);
+  if (key !== undefined && errorDefinitions[key].retry !== undefined) return errorDefinitions[key].retry;
+  return (byKind as Readonly<Record<string, RetryAdvice>>)[kind] ?? 'after-fix';
 }

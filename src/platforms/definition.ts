@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { ErrorDefinition } from '../errors/definition.ts';
 import type { ClusterWorkers } from '../installation/worker-groups.ts';
 
 /** The part of an Installation that says where its cluster comes from: `spec.cluster`. */
@@ -75,6 +76,8 @@ export interface PlatformDefinition<Cluster extends ClusterPart = ClusterPart> {
   /** Each of its clusters is simulated. Of other platforms only what answers at a connection can tell. */
   readonly simulated?: true;
   readonly capabilities: Capabilities;
+  /** Errors that are its own, by key, beside the catalogue's. */
+  readonly errors?: Readonly<Record<string, ErrorDefinition>>;
   /** Its form of `spec.cluster`. */
   readonly cluster: z.ZodObject;
   /** Absent where nothing has to be reached. */

@@ -34,6 +34,17 @@ export const secretFieldNames: readonly string[] = platformDefinitions.flatMap((
     : [],
 );
 
+type ErrorTable = Extract<Definition, { readonly errors: unknown }>['errors'];
+type AllOf<Union> = (Union extends unknown ? (one: Union) => void : never) extends (all: infer All) => void
+  ? All
+  : never;
+
+/** The errors that are the platforms' own. */
+export const platformErrors = Object.assign(
+  {},
+  ...platformDefinitions.map((definition) => ('errors' in definition ? definition.errors : {})),
+) as AllOf<ErrorTable>;
+
 const byId: ReadonlyMap<string, PlatformDefinition> = new Map(
   platformDefinitions.map((definition) => [definition.id, definition]),
 );

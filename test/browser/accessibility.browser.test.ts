@@ -249,7 +249,7 @@ const states: readonly PageState[] = [
       await product.client.call('deleteInstallation', { params: { name: 'resting' } });
       await go('/installations/resting', '100 % Done')(page, product);
       await page.getByRole('button', { name: 'Platform request' }).click();
-      await page.getByText('None: only a cluster').waitFor();
+      await page.getByText('None: this platform').waitFor();
     },
   },
   {

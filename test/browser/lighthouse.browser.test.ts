@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import lighthouse, { desktopConfig } from 'lighthouse';
 import { chromium, type BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chooseDemoCluster } from '../../src/cli/demo/choose-cluster.ts';
+import { chooseDemoCluster } from '../../src/platforms/ccp/demo/choose-cluster.ts';
 import { installationSchema } from '../../src/installation/installation.ts';
 import { chooseFreePort } from './fixtures/free-port.fixture.ts';
 import { followLogin, browserFlags, chromiumPath } from './fixtures/browser.fixture.ts';

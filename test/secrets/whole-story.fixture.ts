@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CcpSimulator } from '../../sandbox/ccp/simulator.ts';
 import { createApiClient, type ApiClient } from '../../src/api/client.ts';
 import { routes, type Route } from '../../src/api/contract.ts';
-import { chooseDemoCluster } from '../../src/cli/demo/choose-cluster.ts';
+import { chooseDemoCluster } from '../../src/platforms/ccp/demo/choose-cluster.ts';
 import { readInstance } from '../../src/cli/server/instance-file.ts';
 import { installationSchema, type Installation } from '../../src/installation/installation.ts';
 import { printInstallation } from '../../src/installation/yaml.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApiClient, type ApiClient } from '../../src/api/client.ts';
 import { finalRunStates, type RunEvent, type RunView } from '../../src/api/run.ts';
-import { chooseDemoCluster } from '../../src/cli/demo/choose-cluster.ts';
+import { chooseDemoCluster } from '../../src/platforms/ccp/demo/choose-cluster.ts';
 import { startLocalService, type LocalService } from '../../src/app/start-local-service.ts';
 import { installationSchema } from '../../src/installation/installation.ts';
 import { heal, stuckDeletion, stuckSteps } from './stuck-steps.fixture.ts';

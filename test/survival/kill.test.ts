@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ApiClient } from '../../src/api/client.ts';
 import type { RunEvent, RunView } from '../../src/api/run.ts';
-import { chooseDemoCluster } from '../../src/cli/demo/choose-cluster.ts';
+import { chooseDemoCluster } from '../../src/platforms/ccp/demo/choose-cluster.ts';
 import { listRunEvents } from '../../src/cli/follow/list-run-events.ts';
 import { installationSchema } from '../../src/installation/installation.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';

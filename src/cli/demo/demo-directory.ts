@@ -17,7 +17,8 @@ export type UnfinishedDemo = z.infer<typeof runFile>;
 /** Where a demo keeps all it has, so that the next one can go on after a kill, or begin with nothing. */
 export interface DemoDirectory {
   readonly service: string;
-  readonly ccp: string;
+  /** What the simulated platform keeps. */
+  readonly platform: string;
   readonly kubeconfig: string;
   /** Undefined when the last demo ended by itself, or there was none. */
   readonly unfinished: UnfinishedDemo | undefined;
@@ -42,11 +43,13 @@ export async function openDemoDirectory(directory: string): Promise<DemoDirector
   const found = runFile.safeParse(await readJson(path('run.json')));
   if (!found.success)
     await Promise.all(
-      ['service', 'ccp', 'run.json', 'demo.kubeconfig'].map((name) => rm(path(name), { recursive: true, force: true })),
+      ['service', 'platform', 'run.json', 'demo.kubeconfig'].map((name) =>
+        rm(path(name), { recursive: true, force: true }),
+      ),
     );
   return {
     service: path('service'),
-    ccp: path('ccp'),
+    platform: path('platform'),
     kubeconfig: path('demo.kubeconfig'),
     unfinished: found.success ? found.data : undefined,
     remember: (run) => writePrivateFile(path('run.json'), JSON.stringify(run)),

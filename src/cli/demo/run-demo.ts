@@ -7,15 +7,14 @@ import { installationSchema } from '../../installation/installation.ts';
 import type { Cli } from '../cli.ts';
 import { startAnnounced } from '../server/connect.ts';
 import { dataDirectory } from '../../app/data-directory.ts';
+import { demoPlatform, type SimulatedPlatform } from '../../app/demo-platform.ts';
 import { followRun } from '../follow/follow-run.ts';
 import { canRedraw, type Output } from '../output/output.ts';
 import { quoted, type TypedCommand, typedCommand } from '../input/typed-command.ts';
 import { kindOfOutcome } from '../output/run-outcome.ts';
 import { readVersion } from '../../app/version.ts';
 import { writePrivateFile } from '../server/write-private-file.ts';
-import { chooseDemoCluster } from './choose-cluster.ts';
 import { openDemoDirectory, type DemoDirectory } from './demo-directory.ts';
-import { startSimulatedCcp, type SimulatedCcp } from './simulated-ccp.ts';
 import { summarizeDemo } from './summary.ts';
 
 /** The demo's installation and its connection are called so. */
@@ -35,30 +34,35 @@ export interface DemoOptions {
 }
 
 /**
- * The whole job, unattended: a simulated CCP, a cluster made there, Kubeflow on
+ * The whole job, unattended: a simulated platform, a cluster made there, Kubeflow on
  * it, the kubeconfig in a file. A demo that was killed goes on where it was.
  */
 export async function runDemo(options: DemoOptions): Promise<void> {
   const { cli, output, keep } = options;
+  const simulation = demoPlatform();
   const directory = await openDemoDirectory(join(dataDirectory(cli.environment), 'demo'));
   try {
     output.print(
-      `MLAnywhere ${readVersion()} · rehearsal: a simulated Cisco Container Platform and a real Kubernetes API server`,
+      `MLAnywhere ${readVersion()} · rehearsal: a simulated ${simulation.title} and a real Kubernetes API server`,
     );
-    const ccp = await startSimulatedCcp({ directory: directory.ccp, detached: keep });
+    const platform = await simulation.start({ directory: directory.platform, detached: keep });
     let kept = false;
     try {
-      kept = await withService(options, directory, ccp);
+      kept = await withService(options, directory, platform);
     } finally {
-      if (!kept) await ccp.stop();
+      if (!kept) await platform.stop();
     }
   } finally {
     await directory.release();
   }
 }
 
-/** Returns whether the simulated CCP is to stay. */
-async function withService(options: DemoOptions, directory: DemoDirectory, ccp: SimulatedCcp): Promise<boolean> {
+/** Returns whether the simulated platform is to stay. */
+async function withService(
+  options: DemoOptions,
+  directory: DemoDirectory,
+  platform: SimulatedPlatform,
+): Promise<boolean> {
   const { cli, output } = options;
   const { service, close } = await startAnnounced(cli, {
     dataDirectory: directory.service,
@@ -69,7 +73,7 @@ async function withService(options: DemoOptions, directory: DemoDirectory, ccp: 
   const typed = typedCommand(cli.environment, { data: directory.service });
   try {
     const client = createApiClient(service);
-    const runId = directory.unfinished?.runId ?? (await begin(options, { client, directory, ccp }));
+    const runId = directory.unfinished?.runId ?? (await begin(options, { client, directory, platform }));
     if (directory.unfinished !== undefined)
       output.print(`Going on with the demo that was interrupted (${directory.unfinished.release}).`);
     output.print(
@@ -92,7 +96,7 @@ async function withService(options: DemoOptions, directory: DemoDirectory, ccp: 
     await directory.forget();
     const url = `${service.url}/installations/${name}`;
     const outcome = kindOfOutcome(run);
-    if (outcome === undefined) return await handOver(options, { client, directory, ccp, run, url, typed });
+    if (outcome === undefined) return await handOver(options, { client, directory, platform, run, url, typed });
     cli.endWith(outcome);
     output.printJson(summarizeDemo(run, { url }));
     output.print(`The whole log: ${typed(`logs ${name}`)}`);
@@ -105,17 +109,17 @@ async function withService(options: DemoOptions, directory: DemoDirectory, ccp: 
 interface EndedWell {
   readonly client: ApiClient;
   readonly directory: DemoDirectory;
-  readonly ccp: SimulatedCcp;
+  readonly platform: SimulatedPlatform;
   readonly run: RunView;
   /** Of the installation's page. */
   readonly url: string;
   readonly typed: TypedCommand;
 }
 
-/** Says what there is now, and stays as long as that is wanted. Returns whether the simulated CCP is to stay after this process. */
+/** Says what there is now, and stays as long as that is wanted. Returns whether the simulated platform is to stay after this process. */
 async function handOver(
   { cli, output, keep, stay }: DemoOptions,
-  { client, directory, ccp, run, url, typed }: EndedWell,
+  { client, directory, platform, run, url, typed }: EndedWell,
 ): Promise<boolean> {
   await writePrivateFile(directory.kubeconfig, (await client.call('getKubeconfig', { params: { name } })).kubeconfig);
   output.printJson(summarizeDemo(run, { kubeconfig: directory.kubeconfig, url }));
@@ -131,8 +135,8 @@ async function handOver(
     if (!cli.signal.aborted) await once(cli.signal, 'abort');
     return false;
   }
-  await directory.keep(ccp.processId);
-  output.print(`The cluster stays up. End it: kill ${ccp.processId}   (the next demo ends it too)`);
+  await directory.keep(platform.processId);
+  output.print(`The cluster stays up. End it: kill ${platform.processId}   (the next demo ends it too)`);
   return true;
 }
 
@@ -152,22 +156,12 @@ function waysIn({ typed, kubeconfig, stay }: { typed: TypedCommand; kubeconfig: 
 /** Saves the connection, fills the form, starts the run. */
 async function begin(
   options: DemoOptions,
-  parts: { client: ApiClient; directory: DemoDirectory; ccp: SimulatedCcp },
+  parts: { client: ApiClient; directory: DemoDirectory; platform: SimulatedPlatform },
 ): Promise<string> {
-  const { client, directory, ccp } = parts;
+  const { client, directory, platform } = parts;
   const release = await chooseRelease(options, client);
-  const { address, fingerprint, username, password } = ccp;
-  await client.call('saveConnection', {
-    params: { name },
-    body: {
-      platform: 'ccp',
-      address,
-      username,
-      password: password.reveal(),
-      trust: { mode: 'fingerprint', sha256: fingerprint },
-    },
-  });
-  const installation = await chooseDemoCluster(client, {
+  await client.call('saveConnection', { params: { name }, body: platform.connection });
+  const installation = await demoPlatform().chooseInstallation(client, {
     connection: name,
     name,
     release,

@@ -106,20 +106,6 @@ export const cliErrors = {
     cause: 'It is misspelled, or was removed.',
     fix: 'See what there is with `{list}`.',
   },
-  'cli.simulatedCcpFailed': {
-    code: 'MLA-CLI-020',
-    kind: 'unavailable',
-    message: 'The simulated Cisco Container Platform did not start; it said: {said}',
-    cause: 'There is no control plane for its clusters, or the machine is out of memory or disk.',
-    fix: 'Read {log}. A control plane comes from Go (install it and run the demo again) or from MLA_SANDBOX_BIN.',
-  },
-  'cli.simulatedCcpEmpty': {
-    code: 'MLA-CLI-021',
-    kind: 'not-found',
-    message: 'The simulated Cisco Container Platform lists nothing for {field}.',
-    cause: 'Its seed data has been changed.',
-    fix: 'Remove the demo folder in the data directory and start the demo again.',
-  },
   'cli.flagMissing': {
     code: 'MLA-CLI-022',
     kind: 'invalid',

@@ -18,6 +18,7 @@ export const installationErrors = {
   'installation.invalid': {
     code: 'MLA-INSTALLATION-003',
     kind: 'invalid',
+    retry: 'never',
     message: 'The installation cannot be used: {problems}',
     cause: 'A field is missing, misspelt, or has a value that is not allowed.',
     fix: 'Correct the named fields. docs/installation.md describes each of them.',

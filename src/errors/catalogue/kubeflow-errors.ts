@@ -33,6 +33,7 @@ export const kubeflowErrors = {
   'release.objectTwice': {
     code: 'MLA-KUBEFLOW-005',
     kind: 'invalid',
+    retry: 'never',
     message: '{object} is there twice: in {first} and in {second}.',
     cause: 'Two components were rendered with the same object, or one file was copied in twice.',
     fix: 'Leave it out of one of the two files.',
@@ -75,6 +76,7 @@ export const kubeflowErrors = {
   'kubeflow.componentUnknown': {
     code: 'MLA-KUBEFLOW-011',
     kind: 'invalid',
+    retry: 'never',
     message: '{release} has no component {component}{suggestion} It has: {available}.',
     cause: 'The name is written differently, or the component came with another release.',
     fix: 'Choose from the names listed.',
@@ -89,6 +91,7 @@ export const kubeflowErrors = {
   'kubeflow.kindNotServed': {
     code: 'MLA-KUBEFLOW-013',
     kind: 'invalid',
+    retry: 'never',
     message:
       'The kind of {object} is served by nothing: no definition in the release, and not a kind of Kubernetes itself.',
     cause:

@@ -143,6 +143,7 @@ export const kubernetesErrors = {
   'kubernetes.invalid': {
     code: 'MLA-KUBERNETES-027',
     kind: 'invalid',
+    retry: 'never',
     message: 'The cluster did not accept {object}: {reason}',
     cause:
       'The fields named do not fit the rules of this cluster, often because its version is older or newer than the object was written for.',
@@ -173,6 +174,7 @@ export const kubernetesErrors = {
   'kubernetes.tooLarge': {
     code: 'MLA-KUBERNETES-031',
     kind: 'invalid',
+    retry: 'never',
     message: '{object} is too large for the cluster: {reason}',
     cause: 'etcd takes about 1.5 MB for each object, the API server 3 MB for each request.',
     fix: 'Make the object smaller, for example by taking large files out of ConfigMaps.',
@@ -194,6 +196,7 @@ export const kubernetesErrors = {
   'kubernetes.badRequest': {
     code: 'MLA-KUBERNETES-034',
     kind: 'invalid',
+    retry: 'never',
     message: 'The cluster did not understand the request to {verb} {object}: {reason}',
     cause: 'The object is malformed, or this version of Kubernetes does not know the request.',
     fix: 'Correct what the message names.',
@@ -222,6 +225,7 @@ export const kubernetesErrors = {
   'kubernetes.notAllowed': {
     code: 'MLA-KUBERNETES-038',
     kind: 'invalid',
+    retry: 'never',
     message: 'The cluster does not allow to {verb} {object}: {reason}',
     cause: 'This kind does not have this operation.',
     fix: 'Nothing to correct in the cluster; report it if MLAnywhere asked for it on its own.',
@@ -245,8 +249,7 @@ export const kubernetesErrors = {
     code: 'MLA-KUBERNETES-041',
     kind: 'conflict',
     message: '{object} cannot lose the version {version}: the cluster stores objects in it.',
-    cause:
-      'Another release of the same software made this definition. This release does not have that version any more.',
+    cause: 'Another release of the same software made this definition. This release does not have that version.',
     fix: 'List the objects: `kubectl get {name} -A`. If nothing needs them, delete the definition and its objects with it: `kubectl delete crd {name}`. If something does, migrate them first with the software that made them.',
   },
   'kubernetes.conversionLeft': {

@@ -8,6 +8,8 @@ import type { PlatformImplementation } from '../implementation.ts';
 import type { ClusterRequest, Connection, Platform } from '../platform.ts';
 import { ccp } from './definition/ccp.ts';
 import { createCcpApi, type CcpApi } from './api/ccp-api.ts';
+import { chooseDemoCluster } from './demo/choose-cluster.ts';
+import { startSimulatedCcp } from './demo/simulated-ccp.ts';
 import { listCcpChoices } from './choices.ts';
 import { buildClusterOrder } from './request/cluster-order.ts';
 import { testCcpConnection } from './connection-test.ts';
@@ -152,6 +154,19 @@ export function createCcpPlatform(options: CcpPlatformOptions): Platform {
 
 export const ccpImplementation: PlatformImplementation<CcpInput> = {
   create: ({ outbound }) => createCcpPlatform({ outbound }),
+  simulation: {
+    title: 'Cisco Container Platform',
+    async start(options) {
+      const { address, fingerprint, username, password, processId, stop } = await startSimulatedCcp(options);
+      const trust = { mode: 'fingerprint', sha256: fingerprint } as const;
+      return {
+        connection: { platform: 'ccp', address, username, password: password.reveal(), trust },
+        processId,
+        stop,
+      };
+    },
+    chooseInstallation: chooseDemoCluster,
+  },
 };
 
 function readCcpCluster({ metadata, spec: { cluster } }: Installation): CcpCluster {

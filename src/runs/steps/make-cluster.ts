@@ -1,4 +1,5 @@
 import type { MlaError } from '../../errors/error.ts';
+import { errorDefinitions } from '../../errors/registry.ts';
 import type { Installation } from '../../installation/installation.ts';
 import type { ClusterNews, ClusterRequest } from '../../platforms/platform.ts';
 import { definitionOf } from '../../platforms/unions.ts';
@@ -141,7 +142,7 @@ export function fetchKubeconfigStep(services: StepServices): Step {
 /** Someone else deleted the cluster: the next attempt makes a new one. The API server does not know who is asking: the next attempt takes the kubeconfig anew. */
 export function disprovesCluster({ key }: MlaError): readonly string[] {
   if (key === 'kubernetes.unauthorized' || key === 'kubernetes.clientCertificateRefused') return ['fetch-kubeconfig'];
-  return key === 'ccp.clusterGone' ? ['create-cluster'] : [];
+  return errorDefinitions[key].disproves === 'cluster' ? ['create-cluster'] : [];
 }
 
 /** What a platform needs for anything about the cluster of a run. */

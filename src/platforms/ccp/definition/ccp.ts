@@ -3,6 +3,7 @@ import { countWorkers } from '../../../installation/worker-groups.ts';
 import type { PlatformDefinition } from '../../definition.ts';
 import { ccpClusterPart } from './cluster.ts';
 import { ccpConnection } from './connection.ts';
+import { ccpErrors } from './errors.ts';
 import { readImageName } from './image-name.ts';
 import { isPrivateKey } from './private-key.ts';
 
@@ -20,6 +21,7 @@ export const ccp = {
     'an SSH public key',
   ],
   capabilities: { makesClusters: true, scale: true, nodeAccess: false, loadBalancer: false, clusterProxy: true },
+  errors: ccpErrors,
   cluster: ccpClusterPart,
   connection: ccpConnection,
   countNodes: ({ ccp: { controlPlane, ...groups } }) => controlPlane.count + countWorkers(groups),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { countWorkers, furtherGroups, workers } from '../../../installation/worker-groups.ts';
 import type { PlatformDefinition } from '../../definition.ts';
+import { sandboxErrors } from './errors.ts';
 
 /** A rehearsal: a real control plane on this machine, nodes and Kubeflow's own controllers simulated. */
 const cluster = z.strictObject({
@@ -17,6 +18,7 @@ export const sandbox = {
   needs: ['2 free cores and 3 GiB of memory', 'Go, once, to build the control plane (about 6 minutes)'],
   simulated: true,
   capabilities: { makesClusters: true, scale: false, nodeAccess: false, loadBalancer: false, clusterProxy: false },
+  errors: sandboxErrors,
   cluster,
   countNodes: ({ sandbox: groups }) => 1 + countWorkers(groups),
   // A draft may not have them yet.

@@ -1,4 +1,4 @@
-import type { ErrorDefinition } from '../definition.ts';
+import type { ErrorDefinition } from '../../../errors/definition.ts';
 
 export const sandboxErrors = {
   'sandbox.noControlPlane': {

@@ -1,22 +1,20 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { ApiClient } from '../../api/client.ts';
-import { MlaError } from '../../errors/error.ts';
-import type { InstallationInput } from '../../installation/installation.ts';
+import type { ApiClient } from '../../../api/client.ts';
+import { MlaError } from '../../../errors/error.ts';
+import type { InstallationInput } from '../../../installation/installation.ts';
+import type { DemoWish } from '../../implementation.ts';
 
 /** The fields of the form, in the order they depend on one another. */
 const fields = ['provider', 'datacenter', 'cluster', 'network', 'datastore', 'image', 'vipPool'] as const;
 
 /** Fills the form the way a person in a hurry does: the recommended entry of each list, else the first. */
-export async function chooseDemoCluster(
-  client: ApiClient,
-  given: { connection: string; name: string; release: string; components: 'all' | string[] },
-): Promise<InstallationInput> {
+export async function chooseDemoCluster(client: ApiClient, given: DemoWish): Promise<InstallationInput> {
   const { connection, name, release, components } = given;
   const chosen: Record<string, string> = {};
   for (const field of fields) {
     const choices = await client.call('listChoices', { params: { name: connection, field }, body: chosen });
     const choice = choices.find((one) => one.recommended === true) ?? choices[0];
-    if (choice === undefined) throw new MlaError('cli.simulatedCcpEmpty', { field });
+    if (choice === undefined) throw new MlaError('ccp.simulationEmpty', { field });
     chosen[field] = choice.value;
   }
   const {

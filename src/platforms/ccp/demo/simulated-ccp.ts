@@ -6,8 +6,8 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { MlaError } from '../../errors/error.ts';
-import { Secret } from '../../secret.ts';
+import { MlaError } from '../../../errors/error.ts';
+import { Secret } from '../../../secret.ts';
 
 /** A simulated Cisco Container Platform in a process of its own. */
 export interface SimulatedCcp {
@@ -25,7 +25,7 @@ const greeting = z.object({ address: z.string(), fingerprint: z.string(), userna
 
 /**
  * Starts it; a directory that was used before brings back what it held. It
- * dies with this process, unless `detached`. Throws `cli.simulatedCcpFailed` when it does
+ * dies with this process, unless `detached`. Throws `ccp.simulationFailed` when it does
  * not come up.
  */
 export async function startSimulatedCcp(options: { directory: string; detached: boolean }): Promise<SimulatedCcp> {
@@ -33,7 +33,7 @@ export async function startSimulatedCcp(options: { directory: string; detached: 
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const logFile = join(directory, 'simulator.log');
   const log = await open(logFile, 'a', 0o600);
-  const program = fileURLToPath(new URL('../../../sandbox/ccp/main.ts', import.meta.url));
+  const program = fileURLToPath(new URL('../../../../sandbox/ccp/main.ts', import.meta.url));
   const child = spawn(process.execPath, [program, '--directory', directory, ...(detached ? ['--detached'] : [])], {
     detached,
     stdio: ['pipe', 'pipe', log.fd],
@@ -44,7 +44,7 @@ export async function startSimulatedCcp(options: { directory: string; detached: 
   const said = greeting.safeParse(parseLine(line));
   if (!said.success || child.pid === undefined) {
     child.kill();
-    throw new MlaError('cli.simulatedCcpFailed', { log: logFile, said: line ?? 'nothing' });
+    throw new MlaError('ccp.simulationFailed', { log: logFile, said: line ?? 'nothing' });
   }
   if (detached) {
     child.stdin?.destroy();

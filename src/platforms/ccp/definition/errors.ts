@@ -1,4 +1,4 @@
-import type { ErrorDefinition } from '../definition.ts';
+import type { ErrorDefinition } from '../../../errors/definition.ts';
 
 export const ccpErrors = {
   'ccp.badAddress': {
@@ -169,6 +169,7 @@ export const ccpErrors = {
   'ccp.imageUnknown': {
     code: 'MLA-CCP-031',
     kind: 'invalid',
+    retry: 'never',
     message: 'The Kubernetes version cannot be read from the name of the image {image}.',
     cause: 'It is not a CCP tenant image: these are named like ccp-tenant-image-1.17.6-ubuntu18-7.0.0.',
     fix: 'Choose a tenant image. If there is none, upload one to vCenter as CCP’s guide says.',
@@ -176,6 +177,7 @@ export const ccpErrors = {
   'ccp.badSshKey': {
     code: 'MLA-CCP-032',
     kind: 'invalid',
+    retry: 'never',
     message: 'The SSH key cannot be used: {reason}.',
     cause: 'It must be one OpenSSH public key on one line, as in a .pub file.',
     fix: 'Paste the content of a .pub file, for example of ~/.ssh/id_ed25519.pub. Make a pair with `ssh-keygen -t ed25519` if you have none.',
@@ -219,6 +221,7 @@ export const ccpErrors = {
   'ccp.createRefused': {
     code: 'MLA-CCP-041',
     kind: 'invalid',
+    retry: 'never',
     message: 'CCP refused the cluster: {reason}',
     cause: 'CCP checks the request against its own rules and what vCenter and the address pool have left.',
     fix: 'Correct the fields named, then retry.',
@@ -258,6 +261,7 @@ export const ccpErrors = {
   'ccp.clusterGone': {
     code: 'MLA-CCP-046',
     kind: 'not-found',
+    disproves: 'cluster',
     message: 'The cluster {name} is no longer there.',
     cause: 'Someone deleted it in CCP.',
     fix: 'Retry, or apply the installation again: that makes a new one. `mla delete` gives it up. If nobody should have deleted it, look in CCP who did.',
@@ -313,5 +317,19 @@ export const ccpErrors = {
     message: 'The answer of {address} is too large: {reason} ({request}).',
     cause: 'Something else answers in place of CCP, for example a file server or a faulty proxy.',
     fix: 'Open the address in a browser: it must show CCP’s own sign-in page.',
+  },
+  'ccp.simulationFailed': {
+    code: 'MLA-CLI-020',
+    kind: 'unavailable',
+    message: 'The simulated Cisco Container Platform did not start; it said: {said}',
+    cause: 'There is no control plane for its clusters, or the machine is out of memory or disk.',
+    fix: 'Read {log}. A control plane comes from Go (install it and run the demo again) or from MLA_SANDBOX_BIN.',
+  },
+  'ccp.simulationEmpty': {
+    code: 'MLA-CLI-021',
+    kind: 'not-found',
+    message: 'The simulated Cisco Container Platform lists nothing for {field}.',
+    cause: 'Its seed data has been changed.',
+    fix: 'Remove the demo folder in the data directory and start the demo again.',
   },
 } as const satisfies Record<`ccp.${string}`, ErrorDefinition>;
