@@ -124,6 +124,29 @@ test('a run that takes longer than --timeout ends with exit code 9; a retry with
   expect(retried.stdout).toMatch(/The cluster is ready in 0\.\d s/);
 });
 
+test('a pipe is told what a run waits for, and why, while it waits', async () => {
+  const told = Promise.withResolvers<undefined>();
+  work.set('waits', async ({ tell }) => {
+    const wait = {
+      what: 'Deployment shop/cart',
+      since: new Date().toISOString(),
+      severity: 'warning',
+      why: 'Its image does not exist.',
+    };
+    tell({ type: 'wait.changed', severity: 'warning', message: 'Waiting for 1 thing', data: { waits: [wait] } });
+    await told.promise;
+  });
+  const cause = 'waiting for Deployment shop/cart: Its image does not exist.';
+  const followed = await mla(['apply', '-f', '-', '--follow'], {
+    input: installation('waits'),
+    onOutput: (text) => {
+      if (text.includes(cause)) told.resolve(undefined);
+    },
+  });
+  expect(followed).toMatchObject({ exitCode: 0 });
+  expect(followed.stdout.split(cause)).toHaveLength(2);
+});
+
 test.each(['0s', '2', '-1m', '1h30', '31000h', 'soon', ''])(
   'the duration “%s” is refused with an example',
   async (duration) => {
