@@ -1,6 +1,18 @@
 import { Command } from 'commander';
 import type { Cli } from './cli.ts';
+import { wrapProse } from './output/wrap-line.ts';
 import { type CommandEntry, commandTable } from './command-table.ts';
+
+/** The first thing a newcomer reads. */
+const startHere = `Start here:
+  mla demo                          Try everything on this machine, simulated
+  mla serve --open                  Use the wizard in your browser
+
+Or in the terminal, on a cluster you have:
+  mla connection add existing lab --kubeconfig ~/.kube/config
+  mla plan --components notebooks   See what would be installed
+  mla apply -f my.yaml --follow     Install it; docs/installation.md has the file
+`;
 
 /** The program with its commands by name only; a command's file is read when the command is called. */
 export function buildProgram(cli: Cli): Command {
@@ -10,6 +22,7 @@ export function buildProgram(cli: Cli): Command {
     .helpOption('-h, --help', 'Show this help')
     .option('-V, --version', 'Show the version')
     .usage('<command> [options]')
+    .addHelpText('before', startHere)
     .addHelpText(
       'after',
       '\nErrors have a code, a likely cause and a fix. Every command knows --help; docs/cli.md has them all.',
@@ -31,6 +44,7 @@ function addCommands(parent: Command, entries: readonly CommandEntry[], cli: Cli
       command.helpCommand(false);
       addCommands(command, entry.commands, cli);
     } else {
+      command.addHelpText('after', `\nExample:\n  mla ${entry.example}`);
       loaders.set(entry.name, async (called) => {
         const module = await entry.load();
         module.configure(called, cli);
@@ -44,10 +58,11 @@ function addCommands(parent: Command, entries: readonly CommandEntry[], cli: Cli
 
 /** Help goes to stdout, or beside the result where there is JSON; errors are thrown and printed in one place. */
 function redirectText(command: Command, cli: Cli): void {
+  const helpWidth = (): number => Math.min(cli.stdout.columns ?? 100, 100);
   command.exitOverride().configureOutput({
-    writeOut: (text) => cli.stdout.write(text),
+    writeOut: (text) => cli.stdout.write(wrapProse(text, helpWidth())),
     writeErr: () => undefined,
-    getOutHelpWidth: () => Math.min(cli.stdout.columns ?? 100, 100),
+    getOutHelpWidth: helpWidth,
   });
 }
 

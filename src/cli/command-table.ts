@@ -6,70 +6,102 @@ export interface CommandModule {
   readonly configure: (command: Command, cli: Cli) => void;
 }
 
-/** A command by name; its file is read only when it is called or its help is asked for. */
+/** A command by name, with the words after `mla` that are an example of it; its file is read only when it is called or its help is asked for. */
 export type CommandEntry = { readonly name: string; readonly summary: string } & (
-  { readonly load: () => Promise<CommandModule> } | { readonly commands: readonly CommandEntry[] }
+  | { readonly example: string; readonly load: () => Promise<CommandModule> }
+  | { readonly commands: readonly CommandEntry[] }
 );
 
 /** Every command, in the order of the help. */
 export const commandTable: readonly CommandEntry[] = [
-  { name: 'serve', summary: 'Start the server and its web page', load: () => import('./commands/server/serve.ts') },
-  { name: 'open', summary: 'Open the web page of an installation', load: () => import('./commands/server/open.ts') },
-  { name: 'logout', summary: 'End the sessions of all browsers', load: () => import('./commands/server/logout.ts') },
+  {
+    name: 'serve',
+    summary: 'Start the server and its web page',
+    example: 'serve --open',
+    load: () => import('./commands/server/serve.ts'),
+  },
+  {
+    name: 'open',
+    summary: 'Open the web page of an installation',
+    example: 'open demo',
+    load: () => import('./commands/server/open.ts'),
+  },
+  {
+    name: 'logout',
+    summary: 'End the sessions of all browsers',
+    example: 'logout',
+    load: () => import('./commands/server/logout.ts'),
+  },
   {
     name: 'demo',
     summary: 'Rehearse the whole job on this machine, unattended',
+    example: 'demo --components notebooks,pipelines',
     load: () => import('./commands/sandbox/demo.ts'),
   },
   {
     name: 'apply',
     summary: 'Make what a file describes: a cluster with Kubeflow on it',
+    example: 'apply -f my.yaml --follow',
     load: () => import('./commands/installation/apply.ts'),
   },
   {
     name: 'plan',
     summary: 'Show what would be installed, in which order, and why',
+    example: 'plan --components notebooks,pipelines',
     load: () => import('./commands/installation/plan.ts'),
   },
   {
     name: 'preflight',
     summary: 'Check a cluster before anything is installed',
+    example: 'preflight -f my.yaml',
     load: () => import('./commands/installation/preflight.ts'),
   },
   {
     name: 'status',
     summary: 'List the installations, or show one',
+    example: 'status demo',
     load: () => import('./commands/installation/status.ts'),
   },
   {
     name: 'drift',
     summary: 'List what others have changed in an installation; changes nothing',
+    example: 'drift demo',
     load: () => import('./commands/installation/drift.ts'),
   },
   {
     name: 'logs',
     summary: 'Show what a run did, and follow it',
+    example: 'logs demo --follow --level warning',
     load: () => import('./commands/installation/logs.ts'),
   },
   {
     name: 'cancel',
     summary: 'Stop the run of an installation',
+    example: 'cancel demo',
     load: () => import('./commands/installation/cancel.ts'),
   },
-  { name: 'retry', summary: 'Go on from the step that failed', load: () => import('./commands/installation/retry.ts') },
+  {
+    name: 'retry',
+    summary: 'Go on from the step that failed',
+    example: 'retry demo --follow',
+    load: () => import('./commands/installation/retry.ts'),
+  },
   {
     name: 'delete',
     summary: 'Delete what was made; lists it first',
+    example: 'delete demo',
     load: () => import('./commands/installation/delete.ts'),
   },
   {
     name: 'kubeconfig',
     summary: 'Print the kubeconfig of a cluster',
+    example: 'kubeconfig demo --output demo.kubeconfig',
     load: () => import('./commands/installation/kubeconfig.ts'),
   },
   {
     name: 'credentials',
     summary: 'Read back the generated password, deliberately',
+    example: 'credentials demo --reveal',
     load: () => import('./commands/installation/credentials.ts'),
   },
   {
@@ -79,21 +111,25 @@ export const commandTable: readonly CommandEntry[] = [
       {
         name: 'add',
         summary: 'Test a connection and save it',
+        example: 'connection add existing lab --kubeconfig ~/.kube/config',
         load: () => import('./commands/connection/connection-add.ts'),
       },
       {
         name: 'test',
         summary: 'Test a saved connection, layer by layer',
+        example: 'connection test lab',
         load: () => import('./commands/connection/connection-test.ts'),
       },
       {
         name: 'list',
         summary: 'List the saved connections',
+        example: 'connection list',
         load: () => import('./commands/connection/connection-list.ts'),
       },
       {
         name: 'remove',
         summary: 'Forget a connection',
+        example: 'connection remove lab',
         load: () => import('./commands/connection/connection-remove.ts'),
       },
     ],
@@ -101,6 +137,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'choices',
     summary: 'List what a field of the form can be',
+    example: 'choices ccp network --connection lab --set datacenter=dc-1',
     load: () => import('./commands/connection/choices.ts'),
   },
   {
@@ -110,28 +147,43 @@ export const commandTable: readonly CommandEntry[] = [
       {
         name: 'fetch',
         summary: 'Get a version of Kubeflow from its source',
+        example: 'release fetch 26.03.1',
         load: () => import('./commands/release/release-fetch.ts'),
       },
       {
         name: 'build',
         summary: 'Make a bundle from a folder of rendered YAML',
+        example: 'release build ./rendered --release 26.03.1',
         load: () => import('./commands/release/release-build.ts'),
       },
-      { name: 'add', summary: 'Take a bundle into the store', load: () => import('./commands/release/release-add.ts') },
-      { name: 'list', summary: 'List the releases at hand', load: () => import('./commands/release/release-list.ts') },
+      {
+        name: 'add',
+        summary: 'Take a bundle into the store',
+        example: 'release add kubeflow-26.03.1.mlarelease',
+        load: () => import('./commands/release/release-add.ts'),
+      },
+      {
+        name: 'list',
+        summary: 'List the releases at hand',
+        example: 'release list',
+        load: () => import('./commands/release/release-list.ts'),
+      },
       {
         name: 'show',
         summary: 'Show a release and its components',
+        example: 'release show 26.03.1',
         load: () => import('./commands/release/release-show.ts'),
       },
       {
         name: 'export',
         summary: 'Write a release to a file, for another machine',
+        example: 'release export 26.03.1 --output kubeflow.mlarelease',
         load: () => import('./commands/release/release-export.ts'),
       },
       {
         name: 'remove',
         summary: 'Remove a bundle from the store',
+        example: 'release remove 26.03.1',
         load: () => import('./commands/release/release-remove.ts'),
       },
     ],
@@ -140,13 +192,24 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'sandbox',
     summary: 'A real control plane on this machine, to rehearse with',
     commands: [
-      { name: 'up', summary: 'Start a sandbox', load: () => import('./commands/sandbox/sandbox-up.ts') },
+      {
+        name: 'up',
+        summary: 'Start a sandbox',
+        example: 'sandbox up --detach',
+        load: () => import('./commands/sandbox/sandbox-up.ts'),
+      },
       {
         name: 'status',
         summary: 'Show the sandboxes that run',
+        example: 'sandbox status',
         load: () => import('./commands/sandbox/sandbox-status.ts'),
       },
-      { name: 'down', summary: 'End a sandbox', load: () => import('./commands/sandbox/sandbox-down.ts') },
+      {
+        name: 'down',
+        summary: 'End a sandbox',
+        example: 'sandbox down sandbox --purge',
+        load: () => import('./commands/sandbox/sandbox-down.ts'),
+      },
     ],
   },
   {
@@ -156,9 +219,15 @@ export const commandTable: readonly CommandEntry[] = [
       {
         name: 'rotate',
         summary: 'Encrypt all stored secrets with a new key',
+        example: 'key rotate',
         load: () => import('./commands/server/key-rotate.ts'),
       },
     ],
   },
-  { name: 'version', summary: 'Show the version', load: () => import('./commands/server/version.ts') },
+  {
+    name: 'version',
+    summary: 'Show the version',
+    example: 'version',
+    load: () => import('./commands/server/version.ts'),
+  },
 ];

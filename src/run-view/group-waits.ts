@@ -76,11 +76,18 @@ function textOf(waits: readonly WaitView[]): string {
   if (first === undefined) return '';
   const phrase = isTrouble(first) ? undefined : phrases[reasonOf(first)];
   if (phrase === undefined) return troubleText(first);
+  // Of one thing alone its own cause says more than any reason.
+  if (waits.length === 1 && hasOwnCause(first)) return sayWait(first);
   const subjects = new Set(waits.map(subjectOf));
   const what = subjects.size === 1 ? phrase.one(subjectOf(first).replace(/^the /, '')) : phrase.many;
   const count = componentsOf(waits);
   if (count === 0) return capital(`waiting for ${what}`);
   return `${count === 1 ? '1 component waits' : `${count} components wait`} for ${what}`;
+}
+
+function hasOwnCause(wait: WaitView): boolean {
+  const reason = reasonOf(wait);
+  return wait.why !== undefined && wait.later !== true && (reason === 'pods' || reason === 'objects');
 }
 
 function troubleText(wait: WaitView): string {

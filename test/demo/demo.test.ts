@@ -116,7 +116,7 @@ test('a demo killed in the middle of the installation leaves nothing running; th
 
 test('a second demo beside a running one is refused with the process that holds the folder', async () => {
   const first = startDemo(home, ['--release', 'practice']);
-  await first.says(/Watch it in a browser/);
+  await first.says(/watch it in a browser/);
   const second = await startDemo(home, ['--release', 'practice']).ended;
   expect(second.exitCode).not.toBe(0);
   expect(second.errors).toContain('MLA-RUN-001');

@@ -5,7 +5,9 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { displayWidth } from '../../src/cli/follow/styled-line.ts';
 import { eventually } from '../../sandbox/eventually.ts';
 import { processesNaming } from './demo-process.fixture.ts';
 
@@ -25,8 +27,9 @@ describe.skipIf(!existsSync(script) || process.platform !== 'linux')('the demo i
   afterAll(() => rm(home, { recursive: true, force: true }));
 
   /** What the terminal shows, as it grows, and how the command ended. */
-  function startInTerminal(words: readonly string[]) {
-    const command = ['exec', process.execPath, program, 'demo', '--release', 'practice', ...words].join(' ');
+  function startInTerminal(words: readonly string[], columns = 80) {
+    const demo = ['exec', process.execPath, program, 'demo', '--release', 'practice', ...words].join(' ');
+    const command = `stty columns ${columns} rows 40; ${demo}`;
     const child = spawn(script, ['-qefc', command, '/dev/null'], {
       env: { ...process.env, MLA_HOME: home, TMPDIR: temporary, TERM: 'xterm', CI: '' },
       stdio: ['pipe', 'pipe', 'inherit'],
@@ -66,11 +69,20 @@ describe.skipIf(!existsSync(script) || process.platform !== 'linux')('the demo i
     expect(await readdir(temporary)).toEqual([]);
   });
 
-  test('ends by itself with --exit', async () => {
-    const demo = startInTerminal(['--exit']);
-    expect(await demo.ended).toBe(0);
-    expect(demo.shown()).toMatch(/The sample release \(not Kubeflow\) is ready in/);
-    expect(demo.shown()).not.toContain('Look around');
-    expect(await processesNaming(home)).toEqual([]);
-  });
+  test.each([80, 140])(
+    'ends by itself with --exit; no line is wider than its %d columns, no link broken',
+    async (columns) => {
+      const demo = startInTerminal(['--exit'], columns);
+      expect(await demo.ended).toBe(0);
+      const lines = demo
+        .shown()
+        .split('\n')
+        .map((line) => stripVTControlCharacters(line).replaceAll('\r', '').trimEnd());
+      expect(lines.filter((line) => displayWidth(line) > columns)).toEqual([]);
+      expect(lines.filter((line) => /^http:\/\/127\.0\.0\.1:\d+\/login#code=[\w-]{43}$/.test(line))).toHaveLength(1);
+      expect(demo.shown()).toMatch(/The sample release \(not Kubeflow\) is ready in/);
+      expect(demo.shown()).not.toContain('Look around');
+      expect(await processesNaming(home)).toEqual([]);
+    },
+  );
 });

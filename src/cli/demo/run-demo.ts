@@ -77,7 +77,7 @@ async function withService(
     if (directory.unfinished !== undefined)
       output.print(`Going on with the demo that was interrupted (${directory.unfinished.release}).`);
     output.print(
-      `Simulated: the platform, the nodes and their pods. Watch it in a browser: ${service.url}/installations/${name}   (log in once: ${service.loginLink()})`,
+      `Simulated: the platform, the nodes and their pods.\nTo watch it in a browser, open this link; it works once:\n${service.loginLink()}`,
     );
     const mode = canRedraw(output.stdout, cli.environment) && !output.json ? 'live' : 'plain';
     // Most of what a run ends with would be gone with the demo: what is left is told below.

@@ -6,7 +6,7 @@ import { sayCount } from '../../api/say-count.ts';
 import { errorLines } from '../output/print-error.ts';
 import type { TypedCommand } from '../input/typed-command.ts';
 import { elapsed, formatDuration } from './duration.ts';
-import { renderPhase, renderWarnings } from './render-run.ts';
+import { renderPhase, renderWarnings, titleWidthOf } from './render-run.ts';
 import type { Line, Segment } from './styled-line.ts';
 
 /** The last picture of a run: every phase, every warning, how it ended and what to do next. */
@@ -15,7 +15,9 @@ export function finalLines(
   { now, width, command }: { readonly now: number; readonly width: number } & Pick<Moment, 'command'>,
 ): Line[] {
   return [
-    ...view.phases.map((phase) => renderPhase(phase, { now, width, frame: 0 })),
+    ...view.phases.flatMap((phase) =>
+      renderPhase(phase, { now, width, frame: 0, titleWidth: titleWidthOf(view.phases, { width }) }),
+    ),
     ...renderWarnings(view.warnings, Number.POSITIVE_INFINITY),
     ...outcomeLines(view, { now, command }),
   ];

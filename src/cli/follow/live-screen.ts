@@ -1,4 +1,5 @@
 import type { TextSink } from '../output/output.ts';
+import { wrapLine } from '../output/wrap-line.ts';
 import { formatLine, type Line } from './styled-line.ts';
 
 const hideCursor = '\u001b[?25l';

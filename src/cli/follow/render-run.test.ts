@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { finalLines } from './final-lines.ts';
 import { installing, failed, start, succeeded } from './recorded-views.fixture.ts';
 import { renderRun } from './render-run.ts';
+import { wrapLine } from '../output/wrap-line.ts';
 import { displayWidth, formatLine, type Line } from './styled-line.ts';
 
 const moment = { now: start + 31_000, frame: 4, width: 110, command: (words: string): string => `./mla ${words}` };
@@ -11,15 +12,15 @@ const plain = (lines: readonly Line[], width = 110): string[] =>
 test('a run in the middle of its install shows phases, bars, the three waits that matter and the warnings', () => {
   expect(plain(renderRun(installing, moment))).toMatchInlineSnapshot(`
     [
-      "✔ Connect to CCP https://127.0.0.1:8443               0.2 s   CCP 6.1.0, certificate pinned",
-      "✔ Create cluster demo (1 + 3 nodes)                   9.1 s   Kubernetes v1.36.3, 4 nodes",
-      "⠼ Install Kubeflow 26.03.1                             22 s",
+      "✔ Connect to CCP https://127.0.0.1:8443         0.2 s   CCP 6.1.0, certificate pinned",
+      "✔ Create cluster demo (1 + 3 nodes)             9.1 s   Kubernetes v1.36.3, 4 nodes",
+      "⠼ Install Kubeflow 26.03.1                       22 s",
       "    objects    ████████████████████████████░░░░░░░░░░░░ 512/727",
       "    workloads  █████████████████████░░░░░░░░░░░░░░░░░░░ 31/58",
-      "    waiting    Deployment kubeflow/katib-db-manager, 2.0 s: ImagePullBackOff: the image cannot be found",
-      "    waiting    webhook kubeflow/kserve-webhook-server-service, 6.0 s",
-      "    waiting    Deployment kubeflow/ml-pipeline, 3.0 s: pulling the image",
-      "               and 1 more",
+      "    waiting    Deployment kubeflow/katib-db-manager: ImagePullBackOff: the image cannot be found (2.0 s)",
+      "    waiting    1 component waits for the webhook kubeflow/kserve-webhook-server-service, whose pods start",
+      "               (6.0 s)",
+      "    waiting    1 component waits for pods that start (3.0 s)",
       "○ Hand over",
       "! kserve takes longer than usual",
     ]
@@ -120,10 +121,28 @@ test('the bars never overstate: one object short of all is not full', () => {
 });
 
 test.each([40, 60, 80, 110, 200])('no line is wider than a terminal of %i columns', (width) => {
-  for (const line of plain(
-    [...renderRun(installing, { ...moment, width }), ...finalLines(failed, { ...moment, width })],
-    width,
-  )) {
+  const long = {
+    ...installing,
+    warnings: ['Metrics for autoscaling: metrics.k8s.io is not served. Kubeflow works without it, but scales less.'],
+    waiting: installing.waiting.map((wait) => ({
+      ...wait,
+      severity: 'warning' as const,
+      why: 'Its image is gone. '.repeat(9),
+    })),
+  };
+  const lines = [
+    ...renderRun(long, { ...moment, width }),
+    ...finalLines({ ...failed, warnings: long.warnings }, { ...moment, width }),
+  ];
+  // Nothing is cut where each word has room.
+  if (width >= 80)
+    expect(
+      plain(
+        lines.flatMap((line) => wrapLine(line, width)),
+        width,
+      ).join(),
+    ).not.toContain('…');
+  for (const line of plain(lines, width)) {
     expect(displayWidth(line)).toBeLessThanOrEqual(width);
   }
 });
@@ -147,7 +166,7 @@ test('a message from a pod cannot drive the terminal', () => {
   };
   const text = plain(renderRun(nasty, moment)).join('\n');
   expect(text).not.toMatch(new RegExp('[\u0000-\u0009\u000b-\u001f\u007f-\u009f]'));
-  expect(text).toContain(': ab c');
+  expect(text).toContain('Pod: ab c');
 });
 
 test('a pause, a cluster that was there already and a turn that comes later are said in few words', () => {
@@ -161,5 +180,5 @@ test('a pause, a cluster that was there already and a turn that comes later are 
   const text = plain(renderRun(view, moment)).join('\n');
   expect(text).toMatch(/Create cluster.*there already/);
   expect(text).toContain('Paused: There is no room left on the disk.');
-  expect(text).not.toContain('webhook later');
+  expect(text).toContain('waiting    Waiting for the webhook later, whose pods start (31 s)');
 });

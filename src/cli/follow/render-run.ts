@@ -1,9 +1,14 @@
 import type { PhaseView, RunView, WaitView } from '../../api/run.ts';
+import { groupWaits } from '../../run-view/group-waits.ts';
+import { plainText } from '../output/output.ts';
+import { wrapLine } from '../output/wrap-line.ts';
 import { elapsed, formatDuration } from './duration.ts';
-import { type Line, padText, type Segment, type Style } from './styled-line.ts';
+import { displayWidth, type Line, padText, type Segment, type Style } from './styled-line.ts';
 
 const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const waitsShown = 3;
+/** Columns before the text of a wait. */
+const waitIndent = 15;
 const warningsShown = 3;
 
 export interface Moment {
@@ -27,15 +32,10 @@ const marks: Readonly<Record<PhaseView['state'], Segment>> = {
 export function renderRun(view: RunView, moment: Moment): Line[] {
   const lines: Line[] = [];
   for (const phase of view.phases) {
-    lines.push(renderPhase(phase, moment));
+    lines.push(...renderPhase(phase, { ...moment, titleWidth: titleWidthOf(view.phases, moment) }));
     if (phase.state !== 'running') continue;
     if (phase.name === 'install') lines.push(...renderBars(view, moment));
-    lines.push(
-      ...renderWaiting(
-        view.waiting.filter(({ later }) => later !== true),
-        moment,
-      ),
-    );
+    lines.push(...renderWaiting(view.waiting, moment));
   }
   if (view.state === 'paused')
     lines.push([
@@ -45,8 +45,16 @@ export function renderRun(view: RunView, moment: Moment): Line[] {
   return lines;
 }
 
-/** `✔ Create cluster demo    9.1 s   Kubernetes v1.36.3, 4 nodes` */
-export function renderPhase(phase: PhaseView, { now, frame, width }: Moment): Line {
+/** Columns of the longest title, so that the details have the rest; on a narrow screen a title is cut. */
+export function titleWidthOf(phases: readonly PhaseView[], { width }: Pick<Moment, 'width'>): number {
+  return Math.max(8, Math.min(width - 30, ...[Math.max(...phases.map(({ title }) => displayWidth(title)))]));
+}
+
+/** `✔ Create cluster demo    9.1 s   Kubernetes v1.36.3, 4 nodes`; a long detail goes on below itself. */
+export function renderPhase(
+  phase: PhaseView,
+  { now, frame, width, titleWidth }: Moment & { readonly titleWidth: number },
+): Line[] {
   const mark =
     phase.state === 'running' ? { ...marks.running, text: spinner[frame % spinner.length] ?? '⠼' } : marks[phase.state];
   const time =
@@ -55,16 +63,16 @@ export function renderPhase(phase: PhaseView, { now, frame, width }: Moment): Li
       : phase.alreadyThere === true && phase.state === 'succeeded'
         ? 'there already'
         : formatDuration(elapsed(phase, now));
-  const titleWidth = Math.max(20, Math.min(44, width - 50));
-  return [
+  const line: Line = [
     mark,
     {
       text: ` ${padText(phase.title, titleWidth)}`,
       ...(phase.state === 'waiting' || phase.state === 'skipped' ? { style: 'dim' as const } : {}),
     },
-    { text: padText(time, 13, 'left'), style: 'dim' },
-    ...(phase.detail === undefined ? [] : [{ text: `   ${phase.detail}` }]),
+    { text: ` ${padText(time, 13, 'left')}`, style: 'dim' },
+    ...(phase.detail === undefined ? [] : [{ text: `   ${plainText(phase.detail)}` }]),
   ];
+  return wrapLine(line, width - 1, titleWidth + 19);
 }
 
 function renderBars(view: RunView, moment: Moment): Line[] {
@@ -86,25 +94,24 @@ function renderBar(label: string, done: number, total: number, { width }: Moment
   ];
 }
 
-/** What is waited for: trouble first, then the longest wait. */
-export function renderWaiting(waiting: readonly WaitView[], { now }: Pick<Moment, 'now'>): Line[] {
-  const shown = waiting
-    .toSorted((a, b) => severityRank(b) - severityRank(a) || a.since.localeCompare(b.since))
-    .slice(0, waitsShown);
-  const lines = shown.map((wait): Line => [
-    { text: '    waiting    ', style: 'dim' },
-    { text: wait.what },
-    { text: `, ${formatDuration(now - Date.parse(wait.since))}`, style: 'dim' },
-    ...(wait.why === undefined
-      ? []
-      : [{ text: `: ${wait.why}`, ...(severityRank(wait) > 0 ? { style: 'yellow' as const } : {}) }]),
-  ]);
-  const more = waiting.length - shown.length;
-  return more === 0 ? lines : [...lines, [{ text: `               and ${more} more`, style: 'dim' }]];
-}
-
-function severityRank(wait: WaitView): number {
-  return wait.severity === 'error' ? 2 : wait.severity === 'warning' ? 1 : 0;
+/** What is waited for: trouble with its whole cause, then each reason once, however many components it keeps waiting. */
+export function renderWaiting(waiting: readonly WaitView[], { now, width }: Pick<Moment, 'now' | 'width'>): Line[] {
+  const groups = groupWaits(waiting);
+  const more = groups.length - waitsShown;
+  const lines = groups.slice(0, waitsShown).map(({ text, severity, since, waits }): Line => {
+    const trouble = severity !== 'info';
+    const [first] = waits;
+    const cause = trouble && first?.why !== undefined ? `${plainText(first.what)}: ${plainText(first.why)}` : text;
+    return [
+      { text: '    waiting    ', style: 'dim' },
+      { text: cause, ...(trouble && { style: 'yellow' as const }) },
+      { text: ` (${formatDuration(now - Date.parse(since))})`, style: 'dim' },
+    ];
+  });
+  return [
+    ...lines.flatMap((line) => wrapLine(line, width - 1, waitIndent)),
+    ...(more > 0 ? [[{ text: `${' '.repeat(waitIndent)}and ${more} more`, style: 'dim' }] as const] : []),
+  ];
 }
 
 /** The newest warnings; how many came before is said. */

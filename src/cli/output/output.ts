@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { wrapProse } from './wrap-line.ts';
 import { type CommandPlace, type TypedCommand, typedCommand } from '../input/typed-command.ts';
 
 /** A stream that text goes to, with what is known of the terminal behind it. `process.stdout` is one. */
@@ -21,6 +22,8 @@ export interface Output {
   readonly command: TypedCommand | undefined;
   /** The result, for people: printed only when `json` is off. */
   print(text: string): void;
+  /** The same, for what is a file and not a text: in a terminal too its lines stay as they are. */
+  printWhole(text: string): void;
   /** The result, for machines: one line, printed only when `json` is on. */
   printJson(value: unknown): void;
   /** A remark beside the result, on stderr. */
@@ -44,15 +47,23 @@ export function createOutput({ json, stdout, stderr, environment, place }: Outpu
     stderr,
     color: hasColor(stdout, environment),
     print: (text) => {
+      if (!json) stdout.write(`${fitted(harmless(text), stdout)}\n`);
+    },
+    printWhole: (text) => {
       if (!json) stdout.write(`${harmless(text)}\n`);
     },
     printJson: (value) => {
       if (json) stdout.write(`${harmlessJson(value)}\n`);
     },
     say: (text) => {
-      stderr.write(`${harmless(text)}\n`);
+      stderr.write(`${json ? harmless(text) : fitted(harmless(text), stderr)}\n`);
     },
   };
+}
+
+/** In a terminal no line is wider than it. What has colours was fitted before them. */
+function fitted(text: string, { isTTY, columns }: TextSink): string {
+  return isTTY === true && columns !== undefined && !text.includes(escape) ? wrapProse(text, columns) : text;
 }
 
 /** What drives a terminal or turns the reading direction: control codes but line end and tab, bidi marks, line and paragraph separators. */

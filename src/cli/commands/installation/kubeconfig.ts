@@ -18,7 +18,7 @@ export function configure(command: Command, cli: Cli): void {
       if (flags.output === undefined) {
         output.printJson({ kubeconfig });
         // Byte for byte where it goes into a file or a pipe.
-        if (output.json || output.stdout.isTTY === true) output.print(kubeconfig.trimEnd());
+        if (output.json || output.stdout.isTTY === true) output.printWhole(kubeconfig.trimEnd());
         else output.stdout.write(`${kubeconfig.trimEnd()}\n`);
       } else {
         await writePrivateFile(flags.output, kubeconfig);

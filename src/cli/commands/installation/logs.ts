@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { type RunEvent, severity } from '../../../api/run.ts';
 import type { Cli } from '../../cli.ts';
 import { listRunEvents } from '../../follow/list-run-events.ts';
+import { wrapLine } from '../../output/wrap-line.ts';
 import { formatLine, type Style } from '../../follow/styled-line.ts';
 import { newestRun } from '../../follow/newest-run.ts';
 import type { Output } from '../../output/output.ts';
@@ -74,5 +75,8 @@ function printEvent(event: RunEvent, output: Output): void {
     { text: event.message },
     ...(event.code === undefined ? [] : [{ text: ` [${event.code}]` }]),
   ];
-  output.print(formatLine(line, { width: Number.POSITIVE_INFINITY, color: output.color }));
+  const { isTTY, columns } = output.stdout;
+  const width = isTTY === true ? (columns ?? 80) : Number.POSITIVE_INFINITY;
+  for (const part of wrapLine(line, width, 26))
+    output.print(formatLine(part, { width: Number.POSITIVE_INFINITY, color: output.color }));
 }

@@ -7,6 +7,7 @@ import type { Cli } from '../../cli.ts';
 import { elapsed, formatDuration } from '../../follow/duration.ts';
 import { finalLines } from '../../follow/final-lines.ts';
 import { renderRun } from '../../follow/render-run.ts';
+import { wrapLine } from '../../output/wrap-line.ts';
 import { formatLine } from '../../follow/styled-line.ts';
 import type { Output } from '../../output/output.ts';
 import { isFinal } from '../../output/run-outcome.ts';
@@ -64,5 +65,6 @@ function printRun(run: RunView, output: Output, now: number): void {
     ? ''
     : `, ${Math.floor(run.progress * 100)} % after ${formatDuration(elapsed({ startedAt: run.startedAt ?? run.createdAt }, now))}`;
   output.print(`${run.installation}: ${run.kind} ${run.state}${since}`);
-  for (const line of lines) output.print(formatLine(line, { width, color: output.color }));
+  for (const line of lines.flatMap((one) => wrapLine(one, width)))
+    output.print(formatLine(line, { width: Number.POSITIVE_INFINITY, color: output.color }));
 }

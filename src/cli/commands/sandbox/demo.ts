@@ -17,7 +17,7 @@ interface Flags extends OutputFlags {
 export function configure(command: Command, cli: Cli): void {
   addOutputFlags(
     command
-      .option('--release <release>', 'Release to install (else the newest Kubeflow on this machine, else the sample)')
+      .option('--release <version>', 'Release to install (else the newest Kubeflow on this machine, else the sample)')
       .option('--components <names...>', 'Only these components and what they need; with commas or spaces between')
       .addOption(
         new Option('--port <number>', 'Port of the page on 127.0.0.1; 0 takes a free one')

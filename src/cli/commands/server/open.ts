@@ -28,7 +28,7 @@ export function configure(command: Command, cli: Cli): void {
     link.hash = `${link.hash}&next=${encodeURIComponent(page)}`;
     const login = link.href;
     output.printJson({ url, login });
-    output.print(`${url}\nLog in once with this link: ${login}`);
+    output.print(`Open this link to sign in; it works once:\n${login}`);
     if (flags.print !== true) await openBrowser({ url: login, directory: dataDirectory(cli.environment, flags.data) });
   });
 }

@@ -39,7 +39,7 @@ export function configure(command: Command, cli: Cli): void {
       const login = service.loginLink();
       output.printJson({ url: service.url, login, data, processId: process.pid });
       output.print(
-        `MLAnywhere is at ${service.url}\nLog in once with this link: ${login}\nCtrl-C ends it; what runs goes on at the next start.`,
+        `MLAnywhere is running. Open this link to sign in; it works once:\n${login}\nCtrl-C stops the server; runs continue at the next start.`,
       );
       if (flags.open === true) await show(login, { output, data });
       if (!cli.signal.aborted) await once(cli.signal, 'abort');
@@ -70,7 +70,7 @@ interface Surroundings {
 async function openOther({ client, url }: Other, { output, data }: Surroundings): Promise<void> {
   const { url: login } = await client.call('createLoginLink', {});
   output.printJson({ url, login, data });
-  output.print(`MLAnywhere is already running at ${url}\nLog in once with this link: ${login}`);
+  output.print(`MLAnywhere is already running at ${url}\nOpen this link to sign in; it works once:\n${login}`);
   await show(login, { output, data });
 }
 
