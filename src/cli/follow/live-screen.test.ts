@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { createLiveScreen } from './live-screen.ts';
 
@@ -26,4 +27,10 @@ test('the last picture is whole and gives the cursor back', () => {
   const sink = recordingSink();
   createLiveScreen(sink, { color: false }).finish([[{ text: `${'long '.repeat(40)}end` }]]);
   expect(sink.frames[0]).toMatch(/end.*\n.*\u001b\[\?25h$/);
+  // Broken between words at the width of the screen: a terminal would break within them.
+  expect(
+    stripVTControlCharacters(sink.frames[0] ?? '')
+      .split('\n')
+      .every((line) => line.length <= 80),
+  ).toBe(true);
 });

@@ -36,8 +36,9 @@ export function createLiveScreen(sink: TextSink, { color }: { readonly color: bo
       sink.write(hideCursor + beginFrame + frame(lines.slice(-room), width() - 1) + endFrame);
     },
     finish: (lines) => {
-      // Nothing is drawn over it any more: it may wrap, and no text is lost.
-      sink.write(frame(lines, Number.POSITIVE_INFINITY) + showCursor);
+      // Nothing is drawn over it any more: a word that is wider than the screen may go on, and no text is lost.
+      const wrapped = lines.flatMap((line) => wrapLine(line, width()));
+      sink.write(frame(wrapped, Number.POSITIVE_INFINITY) + showCursor);
     },
   };
 }

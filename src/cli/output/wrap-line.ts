@@ -48,9 +48,15 @@ function flow(line: Line, width: number, hanging: number): Line[] {
 
 const widthOf = (segments: Line): number => displayWidth(segments.map(({ text }) => text).join(''));
 
-/** Without the blanks before a break. */
+/** Without the blanks before a break; pieces of one style together again. */
 function withoutEnd(line: Line): Line {
-  return line.slice(0, line.findLastIndex(({ text }) => text.trim() !== '') + 1);
+  const joined: Segment[] = [];
+  for (const piece of line.slice(0, line.findLastIndex(({ text }) => text.trim() !== '') + 1)) {
+    const last = joined.at(-1);
+    if (last === undefined || last.style !== piece.style) joined.push(piece);
+    else joined[joined.length - 1] = { ...last, text: last.text + piece.text };
+  }
+  return joined;
 }
 
 /** Words and the blanks between them; what stands between backticks is one word. */
