@@ -51,7 +51,7 @@ describe.skipIf(!existsSync(script) || process.platform !== 'linux')('the demo i
 
   test('draws itself again, stays up for a look around, and ends with Ctrl-C without leaving anything', async () => {
     const demo = startInTerminal([]);
-    await demo.shows(/Page: \S*mla open demo.*Look around: kubectl .*Ctrl-C ends the demo/s);
+    await demo.shows(/Page: \S*mla open demo.*Look around:\s+kubectl .*Ctrl-C ends the demo/s);
     expect(demo.shown()).toContain('\u001b[');
     expect(demo.hasEnded()).toBe(false);
     expect(await processesNaming(home)).not.toEqual([]);
