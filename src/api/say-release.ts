@@ -3,5 +3,19 @@ import { isSampleRelease } from '../installation/sample-release.ts';
 /** A release as people write it: `Kubeflow 26.03.1`, for upstream writes itself with a capital. The sample is called what it is. */
 export function sayRelease({ name, version }: { readonly name: string; readonly version: string }): string {
   if (isSampleRelease(name)) return `Sample release ${version} (not Kubeflow)`;
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)} ${version}`;
+  return `${capital(name)} ${version}`;
+}
+
+/** What a release is called without its version, in the middle of a sentence: its own name, for not each release is Kubeflow. */
+export function nameOfRelease(name: string): string {
+  return isSampleRelease(name) ? 'the sample' : capital(name);
+}
+
+/** The same of a release as an installation names it: `26.03.1` is Kubeflow's, `acme-ml 2.0` is acme-ml's. */
+export function nameOfChosenRelease(chosen: string): string {
+  return /^\d/.test(chosen.trim()) ? 'Kubeflow' : nameOfRelease(chosen.trim().split(/[\s@]/)[0] ?? '');
+}
+
+function capital(name: string): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }

@@ -307,4 +307,18 @@ describe('the fold of a run', () => {
     ]);
     expect(foldRun(history([...told, ready(2)]), header).components).toMatchObject([{ state: 'succeeded' }]);
   });
+
+  test.each([
+    ['kubeflow', 'Install Kubeflow'],
+    ['acme-ml', 'Install Acme-ml'],
+    ['practice', 'Install the sample'],
+  ])('calls the phase that installs %s: %s', (name, title) => {
+    const plan = planMade(1, 1);
+    const told = [
+      { type: 'run.started', data: { steps } },
+      { ...plan, data: { ...plan.data, release: { name, version: '1' } } },
+    ];
+    const install = foldRun(history(told), header).phases.find((phase) => phase.name === 'install');
+    expect(install?.title).toBe(title);
+  });
 });

@@ -1,4 +1,5 @@
 import type { ComponentView, PhaseView, RunEvent, RunView, WaitView, RunStateName } from '../api/run.ts';
+import { nameOfRelease } from '../api/say-release.ts';
 import { measureProgress } from './run-progress.ts';
 import { phasesOf } from './run-phases.ts';
 import { applyEvent, beginRunState, type RunHeader, type RunState } from './run-state.ts';
@@ -79,6 +80,7 @@ function present<T extends object>(fields: T): Present<T> {
 /** All phases of the run's kind from the start on; those without a step are shown as skipped once the steps are known. */
 function viewPhases(state: RunState): PhaseView[] {
   const steps = state.steps.value;
+  const release = state.plan.value?.release.name;
   const wasThere = state.clusterNews.has('cluster.found') && !state.clusterNews.has('cluster.requested');
   return phasesOf[state.header.kind].map(({ name, title }) => {
     const times = state.phaseTimes.get(name);
@@ -91,7 +93,7 @@ function viewPhases(state: RunState): PhaseView[] {
     const detail = times?.detail.value;
     return {
       name,
-      title,
+      title: release === undefined ? title : title.replace('Kubeflow', nameOfRelease(release)),
       state: phaseState,
       ...(startedAt !== undefined && { startedAt }),
       ...(endedAt !== undefined && phaseState !== 'running' && phaseState !== 'waiting' && { endedAt }),

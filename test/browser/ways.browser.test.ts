@@ -130,7 +130,7 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
     const announcer = page.locator('#phase-announcer[role=status][aria-live=polite]');
     await announcer.getByText('Create cluster: now').waitFor({ state: 'attached' });
     product.controls.holdAt = 'install';
-    await announcer.getByText('Install Kubeflow: now').waitFor({ state: 'attached' });
+    await announcer.getByText('Install the sample: now').waitFor({ state: 'attached' });
     product.controls.holdAt = undefined;
     await announcer.getByText('Done').waitFor({ state: 'attached' });
     const said = await page.evaluate(() => (globalThis as unknown as { said: string[] }).said);
@@ -138,7 +138,7 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
     expect(
       said.filter(
         (text) =>
-          !/^(Create cluster|Preflight|Plan|Install Kubeflow|Hand over): (now|done)$|^(Running|Done)$/.test(text),
+          !/^(Create cluster|Preflight|Plan|Install the sample|Hand over): (now|done)$|^(Running|Done)$/.test(text),
       ),
     ).toEqual([]);
     expect(await page.getByRole('log').getAttribute('aria-live')).toBe('off');

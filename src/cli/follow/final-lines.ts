@@ -2,6 +2,7 @@ import { describeChange } from '../../api/drift.ts';
 import type { RunView } from '../../api/run.ts';
 import { isSampleRelease } from '../../installation/sample-release.ts';
 import { retryAdvice } from '../../errors/retry-advice.ts';
+import { nameOfRelease } from '../../api/say-release.ts';
 import { sayCount } from '../../api/say-count.ts';
 import { errorLines } from '../output/print-error.ts';
 import type { TypedCommand } from '../input/typed-command.ts';
@@ -110,7 +111,7 @@ function readyLines(view: RunView, time: string): Line[] {
       ? 'The cluster'
       : isSampleRelease(release.name)
         ? 'The sample release (not Kubeflow)'
-        : 'Kubeflow';
+        : nameOfRelease(release.name);
   if (simulated === true)
     return [
       good(

@@ -182,3 +182,8 @@ test('a pause, a cluster that was there already and a turn that comes later are 
   expect(text).toContain('Paused: There is no room left on the disk.');
   expect(text).toContain('waiting    Waiting for the webhook later, whose pods start (31 s)');
 });
+
+test('a release of another name is called by its own, in the last line and in its phases', () => {
+  const acme = { ...succeeded, release: { name: 'acme-ml', version: '2.0' } };
+  expect(plain(finalLines(acme, { ...moment, command: undefined })).slice(5)).toEqual(['Acme-ml is ready in 58 s.']);
+});

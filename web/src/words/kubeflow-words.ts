@@ -1,3 +1,4 @@
+import { nameOfChosenRelease } from '../../../src/api/say-release.ts';
 import { sayCount } from '../../../src/api/say-count.ts';
 
 export const kubeflowWords = {
@@ -111,8 +112,8 @@ export const kubeflowWords = {
     showFine: (count: number) => (count === 1 ? 'Show the check that passed' : `Show the ${count} checks that passed`),
   },
   /** The big button: what it does on this platform, with this release. */
-  install: ({ makesCluster, sample }: { makesCluster: boolean; sample: boolean }) => {
-    const what = sample ? 'the sample' : 'Kubeflow';
+  install: ({ makesCluster, release }: { makesCluster: boolean; release: string }) => {
+    const what = nameOfChosenRelease(release);
     return makesCluster ? `Make cluster and install ${what}` : `Install ${what}`;
   },
   waitForCluster: 'The cluster is still being made. This can be pressed as soon as it is there.',

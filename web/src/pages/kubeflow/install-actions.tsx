@@ -4,7 +4,6 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { installationSchema, type InstallationInput } from '../../../../src/installation/installation.ts';
 import { definitionOf } from '../../../../src/platforms/unions.ts';
-import { isSampleRelease } from '../../../../src/installation/sample-release.ts';
 import { call } from '../../api/api.ts';
 import { installationQuery, isLive } from '../../api/queries.ts';
 import { forgetDraft } from '../../draft/keep-draft.ts';
@@ -56,7 +55,7 @@ export function InstallActions({ planFits }: { planFits: boolean }) {
         >
           {kubeflowWords.install({
             makesCluster: search.installation === undefined && definitionOf(platform).capabilities.makesClusters,
-            sample: isSampleRelease(release),
+            release,
           })}
         </Button>
         {busy && <span className="mla-soft">{kubeflowWords.waitForCluster}</span>}

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { nameOfChosenRelease, nameOfRelease, sayRelease } from './say-release.ts';
+
+test.each([
+  ['26.03.1', 'Kubeflow'],
+  [`26.03.1@sha256:${'a'.repeat(64)}`, 'Kubeflow'],
+  ['kubeflow 26.03.1', 'Kubeflow'],
+  ['kubeflow@26.03.1', 'Kubeflow'],
+  ['acme-ml 2.0', 'Acme-ml'],
+  ['acme-ml', 'Acme-ml'],
+  ['practice', 'the sample'],
+  ['practice 1.0.0', 'the sample'],
+])('%s is called %s', (chosen, name) => expect(nameOfChosenRelease(chosen)).toBe(name));
+
+test('a release is named with its version, and without', () => {
+  expect(sayRelease({ name: 'acme-ml', version: '2.0' })).toBe('Acme-ml 2.0');
+  expect(nameOfRelease('kubeflow')).toBe('Kubeflow');
+});
