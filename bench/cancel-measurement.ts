@@ -55,7 +55,7 @@ async function cancelEachStep(client: ApiClient, world: World): Promise<Record<s
   const installation = await chooseDemoCluster(client, {
     connection: 'lab',
     name: 'bench',
-    release: 'practice',
+    release: 'sample',
     components: 'all',
   });
   stuckSteps[0]?.hold(world);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildRelease } from '../src/kubeflow/release/build-release.ts';
 import { loadRelease } from '../src/kubeflow/release/load-release.ts';
-import { buildPracticeRelease } from '../src/kubeflow/practice/practice-release.ts';
+import { buildSampleRelease } from '../src/kubeflow/sample/sample-release.ts';
 import { measureCancel } from './cancel-measurement.ts';
 import { measureHome } from './home-measurement.ts';
 import { measureOrder } from './order-measurement.ts';
@@ -75,15 +75,15 @@ async function measureRelease({ bundle }: ServiceBench, wanted: (id: string) => 
 
 try {
   const only = values.only?.split(',');
-  const release = releasePath === undefined ? 'practice' : '26.03.1';
+  const release = releasePath === undefined ? 'sample' : '26.03.1';
   if (releasePath === undefined)
     log(
-      'MLA_RELEASE_PATH is not set: the practice release is measured, and the bars, which are for Kubeflow 26.03.1, say little.',
+      'MLA_RELEASE_PATH is not set: the sample release is measured, and the bars, which are for Kubeflow 26.03.1, say little.',
     );
   const bundle = join(directory, 'release.bundle');
   await writeFile(
     bundle,
-    releasePath === undefined ? await buildPracticeRelease() : await buildRelease(join(releasePath, '26.03.1')),
+    releasePath === undefined ? await buildSampleRelease() : await buildRelease(join(releasePath, '26.03.1')),
   );
   const measurements: Measurement[] = [];
   for (const { ids, says, measure } of entries) {

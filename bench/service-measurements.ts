@@ -19,7 +19,7 @@ const readers = 20;
 
 /** What the measurements of the service work with. */
 export interface ServiceBench {
-  /** Version, or `practice`. */
+  /** Version, or `sample`. */
   readonly release: string;
   /** Path of it as a bundle. */
   readonly bundle: string;

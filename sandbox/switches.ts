@@ -13,9 +13,9 @@ export const controllerNames = [
   'pipelines-profile',
   'notebooks',
   'notebook-status',
-  'practice-ca-injection',
-  'practice-certificates',
-  'practice-workspaces',
+  'sample-ca-injection',
+  'sample-certificates',
+  'sample-workspaces',
 ] as const;
 
 export type ControllerName = (typeof controllerNames)[number];

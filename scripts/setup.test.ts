@@ -55,7 +55,7 @@ describe('on a machine without Go', () => {
   test('the demo goes on with a control plane that was built elsewhere', () => {
     expect(setUp('demo', { MLA_SANDBOX_BIN: '/opt/kubernetes/bin' })).toEqual({ code: 0, stdout: '', stderr: '' });
   });
-  test('the wizard starts: only a rehearsal needs a control plane', () => {
+  test('the wizard starts: only a sandbox needs a control plane', () => {
     expect(setUp('start')).toEqual({ code: 0, stdout: '', stderr: '' });
   });
   test('the tests go on without the browser and say which are skipped', () => {

@@ -33,7 +33,7 @@ export interface Seed {
 
 /**
  * An image that no CCP ever had: those end at Kubernetes 1.18, and Kubeflow of
- * today needs a newer one. With it the whole way can be rehearsed.
+ * today needs a newer one. With it the whole way can be tried.
  */
 export const newEnoughImage = `ccp-tenant-image-${sandboxKubernetes.slice(1)}-ubuntu24-simulated`;
 

@@ -27,18 +27,18 @@ const certManager: Injector = {
   fromSecret: 'cert-manager.io/inject-ca-from-secret',
 };
 
-const practice: Injector = {
-  name: 'practice-ca-injection',
-  standsFor: "the practice release's CA injection",
-  deployment: 'practice-system/certificate-issuer',
-  certificates: 'practiceCertificates',
-  fromCertificate: 'practice.mlanywhere.dev/inject-ca-from',
+const sample: Injector = {
+  name: 'sample-ca-injection',
+  standsFor: "the sample release's CA injection",
+  deployment: 'sample-system/certificate-issuer',
+  certificates: 'sampleCertificates',
+  fromCertificate: 'sample.mlanywhere.dev/inject-ca-from',
 };
 
 export const simulateCertManagerInjection = (tools: SimulationTools): SimulatedController =>
   simulateInjection(certManager, tools);
-export const simulatePracticeInjection = (tools: SimulationTools): SimulatedController =>
-  simulateInjection(practice, tools);
+export const simulateSampleInjection = (tools: SimulationTools): SimulatedController =>
+  simulateInjection(sample, tools);
 
 function simulateInjection(injector: Injector, tools: SimulationTools): SimulatedController {
   const crds = createCrdFiller(tools);

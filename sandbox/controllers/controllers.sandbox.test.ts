@@ -32,8 +32,8 @@ const customKinds = [
   'clusterIssuers',
   'profiles',
   'notebooks',
-  'practiceCertificates',
-  'practiceWorkspaces',
+  'sampleCertificates',
+  'sampleWorkspaces',
 ] as const;
 
 let cluster: SandboxCluster;
@@ -48,7 +48,7 @@ beforeAll(async () => {
   client = createKubernetesClient(cluster.access);
   await Promise.all(customKinds.map((kind) => client.create(typeOf('crds'), crdOf(typeOf(kind)))));
   for (const kind of customKinds) await eventually(async () => (await client.list(typeOf(kind))).length === 0);
-  for (const name of ['cert-manager', 'kubeflow', 'istio-system', 'practice-system'])
+  for (const name of ['cert-manager', 'kubeflow', 'istio-system', 'sample-system'])
     await client.create(typeOf('namespaces'), { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
 });
 
@@ -260,32 +260,32 @@ describe('Kubeflow', () => {
   });
 });
 
-describe('the practice release', () => {
+describe('the sample release', () => {
   test('has its certificate issuer, its CA injection and its workspaces', async () => {
-    await client.create(typeOf('practiceCertificates'), {
-      apiVersion: 'practice.mlanywhere.dev/v1',
+    await client.create(typeOf('sampleCertificates'), {
+      apiVersion: 'sample.mlanywhere.dev/v1',
       kind: 'Certificate',
-      metadata: { name: 'hook', namespace: 'practice-system' },
-      spec: { secretName: 'hook-certificate', dnsNames: ['hook.practice-system.svc'] },
+      metadata: { name: 'hook', namespace: 'sample-system' },
+      spec: { secretName: 'hook-certificate', dnsNames: ['hook.sample-system.svc'] },
     });
-    const service = { namespace: 'practice-system', name: 'hook' };
+    const service = { namespace: 'sample-system', name: 'hook' };
     await client.create(
       typeOf('validatingWebhooks'),
-      webhook('practice', service, { 'practice.mlanywhere.dev/inject-ca-from': 'practice-system/hook' }),
+      webhook('sample', service, { 'sample.mlanywhere.dev/inject-ca-from': 'sample-system/hook' }),
     );
-    await client.create(typeOf('practiceWorkspaces'), {
-      apiVersion: 'practice.mlanywhere.dev/v1',
+    await client.create(typeOf('sampleWorkspaces'), {
+      apiVersion: 'sample.mlanywhere.dev/v1',
       kind: 'Workspace',
       metadata: { name: 'first' },
       spec: { namespace: 'first-user', owner: 'first@example.com' },
     });
-    await runProgram('practice-system', 'certificate-issuer');
-    await becomes('secrets', 'hook-certificate', 'practice-system');
-    await becomes('practiceCertificates', 'hook', 'practice-system', ready);
-    await becomes('validatingWebhooks', 'practice', undefined, (found) => bundleOf(found) !== undefined);
+    await runProgram('sample-system', 'certificate-issuer');
+    await becomes('secrets', 'hook-certificate', 'sample-system');
+    await becomes('sampleCertificates', 'hook', 'sample-system', ready);
+    await becomes('validatingWebhooks', 'sample', undefined, (found) => bundleOf(found) !== undefined);
     expect(await get('namespaces', 'first-user')).toBeUndefined();
-    await runProgram('practice-system', 'workspace-controller');
-    await becomes('practiceWorkspaces', 'first', undefined, ready);
+    await runProgram('sample-system', 'workspace-controller');
+    await becomes('sampleWorkspaces', 'first', undefined, ready);
     expect(await get('namespaces', 'first-user')).toBeDefined();
   });
 });

@@ -79,7 +79,7 @@ export const programs: Readonly<Record<ProgramName, Program>> = {
       '--bind-address=127.0.0.1',
       '--secure-port=0',
       '--leader-elect=false',
-      // The default of 20 requests a second protects busy API servers; here it would only make a rehearsal wait.
+      // The default of 20 requests a second protects busy API servers; here it would only make the sandbox wait.
       '--kube-api-qps=300',
       '--kube-api-burst=600',
     ],

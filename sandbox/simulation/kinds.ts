@@ -64,8 +64,8 @@ export const watchedKinds = {
   clusterIssuers: custom('cert-manager.io/v1', 'ClusterIssuer', 'clusterissuers', false),
   profiles: custom('kubeflow.org/v1', 'Profile', 'profiles', false),
   notebooks: custom('kubeflow.org/v1', 'Notebook', 'notebooks', true),
-  practiceCertificates: custom('practice.mlanywhere.dev/v1', 'Certificate', 'certificates', true),
-  practiceWorkspaces: custom('practice.mlanywhere.dev/v1', 'Workspace', 'workspaces', false),
+  sampleCertificates: custom('sample.mlanywhere.dev/v1', 'Certificate', 'certificates', true),
+  sampleWorkspaces: custom('sample.mlanywhere.dev/v1', 'Workspace', 'workspaces', false),
 } as const satisfies Record<string, WatchedKind>;
 
 export type KindName = keyof typeof watchedKinds;

@@ -7,7 +7,7 @@
 
 /** @type {Readonly<Record<string, Readonly<Partial<Record<Part, Weight>>>>>} */
 export const needsOf = {
-  // The control plane is built when someone rehearses: nobody should wait minutes for a page that may not need it.
+  // The control plane is built when someone uses the sandbox: nobody should wait minutes for a page that may not need it.
   start: { packages: 'required', web: 'required', program: 'wanted' },
   demo: { packages: 'required', web: 'wanted', program: 'wanted', controlPlane: 'required' },
   test: { packages: 'required', web: 'wanted', program: 'wanted', controlPlane: 'wanted', chromium: 'wanted' },
@@ -95,6 +95,6 @@ export function explainMissingControlPlane({ needed, found }, weight) {
   const intro =
     weight === 'required'
       ? `This needs a control plane for the sandbox. It is built from Go source once, and ${why} (${needed} is needed). Three ways lead on:`
-      : `The rehearsal on the sandbox is not available: its control plane is built from Go source, and ${why} (${needed} is needed). All else works. To have it:`;
+      : `The sandbox is not available: its control plane is built from Go source, and ${why} (${needed} is needed). All else works. To have it:`;
   return [intro, ...(weight === 'required' ? ways : ways.slice(0, 2))].join('\n');
 }

@@ -82,7 +82,7 @@ describe('without Go', () => {
     expect(text).toContain('MLA_SANDBOX_BIN');
     expect(text).toContain('another platform');
   });
-  test('the wizard goes on and says that only the rehearsal is missing', () => {
+  test('the wizard goes on and says that only the sandbox is missing', () => {
     const text = explainMissingControlPlane({ needed: '1.26', found: '1.19' }, 'wanted');
     expect(text).toContain('All else works');
     expect(text).toContain('is 1.19');

@@ -8,8 +8,8 @@ test.each([
   ['kubeflow@26.03.1', 'Kubeflow'],
   ['acme-ml 2.0', 'Acme-ml'],
   ['acme-ml', 'Acme-ml'],
-  ['practice', 'the sample'],
-  ['practice 1.0.0', 'the sample'],
+  ['sample', 'the sample'],
+  ['sample 1.0.0', 'the sample'],
 ])('%s is called %s', (chosen, name) => expect(nameOfChosenRelease(chosen)).toBe(name));
 
 test('a release is named with its version, and without', () => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describePlan } from '../kubeflow/plan/describe-plan.ts';
 import { makePlan } from '../kubeflow/plan/make-plan.ts';
 import { checkComponents } from '../kubeflow/plan/select-components.ts';
-import { practiceSource } from '../kubeflow/practice/practice-release.ts';
+import { sampleSource } from '../kubeflow/sample/sample-release.ts';
 import { downloadOverHttps } from '../kubeflow/release/fetch-bundle.ts';
 import { openReleaseLibrary } from '../kubeflow/release/release-library.ts';
 import { knownWindow } from '../installation/kubernetes-window.ts';
@@ -47,7 +47,7 @@ export function composeParts({
     directory: releasesDirectory,
     cacheDirectory: join(cacheDirectory, 'releases'),
     releasePath: environment.MLA_RELEASE_PATH,
-    builtIn: [practiceSource],
+    builtIn: [sampleSource],
     download: downloadOverHttps(outbound.fetch),
   });
   const fetches = composeReleaseFetches({ releases, cacheDirectory, environment, outbound });

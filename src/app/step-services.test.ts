@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Installation } from '../installation/installation.ts';
 import { credentialNames } from '../kubeflow/credentials/credentials.ts';
 import { clusterOf } from '../kubeflow/ownership/testing/cluster-of.fixture.ts';
-import { practiceSource } from '../kubeflow/practice/practice-release.ts';
+import { sampleSource } from '../kubeflow/sample/sample-release.ts';
 import { openReleaseLibrary } from '../kubeflow/release/release-library.ts';
 import type { KubernetesObject } from '../kubernetes/objects/object.ts';
 import { Secret } from '../secret.ts';
@@ -39,7 +39,7 @@ beforeAll(async () => {
     directory: join(directory, 'releases'),
     cacheDirectory: join(directory, 'cache'),
     releasePath: undefined,
-    builtIn: [practiceSource],
+    builtIn: [sampleSource],
   });
   start = () =>
     composeStepServices({
@@ -57,10 +57,10 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-function practiceInstallation(name: string): Installation {
+function sampleInstallation(name: string): Installation {
   const installation = sandboxInstallation(name);
   const kubeflow = {
-    release: 'practice',
+    release: 'sample',
     components: 'all' as const,
     user: { email: 'user@example.com' },
     access: { expose: 'clusterIP' as const },
@@ -70,13 +70,13 @@ function practiceInstallation(name: string): Installation {
 
 describe('the plan', () => {
   test('for looking only holds no secret of the installation, and nothing is stored for it', async () => {
-    const plan = await services.sketchPlan(practiceInstallation('unsaved'));
+    const plan = await services.sketchPlan(sampleInstallation('unsaved'));
     expect(plan.totals.objects).toBeGreaterThan(40);
     await expect(installations.loadCredentials('unsaved')).rejects.toMatchObject({ code: 'MLA-RUN-005' });
   });
 
   test('for a run holds secrets that are made once and kept', async () => {
-    const installation = practiceInstallation('saved');
+    const installation = sampleInstallation('saved');
     await (await openSqlRunStore(database)).createRun({ installation, kind: 'create' });
     await expect(installations.loadCredentials('saved')).rejects.toMatchObject({ code: 'MLA-RUN-015' });
     const first = await services.planFor(installation);
@@ -85,7 +85,7 @@ describe('the plan', () => {
   });
 
   test('after the data directory lost them, the credentials are read back from the cluster, so that no object of it changes', async () => {
-    const installation = practiceInstallation('lost');
+    const installation = sampleInstallation('lost');
     await (await openSqlRunStore(database)).createRun({ installation, kind: 'create' });
     const before = await services.planFor(installation);
     await using cluster = await clusterOf(before.objects.map(({ body }) => JSON.parse(body) as KubernetesObject));
@@ -98,7 +98,7 @@ describe('the plan', () => {
 
     await services.forgetCluster('lost', { keepCredentials: false });
     expect(await settle()).toEqual({
-      readBack: ['practice-login/login-user', 'practice-notebooks/history-database'],
+      readBack: ['sample-login/login-user', 'sample-notebooks/history-database'],
       passwordKnown: true,
     });
     expect((await services.planFor(installation)).objects).toEqual(before.objects);
@@ -106,7 +106,7 @@ describe('the plan', () => {
   });
 
   test('credentials that an update brings are added to those that are stored', async () => {
-    const installation = practiceInstallation('older');
+    const installation = sampleInstallation('older');
     await (await openSqlRunStore(database)).createRun({ installation, kind: 'create' });
     await installations.saveCredentials('older', {
       email: 'user@example.com',

@@ -34,7 +34,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'demo',
-    summary: 'Rehearse the whole job on this machine, unattended',
+    summary: 'Run the whole job on a sandbox on this machine',
     example: 'demo --components notebooks,pipelines',
     load: () => import('./commands/sandbox/demo.ts'),
   },
@@ -190,7 +190,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'sandbox',
-    summary: 'A real control plane on this machine, to rehearse with',
+    summary: 'A real control plane on this machine, with simulated nodes',
     commands: [
       {
         name: 'up',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunView } from '../api/run.ts';
 import { MlaError } from '../errors/error.ts';
-import { type Rehearsal, startRehearsal } from '../platforms/ccp/testing/simulated-ccp.fixture.ts';
+import { type CcpLab, startCcpLab } from '../platforms/ccp/testing/simulated-ccp.fixture.ts';
 import type { Step, StepContext } from '../runs/engine/step.ts';
 import { openService, type Service } from '../server/compose.ts';
 import { composeParts } from '../app/compose-parts.ts';
@@ -19,7 +19,7 @@ import { type Outcome, runInPipe, type TerminalOptions } from './output/terminal
 
 let directory: string;
 let service: Service;
-let rehearsal: Rehearsal;
+let ccpLab: CcpLab;
 let environment: Record<string, string>;
 /** What the step of a run does, by the installation's name. */
 const work = new Map<string, (context: StepContext) => Promise<void>>();
@@ -29,12 +29,12 @@ const mla = (words: readonly string[], options: Partial<TerminalOptions> = {}): 
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'mla-commands-'));
-  rehearsal = await startRehearsal();
+  ccpLab = await startCcpLab();
   const makeParts = composeParts({
     dataDirectory: directory,
     cacheDirectory: join(directory, 'cache'),
     environment: {},
-    platforms: [...Object.values(testPlatforms()), { ...rehearsal.platform, id: 'sandbox' }],
+    platforms: [...Object.values(testPlatforms()), { ...ccpLab.platform, id: 'sandbox' }],
   });
   const step: Step = {
     name: 'work',
@@ -60,7 +60,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await service.close();
-  await rehearsal.stop();
+  await ccpLab.stop();
   await rm(directory, { recursive: true, force: true });
 });
 
@@ -271,9 +271,9 @@ test('credentials are not shown without --reveal', async () => {
 });
 
 test('a connection to CCP: an unknown certificate is told with its fingerprint, pinned, tested, listed and asked', async () => {
-  const { input } = rehearsal.connection();
+  const { input } = ccpLab.connection();
   if (input.platform !== 'ccp' || input.trust.mode !== 'fingerprint')
-    throw new Error('the rehearsal pins its certificate');
+    throw new Error('the simulator pins its certificate');
   const add = [
     'connection',
     'add',
@@ -330,7 +330,7 @@ test('the sample release is refused on what is not simulated, by apply, plan and
     0,
   );
   const file = join(directory, 'sample.yaml');
-  await writeFile(file, onCluster('sample', '{ release: practice }'));
+  await writeFile(file, onCluster('sample', '{ release: sample }'));
   for (const words of [
     ['apply', '-f', file],
     ['plan', '--installation', file],
@@ -379,9 +379,9 @@ test('a release or component that is not there is refused before a run is stored
 });
 
 test('a simulated platform is called so where it is tested, listed and saved', async () => {
-  const { input } = rehearsal.connection();
+  const { input } = ccpLab.connection();
   if (input.platform !== 'ccp' || input.trust.mode !== 'fingerprint')
-    throw new Error('the rehearsal pins its certificate');
+    throw new Error('the simulator pins its certificate');
   const added = await mla(
     [
       'connection',
@@ -406,13 +406,13 @@ test('a simulated platform is called so where it is tested, listed and saved', a
   expect((await mla(['connection', 'remove', 'pretend'])).exitCode).toBe(0);
 });
 
-test('plan and release know the practice release', async () => {
-  expect((await mla(['release', 'show', 'practice'])).stdout).toContain('COMPONENT');
-  const plan = await mla(['plan', '--release', 'practice', '--components', 'notebooks', '--json']);
+test('plan and release know the sample release', async () => {
+  expect((await mla(['release', 'show', 'sample'])).stdout).toContain('COMPONENT');
+  const plan = await mla(['plan', '--release', 'sample', '--components', 'notebooks', '--json']);
   const { components } = JSON.parse(plan.stdout) as { components: { name: string; chosen: boolean }[] };
   expect(components.filter(({ chosen }) => chosen).map(({ name }) => name)).toEqual(['notebooks']);
   expect(components.length).toBeGreaterThan(1);
-  expect((await mla(['plan', '--release', 'practice'])).stdout).toMatch(/GATE[^]*OPENED BY/);
+  expect((await mla(['plan', '--release', 'sample'])).stdout).toMatch(/GATE[^]*OPENED BY/);
   expect((await mla(['plan', '--release', '1.2.3'])).exitCode).toBe(3);
 });
 

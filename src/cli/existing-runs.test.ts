@@ -9,7 +9,7 @@ import { issueCertificate } from '../../sandbox/certificates/issue.ts';
 import type { ConnectionInput } from '../api/contract.ts';
 import type { RunEvent } from '../api/run.ts';
 import { installationSchema } from '../installation/installation.ts';
-import { practiceSource } from '../kubeflow/practice/practice-release.ts';
+import { sampleSource } from '../kubeflow/sample/sample-release.ts';
 import { openReleaseLibrary } from '../kubeflow/release/release-library.ts';
 import { replyJson, replyStatus } from '../kubernetes/testing/loopback-server.fixture.ts';
 import { startConnectProxy } from '../network/testing/connect-proxy.fixture.ts';
@@ -122,7 +122,7 @@ async function startRuns(
   const releases = openReleaseLibrary({
     directory: join(folder, 'releases'),
     cacheDirectory: join(folder, 'cache'),
-    builtIn: [practiceSource],
+    builtIn: [sampleSource],
   });
   const outbound = createOutbound(environment);
   const composed = composeStepServices({
@@ -159,7 +159,7 @@ async function startRuns(
     store,
     ending,
     async ask(existing = {}) {
-      const spec = { cluster: { platform: 'existing', connection: name, existing }, kubeflow: { release: 'practice' } };
+      const spec = { cluster: { platform: 'existing', connection: name, existing }, kubeflow: { release: 'sample' } };
       return (
         await store.createRun({
           installation: installationSchema.parse({

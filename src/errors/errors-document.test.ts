@@ -24,7 +24,7 @@ const areas: Readonly<Record<string, string>> = {
   RUN: 'Runs and the store',
   SERVER: 'The server and its HTTP API',
   CLI: 'The command line',
-  SANDBOX: 'The rehearsal on this machine',
+  SANDBOX: 'The sandbox on this machine',
 };
 
 const areaOf = (code: string): string => code.split('-')[1] ?? '';

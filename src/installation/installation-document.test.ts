@@ -68,7 +68,7 @@ const meanings: Readonly<Record<string, string>> = {
   'spec.proxy.noProxy': 'Names, addresses and networks that are reached directly. Only with `platform: ccp`',
   'spec.kubeflow': 'What is installed; `null` makes the cluster only',
   'spec.kubeflow.release':
-    'A version; `practice` is the sample for rehearsals, not Kubeflow, and refused on a real cluster',
+    'A version; `sample` is a small release for the sandbox, not Kubeflow, and refused on a real cluster',
   'spec.kubeflow.components': '`all`, or the names of components; what they need is taken along',
   'spec.kubeflow.user.email': 'Who logs in to Kubeflow; the password is generated (`mla credentials`)',
   'spec.kubeflow.takeOver':
@@ -88,7 +88,7 @@ spec:
       workers:
         count: 3
   kubeflow:
-    release: practice
+    release: sample
 `;
 
 interface Schema {
@@ -170,7 +170,7 @@ function printPage(): string {
   );
   return `# The installation
 
-What a user wants, in one file: a cluster, and Kubeflow on it. \`mla apply -f FILE\` makes it; the web page shows the YAML of what its form says. The smallest one that does something, here on a rehearsal cluster:
+What a user wants, in one file: a cluster, and Kubeflow on it. \`mla apply -f FILE\` makes it; the web page shows the YAML of what its form says. The smallest one that does something, here on a sandbox cluster:
 
 \`\`\`yaml
 ${example}\`\`\`

@@ -18,7 +18,7 @@ const proxy = z.strictObject({
 });
 
 const kubeflow = z.strictObject({
-  /** A version, or `practice`; `26.03.1@sha256:…` pins the bundle. */
+  /** A version, or `sample`; `26.03.1@sha256:…` pins the bundle. */
   release: z.string().min(1).default(defaultRelease),
   components: z.union([z.literal('all'), z.array(z.string().min(1)).min(1)]).default('all'),
   user: z.strictObject({ email: z.email().default('user@example.com') }).prefault({}),

@@ -14,7 +14,7 @@ export type KubernetesFit = 'fits' | 'too-old' | 'newer' | 'unknown';
  */
 const knownWindows: readonly (readonly [name: string, version: RegExp, window: KubernetesWindow])[] = [
   ['kubeflow', /^26\.03(\.|$)/, { lowest: '1.34', highest: '1.36' }],
-  ['practice', /^1\./, { lowest: '1.34', highest: '1.36' }],
+  ['sample', /^1\./, { lowest: '1.34', highest: '1.36' }],
 ];
 
 /** Undefined for a release that nobody here knows. */

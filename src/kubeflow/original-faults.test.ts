@@ -5,11 +5,11 @@ import type { KubernetesObject } from '../kubernetes/objects/object.ts';
 import { WaitExplainer } from './install/gates/explain-waits.ts';
 import { ReadinessTracker } from './install/readiness-tracker.ts';
 import { Schedule } from './install/schedule.ts';
-import { positionOf, practicePlan, sendAllBut } from './install/testing/plans.fixture.ts';
+import { positionOf, samplePlan, sendAllBut } from './install/testing/plans.fixture.ts';
 import { seenObjects } from './install/testing/seen-objects.fixture.ts';
 import { makePlan } from './plan/make-plan.ts';
 import type { Plan } from './plan/plan.ts';
-import { loadPracticeRelease } from './practice/practice-release.ts';
+import { loadSampleRelease } from './sample/sample-release.ts';
 import { buildBundle } from './release/build-release.ts';
 import { loadRelease } from './release/load-release.ts';
 import { kubeflowVersions, loadTestRelease, releaseOf } from './testing/releases.fixture.ts';
@@ -17,7 +17,7 @@ import { kubeflowVersions, loadTestRelease, releaseOf } from './testing/releases
 /** One test for each fault of the first MLAnywhere that lies in how Kubeflow was put on a cluster, named after it. */
 
 const plans = await Promise.all(
-  ['practice', ...kubeflowVersions].map(async (version) =>
+  ['sample', ...kubeflowVersions].map(async (version) =>
     makePlan({
       release: await loadTestRelease(version),
       components: 'all',
@@ -60,12 +60,12 @@ describe('security', () => {
       );
     expect(administrators(binding('cluster-admin'))).toEqual(['a']);
     for (const plan of plans)
-      expect(administrators(plan)).toEqual(plan.release.name === 'practice' ? [] : ['profiles-cluster-rolebinding']);
-    const release = await loadPracticeRelease();
-    expect(practicePlan.objects.map(({ key }) => key)).toEqual(
+      expect(administrators(plan)).toEqual(plan.release.name === 'sample' ? [] : ['profiles-cluster-rolebinding']);
+    const release = await loadSampleRelease();
+    expect(samplePlan.objects.map(({ key }) => key)).toEqual(
       expect.arrayContaining(release.objects.map(({ key }) => key)),
     );
-    expect(practicePlan.objects).toHaveLength(release.objects.length);
+    expect(samplePlan.objects).toHaveLength(release.objects.length);
   });
 
   test('pods ran images of the tag "test": here each has a version or a digest', () => {
@@ -97,14 +97,14 @@ describe('security', () => {
 
 describe('correctness', () => {
   test('the setup went on after an error: here what needs an object is not sent while that one is refused', () => {
-    const schedule = new Schedule(practicePlan);
-    const refused = positionOf(practicePlan, 'Namespace', 'practice-login');
+    const schedule = new Schedule(samplePlan);
+    const refused = positionOf(samplePlan, 'Namespace', 'sample-login');
     const sent: number[] = [];
     for (let position = schedule.next(); position !== undefined; position = schedule.next()) {
       sent.push(position);
       if (position !== refused) schedule.acknowledge(position);
     }
-    const needing = practicePlan.objects.flatMap(({ after }, position) => (after.includes(refused) ? [position] : []));
+    const needing = samplePlan.objects.flatMap(({ after }, position) => (after.includes(refused) ? [position] : []));
     expect(needing.length).toBeGreaterThan(1);
     expect(sent.filter((position) => needing.includes(position))).toEqual([]);
     expect(schedule.finished).toBe(false);
@@ -113,7 +113,7 @@ describe('correctness', () => {
   test('"all pods are ready" waited for strangers: here only what was installed counts', () => {
     const view = seenObjects();
     const tracker = new ReadinessTracker({
-      plan: practicePlan,
+      plan: samplePlan,
       view,
       installation: 'demo',
       onWritten: () => undefined,
@@ -123,14 +123,14 @@ describe('correctness', () => {
     tracker.update();
     expect(tracker.tracked.filter((one) => !one.ready).map(({ name, reason }) => `${name}: ${reason}`)).toEqual([]);
     expect(tracker.allReady).toBe(true);
-    view.look([...ready.filter(({ metadata }) => metadata.name !== 'login'), deployment('practice-login', 'login', 0)]);
+    view.look([...ready.filter(({ metadata }) => metadata.name !== 'login'), deployment('sample-login', 'login', 0)]);
     tracker.update();
     expect(tracker.allReady).toBe(false);
   });
 
   test('an empty list counted as ready: here what the cluster does not show is not ready', () => {
     const tracker = new ReadinessTracker({
-      plan: practicePlan,
+      plan: samplePlan,
       view: seenObjects(),
       installation: 'demo',
       onWritten: () => undefined,
@@ -145,16 +145,16 @@ describe('correctness', () => {
 
   test('a wait that had lasted too long went on as if it had succeeded: here it is a warning and goes on waiting', () => {
     let time = Date.parse('2026-01-01T00:00:00Z');
-    const view = seenObjects(deployment('practice-login', 'login', 0));
-    const schedule = new Schedule(practicePlan);
+    const view = seenObjects(deployment('sample-login', 'login', 0));
+    const schedule = new Schedule(samplePlan);
     const tracker = new ReadinessTracker({
-      plan: practicePlan,
+      plan: samplePlan,
       view,
       installation: 'demo',
       onWritten: () => undefined,
     });
     const explainer = new WaitExplainer({
-      plan: practicePlan,
+      plan: samplePlan,
       schedule,
       view,
       limits: { gate: 10, workload: 100 },
@@ -164,14 +164,14 @@ describe('correctness', () => {
       tracker.update();
       return explainer
         .waits({
-          unready: tracker.tracked.filter(({ name, ready }) => !ready && name.endsWith('practice-login/login')),
+          unready: tracker.tracked.filter(({ name, ready }) => !ready && name.endsWith('sample-login/login')),
           unsent: [],
           server: undefined,
         })
-        .filter(({ what }) => what.endsWith('practice-login/login'))
+        .filter(({ what }) => what.endsWith('sample-login/login'))
         .map(({ severity }) => severity);
     };
-    sendAllBut(practicePlan, schedule);
+    sendAllBut(samplePlan, schedule);
     expect(severities()).toEqual(['info']);
     time += 101_000;
     expect(severities()).toEqual(['warning']);
@@ -224,7 +224,7 @@ describe('correctness', () => {
       ).toBe(release.digest);
       expect(
         makePlan({
-          release: await loadPracticeRelease(),
+          release: await loadSampleRelease(),
           components: 'all',
           installation: { name: 'demo' },
           parameters: {},
@@ -237,7 +237,7 @@ describe('correctness', () => {
   });
 });
 
-/** An object of the practice release as a cluster shows it when it is ready. */
+/** An object of the sample release as a cluster shows it when it is ready. */
 function readyForm({ apiVersion, kind, namespace, name }: Plan['objects'][number]['key']): KubernetesObject {
   const counts = {
     observedGeneration: 1,

@@ -42,7 +42,7 @@ const planMade = (objects: number, workloads: number): Told => ({
   phase: 'plan',
   message: `${objects} objects`,
   data: {
-    release: { name: 'practice', version: '1' },
+    release: { name: 'sample', version: '1' },
     objects,
     workloads,
     components: [{ name: 'a', title: 'A', objects, workloads }],
@@ -311,7 +311,7 @@ describe('the fold of a run', () => {
   test.each([
     ['kubeflow', 'Install Kubeflow'],
     ['acme-ml', 'Install Acme-ml'],
-    ['practice', 'Install the sample'],
+    ['sample', 'Install the sample'],
   ])('calls the phase that installs %s: %s', (name, title) => {
     const plan = planMade(1, 1);
     const told = [

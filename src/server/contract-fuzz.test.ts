@@ -5,7 +5,7 @@ import { routes, type Route, type RouteName } from '../api/contract.ts';
 import { errorReport } from '../api/run.ts';
 import { describePlan } from '../kubeflow/plan/describe-plan.ts';
 import { makePlan } from '../kubeflow/plan/make-plan.ts';
-import { loadPracticeRelease } from '../kubeflow/practice/practice-release.ts';
+import { loadSampleRelease } from '../kubeflow/sample/sample-release.ts';
 import { createKubernetesClient } from '../kubernetes/create-client.ts';
 import { createExistingPlatform } from '../platforms/existing/existing-platform.ts';
 import { sandboxInstallation } from '../runs/database/open-database.fixture.ts';
@@ -61,7 +61,7 @@ const nasty = fc.oneof(
     'NaN',
     'https://a:b@c',
     'file:///etc/passwd',
-    'practice',
+    'sample',
   ),
   fc.string({ unit: 'binary', maxLength: 40 }),
 );
@@ -97,7 +97,7 @@ const installations: readonly unknown[] = [
     ...sandboxInstallation('fuzzed'),
     spec: {
       cluster: { platform: 'sandbox' },
-      kubeflow: { release: 'practice', components: ['a'], user: { email: 'a@example.com' } },
+      kubeflow: { release: 'sample', components: ['a'], user: { email: 'a@example.com' } },
     },
   },
   {
@@ -118,8 +118,8 @@ const goodBodies: Partial<Record<RouteName, readonly unknown[]>> = {
   previewRequest: installations,
   runPreflight: installations,
   makePlan: [
-    { release: 'practice', components: 'all' },
-    { release: 'practice', components: ['a'] },
+    { release: 'sample', components: 'all' },
+    { release: 'sample', components: ['a'] },
   ],
   addRelease: [{ source: '/no/such/file' }, { source: 'https://user:canary@127.0.0.1:1/x', digest: 'sha256:0' }],
   startReleaseFetch: [{ version: '0.0.0' }],
@@ -166,7 +166,7 @@ describe(`the contract under fire (seed ${seed})`, () => {
       makePlan: async ({ components }) =>
         describePlan(
           makePlan({
-            release: await loadPracticeRelease(),
+            release: await loadSampleRelease(),
             components,
             installation: { name: 'plan' },
             parameters: {},

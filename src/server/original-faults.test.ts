@@ -100,7 +100,7 @@ describe('security', () => {
     const response = await ask('/api/plans', {
       method: 'POST',
       headers: { ...token(), 'content-type': 'application/json' },
-      body: '{"release":"practice","components":"all"}',
+      body: '{"release":"sample","components":"all"}',
     });
     expect(response.status).toBe(500);
     const text = await response.text();
@@ -150,7 +150,7 @@ describe('correctness', () => {
       [404, '/api/runs/nothing', { headers }],
       [404, '/api/nothing', { headers }],
       [413, '/api/installations', { method: 'POST', headers, body: `"${'x'.repeat(1_100_000)}"` }],
-      [500, '/api/plans', { method: 'POST', headers, body: '{"release":"practice","components":"all"}' }],
+      [500, '/api/plans', { method: 'POST', headers, body: '{"release":"sample","components":"all"}' }],
     ];
     for (const [status, path, init] of wrong) {
       const response = await ask(path, init);

@@ -44,7 +44,7 @@ export async function openTestService(
     allowLocalFiles: given.allowLocalFiles,
     secretKey: given.secretKey,
     makeParts: (stored) => ({
-      platforms: [...(given.platforms ?? []), rehearsal, lab],
+      platforms: [...(given.platforms ?? []), ccpLab, lab],
       releases: noReleases,
       checkSelection: () => Promise.resolve(),
       makePlan: given.makePlan ?? (() => Promise.reject(new Error('no plans here'))),
@@ -80,9 +80,9 @@ export async function logIn({
 }
 
 /** The smallest platforms there can be: one without a connection, one with. */
-const rehearsal: Platform = {
+const ccpLab: Platform = {
   id: 'sandbox',
-  definition: { ...definitionOf('existing'), title: 'Rehearsal', description: 'A cluster in words only.', needs: [] },
+  definition: { ...definitionOf('existing'), title: 'CcpLab', description: 'A cluster in words only.', needs: [] },
   testConnection: () => Promise.resolve({ ok: true, layers: [] }),
   createCluster: ({ installation }) =>
     Promise.resolve({ platform: 'sandbox', id: '1', name: installation.metadata.name }),
@@ -94,9 +94,9 @@ const rehearsal: Platform = {
 
 /** Has connections; platforms of other habits are made from it. */
 export const lab: Platform = {
-  ...rehearsal,
+  ...ccpLab,
   id: 'ccp',
-  definition: { ...rehearsal.definition, title: 'Lab' },
+  definition: { ...ccpLab.definition, title: 'Lab' },
   testConnection: () =>
     Promise.resolve({ ok: true, layers: [{ layer: 'login', ok: true, milliseconds: 1, detail: 'logged in' }] }),
   listChoices: (_connection, field, chosen) =>

@@ -6,7 +6,7 @@ import {
   chooser,
   fillCluster,
   saveLab,
-  startRehearsal,
+  startSandboxRun,
   toClusterStage,
   typeConnection,
 } from './fixtures/go-through.fixture.ts';
@@ -81,7 +81,7 @@ const states: readonly PageState[] = [
     },
   },
   {
-    name: 'connect, a rehearsal',
+    name: 'connect, the sandbox',
     reach: async (page) => {
       await page.getByRole('radio', { name: 'Sandbox' }).check();
       await page.getByText('mla demo').waitFor();
@@ -163,7 +163,7 @@ const states: readonly PageState[] = [
     name: 'kubeflow, beside a cluster that is being made',
     reach: async (page, product) => {
       product.controls.holdAt = 'create-cluster';
-      await startRehearsal(product, 'axe', 'cluster only');
+      await startSandboxRun(product, 'axe', 'cluster only');
       await go('/new/kubeflow?installation=axe', 'Your cluster is being made')(page, product);
       await page.getByText('What it takes').waitFor();
     },
@@ -184,7 +184,7 @@ const states: readonly PageState[] = [
     name: 'run, paused for want of room on the disk',
     reach: async (page, product) => {
       product.controls.noRoomAt = 'create-cluster';
-      await startRehearsal(product, 'resting', 'cluster only');
+      await startSandboxRun(product, 'resting', 'cluster only');
       await go('/installations/resting', 'The run rests')(page, product);
     },
   },
@@ -200,7 +200,7 @@ const states: readonly PageState[] = [
     name: 'run, running',
     reach: async (page, product) => {
       product.controls.holdAt = 'install';
-      await startRehearsal(product, 'axe');
+      await startSandboxRun(product, 'axe');
       await go('/installations/axe', 'Samples is ready')(page, product);
     },
   },

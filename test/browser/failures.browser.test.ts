@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { chromiumPath, followLogin, openPage } from './fixtures/browser.fixture.ts';
-import { fillCluster, saveLab, startRehearsal, toClusterStage } from './fixtures/go-through.fixture.ts';
+import { fillCluster, saveLab, startSandboxRun, toClusterStage } from './fixtures/go-through.fixture.ts';
 import type { Product } from './fixtures/product.fixture.ts';
 import { visitPages } from './fixtures/visit.fixture.ts';
 
@@ -18,7 +18,7 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
 
   test('a failed step says what, why and what to do; the kubeconfig is offered all the same; a retry ends well in the same log', async () => {
     product.controls.failAt = 'install';
-    await startRehearsal(product, 'failing');
+    await startSandboxRun(product, 'failing');
     await page.goto(`${product.url}/installations/failing`);
     await page.getByText('What stopped the run').waitFor();
     expect(await page.getByText('told to fail at install').count()).toBeGreaterThan(0);
@@ -55,7 +55,7 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
 
   test('cancel asks once, stops the run, and the run can go on later', async () => {
     product.controls.holdAt = 'create-cluster';
-    await startRehearsal(product, 'stopped');
+    await startSandboxRun(product, 'stopped');
     await page.goto(`${product.url}/installations/stopped`);
     await page.getByText('Node stopped-4: Running').waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
@@ -70,7 +70,7 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
 
   test('a run that rests says why and that it goes on; afterwards nothing warns any more, and only the log remembers', async () => {
     product.controls.noRoomAt = 'create-cluster';
-    await startRehearsal(product, 'resting', 'cluster only');
+    await startSandboxRun(product, 'resting', 'cluster only');
     await page.goto(`${product.url}/installations/resting`);
     const reason = page
       .getByRole('main')
@@ -92,11 +92,11 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
   });
 
   test('a second run of an installation says of its cluster that it was there already', async () => {
-    await startRehearsal(product, 'again', 'cluster only');
+    await startSandboxRun(product, 'again', 'cluster only');
     await page.goto(`${product.url}/installations/again`);
     await page.getByText('100 % Done').waitFor();
     expect(await page.getByText('was there already').locator('visible=true').count()).toBe(0);
-    await startRehearsal(product, 'again');
+    await startSandboxRun(product, 'again');
     await page.reload();
     await page.getByText('100 % Done').waitFor();
     await page.getByRole('listitem').filter({ hasText: 'Create cluster' }).getByText('was there already').waitFor();
@@ -104,7 +104,7 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
 
   test('a component that has its turn later says after what', async () => {
     product.controls.pace = 100;
-    await startRehearsal(product, 'turns');
+    await startSandboxRun(product, 'turns');
     await page.goto(`${product.url}/installations/turns`);
     await page
       .getByRole('row', { name: /Samples/ })
@@ -182,7 +182,7 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
   });
 
   test('a check that is in the way leads to the field that mends it', async () => {
-    await startRehearsal(product, 'small', 'cluster only');
+    await startSandboxRun(product, 'small', 'cluster only');
     await page.goto(`${product.url}/new/kubeflow?installation=small`);
     await page.getByRole('button', { name: 'Check now' }).click();
     await page.getByRole('link', { name: 'Go to the field' }).click();

@@ -35,7 +35,7 @@ describe.skipIf(chromiumPath === undefined)('Lighthouse, as on a desktop, finds 
     const installation = await chooseDemoCluster(product.client, {
       connection: 'lab',
       name: 'measured',
-      release: 'practice',
+      release: 'sample',
       components: 'all',
     });
     await product.client.call('applyInstallation', { body: installationSchema.parse(installation) });

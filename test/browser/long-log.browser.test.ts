@@ -1,7 +1,7 @@
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath, openPage } from './fixtures/browser.fixture.ts';
-import { startRehearsal } from './fixtures/go-through.fixture.ts';
+import { startSandboxRun } from './fixtures/go-through.fixture.ts';
 import type { Product } from './fixtures/product.fixture.ts';
 import { visitProduct } from './fixtures/visit.fixture.ts';
 
@@ -32,7 +32,7 @@ describe.skipIf(chromiumPath === undefined)('a log of 100,000 lines', () => {
 
   test('is there as a whole, with only the lines in sight in the page, as text and never as markup; it is searched, filtered, paused and followed', async () => {
     product.controls.extraLines = count;
-    await startRehearsal(product, 'long');
+    await startSandboxRun(product, 'long');
     const { page, complaints, context } = await openPage(browser, { url: product.url, loginLink: product.loginLink() });
     await page.goto(`${product.url}/installations/long`);
     await page.getByText('Complete', { exact: true }).waitFor({ timeout: 120_000 });

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath, openPage } from './fixtures/browser.fixture.ts';
-import { startRehearsal } from './fixtures/go-through.fixture.ts';
+import { startSandboxRun } from './fixtures/go-through.fixture.ts';
 import type { Product } from './fixtures/product.fixture.ts';
 import { visitProduct } from './fixtures/visit.fixture.ts';
 
@@ -36,7 +36,7 @@ describe.skipIf(chromiumPath === undefined)('in the middle of a run', () => {
 
   test('a reload, a second tab and a closed browser lose no line and double none', async () => {
     product.controls.holdAt = 'create-cluster';
-    const runId = await startRehearsal(product, 'reloaded');
+    const runId = await startSandboxRun(product, 'reloaded');
     const first = await openPage(browser, { url: product.url, loginLink: product.loginLink() });
     await first.page.goto(`${product.url}/installations/reloaded`);
     await first.page.getByText('Node reloaded-4: Running').waitFor();
@@ -61,7 +61,7 @@ describe.skipIf(chromiumPath === undefined)('in the middle of a run', () => {
 
   test('a server that is stopped and started again is caught up with, without a reload', async () => {
     product.controls.holdAt = 'create-cluster';
-    const runId = await startRehearsal(product, 'restarted');
+    const runId = await startSandboxRun(product, 'restarted');
     const { page, context } = await openPage(browser, { url: product.url, loginLink: product.loginLink() });
     await page.goto(`${product.url}/installations/restarted`);
     await page.getByText('Node restarted-4: Running').waitFor();
@@ -75,7 +75,7 @@ describe.skipIf(chromiumPath === undefined)('in the middle of a run', () => {
 
   test('progress on the page never goes back', async () => {
     product.controls.holdAt = 'create-cluster';
-    await startRehearsal(product, 'forward');
+    await startSandboxRun(product, 'forward');
     const { page, context } = await openPage(browser, { url: product.url, loginLink: product.loginLink() });
     await page.goto(`${product.url}/installations/forward`);
     const bar = page.getByRole('progressbar', { name: 'Progress of the whole run' });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chromiumPath } from './fixtures/browser.fixture.ts';
-import { fillCluster, saveLab, startRehearsal, toClusterStage } from './fixtures/go-through.fixture.ts';
+import { fillCluster, saveLab, startSandboxRun, toClusterStage } from './fixtures/go-through.fixture.ts';
 import { visitPages } from './fixtures/visit.fixture.ts';
 
 /** Of a cluster that nobody answers for: as real as one that is only switched off. */
@@ -27,7 +27,7 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
     await page.getByRole('note').getByText('Simulated').waitFor();
     await page.goto(`${product.url}/new/connect`);
     await page.locator('.mla-connection', { hasText: 'lab' }).getByText('Simulated').waitFor();
-    await startRehearsal(product, 'shown');
+    await startSandboxRun(product, 'shown');
     await page.goto(`${product.url}/installations/shown`);
     await page.getByText('100 % Done').waitFor();
     await page.getByRole('note').getByText('Simulated').waitFor();
@@ -112,7 +112,7 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
     await page
       .getByLabel('An installation as YAML')
       .fill(
-        'apiVersion: mlanywhere.dev/v1alpha1\nkind: Installation\nmetadata: { name: typo }\nspec: { cluster: { platform: sandbox }, kubeflow: { release: practice, components: [notebooks, katip] } }\n',
+        'apiVersion: mlanywhere.dev/v1alpha1\nkind: Installation\nmetadata: { name: typo }\nspec: { cluster: { platform: sandbox }, kubeflow: { release: sample, components: [notebooks, katip] } }\n',
       );
     await page.getByRole('button', { name: 'Fill the form' }).click();
     await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
@@ -143,7 +143,7 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
 
   test('what others changed is listed when asked, and one button puts it back', async () => {
     const { page, product } = visit;
-    await startRehearsal(product, 'drifted');
+    await startSandboxRun(product, 'drifted');
     await page.goto(`${product.url}/installations/drifted`);
     await page.getByText('100 % Done').waitFor();
     await page.goto(`${product.url}/installations/drifted/ready`);
@@ -152,14 +152,14 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
     expect(await page.getByRole('button', { name: 'Put it back' }).count()).toBe(0);
     const fields = [{ path: 'spec.replicas', ours: '1', theirs: '0' }];
     product.drift.push({
-      object: 'Deployment.apps practice-login/login',
+      object: 'Deployment.apps sample-login/login',
       component: 'login',
       what: 'changed',
       fields,
       by: 'kubectl',
     });
     await page.getByRole('button', { name: 'Check for changes' }).click();
-    await page.getByText('Deployment.apps practice-login/login: spec.replicas 1 → 0 (kubectl)').waitFor();
+    await page.getByText('Deployment.apps sample-login/login: spec.replicas 1 → 0 (kubectl)').waitFor();
     const applied = page.waitForRequest(
       (request) => request.method() === 'POST' && new URL(request.url()).pathname === '/api/installations',
     );

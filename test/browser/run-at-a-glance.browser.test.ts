@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { chromiumPath, openPage } from './fixtures/browser.fixture.ts';
-import { startRehearsal } from './fixtures/go-through.fixture.ts';
+import { startSandboxRun } from './fixtures/go-through.fixture.ts';
 import type { Product } from './fixtures/product.fixture.ts';
 import { visitPages } from './fixtures/visit.fixture.ts';
 
@@ -38,7 +38,7 @@ describe.skipIf(chromiumPath === undefined)('the page of a run', () => {
 
   test('shows progress, phases, all components and the log on one screen of 1440 by 900, also after a failure', async () => {
     product.controls.holdAt = 'install';
-    const runId = await startRehearsal(product, 'glance');
+    const runId = await startSandboxRun(product, 'glance');
     await page.goto(`${product.url}/installations/glance`);
     await page.getByText('Samples is ready').waitFor();
     expect(await beyondWindow(page)).toEqual({});
@@ -53,7 +53,7 @@ describe.skipIf(chromiumPath === undefined)('the page of a run', () => {
 
   test('asks nothing again and again while the stream is open: the lines that come are all it needs', async () => {
     product.controls.holdAt = 'create-cluster';
-    await startRehearsal(product, 'quiet');
+    await startSandboxRun(product, 'quiet');
     await page.goto(`${product.url}/installations/quiet`);
     await page.getByText('Node quiet-4: Running').waitFor();
     await page.getByText('Live').waitFor();
@@ -74,7 +74,7 @@ describe.skipIf(chromiumPath === undefined)('the page of a run', () => {
 
   test('offers the cluster as soon as its kubeconfig is there, in the middle of the run', async () => {
     product.controls.holdAt = 'connect';
-    await startRehearsal(product, 'early');
+    await startSandboxRun(product, 'early');
     await page.goto(`${product.url}/installations/early`);
     await page.getByText('login: works').waitFor();
     expect(await page.getByRole('link', { name: 'To your cluster' }).count()).toBe(0);
@@ -84,7 +84,7 @@ describe.skipIf(chromiumPath === undefined)('the page of a run', () => {
 
   test('opens all waits of a component by keyboard, and says each reason of many waits once', async () => {
     product.controls.pace = 400;
-    await startRehearsal(product, 'waits');
+    await startSandboxRun(product, 'waits');
     await page.goto(`${product.url}/installations/waits`);
     const summary = page.getByRole('list', { name: 'What the run waits for' });
     await summary
@@ -100,7 +100,7 @@ describe.skipIf(chromiumPath === undefined)('the page of a run', () => {
 
   test('a failed run opens on its cause and its next action, before all else', async () => {
     product.controls.failAt = 'install';
-    const runId = await startRehearsal(product, 'cause');
+    const runId = await startSandboxRun(product, 'cause');
     await expect
       .poll(async () => (await product.client.call('getRun', { params: { id: runId } })).state, { timeout: 20_000 })
       .toBe('failed');
@@ -116,7 +116,7 @@ describe.skipIf(chromiumPath === undefined)('the page of a run', () => {
   });
 
   test('nothing of the chart is cut at any width, and nothing scrolls sideways', async () => {
-    await startRehearsal(product, 'drawn');
+    await startSandboxRun(product, 'drawn');
     await page.goto(`${product.url}/installations/drawn`);
     await page.getByText('100 % Done').waitFor();
     await page.getByRole('tab', { name: 'Where the time went' }).click();
@@ -138,7 +138,7 @@ describe.skipIf(chromiumPath === undefined)('the page of a run', () => {
 
   test('is one column on a phone, with progress and phases first', async () => {
     product.controls.holdAt = 'install';
-    await startRehearsal(product, 'pocket');
+    await startSandboxRun(product, 'pocket');
     const phone = await openPage(
       visit.browser,
       { url: product.url, loginLink: product.loginLink() },

@@ -6,7 +6,13 @@ import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { followLogin, chromiumPath, openPage } from './fixtures/browser.fixture.ts';
-import { fillCluster, saveLab, startRehearsal, toClusterStage, typeConnection } from './fixtures/go-through.fixture.ts';
+import {
+  fillCluster,
+  saveLab,
+  startSandboxRun,
+  toClusterStage,
+  typeConnection,
+} from './fixtures/go-through.fixture.ts';
 import type { Product } from './fixtures/product.fixture.ts';
 import { visitProduct } from './fixtures/visit.fixture.ts';
 
@@ -120,9 +126,9 @@ const shownPages: readonly ShownPage[] = [
     state: 'empty',
     reach: go('/', 'From infrastructure to a notebook'),
     forms: {
-      YAML: /kind: Installation[^]*platform: sandbox[^]*release: practice/,
+      YAML: /kind: Installation[^]*platform: sandbox[^]*release: sample/,
       Command: /^mla status$[^]*^mla demo$/m,
-      'Platform request': /^None: a rehearsal asks no platform/,
+      'Platform request': /^None: the sandbox on this machine makes the cluster/,
     },
     run: ['mla status'],
   },
@@ -168,35 +174,35 @@ const shownPages: readonly ShownPage[] = [
   },
   {
     page: 'connect/connect-page',
-    state: 'a rehearsal',
+    state: 'the sandbox',
     reach: (page) => page.getByRole('radio', { name: 'Sandbox' }).check(),
     forms: {
-      YAML: /name: rehearsal[^]*platform: sandbox/,
+      YAML: /name: sandbox[^]*platform: sandbox/,
       Command: /^mla apply -f - <<'YAML'$/m,
       'Platform request': noRequest,
     },
   },
   {
     page: 'cluster/cluster-page',
-    state: 'a rehearsal',
+    state: 'the sandbox',
     reach: (page) => page.getByRole('button', { name: 'Continue', exact: true }).click(),
     forms: {
-      YAML: /name: rehearsal[^]*platform: sandbox/,
+      YAML: /name: sandbox[^]*platform: sandbox/,
       Command: /^mla apply -f - <<'YAML'$/m,
       'Platform request': noRequest,
     },
   },
   {
     page: 'kubeflow/kubeflow-page',
-    state: 'a rehearsal',
+    state: 'the sandbox',
     reach: (page) => page.getByRole('button', { name: 'Continue to Kubeflow' }).click(),
-    forms: { YAML: /release: practice/, Command: /^mla apply -f - <<'YAML'$/m, 'Platform request': noRequest },
+    forms: { YAML: /release: sample/, Command: /^mla apply -f - <<'YAML'$/m, 'Platform request': noRequest },
   },
   {
     page: 'run/run-page',
     state: 'of a new cluster',
     reach: async (page, product) => {
-      await startRehearsal(product, 'axe');
+      await startSandboxRun(product, 'axe');
       await go('/installations/axe', '100 % Done')(page, product);
     },
     forms: {

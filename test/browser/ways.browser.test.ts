@@ -1,7 +1,13 @@
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { chromiumPath } from './fixtures/browser.fixture.ts';
-import { fillCluster, saveLab, startRehearsal, toClusterStage, typeConnection } from './fixtures/go-through.fixture.ts';
+import {
+  fillCluster,
+  saveLab,
+  startSandboxRun,
+  toClusterStage,
+  typeConnection,
+} from './fixtures/go-through.fixture.ts';
 import type { Product } from './fixtures/product.fixture.ts';
 import { visitPages } from './fixtures/visit.fixture.ts';
 
@@ -25,7 +31,7 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
       await page.goto(`${product.url}${old}`);
       await page.waitForURL(`${product.url}${now}`);
     }
-    await startRehearsal(product, 'newest');
+    await startSandboxRun(product, 'newest');
     await page.goto(`${product.url}/stage4`);
     await page.waitForURL(`${product.url}/installations/newest/ready`);
   });
@@ -125,7 +131,7 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
       }).observe(document, { subtree: true, childList: true, characterData: true });
     });
     product.controls.holdAt = 'create-cluster';
-    await startRehearsal(product, 'spoken');
+    await startSandboxRun(product, 'spoken');
     await page.goto(`${product.url}/installations/spoken`);
     const announcer = page.locator('#phase-announcer[role=status][aria-live=polite]');
     await announcer.getByText('Create cluster: now').waitFor({ state: 'attached' });
@@ -145,12 +151,12 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
   });
 
   test('call an expected time a guess before anything was measured, and say so when a run takes longer than usual', async () => {
-    const before = await startRehearsal(product, 'quick');
+    const before = await startSandboxRun(product, 'quick');
     await expect
       .poll(async () => (await product.client.call('getRun', { params: { id: before } })).state, { timeout: 20_000 })
       .toBe('succeeded');
     product.controls.holdAt = 'install';
-    await startRehearsal(product, 'slow');
+    await startSandboxRun(product, 'slow');
     // The run before it took a moment: this one, held, soon takes longer.
     await page.goto(`${product.url}/installations/slow`);
     await page.getByText(/usually about/).waitFor();
@@ -169,7 +175,7 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
 
   test('stand still for who asked for less motion, and move for who did not', async () => {
     product.controls.holdAt = 'create-cluster';
-    await startRehearsal(product, 'still');
+    await startSandboxRun(product, 'still');
     await page.goto(`${product.url}/installations/still`);
     await page.getByText('Node still-4: Running').waitFor();
     const moving = () =>

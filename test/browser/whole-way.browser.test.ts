@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findControlPlaneBinary, whyNoControlPlane } from '../../sandbox/binary.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
-import { loadPracticeRelease } from '../../src/kubeflow/practice/practice-release.ts';
+import { loadSampleRelease } from '../../src/kubeflow/sample/sample-release.ts';
 import { followLogin, chromiumPath, launchBrowser, openPage } from './fixtures/browser.fixture.ts';
 import { fillCluster, publicKey, typeConnection } from './fixtures/go-through.fixture.ts';
 import { pick, press, tabTo, type } from './fixtures/keyboard.fixture.ts';
@@ -47,7 +47,7 @@ describe.skipIf(unable)('on a real control plane, a person who comes for the fir
     await page.getByRole('button', { name: 'Download kubeconfig' }).click();
     const file = await download;
     expect(file.suggestedFilename()).toBe('mouse.kubeconfig');
-    await expectPracticeIn(await file.path());
+    await expectSampleIn(await file.path());
 
     const { password } = await product.client.call('revealCredentials', { params: { name: 'mouse' } });
     expect(await page.getByText(password).count()).toBe(0);
@@ -105,14 +105,14 @@ describe.skipIf(unable)('on a real control plane, a person who comes for the fir
     await page.getByRole('heading', { name: 'Ready', level: 1 }).waitFor();
     const download = page.waitForEvent('download');
     await press(page, 'Download kubeconfig');
-    await expectPracticeIn(await (await download).path());
+    await expectSampleIn(await (await download).path());
     expect(complaints).toEqual([]);
     await context.close();
   });
 });
 
 /** kubectl takes the kubeconfig, and finds each of the plan's workloads with all its pods ready. */
-async function expectPracticeIn(kubeconfig: string): Promise<void> {
+async function expectSampleIn(kubeconfig: string): Promise<void> {
   const { file, leading } = (await findControlPlaneBinary()).command('kubectl');
   const { stdout } = await run(file, [
     ...leading,
@@ -136,7 +136,7 @@ async function expectPracticeIn(kubeconfig: string): Promise<void> {
     .filter(({ spec, status }) => status.readyReplicas === spec.replicas)
     .map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`);
   const plan = makePlan({
-    release: await loadPracticeRelease(),
+    release: await loadSampleRelease(),
     components: 'all',
     installation: { name: 'any' },
     parameters: {},

@@ -43,7 +43,7 @@ test.each([
   ['help apply'],
   ['help connection add'],
   ['status --frob'],
-  ['plan --release practice --json'],
+  ['plan --release sample --json'],
   ['release list'],
   ['plan --release nobody-has-this'],
 ])('`mla %s` says the same, and ends the same, as from the sources', async (line) => {
@@ -51,7 +51,7 @@ test.each([
   expect(await outcome(bundle, words)).toEqual(await outcome(sources, words));
 });
 
-test('serves the API, the practice release and the pages', async () => {
+test('serves the API, the sample release and the pages', async () => {
   const child = spawn(process.execPath, [bundle, 'serve', '--port', '0', '--json'], {
     env: { ...process.env, MLA_HOME: home, MLA_RELEASE_PATH: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -61,7 +61,7 @@ test('serves the API, the practice release and the pages', async () => {
     const { login } = JSON.parse(line) as { login: string };
     const instance = await readInstance(home);
     const client = createApiClient(instance!);
-    expect(await client.call('listReleases', {})).toContainEqual(expect.objectContaining({ name: 'practice' }));
+    expect(await client.call('listReleases', {})).toContainEqual(expect.objectContaining({ name: 'sample' }));
     const page = await fetch(login, { redirect: 'manual' });
     expect(page.status).toBeLessThan(400);
     const description = await fetch(`${instance!.url}/api/openapi.json`, {

@@ -61,7 +61,7 @@ test.runIf(releasePath)(
 );
 
 test('with --keep the cluster stays for kubectl, each command that is printed works as it stands in another terminal, and the next demo ends the cluster', async () => {
-  const { exitCode, text } = await startDemo(home, ['--keep', '--release', 'practice'], { MLA_COMMAND: './mla' }).ended;
+  const { exitCode, text } = await startDemo(home, ['--keep', '--release', 'sample'], { MLA_COMMAND: './mla' }).ended;
   expect(exitCode).toBe(0);
   const kubeconfig = /kubectl --kubeconfig (\S+)/.exec(text)?.[1] ?? '';
   const { file, leading } = (await findControlPlaneBinary()).command('kubectl');
@@ -92,15 +92,15 @@ test('with --keep the cluster stays for kubectl, each command that is printed wo
   expect(outputs[2]).toContain('current-context');
   expect(outputs[0]).toContain(`${stdout.trim().split('\n').length} workloads`);
 
-  const next = await startDemo(home, ['--json', '--release', 'practice']).ended;
+  const next = await startDemo(home, ['--json', '--release', 'sample']).ended;
   expect(next.exitCode).toBe(0);
   expect(await processesNaming(home)).toEqual([]);
 });
 
 test('a demo killed in the middle of the installation leaves nothing running; the next one goes on by itself and ends the same', async () => {
-  const whole = summaryOf((await startDemo(home, ['--json', '--release', 'practice']).ended).text);
+  const whole = summaryOf((await startDemo(home, ['--json', '--release', 'sample']).ended).text);
 
-  const killed = startDemo(home, ['--release', 'practice']);
+  const killed = startDemo(home, ['--release', 'sample']);
   await killed.says(/Install (Kubeflow|the sample) started/);
   killed.process.kill('SIGKILL');
   await killed.ended;
@@ -115,9 +115,9 @@ test('a demo killed in the middle of the installation leaves nothing running; th
 });
 
 test('a second demo beside a running one is refused with the process that holds the folder', async () => {
-  const first = startDemo(home, ['--release', 'practice']);
+  const first = startDemo(home, ['--release', 'sample']);
   await first.says(/watch it in a browser/);
-  const second = await startDemo(home, ['--release', 'practice']).ended;
+  const second = await startDemo(home, ['--release', 'sample']).ended;
   expect(second.exitCode).not.toBe(0);
   expect(second.errors).toContain('MLA-RUN-001');
   expect(second.errors).toContain(String(first.process.pid));

@@ -28,7 +28,7 @@ describe.skipIf(!existsSync(script) || process.platform !== 'linux')('the demo i
 
   /** What the terminal shows, as it grows, and how the command ended. */
   function startInTerminal(words: readonly string[], columns = 80) {
-    const demo = ['exec', process.execPath, program, 'demo', '--release', 'practice', ...words].join(' ');
+    const demo = ['exec', process.execPath, program, 'demo', '--release', 'sample', ...words].join(' ');
     const command = `stty columns ${columns} rows 40; ${demo}`;
     const child = spawn(script, ['-qefc', command, '/dev/null'], {
       env: { ...process.env, MLA_HOME: home, TMPDIR: temporary, TERM: 'xterm', CI: '' },

@@ -15,16 +15,16 @@ import { runPreflight } from '../../src/preflight/run-preflight.ts';
 import { auditLogEnd, readWrites } from './fixtures/audit-log.fixture.ts';
 import { companyCertManager, companyMesh } from './fixtures/company-software.fixture.ts';
 import { kubectl } from './fixtures/kubectl.fixture.ts';
-import { startPracticeCluster, type PracticeCluster } from './fixtures/practice-cluster.fixture.ts';
+import { startSampleCluster, type SampleCluster } from './fixtures/sample-cluster.fixture.ts';
 
-let practice: PracticeCluster;
+let sample: SampleCluster;
 let kubeconfig: string;
 beforeAll(async () => {
-  practice = await startPracticeCluster('ownership');
-  kubeconfig = join(practice.cluster.directory, 'kubectl.kubeconfig');
-  await writeFile(kubeconfig, practice.cluster.kubeconfig);
+  sample = await startSampleCluster('ownership');
+  kubeconfig = join(sample.cluster.directory, 'kubectl.kubeconfig');
+  await writeFile(kubeconfig, sample.cluster.kubeconfig);
 });
-afterAll(() => practice.stop());
+afterAll(() => sample.stop());
 
 const signal = AbortSignal.timeout(600_000);
 const definitions: ResourceType = {
@@ -48,7 +48,7 @@ async function planOf(version: string, name: string, credentials: 'none' | 'sett
   const sketch = makePlan({ release, components: 'all', installation: { name }, parameters: {} });
   if (credentials === 'none') return sketch;
   const settled = await settleCredentials({
-    client: practice.client,
+    client: sample.client,
     plan: sketch,
     installation: name,
     stored: {},
@@ -75,7 +75,7 @@ async function preflight(
     spec: { cluster: { platform: 'existing', connection: 'a' }, kubeflow: { takeOver } },
   });
   return new Map(
-    (await runPreflight({ client: practice.client, plan, installation, signal })).map((result) => [result.id, result]),
+    (await runPreflight({ client: sample.client, plan, installation, signal })).map((result) => [result.id, result]),
   );
 }
 
@@ -86,7 +86,7 @@ async function install(
 ): Promise<{ result: InstallResult; news: InstallNews[] }> {
   const news: InstallNews[] = [];
   const result = await installRelease({
-    client: practice.client,
+    client: sample.client,
     plan,
     installation: name,
     takeOver,
@@ -102,7 +102,7 @@ async function install(
 async function passwords(plan: Plan): Promise<unknown[]> {
   const secrets = plan.objects.filter(({ key }) => key.name === 'login-user' || key.name === 'history-database');
   const found = await Promise.all(
-    secrets.map(({ type, key }) => practice.client.get<KubernetesObject & { data?: unknown }>(type, key)),
+    secrets.map(({ type, key }) => sample.client.get<KubernetesObject & { data?: unknown }>(type, key)),
   );
   return found.map((secret) => secret?.data);
 }
@@ -125,11 +125,11 @@ describe.runIf(kubeflowVersions.includes('26.03.1'))('software that a company in
   });
 
   test('is not touched by an install, also where preflight was skipped, and no word takes over what Kubernetes would refuse', async () => {
-    const from = await auditLogEnd(practice.cluster.auditLog);
+    const from = await auditLogEnd(sample.cluster.auditLog);
     const plan = await planOf('26.03.1', 'demo');
     await expect(install(plan, 'demo')).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-017' });
     await expect(install(plan, 'demo', ['istio', 'cert-manager'])).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-017' });
-    expect([...(await readWrites(practice.cluster.auditLog, from)).sent.keys()]).toEqual([]);
+    expect([...(await readWrites(sample.cluster.auditLog, from)).sent.keys()]).toEqual([]);
   });
 
   test('has a newer definition, which is kept', async () => {
@@ -143,12 +143,12 @@ describe.runIf(kubeflowVersions.includes('26.03.1'))('software that a company in
 });
 
 describe('an installation', () => {
-  const name = 'certificates.practice.mlanywhere.dev';
+  const name = 'certificates.sample.mlanywhere.dev';
   let first: Plan;
   let before: unknown[];
 
   test('leaves a newer definition of another owner as it is, takes over what it says, and tells both', async () => {
-    first = await planOf('practice', 'base', 'settled');
+    first = await planOf('sample', 'base', 'settled');
     const planned = JSON.parse(first.objects.find(({ key }) => key.name === name)?.body ?? '{}') as KubernetesObject & {
       spec: { versions: { schema: unknown }[] };
     };
@@ -170,16 +170,16 @@ describe('an installation', () => {
       { word: 'certificates', objects: [`CustomResourceDefinition ${name}`] },
     ]);
     expect(news.filter(({ type }) => type === 'definition-kept')).toMatchObject([{ because: 'also accepts v2' }]);
-    const kept = await practice.client.get<typeof newer>(definitions, { name });
+    const kept = await sample.client.get<typeof newer>(definitions, { name });
     expect(kept?.spec.versions).toHaveLength(newer.spec.versions.length);
     before = await passwords(first);
   });
 
   test('whose stored credentials are lost reads them back: no object changes', async () => {
-    const again = await planOf('practice', 'base', 'settled');
-    const from = await auditLogEnd(practice.cluster.auditLog);
+    const again = await planOf('sample', 'base', 'settled');
+    const from = await auditLogEnd(sample.cluster.auditLog);
     const { result } = await install(again, 'base', ['certificates']);
-    expect([...(await readWrites(practice.cluster.auditLog, from)).sent.keys()]).toEqual([]);
+    expect([...(await readWrites(sample.cluster.auditLog, from)).sent.keys()]).toEqual([]);
     expect(result.unchanged).toBe(result.objects - 1);
     expect(await passwords(again)).toEqual(before);
   });
@@ -190,7 +190,7 @@ describe('an installation', () => {
   });
 
   test('of another name is refused, and takes over only when it says so, with the passwords that are there', async () => {
-    const second = await planOf('practice', 'second', 'settled');
+    const second = await planOf('sample', 'second', 'settled');
     expect((await preflight(second, 'second')).get('other-installation')).toMatchObject({
       outcome: 'failed',
       evidence: expect.stringMatching(/^The installation base of MLAnywhere has this cluster/) as string,

@@ -22,7 +22,7 @@ const version = '26.03.1';
 const isHere = kubeflowVersions.includes(version);
 
 test.runIf(!isHere)(
-  `Kubeflow ${version} is not here (MLA_RELEASE_PATH): whole installs are shown with the practice release only`,
+  `Kubeflow ${version} is not here (MLA_RELEASE_PATH): whole installs are shown with the sample release only`,
   () => {
     expect(kubeflowVersions).not.toContain(version);
   },

@@ -25,7 +25,7 @@ kind: Installation
 metadata: { name: boxed }
 spec:
   cluster: { platform: box, connection: rack, box: { ${box} } }
-  kubeflow: { release: practice }
+  kubeflow: { release: sample }
 ${part}`;
 
 let directory: string;
@@ -83,7 +83,7 @@ test('an added platform is in the API, its secret goes in and never comes out', 
 });
 
 test('an added platform makes its cluster, and its secret is masked in what the run says', async () => {
-  const file = await fileWith(yaml().replace('{ release: practice }', 'null'));
+  const file = await fileWith(yaml().replace('{ release: sample }', 'null'));
   expect(await mla(['apply', '-f', file, '--follow'])).toMatchObject({ exitCode: 0 });
   const { run } = await product.client.call('getInstallation', { params: { name: 'boxed' } });
   const events = await product.client.call('listEvents', { params: { id: run?.id ?? '' }, query: {} });

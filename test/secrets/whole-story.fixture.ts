@@ -47,7 +47,7 @@ export async function tellWholeStory(story: Story): Promise<void> {
   learn(story, 'login code of serve', codeOf(server.login));
   await saveConnections(story);
   const installation = await chooseCluster(story);
-  await product.mla(['plan', '--release', 'practice', '--objects', '--images']);
+  await product.mla(['plan', '--release', 'sample', '--objects', '--images']);
   await product.mla(['preflight', '-f', join(story.desk, 'demo.yaml')]);
   await product.mla(['apply', '-f', join(story.desk, 'demo.yaml')]);
   await waitForStep(await clientOf(story), 'install');
@@ -121,7 +121,7 @@ async function chooseCluster(story: Story): Promise<Installation> {
   const client = await clientOf(story);
   const choose = async (name: string): Promise<Installation> =>
     installationSchema.parse(
-      await chooseDemoCluster(client, { connection: 'lab', name, release: 'practice', components: 'all' }),
+      await chooseDemoCluster(client, { connection: 'lab', name, release: 'sample', components: 'all' }),
     );
   const [demo, broken] = [await choose('demo'), await choose('broken')];
   if (broken.spec.cluster.platform === 'ccp') broken.spec.cluster.connection = 'broken';
@@ -139,7 +139,7 @@ async function readBack(story: Story): Promise<void> {
     ['logs', 'demo'],
     ['logs', 'broken'],
     ['release', 'list'],
-    ['release', 'show', 'practice'],
+    ['release', 'show', 'sample'],
     ['credentials', 'demo'],
   ]) {
     for (const flags of [[], ['--json']]) await product.mla([...words, ...flags]);
@@ -208,7 +208,7 @@ async function walkReads(story: Story, server: RunningServer, browser: Record<st
     name: ['demo', 'broken', 'lab', 'nobody'],
     id: [...runs, 'nobody-1'],
     clusterName: ['demo', 'free'],
-    release: ['practice', 'nothing'],
+    release: ['sample', 'nothing'],
     version: [fetched, '0.0'],
   };
   const reads = Object.entries<Route>(routes).filter(([, { method }]) => method === 'GET');
@@ -238,7 +238,7 @@ async function previewAndTest(story: Story, server: RunningServer, installation:
   const { address, username, fingerprint } = story.ccp;
   const trust = { mode: 'fingerprint', sha256: fingerprint };
   await ask('/api/request-previews', installation);
-  await ask('/api/plans', { release: 'practice', components: 'all' });
+  await ask('/api/plans', { release: 'sample', components: 'all' });
   await ask('/api/preflights', installation);
   await ask('/api/installations/demo/credentials', undefined);
   await ask('/api/connections/lab/choices/datacenter', { provider: 'vsphere' });

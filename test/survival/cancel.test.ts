@@ -46,7 +46,7 @@ test('a run can be cancelled in each step though the step never ends, and a retr
   const installation = await chooseDemoCluster(client, {
     connection: 'lab',
     name: 'demo',
-    release: 'practice',
+    release: 'sample',
     components: 'all',
   });
   stuckSteps[0]?.hold(world);

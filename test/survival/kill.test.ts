@@ -6,7 +6,7 @@ import { chooseDemoCluster } from '../../src/platforms/ccp/demo/choose-cluster.t
 import { listRunEvents } from '../../src/cli/follow/list-run-events.ts';
 import { installationSchema } from '../../src/installation/installation.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
-import { loadPracticeRelease } from '../../src/kubeflow/practice/practice-release.ts';
+import { loadSampleRelease } from '../../src/kubeflow/sample/sample-release.ts';
 import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
 import { readKubeconfig } from '../../src/kubernetes/kubeconfig/kubeconfig.ts';
 import { startService, type KillableService } from './killable-service.fixture.ts';
@@ -112,7 +112,7 @@ async function expectWholeHistory(client: ApiClient, { runId, seen }: Reader): P
 async function expectWholeInstallation(client: ApiClient, name: string): Promise<void> {
   const { kubeconfig } = await client.call('getKubeconfig', { params: { name } });
   const plan = makePlan({
-    release: await loadPracticeRelease(),
+    release: await loadSampleRelease(),
     components: 'all',
     installation: { name },
     parameters: {},
@@ -147,7 +147,7 @@ async function begin(name: string, first: Moment | undefined): Promise<{ reader:
   const installation = await chooseDemoCluster(client, {
     connection: 'lab',
     name,
-    release: 'practice',
+    release: 'sample',
     components: 'all',
   });
   first?.prepare?.(world);

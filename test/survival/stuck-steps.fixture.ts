@@ -23,7 +23,7 @@ export const stuckSteps: readonly StuckStep[] = [
   { step: 'preflight', hold: (world) => deaf(world, { pathPattern: '/nodes' }) },
   {
     step: 'install',
-    hold: ({ clusters }) => clusters.at(-1)?.switches.setController('practice-ca-injection', { never: true }),
+    hold: ({ clusters }) => clusters.at(-1)?.switches.setController('sample-ca-injection', { never: true }),
   },
   { step: 'hand-over', hold: (world) => deaf(world, { pathPattern: 'istio-ingressgateway' }) },
 ];
@@ -44,5 +44,5 @@ export function heal({ ccp, clusters }: World): void {
   });
   const cluster = clusters.at(-1);
   cluster?.faults.set([]);
-  cluster?.switches.setController('practice-ca-injection', undefined);
+  cluster?.switches.setController('sample-ca-injection', undefined);
 }

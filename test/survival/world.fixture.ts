@@ -23,7 +23,7 @@ export async function makeWorld({ throughFaults = false } = {}): Promise<World> 
     directory: join(directory, 'ccp'),
     startCluster: async ({ name, directory: place, nodes }) => {
       const cluster = await startSandboxCluster({ name, directory: place, nodes });
-      if (world.slowGates > 0) cluster.switches.setController('practice-ca-injection', { delayMs: world.slowGates });
+      if (world.slowGates > 0) cluster.switches.setController('sample-ca-injection', { delayMs: world.slowGates });
       clusters.push(cluster);
       return {
         kubeconfig: throughFaults ? cluster.kubeconfigThroughFaults : cluster.kubeconfig,

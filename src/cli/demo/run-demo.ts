@@ -24,7 +24,7 @@ export interface DemoOptions {
   readonly cli: Cli;
   readonly output: Output;
   readonly port: number;
-  /** The newest Kubeflow at hand, else practice, when not given. */
+  /** The newest Kubeflow at hand, else sample, when not given. */
   readonly release?: string;
   readonly components: 'all' | string[];
   /** Leave the cluster running after the demo. */
@@ -185,5 +185,5 @@ async function chooseRelease({ cli, output, release }: DemoOptions, client: ApiC
     'Kubeflow is not on this machine, so this installs the sample release: small, not Kubeflow, with every kind of wait in miniature.',
   );
   output.print(getKubeflow.replaceAll('`mla ', `\`${typedCommand(cli.environment)('')}`));
-  return 'practice';
+  return 'sample';
 }

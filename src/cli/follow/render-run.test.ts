@@ -63,7 +63,7 @@ test('what is simulated, and the sample, are called so when they are ready; nobo
   );
   const sample = plain(
     finalLines(
-      { ...succeeded, release: { name: 'practice', version: '1.0.0' }, simulated: true, access: nowhere },
+      { ...succeeded, release: { name: 'sample', version: '1.0.0' }, simulated: true, access: nowhere },
       moment,
     ),
   )

@@ -1,23 +1,23 @@
 import { expect, test } from 'vitest';
 import { describePlan } from '../../kubeflow/plan/describe-plan.ts';
 import { makePlan } from '../../kubeflow/plan/make-plan.ts';
-import { loadPracticeRelease } from '../../kubeflow/practice/practice-release.ts';
+import { loadSampleRelease } from '../../kubeflow/sample/sample-release.ts';
 import { planLines } from './plan-lines.ts';
 
 test('the plan with --objects says of each object what it waits for, rights and kinds included', async () => {
   const plan = describePlan(
     makePlan({
-      release: await loadPracticeRelease(),
+      release: await loadSampleRelease(),
       components: 'all',
       installation: { name: 'demo' },
       parameters: {},
     }),
   );
   const lines = planLines(plan, { objects: true, images: false, width: 400 });
-  const place = lines.indexOf('  Deployment.apps practice-system/certificate-issuer (certificates)');
+  const place = lines.indexOf('  Deployment.apps sample-system/certificate-issuer (certificates)');
   expect(lines[place + 1]).toBe(
-    '    after the namespace practice-system, the ServiceAccount certificate-issuer, the ClusterRoleBinding practice-certificate-issuer of its account, ' +
-      'the ClusterRole practice-certificate-issuer of its account, the kind Certificate, which its account may watch',
+    '    after the namespace sample-system, the ServiceAccount certificate-issuer, the ClusterRoleBinding sample-certificate-issuer of its account, ' +
+      'the ClusterRole sample-certificate-issuer of its account, the kind Certificate, which its account may watch',
   );
 });
 
@@ -28,7 +28,7 @@ test.each([80, 120])(
   async (width) => {
     const plan = describePlan(
       makePlan({
-        release: await loadPracticeRelease(),
+        release: await loadSampleRelease(),
         components: 'all',
         installation: { name: 'demo' },
         parameters: {},
@@ -61,7 +61,7 @@ test.each([80, 120])(
 test('equal changes are told once with their number, and each by name with --objects', async () => {
   const plan = describePlan(
     makePlan({
-      release: await loadPracticeRelease(),
+      release: await loadSampleRelease(),
       components: 'all',
       installation: { name: 'demo' },
       parameters: {},

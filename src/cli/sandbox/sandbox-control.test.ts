@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 const describe = (): SandboxDescription => ({
-  name: 'rehearsal',
+  name: 'sandbox',
   server: 'https://127.0.0.1:6443',
   kubeconfig: join(directory, 'kubeconfig'),
   directory,

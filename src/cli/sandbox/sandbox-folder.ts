@@ -16,7 +16,7 @@ export function sandboxFolder(environment: Environment, flags: SandboxFlags, nam
       value: name,
       flag: 'NAME',
       expected: 'lower-case letters, digits and hyphens',
-      example: 'rehearsal',
+      example: 'sandbox',
     });
   }
   return join(allSandboxes(environment, flags), name);

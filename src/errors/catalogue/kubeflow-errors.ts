@@ -71,7 +71,7 @@ export const kubeflowErrors = {
     kind: 'conflict',
     message: 'The release {release} cannot be removed: it comes from {source}.',
     cause: 'Only releases that were added with `mla release add` are kept by MLAnywhere.',
-    fix: 'Take it out of the folder named in MLA_RELEASE_PATH instead. The practice release is part of MLAnywhere.',
+    fix: 'Take it out of the folder named in MLA_RELEASE_PATH instead. The sample release is part of MLAnywhere.',
   },
   'kubeflow.componentUnknown': {
     code: 'MLA-KUBEFLOW-011',
@@ -110,7 +110,7 @@ export const kubeflowErrors = {
     code: 'MLA-KUBEFLOW-016',
     kind: 'invalid',
     message: 'The sample release cannot be installed here ({platform}): it is not Kubeflow.',
-    cause: 'The sample is for rehearsals. Its images do not exist, so on a real cluster its pods would never start.',
+    cause: 'The sample is for the sandbox. Its images do not exist, so on a real cluster its pods would never start.',
     fix: `${getKubeflow} If the other end is a sandbox, run \`mla connection test NAME\`: it is recognized then. \`platform: sandbox\` takes the sample as it is.`,
   },
   'kubeflow.passwordTooLong': {

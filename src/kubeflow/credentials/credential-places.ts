@@ -50,10 +50,10 @@ export const credentialPlaces: readonly CredentialPlace[] = [
     name: 'model-catalog-postgres',
     values: { POSTGRES_PASSWORD: 'catalogDatabasePassword' },
   },
-  { component: 'login', namespace: 'practice-login', name: 'login-user', values: { USER_PASSWORD: 'userPassword' } },
+  { component: 'login', namespace: 'sample-login', name: 'login-user', values: { USER_PASSWORD: 'userPassword' } },
   {
     component: 'history',
-    namespace: 'practice-notebooks',
+    namespace: 'sample-notebooks',
     name: 'history-database',
     values: { password: 'historyDatabasePassword' },
   },

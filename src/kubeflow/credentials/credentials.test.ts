@@ -19,13 +19,13 @@ const published = {
   'OIDC client secret': 'pUBnBOY80SnXgjibTYM9ZWNzY2xreNGQok',
   'cookie secret': '7d16fee92f8d11b8940b081b3f8b8acb',
   'object store key': 'minio123',
-  'practice password': 'practice-makes-perfect',
+  'sample password': 'sample-makes-perfect',
   'first user': 'user@example.com',
-  'first practice user': 'someone@practice.example',
+  'first sample user': 'someone@sample.example',
 };
 
 /** Too short to look for in every text: they must not be the value of any secret. */
-const publishedWords = ['', 'test', 'postgres', 'minio', 'practice'];
+const publishedWords = ['', 'test', 'postgres', 'minio', 'sample'];
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
@@ -52,7 +52,7 @@ function valuesOfSecrets(plan: Plan): { place: string; value: string }[] {
     });
 }
 
-describe.each(['practice', ...kubeflowVersions])('an installation of %s', (version) => {
+describe.each(['sample', ...kubeflowVersions])('an installation of %s', (version) => {
   let plan: Plan;
   beforeAll(async () => {
     plan = makePlan({

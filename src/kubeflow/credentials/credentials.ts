@@ -14,7 +14,7 @@ export const credentialNames = {
   katibDatabasePassword: 'Root password of the Katib database',
   registryDatabasePassword: 'Password of the model registry database',
   catalogDatabasePassword: 'Password of the model catalog database',
-  historyDatabasePassword: 'Password of the history database of the practice release',
+  historyDatabasePassword: 'Password of the history database of the sample release',
 } as const;
 
 export type CredentialName = keyof typeof credentialNames;

@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import { isObject, type ObjectPatch } from '../patches/object-patch.ts';
 
 /** The first user of the releases as they are published. */
-const publishedEmails = ['user@example.com', 'someone@practice.example'] as const;
+const publishedEmails = ['user@example.com', 'someone@sample.example'] as const;
 
 /**
  * Patches that make someone the first user: at the login page and as owner of
@@ -43,7 +43,7 @@ export function userPatches(user: { readonly email: string }): ObjectPatch[] {
     {
       what: 'first user at the login page',
       why,
-      isFor: isObject({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'practice-login', name: 'login-page' }),
+      isFor: isObject({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'sample-login', name: 'login-page' }),
       change: { object: (object) => inConfig(object, 'settings.yaml', email) },
     },
     {

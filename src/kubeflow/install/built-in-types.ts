@@ -63,8 +63,8 @@ export const kindsWithReadiness: ReadonlySet<string> = new Set([
   'Issuer.cert-manager.io',
   'ClusterIssuer.cert-manager.io',
   'Profile.kubeflow.org',
-  'Certificate.practice.mlanywhere.dev',
-  'Workspace.practice.mlanywhere.dev',
+  'Certificate.sample.mlanywhere.dev',
+  'Workspace.sample.mlanywhere.dev',
 ]);
 
 /** The key used in `kindsWithReadiness`. */

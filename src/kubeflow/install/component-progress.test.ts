@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ComponentProgress } from './component-progress.ts';
 import { ReadinessTracker } from './readiness-tracker.ts';
 import { Schedule } from './schedule.ts';
-import { positionOf, practicePlan as plan, sendAllBut } from './testing/plans.fixture.ts';
+import { positionOf, samplePlan as plan, sendAllBut } from './testing/plans.fixture.ts';
 import { seenObjects } from './testing/seen-objects.fixture.ts';
 
 test('a component is ready when all of it is sent and all that can be ready is, and is told of once', () => {
@@ -17,7 +17,7 @@ test('a component is ready when all of it is sent and all that can be ready is, 
   sendAllBut(plan, schedule, { objects: [lastOfLogin] });
   expect(news()).toEqual(['namespaces']);
 
-  view.look([deployment('practice-login', 'login', 1)]);
+  view.look([deployment('sample-login', 'login', 1)]);
   tracker.update();
   expect(news()).toEqual([]);
   schedule.acknowledge(lastOfLogin);
@@ -36,11 +36,11 @@ test('what is ready, is not any more, or is deleted, is told each time it change
     return tracker.update().map(({ ready, reason }) => [ready, reason]);
   };
   expect(look()).toEqual([]);
-  expect(look(deployment('practice-login', 'login', 1, 1))).toEqual([]);
-  expect(look(deployment('practice-login', 'login', 1, 2))).toEqual([[true, '1 of 1 replicas are available']]);
+  expect(look(deployment('sample-login', 'login', 1, 1))).toEqual([]);
+  expect(look(deployment('sample-login', 'login', 1, 2))).toEqual([[true, '1 of 1 replicas are available']]);
   expect(tracker.count()).toEqual({ workloads: 8, ready: 1 });
-  expect(look(deployment('practice-login', 'login', 0, 2))).toEqual([[false, '0 of 1 replicas are available']]);
-  expect(look(deployment('practice-login', 'login', 1, 3))).toEqual([[true, '1 of 1 replicas are available']]);
+  expect(look(deployment('sample-login', 'login', 0, 2))).toEqual([[false, '0 of 1 replicas are available']]);
+  expect(look(deployment('sample-login', 'login', 1, 3))).toEqual([[true, '1 of 1 replicas are available']]);
   expect(look()).toEqual([[false, matchingDeleted]]);
   expect(tracker.allReady).toBe(false);
 });

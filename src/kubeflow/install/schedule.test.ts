@@ -4,7 +4,7 @@ import { kubeflowVersions, loadTestRelease } from '../testing/releases.fixture.t
 import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { Schedule } from './schedule.ts';
-import { positionOf, practicePlan } from './testing/plans.fixture.ts';
+import { positionOf, samplePlan } from './testing/plans.fixture.ts';
 
 /** What may happen next in a cluster: an answer comes, a refusal comes, a gate opens. */
 type Happening =
@@ -57,14 +57,14 @@ function expectNeedsMet(plan: Plan, schedule: Schedule, position: number): void 
 }
 
 describe('any order of answers, refusals and opening gates', () => {
-  test('reaches the end of the practice release, and nothing is released before its needs', () => {
+  test('reaches the end of the sample release, and nothing is released before its needs', () => {
     fc.assert(
       fc.property(fc.infiniteStream(fc.nat()), (choices) => {
-        const { released, schedule } = play(practicePlan, (count) =>
+        const { released, schedule } = play(samplePlan, (count) =>
           count === 0 ? 0 : (choices.next().value as number) % count,
         );
         expect(schedule.finished).toBe(true);
-        expect(released.toSorted((one, other) => one - other)).toEqual([...practicePlan.objects.keys()]);
+        expect(released.toSorted((one, other) => one - other)).toEqual([...samplePlan.objects.keys()]);
       }),
       { numRuns: 200 },
     );
@@ -90,47 +90,47 @@ describe('any order of answers, refusals and opening gates', () => {
 
 describe('a schedule', () => {
   test('gives the most urgent object first', () => {
-    const schedule = new Schedule(practicePlan);
+    const schedule = new Schedule(samplePlan);
     const priorities: number[] = [];
     for (let position = schedule.next(); position !== undefined; position = schedule.next())
-      priorities.push(practicePlan.objects[position]?.priority ?? -1);
+      priorities.push(samplePlan.objects[position]?.priority ?? -1);
     expect(priorities).toEqual(priorities.toSorted((one, other) => other - one));
     expect(new Set(priorities).size).toBeGreaterThan(1);
   });
 
   test('counts what was there already like what was sent, and an answer only once', () => {
-    const schedule = new Schedule(practicePlan);
-    const namespace = positionOf(practicePlan, 'Namespace', 'practice-login');
+    const schedule = new Schedule(samplePlan);
+    const namespace = positionOf(samplePlan, 'Namespace', 'sample-login');
     schedule.acknowledge(namespace);
     schedule.acknowledge(namespace);
     expect(schedule.done).toBe(1);
     const ready: number[] = [];
     for (let position = schedule.next(); position !== undefined; position = schedule.next()) ready.push(position);
-    expect(ready).toContain(positionOf(practicePlan, 'ConfigMap', 'login-page'));
-    expect(ready).not.toContain(positionOf(practicePlan, 'ConfigMap', 'notebook-choices'));
+    expect(ready).toContain(positionOf(samplePlan, 'ConfigMap', 'login-page'));
+    expect(ready).not.toContain(positionOf(samplePlan, 'ConfigMap', 'notebook-choices'));
   });
 
   test('a second setup sent everything again: here what is found in the cluster is never sent, and the rest ends it', () => {
-    const schedule = new Schedule(practicePlan);
-    const found = [...practicePlan.objects.keys()].filter((position) => position % 3 !== 0);
+    const schedule = new Schedule(samplePlan);
+    const found = [...samplePlan.objects.keys()].filter((position) => position % 3 !== 0);
     for (const position of found) schedule.acknowledge(position);
-    for (const { id } of practicePlan.gates) schedule.openGate(id);
+    for (const { id } of samplePlan.gates) schedule.openGate(id);
     const sent: number[] = [];
     for (let position = schedule.next(); position !== undefined; position = schedule.next()) {
       sent.push(position);
       schedule.acknowledge(position);
     }
     expect(sent.toSorted((one, other) => one - other)).toEqual(
-      [...practicePlan.objects.keys()].filter((position) => !found.includes(position)),
+      [...samplePlan.objects.keys()].filter((position) => !found.includes(position)),
     );
-    expect(schedule).toMatchObject({ finished: true, done: practicePlan.objects.length });
+    expect(schedule).toMatchObject({ finished: true, done: samplePlan.objects.length });
   });
 
   test('names closed gates with what they hold up', () => {
-    const schedule = new Schedule(practicePlan);
-    const gate = 'namespace practice-first-user';
+    const schedule = new Schedule(samplePlan);
+    const gate = 'namespace sample-first-user';
     expect(schedule.closedGates().find(({ id }) => id === gate)?.guards).toContain(
-      positionOf(practicePlan, 'ConfigMap', 'first-steps'),
+      positionOf(samplePlan, 'ConfigMap', 'first-steps'),
     );
     schedule.openGate(gate);
     expect(schedule.closedGates().map(({ id }) => id)).not.toContain(gate);
@@ -138,7 +138,7 @@ describe('a schedule', () => {
 });
 
 test('an object that is found in the cluster while its request fails is done once and not sent again', () => {
-  const schedule = new Schedule(practicePlan);
+  const schedule = new Schedule(samplePlan);
   const position = schedule.next() ?? 0;
   schedule.acknowledge(position);
   schedule.giveBack(position);
@@ -151,19 +151,19 @@ test('an object that is found in the cluster while its request fails is done onc
 
 test('objects that the server has lost are sent again, after what they need, and so is what waited for them', () => {
   fc.assert(
-    fc.property(fc.infiniteStream(fc.nat()), fc.subarray([...practicePlan.objects.keys()]), (choices, lost) => {
-      const { schedule } = play(practicePlan, (count) => (count === 0 ? 0 : (choices.next().value as number) % count));
+    fc.property(fc.infiniteStream(fc.nat()), fc.subarray([...samplePlan.objects.keys()]), (choices, lost) => {
+      const { schedule } = play(samplePlan, (count) => (count === 0 ? 0 : (choices.next().value as number) % count));
       schedule.takeBack(lost);
-      expect(schedule.done).toBe(practicePlan.objects.length - lost.length);
+      expect(schedule.done).toBe(samplePlan.objects.length - lost.length);
       const sent: number[] = [];
       for (let before = -1; before !== schedule.done;) {
         before = schedule.done;
         for (let position = schedule.next(); position !== undefined; position = schedule.next()) {
-          expectNeedsMet(practicePlan, schedule, position);
+          expectNeedsMet(samplePlan, schedule, position);
           sent.push(position);
           schedule.acknowledge(position);
         }
-        for (const { id, openers } of practicePlan.gates)
+        for (const { id, openers } of samplePlan.gates)
           if (openers.every((opener) => schedule.isDone(opener))) schedule.openGate(id);
       }
       expect(schedule.finished).toBe(true);
@@ -174,9 +174,9 @@ test('objects that the server has lost are sent again, after what they need, and
 });
 
 test('an object whose namespace is lost while it is being sent waits for the namespace', () => {
-  const schedule = new Schedule(practicePlan);
-  const namespace = positionOf(practicePlan, 'Namespace', 'practice-login');
-  const inside = positionOf(practicePlan, 'ConfigMap', 'login-page');
+  const schedule = new Schedule(samplePlan);
+  const namespace = positionOf(samplePlan, 'Namespace', 'sample-login');
+  const inside = positionOf(samplePlan, 'ConfigMap', 'login-page');
   schedule.acknowledge(namespace);
   for (let position = schedule.next(); position !== inside && position !== undefined; position = schedule.next());
   schedule.takeBack([namespace]);

@@ -36,11 +36,11 @@ const certificateInjector: WorkloadName = {
   namespace: 'cert-manager',
   name: 'cert-manager-cainjector',
 };
-const practiceIssuer: WorkloadName = { kind: 'Deployment', namespace: 'practice-system', name: 'certificate-issuer' };
+const sampleIssuer: WorkloadName = { kind: 'Deployment', namespace: 'sample-system', name: 'certificate-issuer' };
 const profileController: WorkloadName = { kind: 'Deployment', namespace: 'kubeflow', name: 'profiles-deployment' };
 const workspaceController: WorkloadName = {
   kind: 'Deployment',
-  namespace: 'practice-system',
+  namespace: 'sample-system',
   name: 'workspace-controller',
 };
 
@@ -49,7 +49,7 @@ const profileLabels: Labels = { 'istio-injection': 'enabled', 'app.kubernetes.io
 
 const effectReaders: Readonly<Record<string, (object: KubernetesObject) => Effect | undefined>> = {
   'cert-manager.io/Certificate': (object) => secretOf(object, certManager),
-  'practice.mlanywhere.dev/Certificate': (object) => secretOf(object, practiceIssuer),
+  'sample.mlanywhere.dev/Certificate': (object) => secretOf(object, sampleIssuer),
   'kubeflow.org/Profile': (object) => ({
     kind: 'Namespace',
     name: object.metadata.name,
@@ -57,10 +57,10 @@ const effectReaders: Readonly<Record<string, (object: KubernetesObject) => Effec
     by: profileController,
     with: [],
   }),
-  'practice.mlanywhere.dev/Workspace': (object) => ({
+  'sample.mlanywhere.dev/Workspace': (object) => ({
     kind: 'Namespace',
     name: (object['spec'] as { namespace: string }).namespace,
-    labels: { 'practice.mlanywhere.dev/workspace': object.metadata.name },
+    labels: { 'sample.mlanywhere.dev/workspace': object.metadata.name },
     by: workspaceController,
     with: [],
   }),
@@ -88,9 +88,9 @@ const injections: readonly { annotation: string; by: WorkloadName; certificateGr
   { annotation: 'cert-manager.io/inject-ca-from', by: certificateInjector, certificateGroup: 'cert-manager.io' },
   { annotation: 'cert-manager.io/inject-ca-from-secret', by: certificateInjector, certificateGroup: undefined },
   {
-    annotation: 'practice.mlanywhere.dev/inject-ca-from',
-    by: practiceIssuer,
-    certificateGroup: 'practice.mlanywhere.dev',
+    annotation: 'sample.mlanywhere.dev/inject-ca-from',
+    by: sampleIssuer,
+    certificateGroup: 'sample.mlanywhere.dev',
   },
 ];
 

@@ -24,7 +24,7 @@ const find = (plan: Plan, text: string): PlannedObject => {
   return found;
 };
 
-describe.each(['practice', ...kubeflowVersions])('any choice of components of %s', (version) => {
+describe.each(['sample', ...kubeflowVersions])('any choice of components of %s', (version) => {
   let release: Release;
   beforeAll(async () => {
     release = await loadTestRelease(version);
@@ -40,7 +40,7 @@ describe.each(['practice', ...kubeflowVersions])('any choice of components of %s
           names.filter((name) => chosen.includes(name)),
         );
       }),
-      { numRuns: version === 'practice' ? 100 : 15 },
+      { numRuns: version === 'sample' ? 100 : 15 },
     );
   }, 120_000);
 
@@ -68,10 +68,10 @@ describe.each(['practice', ...kubeflowVersions])('any choice of components of %s
   });
 });
 
-describe('the plan of the practice release', () => {
+describe('the plan of the sample release', () => {
   let plan: Plan;
   beforeAll(async () => {
-    plan = planOf(await loadTestRelease('practice'));
+    plan = planOf(await loadTestRelease('sample'));
   });
 
   test('has a gate of every kind but one that only Kubeflow needs', () => {
@@ -81,21 +81,21 @@ describe('the plan of the practice release', () => {
   });
 
   test('makes a certificate wait for the webhook that checks it', () => {
-    expect(find(plan, 'Certificate.practice.mlanywhere.dev practice-system/pod-presets').gates).toEqual([
-      'kind Certificate practice.mlanywhere.dev/v1',
-      'webhook practice-system/certificate-issuer (ValidatingWebhookConfiguration.admissionregistration.k8s.io practice-certificate-checks)',
+    expect(find(plan, 'Certificate.sample.mlanywhere.dev sample-system/pod-presets').gates).toEqual([
+      'kind Certificate sample.mlanywhere.dev/v1',
+      'webhook sample-system/certificate-issuer (ValidatingWebhookConfiguration.admissionregistration.k8s.io sample-certificate-checks)',
     ]);
   });
 
   test('makes a workload wait for the secret a certificate is written to', () => {
-    expect(find(plan, 'Deployment.apps practice-system/pod-presets').gates).toEqual([
-      'secret practice-system/pod-presets-certificate',
+    expect(find(plan, 'Deployment.apps sample-system/pod-presets').gates).toEqual([
+      'secret sample-system/pod-presets-certificate',
     ]);
   });
 
   test('makes pods wait for the webhook that completes them, in its namespaces only', () => {
     const gate =
-      'webhook practice-system/pod-presets (MutatingWebhookConfiguration.admissionregistration.k8s.io practice-pod-presets)';
+      'webhook sample-system/pod-presets (MutatingWebhookConfiguration.admissionregistration.k8s.io sample-pod-presets)';
     expect(plan.objects.filter((object) => object.gates.includes(gate)).map((object) => object.key.name)).toEqual([
       'notebook-page',
       'history-database',
@@ -104,21 +104,21 @@ describe('the plan of the practice release', () => {
   });
 
   test('makes an object in an older version wait for the conversion of its kind', () => {
-    expect(find(plan, 'Workspace.practice.mlanywhere.dev first-user').gates).toContain(
-      'webhook practice-system/workspace-controller (CustomResourceDefinition.apiextensions.k8s.io workspaces.practice.mlanywhere.dev)',
+    expect(find(plan, 'Workspace.sample.mlanywhere.dev first-user').gates).toContain(
+      'webhook sample-system/workspace-controller (CustomResourceDefinition.apiextensions.k8s.io workspaces.sample.mlanywhere.dev)',
     );
   });
 
   test('makes objects wait for a namespace that a controller makes', () => {
     expect(plan.gates.find((gate) => gate.kind === 'namespace-active')).toMatchObject({
-      namespace: 'practice-first-user',
-      openedBy: 'Workspace.practice.mlanywhere.dev first-user, Deployment.apps practice-system/workspace-controller',
+      namespace: 'sample-first-user',
+      openedBy: 'Workspace.sample.mlanywhere.dev first-user, Deployment.apps sample-system/workspace-controller',
     });
-    expect(find(plan, 'ConfigMap practice-first-user/first-steps').gates).toEqual(['namespace practice-first-user']);
+    expect(find(plan, 'ConfigMap sample-first-user/first-steps').gates).toEqual(['namespace sample-first-user']);
   });
 
   test('names all that opens an injected CA bundle', () => {
-    const gate = plan.gates.find((candidate) => candidate.id.includes('practice-pod-presets'));
+    const gate = plan.gates.find((candidate) => candidate.id.includes('sample-pod-presets'));
     expect(gate?.openers.map((position) => plan.objects[position]?.key.kind)).toEqual([
       'MutatingWebhookConfiguration',
       'Service',
@@ -132,7 +132,7 @@ describe('the plan of the practice release', () => {
     const [first] = [...plan.objects].sort((left, right) => right.priority - left.priority);
     expect(first?.key).toMatchObject({
       kind: 'CustomResourceDefinition',
-      name: 'certificates.practice.mlanywhere.dev',
+      name: 'certificates.sample.mlanywhere.dev',
     });
   });
 
@@ -143,9 +143,9 @@ describe('the plan of the practice release', () => {
       workloads: 8,
       pods: 9,
       hiddenImages: [
-        'practice.mlanywhere.dev/file-mirror:1.0.0',
-        'practice.mlanywhere.dev/notebook-pytorch:1.0.0',
-        'practice.mlanywhere.dev/notebook-scipy:1.0.0',
+        'sample.mlanywhere.dev/file-mirror:1.0.0',
+        'sample.mlanywhere.dev/notebook-pytorch:1.0.0',
+        'sample.mlanywhere.dev/notebook-scipy:1.0.0',
       ],
       requests: { cpuMillicores: 170, memoryMiB: 224, undeclared: 5 },
       claims: { count: 2, gibibytes: 3 },
@@ -153,20 +153,20 @@ describe('the plan of the practice release', () => {
   });
 
   test('marks every object with installation, component, release and hash', () => {
-    const { body, hash } = find(plan, 'Namespace practice-system');
+    const { body, hash } = find(plan, 'Namespace sample-system');
     expect(JSON.parse(body)).toEqual({
       apiVersion: 'v1',
       kind: 'Namespace',
       metadata: {
-        name: 'practice-system',
-        annotations: { 'mlanywhere.dev/hash': hash, 'mlanywhere.dev/release': `practice ${plan.release.version}` },
+        name: 'sample-system',
+        annotations: { 'mlanywhere.dev/hash': hash, 'mlanywhere.dev/release': `sample ${plan.release.version}` },
         labels: { 'mlanywhere.dev/installation': 'demo', 'mlanywhere.dev/component': 'namespaces' },
       },
     });
   });
 
   test('takes along what one component needs, and says why', async () => {
-    const chosen = planOf(await loadTestRelease('practice'), ['samples']);
+    const chosen = planOf(await loadTestRelease('sample'), ['samples']);
     expect(chosen.components.map((component) => component.name)).toEqual([
       'namespaces',
       'certificates',
@@ -175,22 +175,22 @@ describe('the plan of the practice release', () => {
       'samples',
     ]);
     expect(chosen.components.find((component) => component.name === 'user-workspace')?.because).toEqual([
-      'samples needs the namespace practice-first-user (Workspace.practice.mlanywhere.dev first-user)',
+      'samples needs the namespace sample-first-user (Workspace.sample.mlanywhere.dev first-user)',
     ]);
   });
 
   test('refuses a component that the release does not have', async () => {
-    const release = await loadTestRelease('practice');
+    const release = await loadTestRelease('sample');
     expect(() => planOf(release, ['katib'])).toThrow(
-      /practice 1.0.0 has no component katib. It has: namespaces, certificates/,
+      /sample 1.0.0 has no component katib. It has: namespaces, certificates/,
     );
   });
 
   test('is described without anything secret', async () => {
-    const release = await loadTestRelease('practice');
+    const release = await loadTestRelease('sample');
     const described = JSON.stringify(describePlan(planOf(release)));
-    expect(described).not.toContain('practice-makes-perfect');
-    expect(described).toContain('Certificate.practice.mlanywhere.dev practice-system/pod-presets');
+    expect(described).not.toContain('sample-makes-perfect');
+    expect(described).toContain('Certificate.sample.mlanywhere.dev sample-system/pod-presets');
   });
 });
 

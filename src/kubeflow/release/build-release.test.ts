@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { buildPracticeRelease } from '../practice/practice-release.ts';
+import { buildSampleRelease } from '../sample/sample-release.ts';
 import { buildBundle } from './build-release.ts';
 import { digestOf, loadRelease } from './load-release.ts';
 
@@ -17,7 +17,7 @@ const codeOf = (action: () => unknown): unknown => {
 
 describe('a bundle', () => {
   test('has the same bytes each time it is built', async () => {
-    expect(digestOf(await buildPracticeRelease())).toBe(digestOf(await buildPracticeRelease()));
+    expect(digestOf(await buildSampleRelease())).toBe(digestOf(await buildSampleRelease()));
   });
 
   test('says nothing about when and on which system it was packed', () => {
@@ -40,16 +40,16 @@ describe('a bundle', () => {
   });
 
   test('says what a definition serves without parsing it', async () => {
-    const release = loadRelease(await buildPracticeRelease());
-    const workspaces = release.objects.find((object) => object.key.name === 'workspaces.practice.mlanywhere.dev');
+    const release = loadRelease(await buildSampleRelease());
+    const workspaces = release.objects.find((object) => object.key.name === 'workspaces.sample.mlanywhere.dev');
     expect(workspaces?.serves).toEqual({
-      group: 'practice.mlanywhere.dev',
+      group: 'sample.mlanywhere.dev',
       kind: 'Workspace',
       plural: 'workspaces',
       namespaced: false,
       versions: ['v1', 'v1beta1'],
       storageVersion: 'v1',
-      conversion: { namespace: 'practice-system', name: 'workspace-controller' },
+      conversion: { namespace: 'sample-system', name: 'workspace-controller' },
     });
   });
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { practiceSource } from '../practice/practice-release.ts';
+import { sampleSource } from '../sample/sample-release.ts';
 import { buildBundle } from './build-release.ts';
 import { downloadOverHttps } from './fetch-bundle.ts';
 import { digestOf } from './load-release.ts';
@@ -27,7 +27,7 @@ function open(releasePath?: string): ReleaseLibrary {
     directory: join(home, 'releases'),
     cacheDirectory: join(home, 'cache'),
     releasePath,
-    builtIn: [practiceSource],
+    builtIn: [sampleSource],
   });
 }
 
@@ -38,10 +38,10 @@ async function writeBundleFile(name: string, bundle: Buffer): Promise<string> {
 }
 
 describe('the library of releases', () => {
-  test('always has the practice release', async () => {
-    const [practice] = await open().list();
-    expect(practice).toMatchObject({ name: 'practice', objects: 47, source: 'part of MLAnywhere' });
-    expect((await open().load('practice')).objects).toHaveLength(47);
+  test('always has the sample release', async () => {
+    const [sample] = await open().list();
+    expect(sample).toMatchObject({ name: 'sample', objects: 47, source: 'part of MLAnywhere' });
+    expect((await open().load('sample')).objects).toHaveLength(47);
   });
 
   test('keeps a bundle that was added, and another library finds it there', async () => {
@@ -76,7 +76,7 @@ describe('the library of releases', () => {
   test('says what there is when a release is not', async () => {
     await expect(open().load('26.99')).rejects.toMatchObject({
       code: 'MLA-KUBEFLOW-001',
-      details: { release: '26.99', available: 'the sample release (practice 1.0.0, not Kubeflow)' },
+      details: { release: '26.99', available: 'the sample release (sample 1.0.0, not Kubeflow)' },
     });
   });
 
@@ -104,8 +104,8 @@ describe('the library of releases', () => {
     const library = open();
     await library.store.add(await writeBundleFile('a.mlarelease', bundleOf('1')));
     await library.remove('1');
-    expect((await library.list()).map((summary) => summary.name)).toEqual(['practice']);
-    await expect(library.remove('practice')).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-010' });
+    expect((await library.list()).map((summary) => summary.name)).toEqual(['sample']);
+    await expect(library.remove('sample')).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-010' });
   });
 });
 
@@ -242,4 +242,10 @@ test('a bundle file that is not there is a missing file, not a network that is d
     code: 'MLA-KUBEFLOW-049',
     message: expect.stringContaining(`${home} cannot be read: `) as string,
   });
+});
+
+test('the sample release answers to the name that earlier versions gave it', async () => {
+  const older = ['prac', 'tice'].join('');
+  expect(await open().load(older)).toMatchObject({ name: 'sample' });
+  expect(await open().load(`${older} 1.0.0`)).toMatchObject({ name: 'sample', version: '1.0.0' });
 });

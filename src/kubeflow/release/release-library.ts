@@ -8,7 +8,7 @@ import { ReleaseFolder } from './release-folder.ts';
 import { newest, ReleaseStore, type ReleaseSource, type WantedRelease } from './release-store.ts';
 import type { ReleaseSummary } from './release-summary.ts';
 
-/** Every release within reach: the user's own, those of MLA_RELEASE_PATH, and the practice release. */
+/** Every release within reach: the user's own, those of MLA_RELEASE_PATH, and the sample release. */
 export class ReleaseLibrary {
   readonly store: ReleaseStore;
   readonly #sources: readonly ReleaseSource[];
@@ -32,7 +32,7 @@ export class ReleaseLibrary {
 
   /**
    * A release by `name version`, by version alone (`26.03.1`, Kubeflow's) or by
-   * name alone (`practice`: its newest). With `@sha256:…` behind it, only the
+   * name alone (`sample`: its newest). With `@sha256:…` behind it, only the
    * bundle of this digest will do. Throws `release.notFound` and, for another digest, `release.digestDiffers`.
    */
   async load(text: string): Promise<Release> {
@@ -104,7 +104,9 @@ export function openReleaseLibrary(parts: {
 }
 
 function parseWanted(text: string): WantedRelease {
-  const [first = '', second] = text.trim().split(/[\s@]+/);
+  const [given = '', second] = text.trim().split(/[\s@]+/);
+  // Files and commands of earlier versions call it practice.
+  const first = given === 'practice' ? 'sample' : given;
   if (second !== undefined) return { name: first, version: second };
   return /^\d/.test(first) ? { name: 'kubeflow', version: first } : { name: first };
 }

@@ -4,7 +4,7 @@ import type { ServedKind } from './served-kind.ts';
 
 /** One Kubeflow version as a bundle: its components and their rendered objects. */
 export interface Release {
-  /** `kubeflow` or `practice`. */
+  /** `kubeflow` or `sample`. */
   readonly name: string;
   /** For example `26.03.1`. */
   readonly version: string;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ReleaseFolder } from '../release/release-folder.ts';
 import { buildBundle } from '../release/build-release.ts';
 import { loadRelease } from '../release/load-release.ts';
-import { loadPracticeRelease } from '../practice/practice-release.ts';
+import { loadSampleRelease } from '../sample/sample-release.ts';
 import type { Release } from '../release/release.ts';
 
 const folder = process.env['MLA_RELEASE_PATH'] ?? '';
@@ -18,9 +18,9 @@ export function renderedFilesOf(version: string): string[] {
   return readdirSync(join(folder, version)).map((name) => join(folder, version, name));
 }
 
-/** A release by version; `practice` is always there. */
+/** A release by version; `sample` is always there. */
 export async function loadTestRelease(version: string): Promise<Release> {
-  if (version === 'practice') return loadPracticeRelease();
+  if (version === 'sample') return loadSampleRelease();
   const source = new ReleaseFolder({ folder, cacheDirectory: join(tmpdir(), 'mlanywhere-test-releases') });
   const release = await source.load({ name: 'kubeflow', version });
   if (release === undefined) throw new Error(`${version} is not in ${folder}`);

@@ -4,8 +4,8 @@ import {
   demoInstallation,
   fixedKubeconfig,
   sshKey,
-  startRehearsal,
-  type Rehearsal,
+  startCcpLab,
+  type CcpLab,
 } from './testing/simulated-ccp.fixture.ts';
 
 /*
@@ -14,27 +14,27 @@ import {
  * api/public-clients.test.ts.
  */
 
-let rehearsal: Rehearsal;
+let ccpLab: CcpLab;
 beforeEach(async () => {
-  rehearsal = await startRehearsal();
+  ccpLab = await startCcpLab();
 });
-afterEach(() => rehearsal.stop());
+afterEach(() => ccpLab.stop());
 
 describe('a cluster on CCP', () => {
   test('is ordered, waited for, handed over and deleted', async () => {
     const seenCreating = Promise.withResolvers<undefined>();
-    await rehearsal.stop();
+    await ccpLab.stop();
     // The cluster behind is up only after CREATING was seen, however slow this machine is.
-    rehearsal = await startRehearsal({
+    ccpLab = await startCcpLab({
       startCluster: () =>
         seenCreating.promise.then(() => ({ kubeconfig: fixedKubeconfig, stop: () => Promise.resolve() })),
     });
-    const { platform, ccp, news } = rehearsal;
+    const { platform, ccp, news } = ccpLab;
     const tell = (item: ClusterNews): void => {
       news.push(item);
       if (item.type === 'status' && item.status === 'CREATING') seenCreating.resolve(undefined);
     };
-    const request = rehearsal.request({ tell });
+    const request = ccpLab.request({ tell });
     const handle = await platform.createCluster(request);
     expect(handle).toEqual({ platform: 'ccp', id: ccp.clusters[0]?.id, name: 'demo' });
 
@@ -54,9 +54,9 @@ describe('a cluster on CCP', () => {
   });
 
   test('is ordered once, however often it is asked for', async () => {
-    const { platform, ccp } = rehearsal;
-    const first = await platform.createCluster(rehearsal.request());
-    const second = await platform.createCluster(rehearsal.request());
+    const { platform, ccp } = ccpLab;
+    const first = await platform.createCluster(ccpLab.request());
+    const second = await platform.createCluster(ccpLab.request());
     expect(second).toEqual(first);
     expect(
       ccp.requests.filter((request) => request.method === 'POST' && request.path === '/v3/clusters/'),
@@ -64,10 +64,10 @@ describe('a cluster on CCP', () => {
   });
 
   test('takes addresses from its pool and gives them back', async () => {
-    const { platform } = rehearsal;
-    const request = rehearsal.request();
+    const { platform } = ccpLab;
+    const request = ccpLab.request();
     const free = async (): Promise<string | undefined> => {
-      const pools = await platform.listChoices?.(rehearsal.connection(), 'vipPool', {}, { signal: request.signal });
+      const pools = await platform.listChoices?.(ccpLab.connection(), 'vipPool', {}, { signal: request.signal });
       return pools?.find((pool) => pool.value === 'default-network-subnet')?.detail;
     };
     expect(await free()).toBe('10.10.20.0/24, 17 free addresses');
@@ -78,8 +78,8 @@ describe('a cluster on CCP', () => {
   });
 
   test('is previewed exactly as it is sent', async () => {
-    const { platform, ccp } = rehearsal;
-    const request = rehearsal.request({
+    const { platform, ccp } = ccpLab;
+    const request = ccpLab.request({
       installation: demoInstallation({
         workers: { count: 2, gpu: { type: 'nvidia-tesla-t4', count: 2 } },
         resourcePool: 'machine-learning',
@@ -97,7 +97,7 @@ describe('a cluster on CCP', () => {
   });
 
   test('has 3 workers of 2 vCPU and 16 GiB unless said otherwise', async () => {
-    const preview = await rehearsal.platform.previewRequest?.(rehearsal.request());
+    const preview = await ccpLab.platform.previewRequest?.(ccpLab.request());
     expect(preview?.body).toMatchObject({
       kubernetes_version: '1.17.6',
       master_group: { size: 1, vcpus: 2, memory_mb: 16_384, template: 'ccp-tenant-image-1.17.6-ubuntu18-7.0.0' },
@@ -112,21 +112,21 @@ describe('groups of workers', () => {
   const gpuGroup = { name: 'gpu', count: 1, vcpus: 8, memoryGiB: 64, gpu: { type: 'nvidia-tesla-t4', count: 2 } };
   const workersByGroup = (): Record<string, number> =>
     Object.fromEntries(
-      (rehearsal.ccp.clusters[0]?.payload.node_groups ?? []).map(({ name }) => [
+      (ccpLab.ccp.clusters[0]?.payload.node_groups ?? []).map(({ name }) => [
         name,
-        rehearsal.ccp.clusters[0]?.nodes.filter((node) => node.group === name).length ?? 0,
+        ccpLab.ccp.clusters[0]?.nodes.filter((node) => node.group === name).length ?? 0,
       ]),
     );
   const make = async (ccp: Record<string, unknown>): Promise<ClusterHandle> => {
-    const request = rehearsal.request({ installation: demoInstallation(ccp) });
-    const handle = await rehearsal.platform.createCluster(request);
-    await rehearsal.platform.waitForCluster(handle, request);
+    const request = ccpLab.request({ installation: demoInstallation(ccp) });
+    const handle = await ccpLab.platform.createCluster(request);
+    await ccpLab.platform.waitForCluster(handle, request);
     return handle;
   };
   const scale = async (handle: ClusterHandle, ccp: Record<string, unknown>): Promise<void> =>
-    rehearsal.platform.scaleWorkers?.(handle, rehearsal.request({ installation: demoInstallation(ccp) }));
+    ccpLab.platform.scaleWorkers?.(handle, ccpLab.request({ installation: demoInstallation(ccp) }));
   const changesSent = (): string[] =>
-    rehearsal.ccp.requests.flatMap(({ method, path }) =>
+    ccpLab.ccp.requests.flatMap(({ method, path }) =>
       /\/node-(groups|pools)\//.test(path) ? [`${method} ${path.replace(/.*clusters\/[^/]+\//, '')}`] : [],
     );
 
@@ -135,7 +135,7 @@ describe('groups of workers', () => {
       workers: { count: 2 },
       moreWorkers: [gpuGroup, { name: 'none-yet', count: 0 }],
     });
-    const preview = await rehearsal.platform.previewRequest?.(rehearsal.request({ installation }));
+    const preview = await ccpLab.platform.previewRequest?.(ccpLab.request({ installation }));
     expect(preview?.body).toMatchObject({
       node_groups: [
         { name: 'node-group', size: 2, vcpus: 2, memory_mb: 16_384, gpus: [] },
@@ -150,32 +150,28 @@ describe('groups of workers', () => {
         },
       ],
     });
-    await rehearsal.platform.createCluster(rehearsal.request({ installation }));
+    await ccpLab.platform.createCluster(ccpLab.request({ installation }));
     expect(
-      JSON.parse(
-        rehearsal.ccp.requests.find((one) => one.method === 'POST' && one.path === '/v3/clusters/')?.body ?? '',
-      ),
+      JSON.parse(ccpLab.ccp.requests.find((one) => one.method === 'POST' && one.path === '/v3/clusters/')?.body ?? ''),
     ).toEqual(preview?.body);
     expect(workersByGroup()).toEqual({ 'node-group': 2, gpu: 1 });
   });
 
   test('need addresses for the workers of all of them', async () => {
     const installation = demoInstallation({ workers: { count: 10 }, moreWorkers: [{ name: 'more', count: 5 }] });
-    await expect(rehearsal.platform.createCluster(rehearsal.request({ installation }))).rejects.toMatchObject({
+    await expect(ccpLab.platform.createCluster(ccpLab.request({ installation }))).rejects.toMatchObject({
       code: 'MLA-CCP-033',
       details: { free: 17, needed: 18 },
     });
-    expect(rehearsal.ccp.clusters).toEqual([]);
+    expect(ccpLab.ccp.clusters).toEqual([]);
   });
 
   test('are scaled, added and taken away as the installation says, and waited for', async () => {
     const handle = await make({ workers: { count: 3 } });
     await scale(handle, { workers: { count: 5 }, moreWorkers: [gpuGroup] });
     expect(workersByGroup()).toEqual({ 'node-group': 5, gpu: 1 });
-    expect(rehearsal.ccp.clusters[0]?.nodes.map((node) => node.phase)).toEqual(
-      Array.from({ length: 7 }, () => 'Running'),
-    );
-    expect(rehearsal.ccp.clusters[0]?.payload.node_groups[1]).toMatchObject({
+    expect(ccpLab.ccp.clusters[0]?.nodes.map((node) => node.phase)).toEqual(Array.from({ length: 7 }, () => 'Running'));
+    expect(ccpLab.ccp.clusters[0]?.payload.node_groups[1]).toMatchObject({
       vcpus: 8,
       memory_mb: 65_536,
       ssh_key: sshKey,
@@ -186,7 +182,7 @@ describe('groups of workers', () => {
 
     await scale(handle, { workers: { count: 1 }, moreWorkers: [{ ...gpuGroup, count: 0 }] });
     expect(workersByGroup()).toEqual({ 'node-group': 1 });
-    expect(rehearsal.news.filter(({ type }) => type === 'note')).toEqual([]);
+    expect(ccpLab.news.filter(({ type }) => type === 'note')).toEqual([]);
   });
 
   test('that are as they should be are left alone', async () => {
@@ -199,7 +195,7 @@ describe('groups of workers', () => {
     const handle = await make({ workers: { count: 1 }, moreWorkers: [gpuGroup] });
     await scale(handle, { workers: { count: 1, memoryGiB: 64 } });
     expect(changesSent()).toEqual([]);
-    expect(rehearsal.news.flatMap((item) => (item.type === 'note' ? [item.message] : []))).toEqual([
+    expect(ccpLab.news.flatMap((item) => (item.type === 'note' ? [item.message] : []))).toEqual([
       expect.stringContaining('group node-group keep the size and the GPUs'),
       expect.stringContaining('gpu, which the installation does not name'),
     ]);
@@ -213,7 +209,7 @@ describe('groups of workers', () => {
     const handle = await make({ workers: { count: 1, gpu: made } });
     await scale(handle, { workers: { count: 1, gpu: asked } });
     expect(changesSent()).toEqual([]);
-    expect(rehearsal.news.flatMap((item) => (item.type === 'note' ? [item.message] : []))).toEqual([
+    expect(ccpLab.news.flatMap((item) => (item.type === 'note' ? [item.message] : []))).toEqual([
       expect.stringContaining('keep the size and the GPUs they were made with'),
     ]);
   });
@@ -221,7 +217,7 @@ describe('groups of workers', () => {
   test('with the GPUs that are asked for are nothing to tell', async () => {
     const wanted = { workers: { count: 1, gpu: { type: 'nvidia-tesla-v100', count: 1 } } };
     await scale(await make(wanted), wanted);
-    expect(rehearsal.news.filter(({ type }) => type === 'note')).toEqual([]);
+    expect(ccpLab.news.filter(({ type }) => type === 'note')).toEqual([]);
   });
 
   test('shrink before others grow, so that a full pool is enough', async () => {
@@ -240,7 +236,7 @@ describe('groups of workers', () => {
 
   test('that CCP refuses to change say which and why', async () => {
     const handle = await make({ workers: { count: 1 } });
-    rehearsal.ccp.switches.faults = [
+    ccpLab.ccp.switches.faults = [
       {
         method: 'POST',
         path: `/v3/clusters/${handle.id}/node-groups/`,
@@ -257,7 +253,7 @@ describe('groups of workers', () => {
 
   test('of another cluster than the one that CCP made on our order are never changed', async () => {
     const handle = await make({ workers: { count: 1 } });
-    rehearsal.ccp.switches.lookupByName = 200;
+    ccpLab.ccp.switches.lookupByName = 200;
     await expect(scale({ ...handle, id: 'demo' }, { workers: { count: 2 } })).rejects.toMatchObject({
       code: 'MLA-CCP-048',
     });
@@ -265,11 +261,11 @@ describe('groups of workers', () => {
   });
 
   const lost = { path: '/v3/clusters/', with: 'reset', times: 1 } as const;
-  const notes = (): string[] => rehearsal.news.flatMap((item) => (item.type === 'note' ? [item.message] : []));
+  const notes = (): string[] => ccpLab.news.flatMap((item) => (item.type === 'note' ? [item.message] : []));
 
   test('are found when the answer to the order is lost, and not added twice', async () => {
     const handle = await make({ workers: { count: 1 } });
-    rehearsal.ccp.switches.faults = [{ ...lost, method: 'POST', when: 'after' }];
+    ccpLab.ccp.switches.faults = [{ ...lost, method: 'POST', when: 'after' }];
     await scale(handle, { workers: { count: 1 }, moreWorkers: [gpuGroup] });
     expect(workersByGroup()).toEqual({ 'node-group': 1, gpu: 1 });
     expect(changesSent()).toEqual(['POST node-groups/']);
@@ -279,7 +275,7 @@ describe('groups of workers', () => {
   test('that an order never reached are looked for, and then the order failed; the next attempt makes it', async () => {
     const handle = await make({ workers: { count: 1 } });
     const wanted = { workers: { count: 1 }, moreWorkers: [gpuGroup] };
-    rehearsal.ccp.switches.faults = [{ ...lost, method: 'POST', when: 'before' }];
+    ccpLab.ccp.switches.faults = [{ ...lost, method: 'POST', when: 'before' }];
     await expect(scale(handle, wanted)).rejects.toMatchObject({ code: 'MLA-CCP-011' });
     expect(changesSent()).toEqual(['POST node-groups/']);
     await scale(handle, wanted);
@@ -288,7 +284,7 @@ describe('groups of workers', () => {
 
   test('get their size by another order when the answer to the first is a fault of CCP, and are told of once', async () => {
     const handle = await make({ workers: { count: 1 } });
-    rehearsal.ccp.switches.faults = [{ ...lost, method: 'PATCH', when: 'before', with: { status: 502 }, times: 2 }];
+    ccpLab.ccp.switches.faults = [{ ...lost, method: 'PATCH', when: 'before', with: { status: 502 }, times: 2 }];
     await scale(handle, { workers: { count: 3 } });
     expect(workersByGroup()).toEqual({ 'node-group': 3 });
     expect(changesSent().length).toBeGreaterThanOrEqual(3);
@@ -297,9 +293,7 @@ describe('groups of workers', () => {
 
   test('that CCP never changes for faults of its own end with that fault, told of once', async () => {
     const handle = await make({ workers: { count: 1 } });
-    rehearsal.ccp.switches.faults = [
-      { ...lost, method: 'PATCH', when: 'before', with: { status: 502 }, times: 10_000 },
-    ];
+    ccpLab.ccp.switches.faults = [{ ...lost, method: 'PATCH', when: 'before', with: { status: 502 }, times: 10_000 }];
     await expect(scale(handle, { workers: { count: 3 } })).rejects.toMatchObject({ code: 'MLA-CCP-014' });
     expect(notes()).toHaveLength(1);
     expect(workersByGroup()).toEqual({ 'node-group': 1 });
@@ -307,8 +301,8 @@ describe('groups of workers', () => {
 });
 
 test('a cluster that CCP is deleting counts as gone, also when its kubeconfig is fetched or it is scaled', async () => {
-  const { platform, ccp } = rehearsal;
-  const request = rehearsal.request();
+  const { platform, ccp } = ccpLab;
+  const request = ccpLab.request();
   const handle = await platform.createCluster(request);
   await platform.waitForCluster(handle, request);
   expect(await platform.findLoss?.(handle, request)).toBeUndefined();
@@ -324,25 +318,25 @@ test('a cluster that CCP is deleting counts as gone, also when its kubeconfig is
 });
 
 test('a 404 that the list does not confirm is no loss', async () => {
-  const { platform, ccp } = rehearsal;
-  const handle = await platform.createCluster(rehearsal.request());
+  const { platform, ccp } = ccpLab;
+  const handle = await platform.createCluster(ccpLab.request());
   ccp.switches.faults = [
     { path: `/v3/clusters/${handle.id}`, when: 'before', with: { status: 404, body: '<html>' }, times: 100 },
   ];
-  expect(await platform.findLoss?.(handle, rehearsal.request())).toBeUndefined();
+  expect(await platform.findLoss?.(handle, ccpLab.request())).toBeUndefined();
 });
 
 describe('the connection test', () => {
   test('names each layer and what it found', async () => {
-    const result = await rehearsal.platform.testConnection(rehearsal.connection().input, {
+    const result = await ccpLab.platform.testConnection(ccpLab.connection().input, {
       signal: new AbortController().signal,
     });
     expect(result.ok).toBe(true);
-    expect(result.fingerprint).toBe(rehearsal.ccp.fingerprint);
+    expect(result.fingerprint).toBe(ccpLab.ccp.fingerprint);
     expect(result.layers.map(({ layer, detail }) => `${layer}: ${detail}`)).toEqual([
-      `address: ${rehearsal.ccp.address}`,
+      `address: ${ccpLab.ccp.address}`,
       'name: an IP address',
-      `tcp: 127.0.0.1 port ${new URL(rehearsal.ccp.address).port}`,
+      `tcp: 127.0.0.1 port ${new URL(ccpLab.ccp.address).port}`,
       'tls: TLSv1.3, certificate is the pinned one',
       'login: as admin',
       'permission: Administrator, 1 provider, 0 clusters visible',

@@ -7,69 +7,65 @@ import { newEnoughImage } from '../../../sandbox/ccp/seed.ts';
 import type { Choice } from '../../api/contract.ts';
 import { toMlaError } from '../../errors/error.ts';
 import { startConnectProxy } from '../../network/testing/connect-proxy.fixture.ts';
-import { demoInstallation, sshKey, startRehearsal, type Rehearsal } from './testing/simulated-ccp.fixture.ts';
+import { demoInstallation, sshKey, startCcpLab, type CcpLab } from './testing/simulated-ccp.fixture.ts';
 
 /** One test for each fault of the original MLAnywhere (CiscoDevNet/MLAnywhere) that lies in its dealings with CCP, named after it; docs/original-faults.md lists them all. */
 
-let rehearsal: Rehearsal;
+let ccpLab: CcpLab;
 beforeEach(async () => {
-  rehearsal = await startRehearsal({ password: 'p&ss wörd?' });
+  ccpLab = await startCcpLab({ password: 'p&ss wörd?' });
 });
-afterEach(() => rehearsal.stop());
+afterEach(() => ccpLab.stop());
 
 const signal = new AbortController().signal;
 const choices = async (field: string, chosen: Record<string, string> = {}): Promise<Choice[]> =>
-  (await rehearsal.platform.listChoices?.(rehearsal.connection(), field, chosen, { signal })) ?? [];
+  (await ccpLab.platform.listChoices?.(ccpLab.connection(), field, chosen, { signal })) ?? [];
 const place = { datacenter: 'Lab 1', cluster: 'HX-Cluster' };
 
 async function sentOrder(
   ccp: Record<string, unknown> = {},
   spec: Record<string, unknown> = {},
 ): Promise<Record<string, unknown>> {
-  await rehearsal.platform.createCluster(rehearsal.request({ installation: demoInstallation(ccp, spec) }));
-  const order = rehearsal.ccp.requests.find((one) => one.method === 'POST' && one.path === '/v3/clusters/');
+  await ccpLab.platform.createCluster(ccpLab.request({ installation: demoInstallation(ccp, spec) }));
+  const order = ccpLab.ccp.requests.find((one) => one.method === 'POST' && one.path === '/v3/clusters/');
   return JSON.parse(order?.body ?? '') as Record<string, unknown>;
 }
 
 describe('security', () => {
   test('TLS verification was off on every call: here a stranger with another certificate gets not a byte', async () => {
-    const connection = rehearsal.connection({ trust: { mode: 'system' } });
-    await expect(rehearsal.platform.createCluster(rehearsal.request({ connection }))).rejects.toMatchObject({
+    const connection = ccpLab.connection({ trust: { mode: 'system' } });
+    await expect(ccpLab.platform.createCluster(ccpLab.request({ connection }))).rejects.toMatchObject({
       code: 'MLA-CCP-006',
     });
-    expect(rehearsal.ccp.requests).toEqual([]);
+    expect(ccpLab.ccp.requests).toEqual([]);
   });
 
   test('there was no way to pin or trust a CA: here each of three ways leads in', async () => {
     for (const trust of [
-      { mode: 'fingerprint', sha256: `sha256:${rehearsal.ccp.fingerprint.replaceAll(':', '').toLowerCase()}` },
-      { mode: 'ca', certificate: rehearsal.ccp.certificate },
+      { mode: 'fingerprint', sha256: `sha256:${ccpLab.ccp.fingerprint.replaceAll(':', '').toLowerCase()}` },
+      { mode: 'ca', certificate: ccpLab.ccp.certificate },
       { mode: 'insecure' },
     ] as const) {
-      expect((await rehearsal.platform.testConnection(rehearsal.connection({ trust }).input, { signal })).ok).toBe(
-        true,
-      );
+      expect((await ccpLab.platform.testConnection(ccpLab.connection({ trust }).input, { signal })).ok).toBe(true);
     }
   });
 
   test('an insecure connection looked like any other: here the choice stays visible', async () => {
-    const { layers } = await rehearsal.platform.testConnection(
-      rehearsal.connection({ trust: { mode: 'insecure' } }).input,
-      { signal },
-    );
+    const { layers } = await ccpLab.platform.testConnection(ccpLab.connection({ trust: { mode: 'insecure' } }).input, {
+      signal,
+    });
     expect(layers.find((layer) => layer.layer === 'tls')?.detail).toMatch(/NOT CHECKED/);
   });
 
   test('the password stood in the URL of the v2 login: here it is in no URL', async () => {
-    rehearsal.ccp.switches.v2Accepts = 'cookie';
+    ccpLab.ccp.switches.v2Accepts = 'cookie';
     await choices('vipPool');
-    expect(rehearsal.ccp.requests.map((one) => one.path)).toContain('/2/system/login');
-    for (const { path, query } of rehearsal.ccp.requests)
-      expect(decodeURIComponent(path + query)).not.toContain('p&ss');
+    expect(ccpLab.ccp.requests.map((one) => one.path)).toContain('/2/system/login');
+    for (const { path, query } of ccpLab.ccp.requests) expect(decodeURIComponent(path + query)).not.toContain('p&ss');
   });
 
   test('cluster names went into a shell line: here a name is only ever data', async () => {
-    const free = await rehearsal.platform.isClusterNameFree?.(rehearsal.connection(), 'x;touch /tmp/y', { signal });
+    const free = await ccpLab.platform.isClusterNameFree?.(ccpLab.connection(), 'x;touch /tmp/y', { signal });
     expect(free).toBe(true);
     expect(() => demoInstallation({}, { metadata: { name: 'x;id' } })).toThrow();
   });
@@ -84,8 +80,8 @@ describe('security', () => {
   test('the proxy and the SSH key of the user went unquoted into commands run as root: here both arrive in the order to the letter, and a key of two lines is refused', async () => {
     const https = 'http://a.bc/;id';
     const key = `${sshKey} "$(id)" ; \`id\``;
-    const twoLines = rehearsal.request({ installation: demoInstallation({ sshKey: `${sshKey}\nrm -rf /` }) });
-    await expect(rehearsal.platform.createCluster(twoLines)).rejects.toMatchObject({ code: 'MLA-CCP-032' });
+    const twoLines = ccpLab.request({ installation: demoInstallation({ sshKey: `${sshKey}\nrm -rf /` }) });
+    await expect(ccpLab.platform.createCluster(twoLines)).rejects.toMatchObject({ code: 'MLA-CCP-032' });
     expect(await sentOrder({ sshKey: key }, { proxy: { https } })).toMatchObject({
       docker_https_proxy: https,
       master_group: { ssh_key: key },
@@ -97,10 +93,10 @@ describe('security', () => {
     const folder = await mkdtemp(join(tmpdir(), 'mla-watched-'));
     for (const variable of ['HOME', 'TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(variable, folder);
     try {
-      rehearsal.ccp.switches.creationEndsAs = 'ERROR';
-      const request = rehearsal.request();
-      const handle = await rehearsal.platform.createCluster(request);
-      await expect(rehearsal.platform.waitForCluster(handle, request)).rejects.toMatchObject({ code: 'MLA-CCP-043' });
+      ccpLab.ccp.switches.creationEndsAs = 'ERROR';
+      const request = ccpLab.request();
+      const handle = await ccpLab.platform.createCluster(request);
+      await expect(ccpLab.platform.waitForCluster(handle, request)).rejects.toMatchObject({ code: 'MLA-CCP-043' });
       expect(await readdir(folder)).toEqual([]);
     } finally {
       vi.unstubAllEnvs();
@@ -109,14 +105,14 @@ describe('security', () => {
   });
 
   test('passwords and tokens showed up in logs: here no error and no news holds one', async () => {
-    const wrong = rehearsal.connection({ password: 'canary-7Zq' });
-    rehearsal.ccp.switches.badLogin = 'html';
-    const failure = await rehearsal.platform
-      .createCluster(rehearsal.request({ connection: wrong }))
+    const wrong = ccpLab.connection({ password: 'canary-7Zq' });
+    ccpLab.ccp.switches.badLogin = 'html';
+    const failure = await ccpLab.platform
+      .createCluster(ccpLab.request({ connection: wrong }))
       .catch((thrown: unknown) => toMlaError(thrown));
-    const shown = inspect([failure, rehearsal.news], { depth: 20, showHidden: true });
+    const shown = inspect([failure, ccpLab.news], { depth: 20, showHidden: true });
     expect(shown).not.toContain('canary-7Zq');
-    rehearsal.ccp.switches.faults = [
+    ccpLab.ccp.switches.faults = [
       {
         method: 'POST',
         path: '/v3/system/login',
@@ -125,41 +121,41 @@ describe('security', () => {
         times: 9,
       },
     ];
-    const echoed = await rehearsal.platform
-      .createCluster(rehearsal.request({ connection: wrong }))
+    const echoed = await ccpLab.platform
+      .createCluster(ccpLab.request({ connection: wrong }))
       .catch((thrown: unknown) => toMlaError(thrown));
     expect(inspect(echoed, { depth: 20 })).toContain('wrong: [secret]');
     expect(inspect(echoed, { depth: 20 })).not.toContain('canary-7Zq');
-    rehearsal.ccp.switches.faults = [];
-    const preview = await rehearsal.platform.previewRequest?.(rehearsal.request());
+    ccpLab.ccp.switches.faults = [];
+    const preview = await ccpLab.platform.previewRequest?.(ccpLab.request());
     expect(JSON.stringify(preview)).not.toContain('p&ss');
   });
 });
 
 describe('correctness', () => {
   test('tokens were never renewed: here a poll that meets 401 logs in again, once', async () => {
-    const request = rehearsal.request();
-    const handle = await rehearsal.platform.createCluster(request);
-    rehearsal.ccp.sessions.endAll();
-    await rehearsal.platform.waitForCluster(handle, request);
-    expect(rehearsal.ccp.clusters[0]?.status).toBe('READY');
+    const request = ccpLab.request();
+    const handle = await ccpLab.platform.createCluster(request);
+    ccpLab.ccp.sessions.endAll();
+    await ccpLab.platform.waitForCluster(handle, request);
+    expect(ccpLab.ccp.clusters[0]?.status).toBe('READY');
   });
 
   test('a poll that was answered with an error ended in an exception: here it is asked again, and the cluster comes', async () => {
-    const request = rehearsal.request();
-    const handle = await rehearsal.platform.createCluster(request);
+    const request = ccpLab.request();
+    const handle = await ccpLab.platform.createCluster(request);
     const poll = { method: 'GET', path: '/v3/clusters/', when: 'before', times: 1 } as const;
-    rehearsal.ccp.switches.faults = [
+    ccpLab.ccp.switches.faults = [
       { ...poll, with: { status: 500, body: '{"detail":"busy"}' } },
       { ...poll, with: { status: 200, body: '{}', contentType: 'application/json' } },
     ];
-    await rehearsal.platform.waitForCluster(handle, request);
-    expect(rehearsal.ccp.clusters[0]?.status).toBe('READY');
-    expect(rehearsal.ccp.switches.faults.map(({ times }) => times)).toEqual([0, 0]);
+    await ccpLab.platform.waitForCluster(handle, request);
+    expect(ccpLab.ccp.clusters[0]?.status).toBe('READY');
+    expect(ccpLab.ccp.switches.faults.map(({ times }) => times)).toEqual([0, 0]);
   });
 
   test('the wait for a cluster had no limit: here it has one, and its end has a code', async () => {
-    const hasty = await startRehearsal({ switches: { creationEndsAs: 'CREATING' }, pacing: { giveUpAfter: 200 } });
+    const hasty = await startCcpLab({ switches: { creationEndsAs: 'CREATING' }, pacing: { giveUpAfter: 200 } });
     try {
       const request = hasty.request();
       const handle = await hasty.platform.createCluster(request);
@@ -170,16 +166,14 @@ describe('correctness', () => {
   });
 
   test('nothing was tried a second time: here a read whose connection broke is', async () => {
-    rehearsal.ccp.switches.faults = [
-      { method: 'GET', path: '/v3/providers/', when: 'before', with: 'reset', times: 1 },
-    ];
+    ccpLab.ccp.switches.faults = [{ method: 'GET', path: '/v3/providers/', when: 'before', with: 'reset', times: 1 }];
     expect((await choices('datacenter')).map((one) => one.value)).toEqual(['Lab 1', 'Edge']);
   });
 
   test('there were no time-outs: here silence ends with a code', async () => {
     for (const fault of ['silence', 'drip'] as const) {
       const pacing = { answerTimeout: 60, connectTimeout: 500 };
-      const hasty = await startRehearsal({
+      const hasty = await startCcpLab({
         pacing,
         switches: { faults: [{ path: '/v3/system/login', when: 'before', with: fault, times: 99 }] },
       });
@@ -189,12 +183,12 @@ describe('correctness', () => {
   });
 
   test('a login with v2 alone passed and failed later: here a missing v3 token is a failed login', async () => {
-    rehearsal.ccp.switches.login = 'without-token';
+    ccpLab.ccp.switches.login = 'without-token';
     await expect(choices('provider')).rejects.toMatchObject({ code: 'MLA-CCP-022' });
   });
 
   test('a failed v2 login was fatal: here it matters only where CCP insists on it', async () => {
-    rehearsal.ccp.switches.v2Login = 'unauthorized';
+    ccpLab.ccp.switches.v2Login = 'unauthorized';
     expect(await choices('vipPool')).toHaveLength(2);
   });
 
@@ -278,7 +272,7 @@ describe('correctness', () => {
   });
 
   test('the preview was not what was sent: here it is, to the letter', async () => {
-    const preview = await rehearsal.platform.previewRequest?.(rehearsal.request());
+    const preview = await ccpLab.platform.previewRequest?.(ccpLab.request());
     expect(await sentOrder()).toEqual(preview?.body);
   });
 
@@ -291,15 +285,15 @@ describe('correctness', () => {
   test('a name counted as taken when any value of any cluster equalled it: here only a name does', async () => {
     await sentOrder();
     for (const value of ['calico', 'ccpuser', 'vsphere', 'Lab 1', 'CREATING'])
-      expect(await rehearsal.platform.isClusterNameFree?.(rehearsal.connection(), value, { signal })).toBe(true);
-    expect(await rehearsal.platform.isClusterNameFree?.(rehearsal.connection(), 'demo', { signal })).toBe(false);
+      expect(await ccpLab.platform.isClusterNameFree?.(ccpLab.connection(), value, { signal })).toBe(true);
+    expect(await ccpLab.platform.isClusterNameFree?.(ccpLab.connection(), 'demo', { signal })).toBe(false);
   });
 
   test('a failure of the name check was shown as "name exists": here it is a failure', async () => {
-    rehearsal.ccp.switches.permitted = false;
-    await expect(
-      rehearsal.platform.isClusterNameFree?.(rehearsal.connection(), 'demo', { signal }),
-    ).rejects.toMatchObject({ code: 'MLA-CCP-024' });
+    ccpLab.ccp.switches.permitted = false;
+    await expect(ccpLab.platform.isClusterNameFree?.(ccpLab.connection(), 'demo', { signal })).rejects.toMatchObject({
+      code: 'MLA-CCP-024',
+    });
   });
 
   test('resource pools were asked without the vSphere cluster: here each cluster shows its own', async () => {
@@ -314,7 +308,7 @@ describe('correctness', () => {
   test('names were not URL-encoded: here blanks, slashes and bars go through', async () => {
     expect((await choices('network', { datacenter: 'Lab 1' })).map((one) => one.value)).toContain('vmm/lab|ml|nodes');
     await sentOrder({ network: 'vmm/lab|ml|nodes' });
-    expect(rehearsal.ccp.clusters).toHaveLength(1);
+    expect(ccpLab.ccp.clusters).toHaveLength(1);
   });
 
   test('the template list was not filtered: here tenant images come first, the newest is recommended', async () => {
@@ -353,7 +347,7 @@ describe('correctness', () => {
   });
 
   test('a list that failed was an empty list with 200: here it is an error', async () => {
-    rehearsal.ccp.switches.faults = [
+    ccpLab.ccp.switches.faults = [
       { path: '/v3/providers/', when: 'before', with: { status: 500, body: '<h1>Server Error (500)</h1>' }, times: 99 },
     ];
     await expect(choices('datacenter')).rejects.toMatchObject({
@@ -378,7 +372,7 @@ describe('correctness', () => {
   });
 
   test('slow answers left lists empty: here they are waited for', async () => {
-    rehearsal.ccp.switches.faults = [
+    ccpLab.ccp.switches.faults = [
       { path: '/v3/providers/', when: 'before', with: { delayMilliseconds: 400 }, times: 1 },
     ];
     expect((await choices('datacenter')).map((one) => one.value)).toEqual(['Lab 1', 'Edge']);
@@ -387,21 +381,19 @@ describe('correctness', () => {
   test('a second cluster could be made by pressing twice: here one order is sent', async () => {
     await sentOrder();
     await sentOrder();
-    expect(rehearsal.ccp.requests.filter((one) => one.method === 'POST' && one.path === '/v3/clusters/')).toHaveLength(
-      1,
-    );
+    expect(ccpLab.ccp.requests.filter((one) => one.method === 'POST' && one.path === '/v3/clusters/')).toHaveLength(1);
   });
 
   test('clusters could not be deleted: here they can, and what goes is listed first', async () => {
-    const request = rehearsal.request();
-    const handle = await rehearsal.platform.createCluster(request);
-    expect(rehearsal.platform.previewDeletion(handle).removes[0]).toContain('demo');
-    await rehearsal.platform.deleteCluster(handle, request);
-    expect(rehearsal.ccp.clusters).toEqual([]);
+    const request = ccpLab.request();
+    const handle = await ccpLab.platform.createCluster(request);
+    expect(ccpLab.platform.previewDeletion(handle).removes[0]).toContain('demo');
+    await ccpLab.platform.deleteCluster(handle, request);
+    expect(ccpLab.ccp.clusters).toEqual([]);
   });
 
   test('what went wrong while cleaning up was swallowed: here a deletion that does not end says so', async () => {
-    const hasty = await startRehearsal({ switches: { deletionEnds: false }, pacing: { giveUpAfter: 100 } });
+    const hasty = await startCcpLab({ switches: { deletionEnds: false }, pacing: { giveUpAfter: 100 } });
     try {
       const request = hasty.request();
       const handle = await hasty.platform.createCluster(request);
@@ -415,7 +407,7 @@ describe('correctness', () => {
 describe('the wizard’s own way out', () => {
   test('went by a proxy of the environment for everything: here through the proxy, but for what NO_PROXY lists and for this machine', async () => {
     const proxy = await startConnectProxy();
-    const inside = await startRehearsal({ environment: { HTTPS_PROXY: proxy.host, NO_PROXY: 'listed.example' } });
+    const inside = await startCcpLab({ environment: { HTTPS_PROXY: proxy.host, NO_PROXY: 'listed.example' } });
     try {
       const { port, href } = new URL(inside.ccp.address);
       const layersAt = async (address: string): Promise<string[]> =>

@@ -11,7 +11,7 @@ import { createSandboxPlatform } from './sandbox-platform.ts';
 
 const nodeType: ResourceType = { group: '', version: 'v1', kind: 'Node', plural: 'nodes', namespaced: false };
 
-test('a rehearsal cluster is made once, has the nodes asked for, and goes without a trace', async () => {
+test('a sandbox cluster is made once, has the nodes asked for, and goes without a trace', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'mla-sandbox-'));
   const platform = createSandboxPlatform({ directory, detached: false });
   const installation = installationSchema.parse({

@@ -22,7 +22,7 @@ export interface SandboxPlatformOptions {
   readonly detached: boolean;
 }
 
-/** A rehearsal cluster on this machine: control plane and scheduling are real, nodes and Kubeflow's own controllers simulated. */
+/** A sandbox cluster on this machine: control plane and scheduling are real, nodes and Kubeflow's own controllers simulated. */
 export function createSandboxPlatform(options: SandboxPlatformOptions): Platform {
   const directoryOf = (name: string): string => join(options.directory, name);
 
@@ -70,8 +70,8 @@ export function createSandboxPlatform(options: SandboxPlatformOptions): Platform
     },
 
     previewDeletion: ({ name, id }) => ({
-      removes: [`the rehearsal cluster ${name} with all that is in it`, `its folder ${id}`],
-      keeps: ['the built control plane, so that the next rehearsal starts at once'],
+      removes: [`the sandbox cluster ${name} with all that is in it`, `its folder ${id}`],
+      keeps: ['the built control plane, so that the next sandbox starts at once'],
     }),
 
     async deleteCluster(handle, { signal }) {
@@ -84,8 +84,7 @@ export function createSandboxPlatform(options: SandboxPlatformOptions): Platform
 
 export const sandboxImplementation: PlatformImplementation = {
   /** Its clusters are processes of their own: like any other cluster they stay until they are deleted, also when this process ends. */
-  create: ({ dataDirectory }) =>
-    createSandboxPlatform({ directory: join(dataDirectory, 'rehearsals'), detached: true }),
+  create: ({ dataDirectory }) => createSandboxPlatform({ directory: join(dataDirectory, 'sandboxes'), detached: true }),
   findObstacle: ({ environment }) => whyNoControlPlane({ ...environment }),
 };
 

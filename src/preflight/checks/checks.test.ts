@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { installationSchema } from '../../installation/installation.ts';
 import { makePlan } from '../../kubeflow/plan/make-plan.ts';
-import { loadPracticeRelease } from '../../kubeflow/practice/practice-release.ts';
+import { loadSampleRelease } from '../../kubeflow/sample/sample-release.ts';
 import { releaseOf } from '../../kubeflow/testing/releases.fixture.ts';
 import { matching } from '../../kubernetes/testing/matching.fixture.ts';
 import { claimsOf } from '../planned.ts';
@@ -14,10 +14,10 @@ const installation = installationSchema.parse({
   metadata: { name: 'demo' },
   spec: { cluster: { platform: 'sandbox' } },
 });
-const practice = {
+const sample = {
   installation,
   plan: makePlan({
-    release: await loadPracticeRelease(),
+    release: await loadSampleRelease(),
     components: 'all',
     installation: { name: 'demo' },
     parameters: {},
@@ -25,7 +25,7 @@ const practice = {
 };
 
 /** A plan of these objects. */
-const given = (yaml: string): typeof practice => ({
+const given = (yaml: string): typeof sample => ({
   installation,
   plan: makePlan({ release: releaseOf(yaml), components: 'all', installation: { name: 'demo' }, parameters: {} }),
 });
@@ -42,7 +42,7 @@ const withAgents = {
 };
 
 test('a sound cluster passes every check', async () => {
-  const findings = await findingsIn({}, practice);
+  const findings = await findingsIn({}, sample);
   expect([...findings.values()].filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
   expect([...findings.keys()]).toEqual(checks.map(({ id }) => id));
 });
@@ -56,11 +56,11 @@ const standard = (name: string, creationTimestamp = ''): object => ({
   metadata: { name, creationTimestamp, annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
 });
 const definition = (labels: object, more: object = {}): object => ({
-  metadata: { name: 'certificates.practice.mlanywhere.dev', labels },
+  metadata: { name: 'certificates.sample.mlanywhere.dev', labels },
   ...more,
 });
-const [planned] = practice.plan.objects.flatMap(({ key, body }) =>
-  key.name === 'certificates.practice.mlanywhere.dev' ? [JSON.parse(body) as { spec: { versions: object[] } }] : [],
+const [planned] = sample.plan.objects.flatMap(({ key, body }) =>
+  key.name === 'certificates.sample.mlanywhere.dev' ? [JSON.parse(body) as { spec: { versions: object[] } }] : [],
 );
 const newerDefinition = {
   ...definition({}),
@@ -102,7 +102,7 @@ const range = (namespace: string, limit: object): object => ({
   spec: { limits: [limit] },
 });
 const leaving = (message: string): object => ({
-  metadata: { name: 'practice-system', deletionTimestamp: '2026-01-01T00:00:00Z' },
+  metadata: { name: 'sample-system', deletionTimestamp: '2026-01-01T00:00:00Z' },
   status: {
     conditions: [
       { type: 'NamespaceDeletionContentFailure', status: 'True', message },
@@ -113,7 +113,7 @@ const leaving = (message: string): object => ({
 
 const workspace = (owner: string): object => ({
   metadata: { name: 'first-user', labels: { 'mlanywhere.dev/installation': 'demo' } },
-  spec: { namespace: 'practice-first-user', owner },
+  spec: { namespace: 'sample-first-user', owner },
 });
 const aWhileAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
 const startTaint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
@@ -129,7 +129,7 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     'too old',
     { version: 'v1.33.9' },
     'failed',
-    /v1\.33\.9; practice 1\.0\.0 needs 1\.34 or newer.*Upgrade the cluster/,
+    /v1\.33\.9; sample 1\.0\.0 needs 1\.34 or newer.*Upgrade the cluster/,
   ],
   ['kubernetes-version', 'newer than tried', { version: 'v1.37.0' }, 'warning', /newer than 1\.36/],
   ['kubernetes-version', 'no version: without v', { version: '1.36.0' }, 'unknown', /1\.36\.0, which is none/],
@@ -196,7 +196,7 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     'pods larger than any node, though all nodes together have room',
     { nodes: ['a', 'b', 'c', 'd'].map((name) => worker(name, { cpu: '30m' })) },
     'failed',
-    /practice-\S+ asks for 0\.1 CPUs, and the most that is free on one node is 0\.0 CPUs\./,
+    /sample-\S+ asks for 0\.1 CPUs, and the most that is free on one node is 0\.0 CPUs\./,
   ],
   [
     'capacity-node',
@@ -209,7 +209,7 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
   [
     'capacity-node',
     'a node that pods of ours fill',
-    { nodes: [worker('one', { cpu: '1' })], pods: [busyPod('practice-login', { cpu: '990m' })] },
+    { nodes: [worker('one', { cpu: '1' })], pods: [busyPod('sample-login', { cpu: '990m' })] },
     'passed',
     /fits on a node/,
   ],
@@ -240,7 +240,7 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
   [
     'capacity-cpu',
     'CPUs that an earlier try of ours has asked for',
-    { nodes: [worker('one', { cpu: '1' })], pods: [busyPod('practice-system', { cpu: '950m' })] },
+    { nodes: [worker('one', { cpu: '1' })], pods: [busyPod('sample-system', { cpu: '950m' })] },
     'passed',
     /1\.0 are free/,
   ],
@@ -323,7 +323,7 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     'kinds of someone else',
     { definitions: [definition({ 'argocd.argoproj.io/instance': 'pki' })] },
     'failed',
-    /Certificates of Argo CD application pki is in the cluster already.*CustomResourceDefinition certificates\.practice\.mlanywhere\.dev.*--take-over certificates/,
+    /Certificates of Argo CD application pki is in the cluster already.*CustomResourceDefinition certificates\.sample\.mlanywhere\.dev.*--take-over certificates/,
   ],
   [
     'existing-owners',
@@ -337,12 +337,12 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     'a profile of another user',
     { workspaces: [workspace('ada@example.com')] },
     'failed',
-    /Workspace first-user belongs to ada@example\.com; the installation names someone@practice\.example\..*Set spec\.kubeflow\.user\.email to ada@example\.com.*contributor/,
+    /Workspace first-user belongs to ada@example\.com; the installation names someone@sample\.example\..*Set spec\.kubeflow\.user\.email to ada@example\.com.*contributor/,
   ],
   [
     'first-user',
     'a profile of the same user, in capitals',
-    { workspaces: [workspace('Someone@Practice.example')] },
+    { workspaces: [workspace('Someone@Sample.example')] },
     'passed',
     /belongs to another user/,
   ],
@@ -358,14 +358,14 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     'a kind with more fields',
     { definitions: [newerDefinition] },
     'passed',
-    /Newer than this release’s, and left as they are: certificates\.practice\.mlanywhere\.dev \(also accepts v2\)/,
+    /Newer than this release’s, and left as they are: certificates\.sample\.mlanywhere\.dev \(also accepts v2\)/,
   ],
   [
     'terminating-namespaces',
     'one on its way out',
-    { namespaces: [{ metadata: { name: 'practice-system', deletionTimestamp: '2026-01-01T00:00:00Z' } }] },
+    { namespaces: [{ metadata: { name: 'sample-system', deletionTimestamp: '2026-01-01T00:00:00Z' } }] },
     'failed',
-    /Being deleted: practice-system: its contents are still going away\..*finalizers/,
+    /Being deleted: sample-system: its contents are still going away\..*finalizers/,
   ],
   [
     'terminating-namespaces',
@@ -375,7 +375,7 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
       validating: [leftover('Fail')],
     },
     'failed',
-    /practice-system: calling: failed calling webhook [^.]*\.example\.com": no pod\. .*kubectl delete validatingwebhookconfiguration left-behind/,
+    /sample-system: calling: failed calling webhook [^.]*\.example\.com": no pod\. .*kubectl delete validatingwebhookconfiguration left-behind/,
   ],
   [
     'terminating-namespaces',
@@ -403,23 +403,23 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     'a definition on its way out',
     {
       definitions: [
-        { metadata: { name: 'certificates.practice.mlanywhere.dev', deletionTimestamp: '2026-01-01T00:00:00Z' } },
+        { metadata: { name: 'certificates.sample.mlanywhere.dev', deletionTimestamp: '2026-01-01T00:00:00Z' } },
       ],
     },
     'failed',
-    /CustomResourceDefinition\S* certificates\.practice\.mlanywhere\.dev/,
+    /CustomResourceDefinition\S* certificates\.sample\.mlanywhere\.dev/,
   ],
   [
     'terminating-objects',
     'a definition whose objects a program of theirs holds',
     {
       definitions: [
-        { metadata: { name: 'workspaces.practice.mlanywhere.dev', deletionTimestamp: '2026-01-01T00:00:00Z' } },
+        { metadata: { name: 'workspaces.sample.mlanywhere.dev', deletionTimestamp: '2026-01-01T00:00:00Z' } },
       ],
-      workspaces: [{ metadata: { name: 'first-user', finalizers: ['practice.mlanywhere.dev/clear'] } }],
+      workspaces: [{ metadata: { name: 'first-user', finalizers: ['sample.mlanywhere.dev/clear'] } }],
     },
     'failed',
-    /workspaces\.practice\.mlanywhere\.dev \(its objects are held by practice\.mlanywhere\.dev\/clear\)/,
+    /workspaces\.sample\.mlanywhere\.dev \(its objects are held by sample\.mlanywhere\.dev\/clear\)/,
   ],
   [
     'dead-webhooks',
@@ -496,7 +496,7 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
       ],
     },
     'failed',
-    /conversion of CustomResourceDefinition certificates\.practice\.mlanywhere\.dev: its service gone\/hook does not exist.*kubectl patch crd certificates\.practice\.mlanywhere\.dev/,
+    /conversion of CustomResourceDefinition certificates\.sample\.mlanywhere\.dev: its service gone\/hook does not exist.*kubectl patch crd certificates\.sample\.mlanywhere\.dev/,
   ],
   [
     'definition-conversions',
@@ -523,16 +523,16 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
   [
     'namespace-limits',
     'a quota that wants limits',
-    { quotas: [quota('practice-login', { 'limits.cpu': '4' })] },
+    { quotas: [quota('sample-login', { 'limits.cpu': '4' })] },
     'failed',
-    /quota team of practice-login wants limits\.cpu declared, and 1 workload does not declare that: practice-login\/login\. .*LimitRange/,
+    /quota team of sample-login wants limits\.cpu declared, and 1 workload does not declare that: sample-login\/login\. .*LimitRange/,
   ],
   [
     'namespace-limits',
     'a quota that wants limits, and defaults for them',
     {
-      quotas: [quota('practice-login', { 'limits.cpu': '4' })],
-      limitRanges: [range('practice-login', { type: 'Container', default: { cpu: '1' } })],
+      quotas: [quota('sample-login', { 'limits.cpu': '4' })],
+      limitRanges: [range('sample-login', { type: 'Container', default: { cpu: '1' } })],
     },
     'passed',
     /does not fit/,
@@ -540,16 +540,16 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
   [
     'namespace-limits',
     'a quota without room',
-    { quotas: [quota('practice-login', { pods: '5' }, { pods: '5' })] },
+    { quotas: [quota('sample-login', { pods: '5' }, { pods: '5' })] },
     'failed',
-    /quota team of practice-login: pods needs 1 and has room for 0\. .*kubectl edit resourcequota team -n practice-login/,
+    /quota team of sample-login: pods needs 1 and has room for 0\. .*kubectl edit resourcequota team -n sample-login/,
   ],
   [
     'namespace-limits',
     'a quota that pods of ours fill',
     {
-      quotas: [quota('practice-login', { pods: '5' }, { pods: '5' })],
-      namespaces: [{ metadata: { name: 'practice-login', labels: { 'mlanywhere.dev/installation': 'demo' } } }],
+      quotas: [quota('sample-login', { pods: '5' }, { pods: '5' })],
+      namespaces: [{ metadata: { name: 'sample-login', labels: { 'mlanywhere.dev/installation': 'demo' } } }],
     },
     'passed',
     /does not fit/,
@@ -567,7 +567,7 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     {
       quotas: [
         {
-          metadata: { name: 'team', namespace: 'practice-login' },
+          metadata: { name: 'team', namespace: 'sample-login' },
           spec: { hard: { pods: '0' }, scopes: ['BestEffort'] },
         },
       ],
@@ -578,16 +578,16 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
   [
     'namespace-limits',
     'claims that are too large',
-    { limitRanges: [range('practice-notebooks', { type: 'PersistentVolumeClaim', max: { storage: '1Mi' } })] },
+    { limitRanges: [range('sample-notebooks', { type: 'PersistentVolumeClaim', max: { storage: '1Mi' } })] },
     'failed',
-    /LimitRange team of practice-notebooks: \S+ asks for \S+ of storage, at most 1Mi is allowed.*kubectl edit limitrange team -n practice-notebooks/,
+    /LimitRange team of sample-notebooks: \S+ asks for \S+ of storage, at most 1Mi is allowed.*kubectl edit limitrange team -n sample-notebooks/,
   ],
   [
     'namespace-limits',
     'containers that ask for too little',
-    { limitRanges: [range('practice-notebooks', { type: 'Container', min: { cpu: '8' } })] },
+    { limitRanges: [range('sample-notebooks', { type: 'Container', min: { cpu: '8' } })] },
     'failed',
-    /LimitRange team of practice-notebooks: container \S+ of \S+ asks for \S+ of cpu, at least 8 is needed/,
+    /LimitRange team of sample-notebooks: container \S+ of \S+ asks for \S+ of cpu, at least 8 is needed/,
   ],
   [
     'aggregated-apis',
@@ -599,9 +599,9 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
   [
     'aggregated-apis',
     'one that is down and has kinds of ours',
-    { apiServices: [api('practice.mlanywhere.dev', 'False')] },
+    { apiServices: [api('sample.mlanywhere.dev', 'False')] },
     'failed',
-    /v1\.practice\.mlanywhere\.dev/,
+    /v1\.sample\.mlanywhere\.dev/,
   ],
   ['aggregated-apis', 'all up', { apiServices: [api('metrics.k8s.io', 'True')] }, 'passed', /answers/],
   [
@@ -616,7 +616,7 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
 describe('a check', () => {
   test.each(rows)('%s: %s', async (...row) => {
     const [id, , part, outcome, words] = row;
-    const found = (await findingsIn(part, practice)).get(id);
+    const found = (await findingsIn(part, sample)).get(id);
     expect(found).toMatchObject({ outcome });
     expect(`${found?.evidence ?? ''} ${found?.fix ?? ''}`).toMatch(words);
     expect(found?.fix === undefined).toBe(outcome === 'passed');
@@ -629,7 +629,7 @@ describe('a check', () => {
     ['cordoned', made(1, { spec: { unschedulable: true } }), false],
     ['kept free by someone', made(1, { spec: { taints: [startTaint, { key: 'team', effect: 'NoSchedule' }] } }), false],
   ])('that fails for a node that is %s says whether that may pass', async (_, node, passing) => {
-    const findings = await findingsIn({ nodes: [node] }, practice);
+    const findings = await findingsIn({ nodes: [node] }, sample);
     for (const id of ['nodes-ready', 'capacity-cpu', 'capacity-memory', 'capacity-pods']) {
       expect(findings.get(id)).toMatchObject({
         outcome: 'failed',
@@ -644,10 +644,7 @@ describe('a check', () => {
     [{ platform: 'existing', connection: 'mine' }, undefined],
   ])('of room leads to the workers in the form, where there are any: %j', async (cluster, field) => {
     const asked = installationSchema.parse({ ...installation, spec: { ...installation.spec, cluster } });
-    const findings = await findingsIn(
-      { nodes: [worker('one', { cpu: '100m' })] },
-      { ...practice, installation: asked },
-    );
+    const findings = await findingsIn({ nodes: [worker('one', { cpu: '100m' })] }, { ...sample, installation: asked });
     expect(findings.get('capacity-cpu')).toMatchObject({ outcome: 'failed' });
     expect(findings.get('capacity-cpu')?.field).toBe(field);
   });
@@ -664,7 +661,7 @@ describe('a check', () => {
     });
     expect(await found({ 'pod-security.kubernetes.io/enforce': 'privileged' })).toMatchObject({ outcome: 'passed' });
     expect(await found({})).toMatchObject({ outcome: 'passed' });
-    expect(await found({ 'pod-security.kubernetes.io/enforce': 'baseline' }, practice)).toMatchObject({
+    expect(await found({ 'pod-security.kubernetes.io/enforce': 'baseline' }, sample)).toMatchObject({
       outcome: 'passed',
       evidence: 'Nothing in this selection needs the host.',
     });
@@ -677,9 +674,9 @@ describe('a check', () => {
   });
 
   test('default-storage-class: claims that have their volumes need none, and a class that a claim names has to be there', async () => {
-    const look = async (part: ClusterPart, given = practice): Promise<unknown> =>
+    const look = async (part: ClusterPart, given = sample): Promise<unknown> =>
       (await findingsIn(part, given)).get('default-storage-class');
-    const claims = claimsOf(practice.plan).map(({ namespace, name }) => ({
+    const claims = claimsOf(sample.plan).map(({ namespace, name }) => ({
       metadata: { namespace, name },
       status: { phase: 'Bound' },
     }));
@@ -765,7 +762,7 @@ describe('a check', () => {
   });
 
   test('that cannot look says so and does not call it a failure', async () => {
-    const findings = await findingsIn({ nodes: 403, storageClasses: 500 }, practice);
+    const findings = await findingsIn({ nodes: 403, storageClasses: 500 }, sample);
     for (const id of ['nodes-ready', 'capacity-cpu', 'default-storage-class'])
       expect(findings.get(id)).toMatchObject({ outcome: 'unknown', evidence: matching(/^Could not look: /) });
     expect(findings.get('rights')).toMatchObject({ outcome: 'passed' });

@@ -20,7 +20,7 @@ const lists = {
   storageClasses: '/apis/storage.k8s.io/v1/storageclasses',
   definitions: '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
   validating: '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations',
-  workspaces: '/apis/practice.mlanywhere.dev/v1beta1/workspaces',
+  workspaces: '/apis/sample.mlanywhere.dev/v1beta1/workspaces',
   mutating: '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations',
 } as const;
 

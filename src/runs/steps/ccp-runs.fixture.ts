@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { RunEvent, RunKind } from '../../api/run.ts';
 import { readKubeconfig } from '../../kubernetes/kubeconfig/kubeconfig.ts';
 import { createKubernetesClient } from '../../kubernetes/create-client.ts';
-import { demoInstallation, startRehearsal, type Rehearsal } from '../../platforms/ccp/testing/simulated-ccp.fixture.ts';
+import { demoInstallation, startCcpLab, type CcpLab } from '../../platforms/ccp/testing/simulated-ccp.fixture.ts';
 import { newEnoughImage } from '../../../sandbox/ccp/seed.ts';
 import type { CcpSwitches } from '../../../sandbox/ccp/switches.ts';
 import { openTestDatabase } from '../database/open-database.fixture.ts';
@@ -23,7 +23,7 @@ import { stepsFor } from './steps.ts';
 
 /** Store, worker and steps of clusters that a simulated CCP makes; behind a cluster there is only the answer to "which version?". */
 export interface CcpRuns extends AsyncDisposable {
-  readonly ccp: Rehearsal['ccp'];
+  readonly ccp: CcpLab['ccp'];
   readonly store: RunStore;
   readonly installations: InstallationStore;
   /** Saves the connection, with another password when given. */
@@ -55,7 +55,7 @@ export async function startCcpRuns(
   );
   await new Promise<void>((resolve) => apiServer.listen(0, '127.0.0.1', resolve));
   const kubeconfig = kubeconfigFor(`http://127.0.0.1:${(apiServer.address() as AddressInfo).port}`);
-  const rehearsal = await startRehearsal({
+  const ccpLab = await startCcpLab({
     switches,
     startCluster: () => Promise.resolve({ kubeconfig, stop: () => Promise.resolve() }),
   });
@@ -70,7 +70,7 @@ export async function startCcpRuns(
   const workers: { stop(): Promise<void> }[] = [];
   const notHere = (): Promise<never> => Promise.reject(new Error('these runs make clusters only'));
   const services: StepServices = {
-    platform: () => rehearsal.platform,
+    platform: () => ccpLab.platform,
     loadConnection: (name) => installations.loadConnection(name),
     saveKubeconfig: async (name, text) => {
       await installations.saveKubeconfig(name, text);
@@ -95,11 +95,11 @@ export async function startCcpRuns(
   };
 
   return {
-    ccp: rehearsal.ccp,
+    ccp: ccpLab.ccp,
     store,
     installations,
     async connect(password) {
-      const { name, input } = rehearsal.connection(password === undefined ? {} : { password });
+      const { name, input } = ccpLab.connection(password === undefined ? {} : { password });
       if (input.platform !== 'ccp') throw new Error('not a connection to CCP');
       await installations.saveConnection(
         { name, platform: 'ccp', address: input.address, username: input.username, trust: input.trust },
@@ -111,7 +111,7 @@ export async function startCcpRuns(
         await store.createRun({
           installation: demoInstallation(
             { ...(kubeflow === undefined ? {} : { image: newEnoughImage }), ...ccp },
-            { kubeflow: kubeflow === undefined ? null : { release: 'practice' } },
+            { kubeflow: kubeflow === undefined ? null : { release: 'sample' } },
           ),
           kind,
         })
@@ -135,7 +135,7 @@ export async function startCcpRuns(
     async [Symbol.asyncDispose]() {
       for (const worker of workers) await worker.stop();
       await place[Symbol.asyncDispose]();
-      await rehearsal.stop();
+      await ccpLab.stop();
       apiServer.close();
       await rm(directory, { recursive: true, force: true });
     },

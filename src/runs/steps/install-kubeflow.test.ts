@@ -3,7 +3,7 @@ import type { CheckResult } from '../../api/contract.ts';
 import type { RunEvent } from '../../api/run.ts';
 import { MlaError } from '../../errors/error.ts';
 import { makePlan } from '../../kubeflow/plan/make-plan.ts';
-import { loadPracticeRelease } from '../../kubeflow/practice/practice-release.ts';
+import { loadSampleRelease } from '../../kubeflow/sample/sample-release.ts';
 import { startCcpRuns, type CcpRuns } from './ccp-runs.fixture.ts';
 import { untilNodesStarted } from './install-kubeflow.ts';
 
@@ -30,7 +30,7 @@ const starting: CheckResult = { ...noNodes, passing: true };
 async function preflightThatFinds(...looks: CheckResult[][]): Promise<RunEvent[]> {
   const planFor = async () =>
     makePlan({
-      release: await loadPracticeRelease(),
+      release: await loadSampleRelease(),
       components: 'all',
       installation: { name: 'demo' },
       parameters: {},

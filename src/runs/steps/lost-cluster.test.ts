@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../api/run.ts';
 import { MlaError } from '../../errors/error.ts';
 import { makePlan } from '../../kubeflow/plan/make-plan.ts';
-import { loadPracticeRelease } from '../../kubeflow/practice/practice-release.ts';
+import { loadSampleRelease } from '../../kubeflow/sample/sample-release.ts';
 import { startCcpRuns, type CcpRuns, type CcpRunsOptions } from './ccp-runs.fixture.ts';
 
 let runs: CcpRuns;
@@ -12,7 +12,7 @@ afterEach(async () => runs[Symbol.asyncDispose]());
 type Preflight = NonNullable<CcpRunsOptions['kubeflow']>['runPreflight'];
 
 const planFor = async () =>
-  makePlan({ release: await loadPracticeRelease(), components: 'all', installation: { name: 'demo' }, parameters: {} });
+  makePlan({ release: await loadSampleRelease(), components: 'all', installation: { name: 'demo' }, parameters: {} });
 const last = (events: readonly RunEvent[], type: string): RunEvent | undefined =>
   events.findLast((event) => event.type === type);
 const begunIn = (events: readonly RunEvent[], attempt: number): unknown[] =>

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { newEnoughImage } from '../../../sandbox/ccp/seed.ts';
 import { makePlan } from '../../kubeflow/plan/make-plan.ts';
-import { loadPracticeRelease } from '../../kubeflow/practice/practice-release.ts';
+import { loadSampleRelease } from '../../kubeflow/sample/sample-release.ts';
 import { refuseOldImage } from '../../preflight/ordered-kubernetes.ts';
 import { startCcpRuns, type CcpRuns } from './ccp-runs.fixture.ts';
 
@@ -10,7 +10,7 @@ afterEach(async () => runs?.[Symbol.asyncDispose]());
 
 const oldImage = 'ccp-tenant-image-1.17.6-ubuntu18-7.0.0';
 const planFor = async () =>
-  makePlan({ release: await loadPracticeRelease(), components: 'all', installation: { name: 'demo' }, parameters: {} });
+  makePlan({ release: await loadSampleRelease(), components: 'all', installation: { name: 'demo' }, parameters: {} });
 
 test('a run with an image too old for its release ends before anything is ordered', async () => {
   runs = await startCcpRuns({}, { kubeflow: { planFor, runPreflight: () => Promise.resolve([]) } });

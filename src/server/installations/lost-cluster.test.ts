@@ -1,36 +1,32 @@
 import { expect, test } from 'vitest';
-import {
-  demoInstallation,
-  fixedKubeconfig,
-  startRehearsal,
-} from '../../platforms/ccp/testing/simulated-ccp.fixture.ts';
+import { demoInstallation, fixedKubeconfig, startCcpLab } from '../../platforms/ccp/testing/simulated-ccp.fixture.ts';
 import type { Step } from '../../runs/engine/step.ts';
 import { Secret } from '../../secret.ts';
 import type { Stored } from '../compose.ts';
 import { openTestService } from '../service.fixture.ts';
 
 test('the kubeconfig of a cluster that someone else deleted is not handed out: the answer says that the cluster is gone', async () => {
-  const rehearsal = await startRehearsal();
+  const ccpLab = await startCcpLab();
   const makeCluster = ({ installations }: Stored): Step => ({
     name: 'create-cluster',
     phase: 'cluster',
     title: 'Create the cluster',
     input: () => null,
     run: async () => {
-      const handle = await rehearsal.platform.createCluster(
-        rehearsal.request({ owner: await installations.keepOwnerMark('demo') }),
+      const handle = await ccpLab.platform.createCluster(
+        ccpLab.request({ owner: await installations.keepOwnerMark('demo') }),
       );
       await installations.saveKubeconfig('demo', new Secret(fixedKubeconfig));
       return { handle };
     },
   });
   await using running = await openTestService({
-    platforms: [rehearsal.platform],
+    platforms: [ccpLab.platform],
     steps: (stored) => [makeCluster(stored)],
   });
   try {
     const { client } = running;
-    const { input } = rehearsal.connection();
+    const { input } = ccpLab.connection();
     if (input.platform !== 'ccp') throw new Error('not a connection to CCP');
     await client.call('saveConnection', { params: { name: 'lab' }, body: input });
     const { runId } = await client.call('applyInstallation', { body: demoInstallation({}, { kubeflow: null }) });
@@ -42,18 +38,18 @@ test('the kubeconfig of a cluster that someone else deleted is not handed out: t
 
     // That CCP cannot be asked says nothing about its clusters.
     for (const fault of ['reset', 'silence'] as const) {
-      rehearsal.ccp.switches.faults = [{ path: '/', when: 'before', with: fault, times: 1000 }];
+      ccpLab.ccp.switches.faults = [{ path: '/', when: 'before', with: fault, times: 1000 }];
       expect(await kubeconfig()).toEqual({ kubeconfig: fixedKubeconfig });
     }
 
-    rehearsal.ccp.switches.faults = [];
-    const [cluster] = rehearsal.ccp.clusters;
+    ccpLab.ccp.switches.faults = [];
+    const [cluster] = ccpLab.ccp.clusters;
     if (cluster !== undefined) cluster.status = 'DELETING';
     await expect(kubeconfig()).rejects.toMatchObject({
       code: 'MLA-CCP-046',
       message: 'The cluster demo is no longer there.',
     });
   } finally {
-    await rehearsal.stop();
+    await ccpLab.stop();
   }
 });

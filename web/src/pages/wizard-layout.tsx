@@ -69,7 +69,7 @@ function Wizard({ start, installation, keep = false }: WizardProps) {
         </div>
         <aside className="mla-wizard-side">
           <Teaching name={current} platform={platform} />
-          {/* Stage 1 shows the connection instead, which is not part of the form; a rehearsal has none. */}
+          {/* Stage 1 shows the connection instead, which is not part of the form; the sandbox has none. */}
           {(current !== 'connect' || platformPages[platform].connection === undefined) && (
             <ShowAs replaceWith={(pasted) => form.reset(pasted)} />
           )}

@@ -12,8 +12,8 @@ export const homeWords = {
       'It hands you the kubeconfig, the way to the dashboard and a first user. Then it steps aside.',
     ],
     start: 'Set up a cluster',
-    rehearse: 'Rehearse on the sandbox',
-    rehearseHint:
+    try: 'Try it on the sandbox',
+    tryHint:
       'No cluster at hand? The sandbox is a real Kubernetes API server on this machine, with simulated nodes. Nothing leaves it.',
   },
   state: {

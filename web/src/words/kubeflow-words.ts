@@ -7,7 +7,7 @@ export const kubeflowWords = {
     objects: (count: number) => sayCount(count, 'object'),
     notHere: (release: string) => `Kubeflow ${release} is not on this machine.`,
     onlySample: 'Kubeflow is not on this machine: there is only the sample.',
-    sample: 'For rehearsals: small objects of MLAnywhere’s own, with images that do not exist.',
+    sample: 'For the sandbox: small objects of MLAnywhere’s own, with images that do not exist.',
     sampleRefused: 'The sample release is not Kubeflow, and cannot be installed here.',
     get: {
       lead: 'MLAnywhere gets it from its source: 11 MB from github.com, rendered on this machine and checked. It takes half a minute and 0.4 GB of memory.',

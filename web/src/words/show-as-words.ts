@@ -16,7 +16,7 @@ export const showAsWords = {
   /** Why a page has no form of a kind. */
   none: {
     requestOfCluster: 'None: this platform is not asked for a cluster with one request.',
-    requestOfRehearsal: 'None: a rehearsal asks no platform. The sandbox on this machine makes its cluster.',
+    requestOfSandbox: 'None: the sandbox on this machine makes the cluster and asks no platform.',
     requestOfList: 'None: the list is MLAnywhere’s own, and no platform is asked for it.',
     requestOfConnection: 'None: only the Kubernetes API of the cluster is asked.',
     requestOfChoice: 'It is shown once a connection is chosen.',
@@ -28,7 +28,7 @@ export const showAsWords = {
   comments: {
     apply: 'The installation itself',
     list: 'What there is',
-    demo: 'The whole job as a rehearsal on this machine, unattended',
+    demo: 'The whole job on a sandbox on this machine',
     connectionInYaml: [
       'The connection itself has no YAML: its secret is kept encrypted on the server.',
       'An installation names it, and that is all:',

@@ -22,7 +22,7 @@ interface Flags extends ServerFlags {
 export function configure(command: Command, cli: Cli): void {
   addServerFlags(
     command
-      .option('--release <version>', "Release: a version, or practice (the file's, else 26.03.1)")
+      .option('--release <version>', "Release: a version, or sample (the file's, else 26.03.1)")
       .option(
         '--components <names...>',
         "Components, with commas or spaces between; what they need is added (the file's, else all)",

@@ -39,7 +39,7 @@ export function configure(command: Command, cli: Cli): void {
 
 function listInstallations(installations: readonly InstallationView[], now: number): string {
   if (installations.length === 0)
-    return 'No installations yet. `mla apply -f FILE` makes one, `mla demo` rehearses one.';
+    return 'No installations yet. `mla apply -f FILE` makes one, `mla demo` makes one on a sandbox.';
   return formatTable(
     ['NAME', 'PLATFORM', 'STATE', 'PROGRESS', 'AGE'],
     installations.map(({ name, installation, run, stands, createdAt }) => [

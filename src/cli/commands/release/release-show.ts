@@ -7,7 +7,7 @@ import { addServerFlags, type ServerFlags, withServer } from '../../server/with-
 import { formatTable } from '../../output/table.ts';
 
 export function configure(command: Command, cli: Cli): void {
-  addServerFlags(command.argument('<release>', 'A version, or practice')).action((wanted: string, flags: ServerFlags) =>
+  addServerFlags(command.argument('<release>', 'A version, or sample')).action((wanted: string, flags: ServerFlags) =>
     withServer(cli, flags, async ({ client, output }) => {
       const release = (await client.call('listReleases', {})).find((candidate) => isNamed(candidate, wanted));
       if (release === undefined)
@@ -32,7 +32,7 @@ export function configure(command: Command, cli: Cli): void {
   );
 }
 
-/** `26.03.1`, `practice`, `kubeflow 26.03.1` or `kubeflow@26.03.1`. */
+/** `26.03.1`, `sample`, `kubeflow 26.03.1` or `kubeflow@26.03.1`. */
 function isNamed({ name, version }: ReleaseView, wanted: string): boolean {
   return [version, name, `${name} ${version}`, `${name}@${version}`].includes(wanted);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { KubernetesObject } from '../../../kubernetes/objects/object.ts';
 import { Schedule } from '../schedule.ts';
-import { positionOf, practicePlan as plan, sendAllBut } from '../testing/plans.fixture.ts';
+import { positionOf, samplePlan as plan, sendAllBut } from '../testing/plans.fixture.ts';
 import { seenObjects, type ListedObjects } from '../testing/seen-objects.fixture.ts';
 import { VanishedContainers } from './vanished.ts';
 
@@ -12,9 +12,9 @@ const definition = (name: string): KubernetesObject => ({
   metadata: { name },
 });
 const all = [
-  ...['system', 'login', 'notebooks', 'first-user'].map((name) => namespace(`practice-${name}`)),
-  definition('certificates.practice.mlanywhere.dev'),
-  definition('workspaces.practice.mlanywhere.dev'),
+  ...['system', 'login', 'notebooks', 'first-user'].map((name) => namespace(`sample-${name}`)),
+  definition('certificates.sample.mlanywhere.dev'),
+  definition('workspaces.sample.mlanywhere.dev'),
 ];
 
 function installed(): {
@@ -41,15 +41,15 @@ const namesOf = (positions: readonly number[]): string[] =>
 
 test('a namespace that is gone is sent again with everything in it, once', () => {
   const { schedule, containers, lose } = installed();
-  lose('practice-login');
+  lose('sample-login');
   const [vanished, ...others] = containers.look();
   expect(others).toEqual([]);
   const within = [...plan.objects.keys()].filter(
-    (position) => plan.objects[position]?.key.namespace === 'practice-login',
+    (position) => plan.objects[position]?.key.namespace === 'sample-login',
   );
-  expect(vanished).toMatchObject({ object: 'Namespace practice-login', contents: within.length });
+  expect(vanished).toMatchObject({ object: 'Namespace sample-login', contents: within.length });
   expect(vanished?.positions.toSorted((one, other) => one - other)).toEqual(
-    [...within, positionOf(plan, 'Namespace', 'practice-login')].toSorted((one, other) => one - other),
+    [...within, positionOf(plan, 'Namespace', 'sample-login')].toSorted((one, other) => one - other),
   );
   schedule.takeBack(vanished?.positions ?? []);
   expect(containers.look()).toEqual([]);
@@ -57,20 +57,20 @@ test('a namespace that is gone is sent again with everything in it, once', () =>
 
 test('a definition that is gone is sent again with the objects of its kind', () => {
   const { containers, lose } = installed();
-  lose('workspaces.practice.mlanywhere.dev');
+  lose('workspaces.sample.mlanywhere.dev');
   expect(containers.look().map(({ object, positions }) => [object, namesOf(positions)])).toEqual([
     [
-      'CustomResourceDefinition.apiextensions.k8s.io workspaces.practice.mlanywhere.dev',
-      ['CustomResourceDefinition workspaces.practice.mlanywhere.dev', 'Workspace first-user'],
+      'CustomResourceDefinition.apiextensions.k8s.io workspaces.sample.mlanywhere.dev',
+      ['CustomResourceDefinition workspaces.sample.mlanywhere.dev', 'Workspace first-user'],
     ],
   ]);
 });
 
 test('a namespace that a controller makes is waited for again, and what was in it sent again', () => {
   const { containers, lose } = installed();
-  lose('practice-first-user');
+  lose('sample-first-user');
   expect(containers.look()).toMatchObject([
-    { object: 'Namespace practice-first-user', closing: ['namespace practice-first-user'] },
+    { object: 'Namespace sample-first-user', closing: ['namespace sample-first-user'] },
   ]);
 });
 

@@ -7,7 +7,7 @@ import { WaitExplainer } from './explain-waits.ts';
 import { ReadinessTracker } from '../readiness-tracker.ts';
 import { Schedule } from '../schedule.ts';
 import type { SendTrouble } from '../send-objects.ts';
-import { gateOf, positionOf, practicePlan as plan, sendAllBut } from '../testing/plans.fixture.ts';
+import { gateOf, positionOf, samplePlan as plan, sendAllBut } from '../testing/plans.fixture.ts';
 import { seenObjects, type ListedObjects } from '../testing/seen-objects.fixture.ts';
 
 interface Situation {
@@ -58,13 +58,13 @@ describe('what an install waits for', () => {
 
   test('is a gate once its openers are sent, since then, and a warning past the soft limit', () => {
     const { schedule, pass, ask } = situation();
-    const gate = gateOf(plan, 'namespace practice-first-user');
+    const gate = gateOf(plan, 'namespace sample-first-user');
     sendAllBut(plan, schedule, { gates: [gate.id] });
     expect(about(ask(), gate.id)).toEqual({
       what: gate.id,
       component: 'samples',
       since: '2026-01-01T00:00:00.000Z',
-      why: matching(/made by Workspace.*kubectl --namespace practice-system logs deployment\/workspace-controller/),
+      why: matching(/made by Workspace.*kubectl --namespace sample-system logs deployment\/workspace-controller/),
       severity: 'info',
     });
     pass(11);
@@ -80,8 +80,8 @@ describe('what an install waits for', () => {
     pass(1);
     schedule.acknowledge(positionOf(plan, 'Deployment', 'notebook-page'));
     expect(ask().map(({ what }) => what)).toEqual([
-      'Deployment.apps practice-login/login',
-      'Deployment.apps practice-notebooks/notebook-page',
+      'Deployment.apps sample-login/login',
+      'Deployment.apps sample-notebooks/notebook-page',
     ]);
   });
 });
@@ -91,14 +91,14 @@ describe('an object that was sent and is not ready', () => {
   const deployment: KubernetesObject = {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name: 'login', namespace: 'practice-login', generation: 1 },
+    metadata: { name: 'login', namespace: 'sample-login', generation: 1 },
     spec: { replicas: 1, selector: { matchLabels: labels } },
     status: { observedGeneration: 1, replicas: 1, updatedReplicas: 1 },
   };
   const pod = (waiting: object, extra: object = {}): KubernetesObject => ({
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name: 'login-1', namespace: 'practice-login', labels },
+    metadata: { name: 'login-1', namespace: 'sample-login', labels },
     status: {
       phase: 'Pending',
       containerStatuses: [{ name: 'login', image: 'login:1', ready: false, restartCount: 0, state: { waiting } }],
@@ -108,16 +108,16 @@ describe('an object that was sent and is not ready', () => {
   const replicaSet: KubernetesObject = {
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',
-    metadata: { name: 'login-5', namespace: 'practice-login', uid: 'u', labels },
+    metadata: { name: 'login-5', namespace: 'sample-login', uid: 'u', labels },
   };
   const refused: KubernetesObject = {
     apiVersion: 'v1',
     kind: 'Event',
-    metadata: { name: 'e', namespace: 'practice-login' },
+    metadata: { name: 'e', namespace: 'sample-login' },
     involvedObject: {
       apiVersion: 'apps/v1',
       kind: 'ReplicaSet',
-      namespace: 'practice-login',
+      namespace: 'sample-login',
       name: 'login-5',
       uid: 'u',
     },
@@ -252,7 +252,7 @@ describe('a server that does not take objects', () => {
       reason: 'no',
     });
     expect(situation().ask({ unsent: [{ position, error: denied, refused: true }] })).toMatchObject([
-      { what: 'ConfigMap practice-login/login-page', component: 'login', why: `${denied.message} ${denied.fix}` },
+      { what: 'ConfigMap sample-login/login-page', component: 'login', why: `${denied.message} ${denied.fix}` },
     ]);
   });
 });

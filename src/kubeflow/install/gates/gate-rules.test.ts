@@ -4,7 +4,7 @@ import { matching } from '../../../kubernetes/testing/matching.fixture.ts';
 import type { Gate } from '../../plan/plan.ts';
 import { judgeGate, watchForGate } from './gate-rules.ts';
 import { gateHint } from './gate-words.ts';
-import { gateOf, practicePlan as plan } from '../testing/plans.fixture.ts';
+import { gateOf, samplePlan as plan } from '../testing/plans.fixture.ts';
 import { seenObjects } from '../testing/seen-objects.fixture.ts';
 
 type JudgedGate = Exclude<Gate, { kind: 'kind-discoverable' }>;
@@ -13,28 +13,26 @@ const gate = (beginning: string): JudgedGate => gateOf(plan, beginning) as Judge
 const slice = (service: string, ready?: boolean): KubernetesObject => ({
   apiVersion: 'discovery.k8s.io/v1',
   kind: 'EndpointSlice',
-  metadata: { name: `${service}-abc`, namespace: 'practice-system', labels: { 'kubernetes.io/service-name': service } },
+  metadata: { name: `${service}-abc`, namespace: 'sample-system', labels: { 'kubernetes.io/service-name': service } },
   endpoints: [{ conditions: ready === undefined ? {} : { ready } }],
 });
 
 const webhooks = (caBundle?: string): KubernetesObject => ({
   apiVersion: 'admissionregistration.k8s.io/v1',
   kind: 'MutatingWebhookConfiguration',
-  metadata: { name: 'practice-pod-presets' },
-  webhooks: [
-    { name: 'pods.practice.mlanywhere.dev', clientConfig: { ...(caBundle === undefined ? {} : { caBundle }) } },
-  ],
+  metadata: { name: 'sample-pod-presets' },
+  webhooks: [{ name: 'pods.sample.mlanywhere.dev', clientConfig: { ...(caBundle === undefined ? {} : { caBundle }) } }],
 });
 
 const definition = (caBundle?: string): KubernetesObject => ({
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',
-  metadata: { name: 'workspaces.practice.mlanywhere.dev' },
+  metadata: { name: 'workspaces.sample.mlanywhere.dev' },
   spec: { conversion: { webhook: { clientConfig: { ...(caBundle === undefined ? {} : { caBundle }) } } } },
 });
 
 describe('a webhook is ready', () => {
-  const presets = gate('webhook practice-system/pod-presets');
+  const presets = gate('webhook sample-system/pod-presets');
   test.each([
     [
       'when its service has a ready endpoint and its CA bundle is there',
@@ -49,7 +47,7 @@ describe('a webhook is ready', () => {
     [
       'not when no pod is behind its service',
       [webhooks('Q0E=')],
-      /no pod behind service practice-system\/pod-presets is ready/,
+      /no pod behind service sample-system\/pod-presets is ready/,
     ],
     ['not when its pods are not ready', [slice('pod-presets', false), webhooks('Q0E=')], /no pod behind service/],
     [
@@ -60,7 +58,7 @@ describe('a webhook is ready', () => {
     [
       'not when its configuration is gone',
       [slice('pod-presets', true)],
-      /MutatingWebhookConfiguration practice-pod-presets is not there yet/,
+      /MutatingWebhookConfiguration sample-pod-presets is not there yet/,
     ],
     ['not without its CA bundle', [slice('pod-presets', true), webhooks()], /no CA bundle yet/],
     ['not with an empty CA bundle', [slice('pod-presets', true), webhooks('')], /no CA bundle yet/],
@@ -71,7 +69,7 @@ describe('a webhook is ready', () => {
   });
 
   test('for a conversion, by the CA bundle in the definition', () => {
-    const conversion = gate('webhook practice-system/workspace-controller (CustomResourceDefinition');
+    const conversion = gate('webhook sample-system/workspace-controller (CustomResourceDefinition');
     expect(judgeGate(conversion, seenObjects(slice('workspace-controller', true), definition()))).toMatchObject({
       open: false,
     });
@@ -89,14 +87,14 @@ test.each([
   const objects = statuses.map((status) => ({
     apiVersion: 'v1',
     kind: 'Namespace',
-    metadata: { name: 'practice-first-user' },
+    metadata: { name: 'sample-first-user' },
     status,
   }));
-  expect(judgeGate(gate('namespace practice-first-user'), seenObjects(...objects))).toEqual(state);
+  expect(judgeGate(gate('namespace sample-first-user'), seenObjects(...objects))).toEqual(state);
 });
 
 test('the gate of a secret opens by its being there, and names who writes it', () => {
-  const pending = gate('secret practice-system/pod-presets-certificate');
+  const pending = gate('secret sample-system/pod-presets-certificate');
   expect(judgeGate(pending, seenObjects())).toEqual({
     open: false,
     why: matching(/written by Certificate.*pod-presets, Deployment.*certificate-issuer/),
@@ -104,7 +102,7 @@ test('the gate of a secret opens by its being there, and names who writes it', (
   const secret = {
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: { name: 'pod-presets-certificate', namespace: 'practice-system' },
+    metadata: { name: 'pod-presets-certificate', namespace: 'sample-system' },
   };
   expect(judgeGate(pending, seenObjects(secret))).toEqual({ open: true });
 });
@@ -129,12 +127,12 @@ test('each gate has what it is judged by watched', () => {
     watchForGate(gateOf(plan, beginning), view);
     return [...view.observed].sort();
   };
-  expect(watchedFor('webhook practice-system/pod-presets')).toEqual(['EndpointSlice', 'MutatingWebhookConfiguration']);
-  expect(watchedFor('webhook practice-system/certificate-issuer')).toEqual([
+  expect(watchedFor('webhook sample-system/pod-presets')).toEqual(['EndpointSlice', 'MutatingWebhookConfiguration']);
+  expect(watchedFor('webhook sample-system/certificate-issuer')).toEqual([
     'EndpointSlice',
     'ValidatingWebhookConfiguration',
   ]);
-  expect(watchedFor('webhook practice-system/workspace-controller (Custom')).toEqual([
+  expect(watchedFor('webhook sample-system/workspace-controller (Custom')).toEqual([
     'CustomResourceDefinition',
     'EndpointSlice',
   ]);
@@ -145,12 +143,12 @@ test('each gate has what it is judged by watched', () => {
 
 test('each gate has a hint on what to look at', () => {
   expect(gateHint(gateOf(plan, 'kind Certificate'), plan)).toContain(
-    'kubectl describe crd certificates.practice.mlanywhere.dev',
+    'kubectl describe crd certificates.sample.mlanywhere.dev',
   );
   expect(gateHint(gateOf(plan, 'namespace '), plan)).toContain(
-    'kubectl --namespace practice-system logs deployment/workspace-controller',
+    'kubectl --namespace sample-system logs deployment/workspace-controller',
   );
-  expect(gateHint(gateOf(plan, 'webhook practice-system/pod-presets'), plan)).toMatch(
+  expect(gateHint(gateOf(plan, 'webhook sample-system/pod-presets'), plan)).toMatch(
     /log of pod-presets and certificate-issuer/,
   );
   expect(gateHint({ ...gateOf(plan, 'secret '), openers: [], openedBy: 'someone else' }, plan)).toBe(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LaterWaits } from './later-waits.ts';
 import { Schedule } from '../schedule.ts';
-import { gateOf, practicePlan as plan, sendAllBut } from '../testing/plans.fixture.ts';
+import { gateOf, samplePlan as plan, sendAllBut } from '../testing/plans.fixture.ts';
 
 function situation() {
   const schedule = new Schedule(plan);
@@ -31,7 +31,7 @@ describe('a component whose turn has not come', () => {
 
   test('is each one that has objects behind a closed gate, and none that another wait names', () => {
     const { schedule, later } = situation();
-    const gate = gateOf(plan, 'namespace practice-first-user');
+    const gate = gateOf(plan, 'namespace sample-first-user');
     sendAllBut(plan, schedule, { gates: [gate.id] });
     const waiting = later.besides([]).map(({ component }) => component ?? '');
     expect(waiting).toEqual(plan.components.map(({ name }) => name).filter((name) => hasObjectsToCome(schedule, name)));

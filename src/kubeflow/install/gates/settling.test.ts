@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { Settling, settlingTime } from './settling.ts';
-import { gateOf, practicePlan } from '../testing/plans.fixture.ts';
+import { gateOf, samplePlan } from '../testing/plans.fixture.ts';
 
 test('a webhook counts as ready once it has been seen so for a moment without a break', () => {
   const looks: number[] = [];
   const settling = new Settling((milliseconds) => void looks.push(milliseconds));
-  const gate = gateOf(practicePlan, 'webhook practice-system/pod-presets');
+  const gate = gateOf(samplePlan, 'webhook sample-system/pod-presets');
   const time = settlingTime(gate);
   expect(settling.hasSettled(gate, true, 1000)).toBe(false);
   expect(settling.hasSettled(gate, true, 1000 + time - 1)).toBe(false);
@@ -18,5 +18,5 @@ test('a webhook counts as ready once it has been seen so for a moment without a 
 test('what watchers see of namespaces and secrets holds at once', () => {
   const settling = new Settling(() => undefined);
   for (const beginning of ['namespace ', 'secret '])
-    expect(settling.hasSettled(gateOf(practicePlan, beginning), true, 0)).toBe(true);
+    expect(settling.hasSettled(gateOf(samplePlan, beginning), true, 0)).toBe(true);
 });

@@ -1,11 +1,11 @@
 import { makePlan } from '../../plan/make-plan.ts';
 import type { Gate, Plan } from '../../plan/plan.ts';
-import { loadPracticeRelease } from '../../practice/practice-release.ts';
+import { loadSampleRelease } from '../../sample/sample-release.ts';
 import type { Schedule } from '../schedule.ts';
 
-/** The plan of the whole practice release: every kind of gate but one. */
-export const practicePlan: Plan = makePlan({
-  release: await loadPracticeRelease(),
+/** The plan of the whole sample release: every kind of gate but one. */
+export const samplePlan: Plan = makePlan({
+  release: await loadSampleRelease(),
   components: 'all',
   installation: { name: 'demo' },
   parameters: {},

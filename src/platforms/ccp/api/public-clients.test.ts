@@ -1,22 +1,22 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CcpFault, CcpSwitches } from '../../../../sandbox/ccp/switches.ts';
 import type { Choice } from '../../../api/contract.ts';
-import { demoInstallation, fixedKubeconfig, startRehearsal, type Rehearsal } from '../testing/simulated-ccp.fixture.ts';
+import { demoInstallation, fixedKubeconfig, startCcpLab, type CcpLab } from '../testing/simulated-ccp.fixture.ts';
 
 /**
  * What the public clients of CCP show of its answers, each in a form of our own:
  * nobody has a real CCP to ask. docs/platforms/ccp.md says what is not known.
  */
 
-let rehearsal: Rehearsal | undefined;
+let ccpLab: CcpLab | undefined;
 afterEach(async () => {
-  await rehearsal?.stop();
-  rehearsal = undefined;
+  await ccpLab?.stop();
+  ccpLab = undefined;
 });
 
 const signal = new AbortController().signal;
 const choicesOf = async (
-  { platform, connection }: Rehearsal,
+  { platform, connection }: CcpLab,
   field: string,
   chosen: Record<string, string> = {},
 ): Promise<Choice[]> => (await platform.listChoices?.(connection(), field, chosen, { signal })) ?? [];
@@ -63,12 +63,12 @@ const clients: readonly (readonly [name: string, switches: Partial<CcpSwitches>]
 
 describe('a whole life of a cluster comes to its end on the CCP of', () => {
   test.each(clients)('%s', async (_, switches) => {
-    rehearsal = await startRehearsal({ switches });
-    const { platform, ccp, request: makeRequest } = rehearsal;
-    const test = await platform.testConnection(rehearsal.connection().input, { signal });
+    ccpLab = await startCcpLab({ switches });
+    const { platform, ccp, request: makeRequest } = ccpLab;
+    const test = await platform.testConnection(ccpLab.connection().input, { signal });
     expect(test.layers.filter((layer) => !layer.ok)).toEqual([]);
-    expect((await choicesOf(rehearsal, 'provider')).map(({ value }) => value)).toEqual(['vsphere']);
-    expect(await platform.isClusterNameFree?.(rehearsal.connection(), 'demo', { signal })).toBe(true);
+    expect((await choicesOf(ccpLab, 'provider')).map(({ value }) => value)).toEqual(['vsphere']);
+    expect(await platform.isClusterNameFree?.(ccpLab.connection(), 'demo', { signal })).toBe(true);
 
     const request = makeRequest({ installation: demoInstallation({ workers: { count: 1 } }) });
     const handle = await platform.createCluster(request);
@@ -89,54 +89,52 @@ describe('whose a cluster is', () => {
   const lostAnswer: CcpFault = { method: 'POST', path: '/v3/clusters/', when: 'after', with: 'reset', times: 1 };
 
   test('is told by the id that CCP answered to the order, whatever became of the description', async () => {
-    rehearsal = await startRehearsal();
-    const handle = await rehearsal.platform.createCluster(rehearsal.request());
-    Object.assign(rehearsal.ccp.clusters[0]?.payload ?? {}, { description: 'do not touch' });
-    expect(await rehearsal.platform.createCluster(rehearsal.request({ known: handle }))).toEqual(handle);
-    await rehearsal.platform.deleteCluster(handle, rehearsal.request());
-    expect(rehearsal.ccp.clusters).toEqual([]);
+    ccpLab = await startCcpLab();
+    const handle = await ccpLab.platform.createCluster(ccpLab.request());
+    Object.assign(ccpLab.ccp.clusters[0]?.payload ?? {}, { description: 'do not touch' });
+    expect(await ccpLab.platform.createCluster(ccpLab.request({ known: handle }))).toEqual(handle);
+    await ccpLab.platform.deleteCluster(handle, ccpLab.request());
+    expect(ccpLab.ccp.clusters).toEqual([]);
   });
 
   test('cannot be told after a lost answer where CCP gives no description back: nothing is taken over, nothing ordered twice', async () => {
-    rehearsal = await startRehearsal({ switches: { description: 'absent', faults: [lostAnswer] } });
+    ccpLab = await startCcpLab({ switches: { description: 'absent', faults: [lostAnswer] } });
     for (let attempt = 1; attempt <= 2; attempt += 1) {
-      await expect(rehearsal.platform.createCluster(rehearsal.request())).rejects.toMatchObject({
+      await expect(ccpLab.platform.createCluster(ccpLab.request())).rejects.toMatchObject({
         code: 'MLA-CCP-052',
       });
     }
-    expect(rehearsal.ccp.requests.filter((one) => one.method === 'POST' && one.path === '/v3/clusters/')).toHaveLength(
-      1,
-    );
+    expect(ccpLab.ccp.requests.filter((one) => one.method === 'POST' && one.path === '/v3/clusters/')).toHaveLength(1);
   });
 
   test('of a stranger without any description is never taken over', async () => {
-    rehearsal = await startRehearsal();
-    await rehearsal.platform.createCluster(rehearsal.request({ owner: '' }));
-    await expect(rehearsal.platform.createCluster(rehearsal.request())).rejects.toMatchObject({ code: 'MLA-CCP-040' });
+    ccpLab = await startCcpLab();
+    await ccpLab.platform.createCluster(ccpLab.request({ owner: '' }));
+    await expect(ccpLab.platform.createCluster(ccpLab.request())).rejects.toMatchObject({ code: 'MLA-CCP-040' });
   });
 });
 
 describe('a login that CCP refuses', () => {
   test('with 403 in mid-poll is renewed once, and a lack of rights stays one', async () => {
-    rehearsal = await startRehearsal({ switches: { expiredToken: 403 } });
-    const request = rehearsal.request();
-    const handle = await rehearsal.platform.createCluster(request);
-    rehearsal.ccp.switches.creationEndsAs = 'CREATING';
-    const waiting = rehearsal.platform.waitForCluster(handle, request);
+    ccpLab = await startCcpLab({ switches: { expiredToken: 403 } });
+    const request = ccpLab.request();
+    const handle = await ccpLab.platform.createCluster(request);
+    ccpLab.ccp.switches.creationEndsAs = 'CREATING';
+    const waiting = ccpLab.platform.waitForCluster(handle, request);
     await new Promise((resolve) => setTimeout(resolve, 100));
-    const loginsBefore = rehearsal.ccp.requests.filter(({ path }) => path === '/v3/system/login').length;
-    rehearsal.ccp.sessions.endAll();
+    const loginsBefore = ccpLab.ccp.requests.filter(({ path }) => path === '/v3/system/login').length;
+    ccpLab.ccp.sessions.endAll();
     await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(rehearsal.ccp.requests.filter(({ path }) => path === '/v3/system/login')).toHaveLength(loginsBefore + 1);
-    rehearsal.ccp.switches.permitted = false;
+    expect(ccpLab.ccp.requests.filter(({ path }) => path === '/v3/system/login')).toHaveLength(loginsBefore + 1);
+    ccpLab.ccp.switches.permitted = false;
     await expect(waiting).rejects.toMatchObject({ code: 'MLA-CCP-024' });
   });
 });
 
 test('a lack of rights that CCP tells from the first call on is no reason to log in again', async () => {
-  rehearsal = await startRehearsal({ switches: { permitted: false } });
-  await expect(choicesOf(rehearsal, 'provider')).rejects.toMatchObject({ code: 'MLA-CCP-024' });
-  expect(rehearsal.ccp.requests.filter(({ path }) => path === '/v3/system/login')).toHaveLength(1);
+  ccpLab = await startCcpLab({ switches: { permitted: false } });
+  await expect(choicesOf(ccpLab, 'provider')).rejects.toMatchObject({ code: 'MLA-CCP-024' });
+  expect(ccpLab.ccp.requests.filter(({ path }) => path === '/v3/system/login')).toHaveLength(1);
 });
 
 describe('lists', () => {
@@ -145,48 +143,48 @@ describe('lists', () => {
   test.each(['empty', 'null', 'no-key', 'null-key'] as const)(
     'with nothing in them, told as %s, leave the choice of none',
     async (inventory) => {
-      rehearsal = await startRehearsal({ switches: { inventory } });
-      expect((await choicesOf(rehearsal, 'resourcePool', place)).map(({ label }) => label)).toEqual(['None']);
-      expect((await choicesOf(rehearsal, 'gpu', place)).map(({ label }) => label)).toEqual(['No GPU']);
-      expect(await choicesOf(rehearsal, 'datastore', place)).toEqual([]);
+      ccpLab = await startCcpLab({ switches: { inventory } });
+      expect((await choicesOf(ccpLab, 'resourcePool', place)).map(({ label }) => label)).toEqual(['None']);
+      expect((await choicesOf(ccpLab, 'gpu', place)).map(({ label }) => label)).toEqual(['No GPU']);
+      expect(await choicesOf(ccpLab, 'datastore', place)).toEqual([]);
     },
   );
 
   test('of clusters show the names of all that have one, and no other entry matters', async () => {
-    rehearsal = await startRehearsal({ switches: { strangers: true } });
-    const { platform, connection } = rehearsal;
+    ccpLab = await startCcpLab({ switches: { strangers: true } });
+    const { platform, connection } = ccpLab;
     const free = async (name: string): Promise<boolean | undefined> =>
       platform.isClusterNameFree?.(connection(), name, { signal });
     expect([await free('team-eks'), await free('team-aks'), await free('demo')]).toEqual([false, false, true]);
   });
 
   test('of VIP pools count addresses that are told as texts', async () => {
-    rehearsal = await startRehearsal({ switches: { numbers: 'texts', strangers: true } });
-    expect((await choicesOf(rehearsal, 'vipPool')).map(({ value, detail }) => `${value}: ${detail ?? ''}`)).toEqual([
+    ccpLab = await startCcpLab({ switches: { numbers: 'texts', strangers: true } });
+    expect((await choicesOf(ccpLab, 'vipPool')).map(({ value, detail }) => `${value}: ${detail ?? ''}`)).toEqual([
       'of-aci: ',
       'default-network-subnet: 10.10.20.0/24, 17 free addresses',
       'small-subnet: 10.10.30.0/28, 3 free addresses',
     ]);
-    const tooMany = rehearsal.request({ installation: demoInstallation({ vipPool: 'small-subnet' }) });
-    await expect(rehearsal.platform.createCluster(tooMany)).rejects.toMatchObject({ code: 'MLA-CCP-033' });
+    const tooMany = ccpLab.request({ installation: demoInstallation({ vipPool: 'small-subnet' }) });
+    await expect(ccpLab.platform.createCluster(tooMany)).rejects.toMatchObject({ code: 'MLA-CCP-033' });
   });
 
   test('of images recommend none where all are too old for Kubeflow', async () => {
     const images = ['ccp-tenant-image-1.17.6-ubuntu18-7.0.0', 'ccp-tenant-image-1.16.3-ubuntu18-6.1.1'];
-    rehearsal = await startRehearsal({
+    ccpLab = await startCcpLab({
       switches: { faults: [answer('/v3/providers/3e6f5a0c-6a0e-4d0f-9a53-5b1f7c2d8e41/vms', images)] },
     });
-    const choices = await choicesOf(rehearsal, 'image', place);
+    const choices = await choicesOf(ccpLab, 'image', place);
     expect(choices.map(({ value }) => value)).toEqual(images);
     expect(choices.filter(({ recommended }) => recommended === true)).toEqual([]);
     for (const { detail } of choices) expect(detail).toContain('too old for Kubeflow, which needs 1.34');
   });
 
   test('that are an error in an object are no empty list', async () => {
-    rehearsal = await startRehearsal({
+    ccpLab = await startCcpLab({
       switches: { faults: [answer('/v3/providers', { detail: 'Internal trouble.' })] },
     });
-    await expect(choicesOf(rehearsal, 'provider')).rejects.toMatchObject({ code: 'MLA-CCP-013' });
+    await expect(choicesOf(ccpLab, 'provider')).rejects.toMatchObject({ code: 'MLA-CCP-013' });
   });
 });
 
@@ -251,25 +249,25 @@ const answerOf2019 = {
 
 test('the one real answer that is public is read: waited for, scaled, handed over', async () => {
   const path = `/v3/clusters/${answerOf2019.id}`;
-  rehearsal = await startRehearsal({ switches: { faults: [answer(path, answerOf2019)] } });
+  ccpLab = await startCcpLab({ switches: { faults: [answer(path, answerOf2019)] } });
   const handle = { platform: 'ccp', id: answerOf2019.id, name: 'demo' } as const;
-  const request = rehearsal.request({ known: handle });
-  await rehearsal.platform.waitForCluster(handle, request);
-  await rehearsal.platform.scaleWorkers?.(handle, request);
-  expect((await rehearsal.platform.fetchKubeconfig(handle, request)).reveal()).toBe(fixedKubeconfig);
-  expect(new Set(rehearsal.news.flatMap((item) => (item.type === 'node' ? [item.node] : []))).size).toBe(4);
+  const request = ccpLab.request({ known: handle });
+  await ccpLab.platform.waitForCluster(handle, request);
+  await ccpLab.platform.scaleWorkers?.(handle, request);
+  expect((await ccpLab.platform.fetchKubeconfig(handle, request)).reveal()).toBe(fixedKubeconfig);
+  expect(new Set(ccpLab.news.flatMap((item) => (item.type === 'node' ? [item.node] : []))).size).toBe(4);
 });
 
 describe('a path that is not there', () => {
   test.each(['html', 'text', 'json'] as const)('tells a CCP without v3, as %s', async (notFound) => {
-    rehearsal = await startRehearsal({ switches: { v3: false, notFound } });
-    const { layers } = await rehearsal.platform.testConnection(rehearsal.connection().input, { signal });
+    ccpLab = await startCcpLab({ switches: { v3: false, notFound } });
+    const { layers } = await ccpLab.platform.testConnection(ccpLab.connection().input, { signal });
     expect(layers.at(-1)).toMatchObject({ ok: false, error: { code: 'MLA-CCP-025' } });
   });
 
   test('at the login of v3, with a wrong password, tells the password', async () => {
-    rehearsal = await startRehearsal({ switches: { login: 'absent' } });
-    const { layers } = await rehearsal.platform.testConnection(rehearsal.connection({ password: 'wrong' }).input, {
+    ccpLab = await startCcpLab({ switches: { login: 'absent' } });
+    const { layers } = await ccpLab.platform.testConnection(ccpLab.connection({ password: 'wrong' }).input, {
       signal,
     });
     expect(layers.at(-1)).toMatchObject({ layer: 'login', ok: false, error: { code: 'MLA-CCP-020' } });
@@ -277,8 +275,8 @@ describe('a path that is not there', () => {
 });
 
 test('a version below 5 is a remark where the v3 API works', async () => {
-  rehearsal = await startRehearsal({ switches: { version: '4.2.0' } });
-  const { ok, layers } = await rehearsal.platform.testConnection(rehearsal.connection().input, { signal });
+  ccpLab = await startCcpLab({ switches: { version: '4.2.0' } });
+  const { ok, layers } = await ccpLab.platform.testConnection(ccpLab.connection().input, { signal });
   expect(ok).toBe(true);
   expect(layers.at(-1)).toMatchObject({
     layer: 'version',

@@ -8,15 +8,15 @@ import type { ConnectionLayer } from '../../../api/contract.ts';
 import { type MlaError, toMlaError } from '../../../errors/error.ts';
 import type { ErrorCode } from '../../../errors/registry.ts';
 import type { CcpPacing } from '../api/pacing.ts';
-import { demoInstallation, startRehearsal, type Rehearsal } from '../testing/simulated-ccp.fixture.ts';
+import { demoInstallation, startCcpLab, type CcpLab } from '../testing/simulated-ccp.fixture.ts';
 
-let rehearsal: Rehearsal | undefined;
+let ccpLab: CcpLab | undefined;
 afterEach(async () => {
-  await rehearsal?.stop();
-  rehearsal = undefined;
+  await ccpLab?.stop();
+  ccpLab = undefined;
 });
 
-type ConnectionChanges = Parameters<Rehearsal['connection']>[0];
+type ConnectionChanges = Parameters<CcpLab['connection']>[0];
 
 interface ConnectionFailure {
   readonly name: string;
@@ -24,7 +24,7 @@ interface ConnectionFailure {
   readonly code: ErrorCode;
   readonly switches?: Partial<CcpSwitches>;
   readonly environment?: Record<string, string>;
-  readonly connection?: (ccp: Rehearsal['ccp']) => ConnectionChanges;
+  readonly connection?: (ccp: CcpLab['ccp']) => ConnectionChanges;
 }
 
 const zeros = Array.from({ length: 32 }, () => '00').join(':');
@@ -145,8 +145,8 @@ describe('the connection test', () => {
   test.each(connectionFailures)(
     'names $layer and $code for $name',
     async ({ layer, code, switches = {}, environment = {}, connection }) => {
-      rehearsal = await startRehearsal({ switches, environment, pacing: { answerTimeout: 150 } });
-      const result = await rehearsal.platform.testConnection(rehearsal.connection(connection?.(rehearsal.ccp)).input, {
+      ccpLab = await startCcpLab({ switches, environment, pacing: { answerTimeout: 150 } });
+      const result = await ccpLab.platform.testConnection(ccpLab.connection(connection?.(ccpLab.ccp)).input, {
         signal: new AbortController().signal,
       });
       const failed = result.layers.at(-1);
@@ -162,9 +162,9 @@ describe('the connection test', () => {
     );
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    rehearsal = await startRehearsal();
+    ccpLab = await startCcpLab();
     const address = `https://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-    const result = await rehearsal.platform.testConnection(rehearsal.connection({ address }).input, {
+    const result = await ccpLab.platform.testConnection(ccpLab.connection({ address }).input, {
       signal: new AbortController().signal,
     });
     server.close();
@@ -172,21 +172,21 @@ describe('the connection test', () => {
   });
 
   test('shows the fingerprint of a certificate that is not trusted, so that it can be compared', async () => {
-    rehearsal = await startRehearsal();
-    const result = await rehearsal.platform.testConnection(rehearsal.connection({ trust: { mode: 'system' } }).input, {
+    ccpLab = await startCcpLab();
+    const result = await ccpLab.platform.testConnection(ccpLab.connection({ trust: { mode: 'system' } }).input, {
       signal: new AbortController().signal,
     });
-    expect(result.fingerprint).toBe(rehearsal.ccp.fingerprint);
-    expect(result.layers.at(-1)?.error?.cause).toContain(rehearsal.ccp.fingerprint);
+    expect(result.fingerprint).toBe(ccpLab.ccp.fingerprint);
+    expect(result.layers.at(-1)?.error?.cause).toContain(ccpLab.ccp.fingerprint);
   });
 
   test('sends nothing at all to a server whose fingerprint changed', async () => {
-    rehearsal = await startRehearsal();
-    const connection = rehearsal.connection({ trust: { mode: 'fingerprint', sha256: zeros } });
-    await expect(rehearsal.platform.createCluster(rehearsal.request({ connection }))).rejects.toMatchObject({
+    ccpLab = await startCcpLab();
+    const connection = ccpLab.connection({ trust: { mode: 'fingerprint', sha256: zeros } });
+    await expect(ccpLab.platform.createCluster(ccpLab.request({ connection }))).rejects.toMatchObject({
       code: 'MLA-CCP-009',
     });
-    expect(rehearsal.ccp.requests).toEqual([]);
+    expect(ccpLab.ccp.requests).toEqual([]);
   });
 });
 
@@ -196,9 +196,9 @@ interface CreationFailure {
   readonly switches?: Partial<CcpSwitches>;
   readonly pacing?: Partial<CcpPacing>;
   readonly ccp?: Record<string, unknown>;
-  readonly before?: (rehearsal: Rehearsal) => Promise<unknown>;
+  readonly before?: (ccpLab: CcpLab) => Promise<unknown>;
   /** Done once the cluster is ordered. */
-  readonly meanwhile?: (rehearsal: Rehearsal) => void;
+  readonly meanwhile?: (ccpLab: CcpLab) => void;
   /** Found in the text of the error. */
   readonly says?: RegExp;
 }
@@ -207,7 +207,7 @@ const creationFailures: readonly CreationFailure[] = [
   {
     name: 'a name that someone else took',
     code: 'MLA-CCP-040',
-    before: (rehearsal) => rehearsal.platform.createCluster(rehearsal.request({ owner: 'someone else' })),
+    before: (ccpLab) => ccpLab.platform.createCluster(ccpLab.request({ owner: 'someone else' })),
   },
   {
     name: 'an image that CCP does not have',
@@ -306,8 +306,8 @@ describe('making a cluster', () => {
   test.each(creationFailures)(
     'ends with $code for $name',
     async ({ code, switches = {}, pacing = {}, ccp = {}, before, meanwhile, says }) => {
-      const started = await startRehearsal({ switches, pacing });
-      rehearsal = started;
+      const started = await startCcpLab({ switches, pacing });
+      ccpLab = started;
       await before?.(started);
       const request = started.request({ installation: demoInstallation(ccp) });
       const failure = await createWholeCluster(started, request, meanwhile);
@@ -319,29 +319,29 @@ describe('making a cluster', () => {
   );
 
   test('warns once that it takes long', async () => {
-    rehearsal = await startRehearsal({ switches: { stuckNode: true }, pacing: { slowAfter: 30, giveUpAfter: 1_500 } });
-    await createWholeCluster(rehearsal, rehearsal.request());
-    expect(rehearsal.news.filter((item) => item.type === 'note' && item.severity === 'warning')).toHaveLength(1);
+    ccpLab = await startCcpLab({ switches: { stuckNode: true }, pacing: { slowAfter: 30, giveUpAfter: 1_500 } });
+    await createWholeCluster(ccpLab, ccpLab.request());
+    expect(ccpLab.news.filter((item) => item.type === 'note' && item.severity === 'warning')).toHaveLength(1);
   });
 
   test('ends soon after it is cancelled', async () => {
-    rehearsal = await startRehearsal({
+    ccpLab = await startCcpLab({
       switches: { creationEndsAs: 'CREATING' },
       pacing: { shortestPoll: 60_000, longestPoll: 60_000 },
     });
     const controller = new AbortController();
-    const request = rehearsal.request({ signal: controller.signal });
-    const handle = await rehearsal.platform.createCluster(request);
-    const waiting = rehearsal.platform.waitForCluster(handle, request);
+    const request = ccpLab.request({ signal: controller.signal });
+    const handle = await ccpLab.platform.createCluster(request);
+    const waiting = ccpLab.platform.waitForCluster(handle, request);
     controller.abort();
     await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
   });
 });
 
 async function createWholeCluster(
-  { platform, ...rest }: Rehearsal,
-  request: ReturnType<Rehearsal['request']>,
-  meanwhile?: (rehearsal: Rehearsal) => void,
+  { platform, ...rest }: CcpLab,
+  request: ReturnType<CcpLab['request']>,
+  meanwhile?: (ccpLab: CcpLab) => void,
 ): Promise<MlaError | undefined> {
   try {
     const handle = await platform.createCluster(request);

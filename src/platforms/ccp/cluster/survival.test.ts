@@ -1,18 +1,18 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CcpFault, CcpSwitches } from '../../../../sandbox/ccp/switches.ts';
-import { fixedKubeconfig, startRehearsal, type Rehearsal } from '../testing/simulated-ccp.fixture.ts';
+import { fixedKubeconfig, startCcpLab, type CcpLab } from '../testing/simulated-ccp.fixture.ts';
 
-let rehearsal: Rehearsal | undefined;
+let ccpLab: CcpLab | undefined;
 afterEach(async () => {
-  await rehearsal?.stop();
-  rehearsal = undefined;
+  await ccpLab?.stop();
+  ccpLab = undefined;
 });
 
 interface Oddity {
   readonly name: string;
   readonly switches?: Partial<CcpSwitches>;
   /** Done once the cluster is ordered. */
-  readonly meanwhile?: (rehearsal: Rehearsal) => void;
+  readonly meanwhile?: (ccpLab: CcpLab) => void;
 }
 
 const list = (changes: Partial<CcpFault>): CcpFault => ({
@@ -104,13 +104,13 @@ const oddities: readonly Oddity[] = [
 
 describe('a cluster is made, handed over and deleted in spite of', () => {
   test.each(oddities)('$name', async ({ switches = {}, meanwhile }) => {
-    const { platform, ccp, ...rest } = (rehearsal = await startRehearsal({
+    const { platform, ccp, ...rest } = (ccpLab = await startCcpLab({
       switches,
       pacing: { answerTimeout: 300, troubleLimit: 10_000 },
     }));
     const request = rest.request();
     const handle = await platform.createCluster(request);
-    meanwhile?.(rehearsal);
+    meanwhile?.(ccpLab);
     await platform.waitForCluster(handle, request);
     expect((await platform.fetchKubeconfig(handle, request)).reveal()).toBe(fixedKubeconfig);
     expect(ccp.clusters).toHaveLength(1);
@@ -120,8 +120,8 @@ describe('a cluster is made, handed over and deleted in spite of', () => {
   });
 
   test('a password of every sort of character', async () => {
-    rehearsal = await startRehearsal({ password: 'ä&?=%20+"\\ 日本 #/' });
-    const result = await rehearsal.platform.testConnection(rehearsal.connection().input, {
+    ccpLab = await startCcpLab({ password: 'ä&?=%20+"\\ 日本 #/' });
+    const result = await ccpLab.platform.testConnection(ccpLab.connection().input, {
       signal: new AbortController().signal,
     });
     expect(result.ok).toBe(true);
@@ -130,15 +130,13 @@ describe('a cluster is made, handed over and deleted in spite of', () => {
 
 describe('an order', () => {
   test('whose answer is lost is sent once only', async () => {
-    rehearsal = await startRehearsal({ switches: { faults: [order({ with: 'reset' })] } });
-    await rehearsal.platform.createCluster(rehearsal.request());
-    expect(rehearsal.ccp.requests.filter((one) => one.method === 'POST' && one.path === '/v3/clusters/')).toHaveLength(
-      1,
-    );
+    ccpLab = await startCcpLab({ switches: { faults: [order({ with: 'reset' })] } });
+    await ccpLab.platform.createCluster(ccpLab.request());
+    expect(ccpLab.ccp.requests.filter((one) => one.method === 'POST' && one.path === '/v3/clusters/')).toHaveLength(1);
   });
 
   test('that a crash cut off is found by the next attempt, even while the list does not show it yet', async () => {
-    const { platform, ccp, ...rest } = (rehearsal = await startRehearsal({ switches: { listDelayMilliseconds: 80 } }));
+    const { platform, ccp, ...rest } = (ccpLab = await startCcpLab({ switches: { listDelayMilliseconds: 80 } }));
     const controller = new AbortController();
     const first = platform.createCluster(rest.request({ signal: controller.signal }));
     await expect.poll(() => ccp.clusters.length, { interval: 2 }).toBe(1);
@@ -149,7 +147,7 @@ describe('an order', () => {
   });
 
   test('waits until an earlier cluster of the same name is gone', async () => {
-    const { platform, ccp, ...rest } = (rehearsal = await startRehearsal({ switches: { deletionEnds: false } }));
+    const { platform, ccp, ...rest } = (ccpLab = await startCcpLab({ switches: { deletionEnds: false } }));
     const first = await platform.createCluster(rest.request());
     Object.assign(ccp.clusters[0] ?? {}, { status: 'DELETING' });
     const second = platform.createCluster(rest.request());
@@ -161,7 +159,7 @@ describe('an order', () => {
 
 describe('a deletion', () => {
   test('leaves a cluster alone that is another one than CCP made on our order', async () => {
-    const { platform, ccp, ...rest } = (rehearsal = await startRehearsal({ switches: { lookupByName: 200 } }));
+    const { platform, ccp, ...rest } = (ccpLab = await startCcpLab({ switches: { lookupByName: 200 } }));
     const handle = await platform.createCluster(rest.request({ owner: 'someone else' }));
     await expect(platform.deleteCluster({ ...handle, id: 'demo' }, rest.request())).rejects.toMatchObject({
       code: 'MLA-CCP-048',
@@ -170,7 +168,7 @@ describe('a deletion', () => {
   });
 
   test('is ordered again when its answer was lost', async () => {
-    const { platform, ccp, ...rest } = (rehearsal = await startRehearsal());
+    const { platform, ccp, ...rest } = (ccpLab = await startCcpLab());
     const request = rest.request();
     const handle = await platform.createCluster(request);
     ccp.switches.faults = [{ method: 'DELETE', path: '/v3/clusters/', when: 'before', with: 'reset', times: 1 }];
@@ -179,7 +177,7 @@ describe('a deletion', () => {
   });
 
   test('that never ends says so', async () => {
-    const { platform, ...rest } = (rehearsal = await startRehearsal({
+    const { platform, ...rest } = (ccpLab = await startCcpLab({
       switches: { deletionEnds: false },
       pacing: { giveUpAfter: 100 },
     }));

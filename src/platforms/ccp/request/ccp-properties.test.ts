@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ccpSwitches, type CcpFault, type CcpSwitches } from '../../../../sandbox/ccp/switches.ts';
 import { MlaError } from '../../../errors/error.ts';
-import { demoInstallation, startRehearsal, type Rehearsal } from '../testing/simulated-ccp.fixture.ts';
+import { demoInstallation, startCcpLab, type CcpLab } from '../testing/simulated-ccp.fixture.ts';
 
 const fault: fc.Arbitrary<CcpFault> = fc.record(
   {
@@ -62,7 +62,7 @@ type Groups = typeof groups extends fc.Arbitrary<infer Value> ? Value : never;
 const ends = 20_000;
 
 test('whatever CCP does, and whatever groups of workers are wanted: never two clusters, never success without READY and the workers, always an end that has a code', async () => {
-  const rehearsal = await startRehearsal({
+  const ccpLab = await startCcpLab({
     pacing: {
       answerTimeout: 60,
       giveUpAfter: 250,
@@ -74,33 +74,33 @@ test('whatever CCP does, and whatever groups of workers are wanted: never two cl
   try {
     await fc.assert(
       fc.asyncProperty(switches, fc.array(groups, { minLength: 1, maxLength: 3 }), async (chosen, attempts) => {
-        Object.assign(rehearsal.ccp.switches, ccpSwitches.parse(chosen));
-        for (const wanted of attempts) await attemptOnce(rehearsal, wanted);
-        await clear(rehearsal);
+        Object.assign(ccpLab.ccp.switches, ccpSwitches.parse(chosen));
+        for (const wanted of attempts) await attemptOnce(ccpLab, wanted);
+        await clear(ccpLab);
       }),
       { numRuns: 30 },
     );
   } finally {
-    await rehearsal.stop();
+    await ccpLab.stop();
   }
 }, 300_000);
 
 test('wherever it is cut off: the next attempt goes on with the one cluster', async () => {
-  const rehearsal = await startRehearsal({ switches: { listDelayMilliseconds: 20 } });
-  const { platform, ccp } = rehearsal;
+  const ccpLab = await startCcpLab({ switches: { listDelayMilliseconds: 20 } });
+  const { platform, ccp } = ccpLab;
   try {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 120 }), { minLength: 1, maxLength: 4 }), async (cuts) => {
         const made = new Set<string>();
         for (const cut of cuts) {
-          const request = rehearsal.request({ signal: AbortSignal.timeout(cut) });
+          const request = ccpLab.request({ signal: AbortSignal.timeout(cut) });
           await platform
             .createCluster(request)
             .then((handle) => platform.waitForCluster(handle, request))
             .catch(() => undefined);
           for (const cluster of ccp.clusters) made.add(cluster.id);
         }
-        const request = rehearsal.request();
+        const request = ccpLab.request();
         const handle = await platform.createCluster(request);
         await platform.waitForCluster(handle, request);
         expect(ccp.clusters.map(({ id, status }) => [id, status])).toEqual([[handle.id, 'READY']]);
@@ -110,13 +110,13 @@ test('wherever it is cut off: the next attempt goes on with the one cluster', as
       { numRuns: 25 },
     );
   } finally {
-    await rehearsal.stop();
+    await ccpLab.stop();
   }
 }, 300_000);
 
-async function attemptOnce(rehearsal: Rehearsal, wanted: Groups): Promise<void> {
-  const { platform, ccp } = rehearsal;
-  const request = rehearsal.request({ signal: AbortSignal.timeout(ends), installation: demoInstallation(wanted) });
+async function attemptOnce(ccpLab: CcpLab, wanted: Groups): Promise<void> {
+  const { platform, ccp } = ccpLab;
+  const request = ccpLab.request({ signal: AbortSignal.timeout(ends), installation: demoInstallation(wanted) });
   try {
     const handle = await platform.createCluster(request);
     await platform.waitForCluster(handle, request);
@@ -137,10 +137,10 @@ async function attemptOnce(rehearsal: Rehearsal, wanted: Groups): Promise<void> 
 }
 
 /** Each case begins with an empty CCP that behaves. */
-async function clear(rehearsal: Rehearsal): Promise<void> {
-  const { ccp, platform } = rehearsal;
+async function clear(ccpLab: CcpLab): Promise<void> {
+  const { ccp, platform } = ccpLab;
   Object.assign(ccp.switches, ccpSwitches.parse({}));
   for (const { id, payload } of ccp.clusters)
-    await platform.deleteCluster({ platform: 'ccp', id, name: payload.name }, rehearsal.request());
+    await platform.deleteCluster({ platform: 'ccp', id, name: payload.name }, ccpLab.request());
   expect(ccp.clusters).toEqual([]);
 }

@@ -37,7 +37,7 @@ contexts: [{ name: kubernetes-admin@kubernetes, context: { cluster: kubernetes, 
 `;
 
 /** A platform and the simulated CCP it talks to. */
-export interface Rehearsal {
+export interface CcpLab {
   readonly ccp: CcpSimulator;
   readonly platform: Platform;
   readonly news: ClusterNews[];
@@ -47,7 +47,7 @@ export interface Rehearsal {
 }
 
 /** Starts a simulator in a fresh folder, with clusters that are only a kubeconfig. */
-export async function startRehearsal(
+export async function startCcpLab(
   options: {
     switches?: Partial<CcpSwitches>;
     pacing?: Partial<CcpPacing>;
@@ -55,7 +55,7 @@ export async function startRehearsal(
     startCluster?: StartCluster;
     password?: string;
   } = {},
-): Promise<Rehearsal> {
+): Promise<CcpLab> {
   const directory = await mkdtemp(join(tmpdir(), 'mla-ccp-'));
   const startCluster =
     options.startCluster ?? (() => Promise.resolve({ kubeconfig: fixedKubeconfig, stop: () => Promise.resolve() }));
@@ -72,7 +72,7 @@ export async function startRehearsal(
   });
   const news: ClusterNews[] = [];
 
-  function connection(changes: Parameters<Rehearsal['connection']>[0] = {}): Connection {
+  function connection(changes: Parameters<CcpLab['connection']>[0] = {}): Connection {
     const {
       trust = { mode: 'fingerprint', sha256: ccp.fingerprint },
       password = ccp.password,

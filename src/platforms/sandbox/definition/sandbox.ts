@@ -3,7 +3,7 @@ import { countWorkers, furtherGroups, workers } from '../../../installation/work
 import type { PlatformDefinition } from '../../definition.ts';
 import { sandboxErrors } from './errors.ts';
 
-/** A rehearsal: a real control plane on this machine, nodes and Kubeflow's own controllers simulated. */
+/** A sandbox: a real control plane on this machine, nodes and Kubeflow's own controllers simulated. */
 const cluster = z.strictObject({
   platform: z.literal('sandbox'),
   sandbox: z.strictObject({ workers: workers.prefault({}), moreWorkers: furtherGroups().optional() }).prefault({}),
@@ -12,7 +12,7 @@ const cluster = z.strictObject({
 /** A control plane on this machine with simulated nodes. */
 export const sandbox = {
   id: 'sandbox',
-  title: 'Rehearsal on this machine',
+  title: 'Sandbox on this machine',
   description:
     'A real Kubernetes API server with simulated nodes: everything can be tried, nothing really runs in its pods.',
   needs: ['2 free cores and 3 GiB of memory', 'Go, once, to build the control plane (about 6 minutes)'],

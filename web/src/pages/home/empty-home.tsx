@@ -19,10 +19,10 @@ const words = homeWords.empty;
 export function EmptyHome() {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
-  const rehearse = async () => {
+  const trySandbox = async () => {
     // Kubeflow where it is on this machine, else the sample: the sandbox takes both.
     const releases = await queryClient.query(releasesQuery).catch(() => []);
-    keepDraft(newDraft('sandbox', firstRelease(releases, 'practice')));
+    keepDraft(newDraft('sandbox', firstRelease(releases, 'sample')));
     await navigate({ to: '/new/cluster' });
   };
   return (
@@ -38,11 +38,11 @@ export function EmptyHome() {
         <Link to="/new/connect" className="pf-v6-c-button pf-m-primary pf-m-display-lg">
           {words.start}
         </Link>
-        <Button variant="secondary" size="lg" onClick={() => void rehearse()}>
-          {words.rehearse}
+        <Button variant="secondary" size="lg" onClick={() => void trySandbox()}>
+          {words.try}
         </Button>
       </div>
-      <p className="mla-soft mla-welcome-hint">{words.rehearseHint}</p>
+      <p className="mla-soft mla-welcome-hint">{words.tryHint}</p>
       <ol className="mla-welcome-stages" aria-label={stageWords.railLabel}>
         {stageNames.map((name, index) => (
           <li key={name}>
@@ -62,7 +62,7 @@ export function EmptyHome() {
 const { comments, none, tabs } = showAsWords;
 const commands = `# ${comments.list}\nmla status\n\n# ${comments.demo}\nmla demo`;
 
-/** The two ways to begin, without this page; the YAML is the rehearsal's. */
+/** The two ways to begin, without this page; the YAML is the sandbox's. */
 function ShowBeginning() {
   return (
     <ShowTabs
@@ -71,7 +71,7 @@ function ShowBeginning() {
       panels={{
         yaml: <WrittenInstallation installation={newDraft('sandbox')} as="yaml" />,
         command: <CodePanel label={tabs.command} wrap text={commands} />,
-        request: <NoForm because={none.requestOfRehearsal} />,
+        request: <NoForm because={none.requestOfSandbox} />,
       }}
     />
   );

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { describePlan } from '../../../../src/kubeflow/plan/describe-plan.ts';
 import { makePlan } from '../../../../src/kubeflow/plan/make-plan.ts';
-import { loadPracticeRelease } from '../../../../src/kubeflow/practice/practice-release.ts';
+import { loadSampleRelease } from '../../../../src/kubeflow/sample/sample-release.ts';
 import { drawWaves } from './wave-columns.ts';
 
 const plan = describePlan(
-  makePlan({ release: await loadPracticeRelease(), components: 'all', installation: { name: 'demo' }, parameters: {} }),
+  makePlan({ release: await loadSampleRelease(), components: 'all', installation: { name: 'demo' }, parameters: {} }),
 );
 const columns = drawWaves(plan);
 

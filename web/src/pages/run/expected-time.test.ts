@@ -35,7 +35,7 @@ describe('the expected time of a run', () => {
   });
 
   test('does not learn from the sample release what Kubeflow takes, nor from a simulated platform what a real one takes', () => {
-    const sample = run(1, { release: { name: 'practice', version: '1.0.0' } });
+    const sample = run(1, { release: { name: 'sample', version: '1.0.0' } });
     const simulated = run(2, { simulated: true });
     expect(expectedTime({ ...question, earlier: [sample, simulated] }).measured).toBe(false);
     expect(expectedTime({ ...question, sample: true, earlier: [sample, simulated, run(30)] })).toEqual({

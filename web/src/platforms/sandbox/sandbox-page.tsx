@@ -6,8 +6,8 @@ const minute = 60_000;
 
 export const sandboxPage = definePage<'sandbox', never>({
   title: 'Sandbox',
-  firstName: 'rehearsal',
-  firstRelease: 'practice',
+  firstName: 'sandbox',
+  firstRelease: 'sample',
   emptyCluster: () => ({
     platform: 'sandbox',
     sandbox: { workers: { count: 3, vcpus: 8, memoryGiB: 32, gpu: null } },

@@ -6,7 +6,7 @@ export const sandboxWords = {
     lead: 'The nodes are simulated: choose sizes as if they were real, and see whether Kubeflow would fit.',
   },
   connection: {
-    title: 'A rehearsal, on this machine',
+    title: 'A sandbox, on this machine',
     body: 'Real: the Kubernetes API server, its controllers and scheduler. Simulated, and named so on every page: the nodes and Kubeflow’s own controllers. Nothing leaves this machine, and nothing is left behind.',
     unattended: 'The whole job unattended, without these pages:',
   },

@@ -4,37 +4,34 @@ import { keyText } from '../../src/kubernetes/objects/object.ts';
 import type { InstallNews } from '../../src/kubeflow/install/install-events.ts';
 import { auditLogEnd, eachOnce, readWrites } from './fixtures/audit-log.fixture.ts';
 import { followInstall } from './fixtures/follow-install.fixture.ts';
-import {
-  practicePlan as plan,
-  startPracticeCluster,
-  type PracticeCluster,
-} from './fixtures/practice-cluster.fixture.ts';
+import { samplePlan as plan, startSampleCluster, type SampleCluster } from './fixtures/sample-cluster.fixture.ts';
 
-let practice: PracticeCluster;
-beforeAll(async () => void (practice = await startPracticeCluster('practice-gates')));
-afterAll(() => practice.stop());
-afterEach(() => practice.reset());
+let sample: SampleCluster;
+beforeAll(async () => void (sample = await startSampleCluster('sample-gates')));
+afterAll(() => sample.stop());
+afterEach(() => sample.reset());
 
 const delayMs = 2500;
 
 /** How the opener of each gate is made slow; a kind is slow to be served when its definition is slow to arrive. */
 const slowOpeners: Record<string, (cluster: SandboxCluster) => void> = {
-  'kind Certificate practice.mlanywhere.dev/v1': slowDefinition('certificates'),
-  'kind Workspace practice.mlanywhere.dev/v1beta1': slowDefinition('workspaces'),
-  'namespace practice-first-user': ({ switches }) => switches.setController('practice-workspaces', { delayMs }),
-  'secret practice-system/workspace-webhook-certificate': ({ switches }) =>
-    switches.setController('practice-certificates', { delayMs, only: 'practice-system/workspace-webhook' }),
-  'secret practice-system/pod-presets-certificate': ({ switches }) =>
-    switches.setController('practice-certificates', { delayMs, only: 'practice-system/pod-presets' }),
-  'webhook practice-system/workspace-controller (CustomResourceDefinition.apiextensions.k8s.io workspaces.practice.mlanywhere.dev)':
+  'kind Certificate sample.mlanywhere.dev/v1': slowDefinition('certificates'),
+  'kind Workspace sample.mlanywhere.dev/v1beta1': slowDefinition('workspaces'),
+  'namespace sample-first-user': ({ switches }) => switches.setController('sample-workspaces', { delayMs }),
+  'secret sample-system/workspace-webhook-certificate': ({ switches }) =>
+    switches.setController('sample-certificates', { delayMs, only: 'sample-system/workspace-webhook' }),
+  'secret sample-system/pod-presets-certificate': ({ switches }) =>
+    switches.setController('sample-certificates', { delayMs, only: 'sample-system/pod-presets' }),
+  'webhook sample-system/workspace-controller (CustomResourceDefinition.apiextensions.k8s.io workspaces.sample.mlanywhere.dev)':
     ({ switches }) =>
-      switches.setController('practice-ca-injection', { delayMs, only: 'workspaces.practice.mlanywhere.dev' }),
-  'webhook practice-system/certificate-issuer (ValidatingWebhookConfiguration.admissionregistration.k8s.io practice-certificate-checks)':
-    ({ switches }) => switches.setWorkload('practice-system/certificate-issuer', { startDelayMs: delayMs }),
-  'webhook practice-system/workspace-controller (MutatingWebhookConfiguration.admissionregistration.k8s.io practice-workspace-defaults)':
-    ({ switches }) => switches.setController('practice-ca-injection', { delayMs, only: 'practice-workspace-defaults' }),
-  'webhook practice-system/pod-presets (MutatingWebhookConfiguration.admissionregistration.k8s.io practice-pod-presets)':
-    ({ switches }) => switches.setWorkload('practice-system/pod-presets', { startDelayMs: delayMs }),
+      switches.setController('sample-ca-injection', { delayMs, only: 'workspaces.sample.mlanywhere.dev' }),
+  'webhook sample-system/certificate-issuer (ValidatingWebhookConfiguration.admissionregistration.k8s.io sample-certificate-checks)':
+    ({ switches }) => switches.setWorkload('sample-system/certificate-issuer', { startDelayMs: delayMs }),
+  'webhook sample-system/workspace-controller (MutatingWebhookConfiguration.admissionregistration.k8s.io sample-workspace-defaults)':
+    ({ switches }) => switches.setController('sample-ca-injection', { delayMs, only: 'sample-workspace-defaults' }),
+  'webhook sample-system/pod-presets (MutatingWebhookConfiguration.admissionregistration.k8s.io sample-pod-presets)': ({
+    switches,
+  }) => switches.setWorkload('sample-system/pod-presets', { startDelayMs: delayMs }),
 };
 
 function slowDefinition(plural: string): (cluster: SandboxCluster) => void {
@@ -59,16 +56,16 @@ function expectGatesFirst(news: readonly InstallNews[]): void {
   }
 }
 
-test('every gate of the practice release has its opener in the table', () => {
+test('every gate of the sample release has its opener in the table', () => {
   expect(Object.keys(slowOpeners).sort()).toEqual(plan.gates.map(({ id }) => id).sort());
 });
 
 describe('with the opener of a gate slow, nothing is rejected and each object is sent once:', () => {
   test.each(Object.entries(slowOpeners))('%s', async (gate, makeSlow) => {
-    const { cluster } = practice;
+    const { cluster } = sample;
     makeSlow(cluster);
     const before = await auditLogEnd(cluster.auditLog);
-    const install = followInstall({ client: practice.clientThroughFaults(), plan });
+    const install = followInstall({ client: sample.clientThroughFaults(), plan });
     expect(await install.result).toMatchObject({
       objects: 47,
       applied: 47,

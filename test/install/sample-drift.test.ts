@@ -9,29 +9,29 @@ import type { EndLimits } from '../../src/kubeflow/install/failures/final-failur
 import type { InstallResult } from '../../src/kubeflow/install/install-events.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
 import type { Plan } from '../../src/kubeflow/plan/plan.ts';
-import { loadPracticeRelease } from '../../src/kubeflow/practice/practice-release.ts';
+import { loadSampleRelease } from '../../src/kubeflow/sample/sample-release.ts';
 import { followInstall, installation, untilApplied } from './fixtures/follow-install.fixture.ts';
 import { kubectl } from './fixtures/kubectl.fixture.ts';
-import { startPracticeCluster, type PracticeCluster } from './fixtures/practice-cluster.fixture.ts';
+import { startSampleCluster, type SampleCluster } from './fixtures/sample-cluster.fixture.ts';
 
-let practice: PracticeCluster;
+let sample: SampleCluster;
 let plan: Plan;
 let sentBefore: ReadonlySet<string>;
 let kubeconfig: string;
 beforeAll(async () => {
-  practice = await startPracticeCluster('practice-drift');
+  sample = await startSampleCluster('sample-drift');
   plan = makePlan({
-    release: await loadPracticeRelease(),
+    release: await loadSampleRelease(),
     components: 'all',
     installation: { name: installation },
     parameters: { credentials: await generateCredentials(randomBytes) },
   });
-  kubeconfig = join(practice.cluster.directory, 'kubectl.kubeconfig');
-  await writeFile(kubeconfig, practice.cluster.kubeconfig);
+  kubeconfig = join(sample.cluster.directory, 'kubectl.kubeconfig');
+  await writeFile(kubeconfig, sample.cluster.kubeconfig);
   sentBefore = new Set(plan.objects.map(({ key }) => keyText(key)));
 });
-afterAll(() => practice.stop());
-afterEach(() => practice.reset());
+afterAll(() => sample.stop());
+afterEach(() => sample.reset());
 
 const run = (...words: string[]): Promise<string> => kubectl(['--kubeconfig', kubeconfig, ...words]);
 const apply = (object: object): Promise<string> =>
@@ -39,65 +39,65 @@ const apply = (object: object): Promise<string> =>
     ['--kubeconfig', kubeconfig, 'apply', '--server-side', '--force-conflicts', '-f', '-'],
     JSON.stringify(object),
   );
-const installFirst = () => followInstall({ client: practice.client, plan });
+const installFirst = () => followInstall({ client: sample.client, plan });
 const install = (options: { repair?: boolean; endLimits?: EndLimits } = {}) =>
-  followInstall({ client: practice.client, plan, sentBefore, ...options });
+  followInstall({ client: sample.client, plan, sentBefore, ...options });
 
 const find = async (kind: string, name: string): Promise<KubernetesObject | undefined> => {
   const planned = plan.objects.find(({ key }) => key.kind === kind && key.name === name);
-  return planned && practice.client.get(planned.type, planned.key);
+  return planned && sample.client.get(planned.type, planned.key);
 };
 
 /** Without times, which the API server sets. */
 const withoutTimes = (changes: readonly ForeignChange[] | undefined): object[] =>
   (changes ?? []).map(({ at: _at, ...change }) => change);
 
-const published = Buffer.from('practice-makes-perfect').toString('base64');
+const published = Buffer.from('sample-makes-perfect').toString('base64');
 
 /** What an operator, and someone who applies upstream's files, do to an installation. */
 async function change(): Promise<void> {
-  await run('set', 'image', 'deployment/notebook-page', '*=evil.example/notebook-page:1', '-n', 'practice-notebooks');
-  await run('label', 'service', 'entrance', 'mlanywhere.dev/component-', '-n', 'practice-notebooks');
-  await run('set', 'env', 'deployment/notebook-page', 'ADDED=by-someone', '-n', 'practice-notebooks');
+  await run('set', 'image', 'deployment/notebook-page', '*=evil.example/notebook-page:1', '-n', 'sample-notebooks');
+  await run('label', 'service', 'entrance', 'mlanywhere.dev/component-', '-n', 'sample-notebooks');
+  await run('set', 'env', 'deployment/notebook-page', 'ADDED=by-someone', '-n', 'sample-notebooks');
   await apply({
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: { name: 'login-user', namespace: 'practice-login' },
+    metadata: { name: 'login-user', namespace: 'sample-login' },
     data: { USER_PASSWORD: published },
   });
-  await run('delete', 'configmap', 'notebook-choices', '-n', 'practice-notebooks');
-  await run('delete', 'networkpolicy', 'only-the-page-is-open', '-n', 'practice-notebooks');
+  await run('delete', 'configmap', 'notebook-choices', '-n', 'sample-notebooks');
+  await run('delete', 'networkpolicy', 'only-the-page-is-open', '-n', 'sample-notebooks');
 }
 
 const deployment = {
-  object: 'Deployment.apps practice-notebooks/notebook-page',
+  object: 'Deployment.apps sample-notebooks/notebook-page',
   component: 'notebooks',
   what: 'changed',
   fields: [
     {
       path: 'spec.template.spec.containers[page].image',
-      ours: 'practice.mlanywhere.dev/notebook-page:1.0.0',
+      ours: 'sample.mlanywhere.dev/notebook-page:1.0.0',
       theirs: 'evil.example/notebook-page:1',
     },
   ],
   by: 'kubectl-set',
 };
 const service = {
-  object: 'Service practice-notebooks/entrance',
+  object: 'Service sample-notebooks/entrance',
   component: 'notebooks',
   what: 'changed',
   fields: [{ path: 'metadata.labels[mlanywhere.dev/component]' }],
 };
 const secret = {
-  object: 'Secret practice-login/login-user',
+  object: 'Secret sample-login/login-user',
   component: 'login',
   what: 'changed',
   fields: [{ path: 'data.USER_PASSWORD' }],
   by: 'kubectl',
 };
 const removed = [
-  'ConfigMap practice-notebooks/notebook-choices',
-  'NetworkPolicy.networking.k8s.io practice-notebooks/only-the-page-is-open',
+  'ConfigMap sample-notebooks/notebook-choices',
+  'NetworkPolicy.networking.k8s.io sample-notebooks/only-the-page-is-open',
 ].map((object) => ({ object, component: 'notebooks', what: 'removed', fields: [] }));
 
 describe('what others change in an installation', () => {
@@ -129,7 +129,7 @@ describe('what others change in an installation', () => {
     expect(changes.map(({ object, repaired }) => [object, repaired])).toHaveLength(5);
     expect(changes.every(({ repaired }) => repaired)).toBe(true);
     const text = JSON.stringify(await find('Deployment', 'notebook-page'));
-    expect(text).toContain('practice.mlanywhere.dev/notebook-page:1.0.0');
+    expect(text).toContain('sample.mlanywhere.dev/notebook-page:1.0.0');
     expect(text).toContain('by-someone');
     expect(JSON.stringify((await find('Secret', 'login-user'))?.['data'])).not.toContain(published);
     expect((await install().result).changes).toEqual([]);
@@ -137,31 +137,31 @@ describe('what others change in an installation', () => {
 
   test('is never called ready when a workload is scaled to 0: the install ends with that reason, and --repair heals it', async () => {
     await installFirst().result;
-    await run('scale', 'deployment/login', '--replicas=0', '-n', 'practice-login');
+    await run('scale', 'deployment/login', '--replicas=0', '-n', 'sample-login');
     const again = install({ endLimits: { quiet: 2, trouble: 600 } });
     await expect(again.result).rejects.toMatchObject({
       code: 'MLA-KUBEFLOW-019',
-      message: 'Deployment.apps practice-login/login cannot become ready. Someone has scaled it to 0.',
+      message: 'Deployment.apps sample-login/login cannot become ready. Someone has scaled it to 0.',
     });
     expect(newest(again.news)).toMatchObject([
-      { object: 'Deployment.apps practice-login/login', fields: [{ path: 'spec.replicas', ours: '1', theirs: '0' }] },
+      { object: 'Deployment.apps sample-login/login', fields: [{ path: 'spec.replicas', ours: '1', theirs: '0' }] },
     ]);
     expect(await install({ repair: true }).result).toMatchObject({ ready: 8, changes: [{ repaired: true }] });
   });
 
   test('in the middle of an install is told at once, and again at its end', async () => {
-    practice.cluster.switches.setController('practice-workspaces', { never: true });
+    sample.cluster.switches.setController('sample-workspaces', { never: true });
     const running = installFirst();
     await untilApplied(running, 30);
     await running.until((news) => news.some((one) => one.type === 'workload-ready' && one.workload.endsWith('/login')));
-    await run('set', 'image', 'deployment/login', '*=evil.example/login:1', '-n', 'practice-login');
-    await run('delete', 'networkpolicy', 'webhooks-are-called-by-the-api-server', '-n', 'practice-system');
+    await run('set', 'image', 'deployment/login', '*=evil.example/login:1', '-n', 'sample-login');
+    await run('delete', 'networkpolicy', 'webhooks-are-called-by-the-api-server', '-n', 'sample-system');
     await running.until((news) => newest(news)?.some(({ object }) => object.endsWith('/login')));
-    practice.cluster.switches.setController('practice-workspaces', undefined);
+    sample.cluster.switches.setController('sample-workspaces', undefined);
     const { changes } = await running.result;
     expect(changes.map(({ object, what }) => `${what}: ${object}`)).toEqual([
-      'removed: NetworkPolicy.networking.k8s.io practice-system/webhooks-are-called-by-the-api-server',
-      'changed: Deployment.apps practice-login/login',
+      'removed: NetworkPolicy.networking.k8s.io sample-system/webhooks-are-called-by-the-api-server',
+      'changed: Deployment.apps sample-login/login',
     ]);
   });
 });

@@ -14,7 +14,7 @@ const serviceAccounts: ResourceType = {
   namespaced: true,
 };
 
-interface PracticeCertificate extends KubernetesObject {
+interface SampleCertificate extends KubernetesObject {
   spec: { secretName: string; dnsNames?: string[] };
 }
 
@@ -22,15 +22,15 @@ interface Workspace extends KubernetesObject {
   spec: { namespace: string; owner?: string };
 }
 
-/** The practice release's certificate issuer: a Secret for each Certificate, then Ready. */
-export function simulatePracticeCertificates(tools: SimulationTools): SimulatedController {
+/** The sample release's certificate issuer: a Secret for each Certificate, then Ready. */
+export function simulateSampleCertificates(tools: SimulationTools): SimulatedController {
   return {
-    name: 'practice-certificates',
-    standsFor: "the practice release's certificate issuer",
-    inputs: ['deployments', 'practiceCertificates'],
+    name: 'sample-certificates',
+    standsFor: "the sample release's certificate issuer",
+    inputs: ['deployments', 'sampleCertificates'],
     *pending(world) {
-      if (!isAvailable(world, 'practice-system/certificate-issuer')) return;
-      for (const certificate of world.all('practiceCertificates') as Iterable<PracticeCertificate>) {
+      if (!isAvailable(world, 'sample-system/certificate-issuer')) return;
+      for (const certificate of world.all('sampleCertificates') as Iterable<SampleCertificate>) {
         if (hasCondition(certificate, 'Ready')) continue;
         const { name, namespace = '' } = certificate.metadata;
         const { secretName, dnsNames = [] } = certificate.spec;
@@ -46,7 +46,7 @@ export function simulatePracticeCertificates(tools: SimulationTools): SimulatedC
             });
             const status = { conditions: withCondition(certificate, 'Ready', 'Issued', 'The Secret is there.') };
             await tools.client.mergePatch(
-              watchedKinds.practiceCertificates.type,
+              watchedKinds.sampleCertificates.type,
               { namespace, name, subresource: 'status' },
               { status },
             );
@@ -57,15 +57,15 @@ export function simulatePracticeCertificates(tools: SimulationTools): SimulatedC
   };
 }
 
-/** The practice release's workspace controller: the namespace that a Workspace names. */
-export function simulatePracticeWorkspaces({ client }: SimulationTools): SimulatedController {
+/** The sample release's workspace controller: the namespace that a Workspace names. */
+export function simulateSampleWorkspaces({ client }: SimulationTools): SimulatedController {
   return {
-    name: 'practice-workspaces',
-    standsFor: "the practice release's workspace controller",
-    inputs: ['deployments', 'practiceWorkspaces'],
+    name: 'sample-workspaces',
+    standsFor: "the sample release's workspace controller",
+    inputs: ['deployments', 'sampleWorkspaces'],
     *pending(world) {
-      if (!isAvailable(world, 'practice-system/workspace-controller')) return;
-      for (const workspace of world.all('practiceWorkspaces') as Iterable<Workspace>) {
+      if (!isAvailable(world, 'sample-system/workspace-controller')) return;
+      for (const workspace of world.all('sampleWorkspaces') as Iterable<Workspace>) {
         if (hasCondition(workspace, 'Ready')) continue;
         const { name } = workspace.metadata;
         const { namespace, owner = '' } = workspace.spec;
@@ -73,7 +73,7 @@ export function simulatePracticeWorkspaces({ client }: SimulationTools): Simulat
           id: name,
           object: name,
           act: async () => {
-            const labels = { 'practice.mlanywhere.dev/workspace': name };
+            const labels = { 'sample.mlanywhere.dev/workspace': name };
             await ensureObject(client, watchedKinds.namespaces.type, {
               apiVersion: 'v1',
               kind: 'Namespace',
@@ -85,7 +85,7 @@ export function simulatePracticeWorkspaces({ client }: SimulationTools): Simulat
               metadata: { name: 'default-editor', namespace },
             });
             const status = { conditions: withCondition(workspace, 'Ready', 'Made', 'The namespace is there.') };
-            await client.mergePatch(watchedKinds.practiceWorkspaces.type, { name, subresource: 'status' }, { status });
+            await client.mergePatch(watchedKinds.sampleWorkspaces.type, { name, subresource: 'status' }, { status });
           },
         };
       }

@@ -2,16 +2,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ControllerName, Trouble } from '../../sandbox/switches.ts';
 import { auditLogEnd, eachOnce, readWrites } from './fixtures/audit-log.fixture.ts';
 import { followInstall, type FollowedInstall } from './fixtures/follow-install.fixture.ts';
-import {
-  practicePlan as plan,
-  startPracticeCluster,
-  type PracticeCluster,
-} from './fixtures/practice-cluster.fixture.ts';
+import { samplePlan as plan, startSampleCluster, type SampleCluster } from './fixtures/sample-cluster.fixture.ts';
 
-let practice: PracticeCluster;
-beforeAll(async () => void (practice = await startPracticeCluster('practice-troubles')));
-afterAll(() => practice.stop());
-afterEach(() => practice.reset());
+let sample: SampleCluster;
+beforeAll(async () => void (sample = await startSampleCluster('sample-troubles')));
+afterAll(() => sample.stop());
+afterEach(() => sample.reset());
 
 /** Seconds; so short that every trouble of a test is past them. */
 const softLimits = { gate: 2, workload: 2 };
@@ -27,7 +23,7 @@ function untilCalledSlow(install: FollowedInstall, what: RegExp): Promise<true> 
 
 async function expectGoodEnd(install: FollowedInstall, auditLogFrom: number): Promise<void> {
   expect(await install.result).toMatchObject({ applied: 47, rejected: 0, workloads: 8, ready: 8 });
-  const { sent, rejected } = await readWrites(practice.cluster.auditLog, auditLogFrom);
+  const { sent, rejected } = await readWrites(sample.cluster.auditLog, auditLogFrom);
   expect(rejected).toEqual([]);
   expect(sent).toEqual(eachOnce(plan));
   expect(install.news.findLast((one) => one.type === 'waits')).toMatchObject({ waits: [] });
@@ -36,27 +32,27 @@ async function expectGoodEnd(install: FollowedInstall, auditLogFrom: number): Pr
 const unhealthy: readonly { trouble: Trouble; workload: string; why: RegExp }[] = [
   {
     trouble: 'ImagePullBackOff',
-    workload: 'practice-login/login',
-    why: /practice\.mlanywhere\.dev\/login:1\.0\.0.*registry/s,
+    workload: 'sample-login/login',
+    why: /sample\.mlanywhere\.dev\/login:1\.0\.0.*registry/s,
   },
   {
     trouble: 'CrashLoopBackOff',
-    workload: 'practice-notebooks/notebook-page',
+    workload: 'sample-notebooks/notebook-page',
     why: /ends again and again with exit code 1.*read its log/s,
   },
   {
     trouble: 'Unschedulable',
-    workload: 'practice-notebooks/history-recorder',
+    workload: 'sample-notebooks/history-recorder',
     why: /No node takes it: .*do not have the labels it asks for/s,
   },
 ];
 
 test('a workload that does not come up is told with why and what to do, and the install ends well once it heals', async () => {
-  const { switches, auditLog } = practice.cluster;
+  const { switches, auditLog } = sample.cluster;
   for (const { workload, trouble } of unhealthy) switches.setWorkload(workload, { trouble });
   await switches.applied();
   const from = await auditLogEnd(auditLog);
-  const install = followInstall({ client: practice.client, plan, softLimits });
+  const install = followInstall({ client: sample.client, plan, softLimits });
   for (const { workload, why } of unhealthy) {
     await untilTold(install, new RegExp(`${workload}$`), why);
     await untilCalledSlow(install, new RegExp(`${workload}$`));
@@ -67,33 +63,33 @@ test('a workload that does not come up is told with why and what to do, and the 
   await expectGoodEnd(install, from);
 });
 
-/** Controllers in the order in which the practice release needs them, and what an install waits for while one does nothing. */
+/** Controllers in the order in which the sample release needs them, and what an install waits for while one does nothing. */
 const silent: readonly { controller: ControllerName; what: RegExp; why: RegExp }[] = [
-  { controller: 'pods', what: /^Deployment.apps practice-system\/certificate-issuer/, why: /0 of 1 replicas/ },
+  { controller: 'pods', what: /^Deployment.apps sample-system\/certificate-issuer/, why: /0 of 1 replicas/ },
   {
     controller: 'webhook-self-certification',
-    what: /^webhook practice-system\/certificate-issuer/,
-    why: /no CA bundle.*kubectl --namespace practice-system logs deployment\/certificate-issuer/s,
+    what: /^webhook sample-system\/certificate-issuer/,
+    why: /no CA bundle.*kubectl --namespace sample-system logs deployment\/certificate-issuer/s,
   },
   {
-    controller: 'practice-certificates',
-    what: /^secret practice-system\/workspace-webhook-certificate/,
+    controller: 'sample-certificates',
+    what: /^secret sample-system\/workspace-webhook-certificate/,
     why: /written by Certificate.*logs deployment\/certificate-issuer/s,
   },
-  { controller: 'practice-ca-injection', what: /^webhook practice-system\/workspace-controller/, why: /no CA bundle/ },
+  { controller: 'sample-ca-injection', what: /^webhook sample-system\/workspace-controller/, why: /no CA bundle/ },
   {
-    controller: 'practice-workspaces',
-    what: /^namespace practice-first-user/,
+    controller: 'sample-workspaces',
+    what: /^namespace sample-first-user/,
     why: /made by Workspace.*logs deployment\/workspace-controller/s,
   },
-  { controller: 'volumes', what: /^PersistentVolumeClaim practice-notebooks\/history-archive/, why: /no volume yet/ },
+  { controller: 'volumes', what: /^PersistentVolumeClaim sample-notebooks\/history-archive/, why: /no volume yet/ },
 ];
 
 test('a controller that never acts is named by what it leaves undone, and the install ends well once it acts', async () => {
-  const { switches, auditLog } = practice.cluster;
+  const { switches, auditLog } = sample.cluster;
   for (const { controller } of silent) switches.setController(controller, { never: true });
   const from = await auditLogEnd(auditLog);
-  const install = followInstall({ client: practice.client, plan, softLimits });
+  const install = followInstall({ client: sample.client, plan, softLimits });
   for (const { controller, what, why } of silent) {
     await untilTold(install, what, why);
     await untilCalledSlow(install, what);
@@ -109,22 +105,22 @@ describe('pods that are refused', () => {
     const quota = {
       apiVersion: 'v1',
       kind: 'ResourceQuota',
-      metadata: { name: 'no-pods', namespace: 'practice-login' },
+      metadata: { name: 'no-pods', namespace: 'sample-login' },
       spec: { hard: { pods: '0' } },
     };
-    await practice.client.create(namespaces, {
+    await sample.client.create(namespaces, {
       apiVersion: 'v1',
       kind: 'Namespace',
-      metadata: { name: 'practice-login' },
+      metadata: { name: 'sample-login' },
     });
-    await practice.client.create(quotas, quota);
-    const install = followInstall({ client: practice.client, plan, softLimits });
+    await sample.client.create(quotas, quota);
+    const install = followInstall({ client: sample.client, plan, softLimits });
     await untilTold(
       install,
-      /practice-login\/login$/,
+      /sample-login\/login$/,
       /quota no-pods of the namespace is used up.*Have the quota raised/s,
     );
-    await practice.client.delete(quotas, { namespace: 'practice-login', name: 'no-pods' });
+    await sample.client.delete(quotas, { namespace: 'sample-login', name: 'no-pods' });
     expect(await install.result).toMatchObject({ ready: 8 });
   });
 });

@@ -1,11 +1,11 @@
 import type { CatalogueEntry } from '../release/component-catalogue.ts';
 
-/** The components of the practice release, one file each in `objects/`. */
-export const practiceCatalogue: readonly CatalogueEntry[] = [
+/** The components of the sample release, one file each in `objects/`. */
+export const sampleCatalogue: readonly CatalogueEntry[] = [
   {
     name: 'namespaces',
     title: 'Namespaces',
-    description: 'The namespaces the practice service lives in.',
+    description: 'The namespaces the sample service lives in.',
     purpose: 'platform',
     files: ['namespaces'],
   },

@@ -3,15 +3,15 @@ import type { FaultRule } from '../../sandbox/faults/rules.ts';
 import { followInstall, untilApplied } from './fixtures/follow-install.fixture.ts';
 import {
   impatience,
-  practicePlan as plan,
-  startPracticeCluster,
-  type PracticeCluster,
-} from './fixtures/practice-cluster.fixture.ts';
+  samplePlan as plan,
+  startSampleCluster,
+  type SampleCluster,
+} from './fixtures/sample-cluster.fixture.ts';
 
-let practice: PracticeCluster;
-beforeAll(async () => void (practice = await startPracticeCluster('practice-faults')));
-afterAll(() => practice.stop());
-afterEach(() => practice.reset());
+let sample: SampleCluster;
+beforeAll(async () => void (sample = await startSampleCluster('sample-faults')));
+afterAll(() => sample.stop());
+afterEach(() => sample.reset());
 
 const softLimits = { gate: 1, workload: 60 };
 const writes = { methods: ['PATCH'] } as const;
@@ -42,8 +42,8 @@ const lasting: readonly { name: string; rule: FaultRule; why: RegExp }[] = [
 
 describe('an install goes on when the fault goes away, and until then says what is wrong and what to do:', () => {
   test.each(lasting)('$name', async ({ rule, why }) => {
-    const { faults } = practice.cluster;
-    const install = followInstall({ client: practice.clientThroughFaults(impatience), plan, softLimits });
+    const { faults } = sample.cluster;
+    const install = followInstall({ client: sample.clientThroughFaults(impatience), plan, softLimits });
     await untilApplied(install, 5);
     faults.set([rule]);
     await install.until(() => why.test(install.wait(/^the API server$/)?.why ?? '') || undefined);
@@ -56,25 +56,25 @@ describe('an install goes on when the fault goes away, and until then says what 
   });
 
   test('the whole server, from the first question on', async () => {
-    practice.cluster.faults.set([{ fault: { kind: 'server-error', status: 500 } }]);
-    const install = followInstall({ client: practice.clientThroughFaults(impatience), plan, softLimits });
+    sample.cluster.faults.set([{ fault: { kind: 'server-error', status: 500 } }]);
+    const install = followInstall({ client: sample.clientThroughFaults(impatience), plan, softLimits });
     await install.until(
       () =>
         /The cluster failed to .*the server has an error/.test(install.wait(/^the API server$/)?.why ?? '') ||
         undefined,
     );
-    practice.cluster.faults.set([]);
+    sample.cluster.faults.set([]);
     expect(await install.result).toMatchObject({ applied: 47, rejected: 0, ready: 8 });
   });
 
   test('watches that open and stay silent', async () => {
-    practice.cluster.faults.set([{ fault: { kind: 'silent-watch' } }]);
-    const install = followInstall({ client: practice.clientThroughFaults(impatience), plan, softLimits });
+    sample.cluster.faults.set([{ fault: { kind: 'silent-watch' } }]);
+    const install = followInstall({ client: sample.clientThroughFaults(impatience), plan, softLimits });
     await install.until(
       (news) =>
         news.some((one) => one.type === 'reconnected' && /not a word from the server/.test(one.why)) || undefined,
     );
-    practice.cluster.faults.set([]);
+    sample.cluster.faults.set([]);
     expect(await install.result).toMatchObject({ applied: 47, rejected: 0, ready: 8 });
   });
 });
