@@ -43,7 +43,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const directory = await openDemoDirectory(join(dataDirectory(cli.environment), 'demo'));
   try {
     output.print(
-      `MLAnywhere ${readVersion()} · rehearsal: a simulated ${simulation.title} and a real Kubernetes API server`,
+      `MLAnywhere ${readVersion()} · sandbox: a simulated ${simulation.title} and a real Kubernetes API server`,
     );
     const platform = await simulation.start({ directory: directory.platform, detached: keep });
     let kept = false;

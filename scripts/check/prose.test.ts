@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { findProseFaults } from './prose.mjs';
+
+test.each([
+  ['docs/install.md', 'Where shall the cluster come from?', 'shall'],
+  ['src/runs/x.ts', '// one that is mended for good', 'mended'],
+  ['web/src/words/home-words.ts', "  title: 'No release is at hand',", 'at hand'],
+  ['README.md', 'A rehearsal on this machine', 'rehearsal'],
+  ['src/errors/catalogue/cli-errors.ts', "cause: 'A slip of the keyboard.'", 'slip of the keyboard'],
+  ['.ci/run', 'echo "skipped with a word why"', 'with a word why'],
+])('%s: “%s” is found, with what to write instead', (path, line, word) => {
+  expect(findProseFaults({ path, text: `fine\n${line}\n` })).toContainEqual(
+    expect.stringMatching(`^${path}:2: "${word}": write `),
+  );
+});
+
+test.each(['a marshalled value', 'recommend', 'amendment', 'forgood', 'vSphere in practice', 'an outcome'])(
+  '“%s” is fine',
+  (text) => {
+    expect(findProseFaults({ path: 'src/x.ts', text })).toEqual([]);
+  },
+);
+
+test('records of their day, pictures and the table itself are left alone', () => {
+  for (const path of ['docs/decisions/0001-x.md', 'docs/style.md', 'docs/images/home.png', 'scripts/check/prose.mjs'])
+    expect(findProseFaults({ path, text: 'shall' })).toEqual([]);
+});
