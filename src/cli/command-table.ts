@@ -137,7 +137,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'choices',
     summary: 'List what a field of the form can be',
-    example: 'choices ccp network --connection lab --set datacenter=dc-1',
+    example: 'choices existing context --connection lab',
     load: () => import('./commands/connection/choices.ts'),
   },
   {
