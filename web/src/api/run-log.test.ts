@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { RunEvent } from '../../../src/api/run.ts';
+import { MlaError } from '../../../src/errors/error.ts';
 import { RunLog, type LogSource, type StreamListener } from './run-log.ts';
 
 const event = (id: number): RunEvent => ({
@@ -94,6 +95,28 @@ describe('the log of a run', () => {
     stream().listener.ended();
     expect(log.state).toBe('ended');
     expect(stream().closed).toBe(true);
+  });
+
+  test('says that the server is newer where it tells what this page cannot read, and does not ask again', async () => {
+    vi.useFakeTimers();
+    const newer = new MlaError('server.answerNotUnderstood', { what: 'the event stream' });
+    const { source, stream, follows } = openSource([event(1)]);
+    const log = new RunLog(source);
+    await log.start();
+    stream().listener.unreadable();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([log.state, follows.length, stream().closed]).toEqual(['unreadable', 1, true]);
+
+    let asked = 0;
+    const list = (): Promise<never> => {
+      asked += 1;
+      return Promise.reject(newer);
+    };
+    const history = new RunLog({ ...source, list });
+    await history.start();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([history.state, asked, follows.length]).toEqual(['unreadable', 1, 1]);
+    vi.useRealTimers();
   });
 
   test('tells a burst of lines as one change', async () => {

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../../src/api/run.ts';
+import { isError } from '../../../src/errors/error.ts';
 
 /** Where the lines of a run come from. Given from outside, so that the log can be tried without a browser. */
 export interface LogSource {
@@ -13,11 +14,13 @@ export interface StreamListener {
   readonly opened: () => void;
   /** The stream broke. `retrying` when it comes back by itself. */
   readonly broken: (retrying: boolean) => void;
+  /** The stream holds what this page cannot read: asking again would bring the same. */
+  readonly unreadable: () => void;
   /** The run has ended: no line comes any more. */
   readonly ended: () => void;
 }
 
-export type LogState = 'loading' | 'live' | 'reconnecting' | 'ended';
+export type LogState = 'loading' | 'live' | 'reconnecting' | 'unreadable' | 'ended';
 
 const pageSize = 5000;
 /** About ten times what installing all of Kubeflow tells. */
@@ -72,6 +75,7 @@ export class RunLog {
   /** Reads the history and follows from there, until `stop`. */
   async start(): Promise<void> {
     this.#stopped = false;
+    if (this.#state === 'unreadable') this.#setState('loading');
     await this.#fillAndFollow();
   }
 
@@ -99,7 +103,7 @@ export class RunLog {
 
   async #fillAndFollow(): Promise<void> {
     await this.#fill();
-    if (!this.#stopped) this.#follow();
+    if (!this.#stopped && this.#state !== 'unreadable') this.#follow();
   }
 
   async #fill(): Promise<void> {
@@ -112,8 +116,8 @@ export class RunLog {
         for (const event of page) this.#add(event);
         if (page.length < pageSize) return;
       }
-    } catch {
-      this.#setState('reconnecting');
+    } catch (error) {
+      this.#setState(isUnreadable(error) ? 'unreadable' : 'reconnecting');
     } finally {
       this.#filling = false;
     }
@@ -127,6 +131,10 @@ export class RunLog {
       broken: (retrying) => {
         this.#setState('reconnecting');
         if (!retrying) this.#reopen();
+      },
+      unreadable: () => {
+        this.#close?.();
+        this.#setState('unreadable');
       },
       ended: () => {
         this.#close?.();
@@ -171,4 +179,9 @@ export class RunLog {
       for (const listener of this.#listeners) listener();
     }, tellEveryMilliseconds);
   }
+}
+
+/** Whether an answer came that this page is too old to read. */
+export function isUnreadable(error: unknown): boolean {
+  return isError(error, 'server.answerNotUnderstood');
 }

@@ -1,5 +1,5 @@
 import { call, client } from './api.ts';
-import type { LogSource } from './run-log.ts';
+import { isUnreadable, type LogSource } from './run-log.ts';
 
 /** The lines of a run from the server: pages of history, and the stream, which comes again by itself after the last line it has read. */
 export function serverSource(runId: string): LogSource {
@@ -12,8 +12,10 @@ export function serverSource(runId: string): LogSource {
         for await (const event of client.streamEvents(runId, options)) listener.event(event);
         if (!left.signal.aborted) listener.ended();
       };
-      read().catch(() => {
-        if (!left.signal.aborted) listener.broken(false);
+      read().catch((error: unknown) => {
+        if (left.signal.aborted) return;
+        if (isUnreadable(error)) listener.unreadable();
+        else listener.broken(false);
       });
       return () => left.abort();
     },
