@@ -7,18 +7,23 @@ const gpu = z.strictObject({
   count: z.int().min(1).max(16).default(1),
 });
 
-/** What a node has. */
-export const nodeSize = {
-  vcpus: z.int().min(1).max(128).default(2),
-  memoryGiB: z.int().min(2).max(2048).default(16),
-};
+const vcpus = z.int().min(1).max(128);
+const memoryGiB = z.int().min(2).max(2048);
+
+/** What a control plane node has. */
+export const nodeSize = { vcpus: vcpus.default(2), memoryGiB: memoryGiB.default(16) };
 
 /** The workers that each cluster has: its first group. */
 export const workers = z.strictObject({
   count: z.int().min(1).max(100).default(3),
-  ...nodeSize,
+  // Kubeflow as a whole asks for 3.5 CPUs before anybody works with it: three such workers leave room for notebooks and pipelines.
+  vcpus: vcpus.default(8),
+  memoryGiB: memoryGiB.default(32),
   gpu: gpu.nullable().default(null),
 });
+
+/** The workers of a cluster of which nothing else is said: in the form, in YAML and by flags. */
+export const defaultWorkers = workers.parse({});
 
 /** The first group's name. */
 export const firstGroupName = 'node-group';

@@ -180,8 +180,8 @@ describe('an installation’s YAML', () => {
       sandbox: {
         workers: { count: 3 },
         moreWorkers: [
-          { name: 'gpu', count: 1, vcpus: 2, memoryGiB: 16, gpu: { type: 't4', count: 1 } },
-          { name: 'big', count: 2, vcpus: 2, memoryGiB: 64, gpu: null },
+          { name: 'gpu', count: 1, vcpus: 8, memoryGiB: 32, gpu: { type: 't4', count: 1 } },
+          { name: 'big', count: 2, vcpus: 8, memoryGiB: 64, gpu: null },
         ],
       },
     });

@@ -80,7 +80,6 @@ function present<T extends object>(fields: T): Present<T> {
 /** All phases of the run's kind from the start on; those without a step are shown as skipped once the steps are known. */
 function viewPhases(state: RunState): PhaseView[] {
   const steps = state.steps.value;
-  const release = state.plan.value?.release.name;
   const wasThere = state.clusterNews.has('cluster.found') && !state.clusterNews.has('cluster.requested');
   return phasesOf[state.header.kind].map(({ name, title }) => {
     const times = state.phaseTimes.get(name);
@@ -93,7 +92,7 @@ function viewPhases(state: RunState): PhaseView[] {
     const detail = times?.detail.value;
     return {
       name,
-      title: release === undefined ? title : title.replace('Kubeflow', nameOfRelease(release)),
+      title: titleOf(title, state),
       state: phaseState,
       ...(startedAt !== undefined && { startedAt }),
       ...(endedAt !== undefined && phaseState !== 'running' && phaseState !== 'waiting' && { endedAt }),
@@ -101,6 +100,12 @@ function viewPhases(state: RunState): PhaseView[] {
       ...(name === 'cluster' && wasThere && { alreadyThere: true }),
     };
   });
+}
+
+/** With the release's own name, once it is known. */
+function titleOf(title: string, { plan }: RunState): string {
+  const release = plan.value?.release.name;
+  return release === undefined ? title : title.replace('Kubeflow', nameOfRelease(release));
 }
 
 function judgePhase(steps: readonly (string | undefined)[] | undefined, state: RunState): PhaseView['state'] {

@@ -96,13 +96,13 @@ describe('a cluster on CCP', () => {
     });
   });
 
-  test('has 3 workers of 2 vCPU and 16 GiB unless said otherwise', async () => {
+  test('has 3 workers of 8 vCPU and 32 GiB unless said otherwise', async () => {
     const preview = await ccpLab.platform.previewRequest?.(ccpLab.request());
     expect(preview?.body).toMatchObject({
       kubernetes_version: '1.17.6',
       master_group: { size: 1, vcpus: 2, memory_mb: 16_384, template: 'ccp-tenant-image-1.17.6-ubuntu18-7.0.0' },
       node_groups: [
-        { size: 3, vcpus: 2, memory_mb: 16_384, template: 'ccp-tenant-image-1.17.6-ubuntu18-7.0.0', gpus: [] },
+        { size: 3, vcpus: 8, memory_mb: 32_768, template: 'ccp-tenant-image-1.17.6-ubuntu18-7.0.0', gpus: [] },
       ],
     });
   });
@@ -138,7 +138,7 @@ describe('groups of workers', () => {
     const preview = await ccpLab.platform.previewRequest?.(ccpLab.request({ installation }));
     expect(preview?.body).toMatchObject({
       node_groups: [
-        { name: 'node-group', size: 2, vcpus: 2, memory_mb: 16_384, gpus: [] },
+        { name: 'node-group', size: 2, vcpus: 8, memory_mb: 32_768, gpus: [] },
         {
           name: 'gpu',
           size: 1,

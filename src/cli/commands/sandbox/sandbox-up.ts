@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { defaultNodes, type NodeSpec } from '../../../../sandbox/nodes.ts';
 import { startSandboxCluster } from '../../../../sandbox/cluster.ts';
+import { defaultWorkers } from '../../../installation/worker-groups.ts';
 import { MlaError } from '../../../errors/error.ts';
 import type { Cli } from '../../cli.ts';
 import { answerFor, describeSandbox, type SandboxDescription } from '../../sandbox/sandbox-control.ts';
@@ -23,9 +24,9 @@ export function configure(command: Command, cli: Cli): void {
   addOutputFlags(
     command
       .argument('[name]', 'Name of the sandbox', 'sandbox')
-      .addOption(number('--workers <count>', 'Worker nodes', 3))
-      .addOption(number('--vcpus <count>', 'Virtual processors of each worker', 2))
-      .addOption(number('--memory <gibibytes>', 'Memory of each worker', 16))
+      .addOption(number('--workers <count>', 'Worker nodes', defaultWorkers.count))
+      .addOption(number('--vcpus <count>', 'Virtual processors of each worker', defaultWorkers.vcpus))
+      .addOption(number('--memory <gibibytes>', 'Memory of each worker', defaultWorkers.memoryGiB))
       .addOption(number('--gpus <count>', 'GPUs of each worker', 0))
       .option('-d, --detach', 'Leave it running in the background')
       .option('--data <dir>', 'Data directory (else MLA_HOME, else ~/.local/share/mlanywhere)'),

@@ -4,6 +4,9 @@ import { furtherGroups, nodeSize, workers } from '../../../installation/worker-g
 
 const controlPlane = z.strictObject({ count: z.union([z.literal(1), z.literal(3)]).default(1), ...nodeSize });
 
+/** The control plane of a cluster of which nothing else is said. */
+export const defaultControlPlane = controlPlane.parse({});
+
 /** Every choice of the original's form, by the names CCP's users know, and the sizes it kept fixed. */
 export const ccpCluster = z.strictObject({
   provider: z.string().min(1).default('vsphere'),

@@ -1,3 +1,5 @@
+import { defaultWorkers } from '../../../../src/installation/worker-groups.ts';
+import { defaultControlPlane } from '../../../../src/platforms/ccp/definition/cluster.ts';
 import { lazy } from 'react';
 import type { Trust } from '../../../../src/api/contract.ts';
 import { defaultRelease } from '../../../../src/installation/default-release.ts';
@@ -39,8 +41,8 @@ export const ccpPage = definePage<'ccp', CcpConnection>({
       ntpPools: [],
       insecureRegistries: [],
       rootCaRegistries: [],
-      workers: { count: 3, vcpus: 8, memoryGiB: 32, gpu: null },
-      controlPlane: { count: 1, vcpus: 2, memoryGiB: 16 },
+      workers: { ...defaultWorkers },
+      controlPlane: { ...defaultControlPlane },
     },
   }),
   kept: [

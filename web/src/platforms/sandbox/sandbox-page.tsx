@@ -1,4 +1,5 @@
 import { lazy } from 'react';
+import { defaultWorkers } from '../../../../src/installation/worker-groups.ts';
 import { definePage } from '../platform-page.ts';
 import { sandboxTeaching } from './words.ts';
 
@@ -10,7 +11,7 @@ export const sandboxPage = definePage<'sandbox', never>({
   firstRelease: 'sample',
   emptyCluster: () => ({
     platform: 'sandbox',
-    sandbox: { workers: { count: 3, vcpus: 8, memoryGiB: 32, gpu: null } },
+    sandbox: { workers: { ...defaultWorkers } },
   }),
   kept: ['workers', 'moreWorkers'],
   ClusterFields: lazy(() => import('./cluster-fields.tsx').then((module) => ({ default: module.SandboxFields }))),

@@ -1,3 +1,4 @@
+import { defaultWorkers } from '../../../../src/installation/worker-groups.ts';
 import { Button } from '@patternfly/react-core';
 import { useRef, type ReactNode } from 'react';
 import { useFieldArray, useFormContext, type FieldArrayPath } from 'react-hook-form';
@@ -61,9 +62,7 @@ export function WorkerGroups({ base, more }: WorkerGroupsProps) {
           ref={addButton}
           variant="link"
           isInline
-          onClick={() =>
-            append({ name: freeName(getValues(base) ?? []), count: 1, vcpus: 8, memoryGiB: 32, gpu: null })
-          }
+          onClick={() => append({ ...defaultWorkers, name: freeName(getValues(base) ?? []), count: 1 })}
         >
           {words.add}
         </Button>
