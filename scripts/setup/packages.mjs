@@ -8,14 +8,22 @@ import { runProgram } from './run-program.mjs';
  * Installs what package-lock.json names, when node_modules does not fit it. The pinned Node comes
  * with it. A copy of the lock file stays in node_modules, by which the `mla` launcher sees that
  * nothing has changed without starting npm.
- * @param {{ root: string, env: NodeJS.ProcessEnv, say: (line: string) => void }} options
+ * @param {{ root: string, env: NodeJS.ProcessEnv, say: (line: string) => void, sayEvery?: number }} options `sayEvery`: milliseconds between two words that it goes on
  * @throws {import('./run-program.mjs').ProgramFailed} when npm fails
  */
-export async function ensurePackages({ root, env, say }) {
+export async function ensurePackages({ root, env, say, sayEvery = 10_000 }) {
   const lockText = await readFile(join(root, 'package-lock.json'), 'utf8');
   if (!(await installed(root, lockText))) {
     say('Installing packages (npm ci): about a minute the first time, less with a warm npm cache.');
-    await runNpm(root, env);
+    const startedAt = Date.now();
+    const seconds = () => Math.round((Date.now() - startedAt) / 1000);
+    // npm says nothing of how far it is where its output is not a terminal.
+    const timer = setInterval(() => say(`Still installing packages, ${seconds()} s so far.`), sayEvery);
+    try {
+      await runNpm(root, env);
+    } finally {
+      clearInterval(timer);
+    }
   }
   await mkdir(dirname(copyOfLock(root)), { recursive: true });
   await writeFile(copyOfLock(root), lockText);

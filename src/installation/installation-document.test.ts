@@ -70,7 +70,8 @@ const meanings: Readonly<Record<string, string>> = {
   'spec.kubeflow.release':
     'A version; `sample` is a small release for the sandbox, not Kubeflow, and refused on a real cluster',
   'spec.kubeflow.components': '`all`, or the names of components; what they need is taken along',
-  'spec.kubeflow.user.email': 'Who logs in to Kubeflow; the password is generated (`mla credentials`)',
+  'spec.kubeflow.user.email':
+    'Who logs in to Kubeflow; the password is generated (`mla credentials`). The namespace keeps its published name, kubeflow-user-example-com',
   'spec.kubeflow.takeOver':
     'What of other owners on the cluster may be changed: words that a failed check names (`istio`, `cert-manager`, `installation:NAME`)',
   'spec.kubeflow.access.expose':

@@ -75,7 +75,8 @@ export const kubeflowWords = {
   user: {
     title: 'First user',
     email: 'E-mail address',
-    emailHint: 'What you sign in to the dashboard with.',
+    emailHint:
+      'What you sign in to the dashboard with. Your namespace is called kubeflow-user-example-com, whatever the address.',
     password:
       'Kubeflow is published with a well-known password. It is replaced by a generated one before anything is installed; you see it on the last page, when you ask for it.',
   },

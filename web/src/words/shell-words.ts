@@ -3,6 +3,7 @@ export const shellWords = {
   skip: 'Skip to the page',
   installations: 'Installations',
   newInstallation: 'New installation',
+  titles: { login: 'Sign in', run: (name: string) => name, access: (name: string) => `${name}: access` },
   theme: { label: 'Theme', system: 'System theme', light: 'Light theme', dark: 'Dark theme' },
   logout: 'Log out',
   logoutAll: 'Log out everywhere',

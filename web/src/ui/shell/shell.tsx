@@ -7,6 +7,7 @@ import { sessionQuery } from '../../api/queries.ts';
 import { shellWords } from '../../words/shell-words.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { Mark } from '../feedback/mark.tsx';
+import { pageTitle } from './page-title.ts';
 import './shell.css';
 
 /** What is on every page: the product's mark, the way home, appearance, and the place for the page itself. */
@@ -17,6 +18,9 @@ export function Shell() {
   const away = session.error !== null && toMlaError(session.error).kind === 'unavailable';
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
+  useEffect(() => {
+    document.title = pageTitle(path);
+  }, [path]);
   // A page change of a single-page application is silent to a screen reader unless the focus moves along.
   useEffect(() => {
     if (!first.current) main.current?.focus({ preventScroll: true });

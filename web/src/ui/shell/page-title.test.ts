@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { pageTitle } from './page-title.ts';
+
+test.each([
+  ['/', 'Installations · MLAnywhere'],
+  ['/login', 'Sign in · MLAnywhere'],
+  ['/new/connect', 'Connect · New installation · MLAnywhere'],
+  ['/new/cluster', 'Cluster · New installation · MLAnywhere'],
+  ['/new/kubeflow', 'Kubeflow · New installation · MLAnywhere'],
+  ['/installations/lab', 'lab · MLAnywhere'],
+  ['/installations/lab/ready', 'lab: access · MLAnywhere'],
+  ['/installations/%E0', '%E0 · MLAnywhere'],
+  ['/new/nowhere', 'MLAnywhere'],
+])('the page at %s is titled %s', (path, title) => expect(pageTitle(path)).toBe(title));
