@@ -155,3 +155,16 @@ test('each gate has a hint on what to look at', () => {
     'It is opened by someone else.',
   );
 });
+
+test('endpoints and secrets are watched in the namespaces of the plan only: those of others are none of ours to read', () => {
+  const asked: (readonly [string, string | undefined])[] = [];
+  const view = {
+    ...seenObjects(),
+    observe: (type: { kind: string }, selection: { namespace?: string } = {}) =>
+      void asked.push([type.kind, selection.namespace]),
+  };
+  for (const one of plan.gates) watchForGate(one, view);
+  const namespaced = asked.filter(([kind]) => kind === 'EndpointSlice' || kind === 'Secret');
+  expect(new Set(namespaced.map(([kind]) => kind))).toEqual(new Set(['EndpointSlice', 'Secret']));
+  expect(new Set(namespaced.map(([, namespace]) => namespace))).toEqual(new Set(['sample-system']));
+});

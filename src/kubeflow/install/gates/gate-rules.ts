@@ -34,7 +34,8 @@ export function judgeGate(gate: Exclude<Gate, { kind: 'kind-discoverable' }>, vi
 export function watchForGate(gate: Gate, view: View): void {
   switch (gate.kind) {
     case 'webhook-ready':
-      view.observe(watchedTypes.endpointSlice);
+      // In its own namespace: of a large cluster the rest is much, and none of it ours.
+      view.observe(watchedTypes.endpointSlice, { namespace: gate.service.namespace });
       if (gate.configuration.kind === 'ValidatingWebhookConfiguration') view.observe(watchedTypes.validatingWebhooks);
       else if (gate.configuration.kind === 'MutatingWebhookConfiguration') view.observe(watchedTypes.mutatingWebhooks);
       else view.observe(watchedTypes.customResourceDefinition);
@@ -43,7 +44,7 @@ export function watchForGate(gate: Gate, view: View): void {
       view.observe(watchedTypes.namespace);
       return;
     case 'secret-present':
-      view.observe(watchedTypes.secret, { metadataOnly: true });
+      view.observe(watchedTypes.secret, { namespace: gate.namespace, metadataOnly: true });
       return;
     case 'workload-available':
     case 'kind-discoverable':
