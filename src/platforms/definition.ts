@@ -66,6 +66,13 @@ export interface ConnectionDefinition<Fields extends string = string> {
 /** Fields of a connection's schema that need a kind. */
 export type FieldsOf<Schema extends z.ZodObject> = Exclude<keyof z.infer<Schema> & string, 'platform'>;
 
+/** Fields of a platform's connection that have no kind: never, or the registry does not compile. */
+export type UndeclaredFields<Definition> = Definition extends {
+  readonly connection: { readonly schema: infer Schema extends z.ZodObject; readonly fields: infer Kinds };
+}
+  ? Exclude<FieldsOf<Schema>, keyof Kinds>
+  : never;
+
 /** All that a platform is, apart from doing it: pure, for server, command line and pages alike. */
 export interface PlatformDefinition<Cluster extends ClusterPart = ClusterPart> {
   readonly id: Cluster['platform'];
@@ -98,9 +105,11 @@ export interface PlatformDefinition<Cluster extends ClusterPart = ClusterPart> {
   refusals?(cluster: Cluster): readonly { readonly path: readonly string[]; readonly message: string }[];
 }
 
+type ConnectionOf<Schema extends z.ZodObject> = Omit<ConnectionDefinition<FieldsOf<Schema>>, 'schema'> & {
+  readonly schema: Schema;
+};
+
 /** Checks that a connection's definition names a kind for each field of its schema. */
-export function defineConnection<Schema extends z.ZodObject>(
-  definition: ConnectionDefinition<FieldsOf<Schema>> & { readonly schema: Schema },
-): typeof definition {
+export function defineConnection<Schema extends z.ZodObject>(definition: ConnectionOf<Schema>): ConnectionOf<Schema> {
   return definition;
 }

@@ -1,7 +1,9 @@
-import type { PlatformDefinition } from './definition.ts';
+import type { PlatformDefinition, UndeclaredFields } from './definition.ts';
 import { platformDefinitions } from './registry.ts';
 
-type Definition = (typeof platformDefinitions)[number];
+type Listed = (typeof platformDefinitions)[number];
+/** Never where a field of a connection has no kind, so that nothing compiles: it would be stored, and never masked. */
+type Definition = [UndeclaredFields<Listed>] extends [never] ? Listed : never;
 
 /** Where clusters come from. */
 export type PlatformId = Definition['id'];

@@ -1,7 +1,7 @@
 import type { ComponentView, PhaseView, RunEvent, RunView, WaitView, RunStateName } from '../api/run.ts';
 import { nameOfRelease } from '../api/say-release.ts';
 import { measureProgress } from './run-progress.ts';
-import { phasesOf } from './run-phases.ts';
+import { runKinds } from './run-kinds.ts';
 import { applyEvent, beginRunState, type RunHeader, type RunState } from './run-state.ts';
 
 export { applyEvent, beginRunState, type RunHeader, type RunState };
@@ -81,7 +81,7 @@ function present<T extends object>(fields: T): Present<T> {
 function viewPhases(state: RunState): PhaseView[] {
   const steps = state.steps.value;
   const wasThere = state.clusterNews.has('cluster.found') && !state.clusterNews.has('cluster.requested');
-  return phasesOf[state.header.kind].map(({ name, title }) => {
+  return runKinds[state.header.kind].phases.map(({ name, title }) => {
     const times = state.phaseTimes.get(name);
     const mine = steps
       ?.filter(({ phase }) => phase === name)

@@ -1,5 +1,5 @@
 import type { PhaseName } from '../api/run.ts';
-import { phasesOf } from './run-phases.ts';
+import { runKinds } from './run-kinds.ts';
 import type { RunState } from './run-state.ts';
 
 /**
@@ -11,7 +11,7 @@ export function measureProgress(state: RunState): number {
   if (state.succeeded.value === true) return 1;
   const steps = state.firstSteps.value;
   if (steps === undefined) return 0;
-  const phases = phasesOf[state.header.kind].map(({ name, weight }) => ({
+  const phases = runKinds[state.header.kind].phases.map(({ name, weight }) => ({
     name,
     weight,
     steps: steps.filter(({ phase }) => phase === name).map((step) => step.name),

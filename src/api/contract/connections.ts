@@ -6,7 +6,7 @@ import { connectionSchemas } from '../../platforms/unions.ts';
 import { errorReport } from '../run.ts';
 import { name, nothing, type Route } from './route.ts';
 
-export { trustInput, type Trust } from '../../platforms/trust.ts';
+export type { Trust } from '../../platforms/trust.ts';
 
 /** The address, trust and user of a connection; never its secret. */
 export const connectionView = z.object({

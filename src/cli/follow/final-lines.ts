@@ -1,3 +1,4 @@
+import { runKinds } from '../../run-view/run-kinds.ts';
 import { describeChange } from '../../api/drift.ts';
 import type { RunView } from '../../api/run.ts';
 import { isSampleRelease } from '../../installation/sample-release.ts';
@@ -39,7 +40,7 @@ export function outcomeLines(view: RunView, { now, command }: Moment): Line[] {
   const name = view.installation;
   switch (view.state) {
     case 'succeeded':
-      return view.kind === 'delete'
+      return runKinds[view.kind].leaves === 'nothing'
         ? [good(`${name} is deleted, in ${time}.`)]
         : [
             ...readyLines(view, time),

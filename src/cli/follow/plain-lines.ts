@@ -1,3 +1,4 @@
+import { runKinds } from '../../run-view/run-kinds.ts';
 import type { PhaseView, RunView } from '../../api/run.ts';
 import { describeChanges } from '../../api/drift.ts';
 import { sayCount } from '../../api/say-count.ts';
@@ -46,7 +47,7 @@ export function stamped(lines: readonly string[], run: RunView, now: number): st
 
 function attemptLines(before: RunView | undefined, after: RunView): string[] {
   if (before?.attempt === after.attempt) return [];
-  const what = after.kind === 'delete' ? 'delete' : 'create';
+  const what = runKinds[after.kind].verb;
   return [
     after.attempt === 1
       ? `${what} ${after.installation}: run ${after.id}`

@@ -1,5 +1,6 @@
 import type { RunKind } from '../../api/run.ts';
 import type { Installation } from '../../installation/installation.ts';
+import { runKinds, type StepName } from '../../run-view/run-kinds.ts';
 import type { Step } from '../engine/step.ts';
 import { connectStep } from './connect.ts';
 import { deleteClusterStep } from './delete-cluster.ts';
@@ -9,23 +10,24 @@ import { installStep, planStep, preflightStep } from './install-kubeflow.ts';
 import { createClusterStep, fetchKubeconfigStep, scaleWorkersStep, waitForClusterStep } from './make-cluster.ts';
 import type { StepServices } from './services.ts';
 
+/** How each step of the table of run kinds is made. */
+const steps: Readonly<Record<StepName, (services: StepServices) => Step>> = {
+  'get-release': getReleaseStep,
+  connect: connectStep,
+  'create-cluster': createClusterStep,
+  'wait-for-cluster': waitForClusterStep,
+  'scale-workers': scaleWorkersStep,
+  'fetch-kubeconfig': fetchKubeconfigStep,
+  preflight: preflightStep,
+  plan: planStep,
+  install: installStep,
+  'hand-over': handOverStep,
+  'delete-cluster': deleteClusterStep,
+};
+
 /** The steps of a run, in order. */
 export function stepsFor(kind: RunKind, installation: Installation, services: StepServices): Step[] {
-  if (kind === 'delete') return [deleteClusterStep(services)];
-  const cluster = [
-    connectStep(services),
-    createClusterStep(services),
-    waitForClusterStep(services),
-    scaleWorkersStep(services),
-    fetchKubeconfigStep(services),
-  ];
-  if (installation.spec.kubeflow === null) return cluster;
-  return [
-    getReleaseStep(services),
-    ...cluster,
-    preflightStep(services),
-    planStep(services),
-    installStep(services),
-    handOverStep(services),
-  ];
+  return runKinds[kind].steps
+    .filter(({ onlyWithKubeflow }) => onlyWithKubeflow !== true || installation.spec.kubeflow !== null)
+    .map(({ name }) => steps[name](services));
 }

@@ -3,6 +3,7 @@ import { sql, type Kysely } from 'kysely';
 import { connectionInput, connectionView, type ConnectionInput } from '../../api/contract.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { ClusterHandle } from '../../platforms/platform.ts';
+import { kindsThatRemove } from '../../run-view/run-kinds.ts';
 import { Secret } from '../../secret.ts';
 import type { Database } from '../database/open-database.ts';
 import type { Tables } from '../database/schema.ts';
@@ -87,7 +88,7 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
       let query = selectInstallations(tables)
         .where(
           sql<boolean>`not exists (
-            select from run where run.installation = installation.name and run.kind = 'delete' and run.state = 'succeeded'
+            select from run where run.installation = installation.name and run.kind in (${sql.join(kindsThatRemove)}) and run.state = 'succeeded'
               and not exists (select from run as later where later.installation = run.installation and later.created_at > run.created_at))`,
         )
         .orderBy('installation.created_at', 'desc')
@@ -252,7 +253,7 @@ function selectSteps(
     .where('step.name', '=', step)
     .where(
       sql<boolean>`run.created_at > coalesce(
-        (select max(gone.created_at) from run as gone where gone.installation = ${installation} and gone.kind = 'delete' and gone.state = 'succeeded'), '-infinity')`,
+        (select max(gone.created_at) from run as gone where gone.installation = ${installation} and gone.kind in (${sql.join(kindsThatRemove)}) and gone.state = 'succeeded'), '-infinity')`,
     )
     .orderBy('run.created_at', 'desc')
     .orderBy('step.attempt', 'desc');

@@ -4,6 +4,7 @@ import { finalRunStates } from '../../api/run.ts';
 import type { RunOptions } from '../../api/run-options.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { Installation } from '../../installation/installation.ts';
+import { runKinds } from '../../run-view/run-kinds.ts';
 import type { Database } from '../database/open-database.ts';
 import type { Tables } from '../database/schema.ts';
 import { insertEvents, readEvent } from './run-event-rows.ts';
@@ -140,9 +141,10 @@ async function createRun(
   const { installation, kind, options = {} } = request;
   const { name } = installation.metadata;
   const spec = storableJson(installation);
-  if (kind === 'create') await holdConnection(writer, installation);
+  const makes = runKinds[kind].leaves === 'cluster';
+  if (makes) await holdConnection(writer, installation);
   // This holds the installation's row, so that two requests at the same time come one after the other.
-  if (kind === 'create') {
+  if (makes) {
     await writer
       .insertInto('installation')
       .values({ name, spec, created_at: sql<Date>`now()` })

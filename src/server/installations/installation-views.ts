@@ -1,5 +1,6 @@
 import type { InstallationView } from '../../api/contract.ts';
 import type { RunView } from '../../api/run.ts';
+import { runKinds } from '../../run-view/run-kinds.ts';
 import type { InstallationRecord } from '../../runs/store/installation-store.ts';
 import type { RunRecord } from '../../runs/store/run-store.ts';
 import type { ServerParts } from '../dependencies.ts';
@@ -75,7 +76,7 @@ async function findStanding(newest: Newest, stores: Stores): Promise<Newest> {
     if (untouched.length === 0) break;
     seen = await look(untouched, skip, stores);
     for (const [name, one] of seen)
-      if (one.view.kind === 'create' && one.view.state === 'succeeded') standing.set(name, one);
+      if (runKinds[one.view.kind].leaves === 'cluster' && one.view.state === 'succeeded') standing.set(name, one);
   }
   return standing;
 }

@@ -1,6 +1,4 @@
 import { sayCount } from '../../../src/api/say-count.ts';
-import type { PlatformId } from '../../../src/installation/installation.ts';
-import { definitionOf } from '../../../src/platforms/unions.ts';
 import { sayRelease } from '../../../src/api/say-release.ts';
 
 export const runWords = {
@@ -12,14 +10,6 @@ export const runWords = {
     failed: 'Failed',
     cancelled: 'Cancelled',
   },
-  /** What a run that creates does, by its platform. */
-  making: (platform: PlatformId, installs: 'Kubeflow' | 'sample' | 'nothing') => {
-    const what = installs === 'sample' ? 'the sample release' : 'Kubeflow';
-    if (!definitionOf(platform).capabilities.makesClusters)
-      return installs === 'nothing' ? 'Checking the cluster' : `Installing ${what}`;
-    return installs === 'nothing' ? 'Making the cluster' : `Making the cluster and installing ${what}`;
-  },
-  deleting: 'Deleting what was made',
   release: sayRelease,
   attempt: (number: number) => `attempt ${number}`,
   progress: 'Progress of the whole run',

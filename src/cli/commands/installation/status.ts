@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { InstallationView } from '../../../api/contract.ts';
 import { pageSize, readPages } from '../../../api/read-pages.ts';
 import type { RunView } from '../../../api/run.ts';
+import { runKinds } from '../../../run-view/run-kinds.ts';
 import { definitionOf } from '../../../platforms/unions.ts';
 import type { Cli } from '../../cli.ts';
 import { elapsed, formatDuration } from '../../follow/duration.ts';
@@ -48,7 +49,7 @@ function listInstallations(installations: readonly InstallationView[], now: numb
       run === undefined
         ? 'saved'
         : stands === undefined
-          ? `${run.kind} ${run.state}`
+          ? `${runKinds[run.kind].verb} ${run.state}`
           : `create succeeded (then ${run.state} without a change)`,
       run === undefined ? '' : stands === undefined ? `${Math.floor(run.progress * 100)} %` : '100 %',
       formatDuration(now - Date.parse(createdAt)),
@@ -64,7 +65,7 @@ function printRun(run: RunView, output: Output, now: number): void {
   const since = isFinal(run)
     ? ''
     : `, ${Math.floor(run.progress * 100)} % after ${formatDuration(elapsed({ startedAt: run.startedAt ?? run.createdAt }, now))}`;
-  output.print(`${run.installation}: ${run.kind} ${run.state}${since}`);
+  output.print(`${run.installation}: ${runKinds[run.kind].verb} ${run.state}${since}`);
   for (const line of lines.flatMap((one) => wrapLine(one, width)))
     output.print(formatLine(line, { width: Number.POSITIVE_INFINITY, color: output.color }));
 }

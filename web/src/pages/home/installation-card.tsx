@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { InstallationView } from '../../../../src/api/contract.ts';
 import type { RunView } from '../../../../src/api/run.ts';
+import { runKinds } from '../../../../src/run-view/run-kinds.ts';
 import { platformPages } from '../../platforms/registry.ts';
 import { sayAge, saySpan } from '../../ui/feedback/say-time.ts';
 import { isSimulated, SimulatedTag } from '../../ui/feedback/simulated-note.tsx';
@@ -63,6 +64,7 @@ function newsOf({ error, pausedBecause, phases, startedAt, endedAt }: RunView): 
 function stateOf({ run, stands }: InstallationView): State {
   if (run === undefined) return 'none';
   if (stands !== undefined) return 'succeeded';
-  if (run.kind === 'delete' && (run.state === 'running' || run.state === 'queued')) return 'deleting';
-  return run.kind === 'delete' && run.state === 'succeeded' ? 'deleted' : run.state;
+  const removes = runKinds[run.kind].leaves === 'nothing';
+  if (removes && (run.state === 'running' || run.state === 'queued')) return 'deleting';
+  return removes && run.state === 'succeeded' ? 'deleted' : run.state;
 }

@@ -1,3 +1,4 @@
+import { runKinds } from '../../../../src/run-view/run-kinds.ts';
 import { Link } from '@tanstack/react-router';
 import { isLive } from '../../api/queries.ts';
 import { useInstallationRun } from '../../api/use-run.ts';
@@ -10,7 +11,7 @@ const words = kubeflowWords.clusterRun;
 /** The cluster that is being made while Kubeflow is chosen, with its live log. */
 export function ClusterProgress({ installation }: { installation: string }) {
   const { run, log } = useInstallationRun(installation);
-  if (run === undefined || run.kind !== 'create') return null;
+  if (run === undefined || runKinds[run.kind].leaves !== 'cluster') return null;
   const title = isLive(run) ? words.title : run.state === 'succeeded' ? words.ready : words.failed;
   return (
     <section className="mla-card mla-stack-tight" aria-labelledby="cluster-run">

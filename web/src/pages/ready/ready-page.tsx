@@ -1,3 +1,4 @@
+import { runKinds } from '../../../../src/run-view/run-kinds.ts';
 import { Alert } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
@@ -31,7 +32,7 @@ export function ReadyPage() {
   const { installation, run } = query.data.stands ?? query.data;
   const { kubeconfig } = query.data;
   const simulated = isSimulated({ platform: installation.spec.cluster.platform, run });
-  const done = run?.kind === 'create' && run.state === 'succeeded';
+  const done = run !== undefined && runKinds[run.kind].leaves === 'cluster' && run.state === 'succeeded';
   return (
     <div className="mla-wizard">
       <StageRail current="ready" done={done ? ['connect', 'cluster', 'kubeflow'] : ['connect']} installation={name} />

@@ -1,3 +1,4 @@
+import { runKinds } from '../../../../src/run-view/run-kinds.ts';
 import type { RunView } from '../../../../src/api/run.ts';
 import { isSampleRelease } from '../../../../src/installation/sample-release.ts';
 import type { PlatformId } from '../../../../src/installation/installation.ts';
@@ -33,7 +34,7 @@ export function expectedTime({ kind, platform, withKubeflow, sample, simulated, 
     .filter(
       (run) =>
         run.kind === kind &&
-        (run.release !== undefined) === (withKubeflow && kind === 'create') &&
+        (run.release !== undefined) === (withKubeflow && runKinds[kind].leaves === 'cluster') &&
         run.state === 'succeeded' &&
         run.attempt === 1 &&
         run.startedAt !== undefined &&

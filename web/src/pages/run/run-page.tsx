@@ -1,6 +1,8 @@
 import { Alert } from '@patternfly/react-core';
 import { Link, useParams } from '@tanstack/react-router';
 import type { InstallationView } from '../../../../src/api/contract.ts';
+import { definitionOf } from '../../../../src/platforms/unions.ts';
+import { runKinds } from '../../../../src/run-view/run-kinds.ts';
 import { isSampleRelease } from '../../../../src/installation/sample-release.ts';
 import type { RunView } from '../../../../src/api/run.ts';
 import { isLive } from '../../api/queries.ts';
@@ -94,13 +96,10 @@ function hasComponents({ phases, components }: RunView): boolean {
 /** One line: what the run does, with what, for the how-many-eth time. */
 function aboutRun({ installation }: InstallationView, { kind, release, attempt }: RunView): string {
   const { cluster, kubeflow } = installation.spec;
-  const does =
-    kind === 'delete'
-      ? runWords.deleting
-      : runWords.making(
-          cluster.platform,
-          kubeflow === null ? 'nothing' : isSampleRelease(kubeflow.release) ? 'sample' : 'Kubeflow',
-        );
+  const does = runKinds[kind].title({
+    makesCluster: definitionOf(cluster.platform).capabilities.makesClusters,
+    installs: kubeflow === null ? 'nothing' : isSampleRelease(kubeflow.release) ? 'sample' : 'Kubeflow',
+  });
   return [
     does,
     ...(release === undefined ? [] : [runWords.release(release)]),

@@ -1,3 +1,4 @@
+import { runKinds } from '../../../../src/run-view/run-kinds.ts';
 import type { InstallationView } from '../../../../src/api/contract.ts';
 import type { RunView } from '../../../../src/api/run.ts';
 import { platformPages } from '../../platforms/registry.ts';
@@ -17,7 +18,8 @@ export function ShowRun({
   installation: InstallationView;
   kind: RunView['kind'];
 }) {
-  if (kind === 'create') return <ShowInstallation installation={installation} pageCommands={commands.run(name)} />;
+  if (runKinds[kind].leaves === 'cluster')
+    return <ShowInstallation installation={installation} pageCommands={commands.run(name)} />;
   const { request } = platformPages[installation.spec.cluster.platform];
   return (
     <ShowTabs

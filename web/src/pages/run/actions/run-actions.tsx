@@ -1,3 +1,4 @@
+import { runKinds } from '../../../../../src/run-view/run-kinds.ts';
 import { Button } from '@patternfly/react-core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -125,7 +126,7 @@ function WaysOn({
   installation: InstallationView;
   run: RunView;
 }) {
-  if (run.kind === 'delete') {
+  if (runKinds[run.kind].leaves === 'nothing') {
     if (isLive(run)) return null;
     return (
       <Link className="pf-v6-c-button pf-m-secondary" to="/">

@@ -1,0 +1,91 @@
+import type { PhaseName, RunKind } from '../api/run.ts';
+
+/** A phase as a person reads it, and its share of the whole run's progress in percent. */
+interface PhaseDefinition {
+  readonly name: PhaseName;
+  readonly title: string;
+  readonly weight: number;
+}
+
+/** Every step there is, by name. What each does is in `src/runs/steps`. */
+export type StepName =
+  | 'get-release'
+  | 'connect'
+  | 'create-cluster'
+  | 'wait-for-cluster'
+  | 'scale-workers'
+  | 'fetch-kubeconfig'
+  | 'preflight'
+  | 'plan'
+  | 'install'
+  | 'hand-over'
+  | 'delete-cluster';
+
+/** What a run is about. */
+export interface RunSubject {
+  /** Whether the platform makes the cluster, or it was there before. */
+  readonly makesCluster: boolean;
+  readonly installs: 'Kubeflow' | 'sample' | 'nothing';
+}
+
+/** All that a kind of run is: a new kind is a row here, and its steps. */
+interface RunKindDefinition {
+  /** As logs and tables call it. */
+  readonly verb: string;
+  /** What it does, above its page. */
+  readonly title: (about: RunSubject) => string;
+  /** What there is once it has succeeded. */
+  readonly leaves: 'cluster' | 'nothing';
+  /** In the order in which they come. The weights are shares of the time that runs of this kind take. */
+  readonly phases: readonly PhaseDefinition[];
+  /** In order. */
+  readonly steps: readonly { readonly name: StepName; readonly onlyWithKubeflow?: true }[];
+}
+
+export const runKinds: Readonly<Record<RunKind, RunKindDefinition>> = {
+  create: {
+    verb: 'create',
+    title: ({ makesCluster, installs }) => {
+      const what = installs === 'sample' ? 'the sample release' : 'Kubeflow';
+      if (!makesCluster) return installs === 'nothing' ? 'Checking the cluster' : `Installing ${what}`;
+      return installs === 'nothing' ? 'Making the cluster' : `Making the cluster and installing ${what}`;
+    },
+    leaves: 'cluster',
+    phases: [
+      { name: 'release', title: 'Get Kubeflow', weight: 2 },
+      { name: 'connect', title: 'Connect', weight: 1 },
+      { name: 'cluster', title: 'Create cluster', weight: 20 },
+      { name: 'preflight', title: 'Preflight', weight: 2 },
+      { name: 'plan', title: 'Plan', weight: 1 },
+      { name: 'install', title: 'Install Kubeflow', weight: 70 },
+      { name: 'handover', title: 'Hand over', weight: 6 },
+    ],
+    steps: [
+      { name: 'get-release', onlyWithKubeflow: true },
+      { name: 'connect' },
+      { name: 'create-cluster' },
+      { name: 'wait-for-cluster' },
+      { name: 'scale-workers' },
+      { name: 'fetch-kubeconfig' },
+      { name: 'preflight', onlyWithKubeflow: true },
+      { name: 'plan', onlyWithKubeflow: true },
+      { name: 'install', onlyWithKubeflow: true },
+      { name: 'hand-over', onlyWithKubeflow: true },
+    ],
+  },
+  delete: {
+    verb: 'delete',
+    title: () => 'Deleting what was made',
+    leaves: 'nothing',
+    phases: [
+      { name: 'connect', title: 'Connect', weight: 5 },
+      { name: 'delete', title: 'Delete', weight: 95 },
+    ],
+    steps: [{ name: 'delete-cluster' }],
+  },
+};
+
+/** The kinds after which there is nothing any more. */
+export const kindsThatRemove: readonly RunKind[] = (Object.keys(runKinds) as RunKind[]).filter(
+  (kind) => runKinds[kind].leaves === 'nothing',
+);
