@@ -59,6 +59,7 @@ const states: readonly PageState[] = [
     name: 'connect, unsafe trust',
     reach: async (page, product) => {
       await go('/new/connect', 'Name of this connection')(page, product);
+      await page.getByRole('radio', { name: 'Cisco Container Platform' }).check();
       await page.getByRole('radio', { name: 'Do not check' }).check();
       await page.getByText('stays marked').waitFor();
     },
@@ -67,7 +68,7 @@ const states: readonly PageState[] = [
     name: 'connect, kubeconfig',
     reach: async (page) => {
       await page.getByRole('radio', { name: 'A cluster you have' }).check();
-      await page.getByText('Choose a file', { exact: true }).waitFor();
+      await page.getByText('Drop your kubeconfig here').waitFor();
     },
   },
   { name: 'cluster, before a connection', reach: go('/new/cluster', 'First choose a connection') },
@@ -248,8 +249,6 @@ const states: readonly PageState[] = [
     reach: async (page, product) => {
       await product.client.call('deleteInstallation', { params: { name: 'resting' } });
       await go('/installations/resting', '100 % Done')(page, product);
-      await page.getByRole('button', { name: 'Platform request' }).click();
-      await page.getByText('None: this platform').waitFor();
     },
   },
   {

@@ -67,4 +67,44 @@ describe.skipIf(chromiumPath === undefined)('a connection test', () => {
     expect(kept).not.toContain('canary-5f1c');
     await context.close();
   });
+
+  test('a kubeconfig that is dropped fills its field, and its contexts can be chosen', async () => {
+    const { page, context } = await openPage(browser, { url: product.url, loginLink: product.loginLink() });
+    await page.goto(`${product.url}/new/connect`);
+    // What most people have is the first card, and chosen.
+    const first = page.getByRole('radio').first();
+    expect(await first.getAttribute('value')).toBe('existing');
+    expect(await first.isChecked()).toBe(true);
+    const kubeconfig = 'kind: Config\ncurrent-context: lab\ncontexts: [{ name: home }, { name: lab }]\n';
+    const dropped = await page.evaluateHandle((text) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], 'config'));
+      return transfer;
+    }, kubeconfig);
+    await page.locator('.mla-drop').dispatchEvent('drop', { dataTransfer: dropped });
+    await expect.poll(() => page.getByLabel('Kubeconfig', { exact: true }).inputValue()).toBe(kubeconfig);
+    const contexts = page.getByRole('combobox', { name: 'Context' });
+    await contexts.waitFor();
+    expect(await contexts.getByRole('option').allTextContents()).toEqual(['Its current context (lab)', 'home', 'lab']);
+    await contexts.selectOption('home');
+    await expect.poll(() => page.locator('.mla-show-as pre').textContent()).toContain('--context home');
+    await context.close();
+  });
+
+  test('each stage leads back, and nothing that was typed is lost', async () => {
+    const { page, context } = await openPage(browser, { url: product.url, loginLink: product.loginLink() });
+    await page.goto(`${product.url}/new/connect`);
+    await page.getByRole('radio', { name: 'Sandbox' }).check();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('textbox', { name: 'Cluster name' }).fill('kept-name');
+    await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
+    await page.getByRole('heading', { name: 'Kubeflow', level: 1 }).waitFor();
+    await page.getByRole('link', { name: 'Back', exact: true }).click();
+    expect(await page.getByRole('textbox', { name: 'Cluster name' }).inputValue()).toBe('kept-name');
+    await page.getByRole('link', { name: 'Back', exact: true }).click();
+    await page.getByRole('heading', { name: 'Connect', level: 1 }).waitFor();
+    await page.getByRole('link', { name: 'Back', exact: true }).click();
+    await page.waitForURL(`${product.url}/`);
+    await context.close();
+  });
 });

@@ -70,10 +70,9 @@ describe.skipIf(unable)('on a real control plane, a person who comes for the fir
     await press(page, 'New installation');
     await page.getByRole('heading', { name: 'Connect', level: 1 }).waitFor();
     // Radio buttons are one stop for Tab; within them one goes by arrows.
-    await tabTo(page, 'Cisco Container Platform…');
+    await tabTo(page, 'A cluster you have…');
+    await page.getByText('Drop your kubeconfig here').waitFor();
     await page.keyboard.press('ArrowDown');
-    await page.getByText('Choose a file', { exact: true }).waitFor();
-    await page.keyboard.press('ArrowUp');
     await page.getByLabel('Address', { exact: true }).waitFor();
     await type(page, 'Name of this connection', 'keys');
     await type(page, 'Address', product.ccp.address);

@@ -1,5 +1,4 @@
 import { Link } from '@tanstack/react-router';
-import { ShowList } from '../ui/show-as/show-list.tsx';
 import { shellWords } from '../words/shell-words.ts';
 
 export function NotFound() {
@@ -10,7 +9,6 @@ export function NotFound() {
       <p>
         <Link to="/">{shellWords.notFound.home}</Link>
       </p>
-      <ShowList />
     </section>
   );
 }

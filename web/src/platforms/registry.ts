@@ -4,9 +4,9 @@ import { existingPage } from './existing/existing-page.tsx';
 import type { PlatformPage } from './platform-page.ts';
 import { sandboxPage } from './sandbox/sandbox-page.tsx';
 
-/** Every platform's pages, one line each: one without pages does not compile. */
+/** Every platform's pages, one line each: one without pages does not compile. In the order in which they are offered: first what most people have. */
 export const platformPages: Readonly<Record<PlatformId, PlatformPage>> = {
-  ccp: ccpPage,
   existing: existingPage,
+  ccp: ccpPage,
   sandbox: sandboxPage,
 };

@@ -1,5 +1,5 @@
 export const connectWords = {
-  platformLegend: 'Where shall the cluster come from?',
+  platformLegend: 'Where should Kubeflow run?',
   needs: 'You need',
   unavailable: 'Not available here',
   saved: 'Saved connections',

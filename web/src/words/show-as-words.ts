@@ -13,17 +13,8 @@ export const showAsWords = {
   pasteUse: 'Fill the form',
   pasteCancel: 'Cancel',
   pasteFailed: 'This YAML cannot be used',
-  /** Why a page has no form of a kind. */
-  none: {
-    requestOfCluster: 'None: this platform is not asked for a cluster with one request.',
-    requestOfSandbox: 'None: the sandbox on this machine makes the cluster and asks no platform.',
-    requestOfList: 'None: the list is MLAnywhere’s own, and no platform is asked for it.',
-    requestOfConnection: 'None: only the Kubernetes API of the cluster is asked.',
-    requestOfChoice: 'It is shown once a connection is chosen.',
-    requestOfSession: 'None: signing in is between your browser and MLAnywhere.',
-    yamlOfList: 'None for the list. Each installation has its own: open it.',
-    yamlOfSession: 'None: signing in is not part of an installation.',
-  },
+  /** Why a form is not there yet. */
+  none: { requestOfChoice: 'It is shown once a connection is chosen.' },
   /** Written above lines of a command or of YAML, as a comment. */
   comments: {
     apply: 'The installation itself',
@@ -43,6 +34,5 @@ export const showAsWords = {
       `# What is handed over here\nmla kubeconfig ${name} --output ${name}.kubeconfig\nmla credentials ${name} --reveal\n\n# Deletes what was made; lists it first, and asks\nmla delete ${name}`,
     deletion: (name: string) =>
       `# Deletes what was made; lists it first, and asks\nmla delete ${name}\n\n# What this page shows\nmla logs --follow ${name}`,
-    login: '# A fresh link to sign in with, on the machine where the server runs\nmla open',
   },
 } as const;

@@ -7,6 +7,7 @@ export const stageWords = {
   railLabel: 'Stages',
   stageOf: (number: number) => `Stage ${number} of 4`,
   done: 'done',
+  back: 'Back',
   current: 'you are here',
   behindTheScenes: 'What happens here',
   byHand: 'By hand you would',

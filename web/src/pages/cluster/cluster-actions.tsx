@@ -9,6 +9,7 @@ import { call } from '../../api/api.ts';
 import { clusterNameQuery } from '../../api/queries.ts';
 import { platformPages } from '../../platforms/registry.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
+import { BackLink } from '../../ui/shell/back-link.tsx';
 import { clusterWords } from '../../words/cluster-words.ts';
 
 /** The two ways on: make the cluster now and choose Kubeflow while it grows, or choose first and make all in one go. */
@@ -54,28 +55,29 @@ export function ClusterActions() {
       {deploy.isError && <ErrorPanel error={deploy.error} />}
       {invalid && <Alert component="p" isInline variant="danger" title={clusterWords.invalid} isLiveRegion />}
       <div className="mla-actions">
-        {!makesClusters ? (
-          <Button onClick={() => void withValidFields(goOn)}>{clusterWords.continue}</Button>
-        ) : (
-          <>
-            <Button
-              isLoading={deploy.isPending}
-              isDisabled={deploy.isPending}
-              aria-describedby="deploy-hint"
-              onClick={() => void withValidFields(() => deploy.mutateAsync().catch(() => undefined))}
-            >
-              {clusterWords.deploy}
-            </Button>
-            <Button variant="secondary" aria-describedby="continue-hint" onClick={() => void withValidFields(goOn)}>
-              {clusterWords.continue}
-            </Button>
-          </>
+        <Button
+          aria-describedby={makesClusters ? 'continue-hint' : undefined}
+          onClick={() => void withValidFields(goOn)}
+        >
+          {clusterWords.continue}
+        </Button>
+        {makesClusters && (
+          <Button
+            variant="secondary"
+            isLoading={deploy.isPending}
+            isDisabled={deploy.isPending}
+            aria-describedby="deploy-hint"
+            onClick={() => void withValidFields(() => deploy.mutateAsync().catch(() => undefined))}
+          >
+            {clusterWords.deploy}
+          </Button>
         )}
+        <BackLink to="/new/connect" />
       </div>
       {makesClusters && (
         <p className="mla-soft mla-small">
-          <strong>{clusterWords.deploy}:</strong> <span id="deploy-hint">{clusterWords.deployHint}</span>{' '}
-          <strong>{clusterWords.continue}:</strong> <span id="continue-hint">{clusterWords.continueHint}</span>
+          <strong>{clusterWords.continue}:</strong> <span id="continue-hint">{clusterWords.continueHint}</span>{' '}
+          <strong>{clusterWords.deploy}:</strong> <span id="deploy-hint">{clusterWords.deployHint}</span>
         </p>
       )}
     </div>

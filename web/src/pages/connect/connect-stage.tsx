@@ -12,6 +12,7 @@ import type { CallOutput } from '../../api/api.ts';
 import { emptyCluster, newDraft } from '../../draft/draft.ts';
 import { platformPages } from '../../platforms/registry.ts';
 import { ShowPage } from '../../ui/show-as/show-page.tsx';
+import { BackLink } from '../../ui/shell/back-link.tsx';
 import { StageHead } from '../../ui/shell/stage-head.tsx';
 import { connectWords } from '../../words/connect-words.ts';
 import { firstRelease } from '../kubeflow/releases.ts';
@@ -125,6 +126,7 @@ function GoOn({ chosen, goOn }: { chosen: boolean; goOn: () => Promise<unknown> 
       <Button isDisabled={!chosen} onClick={() => void goOn()}>
         {connectWords.continue}
       </Button>
+      <BackLink to="/" />
       {!chosen && <span className="mla-soft">{connectWords.saveFirst}</span>}
     </div>
   );

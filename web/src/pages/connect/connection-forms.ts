@@ -15,7 +15,7 @@ export function formsOfDraft(draft: ConnectionDraft): PageForms {
   return {
     yaml: { text: yamlNaming(draft.platform, isName.test(draft.name) ? draft.name : '<name>') },
     command: { text: toConnectionCommand(draft) },
-    request: requestOf(draft.platform, inputOf(draft)),
+    ...withRequest(requestOf(draft.platform, inputOf(draft))),
   };
 }
 
@@ -27,8 +27,12 @@ export function formsOfSaved(platform: PlatformId, chosen: ConnectionView | unde
     command: {
       text: chosen === undefined ? list : `${list}\n\n# ${comments.testSaved}\nmla connection test ${chosen.name}`,
     },
-    request: requestOf(platform, chosen),
+    ...withRequest(requestOf(platform, chosen)),
   };
+}
+
+function withRequest(request: PageForms['request']): Pick<PageForms, 'request'> {
+  return request === undefined ? {} : { request };
 }
 
 /** What signs in to the platform, where something like it is sent. */
@@ -37,7 +41,7 @@ function requestOf(
   given: Partial<Pick<ConnectionView, 'address' | 'username'>> | undefined,
 ): PageForms['request'] {
   const { connection } = platformPages[platform];
-  if (connection?.loginRequest === undefined) return { none: none.requestOfConnection };
+  if (connection?.loginRequest === undefined) return undefined;
   return given === undefined ? { none: none.requestOfChoice } : { text: connection.loginRequest(given) };
 }
 

@@ -8,6 +8,7 @@ import { platformPages } from '../../platforms/registry.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { PlainField } from '../../ui/fields/plain-field.tsx';
 import { ShowPage } from '../../ui/show-as/show-page.tsx';
+import { BackLink } from '../../ui/shell/back-link.tsx';
 import { connectWords } from '../../words/connect-words.ts';
 import { emptyConnection, readConnection, trustOf, withPinned, type ConnectionDraft } from './connection-draft.ts';
 import { formsOfDraft } from './connection-forms.ts';
@@ -94,6 +95,7 @@ export function NewConnection({ platform, name, saved }: NewConnectionProps) {
             worked={worked}
             save={() => withInput((given) => save.mutate(given))}
             saving={save.isPending}
+            {...(name === undefined && { back: <BackLink to="/" /> })}
           />
         </Form>
       </section>
@@ -109,9 +111,10 @@ interface ConnectionActionsProps {
   readonly worked: boolean;
   readonly save: () => void;
   readonly saving: boolean;
+  readonly back?: React.ReactNode;
 }
 
-function ConnectionActions({ test, testing, worked, save, saving }: ConnectionActionsProps) {
+function ConnectionActions({ test, testing, worked, save, saving, back }: ConnectionActionsProps) {
   return (
     <div className="mla-actions">
       <Button variant={worked ? 'secondary' : 'primary'} isLoading={testing} isDisabled={testing} onClick={test}>
@@ -122,6 +125,7 @@ function ConnectionActions({ test, testing, worked, save, saving }: ConnectionAc
           {connectWords.saveAndContinue}
         </Button>
       )}
+      {back}
     </div>
   );
 }

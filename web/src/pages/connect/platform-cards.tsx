@@ -1,5 +1,6 @@
 import type { CallOutput } from '../../api/api.ts';
 import type { PlatformId } from '../../../../src/installation/installation.ts';
+import { platformPages } from '../../platforms/registry.ts';
 import { connectWords } from '../../words/connect-words.ts';
 
 interface PlatformCardsProps {
@@ -8,12 +9,18 @@ interface PlatformCardsProps {
   readonly choose: (id: PlatformId) => void;
 }
 
+/** As the registry has them; one that it does not know comes last. */
+function inOrder(platforms: PlatformCardsProps['platforms']): PlatformCardsProps['platforms'] {
+  const order = Object.keys(platformPages);
+  return platforms.toSorted((one, other) => order.indexOf(one.id) - order.indexOf(other.id));
+}
+
 /** The platforms as cards: what each is, and what one must have at hand. Radio buttons underneath, so that arrows and screen readers work. */
 export function PlatformCards({ platforms, chosen, choose }: PlatformCardsProps) {
   return (
     <fieldset className="mla-platforms">
       <legend className="mla-heading">{connectWords.platformLegend}</legend>
-      {platforms.map((platform) => (
+      {inOrder(platforms).map((platform) => (
         <label
           key={platform.id}
           className="mla-platform"

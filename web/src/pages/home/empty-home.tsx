@@ -6,7 +6,7 @@ import { newDraft } from '../../draft/draft.ts';
 import { keepDraft } from '../../draft/keep-draft.ts';
 import { CodePanel } from '../../ui/show-as/code-panel.tsx';
 import { Mark } from '../../ui/feedback/mark.tsx';
-import { NoForm, ShowTabs } from '../../ui/show-as/show-tabs.tsx';
+import { ShowTabs } from '../../ui/show-as/show-tabs.tsx';
 import { WrittenInstallation } from '../../ui/show-as/written-installation.tsx';
 import { homeWords } from '../../words/home-words.ts';
 import { showAsWords } from '../../words/show-as-words.ts';
@@ -59,7 +59,7 @@ export function EmptyHome() {
   );
 }
 
-const { comments, none, tabs } = showAsWords;
+const { comments, tabs } = showAsWords;
 const commands = `# ${comments.list}\nmla status\n\n# ${comments.demo}\nmla demo`;
 
 /** The two ways to begin, without this page; the YAML is the sandbox's. */
@@ -71,7 +71,6 @@ function ShowBeginning() {
       panels={{
         yaml: <WrittenInstallation installation={newDraft('sandbox')} as="yaml" />,
         command: <CodePanel label={tabs.command} wrap text={commands} />,
-        request: <NoForm because={none.requestOfSandbox} />,
       }}
     />
   );

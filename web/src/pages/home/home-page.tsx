@@ -3,7 +3,6 @@ import { Link } from '@tanstack/react-router';
 import { useInstallations } from '../../api/use-installations.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { PagePending } from '../../ui/shell/page-pending.tsx';
-import { ShowList } from '../../ui/show-as/show-list.tsx';
 import { useNow } from '../../ui/feedback/use-now.ts';
 import { homeWords } from '../../words/home-words.ts';
 import { EmptyHome } from './empty-home.tsx';
@@ -44,7 +43,6 @@ export function HomePage() {
           </Button>
         </div>
       )}
-      <ShowList />
     </div>
   );
 }

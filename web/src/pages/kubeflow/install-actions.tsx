@@ -9,6 +9,7 @@ import { installationQuery, isLive } from '../../api/queries.ts';
 import { forgetDraft } from '../../draft/keep-draft.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { stageOfField } from '../../ui/fields/field-id.ts';
+import { BackLink } from '../../ui/shell/back-link.tsx';
 import { kubeflowWords } from '../../words/kubeflow-words.ts';
 
 /** Starts the run. A field that is not right yet is gone to, wherever it is. */
@@ -58,6 +59,7 @@ export function InstallActions({ planFits }: { planFits: boolean }) {
             release,
           })}
         </Button>
+        <BackLink to="/new/cluster" />
         {busy && <span className="mla-soft">{kubeflowWords.waitForCluster}</span>}
       </div>
     </div>

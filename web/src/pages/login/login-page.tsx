@@ -5,12 +5,8 @@ import { useEffect, useState } from 'react';
 import { call, keepSession } from '../../api/api.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { Mark } from '../../ui/feedback/mark.tsx';
-import { ShowPage } from '../../ui/show-as/show-page.tsx';
 import { loginWords } from '../../words/login-words.ts';
-import { showAsWords } from '../../words/show-as-words.ts';
 import './login-page.css';
-
-const { commands, none } = showAsWords;
 
 /** The way in: with a one-time link, whose code is taken at once, or with the server's token. */
 export function LoginPage() {
@@ -70,13 +66,6 @@ export function LoginPage() {
           </Button>
         </Form>
       </section>
-      <ShowPage
-        forms={{
-          yaml: { none: none.yamlOfSession },
-          command: { text: commands.login },
-          request: { none: none.requestOfSession },
-        }}
-      />
     </div>
   );
 }

@@ -4,11 +4,11 @@ import type { RunView } from '../../../../src/api/run.ts';
 import { platformPages } from '../../platforms/registry.ts';
 import { CodePanel } from '../../ui/show-as/code-panel.tsx';
 import { ShowInstallation } from '../../ui/show-as/show-as.tsx';
-import { NoForm, ShowTabs } from '../../ui/show-as/show-tabs.tsx';
+import { ShowTabs } from '../../ui/show-as/show-tabs.tsx';
 import { WrittenInstallation } from '../../ui/show-as/written-installation.tsx';
 import { showAsWords } from '../../words/show-as-words.ts';
 
-const { commands, none, tabs } = showAsWords;
+const { commands, tabs } = showAsWords;
 
 /** “Show as” of a run: what it makes, or the order to delete it. */
 export function ShowRun({
@@ -27,12 +27,7 @@ export function ShowRun({
       panels={{
         yaml: <WrittenInstallation installation={installation} as="yaml" />,
         command: <CodePanel label={tabs.command} wrap text={commands.deletion(name)} />,
-        request:
-          request === undefined ? (
-            <NoForm because={none.requestOfCluster} />
-          ) : (
-            <CodePanel label={tabs.request} text={request.deletion(name)} />
-          ),
+        ...(request !== undefined && { request: <CodePanel label={tabs.request} text={request.deletion(name)} /> }),
       }}
     />
   );

@@ -1,46 +1,83 @@
+import { FormGroup, FormSelect, FormSelectOption } from '@patternfly/react-core';
+import { useQuery } from '@tanstack/react-query';
+import { useState, type DragEvent } from 'react';
 import { PlainField } from '../../ui/fields/plain-field.tsx';
 import type { ConnectionFieldsProps } from '../platform-page.ts';
 import type { ExistingConnection } from './existing-page.tsx';
+import { readContexts } from './read-contexts.ts';
 import { existingWords } from './words.ts';
+import './connection-fields.css';
 
 const words = existingWords.connection;
 
-/** A cluster that is there already: its kubeconfig, pasted or from a file. One that runs a program is named in a terminal only, by who owns the server. */
+/** A cluster that is there already: its kubeconfig, dropped, pasted or from a file. One that runs a program is named in a terminal only, by who owns the server. */
 export function KubeconfigFields({ values, problems, change }: ConnectionFieldsProps<ExistingConnection>) {
+  const [over, setOver] = useState(false);
+  const take = (file: File | undefined) => {
+    if (file !== undefined) void readText(file).then((kubeconfig) => change({ kubeconfig, context: '' }));
+  };
+  const drag = (isOver: boolean) => (event: DragEvent) => {
+    event.preventDefault();
+    setOver(isOver);
+  };
   return (
     <>
-      <PlainField
-        id="connection-kubeconfig"
-        label={words.kubeconfig}
-        hint={words.kubeconfigHint}
-        rows={7}
-        value={values.kubeconfig}
-        error={problems['kubeconfig']}
-        change={(kubeconfig) => change({ kubeconfig })}
-      />
-      <label className="mla-file">
-        <span>{words.kubeconfigFile}</span>
-        <input
-          type="file"
-          onChange={(event) => {
-            const file = event.target.files?.[0];
-            if (file !== undefined) void readText(file).then((kubeconfig) => change({ kubeconfig }));
-          }}
+      <div
+        className="mla-drop"
+        data-over={over}
+        onDragOver={drag(true)}
+        onDragLeave={drag(false)}
+        onDrop={(event) => {
+          drag(false)(event);
+          take(event.dataTransfer.files[0]);
+        }}
+      >
+        <label className="mla-file">
+          <strong>{words.kubeconfigDrop}</strong>
+          <input type="file" aria-label={words.kubeconfigFile} onChange={(event) => take(event.target.files?.[0])} />
+        </label>
+        <PlainField
+          id="connection-kubeconfig"
+          label={words.kubeconfig}
+          hint={words.kubeconfigHint}
+          rows={7}
+          value={values.kubeconfig}
+          error={problems['kubeconfig']}
+          change={(kubeconfig) => change({ kubeconfig })}
         />
-      </label>
+      </div>
       <p className="mla-soft mla-small">
         {words.kubeconfigProgram} <code className="mla-mono">{words.kubeconfigCommand}</code>
       </p>
-      <div className="mla-columns">
-        <PlainField
-          id="connection-context"
-          label={words.context}
-          hint={words.contextHint}
-          value={values.context}
-          change={(context) => change({ context })}
-        />
-      </div>
+      <ContextChoice values={values} change={change} />
     </>
+  );
+}
+
+/** The contexts that the kubeconfig names. Before there is one, there is nothing to choose. */
+function ContextChoice({
+  values: { kubeconfig, context },
+  change,
+}: Omit<ConnectionFieldsProps<ExistingConnection>, 'problems'>) {
+  const contexts = useQuery({
+    queryKey: ['kubeconfig-contexts', kubeconfig],
+    queryFn: () => readContexts(kubeconfig),
+    staleTime: Infinity,
+    // It holds a secret: gone as soon as nobody looks at it.
+    gcTime: 0,
+  });
+  const { names = [], current } = contexts.data ?? {};
+  if (names.length === 0 && context === '') return null;
+  const id = 'connection-context';
+  return (
+    <FormGroup label={words.context} fieldId={id}>
+      <FormSelect id={id} value={context} onChange={(_, chosen) => change({ context: chosen })}>
+        <FormSelectOption value="" label={words.currentContext(current)} />
+        {[...new Set([...names, ...(context === '' ? [] : [context])])].map((name) => (
+          <FormSelectOption key={name} value={name} label={name} />
+        ))}
+      </FormSelect>
+    </FormGroup>
   );
 }
 

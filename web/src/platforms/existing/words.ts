@@ -9,13 +9,15 @@ export const existingWords = {
   },
   connection: {
     kubeconfig: 'Kubeconfig',
-    kubeconfigHint: 'Paste it or choose a file. Programs named in it (exec) and references to files are refused here.',
-    kubeconfigFile: 'Choose a file',
+    kubeconfigHint: 'Programs named in it (exec) and references to files are refused here.',
+    kubeconfigDrop: 'Drop your kubeconfig here, paste it, or choose a file',
+    kubeconfigFile: 'Choose a kubeconfig file',
     kubeconfigProgram:
       'A kubeconfig that runs a login program or reads other files (EKS, GKE, AKS) is saved in a terminal on the machine of this server:',
     kubeconfigCommand: 'mla connection add existing NAME --kubeconfig FILE',
     context: 'Context',
-    contextHint: 'Its current one when left empty.',
+    currentContext: (name: string | undefined) =>
+      name === undefined ? 'Its current context' : `Its current context (${name})`,
   },
 } as const;
 

@@ -32,6 +32,7 @@ interface ShowInstallationProps {
 /** An installation in its three forms. */
 export function ShowInstallation({ installation, replaceWith, pageCommands }: ShowInstallationProps) {
   const [pasting, setPasting] = useState(false);
+  const hasRequest = platformPages[installation.spec.cluster.platform].request !== undefined;
   const paste = replaceWith !== undefined && (
     <Button variant="link" isInline onClick={() => setPasting(true)}>
       {showAsWords.paste}
@@ -44,7 +45,7 @@ export function ShowInstallation({ installation, replaceWith, pageCommands }: Sh
         panels={{
           yaml: <WrittenInstallation installation={installation} as="yaml" />,
           command: <WrittenInstallation installation={installation} as="command" pageCommands={pageCommands} />,
-          request: <Request installation={installation} />,
+          ...(hasRequest && { request: <Request installation={installation} /> }),
         }}
       />
       {pasting && replaceWith !== undefined && (
@@ -58,9 +59,7 @@ export function ShowInstallation({ installation, replaceWith, pageCommands }: Sh
 
 function Request({ installation }: { installation: InstallationInput }) {
   const read = installationSchema.safeParse(installation);
-  const fromPlatform = platformPages[installation.spec.cluster.platform].request !== undefined;
-  const request = useQuery({ ...requestQuery(read.data ?? ({} as never)), enabled: read.success && fromPlatform });
-  if (!fromPlatform) return <NoForm because={showAsWords.none.requestOfCluster} />;
+  const request = useQuery({ ...requestQuery(read.data ?? ({} as never)), enabled: read.success });
   if (!read.success) return <NoForm because={showAsWords.incomplete} />;
   if (request.isError) return <p role="alert">{request.error.message}</p>;
   if (request.data === undefined) return <p className="mla-soft">{showAsWords.pending}</p>;

@@ -2,14 +2,16 @@ import { showAsWords } from '../../words/show-as-words.ts';
 import { CodePanel } from './code-panel.tsx';
 import { NoForm, ShowTabs, type ShowTab } from './show-tabs.tsx';
 
-/** What stands under one tab: the text, or in plain words why there is none. */
+/** What stands under one tab: the text, or in plain words why it is not there yet. */
 export type PageForm = { readonly text: string } | { readonly none: string };
-export type PageForms = Readonly<Record<ShowTab, PageForm>>;
+/** The forms that a page has. */
+export type PageForms = Readonly<Partial<Record<ShowTab, PageForm>>>;
 
-/** “Show as” of a page that is not about one installation. The command is first: most such pages have no other form. */
-export function ShowPage({ forms, narrow = false }: { forms: PageForms; narrow?: boolean }) {
+/** “Show as” of a page that is not about one installation. */
+export function ShowPage({ forms }: { forms: PageForms }) {
   const panel = (tab: ShowTab) => {
     const form = forms[tab];
+    if (form === undefined) return undefined;
     return 'none' in form ? (
       <NoForm because={form.none} />
     ) : (
@@ -17,10 +19,6 @@ export function ShowPage({ forms, narrow = false }: { forms: PageForms; narrow?:
     );
   };
   return (
-    <ShowTabs
-      start="command"
-      narrow={narrow}
-      panels={{ yaml: panel('yaml'), command: panel('command'), request: panel('request') }}
-    />
+    <ShowTabs start="command" panels={{ yaml: panel('yaml'), command: panel('command'), request: panel('request') }} />
   );
 }

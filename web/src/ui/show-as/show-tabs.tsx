@@ -6,8 +6,8 @@ const tabs = ['yaml', 'command', 'request'] as const;
 export type ShowTab = (typeof tabs)[number];
 
 interface ShowTabsProps {
-  /** What stands under each: a form of the page, or why there is none. */
-  readonly panels: Readonly<Record<ShowTab, ReactNode>>;
+  /** What stands under each. A form that the page does not have has no tab. */
+  readonly panels: Readonly<Partial<Record<ShowTab, ReactNode>>>;
   /** The one that is shown at first. */
   readonly start?: ShowTab;
   /** Beside the title. */
@@ -16,9 +16,11 @@ interface ShowTabsProps {
   readonly narrow?: boolean;
 }
 
-/** “Show as”, which is on every page: the same thing as YAML, command and request to the platform. */
+/** “Show as”: the same thing as YAML, command and request to the platform, as far as there is a form of it. */
 export function ShowTabs({ panels, start = 'yaml', action, narrow = false }: ShowTabsProps) {
-  const [tab, setTab] = useState<ShowTab>(start);
+  const [chosen, setTab] = useState<ShowTab>(start);
+  const present = tabs.filter((name) => panels[name] !== undefined);
+  const tab = present.includes(chosen) ? chosen : (present[0] ?? start);
   return (
     <section className="mla-show-as mla-card" data-narrow={narrow} aria-labelledby="show-as">
       <div className="mla-row mla-spread">
@@ -29,7 +31,7 @@ export function ShowTabs({ panels, start = 'yaml', action, narrow = false }: Sho
       </div>
       <p className="mla-soft mla-small">{showAsWords.lead}</p>
       <div role="group" aria-label={showAsWords.tabsLabel} className="mla-segments">
-        {tabs.map((name) => (
+        {present.map((name) => (
           <button key={name} type="button" aria-pressed={tab === name} onClick={() => setTab(name)}>
             {showAsWords.tabs[name]}
           </button>
@@ -40,7 +42,7 @@ export function ShowTabs({ panels, start = 'yaml', action, narrow = false }: Sho
   );
 }
 
-/** A page that has no equivalent of a kind says so, and why. */
+/** A form that is not there yet says what it waits for. */
 export function NoForm({ because }: { because: string }) {
   return <p className="mla-soft mla-show-none">{because}</p>;
 }
