@@ -9,23 +9,23 @@ import { openRealProduct } from './fixtures/real-product.fixture.ts';
 // With MLA_RELEASE_PATH set it installs Kubeflow, else the sample release.
 const folder = resolve(import.meta.dirname, '../../docs/images');
 const looks = [
-  { suffix: '', width: 1440, height: 900, dark: false },
-  { suffix: '-dark', width: 1440, height: 900, dark: true },
-  { suffix: '-phone', width: 390, height: 844, dark: false },
+  { below: '.', width: 1440, height: 900, dark: false },
+  { below: 'dark', width: 1440, height: 900, dark: true },
+  { below: 'phone', width: 390, height: 844, dark: false },
 ] as const;
 /** Long enough for Kubeflow on a busy machine. */
 const long = { timeout: 600_000 };
 
-await mkdir(folder, { recursive: true });
+for (const { below } of looks) await mkdir(join(folder, below), { recursive: true });
 const releasePath = process.env['MLA_RELEASE_PATH'];
 await using product = await openRealProduct(releasePath === undefined ? {} : { releasePath });
 const browser = await launchBrowser();
 // All looks show the same run at the same time.
 const views = await Promise.all(
-  looks.map(async ({ suffix, ...look }) => {
+  looks.map(async ({ below, ...look }) => {
     const { page } = await openPage(browser, { url: product.url, loginLink: product.loginLink() }, look);
     await page.addInitScript(() => document.documentElement.style.setProperty('scroll-behavior', 'auto'));
-    return { page, suffix };
+    return { page, below };
   }),
 );
 const first = views[0]?.page;
@@ -33,9 +33,9 @@ if (first === undefined) throw new Error('no looks to take');
 const everywhere = (act: (page: Page) => Promise<unknown>) => Promise.all(views.map(({ page }) => act(page)));
 const take = (name: string) =>
   Promise.all(
-    views.map(async ({ page, suffix }) => {
+    views.map(async ({ page, below }) => {
       await settle(page);
-      await page.screenshot({ path: join(folder, `${name}${suffix}.png`) });
+      await page.screenshot({ path: join(folder, below, `${name}.png`) });
     }),
   );
 const toTop = (page: Page) => page.evaluate(() => scrollTo(0, 0));

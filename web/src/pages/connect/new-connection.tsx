@@ -95,7 +95,7 @@ export function NewConnection({ platform, name, saved }: NewConnectionProps) {
             worked={worked}
             save={() => withInput((given) => save.mutate(given))}
             saving={save.isPending}
-            {...(name === undefined && { back: <BackLink to="/" /> })}
+            isStage={name === undefined}
           />
         </Form>
       </section>
@@ -111,10 +111,11 @@ interface ConnectionActionsProps {
   readonly worked: boolean;
   readonly save: () => void;
   readonly saving: boolean;
-  readonly back?: React.ReactNode;
+  /** Not in the dialog that changes credentials. */
+  readonly isStage: boolean;
 }
 
-function ConnectionActions({ test, testing, worked, save, saving, back }: ConnectionActionsProps) {
+function ConnectionActions({ test, testing, worked, save, saving, isStage }: ConnectionActionsProps) {
   return (
     <div className="mla-actions">
       <Button variant={worked ? 'secondary' : 'primary'} isLoading={testing} isDisabled={testing} onClick={test}>
@@ -125,7 +126,7 @@ function ConnectionActions({ test, testing, worked, save, saving, back }: Connec
           {connectWords.saveAndContinue}
         </Button>
       )}
-      {back}
+      {isStage && <BackLink to="/" />}
     </div>
   );
 }
