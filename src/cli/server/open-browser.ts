@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { MlaError } from '../../errors/error.ts';
+import { launchProgram } from '../../programs/launch-program.ts';
 import { writePrivateFile } from './write-private-file.ts';
 
 const openers: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>>> = {
@@ -29,13 +28,11 @@ export async function openBrowser({ url, directory }: BrowserOptions): Promise<v
   const file = join(existsSync('/snap/bin') ? homedir() : directory, 'mlanywhere-login.html');
   await writePrivateFile(file, pageThatLeadsTo(url));
   const [program, ...words] = openers[process.platform] ?? ['xdg-open'];
-  const child = spawn(program, [...words, pathToFileURL(file).href], { stdio: 'ignore', detached: true });
   try {
-    await once(child, 'spawn');
+    await launchProgram({ file: program, args: [...words, pathToFileURL(file).href] });
   } catch (error) {
     throw new MlaError('cli.noBrowser', { reason: `${program} is not there`, url }, { cause: error });
   }
-  child.unref();
 }
 
 /** Without a script, so that it works under any settings. The link in it works once, and for ten minutes. */

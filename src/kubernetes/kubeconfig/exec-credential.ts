@@ -1,88 +1,95 @@
+import { z } from 'zod';
 import { MlaError } from '../../errors/error.ts';
+import { runProgram } from '../../programs/run-program.ts';
 import { Secret } from '../../secret.ts';
 import type { ClusterAccess } from '../client.ts';
-import type { KubeconfigCluster, KubeconfigUser } from './kubeconfig-text.ts';
+import type { KubeconfigUser } from './kubeconfig-text.ts';
 import { resolveCommand } from './named-files.ts';
 
 type Credentials = Pick<ClusterAccess, 'token' | 'clientCertificate' | 'clientKey'>;
 
-/**
- * Credentials that a program (`exec`) or an identity provider (`auth-provider`)
- * gives, renewed when they expire. The official client does it; it is loaded
- * only here, because loading it costs 0.3 s and 90 MB.
- * The kubeconfig is the user's own: it may run the program it names.
- */
+/** A person may have to sign in to their identity provider meanwhile. */
+const timeout = 5 * 60_000;
+/** A token that ends within this time counts as ended: requests take their time too. Milliseconds. */
+const margin = 10_000;
+
+/** What a program answers: an ExecCredential of Kubernetes' client authentication API. */
+const answerSchema = z.looseObject({
+  status: z.looseObject({
+    token: z.string().optional(),
+    clientCertificateData: z.string().optional(),
+    clientKeyData: z.string().optional(),
+    expirationTimestamp: z.string().optional(),
+  }),
+});
+type Answer = z.infer<typeof answerSchema>['status'];
+
+/** Credentials that a program (`exec`) gives, asked for again when they expire. The kubeconfig is the user's own: it may run the program it names. */
 export async function logInByProgram(given: {
-  user: KubeconfigUser;
-  cluster: KubeconfigCluster;
+  exec: NonNullable<KubeconfigUser['exec']>;
   baseDirectory: string | undefined;
 }): Promise<Credentials> {
-  const { user, cluster, baseDirectory } = given;
-  const command = user.exec?.command ?? `auth-provider ${user['auth-provider']?.name ?? ''}`;
-  const { KubeConfig } = await import('@kubernetes/client-node');
-  const official = new KubeConfig();
-  official.loadFromOptions({
-    clusters: [{ name: 'cluster', server: cluster.server, skipTLSVerify: false }],
-    users: [
-      {
-        name: 'user',
-        ...(user.exec ? { exec: programOf(user.exec, baseDirectory) } : { authProvider: { ...user['auth-provider'] } }),
-      },
-    ],
-    contexts: [{ name: 'context', cluster: 'cluster', user: 'user' }],
-    currentContext: 'context',
-  });
-
-  async function ask(): Promise<Answer> {
-    const answer: Answer = { headers: {} };
-    try {
-      await official.applyToHTTPSOptions(answer);
-    } catch (thrown) {
-      throw new MlaError(
-        'kubeconfig.loginProgramFailed',
-        { command, reason: thrown instanceof Error ? thrown.message.trim() : String(thrown) },
-        { cause: thrown },
-      );
-    }
-    return answer;
-  }
-
-  const first = await ask();
-  const token = tokenOf(first);
-  if (token === undefined && first.cert === undefined)
+  const { command } = given.exec;
+  const first = await ask(given);
+  if (first.token === undefined && first.clientCertificateData === undefined)
     throw new MlaError('kubeconfig.loginProgramFailed', {
       command,
       reason: 'it gave neither a token nor a certificate',
     });
+  let latest = Promise.resolve(first);
+  const current = async (): Promise<Answer> => {
+    const known = await latest.catch(() => undefined);
+    if (known === undefined || hasExpired(known)) latest = ask(given);
+    return latest;
+  };
+  const { token, clientCertificateData, clientKeyData } = first;
   return {
-    ...(token === undefined ? {} : { token: async () => new Secret(tokenOf(await ask()) ?? token) }),
-    ...(first.cert === undefined ? {} : { clientCertificate: first.cert }),
-    ...(first.key === undefined ? {} : { clientKey: new Secret(first.key) }),
+    ...(token === undefined ? {} : { token: async () => new Secret((await current()).token ?? token) }),
+    ...(clientCertificateData === undefined ? {} : { clientCertificate: clientCertificateData }),
+    ...(clientKeyData === undefined ? {} : { clientKey: new Secret(clientKeyData) }),
   };
 }
 
-interface Answer {
-  headers: Record<string, string>;
-  cert?: string;
-  key?: string;
+function hasExpired({ expirationTimestamp }: Answer): boolean {
+  return expirationTimestamp !== undefined && Date.parse(expirationTimestamp) - margin < Date.now();
 }
 
-function tokenOf(answer: Answer): string | undefined {
-  return answer.headers['Authorization']?.replace(/^Bearer /, '');
-}
-
-/** A command with a path is meant relative to the kubeconfig. Some programs insist on being told how they are called. */
-function programOf(exec: NonNullable<KubeconfigUser['exec']>, baseDirectory: string | undefined): object {
-  const command = resolveCommand(baseDirectory, exec.command);
+async function ask({ exec, baseDirectory }: Parameters<typeof logInByProgram>[0]): Promise<Answer> {
+  const { command, args, env } = exec;
   const callInfo = {
     apiVersion: exec.apiVersion ?? 'client.authentication.k8s.io/v1',
     kind: 'ExecCredential',
     spec: { interactive: false },
   };
-  return {
-    ...exec,
-    command,
-    args: exec.args ?? [],
-    env: [{ name: 'KUBERNETES_EXEC_INFO', value: JSON.stringify(callInfo) }, ...(exec.env ?? [])],
+  const own = Object.fromEntries((env ?? []).map(({ name, value }) => [name, value]));
+  const end = await runProgram({
+    // A command with a path is meant relative to the kubeconfig.
+    file: resolveCommand(baseDirectory, command),
+    args: args ?? [],
+    // Some programs insist on being told how they are called.
+    environment: { ...inherited(), KUBERNETES_EXEC_INFO: JSON.stringify(callInfo), ...own },
+    timeout,
+    maximumOutput: 1024 * 1024,
+    secrets: Object.values(own).flatMap((value) => (value.length < 8 ? [] : [new Secret(value)])),
+  });
+  const fail = (reason: string): never => {
+    throw new MlaError('kubeconfig.loginProgramFailed', { command, reason });
   };
+  if (end.exitCode !== 0)
+    return fail(end.error ?? (end.stderr.trim().slice(-500) || `it ended with code ${String(end.exitCode)}`));
+  return readAnswer(end.stdout.toString('utf8')) ?? fail('its answer is no ExecCredential');
+}
+
+function readAnswer(text: string): Answer | undefined {
+  try {
+    return answerSchema.parse(JSON.parse(text)).status;
+  } catch {
+    return undefined;
+  }
+}
+
+function inherited(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }

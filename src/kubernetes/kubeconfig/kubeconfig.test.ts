@@ -112,6 +112,40 @@ describe('a kubeconfig', () => {
     });
   });
 
+  test('asks its login program again once its token has expired, and not before', async () => {
+    const counter = join(baseDirectory, 'asked');
+    const program = `#!${process.execPath}
+import { appendFileSync, readFileSync } from 'node:fs';
+appendFileSync(${JSON.stringify(counter)}, 'x');
+const asked = readFileSync(${JSON.stringify(counter)}).length;
+const hour = asked < 3 ? -1 : 1;
+const expirationTimestamp = new Date(Date.now() + hour * 3_600_000).toISOString();
+console.log(JSON.stringify({ kind: 'ExecCredential', status: { token: 'number-' + asked, expirationTimestamp } }));
+`;
+    await writeFile(join(baseDirectory, 'renew.mjs'), program, { mode: 0o700 });
+    const text = kubeconfig({ user: { exec: { command: './renew.mjs' } } });
+    const access = await readKubeconfig(text, { context: 'ann@lab', baseDirectory, execAllowed: true });
+    const tokens: (string | undefined)[] = [];
+    for (let time = 0; time < 3; time += 1) tokens.push((await access.token?.())?.reveal());
+    expect(tokens).toEqual(['number-2', 'number-3', 'number-3']);
+  });
+
+  test('tells what its login program wrote when it failed, without the secrets it was given', async () => {
+    const text = kubeconfig({
+      user: {
+        exec: {
+          command: process.execPath,
+          args: ['-e', "console.error('refused: ' + process.env.LOGIN_TOKEN); process.exitCode = 2"],
+          env: [{ name: 'LOGIN_TOKEN', value: 'hush-hush-1' }],
+        },
+      },
+    });
+    await expect(readKubeconfig(text, { context: 'ann@lab', execAllowed: true })).rejects.toMatchObject({
+      code: 'MLA-KUBERNETES-058',
+      details: { reason: 'refused: [secret]' },
+    });
+  });
+
   test('without context uses the only one there is', async () => {
     const text = dump({
       clusters: [{ name: 'a', cluster: { server: 'https://a' } }],

@@ -3,6 +3,7 @@ import type { Outbound } from '../../network/outbound.ts';
 import { Secret } from '../../secret.ts';
 import type { ClusterAccess } from '../client.ts';
 import { chooseContext, parseKubeconfig, type KubeconfigCluster, type KubeconfigUser } from './kubeconfig-text.ts';
+import { logInByProvider } from './auth-provider.ts';
 import { logInByProgram } from './exec-credential.ts';
 import { readNamedFile } from './named-files.ts';
 
@@ -70,7 +71,9 @@ async function credentialsOf(
     throw new MlaError('kubeconfig.loginProgramRefused', {
       command: user.exec?.command ?? `auth-provider ${user['auth-provider']?.name ?? ''}`,
     });
-  return { ...certificates, ...(await logInByProgram({ user, cluster, baseDirectory })) };
+  const { exec, 'auth-provider': provider } = user;
+  if (exec) return { ...certificates, ...(await logInByProgram({ exec, baseDirectory })) };
+  return { ...certificates, ...(provider && (await logInByProvider({ provider, cluster }))) };
 }
 
 async function certificatesOf(

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { MlaError } from '../../../errors/error.ts';
 import type { RenderedFile } from '../../release/build-release.ts';
 import type { RenderEngine } from './render-engine.ts';
-import { runProgram } from './run-program.ts';
+import { runProgram } from '../../../programs/run-program.ts';
 import type { SourceTree } from '../source/source-tree.ts';
 
 /** KServe, the largest, renders in 5 s and 0.4 GB on two cores. */

@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { runProgram, type ProgramEnd } from './run-program.ts';
+import { runProgram, type ProgramEnd } from '../../../programs/run-program.ts';
 
 /** A program that renders kustomizations, found on this machine. */
 export interface RenderEngine {

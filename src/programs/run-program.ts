@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { StringDecoder } from 'node:string_decoder';
+import type { Secret } from '../secret.ts';
 
 /** A program and its arguments; never a shell. */
 export interface ProgramCall {
@@ -9,10 +11,18 @@ export interface ProgramCall {
   readonly signal?: AbortSignal;
   /** Milliseconds until it is ended by force. */
   readonly timeout: number;
-  /** Gets what it writes to standard error, as it comes. */
-  readonly onErrorText?: (text: string) => void;
+  /** Gets each line that it writes, as it comes, without what is secret. */
+  readonly onLine?: (line: ProgramLine) => void;
+  /** What is masked in its lines and in `stderr`; `stdout` stays as it is. */
+  readonly secrets?: readonly Secret[];
   /** What it may write to standard output, in bytes. */
   readonly maximumOutput: number;
+}
+
+/** A line that a program has written. */
+export interface ProgramLine {
+  readonly from: 'stdout' | 'stderr';
+  readonly text: string;
 }
 
 /** How a program ended. `error` says why it gave no exit code, in words. */
@@ -31,7 +41,7 @@ const maximumErrorText = 64 * 1024;
  * Everything else, a missing program included, is in the answer.
  */
 export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
-  const { file, args, environment, directory, signal, timeout, maximumOutput, onErrorText } = call;
+  const { file, args, environment, directory, signal, timeout, maximumOutput, onLine, secrets = [] } = call;
   signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
@@ -43,6 +53,10 @@ export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
     const stdout: Buffer[] = [];
     let size = 0;
     let stderr = '';
+    const mask = (text: string): string =>
+      secrets.reduce((rest, secret) => rest.replaceAll(secret.reveal(), '[secret]'), text);
+    const tell = (from: ProgramLine['from']) => byLines((text) => onLine?.({ from, text: mask(text) }));
+    const [outLines, errorLines] = [tell('stdout'), tell('stderr')];
     let error: string | undefined;
     const end = (why: string): void => {
       error ??= why;
@@ -54,25 +68,48 @@ export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
     child.stdout.on('data', (part: Buffer) => {
       size += part.length;
       if (size > maximumOutput) end(`it wrote more than ${maximumOutput / 1024 / 1024} MiB`);
-      else stdout.push(part);
+      else {
+        stdout.push(part);
+        outLines.write(part);
+      }
     });
-    child.stderr.setEncoding('utf8').on('data', (part: string) => {
-      onErrorText?.(part);
-      if (stderr.length < maximumErrorText) stderr += part;
+    child.stderr.on('data', (part: Buffer) => {
+      errorLines.write(part);
+      if (stderr.length < maximumErrorText) stderr += part.toString('utf8');
     });
     const settle = (answer: Pick<ProgramEnd, 'exitCode' | 'error'>): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', cancel);
       if (signal?.aborted)
         reject(signal.reason instanceof Error ? signal.reason : new DOMException('Cancelled', 'AbortError'));
-      else resolve({ stdout: Buffer.concat(stdout), stderr, ...answer });
+      else resolve({ stdout: Buffer.concat(stdout), stderr: mask(stderr), ...answer });
     };
     child.once('error', (failure) => settle({ error: failure.message }));
     child.once('close', (code, killedBy) => {
+      outLines.end();
+      errorLines.end();
       const reason = error ?? (killedBy === null ? undefined : `it was ended by ${killedBy}`);
       settle(reason === undefined ? { exitCode: code ?? 0 } : { error: reason });
     });
   });
+}
+
+/** Cuts bytes into lines; what has no line end comes last. */
+function byLines(tell: (line: string) => void): { write(part: Buffer): void; end(): void } {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  return {
+    write(part) {
+      const lines = (rest + decoder.write(part)).split(/\r?\n/);
+      rest = lines.pop() ?? '';
+      for (const line of lines) tell(line);
+    },
+    end() {
+      const last = rest + decoder.end();
+      rest = '';
+      if (last !== '') tell(last);
+    },
+  };
 }
 
 function endGroup(pid: number | undefined): void {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Secret } from '../secret.ts';
 import { type ProgramCall, runProgram } from './run-program.ts';
 
 const node = (script: string, more: Partial<ProgramCall> = {}): ProgramCall => ({
@@ -47,14 +48,28 @@ test('what takes too long or writes too much is ended with its reason', async ()
 test('a cancel ends the program and all that it started', async () => {
   const abort = new AbortController();
   const script =
-    "const c = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']); process.stderr.write(String(c.pid)); setInterval(() => {}, 1000)";
+    "const c = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']); console.error(String(c.pid)); setInterval(() => {}, 1000)";
   let inner = 0;
   const running = runProgram({
     ...node(script, { signal: abort.signal }),
-    onErrorText: (text) => (inner = Number(text)),
+    onLine: ({ text }) => (inner = Number(text)),
   });
   await expect.poll(() => inner).toBeGreaterThan(0);
   abort.abort();
   await expect(running).rejects.toMatchObject({ name: 'AbortError' });
   await expect.poll(() => isAlive(inner)).toBe(false);
+});
+
+test('lines come as they are written, whole and without what is secret', async () => {
+  const lines: string[] = [];
+  const script =
+    "process.stdout.write('on'); process.stdout.write('e hush-hush\\n'); console.error('äö hush-hush'); process.stdout.write('last')";
+  const end = await runProgram(
+    node(script, {
+      secrets: [new Secret('hush-hush')],
+      onLine: ({ from, text }) => lines.push(`${from}: ${text}`),
+    }),
+  );
+  expect(lines.toSorted()).toEqual(['stderr: äö [secret]', 'stdout: last', 'stdout: one [secret]']);
+  expect(end.stderr).toBe('äö [secret]\n');
 });
