@@ -48,7 +48,7 @@ test('what cannot be read is an error with code 2, on stderr alone, and in JSON 
   const text = await run(['status', '--frob']);
   expect(text).toMatchObject({ exitCode: 2, stdout: '' });
   expect(text.stderr).toMatch(
-    /^Error: The command cannot be read: unknown option '--frob'\.\n {2}Likely cause: .*\n {2}What to do: {3}See `mla help status`\.\n {2}Code: {9}MLA-CLI-001\n$/,
+    /^Error: Invalid command: unknown option '--frob'\.\n {2}Likely cause: .*\n {2}What to do: {3}Run `mla help status` to see how to use the command\.\n {2}Code: {9}MLA-CLI-001\n$/,
   );
   const json = await run(['frob', '--json']);
   expect(json).toMatchObject({ exitCode: 2, stdout: '' });

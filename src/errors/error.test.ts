@@ -59,7 +59,7 @@ describe('an error', () => {
     expect(JSON.parse(JSON.stringify(gone))).toEqual({
       code: 'MLA-CCP-046',
       kind: 'not-found',
-      message: 'The cluster lab is no longer there.',
+      message: 'The cluster lab no longer exists.',
       cause: gone.likelyCause,
       fix: gone.fix,
       details: { name: 'lab' },

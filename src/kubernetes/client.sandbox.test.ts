@@ -170,7 +170,7 @@ describe('a client of a real API server', () => {
     await expect(apply(deployments, 'd', { spec: { replicas: 1 } })).rejects.toMatchObject({
       code: 'MLA-KUBERNETES-027',
       message: matching(
-        /^The cluster did not accept Deployment\.apps default\/d: spec\.selector: Required value; .*spec\.template\.spec\.containers: Required value/,
+        /^The cluster rejected Deployment\.apps default\/d: spec\.selector: Required value; .*spec\.template\.spec\.containers: Required value/,
       ),
     });
     await expect(apply(configMaps, 'wrong', { data: { x: 1 } })).rejects.toMatchObject({
@@ -253,7 +253,7 @@ describe('a client of a real API server', () => {
   test('says that a namespace is missing, forbids privileges, or is being deleted', async () => {
     await expect(apply(configMaps, 'a', {}, 'strict')).rejects.toMatchObject({
       code: 'MLA-KUBERNETES-023',
-      message: 'The namespace strict does not exist (needed for ConfigMap strict/a).',
+      message: 'The namespace strict does not exist, and ConfigMap strict/a needs it.',
     });
     await apply(namespaces, 'strict', { metadata: { labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } } });
     const spec = {
@@ -302,7 +302,7 @@ describe('a client of a real API server', () => {
     expect(failure).toMatchObject({
       code: 'MLA-KUBERNETES-029',
       message: matching(
-        /^The admission check absent\.example\.org could not be asked about ConfigMap default\/checked: /,
+        /^The admission webhook absent\.example\.org could not be called for ConfigMap default\/checked: /,
       ),
     });
     await client.delete(webhookConfigurations, { name: 'absent' });

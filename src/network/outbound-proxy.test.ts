@@ -60,7 +60,7 @@ describe('the proxy for an address, as kubectl chooses it,', () => {
       expect(() => chooseProxy(new URL(cluster), { HTTPS_PROXY: value })).toThrow(
         expect.objectContaining({
           code: 'MLA-GENERAL-003',
-          message: 'The variable HTTPS_PROXY holds no address of a proxy.',
+          message: 'The variable HTTPS_PROXY does not contain a proxy address.',
         }) as Error,
       );
     },

@@ -261,12 +261,12 @@ describe('the fold of a run', () => {
       type: 'run.paused',
       severity: 'warning',
       code: 'MLA-RUN-013',
-      message: 'There is no room left on the disk.',
+      message: 'The disk that holds the data is full.',
     };
     const paused = [{ type: 'run.started', data: { steps } }, step('started', 'connect'), full];
     expect(foldRun(history(paused), header)).toMatchObject({
       state: 'paused',
-      pausedBecause: 'There is no room left on the disk.',
+      pausedBecause: 'The disk that holds the data is full.',
       warnings: [],
     });
     const continued = foldRun(history([...paused, { type: 'run.continued' }]), header);

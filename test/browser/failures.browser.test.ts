@@ -72,17 +72,14 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     product.controls.noRoomAt = 'create-cluster';
     await startSandboxRun(product, 'resting', 'cluster only');
     await page.goto(`${product.url}/installations/resting`);
-    const reason = page
-      .getByRole('main')
-      .getByText('There is no room left on the disk that holds /var/lib/mlanywhere.')
-      .first();
+    const reason = page.getByRole('main').getByText('The disk that holds /var/lib/mlanywhere is full.').first();
     await page.getByRole('heading', { name: 'The run rests' }).waitFor();
     await reason.waitFor();
     await page.getByText('It goes on by itself from where it is').waitFor();
     expect(await page.locator('.mla-progress').textContent()).toContain('Paused');
     expect(await page.getByRole('button', { name: 'Cancel' }).isEnabled()).toBe(true);
     await page.goto(product.url);
-    await page.getByRole('link', { name: /resting.*Paused.*There is no room left on the disk/s }).waitFor();
+    await page.getByRole('link', { name: /resting.*Paused.*The disk that holds .* is full/s }).waitFor();
     await page.goBack();
     product.controls.noRoomAt = undefined;
     await page.getByText('100 % Done').waitFor();

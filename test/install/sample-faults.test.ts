@@ -21,12 +21,12 @@ const lasting: readonly { name: string; rule: FaultRule; why: RegExp }[] = [
   {
     name: '429 with Retry-After',
     rule: { fault: { kind: 'too-many-requests', retryAfterSeconds: 1 }, ...writes },
-    why: /is too busy.*look at what else is calling/s,
+    why: /too busy.*find out which other clients call/s,
   },
   {
     name: '503',
     rule: { fault: { kind: 'server-error', status: 503 } },
-    why: /The cluster failed to .*currently unable to handle.*look at the log of the API server/s,
+    why: /The cluster failed to .*currently unable to handle.*check the log of the API server/s,
   },
   {
     name: 'a connection that breaks in the middle of each answer',

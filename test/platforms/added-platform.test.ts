@@ -109,7 +109,9 @@ test('an added platform has its flags in the command line, and is named where an
 test('preflight judges an added platform’s image and name before a cluster is ordered', async () => {
   const old = await mla(['preflight', '-f', await fileWith(yaml('', 'shelf: top, image: box-1.19.3'))]);
   expect(old.exitCode).not.toBe(0);
-  expect(old.stderr).toMatch(/The image box-1\.19\.3 makes a cluster of Kubernetes 1\.19\.3[^]*Boxes of last year end/);
+  expect(old.stderr).toMatch(
+    /The image box-1\.19\.3 creates a cluster with Kubernetes 1\.19\.3[^]*Boxes of last year end/,
+  );
   const fine = { ...readInstallation(yaml()), metadata: { name: 'taken' } } as Installation;
   expect(await product.client.call('runPreflight', { body: fine })).toEqual([
     expect.objectContaining({ id: 'kubernetes-version', outcome: 'passed' }),

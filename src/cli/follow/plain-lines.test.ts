@@ -51,10 +51,10 @@ test('a pause is told with its reason', () => {
   expect(
     plainLines(
       installing,
-      { ...installing, state: 'paused', pausedBecause: 'There is no room left on the disk.' },
+      { ...installing, state: 'paused', pausedBecause: 'The disk that holds the data is full.' },
       now,
     ),
-  ).toEqual(['       31 s  paused: There is no room left on the disk.']);
+  ).toEqual(['       31 s  paused: The disk that holds the data is full.']);
 });
 
 test('a cluster that was there already took no time, and a turn that comes later is not what is waited for', () => {

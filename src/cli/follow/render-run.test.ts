@@ -173,13 +173,13 @@ test('a pause, a cluster that was there already and a turn that comes later are 
   const view = {
     ...installing,
     state: 'paused' as const,
-    pausedBecause: 'There is no room left on the disk.',
+    pausedBecause: 'The disk that holds the data is full.',
     phases: installing.phases.map((phase) => (phase.name === 'cluster' ? { ...phase, alreadyThere: true } : phase)),
     waiting: [{ what: 'webhook later', since: installing.createdAt, severity: 'info' as const, later: true }],
   };
   const text = plain(renderRun(view, moment)).join('\n');
   expect(text).toMatch(/Create cluster.*there already/);
-  expect(text).toContain('Paused: There is no room left on the disk.');
+  expect(text).toContain('Paused: The disk that holds the data is full.');
   expect(text).toContain('waiting    Waiting for the webhook later, whose pods start (31 s)');
 });
 

@@ -133,5 +133,7 @@ describe('pods wait', () => {
 
 test('a kind that nothing serves is refused by name', () => {
   const text = 'apiVersion: nowhere.example/v1\nkind: Thing\nmetadata: {name: a}\n';
-  expect(() => planOf(text)).toThrow(/Thing.nowhere.example a \(nowhere.example\/v1\) is served by nothing/);
+  expect(() => planOf(text)).toThrow(
+    /no built-in API of Kubernetes serves the kind of Thing.nowhere.example a \(nowhere.example\/v1\)/,
+  );
 });

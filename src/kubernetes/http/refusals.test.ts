@@ -42,7 +42,7 @@ const expected: readonly (readonly [string, ErrorKey, RegExp])[] = [
   [
     'another selector of a Deployment',
     'kubernetes.immutableField',
-    /^Deployment\.apps r\/app is in the cluster already with another value of spec\.selector, which cannot be changed: field is immutable .*kubectl get deployments\.apps app -n r -o yaml/,
+    /^Deployment\.apps r\/app already exists with another value of spec\.selector, which cannot be changed: field is immutable .*kubectl get deployments\.apps app -n r -o yaml/,
   ],
   [
     'another service of a StatefulSet',
@@ -88,7 +88,7 @@ const expected: readonly (readonly [string, ErrorKey, RegExp])[] = [
   [
     'a stored version that is taken away',
     'kubernetes.storedVersion',
-    /cannot lose the version v1alpha2: .*kubectl get notes\.ref\.example\.org -A/,
+    /cannot drop the version v1alpha2: .*kubectl get notes\.ref\.example\.org -A/,
   ],
   [
     'a list that a dead webhook would have to convert',

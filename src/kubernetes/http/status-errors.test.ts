@@ -60,7 +60,7 @@ describe('an answer without success', () => {
       500,
       'Internal error occurred: failed calling webhook "webhook.cert-manager.io": failed to call webhook: Post "https://cert-manager-webhook.cert-manager.svc:443/validate?timeout=30s": dial tcp 10.96.1.2:443: connect: connection refused',
       {},
-      '029 The admission check webhook.cert-manager.io could not be asked about Deployment.apps kubeflow/centraldashboard: https://cert-manager-webhook.cert-manager.svc:443/validate: dial tcp 10.96.1.2:443: connect: connection refused',
+      '029 The admission webhook webhook.cert-manager.io could not be called for Deployment.apps kubeflow/centraldashboard: https://cert-manager-webhook.cert-manager.svc:443/validate: dial tcp 10.96.1.2:443: connect: connection refused',
     ],
     [
       500,
@@ -84,13 +84,13 @@ describe('an answer without success', () => {
       403,
       'configmaps "a" is forbidden: unable to create new content in namespace x because it is being terminated',
       {},
-      '036 Deployment.apps kubeflow/centraldashboard could not be made: its namespace is being deleted.',
+      '036 Deployment.apps kubeflow/centraldashboard could not be created: its namespace is being deleted.',
     ],
     [
       404,
       'namespaces "kubeflow" not found',
       { details: { name: 'kubeflow', kind: 'namespaces' } },
-      '023 The namespace kubeflow does not exist (needed for Deployment.apps kubeflow/centraldashboard).',
+      '023 The namespace kubeflow does not exist, and Deployment.apps kubeflow/centraldashboard needs it.',
     ],
     [
       404,
@@ -102,7 +102,7 @@ describe('an answer without success', () => {
       409,
       'Operation cannot be fulfilled on deployments.apps "a": the object has been modified',
       { reason: 'Conflict' },
-      '025 Deployment.apps kubeflow/centraldashboard was changed by someone else at the same time: Operation cannot be fulfilled on deployments.apps "a": the object has been modified',
+      '025 Deployment.apps kubeflow/centraldashboard was changed by another client at the same time: Operation cannot be fulfilled on deployments.apps "a": the object has been modified',
     ],
     [
       409,
@@ -122,7 +122,7 @@ describe('an answer without success', () => {
           ],
         },
       },
-      '027 The cluster did not accept Deployment.apps kubeflow/centraldashboard: spec.selector: Required value; field is immutable',
+      '027 The cluster rejected Deployment.apps kubeflow/centraldashboard: spec.selector: Required value; field is immutable',
     ],
     [
       422,
@@ -145,7 +145,7 @@ describe('an answer without success', () => {
       422,
       'Service "x" is invalid: spec.clusterIPs: Invalid value: []string{"10.96.0.10"}: failed to allocate IP 10.96.0.10: provided IP is already allocated',
       { reason: 'Invalid' },
-      '027 The cluster did not accept Deployment.apps kubeflow/centraldashboard: Service "x" is invalid: spec.clusterIPs: Invalid value: []string{"10.96.0.10"}: failed to allocate IP 10.96.0.10: provided IP is already allocated',
+      '027 The cluster rejected Deployment.apps kubeflow/centraldashboard: Service "x" is invalid: spec.clusterIPs: Invalid value: []string{"10.96.0.10"}: failed to allocate IP 10.96.0.10: provided IP is already allocated',
     ],
     [
       413,

@@ -97,7 +97,7 @@ describe('a start on what is there', () => {
           const { readdirSync } = await import('node:fs');
           process.on('exit', () => console.log(readdirSync(directory).filter((name) => name.startsWith('database'))));`,
       });
-      expect(said).toBe(`MLA-RUN-013 There is no room left on the disk that holds ${directory}.\n[]`);
+      expect(said).toBe(`MLA-RUN-013 The disk that holds ${directory} is full.\n[]`);
     },
   );
 

@@ -141,7 +141,10 @@ describe('the redactor', () => {
     const cleaned = knowing('Some-secret-1').cleanError(
       new MlaError('server.platformUnavailable', { platform: 'Some-secret-1' }, { cause: new Error('Some-secret-1') }),
     );
-    expect(cleaned).toMatchObject({ code: 'MLA-SERVER-012', message: 'The platform [secret] is not available here.' });
+    expect(cleaned).toMatchObject({
+      code: 'MLA-SERVER-012',
+      message: 'The platform [secret] is not available on this server.',
+    });
     expect((cleaned.cause as Error).stack).toMatch(/^Error: \[secret\]\n +at/);
   });
 

@@ -53,10 +53,10 @@ describe('a cluster that someone else deletes after its kubeconfig was fetched',
     const failure = last(await runs.ending(runId), 'run.failed');
     expect(failure).toMatchObject({
       code: 'MLA-CCP-046',
-      message: expect.stringContaining('The cluster demo is no longer there.') as string,
+      message: expect.stringContaining('The cluster demo no longer exists.') as string,
     });
     expect(failure?.data?.['error']).toMatchObject({
-      fix: expect.stringContaining('Retry, or apply the installation again: that makes a new one.') as string,
+      fix: expect.stringContaining('Retry, or apply the installation again, to create a new cluster.') as string,
     });
     expect(isAsked).toBe(false);
   });

@@ -33,7 +33,7 @@ const kubeflow = { name: 'kubeflow', version: '26.03.1', kubernetes: { lowest: '
 
 test('an image too old for a release is refused with both versions; one that fits, or of which nobody knows, is not', () => {
   expect(() => refuseOldImage(order(oldImage), kubeflow)).toThrow(
-    'The image ccp-tenant-image-1.17.6-ubuntu18-7.0.0 makes a cluster of Kubernetes 1.17.6; kubeflow 26.03.1 needs 1.34 or newer.',
+    'The image ccp-tenant-image-1.17.6-ubuntu18-7.0.0 creates a cluster with Kubernetes 1.17.6, but kubeflow 26.03.1 needs 1.34 or newer.',
   );
   expect(() => refuseOldImage(order(newEnoughImage), kubeflow)).not.toThrow();
   expect(() => refuseOldImage(order('windows-2019-template'), kubeflow)).not.toThrow();

@@ -12,7 +12,7 @@ test('a fault is told with its place and without secrets', () => {
     /^Something happened .*: it said \[secret\]\nError: it said \[secret\]\n +at /s,
   );
   expect(describeFault(new MlaError('server.platformUnavailable', { platform: 'canary-fault-1' }), redactor)).toBe(
-    'The platform [secret] is not available here.',
+    'The platform [secret] is not available on this server.',
   );
 });
 

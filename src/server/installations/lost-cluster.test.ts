@@ -47,7 +47,7 @@ test('the kubeconfig of a cluster that someone else deleted is not handed out: t
     if (cluster !== undefined) cluster.status = 'DELETING';
     await expect(kubeconfig()).rejects.toMatchObject({
       code: 'MLA-CCP-046',
-      message: 'The cluster demo is no longer there.',
+      message: 'The cluster demo no longer exists.',
     });
   } finally {
     await ccpLab.stop();

@@ -74,7 +74,7 @@ export const definitionCases: readonly Case[] = [
       ends: 'refused',
       code: 'MLA-KUBEFLOW-017',
       words: /v1alpha2/,
-      never: /RBAC|older or newer than the object/,
+      never: /RBAC|older or newer version/,
     },
   },
   {

@@ -226,7 +226,7 @@ const creationFailures: readonly CreationFailure[] = [
     name: 'too few free addresses',
     code: 'MLA-CCP-033',
     ccp: { vipPool: 'small-subnet' },
-    says: /has 3 free addresses; the cluster needs 6/,
+    says: /has 3 free addresses, but the cluster needs 6/,
   },
   {
     name: 'a request that CCP refuses by field',

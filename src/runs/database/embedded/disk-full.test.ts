@@ -21,7 +21,7 @@ test.skipIf(!canMount).each(fullDisks)(
       expect.any(Number),
       'run.paused',
       'MLA-RUN-013',
-      expect.stringContaining(`no room left on the disk that holds ${directory}`),
+      expect.stringContaining(`The disk that holds ${directory} is full.`),
     ]);
     expect(events.filter(([, type]) => type !== 'log').map(([, type]) => type)).toEqual([
       'run.queued',
