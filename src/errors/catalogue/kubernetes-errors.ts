@@ -101,7 +101,7 @@ export const kubernetesErrors = {
   'kubernetes.forbidden': {
     code: 'MLA-KUBERNETES-021',
     kind: 'forbidden',
-    message: '{user} is not allowed to {verb} {resource}{where}.',
+    message: '{user} may not {verb} {resource}{where}.',
     cause: 'The account in the kubeconfig lacks this permission (RBAC): {reason}',
     fix: 'Use an account with the role cluster-admin, or ask an administrator to grant this permission.',
   },

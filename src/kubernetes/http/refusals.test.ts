@@ -108,7 +108,7 @@ const expected: readonly (readonly [string, ErrorKey, RegExp])[] = [
   [
     'an object of a definition that is being deleted',
     'kubernetes.definitionTerminating',
-    /its definition things\.ref\.example\.org is being deleted\. .*kubectl get things\.ref\.example\.org -A/,
+    /its CRD things\.ref\.example\.org is being deleted\. .*kubectl get things\.ref\.example\.org -A/,
   ],
   [
     'an object in a namespace that is being deleted',
@@ -124,7 +124,7 @@ const expected: readonly (readonly [string, ErrorKey, RegExp])[] = [
   [
     'a pod without the limits that a quota wants',
     'kubernetes.quotaUndeclared',
-    /^The quota team of the namespace q wants limits\.cpu declared, .*LimitRange.*kubectl edit resourcequota team -n q/,
+    /^The quota team of the namespace q requires limits\.cpu, .*LimitRange.*kubectl edit resourcequota team -n q/,
   ],
   ['a service beyond the quota', 'kubernetes.quotaExceeded', /requested: services=1/],
   ['a pod beyond the quota', 'kubernetes.quotaExceeded', /limited: limits\.cpu=4/],
@@ -155,18 +155,18 @@ const expected: readonly (readonly [string, ErrorKey, RegExp])[] = [
   [
     'a webhook whose service is gone',
     'kubernetes.webhookUnreachable',
-    /^The admission check gone\.example\.org .*service "nothing" not found/,
+    /^The admission webhook gone\.example\.org .*service "nothing" not found/,
   ],
   [
     'a webhook whose service has no pod',
     'kubernetes.webhookUnreachable',
-    /^The admission check empty\.example\.org .*503 Service Unavailable/,
+    /^The admission webhook empty\.example\.org .*503 Service Unavailable/,
   ],
   ['a pod that pod security forbids', 'kubernetes.podSecurity', /restricted:latest/],
   [
     'a pod without its account',
     'kubernetes.deniedByRule',
-    /^A rule of this cluster does not allow Pod r\/p: error looking up service account/,
+    /^An admission rule of this cluster does not allow Pod r\/p: error looking up service account/,
   ],
   ['a pod without its priority class', 'kubernetes.deniedByRule', /no PriorityClass with name nothing was found/],
   [

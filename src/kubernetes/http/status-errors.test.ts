@@ -42,13 +42,13 @@ describe('an answer without success', () => {
       403,
       'admission webhook "validation.gatekeeper.sh" denied the request: [no-latest] image uses latest',
       {},
-      '028 The admission check validation.gatekeeper.sh rejected Deployment.apps kubeflow/centraldashboard: [no-latest] image uses latest',
+      '028 The admission webhook validation.gatekeeper.sh rejected Deployment.apps kubeflow/centraldashboard: [no-latest] image uses latest',
     ],
     [
       400,
       'admission webhook "pod.kserve" denied the request: bad storageUri',
       {},
-      '028 The admission check pod.kserve rejected Deployment.apps kubeflow/centraldashboard: bad storageUri',
+      '028 The admission webhook pod.kserve rejected Deployment.apps kubeflow/centraldashboard: bad storageUri',
     ],
     [
       422,
@@ -108,7 +108,7 @@ describe('an answer without success', () => {
       409,
       'deployments.apps "a" already exists',
       { reason: 'AlreadyExists' },
-      '026 Deployment.apps kubeflow/centraldashboard exists already.',
+      '026 Deployment.apps kubeflow/centraldashboard already exists.',
     ],
     [
       422,
@@ -171,7 +171,12 @@ describe('an answer without success', () => {
       {},
       '033 The cluster failed to apply Deployment.apps kubeflow/centraldashboard: etcdserver: leader changed',
     ],
-    [418, 'teapot', {}, '039 https://c:6443 answered 418 to apply Deployment.apps kubeflow/centraldashboard: teapot'],
+    [
+      418,
+      'teapot',
+      {},
+      '039 https://c:6443 answered 418 to the request to apply Deployment.apps kubeflow/centraldashboard: teapot',
+    ],
   ])('%i %s', (status, message, rest, expected) => {
     expect(messageFor(status, message, rest)).toBe(expected);
   });

@@ -103,7 +103,7 @@ webhooks:
       ends: 'waiting',
       what: /^Thing/,
       words:
-        /its definition things\.definition-is-being-deleted\S* is being deleted.*kubectl get things\.definition-is-being-deleted/,
+        /its CRD things\.definition-is-being-deleted\S* is being deleted.*kubectl get things\.definition-is-being-deleted/,
     },
   },
   {
