@@ -40,7 +40,7 @@ export const cliErrors = {
     code: 'MLA-CLI-006',
     kind: 'invalid',
     message: 'The credentials of {name} are printed only with --reveal.',
-    cause: 'mla prints no secret without this flag, and each reading is recorded.',
+    cause: 'Without this flag, mla prints no secrets. Each reading is recorded.',
     fix: 'Run `mla credentials {name} --reveal` where nobody else can see your screen.',
   },
   'cli.certificateUnknown': {
