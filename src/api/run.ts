@@ -1,3 +1,4 @@
+import { requester } from './principal.ts';
 import { z } from 'zod';
 import { foreignChange } from './drift.ts';
 
@@ -125,6 +126,8 @@ export const runView = z.object({
   /** Why it is paused, while it is. */
   pausedBecause: z.string().optional(),
   attempt: z.int(),
+  /** Who asked for the run; absent in runs of earlier versions. */
+  requestedBy: requester.optional(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().optional(),
   /** Of the newest attempt: a retry does not count the time in which nobody worked on the run. */

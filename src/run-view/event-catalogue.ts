@@ -1,3 +1,4 @@
+import { requester } from '../api/principal.ts';
 import { z } from 'zod';
 import { foreignChange } from '../api/drift.ts';
 import { runStateName, type Severity } from '../api/run.ts';
@@ -13,6 +14,8 @@ export interface EventDefinition {
 }
 
 const nothing = z.object({});
+/** Who asked, where someone did; absent in runs of earlier versions. */
+const asked = z.object({ by: requester.optional() });
 const object = z.object({
   /** `Kind namespace/name`, or `Kind name`: the same text for the same object each time. */
   object: z.string(),
@@ -28,7 +31,7 @@ const plannedStep = z.object({ name: z.string(), phase: z.string(), title: z.str
 
 /** Every type of event. docs/events.md lists the same (a test holds them equal). */
 export const eventCatalogue = {
-  'run.queued': { severity: 'info', description: 'A run was asked for.', data: z.object({ kind: z.string() }) },
+  'run.queued': { severity: 'info', description: 'A run was asked for.', data: asked.extend({ kind: z.string() }) },
   'run.started': {
     severity: 'info',
     description: 'A worker took the run for the first time. Lists its steps.',
@@ -56,13 +59,13 @@ export const eventCatalogue = {
     description: 'A step failed and the run stopped. It can be retried.',
     data: error,
   },
-  'run.cancel-requested': { severity: 'info', description: 'Someone asked to stop the run.', data: nothing },
+  'run.cancel-requested': { severity: 'info', description: 'Someone asked to stop the run.', data: asked },
   'run.cancelled': {
     severity: 'info',
     description: 'The run stopped because someone asked for it. It can be retried.',
     data: nothing,
   },
-  'run.retried': { severity: 'info', description: 'Someone asked to go on from the failed step.', data: nothing },
+  'run.retried': { severity: 'info', description: 'Someone asked to go on from the failed step.', data: asked },
 
   'run.events-missing': {
     severity: 'warning',
@@ -174,11 +177,11 @@ export const eventCatalogue = {
     description: 'The cluster has Secrets of an earlier installation: their passwords are kept, and stored encrypted.',
     data: z.object({ secrets: z.array(z.string()) }),
   },
-  'kubeconfig.revealed': { severity: 'info', description: 'Someone read the kubeconfig back.', data: nothing },
+  'kubeconfig.revealed': { severity: 'info', description: 'Someone read the kubeconfig back.', data: asked },
   'credentials.revealed': {
     severity: 'info',
     description: 'Someone read the password back, deliberately.',
-    data: nothing,
+    data: asked,
   },
 
   'object.applied': { severity: 'debug', description: 'The API server took an object.', data: object },

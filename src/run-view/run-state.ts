@@ -1,3 +1,4 @@
+import type { Requester } from '../api/principal.ts';
 import type { z } from 'zod';
 import type { ForeignChange } from '../api/drift.ts';
 import type { AccessView, ErrorReport, PhaseName, RunEvent, RunKind, RunStateName, WaitView } from '../api/run.ts';
@@ -10,6 +11,8 @@ export interface RunHeader {
   readonly installation: string;
   readonly kind: RunKind;
   readonly createdAt: string;
+  /** Who asked for the run; absent in runs of earlier versions. */
+  readonly requestedBy?: Requester | undefined;
 }
 
 type StepState = 'running' | 'succeeded' | 'skipped' | 'failed' | 'cancelled';

@@ -207,6 +207,15 @@ describe('a job', () => {
     );
     expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1));
     for (const { time } of events) expect(Date.parse(time)).toBeGreaterThan(0);
+    const asked = ['run.queued', 'run.cancel-requested', 'run.retried', 'credentials.revealed'];
+    expect(events.filter(({ type }) => asked.includes(type)).map(({ type, data }) => [type, data?.['by']])).toEqual(
+      asked.map((type) => [type, { id: 'owner', name: 'Owner' }]),
+    );
+    expect((await client.call('getRun', { params: { id: runId } })).requestedBy).toEqual({
+      id: 'owner',
+      name: 'Owner',
+    });
+    expect((await client.call('session', {})).principal).toEqual({ id: 'owner', name: 'Owner', roles: ['owner'] });
   });
 });
 

@@ -1,3 +1,4 @@
+import { principal } from '../principal.ts';
 import { z } from 'zod';
 import { nothing, type Route } from './route.ts';
 
@@ -31,5 +32,10 @@ export const sessionRoutes = {
     summary: 'A link that logs a browser in, once, within ten minutes',
     response: z.object({ url: z.string() }),
   },
-  session: { method: 'GET', path: '/api/session', summary: 'Who am I', response: z.object({ version: z.string() }) },
+  session: {
+    method: 'GET',
+    path: '/api/session',
+    summary: 'Who am I',
+    response: z.object({ version: z.string(), principal }),
+  },
 } as const satisfies Record<string, Route>;

@@ -95,6 +95,8 @@ export const tableChanges: Readonly<Record<string, readonly string[]>> = {
      )`,
     `create index run_of_installation on run (installation, created_at)`,
   ],
+  // Who asked for a run: of earlier ones nobody knows.
+  '007-requested-by': [`alter table run add column requested_by jsonb`],
 };
 
 /** The same for Kysely's migrator, which remembers what was done. */

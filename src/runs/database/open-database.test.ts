@@ -69,7 +69,7 @@ describe('the embedded database', () => {
     await sql`insert into session values ('a', now(), now(), 'b')`.execute(old.sql);
     // As the version before the third change left it.
     await sql`alter table session add column csrf_token text, drop column csrf_hash`.execute(old.sql);
-    await sql`alter table run drop column options`.execute(old.sql);
+    await sql`alter table run drop column options, drop column requested_by`.execute(old.sql);
     await sql`drop table run_view`.execute(old.sql);
     await sql`drop index run_of_installation`.execute(old.sql);
     await sql`delete from kysely_migration where name >= '003'`.execute(old.sql);

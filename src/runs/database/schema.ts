@@ -1,3 +1,4 @@
+import type { Requester } from '../../api/principal.ts';
 import type { ColumnType, Generated } from 'kysely';
 import type { RunOptions } from '../../api/run-options.ts';
 import type { Installation } from '../../installation/installation.ts';
@@ -44,6 +45,8 @@ export interface Tables {
     /** The installation as it was when the run was asked for. */
     spec: Json<Installation>;
     options: ColumnType<RunOptions, string | undefined, string>;
+    /** Who asked for it; null in runs of earlier versions. */
+    requested_by: ColumnType<Requester | null, string | null | undefined, string | null>;
     /** Who works on it; null when nobody does. */
     worker: string | null;
     /** Raised at every claim: a write with an older one is refused. */

@@ -84,5 +84,6 @@ function begin(run: RunRecord): RunState {
     installation: run.installation,
     kind: run.kind,
     createdAt: run.createdAt.toISOString(),
+    ...(run.requestedBy !== undefined && { requestedBy: run.requestedBy }),
   });
 }

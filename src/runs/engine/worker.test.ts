@@ -193,7 +193,7 @@ describe('a worker', () => {
           fix: expect.stringContaining(`mla retry demo-${installations}`) as string,
         },
       });
-      await store.retryRun(runId, { timeoutSeconds: 0 });
+      await store.retryRun(runId, { options: { timeoutSeconds: 0 } });
       expect(typesOf(await eventsOf(runId)).slice(-6)).toEqual([
         'run.retried',
         'run.resumed',

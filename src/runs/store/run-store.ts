@@ -1,3 +1,4 @@
+import type { Requester } from '../../api/principal.ts';
 import type { RunEvent, RunKind, RunStateName } from '../../api/run.ts';
 import type { RunOptions } from '../../api/run-options.ts';
 import type { Installation } from '../../installation/installation.ts';
@@ -15,6 +16,8 @@ export interface RunRecord {
   /** The installation as it was when the run was asked for. */
   readonly spec: Installation;
   readonly options: RunOptions;
+  /** Who asked for it; undefined in runs of earlier versions. */
+  readonly requestedBy: Requester | undefined;
   readonly cancelRequested: boolean;
   readonly lastEventId: number;
 }
@@ -62,6 +65,8 @@ export interface RunStore {
     readonly installation: Installation;
     readonly kind: RunKind;
     readonly options?: RunOptions;
+    /** Who asks for it; left out for what MLAnywhere does without a request. */
+    readonly by?: Requester | undefined;
   }): Promise<RunRecord>;
   /** Throws `run.notFound`. */
   getRun(id: string): Promise<RunRecord>;
@@ -85,12 +90,18 @@ export interface RunStore {
   commit(claim: Claim, change: RunChange): Promise<void>;
 
   /** Marks the run to be stopped; one that nobody works on is cancelled at once. Throws `run.ended` when it has ended. */
-  requestCancel(runId: string): Promise<RunRecord>;
+  requestCancel(runId: string, by?: Requester): Promise<RunRecord>;
   /** Queues a failed or cancelled run again, with the options given here over those it had. Throws `run.notRetryable`. */
-  retryRun(runId: string, options?: RunOptions): Promise<RunRecord>;
+  retryRun(
+    runId: string,
+    request?: { readonly options?: RunOptions; readonly by?: Requester | undefined },
+  ): Promise<RunRecord>;
 
   /** An event that no worker tells: someone did something about the run. */
-  addNote(runId: string, note: { readonly type: string; readonly message: string }): Promise<void>;
+  addNote(
+    runId: string,
+    note: { readonly type: string; readonly message: string; readonly by?: Requester | undefined },
+  ): Promise<void>;
 
   /** Calls `wake` soon after a run changed, sometimes without a reason. What changed is to be read. Returns what ends it. */
   watchRun(runId: string, wake: () => void): () => void;

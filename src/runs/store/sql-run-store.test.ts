@@ -143,6 +143,27 @@ describe.each(engines)('the run store on the $name', ({ open }) => {
     await finish(claim);
   });
 
+  test('names who asked for a run, for its end and for it again, in the run and in its events', async () => {
+    const ada = { id: 'ada', name: 'Ada', roles: ['owner'] as const };
+    await store.createRun({ installation: sandboxInstallation('asked'), kind: 'create', by: ada });
+    expect((await store.getRun('asked-1')).requestedBy).toEqual({ id: 'ada', name: 'Ada' });
+    await store.requestCancel('asked-1', { id: 'bob', name: 'Bob' });
+    await store.retryRun('asked-1', { by: ada });
+    await store.addNote('asked-1', { type: 'credentials.revealed', message: 'read', by: { id: 'eve', name: 'Eve' } });
+    const events = await store.readEvents('asked-1', { after: 0, limit: 100 });
+    expect(events.map(({ type, data }) => [type, (data?.['by'] as { name: string } | undefined)?.name])).toEqual([
+      ['run.queued', 'Ada'],
+      ['run.cancel-requested', 'Bob'],
+      ['run.cancelled', undefined],
+      ['run.retried', 'Ada'],
+      ['credentials.revealed', 'Eve'],
+    ]);
+    await store.requestCancel('asked-1');
+    await store.createRun({ installation: sandboxInstallation('unasked'), kind: 'create' });
+    expect((await store.getRun('unasked-1')).requestedBy).toBeUndefined();
+    await store.requestCancel('unasked-1');
+  });
+
   test('queues a failed run again, and only the newest', async () => {
     await store.createRun({ installation: sandboxInstallation('again'), kind: 'create' });
     const claim = await claimed(store, 'a');

@@ -1,3 +1,4 @@
+import type { Requester } from '../../api/principal.ts';
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import type { RunEvent, RunKind, RunStateName } from '../../api/run.ts';
 import { finalRunStates } from '../../api/run.ts';
@@ -104,12 +105,18 @@ export async function openSqlRunStore(database: Database): Promise<RunStore> {
       database.write((writer) => commit(writer, claim, change), { urgent: change.urgent ?? false }),
 
     // A run that waits for room can be cancelled too.
-    requestCancel: (runId) => database.write((writer) => requestCancel(writer, runId), { urgent: true }),
-    retryRun: (runId, options = {}) => database.write((writer) => retryRun(writer, runId, options)),
+    requestCancel: (runId, by) => database.write((writer) => requestCancel(writer, runId, by), { urgent: true }),
+    retryRun: (runId, { options = {}, by } = {}) =>
+      database.write((writer) => retryRun(writer, { runId, options, by })),
 
     // A few bytes: a full disk must not keep you from the kubeconfig of your cluster.
-    addNote: (runId, note) =>
-      database.write(async (writer) => tell(writer, await requireRun(writer, runId), note), { urgent: true }),
+    addNote: (runId, { type, message, by }) =>
+      database.write(
+        async (writer) => tell(writer, await requireRun(writer, runId), { type, message, data: named(by) }),
+        {
+          urgent: true,
+        },
+      ),
 
     watchRun: signals.watchRun,
     watchQueue: signals.watchQueue,
@@ -134,11 +141,8 @@ async function readEvents(
   return rows.map(readEvent);
 }
 
-async function createRun(
-  writer: Writer,
-  request: { installation: Installation; kind: RunKind; options?: RunOptions },
-): Promise<RunRecord> {
-  const { installation, kind, options = {} } = request;
+async function createRun(writer: Writer, request: Parameters<RunStore['createRun']>[0]): Promise<RunRecord> {
+  const { installation, kind, options = {}, by } = request;
   const { name } = installation.metadata;
   const spec = storableJson(installation);
   const makes = runKinds[kind].leaves === 'cluster';
@@ -174,11 +178,12 @@ async function createRun(
       state: 'queued',
       spec,
       options: JSON.stringify(options),
+      requested_by: by === undefined ? null : JSON.stringify(named(by).by),
       created_at: sql<Date>`now()`,
     })
     .returningAll()
     .executeTakeFirstOrThrow();
-  await tell(writer, row, { type: 'run.queued', message: `Run ${row.id} is queued.`, data: { kind } });
+  await tell(writer, row, { type: 'run.queued', message: `Run ${row.id} is queued.`, data: { kind, ...named(by) } });
   await notifyWorkers(writer);
   return toRecord({ ...row, last_event_id: 1 });
 }
@@ -284,12 +289,16 @@ async function putStep(writer: Writer, runId: string, step: StepRecord): Promise
     .execute();
 }
 
-async function requestCancel(writer: Writer, runId: string): Promise<RunRecord> {
+async function requestCancel(writer: Writer, runId: string, by: Requester | undefined): Promise<RunRecord> {
   const run = await requireRun(writer, runId, 'for update');
   if (finalRunStates.includes(run.state)) throw new MlaError('run.ended', { run: runId, state: run.state });
   const waits = run.state === 'queued' || run.state === 'paused';
   if (!run.cancel_requested)
-    await tell(writer, run, { type: 'run.cancel-requested', message: 'Someone asked to cancel the run.' });
+    await tell(writer, run, {
+      type: 'run.cancel-requested',
+      message: 'Someone asked to cancel the run.',
+      data: named(by),
+    });
   if (waits)
     await tell(writer, run, { type: 'run.cancelled', message: 'The run was cancelled while nobody worked on it.' });
   await writer
@@ -301,7 +310,10 @@ async function requestCancel(writer: Writer, runId: string): Promise<RunRecord> 
   return toRecord(await requireRun(writer, runId));
 }
 
-async function retryRun(writer: Writer, runId: string, options: RunOptions): Promise<RunRecord> {
+async function retryRun(
+  writer: Writer,
+  { runId, options, by }: { runId: string; options: RunOptions; by: Requester | undefined },
+): Promise<RunRecord> {
   const run = await requireRun(writer, runId, 'for update');
   const newest = await writer
     .selectFrom('run')
@@ -328,9 +340,18 @@ async function retryRun(writer: Writer, runId: string, options: RunOptions): Pro
     })
     .where('id', '=', runId)
     .execute();
-  await tell(writer, run, { type: 'run.retried', message: 'The run is queued again; finished steps are kept.' });
+  await tell(writer, run, {
+    type: 'run.retried',
+    message: 'The run is queued again; finished steps are kept.',
+    data: named(by),
+  });
   await notifyWorkers(writer);
   return toRecord(await requireRun(writer, runId));
+}
+
+/** Who asked, as an event names it. */
+function named(by: Requester | undefined): { by?: Requester } {
+  return by === undefined ? {} : { by: { id: by.id, name: by.name } };
 }
 
 /** An event that no worker tells, but a request. */
@@ -381,6 +402,7 @@ function toRecord(row: Selectable<Tables['run']>): RunRecord {
     createdAt: row.created_at,
     spec: row.spec,
     options: row.options,
+    requestedBy: row.requested_by ?? undefined,
     cancelRequested: row.cancel_requested,
     lastEventId: row.last_event_id,
   };

@@ -1,3 +1,4 @@
+import type { Requester } from '../../api/principal.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { Installation, PlatformId } from '../../installation/installation.ts';
 import type { ClusterHandle, Connection } from '../../platforms/platform.ts';
@@ -41,7 +42,7 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
   /** Kept in the history of its newest run. */
   const note = async (
     installation: string,
-    event: { readonly type: string; readonly message: string },
+    event: { readonly type: string; readonly message: string; readonly by: Requester },
   ): Promise<void> => {
     const [newest] = await runs.listRuns({ installation, limit: 1 });
     if (newest) await runs.addNote(newest.id, event);
@@ -84,11 +85,11 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
       return viewInstallations(await installations.listInstallations(query), parts);
     },
 
-    async applyInstallation({ body, query }) {
+    async applyInstallation({ body, query, principal }) {
       requirePlatform(parts, body.spec.cluster.platform);
       await loadConnection(body);
       await checkWish(body);
-      const run = await runs.createRun({ installation: body, kind: 'create', options: query });
+      const run = await runs.createRun({ installation: body, kind: 'create', options: query, by: principal });
       return { name: run.installation, runId: run.id };
     },
 
@@ -103,9 +104,9 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
       return { changes: [...(await parts.findDrift(installed, { signal }))] };
     },
 
-    async deleteInstallation({ params, query }) {
+    async deleteInstallation({ params, query, principal }) {
       const { spec } = await installations.getInstallation(params.name);
-      const run = await runs.createRun({ installation: spec, kind: 'delete', options: query });
+      const run = await runs.createRun({ installation: spec, kind: 'delete', options: query, by: principal });
       return { runId: run.id };
     },
 
@@ -128,23 +129,31 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
     },
 
     /** Not of a cluster that its platform no longer has. */
-    async getKubeconfig({ params: { name }, signal }) {
+    async getKubeconfig({ params: { name }, signal, principal }) {
       const kubeconfig = await installations.loadKubeconfig(name);
       const { spec } = await installations.getInstallation(name);
       const handle = await installations.findHandle(name);
       const loss = await findLoss({ installation: spec, handle, signal }, lookServices, lossPatience);
       if (loss !== undefined) throw loss;
-      await note(name, { type: 'kubeconfig.revealed', message: `The kubeconfig of ${name} was read back.` });
+      await note(name, {
+        type: 'kubeconfig.revealed',
+        message: `The kubeconfig of ${name} was read back.`,
+        by: principal,
+      });
       return { kubeconfig: kubeconfig.reveal() };
     },
 
-    async revealCredentials({ params }) {
+    async revealCredentials({ params, principal }) {
       const stored = await installations.loadCredentials(params.name);
       // What the cluster has: a run that was refused may have wished for someone else.
       const email = (await installations.findInstalled(params.name))?.spec.kubeflow?.user.email ?? stored.email;
       const { password } = stored;
       if (password === undefined) throw new MlaError('run.passwordUnknown', { email, installation: params.name });
-      await note(params.name, { type: 'credentials.revealed', message: `The password of ${email} was read back.` });
+      await note(params.name, {
+        type: 'credentials.revealed',
+        message: `The password of ${email} was read back.`,
+        by: principal,
+      });
       return { email, password: password.reveal() };
     },
 

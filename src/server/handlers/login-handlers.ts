@@ -40,7 +40,7 @@ export function loginHandlers({ logins, runs, version }: ServerParts): Handlers<
       return {};
     },
 
-    session: () => Promise.resolve({ version }),
+    session: ({ principal }) => Promise.resolve({ version, principal }),
 
     createLoginLink: ({ request }) =>
       Promise.resolve({ url: `http://${request.headers.host ?? ''}${loginPath(logins.createCode())}` }),

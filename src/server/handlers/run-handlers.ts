@@ -28,12 +28,12 @@ export function runHandlers(parts: ServerParts): Handlers<Names> {
       return runs.readEvents(params.id, query);
     },
 
-    async cancelRun({ params }) {
-      return views.view(await runs.requestCancel(params.id));
+    async cancelRun({ params, principal }) {
+      return views.view(await runs.requestCancel(params.id, principal));
     },
 
-    async retryRun({ params, query }) {
-      return views.view(await runs.retryRun(params.id, query));
+    async retryRun({ params, query, principal }) {
+      return views.view(await runs.retryRun(params.id, { options: query, by: principal }));
     },
   };
 }

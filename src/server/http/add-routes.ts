@@ -22,7 +22,7 @@ export function addRoutes(server: FastifyInstance, { handlers, logins }: RoutePa
         const gone = new AbortController();
         reply.raw.on('close', () => gone.abort());
         const input = {
-          session: route.open ? undefined : await checkLogin(request, logins),
+          ...(route.open ? { principal: undefined, session: undefined } : await checkLogin(request, logins)),
           params: route.params && readPart(route.params, request.params, 'address'),
           query: route.query && readPart(route.query, request.query, 'query'),
           body: route.body && readPart(route.body, request.body, 'body'),

@@ -79,7 +79,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     logins,
   });
   server.get(streamRoute.path, async (request, reply) => {
-    const session = await checkLogin(request, logins);
+    const { session } = await checkLogin(request, logins);
     await streamRun(request, reply, {
       runs: reads,
       writePage,

@@ -1,3 +1,4 @@
+import { owner, type Principal } from '../../api/principal.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MlaError } from '../../errors/error.ts';
 import type { Logins, Session } from '../login/logins.ts';
@@ -20,17 +21,24 @@ export function checkOrigin(request: FastifyRequest): void {
   }
 }
 
-/** Who asks: a program with the token (undefined), or a browser's page with its session's cookie and its own token. Throws `server.loginNeeded` and `server.notOurPage`. */
-export async function checkLogin(request: FastifyRequest, logins: Logins): Promise<Session | undefined> {
+/** What a login proves. */
+export interface Login {
+  readonly principal: Principal;
+  /** Undefined for a program with the token. */
+  readonly session: Session | undefined;
+}
+
+/** Who asks, and the session if a browser's page asks: with its session's cookie and its own token. A program asks with the server's token. Throws `server.loginNeeded` and `server.notOurPage`. */
+export async function checkLogin(request: FastifyRequest, logins: Logins): Promise<Login> {
   const bearer = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (bearer !== undefined && logins.isToken(bearer)) return undefined;
+  if (bearer !== undefined && logins.isToken(bearer)) return { principal: owner, session: undefined };
   const cookie = request.cookies[cookieName(request)];
   const session = cookie === undefined ? undefined : await logins.findSession(cookie);
   if (!session) throw new MlaError('server.loginNeeded');
   // Reads as well: every other server on this machine that the browser visits receives the cookie.
   const csrfToken = request.headers['x-csrf-token'];
   if (typeof csrfToken !== 'string' || !session.isPage(csrfToken)) throw new MlaError('server.notOurPage');
-  return session;
+  return { principal: owner, session };
 }
 
 /** Cookies do not tell ports apart: two servers on one machine need two names. */

@@ -1,3 +1,4 @@
+import type { Principal } from '../../api/principal.ts';
 import type { z } from 'zod';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RouteName, routes } from '../../api/contract.ts';
@@ -6,6 +7,8 @@ import type { Session } from '../login/logins.ts';
 type Part<Name extends RouteName, Key extends string> =
   (typeof routes)[Name] extends Record<Key, infer Schema extends z.ZodType> ? z.output<Schema> : undefined;
 
+type OpenRoute = 'health' | 'login';
+
 /** What a handler gets: the request's parts, checked and with defaults filled in. */
 export interface HandlerInput<Name extends RouteName> {
   readonly params: Part<Name, 'params'>;
@@ -13,6 +16,8 @@ export interface HandlerInput<Name extends RouteName> {
   readonly body: Part<Name, 'body'>;
   /** Aborts when the client goes away. */
   readonly signal: AbortSignal;
+  /** Who asks; undefined on the routes that need no login. */
+  readonly principal: Name extends OpenRoute ? undefined : Principal;
   /** Of a browser; undefined for a program with the token. */
   readonly session: Session | undefined;
   readonly request: FastifyRequest;

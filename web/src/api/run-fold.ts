@@ -12,8 +12,14 @@ export class RunFold {
   #lastTurn = 0;
   #view: RunView | undefined;
 
-  constructor({ id, installation, kind, createdAt }: RunHeader) {
-    this.#state = beginRunState({ id, installation, kind, createdAt });
+  constructor({ id, installation, kind, createdAt, requestedBy }: RunHeader) {
+    this.#state = beginRunState({
+      id,
+      installation,
+      kind,
+      createdAt,
+      ...(requestedBy !== undefined && { requestedBy }),
+    });
   }
 
   /** Id of the last event after which the installation has to be asked for again; 0 for none. */
