@@ -29,20 +29,20 @@ const go =
 /** Every page in every state that looks different. A new page or state is added here. */
 const states: readonly PageState[] = [
   { name: 'home, empty', reach: go('/', 'From infrastructure to a notebook') },
-  { name: 'not found', reach: go('/nowhere', 'There is no such page') },
-  { name: 'connect, nothing typed', reach: go('/new/connect', 'Name of this connection') },
+  { name: 'not found', reach: go('/nowhere', 'Page not found') },
+  { name: 'connect, nothing typed', reach: go('/new/connect', 'Connection name') },
   {
     name: 'connect, something missing',
     reach: async (page, product) => {
-      await go('/new/connect', 'Name of this connection')(page, product);
+      await go('/new/connect', 'Connection name')(page, product);
       await page.getByRole('button', { name: 'Test connection' }).click();
-      await page.getByText('This is needed.').first().waitFor();
+      await page.getByText('Fill in this field.').first().waitFor();
     },
   },
   {
     name: 'connect, certificate to be confirmed',
     reach: async (page, product) => {
-      await go('/new/connect', 'Name of this connection')(page, product);
+      await go('/new/connect', 'Connection name')(page, product);
       await typeConnection(page, product);
       await page.getByRole('button', { name: 'Test connection' }).click();
       await page.getByText('Is this your server?').waitFor();
@@ -51,17 +51,17 @@ const states: readonly PageState[] = [
   {
     name: 'connect, connected',
     reach: async (page) => {
-      await page.getByRole('button', { name: /trust this certificate/ }).click();
+      await page.getByRole('button', { name: /trust this certificate/i }).click();
       await page.getByText('Connected', { exact: true }).waitFor();
     },
   },
   {
     name: 'connect, unsafe trust',
     reach: async (page, product) => {
-      await go('/new/connect', 'Name of this connection')(page, product);
+      await go('/new/connect', 'Connection name')(page, product);
       await page.getByRole('radio', { name: 'Cisco Container Platform' }).check();
-      await page.getByRole('radio', { name: 'Do not check' }).check();
-      await page.getByText('stays marked').waitFor();
+      await page.getByRole('radio', { name: 'Do not verify' }).check();
+      await page.getByText('repeats this warning').waitFor();
     },
   },
   {
@@ -71,7 +71,7 @@ const states: readonly PageState[] = [
       await page.getByText('Drop your kubeconfig here').waitFor();
     },
   },
-  { name: 'cluster, before a connection', reach: go('/new/cluster', 'First choose a connection') },
+  { name: 'cluster, before a connection', reach: go('/new/cluster', 'Choose a connection first') },
   {
     name: 'connect, saved connections',
     reach: async (page, product) => {
@@ -111,7 +111,7 @@ const states: readonly PageState[] = [
     reach: async (page, product) => {
       await toClusterStage(page, product);
       await page.getByRole('button', { name: 'Deploy' }).click();
-      await page.getByText('Some fields need a look').waitFor();
+      await page.getByText('Some fields need your attention').waitFor();
     },
   },
   {
@@ -123,7 +123,7 @@ const states: readonly PageState[] = [
       await page.getByRole('button', { name: 'Add a worker group' }).click();
       await page.getByText('The machines use a proxy').click();
       await chooser(page, 'Resource pool').waitFor();
-      await page.getByText('The whole list that will be used').waitFor();
+      await page.getByText('Complete list').waitFor();
     },
   },
   {
@@ -132,7 +132,7 @@ const states: readonly PageState[] = [
       await page.getByRole('button', { name: 'Paste YAML' }).click();
       await page.getByLabel('An installation as YAML').fill('kind: [');
       await page.getByRole('button', { name: 'Fill the form' }).click();
-      await page.getByText('This YAML cannot be used').waitFor();
+      await page.getByText('Couldn’t read this YAML').waitFor();
     },
   },
   {
@@ -157,7 +157,7 @@ const states: readonly PageState[] = [
     reach: async (page) => {
       await page.getByRole('radio', { name: /^Sample release/ }).check();
       await page.getByRole('radio', { name: 'Only what I choose' }).check();
-      await page.getByText('What it takes').waitFor();
+      await page.getByText('Resources needed').waitFor();
     },
   },
   {
@@ -165,19 +165,19 @@ const states: readonly PageState[] = [
     reach: async (page, product) => {
       product.controls.holdAt = 'create-cluster';
       await startSandboxRun(product, 'axe', 'cluster only');
-      await go('/new/kubeflow?installation=axe', 'Your cluster is being made')(page, product);
-      await page.getByText('What it takes').waitFor();
+      await go('/new/kubeflow?installation=axe', 'Creating your cluster')(page, product);
+      await page.getByText('Resources needed').waitFor();
     },
   },
   {
     name: 'kubeflow, components chosen, preflight answered',
     reach: async (page, { controls }) => {
       controls.holdAt = undefined;
-      await page.getByText('Your cluster is there').waitFor();
+      await page.getByText('Your cluster is ready').waitFor();
       await page.getByRole('radio', { name: 'Only what I choose' }).check();
       await page.getByRole('button', { name: 'Check now' }).click();
       await page.getByText('failed', { exact: true }).first().waitFor();
-      await page.getByText('How it will be installed').click();
+      await page.getByText('Installation order').click();
       await page.getByText('Wave 2', { exact: true }).waitFor();
     },
   },
@@ -186,7 +186,7 @@ const states: readonly PageState[] = [
     reach: async (page, product) => {
       product.controls.noRoomAt = 'create-cluster';
       await startSandboxRun(product, 'resting', 'cluster only');
-      await go('/installations/resting', 'The run rests')(page, product);
+      await go('/installations/resting', 'Run paused')(page, product);
     },
   },
   { name: 'home, with a paused one', reach: go('/', 'Paused') },
@@ -215,13 +215,13 @@ const states: readonly PageState[] = [
   {
     name: 'run, failed',
     reach: async (page, { controls }) => {
-      await page.getByRole('button', { name: 'Let it run' }).click();
+      await page.getByRole('button', { name: 'Keep running' }).click();
       Object.assign(controls, { failAt: 'install', holdAt: undefined });
       await page.getByText('What stopped the run').waitFor();
     },
   },
   { name: 'ready, after a failure', reach: go('/installations/axe/ready', 'look inside') },
-  { name: 'home, with a failed one', reach: go('/', 'Each one is a cluster') },
+  { name: 'home, with a failed one', reach: go('/', 'An installation is a cluster') },
   {
     name: 'run, done',
     reach: async (page, product) => {
@@ -230,7 +230,7 @@ const states: readonly PageState[] = [
       await page.getByRole('button', { name: 'Retry from the failed step' }).click();
       await page.getByText('100 % Done').waitFor();
       await page.getByRole('tab', { name: 'Where the time went' }).click();
-      await page.getByText('The same as a table').click();
+      await page.getByText('Show as a table').click();
     },
   },
   {
@@ -241,7 +241,7 @@ const states: readonly PageState[] = [
       await page.getByRole('button', { name: 'Review and delete' }).click();
       await page.getByText('Will be deleted').waitFor();
       await page.getByRole('button', { name: 'Check for changes' }).click();
-      await page.getByText('Nothing was changed by others.').waitFor();
+      await page.getByText('No changes by others.').waitFor();
     },
   },
   {
@@ -254,7 +254,7 @@ const states: readonly PageState[] = [
   {
     name: 'home, the server away',
     reach: async (page, product) => {
-      await go('/', 'Each one is a cluster')(page, product);
+      await go('/', 'An installation is a cluster')(page, product);
       await page.context().setOffline(true);
       await page.getByText('The MLAnywhere server does not answer').waitFor({ timeout: 30_000 });
     },
@@ -266,7 +266,7 @@ const states: readonly PageState[] = [
       await page.getByRole('button', { name: 'Log out', exact: true }).click();
       await page.getByLabel('Token or one-time code').fill('guessed');
       await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.getByText('That did not work').waitFor();
+      await page.getByText('Sign-in failed').waitFor();
       expect(page.url()).toContain(product.url);
     },
   },

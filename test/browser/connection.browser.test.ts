@@ -17,11 +17,11 @@ interface FailingLayer {
 }
 
 const failing: readonly FailingLayer[] = [
-  { layer: 'name', row: 'Name is found', address: 'https://ccp.invalid', trusted: false },
+  { layer: 'name', row: 'Host name is known', address: 'https://ccp.invalid', trusted: false },
   { layer: 'tcp', row: 'Port answers', address: 'https://127.0.0.1:1', trusted: false },
   { layer: 'certificate', row: 'Certificate is trusted', trusted: false },
-  { layer: 'login', row: 'User is let in', password: 'wrong', trusted: true },
-  { layer: 'permission', row: 'User may do what is needed', trusted: true, switches: { permitted: false } },
+  { layer: 'login', row: 'Login works', password: 'wrong', trusted: true },
+  { layer: 'permission', row: 'User has the required permissions', trusted: true, switches: { permitted: false } },
 ];
 
 describe.skipIf(chromiumPath === undefined)('a connection test', () => {
@@ -42,7 +42,7 @@ describe.skipIf(chromiumPath === undefined)('a connection test', () => {
         ...(password !== undefined && { password }),
       });
       if (trusted) {
-        await page.getByRole('radio', { name: 'I compare its fingerprint' }).check();
+        await page.getByRole('radio', { name: 'Compare the certificate’s fingerprint' }).check();
         await page.getByLabel('SHA-256 fingerprint').fill(product.ccp.fingerprint);
       }
       await page.getByRole('button', { name: 'Test connection' }).click();
@@ -85,7 +85,7 @@ describe.skipIf(chromiumPath === undefined)('a connection test', () => {
     await expect.poll(() => page.getByLabel('Kubeconfig', { exact: true }).inputValue()).toBe(kubeconfig);
     const contexts = page.getByRole('combobox', { name: 'Context' });
     await contexts.waitFor();
-    expect(await contexts.getByRole('option').allTextContents()).toEqual(['Its current context (lab)', 'home', 'lab']);
+    expect(await contexts.getByRole('option').allTextContents()).toEqual(['Current context (lab)', 'home', 'lab']);
     await contexts.selectOption('home');
     await expect.poll(() => page.locator('.mla-show-as pre').textContent()).toContain('--context home');
     await context.close();

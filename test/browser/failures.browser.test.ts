@@ -23,8 +23,8 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     await page.getByText('What stopped the run').waitFor();
     expect(await page.getByText('told to fail at install').count()).toBeGreaterThan(0);
     expect(await page.getByText('What to do:').count()).toBeGreaterThan(0);
-    await page.getByRole('link', { name: 'To your cluster' }).click();
-    await page.getByText('with the kubeconfig you can look inside').waitFor();
+    await page.getByRole('link', { name: 'Go to your cluster' }).click();
+    await page.getByText('Use the kubeconfig to look inside').waitFor();
     await page.getByRole('button', { name: 'Download kubeconfig' }).waitFor();
     await page.goBack();
     product.controls.failAt = undefined;
@@ -39,8 +39,8 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     await toClusterStage(page, product);
     await fillCluster(page, 'locked');
     await page.getByRole('button', { name: 'Deploy' }).click();
-    await page.getByText('Your cluster could not be made').waitFor();
-    await page.getByRole('link', { name: 'Open the whole log' }).click();
+    await page.getByText('Couldn’t create your cluster').waitFor();
+    await page.getByRole('link', { name: 'Open the full log' }).click();
     product.controls.failAt = undefined;
     await page.getByRole('button', { name: 'Change credentials first' }).click();
     const dialog = page.getByRole('dialog');
@@ -48,7 +48,7 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     await dialog.getByLabel('User', { exact: true }).fill(product.ccp.username);
     await dialog.getByLabel('Password', { exact: true }).fill(product.ccp.password);
     await dialog.getByRole('button', { name: 'Test connection' }).click();
-    await dialog.getByRole('button', { name: /trust this certificate/ }).click();
+    await dialog.getByRole('button', { name: /trust this certificate/i }).click();
     await dialog.getByRole('button', { name: 'Save and continue' }).click();
     await page.getByText('100 % Done').waitFor();
   });
@@ -59,12 +59,12 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     await page.goto(`${product.url}/installations/stopped`);
     await page.getByText('Node stopped-4: Running').waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByRole('button', { name: 'Let it run' }).click();
+    await page.getByRole('button', { name: 'Keep running' }).click();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Stop it' }).click();
-    await page.getByRole('button', { name: 'Go on' }).waitFor();
+    await page.getByRole('button', { name: 'Resume' }).waitFor();
     product.controls.holdAt = undefined;
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Resume' }).click();
     await page.getByText('100 % Done').waitFor();
   });
 
@@ -73,9 +73,9 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     await startSandboxRun(product, 'resting', 'cluster only');
     await page.goto(`${product.url}/installations/resting`);
     const reason = page.getByRole('main').getByText('The disk that holds /var/lib/mlanywhere is full.').first();
-    await page.getByRole('heading', { name: 'The run rests' }).waitFor();
+    await page.getByRole('heading', { name: 'Run paused' }).waitFor();
     await reason.waitFor();
-    await page.getByText('It goes on by itself from where it is').waitFor();
+    await page.getByText('The run resumes automatically').waitFor();
     expect(await page.locator('.mla-progress').textContent()).toContain('Paused');
     expect(await page.getByRole('button', { name: 'Cancel' }).isEnabled()).toBe(true);
     await page.goto(product.url);
@@ -83,7 +83,7 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     await page.goBack();
     product.controls.noRoomAt = undefined;
     await page.getByText('100 % Done').waitFor();
-    expect(await page.getByText('The run rests').count()).toBe(0);
+    expect(await page.getByText('Run paused').count()).toBe(0);
     expect(await page.getByText('Warnings', { exact: true }).locator('visible=true').count()).toBe(0);
     await page.getByText('There is room on the disk again').waitFor();
   });
@@ -92,11 +92,11 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     await startSandboxRun(product, 'again', 'cluster only');
     await page.goto(`${product.url}/installations/again`);
     await page.getByText('100 % Done').waitFor();
-    expect(await page.getByText('was there already').locator('visible=true').count()).toBe(0);
+    expect(await page.getByText('already existed').locator('visible=true').count()).toBe(0);
     await startSandboxRun(product, 'again');
     await page.reload();
     await page.getByText('100 % Done').waitFor();
-    await page.getByRole('listitem').filter({ hasText: 'Create cluster' }).getByText('was there already').waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'Create cluster' }).getByText('already existed').waitFor();
   });
 
   test('a component that has its turn later says after what', async () => {
@@ -128,9 +128,9 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
       },
     ];
     await page.getByRole('textbox', { name: 'Cluster name' }).fill('taken');
-    await page.getByText('A cluster with this name is there already.').waitFor();
+    await page.getByText('A cluster with this name already exists.').waitFor();
     await page.getByRole('button', { name: 'Deploy' }).click();
-    await page.getByText('Some fields need a look').waitFor();
+    await page.getByText('Some fields need your attention').waitFor();
     expect(page.url()).toContain('/new/cluster');
   });
 
@@ -140,7 +140,7 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     ];
     await toClusterStage(page, product);
     await fillCluster(page, 'unchecked');
-    await page.getByText('could not be looked up now').waitFor();
+    await page.getByText('Couldn’t check whether this name is free').waitFor();
     await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
     await page.getByRole('heading', { name: 'Kubeflow', level: 1 }).waitFor();
   });
@@ -155,7 +155,7 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     await page.getByRole('textbox', { name: 'Public SSH key' }).fill(text);
     await page.getByText(says).waitFor();
     await page.getByRole('button', { name: 'Deploy' }).click();
-    await page.getByText('Some fields need a look').waitFor();
+    await page.getByText('Some fields need your attention').waitFor();
     await page.waitForFunction(() => document.activeElement?.id === 'field-spec-cluster-ccp-sshKey');
   });
 
@@ -165,7 +165,7 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     await page.getByRole('button', { name: 'Paste YAML' }).click();
     await page.getByLabel('An installation as YAML').fill('kind: [Installation');
     await page.getByRole('button', { name: 'Fill the form' }).click();
-    await page.getByText('This YAML cannot be used').waitFor();
+    await page.getByText('Couldn’t read this YAML').waitFor();
     await page
       .getByLabel('An installation as YAML')
       .fill(
@@ -178,7 +178,7 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     expect(await page.getByRole('textbox', { name: 'Cluster name' }).inputValue()).toBe('kept');
   });
 
-  test('a check that is in the way leads to the field that mends it', async () => {
+  test('a failed check links to the field that fixes it', async () => {
     await startSandboxRun(product, 'small', 'cluster only');
     await page.goto(`${product.url}/new/kubeflow?installation=small`);
     await page.getByRole('button', { name: 'Check now' }).click();
@@ -192,7 +192,7 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     await stranger.page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await stranger.page.getByLabel('Token or one-time code').fill('guessed');
     await stranger.page.getByRole('button', { name: 'Sign in' }).click();
-    await stranger.page.getByText('That did not work').waitFor();
+    await stranger.page.getByText('Sign-in failed').waitFor();
     await stranger.page.getByLabel('Token or one-time code').fill(product.loginLink().split('code=')[1] ?? '');
     await stranger.page.getByRole('button', { name: 'Sign in' }).click();
     await stranger.page.waitForURL(`${product.url}/new/cluster`);

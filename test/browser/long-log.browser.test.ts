@@ -22,10 +22,10 @@ describe.skipIf(chromiumPath === undefined)('a log of 100,000 lines', () => {
 
   /** Goes from the page before to the log by its link; returns the milliseconds of processor that the page's main thread took until the last line stood there. */
   async function openLog(page: Page, devtools: CDPSession): Promise<number> {
-    await page.getByRole('link', { name: 'To your cluster' }).click();
-    await page.getByRole('link', { name: 'To the run and its log' }).waitFor();
+    await page.getByRole('link', { name: 'Go to your cluster' }).click();
+    await page.getByRole('link', { name: 'Go to the run and its log' }).waitFor();
     const before = await taskMilliseconds(devtools);
-    await page.getByRole('link', { name: 'To the run and its log' }).click();
+    await page.getByRole('link', { name: 'Go to the run and its log' }).click();
     await page.getByText('Run long-1 succeeded.').waitFor({ timeout: 60_000 });
     return (await taskMilliseconds(devtools)) - before;
   }
@@ -36,7 +36,7 @@ describe.skipIf(chromiumPath === undefined)('a log of 100,000 lines', () => {
     const { page, complaints, context } = await openPage(browser, { url: product.url, loginLink: product.loginLink() });
     await page.goto(`${product.url}/installations/long`);
     await page.getByText('Complete', { exact: true }).waitFor({ timeout: 120_000 });
-    await page.getByRole('combobox', { name: 'From' }).selectOption('debug');
+    await page.getByRole('combobox', { name: 'Level' }).selectOption('debug');
     await page.getByText(/^\d+ lines$/).waitFor();
     const shown = Number((await page.getByText(/^\d+ lines$/).textContent())?.split(' ')[0]);
     expect(shown).toBeGreaterThan(count);
@@ -56,7 +56,7 @@ describe.skipIf(chromiumPath === undefined)('a log of 100,000 lines', () => {
     await page.getByRole('button', { name: /^Follow/ }).click();
     await page.getByText('Run long-1 succeeded.').waitFor();
 
-    // Lines wrap anew at another width; the end stays the end.
+    // Lines wrap differently at another width; the view stays at the end.
     for (const width of [390, 1440]) {
       await page.setViewportSize({ width, height: 900 });
       await page.waitForFunction(() => {
@@ -75,8 +75,8 @@ describe.skipIf(chromiumPath === undefined)('a log of 100,000 lines', () => {
     for (let time = 0; time < 3; time += 1) opened.push(await openLog(page, devtools));
     expect(Math.min(...opened), opened.join(', ')).toBeLessThanOrEqual(budget);
 
-    await page.getByRole('combobox', { name: 'From' }).selectOption('error');
-    await page.getByText('No line fits the filter.').waitFor();
+    await page.getByRole('combobox', { name: 'Level' }).selectOption('error');
+    await page.getByText('No lines match the filter.').waitFor();
     expect(complaints).toEqual([]);
     await context.close();
   });

@@ -7,7 +7,7 @@ import { visitProduct } from './fixtures/visit.fixture.ts';
 
 /** All lines of the page's log as it would be copied: more than are in sight. */
 async function copiedLines(page: Page): Promise<string[]> {
-  await page.getByRole('combobox', { name: 'From' }).selectOption('debug');
+  await page.getByRole('combobox', { name: 'Level' }).selectOption('debug');
   await page.getByRole('button', { name: 'Copy', exact: true }).first().click();
   const text = await page.evaluate(() => navigator.clipboard.readText());
   return text.trim().split('\n');
@@ -78,7 +78,7 @@ describe.skipIf(chromiumPath === undefined)('in the middle of a run', () => {
     await startSandboxRun(product, 'forward');
     const { page, context } = await openPage(browser, { url: product.url, loginLink: product.loginLink() });
     await page.goto(`${product.url}/installations/forward`);
-    const bar = page.getByRole('progressbar', { name: 'Progress of the whole run' });
+    const bar = page.getByRole('progressbar', { name: 'Overall progress' });
     const seen: number[] = [];
     for (;;) {
       const value = Number(await bar.getAttribute('value'));

@@ -26,7 +26,7 @@ describe.skipIf(chromiumPath === undefined)('a list that the platform is asked f
       { path: '/v3/providers', when: 'after', with: { delayMilliseconds: 3000 }, times: 50 },
     ];
     await toClusterStage(page, product);
-    await page.getByRole('progressbar', { name: 'Asking the platform' }).first().waitFor();
+    await page.getByRole('progressbar', { name: 'Loading' }).first().waitFor();
     expect(await state('vSphere provider')).toBe('loading');
     expect(await chooser(page, 'vSphere provider').isDisabled()).toBe(true);
   });
@@ -37,7 +37,7 @@ describe.skipIf(chromiumPath === undefined)('a list that the platform is asked f
     await toClusterStage(page, product);
     const failed = page.getByRole('alert').first();
     await failed.waitFor();
-    expect(await failed.textContent()).toContain('The list could not be read');
+    expect(await failed.textContent()).toContain('Couldn’t load the list');
     expect(await state('vSphere provider')).toBe('failed');
     product.ccp.switches.permitted = true;
     await failed.getByRole('button', { name: 'Try again' }).click();
@@ -59,7 +59,7 @@ describe.skipIf(chromiumPath === undefined)('a list that the platform is asked f
     product.ccp.switches.inventory = 'empty';
     await toClusterStage(page, product);
     await page.getByText('The platform lists nothing for Datacenter.').waitFor();
-    expect(await page.getByText('may have no rights on any datacenter').count()).toBe(1);
+    expect(await page.getByText('has no access to any datacenter').count()).toBe(1);
   });
 
   test('marks a saved value that is gone', async () => {
@@ -69,7 +69,7 @@ describe.skipIf(chromiumPath === undefined)('a list that the platform is asked f
     const yaml = (await page.getByLabel('YAML', { exact: true }).first().textContent()) ?? '';
     await page.getByLabel('An installation as YAML').fill(yaml.replace('hx-datastore-1', 'datastore-of-old'));
     await page.getByRole('button', { name: 'Fill the form' }).click();
-    await page.getByText('“datastore-of-old” was saved earlier and is not in the list any more.').waitFor();
+    await page.getByText('“datastore-of-old” was saved earlier but is no longer in the list.').waitFor();
     expect(await chooser(page, 'Datastore').inputValue()).toBe('datastore-of-old');
   });
 });

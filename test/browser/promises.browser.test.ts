@@ -48,11 +48,11 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
     await page.getByRole('button', { name: 'Get Kubeflow 26.03.1' }).waitFor();
     const sample = page.getByRole('radio', { name: /^Sample release 1\.0\.0 \(not Kubeflow\)/ });
     expect(await sample.isChecked()).toBe(false);
-    expect(await page.getByRole('button', { name: 'Make cluster and install Kubeflow' }).isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Create cluster and install Kubeflow' }).isDisabled()).toBe(true);
     await sample.check();
-    await page.getByText('What it takes').waitFor();
-    await page.getByText('there is only the sample').waitFor();
-    expect(await page.getByRole('button', { name: 'Make cluster and install the sample' }).isEnabled()).toBe(true);
+    await page.getByText('Resources needed').waitFor();
+    await page.getByText('Only the sample release is').waitFor();
+    expect(await page.getByRole('button', { name: 'Create cluster and install the sample' }).isEnabled()).toBe(true);
   });
 
   test('Kubeflow is fetched from the page: how far that is, how to stop it, why it failed, and afterwards it is chosen', async () => {
@@ -77,7 +77,7 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
     product.controls.fetch = 'runs';
   });
 
-  test('on a cluster that is not simulated the sample is not offered, no cluster is to be made, and it is not called simulated', async () => {
+  test('on a cluster that is not simulated the sample is not offered, the button creates no cluster, and nothing is called simulated', async () => {
     const { page, product } = visit;
     await page.goto(`${product.url}/new/connect`);
     await page.getByRole('radio', { name: 'A cluster you have' }).check();
@@ -99,7 +99,7 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
     await page.getByRole('radio', { name: 'Sandbox' }).check();
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
-    await page.getByText('Preflight runs by itself as soon as the cluster is made').waitFor();
+    await page.getByText('Preflight runs automatically once the cluster exists').waitFor();
     expect(await page.getByRole('button', { name: 'Check now' }).isDisabled()).toBe(true);
   });
 
@@ -116,9 +116,9 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
       );
     await page.getByRole('button', { name: 'Fill the form' }).click();
     await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
-    await page.getByText('Chosen, but not in this release').waitFor();
+    await page.getByText('Chosen but not in this release').waitFor();
     await page.getByRole('button', { name: 'Remove katip' }).click();
-    await page.getByText('Chosen, but not in this release').waitFor({ state: 'detached' });
+    await page.getByText('Chosen but not in this release').waitFor({ state: 'detached' });
   });
 
   test('the sums of the plan before are marked as old while the next plan is made', async () => {
@@ -127,7 +127,7 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
     await page.getByRole('radio', { name: 'Sandbox' }).check();
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
-    const sums = page.getByRole('region', { name: 'What it takes' });
+    const sums = page.getByRole('region', { name: 'Resources needed' });
     await sums.waitFor();
     expect(await sums.getAttribute('aria-busy')).toBe('false');
     const made = Promise.withResolvers<undefined>();
@@ -148,8 +148,8 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
     await page.getByText('100 % Done').waitFor();
     await page.goto(`${product.url}/installations/drifted/ready`);
     await page.getByRole('button', { name: 'Check for changes' }).click();
-    await page.getByText('Nothing was changed by others.').waitFor();
-    expect(await page.getByRole('button', { name: 'Put it back' }).count()).toBe(0);
+    await page.getByText('No changes by others.').waitFor();
+    expect(await page.getByRole('button', { name: 'Revert these changes' }).count()).toBe(0);
     const fields = [{ path: 'spec.replicas', ours: '1', theirs: '0' }];
     product.drift.push({
       object: 'Deployment.apps sample-login/login',
@@ -163,7 +163,7 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
     const applied = page.waitForRequest(
       (request) => request.method() === 'POST' && new URL(request.url()).pathname === '/api/installations',
     );
-    await page.getByRole('button', { name: 'Put it back' }).click();
+    await page.getByRole('button', { name: 'Revert these changes' }).click();
     expect(new URL((await applied).url()).searchParams.get('repair')).toBe('true');
     await page.waitForURL(/\/installations\/drifted$/);
     product.drift.length = 0;
@@ -173,10 +173,10 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
     const { page, product } = visit;
     await toClusterStage(page, product);
     await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
-    await page.getByText('Some fields need a look').waitFor();
+    await page.getByText('Some fields need your attention').waitFor();
     await fillCluster(page, 'righted');
-    await page.getByText('Some fields need a look').waitFor({ state: 'detached' });
-    expect(await page.getByText('This is needed.').count()).toBe(0);
+    await page.getByText('Some fields need your attention').waitFor({ state: 'detached' });
+    expect(await page.getByText('Fill in this field.').count()).toBe(0);
   });
 
   test('a connection is deleted only when asked twice', async () => {

@@ -66,7 +66,7 @@ describe.skipIf(chromiumPath === undefined)('the page of a run', () => {
     expect(asked).toEqual([]);
     product.controls.holdAt = undefined;
     await page.getByText('100 % Done').waitFor();
-    await page.getByRole('link', { name: 'To your cluster' }).waitFor();
+    await page.getByRole('link', { name: 'Go to your cluster' }).waitFor();
     // After the end of the run it looks once how the installation stands now.
     expect(asked.filter((path) => !path.startsWith('/api/installations/quiet'))).toEqual([]);
     expect(asked.length).toBeLessThanOrEqual(2);
@@ -77,9 +77,9 @@ describe.skipIf(chromiumPath === undefined)('the page of a run', () => {
     await startSandboxRun(product, 'early');
     await page.goto(`${product.url}/installations/early`);
     await page.getByText('login: works').waitFor();
-    expect(await page.getByRole('link', { name: 'To your cluster' }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Go to your cluster' }).count()).toBe(0);
     product.controls.holdAt = 'create-cluster';
-    await page.getByRole('link', { name: 'To your cluster' }).waitFor();
+    await page.getByRole('link', { name: 'Go to your cluster' }).waitFor();
   });
 
   test('opens all waits of a component by keyboard, and says each reason of many waits once', async () => {

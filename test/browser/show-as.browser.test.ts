@@ -50,10 +50,8 @@ describe.skipIf(chromiumPath === undefined)('what “Show as” shows', () => {
     await toClusterStage(page, product);
     await fillCluster(page, 'shown');
     await page.getByText('The machines use a proxy').click();
-    await page
-      .getByRole('textbox', { name: /^Proxy for http(?!s)/ })
-      .fill('http://me:secret-of-mine@proxy.example.com:3128');
-    await page.getByText('The whole list that will be used').waitFor();
+    await page.getByRole('textbox', { name: /^HTTP proxy/ }).fill('http://me:secret-of-mine@proxy.example.com:3128');
+    await page.getByText('Complete list').waitFor();
   });
 
   const shown = (tab: Tab): Promise<string> => formOf(page, tab);
@@ -61,7 +59,7 @@ describe.skipIf(chromiumPath === undefined)('what “Show as” shows', () => {
   test('holds no password of a proxy, in any form', async () => {
     await expect.poll(() => shown('YAML')).toContain('<user>:<password>@proxy.example.com');
     for (const tab of ['YAML', 'Command'] as const) expect(await shown(tab)).not.toContain('secret-of-mine');
-    await page.getByRole('textbox', { name: /^Proxy for http(?!s)/ }).fill('http://proxy.example.com:3128');
+    await page.getByRole('textbox', { name: /^HTTP proxy/ }).fill('http://proxy.example.com:3128');
     await expect.poll(() => shown('YAML')).toContain('http://proxy.example.com:3128');
   });
 
@@ -134,7 +132,7 @@ const shownPages: readonly ShownPage[] = [
     page: 'connect/connect-page',
     state: 'a new connection',
     reach: async (page, product) => {
-      await go('/new/connect', 'Name of this connection')(page, product);
+      await go('/new/connect', 'Connection name')(page, product);
       await typeConnection(page, product);
     },
     forms: {
@@ -219,7 +217,7 @@ const shownPages: readonly ShownPage[] = [
   {
     page: 'home/home-page',
     state: 'with an installation',
-    reach: go('/', 'Each one is a cluster'),
+    reach: go('/', 'An installation is a cluster'),
     forms: {},
   },
   {
@@ -238,7 +236,7 @@ const shownPages: readonly ShownPage[] = [
   {
     page: 'not-found',
     state: 'an address that is mistyped',
-    reach: go('/nowhere', 'There is no such page'),
+    reach: go('/nowhere', 'Page not found'),
     forms: {},
   },
   {
@@ -293,7 +291,7 @@ describe.skipIf(chromiumPath === undefined)(
       await page.getByRole('radio', { name: 'Cisco Container Platform' }).check();
       await typeConnection(page, product);
       await page.getByRole('button', { name: 'Test connection' }).click();
-      await page.getByRole('button', { name: /trust this certificate/ }).click();
+      await page.getByRole('button', { name: /trust this certificate/i }).click();
       await page.getByText('Connected', { exact: true }).waitFor();
       const command = await formOf(page, 'Command');
       for (const form of [command, await formOf(page, 'YAML'), await formOf(page, 'Platform request')])

@@ -47,7 +47,7 @@ await everywhere(async (page) => {
   await page.getByRole('link', { name: 'Set up a cluster' }).click();
   await typeConnection(page, product);
   await page.getByRole('button', { name: 'Test connection' }).click();
-  await page.getByRole('button', { name: /trust this certificate/ }).click();
+  await page.getByRole('button', { name: /trust this certificate/i }).click();
   await page.getByText('Connected', { exact: true }).scrollIntoViewIfNeeded();
 });
 await take('stage-1-connect');
@@ -63,14 +63,14 @@ await take('stage-2-cluster');
 
 await first.getByRole('button', { name: 'Deploy' }).click();
 if (releasePath === undefined) await first.getByRole('radio', { name: /^Sample release/ }).check();
-await first.getByText('What it takes').waitFor(long);
+await first.getByText('Resources needed').waitFor(long);
 const address = first.url();
 await everywhere(async (page) => {
   if (page !== first) {
     await page.goto(address);
     if (releasePath === undefined) await page.getByRole('radio', { name: /^Sample release/ }).check();
   }
-  await page.getByText('What it takes').waitFor(long);
+  await page.getByText('Resources needed').waitFor(long);
   await page
     .getByText(/^Node demo-\S+: /)
     .first()
@@ -79,7 +79,7 @@ await everywhere(async (page) => {
 });
 await take('stage-3-kubeflow');
 
-await first.getByText('Your cluster is there').waitFor(long);
+await first.getByText('Your cluster is ready').waitFor(long);
 await first.getByRole('button', { name: /^Install (Kubeflow|the sample)$/ }).click();
 await everywhere(async (page) => {
   await page.goto(`${product.url}/installations/demo`);
@@ -93,7 +93,7 @@ await everywhere(async (page) => {
 });
 await take('run-done');
 await everywhere((page) => page.goto(product.url));
-await everywhere((page) => page.getByText('Each one is a cluster').waitFor());
+await everywhere((page) => page.getByText('An installation is a cluster').waitFor());
 await take('installations');
 await everywhere(async (page) => {
   await page.goto(`${product.url}/installations/demo/ready`);

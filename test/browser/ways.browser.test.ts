@@ -54,7 +54,7 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
     expect(await page.getByRole('button', { name: 'Save and continue' }).count()).toBe(0);
     const logins = () => product.ccp.requests.filter(({ path }) => path.includes('login')).length;
     expect(logins()).toBe(0);
-    await page.getByRole('button', { name: /trust this certificate/ }).click();
+    await page.getByRole('button', { name: /trust this certificate/i }).click();
     await page.getByRole('button', { name: 'Save and continue' }).click();
     await page.getByRole('heading', { name: 'Cluster', level: 1 }).waitFor();
     expect(logins()).toBeGreaterThan(0);
@@ -67,9 +67,7 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
     await toClusterStage(page, product);
     await fillCluster(page, 'kept');
     await page.getByText('The machines use a proxy').click();
-    await page
-      .getByRole('textbox', { name: /^Proxy for http(?!s)/ })
-      .fill('http://me:canary-7d@proxy.example.com:3128');
+    await page.getByRole('textbox', { name: /^HTTP proxy/ }).fill('http://me:canary-7d@proxy.example.com:3128');
     await page.reload();
     expect(await page.getByRole('textbox', { name: 'Cluster name' }).inputValue()).toBe('kept');
     await page.waitForFunction(
@@ -94,12 +92,12 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
     expect(await nameOf(2).inputValue()).toBe('group-2');
     await nameOf(2).fill('gpu');
     await group(2).getByRole('spinbutton', { name: 'Workers' }).fill('2');
-    await group(2).getByRole('combobox', { name: 'GPU of each worker' }).selectOption('nvidia-tesla-t4');
+    await group(2).getByRole('combobox', { name: 'GPU per worker' }).selectOption('nvidia-tesla-t4');
     await page.getByRole('button', { name: 'Add a worker group' }).click();
     await nameOf(3).fill('gpu');
     await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
     await group(3).getByText('is the name of another group too').waitFor();
-    await page.getByRole('button', { name: 'Leave out worker group 3' }).click();
+    await page.getByRole('button', { name: 'Remove worker group 3' }).click();
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Add a worker group');
 
     await page.reload();
@@ -134,17 +132,17 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
     await startSandboxRun(product, 'spoken');
     await page.goto(`${product.url}/installations/spoken`);
     const announcer = page.locator('#phase-announcer[role=status][aria-live=polite]');
-    await announcer.getByText('Create cluster: now').waitFor({ state: 'attached' });
+    await announcer.getByText('Create cluster: running').waitFor({ state: 'attached' });
     product.controls.holdAt = 'install';
-    await announcer.getByText('Install the sample: now').waitFor({ state: 'attached' });
+    await announcer.getByText('Install the sample: running').waitFor({ state: 'attached' });
     product.controls.holdAt = undefined;
     await announcer.getByText('Done').waitFor({ state: 'attached' });
     const said = await page.evaluate(() => (globalThis as unknown as { said: string[] }).said);
-    expect(said.slice(0, 1)).toEqual(['Create cluster: now']);
+    expect(said.slice(0, 1)).toEqual(['Create cluster: running']);
     expect(
       said.filter(
         (text) =>
-          !/^(Create cluster|Preflight|Plan|Install the sample|Hand over): (now|done)$|^(Running|Done)$/.test(text),
+          !/^(Create cluster|Preflight|Plan|Install the sample|Hand over): (running|done)$|^(Running|Done)$/.test(text),
       ),
     ).toEqual([]);
     expect(await page.getByRole('log').getAttribute('aria-live')).toBe('off');
@@ -167,10 +165,10 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
     await fillCluster(page, 'first-of-its-kind');
     product.controls.holdAt = 'create-cluster';
     await page.getByRole('button', { name: 'Deploy' }).click();
-    await page.getByRole('link', { name: 'Open the whole log' }).click();
-    await page.getByText(/first guess: about 25 min/).waitFor();
+    await page.getByRole('link', { name: 'Open the full log' }).click();
+    await page.getByText(/estimate: about 25 min/).waitFor();
     expect(await page.getByText('This takes longer than usual.').count()).toBe(0);
-    expect(await page.getByText('left out').count()).toBe(5);
+    expect(await page.getByText('skipped').count()).toBe(5);
   });
 
   test('stand still for who asked for less motion, and move for who did not', async () => {

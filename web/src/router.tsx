@@ -97,7 +97,7 @@ const oldRoutes = oldAddresses.map(({ path, to }) =>
     },
   }),
 );
-/** The original's last stage had one cluster to show; here it is the newest. */
+/** The original's last stage showed the only cluster; here it shows the newest. */
 const stage4 = createRoute({
   getParentRoute: () => root,
   path: '/stage4',

@@ -53,7 +53,7 @@ export const releaseFetchesQuery = queryOptions({
   refetchInterval: ({ state }) => (state.data?.some((fetch) => fetch.state === 'running') === true ? 700 : false),
 });
 
-/** The newest ones: what is asked for again and again is one page. */
+/** The newest installations: only this page is polled. */
 export const installationsQuery = queryOptions({
   queryKey: ['installations'],
   queryFn: ({ signal }) => call('listInstallations', { query: { limit: pageSize }, signal }),

@@ -1,7 +1,7 @@
 import type { RunEvent, RunView } from '../../../src/api/run.ts';
 import { applyEvent, beginRunState, viewRun, type RunHeader, type RunState } from '../../../src/run-view/reduce-run.ts';
 
-/** Events after which the server says something new of the installation itself: how its run stands, and that it has a kubeconfig. */
+/** Events after which the installation itself changes: its run's state, and whether it has a kubeconfig. */
 const turningPoint = /^run\.|^kubeconfig\.stored$/;
 
 /** The view of a run from the lines that the page has received: each line is folded once, by the same code as in the terminal. */
@@ -22,7 +22,7 @@ export class RunFold {
     });
   }
 
-  /** Id of the last event after which the installation has to be asked for again; 0 for none. */
+  /** Id of the last event that requires reloading the installation; 0 for none. */
   get lastTurn(): number {
     return this.#lastTurn;
   }

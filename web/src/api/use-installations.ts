@@ -15,7 +15,7 @@ export interface ShownInstallations {
   readonly showMore: () => void;
 }
 
-/** The newest installations, asked for again and again, and as many pages of older ones as were wished for. */
+/** The newest installations, polled, and as many pages of older ones as the user opened. */
 export function useInstallations(): ShownInstallations {
   const newest = useQuery(installationsQuery);
   const older = useOlder(newest.data ?? []);

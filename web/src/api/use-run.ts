@@ -42,7 +42,7 @@ export function useInstallationRun(
   return { ...followed, installation: installation.data, installationError: installation.error };
 }
 
-/** The server's view is asked for once, and again after an action of this page; from then on the lines that come in are folded. */
+/** Loads the server's view once, and again after an action on this page; in between it folds the incoming events. */
 function useRun(id: string | undefined): FollowedRun & { readonly lastTurn: number } {
   const query = useQuery({
     queryKey: ['run', id],

@@ -25,7 +25,7 @@ const keptPaths: readonly string[] = [
   'spec.kubeflow.access.expose',
 ];
 
-/** Fields where a person may paste more than is asked for: what is secret in them is not kept. */
+/** Fields where a user may paste too much: secrets in them are not kept. */
 const cleaned: Readonly<Record<string, (value: unknown) => unknown>> = {
   'spec.proxy.http': withoutUserInfo,
   'spec.proxy.https': withoutUserInfo,

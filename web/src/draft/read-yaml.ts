@@ -4,7 +4,7 @@ import { installationSchema, type InstallationInput } from '../../../src/install
 /** What came of pasted YAML: the installation in it, or what is wrong with it, line by line. */
 export type ReadYaml = { readonly installation: InstallationInput } | { readonly problems: readonly string[] };
 
-/** Reads an installation that someone pasted. Never throws: a slip of the pen is an ordinary case. */
+/** Reads a pasted installation. Never throws: a typo is an ordinary case. */
 export async function readYaml(text: string): Promise<ReadYaml> {
   const { readYaml: readLimited } = await import('../../../src/yaml.ts');
   let value: unknown;

@@ -50,7 +50,7 @@ export interface PlatformPage<Id extends PlatformId = PlatformId, Values = Conne
   emptyCluster(connection: string): ClusterOf<Id>;
   /** Fields below `spec.cluster.<id>` that are kept for a reload: a new one is not kept until someone thought about it. */
   readonly kept: readonly string[];
-  /** Of these, the fields where a person may paste more than is asked for: what may be kept. */
+  /** Of these, fields where a user may paste too much, and the part that may be kept. */
   readonly cleaned?: Readonly<Record<string, (value: unknown) => unknown>>;
   readonly ClusterFields: ComponentType<{ readonly connection: string }>;
   /** Whether the fields hold what the schema cannot judge. */

@@ -2,19 +2,18 @@ import { isSampleRelease } from '../../../src/installation/sample-release.ts';
 
 export const homeWords = {
   title: 'Installations',
-  lead: 'Each one is a cluster with Kubeflow on it. Open any of them, running or ended.',
+  lead: 'An installation is a cluster with Kubeflow on it.',
   new: 'New installation',
   empty: {
     title: 'From infrastructure to a notebook',
     lines: [
-      'MLAnywhere makes a Kubernetes cluster on your platform, or takes one you have.',
-      'It installs Kubeflow in the right order, and tells you what it waits for and why.',
-      'It hands you the kubeconfig, the way to the dashboard and a first user. Then it steps aside.',
+      'MLAnywhere creates a Kubernetes cluster on your platform, or uses one you have.',
+      'It installs Kubeflow in the right order and shows what it waits for and why.',
+      'You get the kubeconfig, the way to the dashboard and a first user.',
     ],
     start: 'Set up a cluster',
     try: 'Try it on the sandbox',
-    tryHint:
-      'No cluster at hand? The sandbox is a real Kubernetes API server on this machine, with simulated nodes. Nothing leaves it.',
+    tryHint: 'No cluster? The sandbox is a real Kubernetes API server on this machine, with simulated nodes.',
   },
   state: {
     none: 'Not started',
@@ -29,10 +28,10 @@ export const homeWords = {
   },
   progress: (percent: number) => `${percent} %`,
   progressOf: (name: string) => `Progress of ${name}`,
-  made: (age: string) => `made ${age}`,
+  made: (age: string) => `created ${age}`,
   took: (time: string) => `took ${time}`,
   clusterOnly: 'Cluster only',
   kubeflow: (release: string) => (isSampleRelease(release) ? 'Sample release (not Kubeflow)' : `Kubeflow ${release}`),
   more: 'Show more',
-  failedToLoad: 'The installations could not be read',
+  failedToLoad: 'Couldn’t load the installations',
 } as const;

@@ -6,30 +6,30 @@ export const kubeflowWords = {
     label: 'Release',
     objects: (count: number) => sayCount(count, 'object'),
     notHere: (release: string) => `Kubeflow ${release} is not on this machine.`,
-    onlySample: 'Kubeflow is not on this machine: there is only the sample.',
-    sample: 'For the sandbox: small objects of MLAnywhere’s own, with images that do not exist.',
-    sampleRefused: 'The sample release is not Kubeflow, and cannot be installed here.',
+    onlySample: 'Kubeflow is not on this machine. Only the sample release is.',
+    sample: 'For the sandbox only: a small stand-in for Kubeflow, with images that do not exist.',
+    sampleRefused: 'The sample release is not Kubeflow. You can install it on the sandbox only.',
     get: {
-      lead: 'MLAnywhere gets it from its source: 11 MB from github.com, rendered on this machine and checked. It takes half a minute and 0.4 GB of memory.',
+      lead: 'MLAnywhere downloads 11 MB from github.com, renders it on this machine and verifies the result. This takes about half a minute and 0.4 GB of memory.',
       start: (version: string) => `Get Kubeflow ${version}`,
       again: 'Try again',
       cancel: 'Cancel',
       progress: (version: string) => `Getting Kubeflow ${version}`,
     },
-    dropped: (names: string) => `Not in this release, so no longer chosen: ${names}.`,
+    dropped: (names: string) => `Removed from your choice, because this release does not have them: ${names}.`,
   },
   components: {
     title: 'Components',
-    lead: 'Choose what you want to do. What those parts need is taken along.',
+    lead: 'Choose what you want to do. MLAnywhere adds the components that your choice requires.',
     everything: 'Everything',
-    everythingHint: 'The whole platform, as upstream publishes it.',
+    everythingHint: 'All of Kubeflow, as published upstream.',
     some: 'Only what I choose',
-    someHint: 'A smaller cluster is enough.',
-    alongTitle: 'Taken along',
-    along: 'taken along',
+    someHint: 'Needs a smaller cluster.',
+    alongTitle: 'Required',
+    along: 'required',
     why: (count: number) => (count === 1 ? 'Why' : `Why: ${count} reasons`),
     nothing: 'Choose at least one component.',
-    strangers: 'Chosen, but not in this release',
+    strangers: 'Chosen but not in this release',
     remove: (name: string) => `Remove ${name}`,
   },
   purposes: {
@@ -43,7 +43,7 @@ export const kubeflowWords = {
     platform: 'Foundation',
   } as Readonly<Record<string, string>>,
   sums: {
-    title: 'What it takes',
+    title: 'Resources needed',
     cpu: 'CPU',
     memory: 'Memory',
     pods: 'Pods',
@@ -57,46 +57,44 @@ export const kubeflowWords = {
     has: (of: string) => `of ${of} on the workers`,
     undeclared: (count: number) =>
       count === 1
-        ? '1 workload does not say what it needs; leave room for it.'
-        : `${count} workloads do not say what they need; leave room for them.`,
-    pending: 'Working out the plan',
+        ? '1 workload declares no requests. Leave room for it.'
+        : `${count} workloads declare no requests. Leave room for them.`,
+    pending: 'Computing the plan',
     notes: 'Good to know',
   },
   waves: {
-    title: 'How it will be installed',
-    lead: 'From left to right. All of a wave is sent at once; a diamond is a gate that has to open before. Nothing waits for a whole wave: each object goes as soon as its own gates are open.',
+    title: 'Installation order',
+    lead: 'Read it from left to right. A wave groups objects that can be applied together. A diamond is a gate: a condition in the cluster that must hold first. MLAnywhere applies each object as soon as its own gates are open.',
     wave: (number: number) => `Wave ${number}`,
     objects: (count: number) => sayCount(count, 'object'),
     noun: (count: number) => (count === 1 ? 'object' : 'objects'),
-    gates: 'Gates before it',
+    gates: 'Gates before this wave',
     manyGates: (count: number) => sayCount(count, 'gate'),
-    components: 'Components in it',
+    components: 'Components in this wave',
   },
   user: {
     title: 'First user',
     email: 'E-mail address',
-    emailHint:
-      'What you sign in to the dashboard with. Your namespace is called kubeflow-user-example-com, whatever the address.',
-    password:
-      'Kubeflow is published with a well-known password. It is replaced by a generated one before anything is installed; you see it on the last page, when you ask for it.',
+    emailHint: 'You sign in to the dashboard with this address. Your namespace is always kubeflow-user-example-com.',
+    password: 'Kubeflow’s published default password is replaced with a generated one. Show it on the last page.',
   },
   access: {
     label: 'Dashboard',
     portForward:
-      'You reach the dashboard by port forwarding, from any machine that has the kubeconfig. The last page has the command.',
-    notBuilt: 'A load balancer with an address of its own is not built yet.',
+      'You reach the dashboard by port forwarding, from any machine with the kubeconfig. The last page has the command.',
+    notBuilt: 'Access through a load balancer is not supported yet.',
     usePortForward: 'Use port forwarding',
   },
   takeOver: {
-    label: 'Take over from other owners',
-    hint: 'Fill this in only when a check names a word for it, for example istio. One word per line. What you name is changed for everyone who uses it.',
+    label: 'Take over software of other owners',
+    hint: 'Only when a failed check tells you to. Enter the words it names, for example istio, one per line. The change affects everyone who uses that software.',
   },
   preflight: {
     title: 'Preflight',
-    lead: 'Questions to the cluster, asked before anything is changed.',
+    lead: 'Checks that run before anything changes.',
     run: 'Check again',
     first: 'Check now',
-    pending: 'Asking the cluster',
+    pending: 'Checking the cluster',
     outcome: { passed: 'passed', warning: 'warning', failed: 'failed', unknown: 'not checked' },
     summary: (passed: number, warnings: number, failed: number, unknown: number) =>
       [
@@ -105,23 +103,23 @@ export const kubeflowWords = {
         ...(failed > 0 ? [`${failed} failed`] : []),
         ...(unknown > 0 ? [`${unknown} not checked`] : []),
       ].join(' · '),
-    mend: 'Go to the field',
+    fix: 'Go to the field',
     clusterFirst:
-      'There is no cluster to check yet. Preflight runs by itself as soon as the cluster is made, before anything is installed.',
-    fieldsFirst: 'The fields of stage 2 are not complete yet.',
+      'There is no cluster to check yet. Preflight runs automatically once the cluster exists, before anything is installed.',
+    fieldsFirst: 'Some fields in stage 2 are missing.',
     toCluster: 'Complete stage 2',
     showFine: (count: number) => (count === 1 ? 'Show the check that passed' : `Show the ${count} checks that passed`),
   },
   /** The big button: what it does on this platform, with this release. */
   install: ({ makesCluster, release }: { makesCluster: boolean; release: string }) => {
     const what = nameOfChosenRelease(release);
-    return makesCluster ? `Make cluster and install ${what}` : `Install ${what}`;
+    return makesCluster ? `Create cluster and install ${what}` : `Install ${what}`;
   },
-  waitForCluster: 'The cluster is still being made. This can be pressed as soon as it is there.',
+  waitForCluster: 'The cluster is still being created. You can install as soon as it is ready.',
   clusterRun: {
-    title: 'Your cluster is being made',
-    ready: 'Your cluster is there',
-    failed: 'Your cluster could not be made',
-    open: 'Open the whole log',
+    title: 'Creating your cluster',
+    ready: 'Your cluster is ready',
+    failed: 'Couldn’t create your cluster',
+    open: 'Open the full log',
   },
 } as const;

@@ -1,6 +1,6 @@
 export const shellWords = {
   product: 'MLAnywhere',
-  skip: 'Skip to the page',
+  skip: 'Skip to content',
   installations: 'Installations',
   newInstallation: 'New installation',
   titles: { login: 'Sign in', run: (name: string) => name, access: (name: string) => `${name}: access` },
@@ -9,13 +9,13 @@ export const shellWords = {
   logoutAll: 'Log out everywhere',
   away: {
     title: 'The MLAnywhere server does not answer',
-    body: 'This page shows what it last heard, and tries again. Start the server with mla serve; runs continue where they stopped.',
+    body: 'This page shows the last known state and keeps trying. To start the server, run mla serve. Runs continue where they stopped.',
   },
   loading: 'Loading',
   notFound: {
-    title: 'There is no such page',
-    body: 'The address may be mistyped, or what it showed was deleted.',
-    home: 'To all installations',
+    title: 'Page not found',
+    body: 'The address has a typo, or its content was deleted.',
+    home: 'Show all installations',
   },
   pageError: { title: 'This page cannot be shown', retry: 'Try again' },
   error: { cause: 'Why', fix: 'What to do', code: (code: string) => `Code ${code}` },
@@ -24,6 +24,6 @@ export const shellWords = {
   optional: 'optional',
   simulated: {
     tag: 'Simulated',
-    note: 'The Kubernetes API server is real. The platform’s machines, the pods and Kubeflow’s own controllers are simulated: nothing runs in the pods, and no page opens behind them.',
+    note: 'The Kubernetes API server is real. Machines, pods and Kubeflow’s controllers are simulated: nothing runs in the pods, and the dashboard does not open.',
   },
 } as const;

@@ -1,38 +1,38 @@
 export const showAsWords = {
   title: 'Show as',
-  lead: 'The same thing without this page. Secrets are never in it.',
+  lead: 'Do the same without this page. Secrets are never included.',
   tabs: { yaml: 'YAML', command: 'Command', request: 'Platform request' },
-  tabsLabel: 'Form',
+  tabsLabel: 'Format',
   copy: 'Copy',
   copied: 'Copied',
-  incomplete: 'The request can be shown once the fields are filled in.',
-  pending: 'Writing it out',
+  incomplete: 'Fill in the fields to see the request.',
+  pending: 'Loading',
   paste: 'Paste YAML',
   pasteTitle: 'Fill the form from YAML',
   pasteLabel: 'An installation as YAML',
   pasteUse: 'Fill the form',
   pasteCancel: 'Cancel',
-  pasteFailed: 'This YAML cannot be used',
+  pasteFailed: 'Couldn’t read this YAML',
   /** Why a form is not there yet. */
-  none: { requestOfChoice: 'It is shown once a connection is chosen.' },
+  none: { requestOfChoice: 'Choose a connection to see the request.' },
   /** Written above lines of a command or of YAML, as a comment. */
   comments: {
-    apply: 'The installation itself',
-    list: 'What there is',
-    demo: 'The whole job on a sandbox on this machine',
+    apply: 'Create the installation',
+    list: 'List all installations',
+    demo: 'Try everything on a sandbox on this machine',
     connectionInYaml: [
-      'The connection itself has no YAML: its secret is kept encrypted on the server.',
-      'An installation names it, and that is all:',
+      'A connection has no YAML: the server keeps its secret encrypted.',
+      'An installation refers to it by name:',
     ],
-    savedConnections: 'The saved connections',
-    testSaved: 'Whether this one works, layer by layer',
+    savedConnections: 'List the saved connections',
+    testSaved: 'Test this connection, layer by layer',
   },
-  /** What a page does, as commands with a word to each. */
+  /** What a page does, as commands with a comment each. */
   commands: {
-    run: (name: string) => `# What this page shows\nmla status ${name}\nmla logs --follow ${name}`,
+    run: (name: string) => `# Show the state and follow the log\nmla status ${name}\nmla logs --follow ${name}`,
     ready: (name: string) =>
-      `# What is handed over here\nmla kubeconfig ${name} --output ${name}.kubeconfig\nmla credentials ${name} --reveal\n\n# Deletes what was made; lists it first, and asks\nmla delete ${name}`,
+      `# Get the kubeconfig and the password\nmla kubeconfig ${name} --output ${name}.kubeconfig\nmla credentials ${name} --reveal\n\n# Delete the installation (shows what is deleted, then asks)\nmla delete ${name}`,
     deletion: (name: string) =>
-      `# Deletes what was made; lists it first, and asks\nmla delete ${name}\n\n# What this page shows\nmla logs --follow ${name}`,
+      `# Delete the installation (shows what is deleted, then asks)\nmla delete ${name}\n\n# Follow the log\nmla logs --follow ${name}`,
   },
 } as const;

@@ -33,7 +33,7 @@ export function ClusterActions() {
     const bySchema = await form.trigger(['metadata', 'spec.cluster', 'spec.proxy']);
     return bySchema && (await fitsBeyondSchema(form.getValues(), queryClient));
   }, [form, queryClient]);
-  // Once it was said that fields are wrong, each change is judged at once: what was put right no longer stands as wrong.
+  // After the alert, every change is validated at once, so a corrected field loses its error.
   useEffect(() => {
     if (!invalid) return undefined;
     const subscription = form.watch(() => void isValid().then((valid) => setInvalid(!valid)));

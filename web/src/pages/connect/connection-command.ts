@@ -3,7 +3,7 @@ import type { ConnectionFlag } from '../../../../src/platforms/definition.ts';
 import { definitionOf } from '../../../../src/platforms/unions.ts';
 import { inputOf, type ConnectionDraft } from './connection-draft.ts';
 
-/** The command that saves the same connection from a terminal. What is not typed yet stands there as a placeholder; the password is asked for, never an argument. */
+/** The command that saves the same connection in a terminal. Missing values are placeholders; the command prompts for the password. */
 export function toConnectionCommand(draft: ConnectionDraft): string {
   const input = inputOf(draft);
   const flags = definitionOf(draft.platform).connection?.flags ?? [];

@@ -7,7 +7,7 @@ import { SimulatedNote } from '../../ui/feedback/simulated-note.tsx';
 import { shellWords } from '../../words/shell-words.ts';
 import { connectWords } from '../../words/connect-words.ts';
 
-/** Each layer of a connection with its time; at the one that failed, why and what to do. */
+/** Each layer of a connection with its time, and cause and fix of the failed layer. */
 export function ConnectionLayers({ test, platform }: { test: ConnectionTest | undefined; platform: PlatformId }) {
   const tried = test?.layers ?? [];
   const layers = platformPages[platform].connection?.layers ?? [];

@@ -17,7 +17,7 @@ import { PinCertificate } from './pin-certificate.tsx';
 
 interface NewConnectionProps {
   readonly platform: PlatformId;
-  /** Fixed, when it is an existing connection whose credentials are changed. */
+  /** Fixed while the credentials of an existing connection change. */
   readonly name?: string;
   readonly saved: (name: string) => Promise<void>;
 }
@@ -41,7 +41,7 @@ export function NewConnection({ platform, name, saved }: NewConnectionProps) {
   });
   const change = (part: Partial<ConnectionDraft>) => {
     setDraft((before) => ({ ...before, ...part }));
-    // What was tested is not what stands there any more.
+    // The tested values are no longer the ones in the form.
     test.reset();
   };
   const withInput = (act: (given: ConnectionInput) => void) => {

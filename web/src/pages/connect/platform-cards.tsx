@@ -15,7 +15,7 @@ function inOrder(platforms: PlatformCardsProps['platforms']): PlatformCardsProps
   return platforms.toSorted((one, other) => order.indexOf(one.id) - order.indexOf(other.id));
 }
 
-/** The platforms as cards: what each is, and what one must have at hand. Radio buttons underneath, so that arrows and screen readers work. */
+/** The platforms as cards: what each is, and what you need. Radio buttons underneath, so that arrow keys and screen readers work. */
 export function PlatformCards({ platforms, chosen, choose }: PlatformCardsProps) {
   return (
     <fieldset className="mla-platforms">

@@ -112,7 +112,7 @@ function Strangers({ names, remove }: { names: readonly string[]; remove: (name:
 
 interface ComponentProps {
   readonly component: ReleaseView['components'][number];
-  /** Why it is taken along; empty when it is not. */
+  /** Why it is required; empty when it is not. */
   readonly because: readonly string[];
   readonly chosen: 'all' | readonly string[];
   readonly toggle: () => void;
@@ -141,7 +141,7 @@ function Component({ component: { name, title, description }, because, chosen, t
   );
 }
 
-/** Why a component is taken along. Many reasons are folded up. */
+/** Why a component is required. Many reasons are collapsed. */
 function Because({ reasons }: { reasons: readonly string[] }) {
   const list = (
     <ul className="mla-because mla-small mla-soft">

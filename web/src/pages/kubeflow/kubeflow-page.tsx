@@ -85,7 +85,7 @@ function Stage({
   );
 }
 
-/** The releases that can be installed where this installation goes, the one that it names, and the plan of that. */
+/** The releases that fit this installation's platform, the chosen release, and its plan. */
 function useWantedPlan(
   releases: readonly ReleaseView[],
   { release, components }: { release: string; components: 'all' | string[] },

@@ -15,7 +15,7 @@ const words = kubeflowWords.preflight;
 const outcomes = ['failed', 'warning', 'unknown', 'passed'] as const;
 const marks = { passed: '✓', warning: '!', failed: '✕', unknown: '?' } as const;
 
-/** The checks of the cluster against the plan, asked for by the person; what is in the way comes first. */
+/** The preflight checks, run on request; failures come first. */
 export function Preflight() {
   const { control } = useFormContext<InstallationInput>();
   const read = installationSchema.safeParse(useWatch({ control }));
@@ -121,7 +121,7 @@ function CheckRow({ check, installation }: { check: CheckResult; installation: s
               to={stageOfField(check.field)}
               search={{ ...(installation !== undefined && { installation }), field: check.field }}
             >
-              {words.mend}
+              {words.fix}
             </Link>
           </p>
         )}

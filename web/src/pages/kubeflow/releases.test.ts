@@ -5,7 +5,7 @@ const sample = { name: 'sample', version: '1.0.0' };
 const old = { name: 'kubeflow', version: '26.03' };
 const newer = { name: 'kubeflow', version: '26.03.1' };
 
-test('Kubeflow stands before the sample, the newest first', () => {
+test('Kubeflow comes before the sample, the newest first', () => {
   expect(newestFirst([sample, old, newer])).toEqual([newer, old, sample]);
 });
 

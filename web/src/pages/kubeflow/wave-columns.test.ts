@@ -17,7 +17,7 @@ test('every object of the plan is in one column, under its component', () => {
   expect(columns.map(({ objects }) => objects)).toEqual(plan.waves.map(({ objects }) => objects.length));
 });
 
-test('every gate stands once, before the first wave that waits for it; nothing is before the first wave', () => {
+test('every gate appears once, before the first wave that waits for it; nothing comes before the first wave', () => {
   expect(columns.flatMap(({ gates }) => gates).sort()).toEqual(plan.gates.map(({ id }) => id).sort());
   expect(columns[0]?.gates).toEqual([]);
 });

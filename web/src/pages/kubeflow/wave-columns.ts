@@ -10,7 +10,7 @@ export interface WaveColumn {
   readonly gates: readonly string[];
 }
 
-/** The plan's waves from first to last. A gate stands before the first wave that waits for it. */
+/** The plan's waves from first to last. A gate comes before the first wave that waits for it. */
 export function drawWaves({ waves, components }: PlanView): WaveColumn[] {
   const titles = new Map(components.map(({ name, title }) => [name, title]));
   const seen = new Set<string>();

@@ -8,7 +8,7 @@ import { Mark } from '../../ui/feedback/mark.tsx';
 import { loginWords } from '../../words/login-words.ts';
 import './login-page.css';
 
-/** The way in: with a one-time link, whose code is taken at once, or with the server's token. */
+/** Signs in with the code of a one-time link, or with the server's token. */
 export function LoginPage() {
   const { next } = useSearch({ from: '/login' });
   const [token, setToken] = useState('');

@@ -7,7 +7,7 @@ import { readyWords } from '../../words/ready-words.ts';
 
 const words = readyWords.credentials;
 
-/** The first user's password: read only when asked for, gone from the page when hidden or left. */
+/** The first user's password: loaded on request, dropped from the page when hidden or left. */
 export function Credentials({ name }: { name: string }) {
   const reveal = useMutation({ mutationFn: () => call('revealCredentials', { params: { name } }), gcTime: 0 });
   return (

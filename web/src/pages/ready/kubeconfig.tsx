@@ -9,7 +9,7 @@ import { mergeCommand } from './merge-command.ts';
 
 const words = readyWords.kubeconfig;
 
-/** The key to the cluster. It is fetched when it is asked for, and never shown on the page. */
+/** The cluster's kubeconfig: loaded on request, never shown on the page. */
 export function Kubeconfig({ name }: { name: string }) {
   const file = `${name}.kubeconfig`;
   const download = useMutation({

@@ -36,7 +36,7 @@ export function RunPage() {
   return <Run key={run.id} installation={installation} run={run} log={log} />;
 }
 
-/** The first screen holds all that says how the run stands; the same in other forms comes below. */
+/** The first screen shows the state of the run; "Show as" comes below. */
 function Run({ installation, run, log }: { installation: InstallationView; run: RunView; log: RunLog }) {
   const now = useNow(isLive(run));
   const { name } = installation;
@@ -93,7 +93,7 @@ function hasComponents({ phases, components }: RunView): boolean {
   return components.length > 0 || phases.some(({ name, state }) => name === 'install' && state !== 'skipped');
 }
 
-/** One line: what the run does, with what, for the how-many-eth time. */
+/** One line: what the run does, with which release, and which attempt it is. */
 function aboutRun({ installation }: InstallationView, { kind, release, attempt }: RunView): string {
   const { cluster, kubeflow } = installation.spec;
   const does = runKinds[kind].title({

@@ -2,43 +2,43 @@ import type { PlatformPage } from '../platform-page.ts';
 
 export const existingWords = {
   cluster: {
-    title: 'A cluster that is there',
-    lead: 'Nothing is made. MLAnywhere installs Kubeflow on it and leaves the rest as it is.',
-    context: 'Context of the kubeconfig',
-    current: 'Its current context',
+    title: 'Existing cluster',
+    lead: 'MLAnywhere creates no machines. It installs Kubeflow and leaves everything else unchanged.',
+    context: 'Kubeconfig context',
+    current: 'The current context',
   },
   connection: {
     kubeconfig: 'Kubeconfig',
-    kubeconfigHint: 'Programs named in it (exec) and references to files are refused here.',
+    kubeconfigHint: 'Uploads with login programs (exec) or references to files are refused.',
     kubeconfigDrop: 'Drop your kubeconfig here, paste it, or choose a file',
     kubeconfigFile: 'Choose a kubeconfig file',
     kubeconfigProgram:
-      'A kubeconfig that runs a login program or reads other files (EKS, GKE, AKS) is saved in a terminal on the machine of this server:',
+      'Does your kubeconfig use an exec credential plugin (EKS, GKE, AKS) or other files? Run this on the machine of the server:',
     kubeconfigCommand: 'mla connection add existing NAME --kubeconfig FILE',
     context: 'Context',
     currentContext: (name: string | undefined) =>
-      name === undefined ? 'Its current context' : `Its current context (${name})`,
+      name === undefined ? 'Current context' : `Current context (${name})`,
   },
 } as const;
 
-/** The stages as they are here. */
+/** What the stages say about this platform. */
 export const existingTeaching: PlatformPage['teaching'] = {
   connect: {
     happens:
-      'MLAnywhere reads the kubeconfig, shows you every layer of the connection, and keeps the credentials encrypted. Nothing is changed in the cluster.',
+      'MLAnywhere reads the kubeconfig, tests the connection layer by layer and keeps the credentials encrypted. It changes nothing in the cluster.',
     byHand: [
       'find the context of the cluster in your kubeconfig',
       'run kubectl auth can-i to see whether you are an administrator',
-      'keep the kubeconfig at hand for every command',
+      'pass the kubeconfig to every command',
     ],
   },
   cluster: {
     happens:
-      'No machine is made: Kubeflow is installed on the nodes that the cluster has. Here you choose the context of the kubeconfig.',
+      'MLAnywhere installs Kubeflow on the nodes that the cluster has. Here you choose the kubeconfig’s context.',
     byHand: [
-      'count the free CPUs and the free memory of the nodes',
-      'look whether there is a default storage class',
-      'see who else installed cert-manager or Istio there',
+      'add up the free CPU and memory of the nodes',
+      'check that there is a default storage class',
+      'find out who installed cert-manager or Istio there',
     ],
   },
 };

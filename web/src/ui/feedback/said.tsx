@@ -1,6 +1,6 @@
 import { Fragment } from 'react';
 
-/** Words of an error or a check: what stands between backticks is a command, and looks like one. */
+/** Text of an error or a check. Text between backticks is a command and looks like one. */
 export function Said({ text }: { text: string }) {
   const parts = text.split('`');
   // An odd one is a backtick and nothing more.

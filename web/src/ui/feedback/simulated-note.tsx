@@ -4,7 +4,7 @@ import { definitionOf } from '../../../../src/platforms/unions.ts';
 import { shellWords } from '../../words/shell-words.ts';
 import './simulated-note.css';
 
-/** Stands on every page that shows something simulated. */
+/** On every page that shows something simulated. */
 export function SimulatedNote() {
   return (
     <p className="mla-simulated" role="note">

@@ -71,13 +71,13 @@ export function TextField({
   );
 }
 
-/** The installation's value as it stands in the box. */
+/** The installation's value as the box shows it. */
 function asText(value: unknown): string {
   if (Array.isArray(value)) return value.join('\n');
   return typeof value === 'string' ? value : '';
 }
 
-/** What stands in the box as the installation's value. */
+/** The box's text as the installation's value. */
 function fromText(
   text: string,
   { lines, leaveOut }: { lines: boolean; leaveOut: boolean },

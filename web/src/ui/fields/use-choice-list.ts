@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { Choice } from '../../../../src/api/contract.ts';
 import { choicesQuery } from '../../api/queries.ts';
 
-/** Where a list of the platform's stands. `typing`: the person types instead; `waiting`: a field before it is not chosen yet. */
+/** State of a list from the platform. `typing`: the user types instead; `waiting`: an earlier field is not chosen yet. */
 export type ChoiceState = 'typing' | 'waiting' | 'loading' | 'failed' | 'empty' | 'ok';
 
 interface ChoiceQuestion {

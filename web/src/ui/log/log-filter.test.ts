@@ -41,7 +41,7 @@ describe('a line of the log', () => {
 });
 
 describe('the filtered log', () => {
-  test('takes in lines that come later, each once, and begins anew with another filter or another log', () => {
+  test('adds later lines once each, and starts over with another filter or another log', () => {
     const log = new FilteredLog();
     const events = [line(1, 'info', 'one'), line(2, 'debug', 'two')];
     expect(log.lines(events, { ...all, from: 'info' }).map(({ id }) => id)).toEqual([1]);

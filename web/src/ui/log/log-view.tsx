@@ -18,7 +18,7 @@ interface LogViewProps {
   readonly log: RunLog;
   /** Beside something else: fewer tools, less height. */
   readonly compact?: boolean;
-  /** Off where it stands in a frame that names it. */
+  /** Off where the frame around it already has this name. */
   readonly framed?: boolean;
   /** The name under which the file is downloaded. */
   readonly name?: string;
@@ -46,7 +46,7 @@ export function LogView({ log, compact = false, framed = true, name = 'run' }: L
     if (following && lines.length > 0) virtual.scrollToIndex(lines.length - 1, { align: 'end' });
   }, [following, lines.length, version, virtual]);
 
-  // Lines wrap anew when the width changes: what was the end is not any more.
+  // Lines wrap differently when the width changes, so the end moves.
   useEffect(() => {
     const element = frame.current;
     if (element === null || !following) return undefined;

@@ -10,7 +10,7 @@ import { CodePanel } from './code-panel.tsx';
 import { NoForm, ShowTabs } from './show-tabs.tsx';
 import { WrittenInstallation } from './written-installation.tsx';
 
-/** Fetched when it is asked for: most people never paste. */
+/** Loaded on demand: most people never paste. */
 const PasteYaml = lazy(() => import('./paste-yaml.tsx').then((module) => ({ default: module.PasteYaml })));
 
 /** The wizard's installation as YAML, command and request, following each change of the form. */

@@ -2,7 +2,7 @@ import { showAsWords } from '../../words/show-as-words.ts';
 import { CodePanel } from './code-panel.tsx';
 import { NoForm, ShowTabs, type ShowTab } from './show-tabs.tsx';
 
-/** What stands under one tab: the text, or in plain words why it is not there yet. */
+/** The content of one tab: the text, or why it is not there yet. */
 export type PageForm = { readonly text: string } | { readonly none: string };
 /** The forms that a page has. */
 export type PageForms = Readonly<Partial<Record<ShowTab, PageForm>>>;

@@ -6,9 +6,9 @@ const tabs = ['yaml', 'command', 'request'] as const;
 export type ShowTab = (typeof tabs)[number];
 
 interface ShowTabsProps {
-  /** What stands under each. A form that the page does not have has no tab. */
+  /** The content of each tab. A format that the page does not have has no tab. */
   readonly panels: Readonly<Partial<Record<ShowTab, ReactNode>>>;
-  /** The one that is shown at first. */
+  /** The tab that is open at first. */
   readonly start?: ShowTab;
   /** Beside the title. */
   readonly action?: ReactNode;

@@ -7,7 +7,7 @@ import { CodePanel } from './code-panel.tsx';
 interface WrittenInstallationProps {
   readonly installation: InstallationInput;
   readonly as: 'yaml' | 'command';
-  /** What else the page does, in commands; stands above the one that applies the YAML. */
+  /** What else the page does, as commands, above the command that applies the YAML. */
   readonly pageCommands?: string | undefined;
 }
 

@@ -6,7 +6,7 @@ import { retryAdvice } from '../../../../../src/errors/retry-advice.ts';
 
 export type NextAction = 'retry' | 'credentials' | 'change';
 
-/** What can be done with a run that stopped: the one that helps most first, then what else is possible. */
+/** Actions for a stopped run: the most helpful first. */
 export function nextActions(installation: InstallationView, run: RunView): readonly NextAction[] {
   const asItIs: NextAction = helps(run) ? 'retry' : 'change';
   if (!mayChangeCredentials(installation, run)) return [asItIs];

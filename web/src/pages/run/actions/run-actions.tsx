@@ -11,7 +11,7 @@ import { ErrorPanel } from '../../../ui/feedback/error-panel.tsx';
 import { runWords } from '../../../words/run-words.ts';
 import { connectionOf, nextActions, type NextAction } from './next-action.ts';
 
-/** Dialogs come when they are asked for. */
+/** Dialogs load on demand. */
 const AskCancel = lazy(() => import('./ask-cancel.tsx').then((module) => ({ default: module.AskCancel })));
 const ChangeCredentials = lazy(() =>
   import('./change-credentials.tsx').then((module) => ({ default: module.ChangeCredentials })),
