@@ -81,7 +81,7 @@ async function makeOne(part, weight) {
       say(error.output.trimEnd().split('\n').slice(-20).join('\n'));
     say(`${failure} ${error instanceof Error ? error.message : String(error)}`);
     if (weight === 'required')
-      say('Mend what the lines above name, then run the same command again; what is done already is kept.');
+      say('Fix the problem named above, then run the same command again. Finished work is kept.');
     return weight === 'wanted';
   }
 }

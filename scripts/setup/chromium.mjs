@@ -37,7 +37,7 @@ export async function ensureChromium({ env, say, userId }) {
     return;
   }
   say('The browser tests (*.browser.test.ts) will be skipped: no Chromium or Chrome was found.');
-  say('To have them: install Chromium (Debian: apt-get install chromium), or set MLA_CHROMIUM to its file.');
+  say('To run them, install Chromium (Debian: apt-get install chromium), or set MLA_CHROMIUM to its file.');
 }
 
 /** @param {readonly string[]} files */

@@ -94,7 +94,7 @@ export function explainMissingControlPlane({ needed, found }, weight) {
   ];
   const intro =
     weight === 'required'
-      ? `This needs a control plane for the sandbox. It is built from Go source once, and ${why} (${needed} is needed). Three ways lead on:`
-      : `The sandbox is not available: its control plane is built from Go source, and ${why} (${needed} is needed). All else works. To have it:`;
+      ? `The sandbox needs a control plane. It is built from Go source once, and ${why} (${needed} is needed). You have three options:`
+      : `The sandbox is not available: its control plane is built from Go source, and ${why} (${needed} is needed). Everything else works. To enable it:`;
   return [intro, ...(weight === 'required' ? ways : ways.slice(0, 2))].join('\n');
 }

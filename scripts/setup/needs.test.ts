@@ -84,7 +84,7 @@ describe('without Go', () => {
   });
   test('the wizard goes on and says that only the sandbox is missing', () => {
     const text = explainMissingControlPlane({ needed: '1.26', found: '1.19' }, 'wanted');
-    expect(text).toContain('All else works');
+    expect(text).toContain('Everything else works');
     expect(text).toContain('is 1.19');
   });
 });

@@ -25,7 +25,7 @@ export function buildProgram(cli: Cli): Command {
     .addHelpText('before', startHere)
     .addHelpText(
       'after',
-      '\nErrors have a code, a likely cause and a fix. Every command knows --help; docs/cli.md has them all.',
+      '\nErrors have a code, a likely cause and a fix. Run a command with --help for its flags; docs/cli.md lists all commands.',
     );
   addCommands(program, commandTable, cli);
   return program;

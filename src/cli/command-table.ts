@@ -28,19 +28,19 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'logout',
-    summary: 'End the sessions of all browsers',
+    summary: 'Log out all browsers',
     example: 'logout',
     load: () => import('./commands/server/logout.ts'),
   },
   {
     name: 'demo',
-    summary: 'Run the whole job on a sandbox on this machine',
+    summary: 'Try a whole installation in a sandbox on this machine',
     example: 'demo --components notebooks,pipelines',
     load: () => import('./commands/sandbox/demo.ts'),
   },
   {
     name: 'apply',
-    summary: 'Make what a file describes: a cluster with Kubeflow on it',
+    summary: 'Create what a file describes: a cluster with Kubeflow on it',
     example: 'apply -f my.yaml --follow',
     load: () => import('./commands/installation/apply.ts'),
   },
@@ -64,13 +64,13 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'drift',
-    summary: 'List what others have changed in an installation; changes nothing',
+    summary: 'List changes by others in an installation, without changing anything',
     example: 'drift demo',
     load: () => import('./commands/installation/drift.ts'),
   },
   {
     name: 'logs',
-    summary: 'Show what a run did, and follow it',
+    summary: 'Show or follow the log of a run',
     example: 'logs demo --follow --level warning',
     load: () => import('./commands/installation/logs.ts'),
   },
@@ -82,13 +82,13 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'retry',
-    summary: 'Go on from the step that failed',
+    summary: 'Retry a run from the step that failed',
     example: 'retry demo --follow',
     load: () => import('./commands/installation/retry.ts'),
   },
   {
     name: 'delete',
-    summary: 'Delete what was made; lists it first',
+    summary: 'Delete an installation, after listing what will be removed',
     example: 'delete demo',
     load: () => import('./commands/installation/delete.ts'),
   },
@@ -100,13 +100,13 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'credentials',
-    summary: 'Read back the generated password, deliberately',
+    summary: 'Show the generated password',
     example: 'credentials demo --reveal',
     load: () => import('./commands/installation/credentials.ts'),
   },
   {
     name: 'connection',
-    summary: 'How platforms are reached',
+    summary: 'Manage connections to platforms',
     commands: [
       {
         name: 'add',
@@ -128,7 +128,7 @@ export const commandTable: readonly CommandEntry[] = [
       },
       {
         name: 'remove',
-        summary: 'Forget a connection',
+        summary: 'Remove a saved connection',
         example: 'connection remove lab',
         load: () => import('./commands/connection/connection-remove.ts'),
       },
@@ -136,35 +136,35 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'choices',
-    summary: 'List what a field of the form can be',
+    summary: 'List the options for a field',
     example: 'choices existing context --connection lab',
     load: () => import('./commands/connection/choices.ts'),
   },
   {
     name: 'release',
-    summary: 'Versions of Kubeflow, as bundles',
+    summary: 'Manage releases of Kubeflow',
     commands: [
       {
         name: 'fetch',
-        summary: 'Get a version of Kubeflow from its source',
+        summary: 'Download a Kubeflow release and render it',
         example: 'release fetch 26.03.1',
         load: () => import('./commands/release/release-fetch.ts'),
       },
       {
         name: 'build',
-        summary: 'Make a bundle from a folder of rendered YAML',
+        summary: 'Build a bundle from a folder of rendered YAML',
         example: 'release build ./rendered --release 26.03.1',
         load: () => import('./commands/release/release-build.ts'),
       },
       {
         name: 'add',
-        summary: 'Take a bundle into the store',
+        summary: 'Add a release from a bundle',
         example: 'release add kubeflow-26.03.1.mlarelease',
         load: () => import('./commands/release/release-add.ts'),
       },
       {
         name: 'list',
-        summary: 'List the releases at hand',
+        summary: 'List the available releases',
         example: 'release list',
         load: () => import('./commands/release/release-list.ts'),
       },
@@ -176,13 +176,13 @@ export const commandTable: readonly CommandEntry[] = [
       },
       {
         name: 'export',
-        summary: 'Write a release to a file, for another machine',
+        summary: 'Export a release to a file for another machine',
         example: 'release export 26.03.1 --output kubeflow.mlarelease',
         load: () => import('./commands/release/release-export.ts'),
       },
       {
         name: 'remove',
-        summary: 'Remove a bundle from the store',
+        summary: 'Remove a release',
         example: 'release remove 26.03.1',
         load: () => import('./commands/release/release-remove.ts'),
       },
@@ -190,7 +190,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'sandbox',
-    summary: 'A real control plane on this machine, with simulated nodes',
+    summary: 'Manage sandboxes: a real control plane with simulated nodes',
     commands: [
       {
         name: 'up',
@@ -200,13 +200,13 @@ export const commandTable: readonly CommandEntry[] = [
       },
       {
         name: 'status',
-        summary: 'Show the sandboxes that run',
+        summary: 'List the running sandboxes',
         example: 'sandbox status',
         load: () => import('./commands/sandbox/sandbox-status.ts'),
       },
       {
         name: 'down',
-        summary: 'End a sandbox',
+        summary: 'Stop a sandbox',
         example: 'sandbox down sandbox --purge',
         load: () => import('./commands/sandbox/sandbox-down.ts'),
       },
@@ -214,7 +214,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'key',
-    summary: 'The key that secrets are encrypted with',
+    summary: 'Manage the encryption key for secrets',
     commands: [
       {
         name: 'rotate',

@@ -187,7 +187,7 @@ test('a later run that ends before it changed anything leaves a good installatio
     run: { id: 'stands-2', state: 'failed', untouched: true },
     stands: { run: { id: 'stands-1', state: 'succeeded' }, installation: { metadata: { name: 'stands' } } },
   });
-  expect((await mla(['status', 'stands'])).stdout).toContain('What run stands-1 made is still there, as it was.');
+  expect((await mla(['status', 'stands'])).stdout).toContain('Everything that run stands-1 created is unchanged.');
   expect((await mla(['status'])).stdout).toMatch(
     /stands +sandbox \(simulated\) +create succeeded \(then failed without a change\) +100 %/,
   );
@@ -463,7 +463,7 @@ test('a server that does not answer, a wrong token and a second server are told'
 
 test('help on a command that is not there is an error, and what is missing names the help of the right command', async () => {
   expect(await mla(['help', 'foo'])).toMatchObject({ exitCode: 2, stdout: '' });
-  expect((await mla(['help', 'release', 'fly'])).stderr).toContain('there is no command release fly');
+  expect((await mla(['help', 'release', 'fly'])).stderr).toContain('unknown command release fly');
   expect(await mla(['help', 'release', 'build'])).toMatchObject({ exitCode: 0, stderr: '' });
   expect((await mla(['choices', 'ccp', 'datacenter'])).stderr).toContain('`mla help choices`');
 });

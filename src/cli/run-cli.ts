@@ -34,7 +34,7 @@ function rewriteHelp(words: readonly string[]): string[] {
   if (words[0] !== 'help') return [...words];
   const wanted = words.slice(1).filter((word) => !word.startsWith('-'));
   if (commandIn(wanted).length < wanted.length) {
-    throw new MlaError('cli.usage', { reason: `there is no command ${wanted.join(' ')}`, help: 'mla help' });
+    throw new MlaError('cli.usage', { reason: `unknown command ${wanted.join(' ')}`, help: 'mla help' });
   }
   return [...words.slice(1), '--help'];
 }

@@ -5,7 +5,7 @@ import { runStateName, type Severity } from '../api/run.ts';
 
 /** One kind of event: what it says and what `data` holds. */
 export interface EventDefinition {
-  /** The usual severity; a single event may be graver. */
+  /** The usual severity; a single event may be more severe. */
   readonly severity: Severity;
   readonly description: string;
   readonly data: z.ZodObject;
@@ -23,7 +23,7 @@ const object = z.object({
 const workload = z.object({ workload: z.string(), why: z.string().optional(), hint: z.string().optional() });
 const step = z.object({
   title: z.string(),
-  /** What came out, in a few words; stands beside the phase. */
+  /** The result in a few words, shown beside the phase. */
   detail: z.string().optional(),
 });
 const error = z.object({ error: z.record(z.string(), z.unknown()) });
@@ -31,26 +31,26 @@ const plannedStep = z.object({ name: z.string(), phase: z.string(), title: z.str
 
 /** Every type of event. docs/events.md lists the same (a test holds them equal). */
 export const eventCatalogue = {
-  'run.queued': { severity: 'info', description: 'A run was asked for.', data: asked.extend({ kind: z.string() }) },
+  'run.queued': { severity: 'info', description: 'A run was requested.', data: asked.extend({ kind: z.string() }) },
   'run.started': {
     severity: 'info',
-    description: 'A worker took the run for the first time. Lists its steps.',
+    description: 'A worker started the run for the first time. Lists its steps.',
     data: z.object({ steps: z.array(plannedStep) }),
   },
   'run.resumed': {
     severity: 'info',
-    description: 'A worker took the run again, after a stop, a crash or a retry. Finished steps are kept.',
+    description: 'A worker resumed the run after a stop, a crash or a retry. Finished steps are kept.',
     data: z.object({ steps: z.array(plannedStep) }),
   },
   'run.paused': {
     severity: 'info',
     description:
-      'The worker is shutting down and the next start goes on; or, with a code, the disk is full and the run waits for room.',
+      'The worker is shutting down, and the run resumes at the next start. With a code: the disk is full, and the run waits for free space.',
     data: nothing,
   },
   'run.continued': {
     severity: 'info',
-    description: 'What the run was waiting for is there: it goes on.',
+    description: 'The reason for the pause is gone, and the run continues.',
     data: nothing,
   },
   'run.succeeded': { severity: 'info', description: 'All steps are done.', data: nothing },
@@ -65,17 +65,17 @@ export const eventCatalogue = {
     description: 'The run stopped because someone asked for it. It can be retried.',
     data: nothing,
   },
-  'run.retried': { severity: 'info', description: 'Someone asked to go on from the failed step.', data: asked },
+  'run.retried': { severity: 'info', description: 'Someone asked to retry from the failed step.', data: asked },
 
   'run.events-missing': {
     severity: 'warning',
     description:
-      'Events are lost here: the files of the embedded database are damaged. Says how many, and the state of a run that has ended.',
+      'Events are missing here because files of the embedded database are damaged. Says how many, and the state of the run if it has ended.',
     data: z.object({ count: z.int(), state: runStateName.optional() }),
   },
 
   'step.started': { severity: 'info', description: 'A step began.', data: step },
-  'step.succeeded': { severity: 'info', description: 'A step is done and recorded.', data: step },
+  'step.succeeded': { severity: 'info', description: 'A step is finished and recorded.', data: step },
   'step.skipped': {
     severity: 'info',
     description: 'A step was done in an earlier attempt with the same input.',
@@ -87,21 +87,21 @@ export const eventCatalogue = {
   'release.progress': {
     severity: 'debug',
     description:
-      'A release is being fetched from upstream: what is downloaded or rendered now, and how far the fetch is (0 to 1).',
+      'A release is being fetched from upstream. Says what is downloaded or rendered now, and the progress from 0 to 1.',
     data: z.object({ progress: z.number() }),
     fact: true,
   },
 
   'connection.layer': {
     severity: 'info',
-    description: 'One layer of the connection was tried: name, TCP, TLS, login …',
+    description: 'A layer of the connection was tested: name, TCP, TLS, login …',
     data: z.object({ layer: z.string(), ok: z.boolean() }),
     fact: true,
   },
 
   'connection.simulated': {
     severity: 'info',
-    description: 'The platform says of itself that it is simulated: nothing runs in the pods of its clusters.',
+    description: 'The platform reports that it is simulated: nothing runs in the pods of its clusters.',
     data: nothing,
   },
 
@@ -113,13 +113,13 @@ export const eventCatalogue = {
   },
   'cluster.found': {
     severity: 'info',
-    description: 'The cluster of an earlier attempt, or one that exists, was found.',
+    description: 'An existing cluster, or the cluster of an earlier attempt, was found.',
     data: z.object({ nodes: z.int().optional() }),
     fact: true,
   },
   'cluster.status': {
     severity: 'info',
-    description: 'The platform’s own word for the cluster’s state.',
+    description: 'The state of the cluster, as the platform calls it.',
     data: z.object({ status: z.string() }),
     fact: true,
   },
@@ -130,25 +130,25 @@ export const eventCatalogue = {
   },
   'cluster.note': {
     severity: 'info',
-    description: 'Something about the cluster that a person should know.',
+    description: 'A note about the cluster for the user.',
     data: nothing,
   },
   'cluster.ready': {
     severity: 'info',
-    description: 'The cluster answers and all its nodes are there.',
+    description: 'The API server of the cluster answers, and all nodes exist.',
     data: z.object({ version: z.string().optional(), nodes: z.int().optional() }),
     fact: true,
   },
   'cluster.slow': {
     severity: 'warning',
-    description: 'Making the cluster takes longer than usual.',
+    description: 'Creating the cluster takes longer than usual.',
     data: z.object({ seconds: z.number() }),
   },
   'cluster.deleted': { severity: 'info', description: 'The cluster is gone.', data: nothing, fact: true },
 
   'preflight.check': {
     severity: 'info',
-    description: 'One question about the cluster was answered.',
+    description: 'A preflight check has finished.',
     data: z.object({
       id: z.string(),
       outcome: z.enum(['passed', 'warning', 'failed', 'unknown']),
@@ -168,7 +168,7 @@ export const eventCatalogue = {
   },
   'credentials.generated': {
     severity: 'info',
-    description: 'A user’s password was made and stored encrypted; the published default is not used.',
+    description: 'A password for a user was generated and stored encrypted. The published default is not used.',
     data: z.object({ email: z.string().optional() }),
   },
 
@@ -177,75 +177,75 @@ export const eventCatalogue = {
     description: 'The cluster has Secrets of an earlier installation: their passwords are kept, and stored encrypted.',
     data: z.object({ secrets: z.array(z.string()) }),
   },
-  'kubeconfig.revealed': { severity: 'info', description: 'Someone read the kubeconfig back.', data: asked },
+  'kubeconfig.revealed': { severity: 'info', description: 'Someone viewed the kubeconfig.', data: asked },
   'credentials.revealed': {
     severity: 'info',
-    description: 'Someone read the password back, deliberately.',
+    description: 'Someone viewed the password.',
     data: asked,
   },
 
-  'object.applied': { severity: 'debug', description: 'The API server took an object.', data: object },
-  'object.unchanged': { severity: 'debug', description: 'An object was there already, just as planned.', data: object },
+  'object.applied': { severity: 'debug', description: 'The API server accepted an object.', data: object },
+  'object.unchanged': { severity: 'debug', description: 'An object already exists exactly as planned.', data: object },
   'object.kept': {
     severity: 'info',
-    description: 'A definition in the cluster is newer than the release’s and stays as it is.',
+    description: 'A CRD in the cluster is newer than the CRD of the release and is not changed.',
     data: object.extend({ because: z.string() }),
   },
   'ownership.taken': {
     severity: 'warning',
     description:
-      'Software of another owner, or another installation, is changed from here on, because `spec.kubeflow.takeOver` says so.',
+      'MLAnywhere now manages software of another owner or installation, because `spec.kubeflow.takeOver` allows it.',
     data: z.object({ word: z.string(), from: z.string(), objects: z.array(z.string()) }),
   },
   'object.rejected': {
     severity: 'warning',
-    description: 'The API server refused an object: for the first, the tenth, the hundredth time for this reason.',
+    description:
+      'The API server rejected an object. Reported for the first, tenth and hundredth time with the same reason.',
     data: object.extend({ times: z.int().optional() }),
   },
   'object.resent': {
     severity: 'debug',
     description:
-      'An object was sent again after a passing error: the first, the tenth, the hundredth request of an outage.',
+      'An object was sent again after a temporary error. Reported for the first, tenth and hundredth retry of an outage.',
     data: object.extend({ times: z.int().optional() }),
   },
   'object.vanished': {
     severity: 'warning',
-    description:
-      'A namespace or a definition that the API server had taken is gone. It is sent again, with what was in it.',
+    description: 'Someone deleted an applied namespace or CRD. MLAnywhere sends it and its contents again.',
     data: object.extend({ contents: z.int() }),
   },
   'object.failed': { severity: 'error', description: 'An object could not be applied.', data: object },
   'object.touched': {
     severity: 'info',
     description:
-      'A definition that the API server had for long without serving its kind was given an annotation, so that the server looks at it again.',
+      'The API server accepted a CRD but did not serve its kind. MLAnywhere added an annotation, which makes the server process the CRD again.',
     data: object,
   },
   'drift.changed': {
     severity: 'warning',
-    description: 'All that others are known to have changed or removed of the installation; replaces the list before.',
+    description: 'The full list of known changes by others to the installation. Replaces the previous list.',
     data: z.object({ changes: z.array(foreignChange) }),
   },
   'gate.opened': {
     severity: 'debug',
-    description: 'A condition in the cluster came true that other objects waited for.',
+    description: 'A condition that other objects waited for is now met.',
     data: z.object({ gate: z.string(), seconds: z.number() }),
   },
   'gate.slow': {
     severity: 'warning',
-    description: 'A condition takes longer than usual, or somebody has to do something about it.',
+    description: 'A condition takes longer than usual, or needs action by a person.',
     data: z.object({ gate: z.string(), seconds: z.number() }),
   },
   'workload.ready': { severity: 'info', description: 'All pods of a workload are ready.', data: workload },
-  'workload.waiting': { severity: 'info', description: 'A workload is not ready, with the reason.', data: workload },
+  'workload.waiting': { severity: 'info', description: 'A workload is not ready. Says why.', data: workload },
   'workload.unready': {
     severity: 'warning',
-    description: 'A workload that was ready is not any more.',
+    description: 'A workload is no longer ready.',
     data: workload,
   },
   'wait.changed': {
     severity: 'debug',
-    description: 'All that is being waited for now; replaces the list before.',
+    description: 'The full list of current waits. Replaces the previous list.',
     data: z.object({
       waits: z.array(
         z.object({
@@ -272,7 +272,7 @@ export const eventCatalogue = {
   },
   'access.ready': {
     severity: 'info',
-    description: 'How to get to the dashboard.',
+    description: 'How to open the dashboard.',
     data: z.object({
       dashboard: z.string().nullable().optional(),
       how: z.string().optional(),
@@ -285,7 +285,7 @@ export const eventCatalogue = {
 
 export type EventType = keyof typeof eventCatalogue;
 
-/** The definition of a type; undefined for one of a newer version. */
+/** The definition of an event type; undefined for a type that only a newer version knows. */
 export function describeEvent(type: string): EventDefinition | undefined {
   return Object.hasOwn(eventCatalogue, type) ? eventCatalogue[type as EventType] : undefined;
 }

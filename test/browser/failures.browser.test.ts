@@ -85,7 +85,7 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     await page.getByText('100 % Done').waitFor();
     expect(await page.getByText('Run paused').count()).toBe(0);
     expect(await page.getByText('Warnings', { exact: true }).locator('visible=true').count()).toBe(0);
-    await page.getByText('There is room on the disk again').waitFor();
+    await page.getByText('The disk has free space again').waitFor();
   });
 
   test('a second run of an installation says of its cluster that it was there already', async () => {

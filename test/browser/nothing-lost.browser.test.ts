@@ -69,7 +69,7 @@ describe.skipIf(chromiumPath === undefined)('in the middle of a run', () => {
     product.controls.holdAt = undefined;
     await page.getByText('100 % Done').waitFor({ timeout: 40_000 });
     await expectWholeLog(page, runId);
-    expect((await copiedLines(page)).filter((line) => line.includes('Going on with run'))).toHaveLength(1);
+    expect((await copiedLines(page)).filter((line) => line.includes('resumed (attempt'))).toHaveLength(1);
     await context.close();
   });
 

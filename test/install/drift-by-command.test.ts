@@ -112,7 +112,7 @@ test('mla drift lists what others changed, mla apply keeps and tells it, and --r
   );
   expect(applied.stdout).toMatch(/Kubeflow is ready in .* s, with 1 change by others\./);
   expect(applied.stdout).toContain('ConfigMap small/settings: removed; sent again');
-  expect(applied.stdout).toContain('Put it back: mla apply -f FILE --repair');
+  expect(applied.stdout).toContain('Undo these changes: mla apply -f FILE --repair');
   expect(await pick('deployment front', '.spec.template.spec.containers[0].image')).toBe('evil.example/front:1');
   expect(await pick('configmap settings', '.data.level')).toBe('info');
 

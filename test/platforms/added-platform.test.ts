@@ -89,7 +89,7 @@ test('an added platform makes its cluster, and its secret is masked in what the 
   const events = await product.client.call('listEvents', { params: { id: run?.id ?? '' }, query: {} });
   expect(run?.state).toBe('succeeded');
   expect(events.find(({ type }) => type === 'cluster.requested')).toMatchObject({
-    message: 'Box in the rack has accepted the cluster boxed',
+    message: 'Box in the rack accepted the request for cluster boxed',
     data: { nodes: 4 },
   });
   expect(JSON.stringify(events)).toContain('The box was opened with [secret]');

@@ -57,10 +57,10 @@ export function outcomeLines(view: RunView, { now, command }: Moment): Line[] {
       ];
     case 'cancelled':
       return [
-        [{ text: `Cancelled after ${time}. What was made is kept.`, style: 'yellow' }],
+        [{ text: `Cancelled after ${time}. Everything created so far is kept.`, style: 'yellow' }],
         ...(command === undefined
           ? []
-          : [next('Go on', command(`retry ${name}`)), next('Remove what was made', command(`delete ${name}`))]),
+          : [next('Continue', command(`retry ${name}`)), next('Remove everything', command(`delete ${name}`))]),
       ];
     // It has not ended: what becomes of it, the command says that stops looking.
     default:
@@ -72,9 +72,9 @@ export function outcomeLines(view: RunView, { now, command }: Moment): Line[] {
 function retryLines({ error, installation }: RunView, command: TypedCommand): Line[] {
   switch (error === undefined ? 'now' : retryAdvice(error)) {
     case 'now':
-      return [next('Go on from the failed step', command(`retry ${installation}`))];
+      return [next('Retry from the failed step', command(`retry ${installation}`))];
     case 'after-fix':
-      return [next('When that is done, go on from the failed step', command(`retry ${installation}`))];
+      return [next('When that is done, retry from the failed step', command(`retry ${installation}`))];
     case 'never':
       return [next('Correct the installation and apply it again', command('apply -f FILE'))];
   }
@@ -98,7 +98,7 @@ function changeLines({ changes }: RunView, command: TypedCommand | undefined): L
   return [
     ...lines,
     ...(more === 0 ? [] : [[{ text: `  and ${sayCount(more, 'more change')}` }] as const]),
-    ...(left && command !== undefined ? [next('Put it back', command('apply -f FILE --repair'))] : []),
+    ...(left && command !== undefined ? [next('Undo these changes', command('apply -f FILE --repair'))] : []),
   ];
 }
 
@@ -135,7 +135,7 @@ function nextSteps({ installation: name, release, access }: RunView, command: Ty
   const dashboard = [...next('Dashboard', access.dashboard), { text: signIn }];
   return [
     kubeconfig,
-    ...(access.how.startsWith('kubectl') ? [next('Way to it, while it runs', access.how)] : []),
+    ...(access.how.startsWith('kubectl') ? [next('Keep this running', access.how)] : []),
     dashboard,
     password,
   ];

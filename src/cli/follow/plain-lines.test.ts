@@ -43,7 +43,7 @@ test('each tenth of the way is told once, with what is done and what is waited f
 test('a second attempt and a pause are told', () => {
   expect(plainLines(installing, { ...installing, attempt: 2, state: 'paused' }, now)).toEqual([
     '       31 s  create demo: run run-1, attempt 2',
-    '       31 s  paused: it goes on by itself when the reason is gone',
+    '       31 s  paused: the run resumes automatically when the cause is gone',
   ]);
 });
 
@@ -63,7 +63,7 @@ test('a cluster that was there already took no time, and a turn that comes later
     phases: installing.phases.map((phase) => (phase.name === 'cluster' ? { ...phase, alreadyThere: true } : phase)),
   };
   expect(plainLines(queued, found, now).find((line) => line.includes('Create cluster'))).toContain(
-    'done (was there already)',
+    'done (already exists)',
   );
   const later = { what: 'webhook later', since: installing.createdAt, severity: 'info' as const, later: true };
   expect(

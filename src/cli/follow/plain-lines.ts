@@ -30,7 +30,7 @@ export function plainLines(before: RunView | undefined, after: RunView, now: num
       ? []
       : [`changes: ${describeChanges(after.changes)}`]),
     ...(after.state === 'paused' && before?.state !== 'paused'
-      ? [`paused: ${after.pausedBecause ?? 'it goes on by itself when the reason is gone'}`]
+      ? [`paused: ${after.pausedBecause ?? 'the run resumes automatically when the cause is gone'}`]
       : []),
     ...progressLines(before, after),
   ];
@@ -71,7 +71,7 @@ function phaseLines(before: PhaseView | undefined, after: PhaseView, now: number
     after.endedAt === undefined || after.startedAt === undefined
       ? ''
       : after.alreadyThere === true && after.state === 'succeeded'
-        ? ' (was there already)'
+        ? ' (already exists)'
         : ` in ${formatDuration(elapsed(after, now))}`;
   const detail = after.detail === undefined ? '' : `: ${after.detail}`;
   return [`${after.title} ${word}${time}${detail}`];

@@ -48,7 +48,7 @@ test('a run that is ready ends with what to do next', () => {
       "! kserve takes longer than usual",
       "Kubeflow is ready in 58 s.",
       "  Kubeconfig: ./mla kubeconfig demo --output demo.kubeconfig",
-      "  Way to it, while it runs: kubectl --kubeconfig demo.kubeconfig -n istio-system port-forward service/istio-ingressgateway 8080:80",
+      "  Keep this running: kubectl --kubeconfig demo.kubeconfig -n istio-system port-forward service/istio-ingressgateway 8080:80",
       "  Dashboard: http://localhost:8080   (sign in as ada@example.com)",
       "  Password: ./mla credentials demo --reveal",
     ]
@@ -90,19 +90,19 @@ test('a run that failed ends with the error, its cause, its fix and its code', (
       "  Likely cause: Nothing listens there.",
       "  What to do:   Check the address.",
       "  Code:         MLA-KUBERNETES-001",
-      "  Go on from the failed step: ./mla retry demo",
+      "  Retry from the failed step: ./mla retry demo",
       "  Whole log: ./mla logs demo",
     ]
   `);
 });
 
 test.each([
-  ['after what passes by itself', 'MLA-KUBERNETES-003', 'timeout', '  Go on from the failed step: ./mla retry demo'],
+  ['after what passes by itself', 'MLA-KUBERNETES-003', 'timeout', '  Retry from the failed step: ./mla retry demo'],
   [
     'after what someone has to change first',
     'MLA-KUBERNETES-040',
     'conflict',
-    '  When that is done, go on from the failed step: ./mla retry demo',
+    '  When that is done, retry from the failed step: ./mla retry demo',
   ],
   [
     'not where the same would fail again',

@@ -39,7 +39,10 @@ export function renderRun(view: RunView, moment: Moment): Line[] {
   }
   if (view.state === 'paused')
     lines.push([
-      { text: `‖ Paused: ${view.pausedBecause ?? 'it goes on by itself when the reason is gone'}`, style: 'yellow' },
+      {
+        text: `‖ Paused: ${view.pausedBecause ?? 'the run resumes automatically when the cause is gone'}`,
+        style: 'yellow',
+      },
     ]);
   lines.push(...renderWarnings(view.warnings, warningsShown));
   return lines;

@@ -49,14 +49,14 @@ function optionsOf(flag: ConnectionFlag): (readonly [flag: string, text: string]
       return [[flag.flag, flag.text]];
     case 'password':
       return [
-        ['--password-stdin', 'read the password from standard input (asked for without either)'],
+        ['--password-stdin', 'read the password from standard input (default: mla asks for it)'],
         ['--password-file <file>', 'read the password from a file'],
       ];
     case 'trust':
       return [
-        ['--ca <file>', 'trust this authority, PEM'],
-        ['--fingerprint <sha256>', 'trust this certificate alone'],
-        ['--insecure', 'trust any certificate; stays visible wherever the connection is shown'],
+        ['--ca <file>', 'trust this certificate authority (PEM)'],
+        ['--fingerprint <sha256>', 'trust only the certificate with this fingerprint'],
+        ['--insecure', 'trust any certificate (the connection is then marked as insecure everywhere)'],
       ];
   }
 }

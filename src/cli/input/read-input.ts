@@ -13,7 +13,7 @@ export async function readInput(file: string, stdin: TextSource): Promise<string
     const code = (error as NodeJS.ErrnoException).code;
     const reason =
       code === 'ENOENT'
-        ? 'there is no such file'
+        ? 'the file does not exist'
         : code === 'EISDIR'
           ? 'it is a folder'
           : code === 'EACCES'

@@ -11,10 +11,10 @@ export interface RunFlags extends ServerFlags {
 export function addRunFlags(command: Command): Command {
   return addServerFlags(
     command
-      .option('--follow', 'Show the run until it ends (always so where no server runs elsewhere)')
+      .option('--follow', 'Show the run until it ends (always on if no server is running)')
       .option(
         '--timeout <duration>',
-        'End the run with exit code 9 after this time, for example 90s, 30m or 1h30m; none waits without a limit (default: 2h)',
+        'Stop the run with exit code 9 after this time, for example 90s, 30m or 1h30m; none means no limit (default: 2h)',
       ),
   );
 }
@@ -25,10 +25,7 @@ export interface InstallFlags extends RunFlags {
 }
 
 export function addInstallFlags(command: Command): Command {
-  return addRunFlags(command).option(
-    '--repair',
-    'Put back what others have changed; without it their changes are listed and kept',
-  );
+  return addRunFlags(command).option('--repair', 'Undo changes by others (without this flag they are listed and kept)');
 }
 
 /** What the flags ask of an install, as the query of the request. Throws `cli.badValue`. */

@@ -10,7 +10,7 @@ export interface TakeOverFlag {
 export function addTakeOverFlag(command: Command): Command {
   return command.option(
     '--take-over <words>',
-    'What of other owners may be changed, with commas: istio,cert-manager or installation:NAME; adds to spec.kubeflow.takeOver',
+    'Software of other owners that may be changed, comma-separated: istio,cert-manager or installation:NAME (adds to spec.kubeflow.takeOver)',
   );
 }
 

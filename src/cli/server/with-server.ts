@@ -28,9 +28,9 @@ export function addServerFlags(command: Command): Command {
     command
       .option(
         '--server <url>',
-        'Server to talk to (else MLA_SERVER, else the one running here, else one for this command alone)',
+        'Server to use (default: MLA_SERVER, then the server on this machine, then a temporary one)',
       )
-      .option('--data <dir>', 'Data directory (else MLA_HOME, else ~/.local/share/mlanywhere)'),
+      .option('--data <dir>', 'Data directory (default: MLA_HOME, then ~/.local/share/mlanywhere)'),
   );
 }
 

@@ -247,7 +247,7 @@ describe('groups of workers', () => {
     ];
     await expect(scale(handle, { workers: { count: 1 }, moreWorkers: [gpuGroup] })).rejects.toMatchObject({
       code: 'MLA-CCP-050',
-      message: expect.stringMatching(/group gpu of the cluster demo the size 1: size: no room/) as string,
+      message: expect.stringMatching(/group gpu of the cluster demo to 1: size: no room/) as string,
     });
   });
 
@@ -269,7 +269,7 @@ describe('groups of workers', () => {
     await scale(handle, { workers: { count: 1 }, moreWorkers: [gpuGroup] });
     expect(workersByGroup()).toEqual({ 'node-group': 1, gpu: 1 });
     expect(changesSent()).toEqual(['POST node-groups/']);
-    expect(notes()).toEqual([expect.stringContaining('Looking whether CCP has changed the group gpu all the same.')]);
+    expect(notes()).toEqual([expect.stringContaining('Checking whether CCP changed the group gpu anyway.')]);
   });
 
   test('that an order never reached are looked for, and then the order failed; the next attempt makes it', async () => {
@@ -288,7 +288,7 @@ describe('groups of workers', () => {
     await scale(handle, { workers: { count: 3 } });
     expect(workersByGroup()).toEqual({ 'node-group': 3 });
     expect(changesSent().length).toBeGreaterThanOrEqual(3);
-    expect(notes()).toEqual([expect.stringContaining('the group node-group all the same')]);
+    expect(notes()).toEqual([expect.stringContaining('the group node-group anyway')]);
   });
 
   test('that CCP never changes for faults of its own end with that fault, told of once', async () => {

@@ -41,7 +41,7 @@ export async function executeRun(execution: RunExecution): Promise<void> {
       ? {
           type: 'run.resumed',
           severity: 'info',
-          message: `Going on with run ${claim.run.id} (attempt ${claim.run.attempt}).`,
+          message: `Run ${claim.run.id} resumed (attempt ${claim.run.attempt}).`,
           data: { steps: list },
         }
       : { type: 'run.started', severity: 'info', message: `Run ${claim.run.id} started.`, data: { steps: list } },
@@ -256,7 +256,7 @@ async function endStopped({ journal, claim, signal, now }: RunExecution): Promis
             {
               type: 'run.paused',
               severity: 'info',
-              message: `Run ${claim.run.id} rests: MLAnywhere is stopping. The next start goes on with it.`,
+              message: `Run ${claim.run.id} is paused: MLAnywhere is stopping. The run resumes at the next start.`,
               time: now(),
             },
           ],

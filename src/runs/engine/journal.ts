@@ -98,7 +98,7 @@ export function openRunJournal({
       const continued: TimedEvent = {
         type: 'run.continued',
         severity: 'info',
-        message: `There is room on the disk again: run ${claim.run.id} goes on.`,
+        message: `The disk has free space again: run ${claim.run.id} continues.`,
         time: now(),
       };
       const before = [...(isTold ? [] : [pause.event]), ...(isStopping() ? [] : [continued])];

@@ -43,7 +43,7 @@ async function findUnrecorded(platform: Platform, request: ClusterRequest): Prom
     request.tell({
       type: 'note',
       severity: 'info',
-      message: `${platform.definition.title} has the cluster ${handle.name}, which an earlier run asked for and did not record.`,
+      message: `${platform.definition.title} has the cluster ${handle.name}, which an earlier run requested but did not record.`,
     });
   return handle;
 }

@@ -64,7 +64,7 @@ describe('preflight of a new cluster', () => {
       {
         step: 'preflight',
         message:
-          'Nodes that take work: 0 of 4 nodes ready for work. Nodes are still starting; looking again for up to 3 minutes.',
+          'Nodes that take work: 0 of 4 nodes ready for work. Nodes are still starting. Checking again for up to 3 minutes.',
       },
     ]);
   });

@@ -75,7 +75,7 @@ export async function untilNodesStarted(
       tell({
         type: 'log',
         severity: 'info',
-        message: `${first.title}: ${first.evidence} Nodes are still starting; looking again for up to ${patience / 60_000} minutes.`,
+        message: `${first.title}: ${first.evidence} Nodes are still starting. Checking again for up to ${patience / 60_000} minutes.`,
       });
     await wait(pause, undefined, { signal });
   }
@@ -130,7 +130,7 @@ async function settle(
     tell({
       type: 'credentials.read-back',
       severity: 'info',
-      message: `Passwords that the cluster has already are kept: ${readBack.join(', ')}`,
+      message: `Kept existing passwords in the cluster: ${readBack.join(', ')}`,
       data: { secrets: readBack },
     });
   if (readBack.length > 0 && !passwordKnown) {

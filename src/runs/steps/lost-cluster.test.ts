@@ -105,7 +105,7 @@ describe('a cluster that someone else deletes after its kubeconfig was fetched',
     const events = await runs.ending(await runs.ask('create'));
     expect(last(events, 'cluster.note')).toMatchObject({
       severity: 'warning',
-      message: expect.stringContaining('no longer has the cluster demo that was made before') as string,
+      message: expect.stringContaining('no longer has the earlier cluster demo') as string,
     });
     expect(last(events, 'run.succeeded')).toBeDefined();
     expect(runs.ccp.clusters).toHaveLength(1);

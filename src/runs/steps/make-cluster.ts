@@ -29,7 +29,7 @@ export function createClusterStep(services: StepServices): Step {
         tell({
           type: 'cluster.note',
           severity: 'warning',
-          message: `${platform.definition.title} no longer has the cluster ${known.name} that was made before: someone deleted it. This is a new one.`,
+          message: `${platform.definition.title} no longer has the earlier cluster ${known.name}: someone deleted it. Creating a new cluster.`,
         });
       }
       if (
@@ -39,14 +39,14 @@ export function createClusterStep(services: StepServices): Step {
         tell({
           type: 'cluster.found',
           severity: 'info',
-          message: `The cluster ${handle.name} was there already`,
+          message: `The cluster ${handle.name} already exists`,
           data: nodesOf(installation),
         });
       } else {
         tell({
           type: 'cluster.requested',
           severity: 'info',
-          message: `${platform.definition.title} has accepted the cluster ${handle.name}`,
+          message: `${platform.definition.title} accepted the request for cluster ${handle.name}`,
           data: { id: handle.id, name: handle.name, ...nodesOf(installation) },
         });
       }
@@ -127,7 +127,7 @@ export function fetchKubeconfigStep(services: StepServices): Step {
         tell({
           type: 'kubeconfig.stored',
           severity: 'info',
-          message: `${detail}; its kubeconfig can be downloaded from now on`,
+          message: `${detail}; its kubeconfig is available for download`,
         });
         // With the cluster's id, so that the steps after know another cluster at the same address for another one.
         return { detail, server: client.access.server, version: gitVersion, cluster: handle.id };

@@ -18,7 +18,7 @@ test('waits are told with their number before the reason of the first, and an en
   expect(newsAsEvent({ type: 'waits', waits }).message).toBe(
     'Waiting for the API server and 2 more: It does not answer (VPN).',
   );
-  expect(newsAsEvent({ type: 'waits', waits: [] }).message).toBe('All waits are over');
+  expect(newsAsEvent({ type: 'waits', waits: [] }).message).toBe('Nothing left to wait for');
 });
 
 test('only what has lasted for longer than its limit is longer than usual; what somebody has to end needs attention', () => {
@@ -27,15 +27,15 @@ test('only what has lasted for longer than its limit is longer than usual; what 
     'Needs attention: Deployment a/b. Its pods cannot be made.',
   );
   expect(newsAsEvent({ ...slow, overdue: true }).message).toBe(
-    'Longer than usual: Deployment a/b, for 25 s. Its pods cannot be made.',
+    'Takes longer than usual: Deployment a/b, 25 s so far. Its pods cannot be made.',
   );
 });
 
 test('repeated refusals and requests are told with their number', () => {
   const about = { object: 'ConfigMap a/b', component: 'c', why: 'No.' };
   expect([1, 10].map((times) => newsAsEvent({ type: 'object-rejected', ...about, times }).message)).toEqual([
-    'Refused for now: ConfigMap a/b. No.',
-    'Refused 10 times: ConfigMap a/b. No.',
+    'Rejected, will retry: ConfigMap a/b. No.',
+    'Rejected 10 times: ConfigMap a/b. No.',
   ]);
   expect([1, 10].map((times) => newsAsEvent({ type: 'object-resent', ...about, times }).message)).toEqual([
     'Sending again: ConfigMap a/b. No.',

@@ -24,21 +24,21 @@ const events: { readonly [T in InstallNews['type']]: (news: NewsOf<T>) => NewEve
   'taken-over': ({ word, what, objects }) => ({
     type: 'ownership.taken',
     severity: 'warning',
-    message: `Taken over from its owner, because the installation says takeOver: ${word}: ${what} (${sayCount(objects.length, 'object')}: ${objects.slice(0, 5).join(', ')}${objects.length > 5 ? ', …' : ''})`,
+    message: `Took over from another owner, because takeOver allows ${word}: ${what} (${sayCount(objects.length, 'object')}: ${objects.slice(0, 5).join(', ')}${objects.length > 5 ? ', …' : ''})`,
     data: { word, from: what, objects },
   }),
   'definition-kept': ({ object, component, because }) => ({
     type: 'object.kept',
     severity: 'info',
     component,
-    message: `Kept ${object}: the cluster has a newer one (${because})`,
+    message: `Kept ${object}: the version in the cluster is newer (${because})`,
     data: { object, because },
   }),
   'object-rejected': ({ object, component, why, times }) => ({
     type: 'object.rejected',
     severity: 'warning',
     component,
-    message: `${times === 1 ? 'Refused for now' : `Refused ${times} times`}: ${object}. ${why}`,
+    message: `${times === 1 ? 'Rejected, will retry' : `Rejected ${times} times`}: ${object}. ${why}`,
     data: { object, why, times },
   }),
   'object-resent': ({ object, component, why, times }) => ({
@@ -54,13 +54,13 @@ const events: { readonly [T in InstallNews['type']]: (news: NewsOf<T>) => NewEve
   'object-vanished': ({ object, contents }) => ({
     type: 'object.vanished',
     severity: 'warning',
-    message: `Someone deleted ${object}. Sending it again, with ${sayCount(contents, 'object')} that went with it`,
+    message: `Someone deleted ${object}. Sending it again, with ${sayCount(contents, 'object')} deleted with it`,
     data: { object, contents },
   }),
   'definition-touched': ({ definition }) => ({
     type: 'object.touched',
     severity: 'info',
-    message: `The API server has had the definition ${definition} for half a minute without serving its kind: touched, so that it looks at it again`,
+    message: `The API server has not served the CRD ${definition} for half a minute. Added an annotation to make the server process it again`,
     data: { object: `CustomResourceDefinition ${definition}` },
   }),
   'gate-opened': ({ gate, seconds }) => ({
@@ -72,7 +72,9 @@ const events: { readonly [T in InstallNews['type']]: (news: NewsOf<T>) => NewEve
   slow: ({ what, seconds, why, overdue }) => ({
     type: 'gate.slow',
     severity: 'warning',
-    message: overdue ? `Longer than usual: ${what}, for ${seconds} s. ${why}` : `Needs attention: ${what}. ${why}`,
+    message: overdue
+      ? `Takes longer than usual: ${what}, ${seconds} s so far. ${why}`
+      : `Needs attention: ${what}. ${why}`,
     data: { gate: what, seconds, why },
   }),
   'workload-ready': ({ workload, component }) => ({
@@ -102,7 +104,7 @@ const events: { readonly [T in InstallNews['type']]: (news: NewsOf<T>) => NewEve
     message: describeChanges(changes),
     data: { changes },
   }),
-  reconnected: ({ why }) => ({ type: 'log', severity: 'info', message: `Watching the cluster again: ${why}` }),
+  reconnected: ({ why }) => ({ type: 'log', severity: 'info', message: `Reconnected to the cluster: ${why}` }),
 };
 
 /** An install's news as an event of the run. */
@@ -113,6 +115,6 @@ export function newsAsEvent<T extends InstallNews['type']>(news: NewsOf<T>): New
 
 function describeWaits(waits: NewsOf<'waits'>['waits']): string {
   const [first, ...others] = waits.filter(({ later }) => later !== true);
-  if (first === undefined) return 'All waits are over';
+  if (first === undefined) return 'Nothing left to wait for';
   return `Waiting for ${first.what}${others.length === 0 ? '' : ` and ${others.length} more`}${first.why === undefined ? '' : `: ${first.why}`}`;
 }

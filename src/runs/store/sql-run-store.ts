@@ -300,7 +300,7 @@ async function requestCancel(writer: Writer, runId: string, by: Requester | unde
       data: named(by),
     });
   if (waits)
-    await tell(writer, run, { type: 'run.cancelled', message: 'The run was cancelled while nobody worked on it.' });
+    await tell(writer, run, { type: 'run.cancelled', message: 'The run was cancelled before a worker started it.' });
   await writer
     .updateTable('run')
     .set({ cancel_requested: true, ...(waits && { state: 'cancelled' as const }) })
@@ -342,7 +342,7 @@ async function retryRun(
     .execute();
   await tell(writer, run, {
     type: 'run.retried',
-    message: 'The run is queued again; finished steps are kept.',
+    message: 'The run is queued again. Finished steps are kept.',
     data: named(by),
   });
   await notifyWorkers(writer);

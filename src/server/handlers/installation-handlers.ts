@@ -119,7 +119,10 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
     async previewRequest({ body, signal }) {
       const platform = requirePlatform(parts, body.spec.cluster.platform);
       if (!platform.previewRequest)
-        throw new MlaError('server.platformHasNone', { platform: platform.definition.title, what: 'its requests' });
+        throw new MlaError('server.platformHasNone', {
+          platform: platform.definition.title,
+          what: 'API requests to show',
+        });
       return platform.previewRequest({
         installation: body,
         owner: await installations.keepOwnerMark(body.metadata.name),
@@ -137,7 +140,7 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
       if (loss !== undefined) throw loss;
       await note(name, {
         type: 'kubeconfig.revealed',
-        message: `The kubeconfig of ${name} was read back.`,
+        message: `Someone viewed the kubeconfig of ${name}.`,
         by: principal,
       });
       return { kubeconfig: kubeconfig.reveal() };
@@ -151,7 +154,7 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
       if (password === undefined) throw new MlaError('run.passwordUnknown', { email, installation: params.name });
       await note(params.name, {
         type: 'credentials.revealed',
-        message: `The password of ${email} was read back.`,
+        message: `Someone viewed the password of ${email}.`,
         by: principal,
       });
       return { email, password: password.reveal() };

@@ -24,7 +24,7 @@ interface Flags extends ServerFlags, PasswordFlags, TrustFlags {
 
 export function configure(command: Command, cli: Cli): void {
   command.argument('<platform>', `Platform: ${connectedPlatforms.join(', ')}`).argument('<name>', 'Name to give it');
-  addServerFlags(addConnectionFlags(command).option('--untested', 'Save it without a test')).action(
+  addServerFlags(addConnectionFlags(command).option('--untested', 'Save the connection without testing it')).action(
     async (platform: string, name: string, flags: Flags) => {
       const given = await readConnectionFlags(cli, platform, flags);
       await withServer(cli, flags, async (session) => {
@@ -80,7 +80,7 @@ async function askForTrust(
 ): Promise<{ mode: 'fingerprint'; sha256: string }> {
   if (cli.stdin.isTTY !== true) throw new MlaError('cli.certificateUnknown', { address, fingerprint });
   cli.stderr.write(
-    `The certificate of ${address} is not known to this machine. Its SHA-256 fingerprint:\n  ${fingerprint}\nCompare it with the one on the server.\n`,
+    `This machine does not trust the certificate of ${address}. Its SHA-256 fingerprint:\n  ${fingerprint}\nCompare it with the one on the server.\n`,
   );
   if (!(await askYesNo(cli, { question: 'Trust this certificate from now on?', flag: `--fingerprint ${fingerprint}` })))
     throw new MlaError('cli.declined');

@@ -33,13 +33,13 @@ export function configure(command: Command, cli: Cli): void {
 function fileOf(argument: string | undefined, flag: string | undefined): string {
   if (argument !== undefined && flag !== undefined)
     throw new MlaError('cli.usage', {
-      reason: `it names two files, ${argument} and ${flag}`,
+      reason: `two files are named, ${argument} and ${flag}`,
       help: 'mla help apply',
     });
   const file = flag ?? argument;
   if (file === undefined)
     throw new MlaError('cli.usage', {
-      reason: 'it names no file. Example: mla apply -f my.yaml',
+      reason: 'no file is named. Example: mla apply -f my.yaml',
       help: 'mla help apply',
     });
   return file;

@@ -11,7 +11,7 @@ export function configure(command: Command, cli: Cli): void {
       const run = await waitForEnd(client, await client.call('cancelRun', { params: { id } }), cli.signal);
       output.printJson(run);
       output.print(
-        `The run of ${name} is ${run.state}. What was made is kept: \`mla retry ${name}\` goes on, \`mla delete ${name}\` removes it.`,
+        `The run of ${name} is ${run.state}. Everything created so far is kept. Run \`mla retry ${name}\` to continue or \`mla delete ${name}\` to remove it.`,
       );
       return undefined;
     }),

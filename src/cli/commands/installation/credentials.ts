@@ -9,9 +9,7 @@ interface Flags extends ServerFlags {
 
 export function configure(command: Command, cli: Cli): void {
   addServerFlags(
-    command
-      .argument('<name>', 'Installation')
-      .option('--reveal', 'Yes, show the password in the clear; the reading is recorded'),
+    command.argument('<name>', 'Installation').option('--reveal', 'Print the password (the reading is recorded)'),
   ).action(async (name: string, flags: Flags) => {
     if (flags.reveal !== true) throw new MlaError('cli.revealNeeded', { name });
     await withServer(cli, flags, async ({ client, output }) => {

@@ -12,7 +12,7 @@ export function configure(command: Command, cli: Cli): void {
         [
           describeChanges(changes),
           ...changes.map((change) => `  ${describeChange(change)}`),
-          ...(changes.length === 0 ? [] : ['Put it back: mla apply -f FILE --repair']),
+          ...(changes.length === 0 ? [] : ['Undo these changes: mla apply -f FILE --repair']),
         ].join('\n'),
       );
       return changes.length === 0 ? undefined : 'conflict';

@@ -11,7 +11,7 @@ export function configure(command: Command, cli: Cli): void {
   addServerFlags(
     command
       .argument('<name>', 'Installation')
-      .option('-o, --output <file>', 'Write it to a file that only you can read'),
+      .option('-o, --output <file>', 'Write the kubeconfig to a file that only you can read'),
   ).action((name: string, flags: Flags) =>
     withServer(cli, flags, async ({ client, output }) => {
       const { kubeconfig } = await client.call('getKubeconfig', { params: { name } });

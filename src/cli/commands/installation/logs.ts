@@ -17,10 +17,10 @@ interface Flags extends ServerFlags {
 export function configure(command: Command, cli: Cli): void {
   addServerFlags(
     command
-      .argument('[name]', 'Installation; the one that ran last without')
-      .option('-f, --follow', 'Continue with new lines until the run ends')
+      .argument('[name]', 'Installation (default: the last one that ran)')
+      .option('-f, --follow', 'Follow new lines until the run ends')
       .addOption(
-        new Option('--level <level>', 'The least severe lines to show (default: info, and all with --json)').choices(
+        new Option('--level <level>', 'Lowest severity to show (default: info, or all with --json)').choices(
           severity.options,
         ),
       ),

@@ -22,15 +22,15 @@ interface Flags extends ServerFlags {
 export function configure(command: Command, cli: Cli): void {
   addServerFlags(
     command
-      .option('--release <version>', "Release: a version, or sample (the file's, else 26.03.1)")
+      .option('--release <version>', "Release: a version, or sample (default: the file's, then 26.03.1)")
       .option(
         '--components <names...>',
         "Components, with commas or spaces between; what they need is added (the file's, else all)",
       )
-      .option('-f, --file <file>', 'Take both from an installation file; - reads standard input')
+      .option('-f, --file <file>', 'Read release and components from an installation file; - reads standard input')
       .addOption(new Option('--installation <file>', 'The same').hideHelp())
-      .option('--objects', 'Every object with what it waits for')
-      .option('--images', 'Every image by name'),
+      .option('--objects', 'List every object and what it waits for')
+      .option('--images', 'List every image'),
   ).action(async (flags: Flags) => {
     const wanted = await wantedPlan(flags, cli);
     await withServer(cli, flags, async ({ client, output }) => {

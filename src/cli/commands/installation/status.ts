@@ -16,7 +16,7 @@ import { addServerFlags, type ServerFlags, withServer } from '../../server/with-
 import { formatTable } from '../../output/table.ts';
 
 export function configure(command: Command, cli: Cli): void {
-  addServerFlags(command.argument('[name]', 'Installation to show; all are listed without')).action(
+  addServerFlags(command.argument('[name]', 'Installation to show (default: list all)')).action(
     (name: string | undefined, flags: ServerFlags) =>
       withServer(cli, flags, async ({ client, output }) => {
         if (name === undefined) {
@@ -31,7 +31,7 @@ export function configure(command: Command, cli: Cli): void {
           if (installation.run !== undefined) printRun(installation.run, output, Date.now());
           else output.print(`${name} was saved and has not run yet.`);
           if (installation.stands !== undefined)
-            output.print(`What run ${installation.stands.run.id} made is still there, as it was.`);
+            output.print(`Everything that run ${installation.stands.run.id} created is unchanged.`);
         }
         return undefined;
       }),
@@ -40,7 +40,7 @@ export function configure(command: Command, cli: Cli): void {
 
 function listInstallations(installations: readonly InstallationView[], now: number): string {
   if (installations.length === 0)
-    return 'No installations yet. `mla apply -f FILE` makes one, `mla demo` makes one on a sandbox.';
+    return 'No installations yet. Run `mla apply -f FILE` to create one, or `mla demo` to try one in a sandbox.';
   return formatTable(
     ['NAME', 'PLATFORM', 'STATE', 'PROGRESS', 'AGE'],
     installations.map(({ name, installation, run, stands, createdAt }) => [

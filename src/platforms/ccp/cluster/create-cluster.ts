@@ -28,14 +28,14 @@ export async function createCcpCluster(
       tell({
         type: 'note',
         severity: 'info',
-        message: `CCP has the cluster ${name} from an earlier attempt; it is taken up again.`,
+        message: `CCP has the cluster ${name} from an earlier attempt. Continuing with it.`,
       });
       return ours;
     }
     tell({
       type: 'note',
       severity: 'info',
-      message: `CCP is still deleting an earlier cluster ${name}; waiting for that first.`,
+      message: `CCP is still deleting an earlier cluster ${name}. Waiting until it is gone.`,
     });
     await waitUntilGone(api, ours, request, pacing);
   }

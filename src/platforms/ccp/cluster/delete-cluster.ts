@@ -62,6 +62,10 @@ async function orderDeletion(api: CcpApi, handle: ClusterHandle, { signal, tell 
     await api.deleteCluster(handle.id, signal);
   } catch (thrown) {
     if (!isError(thrown, 'ccp.connectionBroke', 'ccp.noAnswer', 'ccp.serverFault')) throw thrown;
-    tell({ type: 'note', severity: 'warning', message: `${thrown.message} Looking whether the cluster goes.` });
+    tell({
+      type: 'note',
+      severity: 'warning',
+      message: `${thrown.message} Checking whether CCP deletes the cluster anyway.`,
+    });
   }
 }

@@ -43,7 +43,7 @@ export function createPatientLook(
     } catch (thrown) {
       if (!(thrown instanceof MlaError) || !passing.has(thrown.key)) throw thrown;
       if (troubleSince === undefined)
-        tell({ type: 'note', severity: 'warning', message: `${thrown.message} Trying on.` });
+        tell({ type: 'note', severity: 'warning', message: `${thrown.message} Retrying.` });
       troubleSince ??= performance.now();
       if (performance.now() - troubleSince > pacing.troubleLimit) throw thrown;
       return { seen: undefined, because: 'trouble' };

@@ -65,7 +65,7 @@ export function createGroupOrders(
       tell({
         type: 'note',
         severity: 'warning',
-        message: `${thrown.message} Looking whether CCP has changed the group ${name} all the same.`,
+        message: `${thrown.message} Checking whether CCP changed the group ${name} anyway.`,
       });
     }
   };
