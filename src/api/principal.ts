@@ -1,8 +1,7 @@
 import { z } from 'zod';
 
 /** What a principal may do. The owner of the server may do everything; a team's server adds more roles. */
-export const role = z.enum(['owner']);
-export type Role = z.infer<typeof role>;
+const role = z.enum(['owner']);
 
 /** Who makes a request: a person or a program. Runs and events name it. */
 export const principal = z.object({

@@ -1,6 +1,6 @@
 import type { PhaseView, RunView, WaitView } from '../../api/run.ts';
 import { groupWaits } from '../../run-view/group-waits.ts';
-import { plainText } from '../output/output.ts';
+import { plainText } from '../output/plain-text.ts';
 import { wrapLine } from '../output/wrap-line.ts';
 import { elapsed, formatDuration } from './duration.ts';
 import { displayWidth, type Line, padText, type Segment, type Style } from './styled-line.ts';

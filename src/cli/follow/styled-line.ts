@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { plainText } from '../output/output.ts';
+import { plainText } from '../output/plain-text.ts';
 
 export type Style = 'green' | 'red' | 'yellow' | 'cyan' | 'dim' | 'bold';
 

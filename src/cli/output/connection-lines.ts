@@ -2,7 +2,7 @@ import type { ConnectionTest, ConnectionView } from '../../api/contract.ts';
 import { fromReport, MlaError } from '../../errors/error.ts';
 import { keyOf } from '../../errors/registry.ts';
 import { formatDuration } from '../follow/duration.ts';
-import { plainText } from './output.ts';
+import { plainText } from './plain-text.ts';
 
 /** How a connection's certificate is trusted, in words; insecure is never silent. */
 export function trustText(trust: ConnectionView['trust']): string {

@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
 import { wrapProse } from './wrap-line.ts';
 import { type CommandPlace, type TypedCommand, typedCommand } from '../input/typed-command.ts';
 
@@ -101,11 +100,4 @@ export function canRedraw(sink: TextSink, environment: Readonly<Record<string, s
 /** https://no-color.org: any value but the empty one turns colour off. */
 function hasColor(sink: TextSink, environment: Readonly<Record<string, string | undefined>>): boolean {
   return canRedraw(sink, environment) && !environment.NO_COLOR;
-}
-
-/** Text from elsewhere (pod messages, server answers) on one line and without the control codes that could drive a terminal. */
-export function plainText(text: string): string {
-  return stripVTControlCharacters(text)
-    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
-    .trim();
 }

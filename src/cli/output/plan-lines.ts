@@ -1,7 +1,7 @@
 import type { PlanView } from '../../api/contract.ts';
 import { sayCount } from '../../api/say-count.ts';
 import { sayRelease } from '../../api/say-release.ts';
-import { plainText } from './output.ts';
+import { plainText } from './plain-text.ts';
 import { formatTable } from './table.ts';
 import { wrapText } from './wrap-text.ts';
 

@@ -1,6 +1,7 @@
 import type { ErrorReport } from '../../errors/error.ts';
 import type { Output } from './output.ts';
-import { harmlessJson, plainText } from './output.ts';
+import { harmlessJson } from './output.ts';
+import { plainText } from './plain-text.ts';
 
 /** An error for people: what happened, why probably, what to do, and the code to look up. */
 export function errorLines(

@@ -1,4 +1,4 @@
-import { plainText } from './output.ts';
+import { plainText } from './plain-text.ts';
 import { displayWidth, padText } from '../follow/styled-line.ts';
 import { wrapText } from './wrap-text.ts';
 

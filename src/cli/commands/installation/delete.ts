@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { MlaError } from '../../../errors/error.ts';
 import { askYesNo } from '../../input/ask.ts';
 import type { Cli } from '../../cli.ts';
-import { plainText } from '../../output/output.ts';
+import { plainText } from '../../output/plain-text.ts';
 import { followWhereNeeded } from '../../follow/follow-to-end.ts';
 import { addRunFlags, type RunFlags, timeoutOf } from '../../input/run-flags.ts';
 import { withServer } from '../../server/with-server.ts';

@@ -3,7 +3,7 @@ import type { CheckResult } from '../../../api/contract.ts';
 import { MlaError } from '../../../errors/error.ts';
 import { readInstallation } from '../../../installation/yaml.ts';
 import type { Cli } from '../../cli.ts';
-import { plainText } from '../../output/output.ts';
+import { plainText } from '../../output/plain-text.ts';
 import { readInput } from '../../input/read-input.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
 import { addTakeOverFlag, withTakeOver, type TakeOverFlag } from '../../input/take-over-flag.ts';
