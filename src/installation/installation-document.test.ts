@@ -7,75 +7,74 @@ import { readInstallation } from './yaml.ts';
 
 const page = join(import.meta.dirname, '../../docs/installation.md');
 
-/** What each field is for. What it can be and its default come from the schema. */
+/** The meaning of each field. Its values and default come from the schema. */
 const meanings: Readonly<Record<string, string>> = {
-  apiVersion: 'The version of this format',
-  kind: 'What the file describes',
-  'metadata.name': 'The name of the installation, and of the cluster that is made for it',
+  apiVersion: 'Version of this format',
+  kind: 'Kind of object',
+  'metadata.name': 'Name of the installation, and of a cluster created for it',
   'spec.cluster.platform': 'Where the cluster comes from',
-  'spec.cluster.connection': 'The saved connection (`mla connection add`); never a password in here',
-  'spec.cluster.ccp.provider': 'The infrastructure provider, by its name in CCP',
+  'spec.cluster.connection': 'Name of a saved connection (`mla connection add`); never put a password here',
+  'spec.cluster.ccp.provider': 'Name of the infrastructure provider in CCP',
   'spec.cluster.ccp.datacenter': 'vSphere datacenter',
   'spec.cluster.ccp.cluster': 'vSphere cluster',
   'spec.cluster.ccp.resourcePool': 'vSphere resource pool; empty for the cluster’s own',
   'spec.cluster.ccp.network': 'Network of the nodes',
   'spec.cluster.ccp.datastore': 'Datastore of the nodes’ disks',
-  'spec.cluster.ccp.image': 'Template of the nodes; the version of Kubernetes is read from its name',
+  'spec.cluster.ccp.image': 'Template of the nodes; its name contains the Kubernetes version',
   'spec.cluster.ccp.vipPool': 'Subnet that the cluster’s addresses are taken from (VIP pool)',
-  'spec.cluster.ccp.sshKey': 'OpenSSH public key, put on each node',
-  'spec.cluster.ccp.sshUser': 'The user that the key belongs to',
+  'spec.cluster.ccp.sshKey': 'OpenSSH public key for logging in to each node',
+  'spec.cluster.ccp.sshUser': 'User for logging in with this key',
   'spec.cluster.ccp.podCidr': 'Network of the pods',
   'spec.cluster.ccp.loadBalancers': 'Addresses for load balancers',
   'spec.cluster.ccp.ntpServers': 'Time servers',
   'spec.cluster.ccp.ntpPools': 'Pools of time servers',
   'spec.cluster.ccp.insecureRegistries': 'Image registries without TLS',
-  'spec.cluster.ccp.rootCaRegistries': 'Image registries whose certificate has an authority of its own',
+  'spec.cluster.ccp.rootCaRegistries': 'Image registries with a private certificate authority',
   'spec.cluster.ccp.workers.count': 'How many workers',
-  'spec.cluster.ccp.workers.vcpus': 'Processors of each',
-  'spec.cluster.ccp.workers.memoryGiB': 'Memory of each',
-  'spec.cluster.ccp.workers.gpu': 'GPUs of each',
-  'spec.cluster.ccp.workers.gpu.type': 'Kind of GPU, as the platform lists it',
-  'spec.cluster.ccp.workers.gpu.count': 'How many in each worker',
-  'spec.cluster.ccp.moreWorkers': 'Groups of workers beside the first, each of machines of its own kind',
-  'spec.cluster.ccp.moreWorkers[].name': 'The group’s name; no two have the same',
-  'spec.cluster.ccp.moreWorkers[].count': 'How many workers; 0 takes away a group that is there',
-  'spec.cluster.ccp.moreWorkers[].vcpus': 'Processors of each',
-  'spec.cluster.ccp.moreWorkers[].memoryGiB': 'Memory of each',
-  'spec.cluster.ccp.moreWorkers[].gpu': 'GPUs of each',
-  'spec.cluster.ccp.moreWorkers[].gpu.type': 'Kind of GPU, as the platform lists it',
-  'spec.cluster.ccp.moreWorkers[].gpu.count': 'How many in each worker',
-  'spec.cluster.ccp.controlPlane.count': 'How many control plane nodes',
-  'spec.cluster.ccp.controlPlane.vcpus': 'Processors of each',
-  'spec.cluster.ccp.controlPlane.memoryGiB': 'Memory of each',
-  'spec.cluster.existing.context': 'Context of the connection’s kubeconfig; its current one when left out',
+  'spec.cluster.ccp.workers.vcpus': 'vCPUs per worker',
+  'spec.cluster.ccp.workers.memoryGiB': 'Memory per worker, in GiB',
+  'spec.cluster.ccp.workers.gpu': 'GPUs of each worker',
+  'spec.cluster.ccp.workers.gpu.type': 'GPU type, as the platform lists it',
+  'spec.cluster.ccp.workers.gpu.count': 'GPUs per worker',
+  'spec.cluster.ccp.moreWorkers': 'More groups of workers, each with its own machine size',
+  'spec.cluster.ccp.moreWorkers[].name': 'Name of the group, unique in the cluster',
+  'spec.cluster.ccp.moreWorkers[].count': 'How many workers; 0 removes an existing group',
+  'spec.cluster.ccp.moreWorkers[].vcpus': 'vCPUs per worker',
+  'spec.cluster.ccp.moreWorkers[].memoryGiB': 'Memory per worker, in GiB',
+  'spec.cluster.ccp.moreWorkers[].gpu': 'GPUs of each worker',
+  'spec.cluster.ccp.moreWorkers[].gpu.type': 'GPU type, as the platform lists it',
+  'spec.cluster.ccp.moreWorkers[].gpu.count': 'GPUs per worker',
+  'spec.cluster.ccp.controlPlane.count': 'How many control plane nodes: 1 for testing, 3 for high availability',
+  'spec.cluster.ccp.controlPlane.vcpus': 'vCPUs per control plane node',
+  'spec.cluster.ccp.controlPlane.memoryGiB': 'Memory per control plane node, in GiB',
+  'spec.cluster.existing.context': 'Context of the connection’s kubeconfig. Default: its current context',
   'spec.cluster.sandbox.workers.count': 'How many simulated workers',
-  'spec.cluster.sandbox.workers.vcpus': 'Processors that each says it has',
-  'spec.cluster.sandbox.workers.memoryGiB': 'Memory that each says it has',
-  'spec.cluster.sandbox.workers.gpu': 'GPUs that each says it has',
-  'spec.cluster.sandbox.workers.gpu.type': 'Kind of GPU',
-  'spec.cluster.sandbox.workers.gpu.count': 'How many in each worker',
-  'spec.cluster.sandbox.moreWorkers': 'Groups of simulated workers beside the first, each of machines of its own kind',
-  'spec.cluster.sandbox.moreWorkers[].name': 'The group’s name; no two have the same',
+  'spec.cluster.sandbox.workers.vcpus': 'Simulated vCPUs per worker',
+  'spec.cluster.sandbox.workers.memoryGiB': 'Simulated memory per worker, in GiB',
+  'spec.cluster.sandbox.workers.gpu': 'Simulated GPUs of each worker',
+  'spec.cluster.sandbox.workers.gpu.type': 'GPU type',
+  'spec.cluster.sandbox.workers.gpu.count': 'GPUs per worker',
+  'spec.cluster.sandbox.moreWorkers': 'More groups of simulated workers, each with its own machine size',
+  'spec.cluster.sandbox.moreWorkers[].name': 'Name of the group, unique in the cluster',
   'spec.cluster.sandbox.moreWorkers[].count': 'How many workers; 0 for none',
-  'spec.cluster.sandbox.moreWorkers[].vcpus': 'Processors of each',
-  'spec.cluster.sandbox.moreWorkers[].memoryGiB': 'Memory of each',
-  'spec.cluster.sandbox.moreWorkers[].gpu': 'GPUs of each',
-  'spec.cluster.sandbox.moreWorkers[].gpu.type': 'Kind of GPU',
-  'spec.cluster.sandbox.moreWorkers[].gpu.count': 'How many in each worker',
-  'spec.proxy.http':
-    'Address of the proxy for http, without a password. Only with `platform: ccp`, whose machines it is set on',
-  'spec.proxy.https': 'Address of the proxy for https, without a password. Only with `platform: ccp`',
-  'spec.proxy.noProxy': 'Names, addresses and networks that are reached directly. Only with `platform: ccp`',
-  'spec.kubeflow': 'What is installed; `null` makes the cluster only',
+  'spec.cluster.sandbox.moreWorkers[].vcpus': 'Simulated vCPUs per worker',
+  'spec.cluster.sandbox.moreWorkers[].memoryGiB': 'Simulated memory per worker, in GiB',
+  'spec.cluster.sandbox.moreWorkers[].gpu': 'Simulated GPUs of each worker',
+  'spec.cluster.sandbox.moreWorkers[].gpu.type': 'GPU type',
+  'spec.cluster.sandbox.moreWorkers[].gpu.count': 'GPUs per worker',
+  'spec.proxy.http': 'HTTP proxy of the machines, without a password. Only with `platform: ccp`',
+  'spec.proxy.https': 'HTTPS proxy of the machines, without a password. Only with `platform: ccp`',
+  'spec.proxy.noProxy': 'Names, addresses and networks to reach without the proxy. Only with `platform: ccp`',
+  'spec.kubeflow': 'What to install; `null` creates the cluster only',
   'spec.kubeflow.release':
-    'A version; `sample` is a small release for the sandbox, not Kubeflow, and refused on a real cluster',
-  'spec.kubeflow.components': '`all`, or the names of components; what they need is taken along',
+    'Version of Kubeflow. `sample` is a small release for the sandbox; it is not Kubeflow, and real clusters refuse it',
+  'spec.kubeflow.components': '`all`, or a list of components; MLAnywhere adds what they require',
   'spec.kubeflow.user.email':
     'Who logs in to Kubeflow; the password is generated (`mla credentials`). The namespace keeps its published name, kubeflow-user-example-com',
   'spec.kubeflow.takeOver':
-    'What of other owners on the cluster may be changed: words that a failed check names (`istio`, `cert-manager`, `installation:NAME`)',
+    'Software of other owners that may be changed: the words a failed check names (`istio`, `cert-manager`, `installation:NAME`)',
   'spec.kubeflow.access.expose':
-    'How Kubeflow is reached: by port forwarding. `loadBalancer` is refused until it is built',
+    'How you reach Kubeflow: by port forwarding. `loadBalancer` is not supported yet and refused',
 };
 
 const example = `apiVersion: mlanywhere.dev/v1alpha1
@@ -163,7 +162,7 @@ function mergeFields(fields: readonly Field[]): Field[] {
 
 const fields = mergeFields(fieldsOf(z.toJSONSchema(installationSchema, { io: 'input' }) as Schema, '', true));
 
-/** The page as the schema has it. `UPDATE_DOCS=1 npx vitest run src/installation/installation-document.test.ts` writes it. */
+/** The page, generated from the schema. `UPDATE_DOCS=1 npx vitest run src/installation/installation-document.test.ts` writes it. */
 function printPage(): string {
   const rows = fields.map(
     ({ path, canBe, preset }) =>
@@ -171,29 +170,29 @@ function printPage(): string {
   );
   return `# The installation
 
-What a user wants, in one file: a cluster, and Kubeflow on it. \`mla apply -f FILE\` makes it; the web page shows the YAML of what its form says. The smallest one that does something, here on a sandbox cluster:
+This file describes a cluster and Kubeflow on it. Create it with \`mla apply -f FILE\`. The wizard shows the YAML of its form under *Show as*. A small example for the sandbox:
 
 \`\`\`yaml
 ${example}\`\`\`
 
-What has a default can be left out. Each platform has a group of its own: of \`ccp\`, \`existing\` and \`sandbox\` only that of \`spec.cluster.platform\` is given. A field that is not in the table is refused by name, so that a slip of the keyboard is not taken for a wish.
+You can omit every field with a default. Use only the group of your platform: \`ccp\`, \`existing\` or \`sandbox\`. MLAnywhere refuses unknown fields, so a typo never goes unnoticed.
 
-| field | what it says | can be | default |
+| field | meaning | values | default |
 |---|---|---|---|
 ${rows.join('\n')}
 `;
 }
 
-test('docs/installation.md says what the schema says', async () => {
+test('docs/installation.md matches the schema', async () => {
   if (process.env['UPDATE_DOCS'] === '1') await writeFile(page, printPage());
   expect(await readFile(page, 'utf8')).toBe(printPage());
 });
 
-test('each field has its meaning there, and nothing else has', () => {
+test('every field has a meaning, and nothing else has', () => {
   expect(fields.map(({ path }) => path).sort()).toEqual(Object.keys(meanings).sort());
 });
 
-test('the example can be used as it stands', () => {
+test('the example can be used as it is', () => {
   expect(readInstallation(example)).toMatchObject({
     metadata: { name: 'demo' },
     spec: { cluster: { platform: 'sandbox' }, kubeflow: { components: 'all' } },
