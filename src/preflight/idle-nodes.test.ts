@@ -39,7 +39,7 @@ test.each([
   [
     'kept free by a taint of someone',
     [node('one', taint('nvidia.com/gpu', 'present'))],
-    'one: kept free by the taint nvidia.com/gpu=present.',
+    'one: reserved by the taint nvidia.com/gpu=present.',
   ],
   [
     'ready, and new',
@@ -59,7 +59,7 @@ test.each([
   [
     'different',
     [node('control', taint('node-role.kubernetes.io/control-plane')), node('one', { unschedulable: true })],
-    'control: kept for the control plane. one: cordoned.',
+    'control: reserved for the control plane. one: cordoned.',
   ],
   ['not there', [], ''],
 ])('nodes that are %s', (_, nodes, words) => {

@@ -7,8 +7,8 @@ const knownTaints: Readonly<Record<string, string>> = {
   'node.kubernetes.io/disk-pressure': 'its disk is nearly full',
   'node.kubernetes.io/memory-pressure': 'its memory is nearly used up',
   'node.kubernetes.io/pid-pressure': 'it runs too many processes',
-  'node.cloudprovider.kubernetes.io/uninitialized': 'its cloud has not set it up yet',
-  'node-role.kubernetes.io/control-plane': 'kept for the control plane',
+  'node.cloudprovider.kubernetes.io/uninitialized': 'the cloud provider has not initialized it yet',
+  'node-role.kubernetes.io/control-plane': 'reserved for the control plane',
 };
 
 /** Taints that only repeat what the node's condition, or its being cordoned, says better. */
@@ -35,7 +35,7 @@ function whyIdle({ spec, status }: Node): string {
     ...(ready === undefined ? ['has not reported yet'] : []),
     ...(ready !== undefined && ready.status !== 'True' ? [`not ready${inBrackets(ready.message)}`] : []),
     ...(spec?.unschedulable === true ? ['cordoned'] : []),
-    ...taints.map(({ key, value }) => knownTaints[key] ?? `kept free by the taint ${key}${value ? `=${value}` : ''}`),
+    ...taints.map(({ key, value }) => knownTaints[key] ?? `reserved by the taint ${key}${value ? `=${value}` : ''}`),
   ];
   return reasons.length === 0 ? 'not yet cleared for work by the control plane' : reasons.join(', ');
 }

@@ -55,7 +55,7 @@ export async function runPreflight(options: PreflightOptions): Promise<CheckResu
       } catch (thrown) {
         signal.throwIfAborted();
         const { message, fix } = toMlaError(thrown);
-        return { id, title, outcome: 'unknown', evidence: `Could not look: ${message}`, fix };
+        return { id, title, outcome: 'unknown', evidence: `The check could not run: ${message}`, fix };
       }
     }),
   );
@@ -70,6 +70,6 @@ async function whyPassing(
   if (starting.length === 0) return undefined;
   return {
     passing: true,
-    fix: `${sayCount(starting.length, 'node')} still starting: look again in a moment. If it stays so: ${fix ?? ''}`,
+    fix: `${sayCount(starting.length, 'node')} still starting. Check again in a moment. If nothing changes: ${fix ?? ''}`,
   };
 }

@@ -95,7 +95,7 @@ describe.skipIf(chromiumPath === undefined)('the page of a run', () => {
     await row.getByText(/^After /).waitFor();
     await row.getByRole('button', { name: /Samples/ }).focus();
     await page.keyboard.press('Enter');
-    await page.getByText('3 objects to come after this.').first().waitFor();
+    await page.getByText('3 objects will be sent after this.').first().waitFor();
   });
 
   test('a failed run opens on its cause and its next action, before all else', async () => {

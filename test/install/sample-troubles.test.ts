@@ -38,12 +38,12 @@ const unhealthy: readonly { trouble: Trouble; workload: string; why: RegExp }[] 
   {
     trouble: 'CrashLoopBackOff',
     workload: 'sample-notebooks/notebook-page',
-    why: /ends again and again with exit code 1.*read its log/s,
+    why: /keeps crashing with exit code 1.*read its log/s,
   },
   {
     trouble: 'Unschedulable',
     workload: 'sample-notebooks/history-recorder',
-    why: /No node takes it: .*do not have the labels it asks for/s,
+    why: /No node can run the pod: .*do not have the labels it asks for/s,
   },
 ];
 
@@ -115,11 +115,7 @@ describe('pods that are refused', () => {
     });
     await sample.client.create(quotas, quota);
     const install = followInstall({ client: sample.client, plan, softLimits });
-    await untilTold(
-      install,
-      /sample-login\/login$/,
-      /quota no-pods of the namespace is used up.*Have the quota raised/s,
-    );
+    await untilTold(install, /sample-login\/login$/, /quota no-pods of the namespace is used up.*Raise the quota/s);
     await sample.client.delete(quotas, { namespace: 'sample-login', name: 'no-pods' });
     expect(await install.result).toMatchObject({ ready: 8 });
   });

@@ -16,10 +16,10 @@ const now = start + 31_000;
 test('each cause is told once when it appears, and again when it becomes another one', () => {
   const causes = new CauseLines();
   const view = seen(
-    wait('DaemonSet kube-system/istio-cni-node', 'Its pods cannot be made: the policy company-images denies them.'),
+    wait('DaemonSet kube-system/istio-cni-node', 'Its pods cannot be created: the policy company-images denies them.'),
   );
   expect(causes.next(view, now)).toEqual([
-    'waiting for DaemonSet kube-system/istio-cni-node: Its pods cannot be made: the policy company-images denies them.',
+    'waiting for DaemonSet kube-system/istio-cni-node: Its pods cannot be created: the policy company-images denies them.',
   ]);
   expect(causes.next(view, now + 1000)).toEqual([]);
   expect(causes.next(seen(), now + 2000)).toEqual([]);

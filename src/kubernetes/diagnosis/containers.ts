@@ -59,8 +59,8 @@ function explainWaiting(
   if (startErrors.has(reason)) {
     return {
       reason,
-      message: `Container ${name} cannot be started: ${message || 'no reason given'}.`,
-      hint: 'Correct what the message names, mostly the command or a mount.',
+      message: `Container ${name} cannot start: ${message || 'no reason given'}.`,
+      hint: 'Correct the part that the message names, usually the command or a mount.',
       severity: 'error',
       heals: false,
     };
@@ -94,12 +94,12 @@ function wordsOfPull(image: string, message: string, about: readonly ClusterEven
 
 /** Exit codes with a meaning of their own: those of shells (126, 127) and 128 + signal. */
 const exitWords: Readonly<Record<number, string>> = {
-  126: 'its command may not be run',
+  126: 'its command is not executable',
   127: 'its command does not exist in the image',
-  134: 'it ended itself after a fault (SIGABRT)',
+  134: 'it aborted after an error (SIGABRT)',
   137: 'it was killed (SIGKILL)',
   139: 'it crashed (SIGSEGV)',
-  143: 'it was asked to end (SIGTERM)',
+  143: 'it was told to stop (SIGTERM)',
 };
 
 /** From so many restarts on, a program that waits for something else to come up becomes unlikely. */
@@ -116,8 +116,8 @@ function crashTrouble({ name, restartCount, ended, pod }: Crash): Trouble {
   if (ended?.reason === 'OOMKilled') {
     return {
       reason: 'OOMKilled',
-      message: `Container ${name} used more memory than it may and was killed${oftenInWords(restartCount)}.`,
-      hint: 'Raise the memory limit of the container, or give it less to do.',
+      message: `Container ${name} exceeded its memory limit and was killed${oftenInWords(restartCount)}.`,
+      hint: 'Raise the memory limit of the container, or reduce its load.',
       severity: 'error',
       heals: false,
     };
@@ -125,9 +125,9 @@ function crashTrouble({ name, restartCount, ended, pod }: Crash): Trouble {
   const patient = restartCount < restartsUntilError;
   return {
     reason: 'CrashLoopBackOff',
-    message: `Container ${name} ends again and again${ended === undefined ? '' : exitInWords(ended.exitCode)}${oftenInWords(restartCount)}.${lastWords(ended?.message)}`,
+    message: `Container ${name} keeps crashing${ended === undefined ? '' : exitInWords(ended.exitCode)}${oftenInWords(restartCount)}.${lastWords(ended?.message)}`,
     hint: patient
-      ? 'It may be waiting for another part to come up. If it goes on, read its log.'
+      ? 'The container may be waiting for another component to start. If this continues, read its log.'
       : `Read the log of its last attempt (\`kubectl logs --previous -n ${pod.namespace ?? 'default'} ${pod.name} -c ${name}\`): it says why.`,
     severity: patient ? 'warning' : 'error',
     heals: patient,

@@ -4,45 +4,45 @@ import { applyRules, type MessageRule, type Trouble } from './trouble.ts';
 const rules: readonly MessageRule[] = [
   {
     pattern: /toomanyrequests|rate limit|429 Too Many/i,
-    words: () => 'the registry limits how often one may pull, and the limit is used up',
-    hint: 'Wait for the limit to pass, or give the cluster a login for the registry or a mirror.',
+    words: () => 'the rate limit of the registry is used up',
+    hint: 'Wait until the limit resets, or give the cluster a login for the registry, or use a mirror.',
     heals: true,
   },
   {
     pattern: /no match for platform|no matching manifest|exec format error/i,
-    words: () => 'it is not made for the processors of this cluster',
-    hint: 'Use nodes of the architecture the image is made for (mostly amd64), or another image.',
+    words: () => 'it does not support the CPU architecture of this cluster',
+    hint: 'Use nodes with an architecture that the image supports (usually amd64), or another image.',
     heals: false,
   },
   {
     pattern: /unauthorized|authentication required|denied|forbidden|401|403/i,
-    words: () => 'the registry does not give it without a login, or it does not exist there',
-    hint: 'Check the name of the image; if it is private, add an imagePullSecret for its registry.',
+    words: () => 'it needs a login to the registry, or does not exist there',
+    hint: 'Check the name of the image. If the image is private, add an imagePullSecret for its registry.',
     heals: false,
   },
   {
     pattern: /not found|manifest unknown|NAME_UNKNOWN|does not exist/i,
     words: () => 'the registry does not have it',
-    hint: 'Check the name and tag of the image. Tags can be deleted: use one that exists, or a mirror that keeps it.',
+    hint: 'Check the name and tag of the image. Tags can be deleted: use an existing tag, or a mirror that keeps it.',
     heals: false,
   },
   {
     pattern: /x509|certificate/i,
     words: () => 'the nodes do not trust the certificate of the registry',
-    hint: 'Give the nodes the certificate authority of the registry, or of the inspecting proxy in between.',
+    hint: 'Add the certificate authority of the registry, or of the inspecting proxy, to the nodes.',
     heals: false,
   },
   {
     pattern:
       /no such host|dial tcp|i\/o timeout|connection refused|connection reset|EOF|TLS handshake timeout|context deadline exceeded|proxyconnect/i,
-    words: () => 'the nodes do not reach the registry',
-    hint: 'Give the nodes a way to the registry: DNS, firewall, HTTP proxy settings of the container runtime, or a mirror inside.',
+    words: () => 'the nodes cannot reach the registry',
+    hint: 'Check DNS, firewall and the HTTP proxy settings of the container runtime, or use a mirror inside your network.',
     heals: true,
   },
   {
     pattern: /no space left on device/i,
     words: () => 'the disk of the node is full',
-    hint: 'Give the nodes larger disks, or remove what is not used.',
+    hint: 'Use nodes with larger disks, or remove unused images and files.',
     heals: false,
   },
 ];
@@ -65,7 +65,7 @@ export function imageTrouble(given: { reason: string; image: string; container: 
   return {
     reason,
     message: `The image ${image} cannot be pulled: ${words}.${quote}`,
-    hint: found?.hint ?? 'Wait a moment for the reason. It is tried again by itself.',
+    hint: found?.hint ?? 'Wait a moment for the reason. Kubernetes retries automatically.',
     severity: found?.heals === false ? 'error' : 'warning',
     heals: found?.heals ?? true,
   };

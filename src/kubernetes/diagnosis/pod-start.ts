@@ -6,37 +6,37 @@ const missingRules: readonly MessageRule[] = [
     pattern: /(secret|configmap)s? "([^"]+)" not found/i,
     words: ([, kind, name]) =>
       `the ${kind?.toLowerCase() === 'secret' ? 'Secret' : 'ConfigMap'} ${name ?? ''} does not exist`,
-    hint: 'It may be made soon, for example by cert-manager or another controller. If not, create it, or see why its controller does not.',
+    hint: 'Wait: cert-manager or another controller may create it soon. Otherwise create it, or find out why its controller does not.',
     heals: true,
   },
   {
     pattern: /couldn't find key (\S+) in (Secret|ConfigMap) \S*?\/?([^/\s]+)$/,
     words: ([, key, kind, name]) => `the ${kind ?? ''} ${name ?? ''} has no key ${key ?? ''}`,
-    hint: 'Add the key, or have what writes it write it.',
+    hint: 'Add the key, or check the program that should write it.',
     heals: true,
   },
   {
     pattern: /references non-existent (secret|config) key: ?(\S+)/,
     words: ([, kind, key]) => `the ${kind === 'secret' ? 'Secret' : 'ConfigMap'} it mounts has no key ${key ?? ''}`,
-    hint: 'Add the key, or have what writes it write it.',
+    hint: 'Add the key, or check the program that should write it.',
     heals: true,
   },
   {
     pattern: /runAsNonRoot|run as root/i,
     words: () => 'its image runs as root, and the pod forbids that',
-    hint: 'Use an image with a user of its own, or set `runAsUser`.',
+    hint: 'Use an image that does not run as root, or set `runAsUser`.',
     heals: false,
   },
   {
     pattern: /Multi-Attach error.*/,
     words: () => 'its volume is still attached to another node',
-    hint: 'Wait until the old pod has ended there; after a node failure that takes several minutes.',
+    hint: 'Wait until the old pod on that node has stopped. After a node failure this takes several minutes.',
     heals: true,
   },
   {
     pattern: /(?:cni|network plugin|NetworkPluginNotReady|failed to setup network).*/i,
-    words: ([whole]) => `the pod network gives it no address (${whole.slice(0, 200)})`,
-    hint: 'Look at the pods of the network plugin (in kube-system): they must run on every node.',
+    words: ([whole]) => `the pod network assigns no address (${whole.slice(0, 200)})`,
+    hint: 'Check the pods of the network plugin (in kube-system): they must run on every node.',
     heals: true,
   },
 ];
@@ -46,8 +46,8 @@ export function missingTrouble(reason: string, said: string): Trouble {
   const found = applyRules(missingRules, said);
   return {
     reason,
-    message: `It cannot start: ${found?.words ?? (said || 'no reason given')}.`,
-    hint: found?.hint ?? 'Correct what the message names.',
+    message: `The pod cannot start: ${found?.words ?? (said || 'no reason given')}.`,
+    hint: found?.hint ?? 'Correct the part that the message names.',
     severity: found?.heals === false ? 'error' : 'warning',
     heals: found?.heals ?? true,
   };

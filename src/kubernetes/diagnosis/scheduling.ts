@@ -1,4 +1,4 @@
-import { applyRules, type MessageRule, type Trouble } from './trouble.ts';
+import { applyRules, sharedTroubles, type MessageRule, type Trouble } from './trouble.ts';
 
 const nodes = (count: string | undefined): string => (count === '1' ? '1 node' : `${count ?? 'some'} nodes`);
 const has = (count: string | undefined): string => (count === '1' ? 'has' : 'have');
@@ -8,13 +8,13 @@ const rules: readonly MessageRule[] = [
   {
     pattern: /(\d+) Insufficient (nvidia\.com\/\S+?|amd\.com\/\S+?|gpu\.intel\.com\/\S+?)(?=[,.]|$)/,
     words: ([, count, resource]) => `${nodes(count)} ${has(count)} no free GPU (${resource ?? ''})`,
-    hint: 'Add a node with a GPU and the device plugin of its maker, free one, or do without the GPU.',
+    hint: 'Add a node with a GPU and the device plugin of its vendor, free a GPU, or run without a GPU.',
     heals: false,
   },
   {
     pattern: /(\d+) Insufficient (\S+?)(?=[,.]|$)/,
     words: ([, count, resource]) => `${nodes(count)} ${has(count)} too little ${resource ?? ''} left`,
-    hint: 'Add nodes or larger ones, install fewer components, or free what is not used.',
+    hint: 'Add nodes or use larger nodes, install fewer components, or remove unused workloads.',
     heals: false,
   },
   {
@@ -27,26 +27,26 @@ const rules: readonly MessageRule[] = [
     pattern:
       /(\d+) node\(s\) had untolerated taint(?:\(s\))? \{?(node\.kubernetes\.io\/(?:not-ready|unreachable|network-unavailable)|node\.cloudprovider\.kubernetes\.io\/uninitialized)/,
     words: ([, count]) => `${nodes(count)} ${count === '1' ? 'is' : 'are'} not ready`,
-    hint: 'Wait until the nodes are ready; if they do not become so, look at their kubelet and network plugin.',
+    hint: 'Wait until the nodes are ready. If they do not become ready, check their kubelet and network plugin.',
     heals: true,
   },
   {
     pattern: /(\d+) node\(s\) had untolerated taint(?:\(s\))?(?: \{([^}]*)\})?/,
     words: ([, count, taint]) =>
       `${nodes(count)} ${count === '1' ? 'is' : 'are'} reserved${taint ? ` (taint ${taint.replace(/: ?$/, '')})` : ''}`,
-    hint: 'Add nodes without this taint, or take it off.',
+    hint: 'Add nodes without this taint, or remove the taint.',
     heals: false,
   },
   {
     pattern: /(\d+) node\(s\) were unschedulable/,
     words: ([, count]) => `${nodes(count)} ${count === '1' ? 'is' : 'are'} closed for new pods (cordoned)`,
-    hint: 'Open the nodes again with `kubectl uncordon`, or add others.',
+    hint: 'Make the nodes schedulable with `kubectl uncordon`, or add other nodes.',
     heals: false,
   },
   {
     pattern: /(\d+) node\(s\) didn't match (?:Pod's )?node affinity\/selector/,
     words: ([, count]) => `${nodes(count)} ${count === '1' ? 'does' : 'do'} not have the labels it asks for`,
-    hint: 'Label a node as the pod asks for, or take the node selector out of the pod.',
+    hint: 'Add the required labels to a node, or remove the node selector from the pod.',
     heals: false,
   },
   {
@@ -59,24 +59,24 @@ const rules: readonly MessageRule[] = [
   {
     pattern: /(\d+) node\(s\) had volume node affinity conflict/,
     words: ([, count]) => `${nodes(count)} cannot reach its volume (another zone or another machine)`,
-    hint: 'Make room on the node or zone where the volume is, or make the volume anew.',
+    hint: 'Free resources on the node or zone of the volume, or create the volume again.',
     heals: false,
   },
   {
     pattern: /unbound immediate PersistentVolumeClaims/,
     words: () => 'its volume claim has no volume yet',
-    hint: 'Look at the volume claim: is there a default StorageClass, and does its provisioner run?',
+    hint: 'Check that the cluster has a default StorageClass and that its provisioner is running.',
     heals: true,
   },
   {
     pattern: /persistentvolumeclaim "([^"]+)" (?:not found|is being deleted)/,
     words: ([, claim]) => `its volume claim ${claim ?? ''} does not exist`,
-    hint: 'Make the volume claim; if MLAnywhere installs it, wait for it.',
+    hint: 'Create the volume claim. If MLAnywhere installs it, wait.',
     heals: true,
   },
   {
     pattern: /(\d+) node\(s\) didn't have free ports/,
-    words: ([, count]) => `on ${nodes(count)} the port it wants is taken`,
+    words: ([, count]) => `on ${nodes(count)} its host port is in use`,
     hint: 'Free the host port, or add nodes.',
     heals: false,
   },
@@ -101,7 +101,7 @@ export function schedulingTrouble(said: string): Trouble {
   const heals = known.length > 0 && known.some((one) => one.heals);
   return {
     reason: 'Unschedulable',
-    message: `No node takes it: ${words}.`,
+    message: `${sharedTroubles.scheduling}: ${words}.`,
     hint: hindrance?.hint ?? 'Compare what the pod asks for with what the nodes offer (`kubectl describe pod`).',
     severity: heals ? 'warning' : 'error',
     heals,

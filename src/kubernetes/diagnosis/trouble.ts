@@ -70,3 +70,9 @@ function timeOf(event: ClusterEvent): number {
     event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp;
   return text === undefined ? 0 : Date.parse(text);
 }
+
+/** How the message of a trouble begins whose cause often meets many workloads at once. */
+export const sharedTroubles = {
+  creation: 'Its pods cannot be created',
+  scheduling: 'No node can run the pod',
+} as const;

@@ -50,7 +50,7 @@ const pods: [string, KubernetesObject, ClusterEvent[], { reason: string; message
       'failed to pull and unpack image "ghcr.io/kubeflow/x:v1": failed to resolve reference "ghcr.io/kubeflow/x:v1": failed to do request: Head "https://ghcr.io/v2/": dial tcp: lookup ghcr.io: no such host',
     ),
     [],
-    { reason: 'ErrImagePull', message: /nodes do not reach the registry.*lookup ghcr\.io: no such host/, heals: true },
+    { reason: 'ErrImagePull', message: /nodes cannot reach the registry.*lookup ghcr\.io: no such host/, heals: true },
   ],
   [
     'image that does not exist, told by an event',
@@ -78,19 +78,19 @@ const pods: [string, KubernetesObject, ClusterEvent[], { reason: string; message
     'image that wants a login',
     waitingPod('ErrImagePull', 'pull access denied, repository does not exist or may require authorization'),
     [],
-    { reason: 'ErrImagePull', message: /without a login/, heals: false },
+    { reason: 'ErrImagePull', message: /needs a login to the registry/, heals: false },
   ],
   [
     'image beyond the pull limit',
     waitingPod('ErrImagePull', '429 Too Many Requests - toomanyrequests: You have reached your pull rate limit'),
     [],
-    { reason: 'ErrImagePull', message: /limits how often/, heals: true },
+    { reason: 'ErrImagePull', message: /rate limit/, heals: true },
   ],
   [
     'image for other processors',
     waitingPod('ErrImagePull', 'no match for platform in manifest: not found'),
     [],
-    { reason: 'ErrImagePull', message: /processors/, heals: false },
+    { reason: 'ErrImagePull', message: /CPU architecture/, heals: false },
   ],
   [
     'image behind an inspecting proxy',
@@ -128,7 +128,7 @@ const pods: [string, KubernetesObject, ClusterEvent[], { reason: string; message
     'program without memory',
     crashed(137, 3, { reason: 'OOMKilled' }),
     [],
-    { reason: 'OOMKilled', message: /more memory than it may/, heals: false },
+    { reason: 'OOMKilled', message: /exceeded its memory limit/, heals: false },
   ],
   [
     'Secret that is missing at the mount',
@@ -181,7 +181,7 @@ const pods: [string, KubernetesObject, ClusterEvent[], { reason: string; message
     {
       reason: 'Unschedulable',
       message:
-        /^No node takes it: 1 node is reserved \(taint node-role\.kubernetes\.io\/control-plane\); 3 nodes have too little cpu left\.$/,
+        /^No node can run the pod: 1 node is reserved \(taint node-role\.kubernetes\.io\/control-plane\); 3 nodes have too little cpu left\.$/,
       heals: false,
     },
   ],
@@ -213,7 +213,7 @@ const pods: [string, KubernetesObject, ClusterEvent[], { reason: string; message
     'reason the scheduler gives that is not known here',
     unschedulable('0/3 nodes are available: 3 node(s) have quantum noise.'),
     [],
-    { reason: 'Unschedulable', message: /^No node takes it: 3 node\(s\) have quantum noise\.$/, heals: false },
+    { reason: 'Unschedulable', message: /^No node can run the pod: 3 node\(s\) have quantum noise\.$/, heals: false },
   ],
   [
     'program that does not answer',
@@ -232,7 +232,7 @@ const pods: [string, KubernetesObject, ClusterEvent[], { reason: string; message
     'eviction',
     pod({ phase: 'Failed', reason: 'Evicted', message: 'The node was low on resource: memory.' }),
     [],
-    { reason: 'Evicted', message: /put it out: The node was low/, heals: true },
+    { reason: 'Evicted', message: /Evicted by the node: The node was low/, heals: true },
   ],
 ];
 
@@ -302,7 +302,7 @@ describe('the trouble of a workload that gets no pods', () => {
   test.each([
     [
       'Error creating: Internal error occurred: failed calling webhook "sidecar-injector.istio.io": failed to call webhook: no endpoints',
-      /check sidecar-injector\.istio\.io does not answer/,
+      /webhook sidecar-injector\.istio\.io does not answer/,
       true,
     ],
     [
@@ -317,7 +317,7 @@ describe('the trouble of a workload that gets no pods', () => {
     ],
     [
       'Error creating: pods "x-1" is forbidden: failed quota: team: must specify limits.cpu for: main; limits.memory for: main',
-      /quota team of the namespace wants limits\.cpu and limits\.memory declared/,
+      /quota team of the namespace requires limits\.cpu and limits\.memory,/,
       false,
     ],
     [
@@ -337,7 +337,7 @@ describe('the trouble of a workload that gets no pods', () => {
     ],
     [
       'Error creating: pods "x-1" is forbidden: User "system:serviceaccount:kube-system:replicaset-controller" cannot create resource "pods" in API group "" in the namespace "auth"',
-      /has just started and does not know yet what its controllers may do/,
+      /has just started and has not loaded the permissions of its controllers yet/,
       true,
     ],
     [
@@ -373,7 +373,7 @@ describe('the trouble of a volume claim', () => {
     [
       'FailedBinding',
       'no persistent volumes available for this claim and no storage class is set',
-      /no default one/,
+      /no default StorageClass/,
       false,
     ],
     ['ProvisioningFailed', 'storageclass.storage.k8s.io "fast" not found', /StorageClass fast does not exist/, false],

@@ -46,7 +46,7 @@ function probeTrouble(containers: readonly ContainerStatus[], about: readonly Cl
   return {
     reason: 'Unhealthy',
     message: `Container ${unready.name} runs but does not pass its ${(found?.[1] ?? 'readiness').toLowerCase()} check: ${(found?.[2] ?? event.message ?? 'no reason given').trim()}.`,
-    hint: 'It may still be starting. If it goes on, read its log.',
+    hint: 'The container may still be starting. If this continues, read its log.',
     severity: 'warning',
     heals: true,
   };
@@ -56,9 +56,9 @@ function endedTrouble(status: PodStatus): Trouble {
   const evicted = status.reason === 'Evicted';
   return {
     reason: status.reason ?? 'Failed',
-    message: `${evicted ? 'The node put it out' : 'It failed'}: ${status.message ?? status.reason ?? 'no reason given'}`,
+    message: `${evicted ? 'Evicted by the node' : 'The pod failed'}: ${status.message ?? status.reason ?? 'no reason given'}`,
     hint: evicted
-      ? 'The node was short of memory or disk: give nodes more, or the pods less. A new pod is made by itself.'
+      ? 'The node ran out of memory or disk: use larger nodes, or lower the needs of the pods. Kubernetes creates a new pod automatically.'
       : 'Read its log.',
     severity: 'warning',
     heals: evicted,

@@ -68,7 +68,7 @@ function endingWords(replicas: number, which: string): string {
 function refusedReplicas(object: KubernetesObject): Readiness | undefined {
   const refused = conditionOf(object, 'ReplicaFailure');
   return refused?.status === 'True'
-    ? waiting(`its pods cannot be made: ${wordsOf(refused, 'no reason given')}`)
+    ? waiting(`its pods cannot be created: ${wordsOf(refused, 'no reason given')}`)
     : undefined;
 }
 

@@ -14,9 +14,12 @@ export const architectureCheck: Check = {
   look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
     const nodes = (await facts.nodes()).filter(takesWork);
     if (nodes.length === 0)
-      return unknown('No node takes work, so no processor is known.', 'Look again when a node is ready.');
+      return unknown(
+        'No node accepts pods, so the CPU architecture is unknown.',
+        'Run the check again when a node is ready.',
+      );
     const other = nodes.filter((node) => node.status?.nodeInfo?.architecture !== 'amd64');
-    if (other.length === 0) return passed('All nodes that take work are amd64.');
+    if (other.length === 0) return passed('All nodes that accept pods are amd64.');
     const names = `${other
       .slice(0, 5)
       .map((node) => `${node.metadata.name} (${node.status?.nodeInfo?.architecture ?? 'unknown'})`)
@@ -30,7 +33,7 @@ export const architectureCheck: Check = {
     if (bound === '')
       return warning(
         `No node that takes work is amd64: ${names}. Whether the images of this selection exist for these processors is not known.`,
-        'Look for their images in the registries first, or add amd64 nodes.',
+        'Check the images in their registries first, or add amd64 nodes.',
       );
     return failed(
       `No node that takes work is amd64: ${names}. Made for amd64 only: ${bound}.`,

@@ -49,7 +49,7 @@ export const capacityChecks: readonly Check[] = [
   {
     id: 'capacity-pods',
     title: 'Room for pods',
-    why: 'A node takes a fixed number of pods, 110 unless set otherwise.',
+    why: 'A node runs a limited number of pods, 110 by default.',
     needsNodes: true,
     look: async (context: CheckContext): Promise<Finding> =>
       compareRoom(context, {
@@ -74,7 +74,7 @@ function compareRoom(
   const silent =
     unit === 'pods' || undeclared === 0
       ? ''
-      : ` ${undeclared} of ${plan.totals.workloads} workloads do not say what they need.`;
+      : ` ${undeclared} of ${plan.totals.workloads} workloads declare no resource requests.`;
   const evidence = `${text(asked)} ${unit} are requested, ${text(free)} are free.${silent}`;
   if (asked > free)
     return failed(
@@ -85,7 +85,7 @@ function compareRoom(
   if (asked * use > free)
     return warning(
       `${evidence} In use Kubeflow takes about ${text(asked * use)}.`,
-      'It will start, but there is hardly room for notebooks and pipelines. Add a worker.',
+      'Kubeflow will start, but leaves little room for notebooks and pipelines. Add a worker.',
       workersField(installation),
     );
   return passed(evidence);

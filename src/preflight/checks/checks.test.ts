@@ -132,7 +132,13 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     /v1\.33\.9; sample 1\.0\.0 needs 1\.34 or newer.*Upgrade the cluster/,
   ],
   ['kubernetes-version', 'newer than tried', { version: 'v1.37.0' }, 'warning', /newer than 1\.36/],
-  ['kubernetes-version', 'no version: without v', { version: '1.36.0' }, 'unknown', /1\.36\.0, which is none/],
+  [
+    'kubernetes-version',
+    'no version: without v',
+    { version: '1.36.0' },
+    'unknown',
+    /1\.36\.0, which is not a Kubernetes version/,
+  ],
   ['kubernetes-version', 'no version: another major', { version: 'v2.0.0' }, 'unknown', /v2\.0\.0/],
   [
     'kubernetes-version',
@@ -153,7 +159,7 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     'none ready',
     { nodes: [worker('one', { ready: false })] },
     'failed',
-    /0 of 1 node ready for work\. one: not ready\. Look at .*kubectl get nodes/,
+    /0 of 1 node ready for work\. one: not ready\. Run .*kubectl get nodes/,
   ],
   [
     'nodes-ready',
@@ -190,7 +196,7 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     'warning',
     /Not amd64: one \(arm64\)\. .*Cordon/,
   ],
-  ['architecture', 'no node at all', { nodes: [] }, 'unknown', /No node takes work/],
+  ['architecture', 'no node at all', { nodes: [] }, 'unknown', /No node accepts pods/],
   [
     'capacity-node',
     'pods larger than any node, though all nodes together have room',
@@ -205,7 +211,7 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     'failed',
     /asks for/,
   ],
-  ['capacity-node', 'no node', { nodes: [] }, 'unknown', /no room can be measured/],
+  ['capacity-node', 'no node', { nodes: [] }, 'unknown', /free resources are unknown/],
   [
     'capacity-node',
     'a node that pods of ours fill',
@@ -229,7 +235,7 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     'failed',
     /0\.2 CPUs are requested, 0\.1 are free.*Add workers/,
   ],
-  ['capacity-cpu', 'hardly enough CPUs', { nodes: [worker('one', { cpu: '180m' })] }, 'warning', /hardly room/],
+  ['capacity-cpu', 'hardly enough CPUs', { nodes: [worker('one', { cpu: '180m' })] }, 'warning', /leaves little room/],
   [
     'capacity-cpu',
     'CPUs that others have asked for',
@@ -302,7 +308,7 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     'volumes made by hand, and none there',
     { storageClasses: [{ ...standard('local'), provisioner: 'kubernetes.io/no-provisioner' }] },
     'failed',
-    /local makes no volumes by itself, and 0 of the \d+ it needs are there/,
+    /local does not create volumes automatically, and only 0 of the \d+ needed volumes exist/,
   ],
   [
     'default-storage-class',
@@ -365,7 +371,7 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     'one on its way out',
     { namespaces: [{ metadata: { name: 'sample-system', deletionTimestamp: '2026-01-01T00:00:00Z' } }] },
     'failed',
-    /Being deleted: sample-system: its contents are still going away\..*finalizers/,
+    /Being deleted: sample-system: its contents are still being deleted\..*finalizers/,
   ],
   [
     'terminating-namespaces',
@@ -461,21 +467,21 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     'left behind, but fail-open',
     { mutating: [leftover('Ignore', forPods)] },
     'passed',
-    /answers behind every webhook/,
+    /Every webhook that this installation calls has a running program/,
   ],
   [
     'dead-webhooks',
     'alive',
     { mutating: [leftover('Fail', forPods)], services: [hook], endpointSlices: [endpoint(true)] },
     'passed',
-    /answers behind every webhook/,
+    /Every webhook that this installation calls has a running program/,
   ],
   [
     'dead-webhooks',
     'a service outside the cluster',
     { mutating: [leftover('Fail', forPods)], services: [{ ...hook, spec: { type: 'ExternalName' } }] },
     'passed',
-    /answers behind every webhook/,
+    /Every webhook that this installation calls has a running program/,
   ],
   [
     'dead-webhooks',
@@ -525,7 +531,7 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     'a quota that wants limits',
     { quotas: [quota('sample-login', { 'limits.cpu': '4' })] },
     'failed',
-    /quota team of sample-login wants limits\.cpu declared, and 1 workload does not declare that: sample-login\/login\. .*LimitRange/,
+    /quota team of sample-login requires limits\.cpu, and 1 workload does not declare that: sample-login\/login\. .*LimitRange/,
   ],
   [
     'namespace-limits',
@@ -609,7 +615,7 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     'metrics that are installed and down',
     { groups: [], apiServices: [api('metrics.k8s.io', 'False')] },
     'warning',
-    /is installed and does not answer: ServiceNotFound.*start what is behind the service kube-system\/gone/,
+    /is installed and does not answer: ServiceNotFound.*start the program behind the service kube-system\/gone/,
   ],
 ];
 
@@ -627,13 +633,16 @@ describe('a check', () => {
     ['kept free until its network is there', made(1, { spec: { taints: [startTaint] } }), true],
     ['not ready for a long time', made(20, { ready: false }), false],
     ['cordoned', made(1, { spec: { unschedulable: true } }), false],
-    ['kept free by someone', made(1, { spec: { taints: [startTaint, { key: 'team', effect: 'NoSchedule' }] } }), false],
+    ['reserved by someone', made(1, { spec: { taints: [startTaint, { key: 'team', effect: 'NoSchedule' }] } }), false],
   ])('that fails for a node that is %s says whether that may pass', async (_, node, passing) => {
     const findings = await findingsIn({ nodes: [node] }, sample);
     for (const id of ['nodes-ready', 'capacity-cpu', 'capacity-memory', 'capacity-pods']) {
       expect(findings.get(id)).toMatchObject({
         outcome: 'failed',
-        ...(passing && { passing, fix: matching(/^1 node still starting: look again in a moment\. If it stays so: /) }),
+        ...(passing && {
+          passing,
+          fix: matching(/^1 node still starting\. Check again in a moment\. If nothing changes: /),
+        }),
       });
       expect(findings.get(id)?.passing ?? false).toBe(passing);
     }
@@ -663,7 +672,7 @@ describe('a check', () => {
     expect(await found({})).toMatchObject({ outcome: 'passed' });
     expect(await found({ 'pod-security.kubernetes.io/enforce': 'baseline' }, sample)).toMatchObject({
       outcome: 'passed',
-      evidence: 'Nothing in this selection needs the host.',
+      evidence: 'Nothing in this selection needs access to the host.',
     });
   });
 
@@ -705,7 +714,7 @@ describe('a check', () => {
       (await findingsIn({ nodes: [worker('one'), ...nodes] }, choosy)).get('capacity-node');
     expect(await look()).toMatchObject({
       outcome: 'failed',
-      evidence: 'default/trainer wants nodes labelled disk=fast, and none is.',
+      evidence: 'default/trainer needs nodes labelled disk=fast, and none is.',
     });
     expect(await look(labelled('2'))).toMatchObject({
       outcome: 'failed',
@@ -764,7 +773,7 @@ describe('a check', () => {
   test('that cannot look says so and does not call it a failure', async () => {
     const findings = await findingsIn({ nodes: 403, storageClasses: 500 }, sample);
     for (const id of ['nodes-ready', 'capacity-cpu', 'default-storage-class'])
-      expect(findings.get(id)).toMatchObject({ outcome: 'unknown', evidence: matching(/^Could not look: /) });
+      expect(findings.get(id)).toMatchObject({ outcome: 'unknown', evidence: matching(/^The check could not run: /) });
     expect(findings.get('rights')).toMatchObject({ outcome: 'passed' });
   });
 });

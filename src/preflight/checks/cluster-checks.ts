@@ -18,7 +18,7 @@ export const clusterChecks: readonly Check[] = [
   },
   {
     id: 'nodes-ready',
-    title: 'Nodes that take work',
+    title: 'Nodes that accept pods',
     why: 'Pods need at least one node that is ready and not cordoned.',
     needsNodes: true,
     look: async ({ facts }: CheckContext): Promise<Finding> => {
@@ -27,7 +27,7 @@ export const clusterChecks: readonly Check[] = [
       if (usable.length === 0)
         return failed(
           `0 of ${sayCount(nodes.length, 'node')} ready for work. ${describeIdleNodes(nodes)}`.trimEnd(),
-          'Look at `kubectl get nodes`: add workers, uncordon them, or mend what keeps them from being ready.',
+          'Run `kubectl get nodes`. Then add workers, uncordon them, or fix the nodes that are not ready.',
         );
       return passed(`${usable.length} of ${sayCount(nodes.length, 'node')} ready for work.`);
     },
@@ -35,13 +35,13 @@ export const clusterChecks: readonly Check[] = [
   architectureCheck,
   {
     id: 'rights',
-    title: 'Rights of the account',
-    why: 'An installation makes namespaces, roles and definitions for the whole cluster.',
+    title: 'Permissions of the account',
+    why: 'An installation creates namespaces, roles and CRDs for the whole cluster.',
     look: async ({ facts }: CheckContext): Promise<Finding> =>
       (await facts.mayDoEverything())
         ? passed('The account may do everything in the cluster.')
         : failed(
-            'The account may not do everything in the cluster.',
+            'The account lacks permissions in the cluster.',
             'Use a kubeconfig of a cluster administrator (bound to cluster-admin).',
             'spec.cluster.connection',
           ),
@@ -49,7 +49,7 @@ export const clusterChecks: readonly Check[] = [
   {
     id: 'metrics',
     title: 'Metrics for autoscaling',
-    why: 'Without metrics.k8s.io the autoscalers of gateways and serving stay without effect.',
+    why: 'Without metrics.k8s.io, the autoscalers of gateways and model serving do nothing.',
     look: async ({ facts }: CheckContext): Promise<Finding> => {
       if ((await facts.servedGroups()).has('metrics.k8s.io')) return passed('metrics.k8s.io is served.');
       const down = (await facts.apiServices()).find(
@@ -58,12 +58,12 @@ export const clusterChecks: readonly Check[] = [
       if (down === undefined)
         return warning(
           'metrics.k8s.io is not served.',
-          'Kubeflow works without; install metrics-server if its gateways should scale by load.',
+          'Kubeflow works without it. To scale its gateways by load, install metrics-server.',
         );
       const { namespace = '', name = '' } = down.spec?.service ?? {};
       return warning(
         `metrics.k8s.io is installed and does not answer: ${unavailable(down) ?? ''}.`,
-        `Kubeflow works without. If its gateways should scale by load, start what is behind the service ${namespace}/${name}.`,
+        `Kubeflow works without it. To scale its gateways by load, start the program behind the service ${namespace}/${name}.`,
       );
     },
   },
@@ -73,14 +73,14 @@ export const clusterChecks: readonly Check[] = [
 function judgeKubernetes(version: string, { name, version: release, kubernetes: window }: Plan['release']): Finding {
   if (window === undefined)
     return unknown(
-      `The cluster runs ${version}; nobody here knows which versions ${name} ${release} needs.`,
-      'Compare with the notes of the release.',
+      `The cluster runs ${version}; MLAnywhere does not know which versions ${name} ${release} needs.`,
+      'Check the release notes.',
     );
   // An API server writes its version with a v before it.
   switch (version.startsWith('v') ? fitOf(version, window) : 'unknown') {
     case 'unknown':
       return unknown(
-        `The cluster calls its version ${version}, which is none of Kubernetes.`,
+        `The cluster reports the version ${version}, which is not a Kubernetes version.`,
         `Find out which Kubernetes it is (\`kubectl version\`). ${name} ${release} needs ${window.lowest} or newer.`,
       );
     case 'too-old':
@@ -92,7 +92,7 @@ function judgeKubernetes(version: string, { name, version: release, kubernetes: 
     case 'newer':
       return warning(
         `The cluster runs ${version}, newer than ${window.highest}, the newest that ${name} ${release} was tried with.`,
-        'Go on if this cluster is for trying out.',
+        'Continue if this cluster is for testing.',
       );
     case 'fits':
       return passed(`The cluster runs ${version}.`);

@@ -9,29 +9,29 @@ import { bodyOf } from '../planned.ts';
 export const definitionChecks: readonly Check[] = [
   {
     id: 'definition-conversions',
-    title: 'Conversions of definitions that are there',
-    why: 'The API server does not let a definition lose half of a conversion between its versions.',
+    title: 'Conversions of existing CRDs',
+    why: 'The API server does not let a CRD lose half of a conversion between its versions.',
     look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
       const clashes = (await facts.survey(plan)).found
         .filter((one) => hasWebhook(one.object) && wantsNone(one.planned))
         .map(({ planned }) => planned.key.name);
       if (clashes.length === 0)
-        return passed('The conversions of the definitions that are there can be changed to those of this release.');
+        return passed('The conversions of existing CRDs can be changed to those of this release.');
       return failed(
         `Converted by a webhook in the cluster, and not converted in this release: ${clashes.join(', ')}.`,
-        `Take the webhooks off: ${sayCommands(clashes.map(conversionOff))}`,
+        `Remove the webhooks: ${sayCommands(clashes.map(conversionOff))}`,
       );
     },
   },
   {
     id: 'aggregated-apis',
     title: 'APIs of programs in the cluster',
-    why: 'An API that is registered and does not answer keeps namespaces from being deleted and hides its kinds.',
+    why: 'A registered API that does not answer blocks the deletion of namespaces and hides its kinds.',
     look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
       const down = (await facts.apiServices()).filter((one) => one.spec?.service && unavailable(one) !== undefined);
       if (down.length === 0) return passed('Every registered API answers.');
       const evidence = `Registered and not answering: ${down.map((one) => `${one.metadata.name} (${unavailable(one) ?? ''})`).join('; ')}.`;
-      const fix = `Start the programs behind them, or delete what is left over: ${sayCommands(down.map((one) => `kubectl delete apiservice ${one.metadata.name}`))}`;
+      const fix = `Start the programs behind them, or delete the leftover registrations: ${sayCommands(down.map((one) => `kubectl delete apiservice ${one.metadata.name}`))}`;
       const groups = new Set(plan.objects.map(({ type }) => type.group));
       return down.some((one) => groups.has(one.spec?.group ?? '')) ? failed(evidence, fix) : warning(evidence, fix);
     },

@@ -11,7 +11,7 @@ export const limitChecks: readonly Check[] = [
   {
     id: 'namespace-limits',
     title: 'Quotas and limits of the namespaces',
-    why: 'A quota or a limit range of a namespace refuses pods and claims that do not fit, or that do not say what they need.',
+    why: 'A quota or LimitRange of a namespace rejects pods and claims that do not fit, or that declare no resources.',
     look: async ({ facts, plan, installation }: CheckContext): Promise<Finding> => {
       const [quotas, ranges, namespaces] = await Promise.all([facts.quotas(), facts.limitRanges(), facts.namespaces()]);
       const own = new Set(
@@ -79,8 +79,8 @@ function quotaTroubles(
       ? []
       : [
           {
-            why: `${place} wants ${wanted.map(({ resource }) => resource).join(' and ')} declared, and ${sayCount(silent.size, 'workload')} ${silent.size === 1 ? 'does' : 'do'} not declare that: ${[...silent].slice(0, 5).join(', ')}${silent.size > 5 ? ` and ${silent.size - 5} more` : ''}`,
-            fix: `Give the namespace default values with a LimitRange, or take these resources out of the quota: ${edit}`,
+            why: `${place} requires ${wanted.map(({ resource }) => resource).join(' and ')}, and ${sayCount(silent.size, 'workload')} ${silent.size === 1 ? 'does' : 'do'} not declare that: ${[...silent].slice(0, 5).join(', ')}${silent.size > 5 ? ` and ${silent.size - 5} more` : ''}`,
+            fix: `Set default values in the namespace with a LimitRange, or remove these resources from the quota: ${edit}`,
           },
         ];
   // What an earlier try of the same installation has there is part of what is used.
@@ -90,14 +90,14 @@ function quotaTroubles(
     .filter(({ resource, hard, demand }) => demand.amount > room(resource, hard) + 1e-9)
     .map(({ resource, hard, demand }) => ({
       why: `${place}: ${resource} needs ${inWords(resource, demand.amount)} and has room for ${inWords(resource, Math.max(0, room(resource, hard)))}`,
-      fix: `Have the quota raised: ${edit}`,
+      fix: `Raise the quota: ${edit}`,
     }));
   return [...declared, ...full];
 }
 
 function rangeTroubles({ metadata, spec }: LimitRange, { workloads, claims }: Here): Trouble[] {
   const place = `The LimitRange ${metadata.name} of ${metadata.namespace ?? ''}`;
-  const fix = `Have the limit changed: ${sayCommands([`kubectl edit limitrange ${metadata.name} -n ${metadata.namespace ?? ''}`])}`;
+  const fix = `Change the limit: ${sayCommands([`kubectl edit limitrange ${metadata.name} -n ${metadata.namespace ?? ''}`])}`;
   return (spec?.limits ?? []).flatMap(({ type, max = {}, min = {} }): Trouble[] => {
     const asked =
       type === 'PersistentVolumeClaim'

@@ -9,12 +9,15 @@ import { namespacesOf, workloadsOf, type PlannedWorkload } from '../planned.ts';
 export const nodeRoomCheck: Check = {
   id: 'capacity-node',
   title: 'Room on one node for each pod',
-  why: 'A pod runs on one node: what is free on several nodes together does not help it.',
+  why: 'A pod runs on one node, so free resources on several nodes do not add up.',
   needsNodes: true,
   look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
     const nodes = (await facts.nodes()).filter(takesWork);
     if (nodes.length === 0)
-      return unknown('No node takes work, so no room can be measured.', 'Look again when a node is ready.');
+      return unknown(
+        'No node accepts pods, so free resources are unknown.',
+        'Run the check again when a node is ready.',
+      );
     const own = namespacesOf(plan);
     const pods = (await facts.pods()).filter(
       ({ metadata, status }) =>
@@ -25,7 +28,7 @@ export const nodeRoomCheck: Check = {
     if (misfits.length === 0) return passed('Each pod of this plan fits on a node.');
     return failed(
       `${misfits.slice(0, 5).join(' ')}${misfits.length > 5 ? ` ${misfits.length - 5} more do not fit.` : ''}`,
-      'Add a node that is large enough, free room on one, or choose fewer components.',
+      'Add a larger node, free resources on a node, or choose fewer components.',
     );
   },
 };
@@ -52,7 +55,7 @@ function whyMisfit(workload: PlannedWorkload, rooms: readonly Room[]): string | 
     selector.every(([label, value]) => node.metadata.labels?.[label] === value),
   );
   if (fitting.length === 0)
-    return `${name} wants nodes labelled ${selector.map((pair) => pair.join('=')).join(', ')}, and none is.`;
+    return `${name} needs nodes labelled ${selector.map((pair) => pair.join('=')).join(', ')}, and none is.`;
   const needs = needsOf(workload);
   if (fitting.some(({ free }) => needs.every(({ resource, amount }) => amount <= free(resource)))) return undefined;
   const short = needs

@@ -8,7 +8,7 @@ export const ownershipChecks: readonly Check[] = [
   {
     id: 'existing-owners',
     title: 'Software of other owners',
-    why: 'An Istio or a cert-manager that someone else installed would be changed under those who use it.',
+    why: 'Changing an Istio or cert-manager that someone else installed can break it for its users.',
     look: async (context: CheckContext): Promise<Finding> => {
       const { refusals, taken } = await context.facts.ownership(context);
       const told = taken.filter(({ word }) => !word.startsWith('installation:')).map(({ what }) => what);
@@ -40,16 +40,16 @@ export const ownershipChecks: readonly Check[] = [
   },
   {
     id: 'installed-release',
-    title: 'Kubeflow that is installed already',
-    why: 'Another release over a running one would stop half-way: upgrades are not supported yet.',
+    title: 'Existing Kubeflow',
+    why: 'Installing another release over a running Kubeflow would stop half-way: upgrades are not supported yet.',
     look: async (context: CheckContext): Promise<Finding> =>
       answer((await context.facts.ownership(context)).refusals, 'installed-release') ??
       passed('No other release of Kubeflow runs in this cluster.'),
   },
   {
     id: 'newer-definitions',
-    title: 'Definitions that are newer than the release’s',
-    why: 'An older definition in place of a newer one would take fields from objects that are there.',
+    title: 'CRDs that are newer than in the release',
+    why: 'Replacing a newer CRD with an older CRD would remove fields from existing objects.',
     look: async (context: CheckContext): Promise<Finding> => {
       const { refusals, kept } = await context.facts.ownership(context);
       const names = kept.map(
@@ -59,7 +59,7 @@ export const ownershipChecks: readonly Check[] = [
         answer(refusals, 'newer-definitions') ??
         passed(
           names.length === 0
-            ? 'No definition would be replaced by an older one.'
+            ? 'No CRD would be replaced by an older version.'
             : `Newer than this release’s, and left as they are: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}.`,
         )
       );
@@ -68,7 +68,7 @@ export const ownershipChecks: readonly Check[] = [
   {
     id: 'kept-databases',
     title: 'Databases of an earlier installation',
-    why: 'A database keeps the first password it was given; with another one nothing opens its data.',
+    why: 'A database keeps the first password it was given. With another password, nothing can open its data.',
     look: async ({ facts, plan, knownCredentials }: CheckContext): Promise<Finding> => {
       const { found, claims } = await facts.survey(plan);
       const secrets = new Set(
@@ -82,13 +82,13 @@ export const ownershipChecks: readonly Check[] = [
   },
   {
     id: 'host-access',
-    title: 'Pods that need the host',
+    title: 'Pods that need access to the host',
     why: 'The network agent of Istio runs in kube-system with directories of the node; strict pod security there blocks it.',
     look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
       const agents = plan.objects.filter(
         (object) => object.key.kind === 'DaemonSet' && object.key.namespace === 'kube-system',
       );
-      if (agents.length === 0) return passed('Nothing in this selection needs the host.');
+      if (agents.length === 0) return passed('Nothing in this selection needs access to the host.');
       const namespace = (await facts.namespaces()).find((one) => one.metadata.name === 'kube-system');
       const level = namespace?.metadata.labels?.['pod-security.kubernetes.io/enforce'];
       if (level === undefined || level === 'privileged') return passed('kube-system admits pods with host access.');

@@ -14,7 +14,7 @@ const byHand = 'kubernetes.io/no-provisioner';
 export const storageCheck: Check = {
   id: 'default-storage-class',
   title: 'Default storage class',
-  why: 'The databases claim storage without naming a class; with no default they wait for ever.',
+  why: 'The databases claim storage without naming a class. Without a default class they wait forever.',
   look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
     const all = claimsOf(plan);
     if (all.length === 0) return passed('Nothing in this selection claims storage.');
@@ -38,11 +38,11 @@ export const storageCheck: Check = {
     if (missing.length > 0)
       return failed(
         `Storage classes that claims name and the cluster does not have: ${missing.join(', ')}.`,
-        'Make them: `kubectl get storageclass` lists what is there.',
+        'Create them. `kubectl get storageclass` lists the existing classes.',
       );
     const unnamed = open.filter(({ storageClass }) => storageClass === undefined);
     return unnamed.length === 0
-      ? passed('Every claim names a storage class that is there.')
+      ? passed('Every claim names an existing storage class.')
       : judgeDefault(unnamed, classes, { facts });
   },
 };
@@ -77,14 +77,14 @@ async function judgeDefault(
     ).length;
     if (free < count)
       return failed(
-        `The default storage class ${name} makes no volumes by itself, and ${free} of the ${count} it needs are there.`,
-        `Make ${count - free} more PersistentVolumes of this class, or mark a class with a provisioner as the default.`,
+        `The default storage class ${name} does not create volumes automatically, and only ${free} of the ${count} needed volumes exist.`,
+        `Create ${count - free} more PersistentVolumes of this class, or mark a class with a provisioner as the default.`,
       );
   }
   if (others.length > 0)
     return warning(
       `${others.length + 1} storage classes are the default: ${[used, ...others].map(({ metadata }) => metadata.name).join(', ')}. The API server uses the newest, ${name}.`,
-      'Leave the mark on one only.',
+      'Mark only one of them as default.',
     );
   return passed(
     `${name} serves ${sayCount(count, 'claim')} of ${gibibytes} GiB in all${used.volumeBindingMode === 'WaitForFirstConsumer' ? ', each when its first pod comes' : ''}.`,

@@ -10,7 +10,7 @@ export const terminatingChecks: readonly Check[] = [
   {
     id: 'terminating-namespaces',
     title: 'Namespaces that are being deleted',
-    why: 'Nothing can be made in a namespace that is on its way out.',
+    why: 'Nothing can be created in a namespace that is being deleted.',
     look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
       const needed = namespacesOf(plan);
       const stuck = (await facts.namespaces()).filter(
@@ -21,23 +21,23 @@ export const terminatingChecks: readonly Check[] = [
       const commands = (await Promise.all(stuck.map((one) => commandsFor(one, facts)))).flat();
       const evidence = `Being deleted: ${reasons.join(' ')}`;
       if (commands.length > 0)
-        return failed(evidence, `Delete what holds them, if its software is gone: ${sayCommands(commands)}`);
+        return failed(evidence, `If the software that blocks the deletion is gone, run: ${sayCommands(commands)}`);
       return failed(
         evidence,
-        'Wait until they are gone. What is named as remaining holds them: delete it, and take off its finalizers if the program that clears them is gone.',
+        'Wait until they are gone. The remaining objects named above block the deletion: delete them, and remove their finalizers if the program that clears them is gone.',
       );
     },
   },
   {
     id: 'terminating-objects',
     title: 'Objects that are being deleted',
-    why: 'An object on its way out takes what is written to it and then vanishes; a definition takes all objects of its kind with it.',
+    why: 'An object that is being deleted accepts changes and then disappears. A CRD also removes all objects of its kind.',
     look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
       const leaving = await findLeaving(facts, plan);
       if (leaving.length === 0) return passed('No definition and no object of this plan is being deleted.');
       return failed(
         `Being deleted: ${leaving.slice(0, shownAtMost).join('; ')}${leaving.length > shownAtMost ? `; and ${leaving.length - shownAtMost} more` : ''}.`,
-        'Wait until they are gone. If they stay, the program that clears these finalizers is gone: take the finalizers off with `kubectl edit`.',
+        'Wait until they are gone. If they stay, the program that clears these finalizers is gone: remove the finalizers with `kubectl edit`.',
       );
     },
   },
@@ -55,7 +55,7 @@ function conditionsInWords(namespace: KubernetesObject): string {
     ({ status, message }) => status === 'True' && message !== undefined,
   );
   return told.length === 0
-    ? 'its contents are still going away.'
+    ? 'its contents are still being deleted.'
     : told.map(({ message = '' }) => `${message.trim().replace(/\.$/, '')}.`).join(' ');
 }
 

@@ -9,7 +9,7 @@ function ownerOf({ spec }: KubernetesObject & { spec?: { owner?: string | { name
 const firstUser: Check = {
   id: 'first-user',
   title: 'Owner of the first profile',
-  why: 'The profile controller refuses another owner: the login would change, and the namespace stay with the old user.',
+  why: 'The profile controller rejects a new owner: the login would change, but the namespace would still belong to the old user.',
   look: async ({ facts, plan }) => {
     const planned = plan.objects.filter(({ key }) => key.kind === 'Profile' || key.kind === 'Workspace');
     const others = await Promise.all(

@@ -20,12 +20,12 @@ interface DeadWebhook {
 export const webhookChecks: readonly Check[] = [
   {
     id: 'dead-webhooks',
-    title: 'Webhooks without a program behind them',
-    why: 'The API server refuses what a fail-closed webhook guards, or what a conversion webhook has to convert, while nobody answers.',
+    title: 'Webhooks that do not answer',
+    why: 'While a fail-closed or conversion webhook does not answer, the API server rejects the objects it guards or converts.',
     look: async (context: CheckContext): Promise<Finding> => {
       const services = await readServices(context.facts);
       const dead = [...(await deadAdmission(context, services)), ...(await deadConversions(context, services))];
-      if (dead.length === 0) return passed('A program answers behind every webhook that this installation meets.');
+      if (dead.length === 0) return passed('Every webhook that this installation calls has a running program.');
       const worst = (['blocks', 'may', 'spares'] as const).find((effect) => dead.some((one) => one.effect === effect));
       const shown = dead.filter(({ effect }) => effect === worst);
       const evidence = `${shown.map(({ name, why }) => `${name}: ${why}`).join('. ')}.`;

@@ -12,7 +12,7 @@ afterEach(async () => runs[Symbol.asyncDispose]());
 
 const noNodes: CheckResult = {
   id: 'nodes-ready',
-  title: 'Nodes that take work',
+  title: 'Nodes that accept pods',
   outcome: 'failed',
   evidence: '0 of 4 nodes ready for work.',
   fix: 'Look at them.',
@@ -64,7 +64,7 @@ describe('preflight of a new cluster', () => {
       {
         step: 'preflight',
         message:
-          'Nodes that take work: 0 of 4 nodes ready for work. Nodes are still starting. Checking again for up to 3 minutes.',
+          'Nodes that accept pods: 0 of 4 nodes ready for work. Nodes are still starting. Checking again for up to 3 minutes.',
       },
     ]);
   });

@@ -22,12 +22,12 @@ test('waits are told with their number before the reason of the first, and an en
 });
 
 test('only what has lasted for longer than its limit is longer than usual; what somebody has to end needs attention', () => {
-  const slow = { type: 'slow', what: 'Deployment a/b', seconds: 25, why: 'Its pods cannot be made.' } as const;
+  const slow = { type: 'slow', what: 'Deployment a/b', seconds: 25, why: 'Its pods cannot be created.' } as const;
   expect(newsAsEvent({ ...slow, overdue: false }).message).toBe(
-    'Needs attention: Deployment a/b. Its pods cannot be made.',
+    'Needs attention: Deployment a/b. Its pods cannot be created.',
   );
   expect(newsAsEvent({ ...slow, overdue: true }).message).toBe(
-    'Takes longer than usual: Deployment a/b, 25 s so far. Its pods cannot be made.',
+    'Takes longer than usual: Deployment a/b, 25 s so far. Its pods cannot be created.',
   );
 });
 

@@ -58,6 +58,6 @@ spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 10Gi}}}`,
     before: namespace + quota('{requests.cpu: "1", services: "30"}'),
     release: namespace + program('one', '{requests: {cpu: 700m}}') + program('two', '{requests: {cpu: 700m}}'),
     checks: { 'namespace-limits': ['failed', /quota team.*requests\.cpu.*1\.4.*1/] },
-    install: { ends: 'waiting', what: /^Deployment\.apps /, words: /quota team.*used up.*Have the quota raised/ },
+    install: { ends: 'waiting', what: /^Deployment\.apps /, words: /quota team.*used up.*Raise the quota/ },
   },
 ];

@@ -40,7 +40,7 @@ async function untilPodsAreRefused({ client, name }: FoundCluster): Promise<void
   await eventually(() =>
     client.request('POST', `/api/v1/namespaces/${name}/pods?dryRun=All`, pod).then(
       () => false,
-      (thrown: unknown) => /webhook|admission check/.test(String(thrown)),
+      (thrown: unknown) => /webhook/.test(String(thrown)),
     ),
   );
 }

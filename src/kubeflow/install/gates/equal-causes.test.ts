@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { WaitView } from '../../../api/run.ts';
 import { joinEqualCauses } from './equal-causes.ts';
 
-const quota = 'Its pods cannot be made: the quota team is used up.';
+const quota = 'Its pods cannot be created: the quota team is used up.';
 const wait = (name: string, why: string, more: Partial<WaitView> = {}): WaitView => ({
   what: `Deployment.apps kubeflow/${name}`,
   component: name,

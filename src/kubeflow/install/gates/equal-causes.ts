@@ -1,11 +1,12 @@
 import type { WaitView } from '../../../api/run.ts';
+import { sharedTroubles } from '../../../kubernetes/diagnosis/trouble.ts';
 
 /** From so many on, waits with one and the same cause are one row. */
 const rowsFrom = 3;
 const namesShown = 3;
 
-/** What keeps pods from being there: the same quota, policy, webhook or lack of room meets many workloads. */
-const shared = /^(?:Its pods cannot be made|No node takes it): /;
+/** The same quota, policy, webhook or lack of resources often stops the pods of many workloads. */
+const shared = Object.values(sharedTroubles).map((beginning) => `${beginning}: `);
 
 /** A wait as it is told, and what tells it from others: for several with one cause, the cause. */
 export interface ToldWait {
@@ -17,7 +18,9 @@ export interface ToldWait {
 
 /** Waits with the same cause together, since the first of them: `31 workloads: kubeflow/a, kubeflow/b, kubeflow/c and 28 more`. */
 export function joinEqualCauses(waits: readonly WaitView[]): ToldWait[] {
-  const groups = Map.groupBy(waits, ({ what, why = '' }) => (shared.test(why) ? why : what));
+  const groups = Map.groupBy(waits, ({ what, why = '' }) =>
+    shared.some((beginning) => why.startsWith(beginning)) ? why : what,
+  );
   return [...groups].flatMap(([cause, members]) =>
     members.length < rowsFrom
       ? members.map((wait) => ({ wait, cause: wait.what, oldest: wait.what }))

@@ -64,7 +64,7 @@ describe('what an install waits for', () => {
       what: gate.id,
       component: 'samples',
       since: '2026-01-01T00:00:00.000Z',
-      why: matching(/made by Workspace.*kubectl --namespace sample-system logs deployment\/workspace-controller/),
+      why: matching(/created by Workspace.*kubectl --namespace sample-system logs deployment\/workspace-controller/),
       severity: 'info',
     });
     pass(11);
@@ -147,7 +147,7 @@ describe('an object that was sent and is not ready', () => {
 
   test('is explained by its ReplicaSet when its pods cannot be made', () => {
     expect(asked(replicaSet, refused)).toMatchObject({
-      why: matching(/quota small.*Have the quota raised/s),
+      why: matching(/quota small.*Raise the quota/s),
       severity: 'warning',
     });
   });

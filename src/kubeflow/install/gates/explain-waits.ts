@@ -246,7 +246,7 @@ function rankOf(roots: ReadonlySet<string>, { what, severity }: WaitView): numbe
 }
 
 const unanswered =
-  'It does not answer. If it goes on, look at the load of the control plane and at what lies between it and MLAnywhere (load balancer, proxy, VPN).';
+  'The API server does not answer. If this continues, check the load of the control plane and the network to it (load balancer, proxy, VPN).';
 
 function inWords(error: MlaError): string {
   return `${error.message} ${error.fix}`;

@@ -58,7 +58,7 @@ describe('a webhook is ready', () => {
     [
       'not when its configuration is gone',
       [slice('pod-presets', true)],
-      /MutatingWebhookConfiguration sample-pod-presets is not there yet/,
+      /MutatingWebhookConfiguration sample-pod-presets does not exist yet/,
     ],
     ['not without its CA bundle', [slice('pod-presets', true), webhooks()], /no CA bundle yet/],
     ['not with an empty CA bundle', [slice('pod-presets', true), webhooks('')], /no CA bundle yet/],
@@ -80,7 +80,7 @@ describe('a webhook is ready', () => {
 });
 
 test.each([
-  ['not there', [], { open: false, why: matching(/the namespace is made by Workspace/) }],
+  ['not there', [], { open: false, why: matching(/the namespace will be created by Workspace/) }],
   ['on its way out', [{ phase: 'Terminating' }], { open: false, why: 'the namespace is Terminating' }],
   ['active', [{ phase: 'Active' }], { open: true }],
 ])('the gate of a namespace that is %s', (_, statuses, state) => {
@@ -152,7 +152,7 @@ test('each gate has a hint on what to look at', () => {
     /log of pod-presets and certificate-issuer/,
   );
   expect(gateHint({ ...gateOf(plan, 'secret '), openers: [], openedBy: 'someone else' }, plan)).toBe(
-    'It is opened by someone else.',
+    'Waiting for someone else.',
   );
 });
 

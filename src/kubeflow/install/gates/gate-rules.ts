@@ -19,7 +19,7 @@ export function judgeGate(gate: Exclude<Gate, { kind: 'kind-discoverable' }>, vi
       return judgeNamespace(gate.namespace, gate.openedBy, view);
     case 'secret-present': {
       const secret = view.find({ apiVersion: 'v1', kind: 'Secret', namespace: gate.namespace, name: gate.name });
-      return secret === undefined ? closed(`the secret is written by ${gate.openedBy}`) : open;
+      return secret === undefined ? closed(`the secret will be written by ${gate.openedBy}`) : open;
     }
     case 'workload-available': {
       const workload = view.find(gate.workload);
@@ -54,7 +54,7 @@ export function watchForGate(gate: Gate, view: View): void {
 
 function judgeNamespace(name: string, openedBy: string, view: SeenObjects): GateState {
   const namespace = view.find({ apiVersion: 'v1', kind: 'Namespace', name });
-  if (namespace === undefined) return closed(`the namespace is made by ${openedBy}`);
+  if (namespace === undefined) return closed(`the namespace will be created by ${openedBy}`);
   const phase = (namespace as { status?: { phase?: string } }).status?.phase;
   return phase === 'Active' ? open : closed(`the namespace is ${phase ?? 'not active yet'}`);
 }
@@ -83,7 +83,7 @@ function judgeWebhook(gate: Extract<Gate, { kind: 'webhook-ready' }>, view: Seen
 
   const configuration = view.find(gate.configuration) as WebhookConfiguration | undefined;
   if (configuration === undefined)
-    return closed(`${gate.configuration.kind} ${gate.configuration.name} is not there yet`);
+    return closed(`${gate.configuration.kind} ${gate.configuration.name} does not exist yet`);
   return hasEveryBundle(configuration, gate.webhooks)
     ? open
     : closed(`${gate.configuration.name} has no CA bundle yet: its controller or cert-manager writes it`);

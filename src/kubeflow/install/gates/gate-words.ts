@@ -6,14 +6,14 @@ import { isWorkload } from '../readiness-tracker.ts';
 export function gateHint(gate: Gate, plan: Plan): string {
   if (gate.kind === 'kind-discoverable') {
     const { group } = parseApiVersion(gate.apiVersion);
-    return `If it goes on, look at the conditions of its definition: kubectl describe crd ${gate.plural}.${group}`;
+    return `If this continues, check the conditions of its CRD: kubectl describe crd ${gate.plural}.${group}`;
   }
   const programs = gate.openers.flatMap((position) => {
     const object = plan.objects[position];
     return object !== undefined && isWorkload(object) ? [object.key] : [];
   });
-  if (programs.length === 0) return `It is opened by ${gate.openedBy}.`;
-  return `If it goes on, look at the log of ${programs.map(({ name }) => name).join(' and ')}: ${programs.map(logCommand).join('; ')}`;
+  if (programs.length === 0) return `Waiting for ${gate.openedBy}.`;
+  return `If this continues, check the log of ${programs.map(({ name }) => name).join(' and ')}: ${programs.map(logCommand).join('; ')}`;
 }
 
 function logCommand(key: ObjectKey): string {

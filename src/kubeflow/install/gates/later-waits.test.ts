@@ -16,7 +16,7 @@ const hasObjectsToCome = (schedule: Schedule, component: string): boolean =>
 describe('a component whose turn has not come', () => {
   test('waits for the gate before it, since the first look, and says who opens it', () => {
     const { schedule, later, pass } = situation();
-    const gated = () => later.besides([]).find(({ why }) => why?.includes('opened by'));
+    const gated = () => later.besides([]).find(({ why }) => why?.includes('Waiting for '));
     const first = gated();
     pass(5);
     expect(gated()).toEqual(first);
@@ -24,7 +24,7 @@ describe('a component whose turn has not come', () => {
       since: '2026-01-01T00:00:00.000Z',
       severity: 'info',
       later: true,
-      why: expect.stringMatching(/^\d+ objects? to come after this\. It is opened by /) as string,
+      why: expect.stringMatching(/^\d+ objects? will be sent after this\. Waiting for /) as string,
     });
     expect(schedule.isOpen(first?.what ?? '')).toBe(false);
   });
@@ -57,7 +57,7 @@ describe('a component whose turn has not come', () => {
         what: 'the answers of the API server',
         component: plan.objects[held]?.component,
         since: '2026-01-01T00:00:00.000Z',
-        why: '1 object on the way or next to be sent.',
+        why: 'Sending 1 object.',
         severity: 'info',
         later: true,
       },

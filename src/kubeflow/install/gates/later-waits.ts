@@ -47,8 +47,8 @@ export class LaterWaits {
       const count = sayCount(toCome.length, 'object');
       const why =
         gate === undefined
-          ? `${count} on the way or next to be sent.`
-          : `${count} to come after this. It is opened by ${gate.openedBy}${this.#ownerOf(gate, name)}.`;
+          ? `Sending ${count}.`
+          : `${count} will be sent after this. Waiting for ${gate.openedBy}${this.#ownerOf(gate, name)}.`;
       return [{ what, component: name, since: since.toISOString(), why, severity: 'info', later: true }];
     });
   }
