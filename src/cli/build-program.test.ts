@@ -80,8 +80,8 @@ describe('the help', () => {
     const meanings = new Map<string, Set<string>>();
     for (const { words } of leaves) {
       for (const { short, long, flags } of find(program, words).options) {
-        // -f is a file where one is read, and follows where lines are shown, as in kubectl.
-        if (short !== undefined && short !== '-f')
+        // As in kubectl, -f is a file or follows lines, and -o is a file or a format.
+        if (short !== undefined && !['-f', '-o'].includes(short))
           meanings.set(short, (meanings.get(short) ?? new Set()).add(long ?? ''));
         if (long !== undefined)
           meanings.set(long, (meanings.get(long) ?? new Set()).add(flags.replace(/^.*--\S+ ?/, '')));

@@ -11,7 +11,7 @@ const startHere = `Start here:
 Or in the terminal, on a cluster you have:
   mla connection add existing lab --kubeconfig ~/.kube/config
   mla plan --components notebooks   See what would be installed
-  mla apply -f my.yaml --follow     Install it; docs/installation.md has the file
+  mla create demo --platform existing --connection lab --components notebooks
 `;
 
 /** The program with its commands by name only; a command's file is read when the command is called. */

@@ -39,6 +39,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/sandbox/demo.ts'),
   },
   {
+    name: 'create',
+    summary: 'Make a cluster with Kubeflow on it from flags, without a file',
+    example: 'create demo --platform existing --connection lab --components notebooks,pipelines',
+    load: () => import('./commands/installation/create.ts'),
+  },
+  {
     name: 'apply',
     summary: 'Create what a file describes: a cluster with Kubeflow on it',
     example: 'apply -f my.yaml --follow',

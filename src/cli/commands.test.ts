@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunView } from '../api/run.ts';
 import { MlaError } from '../errors/error.ts';
+import type { Installation } from '../installation/installation.ts';
 import { type CcpLab, startCcpLab } from '../platforms/ccp/testing/simulated-ccp.fixture.ts';
 import type { Step, StepContext } from '../runs/engine/step.ts';
 import { openService, type Service } from '../server/compose.ts';
@@ -164,6 +165,18 @@ test('apply takes its file with and without -f, and says so when it gets none or
   expect((await mla(['apply', file, '--follow'])).exitCode).toBe(0);
   expect((await mla(['apply'])).stderr).toContain('mla apply -f my.yaml');
   expect((await mla(['apply', file, '-f', file])).exitCode).toBe(2);
+});
+
+test('create makes from flags what apply makes from the YAML that its --dry-run prints', async () => {
+  const words = ['--platform', 'sandbox', '--workers-count', '2', '--no-kubeflow'];
+  const dry = await mla(['create', 'from-file', ...words, '--dry-run', '-o', 'yaml']);
+  expect((await mla(['status', 'from-file'])).exitCode).toBe(3);
+  expect((await mla(['apply', '-f', '-', '--follow'], { input: dry.stdout })).exitCode).toBe(0);
+  expect((await mla(['create', 'from-flags', ...words, '--follow'])).exitCode).toBe(0);
+  const specOf = async (name: string) =>
+    (JSON.parse((await mla(['status', name, '--json'])).stdout) as { installation: Installation }).installation.spec;
+  expect(await specOf('from-flags')).toEqual(await specOf('from-file'));
+  expect((await specOf('from-flags')).cluster).toMatchObject({ sandbox: { workers: { count: 2 } } });
 });
 
 test('a later run that ends before it changed anything leaves a good installation good', async () => {

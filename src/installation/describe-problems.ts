@@ -32,6 +32,11 @@ const typeNames: Readonly<Record<string, string>> = {
   object: 'a group of fields',
 };
 
+const formats: Readonly<Record<string, string>> = {
+  email: 'an e-mail address, for example ada@example.com',
+  url: 'an address, for example http://proxy.example.com:3128',
+};
+
 type Issue = z.core.$ZodIssue;
 type Describe<Code extends Issue['code']> = (
   issue: Extract<Issue, { code: Code }>,
@@ -48,12 +53,14 @@ const describers: { readonly [Code in Issue['code']]?: Describe<Code> } = {
     return `must be ${wanted}, not ${describeValue(value)}${advice}`;
   },
   unrecognized_keys({ keys }, _value, known) {
-    const meant = keys.flatMap((key) => nearestName(key, known) ?? []);
-    return `has no field ${keys.join(', ')}${meant.length === 0 ? '' : ` (did you mean ${meant.join(', ')}?)`}`;
+    const near = keys.flatMap((key) => nearestName(key, known) ?? []);
+    return `has no field ${keys.join(', ')}${near.length === 0 ? '' : ` (did you mean ${near.join(', ')}?)`}`;
   },
   invalid_value({ values }, value) {
     const choices = values.map(String).join(', ');
-    return value === undefined ? `is missing: it can be ${choices}` : `can be ${choices}, not ${describeValue(value)}`;
+    return value === undefined
+      ? `is missing: it can be ${choices}`
+      : `can be ${choices}, not ${describeValue(value)}${meant(value, values.map(String))}`;
   },
   too_small({ minimum, origin }, value) {
     if (value === '') return 'must not be empty';
@@ -63,6 +70,10 @@ const describers: { readonly [Code in Issue['code']]?: Describe<Code> } = {
     origin === 'string'
       ? `must have at most ${maximum} characters`
       : `must be at most ${maximum}, not ${describeValue(value)}`,
+  invalid_format: ({ format, message }, value) =>
+    formats[format] === undefined
+      ? `cannot be ${describeValue(value)}: ${message}`
+      : `must be ${formats[format]}, not ${describeValue(value)}`,
   // Our own rules say what is wrong; a password that must not be there is not repeated.
   custom: ({ message }) => message,
   invalid_union(issue, value) {
@@ -70,9 +81,18 @@ const describers: { readonly [Code in Issue['code']]?: Describe<Code> } = {
       'options' in issue
         ? issue.options.map(String)
         : issue.errors.flatMap(([first]) => (first === undefined ? [] : wayOf(first)));
-    return `${value === undefined ? 'is missing: it can be' : 'can be'} ${[...new Set(ways)].join(', ')}${value === undefined ? '' : `, not ${describeValue(value)}`}`;
+    const choices = [...new Set(ways)].join(', ');
+    return value === undefined
+      ? `is missing: it can be ${choices}`
+      : `can be ${choices}, not ${describeValue(value)}${meant(value, ways)}`;
   },
 };
+
+/** The choice that is nearest to what was written. */
+function meant(value: unknown, choices: readonly string[]): string {
+  const near = typeof value === 'string' ? nearestName(value, choices) : undefined;
+  return near === undefined ? '' : ` (did you mean ${near}?)`;
+}
 
 /** What one branch of a choice would have taken. */
 function wayOf(issue: z.core.$ZodIssue): string[] {

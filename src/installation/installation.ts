@@ -12,36 +12,69 @@ const cluster = z.discriminatedUnion('platform', clusterSchemas);
 const proxyAddress = z.url({ abort: true }).refine((text) => new URL(text).password === '', 'must not hold a password');
 
 const proxy = z.strictObject({
-  http: proxyAddress.optional(),
-  https: proxyAddress.optional(),
-  noProxy: z.array(z.string().min(1)).default([]),
+  http: proxyAddress.optional().meta({ description: 'HTTP proxy of the machines, without a password' }),
+  https: proxyAddress.optional().meta({ description: 'HTTPS proxy of the machines, without a password' }),
+  noProxy: z.array(z.string().min(1)).default([]).meta({
+    description: 'Names, addresses and networks to reach without the proxy',
+    placeholder: 'hosts',
+    flag: 'noproxy',
+  }),
 });
 
-const kubeflow = z.strictObject({
+/** `spec.kubeflow`, where there is one. */
+export const kubeflow = z.strictObject({
   /** A version, or `sample`; `26.03.1@sha256:…` pins the bundle. */
-  release: z.string().min(1).default(defaultRelease),
-  components: z.union([z.literal('all'), z.array(z.string().min(1)).min(1)]).default('all'),
-  user: z.strictObject({ email: z.email().default('user@example.com') }).prefault({}),
+  release: z.string().min(1).default(defaultRelease).meta({
+    description: 'Version of Kubeflow; sample is a small release for the sandbox, which real clusters refuse',
+    placeholder: 'version',
+  }),
+  components: z
+    .union([z.literal('all'), z.array(z.string().min(1)).min(1)])
+    .default('all')
+    .meta({ description: 'all, or a list of components; MLAnywhere adds what they require', placeholder: 'names' }),
+  user: z
+    .strictObject({
+      email: z
+        .email()
+        .default('user@example.com')
+        .meta({ description: 'Who logs in to Kubeflow; the namespace keeps the name kubeflow-user-example-com' }),
+    })
+    .prefault({}),
   /**
    * What of other owners may be changed: `istio` or another piece of software
    * that is on the cluster already, `installation:NAME` for another
    * installation of MLAnywhere. Nothing when left out.
    */
-  takeOver: z.array(z.string().min(1)).optional(),
+  takeOver: z.array(z.string().min(1)).optional().meta({
+    description: 'Software of other owners that may be changed: istio, cert-manager, installation:NAME',
+    placeholder: 'words',
+  }),
   /** `loadBalancer` is what a later version may do; see `refuseUnbuilt`. */
-  access: z.strictObject({ expose: z.enum(['clusterIP', 'loadBalancer']).default('clusterIP') }).prefault({}),
+  access: z
+    .strictObject({
+      expose: z
+        .enum(['clusterIP', 'loadBalancer'])
+        .default('clusterIP')
+        .meta({ description: 'How you reach Kubeflow; loadBalancer is not supported yet and refused' }),
+    })
+    .prefault({}),
 });
 
 /** An installation as it was once saved, also one with a wish that is refused today. */
 export const savedInstallation = z.strictObject({
-  apiVersion: z.literal('mlanywhere.dev/v1alpha1'),
-  kind: z.literal('Installation'),
-  metadata: z.strictObject({ name: resourceName }),
+  apiVersion: z.literal('mlanywhere.dev/v1alpha1').meta({ description: 'Version of this format' }),
+  kind: z.literal('Installation').meta({ description: 'Kind of object' }),
+  metadata: z.strictObject({
+    name: resourceName.meta({ description: 'Name of the installation, and of a cluster created for it' }),
+  }),
   spec: z.strictObject({
     cluster,
     proxy: proxy.optional(),
     /** Null makes the cluster only. */
-    kubeflow: kubeflow.nullable().prefault({}),
+    kubeflow: kubeflow
+      .nullable()
+      .prefault({})
+      .meta({ description: 'What to install; null creates the cluster only', without: 'Create the cluster only' }),
   }),
 });
 

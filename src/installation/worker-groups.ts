@@ -3,23 +3,23 @@ import { resourceName } from './resource-name.ts';
 
 const gpu = z.strictObject({
   /** As the platform lists it. */
-  type: z.string().min(1),
-  count: z.int().min(1).max(16).default(1),
+  type: z.string().min(1).meta({ description: 'GPU type, as the platform lists it' }),
+  count: z.int().min(1).max(16).default(1).meta({ description: 'GPUs per worker' }),
 });
 
-const vcpus = z.int().min(1).max(128);
-const memoryGiB = z.int().min(2).max(2048);
+const vcpus = z.int().min(1).max(128).meta({ description: 'vCPUs per node' });
+const memoryGiB = z.int().min(2).max(2048).meta({ description: 'Memory per node, in GiB' });
 
 /** What a control plane node has. */
 export const nodeSize = { vcpus: vcpus.default(2), memoryGiB: memoryGiB.default(16) };
 
 /** The workers that each cluster has: its first group. */
 export const workers = z.strictObject({
-  count: z.int().min(1).max(100).default(3),
+  count: z.int().min(1).max(100).default(3).meta({ description: 'How many workers' }),
   // Kubeflow as a whole asks for 3.5 CPUs before anybody works with it: three such workers leave room for notebooks and pipelines.
   vcpus: vcpus.default(8),
   memoryGiB: memoryGiB.default(32),
-  gpu: gpu.nullable().default(null),
+  gpu: gpu.nullable().default(null).meta({ description: 'GPUs of each worker' }),
 });
 
 /** The workers of a cluster of which nothing else is said: in the form, in YAML and by flags. */
@@ -29,10 +29,10 @@ export const defaultWorkers = workers.parse({});
 export const firstGroupName = 'node-group';
 
 const furtherGroup = z.strictObject({
-  name: resourceName,
+  name: resourceName.meta({ description: 'Name of the group, unique in the cluster' }),
   ...workers.shape,
   /** 0 takes away a group that is there. */
-  count: z.int().min(0).max(100).default(1),
+  count: z.int().min(0).max(100).default(1).meta({ description: 'How many workers; 0 removes an existing group' }),
 });
 
 /** Groups of workers beside the first, each of machines of its own kind. `taken`: names of groups that the platform gives each cluster. */
@@ -48,7 +48,8 @@ export function furtherGroups(taken: readonly string[] = []): z.ZodArray<typeof 
         if (groups.findIndex((group) => group.name === name) < index)
           refuse(`is the name of another group too: “${name}”`);
       }
-    });
+    })
+    .meta({ description: 'More groups of workers, each with its own machine size' });
 }
 
 /** A group of equal workers, by its name on the platform. */

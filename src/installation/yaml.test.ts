@@ -222,15 +222,15 @@ describe('an installation’s YAML', () => {
   });
 
   test('tells where text is not YAML, and takes one document only', () => {
-    expect(problemsOf('a: [1,\nb: }')).toMatch(/not YAML: .*\(\d+:\d+\)/);
-    expect(problemsOf('')).toContain('holds 0 documents');
-    expect(problemsOf(`${smallest}---\n${smallest}`)).toContain('holds 2 documents');
+    expect(problemsOf('a: [1,\nb: }')).toMatch(/not valid YAML: .*\(\d+:\d+\)/);
+    expect(problemsOf('')).toContain('contains 0 YAML documents');
+    expect(problemsOf(`${smallest}---\n${smallest}`)).toContain('contains 2 YAML documents');
     expect(readInstallation(`---\n${smallest}---\n`)).toEqual(readInstallation(smallest));
   });
 
   test('refuses a text that is far too long, or explodes when its aliases are written out', () => {
-    expect(problemsOf(`${smallest}# ${'x'.repeat(300_000)}`)).toContain('longer than');
-    expect(problemsOf(`a: &a [x]\nb: [${'*a,'.repeat(60)}]`)).toContain('not YAML');
-    expect(problemsOf(`a: ${'['.repeat(30)}${']'.repeat(30)}`)).toContain('not YAML');
+    expect(problemsOf(`${smallest}# ${'x'.repeat(300_000)}`)).toContain('too long');
+    expect(problemsOf(`a: &a [x]\nb: [${'*a,'.repeat(60)}]`)).toContain('not valid YAML');
+    expect(problemsOf(`a: ${'['.repeat(30)}${']'.repeat(30)}`)).toContain('not valid YAML');
   });
 });

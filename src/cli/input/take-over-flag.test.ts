@@ -9,8 +9,8 @@ const written = (kubeflow: string): ReturnType<typeof readInstallation> =>
 
 test('--take-over adds its words to those of the installation, each once', () => {
   expect(
-    withTakeOver(written('{takeOver: [istio]}'), { takeOver: 'cert-manager, istio,installation:base' }).spec.kubeflow
-      ?.takeOver,
+    withTakeOver(written('{takeOver: [istio]}'), { takeOver: ['cert-manager, istio', 'installation:base'] }).spec
+      .kubeflow?.takeOver,
   ).toEqual(['istio', 'cert-manager', 'installation:base']);
 });
 
@@ -21,5 +21,5 @@ test('without the flag the installation is left as it is', () => {
 });
 
 test('--take-over without Kubeflow is refused: it would do nothing', () => {
-  expect(() => withTakeOver(written('null'), { takeOver: 'istio' })).toThrow(/spec\.kubeflow is null/);
+  expect(() => withTakeOver(written('null'), { takeOver: ['istio'] })).toThrow(/spec\.kubeflow is null/);
 });

@@ -30,4 +30,11 @@ export const installationErrors = {
     cause: 'The file is empty, or contains several documents separated by `---`.',
     fix: 'Put each installation in a file of its own.',
   },
+  'installation.badFlags': {
+    code: 'MLA-INSTALLATION-005',
+    kind: 'invalid',
+    message: 'The flags do not describe an installation: {problems}',
+    cause: 'A flag is missing, or has a value that is not allowed.',
+    fix: 'Correct the named flags. `mla create --platform NAME --help` lists the flags of a platform.',
+  },
 } as const satisfies Record<`installation.${string}`, ErrorDefinition>;

@@ -1,18 +1,17 @@
 import { defaultRelease } from '../../../installation/default-release.ts';
 import { type Command, Option } from 'commander';
 import type { CallInput } from '../../../api/client.ts';
+import { readKubeflowFlags } from '../../../installation/flags/read-flags.ts';
 import type { Installation } from '../../../installation/installation.ts';
 import { readInstallation } from '../../../installation/yaml.ts';
 import type { Cli } from '../../cli.ts';
 import { definitionOf } from '../../../platforms/unions.ts';
 import { planLines } from '../../output/plan-lines.ts';
+import { addFlagsOf, givenWords } from '../../input/installation-flags.ts';
 import { readInput } from '../../input/read-input.ts';
-import { splitNames } from '../../input/split-names.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
 
 interface Flags extends ServerFlags {
-  readonly release?: string;
-  readonly components?: string[];
   readonly file?: string;
   readonly installation?: string;
   readonly images?: boolean;
@@ -21,12 +20,11 @@ interface Flags extends ServerFlags {
 
 export function configure(command: Command, cli: Cli): void {
   addServerFlags(
-    command
-      .option('--release <version>', "Release: a version, or sample (default: the file's, then 26.03.1)")
-      .option(
-        '--components <names...>',
+    addFlagsOf(command, {
+      'spec.kubeflow.release': `Release: a version, or sample (default: the file's, then ${defaultRelease})`,
+      'spec.kubeflow.components':
         "Components, with commas or spaces between; what they need is added (the file's, else all)",
-      )
+    })
       .option('-f, --file <file>', 'Read release and components from an installation file; - reads standard input')
       .addOption(new Option('--installation <file>', 'The same').hideHelp())
       .option('--objects', 'List every object and what it waits for')
@@ -51,14 +49,11 @@ export function configure(command: Command, cli: Cli): void {
 async function wantedPlan(flags: Flags, cli: Cli): Promise<CallInput<'makePlan'>['body']> {
   const file = flags.file ?? flags.installation;
   const installation = file === undefined ? undefined : readInstallation(await readInput(file, cli.stdin));
-  const { release, components } = installation?.spec.kubeflow ?? {
-    release: defaultRelease,
-    components: 'all' as const,
-  };
+  const { release, components } = readKubeflowFlags(givenWords(flags), installation?.spec.kubeflow ?? {});
   const cluster = installation?.spec.cluster;
   return {
-    release: flags.release ?? release,
-    components: flags.components === undefined ? components : splitNames(flags.components.join(',')),
+    release,
+    components,
     ...(cluster !== undefined && {
       cluster: {
         platform: cluster.platform,

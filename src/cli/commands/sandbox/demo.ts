@@ -1,14 +1,14 @@
 import { type Command, Option } from 'commander';
+import { readKubeflowFlags } from '../../../installation/flags/read-flags.ts';
 import type { Cli } from '../../cli.ts';
 import { runDemo } from '../../demo/run-demo.ts';
 import { canRedraw } from '../../output/output.ts';
 import { addOutputFlags, outputFor, type OutputFlags } from '../../input/output-flags.ts';
-import { splitNames } from '../../input/split-names.ts';
+import { addFlagsOf, givenWords } from '../../input/installation-flags.ts';
 import { readPort } from '../../input/read-port.ts';
 
 interface Flags extends OutputFlags {
   readonly release?: string;
-  readonly components?: string[];
   readonly port: number;
   readonly exit?: boolean;
   readonly keep?: boolean;
@@ -16,9 +16,10 @@ interface Flags extends OutputFlags {
 
 export function configure(command: Command, cli: Cli): void {
   addOutputFlags(
-    command
-      .option('--release <version>', 'Release to install (else the newest Kubeflow on this machine, else the sample)')
-      .option('--components <names...>', 'Only these components and what they need; with commas or spaces between')
+    addFlagsOf(command, {
+      'spec.kubeflow.release': 'Release to install (else the newest Kubeflow on this machine, else the sample)',
+      'spec.kubeflow.components': 'Only these components and what they need; with commas or spaces between',
+    })
       .addOption(
         new Option('--port <number>', 'Port of the page on 127.0.0.1; 0 takes a free one')
           .argParser(readPort)
@@ -34,7 +35,7 @@ export function configure(command: Command, cli: Cli): void {
       output,
       port: flags.port,
       ...(flags.release === undefined ? {} : { release: flags.release }),
-      components: flags.components === undefined ? 'all' : splitNames(flags.components.join(',')),
+      components: readKubeflowFlags(givenWords(flags)).components,
       keep: flags.keep === true,
       stay: interactive && flags.exit !== true && flags.keep !== true,
     });

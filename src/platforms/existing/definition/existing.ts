@@ -1,14 +1,17 @@
 import { z } from 'zod';
-import { resourceName } from '../../../installation/resource-name.ts';
+import { connectionField, platformField } from '../../../installation/cluster-fields.ts';
 import { defineConnection, type PlatformDefinition } from '../../definition.ts';
 
 const cluster = z.strictObject({
-  platform: z.literal('existing'),
-  connection: resourceName,
+  platform: platformField('existing'),
+  connection: connectionField,
   existing: z
     .strictObject({
       /** Context of the connection's kubeconfig; its current one when left out. */
-      context: z.string().optional(),
+      context: z.string().optional().meta({
+        description: 'Context of the connection’s kubeconfig. Default: its current context',
+        placeholder: 'name',
+      }),
     })
     .prefault({}),
 });

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { platformField } from '../../../installation/cluster-fields.ts';
 import { countWorkers, furtherGroups, workers } from '../../../installation/worker-groups.ts';
 import type { PlatformDefinition } from '../../definition.ts';
 import { sandboxErrors } from './errors.ts';
 
 /** A sandbox: a real control plane on this machine, nodes and Kubeflow's own controllers simulated. */
 const cluster = z.strictObject({
-  platform: z.literal('sandbox'),
+  platform: platformField('sandbox'),
   sandbox: z.strictObject({ workers: workers.prefault({}), moreWorkers: furtherGroups().optional() }).prefault({}),
 });
 

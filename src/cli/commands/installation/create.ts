@@ -1,0 +1,46 @@
+import { type Command, Option } from 'commander';
+import { readFlags } from '../../../installation/flags/read-flags.ts';
+import type { Installation } from '../../../installation/installation.ts';
+import { printInstallation } from '../../../installation/yaml.ts';
+import type { Cli } from '../../cli.ts';
+import { followWhereNeeded } from '../../follow/follow-to-end.ts';
+import { addInstallationFlags, givenWords } from '../../input/installation-flags.ts';
+import { outputFor } from '../../input/output-flags.ts';
+import { addInstallFlags, type InstallFlags, installOptionsOf } from '../../input/run-flags.ts';
+import { withServer } from '../../server/with-server.ts';
+
+interface Flags extends InstallFlags {
+  readonly dryRun?: boolean;
+  readonly format: 'yaml' | 'json';
+  readonly set: readonly string[];
+}
+
+export function configure(command: Command, cli: Cli): void {
+  addInstallFlags(
+    addInstallationFlags(command.argument('<name>', 'Name of the installation'))
+      .option('--dry-run', 'Print the installation and change nothing')
+      .addOption(
+        new Option('-o, --format <format>', 'How --dry-run prints it').choices(['yaml', 'json']).default('yaml'),
+      ),
+  ).action(async (name: string, flags: Flags) => {
+    const installation = readFlags({ name, words: givenWords(flags), settings: flags.set });
+    const query = installOptionsOf(flags);
+    if (flags.dryRun === true) return print(cli, { installation, flags });
+    return withServer(cli, flags, async (session) => {
+      const started = await session.client.call('applyInstallation', { body: installation, query });
+      return followWhereNeeded(session, started, flags);
+    });
+  });
+}
+
+/** As `mla apply -f -` takes it. */
+function print(
+  cli: Cli,
+  { installation, flags }: { readonly installation: Installation; readonly flags: Flags },
+): void {
+  const output = outputFor(cli, flags);
+  const text =
+    flags.format === 'json' ? JSON.stringify(installation, null, 2) : printInstallation(installation).trimEnd();
+  output.printJson(installation);
+  output.printWhole(text);
+}
