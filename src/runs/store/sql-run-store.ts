@@ -1,27 +1,15 @@
-import type { Requester } from '../../api/principal.ts';
-import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
-import type { RunEvent, RunKind, RunStateName } from '../../api/run.ts';
-import { finalRunStates } from '../../api/run.ts';
-import type { RunOptions } from '../../api/run-options.ts';
+import { sql, type Kysely, type Selectable } from 'kysely';
+import type { RunEvent } from '../../api/run.ts';
 import { MlaError } from '../../errors/error.ts';
-import type { Installation } from '../../installation/installation.ts';
-import { runKinds } from '../../run-view/run-kinds.ts';
 import type { Database } from '../database/open-database.ts';
 import type { Tables } from '../database/schema.ts';
 import { insertEvents, readEvent } from './run-event-rows.ts';
-import {
-  leaseSeconds,
-  type Claim,
-  type RunChange,
-  type RunRecord,
-  type RunStore,
-  type StepRecord,
-} from './run-store.ts';
+import { leaseSeconds, type Claim, type RunChange, type RunStore, type StepRecord } from './run-store.ts';
 import { tellGaps, tellLostEnd } from './missing-events.ts';
-import { notifyReaders, notifyWorkers, openRunSignals } from './run-signals.ts';
+import { notifyReaders, openRunSignals } from './run-signals.ts';
+import { createRun, named, requestCancel, retryRun, tell } from './run-requests.ts';
+import { requireRun, toRecord, type Writer } from './run-rows.ts';
 import { storableJson } from './storable.ts';
-
-const unfinished: readonly RunStateName[] = ['queued', 'running', 'paused'];
 
 /** `RunStore` in PostgreSQL's dialect, for both engines. */
 export async function openSqlRunStore(database: Database): Promise<RunStore> {
@@ -123,8 +111,6 @@ export async function openSqlRunStore(database: Database): Promise<RunStore> {
   };
 }
 
-type Writer = Transaction<Tables>;
-
 async function readEvents(
   reader: Kysely<Tables>,
   runId: string,
@@ -139,75 +125,6 @@ async function readEvents(
     .limit(limit)
     .execute();
   return rows.map(readEvent);
-}
-
-async function createRun(writer: Writer, request: Parameters<RunStore['createRun']>[0]): Promise<RunRecord> {
-  const { installation, kind, options = {}, by } = request;
-  const { name } = installation.metadata;
-  const spec = storableJson(installation);
-  const makes = runKinds[kind].leaves === 'cluster';
-  if (makes) await holdConnection(writer, installation);
-  // This holds the installation's row, so that two requests at the same time come one after the other.
-  if (makes) {
-    await writer
-      .insertInto('installation')
-      .values({ name, spec, created_at: sql<Date>`now()` })
-      .onConflict((conflict) => conflict.column('name').doUpdateSet({ spec }))
-      .execute();
-  } else {
-    const known = await writer
-      .selectFrom('installation')
-      .select('name')
-      .where('name', '=', name)
-      .forUpdate()
-      .executeTakeFirst();
-    if (!known) throw new MlaError('run.installationNotFound', { installation: name });
-  }
-  await refuseSecondRun(writer, name);
-  const { count } = await writer
-    .selectFrom('run')
-    .select((columns) => columns.fn.countAll<string>().as('count'))
-    .where('installation', '=', name)
-    .executeTakeFirstOrThrow();
-  const row = await writer
-    .insertInto('run')
-    .values({
-      id: `${name}-${Number(count) + 1}`,
-      installation: name,
-      kind,
-      state: 'queued',
-      spec,
-      options: JSON.stringify(options),
-      requested_by: by === undefined ? null : JSON.stringify(named(by).by),
-      created_at: sql<Date>`now()`,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  await tell(writer, row, { type: 'run.queued', message: `Run ${row.id} is queued.`, data: { kind, ...named(by) } });
-  await notifyWorkers(writer);
-  return toRecord({ ...row, last_event_id: 1 });
-}
-
-/** Until the run is there, its connection stays. */
-async function holdConnection(writer: Writer, { spec: { cluster } }: Installation): Promise<void> {
-  if (!('connection' in cluster)) return;
-  const known = await writer
-    .selectFrom('connection')
-    .select('name')
-    .where('name', '=', cluster.connection)
-    .forShare()
-    .executeTakeFirst();
-  if (!known) throw new MlaError('run.connectionNotFound', { connection: cluster.connection });
-}
-
-async function refuseSecondRun(writer: Writer, installation: string): Promise<void> {
-  const busy = await writer
-    .selectFrom('run')
-    .select('id')
-    .where('installation', '=', installation)
-    .where('state', 'in', unfinished)
-    .executeTakeFirst();
-  if (busy) throw new MlaError('run.installationBusy', { installation, run: busy.id });
 }
 
 /**
@@ -289,99 +206,6 @@ async function putStep(writer: Writer, runId: string, step: StepRecord): Promise
     .execute();
 }
 
-async function requestCancel(writer: Writer, runId: string, by: Requester | undefined): Promise<RunRecord> {
-  const run = await requireRun(writer, runId, 'for update');
-  if (finalRunStates.includes(run.state)) throw new MlaError('run.ended', { run: runId, state: run.state });
-  const waits = run.state === 'queued' || run.state === 'paused';
-  if (!run.cancel_requested)
-    await tell(writer, run, {
-      type: 'run.cancel-requested',
-      message: 'Someone asked to cancel the run.',
-      data: named(by),
-    });
-  if (waits)
-    await tell(writer, run, { type: 'run.cancelled', message: 'The run was cancelled before a worker started it.' });
-  await writer
-    .updateTable('run')
-    .set({ cancel_requested: true, ...(waits && { state: 'cancelled' as const }) })
-    .where('id', '=', runId)
-    .execute();
-  await notifyWorkers(writer);
-  return toRecord(await requireRun(writer, runId));
-}
-
-async function retryRun(
-  writer: Writer,
-  { runId, options, by }: { runId: string; options: RunOptions; by: Requester | undefined },
-): Promise<RunRecord> {
-  const run = await requireRun(writer, runId, 'for update');
-  const newest = await writer
-    .selectFrom('run')
-    .select('id')
-    .where('installation', '=', run.installation)
-    .orderBy('created_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (newest?.id !== runId)
-    throw new MlaError('run.notRetryable', {
-      installation: run.installation,
-      run: runId,
-      state: `not the newest run (that is ${newest?.id ?? 'unknown'})`,
-    });
-  if (run.state !== 'failed' && run.state !== 'cancelled')
-    throw new MlaError('run.notRetryable', { installation: run.installation, run: runId, state: run.state });
-  await writer
-    .updateTable('run')
-    .set({
-      state: 'queued',
-      cancel_requested: false,
-      worker: null,
-      options: JSON.stringify({ ...run.options, ...options }),
-    })
-    .where('id', '=', runId)
-    .execute();
-  await tell(writer, run, {
-    type: 'run.retried',
-    message: 'The run is queued again. Finished steps are kept.',
-    data: named(by),
-  });
-  await notifyWorkers(writer);
-  return toRecord(await requireRun(writer, runId));
-}
-
-/** Who asked, as an event names it. */
-function named(by: Requester | undefined): { by?: Requester } {
-  return by === undefined ? {} : { by: { id: by.id, name: by.name } };
-}
-
-/** An event that no worker tells, but a request. */
-async function tell(
-  writer: Writer,
-  run: Selectable<Tables['run']>,
-  event: { type: string; message: string; data?: Record<string, unknown> },
-): Promise<void> {
-  const row = await writer
-    .updateTable('run')
-    .set((columns) => ({ last_event_id: columns('last_event_id', '+', 1) }))
-    .where('id', '=', run.id)
-    .returning('last_event_id')
-    .executeTakeFirstOrThrow();
-  await insertEvents(writer, {
-    runId: run.id,
-    attempt: Math.max(1, run.attempt),
-    firstId: row.last_event_id,
-    events: [{ ...event, severity: 'info', time: new Date() }],
-  });
-  await notifyReaders(writer, run.id);
-}
-
-async function requireRun(reader: Kysely<Tables>, id: string, lock?: 'for update'): Promise<Selectable<Tables['run']>> {
-  const query = reader.selectFrom('run').selectAll().where('id', '=', id);
-  const row = await (lock ? query.forUpdate() : query).executeTakeFirst();
-  if (!row) throw new MlaError('run.notFound', { run: id });
-  return row;
-}
-
 /** The database's time, by which heartbeats are written. */
 async function readClock(reader: Kysely<Tables>): Promise<Date> {
   const { rows } = await sql<{ now: Date }>`select now()`.execute(reader);
@@ -390,22 +214,6 @@ async function readClock(reader: Kysely<Tables>): Promise<Date> {
 
 function takenOver(claim: Claim): MlaError {
   return new MlaError('run.takenOver', { run: claim.run.id });
-}
-
-function toRecord(row: Selectable<Tables['run']>): RunRecord {
-  return {
-    id: row.id,
-    installation: row.installation,
-    kind: row.kind,
-    state: row.state,
-    attempt: row.attempt,
-    createdAt: row.created_at,
-    spec: row.spec,
-    options: row.options,
-    requestedBy: row.requested_by ?? undefined,
-    cancelRequested: row.cancel_requested,
-    lastEventId: row.last_event_id,
-  };
 }
 
 function toStep(row: Selectable<Tables['step']>): StepRecord {
