@@ -228,7 +228,7 @@ describe('a cluster of CCP', () => {
     return runs.ending((await runs.store.createRun({ installation, kind })).id);
   }
 
-  test('kubeconfigs were left in a shared ~/.kube for good: here one is kept encrypted, and forgotten with its cluster', async () => {
+  test('kubeconfigs stayed in a shared ~/.kube permanently: here one is kept encrypted, and forgotten with its cluster', async () => {
     const home = await mkdtemp(join(tmpdir(), 'mla-home-'));
     vi.stubEnv('HOME', home);
     try {

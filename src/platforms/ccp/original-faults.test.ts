@@ -170,7 +170,7 @@ describe('correctness', () => {
     expect((await choices('datacenter')).map((one) => one.value)).toEqual(['Lab 1', 'Edge']);
   });
 
-  test('there were no time-outs: here silence ends with a code', async () => {
+  test('there were no timeouts: here silence ends with a code', async () => {
     for (const fault of ['silence', 'drip'] as const) {
       const pacing = { answerTimeout: 60, connectTimeout: 500 };
       const hasty = await startCcpLab({
