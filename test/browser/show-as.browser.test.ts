@@ -173,7 +173,7 @@ const shownPages: readonly ShownPage[] = [
     reach: (page) => page.getByRole('radio', { name: 'Sandbox' }).check(),
     forms: {
       YAML: /name: sandbox[^]*platform: sandbox/,
-      Command: /^mla apply -f - <<'YAML'$/m,
+      Command: /^mla create sandbox --platform sandbox/m,
     },
   },
   {
@@ -182,14 +182,14 @@ const shownPages: readonly ShownPage[] = [
     reach: (page) => page.getByRole('button', { name: 'Continue', exact: true }).click(),
     forms: {
       YAML: /name: sandbox[^]*platform: sandbox/,
-      Command: /^mla apply -f - <<'YAML'$/m,
+      Command: /^mla create sandbox --platform sandbox/m,
     },
   },
   {
     page: 'kubeflow/kubeflow-page',
     state: 'the sandbox',
     reach: (page) => page.getByRole('button', { name: 'Continue to Kubeflow' }).click(),
-    forms: { YAML: /release: sample/, Command: /^mla apply -f - <<'YAML'$/m },
+    forms: { YAML: /release: sample/, Command: /^mla create sandbox --platform sandbox/m },
   },
   {
     page: 'run/run-page',
@@ -200,7 +200,7 @@ const shownPages: readonly ShownPage[] = [
     },
     forms: {
       YAML: /name: axe/,
-      Command: /^mla status axe$[^]*^mla logs --follow axe$[^]*^mla apply -f - <<'YAML'$/m,
+      Command: /^mla status axe$[^]*^mla logs --follow axe$[^]*^mla create axe --platform sandbox/m,
     },
     run: ['mla status axe', 'mla logs --follow axe'],
   },

@@ -1,3 +1,4 @@
+import { quoted } from '../../installation/flags/quoted.ts';
 import type { Environment } from '../../app/data-directory.ts';
 
 /** A command of mla as it can be typed in another terminal: `typed('status demo')`. */
@@ -19,9 +20,4 @@ export function typedCommand(environment: Environment, { server, data }: Command
   const place =
     server !== undefined ? ` --server ${quoted(server)}` : data !== undefined ? ` --data ${quoted(data)}` : '';
   return (words) => `${quoted(name)} ${words}${place}`;
-}
-
-/** For a POSIX shell. */
-export function quoted(text: string): string {
-  return /^[\w@%+=:,./~-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -15,9 +15,16 @@ export async function toYaml(draft: InstallationInput): Promise<string> {
   return dump(showable(draft), { lineWidth: -1, noRefs: true });
 }
 
-/** The command that does in a terminal what the page does. */
-export function toCommand(yaml: string): string {
-  return `mla apply -f - <<'YAML'\n${yaml.trimEnd()}\nYAML`;
+/** A command that is longer than this, in characters, is harder to read than the file. */
+const longestCommand = 400;
+
+/** The command that makes the same installation in a terminal: from flags where they are few, else from the YAML. */
+export async function toCommand(draft: InstallationInput): Promise<string> {
+  const { writeCommand } = await import('../../../src/installation/flags/write-command.ts');
+  const command = writeCommand(showable(draft));
+  return command.length <= longestCommand
+    ? command
+    : `mla apply -f - <<'YAML'\n${(await toYaml(draft)).trimEnd()}\nYAML`;
 }
 
 function hideUserInfo(address: string): string {

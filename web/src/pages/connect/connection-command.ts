@@ -1,5 +1,6 @@
 import type { Trust } from '../../../../src/api/contract.ts';
 import type { ConnectionFlag } from '../../../../src/platforms/definition.ts';
+import { quoted } from '../../../../src/installation/flags/quoted.ts';
 import { definitionOf } from '../../../../src/platforms/unions.ts';
 import { inputOf, type ConnectionDraft } from './connection-draft.ts';
 
@@ -51,6 +52,5 @@ function wordsOfTrust(trust: Trust): string[] {
 
 /** A word for a POSIX shell, which takes nothing in it for its own. */
 function quote(text: string, placeholder: string): string {
-  const word = text === '' ? placeholder : text;
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return quoted(text === '' ? placeholder : text);
 }

@@ -11,18 +11,19 @@ interface WrittenInstallationProps {
   readonly pageCommands?: string | undefined;
 }
 
-/** An installation as YAML, or as the command that applies this YAML. */
+/** An installation as YAML, or as the command that makes it. */
 export function WrittenInstallation({ installation, as, pageCommands }: WrittenInstallationProps) {
-  const yaml = useQuery({
-    queryKey: ['yaml', installation],
-    queryFn: () => toYaml(installation),
+  const written = useQuery({
+    queryKey: [as, installation],
+    queryFn: () => (as === 'yaml' ? toYaml(installation) : toCommand(installation)),
     staleTime: Infinity,
     gcTime: 5000,
     placeholderData: (before) => before,
   });
-  if (yaml.data === undefined) return <p className="mla-soft">{showAsWords.pending}</p>;
-  const command = toCommand(yaml.data);
-  const commands =
-    pageCommands === undefined ? command : `${pageCommands}\n\n# ${showAsWords.comments.apply}\n${command}`;
-  return <CodePanel label={showAsWords.tabs[as]} text={as === 'yaml' ? yaml.data : commands} />;
+  if (written.data === undefined) return <p className="mla-soft">{showAsWords.pending}</p>;
+  const text =
+    as === 'yaml' || pageCommands === undefined
+      ? written.data
+      : `${pageCommands}\n\n# ${showAsWords.comments.apply}\n${written.data}`;
+  return <CodePanel label={showAsWords.tabs[as]} text={text} />;
 }
