@@ -351,7 +351,7 @@ test('the sample release is refused on what is not simulated, by apply, plan and
   ]) {
     const refused = await mla(words);
     expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(refused.stderr).toMatch(/it is not Kubeflow[^]*mla release fetch 26[^]*MLA-KUBEFLOW-016/);
+    expect(refused.stderr).toMatch(/the sample is not Kubeflow[^]*mla release fetch 26[^]*MLA-KUBEFLOW-016/);
   }
   expect((await mla(['status', 'sample'])).stderr).toContain('MLA-RUN-005');
 });

@@ -61,7 +61,7 @@ export interface ClusterWorkers {
   readonly moreWorkers?: readonly WorkerGroup[] | undefined;
 }
 
-/** All groups of workers that a cluster is to have, the first one first; one of no workers is to be gone. */
+/** All groups of workers that a cluster is to have, the first one first; a group with count 0 is deleted. */
 export function listWorkerGroups(cluster: ClusterWorkers): WorkerGroup[] {
   return [{ name: firstGroupName, ...cluster.workers }, ...(cluster.moreWorkers ?? [])];
 }

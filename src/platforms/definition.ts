@@ -10,7 +10,7 @@ export interface ClusterPart {
 
 /** What a platform can do with its clusters. A wish that needs what it cannot do is refused with the reason. */
 export interface Capabilities {
-  /** Makes clusters and deletes them. Otherwise its clusters are there already, and stay. */
+  /** The platform creates and deletes clusters. Otherwise its clusters already exist and are kept. */
   readonly makesClusters: boolean;
   /** Gives a cluster another number of workers later. */
   readonly scale: boolean;
@@ -78,7 +78,7 @@ export interface PlatformDefinition<Cluster extends ClusterPart = ClusterPart> {
   readonly id: Cluster['platform'];
   readonly title: string;
   readonly description: string;
-  /** What a person must have at hand. */
+  /** What the user needs before connecting. */
   readonly needs: readonly string[];
   /** Each of its clusters is simulated. Of other platforms only what answers at a connection can tell. */
   readonly simulated?: true;

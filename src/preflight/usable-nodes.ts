@@ -3,7 +3,7 @@ import type { Node } from './cluster-facts.ts';
 /** Taints of a node whose network or cloud is not there yet; they go by themselves. */
 const startingTaint =
   /^node\.(kubernetes|cloudprovider\.kubernetes)\.io\/(not-ready|network-unavailable|uninitialized)$/;
-/** Milliseconds after which a node that is not ready is no longer held for one that starts. */
+/** Milliseconds after which a node that is not ready no longer counts as starting. */
 const startingTime = 15 * 60_000;
 
 /** Whether a node was made a short while ago and does not take work yet, though nothing but its start stands against it. */

@@ -11,7 +11,7 @@ export const checkResult = z.object({
   /** What was seen. */
   evidence: z.string(),
   fix: z.string().optional(),
-  /** The form field that mends it, as a path into the installation. */
+  /** The form field that fixes the problem, as a path into the installation. */
   field: z.string().optional(),
   /** Of a failure: it is likely to pass by itself, for nodes are still starting. */
   passing: z.boolean().optional(),

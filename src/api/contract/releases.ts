@@ -43,7 +43,7 @@ export const knownReleaseView = z.object({
 });
 
 export const releaseRoutes = {
-  listReleases: { method: 'GET', path: '/api/releases', summary: 'Releases at hand', response: z.array(releaseView) },
+  listReleases: { method: 'GET', path: '/api/releases', summary: 'Available releases', response: z.array(releaseView) },
   addRelease: {
     method: 'POST',
     path: '/api/releases',

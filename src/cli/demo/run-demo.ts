@@ -25,7 +25,7 @@ export interface DemoOptions {
   readonly cli: Cli;
   readonly output: Output;
   readonly port: number;
-  /** The newest Kubeflow at hand, else sample, when not given. */
+  /** Default: the newest Kubeflow on this machine, or the sample if there is none. */
   readonly release?: string;
   readonly components: 'all' | string[];
   /** Leave the cluster running after the demo. */
@@ -90,7 +90,7 @@ async function withService(
       signal: cli.signal,
     });
     if (interrupted) {
-      output.print(`Interrupted. The next demo goes on from here: ${typedCommand(cli.environment)('demo')}`);
+      output.print(`Interrupted. To continue, run: ${typedCommand(cli.environment)('demo')}`);
       cli.endWith('cancelled');
       return false;
     }

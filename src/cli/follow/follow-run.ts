@@ -25,15 +25,15 @@ export interface FollowResult {
   readonly interrupted: boolean;
 }
 
-/** Even with no news the run is looked at again after so long. */
+/** Without events, the run is read again after this time. */
 const lookAgainMilliseconds = 5000;
-/** A server that has been away for so long is away. */
+/** After this time without an answer, the server counts as gone. */
 const patienceMilliseconds = 60_000;
 
 /**
- * Shows a run until it ends, or until the signal aborts, and then its last
- * picture. Lost connections are made anew from the last event seen; throws
- * when the server stays away for a minute.
+ * Shows a run until it ends or the signal aborts, and then its final state.
+ * Reconnects after the last event seen; throws when the server does not
+ * answer for a minute.
  */
 export async function followRun({
   client,

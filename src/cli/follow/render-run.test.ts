@@ -178,7 +178,7 @@ test('a pause, a cluster that was there already and a turn that comes later are 
     waiting: [{ what: 'webhook later', since: installing.createdAt, severity: 'info' as const, later: true }],
   };
   const text = plain(renderRun(view, moment)).join('\n');
-  expect(text).toMatch(/Create cluster.*there already/);
+  expect(text).toMatch(/Create cluster.*existing/);
   expect(text).toContain('Paused: The disk that holds the data is full.');
   expect(text).toContain('waiting    Waiting for the webhook later, whose pods start (31 s)');
 });

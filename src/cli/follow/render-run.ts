@@ -64,7 +64,7 @@ export function renderPhase(
     phase.startedAt === undefined
       ? ''
       : phase.alreadyThere === true && phase.state === 'succeeded'
-        ? 'there already'
+        ? 'existing'
         : formatDuration(elapsed(phase, now));
   const line: Line = [
     mark,

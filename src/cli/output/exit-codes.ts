@@ -5,7 +5,7 @@ export const exitCodes: Readonly<Record<ErrorKind, { readonly code: number; read
   internal: { code: 1, meaning: 'a fault in MLAnywhere itself' },
   invalid: { code: 2, meaning: 'the command, a file or a value is not as it must be' },
   'not-found': { code: 3, meaning: 'what was named does not exist' },
-  conflict: { code: 4, meaning: 'it is there already, in use, or changed by others' },
+  conflict: { code: 4, meaning: 'already exists, in use, or changed by others' },
   unauthorized: { code: 5, meaning: 'login is needed, or was refused' },
   forbidden: { code: 6, meaning: 'logged in, but not allowed' },
   upstream: { code: 7, meaning: 'the platform or the cluster refused or failed' },

@@ -16,7 +16,7 @@ export interface DetachedCommand {
   readonly environment: Environment;
 }
 
-/** Starts a command that goes on by itself, and returns the first line of JSON that it prints. Throws its error when it ends before. */
+/** Starts a command in the background and returns the first line of JSON that it prints. Throws the error of a command that ends first. */
 export async function startDetached({ words, logFile, environment }: DetachedCommand): Promise<unknown> {
   await mkdir(dirname(logFile), { recursive: true, mode: 0o700 });
   const log = await open(logFile, 'w', 0o600);

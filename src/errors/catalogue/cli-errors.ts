@@ -48,7 +48,7 @@ export const cliErrors = {
     kind: 'unavailable',
     message: 'The certificate of {address} is not trusted. Its SHA-256 fingerprint is {fingerprint}.',
     cause: 'The certificate is self-signed, or signed by a certificate authority that this machine does not know.',
-    fix: 'Compare the fingerprint with the one on the server. If they match, add --fingerprint {fingerprint}. Or name the certificate authority with --ca FILE.',
+    fix: 'Compare the fingerprint with the one on the server. If they match, add --fingerprint {fingerprint} to the command. Or name the certificate authority with --ca FILE.',
   },
   'cli.serverRuns': {
     code: 'MLA-CLI-008',

@@ -4,7 +4,7 @@ export const installationErrors = {
   'installation.notYaml': {
     code: 'MLA-INSTALLATION-001',
     kind: 'invalid',
-    message: 'The text is not YAML: {reason}',
+    message: 'The text is not valid YAML: {reason}',
     cause: 'Most often the indentation is wrong, or a quote or bracket is not closed.',
     fix: 'Correct the line named above.',
   },

@@ -25,11 +25,11 @@ import { VanishedContainers, type Vanished } from './failures/vanished.ts';
 
 /**
  * Sends a plan to a cluster and waits until all of it is ready. Each object is
- * sent as soon as what it needs is there, and once; what the cluster already
- * has is left alone, also where others have changed it (unless `repair`), and
- * what they changed is told. Ends early only when the cluster holds what belongs to
- * others (`kubeflow.clusterHoldsOther`, before anything is sent), when the signal aborts
- * or when the server refuses an object for good; every error is an `MlaError`
+ * sent once, as soon as everything it needs exists. Existing objects are not
+ * changed, even if others modified them (unless `repair`); those changes are
+ * reported. Ends early only if the cluster contains objects of other owners
+ * (`kubeflow.clusterHoldsOther`, before anything is sent), if the signal aborts
+ * or if the server rejects an object and retrying cannot help. Every error is an `MlaError`
  * (cancelled: `general.cancelled`).
  */
 export async function installRelease(options: InstallOptions): Promise<InstallResult> {

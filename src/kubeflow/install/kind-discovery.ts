@@ -73,7 +73,7 @@ export async function watchDiscovery(options: DiscoveryOptions & { onOpen: (gate
   }
 }
 
-/** Definitions that a watch shows as not established are asked about only in each so-manieth round: a watch may have died unnoticed. */
+/** Definitions that a watch shows as not established are checked only once in several rounds: a watch may have died unnoticed. */
 const roundsPerLookAtAll = 8;
 
 /** Higher for what was sent earlier. */

@@ -13,7 +13,7 @@ import { SendWindow } from './send-window.ts';
 /** Milliseconds before an object that was refused is tried again: doubled each time up to the second number. */
 const retryWaits = { first: 500, longest: 10_000 };
 
-/** Refusals that no waiting mends: the object or the rights are wrong. */
+/** Refusals that waiting cannot fix: the object or the permissions are wrong. */
 const lastingRefusals: ReadonlySet<ErrorKey> = new Set([
   'kubernetes.unauthorized',
   'kubernetes.forbidden',

@@ -26,9 +26,9 @@ export interface Plan {
 export interface PlannedComponent {
   readonly name: string;
   readonly title: string;
-  /** Chosen by the user, or taken along. */
+  /** Chosen by the user, or added as a dependency. */
   readonly chosen: boolean;
-  /** Why it is taken along, for example `pipelines needs the kinds of istio-crds (VirtualService)`. Empty when chosen. */
+  /** Why the component was added, for example `pipelines needs the kinds of istio-crds (VirtualService)`. Empty when chosen. */
   readonly because: readonly string[];
   readonly objects: number;
   readonly workloads: number;

@@ -124,7 +124,7 @@ describe('pods wait', () => {
         namespace: 'default',
         name: 'hand-made',
         id: 'secret default/hand-made',
-        openedBy: 'nothing in this plan: the secret must be there already',
+        openedBy: 'nothing in this plan: the secret must already exist',
         openers: [],
       },
     ]);

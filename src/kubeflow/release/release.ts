@@ -28,7 +28,7 @@ export interface ReleaseComponent {
   readonly title: string;
   /** What it is for, in one plain sentence. */
   readonly description: string;
-  /** What a user thinks in: `platform` parts are taken along, the others are chosen. */
+  /** What users choose a component for. `platform` components are never chosen, only added as dependencies. */
   readonly purpose: 'platform' | 'login' | 'notebooks' | 'pipelines' | 'training' | 'serving' | 'registry' | 'data';
 }
 

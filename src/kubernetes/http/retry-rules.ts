@@ -47,11 +47,10 @@ export interface RetryLimits {
   readonly firstWait: number;
   readonly longestWait: number;
   /**
-   * Milliseconds until a request that may be repeated is held for lost, when
-   * it is sent for the first time; then it is sent again with as much time as
-   * any. Default 30 s: the slowest good answers (an apply through a webhook,
-   * at most 10 s by default) come sooner, and one that would have come later
-   * costs a repetition, no harm.
+   * Timeout in milliseconds for the first attempt of a repeatable request; the
+   * retries have the normal timeout. Default 30 s: even slow answers (an apply
+   * through a webhook, at most 10 s by default) come sooner, and a later answer
+   * only costs a harmless repetition.
    */
   readonly firstPatience: number;
 }

@@ -29,7 +29,7 @@ export interface ExistingPlatformOptions {
 
 type Place = Pick<ClusterRequest, 'connection' | 'installation'>;
 
-/** A cluster that is there already, known by a kubeconfig. It is never made and never deleted. */
+/** An existing cluster, known by its kubeconfig. MLAnywhere never creates or deletes it. */
 export function createExistingPlatform(options: ExistingPlatformOptions): Platform {
   async function readSource({ connection, installation }: Place): Promise<KubeconfigSource> {
     const { cluster } = installation.spec;

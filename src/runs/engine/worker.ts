@@ -157,9 +157,9 @@ async function isTakenOver(store: RunStore, claim: Claim, failure: MlaError): Pr
 }
 
 /**
- * Reports each second that the worker lives, and hears whether it shall stop:
- * then, and at once when someone asks. One that could not report for the time of
- * a lease stops by itself: by then another may work on the run.
+ * Sends a heartbeat each second and learns from it whether the run was cancelled;
+ * a cancel request is also noticed at once. A worker without a successful heartbeat
+ * for the lease time stops, because another worker may have taken the run.
  */
 async function watch(run: {
   readonly store: RunStore;

@@ -16,11 +16,10 @@ export interface KeyRotation extends VaultParts {
 }
 
 /**
- * Seals every secret anew, with a new key, in one transaction, and then puts
- * the new key in the place of the old one. Cut off anywhere, both keys are
- * there and every record can be opened; the next call goes on with the same
- * new key. No other process may use the database meanwhile. Returns how many
- * records were sealed. Throws `vault.recordSealed` (a record cannot be opened; then
+ * Encrypts every secret with a new key in one transaction, and then replaces
+ * the old key file. After an interruption both keys exist and every record can
+ * be decrypted; the next call continues with the same new key. No other process
+ * may use the database meanwhile. Returns how many records were encrypted. Throws `vault.recordSealed` (a record cannot be decrypted; then
  * nothing has changed), `vault.badKey` and `database.diskFull`.
  */
 export async function rotateKey({

@@ -57,7 +57,7 @@ export function preflightStep(services: StepServices): Step {
 /** A cluster can be there before its nodes take work. Milliseconds. */
 const startingNodes = { patience: 3 * 60_000, pause: 1000 };
 
-/** Looks again while all that is in the way may pass by itself, for nodes are still starting; gives the last results. */
+/** Repeats the checks while every failure may resolve itself because nodes are still starting. Returns the last results. */
 export async function untilNodesStarted(
   look: () => Promise<CheckResult[]>,
   { signal, tell }: Pick<StepContext, 'signal' | 'tell'>,

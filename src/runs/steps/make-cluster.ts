@@ -105,7 +105,7 @@ export function scaleWorkersStep(services: StepServices): Step {
   };
 }
 
-/** Takes the kubeconfig, that of a cluster which is there already at each attempt anew (its token may have been replaced since), proves that it opens the API server, and keeps it encrypted. */
+/** Fetches the kubeconfig, checks that it opens the API server, and stores it encrypted. For an existing cluster each attempt fetches it again: its token may have been replaced. */
 export function fetchKubeconfigStep(services: StepServices): Step {
   return {
     name: 'fetch-kubeconfig',
@@ -139,7 +139,7 @@ export function fetchKubeconfigStep(services: StepServices): Step {
   };
 }
 
-/** Someone else deleted the cluster: the next attempt makes a new one. The API server does not know who is asking: the next attempt takes the kubeconfig anew. */
+/** If someone deleted the cluster, the next attempt creates a new one. If the API server rejects the credentials, the next attempt fetches the kubeconfig again. */
 export function disprovesCluster({ key }: MlaError): readonly string[] {
   if (key === 'kubernetes.unauthorized' || key === 'kubernetes.clientCertificateRefused') return ['fetch-kubeconfig'];
   return errorDefinitions[key].disproves === 'cluster' ? ['create-cluster'] : [];

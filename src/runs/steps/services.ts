@@ -76,9 +76,9 @@ export function handleOf(outputs: Readonly<Record<string, unknown>>): ClusterHan
 }
 
 /**
- * Part of a step's input that makes it run again at each attempt on a cluster
- * that is there already: its connection may have been corrected since, and to
- * look again costs little.
+ * Part of a step's input that makes the step run again at each attempt on an
+ * existing cluster: its connection may have been corrected, and repeating the
+ * step costs little.
  */
 export function attemptOfExisting({
   installation,

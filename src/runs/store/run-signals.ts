@@ -16,7 +16,7 @@ export async function notifyReaders(writer: Transaction<Tables>, runId: string):
   await sql`select pg_notify(${runChannel}, ${runId})`.execute(writer);
 }
 
-/** Tells workers that a run waits, or shall be cancelled. */
+/** Tells workers that a run waits to be claimed or cancelled. */
 export async function notifyWorkers(writer: Transaction<Tables>): Promise<void> {
   await sql`select pg_notify(${queueChannel}, '')`.execute(writer);
 }

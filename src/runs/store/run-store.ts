@@ -30,7 +30,7 @@ export interface Claim {
   readonly resumed: boolean;
 }
 
-/** A worker that has not reported for this long, in seconds, is held for dead. It reports each second. */
+/** Lease time in seconds: a worker without a heartbeat for this long loses its run. Workers send a heartbeat every second. */
 export const leaseSeconds = 10;
 
 /** An event with the time it happened; the store adds run, id and attempt. */
@@ -105,6 +105,6 @@ export interface RunStore {
 
   /** Calls `wake` soon after a run changed, sometimes without a reason. What changed is to be read. Returns what ends it. */
   watchRun(runId: string, wake: () => void): () => void;
-  /** The same for workers: a run waits to be claimed, or one shall be cancelled. */
+  /** The same for workers: a run waits to be claimed or cancelled. */
   watchQueue(wake: () => void): () => void;
 }

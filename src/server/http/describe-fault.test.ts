@@ -9,7 +9,7 @@ redactor.add(new Secret('canary-fault-1'));
 
 test('a fault is told with its place and without secrets', () => {
   expect(describeFault(new Error('it said canary-fault-1'), redactor)).toMatch(
-    /^Something happened .*: it said \[secret\]\nError: it said \[secret\]\n +at /s,
+    /^Unexpected error: it said \[secret\]\nError: it said \[secret\]\n +at /s,
   );
   expect(describeFault(new MlaError('server.platformUnavailable', { platform: 'canary-fault-1' }), redactor)).toBe(
     'The platform [secret] is not available on this server.',
@@ -33,7 +33,7 @@ test('what cannot be told is told as that, and throws nothing more', () => {
     undefined,
   ];
   for (const thrown of hostile)
-    expect(describeFault(thrown, redactor)).toMatch(/^(An error that cannot|Something happened)/);
+    expect(describeFault(thrown, redactor)).toMatch(/^(An error that cannot|Unexpected error)/);
   const broken = {
     ...redactor,
     cleanText: (): string => {

@@ -71,7 +71,7 @@ export function openLogins(database: Database, token: Secret): Logins {
           })
           .execute();
       },
-      // A few bytes: who comes to see why a run waits for room on the disk shall get in.
+      // A few bytes, so that a user can log in and see why a run waits while the disk is full.
       { urgent: true },
     );
   };

@@ -17,7 +17,7 @@ export function configure(command: Command, cli: Cli): void {
       .argument('<field>', 'Field, for example datacenter, network, image, vipPool')
       .requiredOption('--connection <name>', 'Saved connection to ask')
       .addOption(
-        new Option('--set <field=value>', 'A field chosen before, on which this one depends; can be repeated')
+        new Option('--set <field=value>', 'Value of another field that this field depends on (repeatable)')
           .argParser(collect)
           .default([], 'none'),
       ),

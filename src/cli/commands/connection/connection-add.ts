@@ -23,7 +23,9 @@ interface Flags extends ServerFlags, PasswordFlags, TrustFlags {
 }
 
 export function configure(command: Command, cli: Cli): void {
-  command.argument('<platform>', `Platform: ${connectedPlatforms.join(', ')}`).argument('<name>', 'Name to give it');
+  command
+    .argument('<platform>', `Platform: ${connectedPlatforms.join(', ')}`)
+    .argument('<name>', 'Name for the connection');
   addServerFlags(addConnectionFlags(command).option('--untested', 'Save the connection without testing it')).action(
     async (platform: string, name: string, flags: Flags) => {
       const given = await readConnectionFlags(cli, platform, flags);

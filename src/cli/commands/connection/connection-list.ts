@@ -11,7 +11,7 @@ export function configure(command: Command, cli: Cli): void {
       output.printJson({ connections });
       output.print(
         connections.length === 0
-          ? 'No connections yet. `mla connection add PLATFORM NAME` makes one; `mla connection add --help` has its flags.'
+          ? 'No connections yet. Add one with `mla connection add PLATFORM NAME`; `mla connection add --help` lists its flags.'
           : formatTable(
               ['NAME', 'PLATFORM', 'ADDRESS', 'USER', 'TRUST'],
               connections.map(({ name, platform, address, username, trust, simulated }) => [

@@ -16,10 +16,10 @@ interface Flags extends OutputFlags {
 export function configure(command: Command, cli: Cli): void {
   addOutputFlags(
     command
-      .argument('<folder>', 'Rendered YAML, one file or several for a component')
+      .argument('<folder>', 'Folder of rendered YAML, with one or more files for each component')
       .requiredOption('-o, --output <file>', 'Bundle to write')
-      .option('--name <name>', 'Name of the release (else kubeflow)')
-      .option('--release <version>', 'Version of the release (else the name of the folder)'),
+      .option('--name <name>', 'Name of the release (default: kubeflow)')
+      .option('--release <version>', 'Version of the release (default: the name of the folder)'),
   ).action(async (folder: string, flags: Flags) => {
     const output = outputFor(cli, flags);
     const bundle = await buildRelease(folder, {

@@ -11,7 +11,7 @@ export function configure(command: Command, cli: Cli): void {
   addServerFlags(
     command
       .argument('<release>', 'Version, or name and version with @ between')
-      .option('-o, --output <file>', 'File to write (else <name>-<version>.mlarelease here)'),
+      .option('-o, --output <file>', 'File to write (default: <name>-<version>.mlarelease in this folder)'),
   ).action((release: string, flags: Flags) =>
     withServer(cli, flags, async ({ client, output }) => {
       const { file, bundle } = await client.call('exportRelease', { params: { release } });

@@ -17,11 +17,11 @@ interface Flags extends OutputFlags {
 export function configure(command: Command, cli: Cli): void {
   addOutputFlags(
     addFlagsOf(command, {
-      'spec.kubeflow.release': 'Release to install (else the newest Kubeflow on this machine, else the sample)',
+      'spec.kubeflow.release': 'Release to install (default: the newest Kubeflow on this machine, then the sample)',
       'spec.kubeflow.components': 'Only these components and what they need; with commas or spaces between',
     })
       .addOption(
-        new Option('--port <number>', 'Port of the page on 127.0.0.1; 0 takes a free one')
+        new Option('--port <number>', 'Port of the web page on 127.0.0.1; 0 picks a free port')
           .argParser(readPort)
           .default(0),
       )

@@ -16,7 +16,7 @@ export function configure(command: Command, cli: Cli): void {
     command
       .argument('[name]', 'Name of the sandbox', 'sandbox')
       .option('--purge', 'Remove its content too')
-      .option('--data <dir>', 'Data directory (else MLA_HOME, else ~/.local/share/mlanywhere)'),
+      .option('--data <dir>', 'Data directory (default: MLA_HOME, then ~/.local/share/mlanywhere)'),
   ).action(async (name: string, flags: Flags) => {
     const output = outputFor(cli, flags);
     const directory = sandboxFolder(cli.environment, flags, name);

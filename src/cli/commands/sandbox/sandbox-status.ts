@@ -11,7 +11,7 @@ interface Flags extends OutputFlags {
 
 export function configure(command: Command, cli: Cli): void {
   addOutputFlags(
-    command.option('--data <dir>', 'Data directory (else MLA_HOME, else ~/.local/share/mlanywhere)'),
+    command.option('--data <dir>', 'Data directory (default: MLA_HOME, then ~/.local/share/mlanywhere)'),
   ).action(async (flags: Flags) => {
     const output = outputFor(cli, flags);
     const folders = await listSandboxFolders(cli.environment, flags);
@@ -25,7 +25,7 @@ export function configure(command: Command, cli: Cli): void {
     output.printJson({ sandboxes });
     output.print(
       sandboxes.length === 0
-        ? 'No sandboxes. `mla sandbox up` starts one.'
+        ? 'No sandboxes are running. Start one with `mla sandbox up`.'
         : formatTable(
             ['NAME', 'STATE', 'SERVER', 'KUBECONFIG'],
             sandboxes.map(({ name, running }) => [

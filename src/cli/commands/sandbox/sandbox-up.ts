@@ -29,7 +29,7 @@ export function configure(command: Command, cli: Cli): void {
       .addOption(number('--memory <gibibytes>', 'Memory of each worker', defaultWorkers.memoryGiB))
       .addOption(number('--gpus <count>', 'GPUs of each worker', 0))
       .option('-d, --detach', 'Leave it running in the background')
-      .option('--data <dir>', 'Data directory (else MLA_HOME, else ~/.local/share/mlanywhere)'),
+      .option('--data <dir>', 'Data directory (default: MLA_HOME, then ~/.local/share/mlanywhere)'),
   ).action(async (name: string, flags: Flags, called: Command) => {
     const output = outputFor(cli, flags);
     const directory = sandboxFolder(cli.environment, flags, name);
@@ -55,7 +55,7 @@ export function configure(command: Command, cli: Cli): void {
     }
     await holdSandbox({ cli, directory, name, nodes: nodesOf(flags) }, (description) => {
       output.printJson(description);
-      output.print(describe(description, 'Ctrl-C ends it; its content is kept.'));
+      output.print(describe(description, 'Press Ctrl-C to stop the sandbox. Its content is kept.'));
     });
   });
 }

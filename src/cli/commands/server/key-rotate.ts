@@ -11,7 +11,7 @@ interface Flags extends OutputFlags {
 }
 
 export function configure(command: Command, cli: Cli): void {
-  addOutputFlags(command.option('--data <dir>', 'Data directory (else MLA_HOME, else ~/.local/share/mlanywhere)'))
+  addOutputFlags(command.option('--data <dir>', 'Data directory (default: MLA_HOME, then ~/.local/share/mlanywhere)'))
     .addHelpText(
       'after',
       '\nStop the servers that use the data first. With MLA_SECRET_KEY the new key comes from MLA_SECRET_KEY_NEXT; set MLA_SECRET_KEY to it afterwards.',

@@ -20,10 +20,10 @@ export function configure(command: Command, cli: Cli): void {
   addOutputFlags(
     command
       .addOption(
-        new Option('--port <number>', 'Port on 127.0.0.1; 0 takes a free one').argParser(readPort).default(5000),
+        new Option('--port <number>', 'Port on 127.0.0.1; 0 picks a free port').argParser(readPort).default(5000),
       )
       .option('--open', 'Open the page in a browser')
-      .option('--data <dir>', 'Data directory (else MLA_HOME, else ~/.local/share/mlanywhere)'),
+      .option('--data <dir>', 'Data directory (default: MLA_HOME, then ~/.local/share/mlanywhere)'),
   ).action(async (flags: Flags) => {
     const output = outputFor(cli, flags);
     const data = dataDirectory(cli.environment, flags.data);

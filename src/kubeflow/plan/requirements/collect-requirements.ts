@@ -41,7 +41,7 @@ function namespaceGate(namespace: string, openers: readonly Item[]): GateDraft {
     id: `namespace ${namespace}`,
     condition: { kind: 'namespace-active', namespace },
     openers,
-    otherwise: 'nothing in this plan: the namespace must be there already',
+    otherwise: 'nothing in this plan: the namespace must already exist',
   };
 }
 
@@ -91,7 +91,7 @@ function secretRequirements(wanted: {
     id: `secret ${namespace}/${name}`,
     condition: { kind: 'secret-present', namespace, name },
     openers,
-    otherwise: 'nothing in this plan: the secret must be there already',
+    otherwise: 'nothing in this plan: the secret must already exist',
   };
   return [{ ...base, needs: { gate } }];
 }

@@ -43,7 +43,7 @@ const connection = defineConnection({
   ],
 });
 
-/** A cluster that is there already. */
+/** An existing cluster. */
 export const existing = {
   id: 'existing',
   title: 'A cluster you have',
