@@ -48,7 +48,7 @@ export const runKinds: Readonly<Record<RunKind, RunKindDefinition>> = {
     title: ({ makesCluster, installs }) => {
       const what = installs === 'sample' ? 'the sample release' : 'Kubeflow';
       if (!makesCluster) return installs === 'nothing' ? 'Checking the cluster' : `Installing ${what}`;
-      return installs === 'nothing' ? 'Making the cluster' : `Making the cluster and installing ${what}`;
+      return installs === 'nothing' ? 'Creating the cluster' : `Creating the cluster and installing ${what}`;
     },
     leaves: 'cluster',
     phases: [
@@ -75,7 +75,7 @@ export const runKinds: Readonly<Record<RunKind, RunKindDefinition>> = {
   },
   delete: {
     verb: 'delete',
-    title: () => 'Deleting what was made',
+    title: () => 'Deleting the installation',
     leaves: 'nothing',
     phases: [
       { name: 'connect', title: 'Connect', weight: 5 },

@@ -76,7 +76,7 @@ describe.skipIf(chromiumPath === undefined)('the page of a run', () => {
     product.controls.holdAt = 'connect';
     await startSandboxRun(product, 'early');
     await page.goto(`${product.url}/installations/early`);
-    await page.getByText('login: works').waitFor();
+    await page.getByText('login: works').first().waitFor();
     expect(await page.getByRole('link', { name: 'Go to your cluster' }).count()).toBe(0);
     product.controls.holdAt = 'create-cluster';
     await page.getByRole('link', { name: 'Go to your cluster' }).waitFor();

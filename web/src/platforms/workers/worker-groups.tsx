@@ -62,7 +62,7 @@ export function WorkerGroups({ base, more }: WorkerGroupsProps) {
           ref={addButton}
           variant="link"
           isInline
-          onClick={() => append({ ...defaultWorkers, name: freeName(getValues(base) ?? []), count: 1 })}
+          onClick={() => append({ name: freeName(getValues(base) ?? []), ...defaultWorkers, count: 1 })}
         >
           {words.add}
         </Button>
