@@ -85,10 +85,9 @@ function harmless(text: string): string {
 }
 
 /** JSON in which no control or bidi character stands as itself. */
-export function harmlessJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    driving,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+export function harmlessJson(value: unknown, indent = 0): string {
+  return JSON.stringify(value, null, indent).replace(driving, (character) =>
+    character === '\n' ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 

@@ -41,6 +41,7 @@ const hardText = fc.constantFrom(
   '=',
   'ä\n中',
   '__proto__',
+  'a\u200eb',
 );
 
 /** Anything that the schema allows, from the schema alone: a new field of any platform is in it. */

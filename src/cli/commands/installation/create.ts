@@ -6,6 +6,7 @@ import type { Cli } from '../../cli.ts';
 import { followWhereNeeded } from '../../follow/follow-to-end.ts';
 import { addInstallationFlags, givenWords } from '../../input/installation-flags.ts';
 import { outputFor } from '../../input/output-flags.ts';
+import { harmlessJson } from '../../output/output.ts';
 import { addInstallFlags, type InstallFlags, installOptionsOf } from '../../input/run-flags.ts';
 import { withServer } from '../../server/with-server.ts';
 
@@ -39,8 +40,7 @@ function print(
   { installation, flags }: { readonly installation: Installation; readonly flags: Flags },
 ): void {
   const output = outputFor(cli, flags);
-  const text =
-    flags.format === 'json' ? JSON.stringify(installation, null, 2) : printInstallation(installation).trimEnd();
+  const text = flags.format === 'json' ? harmlessJson(installation, 2) : printInstallation(installation).trimEnd();
   output.printJson(installation);
   output.printWhole(text);
 }
