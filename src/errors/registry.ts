@@ -4,6 +4,7 @@ import { cliErrors } from './catalogue/cli-errors.ts';
 import { generalErrors } from './catalogue/general-errors.ts';
 import { installationErrors } from './catalogue/installation-errors.ts';
 import { kubeflowErrors } from './catalogue/kubeflow-errors.ts';
+import { kubeconfigErrors } from './catalogue/kubeconfig-errors.ts';
 import { kubernetesErrors } from './catalogue/kubernetes-errors.ts';
 import { platformErrors } from './catalogue/platform-errors.ts';
 import { preflightErrors } from './catalogue/preflight-errors.ts';
@@ -15,6 +16,7 @@ const tables = {
   ...generalErrors,
   ...installationErrors,
   ...kubernetesErrors,
+  ...kubeconfigErrors,
   ...kubeflowErrors,
   ...platformErrors,
   ...platformTables,

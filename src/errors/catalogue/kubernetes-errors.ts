@@ -309,79 +309,6 @@ export const kubernetesErrors = {
     cause: 'Someone deleted the object, and a finalizer or a grace period still blocks the deletion.',
     fix: 'Wait until the object is gone. If it stays, see its finalizers: `kubectl get {target} -o yaml`.',
   },
-  'kubeconfig.unreadable': {
-    code: 'MLA-KUBERNETES-050',
-    kind: 'invalid',
-    message: 'The file is not a kubeconfig: {reason}',
-    cause: 'You chose another file, or the file was cut or changed on the way.',
-    fix: 'Use the file that kubectl uses for this cluster, usually `~/.kube/config`, or download one from your platform.',
-  },
-  'kubeconfig.contextUnknown': {
-    code: 'MLA-KUBERNETES-051',
-    kind: 'not-found',
-    message: 'The kubeconfig has no context {context}.',
-    cause: 'The available contexts are: {contexts}.',
-    fix: 'Choose one of the available contexts.',
-  },
-  'kubeconfig.contextNotChosen': {
-    code: 'MLA-KUBERNETES-052',
-    kind: 'invalid',
-    message: 'The kubeconfig does not say which cluster to use.',
-    cause: 'The file has no current-context. Its contexts are: {contexts}.',
-    fix: 'Choose a context.',
-  },
-  'kubeconfig.incomplete': {
-    code: 'MLA-KUBERNETES-053',
-    kind: 'invalid',
-    message: 'The kubeconfig is incomplete: {reason}',
-    cause: 'An entry that the context names is missing, or its keys were left out when the file was exported.',
-    fix: 'Export the kubeconfig again, for example with `kubectl config view --raw --flatten --minify`.',
-  },
-  'kubeconfig.loginProgramRefused': {
-    code: 'MLA-KUBERNETES-054',
-    kind: 'forbidden',
-    message:
-      'The kubeconfig needs the login program {command}, and MLAnywhere does not run programs that an uploaded file names.',
-    cause:
-      'A kubeconfig can name any program. Running it would give anyone who uploads a file control over this server.',
-    fix: 'If MLAnywhere runs on your own machine, name the file instead of uploading it (on the page: “Or a file on this machine”): its login program may then run. Otherwise use a kubeconfig with a token or a client certificate, for example of a service account.',
-  },
-  'kubeconfig.fileReferenceRefused': {
-    code: 'MLA-KUBERNETES-055',
-    kind: 'forbidden',
-    message:
-      'The kubeconfig refers to the file {file} ({field}), and MLAnywhere does not read server files for an upload.',
-    cause: 'The certificates or the token are in separate files on the machine where the kubeconfig comes from.',
-    fix: 'If MLAnywhere runs on that machine, name the file instead of uploading it (on the page: “Or a file on this machine”). Otherwise include the contents with `kubectl config view --raw --flatten --minify`, and upload the result.',
-  },
-  'kubeconfig.fileUnreadable': {
-    code: 'MLA-KUBERNETES-056',
-    kind: 'not-found',
-    message: 'The file {file} named in the kubeconfig ({field}) cannot be read: {reason}',
-    cause: 'The file was moved or deleted, or this account may not read it.',
-    fix: 'Put the file back, or export the kubeconfig again with `kubectl config view --raw --flatten --minify`.',
-  },
-  'kubeconfig.certificateUnreadable': {
-    code: 'MLA-KUBERNETES-057',
-    kind: 'invalid',
-    message: 'The field {field} of the kubeconfig contains no certificate or key.',
-    cause: 'The text was cut, or is not a PEM file in base64.',
-    fix: 'Export the kubeconfig again.',
-  },
-  'kubeconfig.loginProgramFailed': {
-    code: 'MLA-KUBERNETES-058',
-    kind: 'unauthorized',
-    message: 'The login program {command} of the kubeconfig failed: {reason}',
-    cause: 'The program is not installed, or its session has expired.',
-    fix: 'Run `kubectl get namespaces` in a terminal, which uses the same program. When that works, try again.',
-  },
-  'kubeconfig.unsupported': {
-    code: 'MLA-KUBERNETES-059',
-    kind: 'invalid',
-    message: 'The kubeconfig uses {feature}, which MLAnywhere does not support.',
-    cause: 'Without this setting, MLAnywhere would act as a different user than you expect.',
-    fix: 'Use a context without this setting.',
-  },
   'kubernetes.clientCertificateOutOfDate': {
     code: 'MLA-KUBERNETES-060',
     kind: 'unauthorized',
@@ -398,4 +325,4 @@ export const kubernetesErrors = {
       'The address belongs to something other than a Kubernetes API server, or one list of the cluster is far larger than usual.',
     fix: 'Check the server address in the kubeconfig. If it is right, run `kubectl get --raw /api/v1/events | wc -c`, and the same for other kinds, to find the large list.',
   },
-} as const satisfies Record<`${'kubernetes' | 'kubeconfig'}.${string}`, ErrorDefinition>;
+} as const satisfies Record<`kubernetes.${string}`, ErrorDefinition>;
