@@ -55,7 +55,7 @@ const checks = [
   },
   {
     name: 'files',
-    finds: 'names that say nothing, crowded folders, rooms without a README, paths of one machine',
+    finds: 'names and words that make reading hard, crowded folders, rooms without a README, paths of one machine',
     args: () => [join(root, 'scripts', 'check', 'files.mjs')],
   },
 ].filter(({ when = true }) => when);

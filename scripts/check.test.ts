@@ -86,6 +86,7 @@ test('each check finds what is planted for it', { timeout: 3 * minute }, async (
   );
   await plant('sandbox/up.ts', "import '../src/runs/save.ts';\n");
   await plant('src/runs/read.ts', "import { load } from 'js-yaml';\nexport const read = load;\n");
+  await plant('src/runs/words.ts', '// This shall be read.\nexport {};\n');
   await plant('src/runs/wide.ts', 'export  const wide = 1\n');
   await plant('src/runs/helpers.ts', `export const folder = '${copy}/out';\n`);
   const { code, output } = runCheck();
@@ -100,5 +101,6 @@ test('each check finds what is planted for it', { timeout: 3 * minute }, async (
   expect(output).toMatch(/Unused files[\s\S]*src\/runs\/helpers\.ts/);
   expect(output).toContain('the name "helpers.ts" says "helpers"');
   expect(output).toContain('src/runs/helpers.ts:1');
+  expect(output).toContain('src/runs/words.ts:1: "shall"');
   expect(output).toContain('src/errors: a room without a README.md');
 });

@@ -13,7 +13,7 @@ import { runsToCompletion, workloadOf, type Pod } from './pod.ts';
 
 const events: ResourceType = { group: '', version: 'v1', kind: 'Event', plural: 'events', namespaced: true };
 
-/** From being scheduled to being ready; a real pod with its image at hand needs a second or more. */
+/** From being scheduled to being ready; a real pod whose image is on the node needs a second or more. */
 const startMs = 200;
 /** How long the container of a Job runs. */
 const jobMs = 500;

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { findProseFaults } from './prose.mjs';
 
@@ -24,4 +26,10 @@ test.each(['a marshalled value', 'recommend', 'amendment', 'forgood', 'vSphere i
 test('records of their day, pictures and the table itself are left alone', () => {
   for (const path of ['docs/decisions/0001-x.md', 'docs/style.md', 'docs/images/home.png', 'scripts/check/prose.mjs'])
     expect(findProseFaults({ path, text: 'shall' })).toEqual([]);
+});
+
+test('docs/style.md names every word of the table', () => {
+  const guide = readFileSync(join(import.meta.dirname, '../../docs/style.md'), 'utf8').toLowerCase();
+  for (const word of ['shall', 'mend', 'at hand', 'for good', 'anew', 'held for', 'taken along', 'in the way'])
+    expect(guide).toContain(word);
 });

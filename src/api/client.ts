@@ -24,7 +24,7 @@ export interface ApiClient {
     input: CallInput<Name>,
     options?: { readonly signal?: AbortSignal },
   ): Promise<CallOutput<Name>>;
-  /** The run's events after an id, as they come, until its last one. Goes on by itself after a lost connection, or one that was silent for `silence` milliseconds: no event is missed or doubled. */
+  /** The run's events after an id, as they come, until its last one. Continues automatically after a lost connection, or one that was silent for `silence` milliseconds: no event is missed or doubled. */
   streamEvents(runId: string, options: Omit<EventStreamOptions, 'open'>): AsyncIterable<RunEvent>;
 }
 

@@ -4,7 +4,7 @@ import { findPlatforms } from './platforms.ts';
 
 const parts = { outbound: createOutbound({}), localFiles: true, dataDirectory: '/data' };
 
-test('the sandbox is there where a control plane is at hand', async () => {
+test('the sandbox is there where a control plane is available', async () => {
   const { platforms, unavailable } = await findPlatforms({
     ...parts,
     environment: { MLA_SANDBOX_BIN: import.meta.filename },

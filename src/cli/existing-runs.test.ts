@@ -237,7 +237,7 @@ test('a current context that leads to a dead cluster fails with the names of the
   });
 });
 
-test('a retry takes the kubeconfig anew: after a 401 a new token in the same file is enough', async () => {
+test('a retry reads the kubeconfig again: after a 401 a new token in the same file is enough', async () => {
   const input = await writeConfig(kubeconfig({ token: 'one' }, 'prod-eu'));
   const runs = await startRuns(input, {
     before: (attempt) => {

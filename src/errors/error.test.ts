@@ -10,7 +10,7 @@ describe('what does not compile:', () => {
     () => new MlaError('ccp.clusterGone', {}),
     // @ts-expect-error: no details at all
     () => new MlaError('ccp.clusterGone'),
-    // @ts-expect-error: `nmae` is misspelt
+    // @ts-expect-error: `nmae` is misspelled
     () => new MlaError('ccp.clusterGone', { nmae: 'lab' }),
     // @ts-expect-error: no text shows `size`
     () => new MlaError('ccp.clusterGone', { name: 'lab', size: 3 }),

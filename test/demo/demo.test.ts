@@ -23,7 +23,7 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-test('the demo with no release at hand installs the sample release, says what that is and how to get Kubeflow, ends by itself and leaves nothing running', async () => {
+test('the demo without a release on the machine installs the sample release, says what that is and how to get Kubeflow, ends by itself and leaves nothing running', async () => {
   const demo = startDemo(home, [], { MLA_RELEASE_PATH: '' });
   const { exitCode, text, errors } = await demo.ended;
   expect(errors).toBe('');
@@ -97,7 +97,7 @@ test('with --keep the cluster stays for kubectl, each command that is printed wo
   expect(await processesNaming(home)).toEqual([]);
 });
 
-test('a demo killed in the middle of the installation leaves nothing running; the next one goes on by itself and ends the same', async () => {
+test('a demo killed in the middle of the installation leaves nothing running; the next one continues and ends the same', async () => {
   const whole = summaryOf((await startDemo(home, ['--json', '--release', 'sample']).ended).text);
 
   const killed = startDemo(home, ['--release', 'sample']);

@@ -155,7 +155,7 @@ async function begin(name: string, first: Moment | undefined): Promise<{ reader:
   return { running, reader: { runId, seen: new Map(), lastAttempt: 0 } };
 }
 
-test('killed at any of 24 moments of the whole job, the service goes on by itself and ends the same, with one cluster and a whole history', async () => {
+test('killed at any of 24 moments of the whole job, the service continues automatically and ends the same, with one cluster and a whole history', async () => {
   let ending: unknown;
   let kills = 0;
   let missed: Moment[] = [];

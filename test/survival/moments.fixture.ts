@@ -120,7 +120,7 @@ async function cluster({ ccp }: World): Promise<void> {
   while (!ccp.clusters.some(({ status }) => status === 'CREATING')) await sleep(2);
 }
 
-/** One moment of the deletion, for good measure. */
+/** One moment of the deletion, as well. */
 export const deletionMoment: Moment = event(
   'while the cluster is being deleted',
   ({ type, step: of }) => type === 'step.started' && of === 'delete-cluster',

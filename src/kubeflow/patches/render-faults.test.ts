@@ -59,7 +59,7 @@ describe('JobSet’s unfilled annotation', () => {
       'cert-manager.io/inject-ca-from': 'kubeflow-system/real',
     });
     expect(plan.notes).toEqual([
-      'The JobSet definition no longer has the unfilled annotation that MLAnywhere removes: upstream seems to have mended it.',
+      'The JobSet definition no longer has the unfilled annotation that MLAnywhere removes: upstream seems to have fixed it.',
     ]);
   });
 });

@@ -2,7 +2,7 @@ import { ResourceTypes } from '../plan/requirements/resource-types.ts';
 import type { Release } from '../release/release.ts';
 import { changeContainers, isObject, type ObjectPatch } from './object-patch.ts';
 
-/** Mends what rendering upstream's releases leaves wrong. Each one is described in docs/plan.md. */
+/** Fixes what rendering upstream's releases leaves wrong. Each one is described in docs/plan.md. */
 export function renderFaultPatches(release: Release): ObjectPatch[] {
   const types = new ResourceTypes(release.objects.flatMap((object) => object.serves ?? []));
   return [strandedNamespace(types), unfilledCertificateName, untaggedBusybox, vanishingJobSetImage];
@@ -39,7 +39,7 @@ const unfilledCertificateName: ObjectPatch = {
   missed: {
     component: 'trainer',
     complaint:
-      'The JobSet definition no longer has the unfilled annotation that MLAnywhere removes: upstream seems to have mended it.',
+      'The JobSet definition no longer has the unfilled annotation that MLAnywhere removes: upstream seems to have fixed it.',
   },
 };
 
@@ -58,7 +58,7 @@ const untaggedBusybox: ObjectPatch = {
   },
   missed: {
     component: 'model-catalog',
-    complaint: 'The model catalog no longer uses an untagged busybox image: upstream seems to have mended it.',
+    complaint: 'The model catalog no longer uses an untagged busybox image: upstream seems to have fixed it.',
   },
 };
 

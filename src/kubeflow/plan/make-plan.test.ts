@@ -44,7 +44,7 @@ describe.each(['sample', ...kubeflowVersions])('any choice of components of %s',
     );
   }, 120_000);
 
-  test('has every namespace, kind, account and mounted secret within reach, and a reason for each component taken along', () => {
+  test('has every namespace, kind, account and mounted secret within reach, and a reason for each component that was added', () => {
     const names = release.components.map((component) => component.name);
     for (const name of names) {
       const plan = planOf(release, [name]);

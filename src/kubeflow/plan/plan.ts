@@ -17,7 +17,7 @@ export interface Plan {
   readonly objects: readonly PlannedObject[];
   readonly gates: readonly Gate[];
   readonly totals: PlanTotals;
-  /** What differs from the bundle, and why: render faults mended, published secrets replaced, the user's choices. */
+  /** What differs from the bundle, and why: render faults fixed, published secrets replaced, the user's choices. */
   readonly patches: readonly PatchNote[];
   /** What the planner noticed and the user should know, for example a wait left out because it would be for itself. */
   readonly notes: readonly string[];

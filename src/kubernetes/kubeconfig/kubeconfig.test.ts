@@ -76,7 +76,7 @@ describe('a kubeconfig', () => {
     expect(withPassword.basic?.password.reveal()).toBe('pw');
   });
 
-  test('of one’s own reads files beside it, a token file anew each time', async () => {
+  test('of one’s own reads files beside it, a token file again each time', async () => {
     const access = await readKubeconfig(
       kubeconfig({ cluster: { 'certificate-authority': 'ca.crt' }, user: { tokenFile: 'token' } }),
       { ...uploaded, baseDirectory },

@@ -723,7 +723,7 @@ describe('a check', () => {
     expect(await look(labelled('8'))).toMatchObject({ outcome: 'passed' });
   });
 
-  test('dead-webhooks: a webhook that the plan brings the program of is in the way only where it is asked about that program', async () => {
+  test('dead-webhooks: a webhook that the plan brings the program of counts only where it is asked about that program', async () => {
     const pods = (app: string): object => ({
       ...forPods,
       clientConfig: { service: { namespace: 'default', name: 'own' } },

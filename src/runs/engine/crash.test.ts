@@ -36,7 +36,7 @@ async function live(
   return { began, ending: signal ?? code, complaints };
 }
 
-test('a run whose process is killed again and again goes on by itself, with no gap, no double and no step done twice', async () => {
+test('a run whose process is killed again and again continues automatically, with no gap, no double and no step done twice', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'mlanywhere-test-'));
   const order = ['one', 'two', 'three', 'four', 'five', 'six'];
   const lives: Life[] = [];

@@ -141,7 +141,7 @@ describe.skipIf(!postgres)('a PostgreSQL server that is lost', () => {
     expect(await database.sql.selectFrom('session').selectAll().execute()).toEqual([]);
   });
 
-  test('and comes back is waited for: the run goes on by itself', async () => {
+  test('and comes back is waited for: the run continues automatically', async () => {
     await open(server.url);
     const id = await startRun(talkInFirstAttempt);
     // Long enough for a batch of events to meet nobody; less than that a run does not notice.

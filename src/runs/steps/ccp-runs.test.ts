@@ -190,7 +190,7 @@ test('after the password was changed at CCP and in the saved connection, a retry
   expect(runs.ccp.clusters).toHaveLength(1);
 });
 
-test('a cluster that someone else deleted is made anew by a retry', async () => {
+test('a cluster that someone else deleted is made again by a retry', async () => {
   runs = await startCcpRuns({ creationEndsAs: 'CREATING' });
   await runs.connect();
   const runId = await runs.ask('create');

@@ -83,7 +83,7 @@ describe('preflight of a new cluster', () => {
 
   test.each([
     ['nodes that are not starting', [noNodes]],
-    ['what no node mends, beside nodes that are starting', [starting, noClass]],
+    ['what no node fixes, beside nodes that are starting', [starting, noClass]],
   ])('does not wait for %s', async (_, results) => {
     const events = await preflightThatFinds(results);
     expect(endOfPreflight(events)).toMatchObject({

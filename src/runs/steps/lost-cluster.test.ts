@@ -82,7 +82,7 @@ describe('a cluster that someone else deletes after its kubeconfig was fetched',
     expect(last(await runs.ending(runId), 'run.failed')).toMatchObject({ code: 'MLA-CCP-046' });
   });
 
-  test('is made anew by a retry', async () => {
+  test('is made again by a retry', async () => {
     const runId = await start(waitForever);
     await expect.poll(() => stepBegun(runId, 'preflight'), { timeout: 10_000 }).toBe(true);
     const gone = runs.ccp.clusters[0]?.id;
@@ -96,7 +96,7 @@ describe('a cluster that someone else deletes after its kubeconfig was fetched',
     expect(await runs.installations.findHandle('demo')).toMatchObject({ id: runs.ccp.clusters[0]?.id });
   });
 
-  test('is made anew when the installation is applied again, which says so', async () => {
+  test('is made again when the installation is applied again, which says so', async () => {
     runs = await startCcpRuns();
     await runs.connect();
     runs.work();

@@ -10,7 +10,7 @@ const denied = new MlaError('kubernetes.deniedByWebhook', {
 });
 const refused = new MlaError('kubernetes.connectionRefused', { server: 'https://it', contexts: '' });
 
-test('a refusal that repeats is told the first, tenth and hundredth time; another reason and another object begin anew', () => {
+test('a refusal that repeats is told the first, tenth and hundredth time; another reason and another object start from one', () => {
   const failures = new RepeatedFailures();
   const told = Array.from({ length: 598 }, () => failures.refused(1, missing)).filter((times) => times !== undefined);
   expect(told).toEqual([1, 10, 100]);

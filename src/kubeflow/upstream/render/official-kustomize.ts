@@ -21,7 +21,7 @@ export interface Machine {
 
 /**
  * Upstream's own kustomize for this machine: downloaded once, its digest
- * checked, kept beside the downloads. Undefined where there is none to be had
+ * checked, kept beside the downloads. Undefined where there is none
  * (Windows, other processors).
  */
 export async function fetchOfficialKustomize(options: {

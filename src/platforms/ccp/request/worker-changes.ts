@@ -3,7 +3,7 @@ import { listWorkerGroups, type WorkerGroup } from '../../../installation/worker
 import type { ClusterRequest } from '../../platform.ts';
 import type { CcpClusterAnswer } from '../api/shapes.ts';
 
-/** What is to be done about one group of workers. */
+/** What happens to one group of workers. */
 export interface GroupChange {
   readonly type: 'add' | 'remove' | 'resize';
   readonly group: WorkerGroup;

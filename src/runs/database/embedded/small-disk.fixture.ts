@@ -15,7 +15,7 @@ rmSync(probe, { recursive: true, force: true });
 /** How much is left of a full disk, in bytes, and what to call it. */
 export const fullDisks: readonly (readonly [name: string, left: number])[] = [
   ['with nothing left', 0],
-  // PostgreSQL gives up for good where its log needs another segment of 16 MB and gets none.
+  // PostgreSQL stops permanently where its log needs another segment of 16 MB and gets none.
   ['with less left than the log needs', 15_000_000],
 ];
 
