@@ -1,9 +1,10 @@
 // @ts-check
-// Holds the rules of file-faults.mjs over every text file of the checkout.
+// Holds the rules of file-faults.mjs and prose.mjs over every text file of the checkout.
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findFileFaults, findFolderFaults, findPlatformFaults } from './file-faults.mjs';
+import { findProseFaults } from './prose.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const notOurs = new Set(['.git', 'node_modules', 'dist', 'dist.unfinished', 'coverage']);
@@ -31,7 +32,8 @@ for await (const path of filesIn('')) {
   const content = await readFile(join(root, path));
   // A picture or an archive: only its name is looked at.
   const text = content.includes(0) ? '' : content.toString('utf8');
-  for (const fault of [...findFileFaults({ path, text, places }), ...findPlatformFaults({ path, text })]) {
+  const file = { path, text };
+  for (const fault of [...findFileFaults({ ...file, places }), ...findPlatformFaults(file), ...findProseFaults(file)]) {
     faults += 1;
     console.log(fault);
   }
