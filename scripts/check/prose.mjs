@@ -32,7 +32,7 @@ const words = [
 const exempt = [
   /^docs\/decisions\//,
   /^docs\/style\.md$/,
-  /^scripts\/check\/prose\.test\.ts$/,
+  /^scripts\/check(\/prose)?\.test\.ts$/,
   /^scripts\/check\/prose\.mjs$/,
   /^LICENSE$/,
 ];
