@@ -72,7 +72,7 @@ describe('a simulated CCP that hands out real clusters', () => {
     const workers = nodes.filter((node) => node.metadata.name.includes('-node-group-'));
     expect(workers.map((node) => node['status'])).toEqual([
       expect.objectContaining({
-        capacity: expect.objectContaining({ cpu: '2', memory: '16Gi', 'nvidia.com/gpu': '1' }) as unknown,
+        capacity: expect.objectContaining({ cpu: '8', memory: '32Gi', 'nvidia.com/gpu': '1' }) as unknown,
       }),
       expect.objectContaining({ capacity: expect.objectContaining({ 'nvidia.com/gpu': '1' }) as unknown }),
     ]);

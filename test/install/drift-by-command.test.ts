@@ -87,7 +87,7 @@ test('mla drift lists what others changed, mla apply keeps and tells it, and --r
   expect(await mla('apply', file, '--follow')).toMatchObject({
     exitCode: 0,
     stderr: '',
-    stdout: expect.stringMatching(/Kubeflow is ready in [\d.]+ s\. Simulated: /) as string,
+    stdout: expect.stringMatching(/Small is ready in [\d.]+ s\. Simulated: /) as string,
   });
   expect(await mla('drift', 'small')).toMatchObject({
     exitCode: 0,
@@ -110,14 +110,14 @@ test('mla drift lists what others changed, mla apply keeps and tells it, and --r
   expect(applied.stdout).toMatch(
     /changes: By others: 1 object changed: Deployment.apps small\/front \(kubectl-set\)\. Sent again: 1 object\./,
   );
-  expect(applied.stdout).toMatch(/Kubeflow is ready in .* s, with 1 change by others\./);
+  expect(applied.stdout).toMatch(/Small is ready in .* s, with 1 change by others\./);
   expect(applied.stdout).toContain('ConfigMap small/settings: removed; sent again');
   expect(applied.stdout).toContain('Undo these changes: mla apply -f FILE --repair');
   expect(await pick('deployment front', '.spec.template.spec.containers[0].image')).toBe('evil.example/front:1');
   expect(await pick('configmap settings', '.data.level')).toBe('info');
 
   const repaired = await mla('apply', file, '--follow', '--repair');
-  expect(repaired.stdout).toMatch(/Kubeflow is ready in [\d.]+ s\. Simulated: /);
+  expect(repaired.stdout).toMatch(/Small is ready in [\d.]+ s\. Simulated: /);
   expect(repaired.stdout).toMatch(/image small\/front:1 → evil.example\/front:1 .*; sent again/);
   expect(await pick('deployment front', '.spec.template.spec.containers[0].image')).toBe('small/front:1');
   expect((await mla('drift', 'small')).exitCode).toBe(0);
