@@ -222,7 +222,7 @@ describe('an installation’s YAML', () => {
   });
 
   test('tells where text is not YAML, and takes one document only', () => {
-    expect(problemsOf('a: [1,\nb: }')).toMatch(/not YAML: .*\(\d+:\d+\)/);
+    expect(problemsOf('a: [1,\nb: }')).toMatch(/not valid YAML: .*\(\d+:\d+\)/);
     expect(problemsOf('')).toContain('contains 0 YAML documents');
     expect(problemsOf(`${smallest}---\n${smallest}`)).toContain('contains 2 YAML documents');
     expect(readInstallation(`---\n${smallest}---\n`)).toEqual(readInstallation(smallest));
@@ -230,7 +230,7 @@ describe('an installation’s YAML', () => {
 
   test('refuses a text that is far too long, or explodes when its aliases are written out', () => {
     expect(problemsOf(`${smallest}# ${'x'.repeat(300_000)}`)).toContain('too long');
-    expect(problemsOf(`a: &a [x]\nb: [${'*a,'.repeat(60)}]`)).toContain('not YAML');
-    expect(problemsOf(`a: ${'['.repeat(30)}${']'.repeat(30)}`)).toContain('not YAML');
+    expect(problemsOf(`a: &a [x]\nb: [${'*a,'.repeat(60)}]`)).toContain('not valid YAML');
+    expect(problemsOf(`a: ${'['.repeat(30)}${']'.repeat(30)}`)).toContain('not valid YAML');
   });
 });

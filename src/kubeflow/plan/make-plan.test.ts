@@ -182,7 +182,7 @@ describe('the plan of the sample release', () => {
   test('refuses a component that the release does not have', async () => {
     const release = await loadTestRelease('sample');
     expect(() => planOf(release, ['katib'])).toThrow(
-      /sample 1.0.0 has no component katib. It has: namespaces, certificates/,
+      /sample 1.0.0 has no component katib. Available: namespaces, certificates/,
     );
   });
 

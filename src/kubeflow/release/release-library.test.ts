@@ -235,7 +235,7 @@ test('a bundle file that is not there is a missing file, not a network that is d
   const missing = join(home, 'nope.file');
   await expect(library.store.add(missing)).rejects.toMatchObject({
     code: 'MLA-KUBEFLOW-048',
-    message: `There is no file ${missing}.`,
+    message: `The file ${missing} does not exist.`,
     kind: 'not-found',
   });
   await expect(library.store.add(home)).rejects.toMatchObject({
