@@ -24,7 +24,7 @@ describe('the control plane is found', () => {
     const thrown: unknown = await findControlPlaneBinary({ env: nothing }).catch((error: unknown) => error);
     if (!(thrown instanceof MlaError)) throw new Error('it was found');
     expect(thrown.code).toBe('MLA-SANDBOX-001');
-    for (const way of ['install Go', 'MLA_SANDBOX_BIN', 'another platform']) expect(thrown.fix).toContain(way);
+    for (const way of ['Install Go', 'MLA_SANDBOX_BIN', 'another platform']) expect(thrown.fix).toContain(way);
     expect(thrown.message + thrown.likelyCause + thrown.fix).not.toMatch(/[{}]/);
   });
 
