@@ -80,7 +80,7 @@ const silent: readonly { controller: ControllerName; what: RegExp; why: RegExp }
   {
     controller: 'sample-workspaces',
     what: /^namespace sample-first-user/,
-    why: /made by Workspace.*logs deployment\/workspace-controller/s,
+    why: /created by Workspace.*logs deployment\/workspace-controller/s,
   },
   { controller: 'volumes', what: /^PersistentVolumeClaim sample-notebooks\/history-archive/, why: /no volume yet/ },
 ];
