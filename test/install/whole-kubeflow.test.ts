@@ -66,7 +66,7 @@ const silent: readonly { controller: ControllerName; what: RegExp; why: RegExp }
   {
     controller: 'profiles',
     what: /^namespace kubeflow-user-example-com/,
-    why: /made by Profile.*logs deployment\/profiles-deployment/s,
+    why: /created by Profile.*logs deployment\/profiles-deployment/s,
   },
   { controller: 'volumes', what: /^PersistentVolumeClaim /, why: /no volume yet/ },
 ];
