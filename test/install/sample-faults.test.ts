@@ -31,7 +31,7 @@ const lasting: readonly { name: string; rule: FaultRule; why: RegExp }[] = [
   {
     name: 'a connection that breaks in the middle of each answer',
     rule: { fault: { kind: 'reset' }, ...writes },
-    why: /The connection to .* broke.*look at the control plane/s,
+    why: /The connection to .* was lost.*check the control plane/s,
   },
   {
     name: 'connections on which nothing ever comes back',
