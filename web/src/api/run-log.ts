@@ -23,8 +23,8 @@ export interface StreamListener {
 export type LogState = 'loading' | 'live' | 'reconnecting' | 'unreadable' | 'ended';
 
 const pageSize = 5000;
-/** About ten times what installing all of Kubeflow tells. */
-const mostLines = 50_000;
+/** About thirty times what installing all of Kubeflow tells. */
+const mostLines = 150_000;
 /** Listeners hear of new lines at most this often: a burst of a thousand lines is one change of the page. */
 const tellEveryMilliseconds = 120;
 const reopenAfterMilliseconds = 2000;
