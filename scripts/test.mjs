@@ -29,10 +29,19 @@ const projects = [
 ];
 
 const onCi = Boolean(process.env['CI']);
+/**
+ * Whether a program is there and may do this.
+ * @param {string} program
+ * @param {string[]} args
+ */
+function works(program, ...args) {
+  return spawnSync(program, args, { stdio: 'ignore' }).status === 0;
+}
+
 const machine = {
   releases: Boolean(process.env['MLA_RELEASE_PATH']),
-  kubectl: spawnSync('kubectl', ['version', '--client']).status === 0,
-  root: process.getuid?.() === 0,
+  kubectl: works('kubectl', 'version', '--client'),
+  privileged: process.getuid?.() === 0 && works('unshare', '--mount', '--net', 'true') && works('strace', 'true'),
 };
 
 /** @type {string[]} */

@@ -43,23 +43,26 @@ const withoutKubectl = [
 ].map((file) => ({ file, because: 'needs kubectl' }));
 
 /** @type {readonly AllowedSkip[]} */
-const withoutRoot = [/src\/runs\/database\//, /src\/server\/login\/(disk-full|logins)\.test\.ts$/].map((file) => ({
-  file,
-  because: 'mounts a small disk, or uses files of another user: needs root',
-}));
+const withoutPrivileges = [/src\/runs\/database\//, /src\/server\/login\/(disk-full|logins)\.test\.ts$/].map(
+  (file) => ({
+    file,
+    because:
+      'mounts a small disk, separates a network, traces, or uses files of another user: needs root and its privileges',
+  }),
+);
 
 /**
  * The tests that a report shows as skipped and the table does not allow, `file: test`.
  * @param {VitestReport | undefined} report
- * @param {{ releases: boolean, kubectl: boolean, root: boolean }} machine what it has: MLA_RELEASE_PATH, kubectl, the rights of root
+ * @param {{ releases: boolean, kubectl: boolean, privileged: boolean }} machine what it has: MLA_RELEASE_PATH, kubectl, the privileges of root (in a container they may be missing)
  * @returns {string[]}
  */
-export function findUnexpectedSkips(report, { releases, kubectl, root }) {
+export function findUnexpectedSkips(report, { releases, kubectl, privileged }) {
   const allowed = [
     ...always,
     ...(releases ? withReleases : withoutReleases),
     ...(kubectl ? [] : withoutKubectl),
-    ...(root ? [] : withoutRoot),
+    ...(privileged ? [] : withoutPrivileges),
   ];
   // A file whose hook fails skips its tests, and has failed already.
   const whole = (report?.testResults ?? []).filter(({ status }) => status !== 'failed');

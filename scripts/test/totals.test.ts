@@ -78,7 +78,7 @@ const skippedIn = (name: string, fullName: string) => ({
     },
   ],
 });
-const everything = { releases: true, kubectl: true, root: true };
+const everything = { releases: true, kubectl: true, privileged: true };
 
 test('a skip that the table does not allow is named', () => {
   expect(findUnexpectedSkips(skippedIn('/x/src/kubernetes/watch.test.ts', 'a watch ends'), everything)).toEqual([
