@@ -17,8 +17,11 @@ const room = (name) =>
   name === definitions
     ? '^src/platforms/((definition|registry|unions|trust)\\.ts$|[^/]+/definition/)'
     : `^src/${name}(/|\\.ts$)`;
-/** The pages share the contract, what platforms are, and what folds events to a state; nothing that needs a server around it. */
-const sharedWithPages = ['api', 'installation', 'errors', 'yaml', 'run-view', definitions].map(room);
+/** The pages share the contract, what platforms are, what folds events to a state, and the reader of kubeconfigs; nothing that needs a server around it. */
+const sharedWithPages = [
+  ...['api', 'installation', 'errors', 'yaml', 'run-view', definitions].map(room),
+  '^src/kubernetes/kubeconfig/kubeconfig-text\\.ts$',
+];
 
 // Tests, and what only tests use.
 const tests = '(\\.test\\.tsx?|\\.fixture\\.ts)$|/testing/|^test/';
@@ -87,7 +90,7 @@ module.exports = {
     {
       name: 'no-test-in-the-product',
       comment:
-        'Tests, fixtures and what lies in test/ or a testing folder are imported by tests, and by measurements of the same things, alone.',
+        'Tests, fixtures and what is in test/ or a testing folder are imported by tests, and by measurements of the same things, alone.',
       severity: 'error',
       from: { pathNot: `${tests}|^bench/` },
       to: { path: tests },

@@ -26,7 +26,7 @@ export default defineConfig({
   ssr: { noExternal: true, external: ['@electric-sql/pglite', 'pg-native'] },
 });
 
-/** A module that asks where it lies gets the place of its source, so that the files beside it are found. All of dist lies one folder below the root. */
+/** A module that asks where it lies gets the place of its source, so that the files beside it are found. All of dist is one folder below the root. */
 function keepAddresses(root: string): Plugin {
   const ownSource = /^(?!.*node_modules).*\/(src|sandbox|scripts)\/.*\.m?[tj]s$/;
   return {

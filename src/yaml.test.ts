@@ -33,7 +33,7 @@ describe('YAML that someone else wrote', () => {
     expect(() => readYaml(text, limits)).toThrow(reason);
   });
 
-  test('says where it is wrong, and never what stands there', () => {
+  test('says where it is wrong, and never what is there', () => {
     expect(() => readYaml('a:\n  - hunter2hunter2\n b', limits)).toThrow(/\(3:\d+\)$/);
     for (const text of [
       '*hunter2',

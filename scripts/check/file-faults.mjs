@@ -59,7 +59,7 @@ export function findPlatformFaults({ path, text }) {
 }
 
 /**
- * True when `place` stands in the line as the beginning of a path, not as a part of a longer one.
+ * True when `place` is in the line as the beginning of a path, not as a part of a longer one.
  * @param {string} line
  * @param {string} place
  */

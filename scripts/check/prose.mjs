@@ -25,6 +25,10 @@ const words = [
   { word: /\bput it out\b/i, instead: '"evicted"' },
   { word: /\bopen(ed)? the way\b/i, instead: '"connect", "refuse the connection"' },
   { word: /\bsomething went wrong\b/i, instead: 'what went wrong' },
+  {
+    word: /\b(lies|stands) (on|at|behind|beside|under|below|above|here|there|between|with|alone|in (?!for))/i,
+    instead: '"is"',
+  },
   { word: /\btime-outs?\b/i, instead: '"timeout"' },
 ];
 

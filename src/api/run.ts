@@ -82,10 +82,29 @@ function isKnownPhase(phase: unknown): boolean {
   return typeof phase === 'object' && phase !== null && 'name' in phase && phaseName.safeParse(phase.name).success;
 }
 
+/**
+ * What kind of thing is waited for. `server`: the API server itself answers
+ * nothing; `answers`: what was sent is on its way; `objects`: all else that
+ * becomes ready by itself.
+ */
+export const waitReason = z.enum([
+  'server',
+  'kinds',
+  'webhooks',
+  'secrets',
+  'namespaces',
+  'pods',
+  'answers',
+  'objects',
+]);
+export type WaitReason = z.infer<typeof waitReason>;
+
 /** Something that is being waited for. */
 export const waitView = z.object({
   /** What: a gate's id or a workload, for example `webhook kubeflow/kserve-webhook-server-service`. */
   what: z.string(),
+  /** Absent in runs of earlier versions. */
+  reason: waitReason.optional().catch(undefined),
   component: z.string().optional(),
   since: z.iso.datetime(),
   /** Why it is not there yet, in plain words, when known: pod reasons, events. */

@@ -15,8 +15,8 @@ import { stepsFor } from '../runs/steps/steps.ts';
 import type { ServiceOptions } from '../server/compose.ts';
 import type { ServiceParts } from '../server/dependencies.ts';
 import { checkCluster, findDrift } from './check-cluster.ts';
-import { lookUpRelease } from './look-up-release.ts';
-import { composeReleaseFetches } from './compose-release-fetches.ts';
+import { lookUpRelease } from './releases/look-up-release.ts';
+import { composeReleaseFetches } from './releases/compose-release-fetches.ts';
 import { composeStepServices } from './step-services.ts';
 import type { Environment } from './data-directory.ts';
 
@@ -33,7 +33,7 @@ export interface CompositionOptions {
   readonly unavailable?: ServiceParts['unavailable'];
 }
 
-/** The composition root: which implementation stands behind each part of the product. */
+/** The composition root: which implementation each part of the product. */
 export function composeParts({
   dataDirectory,
   cacheDirectory,

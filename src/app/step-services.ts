@@ -17,7 +17,7 @@ import { runPreflight } from '../preflight/run-preflight.ts';
 import type { InstallationStore } from '../runs/store/installation-store.ts';
 import { connectionOf } from '../runs/steps/services.ts';
 import type { stepsFor } from '../runs/steps/steps.ts';
-import { getRelease } from './look-up-release.ts';
+import { getRelease } from './releases/look-up-release.ts';
 import { createCredentialKeeper } from './keep-credentials.ts';
 
 /** What the steps of a run work with, and what is asked for apart from a run. */

@@ -52,7 +52,7 @@ function printPage(): string {
   );
   return `# Errors
 
-Every error that MLAnywhere can tell, ${codes.length} of them. The same code, with the same words, stands in the page, in the terminal, in \`--json\` output and in API answers.
+All ${codes.length} errors of MLAnywhere. The page, the terminal, \`--json\` output and API answers use the same code and the same words.
 \`{name}\` stands for what the error is about. A command that ends with an error has its exit code; an API answer has its HTTP status.
 
 ${sections.join('\n\n')}

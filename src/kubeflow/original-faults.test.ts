@@ -14,7 +14,7 @@ import { buildBundle } from './release/build-release.ts';
 import { loadRelease } from './release/load-release.ts';
 import { kubeflowVersions, loadTestRelease, releaseOf } from './testing/releases.fixture.ts';
 
-/** One test for each fault of the first MLAnywhere that lies in how Kubeflow was put on a cluster, named after it. */
+/** One test for each fault of the first MLAnywhere in how Kubeflow was put on a cluster, named after it. */
 
 const plans = await Promise.all(
   ['sample', ...kubeflowVersions].map(async (version) =>

@@ -5,7 +5,7 @@ import { dump } from 'js-yaml';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { listContexts, readKubeconfig } from './kubeconfig/kubeconfig.ts';
 
-/** One test for each fault of the first MLAnywhere that lies in its dealings with kubeconfigs, named after it. */
+/** One test for each fault of the first MLAnywhere in its dealings with kubeconfigs, named after it. */
 
 let folder: string;
 beforeEach(async () => {

@@ -31,7 +31,7 @@ const meanings: readonly (readonly [RegExp, NetworkFailure])[] = [
 
 /** The meaning of a failed request, and the reason in few plain words. What is not recognised counts as a broken connection. */
 export function readNetworkFailure(thrown: unknown): { readonly failure: NetworkFailure; readonly reason: string } {
-  // Whatever kept the proxy from opening the way: the fault lies with the proxy, not with the server behind it.
+  // Whatever kept the proxy from connecting: the fault is the proxy's, not that of the server behind it.
   if (thrown instanceof ProxyRefusal) return { failure: 'proxy-refused', reason: plainReason('', thrown.message) };
   const { code, message } = innermost(thrown);
   const isTunnelRefused = /Proxy response \((\d+)\)/.test(message);

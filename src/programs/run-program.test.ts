@@ -63,7 +63,7 @@ test('a cancel ends the program and all that it started', async () => {
 test('lines come as they are written, whole and without what is secret', async () => {
   const lines: string[] = [];
   const script =
-    "process.stdout.write('on'); process.stdout.write('e hush-hush\\n'); console.error('äö hush-hush'); process.stdout.write('last')";
+    "process.stdout.write('on'); process.stdout.write('e hush-hush\\n'); process.stderr.write(Buffer.from([0xc3])); setTimeout(() => { process.stderr.write(Buffer.concat([Buffer.from([0xa4]), Buffer.from('ö hush-hush\\n')])); process.stdout.write('last'); }, 50)";
   const end = await runProgram(
     node(script, {
       secrets: [new Secret('hush-hush')],

@@ -52,7 +52,8 @@ export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
     });
     const stdout: Buffer[] = [];
     let size = 0;
-    let stderr = '';
+    const stderr: Buffer[] = [];
+    let errorSize = 0;
     const mask = (text: string): string =>
       secrets.reduce((rest, secret) => rest.replaceAll(secret.reveal(), '[secret]'), text);
     const tell = (from: ProgramLine['from']) => byLines((text) => onLine?.({ from, text: mask(text) }));
@@ -75,14 +76,15 @@ export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
     });
     child.stderr.on('data', (part: Buffer) => {
       errorLines.write(part);
-      if (stderr.length < maximumErrorText) stderr += part.toString('utf8');
+      if (errorSize < maximumErrorText) stderr.push(part);
+      errorSize += part.length;
     });
     const settle = (answer: Pick<ProgramEnd, 'exitCode' | 'error'>): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', cancel);
       if (signal?.aborted)
         reject(signal.reason instanceof Error ? signal.reason : new DOMException('Cancelled', 'AbortError'));
-      else resolve({ stdout: Buffer.concat(stdout), stderr: mask(stderr), ...answer });
+      else resolve({ stdout: Buffer.concat(stdout), stderr: mask(Buffer.concat(stderr).toString('utf8')), ...answer });
     };
     child.once('error', (failure) => settle({ error: failure.message }));
     child.once('close', (code, killedBy) => {

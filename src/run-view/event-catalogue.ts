@@ -1,7 +1,7 @@
 import { requester } from '../api/principal.ts';
 import { z } from 'zod';
 import { foreignChange } from '../api/drift.ts';
-import { runStateName, type Severity } from '../api/run.ts';
+import { runStateName, type Severity, waitReason } from '../api/run.ts';
 
 /** One kind of event: what it says and what `data` holds. */
 export interface EventDefinition {
@@ -250,6 +250,7 @@ export const eventCatalogue = {
       waits: z.array(
         z.object({
           what: z.string(),
+          reason: waitReason.optional().catch(undefined),
           component: z.string().optional(),
           since: z.string(),
           why: z.string().optional(),

@@ -1,5 +1,5 @@
-import type { Severity, WaitView } from '../api/run.ts';
-import { capital, firstSentence, reasonOf, sayWait, subjectOf, type WaitReason } from './say-wait.ts';
+import type { Severity, WaitReason, WaitView } from '../api/run.ts';
+import { capital, firstSentence, reasonOf, sayWait, subjectOf } from './say-wait.ts';
 
 /** Waits for one and the same reason, as one sentence. */
 export interface WaitGroup {

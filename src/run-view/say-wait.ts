@@ -1,20 +1,8 @@
-import type { WaitView } from '../api/run.ts';
+import type { WaitReason, WaitView } from '../api/run.ts';
 
-/** What kind of thing is waited for; read from the first word of `what`, as gates and workloads are named. */
-export type WaitReason = 'server' | 'kinds' | 'webhooks' | 'secrets' | 'namespaces' | 'pods' | 'answers' | 'objects';
-
-const reasons: readonly (readonly [RegExp, WaitReason])[] = [
-  [/^the API server$/, 'server'],
-  [/^kind |^the kinds of the definitions$/, 'kinds'],
-  [/^webhook /, 'webhooks'],
-  [/^secret /, 'secrets'],
-  [/^namespace /, 'namespaces'],
-  [/^the answers of the API server$/, 'answers'],
-  [/^(?:workload )?(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|Pod)\b|^\d+ workloads\b/, 'pods'],
-];
-
-export function reasonOf({ what }: WaitView): WaitReason {
-  return reasons.find(([pattern]) => pattern.test(what))?.[1] ?? 'objects';
+/** A wait that an earlier version told without its reason is one for an object. */
+export function reasonOf({ reason = 'objects' }: WaitView): WaitReason {
+  return reason;
 }
 
 /** The thing that is waited for as people write it: no API group, no configuration behind a webhook. */

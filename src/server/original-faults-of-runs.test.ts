@@ -18,7 +18,7 @@ import type { StepServices } from '../runs/steps/services.ts';
 import { Secret } from '../secret.ts';
 import { openTestService, type TestService } from './service.fixture.ts';
 
-/** One test for each fault of the first MLAnywhere that lies in how it did a job from beginning to end, named after it. */
+/** One test for each fault of the first MLAnywhere in how it did a job from beginning to end, named after it. */
 
 const step = (name: string, run: Step['run']): Step => ({
   name,

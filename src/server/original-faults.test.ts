@@ -6,7 +6,7 @@ import { Secret } from '../secret.ts';
 import { sandboxInstallation } from '../runs/database/open-database.fixture.ts';
 import { logIn, openTestService, type TestService } from './service.fixture.ts';
 
-/** One test for each fault of the first MLAnywhere that lies in its web server, named after it. */
+/** One test for each fault of the first MLAnywhere in its web server, named after it. */
 
 let running: TestService;
 let url: string;

@@ -21,7 +21,7 @@ const root = resolve(import.meta.dirname, '../..');
 
 type Tab = 'YAML' | 'Command' | 'Platform request';
 
-/** What stands under one of the tabs: text to copy, or what it still waits for. */
+/** What is under one of the tabs: text to copy, or what it still waits for. */
 async function formOf(page: Page, tab: Tab): Promise<string> {
   const section = page.getByRole('region', { name: 'Show as' });
   await section.getByRole('button', { name: tab, exact: true }).click();
@@ -103,7 +103,7 @@ interface ShownPage {
   readonly page: string;
   readonly state: string;
   readonly reach: (page: Page, product: Product) => Promise<unknown>;
-  /** What stands under each tab; a form that the page does not have has none. */
+  /** What is under each tab; a form that the page does not have has none. */
   readonly forms: Readonly<Partial<Record<Tab, string | RegExp>>>;
   /** Lines of the command that only read: they are run. */
   readonly run?: readonly string[];

@@ -60,7 +60,7 @@ test.runIf(releasePath)(
   },
 );
 
-test('with --keep the cluster stays for kubectl, each command that is printed works as it stands in another terminal, and the next demo ends the cluster', async () => {
+test('with --keep the cluster stays for kubectl, each command that is printed works unchanged in another terminal, and the next demo ends the cluster', async () => {
   const { exitCode, text } = await startDemo(home, ['--keep', '--release', 'sample'], { MLA_COMMAND: './mla' }).ended;
   expect(exitCode).toBe(0);
   const kubeconfig = /kubectl --kubeconfig (\S+)/.exec(text)?.[1] ?? '';

@@ -74,7 +74,7 @@ describe('a secret, through connecting, installing, a kill, failing, looking and
     expect(unused).toEqual([]);
   });
 
-  test('lies only in files that their owner alone can read', () => {
+  test('is only in files that their owner alone can read', () => {
     const open = story.stored.filter(
       ({ place, mode }) => (mode & 0o077) !== 0 && written.some((leak) => leak.place === place),
     );

@@ -43,6 +43,6 @@ export const deliberate: readonly Deliberate[] = [
   {
     place: /^file secret\.key /,
     canary: /^key of the vault$/,
-    because: 'without MLA_SECRET_KEY it lies there; mode 0600',
+    because: 'without MLA_SECRET_KEY it is there; mode 0600',
   },
 ];

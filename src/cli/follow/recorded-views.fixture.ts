@@ -71,9 +71,16 @@ export const installing: RunView = {
     },
   ],
   waiting: [
-    { what: 'webhook kubeflow/kserve-webhook-server-service', component: 'kserve', since: at(25), severity: 'info' },
+    {
+      what: 'webhook kubeflow/kserve-webhook-server-service',
+      reason: 'webhooks',
+      component: 'kserve',
+      since: at(25),
+      severity: 'info',
+    },
     {
       what: 'Deployment kubeflow/ml-pipeline',
+      reason: 'pods',
       component: 'pipelines',
       since: at(28),
       why: 'pulling the image',
@@ -81,12 +88,13 @@ export const installing: RunView = {
     },
     {
       what: 'Deployment kubeflow/katib-db-manager',
+      reason: 'pods',
       component: 'katib',
       since: at(29),
       why: 'ImagePullBackOff: the image cannot be found',
       severity: 'warning',
     },
-    { what: 'Deployment kubeflow/minio', component: 'pipelines', since: at(30), severity: 'info' },
+    { what: 'Deployment kubeflow/minio', reason: 'pods', component: 'pipelines', since: at(30), severity: 'info' },
   ],
   warnings: ['kserve takes longer than usual'],
   lastEventId: 700,

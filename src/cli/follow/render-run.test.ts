@@ -175,7 +175,15 @@ test('a pause, a cluster that was there already and a turn that comes later are 
     state: 'paused' as const,
     pausedBecause: 'The disk that holds the data is full.',
     phases: installing.phases.map((phase) => (phase.name === 'cluster' ? { ...phase, alreadyThere: true } : phase)),
-    waiting: [{ what: 'webhook later', since: installing.createdAt, severity: 'info' as const, later: true }],
+    waiting: [
+      {
+        what: 'webhook later',
+        reason: 'webhooks' as const,
+        since: installing.createdAt,
+        severity: 'info' as const,
+        later: true,
+      },
+    ],
   };
   const text = plain(renderRun(view, moment)).join('\n');
   expect(text).toMatch(/Create cluster.*existing/);

@@ -31,7 +31,7 @@ export function formatTable(
     .join('\n');
 }
 
-/** Where the columns do not fit side by side, the last one stands below the others. */
+/** Where the columns do not fit side by side, the last one is below the others. */
 function stack(before: string, text: string, width: number): string[] {
   return [...wrapText(before, width), ...wrapText(text, width - 4).map((line) => `    ${line}`)];
 }

@@ -15,7 +15,7 @@ describe('text for a terminal', () => {
     expect(wrapProse('An ordinary sentence that is long.', 20)).toBe('An ordinary sentence\nthat is long.');
   });
 
-  test('never breaks a link, nor what stands between backticks', () => {
+  test('never breaks a link, nor what is between backticks', () => {
     const link = `http://127.0.0.1:5000/login#code=${'x'.repeat(43)}`;
     expect(
       wrapProse(`Sign in once with this link: ${link}`, 40)

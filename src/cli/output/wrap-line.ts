@@ -59,7 +59,7 @@ function withoutEnd(line: Line): Line {
   return joined;
 }
 
-/** Words and the blanks between them; what stands between backticks is one word. */
+/** Words and the blanks between them; what is between backticks is one word. */
 function pieces(line: Line): Segment[] {
   return line.flatMap((segment) =>
     (segment.text.match(/ +|(?:`[^`]*`|[^ `]|`)+/g) ?? []).map((text) => ({ ...segment, text })),

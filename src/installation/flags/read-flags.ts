@@ -8,7 +8,7 @@ import { readFlagValue } from './flag-value.ts';
 import { fieldOn, type Flag, installationFlags, leavesOut } from './list-flags.ts';
 import { putAt, valueAt } from './value-at.ts';
 
-/** What stands on a command line. */
+/** The flags of a command line. */
 export interface GivenFlags {
   readonly name: string;
   /** Words behind each flag that was given, by its name: `--components`. */

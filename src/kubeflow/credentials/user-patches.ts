@@ -64,7 +64,7 @@ function isPublished(email: string): boolean {
   return publishedEmails.some((published) => published === email);
 }
 
-/** The address stands in YAML inside a ConfigMap; JSON quotes it so that no address can mean anything else there. */
+/** The address is in YAML inside a ConfigMap; JSON quotes it so that no address can mean anything else there. */
 function inConfig(object: KubernetesObject, file: string, email: string): KubernetesObject | undefined {
   const data = object['data'] as Record<string, string>;
   const text = data[file] ?? '';

@@ -9,7 +9,7 @@ import { toMlaError } from '../../errors/error.ts';
 import { startConnectProxy } from '../../network/testing/connect-proxy.fixture.ts';
 import { demoInstallation, sshKey, startCcpLab, type CcpLab } from './testing/simulated-ccp.fixture.ts';
 
-/** One test for each fault of the original MLAnywhere (CiscoDevNet/MLAnywhere) that lies in its dealings with CCP, named after it; docs/original-faults.md lists them all. */
+/** One test for each fault of the original MLAnywhere (CiscoDevNet/MLAnywhere) in its dealings with CCP, named after it; docs/original-faults.md lists them all. */
 
 let ccpLab: CcpLab;
 beforeEach(async () => {

@@ -13,7 +13,7 @@ const withheld = '[withheld: it could not be searched for secrets]';
  * through it. Never throws: what cannot be searched is withheld.
  */
 export interface Redactor {
-  /** From now on this value is replaced wherever it turns up, also in base64, percent-encoded or escaped. Not one that is ordinary (`isOrdinary`) or stands in a readable text. */
+  /** From now on this value is replaced wherever it turns up, also in base64, percent-encoded or escaped. Not one that is ordinary (`isOrdinary`) or is in a readable text. */
   add(secret: Secret): void;
   /** Knows the secrets only as long as the work takes. */
   during<T>(secrets: readonly Secret[], work: () => Promise<T>): Promise<T>;

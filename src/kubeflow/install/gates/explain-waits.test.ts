@@ -62,6 +62,7 @@ describe('what an install waits for', () => {
     sendAllBut(plan, schedule, { gates: [gate.id] });
     expect(about(ask(), gate.id)).toEqual({
       what: gate.id,
+      reason: 'namespaces',
       component: 'samples',
       since: '2026-01-01T00:00:00.000Z',
       why: matching(/created by Workspace.*kubectl --namespace sample-system logs deployment\/workspace-controller/),
@@ -214,6 +215,7 @@ describe('a server that does not take objects', () => {
     expect(waits).toEqual([
       {
         what: 'the API server',
+        reason: 'server',
         since: '2026-01-01T00:00:00.000Z',
         why: `${busy.message} ${busy.fix}`,
         severity: 'info',

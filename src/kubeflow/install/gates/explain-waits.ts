@@ -1,4 +1,4 @@
-import type { WaitView } from '../../../api/run.ts';
+import type { WaitReason, WaitView } from '../../../api/run.ts';
 import type { MlaError } from '../../../errors/error.ts';
 import { keyText, type KubernetesObject } from '../../../kubernetes/objects/object.ts';
 import {
@@ -14,7 +14,7 @@ import type { View } from '../cluster-view.ts';
 import { adviceOnWebhook } from '../failures/foreign-webhooks.ts';
 import { judgeGate } from './gate-rules.ts';
 import { isRoot, type Unready } from '../failures/final-failures.ts';
-import { gateHint } from './gate-words.ts';
+import { gateHint, gateReasons } from './gate-words.ts';
 import type { TrackedObject } from '../readiness-tracker.ts';
 import type { Schedule } from '../schedule.ts';
 import type { SendTrouble } from '../send-objects.ts';
@@ -107,7 +107,15 @@ export class WaitExplainer {
     const trouble = unsent.find((one) => !one.refused);
     if (trouble === undefined && server === undefined) return [];
     const why = server ?? (trouble?.error === undefined ? unanswered : inWords(trouble.error));
-    return [this.#wait({ what: apiServer, component: undefined, why, limit: Math.min(outage, this.#limits.gate) })];
+    return [
+      this.#wait({
+        what: apiServer,
+        reason: 'server',
+        component: undefined,
+        why,
+        limit: Math.min(outage, this.#limits.gate),
+      }),
+    ];
   }
 
   #refusedWaits(unsent: readonly SendTrouble[]): WaitView[] {
@@ -122,6 +130,7 @@ export class WaitExplainer {
       return [
         this.#wait({
           what: keyText(object.key),
+          reason: 'objects',
           component: object.component,
           why: why + often,
           limit: this.#limits.gate,
@@ -137,6 +146,7 @@ export class WaitExplainer {
     return [
       this.#wait({
         what: 'the kinds of the definitions',
+        reason: 'kinds',
         component: undefined,
         why: `The API server does not serve these kinds yet: ${names}.`,
         limit: this.#limits.gate,
@@ -157,6 +167,7 @@ export class WaitExplainer {
       return [
         this.#wait({
           what: id,
+          reason: gateReasons[gate.kind],
           component,
           why: `${state.why}. ${gateHint(gate, this.#plan)}`,
           limit: this.#limits.gate,
@@ -173,6 +184,7 @@ export class WaitExplainer {
         const why = trouble === undefined ? one.reason : `${trouble.message} ${trouble.hint}`.trim();
         const wait = this.#wait({
           what: one.name,
+          reason: one.workload ? 'pods' : 'objects',
           component: one.planned.component,
           why,
           limit: this.#limits.workload,
@@ -217,8 +229,14 @@ export class WaitExplainer {
       : { ...trouble, hint, severity: 'error', heals: false };
   }
 
-  #wait(given: { what: string; component: string | undefined; why: string; limit: number }): WaitView {
-    const { what, component, why, limit } = given;
+  #wait(given: {
+    what: string;
+    reason: WaitReason;
+    component: string | undefined;
+    why: string;
+    limit: number;
+  }): WaitView {
+    const { what, reason, component, why, limit } = given;
     const since = this.#since.get(what) ?? this.#now();
     this.#since.set(what, since);
     const overdue = this.secondsWaited(what) > limit;
@@ -226,6 +244,7 @@ export class WaitExplainer {
     else this.#overdue.delete(what);
     return {
       what,
+      reason,
       ...(component === undefined ? {} : { component }),
       since: since.toISOString(),
       why,

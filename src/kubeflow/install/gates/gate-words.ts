@@ -1,6 +1,16 @@
+import type { WaitReason } from '../../../api/run.ts';
 import { parseApiVersion, type ObjectKey } from '../../../kubernetes/objects/object.ts';
 import type { Gate, Plan } from '../../plan/plan.ts';
 import { isWorkload } from '../readiness-tracker.ts';
+
+/** What is waited for while a gate is closed. */
+export const gateReasons: Readonly<Record<Gate['kind'], WaitReason>> = {
+  'kind-discoverable': 'kinds',
+  'webhook-ready': 'webhooks',
+  'namespace-active': 'namespaces',
+  'secret-present': 'secrets',
+  'workload-available': 'pods',
+};
 
 /** What a person can do about a gate that stays closed. */
 export function gateHint(gate: Gate, plan: Plan): string {

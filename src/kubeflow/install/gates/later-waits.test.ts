@@ -55,6 +55,7 @@ describe('a component whose turn has not come', () => {
     expect(later.besides([])).toEqual([
       {
         what: 'the answers of the API server',
+        reason: 'answers',
         component: plan.objects[held]?.component,
         since: '2026-01-01T00:00:00.000Z',
         why: 'Sending 1 object.',

@@ -2,6 +2,7 @@ import { sayCount } from '../../../api/say-count.ts';
 import type { WaitView } from '../../../api/run.ts';
 import type { Gate, Plan } from '../../plan/plan.ts';
 import type { Schedule } from '../schedule.ts';
+import { gateReasons } from './gate-words.ts';
 
 const answers = 'the answers of the API server';
 /** Milliseconds in which an answer is no wait. */
@@ -49,7 +50,8 @@ export class LaterWaits {
         gate === undefined
           ? `Sending ${count}.`
           : `${count} will be sent after this. Waiting for ${gate.openedBy}${this.#ownerOf(gate, name)}.`;
-      return [{ what, component: name, since: since.toISOString(), why, severity: 'info', later: true }];
+      const reason = gate === undefined ? 'answers' : gateReasons[gate.kind];
+      return [{ what, reason, component: name, since: since.toISOString(), why, severity: 'info', later: true }];
     });
   }
 

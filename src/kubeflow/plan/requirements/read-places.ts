@@ -2,7 +2,7 @@ import type { DependencyGraph } from '../dependency-graph.ts';
 import type { Item } from '../inventory.ts';
 import type { Gate } from '../plan.ts';
 
-/** Where one object stands in the order: see PlannedObject. */
+/** The place of an object in the order: see PlannedObject. */
 export interface Place {
   readonly after: readonly number[];
   readonly gates: readonly string[];

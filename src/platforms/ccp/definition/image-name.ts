@@ -1,7 +1,7 @@
 /**
  * Name of a CCP tenant image, with or without folder, prefix and suffix:
  * `[prefix-]ccp-tenant-image-<Kubernetes>-ubuntu<NN>-<CCP>[-suffix]`. Where a
- * build hash stands in place of the release of CCP, none is read: a release has dots.
+ * build hash replaces the release of CCP, none is read: a release has dots.
  */
 const tenantImage = /ccp-tenant-image-(\d+\.\d+\.\d+)-ubuntu\d+(?:-(\d+(?:\.\d+)+)(?=$|[-_.]))?/;
 

@@ -4,7 +4,7 @@ import { readContexts } from './read-contexts.ts';
 describe('the contexts of a kubeconfig', () => {
   test('are its names in their order, with the current one', async () => {
     const text =
-      'apiVersion: v1\nkind: Config\ncurrent-context: lab\ncontexts:\n  - { name: home, context: {} }\n  - name: lab\n';
+      'apiVersion: v1\nkind: Config\ncurrent-context: lab\ncontexts:\n  - { name: home, context: { cluster: home } }\n  - { name: lab, context: { cluster: lab } }\n';
     expect(await readContexts(text)).toEqual({ names: ['home', 'lab'], current: 'lab' });
   });
 

@@ -1,10 +1,10 @@
-import { sayRelease } from '../api/say-release.ts';
-import { isError } from '../errors/error.ts';
-import type { Release } from '../kubeflow/release/release.ts';
-import type { ReleaseLibrary } from '../kubeflow/release/release-library.ts';
-import type { KnownRelease } from '../kubeflow/releases/known-release.ts';
-import { findKnownRelease } from '../kubeflow/releases/known-releases.ts';
-import type { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
+import { sayRelease } from '../../api/say-release.ts';
+import { isError } from '../../errors/error.ts';
+import type { Release } from '../../kubeflow/release/release.ts';
+import type { ReleaseLibrary } from '../../kubeflow/release/release-library.ts';
+import type { KnownRelease } from '../../kubeflow/releases/known-release.ts';
+import { findKnownRelease } from '../../kubeflow/releases/known-releases.ts';
+import type { ReleaseFetches } from '../../kubeflow/upstream/release-fetches.ts';
 
 /** A release as it is on this machine, or as what is known of one that can be fetched. Throws `release.notFound` when it is neither. */
 export async function lookUpRelease(
@@ -35,18 +35,22 @@ export async function getRelease(
   const found = await lookUpRelease(text, releases);
   if ('release' in found) return `${sayRelease(found.release)} is on this machine`;
   const { version } = found.known;
-  let last = fetches.start({ version }).detail;
-  onProgress(last, 0);
+  let told = fetches.start({ version });
+  onProgress(told.detail, 0);
   const end = await fetches.follow(version, {
     signal,
-    onChange: ({ detail, progress }) => {
-      if (withoutNumbers(detail) === withoutNumbers(last) && !detail.startsWith('Rendered')) return;
-      last = detail;
-      onProgress(detail, progress);
+    onChange: (now) => {
+      const isOldNews = withoutNumbers(now.detail) === withoutNumbers(told.detail);
+      if (isOldNews && now.progress - told.progress < worthTelling) return;
+      told = now;
+      onProgress(now.detail, now.progress);
     },
   });
   return end.detail;
 }
+
+/** Of the whole work: what is told again with other numbers has come this much further. */
+const worthTelling = 0.05;
 
 /** A text that differs in its numbers only is the same news again. */
 function withoutNumbers(text: string): string {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { ReleaseLibrary } from '../kubeflow/release/release-library.ts';
-import { openMirror } from '../kubeflow/upstream/download/mirror.ts';
-import { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
-import type { Outbound } from '../network/outbound.ts';
-import { findControlPlaneBinary } from '../../sandbox/binary.ts';
-import type { Environment } from './data-directory.ts';
+import type { ReleaseLibrary } from '../../kubeflow/release/release-library.ts';
+import { openMirror } from '../../kubeflow/upstream/download/mirror.ts';
+import { ReleaseFetches } from '../../kubeflow/upstream/release-fetches.ts';
+import type { Outbound } from '../../network/outbound.ts';
+import { findControlPlaneBinary } from '../../../sandbox/binary.ts';
+import type { Environment } from '../data-directory.ts';
 
 /** Getting releases from upstream with what this machine has: its PATH, its proxy, and the kubectl of a built sandbox. */
 export function composeReleaseFetches({
