@@ -1,8 +1,9 @@
+import { builtInTypes } from '../src/kubernetes/objects/built-in-types.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createHttpTransport } from '../src/kubernetes/http/http-transport.ts';
 import { createKubernetesClient } from '../src/kubernetes/create-client.ts';
 import type { ClusterAccess } from '../src/kubernetes/client.ts';
-import type { KubernetesObject, ResourceType } from '../src/kubernetes/objects/object.ts';
+import type { KubernetesObject } from '../src/kubernetes/objects/object.ts';
 import { nodeObjects, type NodeSpec } from './nodes.ts';
 import { hasCondition } from './simulation/world.ts';
 
@@ -52,7 +53,7 @@ export async function waitForNodes(access: ClusterAccess, specs: readonly NodeSp
   const client = createKubernetesClient(access);
   try {
     for (;;) {
-      const nodes = await client.list<SeenNode>(nodeType);
+      const nodes = await client.list<SeenNode>(builtInTypes.node);
       if (nodes.filter(isUsable).length >= count || Date.now() > deadline) return;
       await pause(nodesPause);
     }
@@ -64,8 +65,6 @@ export async function waitForNodes(access: ClusterAccess, specs: readonly NodeSp
 interface SeenNode extends KubernetesObject {
   readonly spec?: { readonly taints?: readonly { readonly key: string }[] };
 }
-
-const nodeType: ResourceType = { group: '', version: 'v1', kind: 'Node', plural: 'nodes', namespaced: false };
 
 function isUsable(node: SeenNode): boolean {
   return (

@@ -1,3 +1,4 @@
+import { builtInTypes } from '../../src/kubernetes/objects/built-in-types.ts';
 import { apiVersionOf, type KubernetesObject, type ResourceType } from '../../src/kubernetes/objects/object.ts';
 import type { SimulatedController, SimulationTools } from '../simulation/controller.ts';
 import { ensureObject } from '../simulation/ensure-object.ts';
@@ -9,25 +10,11 @@ interface Profile extends KubernetesObject {
   spec: { owner?: { kind: string; name: string }; resourceQuotaSpec?: { hard?: object } };
 }
 
-const serviceAccounts: ResourceType = {
-  group: '',
-  version: 'v1',
-  kind: 'ServiceAccount',
-  plural: 'serviceaccounts',
-  namespaced: true,
-};
 const roleBindings: ResourceType = {
   group: 'rbac.authorization.k8s.io',
   version: 'v1',
   kind: 'RoleBinding',
   plural: 'rolebindings',
-  namespaced: true,
-};
-const quotas: ResourceType = {
-  group: '',
-  version: 'v1',
-  kind: 'ResourceQuota',
-  plural: 'resourcequotas',
   namespaced: true,
 };
 const policies: ResourceType = {
@@ -106,8 +93,8 @@ async function makeProfile({ client }: SimulationTools, profile: Profile, withPo
     metadata: { name, labels: namespaceLabels, annotations: { owner }, ownerReferences: owned },
   });
   await Promise.all([
-    ensureObject(client, serviceAccounts, inside(serviceAccounts, 'default-editor')),
-    ensureObject(client, serviceAccounts, inside(serviceAccounts, 'default-viewer')),
+    ensureObject(client, builtInTypes.serviceAccount, inside(builtInTypes.serviceAccount, 'default-editor')),
+    ensureObject(client, builtInTypes.serviceAccount, inside(builtInTypes.serviceAccount, 'default-viewer')),
     ensureObject(client, roleBindings, binding('default-editor', 'kubeflow-edit', account('default-editor'))),
     ensureObject(client, roleBindings, binding('default-viewer', 'kubeflow-view', account('default-viewer'))),
     ensureObject(
@@ -120,7 +107,13 @@ async function makeProfile({ client }: SimulationTools, profile: Profile, withPo
       : []),
     ...(profile.spec.resourceQuotaSpec?.hard === undefined
       ? []
-      : [ensureObject(client, quotas, inside(quotas, 'kf-resource-quota', { spec: profile.spec.resourceQuotaSpec }))]),
+      : [
+          ensureObject(
+            client,
+            builtInTypes.quota,
+            inside(builtInTypes.quota, 'kf-resource-quota', { spec: profile.spec.resourceQuotaSpec }),
+          ),
+        ]),
   ]);
   const status = { conditions: withCondition(profile, 'Successful', 'Successful', '') };
   await client.mergePatch(watchedKinds.profiles.type, { name, subresource: 'status' }, { status });

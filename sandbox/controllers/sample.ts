@@ -1,18 +1,11 @@
-import type { KubernetesObject, ResourceType } from '../../src/kubernetes/objects/object.ts';
+import { builtInTypes } from '../../src/kubernetes/objects/built-in-types.ts';
+import type { KubernetesObject } from '../../src/kubernetes/objects/object.ts';
 import type { SimulatedController, SimulationTools } from '../simulation/controller.ts';
 import { ensureObject } from '../simulation/ensure-object.ts';
 import { watchedKinds } from '../simulation/kinds.ts';
 import { hasCondition, isAvailable, objectName } from '../simulation/world.ts';
 import { ensureCertificateSecret } from './certificate-secret.ts';
 import { withCondition } from './conditions.ts';
-
-const serviceAccounts: ResourceType = {
-  group: '',
-  version: 'v1',
-  kind: 'ServiceAccount',
-  plural: 'serviceaccounts',
-  namespaced: true,
-};
 
 interface SampleCertificate extends KubernetesObject {
   spec: { secretName: string; dnsNames?: string[] };
@@ -79,7 +72,7 @@ export function simulateSampleWorkspaces({ client }: SimulationTools): Simulated
               kind: 'Namespace',
               metadata: { name: namespace, labels, annotations: { owner } },
             });
-            await ensureObject(client, serviceAccounts, {
+            await ensureObject(client, builtInTypes.serviceAccount, {
               apiVersion: 'v1',
               kind: 'ServiceAccount',
               metadata: { name: 'default-editor', namespace },

@@ -1,3 +1,4 @@
+import { builtInTypes } from './objects/built-in-types.ts';
 import { MlaError } from '../errors/error.ts';
 import { createApiCalls, type ApiCalls } from './api/api-calls.ts';
 import {
@@ -127,11 +128,11 @@ export function createKubernetesClient(access: ClusterAccess, options: Kubernete
     observe: (type, observation) => observeObjects(calls, type, observation, watchLimits),
 
     async podLog({ namespace, name, container, tailLines, previous }, request) {
-      const path = `${resourcePath(pods, { namespace, name, subresource: 'log' })}${queryText({ container, tailLines, previous })}`;
+      const path = `${resourcePath(builtInTypes.pod, { namespace, name, subresource: 'log' })}${queryText({ container, tailLines, previous })}`;
       const answer = await calls.send({
         verb: 'read the log of',
         method: 'GET',
-        type: pods,
+        type: builtInTypes.pod,
         key: { namespace, name },
         path,
         accept: '*/*',
@@ -168,8 +169,6 @@ async function readVersion(calls: ApiCalls, request?: RequestOptions): Promise<S
   const { gitVersion, major = '', minor = '', platform = '' } = found;
   return { gitVersion, major, minor, platform };
 }
-
-const pods: ResourceType = { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true };
 
 async function apply(calls: ApiCalls, request: ApplyRequest): Promise<ApplyResult> {
   const { key, type, body, onRetry } = request;

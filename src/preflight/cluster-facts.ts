@@ -1,3 +1,4 @@
+import { builtInTypes } from '../kubernetes/objects/built-in-types.ts';
 import type { Installation } from '../installation/installation.ts';
 import { judgeOwnership } from '../kubeflow/ownership/judge-ownership.ts';
 import { surveyCluster, type Survey } from '../kubeflow/ownership/survey.ts';
@@ -81,65 +82,6 @@ export interface ApiService extends KubernetesObject {
   status?: { conditions?: { type: string; status: string; reason?: string; message?: string }[] };
 }
 
-const types = {
-  node: { group: '', version: 'v1', kind: 'Node', plural: 'nodes', namespaced: false },
-  pod: { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true },
-  namespace: { group: '', version: 'v1', kind: 'Namespace', plural: 'namespaces', namespaced: false },
-  service: { group: '', version: 'v1', kind: 'Service', plural: 'services', namespaced: true },
-  claim: {
-    group: '',
-    version: 'v1',
-    kind: 'PersistentVolumeClaim',
-    plural: 'persistentvolumeclaims',
-    namespaced: true,
-  },
-  volume: { group: '', version: 'v1', kind: 'PersistentVolume', plural: 'persistentvolumes', namespaced: false },
-  quota: { group: '', version: 'v1', kind: 'ResourceQuota', plural: 'resourcequotas', namespaced: true },
-  limitRange: { group: '', version: 'v1', kind: 'LimitRange', plural: 'limitranges', namespaced: true },
-  endpointSlice: {
-    group: 'discovery.k8s.io',
-    version: 'v1',
-    kind: 'EndpointSlice',
-    plural: 'endpointslices',
-    namespaced: true,
-  },
-  apiService: {
-    group: 'apiregistration.k8s.io',
-    version: 'v1',
-    kind: 'APIService',
-    plural: 'apiservices',
-    namespaced: false,
-  },
-  storageClass: {
-    group: 'storage.k8s.io',
-    version: 'v1',
-    kind: 'StorageClass',
-    plural: 'storageclasses',
-    namespaced: false,
-  },
-  definition: {
-    group: 'apiextensions.k8s.io',
-    version: 'v1',
-    kind: 'CustomResourceDefinition',
-    plural: 'customresourcedefinitions',
-    namespaced: false,
-  },
-  validating: {
-    group: 'admissionregistration.k8s.io',
-    version: 'v1',
-    kind: 'ValidatingWebhookConfiguration',
-    plural: 'validatingwebhookconfigurations',
-    namespaced: false,
-  },
-  mutating: {
-    group: 'admissionregistration.k8s.io',
-    version: 'v1',
-    kind: 'MutatingWebhookConfiguration',
-    plural: 'mutatingwebhookconfigurations',
-    namespaced: false,
-  },
-} as const satisfies Record<string, ResourceType>;
-
 const notServed: ReadonlySet<ErrorKey> = new Set<ErrorKey>([
   'kubernetes.kindUnknown',
   'kubernetes.notFound',
@@ -167,52 +109,55 @@ export class ClusterFacts {
   }
 
   nodes(): Promise<Node[]> {
-    return this.#list<Node>(types.node);
+    return this.#list<Node>(builtInTypes.node);
   }
 
   pods(): Promise<RunningPod[]> {
-    return this.#list<RunningPod>(types.pod);
+    return this.#list<RunningPod>(builtInTypes.pod);
   }
 
   namespaces(): Promise<KubernetesObject[]> {
-    return this.#list(types.namespace);
+    return this.#list(builtInTypes.namespace);
   }
 
   storageClasses(): Promise<StorageClass[]> {
-    return this.#list<StorageClass>(types.storageClass);
+    return this.#list<StorageClass>(builtInTypes.storageClass);
   }
 
   async webhookConfigurations(): Promise<KubernetesObject[]> {
-    const [validating, mutating] = await Promise.all([this.#list(types.validating), this.#list(types.mutating)]);
+    const [validating, mutating] = await Promise.all([
+      this.#list(builtInTypes.validatingWebhooks),
+      this.#list(builtInTypes.mutatingWebhooks),
+    ]);
     return [...validating, ...mutating];
   }
 
   services(): Promise<Service[]> {
-    return this.#list<Service>(types.service);
+    return this.#list<Service>(builtInTypes.service);
   }
 
   endpointSlices(): Promise<EndpointSlice[]> {
-    return this.#list<EndpointSlice>(types.endpointSlice);
+    return this.#list<EndpointSlice>(builtInTypes.endpointSlice);
   }
 
   claims(): Promise<Claim[]> {
-    return this.#list<Claim>(types.claim);
+    return this.#list<Claim>(builtInTypes.claim);
   }
 
   volumes(): Promise<Volume[]> {
-    return this.#list<Volume>(types.volume);
+    return this.#list<Volume>(builtInTypes.volume);
   }
 
   quotas(): Promise<ResourceQuota[]> {
-    return this.#list<ResourceQuota>(types.quota);
+    return this.#list<ResourceQuota>(builtInTypes.quota);
   }
 
   limitRanges(): Promise<LimitRange[]> {
-    return this.#list<LimitRange>(types.limitRange);
+    return this.#list<LimitRange>(builtInTypes.limitRange);
   }
 
   apiServices(): Promise<ApiService[]> {
-    return this.#list<ApiService>(types.apiService);
+    return this.#list<ApiService>(builtInTypes.apiService);
   }
 
   /** Metadata of every object of a kind; none where the kind is not served, or not so that it can be listed. */
@@ -233,7 +178,9 @@ export class ClusterFacts {
   }
 
   definitions(): Promise<ObjectMetadata[]> {
-    return this.#once('definitions', () => this.#client.listMetadata(types.definition, { signal: this.#signal }));
+    return this.#once('definitions', () =>
+      this.#client.listMetadata(builtInTypes.customResourceDefinition, { signal: this.#signal }),
+    );
   }
 
   /** Groups and versions served, for example `metrics.k8s.io/v1beta1`. */

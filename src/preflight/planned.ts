@@ -1,9 +1,10 @@
+import { builtInTypes } from '../kubernetes/objects/built-in-types.ts';
 import type { ResourceType } from '../kubernetes/objects/object.ts';
 import type { KubernetesObject } from '../kubernetes/objects/object.ts';
 import { podTemplateOf, type PodTemplate } from '../kubeflow/plan/requirements/pod-template.ts';
 import type { Labels } from '../kubeflow/plan/requirements/label-selector.ts';
 import type { Plan, PlannedObject } from '../kubeflow/plan/plan.ts';
-import { podType, type GuardedWrite } from '../kubeflow/plan/requirements/webhook.ts';
+import { type GuardedWrite } from '../kubeflow/plan/requirements/webhook.ts';
 
 /** A workload of a plan, with the pods it makes. */
 export interface PlannedWorkload {
@@ -128,7 +129,7 @@ export function writesOf(plan: Plan, live: readonly KubernetesObject[]): Planned
     });
   });
   const pods = workloadsOf(plan).map(({ name, namespace, template }) =>
-    write(podType, template.labels, { namespace, of: name, pod: true }),
+    write(builtInTypes.pod, template.labels, { namespace, of: name, pod: true }),
   );
   return [...objects, ...pods];
 }

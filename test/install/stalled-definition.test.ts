@@ -7,7 +7,7 @@ import { findControlPlaneBinary } from '../../sandbox/binary.ts';
 import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.ts';
 import { chooseFreePorts } from '../../sandbox/processes/ports.ts';
 import { startProgram } from '../../sandbox/processes/process.ts';
-import { watchedTypes } from '../../src/kubeflow/install/built-in-types.ts';
+import { builtInTypes } from '../../src/kubernetes/objects/built-in-types.ts';
 import { StalledDefinitions } from '../../src/kubeflow/install/failures/stalled-definitions.ts';
 import { conditionOf } from '../../src/kubernetes/objects/conditions.ts';
 import type { KubernetesObject } from '../../src/kubernetes/objects/object.ts';
@@ -15,7 +15,7 @@ import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
 
 const group = 'stalled.example.com';
 const definition = `things.${group}`;
-const type = watchedTypes.customResourceDefinition;
+const type = builtInTypes.customResourceDefinition;
 
 let directory: string;
 let cluster: SandboxCluster;

@@ -1,12 +1,10 @@
+import { builtInTypes } from '../../../src/kubernetes/objects/built-in-types.ts';
 import { createKubernetesClient } from '../../../src/kubernetes/create-client.ts';
 import type { ClusterAccess } from '../../../src/kubernetes/client.ts';
-import type { ResourceType } from '../../../src/kubernetes/objects/object.ts';
 import { startSandboxCluster } from '../../cluster.ts';
 import { sandboxKubernetes } from '../../kubernetes-version.ts';
 import { nodeObjects, type NodeSpec } from '../../nodes.ts';
 import type { StartCluster } from './cluster-starter.ts';
-
-const nodeType: ResourceType = { group: '', version: 'v1', kind: 'Node', plural: 'nodes', namespaced: false };
 
 /**
  * Clusters with a real control plane, for a simulated CCP to hand out. The
@@ -36,11 +34,13 @@ async function setNodes(access: ClusterAccess, wanted: readonly NodeSpec[], kube
   const client = createKubernetesClient(access);
   try {
     const objects = nodeObjects(wanted, kubernetesVersion);
-    const existing = new Set((await client.listMetadata(nodeType)).map((node) => node.name));
+    const existing = new Set((await client.listMetadata(builtInTypes.node)).map((node) => node.name));
     const kept = new Set(objects.map((node) => node.metadata.name));
     await Promise.all([
-      ...objects.filter((node) => !existing.has(node.metadata.name)).map((node) => client.create(nodeType, node)),
-      ...[...existing].filter((name) => !kept.has(name)).map((name) => client.delete(nodeType, { name })),
+      ...objects
+        .filter((node) => !existing.has(node.metadata.name))
+        .map((node) => client.create(builtInTypes.node, node)),
+      ...[...existing].filter((name) => !kept.has(name)).map((name) => client.delete(builtInTypes.node, { name })),
     ]);
   } finally {
     await client.close();

@@ -1,6 +1,6 @@
+import { builtInTypes } from '../../kubernetes/objects/built-in-types.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
-import type { ResourceType } from '../../kubernetes/objects/object.ts';
 import type { Plan } from '../plan/plan.ts';
 import { credentialPlaces, isAt } from './credential-places.ts';
 import {
@@ -13,14 +13,6 @@ import {
 } from './credentials.ts';
 import { findLockedDatabases, sayLocked } from './locked-databases.ts';
 import { readBackCredentials, secretName } from './read-back.ts';
-
-const claims = {
-  group: '',
-  version: 'v1',
-  kind: 'PersistentVolumeClaim',
-  plural: 'persistentvolumeclaims',
-  namespaced: true,
-} as const satisfies ResourceType;
 
 export interface Settled {
   readonly credentials: Credentials;
@@ -47,7 +39,7 @@ export async function settleCredentials(given: {
   const { values, secrets, from } = await readBackCredentials({ client, plan, installation, signal });
   const locked = findLockedDatabases({
     plan,
-    claims: await client.listMetadata(claims, { signal }),
+    claims: await client.listMetadata(builtInTypes.claim, { signal }),
     secrets,
     known: new Set(Object.keys(stored) as CredentialName[]),
   });

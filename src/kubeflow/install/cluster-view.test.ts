@@ -1,3 +1,4 @@
+import { builtInTypes } from '../../kubernetes/objects/built-in-types.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import {
@@ -6,7 +7,6 @@ import {
   type LoopbackServer,
 } from '../../kubernetes/testing/loopback-server.fixture.ts';
 import { createKubernetesClient } from '../../kubernetes/create-client.ts';
-import { watchedTypes } from './built-in-types.ts';
 import { ClusterView } from './cluster-view.ts';
 
 let server: LoopbackServer;
@@ -47,24 +47,24 @@ afterEach(async () => {
 
 const seen = (): string[] =>
   view
-    .list(watchedTypes.pod)
+    .list(builtInTypes.pod)
     .map(({ metadata }) => metadata.namespace ?? '')
     .sort();
 const lists = (): string[] =>
   server.arrived.filter(({ url }) => !url.searchParams.has('watch')).map(({ url }) => url.pathname);
 
 test('a second selection of a kind is looked at too, each once', async () => {
-  view.observe(watchedTypes.pod, { namespace: 'shop' });
-  view.observe(watchedTypes.pod, { namespace: 'bank' });
-  view.observe(watchedTypes.pod, { namespace: 'shop' });
+  view.observe(builtInTypes.pod, { namespace: 'shop' });
+  view.observe(builtInTypes.pod, { namespace: 'bank' });
+  view.observe(builtInTypes.pod, { namespace: 'shop' });
   await expect.poll(seen).toEqual(['bank', 'shop']);
   expect(lists()).toEqual(['/api/v1/namespaces/shop/pods', '/api/v1/namespaces/bank/pods']);
   expect(view.find({ apiVersion: 'v1', kind: 'Pod', namespace: 'bank', name: 'one' })).toBeDefined();
 });
 
 test('a selection of a kind that is looked at as a whole costs nothing', async () => {
-  view.observe(watchedTypes.pod);
-  view.observe(watchedTypes.pod, { namespace: 'bank' });
+  view.observe(builtInTypes.pod);
+  view.observe(builtInTypes.pod, { namespace: 'bank' });
   await expect.poll(seen).toEqual(['bank', 'elsewhere', 'shop']);
   expect(lists()).toEqual(['/api/v1/pods']);
 });

@@ -1,7 +1,7 @@
 import { keyText, type KubernetesObject } from '../../kubernetes/objects/object.ts';
 import { readiness, type Readiness } from '../../kubernetes/readiness/readiness.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
-import { kindKey, kindsWithReadiness, workloadKinds } from './built-in-types.ts';
+import { kindKey, kindsWithReadiness, workloadKinds } from './kinds-with-readiness.ts';
 import type { View } from './cluster-view.ts';
 import { installationLabel } from '../plan/marks.ts';
 

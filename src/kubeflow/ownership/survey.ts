@@ -1,3 +1,4 @@
+import { builtInTypes } from '../../kubernetes/objects/built-in-types.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { ErrorKey } from '../../errors/registry.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
@@ -35,28 +36,6 @@ export interface Survey {
   readonly claims: readonly ObjectMetadata[];
 }
 
-const definitionType = {
-  group: 'apiextensions.k8s.io',
-  version: 'v1',
-  kind: 'CustomResourceDefinition',
-  plural: 'customresourcedefinitions',
-  namespaced: false,
-} as const satisfies ResourceType;
-const namespaceType = {
-  group: '',
-  version: 'v1',
-  kind: 'Namespace',
-  plural: 'namespaces',
-  namespaced: false,
-} as const satisfies ResourceType;
-const claimType = {
-  group: '',
-  version: 'v1',
-  kind: 'PersistentVolumeClaim',
-  plural: 'persistentvolumeclaims',
-  namespaced: true,
-} as const satisfies ResourceType;
-
 const workloadKinds: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 
 /** Custom resources that cannot be listed are not known to be there: what is wrong with their kind is told elsewhere. */
@@ -79,14 +58,21 @@ export async function surveyCluster({
   plan: Plan;
   signal: AbortSignal;
 }): Promise<Survey> {
-  const definitions = await client.listMetadata(definitionType, { signal });
+  const definitions = await client.listMetadata(builtInTypes.customResourceDefinition, { signal });
   const present = new Set(definitions.map(({ name }) => name));
-  const own = new Set(plan.objects.flatMap(({ key }) => (key.kind === definitionType.kind ? key.name : [])));
+  const own = new Set(
+    plan.objects.flatMap(({ key }) => (key.kind === builtInTypes.customResourceDefinition.kind ? key.name : [])),
+  );
   const isCustom = (type: ResourceType): boolean => own.has(`${type.plural}.${type.group}`);
 
-  const lists = new Map<string, readonly ObjectMetadata[]>([[kindText(definitionType), definitions]]);
+  const lists = new Map<string, readonly ObjectMetadata[]>([
+    [kindText(builtInTypes.customResourceDefinition), definitions],
+  ]);
   const asked = new Map(
-    [...plan.objects.map(({ type }) => type), namespaceType, claimType].map((type) => [kindText(type), type]),
+    [...plan.objects.map(({ type }) => type), builtInTypes.namespace, builtInTypes.claim].map((type) => [
+      kindText(type),
+      type,
+    ]),
   );
   await Promise.all(
     [...asked].map(async ([kind, type]) => {
@@ -109,16 +95,20 @@ export async function surveyCluster({
         owner.name === labels[installationLabel] &&
         metadata.annotations?.[hashAnnotation] === planned.hash;
       const found: Found = { position, planned, metadata, owner, unchanged };
-      if (unchanged || !(workloadKinds.has(planned.key.kind) || planned.key.kind === definitionType.kind)) return found;
+      if (
+        unchanged ||
+        !(workloadKinds.has(planned.key.kind) || planned.key.kind === builtInTypes.customResourceDefinition.kind)
+      )
+        return found;
       const object = await client.get(planned.type, planned.key, { signal });
       return object === undefined ? undefined : { ...found, object };
     }),
   );
   return {
     found: found.filter((one) => one !== undefined),
-    namespaces: lists.get(kindText(namespaceType)) ?? [],
+    namespaces: lists.get(kindText(builtInTypes.namespace)) ?? [],
     workloads: [...asked].flatMap(([kind, type]) => (workloadKinds.has(type.kind) ? (lists.get(kind) ?? []) : [])),
-    claims: lists.get(kindText(claimType)) ?? [],
+    claims: lists.get(kindText(builtInTypes.claim)) ?? [],
   };
 }
 

@@ -1,3 +1,4 @@
+import { builtInTypes } from '../../kubernetes/objects/built-in-types.ts';
 import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import type { AccessView } from '../../api/run.ts';
 import type { Step, StepContext } from '../engine/step.ts';
@@ -8,8 +9,6 @@ import type { StepServices } from './services.ts';
 
 /** The Service that all of Kubeflow is reached through. Source: the release's own Gateway `kubeflow/kubeflow-gateway`. */
 const gateway = { namespace: 'istio-system', name: 'istio-ingressgateway' };
-const serviceType = { group: '', version: 'v1', kind: 'Service', plural: 'services', namespaced: true } as const;
-
 interface GatewayService extends KubernetesObject {
   status?: { loadBalancer?: { ingress?: { ip?: string; hostname?: string }[] } };
 }
@@ -28,7 +27,7 @@ export function handOverStep(services: StepServices): Step {
     run: async (context) => {
       const { tell } = context;
       const service = await withCluster(context, services, (client, signal) =>
-        client.get<GatewayService>(serviceType, gateway, { signal }),
+        client.get<GatewayService>(builtInTypes.service, gateway, { signal }),
       );
       const access = findAccess(context, service);
       tell({

@@ -1,6 +1,6 @@
+import { builtInTypes } from '../../../kubernetes/objects/built-in-types.ts';
 import type { KubernetesObject } from '../../../kubernetes/objects/object.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { watchedTypes } from '../built-in-types.ts';
 import type { View } from '../cluster-view.ts';
 
 interface Configuration extends KubernetesObject {
@@ -13,11 +13,11 @@ interface Configuration extends KubernetesObject {
  * until the configurations have been seen: the first question starts to watch them.
  */
 export function adviceOnWebhook(webhook: string, { view, plan }: { view: View; plan: Plan }): string | undefined {
-  view.observe(watchedTypes.validatingWebhooks);
-  view.observe(watchedTypes.mutatingWebhooks);
+  view.observe(builtInTypes.validatingWebhooks);
+  view.observe(builtInTypes.mutatingWebhooks);
   const configurations = [
-    ...view.list(watchedTypes.validatingWebhooks),
-    ...view.list(watchedTypes.mutatingWebhooks),
+    ...view.list(builtInTypes.validatingWebhooks),
+    ...view.list(builtInTypes.mutatingWebhooks),
   ] as Configuration[];
   const found = configurations.find((one) => one.webhooks?.some(({ name }) => name === webhook));
   if (found === undefined) return undefined;

@@ -1,7 +1,7 @@
+import { builtInTypes } from '../../../kubernetes/objects/built-in-types.ts';
 import type { KubernetesClient } from '../../../kubernetes/client.ts';
 import { conditionOf } from '../../../kubernetes/objects/conditions.ts';
 import type { KubernetesObject } from '../../../kubernetes/objects/object.ts';
-import { watchedTypes } from '../built-in-types.ts';
 
 /** Milliseconds for which a definition that the server has may stay without its kind: a busy server takes ten seconds. */
 const usualPatience = 30_000;
@@ -51,7 +51,7 @@ export class StalledDefinitions {
   async #touchIfStalled(name: string): Promise<void> {
     const { client, onTouched } = this.#options;
     const signal = AbortSignal.any([this.#options.signal, AbortSignal.timeout(answerTime)]);
-    const type = watchedTypes.customResourceDefinition;
+    const type = builtInTypes.customResourceDefinition;
     try {
       const definition = await client.get(type, { name }, { signal });
       if (definition === undefined || !isStalled(definition)) return;

@@ -1,6 +1,7 @@
+import { builtInTypes } from '../../../kubernetes/objects/built-in-types.ts';
 import { keyText, type ObjectKey, type ResourceType } from '../../../kubernetes/objects/object.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { kindKey, watchedTypes } from '../built-in-types.ts';
+import { kindKey } from '../kinds-with-readiness.ts';
 import type { View } from '../cluster-view.ts';
 import type { Schedule } from '../schedule.ts';
 
@@ -42,8 +43,8 @@ export class VanishedContainers {
 
   /** Starts the watches that it takes. */
   watch(): void {
-    this.#view.observe(watchedTypes.namespace);
-    this.#view.observe(watchedTypes.customResourceDefinition, { metadataOnly: true });
+    this.#view.observe(builtInTypes.namespace);
+    this.#view.observe(builtInTypes.customResourceDefinition, { metadataOnly: true });
   }
 
   /** Those that have gone since the last look. */

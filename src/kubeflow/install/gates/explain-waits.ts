@@ -1,3 +1,4 @@
+import { builtInTypes } from '../../../kubernetes/objects/built-in-types.ts';
 import type { WaitReason, WaitView } from '../../../api/run.ts';
 import type { MlaError } from '../../../errors/error.ts';
 import { keyText, type KubernetesObject } from '../../../kubernetes/objects/object.ts';
@@ -9,7 +10,6 @@ import {
   type Trouble,
 } from '../../../kubernetes/diagnosis/workloads.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { watchedTypes } from '../built-in-types.ts';
 import type { View } from '../cluster-view.ts';
 import { adviceOnWebhook } from '../failures/foreign-webhooks.ts';
 import { judgeGate } from './gate-rules.ts';
@@ -97,9 +97,9 @@ export class WaitExplainer {
   /** Starts the watches that explanations need, in the namespace of what is waited for: a shared cluster has thousands of other pods. */
   #lookCloser(namespace: string | undefined): void {
     if (namespace === undefined) return;
-    this.#view.observe(watchedTypes.pod, { namespace });
-    this.#view.observe(watchedTypes.replicaSet, { namespace });
-    this.#view.observe(watchedTypes.event, { namespace, fieldSelector: 'type=Warning' });
+    this.#view.observe(builtInTypes.pod, { namespace });
+    this.#view.observe(builtInTypes.replicaSet, { namespace });
+    this.#view.observe(builtInTypes.event, { namespace, fieldSelector: 'type=Warning' });
   }
 
   /** One wait for the server itself, however many requests are without an answer. */
@@ -196,8 +196,8 @@ export class WaitExplainer {
   #troubleOf(tracked: TrackedObject): Trouble | undefined {
     const object = this.#view.find(tracked.planned.key);
     if (object === undefined) return undefined;
-    const events = this.#view.list(watchedTypes.event) as ClusterEvent[];
-    if (object.kind === watchedTypes.claim.kind) return explainVolumeClaim(object, events);
+    const events = this.#view.list(builtInTypes.event) as ClusterEvent[];
+    if (object.kind === builtInTypes.claim.kind) return explainVolumeClaim(object, events);
     return tracked.workload ? this.#workloadTrouble(object, events) : undefined;
   }
 
@@ -205,14 +205,14 @@ export class WaitExplainer {
     const { selector, replicas = 1 } = workload.spec ?? {};
     const isOurs = (object: KubernetesObject): boolean =>
       object.metadata.namespace === workload.metadata.namespace && hasLabels(object, selector?.matchLabels ?? {});
-    const pods = this.#view.list(watchedTypes.pod).filter(isOurs);
+    const pods = this.#view.list(builtInTypes.pod).filter(isOurs);
     for (const pod of pods) {
       const trouble = explainPod(pod, events);
       if (trouble !== undefined) return trouble;
     }
     // Events stay for an hour: what kept pods from being made says nothing once they are there.
     if (pods.length >= replicas) return undefined;
-    const makers = [workload, ...this.#view.list(watchedTypes.replicaSet).filter(isOurs)];
+    const makers = [workload, ...this.#view.list(builtInTypes.replicaSet).filter(isOurs)];
     return this.#withAdvice(
       makers.map((maker) => explainWorkload(maker, events)).find((trouble) => trouble !== undefined),
     );

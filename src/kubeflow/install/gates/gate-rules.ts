@@ -1,7 +1,7 @@
+import { builtInTypes } from '../../../kubernetes/objects/built-in-types.ts';
 import type { KubernetesObject } from '../../../kubernetes/objects/object.ts';
 import { readiness } from '../../../kubernetes/readiness/readiness.ts';
 import type { Gate } from '../../plan/plan.ts';
-import { watchedTypes } from '../built-in-types.ts';
 import type { SeenObjects, View } from '../cluster-view.ts';
 
 /** Whether a gate is open, and if not, what is missing, in plain words. */
@@ -35,16 +35,16 @@ export function watchForGate(gate: Gate, view: View): void {
   switch (gate.kind) {
     case 'webhook-ready':
       // In its own namespace: of a large cluster the rest is much, and none of it ours.
-      view.observe(watchedTypes.endpointSlice, { namespace: gate.service.namespace });
-      if (gate.configuration.kind === 'ValidatingWebhookConfiguration') view.observe(watchedTypes.validatingWebhooks);
-      else if (gate.configuration.kind === 'MutatingWebhookConfiguration') view.observe(watchedTypes.mutatingWebhooks);
-      else view.observe(watchedTypes.customResourceDefinition);
+      view.observe(builtInTypes.endpointSlice, { namespace: gate.service.namespace });
+      if (gate.configuration.kind === 'ValidatingWebhookConfiguration') view.observe(builtInTypes.validatingWebhooks);
+      else if (gate.configuration.kind === 'MutatingWebhookConfiguration') view.observe(builtInTypes.mutatingWebhooks);
+      else view.observe(builtInTypes.customResourceDefinition);
       return;
     case 'namespace-active':
-      view.observe(watchedTypes.namespace);
+      view.observe(builtInTypes.namespace);
       return;
     case 'secret-present':
-      view.observe(watchedTypes.secret, { namespace: gate.namespace, metadataOnly: true });
+      view.observe(builtInTypes.secret, { namespace: gate.namespace, metadataOnly: true });
       return;
     case 'workload-available':
     case 'kind-discoverable':
@@ -71,7 +71,7 @@ interface WebhookConfiguration extends KubernetesObject {
 function judgeWebhook(gate: Extract<Gate, { kind: 'webhook-ready' }>, view: SeenObjects): GateState {
   const { namespace, name } = gate.service;
   const served = view
-    .list(watchedTypes.endpointSlice)
+    .list(builtInTypes.endpointSlice)
     .filter(
       (slice) =>
         slice.metadata.namespace === namespace && slice.metadata.labels?.['kubernetes.io/service-name'] === name,

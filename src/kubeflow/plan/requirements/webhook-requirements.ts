@@ -1,8 +1,9 @@
+import { builtInTypes } from '../../../kubernetes/objects/built-in-types.ts';
 import { keyText, parseApiVersion, type ObjectKey } from '../../../kubernetes/objects/object.ts';
 import type { Inventory, Item, Workload } from '../inventory.ts';
 import { asksFor, type Labels } from './label-selector.ts';
 import { makersOf, type GateDraft, type Requirement } from './requirement-type.ts';
-import { isAskedAbout, podType, type GuardedWrite, type Webhook } from './webhook.ts';
+import { isAskedAbout, type GuardedWrite, type Webhook } from './webhook.ts';
 
 /** What objects and pods wait for because webhooks of the release are asked about them. */
 export function webhookRequirements(inventory: Inventory): Requirement[] {
@@ -45,7 +46,7 @@ function namespaceLabelsOf(item: Item, inventory: Inventory): Labels | undefined
 function podRequirements({ item, template }: Workload, inventory: Inventory): Requirement[] {
   const origin = inventory.namespace(item.key.namespace ?? '');
   const pod: GuardedWrite = {
-    type: podType,
+    type: builtInTypes.pod,
     versions: ['v1'],
     labels: template.labels,
     namespaceLabels: origin?.labels ?? {},

@@ -1,6 +1,7 @@
+import { builtInTypes } from '../../../kubernetes/objects/built-in-types.ts';
 import { describe, expect, test } from 'vitest';
 import type { KubernetesObject } from '../../../kubernetes/objects/object.ts';
-import { isAskedAbout, podType, webhooksOf, type GuardedWrite, type Webhook } from './webhook.ts';
+import { isAskedAbout, webhooksOf, type GuardedWrite, type Webhook } from './webhook.ts';
 
 const service = { namespace: 'system', name: 'hook' };
 
@@ -95,7 +96,8 @@ test('pods are matched by the labels of their template', () => {
     rules: [rule({ apiGroups: [''], resources: ['pods'] })],
     objectSelector: { matchExpressions: [{ key: 'inject', operator: 'NotIn', values: ['false'] }] },
   });
-  const pod = (labels: Record<string, string>): GuardedWrite => write({ type: podType, versions: ['v1'], labels });
+  const pod = (labels: Record<string, string>): GuardedWrite =>
+    write({ type: builtInTypes.pod, versions: ['v1'], labels });
   expect(isAskedAbout(injector, pod({}))).toBe(true);
   expect(isAskedAbout(injector, pod({ inject: 'false' }))).toBe(false);
 });

@@ -89,6 +89,3 @@ function matchesRule(rule: WebhookRule, { type, versions }: GuardedWrite, equiva
 function includesAny(allowed: readonly string[], values: readonly string[]): boolean {
   return allowed.includes('*') || values.some((value) => allowed.includes(value));
 }
-
-/** Pods, as webhooks are asked about them. */
-export const podType: ResourceType = { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true };

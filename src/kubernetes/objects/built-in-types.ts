@@ -1,11 +1,16 @@
-import type { ResourceType } from '../../kubernetes/objects/object.ts';
+import type { ResourceType } from './object.ts';
 
-/** The built-in kinds that an install watches. */
-export const watchedTypes = {
+/** Kinds that every Kubernetes of today serves, as far as MLAnywhere asks for them itself. */
+export const builtInTypes = {
   namespace: { group: '', version: 'v1', kind: 'Namespace', plural: 'namespaces', namespaced: false },
-  secret: { group: '', version: 'v1', kind: 'Secret', plural: 'secrets', namespaced: true },
+  node: { group: '', version: 'v1', kind: 'Node', plural: 'nodes', namespaced: false },
   pod: { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true },
   event: { group: '', version: 'v1', kind: 'Event', plural: 'events', namespaced: true },
+  service: { group: '', version: 'v1', kind: 'Service', plural: 'services', namespaced: true },
+  secret: { group: '', version: 'v1', kind: 'Secret', plural: 'secrets', namespaced: true },
+  serviceAccount: { group: '', version: 'v1', kind: 'ServiceAccount', plural: 'serviceaccounts', namespaced: true },
+  quota: { group: '', version: 'v1', kind: 'ResourceQuota', plural: 'resourcequotas', namespaced: true },
+  limitRange: { group: '', version: 'v1', kind: 'LimitRange', plural: 'limitranges', namespaced: true },
   claim: {
     group: '',
     version: 'v1',
@@ -13,6 +18,7 @@ export const watchedTypes = {
     plural: 'persistentvolumeclaims',
     namespaced: true,
   },
+  volume: { group: '', version: 'v1', kind: 'PersistentVolume', plural: 'persistentvolumes', namespaced: false },
   deployment: { group: 'apps', version: 'v1', kind: 'Deployment', plural: 'deployments', namespaced: true },
   replicaSet: { group: 'apps', version: 'v1', kind: 'ReplicaSet', plural: 'replicasets', namespaced: true },
   statefulSet: { group: 'apps', version: 'v1', kind: 'StatefulSet', plural: 'statefulsets', namespaced: true },
@@ -24,6 +30,27 @@ export const watchedTypes = {
     kind: 'EndpointSlice',
     plural: 'endpointslices',
     namespaced: true,
+  },
+  storageClass: {
+    group: 'storage.k8s.io',
+    version: 'v1',
+    kind: 'StorageClass',
+    plural: 'storageclasses',
+    namespaced: false,
+  },
+  apiService: {
+    group: 'apiregistration.k8s.io',
+    version: 'v1',
+    kind: 'APIService',
+    plural: 'apiservices',
+    namespaced: false,
+  },
+  customResourceDefinition: {
+    group: 'apiextensions.k8s.io',
+    version: 'v1',
+    kind: 'CustomResourceDefinition',
+    plural: 'customresourcedefinitions',
+    namespaced: false,
   },
   validatingWebhooks: {
     group: 'admissionregistration.k8s.io',
@@ -39,35 +66,4 @@ export const watchedTypes = {
     plural: 'mutatingwebhookconfigurations',
     namespaced: false,
   },
-  customResourceDefinition: {
-    group: 'apiextensions.k8s.io',
-    version: 'v1',
-    kind: 'CustomResourceDefinition',
-    plural: 'customresourcedefinitions',
-    namespaced: false,
-  },
 } as const satisfies Record<string, ResourceType>;
-
-/** Kinds that run pods: their readiness is what "ready" means to a user. */
-export const workloadKinds: readonly ResourceType[] = [
-  watchedTypes.deployment,
-  watchedTypes.statefulSet,
-  watchedTypes.daemonSet,
-  watchedTypes.job,
-];
-
-/** Other kinds whose objects say by contract when they are ready; an install is complete when they are. */
-export const kindsWithReadiness: ReadonlySet<string> = new Set([
-  'PersistentVolumeClaim.',
-  'Certificate.cert-manager.io',
-  'Issuer.cert-manager.io',
-  'ClusterIssuer.cert-manager.io',
-  'Profile.kubeflow.org',
-  'Certificate.sample.mlanywhere.dev',
-  'Workspace.sample.mlanywhere.dev',
-]);
-
-/** The key used in `kindsWithReadiness`. */
-export function kindKey(type: { group: string; kind: string }): string {
-  return `${type.kind}.${type.group}`;
-}
