@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunView } from '../api/run.ts';
 import { MlaError } from '../errors/error.ts';
 import type { Installation } from '../installation/installation.ts';
-import { type CcpLab, startCcpLab } from '../platforms/ccp/testing/simulated-ccp.fixture.ts';
+import { type CcpLab, demoInstallation, startCcpLab } from '../platforms/ccp/testing/simulated-ccp.fixture.ts';
 import type { Step, StepContext } from '../runs/engine/step.ts';
 import { openService, type Service } from '../server/compose.ts';
 import { composeParts } from '../app/compose-parts.ts';
@@ -479,4 +479,38 @@ test('help on a command that is not there is an error, and what is missing names
   expect((await mla(['help', 'release', 'fly'])).stderr).toContain('unknown command release fly');
   expect(await mla(['help', 'release', 'build'])).toMatchObject({ exitCode: 0, stderr: '' });
   expect((await mla(['choices', 'ccp', 'datacenter'])).stderr).toContain('`mla help choices`');
+});
+
+test('an image too old for Kubeflow is refused by plan and apply with both versions, and nothing is ordered', async () => {
+  const { input } = ccpLab.connection();
+  if (input.platform !== 'ccp' || input.trust.mode !== 'fingerprint')
+    throw new Error('the simulator pins its certificate');
+  const { address, username, password, trust } = input;
+  const saved = await mla(
+    [
+      'connection',
+      'add',
+      'ccp',
+      'lab',
+      '--address',
+      address,
+      '--username',
+      username,
+      '--fingerprint',
+      trust.sha256,
+    ].concat('--password-stdin'),
+    { input: `${password}\n` },
+  );
+  expect(saved.exitCode).toBe(0);
+  const old = JSON.stringify(demoInstallation({}, { kubeflow: { release: '26.03.1' } }));
+  const before = ccpLab.ccp.clusters.length;
+  for (const command of [['plan'], ['apply', '--follow']]) {
+    const refused = await mla([...command, '-f', '-'], { input: old });
+    expect(refused.exitCode).not.toBe(0);
+    expect(refused.stderr).toMatch(
+      /Kubernetes 1\.17\.6, but kubeflow 26\.03\.1 needs 1\.34 or newer[^]*MLA-PREFLIGHT-002/,
+    );
+  }
+  expect(ccpLab.ccp.clusters).toHaveLength(before);
+  await mla(['connection', 'remove', 'lab']);
 });

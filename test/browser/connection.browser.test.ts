@@ -75,7 +75,8 @@ describe.skipIf(chromiumPath === undefined)('a connection test', () => {
     const first = page.getByRole('radio').first();
     expect(await first.getAttribute('value')).toBe('existing');
     expect(await first.isChecked()).toBe(true);
-    const kubeconfig = 'kind: Config\ncurrent-context: lab\ncontexts: [{ name: home }, { name: lab }]\n';
+    const kubeconfig =
+      'kind: Config\ncurrent-context: lab\ncontexts:\n- { name: home, context: { cluster: c } }\n- { name: lab, context: { cluster: c } }\n';
     const dropped = await page.evaluateHandle((text) => {
       const transfer = new DataTransfer();
       transfer.items.add(new File([text], 'config'));

@@ -72,4 +72,19 @@ describe.skipIf(chromiumPath === undefined)('a list that the platform is asked f
     await page.getByText('“datastore-of-old” was saved earlier but is no longer in the list.').waitFor();
     expect(await chooser(page, 'Datastore').inputValue()).toBe('datastore-of-old');
   });
+
+  test('of images says in stage 2 which are too old for Kubeflow, and stage 3 refuses one of them', async () => {
+    await toClusterStage(page, product);
+    await fillCluster(page, 'old');
+    const image = chooser(page, 'Tenant image');
+    const old = await image.locator('option', { hasText: 'too old for Kubeflow, which needs 1.34' }).first();
+    await image.selectOption((await old.getAttribute('value')) ?? '');
+    await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
+    await page.getByText('MLA-PREFLIGHT-002').first().waitFor();
+    await page
+      .getByText(/creates a cluster with Kubernetes 1\.17\.\d+, but .* needs 1\.34 or newer/)
+      .first()
+      .waitFor();
+    expect(product.ccp.clusters).toEqual([]);
+  });
 });

@@ -109,9 +109,10 @@ export const clusterNameQuery = (connection: string, clusterName: string) =>
     staleTime: 10_000,
   });
 
-export const planQuery = (wanted: CallInput<'makePlan'>['body']) =>
+/** `digest`: of the release on this machine; without one it is still to be fetched. */
+export const planQuery = (wanted: CallInput<'makePlan'>['body'], digest: string | undefined) =>
   queryOptions({
-    queryKey: ['plan', wanted],
+    queryKey: ['plan', wanted, digest],
     queryFn: ({ signal }) => call('makePlan', { body: wanted, signal }),
     staleTime: 300_000,
     retry: false,

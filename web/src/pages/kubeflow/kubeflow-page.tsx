@@ -5,9 +5,10 @@ import { useFormContext, useWatch } from 'react-hook-form';
 import type { ReleaseView } from '../../../../src/api/contract.ts';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
 import type { CallInput } from '../../../../src/api/client.ts';
+import { isError } from '../../../../src/errors/error.ts';
 import { isSampleRelease } from '../../../../src/installation/sample-release.ts';
 import { definitionOf } from '../../../../src/platforms/unions.ts';
-import { planQuery, releasesQuery } from '../../api/queries.ts';
+import { knownReleasesQuery, planQuery, releasesQuery } from '../../api/queries.ts';
 import { newDraft } from '../../draft/draft.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { PagePending } from '../../ui/shell/page-pending.tsx';
@@ -75,7 +76,7 @@ function Stage({
       )}
       <ReleaseField releases={offered} />
       <ComponentFields release={chosen} plan={plan.data} />
-      {plan.isError && <ErrorPanel error={plan.error} />}
+      {plan.isError && !isError(plan.error, 'release.notFound') && <ErrorPanel error={plan.error} />}
       {!plan.isError && chosen !== undefined && <PlanSums plan={plan.data} stale={plan.isPlaceholderData} />}
       <AccessFields />
       <Preflight />
@@ -96,9 +97,12 @@ function useWantedPlan(
   // The sample is not offered where it would be refused.
   const offered = releases.filter(({ name }) => simulated || !isSampleRelease(name));
   const chosen = findRelease(offered, release);
+  const known = useQuery(knownReleasesQuery);
+  const isKnown = known.data?.some(({ version }) => version === release) === true;
   const plan = useQuery({
-    ...planQuery({ release, components, cluster: placeOf(cluster) }),
-    enabled: chosen !== undefined && components.length > 0,
+    ...planQuery({ release, components, cluster: placeOf(cluster) }, chosen?.digest),
+    // Of a release that is still to be fetched there is no plan, but the server refuses an image that is too old for it.
+    enabled: (chosen !== undefined || isKnown) && components.length > 0,
     placeholderData: (before) => before,
   });
   return { offered, chosen, plan };
