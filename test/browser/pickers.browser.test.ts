@@ -77,7 +77,7 @@ describe.skipIf(chromiumPath === undefined)('a list that the platform is asked f
     await toClusterStage(page, product);
     await fillCluster(page, 'old');
     const image = chooser(page, 'Tenant image');
-    const old = await image.locator('option', { hasText: 'too old for Kubeflow, which needs 1.34' }).first();
+    const old = image.locator('option', { hasText: 'too old for Kubeflow, which needs 1.34' }).first();
     await image.selectOption((await old.getAttribute('value')) ?? '');
     await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
     await page.getByText('MLA-PREFLIGHT-002').first().waitFor();
