@@ -32,7 +32,7 @@ export async function checkOrder(order: OrderCheck): Promise<CheckResult[]> {
         const { message, fix } = toMlaError(thrown);
         return { outcome: 'failed' as const, evidence: message, fix };
       });
-      return found === undefined ? [] : [{ id, title, ...found }];
+      return found === undefined ? [] : [{ id, title, severity: 'blocks', ...found }];
     }),
   );
   return [...results.flat(), later];
@@ -41,6 +41,7 @@ export async function checkOrder(order: OrderCheck): Promise<CheckResult[]> {
 const later: CheckResult = {
   id: 'cluster-later',
   title: 'The cluster itself',
+  severity: 'blocks',
   outcome: 'unknown',
   evidence: `The cluster is not there yet. ${String(checks.length)} checks ask it: they run when it has been made, before Kubeflow is installed.`,
   fix: 'Run `mla apply`: it makes the cluster, and stops at a check that fails.',

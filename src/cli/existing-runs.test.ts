@@ -138,7 +138,16 @@ async function startRuns(
     async runPreflight({ client, signal }) {
       before((attempts += 1));
       await client.version({ signal });
-      return [{ id: 'ours', title: 'Ours', outcome: 'failed', evidence: 'This test ends here.', fix: 'Nothing.' }];
+      return [
+        {
+          id: 'ours',
+          title: 'Ours',
+          severity: 'blocks',
+          outcome: 'failed',
+          evidence: 'This test ends here.',
+          fix: 'Nothing.',
+        },
+      ];
     },
   };
   await installations.saveConnection(await viewConnection(name, input, { allowLocalFiles: true }), input);

@@ -49,6 +49,16 @@ export const kubeflow = z.strictObject({
     description: 'Software of other owners that may be changed: istio, cert-manager, installation:NAME',
     placeholder: 'words',
   }),
+  /** Preflight checks whose failure does not stop a run, each with the reason. */
+  overrides: z
+    .array(
+      z.strictObject({
+        check: resourceName.meta({ description: 'Id of a check that may be overridden, for example capacity-memory' }),
+        reason: z.string().trim().min(3).max(500).meta({ description: 'Why; recorded with the run' }),
+      }),
+    )
+    .optional()
+    .meta({ description: 'Preflight checks to override, each with a reason' }),
   /** `loadBalancer` is what a later version may do; see `refuseUnbuilt`. */
   access: z
     .strictObject({

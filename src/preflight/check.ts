@@ -1,4 +1,4 @@
-import type { CheckResult } from '../api/contract.ts';
+import type { CheckResult, CheckSeverity } from '../api/contract.ts';
 import type { Installation } from '../installation/installation.ts';
 import type { CredentialName } from '../kubeflow/credentials/credentials.ts';
 import type { Plan } from '../kubeflow/plan/plan.ts';
@@ -13,16 +13,20 @@ export interface CheckContext {
   readonly knownCredentials: ReadonlySet<CredentialName>;
 }
 
-/** What a check found. A check that cannot look throws; that is told as `unknown`, never as failed. */
-export type Finding = Pick<CheckResult, 'outcome' | 'evidence' | 'fix' | 'field'>;
+/** What a check found. A check that cannot look throws; that is told as `unknown`, never as passed or failed. */
+export type Finding = Pick<CheckResult, 'outcome' | 'evidence' | 'consequence' | 'fix' | 'field'>;
 
 /** One preflight question. */
 export interface Check {
   /** Stable: docs, tests and overrides refer to it. */
   readonly id: string;
   readonly title: string;
-  /** Why it is asked, for docs/preflight.md. */
+  /** What a failure means for a run. */
+  readonly severity: CheckSeverity;
+  /** What happens if a finding is ignored; for docs/preflight.md, and with each finding that has no consequence of its own. */
   readonly why: string;
+  /** What to do about a finding, for docs/preflight.md. */
+  readonly todo: string;
   /** A failure may pass by itself while nodes are still starting. */
   readonly needsNodes?: true;
   readonly look: (context: CheckContext) => Promise<Finding>;

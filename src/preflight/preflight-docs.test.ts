@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checks } from './run-preflight.ts';
 
-test('docs/preflight.md lists every check with its title and reason, in their order', () => {
+test('docs/preflight.md lists every check with its title, severity, reason and what to do, in their order', () => {
   const page = readFileSync(join(import.meta.dirname, '../../docs/preflight.md'), 'utf8');
   const rows = page.split('\n').filter((line) => line.startsWith('| `'));
-  expect(rows).toEqual(checks.map(({ id, title, why }) => `| \`${id}\` | ${title} | ${why} |`));
+  expect(rows).toEqual(
+    checks.map(({ id, title, severity, why, todo }) => `| \`${id}\` | ${title} | ${severity} | ${why} | ${todo} |`),
+  );
 });
 
 test('no two checks share an id', () => {

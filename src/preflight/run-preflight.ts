@@ -7,11 +7,12 @@ import type { KubernetesClient } from '../kubernetes/client.ts';
 import { capacityChecks } from './checks/capacity-checks.ts';
 import { sayCount } from '../api/say-count.ts';
 import type { Check, Finding } from './check.ts';
+import { readOverrides } from './overrides.ts';
 import { clusterChecks } from './checks/cluster-checks.ts';
 import { isStarting } from './usable-nodes.ts';
 import { ClusterFacts } from './cluster-facts.ts';
 import { definitionChecks } from './checks/definition-checks.ts';
-import { limitChecks } from './checks/limit-checks.ts';
+import { quotaChecks } from './checks/quota-checks.ts';
 import { ownershipChecks } from './checks/ownership-checks.ts';
 import { terminatingChecks } from './checks/terminating-checks.ts';
 import { userChecks } from './checks/user-checks.ts';
@@ -26,7 +27,7 @@ export const checks: readonly Check[] = [
   ...definitionChecks,
   ...terminatingChecks,
   ...webhookChecks,
-  ...limitChecks,
+  ...quotaChecks,
 ];
 
 export interface PreflightOptions {
@@ -38,24 +39,36 @@ export interface PreflightOptions {
   readonly knownCredentials?: ReadonlySet<CredentialName>;
 }
 
-/** Asks all checks at once. Can be repeated at any time, also on a half-installed cluster. */
+/** Asks all checks at once. Can be repeated at any time, also on a half-installed cluster. Throws `preflight.overrideImpossible`. */
 export async function runPreflight(options: PreflightOptions): Promise<CheckResult[]> {
   const { client, plan, installation, signal, knownCredentials = new Set() } = options;
+  const overrides = readOverrides(installation, checks);
   const facts = new ClusterFacts(client, signal);
   return Promise.all(
-    checks.map(async ({ id, title, look, needsNodes }): Promise<CheckResult> => {
+    checks.map(async ({ id, title, severity, why, look, needsNodes }): Promise<CheckResult> => {
       try {
         const finding = await look({ facts, plan, installation, knownCredentials });
         return {
           id,
           title,
+          severity,
+          ...(finding.outcome !== 'passed' && { consequence: why }),
           ...finding,
           ...(needsNodes && finding.outcome === 'failed' && (await whyPassing(facts, finding))),
+          ...(finding.outcome === 'failed' && overrides.get(id)),
         };
       } catch (thrown) {
         signal.throwIfAborted();
         const { message, fix } = toMlaError(thrown);
-        return { id, title, outcome: 'unknown', evidence: `The check could not run: ${message}`, fix };
+        return {
+          id,
+          title,
+          severity,
+          outcome: 'unknown',
+          consequence: why,
+          evidence: `The check could not run: ${message}`,
+          fix,
+        };
       }
     }),
   );

@@ -152,8 +152,15 @@ export const eventCatalogue = {
     data: z.object({
       id: z.string(),
       outcome: z.enum(['passed', 'warning', 'failed', 'unknown']),
+      severity: z.string().optional(),
       evidence: z.string().optional(),
     }),
+  },
+  'preflight.overridden': {
+    severity: 'warning',
+    description:
+      'A failed preflight check does not stop the run, because `spec.kubeflow.overrides` names it. Says the reason.',
+    data: asked.extend({ id: z.string(), reason: z.string() }),
   },
   'plan.made': {
     severity: 'info',

@@ -49,7 +49,8 @@ export async function openTestService(
       checkSelection: () => Promise.resolve(),
       makePlan: given.makePlan ?? (() => Promise.reject(new Error('no plans here'))),
       findDrift: () => Promise.resolve([]),
-      runPreflight: () => Promise.resolve([{ id: 'nodes', title: 'Nodes', outcome: 'passed', evidence: '3 nodes' }]),
+      runPreflight: () =>
+        Promise.resolve([{ id: 'nodes', title: 'Nodes', severity: 'warns', outcome: 'passed', evidence: '3 nodes' }]),
       stepsFor: () => given.steps?.(stored) ?? [],
     }),
   });

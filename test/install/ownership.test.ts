@@ -111,7 +111,7 @@ describe.runIf(kubeflowVersions.includes('26.03.1'))('software that a company in
   beforeAll(() => applyAs('helm', `${companyMesh}---${companyCertManager}`));
 
   test('fails preflight, which names owner, versions and effect', async () => {
-    const owners = (await preflight(await planOf('26.03.1', 'demo'), 'demo')).get('existing-owners');
+    const owners = (await preflight(await planOf('26.03.1', 'demo'), 'demo')).get('foreign-owners');
     expect(owners).toMatchObject({ outcome: 'failed', field: 'spec.kubeflow.takeOver' });
     expect(owners?.evidence).toMatch(
       /Istio 1\.26\.3 of Helm release company-mesh is in the cluster already; this release brings 1\.30\.1\./,

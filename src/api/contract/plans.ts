@@ -3,18 +3,30 @@ import { installationSchema, platformIds } from '../../installation/installation
 import { resourceName } from '../../installation/resource-name.ts';
 import { kubernetesWindow, type Route } from './route.ts';
 
+/**
+ * What a failed check means for a run. `blocks` stops it. `warns` stops it until
+ * somebody overrides the check with a reason. `informs` never stops it.
+ */
+const checkSeverity = z.enum(['blocks', 'warns', 'informs']);
+export type CheckSeverity = z.infer<typeof checkSeverity>;
+
 /** One answer of preflight. */
 export const checkResult = z.object({
   id: z.string(),
   title: z.string(),
   outcome: z.enum(['passed', 'warning', 'failed', 'unknown']).catch('unknown'),
+  severity: checkSeverity.catch('blocks'),
   /** What was seen. */
   evidence: z.string(),
+  /** What happens if it is ignored. */
+  consequence: z.string().optional(),
   fix: z.string().optional(),
   /** The form field that fixes the problem, as a path into the installation. */
   field: z.string().optional(),
   /** Of a failure: it is likely to pass by itself, for nodes are still starting. */
   passing: z.boolean().optional(),
+  /** Of a failure: the reason why somebody overrides it. */
+  overridden: z.string().optional(),
 });
 export type CheckResult = z.infer<typeof checkResult>;
 

@@ -15,4 +15,11 @@ export const preflightErrors = {
     cause: '{because} No cluster was ordered.',
     fix: 'Choose an image with Kubernetes {lowest} or newer, if available. Otherwise create the cluster without Kubeflow (`kubeflow: null`), or install on another cluster with the platform `existing`.',
   },
+  'preflight.overrideImpossible': {
+    code: 'MLA-PREFLIGHT-003',
+    kind: 'invalid',
+    message: 'The preflight check {check} cannot be overridden.',
+    cause: '{because}',
+    fix: 'Remove {check} from spec.kubeflow.overrides. These checks can be overridden: {checks}.',
+  },
 } as const satisfies Record<`preflight.${string}`, ErrorDefinition>;

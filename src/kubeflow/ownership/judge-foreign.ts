@@ -66,7 +66,7 @@ function sorted(value: unknown): string {
 
 function refuse(given: OwnershipCase, system: ForeignSystem): Refusal {
   return {
-    question: 'existing-owners',
+    question: 'foreign-owners',
     evidence: `${describe(system)} is in the cluster already${brings(given, system)}. ${effects(given, system)}`,
     fix: `Use another cluster. If MLAnywhere may replace it and nothing else depends on it, say so: --take-over ${system.word}, or takeOver: [${system.word}] in spec.kubeflow.`,
     field: 'spec.kubeflow.takeOver',
@@ -78,7 +78,7 @@ function refuseFixed(
   { system, fixed }: { system: ForeignSystem; fixed: readonly Found[] },
 ): Refusal {
   return {
-    question: 'existing-owners',
+    question: 'foreign-owners',
     evidence: `${describe(system)} is in the cluster already${brings(given, system)}. MLAnywhere cannot take it over: Kubernetes does not allow to change the selector of ${list(namesOf(fixed))}. ${effects(given, system)}`,
     fix: 'Use another cluster, or uninstall this software first with the tool that installed it.',
   };
@@ -124,7 +124,7 @@ function unknownWords(takeOver: readonly string[], words: ReadonlySet<string>): 
   if (unknown.length === 0) return [];
   return [
     {
-      question: 'existing-owners',
+      question: 'foreign-owners',
       evidence: `takeOver names ${unknown.join(', ')}, which this plan does not have.`,
       fix: `Write one of: ${[...words].join(', ')}, or installation:NAME.`,
       field: 'spec.kubeflow.takeOver',

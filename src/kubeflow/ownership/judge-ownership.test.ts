@@ -46,7 +46,7 @@ test('an empty cluster, and one with what this installation left there, are refu
 test('a company’s mesh is refused, with its owner, both versions, and whom the new policy hits', async () => {
   expect((await verdictOn(companyMesh)).refusals).toEqual([
     {
-      question: 'existing-owners',
+      question: 'foreign-owners',
       evidence:
         'istio 1.26.3 of Helm release company-istiod is in the cluster already; this release brings 1.30.1. The install would change 2 objects of it: ConfigMap istio-system/istio, Deployment istio-system/istiod. ' +
         'The mesh configuration (ConfigMap istio-system/istio) would be replaced. AuthorizationPolicy istio-system/global-deny-all would deny all traffic of 1 workload in 1 namespace with sidecars (shop).',
@@ -108,7 +108,7 @@ test('what a controller made again in software of ours is no other owner; alone 
   const withOurs = installed(plan).map((one) => (one.kind === 'ConfigMap' ? istiod : one));
   expect((await verdictOn(withOurs)).refusals).toEqual([]);
   expect((await verdictOn([istiod])).refusals).toMatchObject([
-    { question: 'existing-owners', evidence: matching(/istio of pilot-discovery is in the cluster/) },
+    { question: 'foreign-owners', evidence: matching(/istio of pilot-discovery is in the cluster/) },
   ]);
 });
 
@@ -149,7 +149,7 @@ test('another release is refused, whoever installed it, and named', async () => 
     );
   expect((await verdictOn(changed('x', 'x'))).refusals).toMatchObject([
     {
-      question: 'installed-release',
+      question: 'earlier-kubeflow',
       evidence: matching(
         /^Kubeflow 26\.03 is installed, by the installation demo: .* is of Kubeflow 26\.03\. This installation asks for 26\.03\.1\.$/,
       ),
@@ -169,7 +169,7 @@ test('another release is refused, whoever installed it, and named', async () => 
   const refusals = (await verdictOn(byKubectl, { takeOver: ['istio', 'pipelines'] })).refusals;
   expect(refusals).toMatchObject([
     {
-      question: 'installed-release',
+      question: 'earlier-kubeflow',
       evidence: matching(
         /^Kubeflow 26\.03 is installed, by kubectl: .*ml-pipeline runs ghcr\.io\/kubeflow\/kfp-api-server:2\.16\.0, and this release has ghcr\.io\/kubeflow\/kfp-api-server:2\.16\.1/,
       ),

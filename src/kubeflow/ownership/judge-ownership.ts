@@ -72,7 +72,7 @@ function judgeRelease({ plan, survey }: OwnershipCase): Refusal[] {
   const by = owner.kind === 'installation' ? `the installation ${owner.name}` : owner.name;
   return [
     {
-      question: 'installed-release',
+      question: 'earlier-kubeflow',
       evidence: `${name} is installed, by ${by}: ${evidence} This installation asks for ${plan.release.version}.`,
       fix: 'MLAnywhere does not support upgrades yet. Keep the installed release (spec.kubeflow.release), or use another cluster.',
       field: 'spec.kubeflow.release',

@@ -2,7 +2,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Survey } from './survey.ts';
 
 /** Questions about who owns what is in a cluster; the ids of the preflight checks that ask them. */
-export type OwnershipQuestion = 'existing-owners' | 'other-installation' | 'installed-release' | 'newer-definitions';
+export type OwnershipQuestion = 'foreign-owners' | 'other-installation' | 'earlier-kubeflow' | 'newer-definitions';
 
 /** Why an install must not begin, and what the user can do. */
 export interface Refusal {

@@ -21,7 +21,9 @@ export const capacityChecks: readonly Check[] = [
   {
     id: 'capacity-cpu',
     title: 'Room for CPU requests',
+    severity: 'warns',
     why: 'Pods whose requests fit on no node stay Pending.',
+    todo: 'Add workers, or choose fewer components.',
     needsNodes: true,
     look: async (context: CheckContext): Promise<Finding> =>
       compareRoom(context, {
@@ -35,7 +37,9 @@ export const capacityChecks: readonly Check[] = [
   {
     id: 'capacity-memory',
     title: 'Room for memory requests',
+    severity: 'warns',
     why: 'Pods whose requests fit on no node stay Pending; too little for real use ends in evictions.',
+    todo: 'Add workers, or choose fewer components.',
     needsNodes: true,
     look: async (context: CheckContext): Promise<Finding> =>
       compareRoom(context, {
@@ -49,7 +53,9 @@ export const capacityChecks: readonly Check[] = [
   {
     id: 'capacity-pods',
     title: 'Room for pods',
+    severity: 'warns',
     why: 'A node runs a limited number of pods, 110 by default.',
+    todo: 'Add workers, or choose fewer components.',
     needsNodes: true,
     look: async (context: CheckContext): Promise<Finding> =>
       compareRoom(context, {

@@ -183,20 +183,20 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     /1 of 2 nodes/,
   ],
   [
-    'architecture',
+    'image-platforms',
     'arm64 only, and images of which nothing is known',
     { nodes: [worker('one', { architecture: 'arm64' })] },
     'warning',
     /No node that takes work is amd64: one \(arm64\)\. Whether the images/,
   ],
   [
-    'architecture',
+    'image-platforms',
     'arm64 beside amd64',
     { nodes: [worker('one', { architecture: 'arm64' }), worker('two')] },
     'warning',
     /Not amd64: one \(arm64\)\. .*Cordon/,
   ],
-  ['architecture', 'no node at all', { nodes: [] }, 'unknown', /No node accepts pods/],
+  ['image-platforms', 'no node at all', { nodes: [] }, 'unknown', /No node accepts pods/],
   [
     'capacity-node',
     'pods larger than any node, though all nodes together have room',
@@ -265,28 +265,28 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     /9 pods are requested, 5 are free/,
   ],
   [
-    'default-storage-class',
+    'storage-classes',
     'no default',
     { storageClasses: [{ metadata: { name: 'slow' } }] },
     'failed',
     /No storage class is the default.*kubectl annotate storageclass/,
   ],
   [
-    'default-storage-class',
+    'storage-classes',
     'no class at all',
     { storageClasses: [] },
     'failed',
     /The cluster has no storage class.*Install a storage provisioner/,
   ],
   [
-    'default-storage-class',
+    'storage-classes',
     'two defaults, of which the newest is used',
     { storageClasses: [standard('a', '2026-01-01T00:00:00Z'), standard('b', '2026-02-01T00:00:00Z')] },
     'warning',
     /2 storage classes are the default: b, a\. The API server uses the newest, b\./,
   ],
   [
-    'default-storage-class',
+    'storage-classes',
     'a default by the older mark',
     {
       storageClasses: [
@@ -297,21 +297,21 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     /old serves/,
   ],
   [
-    'default-storage-class',
+    'storage-classes',
     'volumes that come with the first pod',
     { storageClasses: [{ ...standard('late'), volumeBindingMode: 'WaitForFirstConsumer' }] },
     'passed',
     /late serves .*each when its first pod comes/,
   ],
   [
-    'default-storage-class',
+    'storage-classes',
     'volumes made by hand, and none there',
     { storageClasses: [{ ...standard('local'), provisioner: 'kubernetes.io/no-provisioner' }] },
     'failed',
     /local does not create volumes automatically, and only 0 of the \d+ needed volumes exist/,
   ],
   [
-    'default-storage-class',
+    'storage-classes',
     'volumes made by hand, and enough there',
     {
       storageClasses: [{ ...standard('local'), provisioner: 'kubernetes.io/no-provisioner' }],
@@ -325,14 +325,14 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     /local serves/,
   ],
   [
-    'existing-owners',
+    'foreign-owners',
     'kinds of someone else',
     { definitions: [definition({ 'argocd.argoproj.io/instance': 'pki' })] },
     'failed',
     /Certificates of Argo CD application pki is in the cluster already.*CustomResourceDefinition certificates\.sample\.mlanywhere\.dev.*--take-over certificates/,
   ],
   [
-    'existing-owners',
+    'foreign-owners',
     'kinds of our own',
     { definitions: [definition({ 'mlanywhere.dev/installation': 'demo' })] },
     'passed',
@@ -428,63 +428,63 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     /workspaces\.sample\.mlanywhere\.dev \(its objects are held by sample\.mlanywhere\.dev\/clear\)/,
   ],
   [
-    'dead-webhooks',
+    'webhooks-alive',
     'asked about pods of ours, no service',
     { validating: [leftover('Fail', forPods)] },
     'failed',
     /gone\.example\.com of ValidatingWebhookConfiguration left-behind: its service gone\/hook does not exist\. .*kubectl delete validatingwebhookconfiguration left-behind/,
   ],
   [
-    'dead-webhooks',
+    'webhooks-alive',
     'a service and no ready pod',
     { mutating: [leftover('Fail', forPods)], services: [hook], endpointSlices: [endpoint(false)] },
     'failed',
     /no pod behind its service gone\/hook is ready/,
   ],
   [
-    'dead-webhooks',
+    'webhooks-alive',
     'conditions that may spare us',
     { mutating: [leftover('Fail', { ...forPods, matchConditions: [{ name: 'a', expression: 'false' }] })] },
     'warning',
     /^May be asked about this installation/,
   ],
   [
-    'dead-webhooks',
+    'webhooks-alive',
     'asked about nothing of ours',
     { validating: [leftover('Fail')] },
     'warning',
     /^Cannot answer, but are not asked about anything of this installation: gone\.example\.com/,
   ],
   [
-    'dead-webhooks',
+    'webhooks-alive',
     'other namespaces only',
     { validating: [leftover('Fail', { ...forPods, namespaceSelector: { matchLabels: { team: 'other' } } })] },
     'warning',
     /not asked about/,
   ],
   [
-    'dead-webhooks',
+    'webhooks-alive',
     'left behind, but fail-open',
     { mutating: [leftover('Ignore', forPods)] },
     'passed',
     /Every webhook that this installation calls has a running program/,
   ],
   [
-    'dead-webhooks',
+    'webhooks-alive',
     'alive',
     { mutating: [leftover('Fail', forPods)], services: [hook], endpointSlices: [endpoint(true)] },
     'passed',
     /Every webhook that this installation calls has a running program/,
   ],
   [
-    'dead-webhooks',
+    'webhooks-alive',
     'a service outside the cluster',
     { mutating: [leftover('Fail', forPods)], services: [{ ...hook, spec: { type: 'ExternalName' } }] },
     'passed',
     /Every webhook that this installation calls has a running program/,
   ],
   [
-    'dead-webhooks',
+    'webhooks-alive',
     'a conversion that nobody does',
     {
       definitions: [
@@ -527,14 +527,14 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     /can be changed/,
   ],
   [
-    'namespace-limits',
+    'quotas',
     'a quota that wants limits',
     { quotas: [quota('sample-login', { 'limits.cpu': '4' })] },
     'failed',
     /quota team of sample-login requires limits\.cpu, and 1 workload does not declare that: sample-login\/login\. .*LimitRange/,
   ],
   [
-    'namespace-limits',
+    'quotas',
     'a quota that wants limits, and defaults for them',
     {
       quotas: [quota('sample-login', { 'limits.cpu': '4' })],
@@ -544,14 +544,14 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     /does not fit/,
   ],
   [
-    'namespace-limits',
+    'quotas',
     'a quota without room',
     { quotas: [quota('sample-login', { pods: '5' }, { pods: '5' })] },
     'failed',
     /quota team of sample-login: pods needs 1 and has room for 0\. .*kubectl edit resourcequota team -n sample-login/,
   ],
   [
-    'namespace-limits',
+    'quotas',
     'a quota that pods of ours fill',
     {
       quotas: [quota('sample-login', { pods: '5' }, { pods: '5' })],
@@ -561,14 +561,14 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     /does not fit/,
   ],
   [
-    'namespace-limits',
+    'quotas',
     'a quota of a namespace that does not concern us',
     { quotas: [quota('other', { pods: '0' })] },
     'passed',
     /does not fit/,
   ],
   [
-    'namespace-limits',
+    'quotas',
     'a quota with a scope',
     {
       quotas: [
@@ -582,14 +582,14 @@ const rows: readonly (readonly [string, string, ClusterPart, string, RegExp])[] 
     /1 quota with a scope could not be judged/,
   ],
   [
-    'namespace-limits',
+    'quotas',
     'claims that are too large',
     { limitRanges: [range('sample-notebooks', { type: 'PersistentVolumeClaim', max: { storage: '1Mi' } })] },
     'failed',
     /LimitRange team of sample-notebooks: \S+ asks for \S+ of storage, at most 1Mi is allowed.*kubectl edit limitrange team -n sample-notebooks/,
   ],
   [
-    'namespace-limits',
+    'quotas',
     'containers that ask for too little',
     { limitRanges: [range('sample-notebooks', { type: 'Container', min: { cpu: '8' } })] },
     'failed',
@@ -658,12 +658,12 @@ describe('a check', () => {
     expect(findings.get('capacity-cpu')?.field).toBe(field);
   });
 
-  test('host-access: strict pod security in kube-system stands against agents on the host', async () => {
+  test('pod-security: strict pod security in kube-system stands against agents on the host', async () => {
     const kubeSystem = (labels: object): ClusterPart => ({
       namespaces: [{ metadata: { name: 'kube-system', labels } } as object],
     });
     const found = async (labels: object, given = withAgents): Promise<unknown> =>
-      (await findingsIn(kubeSystem(labels), given)).get('host-access');
+      (await findingsIn(kubeSystem(labels), given)).get('pod-security');
     expect(await found({ 'pod-security.kubernetes.io/enforce': 'baseline' })).toMatchObject({
       outcome: 'failed',
       evidence: matching(/baseline; agent needs privileged/),
@@ -676,15 +676,15 @@ describe('a check', () => {
     });
   });
 
-  test('default-storage-class: a selection that claims nothing needs none', async () => {
-    expect((await findingsIn({ storageClasses: [] }, withAgents)).get('default-storage-class')).toMatchObject({
+  test('storage-classes: a selection that claims nothing needs none', async () => {
+    expect((await findingsIn({ storageClasses: [] }, withAgents)).get('storage-classes')).toMatchObject({
       outcome: 'passed',
     });
   });
 
-  test('default-storage-class: claims that have their volumes need none, and a class that a claim names has to be there', async () => {
+  test('storage-classes: claims that have their volumes need none, and a class that a claim names has to be there', async () => {
     const look = async (part: ClusterPart, given = sample): Promise<unknown> =>
-      (await findingsIn(part, given)).get('default-storage-class');
+      (await findingsIn(part, given)).get('storage-classes');
     const claims = claimsOf(sample.plan).map(({ namespace, name }) => ({
       metadata: { namespace, name },
       status: { phase: 'Bound' },
@@ -723,7 +723,7 @@ describe('a check', () => {
     expect(await look(labelled('8'))).toMatchObject({ outcome: 'passed' });
   });
 
-  test('dead-webhooks: a webhook that the plan brings the program of counts only where it is asked about that program', async () => {
+  test('webhooks-alive: a webhook that the plan brings the program of counts only where it is asked about that program', async () => {
     const pods = (app: string): object => ({
       ...forPods,
       clientConfig: { service: { namespace: 'default', name: 'own' } },
@@ -736,7 +736,7 @@ describe('a check', () => {
       ].join('\n---\n'),
     );
     const look = async (app: string): Promise<unknown> =>
-      (await findingsIn({ validating: [leftover('Fail', pods(app))] }, plan)).get('dead-webhooks');
+      (await findingsIn({ validating: [leftover('Fail', pods(app))] }, plan)).get('webhooks-alive');
     expect(await look('own')).toMatchObject({
       outcome: 'failed',
       fix: matching(/kubectl delete validatingwebhookconfiguration left-behind/),
@@ -772,7 +772,7 @@ describe('a check', () => {
 
   test('that cannot look says so and does not call it a failure', async () => {
     const findings = await findingsIn({ nodes: 403, storageClasses: 500 }, sample);
-    for (const id of ['nodes-ready', 'capacity-cpu', 'default-storage-class'])
+    for (const id of ['nodes-ready', 'capacity-cpu', 'storage-classes'])
       expect(findings.get(id)).toMatchObject({ outcome: 'unknown', evidence: matching(/^The check could not run: /) });
     expect(findings.get('rights')).toMatchObject({ outcome: 'passed' });
   });

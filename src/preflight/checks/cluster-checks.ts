@@ -1,7 +1,7 @@
 import { sayCount } from '../../api/say-count.ts';
 import { fitOf } from '../../installation/kubernetes-window.ts';
 import type { Plan } from '../../kubeflow/plan/plan.ts';
-import { architectureCheck } from './architecture-check.ts';
+import { imagePlatformsCheck } from './image-platforms-check.ts';
 import { failed, passed, unknown, warning, type Check, type CheckContext, type Finding } from '../check.ts';
 import { unavailable } from './definition-checks.ts';
 import { describeIdleNodes } from '../idle-nodes.ts';
@@ -12,14 +12,18 @@ export const clusterChecks: readonly Check[] = [
   {
     id: 'kubernetes-version',
     title: 'Kubernetes version',
+    severity: 'blocks',
     why: 'A release uses parts of the API that older versions lack.',
+    todo: 'Upgrade the cluster, or install on another cluster.',
     look: async ({ facts, plan: { release } }: CheckContext): Promise<Finding> =>
       judgeKubernetes(await facts.version(), release),
   },
   {
     id: 'nodes-ready',
     title: 'Nodes that accept pods',
+    severity: 'warns',
     why: 'Pods need at least one node that is ready and not cordoned.',
+    todo: 'Add workers, uncordon them, or fix the nodes that are not ready.',
     needsNodes: true,
     look: async ({ facts }: CheckContext): Promise<Finding> => {
       const nodes = await facts.nodes();
@@ -32,11 +36,13 @@ export const clusterChecks: readonly Check[] = [
       return passed(`${usable.length} of ${sayCount(nodes.length, 'node')} ready for work.`);
     },
   },
-  architectureCheck,
+  imagePlatformsCheck,
   {
     id: 'rights',
     title: 'Permissions of the account',
+    severity: 'blocks',
     why: 'An installation creates namespaces, roles and CRDs for the whole cluster.',
+    todo: 'Use an account of a cluster administrator.',
     look: async ({ facts }: CheckContext): Promise<Finding> =>
       (await facts.mayDoEverything())
         ? passed('The account may do everything in the cluster.')
@@ -49,7 +55,9 @@ export const clusterChecks: readonly Check[] = [
   {
     id: 'metrics',
     title: 'Metrics for autoscaling',
+    severity: 'informs',
     why: 'Without metrics.k8s.io, the autoscalers of gateways and model serving do nothing.',
+    todo: 'Install metrics-server if you want gateways to scale by load.',
     look: async ({ facts }: CheckContext): Promise<Finding> => {
       if ((await facts.servedGroups()).has('metrics.k8s.io')) return passed('metrics.k8s.io is served.');
       const down = (await facts.apiServices()).find(

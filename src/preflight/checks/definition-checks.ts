@@ -10,7 +10,9 @@ export const definitionChecks: readonly Check[] = [
   {
     id: 'definition-conversions',
     title: 'Conversions of existing CRDs',
+    severity: 'blocks',
     why: 'The API server does not let a CRD lose half of a conversion between its versions.',
+    todo: 'Remove the conversion webhooks with the commands of the finding.',
     look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
       const clashes = (await facts.survey(plan)).found
         .filter((one) => hasWebhook(one.object) && wantsNone(one.planned))
@@ -26,7 +28,9 @@ export const definitionChecks: readonly Check[] = [
   {
     id: 'aggregated-apis',
     title: 'APIs of programs in the cluster',
+    severity: 'blocks',
     why: 'A registered API that does not answer blocks the deletion of namespaces and hides its kinds.',
+    todo: 'Start the programs behind the APIs, or delete leftover registrations.',
     look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
       const down = (await facts.apiServices()).filter((one) => one.spec?.service && unavailable(one) !== undefined);
       if (down.length === 0) return passed('Every registered API answers.');

@@ -9,7 +9,9 @@ import { namespacesOf, workloadsOf, type PlannedWorkload } from '../planned.ts';
 export const nodeRoomCheck: Check = {
   id: 'capacity-node',
   title: 'Room on one node for each pod',
+  severity: 'warns',
   why: 'A pod runs on one node, so free resources on several nodes do not add up.',
+  todo: 'Add a larger node, or choose fewer components.',
   needsNodes: true,
   look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
     const nodes = (await facts.nodes()).filter(takesWork);

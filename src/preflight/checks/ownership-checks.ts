@@ -6,14 +6,16 @@ import { failed, passed, type Check, type CheckContext, type Finding } from '../
 /** Questions about what is in the cluster already: other owners, policies. */
 export const ownershipChecks: readonly Check[] = [
   {
-    id: 'existing-owners',
+    id: 'foreign-owners',
     title: 'Software of other owners',
+    severity: 'blocks',
     why: 'Changing an Istio or cert-manager that someone else installed can break it for its users.',
+    todo: 'Use another cluster, or allow the change with `takeOver`.',
     look: async (context: CheckContext): Promise<Finding> => {
       const { refusals, taken } = await context.facts.ownership(context);
       const told = taken.filter(({ word }) => !word.startsWith('installation:')).map(({ what }) => what);
       return (
-        answer(refusals, 'existing-owners') ??
+        answer(refusals, 'foreign-owners') ??
         passed(
           told.length === 0
             ? 'Nothing that this plan would change belongs to someone else.'
@@ -25,7 +27,9 @@ export const ownershipChecks: readonly Check[] = [
   {
     id: 'other-installation',
     title: 'Other installations of MLAnywhere',
+    severity: 'blocks',
     why: 'Two installations on one cluster would overwrite each other, passwords included.',
+    todo: 'Apply under the name of the other installation, or take it over.',
     look: async (context: CheckContext): Promise<Finding> => {
       const { refusals, leftOver } = await context.facts.ownership(context);
       return (
@@ -39,17 +43,21 @@ export const ownershipChecks: readonly Check[] = [
     },
   },
   {
-    id: 'installed-release',
+    id: 'earlier-kubeflow',
     title: 'Existing Kubeflow',
+    severity: 'blocks',
     why: 'Installing another release over a running Kubeflow would stop half-way: upgrades are not supported yet.',
+    todo: 'Keep the installed release, or use another cluster.',
     look: async (context: CheckContext): Promise<Finding> =>
-      answer((await context.facts.ownership(context)).refusals, 'installed-release') ??
+      answer((await context.facts.ownership(context)).refusals, 'earlier-kubeflow') ??
       passed('No other release of Kubeflow runs in this cluster.'),
   },
   {
     id: 'newer-definitions',
     title: 'CRDs that are newer than in the release',
+    severity: 'blocks',
     why: 'Replacing a newer CRD with an older CRD would remove fields from existing objects.',
+    todo: 'Migrate the objects first with the software that owns the CRD.',
     look: async (context: CheckContext): Promise<Finding> => {
       const { refusals, kept } = await context.facts.ownership(context);
       const names = kept.map(
@@ -68,7 +76,9 @@ export const ownershipChecks: readonly Check[] = [
   {
     id: 'kept-databases',
     title: 'Databases of an earlier installation',
+    severity: 'blocks',
     why: 'A database keeps the first password it was given. With another password, nothing can open its data.',
+    todo: 'Restore the Secrets of the earlier installation, or delete its volumes.',
     look: async ({ facts, plan, knownCredentials }: CheckContext): Promise<Finding> => {
       const { found, claims } = await facts.survey(plan);
       const secrets = new Set(
@@ -81,9 +91,11 @@ export const ownershipChecks: readonly Check[] = [
     },
   },
   {
-    id: 'host-access',
+    id: 'pod-security',
     title: 'Pods that need access to the host',
+    severity: 'blocks',
     why: 'The network agent of Istio runs in kube-system with directories of the node; strict pod security there blocks it.',
+    todo: 'Ask the owner of the cluster to allow these pods in the namespace.',
     look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
       const agents = plan.objects.filter(
         (object) => object.key.kind === 'DaemonSet' && object.key.namespace === 'kube-system',

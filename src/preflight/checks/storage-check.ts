@@ -12,9 +12,11 @@ const defaultMarks = [
 const byHand = 'kubernetes.io/no-provisioner';
 
 export const storageCheck: Check = {
-  id: 'default-storage-class',
+  id: 'storage-classes',
   title: 'Default storage class',
+  severity: 'warns',
   why: 'The databases claim storage without naming a class. Without a default class they wait forever.',
+  todo: 'Install a storage provisioner, and mark one storage class as the default.',
   look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
     const all = claimsOf(plan);
     if (all.length === 0) return passed('Nothing in this selection claims storage.');

@@ -10,7 +10,9 @@ export const terminatingChecks: readonly Check[] = [
   {
     id: 'terminating-namespaces',
     title: 'Namespaces that are being deleted',
+    severity: 'blocks',
     why: 'Nothing can be created in a namespace that is being deleted.',
+    todo: 'Wait, or remove what blocks the deletion.',
     look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
       const needed = namespacesOf(plan);
       const stuck = (await facts.namespaces()).filter(
@@ -31,7 +33,9 @@ export const terminatingChecks: readonly Check[] = [
   {
     id: 'terminating-objects',
     title: 'Objects that are being deleted',
+    severity: 'blocks',
     why: 'An object that is being deleted accepts changes and then disappears. A CRD also removes all objects of its kind.',
+    todo: 'Wait, or remove the finalizers of programs that are gone.',
     look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
       const leaving = await findLeaving(facts, plan);
       if (leaving.length === 0) return passed('No definition and no object of this plan is being deleted.');

@@ -9,7 +9,9 @@ function ownerOf({ spec }: KubernetesObject & { spec?: { owner?: string | { name
 const firstUser: Check = {
   id: 'first-user',
   title: 'Owner of the first profile',
+  severity: 'blocks',
   why: 'The profile controller rejects a new owner: the login would change, but the namespace would still belong to the old user.',
+  todo: 'Use the e-mail address of the owner, or add the new user as a contributor.',
   look: async ({ facts, plan }) => {
     const planned = plan.objects.filter(({ key }) => key.kind === 'Profile' || key.kind === 'Workspace');
     const others = await Promise.all(

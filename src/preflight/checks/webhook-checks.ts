@@ -19,9 +19,11 @@ interface DeadWebhook {
 /** Questions about webhooks that were in the cluster before. */
 export const webhookChecks: readonly Check[] = [
   {
-    id: 'dead-webhooks',
+    id: 'webhooks-alive',
     title: 'Webhooks that do not answer',
+    severity: 'blocks',
     why: 'While a fail-closed or conversion webhook does not answer, the API server rejects the objects it guards or converts.',
+    todo: 'Start the programs behind the webhooks, or delete leftover configurations.',
     look: async (context: CheckContext): Promise<Finding> => {
       const services = await readServices(context.facts);
       const dead = [...(await deadAdmission(context, services)), ...(await deadConversions(context, services))];

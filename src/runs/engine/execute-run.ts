@@ -55,11 +55,12 @@ export async function executeRun(execution: RunExecution): Promise<void> {
       limit.note(event);
       journal.tell({ ...event, phase: event.phase ?? step.phase, step: event.step ?? step.name });
     };
-    const { id: runId, spec: installation, attempt, options } = claim.run;
+    const { id: runId, spec: installation, attempt, options, requestedBy } = claim.run;
     const context: StepContext = {
       runId,
       installation,
       options,
+      requestedBy,
       attempt,
       signal: AbortSignal.any([signal, limit.signal]),
       outputs: { ...outputs },

@@ -1,4 +1,5 @@
 import type { PhaseName, Severity } from '../../api/run.ts';
+import type { Requester } from '../../api/principal.ts';
 import type { RunOptions } from '../../api/run-options.ts';
 import type { MlaError } from '../../errors/error.ts';
 import type { Installation } from '../../installation/installation.ts';
@@ -20,6 +21,8 @@ export interface StepContext {
   readonly runId: string;
   readonly installation: Installation;
   readonly options: RunOptions;
+  /** Who asked for the run; unknown in runs of earlier versions. */
+  readonly requestedBy?: Requester | undefined;
   /** 1 for the first; one more after each retry and each take-over. */
   readonly attempt: number;
   /** Aborts on cancel, on shutdown, when the attempt's time is over, and when another worker has taken the run over. */

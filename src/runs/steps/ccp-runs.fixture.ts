@@ -114,6 +114,7 @@ export async function startCcpRuns(
             { kubeflow: kubeflow === undefined ? null : { release: 'sample' } },
           ),
           kind,
+          by: { id: 'ada', name: 'Ada' },
         })
       ).id,
     work() {

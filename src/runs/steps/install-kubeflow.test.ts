@@ -13,13 +13,15 @@ afterEach(async () => runs[Symbol.asyncDispose]());
 const noNodes: CheckResult = {
   id: 'nodes-ready',
   title: 'Nodes that accept pods',
+  severity: 'warns',
   outcome: 'failed',
   evidence: '0 of 4 nodes ready for work.',
   fix: 'Look at them.',
 };
 const noClass: CheckResult = {
-  id: 'default-storage-class',
+  id: 'storage-classes',
   title: 'Default storage class',
+  severity: 'warns',
   outcome: 'failed',
   evidence: 'None.',
   fix: 'Mark one.',
@@ -91,5 +93,25 @@ describe('preflight of a new cluster', () => {
       code: new MlaError('preflight.clusterUnfit', { count: 1, checks: '', fix: '' }).code,
     });
     expect(told(events)).toEqual([]);
+  });
+});
+
+describe('a failed check', () => {
+  test('that somebody overrides does not end the run, and the run says who and why', async () => {
+    const events = await preflightThatFinds([{ ...noClass, overridden: 'The class comes tonight' }]);
+    expect(endOfPreflight(events)?.type).toBe('step.succeeded');
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        type: 'preflight.overridden',
+        severity: 'warning',
+        message: 'Ada overrides the check storage-classes: The class comes tonight',
+        data: { id: 'storage-classes', reason: 'The class comes tonight', by: { id: 'ada', name: 'Ada' } },
+      }),
+    );
+  });
+
+  test('that only informs does not end the run', async () => {
+    const events = await preflightThatFinds([{ ...noClass, severity: 'informs' }]);
+    expect(endOfPreflight(events)?.type).toBe('step.succeeded');
   });
 });

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CheckResult } from '../../api/contract.ts';
+import { stopsRun } from '../../api/stops-run.ts';
 import { sayCount } from '../../api/say-count.ts';
 import { sayRelease } from '../../api/say-release.ts';
 import { MlaError } from '../../errors/error.ts';
@@ -23,7 +24,7 @@ export function preflightStep(services: StepServices): Step {
       cluster: outputs['fetch-kubeconfig'],
     }),
     run: async (context) => {
-      const { installation, tell } = context;
+      const { installation, tell, requestedBy } = context;
       const plan = await services.sketchPlan(installation);
       const results = await withCluster(context, services, (client, signal) =>
         untilNodesStarted(() => services.runPreflight({ client, plan, installation, signal }), { signal, tell }),
@@ -35,8 +36,15 @@ export function preflightStep(services: StepServices): Step {
           message: `${result.title}: ${result.evidence}${result.fix === undefined || result.outcome === 'passed' ? '' : ` ${result.fix}`}`,
           data: { ...result },
         });
+        if (result.overridden === undefined) continue;
+        tell({
+          type: 'preflight.overridden',
+          severity: 'warning',
+          message: `${requestedBy?.name ?? 'Someone'} overrides the check ${result.id}: ${result.overridden}`,
+          data: { id: result.id, reason: result.overridden, ...(requestedBy && { by: requestedBy }) },
+        });
       }
-      const failed = results.filter((result) => result.outcome === 'failed');
+      const failed = results.filter(stopsRun);
       if (failed.length > 0) {
         throw new MlaError('preflight.clusterUnfit', {
           count: failed.length,
@@ -66,7 +74,7 @@ export async function untilNodesStarted(
   const started = performance.now();
   for (let looks = 1; ; looks += 1) {
     const results = await look();
-    const failed = results.filter(({ outcome }) => outcome === 'failed');
+    const failed = results.filter(stopsRun);
     const [first] = failed;
     const waits =
       first !== undefined && failed.every(({ passing }) => passing === true) && performance.now() - started < patience;

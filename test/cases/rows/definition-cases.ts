@@ -84,7 +84,7 @@ export const definitionCases: readonly Case[] = [
     after: turnConversionOff,
     release: definition(`${version('v1', true)}, ${version('v1alpha1', false)}`) + thing('v1').replace('one', 'two'),
     checks: {
-      'dead-webhooks': ['failed', /things\.kind-cannot-be-listed.*kubectl patch crd things\.kind-cannot-be-listed/],
+      'webhooks-alive': ['failed', /things\.kind-cannot-be-listed.*kubectl patch crd things\.kind-cannot-be-listed/],
     },
     install: { ends: 'ready' },
   },
@@ -95,7 +95,7 @@ export const definitionCases: readonly Case[] = [
     after: turnConversionOff,
     checks: {
       'definition-conversions': ['failed', /things\.conversion-webhook.*kubectl patch crd things\.conversion-webhook/],
-      'dead-webhooks': ['failed', /things\.conversion-webhook/],
+      'webhooks-alive': ['failed', /things\.conversion-webhook/],
     },
     install: {
       ends: 'refused',

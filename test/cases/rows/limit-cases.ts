@@ -34,7 +34,7 @@ apiVersion: v1
 kind: PersistentVolumeClaim
 metadata: {name: data, namespace: $case}
 spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 10Gi}}}`,
-    checks: { 'namespace-limits': ['failed', /LimitRange team.*data.*10Gi.*1Gi/] },
+    checks: { quotas: ['failed', /LimitRange team.*data.*10Gi.*1Gi/] },
     install: {
       ends: 'refused',
       code: 'MLA-KUBERNETES-044',
@@ -46,7 +46,7 @@ spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 10Gi}}}`,
     name: 'quota-wants-limits-that-no-workload-has',
     before: namespace + quota('{limits.cpu: "4", limits.memory: 8Gi}'),
     release: namespace + program('one') + program('two') + program('three'),
-    checks: { 'namespace-limits': ['failed', /quota team.*limits\.cpu.*3 workloads.*LimitRange/] },
+    checks: { quotas: ['failed', /quota team.*limits\.cpu.*3 workloads.*LimitRange/] },
     install: {
       ends: 'waiting',
       what: /^3 workloads/,
@@ -57,7 +57,7 @@ spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 10Gi}}}`,
     name: 'quota-has-no-room-for-the-requests',
     before: namespace + quota('{requests.cpu: "1", services: "30"}'),
     release: namespace + program('one', '{requests: {cpu: 700m}}') + program('two', '{requests: {cpu: 700m}}'),
-    checks: { 'namespace-limits': ['failed', /quota team.*requests\.cpu.*1\.4.*1/] },
+    checks: { quotas: ['failed', /quota team.*requests\.cpu.*1\.4.*1/] },
     install: { ends: 'waiting', what: /^Deployment\.apps /, words: /quota team.*used up.*Raise the quota/ },
   },
 ];

@@ -26,7 +26,7 @@ export const ownerCases: readonly Case[] = [
       ),
     takeOver: [],
     release: namespace + program('', '{app: ours}'),
-    checks: { 'existing-owners': ['failed', /Helm release certs/] },
+    checks: { 'foreign-owners': ['failed', /Helm release certs/] },
     install: {
       ends: 'refused',
       code: 'MLA-KUBEFLOW-017',
@@ -42,7 +42,7 @@ export const ownerCases: readonly Case[] = [
         '{app: ours}',
       ),
     release: namespace + program('', '{app: ours}'),
-    checks: { 'installed-release': ['failed', /test 0.*upgrad/i] },
+    checks: { 'earlier-kubeflow': ['failed', /test 0.*upgrad/i] },
     install: { ends: 'refused', code: 'MLA-KUBEFLOW-017', words: /Test 0 is installed.*not support upgrades/ },
   },
 ];

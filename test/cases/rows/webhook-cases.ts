@@ -53,7 +53,7 @@ export const webhookCases: readonly Case[] = [
     steps: untilPodsAreRefused,
     release: program,
     checks: {
-      'dead-webhooks': [
+      'webhooks-alive': [
         'failed',
         /pods\.webhook-for-pods.*kubectl delete mutatingwebhookconfiguration webhook-for-pods-has-a-service-and-no-pod/,
       ],
@@ -69,7 +69,7 @@ export const webhookCases: readonly Case[] = [
     name: 'webhook-for-other-kinds-has-no-pod',
     before: namespace + service + webhook('podtemplates'),
     release: program,
-    checks: { 'dead-webhooks': ['warning', /not asked about.*webhook-for-other-kinds-has-no-pod/] },
+    checks: { 'webhooks-alive': ['warning', /not asked about.*webhook-for-other-kinds-has-no-pod/] },
     install: { ends: 'ready' },
   },
   {
@@ -78,7 +78,7 @@ export const webhookCases: readonly Case[] = [
     steps: untilPodsAreRefused,
     release: program + webhook('podtemplates', 'planned') + service.replace('old', 'planned'),
     checks: {
-      'dead-webhooks': [
+      'webhooks-alive': [
         'failed',
         /pods\.webhook-left-under.*kubectl delete mutatingwebhookconfiguration webhook-left-under-a-name-of-the-plan/,
       ],

@@ -22,6 +22,7 @@ const keptPaths: readonly string[] = [
   'spec.kubeflow.components',
   'spec.kubeflow.user.email',
   'spec.kubeflow.takeOver',
+  'spec.kubeflow.overrides',
   'spec.kubeflow.access.expose',
 ];
 

@@ -96,6 +96,15 @@ export const kubeflowWords = {
     first: 'Check now',
     pending: 'Checking the cluster',
     outcome: { passed: 'passed', warning: 'warning', failed: 'failed', unknown: 'not checked' },
+    severity: { blocks: 'blocks the installation', warns: 'stops unless you override', informs: 'for information' },
+    override: {
+      offer: 'Continue anyway',
+      reason: (check: string) => `Reason to override ${check}`,
+      placeholder: 'Why is this fine here?',
+      confirm: 'Override check',
+      done: (reason: string) => `Overridden: ${reason}`,
+      undo: 'Undo',
+    },
     summary: (passed: number, warnings: number, failed: number, unknown: number) =>
       [
         `${passed} passed`,

@@ -7,10 +7,11 @@ import { followWhereNeeded } from '../../follow/follow-to-end.ts';
 import { addInstallationFlags, givenWords } from '../../input/installation-flags.ts';
 import { outputFor } from '../../input/output-flags.ts';
 import { harmlessJson } from '../../output/output.ts';
+import { addOverrideFlag, withOverrides, type OverrideFlag } from '../../input/override-flag.ts';
 import { addInstallFlags, type InstallFlags, installOptionsOf } from '../../input/run-flags.ts';
 import { withServer } from '../../server/with-server.ts';
 
-interface Flags extends InstallFlags {
+interface Flags extends InstallFlags, OverrideFlag {
   readonly dryRun?: boolean;
   readonly format: 'yaml' | 'json';
   readonly set: readonly string[];
@@ -18,13 +19,15 @@ interface Flags extends InstallFlags {
 
 export function configure(command: Command, cli: Cli): void {
   addInstallFlags(
-    addInstallationFlags(command.argument('<name>', 'Name of the installation'))
-      .option('--dry-run', 'Print the installation and change nothing')
-      .addOption(
-        new Option('-o, --format <format>', 'How --dry-run prints it').choices(['yaml', 'json']).default('yaml'),
-      ),
+    addOverrideFlag(
+      addInstallationFlags(command.argument('<name>', 'Name of the installation'))
+        .option('--dry-run', 'Print the installation and change nothing')
+        .addOption(
+          new Option('-o, --format <format>', 'How --dry-run prints it').choices(['yaml', 'json']).default('yaml'),
+        ),
+    ),
   ).action(async (name: string, flags: Flags) => {
-    const installation = readFlags({ name, words: givenWords(flags), settings: flags.set });
+    const installation = withOverrides(readFlags({ name, words: givenWords(flags), settings: flags.set }), flags);
     const query = installOptionsOf(flags);
     if (flags.dryRun === true) return print(cli, { installation, flags });
     return withServer(cli, flags, async (session) => {

@@ -3,12 +3,17 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { CheckResult } from '../../../../src/api/contract.ts';
-import { installationSchema, type InstallationInput } from '../../../../src/installation/installation.ts';
+import {
+  installationSchema,
+  type Installation,
+  type InstallationInput,
+} from '../../../../src/installation/installation.ts';
 import { definitionOf } from '../../../../src/platforms/unions.ts';
 import { installationQuery, preflightQuery } from '../../api/queries.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { stageOfField } from '../../ui/fields/field-id.ts';
 import { Said } from '../../ui/feedback/said.tsx';
+import { OverrideCheck, useOverrides } from './override-check.tsx';
 import { kubeflowWords } from '../../words/kubeflow-words.ts';
 
 const words = kubeflowWords.preflight;
@@ -21,9 +26,12 @@ export function Preflight() {
   const read = installationSchema.safeParse(useWatch({ control }));
   const { installation } = useSearch({ from: '/new' });
   const isThere = useClusterIsThere(installation);
-  const checks = useQuery({ ...preflightQuery(read.data ?? ({} as never)), enabled: false });
+  const checks = useQuery({ ...preflightQuery(withoutOverrides(read.data) ?? ({} as never)), enabled: false });
+  const overrides = useOverrides();
   const passed = countOf(checks.data, 'passed');
-  const row = (check: CheckResult) => <CheckRow key={check.id} check={check} installation={installation} />;
+  const row = (check: CheckResult) => (
+    <CheckRow key={check.id} check={check} overridden={overrides.get(check.id)} installation={installation} />
+  );
   const sorted = outcomes.flatMap((outcome) => checks.data?.filter((check) => check.outcome === outcome) ?? []);
   return (
     <section className="mla-card mla-stack-tight" aria-labelledby="preflight" aria-busy={checks.isFetching}>
@@ -65,6 +73,13 @@ export function Preflight() {
   );
 }
 
+/** The answers stay while somebody overrides a check. */
+function withoutOverrides(installation: Installation | undefined): Installation | undefined {
+  if (installation === undefined || installation.spec.kubeflow === null) return installation;
+  const { overrides: _, ...kubeflow } = installation.spec.kubeflow;
+  return { ...installation, spec: { ...installation.spec, kubeflow } };
+}
+
 /** A cluster that has still to be made cannot be asked anything: its run does that by itself. */
 function useClusterIsThere(installation: string | undefined): boolean {
   const { control } = useFormContext<InstallationInput>();
@@ -99,7 +114,15 @@ function Standing({
   return words.summary(passed, warnings, failed, unknown);
 }
 
-function CheckRow({ check, installation }: { check: CheckResult; installation: string | undefined }) {
+function CheckRow({
+  check,
+  overridden,
+  installation,
+}: {
+  check: CheckResult;
+  overridden: string | undefined;
+  installation: string | undefined;
+}) {
   return (
     <li data-outcome={check.outcome}>
       <span className="mla-check-mark" aria-hidden="true">
@@ -108,8 +131,14 @@ function CheckRow({ check, installation }: { check: CheckResult; installation: s
       <div>
         <p>
           <strong>{check.title}</strong> <span className="mla-small mla-soft">{words.outcome[check.outcome]}</span>
+          {check.outcome === 'failed' && (
+            <span className="mla-small mla-soft"> · {words.severity[check.severity]}</span>
+          )}
         </p>
         <p className="mla-soft">{check.evidence}</p>
+        {check.consequence !== undefined && check.outcome !== 'passed' && (
+          <p className="mla-soft">{check.consequence}</p>
+        )}
         {check.fix !== undefined && check.outcome !== 'passed' && (
           <p>
             <Said text={check.fix} />
@@ -124,6 +153,9 @@ function CheckRow({ check, installation }: { check: CheckResult; installation: s
               {words.fix}
             </Link>
           </p>
+        )}
+        {check.outcome === 'failed' && check.severity === 'warns' && (
+          <OverrideCheck id={check.id} overridden={overridden} />
         )}
       </div>
     </li>

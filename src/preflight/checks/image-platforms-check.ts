@@ -7,10 +7,12 @@ import { workloadsOf } from '../planned.ts';
 /** Images that upstream makes for amd64 only. Source: kubeflow/pipelines issue 12705. */
 const amd64Only = /\/kfp-[\w-]+(?=[:@]|$)/;
 
-export const architectureCheck: Check = {
-  id: 'architecture',
-  title: 'Processor architecture',
+export const imagePlatformsCheck: Check = {
+  id: 'image-platforms',
+  title: 'Platforms of the images',
+  severity: 'warns',
   why: 'Several Kubeflow images exist for amd64 only.',
+  todo: 'Add amd64 nodes, or leave out the components named.',
   look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
     const nodes = (await facts.nodes()).filter(takesWork);
     if (nodes.length === 0)

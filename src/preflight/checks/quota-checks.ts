@@ -7,11 +7,13 @@ import { claimsOf, workloadsOf, type PlannedClaim, type PlannedWorkload } from '
 import { installationLabel } from '../../kubeflow/plan/marks.ts';
 
 /** Questions about the limits that namespaces of the plan have already. */
-export const limitChecks: readonly Check[] = [
+export const quotaChecks: readonly Check[] = [
   {
-    id: 'namespace-limits',
+    id: 'quotas',
     title: 'Quotas and limits of the namespaces',
+    severity: 'blocks',
     why: 'A quota or LimitRange of a namespace rejects pods and claims that do not fit, or that declare no resources.',
+    todo: 'Raise the quota or limit, or set default values with a LimitRange.',
     look: async ({ facts, plan, installation }: CheckContext): Promise<Finding> => {
       const [quotas, ranges, namespaces] = await Promise.all([facts.quotas(), facts.limitRanges(), facts.namespaces()]);
       const own = new Set(
