@@ -74,7 +74,7 @@ describe('the server', () => {
   const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
     fetch(`${url}${path}`, { redirect: 'manual', ...init });
 
-  test('the wizard asked nobody who they were: here no route of the contract answers without a login, but health and login', async () => {
+  test('every route needs a login, except health and login [v1]', async () => {
     const stream = { method: 'GET', path: '/api/runs/:id/stream' };
     const document = { method: 'GET', path: '/api/openapi.json' };
     for (const route of [...Object.values<Route>(routes), stream, document]) {

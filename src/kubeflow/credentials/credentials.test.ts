@@ -87,7 +87,7 @@ describe.each(['sample', ...kubeflowVersions])('an installation of %s', (version
     expect(plan.notes).toEqual([]);
   });
 
-  test('the administrator had one published address: here user and owner are the person that the installation names, in lower case as dex has it', () => {
+  test('user and owner are the person of the installation, in lower case as dex needs it [v1]', () => {
     const bodies = plan.objects.filter((object) => object.body.includes('ada@example.org'));
     expect(bodies).toHaveLength(2);
     expect(plan.objects.some((object) => object.body.includes('Ada@'))).toBe(false);

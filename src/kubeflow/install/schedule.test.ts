@@ -110,7 +110,7 @@ describe('a schedule', () => {
     expect(ready).not.toContain(positionOf(samplePlan, 'ConfigMap', 'notebook-choices'));
   });
 
-  test('a second setup sent everything again: here what is found in the cluster is never sent, and the rest ends it', () => {
+  test('an object that is in the cluster already is not sent again [v1]', () => {
     const schedule = new Schedule(samplePlan);
     const found = [...samplePlan.objects.keys()].filter((position) => position % 3 !== 0);
     for (const position of found) schedule.acknowledge(position);
@@ -187,4 +187,18 @@ test('an object whose namespace is lost while it is being sent waits for the nam
   expect(next).not.toContain(inside);
   schedule.acknowledge(namespace);
   expect(schedule.next()).toBe(inside);
+});
+
+test('while an object is refused, nothing that needs it is sent [v1]', () => {
+  const schedule = new Schedule(samplePlan);
+  const refused = positionOf(samplePlan, 'Namespace', 'sample-login');
+  const sent: number[] = [];
+  for (let position = schedule.next(); position !== undefined; position = schedule.next()) {
+    sent.push(position);
+    if (position !== refused) schedule.acknowledge(position);
+  }
+  const needing = samplePlan.objects.flatMap(({ after }, position) => (after.includes(refused) ? [position] : []));
+  expect(needing.length).toBeGreaterThan(1);
+  expect(sent.filter((position) => needing.includes(position))).toEqual([]);
+  expect(schedule.finished).toBe(false);
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { keyText } from '../../kubernetes/objects/object.ts';
 import type { Release } from '../release/release.ts';
-import { kubeflowVersions, loadTestRelease } from '../testing/releases.fixture.ts';
+import { kubeflowVersions, loadTestRelease, releaseOf } from '../testing/releases.fixture.ts';
 import { walkPlan } from '../testing/walk-plan.fixture.ts';
 import { describePlan } from './describe-plan.ts';
 import { makePlan } from './make-plan.ts';
@@ -294,3 +294,15 @@ test.each(kubeflowVersions)(
     expect(because['dashboard']?.join()).toMatch(/notebooks needs/);
   },
 );
+
+test('an object in a version that Kubernetes no longer serves is refused by name [v1]', () => {
+  const planOf = (apiVersion: string): Plan => {
+    const text = `apiVersion: ${apiVersion}\nkind: Deployment\nmetadata: {name: wizard, namespace: default}\nspec: {selector: {matchLabels: {app: a}}, template: {metadata: {labels: {app: a}}, spec: {containers: [{name: c, image: i}]}}}\n`;
+    return makePlan({ release: releaseOf(text), components: 'all', installation: { name: 'demo' }, parameters: {} });
+  };
+  for (const gone of ['extensions/v1beta1', 'apps/v1beta1', 'apps/v1beta2'])
+    expect(() => planOf(gone)).toThrow(
+      new RegExp(`no built-in API of Kubernetes serves the kind of \\S+ default/wizard \\(${gone}\\)`),
+    );
+  expect(planOf('apps/v1').objects).toHaveLength(1);
+});

@@ -234,3 +234,16 @@ console.log(JSON.stringify({ kind: 'ExecCredential', status: { token: 'number-' 
     await expect(failure).rejects.toMatchObject({ message: matching(/^(?!.*hunter2)/) });
   });
 });
+
+test('a context keeps its whole name [v1]', () => {
+  for (const name of ['lab', 'k8s_lab', 'kubernetes-admin@lab.yaml']) {
+    const text = dump({
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [{ name, cluster: { server: 'https://10.0.0.5:6443' } }],
+      users: [{ name: 'me', user: { token: 't' } }],
+      contexts: [{ name, context: { cluster: name, user: 'me' } }],
+    });
+    expect(listContexts(text).contexts).toMatchObject([{ name, cluster: name }]);
+  }
+});

@@ -4,6 +4,7 @@ import {
   demoInstallation,
   fixedKubeconfig,
   sshKey,
+  sentOrder,
   startCcpLab,
   type CcpLab,
 } from './testing/simulated-ccp.fixture.ts';
@@ -19,6 +20,8 @@ beforeEach(async () => {
   ccpLab = await startCcpLab();
 });
 afterEach(() => ccpLab.stop());
+
+const signal = new AbortController().signal;
 
 describe('a cluster on CCP', () => {
   test('is ordered, waited for, handed over and deleted', async () => {
@@ -342,5 +345,25 @@ describe('the connection test', () => {
       'permission: Administrator, 1 provider, 0 clusters visible',
       'version: CCP 6.1.1',
     ]);
+  });
+});
+
+test('a cluster name with shell characters is data, and no installation may have it [v1]', async () => {
+  const free = await ccpLab.platform.isClusterNameFree?.(ccpLab.connection(), 'x;touch /tmp/y', { signal });
+  expect(free).toBe(true);
+  expect(() => demoInstallation({}, { metadata: { name: 'x;id' } })).toThrow();
+});
+
+test('only the name of a cluster makes a name taken [v1]', async () => {
+  await sentOrder(ccpLab);
+  for (const value of ['calico', 'ccpuser', 'vsphere', 'Lab 1', 'CREATING'])
+    expect(await ccpLab.platform.isClusterNameFree?.(ccpLab.connection(), value, { signal })).toBe(true);
+  expect(await ccpLab.platform.isClusterNameFree?.(ccpLab.connection(), 'demo', { signal })).toBe(false);
+});
+
+test('a name that cannot be looked up is an error, not a taken name [v1]', async () => {
+  ccpLab.ccp.switches.permitted = false;
+  await expect(ccpLab.platform.isClusterNameFree?.(ccpLab.connection(), 'demo', { signal })).rejects.toMatchObject({
+    code: 'MLA-CCP-024',
   });
 });

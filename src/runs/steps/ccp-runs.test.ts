@@ -1,5 +1,11 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { RunEvent } from '../../api/run.ts';
+import type { Installation } from '../../installation/installation.ts';
+import { demoInstallation } from '../../platforms/ccp/testing/simulated-ccp.fixture.ts';
 import type { CcpFault } from '../../../sandbox/ccp/switches.ts';
 import { startCcpRuns, type CcpRuns } from './ccp-runs.fixture.ts';
 
@@ -210,3 +216,82 @@ test('a cluster that someone else deleted is made again by a retry', async () =>
   expect(runs.ccp.clusters.map(({ id }) => id)).not.toContain(gone?.id);
   expect(await runs.installations.findHandle('demo')).toMatchObject({ id: runs.ccp.clusters[0]?.id });
 });
+
+async function whole(
+  runs: CcpRuns,
+  kind: 'create' | 'delete',
+  installation = demoInstallation({}, { kubeflow: null }),
+): Promise<RunEvent[]> {
+  return runs.ending((await runs.store.createRun({ installation, kind })).id);
+}
+
+test('a kubeconfig is stored encrypted, and deleted with its cluster [v1]', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'mla-home-'));
+  vi.stubEnv('HOME', home);
+  try {
+    runs = await startCcpRuns();
+    await runs.connect();
+    runs.work();
+    await whole(runs, 'create');
+    expect((await runs.installations.loadKubeconfig('demo')).reveal()).toContain('clusters');
+    await whole(runs, 'delete');
+    await expect(runs.installations.loadKubeconfig('demo')).rejects.toMatchObject({ code: 'MLA-RUN-015' });
+    expect(await readdir(home)).not.toContain('.kube');
+  } finally {
+    vi.unstubAllEnvs();
+    await rm(home, { recursive: true });
+  }
+});
+
+test('a deletion removes the cluster that a failed creation left [v1]', async () => {
+  runs = await startCcpRuns({ creationEndsAs: 'ERROR' });
+  await runs.connect();
+  runs.work();
+  expect((await whole(runs, 'create')).at(-1)).toMatchObject({ type: 'run.failed' });
+  expect(runs.ccp.clusters).toHaveLength(1);
+  expect((await whole(runs, 'delete')).at(-1)).toMatchObject({ type: 'run.succeeded' });
+  expect(runs.ccp.clusters).toEqual([]);
+});
+
+test('nodes that are added later get the same SSH key and proxy [v1]', async () => {
+  runs = await startCcpRuns();
+  await runs.connect();
+  runs.work();
+  const sized = (count: number): Installation =>
+    demoInstallation(
+      { workers: { count, vcpus: 2, memoryGiB: 16, gpu: null } },
+      { kubeflow: null, proxy: { https: 'http://proxy.example:3128' } },
+    );
+  await whole(runs, 'create', sized(1));
+  const key = runs.ccp.clusters[0]?.payload.node_groups[0]?.ssh_key;
+  expect(key).toMatch(/^ssh-ed25519 /);
+  expect((await whole(runs, 'create', sized(4))).at(-1)).toMatchObject({ type: 'run.succeeded' });
+  expect(runs.ccp.clusters[0]?.nodes).toHaveLength(5);
+  expect(runs.ccp.clusters[0]?.payload).toMatchObject({
+    docker_https_proxy: 'http://proxy.example:3128',
+    node_groups: [{ size: 4, ssh_key: key }],
+  });
+});
+
+test('creating and deleting a cluster connects to no address but the platform’s and the cluster’s [v1]', async () => {
+  const connect = vi.spyOn(Socket.prototype, 'connect');
+  try {
+    runs = await startCcpRuns();
+    await runs.connect();
+    runs.work();
+    await whole(runs, 'create');
+    expect((await whole(runs, 'delete')).at(-1)).toMatchObject({ type: 'run.succeeded' });
+    expect(connect.mock.calls.length).toBeGreaterThan(1);
+    const hosts = new Set(connect.mock.calls.flat(2).flatMap((given: unknown) => hostIn(given)));
+    expect([...hosts].filter((host) => !/^(127\.0\.0\.1|localhost|::1)$/.test(host))).toEqual([]);
+    expect(hosts.size).toBeGreaterThan(0);
+  } finally {
+    connect.mockRestore();
+  }
+});
+
+/** The host among the options of a connection by network; nothing in what else `connect` is given. */
+function hostIn(given: unknown): string[] {
+  if (typeof given !== 'object' || given === null || !('port' in given)) return [];
+  return ['host' in given && typeof given.host === 'string' ? given.host : 'localhost'];
+}

@@ -168,4 +168,26 @@ describe('a browser', () => {
       type: 'kubeconfig.revealed',
     });
   });
+
+  test('a session of another server, or an invented one, opens nothing [v1]', async () => {
+    await using other = await openTestService();
+    const [page, foreignPage] = [await logIn(running), await logIn(other)];
+    const [own, foreign] = [page, foreignPage].map(({ cookie }) => cookie.split('=')[1] ?? '');
+    const statusWith = async (value: string): Promise<number> =>
+      (await ask('/api/session', { headers: { ...page, cookie: `mla_session_${new URL(url).port}=${value}` } })).status;
+    expect(await statusWith(own!)).toBe(200);
+    for (const forged of [
+      foreign!,
+      `${own!.slice(0, -1)}${own!.endsWith('A') ? 'B' : 'A'}`,
+      'eyJsb2dnZWRfaW4iOnRydWV9.signature',
+      '',
+    ])
+      expect(await statusWith(forged)).toBe(401);
+  });
+
+  test('a session cookie is a random value [v1]', async () => {
+    const cookies = (await Promise.all([logIn(running), logIn(running)])).map(({ cookie }) => cookie);
+    for (const cookie of cookies) expect(cookie).toMatch(/^mla_session_\d+=[\w-]{43}$/);
+    expect(cookies[0]).not.toBe(cookies[1]);
+  });
 });

@@ -258,3 +258,16 @@ describe('a server that does not take objects', () => {
     ]);
   });
 });
+
+test('a wait that lasts too long becomes a warning and does not end [v1]', () => {
+  const { schedule, pass, ask } = situation({
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'login', namespace: 'sample-login', generation: 1 },
+    status: { observedGeneration: 1, replicas: 1, updatedReplicas: 1, availableReplicas: 0 },
+  });
+  sendAllBut(plan, schedule);
+  expect(about(ask(), 'sample-login/login')?.severity).toBe('info');
+  pass(101);
+  expect(about(ask(), 'sample-login/login')?.severity).toBe('warning');
+});

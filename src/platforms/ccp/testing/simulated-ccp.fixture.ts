@@ -127,3 +127,14 @@ export function demoInstallation(ccp: Record<string, unknown> = {}, spec: Record
     },
   });
 }
+
+/** Orders a cluster; returns the body of the order that CCP received. */
+export async function sentOrder(
+  { platform, ccp, request }: CcpLab,
+  given: Record<string, unknown> = {},
+  spec: Record<string, unknown> = {},
+): Promise<Record<string, unknown>> {
+  await platform.createCluster(request({ installation: demoInstallation(given, spec) }));
+  const order = ccp.requests.find((one) => one.method === 'POST' && one.path === '/v3/clusters/');
+  return JSON.parse(order?.body ?? '') as Record<string, unknown>;
+}
