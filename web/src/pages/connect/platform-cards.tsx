@@ -44,10 +44,10 @@ export function PlatformCards({ platforms, chosen, choose }: PlatformCardsProps)
             {platform.description}
           </span>
           {platform.available ? (
-            <span className="mla-platform-needs">
-              <span className="mla-small mla-soft">{connectWords.needs}</span>
+            <span className="mla-platform-needs mla-small">
+              <span className="mla-soft">{connectWords.needs}</span>
               {platform.needs.map((need) => (
-                <span key={need} className="mla-small mla-need">
+                <span key={need} className="mla-need">
                   {need}
                 </span>
               ))}

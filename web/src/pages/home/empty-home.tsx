@@ -67,10 +67,9 @@ function ShowBeginning() {
   return (
     <ShowTabs
       start="command"
-      narrow
       panels={{
         yaml: <WrittenInstallation installation={newDraft('sandbox')} as="yaml" />,
-        command: <CodePanel label={tabs.command} wrap text={commands} />,
+        command: <CodePanel label={tabs.command} text={commands} />,
       }}
     />
   );

@@ -1,4 +1,5 @@
 import { Button } from '@patternfly/react-core';
+import { Fragment } from 'react';
 import { useController } from 'react-hook-form';
 import type { PlanView, ReleaseView } from '../../../../src/api/contract.ts';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
@@ -20,6 +21,7 @@ export function ComponentFields({ release, plan }: ComponentFieldsProps) {
   const purposes = Object.keys(kubeflowWords.purposes).filter((purpose) =>
     components.some((component) => component.purpose === purpose),
   );
+  const ofPurpose = (purpose: string) => components.filter((component) => component.purpose === purpose);
   const toggle = (name: string) => {
     if (chosen === 'all') return;
     field.onChange(chosen.includes(name) ? chosen.filter((other) => other !== name) : [...chosen, name]);
@@ -64,28 +66,37 @@ export function ComponentFields({ release, plan }: ComponentFieldsProps) {
           remove={toggle}
         />
       )}
-      {purposes.map((purpose) => (
-        <div key={purpose} role="group" aria-label={kubeflowWords.purposes[purpose]}>
-          <h2 className="mla-purpose">{kubeflowWords.purposes[purpose]}</h2>
-          <ul className="mla-components">
-            {components
-              .filter((component) => component.purpose === purpose)
-              .map((component) => (
+      {chosen === 'all' && (
+        <dl className="mla-everything">
+          {purposes.map((purpose) => (
+            <Fragment key={purpose}>
+              <dt>{kubeflowWords.purposes[purpose]}</dt>
+              <dd>
+                {ofPurpose(purpose)
+                  .map(({ title }) => title)
+                  .join(' · ')}
+              </dd>
+            </Fragment>
+          ))}
+        </dl>
+      )}
+      {chosen !== 'all' &&
+        purposes.map((purpose) => (
+          <div key={purpose} role="group" aria-label={kubeflowWords.purposes[purpose]}>
+            <h2 className="mla-purpose">{kubeflowWords.purposes[purpose]}</h2>
+            <ul className="mla-components">
+              {ofPurpose(purpose).map((component) => (
                 <Component
                   key={component.name}
                   component={component}
-                  because={
-                    chosen === 'all'
-                      ? []
-                      : (plan?.components.find(({ name }) => name === component.name)?.because ?? [])
-                  }
+                  because={plan?.components.find(({ name }) => name === component.name)?.because ?? []}
                   chosen={chosen}
                   toggle={() => toggle(component.name)}
                 />
               ))}
-          </ul>
-        </div>
-      ))}
+            </ul>
+          </div>
+        ))}
     </fieldset>
   );
 }
@@ -114,22 +125,17 @@ interface ComponentProps {
   readonly component: ReleaseView['components'][number];
   /** Why it is required; empty when it is not. */
   readonly because: readonly string[];
-  readonly chosen: 'all' | readonly string[];
+  readonly chosen: readonly string[];
   readonly toggle: () => void;
 }
 
 function Component({ component: { name, title, description }, because, chosen, toggle }: ComponentProps) {
   const along = because.length > 0;
-  const isChosen = chosen === 'all' || chosen.includes(name);
+  const isChosen = chosen.includes(name);
   return (
     <li data-in={isChosen || along}>
       <label className="mla-option-plain">
-        <input
-          type="checkbox"
-          checked={isChosen || along}
-          disabled={chosen === 'all' || (along && !isChosen)}
-          onChange={toggle}
-        />
+        <input type="checkbox" checked={isChosen || along} disabled={along && !isChosen} onChange={toggle} />
         <span>
           <strong>{title}</strong>
           {along && <span className="mla-tag">{words.along}</span>}

@@ -31,17 +31,19 @@ export function Changes({ installation }: { installation: Installation }) {
   });
   const changes = drift.data?.changes ?? [];
   return (
-    <section className="mla-card mla-stack-tight" aria-labelledby="changes">
+    <section className="mla-card mla-ready-card" aria-labelledby="changes">
       <h2 id="changes" className="mla-heading">
         {words.title}
       </h2>
       <p className="mla-soft">{words.body}</p>
       {drift.data !== undefined && changes.length === 0 && <p>{words.none}</p>}
-      <ul className="mla-next">
-        {changes.map((change) => (
-          <li key={change.object}>{describeChange(change)}</li>
-        ))}
-      </ul>
+      {changes.length > 0 && (
+        <ul className="mla-next">
+          {changes.map((change) => (
+            <li key={change.object}>{describeChange(change)}</li>
+          ))}
+        </ul>
+      )}
       {drift.isError && <ErrorPanel error={drift.error} />}
       {repair.isError && <ErrorPanel error={repair.error} />}
       <div className="mla-row">

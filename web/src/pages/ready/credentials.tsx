@@ -11,7 +11,7 @@ const words = readyWords.credentials;
 export function Credentials({ name }: { name: string }) {
   const reveal = useMutation({ mutationFn: () => call('revealCredentials', { params: { name } }), gcTime: 0 });
   return (
-    <section className="mla-card mla-stack-tight" aria-labelledby="credentials">
+    <section className="mla-card mla-ready-card" aria-labelledby="credentials">
       <h2 id="credentials" className="mla-heading">
         {words.title}
       </h2>

@@ -13,7 +13,7 @@ interface DashboardProps {
 /** How the dashboard is reached, and what is not sure about it. */
 export function Dashboard({ access, simulated }: DashboardProps) {
   return (
-    <section className="mla-card mla-stack-tight" aria-labelledby="dashboard">
+    <section className="mla-card mla-ready-card" aria-labelledby="dashboard">
       <h2 id="dashboard" className="mla-heading">
         {words.title}
       </h2>
@@ -34,7 +34,7 @@ function Way({ access, simulated }: DashboardProps) {
         <li>{words.first}</li>
         <li>
           {words.forward}
-          <CodePanel label={words.forward} wrap text={how} />
+          <CodePanel label={words.forward} text={how} />
         </li>
         <li>
           {words.open}{' '}

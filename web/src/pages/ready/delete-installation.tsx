@@ -36,7 +36,7 @@ export function DeleteInstallation({ name }: { name: string }) {
     </div>
   );
   return (
-    <section className="mla-card mla-stack-tight" aria-labelledby="delete">
+    <section className="mla-card mla-ready-card" aria-labelledby="delete">
       <h2 id="delete" className="mla-heading">
         {words.title}
       </h2>

@@ -21,7 +21,7 @@ export function Kubeconfig({ name }: { name: string }) {
     },
   });
   return (
-    <section className="mla-card mla-stack-tight" aria-labelledby="kubeconfig">
+    <section className="mla-card mla-ready-card" aria-labelledby="kubeconfig">
       <h2 id="kubeconfig" className="mla-heading">
         {words.title}
       </h2>
@@ -32,10 +32,17 @@ export function Kubeconfig({ name }: { name: string }) {
           {words.download}
         </Button>
       </div>
-      <p className="mla-small">{words.merge}</p>
-      <CodePanel label={words.merge} wrap text={mergeCommand(file)} />
-      <p className="mla-small">{words.try}</p>
-      <CodePanel label={words.try} wrap text={`kubectl --kubeconfig ${file} get nodes`} />
+      <Command title={words.merge} text={mergeCommand(file)} />
+      <Command title={words.try} text={`kubectl --kubeconfig ${file} get nodes`} />
     </section>
+  );
+}
+
+function Command({ title, text }: { title: string; text: string }) {
+  return (
+    <div className="mla-stack-tight">
+      <p className="mla-small">{title}</p>
+      <CodePanel label={title} text={text} />
+    </div>
   );
 }

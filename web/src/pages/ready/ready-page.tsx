@@ -104,7 +104,7 @@ function KubeflowHandedOver({ installation: { metadata, spec }, kubeconfig, run,
       {run !== undefined && <Dashboard access={run.access} simulated={simulated} />}
       {kubeconfig && <Credentials name={metadata.name} />}
       {hasDashboard(run) && (
-        <section className="mla-card mla-stack-tight">
+        <section className="mla-card mla-ready-card">
           <h2 className="mla-heading">{readyWords.next.title}</h2>
           <ul className="mla-next">
             {readyWords.next.items.map((item) => (

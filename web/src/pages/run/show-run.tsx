@@ -26,7 +26,7 @@ export function ShowRun({
       start="command"
       panels={{
         yaml: <WrittenInstallation installation={installation} as="yaml" />,
-        command: <CodePanel label={tabs.command} wrap text={commands.deletion(name)} />,
+        command: <CodePanel label={tabs.command} text={commands.deletion(name)} />,
         ...(request !== undefined && { request: <CodePanel label={tabs.request} text={request.deletion(name)} /> }),
       }}
     />

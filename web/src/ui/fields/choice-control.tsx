@@ -28,13 +28,28 @@ export function ChoiceControl({ choice, ...field }: ChoiceControlProps) {
   return (
     <div className="mla-choice-control">
       {state === 'typing' ? <Typed {...field} /> : <Listed {...field} choice={choice} />}
-      {state === 'loading' && <Spinner size="md" aria-label={words.loading} />}
-      {(state === 'ok' || state === 'empty') && (
-        <Button variant="plain" size="sm" aria-label={words.refresh(field.label)} onClick={readAgain}>
-          ↻
-        </Button>
-      )}
+      <span className="mla-choice-beside">
+        {state === 'loading' && <Spinner size="md" aria-label={words.loading} />}
+        {(state === 'ok' || state === 'empty') && (
+          <Button
+            variant="plain"
+            size="sm"
+            aria-label={words.refresh(field.label)}
+            title={words.refresh(field.label)}
+            icon={<ReloadIcon />}
+            onClick={readAgain}
+          />
+        )}
+      </span>
     </div>
+  );
+}
+
+function ReloadIcon() {
+  return (
+    <svg viewBox="0 0 16 16" aria-hidden="true" className="mla-reload-icon">
+      <path d="M13.2 8A5.2 5.2 0 1 1 11.6 4.3M13.4 1.9V4.9H10.4" />
+    </svg>
   );
 }
 

@@ -15,7 +15,7 @@ export function ShowPage({ forms }: { forms: PageForms }) {
     return 'none' in form ? (
       <NoForm because={form.none} />
     ) : (
-      <CodePanel label={showAsWords.tabs[tab]} wrap={tab === 'command'} text={form.text} />
+      <CodePanel label={showAsWords.tabs[tab]} text={form.text} />
     );
   };
   return (

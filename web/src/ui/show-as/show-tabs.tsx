@@ -12,17 +12,15 @@ interface ShowTabsProps {
   readonly start?: ShowTab;
   /** Beside the title. */
   readonly action?: ReactNode;
-  /** Bounds the width, where the page is as wide as the screen. */
-  readonly narrow?: boolean;
 }
 
 /** “Show as”: the same thing as YAML, command and request to the platform, as far as there is a form of it. */
-export function ShowTabs({ panels, start = 'yaml', action, narrow = false }: ShowTabsProps) {
+export function ShowTabs({ panels, start = 'yaml', action }: ShowTabsProps) {
   const [chosen, setTab] = useState<ShowTab>(start);
   const present = tabs.filter((name) => panels[name] !== undefined);
   const tab = present.includes(chosen) ? chosen : (present[0] ?? start);
   return (
-    <section className="mla-show-as mla-card" data-narrow={narrow} aria-labelledby="show-as">
+    <section className="mla-show-as mla-card" aria-labelledby="show-as">
       <div className="mla-row mla-spread">
         <h2 id="show-as" className="mla-heading">
           {showAsWords.title}
