@@ -17,6 +17,9 @@ import { addTotals, countReport, listFailures, none, summaryLine } from './test/
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 
+// Each test file is a process, and many start the program as one: what Node has compiled once is kept for the next.
+process.env['NODE_COMPILE_CACHE'] ??= join(root, 'node_modules', '.cache', 'mlanywhere-tests');
+
 const hasControlPlane = Boolean(process.env['MLA_SANDBOX_BIN']) || (await findControlPlane()) !== undefined;
 const hasChromium = (await findChromium(process.env)) !== undefined;
 

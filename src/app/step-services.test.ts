@@ -10,8 +10,8 @@ import { openReleaseLibrary } from '../kubeflow/release/release-library.ts';
 import type { KubernetesObject } from '../kubernetes/objects/object.ts';
 import { Secret } from '../secret.ts';
 import { createOutbound } from '../network/outbound.ts';
-import { openDatabase, type Database } from '../runs/database/open-database.ts';
-import { sandboxInstallation, seedDirectory } from '../runs/database/open-database.fixture.ts';
+import type { Database } from '../runs/database/open-database.ts';
+import { openDatabaseIn, sandboxInstallation } from '../runs/database/open-database.fixture.ts';
 import type { InstallationStore } from '../runs/store/installation-store.ts';
 import { createRedactor } from '../runs/secrets/redactor.ts';
 import { openSqlInstallationStore } from '../runs/store/sql-installation-store.ts';
@@ -29,7 +29,7 @@ let start: () => ComposedServices;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'mla-services-'));
-  database = await openDatabase({ directory, durability: 'none', seedDirectory });
+  database = await openDatabaseIn(directory);
   installations = openSqlInstallationStore({
     database,
     vault: await openVault({ keyFile: join(directory, 'secret.key') }),

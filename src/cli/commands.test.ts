@@ -7,6 +7,7 @@ import { MlaError } from '../errors/error.ts';
 import type { Installation } from '../installation/installation.ts';
 import { type CcpLab, demoInstallation, startCcpLab } from '../platforms/ccp/testing/simulated-ccp.fixture.ts';
 import type { Step, StepContext } from '../runs/engine/step.ts';
+import { placeDatabase } from '../runs/database/open-database.fixture.ts';
 import { openService, type Service } from '../server/compose.ts';
 import { composeParts } from '../app/compose-parts.ts';
 import { testPlatforms } from '../app/platforms.fixture.ts';
@@ -47,6 +48,7 @@ beforeAll(async () => {
       return { detail: 'done' };
     },
   };
+  await placeDatabase(directory);
   service = await openService({
     dataDirectory: directory,
     cacheDirectory: join(directory, 'cache'),

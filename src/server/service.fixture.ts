@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createApiClient, type ApiClient } from '../api/client.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { definitionOf } from '../platforms/unions.ts';
-import { seedDirectory } from '../runs/database/open-database.fixture.ts';
+import { placeDatabase, seedDirectory } from '../runs/database/open-database.fixture.ts';
 import type { Step } from '../runs/engine/step.ts';
 import { Secret } from '../secret.ts';
 import { openService, type Service, type ServiceOptions, type Stored } from './compose.ts';
@@ -32,6 +32,7 @@ export async function openTestService(
 ): Promise<TestService> {
   const directory = given.directory ?? (await mkdtemp(join(tmpdir(), 'mlanywhere-test-')));
   const reported: string[] = [];
+  if (given.databaseUrl === undefined) await placeDatabase(directory);
   const service = await openService({
     dataDirectory: directory,
     databaseUrl: given.databaseUrl,

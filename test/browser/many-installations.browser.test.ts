@@ -2,8 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { openDatabase } from '../../src/runs/database/open-database.ts';
-import { sandboxInstallation, seedDirectory } from '../../src/runs/database/open-database.fixture.ts';
+import { openDatabaseIn, sandboxInstallation } from '../../src/runs/database/open-database.fixture.ts';
 import { storeInstallations } from '../../src/server/installations/many-installations.fixture.ts';
 import { openTestService } from '../../src/server/service.fixture.ts';
 import { chromiumPath, launchBrowser, openPage } from './fixtures/browser.fixture.ts';
@@ -12,7 +11,7 @@ test.skipIf(chromiumPath === undefined)(
   'home shows the newest 100 of many installations, and the older ones when asked; it looks again at the newest only',
   async () => {
     const directory = await mkdtemp(join(tmpdir(), 'mlanywhere-test-'));
-    const database = await openDatabase({ directory, durability: 'none', seedDirectory });
+    const database = await openDatabaseIn(directory);
     await storeInstallations(database, 250);
     await database.close();
     const running = await openTestService({ directory, webDirectory: resolve(import.meta.dirname, '../../web/dist') });

@@ -6,6 +6,7 @@ import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.
 import { composeParts } from '../../src/app/compose-parts.ts';
 import { testPlatforms } from '../../src/app/platforms.fixture.ts';
 import { type Outcome, runInPipe } from '../../src/cli/output/terminal.fixture.ts';
+import { placeDatabase } from '../../src/runs/database/open-database.fixture.ts';
 import { openService, type Service } from '../../src/server/compose.ts';
 import { kubectl } from './fixtures/kubectl.fixture.ts';
 
@@ -50,6 +51,7 @@ beforeAll(async () => {
   cluster = await startSandboxCluster({ name: 'drift-by-command', directory });
   await writeFile(kubeconfig, cluster.kubeconfig);
   const [dataDirectory, cacheDirectory] = [join(directory, 'data'), join(directory, 'cache')];
+  await placeDatabase(dataDirectory);
   service = await openService({
     dataDirectory,
     cacheDirectory,

@@ -3,15 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createApiClient } from '../../api/client.ts';
-import { openDatabase } from '../../runs/database/open-database.ts';
-import { seedDirectory } from '../../runs/database/open-database.fixture.ts';
+import { openDatabaseIn } from '../../runs/database/open-database.fixture.ts';
 import { storeInstallations } from '../../server/installations/many-installations.fixture.ts';
 import { openTestService } from '../../server/service.fixture.ts';
 import { newestRun } from './newest-run.ts';
 
 test('the newest run is looked up without the others: the server folds and sends one, however many there are', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'mlanywhere-test-'));
-  const database = await openDatabase({ directory, durability: 'none', seedDirectory });
+  const database = await openDatabaseIn(directory);
   await storeInstallations(database, 50);
   await database.close();
   const { service, ...running } = await openTestService({ directory });

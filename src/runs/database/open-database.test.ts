@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import { MlaError } from '../../errors/error.ts';
-import { seedDirectory } from './open-database.fixture.ts';
+import { openDatabaseIn, seedDirectory } from './open-database.fixture.ts';
 import { openDatabase } from './open-database.ts';
 
 const directories: string[] = [];
@@ -40,7 +40,7 @@ describe('the embedded database', () => {
     'opens over a lock of PostgreSQL that a power cut has left with %s',
     async (_name, remains) => {
       const directory = newDirectory();
-      await (await openDatabase({ directory, durability: 'none', seedDirectory })).close();
+      await (await openDatabaseIn(directory)).close();
       writeFileSync(join(directory, 'database', 'postmaster.pid'), remains);
       await (await openDatabase({ directory, durability: 'none' })).close();
     },
@@ -64,7 +64,7 @@ describe('the embedded database', () => {
 
   test('brings what an older version wrote up to date, with what it holds', async () => {
     const directory = newDirectory();
-    const old = await openDatabase({ directory, durability: 'none', seedDirectory });
+    const old = await openDatabaseIn(directory);
     await sql`insert into cluster_owner values ('a', 'mark')`.execute(old.sql);
     await sql`insert into session values ('a', now(), now(), 'b')`.execute(old.sql);
     // As the version before the third change left it.
@@ -89,7 +89,7 @@ describe('the embedded database', () => {
 
   test('does not open what a newer version wrote, nor what is no database', async () => {
     const directory = newDirectory();
-    const database = await openDatabase({ directory, durability: 'none', seedDirectory });
+    const database = await openDatabaseIn(directory);
     await sql`insert into kysely_migration values ('999-future', now()::text)`.execute(database.sql);
     await database.close();
     await expect(openDatabase({ directory, durability: 'none' })).rejects.toMatchObject({

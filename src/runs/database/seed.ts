@@ -33,7 +33,7 @@ export async function keepSeed(directory: string, dump: () => Promise<Blob>): Pr
 }
 
 /** Named after all that it depends on, so that an old one is never taken. */
-async function seedPath(directory: string): Promise<string> {
+export async function seedPath(directory: string): Promise<string> {
   // PGlite does not export its package.json; it is beside the folder of its entry.
   const manifest = new URL('../package.json', import.meta.resolve('@electric-sql/pglite'));
   const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string };

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sandboxInstallation, seedDirectory } from '../database/open-database.fixture.ts';
-import { openDatabase, type Database } from '../database/open-database.ts';
+import { openDatabaseIn, sandboxInstallation } from '../database/open-database.fixture.ts';
+import type { Database } from '../database/open-database.ts';
 import { RunViews } from '../engine/run-views.ts';
 import { openKeptViews } from '../engine/kept-views.ts';
 import { followRun } from '../engine/stream-run-events.ts';
@@ -15,7 +15,7 @@ const pageBytes = 8192;
 let directory: string;
 let database: Database;
 
-const start = (): Promise<Database> => openDatabase({ directory, durability: 'none', seedDirectory });
+const start = (): Promise<Database> => openDatabaseIn(directory);
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'mlanywhere-lost-'));

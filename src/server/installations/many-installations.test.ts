@@ -6,8 +6,7 @@ import type { InstallationView } from '../../api/contract.ts';
 import { finalRunStates } from '../../api/run.ts';
 import { readPages } from '../../api/read-pages.ts';
 import { runInPipe } from '../../cli/output/terminal.fixture.ts';
-import { openDatabase } from '../../runs/database/open-database.ts';
-import { openTestDatabase, seedDirectory, type TestDatabase } from '../../runs/database/open-database.fixture.ts';
+import { openDatabaseIn, openTestDatabase, type TestDatabase } from '../../runs/database/open-database.fixture.ts';
 import { openKeptViews } from '../../runs/engine/kept-views.ts';
 import { createRedactor } from '../../runs/secrets/redactor.ts';
 import { RunViews } from '../../runs/engine/run-views.ts';
@@ -30,7 +29,7 @@ describe('a server with 1,000 installations', () => {
   let directory: string;
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'mlanywhere-test-'));
-    const database = await openDatabase({ directory, durability: 'none', seedDirectory });
+    const database = await openDatabaseIn(directory);
     await storeInstallations(database, count);
     await database.close();
     running = await openTestService({ directory });

@@ -7,7 +7,7 @@ import { createApiClient, type ApiClient } from '../../../src/api/client.ts';
 import { composeParts } from '../../../src/app/compose-parts.ts';
 import { findPlatforms } from '../../../src/app/platforms.ts';
 import { createOutbound } from '../../../src/network/outbound.ts';
-import { seedDirectory } from '../../../src/runs/database/open-database.fixture.ts';
+import { placeDatabase, seedDirectory } from '../../../src/runs/database/open-database.fixture.ts';
 import { openService, type Service } from '../../../src/server/compose.ts';
 
 /** The whole product, put together as it always is, with whatever platforms the registry has in this test. */
@@ -32,6 +32,7 @@ export async function openBoxedProduct({
   const server = `http://127.0.0.1:${(cluster.address() as AddressInfo).port}`;
   const environment = withBox ? { BOX_API: server } : {};
   const outbound = createOutbound(environment);
+  await placeDatabase(directory);
   const service = await openService({
     dataDirectory: directory,
     durability: 'none',
