@@ -25,15 +25,20 @@ export async function checkCluster(request: CheckRequest): Promise<CheckResult[]
       isOrdered: (await handleOf(request)) !== undefined,
     });
   return withCluster(request, async (client, signal) =>
-    services.runPreflight({ client, plan: await services.sketchPlan(installation), installation, signal }),
+    services.runPreflight({
+      client,
+      plan: await services.sketchPlan(installation, { client, signal }),
+      installation,
+      signal,
+    }),
   );
 }
 
 /** What others have changed or removed of an installation, given as it was installed. Changes nothing. Throws as `checkCluster` does. */
 export async function findDrift(request: CheckRequest): Promise<readonly ForeignChange[]> {
   const { installation, services } = request;
-  const plan = await services.planFor(installation);
   return withCluster(request, async (client, signal) => {
+    const plan = await services.planFor(installation, { client, signal });
     const listed = await listPlanned({ client, plan, installation: installation.metadata.name, signal });
     const sentBefore = new Set(plan.objects.map(({ key }) => keyText(key)));
     return [...(await findChanges({ client, plan, listed, sentBefore, signal })).values()];

@@ -17,6 +17,7 @@ import type { ServiceParts } from '../server/dependencies.ts';
 import { checkCluster, findDrift } from './check-cluster.ts';
 import { lookUpRelease } from './releases/look-up-release.ts';
 import { composeReleaseFetches } from './releases/compose-release-fetches.ts';
+import { createClusterLook } from './cluster/look-at-cluster.ts';
 import { composeStepServices } from './step-services.ts';
 import type { Environment } from './data-directory.ts';
 
@@ -53,6 +54,7 @@ export function composeParts({
   const fetches = composeReleaseFetches({ releases, cacheDirectory, environment, outbound });
   return ({ installations }) => {
     const services = composeStepServices({ platforms, releases, installations, fetches, outbound });
+    const lookAtCluster = createClusterLook(services);
     return {
       platforms,
       unavailable,
@@ -74,15 +76,17 @@ export function composeParts({
         });
         refuseOldImage(order, wanted);
       },
-      makePlan: async ({ release, components }) =>
-        describePlan(
-          makePlan({
-            release: await releases.load(release),
-            components,
-            installation: { name: 'plan' },
-            parameters: {},
-          }),
-        ),
+      makePlan: async ({ release, components, patches, cluster }) => {
+        const found = await lookAtCluster(cluster);
+        const plan = makePlan({
+          release: await releases.load(release),
+          components,
+          installation: { name: 'plan' },
+          parameters: { patches, cluster: found?.traits },
+        });
+        const notes = found?.problem === undefined ? plan.notes : [found.problem, ...plan.notes];
+        return describePlan({ ...plan, notes });
+      },
       findDrift: (installation, { signal }) => findDrift({ installation, services, installations, signal }),
       runPreflight: (installation, { signal }) => checkCluster({ installation, services, installations, signal }),
       stepsFor: (kind, installation) => stepsFor(kind, installation, services),

@@ -95,6 +95,7 @@ describe('a simulated CCP that hands out real clusters', () => {
       ['login', true, expect.stringMatching(/^as admin, client certificate valid until \S+$/)],
       ['permission', true, 'cluster administrator'],
       ['version', true, expect.stringMatching(/^Kubernetes v1\.\d+\.\d+, linux\//)],
+      ['cluster', true, 'Kubernetes'],
     ]);
   });
 

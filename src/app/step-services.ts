@@ -8,6 +8,8 @@ import { makePlan } from '../kubeflow/plan/make-plan.ts';
 import type { Plan } from '../kubeflow/plan/plan.ts';
 import type { ReleaseLibrary } from '../kubeflow/release/release-library.ts';
 import type { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
+import { readClusterTraits, type ClusterTraits } from '../kubernetes/cluster-kind/cluster-traits.ts';
+import { refusalOf } from '../kubernetes/cluster-kind/refuse-kind.ts';
 import { readKubeconfig, type ReadKubeconfigOptions } from '../kubernetes/kubeconfig/kubeconfig.ts';
 import { keyText } from '../kubernetes/objects/object.ts';
 import type { Outbound } from '../network/outbound.ts';
@@ -15,7 +17,7 @@ import { createKubernetesClient } from '../kubernetes/create-client.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { runPreflight } from '../preflight/run-preflight.ts';
 import type { InstallationStore } from '../runs/store/installation-store.ts';
-import { connectionOf } from '../runs/steps/services.ts';
+import { connectionOf, type OpenCluster } from '../runs/steps/services.ts';
 import type { stepsFor } from '../runs/steps/steps.ts';
 import { getRelease } from './releases/look-up-release.ts';
 import { createCredentialKeeper } from './keep-credentials.ts';
@@ -42,25 +44,28 @@ export function composeStepServices({
 }: StepServiceParts): ComposedServices {
   const plan = async (
     { metadata, spec }: Installation,
-    credentials: Pick<PlanParameters, 'credentials'>,
+    parameters: Pick<PlanParameters, 'credentials' | 'cluster'>,
   ): Promise<Plan> => {
     if (spec.kubeflow === null)
       throw new MlaError('general.unforeseen', { reason: 'an installation without Kubeflow has no plan' });
-    const { release, components, user } = spec.kubeflow;
+    const { release, components, user, patches } = spec.kubeflow;
     return makePlan({
       release: await releases.load(release),
       components,
       installation: { name: metadata.name },
-      parameters: { user, ...credentials },
+      parameters: { user, patches, ...parameters },
     });
   };
   // The steps of a run ask for the same plan one after the other; it is kept as long as someone holds it.
   let latest: { readonly key: string; readonly plan: WeakRef<Plan> } | undefined;
-  const planOnce = async (installation: Installation): Promise<Plan> => {
-    const key = JSON.stringify([installation.metadata.name, installation.spec.kubeflow]);
+  const planOnce = async (installation: Installation, on?: OpenCluster): Promise<Plan> => {
+    const cluster = on === undefined ? undefined : await readClusterTraits(on.client, { signal: on.signal });
+    const refusal = cluster === undefined ? undefined : refusalOf(cluster.kind);
+    if (refusal !== undefined) throw refusal;
+    const key = JSON.stringify([installation.metadata.name, installation.spec.kubeflow, cluster]);
     const known = latest?.key === key ? latest.plan.deref() : undefined;
     if (known !== undefined) return known;
-    const made = await plan(installation, { credentials: await keeper.keep(installation) });
+    const made = await plan(installation, { credentials: await keeper.keep(installation), cluster });
     latest = { key, plan: new WeakRef(made) };
     return made;
   };
@@ -90,13 +95,15 @@ export function composeStepServices({
       const before = await planOnce(installed).catch(() => undefined);
       return new Set(before?.objects.map(({ key }) => keyText(key)));
     },
-    sketchPlan: (installation) => plan(installation, {}),
+    sketchPlan: async (installation, on) => plan(installation, { cluster: on && (await lookAt(on)) }),
     settleCredentials: async ({ client, installation, signal }) => {
       const {
         metadata: { name },
       } = installation;
       const stored = await keeper.find(name);
-      const known = isComplete(stored) ? await planOnce(installation) : await plan(installation, {});
+      const known = isComplete(stored)
+        ? await planOnce(installation, { client, signal })
+        : await plan(installation, {});
       const { credentials, readBack } = await settleCredentials({
         client,
         plan: known,
@@ -122,6 +129,14 @@ export function composeStepServices({
     ownerMark: (name) => installations.keepOwnerMark(name),
     now: () => new Date(),
   };
+}
+
+/** Undefined where the cluster cannot be asked: the checks tell that. */
+async function lookAt({ client, signal }: OpenCluster): Promise<ClusterTraits | undefined> {
+  return readClusterTraits(client, { signal }).catch(() => {
+    signal.throwIfAborted();
+    return undefined;
+  });
 }
 
 /** The owner's own kubeconfig, given by path, may run its login program and names files beside it; any other text may not. */

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { clusterSchemas } from '../platforms/unions.ts';
 import { refuseUnbuilt } from './refuse-unbuilt.ts';
 import { defaultRelease } from './default-release.ts';
+import { patchIds } from './patch-ids.ts';
 import { resourceName } from './resource-name.ts';
 
 export { platformIds, type PlatformId } from '../platforms/unions.ts';
 
-const cluster = z.discriminatedUnion('platform', clusterSchemas);
+/** `spec.cluster`. */
+export const clusterSchema = z.discriminatedUnion('platform', clusterSchemas);
 
 /** What is in an installation is shown to everybody who may see it: no passwords in here. */
 const proxyAddress = z.url({ abort: true }).refine((text) => new URL(text).password === '', 'must not hold a password');
@@ -59,6 +61,20 @@ export const kubeflow = z.strictObject({
     )
     .optional()
     .meta({ description: 'Preflight checks to override, each with a reason' }),
+  /** What MLAnywhere changes in the release's objects: by itself, unless said here. */
+  patches: z
+    .strictObject({
+      on: z.array(z.enum(patchIds)).default([]).meta({
+        description: 'Changes to the release to switch on, by id; `mla plan` lists them',
+        placeholder: 'ids',
+      }),
+      off: z.array(z.enum(patchIds)).default([]).meta({
+        description: 'Changes to the release to switch off, by id',
+        placeholder: 'ids',
+      }),
+    })
+    .optional()
+    .meta({ description: 'Changes to the release: what to switch on and off' }),
   /** `loadBalancer` is what a later version may do; see `refuseUnbuilt`. */
   access: z
     .strictObject({
@@ -78,7 +94,7 @@ export const savedInstallation = z.strictObject({
     name: resourceName.meta({ description: 'Name of the installation, and of a cluster created for it' }),
   }),
   spec: z.strictObject({
-    cluster,
+    cluster: clusterSchema,
     proxy: proxy.optional(),
     /** Null makes the cluster only. */
     kubeflow: kubeflow

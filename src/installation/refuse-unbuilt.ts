@@ -2,13 +2,17 @@ import type { z } from 'zod';
 import type { ClusterPart } from '../platforms/definition.ts';
 import { platformDefinitions } from '../platforms/registry.ts';
 import { definitionOf, type PlatformId } from '../platforms/unions.ts';
+import type { PatchWish } from './patch-ids.ts';
 
 /** The part of an installation that this looks at. */
 interface Wish {
   readonly spec: {
     readonly cluster: ClusterPart & { readonly platform: PlatformId };
     readonly proxy?: unknown;
-    readonly kubeflow: { readonly access: { readonly expose: string } } | null;
+    readonly kubeflow: {
+      readonly access: { readonly expose: string };
+      readonly patches?: PatchWish | undefined;
+    } | null;
   };
 }
 
@@ -29,10 +33,16 @@ export function refuseUnbuilt({ spec: { cluster, proxy, kubeflow } }: Wish, cont
       `cannot be loadBalancer yet: MLAnywhere does not give Kubeflow an address of its own (${title}). Leave it out: the dashboard is then reached by port forwarding`,
     );
   }
+  const both = switchedBothWays(kubeflow?.patches);
+  if (both !== '') refuse(['spec', 'kubeflow', 'patches', 'off'], `names what is also switched on: ${both}`);
   for (const { path, message } of definition.refusals?.(cluster) ?? []) refuse(['spec', 'cluster', ...path], message);
 }
 
 /** The platforms that can do it, in words. */
 function titlesWith(capability: 'clusterProxy'): string {
   return platformDefinitions.flatMap(({ title, capabilities }) => (capabilities[capability] ? [title] : [])).join(', ');
+}
+
+function switchedBothWays({ on, off }: PatchWish = { on: [], off: [] }): string {
+  return off.filter((id) => on.includes(id)).join(', ');
 }

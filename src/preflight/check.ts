@@ -14,7 +14,7 @@ export interface CheckContext {
 }
 
 /** What a check found. A check that cannot look throws; that is told as `unknown`, never as passed or failed. */
-export type Finding = Pick<CheckResult, 'outcome' | 'evidence' | 'consequence' | 'fix' | 'field'>;
+export type Finding = Pick<CheckResult, 'outcome' | 'evidence' | 'consequence' | 'fix' | 'field' | 'error'>;
 
 /** One preflight question. */
 export interface Check {

@@ -4,6 +4,9 @@ import { judgeOwnership } from '../kubeflow/ownership/judge-ownership.ts';
 import { surveyCluster, type Survey } from '../kubeflow/ownership/survey.ts';
 import type { Verdict } from '../kubeflow/ownership/verdict.ts';
 import type { Plan } from '../kubeflow/plan/plan.ts';
+import type { ClusterKind } from '../kubernetes/cluster-kind/cluster-kind.ts';
+import { readClusterKind } from '../kubernetes/cluster-kind/read-cluster-kind.ts';
+import { readTokenIssuer, type TokenIssuer } from '../kubernetes/cluster-kind/token-issuer.ts';
 import type { KubernetesClient } from '../kubernetes/client.ts';
 import { MlaError } from '../errors/error.ts';
 import type { ErrorKey } from '../errors/registry.ts';
@@ -106,6 +109,15 @@ export class ClusterFacts {
 
   version(): Promise<string> {
     return this.#once('version', async () => (await this.#client.version({ signal: this.#signal })).gitVersion);
+  }
+
+  kind(): Promise<ClusterKind> {
+    return this.#once('kind', () => readClusterKind(this.#client, { signal: this.#signal }));
+  }
+
+  /** Who signs the tokens of service accounts; undefined where the cluster does not describe it. */
+  tokenIssuer(): Promise<TokenIssuer | undefined> {
+    return this.#once('issuer', () => readTokenIssuer(this.#client, { signal: this.#signal }));
   }
 
   nodes(): Promise<Node[]> {

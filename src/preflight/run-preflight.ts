@@ -14,12 +14,14 @@ import { ClusterFacts } from './cluster-facts.ts';
 import { definitionChecks } from './checks/definition-checks.ts';
 import { quotaChecks } from './checks/quota-checks.ts';
 import { ownershipChecks } from './checks/ownership-checks.ts';
+import { platformChecks } from './checks/platform-checks.ts';
 import { terminatingChecks } from './checks/terminating-checks.ts';
 import { userChecks } from './checks/user-checks.ts';
 import { webhookChecks } from './checks/webhook-checks.ts';
 
 /** Every check, in the order they are shown. docs/preflight.md lists the same (a test holds them equal). */
 export const checks: readonly Check[] = [
+  ...platformChecks,
   ...clusterChecks,
   ...capacityChecks,
   ...ownershipChecks,

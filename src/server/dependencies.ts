@@ -2,6 +2,7 @@ import type { ForeignChange } from '../api/drift.ts';
 import type { CheckResult, PlanView, ReleaseView } from '../api/contract.ts';
 import type { KnownRelease } from '../kubeflow/releases/known-release.ts';
 import type { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
+import type { PatchWish } from '../installation/patch-ids.ts';
 import type { Installation, PlatformId } from '../installation/installation.ts';
 import type { Platform } from '../platforms/platform.ts';
 import type { OrderedImage } from '../preflight/ordered-kubernetes.ts';
@@ -37,6 +38,9 @@ export interface ServiceParts {
   readonly makePlan: (request: {
     readonly release: string;
     readonly components: 'all' | readonly string[];
+    readonly patches?: PatchWish | undefined;
+    /** One that exists already is asked what it needs. */
+    readonly cluster?: Installation['spec']['cluster'] | undefined;
   }) => Promise<PlanView>;
   /** What others have changed or removed of an installation, given as it was installed. */
   readonly findDrift: (

@@ -32,9 +32,9 @@ export type ConnectionView = z.infer<typeof connectionView>;
 export const connectionInput = z.discriminatedUnion('platform', connectionSchemas);
 export type ConnectionInput = z.infer<typeof connectionInput>;
 
-/** One layer of a connection test: name, TCP, proxy, TLS, login, permission, version. */
+/** One layer of a connection test: name, TCP, proxy, TLS, login, permission, version, and what kind of cluster it is. */
 export const connectionLayer = z.object({
-  layer: z.enum(['address', 'name', 'tcp', 'proxy', 'tls', 'login', 'permission', 'version']),
+  layer: z.enum(['address', 'name', 'tcp', 'proxy', 'tls', 'login', 'permission', 'version', 'cluster']),
   ok: z.boolean(),
   milliseconds: z.number(),
   /** What was found, for example the version or the certificate's fingerprint. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { installationSchema, platformIds } from '../../installation/installation.ts';
+import { clusterSchema, installationSchema, kubeflow, platformIds } from '../../installation/installation.ts';
 import { resourceName } from '../../installation/resource-name.ts';
+import { errorReport } from '../run.ts';
 import { kubernetesWindow, type Route } from './route.ts';
 
 /**
@@ -27,6 +28,8 @@ export const checkResult = z.object({
   passing: z.boolean().optional(),
   /** Of a failure: the reason why somebody overrides it. */
   overridden: z.string().optional(),
+  /** Of a failure that has a code of its own. */
+  error: errorReport.optional(),
 });
 export type CheckResult = z.infer<typeof checkResult>;
 
@@ -72,7 +75,26 @@ export const planView = z.object({
     requests: z.object({ cpuMillicores: z.number(), memoryMiB: z.number(), undeclared: z.int() }),
     claims: z.object({ count: z.int(), gibibytes: z.number() }),
   }),
-  patches: z.array(z.object({ object: z.string(), what: z.string(), why: z.string() })),
+  patches: z.array(z.object({ id: z.string().optional(), object: z.string(), what: z.string(), why: z.string() })),
+  /** Changes to the release that can be switched in `spec.kubeflow.patches`. */
+  switches: z
+    .array(
+      z.object({
+        id: z.string(),
+        title: z.string(),
+        why: z.string(),
+        on: z.boolean(),
+        /** Why it is on or off, a sentence. */
+        because: z.string(),
+        /** Whether it is on where the installation says nothing. */
+        advised: z.boolean(),
+        /** Whether the cluster decides it. */
+        forCluster: z.boolean(),
+        /** How many objects it changes. */
+        objects: z.int(),
+      }),
+    )
+    .default([]),
   notes: z.array(z.string()),
 });
 export type PlanView = z.infer<typeof planView>;
@@ -80,6 +102,7 @@ export type PlanView = z.infer<typeof planView>;
 export const planRequest = z.strictObject({
   release: z.string(),
   components: z.union([z.literal('all'), z.array(z.string())]),
+  patches: kubeflow.shape.patches,
   /** Where it would be installed, where that is known already: what does not fit there is refused. */
   cluster: z
     .strictObject({
@@ -88,6 +111,8 @@ export const planRequest = z.strictObject({
       /** The image a new cluster is ordered with: its name tells the Kubernetes version. */ image: z
         .string()
         .optional(),
+      /** All of `spec.cluster`, where it is complete: a cluster that exists already is asked what it needs. */
+      spec: clusterSchema.optional(),
     })
     .optional(),
 });

@@ -73,7 +73,7 @@ test('equal changes are told once with their number, and each by name with --obj
     { object: 'Service x', what: 'port named', why: 'for Istio' },
   ];
   const changed = (objects: boolean): string[] =>
-    planLines({ ...plan, patches, notes: [] }, { objects, images: false, width: 200 }).filter((line) =>
+    planLines({ ...plan, patches, switches: [], notes: [] }, { objects, images: false, width: 200 }).filter((line) =>
       line.startsWith('  - '),
     );
   expect(changed(false)).toEqual([
@@ -81,4 +81,22 @@ test('equal changes are told once with their number, and each by name with --obj
     '  - Service x: port named (for Istio)',
   ]);
   expect(changed(true)).toHaveLength(4);
+});
+
+test('each patch is told with its id, whether it is on, and why', async () => {
+  const plan = describePlan(
+    makePlan({
+      release: await loadSampleRelease(),
+      components: 'all',
+      installation: { name: 'demo' },
+      parameters: { patches: { on: ['aks-admissions-enforcer'], off: ['empty-ca-bundles'] } },
+    }),
+  );
+  const lines = planLines(plan, { objects: false, images: false, width: 200 });
+  expect(lines.filter((line) => /^ {2}- (on|off) /.test(line))).toEqual([
+    expect.stringMatching(
+      /- on aks-admissions-enforcer: Opt-out of the AKS admissions enforcer \(\d objects?\)\. The installation switches it on\.$/,
+    ),
+    '  - off empty-ca-bundles: Empty CA bundles left out. The installation switches it off.',
+  ]);
 });

@@ -44,6 +44,7 @@ export function planLines(plan: PlanView, detail: PlanDetail): string[] {
     ),
     '',
     ...totalLines(plan, detail),
+    ...titled('Patches (spec.kubeflow.patches switches them by id):', switchLines(plan), width),
     ...titled('Changed against the bundle:', patchLines(plan, detail), width),
     ...titled('To know:', plan.notes, width),
   ];
@@ -93,6 +94,13 @@ function totalLines({ totals }: PlanView, { images }: PlanDetail): string[] {
         ]
       : []),
   ];
+}
+
+function switchLines({ switches }: PlanView): string[] {
+  return switches.map(
+    ({ id, title, on, because, objects }) =>
+      `${on ? 'on' : 'off'} ${id}: ${title}${on ? ` (${sayCount(objects, 'object')})` : ''}. ${because}`,
+  );
 }
 
 /** The same change of many objects is told once. */

@@ -51,4 +51,20 @@ export const platformErrors = {
     cause: 'Both are missing, or both are given.',
     fix: 'Give exactly one: the text of a kubeconfig, or the path of a file on this machine.',
   },
+  'platform.openShift': {
+    code: 'MLA-PLATFORM-008',
+    kind: 'invalid',
+    message: 'The cluster is Red Hat OpenShift, and MLAnywhere does not install Kubeflow on OpenShift.',
+    cause:
+      'OpenShift rejects pods with fixed user and group IDs, which most programs of Kubeflow have (recognized by {recognized}).',
+    fix: 'Install Open Data Hub or Red Hat OpenShift AI from OperatorHub: their operators adapt Kubeflow to OpenShift. Or choose another cluster.',
+  },
+  'platform.autopilot': {
+    code: 'MLA-PLATFORM-009',
+    kind: 'invalid',
+    message: 'The cluster is GKE Autopilot, and Kubeflow needs more than Autopilot allows.',
+    cause:
+      'Autopilot forbids new workloads in kube-system and directories of the node. The network agent of Istio needs both (recognized by {recognized}).',
+    fix: 'Create a GKE Standard cluster and install Kubeflow there: `gcloud container clusters create NAME`.',
+  },
 } as const satisfies Record<`platform.${string}`, ErrorDefinition>;

@@ -1,19 +1,37 @@
 import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
-import type { ObjectPatch } from './object-patch.ts';
+import { onEverywhere, type NamedPatch } from './named-patch.ts';
 
 /** Fields that upstream's files have and other programs fill: sent along, each apply would empty them for a moment and take them from those who fill them. */
-export const fieldsOfOthers: readonly ObjectPatch[] = [
+export const fieldsOfOthers: readonly NamedPatch[] = [
   {
-    what: 'rules of an aggregating role left out',
+    id: 'aggregated-rules',
+    title: 'Rules of aggregating roles left out',
     why: 'The controller manager fills them in from the roles that are collected; sent as an empty list they would be gone until it does.',
-    isFor: ({ kind }) => kind === 'ClusterRole',
-    change: { object: withoutRules },
+    forCluster: false,
+    preset: onEverywhere,
+    changes: () => [
+      {
+        what: 'rules of an aggregating role left out',
+        why: 'The controller manager fills them in from the roles that are collected; sent as an empty list they would be gone until it does.',
+        isFor: ({ kind }) => kind === 'ClusterRole',
+        change: { object: withoutRules },
+      },
+    ],
   },
   {
-    what: 'empty CA bundle left out',
+    id: 'empty-ca-bundles',
+    title: 'Empty CA bundles left out',
     why: 'cert-manager, or the program behind the webhook, writes it.',
-    isFor: ({ kind }) => kind === 'MutatingWebhookConfiguration' || kind === 'ValidatingWebhookConfiguration',
-    change: { object: withoutEmptyBundles },
+    forCluster: false,
+    preset: onEverywhere,
+    changes: () => [
+      {
+        what: 'empty CA bundle left out',
+        why: 'cert-manager, or the program behind the webhook, writes it.',
+        isFor: ({ kind }) => kind === 'MutatingWebhookConfiguration' || kind === 'ValidatingWebhookConfiguration',
+        change: { object: withoutEmptyBundles },
+      },
+    ],
   },
 ];
 

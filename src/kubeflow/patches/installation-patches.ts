@@ -1,26 +1,53 @@
+import type { PatchWish } from '../../installation/patch-ids.ts';
+import type { ClusterTraits } from '../../kubernetes/cluster-kind/cluster-traits.ts';
 import { credentialPatches } from '../credentials/credential-patches.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import { userPatches } from '../credentials/user-patches.ts';
 import type { Release } from '../release/release.ts';
+import { admissionsEnforcer } from './admissions-enforcer.ts';
+import { clusterTokens } from './cluster-tokens.ts';
+import { cniDirectories } from './cni-directories.ts';
 import { fieldsOfOthers } from './fields-of-others.ts';
+import { choosePatches, type ChosenPatch, type NamedPatch } from './named-patch.ts';
 import type { ObjectPatch } from './object-patch.ts';
-import { renderFaultPatches } from './render-faults.ts';
+import { renderFaults, strandedNamespace } from './render-faults.ts';
+import { webhookPolicies } from './webhook-policies.ts';
 
-/** What an installation decides for itself. */
+/** What an installation decides for itself, and what its cluster needs. */
 export interface PlanParameters {
   /** Replace the published secrets. Left out only where nothing is sent, for example to show a plan. */
   readonly credentials?: Credentials;
   /** The first user. */
   readonly user?: { readonly email: string };
+  /** What was read of the cluster; left out where it cannot be asked yet. */
+  readonly cluster?: ClusterTraits | undefined;
+  /** Which named patches the installation switches itself. */
+  readonly patches?: PatchWish | undefined;
 }
 
-/** Everything that is sent differently from the bundle. */
-export function installationPatches(release: Release, parameters: PlanParameters): ObjectPatch[] {
-  const { credentials, user } = parameters;
-  return [
-    ...renderFaultPatches(release),
-    ...fieldsOfOthers,
-    ...(credentials === undefined ? [] : credentialPatches(credentials)),
-    ...(user === undefined ? [] : userPatches(user)),
-  ];
+/** Every change that can be switched, in the order in which they apply. */
+const namedPatches: readonly NamedPatch[] = [
+  cniDirectories,
+  admissionsEnforcer,
+  clusterTokens,
+  webhookPolicies,
+  ...fieldsOfOthers,
+  ...renderFaults,
+];
+
+/** Everything that is sent differently from the bundle, and what of it can be switched. */
+export function installationPatches(
+  release: Release,
+  { credentials, user, cluster, patches }: PlanParameters,
+): { readonly patches: readonly ObjectPatch[]; readonly chosen: readonly ChosenPatch[] } {
+  const chosen = choosePatches(namedPatches, { cluster, wish: patches });
+  return {
+    chosen,
+    patches: [
+      strandedNamespace(release),
+      ...chosen.flatMap(({ on, changes }) => (on ? changes : [])),
+      ...(credentials === undefined ? [] : credentialPatches(credentials)),
+      ...(user === undefined ? [] : userPatches(user)),
+    ],
+  };
 }

@@ -1,3 +1,4 @@
+import type { PatchId } from '../../installation/patch-ids.ts';
 import {
   keyText,
   type KubernetesObject,
@@ -7,6 +8,8 @@ import {
 
 /** One documented difference between the bundle and what is sent. */
 export interface ObjectPatch {
+  /** The named patch that it is part of, where it can be switched. */
+  readonly id?: PatchId;
   /** For example `dex password hash`. */
   readonly what: string;
   readonly why: string;

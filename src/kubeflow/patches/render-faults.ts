@@ -1,15 +1,11 @@
 import { ResourceTypes } from '../plan/requirements/resource-types.ts';
 import type { Release } from '../release/release.ts';
+import { onEverywhere, type NamedPatch } from './named-patch.ts';
 import { changeContainers, isObject, type ObjectPatch } from './object-patch.ts';
 
-/** Fixes what rendering upstream's releases leaves wrong. Each one is described in docs/plan.md. */
-export function renderFaultPatches(release: Release): ObjectPatch[] {
+/** ClusterTrainingRuntimes and the ClusterStorageContainer, in both releases. Not switched: the object has one address only. */
+export function strandedNamespace(release: Release): ObjectPatch {
   const types = new ResourceTypes(release.objects.flatMap((object) => object.serves ?? []));
-  return [strandedNamespace(types), unfilledCertificateName, untaggedBusybox, vanishingJobSetImage];
-}
-
-/** ClusterTrainingRuntimes and the ClusterStorageContainer, in both releases. */
-function strandedNamespace(types: ResourceTypes): ObjectPatch {
   return {
     what: 'namespace removed',
     why: 'The kind is cluster-wide. Kustomize wrote a namespace into it, which the API server ignores and every later comparison trips over.',
@@ -85,3 +81,22 @@ const vanishingJobSetImage: ObjectPatch = {
       }),
   },
 };
+
+/** Fixes what rendering upstream's releases leaves wrong. Each one is described in docs/plan.md. */
+export const renderFaults: readonly NamedPatch[] = [
+  named('jobset-annotation', unfilledCertificateName),
+  named('busybox-tag', untaggedBusybox),
+  named('jobset-image', vanishingJobSetImage),
+];
+
+function named(id: NamedPatch['id'], patch: ObjectPatch): NamedPatch {
+  const { what, why } = patch;
+  return {
+    id,
+    title: `${what[0]?.toUpperCase() ?? ''}${what.slice(1)}`,
+    why,
+    forCluster: false,
+    preset: onEverywhere,
+    changes: () => [patch],
+  };
+}

@@ -1,3 +1,4 @@
+import type { PatchId } from '../../installation/patch-ids.ts';
 import type { KubernetesWindow } from '../../installation/kubernetes-window.ts';
 import { keyText } from '../../kubernetes/objects/object.ts';
 import type { Plan, PlannedObject } from './plan.ts';
@@ -25,13 +26,24 @@ export interface PlanDescription {
     requests: { cpuMillicores: number; memoryMiB: number; undeclared: number };
     claims: { count: number; gibibytes: number };
   };
-  patches: { object: string; what: string; why: string }[];
+  patches: { id?: string; object: string; what: string; why: string }[];
+  /** The named patches that concern it: which are on, and why. */
+  switches: {
+    id: PatchId;
+    title: string;
+    why: string;
+    on: boolean;
+    because: string;
+    advised: boolean;
+    forCluster: boolean;
+    objects: number;
+  }[];
   notes: string[];
 }
 
 /** The plan without what is sent. */
 export function describePlan(plan: Plan): PlanDescription {
-  const { release, components, objects, gates, totals, patches, notes } = plan;
+  const { release, components, objects, gates, totals, patches, switches, notes } = plan;
   return {
     release: { ...release },
     components: components.map((component) => ({ ...component, because: [...component.because] })),
@@ -43,7 +55,8 @@ export function describePlan(plan: Plan): PlanDescription {
       guards: objects.filter((object) => object.gates.includes(id)).length,
     })),
     totals: { ...totals, images: [...totals.images], hiddenImages: [...totals.hiddenImages] },
-    patches: patches.map(({ object, what, why }) => ({ object: keyText(object), what, why })),
+    patches: patches.map(({ object, ...patch }) => ({ ...patch, object: keyText(object) })),
+    switches: switches.map((one) => ({ ...one })),
     notes: [...notes],
   };
 }

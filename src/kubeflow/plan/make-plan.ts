@@ -6,11 +6,13 @@ import { withConfigurationDigest } from './requirements/configuration-digest.ts'
 import { Inventory, type Item } from './inventory.ts';
 import { markObject } from './object-text.ts';
 import { patchItems } from './patch-items.ts';
+import { notesOnSwitches, switchesOf } from './patch-switches.ts';
 import type { Plan, PlannedComponent } from './plan.ts';
 import { requirementsOf as everyRequirementOf } from './requirements/collect-requirements.ts';
 import { selectComponents, type SelectedComponent } from './select-components.ts';
 import { sequence } from './sequence.ts';
 import { totalsOf } from './totals.ts';
+import { findUnreachableWebhooks, sayUnreachable } from './unreachable-webhooks.ts';
 
 export interface PlanRequest {
   readonly release: Release;
@@ -28,7 +30,8 @@ export interface PlanRequest {
 export function makePlan(request: PlanRequest, requirementsOf: typeof everyRequirementOf = everyRequirementOf): Plan {
   const { release, installation } = request;
   const { name, version, digest, kubernetes } = release;
-  const patched = patchItems(release.objects.map(itemOf), installationPatches(release, request.parameters));
+  const { patches, chosen } = installationPatches(release, request.parameters);
+  const patched = patchItems(release.objects.map(itemOf), patches);
   const all = new Inventory(patched.items);
   const wholeRequirements = requirementsOf(all);
   const selected = selectComponents({
@@ -58,16 +61,22 @@ export function makePlan(request: PlanRequest, requirementsOf: typeof everyRequi
       reasons: reasons[position] ?? [],
     };
   });
+  const patchNotes = patched.notes.filter((note) => inventory.find(note.object) !== undefined);
+  const unreachableWebhooks = findUnreachableWebhooks(inventory);
   return {
     release: { name, version, digest, kubernetes },
     components: selected.map((component) => describeComponent(component, inventory)),
     objects,
     gates,
     totals: totalsOf(inventory),
-    patches: patched.notes.filter((note) => inventory.find(note.object) !== undefined),
+    patches: patchNotes,
+    switches: switchesOf({ chosen, notes: patchNotes, inventory }),
+    unreachableWebhooks,
     notes: [
       ...patched.complaints.filter(({ component }) => names.has(component)).map(({ complaint }) => complaint),
       ...notes,
+      ...notesOnSwitches({ chosen, notes: patchNotes, inventory }),
+      ...unreachableWebhooks.map(sayUnreachable),
     ],
   };
 }

@@ -18,7 +18,8 @@ export function patchItems(
       const changed = changeItem(current, patch.change);
       if (changed === undefined) return current;
       hits.add(patch);
-      notes.push({ object: changed.key, what: patch.what, why: patch.why });
+      const { id, what, why } = patch;
+      notes.push({ ...(id !== undefined && { id }), object: changed.key, what, why });
       return changed;
     }, item),
   );

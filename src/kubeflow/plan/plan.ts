@@ -1,3 +1,4 @@
+import type { PatchId } from '../../installation/patch-ids.ts';
 import type { KubernetesWindow } from '../../installation/kubernetes-window.ts';
 import type { ObjectKey, ResourceType } from '../../kubernetes/objects/object.ts';
 import type { ServedKind } from '../release/served-kind.ts';
@@ -19,6 +20,10 @@ export interface Plan {
   readonly totals: PlanTotals;
   /** What differs from the bundle, and why: render faults fixed, published secrets replaced, the user's choices. */
   readonly patches: readonly PatchNote[];
+  /** The named patches that concern the chosen components: which are on, and why. */
+  readonly switches: readonly PatchSwitch[];
+  /** Webhooks that the API server cannot reach where NetworkPolicies are enforced. */
+  readonly unreachableWebhooks: readonly UnreachableWebhook[];
   /** What the planner noticed and the user should know, for example a wait left out because it would be for itself. */
   readonly notes: readonly string[];
 }
@@ -107,8 +112,37 @@ export interface PlanTotals {
 }
 
 export interface PatchNote {
+  /** The named patch that it is part of, where it can be switched. */
+  readonly id?: PatchId;
   readonly object: ObjectKey;
   /** For example `dex password hash`. */
   readonly what: string;
   readonly why: string;
+}
+
+/** A named patch of a plan. */
+export interface PatchSwitch {
+  readonly id: PatchId;
+  readonly title: string;
+  readonly why: string;
+  readonly on: boolean;
+  /** Why it is on or off, a sentence. */
+  readonly because: string;
+  /** Whether it is on where the installation says nothing. */
+  readonly advised: boolean;
+  /** Whether the cluster decides it. */
+  readonly forCluster: boolean;
+  /** How many objects it changes. */
+  readonly objects: number;
+}
+
+/** A service behind webhooks, and what keeps the API server, which is no pod, from it. */
+export interface UnreachableWebhook {
+  readonly service: { readonly namespace: string; readonly name: string };
+  /** Of the pods behind the service. */
+  readonly port: number;
+  /** Names of the NetworkPolicies that select these pods and do not admit the API server. */
+  readonly policies: readonly string[];
+  /** Configurations of webhooks and definitions with conversions, by `keyText`. */
+  readonly asks: readonly string[];
 }

@@ -9,6 +9,8 @@ import {
   type Validity,
 } from '../../kubernetes/kubeconfig/certificate-dates.ts';
 import type { ClusterAccess, KubernetesClient } from '../../kubernetes/client.ts';
+import { readClusterKind } from '../../kubernetes/cluster-kind/read-cluster-kind.ts';
+import { refusalOf } from '../../kubernetes/cluster-kind/refuse-kind.ts';
 import { networkError } from '../../kubernetes/http/network-errors.ts';
 import { tlsTargetOf } from '../../kubernetes/http/tls-target.ts';
 import { fingerprintOf, openTcp, openTls, openTunnel } from '../../network/connect-tls.ts';
@@ -53,6 +55,13 @@ export async function testClusterConnection(given: {
     await runner.run('version', async () => {
       const { gitVersion, platform } = await client.version({ signal });
       return { found: gitVersion, detail: `Kubernetes ${gitVersion}, ${platform}` };
+    });
+    await runner.run('cluster', async () => {
+      const kind = await readClusterKind(client, { signal });
+      const refusal = refusalOf(kind);
+      if (refusal !== undefined) throw refusal;
+      const { title, evidence } = kind;
+      return { found: kind, detail: evidence.length === 0 ? title : `${title}, recognized by ${evidence.join(', ')}` };
     });
     // An account that may not list nodes has failed at the layers above; whatever else is wrong here says nothing of the connection.
     if (!runner.failed) runner.sawSimulation(await hasSimulatedNodes(client, signal).catch(() => false));

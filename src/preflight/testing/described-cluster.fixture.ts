@@ -28,6 +28,7 @@ export type ClusterPart = Partial<Record<keyof typeof lists, readonly Partial<Ku
   readonly version?: string;
   readonly groups?: readonly string[];
   readonly allowed?: boolean;
+  readonly issuer?: string;
 };
 
 /** A worker that is ready. */
@@ -63,14 +64,15 @@ export async function findingsIn(
   given: { plan: Plan; installation: Installation },
 ): Promise<ReadonlyMap<string, CheckResult>> {
   const cluster: ClusterPart = { ...sound, ...part };
-  const server = await startLoopbackServer(({ url, method }, response) => {
+  const server = await startLoopbackServer(({ url, method, headers }, response) => {
     const list = (Object.keys(lists) as (keyof typeof lists)[]).find((name) => lists[name] === url.pathname);
     const content = list === undefined ? undefined : (cluster[list] ?? []);
+    const document = documentAt(cluster, url.pathname, headers.accept);
     const one = findItem(cluster, url.pathname);
     if (one !== undefined) replyJson(response, 200, one);
     else if (typeof content === 'number') replyStatus(response, content, 'not today');
     else if (content !== undefined) replyJson(response, 200, { metadata: {}, items: content });
-    else if (url.pathname === '/version') replyJson(response, 200, { gitVersion: cluster.version });
+    else if (document !== undefined) replyJson(response, 200, document);
     else if (/^\/apis?\/./.test(url.pathname) && method === 'GET')
       replyJson(response, 200, { metadata: {}, items: [] });
     else if (method === 'POST') replyJson(response, 201, { status: { allowed: cluster.allowed } });
@@ -108,4 +110,17 @@ function servedGroup(name: string): object {
       { version: 'v1', resources: [{ resource: 'things', responseKind: { kind: 'Thing' }, scope: 'Cluster' }] },
     ],
   };
+}
+
+/** What is no list: what the cluster says of itself. */
+function documentAt(cluster: ClusterPart, path: string, accept = ''): object | undefined {
+  const { version, issuer, groups = [] } = cluster;
+  if (path === '/apis')
+    return accept.includes('apidiscovery') ? undefined : { groups: groups.map((name) => ({ name })) };
+  const documents: Readonly<Record<string, object>> = {
+    '/version': { gitVersion: version },
+    '/openid/v1/jwks': { keys: [] },
+    '/.well-known/openid-configuration': issuer === undefined ? {} : { issuer },
+  };
+  return documents[path];
 }

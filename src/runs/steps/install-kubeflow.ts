@@ -3,7 +3,7 @@ import type { CheckResult } from '../../api/contract.ts';
 import { stopsRun } from '../../api/stops-run.ts';
 import { sayCount } from '../../api/say-count.ts';
 import { sayRelease } from '../../api/say-release.ts';
-import { MlaError } from '../../errors/error.ts';
+import { fromReport, MlaError } from '../../errors/error.ts';
 import { defaultSoftLimits, type InstallOptions } from '../../kubeflow/install/install-options.ts';
 import { installRelease } from '../../kubeflow/install/install-release.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
@@ -25,10 +25,10 @@ export function preflightStep(services: StepServices): Step {
     }),
     run: async (context) => {
       const { installation, tell, requestedBy } = context;
-      const plan = await services.sketchPlan(installation);
-      const results = await withCluster(context, services, (client, signal) =>
-        untilNodesStarted(() => services.runPreflight({ client, plan, installation, signal }), { signal, tell }),
-      );
+      const results = await withCluster(context, services, async (client, signal) => {
+        const plan = await services.sketchPlan(installation, { client, signal });
+        return untilNodesStarted(() => services.runPreflight({ client, plan, installation, signal }), { signal, tell });
+      });
       for (const result of results) {
         tell({
           type: 'preflight.check',
@@ -44,14 +44,7 @@ export function preflightStep(services: StepServices): Step {
           data: { id: result.id, reason: result.overridden, ...(requestedBy && { by: requestedBy }) },
         });
       }
-      const failed = results.filter(stopsRun);
-      if (failed.length > 0) {
-        throw new MlaError('preflight.clusterUnfit', {
-          count: failed.length,
-          checks: failed.map((one) => one.title).join('; '),
-          fix: failed[0]?.fix ?? '',
-        });
-      }
+      refuseUnfit(results.filter(stopsRun));
       const warnings = results.filter((result) => result.outcome === 'warning').length;
       const unknown = results.filter((result) => result.outcome === 'unknown').length;
       return {
@@ -60,6 +53,19 @@ export function preflightStep(services: StepServices): Step {
     },
     disproves: disprovesCluster,
   };
+}
+
+/** Throws the error of a check that has one of its own, else `preflight.clusterUnfit`. */
+function refuseUnfit(failed: readonly CheckResult[]): void {
+  const [first] = failed;
+  if (first === undefined) return;
+  const coded = failed.find(({ error }) => error !== undefined)?.error;
+  if (coded !== undefined) throw fromReport(coded);
+  throw new MlaError('preflight.clusterUnfit', {
+    count: failed.length,
+    checks: failed.map(({ title }) => title).join('; '),
+    fix: first.fix ?? '',
+  });
 }
 
 /** A cluster can be there before its nodes take work. Milliseconds. */
@@ -104,8 +110,11 @@ export function planStep(services: StepServices): Step {
     }),
     run: async (context) => {
       const { installation, tell } = context;
-      await withCluster(context, services, (client, signal) => settle(context, services, { client, signal }));
-      const { release, totals, gates, components, patches, notes } = await services.planFor(installation);
+      const plan = await withCluster(context, services, async (client, signal) => {
+        await settle(context, services, { client, signal });
+        return services.planFor(installation, { client, signal });
+      });
+      const { release, totals, gates, components, patches, switches, notes } = plan;
       const detail = `${sayRelease(release)}: ${sayCount(totals.objects, 'object')}, ${sayCount(totals.workloads, 'workload')}, ${sayCount(gates.length, 'gate')}`;
       tell({
         type: 'plan.made',
@@ -118,6 +127,8 @@ export function planStep(services: StepServices): Step {
           components: components.map(({ name, title, objects, workloads }) => ({ name, title, objects, workloads })),
         },
       });
+      for (const { id, title, on, because } of switches)
+        tell({ type: 'log', severity: 'info', message: `Patch ${id} (${title}): ${on ? 'on' : 'off'}. ${because}` });
       for (const { what, why } of patches)
         tell({ type: 'log', severity: 'debug', message: `Changed from the release: ${what} (${why})` });
       for (const note of notes) tell({ type: 'log', severity: 'info', message: note });
@@ -176,7 +187,12 @@ export function installStep(services: StepServices): Step {
       const result = await withCluster(context, services, async (client, signal) => {
         // Once more: an attempt before may have settled them long ago.
         await settle(context, services, { client, signal });
-        return installRelease({ ...options, plan: await services.planFor(installation), client, signal });
+        return installRelease({
+          ...options,
+          plan: await services.planFor(installation, { client, signal }),
+          client,
+          signal,
+        });
       });
       return {
         detail: `${sayCount(result.applied, 'object')}, ${sayCount(result.ready, 'workload')} ready`,

@@ -25,8 +25,8 @@ export interface StepServices {
     release: string,
     options: { signal: AbortSignal; onProgress: (message: string, progress: number) => void },
   ) => Promise<string>;
-  /** The plan with the installation's own credentials in it: generated and stored at the first call, the same ever after. */
-  readonly planFor: (installation: Installation) => Promise<Plan>;
+  /** The plan with the installation's own credentials in it: generated and stored at the first call, the same ever after. `on`: the cluster, which decides some of it; without it, the plan is what fits any cluster. Throws where the cluster is of a kind that Kubeflow cannot run on. */
+  readonly planFor: (installation: Installation, on?: OpenCluster) => Promise<Plan>;
   /** Objects (by `keyText`) that an earlier run has installed and nobody has deleted since, as far as that is known. */
   readonly sentBefore: (installation: string) => Promise<ReadonlySet<string>>;
   readonly runPreflight: (options: {
@@ -35,8 +35,8 @@ export interface StepServices {
     installation: Installation;
     signal: AbortSignal;
   }) => Promise<CheckResult[]>;
-  /** The plan without the installation's secrets in it: for looking only. Stores nothing. */
-  readonly sketchPlan: (installation: Installation) => Promise<Plan>;
+  /** The plan without the installation's secrets in it: for looking only. Stores nothing. A cluster that does not answer what it is counts as any cluster. */
+  readonly sketchPlan: (installation: Installation, on?: OpenCluster) => Promise<Plan>;
   /**
    * Makes the stored credentials the ones that the cluster knows, before
    * anything is sent. Names the Secrets whose values were taken. Throws
@@ -58,6 +58,12 @@ export interface StepServices {
   readonly now: () => Date;
   /** Milliseconds between two looks whether the platform still has a cluster that is worked on; the usual ones when left out. */
   readonly lossLookPause?: number;
+}
+
+/** A cluster that can be asked. */
+export interface OpenCluster {
+  readonly client: KubernetesClient;
+  readonly signal: AbortSignal;
 }
 
 /** The connection that an installation names, if its platform has one. */

@@ -12,7 +12,7 @@ export function runHandlers(parts: ServerParts): Handlers<Names> {
       const { platform, image } = cluster ?? {};
       if (platform !== undefined && image !== undefined)
         await parts.checkSelection({ ...wanted, order: { platform, image } });
-      return makePlan(wanted);
+      return makePlan({ ...wanted, cluster: cluster?.spec });
     },
 
     async listRuns({ query }) {

@@ -45,6 +45,7 @@ export const connectWords = {
     login: 'Login works',
     permission: 'User has the required permissions',
     version: 'Version is supported',
+    cluster: 'Kind of cluster is supported',
   },
   layersLabel: 'Connection test, layer by layer',
   ok: 'works',

@@ -22,6 +22,8 @@ export function configure(command: Command, cli: Cli): void {
   addServerFlags(
     addFlagsOf(command, {
       'spec.kubeflow.release': `Release: a version, or sample (default: the file's, then ${defaultRelease})`,
+      'spec.kubeflow.patches.on': 'Changes to the release to switch on, by id, comma-separated',
+      'spec.kubeflow.patches.off': 'Changes to the release to switch off, by id, comma-separated',
       'spec.kubeflow.components':
         "Components, with commas or spaces between; what they need is added (the file's, else all)",
     })
@@ -49,16 +51,18 @@ export function configure(command: Command, cli: Cli): void {
 async function wantedPlan(flags: Flags, cli: Cli): Promise<CallInput<'makePlan'>['body']> {
   const file = flags.file ?? flags.installation;
   const installation = file === undefined ? undefined : readInstallation(await readInput(file, cli.stdin));
-  const { release, components } = readKubeflowFlags(givenWords(flags), installation?.spec.kubeflow ?? {});
+  const { release, components, patches } = readKubeflowFlags(givenWords(flags), installation?.spec.kubeflow ?? {});
   const cluster = installation?.spec.cluster;
   return {
     release,
     components,
+    ...(patches !== undefined && { patches }),
     ...(cluster !== undefined && {
       cluster: {
         platform: cluster.platform,
         ...('connection' in cluster && { connection: cluster.connection }),
         ...imageOf(cluster),
+        spec: cluster,
       },
     }),
   };

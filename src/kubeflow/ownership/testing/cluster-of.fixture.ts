@@ -8,6 +8,10 @@ export async function clusterOf(
   objects: readonly KubernetesObject[],
 ): Promise<AsyncDisposable & { readonly client: KubernetesClient }> {
   const server = await startLoopbackServer(({ url }, response) => {
+    if (url.pathname === '/version') {
+      replyJson(response, 200, { gitVersion: 'v1.36.3' });
+      return;
+    }
     const [, prefix, namespace, plural = '', name] =
       /^(\/api\/v1|\/apis\/[^/]+\/[^/]+)(?:\/namespaces\/([^/]+))?\/([^/]+)(?:\/([^/]+))?$/.exec(url.pathname) ?? [];
     const apiVersion = prefix?.replace(/^\/apis?\//, '');

@@ -8,6 +8,7 @@ export interface Container {
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: EnvironmentSource }[];
+  readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
   readonly envFrom?: readonly { readonly configMapRef?: Reference; readonly secretRef?: Reference }[];
   readonly resources?: {
     readonly requests?: Readonly<Record<string, string | number>>;

@@ -10,7 +10,7 @@ export interface Webhook {
   /** `Fail`: without an answer the object is rejected. The API's default. */
   readonly failClosed: boolean;
   readonly equivalent: boolean;
-  readonly service: { readonly namespace: string; readonly name: string };
+  readonly service: { readonly namespace: string; readonly name: string; readonly port?: number | undefined };
   readonly rules: readonly WebhookRule[];
   readonly namespaceSelector: LabelSelector | undefined;
   readonly objectSelector: LabelSelector | undefined;
@@ -29,7 +29,7 @@ interface WebhookConfiguration extends KubernetesObject {
     name: string;
     failurePolicy?: string;
     matchPolicy?: string;
-    clientConfig: { service?: { namespace: string; name: string } };
+    clientConfig: { service?: { namespace: string; name: string; port?: number } };
     rules?: WebhookRule[];
     namespaceSelector?: LabelSelector;
     objectSelector?: LabelSelector;
@@ -50,7 +50,7 @@ export function webhooksOf(object: KubernetesObject): Webhook[] {
       mutating: object.kind === 'MutatingWebhookConfiguration',
       failClosed: webhook.failurePolicy !== 'Ignore',
       equivalent: webhook.matchPolicy !== 'Exact',
-      service: { namespace: service.namespace, name: service.name },
+      service: { namespace: service.namespace, name: service.name, port: service.port },
       rules: webhook.rules ?? [],
       namespaceSelector: webhook.namespaceSelector,
       objectSelector: webhook.objectSelector,

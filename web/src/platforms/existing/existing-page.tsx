@@ -24,7 +24,7 @@ export const existingPage = definePage<'existing', ExistingConnection>({
     Fields: lazy(() => import('./connection-fields.tsx').then((module) => ({ default: module.KubeconfigFields }))),
     // An empty text is told as a field that is missing something.
     toInput: ({ kubeconfig, context }) => ({ kubeconfig, ...(context === '' ? {} : { context }) }),
-    layers: ['address', 'name', 'tcp', 'tls', 'login', 'permission', 'version'],
+    layers: ['address', 'name', 'tcp', 'tls', 'login', 'permission', 'version', 'cluster'],
   },
   firstGuess: { create: 8 * minute, delete: 2 * minute },
   teaching: existingTeaching,

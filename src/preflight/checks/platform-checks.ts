@@ -1,0 +1,75 @@
+import { sayCount } from '../../api/say-count.ts';
+import { refusalOf } from '../../kubernetes/cluster-kind/refuse-kind.ts';
+import type { Plan, PatchSwitch } from '../../kubeflow/plan/plan.ts';
+import { passed, warning, type Check, type CheckContext, type Finding } from '../check.ts';
+
+const tokens = 'token-issuer';
+const switchField = 'spec.kubeflow.patches.off';
+
+/** What kind of Kubernetes the cluster is, and what that changes. */
+export const platformChecks: readonly Check[] = [
+  {
+    id: 'platform',
+    title: 'Kind of the cluster',
+    severity: 'blocks',
+    why: 'Some kinds of Kubernetes need changes to the release, and on some Kubeflow cannot run.',
+    todo: 'Leave the patches on that this kind needs. On OpenShift and GKE Autopilot, use another cluster.',
+    look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
+      const kind = await facts.kind();
+      const refusal = refusalOf(kind);
+      if (refusal !== undefined)
+        return {
+          outcome: 'failed',
+          evidence: refusal.message,
+          consequence: refusal.likelyCause,
+          fix: refusal.fix,
+          error: refusal.report(),
+        };
+      const { id, title, evidence } = kind;
+      const found =
+        id === 'generic'
+          ? 'No special kind of Kubernetes was recognized.'
+          : `The cluster is ${title}, recognized by ${evidence.join(', ')}.`;
+      const missing = plan.switches.filter(({ on, advised }) => advised && !on);
+      return missing.length === 0
+        ? passed(`${found} ${sayAdapted(plan)}`)
+        : warning(`${found} ${missing.map(sayMissing).join(' ')}`, 'Leave these patches on.', switchField);
+    },
+  },
+  {
+    id: tokens,
+    title: 'Issuer of service account tokens',
+    severity: 'informs',
+    why: 'A notebook or CI job logs in with the token of its service account. The gateway must know who signs such tokens.',
+    todo: 'Switch on the patch `token-issuer` if programs log in.',
+    look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
+      const issuer = await facts.tokenIssuer();
+      const patch = plan.switches.find(({ id }) => id === tokens);
+      if (issuer === undefined)
+        return patch?.on === true
+          ? warning(
+              'The cluster does not describe the issuer of its tokens, so the patch token-issuer changes nothing.',
+              'Start the API server with an https address as --service-account-issuer, or switch the patch off.',
+              'spec.kubeflow.patches.on',
+            )
+          : passed('The cluster does not describe the issuer of its tokens. People log in, programs do not.');
+      if (patch === undefined) return passed(`${issuer.issuer} signs the tokens of service accounts.`);
+      return passed(
+        patch.on
+          ? `Programs log in with service account tokens that ${issuer.issuer} signs.`
+          : `Programs do not log in with service account tokens. ${patch.because}`,
+      );
+    },
+  },
+];
+
+function sayAdapted({ switches }: Plan): string {
+  const adapted = switches.filter(({ on, forCluster, objects }) => on && forCluster && objects > 0);
+  return adapted.length === 0
+    ? 'The release is applied without changes for it.'
+    : `The plan adapts to it: ${adapted.map(({ id, objects }) => `${id} (${sayCount(objects, 'object')})`).join(', ')}.`;
+}
+
+function sayMissing({ id, why }: PatchSwitch): string {
+  return `The patch ${id} is switched off. ${why}`;
+}
