@@ -12,6 +12,7 @@ import { buildSampleRelease } from '../src/kubeflow/sample/sample-release.ts';
 import { measureCancel } from './cancel-measurement.ts';
 import { measureHome } from './home-measurement.ts';
 import { measureOrder } from './order-measurement.ts';
+import { measurePreflight } from './preflight-measurement.ts';
 import { measureInstalls } from './install-measurements.ts';
 import { formatMeasurement, meetsBar, type Measurement } from './measurement.ts';
 import {
@@ -66,6 +67,11 @@ const entries: readonly {
     ids: ['l'],
     says: 'the home page with 1,000 installations (about 1 min)',
     measure: (service) => measureHome(service, { log }),
+  },
+  {
+    ids: ['m', 'n', 'o'],
+    says: 'preflight, and the dry run of each object (about 2 min)',
+    measure: ({ bundle }) => measurePreflight(bundle),
   },
 ];
 

@@ -31,6 +31,22 @@ export interface ClusterAccess {
   readonly otherContexts?: readonly string[];
 }
 
+/** A field that the server would not let us set without force. */
+export interface FieldConflict {
+  /** As the server knows it, for example `kubectl-client-side-apply`. */
+  readonly manager: string;
+  /** For example `.spec.replicas`. */
+  readonly field: string;
+}
+
+/** What the server says to an object that it is only asked about. */
+export interface DryRunResult {
+  /** Fields that others own with another value. Empty: the server would take the object as it is. */
+  readonly conflicts: readonly FieldConflict[];
+  /** What the server remarks although it would take the object. */
+  readonly warnings: readonly string[];
+}
+
 /** What the server did with an applied object. */
 export interface ApplyResult {
   /** The server's answer in metadata; `resourceVersion` tells whether anything changed. */
@@ -74,6 +90,12 @@ export interface KubernetesClient {
 
   /** Server-side apply with force, field manager `mlanywhere`. `body` is the object as JSON text, sent as it is. */
   apply(request: ApplyRequest): Promise<ApplyResult>;
+
+  /** What `apply` without force would do, without doing it: admission, quotas and owners of fields are asked. */
+  dryRun(request: ApplyRequest): Promise<DryRunResult>;
+
+  /** Milliseconds by which the clock of the server is ahead of ours, exact to about a second; undefined where it does not tell the time. */
+  clockAhead(options?: RequestOptions): Promise<number | undefined>;
 
   /** Undefined when it does not exist. */
   get<T extends KubernetesObject>(

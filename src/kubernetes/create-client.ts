@@ -1,10 +1,13 @@
 import { builtInTypes } from './objects/built-in-types.ts';
 import { MlaError } from '../errors/error.ts';
-import { createApiCalls, type ApiCalls } from './api/api-calls.ts';
+import { askedOf, createApiCalls, type ApiCall, type ApiCalls } from './api/api-calls.ts';
+import { parseStatus, statusError, type KubernetesStatus } from './http/status-errors.ts';
 import {
   type ApplyRequest,
   type ApplyResult,
   type ClusterAccess,
+  type DryRunResult,
+  type FieldConflict,
   fieldManager,
   type KubernetesClient,
   type ListOptions,
@@ -51,6 +54,8 @@ export function createKubernetesClient(access: ClusterAccess, options: Kubernete
     discover: (apiVersion, request) => discover(calls, apiVersion, request),
     discoverAll: (request) => discoverAll(calls, request),
     apply: (request) => apply(calls, request),
+    dryRun: (request) => dryRun(calls, request),
+    clockAhead: (request) => readClock(calls, request),
 
     async get<T extends KubernetesObject>(
       type: ResourceType,
@@ -171,22 +176,60 @@ async function readVersion(calls: ApiCalls, request?: RequestOptions): Promise<S
 }
 
 async function apply(calls: ApiCalls, request: ApplyRequest): Promise<ApplyResult> {
-  const { key, type, body, onRetry } = request;
-  const answer = await calls.send({
+  const answer = await calls.send(applyCall(request, { force: true }));
+  const { metadata } = calls.readJson<{ metadata: ObjectMetadata }>(answer);
+  return { metadata, created: answer.status === 201, sent: answer.sent };
+}
+
+async function dryRun(calls: ApiCalls, request: ApplyRequest): Promise<DryRunResult> {
+  const call = applyCall(request, { dryRun: 'All' });
+  const answer = await calls.send({ ...call, accepts: [409] });
+  if (answer.status !== 409) return { conflicts: [], warnings: answer.warnings };
+  const conflicts = conflictsOf(parseStatus(answer.text));
+  // Also an object that is being deleted answers 409.
+  if (conflicts.length === 0) throw statusError(answer, askedOf(calls.server, call));
+  // Our own writes that were no applies are conflicts too.
+  return { conflicts: conflicts.filter(({ manager }) => manager !== fieldManager), warnings: answer.warnings };
+}
+
+/** Source: Kubernetes documentation, Server-Side Apply, Conflicts. */
+function conflictsOf(status: KubernetesStatus | undefined): FieldConflict[] {
+  return (status?.details?.causes ?? []).flatMap(({ reason, message = '', field = '' }) =>
+    reason === 'FieldManagerConflict'
+      ? [{ manager: /conflict with "([^"]*)"/.exec(message)?.[1] ?? message, field }]
+      : [],
+  );
+}
+
+async function readClock(calls: ApiCalls, request?: RequestOptions): Promise<number | undefined> {
+  const asked = Date.now();
+  const { date } = await calls.send({
+    verb: 'read the time of',
+    method: 'GET',
+    path: '/version',
+    ...signalOf(request),
+  });
+  // The server cuts off the fraction of its second: half a second is the middle of what it may mean.
+  return date === undefined ? undefined : date + 500 - (asked + Date.now()) / 2;
+}
+
+function applyCall(
+  { key, type, body, onRetry, signal }: ApplyRequest,
+  query: { readonly force?: true; readonly dryRun?: 'All' },
+): ApiCall {
+  return {
     verb: 'apply',
     method: 'PATCH',
     type,
     key,
-    path: resourcePath(type, key) + queryText({ fieldManager, force: true }),
+    path: resourcePath(type, key) + queryText({ fieldManager, ...query }),
     contentType: 'application/apply-patch+yaml',
     // The server would send the whole object back, 720 kB for a large CRD; its metadata says all that is needed.
     accept: 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json',
     body,
     ...(onRetry === undefined ? {} : { onRetry }),
-    ...signalOf(request),
-  });
-  const { metadata } = calls.readJson<{ metadata: ObjectMetadata }>(answer);
-  return { metadata, created: answer.status === 201, sent: answer.sent };
+    ...(signal === undefined ? {} : { signal }),
+  };
 }
 
 async function discover(calls: ApiCalls, apiVersion: string, request?: RequestOptions): Promise<ResourceType[]> {

@@ -1,6 +1,7 @@
 import { builtInTypes } from '../kubernetes/objects/built-in-types.ts';
 import type { Installation } from '../installation/installation.ts';
 import { judgeOwnership } from '../kubeflow/ownership/judge-ownership.ts';
+import { tryPlan, type TriedPlan } from '../kubeflow/dry-run/try-plan.ts';
 import { surveyCluster, type Survey } from '../kubeflow/ownership/survey.ts';
 import type { Verdict } from '../kubeflow/ownership/verdict.ts';
 import type { Plan } from '../kubeflow/plan/plan.ts';
@@ -214,6 +215,25 @@ export class ClusterFacts {
     return this.#once('ownership', async () =>
       judgeOwnership({ plan, installation: installation.metadata.name, takeOver, survey: await this.survey(plan) }),
     );
+  }
+
+  /** What the API server says to each object that an install of the plan would send. */
+  dryRun({ plan, installation }: { plan: Plan; installation: Installation }): Promise<TriedPlan> {
+    return this.#once('dry run', async () => {
+      const { kept } = await this.ownership({ plan, installation });
+      return tryPlan({
+        client: this.#client,
+        plan,
+        survey: await this.survey(plan),
+        kept: new Set(kept.map(({ position }) => position)),
+        signal: this.#signal,
+      });
+    });
+  }
+
+  /** Milliseconds by which the clock of the API server is ahead of this machine's; undefined where it does not tell. */
+  clockAhead(): Promise<number | undefined> {
+    return this.#once('clock', () => this.#client.clockAhead({ signal: this.#signal }));
   }
 
   /** Whether the account may do everything everywhere. */

@@ -11,6 +11,7 @@ import { readOverrides } from './overrides.ts';
 import { clusterChecks } from './checks/cluster-checks.ts';
 import { isStarting } from './usable-nodes.ts';
 import { ClusterFacts } from './cluster-facts.ts';
+import { dryRunChecks } from './checks/admission/dry-run-checks.ts';
 import { definitionChecks } from './checks/definition-checks.ts';
 import { quotaChecks } from './checks/quota-checks.ts';
 import { ownershipChecks } from './checks/ownership-checks.ts';
@@ -30,7 +31,11 @@ export const checks: readonly Check[] = [
   ...terminatingChecks,
   ...webhookChecks,
   ...quotaChecks,
+  ...dryRunChecks,
 ];
+
+/** Part of the checks: questions about the cluster, or the dry run. */
+export type PreflightPart = 'questions' | 'dry-run';
 
 export interface PreflightOptions {
   readonly client: KubernetesClient;
@@ -39,15 +44,19 @@ export interface PreflightOptions {
   readonly signal: AbortSignal;
   /** Credentials that are stored of the installation; none when left out. */
   readonly knownCredentials?: ReadonlySet<CredentialName>;
+  /** Only the questions about the cluster, or only the dry run of each object, which takes seconds; else both. */
+  readonly part?: PreflightPart | undefined;
 }
 
 /** Asks all checks at once. Can be repeated at any time, also on a half-installed cluster. Throws `preflight.overrideImpossible`. */
 export async function runPreflight(options: PreflightOptions): Promise<CheckResult[]> {
-  const { client, plan, installation, signal, knownCredentials = new Set() } = options;
+  const { client, plan, installation, signal, knownCredentials = new Set(), part } = options;
   const overrides = readOverrides(installation, checks);
   const facts = new ClusterFacts(client, signal);
+  const asked =
+    part === undefined ? checks : checks.filter((check) => dryRunChecks.includes(check) === (part === 'dry-run'));
   return Promise.all(
-    checks.map(async ({ id, title, severity, why, look, needsNodes }): Promise<CheckResult> => {
+    asked.map(async ({ id, title, severity, why, look, needsNodes }): Promise<CheckResult> => {
       try {
         const finding = await look({ facts, plan, installation, knownCredentials });
         return {

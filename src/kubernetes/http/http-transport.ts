@@ -27,6 +27,10 @@ export interface WireAnswer {
   /** Seconds the server asked to wait, when it did. */
   readonly retryAfter?: number;
   readonly contentType: string;
+  /** Texts of `Warning` headers: what the server wants to tell although it took the request. */
+  readonly warnings: readonly string[];
+  /** Milliseconds since 1970 by the clock of the server, to the second; undefined where it does not say. */
+  readonly date?: number;
   readonly text: string;
 }
 
@@ -109,6 +113,7 @@ export function createHttpTransport(access: ClusterAccess, options: TransportOpt
         missing = `the answer was not whole after ${Math.round((2 * answerTimeout) / 1000)} s`;
         return {
           ...head(answer),
+          ...remarks(answer),
           text: (await readBounded(answer.body, largestAnswer)).toString('utf8'),
         };
       } catch (thrown) {
@@ -249,6 +254,19 @@ function head(answer: Dispatcher.ResponseData): Pick<WireStream, 'status' | 'ret
   const retryAfter = Number.parseInt(headerText(answer.headers['retry-after']), 10);
   const contentType = headerText(answer.headers['content-type']);
   return { status: answer.statusCode, contentType, ...(retryAfter >= 0 ? { retryAfter } : {}) };
+}
+
+function remarks({ headers }: Dispatcher.ResponseData): Pick<WireAnswer, 'warnings' | 'date'> {
+  const date = Date.parse(headerText(headers['date']));
+  return { warnings: readWarnings(headers['warning']), ...(Number.isNaN(date) ? {} : { date }) };
+}
+
+/** `299 - "text"`, several of them in one header or in several. Source: RFC 7234, 5.5. */
+function readWarnings(value: string | string[] | undefined): string[] {
+  return [value ?? []]
+    .flat()
+    .flatMap((line) => [...line.matchAll(/\d{3} \S+ "((?:[^"\\]|\\.)*)"/g)])
+    .map(([, text = '']) => text.replaceAll(/\\(.)/g, '$1'));
 }
 
 function headerText(value: string | string[] | undefined): string {

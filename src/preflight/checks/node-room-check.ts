@@ -25,7 +25,8 @@ export const nodeRoomCheck: Check = {
       ({ metadata, status }) =>
         !own.has(metadata.namespace ?? '') && status?.phase !== 'Succeeded' && status?.phase !== 'Failed',
     );
-    const rooms = nodes.map((node) => ({ node, free: freeOn(node, pods) }));
+    const podsByNode = Map.groupBy(pods, ({ spec }) => spec?.nodeName);
+    const rooms = nodes.map((node) => ({ node, free: freeOn(node, podsByNode.get(node.metadata.name) ?? []) }));
     const misfits = workloadsOf(plan).flatMap((workload) => whyMisfit(workload, rooms) ?? []);
     if (misfits.length === 0) return passed('Each pod of this plan fits on a node.');
     return failed(
@@ -40,13 +41,18 @@ interface Room {
   readonly free: (resource: string) => number;
 }
 
-function freeOn({ metadata, status }: Node, pods: readonly RunningPod[]): Room['free'] {
-  const here = pods.filter(({ spec }) => spec?.nodeName === metadata.name);
-  return (resource) =>
-    parseQuantity(status?.allocatable?.[resource]) -
-    here
-      .flatMap(({ spec }) => spec?.containers ?? [])
-      .reduce((sum, { resources }) => sum + parseQuantity(resources?.requests?.[resource]), 0);
+/** Each workload asks every node, so an answer is computed once. */
+function freeOn({ status }: Node, pods: readonly RunningPod[]): Room['free'] {
+  const known = new Map<string, number>();
+  const containers = pods.flatMap(({ spec }) => spec?.containers ?? []);
+  return (resource) => {
+    const free =
+      known.get(resource) ??
+      parseQuantity(status?.allocatable?.[resource]) -
+        containers.reduce((sum, { resources }) => sum + parseQuantity(resources?.requests?.[resource]), 0);
+    known.set(resource, free);
+    return free;
+  };
 }
 
 /** Why no node takes a pod of this workload; undefined when one does. */

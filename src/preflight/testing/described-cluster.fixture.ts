@@ -64,6 +64,7 @@ export async function findingsIn(
   given: { plan: Plan; installation: Installation },
 ): Promise<ReadonlyMap<string, CheckResult>> {
   const cluster: ClusterPart = { ...sound, ...part };
+  const kindsOfPlan = servedKindsOf(given.plan);
   const server = await startLoopbackServer(({ url, method, headers }, response) => {
     const list = (Object.keys(lists) as (keyof typeof lists)[]).find((name) => lists[name] === url.pathname);
     const content = list === undefined ? undefined : (cluster[list] ?? []);
@@ -80,7 +81,7 @@ export async function findingsIn(
       replyJson(response, 200, {
         kind: 'APIGroupDiscoveryList',
         metadata: {},
-        items: url.pathname === '/apis' ? (cluster.groups ?? []).map(servedGroup) : [],
+        items: url.pathname === '/apis' ? [...(cluster.groups ?? []).map(servedGroup), ...kindsOfPlan] : [],
       });
   });
   const client = createKubernetesClient({ server: server.address }, { retry: { tries: 1 } });
@@ -101,6 +102,25 @@ function findItem(cluster: ClusterPart, path: string): Partial<KubernetesObject>
       ? []
       : content.filter(({ metadata }) => `${lists[name]}/${metadata?.name ?? ''}` === path);
   })[0];
+}
+
+/** The kinds of Kubernetes itself that a plan has objects of, in words of discovery. */
+function servedKindsOf(plan: Plan): object[] {
+  const own = new Set(plan.objects.flatMap(({ serves }) => serves?.group ?? []));
+  const types = plan.objects.map(({ type }) => type).filter(({ group }) => !own.has(group));
+  return [...Map.groupBy(types, ({ group, version }) => `${group}/${version}`).values()].map((same) => ({
+    metadata: { name: same[0]?.group },
+    versions: [
+      {
+        version: same[0]?.version,
+        resources: same.map(({ plural, kind, namespaced }) => ({
+          resource: plural,
+          responseKind: { kind },
+          scope: namespaced ? 'Namespaced' : 'Cluster',
+        })),
+      },
+    ],
+  }));
 }
 
 function servedGroup(name: string): object {

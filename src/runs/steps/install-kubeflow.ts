@@ -27,7 +27,7 @@ export function preflightStep(services: StepServices): Step {
       const { installation, tell, requestedBy } = context;
       const results = await withCluster(context, services, async (client, signal) => {
         const plan = await services.sketchPlan(installation, { client, signal });
-        return untilNodesStarted(() => services.runPreflight({ client, plan, installation, signal }), { signal, tell });
+        return askAll(services, { client, plan, installation, signal, tell });
       });
       for (const result of results) {
         tell({
@@ -66,6 +66,18 @@ function refuseUnfit(failed: readonly CheckResult[]): void {
     checks: failed.map(({ title }) => title).join('; '),
     fix: first.fix ?? '',
   });
+}
+
+/** The dry run costs seconds, so it is not repeated while nodes start. */
+async function askAll(
+  services: StepServices,
+  { tell, ...request }: Parameters<StepServices['runPreflight']>[0] & Pick<StepContext, 'tell'>,
+): Promise<CheckResult[]> {
+  const answers = await untilNodesStarted(() => services.runPreflight({ ...request, part: 'questions' }), {
+    signal: request.signal,
+    tell,
+  });
+  return [...answers, ...(await services.runPreflight({ ...request, part: 'dry-run' }))];
 }
 
 /** A cluster can be there before its nodes take work. Milliseconds. */

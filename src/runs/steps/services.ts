@@ -1,3 +1,4 @@
+import type { PreflightPart } from '../../preflight/run-preflight.ts';
 import type { CheckResult } from '../../api/contract.ts';
 import type { Installation, PlatformId } from '../../installation/installation.ts';
 import type { Plan } from '../../kubeflow/plan/plan.ts';
@@ -34,6 +35,7 @@ export interface StepServices {
     plan: Plan;
     installation: Installation;
     signal: AbortSignal;
+    part?: PreflightPart;
   }) => Promise<CheckResult[]>;
   /** The plan without the installation's secrets in it: for looking only. Stores nothing. A cluster that does not answer what it is counts as any cluster. */
   readonly sketchPlan: (installation: Installation, on?: OpenCluster) => Promise<Plan>;

@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.ts';
+import type { CheckResult } from '../../src/api/contract.ts';
+import { installationSchema, type Installation } from '../../src/installation/installation.ts';
+import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
+import type { Plan } from '../../src/kubeflow/plan/plan.ts';
+import { releaseOf } from '../../src/kubeflow/testing/releases.fixture.ts';
+import { readKubeconfig } from '../../src/kubernetes/kubeconfig/kubeconfig.ts';
+import type { KubernetesClient } from '../../src/kubernetes/client.ts';
+import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
+import { runPreflight } from '../../src/preflight/run-preflight.ts';
+import { clientAs, makeObjects } from '../cases/found-cluster.fixture.ts';
+
+/** A real API server that checks look at. */
+export interface CheckedCluster {
+  readonly client: KubernetesClient;
+  /** Makes objects of a YAML text. */
+  readonly make: (yaml: string) => Promise<void>;
+  /** A client that acts as a ServiceAccount of `default` with these rules in the whole cluster. */
+  readonly clientWith: (name: string, rules: string) => Promise<KubernetesClient>;
+  readonly stop: () => Promise<void>;
+}
+
+export async function startCheckedCluster(): Promise<CheckedCluster> {
+  const directory = await mkdtemp(join(tmpdir(), 'preflight-'));
+  const cluster: SandboxCluster = await startSandboxCluster({ name: 'preflight', directory, simulate: false });
+  const client = createKubernetesClient(await readKubeconfig(cluster.kubeconfig, { execAllowed: false }));
+  const clients = [client];
+  return {
+    client,
+    make: (yaml) => makeObjects(client, yaml),
+    async clientWith(name, rules) {
+      await makeObjects(
+        client,
+        `
+{apiVersion: v1, kind: ServiceAccount, metadata: {name: ${name}, namespace: default}}
+---
+{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: ${name}}, rules: ${rules}}
+---
+{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: ${name}}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: ${name}}, subjects: [{kind: ServiceAccount, name: ${name}, namespace: default}]}
+`,
+      );
+      const made = await clientAs(client, cluster.access, { namespace: 'default', name });
+      clients.push(made);
+      return made;
+    },
+    async stop() {
+      await Promise.all(clients.map((one) => one.close()));
+      await cluster.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+const installation: Installation = installationSchema.parse({
+  apiVersion: 'mlanywhere.dev/v1alpha1',
+  kind: 'Installation',
+  metadata: { name: 'demo' },
+  spec: { cluster: { platform: 'existing', connection: 'lab' } },
+});
+
+/** A plan of objects that a test writes down. */
+export function planOf(yaml: string): Plan {
+  return makePlan({ release: releaseOf(yaml), components: 'all', installation: { name: 'demo' }, parameters: {} });
+}
+
+/** What preflight finds, by the id of the check. */
+export async function preflightOf(
+  client: KubernetesClient,
+  plan: Plan,
+  kubeflow: object = {},
+): Promise<ReadonlyMap<string, CheckResult>> {
+  const wanted = installationSchema.parse({
+    ...installation,
+    spec: { ...installation.spec, kubeflow: { ...installation.spec.kubeflow, ...kubeflow } },
+  });
+  const results = await runPreflight({ client, plan, installation: wanted, signal: AbortSignal.timeout(60_000) });
+  return new Map(results.map((result) => [result.id, result]));
+}
