@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const minutes = 60_000;
 const everywhere = ['src', 'sandbox', 'scripts', 'bench', 'web'].map((room) => `${room}/**/*.test.{ts,tsx}`);
@@ -6,10 +7,33 @@ const sandboxTests = ['**/*.sandbox.test.ts', 'test/**/*.test.ts'];
 const browserTests = ['**/*.browser.test.ts'];
 /** Tests that hold a page to a time: nothing else runs beside them. */
 const measuringTests = ['lighthouse', 'long-log'].map((name) => `test/browser/${name}.browser.test.ts`);
+/** They begin first, so that none of them runs alone at the end. */
+const longest = [
+  'test/demo/demo',
+  'test/install/whole-kubeflow',
+  'test/survival/kill',
+  'test/secrets/canary',
+  'test/install/sample-resilience',
+  'test/install/earlier-kubeflow',
+  'test/browser/show-as',
+  'test/browser/accessibility',
+  'test/browser/whole-way',
+  'embedded/durability',
+  'scripts/check',
+];
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const found = longest.findIndex((name) => moduleId.includes(`${name}.`));
+      return found < 0 ? longest.length : found;
+    };
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
+  }
+}
 const never = ['**/node_modules/**', '**/dist/**'];
 
 /**
- * Four projects, which `npm test` runs one after the other (scripts/test.mjs):
+ * Four projects, which `npm test` runs (scripts/test.mjs), unit beside sandbox and browser, measuring after them:
  * - unit: beside the source, side by side;
  * - sandbox: against real control planes, two at a time: most of an install is waiting;
  * - browser: in a real Chromium, on the sandbox, two at a time;
@@ -18,6 +42,7 @@ const never = ['**/node_modules/**', '**/dist/**'];
 export default defineConfig({
   test: {
     pool: 'forks',
+    sequence: { sequencer: LongestFirst },
     passWithNoTests: true,
     // Real processes on a shared machine: on CI a test that fails is tried once more, and the report says so.
     retry: process.env['CI'] === undefined ? 0 : 1,

@@ -1,11 +1,11 @@
 // @ts-check
-// `npm test [-- <filter> ...]`: the test projects of vitest.config.ts one after the other, then one
-// line with the totals. Arguments go to vitest as they are; `--changed [REF]` runs what a change touches,
+// `npm test [-- <filter> ...]`: the test projects of vitest.config.ts, then one line with the totals.
+// Tests on control planes and in a browser wait for most of their time; the unit tests fill it. Arguments go to vitest as they are; `--changed [REF]` runs what a change touches,
 // against the last commit or REF. On CI a test that is skipped unexpectedly is a failure. It runs on
 // the pinned Node.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { setPriority, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findControlPlane } from './control-plane.mjs';
@@ -23,7 +23,10 @@ process.env['NODE_COMPILE_CACHE'] ??= join(root, 'node_modules', '.cache', 'mlan
 const hasControlPlane = Boolean(process.env['MLA_SANDBOX_BIN']) || (await findControlPlane()) !== undefined;
 const hasChromium = (await findChromium(process.env)) !== undefined;
 
-/** `missing` says what a project cannot run without; its tests then count as skipped. */
+/**
+ * `missing` says what a project cannot run without; its tests then count as skipped.
+ * @type {readonly { name: string, missing: string | undefined }[]}
+ */
 const projects = [
   { name: 'unit', missing: undefined },
   { name: 'sandbox', missing: hasControlPlane ? undefined : 'there is no control plane' },
@@ -53,13 +56,14 @@ const failures = [];
 /**
  * @param {string} project
  * @param {readonly string[]} filters
+ * @param {Output} output
  */
-async function runProject(project, filters) {
+async function runProject(project, filters, output) {
   const reporters = ['--reporter=default', '--reporter=json'];
   const { exitCode, report } = await runVitest(
     ['run', '--project', project, ...reporters, ...filters],
     '--outputFile.json',
-    'inherit',
+    output,
   );
   failures.push(...listFailures(report));
   const totals = countReport(report, exitCode);
@@ -93,26 +97,36 @@ async function skipProject(project, filters, missing) {
  * @returns {Promise<{ projectName: string, file?: string }[]>}
  */
 async function listTests(args) {
-  const { report } = await runVitest(['list', ...args], '--json', 'ignore');
+  const { report } = await runVitest(['list', ...args], '--json', 'none');
   return Array.isArray(report) ? report : [];
 }
+
+/**
+ * @typedef {'as it comes' | 'at the end' | 'none'} Output `at the end` is for a run beside another: it gives way to that one
+ * @type {Record<Output, 'inherit' | 'pipe' | 'ignore'>}
+ */
+const stdouts = { 'as it comes': 'inherit', 'at the end': 'pipe', none: 'ignore' };
 
 /**
  * Runs vitest and reads the JSON file it writes.
  * @param {readonly string[]} args
  * @param {string} fileOption the option that names the file
- * @param {'inherit' | 'ignore'} stdout
+ * @param {Output} output
  */
-async function runVitest(args, fileOption, stdout) {
+async function runVitest(args, fileOption, output) {
   const folder = await mkdtemp(join(tmpdir(), 'mlanywhere-test-'));
   try {
     const file = join(folder, 'report.json');
-    const exitCode = await waitForEnd(
-      spawn(process.execPath, [vitest, ...args, `${fileOption}=${file}`], {
-        cwd: root,
-        stdio: ['ignore', stdout, 'inherit'],
-      }),
-    );
+    const child = spawn(process.execPath, [vitest, ...args, `${fileOption}=${file}`], {
+      cwd: root,
+      stdio: ['ignore', stdouts[output], output === 'at the end' ? 'pipe' : 'inherit'],
+    });
+    if (output === 'at the end' && child.pid !== undefined) setPriority(child.pid, 5);
+    /** @type {Buffer[]} */
+    const said = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(chunk));
+    const exitCode = await waitForEnd(child);
+    process.stdout.write(Buffer.concat(said));
     const text = await readFile(file, 'utf8').catch(() => undefined);
     return { exitCode, report: text === undefined ? undefined : JSON.parse(text) };
   } finally {
@@ -152,11 +166,27 @@ if (since !== undefined) console.log(`${touched.length} test files are touched b
 const filters = [...rest, ...touched];
 const nothingToDo = since !== undefined && touched.length === 0;
 const files = nothingToDo ? [] : await listTests(['--filesOnly', ...filters]);
-const totals = [];
-for (const { name, missing } of projects) {
-  if (!files.some((file) => file.projectName === name)) continue;
-  totals.push(missing === undefined ? await runProject(name, filters) : await skipProject(name, filters, missing));
+/** @param {readonly string[]} names of projects */
+const wantedOf = (...names) =>
+  projects.filter(({ name }) => names.includes(name) && files.some(({ projectName }) => projectName === name));
+
+/**
+ * @param {typeof projects} wanted
+ * @param {Output} output
+ */
+async function runInTurn(wanted, output) {
+  const totals = [];
+  for (const { name, missing } of wanted)
+    totals.push(
+      missing === undefined ? await runProject(name, filters, output) : await skipProject(name, filters, missing),
+    );
+  return totals;
 }
+
+const waiting = wantedOf('sandbox', 'browser');
+const besides = waiting.some(({ missing }) => missing === undefined) ? 'at the end' : 'as it comes';
+const sideBySide = await Promise.all([runInTurn(waiting, 'as it comes'), runInTurn(wantedOf('unit'), besides)]);
+const totals = [...sideBySide.flat(), ...(await runInTurn(wantedOf('measuring'), 'as it comes'))];
 if (totals.length === 0 && !nothingToDo) console.error(`There are no tests for: ${filters.join(' ')}`);
 const total = addTotals(totals);
 if (failures.length > 0) console.log(`\nFailed:\n${failures.join('\n')}`);

@@ -69,7 +69,7 @@ describe('the event stream', () => {
       response.write(`id: ${after + 1}\ndata: ${JSON.stringify(event(after + 1))}\n\n`);
       if (after === 2) response.end('event: end\ndata: {}\n\n');
     });
-    expect(await collect(url, { silence: 100 })).toEqual([1, 2, 3]);
+    expect(await collect(url, { silence: 400 })).toEqual([1, 2, 3]);
     expect(asked).toEqual([0, 0, 1, 2]);
   });
 

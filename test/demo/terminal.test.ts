@@ -49,14 +49,22 @@ describe.skipIf(!existsSync(script) || process.platform !== 'linux')('the demo i
     };
   }
 
-  test('draws itself again, stays up for a look around, and ends with Ctrl-C without leaving anything', async () => {
-    const demo = startInTerminal([]);
+  /** Of what a terminal of so many columns has shown: each line fits, and the login link is whole. */
+  function expectLinesToFit(shown: string, columns: number): void {
+    const lines = shown.split('\n').map((line) => stripVTControlCharacters(line).replaceAll('\r', '').trimEnd());
+    expect(lines.filter((line) => displayWidth(line) > columns)).toEqual([]);
+    expect(lines.filter((line) => /^http:\/\/127\.0\.0\.1:\d+\/login#code=[\w-]{43}$/.test(line))).toHaveLength(1);
+  }
+
+  test('draws itself again, fits its 140 columns, stays up for a look around, and ends with Ctrl-C without leaving anything', async () => {
+    const demo = startInTerminal([], 140);
     await demo.shows(/Page: \S*mla open demo.*Look around:\s+kubectl .*Ctrl-C ends the demo/s);
     expect(demo.shown()).toContain('\u001b[');
     expect(demo.hasEnded()).toBe(false);
     expect(await processesNaming(home)).not.toEqual([]);
     demo.type(controlC);
     expect(await demo.ended).toBe(0);
+    expectLinesToFit(demo.shown(), 140);
     await eventually(async () => (await processesNaming(home)).length === 0);
     expect(await readdir(temporary)).toEqual([]);
   });
@@ -69,20 +77,12 @@ describe.skipIf(!existsSync(script) || process.platform !== 'linux')('the demo i
     expect(await readdir(temporary)).toEqual([]);
   });
 
-  test.each([80, 140])(
-    'ends by itself with --exit; no line is wider than its %d columns, no link broken',
-    async (columns) => {
-      const demo = startInTerminal(['--exit'], columns);
-      expect(await demo.ended).toBe(0);
-      const lines = demo
-        .shown()
-        .split('\n')
-        .map((line) => stripVTControlCharacters(line).replaceAll('\r', '').trimEnd());
-      expect(lines.filter((line) => displayWidth(line) > columns)).toEqual([]);
-      expect(lines.filter((line) => /^http:\/\/127\.0\.0\.1:\d+\/login#code=[\w-]{43}$/.test(line))).toHaveLength(1);
-      expect(demo.shown()).toMatch(/The sample release \(not Kubeflow\) is ready in/);
-      expect(demo.shown()).not.toContain('Look around');
-      expect(await processesNaming(home)).toEqual([]);
-    },
-  );
+  test('ends by itself with --exit, and fits its 80 columns', async () => {
+    const demo = startInTerminal(['--exit'], 80);
+    expect(await demo.ended).toBe(0);
+    expectLinesToFit(demo.shown(), 80);
+    expect(demo.shown()).toMatch(/The sample release \(not Kubeflow\) is ready in/);
+    expect(demo.shown()).not.toContain('Look around');
+    expect(await processesNaming(home)).toEqual([]);
+  });
 });
