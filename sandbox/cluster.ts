@@ -26,6 +26,8 @@ export interface SandboxOptions {
   readonly nodes?: readonly NodeSpec[];
   /** What its nodes say they run, `v1.36.3`; that of the control plane unless another system ordered another one. */
   readonly kubernetesVersion?: string;
+  /** What the tokens of its service accounts name as their issuer, an https address. A managed cluster has one of its cloud. */
+  readonly tokenIssuer?: string;
   /** Whether Services of type LoadBalancer get an address. Default true. */
   readonly loadBalancer?: boolean;
   readonly switches?: Partial<SwitchSettings>;
@@ -98,6 +100,7 @@ export async function startSandboxCluster(options: SandboxOptions): Promise<Sand
     name,
     directory,
     ports: state.ports,
+    tokenIssuer: options.tokenIssuer ?? 'https://kubernetes.default.svc',
     certificates,
     listenForEgress: egress.listen,
   });

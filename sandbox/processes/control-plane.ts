@@ -31,6 +31,8 @@ export interface ControlPlaneStart {
   readonly name: string;
   readonly directory: string;
   readonly ports: SandboxPorts;
+  /** What the tokens of service accounts name as their issuer. */
+  readonly tokenIssuer: string;
   readonly certificates: ClusterCertificates;
   /** Called when the socket's folder is there, before the API server starts. */
   readonly listenForEgress: (socket: string) => Promise<void>;
@@ -41,7 +43,7 @@ const readySeconds = 120;
 
 /** Starts etcd and the API server together, then what needs the API server; resolves when all run. */
 export async function startControlPlane(start: ControlPlaneStart): Promise<ControlPlane> {
-  const { directory, certificates, ports } = start;
+  const { directory, certificates, ports, tokenIssuer } = start;
   // Not in the state folder: a Unix socket's path must stay under 108 bytes.
   const socketFolder = await mkdtemp(join(tmpdir(), 'mla-'));
   const egressSocket = join(socketFolder, `${randomUUID().slice(0, 8)}.sock`);
@@ -55,7 +57,7 @@ export async function startControlPlane(start: ControlPlaneStart): Promise<Contr
     const { arguments: argumentsOf, environment = {} } = programs[program];
     const process = await startProgram(start.binary, {
       program,
-      arguments: argumentsOf({ ports, pki: certificates.file, path: (name) => join(directory, name) }),
+      arguments: argumentsOf({ ports, tokenIssuer, pki: certificates.file, path: (name) => join(directory, name) }),
       environment,
       log: join(directory, 'logs', `${program}.log`),
     });

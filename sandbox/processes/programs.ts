@@ -3,6 +3,8 @@ import type { SandboxPorts } from './ports.ts';
 
 export interface ProgramPaths {
   readonly ports: SandboxPorts;
+  /** What the tokens of service accounts name as their issuer. */
+  readonly tokenIssuer: string;
   /** Path of a certificate or key. */
   readonly pki: (name: string) => string;
   /** Path in the sandbox's folder. */
@@ -44,7 +46,7 @@ export const programs: Readonly<Record<ProgramName, Program>> = {
     ],
   },
   'kube-apiserver': {
-    arguments: ({ ports, pki, path }) => [
+    arguments: ({ ports, tokenIssuer, pki, path }) => [
       `--etcd-servers=https://127.0.0.1:${ports.etcdClient}`,
       `--etcd-cafile=${pki('ca.crt')}`,
       `--etcd-certfile=${pki('api-server.crt')}`,
@@ -59,7 +61,7 @@ export const programs: Readonly<Record<ProgramName, Program>> = {
       '--authorization-mode=RBAC',
       '--service-cluster-ip-range=10.96.0.0/16',
       '--allow-privileged=true',
-      '--service-account-issuer=https://kubernetes.default.svc',
+      `--service-account-issuer=${tokenIssuer}`,
       `--service-account-key-file=${pki('service-accounts.pub')}`,
       `--service-account-signing-key-file=${pki('service-accounts.key')}`,
       `--egress-selector-config-file=${path(configurationFiles.egress)}`,

@@ -131,12 +131,12 @@ export interface KubernetesClient {
     options?: RequestOptions,
   ): Promise<string>;
 
-  /** Anything else the API serves: JSON in, JSON out. */
+  /** Anything else the API serves: JSON in, JSON out. `accept`: where the server has it under a media type of its own only. */
   request<T>(
     method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     path: string,
     body?: unknown,
-    options?: RequestOptions,
+    options?: RequestOptions & { readonly accept?: string },
   ): Promise<T>;
 
   /** Ends all connections. */

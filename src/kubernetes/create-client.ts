@@ -152,6 +152,7 @@ export function createKubernetesClient(access: ClusterAccess, options: Kubernete
         method,
         path,
         ...(body === undefined ? {} : { contentType: 'application/json', body: JSON.stringify(body) }),
+        ...(request?.accept !== undefined && { accept: request.accept }),
         ...signalOf(request),
       }),
 

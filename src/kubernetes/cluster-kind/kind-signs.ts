@@ -18,12 +18,8 @@ export const kindSigns: readonly KindSigns[] = [
     // Its security context constraints are what matters; OKD and MicroShift have them too.
     signs: (evidence) => [...group(evidence, 'security.openshift.io'), ...label(evidence, 'node.openshift.io/os_id')],
   },
-  { id: 'k3d', title: 'k3d', signs: (evidence) => (isK3s(evidence) ? nodeNames(evidence, /^k3d-/) : []) },
-  {
-    id: 'k3s',
-    title: 'k3s',
-    signs: (evidence) => [...version(evidence, '+k3s'), ...provider(evidence, 'k3s://')],
-  },
+  { id: 'k3d', title: 'k3d', signs: (evidence) => (k3sSigns(evidence).length > 0 ? nodeNames(evidence, /^k3d-/) : []) },
+  { id: 'k3s', title: 'k3s', signs: k3sSigns },
   {
     id: 'rke2',
     title: 'RKE2',
@@ -76,8 +72,8 @@ function isGke(evidence: ClusterEvidence): boolean {
   return gkeSigns(evidence).length > 0;
 }
 
-function isK3s(evidence: ClusterEvidence): boolean {
-  return version(evidence, '+k3s').length > 0;
+function k3sSigns(evidence: ClusterEvidence): string[] {
+  return [...version(evidence, '+k3s'), ...provider(evidence, 'k3s://')];
 }
 
 function version({ version: text }: ClusterEvidence, part: string): string[] {

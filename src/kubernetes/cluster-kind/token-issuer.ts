@@ -37,7 +37,7 @@ export async function readTokenIssuer(
         undefined,
         options,
       ),
-      client.request<object>('GET', '/openid/v1/jwks', undefined, options),
+      client.request<object>('GET', '/openid/v1/jwks', undefined, { ...options, accept: 'application/jwk-set+json' }),
     ]);
     return issuer === undefined ? undefined : describeIssuer({ issuer, address, keys: JSON.stringify(keys) });
   } catch (thrown) {
