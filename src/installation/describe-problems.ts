@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { nearestName } from '../errors/did-you-mean.ts';
 import { secretFieldNames } from '../platforms/unions.ts';
+import { valueAt } from './value-at.ts';
 
 /** One thing that is wrong, and where. */
 export interface Problem {
@@ -16,6 +17,27 @@ export function describeProblems(error: z.ZodError, given: unknown, known: reado
     path: issue.path.map(String).join('.'),
     message: describeIssue(issue, valueAt(given, issue.path), known),
   }));
+}
+
+/** The same for a form: the first problem of each field, by path, as a sentence below the field. */
+export function describeFields(error: z.ZodError, given: unknown): Readonly<Record<string, string>> {
+  const sentences: Record<string, string> = {};
+  for (const issue of error.issues) {
+    const value = valueAt(given, issue.path);
+    sentences[issue.path.map(String).join('.')] ??= isEmpty(value)
+      ? 'Fill in this field.'
+      : asSentence(describeIssue(issue, value, []));
+  }
+  return sentences;
+}
+
+function asSentence(message: string): string {
+  const text = `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
+  return text.endsWith('.') ? text : `${text}.`;
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
 }
 
 /** Problems on one line, for an error's text. */
@@ -104,10 +126,15 @@ function wayOf(issue: z.core.$ZodIssue): string[] {
 const secretFields: ReadonlySet<PropertyKey> = new Set(['token', ...secretFieldNames]);
 
 function describeIssue(issue: Issue, value: unknown, known: readonly string[]): string {
-  if (value !== undefined && value !== '' && issue.path.some((key) => secretFields.has(key)))
+  if (!isEmpty(value) && repeatsValue(issue) && issue.path.some((key) => secretFields.has(key)))
     return 'cannot be what was given';
   const describe = describers[issue.code] as Describe<Issue['code']> | undefined;
   return describe?.(issue, value, known) ?? `cannot be ${describeValue(value)}: ${issue.message}`;
+}
+
+/** Whether the words for an issue may hold the value. */
+function repeatsValue(issue: Issue): boolean {
+  return !(issue.code === 'custom' || (issue.code === 'too_big' && issue.origin === 'string'));
 }
 
 function describeValue(value: unknown): string {
@@ -116,12 +143,4 @@ function describeValue(value: unknown): string {
   if (typeof value === 'string') return `“${value.length > 60 ? `${value.slice(0, 60)}…` : value}”`;
   if (typeof value === 'number' || typeof value === 'boolean') return `the ${typeof value} ${String(value)}`;
   return 'a group of fields';
-}
-
-function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
-    given,
-  );
 }

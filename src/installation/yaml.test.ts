@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { installationSchema, savedInstallation, type InstallationInput } from './installation.ts';
-import { printInstallation, readInstallation } from './yaml.ts';
+import { printInstallation } from './print-installation.ts';
+import { readInstallation } from './yaml.ts';
 
 const smallest =
   'apiVersion: mlanywhere.dev/v1alpha1\nkind: Installation\nmetadata:\n  name: demo\nspec:\n  cluster:\n    platform: sandbox\n';

@@ -1,4 +1,3 @@
-import { dump } from 'js-yaml';
 import { z } from 'zod';
 import { MlaError } from '../errors/error.ts';
 import { readYamlDocuments, UnreadableYaml } from '../yaml.ts';
@@ -26,15 +25,6 @@ export function readInstallation(text: string): Installation {
   });
 }
 
-/** The installation as YAML that reads back as the same; fields that have their default are left out, unless all are wanted. */
-export function printInstallation(
-  installation: Installation,
-  { fields = 'chosen' }: { readonly fields?: 'chosen' | 'all' } = {},
-): string {
-  const content = fields === 'all' ? installation : withoutDefaults(installation);
-  return dump(content, { lineWidth: -1, noRefs: true });
-}
-
 function parse(text: string): unknown[] {
   try {
     return readYamlDocuments(text, { longest: sizeLimit, ...limits });
@@ -52,21 +42,4 @@ function fieldNames(): string[] {
     return value;
   });
   return [...names];
-}
-
-/** Leaves out each field whose absence makes no difference to the schema: no list of defaults to keep beside it. */
-function withoutDefaults(installation: Installation): unknown {
-  const wanted = JSON.stringify(installation);
-  const draft = structuredClone(installation) as unknown as Record<string, unknown>;
-  const prune = (group: Record<string, unknown>): void => {
-    for (const [key, value] of Object.entries(group)) {
-      Reflect.deleteProperty(group, key);
-      const result = installationSchema.safeParse(draft);
-      if (result.success && JSON.stringify(result.data) === wanted) continue;
-      group[key] = value;
-      if (typeof value === 'object' && value !== null && !Array.isArray(value)) prune(value as Record<string, unknown>);
-    }
-  };
-  prune(draft);
-  return draft;
 }

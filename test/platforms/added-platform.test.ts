@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Installation } from '../../src/installation/installation.ts';
-import { printInstallation, readInstallation } from '../../src/installation/yaml.ts';
+import { printInstallation } from '../../src/installation/print-installation.ts';
+import { readInstallation } from '../../src/installation/yaml.ts';
 import { runInPipe, type Outcome } from '../../src/cli/output/terminal.fixture.ts';
 import { openBoxedProduct, type BoxedProduct } from './box/service.fixture.ts';
 

@@ -7,7 +7,7 @@ import { routes, type Route } from '../../src/api/contract.ts';
 import { chooseDemoCluster } from '../../src/platforms/ccp/demo/choose-cluster.ts';
 import { readInstance } from '../../src/cli/server/instance-file.ts';
 import { installationSchema, type Installation } from '../../src/installation/installation.ts';
-import { printInstallation } from '../../src/installation/yaml.ts';
+import { printInstallation } from '../../src/installation/print-installation.ts';
 import { openDatabase } from '../../src/runs/database/open-database.ts';
 import { createRedactor } from '../../src/runs/secrets/redactor.ts';
 import { openSqlInstallationStore } from '../../src/runs/store/sql-installation-store.ts';

@@ -6,7 +6,7 @@ import { type Field, installationFields } from '../fields.ts';
 import { installationSchema, type Installation, kubeflow, platformIds } from '../installation.ts';
 import { readFlagValue } from './flag-value.ts';
 import { fieldOn, type Flag, installationFlags, leavesOut } from './list-flags.ts';
-import { putAt, valueAt } from './value-at.ts';
+import { putAt, valueAt } from '../value-at.ts';
 
 /** The flags of a command line. */
 export interface GivenFlags {

@@ -2,7 +2,7 @@ import { installationFields } from '../fields.ts';
 import type { InstallationInput } from '../installation.ts';
 import { isSame, writeFlagValue } from './flag-value.ts';
 import { fieldOn, installationFlags, leavesOut } from './list-flags.ts';
-import { valueAt } from './value-at.ts';
+import { valueAt } from '../value-at.ts';
 
 /** The flags of `mla create NAME` that make this installation, each with its value. What has its default is left out. */
 export function writeFlags(installation: InstallationInput): string[][] {

@@ -11,8 +11,8 @@ export function showable(draft: InstallationInput): InstallationInput {
 
 /** The installation as YAML. The writer is fetched when it is first needed. */
 export async function toYaml(draft: InstallationInput): Promise<string> {
-  const { dump } = await import('js-yaml');
-  return dump(showable(draft), { lineWidth: -1, noRefs: true });
+  const { printInstallation } = await import('../../../src/installation/print-installation.ts');
+  return printInstallation(showable(draft));
 }
 
 /** A command that is longer than this, in characters, is harder to read than the file. */

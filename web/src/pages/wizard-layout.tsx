@@ -1,14 +1,10 @@
-import { zodResolver } from '@hookform/resolvers/zod';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useRouterState, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { FormProvider, useForm, useWatch } from 'react-hook-form';
-import {
-  installationSchema,
-  type Installation,
-  type InstallationInput,
-} from '../../../src/installation/installation.ts';
+import type { Installation, InstallationInput } from '../../../src/installation/installation.ts';
 import { installationQuery } from '../api/queries.ts';
+import { installationResolver } from '../draft/installation-resolver.ts';
 import { keepDraft, keptDraft } from '../draft/keep-draft.ts';
 import { newDraft } from '../draft/draft.ts';
 import { platformPages } from '../platforms/registry.ts';
@@ -20,7 +16,6 @@ import { SimulatedNote } from '../ui/feedback/simulated-note.tsx';
 import { useSimulatedDraft } from '../ui/feedback/use-simulated-draft.ts';
 import { StageRail } from '../ui/shell/stage-rail.tsx';
 import { Teaching } from '../ui/shell/teaching.tsx';
-import { sayIssue } from '../words/validation-words.ts';
 import { stageNames, type StageName } from '../words/stage-words.ts';
 import './wizard-layout.css';
 
@@ -46,7 +41,7 @@ function Wizard({ start, installation, keep = false }: WizardProps) {
   const form = useForm<InstallationInput, unknown, Installation>({
     defaultValues: start,
     mode: 'onTouched',
-    resolver: zodResolver(installationSchema, { error: sayIssue }),
+    resolver: installationResolver,
   });
   useEffect(() => {
     if (!keep) return undefined;

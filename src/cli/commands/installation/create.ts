@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { readFlags } from '../../../installation/flags/read-flags.ts';
 import type { Installation } from '../../../installation/installation.ts';
-import { printInstallation } from '../../../installation/yaml.ts';
+import { printInstallation } from '../../../installation/print-installation.ts';
 import type { Cli } from '../../cli.ts';
 import { followWhereNeeded } from '../../follow/follow-to-end.ts';
 import { addInstallationFlags, givenWords } from '../../input/installation-flags.ts';
@@ -43,7 +43,10 @@ function print(
   { installation, flags }: { readonly installation: Installation; readonly flags: Flags },
 ): void {
   const output = outputFor(cli, flags);
-  const text = flags.format === 'json' ? harmlessJson(installation, 2) : printInstallation(installation).trimEnd();
+  const json = harmlessJson(installation, 2);
+  // JSON is YAML too, and can escape the characters that no terminal gets.
+  const needsEscapes = json !== JSON.stringify(installation, null, 2);
+  const text = flags.format === 'json' || needsEscapes ? json : printInstallation(installation).trimEnd();
   output.printJson(installation);
   output.printWhole(text);
 }

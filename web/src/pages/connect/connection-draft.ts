@@ -1,10 +1,10 @@
 import { connectionInput, type ConnectionInput, type Trust } from '../../../../src/api/contract.ts';
 import type { PlatformId } from '../../../../src/installation/installation.ts';
+import { describeFields } from '../../../../src/installation/describe-problems.ts';
 import { resourceName } from '../../../../src/installation/resource-name.ts';
 import { definitionOf } from '../../../../src/platforms/unions.ts';
 import type { ConnectionProblems, ConnectionValues } from '../../platforms/platform-page.ts';
 import { platformPages } from '../../platforms/registry.ts';
-import { sayIssue } from '../../words/validation-words.ts';
 
 /** A connection while it is typed. */
 export interface ConnectionDraft {
@@ -28,11 +28,13 @@ export function readConnection(draft: ConnectionDraft): {
   readonly input: ConnectionInput | undefined;
   readonly problems: ConnectionProblems;
 } {
-  const read = connectionInput.safeParse(inputOf(draft), { error: sayIssue });
-  const name = resourceName.safeParse(draft.name, { error: sayIssue });
+  const input = inputOf(draft);
+  const read = connectionInput.safeParse(input);
+  const name = resourceName.safeParse(draft.name);
   const problems: Partial<Record<string, string>> = {};
-  for (const issue of read.error?.issues ?? []) problems[String(issue.path[0])] ??= issue.message;
-  for (const issue of name.error?.issues ?? []) problems['name'] ??= issue.message;
+  for (const [path, sentence] of Object.entries(read.success ? {} : describeFields(read.error, input)))
+    problems[path.replace(/\..*/, '')] ??= sentence;
+  if (!name.success) problems['name'] = describeFields(name.error, draft.name)[''];
   return { input: Object.keys(problems).length === 0 ? read.data : undefined, problems };
 }
 

@@ -1,8 +1,13 @@
-/** What is at a path like `spec.kubeflow.release`; undefined where there is nothing. */
-export function valueAt(given: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>((value, key) => (isGroup(value) && Object.hasOwn(value, key) ? value[key] : undefined), given);
+/** What is at a path like `spec.kubeflow.release`, or at its steps one by one; undefined where there is nothing. */
+export function valueAt(given: unknown, path: string | readonly PropertyKey[]): unknown {
+  const steps = typeof path === 'string' ? path.split('.') : path;
+  return steps.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+        ? (value as Record<PropertyKey, unknown>)[key]
+        : undefined,
+    given,
+  );
 }
 
 /** Puts a value at a path, and makes the groups on the way. */
