@@ -181,6 +181,23 @@ test('create makes from flags what apply makes from the YAML that its --dry-run 
   expect((await specOf('from-flags')).cluster).toMatchObject({ sandbox: { workers: { count: 2 } } });
 });
 
+test('create refuses a name that exists with other fields, and changes nothing where the fields are the same', async () => {
+  const create = (...words: string[]): Promise<Outcome> =>
+    mla(['create', 'once', '--platform', 'sandbox', '--no-kubeflow', ...words]);
+  expect((await create('--follow')).exitCode).toBe(0);
+  const other = await create('--workers-count', '5');
+  expect(other).toMatchObject({ exitCode: 4, stdout: '' });
+  expect(other.stderr).toMatch(/The installation once already exists\.[^]*mla apply -f[^]*MLA-RUN-024/);
+  const same = await create();
+  expect(same).toMatchObject({ exitCode: 0 });
+  expect(same.stderr).toContain('The installation once already exists with these fields. Nothing changes.');
+  expect(same.stdout).toMatch(/Its newest run is once-1 \(succeeded\)\. See it: mla logs once/);
+  expect((await mla(['status', '--json'])).stdout).toContain('"once-1"');
+  expect((await mla(['status', '--json'])).stdout).not.toContain('"once-2"');
+  expect((await mla(['delete', 'once', '--yes', '--follow'])).exitCode).toBe(0);
+  expect((await create('--workers-count', '5', '--follow')).exitCode).toBe(0);
+});
+
 test('a later run that ends before it changed anything leaves a good installation good', async () => {
   work.set('stands', ({ tell }) => {
     tell({

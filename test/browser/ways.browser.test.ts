@@ -108,7 +108,7 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
     };
     await expect
       .poll(() => shown('YAML'))
-      .toMatch(/moreWorkers:\s+- name: gpu\s+count: 2\s+vcpus: 8\s+memoryGiB: 32\s+gpu:\s+type: nvidia-tesla-t4/);
+      .toMatch(/moreWorkers:\s+- name: gpu\s+count: 2\s+gpu:\s+type: nvidia-tesla-t4/);
     await expect
       .poll(() => shown('Platform request'))
       .toMatch(

@@ -30,7 +30,10 @@ export const installationRoutes = {
     method: 'POST',
     path: '/api/installations',
     summary: 'Save an installation and start its run',
-    query: runOptionsQuery,
+    query: runOptionsQuery.extend({
+      /** Refuse a name that an installation has already, instead of changing that one. */
+      mustBeNew: z.stringbool().optional(),
+    }),
     body: installationSchema,
     response: z.object({ name: z.string(), runId: z.string() }),
     status: 202,

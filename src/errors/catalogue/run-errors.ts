@@ -165,4 +165,11 @@ export const runErrors = {
       'The credentials of {installation} were read from the cluster, and the cluster has only a hash of this password. The password has not changed.',
     fix: 'Log in with the password that you have. To get a new password, run `kubectl -n auth delete secret dex-passwords`, then `mla apply` again.',
   },
+  'run.installationExists': {
+    code: 'MLA-RUN-024',
+    kind: 'conflict',
+    message: 'The installation {installation} already exists.',
+    cause: 'Someone created it before, with other fields. A new installation never replaces an existing one.',
+    fix: 'Choose another name. To change the existing installation, write its YAML to a file and run `mla apply -f FILE`, or open it in the wizard.',
+  },
 } as const satisfies Record<`${'database' | 'run' | 'vault' | 'server'}.${string}`, ErrorDefinition>;

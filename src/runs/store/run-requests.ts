@@ -4,7 +4,7 @@ import { finalRunStates, type RunStateName } from '../../api/run.ts';
 import type { RunOptions } from '../../api/run-options.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { Installation } from '../../installation/installation.ts';
-import { runKinds } from '../../run-view/run-kinds.ts';
+import { kindsThatRemove, runKinds } from '../../run-view/run-kinds.ts';
 import type { Tables } from '../database/schema.ts';
 import { insertEvents } from './run-event-rows.ts';
 import { requireRun, toRecord, type Writer } from './run-rows.ts';
@@ -15,7 +15,7 @@ import { storableJson } from './storable.ts';
 const unfinished: readonly RunStateName[] = ['queued', 'running', 'paused'];
 
 export async function createRun(writer: Writer, request: Parameters<RunStore['createRun']>[0]): Promise<RunRecord> {
-  const { installation, kind, options = {}, by } = request;
+  const { installation, kind, options = {}, mustBeNew = false, by } = request;
   const { name } = installation.metadata;
   const spec = storableJson(installation);
   const makes = runKinds[kind].leaves === 'cluster';
@@ -36,6 +36,7 @@ export async function createRun(writer: Writer, request: Parameters<RunStore['cr
       .executeTakeFirst();
     if (!known) throw new MlaError('run.installationNotFound', { installation: name });
   }
+  if (mustBeNew) await refuseExisting(writer, name);
   await refuseSecondRun(writer, name);
   const { count } = await writer
     .selectFrom('run')
@@ -71,6 +72,18 @@ async function holdConnection(writer: Writer, { spec: { cluster } }: Installatio
     .forShare()
     .executeTakeFirst();
   if (!known) throw new MlaError('run.connectionNotFound', { connection: cluster.connection });
+}
+
+async function refuseExisting(writer: Writer, installation: string): Promise<void> {
+  const newest = await writer
+    .selectFrom('run')
+    .select(['kind', 'state'])
+    .where('installation', '=', installation)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (newest === undefined || (kindsThatRemove.includes(newest.kind) && newest.state === 'succeeded')) return;
+  throw new MlaError('run.installationExists', { installation });
 }
 
 async function refuseSecondRun(writer: Writer, installation: string): Promise<void> {

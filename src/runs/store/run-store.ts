@@ -60,11 +60,13 @@ export interface RunChange {
 
 /** Where runs, their steps and their events are kept. */
 export interface RunStore {
-  /** Saves the installation (for `create`) and queues a run of it, or does neither: `database.diskFull` when the disk is full, `run.installationBusy` when it has an unfinished run, `run.installationNotFound` when there is nothing to delete. */
+  /** Saves the installation (for `create`) and queues a run of it, or does neither: `database.diskFull` when the disk is full, `run.installationBusy` when it has an unfinished run, `run.installationNotFound` when there is nothing to delete, `run.installationExists` when it must be new and is not. */
   createRun(request: {
     readonly installation: Installation;
     readonly kind: RunKind;
     readonly options?: RunOptions;
+    /** No installation may have the name yet, except one that a run has deleted. */
+    readonly mustBeNew?: boolean | undefined;
     /** Who asks for it; left out for what MLAnywhere does without a request. */
     readonly by?: Requester | undefined;
   }): Promise<RunRecord>;

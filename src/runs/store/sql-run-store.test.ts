@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestDatabase, sandboxInstallation } from '../database/open-database.fixture.ts';
 import { openDatabase, type Database } from '../database/open-database.ts';
+import type { Installation } from '../../installation/installation.ts';
 import { findPostgres, startPostgres } from '../database/postgres-server.fixture.ts';
 import type { Claim, RunStore, TimedEvent } from './run-store.ts';
 import { openSqlRunStore } from './sql-run-store.ts';
@@ -70,6 +71,27 @@ describe.each(engines)('the run store on the $name', ({ open }) => {
     );
     await finish(await claimed(store, 'a'));
     expect((await store.listRuns({ installation: 'numbers' })).map(({ id }) => id)).toEqual(['numbers-2', 'numbers-1']);
+  });
+
+  test('refuses an installation that must be new while one has its name, and leaves that one alone', async () => {
+    const installation = sandboxInstallation('new');
+    const changed = { ...installation, spec: { ...installation.spec, kubeflow: null } };
+    const create = (spec: Installation) => store.createRun({ installation: spec, kind: 'create', mustBeNew: true });
+    const both = await Promise.allSettled([create(installation), create(installation)]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    await expect(create(changed)).rejects.toMatchObject({ code: 'MLA-RUN-024' });
+    await finish(await claimed(store, 'a'));
+    await expect(create(changed)).rejects.toMatchObject({ code: 'MLA-RUN-024' });
+    const { spec } = await database.sql
+      .selectFrom('installation')
+      .select('spec')
+      .where('name', '=', 'new')
+      .executeTakeFirstOrThrow();
+    expect(spec).toEqual(installation);
+    await store.createRun({ installation, kind: 'delete' });
+    await finish(await claimed(store, 'a'));
+    expect((await create(changed)).id).toBe('new-3');
+    await finish(await claimed(store, 'a'));
   });
 
   test('gives each run to one worker only, when many ask at once', async () => {

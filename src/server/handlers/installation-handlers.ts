@@ -85,11 +85,11 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
       return viewInstallations(await installations.listInstallations(query), parts);
     },
 
-    async applyInstallation({ body, query, principal }) {
+    async applyInstallation({ body, query: { mustBeNew, ...options }, principal }) {
       requirePlatform(parts, body.spec.cluster.platform);
       await loadConnection(body);
       await checkWish(body);
-      const run = await runs.createRun({ installation: body, kind: 'create', options: query, by: principal });
+      const run = await runs.createRun({ installation: body, kind: 'create', options, mustBeNew, by: principal });
       return { name: run.installation, runId: run.id };
     },
 

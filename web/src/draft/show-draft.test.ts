@@ -35,6 +35,10 @@ test('the command of a form with many choices applies the YAML', async () => {
   expect(await toCommand(many)).toBe(`mla apply -f - <<'YAML'\n${(await toYaml(many)).trimEnd()}\nYAML`);
 });
 
+test('the command of a form that changes an installation applies the YAML, since mla create is for new ones', async () => {
+  expect(await toCommand(existing, { exists: true })).toMatch(/^mla apply -f - <<'YAML'\n/);
+});
+
 test('the command has no password of a proxy', async () => {
   const secret = structuredClone(existing);
   secret.spec.proxy = { http: 'http://me:secret-of-mine@proxy.example.com' };

@@ -18,11 +18,14 @@ export async function toYaml(draft: InstallationInput): Promise<string> {
 /** A command that is longer than this, in characters, is harder to read than the file. */
 const longestCommand = 400;
 
-/** The command that makes the same installation in a terminal: from flags where they are few, else from the YAML. */
-export async function toCommand(draft: InstallationInput): Promise<string> {
+/** The command that does the same in a terminal: `mla create` with flags where they are few, else `mla apply` with the YAML, as for one that exists. */
+export async function toCommand(
+  draft: InstallationInput,
+  { exists = false }: { readonly exists?: boolean } = {},
+): Promise<string> {
   const { writeCommand } = await import('../../../src/installation/flags/write-command.ts');
   const command = writeCommand(showable(draft));
-  return command.length <= longestCommand
+  return !exists && command.length <= longestCommand
     ? command
     : `mla apply -f - <<'YAML'\n${(await toYaml(draft)).trimEnd()}\nYAML`;
 }

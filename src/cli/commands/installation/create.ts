@@ -1,15 +1,20 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Command, Option } from 'commander';
+import type { RunView } from '../../../api/run.ts';
+import type { ErrorKind } from '../../../errors/definition.ts';
+import { isError } from '../../../errors/error.ts';
 import { readFlags } from '../../../installation/flags/read-flags.ts';
 import type { Installation } from '../../../installation/installation.ts';
 import { printInstallation } from '../../../installation/print-installation.ts';
 import type { Cli } from '../../cli.ts';
-import { followWhereNeeded } from '../../follow/follow-to-end.ts';
+import { followToEnd, followWhereNeeded } from '../../follow/follow-to-end.ts';
 import { addInstallationFlags, givenWords } from '../../input/installation-flags.ts';
 import { outputFor } from '../../input/output-flags.ts';
 import { harmlessJson } from '../../output/output.ts';
 import { addOverrideFlag, withOverrides, type OverrideFlag } from '../../input/override-flag.ts';
 import { addInstallFlags, type InstallFlags, installOptionsOf } from '../../input/run-flags.ts';
-import { withServer } from '../../server/with-server.ts';
+import { typedCommand } from '../../input/typed-command.ts';
+import { type Session, withServer } from '../../server/with-server.ts';
 
 interface Flags extends InstallFlags, OverrideFlag {
   readonly dryRun?: boolean;
@@ -31,10 +36,41 @@ export function configure(command: Command, cli: Cli): void {
     const query = installOptionsOf(flags);
     if (flags.dryRun === true) return print(cli, { installation, flags });
     return withServer(cli, flags, async (session) => {
-      const started = await session.client.call('applyInstallation', { body: installation, query });
-      return followWhereNeeded(session, started, flags);
+      const started = await create(session, installation, query);
+      return 'runId' in started ? followWhereNeeded(session, started, flags) : showUnchanged(session, started, flags);
     });
   });
+}
+
+/** The run of a new installation; of one that is there already with the same fields, its newest run. Throws `run.installationExists`. */
+async function create(
+  { client }: Session,
+  installation: Installation,
+  options: ReturnType<typeof installOptionsOf>,
+): Promise<{ readonly runId: string; readonly name: string } | { readonly newest: RunView }> {
+  try {
+    return await client.call('applyInstallation', { body: installation, query: { ...options, mustBeNew: 'true' } });
+  } catch (error) {
+    if (!isError(error, 'run.installationExists')) throw error;
+    const there = await client.call('getInstallation', { params: { name: installation.metadata.name } });
+    if (there.run === undefined || !isDeepStrictEqual(there.installation, installation)) throw error;
+    return { newest: there.run };
+  }
+}
+
+async function showUnchanged(
+  session: Session,
+  { newest }: { readonly newest: RunView },
+  flags: Flags,
+): Promise<ErrorKind | undefined> {
+  const { output, cli } = session;
+  const { id: runId, installation: name, state } = newest;
+  output.say(`The installation ${name} already exists with these fields. Nothing changes.`);
+  if (flags.follow === true || session.passing) return followToEnd(session, { runId, name });
+  const typed = output.command ?? typedCommand(cli.environment);
+  output.printJson({ runId, name });
+  output.print(`Its newest run is ${runId} (${state}). See it: ${typed(`logs ${name}`)}`);
+  return undefined;
 }
 
 /** As `mla apply -f -` takes it. */

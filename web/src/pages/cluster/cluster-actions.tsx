@@ -25,7 +25,10 @@ export function ClusterActions() {
     mutationFn: async () => {
       const values = form.getValues();
       const installation = installationSchema.parse({ ...values, spec: { ...values.spec, kubeflow: null } });
-      return call('applyInstallation', { body: installation });
+      return call('applyInstallation', {
+        body: installation,
+        query: search.installation === undefined ? { mustBeNew: 'true' } : {},
+      });
     },
     onSuccess: ({ name }) => navigate({ to: '/new/kubeflow', search: { installation: name } }),
   });

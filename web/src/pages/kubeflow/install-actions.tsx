@@ -27,7 +27,10 @@ export function InstallActions({ planFits }: { planFits: boolean }) {
   const busy = isLive(existing.data?.run);
   const install = useMutation({
     mutationFn: (installation: ReturnType<typeof installationSchema.parse>) =>
-      call('applyInstallation', { body: installation }),
+      call('applyInstallation', {
+        body: installation,
+        query: search.installation === undefined ? { mustBeNew: 'true' } : {},
+      }),
     onSuccess: async ({ name }) => {
       if (search.installation === undefined) forgetDraft();
       await queryClient.invalidateQueries({ queryKey: ['installation', name] });

@@ -1,5 +1,6 @@
 import { Button } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
+import { useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useDeferredValue, useState } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { installationSchema, type InstallationInput } from '../../../../src/installation/installation.ts';
@@ -16,9 +17,10 @@ const PasteYaml = lazy(() => import('./paste-yaml.tsx').then((module) => ({ defa
 /** The wizard's installation as YAML, command and request, following each change of the form. */
 export function ShowAs({ replaceWith }: { replaceWith: (installation: InstallationInput) => void }) {
   const { control } = useFormContext<InstallationInput>();
+  const exists = useSearch({ from: '/new' }).installation !== undefined;
   const draft = useWatch({ control }) as InstallationInput;
   // Typing goes first: the three forms follow when the page is at rest.
-  return <ShowInstallation installation={useDeferredValue(draft)} replaceWith={replaceWith} />;
+  return <ShowInstallation installation={useDeferredValue(draft)} replaceWith={replaceWith} exists={exists} />;
 }
 
 interface ShowInstallationProps {
@@ -27,10 +29,11 @@ interface ShowInstallationProps {
   readonly replaceWith?: (installation: InstallationInput) => void;
   /** What else the page does, in commands. */
   readonly pageCommands?: string;
+  readonly exists?: boolean;
 }
 
 /** An installation in its three forms. */
-export function ShowInstallation({ installation, replaceWith, pageCommands }: ShowInstallationProps) {
+export function ShowInstallation({ installation, replaceWith, pageCommands, exists = false }: ShowInstallationProps) {
   const [pasting, setPasting] = useState(false);
   const hasRequest = platformPages[installation.spec.cluster.platform].request !== undefined;
   const paste = replaceWith !== undefined && (
@@ -44,7 +47,9 @@ export function ShowInstallation({ installation, replaceWith, pageCommands }: Sh
         action={paste}
         panels={{
           yaml: <WrittenInstallation installation={installation} as="yaml" />,
-          command: <WrittenInstallation installation={installation} as="command" pageCommands={pageCommands} />,
+          command: (
+            <WrittenInstallation installation={installation} as="command" pageCommands={pageCommands} exists={exists} />
+          ),
           ...(hasRequest && { request: <Request installation={installation} /> }),
         }}
       />

@@ -9,13 +9,15 @@ interface WrittenInstallationProps {
   readonly as: 'yaml' | 'command';
   /** What else the page does, as commands, above the command that applies the YAML. */
   readonly pageCommands?: string | undefined;
+  /** It is there already, so that the command changes it. */
+  readonly exists?: boolean;
 }
 
 /** An installation as YAML, or as the command that makes it. */
-export function WrittenInstallation({ installation, as, pageCommands }: WrittenInstallationProps) {
+export function WrittenInstallation({ installation, as, pageCommands, exists = false }: WrittenInstallationProps) {
   const written = useQuery({
-    queryKey: [as, installation],
-    queryFn: () => (as === 'yaml' ? toYaml(installation) : toCommand(installation)),
+    queryKey: [as, installation, exists],
+    queryFn: () => (as === 'yaml' ? toYaml(installation) : toCommand(installation, { exists })),
     staleTime: Infinity,
     gcTime: 5000,
     placeholderData: (before) => before,
