@@ -4,7 +4,8 @@ import type { RunView } from './run.ts';
 
 /*
  * A client that is older than its server: words that it does not know are read
- * as the plainest one that it knows, and everything else stays.
+ * as the plainest one that it knows, and everything else stays. An unknown
+ * state never looks like work that goes on.
  */
 
 const run = {
@@ -42,9 +43,10 @@ test('a run of a newer server is shown, without the phases that are not known he
   expect(await answering(newer).call('getRun', { params: { id: 'demo-1' } })).toEqual({
     ...run,
     kind: 'create',
-    state: 'running',
-    phases: [{ name: 'cluster', title: 'Create cluster', state: 'running' }],
-    components: [{ ...component, name: 'katib', state: 'running' }],
+    state: 'unknown',
+    unknownState: 'resting',
+    phases: [{ name: 'cluster', title: 'Create cluster', state: 'waiting' }],
+    components: [{ ...component, name: 'katib', state: 'waiting' }],
     waiting: [{ ...wait, severity: 'info' }],
     changes: [],
   } satisfies RunView);

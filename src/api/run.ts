@@ -9,8 +9,12 @@ export type RunKind = z.infer<typeof runKind>;
 export const runStateName = z.enum(['queued', 'running', 'paused', 'succeeded', 'failed', 'cancelled']);
 export type RunStateName = z.infer<typeof runStateName>;
 
+/** A state as it is shown: a newer server may have one that this version does not know. */
+const shownRunState = z.enum([...runStateName.options, 'unknown']);
+type ShownRunState = z.infer<typeof shownRunState>;
+
 /** States that a run does not leave by itself. */
-export const finalRunStates: readonly RunStateName[] = ['succeeded', 'failed', 'cancelled'];
+export const finalRunStates: readonly ShownRunState[] = ['succeeded', 'failed', 'cancelled'];
 
 /** The stages a person thinks in, in order; a run shows those it has steps in. */
 export const phaseName = z.enum([
@@ -64,7 +68,8 @@ export const runEvent = z.object({
 });
 export type RunEvent = z.infer<typeof runEvent>;
 
-const workState = z.enum(['waiting', 'running', 'succeeded', 'failed', 'cancelled', 'skipped']).catch('running');
+/** A state that this version does not know must not look like work that never ends. */
+const workState = z.enum(['waiting', 'running', 'succeeded', 'failed', 'cancelled', 'skipped']).catch('waiting');
 
 export const phaseView = z.object({
   name: phaseName,
@@ -136,12 +141,13 @@ export const componentView = z.object({
   waiting: z.array(waitView),
 });
 
-/** A run as page, terminal and API show it: the fold of its events. */
-export const runView = z.object({
+const runViewFields = z.object({
   id: z.string(),
   installation: z.string(),
   kind: runKind.catch('create'),
-  state: runStateName.catch('running'),
+  state: shownRunState,
+  /** The server's word for a state that is `unknown` here. */
+  unknownState: z.string().optional(),
   /** Why it is paused, while it is. */
   pausedBecause: z.string().optional(),
   attempt: z.int(),
@@ -180,7 +186,15 @@ export const runView = z.object({
   error: errorReport.optional(),
   lastEventId: z.int(),
 });
+
+/** A run as page, terminal and API show it: the fold of its events. */
+export const runView = z.preprocess(readState, runViewFields);
 export type RunView = z.infer<typeof runView>;
+
+function readState(view: unknown): unknown {
+  if (typeof view !== 'object' || view === null || !('state' in view) || typeof view.state !== 'string') return view;
+  return shownRunState.safeParse(view.state).success ? view : { ...view, state: 'unknown', unknownState: view.state };
+}
 export type PhaseView = z.infer<typeof phaseView>;
 export type ComponentView = z.infer<typeof componentView>;
 export type WaitView = z.infer<typeof waitView>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nameOfChosenRelease, nameOfRelease, sayRelease } from './say-release.ts';
+import { nameOfChosenRelease, nameOfRelease, sayChosenRelease, sayRelease } from './say-release.ts';
 
 test.each([
   ['26.03.1', 'Kubeflow'],
@@ -11,6 +11,12 @@ test.each([
   ['sample', 'the sample'],
   ['sample 1.0.0', 'the sample'],
 ])('%s is called %s', (chosen, name) => expect(nameOfChosenRelease(chosen)).toBe(name));
+
+test.each([
+  ['26.03.1', 'Kubeflow 26.03.1'],
+  ['acme-ml 2.0', 'Acme-ml 2.0'],
+  ['sample', 'Sample release (not Kubeflow)'],
+])('%s is shown as %s', (chosen, text) => expect(sayChosenRelease(chosen)).toBe(text));
 
 test('a release is named with its version, and without', () => {
   expect(sayRelease({ name: 'acme-ml', version: '2.0' })).toBe('Acme-ml 2.0');

@@ -11,6 +11,12 @@ export function nameOfRelease(name: string): string {
   return isSampleRelease(name) ? 'the sample' : capital(name);
 }
 
+/** A release as an installation names it, with its version: `26.03.1` is Kubeflow's. */
+export function sayChosenRelease(chosen: string): string {
+  if (isSampleRelease(chosen)) return 'Sample release (not Kubeflow)';
+  return /^\d/.test(chosen.trim()) ? `Kubeflow ${chosen.trim()}` : capital(chosen.trim());
+}
+
 /** The same of a release as an installation names it: `26.03.1` is Kubeflow's, `acme-ml 2.0` is acme-ml's. */
 export function nameOfChosenRelease(chosen: string): string {
   return /^\d/.test(chosen.trim()) ? 'Kubeflow' : nameOfRelease(chosen.trim().split(/[\s@]/)[0] ?? '');

@@ -308,6 +308,23 @@ describe('the fold of a run', () => {
     expect(foldRun(history([...told, ready(2)]), header).components).toMatchObject([{ state: 'succeeded' }]);
   });
 
+  test('shows a state that only a newer server knows as unknown, with its word, and nothing as still running', () => {
+    const told = [{ type: 'run.started', data: { steps } }, step('started', 'connect'), { type: 'run.expired' }];
+    const view = foldRun(history(told), header);
+    expect(view).toMatchObject({ state: 'unknown', unknownState: 'expired' });
+    expect(view.phases.map(({ state }) => state)).not.toContain('running');
+    expect(runView.parse(view)).toEqual(view);
+    expect(foldRun(history([...told, step('succeeded', 'connect')]), header).state).toBe('running');
+    expect(foldRun(history([...told, { type: 'run.succeeded' }]), header).state).toBe('succeeded');
+  });
+
+  test('keeps the word of a state in an answer of a newer server', () => {
+    const view = foldRun(history([{ type: 'run.started', data: { steps } }]), header);
+    expect(runView.parse({ ...view, state: 'expired' })).toMatchObject({ state: 'unknown', unknownState: 'expired' });
+    const [phase] = view.phases;
+    expect(runView.parse({ ...view, phases: [{ ...phase, state: 'dreaming' }] }).phases[0]?.state).toBe('waiting');
+  });
+
   test.each([
     ['kubeflow', 'Install Kubeflow'],
     ['acme-ml', 'Install Acme-ml'],

@@ -1,4 +1,4 @@
-import type { ComponentView, PhaseView, RunEvent, RunView, WaitView, RunStateName } from '../api/run.ts';
+import type { ComponentView, PhaseView, RunEvent, RunView, WaitView } from '../api/run.ts';
 import { nameOfRelease } from '../api/say-release.ts';
 import { measureProgress } from './run-progress.ts';
 import { runKinds } from './run-kinds.ts';
@@ -17,13 +17,15 @@ export function foldRun(events: Iterable<RunEvent>, header: RunHeader): RunView 
 export function viewRun(state: RunState): RunView {
   const { header } = state;
   const plan = state.plan.value;
-  const runState = state.state.value ?? 'queued';
+  const unknownState = unknownStateOf(state);
+  const runState = unknownState === undefined ? (state.state.value ?? 'queued') : 'unknown';
   const waiting = runState === 'succeeded' ? [] : [...(state.waits.value ?? [])];
   return {
     ...header,
     state: runState,
     attempt: state.attempt,
     ...present({
+      unknownState,
       pausedBecause: state.pausedBecause.value,
       startedAt: state.startedAt.value,
       attemptStartedAt: state.attemptStartedAt.value,
@@ -47,8 +49,13 @@ export function viewRun(state: RunState): RunView {
   };
 }
 
+/** A newer server may put a run into a state that this version has no word for: then that event is the last one. */
+function unknownStateOf({ unknown, lastEventId }: RunState): string | undefined {
+  return unknown?.id === lastEventId ? unknown.word : undefined;
+}
+
 /** Whether a run ended without success before it had changed anything: no cluster asked for, no object sent, no deletion begun. */
-function isUntouched(state: RunState, ended: RunStateName): boolean {
+function isUntouched(state: RunState, ended: RunView['state']): boolean {
   if (ended !== 'failed' && ended !== 'cancelled') return false;
   const sent = [...state.objects.values()].some(({ unchanged }) => unchanged.value !== true);
   return !sent && !state.clusterNews.has('cluster.requested') && !state.stepStates.has('delete-cluster');
@@ -102,7 +109,7 @@ function viewPhases(state: RunState): PhaseView[] {
   });
 }
 
-/** With the release's own name, once it is known. */
+/** With the release's own name, once it is known. Titles are written for Kubeflow. */
 function titleOf(title: string, { plan }: RunState): string {
   const release = plan.value?.release.name;
   return release === undefined ? title : title.replace('Kubeflow', nameOfRelease(release));
@@ -114,6 +121,12 @@ function judgePhase(steps: readonly (string | undefined)[] | undefined, state: R
   if (steps.includes('failed') && state.state.value === 'failed') return 'failed';
   if (steps.every((step) => step === 'succeeded' || step === 'skipped')) return 'succeeded';
   if (steps.every((step) => step === undefined)) return 'waiting';
+  return judgeStarted(state);
+}
+
+/** Of something that has begun and has not ended. */
+function judgeStarted(state: RunState): 'running' | 'cancelled' | 'waiting' {
+  if (unknownStateOf(state) !== undefined) return 'waiting';
   return state.state.value === 'cancelled' ? 'cancelled' : 'running';
 }
 
@@ -147,8 +160,7 @@ function viewComponents(state: RunState, waiting: readonly WaitView[]): Componen
 
 function judgeUnfinished(state: RunState, failed: boolean, started: boolean): ComponentView['state'] {
   if (failed && state.state.value === 'failed') return 'failed';
-  if (!started) return 'waiting';
-  return state.state.value === 'cancelled' ? 'cancelled' : 'running';
+  return started ? judgeStarted(state) : 'waiting';
 }
 
 function count<T>(items: Iterable<T>, holds: (item: T) => boolean): number {

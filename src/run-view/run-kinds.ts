@@ -25,7 +25,8 @@ export type StepName =
 export interface RunSubject {
   /** Whether the platform makes the cluster, or it was there before. */
   readonly makesCluster: boolean;
-  readonly installs: 'Kubeflow' | 'sample' | 'nothing';
+  /** What the release is called in the middle of a sentence; undefined where only a cluster is made. */
+  readonly installs: string | undefined;
 }
 
 /** All that a kind of run is: a new kind is a row here, and its steps. */
@@ -46,9 +47,8 @@ export const runKinds: Readonly<Record<RunKind, RunKindDefinition>> = {
   create: {
     verb: 'create',
     title: ({ makesCluster, installs }) => {
-      const what = installs === 'sample' ? 'the sample release' : 'Kubeflow';
-      if (!makesCluster) return installs === 'nothing' ? 'Checking the cluster' : `Installing ${what}`;
-      return installs === 'nothing' ? 'Creating the cluster' : `Creating the cluster and installing ${what}`;
+      if (!makesCluster) return installs === undefined ? 'Checking the cluster' : `Installing ${installs}`;
+      return installs === undefined ? 'Creating the cluster' : `Creating the cluster and installing ${installs}`;
     },
     leaves: 'cluster',
     phases: [

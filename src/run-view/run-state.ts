@@ -37,6 +37,8 @@ export interface RunState {
   lastEventId: number;
   attempt: number;
   readonly state: Latest<RunStateName>;
+  /** The newest event of the run itself that this version does not know, and its word. */
+  unknown: { readonly id: number; readonly word: string } | undefined;
   readonly error: Latest<ErrorReport | undefined>;
   /** Said while it rests; undefined as soon as it goes on. */
   readonly pausedBecause: Latest<string | undefined>;
@@ -87,6 +89,7 @@ export function beginRunState(header: RunHeader): RunState {
     lastEventId: 0,
     attempt: 0,
     state: new Latest(),
+    unknown: undefined,
     error: new Latest(),
     pausedBecause: new Latest(),
     succeeded: new Latest(),
@@ -152,12 +155,17 @@ export function applyEvent(state: RunState, event: RunEvent): void {
   if (event.severity === 'warning' && !passing.test(event.type)) {
     entry(state.warnings, event.message, () => new Earliest<number>()).set(event.id, event.id);
   }
+  if (definition === undefined) keepUnknown(state, event);
   // Most lines of a long log are text alone: nothing of them is to be read.
   if (definition === undefined || !changesMore(event)) return;
   if (!definition.data.safeParse(event.data ?? {}).success) return;
   applyRunEvent(state, event);
   applyStepEvent(state, event);
   applyInstallEvent(state, event);
+}
+
+function keepUnknown(state: RunState, { id, type }: RunEvent): void {
+  if (type.startsWith('run.') && id > (state.unknown?.id ?? 0)) state.unknown = { id, word: type.slice('run.'.length) };
 }
 
 function changesMore({ type, component }: RunEvent): boolean {

@@ -6,6 +6,8 @@ import { retryAdvice } from '../../errors/retry-advice.ts';
 import { nameOfRelease } from '../../api/say-release.ts';
 import { sayCount } from '../../api/say-count.ts';
 import { errorLines } from '../output/print-error.ts';
+import { plainText } from '../output/plain-text.ts';
+import { stateWord } from '../output/run-outcome.ts';
 import type { TypedCommand } from '../input/typed-command.ts';
 import { elapsed, formatDuration } from './duration.ts';
 import { renderPhase, renderWarnings, titleWidthOf } from './render-run.ts';
@@ -48,13 +50,7 @@ export function outcomeLines(view: RunView, { now, command }: Moment): Line[] {
             ...(command === undefined ? [] : nextSteps(view, command)),
           ];
     case 'failed':
-      return [
-        [{ text: `The run failed after ${time}.`, style: 'red' }],
-        ...(view.untouched === true ? [[{ text: 'Nothing was changed.' }]] : []),
-        ...changeLines(view, command),
-        ...(view.error === undefined ? [] : errorLines(view.error).map((text): Line => [{ text }])),
-        ...(command === undefined ? [] : [...retryLines(view, command), next('Whole log', command(`logs ${name}`))]),
-      ];
+      return failedLines(view, time, command);
     case 'cancelled':
       return [
         [{ text: `Cancelled after ${time}. Everything created so far is kept.`, style: 'yellow' }],
@@ -62,10 +58,33 @@ export function outcomeLines(view: RunView, { now, command }: Moment): Line[] {
           ? []
           : [next('Continue', command(`retry ${name}`)), next('Remove everything', command(`delete ${name}`))]),
       ];
+    case 'unknown':
+      return unknownLines(view);
     // It has not ended: what becomes of it, the command says that stops looking.
     default:
       return [];
   }
+}
+
+function failedLines(view: RunView, time: string, command: Moment['command']): Line[] {
+  return [
+    [{ text: `The run failed after ${time}.`, style: 'red' }],
+    ...(view.untouched === true ? [[{ text: 'Nothing was changed.' }]] : []),
+    ...changeLines(view, command),
+    ...(view.error === undefined ? [] : errorLines(view.error).map((text): Line => [{ text }])),
+    ...(command === undefined
+      ? []
+      : [...retryLines(view, command), next('Whole log', command(`logs ${view.installation}`))]),
+  ];
+}
+
+/** Nothing more is known, so that nothing else can be said. */
+function unknownLines(view: RunView): Line[] {
+  const word = plainText(stateWord(view));
+  return [
+    [{ text: `The run is in a state that this version of MLAnywhere does not know: ${word}.`, style: 'yellow' }],
+    [{ text: 'The server is newer. Update MLAnywhere on this machine, then look again.' }],
+  ];
 }
 
 /** `mla retry` is offered only where it can help, and says what comes before it. */

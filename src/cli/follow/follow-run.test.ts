@@ -9,10 +9,15 @@ import { at, installing, start } from './recorded-views.fixture.ts';
 /** How often a gateway answers for the server once the run was looked at, before it is out of the way. */
 let failures: number;
 let [looks, refusals] = [0, 0];
+/** The state in which the run ends. */
+let endState: string;
+let said: string;
 let server: Server;
 let url: string;
 beforeEach(async () => {
   [looks, refusals] = [0, 0];
+  endState = 'succeeded';
+  said = '';
   server = createServer(({ url: path = '' }, response) => {
     const isLook = path === '/api/runs/run-1';
     if (isLook && looks === 0) {
@@ -23,7 +28,7 @@ beforeEach(async () => {
       response.writeHead([502, 503, 504][refusals % 3] ?? 502, { 'content-type': 'text/html' }).end('<h1>Sorry</h1>');
     } else if (path.includes('/stream')) {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).end('event: end\ndata: {}\n\n');
-    } else answerWith(response, isLook ? { ...installing, state: 'succeeded', endedAt: at(40) } : []);
+    } else answerWith(response, isLook ? { ...installing, state: endState, endedAt: at(40) } : []);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -37,7 +42,7 @@ function answerWith(response: ServerResponse, body: unknown): void {
 /** Each look at the clock is five seconds after the one before. */
 function follow(): ReturnType<typeof followRun> {
   let now = start;
-  const nowhere = { write: () => undefined };
+  const nowhere = { write: (text: string) => void (said += text) };
   return followRun({
     client: createApiClient({ url }),
     runId: 'run-1',
@@ -52,6 +57,13 @@ describe('a run that is followed through a gateway', () => {
     failures = 4;
     expect(await follow()).toMatchObject({ run: { state: 'succeeded' }, interrupted: false });
     expect(refusals).toBe(failures);
+  });
+
+  test('ends where its state is one that only a newer server knows, and says so', async () => {
+    failures = 0;
+    endState = 'expired';
+    expect(await follow()).toMatchObject({ run: { state: 'unknown' }, interrupted: false });
+    expect(said).toContain('this version of MLAnywhere does not know: expired.\nThe server is newer.');
   });
 
   test('ends with that word when the server stays away for a minute', async () => {

@@ -8,7 +8,7 @@ import { call } from './api.ts';
 
 /** True while a run can still change by itself. */
 export function isLive(run: RunView | undefined): boolean {
-  return run !== undefined && !finalRunStates.includes(run.state);
+  return run !== undefined && run.state !== 'unknown' && !finalRunStates.includes(run.state);
 }
 
 /** A refused answer stays refused: only trouble on the way and in the server is tried again. */

@@ -1,4 +1,4 @@
-import { isSampleRelease } from '../../../src/installation/sample-release.ts';
+import { sayChosenRelease } from '../../../src/api/say-release.ts';
 
 export const homeWords = {
   title: 'Installations',
@@ -23,6 +23,7 @@ export const homeWords = {
     succeeded: 'Ready',
     failed: 'Failed',
     cancelled: 'Cancelled',
+    unknown: 'Unknown state',
     deleting: 'Deleting',
     deleted: 'Deleted',
   },
@@ -31,7 +32,7 @@ export const homeWords = {
   made: (age: string) => `created ${age}`,
   took: (time: string) => `took ${time}`,
   clusterOnly: 'Cluster only',
-  kubeflow: (release: string) => (isSampleRelease(release) ? 'Sample release (not Kubeflow)' : `Kubeflow ${release}`),
+  kubeflow: sayChosenRelease,
   more: 'Show more',
   failedToLoad: 'Couldn’t load the installations',
 } as const;

@@ -1,11 +1,11 @@
-import { nameOfChosenRelease } from '../../../src/api/say-release.ts';
+import { nameOfChosenRelease, sayChosenRelease } from '../../../src/api/say-release.ts';
 import { sayCount } from '../../../src/api/say-count.ts';
 
 export const kubeflowWords = {
   release: {
     label: 'Release',
     objects: (count: number) => sayCount(count, 'object'),
-    notHere: (release: string) => `Kubeflow ${release} is not on this machine.`,
+    notHere: (release: string) => `${sayChosenRelease(release)} is not on this machine.`,
     onlySample: 'Kubeflow is not on this machine. Only the sample release is.',
     sample: 'For the sandbox only: a small stand-in for Kubeflow, with images that do not exist.',
     sampleRefused: 'The sample release is not Kubeflow. You can install it on the sandbox only.',
@@ -76,7 +76,7 @@ export const kubeflowWords = {
     title: 'First user',
     email: 'E-mail address',
     emailHint: 'You sign in to the dashboard with this address. Your namespace is always kubeflow-user-example-com.',
-    password: 'Kubeflow’s published default password is replaced with a generated one. Show it on the last page.',
+    password: 'The published default password is replaced with a generated one. Show it on the last page.',
   },
   access: {
     label: 'Dashboard',

@@ -19,7 +19,7 @@ export const readyWords = {
   },
   dashboard: {
     title: 'Dashboard',
-    body: 'Kubeflow’s dashboard is not exposed on the network. You reach it from your machine through the cluster’s API.',
+    body: 'The dashboard is not exposed on the network. You reach it from your machine through the cluster’s API.',
     first: 'Download the kubeconfig above and open a terminal in its folder.',
     forward: 'Forward a port. Keep the command running while you use the dashboard:',
     open: 'Open',

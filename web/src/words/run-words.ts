@@ -9,6 +9,11 @@ export const runWords = {
     succeeded: 'Done',
     failed: 'Failed',
     cancelled: 'Cancelled',
+    unknown: 'Unknown state',
+  },
+  unknown: {
+    title: (word: string) => `This page does not know the state “${word}”`,
+    body: 'The server is newer than this page. Reload the page.',
   },
   release: sayRelease,
   attempt: (number: number) => `attempt ${number}`,
@@ -24,9 +29,9 @@ export const runWords = {
   phaseTeaches: {
     connect: 'Signs in to the platform and checks your user’s permissions.',
     cluster: 'Creates the cluster, or finds the existing one. Then fetches its kubeconfig and tests it.',
-    preflight: 'Checks that the cluster can run Kubeflow, before anything changes.',
+    preflight: 'Checks that the cluster can run the release, before anything changes.',
     plan: 'Computes the order from what the objects require of each other.',
-    release: 'Downloads Kubeflow’s source, renders it on this machine and verifies the result.',
+    release: 'Downloads the release’s source, renders it on this machine and verifies the result.',
     install: 'Applies each object as soon as its gates are open, and watches until every workload is ready.',
     handover: 'Looks up how to reach the dashboard. Does not test whether the page answers.',
     delete: 'Deletes what was created and waits until it is gone.',

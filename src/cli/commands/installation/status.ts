@@ -11,7 +11,7 @@ import { renderRun } from '../../follow/render-run.ts';
 import { wrapLine } from '../../output/wrap-line.ts';
 import { formatLine } from '../../follow/styled-line.ts';
 import type { Output } from '../../output/output.ts';
-import { isFinal } from '../../output/run-outcome.ts';
+import { isFinal, stateWord } from '../../output/run-outcome.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
 import { formatTable } from '../../output/table.ts';
 
@@ -49,8 +49,8 @@ function listInstallations(installations: readonly InstallationView[], now: numb
       run === undefined
         ? 'saved'
         : stands === undefined
-          ? `${runKinds[run.kind].verb} ${run.state}`
-          : `create succeeded (then ${run.state} without a change)`,
+          ? `${runKinds[run.kind].verb} ${stateWord(run)}`
+          : `create succeeded (then ${stateWord(run)} without a change)`,
       run === undefined ? '' : stands === undefined ? `${Math.floor(run.progress * 100)} %` : '100 %',
       formatDuration(now - Date.parse(createdAt)),
     ]),
@@ -65,7 +65,7 @@ function printRun(run: RunView, output: Output, now: number): void {
   const since = isFinal(run)
     ? ''
     : `, ${Math.floor(run.progress * 100)} % after ${formatDuration(elapsed({ startedAt: run.startedAt ?? run.createdAt }, now))}`;
-  output.print(`${run.installation}: ${runKinds[run.kind].verb} ${run.state}${since}`);
+  output.print(`${run.installation}: ${runKinds[run.kind].verb} ${stateWord(run)}${since}`);
   for (const line of lines.flatMap((one) => wrapLine(one, width)))
     output.print(formatLine(line, { width: Number.POSITIVE_INFINITY, color: output.color }));
 }

@@ -3,7 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { InstallationView } from '../../../../src/api/contract.ts';
 import { definitionOf } from '../../../../src/platforms/unions.ts';
 import { runKinds } from '../../../../src/run-view/run-kinds.ts';
-import { isSampleRelease } from '../../../../src/installation/sample-release.ts';
+import { nameOfChosenRelease, nameOfRelease } from '../../../../src/api/say-release.ts';
 import type { RunView } from '../../../../src/api/run.ts';
 import { isLive } from '../../api/queries.ts';
 import { useInstallationRun } from '../../api/use-run.ts';
@@ -60,6 +60,11 @@ function Run({ installation, run, log }: { installation: InstallationView; run: 
           </RunFailure>
         )}
         {isSimulated({ platform: installation.installation.spec.cluster.platform, run }) && <SimulatedNote />}
+        {run.state === 'unknown' && (
+          <Alert isInline variant="warning" title={runWords.unknown.title(run.unknownState ?? '')} component="h2">
+            <p>{runWords.unknown.body}</p>
+          </Alert>
+        )}
         {run.pausedBecause !== undefined && (
           <Alert isInline variant="warning" title={runWords.paused.title} component="h2">
             <p>{run.pausedBecause}</p>
@@ -93,12 +98,17 @@ function hasComponents({ phases, components }: RunView): boolean {
   return components.length > 0 || phases.some(({ name, state }) => name === 'install' && state !== 'skipped');
 }
 
+/** As the plan names it, once there is one: a bundle with a version alone may be another than Kubeflow. */
+function nameOfInstalled(chosen: string, planned: RunView['release']): string {
+  return planned === undefined ? nameOfChosenRelease(chosen) : nameOfRelease(planned.name);
+}
+
 /** One line: what the run does, with which release, and which attempt it is. */
 function aboutRun({ installation }: InstallationView, { kind, release, attempt }: RunView): string {
   const { cluster, kubeflow } = installation.spec;
   const does = runKinds[kind].title({
     makesCluster: definitionOf(cluster.platform).capabilities.makesClusters,
-    installs: kubeflow === null ? 'nothing' : isSampleRelease(kubeflow.release) ? 'sample' : 'Kubeflow',
+    installs: kubeflow === null ? undefined : nameOfInstalled(kubeflow.release, release),
   });
   return [
     does,
