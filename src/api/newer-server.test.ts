@@ -62,7 +62,7 @@ test('a check with an outcome that is not known here is one that could not be ju
   const wish = { apiVersion: 'mlanywhere.dev/v1alpha1', kind: 'Installation', metadata: { name: 'demo' } } as const;
   expect(
     await answering([check]).call('runPreflight', { body: { ...wish, spec: { cluster: { platform: 'sandbox' } } } }),
-  ).toEqual([{ ...check, outcome: 'unknown' }]);
+  ).toEqual([{ ...check, outcome: 'unknown', severity: 'blocks' }]);
 });
 
 test('an error that is not known here keeps the words and the code of the server', async () => {
