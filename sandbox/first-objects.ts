@@ -9,7 +9,7 @@ import { hasCondition } from './simulation/world.ts';
 
 /** The name that the simulated platform's clusters give to their default class. */
 export const defaultStorageClass = 'standard';
-export const volumeProvisioner = 'sandbox.mlanywhere.dev/volumes';
+export const volumeProvisioner = 'volumes.sandbox.mlanywhere.dev';
 
 /** Creates what a cluster has before anybody uses it: its nodes, its storage class, and the rights of its administrator. What is there stays. */
 export async function createFirstObjects(
@@ -31,6 +31,7 @@ export async function createFirstObjects(
     await Promise.all([
       ...nodeObjects(options.nodes, options.kubernetesVersion).map((node) => create('/api/v1/nodes', node)),
       create('/apis/storage.k8s.io/v1/storageclasses', storageClass),
+      create('/apis/storage.k8s.io/v1/csidrivers', csiDriver),
       create('/apis/rbac.authorization.k8s.io/v1/clusterrolebindings', administrator),
     ]);
   } finally {
@@ -78,6 +79,14 @@ const administrator: KubernetesObject = {
   metadata: { name: 'sandbox:administrator' },
   roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'cluster-admin' },
   subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'admin' }],
+};
+
+/** As block storage has it: volumes get the group of their pods. */
+const csiDriver: KubernetesObject = {
+  apiVersion: 'storage.k8s.io/v1',
+  kind: 'CSIDriver',
+  metadata: { name: volumeProvisioner, annotations: { 'sandbox.mlanywhere.dev/simulated': 'volumes' } },
+  spec: { attachRequired: false, fsGroupPolicy: 'File' },
 };
 
 const storageClass: KubernetesObject = {

@@ -109,7 +109,12 @@ export interface KubernetesClient {
   /** Metadata of each object, not the object: for hashes, owners, leftovers. */
   listMetadata(type: ResourceType, options?: ListOptions): Promise<ObjectMetadata[]>;
 
-  create<T extends KubernetesObject>(type: ResourceType, object: T, options?: RequestOptions): Promise<T>;
+  /** With `dryRun` nothing is stored; the answer is what would be. */
+  create<T extends KubernetesObject>(
+    type: ResourceType,
+    object: T,
+    options?: RequestOptions & { readonly dryRun?: true },
+  ): Promise<T>;
 
   /** JSON merge patch (RFC 7396); `subresource` for example `status`. */
   mergePatch<T extends KubernetesObject>(

@@ -89,7 +89,9 @@ export function createKubernetesClient(access: ClusterAccess, options: Kubernete
 
     create: (type, object, request) => {
       const key = { namespace: object.metadata.namespace, name: object.metadata.name };
-      const path = resourcePath(type, { namespace: key.namespace }) + queryText({ fieldManager });
+      const path =
+        resourcePath(type, { namespace: key.namespace }) +
+        queryText({ fieldManager, dryRun: request?.dryRun === true ? 'All' : undefined });
       return calls.sendForJson({
         verb: 'create',
         method: 'POST',

@@ -39,6 +39,18 @@ export interface StorageClass extends KubernetesObject {
   volumeBindingMode?: string;
 }
 
+export interface CsiDriver extends KubernetesObject {
+  spec?: { fsGroupPolicy?: string };
+}
+
+export interface NetworkPolicy extends KubernetesObject {
+  spec?: {
+    podSelector?: { matchLabels?: Record<string, string>; matchExpressions?: unknown[] };
+    policyTypes?: string[];
+    ingress?: { from?: { ipBlock?: unknown }[] }[];
+  };
+}
+
 export interface Claim extends KubernetesObject {
   status?: { phase?: string };
 }
@@ -135,6 +147,19 @@ export class ClusterFacts {
 
   storageClasses(): Promise<StorageClass[]> {
     return this.#list<StorageClass>(builtInTypes.storageClass);
+  }
+
+  csiDrivers(): Promise<CsiDriver[]> {
+    return this.#list<CsiDriver>(builtInTypes.csiDriver);
+  }
+
+  networkPolicies(): Promise<NetworkPolicy[]> {
+    return this.#list<NetworkPolicy>(builtInTypes.networkPolicy);
+  }
+
+  /** A pod as the API server and its webhooks would store it. Nothing is stored. */
+  tryPod(pod: KubernetesObject): Promise<KubernetesObject> {
+    return this.#client.create(builtInTypes.pod, pod, { signal: this.#signal, dryRun: true });
   }
 
   async webhookConfigurations(): Promise<KubernetesObject[]> {

@@ -12,6 +12,13 @@ import { clusterChecks } from './checks/cluster-checks.ts';
 import { isStarting } from './usable-nodes.ts';
 import { ClusterFacts } from './cluster-facts.ts';
 import { dryRunChecks } from './checks/admission/dry-run-checks.ts';
+import { podSecurityCheck } from './checks/admission/pod-security-check.ts';
+import { sidecarCheck } from './checks/admission/sidecar-check.ts';
+import { webhookReachabilityCheck } from './checks/admission/webhook-reachability-check.ts';
+import { clockCheck } from './checks/clock-check.ts';
+import { acceleratorCheck } from './checks/nodes/accelerator-check.ts';
+import { disruptionCheck } from './checks/nodes/disruption-check.ts';
+import { volumeOwnershipCheck } from './checks/storage/volume-ownership-check.ts';
 import { definitionChecks } from './checks/definition-checks.ts';
 import { quotaChecks } from './checks/quota-checks.ts';
 import { ownershipChecks } from './checks/ownership-checks.ts';
@@ -24,12 +31,19 @@ import { webhookChecks } from './checks/webhook-checks.ts';
 export const checks: readonly Check[] = [
   ...platformChecks,
   ...clusterChecks,
+  clockCheck,
   ...capacityChecks,
+  volumeOwnershipCheck,
+  acceleratorCheck,
+  disruptionCheck,
   ...ownershipChecks,
   ...userChecks,
   ...definitionChecks,
   ...terminatingChecks,
   ...webhookChecks,
+  webhookReachabilityCheck,
+  sidecarCheck,
+  podSecurityCheck,
   ...quotaChecks,
   ...dryRunChecks,
 ];

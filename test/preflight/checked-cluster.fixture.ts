@@ -20,6 +20,8 @@ export interface CheckedCluster {
   readonly make: (yaml: string) => Promise<void>;
   /** A client that acts as a ServiceAccount of `default` with these rules in the whole cluster. */
   readonly clientWith: (name: string, rules: string) => Promise<KubernetesClient>;
+  /** A client to which the API server answers each request with 503. */
+  readonly troubled: () => KubernetesClient;
   readonly stop: () => Promise<void>;
 }
 
@@ -43,6 +45,12 @@ export async function startCheckedCluster(): Promise<CheckedCluster> {
 `,
       );
       const made = await clientAs(client, cluster.access, { namespace: 'default', name });
+      clients.push(made);
+      return made;
+    },
+    troubled() {
+      cluster.faults.set([{ fault: { kind: 'server-error', status: 503 } }]);
+      const made = createKubernetesClient(cluster.accessThroughFaults, { retry: { tries: 1 } });
       clients.push(made);
       return made;
     },

@@ -38,6 +38,14 @@ export const builtInTypes = {
     plural: 'storageclasses',
     namespaced: false,
   },
+  csiDriver: { group: 'storage.k8s.io', version: 'v1', kind: 'CSIDriver', plural: 'csidrivers', namespaced: false },
+  networkPolicy: {
+    group: 'networking.k8s.io',
+    version: 'v1',
+    kind: 'NetworkPolicy',
+    plural: 'networkpolicies',
+    namespaced: true,
+  },
   apiService: {
     group: 'apiregistration.k8s.io',
     version: 'v1',

@@ -672,7 +672,7 @@ describe('a check', () => {
     expect(await found({})).toMatchObject({ outcome: 'passed' });
     expect(await found({ 'pod-security.kubernetes.io/enforce': 'baseline' }, sample)).toMatchObject({
       outcome: 'passed',
-      evidence: 'Nothing in this selection needs access to the host.',
+      evidence: 'No namespace of this plan exists yet, and the plan decides on their pod security.',
     });
   });
 

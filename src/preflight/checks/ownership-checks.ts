@@ -90,26 +90,6 @@ export const ownershipChecks: readonly Check[] = [
       return failed(evidence, fix);
     },
   },
-  {
-    id: 'pod-security',
-    title: 'Pods that need access to the host',
-    severity: 'blocks',
-    why: 'The network agent of Istio runs in kube-system with directories of the node; strict pod security there blocks it.',
-    todo: 'Ask the owner of the cluster to allow these pods in the namespace.',
-    look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
-      const agents = plan.objects.filter(
-        (object) => object.key.kind === 'DaemonSet' && object.key.namespace === 'kube-system',
-      );
-      if (agents.length === 0) return passed('Nothing in this selection needs access to the host.');
-      const namespace = (await facts.namespaces()).find((one) => one.metadata.name === 'kube-system');
-      const level = namespace?.metadata.labels?.['pod-security.kubernetes.io/enforce'];
-      if (level === undefined || level === 'privileged') return passed('kube-system admits pods with host access.');
-      return failed(
-        `kube-system enforces pod security ${level}; ${agents.map((one) => one.key.name).join(', ')} needs privileged.`,
-        'Ask the cluster’s owner to label kube-system pod-security.kubernetes.io/enforce=privileged.',
-      );
-    },
-  },
 ];
 
 /** What stands against it, as one finding: what fixes the first comes first. */

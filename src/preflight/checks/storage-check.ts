@@ -1,14 +1,10 @@
 import { sayCount } from '../../api/say-count.ts';
 import { parseMebibytes } from '../../kubernetes/objects/quantity.ts';
 import { failed, passed, warning, type Check, type CheckContext, type Finding } from '../check.ts';
+import { defaultClass } from './storage/default-class.ts';
 import type { StorageClass } from '../cluster-facts.ts';
 import { claimsOf, type PlannedClaim } from '../planned.ts';
 
-/** Both marks count for the API server. Source: kubernetes/kubernetes pkg/volume/util/storageclass.go. */
-const defaultMarks = [
-  'storageclass.kubernetes.io/is-default-class',
-  'storageclass.beta.kubernetes.io/is-default-class',
-];
 const byHand = 'kubernetes.io/no-provisioner';
 
 export const storageCheck: Check = {
@@ -58,9 +54,7 @@ async function judgeDefault(
   const gibibytes = Math.round(
     claims.reduce((sum, { times, storage }) => sum + times * parseMebibytes(storage), 0) / 1024,
   );
-  const [used, ...others] = classes
-    .filter(({ metadata }) => defaultMarks.some((mark) => metadata.annotations?.[mark] === 'true'))
-    .toSorted(newestFirst);
+  const [used, ...others] = defaultClass(classes);
   if (used === undefined) {
     const there = classes.length === 0 ? 'The cluster has no storage class' : 'No storage class is the default';
     const fix =
@@ -90,13 +84,5 @@ async function judgeDefault(
     );
   return passed(
     `${name} serves ${sayCount(count, 'claim')} of ${gibibytes} GiB in all${used.volumeBindingMode === 'WaitForFirstConsumer' ? ', each when its first pod comes' : ''}.`,
-  );
-}
-
-/** As the API server chooses among several: the newest, then by name. */
-function newestFirst(one: StorageClass, other: StorageClass): number {
-  return (
-    (other.metadata.creationTimestamp ?? '').localeCompare(one.metadata.creationTimestamp ?? '') ||
-    one.metadata.name.localeCompare(other.metadata.name)
   );
 }

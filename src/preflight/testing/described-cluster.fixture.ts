@@ -2,7 +2,12 @@ import type { CheckResult } from '../../api/contract.ts';
 import type { Installation } from '../../installation/installation.ts';
 import type { Plan } from '../../kubeflow/plan/plan.ts';
 import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
-import { replyJson, replyStatus, startLoopbackServer } from '../../kubernetes/testing/loopback-server.fixture.ts';
+import {
+  replyJson,
+  replyStatus,
+  startLoopbackServer,
+  type Reply,
+} from '../../kubernetes/testing/loopback-server.fixture.ts';
 import { createKubernetesClient } from '../../kubernetes/create-client.ts';
 import { runPreflight } from '../run-preflight.ts';
 
@@ -54,7 +59,10 @@ const sound: ClusterPart = {
   allowed: true,
   nodes: [worker('one'), worker('two')],
   storageClasses: [
-    { metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } } },
+    {
+      metadata: { name: 'standard', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+      provisioner: 'rancher.io/local-path',
+    },
   ],
 };
 
@@ -64,8 +72,21 @@ export async function findingsIn(
   given: { plan: Plan; installation: Installation },
 ): Promise<ReadonlyMap<string, CheckResult>> {
   const cluster: ClusterPart = { ...sound, ...part };
-  const kindsOfPlan = servedKindsOf(given.plan);
-  const server = await startLoopbackServer(({ url, method, headers }, response) => {
+  const server = await startLoopbackServer(answersOf(cluster, given.plan));
+  const client = createKubernetesClient({ server: server.address }, { retry: { tries: 1 } });
+  try {
+    const results = await runPreflight({ client, ...given, signal: new AbortController().signal });
+    return new Map(results.map((result) => [result.id, result]));
+  } finally {
+    await client.close();
+    await server.close();
+  }
+}
+
+/** What the server of a described cluster answers. */
+function answersOf(cluster: ClusterPart, plan: Plan): Reply {
+  const kindsOfPlan = servedKindsOf(plan);
+  const answer: Reply = ({ url, method, headers }, response) => {
     const list = (Object.keys(lists) as (keyof typeof lists)[]).find((name) => lists[name] === url.pathname);
     const content = list === undefined ? undefined : (cluster[list] ?? []);
     const document = documentAt(cluster, url.pathname, headers.accept);
@@ -83,15 +104,11 @@ export async function findingsIn(
         metadata: {},
         items: url.pathname === '/apis' ? [...(cluster.groups ?? []).map(servedGroup), ...kindsOfPlan] : [],
       });
-  });
-  const client = createKubernetesClient({ server: server.address }, { retry: { tries: 1 } });
-  try {
-    const results = await runPreflight({ client, ...given, signal: new AbortController().signal });
-    return new Map(results.map((result) => [result.id, result]));
-  } finally {
-    await client.close();
-    await server.close();
-  }
+  };
+  return (arrived, response, number) =>
+    arrived.method === 'POST' && arrived.url.searchParams.has('dryRun')
+      ? replyJson(response, 201, JSON.parse(arrived.body))
+      : answer(arrived, response, number);
 }
 
 /** The object at a path, when a list of the cluster has it. */
