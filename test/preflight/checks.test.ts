@@ -121,6 +121,13 @@ const rows: readonly Row[] = [
     finds: ['failed', /The installation other of MLAnywhere has this cluster/],
   },
   {
+    check: 'kept-databases',
+    before: `{apiVersion: v1, kind: Namespace, metadata: {name: sample-notebooks}}
+---
+{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: history-archive, namespace: sample-notebooks}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}`,
+    finds: ['failed', /sample-notebooks\/history-archive \(its password was in the Secret history-database\)/],
+  },
+  {
     check: 'first-user',
     before: `${namespace}${definitionOf('Workspace', 'sample.mlanywhere.dev')}{apiVersion: sample.mlanywhere.dev/v1, kind: Workspace, metadata: {name: mine}, spec: {owner: eve@example.com}}`,
     plan: `${definitionOf('Workspace', 'sample.mlanywhere.dev')}{apiVersion: sample.mlanywhere.dev/v1, kind: Workspace, metadata: {name: mine}, spec: {owner: ada@example.com}}`,
@@ -180,7 +187,6 @@ const elsewhere: Readonly<Record<string, string>> = {
   'terminating-namespaces': 'test/cases/rows/terminating-cases.ts',
   'terminating-objects': 'test/cases/rows/terminating-cases.ts',
   'webhooks-alive': 'test/cases/rows/webhook-cases.ts',
-  'kept-databases': 'test/install/ownership.test.ts',
   quotas: 'test/cases/rows/limit-cases.ts',
 };
 
