@@ -121,7 +121,7 @@ async function runVitest(args, fileOption, output) {
       cwd: root,
       stdio: ['ignore', stdouts[output], output === 'at the end' ? 'pipe' : 'inherit'],
     });
-    if (output === 'at the end' && child.pid !== undefined) setPriority(child.pid, 5);
+    if (output === 'at the end' && child.pid !== undefined) setPriority(child.pid, 10);
     /** @type {Buffer[]} */
     const said = [];
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(chunk));

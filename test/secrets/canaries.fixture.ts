@@ -24,16 +24,20 @@ export interface Deliberate {
   readonly because: string;
 }
 
+const zeros = '\0'.repeat(64);
+
 /** Every place in which a canary turns up in any of its spellings. */
 export function findCanaries(canaries: readonly Canary[], heard: readonly Heard[]): Leak[] {
   const spelled = canaries.map(({ name, value }) => ({ name, spellings: spellingsOf(value) }));
-  return heard.flatMap(({ place, text }) =>
-    spelled.flatMap(({ name, spellings }) =>
+  return heard.flatMap(({ place, text }) => {
+    // Most of a database's files is zeros, and no canary has one: without them the search takes half the time.
+    const dense = text.split(zeros).join('\0');
+    return spelled.flatMap(({ name, spellings }) =>
       Object.entries(spellings).flatMap(([spelling, forms]) =>
-        forms.some((form) => text.includes(form)) ? [{ canary: name, spelling, place }] : [],
+        forms.some((form) => dense.includes(form)) ? [{ canary: name, spelling, place }] : [],
       ),
-    ),
-  );
+    );
+  });
 }
 
 /** How a value can be written, each spelling with all its forms. */
