@@ -5,6 +5,7 @@ import { chooser, fillCluster, saveLab, toClusterStage } from './fixtures/go-thr
 import type { Product } from './fixtures/product.fixture.ts';
 import { visitPages } from './fixtures/visit.fixture.ts';
 
+/* How each state of a list looks is in web/src/ui/fields/list-choice.test.tsx. */
 describe.skipIf(chromiumPath === undefined)('a list that the platform is asked for', () => {
   const visit = visitPages(saveLab);
   let product: Product;
@@ -14,22 +15,6 @@ describe.skipIf(chromiumPath === undefined)('a list that the platform is asked f
 
   const state = (label: string) =>
     page.locator('[data-state]', { has: chooser(page, label) }).getAttribute('data-state');
-
-  test('says what must be chosen first', async () => {
-    await toClusterStage(page, product);
-    expect(await chooser(page, 'vSphere cluster').textContent()).toContain('Choose the datacenter first');
-    expect(await chooser(page, 'vSphere cluster').isDisabled()).toBe(true);
-  });
-
-  test('is on its way: said so, and not to be chosen from', async () => {
-    product.ccp.switches.faults = [
-      { path: '/v3/providers', when: 'after', with: { delayMilliseconds: 3000 }, times: 50 },
-    ];
-    await toClusterStage(page, product);
-    await page.getByRole('progressbar', { name: 'Loading' }).first().waitFor();
-    expect(await state('vSphere provider')).toBe('loading');
-    expect(await chooser(page, 'vSphere provider').isDisabled()).toBe(true);
-  });
 
   test('could not be read: says why, is not shown as empty, and comes back with Try again', async () => {
     product.ccp.switches.inventory = 'wrapped';
@@ -53,13 +38,6 @@ describe.skipIf(chromiumPath === undefined)('a list that the platform is asked f
     await page.getByRole('alert').first().getByRole('button', { name: 'Type it instead' }).click();
     await page.getByRole('textbox', { name: 'vSphere provider' }).fill('vsphere');
     expect(await page.getByRole('textbox', { name: 'vSphere provider' }).inputValue()).toBe('vsphere');
-  });
-
-  test('is empty: says the likely cause', async () => {
-    product.ccp.switches.inventory = 'empty';
-    await toClusterStage(page, product);
-    await page.getByText('The platform lists nothing for Datacenter.').waitFor();
-    expect(await page.getByText('has no access to any datacenter').count()).toBe(1);
   });
 
   test('marks a saved value that is gone', async () => {
