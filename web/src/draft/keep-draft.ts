@@ -24,6 +24,8 @@ const keptPaths: readonly string[] = [
   'spec.kubeflow.takeOver',
   'spec.kubeflow.overrides',
   'spec.kubeflow.access.expose',
+  'spec.kubeflow.patches.on',
+  'spec.kubeflow.patches.off',
 ];
 
 /** Fields where a user may paste too much: secrets in them are not kept. */
