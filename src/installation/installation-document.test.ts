@@ -71,6 +71,8 @@ mla connection add existing lab --kubeconfig ~/.kube/config
 mla create demo --platform existing --connection lab --components notebooks,pipelines
 \`\`\`
 
+\`mla create\` refuses a name that exists, so that it never replaces an installation. To change one, use \`mla apply\` or the wizard.
+
 **With a file.** \`--dry-run\` prints the installation and changes nothing. Keep the file in Git and apply it.
 
 \`\`\`sh

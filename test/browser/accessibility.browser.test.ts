@@ -131,7 +131,7 @@ const states: readonly PageState[] = [
     reach: async (page) => {
       await page.getByRole('button', { name: 'Paste YAML' }).click();
       await page.getByLabel('An installation as YAML').fill('kind: [');
-      await page.getByRole('button', { name: 'Fill the form' }).click();
+      await page.getByRole('button', { name: 'Fill the form', exact: true }).click();
       await page.getByText('Couldn’t read this YAML').waitFor();
     },
   },
@@ -208,7 +208,7 @@ const states: readonly PageState[] = [
   {
     name: 'run, asked whether to cancel',
     reach: async (page) => {
-      await page.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByRole('button', { name: 'Cancel', exact: true }).click();
       await page.getByRole('dialog').waitFor();
     },
   },
@@ -265,7 +265,7 @@ const states: readonly PageState[] = [
       await page.context().setOffline(false);
       await page.getByRole('button', { name: 'Log out', exact: true }).click();
       await page.getByLabel('Token or one-time code').fill('guessed');
-      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       await page.getByText('Sign-in failed').waitFor();
       expect(page.url()).toContain(product.url);
     },

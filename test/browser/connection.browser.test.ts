@@ -95,7 +95,7 @@ describe.skipIf(chromiumPath === undefined)('a connection test', () => {
     const { page, context } = await openPage(browser, { url: product.url, loginLink: product.loginLink() });
     await page.goto(`${product.url}/new/connect`);
     await page.getByRole('radio', { name: 'Sandbox' }).check();
-    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
     await page.getByRole('textbox', { name: 'Cluster name' }).fill('kept-name');
     await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
     await page.getByRole('heading', { name: 'Kubeflow', level: 1 }).waitFor();

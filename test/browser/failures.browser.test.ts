@@ -58,9 +58,9 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     await startSandboxRun(product, 'stopped');
     await page.goto(`${product.url}/installations/stopped`);
     await page.getByText('Node stopped-4: Running').waitFor();
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     await page.getByRole('button', { name: 'Keep running' }).click();
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     await page.getByRole('button', { name: 'Stop it' }).click();
     await page.getByRole('button', { name: 'Resume' }).waitFor();
     product.controls.holdAt = undefined;
@@ -77,7 +77,7 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     await reason.waitFor();
     await page.getByText('The run resumes automatically').waitFor();
     expect(await page.locator('.mla-progress').textContent()).toContain('Paused');
-    expect(await page.getByRole('button', { name: 'Cancel' }).isEnabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Cancel', exact: true }).isEnabled()).toBe(true);
     await page.goto(product.url);
     await page.getByRole('link', { name: /resting.*Paused.*The disk that holds .* is full/s }).waitFor();
     await page.goBack();
@@ -166,17 +166,17 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     await page.getByRole('textbox', { name: 'Cluster name' }).fill('kept');
     await page.getByRole('button', { name: 'Paste YAML' }).click();
     await page.getByLabel('An installation as YAML').fill('kind: [Installation');
-    await page.getByRole('button', { name: 'Fill the form' }).click();
+    await page.getByRole('button', { name: 'Fill the form', exact: true }).click();
     await page.getByText('Couldn’t read this YAML').waitFor();
     await page
       .getByLabel('An installation as YAML')
       .fill(
         'apiVersion: mlanywhere.dev/v1alpha1\nkind: Installation\nmetadata: { name: Big }\nspec: { cluster: { platform: sandbox }, colour: blue }\n',
       );
-    await page.getByRole('button', { name: 'Fill the form' }).click();
+    await page.getByRole('button', { name: 'Fill the form', exact: true }).click();
     await page.getByText('metadata.name cannot be “Big”').waitFor();
     await page.getByText('spec has no field colour').waitFor();
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     expect(await page.getByRole('textbox', { name: 'Cluster name' }).inputValue()).toBe('kept');
   });
 
@@ -191,12 +191,12 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
   test('who is not logged in comes to the login page, and with the token back to where they wanted to go', async () => {
     const stranger = await openPage(browser, { url: product.url });
     await stranger.page.goto(`${product.url}/new/cluster`);
-    await stranger.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await stranger.page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor();
     await stranger.page.getByLabel('Token or one-time code').fill('guessed');
-    await stranger.page.getByRole('button', { name: 'Sign in' }).click();
+    await stranger.page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await stranger.page.getByText('Sign-in failed').waitFor();
     await stranger.page.getByLabel('Token or one-time code').fill(product.loginLink().split('code=')[1] ?? '');
-    await stranger.page.getByRole('button', { name: 'Sign in' }).click();
+    await stranger.page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await stranger.page.waitForURL(`${product.url}/new/cluster`);
     await stranger.context.close();
   });
@@ -204,7 +204,7 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
   test('a login link that is pasted over the login page signs in', async () => {
     const stranger = await openPage(browser, { url: product.url });
     await stranger.page.goto(`${product.url}/login`);
-    await stranger.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await stranger.page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor();
     await followLogin(stranger.page, product.loginLink());
     await stranger.page.getByRole('button', { name: 'Log out', exact: true }).waitFor();
     await stranger.context.close();

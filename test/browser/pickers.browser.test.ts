@@ -46,7 +46,7 @@ describe.skipIf(chromiumPath === undefined)('a list that the platform is asked f
     await page.getByRole('button', { name: 'Paste YAML' }).click();
     const yaml = (await page.getByLabel('YAML', { exact: true }).first().textContent()) ?? '';
     await page.getByLabel('An installation as YAML').fill(yaml.replace('hx-datastore-1', 'datastore-of-old'));
-    await page.getByRole('button', { name: 'Fill the form' }).click();
+    await page.getByRole('button', { name: 'Fill the form', exact: true }).click();
     await page.getByText('“datastore-of-old” was saved earlier but is no longer in the list.').waitFor();
     expect(await chooser(page, 'Datastore').inputValue()).toBe('datastore-of-old');
   });

@@ -63,7 +63,7 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
     await page.getByRole('button', { name: 'Get Kubeflow 26.03.1' }).click();
     await page.getByRole('progressbar', { name: 'Getting Kubeflow 26.03.1' }).waitFor();
     await page.getByText('Rendered 4 of 40 components').waitFor();
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     product.controls.fetch = 'fails';
     await page.getByRole('button', { name: 'Get Kubeflow 26.03.1' }).click();
     await page.getByText('https://codeload.github.com could not be reached').waitFor();
@@ -82,7 +82,7 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
     await page.goto(`${product.url}/new/connect`);
     await page.getByRole('radio', { name: 'A cluster you have' }).check();
     await page.getByRole('radio', { name: /^far/ }).check();
-    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
     await page.getByRole('textbox', { name: 'Cluster name' }).fill('mine');
     await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
     await page.getByText('Kubeflow 26.03.1 is not on this machine.').waitFor();
@@ -97,7 +97,7 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
     await page.goto(product.url);
     await page.goto(`${product.url}/new/connect`);
     await page.getByRole('radio', { name: 'Sandbox' }).check();
-    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
     await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
     await page.getByText('Preflight runs automatically once the cluster exists').waitFor();
     expect(await page.getByRole('button', { name: 'Check now' }).isDisabled()).toBe(true);
@@ -107,14 +107,14 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
     const { page, product } = visit;
     await page.goto(`${product.url}/new/connect`);
     await page.getByRole('radio', { name: 'Sandbox' }).check();
-    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
     await page.getByRole('button', { name: 'Paste YAML' }).click();
     await page
       .getByLabel('An installation as YAML')
       .fill(
         'apiVersion: mlanywhere.dev/v1alpha1\nkind: Installation\nmetadata: { name: typo }\nspec: { cluster: { platform: sandbox }, kubeflow: { release: sample, components: [notebooks, katip] } }\n',
       );
-    await page.getByRole('button', { name: 'Fill the form' }).click();
+    await page.getByRole('button', { name: 'Fill the form', exact: true }).click();
     await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
     await page.getByText('Chosen but not in this release').waitFor();
     await page.getByRole('button', { name: 'Remove katip' }).click();
@@ -125,7 +125,7 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
     const { page, product } = visit;
     await page.goto(`${product.url}/new/connect`);
     await page.getByRole('radio', { name: 'Sandbox' }).check();
-    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
     await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
     const sums = page.getByRole('region', { name: 'Resources needed' });
     await sums.waitFor();

@@ -112,7 +112,7 @@ describe.skipIf(chromiumPath === undefined)('the page of a run', () => {
     const top = async (locator: ReturnType<Page['locator']>) => (await locator.boundingBox())?.y ?? Infinity;
     expect(await top(first)).toBeLessThan(await top(page.locator('.mla-progress')));
     await page.goto(`${product.url}/installations/cause/ready`);
-    await page.getByRole('heading', { level: 1, name: 'Not ready' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Not ready', exact: true }).waitFor();
   });
 
   test('nothing of the chart is cut at any width, and nothing scrolls sideways', async () => {

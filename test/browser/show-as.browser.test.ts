@@ -89,7 +89,7 @@ describe.skipIf(chromiumPath === undefined)('what “Show as” shows', () => {
     await toClusterStage(other.page, product);
     await other.page.getByRole('button', { name: 'Paste YAML' }).click();
     await other.page.getByLabel('An installation as YAML').fill(yaml);
-    await other.page.getByRole('button', { name: 'Fill the form' }).click();
+    await other.page.getByRole('button', { name: 'Fill the form', exact: true }).click();
     const again = other.page.locator('.mla-show-as pre[aria-label="YAML"]');
     await expect
       .poll(async () => installationIn((await again.textContent()) ?? ''))

@@ -42,7 +42,7 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
     await page.getByLabel('Token or one-time code').waitFor();
     await page.reload();
     await page.getByLabel('Token or one-time code').fill(product.token);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.waitForURL(`${product.url}/new/kubeflow`);
   });
 

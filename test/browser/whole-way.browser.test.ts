@@ -40,7 +40,7 @@ describe.skipIf(unable)('on a real control plane, a person who comes for the fir
     await page.getByRole('radio', { name: /^Sample release/ }).check();
     await page.getByRole('button', { name: 'Check now' }).click();
     expect(await page.getByText(/^\d+ passed/).textContent()).not.toContain('failed');
-    await page.getByRole('button', { name: 'Install the sample' }).click();
+    await page.getByRole('button', { name: 'Install the sample', exact: true }).click();
     await waitUntilDone(page, product, 'mouse');
     await page.getByRole('link', { name: 'Go to your cluster' }).click();
     const download = page.waitForEvent('download');
