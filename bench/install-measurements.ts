@@ -35,7 +35,9 @@ export async function measureInstalls(given: {
   const ours = await withFreshSandbox(async ({ kubeconfig, countWrites }) => {
     const first = await runProgram<InstallRun>('install', [kubeconfig, bundle]);
     const afterFirst = await countWrites();
-    const second = await runProgram<InstallRun>('install', [kubeconfig, bundle], JSON.stringify(first.credentials));
+    const second = await runProgram<InstallRun>('install', [kubeconfig, bundle], {
+      input: JSON.stringify(first.credentials),
+    });
     return { first, second, afterFirst, writesOfSecond: (await countWrites()).writes - afterFirst.writes };
   });
   const installs: Times[] = [timesOf(ours.first)];

@@ -10,6 +10,7 @@ import { buildRelease } from '../src/kubeflow/release/build-release.ts';
 import { loadRelease } from '../src/kubeflow/release/load-release.ts';
 import { buildSampleRelease } from '../src/kubeflow/sample/sample-release.ts';
 import { measureCancel } from './cancel-measurement.ts';
+import { measureFetch } from './fetch-measurement.ts';
 import { measureHome } from './home-measurement.ts';
 import { measureOrder } from './order-measurement.ts';
 import { measurePreflight } from './preflight-measurement.ts';
@@ -72,6 +73,11 @@ const entries: readonly {
     ids: ['m', 'n', 'o'],
     says: 'preflight, and the dry run of each object (about 2 min)',
     measure: ({ bundle }) => measurePreflight(bundle),
+  },
+  {
+    ids: ['p', 'q'],
+    says: 'Kubeflow from its source, three times (about 1 min)',
+    measure: ({ directory }) => measureFetch({ directory, log }),
   },
 ];
 

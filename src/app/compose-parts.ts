@@ -30,6 +30,8 @@ export interface CompositionOptions {
   /** The one way out; by the environment when absent. */
   readonly outbound?: Outbound;
   readonly platforms: readonly Platform[];
+  /** The releases that can be fetched and checked; those that MLAnywhere knows when absent. */
+  readonly known?: readonly KnownRelease[];
   /** Why a platform is not there, in words. */
   readonly unavailable?: ServiceParts['unavailable'];
 }
@@ -42,6 +44,7 @@ export function composeParts({
   environment,
   outbound = createOutbound(environment),
   platforms,
+  known,
   unavailable = {},
 }: CompositionOptions): ServiceOptions['makeParts'] {
   const releases = openReleaseLibrary({
@@ -51,7 +54,7 @@ export function composeParts({
     builtIn: [sampleSource],
     download: downloadOverHttps(outbound.fetch),
   });
-  const fetches = composeReleaseFetches({ releases, cacheDirectory, environment, outbound });
+  const fetches = composeReleaseFetches({ releases, cacheDirectory, environment, outbound, known });
   return ({ installations }) => {
     const services = composeStepServices({ platforms, releases, installations, fetches, outbound });
     const lookAtCluster = createClusterLook(services);

@@ -1,17 +1,12 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:https';
-import { connect, createServer as createTcpServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueCertificate } from '../../sandbox/certificates/issue.ts';
 import { downloadOverHttps } from '../kubeflow/release/fetch-bundle.ts';
 import { openTls, openTunnel } from './connect-tls.ts';
 import { createOutbound } from './outbound.ts';
 import { startConnectProxy, type ConnectProxy } from './testing/connect-proxy.fixture.ts';
+import { hasTinyproxy, startTinyproxy, type Tinyproxy } from './testing/tinyproxy.fixture.ts';
 
 const pair = issueCertificate({ commonName: 'files', hosts: ['files.lab.example', '127.0.0.1'] });
 let server: Server;
@@ -54,43 +49,19 @@ describe('a download', () => {
   });
 });
 
-const isInstalled = spawnSync('tinyproxy', ['-v']).status === 0;
-
-describe.skipIf(!isInstalled)('tinyproxy', () => {
-  let folder: string;
-  let child: ChildProcess;
-  let host: string;
+describe.skipIf(!hasTinyproxy)('tinyproxy', () => {
+  let tinyproxy: Tinyproxy;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'mla-tinyproxy-'));
-    const own = await freePort();
-    host = `127.0.0.1:${String(own)}`;
-    await writeFile(
-      join(folder, 'conf'),
-      [
-        `Port ${String(own)}`,
-        'Listen 127.0.0.1',
-        'Timeout 20',
-        'Allow 127.0.0.1',
-        'BasicAuth ann fifty',
-        `ConnectPort ${String(port)}`,
-        '',
-      ].join('\n'),
-    );
-    child = spawn('tinyproxy', ['-d', '-c', join(folder, 'conf')], { stdio: 'ignore' });
-    await untilListening(own);
+    tinyproxy = await startTinyproxy([`BasicAuth ann fifty`, `ConnectPort ${String(port)}`]);
   }, 30_000);
-  afterAll(async () => {
-    child.kill();
-    await once(child, 'exit');
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => tinyproxy.close());
   const target = () => new URL(`https://127.0.0.1:${String(port)}`);
   const signal = () => AbortSignal.timeout(10_000);
 
   test('opens a tunnel for its password, written as it is or encoded', async () => {
     for (const password of ['fifty', '%66ifty']) {
       const secure = await openTls(
-        await openTunnel(target(), new URL(`http://ann:${password}@${host}`), { signal: signal() }),
+        await openTunnel(target(), new URL(`http://ann:${password}@${tinyproxy.host}`), { signal: signal() }),
         { url: target(), trust: { mode: 'ca', certificate: pair.certificate } },
         signal(),
       );
@@ -103,33 +74,12 @@ describe.skipIf(!isInstalled)('tinyproxy', () => {
     ['a wrong password', (known: URL) => known, 'wrong', /401|407/],
     ['a port that it does not allow', () => new URL('https://127.0.0.1:1'), 'fifty', /403/],
   ])('refuses %s, and is named for it', async (_, place, password, status) => {
-    const refusal = openTunnel(place(target()), new URL(`http://ann:${password}@${host}`), { signal: signal() });
+    const refusal = openTunnel(place(target()), new URL(`http://ann:${password}@${tinyproxy.host}`), {
+      signal: signal(),
+    });
     await expect(refusal).rejects.toMatchObject({
       name: 'ProxyRefusal',
       message: expect.stringMatching(status) as string,
     });
   });
 });
-
-async function freePort(): Promise<number> {
-  const probe = createTcpServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const free = (probe.address() as AddressInfo).port;
-  probe.close();
-  await once(probe, 'close');
-  return free;
-}
-
-async function untilListening(wanted: number): Promise<void> {
-  for (let tries = 1; tries <= 100; tries += 1) {
-    const socket = connect(wanted, '127.0.0.1');
-    const isThere = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    if (isThere) return;
-    await wait(50);
-  }
-  throw new Error('tinyproxy did not start');
-}

@@ -73,3 +73,20 @@ test('lines come as they are written, whole and without what is secret', async (
   expect(lines.toSorted()).toEqual(['stderr: äö [secret]', 'stdout: last', 'stdout: one [secret]']);
   expect(end.stderr).toBe('äö [secret]\n');
 });
+
+test.runIf(process.platform === 'linux')(
+  'what holds too much memory is ended, and what a program held is told',
+  async () => {
+    const holds = (mebibytes: number) =>
+      node(
+        `const held = Buffer.alloc(${mebibytes} * 1024 * 1024, 1); setTimeout(() => console.log(held.length), 1500)`,
+        {
+          maximumMemory: 300 * 1024 * 1024,
+        },
+      );
+    expect(await runProgram(holds(400))).toMatchObject({ error: 'it needed more than 300 MiB of memory' });
+    const modest = await runProgram(holds(100));
+    expect(modest.exitCode).toBe(0);
+    expect(modest.peakMemory).toBeGreaterThan(100 * 1024 * 1024);
+  },
+);

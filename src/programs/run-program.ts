@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
 import type { Secret } from '../secret.ts';
+import { watchMemory } from './watch-memory.ts';
 
 /** A program and its arguments; never a shell. */
 export interface ProgramCall {
@@ -17,6 +18,8 @@ export interface ProgramCall {
   readonly secrets?: readonly Secret[];
   /** What it may write to standard output, in bytes. */
   readonly maximumOutput: number;
+  /** What it may hold of the machine's memory, in bytes; more ends it. Held on Linux only, where the system tells what a process holds. */
+  readonly maximumMemory?: number;
 }
 
 /** A line that a program has written. */
@@ -31,6 +34,8 @@ export interface ProgramEnd {
   readonly stderr: string;
   readonly exitCode?: number;
   readonly error?: string;
+  /** The most memory it held, in bytes, where `maximumMemory` was given and the system tells. */
+  readonly peakMemory?: number;
 }
 
 const maximumErrorText = 64 * 1024;
@@ -41,7 +46,18 @@ const maximumErrorText = 64 * 1024;
  * Everything else, a missing program included, is in the answer.
  */
 export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
-  const { file, args, environment, directory, signal, timeout, maximumOutput, onLine, secrets = [] } = call;
+  const {
+    file,
+    args,
+    environment,
+    directory,
+    signal,
+    timeout,
+    maximumOutput,
+    maximumMemory,
+    onLine,
+    secrets = [],
+  } = call;
   signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
@@ -64,6 +80,7 @@ export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
       endGroup(child.pid);
     };
     const timer = setTimeout(() => end(`it did not end within ${timeout / 1000} s`), timeout);
+    const memory = watchMemory(child.pid, { maximum: maximumMemory, onTooMuch: end });
     const cancel = (): void => end('cancelled');
     signal?.addEventListener('abort', cancel, { once: true });
     child.stdout.on('data', (part: Buffer) => {
@@ -81,10 +98,17 @@ export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
     });
     const settle = (answer: Pick<ProgramEnd, 'exitCode' | 'error'>): void => {
       clearTimeout(timer);
+      const peakMemory = memory.end();
       signal?.removeEventListener('abort', cancel);
       if (signal?.aborted)
         reject(signal.reason instanceof Error ? signal.reason : new DOMException('Cancelled', 'AbortError'));
-      else resolve({ stdout: Buffer.concat(stdout), stderr: mask(Buffer.concat(stderr).toString('utf8')), ...answer });
+      else
+        resolve({
+          stdout: Buffer.concat(stdout),
+          stderr: mask(Buffer.concat(stderr).toString('utf8')),
+          ...answer,
+          ...(peakMemory > 0 && { peakMemory }),
+        });
     };
     child.once('error', (failure) => settle({ error: failure.message }));
     child.once('close', (code, killedBy) => {

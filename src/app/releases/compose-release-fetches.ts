@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ReleaseLibrary } from '../../kubeflow/release/release-library.ts';
 import { openMirror } from '../../kubeflow/upstream/download/mirror.ts';
 import { ReleaseFetches } from '../../kubeflow/upstream/release-fetches.ts';
+import type { KnownRelease } from '../../kubeflow/releases/known-release.ts';
 import type { Outbound } from '../../network/outbound.ts';
 import { findControlPlaneBinary } from '../../../sandbox/binary.ts';
 import type { Environment } from '../data-directory.ts';
@@ -12,11 +13,13 @@ export function composeReleaseFetches({
   cacheDirectory,
   environment,
   outbound,
+  known,
 }: {
   releases: ReleaseLibrary;
   cacheDirectory: string;
   environment: Environment;
   outbound: Outbound;
+  known?: readonly KnownRelease[] | undefined;
 }): ReleaseFetches {
   const { MLA_RELEASE_SOURCE: source } = environment;
   const { address: mirror, fetch } = source
@@ -29,6 +32,7 @@ export function composeReleaseFetches({
     path: environment.PATH ?? '',
     machine: { platform: process.platform, arch: process.arch },
     mirror,
+    known,
     bundledKubectl: () =>
       findControlPlaneBinary({ env: { ...environment }, build: false }).then(
         ({ command }) => command('kubectl'),

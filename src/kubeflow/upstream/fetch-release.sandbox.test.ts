@@ -5,18 +5,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findControlPlaneBinary } from '../../../sandbox/binary.ts';
 import { loadRelease } from '../release/load-release.ts';
-import { kubeflow26_03 } from '../releases/26.03.ts';
-import { kubeflow26_03_1 } from '../releases/26.03.1.ts';
 import type { KnownRelease } from '../releases/known-release.ts';
 import { DownloadCache } from './download/download-cache.ts';
 import { fetchRelease, type FetchReleaseOptions } from './fetch-release.ts';
 import { archiveAddress } from './source/remote-base.ts';
 import { findRenderEngine, type RenderEngine } from './render/render-engine.ts';
-import { serveSources, type Served } from './source/serve-sources.fixture.ts';
-import { packSource, smallBases, smallSource } from './source/source.fixture.ts';
+import { serveSources, type Served } from './testing/serve-sources.fixture.ts';
+import { packSource, smallBases, smallSource } from './testing/source.fixture.ts';
 
-/** Kubeflow's own sources as its archives hold them, where this machine has them. */
-const sources = join(process.env['MLA_RELEASE_PATH'] ?? '/nowhere', 'sources');
 const repository = 'kubeflow/community-distribution';
 const tag = archiveAddress(repository, '1.0');
 
@@ -147,26 +143,6 @@ describe('a small source', () => {
     await expect(
       (await fetchFrom({ [tag]: { status: 429, headers: { 'retry-after': '7' } } }, { tag: '1.0' })).run,
     ).rejects.toMatchObject({ code: 'MLA-KUBEFLOW-037', details: { wait: '7 s' } });
-  });
-});
-
-describe.skipIf(!existsSync(sources))('Kubeflow from its own sources', () => {
-  test.each([
-    { known: kubeflow26_03_1, archive: 'source-26.03.1.tar.gz', jobset: 'v0.11.0' },
-    { known: kubeflow26_03, archive: 'source-26.03.tar.gz', jobset: 'v0.10.1' },
-  ])('$known.version renders to its known objects', async ({ known, archive, jobset }) => {
-    // These archives hold only the files that rendering reads, so not with the tree id of the whole commit.
-    const { tree: _tree, ...wanted } = known;
-    const served = {
-      [archiveAddress(repository, known.commit)]: { file: join(sources, archive) },
-      [archiveAddress('argoproj/argo-workflows', 'v3.7.3')]: { file: join(sources, 'argo-workflows-3.7.3.tar.gz') },
-      [`https://github.com/kubernetes-sigs/jobset/releases/download/${jobset}/manifests.yaml`]: {
-        file: join(sources, `jobset-${jobset}`, 'manifests.yaml'),
-      },
-    };
-    const fetched = await (await fetchFrom(served, wanted)).run;
-    expect(fetched).toMatchObject({ verified: true, objects: known.objects[0] });
-    expect(leftInWork()).toEqual([]);
   });
 });
 

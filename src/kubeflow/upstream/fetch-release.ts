@@ -34,7 +34,10 @@ export interface FetchedRelease {
   readonly objects: string;
   /** False for a version that MLAnywhere does not know. */
   readonly verified: boolean;
-  readonly engine: string;
+  /** What rendered it; absent where a bundle was downloaded. */
+  readonly engine?: string;
+  /** Repository and commit or tag of the source; the address of a bundle. */
+  readonly source: string;
 }
 
 export interface FetchReleaseOptions {
@@ -80,7 +83,14 @@ export async function fetchRelease(options: FetchReleaseOptions): Promise<Fetche
     await Promise.all(addresses.map((address) => downloads.forget(address)));
     throw compareObjects({ files, known, addresses, digest: objects });
   }
-  return { bundle, version, objects, verified: known !== undefined, engine: engine.title };
+  return {
+    bundle,
+    version,
+    objects,
+    verified: known !== undefined,
+    engine: engine.title,
+    source: `${repository} ${known?.commit.slice(0, 12) ?? version}`,
+  };
 }
 
 async function expectTree(

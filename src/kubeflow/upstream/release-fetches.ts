@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { type ErrorReport, fromReport, MlaError, toMlaError } from '../../errors/error.ts';
 import type { ReleaseStore } from '../release/release-store.ts';
 import type { ReleaseSummary } from '../release/release-summary.ts';
-import { findKnownRelease, knownReleases } from '../releases/known-releases.ts';
+import type { KnownRelease } from '../releases/known-release.ts';
+import { knownReleases } from '../releases/known-releases.ts';
 import { DownloadCache, type Fetch } from './download/download-cache.ts';
 import { fetchPublishedBundle } from './download/fetch-published-bundle.ts';
 import { fetchRelease, type FetchedRelease, type FetchProgress } from './fetch-release.ts';
@@ -35,6 +36,8 @@ export interface ReleaseFetchParts {
   /** Value of MLA_RELEASE_SOURCE: stands for https://github.com, and may hold bundles. */
   readonly mirror?: string | undefined;
   readonly bundledKubectl: () => Promise<BundledKubectl | undefined>;
+  /** The releases that can be fetched and checked; those that MLAnywhere knows when absent. */
+  readonly known?: readonly KnownRelease[] | undefined;
 }
 
 interface Running {
@@ -57,14 +60,9 @@ export class ReleaseFetches {
   start({ version, acceptUnknown = false }: { version: string; acceptUnknown?: boolean }): ReleaseFetch {
     const current = this.#fetches.get(version);
     if (current?.view.state === 'running') return current.view;
-    const known = findKnownRelease(version);
+    const known = this.#findKnown(version);
     const isTag = /^[\w][\w.-]*$/.test(version);
-    if (known === undefined && !(acceptUnknown && isTag)) {
-      throw new MlaError('release.versionUnknown', {
-        version,
-        known: knownReleases.map((release) => release.version).join(', '),
-      });
-    }
+    if (known === undefined && !(acceptUnknown && isTag)) throw this.#unknown(version);
     const stop = new AbortController();
     const watchers: Running['watchers'] = new Set();
     const running: Running = {
@@ -105,11 +103,7 @@ export class ReleaseFetches {
     { signal, onChange }: { signal: AbortSignal; onChange: (view: ReleaseFetch) => void },
   ): Promise<ReleaseFetch> {
     const running = this.#fetches.get(version);
-    if (running === undefined)
-      throw new MlaError('release.versionUnknown', {
-        version,
-        known: knownReleases.map((release) => release.version).join(', '),
-      });
+    if (running === undefined) throw this.#unknown(version);
     const cancel = (): void => running.stop.abort();
     signal.addEventListener('abort', cancel, { once: true });
     running.watchers.add(onChange);
@@ -140,7 +134,9 @@ export class ReleaseFetches {
     try {
       const fetched = await this.#get(version, signal, (progress) => tell(describeProgress(progress)));
       const release = await this.#parts.store.keep(fetched.bundle, {
-        source: `upstream, rendered with ${fetched.engine}`,
+        source: [fetched.source, ...(fetched.engine === undefined ? [] : [`rendered with ${fetched.engine}`])].join(
+          ', ',
+        ),
       });
       return {
         state: 'succeeded',
@@ -168,7 +164,7 @@ export class ReleaseFetches {
       fetch,
       ...(mirror ? { mirror } : {}),
     });
-    const known = findKnownRelease(version);
+    const known = this.#findKnown(version);
     const published =
       known === undefined || !mirror
         ? undefined
@@ -181,6 +177,21 @@ export class ReleaseFetches {
       engine: () => this.#engine(downloads, signal),
       onProgress,
       signal,
+    });
+  }
+
+  get #known(): readonly KnownRelease[] {
+    return this.#parts.known ?? knownReleases;
+  }
+
+  #findKnown(version: string): KnownRelease | undefined {
+    return this.#known.find((release) => release.version === version);
+  }
+
+  #unknown(version: string): MlaError {
+    return new MlaError('release.versionUnknown', {
+      version,
+      known: this.#known.map((release) => release.version).join(', '),
     });
   }
 

@@ -12,17 +12,18 @@ export interface ConnectProxy {
   close(): Promise<void>;
 }
 
-/** `answer`: the line that opens a tunnel. */
+/** `answer`: the line that opens a tunnel. `to`: the port of this machine that every tunnel ends at; the one that was asked for when left out. */
 export async function startConnectProxy({
   answer = 'HTTP/1.1 200 Connection Established',
-}: { answer?: string } = {}): Promise<ConnectProxy> {
+  to,
+}: { answer?: string; to?: number } = {}): Promise<ConnectProxy> {
   const tunnels: string[] = [];
   const logins: string[] = [];
   const server = createServer().on('connect', (request, client, head) => {
     tunnels.push(request.url ?? '');
     const login = request.headers['proxy-authorization'];
     if (login !== undefined) logins.push(Buffer.from(login.replace('Basic ', ''), 'base64').toString());
-    const upstream = connect(Number(/:(\d+)$/.exec(request.url ?? '')?.[1]), '127.0.0.1', () => {
+    const upstream = connect(to ?? Number(/:(\d+)$/.exec(request.url ?? '')?.[1]), '127.0.0.1', () => {
       client.write(`${answer}\r\n\r\n`);
       upstream.write(head);
       upstream.pipe(client).pipe(upstream);

@@ -33,7 +33,7 @@ export async function fetchPublishedBundle(given: {
   const release = loadRelease(bundle, { origin: address });
   const objects = release.objectsDigest;
   if (release.version === known.version && known.objects.includes(objects))
-    return { bundle, version: known.version, objects, verified: true, engine: 'nothing: a bundle of the mirror' };
+    return { bundle, version: known.version, objects, verified: true, source: address };
   await downloads.forget(address);
   throw new MlaError('release.digestDiffers', {
     origin: address,

@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { bringBases } from './bring-bases.ts';
 import { findRemoteEntries, listComponentPaths } from './kustomizations.ts';
 import { archiveAddress, readRemoteBase } from './remote-base.ts';
-import { smallBases, smallSource } from './source.fixture.ts';
+import { smallBases, smallSource } from '../testing/source.fixture.ts';
 import type { SourceFile } from './source-tree.ts';
 
 const tree = new Map(

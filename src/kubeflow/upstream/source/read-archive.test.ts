@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { readArchive } from './read-archive.ts';
-import { packArchive, packSource } from './source.fixture.ts';
+import { packArchive, packSource } from '../testing/source.fixture.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mla-archive-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -66,7 +66,7 @@ export function ComponentFields({ release, plan }: ComponentFieldsProps) {
           remove={toggle}
         />
       )}
-      {chosen === 'all' && (
+      {chosen === 'all' && purposes.length > 0 && (
         <dl className="mla-everything">
           {purposes.map((purpose) => (
             <Fragment key={purpose}>

@@ -9,10 +9,19 @@ import type { Fetch } from '../download/download-cache.ts';
 export type Served =
   Buffer | { readonly file: string } | { readonly status: number; readonly headers?: Record<string, string> };
 
+export interface SourceServer {
+  /** A fetch for which github.com is this server. */
+  readonly fetch: Fetch;
+  /** Host and path of each request, oldest first. */
+  readonly asked: string[];
+  readonly port: number;
+  /** Of the authority that vouches for it. */
+  readonly certificate: string;
+  readonly close: () => Promise<void>;
+}
+
 /** A GitHub of this machine: an HTTPS server that answers for github.com, and redirects to a second host as GitHub does. */
-export async function serveSources(
-  served: Readonly<Record<string, Served>>,
-): Promise<{ fetch: Fetch; asked: string[]; close: () => Promise<void> }> {
+export async function serveSources(served: Readonly<Record<string, Served>>): Promise<SourceServer> {
   const pair = issueCertificate({ commonName: 'github.com', hosts: ['github.com', 'codeload.github.com'] });
   const asked: string[] = [];
   const server = createServer({ cert: pair.certificate, key: pair.key }, (request, response) => {
@@ -35,6 +44,8 @@ export async function serveSources(
   });
   return {
     asked,
+    port,
+    certificate: pair.certificate,
     fetch: async (address, init) => {
       const answer: unknown = await undiciFetch(address, { ...init, dispatcher: agent });
       return answer as Response;

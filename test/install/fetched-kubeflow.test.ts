@@ -1,0 +1,93 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.ts';
+import { composeParts } from '../../src/app/compose-parts.ts';
+import { testPlatforms } from '../../src/app/platforms.fixture.ts';
+import { type Outcome, runInPipe } from '../../src/cli/output/terminal.fixture.ts';
+import { kubeflow26_03 } from '../../src/kubeflow/releases/26.03.ts';
+import { kubeflow26_03_1 } from '../../src/kubeflow/releases/26.03.1.ts';
+import {
+  openGithubBehindProxy,
+  type GithubBehindProxy,
+} from '../../src/kubeflow/upstream/testing/github-behind-proxy.fixture.ts';
+import { sourcesDirectory } from '../../src/kubeflow/upstream/testing/kubeflow-sources.fixture.ts';
+import { hasTinyproxy } from '../../src/network/testing/tinyproxy.fixture.ts';
+import { openService, type Service } from '../../src/server/compose.ts';
+import { kubectl } from './fixtures/kubectl.fixture.ts';
+
+/* A machine that has nothing of Kubeflow, behind a company's proxy, and a cluster that MLAnywhere did not make. */
+describe.skipIf(sourcesDirectory === undefined || !hasTinyproxy)('a fresh machine behind a forward proxy', () => {
+  let directory: string;
+  let github: GithubBehindProxy;
+  let cluster: SandboxCluster;
+  let service: Service;
+  let kubeconfig: string;
+  const mla = (...words: string[]): Promise<Outcome> =>
+    runInPipe(words, { environment: { MLA_SERVER: service.url, MLA_TOKEN: service.token.reveal() } });
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'mla-fetched-'));
+    github = await openGithubBehindProxy([kubeflow26_03_1, kubeflow26_03]);
+    kubeconfig = join(directory, 'kubeconfig');
+    cluster = await startSandboxCluster({ name: 'fetched-kubeflow', directory });
+    await writeFile(kubeconfig, cluster.kubeconfig);
+    const [dataDirectory, cacheDirectory] = [join(directory, 'data'), join(directory, 'cache')];
+    service = await openService({
+      dataDirectory,
+      cacheDirectory,
+      durability: 'none',
+      port: 0,
+      version: '0.0.0',
+      report: (message) => process.stderr.write(`${message}\n`),
+      makeParts: composeParts({
+        dataDirectory,
+        cacheDirectory,
+        environment: { ...github.environment, MLA_SANDBOX_BIN: process.env['MLA_SANDBOX_BIN'] },
+        platforms: Object.values(testPlatforms()),
+        known: github.known,
+      }),
+    });
+  });
+  afterAll(async () => {
+    await service.close();
+    await cluster.stop();
+    await github.close();
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  test('fetches both known releases to their pinned objects, each file through the proxy', async () => {
+    for (const { version, objects } of [kubeflow26_03, kubeflow26_03_1]) {
+      const fetched = await mla('release', 'fetch', version, '--json');
+      expect(fetched).toMatchObject({ exitCode: 0 });
+      expect(JSON.parse(fetched.stdout)).toMatchObject({ state: 'succeeded', verified: true, objects: objects[0] });
+    }
+    expect(new Set(github.tunnels)).toEqual(new Set(['github.com:443', 'codeload.github.com:443']));
+    const { stdout } = await mla('release', 'list');
+    expect(stdout).toMatch(
+      /kubeflow +26\.03\.1 +727 +23 +yes +kubeflow\/community-distribution f09f3eeaa25c, rendered with /,
+    );
+  });
+
+  test('installs the fetched Kubeflow on a cluster given by its kubeconfig, to the last workload', async () => {
+    const added = await mla('connection', 'add', 'existing', 'theirs', '--kubeconfig', kubeconfig);
+    expect(added).toMatchObject({ exitCode: 0 });
+    const words = ['--platform', 'existing', '--connection', 'theirs', '--release', '26.03.1', '--follow'];
+    const installed = await mla('create', 'fetched', ...words);
+    expect(installed.stdout).toContain('Kubeflow is ready');
+    expect(installed.exitCode).toBe(0);
+    const deployments = await kubectl([
+      '--kubeconfig',
+      kubeconfig,
+      'get',
+      'deployments',
+      '--all-namespaces',
+      '-o',
+      'jsonpath={range .items[*]}{.metadata.name} {.status.readyReplicas}/{.spec.replicas}{"\\n"}{end}',
+    ]);
+    const lines = deployments.trim().split('\n');
+    expect(lines.length).toBeGreaterThan(40);
+    expect(lines.filter((line) => !/ (\d+)\/\1$/.test(line))).toEqual([]);
+  });
+});
