@@ -52,3 +52,15 @@ test('a run that ends badly without a count is one failure', async () => {
   expect(lines.at(-1)).toBe('6 passed, 1 failed');
   expect(code).not.toBe(0);
 });
+
+test('a failed check fails it, also one that ends badly without a count', async () => {
+  for (const [check, last] of [
+    ['echo "7 passed, 1 failed"; exit 1', '127 passed, 1 failed'],
+    ['echo "Killed"; exit 137', '120 passed, 1 failed'],
+  ] as const) {
+    await program('npm', `if [ "$1" = test ]; then echo "120 passed, 0 failed"; else ${check}; fi`);
+    const { code, lines } = runCi();
+    expect(lines.at(-1)).toBe(last);
+    expect(code).not.toBe(0);
+  }
+});
