@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Installation } from '../installation/installation.ts';
 import { credentialNames } from '../kubeflow/credentials/credentials.ts';
 import { clusterOf } from '../kubeflow/ownership/testing/cluster-of.fixture.ts';
+import type { Plan } from '../kubeflow/plan/plan.ts';
 import { sampleSource } from '../kubeflow/sample/sample-release.ts';
 import { openReleaseLibrary } from '../kubeflow/release/release-library.ts';
 import type { KubernetesObject } from '../kubernetes/objects/object.ts';
@@ -68,6 +69,10 @@ function sampleInstallation(name: string): Installation {
   return { ...installation, spec: { ...installation.spec, kubeflow } };
 }
 
+function nodeWith(label: string): KubernetesObject {
+  return { apiVersion: 'v1', kind: 'Node', metadata: { name: 'one', labels: { [label]: '' } } };
+}
+
 describe('the plan', () => {
   test('for looking only holds no secret of the installation, and nothing is stored for it', async () => {
     const plan = await services.sketchPlan(sampleInstallation('unsaved'));
@@ -103,6 +108,30 @@ describe('the plan', () => {
     });
     expect((await services.planFor(installation)).objects).toEqual(before.objects);
     expect((await installations.loadCredentials('lost')).password?.reveal()).toMatch(/^\w{16}$/);
+  });
+
+  test('for a run fits the kind of its cluster, and is refused where Kubeflow cannot run', async () => {
+    const installation = sampleInstallation('kinds');
+    await (await openSqlRunStore(database)).createRun({ installation, kind: 'create' });
+    const signal = AbortSignal.timeout(10_000);
+    const optsOut = ({ switches }: Plan): unknown => switches.find(({ id }) => id === 'aks-admissions-enforcer')?.on;
+    expect(optsOut(await services.planFor(installation))).toBe(false);
+    await using aks = await clusterOf([nodeWith('kubernetes.azure.com/cluster')]);
+    expect(optsOut(await services.planFor(installation, { client: aks.client, signal }))).toBe(true);
+    expect(optsOut(await services.sketchPlan(installation, { client: aks.client, signal }))).toBe(true);
+    await using openShift = await clusterOf([nodeWith('node.openshift.io/os_id')]);
+    const refused = services.planFor(installation, { client: openShift.client, signal });
+    await expect(refused).rejects.toMatchObject({ code: 'MLA-PLATFORM-008' });
+  });
+
+  test('for looking only is made also where the cluster does not answer what it is', async () => {
+    const gone = await clusterOf([]);
+    await gone[Symbol.asyncDispose]();
+    const plan = await services.sketchPlan(sampleInstallation('unsaved'), {
+      client: gone.client,
+      signal: AbortSignal.timeout(10_000),
+    });
+    expect(plan.totals.objects).toBeGreaterThan(40);
   });
 
   test('credentials that an update brings are added to those that are stored', async () => {

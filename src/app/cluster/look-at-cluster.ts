@@ -6,6 +6,7 @@ import { connectionOf } from '../../runs/steps/services.ts';
 import type { ComposedServices } from '../step-services.ts';
 
 type Cluster = Installation['spec']['cluster'];
+type LookServices = Pick<ComposedServices, 'platform' | 'loadConnection' | 'openCluster'>;
 
 /** What a cluster showed of itself, or why it could not be asked, as a note for a plan. */
 export interface ClusterLook {
@@ -17,7 +18,7 @@ export interface ClusterLook {
 const timing = { kept: 60_000, patience: 5000 };
 
 /** Asks clusters that exist already what they need. Undefined for one that is still to be made. Never throws: a plan can be shown without. */
-export function createClusterLook(services: ComposedServices): (cluster?: Cluster) => Promise<ClusterLook | undefined> {
+export function createClusterLook(services: LookServices): (cluster?: Cluster) => Promise<ClusterLook | undefined> {
   let latest: { readonly key: string; readonly until: number; readonly look: Promise<ClusterLook> } | undefined;
   return async (cluster) => {
     if (cluster === undefined || definitionOf(cluster.platform).capabilities.makesClusters) return undefined;
@@ -35,7 +36,7 @@ export function createClusterLook(services: ComposedServices): (cluster?: Cluste
   };
 }
 
-async function askCluster(cluster: Cluster, services: ComposedServices): Promise<ClusterTraits> {
+async function askCluster(cluster: Cluster, services: LookServices): Promise<ClusterTraits> {
   const installation: Installation = {
     apiVersion: 'mlanywhere.dev/v1alpha1',
     kind: 'Installation',

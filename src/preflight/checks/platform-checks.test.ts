@@ -72,7 +72,7 @@ describe('platform', () => {
     expect(await find('platform', aks, { patches: { on: [], off: ['aks-admissions-enforcer'] } })).toMatchObject({
       outcome: 'warning',
       evidence: expect.stringContaining('The patch aks-admissions-enforcer is switched off.') as string,
-      field: 'spec.kubeflow.patches.off',
+      field: 'spec.kubeflow.patches',
     });
   });
 
@@ -108,7 +108,7 @@ describe('token-issuer', () => {
   test('warns where the patch is switched on and the cluster does not describe its issuer', async () => {
     expect(await find('token-issuer', {}, { patches: { on: ['token-issuer'], off: [] } })).toMatchObject({
       outcome: 'warning',
-      field: 'spec.kubeflow.patches.on',
+      field: 'spec.kubeflow.patches',
     });
     expect(await find('token-issuer', {})).toMatchObject({ outcome: 'passed' });
   });

@@ -4,7 +4,7 @@ import type { Plan, PatchSwitch } from '../../kubeflow/plan/plan.ts';
 import { passed, warning, type Check, type CheckContext, type Finding } from '../check.ts';
 
 const tokens = 'token-issuer';
-const switchField = 'spec.kubeflow.patches.off';
+const switchField = 'spec.kubeflow.patches';
 
 /** What kind of Kubernetes the cluster is, and what that changes. */
 export const platformChecks: readonly Check[] = [
@@ -50,7 +50,7 @@ export const platformChecks: readonly Check[] = [
           ? warning(
               'The cluster does not describe the issuer of its tokens, so the patch token-issuer changes nothing.',
               'Start the API server with an https address as --service-account-issuer, or switch the patch off.',
-              'spec.kubeflow.patches.on',
+              'spec.kubeflow.patches',
             )
           : passed('The cluster does not describe the issuer of its tokens. People log in, programs do not.');
       if (patch === undefined) return passed(`${issuer.issuer} signs the tokens of service accounts.`);

@@ -139,8 +139,12 @@ export function planStep(services: StepServices): Step {
           components: components.map(({ name, title, objects, workloads }) => ({ name, title, objects, workloads })),
         },
       });
-      for (const { id, title, on, because } of switches)
-        tell({ type: 'log', severity: 'info', message: `Patch ${id} (${title}): ${on ? 'on' : 'off'}. ${because}` });
+      for (const { id, title, on, because, advised, forCluster } of switches)
+        tell({
+          type: 'log',
+          severity: (forCluster && on) || on !== advised ? 'info' : 'debug',
+          message: `Patch ${id} (${title}): ${on ? 'on' : 'off'}. ${because}`,
+        });
       for (const { what, why } of patches)
         tell({ type: 'log', severity: 'debug', message: `Changed from the release: ${what} (${why})` });
       for (const note of notes) tell({ type: 'log', severity: 'info', message: note });

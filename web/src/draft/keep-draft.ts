@@ -22,6 +22,8 @@ const keptPaths: readonly string[] = [
   'spec.kubeflow.components',
   'spec.kubeflow.user.email',
   'spec.kubeflow.takeOver',
+  'spec.kubeflow.patches.on',
+  'spec.kubeflow.patches.off',
   'spec.kubeflow.overrides',
   'spec.kubeflow.access.expose',
   'spec.kubeflow.patches.on',

@@ -85,6 +85,13 @@ export const kubeflowWords = {
     notBuilt: 'Access through a load balancer is not supported yet.',
     usePortForward: 'Use port forwarding',
   },
+  patches: {
+    title: 'Changes to the release',
+    lead: 'MLAnywhere adapts Kubeflow to your cluster and fixes known faults. Switch a change off only if you know that you do not need it.',
+    on: (objects: number) => `On, changes ${sayCount(objects, 'object')}.`,
+    off: 'Off.',
+    advised: 'Your cluster needs it.',
+  },
   takeOver: {
     label: 'Take over software of other owners',
     hint: 'Only when a failed check tells you to. Enter the words it names, for example istio, one per line. The change affects everyone who uses that software.',

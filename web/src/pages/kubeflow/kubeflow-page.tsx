@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
+import type { z } from 'zod';
 import { lazy, Suspense, useEffect } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { ReleaseView } from '../../../../src/api/contract.ts';
-import type { InstallationInput } from '../../../../src/installation/installation.ts';
+import { clusterSchema, kubeflow, type InstallationInput } from '../../../../src/installation/installation.ts';
 import type { CallInput } from '../../../../src/api/client.ts';
 import { isError } from '../../../../src/errors/error.ts';
 import { isSampleRelease } from '../../../../src/installation/sample-release.ts';
@@ -17,6 +18,7 @@ import { StageHead } from '../../ui/shell/stage-head.tsx';
 import { AccessFields } from './access-fields.tsx';
 import { ComponentFields } from './component-fields.tsx';
 import { InstallActions } from './install-actions.tsx';
+import { PatchSwitches } from './patch-switches.tsx';
 import { PlanSums } from './plan-sums.tsx';
 import { Preflight } from './preflight.tsx';
 import { ReleaseField } from './release-field.tsx';
@@ -32,10 +34,10 @@ const ClusterProgress = lazy(() =>
 /** Stage 3: what of Kubeflow, what that takes, and whether the cluster is fit for it. */
 export function KubeflowPage() {
   const releases = useQuery(releasesQuery);
-  const kubeflow = useKubeflowWish(releases.data);
+  const wish = useKubeflowWish(releases.data);
   if (releases.isError) return <ErrorPanel error={releases.error} />;
-  if (releases.data === undefined || kubeflow === undefined) return <PagePending />;
-  return <Stage releases={releases.data} release={kubeflow.release ?? ''} components={kubeflow.components ?? 'all'} />;
+  if (releases.data === undefined || wish === undefined) return <PagePending />;
+  return <Stage releases={releases.data} release={wish.release ?? ''} components={wish.components ?? 'all'} />;
 }
 
 type Wish = NonNullable<InstallationInput['spec']['kubeflow']>;
@@ -78,6 +80,7 @@ function Stage({
       <ComponentFields release={chosen} plan={plan.data} />
       {plan.isError && !isError(plan.error, 'release.notFound') && <ErrorPanel error={plan.error} />}
       {!plan.isError && chosen !== undefined && <PlanSums plan={plan.data} stale={plan.isPlaceholderData} />}
+      <PatchSwitches plan={plan.data} />
       <AccessFields />
       <Preflight />
       <TakeOverField />
@@ -93,6 +96,7 @@ function useWantedPlan(
 ) {
   const { control } = useFormContext<InstallationInput>();
   const cluster = useWatch({ control, name: 'spec.cluster' });
+  const patches = readPatches(useWatch({ control, name: 'spec.kubeflow.patches' }));
   const simulated = useSimulatedDraft();
   // The sample is not offered where it would be refused.
   const offered = releases.filter(({ name }) => simulated || !isSampleRelease(name));
@@ -100,7 +104,7 @@ function useWantedPlan(
   const known = useQuery(knownReleasesQuery);
   const isKnown = known.data?.some(({ version }) => version === release) === true;
   const plan = useQuery({
-    ...planQuery({ release, components, cluster: placeOf(cluster) }, chosen?.digest),
+    ...planQuery({ release, components, ...patches, cluster: placeOf(cluster) }, chosen?.digest),
     // Of a release that is still to be fetched there is no plan, but the server refuses an image that is too old for it.
     enabled: (chosen !== undefined || isKnown) && components.length > 0,
     placeholderData: (before) => before,
@@ -114,7 +118,20 @@ function placeOf(cluster: InstallationInput['spec']['cluster']): CallInput<'make
     platform: cluster.platform,
     ...('connection' in cluster && cluster.connection !== '' && { connection: cluster.connection }),
     ...imageOf(cluster),
+    ...wholeOf(cluster),
   };
+}
+
+/** A cluster that exists already is asked what it needs, once the form says which one it is. */
+function wholeOf(cluster: InstallationInput['spec']['cluster']): { spec?: z.infer<typeof clusterSchema> } {
+  const { data } = clusterSchema.safeParse(cluster);
+  return data === undefined ? {} : { spec: data };
+}
+
+/** Switched patches; a draft of another version may name some that this one does not have. */
+function readPatches(wish: unknown): Pick<CallInput<'makePlan'>['body'], 'patches'> {
+  const { data } = kubeflow.shape.patches.safeParse(wish);
+  return data === undefined ? {} : { patches: data };
 }
 
 /** The image of a cluster that is still to be ordered tells its Kubernetes version. */
