@@ -64,11 +64,11 @@ export const kubeflow = z.strictObject({
   /** What MLAnywhere changes in the release's objects: by itself, unless said here. */
   patches: z
     .strictObject({
-      on: z.array(z.enum(patchIds)).default([]).meta({
+      enable: z.array(z.enum(patchIds)).default([]).meta({
         description: 'Changes to the release to switch on, by id; `mla plan` lists them',
         placeholder: 'ids',
       }),
-      off: z.array(z.enum(patchIds)).default([]).meta({
+      disable: z.array(z.enum(patchIds)).default([]).meta({
         description: 'Changes to the release to switch off, by id',
         placeholder: 'ids',
       }),

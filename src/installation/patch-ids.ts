@@ -17,6 +17,6 @@ export type PatchId = (typeof patchIds)[number];
 
 /** What an installation says of them. */
 export interface PatchWish {
-  readonly on: readonly PatchId[];
-  readonly off: readonly PatchId[];
+  readonly enable: readonly PatchId[];
+  readonly disable: readonly PatchId[];
 }

@@ -34,7 +34,7 @@ export function refuseUnbuilt({ spec: { cluster, proxy, kubeflow } }: Wish, cont
     );
   }
   const both = switchedBothWays(kubeflow?.patches);
-  if (both !== '') refuse(['spec', 'kubeflow', 'patches', 'off'], `names what is also switched on: ${both}`);
+  if (both !== '') refuse(['spec', 'kubeflow', 'patches', 'disable'], `names what is also switched on: ${both}`);
   for (const { path, message } of definition.refusals?.(cluster) ?? []) refuse(['spec', 'cluster', ...path], message);
 }
 
@@ -43,6 +43,6 @@ function titlesWith(capability: 'clusterProxy'): string {
   return platformDefinitions.flatMap(({ title, capabilities }) => (capabilities[capability] ? [title] : [])).join(', ');
 }
 
-function switchedBothWays({ on, off }: PatchWish = { on: [], off: [] }): string {
-  return off.filter((id) => on.includes(id)).join(', ');
+function switchedBothWays({ enable, disable }: PatchWish = { enable: [], disable: [] }): string {
+  return disable.filter((id) => enable.includes(id)).join(', ');
 }

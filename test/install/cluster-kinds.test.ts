@@ -189,7 +189,7 @@ describe('the admissions enforcer of AKS', () => {
 
   test('changes them where the patch is switched off, and then a second apply finds its changes', async () => {
     const enforcer = startAdmissionsEnforcer({ client, access: cluster.access });
-    const plan = await planHere({ on: [], off: ['aks-admissions-enforcer'] });
+    const plan = await planHere({ enable: [], disable: ['aks-admissions-enforcer'] });
     await followInstall({ client, plan }).result;
     await expect.poll(() => [...enforcer.changed].sort(), { timeout: 20_000 }).toEqual(['checks', 'defaults']);
     await enforcer.stop();

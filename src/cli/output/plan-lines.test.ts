@@ -89,7 +89,7 @@ test('each patch is told with its id, whether it is on, and why', async () => {
       release: await loadSampleRelease(),
       components: 'all',
       installation: { name: 'demo' },
-      parameters: { patches: { on: ['aks-admissions-enforcer'], off: ['empty-ca-bundles'] } },
+      parameters: { patches: { enable: ['aks-admissions-enforcer'], disable: ['empty-ca-bundles'] } },
     }),
   );
   const lines = planLines(plan, { objects: false, images: false, width: 200 });

@@ -88,7 +88,7 @@ describe('the directories of Istio’s network agent', () => {
   test('are as released where the cluster is not known, or the patch is off', () => {
     const { spec } = sent(planOn(), 'istio-cni-node') as unknown as Agent;
     expect(spec.template.spec.volumes.map(({ hostPath }) => hostPath.path)).toEqual(usual);
-    expect(directoriesOn('gke', { on: [], off: ['istio-cni-directories'] })).toEqual(usual);
+    expect(directoriesOn('gke', { enable: [], disable: ['istio-cni-directories'] })).toEqual(usual);
   });
 });
 
@@ -104,7 +104,7 @@ describe('webhook configurations', () => {
     expect(annotationsOn(planOn(traitsOf(id)))).not.toHaveProperty('admissions.enforcer/disabled');
   });
   test('opt out elsewhere when the installation says so', () => {
-    const plan = planOn(traitsOf('generic'), { on: ['aks-admissions-enforcer'], off: [] });
+    const plan = planOn(traitsOf('generic'), { enable: ['aks-admissions-enforcer'], disable: [] });
     expect(annotationsOn(plan)).toHaveProperty('admissions.enforcer/disabled', 'true');
     expect(switchOf(plan, 'aks-admissions-enforcer')).toMatchObject({ on: true, advised: false, objects: 1 });
   });
@@ -131,13 +131,13 @@ describe('the gateway', () => {
     const plan = planOn(traitsOf('kind', own));
     expect(rulesOf(plan)).toEqual([{ issuer: 'http://dex' }]);
     expect(switchOf(plan, 'token-issuer')).toMatchObject({ on: false, advised: false, objects: 0 });
-    expect(rulesOf(planOn(traitsOf('kind', own), { on: ['token-issuer'], off: [] }))[1]).toMatchObject({
+    expect(rulesOf(planOn(traitsOf('kind', own), { enable: ['token-issuer'], disable: [] }))[1]).toMatchObject({
       issuer: own,
       jwks: '{"keys":[]}',
     });
   });
   test('accepts none twice, and none of an issuer that is not described; the plan says that the patch does nothing', () => {
-    const wish: PatchWish = { on: ['token-issuer'], off: [] };
+    const wish: PatchWish = { enable: ['token-issuer'], disable: [] };
     expect(rulesOf(planOn(traitsOf('kind', 'http://dex'), wish))).toHaveLength(1);
     const plan = planOn(traitsOf('kind'), wish);
     expect(rulesOf(plan)).toHaveLength(1);
@@ -153,7 +153,7 @@ describe('switching patches', () => {
       { id: 'token-issuer', on: false, forCluster: true },
     ]);
     expect(
-      switchOf(planOn(traitsOf('gke'), { on: [], off: ['istio-cni-directories'] }), 'istio-cni-directories'),
+      switchOf(planOn(traitsOf('gke'), { enable: [], disable: ['istio-cni-directories'] }), 'istio-cni-directories'),
     ).toMatchObject({ on: false, advised: true, because: 'The installation switches it off.' });
   });
 
@@ -167,10 +167,10 @@ describe('switching patches', () => {
     return error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ') ?? '';
   };
   test('refuses an id that is not known, and one that is switched both ways', () => {
-    expect(problemsOf({ on: [...patchIds] })).toBe('');
-    expect(problemsOf({ off: ['istio-cni'] })).toMatch(/^spec\.kubeflow\.patches\.off\.0: /);
-    expect(problemsOf({ on: ['token-issuer'], off: ['token-issuer'] })).toBe(
-      'spec.kubeflow.patches.off: names what is also switched on: token-issuer',
+    expect(problemsOf({ enable: [...patchIds] })).toBe('');
+    expect(problemsOf({ disable: ['istio-cni'] })).toMatch(/^spec\.kubeflow\.patches\.disable\.0: /);
+    expect(problemsOf({ enable: ['token-issuer'], disable: ['token-issuer'] })).toBe(
+      'spec.kubeflow.patches.disable: names what is also switched on: token-issuer',
     );
   });
 });

@@ -39,7 +39,7 @@ export function choosePatches(
 ): ChosenPatch[] {
   return patches.map((patch) => {
     const { id } = patch;
-    const wished = wish?.on.includes(id) === true ? 'on' : wish?.off.includes(id) === true ? 'off' : undefined;
+    const wished = wish?.enable.includes(id) === true ? 'on' : wish?.disable.includes(id) === true ? 'off' : undefined;
     const preset = patch.preset(cluster);
     return {
       patch,

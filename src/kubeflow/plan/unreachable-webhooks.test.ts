@@ -107,7 +107,7 @@ test.runIf(kubeflowVersions.includes('26.03.1'))(
       components: 'all' as const,
       installation: { name: 'demo' },
     };
-    const released = makePlan({ ...request, parameters: { patches: { on: [], off: [patch] } } });
+    const released = makePlan({ ...request, parameters: { patches: { enable: [], disable: [patch] } } });
     expect(released.unreachableWebhooks.map(({ service, port }) => `${service.name} ${port}`)).toEqual([
       'kubeflow-trainer-controller-manager 9443',
       'llmisvc-webhook-server-service 9443',
@@ -124,7 +124,7 @@ test.runIf(kubeflowVersions.includes('26.03'))('in Kubeflow 26.03 too', async ()
     components: 'all' as const,
     installation: { name: 'demo' },
   };
-  const released = makePlan({ ...request, parameters: { patches: { on: [], off: [patch] } } });
+  const released = makePlan({ ...request, parameters: { patches: { enable: [], disable: [patch] } } });
   expect(released.unreachableWebhooks.map(({ service }) => service.name).sort()).toEqual([
     'jobset-webhook-service',
     'kubeflow-trainer-controller-manager',

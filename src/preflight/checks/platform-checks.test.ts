@@ -69,7 +69,9 @@ describe('platform', () => {
   });
 
   test('warns of a patch that this kind needs and that is switched off', async () => {
-    expect(await find('platform', aks, { patches: { on: [], off: ['aks-admissions-enforcer'] } })).toMatchObject({
+    expect(
+      await find('platform', aks, { patches: { enable: [], disable: ['aks-admissions-enforcer'] } }),
+    ).toMatchObject({
       outcome: 'warning',
       evidence: expect.stringContaining('The patch aks-admissions-enforcer is switched off.') as string,
       field: 'spec.kubeflow.patches',
@@ -106,7 +108,7 @@ describe('token-issuer', () => {
     );
   });
   test('warns where the patch is switched on and the cluster does not describe its issuer', async () => {
-    expect(await find('token-issuer', {}, { patches: { on: ['token-issuer'], off: [] } })).toMatchObject({
+    expect(await find('token-issuer', {}, { patches: { enable: ['token-issuer'], disable: [] } })).toMatchObject({
       outcome: 'warning',
       field: 'spec.kubeflow.patches',
     });

@@ -22,8 +22,8 @@ export function configure(command: Command, cli: Cli): void {
   addServerFlags(
     addFlagsOf(command, {
       'spec.kubeflow.release': `Release: a version, or sample (default: the file's, then ${defaultRelease})`,
-      'spec.kubeflow.patches.on': 'Changes to the release to switch on, by id, comma-separated',
-      'spec.kubeflow.patches.off': 'Changes to the release to switch off, by id, comma-separated',
+      'spec.kubeflow.patches.enable': 'Changes to the release to switch on, by id, comma-separated',
+      'spec.kubeflow.patches.disable': 'Changes to the release to switch off, by id, comma-separated',
       'spec.kubeflow.components':
         "Components, with commas or spaces between; what they need is added (the file's, else all)",
     })

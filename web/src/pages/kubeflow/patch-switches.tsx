@@ -49,8 +49,8 @@ function sayState({ on, because, objects, advised }: Switch): string {
 }
 
 function isOn({ id, advised }: Switch, wish: Wish | undefined): boolean {
-  if (includes(wish?.on, id)) return true;
-  return !includes(wish?.off, id) && advised;
+  if (includes(wish?.enable, id)) return true;
+  return !includes(wish?.disable, id) && advised;
 }
 
 function includes(ids: readonly string[] | undefined, id: string): boolean {
@@ -63,8 +63,8 @@ function wishFor({ id, advised }: Switch, on: boolean, wish: Wish = {}): Wish | 
   // The plan names only patches that the schema knows.
   const own = on === advised ? [] : [id as PatchId];
   const next = {
-    on: [...without(wish.on), ...(on ? own : [])],
-    off: [...without(wish.off), ...(on ? [] : own)],
+    enable: [...without(wish.enable), ...(on ? own : [])],
+    disable: [...without(wish.disable), ...(on ? [] : own)],
   };
-  return next.on.length + next.off.length === 0 ? undefined : next;
+  return next.enable.length + next.disable.length === 0 ? undefined : next;
 }
