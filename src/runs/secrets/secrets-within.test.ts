@@ -51,9 +51,11 @@ describe('the secrets of a kubeconfig', () => {
     ['nests a hundred thousand deep', `users: ${'['.repeat(100_000)}`],
     ['is far too long', `users: [${' '.repeat(5_000_000)}]`],
   ])('are none of a text that %s, and cost no time', (_what, text) => {
-    const begun = performance.now();
+    const before = process.cpuUsage();
     expect(found(text)).toEqual([]);
-    expect(performance.now() - begun).toBeLessThan(500);
+    // Of the processor, not on the wall: other tests run beside this one.
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(500);
   });
 
   test('do not hold what is public', () => {
