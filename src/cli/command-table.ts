@@ -138,6 +138,12 @@ export const commandTable: readonly CommandEntry[] = [
         example: 'connection remove lab',
         load: () => import('./commands/connection/connection-remove.ts'),
       },
+      {
+        name: 'script',
+        summary: 'Print a script that makes a kubeconfig without a login program',
+        example: 'connection script > script.sh',
+        load: () => import('./commands/connection/connection-script.ts'),
+      },
     ],
   },
   {

@@ -37,7 +37,7 @@ export const kubeconfigErrors = {
       'The kubeconfig needs the login program {command}, and MLAnywhere does not run programs that an uploaded file names.',
     cause:
       'A kubeconfig can name any program. Running it would give anyone who uploads a file control over this server.',
-    fix: 'If MLAnywhere runs on your own machine, name the file instead of uploading it (on the page: “Or a file on this machine”): its login program may then run. Otherwise use a kubeconfig with a token or a client certificate, for example of a service account.',
+    fix: 'Make a kubeconfig that needs no program: run the script that `mla connection script` prints, or the page shows, where kubectl works. If MLAnywhere runs on your own machine, you can instead name your file there: `mla connection add existing NAME --kubeconfig FILE`. Its login program may then run.',
   },
   'kubeconfig.fileReferenceRefused': {
     code: 'MLA-KUBERNETES-055',
@@ -45,7 +45,7 @@ export const kubeconfigErrors = {
     message:
       'The kubeconfig refers to the file {file} ({field}), and MLAnywhere does not read server files for an upload.',
     cause: 'The certificates or the token are in separate files on the machine where the kubeconfig comes from.',
-    fix: 'If MLAnywhere runs on that machine, name the file instead of uploading it (on the page: “Or a file on this machine”). Otherwise include the contents with `kubectl config view --raw --flatten --minify`, and upload the result.',
+    fix: 'If MLAnywhere runs on that machine, name the file instead of uploading it: `mla connection add existing NAME --kubeconfig FILE`. Otherwise include the contents with `kubectl config view --raw --flatten --minify`, and upload the result.',
   },
   'kubeconfig.fileUnreadable': {
     code: 'MLA-KUBERNETES-056',

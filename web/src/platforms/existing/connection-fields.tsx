@@ -1,6 +1,8 @@
 import { FormGroup, FormSelect, FormSelectOption } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type DragEvent } from 'react';
+import { serviceAccountScript } from '../../../../src/platforms/existing/definition/service-account-script.ts';
+import { CodePanel } from '../../ui/show-as/code-panel.tsx';
 import { PlainField } from '../../ui/fields/plain-field.tsx';
 import type { ConnectionFieldsProps } from '../platform-page.ts';
 import type { ExistingConnection } from './existing-page.tsx';
@@ -46,9 +48,16 @@ export function KubeconfigFields({ values, problems, change }: ConnectionFieldsP
           change={(kubeconfig) => change({ kubeconfig })}
         />
       </div>
-      <p className="mla-soft mla-small">
-        {words.kubeconfigProgram} <code className="mla-mono">{words.kubeconfigCommand}</code>
-      </p>
+      <details>
+        <summary className="mla-small">{words.program}</summary>
+        <div className="mla-stack-tight mla-small mla-program">
+          <p>{words.programScript}</p>
+          <CodePanel label={words.programScriptTitle} text={serviceAccountScript()} />
+          <p>
+            {words.programCommand} <code className="mla-mono">{words.kubeconfigCommand}</code>
+          </p>
+        </div>
+      </details>
       <ContextChoice values={values} change={change} />
     </>
   );

@@ -12,8 +12,11 @@ export const existingWords = {
     kubeconfigHint: 'Uploads with login programs (exec) or references to files are refused.',
     kubeconfigDrop: 'Drop your kubeconfig here, paste it, or choose a file',
     kubeconfigFile: 'Choose a kubeconfig file',
-    kubeconfigProgram:
-      'Does your kubeconfig use an exec credential plugin (EKS, GKE, AKS) or other files? Run this on the machine of the server:',
+    program: 'Does your kubeconfig use an exec credential plugin (EKS, GKE, AKS) or other files?',
+    programScript:
+      'Run this script where kubectl works. It creates a service account with administrator rights and prints a kubeconfig with its token, valid for 8 hours.',
+    programScriptTitle: 'Script',
+    programCommand: 'Or, on the machine of the server, name your file:',
     kubeconfigCommand: 'mla connection add existing NAME --kubeconfig FILE',
     context: 'Context',
     currentContext: (name: string | undefined) =>

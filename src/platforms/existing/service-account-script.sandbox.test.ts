@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findControlPlaneBinary } from '../../../sandbox/binary.ts';
+import { startSandboxCluster, type SandboxCluster } from '../../../sandbox/cluster.ts';
+import { testPlatforms } from '../../app/platforms.fixture.ts';
+import { runInPipe } from '../../cli/output/terminal.fixture.ts';
+import { parseKubeconfig } from '../../kubernetes/kubeconfig/kubeconfig-text.ts';
+
+/* The script as a person runs it: by sh, with the real kubectl and a kubeconfig whose user is a login program. */
+
+const run = promisify(execFile);
+let directory: string;
+let cluster: SandboxCluster;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'mla-script-'));
+  cluster = await startSandboxCluster({ name: 'script', directory, simulate: false });
+});
+afterAll(async () => {
+  await cluster.stop();
+  await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+});
+
+test('the script of `mla connection script` makes a kubeconfig without a login program, which may do everything', async () => {
+  const path = await pathWithKubectl();
+  const kubeconfig = join(directory, 'with-login-program');
+  await writeFile(kubeconfig, await throughLoginProgram(cluster.kubeconfig));
+  const script = await runInPipe(['connection', 'script', '--lifetime', '1h'], { environment: {} });
+  const file = join(directory, 'script.sh');
+  await writeFile(file, script.stdout);
+
+  // Twice: what is there already is no obstacle.
+  await run('sh', [file], { env: { PATH: path, KUBECONFIG: kubeconfig, HOME: directory } });
+  const { stdout } = await run('sh', [file], { env: { PATH: path, KUBECONFIG: kubeconfig, HOME: directory } });
+
+  expect(parseKubeconfig(stdout).users).toEqual([{ name: 'installer', user: { token: expect.any(String) as string } }]);
+  const { existing } = testPlatforms({ localFiles: false });
+  const tested = await existing.testConnection(
+    { platform: 'existing', kubeconfig: stdout },
+    { signal: AbortSignal.timeout(60_000) },
+  );
+  expect(tested).toMatchObject({ ok: true });
+});
+
+test('a lifetime that is none is refused: it would become part of a script', async () => {
+  const refused = await runInPipe(['connection', 'script', '--lifetime', '8h; rm -r ~'], { environment: {} });
+  expect(refused.exitCode).not.toBe(0);
+  expect(refused.stderr).toContain('MLA-CLI-010');
+  expect(refused.stdout).toBe('');
+});
+
+/** A PATH with the sandbox's kubectl under its usual name. */
+async function pathWithKubectl(): Promise<string> {
+  const { file, leading } = (await findControlPlaneBinary()).command('kubectl');
+  const wrapper = join(directory, 'kubectl');
+  await writeFile(wrapper, `#!/bin/sh\nexec '${file}' ${leading.join(' ')} "$@"\n`);
+  await chmod(wrapper, 0o700);
+  return `${directory}:/usr/bin:/bin`;
+}
+
+/** The same cluster and rights, by a program that hands out the client certificate. */
+async function throughLoginProgram(text: string): Promise<string> {
+  const config = parseKubeconfig(text);
+  const user = config.users?.[0]?.user;
+  const pem = (data = ''): string => Buffer.from(data, 'base64').toString();
+  const credential = {
+    apiVersion: 'client.authentication.k8s.io/v1',
+    kind: 'ExecCredential',
+    status: {
+      clientCertificateData: pem(user?.['client-certificate-data']),
+      clientKeyData: pem(user?.['client-key-data']),
+    },
+  };
+  const program = join(directory, 'login-program');
+  await writeFile(program, `#!/bin/sh\ncat <<'END'\n${JSON.stringify(credential)}\nEND\n`);
+  await chmod(program, 0o700);
+  const exec = { apiVersion: credential.apiVersion, command: program, interactiveMode: 'Never' };
+  return JSON.stringify({ ...config, users: [{ name: config.users?.[0]?.name, user: { exec } }] });
+}
