@@ -98,11 +98,11 @@ describe.skipIf(chromiumPath === undefined)('a connection test', () => {
     await page.getByRole('button', { name: 'Continue', exact: true }).click();
     await page.getByRole('textbox', { name: 'Cluster name' }).fill('kept-name');
     await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
-    await page.getByRole('heading', { name: 'Kubeflow', level: 1 }).waitFor();
+    await page.getByRole('heading', { name: 'Kubeflow', level: 1, exact: true }).waitFor();
     await page.getByRole('link', { name: 'Back', exact: true }).click();
     expect(await page.getByRole('textbox', { name: 'Cluster name' }).inputValue()).toBe('kept-name');
     await page.getByRole('link', { name: 'Back', exact: true }).click();
-    await page.getByRole('heading', { name: 'Connect', level: 1 }).waitFor();
+    await page.getByRole('heading', { name: 'Connect', level: 1, exact: true }).waitFor();
     await page.getByRole('link', { name: 'Back', exact: true }).click();
     await page.waitForURL(`${product.url}/`);
     await context.close();

@@ -142,7 +142,7 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     await fillCluster(page, 'unchecked');
     await page.getByText('Couldn’t check whether this name is free').waitFor();
     await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
-    await page.getByRole('heading', { name: 'Kubeflow', level: 1 }).waitFor();
+    await page.getByRole('heading', { name: 'Kubeflow', level: 1, exact: true }).waitFor();
   });
 
   test('an SSH key that is none is refused in words for what it is, and the cursor goes to it', async () => {

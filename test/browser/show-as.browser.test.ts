@@ -307,7 +307,7 @@ describe.skipIf(chromiumPath === undefined)(
 
       await product.client.call('removeConnection', { params: { name: 'lab' } });
       await page.getByRole('button', { name: 'Save and continue' }).click();
-      await page.getByRole('heading', { name: 'Cluster', level: 1 }).waitFor();
+      await page.getByRole('heading', { name: 'Cluster', level: 1, exact: true }).waitFor();
       // A fingerprint is written with colons or without.
       const alike = (connections: typeof byCommand) =>
         connections.map(({ trust, ...rest }) => ({

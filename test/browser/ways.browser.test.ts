@@ -56,7 +56,7 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
     expect(logins()).toBe(0);
     await page.getByRole('button', { name: /trust this certificate/i }).click();
     await page.getByRole('button', { name: 'Save and continue' }).click();
-    await page.getByRole('heading', { name: 'Cluster', level: 1 }).waitFor();
+    await page.getByRole('heading', { name: 'Cluster', level: 1, exact: true }).waitFor();
     expect(logins()).toBeGreaterThan(0);
     const [saved] = await product.client.call('listConnections', {});
     expect(saved?.trust).toEqual({ mode: 'fingerprint', sha256: product.ccp.fingerprint });

@@ -68,7 +68,7 @@ describe.skipIf(unable)('on a real control plane, a person who comes for the fir
     const { page, complaints, context } = await openPage(browser, { url: product.url });
     await followLogin(page, product.loginLink());
     await press(page, 'New installation');
-    await page.getByRole('heading', { name: 'Connect', level: 1 }).waitFor();
+    await page.getByRole('heading', { name: 'Connect', level: 1, exact: true }).waitFor();
     // Radio buttons are one stop for Tab; within them one goes by arrows.
     await tabTo(page, 'A cluster you have…');
     await page.getByText('Drop your kubeconfig here').waitFor();
@@ -83,7 +83,7 @@ describe.skipIf(unable)('on a real control plane, a person who comes for the fir
     await press(page, 'Trust this certificate');
     await page.getByText('Connected', { exact: true }).waitFor();
     await press(page, 'Save and continue');
-    await page.getByRole('heading', { name: 'Cluster', level: 1 }).waitFor();
+    await page.getByRole('heading', { name: 'Cluster', level: 1, exact: true }).waitFor();
 
     await type(page, 'Cluster name', 'keys');
     for (const [list, entry] of [
@@ -101,7 +101,7 @@ describe.skipIf(unable)('on a real control plane, a person who comes for the fir
     await press(page, 'Create cluster and install the sample');
     await waitUntilDone(page, product, 'keys');
     await press(page, 'Go to your cluster');
-    await page.getByRole('heading', { name: 'Ready', level: 1 }).waitFor();
+    await page.getByRole('heading', { name: 'Ready', level: 1, exact: true }).waitFor();
     const download = page.waitForEvent('download');
     await press(page, 'Download kubeconfig');
     await expectSampleIn(await (await download).path());
