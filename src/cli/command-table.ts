@@ -40,13 +40,13 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'create',
-    summary: 'Make a cluster with Kubeflow on it from flags, without a file',
+    summary: 'Create an installation from flags: a cluster with Kubeflow on it',
     example: 'create demo --platform existing --connection lab --components notebooks,pipelines',
     load: () => import('./commands/installation/create.ts'),
   },
   {
     name: 'apply',
-    summary: 'Create what a file describes: a cluster with Kubeflow on it',
+    summary: 'Create or change an installation as a file describes it',
     example: 'apply -f my.yaml --follow',
     load: () => import('./commands/installation/apply.ts'),
   },
@@ -82,7 +82,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'cancel',
-    summary: 'Stop the run of an installation',
+    summary: 'Cancel the run of an installation',
     example: 'cancel demo',
     load: () => import('./commands/installation/cancel.ts'),
   },
@@ -94,7 +94,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'delete',
-    summary: 'Delete an installation, after listing what will be removed',
+    summary: 'Delete an installation, after listing what will be deleted',
     example: 'delete demo',
     load: () => import('./commands/installation/delete.ts'),
   },
@@ -158,7 +158,7 @@ export const commandTable: readonly CommandEntry[] = [
     commands: [
       {
         name: 'fetch',
-        summary: 'Download a Kubeflow release and render it',
+        summary: 'Get a Kubeflow release: download its source and render it',
         example: 'release fetch 26.03.1',
         load: () => import('./commands/release/release-fetch.ts'),
       },

@@ -12,10 +12,8 @@ export interface ClusterPart {
 export interface Capabilities {
   /** The platform creates and deletes clusters. Otherwise its clusters already exist and are kept. */
   readonly makesClusters: boolean;
-  /** Gives a cluster another number of workers later. */
+  /** Changes the workers of a cluster that is there. Without it, other workers for such a cluster are refused. */
   readonly scale: boolean;
-  /** Opens a shell on the nodes. */
-  readonly nodeAccess: boolean;
   /** Gives Kubeflow an address of its own, so that it can be exposed. */
   readonly loadBalancer: boolean;
   /** Sets a proxy (`spec.proxy`) on the nodes. */

@@ -59,7 +59,7 @@ export const eventCatalogue = {
     description: 'A step failed and the run stopped. It can be retried.',
     data: error,
   },
-  'run.cancel-requested': { severity: 'info', description: 'Someone asked to stop the run.', data: asked },
+  'run.cancel-requested': { severity: 'info', description: 'Someone asked to cancel the run.', data: asked },
   'run.cancelled': {
     severity: 'info',
     description: 'The run stopped because someone asked for it. It can be retried.',
@@ -82,7 +82,7 @@ export const eventCatalogue = {
     data: step,
   },
   'step.failed': { severity: 'error', description: 'A step failed.', data: step.extend(error.shape) },
-  'step.cancelled': { severity: 'info', description: 'A step was stopped before it was done.', data: step },
+  'step.cancelled': { severity: 'info', description: 'A step was cancelled before it was done.', data: step },
 
   'release.progress': {
     severity: 'debug',

@@ -110,7 +110,7 @@ const states: readonly PageState[] = [
     name: 'cluster, something missing',
     reach: async (page, product) => {
       await toClusterStage(page, product);
-      await page.getByRole('button', { name: 'Deploy' }).click();
+      await page.getByRole('button', { name: 'Create cluster', exact: true }).click();
       await page.getByText('Some fields need your attention').waitFor();
     },
   },

@@ -77,7 +77,7 @@ describe.skipIf(chromiumPath === undefined)('a platform with a folder and a line
     await page.getByLabel('Cluster name').fill('boxed');
     await page.getByLabel('Shelf').fill('top');
     await page.getByLabel('Box image').fill('box-1.36.0');
-    await page.getByRole('button', { name: 'Deploy' }).click();
+    await page.getByRole('button', { name: 'Create cluster', exact: true }).click();
     await page.waitForURL(/installation=boxed/);
     await expect
       .poll(async () => (await product.client.call('getInstallation', { params: { name: 'boxed' } })).run?.state)

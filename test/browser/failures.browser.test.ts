@@ -38,7 +38,7 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     product.controls.failAt = 'connect';
     await toClusterStage(page, product);
     await fillCluster(page, 'locked');
-    await page.getByRole('button', { name: 'Deploy' }).click();
+    await page.getByRole('button', { name: 'Create cluster', exact: true }).click();
     await page.getByText('Couldn’t create your cluster').waitFor();
     await page.getByRole('link', { name: 'Open the full log' }).click();
     product.controls.failAt = undefined;
@@ -61,7 +61,7 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
     await page.getByRole('button', { name: 'Keep running' }).click();
     await page.getByRole('button', { name: 'Cancel', exact: true }).click();
-    await page.getByRole('button', { name: 'Stop it' }).click();
+    await page.getByRole('button', { name: 'Cancel the run' }).click();
     await page.getByRole('button', { name: 'Resume' }).waitFor();
     product.controls.holdAt = undefined;
     await page.getByRole('button', { name: 'Resume' }).click();
@@ -129,7 +129,7 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     ];
     await page.getByRole('textbox', { name: 'Cluster name' }).fill('taken');
     await page.getByText('A cluster with this name already exists.').waitFor();
-    await page.getByRole('button', { name: 'Deploy' }).click();
+    await page.getByRole('button', { name: 'Create cluster', exact: true }).click();
     await page.getByText('Some fields need your attention').waitFor();
     expect(page.url()).toContain('/new/cluster');
   });
@@ -156,7 +156,7 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
       await page.getByRole('textbox', { name: 'Public SSH key' }).fill(text);
       await page.getByText(says).waitFor();
     }
-    await page.getByRole('button', { name: 'Deploy' }).click();
+    await page.getByRole('button', { name: 'Create cluster', exact: true }).click();
     await page.getByText('Some fields need your attention').waitFor();
     await page.waitForFunction(() => document.activeElement?.id === 'field-spec-cluster-ccp-sshKey');
   });

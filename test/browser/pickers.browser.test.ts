@@ -16,7 +16,7 @@ describe.skipIf(chromiumPath === undefined)('a list that the platform is asked f
   const state = (label: string) =>
     page.locator('[data-state]', { has: chooser(page, label) }).getAttribute('data-state');
 
-  test('could not be read: says why, is not shown as empty, and comes back with Try again', async () => {
+  test('could not be read: says why, is not shown as empty, and comes back with Retry', async () => {
     product.ccp.switches.inventory = 'wrapped';
     product.ccp.switches.permitted = false;
     await toClusterStage(page, product);
@@ -25,7 +25,7 @@ describe.skipIf(chromiumPath === undefined)('a list that the platform is asked f
     expect(await failed.textContent()).toContain('Couldn’t load the list');
     expect(await state('vSphere provider')).toBe('failed');
     product.ccp.switches.permitted = true;
-    await failed.getByRole('button', { name: 'Try again' }).click();
+    await failed.getByRole('button', { name: 'Retry', exact: true }).click();
     await page.waitForFunction(
       () => document.querySelector<HTMLSelectElement>('#field-spec-cluster-ccp-provider')?.value === 'vsphere',
     );

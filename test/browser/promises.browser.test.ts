@@ -69,7 +69,7 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
     await page.getByText('https://codeload.github.com could not be reached').waitFor();
     await page.getByText('mla release add FILE').waitFor();
     product.controls.fetch = 'ends well';
-    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Retry', exact: true }).click();
     const kubeflow = page.getByRole('radio', { name: /^Kubeflow 26\.03\.1/ });
     await kubeflow.waitFor();
     expect(await kubeflow.isChecked()).toBe(true);
@@ -149,7 +149,7 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
     await page.goto(`${product.url}/installations/drifted/ready`);
     await page.getByRole('button', { name: 'Check for changes' }).click();
     await page.getByText('No changes by others.').waitFor();
-    expect(await page.getByRole('button', { name: 'Revert these changes' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Undo these changes' }).count()).toBe(0);
     const fields = [{ path: 'spec.replicas', ours: '1', theirs: '0' }];
     product.drift.push({
       object: 'Deployment.apps sample-login/login',
@@ -163,7 +163,7 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
     const applied = page.waitForRequest(
       (request) => request.method() === 'POST' && new URL(request.url()).pathname === '/api/installations',
     );
-    await page.getByRole('button', { name: 'Revert these changes' }).click();
+    await page.getByRole('button', { name: 'Undo these changes' }).click();
     expect(new URL((await applied).url()).searchParams.get('repair')).toBe('true');
     await page.waitForURL(/\/installations\/drifted$/);
     product.drift.length = 0;

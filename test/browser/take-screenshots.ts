@@ -61,7 +61,7 @@ await everywhere(async (page) => {
 });
 await take('stage-2-cluster');
 
-await first.getByRole('button', { name: 'Deploy' }).click();
+await first.getByRole('button', { name: 'Create cluster', exact: true }).click();
 if (releasePath === undefined) await first.getByRole('radio', { name: /^Sample release/ }).check();
 await first.getByText('Resources needed').waitFor(long);
 const address = first.url();

@@ -167,7 +167,7 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
     await toClusterStage(page, product);
     await fillCluster(page, 'first-of-its-kind');
     product.controls.holdAt = 'create-cluster';
-    await page.getByRole('button', { name: 'Deploy' }).click();
+    await page.getByRole('button', { name: 'Create cluster', exact: true }).click();
     await page.getByRole('link', { name: 'Open the full log' }).click();
     await page.getByText(/estimate: about 25 min/).waitFor();
     expect(await page.getByText('This takes longer than usual.').count()).toBe(0);

@@ -34,7 +34,7 @@ describe.skipIf(unable)('on a real control plane, a person who comes for the fir
     await page.getByRole('button', { name: 'Save and continue' }).click();
     await fillCluster(page, 'mouse');
     await page.getByText('This name is free.').waitFor();
-    await page.getByRole('button', { name: 'Deploy' }).click();
+    await page.getByRole('button', { name: 'Create cluster', exact: true }).click();
 
     await page.getByRole('heading', { name: 'Your cluster is ready' }).waitFor(long);
     await page.getByRole('radio', { name: /^Sample release/ }).check();

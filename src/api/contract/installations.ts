@@ -64,7 +64,7 @@ export const installationRoutes = {
   previewDeletion: {
     method: 'GET',
     path: '/api/installations/:name/deletion',
-    summary: 'What a deletion would remove, and what it leaves',
+    summary: 'What would be deleted, and what is kept',
     params: name,
     response: z.object({ removes: z.array(z.string()), keeps: z.array(z.string()) }),
   },

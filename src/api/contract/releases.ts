@@ -92,7 +92,7 @@ export const releaseRoutes = {
   cancelReleaseFetch: {
     method: 'DELETE',
     path: '/api/release-fetches/:version',
-    summary: 'Stop a fetch; what was downloaded is kept',
+    summary: 'Cancel a fetch; what was downloaded is kept',
     params: z.object({ version: z.string() }),
     response: releaseFetchView,
   },

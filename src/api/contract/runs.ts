@@ -23,7 +23,7 @@ export const runRoutes = {
     response: z.array(runView),
   },
   getRun: { method: 'GET', path: '/api/runs/:id', summary: 'One run', params: id, response: runView },
-  cancelRun: { method: 'POST', path: '/api/runs/:id/cancel', summary: 'Stop a run', params: id, response: runView },
+  cancelRun: { method: 'POST', path: '/api/runs/:id/cancel', summary: 'Cancel a run', params: id, response: runView },
   listEvents: {
     method: 'GET',
     path: '/api/runs/:id/events',

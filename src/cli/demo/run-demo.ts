@@ -90,7 +90,7 @@ async function withService(
       signal: cli.signal,
     });
     if (interrupted) {
-      output.print(`Interrupted. To continue, run: ${typedCommand(cli.environment)('demo')}`);
+      output.print(`Interrupted. To resume, run: ${typedCommand(cli.environment)('demo')}`);
       cli.endWith('cancelled');
       return false;
     }

@@ -56,7 +56,7 @@ export function outcomeLines(view: RunView, { now, command }: Moment): Line[] {
         [{ text: `Cancelled after ${time}. Everything created so far is kept.`, style: 'yellow' }],
         ...(command === undefined
           ? []
-          : [next('Continue', command(`retry ${name}`)), next('Remove everything', command(`delete ${name}`))]),
+          : [next('Resume', command(`retry ${name}`)), next('Delete everything', command(`delete ${name}`))]),
       ];
     case 'unknown':
       return unknownLines(view);

@@ -24,7 +24,7 @@ export async function followToEnd(
   const done = `${Math.floor(result.run.progress * 100)} %`;
   output.say(
     session.passing
-      ? `The run is paused at ${done}. Continue it: ${typed(`logs ${run.name} -f`)}   Cancel it: ${typed(`cancel ${run.name}`)}`
+      ? `The run is paused at ${done}. Resume it: ${typed(`logs ${run.name} -f`)}   Cancel it: ${typed(`cancel ${run.name}`)}`
       : `The run continues at ${session.url} (${done}). Follow it: ${typed(`logs ${run.name} -f`)}   Cancel it: ${typed(`cancel ${run.name}`)}`,
   );
   return 'cancelled';

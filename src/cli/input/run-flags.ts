@@ -14,7 +14,7 @@ export function addRunFlags(command: Command): Command {
       .option('--follow', 'Show the run until it ends (always on if no server is running)')
       .option(
         '--timeout <duration>',
-        'Stop the run with exit code 9 after this time, for example 90s, 30m or 1h30m; none means no limit (default: 2h)',
+        'End the run with exit code 9 after this time, for example 90s, 30m or 1h30m; none means no limit (default: 2h)',
       ),
   );
 }

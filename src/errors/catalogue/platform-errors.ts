@@ -67,4 +67,11 @@ export const platformErrors = {
       'Autopilot forbids new workloads in kube-system and directories of the node. The network agent of Istio needs both (recognized by {recognized}).',
     fix: 'Create a GKE Standard cluster and install Kubeflow there: `gcloud container clusters create NAME`.',
   },
+  'platform.cannotScale': {
+    code: 'MLA-PLATFORM-010',
+    kind: 'invalid',
+    message: 'The workers of the cluster {name} cannot be changed: {platform} has no way to do it.',
+    cause: 'The cluster already exists, and the installation asks for other workers than it was created with.',
+    fix: 'Keep the workers as they are. To get other workers, run `mla delete {name}`, then create the installation again.',
+  },
 } as const satisfies Record<`platform.${string}`, ErrorDefinition>;

@@ -158,7 +158,9 @@ async function executeStep(work: {
     if (stop.reason === 'taken-over') return;
     await journal.commit({
       steps: [{ ...begun, state: 'cancelled', endedAt: now() }],
-      events: [{ ...base, type: 'step.cancelled', severity: 'info', message: `${step.title}: stopped.`, time: now() }],
+      events: [
+        { ...base, type: 'step.cancelled', severity: 'info', message: `${step.title}: cancelled.`, time: now() },
+      ],
     });
   }
 

@@ -92,6 +92,34 @@ test('a kubeconfig is found by the whole name of its installation [v1]', async (
   }
 });
 
+test('other workers for a cluster that exists are refused on a platform that cannot change them', async () => {
+  await using running = await openTestService({
+    steps: () => [
+      {
+        name: 'create-cluster',
+        phase: 'cluster',
+        title: 'Create the cluster',
+        input: () => null,
+        run: ({ installation: { metadata } }) =>
+          Promise.resolve({ handle: { platform: 'sandbox', id: metadata.name, name: metadata.name } }),
+      },
+    ],
+  });
+  const apply = async (count: number): Promise<void> => {
+    const body = installationSchema.parse({
+      ...sandboxInstallation('fixed'),
+      spec: { cluster: { platform: 'sandbox', sandbox: { workers: { count } } }, kubeflow: null },
+    });
+    const { runId } = await running.client.call('applyInstallation', { body });
+    const signal = AbortSignal.timeout(20_000);
+    for await (const { type } of running.client.streamEvents(runId, { after: 0, signal }))
+      if (type === 'run.failed') throw new Error('the run failed');
+  };
+  await apply(2);
+  await apply(2);
+  await expect(apply(3)).rejects.toMatchObject({ code: 'MLA-PLATFORM-010' });
+});
+
 test('an installation on an uploaded cluster gets the same answer as on any platform [v1]', async () => {
   const existing = createExistingPlatform({
     localFiles: false,

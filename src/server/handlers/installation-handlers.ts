@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Requester } from '../../api/principal.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { Installation, PlatformId } from '../../installation/installation.ts';
 import type { ClusterHandle, Connection } from '../../platforms/platform.ts';
+import { definitionOf } from '../../platforms/unions.ts';
 import { orderedImage } from '../../preflight/ordered-kubernetes.ts';
 import { findLoss } from '../../runs/steps/while-cluster-exists.ts';
 import type { Handlers } from '../http/handler.ts';
@@ -62,6 +64,23 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
     await parts.checkSelection({ ...kubeflow, order: orderedImage({ spec }) });
   };
 
+  /** Other workers for a cluster that is there, on a platform that cannot change them. */
+  const refuseScaling = async ({ metadata: { name }, spec: { cluster } }: Installation): Promise<void> => {
+    const platform = definitionOf(cluster.platform);
+    if (
+      platform.capabilities.scale ||
+      platform.workersOf === undefined ||
+      (await installations.findHandle(name)) === undefined
+    )
+      return;
+    const before = (await installations.getInstallation(name)).spec.spec.cluster;
+    if (
+      before.platform === cluster.platform &&
+      !isDeepStrictEqual(platform.workersOf(before), platform.workersOf(cluster))
+    )
+      throw new MlaError('platform.cannotScale', { name, platform: platform.title });
+  };
+
   /** A cluster that a run asked for and did not record, because it ended in that moment. */
   const findUnrecorded = async (
     installation: Installation,
@@ -89,6 +108,7 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
       requirePlatform(parts, body.spec.cluster.platform);
       await loadConnection(body);
       await checkWish(body);
+      if (mustBeNew !== true) await refuseScaling(body);
       const run = await runs.createRun({ installation: body, kind: 'create', options, mustBeNew, by: principal });
       return { name: run.installation, runId: run.id };
     },

@@ -166,6 +166,7 @@ describe('a browser', () => {
     await running.client.call('getKubeconfig', { params: { name: 'taken' } });
     expect((await running.client.call('listEvents', { params: { id: runId }, query: {} })).at(-1)).toMatchObject({
       type: 'kubeconfig.revealed',
+      data: { by: { id: 'owner', name: 'Owner' } },
     });
   });
 

@@ -40,7 +40,7 @@ export const clusterWords = {
     body: 'This page reads its lists from your platform.',
     go: 'Go to stage 1',
   },
-  deploy: 'Deploy',
+  deploy: 'Create cluster',
   deployHint: 'Creates the cluster now. You choose Kubeflow while you wait.',
   continue: 'Continue to Kubeflow',
   continueHint: 'Creates nothing yet. You start cluster and Kubeflow together in the next stage.',

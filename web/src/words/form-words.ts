@@ -5,7 +5,7 @@ export const formWords = {
     choose: 'Choose one',
     none: 'None',
     failed: 'Couldn’t load the list',
-    retry: 'Try again',
+    retry: 'Retry',
     refresh: (label: string) => `Reload ${label}`,
     type: 'Type it instead',
     pick: 'Choose from the list',

@@ -12,7 +12,7 @@ export const kubeflowWords = {
     get: {
       lead: 'MLAnywhere downloads 11 MB from github.com, renders it on this machine and verifies the result. This takes about half a minute and 0.4 GB of memory.',
       start: (version: string) => `Get Kubeflow ${version}`,
-      again: 'Try again',
+      again: 'Retry',
       cancel: 'Cancel',
       progress: (version: string) => `Getting Kubeflow ${version}`,
     },

@@ -49,7 +49,7 @@ export const readyWords = {
     body: 'See what people or other tools have changed since this installation was created.',
     look: 'Check for changes',
     none: 'No changes by others.',
-    repair: 'Revert these changes',
+    repair: 'Undo these changes',
   },
   delete: {
     title: 'Delete',

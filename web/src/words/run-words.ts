@@ -95,9 +95,9 @@ export const runWords = {
     home: 'Back to installations',
   },
   cancelAsk: {
-    title: 'Stop this run?',
+    title: 'Cancel this run?',
     body: 'What exists so far stays. You can resume later from the same step, or delete the installation.',
-    yes: 'Stop it',
+    yes: 'Cancel the run',
     no: 'Keep running',
   },
   credentials: {

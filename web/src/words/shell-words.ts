@@ -17,7 +17,7 @@ export const shellWords = {
     body: 'The address has a typo, or its content was deleted.',
     home: 'Show all installations',
   },
-  pageError: { title: 'This page cannot be shown', retry: 'Try again' },
+  pageError: { title: 'This page cannot be shown', retry: 'Retry' },
   error: { cause: 'Why', fix: 'What to do', code: (code: string) => `Code ${code}` },
   copy: 'Copy',
   copied: 'Copied',

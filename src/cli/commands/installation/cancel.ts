@@ -12,7 +12,7 @@ export function configure(command: Command, cli: Cli): void {
       const run = await waitForEnd(client, await client.call('cancelRun', { params: { id } }), cli.signal);
       output.printJson(run);
       output.print(
-        `The run of ${name} is ${stateWord(run)}. Everything created so far is kept. Run \`mla retry ${name}\` to continue or \`mla delete ${name}\` to remove it.`,
+        `The run of ${name} is ${stateWord(run)}. Everything created so far is kept. Run \`mla retry ${name}\` to resume or \`mla delete ${name}\` to delete it.`,
       );
       return undefined;
     }),

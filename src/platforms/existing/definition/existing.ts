@@ -53,7 +53,7 @@ export const existing = {
     'a kubeconfig whose account is a cluster administrator',
     'a way from this machine to the cluster’s API server',
   ],
-  capabilities: { makesClusters: false, scale: false, nodeAccess: false, loadBalancer: false, clusterProxy: false },
+  capabilities: { makesClusters: false, scale: false, loadBalancer: false, clusterProxy: false },
   cluster,
   connection,
 } as const satisfies PlatformDefinition<z.infer<typeof cluster>>;

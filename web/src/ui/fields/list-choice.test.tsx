@@ -52,7 +52,7 @@ describe('a list that the platform is asked for', () => {
     expect(stateOf(html)).toBe('failed');
     expect(html).toContain('role="alert"');
     expect(wordsOf(html)).toMatch(
-      /Couldn’t load the list\. https:\/\/ccp\.lab could not be reached: refused\. .*Try again Type it instead$/,
+      /Couldn’t load the list\. https:\/\/ccp\.lab could not be reached: refused\. .*Retry Type it instead$/,
     );
     expect(wordsOf(html)).not.toContain('lists nothing');
   });
