@@ -116,6 +116,13 @@ describe('a failed check', () => {
     );
   });
 
+  test('that has an error of its own ends the run with that error, whatever else fails', async () => {
+    const error = new MlaError('platform.openShift', { recognized: 'API group security.openshift.io' }).report();
+    const openShift: CheckResult = { ...noClass, id: 'platform', severity: 'blocks', error };
+    const events = await preflightThatFinds([noClass, openShift]);
+    expect(endOfPreflight(events)).toMatchObject({ type: 'step.failed', code: error.code });
+  });
+
   test('that only informs does not end the run', async () => {
     const events = await preflightThatFinds([{ ...noClass, severity: 'informs' }]);
     expect(endOfPreflight(events)?.type).toBe('step.succeeded');
