@@ -45,6 +45,7 @@ const service = await openService({
     makePlan: () => Promise.reject(new Error('none')),
     findDrift: () => Promise.resolve([]),
     runPreflight: () => Promise.resolve([]),
+    reportPreflight: () => Promise.reject(new Error('no preflight here')),
     stepsFor: () => [{ name: 'tell', phase: 'install', title: 'Tell', input: () => null, run: tellEvenly }],
   }),
 });

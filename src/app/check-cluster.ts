@@ -1,5 +1,6 @@
 import type { ForeignChange } from '../api/drift.ts';
-import type { CheckResult } from '../api/contract.ts';
+import type { CheckResult, PreflightReport } from '../api/contract.ts';
+import { makeReport } from '../preflight/report/make-report.ts';
 import { isError } from '../errors/error.ts';
 import type { Installation } from '../installation/installation.ts';
 import { findChanges } from '../kubeflow/drift/find-changes.ts';
@@ -31,6 +32,38 @@ export async function checkCluster(request: CheckRequest): Promise<CheckResult[]
       installation,
       signal,
     }),
+  );
+}
+
+/** What preflight finds, with what would be made and which rights that takes. */
+export async function reportCluster(request: CheckRequest): Promise<PreflightReport> {
+  const { installation, services } = request;
+  const common = { madeAt: services.now().toISOString(), installation: installation.metadata.name };
+  if (await isToBeMade(request))
+    return makeReport({
+      ...common,
+      plan: await services.sketchPlan(installation),
+      cluster: null,
+      checks: await checkCluster(request),
+    });
+  return withCluster(request, async (client, signal) => {
+    const plan = await services.sketchPlan(installation, { client, signal });
+    const checks = await services.runPreflight({ client, plan, installation, signal });
+    return makeReport({ ...common, plan, cluster: await describeCluster(client, signal), checks });
+  });
+}
+
+/** Null where it does not answer: the checks tell why. */
+export async function describeCluster(
+  client: KubernetesClient,
+  signal: AbortSignal,
+): Promise<PreflightReport['cluster']> {
+  return client.version({ signal }).then(
+    ({ gitVersion }) => ({ server: client.access.server, kubernetes: gitVersion }),
+    () => {
+      signal.throwIfAborted();
+      return null;
+    },
   );
 }
 

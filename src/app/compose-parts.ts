@@ -4,7 +4,7 @@ import { makePlan } from '../kubeflow/plan/make-plan.ts';
 import { checkComponents } from '../kubeflow/plan/select-components.ts';
 import { sampleSource } from '../kubeflow/sample/sample-release.ts';
 import { downloadOverHttps } from '../kubeflow/release/fetch-bundle.ts';
-import { openReleaseLibrary } from '../kubeflow/release/release-library.ts';
+import { openReleaseLibrary, type ReleaseLibrary } from '../kubeflow/release/release-library.ts';
 import { knownWindow } from '../installation/kubernetes-window.ts';
 import type { KnownRelease } from '../kubeflow/releases/known-release.ts';
 import { knownReleases } from '../kubeflow/releases/known-releases.ts';
@@ -14,7 +14,7 @@ import { refuseOldImage, type ReleaseNeeds } from '../preflight/ordered-kubernet
 import { stepsFor } from '../runs/steps/steps.ts';
 import type { ServiceOptions } from '../server/compose.ts';
 import type { ServiceParts } from '../server/dependencies.ts';
-import { checkCluster, findDrift } from './check-cluster.ts';
+import { checkCluster, findDrift, reportCluster } from './check-cluster.ts';
 import { lookUpRelease } from './releases/look-up-release.ts';
 import { composeReleaseFetches } from './releases/compose-release-fetches.ts';
 import { createClusterLook } from './cluster/look-at-cluster.ts';
@@ -47,13 +47,7 @@ export function composeParts({
   known,
   unavailable = {},
 }: CompositionOptions): ServiceOptions['makeParts'] {
-  const releases = openReleaseLibrary({
-    directory: releasesDirectory,
-    cacheDirectory: join(cacheDirectory, 'releases'),
-    releasePath: environment.MLA_RELEASE_PATH,
-    builtIn: [sampleSource],
-    download: downloadOverHttps(outbound.fetch),
-  });
+  const releases = composeReleases({ releasesDirectory, cacheDirectory, environment, outbound });
   const fetches = composeReleaseFetches({ releases, cacheDirectory, environment, outbound, known });
   return ({ installations }) => {
     const services = composeStepServices({ platforms, releases, installations, fetches, outbound });
@@ -92,11 +86,31 @@ export function composeParts({
       },
       findDrift: (installation, { signal }) => findDrift({ installation, services, installations, signal }),
       runPreflight: (installation, { signal }) => checkCluster({ installation, services, installations, signal }),
+      reportPreflight: (installation, { signal }) => reportCluster({ installation, services, installations, signal }),
       stepsFor: (kind, installation) => stepsFor(kind, installation, services),
       listensOn: outbound.listensOn,
       close: () => fetches.close(),
     };
   };
+}
+
+/** The releases on this machine. */
+export function composeReleases({
+  releasesDirectory,
+  cacheDirectory,
+  environment,
+  outbound,
+}: Pick<CompositionOptions, 'cacheDirectory' | 'environment'> & {
+  readonly releasesDirectory: string;
+  readonly outbound: Outbound;
+}): ReleaseLibrary {
+  return openReleaseLibrary({
+    directory: releasesDirectory,
+    cacheDirectory: join(cacheDirectory, 'releases'),
+    releasePath: environment.MLA_RELEASE_PATH,
+    builtIn: [sampleSource],
+    download: downloadOverHttps(outbound.fetch),
+  });
 }
 
 /** What a selection is checked against while the release is not on this machine yet. */

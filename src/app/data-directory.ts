@@ -9,3 +9,8 @@ export function dataDirectory(environment: Environment, flag?: string): string {
   if (environment.MLA_HOME) return resolve(environment.MLA_HOME);
   return join(environment.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'mlanywhere');
 }
+
+/** Where MLAnywhere keeps what it can get again. */
+export function cacheDirectory(environment: Environment): string {
+  return join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'mlanywhere');
+}

@@ -1,9 +1,7 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { createOutbound } from '../network/outbound.ts';
 import { openService, type Service } from '../server/compose.ts';
 import { composeParts } from './compose-parts.ts';
-import type { Environment } from './data-directory.ts';
+import { cacheDirectory as cacheOf, type Environment } from './data-directory.ts';
 import { findPlatforms } from './platforms.ts';
 import { readVersion } from './version.ts';
 
@@ -31,7 +29,7 @@ export const startLocalService: StartLocalService = async ({
   environment,
   report,
 }) => {
-  const cacheDirectory = join(environment.XDG_CACHE_HOME || join(homedir(), '.cache'), 'mlanywhere');
+  const cacheDirectory = cacheOf(environment);
   const outbound = createOutbound(environment);
   return openService({
     dataDirectory,

@@ -263,14 +263,24 @@ export class ClusterFacts {
 
   /** Whether the account may do everything everywhere. */
   mayDoEverything(): Promise<boolean> {
-    return this.#once('rights', async () => {
+    return this.may({ verb: '*', group: '*', resource: '*' });
+  }
+
+  /** Whether the account has a right; in all namespaces where none is named. */
+  may(right: {
+    readonly verb: string;
+    readonly group: string;
+    readonly resource: string;
+    readonly namespace?: string;
+  }): Promise<boolean> {
+    return this.#once(`right ${Object.values(right).join(' ')}`, async () => {
       const review = await this.#client.request<{ status?: { allowed?: boolean } }>(
         'POST',
         '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
         {
           apiVersion: 'authorization.k8s.io/v1',
           kind: 'SelfSubjectAccessReview',
-          spec: { resourceAttributes: { verb: '*', group: '*', resource: '*' } },
+          spec: { resourceAttributes: right },
         },
         { signal: this.#signal },
       );

@@ -1,5 +1,5 @@
 import type { ForeignChange } from '../api/drift.ts';
-import type { CheckResult, PlanView, ReleaseView } from '../api/contract.ts';
+import type { CheckResult, PlanView, PreflightReport, ReleaseView } from '../api/contract.ts';
 import type { KnownRelease } from '../kubeflow/releases/known-release.ts';
 import type { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
 import type { PatchWish } from '../installation/patch-ids.ts';
@@ -51,6 +51,11 @@ export interface ServiceParts {
     installation: Installation,
     options: { readonly signal: AbortSignal },
   ) => Promise<CheckResult[]>;
+  /** The same with what would be made and which rights that takes. */
+  readonly reportPreflight: (
+    installation: Installation,
+    options: { readonly signal: AbortSignal },
+  ) => Promise<PreflightReport>;
 }
 
 /** All that a route's handler can reach. */

@@ -50,6 +50,7 @@ export async function openTestService(
       checkSelection: () => Promise.resolve(),
       makePlan: given.makePlan ?? (() => Promise.reject(new Error('no plans here'))),
       findDrift: () => Promise.resolve([]),
+      reportPreflight: () => Promise.reject(new Error('this server reports nothing')),
       runPreflight: () =>
         Promise.resolve([{ id: 'nodes', title: 'Nodes', severity: 'warns', outcome: 'passed', evidence: '3 nodes' }]),
       stepsFor: () => given.steps?.(stored) ?? [],

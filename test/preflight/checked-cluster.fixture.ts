@@ -16,6 +16,8 @@ import { clientAs, makeObjects } from '../cases/found-cluster.fixture.ts';
 /** A real API server that checks look at. */
 export interface CheckedCluster {
   readonly client: KubernetesClient;
+  /** Of the administrator, YAML. */
+  readonly kubeconfig: string;
   /** Makes objects of a YAML text. */
   readonly make: (yaml: string) => Promise<void>;
   /** A client that acts as a ServiceAccount of `default` with these rules in the whole cluster. */
@@ -32,6 +34,7 @@ export async function startCheckedCluster(): Promise<CheckedCluster> {
   const clients = [client];
   return {
     client,
+    kubeconfig: cluster.kubeconfig,
     make: (yaml) => makeObjects(client, yaml),
     async clientWith(name, rules) {
       await makeObjects(

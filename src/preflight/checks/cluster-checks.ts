@@ -3,6 +3,7 @@ import { fitOf } from '../../installation/kubernetes-window.ts';
 import type { Plan } from '../../kubeflow/plan/plan.ts';
 import { imagePlatformsCheck } from './image-platforms-check.ts';
 import { failed, passed, unknown, warning, type Check, type CheckContext, type Finding } from '../check.ts';
+import { rightsCheck } from './rights-check.ts';
 import { unavailable } from './definition-checks.ts';
 import { describeIdleNodes } from '../idle-nodes.ts';
 import { takesWork } from '../usable-nodes.ts';
@@ -37,21 +38,7 @@ export const clusterChecks: readonly Check[] = [
     },
   },
   imagePlatformsCheck,
-  {
-    id: 'rights',
-    title: 'Permissions of the account',
-    severity: 'blocks',
-    why: 'An installation creates namespaces, roles and CRDs for the whole cluster.',
-    todo: 'Use an account of a cluster administrator.',
-    look: async ({ facts }: CheckContext): Promise<Finding> =>
-      (await facts.mayDoEverything())
-        ? passed('The account may do everything in the cluster.')
-        : failed(
-            'The account lacks permissions in the cluster.',
-            'Use a kubeconfig of a cluster administrator (bound to cluster-admin).',
-            'spec.cluster.connection',
-          ),
-  },
+  rightsCheck,
   {
     id: 'metrics',
     title: 'Metrics for autoscaling',

@@ -22,7 +22,8 @@ type Names =
   | 'previewRequest'
   | 'getKubeconfig'
   | 'revealCredentials'
-  | 'runPreflight';
+  | 'runPreflight'
+  | 'reportPreflight';
 
 /** Milliseconds that a download waits for the platform to say that the cluster is gone. */
 const lossPatience = 3000;
@@ -183,6 +184,11 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
     async runPreflight({ body, signal }) {
       await checkWish(body);
       return parts.runPreflight(body, { signal });
+    },
+
+    async reportPreflight({ body, signal }) {
+      await checkWish(body);
+      return parts.reportPreflight(body, { signal });
     },
   };
 }

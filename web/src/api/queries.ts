@@ -125,6 +125,13 @@ export const preflightQuery = (installation: Installation) =>
     retry: false,
   });
 
+export const reportQuery = (installation: Installation) =>
+  queryOptions({
+    queryKey: ['preflight-report', installation],
+    queryFn: ({ signal }) => call('reportPreflight', { body: installation, signal }),
+    retry: false,
+  });
+
 export const requestQuery = (installation: Installation) =>
   queryOptions({
     queryKey: ['request-preview', installation],

@@ -119,6 +119,11 @@ export const kubeflowWords = {
         ...(failed > 0 ? [`${failed} failed`] : []),
         ...(unknown > 0 ? [`${unknown} not checked`] : []),
       ].join(' · '),
+    report: {
+      lead: 'For the owner of the cluster:',
+      page: 'Save report',
+      json: 'Save as JSON',
+    },
     fix: 'Go to the field',
     clusterFirst:
       'There is no cluster to check yet. Preflight runs automatically once the cluster exists, before anything is installed.',

@@ -1,40 +1,152 @@
+import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import type { CheckResult } from '../../../api/contract.ts';
+import { checkKubeconfig } from '../../../app/check-kubeconfig.ts';
+import { dataDirectory } from '../../../app/data-directory.ts';
+import type { CheckResult, PreflightReport } from '../../../api/contract.ts';
+import { reportPage } from '../../../api/report-page.ts';
 import { stopsRun } from '../../../api/stops-run.ts';
 import { MlaError } from '../../../errors/error.ts';
+import { readKubeflowFlags } from '../../../installation/flags/read-flags.ts';
+import { defaultRelease } from '../../../installation/default-release.ts';
+import { installationSchema, type Installation } from '../../../installation/installation.ts';
 import { readInstallation } from '../../../installation/yaml.ts';
 import type { Cli } from '../../cli.ts';
-import { plainText } from '../../output/plain-text.ts';
-import { readInput } from '../../input/read-input.ts';
-import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
+import { addFlagsOf, givenWords } from '../../input/installation-flags.ts';
+import { outputFor } from '../../input/output-flags.ts';
 import { addOverrideFlag, withOverrides, type OverrideFlag } from '../../input/override-flag.ts';
+import { readInput } from '../../input/read-input.ts';
 import { addTakeOverFlag, withTakeOver, type TakeOverFlag } from '../../input/take-over-flag.ts';
+import type { Output } from '../../output/output.ts';
+import { plainText } from '../../output/plain-text.ts';
+import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
 
 interface Flags extends ServerFlags, TakeOverFlag, OverrideFlag {
-  readonly file: string;
+  readonly file?: string;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly report?: string;
 }
 
 export function configure(command: Command, cli: Cli): void {
   addServerFlags(
     addOverrideFlag(
       addTakeOverFlag(
-        command.requiredOption('-f, --file <file>', 'Installation, YAML or JSON; - reads standard input'),
+        addFlagsOf(
+          command
+            .option('-f, --file <file>', 'Installation, YAML or JSON; - reads standard input')
+            .option(
+              '--kubeconfig <file>',
+              'Check the cluster of this kubeconfig, without a saved connection; - reads standard input',
+            )
+            .option('--context <name>', 'Context of the kubeconfig (default: its current context)')
+            .option(
+              '--report <file>',
+              'Save findings, what would be made and the rights needed as one page: a file.html or file.json',
+            ),
+          {
+            'spec.kubeflow.release': `Release: a version, or sample (default: the file's, then ${defaultRelease})`,
+            'spec.kubeflow.components': "Components, with commas or spaces between (default: the file's, then all)",
+          },
+        ),
       ),
     ),
   ).action(async (flags: Flags) => {
-    const installation = withOverrides(
-      withTakeOver(readInstallation(await readInput(flags.file, cli.stdin)), flags),
-      flags,
-    );
+    const format = formatOf(flags.report);
+    if (flags.context !== undefined && flags.kubeconfig === undefined)
+      throw new MlaError('cli.usage', { reason: '--context belongs to --kubeconfig', help: 'mla help preflight' });
+    if (flags.kubeconfig !== undefined) {
+      const report = await checkByKubeconfig(cli, flags, flags.kubeconfig);
+      return show(outputFor(cli, flags), { checks: report.checks, report, format, file: flags.report });
+    }
+    if (flags.file === undefined)
+      throw new MlaError('cli.usage', {
+        reason: 'neither -f nor --kubeconfig is given. Example: mla preflight -f my.yaml',
+        help: 'mla help preflight',
+      });
+    const installation = withFlags(readInstallation(await readInput(flags.file, cli.stdin)), flags);
     await withServer(cli, flags, async ({ client, output }) => {
-      const checks = await client.call('runPreflight', { body: installation });
-      output.printJson({ checks });
-      for (const check of checks) output.print(checkLines(check).join('\n'));
-      const failed = checks.filter(stopsRun).length;
-      if (failed > 0) throw new MlaError('cli.preflightFailed', { failed, total: checks.length });
+      const report = format === undefined ? undefined : await client.call('reportPreflight', { body: installation });
+      const checks = report?.checks ?? (await client.call('runPreflight', { body: installation }));
+      await show(output, { checks, report, format, file: flags.report });
       return undefined;
     });
   });
+}
+
+type Format = 'html' | 'json';
+
+/** By the ending of the file's name. */
+function formatOf(file: string | undefined): Format | undefined {
+  if (file === undefined) return undefined;
+  const [, ending] = /\.(html|json)$/i.exec(file) ?? [];
+  if (ending !== undefined) return ending.toLowerCase() as Format;
+  throw new MlaError('cli.badValue', {
+    value: file,
+    flag: '--report',
+    expected: 'a file whose name ends in .html or .json',
+    example: '--report preflight.html',
+  });
+}
+
+function withFlags(installation: Installation, flags: Flags): Installation {
+  return withOverrides(withTakeOver(withSelection(installation, flags), flags), flags);
+}
+
+/** Release and components of the flags, over those of the file. */
+function withSelection(installation: Installation, flags: Flags): Installation {
+  const words = new Map([...givenWords(flags)].filter(([name]) => name === '--release' || name === '--components'));
+  if (words.size === 0) return installation;
+  const kubeflow = readKubeflowFlags(words, installation.spec.kubeflow ?? {});
+  return { ...installation, spec: { ...installation.spec, kubeflow } };
+}
+
+/** In this process: neither a server nor its database is needed. */
+async function checkByKubeconfig(cli: Cli, flags: Flags, file: string): Promise<PreflightReport> {
+  const described = flags.file === undefined ? undefined : readInstallation(await readInput(flags.file, cli.stdin));
+  const installation = withFlags(
+    installationSchema.parse({
+      apiVersion: 'mlanywhere.dev/v1alpha1',
+      kind: 'Installation',
+      metadata: { name: described?.metadata.name ?? 'preflight' },
+      spec: {
+        cluster: described?.spec.cluster ?? { platform: 'existing', connection: 'preflight' },
+        kubeflow: described?.spec.kubeflow ?? {},
+      },
+    }),
+    flags,
+  );
+  return checkKubeconfig({
+    kubeconfig: { text: await readInput(file, cli.stdin), ...(file !== '-' && { path: file }) },
+    context: flags.context,
+    installation,
+    dataDirectory: dataDirectory(cli.environment, flags.data),
+    environment: cli.environment,
+    signal: cli.signal,
+  });
+}
+
+async function show(
+  output: Output,
+  {
+    checks,
+    report,
+    format,
+    file,
+  }: {
+    readonly checks: readonly CheckResult[];
+    readonly report: PreflightReport | undefined;
+    readonly format: Format | undefined;
+    readonly file: string | undefined;
+  },
+): Promise<void> {
+  output.printJson({ checks });
+  for (const check of checks) output.print(checkLines(check).join('\n'));
+  if (report !== undefined && file !== undefined) {
+    await writeFile(file, format === 'html' ? reportPage(report) : `${JSON.stringify(report, null, 2)}\n`);
+    output.say(`Saved the report: ${file}`);
+  }
+  const failed = checks.filter(stopsRun).length;
+  if (failed > 0) throw new MlaError('cli.preflightFailed', { failed, total: checks.length });
 }
 
 const marks: Readonly<Record<CheckResult['outcome'], string>> = {

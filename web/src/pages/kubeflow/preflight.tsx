@@ -13,6 +13,7 @@ import { installationQuery, preflightQuery } from '../../api/queries.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { stageOfField } from '../../ui/fields/field-id.ts';
 import { Said } from '../../ui/feedback/said.tsx';
+import { SaveReport } from './save-report.tsx';
 import { OverrideCheck, useOverrides } from './override-check.tsx';
 import { kubeflowWords } from '../../words/kubeflow-words.ts';
 
@@ -60,6 +61,7 @@ export function Preflight() {
         </p>
       )}
       {checks.isError && <ErrorPanel error={checks.error} />}
+      {checks.data !== undefined && read.data !== undefined && <SaveReport installation={read.data} />}
       {sorted.length > 0 && (
         <ul className="mla-checks">{sorted.filter((check) => check.outcome !== 'passed').map(row)}</ul>
       )}

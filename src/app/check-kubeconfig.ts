@@ -1,0 +1,72 @@
+import { dirname, join, resolve } from 'node:path';
+import type { PreflightReport } from '../api/contract.ts';
+import { MlaError } from '../errors/error.ts';
+import type { Installation } from '../installation/installation.ts';
+import { makePlan } from '../kubeflow/plan/make-plan.ts';
+import { readClusterTraits } from '../kubernetes/cluster-kind/cluster-traits.ts';
+import { createKubernetesClient } from '../kubernetes/create-client.ts';
+import { readKubeconfig } from '../kubernetes/kubeconfig/kubeconfig.ts';
+import { createOutbound } from '../network/outbound.ts';
+import { makeReport } from '../preflight/report/make-report.ts';
+import { runPreflight } from '../preflight/run-preflight.ts';
+import { describeCluster } from './check-cluster.ts';
+import { composeReleases } from './compose-parts.ts';
+import { cacheDirectory, type Environment } from './data-directory.ts';
+
+export interface KubeconfigCheck {
+  /** Its text, and its path where it is a file: then it may name files beside it and run its login program, as with kubectl. */
+  readonly kubeconfig: { readonly text: string; readonly path?: string };
+  readonly context?: string | undefined;
+  /** What would be installed; its cluster is not looked at. */
+  readonly installation: Installation;
+  readonly dataDirectory: string;
+  readonly environment: Environment;
+  readonly signal: AbortSignal;
+}
+
+/** Preflight of a cluster by a kubeconfig alone: no server, no saved connection, and nothing is written, here or there. */
+export async function checkKubeconfig(given: KubeconfigCheck): Promise<PreflightReport> {
+  const { kubeconfig, context, installation, dataDirectory, environment, signal } = given;
+  const { kubeflow } = installation.spec;
+  if (kubeflow === null)
+    throw new MlaError('installation.badFlags', {
+      problems: 'preflight is for installing Kubeflow, and spec.kubeflow is null',
+    });
+  const outbound = createOutbound(environment);
+  const releases = composeReleases({
+    releasesDirectory: join(dataDirectory, 'releases'),
+    cacheDirectory: cacheDirectory(environment),
+    environment,
+    outbound,
+  });
+  const release = await releases.load(kubeflow.release);
+  const client = createKubernetesClient(
+    await readKubeconfig(kubeconfig.text, {
+      ...(context !== undefined && { context }),
+      ...(kubeconfig.path === undefined
+        ? { execAllowed: false }
+        : { execAllowed: true, baseDirectory: dirname(resolve(kubeconfig.path)) }),
+      outbound,
+    }),
+  );
+  try {
+    const traits = await readClusterTraits(client, { signal }).catch(() => undefined);
+    signal.throwIfAborted();
+    const plan = makePlan({
+      release,
+      components: kubeflow.components,
+      installation: { name: installation.metadata.name },
+      parameters: { user: kubeflow.user, patches: kubeflow.patches, cluster: traits },
+    });
+    const checks = await runPreflight({ client, plan, installation, signal });
+    return makeReport({
+      madeAt: new Date().toISOString(),
+      installation: installation.metadata.name,
+      plan,
+      cluster: await describeCluster(client, signal),
+      checks,
+    });
+  } finally {
+    await client.close();
+  }
+}

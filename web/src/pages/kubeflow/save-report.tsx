@@ -1,0 +1,43 @@
+import { Button } from '@patternfly/react-core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { reportPage } from '../../../../src/api/report-page.ts';
+import type { Installation } from '../../../../src/installation/installation.ts';
+import { reportQuery } from '../../api/queries.ts';
+import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
+import { saveFile } from '../../ui/show-as/save-file.ts';
+import { kubeflowWords } from '../../words/kubeflow-words.ts';
+
+const words = kubeflowWords.preflight.report;
+
+/** Saves what preflight finds, what would be made and which rights that takes, as a page or as JSON. The cluster is asked again. */
+export function SaveReport({ installation }: { readonly installation: Installation }) {
+  const client = useQueryClient();
+  const save = useMutation({
+    mutationFn: async (format: 'html' | 'json') => {
+      const report = await client.query({ ...reportQuery(installation), staleTime: 60_000 });
+      const name = `preflight-${installation.metadata.name}`;
+      if (format === 'html') saveFile(`${name}.html`, reportPage(report), 'text/html');
+      else saveFile(`${name}.json`, `${JSON.stringify(report, null, 2)}\n`, 'application/json');
+    },
+  });
+  return (
+    <div className="mla-stack-tight">
+      <div className="mla-row">
+        <span className="mla-soft">{words.lead}</span>
+        <Button
+          variant="link"
+          isInline
+          isLoading={save.isPending}
+          isDisabled={save.isPending}
+          onClick={() => save.mutate('html')}
+        >
+          {words.page}
+        </Button>
+        <Button variant="link" isInline isDisabled={save.isPending} onClick={() => save.mutate('json')}>
+          {words.json}
+        </Button>
+      </div>
+      {save.isError && <ErrorPanel error={save.error} />}
+    </div>
+  );
+}
