@@ -40,7 +40,7 @@ const exempt = [
   /^scripts\/check\/prose\.mjs$/,
   /^LICENSE$/,
 ];
-const read = /\.(md|ts|tsx|mts|mjs|cjs|sh|html|yaml)$|^(mla|\.ci\/run)$/;
+const read = /\.(md|ts|tsx|mts|mjs|cjs|go|css|sh|html|ya?ml)$|^(mla|\.ci\/run)$/;
 
 /**
  * The words of the table in one file, `path:line: "word": write …`.
@@ -49,10 +49,23 @@ const read = /\.(md|ts|tsx|mts|mjs|cjs|sh|html|yaml)$|^(mla|\.ci\/run)$/;
  */
 export function findProseFaults({ path, text }) {
   if (!read.test(path) || exempt.some((pattern) => pattern.test(path))) return [];
-  return text.split('\n').flatMap((line, index) =>
+  const lines = text.split('\n');
+  return lines.flatMap((line, index) =>
     words.flatMap(({ word, instead }) => {
-      const found = word.exec(line)?.[0];
+      const found = word.exec(line)?.[0] ?? foundAcross(word, line, lines[index + 1]);
       return found === undefined ? [] : [`${path}:${index + 1}: "${found}": write ${instead}.`];
     }),
   );
+}
+
+/**
+ * What begins in a line of a comment and ends in the next one.
+ * @param {RegExp} word
+ * @param {string} line
+ * @param {string | undefined} next
+ */
+function foundAcross(word, line, next) {
+  const rest = next?.replace(/^\s*(\*|\/\/|#)?\s*/, '') ?? '';
+  const found = word.exec(`${line} ${rest}`);
+  return found !== null && found.index < line.length && !word.test(rest) ? found[0] : undefined;
 }

@@ -9,6 +9,9 @@ test.each([
   ['web/src/words/home-words.ts', "  title: 'No release is at hand',", 'at hand'],
   ['README.md', 'A rehearsal on this machine', 'rehearsal'],
   ['src/errors/catalogue/cli-errors.ts', "cause: 'A slip of the keyboard.'", 'slip of the keyboard'],
+  ['sandbox/control-plane/main.go', '// Held for good.', 'for good'],
+  ['web/src/styles/base.css', '/* It stands alone. */', 'stands alone'],
+  ['src/runs/x.ts', '/* What is at\n * hand is used. */', 'at hand'],
   ['.ci/run', 'echo "skipped with a word why"', 'with a word why'],
 ])('%s: “%s” is found, with what to write instead', (path, line, word) => {
   expect(findProseFaults({ path, text: `fine\n${line}\n` })).toContainEqual(
