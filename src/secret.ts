@@ -3,9 +3,8 @@ import { inspect } from 'node:util';
 const mask = '[secret]';
 
 /**
- * A value that must never be seen by accident: it prints as `[secret]` in
- * strings, JSON and the inspector. `reveal()` is the one way to read it, so
- * that every place which does can be found by name.
+ * A value that prints as `[secret]` in strings, JSON and the inspector. Only `reveal()` reads it, so every
+ * place that does is easy to find.
  */
 export class Secret {
   readonly #value: string;

@@ -1,16 +1,16 @@
 import { loadAll, YAMLException } from 'js-yaml';
 
-/** How much a text that someone else wrote may ask of the reader. */
+/** Limits for reading untrusted text. */
 export interface YamlLimits {
   /** In characters. */
   readonly longest: number;
-  /** How many times a text may repeat a part by `*name`. 0 when left out: a few hundred characters can repeat themselves to gigabytes, or hold themselves. */
+  /** How many aliases (`*name`) a text may have. Default 0: a few hundred characters of aliases can expand to gigabytes, or contain themselves. */
   readonly maxAliases?: number;
-  /** 50 when left out: ten times what a kubeconfig needs. */
+  /** Default 50, ten times what a kubeconfig needs. */
   readonly maxDepth?: number;
 }
 
-/** A text that is not YAML, or asks for more than it may. Its message names the place, and repeats nothing of the text: that may hold secrets. */
+/** The text is not YAML, or exceeds a limit. The message names the place and does not repeat the text, which may hold secrets. */
 export class UnreadableYaml extends Error {
   override readonly name = 'UnreadableYaml';
 }
@@ -23,17 +23,17 @@ export function decodeYaml(bytes: Uint8Array): string {
   const [first, second] = bytes;
   const encoding =
     first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
-  // The decoder takes the mark away.
+  // The decoder removes the byte order mark.
   return new TextDecoder(encoding).decode(bytes);
 }
 
-/** Every document of a YAML text that someone else wrote. The one way to read such a text. Throws `UnreadableYaml`, and nothing else. */
+/** Every document of an untrusted YAML text. All such text is read here. Throws only `UnreadableYaml`. */
 export function readYamlDocuments(text: string, { longest, maxAliases = 0, maxDepth = 50 }: YamlLimits): unknown[] {
   if (text.length > longest) throw new UnreadableYaml(`it has ${text.length} characters, ${longest} are allowed`);
   try {
     return loadAll(text, { maxAliases, maxDepth });
   } catch (error) {
-    // Without its cause, which has the text in it.
+    // Without a cause: the cause contains the text.
     throw new UnreadableYaml(error instanceof YAMLException ? describe(error) : 'it cannot be read');
   }
 }
@@ -45,7 +45,7 @@ export function readYaml(text: string, limits: YamlLimits): unknown {
   return documents[0];
 }
 
-/** What is wrong and in which line and column. What follows in quotes, as a tag or after a colon is a piece of the text. */
+/** What is wrong, with line and column. Quotes, tags and anything after a colon are parts of the text, so they are cut. */
 function describe({ reason, mark }: YAMLException): string {
   const what = reason.replace(/\s*("|!<|: ).*$/s, '');
   return mark ? `${what} (${mark.line + 1}:${mark.column + 1})` : what;

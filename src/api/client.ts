@@ -7,24 +7,24 @@ import { type EventStreamOptions, readEventStream } from './event-stream.ts';
 type Part<Name extends RouteName, Key extends string> =
   (typeof routes)[Name] extends Record<Key, infer Schema extends z.ZodType> ? Record<Key, z.input<Schema>> : object;
 
-/** A query whose fields can all be left out can be left out itself. */
+/** A query whose fields are all optional is optional. */
 type Query<Name extends RouteName> = object extends Part<Name, 'query'>[keyof Part<Name, 'query'>]
   ? Partial<Part<Name, 'query'>>
   : Part<Name, 'query'>;
 
-/** What a route takes: `params`, `query`, `body`, those it has. */
+/** The parts of a request that the route has: `params`, `query`, `body`. */
 export type CallInput<Name extends RouteName> = Part<Name, 'params'> & Query<Name> & Part<Name, 'body'>;
 export type CallOutput<Name extends RouteName> = z.output<(typeof routes)[Name]['response']>;
 
 /** The server's HTTP API, typed by the contract. The same for the terminal and the page. */
 export interface ApiClient {
-  /** Throws the server's error as an `MlaError`, in the server's words; `server.noAnswer` when no answer comes, `server.answerNotUnderstood` when it cannot be understood. */
+  /** Throws the server's error as an `MlaError` with the server's texts, `server.noAnswer`, or `server.answerNotUnderstood`. */
   call<Name extends RouteName>(
     route: Name,
     input: CallInput<Name>,
     options?: { readonly signal?: AbortSignal },
   ): Promise<CallOutput<Name>>;
-  /** The run's events after an id, as they come, until its last one. Continues automatically after a lost connection, or one that was silent for `silence` milliseconds: no event is missed or doubled. */
+  /** The events of a run after an id, as they arrive, until the last one. Reconnects after a lost connection or `silence` milliseconds without data. No event is missed or repeated. */
   streamEvents(runId: string, options: Omit<EventStreamOptions, 'open'>): AsyncIterable<RunEvent>;
 }
 
@@ -107,7 +107,7 @@ function makePath(template: string, params: Record<string, unknown> = {}, query:
     : `${path}?${new URLSearchParams(given.map(([key, value]): [string, string] => [key, String(value)])).toString()}`;
 }
 
-/** The error as the server told it. What a gateway between says of a server that is away (502 to 504, none of our reports) is `server.noAnswer`. */
+/** The error that the server reported. An answer of a gateway (502 to 504, not one of our reports) becomes `server.noAnswer`. */
 async function readError(response: Response, outOfReach: (cause: unknown) => MlaError): Promise<MlaError> {
   const text = await response.text();
   try {

@@ -15,7 +15,7 @@ export * from './contract/preflight-report.ts';
 export * from './contract/releases.ts';
 export * from './contract/runs.ts';
 
-/** Every route of the server but the event stream. Server, client, OpenAPI document and tests are made from it. */
+/** Every route of the server except the event stream. Server, client, OpenAPI document and tests use it. */
 export const routes = {
   ...sessionRoutes,
   ...connectionRoutes,

@@ -15,10 +15,10 @@ export const foreignChange = z.object({
   component: z.string(),
   what: z.enum(['changed', 'removed']),
   fields: z.array(fieldChange),
-  /** The field manager that Kubernetes noted, for example `kubectl-set`; not known of what was removed. */
+  /** The field manager in Kubernetes' record, for example `kubectl-set`. Unknown for a removed object. */
   by: z.string().optional(),
   at: z.string().optional(),
-  /** What the installation wants was sent again. */
+  /** MLAnywhere applied the installation's value again. */
   repaired: z.boolean().optional(),
 });
 export type ForeignChange = z.infer<typeof foreignChange>;

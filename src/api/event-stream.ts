@@ -5,7 +5,7 @@ import { runEvent, type RunEvent } from './run.ts';
 const longestLine = 4_000_000;
 const firstPause = 200;
 const longestPause = 5000;
-/** Milliseconds without a byte until a connection counts as dead: the server says that it is there each 15 s. */
+/** After this many milliseconds without a byte, a connection is dead: the server sends a comment every 15 s. */
 const longestSilence = 45_000;
 
 export interface EventStreamOptions {
@@ -15,11 +15,11 @@ export interface EventStreamOptions {
   readonly open: (after: number, signal: AbortSignal) => Promise<Response>;
   /** Milliseconds without a byte until it is opened again. Default 45 s. */
   readonly silence?: number | undefined;
-  /** Milliseconds for which the server may be out of reach; without a limit when left out. */
+  /** How long the server may be unreachable, in milliseconds. No limit if absent. */
   readonly patience?: number | undefined;
-  /** Called each time the server has begun to answer. */
+  /** Called each time the server starts to answer. */
   readonly opened?: (() => void) | undefined;
-  /** Called each time the connection was lost and is going to be opened again. */
+  /** Called each time the connection is lost, before it is opened again. */
   readonly broken?: (() => void) | undefined;
 }
 
@@ -45,7 +45,7 @@ export async function* readEventStream(options: EventStreamOptions): AsyncGenera
     for await (const next of readUntilBroken({ ...options, opened: reached, mayWait }, cursor)) {
       if (next === 'end') return;
       pause = firstPause;
-      // What was read before the connection broke may come once more.
+      // After a reconnect, the server can repeat events.
       if (next.id > cursor) yield next;
       cursor = Math.max(cursor, next.id);
     }
@@ -55,7 +55,7 @@ export async function* readEventStream(options: EventStreamOptions): AsyncGenera
   }
 }
 
-/** One connection: its events, and `end` where the server says so. A connection that breaks or falls silent just ends; an error of the server is thrown. */
+/** The events of one connection, and `end` if the server sends it. Ends when the connection breaks or times out. Throws the server's errors. */
 async function* readUntilBroken(
   { open, signal, silence = longestSilence, opened, mayWait }: EventStreamOptions & { readonly mayWait: () => boolean },
   after: number,
@@ -78,7 +78,7 @@ async function* readUntilBroken(
   }
 }
 
-/** Undefined where the server is out of reach and may still be waited for, or the signal aborted. */
+/** Undefined if the server is unreachable and the patience is not used up, or the signal aborted. */
 async function openNow(
   open: EventStreamOptions['open'],
   after: number,
@@ -93,7 +93,7 @@ async function openNow(
   }
 }
 
-/** Throws `server.answerNotUnderstood` where it is no event: asking again would bring the same. */
+/** Throws `server.answerNotUnderstood` for anything else: a retry would get the same. */
 function readEvent(data: string): RunEvent {
   try {
     return runEvent.parse(JSON.parse(data));
@@ -107,7 +107,7 @@ interface Message {
   readonly data: string;
 }
 
-/** The wire format of server-sent events, as far as our server uses it. Ends where the connection does, however that was. */
+/** Parses the part of the server-sent events format that our server uses. Ends with the connection, for whatever reason. */
 async function* readMessages(response: Response, onText: () => void): AsyncGenerator<Message> {
   let rest = '';
   let event = 'message';
@@ -128,7 +128,7 @@ async function* readMessages(response: Response, onText: () => void): AsyncGener
   }
 }
 
-/** By a reader: not every browser can iterate over a body. */
+/** Uses a reader, because not every browser can iterate over a body. */
 async function* readTexts({ body }: Response): AsyncGenerator<string> {
   if (!body) return;
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();

@@ -5,7 +5,7 @@ const role = z.enum(['owner']);
 
 /** Who makes a request: a person or a program. Runs and events name it. */
 export const principal = z.object({
-  /** Never changes and is never used again for another. */
+  /** Never changes, and never belongs to somebody else. */
   id: z.string().min(1),
   /** To show. */
   name: z.string().min(1),
@@ -21,5 +21,5 @@ export type Principal = z.infer<typeof principal>;
 export const requester = z.object({ id: z.string(), name: z.string() });
 export type Requester = z.infer<typeof requester>;
 
-/** Whoever has the token of a server for one person, or a browser session that began with it. */
+/** Whoever has the server's token, or a browser session that started with it. */
 export const owner: Principal = { id: 'owner', name: 'Owner', roles: ['owner'] };

@@ -2,7 +2,7 @@
 export const pageSize = 100;
 
 interface Reading<Entry> {
-  /** Asks for the page after an entry; the first one without. */
+  /** Requests the page after an entry, or the first page. */
   readonly ask: (before: string | undefined) => Promise<readonly Entry[]>;
   /** What an entry is called in `before`. */
   readonly nameOf: (entry: Entry) => string;
@@ -11,7 +11,7 @@ interface Reading<Entry> {
   readonly pages?: number;
 }
 
-/** A long list, page by page. Each entry comes once, also from a server that knows no pages and answers with the whole list each time. */
+/** Reads a long list page by page. Gives each entry once, also if an older server answers with the whole list each time. */
 export async function readPages<Entry>({
   ask,
   nameOf,

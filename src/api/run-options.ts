@@ -8,9 +8,9 @@ const longestTimeoutSeconds = 30 * 24 * 60 * 60;
 
 /** How a run is carried out, beside what it makes. */
 export interface RunOptions {
-  /** Of each attempt; 0 waits without a limit, and without it `defaultTimeoutSeconds` count. */
+  /** For each attempt. 0 means no limit. Default: `defaultTimeoutSeconds`. */
   readonly timeoutSeconds?: number | undefined;
-  /** Send again what others have changed, over their changes. */
+  /** Overwrite changes by others. */
   readonly repair?: boolean | undefined;
 }
 

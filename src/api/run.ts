@@ -13,10 +13,10 @@ export type RunStateName = z.infer<typeof runStateName>;
 const shownRunState = z.enum([...runStateName.options, 'unknown']);
 type ShownRunState = z.infer<typeof shownRunState>;
 
-/** States that a run does not leave by itself. */
+/** States in which a run has ended. */
 export const finalRunStates: readonly ShownRunState[] = ['succeeded', 'failed', 'cancelled'];
 
-/** The stages a person thinks in, in order; a run shows those it has steps in. */
+/** The stages that a person sees, in order. A run shows those in which it has steps. */
 export const phaseName = z.enum([
   'release',
   'connect',
@@ -51,7 +51,7 @@ export type ErrorReport = z.infer<typeof errorReport>;
  * as the plainest one that it knows.
  */
 export const runEvent = z.object({
-  /** Rises by one from event to event of a run: no gap, no double. Where the database has lost some, `run.events-missing` stands for them. */
+  /** Increases by one from event to event of a run. If the database lost events, `run.events-missing` stands for them. */
   id: z.int().min(1),
   runId: z.string(),
   time: z.iso.datetime(),
@@ -61,7 +61,7 @@ export const runEvent = z.object({
   phase: phaseName.optional().catch(undefined),
   step: z.string().optional(),
   component: z.string().optional(),
-  /** Error code, when it tells of one. */
+  /** Error code, if the event reports an error. */
   code: z.string().optional(),
   message: z.string(),
   data: z.record(z.string(), z.unknown()).optional(),
@@ -79,7 +79,7 @@ export const phaseView = z.object({
   endedAt: z.iso.datetime().optional(),
   /** The latest fact of this phase in one line, for example `Kubernetes v1.36.3, 4 nodes`. */
   detail: z.string().optional(),
-  /** What the phase makes was there before this run: its time says nothing of how long that takes. */
+  /** The result of this phase existed before the run, so its duration is no basis for an estimate. */
   alreadyThere: z.boolean().optional(),
 });
 
@@ -115,15 +115,15 @@ export const waitView = z.object({
   /** Why it is not there yet, in plain words, when known: pod reasons, events. */
   why: z.string().optional(),
   severity: severity.catch('info'),
-  /** Nothing holds it up yet: its turn comes after what else is waited for. Said of a component that would otherwise seem to wait for nothing. */
+  /** Its turn comes after the other waits. Shown for a component that would otherwise seem to wait for nothing. */
   later: z.boolean().optional(),
 });
 
-/** What the hand-over found out about the way to the dashboard. */
+/** How to reach the dashboard, as found in the hand-over. */
 export const accessView = z.object({
-  /** Where a browser finds it once `how` is done; null where there is none. */
+  /** Its address after `how` is done. Null if there is no dashboard. */
   dashboard: z.string().nullable(),
-  /** The command that opens the way, or why there is none. */
+  /** The command that makes it reachable, or why there is none. */
   how: z.string(),
   /** Who signs in. */
   user: z.string().optional(),
@@ -155,10 +155,10 @@ const runViewFields = z.object({
   requestedBy: requester.optional(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().optional(),
-  /** Of the newest attempt: a retry does not count the time in which nobody worked on the run. */
+  /** Start of the newest attempt, so that a retry does not count the time between attempts. */
   attemptStartedAt: z.iso.datetime().optional(),
   endedAt: z.iso.datetime().optional(),
-  /** 0 to 1, computed by the server; never goes back within a run. */
+  /** 0 to 1, computed by the server. Never decreases within a run. */
   progress: z.number().min(0).max(1),
   /** Phases that this version does not know are left out. */
   phases: z.preprocess((phases) => (Array.isArray(phases) ? phases.filter(isKnownPhase) : phases), z.array(phaseView)),
@@ -178,9 +178,9 @@ const runViewFields = z.object({
   workloads: z.object({ total: z.int(), ready: z.int() }),
   components: z.array(componentView),
   waiting: z.array(waitView),
-  /** It ended before it had changed anything at the platform or in the cluster. */
+  /** It ended before it changed anything on the platform or in the cluster. */
   untouched: z.boolean().optional(),
-  /** What others are known to have changed or removed of the installation. Absent in what an older server tells. */
+  /** Known changes by others to the installation. An older server does not send them. */
   changes: z.array(foreignChange).default([]),
   warnings: z.array(z.string()),
   error: errorReport.optional(),

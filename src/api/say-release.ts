@@ -1,12 +1,12 @@
 import { isSampleRelease } from '../installation/sample-release.ts';
 
-/** A release as people write it: `Kubeflow 26.03.1`, for upstream writes itself with a capital. The sample is called what it is. */
+/** A release for people: `Kubeflow 26.03.1`. The sample is marked as not Kubeflow. */
 export function sayRelease({ name, version }: { readonly name: string; readonly version: string }): string {
   if (isSampleRelease(name)) return `Sample release ${version} (not Kubeflow)`;
   return `${capital(name)} ${version}`;
 }
 
-/** What a release is called without its version, in the middle of a sentence: its own name, for not each release is Kubeflow. */
+/** The name of a release within a sentence, without its version. Not every release is Kubeflow. */
 export function nameOfRelease(name: string): string {
   return isSampleRelease(name) ? 'the sample' : capital(name);
 }
@@ -17,7 +17,7 @@ export function sayChosenRelease(chosen: string): string {
   return /^\d/.test(chosen.trim()) ? `Kubeflow ${chosen.trim()}` : capital(chosen.trim());
 }
 
-/** The same of a release as an installation names it: `26.03.1` is Kubeflow's, `acme-ml 2.0` is acme-ml's. */
+/** The same for the release field of an installation: `26.03.1` is Kubeflow's, `acme-ml 2.0` is acme-ml's. */
 export function nameOfChosenRelease(chosen: string): string {
   return /^\d/.test(chosen.trim()) ? 'Kubeflow' : nameOfRelease(chosen.trim().split(/[\s@]/)[0] ?? '');
 }

@@ -1,6 +1,6 @@
 import type { CheckResult } from './contract.ts';
 
-/** Whether a run ends at this answer of preflight. */
+/** Whether this preflight result stops a run. */
 export function stopsRun({ outcome, severity, overridden }: CheckResult): boolean {
   return outcome === 'failed' && severity !== 'informs' && overridden === undefined;
 }

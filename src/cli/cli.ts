@@ -3,7 +3,7 @@ import type { Environment } from '../app/data-directory.ts';
 import type { TextSink } from './output/output.ts';
 import type { StartLocalService } from '../app/start-local-service.ts';
 
-/** A stream that is read from: `process.stdin`, or a test's. */
+/** An input stream: `process.stdin`, or a test's. */
 export interface TextSource extends AsyncIterable<string | Buffer> {
   readonly isTTY?: boolean;
 }
@@ -17,6 +17,6 @@ export interface Cli {
   /** Aborts at the first Ctrl-C. */
   readonly signal: AbortSignal;
   readonly startLocalService: StartLocalService;
-  /** Sets the exit code where the trouble was told already, for example by the last picture of a failed run. */
+  /** Sets the exit code for an error that was already shown, for example at the end of a failed run. */
   readonly endWith: (kind: ErrorKind) => void;
 }

@@ -4,7 +4,7 @@ export function basicLogin(address: URL): string | undefined {
   return `Basic ${Buffer.from(`${decoded(address.username)}:${decoded(address.password)}`).toString('base64')}`;
 }
 
-/** A part of a URL as it was meant: percent signs that encode nothing are ordinary characters of a password. */
+/** Decodes a part of a URL. A percent sign that encodes nothing is an ordinary character of a password. */
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part);

@@ -4,8 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 const longestClose = 1000;
 
 /**
- * Waits until connections are closed, but no longer than a second: nobody
- * should stand still for a socket that does not say that it is gone. Never throws.
+ * Waits until connections are closed, at most one second: some sockets never report that they are closed. Never
+ * throws.
  */
 export async function closeSoon(closings: readonly Promise<unknown>[]): Promise<void> {
   const done = new AbortController();

@@ -18,7 +18,7 @@ export interface TlsTarget {
   readonly trust: CertificateTrust;
   /** Name expected in the certificate when it is not the host of the URL. */
   readonly serverName?: string | undefined;
-  /** Shown to a server that asks who is there. PEM. */
+  /** Client certificate, PEM. */
   readonly client?: { readonly certificate: string; readonly key: string } | undefined;
 }
 
@@ -40,7 +40,7 @@ export class ProxyRefusal extends Error {
   override readonly name = 'ProxyRefusal';
 }
 
-/** What a connection is opened with. */
+/** Options of a connection. */
 export interface WayOptions {
   readonly signal: AbortSignal;
   /** Addresses that are refused. Without: link-local ones. */
@@ -66,7 +66,7 @@ export async function openTunnel(target: URL, proxy: URL, options: WayOptions): 
   checkHost(rules, { host: hostOf(target), port: portOf(target) });
   const authority = `${target.hostname}:${portOf(target)}`;
   const login = basicLogin(proxy);
-  // Loaded here: Node reads much for it, which few need.
+  // Loaded here, because loading it is slow and few callers need it.
   const { request: send } = await import('node:http');
   const way = await openProxy(proxy, options);
   const request = send({
@@ -78,7 +78,7 @@ export async function openTunnel(target: URL, proxy: URL, options: WayOptions): 
   });
   request.end();
   return new Promise((resolve, reject) => {
-    // Its own words are not told: whoever is named as a proxy would be read by them.
+    // The proxy's answer is not repeated: the user may have named any server as the proxy, and must not read its answers.
     const refuse = (status: number | undefined): void => reject(new ProxyRefusal(`it answered ${String(status)}`));
     request.once('connect', (answer, socket) => {
       const status = answer.statusCode ?? 0;
@@ -144,7 +144,7 @@ export async function openTls(socket: Socket, target: TlsTarget, signal: AbortSi
 }
 
 let authorities: string[] | undefined;
-/** Those that Node brings, those of NODE_EXTRA_CA_CERTS, and those that the operating system trusts. */
+/** The CAs of Node, of NODE_EXTRA_CA_CERTS and of the operating system. */
 export function systemAuthorities(): string[] {
   return (authorities ??= [...getCACertificates('default'), ...getCACertificates('system')]);
 }
@@ -171,12 +171,12 @@ export async function readFingerprint(socket: Socket, url: URL, signal: AbortSig
   return fingerprint;
 }
 
-/** A URL's host as sockets want it: IPv6 without brackets. */
+/** The host of a URL for sockets: IPv6 without brackets. */
 export function hostOf(target: URL): string {
   return target.hostname.replace(/^\[|\]$/g, '');
 }
 
-/** The port that a URL means where it names none. */
+/** The port of a URL, or the default of its scheme. */
 export function portOf({ port, protocol }: URL): number {
   if (port !== '') return Number(port);
   return protocol === 'http:' ? 80 : 443;

@@ -1,6 +1,6 @@
 import { ProxyRefusal } from './connect-tls.ts';
 
-/** What went wrong on the way to a server, as far as the network tells. */
+/** What failed on the network path to a server. */
 export type NetworkFailure =
   | 'refused'
   | 'name-unknown'
@@ -31,7 +31,7 @@ const meanings: readonly (readonly [RegExp, NetworkFailure])[] = [
 
 /** The meaning of a failed request, and the reason in few plain words. What is not recognised counts as a broken connection. */
 export function readNetworkFailure(thrown: unknown): { readonly failure: NetworkFailure; readonly reason: string } {
-  // Whatever kept the proxy from connecting: the fault is the proxy's, not that of the server behind it.
+  // A failure to reach the proxy is the proxy's, not the server's.
   if (thrown instanceof ProxyRefusal) return { failure: 'proxy-refused', reason: plainReason('', thrown.message) };
   const { code, message } = innermost(thrown);
   const isTunnelRefused = /Proxy response \((\d+)\)/.test(message);
@@ -54,7 +54,7 @@ function innermost(thrown: unknown): { code: string; message: string } {
 
 function plainReason(code: string, message: string): string {
   const openssl = /:(?:SSL|x509 certificate) routines:[^:]*:([^:]+):/.exec(message)?.[1];
-  // Node adds advice to programmers, which is none to the person at the page.
+  // Removes Node's advice to programmers.
   const words = (openssl ?? message).split('; if the root CA')[0]?.trim().replace(/\.$/, '') ?? '';
   return words === '' ? code || 'no reason given' : words;
 }

@@ -5,7 +5,7 @@ import { hostOf } from './connect-tls.ts';
 /** The variables that say which proxy to use. */
 export type ProxyEnvironment = Readonly<Record<string, string | undefined>>;
 
-/** How an address is reached, and what decided it. */
+/** How an address is reached, and why. */
 export interface ProxyChoice {
   /** Undefined: directly. */
   readonly proxy?: URL;

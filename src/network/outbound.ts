@@ -3,19 +3,19 @@ import { createAddressRules, type AddressRules } from './address-rules.ts';
 import { openTcp, openTls, openTunnel } from './connect-tls.ts';
 import { chooseProxy, type ProxyChoice, type ProxyEnvironment } from './outbound-proxy.ts';
 
-/** A web request, as `fetch` makes it. */
+/** A web request like `fetch`. */
 export type OutboundFetch = (
   address: string,
   init?: { headers?: Record<string, string>; signal?: AbortSignal },
 ) => Promise<Response>;
 
-/** The one way out of this machine: by the proxies of the environment, with the authorities that this machine trusts. Platforms, clusters and downloads go by it. */
+/** All outbound connections: uses the proxies of the environment and the CAs that this machine trusts. Platforms, clusters and downloads use it. */
 export interface Outbound {
-  /** Throws `general.badProxyAddress` where a variable holds no address. */
+  /** Throws `general.badProxyAddress` if a variable is not an address. */
   wayTo(target: URL): ProxyChoice;
   /** Which addresses are refused, whatever named them. */
   readonly rules: AddressRules;
-  /** This process itself answers at a port of this machine: nothing is sent there any more. */
+  /** Registers a port on which this process listens. Requests to it are refused. */
   readonly listensOn: (port: number) => void;
   readonly fetch: OutboundFetch;
 }

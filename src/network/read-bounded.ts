@@ -1,4 +1,4 @@
-/** A server sent more than anything that is asked for here can be. */
+/** A server sent more than any expected answer. */
 export class TooMuch extends Error {
   override readonly name = 'TooMuch';
   constructor(limit: number) {
@@ -7,8 +7,8 @@ export class TooMuch extends Error {
 }
 
 /**
- * The whole of a body, which stops being read (and so ends the connection) at
- * `limit` bytes: whoever answers does not decide how much memory that takes.
+ * The whole body. Stops reading and closes the connection at `limit` bytes, so that a server cannot fill the
+ * memory.
  */
 export async function readBounded(
   body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

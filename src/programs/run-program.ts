@@ -10,15 +10,15 @@ export interface ProgramCall {
   readonly environment: Readonly<Record<string, string>>;
   readonly directory?: string;
   readonly signal?: AbortSignal;
-  /** Milliseconds until it is ended by force. */
+  /** Milliseconds until it is killed. */
   readonly timeout: number;
-  /** Gets each line that it writes, as it comes, without what is secret. */
+  /** Receives each line of output, with secrets masked. */
   readonly onLine?: (line: ProgramLine) => void;
-  /** What is masked in its lines and in `stderr`; `stdout` stays as it is. */
+  /** Masked in the lines and in `stderr`. `stdout` is unchanged. */
   readonly secrets?: readonly Secret[];
   /** What it may write to standard output, in bytes. */
   readonly maximumOutput: number;
-  /** What it may hold of the machine's memory, in bytes; more ends it. Held on Linux only, where the system tells what a process holds. */
+  /** Memory limit in bytes. A program above it is killed. Linux only: other systems do not report a process's memory here. */
   readonly maximumMemory?: number;
 }
 
@@ -28,22 +28,21 @@ export interface ProgramLine {
   readonly text: string;
 }
 
-/** How a program ended. `error` says why it gave no exit code, in words. */
+/** How a program ended. `error` says why there is no exit code. */
 export interface ProgramEnd {
   readonly stdout: Buffer;
   readonly stderr: string;
   readonly exitCode?: number;
   readonly error?: string;
-  /** The most memory it held, in bytes, where `maximumMemory` was given and the system tells. */
+  /** Peak memory in bytes, if `maximumMemory` was given and the system reports it. */
   readonly peakMemory?: number;
 }
 
 const maximumErrorText = 64 * 1024;
 
 /**
- * Runs a program to its end, in a process group of its own. Rejects with an
- * AbortError when `signal` aborts; the whole group has been ended then.
- * Everything else, a missing program included, is in the answer.
+ * Runs a program to its end, in its own process group. If `signal` aborts, kills the group and rejects with an
+ * AbortError. Any other failure, also a missing program, is in the result.
  */
 export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
   const {
@@ -120,7 +119,7 @@ export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
   });
 }
 
-/** Cuts bytes into lines; what has no line end comes last. */
+/** Splits bytes into lines. An unfinished line comes last. */
 function byLines(tell: (line: string) => void): { write(part: Buffer): void; end(): void } {
   const decoder = new StringDecoder('utf8');
   let rest = '';

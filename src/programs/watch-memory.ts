@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two checks. */
 const pause = 200;
 
 export interface MemoryWatch {
-  /** Stops looking. Gives the most memory that was seen, in bytes; 0 where the system does not tell. */
+  /** Stops watching. Returns the peak memory in bytes, or 0 if the system does not report it. */
   readonly end: () => number;
 }
 
-/** Looks at what a process holds of the machine's memory, and says so once when it is more than `maximum` bytes. */
+/** Watches a process's memory, and reports once if it exceeds `maximum` bytes. */
 export function watchMemory(
   pid: number | undefined,
   { maximum, onTooMuch }: { maximum: number | undefined; onTooMuch: (why: string) => void },
@@ -32,7 +32,7 @@ export function watchMemory(
   };
 }
 
-/** The high-water mark of a process's resident memory, in bytes; 0 when it has ended. */
+/** Peak resident memory of a process, in bytes. 0 if it has ended. */
 async function readPeak(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;

@@ -9,7 +9,7 @@ export interface EventDefinition {
   readonly severity: Severity;
   readonly description: string;
   readonly data: z.ZodObject;
-  /** Its message is the latest fact of its phase, shown beside the phase's name. */
+  /** Its message is shown beside the phase's name, as the latest fact. */
   readonly fact?: true;
 }
 

@@ -1,16 +1,16 @@
 import type { Severity, WaitReason, WaitView } from '../api/run.ts';
 import { capital, firstSentence, reasonOf, sayWait, subjectOf } from './say-wait.ts';
 
-/** Waits for one and the same reason, as one sentence. */
+/** Waits with the same reason, as one sentence. */
 export interface WaitGroup {
   readonly text: string;
   readonly severity: Severity;
-  /** Of the one that waits longest. */
+  /** Of the longest wait. */
   readonly since: string;
   readonly waits: readonly WaitView[];
 }
 
-/** Trouble comes first, wait by wait and with its cause; the rest is counted by reason, what most components wait for first. */
+/** Problems come first, each with its cause. Other waits are counted by reason, the most frequent first. */
 export function groupWaits(waiting: readonly WaitView[]): WaitGroup[] {
   const trouble = waiting.filter(isTrouble).sort(byImportance);
   const groups = Map.groupBy(
@@ -28,7 +28,7 @@ export function groupWaits(waiting: readonly WaitView[]): WaitGroup[] {
   }));
 }
 
-/** The one that says most of why a component is not ready: trouble, then what is under way, then what is still to come; the longest of these. */
+/** The wait that best explains why a component is not ready: a problem, else work in progress, else later work. The longest of these. */
 export function mostImportantWait(waiting: readonly WaitView[]): WaitView | undefined {
   return waiting.toSorted(byImportance)[0];
 }
@@ -51,7 +51,7 @@ function componentsOf(waits: readonly WaitView[]): number {
   return new Set(waits.flatMap(({ component }) => component ?? [])).size;
 }
 
-/** What is waited for where there are several of it, and where there is one. */
+/** The words for several waits of a kind, and for one. */
 const phrases: Readonly<
   Record<WaitReason, { readonly many: string; readonly one: (subject: string) => string } | undefined>
 > = {
@@ -76,7 +76,7 @@ function textOf(waits: readonly WaitView[]): string {
   if (first === undefined) return '';
   const phrase = isTrouble(first) ? undefined : phrases[reasonOf(first)];
   if (phrase === undefined) return troubleText(first);
-  // Of one thing alone its own cause says more than any reason.
+  // For a single wait, its cause says more than its reason.
   if (waits.length === 1 && hasOwnCause(first)) return sayWait(first);
   const subjects = new Set(waits.map(subjectOf));
   const what = subjects.size === 1 ? phrase.one(subjectOf(first).replace(/^the /, '')) : phrase.many;

@@ -1,13 +1,12 @@
 /**
- * A value with the id of the event that set it. Whatever order events come
- * in, the same one wins: that is what makes the fold of a run independent of
- * order and repetition.
+ * A value with the id of the event that set it. The latest event wins in any order, so the fold does not depend
+ * on order or repetition.
  */
 export class Latest<T> {
   #id = 0;
   #value: T | undefined;
 
-  /** Takes the value when its event is later than the one that set the present value. */
+  /** Sets the value if its event is later than that of the current value. */
   set(id: number, value: T): void {
     if (id < this.#id) return;
     this.#id = id;
@@ -40,7 +39,7 @@ export class Earliest<T> {
   }
 }
 
-/** The entry of a map, made when it is not there yet. */
+/** The entry of a map. Creates it if it is missing. */
 export function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const known = map.get(key);
   if (known !== undefined) return known;

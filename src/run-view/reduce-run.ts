@@ -6,14 +6,14 @@ import { applyEvent, beginRunState, type RunHeader, type RunState } from './run-
 
 export { applyEvent, beginRunState, type RunHeader, type RunState };
 
-/** A run as page, terminal and API show it, from its events alone. The same for any order and repetition of them. */
+/** A run as page, terminal and API show it, computed only from its events. Order and repetition do not matter. */
 export function foldRun(events: Iterable<RunEvent>, header: RunHeader): RunView {
   const state = beginRunState(header);
   for (const event of events) applyEvent(state, event);
   return viewRun(state);
 }
 
-/** The view of a state that was folded so far. */
+/** The view of a folded state. */
 export function viewRun(state: RunState): RunView {
   const { header } = state;
   const plan = state.plan.value;
@@ -54,14 +54,14 @@ function unknownStateOf({ unknown, lastEventId }: RunState): string | undefined 
   return unknown?.id === lastEventId ? unknown.word : undefined;
 }
 
-/** Whether a run ended without success before it had changed anything: no cluster asked for, no object sent, no deletion begun. */
+/** Whether a run failed or was cancelled before it changed anything: no cluster requested, no object sent, no deletion started. */
 function isUntouched(state: RunState, ended: RunView['state']): boolean {
   if (ended !== 'failed' && ended !== 'cancelled') return false;
   const sent = [...state.objects.values()].some(({ unchanged }) => unchanged.value !== true);
   return !sent && !state.clusterNews.has('cluster.requested') && !state.stepStates.has('delete-cluster');
 }
 
-/** A later plan may be smaller than what an earlier attempt has sent: then all of it counts as there. */
+/** A later plan can be smaller than what an earlier attempt sent. Then all of it counts as applied. */
 function viewCounts(state: RunState): Pick<RunView, 'objects' | 'workloads'> {
   const plan = state.plan.value;
   const applied = state.objects.size;
@@ -84,7 +84,7 @@ function present<T extends object>(fields: T): Present<T> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
 }
 
-/** All phases of the run's kind from the start on; those without a step are shown as skipped once the steps are known. */
+/** All phases of the run's kind. A phase without steps is skipped as soon as the steps are known. */
 function viewPhases(state: RunState): PhaseView[] {
   const steps = state.steps.value;
   const wasThere = state.clusterNews.has('cluster.found') && !state.clusterNews.has('cluster.requested');
@@ -109,7 +109,7 @@ function viewPhases(state: RunState): PhaseView[] {
   });
 }
 
-/** With the release's own name, once it is known. Titles are written for Kubeflow. */
+/** Titles name Kubeflow. Replaces it with the release's own name as soon as that is known. */
 function titleOf(title: string, { plan }: RunState): string {
   const release = plan.value?.release.name;
   return release === undefined ? title : title.replace('Kubeflow', nameOfRelease(release));
@@ -124,7 +124,7 @@ function judgePhase(steps: readonly (string | undefined)[] | undefined, state: R
   return judgeStarted(state);
 }
 
-/** Of something that has begun and has not ended. */
+/** For something that started and has not ended. */
 function judgeStarted(state: RunState): 'running' | 'cancelled' | 'waiting' {
   if (unknownStateOf(state) !== undefined) return 'waiting';
   return state.state.value === 'cancelled' ? 'cancelled' : 'running';

@@ -29,15 +29,15 @@ export interface RunSubject {
   readonly installs: string | undefined;
 }
 
-/** All that a kind of run is: a new kind is a row here, and its steps. */
+/** A kind of run. To add one, add a row here and its steps. */
 interface RunKindDefinition {
   /** As logs and tables call it. */
   readonly verb: string;
-  /** What it does, above its page. */
+  /** The title of its page. */
   readonly title: (about: RunSubject) => string;
-  /** What there is once it has succeeded. */
+  /** What exists after it succeeds. */
   readonly leaves: 'cluster' | 'nothing';
-  /** In the order in which they come. The weights are shares of the time that runs of this kind take. */
+  /** In order. The weights are shares of the time that such a run takes. */
   readonly phases: readonly PhaseDefinition[];
   /** In order. */
   readonly steps: readonly { readonly name: StepName; readonly onlyWithKubeflow?: true }[];
@@ -85,7 +85,7 @@ export const runKinds: Readonly<Record<RunKind, RunKindDefinition>> = {
   },
 };
 
-/** The kinds after which there is nothing any more. */
+/** The kinds that remove everything. */
 export const kindsThatRemove: readonly RunKind[] = (Object.keys(runKinds) as RunKind[]).filter(
   (kind) => runKinds[kind].leaves === 'nothing',
 );

@@ -3,9 +3,8 @@ import { runKinds } from './run-kinds.ts';
 import type { RunState } from './run-state.ts';
 
 /**
- * How far a run is, 0 to 1. It never goes back, for it is made only of sets
- * that grow (steps once done, objects once applied, workloads once ready,
- * nodes once running) over sizes that only shrink.
+ * Progress of a run, 0 to 1. It never decreases: it divides sets that only grow (steps done, objects applied,
+ * workloads ready, nodes running) by sizes that only shrink.
  */
 export function measureProgress(state: RunState): number {
   if (state.succeeded.value === true) return 1;
@@ -24,7 +23,7 @@ export function measureProgress(state: RunState): number {
   return Math.min(0.999, Math.round((done / whole) * 1e6) / 1e6);
 }
 
-/** The larger of what its steps and what its objects, workloads or nodes say. */
+/** The larger of two measures: steps, and objects, workloads or nodes. */
 function measurePhase(state: RunState, phase: PhaseName, steps: readonly string[]): number {
   const done = state.stepsDone.get(phase);
   const bySteps = steps.filter((step) => done?.has(step)).length / steps.length;
@@ -37,7 +36,7 @@ const inner: Partial<Record<PhaseName, (state: RunState) => number>> = {
     (share(state.objects.size, state.fewestObjects) + share(state.workloadsSeenReady.size, state.fewestWorkloads)) / 2,
 };
 
-/** `Infinity` stands for a size that is not known yet. A part without members is done when the size is known. */
+/** `Infinity`: the size is not known yet. A part with size 0 is done. */
 function share(part: number, whole: number): number {
   if (whole === Infinity) return 0;
   return whole === 0 ? 1 : Math.min(1, part / whole);

@@ -20,7 +20,7 @@ type DataOf<Type extends keyof typeof eventCatalogue> = z.infer<(typeof eventCat
 export type PlanData = DataOf<'plan.made'>;
 export type PlannedStep = DataOf<'run.started'>['steps'][number];
 
-/** What is known of a component from events; its size comes from the plan. */
+/** What events say about a component. Its size comes from the plan. */
 export interface ComponentState {
   readonly startedAt: Earliest<string>;
   readonly ready: Latest<string>;
@@ -28,9 +28,8 @@ export interface ComponentState {
 }
 
 /**
- * A run as far as its events were read. Each field is the latest or earliest
- * of its kind, or a set that only grows: so it does not matter in which order
- * events come, nor whether some come twice.
+ * The state of a run after the events read so far. Each field is the latest or earliest value, or a set that
+ * only grows, so order and repetition of events do not matter.
  */
 export interface RunState {
   readonly header: RunHeader;
@@ -40,13 +39,13 @@ export interface RunState {
   /** The newest event of the run itself that this version does not know, and its word. */
   unknown: { readonly id: number; readonly word: string } | undefined;
   readonly error: Latest<ErrorReport | undefined>;
-  /** Said while it rests; undefined as soon as it goes on. */
+  /** Set while the run is paused. */
   readonly pausedBecause: Latest<string | undefined>;
   readonly succeeded: Latest<true>;
   readonly startedAt: Earliest<string>;
   readonly attemptStartedAt: Latest<string>;
   readonly endedAt: Latest<string | undefined>;
-  /** Of the first start: progress is measured against it. */
+  /** Of the first start. Progress is measured against it. */
   readonly firstSteps: Earliest<readonly PlannedStep[]>;
   /** Of the present attempt. */
   readonly steps: Latest<readonly PlannedStep[]>;
@@ -140,13 +139,13 @@ const stepStates: Readonly<Record<string, StepState>> = {
   'step.cancelled': 'cancelled',
 };
 
-/** Warnings of these are seen at the object, workload or run itself, and pass. */
+/** Warnings of these types are shown at the object, workload or run, and pass. */
 const passing = /^(object|workload|gate|drift)\.|^run\.paused$/;
 
-/** Words of platforms for a node that works. */
+/** What platforms call a running node. */
 const runningNode = /^(running|ready)$/i;
 
-/** Takes one event into the state, in place. Data that is not as the catalogue says counts for nothing. */
+/** Applies one event to the state, in place. Ignores data that does not match the catalogue. */
 export function applyEvent(state: RunState, event: RunEvent): void {
   state.lastEventId = Math.max(state.lastEventId, event.id);
   state.attempt = Math.max(state.attempt, event.attempt);
@@ -156,7 +155,7 @@ export function applyEvent(state: RunState, event: RunEvent): void {
     entry(state.warnings, event.message, () => new Earliest<number>()).set(event.id, event.id);
   }
   if (definition === undefined) keepUnknown(state, event);
-  // Most lines of a long log are text alone: nothing of them is to be read.
+  // Most lines of a long log are only text, so they change nothing.
   if (definition === undefined || !changesMore(event)) return;
   if (!definition.data.safeParse(event.data ?? {}).success) return;
   applyRunEvent(state, event);
@@ -190,7 +189,7 @@ function applyRunEvent(state: RunState, event: RunEvent): void {
   state.steps.set(id, steps);
 }
 
-/** How a run has ended whose last events are lost. */
+/** The final state of a run whose last events were lost. */
 function stateAfterLoss({ type, data }: RunEvent): RunStateName | undefined {
   return type === 'run.events-missing' ? (data as DataOf<'run.events-missing'>).state : undefined;
 }
@@ -202,7 +201,7 @@ function applyStepEvent(state: RunState, event: RunEvent): void {
   entry(state.stepStates, step, () => ({ phase, state: new Latest<StepState>() })).state.set(id, next);
   const times = phaseTimes(state, phase);
   if (next === 'running') times.startedAt.set(id, time);
-  // A step that a later attempt skips has ended before: the phase does not last until then.
+  // A skipped step ended in an earlier attempt, so it does not extend the phase.
   if (next !== 'skipped') times.endedAt.set(id, next === 'running' ? undefined : time);
   if (typeof event.data?.['detail'] === 'string') times.detail.set(id, event.data['detail']);
   if (next === 'succeeded' || next === 'skipped') entry(state.stepsDone, phase, () => new Set()).add(step);

@@ -1,11 +1,11 @@
 import type { WaitReason, WaitView } from '../api/run.ts';
 
-/** A wait that an earlier version told without its reason is one for an object. */
+/** A wait without a reason comes from an earlier version, and is for an object. */
 export function reasonOf({ reason = 'objects' }: WaitView): WaitReason {
   return reason;
 }
 
-/** The thing that is waited for as people write it: no API group, no configuration behind a webhook. */
+/** What the run waits for, in short: without API group and webhook configuration. */
 export function subjectOf({ what }: WaitView): string {
   return what
     .replace(/ \(.*\)$/, '')
@@ -14,7 +14,7 @@ export function subjectOf({ what }: WaitView): string {
     .replace(/^([A-Z]\w*)\.[\w.-]+ /, '$1 ');
 }
 
-/** One wait in one short line; with its cause where that is trouble. */
+/** One wait in one short line, with the cause if it is a problem. */
 export function sayWait(wait: WaitView): string {
   const subject = subjectOf(wait);
   const reason = reasonOf(wait);
@@ -37,7 +37,7 @@ function withCause(subject: string, why: string | undefined): string {
   return capital(cause === undefined ? subject : `${subject}: ${cause}`);
 }
 
-/** The advice that follows is for the details. */
+/** The advice that follows is shown in the details only. */
 export function firstSentence(text: string): string {
   return (/^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text).replace(/\.$/, '');
 }

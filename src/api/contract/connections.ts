@@ -17,13 +17,13 @@ export const connectionView = z.object({
   username: z.string().optional(),
   trust: z.discriminatedUnion('mode', [
     ...trustModes,
-    /** Plain http: nothing is encrypted, and nobody is asked who they are. */
+    /** Plain HTTP: no encryption and no login. */
     z.object({ mode: z.literal('plain') }),
   ]),
   contexts: z.array(z.string()).optional(),
-  /** What answers at the address said, when it was last asked, that it is simulated: the sandbox. */
+  /** At the last test, the platform or cluster reported that it is simulated. */
   simulated: z.boolean().optional(),
-  /** Its password or token is so short or ordinary that MLAnywhere cannot keep it out of what it writes: to mask it everywhere would tell it. */
+  /** Its password or token is too short or common to mask: masking it everywhere would reveal it. */
   ordinarySecret: z.boolean().optional(),
 });
 export type ConnectionView = z.infer<typeof connectionView>;
@@ -48,7 +48,7 @@ export const connectionTest = z.object({
   layers: z.array(connectionLayer),
   /** Of the server's certificate, whether trusted or not, so that a person can compare and pin it. */
   fingerprint: z.string().optional(),
-  /** What answers says of itself that it is simulated. */
+  /** The platform or cluster reports that it is simulated. */
   simulated: z.boolean().optional(),
 });
 export type ConnectionTest = z.infer<typeof connectionTest>;

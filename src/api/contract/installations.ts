@@ -12,7 +12,7 @@ export const installationView = z.object({
   installation: savedInstallation,
   /** The newest run; absent before the first. */
   run: runView.optional(),
-  /** Where the newest run ended before it changed anything: the run whose work is still there, and what it made. */
+  /** Set if the newest run changed nothing: the earlier run whose result is still in the cluster, and its installation. */
   stands: z.object({ run: runView, installation: savedInstallation }).optional(),
   kubeconfig: z.boolean(),
 });

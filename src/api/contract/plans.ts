@@ -24,11 +24,11 @@ export const checkResult = z.object({
   fix: z.string().optional(),
   /** The form field that fixes the problem, as a path into the installation. */
   field: z.string().optional(),
-  /** Of a failure: it is likely to pass by itself, for nodes are still starting. */
+  /** For a failure that will probably pass, because nodes are still starting. */
   passing: z.boolean().optional(),
-  /** Of a failure: the reason why somebody overrides it. */
+  /** For a failure that is overridden: the reason. */
   overridden: z.string().optional(),
-  /** Of a failure that has a code of its own. */
+  /** For a failure with an error code. */
   error: errorReport.optional(),
 });
 export type CheckResult = z.infer<typeof checkResult>;

@@ -19,15 +19,15 @@ export const releaseView = z.object({
 });
 export type ReleaseView = z.infer<typeof releaseView>;
 
-/** Getting a release from upstream: the newest try of each version since the server started. */
+/** Fetching a release from upstream: the newest attempt for each version since the server started. */
 export const releaseFetchView = z.object({
   version: z.string(),
   state: z.enum(['running', 'succeeded', 'failed', 'cancelled']),
   progress: z.number().min(0).max(1),
   detail: z.string(),
-  /** False for a tag that MLAnywhere does not know; there once it has ended well. */
+  /** False for a tag that MLAnywhere does not know. Set after success. */
   verified: z.boolean().optional(),
-  /** sha256 in hex over the objects, once it has ended well. */
+  /** SHA-256 of the objects, in hex. Set after success. */
   objects: z.string().optional(),
   release: releaseView.optional(),
   error: errorReport.optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { resourceName } from '../../installation/resource-name.ts';
 
-/** One route: server, client and OpenAPI document are made from it. */
+/** One route. Server, client and OpenAPI document use it. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With `:name` parameters. */
@@ -24,7 +24,7 @@ export const eventId = z.coerce.number().int().min(0).max(2_147_483_647);
 
 export const nothing = z.object({});
 
-/** Of a long list, newest first. The next page is asked for with what the last entry is called; a page that is not full is the last one. */
+/** Page size of a long list, newest first. To get the next page, send the name of the last entry. A page that is not full is the last one. */
 export const pageLimit = z.coerce.number().int().min(1).max(200);
 
 /** The Kubernetes versions that a release is made for: minor versions, `1.34`. */

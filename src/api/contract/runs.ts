@@ -3,7 +3,7 @@ import { runEvent, runView } from '../run.ts';
 import { runOptionsQuery } from '../run-options.ts';
 import { id, eventId, pageLimit, type Route } from './route.ts';
 
-/** The event stream, server-sent events: not a route of the contract, for its answer has no end. See stream.ts. */
+/** The stream of server-sent events. Not a route of the contract, because its answer has no end. See stream.ts. */
 export const streamRoute = {
   path: '/api/runs/:id/stream',
   params: id,

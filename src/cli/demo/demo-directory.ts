@@ -11,19 +11,19 @@ const keptFile = z.object({ processId: z.int().positive(), start: z.string() });
 /** Milliseconds. */
 const endMayTake = 10_000;
 
-/** What an earlier demo left behind unfinished. */
+/** What an interrupted demo left. */
 export type UnfinishedDemo = z.infer<typeof runFile>;
 
-/** Where a demo keeps all it has, so that the next one can go on after a kill, or begin with nothing. */
+/** The folder of a demo. The next demo resumes from it after a kill, or empties it. */
 export interface DemoDirectory {
   readonly service: string;
   /** What the simulated platform keeps. */
   readonly platform: string;
   readonly kubeconfig: string;
-  /** Undefined when the last demo ended by itself, or there was none. */
+  /** Undefined if the last demo ended normally, or there was none. */
   readonly unfinished: UnfinishedDemo | undefined;
   remember(run: UnfinishedDemo): Promise<void>;
-  /** The demo is over: the next one begins with nothing. */
+  /** Marks the demo as finished, so that the next one starts empty. */
   forget(): Promise<void>;
   /** Process that an earlier demo left running on purpose (`--keep`). */
   keep(processId: number): Promise<void>;

@@ -30,7 +30,7 @@ export interface DemoOptions {
   readonly components: 'all' | string[];
   /** Leave the cluster running after the demo. */
   readonly keep: boolean;
-  /** Stay up at the end so that one can look around. */
+  /** Keep running at the end, so that the user can look around. */
   readonly stay: boolean;
 }
 
@@ -58,7 +58,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   }
 }
 
-/** Returns whether the simulated platform is to stay. */
+/** Returns whether to keep the simulated platform. */
 async function withService(
   options: DemoOptions,
   directory: DemoDirectory,
@@ -81,7 +81,7 @@ async function withService(
       `Simulated: the platform, the nodes and their pods.\nTo watch it in a browser, open this link; it works once:\n${service.loginLink()}`,
     );
     const mode = canRedraw(output.stdout, cli.environment) && !output.json ? 'live' : 'plain';
-    // Most of what a run ends with would be gone with the demo: what is left is told below.
+    // Most next steps of a run end with the demo. The demo prints those that remain.
     const { run, interrupted } = await followRun({
       client,
       runId,
@@ -141,7 +141,7 @@ async function handOver(
   return true;
 }
 
-/** What can be typed in another terminal while the cluster is up. */
+/** Commands for another terminal while the cluster runs. */
 function waysIn({ typed, kubeconfig, stay }: { typed: TypedCommand; kubeconfig: string; stay: boolean }): string[] {
   return [
     'In another terminal:',

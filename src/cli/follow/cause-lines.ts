@@ -1,8 +1,8 @@
 import type { RunView, WaitView } from '../../api/run.ts';
 
-/** Milliseconds after which a wait without any trouble is told too. */
+/** Milliseconds after which a wait without a problem is shown too. */
 const longWait = 60_000;
-/** Names in one line; the others are counted. */
+/** Names per line. The others are counted. */
 const namesShown = 3;
 
 /**
@@ -33,7 +33,7 @@ function isTold({ later, severity, since, why }: WaitView, now: number): boolean
   return severity === 'warning' || severity === 'error' || now - Date.parse(since) >= longWait;
 }
 
-/** Counts go up and down without the cause being another one. */
+/** A changed count is not a new cause. */
 function withoutNumbers(text: string): string {
   return text.replace(/\d+/g, '#');
 }

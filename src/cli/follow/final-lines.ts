@@ -78,7 +78,7 @@ function failedLines(view: RunView, time: string, command: Moment['command']): L
   ];
 }
 
-/** Nothing more is known, so that nothing else can be said. */
+/** The state is unknown, so there is no advice about it. */
 function unknownLines(view: RunView): Line[] {
   const word = plainText(stateWord(view));
   return [

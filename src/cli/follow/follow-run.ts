@@ -12,14 +12,14 @@ export interface FollowOptions {
   readonly runId: string;
   readonly output: Output;
   readonly mode: FollowMode;
-  /** Ends the following, not the run. */
+  /** Stops following. The run continues. */
   readonly signal?: AbortSignal;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
 }
 
 export interface FollowResult {
-  /** The run as it was at last. */
+  /** The last known view of the run. */
   readonly run: RunView;
   /** True when the signal ended the following before the run ended. */
   readonly interrupted: boolean;

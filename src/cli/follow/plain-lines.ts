@@ -5,8 +5,8 @@ import { sayCount } from '../../api/say-count.ts';
 import { elapsed, formatDuration } from './duration.ts';
 
 /**
- * What happened between two views of a run, for a pipe: one line per phase
- * change, per component that is ready, per warning, and per tenth of the way.
+ * What changed between two views of a run, for a pipe: a line for each phase change, ready component, warning,
+ * and 10 % of progress.
  */
 export function plainLines(before: RunView | undefined, after: RunView, now: number): string[] {
   const linesOf = (phases: readonly PhaseView[]): string[] =>
@@ -17,7 +17,7 @@ export function plainLines(before: RunView | undefined, after: RunView, now: num
         now,
       ),
     );
-  // Components become ready while the installation goes on: after it has started, before it is done.
+  // Components become ready between the start and the end of the install phase.
   const install = after.phases.findIndex(({ name }) => name === 'install');
   const started = after.phases[install]?.state === 'running' ? install + 1 : install;
   const lines = [

@@ -4,14 +4,14 @@ import { MlaError } from '../../errors/error.ts';
 import { Secret } from '../../secret.ts';
 import type { Cli } from '../cli.ts';
 
-/** How a question can be answered where there is nobody to ask. */
+/** How to answer a question without a terminal. */
 interface Question {
   readonly question: string;
   /** The flag that gives the answer, for a script. */
   readonly flag: string;
 }
 
-/** Asks in the terminal, on stderr so that stdout stays the result's. Throws `cli.noTerminal` where there is none. */
+/** Asks in the terminal, on stderr: stdout is for the result. Throws `cli.noTerminal` without a terminal. */
 export async function askYesNo(cli: Cli, { question, flag }: Question): Promise<boolean> {
   const answer = await ask(cli, { question: `${question} [y/N] `, flag }, { echo: true });
   return /^y(es)?$/i.test(answer.trim());

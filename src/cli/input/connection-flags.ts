@@ -15,7 +15,7 @@ export interface GivenConnection {
   readonly definition: ConnectionDefinition;
   readonly input: Readonly<Record<string, unknown>>;
   readonly files: readonly { readonly field: string; readonly pathField: string; readonly path: string }[];
-  /** What a person knows the other end by. */
+  /** The name by which a person knows the platform. */
   readonly address: string;
 }
 
@@ -85,7 +85,7 @@ export async function readConnectionFlags(cli: Cli, platform: string, flags: Fla
   return { definition, input, files, address: address() };
 }
 
-/** Undefined for what may be left out and is. */
+/** Undefined for an optional field that is absent. */
 async function readField(
   cli: Cli,
   flag: ConnectionFlag,
@@ -108,7 +108,7 @@ function textIn(input: Readonly<Record<string, unknown>>, field: string | undefi
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Undefined where a flag may be left out and is. */
+/** Undefined for an optional flag that is absent. */
 function valueOf(
   { flag, example }: { readonly flag: string; readonly example?: string },
   flags: Flags,

@@ -23,7 +23,7 @@ export async function readInput(file: string, stdin: TextSource): Promise<string
   }
 }
 
-/** Everything a stream gives until its end. */
+/** Reads a stream to its end. */
 export async function readAll(source: TextSource): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of source) chunks.push(Buffer.from(chunk));

@@ -1,6 +1,6 @@
 import { MlaError } from '../../errors/error.ts';
 
-/** A port number from a flag; 0 takes a free one. Throws `cli.badValue`. */
+/** A port number from a flag. 0 means any free port. Throws `cli.badValue`. */
 export function readPort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65535) return port;

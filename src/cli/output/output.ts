@@ -25,7 +25,7 @@ export interface Output {
   printWhole(text: string): void;
   /** The result, for machines: one line, printed only when `json` is on. */
   printJson(value: unknown): void;
-  /** A remark beside the result, on stderr. */
+  /** A message on stderr, apart from the result. */
   say(text: string): void;
 }
 
@@ -34,7 +34,7 @@ export interface OutputOptions {
   readonly stdout: TextSink;
   readonly stderr: TextSink;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Said by flag; see `typedCommand`. */
+  /** Given by flag, see `typedCommand`. */
   readonly place?: CommandPlace;
 }
 
@@ -84,7 +84,7 @@ function harmless(text: string): string {
     .join('');
 }
 
-/** JSON in which no control or bidi character stands as itself. */
+/** JSON with all control and bidi characters escaped. */
 export function harmlessJson(value: unknown, indent = 0): string {
   return JSON.stringify(value, null, indent).replace(driving, (character) =>
     character === '\n' ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

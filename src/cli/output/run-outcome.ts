@@ -15,7 +15,7 @@ export function stateWord({ state, unknownState }: Pick<RunView, 'state' | 'unkn
 /** What the exit code tells of a run's end: nothing for success, else the kind of its error. */
 export function kindOfOutcome(run: RunView): ErrorKind | undefined {
   if (run.state === 'cancelled') return 'cancelled';
-  // Nobody can say that it succeeded.
+  // Nothing shows that it succeeded.
   if (run.state === 'unknown') return 'internal';
   if (run.state !== 'failed') return undefined;
   const kind = run.error?.kind;

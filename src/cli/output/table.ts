@@ -2,7 +2,7 @@ import { plainText } from './plain-text.ts';
 import { displayWidth, padText } from '../follow/styled-line.ts';
 import { wrapText } from './wrap-text.ts';
 
-/** Narrower, the last column would be a tower of single words. */
+/** In a narrower column, each line would hold one word. */
 const narrowest = 48;
 
 /** Rows under a head, columns as wide as their widest cell; the last one is not padded. With `width`, the last column goes on below itself. */
@@ -11,7 +11,7 @@ export function formatTable(
   rows: readonly (readonly string[])[],
   { width = Number.POSITIVE_INFINITY } = {},
 ): string {
-  // A cell is one line, whatever the other side has put into it.
+  // A cell is one line, whatever text a server sent.
   const all = [head, ...rows.map((row) => row.map(plainText))];
   const last = head.length - 1;
   const widths = head.slice(0, last).map((_, column) => Math.max(...all.map((row) => displayWidth(row[column] ?? ''))));

@@ -28,7 +28,7 @@ export function wrapLine(line: Line, width: number, hanging?: number): Line[] {
   ];
 }
 
-/** Words side by side while they fit. */
+/** Joins words into lines that fit. */
 function flow(line: Line, width: number, hanging: number): Line[] {
   const indent = { text: ' '.repeat(Math.min(hanging, Math.floor(width / 2))) };
   const lines: Segment[][] = [];

@@ -1,7 +1,7 @@
 import { type ApiClient, createApiClient } from '../../api/client.ts';
 import type { Secret } from '../../secret.ts';
 
-/** A server that is asked next: of somebody else, or started by this command. */
+/** The server that is asked next: another process, or started by this command. */
 export interface NextServer {
   readonly url: string;
   readonly token: Secret | undefined;
@@ -9,7 +9,7 @@ export interface NextServer {
   readonly own?: { readonly close: () => Promise<void> };
 }
 
-/** How often one request may lose its server. */
+/** How often one request is repeated after its server ended. */
 const mostMoves = 5;
 
 /**

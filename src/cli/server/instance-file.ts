@@ -28,7 +28,7 @@ export async function readInstance(dataDirectory: string): Promise<Instance | un
   return content.success ? { ...content.data, token: new Secret(content.data.token) } : undefined;
 }
 
-/** Readable by its owner only: it holds the token. */
+/** Only its owner may read it, because it holds the token. */
 export async function writeInstance(
   dataDirectory: string,
   { url, token, processId, passing }: Instance,

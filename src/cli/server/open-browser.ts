@@ -14,7 +14,7 @@ const openers: Readonly<Partial<Record<NodeJS.Platform, readonly [string, ...str
 export interface BrowserOptions {
   /** Shown to a person where it has to be opened by hand. */
   readonly url: string;
-  /** Private to the user: the page that leads on is put there. */
+  /** A folder that only the user can read, for the page that redirects. */
   readonly directory: string;
 }
 

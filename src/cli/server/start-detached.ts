@@ -47,7 +47,7 @@ async function readFailure(logFile: string): Promise<Error> {
     const { error } = JSON.parse(last) as { error: ErrorReport };
     if (keyOf(error.code) !== undefined) return fromReport(error);
   } catch {
-    // Not one of our error lines: the text itself is what is known.
+    // Not one of our errors: report the text itself.
   }
   return new MlaError('general.unforeseen', { reason: last });
 }

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 
-/** Writes a file that only its owner can read, also where it was there before with wider rights. */
+/** Writes a file that only its owner can read, even if it existed with wider permissions. */
 export async function writePrivateFile(file: string, text: string): Promise<void> {
   const handle = await open(file, 'w', 0o600);
   try {

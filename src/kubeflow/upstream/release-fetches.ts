@@ -20,7 +20,7 @@ export interface ReleaseFetch {
   readonly detail: string;
   /** Whether the objects were compared with known ones: false for an unknown tag. Absent until it has ended well. */
   readonly verified?: boolean;
-  /** sha256 in hex over the objects, once it has ended well. */
+  /** SHA-256 of the objects, in hex. Set after success. */
   readonly objects?: string;
   readonly release?: ReleaseSummary;
   readonly error?: ErrorReport;

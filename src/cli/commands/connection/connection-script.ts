@@ -15,7 +15,7 @@ export function configure(command: Command, cli: Cli): void {
       '\nRun the script where kubectl reaches the cluster. It creates a service account with administrator rights and prints a kubeconfig with its token.',
     )
     .action(({ lifetime, ...flags }: OutputFlags & { lifetime: string }) => {
-      // It becomes a word of a script.
+      // It becomes an argument in a script.
       if (!/^\d{1,6}(s|m|h)$/.test(lifetime))
         throw new MlaError('cli.badValue', {
           flag: '--lifetime',

@@ -17,7 +17,7 @@ export function configure(command: Command, cli: Cli): void {
       const { kubeconfig } = await client.call('getKubeconfig', { params: { name } });
       if (flags.output === undefined) {
         output.printJson({ kubeconfig });
-        // Byte for byte where it goes into a file or a pipe.
+        // Byte for byte into a file or a pipe.
         if (output.json || output.stdout.isTTY === true) output.printWhole(kubeconfig.trimEnd());
         else output.stdout.write(`${kubeconfig.trimEnd()}\n`);
       } else {

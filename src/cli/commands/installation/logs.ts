@@ -39,7 +39,7 @@ export function configure(command: Command, cli: Cli): void {
   );
 }
 
-/** Milliseconds. A server that has been away for so long is away. */
+/** Milliseconds without an answer until the server counts as gone. */
 const patience = 60_000;
 
 /** Ends with the run, which its stream does too. Throws `server.noAnswer` when the server stays away for a minute. */

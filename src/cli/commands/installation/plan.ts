@@ -68,7 +68,7 @@ async function wantedPlan(flags: Flags, cli: Cli): Promise<CallInput<'makePlan'>
   };
 }
 
-/** What the cluster would be made from, where its platform asks for an image. */
+/** The image of the cluster, if its platform needs one. */
 function imageOf(cluster: Installation['spec']['cluster']): { image: string } | undefined {
   const image = definitionOf(cluster.platform).image?.of(cluster);
   return image === undefined ? undefined : { image };

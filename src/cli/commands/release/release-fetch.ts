@@ -12,7 +12,7 @@ interface Flags extends ServerFlags {
   readonly output?: string;
 }
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two checks. */
 const pause = 500;
 
 export function configure(command: Command, cli: Cli): void {

@@ -19,7 +19,7 @@ export function configure(command: Command, cli: Cli): void {
   ).action(async (name: string | undefined, flags: Flags) => {
     const output = outputFor(cli, flags);
     const server = await findServer({ cli, flags });
-    // One that ends with another command would be gone before the page is there.
+    // A server of another command would end before the page loads.
     if (server === undefined || server.passing) throw new MlaError('cli.noServer');
     if (name !== undefined) await server.client.call('getInstallation', { params: { name } });
     const page = name === undefined ? '/' : `/installations/${name}`;
