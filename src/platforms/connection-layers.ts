@@ -4,25 +4,25 @@ import type { ConnectionLayer, ConnectionTest } from '../api/contract.ts';
 import { MlaError, toMlaError } from '../errors/error.ts';
 import { hostOf } from '../network/connect-tls.ts';
 
-/** What a layer found: for the layers above it, and in words. */
+/** What a layer found: data for the next layers, and a text. */
 export interface Finding<T> {
   readonly found: T;
   readonly detail: string;
 }
 
-/** Runs layers one after the other; after the first that fails the rest is left out. */
+/** Runs layers in order, up to the first failure. */
 export interface LayerRunner {
-  /** What was found, or undefined when this layer or one before it failed. */
+  /** The finding, or undefined if this layer or an earlier one failed. */
   run<T>(layer: ConnectionLayer['layer'], probe: () => Promise<Finding<T>>): Promise<T | undefined>;
-  /** Trusted or not: a person compares it. */
+  /** Whether trusted or not, so that a person can compare it. */
   sawCertificate(fingerprint: string | undefined): void;
-  /** What answers said that it is simulated. */
+  /** The server reports that it is simulated. */
   sawSimulation(simulated: boolean): void;
   readonly failed: boolean;
   result(): ConnectionTest;
 }
 
-/** Rejects with `general.cancelled` once the signal has aborted: that somebody stopped a test says nothing of the layer it was at. */
+/** Rejects with `general.cancelled` after an abort: a cancelled test says nothing about its layer. */
 export function createLayerRunner(signal: AbortSignal): LayerRunner {
   const layers: ConnectionLayer[] = [];
   let fingerprint: string | undefined;
@@ -63,7 +63,7 @@ export function createLayerRunner(signal: AbortSignal): LayerRunner {
   };
 }
 
-/** The addresses behind the host of a URL, in words. Rejects as the resolver does. */
+/** The addresses of a URL's host, as text. Rejects like the resolver. */
 export async function describeAddresses(url: URL): Promise<string> {
   const host = hostOf(url);
   if (isIP(host) !== 0) return 'an IP address';

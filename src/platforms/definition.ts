@@ -8,22 +8,21 @@ export interface ClusterPart {
   readonly connection?: string;
 }
 
-/** What a platform can do with its clusters. A wish that needs what it cannot do is refused with the reason. */
+/** What a platform can do. An installation that needs a missing capability is refused with the reason. */
 export interface Capabilities {
   /** The platform creates and deletes clusters. Otherwise its clusters already exist and are kept. */
   readonly makesClusters: boolean;
   /** Changes the workers of a cluster that is there. Without it, other workers for such a cluster are refused. */
   readonly scale: boolean;
-  /** Gives Kubeflow an address of its own, so that it can be exposed. */
+  /** Gives Kubeflow its own address, so that it can be exposed. */
   readonly loadBalancer: boolean;
   /** Sets a proxy (`spec.proxy`) on the nodes. */
   readonly clusterProxy: boolean;
 }
 
 /**
- * How a field of a connection is treated: `shown` to whoever may see the
- * connection, `secret` never told, a `kubeconfig` with secrets inside, or the
- * path of a `local-file`, which only the owner of this machine may name.
+ * How a field of a connection is treated: `shown`, `secret` (never shown), `kubeconfig` (has secrets inside),
+ * or `local-file` (a path, which only the owner of this machine may give).
  */
 export type FieldKind = 'shown' | 'secret' | 'kubeconfig' | 'local-file';
 
@@ -34,7 +33,7 @@ export type ConnectionFlag<Field extends string = string> = { readonly field: Fi
       /** As commander writes it: `--address <url>`. */
       readonly flag: string;
       readonly text: string;
-      /** A field without one may be left out. */
+      /** A field without an example is optional. */
       readonly example?: string;
     }
   /** `--password-stdin`, `--password-file`, or a question. `of`: the field that says whose it is. */
@@ -51,10 +50,10 @@ export type ConnectionFlag<Field extends string = string> = { readonly field: Fi
     }
 );
 
-/** How a platform is reached: what a user gives, and what becomes of each field. */
+/** A platform's connection: its schema, and how each field is treated. */
 export interface ConnectionDefinition<Fields extends string = string> {
   readonly schema: z.ZodObject;
-  /** Each field but `platform`. A field without a kind does not compile: nothing secret is stored unknown. */
+  /** Each field except `platform`. A field without a kind does not compile, so no secret stays undeclared. */
   readonly fields: Readonly<Record<Fields, FieldKind>>;
   /** The field that a person knows the connection by; absent where the server finds it in a kubeconfig. */
   readonly addressField?: Fields;
@@ -71,35 +70,35 @@ export type UndeclaredFields<Definition> = Definition extends {
   ? Exclude<FieldsOf<Schema>, keyof Kinds>
   : never;
 
-/** All that a platform is, apart from doing it: pure, for server, command line and pages alike. */
+/** The description of a platform, without its implementation. Pure: server, command line and pages use it. */
 export interface PlatformDefinition<Cluster extends ClusterPart = ClusterPart> {
   readonly id: Cluster['platform'];
   readonly title: string;
   readonly description: string;
   /** What the user needs before connecting. */
   readonly needs: readonly string[];
-  /** Each of its clusters is simulated. Of other platforms only what answers at a connection can tell. */
+  /** All its clusters are simulated. For other platforms, only the server at the connection can say. */
   readonly simulated?: true;
   readonly capabilities: Capabilities;
   /** Errors that are its own, by key, beside the catalogue's. */
   readonly errors?: Readonly<Record<string, ErrorDefinition>>;
   /** Its form of `spec.cluster`. */
   readonly cluster: z.ZodObject;
-  /** Absent where nothing has to be reached. */
+  /** Absent if the platform needs no connection. */
   readonly connection?: ConnectionDefinition;
-  /** How many nodes a cluster is asked to have, where that is ours to say. */
+  /** The requested number of nodes, if the installation decides it. */
   countNodes?(cluster: Cluster): number;
-  /** The workers of a cluster, where a user says how many; at `spec.cluster.<id>.workers`. */
+  /** The workers of a cluster, if the user chooses them, at `spec.cluster.<id>.workers`. */
   workersOf?(cluster: Cluster): ClusterWorkers | undefined;
-  /** Where an image decides which Kubernetes a new cluster has. */
+  /** For platforms where an image decides the Kubernetes version of a new cluster. */
   readonly image?: {
     of(cluster: Cluster): string;
-    /** Undefined when the name does not tell. */
+    /** Undefined if the name does not contain it. */
     kubernetesVersion(image: string): string | undefined;
     /** Why its images may be too old for a release. */
     readonly whyTooOld: string;
   };
-  /** Fields below `spec.cluster` that no schema can judge, with what is wrong: said of a new wish, not of one that was saved. */
+  /** Problems below `spec.cluster` that a schema cannot express. Checked for a new installation, not for a saved one. */
   refusals?(cluster: Cluster): readonly { readonly path: readonly string[]; readonly message: string }[];
 }
 

@@ -5,7 +5,7 @@ import type { PlatformImplementation } from './implementation.ts';
 import { sandboxImplementation } from './sandbox/sandbox-platform.ts';
 import type { PlatformId } from './unions.ts';
 
-/** How each platform of the registry comes to be: one without an implementation does not compile. */
+/** The implementation of each platform in the registry. A platform without one does not compile. */
 export const platformImplementations: {
   readonly [Id in PlatformId]: PlatformImplementation<Extract<ConnectionInput, { platform: Id }>>;
 } = {

@@ -5,7 +5,7 @@ import type { ReadKubeconfigOptions } from '../kubernetes/kubeconfig/kubeconfig.
 import type { Secret } from '../secret.ts';
 import type { PlatformDefinition } from './definition.ts';
 
-/** A cluster that a platform made or knows, as it is kept in the store: plain data, enough to find it again. */
+/** A cluster of a platform as stored: plain data, enough to find it again. */
 export interface ClusterHandle {
   readonly platform: PlatformId;
   /** The platform's own id. */
@@ -13,13 +13,13 @@ export interface ClusterHandle {
   readonly name: string;
 }
 
-/** A saved connection with its secret, in memory only for as long as it is used. */
+/** A saved connection with its secret. Keep it in memory only while it is used. */
 export interface Connection {
   readonly name: string;
   readonly input: ConnectionInput;
 }
 
-/** What happens while a cluster is made; becomes events of the run. */
+/** News while a cluster is created. Becomes events of the run. */
 export type ClusterNews =
   | { readonly type: 'status'; readonly status: string }
   | { readonly type: 'node'; readonly node: string; readonly phase: string; readonly reason?: string }
@@ -29,7 +29,7 @@ export interface ClusterRequest {
   readonly installation: Installation;
   /** Marks the cluster as ours on the platform, so that it is found again after a crash and no second one is made. */
   readonly owner: string;
-  /** The cluster that an earlier attempt made for this installation, as far as it was recorded: its id proves that it is ours. */
+  /** The recorded cluster of an earlier attempt. Its id proves that it is ours. */
   readonly known?: ClusterHandle | undefined;
   readonly connection: Connection | undefined;
   readonly signal: AbortSignal;
@@ -37,8 +37,8 @@ export interface ClusterRequest {
 }
 
 /**
- * Where clusters come from. Each method can be called again after a crash and
- * comes to the same end; each ends soon after the signal aborts.
+ * Where clusters come from. Each method is idempotent, so that it can run again after a crash, and ends soon
+ * after the signal aborts.
  */
 export interface Platform {
   readonly id: PlatformId;
@@ -56,7 +56,7 @@ export interface Platform {
   /** What the kubeconfig of its clusters may do on this machine: name files, run a login program. Nothing when left out. */
   kubeconfigRights?(input: ConnectionInput): Pick<ReadKubeconfigOptions, 'execAllowed' | 'baseDirectory'>;
 
-  /** What a field can be, given the fields before it. Throws `MlaError` when it cannot be listed: a failure is never an empty list. */
+  /** The options of a field, given the fields before it. Throws `MlaError` on failure, never returns an empty list instead. */
   listChoices?(
     connection: Connection,
     field: string,
@@ -70,7 +70,7 @@ export interface Platform {
   /** The request that `createCluster` would send, without secrets. */
   previewRequest?(request: Omit<ClusterRequest, 'tell'>): Promise<{ method: string; url: string; body: unknown }>;
 
-  /** Makes the cluster, or finds the one that an earlier attempt made. Returns as soon as the platform has accepted it. */
+  /** Creates the cluster, or finds the one of an earlier attempt. Returns as soon as the platform accepted the request. */
   createCluster(request: ClusterRequest): Promise<ClusterHandle>;
 
   /**
@@ -80,13 +80,13 @@ export interface Platform {
    */
   findCluster?(request: ClusterRequest, options: { patience: number }): Promise<ClusterHandle | undefined>;
 
-  /** Waits until the cluster is ready. Throws when the platform says it failed. */
+  /** Waits until the cluster is ready. Throws if the platform reports a failure. */
   waitForCluster(handle: ClusterHandle, request: ClusterRequest): Promise<void>;
 
   /** The administrator's kubeconfig, YAML. */
   fetchKubeconfig(handle: ClusterHandle, request: ClusterRequest): Promise<Secret>;
 
-  /** Gives each group of workers the number that the installation asks for, and waits until they are there. Absent where the platform cannot. */
+  /** Scales each group of workers as the installation says, and waits for the nodes. Absent if the platform cannot scale. */
   scaleWorkers?(handle: ClusterHandle, request: ClusterRequest): Promise<void>;
 
   /**
@@ -95,9 +95,9 @@ export interface Platform {
    */
   findLoss?(handle: ClusterHandle, request: ClusterRequest): Promise<MlaError | undefined>;
 
-  /** What deletion would remove and what it would leave, in words. */
+  /** What a deletion deletes and what it keeps, as text. */
   previewDeletion(handle: ClusterHandle): { removes: string[]; keeps: string[] };
 
-  /** Deletes it and waits until it is gone. Fine when it is gone already. */
+  /** Deletes it and waits until it is gone. Succeeds if it is already gone. */
   deleteCluster(handle: ClusterHandle, request: ClusterRequest): Promise<void>;
 }

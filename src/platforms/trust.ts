@@ -7,11 +7,11 @@ export const trustModes = [
   z.object({ mode: z.literal('insecure') }),
 ] as const;
 
-/** How the certificate at the other end of a connection is judged. */
+/** How the server's certificate is checked. */
 export const trustInput = z.discriminatedUnion('mode', trustModes);
 export type Trust = z.infer<typeof trustInput>;
 
-/** Whether an address is free of names and passwords: addresses are stored, shown and told of in errors. */
+/** Whether an address has no user and password. Addresses are stored, and shown in errors. */
 export function holdsNoPassword(text: string): boolean {
   const url = URL.parse(text);
   return url === null || (url.username === '' && url.password === '');

@@ -2,7 +2,7 @@ import type { PlatformDefinition, UndeclaredFields } from './definition.ts';
 import { platformDefinitions } from './registry.ts';
 
 type Listed = (typeof platformDefinitions)[number];
-/** Never where a field of a connection has no kind, so that nothing compiles: it would be stored, and never masked. */
+/** `never` if a field of a connection has no kind: without a kind it would be stored and never masked, so nothing compiles. */
 type Definition = [UndeclaredFields<Listed>] extends [never] ? Listed : never;
 
 /** Where clusters come from. */
@@ -51,7 +51,7 @@ const byId: ReadonlyMap<string, PlatformDefinition> = new Map(
   platformDefinitions.map((definition) => [definition.id, definition]),
 );
 
-/** What a platform is. Its id comes from the schema, so there is one. */
+/** The definition of a platform. The schema accepts only known ids, so it exists. */
 export function definitionOf(id: PlatformId): PlatformDefinition {
   const found = byId.get(id);
   if (found === undefined) throw new Error(`no platform is called ${id}`);

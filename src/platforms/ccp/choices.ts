@@ -7,7 +7,7 @@ import { compareImages, readImageName, type TenantImage } from './definition/ima
 import { findByName } from './request/resolve-names.ts';
 import { parseSshPublicKey } from './request/ssh-key.ts';
 
-/** A list of the form: what must be chosen before it, which of CCP's lists it is, and how it is shown. */
+/** A list of the form: the choices it depends on, its source in CCP, and how it is shown. */
 interface ChoiceList {
   readonly needs: readonly ('datacenter' | 'cluster')[];
   readonly list: InventoryList;
@@ -37,7 +37,7 @@ const inventoryChoices: Readonly<Record<string, ChoiceList>> = {
 /** Fields that `listCcpChoices` knows. */
 export const choiceFields: readonly string[] = ['provider', ...Object.keys(inventoryChoices), 'vipPool', 'sshKey'];
 
-/** What a field of the form can be, given the fields before it by their names. @throws ccp.nothingOfThatName, ccp.badSshKey, ccp.choiceMissing, ccp.choicesUnknown */
+/** The options of a field, given the fields before it by name. @throws ccp.nothingOfThatName, ccp.badSshKey, ccp.choiceMissing, ccp.choicesUnknown */
 export async function listCcpChoices(
   api: CcpApi,
   field: string,
@@ -68,7 +68,7 @@ async function listProviders(api: CcpApi, signal: AbortSignal): Promise<Choice[]
   }));
 }
 
-/** The key that was typed in, with what tells it apart. @throws ccp.badSshKey */
+/** The key that the user entered, with type and fingerprint. @throws ccp.badSshKey */
 function describeSshKey(given: string): Choice {
   const { text, type, fingerprint } = parseSshPublicKey(given);
   return { value: text, label: type, detail: fingerprint };

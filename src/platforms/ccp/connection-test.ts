@@ -30,7 +30,7 @@ export async function testCcpConnection(given: {
   return runner.result();
 }
 
-/** With a proxy, name and TCP are the proxy's business. */
+/** With a proxy, name resolution and TCP are the proxy's part. */
 async function testWay(target: CcpTarget, runner: LayerRunner, signal: AbortSignal): Promise<void> {
   if (target.proxy === undefined) {
     await runner.run('name', async () => {
@@ -91,7 +91,7 @@ async function testCcp(api: CcpApi, runner: LayerRunner, signal: AbortSignal): P
   });
 }
 
-/** What CCP calls its version is not known to be the release; that the v3 API works is known by now. */
+/** CCP's version number may not be its release. At this point the v3 API works. */
 function describeVersion(version: string | undefined): string {
   if (version === undefined) return 'CCP does not tell its version; its v3 API is there';
   return Number.parseInt(version, 10) < 5

@@ -9,7 +9,7 @@ export interface CcpTarget {
   readonly url: URL;
   readonly trust: CertificateTrust;
   readonly proxy: URL | undefined;
-  /** What decided about the proxy, as a sentence. */
+  /** Why this proxy, or none, is used, as a sentence. */
   readonly because?: string;
   readonly rules?: AddressRules;
   /** Milliseconds for connecting. */
@@ -30,7 +30,7 @@ export async function openSecure(target: CcpTarget, way: Socket, signal?: AbortS
   return explained(target, signal, (limited) => openTls(way, target, limited));
 }
 
-/** The fingerprint of whatever certificate is shown; undefined when none could be had. */
+/** The fingerprint of the server's certificate. Undefined if the server shows none. */
 export async function seeFingerprint(target: CcpTarget, signal?: AbortSignal): Promise<string | undefined> {
   const limited = limit(target, signal);
   try {

@@ -100,7 +100,7 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
       }));
     },
 
-    /** Nothing is made: says whether the cluster is there and may be administered. */
+    /** Creates nothing: checks that the cluster exists and that the account is an administrator. */
     async createCluster(request) {
       const access = await readAccess(request);
       await withClient(access, async (client) => {
@@ -129,7 +129,7 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
       ],
     }),
 
-    /** The cluster stays as it is; the stored kubeconfig is forgotten by whoever asks for the deletion. */
+    /** The cluster is unchanged. The caller deletes the stored kubeconfig. */
     deleteCluster: () => Promise.resolve(),
   };
 }

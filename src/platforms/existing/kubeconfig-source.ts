@@ -12,7 +12,7 @@ export type ExistingInput = Extract<ConnectionInput, { platform: 'existing' }>;
 export interface KubeconfigSource {
   readonly yaml: string;
   readonly context: string | undefined;
-  /** Absent for an uploaded text: it then must not point to files. */
+  /** Absent for an uploaded text, which must not refer to files. */
   readonly baseDirectory: string | undefined;
   /** Login programs run only from a file of one's own. */
   readonly execAllowed: boolean;

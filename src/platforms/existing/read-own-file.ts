@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 
-/** Bytes. A kubeconfig of hundreds of clusters is smaller. */
+/** In bytes. A kubeconfig with hundreds of clusters is smaller. */
 const largest = 4 * 1024 * 1024;
 
 /**
@@ -10,7 +10,7 @@ const largest = 4 * 1024 * 1024;
  * is, or to root. Throws an `Error` that says why not.
  */
 export async function readOwnFile(path: string): Promise<Buffer> {
-  // Does not wait where a pipe was put in the file's place.
+  // Does not wait if the file was replaced by a pipe.
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const status = await file.stat();

@@ -3,7 +3,7 @@ import { chooseContext, parseKubeconfig, type KubeconfigCluster } from '../../ku
 import type { ShownConnection } from '../implementation.ts';
 import { readKubeconfigSource, type ExistingInput } from './kubeconfig-source.ts';
 
-/** Read by the same rules as the connection test and the runs read it. */
+/** Reads with the same rules as connection test and runs. */
 export async function viewKubeconfig(
   input: ExistingInput,
   options: { readonly localFiles: boolean },

@@ -13,7 +13,7 @@ export async function readUserName(client: KubernetesClient, signal: AbortSignal
     );
     return review.status?.userInfo?.username;
   } catch (thrown) {
-    // Such an account or version cannot be asked.
+    // This account or version cannot be asked.
     if (isError(thrown, 'kubernetes.notFound', 'kubernetes.kindUnknown', 'kubernetes.forbidden')) return undefined;
     throw thrown;
   }

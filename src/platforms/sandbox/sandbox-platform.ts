@@ -16,7 +16,7 @@ import type { ClusterRequest, Platform } from '../platform.ts';
 import { sandbox } from './definition/sandbox.ts';
 
 export interface SandboxPlatformOptions {
-  /** Each cluster has a folder in here, by its name. */
+  /** Has a folder for each cluster, by name. */
   readonly directory: string;
   /** Whether clusters outlive this process. If not, they are started again from their folders when they are needed. */
   readonly detached: boolean;
@@ -54,7 +54,7 @@ export function createSandboxPlatform(options: SandboxPlatformOptions): Platform
       return { platform: 'sandbox', id: directoryOf(name), name };
     },
 
-    /** Its folder is there from the first moment on. */
+    /** Its folder exists from the start. */
     async findCluster({ installation: { metadata } }) {
       const directory = directoryOf(metadata.name);
       return (await isThere(directory)) ? { platform: 'sandbox', id: directory, name: metadata.name } : undefined;

@@ -26,7 +26,7 @@ export async function findPrivateFile({
   path,
   refuse,
 }: Pick<PrivateFile, 'path' | 'refuse'>): Promise<string | undefined> {
-  // Does not wait where a pipe was put in the file's place.
+  // Does not wait if the file was replaced by a pipe.
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;

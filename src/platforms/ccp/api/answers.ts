@@ -13,7 +13,7 @@ export function isSuccess(answer: CcpAnswer): boolean {
   return answer.status >= 200 && answer.status < 300;
 }
 
-/** The answer as the shape it must have. @throws `ccp.notCcp` for anything else, `ccp.serverFault`, `ccp.forbidden`, `ccp.noV3Api` */
+/** Parses an answer. @throws `ccp.notCcp` for another shape, `ccp.serverFault`, `ccp.forbidden`, `ccp.noV3Api` */
 export function readAnswer<T>(answer: CcpAnswer, shape: z.ZodType<T>, context: AnswerContext): T {
   if (!isSuccess(answer)) throw explainAnswer(answer, context);
   const json = parseJson(answer.text);
@@ -30,10 +30,10 @@ export function readAnswer<T>(answer: CcpAnswer, shape: z.ZodType<T>, context: A
   );
 }
 
-/** Paths that every v3 API has: a 404 there, as a page, as text or as JSON, says that there is none. */
+/** Paths that every v3 API has: a 404 there, in any format, means that there is no v3 API. */
 const v3Roots = /^\/v3\/(system\/login|providers|clusters)\/?(\?|$)/;
 
-/** What an answer that is no success means. */
+/** The error that an unsuccessful answer means. */
 export function explainAnswer(answer: CcpAnswer, context: AnswerContext): MlaError {
   const details = {
     address: context.address,
@@ -56,21 +56,21 @@ export function explainAnswer(answer: CcpAnswer, context: AnswerContext): MlaErr
   });
 }
 
-/** What CCP says is wrong, in one line. An answer in another form than CCP's is described and not repeated: it may be somebody else's. */
+/** What CCP says is wrong, in one line. An answer in another format may come from another server, so it is described and not repeated. */
 export function refusalText(answer: CcpAnswer): string {
   return isOwnForm(parseJson(answer.text))
     ? orderRefusalText(answer)
     : describeBody({ contentType: answer.header('content-type'), text: answer.text });
 }
 
-/** Why CCP refuses an order: field by field, or as the text that it is. By then it has taken the login, so its words are its own. */
+/** Why CCP refuses an order: by field, or as text. The login succeeded before, so the text is CCP's. */
 export function orderRefusalText(answer: CcpAnswer): string {
   const json = parseJson(answer.text);
   if (json !== undefined) return flatten(json).join('; ').slice(0, 1000) || 'no reason given';
   return isPage(answer) ? 'a web page' : answer.text.trim().slice(0, 1000) || 'no reason given';
 }
 
-/** `{"detail": "..."}`, or lists of texts under the fields that they are about, at any depth. */
+/** `{"detail": "..."}`, or lists of texts by field, at any depth. */
 function isOwnForm(value: unknown): boolean {
   if (Array.isArray(value)) return value.every((one) => typeof one === 'string' || isOwnForm(one));
   if (typeof value !== 'object' || value === null) return false;
@@ -79,7 +79,7 @@ function isOwnForm(value: unknown): boolean {
   );
 }
 
-/** The refusal by field, where CCP names fields. */
+/** The refusal by field, if CCP names fields. */
 export function refusedFields(answer: CcpAnswer): Record<string, string> {
   const json = parseJson(answer.text);
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return {};

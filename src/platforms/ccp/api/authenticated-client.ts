@@ -5,15 +5,15 @@ import { explainAnswer, isPage, isSuccess, refusalText } from './answers.ts';
 import { unclearFailures } from './network-errors.ts';
 import { describeRequest, type CcpAnswer, type CcpRequest, type CcpTransport } from './transport.ts';
 
-/** Calls to one CCP as one user. Logs in when needed, and once more when CCP no longer takes the token. */
+/** Calls to one CCP as one user. Logs in when needed, and once more when CCP rejects the token. */
 export interface CcpSession {
   readonly username: string;
   readonly transport: CcpTransport;
   /** A fresh login: at the v3 API, or at the v2 API where v3 has no login of its own. @throws `ccp.wrongPassword`, `ccp.loginForbidden`, `ccp.noToken`, `ccp.noV3Api` */
   login(signal?: AbortSignal): Promise<void>;
-  /** Any call to `/v3/`. GETs are repeated when CCP stumbles; writes never are. Any status but 401 comes back. */
+  /** Any call to `/v3/`. Retries GETs after a failure of CCP, never writes. Returns any status except 401. */
   call(request: CcpRequest): Promise<CcpAnswer>;
-  /** A GET to `/2/`: with the v3 token, as newer releases take it; else with a login of its own. */
+  /** A GET to `/2/`: with the v3 token, which newer releases accept, else with a v2 login. */
   callV2(request: Pick<CcpRequest, 'path' | 'signal'>): Promise<CcpAnswer>;
 }
 
@@ -21,7 +21,7 @@ export interface SessionOptions {
   readonly transport: CcpTransport;
   readonly username: string;
   readonly password: Secret;
-  /** Milliseconds before the first repetition of a GET; twice as long before the next. */
+  /** Milliseconds before the first retry of a GET. Doubles for each next retry. */
   readonly retryWait: number;
 }
 
@@ -30,7 +30,7 @@ const stumbles = new Set([429, 502, 503, 504]);
 
 export function createCcpSession({ transport, username, password, retryWait }: SessionOptions): CcpSession {
   let token: string | undefined;
-  /** Whether CCP took this token for anything yet: only then a 403 may mean that it has expired. */
+  /** Whether CCP has accepted this token before. Only then can a 403 mean that it expired. */
   let wasTaken = false;
   const address = transport.target.url.origin;
 
@@ -66,7 +66,7 @@ export function createCcpSession({ transport, username, password, retryWait }: S
       : failure;
   }
 
-  /** Releases of 2019 have no v3 login: the token that their v2 login gives, in a header or as the value of its cookie, opens v3 too. */
+  /** Releases of 2019 have no v3 login. The token of their v2 login, in a header or a cookie, works for v3 too. */
   async function logInByV2(signal: AbortSignal | undefined): Promise<void> {
     const answer = await sendV2Login(signal);
     const [cookie = ''] = cookiesOf(answer);
@@ -77,7 +77,7 @@ export function createCcpSession({ transport, username, password, retryWait }: S
     token = given;
   }
 
-  /** What CCP says of a failure ends up in messages, so it must not echo what was sent. */
+  /** CCP's error texts are shown in messages, so secrets that they echo must be masked. */
   async function send(request: CcpRequest): Promise<CcpAnswer> {
     const answer = await transport.send(request);
     if (isSuccess(answer)) return answer;
@@ -85,7 +85,7 @@ export function createCcpSession({ transport, username, password, retryWait }: S
     return { ...answer, text: sent.reduce((text, secret) => text.replaceAll(secret, '[secret]'), answer.text) };
   }
 
-  /** A login can be repeated safely, as a GET can. */
+  /** A login can be retried safely, like a GET. */
   async function sendRepeated(request: CcpRequest): Promise<CcpAnswer> {
     for (let sent = 1; ; sent += 1) {
       try {
@@ -110,11 +110,11 @@ export function createCcpSession({ transport, username, password, retryWait }: S
   async function call(request: CcpRequest): Promise<CcpAnswer> {
     if (token === undefined) await login(request.signal);
     const first = await callWithToken(request);
-    // Some servers tell an expired login as 403: a token that was good a moment ago is renewed before it counts as a lack of rights.
+    // Some servers answer 403 to an expired login. So a token that worked before is renewed once before a 403 counts as missing permission.
     const mayHaveExpired = first.status === 401 || (first.status === 403 && wasTaken);
     if (!isRefusal(first)) wasTaken = true;
     if (!mayHaveExpired) return first;
-    // Either status says that CCP did not act on it, so even a write may be sent again.
+    // With either status CCP did not act on the request, so even a write can be sent again.
     await login(request.signal);
     const second = await callWithToken(request);
     if (second.status === 401)

@@ -26,7 +26,7 @@ import {
 } from './shapes.ts';
 import { describeRequest, type CcpAnswer, type CcpRequest } from './transport.ts';
 
-/** What came of an order for a cluster. `unclear`: CCP may have taken it or not; look by name, never order again at once. */
+/** The result of an order for a cluster. `unclear`: CCP may have accepted it. Look for the name before another order. */
 export type OrderOutcome =
   | { readonly type: 'accepted'; readonly cluster: CcpClusterAnswer }
   | { readonly type: 'refused'; readonly reason: string; readonly fields: Readonly<Record<string, string>> }
@@ -37,7 +37,7 @@ export type InventoryList = 'datacenters' | 'clusters' | 'resource-pools' | 'net
 /** The calls that MLAnywhere makes to CCP, typed. Paths have or lack their last slash exactly as CCP's own clients write them. */
 export interface CcpApi {
   readonly session: CcpSession;
-  /** Those of vSphere: an AWS or Azure provider beside them has no datacenters. */
+  /** Only vSphere's: AWS and Azure providers have no datacenters. */
   listProviders(signal?: AbortSignal): Promise<CcpProvider[]>;
   /** Texts; for GPUs their types. */
   listInventory(
@@ -47,22 +47,22 @@ export interface CcpApi {
     signal?: AbortSignal,
   ): Promise<string[]>;
   listSubnets(signal?: AbortSignal): Promise<CcpSubnet[]>;
-  /** Each with its kubeconfig: do not keep the answer. */
+  /** The answer holds kubeconfigs: do not store it. */
   listClusters(signal?: AbortSignal): Promise<CcpClusterAnswer[]>;
-  /** Undefined when there is none (any more). */
+  /** Undefined if it does not exist. */
   getCluster(id: string, signal?: AbortSignal): Promise<CcpClusterAnswer | undefined>;
   orderCluster(body: unknown, signal?: AbortSignal): Promise<OrderOutcome>;
-  /** Fine when it is gone already. */
+  /** Succeeds if it is already gone. */
   deleteCluster(id: string, signal?: AbortSignal): Promise<void>;
   /** Sets the size of a group of workers; safe to repeat. Returns why CCP refused it, or undefined. */
   scaleGroup(id: string, group: { name: string; size: number }, signal?: AbortSignal): Promise<string | undefined>;
-  /** Makes another group of workers; not to be repeated before a look. Returns why CCP refused it, or undefined. */
+  /** Creates a group of workers. Look for it before a retry. Returns why CCP refused, or undefined. */
   addGroup(id: string, group: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<string | undefined>;
-  /** Fine when there is no such group. Returns why CCP refused it, or undefined. */
+  /** Succeeds if there is no such group. Returns why CCP refused, or undefined. */
   removeGroup(id: string, name: string, signal?: AbortSignal): Promise<string | undefined>;
-  /** Undefined when CCP does not tell. */
+  /** Undefined if CCP does not say. */
   readVersion(signal?: AbortSignal): Promise<string | undefined>;
-  /** Undefined when CCP does not tell. */
+  /** Undefined if CCP does not say. */
   readRole(signal?: AbortSignal): Promise<string | undefined>;
 }
 
@@ -74,7 +74,7 @@ export function createCcpApi(session: CcpSession): CcpApi {
     request,
   });
 
-  /** All pages of a list. `ask` is the way to the generation of the API that has it. */
+  /** All pages of a list. `ask` calls the API version that has it. */
   async function getList(first: string, ask: CcpSession['callV2'], signal?: AbortSignal): Promise<unknown[]> {
     const all: unknown[] = [];
     let path: string | undefined = first;
@@ -90,7 +90,7 @@ export function createCcpApi(session: CcpSession): CcpApi {
   const getV3List = (path: string, signal?: AbortSignal): Promise<unknown[]> =>
     getList(path, (request) => session.call({ method: 'GET', ...request }), signal);
 
-  /** What only tells more about CCP: an answer of another form is as good as none. */
+  /** Optional information about CCP: an answer in another format counts as none. */
   async function getOptional<T>(path: string, shape: z.ZodType<T>, signal?: AbortSignal): Promise<T | undefined> {
     const answer = await session.callV2({ path, ...withSignal(signal) });
     return isSuccess(answer) ? shape.safeParse(parseJson(answer.text)).data : undefined;
@@ -186,17 +186,17 @@ export function createCcpApi(session: CcpSession): CcpApi {
   };
 }
 
-/** Far more than any CCP has; an end for one whose pages go round in a circle. */
+/** Far more pages than any CCP has. Stops an endless chain of pages. */
 const mostPages = 100;
 
-/** Where the next page is, always at the CCP that was asked. */
+/** The address of the next page, always on the same CCP. */
 function pathOfPage(current: string, next: CcpList['next']): string | undefined {
   if (next === undefined) return undefined;
   const url = URL.parse(typeof next === 'number' ? `?page=${String(next)}` : next, `https://ccp${current}`);
   return url === null ? undefined : `${url.pathname}${url.search}`;
 }
 
-/** A 5xx may come from something in between while CCP goes on; a success that cannot be read was still a success. */
+/** A 5xx can come from a proxy while CCP continues. An unreadable success is still a success. */
 function readOrder(answer: CcpAnswer, context: AnswerContext): OrderOutcome {
   if (answer.status === 403) throw explainAnswer(answer, context);
   if (isSuccess(answer)) {

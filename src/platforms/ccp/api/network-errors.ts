@@ -18,10 +18,10 @@ const meanings = {
   broke: 'ccp.connectionBroke',
 } as const satisfies Record<NetworkFailure, ErrorKey>;
 
-/** Failures after which CCP may have acted on the request. After the others it cannot have seen it. */
+/** After these failures CCP may have acted on the request. After the others it never received it. */
 export const unclearFailures: ReadonlySet<ErrorKey> = new Set(['ccp.connectionBroke', 'ccp.noAnswer']);
 
-/** Failures of which the cause is the certificate. */
+/** Failures caused by the certificate. */
 export const certificateFailures: ReadonlySet<ErrorKey> = new Set([
   'ccp.certificateUntrusted',
   'ccp.certificateForOtherName',
@@ -33,9 +33,9 @@ export interface FailureContext {
   readonly proxy?: URL | undefined;
   readonly because?: string | undefined;
   readonly fingerprint?: string | undefined;
-  /** What was asked, for example `GET /v3/clusters`. */
+  /** The request, for example `GET /v3/clusters`. */
   readonly request?: string;
-  /** How long an answer was waited for. */
+  /** The timeout that elapsed. */
   readonly seconds?: number;
 }
 

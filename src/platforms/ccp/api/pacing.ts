@@ -5,18 +5,18 @@ export interface CcpPacing {
   readonly connectTimeout: number;
   /** For one answer. */
   readonly answerTimeout: number;
-  /** Before a GET is repeated; twice as long the next time. */
+  /** Before the first retry of a GET. Doubles for each next retry. */
   readonly retryWait: number;
-  /** Between two looks at a cluster that is being made or deleted: a tenth of the time waited so far, but no less than the first and no more than the second. */
+  /** Between two polls of a cluster: a tenth of the time waited so far, at least the first and at most the second value. */
   readonly shortestPoll: number;
   readonly longestPoll: number;
   /** Between looks in the list for a cluster whose order got no clear answer: a new one may be missing from the list at first. */
   readonly lookWaits: readonly number[];
-  /** After this a run is warned that it takes long. */
+  /** After this time the run gets a warning. */
   readonly slowAfter: number;
   /** After this it fails. */
   readonly giveUpAfter: number;
-  /** How long CCP may be out of reach, or answer nonsense, before waiting fails. */
+  /** How long CCP may be unreachable or answer invalidly before the wait fails. */
   readonly troubleLimit: number;
   /** How long a kubeconfig may be missing once the cluster is READY. */
   readonly kubeconfigWait: number;
@@ -24,7 +24,7 @@ export interface CcpPacing {
 
 const minute = 60_000;
 
-/** For real CCPs: they take minutes and are asked gently. */
+/** For real CCPs: they take minutes, so they are polled rarely. */
 export const defaultPacing: CcpPacing = {
   connectTimeout: 10_000,
   answerTimeout: 60_000,
@@ -44,7 +44,7 @@ export async function pauseForPoll(startedAt: number, pacing: CcpPacing, signal:
   await pause(Math.min(pacing.longestPoll, Math.max(pacing.shortestPoll, tenth)), signal);
 }
 
-/** Waits, or ends at once when the signal aborts. */
+/** Waits, or returns at once when the signal aborts. */
 export async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   await sleep(milliseconds, undefined, signal === undefined ? {} : { signal });
 }

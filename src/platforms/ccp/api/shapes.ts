@@ -8,7 +8,7 @@ const text = z
   .transform((value) => value ?? undefined)
   .transform((value) => (value === '' ? undefined : value));
 
-/** A number, also where it is told as text. What is neither counts as not told. */
+/** A number, also as text. Anything else counts as absent. */
 const number = z
   .union([
     z.number(),
@@ -69,7 +69,7 @@ export const ccpClusterShape = identified
   .extend({
     name: z.string(),
     status: text,
-    /** As it was told, "" included: whether it is told at all matters. */
+    /** As sent, also "": it matters whether it is present. */
     description: z.string().nullish().catch(undefined),
     master_vip: text,
     kubeconfig: text,
@@ -77,7 +77,7 @@ export const ccpClusterShape = identified
     node_groups: z.array(group).nullish().catch(undefined),
   })
   .transform(withId)
-  // Not every CCP gives back the description that it was sent.
+  // Not every CCP returns the description.
   .transform((cluster) => ({ ...cluster, tellsDescription: typeof cluster.description === 'string' }));
 export type CcpClusterAnswer = z.infer<typeof ccpClusterShape>;
 
@@ -117,7 +117,7 @@ export const listShape = z.unknown().transform((value, context): CcpList => {
   return z.NEVER;
 });
 
-/** The entries that are what we look for; one of another form is someone else's matter and is left out. */
+/** The entries with the expected shape. Others are ignored. */
 export function readEntries<T>(items: readonly unknown[], shape: z.ZodType<T>): T[] {
   return items.flatMap((item) => {
     const parsed = shape.safeParse(item);

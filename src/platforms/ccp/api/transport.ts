@@ -17,7 +17,7 @@ export interface CcpRequest {
 /** An answer, whatever its status. */
 export interface CcpAnswer {
   readonly status: number;
-  /** First value of a header, whatever the case of its name; empty when it is not there. */
+  /** First value of a header, its name in any case. Empty if absent. */
   readonly header: (name: string) => string;
   readonly cookies: readonly string[];
   readonly text: string;
@@ -83,7 +83,7 @@ export function createCcpTransport(
     };
   }
 
-  /** CCP sends a GET without its slash on to the form with it. Tokens go along, so nobody else is followed. */
+  /** CCP redirects a GET without its last slash to the path with it. Redirects to other hosts are not followed, since they would receive the token. */
   async function follow(request: CcpRequest): Promise<CcpAnswer> {
     let answer = await sendOnce(request);
     for (let times = 0; times < mostRedirects && request.method === 'GET' && isRedirect(answer.status); times += 1) {
@@ -94,7 +94,7 @@ export function createCcpTransport(
     if (isRedirect(answer.status))
       throw new MlaError('ccp.redirected', {
         address: target.url.origin,
-        // Its host only: a path may hold a token.
+        // Only the host: a path may hold a token.
         location: URL.parse(answer.header('location'), target.url.origin)?.origin ?? 'no address',
       });
     return answer;

@@ -34,7 +34,7 @@ function checkKubeconfig(text: string, name: string): Secret {
   return new Secret(text);
 }
 
-/** Says what is wrong, never what is in it: it holds keys. */
+/** Says what is wrong and never quotes the kubeconfig: it holds keys. */
 function whyUnusable(text: string): string | undefined {
   try {
     const { cluster } = chooseContext(parseKubeconfig(text), undefined);

@@ -3,7 +3,7 @@ import type { CcpClusterAnswer } from '../api/shapes.ts';
 
 type NodeAnswer = NonNullable<NonNullable<CcpClusterAnswer['master_group']>['nodes']>[number];
 
-/** Tells each status and each node's phase and reason when it is new. */
+/** Reports each new status, and each node's new phase and reason. */
 export function createNodeTeller(tell: ClusterRequest['tell']): (cluster: CcpClusterAnswer) => void {
   const told = new Map<string, string>();
   let toldStatus: string | undefined;
@@ -22,7 +22,7 @@ export function createNodeTeller(tell: ClusterRequest['tell']): (cluster: CcpClu
   };
 }
 
-/** Nodes are inside their groups; there is no list of all. */
+/** CCP lists nodes by group only. */
 export function nodesOf(cluster: CcpClusterAnswer): NodeAnswer[] {
   return [cluster.master_group, ...(cluster.node_groups ?? [])].flatMap((group) => group?.nodes ?? []);
 }

@@ -6,7 +6,7 @@ import { pauseForPoll, type CcpPacing } from '../api/pacing.ts';
 import { createPatientLook } from './poll-with-tolerance.ts';
 import type { CcpClusterAnswer } from '../api/shapes.ts';
 
-/** A cluster that was just ordered may be missing for a moment. */
+/** CCP may not list a new cluster for a moment. */
 const looksUntilGone = 3;
 
 /** Waits until the cluster is READY, and tells its status and nodes on the way. @throws `ccp.createFailed`, `ccp.createTooSlow`, `ccp.clusterGone` */
@@ -40,7 +40,7 @@ export async function waitForCcpCluster(
   }
 }
 
-/** @throws when it never will be */
+/** @throws if it will never be ready */
 function isReady(cluster: CcpClusterAnswer): boolean {
   const { name, status } = cluster;
   const verdict = judgeStatus(status);

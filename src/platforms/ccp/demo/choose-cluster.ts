@@ -7,7 +7,7 @@ import type { DemoWish } from '../../implementation.ts';
 /** The fields of the form, in the order they depend on one another. */
 const fields = ['provider', 'datacenter', 'cluster', 'network', 'datastore', 'image', 'vipPool'] as const;
 
-/** Fills the form the way a person in a hurry does: the recommended entry of each list, else the first. */
+/** Chooses the recommended entry of each list, else the first. */
 export async function chooseDemoCluster(client: ApiClient, given: DemoWish): Promise<InstallationInput> {
   const { connection, name, release, components } = given;
   const chosen: Record<string, string> = {};

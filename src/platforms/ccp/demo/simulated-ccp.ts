@@ -17,16 +17,15 @@ export interface SimulatedCcp {
   readonly username: string;
   readonly password: Secret;
   readonly processId: number;
-  /** Ends it and the clusters it made. */
+  /** Stops it and its clusters. */
   readonly stop: () => Promise<void>;
 }
 
 const greeting = z.object({ address: z.string(), fingerprint: z.string(), username: z.string(), password: z.string() });
 
 /**
- * Starts it; a directory that was used before brings back what it held. It
- * dies with this process, unless `detached`. Throws `ccp.simulationFailed` when it does
- * not come up.
+ * Starts it. A directory of an earlier start restores its state. It ends with this process, unless `detached`.
+ * Throws `ccp.simulationFailed`.
  */
 export async function startSimulatedCcp(options: { directory: string; detached: boolean }): Promise<SimulatedCcp> {
   const { directory, detached } = options;

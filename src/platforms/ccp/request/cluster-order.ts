@@ -6,7 +6,7 @@ import { readImageName } from '../definition/image-name.ts';
 import { completeNoProxy } from './no-proxy-list.ts';
 import { parseSshPublicKey } from './ssh-key.ts';
 
-/** What the names in an installation come to on the platform. */
+/** The platform's ids for the names in an installation. */
 export interface ResolvedNames {
   readonly providerId: string;
   readonly subnetId: string;
@@ -32,7 +32,7 @@ export function buildClusterOrder(given: {
   return {
     type: 'vsphere',
     name: installation.metadata.name,
-    // By this a cluster is known to be ours, also after a crash.
+    // Identifies the cluster as ours, also after a crash.
     description: owner,
     provider: names.providerId,
     kubernetes_version: shared.kubernetes_version,
@@ -82,7 +82,7 @@ export function buildNodeGroup(
   };
 }
 
-/** What all nodes have in common. */
+/** Settings of all nodes. */
 function readNodeShare(ccp: CcpCluster) {
   const image = readImageName(ccp.image);
   if (image === undefined) throw new MlaError('ccp.imageUnknown', { image: ccp.image });

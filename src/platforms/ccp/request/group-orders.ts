@@ -79,7 +79,7 @@ export function createGroupOrders(
   };
 }
 
-/** Better said before the first group grows than found out by the last. @throws ccp.tooFewAddresses */
+/** Checked before the first group grows, not when the last one fails. @throws ccp.tooFewAddresses */
 async function checkGrowth(
   api: CcpApi,
   given: { ccp: CcpCluster; changes: readonly GroupChange[]; signal: AbortSignal },

@@ -31,7 +31,7 @@ export async function resolveNames(
   };
 }
 
-/** Better said before the order than found out by a node that never gets an address. @throws `ccp.tooFewAddresses` */
+/** Checked before the order, so that no node waits for an address forever. @throws `ccp.tooFewAddresses` */
 export function checkAddresses(ccp: CcpCluster, subnet: CcpSubnet): void {
   checkFreeAddresses(subnet, addressesNeeded(ccp));
 }

@@ -60,7 +60,7 @@ export function createDifferenceTeller(
   };
 }
 
-/** Whether machines are as asked for, as far as CCP tells. */
+/** Whether machines are as requested, as far as CCP reports it. */
 function hasSize({ vcpus, memory_mb: memory, gpus }: GroupAnswer, group: WorkerGroup): boolean {
   return (
     (vcpus ?? group.vcpus) === group.vcpus &&

@@ -7,7 +7,7 @@ const cluster = z.strictObject({
   connection: connectionField,
   existing: z
     .strictObject({
-      /** Context of the connection's kubeconfig; its current one when left out. */
+      /** Context of the connection's kubeconfig. Default: its current context. */
       context: z.string().optional().meta({
         description: 'Context of the connection’s kubeconfig. Default: its current context',
         placeholder: 'name',
@@ -25,7 +25,7 @@ const connection = defineConnection({
       .min(1)
       .max(512 * 1024, { abort: true })
       .optional(),
-    /** Or a file on the server's machine; refused unless the server was started for its own user. */
+    /** Or a file on the server's machine. Refused unless the server runs for its own user. */
     kubeconfigPath: z.string().min(1).optional(),
     context: z.string().optional(),
   }),

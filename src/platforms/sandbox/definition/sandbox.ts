@@ -22,6 +22,6 @@ export const sandbox = {
   errors: sandboxErrors,
   cluster,
   countNodes: ({ sandbox: groups }) => 1 + countWorkers(groups),
-  // A draft may not have them yet.
+  // A draft may lack them.
   workersOf: ({ sandbox: groups }) => groups,
 } as const satisfies PlatformDefinition<z.infer<typeof cluster>>;
