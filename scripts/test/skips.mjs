@@ -33,7 +33,7 @@ const withReleases = [
 /** @type {readonly AllowedSkip[]} */
 const withoutReleases = [
   /src\/kubeflow\/(credentials|plan|release|releases|upstream)\//,
-  /test\/(demo\/demo|install\/(earlier-kubeflow|ownership|whole-kubeflow))\.test\.ts$/,
+  /test\/(demo\/demo|install\/(earlier-kubeflow|ownership|whole-kubeflow(-on-aks)?))\.test\.ts$/,
 ].map((file) => ({ file, because: 'needs rendered releases of Kubeflow: MLA_RELEASE_PATH' }));
 
 /** @type {readonly AllowedSkip[]} */

@@ -12,6 +12,7 @@ import { readClusterTraits } from '../../src/kubernetes/cluster-kind/cluster-tra
 import type { ClusterKindId } from '../../src/kubernetes/cluster-kind/cluster-kind.ts';
 import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
 import type { KubernetesObject } from '../../src/kubernetes/objects/object.ts';
+import { createExistingPlatform } from '../../src/platforms/existing/existing-platform.ts';
 import { runPreflight } from '../../src/preflight/run-preflight.ts';
 import { startAdmissionsEnforcer } from './fixtures/admissions-enforcer.fixture.ts';
 import { auditLogEnd, readWrites } from './fixtures/audit-log.fixture.ts';
@@ -32,7 +33,6 @@ beforeAll(async () => {
   cluster = await startSandboxCluster({ name: 'cluster-kinds', directory, tokenIssuer: issuer });
   client = createKubernetesClient(cluster.access);
 });
-afterEach(() => removePlan(client, planWithout));
 afterAll(async () => {
   await client.close();
   await cluster.stop();
@@ -62,6 +62,16 @@ async function inCluster(name: string): Promise<KubernetesObject> {
   const found = planned && (await client.get<KubernetesObject>(planned.type, planned.key));
   if (found === undefined) throw new Error(`${name} is not in the cluster`);
   return found;
+}
+
+/** What the last layer of the connection test says. */
+async function testedKind() {
+  const platform = createExistingPlatform({ localFiles: false, createClient: createKubernetesClient });
+  const { layers } = await platform.testConnection(
+    { platform: 'existing', kubeconfig: cluster.kubeconfig },
+    { signal },
+  );
+  return layers.at(-1);
 }
 
 async function platformCheck(plan: Plan) {
@@ -120,6 +130,9 @@ const kinds: readonly {
 ];
 
 describe('on a cluster whose nodes look like', () => {
+  // One kind after the other: each apply also takes back what the one before needed.
+  afterAll(() => removePlan(client, planWithout));
+
   test.each(kinds)(
     '$id, the API server has what this kind needs',
     async ({ id, node, directories = usual, optsOut }) => {
@@ -138,6 +151,12 @@ describe('on a cluster whose nodes look like', () => {
         spec: { jwtRules: [{ issuer: 'http://dex.auth.svc.cluster.local:5556/dex' }, { issuer }] },
       });
       expect(await platformCheck(plan)).toMatchObject({ outcome: 'passed' });
+      const { kind } = await readClusterTraits(client, { signal });
+      expect(await testedKind()).toMatchObject({
+        layer: 'cluster',
+        ok: true,
+        detail: [kind.title, ...kind.evidence.slice(0, 1)].join(', recognized by '),
+      });
     },
   );
 
@@ -148,8 +167,9 @@ describe('on a cluster whose nodes look like', () => {
       { name: 'gk3-lab-pool-1', labels: { 'cloud.google.com/gke-nodepool': 'pool' } },
       'MLA-PLATFORM-009',
     ],
-  ])('%s, preflight refuses with a code of its own', async (_, node, code) => {
+  ])('%s, connection test and preflight refuse with a code of its own', async (_, node, code) => {
     await disguiseNodes({ client, access: cluster.access }, node);
+    expect(await testedKind()).toMatchObject({ layer: 'cluster', ok: false, error: { code } });
     expect(await platformCheck(await planHere())).toMatchObject({ outcome: 'failed', error: { code } });
   });
 });
@@ -159,6 +179,7 @@ interface Agent {
 }
 
 describe('the admissions enforcer of AKS', () => {
+  afterEach(() => removePlan(client, planWithout));
   beforeAll(() =>
     disguiseNodes(
       { client, access: cluster.access },

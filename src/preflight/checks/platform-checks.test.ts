@@ -73,7 +73,9 @@ describe('platform', () => {
       await find('platform', aks, { patches: { enable: [], disable: ['aks-admissions-enforcer'] } }),
     ).toMatchObject({
       outcome: 'warning',
-      evidence: expect.stringContaining('The patch aks-admissions-enforcer is switched off.') as string,
+      evidence: expect.stringContaining('Switched off: aks-admissions-enforcer.') as string,
+      consequence: expect.stringContaining('no sidecars') as string,
+      fix: 'Remove aks-admissions-enforcer from spec.kubeflow.patches.disable.',
       field: 'spec.kubeflow.patches',
     });
   });

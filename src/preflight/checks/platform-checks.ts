@@ -1,6 +1,6 @@
 import { sayCount } from '../../api/say-count.ts';
 import { refusalOf } from '../../kubernetes/cluster-kind/refuse-kind.ts';
-import type { Plan, PatchSwitch } from '../../kubeflow/plan/plan.ts';
+import type { Plan } from '../../kubeflow/plan/plan.ts';
 import { passed, warning, type Check, type CheckContext, type Finding } from '../check.ts';
 
 const tokens = 'token-issuer';
@@ -31,9 +31,12 @@ export const platformChecks: readonly Check[] = [
           ? 'No special kind of Kubernetes was recognized.'
           : `The cluster is ${title}, recognized by ${evidence.join(', ')}.`;
       const missing = plan.switches.filter(({ on, advised }) => advised && !on);
-      return missing.length === 0
-        ? passed(`${found} ${sayAdapted(plan)}`)
-        : warning(`${found} ${missing.map(sayMissing).join(' ')}`, 'Leave these patches on.', switchField);
+      if (missing.length === 0) return passed(`${found} ${sayAdapted(plan)}`);
+      const ids = missing.map((one) => one.id).join(', ');
+      return {
+        ...warning(`${found} Switched off: ${ids}.`, `Remove ${ids} from spec.kubeflow.patches.disable.`, switchField),
+        consequence: missing.map(({ why }) => why).join(' '),
+      };
     },
   },
   {
@@ -68,8 +71,4 @@ function sayAdapted({ switches }: Plan): string {
   return adapted.length === 0
     ? 'The release is applied without changes for it.'
     : `The plan adapts to it: ${adapted.map(({ id, objects }) => `${id} (${sayCount(objects, 'object')})`).join(', ')}.`;
-}
-
-function sayMissing({ id, why }: PatchSwitch): string {
-  return `The patch ${id} is switched off. ${why}`;
 }
