@@ -19,6 +19,8 @@ export interface KubeconfigCheck {
   readonly context?: string | undefined;
   /** What would be installed; its cluster is not looked at. */
   readonly installation: Installation;
+  /** Makes pods in a namespace of their own, and removes them. */
+  readonly probe: boolean;
   readonly dataDirectory: string;
   readonly environment: Environment;
   readonly signal: AbortSignal;
@@ -26,7 +28,7 @@ export interface KubeconfigCheck {
 
 /** Preflight of a cluster by a kubeconfig alone: no server, no saved connection, and nothing is written, here or there. */
 export async function checkKubeconfig(given: KubeconfigCheck): Promise<PreflightReport> {
-  const { kubeconfig, context, installation, dataDirectory, environment, signal } = given;
+  const { kubeconfig, context, installation, probe, dataDirectory, environment, signal } = given;
   const { kubeflow } = installation.spec;
   if (kubeflow === null)
     throw new MlaError('installation.badFlags', {
@@ -58,7 +60,7 @@ export async function checkKubeconfig(given: KubeconfigCheck): Promise<Preflight
       installation: { name: installation.metadata.name },
       parameters: { user: kubeflow.user, patches: kubeflow.patches, cluster: traits },
     });
-    const checks = await runPreflight({ client, plan, installation, signal });
+    const checks = await runPreflight({ client, plan, installation, signal, ...(probe && { probe: {} }) });
     return makeReport({
       madeAt: new Date().toISOString(),
       installation: installation.metadata.name,

@@ -1,6 +1,7 @@
 import { builtInTypes } from '../kubernetes/objects/built-in-types.ts';
 import type { Installation } from '../installation/installation.ts';
 import { judgeOwnership } from '../kubeflow/ownership/judge-ownership.ts';
+import { runProbe, type Probe } from './probe/run-probe.ts';
 import { tryPlan, type TriedPlan } from '../kubeflow/dry-run/try-plan.ts';
 import { surveyCluster, type Survey } from '../kubeflow/ownership/survey.ts';
 import type { Verdict } from '../kubeflow/ownership/verdict.ts';
@@ -115,7 +116,11 @@ export class ClusterFacts {
   readonly #signal: AbortSignal;
   readonly #answers = new Map<string, Promise<unknown>>();
 
-  constructor(client: KubernetesClient, signal: AbortSignal) {
+  readonly #timing: { readonly patience?: number };
+
+  /** `patience`: milliseconds that pods of a probe may take. */
+  constructor(client: KubernetesClient, signal: AbortSignal, timing: { readonly patience?: number } = {}) {
+    this.#timing = timing;
     this.#client = client;
     this.#signal = signal;
   }
@@ -254,6 +259,11 @@ export class ClusterFacts {
         signal: this.#signal,
       });
     });
+  }
+
+  /** What pods of a probe came to; made and removed once. */
+  probe(plan: Plan): Promise<Probe> {
+    return this.#once('probe', () => runProbe({ client: this.#client, plan, signal: this.#signal, ...this.#timing }));
   }
 
   /** Milliseconds by which the clock of the API server is ahead of this machine's; undefined where it does not tell. */

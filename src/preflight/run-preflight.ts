@@ -11,6 +11,7 @@ import { readOverrides } from './overrides.ts';
 import { clusterChecks } from './checks/cluster-checks.ts';
 import { isStarting } from './usable-nodes.ts';
 import { ClusterFacts } from './cluster-facts.ts';
+import { probeChecks } from './checks/probe-checks.ts';
 import { dryRunChecks } from './checks/admission/dry-run-checks.ts';
 import { podSecurityCheck } from './checks/admission/pod-security-check.ts';
 import { sidecarCheck } from './checks/admission/sidecar-check.ts';
@@ -60,42 +61,46 @@ export interface PreflightOptions {
   readonly knownCredentials?: ReadonlySet<CredentialName>;
   /** Only the questions about the cluster, or only the dry run of each object, which takes seconds; else both. */
   readonly part?: PreflightPart | undefined;
+  /** Also ask what only a pod on a node can answer: a namespace is made, and removed. With the milliseconds that the pods may take. */
+  readonly probe?: { readonly patience?: number } | undefined;
 }
 
 /** Asks all checks at once. Can be repeated at any time, also on a half-installed cluster. Throws `preflight.overrideImpossible`. */
 export async function runPreflight(options: PreflightOptions): Promise<CheckResult[]> {
-  const { client, plan, installation, signal, knownCredentials = new Set(), part } = options;
-  const overrides = readOverrides(installation, checks);
-  const facts = new ClusterFacts(client, signal);
+  const { client, plan, installation, signal, knownCredentials = new Set(), part, probe } = options;
+  const overrides = readOverrides(installation, [...checks, ...probeChecks]);
+  const facts = new ClusterFacts(client, signal, probe);
   const asked =
     part === undefined ? checks : checks.filter((check) => dryRunChecks.includes(check) === (part === 'dry-run'));
   return Promise.all(
-    asked.map(async ({ id, title, severity, why, look, needsNodes }): Promise<CheckResult> => {
-      try {
-        const finding = await look({ facts, plan, installation, knownCredentials });
-        return {
-          id,
-          title,
-          severity,
-          ...(finding.outcome !== 'passed' && { consequence: why }),
-          ...finding,
-          ...(needsNodes && finding.outcome === 'failed' && (await whyPassing(facts, finding))),
-          ...(finding.outcome === 'failed' && overrides.get(id)),
-        };
-      } catch (thrown) {
-        signal.throwIfAborted();
-        const { message, fix } = toMlaError(thrown);
-        return {
-          id,
-          title,
-          severity,
-          outcome: 'unknown',
-          consequence: why,
-          evidence: `The check could not run: ${message}`,
-          fix,
-        };
-      }
-    }),
+    [...asked, ...(probe === undefined ? [] : probeChecks)].map(
+      async ({ id, title, severity, why, look, needsNodes }): Promise<CheckResult> => {
+        try {
+          const finding = await look({ facts, plan, installation, knownCredentials });
+          return {
+            id,
+            title,
+            severity,
+            ...(finding.outcome !== 'passed' && { consequence: why }),
+            ...finding,
+            ...(needsNodes && finding.outcome === 'failed' && (await whyPassing(facts, finding))),
+            ...(finding.outcome === 'failed' && overrides.get(id)),
+          };
+        } catch (thrown) {
+          signal.throwIfAborted();
+          const { message, fix } = toMlaError(thrown);
+          return {
+            id,
+            title,
+            severity,
+            outcome: 'unknown',
+            consequence: why,
+            evidence: `The check could not run: ${message}`,
+            fix,
+          };
+        }
+      },
+    ),
   );
 }
 

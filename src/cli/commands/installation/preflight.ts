@@ -25,6 +25,7 @@ interface Flags extends ServerFlags, TakeOverFlag, OverrideFlag {
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly report?: string;
+  readonly probe?: boolean;
 }
 
 export function configure(command: Command, cli: Cli): void {
@@ -40,6 +41,10 @@ export function configure(command: Command, cli: Cli): void {
             )
             .option('--context <name>', 'Context of the kubeconfig (default: its current context)')
             .option(
+              '--probe',
+              'Also start pods in a namespace of their own, to test pulls and volumes, and remove them (with --kubeconfig)',
+            )
+            .option(
               '--report <file>',
               'Save findings, what would be made and the rights needed as one page: a file.html or file.json',
             ),
@@ -52,6 +57,8 @@ export function configure(command: Command, cli: Cli): void {
     ),
   ).action(async (flags: Flags) => {
     const format = formatOf(flags.report);
+    if (flags.probe === true && flags.kubeconfig === undefined)
+      throw new MlaError('cli.usage', { reason: '--probe belongs to --kubeconfig', help: 'mla help preflight' });
     if (flags.context !== undefined && flags.kubeconfig === undefined)
       throw new MlaError('cli.usage', { reason: '--context belongs to --kubeconfig', help: 'mla help preflight' });
     if (flags.kubeconfig !== undefined) {
@@ -118,6 +125,7 @@ async function checkByKubeconfig(cli: Cli, flags: Flags, file: string): Promise<
   return checkKubeconfig({
     kubeconfig: { text: await readInput(file, cli.stdin), ...(file !== '-' && { path: file }) },
     context: flags.context,
+    probe: flags.probe === true,
     installation,
     dataDirectory: dataDirectory(cli.environment, flags.data),
     environment: cli.environment,
