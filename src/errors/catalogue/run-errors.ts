@@ -169,7 +169,7 @@ export const runErrors = {
     code: 'MLA-RUN-024',
     kind: 'conflict',
     message: 'The installation {installation} already exists.',
-    cause: 'Someone created it before, with other fields. A new installation never replaces an existing one.',
+    cause: 'Someone created it before. A new installation never replaces an existing one.',
     fix: 'Choose another name. To change the existing installation, write its YAML to a file and run `mla apply -f FILE`, or open it in the wizard.',
   },
 } as const satisfies Record<`${'database' | 'run' | 'vault' | 'server'}.${string}`, ErrorDefinition>;
