@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { chromiumPath, followLogin, openPage } from './fixtures/browser.fixture.ts';
@@ -186,6 +187,24 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     await page.getByRole('button', { name: 'Check now' }).click();
     await page.getByRole('link', { name: 'Go to the field' }).click();
     await page.waitForFunction(() => document.activeElement?.id === 'field-spec-cluster-sandbox-workers-memoryGiB');
+  });
+
+  test('a failed check that only warns can be overridden with a reason, and the report is saved', async () => {
+    await startSandboxRun(product, 'soft', 'cluster only');
+    await page.goto(`${product.url}/new/kubeflow?installation=soft`);
+    await page.getByRole('button', { name: 'Check now' }).click();
+    await page.getByText('stops unless you override').waitFor();
+    await page.getByText('Continue anyway').click();
+    await page.getByLabel('Reason to override capacity-memory').fill('The autoscaler adds nodes');
+    await page.getByRole('button', { name: 'Override check' }).click();
+    await page.getByText('Overridden: The autoscaler adds nodes').waitFor();
+    const saving = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save report' }).click();
+    const saved = await saving;
+    expect(saved.suggestedFilename()).toBe('preflight-soft.html');
+    expect(await readFile(await saved.path(), 'utf8')).toContain('Rights that the account needs');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Continue anyway').waitFor();
   });
 
   test('who is not logged in comes to the login page, and with the token back to where they wanted to go', async () => {
