@@ -5,7 +5,7 @@ import type { KubernetesObject, ObjectKey, ObjectMetadata, ResourceType } from '
 /** Under this name the API server remembers which fields are ours. */
 export const fieldManager = 'mlanywhere';
 
-/** How to reach one API server, with credentials resolved. What a kubeconfig context comes down to. */
+/** How to reach one API server, with credentials resolved. What a kubeconfig context resolves to. */
 export interface ClusterAccess {
   /** `https://host:port`, no path unless the server has one. */
   readonly server: string;
@@ -127,7 +127,7 @@ export interface KubernetesClient {
   /** False when there was nothing to delete. */
   delete(type: ResourceType, key: { namespace?: string; name: string }, options?: RequestOptions): Promise<boolean>;
 
-  /** List, then watch with bookmarks and resume, until the signal aborts. Rejects only with what cannot heal (forbidden, kind gone). */
+  /** List, then watch with bookmarks and resume, until the signal aborts. Rejects only with errors that a retry cannot fix (forbidden, kind gone). */
   observe<T extends KubernetesObject>(type: ResourceType, options: ObserveOptions<T>): Promise<void>;
 
   /** Lines of a container's log. */

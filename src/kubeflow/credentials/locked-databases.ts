@@ -4,7 +4,7 @@ import { neededBy, podTemplateOf } from '../plan/requirements/pod-template.ts';
 import { credentialPlaces, isAt } from './credential-places.ts';
 import type { CredentialName } from './credentials.ts';
 
-/** A claim with data that opens with a password which is not in the cluster any more. */
+/** A claim whose data needs a password that is no longer in the cluster. */
 export interface LockedDatabase {
   readonly namespace: string;
   readonly claim: string;

@@ -21,9 +21,8 @@ export interface Settled {
 }
 
 /**
- * The credentials to install with: what the cluster has goes before what is
- * stored, what is stored before what is made new, so that no database and no
- * running program meets another password than the one it knows. `plan` is
+ * The credentials to install with: values of the cluster win over stored ones, and stored ones over new ones, so that
+ * databases and running programs keep the password they know. `plan` is
  * made with what is stored. Throws `kubeflow.passwordsLost` where data is there and
  * its password is not.
  */

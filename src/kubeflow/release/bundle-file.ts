@@ -7,8 +7,7 @@ import type { ServedKind } from './served-kind.ts';
 
 /*
  * A bundle is gzip over lines: a header, then one object a line in the order
- * of the header. The header says where each object lies, so loading takes no
- * parsing of objects at all.
+ * of the header. The header says where each object starts, so loading parses no objects.
  */
 
 const bundleFormat = 'mlanywhere-release/1';

@@ -29,7 +29,7 @@ export async function fetchBundle(
   }
 }
 
-/** Downloads at most `largest` bytes by the way out that is given (proxies and trust are its matter); a redirect must stay on https. */
+/** Downloads at most `largest` bytes with the given fetch, which decides proxies and trust. Redirects must stay on https. */
 export function downloadOverHttps(fetchBy: OutboundFetch, largest = largestBundle): Download {
   return async (address, options) => {
     const response = await fetchBy(address, options);

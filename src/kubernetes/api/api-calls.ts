@@ -6,7 +6,7 @@ import { accessOf, createRightsMemory, type RightsMemory, type RightsPatience } 
 import { sendWithRetry } from '../http/send-with-retry.ts';
 import type { Asked } from '../http/status-errors.ts';
 
-/** A request with what it means: enough to send it again when that is safe and to say in words how it failed. */
+/** A request with what it means: enough to retry it when that is safe, and to describe its failure. */
 export interface ApiCall extends WireRequest {
   readonly verb: string;
   /** What it is about, for errors. Without it the path stands for it. */
@@ -20,7 +20,7 @@ export interface ApiCall extends WireRequest {
 
 export type SentAnswer = WireAnswer & { readonly sent: number };
 
-/** Calls of one API server, sent again as the retry rules allow. */
+/** Calls to one API server, retried as the retry rules allow. */
 export interface ApiCalls {
   readonly server: string;
   readonly transport: HttpTransport;

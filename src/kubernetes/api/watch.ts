@@ -68,7 +68,7 @@ export async function observeObjects<T extends KubernetesObject>(
   }
 }
 
-/** Lists if need be and watches once; gives the reason why it ended, undefined when cancelled. Throws what will not heal. */
+/** Lists if needed, then watches once. Returns why the watch ended, or undefined when cancelled. Throws errors that a retry cannot fix. */
 async function attempt<T extends KubernetesObject>(observation: Observation<T>): Promise<string | undefined> {
   const { calls, type, options } = observation;
   observation.barren++;

@@ -50,7 +50,7 @@ export interface HttpTransport {
 }
 
 export interface TransportOptions {
-  /** Connections for requests, kept open between them. Watches have their own. Default 32: as good as more, and polite. */
+  /** Connections for requests, kept open between them. Watches have their own. Default 32: more brings no gain. */
   readonly connections?: number;
   /** Milliseconds without an answer until a request counts as failed. Default 70 s, a little more than the API server's own limit. */
   readonly answerTimeout?: number;

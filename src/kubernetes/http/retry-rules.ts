@@ -57,7 +57,7 @@ export interface RetryLimits {
 
 export const defaultRetryLimits: RetryLimits = { tries: 6, firstWait: 250, longestWait: 5_000, firstPatience: 30_000 };
 
-/** Seconds. A server that wants to be left alone for longer is out of order, and someone should hear of it. */
+/** Seconds. A longer Retry-After is treated as a failure that the user sees. */
 const longestRetryAfter = 60;
 
 /**

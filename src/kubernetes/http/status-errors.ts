@@ -66,7 +66,7 @@ const onlyOnCreation =
 /**
  * Why an API server says no, told by its words; its status alone says little:
  * 403 is a missing right, a quota, a limit, a policy, or a server that has just
- * started. First match wins, so the narrower case stands first.
+ * started. First match wins, so narrower cases come first.
  */
 const cases: readonly CaseOf<ErrorKey & `kubernetes.${string}`>[] = [
   { key: 'kubernetes.unauthorized', when: (_, __, http) => http === 401 },

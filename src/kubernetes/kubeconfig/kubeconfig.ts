@@ -20,7 +20,7 @@ export interface ReadKubeconfigOptions {
   readonly outbound?: Pick<Outbound, 'wayTo' | 'rules'>;
 }
 
-/** What a kubeconfig comes down to for one context: where the cluster is and how to log in. Rejects with an `MlaError` (050-059). */
+/** What a kubeconfig resolves to for one context: where the cluster is and how to log in. Rejects with an `MlaError` (050-059). */
 export async function readKubeconfig(yaml: string, options: ReadKubeconfigOptions): Promise<ClusterAccess> {
   const { cluster, user, context, others } = chooseContext(parseKubeconfig(yaml), options.context);
   if (user.as !== undefined)

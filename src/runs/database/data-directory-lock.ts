@@ -43,7 +43,7 @@ export async function lockDataDirectory(directory: string): Promise<DataDirector
     );
   }
   held.add(lock);
-  // For the one who finds the lock taken. Where there is no room for it, the lock holds as well.
+  // Tells the next process who holds the lock. The lock works without it too, for example on a full disk.
   await writeFile(
     holderFile,
     `process ${process.pid} (started ${new Date(Date.now() - process.uptime() * 1000).toISOString()})\n`,

@@ -45,9 +45,8 @@ export interface Database {
 }
 
 /**
- * Bytes that stay free: two segments of the write-ahead log. PostgreSQL bears
- * a full disk where it writes a table, but not where the log needs its next
- * segment: then it gives up, and PGlite with it.
+ * Bytes that stay free: two segments of the write-ahead log. PostgreSQL survives a full disk when it writes a table, but not when the log needs
+ * its next segment: then it stops, and PGlite with it.
  */
 const reserve = 32 * 1024 * 1024;
 
@@ -102,7 +101,7 @@ async function openEmbedded(location: EmbeddedLocation): Promise<Database> {
   try {
     const folder = join(directory, 'database');
     if (!(await findWholeDatabase(folder, directory))) await makeEmbedded(location, folder);
-    // PostgreSQL's own lock says nothing beside ours, and gives up over what a power cut may have left of it: a file with a length and no content.
+    // PostgreSQL's own lock file adds nothing to ours, and PostgreSQL refuses to start when a power cut left it without content.
     await rm(join(folder, 'postmaster.pid'), { force: true });
     const postgres = await openEngine(folder, location);
     const sql = new Kysely<Tables>({
@@ -167,7 +166,7 @@ async function makeEmbedded(location: EmbeddedLocation, folder: string): Promise
 /**
  * V8 compiles busy WebAssembly a second time, to faster code. For PostgreSQL
  * that takes 500 MB of memory for a moment and a second of both processors,
- * which its queries here never earn back: 160 MB and quicker without. Both
+ * which our queries never repay: 160 MB and quicker without. Both
  * flags are needed where they are set after the start. The third checks each
  * function when it is first called, which most never are.
  */
@@ -203,7 +202,7 @@ async function migrate(sql: Kysely<Tables>, location: DatabaseLocation): Promise
   throw new MlaError('database.serverUnusable', { address: describeAddress(location.url), reason }, { cause: error });
 }
 
-/** What was done is what is known: asked in one query where the migrator, which looks through the catalogue of all tables, would take a tenth of a second. */
+/** Compares the applied migrations with the known ones in one query. The migrator reads the catalogue of all tables, which takes a tenth of a second. */
 async function isUpToDate(sql: Kysely<Tables>): Promise<boolean> {
   try {
     const done = await sql.selectFrom('kysely_migration').select('name').orderBy('name').execute();

@@ -22,10 +22,10 @@ const reconnectAfter = 500;
  */
 const endStandingTransactions = `set idle_in_transaction_session_timeout = '${leaseSeconds}s'`;
 
-/** Milliseconds for one query: more than one has to wait for a lock that stands. A server that says nothing, as behind a broken network, would be waited for a quarter of an hour. */
+/** Timeout of one query in milliseconds: longer than any wait for a lock. Without it, a query to a server behind a broken network would wait for 15 minutes. */
 const queryTimeout = 15_000;
 
-/** A firewall on the way forgets a connection that is silent, without a word to either end: the one that only listens above all. */
+/** A firewall may drop an idle connection without telling either end, above all the one that only listens. */
 const keptAlive = { keepAlive: true, keepAliveInitialDelayMillis: 30_000 } as const;
 
 /** Connects to a PostgreSQL server. Throws `database.serverUnusable` when it cannot be used; the password is never in the text. */

@@ -18,7 +18,7 @@ export async function readSeed(directory: string): Promise<Blob | undefined> {
   }
 }
 
-/** Keeps the seed for the next time. A cache that cannot be written is no reason to fail. */
+/** Keeps the seed for the next time. A cache that cannot be written is not an error. */
 export async function keepSeed(directory: string, dump: () => Promise<Blob>): Promise<void> {
   const path = await seedPath(directory);
   const content = new Uint8Array(await (await dump()).arrayBuffer());

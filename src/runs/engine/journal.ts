@@ -5,7 +5,7 @@ import type { Claim, RunChange, RunStore, TimedEvent } from '../store/run-store.
 import { storableJson } from '../store/storable.ts';
 import type { NewEvent } from './step.ts';
 
-/** One transaction per batch: an event waits this long at most, in milliseconds, for company. */
+/** One transaction per batch: an event waits at most this long, in milliseconds, for others. */
 const batchTime = 100;
 const batchSize = 200;
 const retryWhenDiskFull = 2000;

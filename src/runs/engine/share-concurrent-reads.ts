@@ -6,8 +6,8 @@ export type RunReads = Pick<RunStore, 'getRun' | 'readEvents' | 'watchRun'>;
 
 /**
  * The same reads, asked once for all who ask the same at the same time.
- * Readers of one run are woken together and stand at the same event, so that
- * twenty of them cost the database what one does. The pages are shared: they
+ * Readers of one run wake together and ask for the same events, so twenty of them cost
+ * the database as much as one. The pages are shared: they
  * are not to be changed.
  */
 export function shareReads(store: RunReads): RunReads {

@@ -13,7 +13,7 @@ export interface TeachingWords {
   readonly byHand: readonly string[];
 }
 
-/** What is typed of a connection, by field. A secret lives here and nowhere else in the browser. */
+/** The values typed for a connection, by field. Secrets exist only here in the browser. */
 export type ConnectionValues = Readonly<Record<string, unknown>>;
 
 /** What is wrong with what was typed, by field; empty when it can be sent. */
@@ -72,7 +72,7 @@ export interface PlatformPage<Id extends PlatformId = PlatformId, Values = Conne
   readonly teaching: Readonly<Partial<Record<StageName, TeachingWords>>>;
 }
 
-/** Checks a platform's page against its own cluster and connection; behind it the pages see all platforms alike. */
+/** Checks a platform's page against its own cluster and connection; the pages then treat all platforms alike. */
 export function definePage<Id extends PlatformId, Values>(page: PlatformPage<Id, Values>): PlatformPage {
   return page as unknown as PlatformPage;
 }

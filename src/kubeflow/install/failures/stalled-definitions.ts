@@ -34,7 +34,7 @@ export class StalledDefinitions {
     this.#options = options;
   }
 
-  /** Call whenever a kind has come to be served: a server that gets on with others is busy, and has forgotten nothing. */
+  /** Call whenever a new kind is served: a server that serves other new kinds is busy, not stalled. */
   servedAnother(): void {
     this.#lastServed = performance.now();
   }

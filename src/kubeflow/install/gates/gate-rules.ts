@@ -34,7 +34,7 @@ export function judgeGate(gate: Exclude<Gate, { kind: 'kind-discoverable' }>, vi
 export function watchForGate(gate: Gate, view: View): void {
   switch (gate.kind) {
     case 'webhook-ready':
-      // In its own namespace: of a large cluster the rest is much, and none of it ours.
+      // In its own namespace only: the rest of a large cluster is not ours.
       view.observe(builtInTypes.endpointSlice, { namespace: gate.service.namespace });
       if (gate.configuration.kind === 'ValidatingWebhookConfiguration') view.observe(builtInTypes.validatingWebhooks);
       else if (gate.configuration.kind === 'MutatingWebhookConfiguration') view.observe(builtInTypes.mutatingWebhooks);

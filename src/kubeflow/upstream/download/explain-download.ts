@@ -24,7 +24,7 @@ export function explainAnswer(response: Response, address: string): MlaError {
   });
 }
 
-/** Any failure of a download as an error with a cause and a way out. An abort stays one. */
+/** Turns any failure of a download into an error with cause and fix. An abort stays an abort. */
 export function explainFailure(error: unknown, { address, signal }: { address: string; signal: AbortSignal }): unknown {
   if (signal.aborted) return error;
   const chain = causesOf(error);

@@ -6,7 +6,7 @@ import { ccpWords } from './words.ts';
 
 const words = ccpWords.connection;
 
-/** Where Cisco Container Platform is, who comes, and how its certificate is judged. */
+/** Address of Cisco Container Platform, the user, and how its certificate is verified. */
 export function CcpConnectionFields({ values, problems, change }: ConnectionFieldsProps<CcpConnection>) {
   return (
     <>

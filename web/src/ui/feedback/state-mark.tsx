@@ -13,7 +13,7 @@ const paths: Readonly<Record<MarkedState, string>> = {
   trouble: 'M8 4.6v4M8 11.2v.1',
 };
 
-/** The state of a phase or component as a sign: told apart by its form, not by colour alone. Its words stand beside it. */
+/** The state of a phase or component as a sign: told apart by its form, not by colour alone. Its label is next to it. */
 export function StateMark({ state }: { state: MarkedState }) {
   return (
     <svg className="mla-state-mark" data-state={state} viewBox="0 0 16 16" aria-hidden="true">

@@ -11,7 +11,7 @@ export interface ListChoiceProps extends ChoiceControlFieldProps {
   /** The list's name at the server. */
   readonly list: string;
   readonly connection: string;
-  /** Values of the fields that come before, by name. The list waits until each of them is chosen. */
+  /** Values of the fields that this list depends on, by name. The list waits until all are chosen. */
   readonly before: Readonly<Record<string, string>>;
   readonly hint?: string;
   /** Why the list may be empty. */

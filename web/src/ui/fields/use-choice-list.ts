@@ -26,7 +26,7 @@ export interface ChoiceList {
   readonly typeInstead: (typing: boolean) => void;
 }
 
-/** Asks the platform for a list as soon as all that it depends on is chosen, and takes the value that needs no thinking. */
+/** Asks the platform for a list when all fields it depends on are chosen, and selects the default. */
 export function useChoiceList({ connection, list, before, required, value, change }: ChoiceQuestion): ChoiceList {
   const [typing, setTyping] = useState(false);
   const ready = Object.values(before).every((chosen) => chosen !== '');
@@ -61,7 +61,7 @@ function stateOf({
   return data?.length === 0 ? 'empty' : 'ok';
 }
 
-/** The value that needs no thinking: the recommended one, or the only one there is; empty when there is none. */
+/** The default: the recommended value, or the only one; empty when there is none. */
 function proposal(choices: readonly Choice[], required: boolean): string {
   const recommended = choices.find((choice) => choice.recommended === true);
   if (recommended !== undefined) return recommended.value;

@@ -24,7 +24,7 @@ interface LogViewProps {
   readonly name?: string;
 }
 
-/** The lines of a run: only those in sight are in the page, so that a hundred thousand scroll like ten. Text, never markup. */
+/** The lines of a run. Only the visible ones are in the page, so 100,000 lines scroll like ten. Text, never markup. */
 export function LogView({ log, compact = false, framed = true, name = 'run' }: LogViewProps) {
   const version = useLogVersion(log);
   const [filter, setFilter] = useState<LogFilter>({ from: 'info', component: '', search: '' });
@@ -64,14 +64,14 @@ export function LogView({ log, compact = false, framed = true, name = 'run' }: L
     const element = frame.current;
     if (element === null) return;
     if (element.scrollHeight - element.scrollTop - element.clientHeight < endZone) return;
-    // Someone who scrolls up wants to read: the list must not run away under them.
+    // When someone scrolls up to read, the list stops following new lines.
     if (pointerDown.current) pause();
   };
   const pointerDown = useRef(false);
   const onKeyDown = (event: KeyboardEvent) => {
     if (['ArrowUp', 'PageUp', 'Home'].includes(event.key)) pause();
     if (event.key !== 'Home' && event.key !== 'End') return;
-    // The browser glides to an end; lines measured on the way move, and that would stop the glide half-way.
+    // Smooth scrolling would stop half-way, because lines measured on the way move the end.
     event.preventDefault();
     if (event.key === 'Home') virtual.scrollToIndex(0, { align: 'start' });
     else setFollowing(true);

@@ -9,7 +9,7 @@ interface StageRailProps {
   readonly installation?: string | undefined;
 }
 
-/** Where one is among the four stages. Each is a link: nothing has to be done in a given order but what depends on one another. */
+/** The four stages and the current one. Each is a link, because only stages that depend on each other need an order. */
 export function StageRail({ current, done, installation }: StageRailProps) {
   return (
     <nav aria-label={stageWords.railLabel} className="mla-rail">

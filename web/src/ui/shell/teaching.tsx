@@ -2,7 +2,7 @@ import type { PlatformId } from '../../../../src/installation/installation.ts';
 import { stageWords, teachingOf, type StageName } from '../../words/stage-words.ts';
 import './teaching.css';
 
-/** What happens in a stage, and how one would do it by hand: the product teaches, as its ancestor did. */
+/** What happens in a stage, and how to do it by hand. */
 export function Teaching({ name, platform }: { name: StageName; platform: PlatformId }) {
   const words = teachingOf(name, platform);
   return (

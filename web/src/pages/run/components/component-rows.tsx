@@ -19,7 +19,7 @@ export function ComponentRows({ run }: { run: RunView }) {
   const live = isLive(run);
   const present = useNow(live);
   const now = run.endedAt === undefined ? present : Date.parse(run.endedAt);
-  // Once the run has ended well the column would be empty for ever.
+  // A run that succeeded has no waits, so the column would be empty.
   const waits = live || run.components.some(({ waiting }) => waiting.length > 0);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const toggle = (name: string) =>

@@ -53,6 +53,6 @@ function timeOf({ state, startedAt, endedAt, alreadyThere }: PhaseView, now: num
   if (startedAt === undefined || state === 'skipped') return runWords.phaseState[state];
   const span = (endedAt === undefined ? now : Date.parse(endedAt)) - Date.parse(startedAt);
   if (alreadyThere !== true || state !== 'succeeded') return saySpan(span);
-  // Other numbers of workers take their time, and that is worth more to know.
+  // The cluster was there already: a time is shown only where workers were added or removed.
   return span < soon ? runWords.alreadyThere : saySpan(span);
 }
