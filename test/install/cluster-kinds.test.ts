@@ -64,9 +64,16 @@ async function inCluster(name: string): Promise<KubernetesObject> {
   return found;
 }
 
+const platform = createExistingPlatform({ localFiles: false, createClient: createKubernetesClient });
+
+/** What stage 2 asks for a context. */
+async function shownKind() {
+  const connection = { name: 'lab', input: { platform: 'existing' as const, kubeconfig: cluster.kubeconfig } };
+  return platform.listChoices?.(connection, 'kind', {}, { signal });
+}
+
 /** What the last layer of the connection test says. */
 async function testedKind() {
-  const platform = createExistingPlatform({ localFiles: false, createClient: createKubernetesClient });
   const { layers } = await platform.testConnection(
     { platform: 'existing', kubeconfig: cluster.kubeconfig },
     { signal },
@@ -152,6 +159,7 @@ describe('on a cluster whose nodes look like', () => {
       });
       expect(await platformCheck(plan)).toMatchObject({ outcome: 'passed' });
       const { kind } = await readClusterTraits(client, { signal });
+      expect(await shownKind()).toMatchObject([{ value: id, label: kind.title }]);
       expect(await testedKind()).toMatchObject({
         layer: 'cluster',
         ok: true,
@@ -170,6 +178,7 @@ describe('on a cluster whose nodes look like', () => {
   ])('%s, connection test and preflight refuse with a code of its own', async (_, node, code) => {
     await disguiseNodes({ client, access: cluster.access }, node);
     expect(await testedKind()).toMatchObject({ layer: 'cluster', ok: false, error: { code } });
+    await expect(shownKind()).rejects.toMatchObject({ code });
     expect(await platformCheck(await planHere())).toMatchObject({ outcome: 'failed', error: { code } });
   });
 });

@@ -1,5 +1,8 @@
+import type { Choice } from '../../api/contract.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { ClusterAccess, KubernetesClient } from '../../kubernetes/client.ts';
+import { readClusterKind } from '../../kubernetes/cluster-kind/read-cluster-kind.ts';
+import { refusalOf } from '../../kubernetes/cluster-kind/refuse-kind.ts';
 import { listContexts, readKubeconfig } from '../../kubernetes/kubeconfig/kubeconfig.ts';
 import type { Outbound } from '../../network/outbound.ts';
 import { Secret } from '../../secret.ts';
@@ -62,6 +65,21 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
     return listContexts(yaml);
   }
 
+  /** What kind of cluster a context leads to: a list of one, for there is nothing to choose. Throws where Kubeflow cannot run on it. */
+  async function readKind(
+    { name, input }: Connection,
+    { context, signal }: { context: string | undefined; signal: AbortSignal },
+  ): Promise<Choice> {
+    if (input.platform !== 'existing') throw new MlaError('platform.noKubeconfigConnection', { name });
+    const source = await readKubeconfigSource(input, { localFiles: options.localFiles, context });
+    const access = await readKubeconfig(source.yaml, readOptions(source, options.outbound));
+    const kind = await withClient(access, (client) => readClusterKind(client, { signal }));
+    const refusal = refusalOf(kind);
+    if (refusal !== undefined) throw refusal;
+    const { id, title, evidence } = kind;
+    return { value: id, label: title, ...(evidence.length > 0 && { detail: evidence.join(', ') }) };
+  }
+
   return {
     id: 'existing',
     definition: existing,
@@ -89,8 +107,9 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
       );
     },
 
-    async listChoices(connection, field) {
-      if (field !== 'context') throw new MlaError('platform.choicesUnknown', { field, available: 'context' });
+    async listChoices(connection, field, chosen, { signal }) {
+      if (field === 'kind') return [await readKind(connection, { context: chosen['context'], signal })];
+      if (field !== 'context') throw new MlaError('platform.choicesUnknown', { field, available: 'context, kind' });
       const { contexts, current } = await readContexts(connection);
       return contexts.map(({ name, server, user }) => ({
         value: name,

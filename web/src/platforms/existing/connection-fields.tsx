@@ -7,7 +7,7 @@ import { PlainField } from '../../ui/fields/plain-field.tsx';
 import type { ConnectionFieldsProps } from '../platform-page.ts';
 import type { ExistingConnection } from './existing-page.tsx';
 import { readContexts } from './read-contexts.ts';
-import { existingWords } from './words.ts';
+import { existingWords } from './field-words.ts';
 import './connection-fields.css';
 
 const words = existingWords.connection;
