@@ -244,6 +244,19 @@ describe('on a real API server', () => {
     }
   });
 
+  test('metrics passes where metrics.k8s.io is served', async () => {
+    await cluster.make(
+      definitionOf(
+        'NodeMetric',
+        'metrics.k8s.io',
+        ', annotations: {api-approved.kubernetes.io: "unapproved, for a test"}',
+      ),
+    );
+    await expect
+      .poll(async () => (await preflightOf(cluster.client, sample)).get('metrics'), { timeout: 15_000 })
+      .toMatchObject({ outcome: 'passed' });
+  });
+
   test('an account without rights learns nothing, and no check counts that as a pass', async () => {
     const found = await preflightOf(await cluster.clientWith('stranger', '[]'), sample);
     const looked = [...found.values()].filter(({ outcome }) => outcome !== 'unknown').map(({ id }) => id);
