@@ -73,12 +73,13 @@ export function composeParts({
         });
         refuseOldImage(order, wanted);
       },
-      makePlan: async ({ release, components, patches, cluster }) => {
+      makePlan: async ({ release, components, patches, foundation, cluster }) => {
         const found = await lookAtCluster(cluster);
         const plan = makePlan({
           release: await releases.load(release),
           components,
           installation: { name: 'plan' },
+          foundation,
           parameters: { patches, cluster: found?.traits },
         });
         const notes = found?.problem === undefined ? plan.notes : [found.problem, ...plan.notes];

@@ -48,11 +48,12 @@ export function composeStepServices({
   ): Promise<Plan> => {
     if (spec.kubeflow === null)
       throw new MlaError('general.unforeseen', { reason: 'an installation without Kubeflow has no plan' });
-    const { release, components, user, patches } = spec.kubeflow;
+    const { release, components, user, patches, foundation } = spec.kubeflow;
     return makePlan({
       release: await releases.load(release),
       components,
       installation: { name: metadata.name },
+      foundation,
       parameters: { user, patches, ...parameters },
     });
   };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { clusterSchemas } from '../platforms/unions.ts';
 import { refuseUnbuilt } from './refuse-unbuilt.ts';
 import { defaultRelease } from './default-release.ts';
+import { foundationChoices } from './foundation.ts';
 import { patchIds } from './patch-ids.ts';
 import { resourceName } from './resource-name.ts';
 
@@ -22,6 +23,13 @@ const proxy = z.strictObject({
     flag: 'noproxy',
   }),
 });
+
+function foundationChoice(title: string) {
+  return z
+    .enum(foundationChoices)
+    .default('ours')
+    .meta({ description: `${title}: ours installs it, yours uses what the cluster has, none does without` });
+}
 
 /** `spec.kubeflow`, where there is one. */
 export const kubeflow = z.strictObject({
@@ -51,6 +59,15 @@ export const kubeflow = z.strictObject({
     description: 'Software of other owners that may be changed: istio, cert-manager, installation:NAME',
     placeholder: 'words',
   }),
+  /** Whose cert-manager, Istio and Knative Kubeflow uses. MLAnywhere's own when left out. */
+  foundation: z
+    .strictObject({
+      'cert-manager': foundationChoice('cert-manager'),
+      istio: foundationChoice('Istio'),
+      knative: foundationChoice('Knative'),
+    })
+    .optional()
+    .meta({ description: 'Whose software Kubeflow runs on: ours, yours or none' }),
   /** Preflight checks whose failure does not stop a run, each with the reason. */
   overrides: z
     .array(

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ClusterPart } from '../platforms/definition.ts';
 import { platformDefinitions } from '../platforms/registry.ts';
 import { definitionOf, type PlatformId } from '../platforms/unions.ts';
+import { foundationIds, type FoundationId, type FoundationWish } from './foundation.ts';
 import type { PatchWish } from './patch-ids.ts';
 
 /** The part of an installation that this looks at. */
@@ -12,6 +13,8 @@ interface Wish {
     readonly kubeflow: {
       readonly access: { readonly expose: string };
       readonly patches?: PatchWish | undefined;
+      readonly takeOver?: readonly string[] | undefined;
+      readonly foundation?: FoundationWish | undefined;
     } | null;
   };
 }
@@ -35,6 +38,11 @@ export function refuseUnbuilt({ spec: { cluster, proxy, kubeflow } }: Wish, cont
   }
   const both = switchedBothWays(kubeflow?.patches);
   if (both !== '') refuse(['spec', 'kubeflow', 'patches', 'disable'], `names what is also switched on: ${both}`);
+  for (const { id, choice } of takenAndKept(kubeflow))
+    refuse(
+      ['spec', 'kubeflow', 'foundation', id],
+      `cannot be ${choice} while takeOver names ${id}: what is taken over becomes ours. Remove one of the two`,
+    );
   for (const { path, message } of definition.refusals?.(cluster) ?? []) refuse(['spec', 'cluster', ...path], message);
 }
 
@@ -45,4 +53,12 @@ function titlesWith(capability: 'clusterProxy'): string {
 
 function switchedBothWays({ enable, disable }: PatchWish = { enable: [], disable: [] }): string {
   return disable.filter((id) => enable.includes(id)).join(', ');
+}
+
+/** Software that is to be taken over, and is not to be ours. */
+function takenAndKept(kubeflow: Wish['spec']['kubeflow']): { readonly id: FoundationId; readonly choice: string }[] {
+  const { takeOver = [], foundation } = kubeflow ?? {};
+  return foundationIds
+    .map((id) => ({ id, choice: foundation?.[id] ?? 'ours' }))
+    .filter(({ id, choice }) => choice !== 'ours' && takeOver.includes(id));
 }

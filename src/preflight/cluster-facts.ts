@@ -72,6 +72,7 @@ export interface EndpointSlice extends KubernetesObject {
 /** A CustomResourceDefinition as it is in the cluster. */
 export interface Definition extends KubernetesObject {
   spec?: {
+    versions?: { name: string; served?: boolean }[];
     conversion?: { strategy?: string; webhook?: { clientConfig?: { service?: { namespace: string; name: string } } } };
   };
   status?: { storedVersions?: string[] };

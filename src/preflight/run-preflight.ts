@@ -22,6 +22,7 @@ import { disruptionCheck } from './checks/nodes/disruption-check.ts';
 import { volumeOwnershipCheck } from './checks/storage/volume-ownership-check.ts';
 import { definitionChecks } from './checks/definition-checks.ts';
 import { quotaChecks } from './checks/quota-checks.ts';
+import { foundationCheck } from './checks/foundation-check.ts';
 import { ownershipChecks } from './checks/ownership-checks.ts';
 import { platformChecks } from './checks/platform-checks.ts';
 import { terminatingChecks } from './checks/terminating-checks.ts';
@@ -37,6 +38,7 @@ export const checks: readonly Check[] = [
   volumeOwnershipCheck,
   acceleratorCheck,
   disruptionCheck,
+  foundationCheck,
   ...ownershipChecks,
   ...userChecks,
   ...definitionChecks,

@@ -103,6 +103,7 @@ export const planRequest = z.strictObject({
   release: z.string(),
   components: z.union([z.literal('all'), z.array(z.string())]),
   patches: kubeflow.shape.patches,
+  foundation: kubeflow.shape.foundation,
   /** Where it would be installed, where that is known already: what does not fit there is refused. */
   cluster: z
     .strictObject({

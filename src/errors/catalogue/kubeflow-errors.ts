@@ -285,4 +285,11 @@ export const kubeflowErrors = {
     cause: 'The path names a folder, or your account may not read the file.',
     fix: 'Give the path of a bundle file (.mlarelease). To make a bundle from a folder of rendered YAML, run `mla release build`.',
   },
+  'kubeflow.foundationNeeded': {
+    code: 'MLA-KUBEFLOW-050',
+    kind: 'invalid',
+    message: '{title} cannot be left out: {neededBy}.',
+    cause: 'The installation sets spec.kubeflow.foundation.{id} to none, and chosen components need this software.',
+    fix: 'Set spec.kubeflow.foundation.{id} to ours or yours, or choose components that do not need it.',
+  },
 } as const satisfies Record<`${'release' | 'kubeflow' | 'download'}.${string}`, ErrorDefinition>;

@@ -60,10 +60,11 @@ export async function surveyCluster({
 }): Promise<Survey> {
   const definitions = await client.listMetadata(builtInTypes.customResourceDefinition, { signal });
   const present = new Set(definitions.map(({ name }) => name));
-  const own = new Set(
-    plan.objects.flatMap(({ key }) => (key.kind === builtInTypes.customResourceDefinition.kind ? key.name : [])),
-  );
-  const isCustom = (type: ResourceType): boolean => own.has(`${type.plural}.${type.group}`);
+  const custom = new Set([
+    ...plan.objects.flatMap(({ key }) => (key.kind === builtInTypes.customResourceDefinition.kind ? key.name : [])),
+    ...plan.foundation.flatMap(({ kinds }) => kinds.map(({ definition }) => definition)),
+  ]);
+  const isCustom = (type: ResourceType): boolean => custom.has(`${type.plural}.${type.group}`);
 
   const lists = new Map<string, readonly ObjectMetadata[]>([
     [kindText(builtInTypes.customResourceDefinition), definitions],

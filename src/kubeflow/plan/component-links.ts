@@ -16,8 +16,12 @@ interface Need {
   readonly why: string;
 }
 
-/** Which component needs which: for being installed (requirements) and for doing its work (routes, addresses, roles, guards of an entrance). One link a pair. */
-export function linkComponents(inventory: Inventory, requirements: readonly Requirement[]): Link[] {
+/** Which component needs which: for being installed (requirements) and for doing its work (routes, addresses, roles, guards of an entrance). One link a pair. What is left out needs nothing. */
+export function linkComponents(
+  inventory: Inventory,
+  requirements: readonly Requirement[],
+  leftOut: ReadonlySet<Item> = new Set(),
+): Link[] {
   const links = new Map<string, Link>();
   const link = (from: Item, { on, why }: Need): void => {
     const id = `${from.component} ${on.component}`;
@@ -25,12 +29,12 @@ export function linkComponents(inventory: Inventory, requirements: readonly Requ
       links.set(id, { from: from.component, to: on.component, why });
   };
   for (const { item, needs, why, takesAlong } of requirements) {
-    if (!takesAlong) continue;
+    if (!takesAlong || leftOut.has(item)) continue;
     const needed = 'gate' in needs ? needs.gate.openers : [needs.object];
     for (const on of needed) link(item, { on, why: `${why} (${keyText(on.key)})` });
   }
   for (const item of inventory.items) {
-    if (item.serves !== undefined) continue;
+    if (item.serves !== undefined || leftOut.has(item)) continue;
     for (const need of needsOf(item, inventory)) link(item, need);
   }
   return [...links.values()];

@@ -46,9 +46,10 @@ export class Inventory {
   readonly #namespaces: ReadonlyMap<string, NamespaceOrigin>;
   readonly #types = new Map<Item, ResourceType>();
 
-  constructor(items: readonly Item[]) {
+  /** `types` where the cluster serves kinds that no item brings. */
+  constructor(items: readonly Item[], types = new ResourceTypes(items.flatMap((item) => item.serves ?? []))) {
     this.items = items;
-    this.types = new ResourceTypes(items.flatMap((item) => item.serves ?? []));
+    this.types = types;
     this.#byKey = new Map(items.map((item) => [keyText(item.key), item]));
     const parsed = items.filter((item) => item.serves === undefined);
     this.workloads = parsed.flatMap((item) => {

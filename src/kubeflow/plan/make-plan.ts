@@ -1,13 +1,16 @@
+import { sayCount } from '../../api/say-count.ts';
+import type { FoundationWish } from '../../installation/foundation.ts';
 import { installationPatches, type PlanParameters } from '../patches/installation-patches.ts';
 import type { Release, ReleaseObject } from '../release/release.ts';
 import { usefulLinks } from '../release/useful-with.ts';
 import { linkComponents } from './component-links.ts';
 import { withConfigurationDigest } from './requirements/configuration-digest.ts';
+import { describeFoundation, findLeftOut, refuseMissing, withoutLeftOut, withoutNone } from './foundation/leave-out.ts';
 import { Inventory, type Item } from './inventory.ts';
 import { markObject } from './object-text.ts';
 import { patchItems } from './patch-items.ts';
 import { notesOnSwitches, switchesOf } from './patch-switches.ts';
-import type { Plan, PlannedComponent } from './plan.ts';
+import type { Plan, PlannedComponent, PlannedFoundation } from './plan.ts';
 import { requirementsOf as everyRequirementOf } from './requirements/collect-requirements.ts';
 import { selectComponents, type SelectedComponent } from './select-components.ts';
 import { sequence } from './sequence.ts';
@@ -18,35 +21,49 @@ export interface PlanRequest {
   readonly release: Release;
   readonly components: 'all' | readonly string[];
   readonly installation: { readonly name: string };
+  /** Whose software Kubeflow runs on; ours where left out. */
+  readonly foundation?: FoundationWish | undefined;
   readonly parameters: PlanParameters;
 }
 
 /**
  * What an install of these components will do, computed from the objects
- * alone. Throws `kubeflow.componentUnknown` for an unknown component and `kubeflow.kindNotServed` for a kind
+ * alone. Throws `kubeflow.componentUnknown` for an unknown component, `kubeflow.foundationNeeded` for software that is needed and none, and `kubeflow.kindNotServed` for a kind
  * that nothing serves. Another `requirementsOf` gives another order, to compare
  * with.
  */
 export function makePlan(request: PlanRequest, requirementsOf: typeof everyRequirementOf = everyRequirementOf): Plan {
-  const { release, installation } = request;
+  const { release, installation, foundation: wish } = request;
   const { name, version, digest, kubernetes } = release;
   const { patches, chosen } = installationPatches(release, request.parameters);
   const patched = patchItems(release.objects.map(itemOf), patches);
   const all = new Inventory(patched.items);
   const wholeRequirements = requirementsOf(all);
+  const leftOut = findLeftOut(all, wish);
+  const links = [...linkComponents(all, wholeRequirements, leftOut), ...usefulLinks(release)];
   const selected = selectComponents({
     release: `${name} ${version}`,
     components: release.components,
-    chosen: request.components,
-    links: [...linkComponents(all, wholeRequirements), ...usefulLinks(release)],
+    chosen: withoutNone(request.components, { all: release.components, wish }),
+    links,
   });
   const names = new Set(selected.map(({ component }) => component.name));
+  refuseMissing(names, { links, wish });
   const complete = names.size === release.components.length;
-  const inventory = complete ? all : new Inventory(patched.items.filter((item) => names.has(item.component)));
+  const around = complete ? all : new Inventory(patched.items.filter((item) => names.has(item.component)));
+  const requirements = complete ? wholeRequirements : requirementsOf(around);
+  const inventory =
+    leftOut.size === 0
+      ? around
+      : new Inventory(
+          around.items.filter((item) => !leftOut.has(item)),
+          around.types,
+        );
   const { gates, places, reasons, notes } = sequence(
     inventory.items,
-    complete ? wholeRequirements : requirementsOf(inventory),
+    leftOut.size === 0 ? requirements : withoutLeftOut(requirements, { leftOut, inventory: around }),
   );
+  const foundation = describeFoundation({ around, sent: inventory.items, leftOut, gates, places });
   const objects = inventory.items.map((item, position) => {
     const { key, component, serves } = item;
     const { json, hash } = withConfigurationDigest(item, inventory);
@@ -65,14 +82,18 @@ export function makePlan(request: PlanRequest, requirementsOf: typeof everyRequi
   const unreachableWebhooks = findUnreachableWebhooks(inventory);
   return {
     release: { name, version, digest, kubernetes },
-    components: selected.map((component) => describeComponent(component, inventory)),
+    components: selected
+      .map((component) => describeComponent(component, inventory))
+      .filter(({ objects }) => objects > 0 || leftOut.size === 0),
     objects,
     gates,
     totals: totalsOf(inventory),
     patches: patchNotes,
     switches: switchesOf({ chosen, notes: patchNotes, inventory }),
+    foundation,
     unreachableWebhooks,
     notes: [
+      ...foundation.map(sayFoundation),
       ...patched.complaints.filter(({ component }) => names.has(component)).map(({ complaint }) => complaint),
       ...notes,
       ...notesOnSwitches({ chosen, notes: patchNotes, inventory }),
@@ -103,4 +124,8 @@ function describeComponent({ component, chosen, because }: SelectedComponent, in
     objects: inventory.items.filter((item) => item.component === component.name).length,
     workloads: inventory.workloads.filter(({ item }) => item.component === component.name).length,
   };
+}
+
+function sayFoundation({ title, leftOut }: PlannedFoundation): string {
+  return `${title} is yours: MLAnywhere uses what the cluster has and does not send ${sayCount(leftOut, 'object')} of the release.`;
 }

@@ -1,6 +1,8 @@
 import type { PatchId } from '../../installation/patch-ids.ts';
+import type { FoundationId } from '../../installation/foundation.ts';
 import type { KubernetesWindow } from '../../installation/kubernetes-window.ts';
 import type { ObjectKey, ResourceType } from '../../kubernetes/objects/object.ts';
+import type { ExtensionProvider } from './foundation/mesh-config.ts';
 import type { ServedKind } from '../release/served-kind.ts';
 
 /**
@@ -22,6 +24,8 @@ export interface Plan {
   readonly patches: readonly PatchNote[];
   /** The named patches that concern the chosen components: which are on, and why. */
   readonly switches: readonly PatchSwitch[];
+  /** Software that the plan uses and does not send, because it is yours. */
+  readonly foundation: readonly PlannedFoundation[];
   /** Webhooks that the API server cannot reach where NetworkPolicies are enforced. */
   readonly unreachableWebhooks: readonly UnreachableWebhook[];
   /** What the planner noticed and the user should know, for example a wait left out because it would be for itself. */
@@ -134,6 +138,30 @@ export interface PatchSwitch {
   readonly forCluster: boolean;
   /** How many objects it changes. */
   readonly objects: number;
+}
+
+/** Software of yours that the plan uses, and what its objects need of it. */
+export interface PlannedFoundation {
+  readonly id: FoundationId;
+  readonly title: string;
+  /** How many objects of the release are not sent. */
+  readonly leftOut: number;
+  /** The version that the release would bring. */
+  readonly version: string | undefined;
+  /** Deployments that the release would bring. */
+  readonly programs: readonly ObjectKey[];
+  readonly kinds: readonly {
+    /** Name of the CustomResourceDefinition. */
+    readonly definition: string;
+    readonly kind: string;
+    readonly version: string;
+    /** Names of components. */
+    readonly neededBy: readonly string[];
+  }[];
+  /** Namespaces of the plan whose pods get a sidecar. */
+  readonly meshedNamespaces: readonly string[];
+  /** Extension providers that the mesh config must have. */
+  readonly providers: readonly ExtensionProvider[];
 }
 
 /** A service behind webhooks, and what keeps the API server, which is no pod, from it. */

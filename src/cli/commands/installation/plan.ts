@@ -24,6 +24,9 @@ export function configure(command: Command, cli: Cli): void {
       'spec.kubeflow.release': `Release: a version, or sample (default: the file's, then ${defaultRelease})`,
       'spec.kubeflow.patches.enable': 'Changes to the release to switch on, by id, comma-separated',
       'spec.kubeflow.patches.disable': 'Changes to the release to switch off, by id, comma-separated',
+      'spec.kubeflow.foundation.cert-manager': 'Whose cert-manager: ours, yours or none',
+      'spec.kubeflow.foundation.istio': 'Whose Istio: ours, yours or none',
+      'spec.kubeflow.foundation.knative': 'Whose Knative: ours, yours or none',
       'spec.kubeflow.components':
         "Components, with commas or spaces between; what they need is added (the file's, else all)",
     })
@@ -51,12 +54,16 @@ export function configure(command: Command, cli: Cli): void {
 async function wantedPlan(flags: Flags, cli: Cli): Promise<CallInput<'makePlan'>['body']> {
   const file = flags.file ?? flags.installation;
   const installation = file === undefined ? undefined : readInstallation(await readInput(file, cli.stdin));
-  const { release, components, patches } = readKubeflowFlags(givenWords(flags), installation?.spec.kubeflow ?? {});
+  const { release, components, patches, foundation } = readKubeflowFlags(
+    givenWords(flags),
+    installation?.spec.kubeflow ?? {},
+  );
   const cluster = installation?.spec.cluster;
   return {
     release,
     components,
     ...(patches !== undefined && { patches }),
+    ...(foundation !== undefined && { foundation }),
     ...(cluster !== undefined && {
       cluster: {
         platform: cluster.platform,

@@ -36,7 +36,8 @@ function namespaceRequirements(item: Item, inventory: Inventory): Requirement[] 
   return [{ ...base, needs: { gate: namespaceGate(name, openers) } }];
 }
 
-function namespaceGate(namespace: string, openers: readonly Item[]): GateDraft {
+/** Open while the namespace is active. */
+export function namespaceGate(namespace: string, openers: readonly Item[]): GateDraft {
   return {
     id: `namespace ${namespace}`,
     condition: { kind: 'namespace-active', namespace },

@@ -97,6 +97,7 @@ function useWantedPlan(
   const { control } = useFormContext<InstallationInput>();
   const cluster = useWatch({ control, name: 'spec.cluster' });
   const patches = readPatches(useWatch({ control, name: 'spec.kubeflow.patches' }));
+  const foundation = readFoundation(useWatch({ control, name: 'spec.kubeflow.foundation' }));
   const simulated = useSimulatedDraft();
   // The sample is not offered where it would be refused.
   const offered = releases.filter(({ name }) => simulated || !isSampleRelease(name));
@@ -104,7 +105,7 @@ function useWantedPlan(
   const known = useQuery(knownReleasesQuery);
   const isKnown = known.data?.some(({ version }) => version === release) === true;
   const plan = useQuery({
-    ...planQuery({ release, components, ...patches, cluster: placeOf(cluster) }, chosen?.digest),
+    ...planQuery({ release, components, ...patches, ...foundation, cluster: placeOf(cluster) }, chosen?.digest),
     // Of a release that is still to be fetched there is no plan, but the server refuses an image that is too old for it.
     enabled: (chosen !== undefined || isKnown) && components.length > 0,
     placeholderData: (before) => before,
@@ -132,6 +133,12 @@ function wholeOf(cluster: InstallationInput['spec']['cluster']): { spec?: z.infe
 function readPatches(wish: unknown): Pick<CallInput<'makePlan'>['body'], 'patches'> {
   const { data } = kubeflow.shape.patches.safeParse(wish);
   return data === undefined ? {} : { patches: data };
+}
+
+/** Whose software Kubeflow runs on. */
+function readFoundation(wish: unknown): Pick<CallInput<'makePlan'>['body'], 'foundation'> {
+  const { data } = kubeflow.shape.foundation.safeParse(wish);
+  return data === undefined ? {} : { foundation: data };
 }
 
 /** The image of a cluster that is still to be ordered tells its Kubernetes version. */

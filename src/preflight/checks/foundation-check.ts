@@ -1,0 +1,211 @@
+import {
+  meshConfigKey,
+  meshText,
+  providersIn,
+  withProviders,
+  type ExtensionProvider,
+} from '../../kubeflow/plan/foundation/mesh-config.ts';
+import { compareVersions, imagesOf, tagOf } from '../../kubeflow/ownership/versions.ts';
+import type { PlannedFoundation } from '../../kubeflow/plan/plan.ts';
+import { asksFor, type LabelSelector } from '../../kubeflow/plan/requirements/label-selector.ts';
+import { builtInTypes } from '../../kubernetes/objects/built-in-types.ts';
+import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
+import { failed, passed, unknown, warning, type Check, type CheckContext, type Finding } from '../check.ts';
+import type { ClusterFacts, Definition } from '../cluster-facts.ts';
+
+/** What was seen of one piece of software. */
+interface Look {
+  readonly id: PlannedFoundation['id'];
+  /** What the cluster has, a sentence. */
+  readonly seen: string;
+  readonly lacks: readonly { readonly evidence: string; readonly fix: string }[];
+  readonly remarks: readonly { readonly evidence: string; readonly fix: string }[];
+  /** What could not be told, a sentence. */
+  readonly untold: readonly string[];
+}
+
+/** Whether software that is yours has what the plan needs of it. */
+export const foundationCheck: Check = {
+  id: 'foundation',
+  title: 'Your cert-manager, Istio and Knative',
+  severity: 'blocks',
+  why: 'An installation stops half-way, or nobody can log in, where software of yours lacks a kind or a setting.',
+  todo: 'Update or configure the software as the finding says, or let MLAnywhere install its own.',
+  look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
+    if (plan.foundation.length === 0) return passed('The plan uses no software of yours.');
+    const looks = await Promise.all(plan.foundation.map((one) => lookAt(one, facts)));
+    const seen = looks.map((look) => look.seen);
+    const lacking = looks.filter(({ lacks }) => lacks.length > 0);
+    const [first] = lacking;
+    if (first !== undefined) {
+      const lacks = lacking.flatMap((look) => look.lacks);
+      return failed(said(lacks), fixes(lacks), `spec.kubeflow.foundation.${first.id}`);
+    }
+    const untold = looks.flatMap((look) => look.untold);
+    if (untold.length > 0)
+      return unknown([...seen, ...untold].join(' '), 'Compare the mesh config of your Istio with docs/clusters.md.');
+    const remarks = looks.flatMap((look) => look.remarks);
+    return remarks.length > 0
+      ? warning([...seen, said(remarks)].join(' '), fixes(remarks))
+      : passed(`${seen.join(' ')} The cluster has all that the plan needs of it.`);
+  },
+};
+
+async function lookAt(one: PlannedFoundation, facts: ClusterFacts): Promise<Look> {
+  const [unserved, programs, injection, providers] = await Promise.all([
+    findUnserved(one, facts),
+    findPrograms(one, facts),
+    findInjection(one, facts),
+    findProviders(one, facts),
+  ]);
+  const { title, id, version } = one;
+  const found = programs.version;
+  const seen = `${title}${found === undefined ? '' : ` ${found}`} is yours.`;
+  const isOlder = (compareVersions(found, version) ?? 0) < 0;
+  return {
+    id,
+    seen,
+    lacks: [
+      ...(unserved.length === 0
+        ? []
+        : [
+            {
+              evidence: `${title} is to be yours, and the cluster does not serve ${list(unserved)}.`,
+              fix: `Install or update ${title}${version === undefined ? '' : ` (the release is made for ${version})`}, or set spec.kubeflow.foundation.${id} to ours.`,
+            },
+          ]),
+      ...injection,
+      ...providers.lacks,
+    ],
+    remarks: [
+      ...(isOlder
+        ? [
+            {
+              evidence: `${title} ${found ?? ''} is older than ${version ?? ''}, for which the release is made.`,
+              fix: `Update ${title} if something of Kubeflow does not work with it.`,
+            },
+          ]
+        : []),
+      ...(programs.missing.length === 0
+        ? []
+        : [
+            {
+              evidence: `Not found under the usual name: Deployment ${list(programs.missing)}.`,
+              fix: `Check that these programs of ${title} run under another name.`,
+            },
+          ]),
+    ],
+    untold: providers.untold,
+  };
+}
+
+/** Kinds with their versions that the cluster does not serve, and who needs them. */
+async function findUnserved({ kinds }: PlannedFoundation, facts: ClusterFacts): Promise<string[]> {
+  const looked = await Promise.all(
+    kinds.map(async ({ definition, version, neededBy }) => {
+      const found = (await facts.object(builtInTypes.customResourceDefinition, {
+        apiVersion: 'apiextensions.k8s.io/v1',
+        kind: 'CustomResourceDefinition',
+        name: definition,
+      })) as Definition | undefined;
+      const isServed = found?.spec?.versions?.some(({ name, served }) => name === version && served === true) === true;
+      return isServed ? [] : [`${definition} ${version} (for ${list(neededBy, 3)})`];
+    }),
+  );
+  return looked.flat();
+}
+
+async function findPrograms(
+  { programs }: PlannedFoundation,
+  facts: ClusterFacts,
+): Promise<{ readonly version: string | undefined; readonly missing: readonly string[] }> {
+  const looked = await Promise.all(
+    programs.map(async (key) => ({ key, object: await facts.object(builtInTypes.deployment, key) })),
+  );
+  return {
+    version: looked
+      .map(({ object }) => object && tagOf(imagesOf(object)[0]))
+      .find((tag) => compareVersions(tag, tag) !== undefined),
+    missing: looked.flatMap(({ key, object }) => (object === undefined ? [`${key.namespace ?? ''}/${key.name}`] : [])),
+  };
+}
+
+interface MutatingWebhooks extends KubernetesObject {
+  webhooks?: { rules?: { resources?: string[] }[]; namespaceSelector?: LabelSelector }[];
+}
+
+/** The plan labels its namespaces for sidecars; an Istio with revisions alone does not heed that label. Source: Istio, sidecar injection. */
+async function findInjection(
+  { meshedNamespaces, title }: PlannedFoundation,
+  facts: ClusterFacts,
+): Promise<Look['lacks']> {
+  if (meshedNamespaces.length === 0) return [];
+  const injects = (await facts.webhookConfigurations()).some(
+    (configuration) =>
+      configuration.kind === 'MutatingWebhookConfiguration' &&
+      ((configuration as MutatingWebhooks).webhooks ?? []).some(
+        ({ rules = [], namespaceSelector }) =>
+          rules.some(({ resources = [] }) => resources.includes('pods')) &&
+          asksFor(namespaceSelector, { 'istio-injection': 'enabled' }),
+      ),
+  );
+  if (injects) return [];
+  return [
+    {
+      evidence: `No webhook of ${title} adds sidecars in namespaces with the label istio-injection=enabled (${list(meshedNamespaces)}).`,
+      fix: 'Switch on sidecar injection. For an Istio with revisions, run `istioctl tag set default --revision REVISION`.',
+    },
+  ];
+}
+
+async function findProviders(
+  { providers, title }: PlannedFoundation,
+  facts: ClusterFacts,
+): Promise<Pick<Look, 'lacks' | 'untold'>> {
+  if (providers.length === 0) return { lacks: [], untold: [] };
+  const configMap = await facts.object(builtInTypes.configMap, meshConfigKey);
+  const place = `ConfigMap ${meshConfigKey.namespace}/${meshConfigKey.name}`;
+  const names = list(providers.map(({ name }) => name));
+  if (configMap === undefined)
+    return {
+      lacks: [],
+      untold: [
+        `${place} does not exist, so the mesh config is not known. It must have the extension provider ${names}.`,
+      ],
+    };
+  const mesh = meshText(configMap);
+  try {
+    const there = new Map(providersIn(mesh).map((one) => [one.name, serviceOf(one)]));
+    if (providers.every((one) => there.get(one.name) === serviceOf(one))) return { lacks: [], untold: [] };
+    const patch = JSON.stringify({ data: { mesh: withProviders(mesh, providers) } });
+    return {
+      lacks: [
+        {
+          evidence: `The mesh config of ${title} (${place}) does not have the extension provider ${names}, which asks the login of Kubeflow.`,
+          fix: `Add it with the tool that installed ${title}, or run: \`kubectl patch configmap ${meshConfigKey.name} --namespace ${meshConfigKey.namespace} --type merge --patch '${patch.replaceAll("'", String.raw`'\''`)}'\``,
+        },
+      ],
+      untold: [],
+    };
+  } catch {
+    return { lacks: [], untold: [`The mesh config in ${place} is no YAML.`] };
+  }
+}
+
+/** Where a provider sends its questions. */
+function serviceOf(provider: ExtensionProvider): string {
+  const { service, port } = (provider['envoyExtAuthzHttp'] ?? {}) as { service?: string; port?: number };
+  return `${service ?? ''}:${port ?? ''}`;
+}
+
+function said(facts: readonly { readonly evidence: string }[]): string {
+  return facts.map(({ evidence }) => evidence).join(' ');
+}
+
+function fixes(facts: readonly { readonly fix: string }[]): string {
+  return [...new Set(facts.map(({ fix }) => fix))].join(' ');
+}
+
+function list(texts: readonly string[], most = 5): string {
+  return `${texts.slice(0, most).join(', ')}${texts.length > most ? ` and ${texts.length - most} more` : ''}`;
+}
