@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ConnectionInput, Trust } from '../../api/contract.ts';
 import { MlaError } from '../../errors/error.ts';
-import { expandHome } from '../../kubernetes/kubeconfig/named-files.ts';
+import { expandHome, isFolder } from '../../kubernetes/kubeconfig/named-files.ts';
 import type { ConnectionDefinition, ConnectionFlag } from '../../platforms/definition.ts';
 import { platformDefinitions } from '../../platforms/registry.ts';
 import type { Cli } from '../cli.ts';
@@ -94,8 +94,11 @@ async function readField(
   switch (flag.from) {
     case 'text':
       return valueOf(flag, flags);
-    case 'file':
-      return readInput(valueOf(flag, flags) ?? '', cli.stdin);
+    case 'file': {
+      const file = valueOf(flag, flags) ?? '';
+      // A folder has no text: only its path can be sent.
+      return (await isFolder(expandHome(file))) ? undefined : readInput(file, cli.stdin);
+    }
     case 'trust':
       return readTrust(flags, cli.stdin);
     case 'password':

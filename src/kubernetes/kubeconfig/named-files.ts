@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve, sep } from 'node:path';
 import { MlaError } from '../../errors/error.ts';
@@ -32,4 +32,12 @@ export async function readNamedFile(file: string, field: string, baseDirectory: 
       { cause: thrown },
     );
   }
+}
+
+/** Whether a path is a folder, as Kubernetes mounts the service account of a pod (`/var/run/secrets/kubernetes.io/serviceaccount`). */
+export async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }

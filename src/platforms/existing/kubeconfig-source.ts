@@ -3,7 +3,8 @@ import type { ConnectionInput } from '../../api/contract.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { ReadKubeconfigOptions } from '../../kubernetes/kubeconfig/kubeconfig.ts';
 import { decodeKubeconfig } from '../../kubernetes/kubeconfig/kubeconfig-text.ts';
-import { expandHome } from '../../kubernetes/kubeconfig/named-files.ts';
+import { expandHome, isFolder } from '../../kubernetes/kubeconfig/named-files.ts';
+import { serviceAccountKubeconfig } from './service-account-folder.ts';
 import { readOwnFile } from './read-own-file.ts';
 
 export type ExistingInput = Extract<ConnectionInput, { platform: 'existing' }>;
@@ -30,6 +31,7 @@ export async function readKubeconfigSource(
   if (!options.localFiles) throw new MlaError('platform.serverFilesRefused');
   const path = pathOf(kubeconfigPath ?? '');
   try {
+    if (await isFolder(path)) return { yaml: serviceAccountKubeconfig(path, process.env), context, ...rightsOf(input) };
     return { yaml: decodeKubeconfig(await readOwnFile(path)), context, ...rightsOf(input) };
   } catch (thrown) {
     throw new MlaError(

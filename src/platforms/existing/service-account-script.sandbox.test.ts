@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { findControlPlaneBinary } from '../../../sandbox/binary.ts';
 import { startSandboxCluster, type SandboxCluster } from '../../../sandbox/cluster.ts';
 import { testPlatforms } from '../../app/platforms.fixture.ts';
@@ -37,12 +37,31 @@ test('the script of `mla connection script` makes a kubeconfig without a login p
   const { stdout } = await run('sh', [file], { env: { PATH: path, KUBECONFIG: kubeconfig, HOME: directory } });
 
   expect(parseKubeconfig(stdout).users).toEqual([{ name: 'installer', user: { token: expect.any(String) as string } }]);
-  const { existing } = testPlatforms({ localFiles: false });
-  const tested = await existing.testConnection(
+  const tested = await testPlatforms({ localFiles: false }).existing.testConnection(
     { platform: 'existing', kubeconfig: stdout },
     { signal: AbortSignal.timeout(60_000) },
   );
   expect(tested).toMatchObject({ ok: true });
+
+  // The same account as a pod of the cluster has it: a folder, and two variables.
+  const config = parseKubeconfig(stdout);
+  const { hostname, port } = new URL(cluster.server);
+  const folder = join(directory, 'serviceaccount');
+  await mkdir(folder);
+  await writeFile(join(folder, 'token'), config.users?.[0]?.user?.token ?? '');
+  const authority = config.clusters?.[0]?.cluster['certificate-authority-data'] ?? '';
+  await writeFile(join(folder, 'ca.crt'), Buffer.from(authority, 'base64'));
+  const inPod = () =>
+    testPlatforms().existing.testConnection(
+      { platform: 'existing', kubeconfigPath: folder },
+      { signal: AbortSignal.timeout(60_000) },
+    );
+  vi.stubEnv('KUBERNETES_SERVICE_HOST', undefined);
+  expect(JSON.stringify(await inPod())).toMatch(/MLA-PLATFORM-003.*KUBERNETES_SERVICE_HOST is not set/);
+  vi.stubEnv('KUBERNETES_SERVICE_HOST', hostname);
+  vi.stubEnv('KUBERNETES_SERVICE_PORT', port);
+  expect(await inPod()).toMatchObject({ ok: true });
+  vi.unstubAllEnvs();
 });
 
 test('a lifetime that is none is refused: it would become part of a script', async () => {

@@ -25,7 +25,7 @@ const connection = defineConnection({
       .min(1)
       .max(512 * 1024, { abort: true })
       .optional(),
-    /** Or a file on the server's machine. Refused unless the server runs for its own user. */
+    /** Or a file on the server's machine, or the folder of a pod's service account. Refused unless the server runs for its own user. */
     kubeconfigPath: z.string().min(1).optional(),
     context: z.string().optional(),
   }),
