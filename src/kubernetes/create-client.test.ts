@@ -123,10 +123,10 @@ describe('a client', () => {
     expect(server.arrived.map((one) => one.headers.authorization)).toEqual(['Bearer t1', 'Bearer t2']);
   });
 
-  test('keeps the path of the server’s address', async () => {
+  test.each(['/k8s/clusters/c-1', '/k8s/clusters/c-1/'])('keeps the path %s of the server’s address', async (path) => {
     const server = await startLoopbackServer((_, response) => replyJson(response, 200, { gitVersion: 'v1.36.3' }));
     const client = createKubernetesClient({
-      server: `${server.address}/k8s/clusters/c-1`,
+      server: `${server.address}${path}`,
       basic: { user: 'ann', password: new Secret('pw') },
     });
     toClose.push(client, server);
