@@ -97,6 +97,12 @@ describe('the transport over TLS', () => {
     );
   });
 
+  test('trusts each authority of a bundle', async () => {
+    const [theirs, other] = [authority.certificate, stranger.certificate];
+    for (const certificateAuthority of [`${other}\n${theirs}`, `${theirs}\n${other}`])
+      expect((await send({ ...as(clientPair), certificateAuthority })).status).toBe(200);
+  });
+
   test('says that key and certificate do not belong together', async () => {
     await expect(
       send({ clientCertificate: clientPair.certificate, clientKey: new Secret(stranger.key) }),
