@@ -41,7 +41,7 @@ spec: {selector: {matchLabels: {app: c}}, template: {metadata: {labels: {app: c}
 apiVersion: v1
 kind: ConfigMap
 metadata: {name: istio, namespace: istio-system}
-data: {mesh: "extensionProviders: [{name: login, envoyExtAuthzHttp: {service: login.web.svc, port: 80}}, {name: other}]"}`,
+data: {mesh: "extensionProviders: [{name: login, envoyExtAuthzHttp: {service: login.pages.svc, port: 80}}, {name: other}]"}`,
     ].join('\n---\n'),
   },
   {
@@ -53,7 +53,7 @@ data: {mesh: "extensionProviders: [{name: login, envoyExtAuthzHttp: {service: lo
     text: `
 {apiVersion: v1, kind: Namespace, metadata: {name: pages, labels: {istio-injection: enabled}}}
 ---
-{apiVersion: v1, kind: ConfigMap, metadata: {name: pages, namespace: pages}}`,
+{apiVersion: v1, kind: Service, metadata: {name: login, namespace: pages}, spec: {ports: [{port: 80}]}}`,
   },
 ];
 const release = loadRelease(buildBundle(files, { version: '1', catalogue: [] }));
@@ -69,8 +69,8 @@ test('software that is yours is not sent, but what Kubeflow configures outside o
   expect(sent(planWith({ 'cert-manager': 'yours', istio: 'yours' }))).toEqual([
     'AuthorizationPolicy ask',
     'ClusterIssuer for-kubeflow',
-    'ConfigMap pages',
     'Namespace pages',
+    'Service login',
   ]);
 });
 
@@ -103,10 +103,11 @@ test('a plan tells what it needs of software that is yours', () => {
   );
 });
 
-test('a chosen component adds no software that is yours', () => {
+test('a chosen component adds no software that is yours, and nothing that only this software needs', () => {
   const plan = planWith({ istio: 'yours' }, ['login']);
   expect(sent(plan)).toEqual(['AuthorizationPolicy ask']);
   expect(plan.components.map(({ name }) => name)).toEqual(['login']);
+  expect(sent(planWith({}, ['login']))).toContain('Service login');
 });
 
 test('software that is none is left out where nothing needs it, and refused with who needs it otherwise', () => {
