@@ -59,6 +59,14 @@ describe.skipIf(unable)('on a machine that has nothing of Kubeflow, behind a pro
       .locator('.mla-components label:has(input:checked:enabled)')
       .filter({ hasNotText: /^Notebooks/ });
     while ((await others.count()) > 0) await others.first().click();
+
+    // What the cluster may have already: chosen, shown in the YAML, and taken back.
+    const istio = page.getByRole('combobox', { name: 'Istio', exact: true });
+    const yaml = page.locator('pre[aria-label="YAML"]');
+    await istio.selectOption('Use mine');
+    await expect.poll(() => yaml.textContent()).toMatch(/foundation:\s+istio: yours/);
+    await istio.selectOption('Install it');
+    await expect.poll(() => yaml.textContent()).not.toContain('yours');
     await page.getByRole('button', { name: 'Install Kubeflow' }).click();
     await page.getByText('100 % Done').waitFor(long);
     expect(new Set(github.tunnels)).toEqual(new Set(['github.com:443', 'codeload.github.com:443']));

@@ -110,7 +110,7 @@ describe.runIf(kubeflowVersions.includes('26.03.1'))('a cluster with a companyâ€
 
   test('is refused where theirs do not serve a kind, inject no sidecars and do not know the login', async () => {
     const found = await check('foundation', { foundation: yours });
-    expect(found).toMatchObject({ outcome: 'failed' });
+    expect(found).toMatchObject({ outcome: 'failed', field: 'spec.kubeflow.foundation.istio' });
     expect(found?.evidence).toMatch(
       /^Istio is to be yours, and the cluster does not serve .*virtualservices\.networking\.istio\.io v1alpha3 \(for .*oauth2-proxy/,
     );

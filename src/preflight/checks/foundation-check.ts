@@ -15,6 +15,7 @@ import type { ClusterFacts, Definition } from '../cluster-facts.ts';
 
 /** What was seen of one piece of software. */
 interface Look {
+  readonly id: PlannedFoundation['id'];
   /** What the cluster has, a sentence. */
   readonly seen: string;
   readonly lacks: readonly { readonly evidence: string; readonly fix: string }[];
@@ -34,8 +35,12 @@ export const foundationCheck: Check = {
     if (plan.foundation.length === 0) return passed('The plan uses no software of yours.');
     const looks = await Promise.all(plan.foundation.map((one) => lookAt(one, facts)));
     const seen = looks.map((look) => look.seen);
-    const lacks = looks.flatMap((look) => look.lacks);
-    if (lacks.length > 0) return failed(said(lacks), fixes(lacks));
+    const lacking = looks.filter(({ lacks }) => lacks.length > 0);
+    const [first] = lacking;
+    if (first !== undefined) {
+      const lacks = lacking.flatMap((look) => look.lacks);
+      return failed(said(lacks), fixes(lacks), `spec.kubeflow.foundation.${first.id}`);
+    }
     const untold = looks.flatMap((look) => look.untold);
     if (untold.length > 0)
       return unknown([...seen, ...untold].join(' '), 'Compare the mesh config of your Istio with docs/clusters.md.');
@@ -58,6 +63,7 @@ async function lookAt(one: PlannedFoundation, facts: ClusterFacts): Promise<Look
   const seen = `${title}${found === undefined ? '' : ` ${found}`} is yours.`;
   const isOlder = (compareVersions(found, version) ?? 0) < 0;
   return {
+    id,
     seen,
     lacks: [
       ...(unserved.length === 0

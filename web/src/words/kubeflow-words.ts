@@ -92,6 +92,12 @@ export const kubeflowWords = {
     off: 'Off.',
     advised: 'Your cluster needs it.',
   },
+  foundation: {
+    title: 'Software that your cluster has',
+    lead: 'If your cluster has its own cert-manager, Istio or Knative, Kubeflow can use it. MLAnywhere then leaves it unchanged.',
+    titles: { 'cert-manager': 'cert-manager', istio: 'Istio', knative: 'Knative' },
+    choices: { ours: 'Install it', yours: 'Use mine', none: 'Go without' },
+  },
   takeOver: {
     label: 'Take over software of other owners',
     hint: 'Only when a failed check tells you to. Enter the words it names, for example istio, one per line. The change affects everyone who uses that software.',

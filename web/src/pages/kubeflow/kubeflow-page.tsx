@@ -17,13 +17,14 @@ import { useSimulatedDraft } from '../../ui/feedback/use-simulated-draft.ts';
 import { StageHead } from '../../ui/shell/stage-head.tsx';
 import { AccessFields } from './access-fields.tsx';
 import { ComponentFields } from './component-fields.tsx';
+import { FoundationFields } from './software/foundation-fields.tsx';
 import { InstallActions } from './install-actions.tsx';
 import { PatchSwitches } from './patch-switches.tsx';
 import { PlanSums } from './plan-sums.tsx';
 import { Preflight } from './preflight.tsx';
 import { ReleaseField } from './release-field.tsx';
 import { findRelease, firstRelease } from './releases.ts';
-import { TakeOverField } from './take-over-field.tsx';
+import { TakeOverField } from './software/take-over-field.tsx';
 import './kubeflow-page.css';
 
 /** With the log's code, which is only needed beside a cluster that is being made. */
@@ -83,6 +84,7 @@ function Stage({
       <PatchSwitches plan={plan.data} />
       <AccessFields />
       <Preflight />
+      <FoundationFields />
       <TakeOverField />
       <InstallActions planFits={chosen !== undefined && plan.isSuccess && !plan.isPlaceholderData} />
     </form>

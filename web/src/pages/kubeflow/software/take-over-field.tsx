@@ -1,5 +1,5 @@
-import { TextField } from '../../ui/fields/text-field.tsx';
-import { kubeflowWords } from '../../words/kubeflow-words.ts';
+import { TextField } from '../../../ui/fields/text-field.tsx';
+import { kubeflowWords } from '../../../words/kubeflow-words.ts';
 
 const { label, hint } = kubeflowWords.takeOver;
 
