@@ -25,8 +25,8 @@ export default defineConfig({
   server: { host: '127.0.0.1', proxy: { '/api': 'http://127.0.0.1:5000' } },
 });
 
-/** Catalogues whose errors no page makes itself: those that come from the server bring their texts. */
-const ofTheServer = /\/errors\/catalogue\/(kubeflow|kubernetes|platform|preflight|run)-errors\.ts$/;
+/** Catalogues whose errors no page makes itself (a test holds it): those that come from the server bring their texts. */
+export const ofTheServer = /\/errors\/catalogue\/(kubeflow|kubernetes|platform|preflight|run)-errors\.ts$/;
 
 /** The first load is 10 kB smaller without texts that no page needs. Errors of the command line never reach a page. */
 async function leaveOutErrors(id: string): Promise<string | undefined> {

@@ -2,7 +2,6 @@ import { dirname, join, resolve } from 'node:path';
 import type { PreflightReport } from '../api/contract.ts';
 import { MlaError } from '../errors/error.ts';
 import type { Installation } from '../installation/installation.ts';
-import { makePlan } from '../kubeflow/plan/make-plan.ts';
 import { readClusterTraits } from '../kubernetes/cluster-kind/cluster-traits.ts';
 import { createKubernetesClient } from '../kubernetes/create-client.ts';
 import { readKubeconfig } from '../kubernetes/kubeconfig/kubeconfig.ts';
@@ -10,6 +9,7 @@ import { createOutbound } from '../network/outbound.ts';
 import { makeReport } from '../preflight/report/make-report.ts';
 import { runPreflight } from '../preflight/run-preflight.ts';
 import { describeCluster } from './check-cluster.ts';
+import { planKubeflow } from './plan-kubeflow.ts';
 import { composeReleases } from './compose-parts.ts';
 import { cacheDirectory, type Environment } from './data-directory.ts';
 
@@ -52,14 +52,9 @@ export async function checkKubeconfig(given: KubeconfigCheck): Promise<Preflight
     }),
   );
   try {
-    const traits = await readClusterTraits(client, { signal }).catch(() => undefined);
+    const cluster = await readClusterTraits(client, { signal }).catch(() => undefined);
     signal.throwIfAborted();
-    const plan = makePlan({
-      release,
-      components: kubeflow.components,
-      installation: { name: installation.metadata.name },
-      parameters: { user: kubeflow.user, patches: kubeflow.patches, cluster: traits },
-    });
+    const plan = planKubeflow(installation.metadata.name, kubeflow, { release, cluster });
     const checks = await runPreflight({ client, plan, installation, signal, ...(probe && { probe: {} }) });
     return makeReport({
       madeAt: new Date().toISOString(),

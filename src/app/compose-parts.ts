@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { describePlan } from '../kubeflow/plan/describe-plan.ts';
-import { makePlan } from '../kubeflow/plan/make-plan.ts';
 import { checkComponents } from '../kubeflow/plan/select-components.ts';
 import { sampleSource } from '../kubeflow/sample/sample-release.ts';
 import { downloadOverHttps } from '../kubeflow/release/fetch-bundle.ts';
@@ -18,6 +17,7 @@ import { checkCluster, findDrift, reportCluster } from './check-cluster.ts';
 import { lookUpRelease } from './releases/look-up-release.ts';
 import { composeReleaseFetches } from './releases/compose-release-fetches.ts';
 import { createClusterLook } from './cluster/look-at-cluster.ts';
+import { planKubeflow } from './plan-kubeflow.ts';
 import { composeStepServices } from './step-services.ts';
 import type { Environment } from './data-directory.ts';
 
@@ -30,7 +30,7 @@ export interface CompositionOptions {
   /** The one way out; by the environment when absent. */
   readonly outbound?: Outbound;
   readonly platforms: readonly Platform[];
-  /** The releases that can be fetched and checked; those that MLAnywhere knows when absent. */
+  /** The releases that can be fetched and compared; those that MLAnywhere knows when absent. */
   readonly known?: readonly KnownRelease[];
   /** Why a platform is not there, in words. */
   readonly unavailable?: ServiceParts['unavailable'];
@@ -44,7 +44,7 @@ export function composeParts({
   environment,
   outbound = createOutbound(environment),
   platforms,
-  known,
+  known = knownReleases,
   unavailable = {},
 }: CompositionOptions): ServiceOptions['makeParts'] {
   const releases = composeReleases({ releasesDirectory, cacheDirectory, environment, outbound });
@@ -60,7 +60,7 @@ export function composeParts({
         add: (source, digest) => releases.store.add(source, digest === undefined ? {} : { digest }),
         remove: (release) => releases.remove(release),
         export: (release) => releases.export(release),
-        known: knownReleases,
+        known,
         fetches,
       },
       checkSelection: async ({ release, components, order }) => {
@@ -73,15 +73,9 @@ export function composeParts({
         });
         refuseOldImage(order, wanted);
       },
-      makePlan: async ({ release, components, patches, foundation, cluster }) => {
+      makePlan: async ({ release, cluster, ...wanted }) => {
         const found = await lookAtCluster(cluster);
-        const plan = makePlan({
-          release: await releases.load(release),
-          components,
-          installation: { name: 'plan' },
-          foundation,
-          parameters: { patches, cluster: found?.traits },
-        });
+        const plan = planKubeflow('plan', wanted, { release: await releases.load(release), cluster: found?.traits });
         const notes = found?.problem === undefined ? plan.notes : [found.problem, ...plan.notes];
         return describePlan({ ...plan, notes });
       },

@@ -4,7 +4,6 @@ import type { Installation } from '../installation/installation.ts';
 import { isComplete } from '../kubeflow/credentials/credentials.ts';
 import { settleCredentials } from '../kubeflow/credentials/settle-credentials.ts';
 import type { PlanParameters } from '../kubeflow/patches/installation-patches.ts';
-import { makePlan } from '../kubeflow/plan/make-plan.ts';
 import type { Plan } from '../kubeflow/plan/plan.ts';
 import type { ReleaseLibrary } from '../kubeflow/release/release-library.ts';
 import type { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
@@ -20,6 +19,7 @@ import type { InstallationStore } from '../runs/store/installation-store.ts';
 import { connectionOf, type OpenCluster } from '../runs/steps/services.ts';
 import type { stepsFor } from '../runs/steps/steps.ts';
 import { getRelease } from './releases/look-up-release.ts';
+import { planKubeflow } from './plan-kubeflow.ts';
 import { createCredentialKeeper } from './keep-credentials.ts';
 
 /** What the steps of a run work with, and what is asked for apart from a run. */
@@ -48,14 +48,8 @@ export function composeStepServices({
   ): Promise<Plan> => {
     if (spec.kubeflow === null)
       throw new MlaError('general.unforeseen', { reason: 'an installation without Kubeflow has no plan' });
-    const { release, components, user, patches, foundation } = spec.kubeflow;
-    return makePlan({
-      release: await releases.load(release),
-      components,
-      installation: { name: metadata.name },
-      foundation,
-      parameters: { user, patches, ...parameters },
-    });
+    const release = await releases.load(spec.kubeflow.release);
+    return planKubeflow(metadata.name, spec.kubeflow, { release, ...parameters });
   };
   // The steps of a run ask for the same plan one after the other; it is kept as long as someone holds it.
   let latest: { readonly key: string; readonly plan: WeakRef<Plan> } | undefined;

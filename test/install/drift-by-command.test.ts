@@ -3,11 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.ts';
-import { composeParts } from '../../src/app/compose-parts.ts';
-import { testPlatforms } from '../../src/app/platforms.fixture.ts';
-import { type Outcome, runInPipe } from '../../src/cli/output/terminal.fixture.ts';
-import { placeDatabase } from '../../src/runs/database/open-database.fixture.ts';
-import { openService, type Service } from '../../src/server/compose.ts';
+import type { Outcome } from '../../src/cli/output/terminal.fixture.ts';
+import { openCommandedProduct, type CommandedProduct } from './fixtures/commanded-product.fixture.ts';
 import { kubectl } from './fixtures/kubectl.fixture.ts';
 
 /* What an operator sees of changes by others: the real commands, server, store and API server; a release of four objects. */
@@ -35,12 +32,11 @@ spec: { replicas: 1, selector: { matchLabels: { app: back } }, template: { metad
 
 let directory: string;
 let cluster: SandboxCluster;
-let service: Service;
+let product: CommandedProduct;
 let file: string;
 let kubeconfig: string;
 
-const mla = (...words: string[]): Promise<Outcome> =>
-  runInPipe(words, { environment: { MLA_SERVER: service.url, MLA_TOKEN: service.token.reveal() } });
+const mla = (...words: string[]): Promise<Outcome> => product.mla(...words);
 const run = (...words: string[]): Promise<string> => kubectl(['--kubeconfig', kubeconfig, ...words]);
 const pick = (object: string, path: string): Promise<string> =>
   run('get', ...object.split(' '), '-n', 'small', '-o', `jsonpath={${path}}`);
@@ -50,22 +46,7 @@ beforeAll(async () => {
   [file, kubeconfig] = [join(directory, 'small.yaml'), join(directory, 'kubeconfig')];
   cluster = await startSandboxCluster({ name: 'drift-by-command', directory });
   await writeFile(kubeconfig, cluster.kubeconfig);
-  const [dataDirectory, cacheDirectory] = [join(directory, 'data'), join(directory, 'cache')];
-  await placeDatabase(dataDirectory);
-  service = await openService({
-    dataDirectory,
-    cacheDirectory,
-    durability: 'none',
-    port: 0,
-    version: '0.0.0',
-    report: (message) => process.stderr.write(`${message}\n`),
-    makeParts: composeParts({
-      platforms: Object.values(testPlatforms()),
-      dataDirectory,
-      cacheDirectory,
-      environment: {},
-    }),
-  });
+  product = await openCommandedProduct(directory);
   await mkdir(join(directory, 'rendered'));
   await writeFile(join(directory, 'rendered', '01-small.yaml'), objects);
   const bundle = join(directory, 'small.mlarelease');
@@ -80,7 +61,7 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
-  await service.close();
+  await product.close();
   await cluster.stop();
   await rm(directory, { recursive: true, force: true, maxRetries: 5 });
 });

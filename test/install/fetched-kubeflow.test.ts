@@ -3,9 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.ts';
-import { composeParts } from '../../src/app/compose-parts.ts';
-import { testPlatforms } from '../../src/app/platforms.fixture.ts';
-import { type Outcome, runInPipe } from '../../src/cli/output/terminal.fixture.ts';
+import type { Outcome } from '../../src/cli/output/terminal.fixture.ts';
 import { kubeflow26_03 } from '../../src/kubeflow/releases/26.03.ts';
 import { kubeflow26_03_1 } from '../../src/kubeflow/releases/26.03.1.ts';
 import {
@@ -14,7 +12,7 @@ import {
 } from '../../src/kubeflow/upstream/testing/github-behind-proxy.fixture.ts';
 import { sourcesDirectory } from '../../src/kubeflow/upstream/testing/kubeflow-sources.fixture.ts';
 import { hasTinyproxy } from '../../src/network/testing/tinyproxy.fixture.ts';
-import { openService, type Service } from '../../src/server/compose.ts';
+import { openCommandedProduct, type CommandedProduct } from './fixtures/commanded-product.fixture.ts';
 import { kubectl } from './fixtures/kubectl.fixture.ts';
 
 /* A machine that has nothing of Kubeflow, behind a company's proxy, and a cluster that MLAnywhere did not make. */
@@ -22,10 +20,9 @@ describe.skipIf(sourcesDirectory === undefined || !hasTinyproxy)('a fresh machin
   let directory: string;
   let github: GithubBehindProxy;
   let cluster: SandboxCluster;
-  let service: Service;
+  let product: CommandedProduct;
   let kubeconfig: string;
-  const mla = (...words: string[]): Promise<Outcome> =>
-    runInPipe(words, { environment: { MLA_SERVER: service.url, MLA_TOKEN: service.token.reveal() } });
+  const mla = (...words: string[]): Promise<Outcome> => product.mla(...words);
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'mla-fetched-'));
@@ -33,25 +30,13 @@ describe.skipIf(sourcesDirectory === undefined || !hasTinyproxy)('a fresh machin
     kubeconfig = join(directory, 'kubeconfig');
     cluster = await startSandboxCluster({ name: 'fetched-kubeflow', directory });
     await writeFile(kubeconfig, cluster.kubeconfig);
-    const [dataDirectory, cacheDirectory] = [join(directory, 'data'), join(directory, 'cache')];
-    service = await openService({
-      dataDirectory,
-      cacheDirectory,
-      durability: 'none',
-      port: 0,
-      version: '0.0.0',
-      report: (message) => process.stderr.write(`${message}\n`),
-      makeParts: composeParts({
-        dataDirectory,
-        cacheDirectory,
-        environment: { ...github.environment, MLA_SANDBOX_BIN: process.env['MLA_SANDBOX_BIN'] },
-        platforms: Object.values(testPlatforms()),
-        known: github.known,
-      }),
+    product = await openCommandedProduct(directory, {
+      environment: { ...github.environment, MLA_SANDBOX_BIN: process.env['MLA_SANDBOX_BIN'] },
+      known: github.known,
     });
   });
   afterAll(async () => {
-    await service.close();
+    await product.close();
     await cluster.stop();
     await github.close();
     await rm(directory, { recursive: true, force: true, maxRetries: 5 });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -39,6 +39,42 @@ describe('mla preflight --kubeconfig', () => {
     expect(stdout).toContain('[kubernetes-version]');
     expect(existsSync(join(directory, 'home'))).toBe(false);
     expect((await cluster.client.list(builtInTypes.namespace)).length).toBe(before);
+  });
+
+  test('checks what an installation says of it: here a cert-manager that is to be the cluster’s own', async () => {
+    const folder = join(directory, 'releases', '9.9.9');
+    await mkdir(folder, { recursive: true });
+    await writeFile(
+      join(folder, '01-cert-manager.yaml'),
+      `
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: clusterissuers.cert-manager.io}
+spec: {group: cert-manager.io, scope: Cluster, names: {kind: ClusterIssuer, plural: clusterissuers}, versions: [{name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}]}
+---
+{apiVersion: cert-manager.io/v1, kind: ClusterIssuer, metadata: {name: ours}}
+`,
+    );
+    const file = join(directory, 'installation.yaml');
+    const installation = {
+      apiVersion: 'mlanywhere.dev/v1alpha1',
+      kind: 'Installation',
+      metadata: { name: 'demo' },
+      spec: {
+        cluster: { platform: 'existing', connection: 'lab' },
+        kubeflow: { release: '9.9.9', foundation: { 'cert-manager': 'yours' } },
+      },
+    };
+    await writeFile(file, JSON.stringify(installation));
+    const { exitCode, stdout } = await runInPipe(['preflight', '--kubeconfig', kubeconfig, '-f', file], {
+      environment: {
+        MLA_HOME: join(directory, 'home'),
+        XDG_CACHE_HOME: join(directory, 'cache'),
+        MLA_RELEASE_PATH: join(directory, 'releases'),
+      },
+    });
+    expect(stdout).toMatch(/✖ .*does not serve clusterissuers\.cert-manager\.io v1.*\[foundation\]/);
+    expect(exitCode).not.toBe(0);
   });
 
   test('a context that the kubeconfig does not have is refused with the names that it has', async () => {

@@ -51,6 +51,24 @@ describe('a probe', () => {
     expect(await left()).toEqual([]);
   });
 
+  test('that may not make its namespace says so, and not that it may not remove it', async () => {
+    const stranger = await cluster.clientWith('no-namespaces', '[]');
+    await expect(runProbe({ client: stranger, plan, signal: AbortSignal.timeout(60_000) })).rejects.toThrow(
+      /may not create namespaces/,
+    );
+  });
+
+  test('names a namespace that could not be removed', async () => {
+    const maker = await cluster.clientWith(
+      'only-makes',
+      '[{apiGroups: [""], resources: [namespaces, pods, persistentvolumeclaims], verbs: [create, get]}]',
+    );
+    await expect(runProbe({ client: maker, plan, signal: AbortSignal.timeout(60_000), patience: 0 })).rejects.toThrow(
+      /may not delete namespaces.*mlanywhere-probe-/s,
+    );
+    for (const { metadata } of await left()) await cluster.client.delete(builtInTypes.namespace, metadata);
+  });
+
   test('leaves nothing behind when a pod is refused', async () => {
     const signal = AbortSignal.timeout(60_000);
     const refusing: KubernetesClient = {

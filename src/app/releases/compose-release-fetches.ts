@@ -19,7 +19,7 @@ export function composeReleaseFetches({
   cacheDirectory: string;
   environment: Environment;
   outbound: Outbound;
-  known?: readonly KnownRelease[] | undefined;
+  known: readonly KnownRelease[];
 }): ReleaseFetches {
   const { MLA_RELEASE_SOURCE: source } = environment;
   const { address: mirror, fetch } = source

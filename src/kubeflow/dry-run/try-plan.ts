@@ -3,6 +3,7 @@ import type { ErrorKey } from '../../errors/registry.ts';
 import type { DryRunResult, KubernetesClient } from '../../kubernetes/client.ts';
 import type { ResourceType } from '../../kubernetes/objects/object.ts';
 import { isCredentialSecret } from '../credentials/credential-places.ts';
+import { isRefusal } from '../install/refusals.ts';
 import { SendWindow } from '../install/send-window.ts';
 import type { Survey } from '../ownership/survey.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
@@ -54,7 +55,8 @@ export async function tryPlan({ client, plan, survey, kept, signal }: TryRequest
     if (!(answer instanceof Error)) return void answers.set(position, answer);
     const because = whyUntried(answer);
     if (because !== undefined) untried.set(position, because);
-    else if (isRefusal(answer)) refused.push({ position, error: answer });
+    // A login that ended says nothing of the object.
+    else if (answer.key !== 'kubernetes.unauthorized' && isRefusal(answer)) refused.push({ position, error: answer });
     else throw answer;
   });
   return { tried: answers.size + refused.length, refused, answers, untried };
@@ -132,32 +134,4 @@ const kindMissing: ReadonlySet<ErrorKey> = new Set<ErrorKey>([
   'kubernetes.kindUnknown',
   'kubernetes.notFound',
   'kubernetes.conversionUnreachable',
-]);
-
-/** The server looked at the object and said no. */
-function isRefusal({ key }: MlaError): boolean {
-  return refusals.has(key);
-}
-
-const refusals: ReadonlySet<ErrorKey> = new Set<ErrorKey>([
-  'kubernetes.forbidden',
-  'kubernetes.invalid',
-  'kubernetes.badRequest',
-  'kubernetes.tooLarge',
-  'kubernetes.notAllowed',
-  'kubernetes.immutableField',
-  'kubernetes.storedVersion',
-  'kubernetes.conversionLeft',
-  'kubernetes.limitRange',
-  'kubernetes.conflict',
-  'kubernetes.alreadyExists',
-  'kubernetes.deniedByWebhook',
-  'kubernetes.deniedByPolicy',
-  'kubernetes.deniedByRule',
-  'kubernetes.quotaExceeded',
-  'kubernetes.quotaUndeclared',
-  'kubernetes.podSecurity',
-  'kubernetes.namespaceTerminating',
-  'kubernetes.definitionTerminating',
-  'kubernetes.objectTerminating',
 ]);

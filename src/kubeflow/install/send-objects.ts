@@ -1,51 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { toMlaError, type MlaError } from '../../errors/error.ts';
-import type { ErrorKey } from '../../errors/registry.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import { keyText } from '../../kubernetes/objects/object.ts';
 import { watchHeals } from '../../kubernetes/http/retry-rules.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
 import type { InstallNews } from './install-events.ts';
+import { isRefusal, passingRefusals } from './refusals.ts';
 import { RepeatedFailures } from './failures/repeated-failures.ts';
 import type { Schedule } from './schedule.ts';
 import { SendWindow } from './send-window.ts';
 
 /** Milliseconds before an object that was refused is tried again: doubled each time up to the second number. */
 const retryWaits = { first: 500, longest: 10_000 };
-
-/** Refusals that waiting cannot fix: the object or the permissions are wrong. */
-const lastingRefusals: ReadonlySet<ErrorKey> = new Set([
-  'kubernetes.unauthorized',
-  'kubernetes.forbidden',
-  'kubernetes.invalid',
-  'kubernetes.badRequest',
-  'kubernetes.tooLarge',
-  'kubernetes.notAllowed',
-  'kubernetes.immutableField',
-  'kubernetes.storedVersion',
-  'kubernetes.conversionLeft',
-  'kubernetes.limitRange',
-]);
-
-/** Refusals that may go away: what is missing comes, a webhook or a quota changes its mind. */
-const passingRefusals: ReadonlySet<ErrorKey> = new Set([
-  'kubernetes.notFound',
-  'kubernetes.namespaceMissing',
-  'kubernetes.kindUnknown',
-  'kubernetes.conflict',
-  'kubernetes.alreadyExists',
-  'kubernetes.deniedByWebhook',
-  'kubernetes.webhookUnreachable',
-  'kubernetes.quotaExceeded',
-  'kubernetes.podSecurity',
-  'kubernetes.namespaceTerminating',
-  'kubernetes.deniedByPolicy',
-  'kubernetes.deniedByRule',
-  'kubernetes.quotaUndeclared',
-  'kubernetes.definitionTerminating',
-  'kubernetes.objectTerminating',
-  'kubernetes.conversionUnreachable',
-]);
 
 interface SendFailure {
   /** How often sending was given up for a while. */
@@ -194,9 +160,4 @@ export class ObjectSender {
 interface About {
   readonly object: string;
   readonly component: string;
-}
-
-/** The server looked at the object and said no, in contrast to being busy or out of reach. */
-function isRefusal({ key }: MlaError): boolean {
-  return lastingRefusals.has(key) || passingRefusals.has(key);
 }

@@ -3,7 +3,6 @@ import { type ErrorReport, fromReport, MlaError, toMlaError } from '../../errors
 import type { ReleaseStore } from '../release/release-store.ts';
 import type { ReleaseSummary } from '../release/release-summary.ts';
 import type { KnownRelease } from '../releases/known-release.ts';
-import { knownReleases } from '../releases/known-releases.ts';
 import { DownloadCache, type Fetch } from './download/download-cache.ts';
 import { fetchPublishedBundle } from './download/fetch-published-bundle.ts';
 import { fetchRelease, type FetchedRelease, type FetchProgress } from './fetch-release.ts';
@@ -36,8 +35,8 @@ export interface ReleaseFetchParts {
   /** Value of MLA_RELEASE_SOURCE: stands for https://github.com, and may hold bundles. */
   readonly mirror?: string | undefined;
   readonly bundledKubectl: () => Promise<BundledKubectl | undefined>;
-  /** The releases that can be fetched and checked; those that MLAnywhere knows when absent. */
-  readonly known?: readonly KnownRelease[] | undefined;
+  /** The releases that can be fetched and compared. */
+  readonly known: readonly KnownRelease[];
 }
 
 interface Running {
@@ -180,18 +179,14 @@ export class ReleaseFetches {
     });
   }
 
-  get #known(): readonly KnownRelease[] {
-    return this.#parts.known ?? knownReleases;
-  }
-
   #findKnown(version: string): KnownRelease | undefined {
-    return this.#known.find((release) => release.version === version);
+    return this.#parts.known.find((release) => release.version === version);
   }
 
   #unknown(version: string): MlaError {
     return new MlaError('release.versionUnknown', {
       version,
-      known: this.#known.map((release) => release.version).join(', '),
+      known: this.#parts.known.map((release) => release.version).join(', '),
     });
   }
 

@@ -3,7 +3,7 @@ import type { CheckResult } from '../../api/contract.ts';
 import { installationSchema } from '../../installation/installation.ts';
 import type { PatchWish } from '../../installation/patch-ids.ts';
 import { makePlan } from '../../kubeflow/plan/make-plan.ts';
-import { releaseOf } from '../../kubeflow/testing/releases.fixture.ts';
+import { patchedRelease } from '../../kubeflow/testing/patched-release.fixture.ts';
 import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import { traitsOf } from '../../kubernetes/testing/cluster-traits.fixture.ts';
 import { findingsIn, worker, type ClusterPart } from '../testing/described-cluster.fixture.ts';
@@ -14,30 +14,6 @@ const installation = installationSchema.parse({
   metadata: { name: 'demo' },
   spec: { cluster: { platform: 'sandbox' } },
 });
-const release = releaseOf(`
-apiVersion: admissionregistration.k8s.io/v1
-kind: ValidatingWebhookConfiguration
-metadata: {name: checks}
-webhooks: []
----
-apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata: {name: requestauthentications.security.istio.io}
-spec:
-  group: security.istio.io
-  scope: Namespaced
-  names: {kind: RequestAuthentication, plural: requestauthentications}
-  versions: [{name: v1beta1, served: true, storage: true}]
----
-apiVersion: v1
-kind: Namespace
-metadata: {name: istio-system}
----
-apiVersion: security.istio.io/v1beta1
-kind: RequestAuthentication
-metadata: {name: dex-jwt, namespace: istio-system}
-spec: {jwtRules: [{issuer: "http://dex"}]}
-`);
 const labelled = (labels: Record<string, string>): Partial<KubernetesObject> => ({
   ...worker('one'),
   metadata: { name: 'one', labels },
@@ -47,7 +23,7 @@ const aks: ClusterPart = { nodes: [labelled({ 'kubernetes.azure.com/cluster': 'M
 async function find(id: string, part: ClusterPart, given: { issuer?: string; patches?: PatchWish } = {}) {
   const cluster = traitsOf(part === aks ? 'aks' : 'generic', given.issuer);
   const plan = makePlan({
-    release,
+    release: patchedRelease,
     components: 'all',
     installation: { name: 'demo' },
     parameters: { cluster, patches: given.patches },

@@ -37,8 +37,10 @@ export async function runProbe(given: {
   const objects = probeObjects(plan, name);
   const own = (pod: string): Promise<ProbedPod | undefined> =>
     client.get<ProbedPod>(builtInTypes.pod, { namespace: name, name: pod }, { signal });
+  let isMade = false;
   try {
     await client.create(builtInTypes.namespace, objects.namespace, { signal });
+    isMade = true;
     await makeAll(client, objects, signal);
     const until = Date.now() + patience;
     for (;;) {
@@ -51,8 +53,12 @@ export async function runProbe(given: {
   } catch (thrown) {
     throw toMlaError(thrown);
   } finally {
-    // Not by the signal of the caller: after Ctrl-C too nothing stays.
-    await client.delete(builtInTypes.namespace, { name }, { signal: AbortSignal.timeout(removalPatience) });
+    // Not by the signal of the caller: after Ctrl-C too nothing stays. A namespace that stays all the same is named; for one that never was, the reason why counts.
+    await client
+      .delete(builtInTypes.namespace, { name }, { signal: AbortSignal.timeout(removalPatience) })
+      .catch((thrown: unknown) => {
+        if (isMade) throw toMlaError(thrown);
+      });
   }
 }
 

@@ -37,7 +37,7 @@ export interface StepServices {
     signal: AbortSignal;
     part?: PreflightPart;
   }) => Promise<CheckResult[]>;
-  /** The plan without the installation's secrets in it: for looking only. Stores nothing. A cluster that does not answer what it is counts as any cluster. */
+  /** The plan without the installation's secrets in it: for looking only. Stores nothing. A cluster that does not say its kind gets no patches of a kind. */
   readonly sketchPlan: (installation: Installation, on?: OpenCluster) => Promise<Plan>;
   /**
    * Makes the stored credentials the ones that the cluster knows, before

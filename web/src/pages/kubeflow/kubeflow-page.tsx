@@ -82,9 +82,9 @@ function Stage({
       {plan.isError && !isError(plan.error, 'release.notFound') && <ErrorPanel error={plan.error} />}
       {!plan.isError && chosen !== undefined && <PlanSums plan={plan.data} stale={plan.isPlaceholderData} />}
       <PatchSwitches plan={plan.data} />
+      <FoundationFields />
       <AccessFields />
       <Preflight />
-      <FoundationFields />
       <TakeOverField />
       <InstallActions planFits={chosen !== undefined && plan.isSuccess && !plan.isPlaceholderData} />
     </form>
