@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import { getKubeflow } from '../src/errors/get-kubeflow.ts';
-import { kubeflowCatalogue } from '../src/kubeflow/release/component-catalogue.ts';
+import { defaultRelease } from '../src/installation/default-release.ts';
+import { kubeflowParts } from '../src/kubeflow/release/component-catalogue.ts';
+import { catalogueOf } from '../src/kubeflow/releases/catalogue-of.ts';
 import mayImport from './check/arrows.json' with { type: 'json' };
 
 const root = dirname(import.meta.dirname);
@@ -115,8 +117,9 @@ describe('docs/releases.md', () => {
     const files = [...page.matchAll(/^(\d\d-[\w-]+) (?:common|applications)\//gm)].map(([, file = '']) =>
       file.replace(/^\d\d-/, ''),
     );
-    const owners = files.map((file) => kubeflowCatalogue.find((entry) => entry.files.includes(file))?.name);
-    expect(owners).toEqual(kubeflowCatalogue.map(({ name }) => name));
+    const catalogue = catalogueOf(defaultRelease, files);
+    const owners = files.map((file) => catalogue.find((entry) => entry.files.includes(file))?.name);
+    expect(owners).toEqual(kubeflowParts.map(({ name }) => name));
   });
 
   test('has each command that errors and pages tell people to get Kubeflow with', () => {

@@ -4,7 +4,6 @@ import { checkComponents } from '../kubeflow/plan/select-components.ts';
 import { sampleSource } from '../kubeflow/sample/sample-release.ts';
 import { downloadOverHttps } from '../kubeflow/release/fetch-bundle.ts';
 import { openReleaseLibrary, type ReleaseLibrary } from '../kubeflow/release/release-library.ts';
-import { knownWindow } from '../installation/kubernetes-window.ts';
 import type { KnownRelease } from '../kubeflow/releases/known-release.ts';
 import { knownReleases } from '../kubeflow/releases/known-releases.ts';
 import { createOutbound, type Outbound } from '../network/outbound.ts';
@@ -112,11 +111,12 @@ export function composeReleases({
 function summaryOfKnown({
   version,
   components,
+  kubernetes,
 }: KnownRelease): ReleaseNeeds & { readonly components: readonly { readonly name: string }[] } {
   return {
     name: 'kubeflow',
     version,
-    kubernetes: knownWindow('kubeflow', version),
+    kubernetes,
     components: components.map(({ component }) => ({ name: component })),
   };
 }

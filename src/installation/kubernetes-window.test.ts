@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fitOf, knownWindow, oldestUseful } from './kubernetes-window.ts';
+import { fitOf } from './kubernetes-window.ts';
 
 test.each([
   ['v1.33.9', 'too-old'],
@@ -16,11 +16,4 @@ test.each([
   ['something', 'unknown'],
 ])('Kubernetes %s against 1.34 to 1.36: %s', (version, fit) => {
   expect(fitOf(version, { lowest: '1.34', highest: '1.36' })).toBe(fit);
-});
-
-test('each release has its own window, and an unknown one has none', () => {
-  expect(knownWindow('kubeflow', '26.03.1')).toEqual({ lowest: '1.34', highest: '1.36' });
-  expect(knownWindow('kubeflow', '26.030')).toBeUndefined();
-  expect(knownWindow('kubeflow', '27.03')).toBeUndefined();
-  expect(oldestUseful()).toBe('1.34');
 });

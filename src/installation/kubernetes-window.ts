@@ -7,25 +7,8 @@ export interface KubernetesWindow {
 /** How a version stands to a window. */
 export type KubernetesFit = 'fits' | 'too-old' | 'newer' | 'unknown';
 
-/**
- * What upstream says of its releases, by the beginning of their versions; a
- * bundle may carry its own. Source for 26.03: its page asks for 1.34 (its
- * announcement for 1.35), and its CI runs 1.36.1.
- */
-const knownWindows: readonly (readonly [name: string, version: RegExp, window: KubernetesWindow])[] = [
-  ['kubeflow', /^26\.03(\.|$)/, { lowest: '1.34', highest: '1.36' }],
-  ['sample', /^1\./, { lowest: '1.34', highest: '1.36' }],
-];
-
-/** Undefined for a release that nobody here knows. */
-export function knownWindow(name: string, version: string): KubernetesWindow | undefined {
-  return knownWindows.find(([knownName, pattern]) => knownName === name && pattern.test(version))?.[2];
-}
-
-/** The oldest Kubernetes that any known release of Kubeflow takes. */
-export function oldestUseful(): string {
-  return knownWindows.map(([, , { lowest }]) => lowest).sort(compareMinors)[0] ?? '1.0';
-}
+/** The oldest Kubernetes that any known release of Kubeflow takes. A test holds it equal to the releases' own. */
+export const oldestUseful = '1.34';
 
 /** `v1.36.3`, `1.17.6`, `v1.35.2-gke.1`: where its minor version stands. */
 export function fitOf(version: string, window: KubernetesWindow): KubernetesFit {
@@ -36,8 +19,8 @@ export function fitOf(version: string, window: KubernetesWindow): KubernetesFit 
   return compareMinors(minor, window.highest) > 0 ? 'newer' : 'fits';
 }
 
-/** Negative when `left` is the older one. */
-function compareMinors(left: string, right: string): number {
+/** Of minor versions: negative when `left` is the older one. */
+export function compareMinors(left: string, right: string): number {
   const [leftMajor = 0, leftMinor = 0] = left.split('.').map(Number);
   const [rightMajor = 0, rightMinor = 0] = right.split('.').map(Number);
   return leftMajor - rightMajor || leftMinor - rightMinor;

@@ -1,6 +1,7 @@
 import { sayRelease } from '../../api/say-release.ts';
 import { releaseText } from '../plan/object-text.ts';
 import type { Plan } from '../plan/plan.ts';
+import { knownReleases } from '../releases/known-releases.ts';
 import { sayObject } from './say-object.ts';
 import type { Found, Survey } from './survey.ts';
 import { imagesOf } from './versions.ts';
@@ -15,16 +16,6 @@ export interface InstalledRelease {
   /** What tells so, in a sentence. */
   readonly evidence: string;
 }
-
-/**
- * Images that one release alone has: by
- * them a Kubeflow is known that MLAnywhere did not install. Source: the
- * published manifests (kubeflow/manifests, kubeflow/community-distribution).
- */
-const knownImages: readonly { readonly release: string; readonly images: readonly string[] }[] = [
-  { release: '26.03.1', images: ['kfp-api-server:2.16.1', 'profile-controller:v2.0.0', 'jupyter-web-app:v1.11.0'] },
-  { release: '26.03', images: ['kfp-api-server:2.16.0'] },
-];
 
 /** Components that are Kubeflow itself; the others (Istio, Knative, KServe …) are there without it too, and somebody's own. */
 const kubeflowItself: ReadonlySet<string> = new Set(['dashboard', 'notebooks', 'pipelines', 'katib']);
@@ -71,10 +62,10 @@ const emptyObject = { apiVersion: '', kind: '', metadata: { name: '' } };
 
 function nameByImages(found: readonly Found[]): string | undefined {
   const there = found.flatMap(({ object }) => (object === undefined ? [] : imagesOf(object)));
-  const known = knownImages.find(({ images }) =>
+  const known = knownReleases.find(({ images }) =>
     images.some((image) => there.some((one) => one.endsWith(`/${image}`))),
   );
-  return known && `Kubeflow ${known.release}`;
+  return known && `Kubeflow ${known.version}`;
 }
 
 /** The last part of an image's name: it stays the same when a project moves to another registry. */

@@ -4,14 +4,14 @@ import { credentialPatches } from '../credentials/credential-patches.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import { userPatches } from '../credentials/user-patches.ts';
 import type { Release } from '../release/release.ts';
+import { knowledgeOf } from '../releases/knowledge-of.ts';
 import { admissionsEnforcer } from './admissions-enforcer.ts';
 import { clusterTokens } from './cluster-tokens.ts';
 import { cniDirectories } from './cni-directories.ts';
 import { fieldsOfOthers } from './fields-of-others.ts';
 import { choosePatches, type ChosenPatch, type NamedPatch } from './named-patch.ts';
 import type { ObjectPatch } from './object-patch.ts';
-import { renderFaults, strandedNamespace } from './render-faults.ts';
-import { webhookPolicies } from './webhook-policies.ts';
+import { strandedNamespace } from './render-faults.ts';
 
 /** What an installation decides for itself, and what its cluster needs. */
 export interface PlanParameters {
@@ -25,22 +25,15 @@ export interface PlanParameters {
   readonly patches?: PatchWish | undefined;
 }
 
-/** Every change that can be switched, in the order in which they apply. */
-const namedPatches: readonly NamedPatch[] = [
-  cniDirectories,
-  admissionsEnforcer,
-  clusterTokens,
-  webhookPolicies,
-  ...fieldsOfOthers,
-  ...renderFaults,
-];
+/** What clusters and other programs need of any release. The release's own follow them. */
+const everyRelease: readonly NamedPatch[] = [cniDirectories, admissionsEnforcer, clusterTokens, ...fieldsOfOthers];
 
 /** Everything that is sent differently from the bundle, and what of it can be switched. */
 export function installationPatches(
   release: Release,
   { credentials, user, cluster, patches }: PlanParameters,
 ): { readonly patches: readonly ObjectPatch[]; readonly chosen: readonly ChosenPatch[] } {
-  const chosen = choosePatches(namedPatches, { cluster, wish: patches });
+  const chosen = choosePatches([...everyRelease, ...knowledgeOf(release).patches], { cluster, wish: patches });
   return {
     chosen,
     patches: [

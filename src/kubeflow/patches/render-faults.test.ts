@@ -4,8 +4,13 @@ import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { releaseOf } from '../testing/releases.fixture.ts';
 
-const planOf = (component: string, text: string): Plan =>
-  makePlan({ release: releaseOf(text, component), components: 'all', installation: { name: 'demo' }, parameters: {} });
+const planOf = (component: string, text: string, version = '26.03.1'): Plan =>
+  makePlan({
+    release: releaseOf(text, component, { name: 'kubeflow', version }),
+    components: 'all',
+    installation: { name: 'demo' },
+    parameters: {},
+  });
 
 const sent = (plan: Plan, name: string): KubernetesObject => {
   const found = plan.objects.find((object) => object.key.name === name);
@@ -85,8 +90,19 @@ describe('the untagged busybox image', () => {
 
 test('JobSet’s image is taken from the registry of releases', () => {
   const image = 'us-central1-docker.pkg.dev/k8s-staging-images/jobset/jobset:v0.10.1';
-  const plan = planOf('jobset', deployment({ name: 'jobset-controller-manager', namespace: 'kubeflow-system', image }));
-  expect(initImage(sent(plan, 'jobset-controller-manager'))).toBe('registry.k8s.io/jobset/jobset:v0.10.1');
+  const objects = deployment({ name: 'jobset-controller-manager', namespace: 'kubeflow-system', image });
+  const imageIn = (version: string): string | undefined =>
+    initImage(sent(planOf('jobset', objects, version), 'jobset-controller-manager'));
+  expect(imageIn('26.03')).toBe('registry.k8s.io/jobset/jobset:v0.10.1');
+  // The release after it names the right one itself, and says so where the patch is asked for.
+  expect(imageIn('26.03.1')).toBe(image);
+  const { notes } = makePlan({
+    release: releaseOf(objects, 'jobset', { name: 'kubeflow', version: '26.03.1' }),
+    components: 'all',
+    installation: { name: 'demo' },
+    parameters: { patches: { enable: ['jobset-image'], disable: [] } },
+  });
+  expect(notes).toEqual(['The patch jobset-image is switched on and finds nothing to change.']);
 });
 
 test('a namespace is taken out of cluster-wide objects, and left in the others', () => {

@@ -3,7 +3,7 @@ import type { Release } from '../release/release.ts';
 import { onEverywhere, type NamedPatch } from './named-patch.ts';
 import { changeContainers, isObject, type ObjectPatch } from './object-patch.ts';
 
-/** ClusterTrainingRuntimes and the ClusterStorageContainer, in both releases. Not switched: the object has one address only. */
+/** ClusterTrainingRuntimes and the ClusterStorageContainer, for example. Not switched: the object has one address only. */
 export function strandedNamespace(release: Release): ObjectPatch {
   const types = new ResourceTypes(release.objects.flatMap((object) => object.serves ?? []));
   return {
@@ -61,7 +61,6 @@ const untaggedBusybox: ObjectPatch = {
 const staging = 'us-central1-docker.pkg.dev/k8s-staging-images/jobset/';
 const released = 'registry.k8s.io/jobset/';
 
-/** Only 26.03: the release after it names the right registry, so its absence is no news. */
 const vanishingJobSetImage: ObjectPatch = {
   what: 'JobSet image taken from the registry of releases',
   why: 'The release names a staging registry whose images are deleted after some weeks (kubernetes-sigs/jobset 1113).',
@@ -82,12 +81,10 @@ const vanishingJobSetImage: ObjectPatch = {
   },
 };
 
-/** Fixes what rendering upstream's releases leaves wrong. Each one is described in docs/plan.md. */
-export const renderFaults: readonly NamedPatch[] = [
-  named('jobset-annotation', unfilledCertificateName),
-  named('busybox-tag', untaggedBusybox),
-  named('jobset-image', vanishingJobSetImage),
-];
+/** Parts of Kubeflow's releases that rendering leaves wrong. Each release lists those that it needs; docs/plan.md describes each. */
+export const jobSetAnnotation: NamedPatch = named('jobset-annotation', unfilledCertificateName);
+export const busyboxTag: NamedPatch = named('busybox-tag', untaggedBusybox);
+export const jobSetImage: NamedPatch = named('jobset-image', vanishingJobSetImage);
 
 function named(id: NamedPatch['id'], patch: ObjectPatch): NamedPatch {
   const { what, why } = patch;

@@ -14,49 +14,51 @@ interface PolicyFault {
 
 const kserveController = 'kserve-controller-manager';
 
+const sidecarLabelOnly =
+  'The policy selects a label that only the sidecar injector writes. A pod without a sidecar is out of reach.';
+
 /** Policies for webhooks that select too few pods, or none. `findUnreachableWebhooks` finds them in any release. */
-const faults: readonly PolicyFault[] = [
-  {
-    namespace: 'kubeflow',
-    name: 'kserve',
-    why: 'KServe has three programs with webhooks, and the policy admits the API server to one of them.',
-    released: { matchExpressions: [{ key: 'control-plane', operator: 'In', values: [kserveController] }] },
-    needed: {
-      matchExpressions: [
-        {
-          key: 'control-plane',
-          operator: 'In',
-          values: [kserveController, 'kserve-localmodel-controller-manager', 'llmisvc-controller-manager'],
-        },
-      ],
-    },
+export const kserveWebhookPolicy: PolicyFault = {
+  namespace: 'kubeflow',
+  name: 'kserve',
+  why: 'KServe has three programs with webhooks, and the policy admits the API server to one of them.',
+  released: { matchExpressions: [{ key: 'control-plane', operator: 'In', values: [kserveController] }] },
+  needed: {
+    matchExpressions: [
+      {
+        key: 'control-plane',
+        operator: 'In',
+        values: [kserveController, 'kserve-localmodel-controller-manager', 'llmisvc-controller-manager'],
+      },
+    ],
   },
-  {
-    namespace: 'kubeflow-system',
-    name: 'trainer-webhook',
-    why: 'The policy selects a label that only the sidecar injector writes. A pod without a sidecar is out of reach.',
-    released: { matchLabels: { 'service.istio.io/canonical-name': 'trainer' } },
-    needed: { matchLabels: { 'app.kubernetes.io/component': 'manager', 'app.kubernetes.io/name': 'trainer' } },
-  },
-  {
-    // Only 26.03.
-    namespace: 'kubeflow-system',
-    name: 'jobset-webhook',
-    why: 'The policy selects a label that only the sidecar injector writes. A pod without a sidecar is out of reach.',
-    released: { matchLabels: { 'service.istio.io/canonical-name': 'jobset-controller-manager' } },
-    needed: { matchLabels: { 'control-plane': 'controller-manager' } },
-  },
-];
+};
+export const trainerWebhookPolicy: PolicyFault = {
+  namespace: 'kubeflow-system',
+  name: 'trainer-webhook',
+  why: sidecarLabelOnly,
+  released: { matchLabels: { 'service.istio.io/canonical-name': 'trainer' } },
+  needed: { matchLabels: { 'app.kubernetes.io/component': 'manager', 'app.kubernetes.io/name': 'trainer' } },
+};
+export const jobSetWebhookPolicy: PolicyFault = {
+  namespace: 'kubeflow-system',
+  name: 'jobset-webhook',
+  why: sidecarLabelOnly,
+  released: { matchLabels: { 'service.istio.io/canonical-name': 'jobset-controller-manager' } },
+  needed: { matchLabels: { 'control-plane': 'controller-manager' } },
+};
 
 /** NetworkPolicies let the API server reach each webhook of the release. */
-export const webhookPolicies: NamedPatch = {
-  id: 'webhook-network-policies',
-  title: 'NetworkPolicies for webhooks',
-  why: 'Where NetworkPolicies are enforced, the API server cannot reach some webhooks, and rejects every object that they check.',
-  forCluster: false,
-  preset: onEverywhere,
-  changes: () => faults.map(patchOf),
-};
+export function webhookPolicies(faults: readonly PolicyFault[]): NamedPatch {
+  return {
+    id: 'webhook-network-policies',
+    title: 'NetworkPolicies for webhooks',
+    why: 'Where NetworkPolicies are enforced, the API server cannot reach some webhooks, and rejects every object that they check.',
+    forCluster: false,
+    preset: onEverywhere,
+    changes: () => faults.map(patchOf),
+  };
+}
 
 function patchOf({ namespace, name, why, released, needed }: PolicyFault): ObjectPatch {
   return {

@@ -2,9 +2,37 @@ import type { KubernetesObject, ObjectKey } from '../../kubernetes/objects/objec
 import type { Labels } from './requirements/label-selector.ts';
 
 /*
- * What controllers do once they run is written in no manifest. This is the
- * whole of that knowledge: which controller makes what out of which object.
+ * What controllers do once they run is written in no manifest. Each release
+ * says it in a table; this reads the table.
  */
+
+/** What the controllers of a release make out of which objects. */
+export interface ControllerEffects {
+  /** Groups with a kind `Certificate` (`spec.secretName`, `spec.issuerRef`) that a workload makes a Secret of. */
+  readonly certificates: readonly { readonly group: string; readonly by: WorkloadName }[];
+  /** Kinds that a workload makes a Namespace of. */
+  readonly namespaces: readonly NamespaceMaker[];
+  /** Which annotation asks which workload to fill in a CA bundle. `certificateGroup`: the value names a Certificate of this group, else a Secret. */
+  readonly injections: readonly {
+    readonly annotation: string;
+    readonly by: WorkloadName;
+    readonly certificateGroup?: string;
+  }[];
+  /** ConfigMaps by name that a running workload writes into every namespace. */
+  readonly spreadConfigMaps: Readonly<Record<string, WorkloadName>>;
+}
+
+interface NamespaceMaker {
+  readonly group: string;
+  readonly kind: string;
+  readonly by: WorkloadName;
+  /** The field of `spec` with the namespace's name; the object's own name when absent. */
+  readonly nameIn?: string;
+  /** Labels of each namespace, as far as they are fixed. */
+  readonly labels: Labels;
+  /** The label that holds the object's name. */
+  readonly nameLabel?: string;
+}
 
 /** Something a controller makes out of an object. */
 export interface Effect {
@@ -30,45 +58,27 @@ interface CertificateSpec {
   issuerRef?: { name: string; kind?: string; group?: string };
 }
 
-const certManager: WorkloadName = { kind: 'Deployment', namespace: 'cert-manager', name: 'cert-manager' };
-const certificateInjector: WorkloadName = {
-  kind: 'Deployment',
-  namespace: 'cert-manager',
-  name: 'cert-manager-cainjector',
-};
-const sampleIssuer: WorkloadName = { kind: 'Deployment', namespace: 'sample-system', name: 'certificate-issuer' };
-const profileController: WorkloadName = { kind: 'Deployment', namespace: 'kubeflow', name: 'profiles-deployment' };
-const workspaceController: WorkloadName = {
-  kind: 'Deployment',
-  namespace: 'sample-system',
-  name: 'workspace-controller',
-};
-
-/** Labels the profile controller gives every namespace; the rest is read from its own ConfigMap. Source: profile_controller.go. */
-const profileLabels: Labels = { 'istio-injection': 'enabled', 'app.kubernetes.io/part-of': 'kubeflow-profile' };
-
-const effectReaders: Readonly<Record<string, (object: KubernetesObject) => Effect | undefined>> = {
-  'cert-manager.io/Certificate': (object) => secretOf(object, certManager),
-  'sample.mlanywhere.dev/Certificate': (object) => secretOf(object, sampleIssuer),
-  'kubeflow.org/Profile': (object) => ({
-    kind: 'Namespace',
-    name: object.metadata.name,
-    labels: profileLabels,
-    by: profileController,
-    with: [],
-  }),
-  'sample.mlanywhere.dev/Workspace': (object) => ({
-    kind: 'Namespace',
-    name: (object['spec'] as { namespace: string }).namespace,
-    labels: { 'sample.mlanywhere.dev/workspace': object.metadata.name },
-    by: workspaceController,
-    with: [],
-  }),
-};
-
 /** What a controller will make out of this object; undefined for most. */
-export function effectOf(object: KubernetesObject): Effect | undefined {
-  return effectReaders[`${object.apiVersion.split('/')[0] ?? ''}/${object.kind}`]?.(object);
+export function effectOf(object: KubernetesObject, effects: ControllerEffects): Effect | undefined {
+  const group = object.apiVersion.split('/')[0] ?? '';
+  if (object.kind === 'Certificate') {
+    const maker = effects.certificates.find((one) => one.group === group);
+    return maker && secretOf(object, maker.by);
+  }
+  const maker = effects.namespaces.find((one) => one.group === group && one.kind === object.kind);
+  return maker && namespaceOf(object, maker);
+}
+
+function namespaceOf(object: KubernetesObject, { by, nameIn, labels, nameLabel }: NamespaceMaker): Effect {
+  const { name } = object.metadata;
+  const spec = object['spec'] as Readonly<Record<string, string>> | undefined;
+  return {
+    kind: 'Namespace',
+    name: nameIn === undefined ? name : (spec?.[nameIn] ?? name),
+    labels: nameLabel === undefined ? labels : { ...labels, [nameLabel]: name },
+    by,
+    with: [],
+  };
 }
 
 function secretOf(object: KubernetesObject, by: WorkloadName): Effect {
@@ -83,20 +93,12 @@ function secretOf(object: KubernetesObject, by: WorkloadName): Effect {
   return { kind: 'Secret', ...place, name: secretName, labels: {}, by, with: issuer };
 }
 
-/** Which annotation asks which workload to fill in a CA bundle, and from which certificate. */
-const injections: readonly { annotation: string; by: WorkloadName; certificateGroup: string | undefined }[] = [
-  { annotation: 'cert-manager.io/inject-ca-from', by: certificateInjector, certificateGroup: 'cert-manager.io' },
-  { annotation: 'cert-manager.io/inject-ca-from-secret', by: certificateInjector, certificateGroup: undefined },
-  {
-    annotation: 'sample.mlanywhere.dev/inject-ca-from',
-    by: sampleIssuer,
-    certificateGroup: 'sample.mlanywhere.dev',
-  },
-];
-
 /** Who fills the CA bundle of an annotated object, and the certificate it is taken from. Undefined: the webhook's own server does it. */
-export function injectionOf(annotations: Labels): { by: WorkloadName; certificate: ObjectKey | undefined } | undefined {
-  for (const { annotation, by, certificateGroup } of injections) {
+export function injectionOf(
+  annotations: Labels,
+  effects: ControllerEffects,
+): { by: WorkloadName; certificate: ObjectKey | undefined } | undefined {
+  for (const { annotation, by, certificateGroup } of effects.injections) {
     const [namespace, name] = annotations[annotation]?.split('/') ?? [];
     if (namespace === undefined || name === undefined) continue;
     const certificate =
@@ -107,11 +109,6 @@ export function injectionOf(annotations: Labels): { by: WorkloadName; certificat
   }
   return undefined;
 }
-
-/** ConfigMaps that a running workload writes into every namespace. Source: istiod's namespace controller. */
-export const spreadConfigMaps: Readonly<Record<string, WorkloadName>> = {
-  'istio-ca-root-cert': { kind: 'Deployment', namespace: 'istio-system', name: 'istiod' },
-};
 
 /** Labels written as `key: "value"` lines in the ConfigMap that the profile controller mounts. */
 export function labelsInConfig(text: string): Labels {

@@ -1,6 +1,13 @@
 import { keyText, type KubernetesObject, type ObjectKey, type ResourceType } from '../../kubernetes/objects/object.ts';
 import type { ServedKind } from '../release/served-kind.ts';
-import { effectOf, injectionOf, labelsInConfig, type Effect, type WorkloadName } from './controller-effects.ts';
+import {
+  type ControllerEffects,
+  effectOf,
+  injectionOf,
+  labelsInConfig,
+  type Effect,
+  type WorkloadName,
+} from './controller-effects.ts';
 import { selects, type Labels } from './requirements/label-selector.ts';
 import { splitMetadata } from './object-text.ts';
 import { neededBy, podTemplateOf, type PodTemplate } from './requirements/pod-template.ts';
@@ -46,9 +53,17 @@ export class Inventory {
   readonly #namespaces: ReadonlyMap<string, NamespaceOrigin>;
   readonly #types = new Map<Item, ResourceType>();
 
+  /** The controllers' table of the release. */
+  readonly controllers: ControllerEffects;
+
   /** `types` where the cluster serves kinds that no item brings. */
-  constructor(items: readonly Item[], types = new ResourceTypes(items.flatMap((item) => item.serves ?? []))) {
+  constructor(
+    items: readonly Item[],
+    controllers: ControllerEffects,
+    types = new ResourceTypes(items.flatMap((item) => item.serves ?? [])),
+  ) {
     this.items = items;
+    this.controllers = controllers;
     this.types = types;
     this.#byKey = new Map(items.map((item) => [keyText(item.key), item]));
     const parsed = items.filter((item) => item.serves === undefined);
@@ -59,7 +74,7 @@ export class Inventory {
     this.#workloadOf = new Map(this.workloads.map((workload) => [workload.item, workload]));
     this.webhooks = parsed.flatMap((item) => webhooksOf(item.object).map((webhook) => ({ item, webhook })));
     this.effects = parsed.flatMap((item) => {
-      const effect = effectOf(item.object);
+      const effect = effectOf(item.object, controllers);
       return effect === undefined ? [] : { item, effect };
     });
     this.#namespaces = this.#readNamespaces();
@@ -103,7 +118,7 @@ export class Inventory {
 
   /** Who fills the CA bundle of an object, and from which certificate. */
   injectorOf(item: Item): { by: Item | undefined; certificate: Item | undefined } | undefined {
-    const injection = injectionOf(splitMetadata(item.json).metadata.annotations ?? {});
+    const injection = injectionOf(splitMetadata(item.json).metadata.annotations ?? {}, this.controllers);
     if (injection === undefined) return undefined;
     const certificate = injection.certificate === undefined ? undefined : this.find(injection.certificate);
     return { by: this.findWorkload(injection.by), certificate };

@@ -2,6 +2,7 @@ import { sayCount } from '../../api/say-count.ts';
 import type { FoundationWish } from '../../installation/foundation.ts';
 import { installationPatches, type PlanParameters } from '../patches/installation-patches.ts';
 import type { Release, ReleaseObject } from '../release/release.ts';
+import { knowledgeOf } from '../releases/knowledge-of.ts';
 import { usefulLinks } from '../release/useful-with.ts';
 import { linkComponents } from './component-links.ts';
 import { withConfigurationDigest } from './requirements/configuration-digest.ts';
@@ -37,7 +38,8 @@ export function makePlan(request: PlanRequest, requirementsOf: typeof everyRequi
   const { name, version, digest, kubernetes } = release;
   const { patches, chosen } = installationPatches(release, request.parameters);
   const patched = patchItems(release.objects.map(itemOf), patches);
-  const all = new Inventory(patched.items);
+  const { effects } = knowledgeOf(release);
+  const all = new Inventory(patched.items, effects);
   const wholeRequirements = requirementsOf(all);
   const leftOut = findLeftOut(all, wish);
   const links = [...linkComponents(all, wholeRequirements, leftOut), ...usefulLinks(release)];
@@ -50,13 +52,19 @@ export function makePlan(request: PlanRequest, requirementsOf: typeof everyRequi
   const names = new Set(selected.map(({ component }) => component.name));
   refuseMissing(names, { links, wish });
   const complete = names.size === release.components.length;
-  const around = complete ? all : new Inventory(patched.items.filter((item) => names.has(item.component)));
+  const around = complete
+    ? all
+    : new Inventory(
+        patched.items.filter((item) => names.has(item.component)),
+        effects,
+      );
   const requirements = complete ? wholeRequirements : requirementsOf(around);
   const inventory =
     leftOut.size === 0
       ? around
       : new Inventory(
           around.items.filter((item) => !leftOut.has(item)),
+          effects,
           around.types,
         );
   const { gates, places, reasons, notes } = sequence(
@@ -96,7 +104,7 @@ export function makePlan(request: PlanRequest, requirementsOf: typeof everyRequi
       ...foundation.map(sayFoundation),
       ...patched.complaints.filter(({ component }) => names.has(component)).map(({ complaint }) => complaint),
       ...notes,
-      ...notesOnSwitches({ chosen, notes: patchNotes, inventory }),
+      ...notesOnSwitches({ chosen, notes: patchNotes, inventory }, request.parameters.patches),
       ...unreachableWebhooks.map(sayUnreachable),
     ],
   };

@@ -1,3 +1,4 @@
+import type { PatchWish } from '../../installation/patch-ids.ts';
 import type { ChosenPatch } from '../patches/named-patch.ts';
 import type { Inventory } from './inventory.ts';
 import type { PatchNote, PatchSwitch } from './plan.ts';
@@ -24,11 +25,12 @@ export function switchesOf(given: Given): PatchSwitch[] {
   });
 }
 
-/** What to know of patches that were switched on and change nothing. */
-export function notesOnSwitches({ chosen, notes }: Given): string[] {
-  return chosen
-    .filter((one) => one.isWished && one.on && countOf(one, notes) === 0)
-    .map(({ patch }) => `The patch ${patch.id} is switched on and finds nothing to change.`);
+/** What to know of patches that were switched on and change nothing: the release has none of that name, or none of its objects needs it. */
+export function notesOnSwitches({ chosen, notes }: Given, wish: PatchWish | undefined): string[] {
+  const changing = new Set(chosen.filter((one) => countOf(one, notes) > 0).map(({ patch }) => patch.id));
+  return (wish?.enable ?? [])
+    .filter((id) => !changing.has(id))
+    .map((id) => `The patch ${id} is switched on and finds nothing to change.`);
 }
 
 function countOf({ patch }: ChosenPatch, notes: readonly PatchNote[]): number {

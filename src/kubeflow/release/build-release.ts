@@ -4,8 +4,9 @@ import { MlaError } from '../../errors/error.ts';
 import type { KubernetesWindow } from '../../installation/kubernetes-window.ts';
 import { keyOf, keyText, type KubernetesObject } from '../../kubernetes/objects/object.ts';
 import { type BundleEntry, writeBundle } from './bundle-file.ts';
+import { catalogueOf } from '../releases/catalogue-of.ts';
 import { canonicalJson, sha256 } from './canonical-json.ts';
-import { type CatalogueEntry, componentOfFile, kubeflowCatalogue } from './component-catalogue.ts';
+import { type CatalogueEntry, componentOfFile } from './component-catalogue.ts';
 import { readYamlDocuments } from './kubernetes-yaml.ts';
 import type { ReleaseComponent } from './release.ts';
 import { servedKindOf } from './served-kind.ts';
@@ -45,14 +46,19 @@ export async function buildRelease(folder: string, options: BuildOptions = {}): 
 
 /** The bundle of rendered files. Throws `release.notAnObject`, `release.objectTwice`, `release.notYaml` or `release.fileEmpty` with file and document number when one cannot be taken. */
 export function buildBundle(files: readonly RenderedFile[], options: BuildOptions & { version: string }): Buffer {
-  const { name = 'kubeflow', version, catalogue = kubeflowCatalogue, kubernetes } = options;
+  const { name = 'kubeflow', version, kubernetes } = options;
+  const {
+    catalogue = catalogueOf(
+      version,
+      files.map((file) => file.name),
+    ),
+  } = options;
   const components = new Map<string, ReleaseComponent>();
   const places = new Map<string, string>();
   const entries: BundleEntry[] = [];
   const lines: string[] = [];
-  const names = files.map((file) => file.name);
   for (const file of files) {
-    const component = componentOfFile(file.name, catalogue, names);
+    const component = componentOfFile(file.name, catalogue);
     components.set(component.name, component);
     const before = lines.length;
     for (const { object, place } of objectsOf(file)) {

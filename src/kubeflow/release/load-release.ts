@@ -1,8 +1,8 @@
 import { MlaError } from '../../errors/error.ts';
-import { knownWindow } from '../../installation/kubernetes-window.ts';
 import type { KubernetesObject, ObjectKey } from '../../kubernetes/objects/object.ts';
 import { type BundleEntry, readBundle } from './bundle-file.ts';
 import { sha256 } from './canonical-json.ts';
+import { windowOf } from '../releases/knowledge-of.ts';
 import type { Release, ReleaseObject } from './release.ts';
 import type { ServedKind } from './served-kind.ts';
 
@@ -23,7 +23,7 @@ export function loadRelease(bundle: Uint8Array, expected: { digest?: string; ori
     throw new MlaError('release.digestDiffers', { origin, expected: expected.digest, actual: digest });
   }
   const { header, lines } = readBundle(bundle, origin);
-  const { name, version, components, kubernetes = knownWindow(name, version) } = header;
+  const { name, version, components, kubernetes = windowOf(header) } = header;
   let start = 0;
   const objects = header.objects.map((entry) => {
     const object = new BundledObject(entry, lines.subarray(start, start + entry.bytes));

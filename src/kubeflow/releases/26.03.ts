@@ -1,14 +1,60 @@
+import { busyboxTag, jobSetAnnotation, jobSetImage } from '../patches/render-faults.ts';
+import {
+  jobSetWebhookPolicy,
+  kserveWebhookPolicy,
+  trainerWebhookPolicy,
+  webhookPolicies,
+} from '../patches/webhook-policies.ts';
 import type { KnownRelease } from './known-release.ts';
+
+const deployment = (namespace: string, name: string) => ({ kind: 'Deployment', namespace, name });
 
 /** Kubeflow 26.03. */
 export const kubeflow26_03: KnownRelease = {
   version: '26.03',
+  repository: 'kubeflow/community-distribution',
   commit: 'd68ebc7fab366ab40ddd1541d2ec22febb31bc83',
   objects: [
     '866bb1bd1b80a8e67c54d05e9dbe627a5e6b940a275a18a56714d88a33ade094',
     // JobSet's published file may name another registry for its image than its source does.
     '032649f108cd7b731285d45c89ca2ae75f82d96a31a7d3f50293461254e052b3',
   ],
+  images: ['kfp-api-server:2.16.0'],
+  // Its page asks for 1.34 (its announcement for 1.35), and its CI runs 1.36.1.
+  kubernetes: { lowest: '1.34', highest: '1.36' },
+  patches: [
+    webhookPolicies([kserveWebhookPolicy, trainerWebhookPolicy, jobSetWebhookPolicy]),
+    jobSetAnnotation,
+    jobSetImage,
+    busyboxTag,
+  ],
+  effects: {
+    certificates: [{ group: 'cert-manager.io', by: deployment('cert-manager', 'cert-manager') }],
+    namespaces: [
+      {
+        group: 'kubeflow.org',
+        kind: 'Profile',
+        by: deployment('kubeflow', 'profiles-deployment'),
+        // The rest is read from the controller's own ConfigMap. Source: profile_controller.go.
+        labels: { 'istio-injection': 'enabled', 'app.kubernetes.io/part-of': 'kubeflow-profile' },
+      },
+    ],
+    injections: [
+      {
+        annotation: 'cert-manager.io/inject-ca-from',
+        by: deployment('cert-manager', 'cert-manager-cainjector'),
+        certificateGroup: 'cert-manager.io',
+      },
+      {
+        annotation: 'cert-manager.io/inject-ca-from-secret',
+        by: deployment('cert-manager', 'cert-manager-cainjector'),
+      },
+    ],
+    // Source: istiod's namespace controller.
+    spreadConfigMaps: { 'istio-ca-root-cert': deployment('istio-system', 'istiod') },
+  },
+  // Source: kubeflow/pipelines issue 12705.
+  amd64Only: [/\/kfp-[\w-]+(?=[:@]|$)/],
   components: [
     {
       path: 'common/cert-manager/overlays/kubeflow',

@@ -3,18 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildBundle, buildRelease, readRenderedFiles } from '../release/build-release.ts';
-import { kubeflowCatalogue } from '../release/component-catalogue.ts';
+import { kubeflowParts } from '../release/component-catalogue.ts';
 import { bundleOfRelease } from '../release/bundle-of-release.ts';
 import { loadRelease } from '../release/load-release.ts';
+import { compareMinors, oldestUseful } from '../../installation/kubernetes-window.ts';
+import { releaseOf } from '../testing/releases.fixture.ts';
+import { catalogueOf } from './catalogue-of.ts';
 import { isVerified } from './is-verified.ts';
+import { knowledgeOf, windowOf } from './knowledge-of.ts';
 import { knownReleases } from './known-releases.ts';
 import { refuseIncomplete } from './refuse-incomplete.ts';
 
 const releasePath = process.env['MLA_RELEASE_PATH'];
 
 describe.each(knownReleases)('Kubeflow $version', ({ version, components, objects }) => {
-  test('names only components of the catalogue', () => {
-    const names = kubeflowCatalogue.map(({ name }) => name);
+  test('names only parts of Kubeflow', () => {
+    const names = kubeflowParts.map(({ name }) => name);
     expect(components.map(({ component }) => component).filter((name) => !names.includes(name))).toEqual([]);
   });
 
@@ -79,5 +83,54 @@ describe('a release that is built from a folder', () => {
     expect(() => buildBundle([{ name: '07-dex.yaml', text: '' }], { version: '1' })).toThrow(
       expect.objectContaining({ code: 'MLA-KUBEFLOW-043', details: { file: '07-dex.yaml' } }),
     );
+  });
+});
+
+describe('what is known of a release', () => {
+  const window = { lowest: '1.34', highest: '1.36' };
+  test.each([
+    ['kubeflow', '26.03.1', window],
+    ['kubeflow', '26.03.7', window],
+    ['kubeflow', '26.030', undefined],
+    ['kubeflow', '27.03', undefined],
+    ['sample', '1.0.0', window],
+    ['acme-ml', '26.03', undefined],
+  ])('%s %s is made for its own window of Kubernetes, or its series', (name, version, expected) => {
+    expect(windowOf({ name, version })).toEqual(expected);
+  });
+
+  test('the oldest Kubernetes that is of use is that of the release that takes the oldest', () => {
+    const lowest = knownReleases.map(({ kubernetes }) => kubernetes.lowest).sort(compareMinors);
+    expect(oldestUseful).toBe(lowest[0]);
+  });
+
+  test('is the newest release’s where a release is not known', () => {
+    expect(knowledgeOf({ name: 'kubeflow', version: '99.1' })).toBe(knownReleases[0]);
+    expect(knowledgeOf(releaseOf('{apiVersion: v1, kind: Namespace, metadata: {name: a}}'))).toBe(knownReleases[0]);
+    expect(knowledgeOf({ name: 'sample', version: '1.0.0' }).patches).toEqual([]);
+  });
+
+  test('has patches of its own: the registry of JobSet is mended in 26.03 alone', () => {
+    const patched = (version: string): boolean =>
+      knowledgeOf({ name: 'kubeflow', version }).patches.some(({ id }) => id === 'jobset-image');
+    expect([patched('26.03'), patched('26.03.1')]).toEqual([true, false]);
+  });
+});
+
+describe('the folders of a release that is not known', () => {
+  const folder = 'common_cert-manager_overlays_kubeflow';
+  const partOf = (fileNames: readonly string[]): string | undefined =>
+    catalogueOf('99.1', fileNames).find(({ files }) => files.includes(folder))?.name;
+  test('are those of the nearest known release', () => {
+    expect(partOf(['01-common_cert-manager_base.yaml', `02-${folder}.yaml`])).toBe('certificate-issuer');
+    expect(partOf([`01-${folder}.yaml`, '02-applications_centraldashboard_overlays_oauth2-proxy.yaml'])).toBe(
+      'cert-manager',
+    );
+  });
+  test('are also those of one release where the nearest has none', () => {
+    const owner = catalogueOf('99.1', ['hub-model-registry']).find(({ files }) =>
+      files.includes('applications_volumes-web-app_upstream_overlays_istio'),
+    );
+    expect(owner?.name).toBe('notebooks');
   });
 });

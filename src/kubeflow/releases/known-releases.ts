@@ -3,7 +3,7 @@ import { kubeflow26_03 } from './26.03.ts';
 import type { KnownRelease } from './known-release.ts';
 
 /** Every release that MLAnywhere can fetch and check, the newest first. */
-export const knownReleases: readonly KnownRelease[] = [kubeflow26_03_1, kubeflow26_03];
+export const knownReleases: readonly [KnownRelease, ...KnownRelease[]] = [kubeflow26_03_1, kubeflow26_03];
 
 /** Undefined for a version that this MLAnywhere does not know. */
 export function findKnownRelease(version: string): KnownRelease | undefined {

@@ -27,7 +27,7 @@ export async function loadTestRelease(version: string): Promise<Release> {
   return release;
 }
 
-/** A release of one component from YAML text, for tests that need a special shape. */
-export function releaseOf(text: string, name = 'part'): Release {
-  return loadRelease(buildBundle([{ name: `${name}.yaml`, text }], { name: 'test', version: '1', catalogue: [] }));
+/** A release of one component from YAML text, for tests that need a special shape; not a known one unless named so. */
+export function releaseOf(text: string, component = 'part', named = { name: 'test', version: '1' }): Release {
+  return loadRelease(buildBundle([{ name: `${component}.yaml`, text }], { ...named, catalogue: [] }));
 }

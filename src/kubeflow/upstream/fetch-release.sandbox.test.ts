@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findControlPlaneBinary } from '../../../sandbox/binary.ts';
 import { loadRelease } from '../release/load-release.ts';
-import type { KnownRelease } from '../releases/known-release.ts';
+import type { ReleasePins } from '../releases/known-release.ts';
 import { DownloadCache } from './download/download-cache.ts';
 import { fetchRelease, type FetchReleaseOptions } from './fetch-release.ts';
 import { archiveAddress } from './source/remote-base.ts';
@@ -78,8 +78,9 @@ describe('a small source', () => {
 
   test('with one changed byte is not the known release: the component and the addresses are named', async () => {
     const first = await (await fetchFrom(small, { tag: '1.0' })).run;
-    const known: KnownRelease = {
+    const known: ReleasePins = {
       version: '1.0',
+      repository,
       commit: '0'.repeat(40),
       objects: [first.objects],
       components: componentsOf(first.bundle),
@@ -101,8 +102,9 @@ describe('a small source', () => {
   });
 
   test('whose tree is not the known one is refused before anything is rendered', async () => {
-    const known: KnownRelease = {
+    const known: ReleasePins = {
       version: '1.0',
+      repository,
       commit: '0'.repeat(40),
       tree: '1'.repeat(40),
       objects: ['x'],
@@ -147,7 +149,7 @@ describe('a small source', () => {
 });
 
 /** What a known release says of its components, from a bundle that is trusted: each of them has a component of its own here. */
-function componentsOf(bundle: Buffer): KnownRelease['components'] {
+function componentsOf(bundle: Buffer): ReleasePins['components'] {
   const { objects } = loadRelease(bundle);
   return ['common/first/base', 'applications/second/overlays/kubeflow', 'applications/third'].map((path, index) => {
     const component = [...new Set(objects.map((object) => object.component))][index]!;

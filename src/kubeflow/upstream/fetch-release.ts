@@ -2,16 +2,17 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MlaError } from '../../errors/error.ts';
 import { buildBundle } from '../release/build-release.ts';
-import { componentOfFile, type CatalogueEntry, kubeflowCatalogue } from '../release/component-catalogue.ts';
+import { catalogueOfKnown } from '../releases/catalogue-of.ts';
 import { loadRelease } from '../release/load-release.ts';
-import type { KnownRelease } from '../releases/known-release.ts';
+import type { ReleasePins } from '../releases/known-release.ts';
+import { knownReleases } from '../releases/known-releases.ts';
 import { bringBases } from './source/bring-bases.ts';
 import { compareObjects } from './render/compare-objects.ts';
 import type { DownloadCache } from './download/download-cache.ts';
 import { listComponentPaths } from './source/kustomizations.ts';
 import { readArchive } from './source/read-archive.ts';
 import { archiveAddress } from './source/remote-base.ts';
-import { fileName, renderComponents, writeSource } from './render/render-components.ts';
+import { renderComponents, writeSource } from './render/render-components.ts';
 import type { RenderEngine } from './render/render-engine.ts';
 import { type SourceTree, treeId } from './source/source-tree.ts';
 
@@ -42,7 +43,7 @@ export interface FetchedRelease {
 
 export interface FetchReleaseOptions {
   /** A known release, or a tag of upstream's that this MLAnywhere does not know and the caller accepts unchecked. */
-  readonly wanted: KnownRelease | { readonly tag: string };
+  readonly wanted: ReleasePins | { readonly tag: string };
   readonly downloads: DownloadCache;
   /** Folder for what is made on the way; emptied again. */
   readonly workDirectory: string;
@@ -51,8 +52,6 @@ export interface FetchReleaseOptions {
   readonly onProgress: (progress: FetchProgress) => void;
   readonly signal: AbortSignal;
 }
-
-const repository = 'kubeflow/community-distribution';
 
 /**
  * Gets a release from upstream's source: downloads it by commit, checks the
@@ -69,6 +68,8 @@ export async function fetchRelease(options: FetchReleaseOptions): Promise<Fetche
       signal,
       onBytes: (bytes, total) => onProgress({ stage: 'download', address, bytes, total }),
     });
+  // A release that is not known is looked for where the newest known one comes from.
+  const { repository } = known ?? knownReleases[0];
   const sourceAddress = archiveAddress(repository, known?.commit ?? version);
   const source = await readArchive(await fetchFile(sourceAddress), { origin: sourceAddress, signal });
   await expectTree(source, { known, forget: () => downloads.forget(sourceAddress) });
@@ -76,7 +77,7 @@ export async function fetchRelease(options: FetchReleaseOptions): Promise<Fetche
   const { tree, addresses } = await bringBases(source, components, fetchFile);
   const engine = await options.engine();
   const files = await renderIn(workDirectory, tree, { components, engine, onProgress, signal });
-  const bundle = buildBundle(files, { version, catalogue: catalogueFor(components, known) });
+  const bundle = buildBundle(files, { version, ...(known !== undefined && { catalogue: catalogueOfKnown(known) }) });
   const release = loadRelease(bundle);
   const objects = release.objectsDigest;
   if (known !== undefined && !known.objects.includes(objects)) {
@@ -95,7 +96,7 @@ export async function fetchRelease(options: FetchReleaseOptions): Promise<Fetche
 
 async function expectTree(
   source: SourceTree,
-  { known, forget }: { known: KnownRelease | undefined; forget: () => Promise<void> },
+  { known, forget }: { known: ReleasePins | undefined; forget: () => Promise<void> },
 ): Promise<void> {
   if (known?.tree === undefined) return;
   const actual = treeId(source);
@@ -136,17 +137,4 @@ async function renderIn(
   } finally {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** Which rendered file belongs to which component. The known release says so; for an unknown tag the catalogue does, as far as it knows the paths. */
-function catalogueFor(components: readonly string[], known: KnownRelease | undefined): readonly CatalogueEntry[] {
-  const names = components.map((path) => path.replaceAll('/', '_'));
-  const filesOf = new Map<string, string[]>();
-  components.forEach((path, index) => {
-    const name =
-      known?.components[index]?.component ?? componentOfFile(fileName(index, path), kubeflowCatalogue, names).name;
-    filesOf.set(name, [...(filesOf.get(name) ?? []), path.replaceAll('/', '_')]);
-  });
-  const entries = kubeflowCatalogue.filter(({ name }) => filesOf.has(name));
-  return entries.map((entry) => ({ ...entry, files: filesOf.get(entry.name) ?? [] }));
 }

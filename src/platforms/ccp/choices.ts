@@ -88,7 +88,7 @@ async function listVipPools(api: CcpApi, signal: AbortSignal): Promise<Choice[]>
 }
 
 function isTooOld({ kubernetesVersion }: TenantImage): boolean {
-  return fitOf(kubernetesVersion, { lowest: oldestUseful(), highest: oldestUseful() }) === 'too-old';
+  return fitOf(kubernetesVersion, { lowest: oldestUseful, highest: oldestUseful }) === 'too-old';
 }
 
 /** CCP's tenant images first, newest on top; the other machines after them, since an image may have been given another name. */
@@ -102,7 +102,7 @@ function showImages(names: string[]): Choice[] {
     ...images.map((image) => ({
       value: image.name,
       label: image.name,
-      detail: `Kubernetes ${image.kubernetesVersion}${image.ccpVersion === undefined ? '' : `, made for CCP ${image.ccpVersion}`}${isTooOld(image) ? `; too old for Kubeflow, which needs ${oldestUseful()}` : ''}`,
+      detail: `Kubernetes ${image.kubernetesVersion}${image.ccpVersion === undefined ? '' : `, made for CCP ${image.ccpVersion}`}${isTooOld(image) ? `; too old for Kubeflow, which needs ${oldestUseful}` : ''}`,
       ...(image === images[0] && !isTooOld(image) ? { recommended: true } : {}),
     })),
     ...others.map((name) => ({ value: name, label: name, detail: 'not a CCP tenant image' })),

@@ -1,11 +1,9 @@
 import { containersOf } from '../../kubeflow/plan/requirements/pod-template.ts';
+import { knowledgeOf } from '../../kubeflow/releases/knowledge-of.ts';
 import type { Plan } from '../../kubeflow/plan/plan.ts';
 import { failed, passed, unknown, warning, type Check, type CheckContext, type Finding } from '../check.ts';
 import { takesWork } from '../usable-nodes.ts';
 import { workloadsOf } from '../planned.ts';
-
-/** Images that upstream makes for amd64 only. Source: kubeflow/pipelines issue 12705. */
-const amd64Only = /\/kfp-[\w-]+(?=[:@]|$)/;
 
 export const imagePlatformsCheck: Check = {
   id: 'image-platforms',
@@ -47,9 +45,10 @@ export const imagePlatformsCheck: Check = {
 
 /** Components with their images: `Pipelines (ghcr.io/kubeflow/kfp-api-server:2.15.0)`. */
 function boundToAmd64(plan: Plan): string {
+  const { amd64Only } = knowledgeOf(plan.release);
   const found = workloadsOf(plan).flatMap(({ planned, template }) =>
     containersOf(template).flatMap(({ image = '' }) =>
-      amd64Only.test(image) ? [{ component: planned.component, image }] : [],
+      amd64Only.some((name) => name.test(image)) ? [{ component: planned.component, image }] : [],
     ),
   );
   const title = (name: string): string => plan.components.find((component) => component.name === name)?.title ?? name;

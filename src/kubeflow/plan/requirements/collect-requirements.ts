@@ -1,6 +1,5 @@
 import { parseApiVersion, type ObjectKey } from '../../../kubernetes/objects/object.ts';
 import { configurationRequirements } from './configuration-digest.ts';
-import { spreadConfigMaps } from '../controller-effects.ts';
 import type { Inventory, Item, Workload } from '../inventory.ts';
 import { neededBy } from './pod-template.ts';
 import { kindGate, makersOf, workloadGate, type GateDraft, type Requirement } from './requirement-type.ts';
@@ -71,7 +70,7 @@ function templateRequirements({ item, template }: Workload, inventory: Inventory
     const object = inventory.find(key);
     if (object !== undefined) return [{ ...base, needs: { object } }];
     if (kind === 'Secret') return secretRequirements({ base, namespace, name, inventory });
-    const writer = kind === 'ConfigMap' ? spreadConfigMaps[name] : undefined;
+    const writer = kind === 'ConfigMap' ? inventory.controllers.spreadConfigMaps[name] : undefined;
     const workload = writer === undefined ? undefined : inventory.findWorkload(writer);
     return workload === undefined ? [] : [{ ...base, needs: { gate: workloadGate(workload) } }];
   });

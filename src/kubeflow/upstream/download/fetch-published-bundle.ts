@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isError, MlaError } from '../../../errors/error.ts';
 import { loadRelease } from '../../release/load-release.ts';
-import type { KnownRelease } from '../../releases/known-release.ts';
+import type { ReleasePins } from '../../releases/known-release.ts';
 import type { DownloadCache } from './download-cache.ts';
 import type { FetchedRelease, FetchProgress } from '../fetch-release.ts';
 
@@ -11,7 +11,7 @@ import type { FetchedRelease, FetchProgress } from '../fetch-release.ts';
  * only with the known objects. Undefined when the mirror has none.
  */
 export async function fetchPublishedBundle(given: {
-  known: KnownRelease;
+  known: ReleasePins;
   mirror: string;
   downloads: DownloadCache;
   signal: AbortSignal;

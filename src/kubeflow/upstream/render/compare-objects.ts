@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { MlaError } from '../../../errors/error.ts';
 import { readBundle } from '../../release/bundle-file.ts';
 import { buildBundle, type RenderedFile } from '../../release/build-release.ts';
-import type { KnownRelease } from '../../releases/known-release.ts';
+import type { ReleasePins } from '../../releases/known-release.ts';
 
 /** The error that names the components whose objects are not the known ones, and the files they may come from. */
 export function compareObjects(given: {
   files: readonly RenderedFile[];
-  known: KnownRelease;
+  known: ReleasePins;
   addresses: readonly string[];
   digest: string;
 }): MlaError {

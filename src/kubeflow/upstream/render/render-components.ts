@@ -72,7 +72,7 @@ export async function renderComponents(rendering: Rendering): Promise<RenderedFi
 }
 
 /** `07-common_dex_overlays_oauth2-proxy.yaml`. */
-export function fileName(index: number, component: string): string {
+function fileName(index: number, component: string): string {
   return `${String(index + 1).padStart(2, '0')}-${component.replaceAll('/', '_')}.yaml`;
 }
 
