@@ -110,7 +110,7 @@ describe('what is known of a release', () => {
     expect(knowledgeOf({ name: 'sample', version: '1.0.0' }).patches).toEqual([]);
   });
 
-  test('has patches of its own: the registry of JobSet is mended in 26.03 alone', () => {
+  test('has patches of its own: the registry of JobSet is fixed in 26.03 alone', () => {
     const patched = (version: string): boolean =>
       knowledgeOf({ name: 'kubeflow', version }).patches.some(({ id }) => id === 'jobset-image');
     expect([patched('26.03'), patched('26.03.1')]).toEqual([true, false]);

@@ -68,9 +68,8 @@ export async function fetchRelease(options: FetchReleaseOptions): Promise<Fetche
       signal,
       onBytes: (bytes, total) => onProgress({ stage: 'download', address, bytes, total }),
     });
-  // A release that is not known is looked for where the newest known one comes from.
-  const { repository } = known ?? knownReleases[0];
-  const sourceAddress = archiveAddress(repository, known?.commit ?? version);
+  const { repository, ref, title } = originOf(wanted);
+  const sourceAddress = archiveAddress(repository, ref);
   const source = await readArchive(await fetchFile(sourceAddress), { origin: sourceAddress, signal });
   await expectTree(source, { known, forget: () => downloads.forget(sourceAddress) });
   const components = known?.components.map(({ path }) => path) ?? listComponentPaths(source);
@@ -90,8 +89,15 @@ export async function fetchRelease(options: FetchReleaseOptions): Promise<Fetche
     objects,
     verified: known !== undefined,
     engine: engine.title,
-    source: `${repository} ${known?.commit.slice(0, 12) ?? version}`,
+    source: `${repository} ${title}`,
   };
+}
+
+/** A release that is not known is looked for where the newest known one comes from. */
+function originOf(wanted: FetchReleaseOptions['wanted']): { repository: string; ref: string; title: string } {
+  if ('tag' in wanted) return { repository: knownReleases[0].repository, ref: wanted.tag, title: wanted.tag };
+  const { repository, commit } = wanted;
+  return { repository, ref: commit, title: commit.slice(0, 12) };
 }
 
 async function expectTree(
