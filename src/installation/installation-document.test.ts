@@ -80,7 +80,13 @@ mla create demo --platform existing --connection lab --dry-run -o yaml > my.yaml
 mla apply -f my.yaml
 \`\`\`
 
-\`--set\` reaches every field by its path, also one without a flag. The value is YAML or JSON:
+\`mla apply\`, \`mla preflight\` and \`mla plan\` take the flags of \`spec.kubeflow\` too. What a flag says replaces what the file says; \`--take-over\` adds to it:
+
+\`\`\`sh
+mla plan -f my.yaml --components notebooks --foundation-istio yours
+\`\`\`
+
+\`mla create --set\` reaches every field by its path, also one without a flag. The value is YAML or JSON:
 
 \`\`\`sh
 mla create demo --platform sandbox --set 'spec.cluster.sandbox.moreWorkers=[{"name": "gpus", "count": 2}]'

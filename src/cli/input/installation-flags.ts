@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { Field } from '../../installation/fields.ts';
 import { type Flag, fieldOn, installationFlags, leavesOut } from '../../installation/flags/list-flags.ts';
+import { addedTo } from '../../installation/flags/kubeflow-flags.ts';
 import type { GivenFlags } from '../../installation/flags/read-flags.ts';
 import { platformIds } from '../../installation/installation.ts';
 
@@ -49,6 +50,17 @@ export function addFlagsOf(command: Command, texts: Readonly<Record<string, stri
   return command;
 }
 
+/** Adds flags to a command that takes the rest, and what is not given, from a file. */
+export function addOverFile(command: Command, flags: readonly Flag[]): Command {
+  for (const flag of flags) {
+    const [field] = flag.fields;
+    const option = optionOf(flag);
+    option.description = textOf(field, addedTo.has(field.path) ? "added to the file's" : "default: the file's");
+    command.addOption(option.helpGroup("Kubeflow, over the file's:"));
+  }
+  return command;
+}
+
 /** What commander read, by the names of the flags. */
 export function givenWords(flags: object): GivenFlags['words'] {
   const values = flags as Readonly<Record<string, unknown>>;
@@ -73,8 +85,8 @@ function placeholderOf({ placeholder, takes, format = '' }: Field): string {
   return `<${word}${takes === 'list' ? '...' : ''}>`;
 }
 
-/** What the field is for, what it can be, and its default. */
-function textOf(field: Field): string {
+/** What the field is for, what it can be, and its default. `before`: what comes before the default. */
+function textOf(field: Field, before?: string): string {
   const { meaning, choices, minimum, maximum, preset, takes } = field;
   if (leavesOut(field)) return field.without ?? `Set ${field.path} to null`;
   const allowed =
@@ -84,8 +96,13 @@ function textOf(field: Field): string {
         ? [`${minimum} to ${maximum}`]
         : [];
   const isTold = (typeof preset === 'string' && preset !== '') || typeof preset === 'number';
-  const notes = [...allowed, ...(isTold ? [`default: ${preset}`] : [])];
+  const notes = [...allowed, ...presetNote(isTold ? String(preset) : undefined, before)];
   return `${meaning}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`;
+}
+
+function presetNote(preset: string | undefined, before: string | undefined): string[] {
+  if (before === undefined) return preset === undefined ? [] : [`default: ${preset}`];
+  return [preset === undefined ? before : `${before}, then ${preset}`];
 }
 
 /** In the group of its platform, not one that every cluster has. */

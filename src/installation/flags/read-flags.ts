@@ -1,9 +1,7 @@
-import { z } from 'zod';
-import { MlaError } from '../../errors/error.ts';
 import { readYaml, UnreadableYaml } from '../../yaml.ts';
-import { describeProblems, joinProblems, type Problem } from '../describe-problems.ts';
 import { type Field, installationFields } from '../fields.ts';
-import { installationSchema, type Installation, kubeflow, platformIds } from '../installation.ts';
+import { installationSchema, type Installation } from '../installation.ts';
+import { badFlags, type Given, isPlatform, platformPath, problemsOf } from './flag-problems.ts';
 import { readFlagValue } from './flag-value.ts';
 import { fieldOn, type Flag, installationFlags, leavesOut } from './list-flags.ts';
 import { putAt, valueAt } from '../value-at.ts';
@@ -16,8 +14,6 @@ export interface GivenFlags {
   /** Each `--set PATH=VALUE`, without the flag. */
   readonly settings: readonly string[];
 }
-
-const platformPath = 'spec.cluster.platform';
 
 /** The installation that the flags of `mla create` describe, with defaults filled in. Throws `installation.badFlags` with each flag that is wrong. */
 export function readFlags({ name, words, settings }: GivenFlags): Installation {
@@ -41,24 +37,6 @@ export function readFlags({ name, words, settings }: GivenFlags): Installation {
     }
   }
   return check(draft, { given, set: set.map(({ path }) => path) });
-}
-
-/** What flags say of Kubeflow, over what is said of it elsewhere. Throws `installation.badFlags`. */
-export function readKubeflowFlags(words: GivenFlags['words'], base: object = {}): z.infer<typeof kubeflow> {
-  const draft = { spec: { kubeflow: { ...base } } };
-  for (const { name, fields } of installationFlags) {
-    const [field] = fields;
-    const given = words.get(name);
-    if (given !== undefined && field.path.startsWith('spec.kubeflow.'))
-      putAt(draft, field.path, readFlagValue(field, given));
-  }
-  const result = z.object({ spec: z.object({ kubeflow }) }).safeParse(draft);
-  if (result.success) return result.data.spec.kubeflow;
-  throw badFlags(problemsOf(result.error, draft, { given: installationFlags, set: [] }));
-}
-
-function isPlatform(given: unknown): given is string {
-  return platformIds.some((id) => id === given);
 }
 
 interface FlagField {
@@ -128,37 +106,4 @@ function check(draft: unknown, from: Given): Installation {
   const result = installationSchema.safeParse(draft);
   if (result.success) return result.data;
   throw badFlags(problemsOf(result.error, draft, from));
-}
-
-function problemsOf(error: z.ZodError, draft: unknown, from: Given): Problem[] {
-  const names = installationFields.map(({ path }) => path.replace(/^.*\./, ''));
-  return describeProblems(error, draft, names).map(({ path, message }) => ({
-    path: flagFor(path, { ...from, platform: valueAt(draft, platformPath) }),
-    message,
-  }));
-}
-
-/** What was given, by flag and by path. */
-interface Given {
-  readonly given: readonly Flag[];
-  readonly set: readonly string[];
-}
-
-/** The flag that a problem is about, else where in the installation it is. */
-function flagFor(path: string, { given, set, platform }: Given & { readonly platform: unknown }): string {
-  if (path === 'metadata.name') return 'NAME';
-  if (path === 'spec.cluster') return path;
-  const isAt = (field: Field | undefined): boolean =>
-    field !== undefined && !leavesOut(field) && (path === field.path || path.startsWith(`${field.path}.`));
-  const own = installationFlags.find((flag) =>
-    isPlatform(platform) ? isAt(fieldOn(flag, platform)) : flag.fields.some(isAt),
-  );
-  // Only `--set` can name what no field is called.
-  if (set.some((other) => other.startsWith(`${path}.`))) return own?.name ?? path;
-  const below = given.filter(({ fields }) => fields.some((field) => field.path.startsWith(`${path}.`)));
-  return own?.name ?? (below.length > 0 ? below.map(({ name }) => name).join(', ') : path);
-}
-
-function badFlags(problems: readonly Problem[]): MlaError {
-  return new MlaError('installation.badFlags', { problems: joinProblems(problems) });
 }

@@ -7,16 +7,16 @@ import { readInput } from '../../input/read-input.ts';
 import { addInstallFlags, type InstallFlags, installOptionsOf } from '../../input/run-flags.ts';
 import { withServer } from '../../server/with-server.ts';
 import { addOverrideFlag, withOverrides, type OverrideFlag } from '../../input/override-flag.ts';
-import { addTakeOverFlag, withTakeOver, type TakeOverFlag } from '../../input/take-over-flag.ts';
+import { addKubeflowFlags, withFlagsOver } from '../../input/kubeflow-flags.ts';
 
-interface Flags extends InstallFlags, TakeOverFlag, OverrideFlag {
+interface Flags extends InstallFlags, OverrideFlag {
   readonly file?: string;
 }
 
 export function configure(command: Command, cli: Cli): void {
   addInstallFlags(
     addOverrideFlag(
-      addTakeOverFlag(
+      addKubeflowFlags(
         command
           .argument('[file]', 'Installation, YAML or JSON; - reads standard input')
           .option('-f, --file <file>', 'The same'),
@@ -25,7 +25,7 @@ export function configure(command: Command, cli: Cli): void {
   ).action(async (argument: string | undefined, flags: Flags) => {
     const file = fileOf(argument, flags.file);
     const query = installOptionsOf(flags);
-    const installation = withOverrides(withTakeOver(readInstallation(await readInput(file, cli.stdin)), flags), flags);
+    const installation = withOverrides(withFlagsOver(readInstallation(await readInput(file, cli.stdin)), flags), flags);
     await withServer(cli, flags, async (session) => {
       const started = await session.client.call('applyInstallation', { body: installation, query });
       return followWhereNeeded(session, started, flags);

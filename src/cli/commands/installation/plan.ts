@@ -1,13 +1,11 @@
-import { defaultRelease } from '../../../installation/default-release.ts';
 import { type Command, Option } from 'commander';
 import type { CallInput } from '../../../api/client.ts';
-import { readKubeflowFlags } from '../../../installation/flags/read-flags.ts';
 import type { Installation } from '../../../installation/installation.ts';
 import { readInstallation } from '../../../installation/yaml.ts';
 import type { Cli } from '../../cli.ts';
 import { definitionOf } from '../../../platforms/unions.ts';
 import { planLines } from '../../output/plan-lines.ts';
-import { addFlagsOf, givenWords } from '../../input/installation-flags.ts';
+import { addKubeflowFlags, kubeflowOf, withFlagsOver } from '../../input/kubeflow-flags.ts';
 import { readInput } from '../../input/read-input.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
 
@@ -20,20 +18,13 @@ interface Flags extends ServerFlags {
 
 export function configure(command: Command, cli: Cli): void {
   addServerFlags(
-    addFlagsOf(command, {
-      'spec.kubeflow.release': `Release: a version, or sample (default: the file's, then ${defaultRelease})`,
-      'spec.kubeflow.patches.enable': 'Changes to the release to switch on, by id, comma-separated',
-      'spec.kubeflow.patches.disable': 'Changes to the release to switch off, by id, comma-separated',
-      'spec.kubeflow.foundation.cert-manager': 'Whose cert-manager: ours, yours or none',
-      'spec.kubeflow.foundation.istio': 'Whose Istio: ours, yours or none',
-      'spec.kubeflow.foundation.knative': 'Whose Knative: ours, yours or none',
-      'spec.kubeflow.components':
-        "Components, with commas or spaces between; what they need is added (the file's, else all)",
-    })
-      .option('-f, --file <file>', 'Read release and components from an installation file; - reads standard input')
-      .addOption(new Option('--installation <file>', 'The same').hideHelp())
-      .option('--objects', 'List every object and what it waits for')
-      .option('--images', 'List every image'),
+    addKubeflowFlags(
+      command
+        .option('-f, --file <file>', 'Installation, YAML or JSON; - reads standard input')
+        .addOption(new Option('--installation <file>', 'The same').hideHelp())
+        .option('--objects', 'List every object and what it waits for')
+        .option('--images', 'List every image'),
+    ),
   ).action(async (flags: Flags) => {
     const wanted = await wantedPlan(flags, cli);
     await withServer(cli, flags, async ({ client, output }) => {
@@ -54,10 +45,7 @@ export function configure(command: Command, cli: Cli): void {
 async function wantedPlan(flags: Flags, cli: Cli): Promise<CallInput<'makePlan'>['body']> {
   const file = flags.file ?? flags.installation;
   const installation = file === undefined ? undefined : readInstallation(await readInput(file, cli.stdin));
-  const { release, components, patches, foundation } = readKubeflowFlags(
-    givenWords(flags),
-    installation?.spec.kubeflow ?? {},
-  );
+  const { release, components, patches, foundation } = withFlagsOver(kubeflowOf(installation), flags).spec.kubeflow;
   const cluster = installation?.spec.cluster;
   return {
     release,

@@ -6,21 +6,18 @@ import type { CheckResult, PreflightReport } from '../../../api/contract.ts';
 import { reportPage } from '../../../api/report-page.ts';
 import { stopsRun } from '../../../api/stops-run.ts';
 import { MlaError } from '../../../errors/error.ts';
-import { readKubeflowFlags } from '../../../installation/flags/read-flags.ts';
-import { defaultRelease } from '../../../installation/default-release.ts';
-import { installationSchema, type Installation } from '../../../installation/installation.ts';
+import type { Installation } from '../../../installation/installation.ts';
 import { readInstallation } from '../../../installation/yaml.ts';
 import type { Cli } from '../../cli.ts';
-import { addFlagsOf, givenWords } from '../../input/installation-flags.ts';
+import { addKubeflowFlags, kubeflowOf, withFlagsOver } from '../../input/kubeflow-flags.ts';
 import { outputFor } from '../../input/output-flags.ts';
 import { addOverrideFlag, withOverrides, type OverrideFlag } from '../../input/override-flag.ts';
 import { readInput } from '../../input/read-input.ts';
-import { addTakeOverFlag, withTakeOver, type TakeOverFlag } from '../../input/take-over-flag.ts';
 import type { Output } from '../../output/output.ts';
 import { plainText } from '../../output/plain-text.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
 
-interface Flags extends ServerFlags, TakeOverFlag, OverrideFlag {
+interface Flags extends ServerFlags, OverrideFlag {
   readonly file?: string;
   readonly kubeconfig?: string;
   readonly context?: string;
@@ -31,28 +28,22 @@ interface Flags extends ServerFlags, TakeOverFlag, OverrideFlag {
 export function configure(command: Command, cli: Cli): void {
   addServerFlags(
     addOverrideFlag(
-      addTakeOverFlag(
-        addFlagsOf(
-          command
-            .option('-f, --file <file>', 'Installation, YAML or JSON; - reads standard input')
-            .option(
-              '--kubeconfig <file>',
-              'Check the cluster of this kubeconfig, without a saved connection; - reads standard input',
-            )
-            .option('--context <name>', 'Context of the kubeconfig (default: its current context)')
-            .option(
-              '--probe',
-              'Also start pods in a namespace of their own, to test pulls and volumes, and remove them (with --kubeconfig)',
-            )
-            .option(
-              '--report <file>',
-              'Save findings, what would be made and the rights needed as one page: a file.html or file.json',
-            ),
-          {
-            'spec.kubeflow.release': `Release: a version, or sample (default: the file's, then ${defaultRelease})`,
-            'spec.kubeflow.components': "Components, with commas or spaces between (default: the file's, then all)",
-          },
-        ),
+      addKubeflowFlags(
+        command
+          .option('-f, --file <file>', 'Installation, YAML or JSON; - reads standard input')
+          .option(
+            '--kubeconfig <file>',
+            'Check the cluster of this kubeconfig, without a saved connection; - reads standard input',
+          )
+          .option('--context <name>', 'Context of the kubeconfig (default: its current context)')
+          .option(
+            '--probe',
+            'Also start pods in a namespace of their own, to test pulls and volumes, and remove them (with --kubeconfig)',
+          )
+          .option(
+            '--report <file>',
+            'Save findings, what would be made and the rights needed as one page: a file.html or file.json',
+          ),
       ),
     ),
   ).action(async (flags: Flags) => {
@@ -96,32 +87,13 @@ function formatOf(file: string | undefined): Format | undefined {
 }
 
 function withFlags(installation: Installation, flags: Flags): Installation {
-  return withOverrides(withTakeOver(withSelection(installation, flags), flags), flags);
-}
-
-/** Release and components of the flags, over those of the file. */
-function withSelection(installation: Installation, flags: Flags): Installation {
-  const words = new Map([...givenWords(flags)].filter(([name]) => name === '--release' || name === '--components'));
-  if (words.size === 0) return installation;
-  const kubeflow = readKubeflowFlags(words, installation.spec.kubeflow ?? {});
-  return { ...installation, spec: { ...installation.spec, kubeflow } };
+  return withOverrides(withFlagsOver(installation, flags), flags);
 }
 
 /** In this process: neither a server nor its database is needed. */
 async function checkByKubeconfig(cli: Cli, flags: Flags, file: string): Promise<PreflightReport> {
   const described = flags.file === undefined ? undefined : readInstallation(await readInput(flags.file, cli.stdin));
-  const installation = withFlags(
-    installationSchema.parse({
-      apiVersion: 'mlanywhere.dev/v1alpha1',
-      kind: 'Installation',
-      metadata: { name: described?.metadata.name ?? 'preflight' },
-      spec: {
-        cluster: described?.spec.cluster ?? { platform: 'existing', connection: 'preflight' },
-        kubeflow: described?.spec.kubeflow ?? {},
-      },
-    }),
-    flags,
-  );
+  const installation = withFlags(kubeflowOf(described), flags);
   return checkKubeconfig({
     kubeconfig: { text: await readInput(file, cli.stdin), ...(file !== '-' && { path: file }) },
     context: flags.context,

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
-import { readKubeflowFlags } from '../../../installation/flags/read-flags.ts';
 import type { Cli } from '../../cli.ts';
 import { runDemo } from '../../demo/run-demo.ts';
 import { canRedraw } from '../../output/output.ts';
 import { addOutputFlags, outputFor, type OutputFlags } from '../../input/output-flags.ts';
-import { addFlagsOf, givenWords } from '../../input/installation-flags.ts';
+import { addFlagsOf } from '../../input/installation-flags.ts';
+import { kubeflowOf, withFlagsOver } from '../../input/kubeflow-flags.ts';
 import { readPort } from '../../input/read-port.ts';
 
 interface Flags extends OutputFlags {
@@ -35,7 +35,7 @@ export function configure(command: Command, cli: Cli): void {
       output,
       port: flags.port,
       ...(flags.release === undefined ? {} : { release: flags.release }),
-      components: readKubeflowFlags(givenWords(flags)).components,
+      components: withFlagsOver(kubeflowOf(undefined), flags).spec.kubeflow.components,
       keep: flags.keep === true,
       stay: interactive && flags.exit !== true && flags.keep !== true,
     });
