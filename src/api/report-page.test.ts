@@ -14,6 +14,7 @@ const report: PreflightReport = {
   namespaces: [{ name: evil, made: true, kinds: [{ kind: evil, count: 1 }] }],
   webhooks: [{ name: evil, configuration: evil, service: evil, failClosed: true, asks: evil }],
   rights: [{ group: evil, resource: evil, verbs: [evil], namespaces: [evil], why: evil }],
+  clusterRole: evil,
   checks: [
     {
       id: evil,

@@ -40,8 +40,12 @@ export function reportPage(report: PreflightReport): string {
     ),
     section(
       'Rights that the account needs',
-      '<p>Computed from the objects. An administrator of the cluster (cluster-admin) has them all.</p>' +
+      '<p>Computed from the objects. An administrator of the cluster (cluster-admin) has them all. Another account needs exactly these.</p>' +
         rightsPart(report.rights),
+    ),
+    section(
+      'These rights as a ClusterRole',
+      `<p>Kubeflow brings ClusterRoles with wide rights for its controllers. Who may install them (escalate, bind) can also give such rights to themselves. So give the role to an account that you trust, and take it back after the installation.</p><pre>${escape(report.clusterRole)}</pre>`,
     ),
     `<footer><p>Release ${escape(release.digest)}</p></footer>`,
   ].join('\n');
@@ -136,7 +140,7 @@ const style = `
 body{margin:0;background:var(--back);color:var(--ink);font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 main{max-width:64rem;margin:0 auto;padding:2rem 1.25rem}
 h1{font-size:1.6rem;line-height:1.25;margin:0 0 .5rem}h2{font-size:1.25rem;margin:2rem 0 .5rem;border-bottom:1px solid var(--line);padding-bottom:.25rem}h3{font-size:1rem;margin:1.5rem 0 .25rem}
-p{margin:.25rem 0}code{font-size:.85em;color:var(--soft)}i,footer{color:var(--soft)}
+p{margin:.25rem 0}pre{font-size:.8rem;overflow-x:auto;background:var(--card);border-radius:4px;padding:.75rem;white-space:pre-wrap}code{font-size:.85em;color:var(--soft)}i,footer{color:var(--soft)}
 .checks{list-style:none;margin:.75rem 0;padding:0;display:grid;gap:.6rem}
 .checks li{background:var(--card);border-inline-start:4px solid var(--line);border-radius:4px;padding:.5rem .75rem}
 .failed{border-color:var(--bad)!important}.warning,.unknown{border-color:var(--warn)!important}.passed{border-color:var(--good)!important}

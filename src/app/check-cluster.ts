@@ -131,6 +131,6 @@ async function findKubeconfig({ installation, services, installations, signal }:
     signal,
     tell: () => undefined,
   };
-  // For a cluster that exists, this makes nothing: it says whether it is there and may be administered.
+  // For a cluster that exists, this makes nothing: it says whether it is there and may be read.
   return platform.fetchKubeconfig(await platform.createCluster(request), request);
 }

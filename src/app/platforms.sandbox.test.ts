@@ -99,7 +99,7 @@ describe('a simulated CCP that hands out real clusters', () => {
     ]);
   });
 
-  test('whose ordinary accounts are told that they are no administrators', async () => {
+  test('whose accounts without rights are told so', async () => {
     const token = await withCluster(async (client) => {
       const accounts: ResourceType = {
         group: '',
@@ -128,8 +128,8 @@ describe('a simulated CCP that hands out real clusters', () => {
       layer: 'permission',
       ok: false,
       error: {
-        code: 'MLA-PLATFORM-004',
-        message: 'system:serviceaccount:default:visitor is not an administrator of this cluster.',
+        code: 'MLA-PLATFORM-011',
+        message: 'system:serviceaccount:default:visitor may not read the nodes of this cluster.',
       },
     });
     const wrong = kubeconfig.replace(/client-certificate-data: .*\n\s*client-key-data: .*/, 'token: wrong');

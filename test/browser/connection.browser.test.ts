@@ -20,7 +20,7 @@ interface FailingLayer {
 const failing: readonly FailingLayer[] = [
   { layer: 'tcp', row: 'Port answers', address: 'https://127.0.0.1:1', trusted: false },
   { layer: 'login', row: 'Login works', password: 'wrong', trusted: true },
-  { layer: 'permission', row: 'User has the required permissions', trusted: true, switches: { permitted: false } },
+  { layer: 'permission', row: 'User has permissions', trusted: true, switches: { permitted: false } },
 ];
 
 describe.skipIf(chromiumPath === undefined)('a connection test', () => {

@@ -2,12 +2,14 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { NeededRight, PreflightReport } from '../../src/api/contract.ts';
 import { runInPipe, type Outcome } from '../../src/cli/output/terminal.fixture.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
 import { loadSampleRelease } from '../../src/kubeflow/sample/sample-release.ts';
 import { builtInTypes } from '../../src/kubernetes/objects/built-in-types.ts';
+import { clusterRoleOf } from '../../src/preflight/report/cluster-role.ts';
 import { preflightOf, startCheckedCluster, type CheckedCluster } from './checked-cluster.fixture.ts';
 
 describe('mla preflight --kubeconfig', () => {
@@ -84,7 +86,7 @@ spec: {group: cert-manager.io, scope: Cluster, names: {kind: ClusterIssuer, plur
   });
 
   test.each([
-    [['--report', 'report.pdf', '--kubeconfig', 'x'], /\.html or \.json/],
+    [['--report', 'report.pdf', '--kubeconfig', 'x'], /\.html, \.json or \.yaml/],
     [['--context', 'a', '-f', 'x'], /--context belongs to --kubeconfig/],
     [[], /neither -f nor --kubeconfig/],
   ])('%j is refused', async (words, reason) => {
@@ -109,6 +111,7 @@ spec: {group: cert-manager.io, scope: Cluster, names: {kind: ClusterIssuer, plur
     const page = await readFile(html, 'utf8');
     expect(page).toContain('sample-notebooks');
     expect(page).toContain('Rights that the account needs');
+    expect(page).toContain(`<pre>${report.clusterRole.split('\n', 1)[0] ?? ''}`);
     expect(page).not.toContain('<script');
   });
 
@@ -123,10 +126,7 @@ spec: {group: cert-manager.io, scope: Cluster, names: {kind: ClusterIssuer, plur
     await mla('--kubeconfig', kubeconfig, '--release', 'sample', '--report', file);
     const { rights } = JSON.parse(await readFile(file, 'utf8')) as PreflightReport;
     const rules = (of: readonly NeededRight[]): string =>
-      JSON.stringify([
-        ...of.map(({ group, resource, verbs }) => ({ apiGroups: [group], resources: [resource], verbs })),
-        { nonResourceURLs: ['*'], verbs: ['get'] },
-      ]);
+      JSON.stringify((load(clusterRoleOf(of)) as { rules: object[] }).rules);
     const enough = await preflightOf(await cluster.clientWith('enough', rules(rights)), plan);
     expect(enough.get('rights')).toMatchObject({ outcome: 'passed' });
     expect(enough.get('server-side-dry-run')).toMatchObject({ outcome: 'passed' });

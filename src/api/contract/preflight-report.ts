@@ -52,6 +52,8 @@ export const preflightReport = z.object({
     }),
   ),
   rights: z.array(neededRight),
+  /** A ClusterRole with these rights: YAML for `kubectl apply`. */
+  clusterRole: z.string(),
   checks: z.array(checkResult),
 });
 export type PreflightReport = z.infer<typeof preflightReport>;

@@ -47,7 +47,7 @@ async function askCluster(cluster: Cluster, services: LookServices): Promise<Clu
   const platform = services.platform(cluster.platform);
   const connection = await connectionOf(installation, services);
   const request = { installation, owner: '', connection, signal, tell: () => undefined };
-  // For a cluster that exists, this makes nothing: it says whether it is there and may be administered.
+  // For a cluster that exists, this makes nothing: it says whether it is there and may be read.
   const kubeconfig = await platform.fetchKubeconfig(await platform.createCluster(request), request);
   const client = await services.openCluster(installation, kubeconfig);
   try {

@@ -103,7 +103,7 @@ export const kubernetesErrors = {
     kind: 'forbidden',
     message: '{user} may not {verb} {resource}{where}.',
     cause: 'The account in the kubeconfig lacks this permission (RBAC): {reason}',
-    fix: 'Use an account with the role cluster-admin, or ask an administrator to grant this permission.',
+    fix: 'Ask the cluster’s owner to grant this permission: `mla preflight --report rights.yaml` writes all that an installation needs. Or use an account with the role cluster-admin.',
   },
   'kubernetes.notFound': {
     code: 'MLA-KUBERNETES-022',

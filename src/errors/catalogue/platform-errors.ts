@@ -22,14 +22,6 @@ export const platformErrors = {
     cause: 'The path is wrong, or the account of the server may not read the file.',
     fix: 'Correct the path. The default file of kubectl is ~/.kube/config.',
   },
-  'platform.notAdministrator': {
-    code: 'MLA-PLATFORM-004',
-    kind: 'forbidden',
-    message: '{user} is not an administrator of this cluster.',
-    cause:
-      'Kubeflow installs its own CRDs, roles and webhooks, which only a cluster administrator may create. The cluster says: {reason}',
-    fix: 'Use a kubeconfig whose account has the role cluster-admin. Or ask an administrator to run `kubectl create clusterrolebinding mlanywhere --clusterrole=cluster-admin --user=<name>`.',
-  },
   'platform.choicesUnknown': {
     code: 'MLA-PLATFORM-005',
     kind: 'invalid',
@@ -73,5 +65,12 @@ export const platformErrors = {
     message: 'The workers of the cluster {name} cannot be changed: {platform} has no way to do it.',
     cause: 'The cluster already exists, and the installation asks for other workers than it was created with.',
     fix: 'Keep the workers as they are. To get other workers, run `mla delete {name}`, then create the installation again.',
+  },
+  'platform.noRights': {
+    code: 'MLA-PLATFORM-011',
+    kind: 'forbidden',
+    message: '{user} may not read the nodes of this cluster.',
+    cause: 'The account has no rights in the cluster, or too few to look at it. The cluster says: {reason}',
+    fix: 'Run `mla preflight --kubeconfig <file> --report rights.yaml`, and ask the cluster’s owner to give the account this ClusterRole. An account with the role cluster-admin works too.',
   },
 } as const satisfies Record<`platform.${string}`, ErrorDefinition>;

@@ -16,7 +16,7 @@ import { tlsTargetOf } from '../../kubernetes/http/tls-target.ts';
 import { fingerprintOf, openTcp, openTls, openTunnel } from '../../network/connect-tls.ts';
 import { createLayerRunner, describeAddresses } from '../connection-layers.ts';
 import { hasSimulatedNodes } from './simulated-nodes.ts';
-import { checkAdministrator, readUserName } from './who-am-i.ts';
+import { readUserName, sayRights } from './who-am-i.ts';
 
 const connectTimeout = 10_000;
 
@@ -48,10 +48,7 @@ export async function testClusterConnection(given: {
       ];
       return { found: { name }, detail: parts.join(', ') };
     });
-    await runner.run('permission', async () => {
-      await checkAdministrator(client, user?.name, signal);
-      return { found: true, detail: 'cluster administrator' };
-    });
+    await runner.run('permission', async () => ({ found: true, detail: await sayRights(client, user?.name, signal) }));
     await runner.run('version', async () => {
       const { gitVersion, platform } = await client.version({ signal });
       return { found: gitVersion, detail: `Kubernetes ${gitVersion}, ${platform}` };
@@ -63,7 +60,7 @@ export async function testClusterConnection(given: {
       const { title, evidence } = kind;
       return { found: kind, detail: evidence.length === 0 ? title : `${title}, recognized by ${evidence.join(', ')}` };
     });
-    // An account that may not list nodes has failed at the layers above; whatever else is wrong here says nothing of the connection.
+    // An account that may not list nodes has failed at the layer permission; whatever else is wrong here says nothing of the connection.
     if (!runner.failed) runner.sawSimulation(await hasSimulatedNodes(client, signal).catch(() => false));
   } finally {
     await client.close();

@@ -20,7 +20,7 @@ import {
 import { hasSimulatedNodes } from './simulated-nodes.ts';
 import { viewKubeconfig } from './view-connection.ts';
 import { selectContext } from './selected-context.ts';
-import { checkAdministrator, readUserName } from './who-am-i.ts';
+import { readUserName, sayRights } from './who-am-i.ts';
 
 export interface ExistingPlatformOptions {
   /** Whether connections may name files on this machine: only when MLAnywhere runs for its own user. */
@@ -119,11 +119,11 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
       }));
     },
 
-    /** Creates nothing: checks that the cluster exists and that the account is an administrator. */
+    /** Creates nothing: checks that the cluster exists and that the account may look at it. Preflight asks for the rights of the plan. */
     async createCluster(request) {
       const access = await readAccess(request);
       await withClient(access, async (client) => {
-        await checkAdministrator(client, await readUserName(client, request.signal), request.signal);
+        await sayRights(client, await readUserName(client, request.signal), request.signal);
       });
       return { platform: 'existing', id: access.server, name: request.installation.metadata.name };
     },

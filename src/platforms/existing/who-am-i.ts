@@ -19,26 +19,41 @@ export async function readUserName(client: KubernetesClient, signal: AbortSignal
   }
 }
 
-/** Asks whether everything is allowed on everything. @throws `platform.notAdministrator` */
-export async function checkAdministrator(
+/**
+ * What the account may do, in words. Which rights an installation needs depends
+ * on its selection, so preflight asks for them; here is only asked whether the
+ * account may look at the cluster at all. @throws `platform.noRights`
+ */
+export async function sayRights(
   client: KubernetesClient,
   user: string | undefined,
   signal: AbortSignal,
-): Promise<void> {
-  const body = {
-    apiVersion: 'authorization.k8s.io/v1',
-    kind: 'SelfSubjectAccessReview',
-    spec: { resourceAttributes: { verb: '*', group: '*', resource: '*' } },
-  };
-  const review = await client.request<{ status?: { allowed?: boolean; reason?: string } }>(
+): Promise<string> {
+  const everything = await review(client, { verb: '*', group: '*', resource: '*' }, signal);
+  if (everything.allowed === true) return 'cluster administrator';
+  const nodes = await review(client, { verb: 'list', group: '', resource: 'nodes' }, signal);
+  if (nodes.allowed === true)
+    return 'not a cluster administrator; preflight checks exactly the rights that your selection needs';
+  throw new MlaError('platform.noRights', {
+    user: user ?? 'This account',
+    reason: nodes.reason === undefined || nodes.reason === '' ? 'no rule allows it.' : nodes.reason,
+  });
+}
+
+async function review(
+  client: KubernetesClient,
+  resourceAttributes: { readonly verb: string; readonly group: string; readonly resource: string },
+  signal: AbortSignal,
+): Promise<{ allowed?: boolean; reason?: string }> {
+  const { status = {} } = await client.request<{ status?: { allowed?: boolean; reason?: string } }>(
     'POST',
     '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
-    body,
+    {
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SelfSubjectAccessReview',
+      spec: { resourceAttributes },
+    },
     { signal },
   );
-  if (review.status?.allowed === true) return;
-  throw new MlaError('platform.notAdministrator', {
-    user: user ?? 'This account',
-    reason: review.status?.reason ?? 'no rule allows it.',
-  });
+  return status;
 }

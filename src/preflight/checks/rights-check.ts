@@ -11,7 +11,7 @@ export const rightsCheck: Check = {
   title: 'Permissions of the account',
   severity: 'blocks',
   why: 'An installation creates namespaces, roles and CRDs for the whole cluster. Without a right it stops half-way.',
-  todo: 'Use an account of a cluster administrator, or ask for the rights that `mla preflight --report` lists.',
+  todo: 'Ask for the rights that `mla preflight --report` lists, or use an account of a cluster administrator.',
   look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
     if (await facts.mayDoEverything()) return passed('The account may do everything in the cluster.');
     const needed = neededRights(plan);
@@ -21,7 +21,7 @@ export const rightsCheck: Check = {
     const shown = missing.slice(0, shownAtMost).map(inWords);
     return failed(
       `The account lacks permissions in the cluster: ${shown.join('; ')}${missing.length > shownAtMost ? `; and ${missing.length - shownAtMost} more` : ''}.`,
-      'Use a kubeconfig of a cluster administrator (bound to cluster-admin). Or ask the cluster’s owner for the rights of the report: `mla preflight --report preflight.html`.',
+      'Ask the cluster’s owner for exactly the rights that this plan needs: `mla preflight --report rights.yaml` writes them as a ClusterRole. Or use a kubeconfig of a cluster administrator (bound to cluster-admin).',
       'spec.cluster.connection',
     );
   },

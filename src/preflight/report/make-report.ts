@@ -2,6 +2,7 @@ import type { CheckResult, PreflightReport } from '../../api/contract.ts';
 import type { Plan } from '../../kubeflow/plan/plan.ts';
 import { webhooksOf } from '../../kubeflow/plan/requirements/webhook.ts';
 import { bodyOf } from '../planned.ts';
+import { clusterRoleOf } from './cluster-role.ts';
 import { neededRights } from './needed-rights.ts';
 
 /** What an installation of the plan does to a cluster, and what preflight found there. */
@@ -13,6 +14,7 @@ export function makeReport({
   readonly checks: CheckResult[];
 }): PreflightReport {
   const { release, totals, components, objects } = plan;
+  const rights = neededRights(plan);
   const wide = objects.filter(({ type, key }) => !type.namespaced && key.kind !== 'Namespace');
   const made = new Set(objects.flatMap(({ key }) => (key.kind === 'Namespace' ? key.name : [])));
   const byNamespace = Map.groupBy(
@@ -57,6 +59,7 @@ export function makeReport({
           asks: [...new Set(rules.flatMap(({ resources }) => resources))].join(', '),
         })),
       ),
-    rights: neededRights(plan),
+    rights,
+    clusterRole: clusterRoleOf(rights),
   };
 }

@@ -2,7 +2,7 @@ import type { NeededRight } from '../../api/contract.ts';
 import type { Plan } from '../../kubeflow/plan/plan.ts';
 import { builtInTypes } from '../../kubernetes/objects/built-in-types.ts';
 import type { ResourceType } from '../../kubernetes/objects/object.ts';
-import { bodyOf } from '../planned.ts';
+import { bodyOf, workloadsOf } from '../planned.ts';
 
 const rbac = 'rbac.authorization.k8s.io';
 const reading = ['get', 'list', 'watch'];
@@ -60,9 +60,26 @@ export function neededRights(plan: Plan): NeededRight[] {
       namespaces: [],
       why: 'Checks the cluster, and tells why a program does not start.',
     }));
-  return [...written, ...read, ...handedOut(plan)].toSorted(
+  return [...written, ...read, ...triedPods(plan), ...handedOut(plan)].toSorted(
     (one, other) => one.group.localeCompare(other.group) || one.resource.localeCompare(other.resource),
   );
+}
+
+/** Preflight asks the API server about the pods too, which a workload makes later. */
+function triedPods(plan: Plan): NeededRight[] {
+  const namespaces = [...new Set(workloadsOf(plan).map(({ namespace }) => namespace))].toSorted();
+  const { group, plural: resource } = builtInTypes.pod;
+  return namespaces.length === 0
+    ? []
+    : [
+        {
+          group,
+          resource,
+          verbs: ['create'],
+          namespaces,
+          why: 'Asks whether the cluster admits the pods. None is made.',
+        },
+      ];
 }
 
 /** Who makes roles hands out rights: the API server asks for these rights, or for `escalate` and `bind`. */
@@ -76,8 +93,8 @@ function handedOut(plan: Plan): NeededRight[] {
         (JSON.parse(body) as { roleRef?: { kind?: string } }).roleRef?.kind ===
           (resource === 'roles' ? 'Role' : 'ClusterRole'),
     );
-    const namespaces =
-      resource === 'roles' ? [...new Set(roles.flatMap(({ key }) => key.namespace ?? []))].toSorted() : [];
+    const placesOf = (objects: Plan['objects']): string[] =>
+      resource === 'roles' ? [...new Set(objects.flatMap(({ key }) => key.namespace ?? []))].toSorted() : [];
     const widest = roles.filter((role) => grantsAll(bodyOf(role)['rules'])).map(({ key }) => key.name);
     return [
       ...(roles.length === 0
@@ -87,7 +104,7 @@ function handedOut(plan: Plan): NeededRight[] {
               group: rbac,
               resource,
               verbs: ['escalate'],
-              namespaces,
+              namespaces: placesOf(roles),
               why: `Makes ${roles.length} ${resource} with the rights of Kubeflow’s controllers${widest.length === 0 ? '' : `; every right is in ${widest.join(', ')}`}. An account with all of these rights does not need escalate.`,
             },
           ]),
@@ -98,7 +115,7 @@ function handedOut(plan: Plan): NeededRight[] {
               group: rbac,
               resource,
               verbs: ['bind'],
-              namespaces,
+              namespaces: placesOf(bindings),
               why: `Gives them to the accounts of Kubeflow’s controllers in ${bindings.length} bindings.`,
             },
           ]),

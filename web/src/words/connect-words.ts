@@ -43,7 +43,7 @@ export const connectWords = {
     proxy: 'Proxy allows the connection',
     tls: 'Certificate is trusted',
     login: 'Login works',
-    permission: 'User has the required permissions',
+    permission: 'User has permissions',
     version: 'Version is supported',
     cluster: 'Kind of cluster is supported',
   },

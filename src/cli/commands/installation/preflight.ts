@@ -42,7 +42,7 @@ export function configure(command: Command, cli: Cli): void {
           )
           .option(
             '--report <file>',
-            'Save findings, what would be made and the rights needed as one page: a file.html or file.json',
+            'Save findings, what would be made and the rights needed as one page: a file.html or file.json. A file.yaml gets the ClusterRole with these rights',
           ),
       ),
     ),
@@ -71,17 +71,17 @@ export function configure(command: Command, cli: Cli): void {
   });
 }
 
-type Format = 'html' | 'json';
+type Format = 'html' | 'json' | 'yaml';
 
 /** By the ending of the file's name. */
 function formatOf(file: string | undefined): Format | undefined {
   if (file === undefined) return undefined;
-  const [, ending] = /\.(html|json)$/i.exec(file) ?? [];
+  const [, ending] = /\.(html|json|yaml)$/i.exec(file) ?? [];
   if (ending !== undefined) return ending.toLowerCase() as Format;
   throw new MlaError('cli.badValue', {
     value: file,
     flag: '--report',
-    expected: 'a file whose name ends in .html or .json',
+    expected: 'a file whose name ends in .html, .json or .yaml',
     example: '--report preflight.html',
   });
 }
@@ -122,11 +122,16 @@ async function show(
   output.printJson({ checks });
   for (const check of checks) output.print(checkLines(check).join('\n'));
   if (report !== undefined && file !== undefined) {
-    await writeFile(file, format === 'html' ? reportPage(report) : `${JSON.stringify(report, null, 2)}\n`);
-    output.say(`Saved the report: ${file}`);
+    await writeFile(file, printReport(report, format));
+    output.say(`Saved the ${format === 'yaml' ? 'ClusterRole' : 'report'}: ${file}`);
   }
   const failed = checks.filter(stopsRun).length;
   if (failed > 0) throw new MlaError('cli.preflightFailed', { failed, total: checks.length });
+}
+
+function printReport(report: PreflightReport, format: Format | undefined): string {
+  if (format === 'html') return reportPage(report);
+  return format === 'yaml' ? report.clusterRole : `${JSON.stringify(report, null, 2)}\n`;
 }
 
 const marks: Readonly<Record<CheckResult['outcome'], string>> = {

@@ -50,7 +50,7 @@ export const existing = {
   description:
     'Installs on a Kubernetes cluster that is already there, wherever it runs. The cluster itself is left as it is.',
   needs: [
-    'a kubeconfig whose account is a cluster administrator',
+    'a kubeconfig of a cluster administrator, or of an account with the rights that preflight lists',
     'a way from this machine to the cluster’s API server',
   ],
   capabilities: { makesClusters: false, scale: false, loadBalancer: false, clusterProxy: false },

@@ -31,6 +31,8 @@ export const podSecurityCheck: Check = {
       await Promise.all(
         here.map(async (workload) => {
           const error = await facts.tryPod(podOf(workload)).then(() => undefined, toMlaError);
+          // Without the right to ask, nobody knows.
+          if (error?.key === 'kubernetes.forbidden') throw error;
           // Other refusals have checks of their own.
           return error?.key === 'kubernetes.podSecurity' ? { workload, error } : [];
         }),

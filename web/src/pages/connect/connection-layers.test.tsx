@@ -10,7 +10,7 @@ const rows = [
   ['tcp', 'Port answers'],
   ['tls', 'Certificate is trusted'],
   ['login', 'Login works'],
-  ['permission', 'User has the required permissions'],
+  ['permission', 'User has permissions'],
   ['version', 'Version is supported'],
 ] as const;
 const error = new MlaError('download.unreachable', { address: 'https://ccp.lab', reason: 'refused' }).report();

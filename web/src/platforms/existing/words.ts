@@ -7,7 +7,7 @@ export const existingTeaching: PlatformPage['teaching'] = {
       'MLAnywhere reads the kubeconfig, tests the connection layer by layer and keeps the credentials encrypted. It changes nothing in the cluster.',
     byHand: [
       'find the context of the cluster in your kubeconfig',
-      'run kubectl auth can-i to see whether you are an administrator',
+      'run kubectl auth can-i for each right that the installation needs',
       'pass the kubeconfig to every command',
     ],
   },
