@@ -24,7 +24,7 @@ import { loginPath } from './login/login-link.ts';
 import { isRandomText, openLogins, randomText } from './login/logins.ts';
 import type { ServiceParts } from './dependencies.ts';
 
-/** What steps and the parts given from outside may use of the store. */
+/** The parts of the store that steps and injected parts may use. */
 export interface Stored {
   readonly installations: InstallationStore;
   readonly redactor: Redactor;
@@ -37,7 +37,7 @@ export interface ServiceOptions {
   readonly databaseUrl?: string | undefined;
   /** `none` for tests: without fdatasync. */
   readonly durability?: 'disk' | 'none' | undefined;
-  /** Where this machine keeps its ready-made first database. The user's cache when left out. */
+  /** Where this machine caches its prebuilt first database. Default: the user's cache. */
   readonly cacheDirectory?: string | undefined;
   /** 0 takes a free one. */
   readonly port: number;
@@ -46,14 +46,14 @@ export interface ServiceOptions {
   readonly version: string;
   readonly webDirectory?: string | undefined;
   readonly allowLocalFiles?: boolean | undefined;
-  /** Gets every error that was not foreseen, for the log. It holds no secrets. */
+  /** Receives every unexpected error for the log, without secrets. */
   readonly report: (message: string) => void;
-  /** The other rooms, made when the store is there. */
+  /** Creates the other parts once the store is open. */
   readonly makeParts: (stored: Stored) => ServiceParts & {
     readonly stepsFor: (kind: RunKind, installation: Installation) => readonly Step[];
-    /** Told the server's own port, so that nothing is sent to it on a user's behalf. */
+    /** Receives the server's own port, so that no request goes to it on a user's behalf. */
     readonly listensOn?: (port: number) => void;
-    /** Ends what the rooms do beside runs. */
+    /** Stops background work other than runs. */
     readonly close?: () => Promise<void>;
   };
 }
@@ -67,11 +67,11 @@ export interface Service {
   loginLink(): string;
   readonly runs: RunStore;
   readonly installations: InstallationStore;
-  /** Running runs rest and go on at the next start. */
+  /** Pauses active runs; they continue at the next start. */
   close(): Promise<void>;
 }
 
-/** Builds store, worker and server. The one place where they are put together: for `mla serve`, for a command without a server, for tests. */
+/** Builds store, worker and server: for `mla serve`, for a command without a server, and for tests. */
 export async function openService(options: ServiceOptions): Promise<Service> {
   const { dataDirectory, databaseUrl, version, port } = options;
   await prepareDataDirectory(dataDirectory);
@@ -124,7 +124,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   }
 }
 
-/** The same at each start, so that a program can keep it. Throws `server.badTokenFile` for a file that is not as it was made. */
+/** Stays the same across starts, so that a program can keep it. Throws `server.badTokenFile` for a file with other content or permissions. */
 async function readToken(path: string): Promise<Secret> {
   const refuse = (reason: string): MlaError => new MlaError('server.badTokenFile', { path, reason });
   const token = await keepPrivateFile({ path, make: randomText, refuse });

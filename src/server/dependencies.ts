@@ -72,6 +72,6 @@ export interface ServerParts extends ServiceParts {
   readonly allowLocalFiles: boolean;
   /** Absolute path of the built pages. */
   readonly webDirectory: string;
-  /** Gets every error that was not foreseen, for the log. */
+  /** Receives every unexpected error, for the log. */
   readonly report: (error: unknown) => void;
 }

@@ -31,7 +31,7 @@ export type Credentials = Readonly<Record<Exclude<CredentialName, 'userPassword'
 /** Some of them: what is stored, or what a cluster has. */
 export type SomeCredentials = Readonly<Partial<Record<CredentialName, Secret>>>;
 
-/** That many random bytes, for example `crypto.randomBytes`. */
+/** Returns this many random bytes, for example `crypto.randomBytes`. */
 export type RandomBytes = (count: number) => Uint8Array;
 
 /** Dex demands at least 10; upstream's published hash has 12. */
@@ -63,7 +63,7 @@ export async function generateCredentials(
   };
 }
 
-/** Those that no person types. */
+/** Secrets that no person types. */
 function generateProgramSecrets(random: RandomBytes): Omit<Required<Credentials>, 'userPassword' | 'userPasswordHash'> {
   const text = (length: number): Secret => new Secret(randomText(random, length));
   return {
@@ -120,7 +120,7 @@ export function restoreCredentials(stored: Readonly<Partial<Record<string, strin
   );
 }
 
-/** Whether nothing is missing but what may be. */
+/** Whether all required ones are present. */
 export function isComplete(credentials: SomeCredentials): credentials is Credentials {
   return (Object.keys(credentialNames) as CredentialName[]).every(
     (name) => name === 'userPassword' || credentials[name] !== undefined,

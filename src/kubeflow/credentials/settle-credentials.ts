@@ -48,7 +48,7 @@ export async function settleCredentials(given: {
   return { credentials: isSettled ? kept : await completeCredentials({ ...kept, ...values }, random), readBack: from };
 }
 
-/** Without a hash that nobody knows the password of and the cluster does not have any more: a new password is made. */
+/** Drops a hash whose password nobody knows and that the cluster no longer has: a new password is then generated. */
 function forgetLostHash(
   stored: SomeCredentials,
   { plan, secrets }: { plan: Plan; secrets: ReadonlySet<string> },

@@ -7,20 +7,20 @@ import {
   type ResourceType,
 } from '../../kubernetes/objects/object.ts';
 
-/** Objects of a cluster as they were last seen. */
+/** The last seen objects of a cluster. */
 export interface SeenObjects {
   find(key: ObjectKey): KubernetesObject | undefined;
   list(type: { group: string; kind: string }): KubernetesObject[];
-  /** Why a kind that is watched has not been seen at all yet, where something keeps it from being listed. */
+  /** Why a watched kind could not be listed yet, if something prevents it. */
   whyUnseen?(type: { group: string; kind: string }): string | undefined;
 }
 
-/** Where an install looks: it starts to watch a kind when it needs to see it. */
+/** The view of an install, which starts watching a kind when it needs it. */
 export interface View extends SeenObjects {
   observe(type: ResourceType, selection?: Selection): void;
 }
 
-/** Which objects of a kind are looked at, and how much of them. */
+/** Which objects of a kind are watched, and which parts of them. */
 export type Selection = Pick<
   ObserveOptions<KubernetesObject>,
   'namespace' | 'labelSelector' | 'fieldSelector' | 'metadataOnly'
@@ -34,8 +34,8 @@ interface Observation {
 }
 
 /**
- * What an install sees of the cluster: one watch for each kind and selection,
- * started once, its objects kept without the bulk that nobody reads.
+ * An install's view of the cluster: one watch for each kind and selection,
+ * started once. Objects are kept without large parts that nobody reads.
  */
 export class ClusterView implements View {
   readonly #client: KubernetesClient;
@@ -61,7 +61,7 @@ export class ClusterView implements View {
     this.#onFailure = options.onFailure;
   }
 
-  /** Starts to watch objects of a kind; nothing happens when this selection, or all of the kind, is watched already. */
+  /** Watches objects of a kind, unless this selection or the whole kind is already watched. */
   observe(type: ResourceType, selection: Selection = {}): void {
     const kind = kindText(type);
     const known = this.#observations.get(kind) ?? [];

@@ -2,7 +2,7 @@ import type { Plan, PlannedComponent } from '../plan/plan.ts';
 import type { TrackedObject } from './readiness-tracker.ts';
 import type { Schedule } from './schedule.ts';
 
-/** Tells which components have become ready: all of their objects sent, all that can be ready is. */
+/** Tracks which components are ready: all of their objects are sent, and all that report readiness are ready. */
 export class ComponentProgress {
   readonly #plan: Plan;
   readonly #positions: ReadonlyMap<string, number[]>;
@@ -15,7 +15,7 @@ export class ComponentProgress {
     this.#tracked = Map.groupBy(tracked, (one) => one.planned.component);
   }
 
-  /** Each component once, when it is ready for the first time. */
+  /** Returns each component once, when it first becomes ready. */
   newlyReady(schedule: Schedule): PlannedComponent[] {
     const ready = this.#plan.components.filter(
       ({ name }) =>

@@ -45,8 +45,8 @@ export async function listPlanned({ client, plan, installation, signal }: ListRe
 }
 
 /**
- * Positions of objects that were sent as they are planned now. What someone
- * else changed after us does not show here, because the annotation stays.
+ * Positions of objects that were already sent exactly as planned. Later changes
+ * by others do not show here, because the annotation stays.
  */
 export function unchangedIn(listed: Listed, plan: Plan): ReadonlySet<number> {
   return new Set(
@@ -57,16 +57,16 @@ export function unchangedIn(listed: Listed, plan: Plan): ReadonlySet<number> {
 }
 
 /**
- * A kind that is served in other versions only, or whose conversion webhook is
- * gone, cannot be listed before the plan has brought its own definition: what
- * is there of it is sent again.
+ * A kind that is served only in other versions, or whose conversion webhook is
+ * gone, cannot be listed before the plan has sent its own definition. Existing
+ * objects of it are sent again.
  */
 function noneYet(error: unknown, brought: boolean): never[] {
   if (brought && error instanceof MlaError && unlistable.has(error.key)) return [];
   throw error;
 }
 
-/** How a kind answers that its definition has to come first. */
+/** Errors that mean that a kind's definition must come first. */
 export const unlistable: ReadonlySet<ErrorKey> = new Set<ErrorKey>([
   'kubernetes.kindUnknown',
   'kubernetes.notFound',

@@ -1,7 +1,7 @@
 import type { ForeignChange } from '../../api/drift.ts';
 import type { WaitView } from '../../api/run.ts';
 
-/** What an install tells while it goes on; becomes events of the run. */
+/** What an install reports while it runs; becomes events of the run. */
 export type InstallNews =
   | { readonly type: 'object-applied'; readonly object: string; readonly component: string; readonly created: boolean }
   | { readonly type: 'object-unchanged'; readonly object: string; readonly component: string }
@@ -46,7 +46,7 @@ export type InstallNews =
   | { readonly type: 'foreign-changes'; readonly changes: readonly ForeignChange[] }
   | { readonly type: 'reconnected'; readonly why: string };
 
-/** What an install came to. Times in seconds from its start. */
+/** The result of an install. Times in seconds from its start. */
 export interface InstallResult {
   readonly objects: number;
   /** Acknowledged by the server, those found unchanged included. */

@@ -12,9 +12,9 @@ export interface InstallOptions {
   readonly signal: AbortSignal;
   readonly tell: (news: InstallNews) => void;
   readonly now: () => Date;
-  /** Seconds; a longer wait is reported as longer than usual, and continues. */
+  /** A longer wait, in seconds, is reported as overdue and continues. */
   readonly softLimits: SoftLimits;
-  /** When an install ends that cannot succeed; the usual times when left out. */
+  /** When a hopeless install ends; defaults when absent. */
   readonly endLimits?: EndLimits | undefined;
   /** What of other owners may be changed, as `spec.kubeflow.takeOver` has it. */
   readonly takeOver?: readonly string[];

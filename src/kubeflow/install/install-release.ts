@@ -63,7 +63,7 @@ class Install {
   #kindsServed = false;
   #ending = false;
   #left: InstallResult['changes'] = [];
-  /** Counts how often it had to be begun to wait for all kinds: only the latest wait counts. */
+  /** Numbers the waits for all kinds: only the latest counts. */
   #servingWaits = 0;
   #unchanged = 0;
   #kept: ReadonlySet<number> = new Set();
@@ -71,7 +71,7 @@ class Install {
   #servedAfter = 0;
   #looking = false;
   #unserved: readonly string[] = [];
-  /** When something was sent, opened or became ready at last. */
+  /** When something was last sent, opened or became ready. */
   #lastProgress: number;
 
   constructor(options: InstallOptions) {
@@ -79,7 +79,7 @@ class Install {
     const { plan, client, signal, tell, installation, now, sentBefore = new Set(), repair = false } = options;
     this.#started = now().getTime();
     this.#lastProgress = this.#started;
-    // Waited for only at the end; a failure before that is thrown where it happens.
+    // Awaited only at the end; an earlier failure is thrown where it happens.
     this.#outcome.promise.catch(() => undefined);
     this.#schedule = new Schedule(plan);
     this.#server = new ServerConnection(options);
@@ -163,7 +163,7 @@ class Install {
     return this.#result();
   }
 
-  /** Tells what is taken from others, and notes what stays since it is newer than the plan's. Acknowledges nothing yet: that would begin to send. */
+  /** Reports what is taken over from others, and records what stays because it is newer than the plan's. Acknowledges nothing yet, because that would start sending. */
   #respect({ taken, kept }: Verdict): void {
     const { tell, plan } = this.#options;
     for (const { word, what, objects } of taken) tell({ type: 'taken-over', word, what, objects });
@@ -198,7 +198,7 @@ class Install {
     this.#lookSoon();
   }
 
-  /** Many changes come at once; one look after them is enough. */
+  /** Changes come in bursts; one check after them is enough. */
   #lookSoon(): void {
     if (this.#looking) return;
     this.#looking = true;
@@ -221,7 +221,7 @@ class Install {
     if (this.#schedule.finished && this.#kindsServed && this.#readiness.allReady) this.#end();
   }
 
-  /** All is ready: looks once more whether it is all ours. */
+  /** Everything is ready: checks once more for changes by others. */
   #end(): void {
     if (this.#ending) return;
     this.#ending = true;
@@ -255,7 +255,7 @@ class Install {
     this.#lastProgress = this.#options.now().getTime();
   }
 
-  /** What cannot heal ends the install with its reason, once all that can become ready has had its time. */
+  /** Ends the install with the reason of a final failure, once everything else has had time to become ready. */
   #endWhenHopeless(): void {
     const { installation, now, endLimits = defaultEndLimits } = this.#options;
     if (now().getTime() - this.#lastProgress < endLimits.quiet * 1000) return;

@@ -12,10 +12,10 @@ import { untilAnswered } from './gates/until-answered.ts';
 
 type DiscoveryGate = Extract<Gate, { kind: 'kind-discoverable' }>;
 
-/** Milliseconds between two looks at a group: the API offers no watch on discovery, and its answer is small. */
+/** The polling interval per group, in milliseconds: the API offers no watch on discovery, and its response is small. */
 const interval = 250;
 
-/** Milliseconds for one answer. It is a few kilobytes; a question that takes longer was lost with its connection and is asked again. */
+/** The timeout of one request, in milliseconds. The response is a few kilobytes; a longer request was lost with its connection and is repeated. */
 const patience = 10_000;
 
 interface DiscoveryOptions {
@@ -29,20 +29,20 @@ interface DiscoveryOptions {
 }
 
 /**
- * Opens the gates of kinds that are not served yet. Only groups are asked
- * whose CustomResourceDefinition the server has acknowledged, and only while
+ * Opens the gates of kinds that are not served yet. Polls only groups whose
+ * CustomResourceDefinition the server has acknowledged, and only while
  * something waits for them.
  */
 export async function watchDiscovery(options: DiscoveryOptions & { onOpen: (gate: Gate) => void }): Promise<void> {
   const { plan, schedule, stalled, signal, onOpen } = options;
   const gates = plan.gates.filter((gate): gate is DiscoveryGate => gate.kind === 'kind-discoverable');
-  // Without an end: a gate that is open closes again when its definition vanishes.
+  // Never ends: an open gate closes again when its definition is deleted.
   for (let round = 0; !signal.aborted; round++) {
     const waiting = gates.filter(
       (gate) => !schedule.isOpen(gate.id) && gate.openers.every((opener) => schedule.isDone(opener)),
     );
     const askable = waiting.filter((gate) => round % roundsPerLookAtAll === 0 || mayBeServed(gate, options));
-    // Kinds are served in the order in which their definitions were sent. The first are asked about in each round, the others in turn.
+    // Kinds are served in the order in which their definitions were sent. Each round polls the first ones, and the others in turn.
     const groups = [
       ...Map.groupBy(
         askable.toSorted((one, other) => sentFirst(plan, other) - sentFirst(plan, one)),
@@ -73,7 +73,7 @@ export async function watchDiscovery(options: DiscoveryOptions & { onOpen: (gate
   }
 }
 
-/** Definitions that a watch shows as not established are checked only once in several rounds: a watch may have died unnoticed. */
+/** Definitions that a watch shows as not established are polled only once in several rounds, in case the watch has died unnoticed. */
 const roundsPerLookAtAll = 8;
 
 /** Higher for what was sent earlier. */
@@ -87,7 +87,7 @@ function mayBeServed({ plural, apiVersion }: DiscoveryGate, { view }: DiscoveryO
   return definition?.['status'] === undefined || conditionOf(definition, 'Established')?.status === 'True';
 }
 
-/** How many groups are asked in one round: the server publishes kinds one after the other, so asking for all of them only costs it time. */
+/** How many groups one round polls: the server publishes kinds one after the other, so polling all of them only costs it time. */
 const groupsInRound = 4;
 
 /**

@@ -5,20 +5,20 @@ import { kindKey, kindsWithReadiness, workloadKinds } from './kinds-with-readine
 import type { View } from './cluster-view.ts';
 import { installationLabel } from '../plan/marks.ts';
 
-/** An object whose readiness counts, and how it stands. */
+/** An object whose readiness counts, and its state. */
 export interface TrackedObject {
   readonly position: number;
   readonly planned: PlannedObject;
   readonly name: string;
   readonly workload: boolean;
-  /** The generation the server gave it when we sent it; what is older is not what we wait for, what is newer someone else wrote. */
+  /** The generation that the server gave it when we sent it. An older one is outdated; a newer one is someone else's write. */
   generation: number;
   ready: boolean;
-  /** Kubernetes itself calls it failed, or someone has scaled it to 0: it does not become ready by waiting. */
+  /** Kubernetes reports it as failed, or someone scaled it to 0: waiting does not make it ready. */
   failed: boolean;
   /** Someone has scaled it to 0. */
   scaledDown: boolean;
-  /** What the object itself says about not being ready. */
+  /** The object's own message about why it is not ready. */
   reason: string;
 }
 
@@ -36,7 +36,7 @@ export class ReadinessTracker {
   readonly #onWritten: (position: number) => void;
   readonly tracked: readonly TrackedObject[];
 
-  /** `onWritten` hears of each object that someone else wrote to after us, at each of their writes once. */
+  /** `onWritten` is called once for each write by someone else to an object after ours. */
   constructor(options: { plan: Plan; view: View; installation: string; onWritten: (position: number) => void }) {
     this.#view = options.view;
     this.#onWritten = options.onWritten;
@@ -60,7 +60,7 @@ export class ReadinessTracker {
     });
   }
 
-  /** The server has this object: its kind is served, so it can be watched. */
+  /** The server has this object. Its kind is served, so it can be watched. */
   acknowledged(position: number, generation: number): void {
     const tracked = this.tracked.find((one) => one.position === position);
     if (tracked === undefined) return;
@@ -68,7 +68,7 @@ export class ReadinessTracker {
     this.#view.observe(tracked.planned.type, { labelSelector: this.#selector });
   }
 
-  /** Looks at all again and returns those whose readiness changed. */
+  /** Re-evaluates all objects and returns those whose readiness changed. */
   update(): TrackedObject[] {
     const changed: TrackedObject[] = [];
     for (const tracked of this.tracked) {

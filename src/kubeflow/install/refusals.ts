@@ -1,7 +1,7 @@
 import type { MlaError } from '../../errors/error.ts';
 import type { ErrorKey } from '../../errors/registry.ts';
 
-/** Refusals that waiting cannot fix: the object or the permissions are wrong. */
+/** Rejections that waiting cannot fix: the object or the permissions are wrong. */
 const lastingRefusals: ReadonlySet<ErrorKey> = new Set([
   'kubernetes.unauthorized',
   'kubernetes.forbidden',
@@ -15,7 +15,7 @@ const lastingRefusals: ReadonlySet<ErrorKey> = new Set([
   'kubernetes.limitRange',
 ]);
 
-/** Refusals that may go away: what is missing comes, a webhook or a quota changes its mind. */
+/** Rejections that can pass: something missing arrives, or a webhook or quota allows it later. */
 export const passingRefusals: ReadonlySet<ErrorKey> = new Set([
   'kubernetes.notFound',
   'kubernetes.namespaceMissing',
@@ -35,7 +35,7 @@ export const passingRefusals: ReadonlySet<ErrorKey> = new Set([
   'kubernetes.conversionUnreachable',
 ]);
 
-/** The server looked at the object and said no, in contrast to being busy or out of reach. */
+/** The server rejected the object itself, rather than being busy or unreachable. */
 export function isRefusal({ key }: MlaError): boolean {
   return lastingRefusals.has(key) || passingRefusals.has(key);
 }

@@ -37,14 +37,14 @@ export class Schedule {
     for (;;) {
       const position = this.#sendable.pop();
       if (position === undefined) return undefined;
-      // One that was found in the cluster while it waited here, or whose needs have gone, is not sent.
+      // Skips an object that was found in the cluster meanwhile, or whose requirements are gone.
       if (this.#states[position] !== 'sendable') continue;
       this.#states[position] = 'sending';
       return position;
     }
   }
 
-  /** An object that was being sent may be tried again later; one that turned out to be in the cluster meanwhile is done. */
+  /** An object that failed to send can be retried later; one that was found in the cluster meanwhile is done. */
   giveBack(position: number): void {
     if (this.#states[position] !== 'sending') return;
     if (this.#missing[position] === 0) this.#release(position);

@@ -10,32 +10,32 @@ import { RepeatedFailures } from './failures/repeated-failures.ts';
 import type { Schedule } from './schedule.ts';
 import { SendWindow } from './send-window.ts';
 
-/** Milliseconds before an object that was refused is tried again: doubled each time up to the second number. */
+/** The delay before a rejected object is retried, in milliseconds: doubled each time up to the second number. */
 const retryWaits = { first: 500, longest: 10_000 };
 
 interface SendFailure {
-  /** How often sending was given up for a while. */
+  /** How often sending was interrupted. */
   count: number;
   error: MlaError;
 }
 
-/** An object that the server has not taken yet although it was sent. */
+/** An object that was sent but that the server has not accepted yet. */
 export interface SendTrouble {
   readonly position: number;
   /** How the last attempt failed; undefined when there is no answer at all yet. */
   readonly error: MlaError | undefined;
-  /** Whether the server looked at the object and said no, in contrast to being busy or out of reach. */
+  /** Whether the server rejected the object itself, rather than being busy or unreachable. */
   readonly refused: boolean;
-  /** How often it was refused for the same reason. */
+  /** How often it was rejected for the same reason. */
   readonly times?: number;
 }
 
-/** Milliseconds after which a request without an answer is worth a word. */
+/** How long a request may take before the install reports it, in milliseconds. */
 const unansweredAfter = 5000;
 
 /**
- * Sends what the schedule allows, many at once, each object until the server
- * has it. Call `pump` whenever something may have become sendable.
+ * Sends what the schedule allows, many at once, and retries each object until
+ * the server has it. Call `pump` whenever something may have become sendable.
  */
 export class ObjectSender {
   readonly #client: KubernetesClient;
@@ -49,9 +49,9 @@ export class ObjectSender {
   readonly #underWay = new Map<number, number>();
   readonly #failures = new Map<number, SendFailure>();
   readonly #repeated = new RepeatedFailures();
-  /** Milliseconds since 1970: when the server last answered, with a yes or a no. */
+  /** When the server last answered, accepting or rejecting, in milliseconds since 1970. */
   #lastAnswer = 0;
-  /** How often the server refused an object. */
+  /** How often the server rejected an object. */
   rejected = 0;
 
   constructor(options: {
@@ -90,7 +90,7 @@ export class ObjectSender {
       refused: isRefusal(error),
       times: this.#repeated.refusals(position),
     }));
-    // One request that takes long says nothing of a server that answers others.
+    // A single slow request says nothing about a server that answers others.
     const unanswered = [...this.#underWay]
       .filter(
         ([position, since]) =>

@@ -1,6 +1,6 @@
 /**
- * How many requests may be under way. Starts at a number that every API
- * server takes, grows while it answers well, halves when it says "too many".
+ * The limit of concurrent requests. Starts at a number that every API server
+ * handles, grows while it answers well, and halves when it says "too many".
  */
 export class SendWindow {
   readonly #largest: number;
@@ -21,7 +21,7 @@ export class SendWindow {
     this.#underWay += 1;
   }
 
-  /** A request has ended; only answers of a server that takes what it is sent make the window grow. */
+  /** A request has ended; the window grows only while the server accepts objects. */
   leave({ answered }: { answered: boolean }): void {
     this.#underWay -= 1;
     if (!answered) return;
@@ -32,7 +32,7 @@ export class SendWindow {
     }
   }
 
-  /** The server asked for less. */
+  /** The server asked for fewer requests. */
   shrink(): void {
     this.#size = Math.max(2, Math.floor(this.#size / 2));
     this.#goodAnswers = 0;

@@ -8,7 +8,7 @@ import type { Release } from './release.ts';
 import { newest, writeWhole, type ReleaseSource, type WantedRelease } from './release-store.ts';
 import { summarize, type ReleaseSummary } from './release-summary.ts';
 
-/** Part of each cache key: raise it when the same YAML would make another bundle. */
+/** Part of each cache key: increase it when the same YAML would make a different bundle. */
 const buildGeneration = '1';
 
 /**

@@ -104,7 +104,7 @@ export class ReleaseStore implements ReleaseSource {
     return kept.objectsDigest === release.objectsDigest;
   }
 
-  /** False when it was not there. */
+  /** False when it did not exist. */
   async remove({ name, version }: { name: string; version: string }): Promise<boolean> {
     const { releases } = await this.#readIndex();
     const found = releases.find((entry) => entry.name === name && entry.version === version);

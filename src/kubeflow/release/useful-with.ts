@@ -1,6 +1,6 @@
 import type { Release } from './release.ts';
 
-/** What a part is of no use without, though it can be installed alone. No object says so: it is about people. */
+/** Parts that are useless without another, although they install alone. No object says so. */
 const usefulWith: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   notebooks: {
     dashboard: 'the start page and the menu its pages are in',

@@ -31,7 +31,7 @@ export type FetchProgress =
 export interface FetchedRelease {
   readonly bundle: Buffer;
   readonly version: string;
-  /** Over the object lines, in hex: what decides. */
+  /** The digest over the object lines, in hex, which decides. */
   readonly objects: string;
   /** False for a version that MLAnywhere does not know. */
   readonly verified: boolean;
@@ -45,9 +45,9 @@ export interface FetchReleaseOptions {
   /** A known release, or a tag of upstream's that this MLAnywhere does not know and the caller accepts unchecked. */
   readonly wanted: ReleasePins | { readonly tag: string };
   readonly downloads: DownloadCache;
-  /** Folder for what is made on the way; emptied again. */
+  /** Folder for intermediate files, which are removed afterwards. */
   readonly workDirectory: string;
-  /** Asked for when the source is here. */
+  /** Called once the source is downloaded. */
   readonly engine: () => Promise<RenderEngine>;
   readonly onProgress: (progress: FetchProgress) => void;
   readonly signal: AbortSignal;
@@ -55,8 +55,8 @@ export interface FetchReleaseOptions {
 
 /**
  * Gets a release from upstream's source: downloads it by commit, checks the
- * tree, brings the remote bases, renders each component, and takes the result
- * only when its objects are the known ones. Nothing half-made stays behind.
+ * tree, downloads the remote bases, renders each component, and accepts the
+ * result only when its objects are the known ones. Leaves nothing half-made.
  * Throws errors of `release.` and `download.`.
  */
 export async function fetchRelease(options: FetchReleaseOptions): Promise<FetchedRelease> {
@@ -93,7 +93,7 @@ export async function fetchRelease(options: FetchReleaseOptions): Promise<Fetche
   };
 }
 
-/** A release that is not known is looked for where the newest known one comes from. */
+/** An unknown release is expected in the repository of the newest known one. */
 function originOf(wanted: FetchReleaseOptions['wanted']): { repository: string; ref: string; title: string } {
   if ('tag' in wanted) return { repository: knownReleases[0].repository, ref: wanted.tag, title: wanted.tag };
   const { repository, commit } = wanted;

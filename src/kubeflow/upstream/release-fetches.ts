@@ -15,7 +15,7 @@ export interface ReleaseFetch {
   readonly state: 'running' | 'succeeded' | 'failed' | 'cancelled';
   /** 0 to 1; never goes back. */
   readonly progress: number;
-  /** What it does now, in one line. */
+  /** The current activity, in one line. */
   readonly detail: string;
   /** Whether the objects were compared with known ones: false for an unknown tag. Absent until it has ended well. */
   readonly verified?: boolean;
@@ -46,7 +46,7 @@ interface Running {
   readonly done: Promise<ReleaseFetch>;
 }
 
-/** Getting releases from upstream: one fetch a version at a time, which all who want it share. */
+/** Fetches releases from upstream. One fetch per version at a time, shared by everyone who asks for it. */
 export class ReleaseFetches {
   readonly #parts: ReleaseFetchParts;
   readonly #fetches = new Map<string, Running>();
@@ -55,7 +55,7 @@ export class ReleaseFetches {
     this.#parts = parts;
   }
 
-  /** Starts a fetch, or joins the one that runs. Throws `release.versionUnknown` for a version that is not known, unless the caller accepts it unchecked. */
+  /** Starts a fetch, or joins the active one. Throws `release.versionUnknown` for an unknown version, unless the caller accepts it unchecked. */
   start({ version, acceptUnknown = false }: { version: string; acceptUnknown?: boolean }): ReleaseFetch {
     const current = this.#fetches.get(version);
     if (current?.view.state === 'running') return current.view;
@@ -96,7 +96,7 @@ export class ReleaseFetches {
     return running?.view;
   }
 
-  /** Follows a fetch to its end. Throws its error; an abort of `signal` ends the fetch, for whoever waits asked for it. */
+  /** Waits for a fetch. Throws its error. Aborting `signal` ends the fetch, because the waiting caller started it. */
   async follow(
     version: string,
     { signal, onChange }: { signal: AbortSignal; onChange: (view: ReleaseFetch) => void },
@@ -119,7 +119,7 @@ export class ReleaseFetches {
     }
   }
 
-  /** Ends every fetch that runs. */
+  /** Ends all active fetches. */
   async close(): Promise<void> {
     for (const { stop } of this.#fetches.values()) stop.abort();
     await Promise.all([...this.#fetches.values()].map(({ done }) => done));
@@ -207,7 +207,7 @@ export class ReleaseFetches {
 
 /** Downloads are the first third of the time, rendering the rest. */
 const shareOfDownloads = 1 / 3;
-/** What a release of 2026 downloads, for a share where servers give no length. */
+/** The download size of a 2026 release, to estimate progress where servers send no length. */
 const expectedBytes = 11_500_000;
 
 function describeProgress(progress: FetchProgress): Pick<ReleaseFetch, 'progress' | 'detail'> {

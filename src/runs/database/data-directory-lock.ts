@@ -8,7 +8,7 @@ export interface DataDirectoryLock {
   release(): Promise<void>;
 }
 
-/** What keeps a lock open: Node closes a file that nothing in the program mentions any more. */
+/** Keeps locks referenced: Node closes a file that is garbage-collected. */
 const held = new Set<DatabaseSync>();
 /** SQLite's codes for "somebody else has the lock" and "no room on the disk". */
 const [busy, full] = [5, 13];
@@ -29,7 +29,7 @@ export async function lockDataDirectory(directory: string): Promise<DataDirector
   const lock = new DatabaseSync(join(directory, 'lock.db'));
   const holderFile = join(directory, 'lock-holder');
   try {
-    // Nothing is ever written, so that there is no journal either.
+    // Nothing is ever written, so there is no journal.
     lock.exec('pragma locking_mode = exclusive; pragma journal_mode = off; begin exclusive');
   } catch (error) {
     lock.close();
@@ -43,7 +43,7 @@ export async function lockDataDirectory(directory: string): Promise<DataDirector
     );
   }
   held.add(lock);
-  // Tells the next process who holds the lock. The lock works without it too, for example on a full disk.
+  // Tells the next process who holds the lock. The lock works without this, for example on a full disk.
   await writeFile(
     holderFile,
     `process ${process.pid} (started ${new Date(Date.now() - process.uptime() * 1000).toISOString()})\n`,

@@ -2,8 +2,8 @@ import { sql, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
 /**
- * Every change of the tables, in order, as the statements it takes. One that
- * was released is never edited: the next one is added.
+ * Every migration in order, as SQL statements. Never edit a released one; add
+ * the next.
  */
 export const tableChanges: Readonly<Record<string, readonly string[]>> = {
   '001-begin': [
@@ -39,7 +39,7 @@ export const tableChanges: Readonly<Record<string, readonly string[]>> = {
        cancel_requested boolean not null default false,
        last_event_id integer not null default 0
      )`,
-    // An installation does one thing at a time: the database holds it, whatever the workers think.
+    // One active run per installation: enforced by the database.
     `create unique index run_unfinished on run (installation) where state in ('queued', 'running', 'paused')`,
     `create index run_created on run (created_at)`,
     `create table step (
@@ -81,12 +81,12 @@ export const tableChanges: Readonly<Record<string, readonly string[]>> = {
        mark text not null
      )`,
   ],
-  // It follows from the cookie, of which only the hash is kept.
+  // The page token is derived from the cookie, of which only the hash is kept.
   '003-no-csrf-token': [`alter table session drop column csrf_token`],
   '004-run-options': [`alter table run add column options jsonb not null default '{}'`],
-  // It no longer follows from the cookie, which every port of the machine receives. Who was logged in logs in again.
+  // The page token is no longer derived from the cookie, which every port of the machine receives. Users must log in again.
   '005-csrf-hash': [`delete from session`, `alter table session add column csrf_hash text not null`],
-  // What ended runs look like, so that a list of them reads no events; filled when they are first looked at.
+  // Views of ended runs, so that listing them reads no events; filled on first use.
   '006-run-view': [
     `create table run_view (
        run_id text primary key references run on delete cascade,
@@ -95,7 +95,7 @@ export const tableChanges: Readonly<Record<string, readonly string[]>> = {
      )`,
     `create index run_of_installation on run (installation, created_at)`,
   ],
-  // Who asked for a run: of earlier ones nobody knows.
+  // The principal who asked for a run; unknown for earlier runs.
   '007-requested-by': [`alter table run add column requested_by jsonb`],
 };
 

@@ -22,24 +22,24 @@ export type DatabaseLocation =
       readonly directory: string;
       /** `none` leaves out fdatasync: faster, and a power cut may lose everything. `disk` when left out. */
       readonly durability?: 'disk' | 'none';
-      /** Where the ready-made first database of this machine is kept; none is kept when left out. */
+      /** Where the prebuilt first database of this machine is cached; none is cached when left out. */
       readonly seedDirectory?: string;
     }
   | { readonly url: string };
 
 /** An open database. One SQL dialect, two engines. */
 export interface Database {
-  /** For reading. What writes goes through `write`. */
+  /** For reads. Writes go through `write`. */
   readonly sql: Kysely<Tables>;
   /** No other process can have it open. */
   readonly exclusive: boolean;
   /**
-   * Writes in one transaction: all of it or nothing. Throws `database.diskFull` when
-   * the disk is full, for the embedded database already before so little is
-   * free that it might not get through. `urgent`: tried all the same.
+   * Writes in one transaction. Throws `database.diskFull` when the disk is full;
+   * for the embedded database already when so little is free that the write
+   * might fail. `urgent` tries anyway.
    */
   write<T>(work: (writer: Transaction<Tables>) => Promise<T>, options?: { readonly urgent?: boolean }): Promise<T>;
-  /** Calls `wake` after each `pg_notify` on the channel, and after a pause in which some may have been missed (with an empty text). */
+  /** Calls `wake` after each `pg_notify` on the channel, and (with an empty text) after a reconnect, when some may have been missed. */
   listen(channel: string, wake: (payload: string) => void): Promise<void>;
   close(): Promise<void>;
 }
@@ -71,7 +71,7 @@ export async function openDatabase(location: DatabaseLocation): Promise<Database
 }
 
 async function openServer(url: string): Promise<Database> {
-  // Loaded here: the embedded database needs none of it.
+  // Loaded lazily: the embedded database does not need it.
   const { openPostgres } = await import('./postgres-connection.ts');
   const postgres = await openPostgres(url);
   const sql = new Kysely<Tables>({
@@ -81,7 +81,7 @@ async function openServer(url: string): Promise<Database> {
   return {
     sql,
     exclusive: false,
-    // The server looks after its own disk, and says 53100 in time.
+    // The server watches its own disk, and reports 53100 in time.
     write: (work) =>
       nameFullDisk(`the PostgreSQL server at ${describeAddress(url)}`, () => sql.transaction().execute(work)),
     listen: postgres.listen,
@@ -131,7 +131,7 @@ async function openEmbedded(location: EmbeddedLocation): Promise<Database> {
   }
 }
 
-/** PGlite gives up in its own words, whatever the reason; where the disk is full, that is the reason. */
+/** PGlite crashes with its own message whatever the reason. If the disk is full, report that. */
 async function nameFailedStart(error: unknown, directory: string): Promise<MlaError> {
   if (error instanceof MlaError) return error;
   const { bavail, bsize } = await statfs(directory);
@@ -141,14 +141,14 @@ async function nameFailedStart(error: unknown, directory: string): Promise<MlaEr
   return new MlaError('database.notOpened', { directory, reason }, { cause: error });
 }
 
-/** Makes the first database beside its place and moves it there when it is whole: a process killed on the way leaves nothing half made. Its name is on the disk before anything is acknowledged in it. */
+/** Creates the first database beside its place and renames it when it is complete, so a killed process leaves nothing half-made. The name is synced before any write is acknowledged. */
 async function makeEmbedded(location: EmbeddedLocation, folder: string): Promise<void> {
   const { seedDirectory } = location;
   const unfinished = `${folder}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
   const seed = seedDirectory === undefined ? undefined : await readSeed(seedDirectory);
   const postgres = await openEngine(unfinished, location, seed).catch(async (error: unknown) => {
-    // Half a database would take the room that is missing.
+    // Half a database would take up the missing space.
     await rm(unfinished, { recursive: true, force: true });
     throw error;
   });
@@ -208,7 +208,7 @@ async function isUpToDate(sql: Kysely<Tables>): Promise<boolean> {
     const done = await sql.selectFrom('kysely_migration').select('name').orderBy('name').execute();
     return JSON.stringify(done.map(({ name }) => name)) === JSON.stringify(Object.keys(tableChanges).toSorted());
   } catch {
-    // No such table yet. Whatever else it is, the migrator meets it too.
+    // The table does not exist yet. Any other error will also reach the migrator.
     return false;
   }
 }

@@ -4,9 +4,9 @@ import { MlaError, toMlaError } from '../../errors/error.ts';
 import { describeAddress } from './postgres-address.ts';
 import { leaseSeconds } from '../store/run-store.ts';
 
-/** A pool for queries and one more connection that only listens. */
+/** A pool for queries, and one extra connection that only listens. */
 export interface PostgresConnection {
-  /** Throws `database.serverUnusable` when the server is out of reach or hangs up. */
+  /** Throws `database.serverUnusable` when the server is unreachable or drops the connection. */
   readonly pool: PostgresPool;
   readonly listen: (channel: string, wake: (payload: string) => void) => Promise<void>;
   readonly stopListening: () => Promise<void>;
@@ -15,10 +15,10 @@ export interface PostgresConnection {
 const reconnectAfter = 500;
 
 /**
- * The server ends a transaction of ours that has not gone on for the time of a
- * lease. A process that is held up in the middle of one would keep its run
- * locked: nobody could take it over. Said once connected and not on connecting,
- * where a pooler between us and the server refuses such words.
+ * The server ends a transaction of ours that is idle for the lease time. A
+ * process that hangs in the middle of one would otherwise keep its run locked,
+ * and no other worker could take it over. Set after connecting, because a
+ * pooler in between rejects it as a connection option.
  */
 const endStandingTransactions = `set idle_in_transaction_session_timeout = '${leaseSeconds}s'`;
 
@@ -40,9 +40,9 @@ export async function openPostgres(url: string): Promise<PostgresConnection> {
     ...keptAlive,
     verify: (client, done) => client.query(endStandingTransactions, done),
   });
-  // A connection that breaks while idle is replaced by the pool; the next query tells of real trouble.
+  // The pool replaces a connection that breaks while idle; the next query reports real trouble.
   pool.on('error', () => undefined);
-  // One that breaks while in use tells its query too; without a listener this would end the process.
+  // A connection that breaks while in use also fails its query; without a listener the process would end.
   pool.on('connect', (client) => client.on('error', () => undefined));
   const wakers = new Map<string, Set<(payload: string) => void>>();
   let listener: Client | undefined;
@@ -108,7 +108,7 @@ function namingFailures(pool: Pool, address: string): PostgresPool {
       const client = await pool.connect().catch((error: unknown) => {
         throw name(error);
       });
-      // One that breaks between two queries says why at that moment, and to the next query only that it is broken.
+      // A connection that breaks between two queries gives the reason only at that moment; the next query only learns that it is broken.
       let broken: unknown;
       const keepFirst = (error: unknown): void => void (broken ??= error);
       client.on('error', keepFirst);
@@ -132,7 +132,7 @@ function namingFailures(pool: Pool, address: string): PostgresPool {
   };
 }
 
-/** What the server itself says against a query has a code; of those only some mean that the connection is over. A mistake of ours in a query is no loss. */
+/** Whether an error means that the connection is lost. Errors from the server have a code, and only some of these end the connection; a mistake in a query does not. */
 function isConnectionLost(error: unknown): boolean {
   if (error instanceof TypeError || error instanceof RangeError) return false;
   if (!(error instanceof DatabaseError)) return true;

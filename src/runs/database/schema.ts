@@ -23,14 +23,14 @@ export interface Tables {
     view: Json<unknown>;
     sealed: string;
   };
-  /** What a run left behind that nobody may read in the clear: kubeconfig, credentials. */
+  /** Secrets that a run left behind, encrypted: kubeconfig, credentials. */
   installation_secret: {
     installation: string;
     name: string;
     created_at: Time;
     sealed: string;
   };
-  /** What tells an installation's cluster from a stranger's. It may be there before the installation, for a preview of the order. */
+  /** Distinguishes an installation's cluster from another of the same name. Can exist before the installation, for a preview of the order. */
   cluster_owner: {
     installation: string;
     mark: string;

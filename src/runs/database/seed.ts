@@ -18,7 +18,7 @@ export async function readSeed(directory: string): Promise<Blob | undefined> {
   }
 }
 
-/** Keeps the seed for the next time. A cache that cannot be written is not an error. */
+/** Caches the seed for the next time. An unwritable cache is not an error. */
 export async function keepSeed(directory: string, dump: () => Promise<Blob>): Promise<void> {
   const path = await seedPath(directory);
   const content = new Uint8Array(await (await dump()).arrayBuffer());
@@ -32,7 +32,7 @@ export async function keepSeed(directory: string, dump: () => Promise<Blob>): Pr
   }
 }
 
-/** Named after all that it depends on, so that an old one is never taken. */
+/** Named after everything that it depends on, so that an outdated one is never used. */
 export async function seedPath(directory: string): Promise<string> {
   // PGlite does not export its package.json; it is beside the folder of its entry.
   const manifest = new URL('../package.json', import.meta.resolve('@electric-sql/pglite'));

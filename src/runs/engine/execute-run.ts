@@ -12,7 +12,7 @@ export type StopReason = 'cancelled' | 'shutdown' | 'taken-over';
 export interface RunExecution {
   readonly claim: Claim;
   readonly steps: readonly Step[];
-  /** Of earlier attempts. */
+  /** Step records of earlier attempts. */
   readonly records: readonly StepRecord[];
   readonly journal: RunJournal;
   /** Aborts with a `StopReason`. */
@@ -20,16 +20,16 @@ export interface RunExecution {
   readonly now: () => Date;
 }
 
-/** A step that does not end by itself after the signal is left behind after this time, so that cancel takes 2 s at most. */
+/** A step that ignores the signal is abandoned after this time, so that a cancel takes at most 2 s. */
 const graceAfterStop = 1200;
 
 /**
- * Runs the steps of a claimed run in order, each once: a step that succeeded
- * in an earlier attempt with the same input is skipped and its output kept.
- * Ends the run as succeeded, failed or cancelled, or gives it back as paused.
- * One that takes longer than its time limit fails with `run.timedOut`.
- * Throws when the run is not ours any more (`run.takenOver`), and when the database is
- * out of reach (`database.serverUnusable`): then the run is left as it is.
+ * Runs the steps of a claimed run in order. A step that succeeded in an earlier
+ * attempt with the same input is skipped and its output reused. Ends the run as
+ * succeeded, failed or cancelled, or releases it as paused. A run over its time
+ * limit fails with `run.timedOut`. Throws when another worker owns the run
+ * (`run.takenOver`) or the database is unreachable
+ * (`database.serverUnusable`); the run then stays as it is.
  */
 export async function executeRun(execution: RunExecution): Promise<void> {
   const { claim, steps, records, journal, signal, now } = execution;
@@ -95,7 +95,7 @@ async function executeStep(work: {
   readonly now: () => Date;
   /** Aborts with a `StopReason`. */
   readonly stop: AbortSignal;
-  /** The error when the attempt's time is over. */
+  /** The error for an attempt over its time limit. */
   readonly whyOver: () => MlaError | undefined;
 }): Promise<StepResult> {
   const { step, context, records, journal, now, stop, whyOver } = work;
@@ -166,7 +166,7 @@ async function executeStep(work: {
 
   async function recordFailure(thrown: unknown): Promise<MlaError> {
     const failure = toMlaError(thrown);
-    // Not failures of the step: the run is another worker's, or cannot be written to and is left to be gone on with.
+    // Not failures of the step: another worker owns the run, or it cannot be written now and will be continued later.
     if (failure.key === 'run.takenOver' || failure.key === 'database.serverUnusable') throw failure;
     const failed = record && { ...record, state: 'failed' as const, endedAt: now() };
     const disproved = (step.disproves?.(failure) ?? []).map((name): StepRecord => ({
@@ -196,7 +196,7 @@ async function executeStep(work: {
   }
 }
 
-/** What a step left when it was done with the same input. The newest record alone counts: what was tried again since a success may have changed what that one left. */
+/** The output of a step that succeeded with the same input. Only the newest record counts: a later attempt may have changed what the success left. */
 function findEarlierOutput(
   records: readonly StepRecord[],
   step: string,
@@ -206,12 +206,12 @@ function findEarlierOutput(
   return newest?.state === 'succeeded' && newest.inputHash === inputHash ? (newest.output ?? {}) : undefined;
 }
 
-/** A step may say in its output, under `detail`, what came out in a few words. */
+/** The output's `detail`, a short text for people, if the step gave one. */
 function withDetail({ detail }: Record<string, unknown>): { detail?: string } {
   return typeof detail === 'string' ? { detail } : {};
 }
 
-/** The work's result, or an error soon after the signal: what does not listen is left behind. */
+/** The work's result, or an error soon after the signal, even if the work ignores it. */
 async function untilStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const done = new AbortController();
   const stopped = new Promise<never>((_resolve, reject) => {

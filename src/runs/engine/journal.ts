@@ -5,7 +5,7 @@ import type { Claim, RunChange, RunStore, TimedEvent } from '../store/run-store.
 import { storableJson } from '../store/storable.ts';
 import type { NewEvent } from './step.ts';
 
-/** One transaction per batch: an event waits at most this long, in milliseconds, for others. */
+/** The longest time that an event waits for others to share its transaction, in milliseconds. */
 const batchTime = 100;
 const batchSize = 200;
 const retryWhenDiskFull = 2000;
@@ -13,25 +13,25 @@ const retryWhenRefused = 300;
 const triesWhenRefused = 3;
 const diskFull = 'database.diskFull';
 
-/** Why nothing was written, and what is told of it. */
+/** Why nothing was written, and the event that says so. */
 interface Pause {
   readonly error: MlaError;
   readonly event: TimedEvent;
 }
 
-/** Where a worker writes down what happens in its run. Order is kept. */
+/** Records what happens in a worker's run, in order. */
 export interface RunJournal {
   /** Does not wait for the disk. */
   tell(event: NewEvent): void;
   /**
-   * A step's output as it is read back later: plain data that the store takes. The
-   * steps after it get the same, so that a later attempt has no other input.
-   * Secrets are replaced in its `detail`, which people read; the rest is left as it is.
+   * A step's output as it will be read back: plain data that can be stored. Later
+   * steps receive the same value, so that a later attempt has the same input.
+   * Secrets are redacted in its `detail`, which people read; the rest is unchanged.
    */
   asStored(output: Record<string, unknown>): Record<string, unknown>;
-  /** Writes what was told so far together with the change. Throws `run.takenOver` when the run was taken over. */
+  /** Writes the pending events together with the change. Throws `run.takenOver` when another worker owns the run. */
   commit(change: RunChange): Promise<void>;
-  /** Ends the writing; what was told and not written is lost. */
+  /** Stops writing; pending events are lost. */
   close(): void;
 }
 
@@ -40,17 +40,17 @@ export interface RunJournalParts {
   readonly claim: Claim;
   readonly redactor: Redactor;
   readonly now: () => Date;
-  /** Aborts when the run is to stop: then what is told is written from the room that is kept free, and a full disk is not waited for where that helps. */
+  /** Aborts when the run should stop: events are then written to the reserved space, without waiting for a full disk where possible. */
   readonly stop: AbortSignal;
-  /** Aborts when the process is to end: a full disk is not waited for any more. */
+  /** Aborts when the process should end: a full disk is no longer waited for. */
   readonly leave: AbortSignal;
-  /** Called when there is no room on the disk; again when that comes again. */
+  /** Called each time the disk becomes full. */
   readonly onDiskFull: (error: MlaError) => void;
-  /** Called once when writing has become impossible: taken over, or the database is gone. */
+  /** Called once when writing is no longer possible: the run was taken over, or the database is gone. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Batches events so that thousands of lines cost tens of transactions, and waits when the disk is full. */
+/** Batches events, so that thousands of lines cost tens of transactions, and waits while the disk is full. */
 export function openRunJournal({
   store,
   claim,
@@ -73,7 +73,7 @@ export function openRunJournal({
     told = [];
     const result = writing.then(() => commitWithRoom({ ...change, events: [...events] }));
     writing = result.catch((error: unknown) => {
-      // What was told goes with the next try, which may be the last.
+      // Pending events go with the next attempt, which may be the last.
       if (toMlaError(error).key === diskFull) told = [...events, ...told];
     });
     return result;
@@ -81,7 +81,7 @@ export function openRunJournal({
 
   const isLeaving = (): boolean => leave.aborted;
   const isStopping = (): boolean => stop.aborted || leave.aborted;
-  /** A change with what to say of the disk around it, and from the room that is kept free once the run is to stop. */
+  /** Applies a change with events about the disk around it, using the reserved space once the run should stop. */
   const tryToCommit = (change: RunChange, { before = [] as readonly TimedEvent[] } = {}): Promise<Pause | undefined> =>
     commitOrPause({ ...change, events: [...before, ...(change.events ?? [])], ...(isStopping() && { urgent: true }) });
 
@@ -90,7 +90,7 @@ export function openRunJournal({
     if (pause === undefined) return;
     if (isLeaving()) throw pause.error;
     onDiskFull(pause.error);
-    // A last word may still fit where the whole did not.
+    // A final event can still fit where the whole batch did not.
     let isTold = (await commitOrPause({ events: [pause.event], urgent: true })) === undefined;
     for (;;) {
       await waitForRoom();
@@ -108,14 +108,14 @@ export function openRunJournal({
     }
   };
 
-  /** Until the next try: at once when the run is to stop, and again when the process is to end. */
+  /** Waits until the next attempt: ends early when the run should stop, and again when the process should end. */
   const waitForRoom = async (): Promise<void> => {
     await sleep(retryWhenDiskFull, undefined, { signal: stop.aborted ? leave : AbortSignal.any([stop, leave]) }).catch(
       () => undefined,
     );
   };
 
-  /** Nothing when it was written; the pause when the disk is full. */
+  /** Undefined when it was written; the pause when the disk is full. */
   const commitOrPause = async (change: RunChange): Promise<Pause | undefined> => {
     try {
       await commitPatiently(change);
@@ -134,7 +134,7 @@ export function openRunJournal({
     }
   };
 
-  /** What the database refuses is tried a few times: a deadlock passes, a broken table does not. */
+  /** Retries what the database rejects a few times: a deadlock passes, a broken table does not. */
   const commitPatiently = async (change: RunChange): Promise<void> => {
     for (let attempt = 1; ; attempt += 1) {
       try {

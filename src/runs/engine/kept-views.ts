@@ -5,13 +5,13 @@ import { storableJson } from '../store/storable.ts';
 
 /** Views of runs that have ended, kept so that their events need not be read again. */
 export interface KeptViews {
-  /** By run id; one that another version of the program made is not among them. */
+  /** By run id, without views of other versions of the program. */
   find(runIds: readonly string[]): Promise<ReadonlyMap<string, RunView>>;
-  /** In one statement, in the place of those before. */
+  /** Replaces earlier ones, in one statement. */
   keep(views: readonly RunView[]): Promise<void>;
 }
 
-/** `version`: of the program. Another one may read the same events in another way, so that it makes its own views. */
+/** `version`: of the program. Another version may fold the same events differently, so it makes its own views. */
 export function openKeptViews(database: Database, version: string): KeptViews {
   return {
     async find(runIds) {

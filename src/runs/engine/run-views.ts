@@ -7,9 +7,9 @@ const keptStates = 200;
 const pageSize = 2000;
 
 /**
- * Folds runs to views. It remembers how far it has read of each run that goes
- * on, and keeps the views of those that have ended in the store: each event is
- * read once, and a list of ended runs reads none.
+ * Folds runs into views. Remembers its position in each active run, and stores
+ * the views of ended ones: each event is read once, and a list of ended runs
+ * reads none.
  */
 export class RunViews {
   readonly #store: RunStore;
@@ -21,7 +21,7 @@ export class RunViews {
     this.#kept = kept;
   }
 
-  /** The run with every event that the record knows of. */
+  /** The view of a run, including every event that its record counts. */
   async view(run: RunRecord): Promise<RunView> {
     const [view] = await this.viewAll([run]);
     return view ?? viewRun(begin(run));
@@ -35,7 +35,7 @@ export class RunViews {
     const views = await Promise.all(
       runs.map(async (run) => {
         const known = kept.get(run.id);
-        // Events are only ever added: a view of the same length is of the same events.
+        // Events are append-only: a view of the same length covers the same events.
         if (known?.lastEventId === run.lastEventId) return known;
         const view = await this.#fold(run);
         if (finalRunStates.includes(view.state)) folded.push(view);
@@ -59,7 +59,7 @@ export class RunViews {
     return viewRun(await reading);
   }
 
-  /** What cannot be kept, for the disk is full or the database read-only, is folded again the next time. */
+  /** A view that cannot be stored (full disk, read-only database) is folded again next time. */
   async #keep(views: readonly RunView[]): Promise<void> {
     const isKept = await this.#kept.keep(views).then(
       () => true,

@@ -1,14 +1,13 @@
 import type { RunEvent } from '../../api/run.ts';
 import type { RunRecord, RunStore } from '../store/run-store.ts';
 
-/** What following a run takes of the store. */
+/** The part of the store that following a run needs. */
 export type RunReads = Pick<RunStore, 'getRun' | 'readEvents' | 'watchRun'>;
 
 /**
- * The same reads, asked once for all who ask the same at the same time.
- * Readers of one run wake together and ask for the same events, so twenty of them cost
- * the database as much as one. The pages are shared: they
- * are not to be changed.
+ * Coalesces identical reads that are concurrent. Readers of one run wake
+ * together and ask for the same events, so twenty cost the database as much as
+ * one. The pages are shared: do not modify them.
  */
 export function shareReads(store: RunReads): RunReads {
   const pages = new Map<string, Promise<RunEvent[]>>();
@@ -21,7 +20,7 @@ export function shareReads(store: RunReads): RunReads {
   };
 }
 
-/** The answer that is under way, else a new one. It is kept no longer than it takes, so that nobody gets an old one. */
+/** The pending answer, else a new one. It is dropped once it arrives, so that nobody gets a stale one. */
 function shared<T>(underWay: Map<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> {
   const known = underWay.get(key);
   if (known !== undefined) return known;

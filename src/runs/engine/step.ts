@@ -4,7 +4,7 @@ import type { RunOptions } from '../../api/run-options.ts';
 import type { MlaError } from '../../errors/error.ts';
 import type { Installation } from '../../installation/installation.ts';
 
-/** An event as a step tells it; the store adds id, run, time and attempt. */
+/** An event as a step emits it; the store adds id, run, time and attempt. */
 export interface NewEvent {
   readonly type: string;
   readonly severity: Severity;
@@ -21,22 +21,21 @@ export interface StepContext {
   readonly runId: string;
   readonly installation: Installation;
   readonly options: RunOptions;
-  /** Who asked for the run; unknown in runs of earlier versions. */
+  /** The principal who asked for the run; unknown in runs of earlier versions. */
   readonly requestedBy?: Requester | undefined;
   /** 1 for the first; one more after each retry and each take-over. */
   readonly attempt: number;
-  /** Aborts on cancel, on shutdown, when the attempt's time is over, and when another worker has taken the run over. */
+  /** Aborts on cancel, on shutdown, at the attempt's time limit, and when another worker takes over the run. */
   readonly signal: AbortSignal;
-  /** Outputs of the steps before, by step name. Plain data, never secrets. */
+  /** Outputs of earlier steps, by step name. Plain data, never secrets. */
   readonly outputs: Readonly<Record<string, unknown>>;
   /** Adds an event; phase and step are filled in. Batched: does not wait for the disk. */
   readonly tell: (event: NewEvent) => void;
 }
 
 /**
- * One piece of a run that is done once. It must be idempotent and able to
- * find what an earlier attempt made, because a crash can come between its
- * work and the record of it.
+ * One unit of work in a run. It must be idempotent and find what an earlier
+ * attempt created, because a crash can happen between the work and its record.
  */
 export interface Step {
   readonly name: string;
@@ -44,8 +43,8 @@ export interface Step {
   readonly title: string;
   /** What the result depends on: a step that succeeded with the same input is not run again. */
   readonly input: (context: StepContext) => unknown;
-  /** Returns its output: plain JSON data for later steps, the page and the summary. */
+  /** Returns the step's output: plain JSON data for later steps, the page and the summary. */
   readonly run: (context: StepContext) => Promise<Record<string, unknown>>;
-  /** Steps before, whose recorded results a failure of this one shows to hold no longer: the next attempt does them again. */
+  /** Earlier steps whose recorded results a failure of this one invalidates: the next attempt repeats them. */
   readonly disproves?: (failure: MlaError) => readonly string[];
 }

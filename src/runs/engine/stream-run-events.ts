@@ -2,13 +2,13 @@ import { finalRunStates, type RunEvent } from '../../api/run.ts';
 import type { RunReads } from './share-concurrent-reads.ts';
 
 const pageSize = 500;
-/** A wake can be missed when the database's listener reconnects: then this is the longest delay, in milliseconds. */
+/** The longest delay when a wake is missed because the database's listener reconnected, in milliseconds. */
 const lookEvery = 5000;
 
 /**
- * All events of a run after an id, in pages, now and as they come, until its
- * last one. Reads by id, so that none is missed and none comes twice; a wake
- * only says when to read. Ends without an error when the signal aborts.
+ * All events of a run after an id, in pages, past and live, until its last one.
+ * Reads by id, so that none is missed or repeated; a wake only says when to
+ * read. Ends without an error when the signal aborts.
  */
 export async function* followRun(
   store: RunReads,

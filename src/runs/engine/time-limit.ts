@@ -3,17 +3,17 @@ import type { WaitView } from '../../api/run.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { NewEvent } from './step.ts';
 
-/** How long an attempt of a run may take, and what to say when its time is over. */
+/** The time limit of a run's attempt, and the error when it expires. */
 export interface TimeLimit {
-  /** Aborts when the time is over; never where there is no limit. */
+  /** Aborts when the limit expires; never without a limit. */
   readonly signal: AbortSignal;
-  /** Remembers from the events what is being waited for. */
+  /** Tracks, from the events, what the run is waiting for. */
   readonly note: (event: NewEvent) => void;
-  /** Why the attempt ended, with what it was waiting for at last. */
+  /** The error of the expired attempt, with what it was last waiting for. */
   readonly error: (run: { readonly id: string; readonly installation: string }) => MlaError;
 }
 
-/** Begins to count at once. */
+/** The clock starts immediately. */
 export function startTimeLimit({ timeoutSeconds = defaultTimeoutSeconds }: RunOptions): TimeLimit {
   let step = 'its first step';
   let waits: readonly WaitView[] = [];
@@ -36,7 +36,7 @@ export function startTimeLimit({ timeoutSeconds = defaultTimeoutSeconds }: RunOp
   };
 }
 
-/** `90 s`, `30 min`, `2 h`: the largest unit that fits without a rest. */
+/** `90 s`, `30 min`, `2 h`: the largest unit without a remainder. */
 function sayLimit(seconds: number): string {
   if (seconds % 3600 === 0) return `${seconds / 3600} h`;
   return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;

@@ -10,7 +10,7 @@ import type { Step } from './step.ts';
 
 /** Takes runs from the store and works on them, those first that an earlier process left unfinished. */
 export interface Worker {
-  /** Stops each run where it is, gives it back and waits for that. */
+  /** Pauses each active run, releases it, and waits until that is recorded. */
   stop(): Promise<void>;
 }
 
@@ -18,12 +18,12 @@ export interface WorkerParts {
   readonly store: RunStore;
   readonly redactor: Redactor;
   readonly stepsFor: (claim: Claim) => readonly Step[];
-  /** For trouble that belongs to no run: the database is out of reach. */
+  /** Receives errors that belong to no run, for example an unreachable database. */
   readonly report: (error: MlaError) => void;
   readonly now?: () => Date;
 }
 
-/** Failures that are not the run's: it was taken over, or the database is out of reach or full. It is left to be gone on with. */
+/** Failures that are not the run's own: it was taken over, or the database is unreachable or full. The run stays unfinished, to be continued later. */
 const passing: ReadonlySet<ErrorKey> = new Set([
   'database.serverUnusable',
   'run.takenOver',
@@ -34,7 +34,7 @@ const atOnce = 4;
 const heartbeatEvery = 1000;
 const lookEvery = 2000;
 
-/** Starts to work at once. One run at a time per installation (the store holds that), several installations together. */
+/** Starts immediately. One run at a time per installation (enforced by the store), several installations in parallel. */
 export function startWorker({ store, redactor, stepsFor, report, now = () => new Date() }: WorkerParts): Worker {
   const name = randomUUID();
   const running = new Map<AbortController, Promise<void>>();
@@ -77,7 +77,7 @@ export function startWorker({ store, redactor, stepsFor, report, now = () => new
     if (!passing.has(failure.key)) await endFailed(claim, failure);
   };
 
-  /** Ends a run whose records cannot be written as they are: left alone it would be begun again and again, and nobody would be told why. */
+  /** Ends a run whose records cannot be written. Left alone, it would restart again and again without telling anyone why. */
   const endFailed = async (claim: Claim, failure: MlaError): Promise<void> => {
     const { id } = claim.run;
     const event = redactor.cleanEvent({
@@ -96,7 +96,7 @@ export function startWorker({ store, redactor, stepsFor, report, now = () => new
 
   const loop = async (): Promise<void> => {
     while (!isStopping()) {
-      // Made before the look, so that a wake during it is not missed.
+      // Created before the check, so that a wake during the check is not missed.
       const woken = new AbortController();
       wake = () => woken.abort();
       const claim = running.size < atOnce ? await tryClaim() : undefined;
@@ -116,7 +116,7 @@ export function startWorker({ store, redactor, stepsFor, report, now = () => new
     }
   };
 
-  // The same trouble is told once, however often it is met.
+  // A repeated error is reported once.
   let trouble = '';
   const tryClaim = async (): Promise<Claim | undefined> => {
     try {
@@ -150,16 +150,16 @@ function textsIn(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
-/** A process that was held up hears of it in many ways: its connection to the server may have been ended meanwhile. */
+/** A process that hung can learn this in several ways: the server may have ended its connection in the meantime. */
 async function isTakenOver(store: RunStore, claim: Claim, failure: MlaError): Promise<boolean> {
   const isSo = (error: unknown): boolean => toMlaError(error).key === 'run.takenOver';
   return isSo(failure) || store.heartbeat(claim).then(() => false, isSo);
 }
 
 /**
- * Sends a heartbeat each second and learns from it whether the run was cancelled;
- * a cancel request is also noticed at once. A worker without a successful heartbeat
- * for the lease time stops, because another worker may have taken the run.
+ * Sends a heartbeat each second, which also tells whether the run was cancelled;
+ * a cancel request also wakes it immediately. A worker without a successful
+ * heartbeat for the lease time stops, because another worker may own the run.
  */
 async function watch(run: {
   readonly store: RunStore;
@@ -174,7 +174,7 @@ async function watch(run: {
   const unwatch = store.watchQueue(() => woken.abort());
   let reported = performance.now();
   while (!isOver()) {
-    // Made before the look, so that a wake during it is not missed.
+    // Created before the check, so that a wake during the check is not missed.
     woken = new AbortController();
     try {
       const { cancelRequested } = await store.heartbeat(claim);

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { MlaError } from '../../errors/error.ts';
 import type { Database } from '../database/open-database.ts';
 
-/** Throws `vault.keyLost` where secrets are stored and the file of their key is gone: a new key would open none of them, and the loss would show only at the first use. */
+/** Throws `vault.keyLost` when secrets are stored but their key file is gone: a new key would open none of them, and the loss would show only at the first use. */
 export async function refuseLostKey({ sql }: Database, path: string): Promise<void> {
   const isThere = await stat(path).then(
     () => true,

@@ -8,16 +8,16 @@ const mask = '[secret]';
 const withheld = '[withheld: it could not be searched for secrets]';
 
 /**
- * Replaces the secrets in use in what is written for people: events, logs,
- * messages. What a program reads back (a step's output, a handle) does not pass
- * through it. Never throws: what cannot be searched is withheld.
+ * Replaces the secrets in use in everything written for people: events, logs,
+ * messages. Data that a program reads back (a step's output, a handle) does not
+ * pass through it. Never throws: a text that cannot be searched is withheld.
  */
 export interface Redactor {
-  /** From now on this value is replaced wherever it turns up, also in base64, percent-encoded or escaped. Not one that is ordinary (`isOrdinary`) or is in a readable text. */
+  /** From now on, replaces this value wherever it appears, also in base64, percent-encoded or escaped. Ignores a value that is ordinary (`isOrdinary`) or part of a readable text. */
   add(secret: Secret): void;
-  /** Knows the secrets only as long as the work takes. */
+  /** Knows the secrets only during the work. */
   during<T>(secrets: readonly Secret[], work: () => Promise<T>): Promise<T>;
-  /** Texts that stay as they are, such as the names in an installation: a secret that is part of one would be told by what is missing. */
+  /** Texts that stay unchanged, such as the names in an installation: masking a secret inside one would reveal the secret by what is missing. */
   keepReadable(texts: readonly string[]): void;
   cleanText(text: string): string;
   /** The error without secrets in its details and in the stack of its cause. */
@@ -26,7 +26,7 @@ export interface Redactor {
   cleanData<D>(data: D): D;
 }
 
-/** Knows exact values only, no patterns: what it replaces was a secret, and what is no secret stays readable. */
+/** Matches exact values only, no patterns: everything it replaces is a secret, and everything else stays readable. */
 export function createRedactor(): Redactor {
   const secrets = new Set<string>();
   const readable = new Set<string>();
@@ -106,7 +106,7 @@ export function createRedactor(): Redactor {
   };
 }
 
-/** What it threw is not told: it can hold what was searched, or searched for. */
+/** Its error is not reported: it can contain the searched text or a secret. */
 function orWithhold<T>(work: () => T, instead: T): T {
   try {
     return work();

@@ -4,27 +4,27 @@ export interface Span {
   readonly end: number;
 }
 
-/** Finds known texts in others. */
+/** Finds known texts within other texts. */
 export interface SecretSearch {
-  /** A text shorter than `shortestFound` is not looked for. */
+  /** Texts shorter than `shortestFound` are ignored. */
   add(text: string): void;
   /** In any order; they can overlap. */
   find(text: string): Span[];
 }
 
-/** In characters. Shorter texts turn up by chance. */
+/** In characters. Shorter texts appear by chance. */
 export const shortestFound = 8;
-/** Longer texts are looked for in pieces of this length, so that each place is compared with a bounded number of characters. */
+/** Longer texts are searched in pieces of this length, so that each position is compared with a bounded number of characters. */
 const longestPiece = 64;
 
 /**
- * No regular expression, no tree: every piece is kept under its first eight
- * characters and its length. To add a text costs its length, and to search one
- * its length times a constant, however many are known.
+ * No regular expression, no tree: every piece is stored under its first eight
+ * characters and its length. Adding a text costs its length, and searching one
+ * costs its length times a constant, however many texts are known.
  */
 export function createSecretSearch(): SecretSearch {
   const pieces = new Map<string, Map<number, Set<string>>>();
-  // Says of most places, by three of their characters, that nothing known begins there.
+  // Rules out most positions by three of their characters.
   const mayBegin = new Uint8Array(1 << 16);
 
   const addPiece = (piece: string): void => {
@@ -54,7 +54,7 @@ export function createSecretSearch(): SecretSearch {
   };
 }
 
-/** The text itself, or pieces that cover it: of a text that was cut short, what is left of it is still found. */
+/** The text itself, or pieces that cover it, so that a truncated copy is still found. */
 function piecesOf(text: string): string[] {
   if (text.length < shortestFound) return [];
   if (text.length <= longestPiece) return [text];

@@ -4,7 +4,7 @@ import type { FieldKind } from '../../platforms/definition.ts';
 import { definitionOf } from '../../platforms/unions.ts';
 import { Secret } from '../../secret.ts';
 
-/** What is secret in a field of a connection, by the kind that its platform gives it. */
+/** The secrets in a field of a connection, by the kind that its platform declares. */
 const secretsIn: Readonly<Record<FieldKind, (text: string) => Secret[]>> = {
   shown: () => [],
   'local-file': () => [],
@@ -17,7 +17,7 @@ export function secretsOfConnection(input: ConnectionInput): Secret[] {
   return fieldsOf(input).flatMap(({ kind, value }) => (typeof value === 'string' ? secretsIn[kind](value) : []));
 }
 
-/** The texts of a connection that are shown wherever it is. */
+/** The texts of a connection that are always shown. */
 export function shownTexts(input: ConnectionInput): string[] {
   return fieldsOf(input).flatMap(({ kind, value }) => (kind === 'shown' && typeof value === 'string' ? [value] : []));
 }
@@ -42,13 +42,13 @@ const secretFields = new Set([
   'refresh-token',
   'client-secret',
 ]);
-/** Variables of a login program by whose name one can tell that the value is secret. */
+/** Names of a login program's variables whose values are secret. */
 const secretVariable = /token|secret|password|key/i;
 
 /**
- * The secrets in a kubeconfig's text: keys as they stand and decoded, tokens,
- * passwords, also those in an address. Of a text that cannot be read none: it is
- * refused, and nothing that is told of it repeats a part of it.
+ * The secrets in a kubeconfig's text: keys (raw and decoded), tokens and
+ * passwords, also in addresses. None for an unreadable text: it is rejected, and
+ * no message repeats a part of it.
  */
 export function secretsOfKubeconfig(text: string): Secret[] {
   let content: unknown;
@@ -81,7 +81,7 @@ function secretsOfField(name: string, text: string): string[] {
   return [password, decoded(password)];
 }
 
-/** Without its percent signs, where they are not just signs. */
+/** Percent-decoded where that is possible. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

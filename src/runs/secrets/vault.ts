@@ -13,12 +13,12 @@ export interface VaultPlace {
 /** Encrypts secrets for the database. */
 export interface Vault {
   seal(secret: Secret, place: VaultPlace): string;
-  /** Throws `vault.recordSealed` when the key is another one or the record was changed. */
+  /** Throws `vault.recordSealed` for another key or a modified record. */
   open(sealed: string, place: VaultPlace): Secret;
 }
 
 export interface VaultParts {
-  /** Made at the first start, mode 0600. Beside it, under the name of `nextKeyFile`, the key that takes its place while a rotation is under way. */
+  /** Created at the first start, mode 0600. During a rotation, the next key is beside it, named by `nextKeyFile`. */
   readonly keyFile: string;
   /** Value of MLA_SECRET_KEY: 32 bytes in base64; used instead of the file. */
   readonly environmentKey?: string | undefined;
@@ -82,7 +82,7 @@ export function makeVault(key: Buffer, ...others: readonly Buffer[]): Vault {
 
 /** The key in a file; a new one is made where there is no file. Throws `vault.badKey`, and `database.diskFull` with nothing left behind. */
 export async function keepKeyFile(path: string): Promise<Buffer> {
-  // A record is worth nothing without its key: that is on the disk first.
+  // A record is useless without its key, so the key is synced first.
   return readKey(
     await keepPrivateFile({ path, make: () => randomBytes(keyBytes).toString('base64'), refuse: refuseKey(path) }),
     path,

@@ -5,7 +5,7 @@ import type { Connection, Platform } from '../../platforms/platform.ts';
 import type { NewEvent, Step, StepContext } from '../engine/step.ts';
 import { attemptOfExisting, connectionOf, type StepServices } from './services.ts';
 
-/** Reaches the platform, layer by layer, so that a wrong password is told before anything is made. */
+/** Tests the connection to the platform layer by layer, so that a wrong password is reported before anything is created. */
 export function connectStep(services: StepServices): Step {
   return {
     name: 'connect',
@@ -57,12 +57,12 @@ function layerNews({ layer, ok, detail, milliseconds, error }: ConnectionLayer):
   };
 }
 
-/** Whether the run's platform said of itself that it is simulated. */
+/** Whether the run's platform reported itself as simulated. */
 export function isSimulated(outputs: Readonly<Record<string, unknown>>): boolean {
   return (outputs['connect'] as { simulated?: boolean } | undefined)?.simulated === true;
 }
 
-/** Says so once, and leaves it for the steps after. */
+/** Emits this once, and returns it for later steps. */
 function tellSimulated({ tell }: StepContext, platform: Platform): { simulated: true } {
   tell({
     type: 'connection.simulated',

@@ -3,10 +3,10 @@ import type { Step } from '../engine/step.ts';
 import { clusterRequest } from './make-cluster.ts';
 import type { StepServices } from './services.ts';
 
-/** Milliseconds in which a cluster that was asked for, but not recorded, has to show up at its platform. */
+/** How long a cluster that was ordered but not recorded may take to appear at its platform, in milliseconds. */
 const patience = 10_000;
 
-/** Deletes the cluster that the installation's earlier run made or began to make, and what is stored of it. */
+/** Deletes the cluster that an earlier run created or began to create, and everything stored about it. */
 export function deleteClusterStep(services: StepServices): Step {
   return {
     name: 'delete-cluster',
@@ -36,7 +36,7 @@ export function deleteClusterStep(services: StepServices): Step {
   };
 }
 
-/** A run can end between the platform's acceptance and the record of it: then only the platform knows. */
+/** A run can end after the platform accepts the order and before that is recorded: then only the platform knows. */
 async function findUnrecorded(platform: Platform, request: ClusterRequest): Promise<ClusterHandle | undefined> {
   const handle = await platform.findCluster?.(request, { patience });
   if (handle !== undefined)

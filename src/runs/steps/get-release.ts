@@ -1,7 +1,7 @@
 import type { Step } from '../engine/step.ts';
 import type { StepServices } from './services.ts';
 
-/** Makes sure that the release is on this machine before anything is ordered: a release that is known is fetched from upstream. */
+/** Ensures that the release is on this machine before anything is ordered. A known release is fetched from upstream. */
 export function getReleaseStep(services: StepServices): Step {
   return {
     name: 'get-release',

@@ -13,7 +13,7 @@ interface GatewayService extends KubernetesObject {
   status?: { loadBalancer?: { ingress?: { ip?: string; hostname?: string }[] } };
 }
 
-/** Says how to get in: the dashboard's address when there is one, else the command that makes one. Only the Service is looked at, not whether the page answers. */
+/** Reports how to reach Kubeflow: the dashboard's address if it has one, else a command that creates one. Looks only at the Service, not whether the page answers. */
 export function handOverStep(services: StepServices): Step {
   return {
     name: 'hand-over',

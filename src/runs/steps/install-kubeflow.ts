@@ -68,7 +68,7 @@ function refuseUnfit(failed: readonly CheckResult[]): void {
   });
 }
 
-/** The dry run costs seconds, so it is not repeated while nodes start. */
+/** The dry run takes seconds, so it is not repeated while nodes start. */
 async function askAll(
   services: StepServices,
   { tell, ...request }: Parameters<StepServices['runPreflight']>[0] & Pick<StepContext, 'tell'>,
@@ -80,7 +80,7 @@ async function askAll(
   return [...answers, ...(await services.runPreflight({ ...request, part: 'dry-run' }))];
 }
 
-/** A cluster can be there before its nodes take work. Milliseconds. */
+/** How long to wait for nodes that accept pods, in milliseconds. */
 const startingNodes = { patience: 3 * 60_000, pause: 1000 };
 
 /** Repeats the checks while every failure may resolve itself because nodes are still starting. Returns the last results. */
@@ -109,13 +109,13 @@ export async function untilNodesStarted(
 
 const severityOf = { passed: 'info', warning: 'warning', failed: 'error', unknown: 'warning' } as const;
 
-/** Computes what will be sent, and tells it. */
+/** Computes the plan and emits it as an event. */
 export function planStep(services: StepServices): Step {
   return {
     name: 'plan',
     phase: 'plan',
     title: 'Plan the installation',
-    // With the cluster: another one may know other passwords.
+    // Includes the cluster: another cluster can have other passwords.
     input: ({ installation, outputs }) => ({
       kubeflow: installation.spec.kubeflow,
       cluster: outputs['fetch-kubeconfig'],
@@ -154,7 +154,7 @@ export function planStep(services: StepServices): Step {
   };
 }
 
-/** The passwords that the cluster knows become those of the installation, which is told. */
+/** Takes the cluster's existing passwords as the installation's, and emits an event about it. */
 async function settle(
   { installation, tell }: StepContext,
   services: StepServices,
@@ -201,7 +201,7 @@ export function installStep(services: StepServices): Step {
         takeOver: installation.spec.kubeflow?.takeOver ?? [],
       };
       const result = await withCluster(context, services, async (client, signal) => {
-        // Once more: an attempt before may have settled them long ago.
+        // Again: an earlier attempt may have settled them long ago.
         await settle(context, services, { client, signal });
         return installRelease({
           ...options,
@@ -219,7 +219,7 @@ export function installStep(services: StepServices): Step {
   };
 }
 
-/** Runs work with a client for the run's cluster, as long as the platform has that, and closes the client whatever happens. */
+/** Runs work with a client for the run's cluster while the platform has the cluster, and always closes the client. */
 export async function withCluster<T>(
   context: StepContext,
   services: StepServices,

@@ -7,7 +7,7 @@ import { orderedImage, refuseOldImage } from '../../preflight/ordered-kubernetes
 import type { Step, StepContext } from '../engine/step.ts';
 import { attemptOfExisting, connectionOf, handleOf, type StepServices } from './services.ts';
 
-/** Asks the platform for the cluster, or finds the one that an earlier attempt asked for. */
+/** Orders the cluster from the platform, or finds the one that an earlier attempt ordered. */
 export function createClusterStep(services: StepServices): Step {
   return {
     name: 'create-cluster',
@@ -21,7 +21,7 @@ export function createClusterStep(services: StepServices): Step {
       const { installation, tell } = context;
       const platform = services.platform(installation.spec.cluster.platform);
       const known = await services.findHandle(installation.metadata.name);
-      // Said before machines are ordered that are no use, also where the release came to this machine in this run.
+      // Fails before useless machines are ordered, also when this run fetched the release.
       if (orderedImage(installation) !== undefined && installation.spec.kubeflow !== null)
         refuseOldImage(orderedImage(installation), (await services.planFor(installation)).release);
       const handle = await platform.createCluster(await clusterRequest(context, services));
@@ -55,7 +55,7 @@ export function createClusterStep(services: StepServices): Step {
   };
 }
 
-/** Only a cluster that an earlier run came to the end of was there: one that is still being made takes its time yet. */
+/** Only a cluster whose creation an earlier run completed counts as existing. */
 async function hasKubeconfig({ metadata }: Installation, services: StepServices): Promise<boolean> {
   return services.loadKubeconfig(metadata.name).then(
     () => true,
@@ -63,13 +63,13 @@ async function hasKubeconfig({ metadata }: Installation, services: StepServices)
   );
 }
 
-/** How many nodes the cluster is asked to have, where that is ours to say. */
+/** The number of nodes to expect, on platforms where MLAnywhere decides it. */
 function nodesOf({ spec: { cluster } }: Installation): { nodes: number } | Record<string, never> {
   const nodes = definitionOf(cluster.platform).countNodes?.(cluster);
   return nodes === undefined ? {} : { nodes };
 }
 
-/** Waits until the platform calls the cluster ready. */
+/** Waits until the platform reports the cluster as ready. */
 export function waitForClusterStep(services: StepServices): Step {
   return {
     name: 'wait-for-cluster',
@@ -88,7 +88,7 @@ export function waitForClusterStep(services: StepServices): Step {
   };
 }
 
-/** Gives a cluster that was made with other numbers of workers, or other groups of them, what is wanted now. */
+/** Scales an existing cluster to the requested workers and groups of workers. */
 export function scaleWorkersStep(services: StepServices): Step {
   return {
     name: 'scale-workers',
@@ -129,7 +129,7 @@ export function fetchKubeconfigStep(services: StepServices): Step {
           severity: 'info',
           message: `${detail}; its kubeconfig is available for download`,
         });
-        // With the cluster's id, so that the steps after know another cluster at the same address for another one.
+        // Includes the cluster's id, so that later steps notice a different cluster at the same address.
         return { detail, server: client.access.server, version: gitVersion, cluster: handle.id };
       } finally {
         await client.close();
@@ -145,7 +145,7 @@ export function disprovesCluster({ key }: MlaError): readonly string[] {
   return errorDefinitions[key].disproves === 'cluster' ? ['create-cluster'] : [];
 }
 
-/** What a platform needs for anything about the cluster of a run. */
+/** What a platform needs for every request about a run's cluster. */
 export async function clusterRequest(context: StepContext, services: StepServices): Promise<ClusterRequest> {
   const { installation, signal } = context;
   return {

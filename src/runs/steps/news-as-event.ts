@@ -5,7 +5,7 @@ import type { NewEvent } from '../engine/step.ts';
 
 type NewsOf<T extends InstallNews['type']> = Extract<InstallNews, { type: T }>;
 
-/** How each kind of news is told in a run's history. */
+/** The event for each kind of news of an install. */
 const events: { readonly [T in InstallNews['type']]: (news: NewsOf<T>) => NewEvent } = {
   'object-applied': ({ object, component, created }) => ({
     type: 'object.applied',

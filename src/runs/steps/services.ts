@@ -8,10 +8,10 @@ import { definitionOf } from '../../platforms/unions.ts';
 import type { Secret } from '../../secret.ts';
 import type { StepContext } from '../engine/step.ts';
 
-/** What the steps of a run need from the house; built once in the composition root. */
+/** The services that steps use; built once in the composition root. */
 export interface StepServices {
   readonly platform: (id: PlatformId) => Platform;
-  /** A saved connection with its secret. Throws when there is none of this name. */
+  /** A saved connection with its secret. Throws for an unknown name. */
   readonly loadConnection: (name: string) => Promise<Connection>;
   readonly saveKubeconfig: (installation: string, kubeconfig: Secret) => Promise<void>;
   /** Throws when there is none yet. */
@@ -19,16 +19,16 @@ export interface StepServices {
   /** A client for the installation's cluster; the caller closes it. */
   readonly openCluster: (installation: Installation, kubeconfig: Secret) => Promise<KubernetesClient>;
   /**
-   * Sees to it that a release is on this machine, and says in a few words which: one that is known is fetched from upstream.
-   * `onProgress` gets what is being done and how far it is, 0 to 1. Throws `release.notFound` and those of a fetch.
+   * Ensures that a release is on this machine, and returns its name for people. A known release is fetched from upstream.
+   * `onProgress` receives the current activity and its progress, 0 to 1. Throws `release.notFound` and the errors of a fetch.
    */
   readonly getRelease: (
     release: string,
     options: { signal: AbortSignal; onProgress: (message: string, progress: number) => void },
   ) => Promise<string>;
-  /** The plan with the installation's own credentials in it: generated and stored at the first call, the same ever after. `on`: the cluster, which decides some of it; without it, the plan is what fits any cluster. Throws where the cluster is of a kind that Kubeflow cannot run on. */
+  /** The plan with the installation's own credentials, which are generated and stored at the first call and constant from then on. `on`: the cluster, whose kind decides some patches; without it, no such patches apply. Throws for a kind of cluster that cannot run Kubeflow. */
   readonly planFor: (installation: Installation, on?: OpenCluster) => Promise<Plan>;
-  /** Objects (by `keyText`) that an earlier run has installed and nobody has deleted since, as far as that is known. */
+  /** Objects (by `keyText`) that an earlier run installed and that are not known to be deleted. */
   readonly sentBefore: (installation: string) => Promise<ReadonlySet<string>>;
   readonly runPreflight: (options: {
     client: KubernetesClient;
@@ -37,32 +37,32 @@ export interface StepServices {
     signal: AbortSignal;
     part?: PreflightPart;
   }) => Promise<CheckResult[]>;
-  /** The plan without the installation's secrets in it: for looking only. Stores nothing. A cluster that does not say its kind gets no patches of a kind. */
+  /** The plan without the installation's secrets, for display only. Stores nothing. A cluster whose kind cannot be read gets no patches for a kind. */
   readonly sketchPlan: (installation: Installation, on?: OpenCluster) => Promise<Plan>;
   /**
-   * Makes the stored credentials the ones that the cluster knows, before
-   * anything is sent. Names the Secrets whose values were taken. Throws
-   * `kubeflow.passwordsLost` where data is there and its password is not.
+   * Updates the stored credentials to those in the cluster, before anything is
+   * sent. Returns the names of the Secrets that were read. Throws
+   * `kubeflow.passwordsLost` when data exists and its password does not.
    */
   readonly settleCredentials: (options: {
     client: KubernetesClient;
     installation: Installation;
     signal: AbortSignal;
   }) => Promise<{ readonly readBack: readonly string[]; readonly passwordKnown: boolean }>;
-  /** Forgets the stored kubeconfig of a cluster, and its credentials unless the cluster goes on with them. */
+  /** Deletes the stored kubeconfig of a cluster, and its credentials unless the cluster keeps using them. */
   readonly forgetCluster: (installation: string, options: { keepCredentials: boolean }) => Promise<void>;
-  /** What tells the installation's cluster at the platform from a stranger's: the same at every call. */
+  /** The mark that distinguishes the installation's cluster at the platform: the same at every call. */
   readonly ownerMark: (installation: string) => Promise<string>;
-  /** The cluster that an earlier run made, as far as it was recorded. */
+  /** The cluster that an earlier run created, if that was recorded. */
   readonly findHandle: (installation: string) => Promise<ClusterHandle | undefined>;
-  /** Whether the last attempt to make a cluster ended without a recorded success: there may be one that is not recorded. */
+  /** Whether the last attempt to create a cluster has no recorded success: an unrecorded cluster may exist. */
   readonly mayClusterBeUnrecorded: (installation: string) => Promise<boolean>;
   readonly now: () => Date;
-  /** Milliseconds between two looks whether the platform still has a cluster that is worked on; the usual ones when left out. */
+  /** The interval at which the platform is asked whether it still has the cluster, in milliseconds; a default when absent. */
   readonly lossLookPause?: number;
 }
 
-/** A cluster that can be asked. */
+/** A cluster that can be queried. */
 export interface OpenCluster {
   readonly client: KubernetesClient;
   readonly signal: AbortSignal;
@@ -77,16 +77,16 @@ export async function connectionOf(
   return 'connection' in cluster ? services.loadConnection(cluster.connection) : undefined;
 }
 
-/** The handle that the step `create-cluster` left. */
+/** The handle from the step `create-cluster`. */
 export function handleOf(outputs: Readonly<Record<string, unknown>>): ClusterHandle | undefined {
   const output = outputs['create-cluster'] as { handle?: ClusterHandle } | undefined;
   return output?.handle;
 }
 
 /**
- * Part of a step's input that makes the step run again at each attempt on an
- * existing cluster: its connection may have been corrected, and repeating the
- * step costs little.
+ * Part of a step's input that makes the step repeat at each attempt on an
+ * existing cluster: its connection may have been corrected, and the step is
+ * cheap.
  */
 export function attemptOfExisting({
   installation,

@@ -4,13 +4,13 @@ import type { Installation } from '../../installation/installation.ts';
 import type { ClusterHandle } from '../../platforms/platform.ts';
 import { connectionOf, type StepServices } from './services.ts';
 
-/** Milliseconds between two looks while work goes on. Each is a login at the platform. */
+/** The interval between two checks during work, in milliseconds. Each is a login at the platform. */
 const usualPause = 60_000;
 
-/** How long a look may take, in milliseconds. */
+/** The timeout of one check, in milliseconds. */
 const lookTimeout = 10_000;
 
-/** A cluster that is worked on; one without a handle was not made by a platform. */
+/** A cluster in use; without a handle, no platform created it. */
 export interface ClusterInUse {
   readonly installation: Installation;
   readonly handle: ClusterHandle | undefined;
@@ -23,10 +23,10 @@ type Services = Pick<StepServices, 'platform' | 'ownerMark' | 'loadConnection' |
 type Look = (signal: AbortSignal) => Promise<MlaError | undefined>;
 
 /**
- * Work on a cluster for as long as its platform has it. A cluster that
- * someone else deleted looks from outside like one that does not answer, which
- * is waited for: so the platform is asked, before, now and then, and when the
- * work fails. That it cannot be asked is no reason to stop.
+ * Runs work on a cluster for as long as its platform has the cluster. From
+ * outside, a cluster that someone deleted looks like one that does not answer,
+ * which the work waits for. So the platform is asked before the work, at
+ * intervals, and when the work fails. If it cannot be asked, the work continues.
  * @throws the platform's error when the cluster is gone, else what the work throws
  */
 export async function whileClusterExists<T>(
@@ -59,9 +59,9 @@ export async function whileClusterExists<T>(
 }
 
 /**
- * Why the cluster is lost, as far as the platform says within `timeout`
- * milliseconds: for one who cannot wait long. Undefined when it is there, or
- * when the platform cannot be asked.
+ * Why the cluster is lost, if the platform says so within `timeout`
+ * milliseconds. Undefined when the cluster exists or the platform cannot be
+ * asked.
  */
 export async function findLoss(
   cluster: ClusterInUse,

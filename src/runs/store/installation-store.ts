@@ -14,15 +14,15 @@ export interface InstallationRecord {
 /** A user's way into Kubeflow. */
 export interface Credentials {
   readonly email: string;
-  /** Absent where the cluster gave only a hash of it. */
+  /** Absent when the cluster has only its hash. */
   readonly password?: Secret;
-  /** What else was generated for the installation, by name: kept with it, never shown. */
+  /** Other generated secrets of the installation, by name: stored with it, never shown. */
   readonly others?: Readonly<Record<string, Secret>>;
 }
 
-/** Installations, connections, and what runs leave behind that is secret. All secrets are encrypted. */
+/** Installations, connections, and the secrets that runs leave behind. All secrets are encrypted. */
 export interface InstallationStore {
-  /** Newest first, all or a page of them: `before` is the name after which it begins. One whose newest run deleted it is left out. Throws `run.installationNotFound` for a `before` that was never there. */
+  /** Newest first, all or a page that begins after the name `before`. Deleted installations are left out. Throws `run.installationNotFound` for an unknown `before`. */
   listInstallations(page?: {
     readonly limit?: number;
     readonly before?: string | undefined;
@@ -42,23 +42,23 @@ export interface InstallationStore {
   loadKubeconfig(installation: string): Promise<Secret>;
   /** The stored credentials; those that `make` gives when there are none yet. Two callers at once get the same. */
   keepCredentials(installation: string, make: () => Credentials): Promise<Credentials>;
-  /** Stores credentials in the place of those before. */
+  /** Replaces the stored credentials. */
   saveCredentials(installation: string, credentials: Credentials): Promise<void>;
   /** Throws `run.nothingYet`. */
   loadCredentials(installation: string): Promise<Credentials>;
-  /** Forgets the kubeconfig of a cluster that is gone or left alone; its credentials too, unless the cluster goes on with them. */
+  /** Deletes the kubeconfig of a cluster that is gone or no longer managed, and its credentials unless the cluster keeps using them. */
   forgetCluster(installation: string, options: { keepCredentials: boolean }): Promise<void>;
-  /** The cluster that a run of the installation made and none has deleted since. */
+  /** The cluster that a run created and no later run deleted. */
   findHandle(installation: string): Promise<ClusterHandle | undefined>;
-  /** What the newest run that installed Kubeflow to the end made, as long as none has deleted it: what is in the cluster. */
+  /** What the newest successful install left in the cluster; undefined after a deletion. */
   findInstalled(installation: string): Promise<Installation | undefined>;
-  /** Whether the last attempt to make a cluster, with no deletion since, has no recorded success: there may be one that no handle tells of. */
+  /** Whether the last attempt to create a cluster, with no deletion since, has no recorded success: a cluster without a handle may exist. */
   mayClusterBeUnrecorded(installation: string): Promise<boolean>;
   /**
-   * Written on the cluster at the platform: by it our own cluster is told from
-   * a stranger's of the same name. Made at the first call with a random part,
-   * so that another MLAnywhere with an installation of this name has another
-   * one; the same ever after.
+   * A mark on the cluster at the platform, which distinguishes our cluster from
+   * another of the same name. Created at the first call with a random part, so
+   * that another MLAnywhere with an installation of this name has a different
+   * one; constant from then on.
    */
   keepOwnerMark(installation: string): Promise<string>;
 }

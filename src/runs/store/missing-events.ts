@@ -2,13 +2,13 @@ import { finalRunStates, type RunEvent } from '../../api/run.ts';
 import type { RunRecord } from './run-store.ts';
 
 /*
- * Events of a run are numbered without a gap, and the run counts them. So what
- * a damaged file no longer holds is seen: a page of zeros is valid to
- * PostgreSQL, whose checksums do not cover it, and its rows are gone without an
- * error. The rest of the run stays readable, with an event where some are lost.
+ * Events of a run are numbered without gaps, and the run counts them. So losses
+ * in a damaged file are noticed: PostgreSQL accepts a page of zeros, which its
+ * checksums do not cover, and the rows are gone without an error. The rest of
+ * the run stays readable, with an event where some are lost.
  */
 
-/** The events after `after`, with one more wherever numbers are missing between them. */
+/** The events after `after`, with an extra one wherever numbers are missing. */
 export function tellGaps(events: readonly RunEvent[], after: number): RunEvent[] {
   let before = after;
   return events.flatMap((event) => {
@@ -18,7 +18,7 @@ export function tellGaps(events: readonly RunEvent[], after: number): RunEvent[]
   });
 }
 
-/** What stands for the events between `after` and the run's last one, when none of them is there. */
+/** The event that replaces everything between `after` and the run's last event, when none of it exists. */
 export function tellLostEnd({ id, attempt, lastEventId, state }: RunRecord, after: number): RunEvent {
   const place = { runId: id, attempt: Math.max(1, attempt), time: new Date().toISOString() };
   const told = missing(place, { id: lastEventId, lost: lastEventId - after });

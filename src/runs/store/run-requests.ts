@@ -20,7 +20,7 @@ export async function createRun(writer: Writer, request: Parameters<RunStore['cr
   const spec = storableJson(installation);
   const makes = runKinds[kind].leaves === 'cluster';
   if (makes) await holdConnection(writer, installation);
-  // This holds the installation's row, so that two requests at the same time come one after the other.
+  // Locks the installation's row, so that concurrent requests run one after the other.
   if (makes) {
     await writer
       .insertInto('installation')
@@ -62,7 +62,7 @@ export async function createRun(writer: Writer, request: Parameters<RunStore['cr
   return toRecord({ ...row, last_event_id: 1 });
 }
 
-/** Until the run is there, its connection stays. */
+/** Keeps the connection from being deleted until the run exists. */
 async function holdConnection(writer: Writer, { spec: { cluster } }: Installation): Promise<void> {
   if (!('connection' in cluster)) return;
   const known = await writer
@@ -156,12 +156,12 @@ export async function retryRun(
   return toRecord(await requireRun(writer, runId));
 }
 
-/** Who asked, as an event names it. */
+/** The principal, as events name it. */
 export function named(by: Requester | undefined): { by?: Requester } {
   return by === undefined ? {} : { by: { id: by.id, name: by.name } };
 }
 
-/** An event that no worker tells, but a request. */
+/** An event that a request causes, not a worker. */
 export async function tell(
   writer: Writer,
   run: Selectable<Tables['run']>,

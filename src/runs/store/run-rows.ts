@@ -3,7 +3,7 @@ import { MlaError } from '../../errors/error.ts';
 import type { Tables } from '../database/schema.ts';
 import type { RunRecord } from './run-store.ts';
 
-/** What all writes of one change go through. */
+/** The transaction of one change. */
 export type Writer = Transaction<Tables>;
 
 /** The row of a run. Throws `run.notFound`. */

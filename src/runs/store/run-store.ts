@@ -4,7 +4,7 @@ import type { RunOptions } from '../../api/run-options.ts';
 import type { Installation } from '../../installation/installation.ts';
 import type { NewEvent } from '../engine/step.ts';
 
-/** A run as the store keeps it. What it looks like to a person is the fold of its events. */
+/** A run as the store keeps it. Its view for people is the fold of its events. */
 export interface RunRecord {
   readonly id: string;
   readonly installation: string;
@@ -16,17 +16,17 @@ export interface RunRecord {
   /** The installation as it was when the run was asked for. */
   readonly spec: Installation;
   readonly options: RunOptions;
-  /** Who asked for it; undefined in runs of earlier versions. */
+  /** The principal who asked for it; undefined in runs of earlier versions. */
   readonly requestedBy: Requester | undefined;
   readonly cancelRequested: boolean;
   readonly lastEventId: number;
 }
 
-/** The right to work on a run. It ends when another worker claims the run: each write with it checks that. */
+/** The right to work on a run. It ends when another worker claims the run, which each write checks. */
 export interface Claim {
   readonly run: RunRecord;
   readonly fence: number;
-  /** It was being worked on before and was left unfinished. */
+  /** An earlier attempt left it unfinished. */
   readonly resumed: boolean;
 }
 
@@ -48,13 +48,13 @@ export interface StepRecord {
   readonly endedAt: Date | null;
 }
 
-/** What a worker writes at once: all of it or nothing. */
+/** Written in one transaction. */
 export interface RunChange {
   readonly events?: readonly TimedEvent[];
   readonly steps?: readonly StepRecord[];
-  /** A last word: written even from the room that is kept free on the disk. */
+  /** A final record: may use the reserved disk space. */
   readonly urgent?: true;
-  /** A final state, or `paused` when the worker shuts down, gives the run back. */
+  /** A final state, or `paused` when the worker shuts down, which releases the run. */
   readonly state?: RunStateName;
 }
 
@@ -65,14 +65,14 @@ export interface RunStore {
     readonly installation: Installation;
     readonly kind: RunKind;
     readonly options?: RunOptions;
-    /** No installation may have the name yet, except one that a run has deleted. */
+    /** The name must be free, or belong to a deleted installation. */
     readonly mustBeNew?: boolean | undefined;
-    /** Who asks for it; left out for what MLAnywhere does without a request. */
+    /** The principal; absent for what MLAnywhere does by itself. */
     readonly by?: Requester | undefined;
   }): Promise<RunRecord>;
   /** Throws `run.notFound`. */
   getRun(id: string): Promise<RunRecord>;
-  /** Newest first; `before` is the id of the run after which the page begins. Throws `run.notFound` for one that is not there. */
+  /** Newest first; the page begins after the run with the id `before`. Throws `run.notFound` for an unknown id. */
   listRuns(filter?: {
     readonly installation?: string | undefined;
     readonly limit?: number;
@@ -84,14 +84,14 @@ export interface RunStore {
   /** Oldest first. */
   readEvents(runId: string, range: { readonly after: number; readonly limit: number }): Promise<RunEvent[]>;
 
-  /** Takes the oldest run that is queued, or whose worker has not reported for the time of a lease. */
+  /** Claims the oldest run that is queued, or whose worker has sent no heartbeat for the lease time. */
   claimRun(worker: string): Promise<Claim | undefined>;
-  /** Says that the worker lives. Throws `run.takenOver` when the run was taken over, and `database.serverUnusable` when a PostgreSQL server did not answer. */
+  /** Sends a heartbeat. Throws `run.takenOver` when another worker owns the run, and `database.serverUnusable` when a PostgreSQL server does not answer. */
   heartbeat(claim: Claim): Promise<{ readonly cancelRequested: boolean }>;
   /** Throws `run.takenOver` when the run was taken over and `database.diskFull` when the disk is full; then nothing was written. */
   commit(claim: Claim, change: RunChange): Promise<void>;
 
-  /** Marks the run to be stopped; one that nobody works on is cancelled at once. Throws `run.ended` when it has ended. */
+  /** Requests cancellation; a run without a worker is cancelled immediately. Throws `run.ended` when it has ended. */
   requestCancel(runId: string, by?: Requester): Promise<RunRecord>;
   /** Queues a failed or cancelled run again, with the options given here over those it had. Throws `run.notRetryable`. */
   retryRun(
@@ -99,14 +99,14 @@ export interface RunStore {
     request?: { readonly options?: RunOptions; readonly by?: Requester | undefined },
   ): Promise<RunRecord>;
 
-  /** An event that no worker tells: someone did something about the run. */
+  /** An event from outside the worker: someone did something to the run. */
   addNote(
     runId: string,
     note: { readonly type: string; readonly message: string; readonly by?: Requester | undefined },
   ): Promise<void>;
 
-  /** Calls `wake` soon after a run changed, sometimes without a reason. What changed is to be read. Returns what ends it. */
+  /** Calls `wake` soon after a run changes, sometimes spuriously; read the run to learn what changed. Returns a function that unsubscribes. */
   watchRun(runId: string, wake: () => void): () => void;
-  /** The same for workers: a run waits to be claimed or cancelled. */
+  /** The same for workers: a run is waiting to be claimed or cancelled. */
   watchQueue(wake: () => void): () => void;
 }

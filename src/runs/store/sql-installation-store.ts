@@ -17,7 +17,7 @@ import type { Vault } from '../secrets/vault.ts';
 export interface InstallationStoreParts {
   readonly database: Database;
   readonly vault: Vault;
-  /** Learns each secret that leaves the store or enters it. */
+  /** Receives each secret that enters or leaves the store. */
   readonly redactor: Redactor;
 }
 
@@ -93,7 +93,7 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
         )
         .orderBy('installation.created_at', 'desc')
         .orderBy('installation.name');
-      // The database's own times are compared: a `Date` is a thousand times coarser.
+      // Compares the database's own timestamps: a `Date` is a thousand times coarser.
       if (before !== undefined) {
         await getInstallation(before);
         query = query.where(
@@ -135,7 +135,7 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
 
     async removeConnection(name) {
       await database.write(async (writer) => {
-        // Held until the end: a run that is being asked for with it waits, and then finds it gone.
+        // Locked until the end: a concurrent request for a run with this connection waits, and then finds it gone.
         const known = await writer
           .selectFrom('connection')
           .select('name')
@@ -216,7 +216,7 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
         writer
           .insertInto('cluster_owner')
           .values({ installation, mark })
-          // Changes nothing, but gives the row back that is there.
+          // A no-op update, so that the existing row is returned.
           .onConflict((conflict) => conflict.column('installation').doUpdateSet({ installation }))
           .returning('mark')
           .executeTakeFirstOrThrow(),
@@ -226,7 +226,7 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
   };
 }
 
-/** As they are sealed; read again by `openCredentials`. */
+/** The sealed form; `openCredentials` reads it. */
 function writeCredentials({ email, password, others = {} }: Credentials): Secret {
   const revealed = Object.fromEntries(Object.entries(others).map(([name, secret]) => [name, secret.reveal()]));
   return new Secret(JSON.stringify({ email, password: password?.reveal(), others: revealed }));
@@ -240,7 +240,7 @@ async function findHandle(tables: Kysely<Tables>, installation: string): Promise
   return (row?.output as { handle?: ClusterHandle } | null | undefined)?.handle;
 }
 
-/** Attempts of a step: from the newest run back to the last one that deleted what there was. */
+/** Attempts of a step, from the newest run back to the last deletion. */
 function selectSteps(
   tables: Kysely<Tables>,
   { installation, step }: { readonly installation: string; readonly step: string },

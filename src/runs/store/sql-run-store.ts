@@ -27,7 +27,7 @@ export async function openSqlRunStore(database: Database): Promise<RunStore> {
     async listRuns({ installation, limit = 200, before } = {}) {
       let query = tables.selectFrom('run').selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit);
       if (installation !== undefined) query = query.where('installation', '=', installation);
-      // The database's own times are compared: a `Date` is a thousand times coarser.
+      // Compares the database's own timestamps: a `Date` is a thousand times coarser.
       if (before !== undefined) {
         await requireRun(tables, before);
         query = query.where(
@@ -66,12 +66,12 @@ export async function openSqlRunStore(database: Database): Promise<RunStore> {
       if (events.length > 0) return tellGaps(events, range.after);
       const run = await requireRun(tables, runId);
       if (run.last_event_id <= range.after) return [];
-      // They may have come in between; what the run counts and a later read does not find is lost.
+      // They may have arrived in between; events that the run counts and a later read does not find are lost.
       const late = await readEvents(tables, runId, range);
       return late.length > 0 ? tellGaps(late, range.after) : [tellLostEnd(toRecord(run), range.after)];
     },
 
-    // Asked for every few seconds and mostly changes nothing: what the run writes then is guarded.
+    // Called every few seconds and usually changes nothing; the run's own writes are guarded.
     claimRun: (worker) => database.write((writer) => claimRun(writer, { worker, openedAt }), { urgent: true }),
 
     async heartbeat(claim) {
@@ -92,12 +92,12 @@ export async function openSqlRunStore(database: Database): Promise<RunStore> {
     commit: (claim, change) =>
       database.write((writer) => commit(writer, claim, change), { urgent: change.urgent ?? false }),
 
-    // A run that waits for room can be cancelled too.
+    // A run that waits for disk space can be cancelled too.
     requestCancel: (runId, by) => database.write((writer) => requestCancel(writer, runId, by), { urgent: true }),
     retryRun: (runId, { options = {}, by } = {}) =>
       database.write((writer) => retryRun(writer, { runId, options, by })),
 
-    // A few bytes: a full disk must not keep you from the kubeconfig of your cluster.
+    // A few bytes: a full disk must not prevent access to your cluster's kubeconfig.
     addNote: (runId, { type, message, by }) =>
       database.write(
         async (writer) => tell(writer, await requireRun(writer, runId), { type, message, data: named(by) }),
@@ -128,9 +128,9 @@ async function readEvents(
 }
 
 /**
- * A run is left when its worker has not reported for the time of a lease. With
- * the embedded database nobody else can have it open: there, what was last
- * reported before this process opened it was left by one that is dead.
+ * A run is abandoned when its worker has sent no heartbeat for the lease time.
+ * Nobody else can open the embedded database, so there, every heartbeat from
+ * before this process opened it belongs to a dead process.
  */
 async function claimRun(
   writer: Writer,
@@ -206,7 +206,7 @@ async function putStep(writer: Writer, runId: string, step: StepRecord): Promise
     .execute();
 }
 
-/** The database's time, by which heartbeats are written. */
+/** The database's clock, which heartbeats use. */
 async function readClock(reader: Kysely<Tables>): Promise<Date> {
   const { rows } = await sql<{ now: Date }>`select now()`.execute(reader);
   return rows[0]?.now ?? new Date();

@@ -1,7 +1,7 @@
 import { OperationNodeTransformer, type KyselyPlugin, type PrimitiveValueListNode, type ValueNode } from 'kysely';
 import { storableText } from './storable.ts';
 
-/** Makes each text in a query storable, wherever it came from: a request for a name with a NUL in it finds nothing, where PostgreSQL would refuse the query. */
+/** Makes every text in a query storable: a request for a name with a NUL finds nothing, where PostgreSQL would reject the query. */
 export function storableParameters(): KyselyPlugin {
   const transformer = new StorableTexts();
   return {

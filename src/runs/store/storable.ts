@@ -1,12 +1,12 @@
-/** Text that PostgreSQL takes: it refuses NUL and halves of surrogate pairs, which a broken log line or a hostile answer can hold. */
+/** Text that PostgreSQL accepts: it rejects NUL and halves of surrogate pairs, which a broken log line or a hostile answer can contain. */
 export function storableText(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\uFFFD');
 }
 
-/** JSON text that PostgreSQL takes, keys included. */
+/** JSON text that PostgreSQL accepts, keys included. */
 export function storableJson(value: unknown): string {
   const json = JSON.stringify(value);
-  // In JSON both are written as escapes, so that one look tells whether there is anything to do.
+  // JSON writes both as escapes, so one search tells whether there is anything to do.
   return /\\u(0000|d[89a-f])/i.test(json) ? JSON.stringify(storable(JSON.parse(json))) : json;
 }
 

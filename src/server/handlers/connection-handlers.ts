@@ -21,13 +21,13 @@ type Names =
   | 'listChoices'
   | 'checkClusterName';
 
-/** Milliseconds that saving a connection waits for the other end to say that it is simulated. */
+/** How long saving a connection waits to learn whether the other end is simulated, in milliseconds. */
 const simulationPatience = 3000;
 
 export function connectionHandlers(parts: ServerParts): Handlers<Names> {
   const { installations, redactor, platforms, unavailable = {}, allowLocalFiles } = parts;
 
-  /** A file on this machine can name programs to run. So a program of its owner may name one, which has the token; a browser may not, whose cookie others receive too. */
+  /** A file on this machine can name programs to run. Only a local program with the token may name one. A browser may not: other servers receive its cookie too. */
   const checkLocalFile = (input: ConnectionInput, session: Session | undefined): void => {
     const isLocal = namesLocalFile(input);
     if (isLocal && (!allowLocalFiles || session !== undefined)) throw new MlaError('server.localFilesRefused');
@@ -35,7 +35,7 @@ export function connectionHandlers(parts: ServerParts): Handlers<Names> {
 
   const test: Handlers<'testConnection'>['testConnection'] = async ({ body, session, signal }) => {
     checkLocalFile(body, session);
-    // What was only tried is known for as long as it is tried: it may be any word.
+    // A credential that is only tested is redacted only during the test: it can be any word.
     return redactor.during(secretsOfConnection(body), async () => {
       try {
         return redactor.cleanData(await requirePlatform(parts, body.platform).testConnection(body, { signal }));
@@ -55,7 +55,7 @@ export function connectionHandlers(parts: ServerParts): Handlers<Names> {
     return kept;
   };
 
-  /** Whoever saves a connection need not have tested it: what cannot be asked now is not called simulated. */
+  /** A connection can be saved untested. If the other end does not answer now, the connection is not marked as simulated. */
   const isSimulated = async (input: ConnectionInput, signal: AbortSignal): Promise<boolean> => {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(simulationPatience)]);
     const platform = platforms.find(({ id }) => id === input.platform);

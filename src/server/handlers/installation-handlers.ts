@@ -25,7 +25,7 @@ type Names =
   | 'runPreflight'
   | 'reportPreflight';
 
-/** Milliseconds that a download waits for the platform to say that the cluster is gone. */
+/** How long a download waits for the platform to report that the cluster is gone, in milliseconds. */
 const lossPatience = 3000;
 
 export function installationHandlers(parts: ServerParts): Handlers<Names> {
@@ -57,7 +57,7 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
     loadConnection: (name: string) => installations.loadConnection(name),
   };
 
-  /** What can be known to be wrong before a run is stored and a cluster is made. */
+  /** Finds what is wrong before a run is stored and a cluster is created. */
   const checkWish = async ({ spec }: Installation): Promise<void> => {
     const { cluster, kubeflow } = spec;
     if (kubeflow === null) return;
@@ -65,7 +65,7 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
     await parts.checkSelection({ ...kubeflow, order: orderedImage({ spec }) });
   };
 
-  /** Other workers for a cluster that is there, on a platform that cannot change them. */
+  /** Refuses a change of workers for an existing cluster on a platform that cannot change them. */
   const refuseScaling = async ({ metadata: { name }, spec: { cluster } }: Installation): Promise<void> => {
     const platform = definitionOf(cluster.platform);
     if (
@@ -82,7 +82,7 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
       throw new MlaError('platform.cannotScale', { name, platform: platform.title });
   };
 
-  /** A cluster that a run asked for and did not record, because it ended in that moment. */
+  /** A cluster that a run ordered but did not record, because the run ended at that moment. */
   const findUnrecorded = async (
     installation: Installation,
     signal: AbortSignal,
@@ -152,7 +152,7 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
       });
     },
 
-    /** Not of a cluster that its platform no longer has. */
+    /** Fails for a cluster that its platform no longer has. */
     async getKubeconfig({ params: { name }, signal, principal }) {
       const kubeconfig = await installations.loadKubeconfig(name);
       const { spec } = await installations.getInstallation(name);
@@ -169,7 +169,7 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
 
     async revealCredentials({ params, principal }) {
       const stored = await installations.loadCredentials(params.name);
-      // What the cluster has: a run that was refused may have wished for someone else.
+      // What the cluster has: a refused run may have asked for another user.
       const email = (await installations.findInstalled(params.name))?.spec.kubeflow?.user.email ?? stored.email;
       const { password } = stored;
       if (password === undefined) throw new MlaError('run.passwordUnknown', { email, installation: params.name });

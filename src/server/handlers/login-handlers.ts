@@ -10,7 +10,7 @@ type Names = 'health' | 'login' | 'logout' | 'endSessions' | 'session' | 'create
 export function loginHandlers({ logins, runs, version }: ServerParts): Handlers<Names> {
   const failures = countLoginFailures();
   return {
-    /** Well is a server whose store answers. */
+    /** The server is healthy when its store answers. */
     async health() {
       await runs.listRuns({ limit: 1 });
       return { ok: true, version };

@@ -10,11 +10,11 @@ export interface RouteParts {
   readonly logins: Logins;
 }
 
-/** Every route of the contract: first the login, then the request checked against its schema, then the handler, then the answer by its schema. */
+/** Adds every route of the contract: check the login, validate the request, call the handler, validate the answer. */
 export function addRoutes(server: FastifyInstance, { handlers, logins }: RouteParts): void {
   for (const name of Object.keys(routes) as RouteName[]) {
     const route: Route = routes[name];
-    // Which of them it is, the compiler cannot know: the input is checked by the route's own schema below.
+    // The compiler cannot know which route this is. The route's own schema checks the input below.
     const handle: (input: never) => Promise<unknown> = handlers[name];
     server.route({
       method: route.method,
@@ -32,7 +32,7 @@ export function addRoutes(server: FastifyInstance, { handlers, logins }: RoutePa
           reply,
         } satisfies Record<keyof HandlerInput<RouteName>, unknown>;
         const answer = await handle(input as never);
-        // Through its schema, so that nothing leaves that the contract does not name.
+        // Parsed by its schema, so that no field leaves that the contract does not name.
         return reply
           .status(route.status ?? 200)
           .header('cache-control', 'no-store')

@@ -24,13 +24,13 @@ import { addWebPages } from './web-pages.ts';
 export interface Server {
   /** 0 takes a free port. Returns the address, for example `http://127.0.0.1:5000`. Throws `server.portTaken`. */
   listen(port: number): Promise<string>;
-  /** Ends streams and waits for requests that are under way, a few seconds at most. */
+  /** Ends streams and waits for requests in progress, a few seconds at most. */
   close(): Promise<void>;
 }
 
-/** Bytes of a body. A kubeconfig or an installation is far smaller; bundles are given by path or address. */
+/** The largest body, in bytes. A kubeconfig or an installation is far smaller; bundles are given by path or address. */
 const bodyLimit = 1024 * 1024;
-/** Milliseconds that requests under way have left when the server closes. */
+/** How long requests in progress have when the server closes, in milliseconds. */
 const answersMayTake = 3000;
 
 export async function createServer(parts: ServerParts): Promise<Server> {
@@ -44,7 +44,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     bodyLimit,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
-    // An address that cannot be decoded, before there is a route.
+    // An address that cannot be decoded fails before routing.
     frameworkErrors: (_error, _request, reply: unknown) =>
       void (reply as FastifyReply)
         .status(400)
@@ -59,7 +59,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     if (error.kind === 'internal') parts.report(thrown);
     return reply.status(httpStatus(error)).send(parts.redactor.cleanData(error.report()));
   });
-  // Many clients name a type also where they send no body.
+  // Many clients send a content type even without a body.
   server.removeContentTypeParser('application/json');
   const parseJson = server.getDefaultJsonParser('error', 'error');
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
@@ -94,7 +94,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   let document: object | undefined;
   server.get('/api/openapi.json', async (request) => {
     await checkLogin(request, logins);
-    // Made when it is first asked for: few ask, and the start would wait for it.
+    // Built at the first request: few ask for it, and it would slow the start.
     document ??= makeOpenApiDocument(parts.version);
     return document;
   });
@@ -114,7 +114,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     async close() {
       closing.abort();
       const closed = server.close();
-      // Node waits more than a minute for connections that never sent anything (a browser's spare ones) or fall idle only now (the end of a stream).
+      // Node waits more than a minute for connections that never sent anything (a browser's spare ones) or become idle only now (the end of a stream).
       for (const connection of connections) if (connection.bytesRead === 0) connection.destroy();
       const idle = setInterval(() => server.server.closeIdleConnections(), 20);
       const rest = setTimeout(() => server.server.closeAllConnections(), answersMayTake);

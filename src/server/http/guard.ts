@@ -14,7 +14,7 @@ export function checkOrigin(request: FastifyRequest): void {
     throw new MlaError('server.originRefused', { origin: host === '' ? 'an unnamed host' : host });
   const { origin } = request.headers;
   if (origin !== undefined && origin !== `http://${host}`) throw new MlaError('server.originRefused', { origin });
-  // Browsers that say where a request comes from are believed, also without an Origin header.
+  // Sec-Fetch-Site is trusted, also without an Origin header.
   const site = request.headers['sec-fetch-site'];
   if (!safeMethods.has(request.method) && site !== undefined && site !== 'same-origin' && site !== 'none') {
     throw new MlaError('server.originRefused', { origin: `a ${site} page` });
@@ -28,25 +28,25 @@ export interface Login {
   readonly session: Session | undefined;
 }
 
-/** Who asks, and the session if a browser's page asks: with its session's cookie and its own token. A program asks with the server's token. Throws `server.loginNeeded` and `server.notOurPage`. */
+/** The principal of a request, and its session for a browser. A browser's page sends its session cookie and its own page token; a program sends the server's token. Throws `server.loginNeeded` and `server.notOurPage`. */
 export async function checkLogin(request: FastifyRequest, logins: Logins): Promise<Login> {
   const bearer = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer !== undefined && logins.isToken(bearer)) return { principal: owner, session: undefined };
   const cookie = request.cookies[cookieName(request)];
   const session = cookie === undefined ? undefined : await logins.findSession(cookie);
   if (!session) throw new MlaError('server.loginNeeded');
-  // Reads as well: every other server on this machine that the browser visits receives the cookie.
+  // Required for reads too: every other server on this machine that the browser visits receives the cookie.
   const csrfToken = request.headers['x-csrf-token'];
   if (typeof csrfToken !== 'string' || !session.isPage(csrfToken)) throw new MlaError('server.notOurPage');
   return { principal: owner, session };
 }
 
-/** Cookies do not tell ports apart: two servers on one machine need two names. */
+/** Cookies ignore ports, so two servers on one machine need two names. */
 export function cookieName(request: FastifyRequest): string {
   return `mla_session_${request.socket.localPort ?? 0}`;
 }
 
-/** The session's cookie: no script reads it, no other site's request carries it. */
+/** The session cookie: HttpOnly, and SameSite so that no other site's request carries it. */
 export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, value: string): void {
   reply.setCookie(cookieName(request), value, { path: '/', httpOnly: true, sameSite: 'strict', maxAge: 7 * 24 * 3600 });
 }

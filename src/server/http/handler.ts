@@ -14,11 +14,11 @@ export interface HandlerInput<Name extends RouteName> {
   readonly params: Part<Name, 'params'>;
   readonly query: Part<Name, 'query'>;
   readonly body: Part<Name, 'body'>;
-  /** Aborts when the client goes away. */
+  /** Aborts when the client disconnects. */
   readonly signal: AbortSignal;
-  /** Who asks; undefined on the routes that need no login. */
+  /** The principal; undefined on routes that need no login. */
   readonly principal: Name extends OpenRoute ? undefined : Principal;
-  /** Of a browser; undefined for a program with the token. */
+  /** A browser's session; undefined for a program with the token. */
   readonly session: Session | undefined;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;

@@ -15,7 +15,7 @@ const byKind: Readonly<Record<ErrorKind, number>> = {
   timeout: 504,
 };
 
-/** Where HTTP has a word of its own. */
+/** Errors for which HTTP has a more exact status than the kind's. */
 const byKey: Partial<Readonly<Record<ErrorKey, number>>> = {
   'server.tooManyTries': 429,
   'server.requestTooLarge': 413,

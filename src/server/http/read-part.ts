@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { MlaError } from '../../errors/error.ts';
 import { describeProblems, joinProblems } from '../../installation/describe-problems.ts';
 
-/** Characters of a path that are told of. */
+/** The longest field path that an error message shows, in characters. */
 const longestPath = 200;
 
 /** A part of a request by its schema. Throws `server.badRequest`, which names each field that is wrong. */
@@ -24,7 +24,7 @@ export function readPart<Schema extends z.ZodType>(
   throw new MlaError('server.badRequest', { problems: joinProblems(problems) });
 }
 
-/** Where a text is that no database takes and no terminal shows: NUL, or half of a surrogate pair. Its path; undefined when there is none. */
+/** The path of a text that no database stores and no terminal shows: NUL, or half of a surrogate pair. Undefined when there is none. */
 function findUnstorable(value: unknown): string | undefined {
   // Not by recursion: a body of 1 MiB can be half a million levels deep.
   const left: { readonly path: string; readonly value: unknown }[] = [{ path: '', value }];

@@ -13,10 +13,10 @@ export interface StreamParts {
   readonly runs: RunReads;
   readonly writePage: ReturnType<typeof createPageWriter>;
   readonly closing: AbortSignal;
-  /** Of a browser: its stream ends with it. Undefined for a program with the token. */
+  /** The browser's session: when it ends, the stream ends. Undefined for a program with the token. */
   readonly session?:
     { readonly watchEnd: (ended: () => void) => () => void; readonly isOpen: () => Promise<boolean> } | undefined;
-  /** Gets what breaks a stream that has begun: there is no answer left to say it in. */
+  /** Receives errors of a stream that has already started, which can no longer be answered with a status. */
   readonly report: (error: unknown) => void;
 }
 
@@ -24,7 +24,7 @@ export interface StreamParts {
  * A run's events as server-sent events: `id` is the event's id, `data` the
  * event as JSON. Begins after `Last-Event-ID`, else after `?after=`. A comment
  * each 15 s keeps proxies from closing it; `event: end` follows the last event.
- * A reader that is slow is waited for.
+ * A slow reader applies backpressure.
  */
 export async function streamRun(
   request: FastifyRequest,
@@ -53,7 +53,7 @@ export async function streamRun(
   const unwatch = session?.watchEnd(() => gone.abort());
   const heartbeat = setInterval(() => {
     response.write(': still here\n\n');
-    // Another process on the same database may have ended it, or its time is over. A database that is away for a moment ends nothing.
+    // Another process on the same database may have ended the session, or it expired. A database that is briefly unreachable ends nothing.
     session?.isOpen().then((open) => open || gone.abort(), report);
   }, heartbeatEvery);
   try {
@@ -62,7 +62,7 @@ export async function streamRun(
     }
     if (!signal.aborted) response.write('event: end\ndata: {}\n\n');
   } catch (error) {
-    // The reader comes again after the last event it has seen.
+    // The reader reconnects after the last event that it has seen.
     if (!signal.aborted) report(error);
   } finally {
     unwatch?.();
@@ -71,13 +71,13 @@ export async function streamRun(
   }
 }
 
-/** What a browser says it has read; undefined when it says nothing that can be used. */
+/** The last event that a browser says it has read; undefined when it sends nothing usable. */
 function lastEventOf(request: FastifyRequest): number | undefined {
   const given = streamRoute.query.safeParse({ after: request.headers['last-event-id'] });
   return given.success ? given.data.after : undefined;
 }
 
-/** Writes pages in the stream's format: each once, for all who read it together. */
+/** Formats pages for the stream, each once for all concurrent readers. */
 export function createPageWriter(): (events: RunEvent[]) => string {
   const written = new WeakMap<RunEvent[], string>();
   return (events) => {

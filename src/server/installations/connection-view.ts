@@ -4,7 +4,7 @@ import type { PlatformImplementation, ShownConnection } from '../../platforms/im
 import { platformImplementations } from '../../platforms/implementations.ts';
 import { definitionOf } from '../../platforms/unions.ts';
 
-/** What of a connection may be shown. Throws server.badKubeconfig for a kubeconfig that cannot be used. */
+/** The parts of a connection that may be shown. Throws server.badKubeconfig for a kubeconfig that cannot be used. */
 export async function viewConnection(
   name: string,
   input: ConnectionInput,
@@ -19,7 +19,7 @@ export async function viewConnection(
 
 const shownFields = connectionView.pick({ address: true, username: true, trust: true }).partial();
 
-/** The fields that its platform calls shown. */
+/** The fields that its platform declares as shown. */
 function viewShown(input: ConnectionInput): Promise<ShownConnection> {
   const kinds = definitionOf(input.platform).connection?.fields ?? {};
   const shown = Object.entries(input).filter(([field]) => kinds[field] === 'shown');

@@ -5,10 +5,10 @@ import type { InstallationRecord } from '../../runs/store/installation-store.ts'
 import type { RunRecord } from '../../runs/store/run-store.ts';
 import type { ServerParts } from '../dependencies.ts';
 
-/** How many runs in a row that changed nothing are looked behind. */
+/** How many consecutive runs that changed nothing are skipped. */
 const mostUntouched = 20;
 
-/** An installation's run of one age, as it was asked for and as it looks. */
+/** One run of an installation: its record and its view. */
 interface Seen {
   readonly record: RunRecord;
   readonly view: RunView;
@@ -17,7 +17,7 @@ interface Seen {
 type Stores = Pick<ServerParts, 'runs' | 'views'>;
 type Newest = ReadonlyMap<string, Seen>;
 
-/** Installations with their newest runs, as they are shown. A page of them takes as many queries as one. */
+/** Installations with their newest runs, for display. A page takes as many queries as a single installation. */
 export async function viewInstallations(
   records: readonly InstallationRecord[],
   stores: Stores,
@@ -56,7 +56,7 @@ async function lookAt(
   };
 }
 
-/** One run of each, as many before the newest as `skip` says. */
+/** One run of each installation: `skip` runs before the newest. */
 async function look(installations: readonly string[], skip: number, { runs, views }: Stores): Promise<Newest> {
   const found = new Map((await runs.listNewestRuns(installations, { skip })).map((record) => [record.id, record]));
   const seen = new Map<string, Seen>();
@@ -67,7 +67,7 @@ async function look(installations: readonly string[], skip: number, { runs, view
   return seen;
 }
 
-/** The runs whose work is there when later ones have changed nothing. */
+/** The runs whose work still stands because later runs changed nothing. */
 async function findStanding(newest: Newest, stores: Stores): Promise<Newest> {
   const standing = new Map<string, Seen>();
   let seen = newest;

@@ -4,14 +4,14 @@ import { isSampleRelease } from '../../installation/sample-release.ts';
 import { requirePlatform } from '../handlers/connection-handlers.ts';
 import type { ServerParts } from '../dependencies.ts';
 
-/** What decides whether the sample may be installed: its platform, and the connection to it. */
+/** The platform and its connection, which decide whether the sample may be installed. */
 export type SamplePlace = Pick<Installation['spec']['cluster'], 'platform'> & {
   readonly connection?: string | undefined;
 };
 
 /**
- * The sample release is not Kubeflow and its images do not exist: it is only for
- * what says of itself that it is simulated. Throws `kubeflow.sampleNotInstallable`.
+ * The sample release is not Kubeflow and its images do not exist, so only
+ * simulated clusters take it. Throws `kubeflow.sampleNotInstallable`.
  */
 export async function refuseSampleOutsideSandbox(
   parts: ServerParts,

@@ -2,9 +2,9 @@
 const most = 20;
 const period = 60_000;
 
-/** Counts wrong logins. Who has the right token or code is let in however many others have guessed: both are 256 random bits. */
+/** Counts wrong logins. The right token or code is accepted however many wrong ones came before: both are 256 random bits. */
 export interface LoginFailures {
-  /** Seconds to wait where there were too many; otherwise undefined. */
+  /** Seconds to wait after too many; otherwise undefined. */
   add(): number | undefined;
 }
 

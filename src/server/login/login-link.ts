@@ -1,10 +1,10 @@
 import type { Secret } from '../../secret.ts';
 
 /**
- * Address that logs a browser in, once. The code is behind the `#`, which a
- * browser keeps to itself: the page takes it and sends it as the body of a
- * request. So no address that reaches a server, a log or another page holds it,
- * and nothing but our own page can use it up.
+ * An address that logs a browser in once. The code follows the `#`, which a
+ * browser never sends: the page reads it and posts it in a request's body. So
+ * no address in a server, log or other page contains it, and only our own page
+ * can use it.
  */
 export function loginPath(code: Secret): string {
   return `/login#code=${encodeURIComponent(code.reveal())}`;

@@ -5,23 +5,23 @@ import { Secret } from '../../secret.ts';
 
 /** A browser's login. */
 export interface Session {
-  /** By which it is stored. Says nothing of its cookie. */
+  /** The key under which it is stored. Reveals nothing about the cookie. */
   readonly id: string;
-  /** Whether a request comes from the page that logged in. Cookies go to every port of this machine; this token does not. */
+  /** Proves that a request comes from the page that logged in. Cookies are sent to every port of this machine; this token is not. */
   isPage(csrfToken: string): boolean;
 }
 
 /** Who may use the server: the token of its owner, one-time codes for browsers, and the sessions they become. */
 export interface Logins {
   isToken(text: string): boolean;
-  /** A code for one login within ten minutes. */
+  /** Creates a code for one login within ten minutes. */
   createCode(): Secret;
-  /** Takes the token or a code; the code is used up. The browser keeps the cookie, the page the token against forged requests. */
+  /** Exchanges the token or a one-time code for a session. The browser keeps the cookie, the page keeps the token against forged requests. */
   logIn(text: string): Promise<{ readonly cookie: Secret; readonly csrfToken: Secret } | undefined>;
   findSession(cookie: string): Promise<Session | undefined>;
-  /** Whether a session was neither ended nor outlived. */
+  /** Whether a session has neither ended nor expired. */
   isOpen(session: Session): Promise<boolean>;
-  /** Calls `ended` when this process ends the session. Returns what stops that. */
+  /** Calls `ended` when this process ends the session. Returns a function that unsubscribes. */
   watchEnd(session: Session, ended: () => void): () => void;
   logOut(session: Session): Promise<void>;
   /** Ends the session of every browser. */
@@ -32,9 +32,9 @@ const codeLife = 10 * 60 * 1000;
 const sessionLife = '7 days';
 
 /**
- * Codes are kept in memory, sessions in the database, of both only hashes. The
- * hashes are keyed with the server's token: who can write the database but
- * does not have the token cannot make a session, and a new token ends them all.
+ * Codes are kept in memory and sessions in the database, both only as hashes.
+ * The hashes are keyed with the server's token: someone who can write the
+ * database but has no token cannot create a session, and a new token ends all.
  */
 export function openLogins(database: Database, token: Secret): Logins {
   const tables = database.sql;
@@ -47,7 +47,7 @@ export function openLogins(database: Database, token: Secret): Logins {
 
   const isToken = (text: string): boolean => isHashOf(text, tokenHash);
 
-  /** When the code expires; undefined when there is none such. */
+  /** When the code expires; undefined for an unknown code. */
   const useCode = (text: string): number | undefined => {
     const expires = codes.get(hash(text));
     codes.delete(hash(text));
@@ -71,7 +71,7 @@ export function openLogins(database: Database, token: Secret): Logins {
           })
           .execute();
       },
-      // A few bytes, so that a user can log in and see why a run waits while the disk is full.
+      // Written even to a full disk: a few bytes, so that a user can log in and see why a run waits.
       { urgent: true },
     );
   };
@@ -101,7 +101,7 @@ export function openLogins(database: Database, token: Secret): Logins {
       try {
         await keepSession(cookie, csrfToken);
       } catch (error) {
-        // Without a session the code has not served.
+        // If no session was created, the code stays valid.
         if (codeExpires !== undefined) codes.set(hash(text), codeExpires);
         throw error;
       }

@@ -2,7 +2,7 @@ import { MlaError } from '../../../errors/error.ts';
 import type { Trouble } from '../../../kubernetes/diagnosis/trouble.ts';
 import type { TrackedObject } from '../readiness-tracker.ts';
 
-/** Something that is not ready, with what is known of its pods. */
+/** An object that is not ready, with what is known about its pods. */
 export interface Unready {
   readonly tracked: TrackedObject;
   readonly trouble: Trouble | undefined;
@@ -12,18 +12,18 @@ export interface Unready {
 
 /** Seconds. */
 export interface EndLimits {
-  /** After this time without any progress an install ends that holds a final failure: by then all that can become ready is ready. */
+  /** An install with a final failure ends after this long without progress: by then, everything else is ready. */
   readonly quiet: number;
-  /** A trouble that does not heal by itself is final after this time: someone may fix it before. */
+  /** A problem that does not resolve by itself is final after this time: someone may fix it earlier. */
   readonly trouble: number;
 }
 
 export const defaultEndLimits: EndLimits = { quiet: 30, trouble: 600 };
 
 /**
- * Why an install cannot come to its end, the root cause first; undefined as
- * long as waiting may help. A crash loop is named last: programs crash when
- * something else is missing.
+ * Why an install cannot complete, root cause first; undefined while waiting may
+ * help. Crash loops are named last: programs crash when something else is
+ * missing.
  */
 export function findFinalFailure(
   unready: readonly Unready[],
@@ -51,8 +51,8 @@ export function findFinalFailure(
 }
 
 /**
- * A Deployment that made no progress in its time is final only when its pods
- * say what is wrong: one that still pulls a large image goes on.
+ * A Deployment past its progress deadline is final only when its pods say what
+ * is wrong: one that is still pulling a large image may succeed.
  */
 function isFinal({ tracked, trouble, seconds }: Unready, limits: EndLimits): boolean {
   const hopeless = trouble?.heals === false;
@@ -60,7 +60,7 @@ function isFinal({ tracked, trouble, seconds }: Unready, limits: EndLimits): boo
   return hopeless && seconds >= limits.trouble;
 }
 
-/** Does not heal by itself, and is no program that crashes, perhaps because something else is missing. */
+/** Does not resolve by itself, and is not a crash loop, which something missing can cause. */
 export function isRoot({ tracked, trouble }: Unready): boolean {
   return (
     tracked.scaledDown ||

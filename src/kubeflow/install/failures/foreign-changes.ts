@@ -15,11 +15,11 @@ interface Parts {
   /** Send again what others have changed. */
   readonly repair: boolean;
   readonly signal: AbortSignal;
-  /** Gets all that is known each time it changes. */
+  /** Receives everything known, each time that it changes. */
   readonly tell: (changes: readonly ForeignChange[]) => void;
 }
 
-/** What others change in an installation: before an install, while it runs, and up to its end. */
+/** Tracks changes by others to an installation: before an install, during it, and at its end. */
 export class ForeignChanges {
   readonly #parts: Parts;
   readonly #changes = new Map<number, ForeignChange>();
@@ -31,7 +31,7 @@ export class ForeignChanges {
     this.#parts = parts;
   }
 
-  /** Looks before anything is sent, but not at objects that belong to others. `keep` are those that are left as they are. */
+  /** Checks before anything is sent, except objects that belong to others. `keep` lists those that stay unchanged. */
   async begin(
     foreign: ReadonlySet<number> = new Set(),
   ): Promise<{ readonly keep: ReadonlySet<number>; readonly listed: Listed }> {
@@ -48,12 +48,12 @@ export class ForeignChanges {
     };
   }
 
-  /** The server has taken an object of this run. */
+  /** The server accepted an object of this run. */
   sent(position: number): void {
     this.#sent.add(position);
   }
 
-  /** Someone has written to an object after us: looks whether that touches what we sent. */
+  /** Someone wrote to an object after us: checks whether that changes what we sent. */
   async lookAt(position: number): Promise<void> {
     const { client, plan, signal } = this.#parts;
     const planned = plan.objects[position];
@@ -64,7 +64,7 @@ export class ForeignChanges {
     this.#tell();
   }
 
-  /** Looks at everything once more, when all has been sent, and gives what is known then. */
+  /** Checks everything again after all is sent, and returns what is known. */
   async end(): Promise<readonly ForeignChange[]> {
     const { client, plan, signal } = this.#parts;
     const listed = await listPlanned(this.#parts);
@@ -79,7 +79,7 @@ export class ForeignChanges {
     return this.#all();
   }
 
-  /** By now all of the plan has to be there, but what belongs to others. */
+  /** At this point the whole plan must exist, except objects that belong to others. */
   #expected(): ReadonlySet<string> {
     return new Set(
       this.#parts.plan.objects

@@ -8,9 +8,9 @@ interface Configuration extends KubernetesObject {
 }
 
 /**
- * What to do about a webhook that gives no answer and is none of the plan's:
- * no waiting of ours brings it back. Undefined where the plan brings it, and
- * until the configurations have been seen: the first question starts to watch them.
+ * The fix for an unresponsive webhook that is not part of the plan: waiting does
+ * not bring it back. Undefined for a webhook of the plan, and until the
+ * configurations have been seen: the first call starts to watch them.
  */
 export function adviceOnWebhook(webhook: string, { view, plan }: { view: View; plan: Plan }): string | undefined {
   view.observe(builtInTypes.validatingWebhooks);

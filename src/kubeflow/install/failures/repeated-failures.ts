@@ -1,10 +1,10 @@
 import type { MlaError } from '../../../errors/error.ts';
 
-/** Milliseconds without a failure of a kind after which the next one is a new outage. */
+/** After this long without a failure of a kind, in milliseconds, the next one starts a new outage. */
 const sameOutage = 10_000;
 
 /**
- * Decides which failures of sending are told, so that a long one leaves some
+ * Decides which send failures are reported, so that a long outage leaves a few
  * lines and not thousands: the first, the tenth, the hundredth, and so on.
  */
 export class RepeatedFailures {
@@ -12,12 +12,12 @@ export class RepeatedFailures {
   readonly #outages = new Map<string, { times: number; last: number }>();
   readonly #now: () => number;
 
-  /** `now` gives milliseconds. */
+  /** `now` returns milliseconds. */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
 
-  /** The object at this position was refused. How often for this reason, when that is to be told. */
+  /** Records a rejection of the object at this position. Returns the count for this reason when it should be reported. */
   refused(position: number, { key }: MlaError): number | undefined {
     const before = this.#refusals.get(position);
     const times = before?.key === key ? before.times + 1 : 1;
@@ -25,7 +25,7 @@ export class RepeatedFailures {
     return toldAt(times);
   }
 
-  /** A request found no answer. How many did in this outage, when that is to be told. */
+  /** Records a request without a response. Returns the count in this outage when it should be reported. */
   unanswered({ key }: MlaError): number | undefined {
     const before = this.#outages.get(key);
     const last = this.#now();
@@ -34,12 +34,12 @@ export class RepeatedFailures {
     return toldAt(times);
   }
 
-  /** How often the object at this position has been refused for the reason that it was refused for last. */
+  /** How often the object at this position was rejected for its latest reason. */
   refusals(position: number): number {
     return this.#refusals.get(position)?.times ?? 0;
   }
 
-  /** The server has taken it. */
+  /** The server accepted it. */
   forget(position: number): void {
     this.#refusals.delete(position);
   }

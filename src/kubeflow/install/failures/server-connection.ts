@@ -4,10 +4,10 @@ import { untilAnswered } from '../gates/until-answered.ts';
 import type { InstallOptions } from '../install-options.ts';
 import { ServerHealth } from './server-health.ts';
 
-/** Milliseconds in which the same reason for broken watches is told once: many break at the same time. */
+/** How long the same reason for broken watches is reported only once, in milliseconds: many break at the same time. */
 const quietAfterReconnect = 10_000;
 
-/** The connection to the API server as an install sees it: questions that are repeated until answered, watches that break. */
+/** An install's connection to the API server: repeats requests until they are answered, and tracks broken watches. */
 export class ServerConnection {
   readonly health = new ServerHealth();
   readonly #client: KubernetesClient;
@@ -24,7 +24,7 @@ export class ServerConnection {
     this.#now = options.now;
   }
 
-  /** Asks until the server answers. Throws what does not pass by itself, and when the signal aborts. */
+  /** Repeats a request until the server answers. Throws permanent failures, and when the signal aborts. */
   async answered<T>(ask: () => Promise<T>): Promise<T> {
     const answer = await untilAnswered(ask, {
       signal: this.#signal,
@@ -34,7 +34,7 @@ export class ServerConnection {
     return answer;
   }
 
-  /** A watch broke and is open again. Unless that was its ordinary end, the server counts as away until it answers a question. */
+  /** A watch broke and was reopened. Unless that was a normal end, the server counts as unreachable until it answers a request. */
   async reconnected(why: string): Promise<void> {
     const probe = why === watchEnded ? undefined : this.#probe(why);
     const now = this.#now().getTime();

@@ -1,27 +1,27 @@
 import type { MlaError } from '../../../errors/error.ts';
 
-/** What is known of the API server's own health, from questions that found no answer. */
+/** The API server's health, judged by unanswered requests. */
 export class ServerHealth {
   #failure: MlaError | undefined;
   #broken: string | undefined;
 
-  /** A question was not answered. */
+  /** A request got no response. */
   failed(error: MlaError): void {
     this.#failure = error;
   }
 
-  /** A connection to it broke, and no question has been answered since. */
+  /** A connection broke, and no request has been answered since. */
   broke(why: string): void {
     this.#broken = why;
   }
 
-  /** A question was answered. */
+  /** A request was answered. */
   answered(): void {
     this.#failure = undefined;
     this.#broken = undefined;
   }
 
-  /** What was wrong with the last question, and what to do; undefined when it was answered. */
+  /** The problem of the last request, and its fix; undefined when it was answered. */
   get trouble(): string | undefined {
     return this.#failure === undefined ? this.#broken : `${this.#failure.message} ${this.#failure.fix}`;
   }

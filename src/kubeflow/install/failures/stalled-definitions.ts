@@ -3,27 +3,27 @@ import type { KubernetesClient } from '../../../kubernetes/client.ts';
 import { conditionOf } from '../../../kubernetes/objects/conditions.ts';
 import type { KubernetesObject } from '../../../kubernetes/objects/object.ts';
 
-/** Milliseconds for which a definition that the server has may stay without its kind: a busy server takes ten seconds. */
+/** How long a definition may exist before its kind is served, in milliseconds: a busy server takes ten seconds. */
 const usualPatience = 30_000;
-/** Milliseconds for the look and for the touch. */
+/** The timeout of a read and of a touch, in milliseconds. */
 const answerTime = 10_000;
 
-/** Says when a definition was last touched, and so changes it. */
+/** The annotation with the time of the last touch, which changes the definition. */
 export const touchedAnnotation = 'mlanywhere.dev/touched';
 
 export interface StalledDefinitionsOptions {
   readonly client: KubernetesClient;
   readonly signal: AbortSignal;
   readonly onTouched: (definition: string) => void;
-  /** Milliseconds before the first touch, and between two. */
+  /** The delay before the first touch and between touches, in milliseconds. */
   readonly patience?: number;
 }
 
 /**
- * Wakes an API server that has accepted a definition's names and was restarted
- * before it established the definition: nothing tells it to do the rest, until
- * the definition changes or it looks at all of them again, each five minutes
- * (seen with Kubernetes 1.36). Touching the definition is such a change.
+ * Wakes an API server that accepted a definition's names and was restarted
+ * before it established the definition. Nothing makes it continue until the
+ * definition changes or it resyncs all of them, every five minutes (seen with
+ * Kubernetes 1.36). A touch is such a change.
  */
 export class StalledDefinitions {
   readonly #options: StalledDefinitionsOptions;
@@ -34,12 +34,12 @@ export class StalledDefinitions {
     this.#options = options;
   }
 
-  /** Call whenever a new kind is served: a server that serves other new kinds is busy, not stalled. */
+  /** Call when a new kind is served: a server that serves other new kinds is busy, not stalled. */
   servedAnother(): void {
     this.#lastServed = performance.now();
   }
 
-  /** Call at each look that finds the kind of this definition not served, though the server has the definition. Nothing waits for what comes of it. */
+  /** Call at each poll that finds the definition but not its kind. The result is not awaited. */
   stillUnserved(name: string): void {
     const now = performance.now();
     const since = this.#since.get(name) ?? now;
@@ -63,7 +63,7 @@ export class StalledDefinitions {
       );
       onTouched(name);
     } catch {
-      // The next look tries again; what keeps the server from answering is told of elsewhere.
+      // The next poll tries again; the server's problem is reported elsewhere.
     }
   }
 }

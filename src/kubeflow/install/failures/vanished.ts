@@ -16,16 +16,16 @@ interface Container {
 /** A namespace or a definition that someone deleted in the middle of an install. */
 export interface Vanished {
   readonly object: string;
-  /** Positions that have to be sent again: what was in it, and itself where the plan has it. */
+  /** Positions to send again: its contents, and itself if the plan has it. */
   readonly positions: readonly number[];
   readonly contents: number;
-  /** Ids of gates that said that it is there. */
+  /** Ids of the gates that depend on it. */
   readonly closing: readonly string[];
 }
 
 /**
- * Notices namespaces and definitions that were there and are gone: the server
- * has acknowledged what was in them, and has it no more.
+ * Detects namespaces and definitions that were deleted during the install: the
+ * server acknowledged their contents and no longer has them.
  */
 export class VanishedContainers {
   readonly #plan: Plan;
@@ -41,13 +41,13 @@ export class VanishedContainers {
     this.#containers = [...namespacesOf(plan), ...definitionsOf(plan)];
   }
 
-  /** Starts the watches that it takes. */
+  /** Starts the necessary watches. */
   watch(): void {
     this.#view.observe(builtInTypes.namespace);
     this.#view.observe(builtInTypes.customResourceDefinition, { metadataOnly: true });
   }
 
-  /** Those that have gone since the last look. */
+  /** Those deleted since the last call. */
   look(): Vanished[] {
     return this.#containers.flatMap((container) => {
       if (this.#view.find(container.key) !== undefined) {

@@ -1,22 +1,22 @@
 import type { WaitView } from '../../../api/run.ts';
 import { sharedTroubles } from '../../../kubernetes/diagnosis/trouble.ts';
 
-/** From so many on, waits with one and the same cause are one row. */
+/** From this number on, waits with the same cause are one row. */
 const rowsFrom = 3;
 const namesShown = 3;
 
 /** The same quota, policy, webhook or lack of resources often stops the pods of many workloads. */
 const shared = Object.values(sharedTroubles).map((beginning) => `${beginning}: `);
 
-/** A wait as it is told, and what tells it from others: for several with one cause, the cause. */
+/** A wait as it is shown, and its identity: for several with one cause, the cause. */
 export interface ToldWait {
   readonly wait: WaitView;
   readonly cause: string;
-  /** The `what` of the one that waits longest. */
+  /** The `what` of the longest wait. */
   readonly oldest: string;
 }
 
-/** Waits with the same cause together, since the first of them: `31 workloads: kubeflow/a, kubeflow/b, kubeflow/c and 28 more`. */
+/** Groups waits with the same cause, dated from the first: `31 workloads: kubeflow/a, kubeflow/b, kubeflow/c and 28 more`. */
 export function joinEqualCauses(waits: readonly WaitView[]): ToldWait[] {
   const groups = Map.groupBy(waits, ({ what, why = '' }) =>
     shared.some((beginning) => why.startsWith(beginning)) ? why : what,

@@ -28,8 +28,8 @@ export interface SoftLimits {
 /**
  * What an install waits for, since when, and why: closed gates whose openers
  * are all in the cluster, and objects that are sent but not ready. Pods and
- * events are looked at only once something has waited for a while: they are
- * many, and on a good day nobody asks.
+ * events are watched only after something has waited for a while: there are
+ * many, and a smooth install never needs them.
  */
 export class WaitExplainer {
   readonly #plan: Plan;
@@ -48,25 +48,25 @@ export class WaitExplainer {
     this.#now = options.now;
   }
 
-  /** Seconds that something has been waited for; 0 when it has not. */
+  /** How long it has been waited for, in seconds; 0 when it is not waited for. */
   secondsWaited(what: string): number {
     const since = this.#since.get(what);
     return since === undefined ? 0 : (this.#now().getTime() - since.getTime()) / 1000;
   }
 
-  /** Whether a wait has lasted for longer than its limit, in contrast to one that somebody has to end. */
+  /** Whether a wait has exceeded its limit, rather than needing someone to act. */
   isOverdue(what: string): boolean {
     return this.#overdue.has(what);
   }
 
-  /** What is known of things that were sent and are not ready. */
+  /** What is known about objects that were sent and are not ready. */
   unready(tracked: readonly TrackedObject[]): Unready[] {
     return tracked
       .filter((one) => !one.ready && this.#schedule.isDone(one.position))
       .map((one) => ({ tracked: one, trouble: this.#troubleOf(one), seconds: this.secondsWaited(one.name) }));
   }
 
-  /** All waits of this moment: those first that do not heal by themselves, then the longest. */
+  /** All current waits: first those that do not resolve by themselves, then the longest. */
   waits(given: {
     unready: readonly TrackedObject[];
     unsent: readonly SendTrouble[];
@@ -94,7 +94,7 @@ export class WaitExplainer {
     );
   }
 
-  /** Starts the watches that explanations need, in the namespace of what is waited for: a shared cluster has thousands of other pods. */
+  /** Starts the watches that explanations need, only in the namespaces concerned: a shared cluster has thousands of other pods. */
   #lookCloser(namespace: string | undefined): void {
     if (namespace === undefined) return;
     this.#view.observe(builtInTypes.pod, { namespace });
@@ -210,7 +210,7 @@ export class WaitExplainer {
       const trouble = explainPod(pod, events);
       if (trouble !== undefined) return trouble;
     }
-    // Events stay for an hour: what kept pods from being made says nothing once they are there.
+    // Events stay for an hour: once the pods exist, an old reason for their absence is misleading.
     if (pods.length >= replicas) return undefined;
     const makers = [workload, ...this.#view.list(builtInTypes.replicaSet).filter(isOurs)];
     return this.#withAdvice(
@@ -218,7 +218,7 @@ export class WaitExplainer {
     );
   }
 
-  /** A webhook of someone else does not come back by our waiting. */
+  /** Waiting does not bring back someone else's webhook. */
   #withAdvice(trouble: Trouble | undefined): Trouble | undefined {
     const hint =
       trouble?.webhook === undefined
@@ -253,12 +253,12 @@ export class WaitExplainer {
   }
 }
 
-/** Seconds: an API server that is away for longer is worth a warning at once, whatever else is waited for. */
+/** How long the API server may be unreachable before a warning, in seconds, whatever else is pending. */
 const outage = 10;
 
 const apiServer = 'the API server';
 
-/** What needs someone to act comes before what may follow from it. */
+/** Waits that need someone to act come before their possible consequences. */
 function rankOf(roots: ReadonlySet<string>, { what, severity }: WaitView): number {
   if (what === apiServer || roots.has(what)) return 0;
   return severity === 'warning' ? 1 : 2;

@@ -10,7 +10,7 @@ export type GateState = { readonly open: true } | { readonly open: false; readon
 const open: GateState = { open: true };
 const closed = (why: string): GateState => ({ open: false, why });
 
-/** Judges a gate by what the view has seen. Gates on discoverable kinds are judged by discovery, not here. */
+/** Evaluates a gate by what the view has seen. Gates on discoverable kinds are evaluated by discovery, not here. */
 export function judgeGate(gate: Exclude<Gate, { kind: 'kind-discoverable' }>, view: SeenObjects): GateState {
   switch (gate.kind) {
     case 'webhook-ready':
@@ -30,11 +30,11 @@ export function judgeGate(gate: Exclude<Gate, { kind: 'kind-discoverable' }>, vi
   }
 }
 
-/** The kind of a gate decides what has to be watched for it. */
+/** The watches that a gate needs, by its kind. */
 export function watchForGate(gate: Gate, view: View): void {
   switch (gate.kind) {
     case 'webhook-ready':
-      // In its own namespace only: the rest of a large cluster is not ours.
+      // Only in its own namespace: a large cluster has many other objects.
       view.observe(builtInTypes.endpointSlice, { namespace: gate.service.namespace });
       if (gate.configuration.kind === 'ValidatingWebhookConfiguration') view.observe(builtInTypes.validatingWebhooks);
       else if (gate.configuration.kind === 'MutatingWebhookConfiguration') view.observe(builtInTypes.mutatingWebhooks);

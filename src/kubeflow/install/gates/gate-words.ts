@@ -3,7 +3,7 @@ import { parseApiVersion, type ObjectKey } from '../../../kubernetes/objects/obj
 import type { Gate, Plan } from '../../plan/plan.ts';
 import { isWorkload } from '../readiness-tracker.ts';
 
-/** What is waited for while a gate is closed. */
+/** What an install waits for while a gate is closed. */
 export const gateReasons: Readonly<Record<Gate['kind'], WaitReason>> = {
   'kind-discoverable': 'kinds',
   'webhook-ready': 'webhooks',

@@ -5,13 +5,13 @@ import type { Schedule } from '../schedule.ts';
 import { gateReasons } from './gate-words.ts';
 
 const answers = 'the answers of the API server';
-/** Milliseconds in which an answer is no wait. */
+/** How long an answer may take before it counts as a wait, in milliseconds. */
 const soon = 3000;
 
 /**
- * Waits of components whose turn has not come: nothing of theirs is held up
- * now, but objects of theirs come after a gate that others open. Without these
- * such a component would seem to wait for nothing.
+ * Waits of components whose turn has not come: nothing of theirs is blocked
+ * directly, but their objects come after a gate that others open. Without these
+ * rows, such a component would seem to wait for nothing.
  */
 export class LaterWaits {
   readonly #plan: Plan;
@@ -29,7 +29,7 @@ export class LaterWaits {
     this.#gates = new Map(plan.gates.map((gate) => [gate.id, gate]));
   }
 
-  /** One for each component that has objects to come and is in none of the waits of this moment. */
+  /** One for each component with pending objects that is in none of the current waits. */
   besides(waits: readonly WaitView[]): WaitView[] {
     const named = new Set(waits.map(({ component }) => component));
     const before = this.#since;
@@ -55,10 +55,10 @@ export class LaterWaits {
     });
   }
 
-  /** The closed gate that is met first on the way back from these objects; none where only answers of the server are awaited. */
+  /** The nearest closed gate before these objects; none when only the server's responses are pending. */
   #nearestGate(positions: readonly number[]): Gate | undefined {
     const seen = new Set(positions);
-    // The set grows while it is walked through: nearest first.
+    // The set grows during iteration: nearest first.
     for (const position of seen) {
       const object = this.#plan.objects[position];
       const gate = object?.gates.find((id) => !this.#schedule.isOpen(id));
@@ -68,7 +68,7 @@ export class LaterWaits {
     return undefined;
   }
 
-  /** Whose object opens the gate, where that is another component. */
+  /** The component whose object opens the gate, if it is another one. */
   #ownerOf(gate: Gate, name: string): string {
     const owner = this.#plan.objects[gate.openers[0] ?? -1]?.component;
     const title = this.#plan.components.find((component) => component.name === owner)?.title;

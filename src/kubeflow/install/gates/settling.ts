@@ -1,28 +1,28 @@
 import type { Gate } from '../../plan/plan.ts';
 
 /**
- * Milliseconds that a gate must have been seen open before it counts as open.
- * The API server calls webhooks by a copy of their configuration that follows
- * behind what it shows to watchers, and nothing tells when it has caught up: an
- * object sent at once may still be refused. Definitions with a conversion
- * webhook are large and lag most.
+ * How long a gate must stay open before it counts as open, in milliseconds. The
+ * API server calls webhooks by a copy of their configuration that lags behind
+ * what it shows to watchers, and nothing tells when it has caught up: an object
+ * sent immediately can still be rejected. Definitions with a conversion webhook
+ * are large and lag most.
  */
 export function settlingTime(gate: Gate): number {
   if (gate.kind !== 'webhook-ready') return 0;
   return gate.configuration.kind === 'CustomResourceDefinition' ? 1000 : 150;
 }
 
-/** Remembers since when gates have been seen open. */
+/** Tracks since when gates have been open. */
 export class Settling {
   readonly #openSince = new Map<string, number>();
   readonly #lookAgain: (afterMilliseconds: number) => void;
 
-  /** `lookAgain` is asked for a further look when a gate that is open now will have settled. */
+  /** `lookAgain` schedules another check for when an open gate will have settled. */
   constructor(lookAgain: (afterMilliseconds: number) => void) {
     this.#lookAgain = lookAgain;
   }
 
-  /** A gate that was open is closed again: when it is seen open once more, it has to settle once more. */
+  /** A gate has closed again: it must settle again after it reopens. */
   forget(gate: string): void {
     this.#openSince.delete(gate);
   }

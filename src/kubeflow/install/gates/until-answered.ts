@@ -2,13 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { MlaError } from '../../../errors/error.ts';
 import { watchHeals } from '../../../kubernetes/http/retry-rules.ts';
 
-/** Milliseconds between two questions to a server that does not answer; the client has waited between its own attempts already. */
+/** The delay between requests to a server that does not answer, in milliseconds, on top of the client's own retries. */
 const pause = 1000;
 
 /**
- * Asks until there is an answer, as long as the failure is one that passes: a
- * server that is busy, restarting or out of reach. Throws any other failure,
- * and when the signal aborts.
+ * Repeats a request until it is answered, as long as the failure is temporary: a
+ * server that is busy, restarting or unreachable. Throws any other failure, and
+ * when the signal aborts.
  */
 export async function untilAnswered<T>(
   ask: () => Promise<T>,

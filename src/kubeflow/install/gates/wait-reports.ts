@@ -9,13 +9,13 @@ import type { LaterWaits } from './later-waits.ts';
 interface WaitsNow {
   readonly unready: readonly TrackedObject[];
   readonly unsent: readonly SendTrouble[];
-  /** What is wrong with the API server; undefined when it answers. */
+  /** The API server's problem; undefined when it answers. */
   readonly server: string | undefined;
   /** Kinds that the API server does not serve yet. */
   readonly unserved: readonly string[];
 }
 
-/** Tells what an install waits for: each change of it once, and each cause that takes longer than usual once. */
+/** Reports what an install waits for: each change once, and each overdue cause once. */
 export class WaitReports {
   readonly #waits: WaitExplainer;
   readonly #later: LaterWaits;

@@ -26,15 +26,15 @@ const maximumBytes = 256 * 1024 * 1024;
 const silence = 60_000;
 
 /**
- * Downloads that are kept by their address. A download that broke off goes on
- * where it was when the server allows it; a file is there whole or not at all.
+ * A cache of downloads by address. An interrupted download resumes if the server
+ * allows it. A file is either complete or absent.
  */
 export class DownloadCache {
   readonly #directory: string;
   readonly #fetch: Fetch;
   readonly #mirror: string | undefined;
 
-  /** `mirror` stands for `https://github.com`: what is fetched from there is fetched from it. */
+  /** `mirror` replaces `https://github.com`. */
   constructor(parts: { directory: string; fetch: Fetch; mirror?: string }) {
     this.#directory = parts.directory;
     this.#fetch = parts.fetch;
@@ -58,7 +58,7 @@ export class DownloadCache {
     }
   }
 
-  /** Forgets what was downloaded from an address, so that the next look is a new one. */
+  /** Removes the download of an address, so that the next request downloads it again. */
   async forget(address: string): Promise<void> {
     await rm(this.#fileOf(address), { force: true });
   }
@@ -133,14 +133,14 @@ export class DownloadCache {
   }
 }
 
-/** A download that broke off and may go on. */
+/** An interrupted download that can resume. */
 async function readBegun(part: string): Promise<{ bytes: number; etag: string } | undefined> {
   const etag = await readFile(`${part}.etag`, 'utf8').catch(() => undefined);
   const bytes = await sizeOf(part);
   return etag === undefined || bytes === undefined || bytes === 0 ? undefined : { bytes, etag };
 }
 
-/** Only with the server's own mark can a rest be asked for without mixing two contents. */
+/** Only with the server's ETag can a range be requested without mixing two versions. */
 async function keepEtag(part: string, etag: string | null): Promise<void> {
   if (etag !== null && !etag.startsWith('W/')) await writeFile(`${part}.etag`, etag, { mode: 0o600 });
   else await rm(`${part}.etag`, { force: true });

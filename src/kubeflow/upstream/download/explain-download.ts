@@ -4,7 +4,7 @@ import { readNetworkFailure } from '../../../network/network-failure.ts';
 
 const fullDisk = ['ENOSPC', 'EDQUOT'];
 
-/** What an answer other than the file means for a person. */
+/** The error for a response other than the file. */
 export function explainAnswer(response: Response, address: string): MlaError {
   const { status, headers } = response;
   const host = new URL(response.url || address).host;
@@ -32,7 +32,7 @@ export function explainFailure(error: unknown, { address, signal }: { address: s
   if (known !== undefined) return known;
   if (chain.some((one) => fullDisk.includes((one as NodeJS.ErrnoException).code ?? '')))
     return new MlaError('download.diskFull', { place: 'the cache' }, { cause: error });
-  // `fetch` wraps what the way out says.
+  // `fetch` wraps the error of the outbound connection.
   const { failure, reason } = readNetworkFailure(chain.find((one) => one instanceof ProxyRefusal) ?? error);
   if (failure === 'proxy-refused') return new MlaError('download.proxyRefused', { address, reason }, { cause: error });
   if (failure.startsWith('certificate-'))

@@ -6,9 +6,9 @@ import type { DownloadCache } from './download-cache.ts';
 import type { FetchedRelease, FetchProgress } from '../fetch-release.ts';
 
 /**
- * A bundle that somebody put on the mirror (`kubeflow-26.03.1.mlarelease`), when
- * there is one: a tenth of the download, and nothing to render. It is taken
- * only with the known objects. Undefined when the mirror has none.
+ * A bundle on the mirror (`kubeflow-26.03.1.mlarelease`), if there is one: a
+ * tenth of the download, and nothing to render. It is accepted only with the
+ * known objects. Undefined when the mirror has none.
  */
 export async function fetchPublishedBundle(given: {
   known: ReleasePins;

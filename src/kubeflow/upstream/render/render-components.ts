@@ -96,7 +96,7 @@ async function render({ folder, engine, signal }: Rendering, component: string):
   throw new MlaError('release.renderFailed', { component, engine: engine.title, reason });
 }
 
-/** No home, no programs to call (git among them), no way out to the network, and a bound that Go's collector keeps to. */
+/** No home, no programs on the PATH (not even git), no network, and a memory limit for Go's collector. */
 const confinement = {
   PATH: '',
   GOMEMLIMIT: `${limits.memory}MiB`,

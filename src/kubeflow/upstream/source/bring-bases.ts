@@ -7,7 +7,7 @@ import { readArchive } from './read-archive.ts';
 import { archiveAddress, readRemoteBase, type RemoteBase } from './remote-base.ts';
 import type { SourceFile, SourceTree } from './source-tree.ts';
 
-/** Gives the file that an address's bytes are in. */
+/** Returns the file with the content of an address. */
 export type FetchFile = (address: string) => Promise<string>;
 
 /** A tree that renders without a network, and the addresses that were brought into it. */
@@ -53,7 +53,7 @@ interface Bringing {
   readonly fetchFile: FetchFile;
 }
 
-/** Puts the base into the tree and gives the folder that stands for it. */
+/** Adds the base to the tree and returns its folder. */
 async function bring({ tree, base, entry, address, fetchFile }: Bringing): Promise<string> {
   if (base.kind === 'file') {
     // Kustomize reads no file outside its root, so the file gets a folder with a kustomization of its own.
@@ -98,7 +98,7 @@ function pointTo(tree: Map<string, SourceFile>, { kustomization, entry }: Remote
     .split('\n')
     .map((line) => (line.includes(entry) && !line.trimStart().startsWith('#') ? line.replace(entry, () => path) : line))
     .join('\n');
-  // An entry that is folded over two lines would be found again for ever.
+  // An entry that is folded over two lines would be found again and again.
   if (pointed === text) throw new MlaError('release.addressUnsupported', { kustomization, entry });
   tree.set(kustomization, { ...file, content: Buffer.from(pointed) });
 }

@@ -4,7 +4,7 @@ import { Parser, type ReadEntry } from 'tar';
 import { MlaError } from '../../../errors/error.ts';
 import type { SourceFile } from './source-tree.ts';
 
-/** Far above any source archive that is read here (40 MB, 6,000 files); one that is larger is not one. */
+/** Far above any source archive that is read here (40 MB, 6,000 files); a larger file is rejected. */
 const limits = { bytes: 512 * 1024 * 1024, files: 50_000 };
 
 export interface ArchiveOptions {

@@ -1,6 +1,6 @@
 import { isError, MlaError } from '../../../errors/error.ts';
 
-/** PostgreSQL says 53100; the embedded one also passes the system's own word on; so do files. */
+/** PostgreSQL reports 53100. PGlite and files also report the system's ENOSPC. */
 export function isDiskFull(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };
   return (
@@ -12,7 +12,7 @@ export function isDiskFull(error: unknown): boolean {
   );
 }
 
-/** Does a piece of writing. Throws `database.diskFull` when the disk of `place` was full, and other failures as they are. */
+/** Runs a write. Throws `database.diskFull` when the disk of `place` is full, and other failures unchanged. */
 export async function nameFullDisk<T>(place: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();

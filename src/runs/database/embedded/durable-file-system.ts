@@ -67,7 +67,7 @@ export class DurableFileSystem extends NodeFS {
   }
 
   #sync(chosen: (path: string) => boolean): void {
-    // Folders last. A name is on the disk after what it names, or PostgreSQL meets a file of its own that is empty, and gives up.
+    // Folders last: a name must reach the disk after the file's content, or PostgreSQL finds an empty file of its own and gives up.
     const isFolder = (path: string): number => Number(path.endsWith(sep));
     for (const path of [...this.#changed].filter(chosen).sort((one, other) => isFolder(one) - isFolder(other))) {
       this.#changed.delete(path);
@@ -75,7 +75,7 @@ export class DurableFileSystem extends NodeFS {
     }
   }
 
-  /** What has to be on the disk before a file may change. */
+  /** What must be on the disk before a file may change. */
   #prepareChange(path: string): void {
     if (path === this.#control) this.#sync(() => true);
     else if (!path.startsWith(this.#log)) this.#syncLog();
@@ -108,7 +108,7 @@ export class DurableFileSystem extends NodeFS {
       return mknod(parent, name, ...rest);
     };
     files.rename = (node, parent, name) => {
-      // The system may bring the new name to the disk at any time: the content has to be there first.
+      // The system can write the new name at any time, so the content must be on the disk first.
       const from = nodes.realPath(node);
       this.#sync((changed) => changed === from);
       note(join(nodes.realPath(parent), name), true);
@@ -124,9 +124,9 @@ export class DurableFileSystem extends NodeFS {
 }
 
 /**
- * A transaction that was committed is on the disk before its caller hears of
- * it. PGlite holds its `COMMIT` for a statement within a transaction and does
- * not call `syncToFs` after it (seen in 0.5.16).
+ * A committed transaction is on the disk before its caller continues. PGlite
+ * treats `COMMIT` as a statement within a transaction and does not call
+ * `syncToFs` after it (seen in 0.5.16).
  */
 export function syncAfterTransactions(postgres: PGlite, files: DurableFileSystem): void {
   const transact = postgres.transaction.bind(postgres);
@@ -137,7 +137,7 @@ export function syncAfterTransactions(postgres: PGlite, files: DurableFileSystem
   };
 }
 
-/** A path that ends with a separator is a folder: its entries are synced. What is gone by now needs no sync. */
+/** A path that ends with a separator is a folder: its entries are synced. A file that no longer exists needs no sync. */
 function syncFile(path: string): void {
   const folder = path.endsWith(sep);
   let descriptor: number;
@@ -145,7 +145,7 @@ function syncFile(path: string): void {
     descriptor = openSync(path, folder ? 'r' : 'r+');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // A folder that was made: its name is synced with the folder above, its entries when they change.
+    // A new folder: its name is synced with the parent folder, its entries when they change.
     if (code === 'EISDIR') return;
     if (code === 'ENOENT' || (folder && process.platform === 'win32')) return;
     throw error;

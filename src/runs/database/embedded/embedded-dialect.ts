@@ -1,7 +1,7 @@
 import { PGliteDialect, type DatabaseConnection, type Driver, type PGliteDialectConfig } from 'kysely';
 import { MlaError, toMlaError } from '../../../errors/error.ts';
 
-/** PGlite for the query builder, which says of damaged files that they are damaged: `database.damaged`. */
+/** PGlite for the query builder. Reports damaged files as `database.damaged`. */
 export class EmbeddedDialect extends PGliteDialect {
   readonly #directory: string;
 
@@ -39,7 +39,7 @@ export class EmbeddedDialect extends PGliteDialect {
   }
 }
 
-/** What PostgreSQL calls corrupted (XX001, XX002) or a file of its own that is not there (58P01), and what is left of it when it has given up. */
+/** Damage: PostgreSQL's "corrupted" (XX001, XX002), a missing file of its own (58P01), or PGlite after a crash. */
 function isDamage(error: unknown): boolean {
   const { name, code } = error as { readonly name?: unknown; readonly code?: unknown };
   return name === 'RuntimeError' || ['XX001', 'XX002', '58P01'].includes(String(code));

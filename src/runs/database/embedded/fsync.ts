@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Brings a file, or what a folder lists, and its name to the disk, so that a power cut takes neither. Windows syncs no folders. */
+/** Syncs a file or a folder's entries to the disk, so that a power cut loses neither content nor name. Windows cannot sync folders. */
 export async function bringToDisk(path: string): Promise<void> {
   for (const one of [path, dirname(path)]) {
     if (process.platform === 'win32' && (await stat(one)).isDirectory()) continue;
