@@ -6,7 +6,7 @@ import { putAt, valueAt } from './value-at.ts';
 
 /**
  * The installation as YAML that reads back as the same, with fields in the order of the schema.
- * Fields that have their default are left out, unless all are wanted. Takes a draft too, whose fields are not all filled in.
+ * Fields that have their default are left out, unless all are wanted; the release is always written. Takes a draft too, whose fields are not all filled in.
  */
 export function printInstallation(
   installation: InstallationInput,
@@ -29,9 +29,12 @@ function chosenIn(group: unknown, prefix: string, platform: string): Record<stri
   return chosen;
 }
 
+/** Written although they have their default: a later MLAnywhere has another default, and a saved file keeps its meaning. */
+const alwaysWritten: ReadonlySet<string> = new Set(['spec.kubeflow.release']);
+
 /** Undefined where nothing needs to be written. The fields of a group follow by themselves. */
 function writeValue({ path, takes, preset }: Field, value: unknown, platform: string): unknown {
-  if (isSame(value, preset)) return undefined;
+  if (isSame(value, preset) && !alwaysWritten.has(path)) return undefined;
   if (takes === 'groups' && Array.isArray(value))
     return value.map((member) => chosenIn(member, `${path}[].`, platform));
   if (takes !== 'group' || value === null || value === undefined) return value;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { defaultRelease } from './default-release.ts';
 import { installationSchema, savedInstallation, type InstallationInput } from './installation.ts';
 import { printInstallation } from './print-installation.ts';
 import { readInstallation } from './yaml.ts';
@@ -137,10 +138,11 @@ describe('an installation’s YAML', () => {
     );
   });
 
-  test('leaves out what has its default', () => {
-    expect(printInstallation(readInstallation(smallest))).toBe(smallest);
+  test('leaves out what has its default, but names the release: a later MLAnywhere installs another one by default', () => {
+    const release = `  kubeflow:\n    release: ${defaultRelease}\n`;
+    expect(printInstallation(readInstallation(smallest))).toBe(`${smallest}${release}`);
     const changed = readInstallation(`${smallest}    sandbox: { workers: { count: 5 } }\n`);
-    expect(printInstallation(changed)).toBe(`${smallest}    sandbox:\n      workers:\n        count: 5\n`);
+    expect(printInstallation(changed)).toBe(`${smallest}    sandbox:\n      workers:\n        count: 5\n${release}`);
     expect(printInstallation(changed, { fields: 'all' })).toContain('email: user@example.com');
   });
 
