@@ -11,7 +11,12 @@ import type { Plan } from '../../src/kubeflow/plan/plan.ts';
 import { kubeflowVersions, loadTestRelease } from '../../src/kubeflow/testing/releases.fixture.ts';
 import { runPreflight } from '../../src/preflight/run-preflight.ts';
 import { auditLogEnd, readWrites } from './fixtures/audit-log.fixture.ts';
-import { companyCertManager, companyInjector, companyMesh } from './fixtures/company-software.fixture.ts';
+import {
+  companyCertManager,
+  companyInjector,
+  companyMesh,
+  companyRevision,
+} from './fixtures/company-software.fixture.ts';
 import { followInstall, installation as name } from './fixtures/follow-install.fixture.ts';
 import { kubectl } from './fixtures/kubectl.fixture.ts';
 import { startSampleCluster, type SampleCluster } from './fixtures/sample-cluster.fixture.ts';
@@ -155,4 +160,22 @@ describe.runIf(kubeflowVersions.includes('26.03.1'))('a cluster with a companyâ€
     const theirs = /^namespaces\S* (cert-manager|istio-system)$|\.(cert-manager|istio)\.io$|istiod|global-deny-all/;
     expect(sent.filter((object) => theirs.test(object))).toEqual([]);
   }, 120_000);
+
+  test('is asked in the mesh config of the revision that adds the sidecars', async () => {
+    await applyAsCompany(
+      `${companyRevision}---${companyInjector.replace('release: company-mesh', '$&, istio.io/rev: canary')}`,
+    );
+    const found = await check('foundation', { foundation: yours });
+    expect(found?.evidence).toContain('(ConfigMap istio-system/istio-canary) does not have the extension provider');
+    expect(found?.fix).toContain('kubectl patch configmap istio-canary ');
+    const [, patch = ''] = /--patch '(.*)'`/.exec(found?.fix ?? '') ?? [];
+    await kubectl(
+      `--kubeconfig ${kubeconfig} patch configmap istio-canary --namespace istio-system --type merge --patch`
+        .split(' ')
+        .concat(patch),
+    );
+    const after = await check('foundation', { foundation: yours });
+    expect(after?.outcome).toBe('warning');
+    expect(after?.evidence).toContain('Istio 1.27.0 is yours.');
+  });
 });

@@ -1,17 +1,10 @@
-import {
-  meshConfigKey,
-  meshText,
-  providersIn,
-  withProviders,
-  type ExtensionProvider,
-} from '../../kubeflow/plan/foundation/mesh-config.ts';
 import { compareVersions, imagesOf, tagOf } from '../../kubeflow/ownership/versions.ts';
 import type { PlannedFoundation } from '../../kubeflow/plan/plan.ts';
-import { asksFor, type LabelSelector } from '../../kubeflow/plan/requirements/label-selector.ts';
 import { builtInTypes } from '../../kubernetes/objects/built-in-types.ts';
-import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import { failed, passed, unknown, warning, type Check, type CheckContext, type Finding } from '../check.ts';
 import type { ClusterFacts, Definition } from '../cluster-facts.ts';
+import { findIstioRevisions, nameInRevision, type IstioRevisions } from './foundation/istio-revisions.ts';
+import { findProviders } from './foundation/mesh-providers.ts';
 
 /** What was seen of one piece of software. */
 interface Look {
@@ -52,11 +45,11 @@ export const foundationCheck: Check = {
 };
 
 async function lookAt(one: PlannedFoundation, facts: ClusterFacts): Promise<Look> {
-  const [unserved, programs, injection, providers] = await Promise.all([
+  const revisions = one.id === 'istio' ? await findIstioRevisions(facts) : undefined;
+  const [unserved, programs, providers] = await Promise.all([
     findUnserved(one, facts),
-    findPrograms(one, facts),
-    findInjection(one, facts),
-    findProviders(one, facts),
+    findPrograms(one, facts, revisions),
+    findProviders(one, facts, revisions),
   ]);
   const { title, id, version } = one;
   const found = programs.version;
@@ -74,7 +67,7 @@ async function lookAt(one: PlannedFoundation, facts: ClusterFacts): Promise<Look
               fix: `Install or update ${title}${version === undefined ? '' : ` (the release is made for ${version})`}, or set spec.kubeflow.foundation.${id} to ours.`,
             },
           ]),
-      ...injection,
+      ...lackOfInjection(one, revisions),
       ...providers.lacks,
     ],
     remarks: [
@@ -118,9 +111,14 @@ async function findUnserved({ kinds }: PlannedFoundation, facts: ClusterFacts): 
 async function findPrograms(
   { programs }: PlannedFoundation,
   facts: ClusterFacts,
+  revisions: IstioRevisions | undefined,
 ): Promise<{ readonly version: string | undefined; readonly missing: readonly string[] }> {
   const looked = await Promise.all(
-    programs.map(async (key) => ({ key, object: await facts.object(builtInTypes.deployment, key) })),
+    programs.map(async (planned) => {
+      const key =
+        planned.name === 'istiod' ? { ...planned, name: nameInRevision(planned.name, revisions?.names[0]) } : planned;
+      return { key, object: await facts.object(builtInTypes.deployment, key) };
+    }),
   );
   return {
     version: looked
@@ -130,72 +128,19 @@ async function findPrograms(
   };
 }
 
-interface MutatingWebhooks extends KubernetesObject {
-  webhooks?: { rules?: { resources?: string[] }[]; namespaceSelector?: LabelSelector }[];
-}
-
 /** The plan labels its namespaces for sidecars; an Istio with revisions alone does not heed that label. Source: Istio, sidecar injection. */
-async function findInjection(
+function lackOfInjection(
   { meshedNamespaces, title }: PlannedFoundation,
-  facts: ClusterFacts,
-): Promise<Look['lacks']> {
-  if (meshedNamespaces.length === 0) return [];
-  const injects = (await facts.webhookConfigurations()).some(
-    (configuration) =>
-      configuration.kind === 'MutatingWebhookConfiguration' &&
-      ((configuration as MutatingWebhooks).webhooks ?? []).some(
-        ({ rules = [], namespaceSelector }) =>
-          rules.some(({ resources = [] }) => resources.includes('pods')) &&
-          asksFor(namespaceSelector, { 'istio-injection': 'enabled' }),
-      ),
-  );
-  if (injects) return [];
+  revisions: IstioRevisions | undefined,
+): Look['lacks'] {
+  if (meshedNamespaces.length === 0 || revisions?.injects !== false) return [];
+  const known = revisions.names.filter((name) => name !== 'default');
   return [
     {
       evidence: `No webhook of ${title} adds sidecars in namespaces with the label istio-injection=enabled (${list(meshedNamespaces)}).`,
-      fix: 'Switch on sidecar injection. For an Istio with revisions, run `istioctl tag set default --revision REVISION`.',
+      fix: `Switch on sidecar injection. For an Istio with revisions, run \`istioctl tag set default --revision ${known.length === 1 ? known.join('') : 'REVISION'}\`.`,
     },
   ];
-}
-
-async function findProviders(
-  { providers, title }: PlannedFoundation,
-  facts: ClusterFacts,
-): Promise<Pick<Look, 'lacks' | 'untold'>> {
-  if (providers.length === 0) return { lacks: [], untold: [] };
-  const configMap = await facts.object(builtInTypes.configMap, meshConfigKey);
-  const place = `ConfigMap ${meshConfigKey.namespace}/${meshConfigKey.name}`;
-  const names = list(providers.map(({ name }) => name));
-  if (configMap === undefined)
-    return {
-      lacks: [],
-      untold: [
-        `${place} does not exist, so the mesh config is not known. It must have the extension provider ${names}.`,
-      ],
-    };
-  const mesh = meshText(configMap);
-  try {
-    const there = new Map(providersIn(mesh).map((one) => [one.name, serviceOf(one)]));
-    if (providers.every((one) => there.get(one.name) === serviceOf(one))) return { lacks: [], untold: [] };
-    const patch = JSON.stringify({ data: { mesh: withProviders(mesh, providers) } });
-    return {
-      lacks: [
-        {
-          evidence: `The mesh config of ${title} (${place}) does not have the extension provider ${names}, which asks the login of Kubeflow.`,
-          fix: `Add it with the tool that installed ${title}, or run: \`kubectl patch configmap ${meshConfigKey.name} --namespace ${meshConfigKey.namespace} --type merge --patch '${patch.replaceAll("'", String.raw`'\''`)}'\``,
-        },
-      ],
-      untold: [],
-    };
-  } catch {
-    return { lacks: [], untold: [`The mesh config in ${place} is no YAML.`] };
-  }
-}
-
-/** Where a provider sends its questions. */
-function serviceOf(provider: ExtensionProvider): string {
-  const { service, port } = (provider['envoyExtAuthzHttp'] ?? {}) as { service?: string; port?: number };
-  return `${service ?? ''}:${port ?? ''}`;
 }
 
 function said(facts: readonly { readonly evidence: string }[]): string {

@@ -51,7 +51,9 @@ export function neededRights(plan: Plan): NeededRight[] {
     ];
   });
   const known = new Set(byType.keys());
-  const read = alsoRead
+  // Software that is yours is looked at by its programs and its configuration.
+  const ofOthers = plan.foundation.length === 0 ? [] : [builtInTypes.deployment, builtInTypes.configMap];
+  const read = [...alsoRead, ...ofOthers]
     .filter(({ plural, group }) => !known.has(`${plural}.${group}`))
     .map(({ group, plural: resource }): NeededRight => ({
       group,
