@@ -11,8 +11,9 @@ import { createFirstObjects, waitForNodes } from './first-objects.ts';
 import { accessOf, writeKubeconfig, type KubeconfigContent } from './kubeconfig.ts';
 import { sandboxKubernetes } from './kubernetes-version.ts';
 import { defaultNodes, type NodeSpec } from './nodes.ts';
-import { startControlPlane } from './processes/control-plane.ts';
-import { chooseFreePorts, findTakenPort } from './processes/ports.ts';
+import type { PodPort } from './processes/configuration.ts';
+import { startControlPlane, type ControlPlaneStart } from './processes/control-plane.ts';
+import { chooseFreePort, chooseFreePorts, findTakenPort } from './processes/ports.ts';
 import { configurationFiles } from './processes/programs.ts';
 import { startSimulation, type Simulation } from './simulation/simulation.ts';
 import { loadState, saveState } from './state.ts';
@@ -33,6 +34,8 @@ export interface SandboxOptions {
   readonly switches?: Partial<SwitchSettings>;
   /** False: no simulated controllers of Kubeflow; nodes, pods, volumes and addresses are still there. Default true. */
   readonly simulate?: boolean;
+  /** Ports of its pods that programs on this machine answer when they are forwarded; none by default, as nothing runs. */
+  readonly podPorts?: readonly PodPort[];
   /** Told what takes long, for example a build of the control plane. */
   readonly log?: (line: string) => void;
 }
@@ -91,8 +94,10 @@ export async function startSandboxCluster(options: SandboxOptions): Promise<Sand
 
   const switches = new Switches(withLoadBalancer(options));
   let simulation: Simulation | undefined;
+  const podPorts = await preparePodPorts(options);
   const egress = createEgressServer({
     authority: certificates.webhookAuthority,
+    kubelet: podPorts?.kubelet,
     reachability: () => simulation?.reachability,
   });
   const controlPlane = await startControlPlane({
@@ -102,6 +107,7 @@ export async function startSandboxCluster(options: SandboxOptions): Promise<Sand
     ports: state.ports,
     tokenIssuer: options.tokenIssuer ?? 'https://kubernetes.default.svc',
     certificates,
+    podPorts,
     listenForEgress: egress.listen,
   });
   const faults = new FaultRules();
@@ -153,6 +159,10 @@ export async function startSandboxCluster(options: SandboxOptions): Promise<Sand
     status: () => sandboxStatus(controlPlane, running),
     stop,
   };
+}
+
+async function preparePodPorts({ podPorts }: SandboxOptions): Promise<ControlPlaneStart['podPorts']> {
+  return podPorts === undefined ? undefined : { kubelet: await chooseFreePort(), ports: podPorts };
 }
 
 function withLoadBalancer({ switches = {}, loadBalancer = true }: SandboxOptions): Partial<SwitchSettings> {

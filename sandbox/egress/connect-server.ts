@@ -3,7 +3,7 @@ import { createServer, type Server as HttpServer, type ServerResponse } from 'no
 import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { CertificatePair } from '../certificates/issue.ts';
 import { createLeafCertificates } from './leaf-certificates.ts';
@@ -23,6 +23,8 @@ export interface EgressServer {
   stop(): Promise<void>;
 }
 
+/** The port that the API server takes for a kubelet's where the node names none. */
+const kubeletPort = '10250';
 const firstByteOfTls = 0x16;
 const longestReview = 64 * 1024 * 1024;
 
@@ -34,6 +36,8 @@ const longestReview = 64 * 1024 * 1024;
 export function createEgressServer(options: {
   authority: CertificatePair;
   reachability: () => Reachability | undefined;
+  /** Where kwok answers on 127.0.0.1 for the kubelets of all nodes; undefined: nowhere. */
+  kubelet?: number | undefined;
 }): EgressServer {
   const leaves = createLeafCertificates(options.authority);
   const sockets = new Set<Duplex>();
@@ -55,7 +59,11 @@ export function createEgressServer(options: {
   tunnel.on('connect', (request: IncomingMessage, socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket)).on('error', () => socket.destroy());
-    const { hostname } = new URL(`tcp://${request.url ?? ''}`);
+    const { hostname, port } = new URL(`tcp://${request.url ?? ''}`);
+    if (options.kubelet !== undefined && port === kubeletPort) {
+      connectThrough(socket, options.kubelet);
+      return;
+    }
     if (options.reachability()?.address(hostname) !== true) {
       socket.end('HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n');
       return;
@@ -81,6 +89,17 @@ export function createEgressServer(options: {
       await closed;
     },
   };
+}
+
+/** Joins a tunnel to a port of this machine. What breaks on one side breaks on the other. */
+function connectThrough(socket: Socket, port: number): void {
+  const target = connect(port, '127.0.0.1');
+  target.once('connect', () => {
+    socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+    socket.pipe(target).pipe(socket);
+  });
+  target.on('error', () => socket.destroy()).on('close', () => socket.destroy());
+  socket.on('close', () => target.destroy());
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -34,3 +34,30 @@ export function auditPolicy(): string {
     ],
   });
 }
+
+/** A port that answers in a simulated pod: a program on this machine takes its connections. */
+export interface PodPort {
+  readonly namespace: string;
+  /** As a pod's container names it. */
+  readonly port: number;
+  /** Where the program listens on 127.0.0.1. */
+  readonly program: number;
+}
+
+/** What kwok answers in place of the kubelets, when a port of a pod is forwarded. */
+export function portForwardConfiguration(ports: readonly PodPort[]): string {
+  return ports
+    .map(({ namespace, port, program }) =>
+      dump({
+        apiVersion: 'kwok.x-k8s.io/v1alpha1',
+        kind: 'ClusterPortForward',
+        metadata: { name: `${namespace}-${port}` },
+        spec: {
+          selector: { matchNamespaces: [namespace] },
+          forwards: [{ ports: [port], target: { address: '127.0.0.1', port: program } }],
+        },
+      }),
+    )
+    .map((document) => `---\n${document}`)
+    .join('');
+}

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import { MlaError } from '../../src/errors/error.ts';
 import type { ControlPlaneBinary, ProgramName } from '../binary.ts';
 import type { ClusterCertificates, Member } from '../certificates/cluster-certificates.ts';
 import { writeKubeconfig } from '../kubeconfig.ts';
-import { auditPolicy, egressConfiguration } from './configuration.ts';
+import { auditPolicy, egressConfiguration, portForwardConfiguration, type PodPort } from './configuration.ts';
 import type { SandboxPorts } from './ports.ts';
 import { startProgram, type SandboxProcess } from './process.ts';
 import { configurationFiles, programs } from './programs.ts';
@@ -34,6 +34,8 @@ export interface ControlPlaneStart {
   /** What the tokens of service accounts name as their issuer. */
   readonly tokenIssuer: string;
   readonly certificates: ClusterCertificates;
+  /** Ports of pods that programs on this machine answer, and where kwok takes connections to them. */
+  readonly podPorts: { readonly kubelet: number; readonly ports: readonly PodPort[] } | undefined;
   /** Called when the socket's folder is there, before the API server starts. */
   readonly listenForEgress: (socket: string) => Promise<void>;
 }
@@ -43,7 +45,7 @@ const readySeconds = 120;
 
 /** Starts etcd and the API server together, then what needs the API server; resolves when all run. */
 export async function startControlPlane(start: ControlPlaneStart): Promise<ControlPlane> {
-  const { directory, certificates, ports, tokenIssuer } = start;
+  const { directory, certificates, ports, tokenIssuer, podPorts } = start;
   // Not in the state folder: a Unix socket's path must stay under 108 bytes.
   const socketFolder = await mkdtemp(join(tmpdir(), 'mla-'));
   const egressSocket = join(socketFolder, `${randomUUID().slice(0, 8)}.sock`);
@@ -57,7 +59,13 @@ export async function startControlPlane(start: ControlPlaneStart): Promise<Contr
     const { arguments: argumentsOf, environment = {} } = programs[program];
     const process = await startProgram(start.binary, {
       program,
-      arguments: argumentsOf({ ports, tokenIssuer, pki: certificates.file, path: (name) => join(directory, name) }),
+      arguments: argumentsOf({
+        ports,
+        tokenIssuer,
+        pki: certificates.file,
+        path: (name) => join(directory, name),
+        kubelet: podPorts?.kubelet,
+      }),
       environment,
       log: join(directory, 'logs', `${program}.log`),
     });
@@ -95,14 +103,16 @@ export async function startControlPlane(start: ControlPlaneStart): Promise<Contr
 }
 
 async function writeConfiguration(
-  { name, directory, ports, certificates }: ControlPlaneStart,
+  { name, directory, ports, certificates, podPorts }: ControlPlaneStart,
   egressSocket: string,
 ): Promise<void> {
   const write = (file: string, text: string): Promise<void> => writeFile(join(directory, file), text, { mode: 0o600 });
   await Promise.all([
     write(configurationFiles.egress, egressConfiguration(egressSocket)),
     write(configurationFiles.auditPolicy, auditPolicy()),
-    copyFile(fileURLToPath(new URL('kwok-stages.yaml', import.meta.url)), join(directory, configurationFiles.stages)),
+    readFile(fileURLToPath(new URL('kwok-stages.yaml', import.meta.url)), 'utf8').then((stages) =>
+      write(configurationFiles.stages, `${stages}${portForwardConfiguration(podPorts?.ports ?? [])}`),
+    ),
     ...kubeconfigUsers.map((user) =>
       write(
         `${user}.kubeconfig`,

@@ -23,6 +23,14 @@ export async function chooseFreePorts(): Promise<SandboxPorts> {
   };
 }
 
+/** One port that is free now. */
+export async function chooseFreePort(): Promise<number> {
+  const server = await holdFreePort();
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
 async function holdFreePort(): Promise<ReturnType<typeof createServer>> {
   const server = createServer();
   server.listen(0, '127.0.0.1');

@@ -9,6 +9,8 @@ export interface ProgramPaths {
   readonly pki: (name: string) => string;
   /** Path in the sandbox's folder. */
   readonly path: (name: string) => string;
+  /** Where kwok answers for the kubelets of its nodes; undefined: nowhere. */
+  readonly kubelet?: number | undefined;
 }
 
 interface Program {
@@ -97,12 +99,14 @@ export const programs: Readonly<Record<ProgramName, Program>> = {
     ],
   },
   kwok: {
-    arguments: ({ path }) => [
+    arguments: ({ path, pki, kubelet }) => [
       `--kubeconfig=${path('kwok.kubeconfig')}`,
       `--config=${path(configurationFiles.stages)}`,
       '--manage-all-nodes=true',
       '--node-lease-duration-seconds=40',
-      '--server-address=',
+      `--server-address=${kubelet === undefined ? '' : `127.0.0.1:${kubelet}`}`,
+      `--tls-cert-file=${pki('api-server.crt')}`,
+      `--tls-private-key-file=${pki('api-server.key')}`,
     ],
   },
 };

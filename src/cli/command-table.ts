@@ -22,7 +22,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'open',
-    summary: 'Open the web page of an installation',
+    summary: 'Open the dashboard of an installation, or the page of MLAnywhere',
     example: 'open demo',
     load: () => import('./commands/server/open.ts'),
   },

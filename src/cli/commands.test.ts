@@ -465,7 +465,7 @@ test('a bundle is built, taken, shown and removed', async () => {
 
 test('a server is found by the file in its data directory, and open gives a link that logs in once', async () => {
   await writeInstance(directory, { url: service.url, token: service.token, processId: process.pid });
-  const opened = await mla(['open', 'second', '--print', '--json'], { environment: { MLA_HOME: directory } });
+  const opened = await mla(['open', 'second', '--page', '--print', '--json'], { environment: { MLA_HOME: directory } });
   const { url, login } = JSON.parse(opened.stdout) as { url: string; login: string };
   expect(url).toBe(`${service.url}/installations/second`);
   const given = new URLSearchParams(new URL(login).hash.slice(1));
@@ -479,6 +479,12 @@ test('a server is found by the file in its data directory, and open gives a link
       })
     ).status;
   expect([await logIn(), await logIn()]).toEqual([200, 401]);
+});
+
+test('open says plainly that a simulated cluster has no dashboard', async () => {
+  const opened = await mla(['open', 'second']);
+  expect(opened).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(opened.stderr).toContain('The cluster of second is simulated. Nothing runs in its pods');
 });
 
 test('a server that does not answer, a wrong token and a second server are told', async () => {

@@ -18,6 +18,7 @@ const areas: Readonly<Record<string, string>> = {
   INSTALLATION: 'The file or form that describes an installation',
   KUBERNETES: 'A cluster’s API, and kubeconfigs',
   KUBEFLOW: 'Releases, plans, and what Kubeflow’s workloads wait for',
+  ACCESS: 'Reaching Kubeflow from your machine',
   PLATFORM: 'Where clusters come from',
   CCP: 'Cisco Container Platform',
   PREFLIGHT: 'Checks before an installation',

@@ -1,5 +1,6 @@
 import { platformErrors as platformTables } from '../platforms/unions.ts';
 import type { ErrorDefinition } from './definition.ts';
+import { accessErrors } from './catalogue/access-errors.ts';
 import { cliErrors } from './catalogue/cli-errors.ts';
 import { generalErrors } from './catalogue/general-errors.ts';
 import { installationErrors } from './catalogue/installation-errors.ts';
@@ -18,6 +19,7 @@ const tables = {
   ...kubernetesErrors,
   ...kubeconfigErrors,
   ...kubeflowErrors,
+  ...accessErrors,
   ...platformErrors,
   ...platformTables,
   ...preflightErrors,

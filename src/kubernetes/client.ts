@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { AddressRules } from '../network/address-rules.ts';
 import type { Secret } from '../secret.ts';
 import type { KubernetesObject, ObjectKey, ObjectMetadata, ResourceType } from './objects/object.ts';
@@ -135,6 +136,12 @@ export interface KubernetesClient {
     key: { namespace: string; name: string; container?: string; tailLines?: number; previous?: boolean },
     options?: RequestOptions,
   ): Promise<string>;
+
+  /**
+   * A connection to a port of a pod, through the API server (`pods/portforward`). It ends when the pod ends it; it fails
+   * when the kubelet reports an error (`ForwardRefusal`) or the connection to the API server breaks.
+   */
+  forwardPort(key: { namespace: string; name: string; port: number }, options?: RequestOptions): Promise<Duplex>;
 
   /** Anything else the API serves: JSON in, JSON out. `accept`: where the server has it under a media type of its own only. */
   request<T>(

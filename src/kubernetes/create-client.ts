@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { builtInTypes } from './objects/built-in-types.ts';
 import { MlaError } from '../errors/error.ts';
 import { askedOf, createApiCalls, type ApiCall, type ApiCalls } from './api/api-calls.ts';
@@ -25,6 +26,7 @@ import { createHttpTransport, type TransportOptions } from './http/http-transpor
 import { listObjects, withKind } from './api/list-objects.ts';
 import { parseApiVersion, type KubernetesObject, type ObjectMetadata, type ResourceType } from './objects/object.ts';
 import { queryText, resourcePath } from './api/resource-path.ts';
+import { createPodStream, portForwardProtocol } from './port-forward/pod-stream.ts';
 import { defaultRetryLimits, type RetryLimits } from './http/retry-rules.ts';
 import { defaultRightsPatience, type RightsPatience } from './http/rights-memory.ts';
 import { defaultWatchLimits, observeObjects, type WatchLimits } from './api/watch.ts';
@@ -148,6 +150,8 @@ export function createKubernetesClient(access: ClusterAccess, options: Kubernete
       return answer.text;
     },
 
+    forwardPort: (key, request) => forwardPort(calls, key, request),
+
     request: (method, path, body, request) =>
       calls.sendForJson({
         verb: method.toLowerCase(),
@@ -160,6 +164,26 @@ export function createKubernetesClient(access: ClusterAccess, options: Kubernete
 
     close: () => transport.close(),
   };
+}
+
+async function forwardPort(
+  calls: ApiCalls,
+  { namespace, name, port }: { namespace: string; name: string; port: number },
+  request?: RequestOptions,
+): Promise<Duplex> {
+  const call = {
+    verb: 'forward a port of',
+    type: builtInTypes.pod,
+    key: { namespace, name },
+    path: resourcePath(builtInTypes.pod, { namespace, name, subresource: 'portforward' }) + queryText({ ports: port }),
+  };
+  const outcome = await calls.transport.upgrade({
+    path: call.path,
+    protocol: portForwardProtocol,
+    ...signalOf(request),
+  });
+  if (outcome.socket === undefined) throw statusError(outcome.answer, askedOf(calls.server, call));
+  return createPodStream(outcome.socket);
 }
 
 async function readVersion(calls: ApiCalls, request?: RequestOptions): Promise<ServerVersion> {

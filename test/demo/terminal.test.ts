@@ -58,7 +58,7 @@ describe.skipIf(!existsSync(script) || process.platform !== 'linux')('the demo i
 
   test('draws itself again, fits its 140 columns, stays up for a look around, and ends with Ctrl-C without leaving anything', async () => {
     const demo = startInTerminal([], 140);
-    await demo.shows(/Page: \S*mla open demo.*Look around:\s+kubectl .*Ctrl-C ends the demo/s);
+    await demo.shows(/Page: \S*mla open demo --page.*Look around:\s+kubectl .*Ctrl-C ends the demo/s);
     expect(demo.shown()).toContain('\u001b[');
     expect(demo.hasEnded()).toBe(false);
     expect(await processesNaming(home)).not.toEqual([]);

@@ -144,7 +144,7 @@ async function readBack(story: Story): Promise<void> {
   ]) {
     for (const flags of [[], ['--json']]) await product.mla([...words, ...flags]);
   }
-  const { stdout } = await product.mla(['open', 'demo', '--print', '--json']);
+  const { stdout } = await product.mla(['open', 'demo', '--page', '--print', '--json']);
   learn(story, 'login code of open', codeOf((JSON.parse(stdout) as { login: string }).login));
   const kubeconfig = (await product.mla(['kubeconfig', 'demo'])).stdout;
   learn(

@@ -146,7 +146,7 @@ function waysIn({ typed, kubeconfig, stay }: { typed: TypedCommand; kubeconfig: 
   return [
     'In another terminal:',
     // The page needs the server of this process.
-    ...(stay ? [`  Page: ${typed(`open ${name}`)}`] : []),
+    ...(stay ? [`  Page: ${typed(`open ${name} --page`)}`] : []),
     `  Status: ${typed(`status ${name}`)}`,
     `  Password: ${typed(`credentials ${name} --reveal`)}`,
     `  Kubeconfig: ${typed(`kubeconfig ${name}`)}`,

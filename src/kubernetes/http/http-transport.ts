@@ -7,6 +7,7 @@ import { readBounded } from '../../network/read-bounded.ts';
 import type { ClusterAccess } from '../client.ts';
 import { networkError } from './network-errors.ts';
 import { tlsTargetOf } from './tls-target.ts';
+import { requestUpgrade, type UpgradeOutcome } from './upgrade.ts';
 
 /** One HTTP request to an API server. */
 export interface WireRequest {
@@ -42,10 +43,19 @@ export interface WireStream {
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
+/** A WebSocket to an API server: path and query as in a request, and the subprotocol. */
+export interface WireUpgrade {
+  readonly path: string;
+  readonly protocol: string;
+  readonly signal?: AbortSignal;
+}
+
 /** Sends requests to one API server, once each; failures to get an answer are `MlaError`s. Sending again is decided above. */
 export interface HttpTransport {
   send(request: WireRequest): Promise<WireAnswer>;
   stream(request: WireRequest): Promise<WireStream>;
+  /** Opens a WebSocket with a subprotocol; a server that does not open it answers. */
+  upgrade(request: WireUpgrade): Promise<UpgradeOutcome>;
   close(): Promise<void>;
 }
 
@@ -131,6 +141,22 @@ export function createHttpTransport(access: ClusterAccess, options: TransportOpt
         return { ...head(answer), chunks: translateErrors(answer.body, access) };
       } catch (thrown) {
         request.signal?.throwIfAborted();
+        throw networkError(thrown, access);
+      }
+    },
+    async upgrade({ path, protocol, signal }) {
+      const late = AbortSignal.timeout(longestPatience);
+      try {
+        const authorization = await authorizationOf(access);
+        return await requestUpgrade(watches, {
+          origin: url.origin,
+          path: prefix + path,
+          protocol,
+          headers: { 'user-agent': 'mlanywhere', ...(authorization !== undefined && { authorization }) },
+          signal: signal === undefined ? late : AbortSignal.any([signal, late]),
+        });
+      } catch (thrown) {
+        signal?.throwIfAborted();
         throw networkError(thrown, access);
       }
     },

@@ -1,34 +1,36 @@
 import type { Command } from 'commander';
-import { MlaError } from '../../../errors/error.ts';
 import type { Cli } from '../../cli.ts';
-import { findServer } from '../../server/connect.ts';
-import { dataDirectory } from '../../../app/data-directory.ts';
-import { openBrowser } from '../../server/open-browser.ts';
-import { outputFor } from '../../input/output-flags.ts';
-import { addServerFlags, type ServerFlags } from '../../server/with-server.ts';
+import { openDashboard } from '../../dashboard/open-dashboard.ts';
+import { readPort } from '../../input/read-port.ts';
+import { openPage } from '../../server/open-page.ts';
+import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
 
 interface Flags extends ServerFlags {
+  readonly page?: boolean;
   readonly print?: boolean;
+  readonly port: number;
+  readonly browser: boolean;
 }
 
 export function configure(command: Command, cli: Cli): void {
   addServerFlags(
     command
-      .argument('[name]', 'Installation; the home page without')
-      .option('--print', 'Print the address and open no browser'),
+      .argument('[name]', 'Installation whose dashboard to open; the home page of MLAnywhere without')
+      .option('--port <port>', 'Port on this machine for the dashboard; another one if it is taken', readPort, 8080)
+      .option('--no-browser', 'Forward the port and open no browser')
+      .option('--page', 'Open the page of the installation in MLAnywhere, not the dashboard')
+      .option('--print', 'Print the address of the page and open no browser'),
   ).action(async (name: string | undefined, flags: Flags) => {
-    const output = outputFor(cli, flags);
-    const server = await findServer({ cli, flags });
-    // A server of another command would end before the page loads.
-    if (server === undefined || server.passing) throw new MlaError('cli.noServer');
-    if (name !== undefined) await server.client.call('getInstallation', { params: { name } });
-    const page = name === undefined ? '/' : `/installations/${name}`;
-    const url = new URL(page, server.url).href;
-    const link = new URL((await server.client.call('createLoginLink', {})).url);
-    link.hash = `${link.hash}&next=${encodeURIComponent(page)}`;
-    const login = link.href;
-    output.printJson({ url, login });
-    output.print(`Open this link to sign in; it works once:\n${login}`);
-    if (flags.print !== true) await openBrowser({ url: login, directory: dataDirectory(cli.environment, flags.data) });
+    if (name === undefined || flags.page === true)
+      return openPage(cli, flags, name === undefined ? {} : { installation: name });
+    await withServer(cli, flags, (session) =>
+      openDashboard(session, name, {
+        port: flags.port,
+        browser: flags.browser && flags.print !== true,
+        // A server elsewhere must not choose programs that run here.
+        execAllowed: flags.server === undefined && !cli.environment.MLA_SERVER,
+        data: flags.data,
+      }),
+    );
   });
 }

@@ -1,0 +1,107 @@
+import { dataDirectory } from '../../app/data-directory.ts';
+import type { ErrorKind } from '../../errors/definition.ts';
+import { isError, MlaError } from '../../errors/error.ts';
+import { createKubernetesClient } from '../../kubernetes/create-client.ts';
+import { readKubeconfig } from '../../kubernetes/kubeconfig/kubeconfig.ts';
+import {
+  forwardService,
+  type ForwardState,
+  type ServiceForward,
+} from '../../kubernetes/port-forward/forward-service.ts';
+import { createOutbound } from '../../network/outbound.ts';
+import { definitionOf } from '../../platforms/unions.ts';
+import type { Output } from '../output/output.ts';
+import { openBrowser } from '../server/open-browser.ts';
+import type { Session } from '../server/with-server.ts';
+import { waitForGateway } from './wait-for-gateway.ts';
+
+/** What all of Kubeflow is reached through. Source: the release's own Gateway `kubeflow/kubeflow-gateway`. */
+const gateway = { namespace: 'istio-system', service: 'istio-ingressgateway', port: 80 };
+
+export interface DashboardOptions {
+  /** Wanted on this machine; another one where it is taken. */
+  readonly port: number;
+  readonly browser: boolean;
+  /** Whether the kubeconfig may run its login program on this machine. */
+  readonly execAllowed: boolean;
+  /** The data directory that was named by flag. */
+  readonly data: string | undefined;
+}
+
+/**
+ * Forwards a local port to the dashboard of an installation until Ctrl-C, and
+ * opens it. Throws `access.simulated` where nothing runs in the pods, and what
+ * keeps the gateway from answering.
+ */
+export async function openDashboard(
+  { cli, client, output }: Session,
+  name: string,
+  options: DashboardOptions,
+): Promise<ErrorKind | undefined> {
+  const { stands, run, installation } = await client.call('getInstallation', { params: { name } });
+  const shown = stands ?? { installation, run };
+  if (definitionOf(shown.installation.spec.cluster.platform).simulated === true || shown.run?.simulated === true)
+    throw new MlaError('access.simulated', { name });
+  const { kubeconfig } = await client.call('getKubeconfig', { params: { name } });
+  const cluster = createKubernetesClient(
+    await readKubeconfig(kubeconfig, {
+      execAllowed: options.execAllowed,
+      outbound: createOutbound(cli.environment),
+    }),
+  );
+  let forward: ServiceForward | undefined;
+  try {
+    forward = await forwardService({
+      client: cluster,
+      target: gateway,
+      port: options.port,
+      onState: tellState(output),
+    });
+    await serve(forward, name, { cli, output, options });
+  } finally {
+    await forward?.close();
+    await cluster.close();
+  }
+  return undefined;
+}
+
+async function serve(
+  forward: ServiceForward,
+  name: string,
+  { cli, output, options }: { cli: Session['cli']; output: Output; options: DashboardOptions },
+): Promise<void> {
+  const url = `http://localhost:${forward.port}`;
+  if (options.port !== 0 && forward.port !== options.port)
+    output.say(`Port ${options.port} is taken or not allowed. Using port ${forward.port}.`);
+  await waitForGateway(forward, cli.signal);
+  if (cli.signal.aborted) return;
+  output.printJson({ url, port: forward.port, service: `${gateway.namespace}/${gateway.service}` });
+  output.print(`Forwarding ${url} → ${gateway.service} of ${name}. Ctrl-C ends it.`);
+  if (options.browser) {
+    await openBrowser({ url, directory: dataDirectory(cli.environment, options.data) }).catch((thrown: unknown) => {
+      if (!isError(thrown, 'cli.noBrowser')) throw thrown;
+      output.say(`No browser was found. Open ${url} yourself.`);
+    });
+  }
+  await ended(cli.signal);
+}
+
+/** Says when connections break and when they work again. The first connection is told by the address itself. */
+function tellState(output: Output): (state: ForwardState) => void {
+  let pod: string | undefined;
+  return (state) => {
+    if (state.state === 'interrupted') {
+      output.say(`Interrupted: ${state.error.message} Reconnecting …`);
+    } else {
+      if (pod !== undefined) output.say(`Connected again, to the pod ${state.pod}.`);
+      pod = state.pod;
+    }
+  };
+}
+
+function ended(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

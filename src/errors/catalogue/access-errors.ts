@@ -1,0 +1,53 @@
+import type { ErrorDefinition } from '../definition.ts';
+
+export const accessErrors = {
+  'access.serviceMissing': {
+    code: 'MLA-ACCESS-001',
+    kind: 'not-found',
+    message: 'The cluster has no Service {service} in the namespace {namespace} with port {port} that selects pods.',
+    cause: 'This part of Kubeflow is not installed, or someone removed or changed the Service.',
+    fix: 'Run `mla drift NAME` to see changes by others, and `mla status NAME` to see which components are installed.',
+  },
+  'access.noReadyPod': {
+    code: 'MLA-ACCESS-002',
+    kind: 'unavailable',
+    message: 'No pod of the Service {service} in the namespace {namespace} is ready ({ready} of {pods}).',
+    cause: 'The pods are starting, crashing or waiting for a node.',
+    fix: 'Look at them: `kubectl get pods -n {namespace}`. When a pod is ready, try again.',
+  },
+  'access.podRefused': {
+    code: 'MLA-ACCESS-003',
+    kind: 'upstream',
+    message: 'The pod {pod} refuses connections on port {port}.',
+    cause: 'No program listens on this port in the pod, or it is still starting.',
+    fix: 'Read the log of the pod, then try again.',
+  },
+  'access.forwardBroke': {
+    code: 'MLA-ACCESS-004',
+    kind: 'unavailable',
+    message: 'The connection to port {port} of the pod {pod} broke: {reason}.',
+    cause: 'The pod, its node or the API server stopped, or a device between closed the connection.',
+    fix: 'Try again. If this repeats, compare with `kubectl port-forward`, which takes the same way.',
+  },
+  'access.portUnusable': {
+    code: 'MLA-ACCESS-005',
+    kind: 'conflict',
+    message: 'MLAnywhere cannot listen on port {port} of this machine or on any other: {reason}.',
+    cause: 'The system forbids the program to listen, or all ports are in use.',
+    fix: 'Choose another port with --port, or free one.',
+  },
+  'access.simulated': {
+    code: 'MLA-ACCESS-006',
+    kind: 'invalid',
+    message: 'The cluster of {name} is simulated. Nothing runs in its pods, so there is no dashboard to open.',
+    cause: 'The installation is on a sandbox or on a simulated platform.',
+    fix: 'Use `mla open {name} --page` to see the installation. Install on a real cluster to get a dashboard.',
+  },
+  'access.gatewaySilent': {
+    code: 'MLA-ACCESS-007',
+    kind: 'timeout',
+    message: 'The gateway of Kubeflow does not answer as it should within {seconds} s: {seen}.',
+    cause: 'The dashboard or the login service is not ready, or a policy blocks the gateway.',
+    fix: 'Look at the pods of istio-system, oauth2-proxy, auth and kubeflow. When they are ready, try again.',
+  },
+} as const satisfies Record<`access.${string}`, ErrorDefinition>;

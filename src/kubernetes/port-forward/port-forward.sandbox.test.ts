@@ -1,0 +1,340 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { get, request, type IncomingMessage } from 'node:http';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { startSandboxCluster, type SandboxCluster } from '../../../sandbox/cluster.ts';
+import { openDashboard } from '../../cli/dashboard/open-dashboard.ts';
+import { createOutput } from '../../cli/output/output.ts';
+import type { Session } from '../../cli/server/with-server.ts';
+import { startConnectProxy } from '../../network/testing/connect-proxy.fixture.ts';
+import { Secret } from '../../secret.ts';
+import type { ClusterAccess, KubernetesClient } from '../client.ts';
+import { createKubernetesClient } from '../create-client.ts';
+import { readKubeconfig } from '../kubeconfig/kubeconfig.ts';
+import { builtInTypes } from '../objects/built-in-types.ts';
+import { startPodProgram, bigBytes, type PodProgram } from '../testing/pod-program.fixture.ts';
+import { startRelay, type Relay } from '../testing/relay.fixture.ts';
+import { forwardService, type ForwardState, type ServiceForward } from './forward-service.ts';
+
+const namespace = 'istio-system';
+const target = { namespace, service: 'istio-ingressgateway', port: 80 };
+let directory: string;
+let program: PodProgram;
+let silent: number;
+let cluster: SandboxCluster;
+let relay: Relay;
+let access: ClusterAccess;
+let client: KubernetesClient;
+let states: ForwardState[];
+const open: { close(): Promise<void> }[] = [];
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'forward-'));
+  program = await startPodProgram();
+  silent = await closedPort();
+  cluster = await startSandboxCluster({
+    name: 'forward',
+    directory,
+    simulate: false,
+    podPorts: [
+      { namespace, port: 8080, program: program.port },
+      { namespace, port: 9, program: silent },
+    ],
+  });
+  relay = await startRelay(Number(new URL(cluster.server).port));
+  access = {
+    ...(await readKubeconfig(cluster.kubeconfig, { execAllowed: false })),
+    server: `https://127.0.0.1:${relay.port}`,
+  };
+  client = createKubernetesClient(access);
+  await client.create(builtInTypes.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+  await waitFor(async () => {
+    expect(await client.get(builtInTypes.serviceAccount, { namespace, name: 'default' })).toBeDefined();
+  });
+  await client.create(builtInTypes.service, {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: target.service, namespace },
+    spec: {
+      selector: { app: 'gateway' },
+      ports: [
+        { name: 'http', port: 80, targetPort: 'web' },
+        { name: 'silent', port: 81, targetPort: 9 },
+      ],
+    },
+  });
+  await createPod('gateway-1');
+});
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((one) => one.close()));
+});
+
+afterAll(async () => {
+  await client.close();
+  await relay.close();
+  await cluster.stop();
+  await program.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+function waitFor(check: () => unknown): Promise<unknown> {
+  return vi.waitFor(check, { timeout: 60_000, interval: 250 });
+}
+
+async function createPod(name: string): Promise<void> {
+  await client.create(builtInTypes.pod, {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace, labels: { app: 'gateway' } },
+    spec: { containers: [{ name: 'proxy', image: 'proxy', ports: [{ name: 'web', containerPort: 8080 }] }] },
+  });
+  await waitFor(async () => {
+    expect(await client.get(builtInTypes.pod, { namespace, name })).toMatchObject({
+      status: {
+        conditions: expect.arrayContaining([expect.objectContaining({ type: 'Ready', status: 'True' })]) as unknown,
+      },
+    });
+  });
+}
+
+async function startForward(changes: Partial<Parameters<typeof forwardService>[0]> = {}): Promise<ServiceForward> {
+  states = [];
+  const forward = await forwardService({ client, target, port: 0, onState: (state) => states.push(state), ...changes });
+  open.push(forward);
+  return forward;
+}
+
+test('a page comes from the pod behind the Service', async () => {
+  const { port } = await startForward();
+  expect(await textOf(port)).toBe('hello from the pod');
+  expect(states).toEqual([{ state: 'connected', pod: 'gateway-1' }]);
+});
+
+test('a token through a proxy, with another name in the certificate, is enough with two rights', async () => {
+  const account = await createAccount('forwarder', [
+    { apiGroups: [''], resources: ['services', 'pods'], verbs: ['get', 'list'] },
+    { apiGroups: [''], resources: ['pods/portforward'], verbs: ['get', 'create'] },
+  ]);
+  const proxy = await startConnectProxy();
+  open.push(proxy);
+  const other = createKubernetesClient({
+    ...account,
+    serverName: 'kubernetes.default.svc',
+    proxyUrl: new Secret(`http://${proxy.host}`),
+  });
+  open.push(other);
+  const { port } = await startForward({ client: other });
+  expect(await textOf(port)).toBe('hello from the pod');
+});
+
+test('100 MB come down whole, and no faster than they are read', async () => {
+  const { port } = await startForward();
+  const response = await answerOf(port, '/big');
+  response.pause();
+  // The program stops writing when the buffers of the kernel, the API server and kwok are full.
+  let before = -1;
+  await waitFor(() => {
+    const now = program.sent();
+    const still = now === before;
+    before = now;
+    expect(still).toBe(true);
+  });
+  expect(before).toBeLessThan(bigBytes / 2);
+  let received = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) received += chunk.length;
+  expect(received).toBe(bigBytes);
+});
+
+test('100 MB go up whole', async () => {
+  const { port } = await startForward();
+  const sending = request({ host: '127.0.0.1', port, method: 'POST', agent: false });
+  const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
+  const piece = Buffer.alloc(1024 * 1024, 5);
+  for (let sent = 0; sent < bigBytes; sent += piece.length) if (!sending.write(piece)) await once(sending, 'drain');
+  sending.end();
+  const [response] = await answered;
+  expect(await bodyOf(response)).toBe(String(bigBytes));
+});
+
+test('a WebSocket works through it', async () => {
+  const { port } = await startForward();
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/`);
+  await once(socket, 'open');
+  const answer = once(socket, 'message') as Promise<[{ readonly data: unknown }]>;
+  socket.send('ping of a kernel');
+  expect((await answer)[0].data).toBe('ping of a kernel');
+  socket.close();
+});
+
+test('50 connections work at once', async () => {
+  const { port } = await startForward();
+  const texts = await Promise.all(Array.from({ length: 50 }, () => textOf(port)));
+  expect(new Set(texts)).toEqual(new Set(['hello from the pod']));
+});
+
+test('connections that are reset break visibly, and the next ones work', async () => {
+  const { port } = await startForward();
+  const response = await answerOf(port, '/big');
+  const broken = bodyOf(response).then(
+    () => 'whole',
+    () => 'broken',
+  );
+  relay.reset();
+  expect(await broken).toBe('broken');
+  expect(await textOf(port)).toBe('hello from the pod');
+  expect(states.map(({ state }) => state)).toEqual(['connected', 'interrupted', 'connected']);
+  expect(states[1]).toMatchObject({ error: { key: 'access.forwardBroke' } });
+});
+
+test('a restart of the API server is told, and connections work again without anybody asking', async () => {
+  const { port } = await startForward();
+  const response = await answerOf(port, '/big');
+  const broken = bodyOf(response).catch(() => 'broken');
+  await cluster.crash('kube-apiserver', 1000);
+  expect(await broken).toBe('broken');
+  await waitFor(() => expect(states.at(-1)).toMatchObject({ state: 'connected' }));
+  expect(states[1]).toMatchObject({ state: 'interrupted' });
+  expect(await textOf(port)).toBe('hello from the pod');
+});
+
+test('another pod takes over when the pod is deleted', async () => {
+  const { port } = await startForward();
+  expect(await textOf(port)).toBe('hello from the pod');
+  await createPod('gateway-2');
+  await client.request('DELETE', `/api/v1/namespaces/${namespace}/pods/gateway-1?gracePeriodSeconds=0`);
+  expect(await textOf(port)).toBe('hello from the pod');
+  expect(states.at(-1)).toEqual({ state: 'connected', pod: 'gateway-2' });
+});
+
+test('a port that is taken is replaced by another one', async () => {
+  const other = await listenOnFreePort();
+  const taken = (other.address() as AddressInfo).port;
+  const { port } = await startForward({ port: taken });
+  expect(port).not.toBe(taken);
+  expect(await textOf(port)).toBe('hello from the pod');
+  other.close();
+});
+
+test('mla open waits for the gateway, prints where the dashboard is, and ends with Ctrl-C', async () => {
+  const interruption = new AbortController();
+  const printed = { stdout: '', stderr: '' };
+  const sink = (name: keyof typeof printed) => ({ write: (text: string) => void (printed[name] += text) });
+  const cli = {
+    environment: {},
+    stdin: process.stdin,
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
+    signal: interruption.signal,
+    startLocalService: () => Promise.reject(new Error('not needed')),
+    endWith: () => undefined,
+  };
+  // The server's part is simulated: an installation on a real cluster, whose kubeconfig is that of the sandbox.
+  const answers = {
+    getInstallation: { installation: { spec: { cluster: { platform: 'existing' } } } },
+    getKubeconfig: { kubeconfig: cluster.kubeconfig },
+  };
+  const session = {
+    cli,
+    client: { call: (route: keyof typeof answers) => Promise.resolve(answers[route]) },
+    output: createOutput({ ...cli, json: false }),
+    url: '',
+    passing: false,
+  } as unknown as Session;
+  const running = openDashboard(session, 'demo', { port: 0, browser: false, execAllowed: false, data: undefined });
+  const url = await vi.waitFor(
+    () => {
+      const [, found] =
+        /^Forwarding (http\S+) → istio-ingressgateway of demo\. Ctrl-C ends it\.$/m.exec(printed.stdout) ?? [];
+      expect(found).toBeDefined();
+      return found ?? '';
+    },
+    { timeout: 60_000 },
+  );
+  expect(await textOf(Number(new URL(url).port))).toBe('hello from the pod');
+  interruption.abort();
+  await running;
+  await expect(textOf(Number(new URL(url).port))).rejects.toThrow('ECONNREFUSED');
+});
+
+test('what stands against it is an error that says so', async () => {
+  const check = async (changes: Partial<Parameters<typeof forwardService>[0]>): Promise<unknown> =>
+    (await startForward({ patience: 0, ...changes })).check().then(
+      () => 'connected',
+      (thrown: unknown) => thrown,
+    );
+  expect(await check({ target: { ...target, service: 'nobody' } })).toMatchObject({ key: 'access.serviceMissing' });
+
+  const reader = createKubernetesClient(
+    await createAccount('reader', [{ apiGroups: [''], resources: ['services', 'pods'], verbs: ['get', 'list'] }]),
+  );
+  open.push(reader);
+  const refusal = await check({ client: reader });
+  expect(refusal).toMatchObject({ key: 'kubernetes.forbidden' });
+  expect(String(refusal)).toContain('pods/portforward');
+
+  // The kubelet dials only when the API server has let the connection in: the error comes over it.
+  const silentForward = await startForward({ target: { ...target, port: 81 }, patience: 0 });
+  await expect(textOf(silentForward.port)).rejects.toThrow();
+  await waitFor(() => expect(states.at(-1)).toMatchObject({ error: { key: 'access.podRefused' } }));
+
+  await client.mergePatch(
+    builtInTypes.service,
+    { namespace, name: target.service },
+    { spec: { selector: { app: 'nothing' } } },
+  );
+  expect(await check({})).toMatchObject({ key: 'access.noReadyPod' });
+});
+
+async function createAccount(name: string, rules: unknown[]): Promise<ClusterAccess> {
+  const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`;
+  await client.request('POST', `/api/v1/namespaces/${namespace}/serviceaccounts`, { metadata: { name } });
+  await client.request('POST', `${rbac}/roles`, { metadata: { name }, rules });
+  await client.request('POST', `${rbac}/rolebindings`, {
+    metadata: { name },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+    subjects: [{ kind: 'ServiceAccount', name, namespace }],
+  });
+  const { status } = await client.request<{ status: { token: string } }>(
+    'POST',
+    `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`,
+    { spec: {} },
+  );
+  const { server, certificateAuthority = '' } = access;
+  return { server, certificateAuthority, token: () => Promise.resolve(new Secret(status.token)) };
+}
+
+async function answerOf(port: number, path = '/'): Promise<IncomingMessage> {
+  const asking = get({ host: '127.0.0.1', port, path, agent: false });
+  const [response] = (await once(asking, 'response')) as [IncomingMessage];
+  // A connection that breaks later is told by the response too.
+  asking.on('error', () => undefined);
+  return response;
+}
+
+async function textOf(port: number): Promise<string> {
+  return bodyOf(await answerOf(port));
+}
+
+async function bodyOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function listenOnFreePort(): Promise<Server> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+async function closedPort(): Promise<number> {
+  const server = await listenOnFreePort();
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
