@@ -17,8 +17,8 @@ import { checkOrder } from './check-order.ts';
 import type { ComposedServices } from './step-services.ts';
 
 /** Preflight apart from a run: of a cluster that exists already, by its connection or by an earlier run; of one that is still to be made, what its order tells. Throws the platform's error where it is gone. */
-export async function checkCluster(request: CheckRequest): Promise<CheckResult[]> {
-  const { installation, services } = request;
+export async function checkCluster(request: PreflightRequest): Promise<CheckResult[]> {
+  const { installation, services, probe } = request;
   if (await isToBeMade(request))
     return checkOrder({
       ...request,
@@ -31,13 +31,14 @@ export async function checkCluster(request: CheckRequest): Promise<CheckResult[]
       plan: await services.sketchPlan(installation, { client, signal }),
       installation,
       signal,
+      ...(probe && { probe: {} }),
     }),
   );
 }
 
 /** What preflight finds, with what would be made and which rights that takes. */
-export async function reportCluster(request: CheckRequest): Promise<PreflightReport> {
-  const { installation, services } = request;
+export async function reportCluster(request: PreflightRequest): Promise<PreflightReport> {
+  const { installation, services, probe } = request;
   const common = { madeAt: services.now().toISOString(), installation: installation.metadata.name };
   if (await isToBeMade(request))
     return makeReport({
@@ -48,7 +49,7 @@ export async function reportCluster(request: CheckRequest): Promise<PreflightRep
     });
   return withCluster(request, async (client, signal) => {
     const plan = await services.sketchPlan(installation, { client, signal });
-    const checks = await services.runPreflight({ client, plan, installation, signal });
+    const checks = await services.runPreflight({ client, plan, installation, signal, ...(probe && { probe: {} }) });
     return makeReport({ ...common, plan, cluster: await describeCluster(client, signal), checks });
   });
 }
@@ -100,6 +101,11 @@ export interface CheckRequest {
   readonly services: ComposedServices;
   readonly installations: InstallationStore;
   readonly signal: AbortSignal;
+}
+
+export interface PreflightRequest extends CheckRequest {
+  /** Also makes pods in a namespace of their own, and removes them. */
+  readonly probe: boolean;
 }
 
 /** A cluster without a stored kubeconfig was never come to the end of. */

@@ -12,6 +12,8 @@ export interface OrderCheck {
   readonly connection: Connection | undefined;
   /** Whether an earlier attempt asked for the cluster: then its name is taken by itself. */
   readonly isOrdered: boolean;
+  /** Whether pods on the cluster are asked for: that can be done later only. */
+  readonly probe: boolean;
   readonly services: Pick<ComposedServices, 'platform' | 'sketchPlan'>;
   readonly signal: AbortSignal;
 }
@@ -35,17 +37,17 @@ export async function checkOrder(order: OrderCheck): Promise<CheckResult[]> {
       return found === undefined ? [] : [{ id, title, severity: 'blocks', ...found }];
     }),
   );
-  return [...results.flat(), later];
+  return [...results.flat(), later(order.probe)];
 }
 
-const later: CheckResult = {
+const later = (probe: boolean): CheckResult => ({
   id: 'cluster-later',
   title: 'The cluster itself',
   severity: 'blocks',
   outcome: 'unknown',
-  evidence: `The cluster is not there yet. ${String(checks.length)} checks ask it: they run when it has been made, before Kubeflow is installed.`,
+  evidence: `The cluster is not there yet. ${String(checks.length)} checks ask it: they run when it has been made, before Kubeflow is installed.${probe ? ' The probe needs the cluster too: no pod was started.' : ''}`,
   fix: 'Run `mla apply`: it makes the cluster, and stops at a check that fails.',
-};
+});
 
 /** The name of the image tells the version. */
 async function checkImage({ installation, services }: OrderCheck): ReturnType<Look> {

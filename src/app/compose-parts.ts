@@ -18,6 +18,7 @@ import { composeReleaseFetches } from './releases/compose-release-fetches.ts';
 import { createClusterLook } from './cluster/look-at-cluster.ts';
 import { planKubeflow } from './plan-kubeflow.ts';
 import { composeStepServices } from './step-services.ts';
+import { trackWork } from './cluster/work-under-way.ts';
 import type { Environment } from './data-directory.ts';
 
 export interface CompositionOptions {
@@ -51,6 +52,7 @@ export function composeParts({
   return ({ installations }) => {
     const services = composeStepServices({ platforms, releases, installations, fetches, outbound });
     const lookAtCluster = createClusterLook(services);
+    const preflights = trackWork();
     return {
       platforms,
       unavailable,
@@ -79,11 +81,17 @@ export function composeParts({
         return describePlan({ ...plan, notes });
       },
       findDrift: (installation, { signal }) => findDrift({ installation, services, installations, signal }),
-      runPreflight: (installation, { signal }) => checkCluster({ installation, services, installations, signal }),
-      reportPreflight: (installation, { signal }) => reportCluster({ installation, services, installations, signal }),
+      runPreflight: (installation, options) =>
+        preflights.add(checkCluster({ installation, services, installations, ...options })),
+      reportPreflight: (installation, options) =>
+        preflights.add(reportCluster({ installation, services, installations, ...options })),
       stepsFor: (kind, installation) => stepsFor(kind, installation, services),
       listensOn: outbound.listensOn,
-      close: () => fetches.close(),
+      close: async () => {
+        // The pods of a probe are removed before this process ends.
+        await preflights.ended();
+        await fetches.close();
+      },
     };
   };
 }

@@ -6,7 +6,7 @@ import type { Plan } from '../kubeflow/plan/plan.ts';
 import type { KubernetesClient } from '../kubernetes/client.ts';
 import { capacityChecks } from './checks/capacity-checks.ts';
 import { sayCount } from '../api/say-count.ts';
-import type { Check, Finding } from './check.ts';
+import type { Check, CheckContext, Finding } from './check.ts';
 import { readOverrides } from './overrides.ts';
 import { clusterChecks } from './checks/cluster-checks.ts';
 import { isStarting } from './usable-nodes.ts';
@@ -74,36 +74,44 @@ export async function runPreflight(options: PreflightOptions): Promise<CheckResu
   const facts = new ClusterFacts(client, signal, probe);
   const asked =
     part === undefined ? checks : checks.filter((check) => dryRunChecks.includes(check) === (part === 'dry-run'));
-  return Promise.all(
-    [...asked, ...(probe === undefined ? [] : probeChecks)].map(
-      async ({ id, title, severity, why, look, needsNodes }): Promise<CheckResult> => {
-        try {
-          const finding = await look({ facts, plan, installation, knownCredentials });
-          return {
-            id,
-            title,
-            severity,
-            ...(finding.outcome !== 'passed' && { consequence: why }),
-            ...finding,
-            ...(needsNodes && finding.outcome === 'failed' && (await whyPassing(facts, finding))),
-            ...(finding.outcome === 'failed' && overrides.get(id)),
-          };
-        } catch (thrown) {
-          signal.throwIfAborted();
-          const { message, fix } = toMlaError(thrown);
-          return {
-            id,
-            title,
-            severity,
-            outcome: 'unknown',
-            consequence: why,
-            evidence: `The check could not run: ${message}`,
-            fix,
-          };
-        }
-      },
-    ),
+  const answers = [...asked, ...(probe === undefined ? [] : probeChecks)].map((check) =>
+    answer(check, { facts, plan, installation, knownCredentials }, { signal, overrides }),
   );
+  // A probe removes what it made before anybody closes the connection, also when another check has ended the answer.
+  await Promise.allSettled(answers);
+  return Promise.all(answers);
+}
+
+async function answer(
+  { id, title, severity, why, look, needsNodes }: Check,
+  context: CheckContext,
+  { signal, overrides }: { readonly signal: AbortSignal; readonly overrides: ReturnType<typeof readOverrides> },
+): Promise<CheckResult> {
+  const { facts } = context;
+  try {
+    const finding = await look(context);
+    return {
+      id,
+      title,
+      severity,
+      ...(finding.outcome !== 'passed' && { consequence: why }),
+      ...finding,
+      ...(needsNodes && finding.outcome === 'failed' && (await whyPassing(facts, finding))),
+      ...(finding.outcome === 'failed' && overrides.get(id)),
+    };
+  } catch (thrown) {
+    signal.throwIfAborted();
+    const { message, fix } = toMlaError(thrown);
+    return {
+      id,
+      title,
+      severity,
+      outcome: 'unknown',
+      consequence: why,
+      evidence: `The check could not run: ${message}`,
+      fix,
+    };
+  }
 }
 
 /** That a failure is likely to pass, and how, where nodes are still starting. */

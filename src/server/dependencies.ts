@@ -49,14 +49,15 @@ export interface ServiceParts {
     installed: Installation,
     options: { readonly signal: AbortSignal },
   ) => Promise<readonly ForeignChange[]>;
+  /** `probe`: also makes pods in a namespace of their own, and removes them. */
   readonly runPreflight: (
     installation: Installation,
-    options: { readonly signal: AbortSignal },
+    options: { readonly signal: AbortSignal; readonly probe: boolean },
   ) => Promise<CheckResult[]>;
   /** The same with what would be made and which rights that takes. */
   readonly reportPreflight: (
     installation: Installation,
-    options: { readonly signal: AbortSignal },
+    options: { readonly signal: AbortSignal; readonly probe: boolean },
   ) => Promise<PreflightReport>;
 }
 

@@ -205,6 +205,16 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     expect(await readFile(await saved.path(), 'utf8')).toContain('Rights that the account needs');
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('Continue anyway').waitFor();
+
+    // Test pods are started on request only, and what they showed is in the report too.
+    expect(await page.getByText('Limits of the registries').count()).toBe(0);
+    await page.getByRole('checkbox', { name: 'Also start test pods' }).check();
+    await page.getByText('Continue anyway').waitFor();
+    await page.getByRole('button', { name: 'Check again' }).click();
+    await page.getByText('Limits of the registries').waitFor();
+    const savingAgain = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save report' }).click();
+    expect(await readFile(await (await savingAgain).path(), 'utf8')).toContain('Too many pulls: docker.io');
   });
 
   test('who is not logged in comes to the login page, and with the token back to where they wanted to go', async () => {

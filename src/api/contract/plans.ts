@@ -118,6 +118,9 @@ export const planRequest = z.strictObject({
     .optional(),
 });
 
+/** `probe`: also start pods in a namespace of their own, and remove them, to ask what only a pod on a node can answer. */
+export const preflightQuery = z.object({ probe: z.stringbool().optional() });
+
 export const planRoutes = {
   makePlan: {
     method: 'POST',
@@ -130,6 +133,7 @@ export const planRoutes = {
     method: 'POST',
     path: '/api/preflights',
     summary: 'Check a cluster against the plan',
+    query: preflightQuery,
     body: installationSchema,
     response: z.array(checkResult),
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { installationSchema } from '../../installation/installation.ts';
-import { checkResult } from './plans.ts';
+import { checkResult, preflightQuery } from './plans.ts';
 import type { Route } from './route.ts';
 
 /** A right that the account of an installation needs. */
@@ -63,6 +63,7 @@ export const preflightReportRoutes = {
     method: 'POST',
     path: '/api/preflights/report',
     summary: 'Check a cluster, and say what would be made and which rights that takes',
+    query: preflightQuery,
     body: installationSchema,
     response: preflightReport,
   },

@@ -1,4 +1,4 @@
-import type { PreflightPart } from '../../preflight/run-preflight.ts';
+import type { PreflightOptions, PreflightPart } from '../../preflight/run-preflight.ts';
 import type { CheckResult } from '../../api/contract.ts';
 import type { Installation, PlatformId } from '../../installation/installation.ts';
 import type { Plan } from '../../kubeflow/plan/plan.ts';
@@ -36,6 +36,7 @@ export interface StepServices {
     installation: Installation;
     signal: AbortSignal;
     part?: PreflightPart;
+    probe?: PreflightOptions['probe'];
   }) => Promise<CheckResult[]>;
   /** The plan without the installation's secrets, for display only. Stores nothing. A cluster whose kind cannot be read gets no patches for a kind. */
   readonly sketchPlan: (installation: Installation, on?: OpenCluster) => Promise<Plan>;

@@ -181,14 +181,14 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
       return { email, password: password.reveal() };
     },
 
-    async runPreflight({ body, signal }) {
+    async runPreflight({ body, query: { probe = false }, signal }) {
       await checkWish(body);
-      return parts.runPreflight(body, { signal });
+      return parts.runPreflight(body, { signal, probe });
     },
 
-    async reportPreflight({ body, signal }) {
+    async reportPreflight({ body, query: { probe = false }, signal }) {
       await checkWish(body);
-      return parts.reportPreflight(body, { signal });
+      return parts.reportPreflight(body, { signal, probe });
     },
   };
 }

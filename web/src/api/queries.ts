@@ -118,10 +118,12 @@ export const planQuery = (wanted: CallInput<'makePlan'>['body'], digest: string 
     retry: false,
   });
 
-export const preflightQuery = (installation: Installation) =>
+/** The answers stay while a probe is switched on or off. */
+export const preflightQuery = (installation: Installation, probe: boolean) =>
   queryOptions({
     queryKey: ['preflight', installation],
-    queryFn: ({ signal }) => call('runPreflight', { body: installation, signal }),
+    queryFn: ({ signal }) =>
+      call('runPreflight', { body: installation, query: probe ? { probe: 'true' } : {}, signal }),
     retry: false,
   });
 

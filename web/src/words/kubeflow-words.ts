@@ -108,6 +108,11 @@ export const kubeflowWords = {
     run: 'Check again',
     first: 'Check now',
     pending: 'Checking the cluster',
+    pendingProbe: 'Checking the cluster with test pods. This takes up to 3 minutes.',
+    probe: {
+      title: 'Also start test pods',
+      lead: 'Tests image pulls, writing to a volume and limits of a node. MLAnywhere makes a namespace with two pods and a claim of 1 GiB, and removes it at the end.',
+    },
     outcome: { passed: 'passed', warning: 'warning', failed: 'failed', unknown: 'not checked' },
     severity: { blocks: 'blocks the installation', warns: 'stops unless you override', informs: 'for information' },
     override: {

@@ -36,10 +36,7 @@ export function configure(command: Command, cli: Cli): void {
             'Check the cluster of this kubeconfig, without a saved connection; - reads standard input',
           )
           .option('--context <name>', 'Context of the kubeconfig (default: its current context)')
-          .option(
-            '--probe',
-            'Also start pods in a namespace of their own, to test pulls and volumes, and remove them (with --kubeconfig)',
-          )
+          .option('--probe', 'Also start pods in a namespace of their own, to test pulls and volumes, and remove them')
           .option(
             '--report <file>',
             'Save findings, what would be made and the rights needed as one page: a file.html or file.json. A file.yaml gets the ClusterRole with these rights',
@@ -48,8 +45,6 @@ export function configure(command: Command, cli: Cli): void {
     ),
   ).action(async (flags: Flags) => {
     const format = formatOf(flags.report);
-    if (flags.probe === true && flags.kubeconfig === undefined)
-      throw new MlaError('cli.usage', { reason: '--probe belongs to --kubeconfig', help: 'mla help preflight' });
     if (flags.context !== undefined && flags.kubeconfig === undefined)
       throw new MlaError('cli.usage', { reason: '--context belongs to --kubeconfig', help: 'mla help preflight' });
     if (flags.kubeconfig !== undefined) {
@@ -63,8 +58,11 @@ export function configure(command: Command, cli: Cli): void {
       });
     const installation = withFlags(readInstallation(await readInput(flags.file, cli.stdin)), flags);
     await withServer(cli, flags, async ({ client, output }) => {
-      const report = format === undefined ? undefined : await client.call('reportPreflight', { body: installation });
-      const checks = report?.checks ?? (await client.call('runPreflight', { body: installation }));
+      const request = { body: installation, query: flags.probe === true ? { probe: 'true' } : {} };
+      // So that the server stops too, and removes the pods of a probe.
+      const options = { signal: cli.signal };
+      const report = format === undefined ? undefined : await client.call('reportPreflight', request, options);
+      const checks = report?.checks ?? (await client.call('runPreflight', request, options));
       await show(output, { checks, report, format, file: flags.report });
       return undefined;
     });

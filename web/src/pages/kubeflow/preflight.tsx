@@ -1,6 +1,7 @@
 import { Button, Spinner } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { CheckResult } from '../../../../src/api/contract.ts';
 import {
@@ -13,6 +14,7 @@ import { installationQuery, preflightQuery } from '../../api/queries.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { stageOfField } from '../../ui/fields/field-id.ts';
 import { Said } from '../../ui/feedback/said.tsx';
+import { ProbeSwitch } from './probe-switch.tsx';
 import { SaveReport } from './save-report.tsx';
 import { OverrideCheck, useOverrides } from './override-check.tsx';
 import { kubeflowWords } from '../../words/kubeflow-words.ts';
@@ -27,7 +29,8 @@ export function Preflight() {
   const read = installationSchema.safeParse(useWatch({ control }));
   const { installation } = useSearch({ from: '/new' });
   const isThere = useClusterIsThere(installation);
-  const checks = useQuery({ ...preflightQuery(withoutOverrides(read.data) ?? ({} as never)), enabled: false });
+  const [probe, setProbe] = useState(false);
+  const checks = useQuery({ ...preflightQuery(withoutOverrides(read.data) ?? ({} as never), probe), enabled: false });
   const overrides = useOverrides();
   const passed = countOf(checks.data, 'passed');
   const row = (check: CheckResult) => (
@@ -50,18 +53,14 @@ export function Preflight() {
         </Button>
       </div>
       <p className="mla-soft" role="status">
-        <Standing checks={checks.data} asking={checks.isFetching} isThere={isThere} />
+        <Standing checks={checks.data} asking={checks.isFetching} probe={probe} isThere={isThere} />
       </p>
-      {!read.success && (
-        <p>
-          {words.fieldsFirst}{' '}
-          <Link to="/new/cluster" search={installation === undefined ? {} : { installation }}>
-            {words.toCluster}
-          </Link>
-        </p>
-      )}
+      {isThere && <ProbeSwitch isOn={probe} isDisabled={checks.isFetching} onChange={setProbe} />}
+      {!read.success && <FieldsFirst installation={installation} />}
       {checks.isError && <ErrorPanel error={checks.error} />}
-      {checks.data !== undefined && read.data !== undefined && <SaveReport installation={read.data} />}
+      {checks.data !== undefined && read.data !== undefined && (
+        <SaveReport installation={read.data} checks={checks.data} />
+      )}
       {sorted.length > 0 && (
         <ul className="mla-checks">{sorted.filter((check) => check.outcome !== 'passed').map(row)}</ul>
       )}
@@ -72,6 +71,17 @@ export function Preflight() {
         </details>
       )}
     </section>
+  );
+}
+
+function FieldsFirst({ installation }: { installation: string | undefined }) {
+  return (
+    <p>
+      {words.fieldsFirst}{' '}
+      <Link to="/new/cluster" search={installation === undefined ? {} : { installation }}>
+        {words.toCluster}
+      </Link>
+    </p>
   );
 }
 
@@ -96,16 +106,18 @@ const countOf = (checks: readonly CheckResult[] | undefined, outcome: CheckResul
 function Standing({
   checks,
   asking,
+  probe,
   isThere,
 }: {
   checks: readonly CheckResult[] | undefined;
   asking: boolean;
+  probe: boolean;
   isThere: boolean;
 }) {
   if (asking) {
     return (
       <>
-        <Spinner size="sm" aria-hidden="true" /> {words.pending}
+        <Spinner size="sm" aria-hidden="true" /> {probe ? words.pendingProbe : words.pending}
       </>
     );
   }

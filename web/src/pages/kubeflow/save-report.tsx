@@ -1,6 +1,7 @@
 import { Button } from '@patternfly/react-core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { reportPage } from '../../../../src/api/report-page.ts';
+import type { CheckResult, PreflightReport } from '../../../../src/api/contract.ts';
 import type { Installation } from '../../../../src/installation/installation.ts';
 import { reportQuery } from '../../api/queries.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
@@ -9,12 +10,18 @@ import { kubeflowWords } from '../../words/kubeflow-words.ts';
 
 const words = kubeflowWords.preflight.report;
 
-/** Saves what preflight finds, what would be made and which rights that takes, as a page or as JSON. The cluster is asked again. */
-export function SaveReport({ installation }: { readonly installation: Installation }) {
+interface Props {
+  readonly installation: Installation;
+  /** The answers that are shown. */
+  readonly checks: readonly CheckResult[];
+}
+
+/** Saves what preflight finds, what would be made and which rights that takes, as a page or as JSON. The cluster is asked again, but no test pods are started again: what they showed is added. */
+export function SaveReport({ installation, checks }: Props) {
   const client = useQueryClient();
   const save = useMutation({
     mutationFn: async (format: 'html' | 'json') => {
-      const report = await client.query({ ...reportQuery(installation), staleTime: 60_000 });
+      const report = withProbe(await client.query({ ...reportQuery(installation), staleTime: 60_000 }), checks);
       const name = `preflight-${installation.metadata.name}`;
       if (format === 'html') saveFile(`${name}.html`, reportPage(report), 'text/html');
       else saveFile(`${name}.json`, `${JSON.stringify(report, null, 2)}\n`, 'application/json');
@@ -40,4 +47,9 @@ export function SaveReport({ installation }: { readonly installation: Installati
       {save.isError && <ErrorPanel error={save.error} />}
     </div>
   );
+}
+
+function withProbe(report: PreflightReport, checks: readonly CheckResult[]): PreflightReport {
+  const own = new Set(report.checks.map(({ id }) => id));
+  return { ...report, checks: [...report.checks, ...checks.filter(({ id }) => !own.has(id))] };
 }
