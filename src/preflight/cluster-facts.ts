@@ -72,7 +72,7 @@ export interface EndpointSlice extends KubernetesObject {
 /** A CustomResourceDefinition as it is in the cluster. */
 export interface Definition extends KubernetesObject {
   spec?: {
-    versions?: { name: string; served?: boolean }[];
+    versions?: { name: string; served?: boolean; subresources?: { status?: object } }[];
     conversion?: { strategy?: string; webhook?: { clientConfig?: { service?: { namespace: string; name: string } } } };
   };
   status?: { storedVersions?: string[] };

@@ -178,4 +178,25 @@ describe.runIf(kubeflowVersions.includes('26.03.1'))('a cluster with a companyâ€
     expect(after?.outcome).toBe('warning');
     expect(after?.evidence).toContain('Istio 1.27.0 is yours.');
   });
+
+  test('is refused where its CRD keeps no status, and an installation that meets it ends with the reason', async () => {
+    const own = (words: string): Promise<string> => kubectl(['--kubeconfig', kubeconfig, ...words.split(' ')]);
+    const remove = '[{"op":"remove","path":"/spec/versions/0/subresources"}]';
+    await own('delete clusterissuer kubeflow-self-signing-issuer');
+    await own(`patch crd clusterissuers.cert-manager.io --type json --patch ${remove}`);
+    const found = await check('foundation', { foundation: yours });
+    expect(found).toMatchObject({ outcome: 'failed', field: 'spec.kubeflow.foundation.cert-manager' });
+    expect(found?.evidence).toMatch(/^The CRD of clusterissuers\.cert-manager\.io v1 has no status subresource/);
+    const install = followInstall({
+      client: sample.client,
+      plan: await planFor(installationWith({ foundation: yours })),
+      endLimits: { quiet: 1, trouble: 5 },
+    });
+    await expect(install.result).rejects.toMatchObject({
+      key: 'kubeflow.neverReady',
+      message: expect.stringMatching(
+        /ClusterIssuer kubeflow-self-signing-issuer has no status: the CRD clusterissuers\.cert-manager\.io has no status subresource/,
+      ) as string,
+    });
+  }, 60_000);
 });

@@ -136,6 +136,9 @@ function slim(object: KubernetesObject): KubernetesObject {
   const { managedFields: _, ...metadata } = object.metadata;
   const { spec } = object as { spec?: { versions?: unknown } };
   // The schemas of a definition: up to a megabyte each.
-  if (spec?.versions !== undefined) return { ...object, metadata, spec: { ...spec, versions: undefined } };
+  if (Array.isArray(spec?.versions)) {
+    const versions = (spec.versions as { schema?: unknown }[]).map(({ schema: __, ...version }) => version);
+    return { ...object, metadata, spec: { ...spec, versions } };
+  }
   return { ...object, metadata };
 }

@@ -1,3 +1,5 @@
+import { keepsStatus } from '../../kubeflow/install/failures/missing-status.ts';
+import { kindKey, kindsWithReadiness } from '../../kubeflow/install/kinds-with-readiness.ts';
 import { compareVersions, imagesOf, tagOf } from '../../kubeflow/ownership/versions.ts';
 import type { PlannedFoundation } from '../../kubeflow/plan/plan.ts';
 import { builtInTypes } from '../../kubernetes/objects/built-in-types.ts';
@@ -46,8 +48,8 @@ export const foundationCheck: Check = {
 
 async function lookAt(one: PlannedFoundation, facts: ClusterFacts): Promise<Look> {
   const revisions = one.id === 'istio' ? await findIstioRevisions(facts) : undefined;
-  const [unserved, programs, providers] = await Promise.all([
-    findUnserved(one, facts),
+  const [{ unserved, mute }, programs, providers] = await Promise.all([
+    findLackingKinds(one, facts),
     findPrograms(one, facts, revisions),
     findProviders(one, facts, revisions),
   ]);
@@ -65,6 +67,14 @@ async function lookAt(one: PlannedFoundation, facts: ClusterFacts): Promise<Look
             {
               evidence: `${title} is to be yours, and the cluster does not serve ${list(unserved)}.`,
               fix: `Install or update ${title}${version === undefined ? '' : ` (the release is made for ${version})`}, or set spec.kubeflow.foundation.${id} to ours.`,
+            },
+          ]),
+      ...(mute.length === 0
+        ? []
+        : [
+            {
+              evidence: `The CRD of ${list(mute)} has no status subresource, so ${title} cannot say that its objects are ready, and the installation would wait for them without end.`,
+              fix: `Replace the CRDs by those of the release of ${title}.`,
             },
           ]),
       ...lackOfInjection(one, revisions),
@@ -92,20 +102,31 @@ async function lookAt(one: PlannedFoundation, facts: ClusterFacts): Promise<Look
   };
 }
 
-/** Kinds with their versions that the cluster does not serve, and who needs them. */
-async function findUnserved({ kinds }: PlannedFoundation, facts: ClusterFacts): Promise<string[]> {
+interface LackingKinds {
+  /** With their versions, and who needs them. */
+  readonly unserved: readonly string[];
+  /** Those whose objects can never say that they are ready. */
+  readonly mute: readonly string[];
+}
+
+async function findLackingKinds({ kinds }: PlannedFoundation, facts: ClusterFacts): Promise<LackingKinds> {
   const looked = await Promise.all(
-    kinds.map(async ({ definition, version, neededBy }) => {
+    kinds.map(async ({ definition, kind, version, neededBy }) => {
       const found = (await facts.object(builtInTypes.customResourceDefinition, {
         apiVersion: 'apiextensions.k8s.io/v1',
         kind: 'CustomResourceDefinition',
         name: definition,
       })) as Definition | undefined;
       const isServed = found?.spec?.versions?.some(({ name, served }) => name === version && served === true) === true;
-      return isServed ? [] : [`${definition} ${version} (for ${list(neededBy, 3)})`];
+      const group = definition.slice(definition.indexOf('.') + 1);
+      const isMute = isServed && kindsWithReadiness.has(kindKey({ group, kind })) && !keepsStatus(found, version);
+      return {
+        unserved: isServed ? [] : [`${definition} ${version} (for ${list(neededBy, 3)})`],
+        mute: isMute ? [`${definition} ${version}`] : [],
+      };
     }),
   );
-  return looked.flat();
+  return { unserved: looked.flatMap(({ unserved }) => unserved), mute: looked.flatMap(({ mute }) => mute) };
 }
 
 async function findPrograms(

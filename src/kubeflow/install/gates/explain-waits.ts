@@ -12,6 +12,7 @@ import {
 import type { Plan } from '../../plan/plan.ts';
 import type { View } from '../cluster-view.ts';
 import { adviceOnWebhook } from '../failures/foreign-webhooks.ts';
+import { definitionKeyOf, explainMissingStatus } from '../failures/missing-status.ts';
 import { judgeGate } from './gate-rules.ts';
 import { isRoot, type Unready } from '../failures/final-failures.ts';
 import { gateHint, gateReasons } from './gate-words.ts';
@@ -89,6 +90,13 @@ export class WaitExplainer {
     for (const what of this.#since.keys()) if (!current.has(what)) this.#since.delete(what);
     const long = given.unready.filter((one) => this.#schedule.isDone(one.position) && this.secondsWaited(one.name) > 3);
     for (const namespace of new Set(long.map((one) => one.planned.key.namespace))) this.#lookCloser(namespace);
+    for (const { planned } of long) {
+      const definition = definitionKeyOf(planned);
+      if (definition !== undefined)
+        this.#view.observe(builtInTypes.customResourceDefinition, {
+          fieldSelector: `metadata.name=${definition.name}`,
+        });
+    }
     return waits.sort(
       (one, other) => rankOf(roots, one) - rankOf(roots, other) || one.since.localeCompare(other.since),
     );
@@ -198,7 +206,10 @@ export class WaitExplainer {
     if (object === undefined) return undefined;
     const events = this.#view.list(builtInTypes.event) as ClusterEvent[];
     if (object.kind === builtInTypes.claim.kind) return explainVolumeClaim(object, events);
-    return tracked.workload ? this.#workloadTrouble(object, events) : undefined;
+    if (tracked.workload) return this.#workloadTrouble(object, events);
+    const definitionKey = definitionKeyOf(tracked.planned);
+    const definition = definitionKey && this.#view.find(definitionKey);
+    return definition && explainMissingStatus(object, tracked.planned, definition);
   }
 
   #workloadTrouble(workload: WorkloadObject, events: readonly ClusterEvent[]): Trouble | undefined {
