@@ -1,7 +1,8 @@
 // @ts-check
 // `npm run check`: what can be said about the code without running it. Side by side, one line each
 // with its time, the details of those that failed, and the totals. Needs no network.
-import { existsSync } from 'node:fs';
+// Types and format are checked again only for what has changed, and what depends on it.
+import { existsSync, lstatSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,18 +20,35 @@ const binOf = (/** @type {string} */ name, /** @type {string} */ command = name)
   return join(dirname(manifest), typeof bin === 'string' ? bin : bin[command]);
 };
 
+const modules = join(root, 'node_modules');
+/** What the compiler and prettier know of the last check. A checkout that borrows its packages keeps nothing in them. */
+const kept = lstatSync(modules).isSymbolicLink() ? undefined : join(modules, '.cache', 'mlanywhere-check');
+
+/**
+ * The compiler's arguments for a project.
+ * @type {(name: string, ...project: string[]) => string[]}
+ */
+const compile = (name, ...project) => [
+  binOf('typescript', 'tsc'),
+  '--noEmit',
+  ...project,
+  ...(kept === undefined ? [] : ['--incremental', '--tsBuildInfoFile', join(kept, `${name}.tsbuildinfo`)]),
+];
+const prettierCache =
+  kept === undefined ? [] : ['--cache', '--cache-strategy', 'content', '--cache-location', join(kept, 'prettier')];
+
 const checks = [
-  { name: 'types', finds: 'what the compiler refuses', args: () => [binOf('typescript', 'tsc'), '--noEmit'] },
+  { name: 'types', finds: 'what the compiler refuses', args: () => compile('types') },
   {
     name: 'page types',
     finds: 'the same for the wizard',
-    args: () => [binOf('typescript', 'tsc'), '--noEmit', '-p', 'web'],
+    args: () => compile('page-types', '-p', 'web'),
     when: existsSync(join(root, 'web', 'tsconfig.json')),
   },
   {
     name: 'browser test types',
     finds: 'the same for the tests in a browser',
-    args: () => [binOf('typescript', 'tsc'), '--noEmit', '-p', 'test/browser'],
+    args: () => compile('browser-test-types', '-p', 'test/browser'),
     when: existsSync(join(root, 'test', 'browser', 'tsconfig.json')),
   },
   {
@@ -41,7 +59,7 @@ const checks = [
   {
     name: 'format',
     finds: 'prettier: how code is laid out; `npm run format` writes it',
-    args: () => [binOf('prettier'), '--check', '--log-level', 'warn', '.'],
+    args: () => [binOf('prettier'), '--check', '--log-level', 'warn', ...prettierCache, '.'],
   },
   {
     name: 'arrows',
