@@ -1,8 +1,8 @@
 // @ts-check
 // `npm test [-- <filter> ...]`: the test projects of vitest.config.ts, then one line with the totals.
-// Tests on control planes and in a browser wait for much of their time: they run beside one another, and the
-// unit tests fill the rest. Arguments go to vitest as they are; `--changed [REF]` runs what a change touches,
-// against the last commit or REF. On CI a test that is skipped unexpectedly is a failure. It runs on the pinned Node.
+// Tests on control planes, then those in a browser, wait for much of their time; the unit tests fill it.
+// Arguments go to vitest as they are; `--changed [REF]` runs what a change touches, against the last commit or REF.
+// On CI a test that is skipped unexpectedly is a failure. It runs on the pinned Node.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { setPriority, tmpdir } from 'node:os';
@@ -59,13 +59,11 @@ const failures = [];
  * @param {Output} output
  */
 async function runProject(project, filters, output) {
-  const givesWay = project === 'unit' && output === 'at the end';
   const reporters = ['--reporter=default', '--reporter=json'];
   const { exitCode, report } = await runVitest(
     ['run', '--project', project, ...reporters, ...filters],
     '--outputFile.json',
     output,
-    givesWay,
   );
   failures.push(...listFailures(report));
   const totals = countReport(report, exitCode);
@@ -104,7 +102,7 @@ async function listTests(args) {
 }
 
 /**
- * @typedef {'as it comes' | 'at the end' | 'none'} Output `at the end` is for a run beside another
+ * @typedef {'as it comes' | 'at the end' | 'none'} Output `at the end` is for a run beside another: it gives way to that one
  * @type {Record<Output, 'inherit' | 'pipe' | 'ignore'>}
  */
 const stdouts = { 'as it comes': 'inherit', 'at the end': 'pipe', none: 'ignore' };
@@ -116,9 +114,8 @@ const lowPriority = 10;
  * @param {readonly string[]} args
  * @param {string} fileOption the option that names the file
  * @param {Output} output
- * @param {boolean} [givesWay]
  */
-async function runVitest(args, fileOption, output, givesWay = false) {
+async function runVitest(args, fileOption, output) {
   const folder = await mkdtemp(join(tmpdir(), 'mlanywhere-test-'));
   try {
     const file = join(folder, 'report.json');
@@ -126,7 +123,7 @@ async function runVitest(args, fileOption, output, givesWay = false) {
       cwd: root,
       stdio: ['ignore', stdouts[output], output === 'at the end' ? 'pipe' : 'inherit'],
     });
-    if (givesWay && child.pid !== undefined) setPriority(child.pid, lowPriority);
+    if (output === 'at the end' && child.pid !== undefined) setPriority(child.pid, lowPriority);
     /** @type {Buffer[]} */
     const said = [];
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(chunk));
@@ -176,22 +173,22 @@ const wantedOf = (...names) =>
   projects.filter(({ name }) => names.includes(name) && files.some(({ projectName }) => projectName === name));
 
 /**
- * The first of them shows its output as it comes.
- * @param {readonly string[]} names of projects
+ * @param {readonly typeof projects[number][]} wanted
+ * @param {Output} output
  */
-function runBesides(...names) {
-  const wanted = wantedOf(...names).toSorted((one, other) => names.indexOf(one.name) - names.indexOf(other.name));
-  const [first] = wanted.filter(({ missing }) => missing === undefined);
-  return Promise.all(
-    wanted.map((project) =>
-      project.missing === undefined
-        ? runProject(project.name, filters, project === first ? 'as it comes' : 'at the end')
-        : skipProject(project.name, filters, project.missing),
-    ),
-  );
+async function runInTurn(wanted, output) {
+  const totals = [];
+  for (const { name, missing } of wanted)
+    totals.push(
+      missing === undefined ? await runProject(name, filters, output) : await skipProject(name, filters, missing),
+    );
+  return totals;
 }
 
-const totals = [...(await runBesides('sandbox', 'browser', 'unit')), ...(await runBesides('measuring'))];
+const waiting = wantedOf('sandbox', 'browser');
+const besides = waiting.some(({ missing }) => missing === undefined) ? 'at the end' : 'as it comes';
+const sideBySide = await Promise.all([runInTurn(waiting, 'as it comes'), runInTurn(wantedOf('unit'), besides)]);
+const totals = [...sideBySide.flat(), ...(await runInTurn(wantedOf('measuring'), 'as it comes'))];
 if (totals.length === 0 && !nothingToDo) console.error(`There are no tests for: ${filters.join(' ')}`);
 const total = addTotals(totals);
 if (failures.length > 0) console.log(`\nFailed:\n${failures.join('\n')}`);
