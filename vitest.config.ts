@@ -14,7 +14,6 @@ const longest = [
   'test/survival/kill',
   'test/secrets/canary',
   'test/install/sample-resilience',
-  'test/install/earlier-kubeflow',
   'test/browser/show-as',
   'test/browser/accessibility',
   'test/browser/whole-way',
