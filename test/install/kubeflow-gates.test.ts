@@ -16,7 +16,7 @@ import { followInstall, installation } from './fixtures/follow-install.fixture.t
 
 const version = '26.03.1';
 const isHere = kubeflowVersions.includes(version);
-/** One whole install for each gate takes about twenty minutes: only on demand. All openers slowed together, in whole-kubeflow.test.ts, is always shown. */
+/** One whole install for each gate takes about twenty minutes: only on demand. All openers slowed together, in whole-kubeflow-on-aks.test.ts, is always shown. */
 const wanted = process.env['MLA_TEST_EVERY_GATE'] !== undefined;
 
 const delayMs = 3000;

@@ -6,41 +6,40 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.ts';
 import { generateCredentials } from '../../src/kubeflow/credentials/credentials.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
+import type { Plan } from '../../src/kubeflow/plan/plan.ts';
 import { kubeflowVersions, loadTestRelease } from '../../src/kubeflow/testing/releases.fixture.ts';
 import type { KubernetesClient } from '../../src/kubernetes/client.ts';
 import { readClusterTraits } from '../../src/kubernetes/cluster-kind/cluster-traits.ts';
 import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
 import { builtInTypes } from '../../src/kubernetes/objects/built-in-types.ts';
-import { startAdmissionsEnforcer } from './fixtures/admissions-enforcer.fixture.ts';
-import { auditLogEnd, readWrites } from './fixtures/audit-log.fixture.ts';
+import { startAdmissionsEnforcer, type AdmissionsEnforcer } from './fixtures/admissions-enforcer.fixture.ts';
+import { auditLogEnd, eachOnce, readWrites } from './fixtures/audit-log.fixture.ts';
 import { disguiseNodes } from './fixtures/disguised-nodes.fixture.ts';
 import { conflictsOf } from './fixtures/field-conflicts.fixture.ts';
 import { followInstall, installation } from './fixtures/follow-install.fixture.ts';
+import { readRestarts } from './fixtures/restarts.fixture.ts';
+import { slowEveryGate } from './fixtures/slow-gates.fixture.ts';
 
 const version = '26.03.1';
+
+/** By the workloads, on the one node. */
+const pods = 58;
 
 describe.runIf(kubeflowVersions.includes(version))(`Kubeflow ${version} on a cluster that looks like AKS`, () => {
   let directory: string;
   let cluster: SandboxCluster;
   let client: KubernetesClient;
+  let plan: Plan;
+  let enforcer: AdmissionsEnforcer;
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'mla-test-'));
     cluster = await startSandboxCluster({ name: 'aks', directory });
-    client = createKubernetesClient(cluster.access);
+    client = createKubernetesClient(cluster.accessThroughFaults);
     await disguiseNodes(
       { client, access: cluster.access },
       { name: 'aks-pool-vmss0', labels: { 'kubernetes.azure.com/cluster': 'MC_lab' } },
     );
-  });
-  afterAll(async () => {
-    await client.close();
-    await cluster.stop();
-    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
-  });
-
-  test('every webhook opts out of the admissions enforcer; a second apply changes nothing and conflicts with nobody', async () => {
-    const enforcer = startAdmissionsEnforcer({ client, access: cluster.access });
-    const plan = makePlan({
+    plan = makePlan({
       release: await loadTestRelease(version),
       components: 'all',
       installation: { name: installation },
@@ -50,7 +49,36 @@ describe.runIf(kubeflowVersions.includes(version))(`Kubeflow ${version} on a clu
         patches: { enable: ['token-issuer'], disable: [] },
       },
     });
-    expect(await followInstall({ client, plan }).result).toMatchObject({ objects: 727, rejected: 0, ready: 56 });
+  });
+  afterAll(async () => {
+    await client.close();
+    await cluster.stop();
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  test('with every program and definition that opens a gate slow, nothing is rejected, each object is sent once and no program restarts', async () => {
+    enforcer = startAdmissionsEnforcer({ client, access: cluster.access });
+    const from = await auditLogEnd(cluster.auditLog);
+    const slowDefinitions = slowEveryGate(cluster, plan);
+    expect(slowDefinitions).toBeGreaterThan(0);
+    expect(await followInstall({ client, plan }).result).toMatchObject({
+      objects: 727,
+      applied: 727,
+      unchanged: 0,
+      rejected: 0,
+      workloads: 56,
+      ready: 56,
+      changes: [],
+    });
+    expect(cluster.faults.list()).toMatchObject([{ hit: slowDefinitions }]);
+    cluster.faults.set([]);
+    const { sent, rejected } = await readWrites(cluster.auditLog, from);
+    expect(rejected).toEqual([]);
+    expect(sent).toEqual(eachOnce(plan));
+    expect(await readRestarts(client)).toEqual({ pods, crashed: [] });
+  });
+
+  test('every webhook opts out of the admissions enforcer; a second apply changes nothing and conflicts with nobody', async () => {
     const configurations = [
       ...(await client.listMetadata(builtInTypes.validatingWebhooks)),
       ...(await client.listMetadata(builtInTypes.mutatingWebhooks)),

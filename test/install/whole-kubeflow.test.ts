@@ -8,9 +8,8 @@ import type { ControllerName } from '../../sandbox/switches.ts';
 import type { KubernetesClient } from '../../src/kubernetes/client.ts';
 import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
 import { generateCredentials } from '../../src/kubeflow/credentials/credentials.ts';
-import { isWorkload } from '../../src/kubeflow/install/readiness-tracker.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
-import type { Gate, Plan } from '../../src/kubeflow/plan/plan.ts';
+import type { Plan } from '../../src/kubeflow/plan/plan.ts';
 import type { Release } from '../../src/kubeflow/release/release.ts';
 import { kubeflowVersions, loadTestRelease } from '../../src/kubeflow/testing/releases.fixture.ts';
 import { auditLogEnd, eachOnce, readWrites } from './fixtures/audit-log.fixture.ts';
@@ -78,24 +77,19 @@ describe.runIf(isHere)(`Kubeflow ${version} on a real control plane`, () => {
   let cluster: SandboxCluster;
   let client: KubernetesClient;
 
-  const start = async (name: string): Promise<void> => {
-    directory = await mkdtemp(join(tmpdir(), 'mla-test-'));
-    cluster = await startSandboxCluster({ name, directory });
-    client = createKubernetesClient(cluster.accessThroughFaults);
-  };
-  const stop = async (): Promise<void> => {
-    await client.close();
-    await cluster.stop();
-    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
-  };
-
   beforeAll(async () => {
     release = await loadTestRelease(version);
     const parameters = { credentials: await generateCredentials(randomBytes), user: { email: 'someone@example.com' } };
     plan = makePlan({ release, components: 'all', installation: { name: installation }, parameters });
-    await start('whole-kubeflow');
+    directory = await mkdtemp(join(tmpdir(), 'mla-test-'));
+    cluster = await startSandboxCluster({ name: 'whole-kubeflow', directory });
+    client = createKubernetesClient(cluster.access);
   });
-  afterAll(() => stop());
+  afterAll(async () => {
+    await client.close();
+    await cluster.stop();
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+  });
 
   test('waits for each controller that does nothing, says so, and sends each object once without a rejection; no program restarts', async () => {
     const { switches, auditLog } = cluster;
@@ -142,47 +136,4 @@ describe.runIf(isHere)(`Kubeflow ${version} on a real control plane`, () => {
       ['deployments.apps kubeflow/profiles-deployment', 1],
     ]);
   });
-
-  test('with every program and definition that opens a gate slow, nothing is rejected, each object is sent once and no program restarts', async () => {
-    await stop();
-    await start('slow-kubeflow');
-    const slow = plan.gates.map((gate) => slowed(gate));
-    expect(slow.filter(({ programs, definitions }) => programs.length + definitions.length === 0)).toEqual([]);
-    for (const program of slow.flatMap(({ programs }) => programs))
-      cluster.switches.setWorkload(program, { startDelayMs: 3000 });
-    const names = [...new Set(slow.flatMap(({ definitions }) => definitions))];
-    cluster.faults.set([
-      {
-        fault: { kind: 'latency', delayMs: 3000 },
-        methods: ['PATCH'],
-        pathPattern: `/customresourcedefinitions/(${names.join('|')})[?]`,
-      },
-    ]);
-    const install = followInstall({ client, plan });
-    expect(await install.result).toMatchObject({
-      objects: 727,
-      applied: 727,
-      unchanged: 0,
-      rejected: 0,
-      workloads: 56,
-      ready: 56,
-      changes: [],
-    });
-    expect(cluster.faults.list()).toMatchObject([{ hit: names.length }]);
-    const { sent, rejected } = await readWrites(cluster.auditLog);
-    expect(rejected).toEqual([]);
-    expect(sent).toEqual(eachOnce(plan));
-    expect(await readRestarts(client)).toEqual({ pods, crashed: [] });
-  });
-
-  /** The programs (`namespace/name`) and definitions whose effect opens a gate. */
-  function slowed({ id, openers }: Gate): { id: string; programs: string[]; definitions: string[] } {
-    const objects = openers.flatMap((position) => plan.objects[position] ?? []);
-    const programs = objects.filter(isWorkload).map(({ key }) => `${key.namespace ?? ''}/${key.name}`);
-    return {
-      id,
-      programs,
-      definitions: objects.filter(({ key }) => key.kind === 'CustomResourceDefinition').map(({ key }) => key.name),
-    };
-  }
 });
