@@ -175,6 +175,7 @@ describe('on a cluster whose nodes look like', () => {
       { name: 'gk3-lab-pool-1', labels: { 'cloud.google.com/gke-nodepool': 'pool' } },
       'MLA-PLATFORM-009',
     ],
+    ['EKS with Fargate only', fargate('fargate-ip-10-0-1-5'), 'MLA-PLATFORM-012'],
   ])('%s, connection test and preflight refuse with a code of its own', async (_, node, code) => {
     await disguiseNodes({ client, access: cluster.access }, node);
     expect(await testedKind()).toMatchObject({ layer: 'cluster', ok: false, error: { code } });
@@ -182,6 +183,21 @@ describe('on a cluster whose nodes look like', () => {
     expect(await platformCheck(await planHere())).toMatchObject({ outcome: 'failed', error: { code } });
   });
 });
+
+test('on EKS with some nodes of Fargate, preflight warns, also where all others come last', async () => {
+  const many = Array.from({ length: 51 }, (_, index) => fargate(`fargate-ip-${String(index)}`));
+  await disguiseNodes({ client, access: cluster.access }, ...many, { name: 'ip-10-0-1-7' });
+  expect((await readClusterTraits(client, { signal })).kind.id).toBe('eks');
+  expect(await platformCheck(await planHere())).toMatchObject({
+    outcome: 'warning',
+    evidence: expect.stringContaining('51 of 52 nodes are Fargate nodes.') as string,
+    fix: expect.stringContaining('Fargate profile') as string,
+  });
+});
+
+function fargate(name: string): Disguise {
+  return { name, labels: { 'eks.amazonaws.com/compute-type': 'fargate' } };
+}
 
 interface Agent {
   spec: { template: { spec: { volumes: { hostPath: { path: string } }[] } } };

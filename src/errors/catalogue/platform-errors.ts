@@ -59,6 +59,14 @@ export const platformErrors = {
       'Autopilot forbids new workloads in kube-system and directories of the node. The network agent of Istio needs both (recognized by {recognized}).',
     fix: 'Create a GKE Standard cluster and install Kubeflow there: `gcloud container clusters create NAME`.',
   },
+  'platform.fargateOnly': {
+    code: 'MLA-PLATFORM-012',
+    kind: 'invalid',
+    message: 'All nodes of the cluster are Fargate nodes, and Kubeflow needs more than Fargate allows.',
+    cause:
+      'Fargate runs no DaemonSets, no privileged pods and no pods with directories of the node. The network agent of Istio needs all three (recognized by {recognized}).',
+    fix: 'Add a managed node group, then check again: `eksctl create nodegroup --cluster NAME`.',
+  },
   'platform.cannotScale': {
     code: 'MLA-PLATFORM-010',
     kind: 'invalid',

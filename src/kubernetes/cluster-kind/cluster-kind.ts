@@ -3,6 +3,7 @@ export const clusterKindIds = [
   'openshift',
   'gke-autopilot',
   'gke',
+  'eks-fargate',
   'eks',
   'aks',
   'k3d',
@@ -32,7 +33,7 @@ export interface ClusterEvidence {
   readonly version: string;
   /** Names of the API groups that are served. */
   readonly groups: readonly string[];
-  /** Some of its nodes are enough. */
+  /** Some of its nodes are enough; where one is of Fargate, with one that is not, if there is one. */
   readonly nodes: readonly NodeEvidence[];
 }
 
@@ -43,4 +44,12 @@ export interface NodeEvidence {
   readonly labels: Readonly<Record<string, string>>;
   /** `status.nodeInfo.osImage`, for example `Talos (v1.12.0)`. */
   readonly osImage: string;
+}
+
+/** A pod of Fargate has such a node to itself: no DaemonSet runs there. */
+export const fargateLabel = { name: 'eks.amazonaws.com/compute-type', value: 'fargate' } as const;
+
+/** Whether a node with these labels is one of Fargate. */
+export function isFargate(labels: Readonly<Record<string, string>> = {}): boolean {
+  return labels[fargateLabel.name] === fargateLabel.value;
 }

@@ -1,4 +1,10 @@
-import type { ClusterEvidence, ClusterKindId, NodeEvidence } from './cluster-kind.ts';
+import {
+  fargateLabel,
+  isFargate,
+  type ClusterEvidence,
+  type ClusterKindId,
+  type NodeEvidence,
+} from './cluster-kind.ts';
 
 interface KindSigns {
   readonly id: Exclude<ClusterKindId, 'generic'>;
@@ -38,12 +44,18 @@ export const kindSigns: readonly KindSigns[] = [
   },
   { id: 'gke', title: 'Google Kubernetes Engine (GKE)', signs: gkeSigns },
   {
+    id: 'eks-fargate',
+    title: 'Amazon Elastic Kubernetes Service (EKS) with Fargate only',
+    signs: (evidence) =>
+      evidence.nodes.every(({ labels }) => isFargate(labels)) ? label(evidence, fargateLabel.name) : [],
+  },
+  {
     id: 'eks',
     title: 'Amazon Elastic Kubernetes Service (EKS)',
     signs: (evidence) => [
       ...version(evidence, '-eks-'),
       ...label(evidence, 'eks.amazonaws.com/nodegroup'),
-      ...label(evidence, 'eks.amazonaws.com/compute-type'),
+      ...label(evidence, fargateLabel.name),
     ],
   },
   {

@@ -16,6 +16,7 @@ const cluster = (version: string, nodes: readonly NodeEvidence[], groups: readon
   nodes,
 });
 
+const fargate = { 'eks.amazonaws.com/compute-type': 'fargate' };
 const azure = 'azure:///subscriptions/0/resourceGroups/mc_lab_lab_westeurope/providers/Microsoft.Compute/';
 const managed: readonly (readonly [string, ClusterEvidence, ClusterKindId, readonly string[]])[] = [
   [
@@ -29,6 +30,18 @@ const managed: readonly (readonly [string, ClusterEvidence, ClusterKindId, reado
     ]),
     'eks',
     ['version v1.35.3-eks-3025e55', 'label eks.amazonaws.com/nodegroup of node ip-10-0-1-7.eu-west-1.compute.internal'],
+  ],
+  [
+    'EKS with Fargate only',
+    cluster('v1.35.3-eks-3025e55', [node('fargate-1', { labels: fargate }), node('fargate-2', { labels: fargate })]),
+    'eks-fargate',
+    ['label eks.amazonaws.com/compute-type of node fargate-1'],
+  ],
+  [
+    'EKS with some nodes of Fargate',
+    cluster('v1.35.3-eks-3025e55', [node('fargate-1', { labels: fargate }), node('ip-10-0-1-7')]),
+    'eks',
+    ['version v1.35.3-eks-3025e55', 'label eks.amazonaws.com/compute-type of node fargate-1'],
   ],
   ['EKS without nodes yet', cluster('v1.35.3-eks-3025e55', []), 'eks', ['version v1.35.3-eks-3025e55']],
   [
@@ -168,10 +181,11 @@ test('every kind has an example here', () => {
   expect(clusterKindIds.filter((id) => !shown.has(id))).toEqual(['generic']);
 });
 
-test('OpenShift and GKE Autopilot are refused with the reason and another way, all others are not', () => {
+test('OpenShift, GKE Autopilot and EKS with Fargate only are refused with the reason and another way, all others are not', () => {
   const refused = clusterKindIds.map((id) => refusalOf({ id, evidence: ['version x'] })?.report());
   expect(refused.filter((report) => report !== undefined)).toMatchObject([
     { code: 'MLA-PLATFORM-008', cause: expect.stringContaining('version x') as string },
     { code: 'MLA-PLATFORM-009', fix: expect.stringContaining('GKE Standard') as string },
+    { code: 'MLA-PLATFORM-012', fix: expect.stringContaining('managed node group') as string },
   ]);
 });

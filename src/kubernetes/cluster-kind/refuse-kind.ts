@@ -6,5 +6,6 @@ export function refusalOf({ id, evidence }: Pick<ClusterKind, 'id' | 'evidence'>
   const recognized = evidence.join(', ');
   if (id === 'openshift') return new MlaError('platform.openShift', { recognized });
   if (id === 'gke-autopilot') return new MlaError('platform.autopilot', { recognized });
+  if (id === 'eks-fargate') return new MlaError('platform.fargateOnly', { recognized });
   return undefined;
 }

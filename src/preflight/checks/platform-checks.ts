@@ -1,6 +1,8 @@
 import { sayCount } from '../../api/say-count.ts';
+import { isFargate } from '../../kubernetes/cluster-kind/cluster-kind.ts';
 import { refusalOf } from '../../kubernetes/cluster-kind/refuse-kind.ts';
 import type { Plan } from '../../kubeflow/plan/plan.ts';
+import type { Node } from '../cluster-facts.ts';
 import { passed, warning, type Check, type CheckContext, type Finding } from '../check.ts';
 
 const tokens = 'token-issuer';
@@ -13,7 +15,7 @@ export const platformChecks: readonly Check[] = [
     title: 'Kind of the cluster',
     severity: 'blocks',
     why: 'Some kinds of Kubernetes need changes to the release, and on some Kubeflow cannot run.',
-    todo: 'Leave the patches on that this kind needs. On OpenShift and GKE Autopilot, use another cluster.',
+    todo: 'Leave the patches on that this kind needs. On OpenShift, GKE Autopilot and EKS with Fargate only, use another cluster or other nodes.',
     look: async ({ facts, plan }: CheckContext): Promise<Finding> => {
       const kind = await facts.kind();
       const refusal = refusalOf(kind);
@@ -30,7 +32,16 @@ export const platformChecks: readonly Check[] = [
         id === 'generic'
           ? 'No special kind of Kubernetes was recognized.'
           : `The cluster is ${title}, recognized by ${evidence.join(', ')}.`;
+      const some = sayFargate(await facts.nodes());
       const missing = plan.switches.filter(({ on, advised }) => advised && !on);
+      if (missing.length === 0 && some !== undefined)
+        return {
+          ...warning(
+            `${found} ${sayAdapted(plan)} ${some}`,
+            'Let no Fargate profile select the namespaces of Kubeflow and of its users.',
+          ),
+          consequence: 'Pods on Fargate have no network agent of Istio, and privileged pods do not start there.',
+        };
       if (missing.length === 0) return passed(`${found} ${sayAdapted(plan)}`);
       const ids = missing.map((one) => one.id).join(', ');
       return {
@@ -65,6 +76,14 @@ export const platformChecks: readonly Check[] = [
     },
   },
 ];
+
+/** That some nodes are of Fargate, where others are not; undefined without such nodes. */
+function sayFargate(nodes: readonly Node[]): string | undefined {
+  const count = nodes.filter(({ metadata }) => isFargate(metadata.labels)).length;
+  return count === 0
+    ? undefined
+    : `${String(count)} of ${sayCount(nodes.length, 'node')} ${count === 1 ? 'is a Fargate node' : 'are Fargate nodes'}.`;
+}
 
 function sayAdapted({ switches }: Plan): string {
   const adapted = switches.filter(({ on, forCluster, objects }) => on && forCluster && objects > 0);
