@@ -100,7 +100,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'kubeconfig',
-    summary: 'Print the kubeconfig of a cluster',
+    summary: 'Print the kubeconfig of a cluster, add it to your own, or make one for a namespace',
     example: 'kubeconfig demo --output demo.kubeconfig',
     load: () => import('./commands/installation/kubeconfig.ts'),
   },

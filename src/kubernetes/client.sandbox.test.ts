@@ -1,13 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createPrivateKey, sign } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.ts';
+import { limitedKubeconfig } from '../cli/kubeconfig/limited-kubeconfig.ts';
 import { Secret } from '../secret.ts';
 import type { KubernetesClient } from './client.ts';
 import { readKubeconfig } from './kubeconfig/kubeconfig.ts';
+import { issueLimitedAccess, listLimitedAccess, revokeLimitedAccess } from './limited-access/limited-access.ts';
 import { apiVersionOf, type KubernetesObject, type ResourceType } from './objects/object.ts';
 import { readiness } from './readiness/readiness.ts';
 import { matching } from './testing/matching.fixture.ts';
@@ -71,6 +74,56 @@ describe('a client of a real API server', () => {
     await Promise.all(toClose.map((one) => one.close()));
     await cluster.stop();
     await rm(directory, { recursive: true, force: true });
+  });
+
+  test('a kubeconfig for one namespace reads there and nowhere else, until it ends or is revoked', async () => {
+    const wish = { installation: 'demo', namespace: 'default', lifetimeSeconds: 3600 };
+    const issued = await issueLimitedAccess(client, wish);
+    expect(issued.role).toBe('edit');
+    expect(Math.abs(Date.parse(issued.expiresAt) - Date.now() - 3_600_000)).toBeLessThan(60_000);
+    const as = async (token: string): Promise<KubernetesClient> => {
+      const text = limitedKubeconfig(cluster.kubeconfig, 'demo', { ...issued, token });
+      const limited = createKubernetesClient(await readKubeconfig(text, { execAllowed: false }));
+      toClose.push(limited);
+      return limited;
+    };
+    const limited = await as(issued.token);
+    const pods = core('Pod', 'pods');
+    expect(await limited.list(pods, { namespace: 'default' })).toEqual([]);
+    await expect(limited.list(pods, { namespace: 'kube-system' })).rejects.toMatchObject({
+      key: 'kubernetes.forbidden',
+    });
+    await expect(limited.list(pods)).rejects.toMatchObject({ key: 'kubernetes.forbidden' });
+
+    // The shortest lifetime is ten minutes, so the cluster's own key signs the same token with an end in the past.
+    const key = await readFile(join(directory, 'pki/service-accounts.key'), 'utf8');
+    const expired = await as(signedWithEnd(issued.token, key, Date.now() / 1000 - 60));
+    await expect(expired.list(pods, { namespace: 'default' })).rejects.toMatchObject({
+      key: 'kubernetes.unauthorized',
+    });
+    const stillGood = await as(signedWithEnd(issued.token, key, Date.now() / 1000 + 600));
+    expect(await stillGood.list(pods, { namespace: 'default' })).toEqual([]);
+
+    const { id, namespace, createdAt, expiresAt } = issued;
+    expect(await listLimitedAccess(client, 'demo')).toEqual([{ id, namespace, createdAt, expiresAt }]);
+    expect(await listLimitedAccess(client, 'other')).toEqual([]);
+    expect(await revokeLimitedAccess(client, { installation: 'other', id })).toBe(false);
+    expect(await revokeLimitedAccess(client, { installation: 'demo', id })).toBe(true);
+    expect(await listLimitedAccess(client, 'demo')).toEqual([]);
+    await vi.waitFor(
+      () =>
+        expect(limited.list(pods, { namespace: 'default' })).rejects.toMatchObject({ key: 'kubernetes.unauthorized' }),
+      { timeout: 60_000, interval: 500 },
+    );
+
+    await expect(issueLimitedAccess(client, { ...wish, namespace: 'nowhere' })).rejects.toMatchObject({
+      key: 'kubernetes.namespaceMissing',
+    });
+    // Too short a lifetime leaves nothing behind.
+    await expect(issueLimitedAccess(client, { ...wish, lifetimeSeconds: 60 })).rejects.toMatchObject({
+      key: 'kubernetes.invalid',
+    });
+    expect(await listLimitedAccess(client, 'demo')).toEqual([]);
   });
 
   function apply(
@@ -365,4 +418,16 @@ async function cuttableLine(target: URL): Promise<{ address: string; cut(): void
         cut();
       }),
   };
+}
+
+/** A token with another end (seconds since 1970), signed as the cluster does. */
+function signedWithEnd(token: string, key: string, end: number): string {
+  const [head = '', body = ''] = token.split('.');
+  const claims = JSON.parse(Buffer.from(body, 'base64url').toString()) as Record<string, unknown>;
+  const changed = Buffer.from(JSON.stringify({ ...claims, exp: Math.round(end) })).toString('base64url');
+  const signature = sign('sha256', Buffer.from(`${head}.${changed}`), {
+    key: createPrivateKey(key),
+    dsaEncoding: 'ieee-p1363',
+  });
+  return `${head}.${changed}.${signature.toString('base64url')}`;
 }

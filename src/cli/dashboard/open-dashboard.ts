@@ -1,15 +1,13 @@
 import { dataDirectory } from '../../app/data-directory.ts';
 import type { ErrorKind } from '../../errors/definition.ts';
 import { isError, MlaError } from '../../errors/error.ts';
-import { createKubernetesClient } from '../../kubernetes/create-client.ts';
-import { readKubeconfig } from '../../kubernetes/kubeconfig/kubeconfig.ts';
 import {
   forwardService,
   type ForwardState,
   type ServiceForward,
 } from '../../kubernetes/port-forward/forward-service.ts';
-import { createOutbound } from '../../network/outbound.ts';
 import { definitionOf } from '../../platforms/unions.ts';
+import { withCluster } from '../kubeconfig/with-cluster.ts';
 import type { Output } from '../output/output.ts';
 import { openBrowser } from '../server/open-browser.ts';
 import type { Session } from '../server/with-server.ts';
@@ -43,25 +41,15 @@ export async function openDashboard(
   if (definitionOf(shown.installation.spec.cluster.platform).simulated === true || shown.run?.simulated === true)
     throw new MlaError('access.simulated', { name });
   const { kubeconfig } = await client.call('getKubeconfig', { params: { name } });
-  const cluster = createKubernetesClient(
-    await readKubeconfig(kubeconfig, {
-      execAllowed: options.execAllowed,
-      outbound: createOutbound(cli.environment),
-    }),
-  );
-  let forward: ServiceForward | undefined;
-  try {
-    forward = await forwardService({
-      client: cluster,
-      target: gateway,
-      port: options.port,
-      onState: tellState(output),
-    });
-    await serve(forward, name, { cli, output, options });
-  } finally {
-    await forward?.close();
-    await cluster.close();
-  }
+  await withCluster({ cli, kubeconfig, execAllowed: options.execAllowed }, async (cluster) => {
+    const onState = tellState(output);
+    const forward = await forwardService({ client: cluster, target: gateway, port: options.port, onState });
+    try {
+      await serve(forward, name, { cli, output, options });
+    } finally {
+      await forward.close();
+    }
+  });
   return undefined;
 }
 

@@ -35,21 +35,20 @@ export function installOptionsOf(flags: InstallFlags): { timeoutSeconds?: number
 
 /** What the flags ask of the run, as the query of the request. Throws `cli.badValue`. */
 export function timeoutOf({ timeout }: RunFlags): { timeoutSeconds?: number } {
-  return timeout === undefined ? {} : { timeoutSeconds: readDuration(timeout) };
+  return timeout === undefined ? {} : { timeoutSeconds: timeout === 'none' ? 0 : readDuration(timeout, '--timeout') };
 }
 
 const longest = 30 * 24 * 60 * 60;
 
-/** Seconds; 0 for `none`. */
-function readDuration(text: string): number {
-  if (text === 'none') return 0;
+/** Seconds of a duration such as 1h30m, up to 30 days. Throws `cli.badValue`. */
+export function readDuration(text: string, flag: string): number {
   const [, hours = '0', minutes = '0', seconds = '0'] = /^(?=\d)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text) ?? [];
   const sum = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
   if (sum > 0 && sum <= longest) return sum;
   throw new MlaError('cli.badValue', {
     value: text,
-    flag: '--timeout',
+    flag,
     expected: 'a duration of 1 second to 30 days',
-    example: '--timeout 1h30m',
+    example: `${flag} 1h30m`,
   });
 }

@@ -50,4 +50,18 @@ export const accessErrors = {
     cause: 'The dashboard or the login service is not ready, or a policy blocks the gateway.',
     fix: 'Look at the pods of istio-system, oauth2-proxy, auth and kubeflow. When they are ready, try again.',
   },
+  'access.kubeconfigNotMerged': {
+    code: 'MLA-ACCESS-008',
+    kind: 'invalid',
+    message: 'The file {file} was not changed: {reason}.',
+    cause: 'The file is not a kubeconfig that MLAnywhere can read, or your account may not write it.',
+    fix: 'Correct the file, or name another one: `mla kubeconfig NAME --merge FILE`.',
+  },
+  'access.kubeconfigUnknown': {
+    code: 'MLA-ACCESS-009',
+    kind: 'not-found',
+    message: 'There is no kubeconfig {id} of {name} to revoke.',
+    cause: 'The id is misspelled, or the kubeconfig was revoked already.',
+    fix: 'Run `mla kubeconfig {name} --list` to see the ids.',
+  },
 } as const satisfies Record<`access.${string}`, ErrorDefinition>;

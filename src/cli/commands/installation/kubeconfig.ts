@@ -1,31 +1,96 @@
 import type { Command } from 'commander';
 import type { Cli } from '../../cli.ts';
-import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
+import { askYesNo } from '../../input/ask.ts';
+import { readDuration } from '../../input/run-flags.ts';
+import { issueKubeconfig, listKubeconfigs, revokeKubeconfig, type Target } from '../../kubeconfig/issue.ts';
+import { mergeIntoFile, ownKubeconfigFile } from '../../kubeconfig/own-kubeconfig.ts';
+import { addServerFlags, type ServerFlags, type Session, withServer } from '../../server/with-server.ts';
 import { writePrivateFile } from '../../server/write-private-file.ts';
 
 interface Flags extends ServerFlags {
   readonly output?: string;
+  readonly namespace?: string;
+  readonly lifetime: string;
+  readonly list?: boolean;
+  readonly revoke?: string;
+  readonly merge?: string | true;
+  readonly use?: boolean;
 }
 
 export function configure(command: Command, cli: Cli): void {
   addServerFlags(
     command
       .argument('<name>', 'Installation')
-      .option('-o, --output <file>', 'Write the kubeconfig to a file that only you can read'),
+      .option('-o, --output <file>', 'Write the kubeconfig to a file that only you can read')
+      .option('--merge [file]', 'Add it to your own kubeconfig (default: the first file of KUBECONFIG, ~/.kube/config)')
+      .option('--use', 'With --merge: make it the current context without asking')
+      .option('-n, --namespace <namespace>', 'Make a kubeconfig for one namespace instead of the administrator’s')
+      .option('--lifetime <duration>', 'How long that one is valid, at least 10m; the API server may shorten it', '24h')
+      .option('--list', 'List the kubeconfigs that were made for single namespaces')
+      .option('--revoke <id>', 'Revoke a kubeconfig of that list'),
   ).action((name: string, flags: Flags) =>
-    withServer(cli, flags, async ({ client, output }) => {
-      const { kubeconfig } = await client.call('getKubeconfig', { params: { name } });
-      if (flags.output === undefined) {
-        output.printJson({ kubeconfig });
-        // Byte for byte into a file or a pipe.
-        if (output.json || output.stdout.isTTY === true) output.printWhole(kubeconfig.trimEnd());
-        else output.stdout.write(`${kubeconfig.trimEnd()}\n`);
-      } else {
-        await writePrivateFile(flags.output, kubeconfig);
-        output.printJson({ file: flags.output });
-        output.print(`Written to ${flags.output}. Use it: kubectl --kubeconfig ${flags.output} get nodes`);
-      }
+    withServer(cli, flags, async (session) => {
+      const lifetimeSeconds = readDuration(flags.lifetime, '--lifetime');
+      const { kubeconfig } = await session.client.call('getKubeconfig', { params: { name } });
+      // A server elsewhere must not choose programs that run here.
+      const execAllowed = flags.server === undefined && !cli.environment.MLA_SERVER;
+      const target = { name, kubeconfig, execAllowed };
+      if (flags.list === true) await listKubeconfigs(session, target);
+      else if (flags.revoke !== undefined) await revokeKubeconfig(session, target, flags.revoke);
+      else await handOut(session, target, { ...flags, lifetimeSeconds });
       return undefined;
     }),
   );
+}
+
+async function handOut(
+  session: Session,
+  target: Target,
+  flags: Flags & { readonly lifetimeSeconds: number },
+): Promise<void> {
+  const { namespace, lifetimeSeconds } = flags;
+  const kubeconfig =
+    namespace === undefined
+      ? target.kubeconfig
+      : await issueKubeconfig(session, target, { namespace, lifetimeSeconds });
+  if (flags.merge !== undefined) return merge(session, { name: target.name, kubeconfig }, flags);
+  await print(session, kubeconfig, flags.output);
+}
+
+async function merge(
+  { cli, output }: Session,
+  { name, kubeconfig }: { readonly name: string; readonly kubeconfig: string },
+  { namespace, merge: wanted, use: useWanted }: Flags,
+): Promise<void> {
+  const file = typeof wanted === 'string' ? wanted : ownKubeconfigFile(cli.environment);
+  const use = useWanted ?? (cli.stdin.isTTY === true && (await askYesNo(cli, question(name, file))));
+  const merged = await mergeIntoFile(file, kubeconfig, {
+    name: namespace === undefined ? name : `${name}-${namespace}`,
+    namespace,
+    use,
+  });
+  output.printJson(merged);
+  const backup = merged.backup === undefined ? '' : ` The file as it was: ${merged.backup}`;
+  const next =
+    merged.current === merged.context
+      ? 'It is the current context.'
+      : `The current context is still ${merged.current}. Use the new one: kubectl config use-context ${merged.context}`;
+  output.print(`Added the context ${merged.context} to ${file}. ${next}${backup}`);
+}
+
+function question(name: string, file: string): { question: string; flag: string } {
+  return { question: `Make ${name} the current context of ${file}?`, flag: '--use' };
+}
+
+async function print({ output }: Session, kubeconfig: string, file: string | undefined): Promise<void> {
+  if (file !== undefined) {
+    await writePrivateFile(file, kubeconfig);
+    output.printJson({ file });
+    output.print(`Written to ${file}. Use it: kubectl --kubeconfig ${file} get nodes`);
+    return;
+  }
+  output.printJson({ kubeconfig });
+  // Byte for byte into a file or a pipe.
+  if (output.json || output.stdout.isTTY === true) output.printWhole(kubeconfig.trimEnd());
+  else output.stdout.write(`${kubeconfig.trimEnd()}\n`);
 }

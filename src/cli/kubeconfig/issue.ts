@@ -1,0 +1,64 @@
+import { MlaError } from '../../errors/error.ts';
+import {
+  issueLimitedAccess,
+  listLimitedAccess,
+  revokeLimitedAccess,
+  type LimitedAccess,
+} from '../../kubernetes/limited-access/limited-access.ts';
+import { formatTable } from '../output/table.ts';
+import type { Session } from '../server/with-server.ts';
+import { limitedKubeconfig } from './limited-kubeconfig.ts';
+import { withCluster } from './with-cluster.ts';
+
+/** Whose cluster, and the administrator's kubeconfig of it. */
+export interface Target {
+  readonly name: string;
+  readonly kubeconfig: string;
+  readonly execAllowed: boolean;
+}
+
+/** Makes a kubeconfig for one namespace, and says on stderr what it may do and until when. */
+export async function issueKubeconfig(
+  { cli, output }: Session,
+  { name, ...target }: Target,
+  { namespace, lifetimeSeconds }: { readonly namespace: string; readonly lifetimeSeconds: number },
+): Promise<string> {
+  const issued = await withCluster({ cli, ...target }, (client) =>
+    issueLimitedAccess(client, { installation: name, namespace, lifetimeSeconds }, { signal: cli.signal }),
+  );
+  const { id, role, expiresAt } = issued;
+  const late = Date.now() + lifetimeSeconds * 1000 - Date.parse(expiresAt) > 60_000;
+  const revoke = `kubeconfig ${name} --revoke ${id}`;
+  output.say(
+    `Role ${role} in the namespace ${namespace} until ${expiresAt}.${late ? ' The API server shortened the lifetime.' : ''} Revoke it: ${output.command?.(revoke) ?? `mla ${revoke}`}`,
+  );
+  return limitedKubeconfig(target.kubeconfig, name, issued);
+}
+
+/** Prints the kubeconfigs that were made for namespaces. */
+export async function listKubeconfigs({ cli, output }: Session, { name, ...target }: Target): Promise<void> {
+  const issued = await withCluster({ cli, ...target }, (client) =>
+    listLimitedAccess(client, name, { signal: cli.signal }),
+  );
+  output.printJson({ kubeconfigs: issued });
+  output.print(
+    issued.length === 0
+      ? 'No kubeconfigs for single namespaces.'
+      : formatTable(['id', 'namespace', 'expires'], issued.map(rowOf)),
+  );
+}
+
+function rowOf({ id, namespace, expiresAt }: LimitedAccess): string[] {
+  return [id, namespace, Date.parse(expiresAt) < Date.now() ? `${expiresAt} (expired)` : expiresAt];
+}
+
+/** Revokes one of them. Throws access.kubeconfigUnknown. */
+export async function revokeKubeconfig({ cli, output }: Session, target: Target, id: string): Promise<void> {
+  const { name: installation } = target;
+  const done = await withCluster({ cli, ...target }, (client) =>
+    revokeLimitedAccess(client, { installation, id }, { signal: cli.signal }),
+  );
+  if (!done) throw new MlaError('access.kubeconfigUnknown', { id, name: installation });
+  output.printJson({ revoked: id });
+  output.print(`Revoked ${id}. The API server can accept its token for some seconds more.`);
+}

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { copyFile, constants, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import type { Environment } from '../../app/data-directory.ts';
+import { MlaError } from '../../errors/error.ts';
+import { decodeKubeconfig } from '../../kubernetes/kubeconfig/kubeconfig-text.ts';
+import { mergeKubeconfig, type MergedKubeconfig } from '../../kubernetes/kubeconfig/merge-kubeconfig.ts';
+
+/** The file that kubectl writes to: the first one of KUBECONFIG, else ~/.kube/config. */
+export function ownKubeconfigFile(environment: Environment): string {
+  const [first] = (environment.KUBECONFIG ?? '').split(delimiter).filter((file) => file !== '');
+  return first ?? join(environment.HOME || homedir(), '.kube', 'config');
+}
+
+export interface MergedFile extends Omit<MergedKubeconfig, 'text'> {
+  readonly file: string;
+  /** The file as it was; undefined for a new one. */
+  readonly backup?: string;
+}
+
+/**
+ * Adds a kubeconfig to a file of the user: a backup beside it first, then one
+ * rename, so that no reader sees half of it. A symbolic link stays one, and the
+ * file's mode stays; a new file is private.
+ * @throws access.kubeconfigNotMerged, with the file unchanged
+ */
+export async function mergeIntoFile(
+  file: string,
+  added: string,
+  wish: { readonly name: string; readonly namespace?: string | undefined; readonly use: boolean },
+): Promise<MergedFile> {
+  try {
+    const target = await realpath(file).catch(() => file);
+    const before = await readFile(target).catch((thrown: unknown) => {
+      if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
+      throw thrown;
+    });
+    const { text, ...merged } = mergeKubeconfig(before === undefined ? '' : decodeKubeconfig(before), added, wish);
+    if (before === undefined) {
+      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+      await replaceFile(target, text, 0o600);
+      return { ...merged, file };
+    }
+    const { mode } = await stat(target);
+    const backup = `${target}.before-mlanywhere-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
+    await copyFile(target, backup, constants.COPYFILE_EXCL);
+    await replaceFile(target, text, mode & 0o777);
+    return { ...merged, file, backup };
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message.replace(/\.$/, '') : String(thrown);
+    throw new MlaError('access.kubeconfigNotMerged', { file, reason }, { cause: thrown });
+  }
+}
+
+async function replaceFile(target: string, text: string, mode: number): Promise<void> {
+  const fresh = `${target}.${randomBytes(4).toString('hex')}.new`;
+  const handle = await open(fresh, 'wx', mode);
+  try {
+    // The umask may have taken rights away that the file had.
+    await handle.chmod(mode);
+    await handle.writeFile(text);
+    await handle.sync();
+    await handle.close();
+    await rename(fresh, target);
+  } catch (thrown) {
+    await handle.close().catch(() => undefined);
+    await rm(fresh, { force: true });
+    throw thrown;
+  }
+}
