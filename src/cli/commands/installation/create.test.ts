@@ -25,6 +25,7 @@ spec:
     platform: existing
     connection: lab
   kubeflow:
+    release: 26.03.1
     components:
       - notebooks
       - pipelines

@@ -16,7 +16,7 @@ export function configure(command: Command, cli: Cli): void {
   addServerFlags(
     command
       .argument('[name]', 'Installation whose dashboard to open; the home page of MLAnywhere without')
-      .option('--port <port>', 'Port on this machine for the dashboard; another one if it is taken', readPort, 8080)
+      .option('--port <number>', 'Port on this machine for the dashboard; another one if it is taken', readPort, 8080)
       .option('--no-browser', 'Forward the port and open no browser')
       .option('--page', 'Open the page of the installation in MLAnywhere, not the dashboard')
       .option('--print', 'Print the address of the page and open no browser'),
