@@ -54,7 +54,7 @@ async function handOut(
       ? target.kubeconfig
       : await issueKubeconfig(session, target, { namespace, lifetimeSeconds });
   if (flags.merge !== undefined) return merge(session, { name: target.name, kubeconfig }, flags);
-  await print(session, kubeconfig, flags.output);
+  await print(session, kubeconfig, { file: flags.output, lists: namespace === undefined ? 'nodes' : 'pods' });
 }
 
 async function merge(
@@ -82,11 +82,16 @@ function question(name: string, file: string): { question: string; flag: string 
   return { question: `Make ${name} the current context of ${file}?`, flag: '--use' };
 }
 
-async function print({ output }: Session, kubeconfig: string, file: string | undefined): Promise<void> {
+/** `lists`: what its owner may surely list. */
+async function print(
+  { output }: Session,
+  kubeconfig: string,
+  { file, lists }: { readonly file: string | undefined; readonly lists: string },
+): Promise<void> {
   if (file !== undefined) {
     await writePrivateFile(file, kubeconfig);
     output.printJson({ file });
-    output.print(`Written to ${file}. Use it: kubectl --kubeconfig ${file} get nodes`);
+    output.print(`Written to ${file}. Use it: kubectl --kubeconfig ${file} get ${lists}`);
     return;
   }
   output.printJson({ kubeconfig });
