@@ -12,8 +12,10 @@ import { kubeflowVersions, loadTestRelease } from '../../src/kubeflow/testing/re
 import { runPreflight } from '../../src/preflight/run-preflight.ts';
 import { auditLogEnd, readWrites } from './fixtures/audit-log.fixture.ts';
 import {
+  companyCaInjector,
   companyCertManager,
   companyInjector,
+  companyKnative,
   companyMesh,
   companyRevision,
 } from './fixtures/company-software.fixture.ts';
@@ -46,8 +48,9 @@ function installationWith(kubeflow: object): Installation {
 }
 
 async function planFor({ spec }: Installation): Promise<Plan> {
-  const { foundation } = spec.kubeflow ?? {};
-  const wanted = { release: await loadTestRelease('26.03.1'), components, installation: { name }, foundation };
+  const { foundation, components: chosen = components } = spec.kubeflow ?? {};
+  const release = await loadTestRelease('26.03.1');
+  const wanted = { release, components: chosen, installation: { name }, foundation };
   const { credentials } = await settleCredentials({
     client: sample.client,
     plan: makePlan({ ...wanted, parameters: {} }),
@@ -159,6 +162,29 @@ describe.runIf(kubeflowVersions.includes('26.03.1'))('a cluster with a companyâ€
     expect(sent).toContain('clusterissuers.cert-manager.io kubeflow-self-signing-issuer');
     const theirs = /^namespaces\S* (cert-manager|istio-system)$|\.(cert-manager|istio)\.io$|istiod|global-deny-all/;
     expect(sent.filter((object) => theirs.test(object))).toEqual([]);
+  }, 120_000);
+
+  test('with a Knative too gets KServe beside it, and theirs is equal before and after', async () => {
+    const { objects } = await loadTestRelease('26.03.1');
+    const kinds = objects.filter(({ component, serves }) => component === 'knative' && serves !== undefined);
+    const all = [companyKnative, companyCaInjector, ...kinds.map(({ json }) => json)].join('\n---\n');
+    await applyAsCompany(all);
+    const kserve = { components: ['kserve', 'knative'], foundation: { ...yours, knative: 'yours' } };
+    const found = await check('foundation', kserve);
+    expect(found?.evidence).toMatch(/Knative Serving v?1\.17\.0 is yours\./);
+    expect(found?.outcome).toBe('warning');
+    expect(await check('foreign-owners', kserve)).toMatchObject({ outcome: 'passed' });
+    expect(await check('foreign-owners', { ...kserve, foundation: yours })).toMatchObject({ outcome: 'failed' });
+
+    const before = await companyObjects(all);
+    const from = await auditLogEnd(sample.cluster.auditLog);
+    const plan = await planFor(installationWith(kserve));
+    const result = await followInstall({ client: sample.client, plan }).result;
+    expect(result.ready).toBe(result.workloads);
+    expect(await companyObjects(all)).toBe(before);
+    const sent = [...(await readWrites(sample.cluster.auditLog, from)).sent.keys()];
+    expect(sent).toContain('deployments.apps kubeflow/kserve-controller-manager');
+    expect(sent.filter((object) => /knative/.test(object))).toEqual([]);
   }, 120_000);
 
   test('is asked in the mesh config of the revision that adds the sidecars', async () => {
