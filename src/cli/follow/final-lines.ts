@@ -151,13 +151,9 @@ function nextSteps({ installation: name, release, access }: RunView, command: Ty
   const password = next('Password', command(`credentials ${name} --reveal`));
   if (access === undefined || access.dashboard === null) return [kubeconfig, password];
   const signIn = access.user === undefined ? '' : `   (sign in as ${access.user})`;
-  const dashboard = [...next('Dashboard', access.dashboard), { text: signIn }];
-  return [
-    kubeconfig,
-    ...(access.how.startsWith('kubectl') ? [next('Keep this running', access.how)] : []),
-    dashboard,
-    password,
-  ];
+  // Without an address of its own, the dashboard is reached through the API server.
+  const way = access.how.startsWith('kubectl') ? command(`open ${name}`) : access.dashboard;
+  return [kubeconfig, [...next('Dashboard', way), { text: signIn }], password];
 }
 
 function good(text: string): Line {

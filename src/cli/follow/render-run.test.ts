@@ -48,8 +48,7 @@ test('a run that is ready ends with what to do next', () => {
       "! kserve takes longer than usual",
       "Kubeflow is ready in 58 s.",
       "  Kubeconfig: ./mla kubeconfig demo --output demo.kubeconfig",
-      "  Keep this running: kubectl --kubeconfig demo.kubeconfig -n istio-system port-forward service/istio-ingressgateway 8080:80",
-      "  Dashboard: http://localhost:8080   (sign in as ada@example.com)",
+      "  Dashboard: ./mla open demo   (sign in as ada@example.com)",
       "  Password: ./mla credentials demo --reveal",
     ]
   `);

@@ -101,7 +101,7 @@ function KubeflowHandedOver({ installation: { metadata, spec }, kubeconfig, run,
   if (spec.kubeflow === null) return null;
   return (
     <>
-      {run !== undefined && <Dashboard access={run.access} simulated={simulated} />}
+      {run !== undefined && <Dashboard name={metadata.name} access={run.access} simulated={simulated} />}
       {kubeconfig && <Credentials name={metadata.name} />}
       {hasDashboard(run) && (
         <section className="mla-card mla-ready-card">
