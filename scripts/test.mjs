@@ -107,7 +107,7 @@ async function listTests(args) {
  */
 const stdouts = { 'as it comes': 'inherit', 'at the end': 'pipe', none: 'ignore' };
 /** Of tests that give way to those beside them, which wait for a cluster or a page. */
-const lowPriority = 10;
+const lowPriority = 5;
 
 /**
  * Runs vitest and reads the JSON file it writes.

@@ -51,7 +51,7 @@ describe('mla preflight -f FILE --probe, through the server', () => {
   }
 
   /** As a kubelet does: no node runs pods here. */
-  async function end({ metadata, status, ...pod }: ProbedPod & { spec?: { containers: { name: string }[] } }) {
+  async function end({ metadata, ...pod }: ProbedPod & { spec?: { containers: { name: string }[] } }) {
     const containerStatuses = (pod.spec?.containers ?? []).map(({ name }) => ({
       name,
       image: name,
@@ -60,8 +60,9 @@ describe('mla preflight -f FILE --probe, through the server', () => {
       restartCount: 0,
       state: { terminated: { exitCode: 0 } },
     }));
-    const path = `/api/v1/namespaces/${String(metadata.namespace)}/pods/${metadata.name}/status`;
-    await cluster.client.request('PUT', path, { ...pod, metadata, status: { ...status, containerStatuses } });
+    // Without a resource version: the scheduler may write to the pod at the same time.
+    const place = { namespace: String(metadata.namespace), name: metadata.name, subresource: 'status' };
+    await cluster.client.mergePatch(builtInTypes.pod, place, { status: { containerStatuses } });
   }
 
   /** Those of an earlier probe: nothing here ends the pods of a namespace that is being deleted. */
@@ -87,6 +88,7 @@ describe('mla preflight -f FILE --probe, through the server', () => {
   });
 
   test('tells what the pods came to, beside all other checks, and removes them', async () => {
+    await removePods();
     const running = product.mla('preflight', '-f', file, '--probe', '--json');
     for (const pod of await podsOfProbe()) await end(pod);
     const checks = checksOf((await running).stdout);

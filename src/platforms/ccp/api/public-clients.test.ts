@@ -120,14 +120,23 @@ describe('a login that CCP refuses', () => {
     const request = ccpLab.request();
     const handle = await ccpLab.platform.createCluster(request);
     ccpLab.ccp.switches.creationEndsAs = 'CREATING';
-    const waiting = ccpLab.platform.waitForCluster(handle, request);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const loginsBefore = ccpLab.ccp.requests.filter(({ path }) => path === '/v3/system/login').length;
-    ccpLab.ccp.sessions.endAll();
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(ccpLab.ccp.requests.filter(({ path }) => path === '/v3/system/login')).toHaveLength(loginsBefore + 1);
-    ccpLab.ccp.switches.permitted = false;
-    await expect(waiting).rejects.toMatchObject({ code: 'MLA-CCP-024' });
+    const refused = expect(ccpLab.platform.waitForCluster(handle, request)).rejects.toMatchObject({
+      code: 'MLA-CCP-024',
+    });
+    const { requests, sessions, switches } = ccpLab.ccp;
+    const loginsAndPolls = (): [number, number] => [
+      requests.filter(({ path }) => path === '/v3/system/login').length,
+      requests.length,
+    ];
+    await expect.poll(() => loginsAndPolls()[1]).toBeGreaterThan(loginsAndPolls()[1] + 1);
+    const [loginsBefore] = loginsAndPolls();
+    sessions.endAll();
+    await expect.poll(() => loginsAndPolls()[0]).toBe(loginsBefore + 1);
+    // Further polls go by the new login.
+    await expect.poll(() => loginsAndPolls()[1]).toBeGreaterThan(loginsAndPolls()[1] + 2);
+    expect(loginsAndPolls()[0]).toBe(loginsBefore + 1);
+    switches.permitted = false;
+    await refused;
   });
 });
 

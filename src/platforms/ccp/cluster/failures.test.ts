@@ -145,7 +145,7 @@ describe('the connection test', () => {
   test.each(connectionFailures)(
     'names $layer and $code for $name',
     async ({ layer, code, switches = {}, environment = {}, connection }) => {
-      ccpLab = await startCcpLab({ switches, environment, pacing: { answerTimeout: 150 } });
+      ccpLab = await startCcpLab({ switches, environment, pacing: { answerTimeout: 1000 } });
       const result = await ccpLab.platform.testConnection(ccpLab.connection(connection?.(ccpLab.ccp)).input, {
         signal: new AbortController().signal,
       });

@@ -65,7 +65,7 @@ test.concurrent(
     }
     expect(acknowledged).toBeGreaterThan(20);
   },
-  240_000,
+  600_000,
 );
 
 const disks = [
@@ -76,7 +76,7 @@ const disks = [
 const everySync = 3;
 
 describe('of what was acknowledged nothing is lost in 6 power cuts, when', () => {
-  test.concurrent.for(disks)('$when', { timeout: 240_000 }, async ({ model }, context) => {
+  test.concurrent.for(disks)('$when', { timeout: 600_000 }, async ({ model }, context) => {
     const directory = makeDirectory(context);
     let acknowledged = 0;
     await live(directory, [], 0);
