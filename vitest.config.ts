@@ -11,6 +11,7 @@ const measuringTests = ['lighthouse', 'long-log'].map((name) => `test/browser/${
 const longest = [
   'test/demo/demo',
   'test/install/whole-kubeflow',
+  'test/install/earlier-kubeflow',
   'test/survival/kill',
   'test/secrets/canary',
   'test/install/sample-resilience',

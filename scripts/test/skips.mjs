@@ -33,7 +33,7 @@ const withReleases = [
 /** @type {readonly AllowedSkip[]} */
 const withoutReleases = [
   /src\/kubeflow\/(credentials|plan|release|releases|upstream)\//,
-  /test\/(demo\/demo|install\/(fetched-kubeflow|foundation|ownership|whole-kubeflow(-on-aks)?))\.test\.ts$/,
+  /test\/(demo\/demo|install\/(earlier-kubeflow|fetched-kubeflow|foundation|ownership|whole-kubeflow(-on-aks)?))\.test\.ts$/,
   /test\/browser\/fresh-machine\.browser\.test\.ts$/,
 ].map((file) => ({ file, because: 'needs rendered releases of Kubeflow: MLA_RELEASE_PATH' }));
 

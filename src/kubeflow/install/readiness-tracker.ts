@@ -85,7 +85,7 @@ export class ReadinessTracker {
 
   #stateOf(tracked: TrackedObject): Readiness {
     const { planned, generation, ready, reason } = tracked;
-    const object = this.#view.find(planned.key);
+    const object = this.#view.findWhole(planned.key);
     if (object === undefined)
       return {
         ready: false,

@@ -202,13 +202,13 @@ export class WaitExplainer {
   }
 
   #troubleOf(tracked: TrackedObject): Trouble | undefined {
-    const object = this.#view.find(tracked.planned.key);
+    const object = this.#view.findWhole(tracked.planned.key);
     if (object === undefined) return undefined;
     const events = this.#view.list(builtInTypes.event) as ClusterEvent[];
     if (object.kind === builtInTypes.claim.kind) return explainVolumeClaim(object, events);
     if (tracked.workload) return this.#workloadTrouble(object, events);
     const definitionKey = definitionKeyOf(tracked.planned);
-    const definition = definitionKey && this.#view.find(definitionKey);
+    const definition = definitionKey && this.#view.findWhole(definitionKey);
     return definition && explainMissingStatus(object, tracked.planned, definition);
   }
 

@@ -22,7 +22,7 @@ export function judgeGate(gate: Exclude<Gate, { kind: 'kind-discoverable' }>, vi
       return secret === undefined ? closed(`the secret will be written by ${gate.openedBy}`) : open;
     }
     case 'workload-available': {
-      const workload = view.find(gate.workload);
+      const workload = view.findWhole(gate.workload);
       if (workload === undefined) return closed('it does not exist yet');
       const { ready, reason } = readiness(workload);
       return ready ? open : closed(reason);
@@ -53,7 +53,7 @@ export function watchForGate(gate: Gate, view: View): void {
 }
 
 function judgeNamespace(name: string, openedBy: string, view: SeenObjects): GateState {
-  const namespace = view.find({ apiVersion: 'v1', kind: 'Namespace', name });
+  const namespace = view.findWhole({ apiVersion: 'v1', kind: 'Namespace', name });
   if (namespace === undefined) return closed(`the namespace will be created by ${openedBy}`);
   const phase = (namespace as { status?: { phase?: string } }).status?.phase;
   return phase === 'Active' ? open : closed(`the namespace is ${phase ?? 'not active yet'}`);
@@ -81,7 +81,7 @@ function judgeWebhook(gate: Extract<Gate, { kind: 'webhook-ready' }>, view: Seen
     );
   if (!served) return closed(`no pod behind service ${namespace}/${name} is ready`);
 
-  const configuration = view.find(gate.configuration) as WebhookConfiguration | undefined;
+  const configuration = view.findWhole(gate.configuration) as WebhookConfiguration | undefined;
   if (configuration === undefined)
     return closed(`${gate.configuration.kind} ${gate.configuration.name} does not exist yet`);
   return hasEveryBundle(configuration, gate.webhooks)
