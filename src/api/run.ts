@@ -130,6 +130,11 @@ export const accessView = z.object({
 });
 export type AccessView = z.infer<typeof accessView>;
 
+/** Whether the dashboard has no address of its own, so that it is reached through the API server. */
+export function needsForward({ dashboard, how }: AccessView): boolean {
+  return dashboard !== null && how.startsWith('kubectl');
+}
+
 export const componentView = z.object({
   name: z.string(),
   title: z.string(),

@@ -1,6 +1,7 @@
 import { dataDirectory } from '../../app/data-directory.ts';
 import type { ErrorKind } from '../../errors/definition.ts';
 import { isError, MlaError } from '../../errors/error.ts';
+import { kubeflowGateway } from '../../kubeflow/gateway.ts';
 import {
   forwardService,
   type ForwardState,
@@ -13,15 +14,10 @@ import { openBrowser } from '../server/open-browser.ts';
 import type { Session } from '../server/with-server.ts';
 import { waitForGateway } from './wait-for-gateway.ts';
 
-/** What all of Kubeflow is reached through. Source: the release's own Gateway `kubeflow/kubeflow-gateway`. */
-const gateway = { namespace: 'istio-system', service: 'istio-ingressgateway', port: 80 };
-
 export interface DashboardOptions {
   /** Wanted on this machine; another one where it is taken. */
   readonly port: number;
   readonly browser: boolean;
-  /** Whether the kubeconfig may run its login program on this machine. */
-  readonly execAllowed: boolean;
   /** The data directory that was named by flag. */
   readonly data: string | undefined;
 }
@@ -32,18 +28,19 @@ export interface DashboardOptions {
  * keeps the gateway from answering.
  */
 export async function openDashboard(
-  { cli, client, output }: Session,
+  session: Session,
   name: string,
   options: DashboardOptions,
 ): Promise<ErrorKind | undefined> {
+  const { cli, client, output } = session;
   const { stands, run, installation } = await client.call('getInstallation', { params: { name } });
   const shown = stands ?? { installation, run };
   if (definitionOf(shown.installation.spec.cluster.platform).simulated === true || shown.run?.simulated === true)
     throw new MlaError('access.simulated', { name });
   const { kubeconfig } = await client.call('getKubeconfig', { params: { name } });
-  await withCluster({ cli, kubeconfig, execAllowed: options.execAllowed }, async (cluster) => {
+  await withCluster(session, kubeconfig, async (cluster) => {
     const onState = tellState(output);
-    const forward = await forwardService({ client: cluster, target: gateway, port: options.port, onState });
+    const forward = await forwardService({ client: cluster, target: kubeflowGateway, port: options.port, onState });
     try {
       await serve(forward, name, { cli, output, options });
     } finally {
@@ -63,8 +60,8 @@ async function serve(
     output.say(`Port ${options.port} is taken or not allowed. Using port ${forward.port}.`);
   await waitForGateway(forward, cli.signal);
   if (cli.signal.aborted) return;
-  output.printJson({ url, port: forward.port, service: `${gateway.namespace}/${gateway.service}` });
-  output.print(`Forwarding ${url} → ${gateway.service} of ${name}. Ctrl-C ends it.`);
+  output.printJson({ url, port: forward.port, service: `${kubeflowGateway.namespace}/${kubeflowGateway.service}` });
+  output.print(`Forwarding ${url} → ${kubeflowGateway.service} of ${name}. Ctrl-C ends it.`);
   if (options.browser) {
     await openBrowser({ url, directory: dataDirectory(cli.environment, options.data) }).catch((thrown: unknown) => {
       if (!isError(thrown, 'cli.noBrowser')) throw thrown;

@@ -1,6 +1,6 @@
 import { runKinds } from '../../run-view/run-kinds.ts';
 import { describeChange } from '../../api/drift.ts';
-import type { RunView } from '../../api/run.ts';
+import { needsForward, type RunView } from '../../api/run.ts';
 import { isSampleRelease } from '../../installation/sample-release.ts';
 import { retryAdvice } from '../../errors/retry-advice.ts';
 import { nameOfRelease } from '../../api/say-release.ts';
@@ -151,8 +151,7 @@ function nextSteps({ installation: name, release, access }: RunView, command: Ty
   const password = next('Password', command(`credentials ${name} --reveal`));
   if (access === undefined || access.dashboard === null) return [kubeconfig, password];
   const signIn = access.user === undefined ? '' : `   (sign in as ${access.user})`;
-  // Without an address of its own, the dashboard is reached through the API server.
-  const way = access.how.startsWith('kubectl') ? command(`open ${name}`) : access.dashboard;
+  const way = needsForward(access) ? command(`open ${name}`) : access.dashboard;
   return [kubeconfig, [...next('Dashboard', way), { text: signIn }], password];
 }
 

@@ -14,16 +14,16 @@ import { withCluster } from './with-cluster.ts';
 export interface Target {
   readonly name: string;
   readonly kubeconfig: string;
-  readonly execAllowed: boolean;
 }
 
 /** Makes a kubeconfig for one namespace, and says on stderr what it may do and until when. */
 export async function issueKubeconfig(
-  { cli, output }: Session,
-  { name, ...target }: Target,
+  session: Session,
+  { name, kubeconfig }: Target,
   { namespace, lifetimeSeconds }: { readonly namespace: string; readonly lifetimeSeconds: number },
 ): Promise<string> {
-  const issued = await withCluster({ cli, ...target }, (client) =>
+  const { cli, output } = session;
+  const issued = await withCluster(session, kubeconfig, (client) =>
     issueLimitedAccess(client, { installation: name, namespace, lifetimeSeconds }, { signal: cli.signal }),
   );
   const { id, role, expiresAt } = issued;
@@ -32,12 +32,13 @@ export async function issueKubeconfig(
   output.say(
     `Role ${role} in the namespace ${namespace} until ${expiresAt}.${late ? ' The API server shortened the lifetime.' : ''} Revoke it: ${output.command?.(revoke) ?? `mla ${revoke}`}`,
   );
-  return limitedKubeconfig(target.kubeconfig, name, issued);
+  return limitedKubeconfig(kubeconfig, name, issued);
 }
 
 /** Prints the kubeconfigs that were made for namespaces. */
-export async function listKubeconfigs({ cli, output }: Session, { name, ...target }: Target): Promise<void> {
-  const issued = await withCluster({ cli, ...target }, (client) =>
+export async function listKubeconfigs(session: Session, { name, kubeconfig }: Target): Promise<void> {
+  const { cli, output } = session;
+  const issued = await withCluster(session, kubeconfig, (client) =>
     listLimitedAccess(client, name, { signal: cli.signal }),
   );
   output.printJson({ kubeconfigs: issued });
@@ -53,9 +54,13 @@ function rowOf({ id, namespace, expiresAt }: LimitedAccess): string[] {
 }
 
 /** Revokes one of them. Throws access.kubeconfigUnknown. */
-export async function revokeKubeconfig({ cli, output }: Session, target: Target, id: string): Promise<void> {
-  const { name: installation } = target;
-  const done = await withCluster({ cli, ...target }, (client) =>
+export async function revokeKubeconfig(
+  session: Session,
+  { name: installation, kubeconfig }: Target,
+  id: string,
+): Promise<void> {
+  const { cli, output } = session;
+  const done = await withCluster(session, kubeconfig, (client) =>
     revokeLimitedAccess(client, { installation, id }, { signal: cli.signal }),
   );
   if (!done) throw new MlaError('access.kubeconfigUnknown', { id, name: installation });

@@ -19,6 +19,8 @@ export interface Session {
   readonly output: Output;
   /** Address of the server's pages. */
   readonly url: string;
+  /** True where a flag or MLA_SERVER chose the server, which may be on another machine. */
+  readonly isNamed: boolean;
   /** True where the server ends with this command or another one. */
   readonly passing: boolean;
 }
@@ -43,9 +45,13 @@ export async function withServer(
   const output = outputFor(cli, flags);
   const { client, url, passing, close } = await connect({ cli, flags });
   try {
-    const kind = await work({ cli, client, output, url, passing });
+    const kind = await work({ cli, client, output, url, isNamed: isServerNamed(cli, flags), passing });
     if (kind !== undefined) cli.endWith(kind);
   } finally {
     await close();
   }
+}
+
+function isServerNamed(cli: Cli, { server }: ServerFlags): boolean {
+  return (server ?? cli.environment.MLA_SERVER ?? '') !== '';
 }

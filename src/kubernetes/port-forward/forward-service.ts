@@ -44,11 +44,18 @@ export async function forwardService(options: ForwardOptions): Promise<ServiceFo
   const { client, target, patience = defaultPatience } = options;
   const closing = new AbortController();
   const locals = new Set<Socket>();
-  const report = createReport(options.onState);
+  let last: ForwardState | undefined;
   let pod: PodPort | undefined;
   /** The pod that failed last: it can count as ready for a while after its node has gone. */
   let avoid: string | undefined;
   let watching = false;
+
+  /** Tells changes only: the same again is no news. */
+  function report(state: ForwardState): void {
+    const isNews = last === undefined || textOf(state) !== textOf(last);
+    last = state;
+    if (isNews) options.onState?.(state);
+  }
 
   /** Once. Forgets a pod that cannot be reached. */
   async function open(signal: AbortSignal): Promise<Duplex> {
@@ -119,7 +126,7 @@ export async function forwardService(options: ForwardOptions): Promise<ServiceFo
     } catch {
       local.resetAndDestroy();
     }
-    if (report.interrupted() && !closing.signal.aborted) void watchForReturn();
+    if (last?.state === 'interrupted' && !closing.signal.aborted) void watchForReturn();
   }
 
   // A client that has said all may still be waiting for the answer.
@@ -141,19 +148,6 @@ export async function forwardService(options: ForwardOptions): Promise<ServiceFo
   };
 }
 
-/** Tells changes only: the same again is no news. */
-function createReport(onState: ForwardOptions['onState']): {
-  (state: ForwardState): void;
-  interrupted(): boolean;
-} {
-  let told = '';
-  let interrupted = false;
-  const report = (state: ForwardState): void => {
-    interrupted = state.state === 'interrupted';
-    const text = state.state === 'connected' ? state.pod : state.error.code;
-    if (text === told) return;
-    told = text;
-    onState?.(state);
-  };
-  return Object.assign(report, { interrupted: () => interrupted });
+function textOf(state: ForwardState): string {
+  return state.state === 'connected' ? state.pod : state.error.code;
 }

@@ -244,7 +244,7 @@ test('mla open waits for the gateway, prints where the dashboard is, and ends wi
     url: '',
     passing: false,
   } as unknown as Session;
-  const running = openDashboard(session, 'demo', { port: 0, browser: false, execAllowed: false, data: undefined });
+  const running = openDashboard(session, 'demo', { port: 0, browser: false, data: undefined });
   const url = await vi.waitFor(
     () => {
       const [, found] =

@@ -16,7 +16,7 @@ import { tlsTargetOf } from '../../kubernetes/http/tls-target.ts';
 import { fingerprintOf, openTcp, openTls, openTunnel } from '../../network/connect-tls.ts';
 import { createLayerRunner, describeAddresses } from '../connection-layers.ts';
 import { hasSimulatedNodes } from './simulated-nodes.ts';
-import { readUserName, sayRights } from './who-am-i.ts';
+import { readUserName, checkRights } from './who-am-i.ts';
 
 const connectTimeout = 10_000;
 
@@ -48,7 +48,10 @@ export async function testClusterConnection(given: {
       ];
       return { found: { name }, detail: parts.join(', ') };
     });
-    await runner.run('permission', async () => ({ found: true, detail: await sayRights(client, user?.name, signal) }));
+    await runner.run('permission', async () => ({
+      found: true,
+      detail: await checkRights(client, user?.name, signal),
+    }));
     await runner.run('version', async () => {
       const { gitVersion, platform } = await client.version({ signal });
       return { found: gitVersion, detail: `Kubernetes ${gitVersion}, ${platform}` };

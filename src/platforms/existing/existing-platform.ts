@@ -20,7 +20,7 @@ import {
 import { hasSimulatedNodes } from './simulated-nodes.ts';
 import { viewKubeconfig } from './view-connection.ts';
 import { selectContext } from './selected-context.ts';
-import { readUserName, sayRights } from './who-am-i.ts';
+import { readUserName, checkRights } from './who-am-i.ts';
 
 export interface ExistingPlatformOptions {
   /** Whether connections may name files on this machine: only when MLAnywhere runs for its own user. */
@@ -123,7 +123,7 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
     async createCluster(request) {
       const access = await readAccess(request);
       await withClient(access, async (client) => {
-        await sayRights(client, await readUserName(client, request.signal), request.signal);
+        await checkRights(client, await readUserName(client, request.signal), request.signal);
       });
       return { platform: 'existing', id: access.server, name: request.installation.metadata.name };
     },

@@ -20,11 +20,11 @@ export async function readUserName(client: KubernetesClient, signal: AbortSignal
 }
 
 /**
- * What the account may do, in words. Which rights an installation needs depends
+ * Checks that the account may look at the cluster, and says what it may do. Which rights an installation needs depends
  * on its selection, so preflight asks for them; here is only asked whether the
  * account may look at the cluster at all. @throws `platform.noRights`
  */
-export async function sayRights(
+export async function checkRights(
   client: KubernetesClient,
   user: string | undefined,
   signal: AbortSignal,

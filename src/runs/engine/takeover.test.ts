@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { RunEvent } from '../../api/run.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { findPostgres, startPostgres, type PostgresServer } from '../database/postgres-server.fixture.ts';
@@ -122,7 +122,7 @@ describe.skipIf(!postgres)('of two worker processes that share a PostgreSQL serv
   test.concurrent.for(departures)(
     'the second takes the run over and ends it when the first $how, with no gap, no double and not a word of the first after that',
     { timeout: 150_000 },
-    async ({ leave, comeBack, ending }, { onTestFinished }) => {
+    async ({ leave, comeBack, ending }, { expect, onTestFinished }) => {
       const url = await makeDatabase();
       const first = startWorkerProcess(url, 'endless');
       onTestFinished(() => void first.child.kill('SIGKILL'));

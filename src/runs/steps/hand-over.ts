@@ -1,14 +1,14 @@
 import { builtInTypes } from '../../kubernetes/objects/built-in-types.ts';
 import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import type { AccessView } from '../../api/run.ts';
+import { kubeflowGateway } from '../../kubeflow/gateway.ts';
 import type { Step, StepContext } from '../engine/step.ts';
 import { isSimulated } from './connect.ts';
 import { withCluster } from './install-kubeflow.ts';
 import { disprovesCluster } from './make-cluster.ts';
 import type { StepServices } from './services.ts';
 
-/** The Service that all of Kubeflow is reached through. Source: the release's own Gateway `kubeflow/kubeflow-gateway`. */
-const gateway = { namespace: 'istio-system', name: 'istio-ingressgateway' };
+const { namespace, service: gatewayName, port } = kubeflowGateway;
 interface GatewayService extends KubernetesObject {
   status?: { loadBalancer?: { ingress?: { ip?: string; hostname?: string }[] } };
 }
@@ -27,7 +27,7 @@ export function handOverStep(services: StepServices): Step {
     run: async (context) => {
       const { tell } = context;
       const service = await withCluster(context, services, (client, signal) =>
-        client.get<GatewayService>(builtInTypes.service, gateway, { signal }),
+        client.get<GatewayService>(builtInTypes.service, { namespace, name: gatewayName }, { signal }),
       );
       const access = findAccess(context, service);
       tell({
@@ -54,6 +54,6 @@ function findAccess(
   const [address] = service.status?.loadBalancer?.ingress ?? [];
   const host = address?.hostname ?? address?.ip;
   if (host !== undefined) return { dashboard: `http://${host}`, how: `open http://${host}`, ...user };
-  const portForward = `kubectl --kubeconfig ${metadata.name}.kubeconfig -n ${gateway.namespace} port-forward service/${gateway.name} 8080:80`;
+  const portForward = `kubectl --kubeconfig ${metadata.name}.kubeconfig -n ${namespace} port-forward service/${gatewayName} 8080:${port}`;
   return { dashboard: 'http://localhost:8080', how: portForward, ...user };
 }

@@ -57,7 +57,7 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
     loadConnection: (name: string) => installations.loadConnection(name),
   };
 
-  /** Finds what is wrong before a run is stored and a cluster is created. */
+  /** Refuses what is known to be wrong before a run is stored and a cluster is created. */
   const checkWish = async ({ spec }: Installation): Promise<void> => {
     const { cluster, kubeflow } = spec;
     if (kubeflow === null) return;

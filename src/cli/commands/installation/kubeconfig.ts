@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { MlaError } from '../../../errors/error.ts';
 import type { Cli } from '../../cli.ts';
 import { askYesNo } from '../../input/ask.ts';
 import { readDuration } from '../../input/run-flags.ts';
@@ -10,7 +11,7 @@ import { writePrivateFile } from '../../server/write-private-file.ts';
 interface Flags extends ServerFlags {
   readonly output?: string;
   readonly namespace?: string;
-  readonly lifetime: string;
+  readonly lifetime?: string;
   readonly list?: boolean;
   readonly revoke?: string;
   readonly merge?: string | true;
@@ -25,22 +26,44 @@ export function configure(command: Command, cli: Cli): void {
       .option('--merge [file]', 'Add it to your own kubeconfig (default: the first file of KUBECONFIG, ~/.kube/config)')
       .option('--use', 'With --merge: make it the current context without asking')
       .option('-n, --namespace <namespace>', 'Make a kubeconfig for one namespace instead of the administrator’s')
-      .option('--lifetime <duration>', 'How long that one is valid, at least 10m; the API server may shorten it', '24h')
+      .option(
+        '--lifetime <duration>',
+        'How long that one is valid, at least 10m (default: 24h); the API server may shorten it',
+      )
       .option('--list', 'List the kubeconfigs that were made for single namespaces')
       .option('--revoke <id>', 'Revoke a kubeconfig of that list'),
-  ).action((name: string, flags: Flags) =>
-    withServer(cli, flags, async (session) => {
-      const lifetimeSeconds = readDuration(flags.lifetime, '--lifetime');
+  ).action((name: string, flags: Flags) => {
+    refuseIdleFlags(flags);
+    const lifetimeSeconds = readDuration(flags.lifetime ?? '24h', '--lifetime');
+    return withServer(cli, flags, async (session) => {
       const { kubeconfig } = await session.client.call('getKubeconfig', { params: { name } });
-      // A server elsewhere must not choose programs that run here.
-      const execAllowed = flags.server === undefined && !cli.environment.MLA_SERVER;
-      const target = { name, kubeconfig, execAllowed };
+      const target = { name, kubeconfig };
       if (flags.list === true) await listKubeconfigs(session, target);
       else if (flags.revoke !== undefined) await revokeKubeconfig(session, target, flags.revoke);
       else await handOut(session, target, { ...flags, lifetimeSeconds });
       return undefined;
-    }),
-  );
+    });
+  });
+}
+
+/** Flags that mean nothing beside others, or without them. */
+const idleFlags: readonly (readonly [isIdle: (flags: Flags) => boolean, reason: string])[] = [
+  [({ use, merge }) => use === true && merge === undefined, '--use needs --merge'],
+  [({ lifetime, namespace }) => lifetime !== undefined && namespace === undefined, '--lifetime needs --namespace'],
+  [({ output, merge }) => output !== undefined && merge !== undefined, '--output and --merge exclude each other'],
+  [({ list, revoke }) => list === true && revoke !== undefined, '--list and --revoke exclude each other'],
+  [
+    ({ list, revoke, ...flags }) =>
+      (list === true || revoke !== undefined) && handingOut.some((flag) => flags[flag] !== undefined),
+    '--list and --revoke make no kubeconfig: leave out --output, --merge, --use, --namespace and --lifetime',
+  ],
+];
+const handingOut = ['output', 'merge', 'use', 'namespace', 'lifetime'] as const;
+
+/** @throws `cli.usage` */
+function refuseIdleFlags(flags: Flags): void {
+  const reason = idleFlags.find(([isIdle]) => isIdle(flags))?.[1];
+  if (reason !== undefined) throw new MlaError('cli.usage', { reason, help: 'mla help kubeconfig' });
 }
 
 async function handOut(

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { MlaError } from '../../../errors/error.ts';
 import type { Cli } from '../../cli.ts';
 import { openDashboard } from '../../dashboard/open-dashboard.ts';
 import { readPort } from '../../input/read-port.ts';
@@ -8,7 +9,7 @@ import { addServerFlags, type ServerFlags, withServer } from '../../server/with-
 interface Flags extends ServerFlags {
   readonly page?: boolean;
   readonly print?: boolean;
-  readonly port: number;
+  readonly port?: number;
   readonly browser: boolean;
 }
 
@@ -16,21 +17,35 @@ export function configure(command: Command, cli: Cli): void {
   addServerFlags(
     command
       .argument('[name]', 'Installation whose dashboard to open; the home page of MLAnywhere without')
-      .option('--port <number>', 'Port on this machine for the dashboard; another one if it is taken', readPort, 8080)
+      .option(
+        '--port <number>',
+        'Port on this machine for the dashboard (default: 8080); another one if it is taken',
+        readPort,
+      )
       .option('--no-browser', 'Forward the port and open no browser')
       .option('--page', 'Open the page of the installation in MLAnywhere, not the dashboard')
       .option('--print', 'Print the address of the page and open no browser'),
   ).action(async (name: string | undefined, flags: Flags) => {
-    if (name === undefined || flags.page === true)
-      return openPage(cli, flags, name === undefined ? {} : { installation: name });
+    const isPage = name === undefined || flags.page === true;
+    refuseIdleFlags(flags, isPage);
+    if (isPage) return openPage(cli, flags, name === undefined ? {} : { installation: name });
     await withServer(cli, flags, (session) =>
       openDashboard(session, name, {
-        port: flags.port,
-        browser: flags.browser && flags.print !== true,
-        // A server elsewhere must not choose programs that run here.
-        execAllowed: flags.server === undefined && !cli.environment.MLA_SERVER,
+        port: flags.port ?? 8080,
+        browser: flags.browser,
         data: flags.data,
       }),
     );
   });
+}
+
+/** @throws `cli.usage` */
+function refuseIdleFlags({ port, print }: Flags, isPage: boolean): void {
+  const reason =
+    isPage && port !== undefined
+      ? '--port is for the dashboard, and this opens a page of MLAnywhere'
+      : !isPage && print === true
+        ? '--print is for a page: use --page, or --no-browser for the dashboard'
+        : undefined;
+  if (reason !== undefined) throw new MlaError('cli.usage', { reason, help: 'mla help open' });
 }

@@ -1,4 +1,4 @@
-import type { AccessView } from '../../../../src/api/run.ts';
+import { needsForward, type AccessView } from '../../../../src/api/run.ts';
 import { CodePanel } from '../../ui/show-as/code-panel.tsx';
 import { readyWords } from '../../words/ready-words.ts';
 
@@ -38,7 +38,7 @@ function Way({ name, access, simulated }: DashboardProps) {
       </a>
     </>
   );
-  if (!how.startsWith('kubectl'))
+  if (!needsForward(access))
     return (
       <p>
         {address}. {signIn}
@@ -55,7 +55,7 @@ function Way({ name, access, simulated }: DashboardProps) {
         {signIn !== undefined && <li>{signIn}</li>}
       </ol>
       <details>
-        <summary>{words.without}</summary>
+        <summary>{readyWords.withoutMla}</summary>
         <ol className="mla-next">
           <li>{words.first}</li>
           <li>

@@ -9,9 +9,6 @@ import { mergeCommand } from './merge-command.ts';
 
 const words = readyWords.kubeconfig;
 
-/** Of the first user. Source: the release's Profile, whose name stays whoever owns it. */
-const firstNamespace = 'kubeflow-user-example-com';
-
 /** The cluster's kubeconfig: loaded on request, never shown on the page. */
 export function Kubeconfig({ name }: { name: string }) {
   const file = `${name}.kubeconfig`;
@@ -38,10 +35,10 @@ export function Kubeconfig({ name }: { name: string }) {
       <Command title={words.add} text={`mla kubeconfig ${name} --merge`} />
       <Command
         title={words.lesser}
-        text={`mla kubeconfig ${name} --namespace ${firstNamespace} --lifetime 24h --output colleague.kubeconfig`}
+        text={`mla kubeconfig ${name} --namespace NAMESPACE --lifetime 24h --output colleague.kubeconfig`}
       />
       <details>
-        <summary>{words.without}</summary>
+        <summary>{readyWords.withoutMla}</summary>
         <div className="mla-stack-tight">
           <Command title={words.merge} text={mergeCommand(file)} />
           <Command title={words.try} text={`kubectl --kubeconfig ${file} get nodes`} />

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { runInPipe } from '../output/terminal.fixture.ts';
+
+test.each([
+  ['kubeconfig demo --use', '--use needs --merge'],
+  ['kubeconfig demo --lifetime 2h', '--lifetime needs --namespace'],
+  ['kubeconfig demo --merge --output file', '--output and --merge exclude each other'],
+  ['kubeconfig demo --list --revoke x', '--list and --revoke exclude each other'],
+  ['kubeconfig demo --list --namespace shop', '--list and --revoke make no kubeconfig'],
+  ['kubeconfig demo --revoke x --output file', '--list and --revoke make no kubeconfig'],
+  ['open --port 9000', '--port is for the dashboard'],
+  ['open demo --page --port 9000', '--port is for the dashboard'],
+  ['open demo --print', '--print is for a page'],
+])('mla %s is refused, for it has a flag that would do nothing', async (words, reason) => {
+  const { exitCode, stderr } = await runInPipe(words.split(' '), { environment: {} });
+  expect(stderr).toContain(reason);
+  expect(exitCode).toBe(2);
+});
