@@ -1,4 +1,10 @@
-import { keyOf, keyText, parseApiVersion, type KubernetesObject, type ObjectKey } from '../../../kubernetes/objects/object.ts';
+import {
+  keyOf,
+  keyText,
+  parseApiVersion,
+  type KubernetesObject,
+  type ObjectKey,
+} from '../../../kubernetes/objects/object.ts';
 import type { View } from '../cluster-view.ts';
 
 /** A view on objects that are listed here; `look` changes what is seen. */
