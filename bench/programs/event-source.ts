@@ -43,6 +43,7 @@ const service = await openService({
     releases: noReleases,
     checkSelection: () => Promise.resolve(),
     makePlan: () => Promise.reject(new Error('none')),
+    openCluster: () => Promise.reject(new Error('no clusters here')),
     findDrift: () => Promise.resolve([]),
     runPreflight: () => Promise.resolve([]),
     reportPreflight: () => Promise.reject(new Error('no preflight here')),

@@ -80,6 +80,7 @@ export function composeParts({
         const notes = found?.problem === undefined ? plan.notes : [found.problem, ...plan.notes];
         return describePlan({ ...plan, notes });
       },
+      openCluster: services.openCluster,
       findDrift: (installation, { signal }) => findDrift({ installation, services, installations, signal }),
       runPreflight: (installation, options) =>
         preflights.add(checkCluster({ installation, services, installations, ...options })),

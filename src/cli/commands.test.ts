@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import type { RunView } from '../api/run.ts';
 import { MlaError } from '../errors/error.ts';
 import type { Installation } from '../installation/installation.ts';
 import { type CcpLab, demoInstallation, startCcpLab } from '../platforms/ccp/testing/simulated-ccp.fixture.ts';
+import { Secret } from '../secret.ts';
 import type { Step, StepContext } from '../runs/engine/step.ts';
 import { placeDatabase } from '../runs/database/open-database.fixture.ts';
 import { openService, type Service } from '../server/compose.ts';
@@ -485,6 +486,27 @@ test('open says plainly that a simulated cluster has no dashboard', async () => 
   const opened = await mla(['open', 'second']);
   expect(opened).toMatchObject({ exitCode: 2, stdout: '' });
   expect(opened.stderr).toContain('The cluster of second is simulated. Nothing runs in its pods');
+});
+
+test.each([
+  ['y', 'y\n', 'demo', true],
+  ['n', 'n\n', 'work', true],
+  ['the empty answer', '\n', 'work', true],
+  ['no terminal', undefined, 'work', false],
+])('kubeconfig --merge asks whether to switch the current context: %s', async (_, typed, current, asks) => {
+  const file = join(directory, 'own-kubeconfig');
+  const own = (context: string) =>
+    `{current-context: ${context}, clusters: [{name: ${context}, cluster: {server: "https://${context}.example"}}], users: [{name: ${context}, user: {token: secret-of-${context}}}], contexts: [{name: ${context}, context: {cluster: ${context}, user: ${context}}}]}`;
+  await writeFile(file, own('work'));
+  await mla(['apply', '-f', '-', '--follow'], { input: installation('demo') });
+  await service.installations.saveKubeconfig('demo', new Secret(own('admin')));
+  const merged = await mla(['kubeconfig', 'demo', '--merge', file], typed === undefined ? {} : { typed });
+  expect(merged.exitCode).toBe(0);
+  expect(merged.stderr.includes(`Make demo the current context of ${file}? [y/N]`)).toBe(asks);
+  expect(merged.stdout).toContain(
+    current === 'demo' ? 'It is the current context.' : 'kubectl config use-context demo',
+  );
+  expect(await readFile(file, 'utf8')).toContain(`current-context: ${current}\n`);
 });
 
 test('a server that does not answer, a wrong token and a second server are told', async () => {

@@ -7,6 +7,7 @@ import type { PatchWish } from '../installation/patch-ids.ts';
 import type { Installation, PlatformId } from '../installation/installation.ts';
 import type { Platform } from '../platforms/platform.ts';
 import type { OrderedImage } from '../preflight/ordered-kubernetes.ts';
+import type { StepServices } from '../runs/steps/services.ts';
 import type { InstallationStore } from '../runs/store/installation-store.ts';
 import type { RunStore } from '../runs/store/run-store.ts';
 import type { RunViews } from '../runs/engine/run-views.ts';
@@ -44,6 +45,8 @@ export interface ServiceParts {
     /** One that exists already is asked what it needs. */
     readonly cluster?: Installation['spec']['cluster'] | undefined;
   }) => Promise<PlanView>;
+  /** A client for the cluster of an installation; the caller closes it. */
+  readonly openCluster: StepServices['openCluster'];
   /** What others have changed or removed of an installation, given as it was installed. */
   readonly findDrift: (
     installed: Installation,

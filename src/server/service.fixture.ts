@@ -49,6 +49,7 @@ export async function openTestService(
       releases: noReleases,
       checkSelection: () => Promise.resolve(),
       makePlan: given.makePlan ?? (() => Promise.reject(new Error('no plans here'))),
+      openCluster: () => Promise.reject(new Error('no clusters here')),
       findDrift: () => Promise.resolve([]),
       reportPreflight: () => Promise.reject(new Error('this server reports nothing')),
       runPreflight: () =>

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -104,4 +104,30 @@ test('mla drift lists what others changed, mla apply keeps and tells it, and --r
   expect(repaired.stdout).toMatch(/image small\/front:1 → evil.example\/front:1 .*; sent again/);
   expect(await pick('deployment front', '.spec.template.spec.containers[0].image')).toBe('small/front:1');
   expect((await mla('drift', 'small')).exitCode).toBe(0);
+});
+
+test('mla kubeconfig issues, lists and revokes kubeconfigs for namespaces, and mla delete lists and revokes the rest', async () => {
+  const output = join(directory, 'small.kubeconfig');
+  const issue = ['kubeconfig', 'small', '--namespace', 'small', '--lifetime', '1h', '--output', output];
+  const issued = await mla(...issue);
+  const said = /^Role edit in the namespace small until (\S+)\. Revoke it: .* --revoke (\S+)\n$/.exec(issued.stderr);
+  const [, until = '', id = ''] = said ?? [];
+  expect(Math.abs(Date.parse(until) - Date.now() - 3_600_000)).toBeLessThan(300_000);
+  expect((await stat(output)).mode & 0o777).toBe(0o600);
+  expect(await kubectl(['--kubeconfig', output, 'get', 'configmap', 'settings', '-o', 'name'])).toContain('settings');
+
+  const listed = await mla('kubeconfig', 'small', '--list', '--json');
+  expect(JSON.parse(listed.stdout)).toMatchObject({ kubeconfigs: [{ id, namespace: 'small', expiresAt: until }] });
+  expect(await mla('kubeconfig', 'small', '--revoke', id)).toMatchObject({ exitCode: 0 });
+  expect((await mla('kubeconfig', 'small', '--revoke', id)).stderr).toContain('There is no kubeconfig');
+  expect((await mla('kubeconfig', 'small', '--list')).stdout).toBe('No kubeconfigs for single namespaces.\n');
+  expect((await mla(...issue.with(5, '10s'))).stderr).toContain('less than 10 minutes');
+
+  await mla(...issue);
+  const asked = await mla('delete', 'small');
+  expect(asked.stderr).toMatch(/removes:\n(.*\n)* {2}- the kubeconfig mlanywhere-\w+ for the namespace small \(valid/);
+  const deleted = await mla('delete', 'small', '--yes', '--follow');
+  expect(deleted).toMatchObject({ exitCode: 0 });
+  expect(deleted.stdout).toMatch(/the kubeconfig mlanywhere-\w+ for the namespace small \(valid until/);
+  expect(await run('get', 'serviceaccounts', '-A', '-l', 'mlanywhere.dev/kubeconfig-of', '-o', 'name')).toBe('');
 });

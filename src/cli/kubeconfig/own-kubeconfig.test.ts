@@ -104,3 +104,21 @@ test('the file is the first of KUBECONFIG, as kubectl has it, else the one in th
   expect(ownKubeconfigFile({ KUBECONFIG: ':/a/one:/b/two' })).toBe('/a/one');
   expect(ownKubeconfigFile({ HOME: '/home/eve' })).toBe('/home/eve/.kube/config');
 });
+
+test('a file that kubectl is changing is not touched, and is changed when kubectl has finished', async () => {
+  const before = kubeconfig('work', 'https://work.example', 'work-token');
+  await writeFile(file, before);
+  await writeFile(`${file}.lock`, '');
+  await expect(mergeIntoFile(file, added, { name: 'demo', use: false }, 0)).rejects.toMatchObject({
+    key: 'access.kubeconfigLocked',
+    message: expect.stringContaining(`${file}.lock exists`) as string,
+  });
+  expect(await readFile(file, 'utf8')).toBe(before);
+  expect((await readdir(directory)).toSorted()).toEqual(['config', 'config.lock']);
+
+  const waiting = mergeIntoFile(file, added, { name: 'demo', use: false }, 60_000);
+  await rm(`${file}.lock`);
+  await waiting;
+  expect((await content()).contexts).toHaveLength(2);
+  expect(await readdir(directory)).not.toContain('config.lock');
+});

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, constants, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Environment } from '../../app/data-directory.ts';
-import { MlaError } from '../../errors/error.ts';
+import { isError, MlaError } from '../../errors/error.ts';
 import { decodeKubeconfig } from '../../kubernetes/kubeconfig/kubeconfig-text.ts';
 import { mergeKubeconfig, type MergedKubeconfig } from '../../kubernetes/kubeconfig/merge-kubeconfig.ts';
 
@@ -19,38 +20,75 @@ export interface MergedFile extends Omit<MergedKubeconfig, 'text'> {
   readonly backup?: string;
 }
 
+interface Wish {
+  readonly name: string;
+  readonly namespace?: string | undefined;
+  readonly use: boolean;
+}
+
+/** Milliseconds that another program may take to change the file. */
+const lockPatience = 5000;
+const lockPause = 100;
+
 /**
  * Adds a kubeconfig to a file of the user: a backup beside it first, then one
  * rename, so that no reader sees half of it. A symbolic link stays one, and the
- * file's mode stays; a new file is private.
- * @throws access.kubeconfigNotMerged, with the file unchanged
+ * file's mode stays; a new file is private. The file is locked as kubectl does it.
+ * @throws access.kubeconfigNotMerged and access.kubeconfigLocked, with the file unchanged
  */
 export async function mergeIntoFile(
   file: string,
   added: string,
-  wish: { readonly name: string; readonly namespace?: string | undefined; readonly use: boolean },
+  wish: Wish,
+  patience: number = lockPatience,
 ): Promise<MergedFile> {
   try {
-    const target = await realpath(file).catch(() => file);
-    const before = await readFile(target).catch((thrown: unknown) => {
-      if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
-      throw thrown;
-    });
-    const { text, ...merged } = mergeKubeconfig(before === undefined ? '' : decodeKubeconfig(before), added, wish);
-    if (before === undefined) {
-      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-      await replaceFile(target, text, 0o600);
-      return { ...merged, file };
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    const unlock = await lock(file, patience);
+    try {
+      return await mergeLocked(file, added, wish);
+    } finally {
+      await unlock();
     }
-    const { mode } = await stat(target);
-    const backup = `${target}.before-mlanywhere-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
-    await copyFile(target, backup, constants.COPYFILE_EXCL);
-    await replaceFile(target, text, mode & 0o777);
-    return { ...merged, file, backup };
   } catch (thrown) {
+    if (isError(thrown, 'access.kubeconfigLocked')) throw thrown;
     const reason = thrown instanceof Error ? thrown.message.replace(/\.$/, '') : String(thrown);
     throw new MlaError('access.kubeconfigNotMerged', { file, reason }, { cause: thrown });
   }
+}
+
+/** Creates `FILE.lock`, as kubectl does; not beside what a symbolic link leads to. Returns what removes it. */
+async function lock(file: string, patience: number): Promise<() => Promise<void>> {
+  const path = `${file}.lock`;
+  const deadline = Date.now() + patience;
+  for (;;) {
+    try {
+      await (await open(path, 'wx', 0o600)).close();
+      return () => rm(path, { force: true });
+    } catch (thrown) {
+      if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown;
+      if (Date.now() >= deadline) throw new MlaError('access.kubeconfigLocked', { file, lock: path });
+      await sleep(lockPause);
+    }
+  }
+}
+
+async function mergeLocked(file: string, added: string, wish: Wish): Promise<MergedFile> {
+  const target = await realpath(file).catch(() => file);
+  const before = await readFile(target).catch((thrown: unknown) => {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
+    throw thrown;
+  });
+  const { text, ...merged } = mergeKubeconfig(before === undefined ? '' : decodeKubeconfig(before), added, wish);
+  if (before === undefined) {
+    await replaceFile(target, text, 0o600);
+    return { ...merged, file };
+  }
+  const { mode } = await stat(target);
+  const backup = `${target}.before-mlanywhere-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`;
+  await copyFile(target, backup, constants.COPYFILE_EXCL);
+  await replaceFile(target, text, mode & 0o777);
+  return { ...merged, file, backup };
 }
 
 async function replaceFile(target: string, text: string, mode: number): Promise<void> {

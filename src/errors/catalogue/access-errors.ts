@@ -64,4 +64,11 @@ export const accessErrors = {
     cause: 'The id is misspelled, or the kubeconfig was revoked already.',
     fix: 'Run `mla kubeconfig {name} --list` to see the ids.',
   },
+  'access.kubeconfigLocked': {
+    code: 'MLA-ACCESS-010',
+    kind: 'conflict',
+    message: 'The file {file} was not changed: another program is changing it ({lock} exists).',
+    cause: 'Another program, such as kubectl or `mla`, is writing the file, or ended before it removed its lock.',
+    fix: 'Try again. If no such program is running, remove {lock}.',
+  },
 } as const satisfies Record<`access.${string}`, ErrorDefinition>;

@@ -5,7 +5,7 @@ import { builtInTypes } from '../objects/built-in-types.ts';
 import type { KubernetesObject, ResourceType } from '../objects/object.ts';
 
 /** Marks the accounts that MLAnywhere made for kubeconfigs; the value is the installation. */
-const label = 'mlanywhere.dev/kubeconfig-of';
+export const issuedLabel = 'mlanywhere.dev/kubeconfig-of';
 const expiryAnnotation = 'mlanywhere.dev/expires';
 /** Kubeflow's own role for its users, where it is installed; otherwise that of Kubernetes. */
 const roles = ['kubeflow-edit', 'edit'];
@@ -39,7 +39,7 @@ export async function issueLimitedAccess(
   const { installation, namespace, lifetimeSeconds } = wish;
   const id = `mlanywhere-${randomBytes(4).toString('hex')}`;
   const role = await findRole(client, request);
-  const labels = { [label]: installation };
+  const labels = { [issuedLabel]: installation };
   const account = await client.create<KubernetesObject>(
     builtInTypes.serviceAccount,
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: id, namespace, labels } },
@@ -87,7 +87,7 @@ export async function listLimitedAccess(
 ): Promise<LimitedAccess[]> {
   const found = await client.listMetadata(builtInTypes.serviceAccount, {
     ...request,
-    labelSelector: `${label}=${installation}`,
+    labelSelector: `${issuedLabel}=${installation}`,
   });
   return found
     .map(({ name, namespace = '', creationTimestamp = '', annotations }) => ({
@@ -109,6 +109,18 @@ export async function revokeLimitedAccess(
   return (
     found !== undefined && client.delete(builtInTypes.serviceAccount, { namespace: found.namespace, name: id }, request)
   );
+}
+
+/** Deletes all accounts of an installation, and gives what they were. */
+export async function revokeAllLimitedAccess(
+  client: KubernetesClient,
+  installation: string,
+  request: RequestOptions = {},
+): Promise<LimitedAccess[]> {
+  const issued = await listLimitedAccess(client, installation, request);
+  for (const { namespace, id } of issued)
+    await client.delete(builtInTypes.serviceAccount, { namespace, name: id }, request);
+  return issued;
 }
 
 async function findRole(client: KubernetesClient, request: RequestOptions): Promise<string> {

@@ -5,6 +5,7 @@ import type { Installation, PlatformId } from '../../installation/installation.t
 import type { ClusterHandle, Connection } from '../../platforms/platform.ts';
 import { definitionOf } from '../../platforms/unions.ts';
 import { orderedImage } from '../../preflight/ordered-kubernetes.ts';
+import { describeIssued, listIssuedKubeconfigs } from '../../runs/steps/issued-kubeconfigs.ts';
 import { findLoss } from '../../runs/steps/while-cluster-exists.ts';
 import type { Handlers } from '../http/handler.ts';
 import { viewInstallation, viewInstallations } from '../installations/installation-views.ts';
@@ -25,8 +26,8 @@ type Names =
   | 'runPreflight'
   | 'reportPreflight';
 
-/** How long a download waits for the platform to report that the cluster is gone, in milliseconds. */
-const lossPatience = 3000;
+/** How long a download waits for the platform to report that the cluster is gone, and a preview for the cluster, in milliseconds. */
+const lookPatience = 3000;
 
 export function installationHandlers(parts: ServerParts): Handlers<Names> {
   const { installations, runs } = parts;
@@ -49,6 +50,11 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
   ): Promise<void> => {
     const [newest] = await runs.listRuns({ installation, limit: 1 });
     if (newest) await runs.addNote(newest.id, event);
+  };
+
+  const issuedServices = {
+    loadKubeconfig: (name: string) => installations.loadKubeconfig(name),
+    openCluster: parts.openCluster,
   };
 
   const lookServices = {
@@ -134,7 +140,16 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
     async previewDeletion({ params, signal }) {
       const { spec } = await installations.getInstallation(params.name);
       const handle = (await findUnrecorded(spec, signal)) ?? (await installations.findHandle(params.name));
-      return handle ? requirePlatform(parts, handle.platform).previewDeletion(handle) : { removes: [], keeps: [] };
+      if (handle === undefined) return { removes: [], keeps: [] };
+      const platform = requirePlatform(parts, handle.platform);
+      const { removes, keeps } = platform.previewDeletion(handle);
+      if (platform.definition.capabilities.makesClusters) return { removes, keeps };
+      const inTime = AbortSignal.any([signal, AbortSignal.timeout(lookPatience)]);
+      const { issued, problem } = await listIssuedKubeconfigs(spec, issuedServices, { signal: inTime });
+      removes.push(...issued.map(describeIssued));
+      if (problem !== undefined)
+        keeps.push(`kubeconfigs for single namespaces, if the cluster still does not answer then: ${problem.message}`);
+      return { removes, keeps };
     },
 
     async previewRequest({ body, signal }) {
@@ -157,7 +172,7 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
       const kubeconfig = await installations.loadKubeconfig(name);
       const { spec } = await installations.getInstallation(name);
       const handle = await installations.findHandle(name);
-      const loss = await findLoss({ installation: spec, handle, signal }, lookServices, lossPatience);
+      const loss = await findLoss({ installation: spec, handle, signal }, lookServices, lookPatience);
       if (loss !== undefined) throw loss;
       await note(name, {
         type: 'kubeconfig.revealed',
