@@ -5,6 +5,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkGo, ensureControlPlane, findControlPlane } from './control-plane.mjs';
+import { ensureOauth2Proxy, findOauth2Proxy } from './oauth2-proxy.mjs';
 import { ensureChromium, findChromium } from './setup/chromium.mjs';
 import { withSetupLock } from './setup/lock.mjs';
 import { exitCodes, explainMissingControlPlane, needsOf, refuseNode } from './setup/needs.mjs';
@@ -51,6 +52,11 @@ const makers = {
     failure: "The sandbox's control plane could not be built.",
     isThere: async () => Boolean(env['MLA_SANDBOX_BIN']) || (await findControlPlane(env)) !== undefined,
     make: makeControlPlane,
+  },
+  oauth2Proxy: {
+    failure: 'OAuth2 Proxy could not be built; the tests of logins will be skipped.',
+    isThere: async () => (await findOauth2Proxy(env)) !== undefined,
+    make: async () => (await ensureOauth2Proxy({ log: say, env })) !== undefined,
   },
   chromium: {
     failure: 'Chromium could not be installed; the browser tests will be skipped.',

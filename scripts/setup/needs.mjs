@@ -1,7 +1,7 @@
 // @ts-check
 // What each command needs before it starts. Pure: facts in, decisions out.
 
-/** @typedef {'packages' | 'web' | 'program' | 'controlPlane' | 'chromium'} Part */
+/** @typedef {'packages' | 'web' | 'program' | 'controlPlane' | 'oauth2Proxy' | 'chromium'} Part */
 /** `required`: the command cannot go on without it. `wanted`: it goes on and says what is missing. */
 /** @typedef {'required' | 'wanted'} Weight */
 
@@ -10,7 +10,14 @@ export const needsOf = {
   // The control plane is built when someone uses the sandbox: nobody should wait minutes for a page that may not need it.
   start: { packages: 'required', web: 'required', program: 'wanted' },
   demo: { packages: 'required', web: 'wanted', program: 'wanted', controlPlane: 'required' },
-  test: { packages: 'required', web: 'wanted', program: 'wanted', controlPlane: 'wanted', chromium: 'wanted' },
+  test: {
+    packages: 'required',
+    web: 'wanted',
+    program: 'wanted',
+    controlPlane: 'wanted',
+    oauth2Proxy: 'wanted',
+    chromium: 'wanted',
+  },
   bench: { packages: 'required', program: 'wanted', controlPlane: 'required' },
   check: { packages: 'required' },
   // What the `mla` launcher of a checkout asks for.

@@ -19,6 +19,7 @@ const areas: Readonly<Record<string, string>> = {
   KUBERNETES: 'A cluster’s API, and kubeconfigs',
   KUBEFLOW: 'Releases, plans, and what Kubeflow’s workloads wait for',
   ACCESS: 'Reaching Kubeflow from your machine',
+  LOGIN: 'Logging in to Kubeflow',
   PLATFORM: 'Where clusters come from',
   CCP: 'Cisco Container Platform',
   PREFLIGHT: 'Checks before an installation',

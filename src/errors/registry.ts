@@ -7,6 +7,7 @@ import { installationErrors } from './catalogue/installation-errors.ts';
 import { kubeflowErrors } from './catalogue/kubeflow-errors.ts';
 import { kubeconfigErrors } from './catalogue/kubeconfig-errors.ts';
 import { kubernetesErrors } from './catalogue/kubernetes-errors.ts';
+import { loginErrors } from './catalogue/login-errors.ts';
 import { platformErrors } from './catalogue/platform-errors.ts';
 import { preflightErrors } from './catalogue/preflight-errors.ts';
 import { runErrors } from './catalogue/run-errors.ts';
@@ -20,6 +21,7 @@ const tables = {
   ...kubeconfigErrors,
   ...kubeflowErrors,
   ...accessErrors,
+  ...loginErrors,
   ...platformErrors,
   ...platformTables,
   ...preflightErrors,

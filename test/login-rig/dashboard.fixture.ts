@@ -1,0 +1,38 @@
+import { createServer } from 'node:http';
+import type { KubernetesObject } from '../../src/kubernetes/objects/object.ts';
+import { specsOf } from './login-objects.fixture.ts';
+import type { RigProgram } from './rig-program.fixture.ts';
+import { close, listen } from './service-network.fixture.ts';
+
+/**
+ * In place of the dashboard and the web apps: a page that shows who the gateway says is asking, and the dashboard's own
+ * answer about namespaces. Source of the latter: kubeflow/dashboard, centraldashboard, api_workgroup.ts.
+ */
+export async function startWebApps(objects: () => readonly KubernetesObject[]): Promise<RigProgram> {
+  const server = createServer((request, response) => {
+    const user = request.headers['kubeflow-userid'];
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    if (path === '/api/workgroup/env-info') {
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify(envInfo(objects(), String(user))));
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'text/html' }).end(
+      `<!DOCTYPE html><html><head><title>Kubeflow Central Dashboard</title></head><body>
+<p id="user">${String(user)}</p><p id="path">${path}</p></body></html>`,
+    );
+  });
+  return { port: await listen(server), log: () => '', stop: () => close(server) };
+}
+
+function envInfo(objects: readonly KubernetesObject[], user: string): object {
+  const owned = specsOf<{ owner?: { name?: string } }>(objects, 'Profile')
+    .filter(({ spec }) => spec.owner?.name === user)
+    .map(({ metadata }) => ({ namespace: metadata.name, role: 'owner', user }));
+  const shared = objects
+    .filter(({ kind, metadata }) => kind === 'RoleBinding' && metadata.annotations?.['user'] === user)
+    .filter(({ metadata }) => metadata.name !== 'namespaceAdmin')
+    .map(({ metadata }) => ({ namespace: metadata.namespace, role: 'contributor', user }));
+  return { user, platform: { provider: 'other' }, namespaces: [...owned, ...shared], isClusterAdmin: false };
+}

@@ -1,0 +1,53 @@
+import { hash } from 'bcryptjs';
+import { randomBytes } from 'node:crypto';
+import type { KubernetesObject } from '../../src/kubernetes/objects/object.ts';
+import { generateCredentials, type Credentials } from '../../src/kubeflow/credentials/credentials.ts';
+import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
+import { kubeflowVersions, loadTestRelease } from '../../src/kubeflow/testing/releases.fixture.ts';
+import { Secret } from '../../src/secret.ts';
+import { objectsOfPlan } from './login-objects.fixture.ts';
+import { oauth2ProxyPath } from './oauth2-proxy.fixture.ts';
+
+const version = '26.03.1';
+
+/** Whether logins can be tried here: the release's objects are needed, and OAuth2 Proxy. */
+export const canLogIn = kubeflowVersions.includes(version) && oauth2ProxyPath !== undefined;
+
+export interface LoginRelease {
+  /** As the install sends them, with this installation's own credentials. */
+  readonly objects: readonly KubernetesObject[];
+  readonly email: string;
+  readonly password: Secret;
+}
+
+/** What an install of the release's login and dashboard sends. */
+export async function loginRelease(): Promise<LoginRelease> {
+  const [password, email] = [new Secret('a-password-of-tests'), 'someone@example.com'];
+  // Dex's least cost, since a test compares often.
+  const userPasswordHash = new Secret(await hash(password.reveal(), 10));
+  const credentials: Credentials = {
+    ...(await generateCredentials(randomBytes, { userPassword: password })),
+    userPasswordHash,
+  };
+  const plan = makePlan({
+    release: await loadTestRelease(version),
+    components: ['dashboard', 'dex', 'oauth2-proxy', 'user-profile'],
+    installation: { name: 'demo' },
+    parameters: { credentials, user: { email } },
+  });
+  return { objects: objectsOfPlan(plan), email, password };
+}
+
+/** The objects with one of them changed: its JSON text, or what `change` makes of it. */
+export function changed(
+  objects: readonly KubernetesObject[],
+  name: string,
+  change: (text: string) => string,
+): KubernetesObject[] {
+  const isMeant = ({ kind, metadata }: KubernetesObject): boolean =>
+    [`${kind} ${metadata.name}`, `${kind} ${metadata.namespace ?? ''}/${metadata.name}`].includes(name);
+  const before = objects.find(isMeant);
+  const text = JSON.stringify(before);
+  if (before === undefined || change(text) === text) throw new Error(`Nothing changes in ${name}`);
+  return objects.map((object) => (object === before ? (JSON.parse(change(text)) as KubernetesObject) : object));
+}
