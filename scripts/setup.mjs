@@ -56,7 +56,7 @@ const makers = {
   oauth2Proxy: {
     failure: 'OAuth2 Proxy could not be built; the tests of logins will be skipped.',
     isThere: async () => (await findOauth2Proxy(env)) !== undefined,
-    make: async () => (await ensureOauth2Proxy({ log: say, env })) !== undefined,
+    make: makeOauth2Proxy,
   },
   chromium: {
     failure: 'Chromium could not be installed; the browser tests will be skipped.',
@@ -69,6 +69,12 @@ const makers = {
 async function makeControlPlane(weight) {
   if ((await ensureControlPlane({ log: say, env })) !== undefined) return true;
   say(explainMissingControlPlane(await checkGo(env), weight));
+  return false;
+}
+
+async function makeOauth2Proxy() {
+  if ((await ensureOauth2Proxy({ log: say, env })) !== undefined) return true;
+  say('The tests of logins are skipped: they need OAuth2 Proxy, which is built with Go.');
   return false;
 }
 

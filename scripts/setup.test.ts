@@ -22,6 +22,7 @@ beforeAll(async () => {
     'vite.config.ts',
     'scripts',
     'sandbox/control-plane',
+    'test/login-rig/oauth2-proxy',
   ]) {
     await cp(join(checkout, path), join(copy, path), { recursive: true });
   }
@@ -63,6 +64,7 @@ describe('on a machine without Go', () => {
     expect(code).toBe(0);
     expect(stderr).toContain('*.browser.test.ts');
     expect(stderr).toContain('MLA_CHROMIUM');
+    expect(stderr).toContain('tests of logins are skipped');
   });
 });
 
