@@ -4,13 +4,14 @@ import type { Plan } from '../kubeflow/plan/plan.ts';
 import type { Release } from '../kubeflow/release/release.ts';
 
 /** What of `spec.kubeflow` a plan is made of. A page that shows a plan may not know the user yet. */
-export type PlannedSpec = Pick<PlanRequest, 'components' | 'foundation'> & Pick<PlanParameters, 'user' | 'patches'>;
+export type PlannedSpec = Pick<PlanRequest, 'components' | 'foundation'> &
+  Pick<PlanParameters, 'user' | 'patches' | 'access'>;
 
 /** The plan of an installation: everything that its `spec.kubeflow` says of one, with what is known of credentials and cluster. */
 export function planKubeflow(
   name: string,
-  { components, user, patches, foundation }: PlannedSpec,
-  known: { readonly release: Release } & Pick<PlanParameters, 'credentials' | 'cluster'>,
+  { components, user, patches, foundation, access }: PlannedSpec,
+  known: { readonly release: Release } & Pick<PlanParameters, 'credentials' | 'cluster' | 'accessSecrets'>,
 ): Plan {
   const { release, ...parameters } = known;
   return makePlan({
@@ -18,6 +19,6 @@ export function planKubeflow(
     components,
     installation: { name },
     foundation,
-    parameters: { ...(user !== undefined && { user }), patches, ...parameters },
+    parameters: { ...(user !== undefined && { user }), patches, access, ...parameters },
   });
 }

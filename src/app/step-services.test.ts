@@ -134,6 +134,26 @@ describe('the plan', () => {
     expect(plan.totals.objects).toBeGreaterThan(40);
   });
 
+  test('secret values of an access are kept with the installation, one beside the other, until its cluster is gone', async () => {
+    await expect(installations.saveAccessSecret('early', 'tls-key', new Secret('one'))).rejects.toMatchObject({
+      key: 'run.installationNotFound',
+    });
+    await (await openSqlRunStore(database)).createRun({ installation: sampleInstallation('early'), kind: 'create' });
+    await installations.saveAccessSecret('early', 'tls-key', new Secret('one'));
+    await installations.saveAccessSecret('early', 'aws', new Secret('two'));
+    await installations.saveAccessSecret('early', 'tls-key', new Secret('three'));
+    const stored = async () =>
+      Object.entries(await installations.loadAccessSecrets('early')).map(([name, secret]) => [name, secret.reveal()]);
+    expect(await stored()).toEqual([
+      ['tls-key', 'three'],
+      ['aws', 'two'],
+    ]);
+    await installations.forgetCluster('early', { keepCredentials: true });
+    expect(await stored()).toHaveLength(2);
+    await installations.forgetCluster('early', { keepCredentials: false });
+    expect(await stored()).toEqual([]);
+  });
+
   test('credentials that an update brings are added to those that are stored', async () => {
     const installation = sampleInstallation('older');
     await (await openSqlRunStore(database)).createRun({ installation, kind: 'create' });

@@ -3,6 +3,7 @@ import { MlaError } from '../errors/error.ts';
 import type { Installation } from '../installation/installation.ts';
 import { isComplete } from '../kubeflow/credentials/credentials.ts';
 import { settleCredentials } from '../kubeflow/credentials/settle-credentials.ts';
+import { sha256 } from '../kubeflow/release/canonical-json.ts';
 import type { PlanParameters } from '../kubeflow/patches/installation-patches.ts';
 import type { Plan } from '../kubeflow/plan/plan.ts';
 import type { ReleaseLibrary } from '../kubeflow/release/release-library.ts';
@@ -44,7 +45,7 @@ export function composeStepServices({
 }: StepServiceParts): ComposedServices {
   const plan = async (
     { metadata, spec }: Installation,
-    parameters: Pick<PlanParameters, 'credentials' | 'cluster'>,
+    parameters: Pick<PlanParameters, 'credentials' | 'cluster' | 'accessSecrets'>,
   ): Promise<Plan> => {
     if (spec.kubeflow === null)
       throw new MlaError('general.unforeseen', { reason: 'an installation without Kubeflow has no plan' });
@@ -57,10 +58,12 @@ export function composeStepServices({
     const cluster = on === undefined ? undefined : await readClusterTraits(on.client, { signal: on.signal });
     const refusal = cluster === undefined ? undefined : refusalOf(cluster.kind);
     if (refusal !== undefined) throw refusal;
-    const key = JSON.stringify([installation.metadata.name, installation.spec.kubeflow, cluster]);
+    const accessSecrets = await installations.loadAccessSecrets(installation.metadata.name);
+    const values = Object.entries(accessSecrets).map(([name, secret]) => [name, sha256(secret.reveal())]);
+    const key = JSON.stringify([installation.metadata.name, installation.spec.kubeflow, cluster, values]);
     const known = latest?.key === key ? latest.plan.deref() : undefined;
     if (known !== undefined) return known;
-    const made = await plan(installation, { credentials: await keeper.keep(installation), cluster });
+    const made = await plan(installation, { credentials: await keeper.keep(installation), cluster, accessSecrets });
     latest = { key, plan: new WeakRef(made) };
     return made;
   };

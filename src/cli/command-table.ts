@@ -111,6 +111,18 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/installation/credentials.ts'),
   },
   {
+    name: 'access',
+    summary: 'Show and change how people reach Kubeflow',
+    commands: [
+      {
+        name: 'secret',
+        summary: 'Store a secret value that the access needs',
+        example: 'access secret demo tls-key --file key.pem',
+        load: () => import('./commands/access/access-secret.ts'),
+      },
+    ],
+  },
+  {
     name: 'connection',
     summary: 'Manage connections to platforms',
     commands: [

@@ -20,6 +20,7 @@ const areas: Readonly<Record<string, string>> = {
   KUBEFLOW: 'Releases, plans, and what Kubeflow’s workloads wait for',
   ACCESS: 'Reaching Kubeflow from your machine',
   LOGIN: 'Logging in to Kubeflow',
+  EXPOSE: 'Reaching Kubeflow from the network',
   PLATFORM: 'Where clusters come from',
   CCP: 'Cisco Container Platform',
   PREFLIGHT: 'Checks before an installation',

@@ -1,6 +1,7 @@
 import { platformErrors as platformTables } from '../platforms/unions.ts';
 import type { ErrorDefinition } from './definition.ts';
 import { accessErrors } from './catalogue/access-errors.ts';
+import { exposeErrors } from './catalogue/expose-errors.ts';
 import { cliErrors } from './catalogue/cli-errors.ts';
 import { generalErrors } from './catalogue/general-errors.ts';
 import { installationErrors } from './catalogue/installation-errors.ts';
@@ -22,6 +23,7 @@ const tables = {
   ...kubeflowErrors,
   ...accessErrors,
   ...loginErrors,
+  ...exposeErrors,
   ...platformErrors,
   ...platformTables,
   ...preflightErrors,

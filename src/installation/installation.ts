@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { clusterSchemas } from '../platforms/unions.ts';
+import { access } from './access/access.ts';
 import { refuseUnbuilt } from './refuse-unbuilt.ts';
 import { defaultRelease } from './default-release.ts';
 import { foundationChoices } from './foundation.ts';
@@ -92,15 +93,8 @@ export const kubeflow = z.strictObject({
     })
     .optional()
     .meta({ description: 'Changes to the release: what to switch on and off' }),
-  /** `loadBalancer` is what a later version may do; see `refuseUnbuilt`. */
-  access: z
-    .strictObject({
-      expose: z
-        .enum(['clusterIP', 'loadBalancer'])
-        .default('clusterIP')
-        .meta({ description: 'How you reach Kubeflow; loadBalancer is not supported yet and refused' }),
-    })
-    .prefault({}),
+  /** How people reach Kubeflow. */
+  access: access.prefault({}),
 });
 
 /** An installation as it was once saved, also one with a wish that is refused today. */

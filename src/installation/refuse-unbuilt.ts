@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { ClusterPart } from '../platforms/definition.ts';
 import { platformDefinitions } from '../platforms/registry.ts';
 import { definitionOf, type PlatformId } from '../platforms/unions.ts';
+import type { AccessWish } from './access/access.ts';
+import { refuseAccess } from './access/refuse-access.ts';
 import { foundationIds, type FoundationId, type FoundationWish } from './foundation.ts';
 import type { PatchWish } from './patch-ids.ts';
 
@@ -11,7 +13,7 @@ interface Wish {
     readonly cluster: ClusterPart & { readonly platform: PlatformId };
     readonly proxy?: unknown;
     readonly kubeflow: {
-      readonly access: { readonly expose: string };
+      readonly access: AccessWish;
       readonly patches?: PatchWish | undefined;
       readonly takeOver?: readonly string[] | undefined;
       readonly foundation?: FoundationWish | undefined;
@@ -23,19 +25,16 @@ interface Wish {
 export function refuseUnbuilt({ spec: { cluster, proxy, kubeflow } }: Wish, context: z.RefinementCtx): void {
   const refuse = (path: string[], message: string): void => context.addIssue({ code: 'custom', path, message });
   const definition = definitionOf(cluster.platform);
-  const { title, capabilities } = definition;
+  const { capabilities } = definition;
   if (proxy !== undefined && !capabilities.clusterProxy) {
     refuse(
       ['spec', 'proxy'],
       `has no effect on the platform ${cluster.platform}: MLAnywhere sets a proxy only on machines of ${titlesWith('clusterProxy')}. Leave it out, and set the proxy where the nodes of this cluster are set up`,
     );
   }
-  if (kubeflow?.access.expose === 'loadBalancer' && !capabilities.loadBalancer) {
-    refuse(
-      ['spec', 'kubeflow', 'access', 'expose'],
-      `cannot be loadBalancer yet: MLAnywhere does not give Kubeflow an address of its own (${title}). Leave it out: the dashboard is then reached by port forwarding`,
-    );
-  }
+  if (kubeflow !== null)
+    for (const { path, message } of refuseAccess(kubeflow.access, kubeflow.foundation))
+      refuse(['spec', 'kubeflow', 'access', ...path], message);
   const both = switchedBothWays(kubeflow?.patches);
   if (both !== '') refuse(['spec', 'kubeflow', 'patches', 'disable'], `names what is also switched on: ${both}`);
   for (const { id, choice } of takenAndKept(kubeflow))

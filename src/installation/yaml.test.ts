@@ -106,9 +106,9 @@ function problemsOf(yaml: string): string {
 }
 
 describe('a wish that nothing carries out is refused with the reason:', () => {
-  test('a load balancer for Kubeflow', () => {
+  test('a load balancer for Kubeflow without a host name', () => {
     expect(problemsOf(`${smallest}  kubeflow: { access: { expose: loadBalancer } }\n`)).toMatch(
-      /: spec\.kubeflow\.access\.expose cannot be loadBalancer yet: .*port forwarding$/,
+      /: spec\.kubeflow\.access\.host is missing: a certificate is for a host name/,
     );
   });
   test('a proxy on a cluster that CCP does not make', () => {

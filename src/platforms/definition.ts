@@ -14,8 +14,6 @@ export interface Capabilities {
   readonly makesClusters: boolean;
   /** Changes the workers of a cluster that is there. Without it, other workers for such a cluster are refused. */
   readonly scale: boolean;
-  /** Gives Kubeflow its own address, so that it can be exposed. */
-  readonly loadBalancer: boolean;
   /** Sets a proxy (`spec.proxy`) on the nodes. */
   readonly clusterProxy: boolean;
 }

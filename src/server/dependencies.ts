@@ -2,6 +2,7 @@ import type { ForeignChange } from '../api/drift.ts';
 import type { CheckResult, PlanView, PreflightReport, ReleaseView } from '../api/contract.ts';
 import type { KnownRelease } from '../kubeflow/releases/known-release.ts';
 import type { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
+import type { AccessWish } from '../installation/access/access.ts';
 import type { FoundationWish } from '../installation/foundation.ts';
 import type { PatchWish } from '../installation/patch-ids.ts';
 import type { Installation, PlatformId } from '../installation/installation.ts';
@@ -42,6 +43,7 @@ export interface ServiceParts {
     readonly components: 'all' | readonly string[];
     readonly patches?: PatchWish | undefined;
     readonly foundation?: FoundationWish | undefined;
+    readonly access?: AccessWish | undefined;
     /** One that exists already is asked what it needs. */
     readonly cluster?: Installation['spec']['cluster'] | undefined;
   }) => Promise<PlanView>;

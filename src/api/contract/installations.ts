@@ -4,7 +4,7 @@ import { resourceName } from '../../installation/resource-name.ts';
 import { foreignChange } from '../drift.ts';
 import { runView } from '../run.ts';
 import { runOptionsQuery, timeoutQuery } from '../run-options.ts';
-import { name, pageLimit, type Route } from './route.ts';
+import { name, nothing, pageLimit, type Route } from './route.ts';
 
 export const installationView = z.object({
   name: resourceName,
@@ -81,6 +81,20 @@ export const installationRoutes = {
     summary: 'The cluster administrator’s kubeconfig',
     params: name,
     response: z.object({ kubeconfig: z.string() }),
+  },
+  keepAccessSecret: {
+    method: 'PUT',
+    path: '/api/installations/:name/access-secrets/:secret',
+    summary:
+      'Store a secret value that the access needs: the key of certificate files, a credential of a DNS-01 solver',
+    params: name.extend({
+      secret: z
+        .string()
+        .max(253)
+        .regex(/^[-._a-zA-Z0-9]+$/),
+    }),
+    body: z.strictObject({ value: z.string().min(1).max(65_536) }),
+    response: nothing,
   },
   revealCredentials: {
     method: 'POST',

@@ -104,6 +104,7 @@ export const planRequest = z.strictObject({
   components: z.union([z.literal('all'), z.array(z.string())]),
   patches: kubeflow.shape.patches,
   foundation: kubeflow.shape.foundation,
+  access: kubeflow.shape.access.optional(),
   /** Where it would be installed, where that is known already: what does not fit there is refused. */
   cluster: z
     .strictObject({

@@ -1,5 +1,7 @@
+import type { AccessWish } from '../../installation/access/access.ts';
 import type { PatchWish } from '../../installation/patch-ids.ts';
 import type { ClusterTraits } from '../../kubernetes/cluster-kind/cluster-traits.ts';
+import type { AccessSecrets } from '../access/certificate-objects.ts';
 import { credentialPatches } from '../credentials/credential-patches.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import { userPatches } from '../credentials/user-patches.ts';
@@ -23,6 +25,10 @@ export interface PlanParameters {
   readonly cluster?: ClusterTraits | undefined;
   /** Which named patches the installation switches itself. */
   readonly patches?: PatchWish | undefined;
+  /** How Kubeflow is reached; from inside where left out. */
+  readonly access?: AccessWish | undefined;
+  /** Secret values that the access needs. Left out where nothing is sent. */
+  readonly accessSecrets?: AccessSecrets | undefined;
 }
 
 /** What clusters and other programs need of any release. The release's own follow them. */

@@ -1,5 +1,7 @@
 import { sayCount } from '../../api/say-count.ts';
 import type { FoundationWish } from '../../installation/foundation.ts';
+import { addedItems, notesOnAdded, refuseUnreachable } from '../access/added-items.ts';
+import { planAccess } from '../access/plan-access.ts';
 import { installationPatches, type PlanParameters } from '../patches/installation-patches.ts';
 import type { Release, ReleaseObject } from '../release/release.ts';
 import { knowledgeOf } from '../releases/knowledge-of.ts';
@@ -29,7 +31,7 @@ export interface PlanRequest {
 
 /**
  * What an install of these components will do, computed from the objects
- * alone. Throws `kubeflow.componentUnknown` for an unknown component, `kubeflow.foundationNeeded` for software that is needed and none, and `kubeflow.kindNotServed` for a kind
+ * alone. Throws `kubeflow.componentUnknown` for an unknown component, `expose.noGateway` for an access without a gateway, `kubeflow.foundationNeeded` for software that is needed and none, and `kubeflow.kindNotServed` for a kind
  * that nothing serves. Another `requirementsOf` gives another order, to compare
  * with.
  */
@@ -37,7 +39,11 @@ export function makePlan(request: PlanRequest, requirementsOf: typeof everyRequi
   const { release, installation, foundation: wish } = request;
   const { name, version, digest, kubernetes } = release;
   const { patches, chosen } = installationPatches(release, request.parameters);
-  const patched = patchItems(release.objects.map(itemOf), patches);
+  const access = planAccess(request.parameters.access, request.parameters.accessSecrets);
+  const patched = patchItems(
+    [...release.objects.map(itemOf), ...addedItems(access)],
+    [...patches, ...(access?.patches ?? [])],
+  );
   const { effects } = knowledgeOf(release);
   const all = new Inventory(patched.items, effects);
   const wholeRequirements = requirementsOf(all);
@@ -51,6 +57,7 @@ export function makePlan(request: PlanRequest, requirementsOf: typeof everyRequi
   });
   const names = new Set(selected.map(({ component }) => component.name));
   refuseMissing(names, { links, wish });
+  refuseUnreachable(names, request);
   const complete = names.size === release.components.length;
   const around = complete
     ? all
@@ -86,7 +93,9 @@ export function makePlan(request: PlanRequest, requirementsOf: typeof everyRequi
       reasons: reasons[position] ?? [],
     };
   });
-  const patchNotes = patched.notes.filter((note) => inventory.find(note.object) !== undefined);
+  const patchNotes = [...patched.notes, ...notesOnAdded(access)].filter(
+    (note) => inventory.find(note.object) !== undefined,
+  );
   const unreachableWebhooks = findUnreachableWebhooks(inventory);
   return {
     release: { name, version, digest, kubernetes },
@@ -101,6 +110,7 @@ export function makePlan(request: PlanRequest, requirementsOf: typeof everyRequi
     foundation,
     unreachableWebhooks,
     notes: [
+      ...(access?.notes ?? []),
       ...foundation.map(sayFoundation),
       ...patched.complaints.filter(({ component }) => names.has(component)).map(({ complaint }) => complaint),
       ...notes,

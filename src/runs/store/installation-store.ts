@@ -46,6 +46,10 @@ export interface InstallationStore {
   saveCredentials(installation: string, credentials: Credentials): Promise<void>;
   /** Throws `run.nothingYet`. */
   loadCredentials(installation: string): Promise<Credentials>;
+  /** Stores a secret value that the access of an installation needs, or replaces it. Throws `run.installationNotFound`. */
+  saveAccessSecret(installation: string, name: string, value: Secret): Promise<void>;
+  /** All of them by name; none where nothing is stored. */
+  loadAccessSecrets(installation: string): Promise<Readonly<Record<string, Secret>>>;
   /** Deletes the kubeconfig of a cluster that is gone or no longer managed, and its credentials unless the cluster keeps using them. */
   forgetCluster(installation: string, options: { keepCredentials: boolean }): Promise<void>;
   /** The cluster that a run created and no later run deleted. */

@@ -21,6 +21,9 @@ export interface InstallationStoreParts {
   readonly redactor: Redactor;
 }
 
+/** The row with all secret values of an installation's access. */
+const accessSecrets = 'access';
+
 /** `InstallationStore` in PostgreSQL's dialect, for both engines. */
 export function openSqlInstallationStore({ database, vault, redactor }: InstallationStoreParts): InstallationStore {
   const tables = database.sql;
@@ -75,6 +78,14 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
     };
     learn([...(credentials.password ? [credentials.password] : []), ...Object.values(credentials.others)]);
     return credentials;
+  };
+
+  const loadAccessSecrets = async (installation: string): Promise<Record<string, Secret>> => {
+    const sealed = await findSecret(installation, accessSecrets);
+    const values = sealed === undefined ? {} : (JSON.parse(sealed.reveal()) as Record<string, string>);
+    const secrets = Object.entries(values).map(([name, text]) => [name, new Secret(text)] as const);
+    learn(secrets.map(([, secret]) => secret));
+    return Object.fromEntries(secrets);
   };
 
   const getInstallation = async (name: string): Promise<InstallationRecord> => {
@@ -184,8 +195,19 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
       return openCredentials(await requireSecret(installation, 'credentials', 'credentials'));
     },
 
+    async saveAccessSecret(installation, name, value) {
+      learn([value]);
+      await getInstallation(installation);
+      const revealed = Object.entries({ ...(await loadAccessSecrets(installation)), [name]: value }).map(
+        ([key, secret]) => [key, secret.reveal()] as const,
+      );
+      await saveSecret(installation, accessSecrets, new Secret(JSON.stringify(Object.fromEntries(revealed))));
+    },
+
+    loadAccessSecrets,
+
     async forgetCluster(installation, { keepCredentials }) {
-      const gone = keepCredentials ? ['kubeconfig'] : ['kubeconfig', 'credentials'];
+      const gone = keepCredentials ? ['kubeconfig'] : ['kubeconfig', 'credentials', accessSecrets];
       await database.write((writer) =>
         writer
           .deleteFrom('installation_secret')

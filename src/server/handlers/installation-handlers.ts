@@ -9,6 +9,7 @@ import { describeIssued, listIssuedKubeconfigs } from '../../runs/steps/issued-k
 import { findLoss } from '../../runs/steps/while-cluster-exists.ts';
 import type { Handlers } from '../http/handler.ts';
 import { viewInstallation, viewInstallations } from '../installations/installation-views.ts';
+import { Secret } from '../../secret.ts';
 import type { ServerParts } from '../dependencies.ts';
 import { refuseSampleOutsideSandbox } from '../installations/refuse-sample.ts';
 import { requirePlatform } from './connection-handlers.ts';
@@ -22,6 +23,7 @@ type Names =
   | 'previewDeletion'
   | 'previewRequest'
   | 'getKubeconfig'
+  | 'keepAccessSecret'
   | 'revealCredentials'
   | 'runPreflight'
   | 'reportPreflight';
@@ -180,6 +182,11 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
         by: principal,
       });
       return { kubeconfig: kubeconfig.reveal() };
+    },
+
+    async keepAccessSecret({ params: { name, secret }, body }) {
+      await installations.saveAccessSecret(name, secret, new Secret(body.value));
+      return {};
     },
 
     async revealCredentials({ params, principal }) {

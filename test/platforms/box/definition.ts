@@ -28,7 +28,7 @@ export const box = {
   title: 'Box in the rack',
   description: 'Makes clusters in a box.',
   needs: ['a box with a free shelf'],
-  capabilities: { makesClusters: true, scale: false, loadBalancer: false, clusterProxy: false },
+  capabilities: { makesClusters: true, scale: false, clusterProxy: false },
   simulated: true,
   errors: {
     'box.noDocker': {

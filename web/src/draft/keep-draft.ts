@@ -29,6 +29,19 @@ const keptPaths: readonly string[] = [
   'spec.kubeflow.patches.disable',
   'spec.kubeflow.overrides',
   'spec.kubeflow.access.expose',
+  'spec.kubeflow.access.host',
+  'spec.kubeflow.access.nodePort',
+  'spec.kubeflow.access.annotations',
+  'spec.kubeflow.access.class',
+  'spec.kubeflow.access.gateway',
+  'spec.kubeflow.access.tls.from',
+  'spec.kubeflow.access.tls.issuer.kind',
+  'spec.kubeflow.access.tls.issuer.name',
+  'spec.kubeflow.access.tls.server',
+  'spec.kubeflow.access.tls.email',
+  'spec.kubeflow.access.tls.http01',
+  'spec.kubeflow.access.tls.dns01',
+  'spec.kubeflow.access.tls.certificate',
   'spec.kubeflow.patches.on',
   'spec.kubeflow.patches.off',
 ];
@@ -37,6 +50,7 @@ const keptPaths: readonly string[] = [
 const cleaned: Readonly<Record<string, (value: unknown) => unknown>> = {
   'spec.proxy.http': withoutUserInfo,
   'spec.proxy.https': withoutUserInfo,
+  'spec.kubeflow.access.tls.certificate': withoutKey,
   ...Object.fromEntries(
     Object.entries(platformPages).flatMap(([id, { cleaned: fields = {} }]) =>
       Object.entries(fields).map(([field, clean]) => [`spec.cluster.${id}.${field}`, clean] as const),
@@ -135,6 +149,11 @@ function write(into: Record<string, unknown>, path: string, value: unknown): voi
   let place = into;
   for (const key of keys) place = (place[key] ??= {}) as Record<string, unknown>;
   place[last] = value;
+}
+
+/** A certificate is public; a key that was pasted with it is not. */
+function withoutKey(value: unknown): unknown {
+  return typeof value === 'string' && value.includes('PRIVATE KEY') ? undefined : value;
 }
 
 function withoutUserInfo(value: unknown): unknown {

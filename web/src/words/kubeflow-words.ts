@@ -78,13 +78,6 @@ export const kubeflowWords = {
     emailHint: 'You sign in to the dashboard with this address. Your namespace is always kubeflow-user-example-com.',
     password: 'The published default password is replaced with a generated one. Show it on the last page.',
   },
-  access: {
-    label: 'Dashboard',
-    portForward:
-      'You reach the dashboard by port forwarding, from any machine with the kubeconfig. The last page has the command.',
-    notBuilt: 'Access through a load balancer is not supported yet.',
-    usePortForward: 'Use port forwarding',
-  },
   patches: {
     title: 'Changes to the release',
     lead: 'MLAnywhere adapts Kubeflow to your cluster and fixes known faults. Switch a change off only if you know that you do not need it.',

@@ -60,10 +60,10 @@ describe('apply, preflight and plan take the same flags of Kubeflow over the fil
         const { flags, wanted } = over(file, wish);
         expect(await send('apply', file, flags)).toEqual(wanted);
         expect(await send('preflight', file, flags)).toEqual(wanted);
-        const { release, components, patches, foundation } = wanted?.spec.kubeflow ?? {};
+        const { release, components, patches, foundation, access } = wanted?.spec.kubeflow ?? {};
         const plan = (await send('plan', file, flags)) as Record<string, unknown> | undefined;
         expect(plan && { ...plan, cluster: undefined }).toEqual(
-          wanted && { release, components, patches, foundation, cluster: undefined },
+          wanted && { release, components, patches, foundation, access, cluster: undefined },
         );
       }),
       { numRuns: 60 },

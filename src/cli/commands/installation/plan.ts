@@ -45,13 +45,15 @@ export function configure(command: Command, cli: Cli): void {
 async function wantedPlan(flags: Flags, cli: Cli): Promise<CallInput<'makePlan'>['body']> {
   const file = flags.file ?? flags.installation;
   const installation = file === undefined ? undefined : readInstallation(await readInput(file, cli.stdin));
-  const { release, components, patches, foundation } = withFlagsOver(kubeflowOf(installation), flags).spec.kubeflow;
+  const { release, components, patches, foundation, access } = withFlagsOver(kubeflowOf(installation), flags).spec
+    .kubeflow;
   const cluster = installation?.spec.cluster;
   return {
     release,
     components,
     ...(patches !== undefined && { patches }),
     ...(foundation !== undefined && { foundation }),
+    access,
     ...(cluster !== undefined && {
       cluster: {
         platform: cluster.platform,

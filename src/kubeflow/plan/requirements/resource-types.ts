@@ -31,8 +31,13 @@ const builtInKinds: Readonly<Record<string, string>> = {
     'CSIDriver:csidrivers* CSINode:csinodes* StorageClass:storageclasses* VolumeAttachment:volumeattachments*',
 };
 
+/** Kinds of the cluster's own definitions that an access names; preflight asks whether they are served. Source: the Gateway API's reference. */
+const kindsOfTheCluster: Readonly<Record<string, string>> = {
+  'gateway.networking.k8s.io': 'Gateway:gateways HTTPRoute:httproutes',
+};
+
 const builtIns = new Map(
-  Object.entries(builtInKinds).flatMap(([group, kinds]) =>
+  Object.entries({ ...builtInKinds, ...kindsOfTheCluster }).flatMap(([group, kinds]) =>
     kinds.split(' ').map((entry) => {
       const [kind = '', plural = ''] = entry.split(':');
       return [`${group}/${kind}`, { plural: plural.replace('*', ''), namespaced: !plural.endsWith('*') }] as const;

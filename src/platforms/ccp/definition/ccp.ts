@@ -20,7 +20,7 @@ export const ccp = {
     'a CCP tenant image in vSphere',
     'an SSH public key',
   ],
-  capabilities: { makesClusters: true, scale: true, loadBalancer: false, clusterProxy: true },
+  capabilities: { makesClusters: true, scale: true, clusterProxy: true },
   errors: ccpErrors,
   cluster: ccpClusterPart,
   connection: ccpConnection,

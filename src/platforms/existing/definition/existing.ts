@@ -53,7 +53,7 @@ export const existing = {
     'a kubeconfig of a cluster administrator, or of an account with the rights that preflight lists',
     'a way from this machine to the cluster’s API server',
   ],
-  capabilities: { makesClusters: false, scale: false, loadBalancer: false, clusterProxy: false },
+  capabilities: { makesClusters: false, scale: false, clusterProxy: false },
   cluster,
   connection,
 } as const satisfies PlatformDefinition<z.infer<typeof cluster>>;

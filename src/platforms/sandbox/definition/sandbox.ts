@@ -18,7 +18,7 @@ export const sandbox = {
     'A real Kubernetes API server with simulated nodes: everything can be tried, nothing really runs in its pods.',
   needs: ['2 free cores and 3 GiB of memory', 'Go, once, to build the control plane (about 6 minutes)'],
   simulated: true,
-  capabilities: { makesClusters: true, scale: false, loadBalancer: false, clusterProxy: false },
+  capabilities: { makesClusters: true, scale: false, clusterProxy: false },
   errors: sandboxErrors,
   cluster,
   countNodes: ({ sandbox: groups }) => 1 + countWorkers(groups),

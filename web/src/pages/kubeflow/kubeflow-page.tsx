@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { lazy, Suspense, useEffect } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { ReleaseView } from '../../../../src/api/contract.ts';
+import { refuseAccess } from '../../../../src/installation/access/refuse-access.ts';
 import { clusterSchema, kubeflow, type InstallationInput } from '../../../../src/installation/installation.ts';
 import type { CallInput } from '../../../../src/api/client.ts';
 import { isError } from '../../../../src/errors/error.ts';
@@ -15,7 +16,7 @@ import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { PagePending } from '../../ui/shell/page-pending.tsx';
 import { useSimulatedDraft } from '../../ui/feedback/use-simulated-draft.ts';
 import { StageHead } from '../../ui/shell/stage-head.tsx';
-import { AccessFields } from './access-fields.tsx';
+import { AccessFields } from './access/access-fields.tsx';
 import { ComponentFields } from './component-fields.tsx';
 import { FoundationFields } from './software/foundation-fields.tsx';
 import { InstallActions } from './install-actions.tsx';
@@ -100,6 +101,7 @@ function useWantedPlan(
   const cluster = useWatch({ control, name: 'spec.cluster' });
   const patches = readPatches(useWatch({ control, name: 'spec.kubeflow.patches' }));
   const foundation = readFoundation(useWatch({ control, name: 'spec.kubeflow.foundation' }));
+  const access = readAccess(useWatch({ control, name: 'spec.kubeflow.access' }), foundation.foundation);
   const simulated = useSimulatedDraft();
   // The sample is not offered where it would be refused.
   const offered = releases.filter(({ name }) => simulated || !isSampleRelease(name));
@@ -107,7 +109,10 @@ function useWantedPlan(
   const known = useQuery(knownReleasesQuery);
   const isKnown = known.data?.some(({ version }) => version === release) === true;
   const plan = useQuery({
-    ...planQuery({ release, components, ...patches, ...foundation, cluster: placeOf(cluster) }, chosen?.digest),
+    ...planQuery(
+      { release, components, ...patches, ...foundation, ...access, cluster: placeOf(cluster) },
+      chosen?.digest,
+    ),
     // Of a release that is still to be fetched there is no plan, but the server refuses an image that is too old for it.
     enabled: (chosen !== undefined || isKnown) && components.length > 0,
     placeholderData: (before) => before,
@@ -141,6 +146,13 @@ function readPatches(wish: unknown): Pick<CallInput<'makePlan'>['body'], 'patche
 function readFoundation(wish: unknown): Pick<CallInput<'makePlan'>['body'], 'foundation'> {
   const { data } = kubeflow.shape.foundation.safeParse(wish);
   return data === undefined ? {} : { foundation: data };
+}
+
+/** How Kubeflow is reached, once that is complete. */
+function readAccess(wish: unknown, foundation: unknown): Pick<CallInput<'makePlan'>['body'], 'access'> {
+  const { data } = kubeflow.shape.access.safeParse(wish);
+  const { data: foundationWish } = kubeflow.shape.foundation.safeParse(foundation);
+  return data === undefined || refuseAccess(data, foundationWish).length > 0 ? {} : { access: data };
 }
 
 /** The image of a cluster that is still to be ordered tells its Kubernetes version. */

@@ -1,0 +1,114 @@
+import { Alert } from '@patternfly/react-core';
+import { useFormContext, useWatch } from 'react-hook-form';
+import type { AccessWish } from '../../../../../src/installation/access/access.ts';
+import type { InstallationInput } from '../../../../../src/installation/installation.ts';
+import { TextField } from '../../../ui/fields/text-field.tsx';
+import { accessWords as words } from '../../../words/access-words.ts';
+import { Block, Choice, Port } from './controls.tsx';
+
+type Expose = AccessWish['expose'];
+type TlsFrom = NonNullable<AccessWish['tls']>['from'];
+const path = 'spec.kubeflow.access';
+
+/** How browsers reach Kubeflow, and where the certificate comes from. */
+export function EntranceFields() {
+  const { control, getValues, setValue } = useFormContext<InstallationInput>();
+  const access = useWatch({ control, name: path });
+  const expose = access?.expose ?? 'clusterIP';
+  const from = access?.tls?.from ?? (expose === 'clusterIP' ? 'unset' : 'release');
+  const set = (value: NonNullable<InstallationInput['spec']['kubeflow']>['access']) =>
+    setValue(path, value, { shouldDirty: true, shouldValidate: true });
+  // Fields of another choice would have no effect, and the schema refuses them.
+  const chooseExpose = (chosen: string) => {
+    const { host, tls } = getValues(path) ?? {};
+    const kept = chosen === 'clusterIP' ? {} : { ...(host !== undefined && { host }), ...(tls && { tls }) };
+    set({ expose: chosen as Expose, ...kept });
+  };
+  const chooseTls = (chosen: string) => {
+    const { tls: _, ...rest } = getValues(path) ?? {};
+    set(chosen === 'unset' ? rest : { ...rest, tls: { from: chosen as TlsFrom } });
+  };
+  return (
+    <>
+      <div className="mla-columns">
+        <Choice
+          path={`${path}.expose`}
+          label={words.expose.label}
+          choices={words.expose.choices}
+          start="clusterIP"
+          change={chooseExpose}
+        />
+        <Choice
+          path={`${path}.tls.from`}
+          label={words.tls.label}
+          choices={expose === 'clusterIP' ? { unset: words.tls.unset, ...words.tls.choices } : words.tls.choices}
+          start={from}
+          change={chooseTls}
+        />
+        {(expose !== 'clusterIP' || from !== 'unset') && (
+          <TextField path={`${path}.host`} label={words.host.label} hint={words.host.hint} leaveOut />
+        )}
+        <WayFields expose={expose} />
+        <TlsFields from={from} />
+      </div>
+      {from === 'none' && <Alert variant="warning" isInline title={words.tls.plain} />}
+    </>
+  );
+}
+
+function WayFields({ expose }: { expose: Expose }) {
+  if (expose === 'clusterIP') return null;
+  if (expose === 'nodePort')
+    return <Port path={`${path}.nodePort`} label={words.nodePort.label} hint={words.nodePort.hint} />;
+  return (
+    <>
+      {expose !== 'loadBalancer' && (
+        <TextField path={`${path}.class`} label={words.className.label} hint={words.className.hint} leaveOut />
+      )}
+      {expose === 'gateway' && (
+        <TextField path={`${path}.gateway`} label={words.gateway.label} hint={words.gateway.hint} leaveOut />
+      )}
+      <TextField
+        path={`${path}.annotations`}
+        label={words.annotations.label}
+        hint={words.annotations.hint}
+        lines
+        leaveOut
+      />
+    </>
+  );
+}
+
+function TlsFields({ from }: { from: TlsFrom | 'unset' }) {
+  const tls = `${path}.tls` as const;
+  if (from === 'issuer')
+    return (
+      <>
+        <Choice
+          path={`${tls}.issuer.kind`}
+          label={words.issuerKind}
+          choices={{ ClusterIssuer: 'ClusterIssuer', Issuer: 'Issuer' }}
+          start="ClusterIssuer"
+        />
+        <TextField path={`${tls}.issuer.name`} label={words.issuerName} required />
+      </>
+    );
+  if (from === 'files')
+    return <Block path={`${tls}.certificate`} label={words.certificate.label} hint={words.certificate.hint} />;
+  if (from !== 'acme') return null;
+  return (
+    <>
+      <TextField
+        path={`${tls}.server`}
+        label={words.server.label}
+        hint={words.server.hint}
+        inputMode="url"
+        required
+        leaveOut
+      />
+      <TextField path={`${tls}.email`} label={words.email.label} inputMode="email" required leaveOut />
+      <TextField path={`${tls}.http01`} label={words.http01.label} hint={words.http01.hint} leaveOut />
+      <Block path={`${tls}.dns01`} label={words.dns01.label} hint={words.dns01.hint} />
+    </>
+  );
+}
