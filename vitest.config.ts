@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { patience } from './test/patience.fixture.ts';
 
-const minutes = 60_000;
 const everywhere = ['src', 'sandbox', 'scripts', 'bench', 'web'].map((room) => `${room}/**/*.test.{ts,tsx}`);
 const sandboxTests = ['**/*.sandbox.test.ts', 'test/**/*.test.ts'];
 const browserTests = ['**/*.browser.test.ts'];
@@ -46,8 +46,7 @@ export default defineConfig({
     passWithNoTests: true,
     // Real processes on a shared machine: on CI a test that fails is tried once more, and the report says so.
     retry: process.env['CI'] === undefined ? 0 : 1,
-    // What is looked for again and again may come late on a machine with other work.
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: patience.condition } },
     projects: [
       {
         extends: true,
@@ -56,8 +55,8 @@ export default defineConfig({
           include: everywhere,
           exclude: [...never, ...sandboxTests, ...browserTests],
           maxWorkers: 2,
-          testTimeout: minutes,
-          hookTimeout: minutes,
+          testTimeout: patience.unit,
+          hookTimeout: patience.unit,
         },
       },
       {
@@ -67,8 +66,8 @@ export default defineConfig({
           include: sandboxTests,
           exclude: [...never, ...browserTests],
           maxWorkers: 2,
-          testTimeout: 10 * minutes,
-          hookTimeout: 10 * minutes,
+          testTimeout: patience.sandbox,
+          hookTimeout: patience.sandbox,
         },
       },
       {
@@ -78,8 +77,8 @@ export default defineConfig({
           include: browserTests,
           exclude: [...never, ...measuringTests],
           maxWorkers: 2,
-          testTimeout: 5 * minutes,
-          hookTimeout: 10 * minutes,
+          testTimeout: patience.browser,
+          hookTimeout: patience.browser,
         },
       },
       {
@@ -89,8 +88,8 @@ export default defineConfig({
           include: measuringTests,
           exclude: never,
           fileParallelism: false,
-          testTimeout: 5 * minutes,
-          hookTimeout: 10 * minutes,
+          testTimeout: patience.browser,
+          hookTimeout: patience.browser,
         },
       },
     ],

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { request } from 'undici';
-import { eventually } from './eventually.ts';
 import { findSandboxProcess, startSandboxProcess, type SandboxDescription } from './separate-process.ts';
+import { eventually } from '../test/patience.fixture.ts';
 
 let directory: string;
 beforeEach(async () => void (directory = await mkdtemp(join(tmpdir(), 'mla-test-'))));

@@ -146,5 +146,5 @@ describe('mla', () => {
     expect(code).toBe(0);
     expect(stderr).toContain('it runs from its sources');
     expect(startedFile()).toBe(main);
-  }, 60_000);
+  });
 });

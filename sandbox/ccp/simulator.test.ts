@@ -98,7 +98,7 @@ function order(changes: Record<string, unknown> = {}): Record<string, unknown> {
 async function createReady(): Promise<{ id: string; headers: { 'x-auth-token': string } }> {
   const headers = await logIn();
   const { json } = await ask('POST', '/v3/clusters/', { headers, body: JSON.stringify(order()) });
-  await expect.poll(() => ccp.clusters[0]?.status, { timeout: 5_000 }).toBe('READY');
+  await expect.poll(() => ccp.clusters[0]?.status).toBe('READY');
   return { id: (json as { id: string }).id, headers };
 }
 

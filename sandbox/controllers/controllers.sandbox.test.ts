@@ -6,10 +6,10 @@ import type { KubernetesClient } from '../../src/kubernetes/client.ts';
 import type { KubernetesObject, ResourceType } from '../../src/kubernetes/objects/object.ts';
 import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
 import { startSandboxCluster, type SandboxCluster } from '../cluster.ts';
-import { eventually } from '../eventually.ts';
 import { watchedKinds, type KindName } from '../simulation/kinds.ts';
 import { hasCondition } from '../simulation/world.ts';
 import type { ControllerName } from '../switches.ts';
+import { eventually } from '../../test/patience.fixture.ts';
 
 const directory = await mkdtemp(join(tmpdir(), 'mla-test-'));
 const roleBindings: ResourceType = {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { eventually } from '../eventually.ts';
+import { eventually } from '../../test/patience.fixture.ts';
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -27,5 +27,5 @@ test('a program that knows nothing of us ends when its parent is killed without 
   const pid = Number(output.toString());
   expect(isAlive(pid)).toBe(true);
   parent.kill('SIGKILL');
-  await eventually(async () => !isAlive(pid), 20);
+  await eventually(async () => !isAlive(pid));
 });

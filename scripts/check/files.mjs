@@ -1,10 +1,11 @@
 // @ts-check
-// Holds the rules of file-faults.mjs and prose.mjs over every text file of the checkout.
+// Holds the rules of file-faults.mjs, prose.mjs and time-limits.mjs over every text file of the checkout.
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findFileFaults, findFolderFaults, findPlatformFaults } from './file-faults.mjs';
 import { findProseFaults } from './prose.mjs';
+import { findTimeLimits } from './time-limits.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const notOurs = new Set(['.git', 'node_modules', 'dist', 'dist.unfinished', 'coverage']);
@@ -33,7 +34,13 @@ for await (const path of filesIn('')) {
   // A picture or an archive: only its name is looked at.
   const text = content.includes(0) ? '' : content.toString('utf8');
   const file = { path, text };
-  for (const fault of [...findFileFaults({ ...file, places }), ...findPlatformFaults(file), ...findProseFaults(file)]) {
+  const faultsHere = [
+    ...findFileFaults({ ...file, places }),
+    ...findPlatformFaults(file),
+    ...findProseFaults(file),
+    ...findTimeLimits(file),
+  ];
+  for (const fault of faultsHere) {
     faults += 1;
     console.log(fault);
   }

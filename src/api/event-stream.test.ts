@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createApiClient } from './client.ts';
 import type { RunEvent } from './run.ts';
+import { hangSignal } from '../../test/patience.fixture.ts';
 
 const total = 12;
 
@@ -29,7 +30,7 @@ describe('the event stream', () => {
   };
   const read = async (url: string, limits: { silence?: number; patience?: number } = {}): Promise<RunEvent[]> => {
     const events: RunEvent[] = [];
-    const options = { after: 0, signal: AbortSignal.timeout(20_000), ...limits };
+    const options = { after: 0, signal: hangSignal(), ...limits };
     for await (const next of createApiClient({ url }).streamEvents('demo-1', options)) events.push(next);
     return events;
   };
@@ -69,7 +70,7 @@ describe('the event stream', () => {
       response.write(`id: ${after + 1}\ndata: ${JSON.stringify(event(after + 1))}\n\n`);
       if (after === 2) response.end('event: end\ndata: {}\n\n');
     });
-    expect(await collect(url, { silence: 400 })).toEqual([1, 2, 3]);
+    expect(await collect(url, { silence: 1500 })).toEqual([1, 2, 3]);
     expect(asked).toEqual([0, 0, 1, 2]);
   });
 

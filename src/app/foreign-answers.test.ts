@@ -5,6 +5,7 @@ import { issueCertificate } from '../../sandbox/certificates/issue.ts';
 import { createKubernetesClient } from '../kubernetes/create-client.ts';
 import { downloadOverHttps } from '../kubeflow/release/fetch-bundle.ts';
 import { testPlatforms } from './platforms.fixture.ts';
+import { hangSignal } from '../../test/patience.fixture.ts';
 
 /*
  * Whoever may name an address must not read with it what answers there: of an
@@ -63,7 +64,7 @@ describe.each(answers)('of %s nothing is repeated', (_, given) => {
     const trust = { mode: 'insecure' } as const;
     const told = await ccp.testConnection(
       { platform: 'ccp', address, username: 'a', password: 'b', trust },
-      { signal: AbortSignal.timeout(20_000) },
+      { signal: hangSignal() },
     );
     expect(told.ok).toBe(false);
     expect(JSON.stringify(told)).not.toContain(secret);

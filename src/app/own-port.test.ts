@@ -18,7 +18,7 @@ beforeAll(async () => {
     report: () => undefined,
   });
   client = createApiClient(service);
-}, 60_000);
+});
 afterAll(async () => {
   await service.close();
   await rm(directory, { recursive: true, force: true });

@@ -20,6 +20,7 @@ import { openSqlRunStore } from '../runs/store/sql-run-store.ts';
 import { openVault } from '../runs/secrets/vault.ts';
 import { noReleases } from '../server/installations/no-releases.fixture.ts';
 import { composeStepServices, type ComposedServices } from './step-services.ts';
+import { hangSignal } from '../../test/patience.fixture.ts';
 
 let directory: string;
 let database: Database;
@@ -51,7 +52,7 @@ beforeAll(async () => {
       outbound: createOutbound({}),
     });
   services = start();
-}, 60_000);
+});
 
 afterAll(async () => {
   await database.close();
@@ -95,7 +96,7 @@ describe('the plan', () => {
     const before = await services.planFor(installation);
     await using cluster = await clusterOf(before.objects.map(({ body }) => JSON.parse(body) as KubernetesObject));
     const settle = (): ReturnType<ComposedServices['settleCredentials']> =>
-      services.settleCredentials({ client: cluster.client, installation, signal: AbortSignal.timeout(10_000) });
+      services.settleCredentials({ client: cluster.client, installation, signal: hangSignal() });
     expect(await settle()).toEqual({ readBack: [], passwordKnown: true });
 
     await services.forgetCluster('lost', { keepCredentials: true });
@@ -113,7 +114,7 @@ describe('the plan', () => {
   test('for a run fits the kind of its cluster, and is refused where Kubeflow cannot run', async () => {
     const installation = sampleInstallation('kinds');
     await (await openSqlRunStore(database)).createRun({ installation, kind: 'create' });
-    const signal = AbortSignal.timeout(10_000);
+    const signal = hangSignal();
     const optsOut = ({ switches }: Plan): unknown => switches.find(({ id }) => id === 'aks-admissions-enforcer')?.on;
     expect(optsOut(await services.planFor(installation))).toBe(false);
     await using aks = await clusterOf([nodeWith('kubernetes.azure.com/cluster')]);
@@ -129,7 +130,7 @@ describe('the plan', () => {
     await gone[Symbol.asyncDispose]();
     const plan = await services.sketchPlan(sampleInstallation('unsaved'), {
       client: gone.client,
-      signal: AbortSignal.timeout(10_000),
+      signal: hangSignal(),
     });
     expect(plan.totals.objects).toBeGreaterThan(40);
   });

@@ -60,7 +60,7 @@ beforeAll(async () => {
     makeParts: (stored) => ({ ...makeParts(stored), stepsFor: () => [step] }),
   });
   environment = { MLA_SERVER: service.url, MLA_TOKEN: service.token.reveal() };
-}, 60_000);
+});
 
 afterAll(async () => {
   await service.close();

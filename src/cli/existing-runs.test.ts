@@ -27,11 +27,12 @@ import { startWorker } from '../runs/engine/worker.ts';
 import { viewConnection } from '../server/installations/connection-view.ts';
 import { composeStepServices } from '../app/step-services.ts';
 import { noReleases } from '../server/installations/no-releases.fixture.ts';
+import { hangSignal } from '../../test/patience.fixture.ts';
 
 let place: Awaited<ReturnType<typeof openTestDatabase>>;
 beforeAll(async () => {
   place = await openTestDatabase();
-}, 60_000);
+});
 afterAll(async () => place[Symbol.asyncDispose]());
 
 /** Runs on clusters that are there already, from the saved connection to the API server: what a kubeconfig says counts in the test of the connection and in the run alike. */
@@ -160,8 +161,7 @@ async function startRuns(
   ends.push(() => worker.stop());
   const ending = async (runId: string): Promise<RunEvent[]> => {
     const events: RunEvent[] = [];
-    for await (const page of followRun(store, runId, { after: 0, signal: AbortSignal.timeout(20_000) }))
-      events.push(...page);
+    for await (const page of followRun(store, runId, { after: 0, signal: hangSignal() })) events.push(...page);
     return events;
   };
   return {
@@ -288,7 +288,7 @@ test('a cluster that only the proxy knows is reached by HTTPS_PROXY, in the test
   const events = await runs.ending(await runs.ask());
   expect(failure(events)).toMatchObject(letIn);
   expect(events.some(({ type, data }) => type === 'connection.layer' && data?.['layer'] === 'proxy')).toBe(true);
-  const { layers } = await testPlatforms().existing.testConnection(input, { signal: AbortSignal.timeout(20_000) });
+  const { layers } = await testPlatforms().existing.testConnection(input, { signal: hangSignal() });
   expect(layers.at(-1)?.error).toMatchObject({
     code: 'MLA-KUBERNETES-002',
     cause: expect.stringContaining('No proxy is set (HTTPS_PROXY).') as string,

@@ -62,20 +62,16 @@ test('help of a command can be had both ways', async () => {
   expect((await run(['release', 'build', '--help'])).stdout).toBe(help.stdout);
 });
 
-test(
-  'where no server runs a command brings its own; where one runs it is used; SIGINT ends it and leaves no trace',
-  { timeout: 120_000 },
-  async () => {
-    const together = await Promise.all([run(['status', '--json']), run(['status', '--json'])]);
-    for (const one of together) expect(one).toEqual({ exitCode: 0, stdout: '{"installations":[]}\n', stderr: '' });
-    const server = start(['serve', '--port', '0', '--json']);
-    const [line] = (await once(createInterface({ input: server.stdout ?? process.stdin }), 'line')) as [string];
-    const { url } = JSON.parse(line) as { url: string };
-    const opened = await run(['open', '--print', '--json']);
-    expect(JSON.parse(opened.stdout)).toMatchObject({ url: `${url}/` });
-    expect(await run(['serve', '--json'])).toMatchObject({ exitCode: 4, stdout: '' });
-    server.kill('SIGINT');
-    expect(await once(server, 'exit')).toEqual([0, null]);
-    expect(await run(['open', '--print'])).toMatchObject({ exitCode: 8 });
-  },
-);
+test('where no server runs a command brings its own; where one runs it is used; SIGINT ends it and leaves no trace', async () => {
+  const together = await Promise.all([run(['status', '--json']), run(['status', '--json'])]);
+  for (const one of together) expect(one).toEqual({ exitCode: 0, stdout: '{"installations":[]}\n', stderr: '' });
+  const server = start(['serve', '--port', '0', '--json']);
+  const [line] = (await once(createInterface({ input: server.stdout ?? process.stdin }), 'line')) as [string];
+  const { url } = JSON.parse(line) as { url: string };
+  const opened = await run(['open', '--print', '--json']);
+  expect(JSON.parse(opened.stdout)).toMatchObject({ url: `${url}/` });
+  expect(await run(['serve', '--json'])).toMatchObject({ exitCode: 4, stdout: '' });
+  server.kill('SIGINT');
+  expect(await once(server, 'exit')).toEqual([0, null]);
+  expect(await run(['open', '--print'])).toMatchObject({ exitCode: 8 });
+});

@@ -15,6 +15,7 @@ import { apiVersionOf, type KubernetesObject, type ResourceType } from './object
 import { readiness } from './readiness/readiness.ts';
 import { matching } from './testing/matching.fixture.ts';
 import { createKubernetesClient } from './create-client.ts';
+import { patience } from '../../test/patience.fixture.ts';
 
 const core = (kind: string, plural: string, namespaced = true): ResourceType => ({
   group: '',
@@ -114,7 +115,7 @@ describe('a client of a real API server', () => {
     await vi.waitFor(
       () =>
         expect(limited.list(pods, { namespace: 'default' })).rejects.toMatchObject({ key: 'kubernetes.unauthorized' }),
-      { timeout: 60_000, interval: 500 },
+      { timeout: patience.condition, interval: 500 },
     );
 
     await expect(issueLimitedAccess(client, { ...wish, namespace: 'nowhere' })).rejects.toMatchObject({

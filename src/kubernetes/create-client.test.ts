@@ -12,6 +12,7 @@ import {
 } from './testing/loopback-server.fixture.ts';
 import { matching } from './testing/matching.fixture.ts';
 import { createKubernetesClient, type KubernetesClientOptions } from './create-client.ts';
+import { patience } from '../../test/patience.fixture.ts';
 
 const configMaps: ResourceType = {
   group: '',
@@ -36,7 +37,7 @@ async function serve(
   const server = await startLoopbackServer(reply);
   const client = createKubernetesClient(
     { server: server.address, ...access },
-    { retry: { firstWait: 1 }, answerTimeout: 2_000, ...options },
+    { retry: { firstWait: 1 }, answerTimeout: patience.condition, ...options },
   );
   toClose.push(client, server);
   return { client, server };
@@ -186,12 +187,12 @@ describe('a client', () => {
   });
 
   /** Far from each other, so that it shows which of the two limits counted. */
-  const lossy: KubernetesClientOptions = { retry: { firstWait: 1, firstPatience: 150 }, answerTimeout: 600_000 };
+  const lossy: KubernetesClientOptions = { retry: { firstWait: 1, firstPatience: 1000 }, answerTimeout: 600_000 };
 
   test('asks again soon when a request got lost, and gives the repetition its full time', async () => {
     const { client } = await serve(
       (_, response, number) => {
-        if (number > 1) setTimeout(() => replyJson(response, 200, { metadata }), 400);
+        if (number > 1) setTimeout(() => replyJson(response, 200, { metadata }), 2500);
       },
       {},
       lossy,
@@ -212,7 +213,7 @@ describe('a client', () => {
     const { client, server } = await serve(
       (_, response) => {
         response.writeHead(200, { 'content-type': 'application/json' }).write('{"metadata":{},');
-        setTimeout(() => response.end('"items":[]}'), 400);
+        setTimeout(() => response.end('"items":[]}'), 2500);
       },
       {},
       lossy,
@@ -223,7 +224,7 @@ describe('a client', () => {
 
   test('does not create a second time what may only be late', async () => {
     const { client, server } = await serve(
-      (_, response) => void setTimeout(() => replyJson(response, 201, { metadata }), 400),
+      (_, response) => void setTimeout(() => replyJson(response, 201, { metadata }), 2500),
       {},
       lossy,
     );
@@ -236,7 +237,7 @@ describe('a client', () => {
   });
 
   test('does not wait for ever for an answer', async () => {
-    const { client } = await serve(() => undefined);
+    const { client } = await serve(() => undefined, {}, { retry: { firstWait: 1 }, answerTimeout: 300 });
     await expect(client.version()).rejects.toMatchObject({ code: 'MLA-KUBERNETES-008' });
   });
 });

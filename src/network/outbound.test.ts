@@ -7,6 +7,7 @@ import { openTls, openTunnel } from './connect-tls.ts';
 import { createOutbound } from './outbound.ts';
 import { startConnectProxy, type ConnectProxy } from './testing/connect-proxy.fixture.ts';
 import { hasTinyproxy, startTinyproxy, type Tinyproxy } from './testing/tinyproxy.fixture.ts';
+import { hangSignal } from '../../test/patience.fixture.ts';
 
 const pair = issueCertificate({ commonName: 'files', hosts: ['files.lab.example', '127.0.0.1'] });
 let server: Server;
@@ -53,10 +54,10 @@ describe.skipIf(!hasTinyproxy)('tinyproxy', () => {
   let tinyproxy: Tinyproxy;
   beforeAll(async () => {
     tinyproxy = await startTinyproxy([`BasicAuth ann fifty`, `ConnectPort ${String(port)}`]);
-  }, 30_000);
+  });
   afterAll(() => tinyproxy.close());
   const target = () => new URL(`https://127.0.0.1:${String(port)}`);
-  const signal = () => AbortSignal.timeout(10_000);
+  const signal = hangSignal;
 
   test('opens a tunnel for its password, written as it is or encoded', async () => {
     for (const password of ['fifty', '%66ifty']) {

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { Secret } from '../secret.ts';
 import { type ProgramCall, runProgram } from './run-program.ts';
+import { patience } from '../../test/patience.fixture.ts';
 
 const node = (script: string, more: Partial<ProgramCall> = {}): ProgramCall => ({
   file: process.execPath,
   args: ['-e', script],
   environment: {},
-  timeout: 20_000,
+  timeout: patience.work,
   maximumOutput: 1024 * 1024,
   ...more,
 });

@@ -29,9 +29,10 @@ test('a server that is closed while a run is followed ends the stream and is gon
   spare.on('error', () => undefined).resume();
 
   const closing = running[Symbol.asyncDispose]().then(() => 'closed');
-  expect(await Promise.race([closing, pause(20_000, 'still open after 20 s')])).toBe('closed');
+  // Node itself ends such a connection after a minute.
+  expect(await Promise.race([closing, pause(50_000, 'still open after 50 s')])).toBe('closed');
   expect(await reading).toContain('Run demo-1 started.');
-}, 60_000);
+});
 
 test('a server that is closed does not wait for an answer that takes for ever', async () => {
   const begun = Promise.withResolvers<undefined>();
@@ -52,6 +53,6 @@ test('a server that is closed does not wait for an answer that takes for ever', 
   const broken = expect(answer).rejects.toThrow('fetch failed');
   await begun.promise;
   const closing = running[Symbol.asyncDispose]().then(() => 'closed');
-  expect(await Promise.race([closing, pause(20_000, 'still open after 20 s')])).toBe('closed');
+  expect(await closing).toBe('closed');
   await broken;
-}, 60_000);
+});

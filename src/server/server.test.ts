@@ -68,7 +68,7 @@ describe('the server', () => {
       ],
     });
     url = running.service.url;
-  }, 30_000);
+  });
   afterAll(async () => running[Symbol.asyncDispose]());
 
   const ask = (path: string, init: RequestInit = {}): Promise<Response> =>

@@ -139,71 +139,66 @@ const kubeconfigWith = fc
     );
   });
 
-test(
-  `two thousand uploads, broken and hostile ones, end in an answer each: no fault, no secret told, and the server lives (MLA_FUZZ_SEED=${seed})`,
-  { timeout: 180_000 },
-  async () => {
-    const written: string[] = [];
-    const write = process.stderr.write.bind(process.stderr);
-    process.stderr.write = (chunk: string | Uint8Array) => written.push(Buffer.from(chunk).toString('latin1')) > 0;
-    const existing = [testPlatforms().existing];
-    await using running = await openTestService({ platforms: existing });
-    const { url, token } = running.service;
-    const headers = { authorization: `Bearer ${token.reveal()}`, 'content-type': 'application/json' };
+test(`two thousand uploads, broken and hostile ones, end in an answer each: no fault, no secret told, and the server lives (MLA_FUZZ_SEED=${seed})`, async () => {
+  const written: string[] = [];
+  const write = process.stderr.write.bind(process.stderr);
+  process.stderr.write = (chunk: string | Uint8Array) => written.push(Buffer.from(chunk).toString('latin1')) > 0;
+  const existing = [testPlatforms().existing];
+  await using running = await openTestService({ platforms: existing });
+  const { url, token } = running.service;
+  const headers = { authorization: `Bearer ${token.reveal()}`, 'content-type': 'application/json' };
 
-    const faults: string[] = [];
-    let answered = 0;
-    const send = async (method: string, path: string, body: string): Promise<void> => {
-      const response = await fetch(`${url}${path}`, { method, headers, body });
-      const text = await response.text();
-      answered += 1;
-      if (response.status >= 500)
-        faults.push(
-          `${response.status} of ${method} ${path}: ${text.slice(0, 300)} to ${JSON.stringify(body.slice(0, 300))}`,
-        );
-      if (text.includes(mark)) faults.push(`${method} ${path} told it: ${text.slice(0, 600)}`);
-    };
-    const upload = async (text: string, index: number): Promise<void> => {
-      const body = JSON.stringify({ platform: 'existing', kubeconfig: text });
-      await (index % 4 === 0
-        ? send('PUT', `/api/connections/fuzz-${index}`, body)
-        : send('POST', '/api/connection-tests', body));
-    };
-    const raw = (text: string, index: number): Promise<void> =>
-      send('POST', ['/api/connection-tests', '/api/installations', '/api/releases'][index % 3] ?? '', text);
-
-    const inputs = [
-      ...fc
-        .sample(bytesWith, { seed, numRuns: ofBytes })
-        .map((text, index) => () => (index % 5 === 0 ? raw(text, index) : upload(text, index))),
-      ...fc.sample(yamlWith, { seed, numRuns: ofYaml }).map((text, index) => () => upload(text, ofBytes + index)),
-      ...fc
-        .sample(kubeconfigWith, { seed, numRuns: ofKubeconfigs })
-        .map((text, index) => () => upload(text, ofBytes + ofYaml + index)),
-    ];
-    try {
-      // Eight at a time, as a few browsers send them.
-      const queue = inputs.values();
-      await Promise.all(
-        Array.from({ length: 8 }, async () => {
-          for (const input of queue) await input();
-        }),
+  const faults: string[] = [];
+  let answered = 0;
+  const send = async (method: string, path: string, body: string): Promise<void> => {
+    const response = await fetch(`${url}${path}`, { method, headers, body });
+    const text = await response.text();
+    answered += 1;
+    if (response.status >= 500)
+      faults.push(
+        `${response.status} of ${method} ${path}: ${text.slice(0, 300)} to ${JSON.stringify(body.slice(0, 300))}`,
       );
-    } finally {
-      process.stderr.write = write;
-    }
+    if (text.includes(mark)) faults.push(`${method} ${path} told it: ${text.slice(0, 600)}`);
+  };
+  const upload = async (text: string, index: number): Promise<void> => {
+    const body = JSON.stringify({ platform: 'existing', kubeconfig: text });
+    await (index % 4 === 0
+      ? send('PUT', `/api/connections/fuzz-${index}`, body)
+      : send('POST', '/api/connection-tests', body));
+  };
+  const raw = (text: string, index: number): Promise<void> =>
+    send('POST', ['/api/connection-tests', '/api/installations', '/api/releases'][index % 3] ?? '', text);
 
-    expect(faults.slice(0, 5)).toEqual([]);
-    expect(answered).toBe(2000);
-    expect([...running.reported, ...written].filter((text) => text.includes(mark))).toEqual([]);
-    expect((await fetch(`${url}/api/health`)).status).toBe(200);
-    const saved = await running.client.call('listConnections', {});
-    expect(JSON.stringify(saved)).not.toContain(mark);
-    // Some were fit to be kept, or the canaries at rest would not have been looked for.
-    expect(saved.length).toBeGreaterThan(3);
-    for (const file of await readdir(running.directory, { recursive: true, withFileTypes: true })) {
-      if (file.isFile())
-        expect((await readFile(join(file.parentPath, file.name))).includes(mark), file.name).toBe(false);
-    }
-  },
-);
+  const inputs = [
+    ...fc
+      .sample(bytesWith, { seed, numRuns: ofBytes })
+      .map((text, index) => () => (index % 5 === 0 ? raw(text, index) : upload(text, index))),
+    ...fc.sample(yamlWith, { seed, numRuns: ofYaml }).map((text, index) => () => upload(text, ofBytes + index)),
+    ...fc
+      .sample(kubeconfigWith, { seed, numRuns: ofKubeconfigs })
+      .map((text, index) => () => upload(text, ofBytes + ofYaml + index)),
+  ];
+  try {
+    // Eight at a time, as a few browsers send them.
+    const queue = inputs.values();
+    await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        for (const input of queue) await input();
+      }),
+    );
+  } finally {
+    process.stderr.write = write;
+  }
+
+  expect(faults.slice(0, 5)).toEqual([]);
+  expect(answered).toBe(2000);
+  expect([...running.reported, ...written].filter((text) => text.includes(mark))).toEqual([]);
+  expect((await fetch(`${url}/api/health`)).status).toBe(200);
+  const saved = await running.client.call('listConnections', {});
+  expect(JSON.stringify(saved)).not.toContain(mark);
+  // Some were fit to be kept, or the canaries at rest would not have been looked for.
+  expect(saved.length).toBeGreaterThan(3);
+  for (const file of await readdir(running.directory, { recursive: true, withFileTypes: true })) {
+    if (file.isFile()) expect((await readFile(join(file.parentPath, file.name))).includes(mark), file.name).toBe(false);
+  }
+});

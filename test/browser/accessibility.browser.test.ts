@@ -256,7 +256,7 @@ const states: readonly PageState[] = [
     reach: async (page, product) => {
       await go('/', 'An installation is a cluster')(page, product);
       await page.context().setOffline(true);
-      await page.getByText('The MLAnywhere server does not answer').waitFor({ timeout: 30_000 });
+      await page.getByText('The MLAnywhere server does not answer').waitFor();
     },
   },
   {

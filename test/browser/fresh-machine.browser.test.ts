@@ -13,13 +13,14 @@ import { sourcesDirectory } from '../../src/kubeflow/upstream/testing/kubeflow-s
 import { hasTinyproxy } from '../../src/network/testing/tinyproxy.fixture.ts';
 import { chromiumPath, launchBrowser, openPage } from './fixtures/browser.fixture.ts';
 import { openRealProduct, type RealProduct } from './fixtures/real-product.fixture.ts';
+import { patience } from '../patience.fixture.ts';
 
 const unable =
   chromiumPath === undefined ||
   sourcesDirectory === undefined ||
   !hasTinyproxy ||
   (await whyNoControlPlane(process.env)) !== undefined;
-const long = { timeout: 240_000 };
+const long = { timeout: patience.work };
 
 describe.skipIf(unable)('on a machine that has nothing of Kubeflow, behind a proxy', () => {
   let directory: string;

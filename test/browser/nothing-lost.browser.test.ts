@@ -67,7 +67,7 @@ describe.skipIf(chromiumPath === undefined)('in the middle of a run', () => {
     await page.getByText('Node restarted-4: Running').waitFor();
     await product.restart();
     product.controls.holdAt = undefined;
-    await page.getByText('100 % Done').waitFor({ timeout: 40_000 });
+    await page.getByText('100 % Done').waitFor();
     await expectWholeLog(page, runId);
     expect((await copiedLines(page)).filter((line) => line.includes('resumed (attempt'))).toHaveLength(1);
     await context.close();

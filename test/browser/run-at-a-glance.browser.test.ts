@@ -102,7 +102,7 @@ describe.skipIf(chromiumPath === undefined)('the page of a run', () => {
     product.controls.failAt = 'install';
     const runId = await startSandboxRun(product, 'cause');
     await expect
-      .poll(async () => (await product.client.call('getRun', { params: { id: runId } })).state, { timeout: 20_000 })
+      .poll(async () => (await product.client.call('getRun', { params: { id: runId } })).state)
       .toBe('failed');
     await page.goto(`${product.url}/installations/cause`);
     const failure = page.getByRole('alert');

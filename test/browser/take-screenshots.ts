@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { launchBrowser, openPage } from './fixtures/browser.fixture.ts';
 import { chooser, fillCluster, typeConnection } from './fixtures/go-through.fixture.ts';
 import { openRealProduct } from './fixtures/real-product.fixture.ts';
+import { patience } from '../patience.fixture.ts';
 
 // Takes the pictures of docs/images from the real thing: `node test/browser/take-screenshots.ts`, after `npx vite build web`.
 // With MLA_RELEASE_PATH set it installs Kubeflow, else the sample release.
@@ -14,7 +15,7 @@ const looks = [
   { below: 'phone', width: 390, height: 844, dark: false },
 ] as const;
 /** Long enough for Kubeflow on a busy machine. */
-const long = { timeout: 600_000 };
+const long = { timeout: patience.work };
 
 for (const { below } of looks) await mkdir(join(folder, below), { recursive: true });
 const releasePath = process.env['MLA_RELEASE_PATH'];

@@ -154,7 +154,7 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
   test('call an expected time a guess before anything was measured, and say so when a run takes longer than usual', async () => {
     const before = await startSandboxRun(product, 'quick');
     await expect
-      .poll(async () => (await product.client.call('getRun', { params: { id: before } })).state, { timeout: 20_000 })
+      .poll(async () => (await product.client.call('getRun', { params: { id: before } })).state)
       .toBe('succeeded');
     product.controls.holdAt = 'install';
     await startSandboxRun(product, 'slow');

@@ -9,11 +9,12 @@ import { followLogin, chromiumPath, launchBrowser, openPage } from './fixtures/b
 import { fillCluster, publicKey, typeConnection } from './fixtures/go-through.fixture.ts';
 import { pick, press, tabTo, type } from './fixtures/keyboard.fixture.ts';
 import { openRealProduct, type RealProduct } from './fixtures/real-product.fixture.ts';
+import { patience } from '../patience.fixture.ts';
 
 const run = promisify(execFile);
 const unable = chromiumPath === undefined || (await whyNoControlPlane(process.env)) !== undefined;
 /** A control plane starts in this time on a machine that is busy with other things. */
-const long = { timeout: 180_000 };
+const long = { timeout: patience.work };
 
 describe.skipIf(unable)('on a real control plane, a person who comes for the first time', () => {
   let product: RealProduct;

@@ -23,6 +23,7 @@ import { rightsCases } from './rows/rights-cases.ts';
 import { terminatingCases } from './rows/terminating-cases.ts';
 import { toolCases } from './rows/tool-cases.ts';
 import { webhookCases } from './rows/webhook-cases.ts';
+import { hangSignal, patience } from '../patience.fixture.ts';
 
 const cases: readonly Case[] = [
   ...definitionCases,
@@ -103,7 +104,7 @@ async function expectChecks(expected: NonNullable<Case['checks']>, { client, pla
     client,
     plan,
     installation: installationWith(takeOver),
-    signal: AbortSignal.timeout(60_000),
+    signal: hangSignal(),
   });
   for (const [id, [outcome, words]] of Object.entries(expected)) {
     const found = results.find((result): result is CheckResult => result.id === id);
@@ -115,10 +116,10 @@ async function expectChecks(expected: NonNullable<Case['checks']>, { client, pla
 
 async function expectEnd(ending: Ending, { client, plan, takeOver }: Given): Promise<void> {
   const install = followInstall({ client, plan, takeOver, softLimits: { gate: 1, workload: 1 } });
-  const tooLong = setTimeout(() => install.cancel(), 60_000);
+  const tooLong = setTimeout(() => install.cancel(), patience.work);
   void install.result.catch(() => undefined).finally(() => clearTimeout(tooLong));
   if (ending.ends === 'waiting') {
-    await install.until(() => ending.words.test(install.wait(ending.what)?.why ?? ''), 40);
+    await install.until(() => ending.words.test(install.wait(ending.what)?.why ?? ''));
     install.cancel();
     await install.result.catch(() => undefined);
     return;

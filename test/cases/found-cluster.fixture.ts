@@ -1,16 +1,16 @@
-import { eventually } from '../../sandbox/eventually.ts';
 import { readYamlDocuments } from '../../src/kubeflow/release/kubernetes-yaml.ts';
 import type { ClusterAccess, KubernetesClient } from '../../src/kubernetes/client.ts';
 import type { KubernetesObject, ResourceType } from '../../src/kubernetes/objects/object.ts';
 import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
 import { Secret } from '../../src/secret.ts';
+import { eventually } from '../patience.fixture.ts';
 
 /** The kind of an object as the cluster serves it; a definition that was just made is waited for. */
 export async function typeOf(
   client: KubernetesClient,
   { apiVersion, kind }: { apiVersion: string; kind: string },
 ): Promise<ResourceType> {
-  return eventually(async () => (await client.discover(apiVersion)).find((type) => type.kind === kind), 20);
+  return eventually(async () => (await client.discover(apiVersion)).find((type) => type.kind === kind));
 }
 
 /** Makes the objects of a YAML text one after the other. */
@@ -19,7 +19,7 @@ export async function makeObjects(client: KubernetesClient, yaml: string): Promi
     if (object === null) continue;
     const type = await typeOf(client, object);
     // A kind that was just established, or a namespace whose account is not there yet, refuses for a moment.
-    await eventually(() => client.create(type, object), 20);
+    await eventually(() => client.create(type, object));
   }
 }
 

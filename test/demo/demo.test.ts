@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findControlPlaneBinary } from '../../sandbox/binary.ts';
-import { eventually } from '../../sandbox/eventually.ts';
 import { builtProgram } from './built-program.fixture.ts';
 import type { DemoSummary } from '../../src/cli/demo/summary.ts';
 import { processesNaming, startDemo, summaryOf } from './demo-process.fixture.ts';
+import { eventually } from '../patience.fixture.ts';
 
 const run = promisify(execFile);
 const checkout = join(import.meta.dirname, '../..');

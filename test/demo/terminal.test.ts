@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { displayWidth } from '../../src/cli/follow/styled-line.ts';
-import { eventually } from '../../sandbox/eventually.ts';
 import { processesNaming } from './demo-process.fixture.ts';
+import { eventually } from '../patience.fixture.ts';
 
 /** From util-linux: runs a command in a terminal of its own. */
 const script = '/usr/bin/script';
@@ -38,7 +38,7 @@ describe.skipIf(!existsSync(script) || process.platform !== 'linux')('the demo i
     child.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString()));
     let hasEnded = false;
     const ended = once(child, 'exit').then(([exitCode]) => ((hasEnded = true), exitCode as number | null));
-    const shows = (text: RegExp): Promise<true> => eventually(() => Promise.resolve(text.test(shown)), 120);
+    const shows = (text: RegExp): Promise<true> => eventually(() => Promise.resolve(text.test(shown)));
     return {
       shows,
       ended,

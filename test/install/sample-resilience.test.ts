@@ -169,8 +169,8 @@ describe('an install that is repeated', () => {
         () => 'it had ended already',
         (error: unknown) => (error as { code: string }).code,
       );
-      const told = await Promise.race([outcome, pause(2000, 'it went on for two seconds')]);
-      expect(['MLA-GENERAL-002', 'it had ended already']).toContain(told);
+      // No machine installs it in 20 ms.
+      expect(['MLA-GENERAL-002', ...(milliseconds > 20 ? ['it had ended already'] : [])]).toContain(await outcome);
     }
     expect(await followInstall({ client: sample.client, plan }).result).toMatchObject({ applied: 47, ready: 8 });
     process.off('unhandledRejection', note);
@@ -186,7 +186,8 @@ describe('an account without the rights', () => {
     const client = await clientOfAccount(sample, words.replaceAll(' ', '-'), rules);
     const before = Date.now();
     await expect(followInstall({ client, plan }).result).rejects.toMatchObject({ code: 'MLA-KUBERNETES-021' });
-    expect(Date.now() - before).toBeLessThan(10_000);
+    // Seconds on any machine; what looks again and again takes the minutes that a gate may take.
+    expect(Date.now() - before).toBeLessThan(120_000);
     await client.close();
   });
 });

@@ -52,13 +52,11 @@ async function changeInStore(key: string, change: (object: Definition) => void):
   const base64 = (text: string): string => Buffer.from(text).toString('base64');
   try {
     await expect
-      .poll(
-        () =>
-          fetch(`${client}/health`).then(
-            ({ ok }) => ok,
-            () => false,
-          ),
-        { timeout: 20_000 },
+      .poll(() =>
+        fetch(`${client}/health`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
       )
       .toBe(true);
     const found = await call('range', { key: base64(key) });
@@ -86,7 +84,6 @@ test('a definition that the API server was killed before establishing, and has f
   await expect
     .poll(
       async () => conditionOf((await first.get(type, { name: definition })) as KubernetesObject, 'Established')?.status,
-      { timeout: 20_000 },
     )
     .toBe('True');
   await first.close();
@@ -112,7 +109,7 @@ test('a definition that the API server was killed before establishing, and has f
     onTouched: (name) => told.push(name),
   });
   stalled.stillUnserved(definition);
-  await expect.poll(isServed, { timeout: 15_000 }).toBe(true);
+  await expect.poll(isServed).toBe(true);
   expect(told).toEqual([definition]);
   await client.close();
 });

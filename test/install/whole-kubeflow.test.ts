@@ -97,7 +97,7 @@ describe.runIf(isHere)(`Kubeflow ${version} on a real control plane`, () => {
     for (const { controller } of silent) switches.setController(controller, { never: true });
     const install = followInstall({ client, plan, softLimits: { gate: 2, workload: 2 } });
     for (const { controller, what, why } of silent) {
-      await install.until(() => why.test(install.wait(what)?.why ?? '') || undefined, 240);
+      await install.until(() => why.test(install.wait(what)?.why ?? '') || undefined);
       await install.until((news) => news.some((one) => one.type === 'slow' && what.test(one.what)) || undefined);
       switches.setController(controller, undefined);
     }

@@ -12,6 +12,7 @@ import type { KubernetesClient } from '../../src/kubernetes/client.ts';
 import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
 import { runPreflight } from '../../src/preflight/run-preflight.ts';
 import { clientAs, makeObjects } from '../cases/found-cluster.fixture.ts';
+import { hangSignal } from '../patience.fixture.ts';
 
 /** A real API server that checks look at. */
 export interface CheckedCluster {
@@ -87,6 +88,6 @@ export async function preflightOf(
     ...installation,
     spec: { ...installation.spec, kubeflow: { ...installation.spec.kubeflow, ...kubeflow } },
   });
-  const results = await runPreflight({ client, plan, installation: wanted, signal: AbortSignal.timeout(60_000) });
+  const results = await runPreflight({ client, plan, installation: wanted, signal: hangSignal() });
   return new Map(results.map((result) => [result.id, result]));
 }

@@ -240,7 +240,7 @@ describe('on a real API server', () => {
             const result = (await preflightOf(client, plan)).get(row.check);
             return `${result?.outcome ?? 'none'}: ${result?.evidence ?? ''} ${result?.fix ?? ''}`;
           },
-          { timeout: 15_000, interval: 300 },
+          { interval: 300 },
         )
         .toMatch(new RegExp(`^${outcome}: .*${words.source}`, 's'));
     } finally {
@@ -257,7 +257,7 @@ describe('on a real API server', () => {
       ),
     );
     await expect
-      .poll(async () => (await preflightOf(cluster.client, sample)).get('metrics'), { timeout: 15_000 })
+      .poll(async () => (await preflightOf(cluster.client, sample)).get('metrics'))
       .toMatchObject({ outcome: 'passed' });
   });
 

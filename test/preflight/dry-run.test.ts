@@ -48,7 +48,7 @@ spec: {policyName: only-blue, validationActions: [Deny], matchResources: {namesp
     );
     // The API server reads a new policy a moment after it was made.
     await expect
-      .poll(async () => (await preflightOf(cluster.client, plan)).get('server-side-dry-run'), { timeout: 20_000 })
+      .poll(async () => (await preflightOf(cluster.client, plan)).get('server-side-dry-run'))
       .toMatchObject({
         outcome: 'failed',
         evidence: matching(
@@ -66,7 +66,7 @@ spec: {policyName: only-blue, validationActions: [Deny], matchResources: {namesp
 `);
     const plan = planOf(configMap('full', 'settings'));
     await expect
-      .poll(async () => (await preflightOf(cluster.client, plan)).get('server-side-dry-run'), { timeout: 20_000 })
+      .poll(async () => (await preflightOf(cluster.client, plan)).get('server-side-dry-run'))
       .toMatchObject({
         outcome: 'failed',
         evidence: matching(/The quota team leaves no room for ConfigMap full\/settings/),

@@ -5,6 +5,7 @@ import type { KubernetesObject } from '../../src/kubernetes/objects/object.ts';
 import { probeLabel } from '../../src/preflight/probe/probe-objects.ts';
 import { runProbe } from '../../src/preflight/probe/run-probe.ts';
 import { planOf, startCheckedCluster, type CheckedCluster } from './checked-cluster.fixture.ts';
+import { hangSignal } from '../patience.fixture.ts';
 
 const plan = planOf(
   '{apiVersion: apps/v1, kind: Deployment, metadata: {name: db, namespace: apps}, spec: {selector: {matchLabels: {app: db}}, template: {metadata: {labels: {app: db}}, spec: {containers: [{name: c, image: "mysql:8"}]}}}}',
@@ -36,7 +37,7 @@ describe('a probe', () => {
 
   test('makes its pods in a namespace of its own that takes only harmless pods, and removes it', async () => {
     const made: KubernetesObject[] = [];
-    const signal = AbortSignal.timeout(60_000);
+    const signal = hangSignal();
     const { pull } = await runProbe({ client: noting(made), plan, signal, patience: 3000 });
     expect(made.map(({ kind }) => kind)).toEqual(['Namespace', 'Pod', 'PersistentVolumeClaim', 'Pod']);
     expect(made[0]?.metadata.labels).toMatchObject({ 'pod-security.kubernetes.io/enforce': 'restricted' });
@@ -53,7 +54,7 @@ describe('a probe', () => {
 
   test('that may not make its namespace says so, and not that it may not remove it', async () => {
     const stranger = await cluster.clientWith('no-namespaces', '[]');
-    await expect(runProbe({ client: stranger, plan, signal: AbortSignal.timeout(60_000) })).rejects.toThrow(
+    await expect(runProbe({ client: stranger, plan, signal: hangSignal() })).rejects.toThrow(
       /may not create namespaces/,
     );
   });
@@ -63,14 +64,14 @@ describe('a probe', () => {
       'only-makes',
       '[{apiGroups: [""], resources: [namespaces, pods, persistentvolumeclaims], verbs: [create, get]}]',
     );
-    await expect(runProbe({ client: maker, plan, signal: AbortSignal.timeout(60_000), patience: 0 })).rejects.toThrow(
+    await expect(runProbe({ client: maker, plan, signal: hangSignal(), patience: 0 })).rejects.toThrow(
       /may not delete namespaces.*mlanywhere-probe-/s,
     );
     for (const { metadata } of await left()) await cluster.client.delete(builtInTypes.namespace, metadata);
   });
 
   test('leaves nothing behind when a pod is refused', async () => {
-    const signal = AbortSignal.timeout(60_000);
+    const signal = hangSignal();
     const refusing: KubernetesClient = {
       ...cluster.client,
       create: (type, object, options) =>

@@ -46,7 +46,7 @@ describe('mla preflight -f FILE --probe, through the server', () => {
 
   /** Both pods of a probe, as soon as they are there. */
   async function podsOfProbe(): Promise<ProbedPod[]> {
-    await expect.poll(async () => (await probePods()).length, { timeout: 60_000 }).toBe(2);
+    await expect.poll(async () => (await probePods()).length).toBe(2);
     return probePods();
   }
 
@@ -108,7 +108,7 @@ describe('mla preflight -f FILE --probe, through the server', () => {
     await podsOfProbe();
     ctrlC.abort();
     expect((await running).exitCode).not.toBe(0);
-    await expect.poll(namespacesLeft, { timeout: 20_000 }).toEqual([]);
+    await expect.poll(namespacesLeft).toEqual([]);
   });
 
   test('leaves nothing behind when the server ends', async () => {

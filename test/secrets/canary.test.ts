@@ -53,7 +53,7 @@ beforeAll(async () => {
   tables = await readTables(home);
   said = findCanaries(story.canaries, story.product.heard);
   written = findCanaries(story.canaries, [...story.stored, ...tables]);
-}, 600_000);
+});
 
 afterAll(() => rm(directory, { recursive: true, force: true, maxRetries: 5 }));
 

@@ -32,4 +32,4 @@ test('the newest run is looked up without the others: the server folds and sends
     await running[Symbol.asyncDispose]();
     await rm(directory, { recursive: true, force: true });
   }
-}, 60_000);
+});

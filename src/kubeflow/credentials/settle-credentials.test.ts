@@ -8,6 +8,7 @@ import { meshPlan } from '../ownership/testing/mesh-release.fixture.ts';
 import type { Plan } from '../plan/plan.ts';
 import { generateCredentials, type SomeCredentials } from './credentials.ts';
 import { settleCredentials, type Settled } from './settle-credentials.ts';
+import { hangSignal } from '../../../test/patience.fixture.ts';
 
 const made = await generateCredentials(randomBytes);
 const another = await generateCredentials(randomBytes);
@@ -23,7 +24,7 @@ async function settledOn(
     installation: 'demo',
     stored,
     random: randomBytes,
-    signal: AbortSignal.timeout(10_000),
+    signal: hangSignal(),
   });
 }
 

@@ -7,6 +7,7 @@ import { judgeDefinitions } from './judge-definitions.ts';
 import { surveyCluster } from './survey.ts';
 import { clusterOf } from './testing/cluster-of.fixture.ts';
 import type { Verdict } from './verdict.ts';
+import { hangSignal } from '../../../test/patience.fixture.ts';
 
 interface Kind {
   /** Of the software, as a label. */
@@ -52,7 +53,7 @@ async function judge(there: Kind, planned: Kind): Promise<Pick<Verdict, 'kept' |
     parameters: {},
   });
   await using cluster = await clusterOf([kind(there)]);
-  const survey = await surveyCluster({ client: cluster.client, plan, signal: AbortSignal.timeout(10_000) });
+  const survey = await surveyCluster({ client: cluster.client, plan, signal: hangSignal() });
   return judgeDefinitions({ plan, installation: 'demo', takeOver: [], survey });
 }
 

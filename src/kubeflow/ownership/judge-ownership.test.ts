@@ -9,6 +9,7 @@ import { surveyCluster } from './survey.ts';
 import { clusterOf } from './testing/cluster-of.fixture.ts';
 import { meshPlan } from './testing/mesh-release.fixture.ts';
 import type { Verdict } from './verdict.ts';
+import { hangSignal } from '../../../test/patience.fixture.ts';
 
 const plan = meshPlan();
 const object = (yaml: string): KubernetesObject => load(yaml) as KubernetesObject;
@@ -20,7 +21,7 @@ async function verdictOn(
   { takeOver = [], of = plan }: { takeOver?: string[]; of?: Plan } = {},
 ): Promise<Verdict> {
   await using cluster = await clusterOf(objects);
-  const survey = await surveyCluster({ client: cluster.client, plan: of, signal: AbortSignal.timeout(10_000) });
+  const survey = await surveyCluster({ client: cluster.client, plan: of, signal: hangSignal() });
   return judgeOwnership({ plan: of, installation: 'demo', takeOver, survey });
 }
 
@@ -184,7 +185,7 @@ test('the engine looks by itself, and sends nothing', async () => {
     plan,
     installation: 'demo',
     takeOver: [],
-    signal: AbortSignal.timeout(10_000),
+    signal: hangSignal(),
   });
   await expect(looking).rejects.toMatchObject({
     code: 'MLA-KUBEFLOW-017',

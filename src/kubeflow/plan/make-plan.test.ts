@@ -42,7 +42,7 @@ describe.each(['sample', ...kubeflowVersions])('any choice of components of %s',
       }),
       { numRuns: version === 'sample' ? 100 : 15 },
     );
-  }, 120_000);
+  });
 
   test('has every namespace, kind, account and mounted secret within reach, and a reason for each component that was added', () => {
     const names = release.components.map((component) => component.name);
@@ -52,7 +52,7 @@ describe.each(['sample', ...kubeflowVersions])('any choice of components of %s',
       for (const component of plan.components)
         expect(component.chosen || component.because.length > 0, `${component.name} for ${name}`).toBe(true);
     }
-  }, 120_000);
+  });
 
   test('waits only for what comes in an earlier wave', () => {
     const plan = planOf(release);

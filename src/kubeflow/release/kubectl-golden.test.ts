@@ -39,5 +39,5 @@ describe.runIf(hasKubectl).each(kubeflowVersions)('the bundle of %s', (version) 
       );
     });
     expect(different.map((object) => keyText(keyOf(object)))).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -18,6 +18,7 @@ import { builtInTypes } from '../objects/built-in-types.ts';
 import { startPodProgram, bigBytes, type PodProgram } from '../testing/pod-program.fixture.ts';
 import { startRelay, type Relay } from '../testing/relay.fixture.ts';
 import { forwardService, type ForwardState, type ServiceForward } from './forward-service.ts';
+import { patience } from '../../../test/patience.fixture.ts';
 
 const namespace = 'istio-system';
 const target = { namespace, service: 'istio-ingressgateway', port: 80 };
@@ -82,7 +83,7 @@ afterAll(async () => {
 });
 
 function waitFor(check: () => unknown): Promise<unknown> {
-  return vi.waitFor(check, { timeout: 60_000, interval: 250 });
+  return vi.waitFor(check, { timeout: patience.condition, interval: 250 });
 }
 
 async function createPod(name: string): Promise<void> {
@@ -252,7 +253,7 @@ test('mla open waits for the gateway, prints where the dashboard is, and ends wi
       expect(found).toBeDefined();
       return found ?? '';
     },
-    { timeout: 60_000 },
+    { timeout: patience.condition },
   );
   expect(await textOf(Number(new URL(url).port))).toBe('hello from the pod');
   interruption.abort();

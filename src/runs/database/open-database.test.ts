@@ -31,21 +31,17 @@ describe('the embedded database', () => {
     expect(stdout).toContain(`MLA-RUN-001 The data directory ${directory} is in use by process ${process.pid}`);
     await first.close();
     await (await openDatabase({ directory, durability: 'none' })).close();
-  }, 60_000);
+  });
 
   test.each([
     ['no content', Buffer.alloc(0)],
     ['a length and no content', Buffer.alloc(55)],
-  ])(
-    'opens over a lock of PostgreSQL that a power cut has left with %s',
-    async (_name, remains) => {
-      const directory = newDirectory();
-      await (await openDatabaseIn(directory)).close();
-      writeFileSync(join(directory, 'database', 'postmaster.pid'), remains);
-      await (await openDatabase({ directory, durability: 'none' })).close();
-    },
-    60_000,
-  );
+  ])('opens over a lock of PostgreSQL that a power cut has left with %s', async (_name, remains) => {
+    const directory = newDirectory();
+    await (await openDatabaseIn(directory)).close();
+    writeFileSync(join(directory, 'database', 'postmaster.pid'), remains);
+    await (await openDatabase({ directory, durability: 'none' })).close();
+  });
 
   test('begins from the copy that the first database of a machine left, and keeps its own data', async () => {
     const cache = newDirectory();
@@ -60,7 +56,7 @@ describe('the embedded database', () => {
     const reopened = await openDatabase({ directory: first, durability: 'none', seedDirectory: cache });
     expect(await reopened.sql.selectFrom('session').select('id_hash').execute()).toEqual([{ id_hash: 'a' }]);
     await reopened.close();
-  }, 120_000);
+  });
 
   test('brings what an older version wrote up to date, with what it holds', async () => {
     const directory = newDirectory();
@@ -85,7 +81,7 @@ describe('the embedded database', () => {
     // A session without a token of its page opens nothing.
     expect(await database.sql.selectFrom('session').selectAll().execute()).toEqual([]);
     await database.close();
-  }, 60_000);
+  });
 
   test('does not open what a newer version wrote, nor what is no database', async () => {
     const directory = newDirectory();
@@ -103,7 +99,7 @@ describe('the embedded database', () => {
     const error = await openDatabase({ directory: broken, durability: 'none' }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(MlaError);
     expect(error).toMatchObject({ code: 'MLA-RUN-021' });
-  }, 60_000);
+  });
 
   test('says where a PostgreSQL server could not be reached, and not with which password', async () => {
     const error = await openDatabase({ url: 'postgres://mla:hush@127.0.0.1:1/mla' }).catch((thrown: unknown) => thrown);

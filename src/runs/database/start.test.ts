@@ -42,7 +42,7 @@ describe('a start on what is there', () => {
     const database = await start();
     expect(await database.sql.selectFrom('session').selectAll().execute()).toHaveLength(300);
     await database.close();
-  }, 60_000);
+  });
 
   test('makes no new database where the folder of one was emptied', async () => {
     await mkdir(join(directory, 'database'));
@@ -60,7 +60,7 @@ describe('a start on what is there', () => {
       message: expect.stringContaining('invalid page') as string,
     });
     await database.close();
-  }, 60_000);
+  });
 
   test('says that the place is a file', async () => {
     await rm(directory, { recursive: true });

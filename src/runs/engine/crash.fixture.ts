@@ -6,6 +6,7 @@ import { createRedactor } from '../secrets/redactor.ts';
 import { openSqlRunStore } from '../store/sql-run-store.ts';
 import type { Step } from './step.ts';
 import { startWorker } from './worker.ts';
+import { hangSignal } from '../../../test/patience.fixture.ts';
 
 /*
  * A process to be killed: works on one run in the directory that it is given
@@ -38,7 +39,7 @@ const worker = startWorker({
   report: (error) => process.stderr.write(`${error.message}\n`),
   stepsFor: () => steps,
 });
-const pages = followRun(store, run.id, { after: 0, signal: AbortSignal.timeout(60_000) });
+const pages = followRun(store, run.id, { after: 0, signal: hangSignal() });
 while (!(await pages.next()).done);
 await worker.stop();
 await database.close();

@@ -83,4 +83,4 @@ test('a run whose process is killed again and again continues automatically, wit
       Array.from({ length: 40 }, (_, index) => `${name} ${index + 1}`),
     );
   }
-}, 180_000);
+});

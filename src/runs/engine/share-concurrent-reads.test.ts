@@ -4,6 +4,7 @@ import { openTestDatabase, sandboxInstallation } from '../database/open-database
 import { followRun } from './stream-run-events.ts';
 import { shareReads, type RunReads } from './share-concurrent-reads.ts';
 import { openSqlRunStore } from '../store/sql-run-store.ts';
+import { hangSignal } from '../../../test/patience.fixture.ts';
 
 test('twenty readers of a run each get every event once, for little more than the reads of one', async () => {
   await using opened = await openTestDatabase();
@@ -20,8 +21,7 @@ test('twenty readers of a run each get every event once, for little more than th
   };
   const collect = async (reads: RunReads): Promise<number[]> => {
     const events: RunEvent[] = [];
-    for await (const page of followRun(reads, id, { after: 0, signal: AbortSignal.timeout(60_000) }))
-      events.push(...page);
+    for await (const page of followRun(reads, id, { after: 0, signal: hangSignal() })) events.push(...page);
     return events.map((event) => event.id);
   };
   const reads = shareReads(counted);

@@ -7,6 +7,7 @@ import { createRedactor } from '../secrets/redactor.ts';
 import { openSqlRunStore } from '../store/sql-run-store.ts';
 import type { Step, StepContext } from './step.ts';
 import { startWorker } from './worker.ts';
+import { hangSignal } from '../../../test/patience.fixture.ts';
 
 /*
  * A worker process that shares a PostgreSQL server with another one: is given
@@ -57,7 +58,7 @@ const worker = startWorker({
   report: (error) => process.stderr.write(`${error.message}\n`),
   stepsFor: () => steps,
 });
-const pages = followRun(store, run.id, { after: 0, signal: AbortSignal.timeout(90_000) });
+const pages = followRun(store, run.id, { after: 0, signal: hangSignal() });
 while (!(await pages.next()).done);
 await worker.stop();
 await database.close();

@@ -45,7 +45,7 @@ describe.skipIf(!postgres)('of two worker processes that share a PostgreSQL serv
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres(postgres ?? '');
-  }, 60_000);
+  });
   afterAll(() => server.stop());
 
   /** A new one for each try. */
@@ -121,7 +121,6 @@ describe.skipIf(!postgres)('of two worker processes that share a PostgreSQL serv
 
   test.concurrent.for(departures)(
     'the second takes the run over and ends it when the first $how, with no gap, no double and not a word of the first after that',
-    { timeout: 150_000 },
     async ({ leave, comeBack, ending }, { expect, onTestFinished }) => {
       const url = await makeDatabase();
       const first = startWorkerProcess(url, 'endless');
@@ -132,7 +131,6 @@ describe.skipIf(!postgres)('of two worker processes that share a PostgreSQL serv
         .poll(
           async () =>
             (await readHistory(url)).events.filter(({ step, type }) => step === 'two' && type === 'log').length,
-          { timeout: 20_000 },
         )
         .toBeGreaterThan(20);
       await leave(url, first.child);

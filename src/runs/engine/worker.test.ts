@@ -13,6 +13,7 @@ import type { Claim, RunStore } from '../store/run-store.ts';
 import { openSqlRunStore } from '../store/sql-run-store.ts';
 import type { Step, StepContext } from './step.ts';
 import { startWorker, type Worker } from './worker.ts';
+import { hangSignal } from '../../../test/patience.fixture.ts';
 
 const redactor = createRedactor();
 
@@ -33,7 +34,7 @@ describe('a worker', () => {
   beforeAll(async () => {
     place = await openTestDatabase();
     store = await openSqlRunStore(place.database);
-  }, 60_000);
+  });
   afterEach(async () => {
     await worker?.stop();
     worker = undefined;
@@ -47,8 +48,7 @@ describe('a worker', () => {
   };
   const eventsOf = async (runId: string): Promise<RunEvent[]> => {
     const events: RunEvent[] = [];
-    for await (const page of followRun(store, runId, { after: 0, signal: AbortSignal.timeout(20_000) }))
-      events.push(...page);
+    for await (const page of followRun(store, runId, { after: 0, signal: hangSignal() })) events.push(...page);
     return events;
   };
   const typesOf = (events: readonly RunEvent[]): string[] =>
@@ -150,7 +150,7 @@ describe('a worker', () => {
   ])('cancels a run in the middle of a step: %s', async (_name, run) => {
     const runId = await ask();
     work(step('endless', run));
-    await expect.poll(async () => (await store.listSteps(runId)).length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(async () => (await store.listSteps(runId)).length).toBe(1);
     const events = eventsOf(runId);
     await store.requestCancel(runId);
     const types = await events;
@@ -163,7 +163,7 @@ describe('a worker', () => {
   ])(
     'ends an attempt that takes longer than its limit, %s; a retry with more time goes on',
     async (_what, waiting, why) => {
-      const runId = await ask({ timeoutSeconds: 1 });
+      const runId = await ask({ timeoutSeconds: 3 });
       const waits = [
         { what: 'a later thing', since: '2026-01-01T00:00:00Z', severity: 'info', later: true },
         { what: waiting, since: '2026-01-01T00:00:00Z', severity: 'warning', why },
@@ -188,7 +188,7 @@ describe('a worker', () => {
         error: {
           code: 'MLA-RUN-019',
           kind: 'timeout',
-          message: `The run took longer than 1 s. It was waiting for ${waiting}.`,
+          message: `The run took longer than 3 s. It was waiting for ${waiting}.`,
           cause: why,
           fix: expect.stringContaining(`mla retry demo-${installations}`) as string,
         },
@@ -241,7 +241,7 @@ describe('a worker', () => {
       step('two', (context) => (wait ? untilAborted(context) : Promise.resolve({}))),
     ];
     work(...steps);
-    await expect.poll(async () => (await store.listSteps(runId)).length, { timeout: 10_000 }).toBe(2);
+    await expect.poll(async () => (await store.listSteps(runId)).length).toBe(2);
     await worker?.stop();
     expect(await store.getRun(runId)).toMatchObject({ state: 'paused' });
     wait = false;
@@ -267,9 +267,9 @@ describe('a worker', () => {
         return { late: true };
       }),
     );
-    await expect.poll(async () => (await store.listSteps(runId)).length, { timeout: 10_000 }).toBe(1);
+    await expect.poll(async () => (await store.listSteps(runId)).length).toBe(1);
     const other = await takeOver(runId);
-    await expect.poll(() => stopped, { timeout: 10_000 }).toBe('taken-over');
+    await expect.poll(() => stopped).toBe('taken-over');
     await store.commit(other, {
       state: 'succeeded',
       events: [{ type: 'run.succeeded', severity: 'info', message: 'by the other', time: new Date() }],
@@ -350,7 +350,7 @@ describe('a worker', () => {
       );
       const runId = await ask();
       work(step('unwritable', async () => ({})));
-      await expect.poll(async () => (await store.getRun(runId)).state, { timeout: 8000 }).toBe('failed');
+      await expect.poll(async () => (await store.getRun(runId)).state).toBe('failed');
       await worker?.stop();
       await sql`alter table ${sql.table(table)} drop constraint refusal`.execute(place.database.sql);
       expect(reported.splice(0)).toEqual([

@@ -20,6 +20,7 @@ import { openVault } from '../secrets/vault.ts';
 import { startWorker } from '../engine/worker.ts';
 import type { StepServices } from './services.ts';
 import { stepsFor } from './steps.ts';
+import { hangSignal } from '../../../test/patience.fixture.ts';
 
 /** Store, worker and steps of clusters that a simulated CCP makes; behind a cluster there is only the answer to "which version?". */
 export interface CcpRuns extends AsyncDisposable {
@@ -129,8 +130,7 @@ export async function startCcpRuns(
     },
     async ending(runId) {
       const events: RunEvent[] = [];
-      for await (const page of followRun(store, runId, { after: 0, signal: AbortSignal.timeout(30_000) }))
-        events.push(...page);
+      for await (const page of followRun(store, runId, { after: 0, signal: hangSignal() })) events.push(...page);
       return events;
     },
     async [Symbol.asyncDispose]() {

@@ -6,6 +6,7 @@ import { sandboxInstallation } from '../database/open-database.fixture.ts';
 import type { StepContext } from '../engine/step.ts';
 import { handOverStep } from './hand-over.ts';
 import type { StepServices } from './services.ts';
+import { hangSignal } from '../../../test/patience.fixture.ts';
 
 /** What the step tells of a cluster whose gateway is as given; undefined: it has none. */
 async function accessWith(gateway: object | undefined, outputs: StepContext['outputs'] = {}): Promise<unknown> {
@@ -29,7 +30,7 @@ async function accessWith(gateway: object | undefined, outputs: StepContext['out
       installation: sandboxInstallation('demo'),
       options: {},
       attempt: 1,
-      signal: AbortSignal.timeout(10_000),
+      signal: hangSignal(),
       outputs,
       tell: () => undefined,
     };

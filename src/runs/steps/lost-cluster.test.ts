@@ -63,7 +63,7 @@ describe('a cluster that someone else deletes after its kubeconfig was fetched',
 
   test('is noticed while a step waits for an API server that will not answer again', async () => {
     const runId = await start(waitForever);
-    await expect.poll(() => stepBegun(runId, 'preflight'), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => stepBegun(runId, 'preflight')).toBe(true);
     await someoneDeletesTheCluster();
     const events = await runs.ending(runId);
     expect(last(events, 'step.failed')).toMatchObject({ step: 'preflight', code: 'MLA-CCP-046' });
@@ -84,13 +84,13 @@ describe('a cluster that someone else deletes after its kubeconfig was fetched',
 
   test('is made again by a retry', async () => {
     const runId = await start(waitForever);
-    await expect.poll(() => stepBegun(runId, 'preflight'), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => stepBegun(runId, 'preflight')).toBe(true);
     const gone = runs.ccp.clusters[0]?.id;
     await someoneDeletesTheCluster();
     await runs.ending(runId);
     await runs.store.retryRun(runId);
     await expect
-      .poll(async () => begunIn(await runs.store.readEvents(runId, { after: 0, limit: 1000 }), 2), { timeout: 10_000 })
+      .poll(async () => begunIn(await runs.store.readEvents(runId, { after: 0, limit: 1000 }), 2))
       .toEqual(['get-release', 'create-cluster', 'wait-for-cluster', 'scale-workers', 'fetch-kubeconfig', 'preflight']);
     expect(runs.ccp.clusters.map(({ id }) => id)).not.toContain(gone);
     expect(await runs.installations.findHandle('demo')).toMatchObject({ id: runs.ccp.clusters[0]?.id });
@@ -116,7 +116,7 @@ test('while CCP cannot be asked, work on its clusters goes on', async () => {
   const runId = await start(async ({ signal }) => {
     runs.ccp.switches.faults = [{ path: '/', when: 'before', with: 'reset', times: 100_000 }];
     const before = runs.ccp.requests.length;
-    await expect.poll(() => runs.ccp.requests.length, { timeout: 10_000 }).toBeGreaterThan(before + 3);
+    await expect.poll(() => runs.ccp.requests.length).toBeGreaterThan(before + 3);
     signal.throwIfAborted();
     throw new MlaError('kubernetes.unreachable', {
       server: 'https://10.10.20.13:6443',

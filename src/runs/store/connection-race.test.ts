@@ -28,7 +28,7 @@ describe.skipIf(!postgres)('on a PostgreSQL server', () => {
     directory = await mkdtemp(join(tmpdir(), 'mlanywhere-race-'));
     server = await startPostgres(postgres ?? '');
     database = await openDatabase({ url: server.url });
-  }, 60_000);
+  });
   afterAll(async () => {
     await database.close();
     await server.stop();
@@ -60,5 +60,5 @@ describe.skipIf(!postgres)('on a PostgreSQL server', () => {
       ]);
       expect([created.status, removed.status].sort()).toEqual(['fulfilled', 'rejected']);
     }
-  }, 60_000);
+  });
 });

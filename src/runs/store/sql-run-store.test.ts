@@ -53,7 +53,7 @@ describe.each(engines)('the run store on the $name', ({ open }) => {
   beforeAll(async () => {
     ({ database, close } = await open());
     store = await openSqlRunStore(database);
-  }, 60_000);
+  });
   afterAll(() => close());
 
   const finish = async (claim: Claim): Promise<void> =>

@@ -5,6 +5,7 @@ import { createExistingPlatform } from '../../platforms/existing/existing-platfo
 import { sandboxInstallation } from '../../runs/database/open-database.fixture.ts';
 import { Secret } from '../../secret.ts';
 import { openTestService, type TestService } from '../service.fixture.ts';
+import { hangSignal } from '../../../test/patience.fixture.ts';
 
 let running: TestService;
 let url: string;
@@ -27,7 +28,7 @@ beforeAll(async () => {
     ],
   });
   url = running.service.url;
-}, 30_000);
+});
 afterAll(async () => {
   finish.resolve(undefined);
   await running[Symbol.asyncDispose]();
@@ -111,7 +112,7 @@ test('other workers for a cluster that exists are refused on a platform that can
       spec: { cluster: { platform: 'sandbox', sandbox: { workers: { count } } }, kubeflow: null },
     });
     const { runId } = await running.client.call('applyInstallation', { body });
-    const signal = AbortSignal.timeout(20_000);
+    const signal = hangSignal();
     for await (const { type } of running.client.streamEvents(runId, { after: 0, signal }))
       if (type === 'run.failed') throw new Error('the run failed');
   };
@@ -144,7 +145,7 @@ test('an installation on an uploaded cluster gets the same answer as on any plat
   const types: string[] = [];
   for await (const { type } of running.client.streamEvents(answer.runId, {
     after: 0,
-    signal: AbortSignal.timeout(20_000),
+    signal: hangSignal(),
   }))
     types.push(type);
   expect(types.at(-1)).toBe('run.succeeded');

@@ -8,6 +8,7 @@ import { sandboxInstallation } from '../../runs/database/open-database.fixture.t
 import type { Step, StepContext } from '../../runs/engine/step.ts';
 import { Secret } from '../../secret.ts';
 import { openTestService, type TestService } from '../service.fixture.ts';
+import { hangSignal } from '../../../test/patience.fixture.ts';
 
 const step = (name: string, run: Step['run']): Step => ({
   name,
@@ -24,8 +25,7 @@ const untilAborted = ({ signal }: StepContext): Promise<never> =>
 
 async function eventsOf({ client }: TestService, runId: string): Promise<RunEvent[]> {
   const events: RunEvent[] = [];
-  for await (const event of client.streamEvents(runId, { after: 0, signal: AbortSignal.timeout(20_000) }))
-    events.push(event);
+  for await (const event of client.streamEvents(runId, { after: 0, signal: hangSignal() })) events.push(event);
   return events;
 }
 
@@ -33,9 +33,8 @@ const typesOf = (events: readonly RunEvent[]): string[] =>
   events.map(({ type, step: name }) => (name === undefined ? type : `${type} ${name}`));
 const begins = async ({ client }: TestService, runId: string, type: string): Promise<void> =>
   expect
-    .poll(
-      async () => (await client.call('listEvents', { params: { id: runId }, query: {} })).map((event) => event.type),
-      { timeout: 10_000 },
+    .poll(async () =>
+      (await client.call('listEvents', { params: { id: runId }, query: {} })).map((event) => event.type),
     )
     .toContain(type);
 
@@ -51,9 +50,7 @@ test('a run continues after a restart of the server [v1]', async () => {
     const before = await open(untilAborted);
     const { runId } = await before.client.call('applyInstallation', { body: sandboxInstallation('demo') });
     await expect
-      .poll(async () => typesOf(await before.client.call('listEvents', { params: { id: runId }, query: {} })), {
-        timeout: 10_000,
-      })
+      .poll(async () => typesOf(await before.client.call('listEvents', { params: { id: runId }, query: {} })))
       .toContain('step.started two');
     await before[Symbol.asyncDispose]();
     await using after = await open(async () => (done.push('two'), {}));

@@ -3,13 +3,14 @@ import { networkInterfaces } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { routes, type Route } from '../../api/contract.ts';
 import { openTestService, type TestService } from '../service.fixture.ts';
+import { patience } from '../../../test/patience.fixture.ts';
 
 let running: TestService;
 let url: string;
 beforeAll(async () => {
   running = await openTestService();
   url = running.service.url;
-}, 30_000);
+});
 afterAll(() => running[Symbol.asyncDispose]());
 
 const token = (): Record<string, string> => ({ authorization: `Bearer ${running.service.token.reveal()}` });
@@ -19,7 +20,7 @@ const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
 /** How a connection to an address of this machine ends. */
 function knock(host: string, port: number): Promise<string> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: 2000 });
+    const socket = connect({ host, port, timeout: patience.condition });
     const end = (how: string): void => {
       socket.destroy();
       resolve(how);

@@ -25,7 +25,7 @@ describe('the event stream', () => {
       ],
     });
     ({ runId } = await running.client.call('applyInstallation', { body: sandboxInstallation('demo') }));
-  }, 30_000);
+  });
   afterAll(async () => running[Symbol.asyncDispose]());
 
   const open = (headers: Record<string, string>, after = 0): Promise<Response> =>
@@ -43,13 +43,9 @@ describe('the event stream', () => {
     throw new Error(`the stream ended without ${String(pattern)}: ${said}`);
   }
 
-  test.concurrent(
-    'says now and then that it is still there, so that nothing on the way closes it',
-    async () => {
-      expect(await readUntil(await open({}), /^: still here$/m)).toContain('line 5');
-    },
-    60_000,
-  );
+  test.concurrent('says now and then that it is still there, so that nothing on the way closes it', async () => {
+    expect(await readUntil(await open({}), /^: still here$/m)).toContain('line 5');
+  });
 
   test.concurrent(
     'ends when the session that it is for has ended elsewhere, in another process on the same database',
@@ -70,7 +66,6 @@ describe('the event stream', () => {
       expect(said).not.toContain('event: end');
       await server.close();
     },
-    60_000,
   );
 
   test('goes on after the last event that a browser says it has, whatever the address says', async () => {

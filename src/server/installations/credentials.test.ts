@@ -3,6 +3,7 @@ import { MlaError } from '../../errors/error.ts';
 import { installationSchema, type Installation } from '../../installation/installation.ts';
 import { Secret } from '../../secret.ts';
 import { openTestService, type TestService } from '../service.fixture.ts';
+import { hangSignal } from '../../../test/patience.fixture.ts';
 
 let running: TestService;
 let refused = false;
@@ -25,7 +26,7 @@ beforeAll(async () => {
       },
     ],
   });
-}, 30_000);
+});
 afterAll(() => running[Symbol.asyncDispose]());
 
 const wish = (email: string): Installation =>
@@ -38,7 +39,7 @@ const wish = (email: string): Installation =>
 
 async function apply(email: string): Promise<string> {
   const { runId } = await running.client.call('applyInstallation', { body: wish(email) });
-  for await (const { type } of running.client.streamEvents(runId, { after: 0, signal: AbortSignal.timeout(20_000) }))
+  for await (const { type } of running.client.streamEvents(runId, { after: 0, signal: hangSignal() }))
     if (type === 'run.succeeded' || type === 'run.failed') return type;
   return 'no end';
 }
@@ -55,4 +56,4 @@ test('the credentials name the user that the cluster has: not one whom a refused
   refused = false;
   expect(await apply('second@example.com')).toBe('run.succeeded');
   expect(await reveal()).toEqual({ email: 'second@example.com', password: 'generated-password' });
-}, 60_000);
+});

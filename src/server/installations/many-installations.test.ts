@@ -33,7 +33,7 @@ describe('a server with 1,000 installations', () => {
     await storeInstallations(database, count);
     await database.close();
     running = await openTestService({ directory });
-  }, 180_000);
+  });
   afterAll(async () => {
     await running[Symbol.asyncDispose]();
     await rm(directory, { recursive: true, force: true });
@@ -53,7 +53,7 @@ describe('a server with 1,000 installations', () => {
     expect(pages.flat().map(({ name }) => name)).toEqual(expected);
     expect(pages.flat().filter(({ stands }) => stands !== undefined)).toHaveLength(untouched);
     await expect(ask('never-there')).rejects.toMatchObject({ code: 'MLA-RUN-005' });
-  }, 120_000);
+  });
 
   test('gives their runs in pages too', async () => {
     const ask = (before: string | undefined) => running.client.call('listRuns', { query: { before } });
@@ -68,7 +68,7 @@ describe('a server with 1,000 installations', () => {
       ),
     ).toEqual(['i-0007-1']);
     await expect(ask('never-there-1')).rejects.toMatchObject({ code: 'MLA-RUN-004' });
-  }, 120_000);
+  });
 
   test('lists all of them in a terminal', async () => {
     const environment = { MLA_SERVER: running.service.url, MLA_TOKEN: running.service.token.reveal() };
@@ -76,7 +76,7 @@ describe('a server with 1,000 installations', () => {
     expect((JSON.parse(stdout) as { installations: InstallationView[] }).installations.map(({ name }) => name)).toEqual(
       expected,
     );
-  }, 120_000);
+  });
 
   test('refuses a page that is too large, and a place that is no name', async () => {
     for (const query of ['limit=201', 'limit=0', 'before=Not%20a%20name']) {
@@ -93,7 +93,7 @@ describe('a list of installations', () => {
   beforeAll(async () => {
     opened = await openTestDatabase();
     await storeInstallations(opened.database, count);
-  }, 180_000);
+  });
   afterAll(async () => opened[Symbol.asyncDispose]());
 
   /** As one start of the server has it: nothing is in memory. */
@@ -125,7 +125,7 @@ describe('a list of installations', () => {
     expect((await list(20)).queries).toBe(5);
     expect((await list(count)).page.map(({ name }) => name)).toEqual(expected);
     expect((await list(count)).queries).toBe(5);
-  }, 120_000);
+  });
 
   test('shows an ended run as its events say: also after something was added to it, by another version, or when it goes on', async () => {
     const { runs, views } = await start();

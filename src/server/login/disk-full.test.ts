@@ -13,5 +13,4 @@ test.skipIf(!canMount).each(fullDisks)(
     expect([told.first, told.sameCode]).toEqual(left === 0 ? ['MLA-RUN-013', 'in'] : ['in', 'refused']);
     expect(told.later).toEqual(Array.from({ length: 20 }, () => 'in'));
   },
-  90_000,
 );

@@ -39,7 +39,7 @@ describe('a browser', () => {
       ],
     });
     ({ url } = running.service);
-  }, 30_000);
+  });
   afterAll(async () => {
     await running[Symbol.asyncDispose]();
     await rm(directory, { recursive: true, force: true });
@@ -161,7 +161,7 @@ describe('a browser', () => {
   test('leaves a trace when it takes the kubeconfig', async () => {
     const { runId } = await running.client.call('applyInstallation', { body: sandboxInstallation('taken') });
     await expect
-      .poll(async () => (await running.client.call('getRun', { params: { id: runId } })).state, { timeout: 10_000 })
+      .poll(async () => (await running.client.call('getRun', { params: { id: runId } })).state)
       .toBe('succeeded');
     await running.client.call('getKubeconfig', { params: { name: 'taken' } });
     expect((await running.client.call('listEvents', { params: { id: runId }, query: {} })).at(-1)).toMatchObject({

@@ -32,4 +32,4 @@ test('a key that is gone is said at the start, no new one takes its place, and w
   });
   await again[Symbol.asyncDispose]();
   await rm(directory, { recursive: true, force: true });
-}, 60_000);
+});

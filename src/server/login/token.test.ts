@@ -16,7 +16,7 @@ describe('the token', () => {
   beforeAll(async () => {
     opened = await openTestDatabase();
     directory = await mkdtemp(join(tmpdir(), 'mlanywhere-test-'));
-  }, 60_000);
+  });
   afterAll(async () => {
     await opened[Symbol.asyncDispose]();
     await rm(directory, { recursive: true, force: true });

@@ -1,5 +1,5 @@
-import { eventually } from '../../../sandbox/eventually.ts';
 import type { Case, FoundCluster } from '../case.fixture.ts';
+import { eventually } from '../../patience.fixture.ts';
 
 const things =
   'group: $case.example.org, scope: Namespaced, names: {kind: Thing, listKind: ThingList, plural: things, singular: thing}';

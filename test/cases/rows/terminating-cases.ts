@@ -1,6 +1,6 @@
-import { eventually } from '../../../sandbox/eventually.ts';
 import type { KubernetesObject } from '../../../src/kubernetes/objects/object.ts';
 import type { Case, FoundCluster } from '../case.fixture.ts';
+import { eventually } from '../../patience.fixture.ts';
 
 const namespace = `
 apiVersion: v1

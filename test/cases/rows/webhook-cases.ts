@@ -1,5 +1,5 @@
-import { eventually } from '../../../sandbox/eventually.ts';
 import type { Case, FoundCluster } from '../case.fixture.ts';
+import { eventually } from '../../patience.fixture.ts';
 
 const namespace = `
 apiVersion: v1

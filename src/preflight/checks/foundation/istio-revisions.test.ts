@@ -4,6 +4,7 @@ import type { KubernetesObject } from '../../../kubernetes/objects/object.ts';
 import { ClusterFacts } from '../../cluster-facts.ts';
 import { findIstioRevisions, nameInRevision } from './istio-revisions.ts';
 import { findProviders } from './mesh-providers.ts';
+import { hangSignal } from '../../../../test/patience.fixture.ts';
 
 const injector = (name: string, revision: string | undefined, selected: string): KubernetesObject => ({
   apiVersion: 'admissionregistration.k8s.io/v1',
@@ -48,7 +49,7 @@ test.each<[string, KubernetesObject[], { injects: boolean; names: string[] }]>([
   ],
 ])('%s', async (_, objects, expected) => {
   await using cluster = await clusterOf(objects);
-  const facts = new ClusterFacts(cluster.client, AbortSignal.timeout(10_000));
+  const facts = new ClusterFacts(cluster.client, hangSignal());
   expect(await findIstioRevisions(facts)).toEqual(expected);
 });
 
@@ -62,7 +63,7 @@ test('the mesh config of a revision is the one that is read, shown and patched',
   });
   const knowing = JSON.stringify({ extensionProviders: providers });
   await using cluster = await clusterOf([config('istio', knowing), config('istio-canary', 'trustDomain: a.example')]);
-  const facts = new ClusterFacts(cluster.client, AbortSignal.timeout(10_000));
+  const facts = new ClusterFacts(cluster.client, hangSignal());
   const look = (...names: string[]) => findProviders({ providers, title: 'Istio' }, facts, { injects: true, names });
   expect(await look('default')).toEqual({ lacks: [], untold: [] });
   const { lacks } = await look('canary');

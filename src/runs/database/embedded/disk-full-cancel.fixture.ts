@@ -5,12 +5,13 @@ import { fillDisk } from './fill-disk.fixture.ts';
 import { createRedactor } from '../../secrets/redactor.ts';
 import { openSqlRunStore } from '../../store/sql-run-store.ts';
 import { startWorker } from '../../engine/worker.ts';
+import { eventually } from '../../../../test/patience.fixture.ts';
 
 /*
  * A process whose data directory is on a small disk: two runs tell a lot on a
  * full disk, but for as many bytes as its second argument says. Without making
- * room it cancels the first, and then ends as after Ctrl-C. Prints how long each
- * took, and what the runs are; then, with room, what their events say.
+ * room it cancels the first, and then ends as after Ctrl-C. Prints what the
+ * runs are; then, with room, what their events say.
  */
 
 const [directory = '', left = '0'] = process.argv.slice(2);
@@ -39,23 +40,17 @@ const worker = startWorker({
         makeRoom ??= fillDisk(directory, Number(left));
         for (let line = 1; line <= 300; line += 1)
           tell({ type: 'log', severity: 'info', message: `line ${line} ${'x'.repeat(700)}` });
-        await sleep(60_000, undefined, { signal });
+        await sleep(3_600_000, undefined, { signal });
         return {};
       },
     },
   ],
 });
-const until = async (isSo: () => boolean | Promise<boolean>): Promise<number> => {
-  const begun = performance.now();
-  while (!(await isSo()) && performance.now() - begun < 8000) await sleep(50);
-  return Math.round(performance.now() - begun);
-};
-await until(() => reported.length >= 2);
+await eventually(() => Promise.resolve(reported.length >= 2));
 await store.requestCancel(first);
-const cancelTook = await until(async () => (await store.getRun(first)).state === 'cancelled');
-const begun = performance.now();
+// Where not a byte is left, a cancel waits for room.
+if (left !== '0') await eventually(async () => (await store.getRun(first)).state === 'cancelled');
 await worker.stop();
-const stopTook = Math.round(performance.now() - begun);
 const states = [(await store.getRun(first)).state, (await store.getRun(second)).state];
 makeRoom?.();
 const events = await Promise.all(
@@ -64,4 +59,4 @@ const events = await Promise.all(
   ),
 );
 await database.close();
-process.stdout.write(JSON.stringify({ cancelTook, stopTook, states, events, reported }));
+process.stdout.write(JSON.stringify({ states, events, reported }));

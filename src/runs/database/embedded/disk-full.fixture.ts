@@ -6,6 +6,7 @@ import { followRun } from '../../engine/stream-run-events.ts';
 import { createRedactor } from '../../secrets/redactor.ts';
 import { openSqlRunStore } from '../../store/sql-run-store.ts';
 import { startWorker } from '../../engine/worker.ts';
+import { hangSignal } from '../../../../test/patience.fixture.ts';
 
 /*
  * A process whose data directory is on a small disk: fills it, but for as many
@@ -44,7 +45,7 @@ const worker = startWorker({
   ],
 });
 const events: (readonly [number, string, string | undefined, string])[] = [];
-for await (const page of followRun(store, id, { after: 0, signal: AbortSignal.timeout(60_000) }))
+for await (const page of followRun(store, id, { after: 0, signal: hangSignal() }))
   events.push(
     ...page.map(({ id: number, type, code, message }) => [number, type, code, message.replace(/ x+$/, '')] as const),
   );

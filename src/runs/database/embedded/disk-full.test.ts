@@ -34,12 +34,9 @@ test.skipIf(!canMount).each(fullDisks)(
     ]);
     expect(reported).toContain('MLA-RUN-013');
   },
-  90_000,
 );
 
 interface Stopped {
-  readonly cancelTook: number;
-  readonly stopTook: number;
   readonly states: readonly string[];
   readonly events: readonly (readonly (readonly [id: number, type: string])[])[];
 }
@@ -48,19 +45,16 @@ test.skipIf(!canMount).each(fullDisks)(
   'on a disk %s a running run is cancelled, and the program ends, without room being made',
   async (_name, left) => {
     const { told } = await onSmallDisk<Stopped>(join(import.meta.dirname, 'disk-full-cancel.fixture.ts'), left);
-    const { cancelTook, stopTook, states, events } = told;
-    expect(stopTook).toBeLessThan(8000);
+    const { states, events } = told;
     for (const list of events) expect(list.map(([id]) => id)).toEqual(list.map((_event, index) => index + 1));
     if (left === 0) return;
-    // From the room that is kept free.
-    expect(cancelTook).toBeLessThan(5000);
+    // Cancelled from the room that is kept free.
     expect(states).toEqual(['cancelled', 'paused']);
     expect(events.map((list) => [list.filter(([, type]) => type === 'log').length, list.at(-1)?.[1]])).toEqual([
       [300, 'run.cancelled'],
       [300, 'run.paused'],
     ]);
   },
-  90_000,
 );
 
 interface Stored {
@@ -128,5 +122,4 @@ test.skipIf(!canMount).each(fullDisks)(
       ],
     });
   },
-  90_000,
 );

@@ -52,21 +52,17 @@ function expectNothingLost({ found, counted }: Life, acknowledged: number): void
   expect(counted).toEqual({ count: found.length, sum: found.reduce((sum, [, message]) => sum + message.length, 0) });
 }
 
-test.concurrent(
-  'of what was acknowledged nothing is lost in 20 rounds of SIGKILL',
-  async (context) => {
-    const directory = makeDirectory(context);
-    let acknowledged = 0;
-    for (let round = 1; round <= 20; round += 1) {
-      const life = await live(directory, [], Math.random() * 150);
-      expect(life.ending).toBe('SIGKILL');
-      expectNothingLost(life, acknowledged);
-      acknowledged = life.acknowledged;
-    }
-    expect(acknowledged).toBeGreaterThan(20);
-  },
-  600_000,
-);
+test.concurrent('of what was acknowledged nothing is lost in 20 rounds of SIGKILL', async (context) => {
+  const directory = makeDirectory(context);
+  let acknowledged = 0;
+  for (let round = 1; round <= 20; round += 1) {
+    const life = await live(directory, [], Math.random() * 150);
+    expect(life.ending).toBe('SIGKILL');
+    expectNothingLost(life, acknowledged);
+    acknowledged = life.acknowledged;
+  }
+  expect(acknowledged).toBeGreaterThan(20);
+});
 
 const disks = [
   { when: 'nothing is left but what was synced', model: 'strict' },
@@ -76,7 +72,7 @@ const disks = [
 const everySync = 3;
 
 describe('of what was acknowledged nothing is lost in 6 power cuts, when', () => {
-  test.concurrent.for(disks)('$when', { timeout: 600_000 }, async ({ model }, context) => {
+  test.concurrent.for(disks)('$when', async ({ model }, context) => {
     const directory = makeDirectory(context);
     let acknowledged = 0;
     await live(directory, [], 0);
@@ -105,7 +101,7 @@ async function cutOpening(directory: string, sync: number, model: string): Promi
 }
 
 describe('of what was acknowledged nothing is lost when the power goes again at a sync of the opening after a power cut, and', () => {
-  test.concurrent.for(disks)('$when', { timeout: 300_000 }, async ({ model }, context) => {
+  test.concurrent.for(disks)('$when', async ({ model }, context) => {
     const directory = makeDirectory(context);
     await live(directory, ['30', model]);
     // Far enough for a checkpoint or two, so that the opening has log to play back.
