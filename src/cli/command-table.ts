@@ -69,6 +69,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/installation/status.ts'),
   },
   {
+    name: 'verify',
+    summary: 'Check that Kubeflow works: log in as a user does, step by step',
+    example: 'verify demo --junit verify.xml',
+    load: () => import('./commands/installation/verify.ts'),
+  },
+  {
     name: 'drift',
     summary: 'List changes by others in an installation, without changing anything',
     example: 'drift demo',

@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto';
 import type { KubernetesObject } from '../../src/kubernetes/objects/object.ts';
 import { generateCredentials, type Credentials } from '../../src/kubeflow/credentials/credentials.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
+import type { Plan } from '../../src/kubeflow/plan/plan.ts';
 import { kubeflowVersions, loadTestRelease } from '../../src/kubeflow/testing/releases.fixture.ts';
 import { Secret } from '../../src/secret.ts';
+import { installation } from '../install/fixtures/follow-install.fixture.ts';
 import { objectsOfPlan } from './login-objects.fixture.ts';
 import { oauth2ProxyPath } from './oauth2-proxy.fixture.ts';
 
@@ -16,6 +18,7 @@ export const canLogIn = kubeflowVersions.includes(version) && oauth2ProxyPath !=
 export interface LoginRelease {
   /** As the install sends them, with this installation's own credentials. */
   readonly objects: readonly KubernetesObject[];
+  readonly plan: Plan;
   readonly email: string;
   readonly password: Secret;
 }
@@ -32,10 +35,10 @@ export async function loginRelease(): Promise<LoginRelease> {
   const plan = makePlan({
     release: await loadTestRelease(version),
     components: ['dashboard', 'dex', 'oauth2-proxy', 'user-profile'],
-    installation: { name: 'demo' },
+    installation: { name: installation },
     parameters: { credentials, user: { email } },
   });
-  return { objects: objectsOfPlan(plan), email, password };
+  return { objects: objectsOfPlan(plan), plan, email, password };
 }
 
 /** The objects with one of them changed: its JSON text, or what `change` makes of it. */

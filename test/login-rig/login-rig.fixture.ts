@@ -39,7 +39,11 @@ function signingKey(): object {
  * Everything that a login passes, as programs on this machine, with the settings that are in these objects: the gateway,
  * OAuth2 Proxy (the real program), Dex (played by a certified provider), and web apps that show who is asking.
  */
-export async function startLoginRig(given: { readonly objects: readonly KubernetesObject[] }): Promise<LoginRig> {
+export async function startLoginRig(given: {
+  readonly objects: readonly KubernetesObject[];
+  /** Of the gateway; any free one when left out. */
+  readonly port?: number;
+}): Promise<LoginRig> {
   const directory = await mkdtemp(join(tmpdir(), 'login-rig-'));
   let { objects } = given;
   let later = 0;
@@ -70,7 +74,7 @@ export async function startLoginRig(given: { readonly objects: readonly Kubernet
   running.set('web apps', apps);
   for (const { metadata } of specsOf(objects, 'Service'))
     if (metadata.namespace === 'kubeflow') programs.set(`kubeflow/${metadata.name}`, apps.port);
-  const gateway = await startGateway({ objects: now, programs, later: () => later });
+  const gateway = await startGateway({ objects: now, programs, later: () => later, port: given.port ?? 0 });
   running.set('gateway', gateway);
   return {
     port: gateway.port,

@@ -67,11 +67,11 @@ export function forward(
   incoming.pipe(upstream);
 }
 
-/** Listens on a free port of 127.0.0.1. */
-export function listen(server: Server): Promise<number> {
+/** Listens on a port of 127.0.0.1, or on any free one. */
+export function listen(server: Server, port = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   });
 }
 

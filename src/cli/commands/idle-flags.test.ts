@@ -11,6 +11,7 @@ test.each([
   ['open --port 9000', '--port is for the dashboard'],
   ['open demo --page --port 9000', '--port is for the dashboard'],
   ['open demo --print', '--print is for a page'],
+  ['verify demo --password-stdin', '--password-stdin and --password-file need --user'],
 ])('mla %s is refused, for it has a flag that would do nothing', async (words, reason) => {
   const { exitCode, stderr } = await runInPipe(words.split(' '), { environment: {} });
   expect(stderr).toContain(reason);

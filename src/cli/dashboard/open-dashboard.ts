@@ -1,17 +1,16 @@
 import { dataDirectory } from '../../app/data-directory.ts';
 import type { ErrorKind } from '../../errors/definition.ts';
-import { isError, MlaError } from '../../errors/error.ts';
+import { isError } from '../../errors/error.ts';
 import { kubeflowGateway } from '../../kubeflow/gateway.ts';
 import {
   forwardService,
   type ForwardState,
   type ServiceForward,
 } from '../../kubernetes/port-forward/forward-service.ts';
-import { definitionOf } from '../../platforms/unions.ts';
-import { withCluster } from '../kubeconfig/with-cluster.ts';
 import type { Output } from '../output/output.ts';
 import { openBrowser } from '../server/open-browser.ts';
 import type { Session } from '../server/with-server.ts';
+import { withRealCluster } from './real-cluster.ts';
 import { waitForGateway } from './wait-for-gateway.ts';
 
 export interface DashboardOptions {
@@ -32,13 +31,8 @@ export async function openDashboard(
   name: string,
   options: DashboardOptions,
 ): Promise<ErrorKind | undefined> {
-  const { cli, client, output } = session;
-  const { stands, run, installation } = await client.call('getInstallation', { params: { name } });
-  const shown = stands ?? { installation, run };
-  if (definitionOf(shown.installation.spec.cluster.platform).simulated === true || shown.run?.simulated === true)
-    throw new MlaError('access.simulated', { name });
-  const { kubeconfig } = await client.call('getKubeconfig', { params: { name } });
-  await withCluster(session, kubeconfig, async (cluster) => {
+  const { cli, output } = session;
+  await withRealCluster(session, name, async (cluster) => {
     const onState = tellState(output);
     const forward = await forwardService({ client: cluster, target: kubeflowGateway, port: options.port, onState });
     try {

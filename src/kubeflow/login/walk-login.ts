@@ -53,11 +53,18 @@ export async function walkLogin(
     }
   }
   const error = hops.at(-1)?.error;
-  const skipped = stations
-    .slice(hops.length)
-    .map(({ id }) => hopOf(id, 'skipped', { before: performance.now(), seen: '' }));
   const warnings = error?.key === 'login.clockWrong' ? [] : wrongClocks(clocks);
-  return { hops: [...hops, ...skipped], error, warnings, user, namespaces };
+  return { hops: [...hops, ...skippedAfter(hops.length)], error, warnings, user, namespaces };
+}
+
+/** A login that cannot begin, because nothing leads to the gateway. */
+export function walkWithoutWay(error: MlaError): LoginWalk {
+  const gateway = { ...hopOf('gateway', 'failed', { before: performance.now(), seen: error.message }), error };
+  return { hops: [gateway, ...skippedAfter(1)], error, warnings: [], user: undefined, namespaces: [] };
+}
+
+function skippedAfter(count: number): Hop[] {
+  return stations.slice(count).map(({ id }) => hopOf(id, 'skipped', { before: performance.now(), seen: '' }));
 }
 
 function hopOf(id: HopId, state: Hop['state'], { before, seen }: { before: number; seen: string }): Hop {

@@ -19,6 +19,8 @@ export interface GatewayOptions {
   readonly programs: Programs;
   /** Seconds that passed since the login, as far as tokens are concerned. */
   readonly later: () => number;
+  /** 0: any free one. */
+  readonly port: number;
 }
 
 /**
@@ -37,7 +39,7 @@ export async function startGateway(options: GatewayOptions): Promise<RigProgram>
       },
     );
   });
-  return { port: await listen(server), log: () => log, stop: () => close(server) };
+  return { port: await listen(server, options.port), log: () => log, stop: () => close(server) };
 }
 
 /** An answer of the gateway itself. */
