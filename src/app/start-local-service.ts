@@ -1,5 +1,6 @@
 import { createOutbound } from '../network/outbound.ts';
 import { openService, type Service } from '../server/compose.ts';
+import { type DashboardPort, readDashboardPort } from '../server/dashboards/dashboard-port.ts';
 import { composeParts } from './compose-parts.ts';
 import { cacheDirectory as cacheOf, type Environment } from './data-directory.ts';
 import { findPlatforms } from './platforms.ts';
@@ -11,6 +12,8 @@ export interface LocalServiceOptions {
   readonly releasesDirectory?: string | undefined;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Where dashboards are opened through the server; MLA_DASHBOARD_PORT when absent. */
+  readonly dashboardPort?: DashboardPort | undefined;
   readonly environment: Environment;
   /** Gets errors that were not foreseen, for the log. */
   readonly report: (message: string) => void;
@@ -26,6 +29,7 @@ export const startLocalService: StartLocalService = async ({
   dataDirectory,
   releasesDirectory,
   port,
+  dashboardPort,
   environment,
   report,
 }) => {
@@ -37,6 +41,7 @@ export const startLocalService: StartLocalService = async ({
     port,
     version: readVersion(),
     databaseUrl: environment.MLA_DATABASE_URL || undefined,
+    dashboardPort: dashboardPort ?? readDashboardPort(environment.MLA_DASHBOARD_PORT, 'MLA_DASHBOARD_PORT'),
     secretKey: environment.MLA_SECRET_KEY || undefined,
     report,
     makeParts: composeParts({

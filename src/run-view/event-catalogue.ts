@@ -185,6 +185,11 @@ export const eventCatalogue = {
     data: z.object({ secrets: z.array(z.string()) }),
   },
   'kubeconfig.revealed': { severity: 'info', description: 'Someone viewed the kubeconfig.', data: asked },
+  'dashboard.opened': {
+    severity: 'info',
+    description: 'Someone opened the dashboard through the server.',
+    data: asked,
+  },
   'credentials.revealed': {
     severity: 'info',
     description: 'Someone viewed the password.',

@@ -18,6 +18,8 @@ import type { Step } from '../runs/engine/step.ts';
 import { openVault } from '../runs/secrets/vault.ts';
 import { startWorker } from '../runs/engine/worker.ts';
 import { Secret } from '../secret.ts';
+import type { DashboardPort } from './dashboards/dashboard-port.ts';
+import { createDashboards } from './dashboards/dashboards.ts';
 import { createServer } from './http/create-server.ts';
 import { describeFault } from './http/describe-fault.ts';
 import { loginPath } from './login/login-link.ts';
@@ -41,6 +43,8 @@ export interface ServiceOptions {
   readonly cacheDirectory?: string | undefined;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Where dashboards are opened through this server. Default: the port after the server's, or a free one. */
+  readonly dashboardPort?: DashboardPort | undefined;
   /** Value of MLA_SECRET_KEY. */
   readonly secretKey?: string | undefined;
   readonly version: string;
@@ -51,7 +55,7 @@ export interface ServiceOptions {
   /** Creates the other parts once the store is open. */
   readonly makeParts: (stored: Stored) => ServiceParts & {
     readonly stepsFor: (kind: RunKind, installation: Installation) => readonly Step[];
-    /** Receives the server's own port, so that no request goes to it on a user's behalf. */
+    /** Receives each port of the server's own, so that no request goes to it on a user's behalf. */
     readonly listensOn?: (port: number) => void;
     /** Stops background work other than runs. */
     readonly close?: () => Promise<void>;
@@ -100,8 +104,24 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     const { stepsFor, listensOn, close: closeRooms, ...parts } = options.makeParts({ installations, redactor });
     if (closeRooms !== undefined) closers.push(closeRooms);
     const logins = openLogins(database, token);
+    let ownPort = 0;
+    const dashboards = createDashboards({
+      port: options.dashboardPort ?? 'next',
+      logins,
+      token,
+      redactor,
+      report,
+      openClient: async (name) => {
+        const { spec } = await installations.getInstallation(name);
+        return parts.openCluster(spec, await installations.loadKubeconfig(name));
+      },
+      serverPort: () => ownPort,
+      listensOn,
+    });
+    closers.push(() => dashboards.close());
     const server = await createServer({
       ...parts,
+      dashboards,
       runs,
       installations,
       redactor,
@@ -114,7 +134,8 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     });
     closers.push(() => server.close());
     const url = await server.listen(port);
-    listensOn?.(Number(new URL(url).port));
+    ownPort = Number(new URL(url).port);
+    listensOn?.(ownPort);
     const worker = startWorker({ store: runs, redactor, report, stepsFor: ({ run }) => stepsFor(run.kind, run.spec) });
     closers.push(() => worker.stop());
     return { url, token, loginLink: () => `${url}${loginPath(logins.createCode())}`, runs, installations, close };

@@ -13,6 +13,7 @@ import type { InstallationStore } from '../runs/store/installation-store.ts';
 import type { RunStore } from '../runs/store/run-store.ts';
 import type { RunViews } from '../runs/engine/run-views.ts';
 import type { Redactor } from '../runs/secrets/redactor.ts';
+import type { Dashboards } from './dashboards/dashboards.ts';
 import type { Logins } from './login/logins.ts';
 
 /** The rooms that the server shows to the world, given by the composition root. */
@@ -74,6 +75,8 @@ export interface ServerParts extends ServiceParts {
   readonly redactor: Redactor;
   readonly logins: Logins;
   readonly version: string;
+  /** Opened through this server. */
+  readonly dashboards: Dashboards;
   /** Whether a connection may name a kubeconfig file on this machine: only when server and user are the same person. */
   readonly allowLocalFiles: boolean;
   /** Absolute path of the built pages. */

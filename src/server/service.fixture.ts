@@ -26,8 +26,8 @@ export async function openTestService(
     readonly directory?: string;
     readonly platforms?: readonly Platform[];
   } & Partial<
-    Pick<ServiceOptions, 'databaseUrl' | 'webDirectory' | 'allowLocalFiles' | 'secretKey'> &
-      Pick<ServiceParts, 'makePlan'>
+    Pick<ServiceOptions, 'databaseUrl' | 'webDirectory' | 'allowLocalFiles' | 'secretKey' | 'dashboardPort'> &
+      Pick<ServiceParts, 'makePlan' | 'openCluster'>
   > = {},
 ): Promise<TestService> {
   const directory = given.directory ?? (await mkdtemp(join(tmpdir(), 'mlanywhere-test-')));
@@ -44,12 +44,13 @@ export async function openTestService(
     webDirectory: given.webDirectory ?? join(directory, 'no-pages'),
     allowLocalFiles: given.allowLocalFiles,
     secretKey: given.secretKey,
+    dashboardPort: given.dashboardPort,
     makeParts: (stored) => ({
       platforms: [...(given.platforms ?? []), ccpLab, lab],
       releases: noReleases,
       checkSelection: () => Promise.resolve(),
       makePlan: given.makePlan ?? (() => Promise.reject(new Error('no plans here'))),
-      openCluster: () => Promise.reject(new Error('no clusters here')),
+      openCluster: given.openCluster ?? (() => Promise.reject(new Error('no clusters here'))),
       findDrift: () => Promise.resolve([]),
       reportPreflight: () => Promise.reject(new Error('this server reports nothing')),
       runPreflight: () =>

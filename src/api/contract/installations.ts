@@ -96,6 +96,13 @@ export const installationRoutes = {
     body: z.strictObject({ value: z.string().min(1).max(65_536) }),
     response: nothing,
   },
+  openDashboard: {
+    method: 'POST',
+    path: '/api/installations/:name/dashboard',
+    summary: 'An address that opens the dashboard through the server, in the browser that asks, once within a minute',
+    params: name,
+    response: z.object({ url: z.string() }),
+  },
   revealCredentials: {
     method: 'POST',
     path: '/api/installations/:name/credentials',

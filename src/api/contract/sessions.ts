@@ -36,6 +36,11 @@ export const sessionRoutes = {
     method: 'GET',
     path: '/api/session',
     summary: 'Who am I',
-    response: z.object({ version: z.string(), principal }),
+    response: z.object({
+      version: z.string(),
+      principal,
+      /** Whether this server opens dashboards. Servers before that do not say. */
+      dashboards: z.boolean().default(false),
+    }),
   },
 } as const satisfies Record<string, Route>;

@@ -2,11 +2,8 @@ import { dataDirectory } from '../../app/data-directory.ts';
 import type { ErrorKind } from '../../errors/definition.ts';
 import { isError } from '../../errors/error.ts';
 import { kubeflowGateway } from '../../kubeflow/gateway.ts';
-import {
-  forwardService,
-  type ForwardState,
-  type ServiceForward,
-} from '../../kubernetes/port-forward/forward-service.ts';
+import type { ForwardState } from '../../kubernetes/port-forward/dial-service.ts';
+import { forwardService, type ServiceForward } from '../../kubernetes/port-forward/forward-service.ts';
 import type { Output } from '../output/output.ts';
 import { openBrowser } from '../server/open-browser.ts';
 import type { Session } from '../server/with-server.ts';

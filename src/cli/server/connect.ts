@@ -3,6 +3,7 @@ import { type ApiClient, createApiClient } from '../../api/client.ts';
 import { isError, MlaError } from '../../errors/error.ts';
 import { Secret } from '../../secret.ts';
 import type { Cli } from '../cli.ts';
+import type { DashboardPort } from '../../server/dashboards/dashboard-port.ts';
 import { dataDirectory } from '../../app/data-directory.ts';
 import { readInstance, removeInstance, writeInstance } from './instance-file.ts';
 import { moveOn, type NextServer } from './failover-client.ts';
@@ -105,6 +106,7 @@ export async function startAnnounced(
     readonly dataDirectory: string;
     readonly releasesDirectory?: string;
     readonly port: number;
+    readonly dashboardPort?: DashboardPort | undefined;
     readonly passing?: boolean;
   },
 ): Promise<{ service: LocalService; close: () => Promise<void> }> {

@@ -71,4 +71,33 @@ export const accessErrors = {
     cause: 'Another program, such as kubectl or `mla`, is writing the file, or ended before it removed its lock.',
     fix: 'Try again. If no such program is running, remove {lock}.',
   },
+  'access.notAdmitted': {
+    code: 'MLA-ACCESS-011',
+    kind: 'unauthorized',
+    message: 'This browser may not open the dashboard of {name} at this address.',
+    cause: 'The link was used already or is older than a minute, or the login to MLAnywhere has ended.',
+    fix: 'Log in to MLAnywhere and choose *Open the dashboard* on the page of {name}.',
+  },
+  'access.requestRefused': {
+    code: 'MLA-ACCESS-012',
+    kind: 'invalid',
+    message: 'MLAnywhere does not pass the request on to the dashboard: {reason}.',
+    cause:
+      'Another page sent it, the address is not the one that MLAnywhere opened, or a program does not follow HTTP.',
+    fix: 'Open the dashboard from the page of the installation in MLAnywhere.',
+  },
+  'access.dashboardsOff': {
+    code: 'MLA-ACCESS-013',
+    kind: 'conflict',
+    message: 'This server does not open dashboards.',
+    cause: 'The server was started with the port `off` for dashboards.',
+    fix: 'Run `mla open {name}` on your machine, or start the server with `mla serve --dashboard-port 5001`.',
+  },
+  'access.browserOnly': {
+    code: 'MLA-ACCESS-014',
+    kind: 'invalid',
+    message: 'Only a browser that is logged in to MLAnywhere can open a dashboard through the server.',
+    cause: 'A program with the token of the server asked for the address.',
+    fix: 'Run `mla open {name}`, or choose *Open the dashboard* on the page of {name}.',
+  },
 } as const satisfies Record<`access.${string}`, ErrorDefinition>;

@@ -1,26 +1,13 @@
 import { createServer, type Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MlaError } from '../../errors/error.ts';
-import type { KubernetesClient } from '../client.ts';
-import { findReadyPod, type PodPort, type ServicePort } from './find-pod.ts';
-import { forwardError, isFinal } from './forward-errors.ts';
+import { createServiceDialer, retryPause, type DialOptions } from './dial-service.ts';
+import { isFinal } from './forward-errors.ts';
 import { joinConnections } from './join.ts';
 import { listenOrElsewhere } from './listen.ts';
 
-/** Whether connections reach the pod now. */
-export type ForwardState =
-  { readonly state: 'connected'; readonly pod: string } | { readonly state: 'interrupted'; readonly error: MlaError };
-
-export interface ForwardOptions {
-  readonly client: Pick<KubernetesClient, 'get' | 'list' | 'forwardPort'>;
-  readonly target: ServicePort;
+export interface ForwardOptions extends DialOptions {
   /** Local port that is wanted; another one where it is taken. 0: any free one. */
   readonly port: number;
-  /** Told when connections begin to reach the pod, another pod, or no longer any. */
-  readonly onState?: (state: ForwardState) => void;
-  /** Milliseconds that a local connection waits for a pod while none can be reached. Default 20 s. */
-  readonly patience?: number;
 }
 
 /** A local port that leads to a Service of the cluster. */
@@ -31,9 +18,6 @@ export interface ServiceForward {
   close(): Promise<void>;
 }
 
-const defaultPatience = 20_000;
-const retryPause = 500;
-
 /**
  * Listens on 127.0.0.1. Each connection gets one of its own through the API
  * server to a ready pod of the Service; when the pod or the API server goes,
@@ -41,53 +25,10 @@ const retryPause = 500;
  * @throws access.portUnusable
  */
 export async function forwardService(options: ForwardOptions): Promise<ServiceForward> {
-  const { client, target, patience = defaultPatience } = options;
+  const dialer = createServiceDialer(options);
   const closing = new AbortController();
   const locals = new Set<Socket>();
-  let last: ForwardState | undefined;
-  let pod: PodPort | undefined;
-  /** The pod that failed last: it can count as ready for a while after its node has gone. */
-  let avoid: string | undefined;
   let watching = false;
-
-  /** Tells changes only: the same again is no news. */
-  function report(state: ForwardState): void {
-    const isNews = last === undefined || textOf(state) !== textOf(last);
-    last = state;
-    if (isNews) options.onState?.(state);
-  }
-
-  /** Once. Forgets a pod that cannot be reached. */
-  async function open(signal: AbortSignal): Promise<Duplex> {
-    const tried = pod;
-    try {
-      pod ??= await findReadyPod(client, target, { signal, avoid });
-      const stream = await client.forwardPort(pod, { signal });
-      report({ state: 'connected', pod: pod.name });
-      return stream;
-    } catch (thrown) {
-      signal.throwIfAborted();
-      const error = forwardError(thrown, pod ?? { ...target, name: target.service });
-      if (pod !== undefined && (tried === undefined || pod === tried)) {
-        avoid = pod.name;
-        pod = undefined;
-      }
-      report({ state: 'interrupted', error });
-      throw error;
-    }
-  }
-
-  async function openWithPatience(signal: AbortSignal): Promise<Duplex> {
-    const deadline = Date.now() + patience;
-    for (;;) {
-      try {
-        return await open(signal);
-      } catch (thrown) {
-        if (isFinal(thrown) || Date.now() + retryPause > deadline) throw thrown;
-        await sleep(retryPause, undefined, { signal });
-      }
-    }
-  }
 
   /** After a break, until a pod can be reached again: so that this is told without anybody asking. */
   async function watchForReturn(): Promise<void> {
@@ -96,11 +37,11 @@ export async function forwardService(options: ForwardOptions): Promise<ServiceFo
     try {
       for (;;) {
         await sleep(retryPause, undefined, { signal: closing.signal });
-        const stream = await open(closing.signal).catch((thrown: unknown) => {
+        const dialed = await dialer.dialOnce(closing.signal).catch((thrown: unknown) => {
           if (isFinal(thrown)) throw thrown;
         });
-        if (stream === undefined) continue;
-        stream.destroy();
+        if (dialed === undefined) continue;
+        dialed.stream.destroy();
         return;
       }
     } catch {
@@ -114,19 +55,14 @@ export async function forwardService(options: ForwardOptions): Promise<ServiceFo
     const left = new AbortController();
     local.once('close', () => left.abort());
     try {
-      const stream = await openWithPatience(AbortSignal.any([left.signal, closing.signal]));
-      const used = pod;
+      const { stream, broke } = await dialer.dial(AbortSignal.any([left.signal, closing.signal]));
       const broken = await joinConnections(local, stream);
       if (broken === undefined || closing.signal.aborted) return;
-      if (pod === used) {
-        avoid = used?.name;
-        pod = undefined;
-      }
-      report({ state: 'interrupted', error: forwardError(broken, used ?? { ...target, name: target.service }) });
+      broke(broken);
     } catch {
       local.resetAndDestroy();
     }
-    if (last?.state === 'interrupted' && !closing.signal.aborted) void watchForReturn();
+    if (dialer.isInterrupted() && !closing.signal.aborted) void watchForReturn();
   }
 
   // A client that has said all may still be waiting for the answer.
@@ -138,7 +74,7 @@ export async function forwardService(options: ForwardOptions): Promise<ServiceFo
   const port = await listenOrElsewhere(server, options.port);
   return {
     port,
-    check: async (signal = closing.signal) => void (await open(signal)).destroy(),
+    check: async (signal = closing.signal) => void (await dialer.dialOnce(signal)).stream.destroy(),
     close: async () => {
       closing.abort();
       const closed = new Promise((resolve) => server.close(resolve));
@@ -146,8 +82,4 @@ export async function forwardService(options: ForwardOptions): Promise<ServiceFo
       await closed;
     },
   };
-}
-
-function textOf(state: ForwardState): string {
-  return state.state === 'connected' ? state.pod : state.error.code;
 }

@@ -1,23 +1,32 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { get, request, type IncomingMessage } from 'node:http';
+import { get, request, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startSandboxCluster, type SandboxCluster } from '../../../sandbox/cluster.ts';
 import { openDashboard } from '../../cli/dashboard/open-dashboard.ts';
 import { createOutput } from '../../cli/output/output.ts';
 import type { Session } from '../../cli/server/with-server.ts';
 import { startConnectProxy } from '../../network/testing/connect-proxy.fixture.ts';
 import { Secret } from '../../secret.ts';
+import {
+  addInstallation,
+  echoOf,
+  openBrowser,
+  openSocket,
+  type TestBrowser,
+} from '../../server/dashboards/dashboard-browser.fixture.ts';
+import { openTestService, type TestService } from '../../server/service.fixture.ts';
 import type { ClusterAccess, KubernetesClient } from '../client.ts';
 import { createKubernetesClient } from '../create-client.ts';
 import { readKubeconfig } from '../kubeconfig/kubeconfig.ts';
 import { builtInTypes } from '../objects/built-in-types.ts';
 import { startPodProgram, bigBytes, type PodProgram } from '../testing/pod-program.fixture.ts';
 import { startRelay, type Relay } from '../testing/relay.fixture.ts';
-import { forwardService, type ForwardState, type ServiceForward } from './forward-service.ts';
+import type { ForwardState } from './dial-service.ts';
+import { forwardService, type ServiceForward } from './forward-service.ts';
 import { patience } from '../../../test/patience.fixture.ts';
 
 const namespace = 'istio-system';
@@ -31,6 +40,13 @@ let access: ClusterAccess;
 let client: KubernetesClient;
 let states: ForwardState[];
 const open: { close(): Promise<void> }[] = [];
+let server: TestService;
+let browser: TestBrowser;
+
+interface Opened {
+  readonly port: number;
+  readonly headers?: OutgoingHttpHeaders;
+}
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'forward-'));
@@ -68,6 +84,9 @@ beforeAll(async () => {
     },
   });
   await createPod('gateway-1');
+  server = await openTestService({ openCluster: () => Promise.resolve(createKubernetesClient(access)) });
+  await addInstallation(server, 'demo');
+  browser = await openBrowser(server);
 });
 
 afterEach(async () => {
@@ -75,6 +94,7 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
+  await server[Symbol.asyncDispose]();
   await client.close();
   await relay.close();
   await cluster.stop();
@@ -109,10 +129,92 @@ async function startForward(changes: Partial<Parameters<typeof forwardService>[0
   return forward;
 }
 
-test('a page comes from the pod behind the Service', async () => {
-  const { port } = await startForward();
-  expect(await textOf(port)).toBe('hello from the pod');
+/** The ways to the pod: a port of `mla open`, and the server's own for dashboards, each with the headers that a request needs. */
+const ways: readonly { readonly name: string; readonly open: () => Promise<Opened> }[] = [
+  { name: 'mla open', open: async () => ({ port: (await startForward()).port }) },
+  { name: 'the server', open: () => browser.open('demo') },
+];
+
+describe.each(ways)('through $name', ({ open: openWay }) => {
+  test('a page comes from the pod behind the Service', async () => {
+    expect(await textOf(await openWay())).toBe('hello from the pod');
+  });
+
+  test('100 MB come down whole, and no faster than they are read', async () => {
+    const response = await answerOf(await openWay(), '/big');
+    response.pause();
+    // The program stops writing when the buffers of the kernel, the API server and kwok are full.
+    let before = -1;
+    await waitFor(() => {
+      const now = program.sent();
+      const still = now === before;
+      before = now;
+      expect(still).toBe(true);
+    });
+    expect(before).toBeLessThan(bigBytes / 2);
+    let received = 0;
+    for await (const chunk of response as AsyncIterable<Buffer>) received += chunk.length;
+    expect(received).toBe(bigBytes);
+  });
+
+  test('100 MB go up whole', async () => {
+    const { port, headers } = await openWay();
+    const sending = request({ host: '127.0.0.1', port, method: 'POST', agent: false, headers });
+    const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
+    const piece = Buffer.alloc(1024 * 1024, 5);
+    for (let sent = 0; sent < bigBytes; sent += piece.length) if (!sending.write(piece)) await once(sending, 'drain');
+    sending.end();
+    const [response] = await answered;
+    expect(await bodyOf(response)).toBe(String(bigBytes));
+  });
+
+  test('a WebSocket works', async () => {
+    const { socket } = await openSocket(await openWay());
+    expect(socket && (await echoOf(socket, 'ping of a kernel'))).toBe('ping of a kernel');
+    socket?.destroy();
+  });
+
+  test('50 requests work at once', async () => {
+    const way = await openWay();
+    const texts = await Promise.all(Array.from({ length: 50 }, () => textOf(way)));
+    expect(new Set(texts)).toEqual(new Set(['hello from the pod']));
+  });
+
+  test('connections that are reset break visibly, and the next ones work', async () => {
+    const way = await openWay();
+    const response = await answerOf(way, '/big');
+    const broken = bodyOf(response).then(
+      () => 'whole',
+      () => 'broken',
+    );
+    relay.reset();
+    expect(await broken).toBe('broken');
+    expect(await textOf(way)).toBe('hello from the pod');
+  });
+});
+
+test('mla open tells the pod, that connections broke and that they work again', async () => {
+  const way = await startForward();
+  const response = await answerOf(way, '/big');
+  const broken = bodyOf(response).catch(() => 'broken');
   expect(states).toEqual([{ state: 'connected', pod: 'gateway-1' }]);
+  relay.reset();
+  expect(await broken).toBe('broken');
+  expect(await textOf(way)).toBe('hello from the pod');
+  expect(states.map(({ state }) => state)).toEqual(['connected', 'interrupted', 'connected']);
+  expect(states[1]).toMatchObject({ error: { key: 'access.forwardBroke' } });
+});
+
+test('a restart of the API server is told by mla open, and connections work again without anybody asking, those of the server too', async () => {
+  const [forward, dashboard] = [await startForward(), await browser.open('demo')];
+  const broken = [forward, dashboard].map(async (way) => bodyOf(await answerOf(way, '/big')).catch(() => 'broken'));
+  await waitFor(() => expect(states).toHaveLength(1));
+  await cluster.crash('kube-apiserver', 1000);
+  expect(await Promise.all(broken)).toEqual(['broken', 'broken']);
+  expect(await textOf(dashboard)).toBe('hello from the pod');
+  await waitFor(() => expect(states.at(-1)).toMatchObject({ state: 'connected' }));
+  expect(states[1]).toMatchObject({ state: 'interrupted' });
+  expect(await textOf(forward)).toBe('hello from the pod');
 });
 
 test('a token through a proxy, with another name in the certificate, is enough with two rights', async () => {
@@ -129,85 +231,15 @@ test('a token through a proxy, with another name in the certificate, is enough w
   });
   open.push(other);
   const { port } = await startForward({ client: other });
-  expect(await textOf(port)).toBe('hello from the pod');
-});
-
-test('100 MB come down whole, and no faster than they are read', async () => {
-  const { port } = await startForward();
-  const response = await answerOf(port, '/big');
-  response.pause();
-  // The program stops writing when the buffers of the kernel, the API server and kwok are full.
-  let before = -1;
-  await waitFor(() => {
-    const now = program.sent();
-    const still = now === before;
-    before = now;
-    expect(still).toBe(true);
-  });
-  expect(before).toBeLessThan(bigBytes / 2);
-  let received = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) received += chunk.length;
-  expect(received).toBe(bigBytes);
-});
-
-test('100 MB go up whole', async () => {
-  const { port } = await startForward();
-  const sending = request({ host: '127.0.0.1', port, method: 'POST', agent: false });
-  const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
-  const piece = Buffer.alloc(1024 * 1024, 5);
-  for (let sent = 0; sent < bigBytes; sent += piece.length) if (!sending.write(piece)) await once(sending, 'drain');
-  sending.end();
-  const [response] = await answered;
-  expect(await bodyOf(response)).toBe(String(bigBytes));
-});
-
-test('a WebSocket works through it', async () => {
-  const { port } = await startForward();
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/`);
-  await once(socket, 'open');
-  const answer = once(socket, 'message') as Promise<[{ readonly data: unknown }]>;
-  socket.send('ping of a kernel');
-  expect((await answer)[0].data).toBe('ping of a kernel');
-  socket.close();
-});
-
-test('50 connections work at once', async () => {
-  const { port } = await startForward();
-  const texts = await Promise.all(Array.from({ length: 50 }, () => textOf(port)));
-  expect(new Set(texts)).toEqual(new Set(['hello from the pod']));
-});
-
-test('connections that are reset break visibly, and the next ones work', async () => {
-  const { port } = await startForward();
-  const response = await answerOf(port, '/big');
-  const broken = bodyOf(response).then(
-    () => 'whole',
-    () => 'broken',
-  );
-  relay.reset();
-  expect(await broken).toBe('broken');
-  expect(await textOf(port)).toBe('hello from the pod');
-  expect(states.map(({ state }) => state)).toEqual(['connected', 'interrupted', 'connected']);
-  expect(states[1]).toMatchObject({ error: { key: 'access.forwardBroke' } });
-});
-
-test('a restart of the API server is told, and connections work again without anybody asking', async () => {
-  const { port } = await startForward();
-  const response = await answerOf(port, '/big');
-  const broken = bodyOf(response).catch(() => 'broken');
-  await cluster.crash('kube-apiserver', 1000);
-  expect(await broken).toBe('broken');
-  await waitFor(() => expect(states.at(-1)).toMatchObject({ state: 'connected' }));
-  expect(states[1]).toMatchObject({ state: 'interrupted' });
-  expect(await textOf(port)).toBe('hello from the pod');
+  expect(await textOf({ port })).toBe('hello from the pod');
 });
 
 test('another pod takes over when the pod is deleted', async () => {
   const { port } = await startForward();
-  expect(await textOf(port)).toBe('hello from the pod');
+  expect(await textOf({ port })).toBe('hello from the pod');
   await createPod('gateway-2');
   await client.request('DELETE', `/api/v1/namespaces/${namespace}/pods/gateway-1?gracePeriodSeconds=0`);
-  expect(await textOf(port)).toBe('hello from the pod');
+  expect(await textOf({ port })).toBe('hello from the pod');
   expect(states.at(-1)).toEqual({ state: 'connected', pod: 'gateway-2' });
 });
 
@@ -216,7 +248,7 @@ test('a port that is taken is replaced by another one', async () => {
   const taken = (other.address() as AddressInfo).port;
   const { port } = await startForward({ port: taken });
   expect(port).not.toBe(taken);
-  expect(await textOf(port)).toBe('hello from the pod');
+  expect(await textOf({ port })).toBe('hello from the pod');
   other.close();
 });
 
@@ -255,10 +287,10 @@ test('mla open waits for the gateway, prints where the dashboard is, and ends wi
     },
     { timeout: patience.condition },
   );
-  expect(await textOf(Number(new URL(url).port))).toBe('hello from the pod');
+  expect(await textOf({ port: Number(new URL(url).port) })).toBe('hello from the pod');
   interruption.abort();
   await running;
-  await expect(textOf(Number(new URL(url).port))).rejects.toThrow('ECONNREFUSED');
+  await expect(textOf({ port: Number(new URL(url).port) })).rejects.toThrow('ECONNREFUSED');
 });
 
 test('what stands against it is an error that says so', async () => {
@@ -279,7 +311,7 @@ test('what stands against it is an error that says so', async () => {
 
   // The kubelet dials only when the API server has let the connection in: the error comes over it.
   const silentForward = await startForward({ target: { ...target, port: 81 }, patience: 0 });
-  await expect(textOf(silentForward.port)).rejects.toThrow();
+  await expect(textOf(silentForward)).rejects.toThrow();
   await waitFor(() => expect(states.at(-1)).toMatchObject({ error: { key: 'access.podRefused' } }));
 
   await client.mergePatch(
@@ -308,16 +340,16 @@ async function createAccount(name: string, rules: unknown[]): Promise<ClusterAcc
   return { server, certificateAuthority, token: () => Promise.resolve(new Secret(status.token)) };
 }
 
-async function answerOf(port: number, path = '/'): Promise<IncomingMessage> {
-  const asking = get({ host: '127.0.0.1', port, path, agent: false });
+async function answerOf({ port, headers = {} }: Opened, path = '/'): Promise<IncomingMessage> {
+  const asking = get({ host: '127.0.0.1', port, path, agent: false, headers });
   const [response] = (await once(asking, 'response')) as [IncomingMessage];
   // A connection that breaks later is told by the response too.
   asking.on('error', () => undefined);
   return response;
 }
 
-async function textOf(port: number): Promise<string> {
-  return bodyOf(await answerOf(port));
+async function textOf(way: Opened): Promise<string> {
+  return bodyOf(await answerOf(way));
 }
 
 async function bodyOf(response: IncomingMessage): Promise<string> {

@@ -8,8 +8,8 @@ import { orderedImage } from '../../preflight/ordered-kubernetes.ts';
 import { describeIssued, listIssuedKubeconfigs } from '../../runs/steps/issued-kubeconfigs.ts';
 import { findLoss } from '../../runs/steps/while-cluster-exists.ts';
 import type { Handlers } from '../http/handler.ts';
-import { viewInstallation, viewInstallations } from '../installations/installation-views.ts';
 import { Secret } from '../../secret.ts';
+import { isSimulated, viewInstallation, viewInstallations } from '../installations/installation-views.ts';
 import type { ServerParts } from '../dependencies.ts';
 import { refuseSampleOutsideSandbox } from '../installations/refuse-sample.ts';
 import { requirePlatform } from './connection-handlers.ts';
@@ -24,6 +24,7 @@ type Names =
   | 'previewRequest'
   | 'getKubeconfig'
   | 'keepAccessSecret'
+  | 'openDashboard'
   | 'revealCredentials'
   | 'runPreflight'
   | 'reportPreflight';
@@ -187,6 +188,21 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
     async keepAccessSecret({ params: { name, secret }, body }) {
       await installations.saveAccessSecret(name, secret, new Secret(body.value));
       return {};
+    },
+
+    /** Says nothing about whether the dashboard answers: its own address does. */
+    async openDashboard({ params: { name }, session, principal }) {
+      if (session === undefined) throw new MlaError('access.browserOnly', { name });
+      const view = await viewInstallation(await installations.getInstallation(name), parts);
+      if (isSimulated(view)) throw new MlaError('access.simulated', { name });
+      await installations.loadKubeconfig(name);
+      const url = await parts.dashboards.addressOf({ installation: name, session });
+      await note(name, {
+        type: 'dashboard.opened',
+        message: `Someone opened the dashboard of ${name}.`,
+        by: principal,
+      });
+      return { url };
     },
 
     async revealCredentials({ params, principal }) {

@@ -7,7 +7,7 @@ import type { ServerParts } from '../dependencies.ts';
 
 type Names = 'health' | 'login' | 'logout' | 'endSessions' | 'session' | 'createLoginLink';
 
-export function loginHandlers({ logins, runs, version }: ServerParts): Handlers<Names> {
+export function loginHandlers({ logins, runs, version, dashboards }: ServerParts): Handlers<Names> {
   const failures = countLoginFailures();
   return {
     /** The server is healthy when its store answers. */
@@ -40,7 +40,7 @@ export function loginHandlers({ logins, runs, version }: ServerParts): Handlers<
       return {};
     },
 
-    session: ({ principal }) => Promise.resolve({ version, principal }),
+    session: ({ principal }) => Promise.resolve({ version, principal, dashboards: dashboards.isOn }),
 
     createLoginLink: ({ request }) =>
       Promise.resolve({ url: `http://${request.headers.host ?? ''}${loginPath(logins.createCode())}` }),

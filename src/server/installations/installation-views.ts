@@ -1,5 +1,6 @@
 import type { InstallationView } from '../../api/contract.ts';
 import type { RunView } from '../../api/run.ts';
+import { definitionOf } from '../../platforms/unions.ts';
 import { runKinds } from '../../run-view/run-kinds.ts';
 import type { InstallationRecord } from '../../runs/store/installation-store.ts';
 import type { RunRecord } from '../../runs/store/run-store.ts';
@@ -30,6 +31,12 @@ export async function viewInstallations(
 export async function viewInstallation(record: InstallationRecord, stores: Stores): Promise<InstallationView> {
   const show = await lookAt([record], stores);
   return show(record);
+}
+
+/** Whether nothing runs in the pods of its cluster. */
+export function isSimulated({ stands, run, installation }: InstallationView): boolean {
+  const shown = stands ?? { installation, run };
+  return definitionOf(shown.installation.spec.cluster.platform).simulated === true || shown.run?.simulated === true;
 }
 
 async function lookAt(

@@ -20,9 +20,9 @@ export interface Logins {
   logIn(text: string): Promise<{ readonly cookie: Secret; readonly csrfToken: Secret } | undefined>;
   findSession(cookie: string): Promise<Session | undefined>;
   /** Whether a session has neither ended nor expired. */
-  isOpen(session: Session): Promise<boolean>;
+  isOpen(session: Pick<Session, 'id'>): Promise<boolean>;
   /** Calls `ended` when this process ends the session. Returns a function that unsubscribes. */
-  watchEnd(session: Session, ended: () => void): () => void;
+  watchEnd(session: Pick<Session, 'id'>, ended: () => void): () => void;
   logOut(session: Session): Promise<void>;
   /** Ends the session of every browser. */
   logOutAll(): Promise<void>;

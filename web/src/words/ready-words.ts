@@ -24,7 +24,10 @@ export const readyWords = {
   dashboard: {
     title: 'Dashboard',
     body: 'The dashboard is not exposed on the network. You reach it from your machine through the cluster’s API.',
-    command: 'Run this in a terminal, and keep it running while you use the dashboard. It opens your browser:',
+    openHere: 'Open the dashboard',
+    blocked: 'Your browser blocked the new tab. Use this link within a minute; it works once:',
+    command:
+      'Run this in a terminal on your machine, and keep it running while you use the dashboard. It opens your browser:',
     signIn: (user: string) => `Sign in as ${user}. The password is below.`,
     first: 'Download the kubeconfig above and open a terminal in its folder.',
     forward: 'Forward a port. Keep the command running while you use the dashboard:',

@@ -6,12 +6,14 @@ import { findServer, type FoundServer, startAnnounced } from '../../server/conne
 import { dataDirectory } from '../../../app/data-directory.ts';
 import { readInstance } from '../../server/instance-file.ts';
 import { openBrowser } from '../../server/open-browser.ts';
+import { type DashboardPort, readDashboardPort } from '../../../server/dashboards/dashboard-port.ts';
 import type { Output } from '../../output/output.ts';
 import { addOutputFlags, outputFor, type OutputFlags } from '../../input/output-flags.ts';
 import { readPort } from '../../input/read-port.ts';
 
 interface Flags extends OutputFlags {
   readonly port: number;
+  readonly dashboardPort?: DashboardPort;
   readonly open?: boolean;
   readonly data?: string;
 }
@@ -21,6 +23,12 @@ export function configure(command: Command, cli: Cli): void {
     command
       .addOption(
         new Option('--port <number>', 'Port on 127.0.0.1; 0 picks a free port').argParser(readPort).default(5000),
+      )
+      .addOption(
+        new Option(
+          '--dashboard-port <number>',
+          'Port on 127.0.0.1 for dashboards that the page opens, or off (default: the port after --port, or a free one)',
+        ).argParser((text) => readDashboardPort(text, '--dashboard-port')),
       )
       .option('--open', 'Open the page in a browser')
       .option('--data <dir>', 'Data directory (default: MLA_HOME, then ~/.local/share/mlanywhere)'),
@@ -34,7 +42,11 @@ export function configure(command: Command, cli: Cli): void {
       await openOther(other, { output, data });
       return;
     }
-    const { service, close } = await startAnnounced(cli, { dataDirectory: data, port: flags.port });
+    const { service, close } = await startAnnounced(cli, {
+      dataDirectory: data,
+      port: flags.port,
+      dashboardPort: flags.dashboardPort,
+    });
     try {
       const login = service.loginLink();
       output.printJson({ url: service.url, login, data, processId: process.pid });

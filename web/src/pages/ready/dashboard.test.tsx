@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { render, wordsOf } from '../../../testing/render.fixture.ts';
+import { answersKept, render, wordsOf } from '../../../testing/render.fixture.ts';
+import { owner } from '../../../../src/api/principal.ts';
 import type { AccessView } from '../../../../src/api/run.ts';
+import { sessionQuery } from '../../api/queries.ts';
 import { Dashboard } from './dashboard.tsx';
 
 const forward =
@@ -15,6 +17,18 @@ test('a dashboard without an address of its own is opened by mla, and by kubectl
   expect(page).toContain('Sign in as ada@example.com.');
   expect(page.indexOf('mla open demo')).toBeLessThan(page.indexOf(forward));
   expect(page.indexOf('Without mla on your machine')).toBeLessThan(page.indexOf(forward));
+});
+
+test('a server that opens dashboards has a button for it, another one has none', async () => {
+  const access = { dashboard: 'http://localhost:8080', how: forward };
+  const page = async (dashboards: boolean): Promise<string> => {
+    const answers = answersKept();
+    answers.setQueryData(sessionQuery.queryKey, { version: '1', principal: owner, dashboards });
+    return render(<Dashboard name="demo" access={access} simulated={false} />, answers);
+  };
+  const button = '<span class="pf-v6-c-button__text">Open the dashboard</span>';
+  expect(await page(true)).toContain(button);
+  expect(await page(false)).not.toContain(button);
 });
 
 test('one with an address is a link', async () => {

@@ -1,6 +1,7 @@
 import { needsForward, type AccessView } from '../../../../src/api/run.ts';
 import { CodePanel } from '../../ui/show-as/code-panel.tsx';
 import { readyWords } from '../../words/ready-words.ts';
+import { OpenDashboard } from './open-dashboard.tsx';
 
 const words = readyWords.dashboard;
 
@@ -47,6 +48,7 @@ function Way({ name, access, simulated }: DashboardProps) {
   return (
     <>
       <p className="mla-soft">{words.body}</p>
+      <OpenDashboard name={name} />
       <ol className="mla-next">
         <li>
           {words.command}

@@ -1,0 +1,48 @@
+import { Button } from '@patternfly/react-core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { call } from '../../api/api.ts';
+import { sessionQuery } from '../../api/queries.ts';
+import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
+import { readyWords } from '../../words/ready-words.ts';
+
+const words = readyWords.dashboard;
+
+/** Opens the dashboard through the server, where the server does that. */
+export function OpenDashboard({ name }: { readonly name: string }) {
+  const session = useQuery(sessionQuery);
+  const open = useMutation({ mutationFn: () => openInNewTab(name), gcTime: 0 });
+  if (session.data?.dashboards !== true) return null;
+  return (
+    <>
+      {open.isError && <ErrorPanel error={open.error} />}
+      <div>
+        <Button isLoading={open.isPending} onClick={() => open.mutate()}>
+          {words.openHere}
+        </Button>
+      </div>
+      {open.data !== undefined && (
+        <p>
+          {words.blocked}{' '}
+          <a href={open.data} target="_blank" rel="noreferrer" onClick={() => open.reset()}>
+            {words.openHere}
+          </a>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** The tab is opened at once, because browsers block one that comes after an answer. Returns the address where they block this one too. */
+async function openInNewTab(name: string): Promise<string | undefined> {
+  const tab = window.open('', '_blank');
+  try {
+    const { url } = await call('openDashboard', { params: { name } });
+    if (tab === null) return url;
+    tab.opener = null;
+    tab.location.replace(url);
+    return undefined;
+  } catch (error) {
+    tab?.close();
+    throw error;
+  }
+}
