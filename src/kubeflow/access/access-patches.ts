@@ -60,7 +60,7 @@ function exposed(object: KubernetesObject, { access, type }: { access: Access; t
   };
 }
 
-/** HTTPS for everybody. Plain HTTP stays for `localhost`, which only a forwarded port is called; any other name is sent to HTTPS. */
+/** HTTPS for everybody. Plain HTTP stays for `localhost` and names below it, which only forwarded ports and dashboards through the server are called; any other name is sent to HTTPS. */
 function gatewayPatches(access: Access): ObjectPatch[] {
   const credentialName = certificateSecret(access);
   if (!endsAtGateway(access) || credentialName === undefined) return [];
@@ -71,7 +71,7 @@ function gatewayPatches(access: Access): ObjectPatch[] {
       tls: { mode: 'SIMPLE', credentialName, minProtocolVersion: 'TLSV1_2' },
     },
     { hosts: ['*'], port: { name: 'http', number: 80, protocol: 'HTTP' }, tls: { httpsRedirect: true } },
-    { hosts: ['localhost'], port: { name: 'http-localhost', number: 80, protocol: 'HTTP' } },
+    { hosts: ['localhost', '*.localhost'], port: { name: 'http-localhost', number: 80, protocol: 'HTTP' } },
   ];
   return [
     {

@@ -206,7 +206,7 @@ describe.runIf(kubeflowVersions.length > 0).each(kubeflowVersions)('in Kubeflow 
           tls: { mode: 'SIMPLE', credentialName: 'kubeflow-access-certificate' },
         },
         { hosts: ['*'], port: { number: 80 }, tls: { httpsRedirect: true } },
-        { hosts: ['localhost'], port: { number: 80 } },
+        { hosts: ['localhost', '*.localhost'], port: { number: 80 } },
       ],
     });
   });
