@@ -13,7 +13,7 @@ beforeAll(async () => {
   await symlink(join(checkout, 'node_modules'), join(copy, 'node_modules'));
   for (const file of [
     'tsconfig.json',
-    'eslint.config.js',
+    '.oxlintrc.json',
     '.dependency-cruiser.cjs',
     'knip.json',
     'vitest.config.ts',
@@ -22,11 +22,14 @@ beforeAll(async () => {
   ]) {
     await cp(join(checkout, file), join(copy, file));
   }
-  await cp(join(checkout, 'test', 'patience.fixture.ts'), join(copy, 'test', 'patience.fixture.ts'));
+  await plant(
+    'test/patience.fixture.ts',
+    'export const patience = { condition: 1, unit: 1, browser: 1, sandbox: 1 };\n',
+  );
   await plant('test/README.md', '# test\n');
   await cp(join(checkout, 'scripts'), join(copy, 'scripts'), {
     recursive: true,
-    filter: (file) => !file.endsWith('.test.ts'),
+    filter: (file) => !/\.(test|fixture)\.ts$/.test(file),
   });
   const manifest = JSON.parse(await readFile(join(checkout, 'package.json'), 'utf8')) as {
     devDependencies: Record<string, string>;
@@ -34,11 +37,11 @@ beforeAll(async () => {
   const tools = [
     '@types/node',
     'dependency-cruiser',
-    'eslint',
     'knip',
+    'oxlint',
+    'oxlint-tsgolint',
     'prettier',
     'typescript',
-    'typescript-eslint',
     'vitest',
   ];
   await plant(
@@ -71,7 +74,7 @@ function runCheck(): { code: number | null; output: string } {
 
 test('a clean project passes every check', () => {
   const { code, output } = runCheck();
-  expect(output).toMatch(/6 passed, 0 failed\n$/);
+  expect(output).toMatch(/5 passed, 0 failed\n$/);
   expect(code).toBe(0);
 });
 
@@ -93,9 +96,9 @@ test('each check finds what is planted for it', async () => {
   await plant('src/runs/helpers.fixture.ts', 'export const limit = AbortSignal.timeout(60_000);\n');
   const { code, output } = runCheck();
   expect(code).toBe(1);
-  expect(output).toMatch(/0 passed, 6 failed\n$/);
+  expect(output).toMatch(/0 passed, 5 failed\n$/);
   expect(output).toContain("Type 'string' is not assignable to type 'number'");
-  expect(output).toContain('@typescript-eslint/no-floating-promises');
+  expect(output).toContain('typescript(no-floating-promises)');
   expect(output).toContain('Read it with src/yaml.ts');
   expect(output).toContain('src/runs/wide.ts');
   for (const rule of ['arrows-of-errors', 'product-without-sandbox', 'sandbox-stays-below'])
@@ -104,6 +107,6 @@ test('each check finds what is planted for it', async () => {
   expect(output).toContain('the name "helpers.ts" says "helpers"');
   expect(output).toContain('src/runs/helpers.ts:1');
   expect(output).toContain('src/runs/words.ts:1: "shall"');
-  expect(output).toContain('src/runs/helpers.fixture.ts:1: AbortSignal.timeout(60_000): leave the limit');
+  expect(output).toContain('src/runs/helpers.fixture.ts:1: AbortSignal.timeout(60_000: leave the limit');
   expect(output).toContain('src/errors: a room without a README.md');
 });

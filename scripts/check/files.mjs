@@ -1,8 +1,9 @@
 // @ts-check
-// Holds the rules of file-faults.mjs, prose.mjs and time-limits.mjs over every text file of the checkout.
+// Holds the rules of file-faults.mjs, code-faults.mjs, prose.mjs and time-limits.mjs over every text file of the checkout.
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findCodeFaults } from './code-faults.mjs';
 import { findFileFaults, findFolderFaults, findPlatformFaults } from './file-faults.mjs';
 import { findProseFaults } from './prose.mjs';
 import { findTimeLimits } from './time-limits.mjs';
@@ -39,6 +40,7 @@ for await (const path of filesIn('')) {
     ...findPlatformFaults(file),
     ...findProseFaults(file),
     ...findTimeLimits(file),
+    ...findCodeFaults(file),
   ];
   for (const fault of faultsHere) {
     faults += 1;

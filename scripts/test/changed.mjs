@@ -15,8 +15,8 @@ const readers = [
   { changed: /^docs\/preflight\.md$/, tests: ['src/preflight/preflight-docs.test.ts'] },
   { changed: /^src\/(app|cli|runs|server)\//, tests: ['src/cli/main.test.ts'] },
   {
-    changed: /^(\.dependency-cruiser\.cjs|\.prettier.*|eslint\.config\.js|knip\.json|scripts\/check.*)$/,
-    tests: ['scripts/check.test.ts'],
+    changed: /^(\.dependency-cruiser\.cjs|\.prettier.*|\.oxlintrc\.json|knip\.json|scripts\/check.*)$/,
+    tests: ['scripts/check.test.ts', 'scripts/check/rules.test.ts'],
   },
   { changed: /^(\.ci\/|scripts\/)/, tests: ['scripts/ci.test.ts', 'scripts/setup.test.ts'] },
 ];

@@ -113,11 +113,11 @@ test('the tests that read files are there', () => {
     'docs/installation.md',
     'docs/preflight.md',
     'src/cli/main.ts',
-    'eslint.config.js',
+    '.oxlintrc.json',
     '.ci/run',
   ];
   expect(readersOf(all).filter((file) => !existsSync(join(import.meta.dirname, '../..', file)))).toEqual([]);
-  expect(readersOf(all)).toHaveLength(11);
+  expect(readersOf(all)).toHaveLength(12);
 });
 
 test.each([

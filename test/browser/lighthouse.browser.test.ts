@@ -10,6 +10,7 @@ import { chooseFreePort } from './fixtures/free-port.fixture.ts';
 import { followLogin, browserFlags, chromiumPath } from './fixtures/browser.fixture.ts';
 import { saveLab } from './fixtures/go-through.fixture.ts';
 import { openProduct, type Product } from './fixtures/product.fixture.ts';
+import { patience } from '../patience.fixture.ts';
 
 /**
  * Lighthouse computes the speed of a desktop on a 10 Mbit/s line from what was
@@ -30,6 +31,7 @@ describe.skipIf(chromiumPath === undefined)('Lighthouse, as on a desktop, finds 
     port = await chooseFreePort();
     context = await chromium.launchPersistentContext(profile, {
       executablePath: chromiumPath ?? '',
+      timeout: patience.condition,
       args: [...browserFlags, `--remote-debugging-port=${port}`],
     });
     const installation = await chooseDemoCluster(product.client, {
@@ -40,6 +42,7 @@ describe.skipIf(chromiumPath === undefined)('Lighthouse, as on a desktop, finds 
     });
     await product.client.call('applyInstallation', { body: installationSchema.parse(installation) });
     const page = await context.newPage();
+    page.setDefaultTimeout(patience.work);
     await followLogin(page, product.loginLink());
     await page.goto(`${product.url}/installations/measured`);
     await page.getByText('100 % Done').waitFor();

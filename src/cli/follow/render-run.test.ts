@@ -150,7 +150,7 @@ test('colour adds nothing but colour', () => {
   const [line = []] = renderRun(installing, moment);
   const colored = formatLine(line, { width: 110, color: true });
   expect(colored).toContain('\u001b[32m✔\u001b[39m');
-  // eslint's rule against control characters does not know that they are what is looked for.
+  // The linter's rule against control characters does not know that they are what is looked for.
   expect(colored.replaceAll(new RegExp('\u001b\\[\\d+m', 'g'), '').trimEnd()).toBe(
     formatLine(line, { width: 110, color: false }),
   );

@@ -43,7 +43,7 @@ export const definitionChecks: readonly Check[] = [
 ];
 
 function hasWebhook(found: KubernetesObject | undefined): boolean {
-  return (found as Definition | undefined)?.spec?.conversion?.strategy === 'Webhook';
+  return found !== undefined && (found as Definition).spec?.conversion?.strategy === 'Webhook';
 }
 
 /** A release that says nothing about a conversion leaves the one that is there. */

@@ -112,12 +112,14 @@ interface LackingKinds {
 async function findLackingKinds({ kinds }: PlannedFoundation, facts: ClusterFacts): Promise<LackingKinds> {
   const looked = await Promise.all(
     kinds.map(async ({ definition, kind, version, neededBy }) => {
-      const found = (await facts.object(builtInTypes.customResourceDefinition, {
+      const found = await facts.object(builtInTypes.customResourceDefinition, {
         apiVersion: 'apiextensions.k8s.io/v1',
         kind: 'CustomResourceDefinition',
         name: definition,
-      })) as Definition | undefined;
-      const isServed = found?.spec?.versions?.some(({ name, served }) => name === version && served === true) === true;
+      });
+      const isServed =
+        found !== undefined &&
+        (found as Definition).spec?.versions?.some(({ name, served }) => name === version && served === true) === true;
       const group = definition.slice(definition.indexOf('.') + 1);
       const isMute = isServed && kindsWithReadiness.has(kindKey({ group, kind })) && !keepsStatus(found, version);
       return {

@@ -103,7 +103,8 @@ function effectOn(
 async function deadConversions({ facts, plan }: CheckContext, whySilent: WhySilent): Promise<DeadWebhook[]> {
   const brought = broughtServices(plan);
   return (await facts.survey(plan)).found.flatMap(({ planned, object }): DeadWebhook[] => {
-    const { strategy, webhook } = (object as Definition | undefined)?.spec?.conversion ?? {};
+    if (object === undefined) return [];
+    const { strategy, webhook } = (object as Definition).spec?.conversion ?? {};
     const service = webhook?.clientConfig?.service;
     if (
       planned.serves === undefined ||

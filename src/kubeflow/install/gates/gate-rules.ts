@@ -81,7 +81,7 @@ function judgeWebhook(gate: Extract<Gate, { kind: 'webhook-ready' }>, view: Seen
     );
   if (!served) return closed(`no pod behind service ${namespace}/${name} is ready`);
 
-  const configuration = view.findWhole(gate.configuration) as WebhookConfiguration | undefined;
+  const configuration = view.findWhole(gate.configuration);
   if (configuration === undefined)
     return closed(`${gate.configuration.kind} ${gate.configuration.name} does not exist yet`);
   return hasEveryBundle(configuration, gate.webhooks)
