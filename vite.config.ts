@@ -1,5 +1,12 @@
-import { relative } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
+
+/** The programs in dist, by name: what `mla` starts, and what it starts in processes of their own. */
+const programs: Readonly<Record<string, string>> = {
+  main: 'src/cli/main.ts',
+  sandbox: 'sandbox/main.ts',
+  'simulated-ccp': 'sandbox/ccp/main.ts',
+};
 
 /**
  * `npx vite build` makes dist: the sources and their packages, the thousand files
@@ -17,8 +24,9 @@ export default defineConfig({
     target: 'node24',
     // A stack trace in a log is to name what failed.
     minify: false,
-    ssr: 'src/cli/main.ts',
+    ssr: true,
     rolldownOptions: {
+      input: programs,
       output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
     },
   },
@@ -26,9 +34,10 @@ export default defineConfig({
   ssr: { noExternal: true, external: ['@electric-sql/pglite', 'pg-native'] },
 });
 
-/** A module that asks where it lies gets the place of its source, so that the files beside it are found. All of dist is one folder below the root. */
+/** A module that asks where it lies gets the place of its source, so that the files beside it are found; a program of dist is found in dist. All of dist is one folder below the root. */
 function keepAddresses(root: string): Plugin {
   const ownSource = /^(?!.*node_modules).*\/(src|sandbox|scripts)\/.*\.m?[tj]s$/;
+  const names = new Map(Object.entries(programs).map(([name, source]) => [resolve(root, source), name]));
   return {
     name: 'keep-addresses',
     transform: {
@@ -36,9 +45,13 @@ function keepAddresses(root: string): Plugin {
       handler(code, id) {
         const address = JSON.stringify(`../${relative(root, id).replaceAll('\\', '/')}`);
         const own = code
+          .replaceAll(/new URL\((['"])([^'"]+)\1, import\.meta\.url\)/g, (whole, _quote, path: string) => {
+            const name = names.get(resolve(dirname(id), path));
+            return name === undefined ? whole : `new URL('./${name}.mjs', chunkAddress)`;
+          })
           .replaceAll('import.meta.url', 'sourceAddress')
           .replaceAll('import.meta.dirname', 'sourceFolder');
-        const head = `import { fileURLToPath as toPath } from 'node:url'; const sourceAddress = new URL(${address}, import.meta.url).href, sourceFolder = toPath(new URL('.', sourceAddress));`;
+        const head = `import { fileURLToPath as toPath } from 'node:url'; const chunkAddress = import.meta.url, sourceAddress = new URL(${address}, chunkAddress).href, sourceFolder = toPath(new URL('.', sourceAddress));`;
         return { code: `${head}${own}`, map: null };
       },
     },

@@ -10,7 +10,7 @@ let copy = '';
 const program =
   'const words: string[] = process.argv.slice(2);\nconsole.log(JSON.stringify({ words, node: process.version, file: import.meta.filename }));\nprocess.exitCode = 7;\n';
 
-/** A checkout with its packages, without the wizard, with a small program, in a folder with a space in its name; no Go, no cache. */
+/** A checkout with its packages, without the wizard, with small programs, in a folder with a space in its name; no Go, no cache. */
 beforeAll(async () => {
   copy = join(await mkdtemp(join(tmpdir(), 'mlanywhere-setup-')), 'a checkout');
   await mkdir(copy);
@@ -27,7 +27,9 @@ beforeAll(async () => {
     await cp(join(checkout, path), join(copy, path), { recursive: true });
   }
   await mkdir(join(copy, 'src/cli'), { recursive: true });
-  await writeFile(join(copy, 'src/cli/main.ts'), program);
+  await mkdir(join(copy, 'sandbox/ccp'));
+  for (const path of ['src/cli/main.ts', 'sandbox/main.ts', 'sandbox/ccp/main.ts'])
+    await writeFile(join(copy, path), program);
   expect(setUp('packages')).toEqual({
     code: 0,
     stdout: '',

@@ -10,7 +10,7 @@ import { readVersion } from '../app/version.ts';
 
 /* The program as a shell starts it. */
 
-const main = fileURLToPath(new URL('main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../scripts/run-mla.mjs', import.meta.url));
 let home: string;
 
 beforeAll(async () => {

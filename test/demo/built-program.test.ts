@@ -1,8 +1,8 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -11,7 +11,7 @@ import { createApiClient } from '../../src/api/client.ts';
 import { readInstance } from '../../src/cli/server/instance-file.ts';
 import { builtProgram } from './built-program.fixture.ts';
 
-/* The other tests run the sources; here, and in demo.test.ts, it is what `mla` starts after a set-up. */
+/* Tests that import the product run its sources; those that start it run the bundle, as `mla` does. Here both say the same. */
 
 const run = promisify(execFile);
 const sources = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
@@ -34,6 +34,18 @@ async function outcome(program: string, words: readonly string[]): Promise<unkno
 
 test('is the bundle and not the sources', () => {
   expect(bundle).toMatch(/[/\\]dist[/\\]main\.mjs$/);
+});
+
+test('starts its programs from the bundle, none from its source', async () => {
+  const folder = dirname(bundle);
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.mjs'));
+  const texts = await Promise.all(files.map((name) => readFile(join(folder, name), 'utf8')));
+  const addresses = texts.flatMap((text) => [...text.matchAll(/new URL\("([^"]+\.m?[jt]s)"/g)].map(([, path]) => path));
+  expect(addresses.filter((path) => !path?.startsWith('../')).toSorted()).toEqual([
+    './main.mjs',
+    './sandbox.mjs',
+    './simulated-ccp.mjs',
+  ]);
 });
 
 test.each([

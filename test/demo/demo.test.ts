@@ -66,6 +66,9 @@ test.runIf(releasePath)(
 test('with --keep the cluster stays for kubectl, each command that is printed works unchanged in another terminal, and the next demo ends the cluster', async () => {
   const { exitCode, text } = await startDemo(home, ['--keep', '--release', 'sample'], { MLA_COMMAND: './mla' }).ended;
   expect(exitCode).toBe(0);
+  // What the bundle starts in a process of its own comes from the bundle too.
+  const ours = (await processesNaming(home)).filter((line) => /\.m?[jt]s /.test(line));
+  expect(ours).toEqual([expect.stringContaining(` ${join(checkout, 'dist/simulated-ccp.mjs')} `)]);
   const kubeconfig = /kubectl --kubeconfig (\S+)/.exec(text)?.[1] ?? '';
   const { file, leading } = (await findControlPlaneBinary()).command('kubectl');
   const { stdout } = await run(file, [

@@ -4,22 +4,23 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { displayWidth } from '../../src/cli/follow/styled-line.ts';
+import { builtProgram } from './built-program.fixture.ts';
 import { processesNaming } from './demo-process.fixture.ts';
 import { eventually } from '../patience.fixture.ts';
 
 /** From util-linux: runs a command in a terminal of its own. */
 const script = '/usr/bin/script';
-const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const controlC = '\u0003';
 
 describe.skipIf(!existsSync(script) || process.platform !== 'linux')('the demo in a terminal', () => {
+  let program: string;
   let home: string;
   let temporary: string;
   beforeAll(async () => {
+    program = await builtProgram();
     home = await mkdtemp(join(tmpdir(), 'mla-terminal-test-'));
     temporary = join(home, 't');
     await mkdir(temporary);

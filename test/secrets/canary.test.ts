@@ -7,6 +7,7 @@ import { startRealCluster } from '../../sandbox/ccp/clusters/sandbox-clusters.ts
 import { startCcpSimulator } from '../../sandbox/ccp/simulator.ts';
 import { routes, type Route } from '../../src/api/contract.ts';
 import { openDatabase } from '../../src/runs/database/open-database.ts';
+import { builtProgram } from '../demo/built-program.fixture.ts';
 import { findCanaries, type Canary, type Heard, type Leak } from './canaries.fixture.ts';
 import { deliberate } from './deliberate.fixture.ts';
 import { useProduct } from './product.fixture.ts';
@@ -36,7 +37,12 @@ beforeAll(async () => {
     password: brought.password,
   });
   story = {
-    product: useProduct({ home, cache, mirror: `http://someone:${brought.mirrorPassword}@127.0.0.1:1` }),
+    product: useProduct({
+      program: await builtProgram(),
+      home,
+      cache,
+      mirror: `http://someone:${brought.mirrorPassword}@127.0.0.1:1`,
+    }),
     ccp,
     desk,
     home,

@@ -2,10 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Heard } from './canaries.fixture.ts';
-
-const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 
 /** The product as a user has it, each command a process, and all that it says. */
 export interface Product {
@@ -31,8 +28,18 @@ export interface RunningServer {
   end(signal: NodeJS.Signals): Promise<void>;
 }
 
-/** `home` is the data directory, `cache` where seeds and bundles are kept, `mirror` where releases come from. */
-export function useProduct({ home, cache, mirror }: { home: string; cache: string; mirror: string }): Product {
+export interface ProductPlaces {
+  /** The file that `mla` starts. */
+  readonly program: string;
+  /** The data directory. */
+  readonly home: string;
+  /** Where seeds and bundles are kept. */
+  readonly cache: string;
+  /** Where releases come from. */
+  readonly mirror: string;
+}
+
+export function useProduct({ program, home, cache, mirror }: ProductPlaces): Product {
   const heard: Heard[] = [];
   const surroundings = {
     ...process.env,
@@ -40,7 +47,6 @@ export function useProduct({ home, cache, mirror }: { home: string; cache: strin
     XDG_CACHE_HOME: cache,
     MLA_RELEASE_PATH: '',
     MLA_RELEASE_SOURCE: mirror,
-    NODE_COMPILE_CACHE: '',
   };
 
   return {

@@ -9,13 +9,15 @@ import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
 import { loadSampleRelease } from '../../src/kubeflow/sample/sample-release.ts';
 import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
 import { readKubeconfig } from '../../src/kubernetes/kubeconfig/kubeconfig.ts';
+import { builtProgram } from '../demo/built-program.fixture.ts';
 import { startService, type KillableService } from './killable-service.fixture.ts';
 import { deletionMoment, momentsOfRuns, type Moment } from './moments.fixture.ts';
 import { makeWorld, type World } from './world.fixture.ts';
 
+let program: string;
 let world: World;
 let service: KillableService | undefined;
-beforeAll(async () => void (world = await makeWorld()));
+beforeAll(async () => void ([program, world] = await Promise.all([builtProgram(), makeWorld()])));
 afterAll(async () => {
   await service?.kill();
   await world[Symbol.asyncDispose]();
@@ -32,7 +34,7 @@ interface Reader {
 /** Kills the service, which begins a life for it unless it runs, at the moment, and tells true; false when the run ended before. */
 async function killAt(moment: Moment, reader: Reader, running?: KillableService): Promise<boolean> {
   if (running === undefined) moment.prepare?.(world);
-  service = running ?? startService(world.home);
+  service = running ?? startService(program, world.home);
   const ended = new AbortController();
   const watched = watch(service, reader, ended.signal);
   try {
@@ -83,7 +85,7 @@ function watch(
 
 /** Lets the run go on to its end. */
 async function untilEnd(reader: Reader): Promise<{ client: ApiClient; run: RunView }> {
-  service = startService(world.home);
+  service = startService(program, world.home);
   const { over } = watch(service, reader, new AbortController().signal);
   const client = await service.up;
   await over;
@@ -136,7 +138,7 @@ async function expectWholeInstallation(client: ApiClient, name: string): Promise
 }
 
 async function begin(name: string, first: Moment | undefined): Promise<{ reader: Reader; running: KillableService }> {
-  const running = startService(world.home);
+  const running = startService(program, world.home);
   service = running;
   const client = await running.up;
   const { address, fingerprint, username, password } = world.ccp;

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { createApiClient, type ApiClient } from '../../src/api/client.ts';
 import { readInstance } from '../../src/cli/server/instance-file.ts';
 
@@ -15,10 +14,8 @@ export interface KillableService {
   readonly complaints: () => string;
 }
 
-const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-
-/** Starts the service on a data directory, as a user does. */
-export function startService(home: string): KillableService {
+/** Starts the service on a data directory, as a user does; `program` is the file that `mla` starts. */
+export function startService(program: string, home: string): KillableService {
   const child = spawn(process.execPath, [program, 'serve', '--port', '0'], {
     env: { ...process.env, MLA_HOME: home, MLA_RELEASE_PATH: '' },
     stdio: ['ignore', 'ignore', 'pipe'],
