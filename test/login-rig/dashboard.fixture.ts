@@ -1,12 +1,13 @@
-import { createServer } from 'node:http';
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { KubernetesObject } from '../../src/kubernetes/objects/object.ts';
 import { specsOf } from './login-objects.fixture.ts';
 import type { RigProgram } from './rig-program.fixture.ts';
 import { close, listen } from './service-network.fixture.ts';
 
 /**
- * In place of the dashboard and the web apps: a page that shows who the gateway says is asking, and the dashboard's own
- * answer about namespaces. Source of the latter: kubeflow/dashboard, centraldashboard, api_workgroup.ts.
+ * In place of the dashboard and the web apps: a page that shows who the gateway says is asking and creates something as
+ * the web apps do, and the dashboard's own answer about namespaces. Source of the latter: kubeflow/dashboard, centraldashboard, api_workgroup.ts.
  */
 export async function startWebApps(objects: () => readonly KubernetesObject[]): Promise<RigProgram> {
   const server = createServer((request, response) => {
@@ -18,12 +19,29 @@ export async function startWebApps(objects: () => readonly KubernetesObject[]): 
         .end(JSON.stringify(envInfo(objects(), String(user))));
       return;
     }
+    if (request.method === 'POST')
+      return void response.writeHead(isForged(request) ? 403 : 200).end(`created by ${String(user)}`);
+    response.setHeader('set-cookie', `XSRF-TOKEN=${randomBytes(16).toString('hex')}; Secure; Path=/; SameSite=Strict`);
     response.writeHead(200, { 'content-type': 'text/html' }).end(
       `<!DOCTYPE html><html><head><title>Kubeflow Central Dashboard</title></head><body>
-<p id="user">${String(user)}</p><p id="path">${path}</p></body></html>`,
+<p id="user">${String(user)}</p><p id="path">${path}</p>
+<button onclick="create()">Create</button><p id="created"></p><script>${create}</script></body></html>`,
     );
   });
   return { port: await listen(server), log: () => '', stop: () => close(server) };
+}
+
+/** What the web apps' scripts do: they send what the cookie says, and it is set as the release's own settings have it, for HTTPS. */
+const create = `async function create() {
+  const [, token = ''] = /XSRF-TOKEN=(\\w+)/.exec(document.cookie) ?? [];
+  const answer = await fetch('', { method: 'POST', headers: { 'x-xsrf-token': token } });
+  document.querySelector('#created').textContent = answer.status + ' ' + (await answer.text());
+}`;
+
+/** As the web apps decide. Source: kubeflow/kubeflow, crud-web-apps, crud_backend, csrf.py. */
+function isForged({ headers }: IncomingMessage): boolean {
+  const [, cookie] = /(?:^|; )XSRF-TOKEN=(\w+)/.exec(headers.cookie ?? '') ?? [];
+  return cookie === undefined || headers['x-xsrf-token'] !== cookie;
 }
 
 function envInfo(objects: readonly KubernetesObject[], user: string): object {
