@@ -11,7 +11,10 @@ export type PlannedSpec = Pick<PlanRequest, 'components' | 'foundation'> &
 export function planKubeflow(
   name: string,
   { components, user, patches, foundation, access }: PlannedSpec,
-  known: { readonly release: Release } & Pick<PlanParameters, 'credentials' | 'cluster' | 'accessSecrets'>,
+  known: { readonly release: Release } & Pick<
+    PlanParameters,
+    'credentials' | 'cluster' | 'accessSecrets' | 'keptLogins'
+  >,
 ): Plan {
   const { release, ...parameters } = known;
   return makePlan({

@@ -7,6 +7,7 @@ import { sha256 } from '../kubeflow/release/canonical-json.ts';
 import type { PlanParameters } from '../kubeflow/patches/installation-patches.ts';
 import type { Plan } from '../kubeflow/plan/plan.ts';
 import type { ReleaseLibrary } from '../kubeflow/release/release-library.ts';
+import { readKeptLogins } from '../kubeflow/users/kept-logins.ts';
 import type { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
 import { readClusterTraits, type ClusterTraits } from '../kubernetes/cluster-kind/cluster-traits.ts';
 import { refusalOf } from '../kubernetes/cluster-kind/refuse-kind.ts';
@@ -45,7 +46,7 @@ export function composeStepServices({
 }: StepServiceParts): ComposedServices {
   const plan = async (
     { metadata, spec }: Installation,
-    parameters: Pick<PlanParameters, 'credentials' | 'cluster' | 'accessSecrets'>,
+    parameters: Pick<PlanParameters, 'credentials' | 'cluster' | 'accessSecrets' | 'keptLogins'>,
   ): Promise<Plan> => {
     if (spec.kubeflow === null)
       throw new MlaError('general.unforeseen', { reason: 'an installation without Kubeflow has no plan' });
@@ -60,10 +61,13 @@ export function composeStepServices({
     if (refusal !== undefined) throw refusal;
     const accessSecrets = await installations.loadAccessSecrets(installation.metadata.name);
     const values = Object.entries(accessSecrets).map(([name, secret]) => [name, sha256(secret.reveal())]);
-    const key = JSON.stringify([installation.metadata.name, installation.spec.kubeflow, cluster, values]);
+    const keptLogins = on && (await readKeptLogins(on.client, { signal: on.signal }));
+    const { metadata, spec } = installation;
+    const key = JSON.stringify([metadata.name, spec.kubeflow, cluster, values, keptLogins]);
     const known = latest?.key === key ? latest.plan.deref() : undefined;
     if (known !== undefined) return known;
-    const made = await plan(installation, { credentials: await keeper.keep(installation), cluster, accessSecrets });
+    const credentials = await keeper.keep(installation);
+    const made = await plan(installation, { credentials, cluster, accessSecrets, keptLogins });
     latest = { key, plan: new WeakRef(made) };
     return made;
   };

@@ -129,6 +129,36 @@ export const commandTable: readonly CommandEntry[] = [
     ],
   },
   {
+    name: 'user',
+    summary: 'Manage the users of Kubeflow and their profiles',
+    commands: [
+      {
+        name: 'add',
+        summary: 'Add a user with a password, a profile and its namespace',
+        example: 'user add demo ann@example.com --quota cpu=8,memory=32Gi',
+        load: () => import('./commands/user/user-add.ts'),
+      },
+      {
+        name: 'list',
+        summary: 'List the users, their profiles, and namespaces they contribute to',
+        example: 'user list demo',
+        load: () => import('./commands/user/user-list.ts'),
+      },
+      {
+        name: 'reset-password',
+        summary: 'Give a user a new password',
+        example: 'user reset-password demo ann@example.com',
+        load: () => import('./commands/user/user-reset-password.ts'),
+      },
+      {
+        name: 'remove',
+        summary: 'Remove a user; the profile and its data only on request',
+        example: 'user remove demo ann@example.com',
+        load: () => import('./commands/user/user-remove.ts'),
+      },
+    ],
+  },
+  {
     name: 'connection',
     summary: 'Manage connections to platforms',
     commands: [

@@ -21,6 +21,7 @@ const areas: Readonly<Record<string, string>> = {
   ACCESS: 'Reaching Kubeflow from your machine',
   LOGIN: 'Logging in to Kubeflow',
   EXPOSE: 'Reaching Kubeflow from the network',
+  USER: 'Users of Kubeflow and their profiles',
   VERIFY: 'Checks of a running Kubeflow',
   PLATFORM: 'Where clusters come from',
   CCP: 'Cisco Container Platform',

@@ -13,6 +13,7 @@ import { platformErrors } from './catalogue/platform-errors.ts';
 import { preflightErrors } from './catalogue/preflight-errors.ts';
 import { runErrors } from './catalogue/run-errors.ts';
 import { serverErrors } from './catalogue/server-errors.ts';
+import { userErrors } from './catalogue/user-errors.ts';
 import { verifyErrors } from './catalogue/verify-errors.ts';
 
 /** Every error a user can meet, by its key: one table per area in `catalogue/`. docs/errors.md lists the same by code (a test holds them equal). */
@@ -26,6 +27,7 @@ const tables = {
   ...loginErrors,
   ...exposeErrors,
   ...verifyErrors,
+  ...userErrors,
   ...platformErrors,
   ...platformTables,
   ...preflightErrors,

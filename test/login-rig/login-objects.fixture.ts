@@ -8,6 +8,7 @@ const meshKinds = [
   { apiVersion: 'networking.istio.io/v1', kinds: ['Gateway', 'VirtualService'] },
   { apiVersion: 'security.istio.io/v1', kinds: ['AuthorizationPolicy', 'RequestAuthentication'] },
   { apiVersion: 'kubeflow.org/v1', kinds: ['Profile'] },
+  { apiVersion: 'rbac.authorization.k8s.io/v1', kinds: ['RoleBinding'] },
 ] as const;
 
 const builtIns = ['configMap', 'secret', 'service', 'deployment', 'namespace'] as const;

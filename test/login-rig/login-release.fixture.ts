@@ -4,6 +4,7 @@ import type { KubernetesObject } from '../../src/kubernetes/objects/object.ts';
 import { generateCredentials, type Credentials } from '../../src/kubeflow/credentials/credentials.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
 import type { Plan } from '../../src/kubeflow/plan/plan.ts';
+import type { KeptLogins } from '../../src/kubeflow/users/kept-logins.ts';
 import { kubeflowVersions, loadTestRelease } from '../../src/kubeflow/testing/releases.fixture.ts';
 import { Secret } from '../../src/secret.ts';
 import { installation } from '../install/fixtures/follow-install.fixture.ts';
@@ -23,22 +24,27 @@ export interface LoginRelease {
   readonly password: Secret;
 }
 
-/** What an install of the release's login and dashboard sends. */
-export async function loginRelease(): Promise<LoginRelease> {
+/** Made once: an install keeps its credentials. */
+let credentialsOfTests: Promise<Credentials> | undefined;
+
+/** What an install of the release's login and dashboard sends; with users that a cluster has already. */
+export async function loginRelease(keptLogins?: KeptLogins): Promise<LoginRelease> {
   const [password, email] = [new Secret('a-password-of-tests'), 'someone@example.com'];
-  // Dex's least cost, since a test compares often.
-  const userPasswordHash = new Secret(await hash(password.reveal(), 10));
-  const credentials: Credentials = {
-    ...(await generateCredentials(randomBytes, { userPassword: password })),
-    userPasswordHash,
-  };
+  credentialsOfTests ??= makeCredentials(password);
+  const credentials = await credentialsOfTests;
   const plan = makePlan({
     release: await loadTestRelease(version),
     components: ['dashboard', 'dex', 'oauth2-proxy', 'user-profile'],
     installation: { name: installation },
-    parameters: { credentials, user: { email } },
+    parameters: { credentials, user: { email }, keptLogins },
   });
   return { objects: objectsOfPlan(plan), plan, email, password };
+}
+
+async function makeCredentials(userPassword: Secret): Promise<Credentials> {
+  // Dex's least cost, since a test compares often.
+  const userPasswordHash = new Secret(await hash(userPassword.reveal(), 10));
+  return { ...(await generateCredentials(randomBytes, { userPassword })), userPasswordHash };
 }
 
 /** The objects with one of them changed: its JSON text, or what `change` makes of it. */

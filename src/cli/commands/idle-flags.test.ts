@@ -11,6 +11,9 @@ test.each([
   ['open --port 9000', '--port is for the dashboard'],
   ['open demo --page --port 9000', '--port is for the dashboard'],
   ['open demo --print', '--print is for a page'],
+  ['user remove demo ann@example.com --confirm ann', '--confirm needs --with-profile'],
+  ['user add demo nobody', 'This is no e-mail address.'],
+  ['user add demo ann@example.com --quota 8', 'cpu=8,memory=32Gi'],
   ['verify demo --password-stdin', '--password-stdin and --password-file need --user'],
 ])('mla %s is refused, for it has a flag that would do nothing', async (words, reason) => {
   const { exitCode, stderr } = await runInPipe(words.split(' '), { environment: {} });

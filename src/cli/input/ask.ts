@@ -17,6 +17,11 @@ export async function askYesNo(cli: Cli, { question, flag }: Question): Promise<
   return /^y(es)?$/i.test(answer.trim());
 }
 
+/** Asks for a word in the terminal. Throws `cli.noTerminal` without a terminal. */
+export function askText(cli: Cli, question: Question): Promise<string> {
+  return ask(cli, question, { echo: true });
+}
+
 /** Asks for a secret without showing what is typed. Throws `cli.noTerminal` where there is no terminal. */
 export async function askSecret(cli: Cli, question: Question): Promise<Secret> {
   const answer = await ask(cli, question, { echo: false });

@@ -33,7 +33,7 @@ test('a login that fails is told with its station, and what needs it is skipped'
     ✘ Dex accepts the password (0.3 s)
     Error: Dex rejects the password of a<b>@example.com.
       Likely cause: The password is wrong, or it was changed after the start of Dex, which reads its settings only then.
-      What to do:   Type the password again. For the first user, \`mla credentials NAME --reveal\` shows it.
+      What to do:   Type the password again. For the first user, \`mla credentials NAME --reveal\` shows it; for another one, \`mla user reset-password NAME a<b>@example.com\` makes a new one.
       Code:         MLA-LOGIN-013
 – The user has a profile with its namespace: needs the check login`);
   const junit = junitOf('demo', results);

@@ -89,14 +89,14 @@ export const loginErrors = {
     message: 'Dex has no user {email}.',
     cause:
       'The address is misspelled, or the user was added after the start of Dex, which reads its settings only then.',
-    fix: 'Look at staticPasswords in the ConfigMap auth/dex. If the user is listed there, run `kubectl rollout restart -n auth deployment/dex`.',
+    fix: 'Run `mla user list NAME`. If the user is listed there, run `kubectl rollout restart -n auth deployment/dex`.',
   },
   'login.wrongPassword': {
     code: 'MLA-LOGIN-013',
     kind: 'unauthorized',
     message: 'Dex rejects the password of {email}.',
     cause: 'The password is wrong, or it was changed after the start of Dex, which reads its settings only then.',
-    fix: 'Type the password again. For the first user, `mla credentials NAME --reveal` shows it.',
+    fix: 'Type the password again. For the first user, `mla credentials NAME --reveal` shows it; for another one, `mla user reset-password NAME {email}` makes a new one.',
   },
   'login.cookieNotKept': {
     code: 'MLA-LOGIN-014',
@@ -152,7 +152,7 @@ export const loginErrors = {
     kind: 'not-found',
     message: '{user} has no namespace in Kubeflow.',
     cause: 'No Profile belongs to this address, and nobody made it a contributor.',
-    fix: 'Make a Profile whose owner is {user}.',
+    fix: 'Run `mla user add NAME EMAIL` for new users. For this one, make a Profile whose owner is {user}.',
   },
   'login.ownerDiffers': {
     code: 'MLA-LOGIN-022',

@@ -52,15 +52,22 @@ export async function generateCredentials(
   random: RandomBytes,
   chosen: { userPassword?: Secret } = {},
 ): Promise<Required<Credentials>> {
-  const userPassword = chosen.userPassword ?? new Secret(randomText(random, 16));
+  return { ...(await generateUserPassword(random, chosen.userPassword)), ...generateProgramSecrets(random) };
+}
+
+/**
+ * A password for a person, generated unless chosen, and its hash for Dex. Takes about half a second.
+ * Throws `kubeflow.passwordTooLong`.
+ */
+export async function generateUserPassword(
+  random: RandomBytes,
+  chosen?: Secret,
+): Promise<{ readonly userPassword: Secret; readonly userPasswordHash: Secret }> {
+  const userPassword = chosen ?? new Secret(randomText(random, 16));
   if (Buffer.byteLength(userPassword.reveal()) > longestPasswordBytes)
     throw new MlaError('kubeflow.passwordTooLong', { limit: longestPasswordBytes });
   const salt = `$2b$${bcryptCost}$${encodeBase64(random(16), 16)}`;
-  return {
-    userPassword,
-    userPasswordHash: new Secret(await hash(userPassword.reveal(), salt)),
-    ...generateProgramSecrets(random),
-  };
+  return { userPassword, userPasswordHash: new Secret(await hash(userPassword.reveal(), salt)) };
 }
 
 /** Secrets that no person types. */

@@ -1,5 +1,7 @@
 import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
+import { dexNames } from '../login/dex-config.ts';
 import { isObject, type ObjectPatch } from '../patches/object-patch.ts';
+import { withKeptLogins, type KeptLogins } from '../users/kept-logins.ts';
 
 /** The first user of the releases as they are published. */
 const publishedEmails = ['user@example.com', 'someone@sample.example'] as const;
@@ -9,7 +11,7 @@ const publishedEmails = ['user@example.com', 'someone@sample.example'] as const;
  * the first workspace. Both must say the same, letter for letter, or the user
  * logs in to an empty dashboard; dex turns addresses into lower case.
  */
-export function userPatches(user: { readonly email: string }): ObjectPatch[] {
+export function userPatches(user: { readonly email: string }, kept?: KeptLogins): ObjectPatch[] {
   const email = user.email.toLowerCase();
   const why = 'The published user is nobody.';
   return [
@@ -17,7 +19,7 @@ export function userPatches(user: { readonly email: string }): ObjectPatch[] {
       what: 'first user at the login page',
       why,
       isFor: isObject({ apiVersion: 'v1', kind: 'ConfigMap', namespace: 'auth', name: 'dex' }),
-      change: { object: (object) => inConfig(object, 'config.yaml', email) },
+      change: { object: (object) => withKept(inConfig(object, dexNames.file, email), kept) },
       missed: {
         component: 'dex',
         complaint: 'The user in dex’s settings is not where MLAnywhere knows it. Look who may log in.',
@@ -58,6 +60,13 @@ export function userPatches(user: { readonly email: string }): ObjectPatch[] {
       },
     },
   ];
+}
+
+/** Users and connectors of the cluster stay when the settings are sent again. */
+function withKept(object: KubernetesObject | undefined, kept: KeptLogins | undefined): KubernetesObject | undefined {
+  if (object === undefined || kept === undefined) return object;
+  const data = object['data'] as Record<string, string>;
+  return { ...object, data: { ...data, [dexNames.file]: withKeptLogins(data[dexNames.file] ?? '', kept) } };
 }
 
 function isPublished(email: string): boolean {

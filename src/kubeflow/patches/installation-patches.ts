@@ -11,6 +11,7 @@ import { admissionsEnforcer } from './admissions-enforcer.ts';
 import { clusterTokens } from './cluster-tokens.ts';
 import { cniDirectories } from './cni-directories.ts';
 import { fieldsOfOthers } from './fields-of-others.ts';
+import type { KeptLogins } from '../users/kept-logins.ts';
 import { choosePatches, type ChosenPatch, type NamedPatch } from './named-patch.ts';
 import type { ObjectPatch } from './object-patch.ts';
 import { strandedNamespace } from './render-faults.ts';
@@ -21,6 +22,8 @@ export interface PlanParameters {
   readonly credentials?: Credentials;
   /** The first user. */
   readonly user?: { readonly email: string };
+  /** Other users and connectors that the cluster's Dex has. */
+  readonly keptLogins?: KeptLogins | undefined;
   /** What was read of the cluster; left out where it cannot be asked yet. */
   readonly cluster?: ClusterTraits | undefined;
   /** Which named patches the installation switches itself. */
@@ -37,7 +40,7 @@ const everyRelease: readonly NamedPatch[] = [cniDirectories, admissionsEnforcer,
 /** Everything that is sent differently from the bundle, and what of it can be switched. */
 export function installationPatches(
   release: Release,
-  { credentials, user, cluster, patches }: PlanParameters,
+  { credentials, user, keptLogins, cluster, patches }: PlanParameters,
 ): { readonly patches: readonly ObjectPatch[]; readonly chosen: readonly ChosenPatch[] } {
   const chosen = choosePatches([...everyRelease, ...knowledgeOf(release).patches], { cluster, wish: patches });
   return {
@@ -46,7 +49,7 @@ export function installationPatches(
       strandedNamespace(release),
       ...chosen.flatMap(({ on, changes }) => (on ? changes : [])),
       ...(credentials === undefined ? [] : credentialPatches(credentials)),
-      ...(user === undefined ? [] : userPatches(user)),
+      ...(user === undefined ? [] : userPatches(user, keptLogins)),
     ],
   };
 }

@@ -1,0 +1,88 @@
+import type { Command } from 'commander';
+import { MlaError } from '../../../errors/error.ts';
+import { dataOfProfile } from '../../../kubeflow/users/profile-data.ts';
+import { deleteProfile } from '../../../kubeflow/users/profiles.ts';
+import { listUsers, removeUser } from '../../../kubeflow/users/users.ts';
+import type { KubernetesClient } from '../../../kubernetes/client.ts';
+import { askText } from '../../input/ask.ts';
+import type { Cli } from '../../cli.ts';
+import { plainText } from '../../output/plain-text.ts';
+import { withUsersCluster } from '../../users/user-session.ts';
+import { addServerFlags, type ServerFlags, type Session, withServer } from '../../server/with-server.ts';
+
+interface Flags extends ServerFlags {
+  readonly withProfile?: boolean;
+  readonly confirm?: string;
+}
+
+export function configure(command: Command, cli: Cli): void {
+  addServerFlags(
+    command
+      .argument('<name>', 'Installation')
+      .argument('<email>', 'Address of the user')
+      .option('--with-profile', 'Delete the user’s Profile too, with all data in its namespace')
+      .option('--confirm <profile>', 'With --with-profile: the name of the Profile, instead of being asked for it'),
+  ).action((name: string, email: string, flags: Flags) => {
+    if (flags.confirm !== undefined && flags.withProfile !== true)
+      throw new MlaError('cli.usage', { reason: '--confirm needs --with-profile', help: 'mla help user remove' });
+    return withServer(cli, flags, async (session) => {
+      await withUsersCluster(session, name, async (cluster, signal) => {
+        const profile =
+          flags.withProfile === true ? await confirmProfile(session, cluster, { email, flags }) : undefined;
+        session.output.say('Dex restarts, which takes about a minute …');
+        const kept = await removeUser(cluster, { name, email }, signal);
+        if (profile !== undefined) await deleteProfile(cluster, profile, signal);
+        tell(session, { email, removed: profile, kept: kept.map((one) => one.name).filter((one) => one !== profile) });
+      });
+      return undefined;
+    });
+  });
+}
+
+/** Lists what would be deleted and asks for the name. Throws `user.notConfirmed`. */
+async function confirmProfile(
+  { cli, output }: Session,
+  cluster: KubernetesClient,
+  { email, flags }: { readonly email: string; readonly flags: Flags },
+): Promise<string> {
+  const users = await listUsers(cluster, cli.signal);
+  const own = users
+    .filter((user) => user.email.toLowerCase() === email.toLowerCase())
+    .flatMap(({ profiles }) => profiles);
+  const profile = own.length === 1 ? own[0]?.name : own.find(({ name }) => name === flags.confirm)?.name;
+  if (profile === undefined)
+    throw new MlaError('user.profileUnknown', {
+      profile: own.length === 0 ? `of ${email}` : (flags.confirm ?? 'without --confirm'),
+    });
+  const data = await dataOfProfile(cluster, profile, cli.signal);
+  output.say(
+    [
+      `Deleting the Profile ${profile} deletes its namespace and all data in it:`,
+      ...(data.length === 0
+        ? ['  - nothing']
+        : data.map(({ what, names }) => `  - ${what}: ${names.map(plainText).join(', ')}`)),
+    ].join('\n'),
+  );
+  const question = { question: `Type the name of the Profile to delete it: `, flag: '--confirm' };
+  const given = flags.confirm ?? (await askText(cli, question)).trim();
+  if (given !== profile) throw new MlaError('user.notConfirmed', { profile, given: given === '' ? 'nothing' : given });
+  return profile;
+}
+
+function tell(
+  { output }: Session,
+  {
+    email,
+    removed,
+    kept,
+  }: { readonly email: string; readonly removed: string | undefined; readonly kept: readonly string[] },
+): void {
+  output.printJson({ email, removedProfile: removed, keptProfiles: kept });
+  output.print(
+    [
+      `${email} can no longer log in.`,
+      ...(removed === undefined ? [] : [`The Profile ${removed} and its data are deleted.`]),
+      ...(kept.length === 0 ? [] : [`Kept with all data: the Profile ${kept.join(', ')}.`]),
+    ].join(' '),
+  );
+}

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { keptLoginsOf, withKeptLogins } from './kept-logins.ts';
+import { withDexSetting, withStaticPasswords } from './static-passwords.ts';
+
+const settings = `issuer: http://dex.auth.svc.cluster.local:5556/dex
+enablePasswordDB: true
+staticPasswords:
+# by hand
+- email: user@example.com
+  hashFromEnv: DEX_USER_PASSWORD
+  username: user
+staticClients:
+# https://example.com
+- idEnv: OIDC_CLIENT_ID
+  redirectURIs: ["/oauth2/callback"]
+`;
+const first = { email: 'user@example.com', hashFromEnv: 'DEX_USER_PASSWORD', username: 'user' };
+
+test('only the block of the users is written again, and the same users give the same text', () => {
+  const changed = withStaticPasswords(settings, [first, { email: 'ann: #x@example.com', hash: '$2b$10$abc' }]);
+  expect(changed).toBe(`issuer: http://dex.auth.svc.cluster.local:5556/dex
+enablePasswordDB: true
+staticPasswords:
+  - email: user@example.com
+    hashFromEnv: DEX_USER_PASSWORD
+    username: user
+  - email: 'ann: #x@example.com'
+    hash: $2b$10$abc
+staticClients:
+# https://example.com
+- idEnv: OIDC_CLIENT_ID
+  redirectURIs: ["/oauth2/callback"]
+`);
+  expect(withStaticPasswords(changed, [first])).toBe(withStaticPasswords(settings, [first]));
+});
+
+test('settings without users get the block at their end, and a list of them in one line is read too', () => {
+  expect(withStaticPasswords('issuer: x', [first])).toContain('issuer: x\nstaticPasswords:\n');
+  expect(withStaticPasswords('staticPasswords: []\nissuer: x\n', [first])).toMatch(/^staticPasswords:\n {2}- email/);
+});
+
+test.each([
+  ['{issuer: x, staticPasswords: []}', 'block of its own'],
+  ['issuer: [', 'no YAML mapping'],
+])('settings whose users cannot be changed alone are left as they are: %s', (text, reason) => {
+  expect(() => withStaticPasswords(text, [first])).toThrow(reason);
+});
+
+test('users, connectors and other settings that the cluster has are kept when an installation is applied again', () => {
+  const [hand, ann] = [
+    { email: 'hand@example.com', hash: 'x' },
+    { email: 'Ann@example.com', hash: 'y' },
+  ];
+  const connector = { type: 'oidc', id: 'company', name: 'Company', config: { issuer: 'https://id.example.com' } };
+  const users = withStaticPasswords(settings, [hand, first, ann]);
+  const cluster = withDexSetting(withDexSetting(users, 'connectors', [connector]), 'expiry', { idTokens: '1h' });
+  const kept = keptLoginsOf(cluster);
+  // The same letters as in the cluster: nothing has changed.
+  expect(withKeptLogins(settings, kept)).toBe(cluster);
+  expect(withKeptLogins(settings, keptLoginsOf(settings))).toBe(settings);
+  const renamed = withKeptLogins(settings.replace('user@', 'ann@'), kept);
+  expect(renamed).not.toContain('Ann@');
+  expect(renamed).not.toContain('user@');
+});
