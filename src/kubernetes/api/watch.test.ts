@@ -10,6 +10,7 @@ import {
   type LoopbackServer,
 } from '../testing/loopback-server.fixture.ts';
 import { createKubernetesClient } from '../create-client.ts';
+import { patience } from '../../../test/patience.fixture.ts';
 
 const pods: ResourceType = { group: '', version: 'v1', kind: 'Pod', plural: 'pods', namespaced: true };
 
@@ -37,6 +38,7 @@ const hold: WatchReply = (response) => {
 async function observe(given: {
   watches: WatchReply[];
   until: number;
+  silence?: number;
   options?: Partial<ObserveOptions<KubernetesObject>>;
   list?: WatchReply;
 }): Promise<{ lines: string[]; server: LoopbackServer }> {
@@ -55,8 +57,8 @@ async function observe(given: {
     { server: server.address },
     {
       retry: { tries: 1 },
-      watch: { silence: 300, firstWait: 5, longestWait: 20 },
-      rightsPatience: { afterGrant: 300 },
+      watch: { silence: given.silence ?? patience.condition, firstWait: 5, longestWait: 20 },
+      rightsPatience: { afterGrant: 2000 },
     },
   );
   toClose.push(client, server);
@@ -118,7 +120,11 @@ describe('an observation', () => {
   });
 
   test('does not trust a silent connection', async () => {
-    const { lines, server } = await observe({ watches: [hold, send(event('ADDED', 'c', '102'))], until: 3 });
+    const { lines, server } = await observe({
+      silence: 1500,
+      watches: [hold, send(event('ADDED', 'c', '102'))],
+      until: 3,
+    });
     expect(lines).toEqual(['list Pod listed-1', expect.stringMatching(/^again: not a word/), 'ADDED c']);
     expect(versions(server)).toEqual(['100', '100']);
   });

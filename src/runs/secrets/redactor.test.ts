@@ -10,10 +10,12 @@ const knowing = (...secrets: string[]): Redactor => {
   for (const secret of secrets) redactor.add(new Secret(secret));
   return redactor;
 };
+/** Of the processor, not on the wall: other tests run beside this one. */
 const milliseconds = (work: () => unknown): number => {
-  const begun = performance.now();
+  const before = process.cpuUsage();
   work();
-  return performance.now() - begun;
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 };
 const circle: Record<string, unknown> = {};
 circle['self'] = circle;

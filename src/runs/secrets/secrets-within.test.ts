@@ -55,7 +55,7 @@ describe('the secrets of a kubeconfig', () => {
     expect(found(text)).toEqual([]);
     // Of the processor, not on the wall: other tests run beside this one.
     const { user, system } = process.cpuUsage(before);
-    expect((user + system) / 1000).toBeLessThan(500);
+    expect((user + system) / 1000).toBeLessThan(3000);
   });
 
   test('do not hold what is public', () => {
