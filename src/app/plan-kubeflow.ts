@@ -5,12 +5,12 @@ import type { Release } from '../kubeflow/release/release.ts';
 
 /** What of `spec.kubeflow` a plan is made of. A page that shows a plan may not know the user yet. */
 export type PlannedSpec = Pick<PlanRequest, 'components' | 'foundation'> &
-  Pick<PlanParameters, 'user' | 'patches' | 'access'>;
+  Pick<PlanParameters, 'user' | 'registration' | 'patches' | 'access'>;
 
 /** The plan of an installation: everything that its `spec.kubeflow` says of one, with what is known of credentials and cluster. */
 export function planKubeflow(
   name: string,
-  { components, user, patches, foundation, access }: PlannedSpec,
+  { components, user, registration, patches, foundation, access }: PlannedSpec,
   known: { readonly release: Release } & Pick<
     PlanParameters,
     'credentials' | 'cluster' | 'accessSecrets' | 'keptLogins'
@@ -22,6 +22,6 @@ export function planKubeflow(
     components,
     installation: { name },
     foundation,
-    parameters: { ...(user !== undefined && { user }), patches, access, ...parameters },
+    parameters: { ...(user !== undefined && { user }), registration, patches, access, ...parameters },
   });
 }

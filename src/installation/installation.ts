@@ -51,6 +51,10 @@ export const kubeflow = z.strictObject({
         .meta({ description: 'Who logs in to Kubeflow; the namespace keeps the name kubeflow-user-example-com' }),
     })
     .prefault({}),
+  /** As the release has it when left out: closed. */
+  registration: z.enum(['closed', 'open']).optional().meta({
+    description: 'open: whoever logs in without a profile may make one in the dashboard; closed unless set',
+  }),
   /**
    * What of other owners may be changed: `istio` or another piece of software
    * that is on the cluster already, `installation:NAME` for another

@@ -1,45 +1,56 @@
 import { hash } from 'bcryptjs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.ts';
 import { verifyCluster } from '../../src/cli/verify/verify-installation.ts';
 import { firstFailure, type VerifyResult } from '../../src/kubeflow/verify/verify.ts';
+import { profileType } from '../../src/kubeflow/login/read-facts.ts';
 import type { KubernetesClient } from '../../src/kubernetes/client.ts';
 import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
 import { builtInTypes } from '../../src/kubernetes/objects/built-in-types.ts';
 import type { KubernetesObject } from '../../src/kubernetes/objects/object.ts';
-import { findChanges } from '../../src/kubeflow/drift/find-changes.ts';
-import { listPlanned } from '../../src/kubeflow/install/find-unchanged.ts';
-import { readKeptLogins } from '../../src/kubeflow/users/kept-logins.ts';
-import { dataOfProfile } from '../../src/kubeflow/users/profile-data.ts';
-import { deleteProfile } from '../../src/kubeflow/users/profiles.ts';
-import { addUser, listUsers, removeUser, resetPassword } from '../../src/kubeflow/users/users.ts';
 import { Secret } from '../../src/secret.ts';
 import { chooseFreePort } from '../browser/fixtures/free-port.fixture.ts';
-import { followInstall, installation } from '../install/fixtures/follow-install.fixture.ts';
+import { openCommandedProduct, type CommandedProduct } from '../install/fixtures/commanded-product.fixture.ts';
 import { objectsOfCluster } from './login-objects.fixture.ts';
-import { canLogIn, loginRelease, type LoginRelease } from './login-release.fixture.ts';
+import { canLogIn } from './login-release.fixture.ts';
 import { startLoginRig, type LoginRig } from './login-rig.fixture.ts';
 
 const { signal } = new AbortController();
 const dex = { namespace: 'auth', name: 'dex' };
+const firstUser = 'someone@example.com';
 
 /**
- * The login of Kubeflow is installed on a real API server. The programs of the rig have the settings that are in the
- * cluster then, and the gateway's port is reached through the API server: a port forward to its pod leads to the rig.
+ * mla installs the login of Kubeflow on a real API server, and changes its users. The programs of the rig have the
+ * settings that are in the cluster then, and the gateway's port is reached through the API server: a port forward to
+ * its pod leads to the rig. The profile controller is the sandbox's.
  */
 describe.runIf(canLogIn)('Users of Kubeflow, on a real API server and through the real OAuth2 Proxy', () => {
-  let release: LoginRelease;
   let directory: string;
+  let file: string;
   let cluster: SandboxCluster;
   let client: KubernetesClient;
+  let product: CommandedProduct;
   let rig: LoginRig;
+  let password: Secret;
   const ending: (() => Promise<void>)[] = [];
 
+  /** What a command prints as JSON. */
+  async function mla(...words: string[]): Promise<Record<string, unknown>> {
+    const { exitCode, stdout, stderr } = await product.mla(...words, '--json');
+    expect(exitCode, stderr).toBe(0);
+    return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, unknown>;
+  }
+
+  /** How a command ends that is refused: its exit code and message. */
+  async function refused(...words: string[]): Promise<string> {
+    const { exitCode, stderr } = await product.mla(...words);
+    return `${exitCode} ${/^Error: (.*)$/m.exec(stderr)?.[1] ?? stderr}`;
+  }
+
   beforeAll(async () => {
-    release = await loginRelease();
     directory = await mkdtemp(join(tmpdir(), 'mla-users-'));
     const port = await chooseFreePort();
     cluster = await startSandboxCluster({
@@ -49,38 +60,38 @@ describe.runIf(canLogIn)('Users of Kubeflow, on a real API server and through th
     });
     client = createKubernetesClient(cluster.access);
     ending.push(() => client.close().then(() => cluster.stop()));
-    await followInstall({ client, plan: release.plan }).result;
+    product = await openCommandedProduct(directory, {
+      environment: { MLA_RELEASE_PATH: process.env['MLA_RELEASE_PATH'] },
+    });
+    ending.unshift(() => product.close());
+    const kubeconfig = join(directory, 'cluster.kubeconfig');
+    file = join(directory, 'demo.yaml');
+    await writeFile(kubeconfig, cluster.kubeconfig);
+    await mla('connection', 'add', 'existing', 'here', '--kubeconfig', kubeconfig);
+    const kubeflow = `{ release: "26.03.1", components: [dashboard, dex, oauth2-proxy, user-profile], user: { email: ${firstUser} } }`;
+    await writeFile(
+      file,
+      `apiVersion: mlanywhere.dev/v1alpha1\nkind: Installation\nmetadata: { name: demo }\nspec:\n  cluster: { platform: existing, connection: here }\n  kubeflow: ${kubeflow}\n`,
+    );
+    const applied = await product.mla('apply', file, '--follow');
+    expect(applied.exitCode, applied.stdout + applied.stderr).toBe(0);
+    password = new Secret(String((await mla('credentials', 'demo', '--reveal'))['password']));
     rig = await startLoginRig({ objects: await objectsOfCluster(client), port });
-    ending.push(() => rig.stop());
+    ending.unshift(() => rig.stop());
   });
   afterAll(async () => {
-    await Promise.all(ending.splice(0).map((end) => end()));
+    for (const end of ending.splice(0)) await end();
     await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  function verify(email: string, password: Secret): Promise<VerifyResult[]> {
-    return verifyCluster(client, { email, password }, signal);
+  /** What a login with this password ends with; undefined when every check passes. */
+  async function logIn(email: string, with_: Secret | string): Promise<string | undefined> {
+    const wish = { email, password: with_ instanceof Secret ? with_ : new Secret(with_) };
+    const results: VerifyResult[] = await verifyCluster(client, wish, signal);
+    return firstFailure(results)?.key;
   }
 
-  test('mla verify logs the first user in through the API server, and misses what somebody deletes', async () => {
-    const results = await verify(release.email, release.password);
-    expect(firstFailure(results), rig.log()).toBeUndefined();
-    expect(results.map(({ id, state }) => `${id} ${state}`)).toEqual([
-      'gateway passed',
-      'login passed',
-      'profile passed',
-    ]);
-    const account = { namespace: 'kubeflow-user-example-com', name: 'default-editor' };
-    await client.delete(builtInTypes.serviceAccount, account);
-    const after = await verify(release.email, release.password);
-    expect(firstFailure(after)).toMatchObject({
-      key: 'verify.profileIncomplete',
-      details: { missing: 'no ServiceAccount default-editor' },
-    });
-    await client.create(builtInTypes.serviceAccount, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: account });
-  });
-
-  /** The rig's programs start again with what is in the cluster, as Dex's pods do. */
+  /** Dex starts again with what is in the cluster, as its pods do. */
   async function followCluster(): Promise<void> {
     rig.change(await objectsOfCluster(client));
     await rig.restart('dex');
@@ -91,76 +102,75 @@ describe.runIf(canLogIn)('Users of Kubeflow, on a real API server and through th
     return found?.data['config.yaml'] ?? '';
   }
 
+  test('the checks log the first user in through the API server, and miss what somebody deletes', async () => {
+    expect(await logIn(firstUser, password), rig.log()).toBeUndefined();
+    const account = { namespace: 'kubeflow-user-example-com', name: 'default-editor' };
+    await client.delete(builtInTypes.serviceAccount, account);
+    expect(await logIn(firstUser, password)).toBe('verify.profileIncomplete');
+    await client.create(builtInTypes.serviceAccount, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: account });
+    expect(await refused('verify', 'demo')).toMatch(/^2 The cluster of demo is simulated/);
+  });
+
   test('a user is added with a profile, a quota and rights elsewhere; what was set by hand stays', async () => {
     const byHand = (await settings()).replace(
       'staticPasswords:',
       `# by hand\nstaticPasswords:\n- email: hand@example.com\n  hash: ${await hash('by-hand', 10)}\n  username: hand`,
     );
     await client.mergePatch(builtInTypes.configMap, dex, { data: { 'config.yaml': byHand } });
-    const wish = {
-      name: installation,
-      email: 'Ann@Example.com',
-      profile: { name: 'ann', quota: { 'requests.cpu': '8' } },
-      contributes: [{ namespace: 'kubeflow-user-example-com', role: 'view' as const }],
-    };
-    const password = await addUser(client, wish, signal);
+    const more = ['--quota', 'requests.cpu=8', '--contributor-of', 'kubeflow-user-example-com:view'];
+    const added = await mla('user', 'add', 'demo', 'Ann@Example.com', ...more);
+    expect(added).toMatchObject({ email: 'ann@example.com', profile: 'ann' });
     await followCluster();
-    expect(firstFailure(await verify('ann@example.com', password)), rig.log()).toBeUndefined();
-    expect(firstFailure(await verify('hand@example.com', new Secret('by-hand')))?.key).toBe('login.noNamespace');
-    expect(firstFailure(await verify(release.email, release.password))).toBeUndefined();
+    expect(await logIn('ann@example.com', String(added['password'])), rig.log()).toBeUndefined();
+    expect(await logIn('hand@example.com', 'by-hand')).toBe('login.noNamespace');
+    expect(await logIn(firstUser, password)).toBeUndefined();
     expect(await settings()).toContain('# by hand\n');
     expect(await settings()).not.toContain('$2b$12$');
     expect(await client.get(builtInTypes.quota, { namespace: 'ann', name: 'kf-resource-quota' })).toBeDefined();
-    expect(await listUsers(client, signal)).toEqual([
-      expect.objectContaining({ email: 'hand@example.com', login: 'password', profiles: [] }),
-      expect.objectContaining({ email: release.email, login: 'first' }),
-      {
-        email: 'ann@example.com',
-        login: 'password',
-        profiles: [{ name: 'ann', owner: 'ann@example.com', quota: { 'requests.cpu': '8' } }],
-        contributes: [{ namespace: 'kubeflow-user-example-com', email: 'ann@example.com', role: 'view' }],
-      },
-    ]);
+    expect((await product.mla('user', 'list', 'demo')).stdout).toBe(`email                 login        namespaces
+hand@example.com      password     none
+someone@example.com   first user   kubeflow-user-example-com
+ann@example.com       password     ann, kubeflow-user-example-com (view)
+`);
   });
 
-  test('a second user of the same address, a taken profile and the first user are refused', async () => {
-    const wish = { name: installation, email: 'ann@example.com', profile: undefined, contributes: [] };
-    await expect(addUser(client, wish, signal)).rejects.toMatchObject({ key: 'user.exists' });
-    const taken = { ...wish, email: 'bob@example.com', profile: { name: 'ann', quota: {} } };
-    await expect(addUser(client, taken, signal)).rejects.toMatchObject({ key: 'user.profileTaken' });
-    const first = { name: installation, email: release.email };
-    await expect(removeUser(client, first, signal)).rejects.toMatchObject({ key: 'user.first' });
-    await expect(resetPassword(client, first, signal)).rejects.toMatchObject({ key: 'user.first' });
+  test('the same address again, a taken profile and the first user are refused', async () => {
+    expect(await refused('user', 'add', 'demo', 'ANN@example.com', '--no-profile')).toBe(
+      '4 Dex already has the user ann@example.com.',
+    );
+    expect(await refused('user', 'add', 'demo', 'bob@example.com', '--profile', 'ann')).toBe(
+      '4 The name ann is taken: it belongs to ann@example.com.',
+    );
+    expect(await refused('user', 'remove', 'demo', firstUser)).toMatch(/^2 .* is the first user/);
+    expect(await refused('user', 'reset-password', 'demo', firstUser)).toMatch(/^2 .* is the first user/);
   });
 
   test('two people change users at the same moment, and both changes stand', async () => {
-    const add = (email: string): Promise<Secret> =>
-      addUser(client, { name: installation, email, profile: undefined, contributes: [] }, signal);
-    await Promise.all(['bob@example.com', 'eve@example.com'].map(add));
-    const emails = (await listUsers(client, signal)).map(({ email }) => email);
+    await Promise.all(['bob', 'eve'].map((name) => mla('user', 'add', 'demo', `${name}@example.com`, '--no-profile')));
+    const { users } = (await mla('user', 'list', 'demo')) as { users: { email: string }[] };
+    const emails = users.map(({ email }) => email);
     expect(emails).toEqual(expect.arrayContaining(['bob@example.com', 'eve@example.com', 'hand@example.com']));
   });
 
-  test('users stay when the installation is applied again, and nothing is told as a change by others', async () => {
+  test('users stay when the installation is applied again, and are not told as a change by others', async () => {
     const before = await settings();
-    const { plan } = await loginRelease(await readKeptLogins(client));
-    await followInstall({ client, plan }).result;
+    const applied = await product.mla('apply', file, '--follow', '--repair');
+    expect(applied.exitCode, applied.stdout + applied.stderr).toBe(0);
     // The comment is nobody's setting: the release's own text is sent again, with the users of the cluster.
     expect(await settings()).toBe(before.replace('# by hand\n', ''));
-    const listed = await listPlanned({ client, plan, installation, signal });
-    const changes = await findChanges({ client, plan, listed, sentBefore: new Set(), signal });
-    expect([...changes.values()].map(({ object }) => object).filter((object) => object.includes(' auth/'))).toEqual([]);
+    expect((await product.mla('drift', 'demo')).stdout).toBe('Nothing of this installation was changed by others.\n');
   });
 
   test('a new password takes the place of the old one', async () => {
-    const chosen = new Secret('another-password');
-    await resetPassword(client, { name: installation, email: 'ann@example.com', password: chosen }, signal);
+    const chosen = join(directory, 'password');
+    await writeFile(chosen, 'another-password\n');
+    await mla('user', 'reset-password', 'demo', 'ann@example.com', '--password-file', chosen);
     await followCluster();
-    expect(firstFailure(await verify('ann@example.com', chosen))).toBeUndefined();
-    expect(firstFailure(await verify('ann@example.com', release.password))?.key).toBe('login.wrongPassword');
+    expect(await logIn('ann@example.com', 'another-password')).toBeUndefined();
+    expect(await logIn('ann@example.com', password)).toBe('login.wrongPassword');
   });
 
-  test('a user who is removed cannot log in; the profile stays until its data was listed and it is deleted', async () => {
+  test('a profile is deleted only by its name, after its data was listed; without that it stays', async () => {
     const claim = {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
@@ -168,15 +178,32 @@ describe.runIf(canLogIn)('Users of Kubeflow, on a real API server and through th
       spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
     };
     await client.create(builtInTypes.claim, claim);
-    const kept = await removeUser(client, { name: installation, email: 'ann@example.com' }, signal);
-    expect(kept.map(({ name }) => name)).toEqual(['ann']);
+    const remove = (...words: string[]): ReturnType<typeof product.mla> =>
+      product.mla('user', 'remove', 'demo', 'ann@example.com', ...words);
+    const wrong = await remove('--with-profile', '--confirm', 'anne');
+    expect([wrong.exitCode, wrong.stderr]).toEqual([2, expect.stringContaining('  - volume: work\n')]);
+    expect((await remove()).stdout).toBe(
+      'ann@example.com can no longer log in. Kept with all data: the Profile ann.\n',
+    );
     await followCluster();
-    expect(firstFailure(await verify('ann@example.com', release.password))?.key).toBe('login.userUnknown');
-    expect(await dataOfProfile(client, 'ann', signal)).toContainEqual({ what: 'volume', names: ['work'] });
+    expect(await logIn('ann@example.com', 'another-password')).toBe('login.userUnknown');
+
+    await mla('user', 'add', 'demo', 'ann@example.com');
+    const stop = new AbortController();
     // In place of the profile controller, which deletes the namespace of a Profile that goes.
-    const goes = client.delete(builtInTypes.namespace, { name: 'ann' });
-    await Promise.all([deleteProfile(client, 'ann', signal), goes]);
+    const goes = client.observe(profileType, {
+      signal: stop.signal,
+      onList: () => undefined,
+      onChange: ({ type, object }) => {
+        if (type === 'DELETED') void client.delete(builtInTypes.namespace, { name: object.metadata.name });
+      },
+    });
+    expect(await remove('--with-profile', '--confirm', 'ann')).toMatchObject({
+      exitCode: 0,
+      stdout: 'ann@example.com can no longer log in. The Profile ann and its data are deleted.\n',
+    });
+    stop.abort();
+    await goes.catch(() => undefined);
     expect(await client.get(builtInTypes.namespace, { name: 'ann' })).toBeUndefined();
-    await expect(deleteProfile(client, 'ann', signal)).rejects.toMatchObject({ key: 'user.profileUnknown' });
   });
 });

@@ -12,6 +12,7 @@ import { clusterTokens } from './cluster-tokens.ts';
 import { cniDirectories } from './cni-directories.ts';
 import { fieldsOfOthers } from './fields-of-others.ts';
 import type { KeptLogins } from '../users/kept-logins.ts';
+import { registrationPatch, type Registration } from '../users/registration-patch.ts';
 import { choosePatches, type ChosenPatch, type NamedPatch } from './named-patch.ts';
 import type { ObjectPatch } from './object-patch.ts';
 import { strandedNamespace } from './render-faults.ts';
@@ -24,6 +25,8 @@ export interface PlanParameters {
   readonly user?: { readonly email: string };
   /** Other users and connectors that the cluster's Dex has. */
   readonly keptLogins?: KeptLogins | undefined;
+  /** Whether people may make a profile themselves; as the release has it where left out. */
+  readonly registration?: Registration | undefined;
   /** What was read of the cluster; left out where it cannot be asked yet. */
   readonly cluster?: ClusterTraits | undefined;
   /** Which named patches the installation switches itself. */
@@ -40,7 +43,7 @@ const everyRelease: readonly NamedPatch[] = [cniDirectories, admissionsEnforcer,
 /** Everything that is sent differently from the bundle, and what of it can be switched. */
 export function installationPatches(
   release: Release,
-  { credentials, user, keptLogins, cluster, patches }: PlanParameters,
+  { credentials, user, keptLogins, registration, cluster, patches }: PlanParameters,
 ): { readonly patches: readonly ObjectPatch[]; readonly chosen: readonly ChosenPatch[] } {
   const chosen = choosePatches([...everyRelease, ...knowledgeOf(release).patches], { cluster, wish: patches });
   return {
@@ -50,6 +53,7 @@ export function installationPatches(
       ...chosen.flatMap(({ on, changes }) => (on ? changes : [])),
       ...(credentials === undefined ? [] : credentialPatches(credentials)),
       ...(user === undefined ? [] : userPatches(user, keptLogins)),
+      ...(registration === undefined ? [] : [registrationPatch(registration)]),
     ],
   };
 }
