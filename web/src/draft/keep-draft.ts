@@ -21,6 +21,7 @@ const keptPaths: readonly string[] = [
   'spec.kubeflow.release',
   'spec.kubeflow.components',
   'spec.kubeflow.user.email',
+  'spec.kubeflow.registration',
   'spec.kubeflow.takeOver',
   'spec.kubeflow.foundation.cert-manager',
   'spec.kubeflow.foundation.istio',
