@@ -5,6 +5,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkGo, ensureControlPlane, findControlPlane } from './control-plane.mjs';
+import { ensureJupyter, findJupyter } from './jupyter.mjs';
 import { ensureOauth2Proxy, findOauth2Proxy } from './oauth2-proxy.mjs';
 import { ensureChromium, findChromium } from './setup/chromium.mjs';
 import { withSetupLock } from './setup/lock.mjs';
@@ -58,6 +59,11 @@ const makers = {
     isThere: async () => (await findOauth2Proxy(env)) !== undefined,
     make: makeOauth2Proxy,
   },
+  jupyter: {
+    failure: 'The Jupyter server could not be installed; the test of notebook kernels will be skipped.',
+    isThere: async () => (await findJupyter(env)) !== undefined,
+    make: makeJupyter,
+  },
   chromium: {
     failure: 'Chromium could not be installed; the browser tests will be skipped.',
     isThere: async () => (await findChromium(env)) !== undefined,
@@ -75,6 +81,12 @@ async function makeControlPlane(weight) {
 async function makeOauth2Proxy() {
   if ((await ensureOauth2Proxy({ log: say, env })) !== undefined) return true;
   say('The tests of logins are skipped: they need OAuth2 Proxy, which is built with Go.');
+  return false;
+}
+
+async function makeJupyter() {
+  if ((await ensureJupyter({ log: say, env })) !== undefined) return true;
+  say('The test of notebook kernels is skipped: it needs Python 3 with venv (Debian: python3-venv).');
   return false;
 }
 

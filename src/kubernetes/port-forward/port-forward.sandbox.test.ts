@@ -13,11 +13,14 @@ import { startConnectProxy } from '../../network/testing/connect-proxy.fixture.t
 import { Secret } from '../../secret.ts';
 import {
   addInstallation,
+  ask,
   echoOf,
   openBrowser,
   openSocket,
+  textsOf,
   type TestBrowser,
 } from '../../server/dashboards/dashboard-browser.fixture.ts';
+import { hasJupyter, startJupyter } from '../../server/dashboards/jupyter.fixture.ts';
 import { openTestService, type TestService } from '../../server/service.fixture.ts';
 import type { ClusterAccess, KubernetesClient } from '../client.ts';
 import { createKubernetesClient } from '../create-client.ts';
@@ -27,6 +30,7 @@ import { startPodProgram, bigBytes, type PodProgram } from '../testing/pod-progr
 import { startRelay, type Relay } from '../testing/relay.fixture.ts';
 import type { ForwardState } from './dial-service.ts';
 import { forwardService, type ServiceForward } from './forward-service.ts';
+import { encodeFrame, frameKinds } from './frames.ts';
 import { patience } from '../../../test/patience.fixture.ts';
 
 const namespace = 'istio-system';
@@ -34,6 +38,7 @@ const target = { namespace, service: 'istio-ingressgateway', port: 80 };
 let directory: string;
 let program: PodProgram;
 let silent: number;
+let notebookPort: number;
 let cluster: SandboxCluster;
 let relay: Relay;
 let access: ClusterAccess;
@@ -52,6 +57,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'forward-'));
   program = await startPodProgram();
   silent = await closedPort();
+  notebookPort = await closedPort();
   cluster = await startSandboxCluster({
     name: 'forward',
     directory,
@@ -59,6 +65,7 @@ beforeAll(async () => {
     podPorts: [
       { namespace, port: 8080, program: program.port },
       { namespace, port: 9, program: silent },
+      { namespace, port: 8888, program: notebookPort },
     ],
   });
   relay = await startRelay(Number(new URL(cluster.server).port));
@@ -207,10 +214,17 @@ test('mla open tells the pod, that connections broke and that they work again', 
 
 test('a restart of the API server is told by mla open, and connections work again without anybody asking, those of the server too', async () => {
   const [forward, dashboard] = [await startForward(), await browser.open('demo')];
-  const broken = [forward, dashboard].map(async (way) => bodyOf(await answerOf(way, '/big')).catch(() => 'broken'));
-  await waitFor(() => expect(states).toHaveLength(1));
+  // Nobody reads before the crash, so that neither is whole by then.
+  const responses = [await answerOf(forward, '/big'), await answerOf(dashboard, '/big')];
+  expect(states).toHaveLength(1);
   await cluster.crash('kube-apiserver', 1000);
-  expect(await Promise.all(broken)).toEqual(['broken', 'broken']);
+  const ends = responses.map((response) =>
+    bodyOf(response).then(
+      () => 'whole',
+      () => 'broken',
+    ),
+  );
+  expect(await Promise.all(ends)).toEqual(['broken', 'broken']);
   expect(await textOf(dashboard)).toBe('hello from the pod');
   await waitFor(() => expect(states.at(-1)).toMatchObject({ state: 'connected' }));
   expect(states[1]).toMatchObject({ state: 'interrupted' });
@@ -292,6 +306,69 @@ test('mla open waits for the gateway, prints where the dashboard is, and ends wi
   await running;
   await expect(textOf({ port: Number(new URL(url).port) })).rejects.toThrow('ECONNREFUSED');
 });
+
+test.runIf(hasJupyter)(
+  'a kernel of a real Jupyter server runs code and answers over a WebSocket, through the server',
+  async () => {
+    const lead = (targetPort: number | string) =>
+      client.mergePatch(
+        builtInTypes.service,
+        { namespace, name: target.service },
+        {
+          spec: {
+            ports: [
+              { name: 'http', port: 80, targetPort },
+              { name: 'silent', port: 81, targetPort: 9 },
+            ],
+          },
+        },
+      );
+    const jupyter = await startJupyter(notebookPort);
+    open.push({ close: () => jupyter.stop() });
+    await lead(8888);
+    await addInstallation(server, 'notebook');
+    const { port, headers } = await browser.open('notebook');
+    // As a browser does: cookies, the token of the page against forged requests, and the origin that the address bar shows.
+    const path = (rest: string): string => `${jupyter.prefix}${rest}`;
+    // Any page sets both cookies, also the one that says that there is none.
+    const page = await ask({ port, headers, path: path(`page?token=${jupyter.token}`) });
+    const cookies = (page.headers['set-cookie'] ?? []).map((cookie) => cookie.split(';')[0] ?? '');
+    const xsrf = cookies.find((cookie) => cookie.startsWith('_xsrf='))?.slice(6) ?? '';
+    const asPage = {
+      ...headers,
+      cookie: [headers.cookie, ...cookies].join('; '),
+      origin: `http://${headers.host}`,
+      'x-xsrftoken': xsrf,
+    };
+    const made = await ask({ port, headers: asPage, path: path('api/kernels'), method: 'POST', body: '{}' });
+    expect(made.statusCode).toBe(201);
+    const { id } = JSON.parse(made.text) as { id: string };
+    const { socket } = await openSocket({ port, headers: asPage, path: path(`api/kernels/${id}/channels`) });
+    if (socket === undefined) throw new Error('no WebSocket');
+    const message = {
+      channel: 'shell',
+      header: { msg_id: 'one', msg_type: 'execute_request', session: 's', username: 'u', version: '5.4', date: '' },
+      parent_header: {},
+      metadata: {},
+      content: { code: 'print(6 * 7)', silent: false, store_history: false, allow_stdin: false },
+    };
+    socket.write(encodeFrame(frameKinds.text, Buffer.from(JSON.stringify(message))));
+    let printed = '';
+    for await (const text of textsOf(socket)) {
+      const { msg_type: type, content, parent_header: of } = JSON.parse(text) as KernelMessage;
+      if (of.msg_id === 'one' && type === 'stream') printed += content.text ?? '';
+      if (of.msg_id === 'one' && type === 'status' && content.execution_state === 'idle') break;
+    }
+    expect(printed).toBe('42\n');
+    await lead('web');
+  },
+);
+
+interface KernelMessage {
+  readonly msg_type: string;
+  readonly parent_header: { readonly msg_id?: string };
+  readonly content: { readonly text?: string; readonly execution_state?: string };
+}
 
 test('what stands against it is an error that says so', async () => {
   const check = async (changes: Partial<Parameters<typeof forwardService>[0]>): Promise<unknown> =>

@@ -136,6 +136,13 @@ export async function openSocket(
   });
 }
 
+/** The texts that arrive over a WebSocket. */
+export async function* textsOf(socket: Duplex): AsyncGenerator<string> {
+  const reader = createFrameReader();
+  for await (const chunk of socket as AsyncIterable<Buffer>)
+    for (const { kind, payload } of reader.read(chunk)) if (kind === frameKinds.text) yield payload.toString('utf8');
+}
+
 /** What the program sends back to a text. */
 export async function echoOf(socket: Duplex, text: string): Promise<string> {
   const answer = once(socket, 'data') as Promise<[Buffer]>;
