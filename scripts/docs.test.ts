@@ -58,17 +58,17 @@ test('docs/architecture.md draws the arrows that the lint rule holds', () => {
   expect(Object.fromEntries(drawn)).toEqual(mayImport);
 });
 
-describe('docs/original-faults.md', () => {
+describe('docs/background/original-faults.md', () => {
   const tagged = globSync('{src,sandbox,scripts,web,test}/**/*.test.{ts,tsx}', {
     cwd: root,
     exclude: (path) => path.includes('node_modules'),
   }).flatMap((file) =>
     [...read(file).matchAll(/\btest\(\s*'([^'\n]+) \[v1\]'/g)].map(([, name = '']) => `${name} | ${file}`),
   );
-  const [faults = ''] = read('docs/original-faults.md').split('## Without a test');
+  const [faults = ''] = read('docs/background/original-faults.md').split('## Without a test');
   const rows = tableRows(faults).filter(([fault]) => fault !== 'fault');
   const testsIn = (cell = ''): string[] =>
-    [...cell.matchAll(/\[([^\]]+)\]\(\.\.\/([^)]+)\)/g)].map(([, name = '', file = '']) => `${name} | ${file}`);
+    [...cell.matchAll(/\[([^\]]+)\]\(\.\.\/\.\.\/([^)]+)\)/g)].map(([, name = '', file = '']) => `${name} | ${file}`);
 
   test('names a test for each fault', () => {
     expect(rows.length).toBeGreaterThan(60);
