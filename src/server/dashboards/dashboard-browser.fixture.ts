@@ -80,6 +80,7 @@ export function clientThatForwardsTo(port: () => number, onConnection?: (stream:
 
 export interface Asked {
   readonly port: number;
+  readonly address?: string;
   readonly path?: string;
   readonly method?: string;
   readonly headers?: OutgoingHttpHeaders;
@@ -88,8 +89,8 @@ export interface Asked {
 
 /** One request, and its whole answer. */
 export async function ask(asked: Asked): Promise<IncomingMessage & { readonly text: string }> {
-  const { port, path = '/', method = 'GET', headers = {}, body } = asked;
-  const asking = request({ host: '127.0.0.1', port, path, method, headers, agent: false, setHost: false });
+  const { address = '127.0.0.1', port, path = '/', method = 'GET', headers = {}, body } = asked;
+  const asking = request({ host: address, port, path, method, headers, agent: false, setHost: false });
   asking.end(body);
   const [answer] = (await once(asking, 'response')) as [IncomingMessage];
   const chunks: Buffer[] = [];

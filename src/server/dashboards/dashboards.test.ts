@@ -84,6 +84,11 @@ test('a ticket becomes a cookie that scripts cannot read, and the dashboard open
   expect(again.text).toContain('MLA-ACCESS-011');
 });
 
+test('both loopback addresses answer, so that no program of others can answer on one of them', async () => {
+  const opened = await browser.open('demo');
+  expect((await ask({ ...opened, address: '::1' })).statusCode).toBe(200);
+});
+
 test('a ticket and a cookie are for one installation only, and a cookie that someone made up opens nothing', async () => {
   const url = await browser.ticket('demo');
   const elsewhere = { port: Number(url.port), headers: { host: `other.localhost:${url.port}` } };
