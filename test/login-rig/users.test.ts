@@ -1,10 +1,12 @@
 import { hash } from 'bcryptjs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.ts';
-import { verifyCluster } from '../../src/cli/verify/verify-installation.ts';
+import { createOutput } from '../../src/cli/output/output.ts';
+import type { Session } from '../../src/cli/server/with-server.ts';
+import { verifyCluster, verifyInstallation } from '../../src/cli/verify/verify-installation.ts';
 import { firstFailure, type VerifyResult } from '../../src/kubeflow/verify/verify.ts';
 import { profileType } from '../../src/kubeflow/login/read-facts.ts';
 import type { KubernetesClient } from '../../src/kubernetes/client.ts';
@@ -109,6 +111,34 @@ describe.runIf(canLogIn)('Users of Kubeflow, on a real API server and through th
     expect(await logIn(firstUser, password)).toBe('verify.profileIncomplete');
     await client.create(builtInTypes.serviceAccount, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: account });
     expect(await refused('verify', 'demo')).toMatch(/^2 The cluster of demo is simulated/);
+  });
+
+  test('the report is JSON for scripts and a JUnit file for CI', async () => {
+    const junit = join(directory, 'verify.xml');
+    let printed = '';
+    const sink = { write: (text: string) => (printed += text) };
+    // The commands refuse a simulated cluster, so the server's word for it is left out; all else is as they have it.
+    const answers: Record<string, unknown> = {
+      getInstallation: { installation: { spec: { cluster: { platform: 'existing' } } } },
+      getKubeconfig: { kubeconfig: cluster.kubeconfig },
+      revealCredentials: { email: firstUser, password: password.reveal() },
+    };
+    const session = {
+      cli: { signal, environment: {} },
+      isNamed: true,
+      client: { call: async (what: string) => answers[what] },
+      output: createOutput({ json: true, stdout: sink, stderr: { write: () => true }, environment: {} }),
+    };
+    expect(await verifyInstallation(session as unknown as Session, 'demo', { user: undefined, junit })).toBeUndefined();
+    const { checks } = JSON.parse(printed) as { checks: { id: string; state: string }[] };
+    expect(checks.map(({ id, state }) => `${id} ${state}`)).toEqual([
+      'gateway passed',
+      'login passed',
+      'profile passed',
+    ]);
+    const xml = await readFile(junit, 'utf8');
+    expect(xml).toContain('tests="3" failures="0"');
+    expect(printed + xml).not.toContain(password.reveal());
   });
 
   test('a user is added with a profile, a quota and rights elsewhere; what was set by hand stays', async () => {
