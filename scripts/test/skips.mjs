@@ -36,7 +36,7 @@ const withoutReleases = [
   /src\/kubeflow\/(credentials|plan|release|releases|upstream)\//,
   /test\/(demo\/demo|install\/(earlier-kubeflow|fetched-kubeflow|foundation|ownership|whole-kubeflow(-on-aks)?))\.test\.ts$/,
   /test\/browser\/fresh-machine\.browser\.test\.ts$/,
-  /test\/login-rig\/(login|through-server)(\.browser)?\.test\.ts$/,
+  /test\/login-rig\/(login|through-server|users)(\.browser)?\.test\.ts$/,
 ].map((file) => ({ file, because: 'needs rendered releases of Kubeflow: MLA_RELEASE_PATH' }));
 
 /** @type {readonly AllowedSkip[]} */
