@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPodProgram, type PodProgram } from '../../kubernetes/testing/pod-program.fixture.ts';
@@ -86,7 +87,9 @@ test('a ticket becomes a cookie that scripts cannot read, and the dashboard open
 
 test('both loopback addresses answer, so that no program of others can answer on one of them', async () => {
   const opened = await browser.open('demo');
-  expect((await ask({ ...opened, address: '::1' })).statusCode).toBe(200);
+  const own = Object.values(networkInterfaces()).flatMap((addresses = []) => addresses.map(({ address }) => address));
+  for (const address of ['127.0.0.1', '::1'].filter((one) => own.includes(one)))
+    expect((await ask({ ...opened, address })).statusCode).toBe(200);
 });
 
 test('a ticket and a cookie are for one installation only, and a cookie that someone made up opens nothing', async () => {

@@ -53,7 +53,7 @@ export function forwardUpgrade(
       }
       pipeline(answer, response, () => resolve());
     });
-    sending.once('error', reject);
+    sending.on('error', reject);
     sending.end();
   });
 }
