@@ -46,6 +46,15 @@ const withoutKubectl = [
 ].map((file) => ({ file, because: 'needs kubectl' }));
 
 /** @type {readonly AllowedSkip[]} */
+const withoutJupyter = [
+  {
+    file: /src\/kubernetes\/port-forward\/port-forward\.sandbox\.test\.ts$/,
+    test: /Jupyter/,
+    because: 'needs a Jupyter server, which the set-up installs from PyPI',
+  },
+];
+
+/** @type {readonly AllowedSkip[]} */
 const withoutPrivileges = [/src\/runs\/database\//, /src\/server\/login\/(disk-full|logins)\.test\.ts$/].map(
   (file) => ({
     file,
@@ -57,14 +66,15 @@ const withoutPrivileges = [/src\/runs\/database\//, /src\/server\/login\/(disk-f
 /**
  * The tests that a report shows as skipped and the table does not allow, `file: test`.
  * @param {VitestReport | undefined} report
- * @param {{ releases: boolean, kubectl: boolean, privileged: boolean }} machine what it has: MLA_RELEASE_PATH, kubectl, the privileges of root (in a container they may be missing)
+ * @param {{ releases: boolean, kubectl: boolean, jupyter: boolean, privileged: boolean }} machine what it has: MLA_RELEASE_PATH, kubectl, a Jupyter server, the privileges of root (in a container they may be missing)
  * @returns {string[]}
  */
-export function findUnexpectedSkips(report, { releases, kubectl, privileged }) {
+export function findUnexpectedSkips(report, { releases, kubectl, jupyter, privileged }) {
   const allowed = [
     ...always,
     ...(releases ? withReleases : withoutReleases),
     ...(kubectl ? [] : withoutKubectl),
+    ...(jupyter ? [] : withoutJupyter),
     ...(privileged ? [] : withoutPrivileges),
   ];
   // A file whose hook fails skips its tests, and has failed already.

@@ -78,7 +78,7 @@ const skippedIn = (name: string, fullName: string) => ({
     },
   ],
 });
-const everything = { releases: true, kubectl: true, privileged: true };
+const everything = { releases: true, kubectl: true, jupyter: true, privileged: true };
 
 test('a skip that the table does not allow is named', () => {
   expect(findUnexpectedSkips(skippedIn('/x/src/kubernetes/watch.test.ts', 'a watch ends'), everything)).toEqual([
@@ -90,6 +90,12 @@ test('a skip is allowed for what the machine lacks, and only then', () => {
   expect(findUnexpectedSkips(golden, { ...everything, kubectl: false })).toEqual([]);
   expect(findUnexpectedSkips(golden, { ...everything, releases: false })).toEqual([]);
   expect(findUnexpectedSkips(golden, everything)).toHaveLength(1);
+  const kernel = skippedIn(
+    '/x/src/kubernetes/port-forward/port-forward.sandbox.test.ts',
+    'a kernel of a real Jupyter server',
+  );
+  expect(findUnexpectedSkips(kernel, { ...everything, jupyter: false })).toEqual([]);
+  expect(findUnexpectedSkips(kernel, everything)).toHaveLength(1);
   expect(findUnexpectedSkips(skippedIn('/x/test/install/kubeflow-gates.test.ts', 'each gate'), everything)).toEqual([]);
 });
 test('a file that failed is told once, without its skipped tests', () => {
