@@ -44,6 +44,7 @@ const service = await openService({
     checkSelection: () => Promise.resolve(),
     makePlan: () => Promise.reject(new Error('none')),
     openCluster: () => Promise.reject(new Error('no clusters here')),
+    findAccess: () => Promise.resolve({ expose: 'clusterIP', tls: null, address: null, notes: [], authority: null }),
     findDrift: () => Promise.resolve([]),
     runPreflight: () => Promise.resolve([]),
     reportPreflight: () => Promise.reject(new Error('no preflight here')),

@@ -3,10 +3,18 @@ import type { SimulatedController, SimulationTools } from '../simulation/control
 import { watchedKinds } from '../simulation/kinds.ts';
 import { hasCondition, isAvailable, objectName, type World } from '../simulation/world.ts';
 import { withCondition } from './conditions.ts';
+import type { CertificatePair } from '../certificates/issue.ts';
 import { ensureCertificateSecret } from './certificate-secret.ts';
 
 interface Certificate extends KubernetesObject {
-  spec: { secretName: string; dnsNames?: string[]; commonName?: string; issuerRef: { name: string; kind?: string } };
+  spec: {
+    secretName: string;
+    dnsNames?: string[];
+    ipAddresses?: string[];
+    commonName?: string;
+    isCA?: boolean;
+    issuerRef: { name: string; kind?: string };
+  };
 }
 
 const lifetimeMs = 90 * 24 * 3_600_000;
@@ -34,15 +42,33 @@ function issuerIsReady({ spec: { issuerRef }, metadata: { namespace } }: Certifi
   return issuer !== undefined && hasCondition(issuer, 'Ready');
 }
 
+/** The pair in the Secret of an Issuer with an authority of its own; undefined for any other issuer. */
+async function authorityOf(
+  { client }: SimulationTools,
+  { spec: { issuerRef }, metadata: { namespace = '' } }: Certificate,
+): Promise<CertificatePair | undefined> {
+  if (issuerRef.kind === 'ClusterIssuer') return undefined;
+  const issuer = await client.get(watchedKinds.issuers.type, { namespace, name: issuerRef.name });
+  const { ca } = (issuer?.['spec'] ?? {}) as { readonly ca?: { readonly secretName: string } };
+  if (ca === undefined) return undefined;
+  const secret = await client.get(watchedKinds.secrets.type, { namespace, name: ca.secretName });
+  const data = secret?.['data'] as Readonly<Record<string, string>> | undefined;
+  const text = (key: string): string => Buffer.from(data?.[key] ?? '', 'base64').toString();
+  return { certificate: text('tls.crt'), key: text('tls.key') };
+}
+
 async function issue(tools: SimulationTools, certificate: Certificate): Promise<void> {
   const { name, namespace = '' } = certificate.metadata;
-  const { secretName, dnsNames = [], commonName } = certificate.spec;
+  const { secretName, dnsNames = [], ipAddresses = [], commonName, isCA } = certificate.spec;
+  const issuer = await authorityOf(tools, certificate);
   await ensureCertificateSecret(tools, {
     namespace,
     name: secretName,
-    hosts: dnsNames,
+    hosts: [...dnsNames, ...ipAddresses],
     commonName: commonName ?? dnsNames[0] ?? name,
     annotations: { 'cert-manager.io/certificate-name': name },
+    ...(issuer !== undefined && { issuer }),
+    ...(isCA === true && { isAuthority: true }),
   });
   const now = Date.now();
   const at = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');

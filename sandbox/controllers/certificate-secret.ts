@@ -1,4 +1,4 @@
-import { issueCertificate } from '../certificates/issue.ts';
+import { type CertificatePair, issueCertificate } from '../certificates/issue.ts';
 import type { SimulationTools } from '../simulation/controller.ts';
 import { ensureObject } from '../simulation/ensure-object.ts';
 import { watchedKinds } from '../simulation/kinds.ts';
@@ -9,18 +9,22 @@ export interface CertificateSecret {
   readonly hosts: readonly string[];
   readonly commonName: string;
   readonly annotations?: Readonly<Record<string, string>>;
+  /** Who signs; the authority that simulated webhooks answer with when absent. */
+  readonly issuer?: CertificatePair;
+  /** The certificate is an authority itself. */
+  readonly isAuthority?: boolean;
 }
 
-/** Makes a TLS Secret whose certificate is signed by the authority that simulated webhooks answer with. */
+/** Makes a TLS Secret. */
 export async function ensureCertificateSecret(
   { client, webhookAuthority }: SimulationTools,
   of: CertificateSecret,
 ): Promise<void> {
+  const issuer = of.issuer ?? webhookAuthority;
   const { certificate, key } = issueCertificate({
     commonName: of.commonName,
     hosts: of.hosts,
-    days: 90,
-    issuer: webhookAuthority,
+    ...(of.isAuthority === true ? { days: 3650 } : { days: 90, issuer }),
   });
   const base64 = (text: string): string => Buffer.from(text).toString('base64');
   await ensureObject(client, watchedKinds.secrets.type, {
@@ -32,6 +36,10 @@ export async function ensureCertificateSecret(
       ...(of.annotations === undefined ? {} : { annotations: of.annotations }),
     },
     type: 'kubernetes.io/tls',
-    data: { 'tls.crt': base64(certificate), 'tls.key': base64(key), 'ca.crt': base64(webhookAuthority.certificate) },
+    data: {
+      'tls.crt': base64(certificate),
+      'tls.key': base64(key),
+      'ca.crt': base64(of.isAuthority === true ? certificate : issuer.certificate),
+    },
   });
 }

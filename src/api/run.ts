@@ -127,6 +127,8 @@ export const accessView = z.object({
   how: z.string(),
   /** Who signs in. */
   user: z.string().optional(),
+  /** What else to know, in sentences: where a name must lead, whom browsers must trust, plain HTTP. */
+  notes: z.array(z.string()).optional(),
 });
 export type AccessView = z.infer<typeof accessView>;
 

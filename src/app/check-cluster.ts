@@ -79,7 +79,8 @@ export async function findDrift(request: CheckRequest): Promise<readonly Foreign
   });
 }
 
-async function withCluster<T>(
+/** Work with a client for the installation's cluster, while its platform has the cluster. */
+export async function withCluster<T>(
   request: CheckRequest,
   work: (client: KubernetesClient, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {

@@ -15,6 +15,7 @@ import type { ServiceParts } from '../server/dependencies.ts';
 import { checkCluster, findDrift, reportCluster } from './check-cluster.ts';
 import { lookUpRelease } from './releases/look-up-release.ts';
 import { composeReleaseFetches } from './releases/compose-release-fetches.ts';
+import { findAccess } from './cluster/find-access.ts';
 import { createClusterLook } from './cluster/look-at-cluster.ts';
 import { planKubeflow } from './plan-kubeflow.ts';
 import { composeStepServices } from './step-services.ts';
@@ -81,6 +82,7 @@ export function composeParts({
         return describePlan({ ...plan, notes });
       },
       openCluster: services.openCluster,
+      findAccess: (installation, { signal }) => findAccess({ installation, services, installations, signal }),
       findDrift: (installation, { signal }) => findDrift({ installation, services, installations, signal }),
       runPreflight: (installation, options) =>
         preflights.add(checkCluster({ installation, services, installations, ...options })),

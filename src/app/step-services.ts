@@ -121,7 +121,11 @@ export function composeStepServices({
       return { readBack, passwordKnown: credentials.userPassword !== undefined };
     },
     runPreflight: async (options) =>
-      runPreflight({ ...options, knownCredentials: await keeper.namesOf(options.installation) }),
+      runPreflight({
+        ...options,
+        knownCredentials: await keeper.namesOf(options.installation),
+        accessSecrets: await installations.loadAccessSecrets(options.installation.metadata.name),
+      }),
     forgetCluster: (name, options) => {
       latest = undefined;
       return installations.forgetCluster(name, options);

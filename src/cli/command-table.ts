@@ -121,6 +121,18 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'Show and change how people reach Kubeflow',
     commands: [
       {
+        name: 'show',
+        summary: 'Show how Kubeflow is reached, looked up in the cluster',
+        example: 'access show demo',
+        load: () => import('./commands/access/access-show.ts'),
+      },
+      {
+        name: 'set',
+        summary: 'Change how Kubeflow is reached, after showing what that changes',
+        example: 'access set demo --expose nodePort --host kubeflow.example.com --tls release',
+        load: () => import('./commands/access/access-set.ts'),
+      },
+      {
         name: 'secret',
         summary: 'Store a secret value that the access needs',
         example: 'access secret demo tls-key --file key.pem',

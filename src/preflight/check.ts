@@ -1,5 +1,6 @@
 import type { CheckResult, CheckSeverity } from '../api/contract.ts';
 import type { Installation } from '../installation/installation.ts';
+import type { AccessSecrets } from '../kubeflow/access/certificate-objects.ts';
 import type { CredentialName } from '../kubeflow/credentials/credentials.ts';
 import type { Plan } from '../kubeflow/plan/plan.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
@@ -11,6 +12,8 @@ export interface CheckContext {
   readonly installation: Installation;
   /** Credentials that are stored of the installation. */
   readonly knownCredentials: ReadonlySet<CredentialName>;
+  /** Secret values that are stored for its access. */
+  readonly accessSecrets: AccessSecrets;
 }
 
 /** What a check found. A check that cannot look throws; that is told as `unknown`, never as passed or failed. */

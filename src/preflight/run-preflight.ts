@@ -1,6 +1,7 @@
 import type { CheckResult } from '../api/contract.ts';
 import { toMlaError } from '../errors/error.ts';
 import type { Installation } from '../installation/installation.ts';
+import type { AccessSecrets } from '../kubeflow/access/certificate-objects.ts';
 import type { CredentialName } from '../kubeflow/credentials/credentials.ts';
 import type { Plan } from '../kubeflow/plan/plan.ts';
 import type { KubernetesClient } from '../kubernetes/client.ts';
@@ -16,6 +17,7 @@ import { dryRunChecks } from './checks/admission/dry-run-checks.ts';
 import { podSecurityCheck } from './checks/admission/pod-security-check.ts';
 import { sidecarCheck } from './checks/admission/sidecar-check.ts';
 import { webhookReachabilityCheck } from './checks/admission/webhook-reachability-check.ts';
+import { accessChecks } from './checks/access/access-checks.ts';
 import { clockCheck } from './checks/clock-check.ts';
 import { acceleratorCheck } from './checks/nodes/accelerator-check.ts';
 import { disruptionCheck } from './checks/nodes/disruption-check.ts';
@@ -41,6 +43,7 @@ export const checks: readonly Check[] = [
   foundationCheck,
   ...ownershipChecks,
   ...userChecks,
+  ...accessChecks,
   ...definitionChecks,
   ...terminatingChecks,
   ...webhookChecks,
@@ -61,6 +64,8 @@ export interface PreflightOptions {
   readonly signal: AbortSignal;
   /** Credentials that are stored of the installation; none when left out. */
   readonly knownCredentials?: ReadonlySet<CredentialName>;
+  /** Secret values that are stored for its access; none when left out. */
+  readonly accessSecrets?: AccessSecrets;
   /** Only the questions about the cluster, or only the dry run of each object, which takes seconds; else both. */
   readonly part?: PreflightPart | undefined;
   /** Also ask what only a pod on a node can answer: a namespace is made, and removed. With the milliseconds that the pods may take. */
@@ -69,13 +74,13 @@ export interface PreflightOptions {
 
 /** Asks all checks at once. Can be repeated at any time, also on a half-installed cluster. Throws `preflight.overrideImpossible`. */
 export async function runPreflight(options: PreflightOptions): Promise<CheckResult[]> {
-  const { client, plan, installation, signal, knownCredentials = new Set(), part, probe } = options;
+  const { client, plan, installation, signal, knownCredentials = new Set(), accessSecrets = {}, part, probe } = options;
   const overrides = readOverrides(installation, [...checks, ...probeChecks]);
   const facts = new ClusterFacts(client, signal, probe);
   const asked =
     part === undefined ? checks : checks.filter((check) => dryRunChecks.includes(check) === (part === 'dry-run'));
   const answers = [...asked, ...(probe === undefined ? [] : probeChecks)].map((check) =>
-    answer(check, { facts, plan, installation, knownCredentials }, { signal, overrides }),
+    answer(check, { facts, plan, installation, knownCredentials, accessSecrets }, { signal, overrides }),
   );
   // A probe removes what it made before anybody closes the connection, also when another check has ended the answer.
   await Promise.allSettled(answers);

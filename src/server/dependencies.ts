@@ -1,5 +1,5 @@
 import type { ForeignChange } from '../api/drift.ts';
-import type { CheckResult, PlanView, PreflightReport, ReleaseView } from '../api/contract.ts';
+import type { AccessReport, CheckResult, PlanView, PreflightReport, ReleaseView } from '../api/contract.ts';
 import type { KnownRelease } from '../kubeflow/releases/known-release.ts';
 import type { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
 import type { AccessWish } from '../installation/access/access.ts';
@@ -50,6 +50,8 @@ export interface ServiceParts {
   }) => Promise<PlanView>;
   /** A client for the cluster of an installation; the caller closes it. */
   readonly openCluster: StepServices['openCluster'];
+  /** How an installation, given as it was installed, is reached now. */
+  readonly findAccess: (installed: Installation, options: { readonly signal: AbortSignal }) => Promise<AccessReport>;
   /** What others have changed or removed of an installation, given as it was installed. */
   readonly findDrift: (
     installed: Installation,

@@ -51,6 +51,7 @@ export async function openTestService(
       checkSelection: () => Promise.resolve(),
       makePlan: given.makePlan ?? (() => Promise.reject(new Error('no plans here'))),
       openCluster: given.openCluster ?? (() => Promise.reject(new Error('no clusters here'))),
+      findAccess: () => Promise.resolve({ expose: 'clusterIP', tls: null, address: null, notes: [], authority: null }),
       findDrift: () => Promise.resolve([]),
       reportPreflight: () => Promise.reject(new Error('this server reports nothing')),
       runPreflight: () =>

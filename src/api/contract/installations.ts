@@ -18,6 +18,20 @@ export const installationView = z.object({
 });
 export type InstallationView = z.infer<typeof installationView>;
 
+/** How an installation is reached, as its cluster tells now. */
+export const accessReport = z.object({
+  expose: z.string(),
+  /** Where the certificate comes from; null where only a forwarded port leads to Kubeflow. */
+  tls: z.string().nullable(),
+  /** Null where it is not known yet, or where a port is forwarded. */
+  address: z.string().nullable(),
+  /** In sentences. */
+  notes: z.array(z.string()),
+  /** The certificate of the authority that browsers must trust, in PEM; null where there is none. */
+  authority: z.string().nullable(),
+});
+export type AccessReport = z.infer<typeof accessReport>;
+
 export const installationRoutes = {
   listInstallations: {
     method: 'GET',
@@ -81,6 +95,13 @@ export const installationRoutes = {
     summary: 'The cluster administrator’s kubeconfig',
     params: name,
     response: z.object({ kubeconfig: z.string() }),
+  },
+  getAccess: {
+    method: 'GET',
+    path: '/api/installations/:name/access',
+    summary: 'How Kubeflow is reached, looked up in the cluster; changes nothing',
+    params: name,
+    response: accessReport,
   },
   keepAccessSecret: {
     method: 'PUT',

@@ -152,7 +152,8 @@ function nextSteps({ installation: name, release, access }: RunView, command: Ty
   if (access === undefined || access.dashboard === null) return [kubeconfig, password];
   const signIn = access.user === undefined ? '' : `   (sign in as ${access.user})`;
   const way = needsForward(access) ? command(`open ${name}`) : access.dashboard;
-  return [kubeconfig, [...next('Dashboard', way), { text: signIn }], password];
+  const notes = (access.notes ?? []).map((note): Line => [{ text: `  ${note}`, style: 'yellow' }]);
+  return [kubeconfig, [...next('Dashboard', way), { text: signIn }], ...notes, password];
 }
 
 function good(text: string): Line {

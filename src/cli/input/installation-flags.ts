@@ -61,10 +61,25 @@ export function addOverFile(command: Command, flags: readonly Flag[]): Command {
   return command;
 }
 
+/** Adds each of these flags to a command that takes the rest from what is saved. */
+export function addFieldFlags(command: Command, flags: readonly Flag[]): Command {
+  for (const flag of flags) {
+    const option = optionOf(flag);
+    option.description = textOf(flag.fields[0], 'as it is, if left out');
+    command.addOption(option);
+  }
+  return command;
+}
+
 /** What commander read, by the names of the flags. */
 export function givenWords(flags: object): GivenFlags['words'] {
+  return wordsOf(flags, installationFlags);
+}
+
+/** The same of some flags. */
+export function wordsOf(flags: object, known: readonly Flag[]): GivenFlags['words'] {
   const values = flags as Readonly<Record<string, unknown>>;
-  const words = installationFlags.flatMap((flag) => {
+  const words = known.flatMap((flag) => {
     const value = values[optionOf(flag).attributeName()];
     // Without `--no-kubeflow` commander says that there is one.
     if (value === undefined || value === true) return [];

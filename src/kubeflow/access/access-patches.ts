@@ -31,9 +31,6 @@ function servicePatches(access: Access): ObjectPatch[] {
   ];
 }
 
-/** The port of the Service for HTTPS. Source: the releases. */
-const securePort = 443;
-
 const missedGateway = 'The gateway of this release is not as MLAnywhere knows it. Look how Kubeflow is reached.';
 
 interface Port {
@@ -42,7 +39,7 @@ interface Port {
 
 function exposed(object: KubernetesObject, { access, type }: { access: Access; type: string }): KubernetesObject {
   const spec = object['spec'] as { readonly ports: readonly Port[] };
-  const open = endsAtGateway(access) ? securePort : entrance.plainPort;
+  const open = endsAtGateway(access) ? entrance.securePort : entrance.plainPort;
   const nodePort = access.expose === 'nodePort' ? access.port : undefined;
   const annotations = access.expose === 'loadBalancer' ? access.annotations : {};
   const { metadata } = object;

@@ -177,6 +177,16 @@ describe.runIf(kubeflowVersions.length > 0).each(kubeflowVersions)('in Kubeflow 
     expect(told).toContain('added: Ingress kubeflow-access');
     expect([...told].join()).toContain('issuer https://kubeflow.example.com/dex: ConfigMap dex');
     expect(plan.notes).toContain('Kubeflow is reached at https://kubeflow.example.com.');
+    // Nothing else of this selection needs an issuer.
+    const small = makePlan({
+      release,
+      components: ['dashboard'],
+      installation: { name: 'demo' },
+      parameters: { access: accessSchema.parse(released) },
+    });
+    expect(small.objects.map(({ key }) => `${key.kind} ${key.name}`)).toContain(
+      'ClusterIssuer kubeflow-self-signing-issuer',
+    );
   });
 
   test('a node port is that of the port which speaks HTTPS, or HTTP where that is chosen', () => {

@@ -6,6 +6,7 @@ export const entrance = {
   namespace: kubeflowGateway.namespace,
   service: kubeflowGateway.service,
   plainPort: kubeflowGateway.port,
+  securePort: 443,
   pods: { app: 'istio-ingressgateway' },
   gateway: { namespace: 'kubeflow', name: 'kubeflow-gateway' },
   /** The component that added objects belong to. */
@@ -102,6 +103,9 @@ function readAnnotations(texts: readonly string[] = []): Annotations {
 export function isSecure({ tls }: Access): boolean {
   return tls.from !== 'none';
 }
+
+/** Stays visible wherever plain HTTP is chosen. */
+export const plainHttp = 'Plain HTTP: passwords and sessions travel unencrypted. Everyone on the way can read them.';
 
 /** Whether Istio's gateway itself speaks HTTPS: not where an Ingress, a Gateway or something else in front does. */
 export function endsAtGateway({ expose, tls }: Access): boolean {

@@ -8,7 +8,7 @@ import { entrance, isAddress, type Access, type Solver } from './access.ts';
 export type AccessSecrets = Readonly<Record<string, Secret>>;
 
 /** The name of the key that belongs to given certificate files. */
-const keyName = 'tls-key';
+export const keyName = 'tls-key';
 
 /** The Secret that a DNS-01 solver refers to; its keys are the names of the stored secret values. */
 const solverSecret = 'kubeflow-access-dns';
@@ -20,6 +20,9 @@ const account = 'kubeflow-access-acme';
 
 /** Issued certificates and given files have Secrets of their own, so that cert-manager never writes over given files. */
 const secrets = { issued: 'kubeflow-access-certificate', given: 'kubeflow-access-files', authority };
+
+/** The Secret with the authority's certificate, which users trust once; only where the release makes the certificate. */
+export const authoritySecret = { namespace, name: secrets.authority };
 
 /** The Secret with certificate and key; undefined where there is none in the cluster. */
 export function certificateSecret({ tls }: Access): string | undefined {
@@ -38,7 +41,7 @@ export function certificateObjects(access: Access, values: AccessSecrets | undef
       return [
         certificateObject(authority, {
           isCA: true,
-          commonName: 'Kubeflow, made by MLAnywhere',
+          commonName: 'Kubeflow by MLAnywhere',
           secretName: secrets.authority,
           // Users trust it by hand: it outlives the cluster.
           duration: '87600h',

@@ -1,7 +1,7 @@
 import type { AccessWish } from '../../installation/access/access.ts';
 import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import type { ObjectPatch } from '../patches/object-patch.ts';
-import { addressOf, isSecure, readAccess, type Access } from './access.ts';
+import { addressOf, isSecure, plainHttp, readAccess, type Access } from './access.ts';
 import { accessPatches } from './access-patches.ts';
 import { certificateObjects, type AccessSecrets } from './certificate-objects.ts';
 import { entranceObjects } from './entrance-objects.ts';
@@ -33,6 +33,3 @@ function notesOn(access: Access): string[] {
     ...(isSecure(access) ? [] : [plainHttp]),
   ];
 }
-
-/** Stays visible wherever plain HTTP is chosen. */
-const plainHttp = 'Plain HTTP: passwords and sessions travel unencrypted. Everyone on the way can read them.';

@@ -50,8 +50,16 @@ function needsOf(item: Item, inventory: Inventory): Need[] {
     ...entrancesOf(item, inventory).map((on) => ({ on, why: `the pods it opens (${keyText(on.key)})` })),
     ...rolesFor(item, inventory).map((on) => ({ on, why: keyText(on.key) })),
     ...addressesIn(item, inventory).map((on) => ({ on, why: `${keyText(on.key)}, whose address it names` })),
+    ...issuersOf(item, inventory).map((on) => ({ on, why: `its issuer (${keyText(on.key)})` })),
     ...injectorsOf(item, inventory).map((on) => ({ on, why: `who fills in its CA bundle (${keyText(on.key)})` })),
   ];
+}
+
+/** The issuer of a Certificate, which nothing else may wait for. */
+function issuersOf(item: Item, inventory: Inventory): Item[] {
+  if (item.key.kind !== 'Certificate') return [];
+  const effect = inventory.effects.find((one) => one.item === item)?.effect;
+  return (effect?.with ?? []).flatMap((key) => inventory.find(key) ?? []);
 }
 
 function injectorsOf(item: Item, inventory: Inventory): Item[] {

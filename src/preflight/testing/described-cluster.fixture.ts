@@ -1,5 +1,4 @@
 import type { CheckResult } from '../../api/contract.ts';
-import type { Installation } from '../../installation/installation.ts';
 import type { Plan } from '../../kubeflow/plan/plan.ts';
 import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import {
@@ -9,7 +8,7 @@ import {
   type Reply,
 } from '../../kubernetes/testing/loopback-server.fixture.ts';
 import { createKubernetesClient } from '../../kubernetes/create-client.ts';
-import { runPreflight } from '../run-preflight.ts';
+import { type PreflightOptions, runPreflight } from '../run-preflight.ts';
 
 const lists = {
   nodes: '/api/v1/nodes',
@@ -23,6 +22,9 @@ const lists = {
   endpointSlices: '/apis/discovery.k8s.io/v1/endpointslices',
   apiServices: '/apis/apiregistration.k8s.io/v1/apiservices',
   storageClasses: '/apis/storage.k8s.io/v1/storageclasses',
+  ingressClasses: '/apis/networking.k8s.io/v1/ingressclasses',
+  gatewayClasses: '/apis/gateway.networking.k8s.io/v1/gatewayclasses',
+  clusterIssuers: '/apis/cert-manager.io/v1/clusterissuers',
   definitions: '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
   validating: '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations',
   workspaces: '/apis/sample.mlanywhere.dev/v1beta1/workspaces',
@@ -69,7 +71,7 @@ const sound: ClusterPart = {
 /** What preflight finds in a cluster that is sound but for `part`, by the id of the check. */
 export async function findingsIn(
   part: ClusterPart,
-  given: { plan: Plan; installation: Installation },
+  given: Pick<PreflightOptions, 'plan' | 'installation' | 'accessSecrets'>,
 ): Promise<ReadonlyMap<string, CheckResult>> {
   const cluster: ClusterPart = { ...sound, ...part };
   const server = await startLoopbackServer(answersOf(cluster, given.plan));
@@ -82,6 +84,9 @@ export async function findingsIn(
     await server.close();
   }
 }
+
+/** One object of a kind that an access names. */
+const ofAccess = /\/(ingressclasses|gatewayclasses|gateways|clusterissuers)\/[^/]+$/;
 
 /** What the server of a described cluster answers. */
 function answersOf(cluster: ClusterPart, plan: Plan): Reply {
@@ -105,10 +110,13 @@ function answersOf(cluster: ClusterPart, plan: Plan): Reply {
         items: url.pathname === '/apis' ? [...(cluster.groups ?? []).map(servedGroup), ...kindsOfPlan] : [],
       });
   };
-  return (arrived, response, number) =>
-    arrived.method === 'POST' && arrived.url.searchParams.has('dryRun')
-      ? replyJson(response, 201, JSON.parse(arrived.body))
-      : answer(arrived, response, number);
+  return (arrived, response, number) => {
+    if (ofAccess.test(arrived.url.pathname) && findItem(cluster, arrived.url.pathname) === undefined)
+      replyStatus(response, 404, 'not there');
+    else if (arrived.method === 'POST' && arrived.url.searchParams.has('dryRun'))
+      replyJson(response, 201, JSON.parse(arrived.body));
+    else answer(arrived, response, number);
+  };
 }
 
 /** The object at a path, when a list of the cluster has it. */

@@ -1,6 +1,9 @@
 import { builtInTypes } from '../../kubernetes/objects/built-in-types.ts';
 import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import type { AccessView } from '../../api/run.ts';
+import { readAccess } from '../../kubeflow/access/access.ts';
+import { findAddress } from '../../kubeflow/access/find-address.ts';
+import type { KubernetesClient } from '../../kubernetes/client.ts';
 import { kubeflowGateway } from '../../kubeflow/gateway.ts';
 import type { Step, StepContext } from '../engine/step.ts';
 import { isSimulated } from './connect.ts';
@@ -26,10 +29,14 @@ export function handOverStep(services: StepServices): Step {
     }),
     run: async (context) => {
       const { tell } = context;
-      const service = await withCluster(context, services, (client, signal) =>
-        client.get<GatewayService>(builtInTypes.service, { namespace, name: gatewayName }, { signal }),
-      );
-      const access = findAccess(context, service);
+      const access = await withCluster(context, services, async (client, signal) => {
+        const service = await client.get<GatewayService>(
+          builtInTypes.service,
+          { namespace, name: gatewayName },
+          { signal },
+        );
+        return (await chosenAccess(context, { client, signal })) ?? findAccess(context, service);
+      });
       tell({
         type: 'access.ready',
         severity: 'info',
@@ -39,6 +46,23 @@ export function handOverStep(services: StepServices): Step {
       return { detail: access.dashboard ?? access.how, ...access };
     },
     disproves: disprovesCluster,
+  };
+}
+
+/** The way that the installation says; undefined where it says none, and where nothing answers. */
+async function chosenAccess(
+  { installation: { metadata, spec }, outputs }: StepContext,
+  looking: { readonly client: KubernetesClient; readonly signal: AbortSignal },
+): Promise<AccessView | undefined> {
+  const access = spec.kubeflow === null ? undefined : readAccess(spec.kubeflow.access);
+  if (access === undefined || isSimulated(outputs)) return undefined;
+  const { address, notes } = await findAddress(access, looking);
+  if (address === undefined && access.expose === 'clusterIP') return undefined;
+  return {
+    dashboard: address ?? null,
+    how: address === undefined ? (notes[0] ?? '') : `open ${address}`,
+    ...(spec.kubeflow !== null && { user: spec.kubeflow.user.email }),
+    notes: notes.map((note) => note.replace('NAME', metadata.name)),
   };
 }
 

@@ -5,6 +5,7 @@ import { sayCount } from '../../api/say-count.ts';
 import { sayRelease } from '../../api/say-release.ts';
 import { fromReport, MlaError } from '../../errors/error.ts';
 import { defaultSoftLimits, type InstallOptions } from '../../kubeflow/install/install-options.ts';
+import { removeStaleAccess } from '../../kubeflow/access/stale-objects.ts';
 import { installRelease } from '../../kubeflow/install/install-release.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import type { Step, StepContext } from '../engine/step.ts';
@@ -203,12 +204,12 @@ export function installStep(services: StepServices): Step {
       const result = await withCluster(context, services, async (client, signal) => {
         // Again: an earlier attempt may have settled them long ago.
         await settle(context, services, { client, signal });
-        return installRelease({
-          ...options,
-          plan: await services.planFor(installation, { client, signal }),
-          client,
-          signal,
-        });
+        const plan = await services.planFor(installation, { client, signal });
+        const installed = await installRelease({ ...options, plan, client, signal });
+        // After the new way is open: nobody is without one in between.
+        for (const object of await removeStaleAccess({ client, plan, installation: options.installation, signal }))
+          tell({ type: 'log', severity: 'info', message: `Removed ${object}: the access no longer needs it.` });
+        return installed;
       });
       return {
         detail: `${sayCount(result.applied, 'object')}, ${sayCount(result.ready, 'workload')} ready`,

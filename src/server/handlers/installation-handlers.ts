@@ -23,6 +23,7 @@ type Names =
   | 'previewDeletion'
   | 'previewRequest'
   | 'getKubeconfig'
+  | 'getAccess'
   | 'keepAccessSecret'
   | 'openDashboard'
   | 'revealCredentials'
@@ -58,6 +59,13 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
   const issuedServices = {
     loadKubeconfig: (name: string) => installations.loadKubeconfig(name),
     openCluster: parts.openCluster,
+  };
+
+  const findInstalled = async (name: string): Promise<Installation> => {
+    await installations.getInstallation(name);
+    const installed = await installations.findInstalled(name);
+    if (installed === undefined) throw new MlaError('run.nothingYet', { installation: name, what: 'Kubeflow' });
+    return installed;
   };
 
   const lookServices = {
@@ -127,10 +135,12 @@ export function installationHandlers(parts: ServerParts): Handlers<Names> {
       return viewInstallation(await installations.getInstallation(params.name), parts);
     },
 
+    async getAccess({ params: { name }, signal }) {
+      return parts.findAccess(await findInstalled(name), { signal });
+    },
+
     async getDrift({ params: { name }, signal }) {
-      await installations.getInstallation(name);
-      const installed = await installations.findInstalled(name);
-      if (installed === undefined) throw new MlaError('run.nothingYet', { installation: name, what: 'Kubeflow' });
+      const installed = await findInstalled(name);
       return { changes: [...(await parts.findDrift(installed, { signal }))] };
     },
 

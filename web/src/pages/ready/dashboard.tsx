@@ -28,7 +28,7 @@ export function Dashboard(props: DashboardProps) {
 function Way({ name, access, simulated }: DashboardProps) {
   if (simulated) return <p>{words.simulated}</p>;
   if (access === undefined) return <p className="mla-soft">{words.unknown}</p>;
-  const { dashboard, how, user } = access;
+  const { dashboard, how, user, notes } = access;
   if (dashboard === null) return <p>{how}</p>;
   const signIn = user === undefined ? undefined : words.signIn(user);
   const address = (
@@ -41,9 +41,14 @@ function Way({ name, access, simulated }: DashboardProps) {
   );
   if (!needsForward(access))
     return (
-      <p>
-        {address}. {signIn}
-      </p>
+      <>
+        <p>
+          {address}. {signIn}
+        </p>
+        {(notes ?? []).map((note) => (
+          <p key={note}>{note}</p>
+        ))}
+      </>
     );
   return (
     <>

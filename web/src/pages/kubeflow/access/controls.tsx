@@ -10,35 +10,49 @@ interface Control {
   readonly label: string;
 }
 
-/** One of a few choices. `change` where a choice decides over other fields too. */
-export function Choice({
+interface Choices {
+  readonly label: string;
+  readonly choices: Readonly<Record<string, string>>;
+}
+
+/** One of a few choices, kept in the field. `start` is shown where nothing is chosen. */
+export function Choice({ path, label, choices, start }: Control & Choices & { readonly start: string }) {
+  const { field, fieldState } = useController<InstallationInput>({ name: path });
+  return (
+    <ChoiceBox
+      path={path}
+      label={label}
+      choices={choices}
+      value={typeof field.value === 'string' ? field.value : start}
+      change={field.onChange}
+      error={fieldState.error?.message}
+    />
+  );
+}
+
+/** One of a few choices that decide over several fields. It keeps nothing by itself: a group that is only looked at must not come into being. */
+export function ChoiceBox({
   path,
   label,
   choices,
-  start,
+  value,
   change,
-}: Control & {
-  readonly choices: Readonly<Record<string, string>>;
-  /** What is shown where nothing is chosen. */
-  readonly start: string;
-  readonly change?: (chosen: string) => void;
-}) {
-  const { field, fieldState } = useController<InstallationInput>({ name: path });
+  error,
+}: Control &
+  Choices & {
+    readonly value: string;
+    readonly change: (chosen: string) => void;
+    readonly error?: string | undefined;
+  }) {
   const id = fieldId(path);
   return (
     <FormGroup label={label} fieldId={id}>
-      <FormSelect
-        id={id}
-        ref={field.ref}
-        value={typeof field.value === 'string' ? field.value : start}
-        aria-describedby={`${id}-note`}
-        onChange={(_, chosen) => (change ?? field.onChange)(chosen)}
-      >
-        {Object.entries(choices).map(([value, text]) => (
-          <FormSelectOption key={value} value={value} label={text} />
+      <FormSelect id={id} value={value} aria-describedby={`${id}-note`} onChange={(_, chosen) => change(chosen)}>
+        {Object.entries(choices).map(([choice, text]) => (
+          <FormSelectOption key={choice} value={choice} label={text} />
         ))}
       </FormSelect>
-      <FieldNote id={`${id}-note`} error={fieldState.error?.message} />
+      <FieldNote id={`${id}-note`} error={error} />
     </FormGroup>
   );
 }

@@ -1,10 +1,10 @@
 import { Alert } from '@patternfly/react-core';
-import { useFormContext, useWatch } from 'react-hook-form';
+import { type FormState, useFormContext, useWatch } from 'react-hook-form';
 import type { AccessWish } from '../../../../../src/installation/access/access.ts';
 import type { InstallationInput } from '../../../../../src/installation/installation.ts';
 import { TextField } from '../../../ui/fields/text-field.tsx';
 import { accessWords as words } from '../../../words/access-words.ts';
-import { Block, Choice, Port } from './controls.tsx';
+import { Block, Choice, ChoiceBox, Port } from './controls.tsx';
 
 type Expose = AccessWish['expose'];
 type TlsFrom = NonNullable<AccessWish['tls']>['from'];
@@ -12,40 +12,32 @@ const path = 'spec.kubeflow.access';
 
 /** How browsers reach Kubeflow, and where the certificate comes from. */
 export function EntranceFields() {
-  const { control, getValues, setValue } = useFormContext<InstallationInput>();
+  const { control, formState } = useFormContext<InstallationInput>();
+  const choose = useChoices();
   const access = useWatch({ control, name: path });
+  const errors = errorsOf(formState);
   const expose = access?.expose ?? 'clusterIP';
-  const from = access?.tls?.from ?? (expose === 'clusterIP' ? 'unset' : 'release');
-  const set = (value: NonNullable<InstallationInput['spec']['kubeflow']>['access']) =>
-    setValue(path, value, { shouldDirty: true, shouldValidate: true });
-  // Fields of another choice would have no effect, and the schema refuses them.
-  const chooseExpose = (chosen: string) => {
-    const { host, tls } = getValues(path) ?? {};
-    const kept = chosen === 'clusterIP' ? {} : { ...(host !== undefined && { host }), ...(tls && { tls }) };
-    set({ expose: chosen as Expose, ...kept });
-  };
-  const chooseTls = (chosen: string) => {
-    const { tls: _, ...rest } = getValues(path) ?? {};
-    set(chosen === 'unset' ? rest : { ...rest, tls: { from: chosen as TlsFrom } });
-  };
+  const from = shownTls(expose, access?.tls?.from);
   return (
     <>
       <div className="mla-columns">
-        <Choice
+        <ChoiceBox
           path={`${path}.expose`}
           label={words.expose.label}
           choices={words.expose.choices}
-          start="clusterIP"
-          change={chooseExpose}
+          value={expose}
+          change={choose.expose}
+          error={errors.expose}
         />
-        <Choice
-          path={`${path}.tls.from`}
+        <ChoiceBox
+          path={`${path}.tls`}
           label={words.tls.label}
           choices={expose === 'clusterIP' ? { unset: words.tls.unset, ...words.tls.choices } : words.tls.choices}
-          start={from}
-          change={chooseTls}
+          value={from}
+          change={choose.tls}
+          error={errors.tls}
         />
-        {(expose !== 'clusterIP' || from !== 'unset') && (
+        {from !== 'unset' && (
           <TextField path={`${path}.host`} label={words.host.label} hint={words.host.hint} leaveOut />
         )}
         <WayFields expose={expose} />
@@ -54,6 +46,38 @@ export function EntranceFields() {
       {from === 'none' && <Alert variant="warning" isInline title={words.tls.plain} />}
     </>
   );
+}
+
+/** What is wrong with a choice as such. */
+function errorsOf({ errors }: FormState<InstallationInput>): { readonly expose?: string; readonly tls?: string } {
+  const { expose, tls } = errors.spec?.kubeflow?.access ?? {};
+  return {
+    ...(expose?.message !== undefined && { expose: expose.message }),
+    ...(tls?.message !== undefined && { tls: tls.message }),
+  };
+}
+
+/** What applies where the installation says nothing of a certificate. */
+function shownTls(expose: Expose, from: TlsFrom | undefined): TlsFrom | 'unset' {
+  return from ?? (expose === 'clusterIP' ? 'unset' : 'release');
+}
+
+/** Choices that decide over other fields. Those of another choice would have no effect, and the schema refuses them. */
+function useChoices() {
+  const { getValues, setValue } = useFormContext<InstallationInput>();
+  const set = (value: NonNullable<InstallationInput['spec']['kubeflow']>['access']) =>
+    setValue(path, value, { shouldDirty: true, shouldValidate: true });
+  return {
+    expose: (chosen: string) => {
+      const { host, tls } = getValues(path) ?? {};
+      const kept = chosen === 'clusterIP' ? {} : { ...(host !== undefined && { host }), ...(tls && { tls }) };
+      set({ expose: chosen as Expose, ...kept });
+    },
+    tls: (chosen: string) => {
+      const { tls: _, ...rest } = getValues(path) ?? {};
+      set(chosen === 'unset' ? rest : { ...rest, tls: { from: chosen as TlsFrom } });
+    },
+  };
 }
 
 function WayFields({ expose }: { expose: Expose }) {
