@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -29,6 +29,7 @@ const echo = createServer((request, response) => {
   const isReused = seen.some(({ socket }) => socket === request.socket);
   seen.push(request);
   if (isReused && request.headers['x-drop'] === 'reused') return void request.socket.resetAndDestroy();
+  if (request.headers['x-hold'] === 'yes') return void echo.emit('held', request);
   const answer = new Map(Object.entries(request.headers).filter(([name]) => name.startsWith('x-answer-')));
   for (const [name, value] of answer) response.setHeader(name.slice(9), String(value).split('|'));
   request.resume().once('end', () => response.end(request.url));
@@ -237,6 +238,23 @@ test.each(['http://other.localhost/x', '*'])('a target that is no path is refuse
     `GET ${target} HTTP/1.1\r\nHost: ${headers.host}\r\nCookie: ${headers.cookie}\r\nConnection: close\r\n\r\n`,
   );
   expect(line).toBe('HTTP/1.1 400 Bad Request');
+});
+
+test('a browser that leaves before the gateway answers ends its request there too, and nothing else', async () => {
+  const opened = await browser.open('demo');
+  const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\n';
+  for (const more of ['', upgrade]) {
+    const arrived = once(echo, 'held') as Promise<[IncomingMessage]>;
+    const socket = connect({ port: opened.port, host: '127.0.0.1' });
+    socket.write(
+      `GET / HTTP/1.1\r\nHost: ${opened.headers.host}\r\nCookie: ${opened.headers.cookie}\r\nx-hold: yes\r\n${more}\r\n`,
+    );
+    const [request] = await arrived;
+    const closed = once(request.socket, 'close');
+    socket.destroy();
+    await closed;
+  }
+  expect((await ask(opened)).statusCode).toBe(200);
 });
 
 test('a connection that breaks while nobody uses it is replaced without anybody noticing', async () => {

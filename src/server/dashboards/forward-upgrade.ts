@@ -6,6 +6,9 @@ import { begin, fieldsOf } from './forward-request.ts';
 import type { HeaderFields } from './messages/header-fields.ts';
 import { responseHeaders } from './messages/response-headers.ts';
 
+/** What a browser may send before the gateway has answered. */
+const mostEarlyBytes = 64 * 1024;
+
 interface Given {
   /** A connection to the gateway for this WebSocket. */
   readonly stream: Duplex;
@@ -35,14 +38,17 @@ export function forwardUpgrade(
     });
     const leave = (): void => void sending.destroy();
     socket.once('close', leave);
+    const stopWatching = destroyWhenLeft(socket);
     sending.once('upgrade', (answer, pod: Duplex, first: Buffer) => {
       socket.off('close', leave);
+      stopWatching();
       socket.write(head101(responseHeaders(answer.rawHeaders, host)));
       if (first.length > 0) pod.unshift(first);
       if (head.length > 0) pod.write(head);
       void joinConnections(socket, pod).then(() => resolve());
     });
     sending.once('response', (answer) => {
+      stopWatching();
       const response = responseOn(request, socket);
       try {
         begin(answer, request, response);
@@ -56,6 +62,23 @@ export function forwardUpgrade(
     sending.on('error', reject);
     sending.end();
   });
+}
+
+/** A socket that nobody reads does not tell that the browser left. What browsers should not send yet is kept for the reader. */
+function destroyWhenLeft(socket: Socket): () => void {
+  const early: Buffer[] = [];
+  let size = 0;
+  const keep = (chunk: Buffer): void => {
+    early.push(chunk);
+    size += chunk.length;
+    if (size > mostEarlyBytes) socket.destroy();
+  };
+  const end = (): void => void socket.destroy();
+  socket.on('data', keep).once('end', end);
+  return () => {
+    socket.off('data', keep).off('end', end).pause();
+    if (early.length > 0 && !socket.destroyed) socket.unshift(Buffer.concat(early));
+  };
 }
 
 /** Answers a request for an upgrade without one; the connection ends with it. */
