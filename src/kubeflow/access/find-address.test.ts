@@ -60,7 +60,7 @@ test.each([
     /has not given an address yet/,
   ],
   ['a proxy of yours', [], { expose: 'clusterIP', host, tls: { from: 'external' } }, `https://${host}`, /^$/],
-])('the address is that of %s', async (_, objects, wish, address, notes) => {
+])('the address is that of %s', async (...[, objects, wish, address, notes]) => {
   await using cluster = await clusterOf(objects);
   const access = readAccess(accessSchema.parse(wish));
   if (access === undefined) throw new Error('no access');
