@@ -64,7 +64,7 @@ test.each([
   await using cluster = await clusterOf(objects);
   const access = readAccess(accessSchema.parse(wish));
   if (access === undefined) throw new Error('no access');
-  const found = await findAddress(access, { client: cluster.client, signal: AbortSignal.timeout(10_000) });
+  const found = await findAddress(access, { client: cluster.client, signal: new AbortController().signal });
   expect(found.address).toBe(address);
   expect(found.notes.join(' ')).toMatch(notes);
 });
