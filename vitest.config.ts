@@ -54,6 +54,9 @@ export default defineConfig({
           name: 'unit',
           include: everywhere,
           exclude: [...never, ...sandboxTests, ...browserTests],
+          // What modules of most files need is read once for each worker, not for each file.
+          isolate: false,
+          setupFiles: 'scripts/test/no-trace.fixture.ts',
           maxWorkers: 2,
           testTimeout: patience.unit,
           hookTimeout: patience.unit,

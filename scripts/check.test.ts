@@ -31,6 +31,7 @@ beforeAll(async () => {
     recursive: true,
     filter: (file) => !/\.(test|fixture)\.ts$/.test(file),
   });
+  await plant('scripts/test/no-trace.fixture.ts', 'export {};\n');
   const manifest = JSON.parse(await readFile(join(checkout, 'package.json'), 'utf8')) as {
     devDependencies: Record<string, string>;
   };

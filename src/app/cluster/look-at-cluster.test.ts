@@ -52,7 +52,8 @@ test('a cluster that exists is asked once for the plans of a minute', async () =
 });
 
 test('one that is still to be made is not asked, and neither is none', async () => {
-  const { look } = lookAt((await clusterOf([])).client);
+  await using cluster = await clusterOf([]);
+  const { look } = lookAt(cluster.client);
   expect(await look(undefined)).toBeUndefined();
   expect(
     await look({ platform: 'sandbox', sandbox: {} } as unknown as Installation['spec']['cluster']),
