@@ -137,6 +137,8 @@ export function openRunJournal({
   /** Retries what the database rejects a few times: a deadlock passes, a broken table does not. */
   const commitPatiently = async (change: RunChange): Promise<void> => {
     for (let attempt = 1; ; attempt += 1) {
+      // What is queued behind a database that no longer answers would be tried for minutes.
+      if (closed) throw new MlaError('general.cancelled');
       try {
         await store.commit(claim, change);
         return;
