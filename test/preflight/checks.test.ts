@@ -189,13 +189,17 @@ const elsewhere: Readonly<Record<string, string>> = {
   'webhooks-alive': 'test/cases/rows/webhook-cases.ts',
   quotas: 'test/cases/rows/limit-cases.ts',
   foundation: 'test/install/foundation.test.ts',
+  'access-entrance': 'src/preflight/checks/access/access-checks.test.ts',
+  'access-issuer': 'src/preflight/checks/access/access-checks.test.ts',
+  'access-certificate': 'src/preflight/checks/access/access-checks.test.ts',
+  'access-host': 'src/preflight/checks/access/access-checks.test.ts',
 };
 
 /** What an account without any rights still learns: the version, the time, what is served and its own rights. */
 const needsNoRights = ['rights', 'kubernetes-version', 'clock', 'metrics', 'token-issuer'];
 
-/** Checks that ask nothing for the plan of these tests, which uses no software of others. */
-const asksNothing = ['foundation'];
+/** Checks that ask nothing for the plan of these tests, which uses no software of others and is not exposed. */
+const asksNothing = ['foundation', 'access-entrance', 'access-issuer', 'access-certificate', 'access-host'];
 
 describe('on a real API server', () => {
   let cluster: CheckedCluster;

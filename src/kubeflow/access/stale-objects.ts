@@ -1,5 +1,5 @@
 import type { KubernetesClient } from '../../kubernetes/client.ts';
-import { keyText, type ResourceType } from '../../kubernetes/objects/object.ts';
+import { apiVersionOf, keyText, type ResourceType } from '../../kubernetes/objects/object.ts';
 import { installationLabel } from '../plan/marks.ts';
 import type { Plan } from '../plan/plan.ts';
 import { entrance } from './access.ts';
@@ -34,24 +34,32 @@ const addable: readonly { readonly type: ResourceType; readonly names: readonly 
   },
 ];
 
-/** Removes what an earlier access of this installation added and the plan does not have. Objects of others stay. Returns what it removed. */
+/**
+ * Removes what an earlier access of this installation added and the plan does not have. Objects of others stay.
+ * Looks only at what was sent before: else every install would need rights to kinds that it never uses.
+ * Returns what it removed.
+ */
 export async function removeStaleAccess(request: {
   readonly client: KubernetesClient;
   readonly plan: Plan;
+  /** Objects of the installation as it was last installed, as `keyText` has them. */
+  readonly sentBefore: ReadonlySet<string>;
   readonly installation: string;
   readonly signal: AbortSignal;
 }): Promise<string[]> {
-  const { client, plan, installation, signal } = request;
-  const planned = new Set(plan.objects.map(({ type, key }) => `${type.plural}.${type.group}/${key.name}`));
+  const { client, plan, sentBefore, installation, signal } = request;
+  const planned = new Set(plan.objects.map(({ key }) => keyText(key)));
+  const isStale = (text: string): boolean => sentBefore.has(text) && !planned.has(text);
   const removed: string[] = [];
   for (const { type, names } of addable) {
-    const stale = names.filter((name) => !planned.has(`${type.plural}.${type.group}/${name}`));
-    for (const name of stale) {
+    for (const name of names) {
       const place = { namespace: entrance.namespace, name };
+      const key = { apiVersion: apiVersionOf(type), kind: type.kind, ...place };
+      if (!isStale(keyText(key))) continue;
       // A kind that is not served answers as an object that is not there.
       const found = await client.get(type, place, { signal });
       if (found?.metadata.labels?.[installationLabel] !== installation) continue;
-      if (await client.delete(type, place, { signal })) removed.push(keyText({ ...found, ...found.metadata }));
+      if (await client.delete(type, place, { signal })) removed.push(keyText(key));
     }
   }
   return removed;

@@ -192,7 +192,7 @@ export function installStep(services: StepServices): Step {
     }),
     run: async (context) => {
       const { installation, tell } = context;
-      const options: Omit<InstallOptions, 'client' | 'signal' | 'plan'> = {
+      const options = {
         installation: installation.metadata.name,
         tell: (news) => tell(newsAsEvent(news)),
         now: services.now,
@@ -200,14 +200,15 @@ export function installStep(services: StepServices): Step {
         sentBefore: await services.sentBefore(installation.metadata.name),
         repair: context.options.repair,
         takeOver: installation.spec.kubeflow?.takeOver ?? [],
-      };
+      } satisfies Omit<InstallOptions, 'client' | 'signal' | 'plan'>;
       const result = await withCluster(context, services, async (client, signal) => {
         // Again: an earlier attempt may have settled them long ago.
         await settle(context, services, { client, signal });
         const plan = await services.planFor(installation, { client, signal });
         const installed = await installRelease({ ...options, plan, client, signal });
         // After the new way is open: nobody is without one in between.
-        for (const object of await removeStaleAccess({ client, plan, installation: options.installation, signal }))
+        const { installation: name, sentBefore } = options;
+        for (const object of await removeStaleAccess({ client, plan, sentBefore, installation: name, signal }))
           tell({ type: 'log', severity: 'info', message: `Removed ${object}: the access no longer needs it.` });
         return installed;
       });
