@@ -55,7 +55,12 @@ class Install {
   readonly #reports: WaitReports;
   readonly #components: ComponentProgress;
   readonly #changes: ForeignChanges;
-  readonly #settling = new Settling((milliseconds) => void setTimeout(() => this.#look(), milliseconds + 1));
+  readonly #settling = new Settling((milliseconds, fired) => {
+    setTimeout(() => {
+      fired();
+      this.#look();
+    }, milliseconds + 1);
+  });
   readonly #server: ServerConnection;
   readonly #stalled: StalledDefinitions;
   readonly #vanished: VanishedContainers;

@@ -15,10 +15,16 @@ export function settlingTime(gate: Gate): number {
 /** Tracks since when gates have been open. */
 export class Settling {
   readonly #openSince = new Map<string, number>();
-  readonly #lookAgain: (afterMilliseconds: number) => void;
+  readonly #lookAgain: (afterMilliseconds: number, fired: () => void) => void;
+  /** When the next look is due that was asked for. */
+  #lookAt: number | undefined;
 
-  /** `lookAgain` schedules another check for when an open gate will have settled. */
-  constructor(lookAgain: (afterMilliseconds: number) => void) {
+  /**
+   * `lookAgain` schedules another check for when an open gate will have settled, and calls `fired` before it. A timer
+   * may fire too early: Node counts from when its loop began the turn. Then another look is asked for, because in a
+   * quiet cluster nothing else would bring one.
+   */
+  constructor(lookAgain: (afterMilliseconds: number, fired: () => void) => void) {
     this.#lookAgain = lookAgain;
   }
 
@@ -36,10 +42,17 @@ export class Settling {
     const since = this.#openSince.get(gate.id);
     const left = (since ?? now) + settlingTime(gate) - now;
     if (left <= 0) return true;
-    if (since === undefined) {
-      this.#openSince.set(gate.id, now);
-      this.#lookAgain(left);
-    }
+    if (since === undefined) this.#openSince.set(gate.id, now);
+    this.#askForLook(left, now);
     return false;
+  }
+
+  #askForLook(left: number, now: number): void {
+    const at = now + left;
+    if (this.#lookAt !== undefined && this.#lookAt <= at) return;
+    this.#lookAt = at;
+    this.#lookAgain(left, () => {
+      if (this.#lookAt === at) this.#lookAt = undefined;
+    });
   }
 }
