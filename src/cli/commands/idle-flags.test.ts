@@ -14,6 +14,11 @@ test.each([
   ['user remove demo ann@example.com --confirm ann', '--confirm needs --with-profile'],
   ['user add demo nobody', 'This is no e-mail address.'],
   ['user add demo ann@example.com --quota 8', 'cpu=8,memory=32Gi'],
+  ['user add demo ann@example.com --quota cpu=8 --no-profile', '--quota is for a Profile'],
+  ['user add demo ann@example.com --quota memry=32Gi', 'Kubernetes has no quota for memry.'],
+  ['user add demo ann@example.com --quota nvidia.com/gpu=1', 'requests.nvidia.com/gpu'],
+  ['user add demo ann@example.com --profile ann.lab', 'A namespace has up to 63 lower-case letters'],
+  ['user add demo ann@example.com --contributor-of team:view:all', 'team or team:view'],
   ['verify demo --password-stdin', '--password-stdin and --password-file need --user'],
 ])('mla %s is refused, for it has a flag that would do nothing', async (words, reason) => {
   const { exitCode, stderr } = await runInPipe(words.split(' '), { environment: {} });

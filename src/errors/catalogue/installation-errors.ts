@@ -35,6 +35,6 @@ export const installationErrors = {
     kind: 'invalid',
     message: 'The flags do not describe an installation: {problems}',
     cause: 'A flag is missing, or has a value that is not allowed.',
-    fix: 'Correct the named flags. `mla create --platform NAME --help` lists the flags of a platform.',
+    fix: 'Correct the named flags. The same command with `--help` lists all flags.',
   },
 } as const satisfies Record<`installation.${string}`, ErrorDefinition>;

@@ -7,6 +7,8 @@ export const exposeChoices = ['clusterIP', 'nodePort', 'loadBalancer', 'ingress'
 export const tlsChoices = ['none', 'release', 'issuer', 'acme', 'files', 'external'] as const;
 
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+/** DNS has no longer ones. */
+const hostLabel = '[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?';
 
 /** A name as Kubernetes has it, with dots. */
 const objectName = new RegExp(`^${label}(\\.${label})*$`);
@@ -60,7 +62,10 @@ export const access = z.strictObject({
   host: z
     .string()
     .max(253)
-    .regex(new RegExp(`^${label}(\\.${label})*$`), 'a host name such as kubeflow.example.com, or an IPv4 address')
+    .regex(
+      new RegExp(`^${hostLabel}(\\.${hostLabel})*$`),
+      'a host name such as kubeflow.example.com, or an IPv4 address',
+    )
     .optional()
     .meta({ description: 'Host name under which browsers reach Kubeflow', placeholder: 'name' }),
   nodePort: z.int().min(1).max(65_535).optional().meta({

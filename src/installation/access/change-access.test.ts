@@ -62,11 +62,21 @@ test.each([
     { '--expose': 'loadBalancer', '--host': '10.0.0.7', '--tls': 'acme' },
     'must be a host name: acme cannot use the address 10.0.0.7',
   ],
+  [{}, { '--expose': 'loadBalancer', '--host': '10.0.0.256' }, 'neither a host name nor an IPv4 address'],
+  [{}, { '--expose': 'nodePort', '--host': 'demo.localhost' }, 'every browser asks its own machine'],
+  [{}, { '--expose': 'nodePort', '--host': `${'a'.repeat(64)}.example` }, 'a host name such as kubeflow.example.com'],
+  [balanced, { '--annotations': 'no-value' }, '--annotations cannot be “no-value”: key=value'],
+  [{}, { '--expose': 'loadBalancer', '--host': host, '--tls': 'issuer' }, '--tls-issuer is missing: it names your'],
   [{}, { '--expose': 'loadBalancer', '--host': '10.0.7' }, 'neither a host name nor an IPv4 address'],
   [
     {},
     { '--host': host, '--tls': 'files', '--tls-certificate': '-----BEGIN PRIVATE KEY-----' },
     'must not hold the private key',
+  ],
+  [
+    {},
+    { '--host': host, '--tls': 'files', '--tls-certificate': 'chain.pem' },
+    '--tls-certificate must be the certificate itself in PEM',
   ],
 ])('%j with %j is refused with the reason', (before, flags, reason) => {
   expect(() => changed(before, flags as Readonly<Record<string, string>>)).toThrow(reason);

@@ -47,6 +47,6 @@ export function changeAccess(installation: Installation, words: ReadonlyMap<stri
 
 /** A field of the access that was there before and does not fit now. */
 function mayGo(path: string, { draft, said }: { draft: unknown; said: ReadonlySet<string> }): boolean {
-  const isSaid = [...said].some((one) => one === path || one.startsWith(`${path}.`));
+  const isSaid = [...said].some((one) => one === path || one.startsWith(`${path}.`) || path.startsWith(`${one}.`));
   return path.startsWith(`${place}.`) && !isSaid && valueAt(draft, path) !== undefined;
 }

@@ -83,7 +83,8 @@ function missingGateway({ class: className, gateway, tls }: AccessWish): AccessR
       ];
 }
 
-const isAddress = (host: string): boolean => /^\d+(\.\d+){3}$/.test(host);
+const isAddress = (host: string): boolean =>
+  /^\d+(\.\d+){3}$/.test(host) && host.split('.').every((part) => String(Math.min(Number(part), 255)) === part);
 
 function missingHost({ expose, host, tls }: AccessWish): AccessRefusal[] {
   const routed = expose === 'ingress' || expose === 'gateway' ? expose : undefined;
@@ -103,16 +104,17 @@ function noHost({ routed, from }: { routed: string | undefined; from: string }):
 function badHost(host: string, { needsName }: { needsName: string | false }): string | undefined {
   if (isAddress(host))
     return needsName === false ? undefined : `must be a host name: ${needsName} cannot use the address ${host}`;
-  return /\.\d+$/.test(host) ? `cannot be “${host}”: it is neither a host name nor an IPv4 address` : undefined;
+  if (/(^|\.)\d+$/.test(host)) return `cannot be “${host}”: it is neither a host name nor an IPv4 address`;
+  return /(^|\.)localhost$/.test(host) ? `cannot be “${host}”: with it, every browser asks its own machine` : undefined;
 }
 
 function refuseTls({ tls }: AccessWish): AccessRefusal[] {
   if (tls === undefined) return [];
   const missing = (name: keyof TlsWish, what: string): AccessRefusal[] =>
     tls[name] === undefined ? [{ path: ['tls', name], message: `is missing: ${what}` }] : [];
-  if (tls.from === 'issuer') return missing('issuer', 'it names your issuer of cert-manager');
-  if (tls.from === 'files')
-    return [...missing('certificate', 'it holds the certificate and its chain in PEM'), ...refuseKey(tls)];
+  if (tls.from === 'issuer' && tls.issuer === undefined)
+    return [{ path: ['tls', 'issuer', 'name'], message: 'is missing: it names your issuer of cert-manager' }];
+  if (tls.from === 'files') return refuseCertificate(tls);
   if (tls.from !== 'acme') return [];
   return [
     ...missing('server', 'it is the directory of the ACME server'),
@@ -121,16 +123,15 @@ function refuseTls({ tls }: AccessWish): AccessRefusal[] {
   ];
 }
 
-/** An installation is shown to everybody who may see it. */
-function refuseKey({ certificate }: TlsWish): AccessRefusal[] {
-  return certificate?.includes('PRIVATE KEY') === true
-    ? [
-        {
-          path: ['tls', 'certificate'],
-          message: 'must not hold the private key: store it with mla access secret NAME tls-key',
-        },
-      ]
-    : [];
+/** An installation is shown to everybody who may see it, so it must not hold a key. The name of a file is what people give first. */
+function refuseCertificate({ certificate }: TlsWish): AccessRefusal[] {
+  const refused = (message: string): AccessRefusal[] => [{ path: ['tls', 'certificate'], message }];
+  if (certificate === undefined) return refused('is missing: it holds the certificate and its chain in PEM');
+  if (certificate.includes('PRIVATE KEY'))
+    return refused('must not hold the private key: store it with mla access secret NAME tls-key');
+  return certificate.includes('-----BEGIN CERTIFICATE-----')
+    ? []
+    : refused('must be the certificate itself in PEM, from -----BEGIN CERTIFICATE----- on, not the name of a file');
 }
 
 function refuseSolver({ http01, dns01 }: TlsWish): AccessRefusal[] {

@@ -9,6 +9,7 @@ staticPasswords:
 - email: user@example.com
   hashFromEnv: DEX_USER_PASSWORD
   username: user
+# Programs that ask Dex
 staticClients:
 # https://example.com
 - idEnv: OIDC_CLIENT_ID
@@ -26,6 +27,7 @@ staticPasswords:
     username: user
   - email: 'ann: #x@example.com'
     hash: $2b$10$abc
+# Programs that ask Dex
 staticClients:
 # https://example.com
 - idEnv: OIDC_CLIENT_ID

@@ -26,7 +26,7 @@ export function withDexSetting(text: string, key: string, value: unknown): strin
   const block = dump({ [key]: value }, { lineWidth: -1, noRefs: true });
   const lines = text.split('\n');
   const first = lines.findIndex((line) => line.replace(/["'\s]/g, '').startsWith(`${key}:`) && /^\S/.test(line));
-  const after = first < 0 ? -1 : lines.findIndex((line, index) => index > first && /^[^\s#-]/.test(line));
+  const after = first < 0 ? -1 : endOfBlock(lines, first);
   const before =
     first < 0
       ? withLineEnd(text)
@@ -38,6 +38,12 @@ export function withDexSetting(text: string, key: string, value: unknown): strin
   const changed = `${before}${block}${rest}`;
   refuseOtherChange({ text, changed, key, value });
   return changed;
+}
+
+/** The line at which the next key begins, with the comments right above it; -1 where there is none. */
+function endOfBlock(lines: readonly string[], first: number): number {
+  const next = lines.findIndex((line, index) => index > first && /^[^\s#-]/.test(line));
+  return next < 0 ? -1 : lines.findLastIndex((line, index) => index < next && !line.startsWith('#')) + 1;
 }
 
 function withLineEnd(text: string): string {
