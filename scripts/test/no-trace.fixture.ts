@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, vi } from 'vitest';
+// Keeps its settings on the global object, from its first import on: in no file's tests.
+import 'zod';
 
 /*
  * Unit test files run one after the other in the same process: the next file would find what this one leaves
