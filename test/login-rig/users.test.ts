@@ -7,6 +7,7 @@ import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.
 import { createOutput } from '../../src/cli/output/output.ts';
 import type { Session } from '../../src/cli/server/with-server.ts';
 import { verifyCluster, verifyInstallation } from '../../src/cli/verify/verify-installation.ts';
+import { staticPasswordsIn, withStaticPasswords } from '../../src/kubeflow/users/static-passwords.ts';
 import { firstFailure, type VerifyResult } from '../../src/kubeflow/verify/verify.ts';
 import { profileType } from '../../src/kubeflow/login/read-facts.ts';
 import type { KubernetesClient } from '../../src/kubernetes/client.ts';
@@ -22,6 +23,13 @@ import { startLoginRig, type LoginRig } from './login-rig.fixture.ts';
 
 const { signal } = new AbortController();
 const dex = { namespace: 'auth', name: 'dex' };
+const roleBindings = {
+  group: 'rbac.authorization.k8s.io',
+  version: 'v1',
+  kind: 'RoleBinding',
+  plural: 'rolebindings',
+  namespaced: true,
+};
 const firstUser = 'someone@example.com';
 
 /**
@@ -104,6 +112,25 @@ describe.runIf(canLogIn)('Users of Kubeflow, on a real API server and through th
     return found?.data['config.yaml'] ?? '';
   }
 
+  const bindingOf = (name: string, user: string): KubernetesObject => ({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'RoleBinding',
+    metadata: { name, namespace: 'kubeflow-user-example-com', annotations: { user, role: 'edit' } },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'kubeflow-edit' },
+    subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: user }],
+  });
+
+  /** Names of the bindings by which an address has rights in the first user's namespace. */
+  async function rightsOf(email: string): Promise<string[]> {
+    const found = await client.listMetadata(roleBindings, { namespace: 'kubeflow-user-example-com' });
+    return found.filter(({ annotations }) => annotations?.['user']?.toLowerCase() === email).map(({ name }) => name);
+  }
+
+  async function annotationOfDex(): Promise<unknown> {
+    const found = await client.get(builtInTypes.deployment, dex);
+    return (found?.['spec'] as { template: KubernetesObject }).template.metadata.annotations?.['mlanywhere.dev/users'];
+  }
+
   test('the checks log the first user in through the API server, and miss what somebody deletes', async () => {
     expect(await logIn(firstUser, password), rig.log()).toBeUndefined();
     const account = { namespace: 'kubeflow-user-example-com', name: 'default-editor' };
@@ -171,8 +198,39 @@ ann@example.com       password     ann, kubeflow-user-example-com (view)
     expect(await refused('user', 'add', 'demo', 'bob@example.com', '--profile', 'ann')).toBe(
       '4 The name ann is taken: it belongs to ann@example.com.',
     );
+    const rights = ['--contributor-of', 'kubeflow-user-example-com'];
+    expect(await refused('user', 'add', 'demo', 'Ann@example.com', '--profile', 'ann-two', ...rights)).toMatch(
+      /^4 Dex/,
+    );
+    const unknown = '--contributor-of=kubeflow-user-example-com,no-such';
+    expect(await refused('user', 'add', 'demo', 'carl@example.com', unknown)).toBe('3 There is no Profile no-such.');
+    // Kubeflow gives both addresses the same binding.
+    await client.create(roleBindings, bindingOf('user-jo-lab-example-com-clusterrole-edit', 'jo@lab.example.com'));
+    expect(await refused('user', 'add', 'demo', 'jo.lab@example.com', ...rights)).toMatch(
+      /^4 jo\.lab@example\.com cannot get rights .* belongs to jo@lab\.example\.com\.$/,
+    );
+    const made = (await client.list(profileType)).map(({ metadata }) => metadata.name).toSorted();
+    expect(made, 'a refused command makes nothing').toEqual(['ann', 'kubeflow-user-example-com']);
+    expect(await rightsOf('ann@example.com')).toEqual(['user-ann-example-com-clusterrole-view']);
+    expect(await refused('user', 'remove', 'demo', firstUser, '--with-profile')).toMatch(/^2 .* is the first user/);
     expect(await refused('user', 'remove', 'demo', firstUser)).toMatch(/^2 .* is the first user/);
     expect(await refused('user', 'reset-password', 'demo', firstUser)).toMatch(/^2 .* is the first user/);
+  });
+
+  test('a user is removed with all rights, whatever they are called; what was interrupted is finished by repeating', async () => {
+    await mla('user', 'add', 'demo', 'dan@example.com', '--contributor-of', 'kubeflow-user-example-com');
+    await client.create(roleBindings, bindingOf('written-by-hand', 'Dan@example.com'));
+    // As after Ctrl-C: the login is gone from the settings, and Dex has not been restarted.
+    const started = await annotationOfDex();
+    const before = await settings();
+    const others = staticPasswordsIn(before).filter(({ email }) => email !== 'dan@example.com');
+    const data = { 'config.yaml': withStaticPasswords(before, others) };
+    await client.mergePatch(builtInTypes.configMap, dex, { data });
+    expect(await mla('user', 'remove', 'demo', 'DAN@example.com')).toMatchObject({ removedLogin: true });
+    expect(await annotationOfDex()).not.toBe(started);
+    expect(await rightsOf('dan@example.com')).toEqual([]);
+    expect(await refused('user', 'remove', 'demo', 'nobody@example.com')).toMatch(/^3 Dex has no user/);
+    await client.delete(profileType, { name: 'dan' });
   });
 
   test('two people change users at the same moment, and both changes stand', async () => {

@@ -57,4 +57,11 @@ export const userErrors = {
     cause: 'Removing a Profile deletes its data, so its name is asked for.',
     fix: 'Type the name of the Profile, or give it with --confirm.',
   },
+  'user.contributorTaken': {
+    code: 'MLA-USER-009',
+    kind: 'conflict',
+    message: '{email} cannot get rights in the namespace {namespace}: the binding of that name belongs to {other}.',
+    cause: 'Kubeflow names the binding after the letters and digits of the address, and both addresses have the same.',
+    fix: 'Leave this namespace out, or use another address for the user.',
+  },
 } as const satisfies Record<`user.${string}`, ErrorDefinition>;

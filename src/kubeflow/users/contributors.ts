@@ -1,5 +1,6 @@
-import { isError } from '../../errors/error.ts';
+import { isError, MlaError } from '../../errors/error.ts';
 import type { KubernetesObject, ResourceType } from '../../kubernetes/objects/object.ts';
+import { profileType } from '../login/read-facts.ts';
 import type { UsersClient } from './dex-logins.ts';
 
 /** What a contributor may do in somebody else's namespace. */
@@ -11,6 +12,12 @@ export interface Contributor {
   readonly email: string;
   readonly role: string;
 }
+
+/** A right in a namespace of somebody else. */
+export type Contribution = Pick<Contributor, 'namespace'> & { readonly role: ContributorRole };
+
+/** Objects with the same annotations by which an owner has the own namespace. Source: kubeflow/dashboard, profile controller. */
+const ofOwner: ReadonlySet<string> = new Set(['namespaceAdmin', 'ns-owner-access-istio']);
 
 const roleBindings: ResourceType = {
   group: 'rbac.authorization.k8s.io',
@@ -30,7 +37,7 @@ const policies: ResourceType = {
 /** Both objects are those that Kubeflow's own access management makes, so that the dashboard shows and removes them. Source: kubeflow/dashboard, access-management, bindings.go. */
 export async function addContributor(
   client: UsersClient,
-  { namespace, email, role }: Contributor & { readonly role: ContributorRole },
+  { namespace, email, role }: Contribution & { readonly email: string },
   signal: AbortSignal,
 ): Promise<void> {
   const metadata = { name: bindingName(email, role), namespace, annotations: { user: email, role } };
@@ -66,22 +73,44 @@ export async function listContributors(client: Pick<UsersClient, 'list'>, signal
   const found = await client.list<KubernetesObject>(roleBindings, { signal });
   return found.flatMap(({ metadata }) => {
     const { user, role } = metadata.annotations ?? {};
-    if (user === undefined || role === undefined || metadata.name === 'namespaceAdmin') return [];
+    if (user === undefined || role === undefined || ofOwner.has(metadata.name)) return [];
     return [{ namespace: metadata.namespace ?? '', email: user, role }];
   });
 }
 
-/** Takes all rights in namespaces of others away. */
-export async function removeContributor(
+/**
+ * Takes all rights in namespaces of others away, whatever their objects are called: people write such bindings by hand
+ * too. Letters count as Dex counts them. Returns how many objects it deleted.
+ */
+export async function removeContributor(client: UsersClient, email: string, signal: AbortSignal): Promise<number> {
+  let removed = 0;
+  for (const type of [policies, roleBindings])
+    for (const { name, namespace = '', annotations } of await client.listMetadata(type, { signal })) {
+      const { user, role } = annotations ?? {};
+      if (role === undefined || user?.toLowerCase() !== email.toLowerCase() || ofOwner.has(name)) continue;
+      if (await client.delete(type, { namespace, name }, { signal })) removed += 1;
+    }
+  return removed;
+}
+
+/**
+ * Refuses what `addContributor` could not do. Two addresses can have the same object name, since Kubeflow replaces all
+ * but letters and digits: the second one would get nothing, and take the rights of the first away when it is removed.
+ * @throws `user.profileUnknown`, `user.contributorTaken`
+ */
+export async function refuseContributions(
   client: UsersClient,
-  email: string,
+  { email, contributes }: { readonly email: string; readonly contributes: readonly Contribution[] },
   signal: AbortSignal,
-): Promise<Contributor[]> {
-  const mine = (await listContributors(client, signal)).filter((one) => one.email === email);
-  for (const { namespace, role } of mine)
-    for (const type of [roleBindings, policies])
-      await client.delete(type, { namespace, name: bindingName(email, role) }, { signal });
-  return mine;
+): Promise<void> {
+  for (const { namespace, role } of contributes) {
+    if ((await client.get(profileType, { name: namespace }, { signal })) === undefined)
+      throw new MlaError('user.profileUnknown', { profile: namespace });
+    const found = await client.get(roleBindings, { namespace, name: bindingName(email, role) }, { signal });
+    const other = found?.metadata.annotations?.['user'];
+    if (found !== undefined && other !== email)
+      throw new MlaError('user.contributorTaken', { email, namespace, other: other ?? 'nobody that MLAnywhere knows' });
+  }
 }
 
 function bindingName(email: string, role: string): string {

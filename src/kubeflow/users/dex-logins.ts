@@ -39,14 +39,23 @@ export async function readLogins(
   return staticPasswordsIn(textOf(await readSettings(client, signal)));
 }
 
+/** Throws `user.exists`. */
+export async function refuseExisting(
+  client: Pick<UsersClient, 'get'>,
+  { name, email }: { readonly name: string; readonly email: string },
+  signal: AbortSignal,
+): Promise<void> {
+  if (findLogin(await readLogins(client, signal), email) !== undefined)
+    throw new MlaError('user.exists', { name, email });
+}
+
 /** Adds a user with this hash. Throws `user.exists`. Dex knows the user after `restartDex`. */
 export async function addLogin(
   client: UsersClient,
   { name, email, hash }: { readonly name: string; readonly email: string; readonly hash: Secret },
   signal: AbortSignal,
 ): Promise<void> {
-  if (findLogin(await readLogins(client, signal), email) !== undefined)
-    throw new MlaError('user.exists', { name, email });
+  await refuseExisting(client, { name, email }, signal);
   const variable = variableOf(email);
   await writeHash(client, { variable, hash }, signal);
   await changeLogins(client, signal, (users) => {
@@ -62,13 +71,14 @@ export async function changeLogin(
   { name, email, hash }: { readonly name: string; readonly email: string; readonly hash: Secret },
   signal: AbortSignal,
 ): Promise<void> {
-  refuseFirst(await readLogins(client, signal), { name, email });
+  requireLogin(await readLogins(client, signal), { name, email });
   const variable = variableOf(email);
   await writeHash(client, { variable, hash }, signal);
   await changeLogins(client, signal, (users) => {
-    const found = refuseFirst(users, { name, email });
+    const found = requireLogin(users, { name, email });
     const { hash: _, ...rest } = found;
-    return users.map((user) => (user === found ? { ...rest, hashFromEnv: variable } : user));
+    const changed = { ...rest, hashFromEnv: variable };
+    return users.flatMap((user) => (user === found ? [changed] : hasAddress(user, email) ? [] : [user]));
   });
 }
 
@@ -80,9 +90,9 @@ export async function removeLogin(
 ): Promise<void> {
   let variable: string | undefined;
   await changeLogins(client, signal, (users) => {
-    const found = refuseFirst(users, { name, email });
+    const found = requireLogin(users, { name, email });
     variable = found.hashFromEnv;
-    return users.filter((user) => user !== found);
+    return users.filter((user) => !hasAddress(user, email));
   });
   // The settings first: Dex does not start when a variable that they name is missing.
   if (variable === variableOf(email)) await writeHash(client, { variable, hash: null }, signal);
@@ -90,19 +100,36 @@ export async function removeLogin(
 
 /** Dex reads its users at its start only: new pods, and waiting until they are ready. Throws `user.notReady`. */
 export async function restartDex(client: UsersClient, signal: AbortSignal, patience = 180): Promise<void> {
-  const [settings, secret] = await Promise.all([
-    readSettings(client, signal),
-    client.get<Settings>(builtInTypes.secret, passwordSecret, { signal }),
-  ]);
-  const digest = createHash('sha256')
-    .update(JSON.stringify([textOf(settings), secret?.data]))
-    .digest('hex');
-  const template = { metadata: { annotations: { [usersAnnotation]: digest } } };
+  const template = { metadata: { annotations: { [usersAnnotation]: await digestOf(client, signal) } } };
   await client.mergePatch(builtInTypes.deployment, deploymentKey, { spec: { template } }, { signal });
   await untilReady('Dex', patience, signal, async () => {
     const deployment = await client.get<KubernetesObject>(builtInTypes.deployment, deploymentKey, { signal });
     return deployment === undefined ? 'its Deployment is gone' : reasonOf(deployment);
   });
+}
+
+interface Deployment extends KubernetesObject {
+  readonly spec: { readonly template: { readonly metadata?: Pick<KubernetesObject['metadata'], 'annotations'> } };
+}
+
+/** Restarts Dex where an earlier change was interrupted before that. Says whether it did. */
+export async function finishRestart(client: UsersClient, signal: AbortSignal): Promise<boolean> {
+  const deployment = await client.get<Deployment>(builtInTypes.deployment, deploymentKey, { signal });
+  const known = deployment?.spec.template.metadata?.annotations?.[usersAnnotation];
+  if (known === undefined || known === (await digestOf(client, signal))) return false;
+  await restartDex(client, signal);
+  return true;
+}
+
+/** Of all that Dex reads at its start. */
+async function digestOf(client: UsersClient, signal: AbortSignal): Promise<string> {
+  const [settings, secret] = await Promise.all([
+    readSettings(client, signal),
+    client.get<Settings>(builtInTypes.secret, passwordSecret, { signal }),
+  ]);
+  return createHash('sha256')
+    .update(JSON.stringify([textOf(settings), secret?.data]))
+    .digest('hex');
 }
 
 /** Asks again and again until there is no reason to wait. Throws `user.notReady` with the last one. */
@@ -173,15 +200,28 @@ function variableOf(email: string): string {
 
 /** Dex compares addresses without regard to case. */
 function findLogin(users: readonly StaticPassword[], email: string): StaticPassword | undefined {
-  return users.find((user) => user.email.toLowerCase() === email.toLowerCase());
+  return users.find((user) => hasAddress(user, email));
 }
 
-function refuseFirst(
+function hasAddress(user: StaticPassword, email: string): boolean {
+  return user.email.toLowerCase() === email.toLowerCase();
+}
+
+/** Throws `user.first`. */
+export function refuseFirst(
+  users: readonly StaticPassword[],
+  { name, email }: { readonly name: string; readonly email: string },
+): void {
+  if (findLogin(users, email)?.hashFromEnv === firstUserVariable) throw new MlaError('user.first', { name, email });
+}
+
+/** The user with this address. Throws `user.unknown` and `user.first`. */
+function requireLogin(
   users: readonly StaticPassword[],
   { name, email }: { readonly name: string; readonly email: string },
 ): StaticPassword {
+  refuseFirst(users, { name, email });
   const found = findLogin(users, email);
   if (found === undefined) throw new MlaError('user.unknown', { name, email });
-  if (found.hashFromEnv === firstUserVariable) throw new MlaError('user.first', { name, email });
   return found;
 }

@@ -1,14 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import type { Secret } from '../../secret.ts';
 import { generateUserPassword } from '../credentials/credentials.ts';
+import { isError } from '../../errors/error.ts';
 import {
   addContributor,
   listContributors,
+  refuseContributions,
   removeContributor,
+  type Contribution,
   type Contributor,
-  type ContributorRole,
 } from './contributors.ts';
-import { addLogin, changeLogin, readLogins, removeLogin, restartDex, type UsersClient } from './dex-logins.ts';
+import {
+  addLogin,
+  changeLogin,
+  finishRestart,
+  readLogins,
+  refuseExisting,
+  refuseFirst,
+  removeLogin,
+  restartDex,
+  type UsersClient,
+} from './dex-logins.ts';
 import { firstUserVariable } from './kept-logins.ts';
 import { ensureProfile, listProfiles, type Profile } from './profiles.ts';
 
@@ -31,7 +43,7 @@ export interface UserWish {
   readonly password?: Secret | undefined;
   /** Undefined for a user without a namespace. */
   readonly profile: Pick<Profile, 'name' | 'quota'> | undefined;
-  readonly contributes: readonly { readonly namespace: string; readonly role: ContributorRole }[];
+  readonly contributes: readonly Contribution[];
 }
 
 /** Everybody whom Dex, a Profile or a binding names. */
@@ -63,6 +75,8 @@ export async function addUser(client: UsersClient, wish: UserWish, signal: Abort
   const email = wish.email.toLowerCase();
   const { userPassword, userPasswordHash } = await generateUserPassword(randomBytes, wish.password);
   // What can be refused comes first: then nothing is half done.
+  await refuseExisting(client, { name, email }, signal);
+  await refuseContributions(client, { email, contributes }, signal);
   if (profile !== undefined) await ensureProfile(client, { ...profile, owner: email, installation: name }, signal);
   for (const { namespace, role } of contributes) await addContributor(client, { namespace, email, role }, signal);
   await addLogin(client, { name, email, hash: userPasswordHash }, signal);
@@ -82,15 +96,35 @@ export async function resetPassword(
   return userPassword;
 }
 
-/** Takes login and rights in namespaces of others away. Profiles of the user stay, and are given back. */
+/** What was taken from a user. */
+export interface RemovedUser {
+  /** False where Dex had no password of the user. */
+  readonly login: boolean;
+  /** Profiles that stay. */
+  readonly profiles: readonly Profile[];
+}
+
+/**
+ * Takes rights in namespaces of others and the login away. Profiles of the user stay. A removal that was interrupted
+ * anywhere is finished when it is repeated. Throws `user.first`, and `user.unknown` where there was nothing to take
+ * and the user has no Profile either.
+ */
 export async function removeUser(
   client: UsersClient,
   { name, email }: { readonly name: string; readonly email: string },
   signal: AbortSignal,
-): Promise<Profile[]> {
-  await removeLogin(client, { name, email }, signal);
-  await removeContributor(client, email, signal);
+): Promise<RemovedUser> {
+  refuseFirst(await readLogins(client, signal), { name, email });
+  const rights = await removeContributor(client, email, signal);
+  const all = await listProfiles(client, signal);
+  const profiles = all.filter(({ owner }) => owner.toLowerCase() === email.toLowerCase());
+  try {
+    await removeLogin(client, { name, email }, signal);
+  } catch (thrown) {
+    const finished = isError(thrown, 'user.unknown') && (await finishRestart(client, signal));
+    if (!isError(thrown, 'user.unknown') || (!finished && rights === 0 && profiles.length === 0)) throw thrown;
+    return { login: finished, profiles };
+  }
   await restartDex(client, signal);
-  const profiles = await listProfiles(client, signal);
-  return profiles.filter(({ owner }) => owner.toLowerCase() === email.toLowerCase());
+  return { login: true, profiles };
 }

@@ -28,11 +28,12 @@ export function configure(command: Command, cli: Cli): void {
     return withServer(cli, flags, async (session) => {
       await withUsersCluster(session, name, async (cluster, signal) => {
         const profile =
-          flags.withProfile === true ? await confirmProfile(session, cluster, { email, flags }) : undefined;
+          flags.withProfile === true ? await confirmProfile(session, cluster, { name, email, flags }) : undefined;
         session.output.say('Dex restarts, which takes about a minute …');
-        const kept = await removeUser(cluster, { name, email }, signal);
+        const { login, profiles } = await removeUser(cluster, { name, email }, signal);
         if (profile !== undefined) await deleteProfile(cluster, profile, signal);
-        tell(session, { email, removed: profile, kept: kept.map((one) => one.name).filter((one) => one !== profile) });
+        const kept = profiles.map((one) => one.name).filter((one) => one !== profile);
+        tell(session, { email, login, removed: profile, kept });
       });
       return undefined;
     });
@@ -43,13 +44,13 @@ export function configure(command: Command, cli: Cli): void {
 async function confirmProfile(
   { cli, output }: Session,
   cluster: KubernetesClient,
-  { email, flags }: { readonly email: string; readonly flags: Flags },
+  { name, email, flags }: { readonly name: string; readonly email: string; readonly flags: Flags },
 ): Promise<string> {
   const users = await listUsers(cluster, cli.signal);
-  const own = users
-    .filter((user) => user.email.toLowerCase() === email.toLowerCase())
-    .flatMap(({ profiles }) => profiles);
-  const profile = own.length === 1 ? own[0]?.name : own.find(({ name }) => name === flags.confirm)?.name;
+  const same = users.filter((user) => user.email.toLowerCase() === email.toLowerCase());
+  if (same.some(({ login }) => login === 'first')) throw new MlaError('user.first', { name, email });
+  const own = same.flatMap(({ profiles }) => profiles);
+  const profile = own.length === 1 ? own[0]?.name : own.find((one) => one.name === flags.confirm)?.name;
   if (profile === undefined)
     throw new MlaError('user.profileUnknown', {
       profile: own.length === 0 ? `of ${email}` : (flags.confirm ?? 'without --confirm'),
@@ -69,18 +70,20 @@ async function confirmProfile(
   return profile;
 }
 
-function tell(
-  { output }: Session,
-  {
-    email,
-    removed,
-    kept,
-  }: { readonly email: string; readonly removed: string | undefined; readonly kept: readonly string[] },
-): void {
-  output.printJson({ email, removedProfile: removed, keptProfiles: kept });
+interface Told {
+  readonly email: string;
+  readonly login: boolean;
+  readonly removed: string | undefined;
+  readonly kept: readonly string[];
+}
+
+function tell({ output }: Session, { email, login, removed, kept }: Told): void {
+  output.printJson({ email, removedLogin: login, removedProfile: removed, keptProfiles: kept });
   output.print(
     [
-      `${email} can no longer log in.`,
+      login
+        ? `${email} can no longer log in.`
+        : `Dex had no password of ${email}. Rights in namespaces of others are removed.`,
       ...(removed === undefined ? [] : [`The Profile ${removed} and its data are deleted.`]),
       ...(kept.length === 0 ? [] : [`Kept with all data: the Profile ${kept.join(', ')}.`]),
     ].join(' '),
