@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -23,6 +24,13 @@ export const brought = {
   proxyPassword: 'canary-of-the-proxy-5512',
   mirrorPassword: 'canary-of-the-mirror-3391',
   number: 730194628305,
+  userPassword: 'canary-of-a-user-of-Kubeflow-6027',
+  solverToken: 'canary-of-the-DNS-solver-4418',
+  tlsKey: generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  }).privateKey.trim(),
 } as const;
 
 /** What the story works with. */
@@ -59,6 +67,7 @@ export async function tellWholeStory(story: Story): Promise<void> {
   await product.mla(['logs', 'demo', '-f']);
   await product.mla(['apply', '-f', join(story.desk, 'broken.yaml'), '--follow']);
   await readBack(story);
+  await keepSecretsOfKubeflow(story);
   await product.mla(['release', 'fetch', fetched]);
   const browser = await logIn(story, server);
   await walkReads(story, server, browser);
@@ -153,6 +162,29 @@ async function readBack(story: Story): Promise<void> {
     Buffer.from(/client-key-data: (\S+)/.exec(kubeconfig)?.[1] ?? '', 'base64').toString(),
   );
   await product.mla(['credentials', 'demo', '--reveal']);
+}
+
+/** Values that its access needs, and passwords of its users: also where they are refused, for the sample release has no Dex. */
+async function keepSecretsOfKubeflow({ product, desk }: Story): Promise<void> {
+  const [keyFile, tokenFile] = [join(desk, 'key.pem'), join(desk, 'token')];
+  await writeFile(keyFile, brought.tlsKey, { mode: 0o600 });
+  await writeFile(tokenFile, brought.solverToken, { mode: 0o600 });
+  for (const [name, words] of [
+    ['demo', ['tls-key', '--file', keyFile]],
+    ['demo', ['solver-token', '--file', tokenFile]],
+    ['demo', ['no name', '--file', tokenFile]],
+    ['nobody', ['tls-key', '--file', keyFile]],
+  ] as const)
+    for (const flags of [[], ['--json']]) await product.mla(['access', 'secret', name, ...words, ...flags]);
+  const certificate = ['--host', 'kubeflow.example.com', '--tls', 'files', '--tls-certificate', brought.tlsKey];
+  await product.mla(['access', 'set', 'demo', '--expose', 'nodePort', ...certificate, '--yes']);
+  await product.mla(['access', 'show', 'demo']);
+  const input = brought.userPassword;
+  for (const words of [['add'], ['reset-password'], ['add', '--no-profile', '--json']])
+    await product.mla(['user', words[0] ?? '', 'demo', 'ann@example.com', ...words.slice(1), '--password-stdin'], {
+      input,
+    });
+  await product.mla(['verify', 'demo', '--user', 'ann@example.com', '--password-stdin'], { input });
 }
 
 /** What was generated for the installation, from the store, while nobody else has it open. */
@@ -264,12 +296,22 @@ async function sendNonsense(story: Story, server: RunningServer): Promise<void> 
   await ask('/api/connection-tests', `{"password": "${brought.wrongPassword}`);
   await ask('/api/login', { token: brought.wrongPassword });
   await ask('/api/login', { token: brought.number });
+  await ask('/api/connection-tests', { platform: 'existing', kubeconfig: brought.tlsKey });
   const put = { method: 'PUT', headers: { ...(await bearer(story)), 'content-type': 'application/json' } };
   const kubeconfig = uploadedKubeconfig.replace('current-context: it', 'current-context: none');
   await story.product.ask('PUT /api/connections/x ', `${server.url}/api/connections/x`, {
     ...put,
     body: JSON.stringify({ platform: 'existing', kubeconfig }),
   });
+  for (const body of [{ value: [brought.tlsKey] }, { value: brought.tlsKey, [brought.solverToken]: 1 }])
+    await story.product.ask(
+      'PUT a value of an access ',
+      `${server.url}/api/installations/demo/access-secrets/tls-key`,
+      {
+        ...put,
+        body: JSON.stringify(body),
+      },
+    );
   await story.product.ask('GET with a wrong token ', `${server.url}/api/runs`, {
     headers: { authorization: `Bearer ${brought.wrongPassword}` },
   });
