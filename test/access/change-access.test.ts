@@ -113,8 +113,12 @@ describe.runIf(kubeflowVersions.includes(version))('the access of an installed K
     const keyFile = join(directory, 'key.pem');
     await writeFile(keyFile, key, { mode: 0o600 });
     const words = ['--expose', 'loadBalancer', '--tls', 'files', '--tls-certificate', certificate];
-    expect(await mla('access', 'secret', 'demo', 'tls-key', '--file', keyFile)).toMatchObject({ exitCode: 0 });
+    const store = async (name: string): Promise<string> =>
+      (await mla('access', 'secret', 'demo', name, '--file', keyFile)).stdout;
+    expect(await store('tls-key')).toContain('The access of demo does not use it: it needs no value.');
     const { stdout, stderr } = await set(...words);
+    expect(await store('tls-kye')).toContain('The access of demo does not use it: it needs tls-key.');
+    expect(await store('tls-key')).toContain('The next run of demo uses it.');
     expect(stdout + stderr).not.toContain('PRIVATE KEY');
     const { data } = (await istio('secret', 'kubeflow-access-files')) as { data: Record<string, string> };
     expect(
@@ -124,6 +128,7 @@ describe.runIf(kubeflowVersions.includes(version))('the access of an installed K
     ).toBe(key.trim());
     expect(await nameList('certificates.cert-manager.io')).toEqual([]);
     expect(await nameList('networkpolicy')).toEqual(['networkpolicy.networking.k8s.io/kubeflow-access']);
+    expect(await mla('access', 'show', 'demo', '--authority')).toMatchObject({ exitCode: 3, stdout: '' });
     // Told by the (simulated) load balancer.
     await expect
       .poll(async () => (await mla('access', 'show', 'demo')).stdout)

@@ -118,6 +118,12 @@ test('mla kubeconfig issues, lists and revokes kubeconfigs for namespaces, and m
 
   const listed = await mla('kubeconfig', 'small', '--list', '--json');
   expect(JSON.parse(listed.stdout)).toMatchObject({ kubeconfigs: [{ id, namespace: 'small', expiresAt: until }] });
+  const nowhere = await mla('kubeconfig', 'small', '--namespace', 'small', '--output', join(directory, 'no', 'file'));
+  expect(nowhere).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('the folder does not exist') as string,
+  });
+  expect((await mla('kubeconfig', 'small', '--list', '--json')).stdout).toBe(listed.stdout);
   expect(await mla('kubeconfig', 'small', '--revoke', id)).toMatchObject({ exitCode: 0 });
   expect((await mla('kubeconfig', 'small', '--revoke', id)).stderr).toContain('There is no kubeconfig');
   expect((await mla('kubeconfig', 'small', '--list')).stdout).toBe('No kubeconfigs for single namespaces.\n');

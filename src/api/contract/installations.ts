@@ -112,7 +112,8 @@ export const installationRoutes = {
       secret: z
         .string()
         .max(253)
-        .regex(/^[-._a-zA-Z0-9]+$/),
+        // As Kubernetes has the keys of a Secret.
+        .regex(/^(?!\.\.?$)[-._a-zA-Z0-9]+$/, 'letters, digits, hyphens, dots and underscores'),
     }),
     body: z.strictObject({ value: z.string().min(1).max(65_536) }),
     response: nothing,

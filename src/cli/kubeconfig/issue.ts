@@ -16,12 +16,20 @@ export interface Target {
   readonly kubeconfig: string;
 }
 
-/** Makes a kubeconfig for one namespace, and says on stderr what it may do and until when. */
+/** Makes a kubeconfig for one namespace, says on stderr what it may do and until when, and gives it. What nobody gets is revoked. */
 export async function issueKubeconfig(
   session: Session,
   { name, kubeconfig }: Target,
-  { namespace, lifetimeSeconds }: { readonly namespace: string; readonly lifetimeSeconds: number },
-): Promise<string> {
+  {
+    namespace,
+    lifetimeSeconds,
+    give,
+  }: {
+    readonly namespace: string;
+    readonly lifetimeSeconds: number;
+    readonly give: (kubeconfig: string) => Promise<void>;
+  },
+): Promise<void> {
   const { cli, output } = session;
   const issued = await withCluster(session, kubeconfig, (client) =>
     issueLimitedAccess(client, { installation: name, namespace, lifetimeSeconds }, { signal: cli.signal }),
@@ -32,7 +40,16 @@ export async function issueKubeconfig(
   output.say(
     `Role ${role} in the namespace ${namespace} until ${expiresAt}.${late ? ' The API server shortened the lifetime.' : ''} Revoke it: ${output.command?.(revoke) ?? `mla ${revoke}`}`,
   );
-  return limitedKubeconfig(kubeconfig, name, issued);
+  try {
+    await give(limitedKubeconfig(kubeconfig, name, issued));
+  } catch (thrown) {
+    // Also after Ctrl-C, so without the signal.
+    const gone = await withCluster(session, kubeconfig, (client) =>
+      revokeLimitedAccess(client, { installation: name, id }),
+    ).catch(() => false);
+    if (gone) output.say(`Revoked ${id}: nobody has it.`);
+    throw thrown;
+  }
 }
 
 /** Prints the kubeconfigs that were made for namespaces. */

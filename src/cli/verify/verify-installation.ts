@@ -11,7 +11,7 @@ import type { KubernetesClient } from '../../kubernetes/client.ts';
 import { forwardService, type ServiceForward } from '../../kubernetes/port-forward/forward-service.ts';
 import { Secret } from '../../secret.ts';
 import { withRealCluster } from '../dashboard/real-cluster.ts';
-import { writePrivateFile } from '../server/write-private-file.ts';
+import { writeOutput } from '../output/write-output.ts';
 import type { Session } from '../server/with-server.ts';
 import { junitOf } from './junit.ts';
 import { reportOf, resultLines } from './result-lines.ts';
@@ -35,9 +35,10 @@ export async function verifyInstallation(
     output.say(`Logging in as ${wish.email} through a forwarded port …`);
     return verifyCluster(cluster, wish, cli.signal);
   });
-  if (junit !== undefined) await writePrivateFile(junit, junitOf(name, results));
   output.printJson({ name, checks: results.map(reportOf) });
   output.print(resultLines(results).join('\n'));
+  // Last: a file that cannot be written hides no result.
+  if (junit !== undefined) await writeOutput(junit, junitOf(name, results), { secret: true });
   return firstFailure(results)?.kind;
 }
 

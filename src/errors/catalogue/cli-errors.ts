@@ -121,4 +121,18 @@ export const cliErrors = {
     cause: 'You typed nothing, or standard input or the password file is empty.',
     fix: 'Run the command again and type the password, or use `--password-file` or `--password-stdin`.',
   },
+  'cli.valueEmpty': {
+    code: 'MLA-CLI-024',
+    kind: 'invalid',
+    message: 'The value of {name} is empty.',
+    cause: 'You typed nothing, or standard input or the file is empty.',
+    fix: 'Run the command again and type the value, or name a file that holds it with --file.',
+  },
+  'cli.fileUnwritable': {
+    code: 'MLA-CLI-025',
+    kind: 'invalid',
+    message: 'The file {file} cannot be written: {reason}.',
+    cause: 'The path is wrong, or your account may not write there.',
+    fix: 'Name another file.',
+  },
 } as const satisfies Record<`cli.${string}`, ErrorDefinition>;

@@ -24,4 +24,11 @@ export const exposeErrors = {
     cause: 'The text is given to cert-manager as it is, so it must be YAML with one provider, for example cloudflare.',
     fix: 'Correct the text. docs/access.md has examples.',
   },
+  'expose.noAuthority': {
+    code: 'MLA-EXPOSE-004',
+    kind: 'not-found',
+    message: 'The cluster of {name} has no authority whose certificate browsers must trust.',
+    cause: 'The access has its certificate from elsewhere, or cert-manager has not made the authority yet.',
+    fix: 'Run `mla access show {name}` to see where the certificate comes from. With `release`, try again in a minute.',
+  },
 } as const satisfies Record<`expose.${string}`, ErrorDefinition>;

@@ -30,6 +30,12 @@ export function certificateSecret({ tls }: Access): string | undefined {
   return tls.from === 'files' ? secrets.given : secrets.issued;
 }
 
+/** Names of the stored values that an access needs. Throws `expose.solverUnreadable`. */
+export function neededSecrets({ tls }: Access): readonly string[] {
+  if (tls.from === 'files') return [keyName];
+  return tls.from === 'acme' && 'dns01' in tls.solver ? solverSecretNames(tls.solver.dns01) : [];
+}
+
 /** Certificate, issuers and Secrets. `values` is left out where nothing is sent. Throws `expose.secretMissing` and `expose.solverUnreadable`. */
 export function certificateObjects(access: Access, values: AccessSecrets | undefined): KubernetesObject[] {
   const { tls, host = '' } = access;
@@ -120,9 +126,13 @@ function solverObjects(solver: Solver, values: AccessSecrets | undefined): Kuber
         },
       },
     ];
-  const names = [...new Set(secretNames(readSolver(solver.dns01)))].sort();
+  const names = solverSecretNames(solver.dns01);
   if (names.length === 0) return [];
   return [secretObject(solverSecret, Object.fromEntries(names.map((name) => [name, valueOf(name, values)])), 'Opaque')];
+}
+
+function solverSecretNames(dns01: string): string[] {
+  return [...new Set(secretNames(readSolver(dns01)))].sort();
 }
 
 /** The keys of our Secret that a solver refers to, wherever they are in it. */

@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
 import { MlaError } from '../../../errors/error.ts';
 import type { Cli } from '../../cli.ts';
+import { installationSchema, type Installation } from '../../../installation/installation.ts';
+import { readAccess } from '../../../kubeflow/access/access.ts';
+import { neededSecrets } from '../../../kubeflow/access/certificate-objects.ts';
 import { askSecret } from '../../input/ask.ts';
 import { readInput } from '../../input/read-input.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
@@ -18,14 +21,26 @@ export function configure(command: Command, cli: Cli): void {
       .option('--file <file>', 'File with the value; - reads standard input; without it, you are asked'),
   ).action(async (name: string, secret: string, flags: Flags) => {
     const value = flags.file === undefined ? await ask(cli, secret) : await readInput(flags.file, cli.stdin);
-    if (value.trim() === '') throw new MlaError('cli.passwordEmpty');
+    if (value.trim() === '') throw new MlaError('cli.valueEmpty', { name: secret });
     await withServer(cli, flags, async ({ client, output }) => {
       await client.call('keepAccessSecret', { params: { name, secret }, body: { value: value.replace(/\r?\n$/, '') } });
-      output.printJson({ installation: name, secret });
-      output.print(`Stored ${secret} for ${name}, encrypted. The next run of ${name} uses it.`);
+      const { installation } = await client.call('getInstallation', { params: { name } });
+      const needed = neededBy(installationSchema.parse(installation));
+      output.printJson({ installation: name, secret, needed });
+      output.print(
+        needed.includes(secret)
+          ? `Stored ${secret} for ${name}, encrypted. The next run of ${name} uses it.`
+          : `Stored ${secret} for ${name}, encrypted. The access of ${name} does not use it: it needs ${needed.join(', ') || 'no value'}.`,
+      );
       return undefined;
     });
   });
+}
+
+/** Names of the values that the access of an installation needs. */
+function neededBy({ spec: { kubeflow } }: Installation): readonly string[] {
+  const access = kubeflow?.access === undefined ? undefined : readAccess(kubeflow.access);
+  return access === undefined ? [] : neededSecrets(access);
 }
 
 async function ask(cli: Cli, secret: string): Promise<string> {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { AccessReport } from '../../../api/contract.ts';
+import { MlaError } from '../../../errors/error.ts';
 import type { Cli } from '../../cli.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
 
@@ -15,11 +16,11 @@ export function configure(command: Command, cli: Cli): void {
   ).action((name: string, flags: Flags) =>
     withServer(cli, flags, async ({ client, output }) => {
       const report = await client.call('getAccess', { params: { name } });
+      if (flags.authority === true && report.authority === null) throw new MlaError('expose.noAuthority', { name });
       output.printJson(report);
-      output.print(
-        flags.authority === true ? (report.authority ?? '').trimEnd() : reportLines(name, report).join('\n'),
-      );
-      return flags.authority === true && report.authority === null ? 'not-found' : undefined;
+      if (flags.authority === true) output.printWhole((report.authority ?? '').trimEnd());
+      else output.print(reportLines(name, report).join('\n'));
+      return undefined;
     }),
   );
 }

@@ -6,7 +6,7 @@ import { readDuration } from '../../input/run-flags.ts';
 import { issueKubeconfig, listKubeconfigs, revokeKubeconfig, type Target } from '../../kubeconfig/issue.ts';
 import { mergeIntoFile, ownKubeconfigFile } from '../../kubeconfig/own-kubeconfig.ts';
 import { addServerFlags, type ServerFlags, type Session, withServer } from '../../server/with-server.ts';
-import { writePrivateFile } from '../../server/write-private-file.ts';
+import { writeOutput } from '../../output/write-output.ts';
 
 interface Flags extends ServerFlags {
   readonly output?: string;
@@ -72,12 +72,12 @@ async function handOut(
   flags: Flags & { readonly lifetimeSeconds: number },
 ): Promise<void> {
   const { namespace, lifetimeSeconds } = flags;
-  const kubeconfig =
-    namespace === undefined
-      ? target.kubeconfig
-      : await issueKubeconfig(session, target, { namespace, lifetimeSeconds });
-  if (flags.merge !== undefined) return merge(session, { name: target.name, kubeconfig }, flags);
-  await print(session, kubeconfig, { file: flags.output, lists: namespace === undefined ? 'nodes' : 'pods' });
+  const give = (kubeconfig: string): Promise<void> =>
+    flags.merge === undefined
+      ? print(session, kubeconfig, { file: flags.output, lists: namespace === undefined ? 'nodes' : 'pods' })
+      : merge(session, { name: target.name, kubeconfig }, flags);
+  if (namespace === undefined) await give(target.kubeconfig);
+  else await issueKubeconfig(session, target, { namespace, lifetimeSeconds, give });
 }
 
 async function merge(
@@ -112,7 +112,7 @@ async function print(
   { file, lists }: { readonly file: string | undefined; readonly lists: string },
 ): Promise<void> {
   if (file !== undefined) {
-    await writePrivateFile(file, kubeconfig);
+    await writeOutput(file, kubeconfig, { secret: true });
     output.printJson({ file });
     output.print(`Written to ${file}. Use it: kubectl --kubeconfig ${file} get ${lists}`);
     return;

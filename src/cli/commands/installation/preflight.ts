@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { checkKubeconfig } from '../../../app/check-kubeconfig.ts';
 import { dataDirectory } from '../../../app/data-directory.ts';
@@ -16,6 +15,7 @@ import { readInput } from '../../input/read-input.ts';
 import type { Output } from '../../output/output.ts';
 import { plainText } from '../../output/plain-text.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
+import { writeOutput } from '../../output/write-output.ts';
 
 interface Flags extends ServerFlags, OverrideFlag {
   readonly file?: string;
@@ -120,7 +120,7 @@ async function show(
   output.printJson({ checks });
   for (const check of checks) output.print(checkLines(check).join('\n'));
   if (report !== undefined && file !== undefined) {
-    await writeFile(file, printReport(report, format));
+    await writeOutput(file, printReport(report, format));
     output.say(`Saved the ${format === 'yaml' ? 'ClusterRole' : 'report'}: ${file}`);
   }
   const failed = checks.filter(stopsRun).length;

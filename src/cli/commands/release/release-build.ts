@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { buildRelease } from '../../../kubeflow/release/build-release.ts';
 import { loadRelease } from '../../../kubeflow/release/load-release.ts';
@@ -6,6 +5,7 @@ import { refuseIncomplete } from '../../../kubeflow/releases/refuse-incomplete.t
 import { sayCount } from '../../../api/say-count.ts';
 import type { Cli } from '../../cli.ts';
 import { addOutputFlags, outputFor, type OutputFlags } from '../../input/output-flags.ts';
+import { writeOutput } from '../../output/write-output.ts';
 
 interface Flags extends OutputFlags {
   readonly output: string;
@@ -28,7 +28,7 @@ export function configure(command: Command, cli: Cli): void {
     });
     const release = loadRelease(bundle);
     refuseIncomplete(release);
-    await writeFile(flags.output, bundle);
+    await writeOutput(flags.output, bundle);
     const { name, version, digest } = release;
     output.printJson({
       file: flags.output,

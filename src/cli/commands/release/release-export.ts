@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Cli } from '../../cli.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
+import { writeOutput } from '../../output/write-output.ts';
 
 interface Flags extends ServerFlags {
   readonly output?: string;
@@ -17,7 +17,7 @@ export function configure(command: Command, cli: Cli): void {
       const { file, bundle } = await client.call('exportRelease', { params: { release } });
       const path = flags.output ?? file;
       const bytes = Buffer.from(bundle, 'base64');
-      await writeFile(path, bytes);
+      await writeOutput(path, bytes);
       output.printJson({ file: path, bytes: bytes.length });
       output.print(`${path}: ${(bytes.length / 1e6).toFixed(1)} MB. On the other machine: mla release add ${path}`);
       return undefined;

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { ReleaseFetchView } from '../../../api/contract.ts';
@@ -6,6 +5,7 @@ import { fromReport, MlaError } from '../../../errors/error.ts';
 import type { Cli } from '../../cli.ts';
 import { canRedraw, type Output } from '../../output/output.ts';
 import { addServerFlags, type ServerFlags, type Session, withServer } from '../../server/with-server.ts';
+import { writeOutput } from '../../output/write-output.ts';
 
 interface Flags extends ServerFlags {
   readonly acceptDigest?: boolean;
@@ -41,7 +41,7 @@ async function fetchRelease({ cli, client, output }: Session, version: string, f
   );
   if (flags.output !== undefined) {
     const { bundle } = await client.call('exportRelease', { params: { release: `kubeflow@${version}` } });
-    await writeFile(flags.output, Buffer.from(bundle, 'base64'));
+    await writeOutput(flags.output, Buffer.from(bundle, 'base64'));
     output.print(`Written to ${flags.output}. On the other machine: mla release add ${flags.output}`);
   }
   return undefined;
