@@ -164,6 +164,8 @@ describe('given files', () => {
       `failed: The certificate is for DNS:${host}, not for other.invalid.`,
     );
     expect(await look(files(pair.certificate), { 'tls-key': 'nothing' })).toMatch(/^failed: .*not a private key/);
-    expect(await look(files('nothing'), {})).toBe('failed: The text is not a certificate in PEM.');
+    expect(await look(files('-----BEGIN CERTIFICATE-----\nnothing'), {})).toBe(
+      'failed: The text is not a certificate in PEM.',
+    );
   });
 });
