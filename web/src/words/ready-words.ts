@@ -32,7 +32,7 @@ export const readyWords = {
     first: 'Download the kubeconfig above and open a terminal in its folder.',
     forward: 'Forward a port. Keep the command running while you use the dashboard:',
     open: 'Open',
-    honest: 'MLAnywhere has not tested the page. If it does not open, read the output of the command.',
+    honest: 'MLAnywhere has not logged in yet. mla verify does it as a user would, and says which part fails.',
     unknown: 'The run did not look up how to reach the dashboard.',
     simulated: 'This cluster is simulated. Nothing runs in its pods, so there is no dashboard to open.',
   },
@@ -49,7 +49,7 @@ export const readyWords = {
     items: [
       'Sign in and create a notebook: Notebooks, New Notebook, Launch.',
       'Run a pipeline: Pipelines, Upload pipeline, Create run.',
-      'Create a Profile for each colleague.',
+      'Give each colleague a user and a namespace: mla user add.',
     ],
   },
   changes: {
