@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { KubernetesClient } from '../../src/kubernetes/client.ts';
+import { builtInTypes } from '../../src/kubernetes/objects/built-in-types.ts';
 import type { KubernetesObject, ResourceType } from '../../src/kubernetes/objects/object.ts';
 import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
 import { startSandboxCluster, type SandboxCluster } from '../cluster.ts';
@@ -12,13 +13,6 @@ import type { ControllerName } from '../switches.ts';
 import { eventually } from '../../test/patience.fixture.ts';
 
 const directory = await mkdtemp(join(tmpdir(), 'mla-test-'));
-const roleBindings: ResourceType = {
-  group: 'rbac.authorization.k8s.io',
-  version: 'v1',
-  kind: 'RoleBinding',
-  plural: 'rolebindings',
-  namespaced: true,
-};
 const serviceAccounts: ResourceType = {
   group: '',
   version: 'v1',
@@ -216,7 +210,9 @@ describe('Kubeflow', () => {
       'istio-injection': 'enabled',
     });
     expect(
-      (await client.list(roleBindings, { namespace: 'someone' })).map(({ metadata }) => metadata.name).sort(),
+      (await client.list(builtInTypes.roleBinding, { namespace: 'someone' }))
+        .map(({ metadata }) => metadata.name)
+        .sort(),
     ).toEqual(['default-editor', 'default-viewer', 'namespaceAdmin']);
     expect(await client.get(serviceAccounts, { namespace: 'someone', name: 'default-editor' })).toBeDefined();
 

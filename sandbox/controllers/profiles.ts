@@ -10,13 +10,6 @@ interface Profile extends KubernetesObject {
   spec: { owner?: { kind: string; name: string }; resourceQuotaSpec?: { hard?: object } };
 }
 
-const roleBindings: ResourceType = {
-  group: 'rbac.authorization.k8s.io',
-  version: 'v1',
-  kind: 'RoleBinding',
-  plural: 'rolebindings',
-  namespaced: true,
-};
 const policies: ResourceType = {
   group: 'security.istio.io',
   version: 'v1beta1',
@@ -80,9 +73,9 @@ async function makeProfile({ client }: SimulationTools, profile: Profile, withPo
     annotations: Record<string, string> = {},
   ): KubernetesObject =>
     inside(
-      roleBindings,
+      builtInTypes.roleBinding,
       bindingName,
-      { roleRef: { apiGroup: roleBindings.group, kind: 'ClusterRole', name: role }, subjects: [subject] },
+      { roleRef: { apiGroup: builtInTypes.roleBinding.group, kind: 'ClusterRole', name: role }, subjects: [subject] },
       annotations,
     );
   const account = (accountName: string): object => ({ kind: 'ServiceAccount', name: accountName, namespace: name });
@@ -95,12 +88,25 @@ async function makeProfile({ client }: SimulationTools, profile: Profile, withPo
   await Promise.all([
     ensureObject(client, builtInTypes.serviceAccount, inside(builtInTypes.serviceAccount, 'default-editor')),
     ensureObject(client, builtInTypes.serviceAccount, inside(builtInTypes.serviceAccount, 'default-viewer')),
-    ensureObject(client, roleBindings, binding('default-editor', 'kubeflow-edit', account('default-editor'))),
-    ensureObject(client, roleBindings, binding('default-viewer', 'kubeflow-view', account('default-viewer'))),
     ensureObject(
       client,
-      roleBindings,
-      binding('namespaceAdmin', 'kubeflow-admin', { apiGroup: roleBindings.group, kind: 'User', name: owner }, asAdmin),
+      builtInTypes.roleBinding,
+      binding('default-editor', 'kubeflow-edit', account('default-editor')),
+    ),
+    ensureObject(
+      client,
+      builtInTypes.roleBinding,
+      binding('default-viewer', 'kubeflow-view', account('default-viewer')),
+    ),
+    ensureObject(
+      client,
+      builtInTypes.roleBinding,
+      binding(
+        'namespaceAdmin',
+        'kubeflow-admin',
+        { apiGroup: builtInTypes.roleBinding.group, kind: 'User', name: owner },
+        asAdmin,
+      ),
     ),
     ...(withPolicy
       ? [ensureObject(client, policies, inside(policies, 'ns-owner-access-istio', ownerPolicy(name, owner), asAdmin))]

@@ -12,7 +12,6 @@ import type { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
 import { readClusterTraits, type ClusterTraits } from '../kubernetes/cluster-kind/cluster-traits.ts';
 import { refusalOf } from '../kubernetes/cluster-kind/refuse-kind.ts';
 import { readKubeconfig, type ReadKubeconfigOptions } from '../kubernetes/kubeconfig/kubeconfig.ts';
-import { keyText } from '../kubernetes/objects/object.ts';
 import type { Outbound } from '../network/outbound.ts';
 import { createKubernetesClient } from '../kubernetes/create-client.ts';
 import type { Platform } from '../platforms/platform.ts';
@@ -90,12 +89,10 @@ export function composeStepServices({
       ),
     getRelease: (release, options) => getRelease(release, { releases, fetches, ...options }),
     planFor: planOnce,
-    sentBefore: async (name) => {
+    planBefore: async (name) => {
       const installed = await installations.findInstalled(name);
-      if (installed === undefined) return new Set();
       // A release that is no longer here tells nothing.
-      const before = await planOnce(installed).catch(() => undefined);
-      return new Set(before?.objects.map(({ key }) => keyText(key)));
+      return installed && planOnce(installed).catch(() => undefined);
     },
     sketchPlan: async (installation, on) => plan(installation, { cluster: on && (await lookAt(on)) }),
     settleCredentials: async ({ client, installation, signal }) => {

@@ -23,13 +23,6 @@ import { startLoginRig, type LoginRig } from './login-rig.fixture.ts';
 
 const { signal } = new AbortController();
 const dex = { namespace: 'auth', name: 'dex' };
-const roleBindings = {
-  group: 'rbac.authorization.k8s.io',
-  version: 'v1',
-  kind: 'RoleBinding',
-  plural: 'rolebindings',
-  namespaced: true,
-};
 const firstUser = 'someone@example.com';
 
 /**
@@ -122,7 +115,7 @@ describe.runIf(canLogIn)('Users of Kubeflow, on a real API server and through th
 
   /** Names of the bindings by which an address has rights in the first user's namespace. */
   async function rightsOf(email: string): Promise<string[]> {
-    const found = await client.listMetadata(roleBindings, { namespace: 'kubeflow-user-example-com' });
+    const found = await client.listMetadata(builtInTypes.roleBinding, { namespace: 'kubeflow-user-example-com' });
     return found.filter(({ annotations }) => annotations?.['user']?.toLowerCase() === email).map(({ name }) => name);
   }
 
@@ -205,7 +198,10 @@ ann@example.com       password     ann, kubeflow-user-example-com (view)
     const unknown = '--contributor-of=kubeflow-user-example-com,no-such';
     expect(await refused('user', 'add', 'demo', 'carl@example.com', unknown)).toBe('3 There is no Profile no-such.');
     // Kubeflow gives both addresses the same binding.
-    await client.create(roleBindings, bindingOf('user-jo-lab-example-com-clusterrole-edit', 'jo@lab.example.com'));
+    await client.create(
+      builtInTypes.roleBinding,
+      bindingOf('user-jo-lab-example-com-clusterrole-edit', 'jo@lab.example.com'),
+    );
     expect(await refused('user', 'add', 'demo', 'jo.lab@example.com', ...rights)).toMatch(
       /^4 jo\.lab@example\.com cannot get rights .* belongs to jo@lab\.example\.com\.$/,
     );
@@ -219,7 +215,7 @@ ann@example.com       password     ann, kubeflow-user-example-com (view)
 
   test('a user is removed with all rights, whatever they are called; what was interrupted is finished by repeating', async () => {
     await mla('user', 'add', 'demo', 'dan@example.com', '--contributor-of', 'kubeflow-user-example-com');
-    await client.create(roleBindings, bindingOf('written-by-hand', 'Dan@example.com'));
+    await client.create(builtInTypes.roleBinding, bindingOf('written-by-hand', 'Dan@example.com'));
     // As after Ctrl-C: the login is gone from the settings, and Dex has not been restarted.
     const started = await annotationOfDex();
     const before = await settings();

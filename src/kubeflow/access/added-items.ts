@@ -1,11 +1,11 @@
 import { MlaError } from '../../errors/error.ts';
-import type { KubernetesObject, ObjectKey } from '../../kubernetes/objects/object.ts';
+import { keyText, type KubernetesObject, type ObjectKey } from '../../kubernetes/objects/object.ts';
 import { entrance, readAccess } from './access.ts';
 import type { AccessPlan } from './plan-access.ts';
 import { canonicalJson, sha256 } from '../release/canonical-json.ts';
 import type { Item } from '../plan/inventory.ts';
 import type { PlanRequest } from '../plan/make-plan.ts';
-import type { PatchNote } from '../plan/plan.ts';
+import type { PatchNote, Plan, PlannedObject } from '../plan/plan.ts';
 
 /** The objects of an access, as parts of the component that has the gateway. */
 export function addedItems(access: AccessPlan | undefined): Item[] {
@@ -22,11 +22,14 @@ export function addedItems(access: AccessPlan | undefined): Item[] {
   });
 }
 
+/** In place of what is changed, where an object is added. */
+const added = 'added';
+
 /** A plan shows what is added as it shows what is changed. */
 export function notesOnAdded(access: AccessPlan | undefined): PatchNote[] {
   return (access?.objects ?? []).map((object) => ({
     object: keyOf(object),
-    what: 'added',
+    what: added,
     why: 'The installation says how Kubeflow is reached.',
   }));
 }
@@ -43,4 +46,10 @@ export function refuseUnreachable(
 
 function keyOf({ apiVersion, kind, metadata: { name, namespace } }: KubernetesObject): ObjectKey {
   return { apiVersion, kind, name, ...(namespace !== undefined && { namespace }) };
+}
+
+/** The objects that an access added to a plan. */
+export function addedObjects({ objects, patches }: Plan): PlannedObject[] {
+  const keys = new Set(patches.filter(({ what }) => what === added).map(({ object }) => keyText(object)));
+  return objects.filter(({ key }) => keys.has(keyText(key)));
 }

@@ -1,66 +1,30 @@
 import type { KubernetesClient } from '../../kubernetes/client.ts';
-import { apiVersionOf, keyText, type ResourceType } from '../../kubernetes/objects/object.ts';
+import { keyText } from '../../kubernetes/objects/object.ts';
 import { installationLabel } from '../plan/marks.ts';
 import type { Plan } from '../plan/plan.ts';
-import { entrance } from './access.ts';
-
-const certManager = { group: 'cert-manager.io', version: 'v1', namespaced: true } as const;
-const gatewayApi = { group: 'gateway.networking.k8s.io', version: 'v1', namespaced: true } as const;
-const networking = { group: 'networking.k8s.io', version: 'v1', namespaced: true } as const;
-
-/** Everything that an access can add, routes first: nothing leads to Kubeflow by a way that was taken back. */
-const addable: readonly { readonly type: ResourceType; readonly names: readonly string[] }[] = [
-  { type: { ...networking, kind: 'Ingress', plural: 'ingresses' }, names: ['kubeflow-access'] },
-  {
-    type: { ...gatewayApi, kind: 'HTTPRoute', plural: 'httproutes' },
-    names: ['kubeflow-access', 'kubeflow-access-redirect'],
-  },
-  { type: { ...gatewayApi, kind: 'Gateway', plural: 'gateways' }, names: ['kubeflow-access'] },
-  {
-    type: { ...networking, kind: 'NetworkPolicy', plural: 'networkpolicies' },
-    names: ['kubeflow-access', 'kubeflow-access-acme'],
-  },
-  {
-    type: { ...certManager, kind: 'Certificate', plural: 'certificates' },
-    names: ['kubeflow-access', 'kubeflow-access-ca'],
-  },
-  {
-    type: { ...certManager, kind: 'Issuer', plural: 'issuers' },
-    names: ['kubeflow-access-ca', 'kubeflow-access-acme'],
-  },
-  {
-    type: { group: '', version: 'v1', namespaced: true, kind: 'Secret', plural: 'secrets' },
-    names: ['kubeflow-access-files', 'kubeflow-access-dns'],
-  },
-];
+import { addedObjects } from './added-items.ts';
 
 /**
- * Removes what an earlier access of this installation added and the plan does not have. Objects of others stay.
- * Looks only at what was sent before: else every install would need rights to kinds that it never uses.
- * Returns what it removed.
+ * Removes what the last installed plan added for its access and the new plan does not have, the latest first: nothing
+ * leads to Kubeflow by a way that was taken back. Objects of others stay. Returns what it removed.
  */
 export async function removeStaleAccess(request: {
   readonly client: KubernetesClient;
   readonly plan: Plan;
-  /** Objects of the installation as it was last installed, as `keyText` has them. */
-  readonly sentBefore: ReadonlySet<string>;
+  /** The plan as it was last installed; undefined where there was none. */
+  readonly before: Plan | undefined;
   readonly installation: string;
   readonly signal: AbortSignal;
 }): Promise<string[]> {
-  const { client, plan, sentBefore, installation, signal } = request;
+  const { client, plan, before, installation, signal } = request;
   const planned = new Set(plan.objects.map(({ key }) => keyText(key)));
-  const isStale = (text: string): boolean => sentBefore.has(text) && !planned.has(text);
+  const stale = (before === undefined ? [] : addedObjects(before)).filter(({ key }) => !planned.has(keyText(key)));
   const removed: string[] = [];
-  for (const { type, names } of addable) {
-    for (const name of names) {
-      const place = { namespace: entrance.namespace, name };
-      const key = { apiVersion: apiVersionOf(type), kind: type.kind, ...place };
-      if (!isStale(keyText(key))) continue;
-      // A kind that is not served answers as an object that is not there.
-      const found = await client.get(type, place, { signal });
-      if (found?.metadata.labels?.[installationLabel] !== installation) continue;
-      if (await client.delete(type, place, { signal })) removed.push(keyText(key));
-    }
+  for (const { type, key } of stale.toReversed()) {
+    // A kind that is not served answers as an object that is not there.
+    const found = await client.get(type, key, { signal });
+    if (found?.metadata.labels?.[installationLabel] !== installation) continue;
+    if (await client.delete(type, key, { signal })) removed.push(keyText(key));
   }
   return removed;
 }

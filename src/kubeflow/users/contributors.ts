@@ -1,4 +1,5 @@
 import { isError, MlaError } from '../../errors/error.ts';
+import { builtInTypes } from '../../kubernetes/objects/built-in-types.ts';
 import type { KubernetesObject, ResourceType } from '../../kubernetes/objects/object.ts';
 import { profileType } from '../login/read-facts.ts';
 import type { UsersClient } from './dex-logins.ts';
@@ -19,13 +20,6 @@ export type Contribution = Pick<Contributor, 'namespace'> & { readonly role: Con
 /** Objects with the same annotations by which an owner has the own namespace. Source: kubeflow/dashboard, profile controller. */
 const ofOwner: ReadonlySet<string> = new Set(['namespaceAdmin', 'ns-owner-access-istio']);
 
-const roleBindings: ResourceType = {
-  group: 'rbac.authorization.k8s.io',
-  version: 'v1',
-  kind: 'RoleBinding',
-  plural: 'rolebindings',
-  namespaced: true,
-};
 const policies: ResourceType = {
   group: 'security.istio.io',
   version: 'v1',
@@ -51,13 +45,13 @@ export async function addContributor(
   };
   const objects: readonly [ResourceType, KubernetesObject][] = [
     [
-      roleBindings,
+      builtInTypes.roleBinding,
       {
         apiVersion: 'rbac.authorization.k8s.io/v1',
         kind: 'RoleBinding',
         metadata,
-        roleRef: { apiGroup: roleBindings.group, kind: 'ClusterRole', name: `kubeflow-${role}` },
-        subjects: [{ apiGroup: roleBindings.group, kind: 'User', name: email }],
+        roleRef: { apiGroup: builtInTypes.roleBinding.group, kind: 'ClusterRole', name: `kubeflow-${role}` },
+        subjects: [{ apiGroup: builtInTypes.roleBinding.group, kind: 'User', name: email }],
       },
     ],
     [policies, { apiVersion: 'security.istio.io/v1', kind: 'AuthorizationPolicy', metadata, spec: { rules: [rule] } }],
@@ -70,7 +64,7 @@ export async function addContributor(
 
 /** Everybody who works in a namespace of somebody else. */
 export async function listContributors(client: Pick<UsersClient, 'list'>, signal: AbortSignal): Promise<Contributor[]> {
-  const found = await client.list<KubernetesObject>(roleBindings, { signal });
+  const found = await client.list<KubernetesObject>(builtInTypes.roleBinding, { signal });
   return found.flatMap(({ metadata }) => {
     const { user, role } = metadata.annotations ?? {};
     if (user === undefined || role === undefined || ofOwner.has(metadata.name)) return [];
@@ -84,7 +78,7 @@ export async function listContributors(client: Pick<UsersClient, 'list'>, signal
  */
 export async function removeContributor(client: UsersClient, email: string, signal: AbortSignal): Promise<number> {
   let removed = 0;
-  for (const type of [policies, roleBindings])
+  for (const type of [policies, builtInTypes.roleBinding])
     for (const { name, namespace = '', annotations } of await client.listMetadata(type, { signal })) {
       const { user, role } = annotations ?? {};
       if (role === undefined || user?.toLowerCase() !== email.toLowerCase() || ofOwner.has(name)) continue;
@@ -106,7 +100,7 @@ export async function refuseContributions(
   for (const { namespace, role } of contributes) {
     if ((await client.get(profileType, { name: namespace }, { signal })) === undefined)
       throw new MlaError('user.profileUnknown', { profile: namespace });
-    const found = await client.get(roleBindings, { namespace, name: bindingName(email, role) }, { signal });
+    const found = await client.get(builtInTypes.roleBinding, { namespace, name: bindingName(email, role) }, { signal });
     const other = found?.metadata.annotations?.['user'];
     if (found !== undefined && other !== email)
       throw new MlaError('user.contributorTaken', { email, namespace, other: other ?? 'nobody that MLAnywhere knows' });

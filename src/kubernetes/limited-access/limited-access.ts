@@ -11,7 +11,6 @@ const expiryAnnotation = 'mlanywhere.dev/expires';
 const roles = ['kubeflow-edit', 'edit'];
 
 const rbac = { group: 'rbac.authorization.k8s.io', version: 'v1' } as const;
-const roleBindings: ResourceType = { ...rbac, kind: 'RoleBinding', plural: 'rolebindings', namespaced: true };
 const clusterRoles: ResourceType = { ...rbac, kind: 'ClusterRole', plural: 'clusterroles', namespaced: false };
 
 /** An account of one kubeconfig. */
@@ -47,7 +46,7 @@ export async function issueLimitedAccess(
   );
   try {
     await client.create<KubernetesObject>(
-      roleBindings,
+      builtInTypes.roleBinding,
       {
         apiVersion: 'rbac.authorization.k8s.io/v1',
         kind: 'RoleBinding',

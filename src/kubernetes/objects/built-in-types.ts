@@ -32,6 +32,13 @@ export const builtInTypes = {
     plural: 'endpointslices',
     namespaced: true,
   },
+  roleBinding: {
+    group: 'rbac.authorization.k8s.io',
+    version: 'v1',
+    kind: 'RoleBinding',
+    plural: 'rolebindings',
+    namespaced: true,
+  },
   storageClass: {
     group: 'storage.k8s.io',
     version: 'v1',

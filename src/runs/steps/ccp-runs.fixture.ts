@@ -84,7 +84,7 @@ export async function startCcpRuns(
     planFor: notHere,
     sketchPlan: kubeflow?.planFor ?? notHere,
     settleCredentials: () => Promise.resolve({ readBack: [], passwordKnown: true }),
-    sentBefore: () => Promise.resolve(new Set()),
+    planBefore: () => Promise.resolve(undefined),
     runPreflight: notHere,
     ...kubeflow,
     lossLookPause: 20,

@@ -8,6 +8,7 @@ import { defaultSoftLimits, type InstallOptions } from '../../kubeflow/install/i
 import { removeStaleAccess } from '../../kubeflow/access/stale-objects.ts';
 import { installRelease } from '../../kubeflow/install/install-release.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
+import { keyText } from '../../kubernetes/objects/object.ts';
 import type { Step, StepContext } from '../engine/step.ts';
 import { disprovesCluster } from './make-cluster.ts';
 import { newsAsEvent } from './news-as-event.ts';
@@ -192,12 +193,13 @@ export function installStep(services: StepServices): Step {
     }),
     run: async (context) => {
       const { installation, tell } = context;
+      const before = await services.planBefore(installation.metadata.name);
       const options = {
         installation: installation.metadata.name,
         tell: (news) => tell(newsAsEvent(news)),
         now: services.now,
         softLimits: defaultSoftLimits,
-        sentBefore: await services.sentBefore(installation.metadata.name),
+        sentBefore: new Set(before?.objects.map(({ key }) => keyText(key))),
         repair: context.options.repair,
         takeOver: installation.spec.kubeflow?.takeOver ?? [],
       } satisfies Omit<InstallOptions, 'client' | 'signal' | 'plan'>;
@@ -207,8 +209,8 @@ export function installStep(services: StepServices): Step {
         const plan = await services.planFor(installation, { client, signal });
         const installed = await installRelease({ ...options, plan, client, signal });
         // After the new way is open: nobody is without one in between.
-        const { installation: name, sentBefore } = options;
-        for (const object of await removeStaleAccess({ client, plan, sentBefore, installation: name, signal }))
+        const { installation: name } = options;
+        for (const object of await removeStaleAccess({ client, plan, before, installation: name, signal }))
           tell({ type: 'log', severity: 'info', message: `Removed ${object}: the access no longer needs it.` });
         return installed;
       });

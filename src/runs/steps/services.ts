@@ -28,8 +28,8 @@ export interface StepServices {
   ) => Promise<string>;
   /** The plan with the installation's own credentials, which are generated and stored at the first call and constant from then on. `on`: the cluster, whose kind decides some patches; without it, no such patches apply. Throws for a kind of cluster that cannot run Kubeflow. */
   readonly planFor: (installation: Installation, on?: OpenCluster) => Promise<Plan>;
-  /** Objects (by `keyText`) that an earlier run installed and that are not known to be deleted. */
-  readonly sentBefore: (installation: string) => Promise<ReadonlySet<string>>;
+  /** The plan of the installation as it was last installed; undefined where it was not, and where that plan can no longer be made. */
+  readonly planBefore: (installation: string) => Promise<Plan | undefined>;
   readonly runPreflight: (options: {
     client: KubernetesClient;
     plan: Plan;
