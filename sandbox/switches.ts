@@ -16,6 +16,7 @@ export const controllerNames = [
   'sample-ca-injection',
   'sample-certificates',
   'sample-workspaces',
+  'finalizers',
 ] as const;
 
 export type ControllerName = (typeof controllerNames)[number];

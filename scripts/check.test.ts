@@ -33,8 +33,10 @@ beforeAll(async () => {
   });
   await plant('scripts/test/no-trace.fixture.ts', 'export {};\n');
   const manifest = JSON.parse(await readFile(join(checkout, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
     devDependencies: Record<string, string>;
   };
+  const versions = { ...manifest.dependencies, ...manifest.devDependencies };
   const tools = [
     '@types/node',
     'dependency-cruiser',
@@ -42,6 +44,7 @@ beforeAll(async () => {
     'oxlint',
     'oxlint-tsgolint',
     'prettier',
+    'tar',
     'typescript',
     'vitest',
   ];
@@ -52,7 +55,7 @@ beforeAll(async () => {
         name: 'copy',
         type: 'module',
         scripts: { start: 'node src/cli/main.ts' },
-        devDependencies: Object.fromEntries(tools.map((tool) => [tool, manifest.devDependencies[tool]])),
+        devDependencies: Object.fromEntries(tools.map((tool) => [tool, versions[tool]])),
       },
       null,
       2,

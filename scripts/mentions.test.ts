@@ -101,6 +101,8 @@ test('each variable that a text names is read by code', () => {
     'scripts/**/*.mjs',
     'test/**/*.ts',
     'bench/**/*.ts',
+    'deploy/**/*.sh',
+    'deploy/vagrant/Vagrantfile',
     'mla',
     '*.config.ts',
   ]).filter((file) => !isText(file) && !file.endsWith('mentions.test.ts'));

@@ -5,9 +5,12 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkGo, ensureControlPlane, findControlPlane } from './control-plane.mjs';
+import { ensureHelm, findHelm } from './setup/go/helm.mjs';
+import { ensureLaptopTools, findLaptopTools } from './setup/go/laptop-tools.mjs';
 import { ensureJupyter, findJupyter } from './jupyter.mjs';
 import { ensureOauth2Proxy, findOauth2Proxy } from './oauth2-proxy.mjs';
 import { ensureChromium, findChromium } from './setup/chromium.mjs';
+import { ensureDemoPython, findDemoPython } from './setup/demo-python.mjs';
 import { withSetupLock } from './setup/lock.mjs';
 import { exitCodes, explainMissingControlPlane, needsOf, refuseNode } from './setup/needs.mjs';
 import { ensurePackages, packagesAreThere } from './setup/packages.mjs';
@@ -59,10 +62,25 @@ const makers = {
     isThere: async () => (await findOauth2Proxy(env)) !== undefined,
     make: makeOauth2Proxy,
   },
+  laptopTools: {
+    failure: 'kind and k3d could not be built; the tests that drive them will be skipped.',
+    isThere: async () => (await findLaptopTools(env)) !== undefined,
+    make: makeLaptopTools,
+  },
+  helm: {
+    failure: 'Helm could not be built; the tests of its chart will be skipped.',
+    isThere: async () => (await findHelm(env)) !== undefined,
+    make: makeHelm,
+  },
   jupyter: {
     failure: 'The Jupyter server could not be installed; the test of notebook kernels will be skipped.',
     isThere: async () => (await findJupyter(env)) !== undefined,
     make: makeJupyter,
+  },
+  demoPython: {
+    failure: 'TensorFlow could not be installed; the tests of the demo content will be skipped.',
+    isThere: async () => (await findDemoPython(env)) !== undefined,
+    make: makeDemoPython,
   },
   chromium: {
     failure: 'Chromium could not be installed; the browser tests will be skipped.',
@@ -84,9 +102,27 @@ async function makeOauth2Proxy() {
   return false;
 }
 
+async function makeLaptopTools() {
+  if ((await ensureLaptopTools({ log: say, env })) !== undefined) return true;
+  say('The tests that drive kind and k3d are skipped: both are built with Go.');
+  return false;
+}
+
+async function makeHelm() {
+  if ((await ensureHelm({ log: say, env })) !== undefined) return true;
+  say('The tests of the Helm chart are skipped: Helm is built with Go.');
+  return false;
+}
+
 async function makeJupyter() {
   if ((await ensureJupyter({ log: say, env })) !== undefined) return true;
   say('The test of notebook kernels is skipped: it needs Python 3 with venv (Debian: python3-venv).');
+  return false;
+}
+
+async function makeDemoPython() {
+  if ((await ensureDemoPython({ log: say, env })) !== undefined) return true;
+  say('The tests that train the demo’s classifier are skipped: they need Linux on x86-64 and Python 3 with venv.');
   return false;
 }
 

@@ -23,6 +23,8 @@ beforeAll(async () => {
     'scripts',
     'sandbox/control-plane',
     'test/login-rig/oauth2-proxy',
+    'test/laptop-tools',
+    'test/deploy/helm',
   ]) {
     await cp(join(checkout, path), join(copy, path), { recursive: true });
   }

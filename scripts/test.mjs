@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { findControlPlane } from './control-plane.mjs';
 import { findChromium } from './setup/chromium.mjs';
 import { readersOf, readWords } from './test/changed.mjs';
+import { findDemoPython, findPytorch } from './setup/demo-python.mjs';
 import { findJupyter } from './jupyter.mjs';
 import { findUnexpectedSkips } from './test/skips.mjs';
 import { addTotals, countReport, listFailures, none, summaryLine } from './test/totals.mjs';
@@ -49,6 +50,8 @@ const machine = {
   releases: Boolean(process.env['MLA_RELEASE_PATH']),
   kubectl: works('kubectl', 'version', '--client'),
   jupyter: (await findJupyter()) !== undefined,
+  tensorflow: (await findDemoPython()) !== undefined,
+  pytorch: (await findPytorch()) !== undefined,
   privileged: process.getuid?.() === 0 && works('unshare', '--mount', '--net', 'true') && works('strace', 'true'),
 };
 

@@ -17,6 +17,29 @@ export const patience = {
   sandbox: 15 * minute,
 } as const;
 
+/** What the product promises to do in time, in milliseconds. Only these decide a test. */
+export const promises = {
+  /** From a cancel until the run has ended, and with it every process that it started. */
+  cancel: 2000,
+  /** From the death of a process until another one works on its run. */
+  takeOver: 15_000,
+} as const;
+
+/** Fails when the answer comes later than promised. */
+export async function within<T>(limit: number, answer: Promise<T>): Promise<T> {
+  const late = new AbortController();
+  try {
+    return await Promise.race([
+      answer,
+      pause(limit, undefined, { signal: late.signal }).then(() => {
+        throw new Error(`no answer within ${limit / 1000} s`);
+      }),
+    ]);
+  } finally {
+    late.abort();
+  }
+}
+
 /** Ends a request, run or program that hangs. */
 export const hangSignal = (): AbortSignal => AbortSignal.timeout(patience.work);
 

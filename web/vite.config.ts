@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { defineConfig } from 'vite';
 
 /**
@@ -6,7 +7,9 @@ import { defineConfig } from 'vite';
  */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [{ name: 'no-texts-of-the-server', enforce: 'pre', load: leaveOutErrors }],
+  // By their place beside the page: the server writes the path before them, so one build serves any path.
+  base: './',
+  plugins: [{ name: 'no-texts-of-the-server', enforce: 'pre', load: leaveOut }],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -26,20 +29,42 @@ export default defineConfig({
 });
 
 /** Catalogues whose errors no page makes itself (a test holds it): those that come from the server bring their texts. */
-export const ofTheServer = /\/errors\/catalogue\/(kubeflow|kubernetes|platform|preflight|run)-errors\.ts$/;
+export const ofTheServer =
+  /\/(errors\/catalogue\/(access|connector|demo-content|expose|general|kubeconfig|kubeflow|kubernetes|login|people\/[a-z]+|pipelines|platform|preflight|run|server|uninstall|upgrade|user|verify)-errors|platforms\/[a-z0-9]+\/definition\/errors)\.ts$/;
+
+/** Errors of those catalogues that a page makes itself: they keep their texts. */
+export const madeByPages: readonly string[] = [
+  'server.noAnswer',
+  'server.answerNotUnderstood',
+  'expose.solverUnreadable',
+  'general.unforeseen',
+  'general.cancelled',
+];
+
+/** Routes and the fields of an installation are described for the OpenAPI document and the docs, which no page writes. */
+const described = /\/src\/(api\/contract|installation|platforms\/[a-z0-9]+\/definition)\/(.*\/)?[a-z0-9-]+\.ts$/;
+const descriptions = /\b(summary|description):\s*'(?:[^'\\]|\\.)*'/g;
+
+/** A file as the pages need it; undefined for a file that they need as it is. */
+async function leaveOut(id: string): Promise<string | undefined> {
+  const errors = await leaveOutErrors(id);
+  if (errors !== undefined || !described.test(id)) return errors;
+  return (await readFile(id, 'utf8')).replaceAll(descriptions, "$1: ''");
+}
 
 /** The first load is 10 kB smaller without texts that no page needs. Errors of the command line never reach a page. */
-async function leaveOutErrors(id: string): Promise<string | undefined> {
+export async function leaveOutErrors(id: string): Promise<string | undefined> {
   if (id.endsWith('/errors/catalogue/cli-errors.ts')) return 'export const cliErrors = {};';
   if (!ofTheServer.test(id)) return undefined;
-  const tables = (await import(id)) as Record<string, Record<string, { code: string; kind: string }>>;
+  const tables = (await import(id)) as Record<string, Record<string, { code: string; kind: string; retry?: string }>>;
   return Object.entries(tables)
     .map(([name, table]) => {
-      const known = Object.entries(table).map(([key, { code, kind }]) => [
-        key,
-        { code, kind, message: '', cause: '', fix: '' },
-      ]);
-      return `export const ${name} = ${JSON.stringify(Object.fromEntries(known))};`;
+      const all = Object.entries(table);
+      const whole = Object.fromEntries(all.filter(([key]) => madeByPages.includes(key)));
+      const rows = all
+        .filter(([key]) => !madeByPages.includes(key))
+        .map(([key, { code, kind, retry }]) => [key, code, kind, retry]);
+      return `export const ${name} = { ...${JSON.stringify(whole)}, ...Object.fromEntries(${JSON.stringify(rows)}.map(([key, code, kind, retry]) => [key, { code, kind, ...(retry && { retry }), message: '', cause: '', fix: '' }])) };`;
     })
     .join('\n');
 }

@@ -5,6 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { installationSchema } from '../../src/installation/installation.ts';
+import { createOutbound } from '../../src/network/outbound.ts';
 import { openService } from '../../src/server/compose.ts';
 import type { StepContext } from '../../src/runs/engine/step.ts';
 import { noReleases } from '../../src/server/installations/no-releases.fixture.ts';
@@ -44,8 +45,13 @@ const service = await openService({
     checkSelection: () => Promise.resolve(),
     makePlan: () => Promise.reject(new Error('none')),
     openCluster: () => Promise.reject(new Error('no clusters here')),
+    outbound: createOutbound({}),
+    testConnector: () => Promise.resolve([]),
     findAccess: () => Promise.resolve({ expose: 'clusterIP', tls: null, address: null, notes: [], authority: null }),
     findDrift: () => Promise.resolve([]),
+    plannedNow: () => Promise.reject(new Error('no test asks for what is left over')),
+    readFoundRemoval: () => Promise.reject(new Error('no cluster here')),
+    previewUpgrade: () => Promise.reject(new Error('no upgrade here')),
     runPreflight: () => Promise.resolve([]),
     reportPreflight: () => Promise.reject(new Error('no preflight here')),
     stepsFor: () => [{ name: 'tell', phase: 'install', title: 'Tell', input: () => null, run: tellEvenly }],

@@ -4,6 +4,7 @@ import { simulateCertManagerInjection, simulateSampleInjection } from './ca-inje
 import { simulateCertificates } from './cert-manager-certificates.ts';
 import { simulateIssuers } from './cert-manager-issuers.ts';
 import { simulateCertManagerWebhookAuthority } from './cert-manager-webhook-ca.ts';
+import { simulateFinalizers } from './finalizers.ts';
 import { simulateIstioRootCertificate } from './istio-root-certificate.ts';
 import { simulateLoadBalancer } from './load-balancer.ts';
 import { simulateNotebooks, simulateNotebookStatus } from './notebooks.ts';
@@ -33,4 +34,5 @@ export const kubeflowControllers: readonly CreateController[] = [
   simulateSampleInjection,
   simulateSampleCertificates,
   simulateSampleWorkspaces,
+  simulateFinalizers,
 ];

@@ -7,7 +7,7 @@ import { hasCondition, isAvailable } from '../simulation/world.ts';
 import { withCondition } from './conditions.ts';
 
 interface Profile extends KubernetesObject {
-  spec: { owner?: { kind: string; name: string }; resourceQuotaSpec?: { hard?: object } };
+  spec: { owner?: { kind: string; name: string }; resourceQuotaSpec?: { hard?: Record<string, string> } };
 }
 
 const policies: ResourceType = {
@@ -30,6 +30,8 @@ const namespaceLabels = {
 
 /** In place of the profile controller: a namespace of one's own with accounts, bindings and the policy of its owner. */
 export function simulateProfiles(tools: SimulationTools): SimulatedController {
+  /** The limits that each Profile's ResourceQuota got last, as JSON. */
+  const given = new Map<string, string>();
   return {
     name: 'profiles',
     standsFor: "Kubeflow's profile controller",
@@ -38,7 +40,20 @@ export function simulateProfiles(tools: SimulationTools): SimulatedController {
       if (!isAvailable(world, 'kubeflow/profiles-deployment')) return;
       for (const profile of world.all('profiles') as Iterable<Profile>) {
         const { name, deletionTimestamp } = profile.metadata;
-        if (deletionTimestamp !== undefined || hasCondition(profile, 'Successful')) continue;
+        if (deletionTimestamp !== undefined) continue;
+        const limits = limitsOf(profile);
+        if (hasCondition(profile, 'Successful')) {
+          if (limits === undefined || given.get(name) === limits) continue;
+          yield {
+            id: `limits of ${name}`,
+            object: name,
+            act: async () => {
+              await followLimits(tools, profile);
+              given.set(name, limits);
+            },
+          };
+          continue;
+        }
         yield {
           id: name,
           object: name,
@@ -111,18 +126,31 @@ async function makeProfile({ client }: SimulationTools, profile: Profile, withPo
     ...(withPolicy
       ? [ensureObject(client, policies, inside(policies, 'ns-owner-access-istio', ownerPolicy(name, owner), asAdmin))]
       : []),
-    ...(profile.spec.resourceQuotaSpec?.hard === undefined
-      ? []
-      : [
-          ensureObject(
-            client,
-            builtInTypes.quota,
-            inside(builtInTypes.quota, 'kf-resource-quota', { spec: profile.spec.resourceQuotaSpec }),
-          ),
-        ]),
   ]);
   const status = { conditions: withCondition(profile, 'Successful', 'Successful', '') };
   await client.mergePatch(watchedKinds.profiles.type, { name, subresource: 'status' }, { status });
+}
+
+/** The limits of a Profile as JSON; undefined where it has none. */
+function limitsOf({ spec }: Profile): string | undefined {
+  const { hard = {} } = spec.resourceQuotaSpec ?? {};
+  return Object.keys(hard).length === 0 ? undefined : JSON.stringify(hard);
+}
+
+/** Like the controller, it changes the ResourceQuota of a Profile that has limits, and leaves it where the Profile has none any more. */
+async function followLimits({ client }: SimulationTools, profile: Profile): Promise<void> {
+  const { name: namespace } = profile.metadata;
+  const key = { namespace, name: 'kf-resource-quota' };
+  const hard = profile.spec.resourceQuotaSpec?.hard ?? {};
+  await ensureObject(client, builtInTypes.quota, {
+    apiVersion: apiVersionOf(builtInTypes.quota),
+    kind: builtInTypes.quota.kind,
+    metadata: { ...key, ownerReferences: ownedBy(profile) },
+    spec: { hard },
+  });
+  const found = await client.get<KubernetesObject & { spec: { hard?: object } }>(builtInTypes.quota, key);
+  const lifted = Object.fromEntries(Object.keys(found?.spec.hard ?? {}).map((limit) => [limit, null]));
+  await client.mergePatch(builtInTypes.quota, key, { spec: { hard: { ...lifted, ...hard } } });
 }
 
 function ownerPolicy(namespace: string, owner: string): object {

@@ -64,6 +64,9 @@ export const watchedKinds = {
   clusterIssuers: custom('cert-manager.io/v1', 'ClusterIssuer', 'clusterissuers', false),
   profiles: custom('kubeflow.org/v1', 'Profile', 'profiles', false),
   notebooks: custom('kubeflow.org/v1', 'Notebook', 'notebooks', true),
+  experiments: custom('kubeflow.org/v1beta1', 'Experiment', 'experiments', true),
+  trials: custom('kubeflow.org/v1beta1', 'Trial', 'trials', true),
+  inferenceServices: custom('serving.kserve.io/v1beta1', 'InferenceService', 'inferenceservices', true),
   sampleCertificates: custom('sample.mlanywhere.dev/v1', 'Certificate', 'certificates', true),
   sampleWorkspaces: custom('sample.mlanywhere.dev/v1', 'Workspace', 'workspaces', false),
 } as const satisfies Record<string, WatchedKind>;

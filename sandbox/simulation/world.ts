@@ -13,11 +13,12 @@ export function objectName(object: KubernetesObject): string {
   return namespace === undefined ? name : `${namespace}/${name}`;
 }
 
-/** Whether a Deployment, written `namespace/name`, is available: the moment from which its program can act. */
+/** Whether a Deployment, written `namespace/name`, is available and has a pod: the moment from which its program can act. At 0 replicas Kubernetes calls it available too. */
 export function isAvailable(world: World, deployment: string): boolean {
   const [namespace = '', name = ''] = deployment.split('/');
   const found = world.get('deployments', name, namespace);
-  return found !== undefined && hasCondition(found, 'Available');
+  const { availableReplicas = 0 } = (found?.['status'] ?? {}) as { availableReplicas?: number };
+  return found !== undefined && availableReplicas > 0 && hasCondition(found, 'Available');
 }
 
 /** Whether a status condition of this type is True. */

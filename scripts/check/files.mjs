@@ -10,6 +10,8 @@ import { findTimeLimits } from './time-limits.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const notOurs = new Set(['.git', 'node_modules', 'dist', 'dist.unfinished', 'coverage']);
+// What `npm run release` makes; elsewhere a folder may be called so.
+const notOursAtTheRoot = new Set(['release', 'release.unfinished']);
 // Where this checkout lies, and the workplace it was first written in (spelled so that this line is not a hit).
 const places = [root, ['', 'work', ''].join('/')];
 
@@ -20,7 +22,7 @@ const places = [root, ['', 'work', ''].join('/')];
 async function* filesIn(folder) {
   for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (notOurs.has(entry.name)) continue; // In a worktree, .git is a file.
+    if (notOurs.has(entry.name) || notOursAtTheRoot.has(path)) continue; // In a worktree, .git is a file.
     if (entry.isDirectory()) yield* filesIn(path);
     else if (entry.isFile() && !entry.name.endsWith('.log')) yield path;
   }

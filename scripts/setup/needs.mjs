@@ -1,7 +1,7 @@
 // @ts-check
 // What each command needs before it starts. Pure: facts in, decisions out.
 
-/** @typedef {'packages' | 'web' | 'program' | 'controlPlane' | 'oauth2Proxy' | 'jupyter' | 'chromium'} Part */
+/** @typedef {'packages' | 'web' | 'program' | 'controlPlane' | 'oauth2Proxy' | 'laptopTools' | 'helm' | 'jupyter' | 'demoPython' | 'chromium'} Part */
 /** `required`: the command cannot go on without it. `wanted`: it goes on and says what is missing. */
 /** @typedef {'required' | 'wanted'} Weight */
 
@@ -16,7 +16,10 @@ export const needsOf = {
     program: 'wanted',
     controlPlane: 'wanted',
     oauth2Proxy: 'wanted',
+    laptopTools: 'wanted',
+    helm: 'wanted',
     jupyter: 'wanted',
+    demoPython: 'wanted',
     chromium: 'wanted',
   },
   bench: { packages: 'required', program: 'wanted', controlPlane: 'required' },

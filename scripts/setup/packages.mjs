@@ -1,6 +1,7 @@
 // @ts-check
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
+import { findNodeForNpm } from './node/node-for-npm.mjs';
 import { packagesFit, pinnedNodePackage } from './needs.mjs';
 import { runProgram } from './run-program.mjs';
 
@@ -20,7 +21,7 @@ export async function ensurePackages({ root, env, say, sayEvery = 10_000 }) {
     // npm says nothing of how far it is where its output is not a terminal.
     const timer = setInterval(() => say(`Still installing packages, ${seconds()} s so far.`), sayEvery);
     try {
-      await runNpm(root, env);
+      await runNpm(root, env, await findNodeForNpm({ lockText, env, say }));
     } finally {
       clearInterval(timer);
     }
@@ -67,11 +68,12 @@ export function pinnedNodeFile(root) {
 /**
  * @param {string} root
  * @param {NodeJS.ProcessEnv} env
+ * @param {[node: string, npm: string] | undefined} given
  */
-async function runNpm(root, env) {
+async function runNpm(root, env, given) {
   // Inside an npm script, npm says where it and its Node are; so no shell and no npm.cmd is needed.
   const { npm_execpath: npm, npm_node_execpath: node } = env;
-  const [file, ...leading] = npm === undefined || node === undefined ? ['npm'] : [node, npm];
+  const [file, ...leading] = given ?? (npm === undefined || node === undefined ? ['npm'] : [node, npm]);
   // Windows cannot delete a running node.exe, which `npm ci` would do.
   const runsOnPinned = process.execPath.startsWith(join(root, 'node_modules') + sep);
   const verb = process.platform === 'win32' && runsOnPinned ? 'install' : 'ci';

@@ -3,6 +3,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { programFits, stampFile, stateOfSources } from './program-file.mjs';
+import { pinnedNodeFile } from './packages.mjs';
 import { runProgram } from './run-program.mjs';
 
 /**
@@ -15,12 +16,12 @@ export async function ensureProgram({ root, env, say }) {
   say('Bundling the program (dist), so that it starts faster: about 3 s.');
   const state = stateOfSources(root);
   const unfinished = join(root, 'dist.unfinished');
-  // `node` is the pinned one: node_modules/.bin is put first, as npm does it.
-  const path = [join(root, 'node_modules', '.bin'), env['PATH'] ?? ''].join(process.platform === 'win32' ? ';' : ':');
+  // By its own path: old versions of npm make no link to it in node_modules/.bin.
+  const node = pinnedNodeFile(root) ?? process.execPath;
   await runProgram(
-    'node',
+    node,
     [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--outDir', 'dist.unfinished'],
-    { cwd: root, env: { ...env, PATH: path } },
+    { cwd: root, env },
   );
   await writeFile(stampFile(unfinished), state);
   await rm(join(root, 'dist'), { recursive: true, force: true });

@@ -2,10 +2,19 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { hashContents } from './content-hash.mjs';
+import { pinnedNodeFile } from './packages.mjs';
 import { runProgram } from './run-program.mjs';
 
-// What the built pages are made from: the wizard, and the pure rooms it shares with the server.
-const sources = ['web', 'src/api', 'src/installation', 'src/runs', 'package-lock.json'];
+/** What the built pages are made from: the wizard, and the rooms that it shares with the server, with what these import. A test compares it with what a build reads. */
+export const pageSources = [
+  'web',
+  ...['api', 'cli/output', 'errors', 'installation', 'kubeflow', 'kubernetes', 'platforms', 'run-view'].map(
+    (room) => `src/${room}`,
+  ),
+  'src/secret.ts',
+  'src/yaml.ts',
+  'package-lock.json',
+];
 const skipped = (/** @type {string} */ name) => name === 'dist' || name === 'node_modules' || name.includes('.test.');
 
 /**
@@ -15,7 +24,7 @@ const skipped = (/** @type {string} */ name) => name === 'dist' || name === 'nod
  */
 export async function neededWebBuild(root) {
   if ((await readFile(join(root, 'web', 'index.html')).catch(() => undefined)) === undefined) return undefined;
-  const wanted = await hashContents(root, sources, skipped);
+  const wanted = await hashContents(root, pageSources, skipped);
   const built = await readFile(stampFile(root), 'utf8').catch(() => undefined);
   const page = await readFile(join(root, 'web', 'dist', 'index.html')).catch(() => undefined);
   return built === wanted && page !== undefined ? undefined : wanted;
@@ -40,11 +49,11 @@ export async function ensureWeb({ root, env, say }) {
  * @param {NodeJS.ProcessEnv} env
  */
 async function buildWeb(root, env) {
-  // `node` is the pinned one: node_modules/.bin is put first, as npm does it.
-  const path = [join(root, 'node_modules', '.bin'), env['PATH'] ?? ''].join(process.platform === 'win32' ? ';' : ':');
-  await runProgram('node', [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', 'web'], {
+  // By its own path: old versions of npm make no link to it in node_modules/.bin.
+  const node = pinnedNodeFile(root) ?? process.execPath;
+  await runProgram(node, [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', 'web'], {
     cwd: root,
-    env: { ...env, PATH: path },
+    env,
   });
 }
 

@@ -11,6 +11,8 @@
  * @property {string} because
  */
 
+const publishedApi = /src\/kubeflow\/pipelines\/published-api\.test\.ts$/;
+
 /** @type {readonly AllowedSkip[]} */
 const always = [
   {
@@ -18,25 +20,41 @@ const always = [
     because: 'one install for each gate: on demand, MLA_TEST_EVERY_GATE',
   },
   { file: /scripts\/launch\.test\.ts$/, because: 'needs a Node of the machine beside the pinned one' },
+  {
+    file: publishedApi,
+    test: /^The API description needs/,
+    because: 'says that kfp-server-api is not there',
+  },
+  {
+    file: /test\/login-rig\/https\/https\.browser\.test\.ts$/,
+    test: /^A browser that trusts an authority needs/,
+    because: 'says that certutil is not there',
+  },
+  { file: /scripts\/deploy\/shell\.test\.ts$/, because: 'needs shellcheck, which .ci/run installs where it may' },
   { file: /src\/cli\/server\/open-browser\.test\.ts$/, because: 'needs a machine without snap' },
 ];
 
+// A test that names the variable says that no release is there, and runs only then.
 /** @type {readonly AllowedSkip[]} */
 const withReleases = [
   {
-    file: /test\/install\/whole-kubeflow\.test\.ts$/,
-    test: /MLA_RELEASE_PATH/,
+    file: /\.test\.ts$/,
+    test: /\(MLA_RELEASE_PATH\)/,
     because: 'says that no release is there',
   },
-  { file: /test\/login-rig\/login\.test\.ts$/, test: /^Logins need/, because: 'says that no release is there' },
 ];
 
 /** @type {readonly AllowedSkip[]} */
 const withoutReleases = [
-  /src\/kubeflow\/(credentials|plan|release|releases|upstream)\//,
+  /src\/kubeflow\/(connectors|credentials|plan|release|releases|upstream)\//,
   /test\/(demo\/demo|install\/(earlier-kubeflow|fetched-kubeflow|foundation|ownership|whole-kubeflow(-on-aks)?))\.test\.ts$/,
   /test\/browser\/fresh-machine\.browser\.test\.ts$/,
-  /test\/login-rig\/(login|through-server|users)(\.browser)?\.test\.ts$/,
+  /test\/verify\/verify\.test\.ts$/,
+  /test\/demo-content\/demo-(content|user)\.test\.ts$/,
+  /test\/login-rig\/(external|https\/https|login|through-server|users)(\.browser)?\.test\.ts$/,
+  /test\/(access\/(accepted-objects|change-access)|recipes\/(laptop-)?recipes)\.test\.ts$/,
+  /src\/kubernetes\/port-forward\/port-forward\.sandbox\.test\.ts$/,
+  /scripts\/deploy\/kubernetes-files\.test\.ts$/,
 ].map((file) => ({ file, because: 'needs rendered releases of Kubeflow: MLA_RELEASE_PATH' }));
 
 /** @type {readonly AllowedSkip[]} */
@@ -54,6 +72,19 @@ const withoutJupyter = [
   },
 ];
 
+const training = /test\/demo-content\/training\.test\.ts$/;
+
+/** @type {readonly AllowedSkip[]} */
+const withoutTensorflow = [training, publishedApi].map((file) => ({
+  file,
+  because: 'needs TensorFlow and kfp, which the set-up installs from PyPI',
+}));
+
+/** @type {readonly AllowedSkip[]} */
+const withoutPytorch = [
+  { file: training, test: /PyTorch/, because: 'needs PyTorch and a kernel: Debian’s python3-torch, python3-ipykernel' },
+];
+
 /** @type {readonly AllowedSkip[]} */
 const withoutPrivileges = [/src\/runs\/database\//, /src\/server\/login\/(disk-full|logins)\.test\.ts$/].map(
   (file) => ({
@@ -66,15 +97,17 @@ const withoutPrivileges = [/src\/runs\/database\//, /src\/server\/login\/(disk-f
 /**
  * The tests that a report shows as skipped and the table does not allow, `file: test`.
  * @param {VitestReport | undefined} report
- * @param {{ releases: boolean, kubectl: boolean, jupyter: boolean, privileged: boolean }} machine what it has: MLA_RELEASE_PATH, kubectl, a Jupyter server, the privileges of root (in a container they may be missing)
+ * @param {{ releases: boolean, kubectl: boolean, jupyter: boolean, tensorflow: boolean, pytorch: boolean, privileged: boolean }} machine what it has: MLA_RELEASE_PATH, kubectl, a Jupyter server, TensorFlow, PyTorch, the privileges of root (in a container they may be missing)
  * @returns {string[]}
  */
-export function findUnexpectedSkips(report, { releases, kubectl, jupyter, privileged }) {
+export function findUnexpectedSkips(report, { releases, kubectl, jupyter, tensorflow, pytorch, privileged }) {
   const allowed = [
     ...always,
     ...(releases ? withReleases : withoutReleases),
     ...(kubectl ? [] : withoutKubectl),
     ...(jupyter ? [] : withoutJupyter),
+    ...(tensorflow ? [] : withoutTensorflow),
+    ...(pytorch ? [] : withoutPytorch),
     ...(privileged ? [] : withoutPrivileges),
   ];
   // A file whose hook fails skips its tests, and has failed already.

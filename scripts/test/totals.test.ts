@@ -78,7 +78,7 @@ const skippedIn = (name: string, fullName: string) => ({
     },
   ],
 });
-const everything = { releases: true, kubectl: true, jupyter: true, privileged: true };
+const everything = { releases: true, kubectl: true, jupyter: true, tensorflow: true, pytorch: true, privileged: true };
 
 test('a skip that the table does not allow is named', () => {
   expect(findUnexpectedSkips(skippedIn('/x/src/kubernetes/watch.test.ts', 'a watch ends'), everything)).toEqual([
@@ -97,6 +97,11 @@ test('a skip is allowed for what the machine lacks, and only then', () => {
   expect(findUnexpectedSkips(kernel, { ...everything, jupyter: false })).toEqual([]);
   expect(findUnexpectedSkips(kernel, everything)).toHaveLength(1);
   expect(findUnexpectedSkips(skippedIn('/x/test/install/kubeflow-gates.test.ts', 'each gate'), everything)).toEqual([]);
+});
+test('a test that says that no release is there may be skipped where one is, and only there', () => {
+  const notice = skippedIn('/x/test/any.test.ts', 'Anything needs a release (MLA_RELEASE_PATH)');
+  expect(findUnexpectedSkips(notice, everything)).toEqual([]);
+  expect(findUnexpectedSkips(notice, { ...everything, releases: false })).toHaveLength(1);
 });
 test('a file that failed is told once, without its skipped tests', () => {
   const report = skippedIn('/x/src/app/own-port.test.ts', 'a port');

@@ -29,7 +29,7 @@ export interface ApiClient {
 }
 
 export interface ApiClientOptions {
-  /** For example `http://127.0.0.1:5000`; empty in a page of the server itself. */
+  /** For example `http://127.0.0.1:5000` or `https://ml.example.com/tools/mla`; in a page of the server itself its path, such as `/tools/mla`, or nothing. */
   readonly url: string;
   /** A page has its cookie instead. */
   readonly token?: { reveal(): string } | undefined;
@@ -49,7 +49,7 @@ export function createApiClient({ url, token, csrfToken, fetch: send = fetch }: 
   };
 
   const outOfReach = (cause: unknown): MlaError =>
-    new MlaError('server.noAnswer', { address: url === '' ? 'this address' : url }, { cause });
+    new MlaError('server.noAnswer', { address: /^https?:/.test(url) ? url : 'this address' }, { cause });
 
   const request = async (path: string, init: RequestInit): Promise<Response> => {
     let response: Response;

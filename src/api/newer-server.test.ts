@@ -29,7 +29,7 @@ function answering(body: unknown): ReturnType<typeof createApiClient> {
 test('a run of a newer server is shown, without the phases that are not known here', async () => {
   const newer = {
     ...run,
-    kind: 'upgrade',
+    kind: 'restore',
     state: 'resting',
     phases: [
       { name: 'cluster', title: 'Create cluster', state: 'rolled-back' },

@@ -2,8 +2,8 @@ import { requester } from './principal.ts';
 import { z } from 'zod';
 import { foreignChange } from './drift.ts';
 
-/** What a run does. `create` is the whole job: cluster, Kubeflow, hand-over. */
-export const runKind = z.enum(['create', 'delete']);
+/** What a run does. `create` is the whole job: cluster, Kubeflow, hand-over. `upgrade` brings Kubeflow to another release. */
+export const runKind = z.enum(['create', 'upgrade', 'uninstall', 'remove-left-over', 'uninstall-found', 'delete']);
 export type RunKind = z.infer<typeof runKind>;
 
 export const runStateName = z.enum(['queued', 'running', 'paused', 'succeeded', 'failed', 'cancelled']);
@@ -25,6 +25,7 @@ export const phaseName = z.enum([
   'plan',
   'install',
   'handover',
+  'uninstall',
   'delete',
 ]);
 export type PhaseName = z.infer<typeof phaseName>;
@@ -148,6 +149,17 @@ export const componentView = z.object({
   waiting: z.array(waitView),
 });
 
+/** The process that works on a run. */
+const workerView = z.object({
+  /** A new one at each start of the process. */
+  id: z.string(),
+  /** The host name of its machine, or of its pod. */
+  host: z.string(),
+  processId: z.int(),
+  since: z.iso.datetime(),
+});
+export type WorkerView = z.infer<typeof workerView>;
+
 const runViewFields = z.object({
   id: z.string(),
   installation: z.string(),
@@ -165,6 +177,8 @@ const runViewFields = z.object({
   /** Start of the newest attempt, so that a retry does not count the time between attempts. */
   attemptStartedAt: z.iso.datetime().optional(),
   endedAt: z.iso.datetime().optional(),
+  /** Who works on it, while someone does; absent in runs of earlier versions. A process that died is named until another takes over. */
+  worker: workerView.optional(),
   /** 0 to 1, computed by the server. Never decreases within a run. */
   progress: z.number().min(0).max(1),
   /** Phases that this version does not know are left out. */
@@ -183,6 +197,8 @@ const runViewFields = z.object({
     rejected: z.int(),
   }),
   workloads: z.object({ total: z.int(), ready: z.int() }),
+  /** What an uninstall removes; absent in other runs. */
+  removal: z.object({ total: z.int(), removed: z.int() }).optional(),
   components: z.array(componentView),
   waiting: z.array(waitView),
   /** It ended before it changed anything on the platform or in the cluster. */

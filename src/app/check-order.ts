@@ -3,6 +3,7 @@ import { toMlaError } from '../errors/error.ts';
 import type { Installation } from '../installation/installation.ts';
 import type { Connection } from '../platforms/platform.ts';
 import { orderedImage, refuseOldImage } from '../preflight/ordered-kubernetes.ts';
+import { refuseSmallMachine } from '../preflight/ordered-machine.ts';
 import { checks } from '../preflight/run-preflight.ts';
 import type { ComposedServices } from './step-services.ts';
 
@@ -24,6 +25,7 @@ type Look = () => Promise<Pick<CheckResult, 'outcome' | 'evidence' | 'fix' | 'fi
 export async function checkOrder(order: OrderCheck): Promise<CheckResult[]> {
   const looks: readonly (readonly [id: string, title: string, look: Look])[] = [
     ['kubernetes-version', 'Kubernetes version', () => checkImage(order)],
+    ['machine', 'This machine', () => checkMachine(order)],
     ['cluster-order', 'Order for the cluster', () => checkFields(order)],
     ['cluster-name', 'Name of the cluster', () => checkName(order)],
   ];
@@ -46,7 +48,7 @@ const later = (probe: boolean): CheckResult => ({
   severity: 'blocks',
   outcome: 'unknown',
   evidence: `The cluster is not there yet. ${String(checks.length)} checks ask it: they run when it has been made, before Kubeflow is installed.${probe ? ' The probe needs the cluster too: no pod was started.' : ''}`,
-  fix: 'Run `mla apply`: it makes the cluster, and stops at a check that fails.',
+  fix: 'Start the installation, in a terminal with `mla apply`. Its run makes the cluster, and stops at a check that fails.',
 });
 
 /** The name of the image tells the version. */
@@ -55,6 +57,23 @@ async function checkImage({ installation, services }: OrderCheck): ReturnType<Lo
   if (order === undefined || installation.spec.kubeflow === null) return undefined;
   refuseOldImage(order, (await services.sketchPlan(installation)).release);
   return { outcome: 'passed', evidence: `The release takes the Kubernetes of the image ${order.image}.` };
+}
+
+/** What this machine has, where the cluster would be made on it, against what the chosen components declare. */
+async function checkMachine({ installation, services, signal }: OrderCheck): ReturnType<Look> {
+  const { cluster, kubeflow } = installation.spec;
+  const machine = await services.platform(cluster.platform).lookAtMachine?.(cluster, { signal });
+  if (machine === undefined) return undefined;
+  const missing = machine.parts.filter(({ state }) => state === 'missing').flatMap(({ error }) => error ?? []);
+  if (missing.length > 0)
+    return {
+      outcome: 'failed',
+      evidence: missing.map(({ message }) => message).join(' '),
+      fix: missing.map(({ fix }) => fix).join(' '),
+    };
+  if (kubeflow !== null) refuseSmallMachine(machine, (await services.sketchPlan(installation)).totals.requests);
+  const found = machine.parts.filter(({ found: text }) => text !== '').map(({ found: text }) => text);
+  return { outcome: 'passed', evidence: `This machine has what the cluster needs: ${found.join(', ')}.` };
 }
 
 /** The order as it would be sent: its names are looked up at the platform, its key is read. Nothing is ordered. */

@@ -1,9 +1,13 @@
 import { join } from 'node:path';
+import { testConnector } from '../kubeflow/connectors/test-connector.ts';
 import { describePlan } from '../kubeflow/plan/describe-plan.ts';
 import { checkComponents } from '../kubeflow/plan/select-components.ts';
 import { sampleSource } from '../kubeflow/sample/sample-release.ts';
 import { downloadOverHttps } from '../kubeflow/release/fetch-bundle.ts';
 import { openReleaseLibrary, type ReleaseLibrary } from '../kubeflow/release/release-library.ts';
+import type { SharedBundles } from '../kubeflow/release/team-bundles.ts';
+import type { ReleaseStore } from '../kubeflow/release/release-store.ts';
+import type { BundleInBackup } from '../runs/backup/backup-file.ts';
 import type { KnownRelease } from '../kubeflow/releases/known-release.ts';
 import { knownReleases } from '../kubeflow/releases/known-releases.ts';
 import { createOutbound, type Outbound } from '../network/outbound.ts';
@@ -16,6 +20,8 @@ import { checkCluster, findDrift, reportCluster } from './check-cluster.ts';
 import { lookUpRelease } from './releases/look-up-release.ts';
 import { composeReleaseFetches } from './releases/compose-release-fetches.ts';
 import { findAccess } from './cluster/find-access.ts';
+import { readFoundRemoval } from './cluster/read-found-removal.ts';
+import { previewUpgrade } from './cluster/preview-upgrade.ts';
 import { createClusterLook } from './cluster/look-at-cluster.ts';
 import { planKubeflow } from './plan-kubeflow.ts';
 import { composeStepServices } from './step-services.ts';
@@ -48,9 +54,16 @@ export function composeParts({
   known = knownReleases,
   unavailable = {},
 }: CompositionOptions): ServiceOptions['makeParts'] {
-  const releases = composeReleases({ releasesDirectory, cacheDirectory, environment, outbound });
-  const fetches = composeReleaseFetches({ releases, cacheDirectory, environment, outbound, known });
-  return ({ installations }) => {
+  return ({ installations, sharedBundles }) => {
+    const releases = composeReleases({
+      // A copy of what is shared has a place of its own: what is not in the database is removed from it.
+      releasesDirectory: sharedBundles === undefined ? releasesDirectory : `${releasesDirectory}-shared`,
+      sharedBundles,
+      cacheDirectory,
+      environment,
+      outbound,
+    });
+    const fetches = composeReleaseFetches({ releases, cacheDirectory, environment, outbound, known });
     const services = composeStepServices({ platforms, releases, installations, fetches, outbound });
     const lookAtCluster = createClusterLook(services);
     const preflights = trackWork();
@@ -62,6 +75,7 @@ export function composeParts({
         add: (source, digest) => releases.store.add(source, digest === undefined ? {} : { digest }),
         remove: (release) => releases.remove(release),
         export: (release) => releases.export(release),
+        listOwnBundles: () => listOwnBundles(releases.store),
         known,
         fetches,
       },
@@ -81,9 +95,15 @@ export function composeParts({
         const notes = found?.problem === undefined ? plan.notes : [found.problem, ...plan.notes];
         return describePlan({ ...plan, notes });
       },
+      testConnector: (wish, { signal }) => testConnector(wish, { fetch: outbound.fetch, signal }),
       openCluster: services.openCluster,
+      outbound,
       findAccess: (installation, { signal }) => findAccess({ installation, services, installations, signal }),
       findDrift: (installation, { signal }) => findDrift({ installation, services, installations, signal }),
+      plannedNow: services.plannedNow,
+      readFoundRemoval: (installation, { data, ...options }) =>
+        readFoundRemoval({ installation, services, installations, releases, wish: { data }, ...options }),
+      previewUpgrade: (installation, options) => previewUpgrade({ installation, services, installations, ...options }),
       runPreflight: (installation, options) =>
         preflights.add(checkCluster({ installation, services, installations, ...options })),
       reportPreflight: (installation, options) =>
@@ -105,7 +125,9 @@ export function composeReleases({
   cacheDirectory,
   environment,
   outbound,
+  sharedBundles,
 }: Pick<CompositionOptions, 'cacheDirectory' | 'environment'> & {
+  readonly sharedBundles?: SharedBundles | undefined;
   readonly releasesDirectory: string;
   readonly outbound: Outbound;
 }): ReleaseLibrary {
@@ -114,6 +136,7 @@ export function composeReleases({
     cacheDirectory: join(cacheDirectory, 'releases'),
     releasePath: environment.MLA_RELEASE_PATH,
     builtIn: [sampleSource],
+    shared: sharedBundles,
     download: downloadOverHttps(outbound.fetch),
   });
 }
@@ -130,4 +153,14 @@ function summaryOfKnown({
     kubernetes,
     components: components.map(({ component }) => ({ name: component })),
   };
+}
+
+async function listOwnBundles(store: ReleaseStore): Promise<BundleInBackup[]> {
+  const bundles = await Promise.all(
+    (await store.list()).map(async (release) => {
+      const content = await store.read(release);
+      return content === undefined ? [] : [{ source: release.source, content }];
+    }),
+  );
+  return bundles.flat();
 }

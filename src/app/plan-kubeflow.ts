@@ -5,15 +5,15 @@ import type { Release } from '../kubeflow/release/release.ts';
 
 /** What of `spec.kubeflow` a plan is made of. A page that shows a plan may not know the user yet. */
 export type PlannedSpec = Pick<PlanRequest, 'components' | 'foundation'> &
-  Pick<PlanParameters, 'user' | 'registration' | 'patches' | 'access'>;
+  Pick<PlanParameters, 'user' | 'registration' | 'patches' | 'access' | 'login'>;
 
 /** The plan of an installation: everything that its `spec.kubeflow` says of one, with what is known of credentials and cluster. */
 export function planKubeflow(
   name: string,
-  { components, user, registration, patches, foundation, access }: PlannedSpec,
+  { components, user, registration, patches, foundation, access, login }: PlannedSpec,
   known: { readonly release: Release } & Pick<
     PlanParameters,
-    'credentials' | 'cluster' | 'accessSecrets' | 'keptLogins'
+    'credentials' | 'cluster' | 'givenSecrets' | 'keptLogins'
   >,
 ): Plan {
   const { release, ...parameters } = known;
@@ -22,6 +22,6 @@ export function planKubeflow(
     components,
     installation: { name },
     foundation,
-    parameters: { ...(user !== undefined && { user }), registration, patches, access, ...parameters },
+    parameters: { ...(user !== undefined && { user }), registration, patches, access, login, ...parameters },
   });
 }

@@ -1,26 +1,33 @@
 import { createOutbound } from '../network/outbound.ts';
+import type { WriteLog } from '../server/operations/log-entry.ts';
 import { openService, type Service } from '../server/compose.ts';
-import { type DashboardPort, readDashboardPort } from '../server/dashboards/dashboard-port.ts';
+import type { ServerPlace } from '../server/address/server-place.ts';
+import { readDashboardPort } from '../server/dashboards/dashboard-port.ts';
+import type { OidcSettings } from '../server/oidc/read-oidc-settings.ts';
 import { composeParts } from './compose-parts.ts';
 import { cacheDirectory as cacheOf, type Environment } from './data-directory.ts';
 import { findPlatforms } from './platforms.ts';
 import { readVersion } from './version.ts';
 
-export interface LocalServiceOptions {
+export interface LocalServiceOptions extends Omit<ServerPlace, 'listen'> {
   readonly dataDirectory: string;
   /** Where the bundles are, if not in the data directory. */
   readonly releasesDirectory?: string | undefined;
   /** 0 takes a free one. */
   readonly port: number;
-  /** Where dashboards are opened through the server; MLA_DASHBOARD_PORT when absent. */
-  readonly dashboardPort?: DashboardPort | undefined;
+  /** The address on which it listens; 127.0.0.1 when absent. */
+  readonly host?: string | undefined;
   readonly environment: Environment;
+  /** The OpenID provider through which people log in. */
+  readonly oidc?: OidcSettings | undefined;
   /** Gets errors that were not foreseen, for the log. */
   readonly report: (message: string) => void;
+  /** Gets the whole log. */
+  readonly log?: WriteLog | undefined;
 }
 
-/** The whole product in this process: store, runs, platforms, HTTP API and pages on 127.0.0.1. */
-export type LocalService = Pick<Service, 'url' | 'token' | 'loginLink' | 'close'>;
+/** The whole product in this process: store, runs, platforms, HTTP API and pages. */
+export type LocalService = Pick<Service, 'url' | 'publicUrl' | 'token' | 'loginLink' | 'close'>;
 
 export type StartLocalService = (options: LocalServiceOptions) => Promise<LocalService>;
 
@@ -28,29 +35,30 @@ export type StartLocalService = (options: LocalServiceOptions) => Promise<LocalS
 export const startLocalService: StartLocalService = async ({
   dataDirectory,
   releasesDirectory,
-  port,
-  dashboardPort,
   environment,
   report,
+  log,
+  ...place
 }) => {
   const cacheDirectory = cacheOf(environment);
   const outbound = createOutbound(environment);
   return openService({
     dataDirectory,
     cacheDirectory,
-    port,
+    ...place,
+    dashboardPort: place.dashboardPort ?? readDashboardPort(environment.MLA_DASHBOARD_PORT, 'MLA_DASHBOARD_PORT'),
     version: readVersion(),
     databaseUrl: environment.MLA_DATABASE_URL || undefined,
-    dashboardPort: dashboardPort ?? readDashboardPort(environment.MLA_DASHBOARD_PORT, 'MLA_DASHBOARD_PORT'),
     secretKey: environment.MLA_SECRET_KEY || undefined,
     report,
+    log,
     makeParts: composeParts({
       dataDirectory,
       cacheDirectory,
       releasesDirectory,
       environment,
       outbound,
-      ...(await findPlatforms({ outbound, localFiles: true, dataDirectory, environment })),
+      ...(await findPlatforms({ outbound, localFiles: place.baseUrl === undefined, dataDirectory, environment })),
     }),
   });
 };

@@ -136,15 +136,15 @@ describe('the plan', () => {
   });
 
   test('secret values of an access are kept with the installation, one beside the other, until its cluster is gone', async () => {
-    await expect(installations.saveAccessSecret('early', 'tls-key', new Secret('one'))).rejects.toMatchObject({
+    await expect(installations.saveGivenSecret('early', 'tls-key', new Secret('one'))).rejects.toMatchObject({
       key: 'run.installationNotFound',
     });
     await (await openSqlRunStore(database)).createRun({ installation: sampleInstallation('early'), kind: 'create' });
-    await installations.saveAccessSecret('early', 'tls-key', new Secret('one'));
-    await installations.saveAccessSecret('early', 'aws', new Secret('two'));
-    await installations.saveAccessSecret('early', 'tls-key', new Secret('three'));
+    await installations.saveGivenSecret('early', 'tls-key', new Secret('one'));
+    await installations.saveGivenSecret('early', 'aws', new Secret('two'));
+    await installations.saveGivenSecret('early', 'tls-key', new Secret('three'));
     const stored = async () =>
-      Object.entries(await installations.loadAccessSecrets('early')).map(([name, secret]) => [name, secret.reveal()]);
+      Object.entries(await installations.loadGivenSecrets('early')).map(([name, secret]) => [name, secret.reveal()]);
     expect(await stored()).toEqual([
       ['tls-key', 'three'],
       ['aws', 'two'],

@@ -14,8 +14,10 @@ import { refusalOf } from '../kubernetes/cluster-kind/refuse-kind.ts';
 import { readKubeconfig, type ReadKubeconfigOptions } from '../kubernetes/kubeconfig/kubeconfig.ts';
 import type { Outbound } from '../network/outbound.ts';
 import { createKubernetesClient } from '../kubernetes/create-client.ts';
+import { keyText } from '../kubernetes/objects/object.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { runPreflight } from '../preflight/run-preflight.ts';
+import { settlePassword } from '../runs/credentials/first-password.ts';
 import type { InstallationStore } from '../runs/store/installation-store.ts';
 import { connectionOf, type OpenCluster } from '../runs/steps/services.ts';
 import type { stepsFor } from '../runs/steps/steps.ts';
@@ -45,7 +47,7 @@ export function composeStepServices({
 }: StepServiceParts): ComposedServices {
   const plan = async (
     { metadata, spec }: Installation,
-    parameters: Pick<PlanParameters, 'credentials' | 'cluster' | 'accessSecrets' | 'keptLogins'>,
+    parameters: Pick<PlanParameters, 'credentials' | 'cluster' | 'givenSecrets' | 'keptLogins'>,
   ): Promise<Plan> => {
     if (spec.kubeflow === null)
       throw new MlaError('general.unforeseen', { reason: 'an installation without Kubeflow has no plan' });
@@ -58,15 +60,17 @@ export function composeStepServices({
     const cluster = on === undefined ? undefined : await readClusterTraits(on.client, { signal: on.signal });
     const refusal = cluster === undefined ? undefined : refusalOf(cluster.kind);
     if (refusal !== undefined) throw refusal;
-    const accessSecrets = await installations.loadAccessSecrets(installation.metadata.name);
-    const values = Object.entries(accessSecrets).map(([name, secret]) => [name, sha256(secret.reveal())]);
+    const givenSecrets = await installations.loadGivenSecrets(installation.metadata.name);
+    const values = Object.entries(givenSecrets).map(([name, secret]) => [name, sha256(secret.reveal())]);
     const keptLogins = on && (await readKeptLogins(on.client, { signal: on.signal }));
     const { metadata, spec } = installation;
-    const key = JSON.stringify([metadata.name, spec.kubeflow, cluster, values, keptLogins]);
+    const credentials = await keeper.keep(installation);
+    // The one credential that changes without a run.
+    const password = sha256(credentials.userPasswordHash.reveal());
+    const key = JSON.stringify([metadata.name, spec.kubeflow, cluster, values, keptLogins, password]);
     const known = latest?.key === key ? latest.plan.deref() : undefined;
     if (known !== undefined) return known;
-    const credentials = await keeper.keep(installation);
-    const made = await plan(installation, { credentials, cluster, accessSecrets, keptLogins });
+    const made = await plan(installation, { credentials, cluster, givenSecrets, keptLogins });
     latest = { key, plan: new WeakRef(made) };
     return made;
   };
@@ -80,25 +84,43 @@ export function composeStepServices({
     loadConnection: (name) => installations.loadConnection(name),
     saveKubeconfig: (name, kubeconfig) => installations.saveKubeconfig(name, kubeconfig),
     loadKubeconfig: (name) => installations.loadKubeconfig(name),
-    openCluster: async (installation, kubeconfig) =>
+    openCluster: async (installation, kubeconfig, writeGuard) =>
       createKubernetesClient(
         await readKubeconfig(
           kubeconfig.reveal(),
           await optionsOfKubeconfig(installation, { platforms, installations, outbound }),
         ),
+        { writeGuard },
       ),
+    outbound,
     getRelease: (release, options) => getRelease(release, { releases, fetches, ...options }),
+    loadRelease: (release) => releases.load(release),
     planFor: planOnce,
     planBefore: async (name) => {
       const installed = await installations.findInstalled(name);
       // A release that is no longer here tells nothing.
       return installed && planOnce(installed).catch(() => undefined);
     },
+    plannedNow: async (name) => {
+      const installed = await installations.findInstalled(name);
+      if (installed === undefined) throw new MlaError('run.nothingYet', { installation: name, what: 'Kubeflow' });
+      return new Set((await planOnce(installed)).objects.map(({ key }) => keyText(key)));
+    },
+    plansAttempted: async ({ metadata: { name }, spec: { kubeflow } }) => {
+      const now = JSON.stringify(kubeflow);
+      const attempted = new Map(
+        (await installations.findAttempted(name)).map((one) => [JSON.stringify(one.spec.kubeflow), one]),
+      );
+      attempted.delete(now);
+      const plans = await Promise.all([...attempted.values()].map((one) => planOnce(one).catch(() => undefined)));
+      return plans.filter((one) => one !== undefined);
+    },
     sketchPlan: async (installation, on) => plan(installation, { cluster: on && (await lookAt(on)) }),
     settleCredentials: async ({ client, installation, signal }) => {
       const {
         metadata: { name },
       } = installation;
+      if (isComplete(await keeper.find(name))) await settlePassword({ installations, cluster: client }, name, signal);
       const stored = await keeper.find(name);
       const known = isComplete(stored)
         ? await planOnce(installation, { client, signal })
@@ -117,11 +139,17 @@ export function composeStepServices({
       }
       return { readBack, passwordKnown: credentials.userPassword !== undefined };
     },
+    loginOf: async ({ metadata: { name }, spec }) => {
+      const email = spec.kubeflow?.user.email ?? '';
+      const { userPassword: password } = await keeper.find(name);
+      if (password === undefined) throw new MlaError('run.passwordUnknown', { email, installation: name });
+      return { email, password };
+    },
     runPreflight: async (options) =>
       runPreflight({
         ...options,
         knownCredentials: await keeper.namesOf(options.installation),
-        accessSecrets: await installations.loadAccessSecrets(options.installation.metadata.name),
+        givenSecrets: await installations.loadGivenSecrets(options.installation.metadata.name),
       }),
     forgetCluster: (name, options) => {
       latest = undefined;

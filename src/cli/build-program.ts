@@ -47,7 +47,7 @@ function addCommands(parent: Command, entries: readonly CommandEntry[], cli: Cli
       command.addHelpText('after', `\nExample:\n  mla ${entry.example}`);
       loaders.set(entry.name, async (called) => {
         const module = await entry.load();
-        module.configure(called, cli);
+        module.configure(called, cli, () => readWholeProgram(cli));
       });
     }
     parent.addCommand(command);
@@ -66,6 +66,12 @@ function redirectText(command: Command, cli: Cli): void {
   });
 }
 
+async function readWholeProgram(cli: Cli): Promise<Command> {
+  const program = buildProgram(cli);
+  await loadAllCommands(program, cli);
+  return program;
+}
+
 /** Reads the files of all commands, for the documentation. */
 export async function loadAllCommands(
   program: Command,
@@ -76,6 +82,6 @@ export async function loadAllCommands(
     const command = program.commands.find((candidate) => candidate.name() === entry.name);
     if (command === undefined) continue;
     if ('commands' in entry) await loadAllCommands(command, cli, entry.commands);
-    else (await entry.load()).configure(command, cli);
+    else (await entry.load()).configure(command, cli, () => readWholeProgram(cli));
   }
 }

@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
 import type { Cli } from './cli.ts';
+import { clusterCommands } from './cluster/cluster-commands.ts';
+import { releaseCommands } from './commands/release/release-commands.ts';
+import { peopleCommands } from './people/people-commands.ts';
 
-/** What a command's file exports: its arguments and flags, and what it does. */
+/** What a command's file exports: its arguments and flags, and what it does. `readWhole` reads the files of all commands, for one that writes about them. */
 export interface CommandModule {
-  readonly configure: (command: Command, cli: Cli) => void;
+  readonly configure: (command: Command, cli: Cli, readWhole: () => Promise<Command>) => void;
 }
 
 /** A command by name, with the words after `mla` that are an example of it; its file is read only when it is called or its help is asked for. */
@@ -28,7 +31,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'logout',
-    summary: 'Log out all browsers',
+    summary: 'Log out all your browsers',
     example: 'logout',
     load: () => import('./commands/server/logout.ts'),
   },
@@ -87,6 +90,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/installation/logs.ts'),
   },
   {
+    name: 'support-bundle',
+    summary: 'Collect what somebody needs to help you with an installation, without secrets',
+    example: 'support-bundle demo',
+    load: () => import('./commands/installation/support-bundle.ts'),
+  },
+  {
     name: 'cancel',
     summary: 'Cancel the run of an installation',
     example: 'cancel demo',
@@ -97,6 +106,18 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'Retry a run from the step that failed',
     example: 'retry demo --follow',
     load: () => import('./commands/installation/retry.ts'),
+  },
+  {
+    name: 'upgrade',
+    summary: 'Upgrade Kubeflow to another release, after showing what changes and what users notice',
+    example: 'upgrade demo --release 26.03.1 --plan',
+    load: () => import('./commands/installation/upgrade.ts'),
+  },
+  {
+    name: 'uninstall',
+    summary: 'Remove Kubeflow and keep the cluster, after showing what goes and what stays',
+    example: 'uninstall demo --plan',
+    load: () => import('./commands/installation/uninstall.ts'),
   },
   {
     name: 'delete',
@@ -141,12 +162,48 @@ export const commandTable: readonly CommandEntry[] = [
     ],
   },
   {
+    name: 'login',
+    summary: 'Show and change the external login services of Kubeflow',
+    commands: [
+      {
+        name: 'show',
+        summary: 'Show the login services, and the redirect URI to register there',
+        example: 'login show demo',
+        load: () => import('./commands/login/login-show.ts'),
+      },
+      {
+        name: 'set',
+        summary: 'Test a login service, and log in through it after showing what that changes',
+        example: 'login set demo company --type oidc --issuer https://id.example.com --client-id kubeflow',
+        load: () => import('./commands/login/login-set.ts'),
+      },
+      {
+        name: 'test',
+        summary: 'Ask a login service what a login needs of it',
+        example: 'login test demo company',
+        load: () => import('./commands/login/login-test.ts'),
+      },
+      {
+        name: 'secret',
+        summary: 'Store another client secret',
+        example: 'login secret demo company --file secret.txt',
+        load: () => import('./commands/login/login-secret.ts'),
+      },
+      {
+        name: 'remove',
+        summary: 'Take a login service away, after showing what that changes',
+        example: 'login remove demo company',
+        load: () => import('./commands/login/login-remove.ts'),
+      },
+    ],
+  },
+  {
     name: 'user',
     summary: 'Manage the users of Kubeflow and their profiles',
     commands: [
       {
         name: 'add',
-        summary: 'Add a user with a password, a profile and its namespace',
+        summary: 'Add a user with a password or an external login, a profile and its namespace',
         example: 'user add demo ann@example.com --quota cpu=8,memory=32Gi',
         load: () => import('./commands/user/user-add.ts'),
       },
@@ -155,6 +212,12 @@ export const commandTable: readonly CommandEntry[] = [
         summary: 'List the users, their profiles, and namespaces they contribute to',
         example: 'user list demo',
         load: () => import('./commands/user/user-list.ts'),
+      },
+      {
+        name: 'set',
+        summary: 'Change what a user may do in namespaces of others, and the limits of the user’s own',
+        example: 'user set demo ann@example.com --contributor-of team:view --quota cpu=16',
+        load: () => import('./commands/user/user-set.ts'),
       },
       {
         name: 'reset-password',
@@ -170,6 +233,31 @@ export const commandTable: readonly CommandEntry[] = [
       },
     ],
   },
+  {
+    name: 'demo-content',
+    summary: 'Install notebooks and a pipeline to try Kubeflow with',
+    commands: [
+      {
+        name: 'install',
+        summary: 'Install a notebook server with notebooks, and run a pipeline',
+        example: 'demo-content install demo --framework pytorch',
+        load: () => import('./commands/demo-content/demo-content-install.ts'),
+      },
+      {
+        name: 'status',
+        summary: 'Show how the notebook server and the pipeline are doing',
+        example: 'demo-content status demo',
+        load: () => import('./commands/demo-content/demo-content-status.ts'),
+      },
+      {
+        name: 'remove',
+        summary: 'Remove all that the demo made, with its volume',
+        example: 'demo-content remove demo',
+        load: () => import('./commands/demo-content/demo-content-remove.ts'),
+      },
+    ],
+  },
+  { name: 'cluster', summary: 'Stop and start clusters on this machine', commands: clusterCommands },
   {
     name: 'connection',
     summary: 'Manage connections to platforms',
@@ -215,50 +303,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'release',
     summary: 'Manage releases of Kubeflow',
-    commands: [
-      {
-        name: 'fetch',
-        summary: 'Get a Kubeflow release: download its source and render it',
-        example: 'release fetch 26.03.1',
-        load: () => import('./commands/release/release-fetch.ts'),
-      },
-      {
-        name: 'build',
-        summary: 'Build a bundle from a folder of rendered YAML',
-        example: 'release build ./rendered --release 26.03.1',
-        load: () => import('./commands/release/release-build.ts'),
-      },
-      {
-        name: 'add',
-        summary: 'Add a release from a bundle',
-        example: 'release add kubeflow-26.03.1.mlarelease',
-        load: () => import('./commands/release/release-add.ts'),
-      },
-      {
-        name: 'list',
-        summary: 'List the available releases',
-        example: 'release list',
-        load: () => import('./commands/release/release-list.ts'),
-      },
-      {
-        name: 'show',
-        summary: 'Show a release and its components',
-        example: 'release show 26.03.1',
-        load: () => import('./commands/release/release-show.ts'),
-      },
-      {
-        name: 'export',
-        summary: 'Export a release to a file for another machine',
-        example: 'release export 26.03.1 --output kubeflow.mlarelease',
-        load: () => import('./commands/release/release-export.ts'),
-      },
-      {
-        name: 'remove',
-        summary: 'Remove a release',
-        example: 'release remove 26.03.1',
-        load: () => import('./commands/release/release-remove.ts'),
-      },
-    ],
+    commands: releaseCommands,
   },
   {
     name: 'sandbox',
@@ -284,6 +329,19 @@ export const commandTable: readonly CommandEntry[] = [
       },
     ],
   },
+  ...peopleCommands,
+  {
+    name: 'backup',
+    summary: 'Write a backup of the database into a file, also while runs are under way',
+    example: 'backup mlanywhere.mlabackup',
+    load: () => import('./commands/server/backup.ts'),
+  },
+  {
+    name: 'restore',
+    summary: 'Restore a backup into an empty database, embedded or PostgreSQL',
+    example: 'restore mlanywhere.mlabackup',
+    load: () => import('./commands/server/restore.ts'),
+  },
   {
     name: 'key',
     summary: 'Manage the encryption key for secrets',
@@ -295,6 +353,36 @@ export const commandTable: readonly CommandEntry[] = [
         load: () => import('./commands/server/key-rotate.ts'),
       },
     ],
+  },
+  {
+    name: 'doctor',
+    summary: 'Check this machine: what is here, what is missing, and what to do',
+    example: 'doctor',
+    load: () => import('./commands/server/doctor.ts'),
+  },
+  {
+    name: 'health',
+    summary: 'Ask whether the server of this machine answers: exit code 0, or 8 when not',
+    example: 'health',
+    load: () => import('./commands/server/health.ts'),
+  },
+  {
+    name: 'completion',
+    summary: 'Print a completion script for your shell',
+    example: 'completion bash > ~/.local/share/bash-completion/completions/mla',
+    load: () => import('./commands/shell/completion.ts'),
+  },
+  {
+    name: 'manual',
+    summary: 'Print the manual page, in the format of man',
+    example: 'manual > ~/.local/share/man/man1/mla.1',
+    load: () => import('./commands/shell/manual.ts'),
+  },
+  {
+    name: 'update-check',
+    summary: 'Ask a registry whether there is a newer version; nothing else ever asks',
+    example: 'update-check',
+    load: () => import('./commands/shell/update-check.ts'),
   },
   {
     name: 'version',

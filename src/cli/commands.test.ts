@@ -88,6 +88,23 @@ test('apply starts a run and says how to follow it; --follow shows it until it e
   expect(JSON.parse(status.stdout)).toMatchObject({ name: 'first', run: { id: runId } });
 });
 
+test('a file gives a secret value of the installation, without its last line end; what is no pair or empty is refused before anything is stored', async () => {
+  const [file, empty] = [join(directory, 'key.pem'), join(directory, 'empty.pem')];
+  await writeFile(file, 'line one\nline two\n');
+  await writeFile(empty, '\n');
+  const apply = (...given: string[]) =>
+    mla(['apply', '-f', '-', ...given.flatMap((one) => ['--with-secret', one])], { input: installation('keyed') });
+  expect((await apply(file)).stderr).toContain('tls-key=key.pem');
+  expect((await apply(`tls-key=${empty}`)).exitCode).toBe(2);
+  expect((await mla(['status', 'keyed'])).exitCode).not.toBe(0);
+  expect(await apply(`tls-key=${file}`, `other=${file}`)).toMatchObject({ exitCode: 0, stderr: '' });
+  const stored = await service.installations.loadGivenSecrets('keyed');
+  expect(Object.entries(stored).map(([name, secret]) => [name, secret.reveal()])).toEqual([
+    ['tls-key', 'line one\nline two'],
+    ['other', 'line one\nline two'],
+  ]);
+});
+
 test('a followed run in JSON is one line for each event, in order, and the run as the last', async () => {
   const { stdout, exitCode } = await mla(['apply', '-f', '-', '--follow', '--json'], { input: installation('third') });
   expect(exitCode).toBe(0);

@@ -5,6 +5,7 @@ import { buildProgram } from './build-program.ts';
 import type { Cli } from './cli.ts';
 import { type CommandEntry, commandTable } from './command-table.ts';
 import { exitCodeOf } from './output/exit-codes.ts';
+import { readEnvironmentFiles } from './input/environment-files.ts';
 import { createOutput } from './output/output.ts';
 import { printError } from './output/print-error.ts';
 
@@ -18,7 +19,8 @@ export async function runCli(words: readonly string[], surroundings: Omit<Cli, '
     },
   };
   try {
-    await buildProgram(cli).parseAsync(rewriteHelp(words), { from: 'user' });
+    const environment = readEnvironmentFiles(surroundings.environment);
+    await buildProgram({ ...cli, environment }).parseAsync(rewriteHelp(words), { from: 'user' });
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
     const error = thrown instanceof CommanderError ? usageError(thrown, words) : toMlaError(thrown);
@@ -58,6 +60,9 @@ function usageError(thrown: CommanderError, words: readonly string[]): MlaError 
   const reason =
     thrown.code === 'commander.help'
       ? 'a command is missing'
-      : thrown.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+      : thrown.message
+          .replace(/^error: /, '')
+          .replace(/\s*\n\s*/g, ' ')
+          .replace(/\.$/, '');
   return new MlaError('cli.usage', { reason, help: ['mla', 'help', ...command].join(' ') });
 }

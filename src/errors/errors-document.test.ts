@@ -21,15 +21,23 @@ const areas: Readonly<Record<string, string>> = {
   ACCESS: 'Reaching Kubeflow from your machine',
   LOGIN: 'Logging in to Kubeflow',
   EXPOSE: 'Reaching Kubeflow from the network',
+  CONNECTOR: 'External login services',
+  UNINSTALL: 'Removing Kubeflow',
+  UPGRADE: 'Upgrades to another release',
   USER: 'Users of Kubeflow and their profiles',
+  PIPELINES: 'Kubeflow Pipelines',
   VERIFY: 'Checks of a running Kubeflow',
+  DEMO: 'The demo content',
   PLATFORM: 'Where clusters come from',
   CCP: 'Cisco Container Platform',
   PREFLIGHT: 'Checks before an installation',
+  OIDC: 'Login through an OpenID provider',
+  PEOPLE: 'People, roles, sessions and API tokens',
   RUN: 'Runs and the store',
   SERVER: 'The server and its HTTP API',
   CLI: 'The command line',
   SANDBOX: 'The sandbox on this machine',
+  LAPTOP: 'Clusters on this machine, with kind, k3d or minikube',
 };
 
 const areaOf = (code: string): string => code.split('-')[1] ?? '';

@@ -1,7 +1,9 @@
 import { platformErrors as platformTables } from '../platforms/unions.ts';
 import type { ErrorDefinition } from './definition.ts';
 import { accessErrors } from './catalogue/access-errors.ts';
+import { demoContentErrors } from './catalogue/demo-content-errors.ts';
 import { exposeErrors } from './catalogue/expose-errors.ts';
+import { connectorErrors } from './catalogue/connector-errors.ts';
 import { cliErrors } from './catalogue/cli-errors.ts';
 import { generalErrors } from './catalogue/general-errors.ts';
 import { installationErrors } from './catalogue/installation-errors.ts';
@@ -9,10 +11,15 @@ import { kubeflowErrors } from './catalogue/kubeflow-errors.ts';
 import { kubeconfigErrors } from './catalogue/kubeconfig-errors.ts';
 import { kubernetesErrors } from './catalogue/kubernetes-errors.ts';
 import { loginErrors } from './catalogue/login-errors.ts';
+import { oidcErrors } from './catalogue/people/oidc-errors.ts';
+import { peopleErrors } from './catalogue/people/people-errors.ts';
+import { pipelinesErrors } from './catalogue/pipelines-errors.ts';
 import { platformErrors } from './catalogue/platform-errors.ts';
 import { preflightErrors } from './catalogue/preflight-errors.ts';
 import { runErrors } from './catalogue/run-errors.ts';
 import { serverErrors } from './catalogue/server-errors.ts';
+import { upgradeErrors } from './catalogue/upgrade-errors.ts';
+import { uninstallErrors } from './catalogue/uninstall-errors.ts';
 import { userErrors } from './catalogue/user-errors.ts';
 import { verifyErrors } from './catalogue/verify-errors.ts';
 
@@ -26,8 +33,15 @@ const tables = {
   ...accessErrors,
   ...loginErrors,
   ...exposeErrors,
+  ...connectorErrors,
   ...verifyErrors,
+  ...demoContentErrors,
+  ...peopleErrors,
+  ...oidcErrors,
+  ...pipelinesErrors,
+  ...upgradeErrors,
   ...userErrors,
+  ...uninstallErrors,
   ...platformErrors,
   ...platformTables,
   ...preflightErrors,

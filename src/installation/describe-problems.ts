@@ -24,14 +24,14 @@ export function describeFields(error: z.ZodError, given: unknown): Readonly<Reco
   const sentences: Record<string, string> = {};
   for (const issue of error.issues) {
     const value = valueAt(given, issue.path);
-    sentences[issue.path.map(String).join('.')] ??= isEmpty(value)
-      ? 'Fill in this field.'
-      : asSentence(describeIssue(issue, value, []));
+    sentences[issue.path.map(String).join('.')] ??= asSentence(describeIssue(issue, value, []), value);
   }
   return sentences;
 }
 
-function asSentence(message: string): string {
+/** What is wrong with a value, as a sentence below its field. */
+export function asSentence(message: string, value: unknown): string {
+  if (isEmpty(value)) return 'Fill in this field.';
   const text = `${message.charAt(0).toUpperCase()}${message.slice(1)}`;
   return text.endsWith('.') ? text : `${text}.`;
 }
@@ -56,7 +56,7 @@ const typeNames: Readonly<Record<string, string>> = {
 
 const formats: Readonly<Record<string, string>> = {
   email: 'an e-mail address, for example ada@example.com',
-  url: 'an address, for example http://proxy.example.com:3128',
+  url: 'an address such as https://example.com:8443',
 };
 
 type Issue = z.core.$ZodIssue;
@@ -85,7 +85,7 @@ const describers: { readonly [Code in Issue['code']]?: Describe<Code> } = {
       : `can be ${choices}, not ${describeValue(value)}${meant(value, values.map(String))}`;
   },
   too_small({ minimum, origin }, value) {
-    if (value === '') return 'must not be empty';
+    if (value === '' || (origin === 'array' && Array.isArray(value) && value.length === 0)) return 'must not be empty';
     return `must ${origin === 'string' || origin === 'array' ? 'have' : 'be'} at least ${minimum}, not ${describeValue(value)}`;
   },
   too_big: ({ maximum, origin }, value) =>

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { clusterSchemas } from '../platforms/unions.ts';
 import { access } from './access/access.ts';
+import { componentSets } from './components/chosen-components.ts';
+import { login } from './login/login.ts';
 import { refuseUnbuilt } from './refuse-unbuilt.ts';
 import { defaultRelease } from './default-release.ts';
 import { foundationChoices } from './foundation.ts';
@@ -18,11 +20,15 @@ const proxyAddress = z.url({ abort: true }).refine((text) => new URL(text).passw
 const proxy = z.strictObject({
   http: proxyAddress.optional().meta({ description: 'HTTP proxy of the machines, without a password' }),
   https: proxyAddress.optional().meta({ description: 'HTTPS proxy of the machines, without a password' }),
-  noProxy: z.array(z.string().min(1)).default([]).meta({
-    description: 'Names, addresses and networks to reach without the proxy',
-    placeholder: 'hosts',
-    flag: 'noproxy',
-  }),
+  // No program starts with a NUL in its arguments or environment.
+  noProxy: z
+    .array(z.string().regex(/^\P{Cc}+$/u, 'must be a name, an address or a network, on one line'))
+    .default([])
+    .meta({
+      description: 'Names, addresses and networks to reach without the proxy',
+      placeholder: 'hosts',
+      flag: 'noproxy',
+    }),
 });
 
 function foundationChoice(title: string) {
@@ -40,9 +46,13 @@ export const kubeflow = z.strictObject({
     placeholder: 'version',
   }),
   components: z
-    .union([z.literal('all'), z.array(z.string().min(1)).min(1)])
+    .union([z.enum(componentSets), z.array(z.string().min(1)).min(1)])
     .default('all')
-    .meta({ description: 'all, or a list of components; MLAnywhere adds what they require', placeholder: 'names' }),
+    .meta({
+      description:
+        'all, light (login, dashboard and notebooks), or a list of components; MLAnywhere adds what they require',
+      placeholder: 'names',
+    }),
   user: z
     .strictObject({
       email: z
@@ -99,6 +109,12 @@ export const kubeflow = z.strictObject({
     .meta({ description: 'Changes to the release: what to switch on and off' }),
   /** How people reach Kubeflow. */
   access: access.prefault({}),
+  /** Checks at the end of a run; none when left out. */
+  verify: z.enum(['readOnly', 'all']).optional().meta({
+    description: 'Check Kubeflow at the end: readOnly only reads, all also makes a notebook, a pipeline and a model',
+  }),
+  /** External login services, beside Dex's own users. */
+  login: login.optional().meta({ description: 'How people log in, beside a password of Dex' }),
 });
 
 /** An installation as it was once saved, also one with a wish that is refused today. */

@@ -1,6 +1,6 @@
 /**
  * The changes to a release that an installation can switch on or off, by id.
- * docs/clusters.md describes each. An id stays: saved installations name it.
+ * docs/platforms/clusters.md describes each. An id stays: saved installations name it.
  */
 export const patchIds = [
   'istio-cni-directories',

@@ -4,6 +4,8 @@ import { platformDefinitions } from '../platforms/registry.ts';
 import { definitionOf, type PlatformId } from '../platforms/unions.ts';
 import type { AccessWish } from './access/access.ts';
 import { refuseAccess } from './access/refuse-access.ts';
+import type { LoginWish } from './login/login.ts';
+import { type LoginRefusal, refuseLogin } from './login/refuse-login.ts';
 import { foundationIds, type FoundationId, type FoundationWish } from './foundation.ts';
 import type { PatchWish } from './patch-ids.ts';
 
@@ -14,6 +16,8 @@ interface Wish {
     readonly proxy?: unknown;
     readonly kubeflow: {
       readonly access: AccessWish;
+      readonly login?: LoginWish | undefined;
+      readonly registration?: 'open' | 'closed' | undefined;
       readonly patches?: PatchWish | undefined;
       readonly takeOver?: readonly string[] | undefined;
       readonly foundation?: FoundationWish | undefined;
@@ -23,7 +27,8 @@ interface Wish {
 
 /** Wishes that the schema has words for and this platform cannot carry out: they are refused with the reason, for a field that does nothing would be a promise. */
 export function refuseUnbuilt({ spec: { cluster, proxy, kubeflow } }: Wish, context: z.RefinementCtx): void {
-  const refuse = (path: string[], message: string): void => context.addIssue({ code: 'custom', path, message });
+  const refuse = (path: (string | number)[], message: string): void =>
+    context.addIssue({ code: 'custom', path, message });
   const definition = definitionOf(cluster.platform);
   const { capabilities } = definition;
   if (proxy !== undefined && !capabilities.clusterProxy) {
@@ -32,9 +37,8 @@ export function refuseUnbuilt({ spec: { cluster, proxy, kubeflow } }: Wish, cont
       `has no effect on the platform ${cluster.platform}: MLAnywhere sets a proxy only on machines of ${titlesWith('clusterProxy')}. Leave it out, and set the proxy where the nodes of this cluster are set up`,
     );
   }
-  if (kubeflow !== null)
-    for (const { path, message } of refuseAccess(kubeflow.access, kubeflow.foundation))
-      refuse(['spec', 'kubeflow', 'access', ...path], message);
+  for (const { path, message } of kubeflow === null ? [] : refuseWays(kubeflow))
+    refuse(['spec', 'kubeflow', ...path], message);
   const both = switchedBothWays(kubeflow?.patches);
   if (both !== '') refuse(['spec', 'kubeflow', 'patches', 'disable'], `names what is also switched on: ${both}`);
   for (const { id, choice } of takenAndKept(kubeflow))
@@ -43,6 +47,18 @@ export function refuseUnbuilt({ spec: { cluster, proxy, kubeflow } }: Wish, cont
       `cannot be ${choice} while takeOver names ${id}: what is taken over becomes ours. Remove one of the two`,
     );
   for (const { path, message } of definition.refusals?.(cluster) ?? []) refuse(['spec', 'cluster', ...path], message);
+}
+
+/** How people reach Kubeflow and how they log in. */
+function refuseWays({
+  access,
+  login,
+  registration,
+  foundation,
+}: NonNullable<Wish['spec']['kubeflow']>): LoginRefusal[] {
+  const ways = refuseAccess(access, foundation).map(({ path, message }) => ({ path: ['access', ...path], message }));
+  const logins = login === undefined ? [] : refuseLogin(login, { access, registration });
+  return [...ways, ...logins.map(({ path, message }) => ({ path: ['login', ...path], message }))];
 }
 
 /** The platforms that can do it, in words. */

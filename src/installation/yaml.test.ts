@@ -29,6 +29,7 @@ const text = fc.oneof(
     ' ',
   ),
 );
+const oneLine = text.filter((one) => !/\p{Cc}/u.test(one));
 const size = {
   vcpus: fc.integer({ min: 1, max: 128 }),
   memoryGiB: fc.integer({ min: 2, max: 2048 }),
@@ -80,12 +81,17 @@ const anyInstallation = fc
       fc.record(
         {
           release: text,
-          components: fc.oneof(fc.constant('all' as const), fc.array(text, { minLength: 1, maxLength: 3 })),
+          components: fc.oneof(
+            fc.constantFrom('all' as const, 'light' as const),
+            fc.array(text, { minLength: 1, maxLength: 3 }),
+          ),
         },
         { requiredKeys: [] },
       ),
     ),
-    proxy: fc.option(fc.record({ http: fc.webUrl(), noProxy: fc.array(text, { maxLength: 2 }) }), { nil: undefined }),
+    proxy: fc.option(fc.record({ http: fc.webUrl(), noProxy: fc.array(oneLine, { maxLength: 2 }) }), {
+      nil: undefined,
+    }),
   })
   .map(({ name, cluster, kubeflow, proxy }) =>
     installationSchema.parse({
@@ -160,10 +166,10 @@ describe('an installation’s YAML', () => {
       /workers\.count must be at least 1, not the number 0.*workers has no field size/,
     );
     expect(problemsOf(smallest.replace('platform: sandbox', 'platform: mars'))).toMatch(
-      /: spec\.cluster\.platform can be ccp, existing, sandbox, not “mars”$/,
+      /: spec\.cluster\.platform can be ccp, existing, sandbox, kind, k3d, minikube, not “mars”$/,
     );
     expect(problemsOf(`${smallest}  kubeflow: { components: katib }\n`)).toMatch(
-      /: spec\.kubeflow\.components can be all, a list, not “katib”$/,
+      /: spec\.kubeflow\.components can be all, light, a list, not “katib”$/,
     );
     expect(problemsOf(smallest.replace('spec:', 'specs:'))).toContain(
       'the document has no field specs (did you mean spec?)',

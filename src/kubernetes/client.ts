@@ -92,8 +92,8 @@ export interface KubernetesClient {
   /** Server-side apply with force, field manager `mlanywhere`. `body` is the object as JSON text, sent as it is. */
   apply(request: ApplyRequest): Promise<ApplyResult>;
 
-  /** What `apply` without force would do, without doing it: admission, quotas and owners of fields are asked. */
-  dryRun(request: ApplyRequest): Promise<DryRunResult>;
+  /** What `apply` without force would do, without doing it: admission, quotas and owners of fields are asked. With `force`, owners of fields are not asked, and nothing hides what the server says to the fields themselves. */
+  dryRun(request: ApplyRequest & { readonly force?: true }): Promise<DryRunResult>;
 
   /** Milliseconds by which the clock of the server is ahead of ours, exact to about a second; undefined where it does not tell the time. */
   clockAhead(options?: RequestOptions): Promise<number | undefined>;
@@ -125,8 +125,12 @@ export interface KubernetesClient {
     options?: RequestOptions,
   ): Promise<T>;
 
-  /** False when there was nothing to delete. */
-  delete(type: ResourceType, key: { namespace?: string; name: string }, options?: RequestOptions): Promise<boolean>;
+  /** False when there was nothing to delete. With `dryRun` nothing is deleted; rights and admission are asked. */
+  delete(
+    type: ResourceType,
+    key: { namespace?: string; name: string },
+    options?: RequestOptions & { readonly dryRun?: true },
+  ): Promise<boolean>;
 
   /** List, then watch with bookmarks and resume, until the signal aborts. Rejects only with errors that a retry cannot fix (forbidden, kind gone). */
   observe<T extends KubernetesObject>(type: ResourceType, options: ObserveOptions<T>): Promise<void>;

@@ -121,7 +121,9 @@ export function createKubernetesClient(access: ClusterAccess, options: Kubernete
     },
 
     async delete(type, key, request) {
-      const path = resourcePath(type, key) + queryText({ propagationPolicy: 'Background' });
+      const path =
+        resourcePath(type, key) +
+        queryText({ propagationPolicy: 'Background', dryRun: request?.dryRun === true ? 'All' : undefined });
       const answer = await calls.send({
         verb: 'delete',
         method: 'DELETE',
@@ -208,8 +210,11 @@ async function apply(calls: ApiCalls, request: ApplyRequest): Promise<ApplyResul
   return { metadata, created: answer.status === 201, sent: answer.sent };
 }
 
-async function dryRun(calls: ApiCalls, request: ApplyRequest): Promise<DryRunResult> {
-  const call = applyCall(request, { dryRun: 'All' });
+async function dryRun(
+  calls: ApiCalls,
+  { force, ...request }: ApplyRequest & { readonly force?: true },
+): Promise<DryRunResult> {
+  const call = applyCall(request, { dryRun: 'All', ...(force && { force }) });
   const answer = await calls.send({ ...call, accepts: [409] });
   if (answer.status !== 409) return { conflicts: [], warnings: answer.warnings };
   const conflicts = conflictsOf(parseStatus(answer.text));

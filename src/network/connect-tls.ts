@@ -1,6 +1,13 @@
 import { once } from 'node:events';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls, getCACertificates, type PeerCertificate, type TLSSocket } from 'node:tls';
+import {
+  connect as connectTls,
+  createSecureContext,
+  getCACertificates,
+  type PeerCertificate,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls';
 import { MlaError } from '../errors/error.ts';
 import { checkHost, createAddressRules, refusalBehind, type AddressRules } from './address-rules.ts';
 import { basicLogin } from './basic-login.ts';
@@ -18,6 +25,8 @@ export interface TlsTarget {
   readonly trust: CertificateTrust;
   /** Name expected in the certificate when it is not the host of the URL. */
   readonly serverName?: string | undefined;
+  /** Of `trustBeside`, in place of the authorities of the mode `system`. */
+  readonly context?: SecureContext | undefined;
   /** Client certificate, PEM. */
   readonly client?: { readonly certificate: string; readonly key: string } | undefined;
 }
@@ -127,9 +136,10 @@ export async function openTls(socket: Socket, target: TlsTarget, signal: AbortSi
     host,
     ...(isIP(host) === 0 ? { servername: host } : {}),
     ALPNProtocols: ['http/1.1'],
+    ...(target.context === undefined ? {} : { secureContext: target.context }),
     rejectUnauthorized: trust.mode === 'system' || trust.mode === 'ca',
     ...(trust.mode === 'ca' ? { ca: trust.certificate } : {}),
-    ...(trust.mode === 'system' ? { ca: systemAuthorities() } : {}),
+    ...(trust.mode === 'system' && target.context === undefined ? { ca: systemAuthorities() } : {}),
     ...(target.client === undefined ? {} : { cert: target.client.certificate, key: target.client.key }),
   });
   await whenOpen(secure, 'secureConnect', signal);
@@ -147,6 +157,11 @@ let authorities: string[] | undefined;
 /** The CAs of Node, of NODE_EXTRA_CA_CERTS and of the operating system. */
 export function systemAuthorities(): string[] {
   return (authorities ??= [...getCACertificates('default'), ...getCACertificates('system')]);
+}
+
+/** Trusts these authorities (PEM) beside the system's. Reading them all takes a while: make it once for several connections. */
+export function trustBeside(authorities: readonly string[]): SecureContext {
+  return createSecureContext({ ca: [...systemAuthorities(), ...authorities] });
 }
 
 /** SHA-256 of a certificate as people compare it: upper-case pairs with colons. */

@@ -26,6 +26,10 @@ export function chooseProxy(target: URL, environment: ProxyEnvironment): ProxyCh
   if (found === undefined) return { because: `No proxy is set (${names[0] ?? ''}).` };
   if (isThisMachine(hostOf(target)))
     return { because: `${found.name} is set, but this machine itself is reached directly.` };
+  if (isOwnCluster(hostOf(target), environment))
+    return {
+      because: `${found.name} is set, but ${target.hostname} is in the cluster that MLAnywhere runs in: it is reached directly.`,
+    };
   const listed = read(environment, 'NO_PROXY').at(0);
   if (listed !== undefined && isListed(target, listed.value))
     return { because: `${found.name} is set, but ${listed.name} lists ${target.hostname}: it is reached directly.` };
@@ -55,6 +59,17 @@ function readProxy({ name, value }: Variable): URL {
 
 function isThisMachine(host: string): boolean {
   return host === 'localhost' || (ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback');
+}
+
+/**
+ * In a pod: the API server by the address that each pod is told, and the names of Services. A proxy
+ * outside the cluster cannot reach them, and who sets one up forgets them.
+ */
+function isOwnCluster(host: string, environment: ProxyEnvironment): boolean {
+  const apiServer = environment['KUBERNETES_SERVICE_HOST']?.trim() ?? '';
+  if (apiServer === '') return false;
+  if (ipaddr.isValid(host)) return fitsAddress(apiServer, host);
+  return host === apiServer || /\.svc(\.cluster\.local)?\.?$/i.test(host) || /^kubernetes(\.default)?$/i.test(host);
 }
 
 /**

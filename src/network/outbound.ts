@@ -1,12 +1,20 @@
 import { Agent, fetch as fetchByAgent, type buildConnector } from 'undici';
 import { createAddressRules, type AddressRules } from './address-rules.ts';
-import { openTcp, openTls, openTunnel } from './connect-tls.ts';
+import type { SecureContext } from 'node:tls';
+import { openTcp, openTls, openTunnel, trustBeside } from './connect-tls.ts';
 import { chooseProxy, type ProxyChoice, type ProxyEnvironment } from './outbound-proxy.ts';
 
 /** A web request like `fetch`. */
 export type OutboundFetch = (
   address: string,
-  init?: { headers?: Record<string, string>; signal?: AbortSignal },
+  init?: {
+    headers?: Record<string, string>;
+    signal?: AbortSignal;
+    method?: 'GET' | 'POST';
+    body?: string;
+    /** `follow` when left out. */
+    redirect?: 'follow' | 'manual';
+  },
 ) => Promise<Response>;
 
 /** All outbound connections: uses the proxies of the environment and the CAs that this machine trusts. Platforms, clusters and downloads use it. */
@@ -23,11 +31,12 @@ export interface Outbound {
 /** Milliseconds to open a connection. */
 const connectTimeout = 30_000;
 
-/** By the variables of an environment (`process.env`), read for each connection. */
-export function createOutbound(environment: ProxyEnvironment): Outbound {
+/** By the variables of an environment (`process.env`), read for each connection. `authorities`: PEM, trusted beside those of this machine by `fetch`. */
+export function createOutbound(environment: ProxyEnvironment, authorities: readonly string[] = []): Outbound {
   const ownPorts = new Set<number>();
   const rules = createAddressRules(ownPorts);
   const wayTo = (target: URL): ProxyChoice => chooseProxy(target, environment);
+  const context = authorities.length === 0 ? undefined : trustBeside(authorities);
   let agent: Agent | undefined;
 
   return {
@@ -35,7 +44,7 @@ export function createOutbound(environment: ProxyEnvironment): Outbound {
     rules,
     listensOn: (port) => void ownPorts.add(port),
     fetch: async (address, init = {}) => {
-      agent ??= new Agent({ allowH2: false, connect: connectorBy({ wayTo, rules }) });
+      agent ??= new Agent({ allowH2: false, connect: connectorBy({ wayTo, rules, context }) });
       // Undici's own class of answers is the one of Node; only their types are made from different versions.
       const answer: unknown = await fetchByAgent(address, { ...init, dispatcher: agent });
       return answer as Response;
@@ -43,7 +52,11 @@ export function createOutbound(environment: ProxyEnvironment): Outbound {
   };
 }
 
-function connectorBy(by: Pick<Outbound, 'wayTo' | 'rules'>): buildConnector.connector {
+interface Way extends Pick<Outbound, 'wayTo' | 'rules'> {
+  readonly context: SecureContext | undefined;
+}
+
+function connectorBy(by: Way): buildConnector.connector {
   return ({ protocol, host = '', hostname, port }, callback) => {
     const target =
       URL.parse(`${protocol}//${host === '' ? `${hostname}:${port}` : host}`) ?? new URL(`${protocol}//${hostname}`);
@@ -54,11 +67,13 @@ function connectorBy(by: Pick<Outbound, 'wayTo' | 'rules'>): buildConnector.conn
   };
 }
 
-async function open(target: URL, { wayTo, rules }: Pick<Outbound, 'wayTo' | 'rules'>) {
+async function open(target: URL, { wayTo, rules, context }: Way) {
   const signal = AbortSignal.timeout(connectTimeout);
   const { proxy } = wayTo(target);
   const socket = await (proxy === undefined
     ? openTcp(target, { signal, rules })
     : openTunnel(target, proxy, { signal, rules }));
-  return target.protocol === 'https:' ? openTls(socket, { url: target, trust: { mode: 'system' } }, signal) : socket;
+  return target.protocol === 'https:'
+    ? openTls(socket, { url: target, trust: { mode: 'system' }, context }, signal)
+    : socket;
 }

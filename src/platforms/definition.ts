@@ -53,6 +53,8 @@ export interface ConnectionDefinition<Fields extends string = string> {
   readonly schema: z.ZodObject;
   /** Each field except `platform`. A field without a kind does not compile, so no secret stays undeclared. */
   readonly fields: Readonly<Record<Fields, FieldKind>>;
+  /** Values of `local-file` fields that anybody may name: who set up the server has put them there for this. */
+  readonly mountedFiles?: readonly string[];
   /** The field that a person knows the connection by; absent where the server finds it in a kubeconfig. */
   readonly addressField?: Fields;
   readonly flags: readonly ConnectionFlag<Fields>[];

@@ -1,6 +1,7 @@
 import type { ApiClient } from '../api/client.ts';
 import type { ConnectionInput, ConnectionView } from '../api/contract.ts';
 import type { MlaError } from '../errors/error.ts';
+import type { ComponentSet } from '../installation/components/chosen-components.ts';
 import type { InstallationInput } from '../installation/installation.ts';
 import type { ClusterAccess, KubernetesClient } from '../kubernetes/client.ts';
 import type { Outbound } from '../network/outbound.ts';
@@ -43,7 +44,7 @@ export interface DemoWish {
   readonly connection: string;
   readonly name: string;
   readonly release: string;
-  readonly components: 'all' | string[];
+  readonly components: ComponentSet | string[];
 }
 
 /** How a platform is created on this machine. */

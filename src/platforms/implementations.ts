@@ -2,6 +2,9 @@ import type { ConnectionInput } from '../api/contract.ts';
 import { ccpImplementation } from './ccp/ccp-platform.ts';
 import { existingImplementation } from './existing/existing-platform.ts';
 import type { PlatformImplementation } from './implementation.ts';
+import { k3dImplementation } from './k3d/k3d-platform.ts';
+import { kindImplementation } from './kind/kind-platform.ts';
+import { minikubeImplementation } from './minikube/minikube-platform.ts';
 import { sandboxImplementation } from './sandbox/sandbox-platform.ts';
 import type { PlatformId } from './unions.ts';
 
@@ -12,4 +15,7 @@ export const platformImplementations: {
   ccp: ccpImplementation,
   existing: existingImplementation,
   sandbox: sandboxImplementation,
+  kind: kindImplementation,
+  k3d: k3dImplementation,
+  minikube: minikubeImplementation,
 };

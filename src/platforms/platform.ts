@@ -1,4 +1,4 @@
-import type { Choice, ConnectionInput, ConnectionTest } from '../api/contract.ts';
+import type { Choice, ConnectionInput, ConnectionTest, MachineView } from '../api/contract.ts';
 import type { MlaError } from '../errors/error.ts';
 import type { Installation, PlatformId } from '../installation/installation.ts';
 import type { ReadKubeconfigOptions } from '../kubernetes/kubeconfig/kubeconfig.ts';
@@ -36,6 +36,17 @@ export interface ClusterRequest {
   readonly tell: (news: ClusterNews) => void;
 }
 
+/** Whether a cluster runs. `gone`: the platform has no such cluster of ours. */
+export type ClusterState = 'running' | 'stopped' | 'gone';
+
+/** Stops a cluster and starts it again. Its address can be another one afterwards. */
+export interface ClusterPower {
+  look(request: ClusterRequest): Promise<ClusterState>;
+  /** Resolves when its nodes run, which is before everything on it is ready. Does nothing for a cluster that runs. */
+  start(request: ClusterRequest): Promise<void>;
+  stop(request: ClusterRequest): Promise<void>;
+}
+
 /**
  * Where clusters come from. Each method is idempotent, so that it can run again after a crash, and ends soon
  * after the signal aborts.
@@ -56,6 +67,9 @@ export interface Platform {
   /** What the kubeconfig of its clusters may do on this machine: name files, run a login program. Nothing when left out. */
   kubeconfigRights?(input: ConnectionInput): Pick<ReadKubeconfigOptions, 'execAllowed' | 'baseDirectory'>;
 
+  /** What this machine has of what a cluster needs, where clusters are made on it. Never throws for what is missing. */
+  lookAtMachine?(cluster: Installation['spec']['cluster'], options: { signal: AbortSignal }): Promise<MachineView>;
+
   /** The options of a field, given the fields before it. Throws `MlaError` on failure, never returns an empty list instead. */
   listChoices?(
     connection: Connection,
@@ -69,6 +83,12 @@ export interface Platform {
 
   /** The request that `createCluster` would send, without secrets. */
   previewRequest?(request: Omit<ClusterRequest, 'tell'>): Promise<{ method: string; url: string; body: unknown }>;
+
+  /** Downloads the tool that creates clusters, and keeps it only with a known digest. Absent where there is no such tool. */
+  downloadTool?(options: { signal: AbortSignal }): Promise<{ readonly path: string; readonly version: string }>;
+
+  /** Absent where clusters are not stopped. */
+  readonly power?: ClusterPower;
 
   /** Creates the cluster, or finds the one of an earlier attempt. Returns as soon as the platform accepted the request. */
   createCluster(request: ClusterRequest): Promise<ClusterHandle>;

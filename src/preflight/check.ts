@@ -1,6 +1,6 @@
 import type { CheckResult, CheckSeverity } from '../api/contract.ts';
 import type { Installation } from '../installation/installation.ts';
-import type { AccessSecrets } from '../kubeflow/access/certificate-objects.ts';
+import type { GivenSecrets } from '../kubeflow/given-secrets.ts';
 import type { CredentialName } from '../kubeflow/credentials/credentials.ts';
 import type { Plan } from '../kubeflow/plan/plan.ts';
 import type { ClusterFacts } from './cluster-facts.ts';
@@ -10,10 +10,12 @@ export interface CheckContext {
   readonly facts: ClusterFacts;
   readonly plan: Plan;
   readonly installation: Installation;
+  /** Whether the installation is brought to another release. */
+  readonly upgrading?: boolean | undefined;
   /** Credentials that are stored of the installation. */
   readonly knownCredentials: ReadonlySet<CredentialName>;
   /** Secret values that are stored for its access. */
-  readonly accessSecrets: AccessSecrets;
+  readonly givenSecrets: GivenSecrets;
 }
 
 /** What a check found. A check that cannot look throws; that is told as `unknown`, never as passed or failed. */

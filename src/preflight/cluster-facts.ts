@@ -65,10 +65,6 @@ export interface Service extends KubernetesObject {
   spec?: { type?: string };
 }
 
-export interface EndpointSlice extends KubernetesObject {
-  endpoints?: { conditions?: { ready?: boolean } }[] | null;
-}
-
 /** A CustomResourceDefinition as it is in the cluster. */
 export interface Definition extends KubernetesObject {
   spec?: {
@@ -180,8 +176,8 @@ export class ClusterFacts {
     return this.#list<Service>(builtInTypes.service);
   }
 
-  endpointSlices(): Promise<EndpointSlice[]> {
-    return this.#list<EndpointSlice>(builtInTypes.endpointSlice);
+  endpointSlices(): Promise<KubernetesObject[]> {
+    return this.#list(builtInTypes.endpointSlice);
   }
 
   claims(): Promise<Claim[]> {
@@ -241,10 +237,24 @@ export class ClusterFacts {
   }
 
   /** What that means for an install of the plan. */
-  ownership({ plan, installation }: { plan: Plan; installation: Installation }): Promise<Verdict> {
+  ownership({
+    plan,
+    installation,
+    upgrading,
+  }: {
+    plan: Plan;
+    installation: Installation;
+    upgrading?: boolean | undefined;
+  }): Promise<Verdict> {
     const takeOver = installation.spec.kubeflow?.takeOver ?? [];
     return this.#once('ownership', async () =>
-      judgeOwnership({ plan, installation: installation.metadata.name, takeOver, survey: await this.survey(plan) }),
+      judgeOwnership({
+        plan,
+        installation: installation.metadata.name,
+        takeOver,
+        upgrading,
+        survey: await this.survey(plan),
+      }),
     );
   }
 

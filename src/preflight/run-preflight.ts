@@ -1,7 +1,7 @@
 import type { CheckResult } from '../api/contract.ts';
 import { toMlaError } from '../errors/error.ts';
 import type { Installation } from '../installation/installation.ts';
-import type { AccessSecrets } from '../kubeflow/access/certificate-objects.ts';
+import type { GivenSecrets } from '../kubeflow/given-secrets.ts';
 import type { CredentialName } from '../kubeflow/credentials/credentials.ts';
 import type { Plan } from '../kubeflow/plan/plan.ts';
 import type { KubernetesClient } from '../kubernetes/client.ts';
@@ -65,7 +65,9 @@ export interface PreflightOptions {
   /** Credentials that are stored of the installation; none when left out. */
   readonly knownCredentials?: ReadonlySet<CredentialName>;
   /** Secret values that are stored for its access; none when left out. */
-  readonly accessSecrets?: AccessSecrets;
+  readonly givenSecrets?: GivenSecrets;
+  /** The installation is brought to another release: its own objects of the old one are no obstacle. */
+  readonly upgrading?: boolean | undefined;
   /** Only the questions about the cluster, or only the dry run of each object, which takes seconds; else both. */
   readonly part?: PreflightPart | undefined;
   /** Also ask what only a pod on a node can answer: a namespace is made, and removed. With the milliseconds that the pods may take. */
@@ -74,13 +76,14 @@ export interface PreflightOptions {
 
 /** Asks all checks at once. Can be repeated at any time, also on a half-installed cluster. Throws `preflight.overrideImpossible`. */
 export async function runPreflight(options: PreflightOptions): Promise<CheckResult[]> {
-  const { client, plan, installation, signal, knownCredentials = new Set(), accessSecrets = {}, part, probe } = options;
+  const { client, plan, installation, signal, knownCredentials = new Set(), givenSecrets = {}, part, probe } = options;
+  const { upgrading } = options;
   const overrides = readOverrides(installation, [...checks, ...probeChecks]);
   const facts = new ClusterFacts(client, signal, probe);
   const asked =
     part === undefined ? checks : checks.filter((check) => dryRunChecks.includes(check) === (part === 'dry-run'));
   const answers = [...asked, ...(probe === undefined ? [] : probeChecks)].map((check) =>
-    answer(check, { facts, plan, installation, knownCredentials, accessSecrets }, { signal, overrides }),
+    answer(check, { facts, plan, installation, upgrading, knownCredentials, givenSecrets }, { signal, overrides }),
   );
   // A probe removes what it made before anybody closes the connection, also when another check has ended the answer.
   await Promise.allSettled(answers);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Secret } from '../secret.ts';
 import { type ProgramCall, runProgram } from './run-program.ts';
-import { patience } from '../../test/patience.fixture.ts';
+import { patience, promises, within } from '../../test/patience.fixture.ts';
 
 const node = (script: string, more: Partial<ProgramCall> = {}): ProgramCall => ({
   file: process.execPath,
@@ -40,10 +40,11 @@ test('a program that is not there is an answer with its reason', async () => {
 test('what takes too long or writes too much is ended with its reason', async () => {
   expect(await runProgram(node('setInterval(() => {}, 1000)', { timeout: 300 }))).toMatchObject({
     error: 'it did not end within 0.3 s',
+    timedOutAfter: 300,
   });
-  expect(await runProgram(node("setInterval(() => process.stdout.write('x'.repeat(65536)), 1)"))).toMatchObject({
-    error: 'it wrote more than 1 MiB',
-  });
+  const talkative = await runProgram(node("setInterval(() => process.stdout.write('x'.repeat(65536)), 1)"));
+  expect(talkative).toMatchObject({ error: 'it wrote more than 1 MiB' });
+  expect(talkative).not.toHaveProperty('timedOutAfter');
 });
 
 test('a cancel ends the program and all that it started', async () => {
@@ -59,6 +60,25 @@ test('a cancel ends the program and all that it started', async () => {
   abort.abort();
   await expect(running).rejects.toMatchObject({ name: 'AbortError' });
   await expect.poll(() => isAlive(inner)).toBe(false);
+});
+
+test('a cancel does not wait for a program of a group of its own that holds the output open', async () => {
+  const abort = new AbortController();
+  const script =
+    "const c = require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: ['ignore', 'inherit', 'inherit'] }); console.error(String(c.pid)); setInterval(() => {}, 1000)";
+  let other = 0;
+  const running = runProgram({
+    ...node(script, { signal: abort.signal }),
+    onLine: ({ text }) => (other = Number(text)),
+  });
+  try {
+    await expect.poll(() => other).toBeGreaterThan(0);
+    abort.abort();
+    await expect(within(promises.cancel, running)).rejects.toMatchObject({ name: 'AbortError' });
+    expect(isAlive(other)).toBe(true);
+  } finally {
+    process.kill(other, 'SIGKILL');
+  }
 });
 
 test('lines come as they are written, whole and without what is secret', async () => {

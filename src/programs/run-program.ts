@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
 import type { Secret } from '../secret.ts';
+import { endGroup } from './end-group.ts';
 import { watchMemory } from './watch-memory.ts';
 
 /** A program and its arguments; never a shell. */
@@ -10,6 +11,8 @@ export interface ProgramCall {
   readonly environment: Readonly<Record<string, string>>;
   readonly directory?: string;
   readonly signal?: AbortSignal;
+  /** Receives the process id, which is also the id of its process group, when the program has started. */
+  readonly onStart?: (processId: number) => void;
   /** Milliseconds until it is killed. */
   readonly timeout: number;
   /** Receives each line of output, with secrets masked. */
@@ -34,11 +37,16 @@ export interface ProgramEnd {
   readonly stderr: string;
   readonly exitCode?: number;
   readonly error?: string;
+  /** The time limit in milliseconds, if that ended it. */
+  readonly timedOutAfter?: number;
   /** Peak memory in bytes, if `maximumMemory` was given and the system reports it. */
   readonly peakMemory?: number;
 }
 
 const maximumErrorText = 64 * 1024;
+
+/** Milliseconds for the last output of a program that was killed. A program of a group of its own can hold the output open for hours. */
+const lastOutput = 1000;
 
 /**
  * Runs a program to its end, in its own process group. If `signal` aborts, kills the group and rejects with an
@@ -55,6 +63,7 @@ export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
     maximumOutput,
     maximumMemory,
     onLine,
+    onStart,
     secrets = [],
   } = call;
   signal?.throwIfAborted();
@@ -65,6 +74,7 @@ export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
+    child.once('spawn', () => onStart?.(child.pid ?? 0));
     const stdout: Buffer[] = [];
     let size = 0;
     const stderr: Buffer[] = [];
@@ -74,11 +84,17 @@ export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
     const tell = (from: ProgramLine['from']) => byLines((text) => onLine?.({ from, text: mask(text) }));
     const [outLines, errorLines] = [tell('stdout'), tell('stderr')];
     let error: string | undefined;
+    let letGo: NodeJS.Timeout | undefined;
     const end = (why: string): void => {
       error ??= why;
       endGroup(child.pid);
+      letGo ??= setTimeout(() => [child.stdout, child.stderr].forEach((output) => output.destroy()), lastOutput);
     };
-    const timer = setTimeout(() => end(`it did not end within ${timeout / 1000} s`), timeout);
+    let timedOutAfter: number | undefined;
+    const timer = setTimeout(() => {
+      if (error === undefined) timedOutAfter = timeout;
+      end(`it did not end within ${timeout / 1000} s`);
+    }, timeout);
     const memory = watchMemory(child.pid, { maximum: maximumMemory, onTooMuch: end });
     const cancel = (): void => end('cancelled');
     signal?.addEventListener('abort', cancel, { once: true });
@@ -97,6 +113,7 @@ export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
     });
     const settle = (answer: Pick<ProgramEnd, 'exitCode' | 'error'>): void => {
       clearTimeout(timer);
+      clearTimeout(letGo);
       const peakMemory = memory.end();
       signal?.removeEventListener('abort', cancel);
       if (signal?.aborted)
@@ -106,6 +123,7 @@ export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
           stdout: Buffer.concat(stdout),
           stderr: mask(Buffer.concat(stderr).toString('utf8')),
           ...answer,
+          ...(timedOutAfter !== undefined && { timedOutAfter }),
           ...(peakMemory > 0 && { peakMemory }),
         });
     };
@@ -135,13 +153,4 @@ function byLines(tell: (line: string) => void): { write(part: Buffer): void; end
       if (last !== '') tell(last);
     },
   };
-}
-
-function endGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
-  } catch {
-    // It has ended meanwhile.
-  }
 }

@@ -1,6 +1,7 @@
 import { requester } from '../api/principal.ts';
 import { z } from 'zod';
 import { foreignChange } from '../api/drift.ts';
+import { removalEvents } from './removal-events.ts';
 import { runStateName, type Severity, waitReason } from '../api/run.ts';
 
 /** One kind of event: what it says and what `data` holds. */
@@ -27,6 +28,10 @@ const step = z.object({
   detail: z.string().optional(),
 });
 const error = z.object({ error: z.record(z.string(), z.unknown()) });
+/** A check of the running Kubeflow, and its result or what it waits for. */
+const verifiedCheck = z.object({ check: z.string(), state: z.string() });
+/** The process that works on the run; absent in runs of earlier versions. */
+const worker = z.object({ id: z.string(), host: z.string(), processId: z.int() });
 const plannedStep = z.object({ name: z.string(), phase: z.string(), title: z.string() });
 
 /** Every type of event. docs/events.md lists the same (a test holds them equal). */
@@ -34,19 +39,19 @@ export const eventCatalogue = {
   'run.queued': { severity: 'info', description: 'A run was requested.', data: asked.extend({ kind: z.string() }) },
   'run.started': {
     severity: 'info',
-    description: 'A worker started the run for the first time. Lists its steps.',
-    data: z.object({ steps: z.array(plannedStep) }),
+    description: 'A worker started the run for the first time. Lists its steps and names the process.',
+    data: z.object({ steps: z.array(plannedStep), worker: worker.optional() }),
   },
   'run.resumed': {
     severity: 'info',
     description: 'A worker resumed the run after a stop, a crash or a retry. Finished steps are kept.',
-    data: z.object({ steps: z.array(plannedStep) }),
+    data: z.object({ steps: z.array(plannedStep), worker: worker.optional() }),
   },
   'run.paused': {
     severity: 'info',
     description:
-      'The worker is shutting down, and the run resumes at the next start. With a code: the disk is full, and the run waits for free space.',
-    data: nothing,
+      'The worker is shutting down and releases the run: another process resumes it, or the next start. With a code: the disk is full, and the run waits for free space.',
+    data: z.object({ released: z.boolean().optional() }),
   },
   'run.continued': {
     severity: 'info',
@@ -66,6 +71,35 @@ export const eventCatalogue = {
     data: nothing,
   },
   'run.retried': { severity: 'info', description: 'Someone asked to retry from the failed step.', data: asked },
+
+  'upgrade.planned': {
+    severity: 'info',
+    description: 'What an upgrade does was computed from the cluster: how many objects, by what becomes of them.',
+    data: z.object({ counts: z.record(z.string(), z.int()) }),
+    fact: true,
+  },
+  'upgrade.prepared': {
+    severity: 'info',
+    description:
+      'Something was done right before an object was sent: its predecessor was stopped or started, its path was handed over, or the object itself was deleted and made again.',
+    data: object.extend({ verb: z.string(), before: z.string() }),
+  },
+  'upgrade.rewritten': {
+    severity: 'info',
+    description:
+      'Every object of a definition was written again, so that it is stored in a version that the new release has.',
+    data: object.extend({ count: z.int(), version: z.string() }),
+  },
+  'upgrade.removed': {
+    severity: 'info',
+    description: 'An object that the new release does not have was removed.',
+    data: object,
+  },
+  'upgrade.not-removed': {
+    severity: 'warning',
+    description: 'An object that the new release does not have could not be removed, or a finalizer keeps it.',
+    data: object.extend({ why: z.string().optional() }),
+  },
 
   'run.events-missing': {
     severity: 'warning',
@@ -144,6 +178,8 @@ export const eventCatalogue = {
     description: 'Creating the cluster takes longer than usual.',
     data: z.object({ seconds: z.number() }),
   },
+  'cluster.started': { severity: 'info', description: 'Someone started the stopped cluster.', data: asked },
+  'cluster.stopped': { severity: 'info', description: 'Someone stopped the cluster.', data: asked },
   'cluster.deleted': { severity: 'info', description: 'The cluster is gone.', data: nothing, fact: true },
 
   'preflight.check': {
@@ -190,6 +226,33 @@ export const eventCatalogue = {
     description: 'Someone opened the dashboard through the server.',
     data: asked,
   },
+  'kubeflow.verified': {
+    severity: 'info',
+    description: 'Someone started the checks of a running Kubeflow, which log in as the first user.',
+    data: asked,
+  },
+  'support.collected': {
+    severity: 'info',
+    description: 'Someone collected a support bundle.',
+    data: asked,
+  },
+  'user.added': { severity: 'info', description: 'Someone added a user of Kubeflow.', data: asked },
+  'user.removed': { severity: 'info', description: 'Someone removed a user of Kubeflow.', data: asked },
+  'user.rights-changed': {
+    severity: 'info',
+    description: 'Someone changed what a user of Kubeflow may do in namespaces of others.',
+    data: asked,
+  },
+  'user.limits-changed': {
+    severity: 'info',
+    description: 'Someone changed the limits of a namespace that a user of Kubeflow owns.',
+    data: asked,
+  },
+  'user.password-reset': {
+    severity: 'info',
+    description: 'Someone gave a user of Kubeflow another password.',
+    data: asked,
+  },
   'credentials.revealed': {
     severity: 'info',
     description: 'Someone viewed the password.',
@@ -233,6 +296,7 @@ export const eventCatalogue = {
       'The API server accepted a CRD but did not serve its kind. MLAnywhere added an annotation, which makes the server process the CRD again.',
     data: object,
   },
+  ...removalEvents,
   'drift.changed': {
     severity: 'warning',
     description: 'The full list of known changes by others to the installation. Replaces the previous list.',
@@ -291,6 +355,25 @@ export const eventCatalogue = {
       how: z.string().optional(),
       user: z.string().optional(),
     }),
+    fact: true,
+  },
+  'verify.waiting': {
+    severity: 'info',
+    description: 'A check of the running Kubeflow waits for what it made.',
+    data: verifiedCheck.pick({ check: true, state: true }),
+    fact: true,
+  },
+  'verify.checked': {
+    severity: 'info',
+    description:
+      'A check of the running Kubeflow passed, failed or was skipped. Says what it saw and how long it took.',
+    data: verifiedCheck.extend({ milliseconds: z.number(), seen: z.string() }),
+    fact: true,
+  },
+  'verify.failed': {
+    severity: 'error',
+    description: 'Checks of the running Kubeflow failed. Names them.',
+    data: z.object({ checks: z.array(z.string()), passed: z.int() }),
     fact: true,
   },
   log: { severity: 'info', description: 'A line of text.', data: nothing },

@@ -113,6 +113,19 @@ const anyHistory = fc
   );
 
 describe('the fold of a run', () => {
+  test('names the process that works on it, from its start until it releases the run or the run ends', () => {
+    const worker = { id: 'a', host: 'replica-1', processId: 7 };
+    const started = { type: 'run.started', data: { steps, worker } };
+    const full = { type: 'run.paused', message: 'The disk is full.' };
+    const released = { type: 'run.paused', data: { released: true } };
+    const resumed = { type: 'run.resumed', data: { steps, worker: { ...worker, host: 'replica-2' } } };
+    const workerAfter = (...told: Told[]): unknown => foldRun(history(told), header).worker;
+    expect(workerAfter(started, full)).toEqual({ ...worker, since: '2026-01-01T00:00:00.000Z' });
+    expect(workerAfter(started, released)).toBeUndefined();
+    expect(workerAfter(started, released, resumed)).toMatchObject({ host: 'replica-2' });
+    expect(workerAfter(started, { type: 'run.succeeded' })).toBeUndefined();
+  });
+
   test('comes to the same view for any order and repetition of its events', () => {
     const shuffled = anyHistory.chain((events) =>
       fc.tuple(

@@ -27,6 +27,7 @@ export function viewRun(state: RunState): RunView {
     ...present({
       unknownState,
       pausedBecause: state.pausedBecause.value,
+      worker: state.worker.value,
       startedAt: state.startedAt.value,
       attemptStartedAt: state.attemptStartedAt.value,
       endedAt: state.endedAt.value,
@@ -34,6 +35,7 @@ export function viewRun(state: RunState): RunView {
       simulated: state.simulated || undefined,
       access: state.access.value,
       error: state.error.value,
+      removal: viewRemoval(state),
     }),
     progress: measureProgress(state),
     phases: viewPhases(state),
@@ -58,7 +60,14 @@ function unknownStateOf({ unknown, lastEventId }: RunState): string | undefined 
 function isUntouched(state: RunState, ended: RunView['state']): boolean {
   if (ended !== 'failed' && ended !== 'cancelled') return false;
   const sent = [...state.objects.values()].some(({ unchanged }) => unchanged.value !== true);
-  return !sent && !state.clusterNews.has('cluster.requested') && !state.stepStates.has('delete-cluster');
+  const deletes = state.removed.size > 0 || state.stepStates.has('delete-cluster');
+  return !sent && !deletes && !state.upgraded && !state.clusterNews.has('cluster.requested');
+}
+
+/** What was made again meanwhile is removed again: then it is more than was found. */
+function viewRemoval({ toRemove, removed }: RunState): RunView['removal'] {
+  const found = toRemove.value;
+  return found === undefined ? undefined : { total: Math.max(found, removed.size), removed: removed.size };
 }
 
 /** A later plan can be smaller than what an earlier attempt sent. Then all of it counts as applied. */

@@ -32,6 +32,7 @@ function measurePhase(state: RunState, phase: PhaseName, steps: readonly string[
 
 const inner: Partial<Record<PhaseName, (state: RunState) => number>> = {
   cluster: (state) => share(state.nodesSeenRunning.size, state.fewestNodes),
+  uninstall: (state) => share(state.removed.size, state.toRemove.value ?? Infinity),
   install: (state) =>
     (share(state.objects.size, state.fewestObjects) + share(state.workloadsSeenReady.size, state.fewestWorkloads)) / 2,
 };

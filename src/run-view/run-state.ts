@@ -1,7 +1,17 @@
 import type { Requester } from '../api/principal.ts';
 import type { z } from 'zod';
 import type { ForeignChange } from '../api/drift.ts';
-import type { AccessView, ErrorReport, PhaseName, RunEvent, RunKind, RunStateName, WaitView } from '../api/run.ts';
+import {
+  finalRunStates,
+  type AccessView,
+  type ErrorReport,
+  type PhaseName,
+  type RunEvent,
+  type RunKind,
+  type RunStateName,
+  type WaitView,
+  type WorkerView,
+} from '../api/run.ts';
 import { describeEvent, type eventCatalogue } from './event-catalogue.ts';
 import { Earliest, entry, Latest } from './last-write-wins.ts';
 
@@ -39,6 +49,8 @@ export interface RunState {
   /** The newest event of the run itself that this version does not know, and its word. */
   unknown: { readonly id: number; readonly word: string } | undefined;
   readonly error: Latest<ErrorReport | undefined>;
+  /** Set while a process works on the run. */
+  readonly worker: Latest<WorkerView | undefined>;
   /** Set while the run is paused. */
   readonly pausedBecause: Latest<string | undefined>;
   readonly succeeded: Latest<true>;
@@ -66,6 +78,8 @@ export interface RunState {
   fewestWorkloads: number;
   fewestNodes: number;
   readonly nodesSeenRunning: Set<string>;
+  /** Whether an upgrade has changed something beside the objects that it sends. */
+  upgraded: boolean;
   /** Whether the platform said that it is simulated. */
   simulated: boolean;
   readonly access: Latest<AccessView>;
@@ -75,6 +89,9 @@ export interface RunState {
   readonly workloadsSeenReady: Set<string>;
   readonly workloads: Map<string, { readonly component: Latest<string>; readonly ready: Latest<boolean> }>;
   readonly rejections: Set<number>;
+  /** How much the first look found to remove. */
+  readonly toRemove: Earliest<number>;
+  readonly removed: Set<string>;
   readonly components: Map<string, ComponentState>;
   readonly waits: Latest<readonly WaitView[]>;
   readonly changes: Latest<readonly ForeignChange[]>;
@@ -90,6 +107,7 @@ export function beginRunState(header: RunHeader): RunState {
     state: new Latest(),
     unknown: undefined,
     error: new Latest(),
+    worker: new Latest(),
     pausedBecause: new Latest(),
     succeeded: new Latest(),
     startedAt: new Earliest(),
@@ -105,6 +123,7 @@ export function beginRunState(header: RunHeader): RunState {
     fewestWorkloads: Infinity,
     fewestNodes: Infinity,
     nodesSeenRunning: new Set(),
+    upgraded: false,
     simulated: false,
     access: new Latest(),
     clusterNews: new Set(),
@@ -112,6 +131,8 @@ export function beginRunState(header: RunHeader): RunState {
     workloadsSeenReady: new Set(),
     workloads: new Map(),
     rejections: new Set(),
+    toRemove: new Earliest(),
+    removed: new Set(),
     components: new Map(),
     waits: new Latest(),
     changes: new Latest(),
@@ -175,14 +196,31 @@ function applyRunEvent(state: RunState, event: RunEvent): void {
   const next = runStates[event.type] ?? stateAfterLoss(event);
   if (next === undefined) return;
   const { id, time } = event;
-  const ended = next === 'succeeded' || next === 'failed' || next === 'cancelled';
   state.state.set(id, next);
   if (next === 'succeeded') state.succeeded.set(id, true);
-  state.endedAt.set(id, ended ? time : undefined);
+  state.endedAt.set(id, isFinal(next) ? time : undefined);
   state.pausedBecause.set(id, next === 'paused' ? event.message : undefined);
   state.error.set(id, next === 'failed' ? (event.data?.['error'] as ErrorReport | undefined) : undefined);
-  if (event.type !== 'run.started' && event.type !== 'run.resumed') return;
-  const { steps } = event.data as DataOf<'run.started'>;
+  if (isReleased(event, next)) state.worker.set(id, undefined);
+  if (isStart(event)) applyStart(state, event);
+}
+
+function isStart({ type }: RunEvent): boolean {
+  return type === 'run.started' || type === 'run.resumed';
+}
+
+/** Nobody works on the run until a process claims it. */
+function isReleased({ data }: RunEvent, next: RunStateName): boolean {
+  return next === 'queued' || isFinal(next) || data?.['released'] === true;
+}
+
+function isFinal(state: RunStateName): boolean {
+  return finalRunStates.includes(state);
+}
+
+function applyStart(state: RunState, { id, time, data }: RunEvent): void {
+  const { steps, worker } = data as DataOf<'run.started'>;
+  state.worker.set(id, worker && { ...worker, since: time });
   state.startedAt.set(id, time);
   state.attemptStartedAt.set(id, time);
   state.firstSteps.set(id, steps);
@@ -241,6 +279,10 @@ const applyWorkload: Apply = (state, { id, type, component: owner }, data) => {
   if (ready) state.workloadsSeenReady.add(name);
 };
 
+function touch(state: RunState): void {
+  state.upgraded = true;
+}
+
 /** What each type of event about cluster and objects changes. */
 const appliers: Readonly<Record<string, Apply>> = {
   'connection.simulated': (state) => {
@@ -272,6 +314,12 @@ const appliers: Readonly<Record<string, Apply>> = {
   'object.rejected': (state, { id }) => {
     state.rejections.add(id);
   },
+  'removal.planned': (state, { id }, { goes }) => {
+    state.toRemove.set(id, Number(goes));
+  },
+  'object.removed': (state, { id }) => {
+    state.removed.add(String(id));
+  },
   'object.failed': (state, event) => {
     if (event.component !== undefined) component(state, event.component).failed.set(event.id, true);
   },
@@ -281,6 +329,9 @@ const appliers: Readonly<Record<string, Apply>> = {
   'wait.changed': (state, { id }, { waits }) => {
     state.waits.set(id, waits as WaitView[]);
   },
+  'upgrade.prepared': touch,
+  'upgrade.rewritten': touch,
+  'upgrade.removed': touch,
   'drift.changed': (state, { id }, { changes }) => {
     state.changes.set(id, changes as ForeignChange[]);
   },

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { routes, type Route, type RouteName } from '../api/contract.ts';
 import { errorReport } from '../api/run.ts';
+import { MlaError } from '../errors/error.ts';
 import { describePlan } from '../kubeflow/plan/describe-plan.ts';
 import { makePlan } from '../kubeflow/plan/make-plan.ts';
 import { loadSampleRelease } from '../kubeflow/sample/sample-release.ts';
@@ -163,6 +164,7 @@ describe(`the contract under fire (seed ${seed})`, () => {
     });
     running = await openTestService({
       platforms: [existing],
+      openCluster: () => Promise.reject(new MlaError('run.nothingYet', { installation: 'demo', what: 'cluster' })),
       makePlan: async ({ components }) =>
         describePlan(
           makePlan({
@@ -236,6 +238,33 @@ describe(`the contract under fire (seed ${seed})`, () => {
       }),
       { seed, numRuns: perRoute, endOnFailure: true },
     );
+  });
+
+  test('a request with too many headers, and a report about no Kubeflow, are answered as every error is', async () => {
+    const headers = { authorization: `Bearer ${running.service.token.reveal()}`, 'content-type': 'application/json' };
+    const large = await fetch(`${running.service.url}/api/health`, { headers: { 'x-large': 'x'.repeat(80_000) } });
+    expect([large.status, errorReport.parse(await large.json()).code]).toEqual([431, 'MLA-SERVER-006']);
+    const { spec, ...rest } = sandboxInstallation('none');
+    const answer = await fetch(`${running.service.url}/api/preflights/report`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ ...rest, spec: { ...spec, kubeflow: null } }),
+    });
+    expect([answer.status, errorReport.parse(await answer.json()).code]).toEqual([400, 'MLA-SERVER-002']);
+  });
+
+  test('the document says which words a yes-or-no has, and an address can hold a long e-mail address', async () => {
+    const headers = { authorization: `Bearer ${running.service.token.reveal()}` };
+    const document = await (await fetch(`${running.service.url}/api/openapi.json`, { headers })).text();
+    expect(document).toContain(
+      '"name":"probe","in":"query","required":false,"schema":{"type":"string","enum":["true","false"]}',
+    );
+    const email = `${'a'.repeat(64)}@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.org`;
+    const answer = await fetch(
+      `${running.service.url}/api/installations/none/users/${encodeURIComponent(email)}/removal`,
+      { headers },
+    );
+    expect(answer.status).toBe(404);
   });
 
   test('and outside of the contract: addresses that are none', async () => {

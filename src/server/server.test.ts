@@ -26,9 +26,9 @@ async function collect(events: AsyncIterable<RunEvent>): Promise<RunEvent[]> {
 }
 
 /** `fetch` does not let a caller choose the Host header. */
-function statusWithHost(url: string, host: string): Promise<number | undefined> {
+function statusWithHost(url: string, host: string, path = '/api/health'): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    sendRaw(`${url}/api/health`, { headers: { host } }, (response) => {
+    sendRaw(`${url}${path}`, { headers: { host } }, (response) => {
       response.resume();
       resolve(response.statusCode);
     })
@@ -80,7 +80,7 @@ describe('the server', () => {
     for (const route of [...Object.values<Route>(routes), stream, document]) {
       const response = await ask(route.path.replace(/:\w+/g, 'x'), { method: route.method });
       expect(`${route.path} ${response.status}`).toBe(
-        `${route.path} ${'open' in route ? (route.path === '/api/health' ? 200 : 400) : 401}`,
+        `${route.path} ${'role' in route && route.role === 'none' ? (route.method === 'GET' ? 200 : 400) : 401}`,
       );
     }
     await expect(
@@ -94,6 +94,8 @@ describe('the server', () => {
     expect((await ask('/api/login', { method: 'POST', headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(403);
     expect(await statusWithHost(url, 'rebound.example')).toBe(403);
     expect(await statusWithHost(url, new URL(url).host)).toBe(200);
+    // A probe of Kubernetes calls the address of a pod.
+    for (const path of ['/healthz', '/readyz']) expect(await statusWithHost(url, '10.1.2.3:5000', path)).toBe(200);
   });
 
   test('names each wrong field of a request, and refuses one that is too large or not JSON', async () => {

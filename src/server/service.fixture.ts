@@ -1,12 +1,15 @@
+import { MlaError } from '../errors/error.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApiClient, type ApiClient } from '../api/client.ts';
+import { createOutbound } from '../network/outbound.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { definitionOf } from '../platforms/unions.ts';
 import { placeDatabase, seedDirectory } from '../runs/database/open-database.fixture.ts';
 import type { Step } from '../runs/engine/step.ts';
 import { Secret } from '../secret.ts';
+import type { ServerPlace } from './address/server-place.ts';
 import { openService, type Service, type ServiceOptions, type Stored } from './compose.ts';
 import type { ServiceParts } from './dependencies.ts';
 import { noReleases } from './installations/no-releases.fixture.ts';
@@ -25,8 +28,20 @@ export async function openTestService(
     readonly steps?: (stored: Stored) => readonly Step[];
     readonly directory?: string;
     readonly platforms?: readonly Platform[];
+    readonly listensOn?: (port: number) => void;
   } & Partial<
-    Pick<ServiceOptions, 'databaseUrl' | 'webDirectory' | 'allowLocalFiles' | 'secretKey' | 'dashboardPort'> &
+    Pick<
+      ServiceOptions,
+      | 'databaseUrl'
+      | 'webDirectory'
+      | 'allowLocalFiles'
+      | 'secretKey'
+      | 'log'
+      | 'oidc'
+      | 'host'
+      | 'port'
+      | keyof Omit<ServerPlace, 'listen'>
+    > &
       Pick<ServiceParts, 'makePlan' | 'openCluster'>
   > = {},
 ): Promise<TestService> {
@@ -38,25 +53,38 @@ export async function openTestService(
     databaseUrl: given.databaseUrl,
     durability: 'none',
     cacheDirectory: seedDirectory,
-    port: 0,
+    port: given.port ?? 0,
     version: '0.0.0-test',
     report: (message) => reported.push(message),
     webDirectory: given.webDirectory ?? join(directory, 'no-pages'),
     allowLocalFiles: given.allowLocalFiles,
     secretKey: given.secretKey,
+    host: given.host,
     dashboardPort: given.dashboardPort,
+    dashboardUrl: given.dashboardUrl,
+    trustedProxies: given.trustedProxies,
+    baseUrl: given.baseUrl,
+    log: given.log,
+    oidc: given.oidc,
+    tls: given.tls,
     makeParts: (stored) => ({
       platforms: [...(given.platforms ?? []), ccpLab, lab],
       releases: noReleases,
       checkSelection: () => Promise.resolve(),
       makePlan: given.makePlan ?? (() => Promise.reject(new Error('no plans here'))),
       openCluster: given.openCluster ?? (() => Promise.reject(new Error('no clusters here'))),
+      outbound: createOutbound({}),
+      testConnector: () => Promise.resolve([]),
       findAccess: () => Promise.resolve({ expose: 'clusterIP', tls: null, address: null, notes: [], authority: null }),
       findDrift: () => Promise.resolve([]),
+      plannedNow: () => Promise.reject(new Error('no test asks for what is left over')),
+      readFoundRemoval: () => Promise.reject(new MlaError('run.connectionNotFound', { connection: 'none' })),
+      previewUpgrade: () => Promise.reject(new Error('no test asks for an upgrade')),
       reportPreflight: () => Promise.reject(new Error('this server reports nothing')),
       runPreflight: () =>
         Promise.resolve([{ id: 'nodes', title: 'Nodes', severity: 'warns', outcome: 'passed', evidence: '3 nodes' }]),
       stepsFor: () => given.steps?.(stored) ?? [],
+      ...(given.listensOn && { listensOn: given.listensOn }),
     }),
   });
   return {
@@ -71,18 +99,30 @@ export async function openTestService(
   };
 }
 
-/** What a browser's page sends after it has logged in: its cookie, and the token that the page alone has. */
-export async function logIn({
-  service,
-}: Pick<TestService, 'service'>): Promise<{ readonly cookie: string; readonly 'x-csrf-token': string }> {
-  const code = new URLSearchParams(new URL(service.loginLink()).hash.slice(1)).get('code');
-  const answer = await fetch(`${service.url}/api/login`, {
+/** What a browser's page sends after it has logged in with a link: its cookie, and the token that the page alone has. */
+export async function logIn({ service }: Pick<TestService, 'service'>): Promise<Page> {
+  return enter(service.url, { token: codeOf(service.loginLink()) });
+}
+
+export type Page = { readonly cookie: string; readonly 'x-csrf-token': string };
+
+/** Logs in with a code, or with name and password. */
+export async function enter(
+  url: string,
+  wish: { readonly token: string } | { readonly name: string; readonly password: string },
+  headers: Record<string, string> = {},
+): Promise<Page> {
+  const answer = await fetch(`${url}/api/login`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token: code }),
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(wish),
   });
   const { csrfToken } = (await answer.json()) as { csrfToken: string };
   return { cookie: answer.headers.get('set-cookie')?.split(';')[0] ?? '', 'x-csrf-token': csrfToken };
+}
+
+export function codeOf(link: string): string {
+  return new URLSearchParams(new URL(link).hash.slice(1)).get('code') ?? '';
 }
 
 /** The smallest platforms there can be: one without a connection, one with. */

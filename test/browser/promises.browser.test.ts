@@ -92,15 +92,17 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
     expect(await page.getByText(/clones|vCenter/).count()).toBe(0);
   });
 
-  test('preflight cannot be asked of a cluster that is not made yet, and says when it runs', async () => {
+  test('preflight before the cluster exists checks what can be known, and says when the rest is checked', async () => {
     const { page, product } = visit;
     await page.goto(product.url);
     await page.goto(`${product.url}/new/connect`);
     await page.getByRole('radio', { name: 'Sandbox' }).check();
     await page.getByRole('button', { name: 'Continue', exact: true }).click();
     await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
-    await page.getByText('Preflight runs automatically once the cluster exists').waitFor();
-    expect(await page.getByRole('button', { name: 'Check now' }).isDisabled()).toBe(true);
+    await page.getByText('The run checks the cluster itself before it installs Kubeflow.').waitFor();
+    expect(await page.getByText('Also start test pods').count()).toBe(0);
+    await page.getByRole('button', { name: 'Check now' }).click();
+    await page.getByText(/^\d+ passed/).waitFor();
   });
 
   test('components of another release can be removed by hand', async () => {
@@ -119,6 +121,27 @@ describe.skipIf(chromiumPath === undefined)('the wizard promises nothing that do
     await page.getByText('Chosen but not in this release').waitFor();
     await page.getByRole('button', { name: 'Remove katip' }).click();
     await page.getByText('Chosen but not in this release').waitFor({ state: 'detached' });
+  });
+
+  test('the light choice shows what it contains and what each component adds, and is written as one word', async () => {
+    const { page, product } = visit;
+    await page.goto(`${product.url}/new/connect`);
+    await page.getByRole('radio', { name: 'Sandbox' }).check();
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
+    await page.getByRole('button', { name: 'Continue to Kubeflow' }).click();
+    const components = page.getByRole('group', { name: 'Components' });
+    await components.getByText('History').waitFor();
+    await components.getByRole('radio', { name: /^Light/ }).check();
+    await components.getByText('Notebooks (128 MiB)').waitFor();
+    await components.getByText('History').waitFor({ state: 'detached' });
+    // It requires the certificates, which are part of its plan and not of its name.
+    await components.getByText('Certificates (32 MiB)').waitFor();
+    await page.getByRole('region', { name: 'Show as' }).getByRole('button', { name: 'YAML', exact: true }).click();
+    await page.locator('pre[aria-label="YAML"]', { hasText: 'components: light' }).waitFor();
+    await components.getByRole('radio', { name: /^Only what I choose/ }).check();
+    await expect.poll(() => components.getByRole('checkbox', { name: /^History/ }).isChecked()).toBe(false);
+    expect(await components.getByRole('checkbox', { name: /^Notebooks/ }).isChecked()).toBe(true);
+    await components.getByText('Memory: 128 MiB').waitFor();
   });
 
   test('the sums of the plan before are marked as old while the next plan is made', async () => {

@@ -234,6 +234,24 @@ const shownPages: readonly ShownPage[] = [
     run: ['mla logs --follow axe'],
   },
   {
+    page: 'account/account-page',
+    state: 'of an admin',
+    reach: go('/account', 'This browser'),
+    forms: {},
+  },
+  {
+    page: 'people/people-page',
+    state: 'of an admin',
+    reach: go('/people', 'Owner of this server'),
+    forms: {},
+  },
+  {
+    page: 'audit/audit-page',
+    state: 'of an admin',
+    reach: go('/audit', 'Newest first'),
+    forms: {},
+  },
+  {
     page: 'not-found',
     state: 'an address that is mistyped',
     reach: go('/nowhere', 'Page not found'),

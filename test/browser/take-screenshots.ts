@@ -14,6 +14,16 @@ const looks = [
   { below: 'dark', width: 1440, height: 900, dark: true },
   { below: 'phone', width: 390, height: 844, dark: false },
 ] as const;
+/** Who works there, so that the list of users has something to show. */
+const team = [
+  { email: 'tom@example.com', profile: { name: 'team' } },
+  {
+    email: 'ann@example.com',
+    profile: { name: 'ann', quota: { cpu: '8', memory: '32Gi' } },
+    contributes: [{ namespace: 'team' }],
+  },
+  { email: 'Eve@example.com', external: true, profile: { name: 'eve' } },
+];
 /** Long enough for Kubeflow on a busy machine. */
 const long = { timeout: patience.work };
 
@@ -96,11 +106,21 @@ await take('run-done');
 await everywhere((page) => page.goto(product.url));
 await everywhere((page) => page.getByText('An installation is a cluster').waitFor());
 await take('installations');
+for (const user of team) await product.client.call('addUser', { params: { name: 'demo' }, body: user });
 await everywhere(async (page) => {
   await page.goto(`${product.url}/installations/demo/ready`);
-  await page.getByText('Download kubeconfig').waitFor();
+  await page.getByText('Looked up at').waitFor(long);
+  await toTop(page);
 });
 await take('stage-4-ready');
+await everywhere(async (page) => {
+  const users = page.getByRole('region', { name: 'Users' });
+  await users.getByRole('button', { name: 'Change ann@example.com' }).click();
+  await users.getByLabel('team', { exact: true }).selectOption('View');
+  await users.getByRole('textbox', { name: 'CPU limit' }).fill('16');
+  await users.evaluate((card) => card.scrollIntoView());
+});
+await take('stage-4-users');
 await browser.close();
 await copyFile(join(folder, 'run.png'), join(folder, 'wizard.png'));
 

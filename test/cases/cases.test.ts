@@ -14,7 +14,7 @@ import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
 import { runPreflight } from '../../src/preflight/run-preflight.ts';
 import { followInstall, installation as name } from '../install/fixtures/follow-install.fixture.ts';
 import type { Case, Ending } from './case.fixture.ts';
-import { clientAs, makeObjects } from './found-cluster.fixture.ts';
+import { clientAs, makeObjects, rulesIn } from './found-cluster.fixture.ts';
 import { definitionCases } from './rows/definition-cases.ts';
 import { limitCases } from './rows/limit-cases.ts';
 import { ownerCases } from './rows/owner-cases.ts';
@@ -80,7 +80,11 @@ describe('a cluster as it was found', () => {
     const client =
       row.as === undefined
         ? administrator
-        : await clientAs(administrator, cluster.access, { namespace: row.name, name: row.as });
+        : await clientAs(administrator, cluster.access, {
+            namespace: row.name,
+            name: row.as,
+            rules: rulesIn(named(row.before ?? '')),
+          });
     const given = { client, plan, takeOver: row.takeOver ?? [row.name] };
     try {
       if (row.checks !== undefined) await expectChecks(row.checks, given);

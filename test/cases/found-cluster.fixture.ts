@@ -2,7 +2,7 @@ import { readYamlDocuments } from '../../src/kubeflow/release/kubernetes-yaml.ts
 import type { ClusterAccess, KubernetesClient } from '../../src/kubernetes/client.ts';
 import type { KubernetesObject, ResourceType } from '../../src/kubernetes/objects/object.ts';
 import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
-import { Secret } from '../../src/secret.ts';
+import { accessAs, type AccountRule } from '../../src/kubernetes/testing/account.fixture.ts';
 import { eventually } from '../patience.fixture.ts';
 
 /** The kind of an object as the cluster serves it; a definition that was just made is waited for. */
@@ -23,18 +23,17 @@ export async function makeObjects(client: KubernetesClient, yaml: string): Promi
   }
 }
 
-/** A client that acts as a ServiceAccount. */
+/** The rules of the roles in a YAML text. */
+export function rulesIn(yaml: string): AccountRule[] {
+  const objects = readYamlDocuments(yaml) as ({ rules?: AccountRule[] } | null)[];
+  return objects.flatMap((object) => object?.rules ?? []);
+}
+
+/** A client that acts as a ServiceAccount, once the rules that it has in the whole cluster are in force. */
 export async function clientAs(
   client: KubernetesClient,
   access: ClusterAccess,
-  account: { namespace: string; name: string },
+  account: Parameters<typeof accessAs>[2],
 ): Promise<KubernetesClient> {
-  const path = `/api/v1/namespaces/${account.namespace}/serviceaccounts/${account.name}/token`;
-  const { status } = await client.request<{ status: { token: string } }>('POST', path, {
-    apiVersion: 'authentication.k8s.io/v1',
-    kind: 'TokenRequest',
-    spec: {},
-  });
-  const { server, certificateAuthority = '' } = access;
-  return createKubernetesClient({ server, certificateAuthority, token: async () => new Secret(status.token) });
+  return createKubernetesClient(await accessAs(client, access, account));
 }

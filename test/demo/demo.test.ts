@@ -104,10 +104,15 @@ test('with --keep the cluster stays for kubectl, each command that is printed wo
   undisturbed = summaryOf(next.text);
 });
 
-test('a demo killed in the middle of the installation leaves nothing running; the next one continues and ends the same', async () => {
+test('a second demo beside a running one is refused with the process that holds the folder; after a kill in the middle of the installation nothing runs, and the next demo continues and ends the same', async () => {
   const whole = undisturbed ?? summaryOf((await startDemo(home, ['--json', '--release', 'sample']).ended).text);
 
   const killed = startDemo(home, ['--release', 'sample']);
+  await killed.says(/watch it in a browser/);
+  const second = await startDemo(home, ['--release', 'sample']).ended;
+  expect(second.exitCode).not.toBe(0);
+  expect(second.errors).toContain('MLA-RUN-001');
+  expect(second.errors).toContain(String(killed.process.pid));
   await killed.says(/Install (Kubeflow|the sample) started/);
   killed.process.kill('SIGKILL');
   await killed.ended;
@@ -121,15 +126,11 @@ test('a demo killed in the middle of the installation leaves nothing running; th
   expect(ending).toEqual(expected);
 });
 
-test('a second demo beside a running one is refused with the process that holds the folder', async () => {
-  const first = startDemo(home, ['--release', 'sample']);
-  await first.says(/watch it in a browser/);
-  const second = await startDemo(home, ['--release', 'sample']).ended;
-  expect(second.exitCode).not.toBe(0);
-  expect(second.errors).toContain('MLA-RUN-001');
-  expect(second.errors).toContain(String(first.process.pid));
-  first.process.kill('SIGINT');
-  await first.ended;
+test('Ctrl-C ends a demo with everything that it started', async () => {
+  const demo = startDemo(home, ['--release', 'sample']);
+  await demo.says(/watch it in a browser/);
+  demo.process.kill('SIGINT');
+  await demo.ended;
   await eventually(async () => (await processesNaming(home)).length === 0);
 });
 

@@ -54,7 +54,9 @@ describe.skipIf(!existsSync(script) || process.platform !== 'linux')('the demo i
   function expectLinesToFit(shown: string, columns: number): void {
     const lines = shown.split('\n').map((line) => stripVTControlCharacters(line).replaceAll('\r', '').trimEnd());
     expect(lines.filter((line) => displayWidth(line) > columns)).toEqual([]);
-    expect(lines.filter((line) => /^http:\/\/127\.0\.0\.1:\d+\/login#code=[\w-]{43}$/.test(line))).toHaveLength(1);
+    expect(
+      lines.filter((line) => /^http:\/\/127\.0\.0\.1:\d+\/login#code=owner~\w{8}~[\w-]{8}\.[\w-]{22}$/.test(line)),
+    ).toHaveLength(1);
   }
 
   test('draws itself again, fits its 140 columns, stays up for a look around, and ends with Ctrl-C without leaving anything', async () => {

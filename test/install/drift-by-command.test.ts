@@ -127,7 +127,7 @@ test('mla kubeconfig issues, lists and revokes kubeconfigs for namespaces, and m
   expect(await mla('kubeconfig', 'small', '--revoke', id)).toMatchObject({ exitCode: 0 });
   expect((await mla('kubeconfig', 'small', '--revoke', id)).stderr).toContain('There is no kubeconfig');
   expect((await mla('kubeconfig', 'small', '--list')).stdout).toBe('No kubeconfigs for single namespaces.\n');
-  expect((await mla(...issue.with(5, '10s'))).stderr).toContain('less than 10 minutes');
+  expect((await mla(...issue.with(5, '10s'))).stderr).toContain('is not a duration of 10 minutes to 30 days');
 
   await mla(...issue);
   const asked = await mla('delete', 'small');

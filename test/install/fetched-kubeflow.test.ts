@@ -55,11 +55,12 @@ describe.skipIf(sourcesDirectory === undefined || !hasTinyproxy)('a fresh machin
     );
   });
 
-  test('installs the fetched Kubeflow on a cluster given by its kubeconfig, to the last workload', async () => {
+  // What was fetched equals the pinned release, and whole-kubeflow.test.ts installs all of that.
+  test('installs the light choice of the fetched Kubeflow on a cluster given by its kubeconfig, to the last workload', async () => {
     const added = await mla('connection', 'add', 'existing', 'theirs', '--kubeconfig', kubeconfig);
     expect(added).toMatchObject({ exitCode: 0 });
     const file = join(directory, 'fetched.yaml');
-    const words = ['--platform', 'existing', '--connection', 'theirs', '--release', '26.03.1'];
+    const words = ['--platform', 'existing', '--connection', 'theirs', '--release', '26.03.1', '--components', 'light'];
     await writeFile(file, (await mla('create', 'fetched', ...words, '--dry-run', '-o', 'yaml')).stdout);
     const installed = await mla('apply', '-f', file, '--follow');
     expect(installed.stdout).toContain('Kubeflow is ready');
@@ -74,7 +75,7 @@ describe.skipIf(sourcesDirectory === undefined || !hasTinyproxy)('a fresh machin
       'jsonpath={range .items[*]}{.metadata.name} {.status.readyReplicas}/{.spec.replicas}{"\\n"}{end}',
     ]);
     const lines = deployments.trim().split('\n');
-    expect(lines.length).toBeGreaterThan(40);
+    expect(lines.length).toBeGreaterThan(10);
     expect(lines.filter((line) => !/ (\d+)\/\1$/.test(line))).toEqual([]);
   });
 });

@@ -1,14 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dump } from 'js-yaml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { issueCertificate } from '../../sandbox/certificates/issue.ts';
 import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.ts';
 import type { Outcome } from '../../src/cli/output/terminal.fixture.ts';
-import { parseKubeconfig } from '../../src/kubernetes/kubeconfig/kubeconfig-text.ts';
 import { openCommandedProduct, type CommandedProduct } from './fixtures/commanded-product.fixture.ts';
 import { kubectl } from './fixtures/kubectl.fixture.ts';
+import { kubeconfigOfPerson } from './fixtures/person.fixture.ts';
 
 /* A person who is no administrator, with the rights that the report lists and no others, from the report to the end of an installation. */
 
@@ -30,7 +28,7 @@ beforeAll(async () => {
   cluster = await startSandboxCluster({ name: 'least-rights', directory });
   own = join(directory, 'own');
   await writeFile(join(directory, 'owner'), cluster.kubeconfig);
-  await writeFile(own, await kubeconfigOf(person));
+  await writeFile(own, await kubeconfigOfPerson(cluster, person));
   product = await openCommandedProduct(directory);
 });
 afterAll(async () => {
@@ -66,6 +64,34 @@ test('with the ClusterRole of the report, the account connects, passes and insta
   expect(writes.filter(({ code }) => code === 403)).toEqual([]);
 });
 
+test('an uninstall that may not list every kind says so and does not succeed; with the second ClusterRole of the report, it removes all', async () => {
+  const uninstall = (...flags: string[]): Promise<Outcome> => mla('uninstall', 'least', ...flags);
+  const giveRole = (name: string): Promise<string> =>
+    asOwner('create', 'clusterrolebinding', name, `--clusterrole=${name}`, `--user=${person}`);
+  await kubectl(
+    ['--kubeconfig', join(directory, 'owner'), 'apply', '--filename', '-'],
+    JSON.stringify({
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: { name: 'deleter' },
+      rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['delete', 'patch'] }],
+    }),
+  );
+  await giveRole('deleter');
+  expect((await uninstall('--plan')).stdout).toContain('The account may not list ');
+  const half = await uninstall('--delete-data', 'sample-notebooks', '--confirm', 'least', '--follow');
+  expect(half.exitCode).not.toBe(0);
+  expect(`${half.stdout}${half.stderr}`).toContain('MLA-UNINSTALL-007');
+  expect(await asOwner('get', 'namespaces', '-o', 'name')).toContain('sample-login');
+  expect(await asOwner('get', 'deployments', '-A', '-o', 'name')).toBe('');
+
+  await asOwner('delete', 'clusterrolebinding', 'deleter');
+  await giveRole('mlanywhere-remover');
+  const removed = await mla('retry', 'least', '--follow');
+  expect(removed).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('is removed') as string });
+  expect(await asOwner('get', 'namespaces', '-o', 'name')).not.toContain('sample-');
+});
+
 test('without one of its rights, the check names what is missing', async () => {
   const whole = await readFile(role(), 'utf8');
   const without = whole.replace(/^ {4}resources: \[customresourcedefinitions\]$/m, '    resources: [other]');
@@ -78,23 +104,6 @@ test('without one of its rights, the check names what is missing', async () => {
     /✖ .*lacks permissions .* customresourcedefinitions\.apiextensions\.k8s\.io.*\[rights\]/,
   );
 });
-
-/** A kubeconfig of a person that the cluster knows by a client certificate, without groups. */
-async function kubeconfigOf(commonName: string): Promise<string> {
-  const config = parseKubeconfig(cluster.kubeconfig);
-  const [first] = config.users ?? [];
-  const encoded = config.clusters?.[0]?.cluster['certificate-authority-data'] ?? '';
-  const { certificate, key } = issueCertificate({
-    commonName,
-    issuer: {
-      certificate: Buffer.from(encoded, 'base64').toString(),
-      key: await readFile(join(cluster.directory, 'pki', 'ca.key'), 'utf8'),
-    },
-  });
-  const base64 = (text: string): string => Buffer.from(text).toString('base64');
-  const user = { 'client-certificate-data': base64(certificate), 'client-key-data': base64(key) };
-  return dump({ ...config, users: [{ name: first?.name, user }] });
-}
 
 async function writesOf(user: string): Promise<{ readonly resource: string; readonly code: number }[]> {
   const lines = (await readFile(cluster.auditLog, 'utf8')).split('\n').filter((line) => line !== '');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.ts';
+import { kubernetesFiles } from '../../scripts/deploy/kubernetes-files.fixture.ts';
 import type { ControllerName } from '../../sandbox/switches.ts';
 import type { KubernetesClient } from '../../src/kubernetes/client.ts';
 import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
@@ -12,8 +13,16 @@ import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
 import type { Plan } from '../../src/kubeflow/plan/plan.ts';
 import type { Release } from '../../src/kubeflow/release/release.ts';
 import { kubeflowVersions, loadTestRelease } from '../../src/kubeflow/testing/releases.fixture.ts';
+import { describeRemoval } from '../../src/kubeflow/uninstall/describe-removal.ts';
+import { builtInTypes } from '../../src/kubernetes/objects/built-in-types.ts';
+import { readKubeconfig } from '../../src/kubernetes/kubeconfig/kubeconfig.ts';
+import { eventually } from '../patience.fixture.ts';
+import { makeEvesObjects } from '../uninstall/fixtures/eves-objects.fixture.ts';
+import { followUninstall } from '../uninstall/fixtures/follow-uninstall.fixture.ts';
+import { added, snapshot } from '../uninstall/fixtures/snapshot.fixture.ts';
 import { auditLogEnd, eachOnce, readWrites } from './fixtures/audit-log.fixture.ts';
 import { followInstall, installation } from './fixtures/follow-install.fixture.ts';
+import { giveRights, kubeconfigOfPerson } from './fixtures/person.fixture.ts';
 import { readRestarts } from './fixtures/restarts.fixture.ts';
 import { compareWithRelease } from './fixtures/release-in-cluster.fixture.ts';
 import { wholeInstall } from './fixtures/whole-install.fixture.ts';
@@ -27,6 +36,9 @@ test.runIf(!isHere)(
     expect(kubeflowVersions).not.toContain(version);
   },
 );
+
+/** Who installs: no administrator. */
+const person = 'pat';
 
 /** 58 by the workloads, and one of istio-cni on each of the other three nodes. */
 const pods = 61;
@@ -77,6 +89,9 @@ describe.runIf(isHere)(`Kubeflow ${version} on a real control plane`, () => {
   let directory: string;
   let cluster: SandboxCluster;
   let client: KubernetesClient;
+  /** Has the rights of deploy/kubernetes/overlays/own-cluster, and no others. */
+  let installer: KubernetesClient;
+  let empty: string[];
 
   beforeAll(async () => {
     release = await loadTestRelease(version);
@@ -85,24 +100,31 @@ describe.runIf(isHere)(`Kubeflow ${version} on a real control plane`, () => {
     directory = await mkdtemp(join(tmpdir(), 'mla-test-'));
     cluster = await startSandboxCluster({ name: 'whole-kubeflow', directory });
     client = createKubernetesClient(cluster.access);
+    await giveRights(cluster, { person, file: kubernetesFiles.clusterRole, role: 'mlanywhere-installer' });
+    const own = await readKubeconfig(await kubeconfigOfPerson(cluster, person), { execAllowed: false });
+    installer = createKubernetesClient(own);
+    empty = await eventually(async () => {
+      const now = await snapshot(client);
+      return now.includes('ServiceAccount default/default') && now;
+    });
   });
   afterAll(async () => {
-    await client.close();
+    await Promise.all([client.close(), installer.close()]);
     await cluster.stop();
     await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  test('waits for each controller that does nothing, says so, and sends each object once without a rejection; no program restarts', async () => {
+  test('with exactly the rights of its plan, waits for each controller that does nothing, says so, and sends each object once without a rejection; no program restarts', async () => {
     const { switches, auditLog } = cluster;
     for (const { controller } of silent) switches.setController(controller, { never: true });
-    const install = followInstall({ client, plan, softLimits: { gate: 2, workload: 2 } });
+    const install = followInstall({ client: installer, plan, softLimits: { gate: 2, workload: 2 } });
     for (const { controller, what, why } of silent) {
       await install.until(() => why.test(install.wait(what)?.why ?? '') || undefined);
       await install.until((news) => news.some((one) => one.type === 'slow' && what.test(one.what)) || undefined);
       switches.setController(controller, undefined);
     }
     expect(await install.result).toMatchObject({ ...wholeInstall, changes: [] });
-    const { sent, rejected } = await readWrites(auditLog);
+    const { sent, rejected } = await readWrites(auditLog, 0, person);
     expect(rejected).toEqual([]);
     expect(sent).toEqual(eachOnce(plan));
     expect(await readRestarts(client)).toEqual({ pods, crashed: [] });
@@ -128,5 +150,54 @@ describe.runIf(isHere)(`Kubeflow ${version} on a real control plane`, () => {
     expect([...(await readWrites(cluster.auditLog, third)).sent]).toEqual([
       ['deployments.apps kubeflow/profiles-deployment', 1],
     ]);
+  });
+
+  test('an uninstall removes what users made and all that runs; claims, what opens them and whose they are stay', async () => {
+    await makeEvesObjects({ client, kubeconfig: join(directory, 'kubeconfig') });
+    const uninstall = followUninstall({ client });
+    const left = await uninstall.result;
+    const judged = uninstall.news.find((one) => one.type === 'judged');
+    const preview = judged && describeRemoval(installation, judged.removal);
+    expect(preview?.users.map(({ kind, count }) => `${count} ${kind}`)).toEqual([
+      '1 Experiment',
+      '1 InferenceService',
+      '1 Notebook',
+      '1 PodDefault',
+      '1 ScheduledWorkflow',
+      '1 Tensorboard',
+      '1 TrainJob',
+      '1 Trial',
+      '1 VirtualService',
+      '1 Workflow',
+    ]);
+    const kinds = (kind: string): string[] =>
+      left.keeps
+        .filter(({ type }) => type.kind === kind)
+        .map(({ metadata: { namespace, name } }) => (namespace === undefined ? name : `${namespace}/${name}`))
+        .sort();
+    expect(kinds('PersistentVolumeClaim')).toEqual(
+      left.claims.map(({ namespace, name }) => `${namespace}/${name}`).sort(),
+    );
+    expect(kinds('Namespace')).toEqual(['eve', 'kubeflow', 'kubeflow-user-example-com']);
+    expect(kinds('Profile')).toEqual(['eve', 'kubeflow-user-example-com']);
+    expect(kinds('CustomResourceDefinition')).toEqual(['profiles.kubeflow.org']);
+    expect(kinds('Secret')).toEqual(
+      expect.arrayContaining([
+        'kubeflow/mysql-secret',
+        'kubeflow/katib-mysql-secrets',
+        'kubeflow-user-example-com/model-registry-db-secrets',
+      ]),
+    );
+    expect(await client.listMetadata(builtInTypes.pod)).toEqual([]);
+    expect(await client.get(builtInTypes.secret, { namespace: 'eve', name: 'eves' })).toBeDefined();
+  });
+
+  test('a second uninstall, with the data named, leaves the cluster with exactly what it had before, of all kinds', async () => {
+    const data = ['kubeflow', 'kubeflow-user-example-com', 'eve'];
+    const left = await followUninstall({ client, data, quiet: 120_000 }).result;
+    expect(left.keeps).toEqual([]);
+    const now = await snapshot(client);
+    expect(added(empty, now)).toEqual([]);
+    expect(added(now, empty)).toEqual([]);
   });
 });

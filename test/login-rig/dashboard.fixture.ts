@@ -21,7 +21,8 @@ export async function startWebApps(objects: () => readonly KubernetesObject[]): 
     }
     if (request.method === 'POST')
       return void response.writeHead(isForged(request) ? 403 : 200).end(`created by ${String(user)}`);
-    response.setHeader('set-cookie', `XSRF-TOKEN=${randomBytes(16).toString('hex')}; Secure; Path=/; SameSite=Strict`);
+    const secure = hasSecureCookies(objects()) ? ' Secure;' : '';
+    response.setHeader('set-cookie', `XSRF-TOKEN=${randomBytes(16).toString('hex')};${secure} Path=/; SameSite=Strict`);
     response.writeHead(200, { 'content-type': 'text/html' }).end(
       `<!DOCTYPE html><html><head><title>Kubeflow Central Dashboard</title></head><body>
 <p id="user">${String(user)}</p><p id="path">${path}</p>
@@ -31,12 +32,27 @@ export async function startWebApps(objects: () => readonly KubernetesObject[]): 
   return { port: await listen(server), log: () => '', stop: () => close(server) };
 }
 
-/** What the web apps' scripts do: they send what the cookie says, and it is set as the release's own settings have it, for HTTPS. */
+/** What the web apps' scripts do: they send what the cookie says. */
 const create = `async function create() {
   const [, token = ''] = /XSRF-TOKEN=(\\w+)/.exec(document.cookie) ?? [];
   const answer = await fetch('', { method: 'POST', headers: { 'x-xsrf-token': token } });
   document.querySelector('#created').textContent = answer.status + ' ' + (await answer.text());
 }`;
+
+/** For HTTPS only, unless a setting of the notebooks' web app says otherwise. Source: kubeflow/kubeflow, crud-web-apps, crud_backend, csrf.py. */
+function hasSecureCookies(objects: readonly KubernetesObject[]): boolean {
+  return specsOf<WorkloadSpec>(objects, 'Deployment')
+    .filter(({ metadata }) => metadata.name === 'jupyter-web-app-deployment')
+    .flatMap(({ spec }) => spec.template.spec.containers)
+    .flatMap(({ env = [] }) => env)
+    .every(({ name, value }) => name !== 'APP_SECURE_COOKIES' || value?.toLowerCase() !== 'false');
+}
+
+interface WorkloadSpec {
+  readonly template: {
+    readonly spec: { readonly containers: readonly { env?: { name: string; value?: string }[] }[] };
+  };
+}
 
 /** As the web apps decide. Source: kubeflow/kubeflow, crud-web-apps, crud_backend, csrf.py. */
 function isForged({ headers }: IncomingMessage): boolean {

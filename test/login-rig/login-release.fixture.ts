@@ -1,9 +1,12 @@
 import { hash } from 'bcryptjs';
 import { randomBytes } from 'node:crypto';
 import type { KubernetesObject } from '../../src/kubernetes/objects/object.ts';
+import type { AccessWish } from '../../src/installation/access/access.ts';
 import { generateCredentials, type Credentials } from '../../src/kubeflow/credentials/credentials.ts';
+import type { LoginWish } from '../../src/installation/login/login.ts';
 import { makePlan } from '../../src/kubeflow/plan/make-plan.ts';
 import type { Plan } from '../../src/kubeflow/plan/plan.ts';
+import type { GivenSecrets } from '../../src/kubeflow/given-secrets.ts';
 import type { KeptLogins } from '../../src/kubeflow/users/kept-logins.ts';
 import { kubeflowVersions, loadTestRelease } from '../../src/kubeflow/testing/releases.fixture.ts';
 import { Secret } from '../../src/secret.ts';
@@ -27,16 +30,24 @@ export interface LoginRelease {
 /** Made once: an install keeps its credentials. */
 let credentialsOfTests: Promise<Credentials> | undefined;
 
-/** What an install of the release's login and dashboard sends; with users that a cluster has already. */
-export async function loginRelease(keptLogins?: KeptLogins): Promise<LoginRelease> {
+/** What an install of the release's login and dashboard sends; with users that a cluster has already, another access than a forwarded port, more components. */
+export async function loginRelease(
+  more: {
+    readonly keptLogins?: KeptLogins;
+    readonly access?: AccessWish;
+    readonly login?: LoginWish;
+    readonly givenSecrets?: GivenSecrets;
+  } = {},
+  components: readonly string[] = [],
+): Promise<LoginRelease> {
   const [password, email] = [new Secret('a-password-of-tests'), 'someone@example.com'];
   credentialsOfTests ??= makeCredentials(password);
   const credentials = await credentialsOfTests;
   const plan = makePlan({
     release: await loadTestRelease(version),
-    components: ['dashboard', 'dex', 'oauth2-proxy', 'user-profile'],
+    components: ['dashboard', 'dex', 'oauth2-proxy', 'user-profile', ...components],
     installation: { name: installation },
-    parameters: { credentials, user: { email }, keptLogins },
+    parameters: { credentials, user: { email }, ...more },
   });
   return { objects: objectsOfPlan(plan), plan, email, password };
 }

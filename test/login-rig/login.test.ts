@@ -1,32 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectToGateway, type LoginAnswer, type LoginConnection } from '../../src/kubeflow/login/connection.ts';
 import type { LoginWalk } from '../../src/kubeflow/login/hops.ts';
-import { readLoginFacts, type FactsClient } from '../../src/kubeflow/login/read-facts.ts';
+import { readLoginFacts } from '../../src/kubeflow/login/read-facts.ts';
 import { walkLogin } from '../../src/kubeflow/login/walk-login.ts';
 import type { KubernetesObject } from '../../src/kubernetes/objects/object.ts';
 import { Secret } from '../../src/secret.ts';
+import { clientOf } from './client-of-objects.fixture.ts';
 import { canLogIn, changed, loginRelease, type LoginRelease } from './login-release.fixture.ts';
 import { startLoginRig, type LoginRig } from './login-rig.fixture.ts';
 
 /** The names of hops up to the one that failed. */
 function failedAt({ hops }: LoginWalk): string | undefined {
   return hops.find(({ state }) => state === 'failed')?.id;
-}
-
-/** Reads objects as a client reads a cluster's. */
-function clientOf(objects: readonly KubernetesObject[]): FactsClient {
-  const encoded = objects.map((object) => {
-    const { stringData = {}, data = {} } = object as { stringData?: Record<string, string>; data?: object };
-    const more = Object.entries(stringData).map(([key, text]) => [key, Buffer.from(text).toString('base64')]);
-    return { ...object, data: { ...data, ...(Object.fromEntries(more) as Record<string, string>) } };
-  });
-  const of = (kind: string, namespace?: string): unknown[] =>
-    encoded.filter((one) => one.kind === kind && (namespace === undefined || one.metadata.namespace === namespace));
-  return {
-    get: async ({ kind }, { namespace, name }) =>
-      (of(kind, namespace) as KubernetesObject[]).find(({ metadata }) => metadata.name === name) as never,
-    list: async ({ kind }, options) => of(kind, options?.namespace) as never,
-  };
 }
 
 describe.runIf(canLogIn)('A login through the real OAuth2 Proxy, with the settings that an install sends', () => {

@@ -1,5 +1,5 @@
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server as NetServer } from 'node:net';
 import type { KubernetesObject } from '../../src/kubernetes/objects/object.ts';
 import { specsOf } from './login-objects.fixture.ts';
 
@@ -68,7 +68,7 @@ export function forward(
 }
 
 /** Listens on a port of 127.0.0.1, or on any free one. */
-export function listen(server: Server, port = 0): Promise<number> {
+export function listen(server: NetServer, port = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));

@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.ts';
 import { createOutput } from '../../src/cli/output/output.ts';
 import type { Session } from '../../src/cli/server/with-server.ts';
-import { verifyCluster, verifyInstallation } from '../../src/cli/verify/verify-installation.ts';
+import { verifyInstallation } from '../../src/cli/verify/verify-installation.ts';
 import { staticPasswordsIn, withStaticPasswords } from '../../src/kubeflow/users/static-passwords.ts';
+import { verifyCluster } from '../../src/kubeflow/verify/verify-cluster.ts';
 import { firstFailure, type VerifyResult } from '../../src/kubeflow/verify/verify.ts';
 import { profileType } from '../../src/kubeflow/login/read-facts.ts';
 import type { KubernetesClient } from '../../src/kubernetes/client.ts';
@@ -15,11 +16,14 @@ import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
 import { builtInTypes } from '../../src/kubernetes/objects/built-in-types.ts';
 import type { KubernetesObject } from '../../src/kubernetes/objects/object.ts';
 import { Secret } from '../../src/secret.ts';
+import { chromiumPath, launchBrowser, openPage } from '../browser/fixtures/browser.fixture.ts';
 import { chooseFreePort } from '../browser/fixtures/free-port.fixture.ts';
 import { openCommandedProduct, type CommandedProduct } from '../install/fixtures/commanded-product.fixture.ts';
+import { openCheckedServer } from './checked-server.fixture.ts';
 import { objectsOfCluster } from './login-objects.fixture.ts';
 import { canLogIn } from './login-release.fixture.ts';
 import { startLoginRig, type LoginRig } from './login-rig.fixture.ts';
+import { openUsersPage } from './users-page.fixture.ts';
 
 const { signal } = new AbortController();
 const dex = { namespace: 'auth', name: 'dex' };
@@ -90,7 +94,7 @@ describe.runIf(canLogIn)('Users of Kubeflow, on a real API server and through th
   /** What a login with this password ends with; undefined when every check passes. */
   async function logIn(email: string, with_: Secret | string): Promise<string | undefined> {
     const wish = { email, password: with_ instanceof Secret ? with_ : new Secret(with_) };
-    const results: VerifyResult[] = await verifyCluster(client, wish, signal);
+    const results: VerifyResult[] = await verifyCluster(client, wish, { signal, readOnly: true });
     return firstFailure(results)?.key;
   }
 
@@ -112,6 +116,15 @@ describe.runIf(canLogIn)('Users of Kubeflow, on a real API server and through th
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'kubeflow-edit' },
     subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: user }],
   });
+
+  /** What the cluster lets a namespace use, as its ResourceQuota says. */
+  async function limitsOf(namespace: string): Promise<object | undefined> {
+    const found = await client.get<KubernetesObject & { spec: { hard: object } }>(builtInTypes.quota, {
+      namespace,
+      name: 'kf-resource-quota',
+    });
+    return found?.spec.hard;
+  }
 
   /** Names of the bindings by which an address has rights in the first user's namespace. */
   async function rightsOf(email: string): Promise<string[]> {
@@ -149,17 +162,64 @@ describe.runIf(canLogIn)('Users of Kubeflow, on a real API server and through th
       client: { call: async (what: string) => answers[what] },
       output: createOutput({ json: true, stdout: sink, stderr: { write: () => true }, environment: {} }),
     };
-    expect(await verifyInstallation(session as unknown as Session, 'demo', { user: undefined, junit })).toBeUndefined();
+    expect(
+      await verifyInstallation(session as unknown as Session, 'demo', { user: undefined, junit, readOnly: true }),
+    ).toBeUndefined();
     const { checks } = JSON.parse(printed) as { checks: { id: string; state: string }[] };
     expect(checks.map(({ id, state }) => `${id} ${state}`)).toEqual([
       'gateway passed',
       'login passed',
+      'address skipped',
       'profile passed',
+      'notebook skipped',
+      'volume skipped',
+      'pipeline skipped',
+      'artifact skipped',
+      'model skipped',
     ]);
     const xml = await readFile(junit, 'utf8');
-    expect(xml).toContain('tests="3" failures="0"');
+    expect(xml).toContain('tests="9" failures="0"');
     expect(printed + xml).not.toContain(password.reveal());
   });
+
+  test.runIf(chromiumPath !== undefined)(
+    'stage 4 runs the checks, keeps their results and says what fails',
+    async () => {
+      await using server = await openCheckedServer(() => createKubernetesClient(cluster.access), firstUser);
+      const { installations } = server.service;
+      await installations.saveCredentials('demo', { email: firstUser, password });
+      const browser = await launchBrowser();
+      const login = { url: server.service.url, loginLink: server.service.loginLink() };
+      const { page, complaints } = await openPage(browser, login);
+      await page.goto(`${login.url}/installations/demo/ready`);
+      const checks = page.getByRole('region', { name: 'Checks' });
+      await checks.getByRole('checkbox', { name: 'Only read' }).check();
+      await checks.getByRole('button', { name: 'Run the checks' }).click();
+      const standing = checks.getByText(/^\d (passed|failed)/);
+      await standing.waitFor();
+      expect(await standing.textContent()).toBe(`3 passed, just now, as ${firstUser}.`);
+      await page.reload();
+      await checks.getByText('A user logs in and sees the dashboard').waitFor();
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        checks.getByRole('button', { name: 'Download JUnit file' }).click(),
+      ]);
+      expect(await readFile(await download.path(), 'utf8')).toMatch(/tests="\d" failures="0"/);
+
+      await installations.saveCredentials('demo', { email: firstUser, password: new Secret('a-wrong-one') });
+      await checks.getByRole('button', { name: 'Run the checks again' }).click();
+      await checks.getByText(`Dex rejects the password of ${firstUser}.`).waitFor();
+      await checks.getByText('MLA-LOGIN-013').waitFor();
+      const looked = async () =>
+        (await server.client.call('lookUpStates', { params: { name: 'demo' }, query: { only: 'dashboard,login' } }))
+          .states;
+      expect((await looked()).map(({ id, state }) => `${id} ${state}`)).toEqual(['dashboard good', 'login bad']);
+      await installations.saveCredentials('demo', { email: firstUser, password });
+      expect((await looked())[1]).toMatchObject({ state: 'good', value: `${firstUser} can log in` });
+      expect(complaints).toEqual([]);
+      await browser.close();
+    },
+  );
 
   test('a user is added with a profile, a quota and rights elsewhere; what was set by hand stays', async () => {
     const byHand = (await settings()).replace(
@@ -210,7 +270,6 @@ ann@example.com       password     ann, kubeflow-user-example-com (view)
     expect(await rightsOf('ann@example.com')).toEqual(['user-ann-example-com-clusterrole-view']);
     expect(await refused('user', 'remove', 'demo', firstUser, '--with-profile')).toMatch(/^2 .* is the first user/);
     expect(await refused('user', 'remove', 'demo', firstUser)).toMatch(/^2 .* is the first user/);
-    expect(await refused('user', 'reset-password', 'demo', firstUser)).toMatch(/^2 .* is the first user/);
   });
 
   test('a user is removed with all rights, whatever they are called; what was interrupted is finished by repeating', async () => {
@@ -245,6 +304,19 @@ ann@example.com       password     ann, kubeflow-user-example-com (view)
     expect((await product.mla('drift', 'demo')).stdout).toBe('Nothing of this installation was changed by others.\n');
   });
 
+  test('the states of the installation are looked up in the cluster', async () => {
+    const { states } = (await mla('status', 'demo', '--now')) as {
+      states: { id: string; state: string; value: string }[];
+    };
+    expect(Object.fromEntries(states.map(({ id, state, value }) => [id, `${state}: ${value}`]))).toMatchObject({
+      cluster: expect.stringMatching(/^good: The API server answers/) as string,
+      users: expect.stringMatching(/^good: \d+ users, \d+ namespaces$/) as string,
+      kubeconfigs: 'none: None issued for single namespaces',
+      drift: 'good: No changes by others',
+      certificate: 'none: None: only a forwarded port',
+    });
+  });
+
   test('a new password takes the place of the old one', async () => {
     const chosen = join(directory, 'password');
     await writeFile(chosen, 'another-password\n');
@@ -252,6 +324,70 @@ ann@example.com       password     ann, kubeflow-user-example-com (view)
     await followCluster();
     expect(await logIn('ann@example.com', 'another-password')).toBeUndefined();
     expect(await logIn('ann@example.com', password)).toBe('login.wrongPassword');
+  });
+
+  test('the first user gets another password too: store and cluster agree, and an install keeps it', async () => {
+    const { password: made } = await mla('user', 'reset-password', 'demo', firstUser.toUpperCase());
+    await followCluster();
+    expect(await logIn(firstUser, String(made)), rig.log()).toBeUndefined();
+    expect(await logIn(firstUser, password)).toBe('login.wrongPassword');
+    expect((await product.mla('drift', 'demo')).stdout).toBe('Nothing of this installation was changed by others.\n');
+    const applied = await product.mla('apply', file, '--follow');
+    expect(applied.exitCode, applied.stdout + applied.stderr).toBe(0);
+    await followCluster();
+    expect(await logIn(firstUser, String(made)), rig.log()).toBeUndefined();
+    expect(await mla('credentials', 'demo', '--reveal')).toMatchObject({ password: made });
+  });
+
+  test('an external user gets a namespace without a password, and rights change later', async () => {
+    const started = await annotationOfDex();
+    const team = 'kubeflow-user-example-com';
+    const guest = 'Guest@Example.com';
+    expect(await mla('user', 'add', 'demo', guest, '--external')).toMatchObject({ email: guest, profile: 'guest' });
+    expect(await annotationOfDex(), 'Dex has nothing to learn').toBe(started);
+    expect(await settings()).not.toMatch(/guest/i);
+    expect(await refused('user', 'add', 'demo', guest, '--external', '--no-profile')).toMatch(/^2 /);
+    const listed = async (): Promise<string> =>
+      (await product.mla('user', 'list', 'demo')).stdout.split('\n').find((line) => line.startsWith(guest)) ?? '';
+    await mla('user', 'set', 'demo', guest.toLowerCase(), '--contributor-of', team);
+    expect(await listed()).toMatch(/none in Dex +guest, kubeflow-user-example-com \(edit\)$/);
+    await mla('user', 'set', 'demo', guest, '--contributor-of', `${team}:view`);
+    expect(await listed()).toMatch(/guest, kubeflow-user-example-com \(view\)$/);
+    await mla('user', 'set', 'demo', guest, '--remove-from', team);
+    expect(await listed()).toMatch(/ guest$/);
+    expect(await refused('user', 'set', 'demo', 'nobody@example.com', '--remove-from', team)).toMatch(/^3 Nobody/);
+    await client.delete(profileType, { name: 'guest' });
+  });
+
+  test('limits of a namespace change later: those that are not named stay, and the last one that is lifted leaves none', async () => {
+    const owner = 'Kim@Example.com';
+    await mla('user', 'add', 'demo', owner, '--external', '--quota', 'cpu=8,requests.memory=16Gi');
+    const limit = (...words: string[]) => mla('user', 'set', 'demo', owner, '--quota', ...words);
+    await expect.poll(() => limitsOf('kim')).toEqual({ cpu: '8', 'requests.memory': '16Gi' });
+    expect(await limit('cpu=none,pods=20')).toMatchObject({
+      profiles: [{ name: 'kim', quota: { pods: '20', 'requests.memory': '16Gi' } }],
+    });
+    await expect.poll(() => limitsOf('kim')).toEqual({ pods: '20', 'requests.memory': '16Gi' });
+    await limit('pods=none,requests.memory=none');
+    expect(await limitsOf('kim')).toBeUndefined();
+    expect((await product.mla('logs', 'demo')).stdout).toContain(
+      `Someone changed the limits of the namespace of ${owner}`,
+    );
+
+    expect(await refused('user', 'set', 'demo', 'bob@example.com', '--quota', 'cpu=1')).toMatch(
+      /^3 There is no Profile/,
+    );
+    const second = { metadata: { name: 'kim-2' }, spec: { owner: { kind: 'User', name: owner } } };
+    await client.create(profileType, { apiVersion: 'kubeflow.org/v1', kind: 'Profile', ...second });
+    expect(await refused('user', 'set', 'demo', owner, '--quota', 'cpu=1')).toMatch(
+      /^2 .*several Profiles: kim, kim-2/,
+    );
+    const both = ['--contributor-of', 'kubeflow-user-example-com', '--quota', 'cpu=1', '--profile', 'gone'];
+    expect(await refused('user', 'set', 'demo', owner, ...both)).toMatch(/^3 There is no Profile gone of Kim/);
+    expect(await rightsOf('kim@example.com'), 'nothing is half done').toEqual([]);
+    await limit('cpu=1', '--profile', 'kim-2');
+    await expect.poll(() => limitsOf('kim-2')).toEqual({ cpu: '1' });
+    for (const name of ['kim', 'kim-2']) await client.delete(profileType, { name });
   });
 
   test('a profile is deleted only by its name, after its data was listed; without that it stays', async () => {
@@ -273,8 +409,80 @@ ann@example.com       password     ann, kubeflow-user-example-com (view)
     expect(await logIn('ann@example.com', 'another-password')).toBe('login.userUnknown');
 
     await mla('user', 'add', 'demo', 'ann@example.com');
+    const stop = deleteNamespaces();
+    expect(await remove('--with-profile', '--confirm', 'ann')).toMatchObject({
+      exitCode: 0,
+      stdout: 'ann@example.com can no longer log in. The Profile ann and its data are deleted.\n',
+    });
+    await stop();
+    expect(await client.get(builtInTypes.namespace, { name: 'ann' })).toBeUndefined();
+  });
+
+  test.runIf(chromiumPath !== undefined)('a person does the same in stage 4, and sees each password once', async () => {
+    const browser = await launchBrowser();
+    const stop = deleteNamespaces();
+    const { page, complaints, ...users } = await openUsersPage(browser, product, { name: 'demo' });
+    const fields = { 'CPU limit': '8', 'Namespaces of others': 'kubeflow-user-example-com:view' };
+    const first = await users.add('Gus@Example.com', fields);
+    await page.getByText('(cpu 8)').waitFor();
+    expect(await rightsOf('gus@example.com')).toEqual(['user-gus-example-com-clusterrole-view']);
+    await followCluster();
+    expect(await logIn('gus@example.com', first), rig.log()).toBeUndefined();
+    const second = await users.reset('gus@example.com');
+    await followCluster();
+    expect(await logIn('gus@example.com', second)).toBeUndefined();
+    const kept = await page.evaluate(() => [localStorage, sessionStorage].map((kept) => JSON.stringify(kept)).join(''));
+    for (const shown of [await page.content(), kept])
+      for (const secret of [first, second]) expect(shown).not.toContain(secret);
+    await users.remove('gus@example.com', 'gus');
+    expect(await client.get(builtInTypes.namespace, { name: 'gus' })).toBeUndefined();
+    expect((await product.mla('logs', 'demo')).stdout).toContain('Someone removed the user gus@example.com');
+    expect(complaints).toEqual([]);
+    await stop();
+    await browser.close();
+  });
+
+  test.runIf(chromiumPath !== undefined)(
+    'in stage 4 an external user is added, and rights and limits change, each shown before it is sent',
+    async () => {
+      const team = 'kubeflow-user-example-com';
+      const email = 'Ida@Example.com';
+      const started = await annotationOfDex();
+      const browser = await launchBrowser();
+      const { page, complaints, ...users } = await openUsersPage(browser, product, { name: 'demo' });
+      await users.addExternal(email, { 'CPU limit': '8' });
+      expect(await annotationOfDex(), 'Dex has nothing to learn').toBe(started);
+      await expect.poll(() => limitsOf('ida')).toEqual({ cpu: '8' });
+
+      const more = { 'More namespaces of others': team, 'Memory limit': '32Gi', 'CPU limit': '' };
+      expect(await users.change(email, { fields: more })).toEqual([
+        `Rights in ${team}: none → edit`,
+        'CPU limit of ida: 8 → none',
+        'Memory limit of ida: none → 32Gi',
+      ]);
+      await page.getByText('(memory 32Gi)').waitFor();
+      await expect.poll(() => limitsOf('ida')).toEqual({ memory: '32Gi' });
+      expect(await rightsOf('ida@example.com')).toEqual(['user-ida-example-com-clusterrole-edit']);
+
+      expect(await users.change(email, { rights: { [team]: 'View' } })).toEqual([`Rights in ${team}: edit → view`]);
+      expect(await rightsOf('ida@example.com')).toEqual(['user-ida-example-com-clusterrole-view']);
+      await users.change(email, { rights: { [team]: 'No rights' }, fields: { 'Memory limit': '' } });
+      expect(await rightsOf('ida@example.com')).toEqual([]);
+      expect(await limitsOf('ida')).toBeUndefined();
+
+      // The first user's Profile is the installation's, and its limits are the user's all the same.
+      await users.change(firstUser, { fields: { 'CPU limit': '64' } });
+      await expect.poll(() => limitsOf(team)).toEqual({ cpu: '64' });
+      expect((await product.mla('drift', 'demo')).stdout).toBe('Nothing of this installation was changed by others.\n');
+      expect(complaints).toEqual([]);
+      await browser.close();
+      await client.delete(profileType, { name: 'ida' });
+    },
+  );
+
+  /** In place of the profile controller, which deletes the namespace of a Profile that goes. Gives what ends it. */
+  function deleteNamespaces(): () => Promise<void> {
     const stop = new AbortController();
-    // In place of the profile controller, which deletes the namespace of a Profile that goes.
     const goes = client.observe(profileType, {
       signal: stop.signal,
       onList: () => undefined,
@@ -282,12 +490,9 @@ ann@example.com       password     ann, kubeflow-user-example-com (view)
         if (type === 'DELETED') void client.delete(builtInTypes.namespace, { name: object.metadata.name });
       },
     });
-    expect(await remove('--with-profile', '--confirm', 'ann')).toMatchObject({
-      exitCode: 0,
-      stdout: 'ann@example.com can no longer log in. The Profile ann and its data are deleted.\n',
-    });
-    stop.abort();
-    await goes.catch(() => undefined);
-    expect(await client.get(builtInTypes.namespace, { name: 'ann' })).toBeUndefined();
-  });
+    return async () => {
+      stop.abort();
+      await goes.catch(() => undefined);
+    };
+  }
 });

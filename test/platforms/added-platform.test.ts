@@ -58,7 +58,7 @@ test('an added platform has its YAML, with defaults filled in and left out again
   expect(printInstallation(installation)).not.toContain('workers');
   expect(() => readInstallation(yaml('', 'shelf: top'))).toThrow(/spec\.cluster\.box\.image is missing/);
   expect(() => readInstallation(yaml().replace('platform: box', 'platform: bok'))).toThrow(
-    /ccp, existing, sandbox, box/,
+    /ccp, existing, sandbox, kind, k3d, minikube, box/,
   );
 });
 

@@ -11,7 +11,7 @@ import { readKubeconfig } from '../../src/kubernetes/kubeconfig/kubeconfig.ts';
 import type { KubernetesClient } from '../../src/kubernetes/client.ts';
 import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
 import { runPreflight } from '../../src/preflight/run-preflight.ts';
-import { clientAs, makeObjects } from '../cases/found-cluster.fixture.ts';
+import { clientAs, makeObjects, rulesIn } from '../cases/found-cluster.fixture.ts';
 import { hangSignal } from '../patience.fixture.ts';
 
 /** A real API server that checks look at. */
@@ -38,17 +38,15 @@ export async function startCheckedCluster(): Promise<CheckedCluster> {
     kubeconfig: cluster.kubeconfig,
     make: (yaml) => makeObjects(client, yaml),
     async clientWith(name, rules) {
-      await makeObjects(
-        client,
-        `
+      const objects = `
 {apiVersion: v1, kind: ServiceAccount, metadata: {name: ${name}, namespace: default}}
 ---
 {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: ${name}}, rules: ${rules}}
 ---
 {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: ${name}}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: ${name}}, subjects: [{kind: ServiceAccount, name: ${name}, namespace: default}]}
-`,
-      );
-      const made = await clientAs(client, cluster.access, { namespace: 'default', name });
+`;
+      await makeObjects(client, objects);
+      const made = await clientAs(client, cluster.access, { namespace: 'default', name, rules: rulesIn(objects) });
       clients.push(made);
       return made;
     },

@@ -8,6 +8,9 @@ import { readInstance } from '../../src/cli/server/instance-file.ts';
 export interface KillableService {
   /** Resolves when it can be called. Rejects when it ended before. */
   readonly up: Promise<ApiClient>;
+  readonly processId: number;
+  /** SIGSTOP, or SIGCONT after it. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void;
   /** SIGKILL; resolves when the process is gone. */
   kill(): Promise<void>;
   /** What it wrote to stderr. */
@@ -15,9 +18,13 @@ export interface KillableService {
 }
 
 /** Starts the service on a data directory, as a user does; `program` is the file that `mla` starts. */
-export function startService(program: string, home: string): KillableService {
+export function startService(
+  program: string,
+  home: string,
+  environment: Readonly<Record<string, string>> = {},
+): KillableService {
   const child = spawn(process.execPath, [program, 'serve', '--port', '0'], {
-    env: { ...process.env, MLA_HOME: home, MLA_RELEASE_PATH: '' },
+    env: { ...process.env, MLA_HOME: home, MLA_RELEASE_PATH: '', ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = once(child, 'exit');
@@ -37,6 +44,8 @@ export function startService(program: string, home: string): KillableService {
   up.catch(() => undefined);
   return {
     up,
+    processId: child.pid ?? 0,
+    signal: (name) => void child.kill(name),
     complaints: () => complaints,
     async kill() {
       child.kill('SIGKILL');

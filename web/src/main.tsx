@@ -13,8 +13,9 @@ import { makeRouter } from './router.tsx';
 applyTheme(storedTheme());
 
 const goToLogin = (error: Error): void => {
-  if (!isLoggedOut(error) || location.pathname === '/login') return;
-  void router.navigate({ to: '/login', search: { next: location.pathname + location.search }, replace: true });
+  const { pathname, searchStr } = router.latestLocation;
+  if (!isLoggedOut(error) || pathname === '/login') return;
+  void router.navigate({ to: '/login', search: { next: pathname + searchStr }, replace: true });
 };
 const queryClient: QueryClient = new QueryClient({
   defaultOptions: { queries: { retry: shouldRetry, networkMode: 'always' }, mutations: { networkMode: 'always' } },

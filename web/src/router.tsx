@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
+import { pagePath } from './api/page-path.ts';
 import { installationsQuery } from './api/queries.ts';
 import { PageError } from './ui/shell/page-error.tsx';
 import { PagePending } from './ui/shell/page-pending.tsx';
@@ -39,6 +40,25 @@ const login = createRoute({
   path: '/login',
   validateSearch: (search): { next?: string } => withoutUndefined({ next: text(search['next']) }),
   component: lazyRouteComponent(() => import('./pages/login/login-page.tsx'), 'LoginPage'),
+});
+
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./pages/account/account-page.tsx'), 'AccountPage'),
+});
+
+const people = createRoute({
+  getParentRoute: () => root,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./pages/people/people-page.tsx'), 'PeoplePage'),
+});
+
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  validateSearch: (search): { person?: string } => withoutUndefined({ person: text(search['person']) }),
+  component: lazyRouteComponent(() => import('./pages/audit/audit-page.tsx'), 'AuditPage'),
 });
 
 const wizard = createRoute({
@@ -118,6 +138,9 @@ function withoutUndefined<T extends Record<string, unknown>>(record: T): { [K in
 const routeTree = root.addChildren([
   home,
   login,
+  account,
+  people,
+  audit,
   wizard.addChildren([wizardStart, connect, cluster, kubeflow]),
   run,
   ready,
@@ -129,6 +152,7 @@ const routeTree = root.addChildren([
 export function makeRouter(queryClient: QueryClient) {
   return createRouter({
     routeTree,
+    basepath: pagePath,
     context: { queryClient },
     defaultPreload: 'intent',
     defaultPendingComponent: PagePending,

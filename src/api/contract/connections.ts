@@ -66,6 +66,7 @@ export const connectionRoutes = {
   listPlatforms: {
     method: 'GET',
     path: '/api/platforms',
+    role: 'viewer',
     summary: 'Platforms and what each needs',
     response: z.array(
       z.object({
@@ -75,18 +76,22 @@ export const connectionRoutes = {
         needs: z.array(z.string()),
         available: z.boolean(),
         unavailableBecause: z.string().optional(),
+        /** Its clusters are on the server's machine, which `lookAtMachine` looks at. */
+        onThisMachine: z.boolean().optional(),
       }),
     ),
   },
   listConnections: {
     method: 'GET',
     path: '/api/connections',
+    role: 'viewer',
     summary: 'Saved connections',
     response: z.array(connectionView),
   },
   saveConnection: {
     method: 'PUT',
     path: '/api/connections/:name',
+    role: 'admin',
     summary: 'Save a connection; its secret is stored encrypted',
     params: name,
     body: connectionInput,
@@ -95,6 +100,7 @@ export const connectionRoutes = {
   removeConnection: {
     method: 'DELETE',
     path: '/api/connections/:name',
+    role: 'admin',
     summary: 'Forget a connection',
     params: name,
     response: nothing,
@@ -102,6 +108,7 @@ export const connectionRoutes = {
   testConnection: {
     method: 'POST',
     path: '/api/connection-tests',
+    role: 'admin',
     summary: 'Test a connection before it is saved',
     body: connectionInput,
     response: connectionTest,
@@ -109,6 +116,7 @@ export const connectionRoutes = {
   testSavedConnection: {
     method: 'POST',
     path: '/api/connections/:name/test',
+    role: 'operator',
     summary: 'Test a saved connection',
     params: name,
     response: connectionTest,
@@ -116,6 +124,7 @@ export const connectionRoutes = {
   listChoices: {
     method: 'POST',
     path: '/api/connections/:name/choices/:field',
+    role: 'operator',
     summary: 'What a field of the form can be, given the fields before it',
     params: z.object({ name: resourceName, field: z.string() }),
     body: z.record(z.string(), z.string()),
@@ -124,6 +133,7 @@ export const connectionRoutes = {
   checkClusterName: {
     method: 'GET',
     path: '/api/connections/:name/cluster-names/:clusterName',
+    role: 'operator',
     summary: 'Is a cluster name free',
     params: z.object({ name: resourceName, clusterName: z.string() }),
     response: z.object({ free: z.boolean() }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { componentSets } from '../../installation/components/chosen-components.ts';
 import { clusterSchema, installationSchema, kubeflow, platformIds } from '../../installation/installation.ts';
 import { resourceName } from '../../installation/resource-name.ts';
 import { errorReport } from '../run.ts';
@@ -33,6 +34,9 @@ export const checkResult = z.object({
 });
 export type CheckResult = z.infer<typeof checkResult>;
 
+/** What pods declare that they need; `undeclared` workloads declare nothing. */
+const planRequests = z.object({ cpuMillicores: z.number(), memoryMiB: z.number(), undeclared: z.int() });
+
 /** A plan in numbers and names; the objects' bodies stay on the server. */
 export const planView = z.object({
   release: z.object({
@@ -49,6 +53,8 @@ export const planView = z.object({
       because: z.array(z.string()),
       objects: z.int(),
       workloads: z.int(),
+      /** What its own pods declare; absent from an older server. */
+      requests: planRequests.optional(),
     }),
   ),
   waves: z.array(
@@ -72,7 +78,7 @@ export const planView = z.object({
     pods: z.int(),
     images: z.array(z.string()),
     hiddenImages: z.array(z.string()),
-    requests: z.object({ cpuMillicores: z.number(), memoryMiB: z.number(), undeclared: z.int() }),
+    requests: planRequests,
     claims: z.object({ count: z.int(), gibibytes: z.number() }),
   }),
   patches: z.array(z.object({ id: z.string().optional(), object: z.string(), what: z.string(), why: z.string() })),
@@ -101,10 +107,11 @@ export type PlanView = z.infer<typeof planView>;
 
 export const planRequest = z.strictObject({
   release: z.string(),
-  components: z.union([z.literal('all'), z.array(z.string())]),
+  components: z.union([z.enum(componentSets), z.array(z.string())]),
   patches: kubeflow.shape.patches,
   foundation: kubeflow.shape.foundation,
   access: kubeflow.shape.access.optional(),
+  login: kubeflow.shape.login,
   /** Where it would be installed, where that is known already: what does not fit there is refused. */
   cluster: z
     .strictObject({
@@ -126,6 +133,7 @@ export const planRoutes = {
   makePlan: {
     method: 'POST',
     path: '/api/plans',
+    role: 'operator',
     summary: 'What an installation would do, in order',
     body: planRequest,
     response: planView,
@@ -133,6 +141,7 @@ export const planRoutes = {
   runPreflight: {
     method: 'POST',
     path: '/api/preflights',
+    role: 'operator',
     summary: 'Check a cluster against the plan',
     query: preflightQuery,
     body: installationSchema,

@@ -62,6 +62,7 @@ export const preflightReportRoutes = {
   reportPreflight: {
     method: 'POST',
     path: '/api/preflights/report',
+    role: 'operator',
     summary: 'Check a cluster, and say what would be made and which rights that takes',
     query: preflightQuery,
     body: installationSchema,

@@ -43,10 +43,17 @@ export const knownReleaseView = z.object({
 });
 
 export const releaseRoutes = {
-  listReleases: { method: 'GET', path: '/api/releases', summary: 'Available releases', response: z.array(releaseView) },
+  listReleases: {
+    method: 'GET',
+    path: '/api/releases',
+    role: 'viewer',
+    summary: 'Available releases',
+    response: z.array(releaseView),
+  },
   addRelease: {
     method: 'POST',
     path: '/api/releases',
+    role: 'admin',
     summary: 'Take a bundle from a file on the server or an https address',
     body: z.strictObject({
       source: z.string().min(1).refine(holdsNoPassword, 'must not hold a user name or password'),
@@ -58,6 +65,7 @@ export const releaseRoutes = {
   removeRelease: {
     method: 'DELETE',
     path: '/api/releases/:release',
+    role: 'admin',
     summary: 'Remove a release from the store; `kubeflow@26.03.1` or a version alone',
     params: z.object({ release: z.string().min(1) }),
     response: nothing,
@@ -65,12 +73,14 @@ export const releaseRoutes = {
   listKnownReleases: {
     method: 'GET',
     path: '/api/known-releases',
+    role: 'viewer',
     summary: 'Releases of Kubeflow that can be fetched from upstream and checked',
     response: z.array(knownReleaseView),
   },
   startReleaseFetch: {
     method: 'POST',
     path: '/api/release-fetches',
+    role: 'operator',
     summary: 'Get a release from upstream; joins a fetch that runs',
     body: z.strictObject({ version: z.string().min(1).max(100), acceptUnknown: z.boolean().default(false) }),
     response: releaseFetchView,
@@ -79,12 +89,14 @@ export const releaseRoutes = {
   listReleaseFetches: {
     method: 'GET',
     path: '/api/release-fetches',
+    role: 'viewer',
     summary: 'Fetches since the server started',
     response: z.array(releaseFetchView),
   },
   getReleaseFetch: {
     method: 'GET',
     path: '/api/release-fetches/:version',
+    role: 'viewer',
     summary: 'One fetch',
     params: z.object({ version: z.string() }),
     response: releaseFetchView,
@@ -92,6 +104,7 @@ export const releaseRoutes = {
   cancelReleaseFetch: {
     method: 'DELETE',
     path: '/api/release-fetches/:version',
+    role: 'operator',
     summary: 'Cancel a fetch; what was downloaded is kept',
     params: z.object({ version: z.string() }),
     response: releaseFetchView,
@@ -99,6 +112,7 @@ export const releaseRoutes = {
   exportRelease: {
     method: 'GET',
     path: '/api/releases/:release/bundle',
+    role: 'viewer',
     summary: 'The bundle of a release, base64, to carry to another machine',
     params: z.object({ release: z.string().min(1) }),
     response: z.object({ file: z.string(), bundle: z.string() }),

@@ -1,5 +1,14 @@
 import { z } from 'zod';
 import { resourceName } from '../../installation/resource-name.ts';
+import type { Role } from '../principal.ts';
+
+/**
+ * The least role that a route needs. `none`: no login, for health and login
+ * only. `granted`: an admin, or an operator to whom the installation is granted
+ * by name. For `operator`, a grant counts too where a person has operator's
+ * rights for some installations only: `src/server/people/authorize.ts`.
+ */
+type RouteRole = 'none' | Role | 'granted';
 
 /** One route. Server, client and OpenAPI document use it. */
 export interface Route {
@@ -7,8 +16,7 @@ export interface Route {
   /** With `:name` parameters. */
   readonly path: string;
   readonly summary: string;
-  /** Reachable without login: health and login only. */
-  readonly open?: true;
+  readonly role: RouteRole;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;

@@ -14,6 +14,7 @@ export const runRoutes = {
   listRuns: {
     method: 'GET',
     path: '/api/runs',
+    role: 'viewer',
     summary: 'Runs, newest first, in pages: `before` is the id of the last one of the page before',
     query: z.object({
       installation: z.string().optional(),
@@ -22,11 +23,19 @@ export const runRoutes = {
     }),
     response: z.array(runView),
   },
-  getRun: { method: 'GET', path: '/api/runs/:id', summary: 'One run', params: id, response: runView },
-  cancelRun: { method: 'POST', path: '/api/runs/:id/cancel', summary: 'Cancel a run', params: id, response: runView },
+  getRun: { method: 'GET', path: '/api/runs/:id', role: 'viewer', summary: 'One run', params: id, response: runView },
+  cancelRun: {
+    method: 'POST',
+    path: '/api/runs/:id/cancel',
+    role: 'operator',
+    summary: 'Cancel a run',
+    params: id,
+    response: runView,
+  },
   listEvents: {
     method: 'GET',
     path: '/api/runs/:id/events',
+    role: 'viewer',
     summary: 'Events after an id, oldest first',
     params: id,
     query: z.object({ after: eventId.default(0), limit: z.coerce.number().int().min(1).max(5000).default(1000) }),
@@ -35,6 +44,7 @@ export const runRoutes = {
   retryRun: {
     method: 'POST',
     path: '/api/runs/:id/retry',
+    role: 'operator',
     summary: 'Go on from the failed step',
     params: id,
     query: runOptionsQuery,

@@ -13,6 +13,8 @@ import { waitForGateway } from './wait-for-gateway.ts';
 export interface DashboardOptions {
   /** Wanted on this machine; another one where it is taken. */
   readonly port: number;
+  /** Of the page that is opened; the first one when left out. */
+  readonly path?: string | undefined;
   readonly browser: boolean;
   /** The data directory that was named by flag. */
   readonly data: string | undefined;
@@ -51,13 +53,21 @@ async function serve(
     output.say(`Port ${options.port} is taken or not allowed. Using port ${forward.port}.`);
   await waitForGateway(forward, cli.signal);
   if (cli.signal.aborted) return;
-  output.printJson({ url, port: forward.port, service: `${kubeflowGateway.namespace}/${kubeflowGateway.service}` });
+  const page = `${url}${options.path ?? ''}`;
+  output.printJson({
+    url: page,
+    port: forward.port,
+    service: `${kubeflowGateway.namespace}/${kubeflowGateway.service}`,
+  });
   output.print(`Forwarding ${url} → ${kubeflowGateway.service} of ${name}. Ctrl-C ends it.`);
+  if (options.path !== undefined) output.print(`Page: ${page}`);
   if (options.browser) {
-    await openBrowser({ url, directory: dataDirectory(cli.environment, options.data) }).catch((thrown: unknown) => {
-      if (!isError(thrown, 'cli.noBrowser')) throw thrown;
-      output.say(`No browser was found. Open ${url} yourself.`);
-    });
+    await openBrowser({ url: page, directory: dataDirectory(cli.environment, options.data) }).catch(
+      (thrown: unknown) => {
+        if (!isError(thrown, 'cli.noBrowser')) throw thrown;
+        output.say(`No browser was found. Open ${page} yourself.`);
+      },
+    );
   }
   await ended(cli.signal);
 }

@@ -1,4 +1,5 @@
 import { MlaError } from '../../errors/error.ts';
+import type { Installation } from '../../installation/installation.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import { definitionOf } from '../../platforms/unions.ts';
 import { withCluster } from '../kubeconfig/with-cluster.ts';
@@ -8,7 +9,7 @@ import type { Session } from '../server/with-server.ts';
 export async function withRealCluster<Result>(
   session: Session,
   name: string,
-  work: (cluster: KubernetesClient) => Promise<Result>,
+  work: (cluster: KubernetesClient, installed: Installation['spec']) => Promise<Result>,
 ): Promise<Result> {
   const { client } = session;
   const { stands, run, installation } = await client.call('getInstallation', { params: { name } });
@@ -16,5 +17,5 @@ export async function withRealCluster<Result>(
   if (definitionOf(shown.installation.spec.cluster.platform).simulated === true || shown.run?.simulated === true)
     throw new MlaError('access.simulated', { name });
   const { kubeconfig } = await client.call('getKubeconfig', { params: { name } });
-  return withCluster(session, kubeconfig, work);
+  return withCluster(session, kubeconfig, (cluster) => work(cluster, shown.installation.spec));
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createApiClient, type ApiClient } from '../../api/client.ts';
 import type { RunView } from '../../api/run.ts';
 import { getKubeflow } from '../../errors/get-kubeflow.ts';
+import type { ComponentSet } from '../../installation/components/chosen-components.ts';
 import { installationSchema } from '../../installation/installation.ts';
 import type { Cli } from '../cli.ts';
 import { startAnnounced } from '../server/connect.ts';
@@ -27,7 +28,7 @@ export interface DemoOptions {
   readonly port: number;
   /** Default: the newest Kubeflow on this machine, or the sample if there is none. */
   readonly release?: string;
-  readonly components: 'all' | string[];
+  readonly components: ComponentSet | string[];
   /** Leave the cluster running after the demo. */
   readonly keep: boolean;
   /** Keep running at the end, so that the user can look around. */
@@ -95,7 +96,7 @@ async function withService(
       return false;
     }
     await directory.forget();
-    const url = `${service.url}/installations/${name}`;
+    const url = `${service.publicUrl}/installations/${name}`;
     const outcome = kindOfOutcome(run);
     if (outcome === undefined) return await handOver(options, { client, directory, platform, run, url, typed });
     cli.endWith(outcome);

@@ -42,8 +42,8 @@ export function outcomeLines(view: RunView, { now, command }: Moment): Line[] {
   const name = view.installation;
   switch (view.state) {
     case 'succeeded':
-      return runKinds[view.kind].leaves === 'nothing'
-        ? [good(`${name} is deleted, in ${time}.`)]
+      return runKinds[view.kind].leaves !== 'cluster' || view.kind === 'remove-left-over'
+        ? removedLines(view, { time, command })
         : [
             ...readyLines(view, time),
             ...changeLines(view, command),
@@ -53,7 +53,7 @@ export function outcomeLines(view: RunView, { now, command }: Moment): Line[] {
       return failedLines(view, time, command);
     case 'cancelled':
       return [
-        [{ text: `Cancelled after ${time}. Everything created so far is kept.`, style: 'yellow' }],
+        [{ text: `Cancelled after ${time}. ${afterCancel(view)}`, style: 'yellow' }],
         ...(command === undefined
           ? []
           : [next('Resume', command(`retry ${name}`)), next('Delete everything', command(`delete ${name}`))]),
@@ -64,6 +64,37 @@ export function outcomeLines(view: RunView, { now, command }: Moment): Line[] {
     default:
       return [];
   }
+}
+
+function removedLines(
+  { kind, installation, removal }: RunView,
+  { time, command }: { readonly time: string } & Pick<Moment, 'command'>,
+): Line[] {
+  if (runKinds[kind].leaves === 'nothing') return [good(`${installation} is deleted, in ${time}.`)];
+  if (kind === 'remove-left-over')
+    return [
+      good(`What ${installation} no longer has is removed, in ${time}: ${sayCount(removal?.removed ?? 0, 'object')}.`),
+    ];
+  const found = kind === 'uninstall-found';
+  const objects = removal === undefined ? '' : `: ${sayCount(removal.removed, 'object')}`;
+  return [
+    good(
+      `${found ? 'The Kubeflow that was found' : `Kubeflow of ${installation}`} is removed, in ${time}${objects}. The cluster stays.`,
+    ),
+    ...(command === undefined
+      ? []
+      : [
+          next('See what stays', command(`uninstall ${found ? '--connection NAME' : installation} --plan`)),
+          next('Install again', command('apply -f FILE')),
+          next('Forget the installation', command(`delete ${installation}`)),
+        ]),
+  ];
+}
+
+function afterCancel({ removal }: RunView): string {
+  return removal === undefined
+    ? 'Everything created so far is kept.'
+    : `${sayCount(removal.removed, 'object')} of ${removal.total} are removed, the others are kept.`;
 }
 
 function failedLines(view: RunView, time: string, command: Moment['command']): Line[] {

@@ -1,3 +1,4 @@
+import { sayCount } from '../../api/say-count.ts';
 import type { Command } from 'commander';
 import { MlaError } from '../../errors/error.ts';
 import { addServerFlags, type ServerFlags } from '../server/with-server.ts';
@@ -41,14 +42,14 @@ export function timeoutOf({ timeout }: RunFlags): { timeoutSeconds?: number } {
 const longest = 30 * 24 * 60 * 60;
 
 /** Seconds of a duration such as 1h30m, up to 30 days. Throws `cli.badValue`. */
-export function readDuration(text: string, flag: string): number {
+export function readDuration(text: string, flag: string, shortest = 1): number {
   const [, hours = '0', minutes = '0', seconds = '0'] = /^(?=\d)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text) ?? [];
   const sum = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-  if (sum > 0 && sum <= longest) return sum;
+  if (sum >= shortest && sum <= longest) return sum;
   throw new MlaError('cli.badValue', {
     value: text,
     flag,
-    expected: 'a duration of 1 second to 30 days',
+    expected: `a duration of ${shortest < 60 ? sayCount(shortest, 'second') : sayCount(shortest / 60, 'minute')} to 30 days`,
     example: `${flag} 1h30m`,
   });
 }

@@ -1,4 +1,4 @@
-import { lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dump, load } from 'js-yaml';
@@ -72,7 +72,7 @@ test('with use, the new context becomes the current one', async () => {
 
 test('a new file is private, its folder too', async () => {
   file = join(directory, 'new', 'config');
-  expect(await merge()).toEqual({ context: 'demo', current: 'demo', file });
+  expect(await merge()).toEqual({ context: 'demo', current: 'demo', changed: true, file });
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect((await stat(join(directory, 'new'))).mode & 0o777).toBe(0o700);
 });
@@ -90,6 +90,7 @@ test.each([
   ['no YAML', 'contexts: [', 'not YAML'],
   ['no kubeconfig', 'contexts: hello', 'contexts is not a list'],
   ['a list', '- a', 'no settings'],
+  ['an object of another kind', 'apiVersion: v1\nkind: Pod\n', 'its kind is "Pod", not Config'],
 ])('a file that is %s is refused and stays as it is', async (_, text, reason) => {
   await writeFile(file, text);
   await expect(merge()).rejects.toMatchObject({
@@ -98,6 +99,20 @@ test.each([
   });
   expect(await readFile(file, 'utf8')).toBe(text);
   expect(await readdir(directory)).toEqual(['config']);
+});
+
+test('merging again changes nothing, and makes no second backup', async () => {
+  await writeFile(file, kubeconfig('work', 'https://work.example', 'work-token'));
+  expect(await merge()).toMatchObject({ changed: true });
+  const before = await readFile(file, 'utf8');
+  expect(await merge()).toEqual({ context: 'demo', current: 'work', changed: false, file });
+  expect(await readFile(file, 'utf8')).toBe(before);
+  expect(await readdir(directory)).toHaveLength(2);
+});
+
+test('a folder in place of the file is named as one', async () => {
+  await mkdir(file);
+  await expect(merge()).rejects.toThrow(`The file ${file} was not changed: it is a folder.`);
 });
 
 test('the file is the first of KUBECONFIG, as kubectl has it, else the one in the home folder', () => {

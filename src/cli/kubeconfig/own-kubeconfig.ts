@@ -3,6 +3,7 @@ import { copyFile, constants, mkdir, open, readFile, realpath, rename, rm, stat 
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileReason } from '../output/write-output.ts';
 import type { Environment } from '../../app/data-directory.ts';
 import { isError, MlaError } from '../../errors/error.ts';
 import { decodeKubeconfig } from '../../kubernetes/kubeconfig/kubeconfig-text.ts';
@@ -16,7 +17,7 @@ export function ownKubeconfigFile(environment: Environment): string {
 
 export interface MergedFile extends Omit<MergedKubeconfig, 'text'> {
   readonly file: string;
-  /** The file as it was; undefined for a new one. */
+  /** The file as it was; undefined for a new one, and for one that did not change. */
   readonly backup?: string;
 }
 
@@ -52,7 +53,7 @@ export async function mergeIntoFile(
     }
   } catch (thrown) {
     if (isError(thrown, 'access.kubeconfigLocked')) throw thrown;
-    const reason = thrown instanceof Error ? thrown.message.replace(/\.$/, '') : String(thrown);
+    const reason = fileReason(thrown) ?? (thrown instanceof Error ? thrown.message.replace(/\.$/, '') : String(thrown));
     throw new MlaError('access.kubeconfigNotMerged', { file, reason }, { cause: thrown });
   }
 }
@@ -80,6 +81,7 @@ async function mergeLocked(file: string, added: string, wish: Wish): Promise<Mer
     throw thrown;
   });
   const { text, ...merged } = mergeKubeconfig(before === undefined ? '' : decodeKubeconfig(before), added, wish);
+  if (!merged.changed) return { ...merged, file };
   if (before === undefined) {
     await replaceFile(target, text, 0o600);
     return { ...merged, file };

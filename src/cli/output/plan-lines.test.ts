@@ -21,6 +21,22 @@ test('the plan with --objects says of each object what it waits for, rights and 
   );
 });
 
+test('the plan says what memory each component declares, and which pods declare nothing', async () => {
+  const plan = describePlan(
+    makePlan({
+      release: await loadSampleRelease(),
+      components: 'light',
+      installation: { name: 'demo' },
+      parameters: {},
+    }),
+  );
+  const text = planLines(plan, { objects: false, images: false, width: 200 }).join('\n');
+  expect(text).toMatch(/^notebooks +\d+ +1 +128 MiB +chosen/m);
+  expect(text).toMatch(/^login +\d+ +1 +\? +chosen/m);
+  expect(text).toMatch(/^namespaces +\d+ +0 +certificates needs/m);
+  expect(text).toContain('? stands for pods that declare nothing');
+});
+
 const long = Array.from({ length: 9 }, (_, index) => `Deployment.apps/kubeflow/some-controller-${index}`).join(', ');
 
 test.each([80, 120])(

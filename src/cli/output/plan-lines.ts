@@ -1,6 +1,7 @@
 import type { PlanView } from '../../api/contract.ts';
 import { sayCount } from '../../api/say-count.ts';
 import { sayRelease } from '../../api/say-release.ts';
+import { sayMemory } from '../../api/amounts/say-memory.ts';
 import { plainText } from './plain-text.ts';
 import { formatTable } from './table.ts';
 import { wrapText } from './wrap-text.ts';
@@ -25,11 +26,12 @@ export function planLines(plan: PlanView, detail: PlanDetail): string[] {
     ),
     '',
     formatTable(
-      ['COMPONENT', 'OBJECTS', 'WORKLOADS', 'WHY'],
+      ['COMPONENT', 'OBJECTS', 'WORKLOADS', 'MEMORY', 'WHY'],
       components.map((component) => [
         component.name,
         String(component.objects),
         String(component.workloads),
+        sayRequests(component.requests),
         component.chosen ? 'chosen' : reasons(component.because, detail),
       ]),
       { width },
@@ -48,6 +50,13 @@ export function planLines(plan: PlanView, detail: PlanDetail): string[] {
     ...titled('Changed against the bundle:', patchLines(plan, detail), width),
     ...titled('To know:', plan.notes, width),
   ];
+}
+
+/** Empty where there are no pods. `?` stands for pods that declare nothing. */
+function sayRequests(requests: PlanView['components'][number]['requests']): string {
+  if (requests === undefined) return '';
+  const { memoryMiB, undeclared } = requests;
+  return [...(memoryMiB > 0 ? [sayMemory(memoryMiB)] : []), ...(undeclared > 0 ? ['?'] : [])].join(' + ');
 }
 
 /** The first reason is enough to see why; a component that all the others need has many. */
@@ -84,6 +93,7 @@ function totalLines({ totals }: PlanView, { images }: PlanDetail): string[] {
     requests.undeclared === 0 ? '' : `; ${sayCount(requests.undeclared, 'workload')} without declared needs`;
   return [
     `Workloads: ${totals.workloads}, pods: ${totals.pods}`,
+    ...(requests.undeclared > 0 ? ['MEMORY is what the pods declare; ? stands for pods that declare nothing.'] : []),
     `Requests:  ${(requests.cpuMillicores / 1000).toFixed(1)} CPU, ${(requests.memoryMiB / 1024).toFixed(1)} GiB memory${undeclared}`,
     `Claims:    ${claims.count}, ${claims.gibibytes} GiB in all`,
     `Images:    ${totals.images.length}, and ${totals.hiddenImages.length} more pulled only at run time${images ? '' : ' (--images names them)'}`,

@@ -12,6 +12,11 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
 };
 
+/** Why the file system refuses, in words; undefined for what is no refusal of it. */
+export function fileReason(thrown: unknown): string | undefined {
+  return thrown instanceof Error && 'code' in thrown ? reasons[String(thrown.code)] : undefined;
+}
+
 /** Writes a file that a flag names; `secret`: one that only its owner can read. Throws `cli.fileUnwritable`. */
 export async function writeOutput(
   file: string,
@@ -23,6 +28,6 @@ export async function writeOutput(
     else await writeFile(file, content);
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown);
-    throw new MlaError('cli.fileUnwritable', { file, reason: reasons[code] ?? code }, { cause: thrown });
+    throw new MlaError('cli.fileUnwritable', { file, reason: fileReason(thrown) ?? code }, { cause: thrown });
   }
 }

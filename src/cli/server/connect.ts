@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiClient, createApiClient } from '../../api/client.ts';
 import { isError, MlaError } from '../../errors/error.ts';
+import { readNetworkFailure } from '../../network/network-failure.ts';
 import { Secret } from '../../secret.ts';
 import type { Cli } from '../cli.ts';
-import type { DashboardPort } from '../../server/dashboards/dashboard-port.ts';
 import { dataDirectory } from '../../app/data-directory.ts';
+import { fetchOverTls } from './fetch-over-tls.ts';
 import { readInstance, removeInstance, writeInstance } from './instance-file.ts';
 import { moveOn, type NextServer } from './failover-client.ts';
-import type { LocalService } from '../../app/start-local-service.ts';
+import type { LocalService, LocalServiceOptions } from '../../app/start-local-service.ts';
 
 export interface ConnectFlags {
   readonly server?: string;
@@ -18,6 +19,8 @@ export interface ConnectFlags {
 export interface FoundServer {
   readonly client: ApiClient;
   readonly url: string;
+  /** Where people find its pages. */
+  readonly publicUrl: string;
   readonly token: Secret | undefined;
   /** It ends with the command that started it. */
   readonly passing: boolean;
@@ -26,7 +29,8 @@ export interface FoundServer {
 /** A server to work with until `close`. */
 export interface ConnectedServer {
   readonly client: ApiClient;
-  readonly url: string;
+  /** Where people find its pages. */
+  readonly publicUrl: string;
   /** True where it ends with a command, this one or another: a run has to be followed, or it stops. */
   readonly passing: boolean;
   readonly close: () => Promise<void>;
@@ -42,17 +46,20 @@ export async function findServer({ cli, flags }: { cli: Cli; flags: ConnectFlags
   if (named !== undefined) {
     const url = readAddress(named);
     const token = cli.environment.MLA_TOKEN ? new Secret(cli.environment.MLA_TOKEN) : undefined;
-    const client = createApiClient({ url, token });
+    const send = url.startsWith('https:') ? await fetchOverTls(cli) : undefined;
+    const client = createApiClient({ url, token, fetch: send });
     await client.call('health', {}, { signal: cli.signal }).catch((error: unknown) => {
-      throw isThere(error) ? error : new MlaError('cli.serverNotFound', { address: url }, { cause: error });
+      if (isThere(error)) throw error;
+      throw new MlaError('cli.serverNotFound', { address: url, reason: whyNotFound(error) }, { cause: error });
     });
-    return { client, url, token, passing: false };
+    return { client, url, publicUrl: url, token, passing: false };
   }
   const instance = await readInstance(dataDirectory(cli.environment, flags.data));
   if (instance === undefined) return undefined;
   const client = createApiClient(instance);
   const alive = await client.call('health', {}, { signal: cli.signal }).then(() => true, isThere);
-  return alive ? { client, url: instance.url, token: instance.token, passing: instance.passing === true } : undefined;
+  const { url, publicUrl = url, token, passing = false } = instance;
+  return alive ? { client, url, publicUrl, token, passing } : undefined;
 }
 
 /**
@@ -83,6 +90,7 @@ async function findOrStart({
       return {
         client: createApiClient(service),
         url: service.url,
+        publicUrl: service.publicUrl,
         token: service.token,
         passing: true,
         own: { close },
@@ -102,13 +110,7 @@ const neighbourPauseMilliseconds = 250;
 /** Starts a service in this process and makes it known, so that a second terminal finds it. `passing`: it is there for one command only. */
 export async function startAnnounced(
   cli: Cli,
-  options: {
-    readonly dataDirectory: string;
-    readonly releasesDirectory?: string;
-    readonly port: number;
-    readonly dashboardPort?: DashboardPort | undefined;
-    readonly passing?: boolean;
-  },
+  options: Omit<LocalServiceOptions, 'environment' | 'report'> & { readonly passing?: boolean },
 ): Promise<{ service: LocalService; close: () => Promise<void> }> {
   const { passing, ...rest } = options;
   const service = await cli.startLocalService({
@@ -116,7 +118,8 @@ export async function startAnnounced(
     environment: cli.environment,
     report: (message) => cli.stderr.write(`${message}\n`),
   });
-  await writeInstance(rest.dataDirectory, { url: service.url, token: service.token, processId: process.pid, passing });
+  const { url, publicUrl, token } = service;
+  await writeInstance(rest.dataDirectory, { url, publicUrl, token, processId: process.pid, passing });
   return {
     service,
     close: async () => {
@@ -131,6 +134,13 @@ function isThere(error: unknown): boolean {
   return (
     error instanceof MlaError && !isError(error, 'server.noAnswer', 'server.answerNotUnderstood', 'general.unforeseen')
   );
+}
+
+/** In few words: an unknown authority and a wrong path have other remedies than a server that is not running. */
+function whyNotFound(error: unknown): string {
+  if (isError(error, 'server.answerNotUnderstood')) return 'what answers there is something else';
+  if (isError(error, 'general.unforeseen')) return String(error.details.reason);
+  return readNetworkFailure(error instanceof Error ? error.cause : error).reason;
 }
 
 function readAddress(text: string): string {

@@ -7,6 +7,8 @@ import { writePrivateFile } from './write-private-file.ts';
 /** The server that works on a data directory: how another command on this machine reaches it. */
 export interface Instance {
   readonly url: string;
+  /** Where people find its pages; its `url` where it is not said. */
+  readonly publicUrl?: string | undefined;
   readonly token: Secret;
   readonly processId: number;
   /** It ends with the command that started it. */
@@ -15,6 +17,7 @@ export interface Instance {
 
 const fileContent = z.object({
   url: z.url(),
+  publicUrl: z.url().optional(),
   token: z.string().min(1),
   processId: z.int().positive(),
   passing: z.boolean().optional(),
@@ -31,11 +34,11 @@ export async function readInstance(dataDirectory: string): Promise<Instance | un
 /** Only its owner may read it, because it holds the token. */
 export async function writeInstance(
   dataDirectory: string,
-  { url, token, processId, passing }: Instance,
+  { url, publicUrl, token, processId, passing }: Instance,
 ): Promise<void> {
   await writePrivateFile(
     pathIn(dataDirectory),
-    `${JSON.stringify({ url, token: token.reveal(), processId, passing })}\n`,
+    `${JSON.stringify({ url, publicUrl, token: token.reveal(), processId, passing })}\n`,
   );
 }
 

@@ -18,8 +18,9 @@ export async function openPage(
   if (server === undefined || server.passing) throw new MlaError('cli.noServer');
   if (name !== undefined) await server.client.call('getInstallation', { params: { name } });
   const page = name === undefined ? '/' : `/installations/${name}`;
-  const url = new URL(page, server.url).href;
   const link = new URL((await server.client.call('createLoginLink', {})).url);
+  // The server knows the address that people use, perhaps with a path.
+  const url = new URL(`.${page}`, `${link.origin}${link.pathname}`).href;
   link.hash = `${link.hash}&next=${encodeURIComponent(page)}`;
   const login = link.href;
   output.printJson({ url, login });

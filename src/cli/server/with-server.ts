@@ -43,7 +43,7 @@ export async function withServer(
   work: (session: Session) => Promise<ErrorKind | undefined>,
 ): Promise<void> {
   const output = outputFor(cli, flags);
-  const { client, url, passing, close } = await connect({ cli, flags });
+  const { client, publicUrl: url, passing, close } = await connect({ cli, flags });
   try {
     const kind = await work({ cli, client, output, url, isNamed: isServerNamed(cli, flags), passing });
     if (kind !== undefined) cli.endWith(kind);

@@ -39,9 +39,10 @@ export const accessErrors = {
   'access.simulated': {
     code: 'MLA-ACCESS-006',
     kind: 'invalid',
-    message: 'The cluster of {name} is simulated. Nothing runs in its pods, so there is no dashboard to open.',
+    message:
+      'The cluster of {name} is simulated. Nothing runs in its pods, so there is nothing to open, to check or to log in to.',
     cause: 'The installation is on a sandbox or on a simulated platform.',
-    fix: 'Use `mla open {name} --page` to see the installation. Install on a real cluster to get a dashboard.',
+    fix: 'Use `mla open {name} --page` to see the installation. Install on a real cluster to use Kubeflow.',
   },
   'access.gatewaySilent': {
     code: 'MLA-ACCESS-007',
@@ -90,8 +91,9 @@ export const accessErrors = {
     code: 'MLA-ACCESS-013',
     kind: 'conflict',
     message: 'This server does not open dashboards.',
-    cause: 'The server was started with the port `off` for dashboards.',
-    fix: 'Run `mla open {name}` on your machine, or start the server with `mla serve --dashboard-port 5001`.',
+    cause:
+      'The server was started with the port `off` for dashboards, or others use it and dashboards have no address.',
+    fix: 'Run `mla open {name}` on your machine, or give the server an address for dashboards: `mla serve --dashboard-url "https://*.dash.example.com"`.',
   },
   'access.browserOnly': {
     code: 'MLA-ACCESS-014',

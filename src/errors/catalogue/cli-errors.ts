@@ -18,9 +18,10 @@ export const cliErrors = {
   'cli.serverNotFound': {
     code: 'MLA-CLI-003',
     kind: 'unavailable',
-    message: 'No MLAnywhere server answers at {address}.',
-    cause: 'The server is not running, or the address is wrong.',
-    fix: 'Start a server with `mla serve`, or correct --server or MLA_SERVER. Without both, mla uses the server on this machine or starts one for the command.',
+    message: 'No MLAnywhere server answers at {address}: {reason}.',
+    cause:
+      'The server is not running, the address or its path is wrong, or this machine does not trust its certificate.',
+    fix: 'Start a server with `mla serve`, or correct --server or MLA_SERVER. If an authority of your company issued the certificate, set MLA_CA_FILE to its PEM file. Without both, mla uses the server on this machine or starts one for the command.',
   },
   'cli.noTerminal': {
     code: 'MLA-CLI-004',
@@ -134,5 +135,19 @@ export const cliErrors = {
     message: 'The file {file} cannot be written: {reason}.',
     cause: 'The path is wrong, or your account may not write there.',
     fix: 'Name another file.',
+  },
+  'cli.machineUnfit': {
+    code: 'MLA-CLI-026',
+    kind: 'unavailable',
+    message: '{failed} of {total} things that MLAnywhere needs on this machine are missing.',
+    cause: 'Each line with ✖ says what was found.',
+    fix: 'Apply the fix below each line with ✖, then run `mla doctor` again.',
+  },
+  'cli.updateUnknown': {
+    code: 'MLA-CLI-027',
+    kind: 'unavailable',
+    message: '{host} does not tell the newest version of MLAnywhere: {reason}.',
+    cause: 'This machine has no way to the registry, or the package is not published there.',
+    fix: 'Set MLA_UPDATE_SOURCE to the npm registry that has your MLAnywhere, or look where you got it.',
   },
 } as const satisfies Record<`cli.${string}`, ErrorDefinition>;

@@ -14,7 +14,7 @@ export const exposeErrors = {
     kind: 'not-found',
     message: 'The secret value {secret} that the access needs is not stored.',
     cause: 'The installation names it, but never contains it: secret values are stored apart, encrypted.',
-    fix: 'Run `mla access secret NAME {secret} --file FILE`, then try again.',
+    fix: 'Give it with `--with-secret {secret}=FILE`, or in the form. For an installation that exists, `mla access secret NAME {secret} --file FILE` stores it.',
   },
   'expose.solverUnreadable': {
     code: 'MLA-EXPOSE-003',

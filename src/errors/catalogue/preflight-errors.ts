@@ -22,4 +22,11 @@ export const preflightErrors = {
     cause: '{because}',
     fix: 'Remove {check} from spec.kubeflow.overrides. These checks can be overridden: {checks}.',
   },
+  'preflight.machineTooSmall': {
+    code: 'MLA-PREFLIGHT-004',
+    kind: 'invalid',
+    message: '{owner} has {found}, and the chosen components declare that they need {needed}.',
+    cause: 'All nodes of the cluster share what {owner} has, so some pods would never start. No cluster was created.',
+    fix: 'Choose fewer components, for example `components: light`. Or give {owner} more memory and CPUs.',
+  },
 } as const satisfies Record<`preflight.${string}`, ErrorDefinition>;

@@ -140,7 +140,7 @@ export const runErrors = {
     kind: 'invalid',
     message: 'The data directory {directory} cannot be used: {reason}',
     cause: 'MLAnywhere keeps its database, token and key there, in files that only its own user may read.',
-    fix: 'Choose another directory with `--data` or MLA_HOME, or make this directory writable for the user that starts MLAnywhere.',
+    fix: '{remedy} Or choose another directory with `--data` or MLA_HOME.',
   },
   'database.damaged': {
     code: 'MLA-RUN-021',
@@ -172,4 +172,47 @@ export const runErrors = {
     cause: 'Someone created it before. A new installation never replaces an existing one.',
     fix: 'Choose another name. To change the existing installation, write its YAML to a file and run `mla apply -f FILE`, or open it in the wizard.',
   },
-} as const satisfies Record<`${'database' | 'run' | 'vault' | 'server'}.${string}`, ErrorDefinition>;
+  'vault.otherKey': {
+    code: 'MLA-RUN-025',
+    kind: 'invalid',
+    message: 'The secrets in the database were encrypted with another key than the key of this server.',
+    cause:
+      'All servers on one database need the same key. This server has its own: from the file secret.key in its data directory, or from MLA_SECRET_KEY.',
+    fix: 'Set MLA_SECRET_KEY to the key of the other servers and start again. If that key is lost, see docs/server/replicas.md.',
+  },
+  'database.poolerUnusable': {
+    code: 'MLA-RUN-026',
+    kind: 'invalid',
+    message: 'The connection pooler at {address} gives each transaction another connection.',
+    cause: 'MLAnywhere listens for notifications, which need a connection that stays the same.',
+    fix: 'Set `pool_mode = session` for this database in PgBouncer, or give MLA_DATABASE_URL the address of the PostgreSQL server itself.',
+  },
+  'backup.unreadable': {
+    code: 'MLA-RUN-027',
+    kind: 'invalid',
+    message: 'The backup {file} cannot be restored: {reason}',
+    cause: 'The file is no backup of MLAnywhere, was cut short while it was copied, or a newer MLAnywhere wrote it.',
+    fix: 'Make a new backup with `mla backup FILE`, or restore with the version that wrote it. Nothing was changed.',
+  },
+  'backup.otherKey': {
+    code: 'MLA-RUN-028',
+    kind: 'invalid',
+    message: 'The secrets in the backup {file} were encrypted with the key {expected}; here is {actual}.',
+    cause: 'A backup does not contain the key, so that nobody who finds the file can read the secrets in it.',
+    fix: 'Copy secret.key from the former data directory to this one with mode 0600, or set MLA_SECRET_KEY to the former key, and restore again. Nothing was changed.',
+  },
+  'backup.notEmpty': {
+    code: 'MLA-RUN-029',
+    kind: 'conflict',
+    message: 'The database already holds data: {contents}.',
+    cause: 'A restore replaces everything in the database.',
+    fix: 'Restore into an empty data directory or database. To replace what is there, back it up and add `--replace`. Nothing was changed.',
+  },
+  'backup.inUse': {
+    code: 'MLA-RUN-030',
+    kind: 'conflict',
+    message: 'Other processes of MLAnywhere use the database at {address}.',
+    cause: 'They would go on with the old data while it is replaced.',
+    fix: 'Stop all servers that use this database, and restore again. Nothing was changed.',
+  },
+} as const satisfies Record<`${'database' | 'run' | 'vault' | 'server' | 'backup'}.${string}`, ErrorDefinition>;

@@ -6,7 +6,7 @@ export const serverErrors = {
     kind: 'unauthorized',
     message: 'You are not logged in.',
     cause: 'The request had no token and no session, or the session has expired.',
-    fix: 'Open the login link that `mla serve` prints, or run `mla open`. Programs send the token as `Authorization: Bearer …`.',
+    fix: 'Open the login link that `mla serve` prints, or run `mla open`. Programs send a token as `Authorization: Bearer …`; `mla` on another machine takes it from MLA_TOKEN.',
   },
   'server.badRequest': {
     code: 'MLA-SERVER-002',
@@ -34,8 +34,8 @@ export const serverErrors = {
     kind: 'unavailable',
     message: 'Too many failed logins. Wait {seconds} s.',
     cause:
-      'Many logins with a wrong token or code arrived within a minute. A correct token or code is always accepted.',
-    fix: 'Get a new login link with `mla open`.',
+      'Many logins with a wrong password or token came for this name or from this address. A correct token or link is always accepted.',
+    fix: 'Try again after this time, or get a login link with `mla open`.',
   },
   'server.requestTooLarge': {
     code: 'MLA-SERVER-006',
@@ -91,7 +91,8 @@ export const serverErrors = {
     code: 'MLA-SERVER-013',
     kind: 'invalid',
     message: 'The platform {platform} does not provide {what}.',
-    cause: 'Only some platforms have lists to choose from, names to check, or requests to show.',
+    cause:
+      'Each platform provides only what it has: lists to choose from, requests to show, clusters that can be stopped.',
     fix: 'Leave this out for this platform.',
   },
   'server.otherPlatform': {
@@ -114,5 +115,49 @@ export const serverErrors = {
     message: 'The answer of the server to {what} cannot be read by this version.',
     cause: 'Server and program have different versions, or something else answers at this address.',
     fix: 'Use the same version on both sides: `mla version` shows the version of this program, /api/health the version of the server.',
+  },
+  'server.lookUpTimeout': {
+    code: 'MLA-SERVER-017',
+    kind: 'timeout',
+    message: 'The cluster did not tell this within {seconds} s.',
+    cause: 'The API server or something that it asks is slow, or the network drops packets.',
+    fix: 'Look again. If it stays, ask the API server yourself: `kubectl get --raw /readyz?verbose`.',
+  },
+  'server.methodNotAllowed': {
+    code: 'MLA-SERVER-018',
+    kind: 'invalid',
+    message: 'The server does not answer {method} at {path}.',
+    cause: 'The address exists, with other methods: {allowed}.',
+    fix: 'See /api/openapi.json for all addresses and their methods.',
+  },
+  'server.baseUrlNeeded': {
+    code: 'MLA-SERVER-019',
+    kind: 'invalid',
+    message: 'The server does not listen on {host}, port {port}, without a base URL.',
+    cause:
+      'Other machines can reach this address. The server must know under which name: it refuses all others, and its links and cookies need the name.',
+    fix: 'Add the address that people open: `--base-url https://ml.example.com/`, or MLA_BASE_URL. In a container on your own machine, use http://localhost:5000.',
+  },
+  'server.settingsContradict': {
+    code: 'MLA-SERVER-020',
+    kind: 'invalid',
+    message: 'The server does not start, because its addresses do not fit together: {reason}.',
+    cause: 'The base URL, the URL for dashboards, the certificate and the ports depend on each other.',
+    fix: 'Correct the flags of `mla serve`, or the variables MLA_BASE_URL, MLA_DASHBOARD_URL, MLA_LISTEN, MLA_TLS_CERT and MLA_TLS_KEY.',
+  },
+  'server.cannotListen': {
+    code: 'MLA-SERVER-021',
+    kind: 'invalid',
+    message: 'The server cannot listen on {address}: {reason}.',
+    cause:
+      'Ports below 1024 are for privileged accounts on most systems. An address must belong to a network card of this machine.',
+    fix: 'Choose another address or port, for example `--listen 0.0.0.0:5000`.',
+  },
+  'server.tlsUnusable': {
+    code: 'MLA-SERVER-022',
+    kind: 'invalid',
+    message: 'The certificate {certificate} with the key {key} cannot be used: {reason}.',
+    cause: 'A file is missing or is not PEM, or the key belongs to another certificate.',
+    fix: 'Correct the files. A server that is running keeps its last good certificate, and reads the files again by itself.',
   },
 } as const satisfies Record<`server.${string}`, ErrorDefinition>;

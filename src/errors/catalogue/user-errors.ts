@@ -18,9 +18,9 @@ export const userErrors = {
   'user.first': {
     code: 'MLA-USER-003',
     kind: 'invalid',
-    message: '{email} is the first user. MLAnywhere does not change the first user’s login yet.',
+    message: '{email} is the first user, who stays as long as the installation.',
     cause: 'The first user belongs to the installation: its address and password are kept with it.',
-    fix: 'Use another user for yourself: `mla user add {name} EMAIL`.',
+    fix: 'For another password, run `mla user reset-password {name} {email}`. For another first user, change spec.kubeflow.user.email and run `mla apply`.',
   },
   'user.settingsUnreadable': {
     code: 'MLA-USER-004',
@@ -63,5 +63,33 @@ export const userErrors = {
     message: '{email} cannot get rights in the namespace {namespace}: the binding of that name belongs to {other}.',
     cause: 'Kubeflow names the binding after the letters and digits of the address, and both addresses have the same.',
     fix: 'Leave this namespace out, or use another address for the user.',
+  },
+  'user.settingsLost': {
+    code: 'MLA-USER-010',
+    kind: 'conflict',
+    message: 'The settings of Dex in the ConfigMap {configMap} cannot be read: {reason}. Nothing was sent.',
+    cause: 'Somebody changed the ConfigMap by hand. Its users and connectors would be lost.',
+    fix: 'Correct the YAML with `kubectl edit configmap -n auth dex`, then try again. To give up its users, delete it: `kubectl delete configmap -n auth dex`.',
+  },
+  'user.nobody': {
+    code: 'MLA-USER-011',
+    kind: 'not-found',
+    message: 'Nobody in Kubeflow has the address {email}.',
+    cause: 'The address is misspelled, or the user has no login, no Profile and no rights yet.',
+    fix: 'Run `mla user list {name}`. Add an external user with `mla user add {name} {email} --external`.',
+  },
+  'user.passwordChanging': {
+    code: 'MLA-USER-012',
+    kind: 'conflict',
+    message: 'The password of the first user cannot be changed while a run of {name} is under way.',
+    cause: 'The run sends the password too, and both would overwrite each other.',
+    fix: 'Wait until the run has ended: `mla logs {name} -f`. Then try again.',
+  },
+  'user.profileUnclear': {
+    code: 'MLA-USER-013',
+    kind: 'invalid',
+    message: '{email} owns several Profiles: {profiles}.',
+    cause: 'Each Profile has its own limits, and the change does not say which one it is for.',
+    fix: 'Name the Profile: `mla user set NAME {email} --profile PROFILE --quota cpu=8`.',
   },
 } as const satisfies Record<`user.${string}`, ErrorDefinition>;

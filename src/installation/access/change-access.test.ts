@@ -65,6 +65,7 @@ test.each([
   [{}, { '--expose': 'loadBalancer', '--host': '10.0.0.256' }, 'neither a host name nor an IPv4 address'],
   [{}, { '--expose': 'nodePort', '--host': 'demo.localhost' }, 'every browser asks its own machine'],
   [{}, { '--expose': 'nodePort', '--host': `${'a'.repeat(64)}.example` }, 'a host name such as kubeflow.example.com'],
+  [{}, { '--host': host }, '--host has no effect with expose clusterIP: choose how the name leads to Kubeflow'],
   [balanced, { '--annotations': 'no-value' }, '--annotations cannot be “no-value”: key=value'],
   [{}, { '--expose': 'loadBalancer', '--host': host, '--tls': 'issuer' }, '--tls-issuer is missing: it names your'],
   [{}, { '--expose': 'loadBalancer', '--host': '10.0.7' }, 'neither a host name nor an IPv4 address'],

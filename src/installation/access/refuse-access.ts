@@ -33,6 +33,7 @@ export function refuseAccess(access: AccessWish, foundation: FoundationWish | un
       ? []
       : misplaced(access.tls, { fields: tlsFields, choice: access.tls.from, word: 'tls', path: ['tls'] })),
     ...missingWays(access),
+    ...idleHost(access),
     ...missingHost(access),
     ...refuseTls(access),
     ...foreignGateway(access, foundation),
@@ -56,6 +57,14 @@ function misplaced(
       path: [...path, name],
       message: `has no effect with ${word} ${choice}: it is for ${choices.join(', ')}`,
     }));
+}
+
+/** Without a certificate, nothing of a forwarded port depends on a host name. */
+function idleHost({ expose, host, tls }: AccessWish): AccessRefusal[] {
+  if (expose !== 'clusterIP' || host === undefined || tls !== undefined) return [];
+  const message =
+    'has no effect with expose clusterIP: choose how the name leads to Kubeflow (expose), or say with tls who has its certificate';
+  return [{ path: ['host'], message }];
 }
 
 function missingWays(access: AccessWish): AccessRefusal[] {

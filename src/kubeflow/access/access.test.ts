@@ -11,7 +11,7 @@ import { loadSampleRelease } from '../sample/sample-release.ts';
 import { kubeflowVersions, loadTestRelease } from '../testing/releases.fixture.ts';
 import { addressOf, readAccess } from './access.ts';
 import { planAccess } from './plan-access.ts';
-import type { AccessSecrets } from './certificate-objects.ts';
+import type { GivenSecrets } from '../given-secrets.ts';
 
 type Input = Parameters<typeof accessSchema.parse>[0];
 
@@ -32,7 +32,7 @@ interface Changed {
 }
 
 /** What a wish changes in a release, and adds to it. */
-function changedBy(release: Release, wish: Input, secrets?: AccessSecrets): Changed {
+function changedBy(release: Release, wish: Input, secrets?: GivenSecrets): Changed {
   const access = planAccess(accessSchema.parse(wish), secrets);
   const items = release.objects.map((object): Item => ({
     serves: undefined,
@@ -339,6 +339,7 @@ test.each([
   [{ expose: 'nodePort', nodePort: 30080, host: '10.0.0.7', tls: { from: 'none' } }, 'http://10.0.0.7:30080'],
   [{ expose: 'nodePort', ...withHost }, undefined],
   [{ expose: 'loadBalancer', ...withHost }, 'https://kubeflow.example.com'],
+  [{ expose: 'nodePort', nodePort: 30080, ...withHost, tls: { from: 'external' } }, 'https://kubeflow.example.com'],
   [{ expose: 'clusterIP', ...withHost, tls: { from: 'external' } }, 'https://kubeflow.example.com'],
 ] as const)('the address of %j is %s', (wish, address) => {
   const access = readAccess(accessSchema.parse(wish));

@@ -1,4 +1,5 @@
 import type { AccessWish, TlsWish } from '../../installation/access/access.ts';
+import { addressText, browserPort } from '../../installation/access/address-text.ts';
 import { kubeflowGateway } from '../gateway.ts';
 
 /** The Service and the pods of the gateway, and the Gateway object that all of Kubeflow's routes are attached to. Source: the releases. */
@@ -114,10 +115,9 @@ export function endsAtGateway({ expose, tls }: Access): boolean {
 
 /** The address that browsers use, without a slash at the end; undefined until host and port are known. */
 export function addressOf(access: Access): string | undefined {
-  const { host } = access;
-  if (host === undefined || (access.expose === 'nodePort' && access.port === undefined)) return undefined;
-  const port = access.expose === 'nodePort' ? `:${access.port ?? ''}` : '';
-  return `${isSecure(access) ? 'https' : 'http'}://${host}${port}`;
+  const { expose, tls } = access;
+  const port = browserPort({ expose, nodePort: expose === 'nodePort' ? access.port : undefined, from: tls.from });
+  return addressText({ host: access.host, port, secure: isSecure(access) });
 }
 
 /** Whether it is an IPv4 address, which a certificate and a route treat otherwise than a name. */

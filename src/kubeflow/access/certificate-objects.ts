@@ -1,11 +1,8 @@
 import { MlaError } from '../../errors/error.ts';
 import { readSolver } from '../../installation/access/read-solver.ts';
 import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
-import type { Secret } from '../../secret.ts';
+import type { GivenSecrets } from '../given-secrets.ts';
 import { entrance, isAddress, type Access, type Solver } from './access.ts';
-
-/** Secret values of an installation's access, by name. */
-export type AccessSecrets = Readonly<Record<string, Secret>>;
 
 /** The name of the key that belongs to given certificate files. */
 export const keyName = 'tls-key';
@@ -15,7 +12,8 @@ const solverSecret = 'kubeflow-access-dns';
 
 const { namespace } = entrance;
 const authority = 'kubeflow-access-ca';
-const certificate = 'kubeflow-access';
+/** cert-manager's Certificate for the host name. */
+export const serverCertificateName = 'kubeflow-access';
 const account = 'kubeflow-access-acme';
 
 /** Issued certificates and given files have Secrets of their own, so that cert-manager never writes over given files. */
@@ -37,7 +35,7 @@ export function neededSecrets({ tls }: Access): readonly string[] {
 }
 
 /** Certificate, issuers and Secrets. `values` is left out where nothing is sent. Throws `expose.secretMissing` and `expose.solverUnreadable`. */
-export function certificateObjects(access: Access, values: AccessSecrets | undefined): KubernetesObject[] {
+export function certificateObjects(access: Access, values: GivenSecrets | undefined): KubernetesObject[] {
   const { tls, host = '' } = access;
   switch (tls.from) {
     case 'none':
@@ -84,7 +82,7 @@ export function certificateObjects(access: Access, values: AccessSecrets | undef
 }
 
 function serverCertificate(host: string, { kind, name }: { kind: string; name: string }): KubernetesObject {
-  return certificateObject(certificate, {
+  return certificateObject(serverCertificateName, {
     ...(isAddress(host) ? { ipAddresses: [host] } : { dnsNames: [host] }),
     secretName: secrets.issued,
     usages: ['digital signature', 'server auth'],
@@ -112,7 +110,7 @@ function solverObject(solver: Solver): object {
 }
 
 /** What the solver itself needs: its credentials, or a way to the pods that answer challenges, which the release's policies block. */
-function solverObjects(solver: Solver, values: AccessSecrets | undefined): KubernetesObject[] {
+function solverObjects(solver: Solver, values: GivenSecrets | undefined): KubernetesObject[] {
   if ('http01' in solver)
     return [
       {
@@ -144,7 +142,7 @@ function secretNames(value: unknown): string[] {
 }
 
 /** Empty where nothing is sent. Throws `expose.secretMissing`. */
-function valueOf(name: string, values: AccessSecrets | undefined): string {
+function valueOf(name: string, values: GivenSecrets | undefined): string {
   if (values === undefined) return '';
   const secret = values[name];
   if (secret === undefined) throw new MlaError('expose.secretMissing', { secret: name });

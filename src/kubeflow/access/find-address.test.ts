@@ -59,6 +59,27 @@ test.each([
     undefined,
     /has not given an address yet/,
   ],
+  [
+    'the nodes, which have IPv6',
+    [service(ports), node([{ type: 'InternalIP', address: '2001:db8::1' }])],
+    { expose: 'nodePort', tls: { from: 'none' } },
+    'http://[2001:db8::1]:31080',
+    /Plain HTTP/,
+  ],
+  [
+    'what is in front of the nodes',
+    [service(ports), node([inside])],
+    { expose: 'nodePort', nodePort: 31080, host, tls: { from: 'external' } },
+    `https://${host}`,
+    /must lead to/,
+  ],
+  [
+    'what is in front of the nodes, without a name',
+    [service(ports), node([inside])],
+    { expose: 'nodePort', nodePort: 31080, tls: { from: 'external' } },
+    undefined,
+    /^No host is set/,
+  ],
   ['a proxy of yours', [], { expose: 'clusterIP', host, tls: { from: 'external' } }, `https://${host}`, /^$/],
 ])('the address is that of %s', async (...[, objects, wish, address, notes]) => {
   await using cluster = await clusterOf(objects);

@@ -13,7 +13,7 @@ export interface FoundAddress {
 }
 
 interface Looking {
-  readonly client: KubernetesClient;
+  readonly client: Pick<KubernetesClient, 'get' | 'list'>;
   readonly signal: AbortSignal;
 }
 
@@ -22,8 +22,11 @@ export async function findAddress(access: Access, looking: Looking): Promise<Fou
   const { place, port } = await placeOf(access, looking);
   const host = access.host ?? place;
   const scheme = isSecure(access) ? 'https' : 'http';
-  const address = addressOf(access) ?? (host === undefined ? undefined : `${scheme}://${host}${port}`);
+  const address =
+    addressOf(access) ??
+    (host === undefined ? undefined : `${scheme}://${host.includes(':') ? `[${host}]` : host}${port}`);
   const isWaited = waitsForPlace(access) && place === undefined;
+  if (isNameless(access)) return { address: undefined, notes: [nameless] };
   return { address: isWaited ? undefined : address, notes: notesOn(access, { place, isWaited }) };
 }
 
@@ -38,6 +41,14 @@ function notesOn({ expose, host, tls }: Access, { place, isWaited }: { place: st
     ...(tls.from === 'none' ? [plainHttp] : []),
   ];
 }
+
+/** What has the certificate leads to the nodes, and only its name tells where it is. */
+function isNameless({ expose, host, tls }: Access): boolean {
+  return expose === 'nodePort' && tls.from === 'external' && host === undefined;
+}
+
+const nameless =
+  'No host is set, so MLAnywhere does not know the address of what is in front of Kubeflow. Set it with `mla access set NAME --host`.';
 
 const waiting = {
   clusterIP: '',

@@ -108,10 +108,15 @@ function randomText(random: RandomBytes, length: number): string {
 export async function completeCredentials(known: SomeCredentials, random: RandomBytes): Promise<Credentials> {
   const { userPassword, userPasswordHash, ...others } = known;
   if (userPasswordHash !== undefined) {
-    const fits = userPassword !== undefined && (await compare(userPassword.reveal(), userPasswordHash.reveal()));
+    const fits = userPassword !== undefined && (await fitsHash(userPassword, userPasswordHash));
     return { ...generateProgramSecrets(random), ...others, userPasswordHash, ...(fits && { userPassword }) };
   }
   return { ...(await generateCredentials(random, userPassword === undefined ? {} : { userPassword })), ...others };
+}
+
+/** Whether a hash is of this password. */
+export function fitsHash(password: Secret, hashed: Secret): Promise<boolean> {
+  return compare(password.reveal(), hashed.reveal());
 }
 
 /** In the clear, for encrypted storage only. */

@@ -1,5 +1,5 @@
 import type { KubernetesObject, ObjectMetadata } from '../../kubernetes/objects/object.ts';
-import type { Plan, PlannedObject } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { neededBy, podTemplateOf } from '../plan/requirements/pod-template.ts';
 import { credentialPlaces, isAt } from './credential-places.ts';
 import type { CredentialName } from './credentials.ts';
@@ -32,8 +32,7 @@ export function findLockedDatabases(given: {
       const object = JSON.parse(workload.body) as KubernetesObject;
       const template = podTemplateOf(object);
       const used = new Set(template === undefined ? [] : neededBy(template).map(({ kind, name }) => `${kind} ${name}`));
-      const isData = ({ name, namespace: where }: ObjectMetadata): boolean =>
-        where === namespace && (used.has(`PersistentVolumeClaim ${name}`) || isClaimOf(object, workload, name));
+      const isData = (claim: ObjectMetadata): boolean => mountsClaim(object, claim);
       const missing = credentialPlaces.flatMap((place) => {
         const secret = plan.objects.find(
           ({ key }) => isAt(place, key) && key.namespace === namespace && used.has(`Secret ${key.name}`),
@@ -47,13 +46,20 @@ export function findLockedDatabases(given: {
     });
 }
 
-/** Claims of a StatefulSet are called `<template>-<set>-<number>`. Source: Kubernetes, apps/v1 volumeClaimTemplates. */
-function isClaimOf(object: KubernetesObject, { key }: PlannedObject, claim: string): boolean {
-  const { volumeClaimTemplates = [] } = (object['spec'] ?? {}) as {
+/** Whether the pods of a workload mount a claim: by its name, or as claim of a StatefulSet, called `<template>-<set>-<number>`. Source: Kubernetes, apps/v1 volumeClaimTemplates. */
+export function mountsClaim(workload: KubernetesObject, claim: ObjectMetadata): boolean {
+  if (workload.metadata.namespace !== claim.namespace) return false;
+  const template = podTemplateOf(workload);
+  const needs = template === undefined ? [] : neededBy(template);
+  const { volumeClaimTemplates = [] } = (workload['spec'] ?? {}) as {
     volumeClaimTemplates?: readonly { metadata: { name: string } }[];
   };
-  return volumeClaimTemplates.some(
-    ({ metadata }) => claim.startsWith(`${metadata.name}-${key.name}-`) && /-\d+$/.test(claim),
+  return (
+    needs.some(({ kind, name }) => kind === 'PersistentVolumeClaim' && name === claim.name) ||
+    volumeClaimTemplates.some(
+      ({ metadata }) =>
+        claim.name.startsWith(`${metadata.name}-${workload.metadata.name}-`) && /-\d+$/.test(claim.name),
+    )
   );
 }
 

@@ -22,31 +22,10 @@ export function changeOf(given: {
   plan: Plan;
   asSent: boolean;
 }): ForeignChange | undefined {
-  const { planned, object, plan, asSent } = given;
-  const said = claimsOf(planned);
-  const others = managersOf(object.metadata).filter((entry) => !isOurs(entry));
-  const lost = lostIn(planned, object.metadata).filter(
-    (path) => asSent || others.some((entry) => hasField(entry.fieldsV1, path)),
-  );
-  const fields = lost.flatMap((at) =>
-    findDifferences(valueAt(said, at), valueAt(object, at)).map(({ path, said: ours, is: theirs }) => ({
-      at,
-      path: `${pathText(at)}${path}`,
-      ours,
-      theirs,
-    })),
-  );
-  const isCulprit =
-    (at: FieldPath) =>
-    (entry: FieldManager): boolean =>
-      hasField(entry.fieldsV1, at);
-  const foreign = fields.filter(
-    ({ at, path }) =>
-      !isScaledByPlan(planned, path, plan) &&
-      !isProgramsOwn({ kind: planned.key.kind, path, writers: others.filter(isCulprit(at)) }),
-  );
+  const { planned, object } = given;
+  const foreign = foreignFields(given);
   if (foreign.length === 0) return undefined;
-  const culprits = others.filter((entry) => foreign.some(({ at }) => isCulprit(at)(entry)));
+  const culprits = othersOf(object.metadata).filter((entry) => foreign.some(({ at }) => hasField(entry.fieldsV1, at)));
   const newest = culprits.toSorted((one, other) => (one.time ?? '').localeCompare(other.time ?? '')).at(-1);
   return {
     object: keyText(planned.key),
@@ -61,6 +40,48 @@ export function changeOf(given: {
       : { by: [...new Set(culprits.map(({ manager = 'unknown' }) => manager))].join(', ') }),
     ...(newest?.time === undefined ? {} : { at: newest.time }),
   };
+}
+
+/** The ways to the fields of an object that someone else has set to another value, or removed. */
+export function foreignFieldsOf(given: Parameters<typeof changeOf>[0]): FieldPath[] {
+  return foreignFields(given).map(({ at }) => at);
+}
+
+interface ForeignField {
+  readonly at: FieldPath;
+  readonly path: string;
+  readonly ours: unknown;
+  readonly theirs: unknown;
+}
+
+function foreignFields({ planned, object, plan, asSent }: Parameters<typeof changeOf>[0]): ForeignField[] {
+  const said = claimsOf(planned);
+  const others = othersOf(object.metadata);
+  const lost = lostIn(planned, object.metadata).filter(
+    (path) => asSent || others.some((entry) => hasField(entry.fieldsV1, path)),
+  );
+  const fields = lost.flatMap((at) =>
+    findDifferences(valueAt(said, at), valueAt(object, at)).map(({ path, said: ours, is: theirs }) => ({
+      at,
+      path: `${pathText(at)}${path}`,
+      ours,
+      theirs,
+    })),
+  );
+  return fields.filter(
+    ({ at, path }) =>
+      !isScaledByPlan(planned, path, plan) &&
+      !isProgramsOwn({
+        kind: planned.key.kind,
+        path,
+        writers: others.filter((entry) => hasField(entry.fieldsV1, at)),
+      }),
+  );
+}
+
+function othersOf(metadata: ObjectMetadata): FieldManager[] {
+  // Under our name others write nothing: an upgrade patches what it cannot apply.
+  return managersOf(metadata).filter(({ manager }) => manager !== fieldManager);
 }
 
 function lostIn(planned: PlannedObject, metadata: ObjectMetadata): FieldPath[] {

@@ -94,6 +94,21 @@ export function valueAt(object: unknown, [step, ...rest]: FieldPath): unknown {
   );
 }
 
+/** Sets what an object has at a path; undefined removes it. Does nothing where the way to it is missing. */
+export function setAt(object: unknown, path: FieldPath, value: unknown): void {
+  const last = path.at(-1);
+  const holder = valueAt(object, path.slice(0, -1));
+  if (typeof last === 'string' && isRecord(holder)) {
+    holder[last] = value;
+    return;
+  }
+  if (last === undefined || !Array.isArray(holder)) return;
+  const found = valueAt(holder, [last]);
+  const place = holder.indexOf(found);
+  if (place >= 0) holder.splice(place, 1, ...(value === undefined ? [] : [value]));
+  else if (value !== undefined) holder.push(value);
+}
+
 function keysIn(owned: FieldSet): Record<string, unknown>[] {
   return Object.keys(owned)
     .filter((part) => part.startsWith('k:'))

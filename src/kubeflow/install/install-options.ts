@@ -1,5 +1,5 @@
 import type { KubernetesClient } from '../../kubernetes/client.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan, PlannedObject } from '../plan/plan.ts';
 import type { EndLimits } from './failures/final-failures.ts';
 import type { SoftLimits } from './gates/explain-waits.ts';
 import type { InstallNews } from './install-events.ts';
@@ -20,6 +20,8 @@ export interface InstallOptions {
   readonly takeOver?: readonly string[];
   /** Objects (by `keyText`) that an earlier run has sent: if one is missing, someone removed it. */
   readonly sentBefore?: ReadonlySet<string> | undefined;
+  /** Brings this installation to another release. `prepare` is called right before each object is sent, and may be called again. */
+  readonly upgrade?: { readonly prepare: (planned: PlannedObject) => Promise<void> } | undefined;
   /** Send again what others have changed. */
   readonly repair?: boolean | undefined;
 }

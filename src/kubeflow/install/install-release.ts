@@ -132,6 +132,7 @@ class Install {
       schedule: this.#schedule,
       signal,
       tell,
+      prepare: options.upgrade?.prepare,
       onAcknowledged: (position, generation) => {
         this.#changes.sent(position);
         this.#onAcknowledged(position, generation);
@@ -141,7 +142,8 @@ class Install {
   }
 
   async run(): Promise<InstallResult> {
-    const { client, plan, signal, installation, takeOver = [] } = this.#options;
+    const { client, plan, signal, installation, takeOver = [], upgrade } = this.#options;
+    const upgrading = upgrade !== undefined;
     signal.addEventListener('abort', () => this.#fail(toMlaError(signal.reason)));
     signal.throwIfAborted();
     const everySecond = setInterval(() => {
@@ -150,7 +152,9 @@ class Install {
     }, 1000);
     try {
       this.#respect(
-        await this.#server.answered(() => lookBeforeWriting({ client, plan, installation, takeOver, signal })),
+        await this.#server.answered(() =>
+          lookBeforeWriting({ client, plan, installation, takeOver, upgrading, signal }),
+        ),
       );
       const { keep, listed } = await this.#server.answered(() => this.#changes.begin(this.#kept));
       this.#skip(keep, listed);

@@ -6,6 +6,7 @@ import { watchHeals } from '../../kubernetes/http/retry-rules.ts';
 import type { Plan, PlannedObject } from '../plan/plan.ts';
 import type { InstallNews } from './install-events.ts';
 import { isRefusal, passingRefusals } from './refusals.ts';
+import { SentDefinitions } from './sent-definitions.ts';
 import { RepeatedFailures } from './failures/repeated-failures.ts';
 import type { Schedule } from './schedule.ts';
 import { SendWindow } from './send-window.ts';
@@ -43,12 +44,14 @@ export class ObjectSender {
   readonly #schedule: Schedule;
   readonly #signal: AbortSignal;
   readonly #tell: (news: InstallNews) => void;
+  readonly #prepare: (planned: PlannedObject) => Promise<void>;
   readonly #onAcknowledged: (position: number, generation: number) => void;
   readonly #onPermanentFailure: (error: MlaError) => void;
   readonly #window = new SendWindow({ start: 16, largest: 32 });
   readonly #underWay = new Map<number, number>();
   readonly #failures = new Map<number, SendFailure>();
   readonly #repeated = new RepeatedFailures();
+  readonly #definitions = new SentDefinitions();
   /** When the server last answered, accepting or rejecting, in milliseconds since 1970. */
   #lastAnswer = 0;
   /** How often the server rejected an object. */
@@ -60,6 +63,8 @@ export class ObjectSender {
     schedule: Schedule;
     signal: AbortSignal;
     tell: (news: InstallNews) => void;
+    /** Done before each object is sent. */
+    prepare?: ((planned: PlannedObject) => Promise<void>) | undefined;
     onAcknowledged: (position: number, generation: number) => void;
     onPermanentFailure: (error: MlaError) => void;
   }) {
@@ -68,6 +73,7 @@ export class ObjectSender {
     this.#schedule = options.schedule;
     this.#signal = options.signal;
     this.#tell = options.tell;
+    this.#prepare = options.prepare ?? (() => Promise.resolve());
     this.#onAcknowledged = options.onAcknowledged;
     this.#onPermanentFailure = options.onPermanentFailure;
   }
@@ -101,16 +107,18 @@ export class ObjectSender {
   }
 
   async #send(position: number, object: PlannedObject): Promise<void> {
-    const about = { object: keyText(object.key), component: object.component };
+    const about = aboutOf(object);
     this.#underWay.set(position, Date.now());
-    const outcome = await this.#client
-      .apply({
-        key: object.key,
-        type: object.type,
-        body: object.body,
-        signal: this.#signal,
-        onRetry: (failure) => this.#noteRetry(position, about, failure),
-      })
+    const outcome = await this.#prepare(object)
+      .then(() =>
+        this.#client.apply({
+          key: object.key,
+          type: object.type,
+          body: object.body,
+          signal: this.#signal,
+          onRetry: (failure) => this.#noteRetry(position, about, failure),
+        }),
+      )
       .then(({ created, metadata }) => ({ created, generation: metadata.generation ?? 0 }), toMlaError);
     this.#underWay.delete(position);
     if ('created' in outcome || isRefusal(outcome)) this.#lastAnswer = Date.now();
@@ -119,11 +127,12 @@ export class ObjectSender {
       this.#failures.delete(position);
       this.#repeated.forget(position);
       this.#tell({ type: 'object-applied', ...about, created: outcome.created });
+      this.#definitions.sent(object);
       this.#schedule.acknowledge(position);
       this.#onAcknowledged(position, outcome.generation);
     } else {
       this.#window.leave({ answered: false });
-      await this.#handleFailure(position, about, outcome);
+      await this.#handleFailure(position, object, outcome);
     }
     this.pump();
   }
@@ -143,11 +152,14 @@ export class ObjectSender {
       this.#tell({ type: refused ? 'object-rejected' : 'object-resent', ...about, why: failure.error.message, times });
   }
 
-  async #handleFailure(position: number, about: About, error: MlaError): Promise<void> {
+  async #handleFailure(position: number, object: PlannedObject, error: MlaError): Promise<void> {
     if (this.#signal.aborted) return;
+    const about = aboutOf(object);
     const count = (this.#failures.get(position)?.count ?? 0) + 1;
     this.#note(position, about, { count, error });
-    if (!passingRefusals.has(error.key) && !watchHeals(error.key)) {
+    const passes =
+      passingRefusals.has(error.key) || watchHeals(error.key) || this.#definitions.isCatchingUp(object.type, error);
+    if (!passes) {
       this.#onPermanentFailure(error);
       return;
     }
@@ -155,6 +167,10 @@ export class ObjectSender {
     await wait(longest / 2 + (Math.random() * longest) / 2, undefined, { signal: this.#signal }).catch(() => undefined);
     this.#schedule.giveBack(position);
   }
+}
+
+function aboutOf({ key, component }: PlannedObject): About {
+  return { object: keyText(key), component };
 }
 
 interface About {

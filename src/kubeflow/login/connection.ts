@@ -1,13 +1,15 @@
-import { request as requestHttp, type IncomingMessage, type RequestOptions } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import { request as requestHttp, type IncomingMessage } from 'node:http';
+import { createWay, noAnswer, type WayToGateway } from './way.ts';
 
 /** One request of a login. */
 export interface LoginRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** On the origin of the connection: path and query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Characters of the answer's body that are read; as many as a page of a login has when left out. */
+  readonly most?: number;
 }
 
 /** As much of an answer as a login looks at. */
@@ -29,51 +31,37 @@ export interface LoginConnection {
   send(request: LoginRequest, signal: AbortSignal): Promise<LoginAnswer>;
 }
 
-export interface WayToGateway {
-  readonly origin: string;
-  /** Where to connect to, when the name of the origin does not lead there: a forwarded port, a node. */
-  readonly address?: { readonly host: string; readonly port: number };
-  /** PEM; the system's store when left out. */
-  readonly certificateAuthority?: string;
-}
-
 /** Pages of a login are small; more of one is not read. */
 const mostCharacters = 256 * 1024;
 const patience = 30_000;
 
-/** Requests to the gateway over HTTP, or over HTTPS with its certificate checked. */
-export function connectToGateway({ origin, address, certificateAuthority }: WayToGateway): LoginConnection {
-  const url = new URL(origin);
-  const secure = url.protocol === 'https:';
-  const options: RequestOptions = {
-    host: address?.host ?? url.hostname,
-    port: address?.port ?? (url.port || (secure ? 443 : 80)),
-    agent: false,
-    timeout: patience,
-    ...(secure && { servername: url.hostname, ca: certificateAuthority }),
-  };
-  const request = secure ? requestHttps : requestHttp;
+/** Requests to the gateway over HTTP, or over HTTPS with its certificate checked. Each has a connection of its own. */
+export function connectToGateway(given: WayToGateway): LoginConnection {
+  const { origin, host } = new URL(given.origin);
+  const open = createWay(given);
   return {
-    origin: url.origin,
-    send: ({ method, path, headers, body }, signal) =>
-      new Promise((resolve, reject) => {
-        const sent = request(
-          { ...options, method, path, signal, headers: { host: url.host, ...headers } },
+    origin,
+    send: async ({ method, path, headers, body, most }, signal) => {
+      const socket = await open(signal, patience);
+      return new Promise((resolve, reject) => {
+        const sent = requestHttp(
+          { createConnection: () => socket, method, path, signal, headers: { host, ...headers } },
           (answer) => {
-            readAnswer(answer).then(resolve, reject);
+            readAnswer(answer, most).then(resolve, reject);
           },
         );
-        sent.once('timeout', () => sent.destroy(new Error(`no answer in ${patience / 1000} s`)));
+        sent.setTimeout(patience, () => sent.destroy(noAnswer(patience)));
         sent.once('error', reject);
         sent.end(body);
-      }),
+      });
+    },
   };
 }
 
-async function readAnswer(answer: IncomingMessage): Promise<LoginAnswer> {
+async function readAnswer(answer: IncomingMessage, most = mostCharacters): Promise<LoginAnswer> {
   let body = '';
   answer.setEncoding('utf8');
-  for await (const text of answer) if (body.length < mostCharacters) body += String(text);
+  for await (const text of answer) if (body.length < most) body += String(text);
   const date = Date.parse(answer.headers.date ?? '');
   return {
     status: answer.statusCode ?? 0,

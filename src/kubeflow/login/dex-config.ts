@@ -21,10 +21,17 @@ export interface DexConfig {
 
 /** Dex's settings; empty where they are no YAML. */
 export function readDexConfig(text: string): DexConfig {
+  return parseDexConfig(text) ?? {};
+}
+
+/** Dex's settings; undefined where they are not one YAML mapping. */
+export function parseDexConfig(text: string): DexConfig | undefined {
   try {
-    const [first] = readYamlDocuments(text);
-    return first !== null && typeof first === 'object' ? (first as DexConfig) : {};
+    const documents = readYamlDocuments(text);
+    const [first] = documents;
+    const isMapping = documents.length === 1 && first !== null && typeof first === 'object' && !Array.isArray(first);
+    return isMapping ? (first as DexConfig) : undefined;
   } catch {
-    return {};
+    return undefined;
   }
 }

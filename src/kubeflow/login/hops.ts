@@ -1,4 +1,5 @@
 import type { MlaError } from '../../errors/error.ts';
+import type { KubeflowSession } from './session.ts';
 
 /** The stations of a login, in their order. */
 export const hopTitles = {
@@ -34,4 +35,6 @@ export interface LoginWalk {
   /** Whom Kubeflow takes the user for. */
   readonly user: string | undefined;
   readonly namespaces: readonly { readonly namespace: string; readonly role: string }[];
+  /** What the user may do from now on, as a browser does it; undefined unless the login reaches the dashboard. */
+  readonly session?: KubeflowSession;
 }

@@ -3,6 +3,7 @@ import { createCookieJar, type CookieJar } from './cookies.ts';
 import type { LoginAnswer, LoginConnection } from './connection.ts';
 import { gatewayRefusal } from './explain.ts';
 import type { LoginFacts } from './facts.ts';
+import { unreachable } from './unreachable.ts';
 
 /** An answer and the path that it came from. */
 export interface Visit {
@@ -13,7 +14,7 @@ export interface Visit {
 /** A browser without a screen: keeps cookies, follows redirects, stays on its origin. */
 export interface Visitor {
   readonly jar: CookieJar;
-  /** One request. Throws what the gateway itself refuses, and `login.gatewayUnreachable`. */
+  /** One request. Throws what the gateway itself refuses, and why it does not answer. */
   get(path: string): Promise<Visit>;
   post(path: string, form: URLSearchParams): Promise<Visit>;
   /** Follows redirects until an answer is none, or leads to a path that `until` takes: that one is not asked. */
@@ -50,8 +51,7 @@ export function createVisitor(
       .send({ method, path, headers, ...(form && { body: form.toString() }) }, signal)
       .catch((thrown: unknown) => {
         signal.throwIfAborted();
-        const reason = thrown instanceof Error ? thrown.message : String(thrown);
-        throw new MlaError('login.gatewayUnreachable', { origin, reason }, { cause: thrown });
+        throw unreachable(thrown, origin);
       });
     jar.keep(answer.cookies);
     const visit = { path, answer };

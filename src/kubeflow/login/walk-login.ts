@@ -2,6 +2,7 @@ import { MlaError, toMlaError } from '../../errors/error.ts';
 import type { LoginConnection } from './connection.ts';
 import type { LoginFacts } from './facts.ts';
 import { hopTitles, type Hop, type HopId, type LoginWalk } from './hops.ts';
+import { createSession } from './session.ts';
 import { programOf, stations, type LoginWish, type Membership } from './stations.ts';
 import { createVisitor, withoutQuery, type Visit } from './visitor.ts';
 
@@ -24,8 +25,14 @@ const clockFailures = new Set(['login.callbackRefused', 'login.sessionExpired', 
 export async function walkLogin(
   connection: LoginConnection,
   wish: LoginWish,
-  { facts, signal }: { readonly facts: LoginFacts; readonly signal: AbortSignal },
+  given: {
+    readonly facts: LoginFacts;
+    readonly signal: AbortSignal;
+    /** The last station; `provider` sends no password. */
+    readonly until?: HopId;
+  },
 ): Promise<LoginWalk> {
+  const { facts, signal, until } = given;
   const clocks = new Map<string, number>();
   const onAnswer = ({ path, answer: { date } }: Visit): void => {
     const who = path.startsWith('/dex/') ? 'Dex' : 'the gateway';
@@ -51,10 +58,13 @@ export async function walkLogin(
       hops.push({ ...hopOf(id, 'failed', { before, seen: error.message }), error });
       break;
     }
+    if (id === until) break;
   }
   const error = hops.at(-1)?.error;
   const warnings = error?.key === 'login.clockWrong' ? [] : wrongClocks(clocks);
-  return { hops: [...hops, ...skippedAfter(hops.length)], error, warnings, user, namespaces };
+  const session = user === undefined ? undefined : createSession(connection, visitor.jar);
+  const walked = [...hops, ...skippedAfter(hops.length)];
+  return { hops: walked, error, warnings, user, namespaces, ...(session && { session }) };
 }
 
 /** A login that cannot begin, because nothing leads to the gateway. */

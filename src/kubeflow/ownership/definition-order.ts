@@ -7,7 +7,7 @@ export interface Definition extends KubernetesObject {
   status?: { storedVersions?: readonly string[] };
 }
 
-interface DefinitionVersion {
+export interface DefinitionVersion {
   readonly name: string;
   readonly served?: boolean;
   readonly schema?: { readonly openAPIV3Schema?: Schema };
@@ -68,6 +68,23 @@ export function unservedVersions(planned: Definition, found: Definition): string
     (spec?.versions ?? []).flatMap(({ name, served: is }) => (is === true ? name : []));
   const there = new Set(served(found));
   return served(planned).filter((version) => !there.has(version));
+}
+
+/** Fields that one version of a kind accepts and another one would drop. */
+export function fieldsLost(from: DefinitionVersion, to: DefinitionVersion): string[] {
+  const accepted = (version: DefinitionVersion): ReadonlySet<string> =>
+    acceptedBy({
+      apiVersion: '',
+      kind: '',
+      metadata: { name: '' },
+      spec: { versions: [{ ...version, name: '', served: true }] },
+    });
+  const there = accepted(to);
+  const isKept = (path: string): boolean =>
+    path.split('/').some((_part, depth, parts) => there.has(`${parts.slice(0, depth + 1).join('/')}/*`));
+  return lacking(accepted(from), there)
+    .filter((path) => !isKept(path))
+    .map((path) => path.slice(1).replaceAll('/', '.'));
 }
 
 function byVersion(planned: string | undefined, found: string | undefined): Order | undefined {

@@ -1,10 +1,10 @@
 import { sayRelease } from '../../api/say-release.ts';
-import { releaseText } from '../plan/object-text.ts';
+import { releaseOfText, releaseText } from '../plan/object-text.ts';
 import type { Plan } from '../plan/plan.ts';
 import { knownReleases } from '../releases/known-releases.ts';
 import { sayObject } from './say-object.ts';
 import type { Found, Survey } from './survey.ts';
-import { imagesOf } from './versions.ts';
+import { imageName, imagesOf } from './versions.ts';
 import { releaseAnnotation } from '../plan/marks.ts';
 
 /** Another release than the plan's that runs in the cluster. */
@@ -46,7 +46,7 @@ export function findOtherRelease(plan: Plan, { found }: Survey): InstalledReleas
       imagesOf(JSON.parse(one.planned.body) as typeof emptyObject),
     ];
     const other = there.find(
-      (image) => !here.includes(image) && here.some((own) => repositoryName(own) === repositoryName(image)),
+      (image) => !here.includes(image) && here.some((own) => imageName(own) === imageName(image)),
     );
     if (other !== undefined)
       return {
@@ -68,13 +68,7 @@ function nameByImages(found: readonly Found[]): string | undefined {
   return known && `Kubeflow ${known.version}`;
 }
 
-/** The last part of an image's name: it stays the same when a project moves to another registry. */
-function repositoryName(image: string): string {
-  return (image.split('/').at(-1) ?? '').replace(/[:@].*$/, '');
-}
-
 /** The annotation's `kubeflow 26.03` as a person writes it. */
 function sayMarked(text: string): string {
-  const [name = '', version = ''] = text.split(' ');
-  return sayRelease({ name, version });
+  return sayRelease(releaseOfText(text));
 }

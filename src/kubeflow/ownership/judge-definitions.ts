@@ -1,4 +1,4 @@
-import { releaseText } from '../plan/object-text.ts';
+import { releaseOfText, releaseText } from '../plan/object-text.ts';
 import {
   compareDefinitions,
   lostStoredVersions,
@@ -17,6 +17,7 @@ export function judgeDefinitions(given: OwnershipCase): { refusals: Refusal[]; k
   const kept: Kept[] = [];
   const refused: string[] = [];
   for (const one of given.survey.found) {
+    if (isUpgraded(given, one)) continue;
     if (one.planned.key.kind !== 'CustomResourceDefinition' || one.object === undefined) continue;
     const planned = JSON.parse(one.planned.body) as Definition;
     const found: Definition = one.object;
@@ -36,6 +37,11 @@ export function judgeDefinitions(given: OwnershipCase): { refusals: Refusal[]; k
   return { kept, refusals: refused.length === 0 ? [] : [refuse(refused)] };
 }
 
+/** An upgrade judges the definitions of its own installation itself: going back brings back the old ones too, since the new ones can need programs that are gone. */
+function isUpgraded({ upgrading = false, installation }: OwnershipCase, { owner }: Found): boolean {
+  return upgrading && owner.kind === 'installation' && owner.name === installation;
+}
+
 function refuse(refused: readonly string[]): Refusal {
   return {
     question: 'newer-definitions',
@@ -51,8 +57,9 @@ function orderOf(
   const marked = found.metadata.annotations?.[releaseAnnotation];
   const wanted = releaseText(plan.release);
   if (marked === wanted) return { newer: 'planned', because: 'of the same release' };
-  const difference = compareVersions(plan.release.version, marked?.split(' ')[1]);
-  if (marked?.split(' ')[0] === plan.release.name && difference !== undefined)
+  const there = marked === undefined ? undefined : releaseOfText(marked);
+  const difference = compareVersions(plan.release.version, there?.version);
+  if (there?.name === plan.release.name && difference !== undefined)
     return { newer: difference > 0 ? 'planned' : 'found', because: `of ${marked}` };
   const system = systemOf(one.planned.component);
   const programs = survey.found.filter(

@@ -44,6 +44,17 @@ test('an empty cluster, and one with what this installation left there, are refu
     expect(await verdictOn(objects)).toEqual({ refusals: [], taken: [], kept: [], leftOver: undefined });
 });
 
+test('a kind that the cluster does not serve, and that the plan does not bring, has no objects', async () => {
+  const [first] = plan.objects;
+  if (first === undefined) throw new Error('the plan is empty');
+  const type = { group: 'gateway.networking.k8s.io', version: 'v1', kind: 'HTTPRoute', plural: 'httproutes' };
+  const key = { ...first.key, apiVersion: `${type.group}/${type.version}`, kind: type.kind };
+  const route = { ...first, key, type: { ...type, namespaced: true } };
+  await using cluster = await clusterOf([], { without: key.apiVersion });
+  const of = { ...plan, objects: [...plan.objects, route] };
+  expect((await surveyCluster({ client: cluster.client, plan: of, signal: hangSignal() })).found).toEqual([]);
+});
+
 test('a company’s mesh is refused, with its owner, both versions, and whom the new policy hits', async () => {
   expect((await verdictOn(companyMesh)).refusals).toEqual([
     {
@@ -154,7 +165,7 @@ test('another release is refused, whoever installed it, and named', async () => 
       evidence: matching(
         /^Kubeflow 26\.03 is installed, by the installation demo: .* is of Kubeflow 26\.03\. This installation asks for 26\.03\.1\.$/,
       ),
-      fix: matching(/does not support upgrades yet/),
+      fix: matching(/`mla upgrade demo --release 26\.03\.1 --plan`/),
     },
   ]);
 

@@ -65,16 +65,25 @@ function judgeOtherInstallations({
   return { refusals, taken, leftOver: left.length === 0 ? undefined : left.join('; ') };
 }
 
-function judgeRelease({ plan, survey }: OwnershipCase): Refusal[] {
+/** A release as commands take it: that of Kubeflow by its version alone. */
+function flagOf({ name, version }: OwnershipCase['plan']['release']): string {
+  return name === 'kubeflow' ? version : `${name}@${version}`;
+}
+
+function judgeRelease({ plan, survey, installation, upgrading = false }: OwnershipCase): Refusal[] {
   const other = findOtherRelease(plan, survey);
   if (other === undefined) return [];
+  const isOwn = other.owner.kind === 'installation' && other.owner.name === installation;
+  if (isOwn && upgrading) return [];
   const { name = 'Another release of Kubeflow', owner, evidence } = other;
   const by = owner.kind === 'installation' ? `the installation ${owner.name}` : owner.name;
   return [
     {
       question: 'earlier-kubeflow',
       evidence: `${name} is installed, by ${by}: ${evidence} This installation asks for ${plan.release.version}.`,
-      fix: 'MLAnywhere does not support upgrades yet. Keep the installed release (spec.kubeflow.release), or use another cluster.',
+      fix: isOwn
+        ? `See what an upgrade would change: \`mla upgrade ${installation} --release ${flagOf(plan.release)} --plan\`. The same without --plan carries it out. Or keep the installed release (spec.kubeflow.release).`
+        : 'MLAnywhere upgrades what it has installed under the same name. Keep the installed release (spec.kubeflow.release), or use another cluster.',
       field: 'spec.kubeflow.release',
     },
   ];

@@ -15,13 +15,16 @@ export async function lookBeforeWriting(given: {
   plan: Plan;
   installation: string;
   takeOver: readonly string[];
+  /** See `OwnershipCase`. */
+  upgrading?: boolean;
   signal: AbortSignal;
 }): Promise<Verdict> {
-  const { client, plan, installation, takeOver, signal } = given;
+  const { client, plan, installation, takeOver, upgrading, signal } = given;
   const verdict = judgeOwnership({
     plan,
     installation,
     takeOver,
+    upgrading,
     survey: await surveyCluster({ client, plan, signal }),
   });
   const [first] = verdict.refusals;

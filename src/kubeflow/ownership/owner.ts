@@ -21,7 +21,7 @@ interface ManagedFields {
 type Marks = Readonly<Record<string, string | undefined>>;
 
 /** Where each tool signs what it installs. Sources: Helm 3 adoption rules; Argo CD resource tracking; Flux and kapp labels; OLM; Rancher Fleet. */
-const signatures: readonly ((marks: { labels: Marks; annotations: Marks; planned: Marks }) => string | undefined)[] = [
+const signatures: readonly ((marks: { labels: Marks; annotations: Marks }) => string | undefined)[] = [
   ({ annotations }) => named('Argo CD application', annotations['argocd.argoproj.io/tracking-id']?.split(':')[0]),
   ({ labels }) => named('Argo CD application', labels['argocd.argoproj.io/instance']),
   ({ labels }) => named('Flux HelmRelease', labels['helm.toolkit.fluxcd.io/name']),
@@ -30,8 +30,13 @@ const signatures: readonly ((marks: { labels: Marks; annotations: Marks; planned
   ({ labels }) => named('operator', labels['olm.owner']),
   ({ annotations }) => named('Rancher bundle', annotations['objectset.rio.cattle.io/owner-name']),
   ({ labels }) => named('kapp application', labels['kapp.k14s.io/app']),
-  ({ labels }) => named('Istio operator', labels['install.operator.istio.io/owning-resource']),
-  // Rendered charts carry these labels too: they say something only where the plan's own object does not have the same.
+  // istioctl writes `unknown` where no operator owns the object, and Kubeflow has copied that.
+  ({ labels }) =>
+    named('Istio operator', labels['install.operator.istio.io/owning-resource']?.replace(/^unknown$/, '')),
+];
+
+/** Rendered charts carry these labels too: they say something only where the plan's own object does not have the same. */
+const chartLabels: readonly ((marks: { labels: Marks; planned: Marks }) => string | undefined)[] = [
   ({ labels, planned }) =>
     labels['release'] === planned['release'] ? undefined : named('Helm release', labels['release']),
   ({ labels, planned }) => (labels[managedBy] === planned[managedBy] ? undefined : labels[managedBy]),
@@ -43,21 +48,33 @@ const managedBy = 'app.kubernetes.io/managed-by';
 const tools =
   /^(kubectl|helm|argocd|kustomize|flux|terraform|pulumi|rancher|fleet|ansible|oc$|k9s|lens|python-requests|okhttp|openapi-generator)/i;
 
+/** Whether a field manager is a person or a tool of theirs, and no program that runs in the cluster. */
+export function isTool(manager: string): boolean {
+  return tools.test(manager);
+}
+
 /** Whose an object is, by what its metadata says. `planned` are the labels of the plan's own object. */
 export function ownerOf(metadata: ObjectMetadata, planned: Marks = {}): Owner {
-  const { labels = {}, annotations = {}, ownerReferences = [] } = metadata;
+  const { labels = {}, ownerReferences = [] } = metadata;
   const installation = labels[installationLabel];
   if (installation !== undefined) return { kind: 'installation', name: installation };
-  for (const read of signatures) {
-    const name = read({ labels, annotations, planned });
-    if (name !== undefined) return { kind: 'tool', name };
-  }
+  const signed = signatureOf(metadata) ?? firstOf(chartLabels.map((read) => read({ labels, planned })));
+  if (signed !== undefined) return { kind: 'tool', name: signed };
   const managers = managersOf(metadata);
-  const tool = managers.find((manager) => tools.test(manager));
+  const tool = managers.find(isTool);
   if (tool !== undefined) return { kind: 'tool', name: sayTool(tool) };
   const [reference] = ownerReferences;
   if (reference !== undefined) return { kind: 'program', name: `${reference.kind} ${reference.name}` };
   return { kind: 'program', name: managers[0] ?? 'an unknown program' };
+}
+
+/** The tool that signed an object; undefined for all that carries no such mark. */
+export function signatureOf({ labels = {}, annotations = {} }: ObjectMetadata): string | undefined {
+  return firstOf(signatures.map((read) => read({ labels, annotations })));
+}
+
+function firstOf(names: readonly (string | undefined)[]): string | undefined {
+  return names.find((name) => name !== undefined);
 }
 
 function named(what: string, name: string | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import { builtInTypes } from '../../kubernetes/objects/built-in-types.ts';
-import { MlaError } from '../../errors/error.ts';
+import { isError } from '../../errors/error.ts';
 import type { ErrorKey } from '../../errors/registry.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import {
@@ -39,14 +39,13 @@ export interface Survey {
 const workloadKinds: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 
 /** Custom resources that cannot be listed are not known to be there: what is wrong with their kind is told elsewhere. */
-const unlisted: ReadonlySet<ErrorKey> = new Set([
-  'kubernetes.kindUnknown',
+const unlisted: readonly ErrorKey[] = [
   'kubernetes.notFound',
   'kubernetes.webhookUnreachable',
   'kubernetes.conversionUnreachable',
   'kubernetes.notAllowed',
   'kubernetes.serverFault',
-]);
+];
 
 /** Looks what the cluster has of a plan: one list of metadata for each kind, and all of those workloads and definitions that an install would change. */
 export async function surveyCluster({
@@ -121,7 +120,8 @@ async function listMetadata(
   try {
     return await client.listMetadata(type, { signal });
   } catch (thrown) {
-    if (mayFail && thrown instanceof MlaError && unlisted.has(thrown.key)) return [];
+    // No object is of a kind that is not served, such as a Gateway where nobody installed the Gateway API.
+    if (isError(thrown, 'kubernetes.kindUnknown', ...(mayFail ? unlisted : []))) return [];
     throw thrown;
   }
 }

@@ -45,4 +45,6 @@ export interface OwnershipCase {
   /** Words of `spec.kubeflow.takeOver`. */
   readonly takeOver: readonly string[];
   readonly survey: Survey;
+  /** The installation is being brought to another release: its own objects of the old release may be changed, definitions too. */
+  readonly upgrading?: boolean | undefined;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject, ObjectMetadata } from '../../kubernetes/objects/object.ts';
 import { podTemplateOf } from '../plan/requirements/pod-template.ts';
 
@@ -31,6 +32,16 @@ export function markedVersion({ labels = {}, annotations = {} }: ObjectMetadata)
 export function imagesOf(object: KubernetesObject): string[] {
   const template = podTemplateOf(object);
   return template?.spec.containers.flatMap(({ image }) => image ?? []) ?? [];
+}
+
+/** Whether the containers of two forms of a workload have different images. */
+export function hasOtherImages(one: KubernetesObject, other: KubernetesObject): boolean {
+  return !isDeepStrictEqual(imagesOf(one), imagesOf(other));
+}
+
+/** The last part of an image's name, `pilot` of `registry.example.com:5000/istio/pilot:1.26.3`: it stays when a project moves to another registry. */
+export function imageName(image: string): string {
+  return (image.split('/').at(-1) ?? '').replace(/[:@].*$/, '');
 }
 
 /** `1.26.3` of `registry.example.com:5000/istio/pilot:1.26.3`; undefined for an image by digest alone. */

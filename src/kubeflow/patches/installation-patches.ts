@@ -1,7 +1,8 @@
 import type { AccessWish } from '../../installation/access/access.ts';
 import type { PatchWish } from '../../installation/patch-ids.ts';
 import type { ClusterTraits } from '../../kubernetes/cluster-kind/cluster-traits.ts';
-import type { AccessSecrets } from '../access/certificate-objects.ts';
+import type { LoginWish } from '../../installation/login/login.ts';
+import type { GivenSecrets } from '../given-secrets.ts';
 import { credentialPatches } from '../credentials/credential-patches.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import { userPatches } from '../credentials/user-patches.ts';
@@ -33,8 +34,10 @@ export interface PlanParameters {
   readonly patches?: PatchWish | undefined;
   /** How Kubeflow is reached; from inside where left out. */
   readonly access?: AccessWish | undefined;
-  /** Secret values that the access needs. Left out where nothing is sent. */
-  readonly accessSecrets?: AccessSecrets | undefined;
+  /** External login services. */
+  readonly login?: LoginWish | undefined;
+  /** Secret values that access and login need. Left out where nothing is sent. */
+  readonly givenSecrets?: GivenSecrets | undefined;
 }
 
 /** What clusters and other programs need of any release. The release's own follow them. */

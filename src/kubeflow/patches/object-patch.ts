@@ -52,6 +52,7 @@ export interface ContainerFields {
   readonly name: string;
   readonly image?: string;
   readonly env?: readonly EnvironmentVariable[];
+  readonly envFrom?: readonly unknown[];
 }
 
 interface EnvironmentVariable {

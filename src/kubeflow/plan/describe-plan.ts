@@ -6,7 +6,15 @@ import type { Plan, PlannedObject } from './plan.ts';
 /** A plan as people and other programs read it: plain data, and no bodies, so no secrets. */
 export interface PlanDescription {
   release: { name: string; version: string; digest: string; kubernetes?: KubernetesWindow | undefined };
-  components: { name: string; title: string; chosen: boolean; because: string[]; objects: number; workloads: number }[];
+  components: {
+    name: string;
+    title: string;
+    chosen: boolean;
+    because: string[];
+    objects: number;
+    workloads: number;
+    requests: { cpuMillicores: number; memoryMiB: number; undeclared: number };
+  }[];
   /** What is sent in one go, once everything before it is there. */
   waves: { wave: number; objects: { object: string; component: string; gates: string[]; waitsFor: string[] }[] }[];
   gates: {

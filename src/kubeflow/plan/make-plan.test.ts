@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { ChosenComponents } from '../../installation/components/chosen-components.ts';
 import { keyText } from '../../kubernetes/objects/object.ts';
 import type { Release } from '../release/release.ts';
 import { kubeflowVersions, loadTestRelease, releaseOf } from '../testing/releases.fixture.ts';
@@ -9,7 +10,7 @@ import { describePlan } from './describe-plan.ts';
 import { makePlan } from './make-plan.ts';
 import type { Plan, PlannedObject } from './plan.ts';
 
-const planOf = (release: Release, components: 'all' | string[] = 'all'): Plan =>
+const planOf = (release: Release, components: ChosenComponents = 'all'): Plan =>
   makePlan({ release, components, installation: { name: 'demo' }, parameters: {} });
 
 interface WithTemplate {
@@ -179,6 +180,29 @@ describe('the plan of the sample release', () => {
     ]);
   });
 
+  test('has login and notebooks in the light choice, with what they require and nothing else', async () => {
+    const light = planOf(await loadTestRelease('sample'), 'light');
+    expect(light.components.flatMap(({ name, chosen }) => (chosen ? [name] : []))).toEqual([
+      'workspaces',
+      'login',
+      'notebooks',
+      'user-workspace',
+    ]);
+    expect(light.components.map(({ name }) => name)).not.toContain('history');
+  });
+
+  test('says of each component what its pods declare, and the sum is that of the whole', () => {
+    const sum = (of: 'memoryMiB' | 'undeclared'): number =>
+      plan.components.reduce((total, { requests }) => total + requests[of], 0);
+    expect(plan.components.find(({ name }) => name === 'notebooks')?.requests).toEqual({
+      cpuMillicores: 100,
+      memoryMiB: 128,
+      undeclared: 0,
+    });
+    expect(sum('memoryMiB')).toBe(plan.totals.requests.memoryMiB);
+    expect(sum('undeclared')).toBe(plan.totals.requests.undeclared);
+  });
+
   test('refuses a component that the release does not have', async () => {
     const release = await loadTestRelease('sample');
     expect(() => planOf(release, ['katib'])).toThrow(
@@ -195,6 +219,20 @@ describe('the plan of the sample release', () => {
 });
 
 describe.runIf(kubeflowVersions.includes('26.03.1'))('the plan of Kubeflow 26.03.1', () => {
+  test('declares a third of the memory in the light choice, and no volume', async () => {
+    const release = await loadTestRelease('26.03.1');
+    const [light, all] = [planOf(release, 'light'), planOf(release)];
+    expect(light.components.flatMap(({ name, chosen }) => (chosen ? [name] : []))).toEqual([
+      'oauth2-proxy',
+      'dex',
+      'dashboard',
+      'notebooks',
+      'user-profile',
+    ]);
+    expect(light.totals.requests.memoryMiB).toBeLessThan(all.totals.requests.memoryMiB / 3);
+    expect(light.totals.claims.count).toBe(0);
+  });
+
   let plan: Plan;
   beforeAll(async () => {
     plan = planOf(await loadTestRelease('26.03.1'));

@@ -1,7 +1,6 @@
 import { sayCount } from '../../api/say-count.ts';
+import { type ChosenComponents, namesOfChosen } from '../../installation/components/chosen-components.ts';
 import type { FoundationWish } from '../../installation/foundation.ts';
-import { addedItems, notesOnAdded, refuseUnreachable } from '../access/added-items.ts';
-import { planAccess } from '../access/plan-access.ts';
 import { installationPatches, type PlanParameters } from '../patches/installation-patches.ts';
 import type { Release, ReleaseObject } from '../release/release.ts';
 import { knowledgeOf } from '../releases/knowledge-of.ts';
@@ -9,20 +8,22 @@ import { usefulLinks } from '../release/useful-with.ts';
 import { linkComponents } from './component-links.ts';
 import { withConfigurationDigest } from './requirements/configuration-digest.ts';
 import { describeFoundation, findLeftOut, refuseMissing, withoutLeftOut, withoutNone } from './foundation/leave-out.ts';
+import { addedItems, notesOnAdded } from './additions/additions.ts';
 import { Inventory, type Item } from './inventory.ts';
 import { markObject } from './object-text.ts';
 import { patchItems } from './patch-items.ts';
 import { notesOnSwitches, switchesOf } from './patch-switches.ts';
 import type { Plan, PlannedComponent, PlannedFoundation } from './plan.ts';
+import { planAdditions, refuseWithout } from './additions/plan-additions.ts';
 import { requirementsOf as everyRequirementOf } from './requirements/collect-requirements.ts';
 import { selectComponents, type SelectedComponent } from './select-components.ts';
 import { sequence } from './sequence.ts';
-import { totalsOf } from './totals.ts';
+import { sumRequests, totalsOf } from './totals.ts';
 import { findUnreachableWebhooks, sayUnreachable } from './unreachable-webhooks.ts';
 
 export interface PlanRequest {
   readonly release: Release;
-  readonly components: 'all' | readonly string[];
+  readonly components: ChosenComponents;
   readonly installation: { readonly name: string };
   /** Whose software Kubeflow runs on; ours where left out. */
   readonly foundation?: FoundationWish | undefined;
@@ -31,7 +32,7 @@ export interface PlanRequest {
 
 /**
  * What an install of these components will do, computed from the objects
- * alone. Throws `kubeflow.componentUnknown` for an unknown component, `expose.noGateway` for an access without a gateway, `kubeflow.foundationNeeded` for software that is needed and none, and `kubeflow.kindNotServed` for a kind
+ * alone. Throws `kubeflow.componentUnknown` for an unknown component, `expose.noGateway` and `connector.noDex` for an access without a gateway and a login without Dex, `kubeflow.foundationNeeded` for software that is needed and none, and `kubeflow.kindNotServed` for a kind
  * that nothing serves. Another `requirementsOf` gives another order, to compare
  * with.
  */
@@ -39,10 +40,10 @@ export function makePlan(request: PlanRequest, requirementsOf: typeof everyRequi
   const { release, installation, foundation: wish } = request;
   const { name, version, digest, kubernetes } = release;
   const { patches, chosen } = installationPatches(release, request.parameters);
-  const access = planAccess(request.parameters.access, request.parameters.accessSecrets);
+  const additions = planAdditions(request);
   const patched = patchItems(
-    [...release.objects.map(itemOf), ...addedItems(access)],
-    [...patches, ...(access?.patches ?? [])],
+    [...release.objects.map(itemOf), ...addedItems(additions)],
+    [...patches, ...additions.flatMap((addition) => addition.patches)],
   );
   const { effects } = knowledgeOf(release);
   const all = new Inventory(patched.items, effects);
@@ -52,12 +53,12 @@ export function makePlan(request: PlanRequest, requirementsOf: typeof everyRequi
   const selected = selectComponents({
     release: `${name} ${version}`,
     components: release.components,
-    chosen: withoutNone(request.components, { all: release.components, wish }),
+    chosen: withoutNone(namesOfChosen(request.components, release.components), wish),
     links,
   });
   const names = new Set(selected.map(({ component }) => component.name));
   refuseMissing(names, { links, wish });
-  refuseUnreachable(names, request);
+  refuseWithout(names, request);
   const complete = names.size === release.components.length;
   const around = complete
     ? all
@@ -93,7 +94,7 @@ export function makePlan(request: PlanRequest, requirementsOf: typeof everyRequi
       reasons: reasons[position] ?? [],
     };
   });
-  const patchNotes = [...patched.notes, ...notesOnAdded(access)].filter(
+  const patchNotes = [...patched.notes, ...notesOnAdded(additions)].filter(
     (note) => inventory.find(note.object) !== undefined,
   );
   const unreachableWebhooks = findUnreachableWebhooks(inventory);
@@ -110,7 +111,7 @@ export function makePlan(request: PlanRequest, requirementsOf: typeof everyRequi
     foundation,
     unreachableWebhooks,
     notes: [
-      ...(access?.notes ?? []),
+      ...additions.flatMap(({ notes: told }) => told),
       ...foundation.map(sayFoundation),
       ...patched.complaints.filter(({ component }) => names.has(component)).map(({ complaint }) => complaint),
       ...notes,
@@ -134,13 +135,15 @@ function itemOf(released: ReleaseObject): Item {
 }
 
 function describeComponent({ component, chosen, because }: SelectedComponent, inventory: Inventory): PlannedComponent {
+  const workloads = inventory.workloads.filter(({ item }) => item.component === component.name);
   return {
     name: component.name,
     title: component.title,
     chosen,
     because,
     objects: inventory.items.filter((item) => item.component === component.name).length,
-    workloads: inventory.workloads.filter(({ item }) => item.component === component.name).length,
+    workloads: workloads.length,
+    requests: sumRequests(workloads),
   };
 }
 

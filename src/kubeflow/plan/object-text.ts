@@ -72,3 +72,9 @@ export function markObject(
 export function releaseText({ name, version }: { readonly name: string; readonly version: string }): string {
   return `${name} ${version}`;
 }
+
+/** The release that the annotation tells. */
+export function releaseOfText(text: string): { name: string; version: string } {
+  const [name = '', version = ''] = text.split(' ');
+  return { name, version };
+}

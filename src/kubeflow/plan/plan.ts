@@ -41,6 +41,8 @@ export interface PlannedComponent {
   readonly because: readonly string[];
   readonly objects: number;
   readonly workloads: number;
+  /** What its own pods declare. */
+  readonly requests: PlanTotals['requests'];
 }
 
 export interface PlannedObject {

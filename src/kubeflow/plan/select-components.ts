@@ -1,5 +1,6 @@
 import { MlaError } from '../../errors/error.ts';
 import { didYouMean } from '../../errors/did-you-mean.ts';
+import type { ChosenComponents } from '../../installation/components/chosen-components.ts';
 import type { ReleaseComponent } from '../release/release.ts';
 import type { Link } from './component-links.ts';
 
@@ -14,12 +15,11 @@ export interface SelectedComponent {
 export function selectComponents(request: {
   release: string;
   components: readonly ReleaseComponent[];
-  chosen: 'all' | readonly string[];
+  chosen: readonly string[];
   links: readonly Link[];
 }): SelectedComponent[] {
-  const { components, links } = request;
+  const { components, chosen, links } = request;
   checkComponents(request);
-  const chosen = request.chosen === 'all' ? components.map((component) => component.name) : request.chosen;
   const taken = new Set(chosen);
   /* A Set is walked on while it grows, so needs of needs are found in the same pass. */
   for (const component of taken) {
@@ -42,9 +42,9 @@ export function checkComponents({
 }: {
   release: string;
   components: readonly { readonly name: string }[];
-  chosen: 'all' | readonly string[];
+  chosen: ChosenComponents;
 }): void {
-  if (chosen === 'all') return;
+  if (typeof chosen === 'string') return;
   const names = components.map(({ name }) => name);
   for (const component of chosen) {
     if (!names.includes(component))

@@ -27,7 +27,8 @@ function replicasOf({ item }: Workload): number {
   return (item.object['spec'] as { replicas?: number }).replicas ?? 1;
 }
 
-function sumRequests(workloads: readonly Workload[]): PlanTotals['requests'] {
+/** What the pods of workloads declare. Sidecars that a webhook adds are not among them. */
+export function sumRequests(workloads: readonly Workload[]): PlanTotals['requests'] {
   let cpuMillicores = 0;
   let memoryMiB = 0;
   let undeclared = 0;

@@ -6,6 +6,7 @@ import { downloadOverHttps, type Download } from './fetch-bundle.ts';
 import type { Release } from './release.ts';
 import { ReleaseFolder } from './release-folder.ts';
 import { newest, ReleaseStore, type ReleaseSource, type WantedRelease } from './release-store.ts';
+import type { SharedBundles } from './team-bundles.ts';
 import type { ReleaseSummary } from './release-summary.ts';
 
 /** Every release within reach: the user's own, those of MLA_RELEASE_PATH, and the sample release. */
@@ -96,11 +97,16 @@ export function openReleaseLibrary(parts: {
   releasePath?: string | undefined;
   builtIn: readonly ReleaseSource[];
   download?: Download;
+  /** Where servers that share a database keep the user's own releases. */
+  shared?: SharedBundles | undefined;
 }): ReleaseLibrary {
-  const { directory, cacheDirectory, releasePath, builtIn, download = downloadOverHttps(fetch) } = parts;
+  const { directory, cacheDirectory, releasePath, builtIn, download = downloadOverHttps(fetch), shared } = parts;
   const folders =
     releasePath === undefined || releasePath === '' ? [] : [new ReleaseFolder({ folder: releasePath, cacheDirectory })];
-  return new ReleaseLibrary({ store: new ReleaseStore({ directory, download }), others: [...folders, ...builtIn] });
+  return new ReleaseLibrary({
+    store: new ReleaseStore({ directory, download, shared }),
+    others: [...folders, ...builtIn],
+  });
 }
 
 function parseWanted(text: string): WantedRelease {

@@ -5,6 +5,7 @@ import { MlaError } from '../../errors/error.ts';
 import { fetchBundle, type Download } from './fetch-bundle.ts';
 import { loadRelease } from './load-release.ts';
 import type { Release } from './release.ts';
+import type { SharedBundles } from './team-bundles.ts';
 import { summarize, type ReleaseSummary } from './release-summary.ts';
 
 /** Where releases come from. Sources are asked in order; the first that has a release wins. */
@@ -32,18 +33,23 @@ interface StoredRelease extends ReleaseSummary {
 export class ReleaseStore implements ReleaseSource {
   readonly #directory: string;
   readonly #download: Download;
+  readonly #shared: SharedBundles | undefined;
 
-  constructor(parts: { directory: string; download: Download }) {
+  /** `shared`: with other servers; the directory is then a copy, and holds nothing else. */
+  constructor(parts: { directory: string; download: Download; shared?: SharedBundles | undefined }) {
     this.#directory = parts.directory;
     this.#download = parts.download;
+    this.#shared = parts.shared;
   }
 
   async list(): Promise<ReleaseSummary[]> {
+    await this.#pull();
     const { releases } = await this.#readIndex();
     return releases.map(({ file: _file, ...summary }) => summary);
   }
 
   async load({ name, version }: WantedRelease): Promise<Release | undefined> {
+    await this.#pull();
     const { releases } = await this.#readIndex();
     const found = newest(
       releases.filter((entry) => entry.name === name && (version === undefined || entry.version === version)),
@@ -72,6 +78,30 @@ export class ReleaseStore implements ReleaseSource {
    * their titles may have changed; other objects are refused (`release.contentDiffers`).
    */
   async keep(bundle: Uint8Array, { source }: { source: string }): Promise<ReleaseSummary> {
+    await this.#pull();
+    const summary = await this.#keepHere(bundle, { source });
+    const { name, version, digest } = summary;
+    await this.#shared?.write({ name, version, digest, source }, bundle);
+    return summary;
+  }
+
+  /** Makes the directory a copy of what the servers share. */
+  async #pull(): Promise<void> {
+    if (this.#shared === undefined) return;
+    const shared = await this.#shared.list();
+    const { releases } = await this.#readIndex();
+    const isSame = (one: { name: string; version: string; digest: string }, other: typeof one): boolean =>
+      one.name === other.name && one.version === other.version && one.digest === other.digest;
+    for (const old of releases)
+      if (!shared.some((one) => isSame(one, old))) await this.#removeHere({ name: old.name, version: old.version });
+    for (const entry of shared) {
+      if (releases.some((one) => isSame(one, entry))) continue;
+      const bundle = await this.#shared.read(entry);
+      if (bundle !== undefined) await this.#keepHere(bundle, entry);
+    }
+  }
+
+  async #keepHere(bundle: Uint8Array, { source }: { source: string }): Promise<ReleaseSummary> {
     const release = loadRelease(bundle, { origin: source });
     const summary = summarize(release, { source, bytes: bundle.length });
     const index = await this.#readIndex();
@@ -105,7 +135,13 @@ export class ReleaseStore implements ReleaseSource {
   }
 
   /** False when it did not exist. */
-  async remove({ name, version }: { name: string; version: string }): Promise<boolean> {
+  async remove(release: { name: string; version: string }): Promise<boolean> {
+    await this.#pull();
+    await this.#shared?.remove(release);
+    return this.#removeHere(release);
+  }
+
+  async #removeHere({ name, version }: { name: string; version: string }): Promise<boolean> {
     const { releases } = await this.#readIndex();
     const found = releases.find((entry) => entry.name === name && entry.version === version);
     if (found === undefined) return false;

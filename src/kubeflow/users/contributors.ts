@@ -1,12 +1,10 @@
+import type { z } from 'zod';
+import type { contributorRole } from '../../api/contract.ts';
 import { isError, MlaError } from '../../errors/error.ts';
 import { builtInTypes } from '../../kubernetes/objects/built-in-types.ts';
 import type { KubernetesObject, ResourceType } from '../../kubernetes/objects/object.ts';
 import { profileType } from '../login/read-facts.ts';
 import type { UsersClient } from './dex-logins.ts';
-
-/** What a contributor may do in somebody else's namespace. */
-export const contributorRoles = ['edit', 'view'] as const;
-export type ContributorRole = (typeof contributorRoles)[number];
 
 export interface Contributor {
   readonly namespace: string;
@@ -15,7 +13,7 @@ export interface Contributor {
 }
 
 /** A right in a namespace of somebody else. */
-export type Contribution = Pick<Contributor, 'namespace'> & { readonly role: ContributorRole };
+export type Contribution = Pick<Contributor, 'namespace'> & { readonly role: z.infer<typeof contributorRole> };
 
 /** Objects with the same annotations by which an owner has the own namespace. Source: kubeflow/dashboard, profile controller. */
 const ofOwner: ReadonlySet<string> = new Set(['namespaceAdmin', 'ns-owner-access-istio']);
@@ -73,16 +71,21 @@ export async function listContributors(client: Pick<UsersClient, 'list'>, signal
 }
 
 /**
- * Takes all rights in namespaces of others away, whatever their objects are called: people write such bindings by hand
- * too. Letters count as Dex counts them. Returns how many objects it deleted.
+ * Takes rights in namespaces of others away, all of them unless `only` chooses, whatever their objects are called: people
+ * write such bindings by hand too. Letters count as Dex counts them. Returns how many objects it deleted.
  */
-export async function removeContributor(client: UsersClient, email: string, signal: AbortSignal): Promise<number> {
+export async function removeContributor(
+  client: UsersClient,
+  email: string,
+  signal: AbortSignal,
+  only: (right: Omit<Contributor, 'email'>) => boolean = () => true,
+): Promise<number> {
   let removed = 0;
   for (const type of [policies, builtInTypes.roleBinding])
     for (const { name, namespace = '', annotations } of await client.listMetadata(type, { signal })) {
       const { user, role } = annotations ?? {};
       if (role === undefined || user?.toLowerCase() !== email.toLowerCase() || ofOwner.has(name)) continue;
-      if (await client.delete(type, { namespace, name }, { signal })) removed += 1;
+      if (only({ namespace, role }) && (await client.delete(type, { namespace, name }, { signal }))) removed += 1;
     }
   return removed;
 }

@@ -5,7 +5,8 @@ import type { KubernetesClient } from '../../kubernetes/client.ts';
 import { builtInTypes } from '../../kubernetes/objects/built-in-types.ts';
 import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import { readiness } from '../../kubernetes/readiness/readiness.ts';
-import type { Secret } from '../../secret.ts';
+import { Secret } from '../../secret.ts';
+import { hashAnnotation } from '../plan/marks.ts';
 import { dexNames, type StaticPassword } from '../login/dex-config.ts';
 import { firstUserVariable } from './kept-logins.ts';
 import { staticPasswordsIn, withStaticPasswords } from './static-passwords.ts';
@@ -99,13 +100,18 @@ export async function removeLogin(
 }
 
 /** Dex reads its users at its start only: new pods, and waiting until they are ready. Throws `user.notReady`. */
-export async function restartDex(client: UsersClient, signal: AbortSignal, patience = 180): Promise<void> {
-  const template = { metadata: { annotations: { [usersAnnotation]: await digestOf(client, signal) } } };
-  await client.mergePatch(builtInTypes.deployment, deploymentKey, { spec: { template } }, { signal });
+export async function restartDex(client: UsersClient, signal: AbortSignal, patience = 120): Promise<void> {
+  await beginRestart(client, signal);
   await untilReady('Dex', patience, signal, async () => {
     const deployment = await client.get<KubernetesObject>(builtInTypes.deployment, deploymentKey, { signal });
     return deployment === undefined ? 'its Deployment is gone' : reasonOf(deployment);
   });
+}
+
+/** The same without waiting. Does nothing where its pods have read all. */
+export async function beginRestart(client: UsersClient, signal: AbortSignal): Promise<void> {
+  const template = { metadata: { annotations: { [usersAnnotation]: await digestOf(client, signal) } } };
+  await client.mergePatch(builtInTypes.deployment, deploymentKey, { spec: { template } }, { signal });
 }
 
 interface Deployment extends KubernetesObject {
@@ -196,6 +202,32 @@ async function writeHash(
 /** One for each address, of letters that environment variables may have. */
 function variableOf(email: string): string {
   return `DEX_USER_PASSWORD_${createHash('sha256').update(email.toLowerCase()).digest('hex').slice(0, 16).toUpperCase()}`;
+}
+
+/** Whether the installation keeps the password of this user. */
+export async function isFirstUser(
+  client: Pick<UsersClient, 'get'>,
+  email: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  return findLogin(await readLogins(client, signal), email)?.hashFromEnv === firstUserVariable;
+}
+
+/** The hash of the first user's password, as the cluster has it; undefined where it has none. */
+export async function readFirstHash(
+  client: Pick<UsersClient, 'get'>,
+  signal: AbortSignal,
+): Promise<Secret | undefined> {
+  const found = await client.get<Settings>(builtInTypes.secret, passwordSecret, { signal });
+  const value = found?.data?.[firstUserVariable];
+  return value === undefined ? undefined : new Secret(Buffer.from(value, 'base64').toString());
+}
+
+/** Gives the first user another hash. The mark goes: what the Secret has now was not sent by a plan, so that the next install reads it back. Dex knows it after `restartDex`. */
+export async function writeFirstHash(client: UsersClient, hash: Secret, signal: AbortSignal): Promise<void> {
+  const data = { [firstUserVariable]: Buffer.from(hash.reveal()).toString('base64') };
+  const metadata = { annotations: { [hashAnnotation]: null } };
+  await client.mergePatch(builtInTypes.secret, passwordSecret, { metadata, data }, { signal });
 }
 
 /** Dex compares addresses without regard to case. */

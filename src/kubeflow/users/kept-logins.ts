@@ -1,7 +1,9 @@
+import { MlaError } from '../../errors/error.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import { builtInTypes } from '../../kubernetes/objects/built-in-types.ts';
 import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
-import { dexNames, readDexConfig, type StaticPassword } from '../login/dex-config.ts';
+import { type DexConnector, isOurs } from '../connectors/dex-connector.ts';
+import { dexNames, parseDexConfig, readDexConfig, type StaticPassword } from '../login/dex-config.ts';
 import { staticPasswordsIn, withDexSetting, withStaticPasswords } from './static-passwords.ts';
 
 /** What a cluster's Dex has beside the installation's own settings: made by `mla user`, or by hand. */
@@ -15,7 +17,7 @@ export interface KeptLogins {
 /** The first user's hash, which belongs to the installation. Source: the releases' component dex. */
 export const firstUserVariable = 'DEX_USER_PASSWORD';
 
-/** What the cluster's Dex has and an install must not remove. Undefined where there is no Dex yet. */
+/** What the cluster's Dex has and an install must not remove. Undefined where there is no Dex yet. Throws `user.settingsLost`. */
 export async function readKeptLogins(
   client: Pick<KubernetesClient, 'get'>,
   request: { readonly signal?: AbortSignal } = {},
@@ -30,10 +32,37 @@ export async function readKeptLogins(
   return text === undefined ? undefined : keptLoginsOf(text);
 }
 
-/** The same of Dex's settings. */
+/** The same of Dex's settings. Connectors of the installation are its own to send. Throws `user.settingsLost` for a text of which not everything can be kept. */
 export function keptLoginsOf(text: string): KeptLogins {
-  const { staticPasswords = [], ...settings } = readDexConfig(text);
-  return { users: staticPasswords, settings };
+  const reason = faultOf(text);
+  if (reason !== undefined)
+    throw new MlaError('user.settingsLost', { configMap: `${dexNames.namespace}/${dexNames.configMap}`, reason });
+  const { staticPasswords, ...settings } = readDexConfig(text);
+  const kept = Object.entries(settings)
+    .map(([key, value]) => [key, key === 'connectors' ? byHand(value) : value] as const)
+    .filter(([, value]) => value !== undefined);
+  return { users: staticPasswords ?? [], settings: Object.fromEntries(kept) };
+}
+
+function byHand(connectors: unknown): readonly DexConnector[] | undefined {
+  const others = Array.isArray(connectors) ? (connectors as DexConnector[]).filter((one) => !isOurs(one)) : [];
+  return others.length === 0 ? undefined : others;
+}
+
+/** Why users and settings cannot be read from a text; an empty one has none. */
+function faultOf(text: string): string | undefined {
+  if (text.trim() === '') return undefined;
+  const config = parseDexConfig(text);
+  if (config === undefined) return 'they are no YAML mapping';
+  const { staticPasswords } = config as { readonly staticPasswords?: unknown };
+  const isList = Array.isArray(staticPasswords) && staticPasswords.every((user) => hasEmail(user));
+  return staticPasswords === undefined || staticPasswords === null || isList
+    ? undefined
+    : 'staticPasswords is not a list of users with their email';
+}
+
+function hasEmail(user: unknown): boolean {
+  return typeof (user as { readonly email?: unknown } | null)?.email === 'string';
 }
 
 /**

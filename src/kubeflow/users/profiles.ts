@@ -29,12 +29,6 @@ export async function listProfiles(client: Pick<UsersClient, 'list'>, signal: Ab
   return found.map(profileOf).sort((one, other) => one.name.localeCompare(other.name));
 }
 
-/** The name that Kubeflow itself proposes: the part before the @, as a namespace may be called. */
-export function profileNameFor(email: string): string {
-  const local = (email.split('@')[0] ?? '').toLowerCase().replace(/[^a-z0-9]+/g, '-');
-  return local.slice(0, 63).replace(/^-+|-+$/g, '') || 'user';
-}
-
 /**
  * Makes a Profile, or gives one of the same owner its quota, and waits until its namespace can be used.
  * @throws `user.profileTaken`, `user.notReady`
@@ -64,14 +58,30 @@ export async function ensureProfile(
     };
     await client.create(profileType, profile, { signal });
   }
-  await untilReady(`The Profile ${name}`, 180, signal, () => reasonToWait(client, name, signal));
+  await untilReady(`The Profile ${name}`, 120, signal, () => reasonToWait(client, name, signal));
+}
+
+/** What the profile controller makes of the limits of a Profile. Source: kubeflow/dashboard, profile controller. */
+const quotaName = 'kf-resource-quota';
+
+/** Sets limits of a Profile, and lifts those that are null. The others stay. */
+export async function changeQuota(
+  client: UsersClient,
+  { profile: name, hard }: { readonly profile: string; readonly hard: Readonly<Record<string, string | null>> },
+  signal: AbortSignal,
+): Promise<void> {
+  const change = { spec: { resourceQuotaSpec: { hard } } };
+  const changed = await client.mergePatch<ProfileObject>(profileType, { name }, change, { signal });
+  // The controller changes the ResourceQuota, and keeps the last limits when a Profile has none any more.
+  if (Object.keys(profileOf(changed).quota).length === 0)
+    await client.delete(builtInTypes.quota, { namespace: name, name: quotaName }, { signal });
 }
 
 /** Deletes a Profile with its namespace and all that is in it, and waits until it is gone. */
 export async function deleteProfile(client: UsersClient, name: string, signal: AbortSignal): Promise<void> {
   if (!(await client.delete(profileType, { name }, { signal })))
     throw new MlaError('user.profileUnknown', { profile: name });
-  await untilReady(`The removal of ${name}`, 600, signal, async () => {
+  await untilReady(`The removal of ${name}`, 150, signal, async () => {
     const namespace = await client.get<KubernetesObject>(builtInTypes.namespace, { name }, { signal });
     return namespace === undefined ? undefined : 'its namespace still has objects that are being deleted';
   });

@@ -48,6 +48,23 @@ test.each([
   expect(() => withStaticPasswords(text, [first])).toThrow(reason);
 });
 
+test.each([
+  ['users: [', 'they are no YAML mapping'],
+  ['- a list\n', 'they are no YAML mapping'],
+  ['a: 1\n---\nb: 2\n', 'they are no YAML mapping'],
+  ['staticPasswords: ann@example.com\n', 'staticPasswords is not a list'],
+  ['staticPasswords:\n- hash: x\n', 'staticPasswords is not a list'],
+])(
+  'settings in the cluster that cannot be kept whole stop an install, and nobody’s login is lost: %j',
+  (text, reason) => {
+    expect(() => keptLoginsOf(text)).toThrow(reason);
+  },
+);
+
+test('settings without users, or none at all, keep nobody', () => {
+  for (const text of ['', 'issuer: x\n', 'issuer: x\nstaticPasswords:\n']) expect(keptLoginsOf(text).users).toEqual([]);
+});
+
 test('users, connectors and other settings that the cluster has are kept when an installation is applied again', () => {
   const [hand, ann] = [
     { email: 'hand@example.com', hash: 'x' },

@@ -1,8 +1,7 @@
 import { dump } from 'js-yaml';
 import { isDeepStrictEqual } from 'node:util';
 import { MlaError } from '../../errors/error.ts';
-import { readDexConfig, type DexConfig, type StaticPassword } from '../login/dex-config.ts';
-import { readYamlDocuments } from '../release/kubernetes-yaml.ts';
+import { parseDexConfig, readDexConfig, type StaticPassword } from '../login/dex-config.ts';
 
 const configMap = 'auth/dex';
 
@@ -51,19 +50,9 @@ function withLineEnd(text: string): string {
 }
 
 function refuseOtherChange(given: { text: string; changed: string; key: string; value: unknown }): void {
-  const before = parsed(given.text);
+  const before = parseDexConfig(given.text);
   if (before === undefined)
     throw new MlaError('user.settingsUnreadable', { configMap, reason: 'they are no YAML mapping' });
-  if (!isDeepStrictEqual(parsed(given.changed), { ...before, [given.key]: given.value }))
+  if (!isDeepStrictEqual(parseDexConfig(given.changed), { ...before, [given.key]: given.value }))
     throw new MlaError('user.settingsUnreadable', { configMap, reason: `${given.key} is not a block of its own` });
-}
-
-function parsed(text: string): DexConfig | undefined {
-  try {
-    const documents = readYamlDocuments(text);
-    const [first] = documents;
-    return documents.length === 1 && first !== null && typeof first === 'object' ? (first as DexConfig) : undefined;
-  } catch {
-    return undefined;
-  }
 }

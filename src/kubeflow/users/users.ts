@@ -41,6 +41,8 @@ export interface UserWish {
   readonly email: string;
   /** Generated when left out. */
   readonly password?: Secret | undefined;
+  /** Logs in through an external login service: Dex gets no password. */
+  readonly external?: boolean;
   /** Undefined for a user without a namespace. */
   readonly profile: Pick<Profile, 'name' | 'quota'> | undefined;
   readonly contributes: readonly Contribution[];
@@ -69,19 +71,28 @@ export async function listUsers(client: UsersClient, signal: AbortSignal): Promi
   });
 }
 
-/** Adds a user, and gives the password. Addresses are kept in lower case: Kubeflow compares them letter for letter. */
-export async function addUser(client: UsersClient, wish: UserWish, signal: AbortSignal): Promise<Secret> {
-  const { name, profile, contributes } = wish;
-  const email = wish.email.toLowerCase();
-  const { userPassword, userPasswordHash } = await generateUserPassword(randomBytes, wish.password);
+/**
+ * Adds a user, and gives the password; undefined for an external user. Kubeflow compares addresses letter for letter, so
+ * they are kept in lower case, and those of external users as the login service writes them.
+ */
+export async function addUser(client: UsersClient, wish: UserWish, signal: AbortSignal): Promise<Secret | undefined> {
+  const { name, profile, contributes, external = false } = wish;
+  const email = addressOf(wish);
+  const made = external ? undefined : await generateUserPassword(randomBytes, wish.password);
   // What can be refused comes first: then nothing is half done.
   await refuseExisting(client, { name, email }, signal);
   await refuseContributions(client, { email, contributes }, signal);
   if (profile !== undefined) await ensureProfile(client, { ...profile, owner: email, installation: name }, signal);
   for (const { namespace, role } of contributes) await addContributor(client, { namespace, email, role }, signal);
-  await addLogin(client, { name, email, hash: userPasswordHash }, signal);
+  if (made === undefined) return undefined;
+  await addLogin(client, { name, email, hash: made.userPasswordHash }, signal);
   await restartDex(client, signal);
-  return userPassword;
+  return made.userPassword;
+}
+
+/** The address that a user gets. */
+export function addressOf({ email, external = false }: Pick<UserWish, 'email' | 'external'>): string {
+  return external ? email : email.toLowerCase();
 }
 
 /** Gives a user another password, and returns it. */

@@ -2,8 +2,7 @@ import { MlaError } from '../../errors/error.ts';
 import { builtInTypes } from '../../kubernetes/objects/built-in-types.ts';
 import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import { profileType } from '../login/read-facts.ts';
-import type { Finding } from './checks.ts';
-import type { VerifyContext } from './verify.ts';
+import { namespaceOf, type CheckContext, type Finding } from './look.ts';
 
 type WithStatus = KubernetesObject & {
   readonly status?: {
@@ -16,12 +15,11 @@ type WithStatus = KubernetesObject & {
 const editor = 'default-editor';
 
 /** Whether the dashboard names a namespace of the user, and the cluster has all that belongs to its Profile. */
-export async function lookAtProfile({ client, walk, signal }: VerifyContext): Promise<Finding> {
+export async function lookAtProfile({ client, walk, signal }: CheckContext): Promise<Finding> {
   const hops = walk.hops.filter(({ id }) => id === 'namespace');
   const error = hops[0]?.error;
   if (error !== undefined) return { seen: error.message, error, hops };
-  const { namespace: name } = walk.namespaces.find(({ role }) => role === 'owner') ??
-    walk.namespaces[0] ?? { namespace: '' };
+  const name = namespaceOf(walk);
   const [profile, namespace, account] = await Promise.all([
     client.get<WithStatus>(profileType, { name }, { signal }),
     client.get<WithStatus>(builtInTypes.namespace, { name }, { signal }),

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { buildConnector, Pool, Socks5ProxyAgent, type Dispatcher } from 'undici';
 import { MlaError } from '../../errors/error.ts';
 import { closeSoon } from '../../network/close-soon.ts';
@@ -8,6 +9,7 @@ import type { ClusterAccess } from '../client.ts';
 import { networkError } from './network-errors.ts';
 import { tlsTargetOf } from './tls-target.ts';
 import { requestUpgrade, type UpgradeOutcome } from './upgrade.ts';
+import { guardWrites, WriteWithheld, type WriteGuard } from './write-guard.ts';
 
 /** One HTTP request to an API server. */
 export interface WireRequest {
@@ -68,7 +70,12 @@ export interface TransportOptions {
   readonly connectTimeout?: number;
   /** Bytes of an answer until it is not read any further. Default 256 MiB: the longest list of a large cluster is far below. */
   readonly largestAnswer?: number;
+  /** Whether this process may write now. Without it, always. */
+  readonly writeGuard?: WriteGuard | undefined;
 }
+
+/** Audit logs of a cluster then tell which of several processes wrote. */
+const userAgent = `mlanywhere (process ${process.pid} on ${hostname()})`;
 
 const defaultTimeouts = { answer: 70_000, connect: 10_000 };
 
@@ -76,10 +83,11 @@ const defaultTimeouts = { answer: 70_000, connect: 10_000 };
 export function createHttpTransport(access: ClusterAccess, options: TransportOptions = {}): HttpTransport {
   const url = new URL(access.server);
   const answerTimeout = options.answerTimeout ?? defaultTimeouts.answer;
-  const { largestAnswer = 256 * 1024 * 1024 } = options;
+  const { largestAnswer = 256 * 1024 * 1024, writeGuard } = options;
   const longestPatience = answerTimeout + (options.connectTimeout ?? defaultTimeouts.connect);
   const prefix = url.pathname.replace(/\/$/, '');
-  const requests = createDispatcher(access, url.origin, options, options.connections ?? 32);
+  const every = createDispatcher(access, url.origin, options, options.connections ?? 32);
+  const requests = writeGuard === undefined ? every : guardWrites(every, writeGuard);
   const watches = createDispatcher(access, url.origin, options, null);
 
   async function dispatch(
@@ -88,7 +96,7 @@ export function createHttpTransport(access: ClusterAccess, options: TransportOpt
     bodyTimeout?: number,
   ): Promise<Dispatcher.ResponseData> {
     const headers: Record<string, string> = {
-      'user-agent': 'mlanywhere',
+      'user-agent': userAgent,
       accept: request.accept ?? 'application/json',
     };
     if (request.contentType !== undefined) headers['content-type'] = request.contentType;
@@ -105,6 +113,18 @@ export function createHttpTransport(access: ClusterAccess, options: TransportOpt
     });
   }
 
+  /** A request that was withheld has not left: it is sent when writing is allowed again. */
+  async function dispatchAllowed(request: WireRequest): Promise<Dispatcher.ResponseData> {
+    for (;;) {
+      if (request.method !== 'GET') await writeGuard?.open();
+      try {
+        return await dispatch(requests, request);
+      } catch (error) {
+        if (!(error instanceof WriteWithheld)) throw error;
+      }
+    }
+  }
+
   return {
     async send(request) {
       // A request can get lost between a connection that died and the next one, where none of the dispatcher's limits counts.
@@ -113,7 +133,7 @@ export function createHttpTransport(access: ClusterAccess, options: TransportOpt
       let timer = setTimeout(() => late.abort(), patience);
       let missing = `not a word for ${Math.round(patience / 1000)} s`;
       try {
-        const answer = await dispatch(requests, {
+        const answer = await dispatchAllowed({
           ...request,
           signal: request.signal === undefined ? late.signal : AbortSignal.any([request.signal, late.signal]),
         });
@@ -152,7 +172,7 @@ export function createHttpTransport(access: ClusterAccess, options: TransportOpt
           origin: url.origin,
           path: prefix + path,
           protocol,
-          headers: { 'user-agent': 'mlanywhere', ...(authorization !== undefined && { authorization }) },
+          headers: { 'user-agent': userAgent, ...(authorization !== undefined && { authorization }) },
           signal: signal === undefined ? late : AbortSignal.any([signal, late]),
         });
       } catch (thrown) {
@@ -160,7 +180,7 @@ export function createHttpTransport(access: ClusterAccess, options: TransportOpt
         throw networkError(thrown, access);
       }
     },
-    close: () => closeSoon([requests.destroy(), watches.destroy()]),
+    close: () => closeSoon([every.destroy(), watches.destroy()]),
   };
 }
 

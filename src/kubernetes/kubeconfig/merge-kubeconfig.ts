@@ -12,6 +12,8 @@ export interface MergedKubeconfig {
   readonly context: string;
   /** The current context of the merged file. */
   readonly current: string;
+  /** False where all of it was in the file already. */
+  readonly changed: boolean;
 }
 
 /**
@@ -28,7 +30,10 @@ export function mergeKubeconfig(
   const { cluster, user } = chooseContext(parseKubeconfig(added), undefined);
   const { lists, rest } = readOwn(own);
   const context = freeName(name, lists, cluster);
-  const put = (list: Entry[], entry: Entry): Entry[] => [...list.filter((one) => one.name !== context), entry];
+  const put = (list: Entry[], entry: Entry): Entry[] =>
+    list.some((one) => one.name === context)
+      ? list.map((one) => (one.name === context ? entry : one))
+      : [...list, entry];
   const before = rest['current-context'];
   const current = use || typeof before !== 'string' || before === '' ? context : before;
   const merged = {
@@ -43,13 +48,16 @@ export function mergeKubeconfig(
     }),
     'current-context': current,
   };
-  return { text: dump(merged, { lineWidth: -1, noRefs: true }), context, current };
+  const changed = !isDeepStrictEqual(merged, { apiVersion: 'v1', kind: 'Config', ...rest, ...lists });
+  return { text: dump(merged, { lineWidth: -1, noRefs: true }), context, current, changed };
 }
 
 function readOwn(text: string): { lists: Lists; rest: Record<string, unknown> } {
   const value = text.trim() === '' ? {} : readValue(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unreadable('it holds no settings');
   const { clusters, users, contexts, ...rest } = value as Record<string, unknown>;
+  const { kind = 'Config' } = rest;
+  if (kind !== 'Config') throw unreadable(`its kind is ${JSON.stringify(kind)}, not Config`);
   return {
     lists: {
       clusters: entriesOf(clusters, 'clusters'),

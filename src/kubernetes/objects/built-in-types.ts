@@ -47,6 +47,7 @@ export const builtInTypes = {
     namespaced: false,
   },
   csiDriver: { group: 'storage.k8s.io', version: 'v1', kind: 'CSIDriver', plural: 'csidrivers', namespaced: false },
+  lease: { group: 'coordination.k8s.io', version: 'v1', kind: 'Lease', plural: 'leases', namespaced: true },
   networkPolicy: {
     group: 'networking.k8s.io',
     version: 'v1',

@@ -7,6 +7,8 @@ export interface ObjectMetadata {
   generation?: number;
   creationTimestamp?: string;
   deletionTimestamp?: string;
+  /** What programs still have to clean up before the API server removes the object. */
+  finalizers?: string[];
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
   ownerReferences?: { apiVersion: string; kind: string; name: string; uid: string; controller?: boolean }[];

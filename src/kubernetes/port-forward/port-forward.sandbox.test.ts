@@ -13,31 +13,36 @@ import { startConnectProxy } from '../../network/testing/connect-proxy.fixture.t
 import { Secret } from '../../secret.ts';
 import {
   addInstallation,
-  ask,
   echoOf,
   openBrowser,
   openSocket,
-  textsOf,
   type TestBrowser,
 } from '../../server/dashboards/dashboard-browser.fixture.ts';
-import { hasJupyter, startJupyter } from '../../server/dashboards/jupyter.fixture.ts';
+import { hasJupyter, startJupyter, type Jupyter } from '../../server/dashboards/jupyter.fixture.ts';
+import { runInKernel } from '../../server/dashboards/kernel.fixture.ts';
 import { openTestService, type TestService } from '../../server/service.fixture.ts';
 import type { ClusterAccess, KubernetesClient } from '../client.ts';
 import { createKubernetesClient } from '../create-client.ts';
 import { readKubeconfig } from '../kubeconfig/kubeconfig.ts';
 import { builtInTypes } from '../objects/built-in-types.ts';
+import { accessAs, type AccountRule } from '../testing/account.fixture.ts';
 import { startPodProgram, bigBytes, type PodProgram } from '../testing/pod-program.fixture.ts';
 import { startRelay, type Relay } from '../testing/relay.fixture.ts';
 import type { ForwardState } from './dial-service.ts';
 import { forwardService, type ServiceForward } from './forward-service.ts';
-import { encodeFrame, frameKinds } from './frames.ts';
+import { canLogIn, loginRelease, type LoginRelease } from '../../../test/login-rig/login-release.fixture.ts';
+import { startLoginRig, type LoginRig } from '../../../test/login-rig/login-rig.fixture.ts';
+import { notebookObjects, notebookService } from '../../../test/login-rig/notebook-objects.fixture.ts';
 import { patience } from '../../../test/patience.fixture.ts';
+import { connectToGateway, type LoginConnection } from '../../kubeflow/login/connection.ts';
+import { walkLogin } from '../../kubeflow/login/walk-login.ts';
 
 const namespace = 'istio-system';
 const target = { namespace, service: 'istio-ingressgateway', port: 80 };
 let directory: string;
 let program: PodProgram;
-let silent: number;
+/** Nothing listens there, and nobody is given it as a free one. */
+const silent = 1;
 let notebookPort: number;
 let cluster: SandboxCluster;
 let relay: Relay;
@@ -56,7 +61,6 @@ interface Opened {
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'forward-'));
   program = await startPodProgram();
-  silent = await closedPort();
   notebookPort = await closedPort();
   cluster = await startSandboxCluster({
     name: 'forward',
@@ -307,68 +311,80 @@ test('mla open waits for the gateway, prints where the dashboard is, and ends wi
   await expect(textOf({ port: Number(new URL(url).port) })).rejects.toThrow('ECONNREFUSED');
 });
 
-test.runIf(hasJupyter)(
-  'a kernel of a real Jupyter server runs code and answers over a WebSocket, through the server',
-  async () => {
-    const lead = (targetPort: number | string) =>
-      client.mergePatch(
-        builtInTypes.service,
-        { namespace, name: target.service },
-        {
-          spec: {
-            ports: [
-              { name: 'http', port: 80, targetPort },
-              { name: 'silent', port: 81, targetPort: 9 },
-            ],
-          },
-        },
-      );
-    const jupyter = await startJupyter(notebookPort);
-    open.push({ close: () => jupyter.stop() });
-    await lead(8888);
-    await addInstallation(server, 'notebook');
-    const { port, headers } = await browser.open('notebook');
-    // As a browser does: cookies, the token of the page against forged requests, and the origin that the address bar shows.
-    const path = (rest: string): string => `${jupyter.prefix}${rest}`;
-    // Any page sets both cookies, also the one that says that there is none.
-    const page = await ask({ port, headers, path: path(`page?token=${jupyter.token}`) });
-    const cookies = (page.headers['set-cookie'] ?? []).map((cookie) => cookie.split(';')[0] ?? '');
-    const xsrf = cookies.find((cookie) => cookie.startsWith('_xsrf='))?.slice(6) ?? '';
-    const asPage = {
-      ...headers,
-      cookie: [headers.cookie, ...cookies].join('; '),
-      origin: `http://${headers.host}`,
-      'x-xsrftoken': xsrf,
-    };
-    const made = await ask({ port, headers: asPage, path: path('api/kernels'), method: 'POST', body: '{}' });
-    expect(made.statusCode).toBe(201);
-    const { id } = JSON.parse(made.text) as { id: string };
-    const { socket } = await openSocket({ port, headers: asPage, path: path(`api/kernels/${id}/channels`) });
-    if (socket === undefined) throw new Error('no WebSocket');
-    const message = {
-      channel: 'shell',
-      header: { msg_id: 'one', msg_type: 'execute_request', session: 's', username: 'u', version: '5.4', date: '' },
-      parent_header: {},
-      metadata: {},
-      content: { code: 'print(6 * 7)', silent: false, store_history: false, allow_stdin: false },
-    };
-    socket.write(encodeFrame(frameKinds.text, Buffer.from(JSON.stringify(message))));
-    let printed = '';
-    for await (const text of textsOf(socket)) {
-      const { msg_type: type, content, parent_header: of } = JSON.parse(text) as KernelMessage;
-      if (of.msg_id === 'one' && type === 'stream') printed += content.text ?? '';
-      if (of.msg_id === 'one' && type === 'status' && content.execution_state === 'idle') break;
-    }
-    expect(printed).toBe('42\n');
-    await lead('web');
-  },
-);
+describe.runIf(hasJupyter && canLogIn)('a kernel of a real Jupyter server, behind the gateway and its login', () => {
+  let release: LoginRelease;
+  let rig: LoginRig;
+  let jupyter: Jupyter;
 
-interface KernelMessage {
-  readonly msg_type: string;
-  readonly parent_header: { readonly msg_id?: string };
-  readonly content: { readonly text?: string; readonly execution_state?: string };
-}
+  const lead = (targetPort: number | string): Promise<unknown> =>
+    client.mergePatch(
+      builtInTypes.service,
+      { namespace, name: target.service },
+      {
+        spec: {
+          ports: [
+            { name: 'http', port: 80, targetPort },
+            { name: 'silent', port: 81, targetPort: 9 },
+          ],
+        },
+      },
+    );
+
+  beforeAll(async () => {
+    const port = await closedPort();
+    [release, jupyter] = await Promise.all([loginRelease(), startJupyter(port)]);
+    const objects = [...release.objects, ...notebookObjects(release.email)];
+    rig = await startLoginRig({ objects, port: notebookPort, more: { [notebookService]: port } });
+    await lead(8888);
+  });
+  afterAll(async () => {
+    await lead('web');
+    await Promise.all([rig.stop(), jupyter.stop()]);
+  });
+
+  /** Logs in to Kubeflow as a browser that has these headers already, and gives those that it sends from then on. */
+  async function logInAt(at: number, { host, cookie = '' }: { host: string; cookie?: string }) {
+    const connection = connectToGateway({ origin: `http://${host}`, address: { host: '127.0.0.1', port: at } });
+    let kept = '';
+    const join = (cookies: string | undefined): string => [cookie, cookies].filter(Boolean).join('; ');
+    const asBrowser: LoginConnection = {
+      ...connection,
+      send: (request, until) => {
+        kept = join(request.headers['cookie']);
+        return connection.send({ ...request, headers: { ...request.headers, ...(kept && { cookie: kept }) } }, until);
+      },
+    };
+    const { email, password } = release;
+    const walk = await walkLogin(asBrowser, { email, password }, { facts: {}, signal: new AbortController().signal });
+    expect(walk.error, rig.log()).toBeUndefined();
+    return { host, cookie: kept };
+  }
+
+  test('runs code and answers over a WebSocket, by a forwarded port', async () => {
+    const { port } = await startForward();
+    const headers = await logInAt(port, { host: `localhost:${port}` });
+    expect(await runInKernel({ port, headers, jupyter }, 'print(6 * 7)')).toBe('42\n');
+  });
+
+  test('runs code and answers over a WebSocket, through the server', async () => {
+    await addInstallation(server, 'notebook');
+    const { port, headers: opened } = await browser.open('notebook');
+    const headers = await logInAt(port, opened);
+    expect(await runInKernel({ port, headers, jupyter }, 'print(6 * 8)')).toBe('48\n');
+  });
+
+  test('is nobody else’s: without a login, and for a user who does not own the namespace, there is no WebSocket', async () => {
+    const { port } = await startForward();
+    const path = `${jupyter.prefix}api/kernels/one/channels`;
+    const host = `localhost:${port}`;
+    // OAuth2 Proxy answers paths of an API so, without a page to log in.
+    expect(await openSocket({ port, path, headers: { host } })).toEqual({ status: 401 });
+    const headers = await logInAt(port, { host });
+    rig.change([...release.objects, ...notebookObjects('other@example.com')]);
+    expect(await openSocket({ port, path, headers })).toEqual({ status: 403 });
+    expect(rig.log()).toContain('403 RBAC: access denied');
+  });
+});
 
 test('what stands against it is an error that says so', async () => {
   const check = async (changes: Partial<Parameters<typeof forwardService>[0]>): Promise<unknown> =>
@@ -386,11 +402,15 @@ test('what stands against it is an error that says so', async () => {
   expect(refusal).toMatchObject({ key: 'kubernetes.forbidden' });
   expect(String(refusal)).toContain('pods/portforward');
 
-  // The kubelet dials only when the API server has let the connection in: the error comes over it.
+  // The kubelet dials only when the API server has let the connection in: the error comes over it. About one time in
+  // ten the API server closes before it has passed the error on, so it may take another connection.
   const silentForward = await startForward({ target: { ...target, port: 81 }, patience: 0 });
-  await expect(textOf(silentForward)).rejects.toThrow();
-  // A moment later it is connected again: the API server lets the next connection in too.
-  await waitFor(() => expect(states[1]).toMatchObject({ error: { key: 'access.podRefused' } }));
+  await waitFor(async () => {
+    await expect(textOf(silentForward)).rejects.toThrow();
+    expect(states).toContainEqual(
+      expect.objectContaining({ error: expect.objectContaining({ key: 'access.podRefused' }) as unknown }),
+    );
+  });
 
   await client.mergePatch(
     builtInTypes.service,
@@ -400,7 +420,7 @@ test('what stands against it is an error that says so', async () => {
   expect(await check({})).toMatchObject({ key: 'access.noReadyPod' });
 });
 
-async function createAccount(name: string, rules: unknown[]): Promise<ClusterAccess> {
+async function createAccount(name: string, rules: AccountRule[]): Promise<ClusterAccess> {
   const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`;
   await client.request('POST', `/api/v1/namespaces/${namespace}/serviceaccounts`, { metadata: { name } });
   await client.request('POST', `${rbac}/roles`, { metadata: { name }, rules });
@@ -409,13 +429,7 @@ async function createAccount(name: string, rules: unknown[]): Promise<ClusterAcc
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
     subjects: [{ kind: 'ServiceAccount', name, namespace }],
   });
-  const { status } = await client.request<{ status: { token: string } }>(
-    'POST',
-    `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`,
-    { spec: {} },
-  );
-  const { server, certificateAuthority = '' } = access;
-  return { server, certificateAuthority, token: () => Promise.resolve(new Secret(status.token)) };
+  return accessAs(client, access, { namespace, name, rules, within: namespace });
 }
 
 async function answerOf({ port, headers = {} }: Opened, path = '/'): Promise<IncomingMessage> {

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 
 /** A proxy that opens tunnels, and knows every name as this machine: names that nothing else here can resolve. */
 export interface ConnectProxy {
@@ -19,6 +19,7 @@ export async function startConnectProxy({
 }: { answer?: string; to?: number } = {}): Promise<ConnectProxy> {
   const tunnels: string[] = [];
   const logins: string[] = [];
+  const open = new Set<Socket>();
   const server = createServer().on('connect', (request, client, head) => {
     tunnels.push(request.url ?? '');
     const login = request.headers['proxy-authorization'];
@@ -28,6 +29,10 @@ export async function startConnectProxy({
       upstream.write(head);
       upstream.pipe(client).pipe(upstream);
     });
+    for (const socket of [upstream, client as Socket]) {
+      open.add(socket);
+      socket.once('close', () => open.delete(socket));
+    }
     upstream.on('error', () => client.destroy());
     client.on('error', () => upstream.destroy());
   });
@@ -40,6 +45,7 @@ export async function startConnectProxy({
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        for (const socket of open) socket.destroy();
       }),
   };
 }

@@ -217,7 +217,7 @@ describe('a connection', () => {
 
   test('promises to keep the cluster and what is on it, and keeps them: only the stored kubeconfig is forgotten', async () => {
     const { removes, keeps } = platformOf(false).previewDeletion(handle);
-    expect(keeps.join()).toMatch(/https:\/\/127\.0\.0\.1:1.*Kubeflow included/);
+    expect(keeps.join()).toMatch(/https:\/\/127\.0\.0\.1:1.*mla uninstall \w+ first/);
     expect(removes.join()).toContain('kubeconfig');
     expect(keeps.join()).toMatch(/the credentials, here and in the cluster/);
     expect(removes.join()).not.toContain('credentials');

@@ -143,7 +143,7 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
     previewDeletion: ({ name, id }) => ({
       removes: ['the kubeconfig that MLAnywhere stores of it'],
       keeps: [
-        `the cluster ${name} (${id}) with all that is on it, Kubeflow included: MLAnywhere did not make it, and cannot uninstall Kubeflow yet`,
+        `the cluster ${name} (${id}) with all that is on it: MLAnywhere did not make it. A Kubeflow that is still on it stays too. To remove Kubeflow, run mla uninstall ${name} first`,
         `the credentials, here and in the cluster: an installation of the same name finds its databases open`,
       ],
     }),

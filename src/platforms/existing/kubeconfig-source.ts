@@ -4,6 +4,7 @@ import { MlaError } from '../../errors/error.ts';
 import type { ReadKubeconfigOptions } from '../../kubernetes/kubeconfig/kubeconfig.ts';
 import { decodeKubeconfig } from '../../kubernetes/kubeconfig/kubeconfig-text.ts';
 import { expandHome, isFolder } from '../../kubernetes/kubeconfig/named-files.ts';
+import { ownAccountFolder } from './definition/existing.ts';
 import { serviceAccountKubeconfig } from './service-account-folder.ts';
 import { readOwnFile } from './read-own-file.ts';
 
@@ -28,7 +29,7 @@ export async function readKubeconfigSource(
   const context = options.context ?? input.context;
   if ((kubeconfig === undefined) === (kubeconfigPath === undefined)) throw new MlaError('platform.kubeconfigNotGiven');
   if (kubeconfig !== undefined) return { yaml: kubeconfig, context, ...rightsOf(input) };
-  if (!options.localFiles) throw new MlaError('platform.serverFilesRefused');
+  if (!options.localFiles && kubeconfigPath !== ownAccountFolder) throw new MlaError('platform.serverFilesRefused');
   const path = pathOf(kubeconfigPath ?? '');
   try {
     if (await isFolder(path)) return { yaml: serviceAccountKubeconfig(path, process.env), context, ...rightsOf(input) };

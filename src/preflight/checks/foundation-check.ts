@@ -38,7 +38,10 @@ export const foundationCheck: Check = {
     }
     const untold = looks.flatMap((look) => look.untold);
     if (untold.length > 0)
-      return unknown([...seen, ...untold].join(' '), 'Compare the mesh config of your Istio with docs/clusters.md.');
+      return unknown(
+        [...seen, ...untold].join(' '),
+        'Compare the mesh config of your Istio with docs/platforms/clusters.md.',
+      );
     const remarks = looks.flatMap((look) => look.remarks);
     return remarks.length > 0
       ? warning([...seen, said(remarks)].join(' '), fixes(remarks))

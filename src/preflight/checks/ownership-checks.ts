@@ -46,8 +46,8 @@ export const ownershipChecks: readonly Check[] = [
     id: 'earlier-kubeflow',
     title: 'Existing Kubeflow',
     severity: 'blocks',
-    why: 'Installing another release over a running Kubeflow would stop half-way: upgrades are not supported yet.',
-    todo: 'Keep the installed release, or use another cluster.',
+    why: 'Installing another release over a running Kubeflow stops half-way: some objects must be made again, moved or removed.',
+    todo: 'Use `mla upgrade`, keep the installed release, or use another cluster.',
     look: async (context: CheckContext): Promise<Finding> =>
       answer((await context.facts.ownership(context)).refusals, 'earlier-kubeflow') ??
       passed('No other release of Kubeflow runs in this cluster.'),

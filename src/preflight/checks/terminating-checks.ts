@@ -89,15 +89,11 @@ async function findLeaving(facts: ClusterFacts, plan: Plan): Promise<string[]> {
 
 /** A definition waits for its objects: their finalizers are what holds it. */
 async function inWords(facts: ClusterFacts, { key, serves }: PlannedObject, metadata: ObjectMetadata): Promise<string> {
-  const own = finalizersOf(metadata);
+  const { finalizers: own = [] } = metadata;
   if (serves === undefined) return `${keyText(key)}${own.length === 0 ? '' : ` (held by ${own.join(', ')})`}`;
   const objects = (
     await Promise.all(serves.versions.map((version) => facts.metadataOf({ ...serves, version })))
   ).flat();
-  const held = [...new Set(objects.flatMap(finalizersOf))];
+  const held = [...new Set(objects.flatMap(({ finalizers = [] }) => finalizers))];
   return `${keyText(key)}${held.length === 0 ? '' : ` (its objects are held by ${held.join(', ')})`}`;
-}
-
-function finalizersOf({ finalizers }: ObjectMetadata): string[] {
-  return Array.isArray(finalizers) ? finalizers.map(String) : [];
 }

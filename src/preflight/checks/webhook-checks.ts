@@ -1,6 +1,7 @@
 import { conversionOff } from '../../errors/catalogue/kubernetes-errors.ts';
 import { isAskedAbout, webhooksOf, type Webhook } from '../../kubeflow/plan/requirements/webhook.ts';
 import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
+import { servedServices } from '../../kubernetes/readiness/served-services.ts';
 import { failed, passed, sayCommands, warning, type Check, type CheckContext, type Finding } from '../check.ts';
 import type { ClusterFacts, Definition } from '../cluster-facts.ts';
 import { workloadsOf, writesOf, type PlannedWrite } from '../planned.ts';
@@ -53,11 +54,7 @@ async function readServices(facts: ClusterFacts): Promise<WhySilent> {
   const services = new Map(
     (await facts.services()).map((one) => [`${one.metadata.namespace ?? ''}/${one.metadata.name}`, one]),
   );
-  const answering = new Set(
-    (await facts.endpointSlices())
-      .filter((slice) => slice.endpoints?.some((endpoint) => endpoint.conditions?.ready !== false))
-      .map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.labels?.['kubernetes.io/service-name'] ?? ''}`),
-  );
+  const answering = servedServices(await facts.endpointSlices());
   return ({ namespace, name }) => {
     const place = `${namespace}/${name}`;
     const service = services.get(place);

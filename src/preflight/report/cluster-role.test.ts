@@ -4,6 +4,7 @@ import { makePlan } from '../../kubeflow/plan/make-plan.ts';
 import { releaseOf } from '../../kubeflow/testing/releases.fixture.ts';
 import { clusterRoleOf } from './cluster-role.ts';
 import { neededRights } from './needed-rights.ts';
+import { removalRoleOf } from './removal-rights.ts';
 
 const plan = makePlan({
   release: releaseOf(`
@@ -50,4 +51,14 @@ test('the ClusterRole names each resource in one rule, with all verbs of it', ()
   expect(new Set(rules.flatMap(({ resources = [] }) => resources))).toEqual(
     new Set(rights.map(({ resource }) => resource)),
   );
+});
+
+test('what removes has a ClusterRole of its own, with every kind of the plan and the right to see what would go', () => {
+  const { metadata, rules } = load(removalRoleOf(plan)) as {
+    metadata: { name: string };
+    rules: { apiGroups?: string[]; resources?: string[]; verbs: string[] }[];
+  };
+  expect(metadata.name).toBe('mlanywhere-remover');
+  expect(rules).toContainEqual({ apiGroups: ['*'], resources: ['*'], verbs: ['list'] });
+  expect(rules).toContainEqual({ apiGroups: ['apps'], resources: ['deployments'], verbs: ['delete', 'patch'] });
 });

@@ -16,10 +16,14 @@ const ofItself = [
 ];
 
 /**
- * The rights as a ClusterRole, YAML. In the whole cluster: namespaces that the
+ * The rights as a ClusterRole, YAML, below a comment. In the whole cluster: namespaces that the
  * installation makes are not there yet, so no Role in them can be.
  */
-export function clusterRoleOf(rights: readonly NeededRight[]): string {
+export function clusterRoleOf(
+  rights: readonly NeededRight[],
+  comment: string = howToGive,
+  name: string = clusterRoleName,
+): string {
   const byResource = Map.groupBy(rights, ({ group, resource }) => `${resource}.${group}`);
   const resources = [...byResource.values()].flatMap((same) => {
     const [first] = same;
@@ -44,13 +48,13 @@ export function clusterRoleOf(rights: readonly NeededRight[]): string {
   const role = {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'ClusterRole',
-    metadata: { name: clusterRoleName },
+    metadata: { name },
     rules: [...rules, { nonResourceURLs: ofItself, verbs: ['get'] }],
   };
-  return `${heading}${dump(role, { flowLevel: 3, lineWidth: -1 })}`;
+  return `${comment}${dump(role, { flowLevel: 3, lineWidth: -1 })}`;
 }
 
-const heading = `# The rights that an installation needs. To give them to an account:
+const howToGive = `# The rights that an installation needs. To give them to an account:
 #   kubectl apply -f FILE
 #   kubectl create clusterrolebinding ${clusterRoleName} --clusterrole=${clusterRoleName} --user=NAME
 # For a service account, write --serviceaccount=NAMESPACE:NAME instead of --user=NAME.

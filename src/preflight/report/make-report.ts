@@ -3,6 +3,7 @@ import type { Plan } from '../../kubeflow/plan/plan.ts';
 import { webhooksOf } from '../../kubeflow/plan/requirements/webhook.ts';
 import { bodyOf } from '../planned.ts';
 import { clusterRoleOf } from './cluster-role.ts';
+import { removalRoleOf } from './removal-rights.ts';
 import { neededRights } from './needed-rights.ts';
 
 /** What an installation of the plan does to a cluster, and what preflight found there. */
@@ -60,6 +61,6 @@ export function makeReport({
         })),
       ),
     rights,
-    clusterRole: clusterRoleOf(rights),
+    clusterRole: `${clusterRoleOf(rights)}${removalRoleOf(plan)}`,
   };
 }

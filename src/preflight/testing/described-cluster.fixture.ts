@@ -71,7 +71,7 @@ const sound: ClusterPart = {
 /** What preflight finds in a cluster that is sound but for `part`, by the id of the check. */
 export async function findingsIn(
   part: ClusterPart,
-  given: Pick<PreflightOptions, 'plan' | 'installation' | 'accessSecrets'>,
+  given: Pick<PreflightOptions, 'plan' | 'installation' | 'givenSecrets'>,
 ): Promise<ReadonlyMap<string, CheckResult>> {
   const cluster: ClusterPart = { ...sound, ...part };
   const server = await startLoopbackServer(answersOf(cluster, given.plan));

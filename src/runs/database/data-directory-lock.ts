@@ -38,7 +38,11 @@ export async function lockDataDirectory(directory: string): Promise<DataDirector
     if (errcode === full) throw new MlaError('database.diskFull', { directory }, { cause: error });
     throw new MlaError(
       'database.directoryUnusable',
-      { directory, reason: `no lock can be taken in it (${message})` },
+      {
+        directory,
+        reason: `no lock can be taken in it (${message})`,
+        remedy: 'Use a local disk, or a network file system with locks.',
+      },
       { cause: error },
     );
   }

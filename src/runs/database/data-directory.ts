@@ -1,5 +1,5 @@
 import { access, chmod, constants, mkdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { MlaError } from '../../errors/error.ts';
 import { isDiskFull } from './embedded/disk-full.ts';
 
@@ -22,9 +22,11 @@ export async function nameUnusable<T>(directory: string, work: () => Promise<T>)
   } catch (error) {
     if (error instanceof MlaError) throw error;
     if (isDiskFull(error)) throw new MlaError('database.diskFull', { directory }, { cause: error });
-    const reason = unusable[(error as NodeJS.ErrnoException).code ?? ''];
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    const reason = unusable[code];
     if (reason === undefined) throw error;
-    throw new MlaError('database.directoryUnusable', { directory, reason }, { cause: error });
+    const remedy = remedies[code] ?? (await howToOwn(directory));
+    throw new MlaError('database.directoryUnusable', { directory, reason, remedy }, { cause: error });
   }
 }
 
@@ -35,6 +37,21 @@ const unusable: Readonly<Record<string, string>> = {
   EEXIST: 'it is a file, not a directory',
   ENOTDIR: 'a part of its path is a file',
 };
+
+const remedies: Readonly<Record<string, string>> = {
+  EROFS: 'Mount its file system so that it can be written.',
+  EEXIST: 'Move the file away.',
+  ENOTDIR: 'Move the file away.',
+};
+
+/** The command for a directory of another user, such as a volume that was mounted into a container. */
+async function howToOwn(directory: string): Promise<string> {
+  const [user, group] = [process.getuid?.(), process.getgid?.()];
+  if (user === undefined || group === undefined) return 'Give your user the right to write to it.';
+  let there = directory;
+  while (!(await exists(there).catch(() => true)) && dirname(there) !== there) there = dirname(there);
+  return `Run \`sudo chown -R ${user}:${group} ${there}\`. For a container, run it on the host, with the path of the folder that is mounted there; in Kubernetes, set fsGroup instead.`;
+}
 
 /** Whether the folder holds a database. Throws `database.damaged` for one that is not whole: a new one is not made over the rest of an old one. */
 export async function findWholeDatabase(folder: string, directory: string): Promise<boolean> {

@@ -66,7 +66,11 @@ describe('the embedded database', () => {
     // As the version before the third change left it.
     await sql`alter table session add column csrf_token text, drop column csrf_hash`.execute(old.sql);
     await sql`alter table run drop column options, drop column requested_by`.execute(old.sql);
-    await sql`drop table run_view`.execute(old.sql);
+    await sql`alter table session drop column person, drop column address, drop column client`.execute(old.sql);
+    await sql`drop table run_view, verification, setting, release_chunk, release_bundle, dashboard_ticket, person_installation, person_identity, api_token, person, used_login_code, login_failure, audit_entry`.execute(
+      old.sql,
+    );
+    await sql`drop function refuse_audit_change`.execute(old.sql);
     await sql`drop index run_of_installation`.execute(old.sql);
     await sql`delete from kysely_migration where name >= '003'`.execute(old.sql);
     await old.close();
@@ -76,7 +80,15 @@ describe('the embedded database', () => {
     }>`select column_name from information_schema.columns where table_name = 'session' order by ordinal_position`.execute(
       database.sql,
     );
-    expect(rows.map((row) => row.column_name)).toEqual(['id_hash', 'created_at', 'expires_at', 'csrf_hash']);
+    expect(rows.map((row) => row.column_name)).toEqual([
+      'id_hash',
+      'created_at',
+      'expires_at',
+      'csrf_hash',
+      'person',
+      'address',
+      'client',
+    ]);
     expect(await database.sql.selectFrom('cluster_owner').select('mark').execute()).toEqual([{ mark: 'mark' }]);
     // A session without a token of its page opens nothing.
     expect(await database.sql.selectFrom('session').selectAll().execute()).toEqual([]);

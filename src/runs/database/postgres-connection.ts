@@ -1,5 +1,5 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
-import { Client, DatabaseError, Pool } from 'pg';
+import { Client, DatabaseError, Pool, type ClientBase } from 'pg';
 import { MlaError, toMlaError } from '../../errors/error.ts';
 import { describeAddress } from './postgres-address.ts';
 import { leaseSeconds } from '../store/run-store.ts';
@@ -79,9 +79,12 @@ export async function openPostgres(url: string): Promise<PostgresConnection> {
   try {
     await pool.query('select 1');
     await connectListener();
+    await refuseTransactionPooler(pool, listener, address);
   } catch (error) {
+    stopped = true;
+    await listener?.end();
     await pool.end();
-    throw outOfReach(address, error);
+    throw error instanceof MlaError ? error : outOfReach(address, error);
   }
   return {
     pool: namingFailures(pool, address),
@@ -96,6 +99,28 @@ export async function openPostgres(url: string): Promise<PostgresConnection> {
       await listener?.end();
     },
   };
+}
+
+/**
+ * A pooler that gives each transaction any of its connections loses what was
+ * listened for. Then two clients see the same process of the server, or one
+ * client sees two. Throws `database.poolerUnusable`.
+ */
+async function refuseTransactionPooler(pool: Pool, listener: Client | undefined, address: string): Promise<void> {
+  const processOf = async (client: Pick<ClientBase, 'query'> | undefined): Promise<number | undefined> => {
+    const answer = await client?.query<{ id: number }>('select pg_backend_pid() as id');
+    return answer?.rows[0]?.id;
+  };
+  const before = await processOf(listener);
+  const other = await pool.connect();
+  try {
+    await other.query('begin');
+    const [among, after] = [await processOf(other), await processOf(listener)];
+    await other.query('rollback');
+    if (among === before || after !== before) throw new MlaError('database.poolerUnusable', { address });
+  } finally {
+    other.release();
+  }
 }
 
 /** The pool as the query builder uses it. */

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +25,10 @@ export function findPostgres(): string | undefined {
 }
 
 /** A PostgreSQL server of its own on a free port. PostgreSQL refuses to run as root: then it runs as `nobody`. */
-export async function startPostgres(folder: string): Promise<PostgresServer> {
+export async function startPostgres(
+  folder: string,
+  { tls }: { readonly tls?: { readonly certificate: string; readonly key: string } } = {},
+): Promise<PostgresServer> {
   const directory = mkdtempSync(join(tmpdir(), 'mlanywhere-postgres-'));
   const nobody = 65534;
   const isRoot = process.getuid?.() === 0;
@@ -37,11 +40,22 @@ export async function startPostgres(folder: string): Promise<PostgresServer> {
     ['-D', data, '-U', 'mla', '--auth=trust', '--no-sync', '--locale=C', '--encoding=UTF8'],
     { ...user, stdio: 'ignore', cwd: directory },
   );
+  const tlsSettings: string[] = [];
+  for (const [setting, content] of [
+    ['ssl_cert_file', tls?.certificate],
+    ['ssl_key_file', tls?.key],
+  ] as const) {
+    if (content === undefined) continue;
+    const file = join(directory, setting);
+    writeFileSync(file, content, { mode: 0o600 });
+    if (isRoot) chownSync(file, nobody, nobody);
+    tlsSettings.push('-c', 'ssl=on', '-c', `${setting}=${file}`);
+  }
   const port = await findFreePort();
   const start = (): ChildProcess =>
     spawn(
       join(folder, 'postgres'),
-      ['-D', data, '-p', String(port), '-k', directory, '-c', 'listen_addresses=127.0.0.1', '-F'],
+      ['-D', data, '-p', String(port), '-k', directory, '-c', 'listen_addresses=127.0.0.1', '-F', ...tlsSettings],
       { ...user, stdio: 'ignore', cwd: directory },
     );
   let server = start();
@@ -61,6 +75,44 @@ export async function startPostgres(folder: string): Promise<PostgresServer> {
     },
     async stop() {
       await end('SIGINT');
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A PgBouncer in front of a server, where the machine has one; undefined where not. */
+export async function startPooler(
+  url: string,
+  mode: 'session' | 'transaction',
+): Promise<{ readonly url: string; readonly stop: () => Promise<void> } | undefined> {
+  const program = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer'].find((path) => existsSync(path));
+  if (program === undefined) return undefined;
+  const directory = mkdtempSync(join(tmpdir(), 'mlanywhere-pooler-'));
+  const nobody = 65534;
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) chownSync(directory, nobody, nobody);
+  const port = await findFreePort();
+  const file = join(directory, 'pgbouncer.ini');
+  const settings = [
+    '[databases]',
+    `* = host=127.0.0.1 port=${new URL(url).port} user=mla`,
+    '[pgbouncer]',
+    'listen_addr = 127.0.0.1',
+    `listen_port = ${port}`,
+    'auth_type = any',
+    'unix_socket_dir =',
+    `pool_mode = ${mode}`,
+  ];
+  writeFileSync(file, `${settings.join('\n')}\n`, { mode: 0o644 });
+  const user = isRoot ? { uid: nobody, gid: nobody } : {};
+  const child = spawn(program, [file], { ...user, stdio: 'ignore', cwd: directory });
+  const pooled = url.replace(/:\d+\//, `:${port}/`);
+  await waitUntilItAnswers(pooled);
+  return {
+    url: pooled,
+    async stop() {
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
       rmSync(directory, { recursive: true, force: true });
     },
   };

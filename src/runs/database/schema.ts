@@ -1,5 +1,6 @@
-import type { Requester } from '../../api/principal.ts';
+import type { Requester, Role } from '../../api/principal.ts';
 import type { ColumnType, Generated } from 'kysely';
+import type { AuditEntry } from '../../api/contract.ts';
 import type { RunOptions } from '../../api/run-options.ts';
 import type { Installation } from '../../installation/installation.ts';
 import type { PhaseName, RunKind, RunStateName, RunView, Severity } from '../../api/run.ts';
@@ -61,6 +62,11 @@ export interface Tables {
     version: string;
     view: Json<RunView>;
   };
+  /** Results of the last checks of a running Kubeflow. */
+  verification: {
+    installation: string;
+    view: Json<unknown>;
+  };
   step: {
     run_id: string;
     name: string;
@@ -89,7 +95,96 @@ export interface Tables {
   session: {
     id_hash: string;
     csrf_hash: string;
+    person: Generated<string>;
+    /** Where the login came from. */
+    address: string | null;
+    /** What the browser calls itself. */
+    client: string | null;
     created_at: Time;
+    expires_at: Time;
+  };
+  /** Who may use the server. */
+  person: {
+    id: string;
+    /** The name to log in with, unique without regard to case. */
+    name: string;
+    email: string | null;
+    role: Role;
+    /** Operator's rights end at the installations of `person_installation`. */
+    only_granted: Generated<boolean>;
+    disabled: Generated<boolean>;
+    /** Its argon2id hash; null for a person without one. */
+    password: string | null;
+    created_at: Time;
+    last_login_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  };
+  /** Who logs in through an OpenID provider, by what the provider never gives to somebody else. */
+  person_identity: {
+    issuer: string;
+    subject: string;
+    person: string;
+  };
+  /** Installations that are granted to a person by name: what they created, and what an admin gave them. */
+  person_installation: {
+    person: string;
+    installation: string;
+  };
+  /** One-time codes that were used, until they would have expired. */
+  used_login_code: {
+    code_hash: string;
+    expires_at: Time;
+  };
+  /** Failed logins by account and by address, as keyed hashes: people also type passwords into the wrong field. */
+  login_failure: {
+    key_hash: string;
+    count: number;
+    last_at: Time;
+  };
+  /** Who did what. Only added to. */
+  audit_entry: {
+    id: Generated<string>;
+    time: Time;
+    person: string | null;
+    person_name: string | null;
+    by: AuditEntry['by'];
+    address: string;
+    action: string;
+    target: string;
+    result: string;
+  };
+  /** What programs log in with. The token itself is shown once and kept nowhere. */
+  api_token: {
+    id: string;
+    token_hash: string;
+    person: string;
+    name: string;
+    role: Role;
+    created_at: Time;
+    expires_at: Time;
+  };
+  /** Values of the server itself, encrypted. */
+  setting: {
+    name: string;
+    sealed: string;
+  };
+  /** The user's own releases, where several servers share a database. */
+  release_bundle: {
+    name: string;
+    version: string;
+    digest: string;
+    source: string;
+  };
+  /** The bytes of a bundle, in pieces: a row of many megabytes is slow. */
+  release_chunk: {
+    name: string;
+    version: string;
+    position: number;
+    content: Buffer;
+  };
+  /** One-time codes for the address of a dashboard, as hashes. */
+  dashboard_ticket: {
+    ticket_hash: string;
+    admission: Json<{ installation: string; session: string; path: string }>;
     expires_at: Time;
   };
   /** What Kysely's migrator has done. */

@@ -72,8 +72,11 @@ describe('a start on what is there', () => {
     await expect(openDatabase({ directory: join(directory, 'below') })).rejects.toMatchObject({ code: 'MLA-RUN-020' });
   });
 
-  test.skipIf(!isRoot)('says that the directory is another user’s', async () => {
+  test.skipIf(!isRoot)('says that the directory is another user’s, and the command that changes it', async () => {
     await chmod(directory, 0o755);
+    expect(startElsewhere(join(directory, 'below'), { uid: 65534, print: 'error.fix' })).toContain(
+      `\`sudo chown -R 65534:65534 ${directory}\``,
+    );
     expect(startElsewhere(directory, { uid: 65534 })).toBe(
       `MLA-RUN-020 The data directory ${directory} cannot be used: it belongs to another user`,
     );

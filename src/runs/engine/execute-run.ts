@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type MlaError, toMlaError } from '../../errors/error.ts';
 import { canonicalJson, sha256 } from '../../kubeflow/release/canonical-json.ts';
+import type { WriteGuard } from '../../kubernetes/http/write-guard.ts';
 import type { RunJournal } from './journal.ts';
 import type { Claim, StepRecord } from '../store/run-store.ts';
 import type { NewEvent, Step, StepContext } from './step.ts';
@@ -18,6 +19,16 @@ export interface RunExecution {
   /** Aborts with a `StopReason`. */
   readonly signal: AbortSignal;
   readonly now: () => Date;
+  readonly worker: WorkerIdentity;
+  readonly lease: WriteGuard;
+}
+
+/** The process that works on a run, for people who look for it. */
+export interface WorkerIdentity {
+  /** A new one at each start of a worker. */
+  readonly id: string;
+  readonly host: string;
+  readonly processId: number;
 }
 
 /** A step that ignores the signal is abandoned after this time, so that a cancel takes at most 2 s. */
@@ -32,7 +43,7 @@ const graceAfterStop = 1200;
  * (`database.serverUnusable`); the run then stays as it is.
  */
 export async function executeRun(execution: RunExecution): Promise<void> {
-  const { claim, steps, records, journal, signal, now } = execution;
+  const { claim, steps, records, journal, signal, now, worker, lease } = execution;
   const outputs: Record<string, unknown> = {};
   const limit = startTimeLimit(claim.run.options);
   const list = steps.map(({ name, phase, title }) => ({ name, phase, title }));
@@ -42,9 +53,14 @@ export async function executeRun(execution: RunExecution): Promise<void> {
           type: 'run.resumed',
           severity: 'info',
           message: `Run ${claim.run.id} resumed (attempt ${claim.run.attempt}).`,
-          data: { steps: list },
+          data: { steps: list, worker },
         }
-      : { type: 'run.started', severity: 'info', message: `Run ${claim.run.id} started.`, data: { steps: list } },
+      : {
+          type: 'run.started',
+          severity: 'info',
+          message: `Run ${claim.run.id} started.`,
+          data: { steps: list, worker },
+        },
   );
 
   for (const step of steps) {
@@ -63,6 +79,7 @@ export async function executeRun(execution: RunExecution): Promise<void> {
       requestedBy,
       attempt,
       signal: AbortSignal.any([signal, limit.signal]),
+      lease,
       outputs: { ...outputs },
       tell,
     };
@@ -169,7 +186,9 @@ async function executeStep(work: {
     // Not failures of the step: another worker owns the run, or it cannot be written now and will be continued later.
     if (failure.key === 'run.takenOver' || failure.key === 'database.serverUnusable') throw failure;
     const failed = record && { ...record, state: 'failed' as const, endedAt: now() };
-    const disproved = (step.disproves?.(failure) ?? []).map((name): StepRecord => ({
+    // A record of a step that this run does not have would tell the installation's history that it ran.
+    const earlier = (step.disproves?.(failure) ?? []).filter((name) => name in context.outputs);
+    const disproved = earlier.map((name): StepRecord => ({
       name,
       attempt: context.attempt,
       state: 'failed',
@@ -259,7 +278,8 @@ async function endStopped({ journal, claim, signal, now }: RunExecution): Promis
             {
               type: 'run.paused',
               severity: 'info',
-              message: `Run ${claim.run.id} is paused: MLAnywhere is stopping. The run resumes at the next start.`,
+              message: `Run ${claim.run.id} is paused: MLAnywhere is stopping. The run resumes at the next start, or in another process that shares the database.`,
+              data: { released: true },
               time: now(),
             },
           ],

@@ -167,18 +167,23 @@ describe.skipIf(!postgres)('a PostgreSQL server that is lost', () => {
     ['one that tells nothing', sayNothing],
   ])('without a word is not waited for: the work stops in %s, and another process can have it', async (_, run) => {
     const way = await openWay(Number(new URL(server.url).port));
-    const near = server.url.replace(/:\d+\//, `:${way.port}/`);
-    await open(near);
-    const id = await startRun(run);
-    way.silence();
-    await expect.poll(() => stopped).toEqual(['taken-over']);
-    await expect
-      .poll(() => reported.map(({ code, details }) => [code, details['reason']]))
-      .toContainEqual(['MLA-RUN-003', 'Query read timeout']);
-    const other = await openDatabase({ url: server.url });
-    const claim = await (await openSqlRunStore(other)).claimRun('other');
-    expect(claim?.run).toMatchObject({ id, attempt: 2 });
-    await other.close();
-    way.close();
+    try {
+      const near = server.url.replace(/:\d+\//, `:${way.port}/`);
+      await open(near);
+      const id = await startRun(run);
+      way.silence();
+      await expect.poll(() => stopped).toEqual(['taken-over']);
+      await expect
+        .poll(() => reported.map(({ code, details }) => [code, details['reason']]))
+        .toContainEqual(['MLA-RUN-003', 'Query read timeout']);
+      const other = await openDatabase({ url: server.url });
+      const others = await openSqlRunStore(other);
+      // Free when the lease has run out, by the clock of the database.
+      await expect.poll(async () => (await others.claimRun('other'))?.run).toMatchObject({ id, attempt: 2 });
+      await other.close();
+    } finally {
+      // What waits for the silent server ends.
+      way.close();
+    }
   });
 });

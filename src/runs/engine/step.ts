@@ -3,6 +3,7 @@ import type { Requester } from '../../api/principal.ts';
 import type { RunOptions } from '../../api/run-options.ts';
 import type { MlaError } from '../../errors/error.ts';
 import type { Installation } from '../../installation/installation.ts';
+import type { WriteGuard } from '../../kubernetes/http/write-guard.ts';
 
 /** An event as a step emits it; the store adds id, run, time and attempt. */
 export interface NewEvent {
@@ -27,6 +28,8 @@ export interface StepContext {
   readonly attempt: number;
   /** Aborts on cancel, on shutdown, at the attempt's time limit, and when another worker takes over the run. */
   readonly signal: AbortSignal;
+  /** Whether this process still has the run: nothing may be written to a cluster without asking it. */
+  readonly lease: WriteGuard;
   /** Outputs of earlier steps, by step name. Plain data, never secrets. */
   readonly outputs: Readonly<Record<string, unknown>>;
   /** Adds an event; phase and step are filled in. Batched: does not wait for the disk. */

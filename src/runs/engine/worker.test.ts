@@ -246,7 +246,9 @@ describe('a worker', () => {
     expect(await store.getRun(runId)).toMatchObject({ state: 'paused' });
     wait = false;
     work(...steps);
-    expect(typesOf(await eventsOf(runId)).slice(-6)).toEqual([
+    const events = await eventsOf(runId);
+    expect(events.find(({ type }) => type === 'run.paused')?.data).toEqual({ released: true });
+    expect(typesOf(events).slice(-6)).toEqual([
       'run.paused',
       'run.resumed',
       'step.skipped one',

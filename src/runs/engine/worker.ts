@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toMlaError, type MlaError } from '../../errors/error.ts';
 import type { ErrorKey } from '../../errors/registry.ts';
-import { executeRun, type StopReason } from './execute-run.ts';
+import { executeRun, type StopReason, type WorkerIdentity } from './execute-run.ts';
 import type { Redactor } from '../secrets/redactor.ts';
 import { openRunJournal } from './journal.ts';
+import { openLease, type Lease } from './lease.ts';
 import { leaseSeconds, type Claim, type RunStore, type TimedEvent } from '../store/run-store.ts';
 import type { Step } from './step.ts';
 
@@ -36,7 +38,7 @@ const lookEvery = 2000;
 
 /** Starts immediately. One run at a time per installation (enforced by the store), several installations in parallel. */
 export function startWorker({ store, redactor, stepsFor, report, now = () => new Date() }: WorkerParts): Worker {
-  const name = randomUUID();
+  const worker: WorkerIdentity = { id: randomUUID(), host: hostname(), processId: process.pid };
   const running = new Map<AbortController, Promise<void>>();
   const stopping = new AbortController();
   const isStopping = (): boolean => stopping.signal.aborted;
@@ -61,10 +63,11 @@ export function startWorker({ store, redactor, stepsFor, report, now = () => new
       onFailure,
     });
     const done = new AbortController();
-    const watching = watch({ store, claim, halt, onFailure, done: done.signal });
+    const lease = openLease(() => store.heartbeat(claim));
+    const watching = watch({ store, lease, halt, onFailure, done: done.signal });
     try {
       const records = await store.listSteps(claim.run.id);
-      await executeRun({ claim, steps: stepsFor(claim), records, journal, signal: stop.signal, now });
+      await executeRun({ claim, steps: stepsFor(claim), records, journal, signal: stop.signal, now, worker, lease });
     } catch (error) {
       onFailure(error);
     } finally {
@@ -120,7 +123,7 @@ export function startWorker({ store, redactor, stepsFor, report, now = () => new
   let trouble = '';
   const tryClaim = async (): Promise<Claim | undefined> => {
     try {
-      const claim = await store.claimRun(name);
+      const claim = await store.claimRun(worker.id);
       trouble = '';
       return claim;
     } catch (thrown) {
@@ -163,12 +166,12 @@ async function isTakenOver(store: RunStore, claim: Claim, failure: MlaError): Pr
  */
 async function watch(run: {
   readonly store: RunStore;
-  readonly claim: Claim;
+  readonly lease: Lease;
   readonly halt: (reason: StopReason) => void;
   readonly onFailure: (error: unknown) => void;
   readonly done: AbortSignal;
 }): Promise<void> {
-  const { store, claim, halt, onFailure, done } = run;
+  const { store, lease, halt, onFailure, done } = run;
   const isOver = (): boolean => done.aborted;
   let woken = new AbortController();
   const unwatch = store.watchQueue(() => woken.abort());
@@ -177,7 +180,7 @@ async function watch(run: {
     // Created before the check, so that a wake during the check is not missed.
     woken = new AbortController();
     try {
-      const { cancelRequested } = await store.heartbeat(claim);
+      const { cancelRequested } = await lease.beat();
       reported = performance.now();
       if (cancelRequested) halt('cancelled');
     } catch (error) {

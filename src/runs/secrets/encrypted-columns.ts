@@ -9,3 +9,8 @@ export function connectionPlace(name: string): VaultPlace {
 export function secretPlace(installation: string, name: string): VaultPlace {
   return { table: 'installation_secret', row: `${installation}/${name}`, column: 'sealed' };
 }
+
+/** Where a value of the server itself is. */
+export function settingPlace(name: string): VaultPlace {
+  return { table: 'setting', row: name, column: 'sealed' };
+}

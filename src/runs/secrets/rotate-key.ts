@@ -6,7 +6,7 @@ import { bringToDisk } from '../database/embedded/fsync.ts';
 import type { Database } from '../database/open-database.ts';
 import type { Tables } from '../database/schema.ts';
 import { nameFullDisk } from '../database/embedded/disk-full.ts';
-import { connectionPlace, secretPlace } from './encrypted-columns.ts';
+import { connectionPlace, secretPlace, settingPlace } from './encrypted-columns.ts';
 import { keepKeyFile, makeVault, nextKeyFile, openVault, readKey, type Vault, type VaultParts } from './vault.ts';
 
 export interface KeyRotation extends VaultParts {
@@ -63,6 +63,14 @@ async function sealAnew(writer: Transaction<Tables>, from: Vault, to: Vault): Pr
       .updateTable('installation_secret')
       .set({ sealed: to.seal(from.open(sealed, place), place) })
       .where('installation', '=', installation)
+      .where('name', '=', name)
+      .execute();
+  }
+  for (const { name, sealed } of await writer.selectFrom('setting').selectAll().forUpdate().execute()) {
+    const place = settingPlace(name);
+    await writer
+      .updateTable('setting')
+      .set({ sealed: to.seal(from.open(sealed, place), place) })
       .where('name', '=', name)
       .execute();
   }

@@ -22,9 +22,12 @@ export function shownTexts(input: ConnectionInput): string[] {
   return fieldsOf(input).flatMap(({ kind, value }) => (kind === 'shown' && typeof value === 'string' ? [value] : []));
 }
 
-/** Whether it names a file on the server's machine. */
+/** Whether it names a file on the server's machine that is not there for everybody. */
 export function namesLocalFile(input: ConnectionInput): boolean {
-  return fieldsOf(input).some(({ kind, value }) => kind === 'local-file' && value !== undefined);
+  const mounted: readonly unknown[] = definitionOf(input.platform).connection?.mountedFiles ?? [];
+  return fieldsOf(input).some(
+    ({ kind, value }) => kind === 'local-file' && value !== undefined && !mounted.includes(value),
+  );
 }
 
 function fieldsOf(input: ConnectionInput): { readonly kind: FieldKind; readonly value: unknown }[] {

@@ -12,6 +12,8 @@ export interface VaultPlace {
 
 /** Encrypts secrets for the database. */
 export interface Vault {
+  /** Ids of the keys that it opens with. They tell nothing about the keys. */
+  readonly keys: readonly string[];
   seal(secret: Secret, place: VaultPlace): string;
   /** Throws `vault.recordSealed` for another key or a modified record. */
   open(sealed: string, place: VaultPlace): Secret;
@@ -51,6 +53,7 @@ export function makeVault(key: Buffer, ...others: readonly Buffer[]): Vault {
   const keyId = idOf(key);
   const keys = new Map([key, ...others].map((one) => [idOf(one), one]));
   return {
+    keys: [...keys.keys()],
     seal(secret, place) {
       const nonce = randomBytes(nonceBytes);
       const encryption = createCipheriv(cipher, key, nonce, { authTagLength: tagBytes }).setAAD(describePlace(place));

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { RunEvent, RunKind } from '../../api/run.ts';
 import { readKubeconfig } from '../../kubernetes/kubeconfig/kubeconfig.ts';
 import { createKubernetesClient } from '../../kubernetes/create-client.ts';
+import { createOutbound } from '../../network/outbound.ts';
 import { demoInstallation, startCcpLab, type CcpLab } from '../../platforms/ccp/testing/simulated-ccp.fixture.ts';
 import { newEnoughImage } from '../../../sandbox/ccp/seed.ts';
 import type { CcpSwitches } from '../../../sandbox/ccp/switches.ts';
@@ -81,11 +82,16 @@ export async function startCcpRuns(
     openCluster: async (_installation, text) =>
       createKubernetesClient(await readKubeconfig(text.reveal(), { execAllowed: false })),
     getRelease: () => Promise.resolve('a release of the test'),
+    loadRelease: notHere,
     planFor: notHere,
     sketchPlan: kubeflow?.planFor ?? notHere,
     settleCredentials: () => Promise.resolve({ readBack: [], passwordKnown: true }),
     planBefore: () => Promise.resolve(undefined),
+    plannedNow: () => Promise.resolve(new Set()),
+    plansAttempted: () => Promise.resolve([]),
     runPreflight: notHere,
+    loginOf: notHere,
+    outbound: createOutbound({}),
     ...kubeflow,
     lossLookPause: 20,
     forgetCluster: (name, options) => installations.forgetCluster(name, options),

@@ -41,10 +41,13 @@ export function deleteClusterStep(services: StepServices): Step {
 }
 
 /** Revokes the kubeconfigs for single namespaces, and says which. A cluster that does not answer stops no deletion. */
-async function revokeIssued({ installation, signal, tell }: StepContext, services: StepServices): Promise<string[]> {
+async function revokeIssued(
+  { installation, signal, lease, tell }: StepContext,
+  services: StepServices,
+): Promise<string[]> {
   const { name } = installation.metadata;
   const inTime = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
-  const { issued, problem } = await revokeIssuedKubeconfigs(installation, services, { signal: inTime });
+  const { issued, problem } = await revokeIssuedKubeconfigs(installation, services, { signal: inTime, lease });
   signal.throwIfAborted();
   if (problem !== undefined)
     tell({

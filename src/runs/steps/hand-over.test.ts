@@ -6,6 +6,7 @@ import { sandboxInstallation } from '../database/open-database.fixture.ts';
 import type { StepContext } from '../engine/step.ts';
 import { handOverStep } from './hand-over.ts';
 import type { StepServices } from './services.ts';
+import { endlessLease } from '../engine/endless-lease.fixture.ts';
 import { hangSignal } from '../../../test/patience.fixture.ts';
 
 /** What the step tells of a cluster whose gateway is as given; undefined: it has none. */
@@ -31,6 +32,7 @@ async function accessWith(gateway: object | undefined, outputs: StepContext['out
       options: {},
       attempt: 1,
       signal: hangSignal(),
+      lease: endlessLease,
       outputs,
       tell: () => undefined,
     };

@@ -25,7 +25,7 @@ export function handOverStep(services: StepServices): Step {
     input: ({ installation, outputs }) => ({
       kubeflow: installation.spec.kubeflow,
       cluster: outputs['fetch-kubeconfig'],
-      install: outputs['install'],
+      install: outputs['install'] ?? outputs['upgrade'],
     }),
     run: async (context) => {
       const { tell } = context;

@@ -7,6 +7,7 @@ import { fromReport, MlaError } from '../../errors/error.ts';
 import { defaultSoftLimits, type InstallOptions } from '../../kubeflow/install/install-options.ts';
 import { removeStaleAccess } from '../../kubeflow/access/stale-objects.ts';
 import { installRelease } from '../../kubeflow/install/install-release.ts';
+import type { Plan } from '../../kubeflow/plan/plan.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import { keyText } from '../../kubernetes/objects/object.ts';
 import type { Step, StepContext } from '../engine/step.ts';
@@ -29,7 +30,8 @@ export function preflightStep(services: StepServices): Step {
       const { installation, tell, requestedBy } = context;
       const results = await withCluster(context, services, async (client, signal) => {
         const plan = await services.sketchPlan(installation, { client, signal });
-        return askAll(services, { client, plan, installation, signal, tell });
+        const upgrading = context.options.upgrade !== undefined;
+        return askAll(services, { client, plan, installation, signal, upgrading, tell });
       });
       for (const result of results) {
         tell({
@@ -79,6 +81,8 @@ async function askAll(
     signal: request.signal,
     tell,
   });
+  // The plan of an upgrade asks the API server itself: what cannot be changed there is made again.
+  if (request.upgrading === true) return answers;
   return [...answers, ...(await services.runPreflight({ ...request, part: 'dry-run' }))];
 }
 
@@ -128,36 +132,43 @@ export function planStep(services: StepServices): Step {
         await settle(context, services, { client, signal });
         return services.planFor(installation, { client, signal });
       });
-      const { release, totals, gates, components, patches, switches, notes } = plan;
-      const detail = `${sayRelease(release)}: ${sayCount(totals.objects, 'object')}, ${sayCount(totals.workloads, 'workload')}, ${sayCount(gates.length, 'gate')}`;
-      tell({
-        type: 'plan.made',
-        severity: 'info',
-        message: detail,
-        data: {
-          release: { name: release.name, version: release.version },
-          objects: totals.objects,
-          workloads: totals.workloads,
-          components: components.map(({ name, title, objects, workloads }) => ({ name, title, objects, workloads })),
-        },
-      });
-      for (const { id, title, on, because, advised, forCluster } of switches)
-        tell({
-          type: 'log',
-          severity: (forCluster && on) || on !== advised ? 'info' : 'debug',
-          message: `Patch ${id} (${title}): ${on ? 'on' : 'off'}. ${because}`,
-        });
-      for (const { what, why } of patches)
-        tell({ type: 'log', severity: 'debug', message: `Changed from the release: ${what} (${why})` });
-      for (const note of notes) tell({ type: 'log', severity: 'info', message: note });
-      return { detail, digest: release.digest };
+      return { detail: tellPlan(plan, tell), digest: plan.release.digest };
     },
     disproves: disprovesCluster,
   };
 }
 
+/** Emits what a plan contains. Returns it in a few words. */
+export function tellPlan(
+  { release, totals, gates, components, patches, switches, notes }: Plan,
+  tell: StepContext['tell'],
+): string {
+  const detail = `${sayRelease(release)}: ${sayCount(totals.objects, 'object')}, ${sayCount(totals.workloads, 'workload')}, ${sayCount(gates.length, 'gate')}`;
+  tell({
+    type: 'plan.made',
+    severity: 'info',
+    message: detail,
+    data: {
+      release: { name: release.name, version: release.version },
+      objects: totals.objects,
+      workloads: totals.workloads,
+      components: components.map(({ name, title, objects, workloads }) => ({ name, title, objects, workloads })),
+    },
+  });
+  for (const { id, title, on, because, advised, forCluster } of switches)
+    tell({
+      type: 'log',
+      severity: (forCluster && on) || on !== advised ? 'info' : 'debug',
+      message: `Patch ${id} (${title}): ${on ? 'on' : 'off'}. ${because}`,
+    });
+  for (const { what, why } of patches)
+    tell({ type: 'log', severity: 'debug', message: `Changed from the release: ${what} (${why})` });
+  for (const note of notes) tell({ type: 'log', severity: 'info', message: note });
+  return detail;
+}
+
 /** Takes the cluster's existing passwords as the installation's, and emits an event about it. */
-async function settle(
+export async function settle(
   { installation, tell }: StepContext,
   services: StepServices,
   { client, signal }: { client: KubernetesClient; signal: AbortSignal },
@@ -194,6 +205,7 @@ export function installStep(services: StepServices): Step {
     run: async (context) => {
       const { installation, tell } = context;
       const before = await services.planBefore(installation.metadata.name);
+      const attempted = await services.plansAttempted(installation);
       const options = {
         installation: installation.metadata.name,
         tell: (news) => tell(newsAsEvent(news)),
@@ -210,8 +222,10 @@ export function installStep(services: StepServices): Step {
         const installed = await installRelease({ ...options, plan, client, signal });
         // After the new way is open: nobody is without one in between.
         const { installation: name } = options;
-        for (const object of await removeStaleAccess({ client, plan, before, installation: name, signal }))
+        const earlier = [before, ...attempted].filter((one) => one !== undefined);
+        for (const object of await removeStaleAccess({ client, plan, earlier, installation: name, signal }))
           tell({ type: 'log', severity: 'info', message: `Removed ${object}: the access no longer needs it.` });
+        tellLeftOver(context, { before, plan });
         return installed;
       });
       return {
@@ -223,15 +237,31 @@ export function installStep(services: StepServices): Step {
   };
 }
 
+/** Components that an earlier install brought and this one no longer has stay in the cluster until someone removes them. */
+function tellLeftOver(
+  { installation, tell }: StepContext,
+  { before, plan }: { readonly before: Plan | undefined; readonly plan: Plan },
+): void {
+  const wanted = new Set(plan.components.map(({ name }) => name));
+  const left = (before?.components ?? []).filter(({ name }) => !wanted.has(name)).map(({ title }) => title);
+  if (left.length === 0) return;
+  tell({
+    type: 'log',
+    severity: 'warning',
+    message: `No longer part of this installation, and still in the cluster: ${left.join(', ')}. Remove them: mla uninstall ${installation.metadata.name} --left-over`,
+  });
+}
+
 /** Runs work with a client for the run's cluster while the platform has the cluster, and always closes the client. */
 export async function withCluster<T>(
   context: StepContext,
   services: StepServices,
   work: (client: KubernetesClient, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const { installation, outputs, signal } = context;
+  const { installation, outputs, signal, lease } = context;
   return whileClusterExists({ installation, handle: handleOf(outputs), signal }, services, async (untilLost) => {
-    const client = await services.openCluster(installation, await services.loadKubeconfig(installation.metadata.name));
+    const kubeconfig = await services.loadKubeconfig(installation.metadata.name);
+    const client = await services.openCluster(installation, kubeconfig, lease);
     try {
       return await work(client, untilLost);
     } finally {

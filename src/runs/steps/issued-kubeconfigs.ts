@@ -1,6 +1,7 @@
 import { isError, toMlaError, type MlaError } from '../../errors/error.ts';
 import type { Installation } from '../../installation/installation.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
+import type { WriteGuard } from '../../kubernetes/http/write-guard.ts';
 import {
   listLimitedAccess,
   revokeAllLimitedAccess,
@@ -30,9 +31,10 @@ export function listIssuedKubeconfigs(
 export function revokeIssuedKubeconfigs(
   installation: Installation,
   services: Services,
-  request: { readonly signal: AbortSignal },
+  request: { readonly signal: AbortSignal; readonly lease: WriteGuard },
 ): Promise<IssuedKubeconfigs> {
-  return onCluster(installation, services, (client) =>
+  const openCluster: Services['openCluster'] = (of, kubeconfig) => services.openCluster(of, kubeconfig, request.lease);
+  return onCluster(installation, { ...services, openCluster }, (client) =>
     revokeAllLimitedAccess(client, installation.metadata.name, request),
   );
 }

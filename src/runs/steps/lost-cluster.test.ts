@@ -112,6 +112,17 @@ describe('a cluster that someone else deletes after its kubeconfig was fetched',
   });
 });
 
+test('a cluster that is gone is no cluster that may be unrecorded, whatever run of the installation finds it gone', async () => {
+  runs = await startCcpRuns();
+  await runs.connect();
+  runs.work();
+  await runs.ending(await runs.ask('create'));
+  await someoneDeletesTheCluster();
+  for (const kind of ['uninstall', 'remove-left-over'] as const)
+    expect(last(await runs.ending(await runs.ask(kind)), 'run.failed')).toMatchObject({ code: 'MLA-CCP-046' });
+  expect(await runs.installations.mayClusterBeUnrecorded('demo')).toBe(false);
+});
+
 test('while CCP cannot be asked, work on its clusters goes on', async () => {
   const runId = await start(async ({ signal }) => {
     runs.ccp.switches.faults = [{ path: '/', when: 'before', with: 'reset', times: 100_000 }];

@@ -4,6 +4,7 @@ import type { Installation } from '../../installation/installation.ts';
 import type { ClusterNews, ClusterRequest } from '../../platforms/platform.ts';
 import { definitionOf } from '../../platforms/unions.ts';
 import { orderedImage, refuseOldImage } from '../../preflight/ordered-kubernetes.ts';
+import { refuseSmallMachine } from '../../preflight/ordered-machine.ts';
 import type { Step, StepContext } from '../engine/step.ts';
 import { attemptOfExisting, connectionOf, handleOf, type StepServices } from './services.ts';
 
@@ -21,9 +22,7 @@ export function createClusterStep(services: StepServices): Step {
       const { installation, tell } = context;
       const platform = services.platform(installation.spec.cluster.platform);
       const known = await services.findHandle(installation.metadata.name);
-      // Fails before useless machines are ordered, also when this run fetched the release.
-      if (orderedImage(installation) !== undefined && installation.spec.kubeflow !== null)
-        refuseOldImage(orderedImage(installation), (await services.planFor(installation)).release);
+      await refuseUseless(context, { services, isNew: known === undefined });
       const handle = await platform.createCluster(await clusterRequest(context, services));
       if (known !== undefined && known.id !== handle.id && platform.definition.capabilities.makesClusters) {
         tell({
@@ -53,6 +52,19 @@ export function createClusterStep(services: StepServices): Step {
       return { handle };
     },
   };
+}
+
+/** Fails before useless machines are ordered, also when this run fetched the release. */
+async function refuseUseless(
+  { installation, signal }: StepContext,
+  { services, isNew }: { readonly services: StepServices; readonly isNew: boolean },
+): Promise<void> {
+  const { cluster, kubeflow } = installation.spec;
+  if (kubeflow === null) return;
+  const order = orderedImage(installation);
+  if (order !== undefined) refuseOldImage(order, (await services.planFor(installation)).release);
+  const machine = isNew ? await services.platform(cluster.platform).lookAtMachine?.(cluster, { signal }) : undefined;
+  if (machine !== undefined) refuseSmallMachine(machine, (await services.planFor(installation)).totals.requests);
 }
 
 /** Only a cluster whose creation an earlier run completed counts as existing. */
@@ -119,7 +131,7 @@ export function fetchKubeconfigStep(services: StepServices): Step {
       const kubeconfig = await services
         .platform(handle.platform)
         .fetchKubeconfig(handle, await clusterRequest(context, services));
-      const client = await services.openCluster(installation, kubeconfig);
+      const client = await services.openCluster(installation, kubeconfig, context.lease);
       try {
         const { gitVersion } = await client.version({ signal });
         await services.saveKubeconfig(installation.metadata.name, kubeconfig);
@@ -139,10 +151,10 @@ export function fetchKubeconfigStep(services: StepServices): Step {
   };
 }
 
-/** If someone deleted the cluster, the next attempt creates a new one. If the API server rejects the credentials, the next attempt fetches the kubeconfig again. */
+/** If someone deleted or stopped the cluster, the next attempt creates it again or starts it: its address can be another one then. If the API server rejects the credentials, the next attempt fetches the kubeconfig again. */
 export function disprovesCluster({ key }: MlaError): readonly string[] {
   if (key === 'kubernetes.unauthorized' || key === 'kubernetes.clientCertificateRefused') return ['fetch-kubeconfig'];
-  return errorDefinitions[key].disproves === 'cluster' ? ['create-cluster'] : [];
+  return errorDefinitions[key].disproves === 'cluster' ? ['create-cluster', 'fetch-kubeconfig'] : [];
 }
 
 /** What a platform needs for every request about a run's cluster. */

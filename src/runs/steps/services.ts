@@ -1,8 +1,12 @@
 import type { PreflightOptions, PreflightPart } from '../../preflight/run-preflight.ts';
 import type { CheckResult } from '../../api/contract.ts';
 import type { Installation, PlatformId } from '../../installation/installation.ts';
+import type { LoginWish } from '../../kubeflow/login/stations.ts';
 import type { Plan } from '../../kubeflow/plan/plan.ts';
+import type { Release } from '../../kubeflow/release/release.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
+import type { WriteGuard } from '../../kubernetes/http/write-guard.ts';
+import type { Outbound } from '../../network/outbound.ts';
 import type { ClusterHandle, Connection, Platform } from '../../platforms/platform.ts';
 import { definitionOf } from '../../platforms/unions.ts';
 import type { Secret } from '../../secret.ts';
@@ -16,8 +20,12 @@ export interface StepServices {
   readonly saveKubeconfig: (installation: string, kubeconfig: Secret) => Promise<void>;
   /** Throws when there is none yet. */
   readonly loadKubeconfig: (installation: string) => Promise<Secret>;
-  /** A client for the installation's cluster; the caller closes it. */
-  readonly openCluster: (installation: Installation, kubeconfig: Secret) => Promise<KubernetesClient>;
+  /** A client for the installation's cluster; the caller closes it. `lease`: a run's, without which the client writes nothing. */
+  readonly openCluster: (
+    installation: Installation,
+    kubeconfig: Secret,
+    lease?: WriteGuard,
+  ) => Promise<KubernetesClient>;
   /**
    * Ensures that a release is on this machine, and returns its name for people. A known release is fetched from upstream.
    * `onProgress` receives the current activity and its progress, 0 to 1. Throws `release.notFound` and the errors of a fetch.
@@ -26,15 +34,22 @@ export interface StepServices {
     release: string,
     options: { signal: AbortSignal; onProgress: (message: string, progress: number) => void },
   ) => Promise<string>;
+  /** A release that is on this machine. Throws `release.notFound`. */
+  readonly loadRelease: (release: string) => Promise<Release>;
   /** The plan with the installation's own credentials, which are generated and stored at the first call and constant from then on. `on`: the cluster, whose kind decides some patches; without it, no such patches apply. Throws for a kind of cluster that cannot run Kubeflow. */
   readonly planFor: (installation: Installation, on?: OpenCluster) => Promise<Plan>;
   /** The plan of the installation as it was last installed; undefined where it was not, and where that plan can no longer be made. */
   readonly planBefore: (installation: string) => Promise<Plan | undefined>;
+  /** Keys of the objects that the installation has, as it was last installed. Throws `run.nothingYet` where that is not known. */
+  readonly plannedNow: (installation: string) => Promise<ReadonlySet<string>>;
+  /** The plans of installs since then that did not succeed: some of their objects can be in the cluster. */
+  readonly plansAttempted: (installation: Installation) => Promise<readonly Plan[]>;
   readonly runPreflight: (options: {
     client: KubernetesClient;
     plan: Plan;
     installation: Installation;
     signal: AbortSignal;
+    upgrading?: boolean;
     part?: PreflightPart;
     probe?: PreflightOptions['probe'];
   }) => Promise<CheckResult[]>;
@@ -50,6 +65,10 @@ export interface StepServices {
     installation: Installation;
     signal: AbortSignal;
   }) => Promise<{ readonly readBack: readonly string[]; readonly passwordKnown: boolean }>;
+  /** By which the address of an installation is reached. */
+  readonly outbound: Pick<Outbound, 'wayTo' | 'rules'>;
+  /** The first user, as the cluster has them. Throws `run.passwordUnknown`. */
+  readonly loginOf: (installation: Installation) => Promise<LoginWish>;
   /** Deletes the stored kubeconfig of a cluster, and its credentials unless the cluster keeps using them. */
   readonly forgetCluster: (installation: string, options: { keepCredentials: boolean }) => Promise<void>;
   /** The mark that distinguishes the installation's cluster at the platform: the same at every call. */
@@ -78,9 +97,9 @@ export async function connectionOf(
   return 'connection' in cluster ? services.loadConnection(cluster.connection) : undefined;
 }
 
-/** The handle from the step `create-cluster`. */
+/** The handle from the step `create-cluster`, or `reach-cluster`. */
 export function handleOf(outputs: Readonly<Record<string, unknown>>): ClusterHandle | undefined {
-  const output = outputs['create-cluster'] as { handle?: ClusterHandle } | undefined;
+  const output = (outputs['create-cluster'] ?? outputs['reach-cluster']) as { handle?: ClusterHandle } | undefined;
   return output?.handle;
 }
 

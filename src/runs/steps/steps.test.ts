@@ -14,15 +14,18 @@ const installation = (kubeflow: null | object = {}) =>
   });
 const services = {} as StepServices;
 
-test.each(runKind.options)('the steps of a run to %s are those of the table, each in a phase of it', (kind) => {
-  const { phases, steps } = runKinds[kind];
-  const made = stepsFor(kind, installation(), services);
-  expect(made.map(({ name }) => name)).toEqual(steps.map(({ name }) => name));
-  const order = made.map(({ phase }) => phases.findIndex(({ name }) => name === phase));
-  expect(order).not.toContain(-1);
-  expect(order).toEqual(order.toSorted((left, right) => left - right));
-  expect(phases.reduce((sum, { weight }) => sum + weight, 0)).toBeGreaterThanOrEqual(100);
-});
+test.each(runKind.options)(
+  'with checks at the end, the steps of a run to %s are those of the table, each in a phase of it',
+  (kind) => {
+    const { phases, steps } = runKinds[kind];
+    const made = stepsFor(kind, installation({ verify: 'all' }), services);
+    expect(made.map(({ name }) => name)).toEqual(steps.map(({ name }) => name));
+    const order = made.map(({ phase }) => phases.findIndex(({ name }) => name === phase));
+    expect(order).not.toContain(-1);
+    expect(order).toEqual(order.toSorted((left, right) => left - right));
+    expect(phases.reduce((sum, { weight }) => sum + weight, 0)).toBeGreaterThanOrEqual(100);
+  },
+);
 
 test('a cluster without Kubeflow is made and nothing is planned', () => {
   expect(stepsFor('create', installation(null), services).map(({ name }) => name)).toEqual([

@@ -8,7 +8,12 @@ import { getReleaseStep } from './get-release.ts';
 import { handOverStep } from './hand-over.ts';
 import { installStep, planStep, preflightStep } from './install-kubeflow.ts';
 import { createClusterStep, fetchKubeconfigStep, scaleWorkersStep, waitForClusterStep } from './make-cluster.ts';
+import { reachClusterStep } from './uninstall/reach-cluster.ts';
 import type { StepServices } from './services.ts';
+import { planUpgradeStep } from './upgrade/plan-upgrade.ts';
+import { upgradeStep } from './upgrade/upgrade-kubeflow.ts';
+import { uninstallStep } from './uninstall/uninstall-kubeflow.ts';
+import { verifyKubeflowStep } from './verify/verify-kubeflow.ts';
 
 /** How each step of the table of run kinds is made. */
 const steps: Readonly<Record<StepName, (services: StepServices) => Step>> = {
@@ -21,7 +26,12 @@ const steps: Readonly<Record<StepName, (services: StepServices) => Step>> = {
   preflight: preflightStep,
   plan: planStep,
   install: installStep,
+  'plan-upgrade': planUpgradeStep,
+  upgrade: upgradeStep,
   'hand-over': handOverStep,
+  verify: verifyKubeflowStep,
+  'reach-cluster': reachClusterStep,
+  uninstall: uninstallStep,
   'delete-cluster': deleteClusterStep,
 };
 
@@ -29,5 +39,6 @@ const steps: Readonly<Record<StepName, (services: StepServices) => Step>> = {
 export function stepsFor(kind: RunKind, installation: Installation, services: StepServices): Step[] {
   return runKinds[kind].steps
     .filter(({ onlyWithKubeflow }) => onlyWithKubeflow !== true || installation.spec.kubeflow !== null)
+    .filter(({ onlyToVerify }) => onlyToVerify !== true || installation.spec.kubeflow?.verify !== undefined)
     .map(({ name }) => steps[name](services));
 }

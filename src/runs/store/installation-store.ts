@@ -1,7 +1,8 @@
-import type { ConnectionInput, ConnectionView } from '../../api/contract.ts';
+import type { ConnectionInput, ConnectionView, VerificationView } from '../../api/contract.ts';
 import type { Installation } from '../../installation/installation.ts';
 import type { ClusterHandle, Connection } from '../../platforms/platform.ts';
 import type { Secret } from '../../secret.ts';
+import type { Writer } from './run-rows.ts';
 
 export interface InstallationRecord {
   readonly name: string;
@@ -46,16 +47,26 @@ export interface InstallationStore {
   saveCredentials(installation: string, credentials: Credentials): Promise<void>;
   /** Throws `run.nothingYet`. */
   loadCredentials(installation: string): Promise<Credentials>;
-  /** Stores a secret value that the access of an installation needs, or replaces it. Throws `run.installationNotFound`. */
-  saveAccessSecret(installation: string, name: string, value: Secret): Promise<void>;
+  /** Stores a secret value that access or login of an installation need, or replaces it. Throws `run.installationNotFound`. */
+  saveGivenSecret(installation: string, name: string, value: Secret): Promise<void>;
+  /** Stores such values in the transaction that saves the installation itself, see `RunStore.createRun`. */
+  givenSecretsWriter(installation: string, values: Readonly<Record<string, Secret>>): (writer: Writer) => Promise<void>;
   /** All of them by name; none where nothing is stored. */
-  loadAccessSecrets(installation: string): Promise<Readonly<Record<string, Secret>>>;
+  loadGivenSecrets(installation: string): Promise<Readonly<Record<string, Secret>>>;
   /** Deletes the kubeconfig of a cluster that is gone or no longer managed, and its credentials unless the cluster keeps using them. */
   forgetCluster(installation: string, options: { keepCredentials: boolean }): Promise<void>;
+  /** Replaces the results of earlier checks of a running Kubeflow. */
+  saveVerification(installation: string, view: VerificationView): Promise<void>;
+  /** Undefined where there are none, or where another version wrote them in another form. */
+  findVerification(installation: string): Promise<VerificationView | undefined>;
   /** The cluster that a run created and no later run deleted. */
   findHandle(installation: string): Promise<ClusterHandle | undefined>;
   /** What the newest successful install left in the cluster; undefined after a deletion. */
   findInstalled(installation: string): Promise<Installation | undefined>;
+  /** What successful installs and upgrades have left in the cluster, newest first, back to the last deletion. */
+  listInstalled(installation: string): Promise<readonly Installation[]>;
+  /** What installs since then have begun to send, newest first, though none of them succeeded. */
+  findAttempted(installation: string): Promise<readonly Installation[]>;
   /** Whether the last attempt to create a cluster, with no deletion since, has no recorded success: a cluster without a handle may exist. */
   mayClusterBeUnrecorded(installation: string): Promise<boolean>;
   /**

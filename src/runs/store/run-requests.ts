@@ -4,8 +4,9 @@ import { finalRunStates, type RunStateName } from '../../api/run.ts';
 import type { RunOptions } from '../../api/run-options.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { Installation } from '../../installation/installation.ts';
-import { kindsThatRemove, runKinds } from '../../run-view/run-kinds.ts';
+import { runKinds } from '../../run-view/run-kinds.ts';
 import type { Tables } from '../database/schema.ts';
+import { hasInstallation } from './has-installation.ts';
 import { insertEvents } from './run-event-rows.ts';
 import { requireRun, toRecord, type Writer } from './run-rows.ts';
 import { notifyReaders, notifyWorkers } from './run-signals.ts';
@@ -15,10 +16,11 @@ import { storableJson } from './storable.ts';
 const unfinished: readonly RunStateName[] = ['queued', 'running', 'paused'];
 
 export async function createRun(writer: Writer, request: Parameters<RunStore['createRun']>[0]): Promise<RunRecord> {
-  const { installation, kind, options = {}, mustBeNew = false, by } = request;
+  const { installation, kind, options = {}, mustBeNew = false, also, by } = request;
   const { name } = installation.metadata;
   const spec = storableJson(installation);
-  const makes = runKinds[kind].leaves === 'cluster';
+  const { leaves, begins = false } = runKinds[kind];
+  const makes = leaves === 'cluster' || begins;
   if (makes) await holdConnection(writer, installation);
   // Locks the installation's row, so that concurrent requests run one after the other.
   if (makes) {
@@ -38,6 +40,7 @@ export async function createRun(writer: Writer, request: Parameters<RunStore['cr
   }
   if (mustBeNew) await refuseExisting(writer, name);
   await refuseSecondRun(writer, name);
+  await also?.(writer);
   const { count } = await writer
     .selectFrom('run')
     .select((columns) => columns.fn.countAll<string>().as('count'))
@@ -75,15 +78,7 @@ async function holdConnection(writer: Writer, { spec: { cluster } }: Installatio
 }
 
 async function refuseExisting(writer: Writer, installation: string): Promise<void> {
-  const newest = await writer
-    .selectFrom('run')
-    .select(['kind', 'state'])
-    .where('installation', '=', installation)
-    .orderBy('created_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (newest === undefined || (kindsThatRemove.includes(newest.kind) && newest.state === 'succeeded')) return;
-  throw new MlaError('run.installationExists', { installation });
+  if (await hasInstallation(writer, installation)) throw new MlaError('run.installationExists', { installation });
 }
 
 async function refuseSecondRun(writer: Writer, installation: string): Promise<void> {

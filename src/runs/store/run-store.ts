@@ -3,6 +3,7 @@ import type { RunEvent, RunKind, RunStateName } from '../../api/run.ts';
 import type { RunOptions } from '../../api/run-options.ts';
 import type { Installation } from '../../installation/installation.ts';
 import type { NewEvent } from '../engine/step.ts';
+import type { Writer } from './run-rows.ts';
 
 /** A run as the store keeps it. Its view for people is the fold of its events. */
 export interface RunRecord {
@@ -67,6 +68,8 @@ export interface RunStore {
     readonly options?: RunOptions;
     /** The name must be free, or belong to a deleted installation. */
     readonly mustBeNew?: boolean | undefined;
+    /** Written in the same transaction: both or neither. */
+    readonly also?: ((writer: Writer) => Promise<void>) | undefined;
     /** The principal; absent for what MLAnywhere does by itself. */
     readonly by?: Requester | undefined;
   }): Promise<RunRecord>;

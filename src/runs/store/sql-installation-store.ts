@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Kysely } from 'kysely';
-import { connectionInput, connectionView, type ConnectionInput } from '../../api/contract.ts';
+import { connectionInput, connectionView, verificationView, type ConnectionInput } from '../../api/contract.ts';
+import type { RunKind } from '../../api/run.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { ClusterHandle } from '../../platforms/platform.ts';
-import { kindsThatRemove } from '../../run-view/run-kinds.ts';
+import { kindsThatRemove, kindsThatUninstall, type StepName } from '../../run-view/run-kinds.ts';
 import { Secret } from '../../secret.ts';
 import type { Database } from '../database/open-database.ts';
 import type { Tables } from '../database/schema.ts';
@@ -13,6 +14,7 @@ import { connectionPlace, secretPlace } from '../secrets/encrypted-columns.ts';
 import { secretsOfConnection, secretsOfKubeconfig, shownTexts } from '../secrets/secrets-within.ts';
 import { storableJson } from './storable.ts';
 import type { Vault } from '../secrets/vault.ts';
+import type { Writer } from './run-rows.ts';
 
 export interface InstallationStoreParts {
   readonly database: Database;
@@ -21,26 +23,34 @@ export interface InstallationStoreParts {
   readonly redactor: Redactor;
 }
 
-/** The row with all secret values of an installation's access. */
-const accessSecrets = 'access';
+/** The row with all secret values that were given for an installation. Its name stays: what is sealed belongs to it. */
+const givenSecrets = 'access';
 
 /** `InstallationStore` in PostgreSQL's dialect, for both engines. */
 export function openSqlInstallationStore({ database, vault, redactor }: InstallationStoreParts): InstallationStore {
   const tables = database.sql;
 
-  const saveSecret = async (installation: string, name: string, secret: Secret): Promise<void> => {
+  const writeSecret = async (
+    writer: Writer,
+    { installation, name, secret }: { readonly installation: string; readonly name: string; readonly secret: Secret },
+  ): Promise<void> => {
     const sealed = vault.seal(secret, secretPlace(installation, name));
-    await database.write((writer) =>
-      writer
-        .insertInto('installation_secret')
-        .values({ installation, name, sealed, created_at: sql<Date>`now()` })
-        .onConflict((conflict) => conflict.columns(['installation', 'name']).doUpdateSet({ sealed }))
-        .execute(),
-    );
+    await writer
+      .insertInto('installation_secret')
+      .values({ installation, name, sealed, created_at: sql<Date>`now()` })
+      .onConflict((conflict) => conflict.columns(['installation', 'name']).doUpdateSet({ sealed }))
+      .execute();
   };
 
-  const findSecret = async (installation: string, name: string): Promise<Secret | undefined> => {
-    const row = await tables
+  const saveSecret = (installation: string, name: string, secret: Secret): Promise<void> =>
+    database.write((writer) => writeSecret(writer, { installation, name, secret }));
+
+  const findSecret = async (
+    installation: string,
+    name: string,
+    reader: Kysely<Tables> = tables,
+  ): Promise<Secret | undefined> => {
+    const row = await reader
       .selectFrom('installation_secret')
       .select('sealed')
       .where('installation', '=', installation)
@@ -80,13 +90,34 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
     return credentials;
   };
 
-  const loadAccessSecrets = async (installation: string): Promise<Record<string, Secret>> => {
-    const sealed = await findSecret(installation, accessSecrets);
+  const loadGivenSecrets = async (
+    installation: string,
+    reader: Kysely<Tables> = tables,
+  ): Promise<Record<string, Secret>> => {
+    const sealed = await findSecret(installation, givenSecrets, reader);
     const values = sealed === undefined ? {} : (JSON.parse(sealed.reveal()) as Record<string, string>);
     const secrets = Object.entries(values).map(([name, text]) => [name, new Secret(text)] as const);
     learn(secrets.map(([, secret]) => secret));
     return Object.fromEntries(secrets);
   };
+
+  /** Adds to what is stored. Locks the installation, so that of two callers at once none loses a value. */
+  const givenSecretsWriter =
+    (installation: string, values: Readonly<Record<string, Secret>>) =>
+    async (writer: Writer): Promise<void> => {
+      learn(Object.values(values));
+      const known = await writer
+        .selectFrom('installation')
+        .select('name')
+        .where('name', '=', installation)
+        .forUpdate()
+        .executeTakeFirst();
+      if (!known) throw new MlaError('run.installationNotFound', { installation });
+      const all = { ...(await loadGivenSecrets(installation, writer)), ...values };
+      const revealed = Object.entries(all).map(([name, secret]) => [name, secret.reveal()] as const);
+      const secret = new Secret(JSON.stringify(Object.fromEntries(revealed)));
+      await writeSecret(writer, { installation, name: givenSecrets, secret });
+    };
 
   const getInstallation = async (name: string): Promise<InstallationRecord> => {
     const row = await selectInstallations(tables).where('installation.name', '=', name).executeTakeFirst();
@@ -195,40 +226,70 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
       return openCredentials(await requireSecret(installation, 'credentials', 'credentials'));
     },
 
-    async saveAccessSecret(installation, name, value) {
-      learn([value]);
-      await getInstallation(installation);
-      const revealed = Object.entries({ ...(await loadAccessSecrets(installation)), [name]: value }).map(
-        ([key, secret]) => [key, secret.reveal()] as const,
-      );
-      await saveSecret(installation, accessSecrets, new Secret(JSON.stringify(Object.fromEntries(revealed))));
-    },
+    saveGivenSecret: (installation, name, value) => database.write(givenSecretsWriter(installation, { [name]: value })),
 
-    loadAccessSecrets,
+    givenSecretsWriter,
+    loadGivenSecrets: (installation) => loadGivenSecrets(installation),
 
     async forgetCluster(installation, { keepCredentials }) {
-      const gone = keepCredentials ? ['kubeconfig'] : ['kubeconfig', 'credentials', accessSecrets];
-      await database.write((writer) =>
-        writer
+      const gone = keepCredentials ? ['kubeconfig'] : ['kubeconfig', 'credentials', givenSecrets];
+      await database.write(async (writer) => {
+        await writer
           .deleteFrom('installation_secret')
           .where('installation', '=', installation)
           .where('name', 'in', gone)
+          .execute();
+        await writer.deleteFrom('verification').where('installation', '=', installation).execute();
+      });
+    },
+
+    async saveVerification(installation, view) {
+      const row = { view: storableJson(view) };
+      await database.write((writer) =>
+        writer
+          .insertInto('verification')
+          .values({ installation, ...row })
+          .onConflict((conflict) => conflict.column('installation').doUpdateSet(row))
           .execute(),
       );
+    },
+
+    async findVerification(installation) {
+      const row = await tables
+        .selectFrom('verification')
+        .select('view')
+        .where('installation', '=', installation)
+        .executeTakeFirst();
+      return row && verificationView.safeParse(row.view).data;
     },
 
     findHandle: (installation) => findHandle(tables, installation),
 
     async findInstalled(installation) {
-      const row = await selectSteps(tables, { installation, step: 'install' })
+      const row = await selectSteps(tables, { installation, ...installing })
         .where('step.state', '=', 'succeeded')
         .limit(1)
         .executeTakeFirst();
       return row?.spec;
     },
 
+    async listInstalled(installation) {
+      const rows = await selectSteps(tables, { installation, ...installing })
+        .where('step.state', '=', 'succeeded')
+        .execute();
+      return rows.map(({ spec }) => spec);
+    },
+
+    async findAttempted(installation) {
+      const rows = await selectSteps(tables, { installation, ...installing }).execute();
+      const installed = rows.findIndex(({ state }) => state === 'succeeded');
+      return (installed < 0 ? rows : rows.slice(0, installed)).map(({ spec }) => spec);
+    },
+
     async mayClusterBeUnrecorded(installation) {
-      const newest = await selectSteps(tables, { installation, step: 'create-cluster' }).limit(1).executeTakeFirst();
+      const newest = await selectSteps(tables, { installation, ...makingCluster })
+        .limit(1)
+        .executeTakeFirst();
       return newest !== undefined && newest.state !== 'succeeded';
     },
 
@@ -255,27 +316,36 @@ function writeCredentials({ email, password, others = {} }: Credentials): Secret
 }
 
 async function findHandle(tables: Kysely<Tables>, installation: string): Promise<ClusterHandle | undefined> {
-  const row = await selectSteps(tables, { installation, step: 'create-cluster' })
+  const row = await selectSteps(tables, { installation, ...makingCluster })
     .where('step.state', '=', 'succeeded')
     .limit(1)
     .executeTakeFirst();
   return (row?.output as { handle?: ClusterHandle } | null | undefined)?.handle;
 }
 
-/** Attempts of a step, from the newest run back to the last deletion. */
+/** Steps that leave something behind, and the kinds of runs that remove it. */
+interface Leaving {
+  readonly steps: readonly StepName[];
+  readonly removedBy: readonly RunKind[];
+}
+
+const makingCluster: Leaving = { steps: ['create-cluster'], removedBy: kindsThatRemove };
+const installing: Leaving = { steps: ['install', 'upgrade'], removedBy: kindsThatUninstall };
+
+/** Attempts of such steps, from the newest run back to the last run that removed their result. */
 function selectSteps(
   tables: Kysely<Tables>,
-  { installation, step }: { readonly installation: string; readonly step: string },
+  { installation, steps, removedBy }: Leaving & { readonly installation: string },
 ) {
   return tables
     .selectFrom('step')
     .innerJoin('run', 'run.id', 'step.run_id')
     .select(['step.output', 'step.state', 'run.spec'])
     .where('run.installation', '=', installation)
-    .where('step.name', '=', step)
+    .where('step.name', 'in', steps)
     .where(
       sql<boolean>`run.created_at > coalesce(
-        (select max(gone.created_at) from run as gone where gone.installation = ${installation} and gone.kind in (${sql.join(kindsThatRemove)}) and gone.state = 'succeeded'), '-infinity')`,
+        (select max(gone.created_at) from run as gone where gone.installation = ${installation} and gone.kind in (${sql.join(removedBy)}) and gone.state = 'succeeded'), '-infinity')`,
     )
     .orderBy('run.created_at', 'desc')
     .orderBy('step.attempt', 'desc');

@@ -166,7 +166,7 @@ describe.each(engines)('the run store on the $name', ({ open }) => {
   });
 
   test('names who asked for a run, for its end and for it again, in the run and in its events', async () => {
-    const ada = { id: 'ada', name: 'Ada', roles: ['owner'] as const };
+    const ada = { id: 'ada', name: 'Ada', roles: ['admin'] as const };
     await store.createRun({ installation: sandboxInstallation('asked'), kind: 'create', by: ada });
     expect((await store.getRun('asked-1')).requestedBy).toEqual({ id: 'ada', name: 'Ada' });
     await store.requestCancel('asked-1', { id: 'bob', name: 'Bob' });

@@ -6,7 +6,7 @@ import type { Tables } from '../database/schema.ts';
 import { insertEvents, readEvent } from './run-event-rows.ts';
 import { leaseSeconds, type Claim, type RunChange, type RunStore, type StepRecord } from './run-store.ts';
 import { tellGaps, tellLostEnd } from './missing-events.ts';
-import { notifyReaders, openRunSignals } from './run-signals.ts';
+import { notifyReaders, notifyWorkers, openRunSignals } from './run-signals.ts';
 import { createRun, named, requestCancel, retryRun, tell } from './run-requests.ts';
 import { requireRun, toRecord, type Writer } from './run-rows.ts';
 import { storableJson } from './storable.ts';
@@ -188,6 +188,8 @@ async function commit(writer: Writer, claim: Claim, { events = [], steps = [], s
   });
   for (const step of steps) await putStep(writer, claim.run.id, step);
   await notifyReaders(writer, claim.run.id);
+  // Another process takes the run over now, not at its next look.
+  if (state === 'paused') await notifyWorkers(writer);
 }
 
 async function putStep(writer: Writer, runId: string, step: StepRecord): Promise<void> {

@@ -5,13 +5,14 @@ import { kubeflowGateway } from '../../kubeflow/gateway.ts';
 import { forwardError } from '../../kubernetes/port-forward/forward-errors.ts';
 import type { Redactor } from '../../runs/secrets/redactor.ts';
 import type { Logins } from '../login/logins.ts';
+import type { Opened } from '../people/may-open-dashboard.ts';
 import { httpStatus } from '../http/http-status.ts';
-import { installationOfHost, ticketOf } from './dashboard-host.ts';
+import { type DashboardSite, ticketOf } from './dashboard-host.ts';
 import { failurePage } from './messages/failure-page.ts';
 import { forwardRequest } from './forward-request.ts';
 import { forwardUpgrade, responseOn } from './forward-upgrade.ts';
 import type { Answerers } from './listener.ts';
-import { passCookie, type Passes } from './passes.ts';
+import type { Passes } from './passes.ts';
 import { ambiguityOf, foreignSenderOf } from './messages/refuse-request.ts';
 import { cookieOf, requestHeaders } from './messages/request-headers.ts';
 import type { LiveSessions } from './sessions.ts';
@@ -19,6 +20,7 @@ import type { Tickets } from './tickets.ts';
 import type { Upstreams } from './upstreams.ts';
 
 export interface AnswerParts {
+  readonly site: DashboardSite;
   readonly tickets: Tickets;
   readonly passes: Passes;
   readonly sessions: LiveSessions;
@@ -31,34 +33,30 @@ export interface AnswerParts {
   readonly home: () => string;
 }
 
-interface Admitted {
-  readonly installation: string;
-  readonly session: string;
-}
-
 /** Decides about each request: a ticket becomes a pass, a pass leads to the gateway, all else is refused. */
 export function answerDashboards(parts: AnswerParts): Answerers {
-  const { sessions, upstreams } = parts;
+  const { sessions, upstreams, site } = parts;
+  const isEncrypted = site.protocol === 'https:';
 
-  const admit = async (request: IncomingMessage, upgrade: boolean): Promise<Admitted> => {
-    const installation = refuseForeign(request, { upgrade });
-    const pass = cookieOf(request.headers.cookie, passCookie);
+  const admit = async (request: IncomingMessage, upgrade: boolean): Promise<Opened> => {
+    const installation = refuseForeign(request, { site, upgrade });
+    const pass = cookieOf(request.headers.cookie, site.passCookie);
     const session = pass === undefined ? undefined : parts.passes.sessionOf(pass, installation);
-    if (session === undefined || !(await sessions.isOpen(session)))
+    if (session === undefined || !(await sessions.isOpen({ session, installation })))
       throw new MlaError('access.notAdmitted', { name: installation });
     return { installation, session };
   };
 
   const takeTicket = async (request: IncomingMessage, response: ServerResponse, ticket: string): Promise<void> => {
-    const installation = refuseForeign(request, { upgrade: false });
-    const admission = request.method === 'GET' ? parts.tickets.redeem(ticket, installation) : undefined;
-    if (admission === undefined || !(await sessions.isOpen(admission.session)))
+    const installation = refuseForeign(request, { site, upgrade: false });
+    const admission = request.method === 'GET' ? await parts.tickets.redeem(ticket, installation) : undefined;
+    if (admission === undefined || !(await sessions.isOpen(admission)))
       throw new MlaError('access.notAdmitted', { name: installation });
     const pass = parts.passes.make(admission).reveal();
     response
       .writeHead(303, {
-        location: '/',
-        'set-cookie': `${passCookie}=${pass}; Path=/; HttpOnly; SameSite=Lax`,
+        location: admission.path,
+        'set-cookie': `${site.passCookie}=${pass}; Path=/; HttpOnly; SameSite=Lax${isEncrypted ? '; Secure' : ''}`,
         'cache-control': 'no-store',
         'referrer-policy': 'no-referrer',
       })
@@ -66,11 +64,11 @@ export function answerDashboards(parts: AnswerParts): Answerers {
   };
 
   const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { installation, session } = await admit(request, false);
-    const { upstream, done } = await upstreams.use(installation);
-    const release = sessions.bind(session, request.socket);
+    const opened = await admit(request, false);
+    const { upstream, done } = await upstreams.use(opened.installation);
+    const release = sessions.bind(opened, request.socket);
     try {
-      await forwardRequest(request, response, { upstream, headers: headersOf(request) });
+      await forwardRequest(request, response, { upstream, headers: headersOf(request), isEncrypted });
     } finally {
       release();
       done();
@@ -78,18 +76,23 @@ export function answerDashboards(parts: AnswerParts): Answerers {
   };
 
   const join = async (request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> => {
-    const { installation, session } = await admit(request, true);
-    const { upstream, done } = await upstreams.use(installation);
-    const release = sessions.bind(session, socket);
+    const opened = await admit(request, true);
+    const { upstream, done } = await upstreams.use(opened.installation);
+    const release = sessions.bind(opened, socket);
     try {
-      await forwardUpgrade(request, socket, { stream: await upstream.dial(), headers: headersOf(request), head });
+      await forwardUpgrade(request, socket, {
+        stream: await upstream.dial(),
+        headers: headersOf(request),
+        head,
+        isEncrypted,
+      });
     } finally {
       release();
       done();
     }
   };
 
-  const headersOf = (request: IncomingMessage) => requestHeaders(request, parts.logins);
+  const headersOf = (request: IncomingMessage) => requestHeaders(request, { ...parts.logins, isEncrypted });
 
   const refuse = (thrown: unknown, response: ServerResponse): void => {
     const error = thrown instanceof MlaError ? thrown : forwardError(thrown, gatewayPort);
@@ -123,15 +126,18 @@ export function answerDashboards(parts: AnswerParts): Answerers {
 const gatewayPort = { namespace: kubeflowGateway.namespace, name: kubeflowGateway.service, port: kubeflowGateway.port };
 
 /** The installation that a request is for. Throws `access.requestRefused`. */
-function refuseForeign(request: IncomingMessage, { upgrade }: { readonly upgrade: boolean }): string {
+function refuseForeign(
+  request: IncomingMessage,
+  { site, upgrade }: { readonly site: DashboardSite; readonly upgrade: boolean },
+): string {
   const refused = (reason: string): MlaError => new MlaError('access.requestRefused', { reason });
   const ambiguity = ambiguityOf(request);
   if (ambiguity !== undefined) throw refused(ambiguity);
   if (upgrade && request.headers.upgrade?.toLowerCase() !== 'websocket')
     throw refused('only upgrades to a WebSocket are supported');
-  const installation = installationOfHost(request.headers.host);
+  const installation = site.installationOf(request.headers.host);
   if (installation === undefined) throw refused('the host name is none of a dashboard');
-  const sender = foreignSenderOf(request, { upgrade });
+  const sender = foreignSenderOf(request, { protocol: site.protocol, upgrade });
   if (sender !== undefined) throw refused(`it comes from ${sender}`);
   return installation;
 }

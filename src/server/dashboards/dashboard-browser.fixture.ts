@@ -14,15 +14,20 @@ export interface TestBrowser {
   /** What our page sends with each request. */
   readonly login: { readonly cookie: string; readonly 'x-csrf-token': string };
   /** The address that the button opens. */
-  ticket(installation: string): Promise<URL>;
+  ticket(installation: string, path?: string): Promise<URL>;
   /** Opens a dashboard: where it is, and the headers that the browser sends there. */
   open(installation: string): Promise<{ readonly port: number; readonly headers: { host: string; cookie: string } }>;
 }
 
 export async function openBrowser(server: TestService): Promise<TestBrowser> {
-  const login = await logIn(server);
-  const ticket = async (installation: string): Promise<URL> => {
-    const answer = await fetch(`${server.service.url}/api/installations/${installation}/dashboard`, {
+  return browserOf(server, await logIn(server));
+}
+
+/** `login`: what a page sends that is logged in already. */
+export function browserOf(server: TestService, login: TestBrowser['login']): TestBrowser {
+  const ticket = async (installation: string, path?: string): Promise<URL> => {
+    const query = path === undefined ? '' : `?path=${encodeURIComponent(path)}`;
+    const answer = await fetch(`${server.service.url}/api/installations/${installation}/dashboard${query}`, {
       method: 'POST',
       headers: login,
     });

@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPodProgram, type PodProgram } from '../../kubernetes/testing/pod-program.fixture.ts';
 import { matching } from '../../kubernetes/testing/matching.fixture.ts';
+import { addTestPerson } from '../people/people.fixture.ts';
 import { openTestService, type TestService } from '../service.fixture.ts';
 import {
   addInstallation,
@@ -14,6 +15,7 @@ import {
   echoOf,
   openSocket,
   clientThatForwardsTo,
+  browserOf,
   openBrowser,
   type TestBrowser,
 } from './dashboard-browser.fixture.ts';
@@ -86,6 +88,22 @@ test('a ticket becomes a cookie that scripts cannot read, and the dashboard open
   expect(again.text).toContain('MLA-ACCESS-011');
 });
 
+test('a ticket leads to the page that was asked for, and never to another host', async () => {
+  const path = '/_/pipeline/?ns=ann#/runs/details/1';
+  const url = await browser.ticket('demo', path);
+  const asked = { port: Number(url.port), path: url.pathname + url.search, headers: { host: url.host } };
+  expect((await ask(asked)).headers.location).toBe(path);
+  for (const foreign of [
+    '//evil.example',
+    '/\\evil.example',
+    'https://evil.example',
+    '',
+    '/a\r\nx-evil: 1',
+    '/\t/evil.example',
+  ])
+    await expect(browser.ticket('demo', foreign)).rejects.toThrow('path');
+});
+
 test('both loopback addresses answer, so that no program of others can answer on one of them', async () => {
   const opened = await browser.open('demo');
   const own = Object.values(networkInterfaces()).flatMap((addresses = []) => addresses.map(({ address }) => address));
@@ -126,6 +144,27 @@ test('who logs out loses the dashboard and its open connections, and nobody else
   await closed;
   expect((await ask(left)).statusCode).toBe(401);
   expect((await ask(stays)).statusCode).toBe(200);
+});
+
+test('who loses the right to open dashboards loses those that are open, and their connections', async () => {
+  const { page } = await addTestPerson(server, { name: 'otto', role: 'operator' });
+  const losing = browserOf(server, page);
+  const left = await losing.open('other');
+  const { socket } = await openSocket(left);
+  if (socket === undefined) throw new Error('no WebSocket');
+  expect(await echoOf(socket, 'ping of a kernel')).toBe('ping of a kernel');
+  socket.on('error', () => undefined);
+  const closed = once(socket, 'close');
+  await server.client.call('changePerson', { params: { person: 'otto' }, body: { role: 'viewer' } });
+  await closed;
+  expect((await ask(left)).statusCode).toBe(401);
+  await server.client.call('changePerson', {
+    params: { person: 'otto' },
+    body: { role: 'operator', scope: 'granted' },
+  });
+  expect((await ask(left)).statusCode).toBe(401);
+  await server.client.call('changePerson', { params: { person: 'otto' }, body: { grant: ['other'] } });
+  expect((await ask(left)).statusCode).toBe(200);
 });
 
 test('a program with the token of the server, a wish without a login and a page without its token get no ticket', async () => {

@@ -10,6 +10,8 @@ const mostRepeats = 3;
 interface Given {
   readonly upstream: Pick<Upstream, 'agent'>;
   readonly headers: HeaderFields;
+  /** Whether the browser speaks HTTPS. */
+  readonly isEncrypted: boolean;
 }
 
 /**
@@ -34,7 +36,7 @@ export function forwardRequest(request: IncomingMessage, response: ServerRespons
       response.once('close', leave);
       sending.once('response', (answer) => {
         try {
-          begin(answer, request, response);
+          begin(answer, { request, response, isEncrypted: given.isEncrypted });
         } catch (thrown) {
           sending.destroy();
           return reject(thrown instanceof Error ? thrown : new Error(String(thrown)));
@@ -75,8 +77,14 @@ export function fieldsOf(fields: HeaderFields): OutgoingHttpHeaders {
   );
 }
 
+interface Beginning {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly isEncrypted: boolean;
+}
+
 /** Sends the head of an answer. Throws for one that HTTP does not allow. */
-export function begin(answer: IncomingMessage, { headers }: IncomingMessage, response: ServerResponse): void {
-  const fields = responseHeaders(answer.rawHeaders, headers.host ?? '');
+export function begin(answer: IncomingMessage, { request, response, isEncrypted }: Beginning): void {
+  const fields = responseHeaders(answer.rawHeaders, { host: request.headers.host ?? '', isEncrypted });
   response.writeHead(answer.statusCode ?? 502, answer.statusMessage, fields.flat());
 }

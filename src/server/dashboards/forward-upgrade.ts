@@ -15,6 +15,8 @@ interface Given {
   readonly headers: HeaderFields;
   /** What the browser sent already after its request. */
   readonly head: Buffer;
+  /** Whether the browser speaks HTTPS. */
+  readonly isEncrypted: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ interface Given {
 export function forwardUpgrade(
   request: IncomingMessage,
   socket: Socket,
-  { stream, headers, head }: Given,
+  { stream, headers, head, isEncrypted }: Given,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const host = request.headers.host ?? '';
@@ -42,7 +44,7 @@ export function forwardUpgrade(
     sending.once('upgrade', (answer, pod: Duplex, first: Buffer) => {
       socket.off('close', leave);
       stopWatching();
-      socket.write(head101(responseHeaders(answer.rawHeaders, host)));
+      socket.write(head101(responseHeaders(answer.rawHeaders, { host, isEncrypted })));
       if (first.length > 0) pod.unshift(first);
       if (head.length > 0) pod.write(head);
       void joinConnections(socket, pod).then(() => resolve());
@@ -51,7 +53,7 @@ export function forwardUpgrade(
       stopWatching();
       const response = responseOn(request, socket);
       try {
-        begin(answer, request, response);
+        begin(answer, { request, response, isEncrypted });
       } catch {
         stream.destroy();
         socket.destroy();

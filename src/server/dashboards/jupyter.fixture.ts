@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findJupyter } from '../../../scripts/jupyter.mjs';
 import { eventually } from '../../../test/patience.fixture.ts';
-import { randomText } from '../login/logins.ts';
+import { randomText } from '../login/keyed-hash.ts';
 
 const python = await findJupyter();
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Socket, type AddressInfo } from 'node:net';
 import { MlaError } from '../../errors/error.ts';
+import { httpOptions } from '../listeners/http-options.ts';
 
 /** What answers the requests of a listener. */
 export interface Answerers {
@@ -15,11 +16,7 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** Bytes. Kubeflow's login alone can have several cookies of 4 KB. */
-const longestHeader = 64 * 1024;
 const mostConnections = 1024;
-/** Milliseconds for the head of a request. A body may take as long as it takes. */
-const headPatience = 30_000;
 
 /** Listens on the port of both loopback addresses. `elsewhere`: on any free one where it is taken. Throws `server.portTaken`. */
 export async function startListener(
@@ -55,18 +52,7 @@ async function listenOn(port: number, answerers: Answerers): Promise<Listener> {
 }
 
 async function listenAt(host: string, port: number, { request, upgrade }: Answerers): Promise<Listener> {
-  const server = createServer(
-    {
-      maxHeaderSize: longestHeader,
-      headersTimeout: headPatience,
-      requestTimeout: 0,
-      insecureHTTPParser: false,
-      requireHostHeader: true,
-      keepAliveTimeout: 60_000,
-      noDelay: true,
-    },
-    request,
-  );
+  const server = createServer(httpOptions, request);
   server.maxConnections = mostConnections;
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {

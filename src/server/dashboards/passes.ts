@@ -1,9 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Secret } from '../../secret.ts';
 
-/** The cookie of a browser that used a ticket. Kubeflow never sees it, and cannot set it. */
-export const passCookie = 'mla_dashboard';
-
 /** Cookies that say: this browser's session may see this installation. They need no store, so they outlive a restart. */
 export interface Passes {
   make(admission: { readonly session: string; readonly installation: string }): Secret;

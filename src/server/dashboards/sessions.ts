@@ -1,70 +1,76 @@
 import type { Logins } from '../login/logins.ts';
+import type { Opened } from '../people/may-open-dashboard.ts';
 
 /** Something that ends with a session: an answer, a WebSocket. */
 interface Live {
   destroy(): unknown;
 }
 
-/** Whether sessions are open, and what is open in them. */
+/** Whether sessions are open whose people may see a dashboard, and what is open in them. */
 export interface LiveSessions {
-  isOpen(session: string): Promise<boolean>;
-  /** Ends something with the session. Returns what lets go of it. */
-  bind(session: string, live: Live): () => void;
+  isOpen(opened: Opened): Promise<boolean>;
+  /** Ends something with the session, or with the right to the dashboard. Returns what lets go of it. */
+  bind(opened: Opened, live: Live): () => void;
   close(): void;
 }
 
-/** Milliseconds. A session that this process ends is noticed at once; one that another process ends, after this time. */
+/** Milliseconds. A session that this process ends is noticed at once; one that another process ends, and a right that was taken away, after this time. */
 const recheck = 5000;
 
 export function watchSessions(
-  logins: Pick<Logins, 'isOpen' | 'watchEnd'>,
+  logins: Pick<Logins, 'watchEnd'>,
+  mayOpen: (opened: Opened) => Promise<boolean>,
   report: (error: unknown) => void,
 ): LiveSessions {
   interface Watched {
+    readonly opened: Opened;
     readonly live: Set<Live>;
     readonly unwatch: () => void;
     openUntil: number;
   }
   const sessions = new Map<string, Watched>();
 
-  const end = (session: string): void => {
-    const watched = sessions.get(session);
-    sessions.delete(session);
+  const keyOf = ({ session, installation }: Opened): string => `${session} ${installation}`;
+  const end = (key: string): void => {
+    const watched = sessions.get(key);
+    sessions.delete(key);
     watched?.unwatch();
     watched?.live.forEach((one) => one.destroy());
   };
-  const watch = (session: string): Watched => {
-    const known = sessions.get(session);
+  const watch = (opened: Opened): Watched => {
+    const key = keyOf(opened);
+    const known = sessions.get(key);
     if (known !== undefined) return known;
-    const unwatch = logins.watchEnd({ id: session }, () => end(session));
-    const watched: Watched = { live: new Set(), unwatch, openUntil: 0 };
-    sessions.set(session, watched);
+    const unwatch = logins.watchEnd({ id: opened.session }, () => end(key));
+    const watched: Watched = { opened, live: new Set(), unwatch, openUntil: 0 };
+    sessions.set(key, watched);
     return watched;
   };
-  const isOpen = async (session: string): Promise<boolean> => {
-    if ((sessions.get(session)?.openUntil ?? 0) > Date.now()) return true;
-    if (!(await logins.isOpen({ id: session }))) {
-      end(session);
+  const isOpen = async (opened: Opened): Promise<boolean> => {
+    const key = keyOf(opened);
+    if ((sessions.get(key)?.openUntil ?? 0) > Date.now()) return true;
+    if (!(await mayOpen(opened))) {
+      end(key);
       return false;
     }
-    watch(session).openUntil = Date.now() + recheck;
+    watch(opened).openUntil = Date.now() + recheck;
     return true;
   };
   // A database that is briefly unreachable ends nothing.
   const timer = setInterval(() => {
-    for (const [session, { live }] of sessions) if (live.size > 0) isOpen(session).catch(report);
+    for (const { opened, live } of sessions.values()) if (live.size > 0) isOpen(opened).catch(report);
   }, recheck).unref();
 
   return {
     isOpen,
-    bind(session, live) {
-      const watched = watch(session);
+    bind(opened, live) {
+      const watched = watch(opened);
       watched.live.add(live);
       return () => watched.live.delete(live);
     },
     close() {
       clearInterval(timer);
-      for (const session of [...sessions.keys()]) end(session);
+      for (const key of [...sessions.keys()]) end(key);
     },
   };
 }

@@ -8,11 +8,12 @@ import { isOrdinary } from '../../runs/secrets/ordinary-secret.ts';
 import { namesLocalFile, secretsOfConnection } from '../../runs/secrets/secrets-within.ts';
 import { viewConnection } from '../installations/connection-view.ts';
 import type { Handlers } from '../http/handler.ts';
-import type { Session } from '../login/logins.ts';
+import type { Login } from '../http/guard.ts';
 import type { ServerParts } from '../dependencies.ts';
 
 type Names =
   | 'listPlatforms'
+  | 'lookAtMachine'
   | 'listConnections'
   | 'saveConnection'
   | 'removeConnection'
@@ -27,14 +28,14 @@ const simulationPatience = 3000;
 export function connectionHandlers(parts: ServerParts): Handlers<Names> {
   const { installations, redactor, platforms, unavailable = {}, allowLocalFiles } = parts;
 
-  /** A file on this machine can name programs to run. Only a local program with the token may name one. A browser may not: other servers receive its cookie too. */
-  const checkLocalFile = (input: ConnectionInput, session: Session | undefined): void => {
+  /** A file on this machine can name programs to run. Only a local program with the server's token may name one. A browser may not: other servers receive its cookie too. Nor may an API token, which somebody elsewhere can have. */
+  const checkLocalFile = (input: ConnectionInput, { isServerToken }: Login): void => {
     const isLocal = namesLocalFile(input);
-    if (isLocal && (!allowLocalFiles || session !== undefined)) throw new MlaError('server.localFilesRefused');
+    if (isLocal && (!allowLocalFiles || !isServerToken)) throw new MlaError('server.localFilesRefused');
   };
 
-  const test: Handlers<'testConnection'>['testConnection'] = async ({ body, session, signal }) => {
-    checkLocalFile(body, session);
+  const test: Handlers<'testConnection'>['testConnection'] = async ({ body, login, signal }) => {
+    checkLocalFile(body, login);
     // A credential that is only tested is redacted only during the test: it can be any word.
     return redactor.during(secretsOfConnection(body), async () => {
       try {
@@ -77,17 +78,31 @@ export function connectionHandlers(parts: ServerParts): Handlers<Names> {
         description,
         needs: [...needs],
       });
-      const present = platforms.map(({ id, definition }) => ({ ...view(id, definition), available: true }));
+      const present = platforms.map((platform) => ({
+        ...view(platform.id, platform.definition),
+        available: true,
+        ...(platform.lookAtMachine !== undefined && { onThisMachine: true }),
+      }));
       const absent = platformIds
         .filter((id) => !platforms.some((platform) => platform.id === id) && unavailable[id] !== undefined)
         .map((id) => ({ ...view(id, definitionOf(id)), available: false, unavailableBecause: unavailable[id] }));
       return Promise.resolve([...present, ...absent]);
     },
 
+    async lookAtMachine({ body: { cluster }, signal }) {
+      const platform = requirePlatform(parts, cluster.platform);
+      if (platform.lookAtMachine === undefined)
+        throw new MlaError('server.platformHasNone', {
+          platform: platform.definition.title,
+          what: 'a look at this machine',
+        });
+      return platform.lookAtMachine(cluster, { signal });
+    },
+
     listConnections: () => installations.listConnections(),
 
-    async saveConnection({ params, body, session, signal }) {
-      checkLocalFile(body, session);
+    async saveConnection({ params, body, login, signal }) {
+      checkLocalFile(body, login);
       const view = await viewConnection(params.name, body, { allowLocalFiles });
       return keepView({ ...view, ...((await isSimulated(body, signal)) && { simulated: true }) }, body);
     },

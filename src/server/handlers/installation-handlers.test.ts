@@ -83,6 +83,32 @@ test('the answer to an installation names it and its run [v1]', async () => {
   });
 });
 
+test('secret values given with a new installation are stored with its first run, beside what is stored, and are no part of it', async () => {
+  const { installations } = running.service;
+  const stored = async (name: string): Promise<object> => {
+    const secrets = await installations.loadGivenSecrets(name);
+    return Object.fromEntries(Object.entries(secrets).map(([key, secret]) => [key, secret.reveal()]));
+  };
+  const apply = (name: string, secrets: Record<string, string>, query: { mustBeNew?: 'true' } = {}) =>
+    running.client.call('applyInstallation', { body: { ...sandboxInstallation(name), secrets }, query });
+  const { runId } = await apply('with-key', { 'tls-key': 'secret-of-the-key' });
+  expect(await stored('with-key')).toEqual({ 'tls-key': 'secret-of-the-key' });
+  await (await follow(runId)).text();
+  await apply('with-key', { other: 'secret-of-another' });
+  expect(await stored('with-key')).toEqual({ 'tls-key': 'secret-of-the-key', other: 'secret-of-another' });
+  await expect(apply('with-key', { other: 'refused' }, { mustBeNew: 'true' })).rejects.toMatchObject({
+    code: 'MLA-RUN-024',
+  });
+  expect(await stored('with-key')).toMatchObject({ other: 'secret-of-another' });
+  const shown = [
+    await (await ask('/api/installations/with-key', { headers: token() })).text(),
+    await (await follow(runId)).text(),
+    JSON.stringify(await running.client.call('listRuns', { query: { installation: 'with-key' } })),
+  ].join('');
+  expect(shown).toContain('with-key-1');
+  expect(shown).not.toContain('secret-of');
+});
+
 test('a kubeconfig is found by the whole name of its installation [v1]', async () => {
   for (const name of ['a', 'demo', 'k8s-demo', 'demo-yaml']) {
     await applyWhole(name);

@@ -19,10 +19,10 @@ export function releaseHandlers({ releases, allowLocalFiles }: ServerParts): Han
   return {
     listReleases: () => releases.list(),
 
-    async addRelease({ body, session }) {
+    async addRelease({ body, login }) {
       // Only a program of this machine's user, which has the token, names its files.
       const isLocal = !/^https?:\/\//i.test(body.source);
-      if (isLocal && (!allowLocalFiles || session !== undefined)) throw new MlaError('server.localFilesRefused');
+      if (isLocal && (!allowLocalFiles || !login.isServerToken)) throw new MlaError('server.localFilesRefused');
       if (isLocal && !isAbsolute(body.source))
         throw new MlaError('server.badRequest', { problems: 'source must be an https address or an absolute path' });
       return releases.add(body.source, body.digest);

@@ -176,5 +176,5 @@ test('the history names start, cancel, retry, reading of a password and end, and
     id: 'owner',
     name: 'Owner',
   });
-  expect((await client.call('session', {})).principal).toEqual({ id: 'owner', name: 'Owner', roles: ['owner'] });
+  expect((await client.call('session', {})).principal).toEqual({ id: 'owner', name: 'Owner', roles: ['admin'] });
 });

@@ -1,17 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import { type Route, type RouteName, routes } from '../../api/contract.ts';
-import { checkLogin } from './guard.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { recordWork } from '../audit/record-work.ts';
+import { authorize, type Lookups } from '../people/authorize.ts';
+import { checkLogin, type LoginParts } from './guard.ts';
 import type { HandlerInput, Handlers } from './handler.ts';
-import type { Logins } from '../login/logins.ts';
 import { readPart } from './read-part.ts';
 
-export interface RouteParts {
+export interface RouteParts extends LoginParts {
   readonly handlers: Handlers;
-  readonly logins: Logins;
+  readonly lookups: Lookups;
+  readonly audit: AuditLog;
 }
 
-/** Adds every route of the contract: check the login, validate the request, call the handler, validate the answer. */
-export function addRoutes(server: FastifyInstance, { handlers, logins }: RouteParts): void {
+/** Adds every route of the contract: check the login, validate the request, check the role, call the handler, validate the answer. */
+export function addRoutes(server: FastifyInstance, { handlers, lookups, audit, ...loginParts }: RouteParts): void {
   for (const name of Object.keys(routes) as RouteName[]) {
     const route: Route = routes[name];
     // The compiler cannot know which route this is. The route's own schema checks the input below.
@@ -22,16 +25,26 @@ export function addRoutes(server: FastifyInstance, { handlers, logins }: RoutePa
       handler: async (request, reply) => {
         const gone = new AbortController();
         reply.raw.on('close', () => gone.abort());
+        const login = route.role === 'none' ? undefined : await checkLogin(request, loginParts);
+        const params = route.params && readPart(route.params, request.params, 'address');
+        const query = route.query && readPart(route.query, request.query, 'query');
+        const body = route.body && readPart(route.body, request.body, 'body');
         const input = {
-          ...(route.open ? { principal: undefined, session: undefined } : await checkLogin(request, logins)),
-          params: route.params && readPart(route.params, request.params, 'address'),
-          query: route.query && readPart(route.query, request.query, 'query'),
-          body: route.body && readPart(route.body, request.body, 'body'),
+          login,
+          principal: login?.principal,
+          session: login?.session,
+          params,
+          query,
+          body,
           signal: gone.signal,
           request,
           reply,
         } satisfies Record<keyof HandlerInput<RouteName>, unknown>;
-        const answer = await handle(input as never);
+        const work = async (): Promise<unknown> => {
+          if (login !== undefined) await authorize(login, { route, params, body }, lookups);
+          return handle(input as never);
+        };
+        const answer = await (login === undefined ? work() : recordWork(audit, { name, route, login, input }, work));
         // Parsed by its schema, so that no field leaves that the contract does not name.
         return reply
           .status(route.status ?? 200)

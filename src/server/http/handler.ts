@@ -1,13 +1,15 @@
-import type { Principal } from '../../api/principal.ts';
 import type { z } from 'zod';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RouteName, routes } from '../../api/contract.ts';
-import type { Session } from '../login/logins.ts';
+import type { Login } from './guard.ts';
 
 type Part<Name extends RouteName, Key extends string> =
   (typeof routes)[Name] extends Record<Key, infer Schema extends z.ZodType> ? z.output<Schema> : undefined;
 
-type OpenRoute = 'health' | 'login';
+/** Routes without a login. */
+type OpenRoute = {
+  [Name in RouteName]: (typeof routes)[Name]['role'] extends 'none' ? Name : never;
+}[RouteName];
 
 /** What a handler gets: the request's parts, checked and with defaults filled in. */
 export interface HandlerInput<Name extends RouteName> {
@@ -16,10 +18,11 @@ export interface HandlerInput<Name extends RouteName> {
   readonly body: Part<Name, 'body'>;
   /** Aborts when the client disconnects. */
   readonly signal: AbortSignal;
-  /** The principal; undefined on routes that need no login. */
-  readonly principal: Name extends OpenRoute ? undefined : Principal;
-  /** A browser's session; undefined for a program with the token. */
-  readonly session: Session | undefined;
+  /** Who asks; undefined on routes that need no login. */
+  readonly login: Name extends OpenRoute ? undefined : Login;
+  readonly principal: Name extends OpenRoute ? undefined : Login['principal'];
+  /** A browser's session; undefined for a program. */
+  readonly session: Login['session'];
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }

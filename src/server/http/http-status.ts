@@ -17,6 +17,7 @@ const byKind: Readonly<Record<ErrorKind, number>> = {
 
 /** Errors for which HTTP has a more exact status than the kind's. */
 const byKey: Partial<Readonly<Record<ErrorKey, number>>> = {
+  'server.methodNotAllowed': 405,
   'server.tooManyTries': 429,
   'server.requestTooLarge': 413,
 };

@@ -40,7 +40,7 @@ function describeRoute(name: string, route: Route): JsonObject {
   return {
     operationId: name,
     summary: route.summary,
-    ...(route.open && { security: [] }),
+    ...(route.role === 'none' ? { security: [] } : { 'x-role': route.role }),
     parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')],
     ...(route.body && { requestBody: { required: true, content: json(route.body, 'input') } }),
     responses: {
@@ -92,6 +92,15 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
     target: 'draft-2020-12',
     io,
     unrepresentable: 'any',
+    // Of the words that are understood as yes and no, the two that everybody knows.
+    override: ({ zodSchema: { _zod }, jsonSchema }) => {
+      if (_zod.def.type === 'pipe' && 'out' in _zod.def && isBoolean(_zod.def.out) && jsonSchema.type === 'string')
+        jsonSchema.enum = ['true', 'false'];
+    },
   });
   return rest;
+}
+
+function isBoolean(schema: unknown): boolean {
+  return schema instanceof z.ZodBoolean;
 }

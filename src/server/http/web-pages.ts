@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { MlaError } from '../../errors/error.ts';
 
 const notBuilt = `MLAnywhere is running, but its pages have not been built.
@@ -11,21 +13,26 @@ Meanwhile the command line does the same work: mla --help
 `;
 
 /** The built web app: its files, and its one page for every address that is not a file and not the API's. */
-export async function addWebPages(server: FastifyInstance, { directory }: { directory: string }): Promise<void> {
+export async function addWebPages(
+  server: FastifyInstance,
+  { directory, path: basePath }: { readonly directory: string; readonly path: string },
+): Promise<void> {
+  const sendFresh = (reply: FastifyReply, name: string): FastifyReply =>
+    reply.sendFile(name, directory, { cacheControl: false }).header('cache-control', 'no-cache');
   const built = existsSync(join(directory, 'index.html'));
   if (built) {
-    // Files under assets/ carry a hash in their name; index.html must be asked for each time.
+    // One route for all files under assets/, which carry a hash in their name. The few others must be asked for each time.
     await server.register(fastifyStatic, {
-      root: directory,
-      wildcard: false,
+      root: join(directory, 'assets'),
+      prefix: '/assets/',
       index: false,
-      cacheControl: false,
-      setHeaders: (reply, path) =>
-        void reply.header(
-          'cache-control',
-          path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-        ),
+      immutable: true,
+      maxAge: '1y',
     });
+    for (const file of readdirSync(directory, { withFileTypes: true }).filter(
+      (entry) => entry.isFile() && entry.name !== 'index.html',
+    ))
+      server.get(`/${file.name}`, (_, reply) => sendFresh(reply, file.name));
   }
   server.setNotFoundHandler(async (request, reply) => {
     // Not by `URL`: `//` is a path here, and no address.
@@ -33,6 +40,11 @@ export async function addWebPages(server: FastifyInstance, { directory }: { dire
     if (path.startsWith('/api/') || request.method !== 'GET')
       throw new MlaError('server.routeUnknown', { method: request.method, path });
     if (!built) return reply.status(503).type('text/plain; charset=utf-8').send(notBuilt);
-    return reply.sendFile('index.html');
+    // The build names files by their place beside the page, which is shown at any depth below the path.
+    const page = (await readFile(join(directory, 'index.html'), 'utf8')).replaceAll('="./', `="${basePath}`);
+    const etag = `"${createHash('sha256').update(page).digest('base64url')}"`;
+    void reply.headers({ 'cache-control': 'no-cache', etag });
+    if (request.headers['if-none-match'] === etag) return reply.status(304).send();
+    return reply.type('text/html; charset=utf-8').send(page);
   });
 }

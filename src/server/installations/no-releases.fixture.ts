@@ -11,6 +11,7 @@ export const noReleases: ServiceParts['releases'] & { readonly fetches: Pick<Rel
   add: (source) => Promise.reject(refuse(source)),
   remove: () => Promise.resolve(),
   export: (release) => Promise.reject(refuse(release)),
+  listOwnBundles: () => Promise.resolve([]),
   known: [],
   fetches: {
     start: ({ version }) => {

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { toMlaError } from '../../errors/error.ts';
+import { isError, toMlaError } from '../../errors/error.ts';
 import { seedDirectory } from '../../runs/database/open-database.fixture.ts';
 import { openDatabase } from '../../runs/database/open-database.ts';
 import { fillDisk } from '../../runs/database/embedded/fill-disk.fixture.ts';
 import { Secret } from '../../secret.ts';
+import { openPeople } from '../people/people.ts';
 import { openLogins } from './logins.ts';
 
 /*
@@ -16,12 +17,14 @@ import { openLogins } from './logins.ts';
 const [directory = '', left = '0'] = process.argv.slice(2);
 const database = await openDatabase({ directory, seedDirectory });
 const token = new Secret(randomBytes(16).toString('hex'));
-const logins = openLogins(database, token);
+const logins = openLogins({ database, token, people: openPeople(database) });
 
 /** `in` when the session is found afterwards; else `refused`, `out` or the error's code. */
 async function tryLogin(word: Secret): Promise<string> {
-  const entered = await logins.logIn(word.reveal()).catch((error: unknown) => toMlaError(error).code);
-  if (typeof entered === 'string' || entered === undefined) return entered ?? 'refused';
+  const entered = await logins
+    .logIn({ token: word.reveal() }, { address: '127.0.0.1' })
+    .catch((error: unknown) => (isError(error, 'server.loginInvalid') ? 'refused' : toMlaError(error).code));
+  if (typeof entered === 'string') return entered;
   return (await logins.findSession(entered.cookie.reveal())) === undefined ? 'out' : 'in';
 }
 

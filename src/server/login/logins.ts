@@ -1,150 +1,136 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { sql } from 'kysely';
+import { MlaError, toMlaError } from '../../errors/error.ts';
 import type { Database } from '../../runs/database/open-database.ts';
 import { Secret } from '../../secret.ts';
+import { ownerId, type People } from '../people/people.ts';
+import { createKeyedHash, randomText } from './keyed-hash.ts';
+import { type LoginCode, makeLoginCode, readLoginCode, useLoginCode } from './login-codes.ts';
+import { openLoginFailures } from './login-failures.ts';
+import { openSessions, type Sessions } from './sessions.ts';
 
-/** A browser's login. */
-export interface Session {
-  /** The key under which it is stored. Reveals nothing about the cookie. */
-  readonly id: string;
-  /** Proves that a request comes from the page that logged in. Cookies are sent to every port of this machine; this token is not. */
-  isPage(csrfToken: string): boolean;
+/** A person logs in with the server's token, a one-time code, or their name and password. */
+export type LoginWish = { readonly token: string } | { readonly name: string; readonly password: string };
+
+/** Where a login comes from. */
+export interface LoginSource {
+  readonly address: string;
+  /** What the browser calls itself. */
+  readonly client?: string | undefined;
+  /** A cookie that the browser had before: its session ends, so that no session outlives the login that replaces it. */
+  readonly cookie?: string | undefined;
 }
 
-/** Who may use the server: the token of its owner, one-time codes for browsers, and the sessions they become. */
-export interface Logins {
+/** Who may use the server: the token of its owner, one-time codes for browsers, passwords, and the sessions they become. */
+export interface Logins extends Sessions {
   isToken(text: string): boolean;
-  /** Creates a code for one login within ten minutes. */
-  createCode(): Secret;
-  /** Exchanges the token or a one-time code for a session. The browser keeps the cookie, the page keeps the token against forged requests. */
-  logIn(text: string): Promise<{ readonly cookie: Secret; readonly csrfToken: Secret } | undefined>;
-  findSession(cookie: string): Promise<Session | undefined>;
-  /** Whether a session has neither ended nor expired. */
-  isOpen(session: Pick<Session, 'id'>): Promise<boolean>;
-  /** Calls `ended` when this process ends the session. Returns a function that unsubscribes. */
-  watchEnd(session: Pick<Session, 'id'>, ended: () => void): () => void;
-  logOut(session: Session): Promise<void>;
-  /** Ends the session of every browser. */
-  logOutAll(): Promise<void>;
+  /** A code for one login of a person, by default within ten minutes. */
+  createCode(person?: string, life?: number): Secret;
+  /** Always a new session. The browser keeps the cookie, the page keeps the token against forged requests. Throws `server.loginInvalid`, `people.loginWrong` and `server.tooManyTries`. */
+  logIn(wish: LoginWish, source: LoginSource): Promise<NewSession>;
+  /** The login of a person whom somebody else vouches for, once. What `prove` refuses as unauthorized counts as a guess from the address. Throws `oidc.notBegun` and `server.tooManyTries`. */
+  logInBy(prove: () => Promise<LoginCode>, source: LoginSource): Promise<NewSession>;
+  /** That a person who is logged in knows their password. A session that somebody stole is no way to guess it: wrong ones are slowed down as at a login. Throws `people.passwordWrong` and `server.tooManyTries`. */
+  confirmPassword(person: string, password: string, source: LoginSource): Promise<void>;
+}
+
+export interface NewSession {
+  readonly cookie: Secret;
+  readonly csrfToken: Secret;
+  readonly person: string;
 }
 
 const codeLife = 10 * 60 * 1000;
-const sessionLife = '7 days';
 
-/**
- * Codes are kept in memory and sessions in the database, both only as hashes.
- * The hashes are keyed with the server's token: someone who can write the
- * database but has no token cannot create a session, and a new token ends all.
- */
-export function openLogins(database: Database, token: Secret): Logins {
-  const tables = database.sql;
-  const hash = (text: string): string => createHmac('sha256', token.reveal()).update(text).digest('hex');
-  const isHashOf = (text: string, expected: string): boolean =>
-    timingSafeEqual(Buffer.from(hash(text)), Buffer.from(expected));
-  const tokenHash = hash(token.reveal());
-  const codes = new Map<string, number>();
-  const watchers = new Map<string, Set<() => void>>();
+/** Everything is stored only as hashes, which are keyed with the server's token. */
+export function openLogins({
+  database,
+  token,
+  people,
+}: {
+  readonly database: Database;
+  readonly token: Secret;
+  readonly people: People;
+}): Logins {
+  const hash = createKeyedHash(token);
+  const tokenHash = hash.of(token.reveal());
+  const { keep, sessions } = openSessions(database, hash);
+  const failures = openLoginFailures(database, hash);
+  const isToken = (text: string): boolean => hash.matches(text, tokenHash);
 
-  const isToken = (text: string): boolean => isHashOf(text, tokenHash);
-
-  /** When the code expires; undefined for an unknown code. */
-  const useCode = (text: string): number | undefined => {
-    const expires = codes.get(hash(text));
-    codes.delete(hash(text));
-    return expires !== undefined && expires > Date.now() ? expires : undefined;
-  };
-
-  const keepSession = async (cookie: string, csrfToken: string): Promise<void> => {
-    await database.write(
+  const begin = async (person: string, source: LoginSource, code?: LoginCode): Promise<NewSession | undefined> => {
+    const [cookie, csrfToken] = [randomText(), randomText()];
+    const isKept = await database.write(
       async (writer) => {
-        await writer
-          .deleteFrom('session')
-          .where('expires_at', '<', sql<Date>`now()`)
-          .execute();
-        await writer
-          .insertInto('session')
-          .values({
-            id_hash: hash(cookie),
-            csrf_hash: hash(csrfToken),
-            created_at: sql<Date>`now()`,
-            expires_at: sql<Date>`now() + ${sql.lit(sessionLife)}::interval`,
-          })
-          .execute();
+        const known = await writer
+          .updateTable('person')
+          .set({ last_login_at: sql<Date>`now()` })
+          .where('id', '=', person)
+          .where('disabled', '=', false)
+          .returning('id')
+          .executeTakeFirst();
+        if (known === undefined || (code !== undefined && !(await useLoginCode(writer, code)))) return false;
+        await keep(writer, { cookie, csrfToken, person, source });
+        return true;
       },
       // Written even to a full disk: a few bytes, so that a user can log in and see why a run waits.
       { urgent: true },
     );
+    return isKept ? { cookie: new Secret(cookie), csrfToken: new Secret(csrfToken), person } : undefined;
   };
 
-  const selectSession = async (id: string): Promise<{ csrf_hash: string } | undefined> =>
-    tables
-      .selectFrom('session')
-      .select('csrf_hash')
-      .where('id_hash', '=', id)
-      .where('expires_at', '>', sql<Date>`now()`)
-      .executeTakeFirst();
+  /** A right token or code gets in however many wrong ones came before: they have 256 bits, and nobody can lock the owner out. */
+  const logInWithToken = async (text: string, source: LoginSource): Promise<NewSession> => {
+    const code = readLoginCode(hash, text);
+    const person = code?.person ?? (isToken(text) ? ownerId : undefined);
+    const session = person === undefined ? undefined : await begin(person, source, code);
+    if (session !== undefined) return session;
+    const seconds = await failures.begin({ address: source.address });
+    throw seconds === undefined
+      ? new MlaError('server.loginInvalid')
+      : new MlaError('server.tooManyTries', { seconds });
+  };
+
+  const logInWithPassword = async (name: string, password: string, source: LoginSource): Promise<NewSession> => {
+    const tried = { account: name, address: source.address };
+    const seconds = await failures.begin(tried);
+    if (seconds !== undefined) throw new MlaError('server.tooManyTries', { seconds });
+    const person = await people.findByPassword(name, password);
+    const session = person === undefined ? undefined : await begin(person, source);
+    if (session === undefined) throw new MlaError('people.loginWrong');
+    await failures.succeed(tried);
+    return session;
+  };
+
+  const confirmPassword: Logins['confirmPassword'] = async (person, password, source) => {
+    // Apart from the name that is typed at a login: guesses there lock nobody out of a change here.
+    const tried = { account: `id ${person}`, address: source.address };
+    const seconds = await failures.begin(tried);
+    if (seconds !== undefined) throw new MlaError('server.tooManyTries', { seconds });
+    if (!(await people.isOwnPassword(person, password))) throw new MlaError('people.passwordWrong');
+    await failures.succeed(tried);
+  };
+
+  const logInBy: Logins['logInBy'] = async (prove, source) => {
+    const tried = { address: source.address };
+    const seconds = await failures.begin(tried);
+    if (seconds !== undefined) throw new MlaError('server.tooManyTries', { seconds });
+    const code = await prove().catch(async (error: unknown) => {
+      if (toMlaError(error).kind !== 'unauthorized') await failures.succeed(tried);
+      throw error;
+    });
+    const session = await begin(code.person, source, code);
+    if (session === undefined) throw new MlaError('oidc.notBegun');
+    await failures.succeed(tried);
+    return session;
+  };
 
   return {
+    ...sessions,
     isToken,
-
-    createCode() {
-      for (const [code, expires] of codes) if (expires < Date.now()) codes.delete(code);
-      const code = randomText();
-      codes.set(hash(code), Date.now() + codeLife);
-      return new Secret(code);
-    },
-
-    async logIn(text) {
-      const codeExpires = useCode(text);
-      if (codeExpires === undefined && !isToken(text)) return undefined;
-      const [cookie, csrfToken] = [randomText(), randomText()];
-      try {
-        await keepSession(cookie, csrfToken);
-      } catch (error) {
-        // If no session was created, the code stays valid.
-        if (codeExpires !== undefined) codes.set(hash(text), codeExpires);
-        throw error;
-      }
-      return { cookie: new Secret(cookie), csrfToken: new Secret(csrfToken) };
-    },
-
-    async findSession(cookie) {
-      const id = hash(cookie);
-      const row = await selectSession(id);
-      return row && { id, isPage: (csrfToken) => isHashOf(csrfToken, row.csrf_hash) };
-    },
-
-    isOpen: async ({ id }) => (await selectSession(id)) !== undefined,
-
-    watchEnd({ id }, ended) {
-      const watching = watchers.get(id) ?? new Set();
-      watchers.set(id, watching.add(ended));
-      return () => {
-        watching.delete(ended);
-        if (watching.size === 0) watchers.delete(id);
-      };
-    },
-
-    async logOut({ id }) {
-      await database.write((writer) => writer.deleteFrom('session').where('id_hash', '=', id).execute(), {
-        urgent: true,
-      });
-      for (const ended of watchers.get(id) ?? []) ended();
-    },
-
-    async logOutAll() {
-      await database.write((writer) => writer.deleteFrom('session').execute(), { urgent: true });
-      for (const watching of watchers.values()) for (const ended of watching) ended();
-    },
+    logInBy,
+    confirmPassword,
+    createCode: (person = ownerId, life = codeLife) => makeLoginCode(hash, { person, life }),
+    logIn: (wish, source) =>
+      'token' in wish ? logInWithToken(wish.token, source) : logInWithPassword(wish.name, wish.password, source),
   };
-}
-
-/** 256 random bits. */
-export function randomText(): string {
-  return randomBytes(32).toString('base64url');
-}
-
-/** Whether a text can be one of `randomText`. */
-export function isRandomText(text: string): boolean {
-  return /^[\w-]{43}$/.test(text);
 }

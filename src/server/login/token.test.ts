@@ -7,6 +7,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../../runs/database/open-database.fixture.ts';
 import { Secret } from '../../secret.ts';
 import { checkLogin } from '../http/guard.ts';
+import { createPublicAddress } from '../address/public-address.ts';
+import { openPeople } from '../people/people.ts';
+import { openApiTokens } from './api-tokens.ts';
 import { openLogins } from './logins.ts';
 import { openTestService, type TestService } from '../service.fixture.ts';
 
@@ -21,6 +24,17 @@ describe('the token', () => {
     await opened[Symbol.asyncDispose]();
     await rm(directory, { recursive: true, force: true });
   });
+
+  const partsOf = (token: Secret) => {
+    const people = openPeople(opened.database);
+    const logins = openLogins({ database: opened.database, token, people });
+    return {
+      people,
+      logins,
+      apiTokens: openApiTokens(opened.database, token),
+      address: createPublicAddress({ port: () => 5000 }),
+    };
+  };
 
   /** A start with what a file named token holds. */
   const start = async (content: string, mode = 0o600): Promise<TestService> => {
@@ -47,20 +61,20 @@ describe('the token', () => {
   test.each(['Bearer', 'Bearer ', 'Bearer  ', 'Bearer  x', 'bearer \t', 'Basic Og=='])(
     'opens nothing when "%s" is sent, not even where it is empty itself',
     async (authorization) => {
-      const logins = openLogins(opened.database, new Secret(''));
+      const parts = partsOf(new Secret(''));
       const request = {
         headers: { authorization },
         cookies: {},
         socket: {},
         method: 'GET',
       } as unknown as FastifyRequest;
-      await expect(checkLogin(request, logins)).rejects.toMatchObject({ code: 'MLA-SERVER-001' });
+      await expect(checkLogin(request, parts)).rejects.toMatchObject({ code: 'MLA-SERVER-001' });
     },
   );
 
   test('is part of every session: another token ends them all, and who can write the database alone gets no session', async () => {
-    const [before, after] = ['before', 'after'].map((token) => openLogins(opened.database, new Secret(token)));
-    const cookie = (await before!.logIn('before'))!.cookie.reveal();
+    const [before, after] = ['before', 'after'].map((token) => partsOf(new Secret(token)).logins);
+    const cookie = (await before!.logIn({ token: 'before' }, { address: '127.0.0.1' })).cookie.reveal();
     expect([await before!.findSession(cookie), await after!.findSession(cookie)]).toEqual([
       expect.objectContaining({}),
       undefined,

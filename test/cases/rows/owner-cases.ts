@@ -43,6 +43,10 @@ export const ownerCases: readonly Case[] = [
       ),
     release: namespace + program('', '{app: ours}'),
     checks: { 'earlier-kubeflow': ['failed', /test 0.*upgrad/i] },
-    install: { ends: 'refused', code: 'MLA-KUBEFLOW-017', words: /Test 0 is installed.*not support upgrades/ },
+    install: {
+      ends: 'refused',
+      code: 'MLA-KUBEFLOW-017',
+      words: /Test 0 is installed.*mla upgrade under-test --release test@1 --plan/,
+    },
   },
 ];

@@ -21,6 +21,17 @@ export function passwordPage(
   );
 }
 
+/** Dex's page where there are several ways to log in. Source: dex, web/templates/login.html. */
+export function choicePage(
+  response: ServerResponse,
+  ways: readonly { readonly name: string; readonly address: string }[],
+): void {
+  const links = ways.map(
+    ({ name, address }) => `<a href="${escaped(address)}" target="_self">Log in with ${escaped(name)}</a>`,
+  );
+  show(response, 200, `<h2 class="theme-heading">Log in to dex</h2>\n${links.join('\n')}`);
+}
+
 /** Dex's page for an error. Source: dex, web/templates/error.html. */
 export function errorPage(response: ServerResponse, status: number, type: string, message: string): void {
   show(response, status, `<h2 class="theme-heading">${type}</h2>\n<p>${escaped(message)}</p>`);

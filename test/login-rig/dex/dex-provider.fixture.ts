@@ -11,8 +11,12 @@ export function absolute(address: string): string {
 
 const day = 86_400;
 
-/** The certified provider with Dex's endpoints, clients, scopes and claims. */
-export function makeProvider({ issuer, clients, users, tokenSeconds }: DexSettings, keys: readonly object[]): Provider {
+/** The certified provider with Dex's endpoints, clients, scopes and claims. `guests`: who came through connectors, with their claims. */
+export function makeProvider(
+  { issuer, clients, users, tokenSeconds }: DexSettings,
+  keys: readonly object[],
+  guests: ReadonlyMap<string, Readonly<Record<string, unknown>>>,
+): Provider {
   const prefix = new URL(issuer).pathname;
   const provider: Provider = new Provider(issuer, {
     clients: clients.map(({ id, secret, redirectURIs }) => ({
@@ -32,15 +36,19 @@ export function makeProvider({ issuer, clients, users, tokenSeconds }: DexSettin
     },
     // Dex has what was asked for in the ID token.
     conformIdTokenClaims: false,
+    extraParams: ['connector_id'],
     pkce: { required: () => false },
     cookies: { keys: ['only-of-this-process'] },
     features: { devInteractions: { enabled: false } },
     // Dex has no cookies of its own; those of the provider live long, so that a wrong clock does not end them.
     ttl: { IdToken: tokenSeconds, AccessToken: tokenSeconds, Grant: tokenSeconds, Session: day, Interaction: day },
     interactions: {
-      url: (_: unknown, interaction: { uid: string }) => `${prefix}/auth/local/login?back=&state=${interaction.uid}`,
+      url: (_: unknown, { uid, params }: { uid: string; params: { connector_id?: string } }) =>
+        `${prefix}/auth/${params.connector_id ?? 'local'}/login?back=&state=${uid}`,
     },
     findAccount: (_: unknown, id: string) => {
+      const guest = guests.get(id);
+      if (guest !== undefined) return { accountId: id, claims: () => guest };
       const user = users.get(id);
       return (
         user && {

@@ -6,6 +6,11 @@ declare module 'oidc-provider' {
     addOIDCScope(scope: string): void;
     save(): Promise<string>;
   }
+  interface Interaction {
+    result: object;
+    readonly returnTo: string;
+    persist(): Promise<void>;
+  }
   interface Context {
     readonly oidc: {
       readonly client: { readonly clientId: string };
@@ -16,6 +21,7 @@ declare module 'oidc-provider' {
   export default class Provider {
     constructor(issuer: string, configuration: object);
     readonly Grant: new (properties: { accountId: string; clientId: string }) => Grant;
+    readonly Interaction: { find(uid: string): Promise<Interaction | undefined> };
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
     interactionFinished(request: IncomingMessage, response: ServerResponse, result: object): Promise<void>;
     on(event: string, listener: (context: unknown, error: Error) => void): void;

@@ -1,11 +1,16 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, ServerResponse, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { KubernetesObject } from '../../../src/kubernetes/objects/object.ts';
 import { objectNamed, specsOf } from '../login-objects.fixture.ts';
 import { close, forward, listen, resolveService, type Programs } from '../service-network.fixture.ts';
+import { forwardUpgrade } from '../forward-upgrade.fixture.ts';
 import type { RigProgram } from '../rig-program.fixture.ts';
 import { askProvider } from './external-check.fixture.ts';
+import { acceptSecure } from './handshake.fixture.ts';
 import { policiesFor, type PolicyRequest } from './policies.fixture.ts';
 import { routeOf } from './routes.fixture.ts';
+import { redirects, secureContextOf, serversAt, serversFor } from './servers.fixture.ts';
 import { authenticate } from './tokens.fixture.ts';
 
 const gateway = { namespace: 'istio-system', name: 'istio-ingressgateway' };
@@ -19,27 +24,66 @@ export interface GatewayOptions {
   readonly programs: Programs;
   /** Seconds that passed since the login, as far as tokens are concerned. */
   readonly later: () => number;
-  /** 0: any free one. */
+  /** Of its plain port; 0: any free one. */
   readonly port: number;
 }
 
+/** The program, and the port of this machine that stands for its port 443. */
+export interface RunningGateway extends RigProgram {
+  readonly securePort: number;
+}
+
 /**
- * Plays Istio's ingress gateway on port 80: Gateways, VirtualServices, RequestAuthentications and AuthorizationPolicies
- * are followed in the order of Envoy's filters (external check, token, policies, route), and so are the policies of the
- * workload behind. Not played: TLS, retries, timeouts, WebSocket, and NetworkPolicies.
+ * Plays Istio's ingress gateway on its ports 80 and 443: Gateways, VirtualServices, RequestAuthentications and
+ * AuthorizationPolicies are followed in the order of Envoy's filters (external check, token, policies, redirect to HTTPS,
+ * route), and so are the policies of the workload behind. Not played: HTTP/2, retries, timeouts, and NetworkPolicies.
  */
-export async function startGateway(options: GatewayOptions): Promise<RigProgram> {
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   let log = '';
-  const server = createServer((incoming, outgoing) => {
-    handle(incoming, outgoing, options).then(
+  const answer = (incoming: IncomingMessage, outgoing: ServerResponse, upgrade?: Upgrade): void => {
+    handle(incoming, outgoing, { ...options, ...(upgrade && { upgrade }) }).then(
       (what) => (log += `${incoming.method ?? ''} ${incoming.url ?? ''} ${what}\n`),
       (thrown: unknown) => {
         log += `${String(thrown)}\n`;
         outgoing.writeHead(500).end(String(thrown));
       },
     );
+  };
+  const server = createServer(answer);
+  server.on('upgrade', (incoming, socket: Socket, head) => {
+    socket.on('error', () => socket.destroy());
+    answer(incoming, answerOn(incoming, socket), { socket, head });
   });
-  return { port: await listen(server, options.port), log: () => log, stop: () => close(server) };
+  const secure = acceptSecure(server, (name) => {
+    const objects = options.objects();
+    const servers = serversAt(objects, gatewayLabels(objects), 443);
+    return secureContextOf(objects, serversFor(servers, name ?? '*'));
+  });
+  const [port, securePort] = await Promise.all([listen(server, options.port), listen(secure)]);
+  return {
+    port,
+    securePort,
+    log: () => log,
+    stop: async () => {
+      secure.close();
+      await close(server);
+    },
+  };
+}
+
+/** A request that wants the connection for itself, a WebSocket. */
+interface Upgrade {
+  readonly socket: Socket;
+  readonly head: Buffer;
+}
+
+/** Answers a request for an upgrade without one; the connection ends with it. */
+function answerOn(incoming: IncomingMessage, socket: Socket): ServerResponse {
+  const response = new ServerResponse(incoming);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  response.once('finish', () => socket.destroySoon());
+  return response;
 }
 
 /** An answer of the gateway itself. */
@@ -54,9 +98,12 @@ class Refusal extends Error {
   }
 }
 
-async function handle(incoming: IncomingMessage, outgoing: ServerResponse, options: GatewayOptions): Promise<string> {
+type Handling = GatewayOptions & { readonly upgrade?: Upgrade };
+
+async function handle(incoming: IncomingMessage, outgoing: ServerResponse, options: Handling): Promise<string> {
   try {
     const headers = await letIn(incoming, options);
+    refusePlain(incoming, options.objects());
     return passOn(incoming, outgoing, { headers, ...options });
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown;
@@ -72,8 +119,9 @@ async function letIn(
 ): Promise<Record<string, string>> {
   const objects = read();
   const { path, method } = lineOf(incoming);
-  if (!isServed(objects, hostOf(incoming))) throw new Refusal(404, '');
-  const headers = { ...flat(incoming), 'x-forwarded-proto': 'http', 'x-forwarded-for': '127.0.0.1' };
+  if (serversOf(incoming, objects).length === 0) throw new Refusal(404, '');
+  const scheme = isSecure(incoming) ? 'https' : 'http';
+  const headers = { ...flat(incoming), 'x-forwarded-proto': scheme, 'x-forwarded-for': '127.0.0.1' };
   const policies = policiesFor(objects, { namespace: gateway.namespace, labels: gatewayLabels(objects) });
   const request: PolicyRequest = { path: pathOf(path), method, headers };
   const provider = policies.custom(request);
@@ -89,11 +137,17 @@ async function letIn(
   return withoutEmpty({ ...checked, ...claims });
 }
 
+/** Envoy sends to HTTPS where it would route: what the filters before refuse is refused over plain HTTP too. Source: Istio, issue 36498. */
+function refusePlain(incoming: IncomingMessage, objects: readonly KubernetesObject[]): void {
+  if (isSecure(incoming) || !redirects(serversOf(incoming, objects))) return;
+  throw new Refusal(301, '', { location: `https://${incoming.headers.host ?? ''}${incoming.url ?? '/'}` });
+}
+
 /** The route, and the sidecar behind it. */
 function passOn(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  given: GatewayOptions & { readonly headers: Record<string, string> },
+  given: Handling & { readonly headers: Record<string, string> },
 ): string {
   const objects = given.objects();
   const { path, method } = lineOf(incoming);
@@ -104,8 +158,19 @@ function passOn(
   const headers = { ...given.headers, ...route.headers };
   const request = { path: pathOf(route.path), method, headers, principal: gatewayPrincipal };
   if (!behindAllows(objects, target.service, request)) throw new Refusal(403, 'RBAC: access denied');
-  forward(incoming, outgoing, { port: target.port, path: route.path, headers });
+  const onward = { port: target.port, path: route.path, headers };
+  if (given.upgrade === undefined) forward(incoming, outgoing, onward);
+  else forwardUpgrade(incoming, outgoing, { ...onward, ...given.upgrade });
   return `to ${target.service}`;
+}
+
+function isSecure({ socket }: IncomingMessage): boolean {
+  return socket instanceof TLSSocket;
+}
+
+function serversOf(incoming: IncomingMessage, objects: readonly KubernetesObject[]): ReturnType<typeof serversFor> {
+  const servers = serversAt(objects, gatewayLabels(objects), isSecure(incoming) ? 443 : 80);
+  return serversFor(servers, hostOf(incoming));
 }
 
 function lineOf({ url = '/', method = 'GET' }: IncomingMessage): { readonly path: string; readonly method: string } {
@@ -117,16 +182,6 @@ function pathOf(path: string): string {
 }
 
 type Workload = KubernetesObject & { readonly spec: { template: { metadata: { labels?: Record<string, string> } } } };
-
-/** Whether a Gateway for these pods takes the host on port 80. */
-function isServed(objects: readonly KubernetesObject[], host: string): boolean {
-  return specsOf<{ servers?: { hosts: string[]; port: { number: number } }[] }>(objects, 'Gateway').some(
-    ({ metadata, spec }) => {
-      const servers = metadata.name === 'kubeflow-gateway' ? (spec.servers ?? []) : [];
-      return servers.some(({ hosts, port }) => port.number === 80 && hosts.some((one) => one === '*' || one === host));
-    },
-  );
-}
 
 /** Whether the sidecar behind lets it in. Pods of a namespace without injection have none. */
 function behindAllows(objects: readonly KubernetesObject[], service: string, request: PolicyRequest): boolean {
@@ -142,6 +197,7 @@ function behindAllows(objects: readonly KubernetesObject[], service: string, req
       Object.entries(selector ?? {}).every(([key, value]) => spec.template.metadata.labels?.[key] === value),
   );
   const labels = workload?.spec.template.metadata.labels ?? {};
+  if (labels['sidecar.istio.io/inject'] === 'false') return true;
   return policiesFor(objects, { namespace, labels }).allows(request);
 }
 

@@ -81,15 +81,15 @@ async function keysOf(
     const answer = await fetch(`http://127.0.0.1:${found.port}${url.pathname}`).catch(() => undefined);
     return answer?.ok === true ? ((await answer.json()) as T) : undefined;
   };
-  const prefix = new URL(issuer);
-  const found = jwksUri ?? (await read<{ jwks_uri: string }>(`${issuer}/.well-known/openid-configuration`))?.jwks_uri;
+  if (jwksUri !== undefined) return (await read<{ keys: JsonWebKey[] }>(jwksUri))?.keys;
+  const found = (await read<{ jwks_uri: string }>(`${issuer}/.well-known/openid-configuration`))?.jwks_uri;
   if (found === undefined) return undefined;
   // What plays Dex answers with the address that it was asked by; Dex answers with its issuer's.
-  const address = new URL(new URL(found).pathname, prefix).href;
-  return (await read<{ keys: JsonWebKey[] }>(address))?.keys;
+  return (await read<{ keys: JsonWebKey[] }>(new URL(new URL(found).pathname, issuer).href))?.keys;
 }
 
-function isSignedBy([head, body, signature]: [string, string, string], keys: readonly JsonWebKey[]): boolean {
+/** Whether one of the keys signed a token, given in its parts. */
+export function isSignedBy([head, body, signature]: [string, string, string], keys: readonly JsonWebKey[]): boolean {
   const { alg, kid } = (readPart(head) ?? {}) as { alg?: string; kid?: string };
   if (alg !== 'RS256') return false;
   return keys
@@ -104,7 +104,8 @@ function isSignedBy([head, body, signature]: [string, string, string], keys: rea
     );
 }
 
-function readPart(part = ''): Record<string, unknown> | undefined {
+/** The JSON in a part of a token. */
+export function readPart(part = ''): Record<string, unknown> | undefined {
   try {
     return JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
   } catch {

@@ -1,21 +1,23 @@
 import { createApiClient, type CallInput, type CallOutput } from '../../../src/api/client.ts';
 import { isError, toMlaError } from '../../../src/errors/error.ts';
+import { pagePath } from './page-path.ts';
 import type { RouteName } from '../../../src/api/contract.ts';
 
 export type { CallOutput };
+export type LoginWish = CallInput<'login'>['body'];
 
 /**
  * The page's half of its login: the browser sends the other half, a cookie, to
  * every port of this machine, this one to nobody. Kept for the tabs of this
- * origin, which a port is part of.
+ * origin, which a port is part of; servers at two paths of an origin have one each.
  */
-const storageKey = 'mlanywhere.csrf-token';
+const storageKey = `mlanywhere.csrf-token${pagePath === '/' ? '' : `:${pagePath}`}`;
 const csrfToken = (): string | undefined => localStorage.getItem(storageKey) ?? undefined;
 
 /** Milliseconds: another tab that logs in has the new cookie a moment before it has kept the new token. */
 const otherTabMayTake = 200;
 
-export const client = createApiClient({ url: '', csrfToken });
+export const client = createApiClient({ url: pagePath.slice(0, -1), csrfToken });
 
 /** Keeps the session's token, which the answer to a login holds. */
 export function keepSession(token: string): void {

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { CallInput } from '../../../src/api/client.ts';
+import type { StateId } from '../../../src/api/contract.ts';
 import { pageSize, readPages } from '../../../src/api/read-pages.ts';
 import type { Installation } from '../../../src/installation/installation.ts';
 import { finalRunStates, type RunView } from '../../../src/api/run.ts';
@@ -23,11 +24,64 @@ export const sessionQuery = queryOptions({
   refetchInterval: ({ state }) => (state.error === null ? 15_000 : 3000),
 });
 
+/** Everybody who may use the server. For admins. */
+export const peopleQuery = queryOptions({
+  queryKey: ['people'],
+  queryFn: ({ signal }) => call('listPeople', { signal }),
+  staleTime: 0,
+});
+
+/** The newest pages of who did what; of one person, or of everybody. For admins. */
+export const auditQuery = (person: string | undefined, pages: number) =>
+  queryOptions({
+    queryKey: ['audit', person ?? null, pages],
+    queryFn: ({ signal }) =>
+      readPages({
+        ask: (before) =>
+          call('listAudit', {
+            query: {
+              limit: pageSize,
+              ...(person !== undefined && { person }),
+              ...(before !== undefined && { before: Number(before) }),
+            },
+            signal,
+          }),
+        nameOf: ({ id }) => String(id),
+        pages,
+      }),
+    staleTime: 0,
+  });
+
+/** Browsers that are logged in: one's own, or as an admin everybody's. */
+export const sessionsQuery = (of: 'own' | 'everyone') =>
+  queryOptions({
+    queryKey: ['sessions', of],
+    queryFn: ({ signal }) => call('listSessions', { query: of === 'everyone' ? { everyone: 'true' } : {}, signal }),
+    staleTime: 0,
+  });
+
+/** API tokens, the same way. */
+export const tokensQuery = (of: 'own' | 'everyone') =>
+  queryOptions({
+    queryKey: ['tokens', of],
+    queryFn: ({ signal }) => call('listTokens', { query: of === 'everyone' ? { everyone: 'true' } : {}, signal }),
+    staleTime: 0,
+  });
+
 export const platformsQuery = queryOptions({
   queryKey: ['platforms'],
   queryFn: ({ signal }) => call('listPlatforms', { signal }),
   staleTime: 60_000,
 });
+
+/** What the server's machine has for a cluster on it. Asked again by a button, and after a while. */
+export const machineQuery = (cluster: CallInput<'lookAtMachine'>['body']['cluster']) =>
+  queryOptions({
+    queryKey: ['machine', cluster],
+    queryFn: ({ signal }) => call('lookAtMachine', { body: { cluster }, signal }),
+    staleTime: 30_000,
+    retry: false,
+  });
 
 export const connectionsQuery = queryOptions({
   queryKey: ['connections'],
@@ -78,6 +132,15 @@ export const installationQuery = (name: string) =>
   queryOptions({
     queryKey: ['installation', name],
     queryFn: ({ signal }) => call('getInstallation', { params: { name }, signal }),
+  });
+
+/** Whether the cluster of an installation runs. It can be stopped from outside at any time. */
+export const clusterQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['cluster', name],
+    queryFn: ({ signal }) => call('getCluster', { params: { name }, signal }),
+    refetchInterval: 15_000,
+    retry: false,
   });
 
 /** For a page that shows an installation without the stream of its run. */
@@ -147,4 +210,75 @@ export const deletionQuery = (name: string) =>
     queryKey: ['deletion', name],
     queryFn: ({ signal }) => call('previewDeletion', { params: { name }, signal }),
     retry: false,
+  });
+
+/** Computed from the cluster when asked; `release` is undefined for the way back. */
+export const upgradeQuery = (name: string, release: string | undefined) =>
+  queryOptions({
+    queryKey: ['upgrade', name, release ?? null],
+    queryFn: ({ signal }) =>
+      call('previewUpgrade', {
+        params: { name },
+        query: release === undefined ? {} : { release },
+        signal,
+      }),
+    retry: false,
+    staleTime: 0,
+    gcTime: 0,
+  });
+
+/** Read from the cluster, which takes a while. */
+export const uninstallQuery = (name: string, wish: { readonly leftOver: boolean }) =>
+  queryOptions({
+    queryKey: ['uninstall', name, wish],
+    queryFn: ({ signal }) => call('previewUninstall', { params: { name }, body: wish, signal }),
+    retry: false,
+  });
+
+/** Looked up in the cluster each time the page is opened: one state a request, so that a slow one holds up no other. */
+export const stateQuery = (name: string, id: StateId) =>
+  queryOptions({
+    queryKey: ['state', name, id],
+    queryFn: async ({ signal }) => {
+      const { states } = await call('lookUpStates', { params: { name }, query: { only: id }, signal });
+      return states[0];
+    },
+    retry: false,
+    staleTime: 10_000,
+  });
+
+/** The same. */
+export const usersQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['users', name],
+    queryFn: ({ signal }) => call('listUsers', { params: { name }, signal }),
+    retry: false,
+    staleTime: 0,
+  });
+
+/** Asked again and again while the server works on it. */
+export const demoContentQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['demo-content', name],
+    queryFn: ({ signal }) => call('lookAtDemoContent', { params: { name }, signal }),
+    retry: false,
+    staleTime: 0,
+    refetchInterval: ({ state }) => (state.data === undefined || state.data.activity === 'none' ? false : 2000),
+  });
+
+export const userRemovalQuery = (name: string, email: string) =>
+  queryOptions({
+    queryKey: ['user-removal', name, email],
+    queryFn: ({ signal }) => call('previewUserRemoval', { params: { name, email }, signal }),
+    retry: false,
+    staleTime: 0,
+    gcTime: 0,
+  });
+
+/** Asked again while checks run. */
+export const verificationQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['verification', name],
+    queryFn: ({ signal }) => call('getVerification', { params: { name }, signal }),
+    refetchInterval: ({ state }) => (state.data?.verification?.state === 'running' ? 700 : false),
   });

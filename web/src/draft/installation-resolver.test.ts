@@ -28,7 +28,7 @@ test('the form says the same as YAML of the same wrong values, and asks for what
       cluster: { connection: { message: 'Fill in this field.' } },
       proxy: {
         http: { message: 'Must not hold a password.' },
-        https: { message: 'Must be an address, for example http://proxy.example.com:3128, not “proxy”.' },
+        https: { message: 'Must be an address such as https://example.com:8443, not “proxy”.' },
       },
       kubeflow: {
         user: { email: { message: 'Must be an e-mail address, for example ada@example.com, not “ada”.' } },
@@ -41,7 +41,7 @@ test('the form says the same as YAML of the same wrong values, and asks for what
     'metadata.name cannot be “Demo_1”: lower-case letters, digits and hyphens; begins and ends with a letter or digit',
     'spec.cluster.connection must not be empty',
     'spec.proxy.http must not hold a password',
-    'spec.proxy.https must be an address, for example http://proxy.example.com:3128, not “proxy”',
+    'spec.proxy.https must be an address such as https://example.com:8443, not “proxy”',
     'spec.kubeflow.user.email must be an e-mail address, for example ada@example.com, not “ada”',
     'spec.kubeflow.overrides.0.reason must have at most 500 characters',
   ]);

@@ -1,6 +1,7 @@
 import { installationSchema, type InstallationInput } from '../../../src/installation/installation.ts';
 import { newDraft } from './draft.ts';
 import { platformPages } from '../platforms/registry.ts';
+import { withoutKey, withoutUserInfo, withoutUserInfos } from './without-secrets.ts';
 
 const storageKey = 'mlanywhere.draft';
 
@@ -22,6 +23,7 @@ const keptPaths: readonly string[] = [
   'spec.kubeflow.components',
   'spec.kubeflow.user.email',
   'spec.kubeflow.registration',
+  'spec.kubeflow.verify',
   'spec.kubeflow.takeOver',
   'spec.kubeflow.foundation.cert-manager',
   'spec.kubeflow.foundation.istio',
@@ -43,6 +45,7 @@ const keptPaths: readonly string[] = [
   'spec.kubeflow.access.tls.http01',
   'spec.kubeflow.access.tls.dns01',
   'spec.kubeflow.access.tls.certificate',
+  'spec.kubeflow.login.connectors',
   'spec.kubeflow.patches.on',
   'spec.kubeflow.patches.off',
 ];
@@ -52,6 +55,7 @@ const cleaned: Readonly<Record<string, (value: unknown) => unknown>> = {
   'spec.proxy.http': withoutUserInfo,
   'spec.proxy.https': withoutUserInfo,
   'spec.kubeflow.access.tls.certificate': withoutKey,
+  'spec.kubeflow.login.connectors': withoutUserInfos,
   ...Object.fromEntries(
     Object.entries(platformPages).flatMap(([id, { cleaned: fields = {} }]) =>
       Object.entries(fields).map(([field, clean]) => [`spec.cluster.${id}.${field}`, clean] as const),
@@ -150,13 +154,4 @@ function write(into: Record<string, unknown>, path: string, value: unknown): voi
   let place = into;
   for (const key of keys) place = (place[key] ??= {}) as Record<string, unknown>;
   place[last] = value;
-}
-
-/** A certificate is public; a key that was pasted with it is not. */
-function withoutKey(value: unknown): unknown {
-  return typeof value === 'string' && value.includes('PRIVATE KEY') ? undefined : value;
-}
-
-function withoutUserInfo(value: unknown): unknown {
-  return typeof value === 'string' ? value.replace(/\/\/[^/@]*@/, '//') : value;
 }

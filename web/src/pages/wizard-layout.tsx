@@ -9,7 +9,8 @@ import { keepDraft, keptDraft } from '../draft/keep-draft.ts';
 import { newDraft } from '../draft/draft.ts';
 import { platformPages } from '../platforms/registry.ts';
 import { ErrorPanel } from '../ui/feedback/error-panel.tsx';
-import { fieldId } from '../ui/fields/field-id.ts';
+import { goToField } from '../ui/fields/field-id.ts';
+import { PageFor } from '../ui/shell/may.tsx';
 import { PagePending } from '../ui/shell/page-pending.tsx';
 import { ShowAs } from '../ui/show-as/show-as.tsx';
 import { SimulatedNote } from '../ui/feedback/simulated-note.tsx';
@@ -23,10 +24,17 @@ import './wizard-layout.css';
 export function WizardLayout() {
   const { installation } = useSearch({ from: '/new' });
   const existing = useQuery({ ...installationQuery(installation ?? ''), enabled: installation !== undefined });
-  if (installation === undefined) return <Wizard key="new" start={keptDraft() ?? newDraft()} keep />;
   if (existing.isError) return <ErrorPanel error={existing.error} />;
-  if (existing.data === undefined) return <PagePending />;
-  return <Wizard key={installation} start={existing.data.installation} installation={installation} />;
+  if (installation !== undefined && existing.data === undefined) return <PagePending />;
+  return (
+    <PageFor use="applyInstallation">
+      {existing.data === undefined ? (
+        <Wizard key="new" start={keptDraft() ?? newDraft()} keep />
+      ) : (
+        <Wizard key={installation} start={existing.data.installation} installation={existing.data.name} />
+      )}
+    </PageFor>
+  );
 }
 
 interface WizardProps {
@@ -88,11 +96,7 @@ function useFieldInAddress(): void {
   useEffect(() => {
     if (field === undefined) return undefined;
     const find = setInterval(() => {
-      const control = document.getElementById(fieldId(field));
-      if (control === null) return;
-      clearInterval(find);
-      control.focus();
-      control.scrollIntoView({ block: 'center' });
+      if (goToField(field)) clearInterval(find);
     }, 50);
     const giveUp = setTimeout(() => clearInterval(find), 3000);
     return () => {

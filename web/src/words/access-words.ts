@@ -41,6 +41,10 @@ export const accessWords = {
   },
   certificate: {
     label: 'Certificate with its chain (PEM)',
-    hint: 'Without the key. Store the key with: mla access secret NAME tls-key --file FILE, then retry the run.',
+    hint: 'Without the key.',
+  },
+  key: {
+    label: 'Key of the certificate (PEM)',
+    hint: 'Goes to the server with the installation and is stored encrypted there. Empty keeps a key that is stored already.',
   },
 } as const;

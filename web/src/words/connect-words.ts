@@ -50,5 +50,6 @@ export const connectWords = {
   layersLabel: 'Connection test, layer by layer',
   ok: 'works',
   failed: 'fails',
+  adminSaves: 'Only an admin of this server saves connections. Ask one for a connection to this platform.',
   saveFirst: 'Choose a saved connection or enter a new one.',
 } as const;

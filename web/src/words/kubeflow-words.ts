@@ -23,8 +23,20 @@ export const kubeflowWords = {
     lead: 'Choose what you want to do. MLAnywhere adds the components that your choice requires.',
     everything: 'Everything',
     everythingHint: 'All of Kubeflow, as published upstream.',
+    light: 'Light',
+    lightHint: 'Login, dashboard and notebooks, for a small machine. Add more later.',
+    suggested: 'suggested',
+    tooSmall: ({ owner, memory, cpus }: { owner: string; memory: string; cpus: number }) =>
+      `${owner} has ${memory} of memory and ${sayCount(cpus, 'CPU')}. That is too little for everything: choose Light.`,
     some: 'Only what I choose',
     someHint: 'Needs a smaller cluster.',
+    memory: {
+      of: (memory: string) => `Memory: ${memory}`,
+      undeclared: 'not declared',
+      andMore: (memory: string) => `${memory} and more`,
+      meaning:
+        'Memory is what the pods of a component declare that they need. Leave room for pods that declare nothing.',
+    },
     alongTitle: 'Required',
     along: 'required',
     why: (count: number) => (count === 1 ? 'Why' : `Why: ${count} reasons`),
@@ -55,6 +67,9 @@ export const kubeflowWords = {
     cores: (millicores: number) => `${(millicores / 1000).toFixed(1)} cores`,
     gib: (gibibytes: number) => `${gibibytes.toFixed(gibibytes < 10 ? 1 : 0)} GiB`,
     has: (of: string) => `of ${of} on the workers`,
+    hasOwner: (of: string, owner: string) => `of ${of} that ${owner} has`,
+    tooLarge: (owner: string) =>
+      `This choice declares more than ${owner} has, so some pods would never start. Choose fewer components, or give ${owner} more.`,
     undeclared: (count: number) =>
       count === 1
         ? '1 workload declares no requests. Leave room for it.'
@@ -78,6 +93,16 @@ export const kubeflowWords = {
     emailHint: 'You sign in to the dashboard with this address. Your namespace is always kubeflow-user-example-com.',
     password: 'The published default password is replaced with a generated one. Show it on the last page.',
   },
+  verify: {
+    title: 'Check at the end',
+    lead: 'When everything is ready, the first user’s work is tried. A failed check does not undo the install.',
+    label: 'Checks',
+    choices: {
+      off: 'None: you can run mla verify later',
+      readOnly: 'Login and profile only: nothing is made',
+      all: 'All: also a notebook, a volume, a pipeline and a model, deleted again',
+    },
+  },
   patches: {
     title: 'Changes to the release',
     lead: 'MLAnywhere adapts Kubeflow to your cluster and fixes known faults. Switch a change off only if you know that you do not need it.',
@@ -100,7 +125,7 @@ export const kubeflowWords = {
     lead: 'Checks that run before anything changes.',
     run: 'Check again',
     first: 'Check now',
-    pending: 'Checking the cluster',
+    pending: 'Running the checks',
     pendingProbe: 'Checking the cluster with test pods. This takes up to 3 minutes.',
     probe: {
       title: 'Also start test pods',
@@ -112,6 +137,7 @@ export const kubeflowWords = {
       offer: 'Continue anyway',
       reason: (check: string) => `Reason to override ${check}`,
       placeholder: 'Why is this fine here?',
+      tooShort: 'Give a reason of at least 3 letters. It is recorded with the run.',
       confirm: 'Override check',
       done: (reason: string) => `Overridden: ${reason}`,
       undo: 'Undo',
@@ -130,9 +156,9 @@ export const kubeflowWords = {
     },
     fix: 'Go to the field',
     clusterFirst:
-      'There is no cluster to check yet. Preflight runs automatically once the cluster exists, before anything is installed.',
-    fieldsFirst: 'Some fields in stage 2 are missing.',
-    toCluster: 'Complete stage 2',
+      'Checks what can be known before the cluster exists. The run checks the cluster itself before it installs Kubeflow.',
+    fieldsFirst: 'Some fields are missing or wrong.',
+    toField: 'Go to the first',
     showFine: (count: number) => (count === 1 ? 'Show the check that passed' : `Show the ${count} checks that passed`),
   },
   /** The big button: what it does on this platform, with this release. */
@@ -141,6 +167,7 @@ export const kubeflowWords = {
     return makesCluster ? `Create cluster and install ${what}` : `Install ${what}`;
   },
   waitForCluster: 'The cluster is still being created. You can install as soon as it is ready.',
+  waitForPlan: 'There is no plan for this choice yet. See above what it needs.',
   clusterRun: {
     title: 'Creating your cluster',
     ready: 'Your cluster is ready',

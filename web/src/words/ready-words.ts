@@ -9,6 +9,10 @@ export const readyWords = {
       lead: 'The run stopped before everything was ready. You can use what exists so far.',
     },
   },
+  removed: {
+    title: 'Kubeflow is removed',
+    lead: 'The cluster stays, with the data that you kept. Install Kubeflow again, or delete the installation.',
+  },
   cause: 'See what stopped the run',
   withoutMla: 'Without mla on your machine',
   kubeconfig: {
@@ -49,7 +53,7 @@ export const readyWords = {
     items: [
       'Sign in and create a notebook: Notebooks, New Notebook, Launch.',
       'Run a pipeline: Pipelines, Upload pipeline, Create run.',
-      'Give each colleague a user and a namespace: mla user add.',
+      'Give each colleague a user and a namespace: Users, Add a user.',
     ],
   },
   changes: {
@@ -61,12 +65,15 @@ export const readyWords = {
   },
   delete: {
     title: 'Delete',
-    body: 'Shows what is deleted and what stays before it starts. MLAnywhere cannot uninstall Kubeflow from an existing cluster yet.',
+    body: 'Shows what is deleted and what stays before it starts.',
+    kubeflowStays:
+      'MLAnywhere did not create this cluster, so Kubeflow stays on it. If you no longer want Kubeflow, remove it first.',
     show: 'Review and delete',
     removes: 'Will be deleted',
     keeps: 'Will stay',
     nothing: 'Nothing',
     confirm: (name: string) => `Type ${name} to confirm`,
+    typeName: (name: string) => `Nothing is deleted before you type ${name} here.`,
     yes: 'Delete',
     no: 'Keep it',
   },

@@ -34,6 +34,8 @@ export const runWords = {
     release: 'Downloads the release’s source, renders it on this machine and verifies the result.',
     install: 'Applies each object as soon as its gates are open, and watches until every workload is ready.',
     handover: 'Looks up how to reach the dashboard. Does not test whether the page answers.',
+    uninstall:
+      'Removes Kubeflow stage by stage. Data that you did not name stays, and so does all that is not of this installation.',
     delete: 'Deletes what was created and waits until it is gone.',
   },
   alreadyThere: 'already existed',
@@ -105,6 +107,8 @@ export const runWords = {
     body: 'MLAnywhere tests and saves them, then retries the failed step.',
   },
   paused: { title: 'Run paused', goesOn: 'The run resumes automatically. No progress is lost.' },
+  worker: (worker: { readonly host: string; readonly processId: number }, since: string) =>
+    `Process ${worker.processId} on ${worker.host} works on this run since ${since}.`,
   failedAt: (phase: string | undefined) =>
     phase === undefined ? 'What stopped the run' : `What stopped the run: ${phase} failed`,
   warnings: 'Warnings',

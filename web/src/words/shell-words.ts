@@ -3,13 +3,24 @@ export const shellWords = {
   skip: 'Skip to content',
   installations: 'Installations',
   newInstallation: 'New installation',
-  titles: { login: 'Sign in', run: (name: string) => name, access: (name: string) => `${name}: access` },
+  titles: {
+    login: 'Sign in',
+    account: 'Account',
+    people: 'People',
+    audit: 'Audit',
+    run: (name: string) => name,
+    access: (name: string) => `${name}: access`,
+  },
   theme: { label: 'Theme', system: 'System theme', light: 'Light theme', dark: 'Dark theme' },
   logout: 'Log out',
   logoutAll: 'Log out everywhere',
   away: {
     title: 'The MLAnywhere server does not answer',
     body: 'This page shows the last known state and keeps trying. To start the server, run mla serve. Runs continue where they stopped.',
+  },
+  notEncrypted: {
+    title: 'This connection is not encrypted',
+    body: 'Others on the network can read what you see and enter, including passwords. Ask who runs this server for an https address.',
   },
   loading: 'Loading',
   notFound: {
@@ -22,6 +33,9 @@ export const shellWords = {
   copy: 'Copy',
   copied: 'Copied',
   optional: 'optional',
+  cancel: 'Cancel',
+  done: 'Done',
+  once: 'Copy it now. It is shown here once.',
   simulated: {
     tag: 'Simulated',
     note: 'The Kubernetes API server is real. Machines, pods and Kubeflow’s controllers are simulated: nothing runs in the pods, and the dashboard does not open.',

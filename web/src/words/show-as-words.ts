@@ -12,6 +12,7 @@ export const showAsWords = {
   pasteLabel: 'An installation as YAML',
   pasteUse: 'Fill the form',
   pasteCancel: 'Cancel',
+  pasteNothing: 'Paste an installation here first.',
   pasteFailed: 'Couldn’t read this YAML',
   /** Why a form is not there yet. */
   none: { requestOfChoice: 'Choose a connection to see the request.' },
@@ -31,7 +32,9 @@ export const showAsWords = {
   commands: {
     run: (name: string) => `# Show the state and follow the log\nmla status ${name}\nmla logs --follow ${name}`,
     ready: (name: string) =>
-      `# Get the kubeconfig and the password\nmla kubeconfig ${name} --output ${name}.kubeconfig\nmla credentials ${name} --reveal\n\n# Delete the installation (shows what is deleted, then asks)\nmla delete ${name}`,
+      `# Get the kubeconfig and the password\nmla kubeconfig ${name} --output ${name}.kubeconfig\nmla credentials ${name} --reveal\n\n# List the users, add one, change one\nmla user list ${name}\nmla user add ${name} ann@example.com --quota cpu=8,memory=32Gi\nmla user set ${name} ann@example.com --contributor-of team:view --quota cpu=16\n\n# Remove Kubeflow, and keep the cluster and the data (shows what goes and stays, then asks)\nmla uninstall ${name}\n\n# Delete the installation (shows what is deleted, then asks)\nmla delete ${name}`,
+    uninstall: (name: string) =>
+      `# Show what goes and what stays\nmla uninstall ${name} --plan\n\n# Remove Kubeflow, and keep the cluster and the data\nmla uninstall ${name}\n\n# Follow the log\nmla logs --follow ${name}`,
     deletion: (name: string) =>
       `# Delete the installation (shows what is deleted, then asks)\nmla delete ${name}\n\n# Follow the log\nmla logs --follow ${name}`,
   },

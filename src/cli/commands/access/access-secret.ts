@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import { MlaError } from '../../../errors/error.ts';
 import type { Cli } from '../../cli.ts';
-import { installationSchema, type Installation } from '../../../installation/installation.ts';
-import { readAccess } from '../../../kubeflow/access/access.ts';
-import { neededSecrets } from '../../../kubeflow/access/certificate-objects.ts';
+import { installationSchema } from '../../../installation/installation.ts';
+import { secretsOfAccess } from '../../../kubeflow/require-secrets.ts';
 import { askSecret } from '../../input/ask.ts';
-import { readInput } from '../../input/read-input.ts';
+import { readSecretValue } from '../../input/secret-files.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
 
 interface Flags extends ServerFlags {
@@ -20,12 +19,12 @@ export function configure(command: Command, cli: Cli): void {
       .argument('<secret>', 'tls-key for the key of certificate files, or the key that a DNS-01 solver refers to')
       .option('--file <file>', 'File with the value; - reads standard input; without it, you are asked'),
   ).action(async (name: string, secret: string, flags: Flags) => {
-    const value = flags.file === undefined ? await ask(cli, secret) : await readInput(flags.file, cli.stdin);
-    if (value.trim() === '') throw new MlaError('cli.valueEmpty', { name: secret });
+    const { file } = flags;
+    const value = file === undefined ? await ask(cli, secret) : await readSecretValue(cli, { name: secret, file });
     await withServer(cli, flags, async ({ client, output }) => {
-      await client.call('keepAccessSecret', { params: { name, secret }, body: { value: value.replace(/\r?\n$/, '') } });
+      await client.call('keepGivenSecret', { params: { name, secret }, body: { value } });
       const { installation } = await client.call('getInstallation', { params: { name } });
-      const needed = neededBy(installationSchema.parse(installation));
+      const needed = secretsOfAccess(installationSchema.parse(installation).spec.kubeflow?.access);
       output.printJson({ installation: name, secret, needed });
       output.print(
         needed.includes(secret)
@@ -37,12 +36,8 @@ export function configure(command: Command, cli: Cli): void {
   });
 }
 
-/** Names of the values that the access of an installation needs. */
-function neededBy({ spec: { kubeflow } }: Installation): readonly string[] {
-  const access = kubeflow?.access === undefined ? undefined : readAccess(kubeflow.access);
-  return access === undefined ? [] : neededSecrets(access);
-}
-
 async function ask(cli: Cli, secret: string): Promise<string> {
-  return (await askSecret(cli, { question: `Value of ${secret}: `, flag: '--file' })).reveal();
+  const value = (await askSecret(cli, { question: `Value of ${secret}: `, flag: '--file' })).reveal();
+  if (value.trim() === '') throw new MlaError('cli.valueEmpty', { name: secret });
+  return value;
 }

@@ -25,8 +25,12 @@ export function configure(command: Command, cli: Cli): void {
   );
 }
 
-function reportLines(name: string, { expose, tls, address, notes }: AccessReport): string[] {
+function reportLines(name: string, { expose, tls, address, notes, certificate }: AccessReport): string[] {
   if (expose === 'clusterIP' && address === null)
     return [`Kubeflow is reached by a forwarded port: mla open ${name}`, ...notes];
-  return [`Address: ${address ?? 'not known yet'}`, `Exposed by ${expose}, certificate: ${tls ?? 'none'}`, ...notes];
+  return [
+    `Address: ${address ?? 'not known yet'}`,
+    `Exposed by ${expose}, certificate: ${tls ?? 'none'}${certificate === undefined ? '' : `, valid until ${certificate.validUntil.slice(0, 10)}`}`,
+    ...notes,
+  ];
 }

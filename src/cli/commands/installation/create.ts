@@ -13,10 +13,11 @@ import { outputFor } from '../../input/output-flags.ts';
 import { harmlessJson } from '../../output/output.ts';
 import { addOverrideFlag, withOverrides, type OverrideFlag } from '../../input/override-flag.ts';
 import { addInstallFlags, type InstallFlags, installOptionsOf } from '../../input/run-flags.ts';
+import { addSecretFilesFlag, readSecretFiles, type SecretFilesFlag } from '../../input/secret-files.ts';
 import { typedCommand } from '../../input/typed-command.ts';
 import { type Session, withServer } from '../../server/with-server.ts';
 
-interface Flags extends InstallFlags, OverrideFlag {
+interface Flags extends InstallFlags, OverrideFlag, SecretFilesFlag {
   readonly dryRun?: boolean;
   readonly format: 'yaml' | 'json';
   readonly set: readonly string[];
@@ -24,19 +25,22 @@ interface Flags extends InstallFlags, OverrideFlag {
 
 export function configure(command: Command, cli: Cli): void {
   addInstallFlags(
-    addOverrideFlag(
-      addInstallationFlags(command.argument('<name>', 'Name of the installation'))
-        .option('--dry-run', 'Print the installation and change nothing')
-        .addOption(
-          new Option('-o, --format <format>', 'How --dry-run prints it').choices(['yaml', 'json']).default('yaml'),
-        ),
+    addSecretFilesFlag(
+      addOverrideFlag(
+        addInstallationFlags(command.argument('<name>', 'Name of the installation'))
+          .option('--dry-run', 'Print the installation and change nothing')
+          .addOption(
+            new Option('-o, --format <format>', 'How --dry-run prints it').choices(['yaml', 'json']).default('yaml'),
+          ),
+      ),
     ),
   ).action(async (name: string, flags: Flags) => {
     const installation = withOverrides(readFlags({ name, words: givenWords(flags), settings: flags.set }), flags);
     const query = installOptionsOf(flags);
+    const secrets = await readSecretFiles(cli, flags);
     if (flags.dryRun === true) return print(cli, { installation, flags });
     return withServer(cli, flags, async (session) => {
-      const started = await create(session, installation, query);
+      const started = await create(session, { installation, secrets, query });
       return 'runId' in started ? followWhereNeeded(session, started, flags) : showUnchanged(session, started, flags);
     });
   });
@@ -45,11 +49,19 @@ export function configure(command: Command, cli: Cli): void {
 /** The run of a new installation; of one that is there already with the same fields, its newest run. Throws `run.installationExists`. */
 async function create(
   { client }: Session,
-  installation: Installation,
-  options: ReturnType<typeof installOptionsOf>,
+  {
+    installation,
+    secrets,
+    query,
+  }: {
+    readonly installation: Installation;
+    readonly secrets: Awaited<ReturnType<typeof readSecretFiles>>;
+    readonly query: ReturnType<typeof installOptionsOf>;
+  },
 ): Promise<{ readonly runId: string; readonly name: string } | { readonly newest: RunView }> {
   try {
-    return await client.call('applyInstallation', { body: installation, query: { ...options, mustBeNew: 'true' } });
+    const body = { ...installation, ...secrets };
+    return await client.call('applyInstallation', { body, query: { ...query, mustBeNew: 'true' } });
   } catch (error) {
     if (!isError(error, 'run.installationExists')) throw error;
     const there = await client.call('getInstallation', { params: { name: installation.metadata.name } });

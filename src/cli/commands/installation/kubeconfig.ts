@@ -18,6 +18,9 @@ interface Flags extends ServerFlags {
   readonly use?: boolean;
 }
 
+/** What API servers make tokens for, in seconds. Source: Kubernetes reference, TokenRequest. */
+const shortestLifetime = 600;
+
 export function configure(command: Command, cli: Cli): void {
   addServerFlags(
     command
@@ -34,7 +37,7 @@ export function configure(command: Command, cli: Cli): void {
       .option('--revoke <id>', 'Revoke a kubeconfig of that list'),
   ).action((name: string, flags: Flags) => {
     refuseIdleFlags(flags);
-    const lifetimeSeconds = readDuration(flags.lifetime ?? '24h', '--lifetime');
+    const lifetimeSeconds = readDuration(flags.lifetime ?? '24h', '--lifetime', shortestLifetime);
     return withServer(cli, flags, async (session) => {
       const { kubeconfig } = await session.client.call('getKubeconfig', { params: { name } });
       const target = { name, kubeconfig };
@@ -98,7 +101,12 @@ async function merge(
     merged.current === merged.context
       ? 'It is the current context.'
       : `The current context is still ${merged.current}. Use the new one: kubectl config use-context ${merged.context}`;
-  output.print(`Added the context ${merged.context} to ${file}. ${next}${backup}`);
+  const done = merged.changed ? `Added the context ${merged.context} to ${file}.` : unchanged(merged.context, file);
+  output.print(`${done} ${next}${backup}`);
+}
+
+function unchanged(context: string, file: string): string {
+  return `The context ${context} is in ${file} already. The file was not changed.`;
 }
 
 function question(name: string, file: string): { question: string; flag: string } {

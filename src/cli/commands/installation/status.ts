@@ -4,6 +4,7 @@ import { pageSize, readPages } from '../../../api/read-pages.ts';
 import type { RunView } from '../../../api/run.ts';
 import { runKinds } from '../../../run-view/run-kinds.ts';
 import { definitionOf } from '../../../platforms/unions.ts';
+import { MlaError } from '../../../errors/error.ts';
 import type { Cli } from '../../cli.ts';
 import { elapsed, formatDuration } from '../../follow/duration.ts';
 import { finalLines } from '../../follow/final-lines.ts';
@@ -12,30 +13,43 @@ import { wrapLine } from '../../output/wrap-line.ts';
 import { formatLine } from '../../follow/styled-line.ts';
 import type { Output } from '../../output/output.ts';
 import { isFinal, stateWord } from '../../output/run-outcome.ts';
+import { stateLines } from '../../output/state-lines.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
 import { formatTable } from '../../output/table.ts';
 
+interface Flags extends ServerFlags {
+  readonly now?: boolean;
+}
+
 export function configure(command: Command, cli: Cli): void {
-  addServerFlags(command.argument('[name]', 'Installation to show (default: list all)')).action(
-    (name: string | undefined, flags: ServerFlags) =>
-      withServer(cli, flags, async ({ client, output }) => {
-        if (name === undefined) {
-          const ask = (before: string | undefined): Promise<InstallationView[]> =>
-            client.call('listInstallations', { query: { limit: pageSize, before } });
-          const { entries: installations } = await readPages({ ask, nameOf: (installation) => installation.name });
-          output.printJson({ installations });
-          output.print(listInstallations(installations, Date.now()));
-        } else {
-          const installation = await client.call('getInstallation', { params: { name } });
-          output.printJson(installation);
-          if (installation.run !== undefined) printRun(installation.run, output, Date.now());
-          else output.print(`${name} was saved and has not run yet.`);
-          if (installation.stands !== undefined)
-            output.print(`Everything that run ${installation.stands.run.id} created is unchanged.`);
-        }
-        return undefined;
-      }),
-  );
+  addServerFlags(
+    command
+      .argument('[name]', 'Installation to show (default: list all)')
+      .option('--now', 'Look up in the cluster what it says now: dashboard, certificate, users, changes and more'),
+  ).action((name: string | undefined, flags: Flags) => {
+    if (name === undefined && flags.now === true)
+      throw new MlaError('cli.usage', { reason: '--now needs the name of an installation', help: 'mla help status' });
+    return withServer(cli, flags, async ({ client, output }) => {
+      if (name === undefined) {
+        const ask = (before: string | undefined): Promise<InstallationView[]> =>
+          client.call('listInstallations', { query: { limit: pageSize, before } });
+        const { entries: installations } = await readPages({ ask, nameOf: (installation) => installation.name });
+        output.printJson({ installations });
+        output.print(listInstallations(installations, Date.now()));
+      } else {
+        const installation = await client.call('getInstallation', { params: { name } });
+        const states =
+          flags.now === true ? (await client.call('lookUpStates', { params: { name } })).states : undefined;
+        output.printJson({ ...installation, states });
+        if (installation.run !== undefined) printRun(installation.run, output, Date.now());
+        else output.print(`${name} was saved and has not run yet.`);
+        if (installation.stands !== undefined)
+          output.print(`Everything that run ${installation.stands.run.id} created is unchanged.`);
+        if (states !== undefined) output.print(stateLines(states, output.stdout.columns));
+      }
+      return undefined;
+    });
+  });
 }
 
 function listInstallations(installations: readonly InstallationView[], now: number): string {
@@ -68,4 +82,9 @@ function printRun(run: RunView, output: Output, now: number): void {
   output.print(`${run.installation}: ${runKinds[run.kind].verb} ${stateWord(run)}${since}`);
   for (const line of lines.flatMap((one) => wrapLine(one, width)))
     output.print(formatLine(line, { width: Number.POSITIVE_INFINITY, color: output.color }));
+  const { worker } = run;
+  if (worker !== undefined)
+    output.print(
+      `Process ${worker.processId} on ${worker.host} works on it, for ${formatDuration(now - Date.parse(worker.since))}.`,
+    );
 }

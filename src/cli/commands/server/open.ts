@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { MlaError } from '../../../errors/error.ts';
 import type { Cli } from '../../cli.ts';
 import { openDashboard } from '../../dashboard/open-dashboard.ts';
+import { readDashboardPath } from '../../dashboard/dashboard-path.ts';
 import { readPort } from '../../input/read-port.ts';
 import { openPage } from '../../server/open-page.ts';
 import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
@@ -10,6 +11,7 @@ interface Flags extends ServerFlags {
   readonly page?: boolean;
   readonly print?: boolean;
   readonly port?: number;
+  readonly path?: string;
   readonly browser: boolean;
 }
 
@@ -22,6 +24,7 @@ export function configure(command: Command, cli: Cli): void {
         'Port on this machine for the dashboard (default: 8080); another one if it is taken',
         readPort,
       )
+      .option('--path <path>', 'Page of the dashboard to open, such as /jupyter/', readDashboardPath)
       .option('--no-browser', 'Forward the port and open no browser')
       .option('--page', 'Open the page of the installation in MLAnywhere, not the dashboard')
       .option('--print', 'Print the address of the page and open no browser'),
@@ -32,6 +35,7 @@ export function configure(command: Command, cli: Cli): void {
     await withServer(cli, flags, (session) =>
       openDashboard(session, name, {
         port: flags.port ?? 8080,
+        path: flags.path,
         browser: flags.browser,
         data: flags.data,
       }),
@@ -40,10 +44,11 @@ export function configure(command: Command, cli: Cli): void {
 }
 
 /** @throws `cli.usage` */
-function refuseIdleFlags({ port, print }: Flags, isPage: boolean): void {
+function refuseIdleFlags({ port, path, print }: Flags, isPage: boolean): void {
+  const idle = port === undefined ? '--path' : '--port';
   const reason =
-    isPage && port !== undefined
-      ? '--port is for the dashboard, and this opens a page of MLAnywhere'
+    isPage && (port !== undefined || path !== undefined)
+      ? `${idle} is for the dashboard, and this opens a page of MLAnywhere`
       : !isPage && print === true
         ? '--print is for a page: use --page, or --no-browser for the dashboard'
         : undefined;

@@ -1,6 +1,7 @@
 import { builtInTypes } from '../../../kubernetes/objects/built-in-types.ts';
 import type { KubernetesObject } from '../../../kubernetes/objects/object.ts';
 import { readiness } from '../../../kubernetes/readiness/readiness.ts';
+import { hasReadyEndpoint } from '../../../kubernetes/readiness/served-services.ts';
 import type { Gate } from '../../plan/plan.ts';
 import type { SeenObjects, View } from '../cluster-view.ts';
 
@@ -59,10 +60,6 @@ function judgeNamespace(name: string, openedBy: string, view: SeenObjects): Gate
   return phase === 'Active' ? open : closed(`the namespace is ${phase ?? 'not active yet'}`);
 }
 
-interface EndpointSlice extends KubernetesObject {
-  endpoints?: { conditions?: { ready?: boolean } }[] | null;
-}
-
 interface WebhookConfiguration extends KubernetesObject {
   webhooks?: { name: string; clientConfig: { caBundle?: string } }[];
   spec?: { conversion?: { webhook?: { clientConfig?: { caBundle?: string } } } };
@@ -76,9 +73,7 @@ function judgeWebhook(gate: Extract<Gate, { kind: 'webhook-ready' }>, view: Seen
       (slice) =>
         slice.metadata.namespace === namespace && slice.metadata.labels?.['kubernetes.io/service-name'] === name,
     )
-    .some(
-      (slice) => (slice as EndpointSlice).endpoints?.some((endpoint) => endpoint.conditions?.ready !== false) ?? false,
-    );
+    .some(hasReadyEndpoint);
   if (!served) return closed(`no pod behind service ${namespace}/${name} is ready`);
 
   const configuration = view.findWhole(gate.configuration);

@@ -3,9 +3,10 @@ import type { KubernetesObject } from '../../../kubernetes/objects/object.ts';
 import { replyJson, replyStatus, startLoopbackServer } from '../../../kubernetes/testing/loopback-server.fixture.ts';
 import { createKubernetesClient } from '../../../kubernetes/create-client.ts';
 
-/** A server that has these objects, for reading only, and a client to it. */
+/** A server that has these objects, for reading only, and a client to it. It serves every kind, except those of `without`. */
 export async function clusterOf(
   objects: readonly KubernetesObject[],
+  { without }: { readonly without?: string } = {},
 ): Promise<AsyncDisposable & { readonly client: KubernetesClient }> {
   const server = await startLoopbackServer(({ url }, response) => {
     if (url.pathname === '/version') {
@@ -15,6 +16,10 @@ export async function clusterOf(
     const [, prefix, namespace, plural = '', name] =
       /^(\/api\/v1|\/apis\/[^/]+\/[^/]+)(?:\/namespaces\/([^/]+))?\/([^/]+)(?:\/([^/]+))?$/.exec(url.pathname) ?? [];
     const apiVersion = prefix?.replace(/^\/apis?\//, '');
+    if (without !== undefined && apiVersion === without) {
+      replyStatus(response, 404, 'the server could not find the requested resource');
+      return;
+    }
     const found = objects.filter(
       (one) =>
         one.apiVersion === apiVersion &&

@@ -40,13 +40,9 @@ function objectsOfSoftware(all: Inventory, id: FoundationId): Item[] {
 }
 
 /** The chosen components without those that the installation does without. */
-export function withoutNone(
-  chosen: 'all' | readonly string[],
-  { all, wish }: { all: readonly { readonly name: string }[]; wish: FoundationWish | undefined },
-): 'all' | readonly string[] {
+export function withoutNone(chosen: readonly string[], wish: FoundationWish | undefined): readonly string[] {
   const none = new Set(foundationIds.flatMap((id) => (wish?.[id] === 'none' ? partsOf[id] : [])));
-  if (none.size === 0) return chosen;
-  return (chosen === 'all' ? all.map(({ name }) => name) : chosen).filter((name) => !none.has(name));
+  return chosen.filter((name) => !none.has(name));
 }
 
 /** Throws `kubeflow.foundationNeeded` where a selected component needs software that the installation does without. */

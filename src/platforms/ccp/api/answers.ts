@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { MlaError } from '../../../errors/error.ts';
 import { describeBody } from '../../../network/describe-body.ts';
+import { parseJson } from '../../parse-json.ts';
 import { describeRequest, type CcpAnswer, type CcpRequest } from './transport.ts';
 
 export interface AnswerContext {
@@ -98,14 +99,6 @@ function flatten(value: unknown, path: string[] = []): string[] {
 
 function label(path: string[], text: string): string {
   return path.length === 0 ? text : `${path.join('.')}: ${text}`;
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 export function isPage(answer: CcpAnswer): boolean {

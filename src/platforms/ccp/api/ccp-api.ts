@@ -3,12 +3,12 @@ import { MlaError } from '../../../errors/error.ts';
 import {
   explainAnswer,
   isSuccess,
-  parseJson,
   readAnswer,
   orderRefusalText,
   refusedFields,
   type AnswerContext,
 } from './answers.ts';
+import { parseJson } from '../../parse-json.ts';
 import { unclearFailures } from './network-errors.ts';
 import type { CcpSession } from './authenticated-client.ts';
 import {

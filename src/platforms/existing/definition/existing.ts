@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { connectionField, platformField } from '../../../installation/cluster-fields.ts';
 import { defineConnection, type PlatformDefinition } from '../../definition.ts';
 
+/** Where Kubernetes mounts the account of a pod, if its Deployment asks for that. */
+export const ownAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
+
 const cluster = z.strictObject({
   platform: platformField('existing'),
   connection: connectionField,
@@ -29,6 +32,7 @@ const connection = defineConnection({
     kubeconfigPath: z.string().min(1).optional(),
     context: z.string().optional(),
   }),
+  mountedFiles: [ownAccountFolder],
   fields: { kubeconfig: 'kubeconfig', kubeconfigPath: 'local-file', context: 'shown' },
   flags: [
     {

@@ -21,8 +21,8 @@ function installationWith(access: object): Installation {
 }
 
 async function finding(id: string, part: ClusterPart, access: object, secrets: Record<string, string> = {}) {
-  const accessSecrets = Object.fromEntries(Object.entries(secrets).map(([name, text]) => [name, new Secret(text)]));
-  const found = await findingsIn(part, { plan: samplePlan, installation: installationWith(access), accessSecrets });
+  const givenSecrets = Object.fromEntries(Object.entries(secrets).map(([name, text]) => [name, new Secret(text)]));
+  const found = await findingsIn(part, { plan: samplePlan, installation: installationWith(access), givenSecrets });
   const { outcome, evidence } = found.get(id) ?? {};
   return `${outcome ?? 'none'}: ${evidence ?? ''}`;
 }
@@ -68,6 +68,12 @@ test.each([
     { services: [service({ spec: { ports: [{ nodePort: 30443 }] } })] },
     port,
     'failed: The Service shop/shop has the node port 30443 already.',
+  ],
+  [
+    'access-entrance',
+    {},
+    { ...port, nodePort: 80 },
+    'warning: The node port 80 is not between 30000 and 32767, the range of most clusters, which reject it in the middle of the installation.',
   ],
   [
     'access-entrance',

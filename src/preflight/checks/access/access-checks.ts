@@ -91,7 +91,10 @@ interface PortService extends KubernetesObject {
   readonly status?: { readonly loadBalancer?: { readonly ingress?: readonly unknown[] } };
 }
 
-/** Whether the port is in the cluster's range, only the API server knows: the dry run asks it. */
+/** What an API server has unless its `--service-node-port-range` says otherwise. */
+const usualPorts = { first: 30_000, last: 32_767 };
+
+/** The range of the cluster cannot be asked for: a dry run takes a port outside it too. Seen with Kubernetes 1.36. */
 async function freePort(port: number | undefined, { facts }: CheckContext): Promise<Finding> {
   if (port === undefined) return passed('The cluster chooses the port of the nodes.');
   const services = (await facts.services()) as readonly PortService[];
@@ -100,13 +103,19 @@ async function freePort(port: number | undefined, { facts }: CheckContext): Prom
       !(metadata.namespace === entrance.namespace && metadata.name === entrance.service) &&
       spec?.ports?.some(({ nodePort }) => nodePort === port) === true,
   );
-  return other === undefined
-    ? passed(`No Service has the node port ${port}.`)
-    : failed(
-        `The Service ${other.metadata.namespace ?? ''}/${other.metadata.name} has the node port ${port} already.`,
-        'Choose another port, or leave it out: the cluster then chooses one.',
-        `${field}.nodePort`,
-      );
+  if (other !== undefined)
+    return failed(
+      `The Service ${other.metadata.namespace ?? ''}/${other.metadata.name} has the node port ${port} already.`,
+      'Choose another port, or leave it out: the cluster then chooses one.',
+      `${field}.nodePort`,
+    );
+  const { first, last } = usualPorts;
+  if (port >= first && port <= last) return passed(`No Service has the node port ${port}.`);
+  return warning(
+    `The node port ${port} is not between ${first} and ${last}, the range of most clusters, which reject it in the middle of the installation.`,
+    'Choose a port in this range, unless the API server has another `--service-node-port-range`. Or leave it out: the cluster then chooses one.',
+    `${field}.nodePort`,
+  );
 }
 
 const clouds: ReadonlySet<string> = new Set(['aks', 'eks', 'gke']);
@@ -163,9 +172,9 @@ const filesCheck: Check = {
   severity: 'blocks',
   why: 'Browsers refuse a certificate for another name, or one that has expired. The gateway refuses a key that does not fit.',
   todo: 'Give a certificate for the host name, and store its key.',
-  look: ofAccess(({ tls, host = '' }, { accessSecrets }) => {
+  look: ofAccess(({ tls, host = '' }, { givenSecrets }) => {
     if (tls.from !== 'files') return Promise.resolve(passed('The certificate is not from a file.'));
-    return Promise.resolve(judgeFiles(tls.certificate, { host, key: accessSecrets[keyName]?.reveal() }));
+    return Promise.resolve(judgeFiles(tls.certificate, { host, key: givenSecrets[keyName]?.reveal() }));
   }),
 };
 

@@ -25,10 +25,10 @@ export function ambiguityOf({ method, url = '', rawHeaders, headers, httpVersion
 /** Which other page sends a request, by what browsers say; undefined for our own pages and for navigation to them. */
 export function foreignSenderOf(
   { method = '', headers }: Request,
-  { upgrade }: { readonly upgrade: boolean },
+  { protocol, upgrade }: { readonly protocol: 'http:' | 'https:'; readonly upgrade: boolean },
 ): string | undefined {
   const { host = '', origin } = headers;
-  const isOwn = origin === undefined || origin === `http://${host}`;
+  const isOwn = origin === undefined || origin === `${protocol}//${host}`;
   if (!isOwn && (upgrade || !safeMethods.has(method))) return origin;
   const [site, mode] = [headers['sec-fetch-site'], headers['sec-fetch-mode']];
   const isForeign = site === 'cross-site' || site === 'same-site';

@@ -7,11 +7,11 @@ const ours = /^(forwarded|x-forwarded-.*|x-real-ip|x-envoy-.*|expect|authorizati
 /**
  * The fields of a request as the gateway gets it: without ours of the browser,
  * with the host that the browser sees, so that origins and redirects match it.
- * `isToken`: which bearer token is that of MLAnywhere.
+ * `isToken`: which bearer token is that of MLAnywhere. `isEncrypted`: the browser speaks HTTPS.
  */
 export function requestHeaders(
   request: Pick<IncomingMessage, 'rawHeaders' | 'headers' | 'socket'>,
-  { isToken }: { readonly isToken: (text: string) => boolean },
+  { isToken, isEncrypted }: { readonly isToken: (text: string) => boolean; readonly isEncrypted: boolean },
 ): HeaderFields {
   const { headers, rawHeaders, socket } = request;
   const kept = endToEndFields(rawHeaders).flatMap(([name, value]): HeaderFields => {
@@ -31,16 +31,19 @@ export function requestHeaders(
     ...(headers['transfer-encoding'] === undefined ? [] : ([['transfer-encoding', 'chunked']] as const)),
     ['x-forwarded-for', socket.remoteAddress ?? ''],
     ['x-forwarded-host', host],
-    ['x-forwarded-proto', 'http'],
+    ['x-forwarded-proto', isEncrypted ? 'https' : 'http'],
   ];
 }
+
+/** A cookie of MLAnywhere, with or without the prefixes that browsers enforce. */
+export const ownCookie = /^\s*(__(host|secure)-)?mla_/i;
 
 /** All cookies but those of MLAnywhere. */
 function foreignCookies(value: string): string {
   return value
     .split(';')
     .map((pair) => pair.trim())
-    .filter((pair) => pair !== '' && !/^mla_/i.test(pair))
+    .filter((pair) => pair !== '' && !ownCookie.test(pair))
     .join('; ');
 }
 

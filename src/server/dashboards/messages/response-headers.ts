@@ -1,30 +1,35 @@
 import { endToEndFields, type HeaderFields } from './header-fields.ts';
+import { ownCookie } from './request-headers.ts';
 
 /** Promises about HTTPS and other ports, which are the gateway's and not this listener's. */
-const dropped = /^(strict-transport-security|alt-svc|public-key-pins)$/i;
+const droppedFields = /^(strict-transport-security|alt-svc|public-key-pins)$/i;
 
 /**
  * The fields of an answer as the browser gets it. Redirects and cookies stay
- * on the host that the browser sees: `host` is its Host header.
+ * on the host that the browser sees: `host` is its Host header, `isEncrypted` whether it speaks HTTPS.
  */
-export function responseHeaders(rawHeaders: readonly string[], host: string): HeaderFields {
+export function responseHeaders(
+  rawHeaders: readonly string[],
+  { host, isEncrypted }: { readonly host: string; readonly isEncrypted: boolean },
+): HeaderFields {
   return endToEndFields(rawHeaders).flatMap(([name, value]): HeaderFields => {
-    if (dropped.test(name)) return [];
+    if (droppedFields.test(name)) return [];
     if (/^set-cookie$/i.test(name)) {
-      const cookie = ownCookie(value);
+      const cookie = browserCookie(value, isEncrypted);
       return cookie === undefined ? [] : [[name, cookie]];
     }
     return /^(location|content-location|refresh)$/i.test(name) ? [[name, ownAddress(value, host)]] : [[name, value]];
   });
 }
 
-/** For this host alone. Without `Secure`, as this listener speaks HTTP: some browsers would refuse the cookie. A cookie of our name is dropped. */
-function ownCookie(value: string): string | undefined {
-  if (/^\s*mla_/i.test(value)) return undefined;
+/** For this host alone. Without `Secure` where the browser speaks HTTP: some would refuse the cookie. A cookie of our name is dropped. */
+function browserCookie(value: string, isEncrypted: boolean): string | undefined {
+  if (ownCookie.test(value)) return undefined;
+  const dropped = isEncrypted ? /^domain\s*(=|$)/i : /^(domain\s*(=|$)|secure$)/i;
   return value
     .split(';')
     .map((part) => part.trim())
-    .filter((part, index) => index === 0 || !/^(domain\s*(=|$)|secure$)/i.test(part))
+    .filter((part, index) => index === 0 || !dropped.test(part))
     .join('; ');
 }
 

@@ -9,6 +9,7 @@ import { call } from '../../api/api.ts';
 import { clusterNameQuery } from '../../api/queries.ts';
 import { platformPages } from '../../platforms/registry.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
+import { focusFirstInvalid } from '../../ui/fields/use-problems.ts';
 import { BackLink } from '../../ui/shell/back-link.tsx';
 import { clusterWords } from '../../words/cluster-words.ts';
 
@@ -95,9 +96,4 @@ async function fitsBeyondSchema(
   const connection = 'connection' in cluster ? cluster.connection : '';
   const name = queryClient.getQueryData<{ free: boolean }>(clusterNameQuery(connection, metadata.name).queryKey);
   return name?.free !== false && (await platformPages[cluster.platform].fits?.(cluster)) !== false;
-}
-
-/** Moves the cursor to the first field that has a problem, in the order of the page. */
-function focusFirstInvalid(): void {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('form [aria-invalid="true"]')?.focus());
 }

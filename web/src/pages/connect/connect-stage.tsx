@@ -9,6 +9,7 @@ import { isSampleRelease } from '../../../../src/installation/sample-release.ts'
 import { definitionOf } from '../../../../src/platforms/unions.ts';
 import { releasesQuery } from '../../api/queries.ts';
 import type { CallOutput } from '../../api/api.ts';
+import { useMay } from '../../api/use-may.ts';
 import { emptyCluster, newDraft } from '../../draft/draft.ts';
 import { platformPages } from '../../platforms/registry.ts';
 import { ShowPage } from '../../ui/show-as/show-page.tsx';
@@ -86,6 +87,7 @@ function ConnectionChoice({ platform, connections, readAgain, goOn }: Connection
   const form = useFormContext<InstallationInput>();
   const name = useWatch({ control: form.control, name: 'spec.cluster.connection' });
   const [another, setAnother] = useState(false);
+  const maySave = useMay('saveConnection');
   const isNew = another || connections.length === 0;
   const chosen = connections.find((connection) => connection.name === name);
   const choose = (saved: string) => {
@@ -105,10 +107,12 @@ function ConnectionChoice({ platform, connections, readAgain, goOn }: Connection
           chosen={isNew ? undefined : name}
           choose={choose}
           another={isNew}
-          chooseAnother={() => setAnother(true)}
+          chooseAnother={maySave ? () => setAnother(true) : undefined}
         />
       )}
-      {isNew ? (
+      {isNew && !maySave ? (
+        <p>{connectWords.adminSaves}</p>
+      ) : isNew ? (
         <NewConnection platform={platform} saved={takeNew} />
       ) : (
         <>
@@ -123,11 +127,13 @@ function ConnectionChoice({ platform, connections, readAgain, goOn }: Connection
 function GoOn({ chosen, goOn }: { chosen: boolean; goOn: () => Promise<unknown> }) {
   return (
     <div className="mla-actions">
-      <Button isDisabled={!chosen} onClick={() => void goOn()}>
+      <Button isDisabled={!chosen} aria-describedby="go-on-why" onClick={() => void goOn()}>
         {connectWords.continue}
       </Button>
       <BackLink to="/" />
-      {!chosen && <span className="mla-soft">{connectWords.saveFirst}</span>}
+      <span id="go-on-why" className="mla-soft">
+        {chosen ? undefined : connectWords.saveFirst}
+      </span>
     </div>
   );
 }

@@ -2,9 +2,8 @@ import { Spinner } from '@patternfly/react-core';
 import type { ConnectionTest } from '../../../../src/api/contract.ts';
 import type { PlatformId } from '../../../../src/installation/installation.ts';
 import { platformPages } from '../../platforms/registry.ts';
-import { Said } from '../../ui/feedback/said.tsx';
+import { ExplainedError } from '../../ui/feedback/explained-error.tsx';
 import { SimulatedNote } from '../../ui/feedback/simulated-note.tsx';
-import { shellWords } from '../../words/shell-words.ts';
 import { connectWords } from '../../words/connect-words.ts';
 
 /** Each layer of a connection with its time, and cause and fix of the failed layer. */
@@ -40,16 +39,7 @@ export function ConnectionLayers({ test, platform }: { test: ConnectionTest | un
             {result.error === undefined && <span className="mla-soft mla-small mla-layer-detail">{result.detail}</span>}
             {result.error !== undefined && (
               <div className="mla-layer-error">
-                <p>
-                  <Said text={result.error.message} />
-                </p>
-                <p>
-                  <strong>{shellWords.error.cause}:</strong> <Said text={result.error.cause} />
-                </p>
-                <p>
-                  <strong>{shellWords.error.fix}:</strong> <Said text={result.error.fix} />
-                </p>
-                <p className="mla-small mla-soft">{shellWords.error.code(result.error.code)}</p>
+                <ExplainedError error={result.error} />
               </div>
             )}
           </li>

@@ -1,12 +1,13 @@
 import { Button, Form } from '@patternfly/react-core';
 import { useMutation } from '@tanstack/react-query';
-import { Suspense, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import type { ConnectionInput, ConnectionTest } from '../../../../src/api/contract.ts';
 import type { PlatformId } from '../../../../src/installation/installation.ts';
 import { call } from '../../api/api.ts';
 import { platformPages } from '../../platforms/registry.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { PlainField } from '../../ui/fields/plain-field.tsx';
+import { useProblems } from '../../ui/fields/use-problems.ts';
 import { ShowPage } from '../../ui/show-as/show-page.tsx';
 import { BackLink } from '../../ui/shell/back-link.tsx';
 import { connectWords } from '../../words/connect-words.ts';
@@ -29,9 +30,9 @@ export function NewConnection({ platform, name, saved }: NewConnectionProps) {
     ...(name !== undefined && { name }),
   }));
   const Fields = platformPages[platform].connection?.Fields;
-  const [showProblems, setShowProblems] = useState(false);
   const { input, problems } = readConnection(draft);
-  const shown = showProblems ? problems : {};
+  const { shown, check } = useProblems(problems);
+  const form = useRef<HTMLFormElement>(null);
   const test = useMutation({ mutationFn: (given: ConnectionInput) => call('testConnection', { body: given }) });
   const save = useMutation({
     mutationFn: async (given: ConnectionInput) => {
@@ -45,9 +46,7 @@ export function NewConnection({ platform, name, saved }: NewConnectionProps) {
     test.reset();
   };
   const withInput = (act: (given: ConnectionInput) => void) => {
-    setShowProblems(true);
-    if (input !== undefined) act(input);
-    else document.getElementById(`connection-${Object.keys(problems)[0] ?? ''}`)?.focus();
+    check(form.current, () => input !== undefined && act(input));
   };
   const pin = (sha256: string) => {
     const pinned = withPinned(draft, sha256);
@@ -61,6 +60,8 @@ export function NewConnection({ platform, name, saved }: NewConnectionProps) {
     <>
       <section className="mla-card">
         <Form
+          innerRef={form}
+          noValidate
           onSubmit={(event) => {
             event.preventDefault();
             withInput((given) => (worked ? save : test).mutate(given));

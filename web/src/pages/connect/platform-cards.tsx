@@ -1,6 +1,7 @@
 import type { CallOutput } from '../../api/api.ts';
 import type { PlatformId } from '../../../../src/installation/installation.ts';
 import { platformPages } from '../../platforms/registry.ts';
+import { MachineLine } from './machine-line.tsx';
 import { connectWords } from '../../words/connect-words.ts';
 
 interface PlatformCardsProps {
@@ -51,6 +52,7 @@ export function PlatformCards({ platforms, chosen, choose }: PlatformCardsProps)
                   {need}
                 </span>
               ))}
+              {platform.onThisMachine === true && <MachineLine platform={platform.id} />}
             </span>
           ) : (
             <span className="mla-small">

@@ -6,6 +6,7 @@ import { call } from '../../api/api.ts';
 import { connectionsQuery } from '../../api/queries.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { SimulatedTag } from '../../ui/feedback/simulated-note.tsx';
+import { May } from '../../ui/shell/may.tsx';
 import { connectWords } from '../../words/connect-words.ts';
 
 interface SavedConnectionsProps {
@@ -13,7 +14,8 @@ interface SavedConnectionsProps {
   readonly chosen: string | undefined;
   readonly choose: (name: string) => void;
   readonly another: boolean;
-  readonly chooseAnother: () => void;
+  /** Left out for whoever may save none. */
+  readonly chooseAnother?: (() => void) | undefined;
 }
 
 /** Connections of earlier days, to be used again. */
@@ -50,13 +52,21 @@ export function SavedConnections({ connections, chosen, choose, another, chooseA
               )}
             </span>
           </label>
-          <ForgetButtons name={connection.name} busy={forget.isPending} forget={() => forget.mutate(connection.name)} />
+          <May use="removeConnection">
+            <ForgetButtons
+              name={connection.name}
+              busy={forget.isPending}
+              forget={() => forget.mutate(connection.name)}
+            />
+          </May>
         </div>
       ))}
-      <label className="mla-pick">
-        <input type="radio" name="connection" checked={another} onChange={chooseAnother} />
-        <span>{connectWords.another}</span>
-      </label>
+      {chooseAnother !== undefined && (
+        <label className="mla-pick">
+          <input type="radio" name="connection" checked={another} onChange={chooseAnother} />
+          <span>{connectWords.another}</span>
+        </label>
+      )}
     </fieldset>
   );
 }

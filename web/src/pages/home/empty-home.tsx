@@ -3,9 +3,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { releasesQuery } from '../../api/queries.ts';
 import { newDraft } from '../../draft/draft.ts';
-import { keepDraft } from '../../draft/keep-draft.ts';
 import { CodePanel } from '../../ui/show-as/code-panel.tsx';
 import { Mark } from '../../ui/feedback/mark.tsx';
+import { May, ReadsOnly } from '../../ui/shell/may.tsx';
 import { ShowTabs } from '../../ui/show-as/show-tabs.tsx';
 import { WrittenInstallation } from '../../ui/show-as/written-installation.tsx';
 import { homeWords } from '../../words/home-words.ts';
@@ -22,6 +22,7 @@ export function EmptyHome() {
   const trySandbox = async () => {
     // Kubeflow where it is on this machine, else the sample: the sandbox takes both.
     const releases = await queryClient.query(releasesQuery).catch(() => []);
+    const { keepDraft } = await import('../../draft/keep-draft.ts');
     keepDraft(newDraft('sandbox', firstRelease(releases, 'sample')));
     await navigate({ to: '/new/cluster' });
   };
@@ -35,14 +36,19 @@ export function EmptyHome() {
         ))}
       </ol>
       <div className="mla-row">
-        <Link to="/new/connect" className="pf-v6-c-button pf-m-primary pf-m-display-lg">
-          {words.start}
-        </Link>
-        <Button variant="secondary" size="lg" onClick={() => void trySandbox()}>
-          {words.try}
-        </Button>
+        <May use="applyInstallation">
+          <Link to="/new/connect" className="pf-v6-c-button pf-m-primary pf-m-display-lg">
+            {words.start}
+          </Link>
+          <Button variant="secondary" size="lg" onClick={() => void trySandbox()}>
+            {words.try}
+          </Button>
+        </May>
       </div>
-      <p className="mla-soft mla-welcome-hint">{words.tryHint}</p>
+      <May use="applyInstallation">
+        <p className="mla-soft mla-welcome-hint">{words.tryHint}</p>
+      </May>
+      <ReadsOnly />
       <ol className="mla-welcome-stages" aria-label={stageWords.railLabel}>
         {stageNames.map((name, index) => (
           <li key={name}>

@@ -1,13 +1,22 @@
 import { Button } from '@patternfly/react-core';
 import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import type { InstallationView } from '../../../../src/api/contract.ts';
 import { useInstallations } from '../../api/use-installations.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
+import { useClusterState } from '../../ui/machine/use-cluster-state.ts';
+import { May } from '../../ui/shell/may.tsx';
 import { PagePending } from '../../ui/shell/page-pending.tsx';
 import { useNow } from '../../ui/feedback/use-now.ts';
 import { homeWords } from '../../words/home-words.ts';
 import { EmptyHome } from './empty-home.tsx';
 import { InstallationCard } from './installation-card.tsx';
 import './home-page.css';
+
+/** Loaded where an installation has its cluster on this machine. */
+const ClusterPower = lazy(() =>
+  import('../../ui/machine/cluster-power.tsx').then((module) => ({ default: module.ClusterPower })),
+);
 
 /** The installations, the newest first; when there is none, what this product is. */
 export function HomePage() {
@@ -24,15 +33,15 @@ export function HomePage() {
           <h1 className="mla-title">{homeWords.title}</h1>
           <p className="mla-lead">{homeWords.lead}</p>
         </div>
-        <Link to="/new/connect" className="pf-v6-c-button pf-m-primary">
-          {homeWords.new}
-        </Link>
+        <May use="applyInstallation">
+          <Link to="/new/connect" className="pf-v6-c-button pf-m-primary">
+            {homeWords.new}
+          </Link>
+        </May>
       </header>
       <ul className="mla-installations">
         {list.map((installation) => (
-          <li key={installation.name}>
-            <InstallationCard installation={installation} now={now} />
-          </li>
+          <Entry key={installation.name} installation={installation} now={now} />
         ))}
       </ul>
       {olderError !== null && <ErrorPanel title={homeWords.failedToLoad} error={olderError} />}
@@ -44,5 +53,20 @@ export function HomePage() {
         </div>
       )}
     </div>
+  );
+}
+
+function Entry({ installation, now }: { installation: InstallationView; now: number }) {
+  const place = { name: installation.name, platform: installation.installation.spec.cluster.platform };
+  const cluster = useClusterState(place);
+  return (
+    <li>
+      <InstallationCard installation={installation} cluster={cluster} now={now} />
+      {cluster !== undefined && (
+        <Suspense fallback={null}>
+          <ClusterPower {...place} brief />
+        </Suspense>
+      )}
+    </li>
   );
 }

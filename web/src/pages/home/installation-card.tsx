@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { InstallationView } from '../../../../src/api/contract.ts';
+import type { ClusterView, InstallationView } from '../../../../src/api/contract.ts';
 import type { RunView } from '../../../../src/api/run.ts';
 import { runKinds } from '../../../../src/run-view/run-kinds.ts';
 import { platformPages } from '../../platforms/registry.ts';
@@ -9,12 +9,20 @@ import { homeWords } from '../../words/home-words.ts';
 
 type State = keyof typeof homeWords.state;
 
+interface InstallationCardProps {
+  readonly installation: InstallationView;
+  /** Whether its cluster runs; undefined where nobody can tell. */
+  readonly cluster: ClusterView['state'] | undefined;
+  readonly now: number;
+}
+
 /** One installation at a glance: what, how far, how old. The whole card is the link. */
-export function InstallationCard({ installation, now }: { installation: InstallationView; now: number }) {
+export function InstallationCard({ installation, cluster: power, now }: InstallationCardProps) {
   const { name, run, createdAt, installation: wanted } = installation;
   const { cluster, kubeflow } = wanted.spec;
   const state = stateOf(installation);
-  const isOver = state === 'succeeded' || state === 'deleted';
+  const tag = state === 'succeeded' ? readiness[power ?? 'running'] : state;
+  const isOver = state === 'succeeded' || state === 'deleted' || state === 'uninstalled';
   return (
     <Link
       to={state === 'succeeded' ? '/installations/$name/ready' : '/installations/$name'}
@@ -23,8 +31,8 @@ export function InstallationCard({ installation, now }: { installation: Installa
     >
       <span className="mla-row mla-spread">
         <strong className="mla-installation-name">{name}</strong>
-        <span className="mla-state" data-state={state}>
-          {homeWords.state[state]}
+        <span className="mla-state" data-state={tag}>
+          {homeWords.state[tag]}
         </span>
       </span>
       <span className="mla-soft">
@@ -64,7 +72,24 @@ function newsOf({ error, pausedBecause, phases, startedAt, endedAt }: RunView): 
 function stateOf({ run, stands }: InstallationView): State {
   if (run === undefined) return 'none';
   if (stands !== undefined) return 'succeeded';
-  const removes = runKinds[run.kind].leaves === 'nothing';
-  if (removes && (run.state === 'running' || run.state === 'queued')) return 'deleting';
-  return removes && run.state === 'succeeded' ? 'deleted' : run.state;
+  const words = removing[runKinds[run.kind].leaves];
+  if (words === undefined) return run.state;
+  if (run.state === 'running' || run.state === 'queued') return words.live;
+  return run.state === 'succeeded' ? words.over : run.state;
 }
+
+/** An installation is ready as long as its cluster runs. */
+const readiness: Readonly<Record<ClusterView['state'], State>> = {
+  running: 'succeeded',
+  stopped: 'stopped',
+  gone: 'gone',
+  unknown: 'unknown',
+};
+
+/** What a run is called that removes something, while it works and after. */
+const removing: Partial<
+  Record<(typeof runKinds)[RunView['kind']]['leaves'], { readonly live: State; readonly over: State }>
+> = {
+  nothing: { live: 'deleting', over: 'deleted' },
+  'bare-cluster': { live: 'uninstalling', over: 'uninstalled' },
+};

@@ -6,10 +6,12 @@ import { installationSchema, type InstallationInput } from '../../../../src/inst
 import { definitionOf } from '../../../../src/platforms/unions.ts';
 import { call } from '../../api/api.ts';
 import { installationQuery, isLive } from '../../api/queries.ts';
+import { useGoToProblem } from '../../draft/use-go-to-problem.ts';
 import { forgetDraft } from '../../draft/keep-draft.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
-import { stageOfField } from '../../ui/fields/field-id.ts';
 import { BackLink } from '../../ui/shell/back-link.tsx';
+import { secretsOfForm } from './access/given-key.tsx';
+import { useGivenSecrets } from './login/given-secrets.tsx';
 import { kubeflowWords } from '../../words/kubeflow-words.ts';
 
 /** Starts the run. A field that is not right yet is gone to, wherever it is. */
@@ -25,10 +27,13 @@ export function InstallActions({ planFits }: { planFits: boolean }) {
     enabled: search.installation !== undefined,
   });
   const busy = isLive(existing.data?.run);
+  const goToProblem = useGoToProblem();
+  const why = busy ? kubeflowWords.waitForCluster : planFits ? undefined : kubeflowWords.waitForPlan;
+  const secrets = useGivenSecrets();
   const install = useMutation({
     mutationFn: (installation: ReturnType<typeof installationSchema.parse>) =>
       call('applyInstallation', {
-        body: installation,
+        body: { ...installation, ...secretsOfForm(installation, secrets) },
         query: search.installation === undefined ? { mustBeNew: 'true' } : {},
       }),
     onSuccess: async ({ name }) => {
@@ -43,9 +48,7 @@ export function InstallActions({ planFits }: { planFits: boolean }) {
       install.mutate(read.data);
       return;
     }
-    await form.trigger();
-    const field = read.error.issues[0]?.path.join('.') ?? 'metadata.name';
-    await navigate({ to: stageOfField(field), search: { ...search, field } });
+    await goToProblem(read.error);
   };
   return (
     <div className="mla-stack">
@@ -54,7 +57,8 @@ export function InstallActions({ planFits }: { planFits: boolean }) {
         <Button
           size="lg"
           isLoading={install.isPending}
-          isDisabled={install.isPending || busy || !planFits}
+          isDisabled={install.isPending || why !== undefined}
+          aria-describedby="install-why"
           onClick={() => void start()}
         >
           {kubeflowWords.install({
@@ -63,7 +67,9 @@ export function InstallActions({ planFits }: { planFits: boolean }) {
           })}
         </Button>
         <BackLink to="/new/cluster" />
-        {busy && <span className="mla-soft">{kubeflowWords.waitForCluster}</span>}
+        <span id="install-why" className="mla-soft">
+          {why}
+        </span>
       </div>
     </div>
   );

@@ -5,6 +5,8 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { ReleaseView } from '../../../../src/api/contract.ts';
 import { refuseAccess } from '../../../../src/installation/access/refuse-access.ts';
+import { refuseLogin } from '../../../../src/installation/login/refuse-login.ts';
+import type { ComponentSet } from '../../../../src/installation/components/chosen-components.ts';
 import { clusterSchema, kubeflow, type InstallationInput } from '../../../../src/installation/installation.ts';
 import type { CallInput } from '../../../../src/api/client.ts';
 import { isError } from '../../../../src/errors/error.ts';
@@ -14,15 +16,15 @@ import { knownReleasesQuery, planQuery, releasesQuery } from '../../api/queries.
 import { newDraft } from '../../draft/draft.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { PagePending } from '../../ui/shell/page-pending.tsx';
+import { useDraftMachine } from '../../ui/machine/use-draft-machine.ts';
 import { useSimulatedDraft } from '../../ui/feedback/use-simulated-draft.ts';
 import { StageHead } from '../../ui/shell/stage-head.tsx';
 import { AccessFields } from './access/access-fields.tsx';
-import { ComponentFields } from './component-fields.tsx';
+import { ComponentFields } from './components/component-fields.tsx';
 import { FoundationFields } from './software/foundation-fields.tsx';
+import { KeepSecrets } from './login/given-secrets.tsx';
 import { InstallActions } from './install-actions.tsx';
-import { PatchSwitches } from './patch-switches.tsx';
 import { PlanSums } from './plan-sums.tsx';
-import { Preflight } from './preflight.tsx';
 import { ReleaseField } from './release-field.tsx';
 import { findRelease, firstRelease } from './releases.ts';
 import { TakeOverField } from './software/take-over-field.tsx';
@@ -33,13 +35,26 @@ const ClusterProgress = lazy(() =>
   import('./cluster-progress.tsx').then((module) => ({ default: module.ClusterProgress })),
 );
 
+/** Few installations have external logins, so their fields come after the page. */
+const LoginFields = lazy(() => import('./login/login-fields.tsx').then((module) => ({ default: module.LoginFields })));
+
+/** It checks what the fields above it have. */
+const Preflight = lazy(() => import('./preflight.tsx').then((module) => ({ default: module.Preflight })));
+
+/** They show what the plan says, which comes after the page too. */
+const PatchSwitches = lazy(() => import('./patch-switches.tsx').then((module) => ({ default: module.PatchSwitches })));
+
 /** Stage 3: what of Kubeflow, what that takes, and whether the cluster is fit for it. */
 export function KubeflowPage() {
   const releases = useQuery(releasesQuery);
   const wish = useKubeflowWish(releases.data);
   if (releases.isError) return <ErrorPanel error={releases.error} />;
   if (releases.data === undefined || wish === undefined) return <PagePending />;
-  return <Stage releases={releases.data} release={wish.release ?? ''} components={wish.components ?? 'all'} />;
+  return (
+    <KeepSecrets>
+      <Stage releases={releases.data} release={wish.release ?? ''} components={wish.components ?? 'all'} />
+    </KeepSecrets>
+  );
 }
 
 type Wish = NonNullable<InstallationInput['spec']['kubeflow']>;
@@ -66,10 +81,11 @@ function Stage({
 }: {
   releases: readonly ReleaseView[];
   release: string;
-  components: 'all' | string[];
+  components: ComponentSet | string[];
 }) {
   const { installation } = useSearch({ from: '/new' });
-  const { offered, chosen, plan } = useWantedPlan(releases, { release, components });
+  const { offered, chosen, plan, whole } = useWantedPlan(releases, { release, components });
+  const machine = useDraftMachine();
   return (
     <form className="mla-stack" noValidate onSubmit={(event) => event.preventDefault()}>
       <StageHead name="kubeflow" />
@@ -79,13 +95,28 @@ function Stage({
         </Suspense>
       )}
       <ReleaseField releases={offered} />
-      <ComponentFields release={chosen} plan={plan.data} />
+      <ComponentFields
+        release={chosen}
+        plan={plan.data}
+        stale={plan.isPlaceholderData}
+        whole={whole}
+        machine={machine}
+      />
       {plan.isError && !isError(plan.error, 'release.notFound') && <ErrorPanel error={plan.error} />}
-      {!plan.isError && chosen !== undefined && <PlanSums plan={plan.data} stale={plan.isPlaceholderData} />}
-      <PatchSwitches plan={plan.data} />
+      {!plan.isError && chosen !== undefined && (
+        <PlanSums plan={plan.data} stale={plan.isPlaceholderData} machine={machine} />
+      )}
+      <Suspense fallback={null}>
+        <PatchSwitches plan={plan.data} />
+      </Suspense>
       <FoundationFields />
       <AccessFields />
-      <Preflight />
+      <Suspense fallback={<PagePending />}>
+        <LoginFields />
+      </Suspense>
+      <Suspense fallback={<PagePending />}>
+        <Preflight />
+      </Suspense>
       <TakeOverField />
       <InstallActions planFits={chosen !== undefined && plan.isSuccess && !plan.isPlaceholderData} />
     </form>
@@ -95,29 +126,33 @@ function Stage({
 /** The releases that fit this installation's platform, the chosen release, and its plan. */
 function useWantedPlan(
   releases: readonly ReleaseView[],
-  { release, components }: { release: string; components: 'all' | string[] },
+  { release, components }: { release: string; components: ComponentSet | string[] },
 ) {
   const { control } = useFormContext<InstallationInput>();
   const cluster = useWatch({ control, name: 'spec.cluster' });
   const patches = readPatches(useWatch({ control, name: 'spec.kubeflow.patches' }));
   const foundation = readFoundation(useWatch({ control, name: 'spec.kubeflow.foundation' }));
   const access = readAccess(useWatch({ control, name: 'spec.kubeflow.access' }), foundation.foundation);
+  const login = readLogin(useWatch({ control, name: 'spec.kubeflow.login' }), access.access);
   const simulated = useSimulatedDraft();
   // The sample is not offered where it would be refused.
   const offered = releases.filter(({ name }) => simulated || !isSampleRelease(name));
   const chosen = findRelease(offered, release);
   const known = useQuery(knownReleasesQuery);
   const isKnown = known.data?.some(({ version }) => version === release) === true;
+  const wanted = { release, ...patches, ...foundation, ...access, ...login, cluster: placeOf(cluster) };
   const plan = useQuery({
-    ...planQuery(
-      { release, components, ...patches, ...foundation, ...access, cluster: placeOf(cluster) },
-      chosen?.digest,
-    ),
+    ...planQuery({ ...wanted, components }, chosen?.digest),
     // Of a release that is still to be fetched there is no plan, but the server refuses an image that is too old for it.
     enabled: (chosen !== undefined || isKnown) && components.length > 0,
     placeholderData: (before) => before,
   });
-  return { offered, chosen, plan };
+  const whole = useQuery({
+    ...planQuery({ ...wanted, components: 'all' }, chosen?.digest),
+    enabled: chosen !== undefined,
+    placeholderData: (before) => before,
+  });
+  return { offered, chosen, plan, whole: chosen === undefined ? undefined : whole.data };
 }
 
 /** What the server has to know of the place to refuse what does not fit there. */
@@ -153,6 +188,16 @@ function readAccess(wish: unknown, foundation: unknown): Pick<CallInput<'makePla
   const { data } = kubeflow.shape.access.safeParse(wish);
   const { data: foundationWish } = kubeflow.shape.foundation.safeParse(foundation);
   return data === undefined || refuseAccess(data, foundationWish).length > 0 ? {} : { access: data };
+}
+
+/** External login services, once they are complete. */
+function readLogin(
+  wish: unknown,
+  access: CallInput<'makePlan'>['body']['access'],
+): Pick<CallInput<'makePlan'>['body'], 'login'> {
+  const { data } = kubeflow.shape.login.safeParse(wish);
+  const reached = kubeflow.shape.access.parse(access ?? {});
+  return data === undefined || refuseLogin(data, { access: reached }).length > 0 ? {} : { login: data };
 }
 
 /** The image of a cluster that is still to be ordered tells its Kubernetes version. */

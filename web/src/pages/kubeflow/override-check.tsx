@@ -1,8 +1,10 @@
 import { Button, TextInput } from '@patternfly/react-core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import type { CheckResult } from '../../../../src/api/contract.ts';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
+import { FieldNote } from '../../ui/fields/field-note.tsx';
+import { useProblems } from '../../ui/fields/use-problems.ts';
 import { kubeflowWords } from '../../words/kubeflow-words.ts';
 
 const words = kubeflowWords.preflight.override;
@@ -19,7 +21,9 @@ export function useOverrides(): ReadonlyMap<string, string> {
 export function OverrideCheck({ id, overridden }: Pick<CheckResult, 'id' | 'overridden'>) {
   const { getValues, setValue } = useFormContext<InstallationInput>();
   const [reason, setReason] = useState('');
-  const others = () => (getValues('spec.kubeflow.overrides') ?? []).filter(({ check }) => check !== id);
+  const { shown, check } = useProblems({ reason: reason.trim().length < shortest ? words.tooShort : undefined });
+  const row = useRef<HTMLDivElement>(null);
+  const others = () => (getValues('spec.kubeflow.overrides') ?? []).filter((one) => one.check !== id);
   const store = (overrides: { check: string; reason: string }[]) =>
     setValue('spec.kubeflow.overrides', overrides.length === 0 ? undefined : overrides, { shouldDirty: true });
   if (overridden !== undefined)
@@ -34,23 +38,26 @@ export function OverrideCheck({ id, overridden }: Pick<CheckResult, 'id' | 'over
   return (
     <details>
       <summary>{words.offer}</summary>
-      <div className="mla-row">
+      <div className="mla-row" ref={row}>
         <TextInput
           aria-label={words.reason(id)}
           placeholder={words.placeholder}
           value={reason}
+          aria-describedby={`override-${id}-note`}
+          aria-invalid={shown.reason !== undefined}
+          validated={shown.reason === undefined ? 'default' : 'error'}
           maxLength={500}
           onChange={(_, text) => setReason(text)}
         />
         <Button
           variant="secondary"
           size="sm"
-          isDisabled={reason.trim().length < shortest}
-          onClick={() => store([...others(), { check: id, reason: reason.trim() }])}
+          onClick={() => check(row.current, () => store([...others(), { check: id, reason: reason.trim() }]))}
         >
           {words.confirm}
         </Button>
       </div>
+      <FieldNote id={`override-${id}-note`} error={shown.reason} />
     </details>
   );
 }

@@ -32,8 +32,8 @@ export function PatchSwitches({ plan }: { plan: PlanView | undefined }) {
               />
               <span>
                 <strong>{one.title}</strong>
-                <span className="mla-soft mla-small mla-block">{one.why}</span>
-                <span className="mla-small mla-block">{sayState(one)}</span>
+                <span className="mla-soft mla-small mla-block mla-break">{one.why}</span>
+                <span className="mla-small mla-block mla-break">{sayState(one)}</span>
               </span>
             </label>
           </li>

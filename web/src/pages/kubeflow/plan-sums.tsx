@@ -1,5 +1,5 @@
 import { useFormContext, useWatch } from 'react-hook-form';
-import type { PlanView } from '../../../../src/api/contract.ts';
+import type { MachineView, PlanView } from '../../../../src/api/contract.ts';
 import type { InstallationInput } from '../../../../src/installation/installation.ts';
 import { definitionOf } from '../../../../src/platforms/unions.ts';
 import { kubeflowWords } from '../../words/kubeflow-words.ts';
@@ -7,8 +7,16 @@ import { WavePicture } from './wave-picture.tsx';
 
 const words = kubeflowWords.sums;
 
-/** `stale`: the plan is the one before, and the next is on its way. What the plan asks for, against what the workers of stage 2 have. */
-export function PlanSums({ plan, stale }: { plan: PlanView | undefined; stale: boolean }) {
+interface PlanSumsProps {
+  readonly plan: PlanView | undefined;
+  /** The plan is the one before, and the next is on its way. */
+  readonly stale: boolean;
+  /** That the cluster would be made on. */
+  readonly machine: MachineView | undefined;
+}
+
+/** What the plan asks for, against what the workers of stage 2 or this machine have. */
+export function PlanSums({ plan, stale, machine }: PlanSumsProps) {
   const { control } = useFormContext<InstallationInput>();
   const cluster = useWatch({ control, name: 'spec.cluster' });
   if (plan === undefined) {
@@ -19,33 +27,8 @@ export function PlanSums({ plan, stale }: { plan: PlanView | undefined; stale: b
     );
   }
   const { totals } = plan;
-  const capacity = capacityOf(cluster);
-  const sums = [
-    {
-      label: words.cpu,
-      value: words.cores(totals.requests.cpuMillicores),
-      share: capacity && totals.requests.cpuMillicores / (capacity.vcpus * 1000),
-      has: capacity && words.cores(capacity.vcpus * 1000),
-    },
-    {
-      label: words.memory,
-      value: words.gib(totals.requests.memoryMiB / 1024),
-      share: capacity && totals.requests.memoryMiB / 1024 / capacity.memoryGiB,
-      has: capacity && words.gib(capacity.memoryGiB),
-    },
-    {
-      label: words.pods,
-      value: String(totals.pods),
-      share: capacity && totals.pods / capacity.pods,
-      has: capacity && String(capacity.pods),
-    },
-    {
-      label: words.disk,
-      value: `${totals.claims.count} · ${words.gib(totals.claims.gibibytes)}`,
-      share: undefined,
-      has: undefined,
-    },
-  ];
+  const owner = machine?.capacity?.owner;
+  const sums = sumsOf(totals, capacityOf(cluster) ?? capacityOfMachine(machine));
   const counts = [
     [words.objects, totals.objects],
     [words.images, totals.images.length + totals.hiddenImages.length],
@@ -69,25 +52,14 @@ export function PlanSums({ plan, stale }: { plan: PlanView | undefined; stale: b
       </div>
       <dl className="mla-sums">
         {sums.map((sum) => (
-          <div key={sum.label} data-over={sum.share !== undefined && sum.share > 1}>
-            <dt className="mla-soft">{sum.label}</dt>
-            <dd>
-              <strong className="mla-sum">{sum.value}</strong>
-              {sum.share !== undefined && (
-                <meter
-                  value={Math.min(1, sum.share)}
-                  min={0}
-                  max={1}
-                  high={0.85}
-                  optimum={0.3}
-                  aria-label={sum.label}
-                />
-              )}
-              {sum.has !== undefined && <span className="mla-soft mla-small">{words.has(sum.has)}</span>}
-            </dd>
-          </div>
+          <Sum key={sum.label} sum={sum} owner={owner} />
         ))}
       </dl>
+      {owner !== undefined && sums.some(({ share }) => share !== undefined && share > 1) && (
+        <p role="alert" className="mla-bad">
+          {words.tooLarge(owner)}
+        </p>
+      )}
       {totals.requests.undeclared > 0 && (
         <p className="mla-soft mla-small">{words.undeclared(totals.requests.undeclared)}</p>
       )}
@@ -106,6 +78,60 @@ export function PlanSums({ plan, stale }: { plan: PlanView | undefined; stale: b
   );
 }
 
+interface SumOfPlan {
+  readonly label: string;
+  readonly value: string;
+  /** Of what there is. */
+  readonly share?: number;
+  /** What there is. */
+  readonly has?: string;
+}
+
+function sumsOf({ requests, pods, claims }: PlanView['totals'], capacity: Capacity | undefined): SumOfPlan[] {
+  const memory = requests.memoryMiB / 1024;
+  return [
+    {
+      label: words.cpu,
+      value: words.cores(requests.cpuMillicores),
+      ...(capacity !== undefined && {
+        share: requests.cpuMillicores / (capacity.vcpus * 1000),
+        has: words.cores(capacity.vcpus * 1000),
+      }),
+    },
+    {
+      label: words.memory,
+      value: words.gib(memory),
+      ...(capacity !== undefined && { share: memory / capacity.memoryGiB, has: words.gib(capacity.memoryGiB) }),
+    },
+    {
+      label: words.pods,
+      value: String(pods),
+      ...(capacity?.pods !== undefined && { share: pods / capacity.pods, has: String(capacity.pods) }),
+    },
+    { label: words.disk, value: `${claims.count} · ${words.gib(claims.gibibytes)}` },
+  ];
+}
+
+/** `owner`: who has the rest, where that is not the workers. */
+function Sum({ sum: { label, value, share, has }, owner }: { sum: SumOfPlan; owner: string | undefined }) {
+  return (
+    <div data-over={share !== undefined && share > 1}>
+      <dt className="mla-soft">{label}</dt>
+      <dd>
+        <strong className="mla-sum">{value}</strong>
+        {share !== undefined && (
+          <meter value={Math.min(1, share)} min={0} max={1} high={0.85} optimum={0.3} aria-label={label} />
+        )}
+        {has !== undefined && (
+          <span className="mla-soft mla-small">
+            {owner === undefined ? words.has(has) : words.hasOwner(has, owner)}
+          </span>
+        )}
+      </dd>
+    </div>
+  );
+}
+
 interface TypedGroup {
   readonly count?: number;
   readonly vcpus?: number;
@@ -121,9 +147,17 @@ interface TypedWorkers {
 /** Kubernetes' own default of pods a node. */
 const podsPerNode = 110;
 
-function capacityOf(
-  cluster: InstallationInput['spec']['cluster'],
-): { vcpus: number; memoryGiB: number; pods: number } | undefined {
+interface Capacity {
+  readonly vcpus: number;
+  readonly memoryGiB: number;
+  readonly pods?: number;
+}
+
+function capacityOfMachine(machine: MachineView | undefined): Capacity | undefined {
+  return machine?.capacity && { vcpus: machine.capacity.cpus, memoryGiB: machine.capacity.memoryMiB / 1024 };
+}
+
+function capacityOf(cluster: InstallationInput['spec']['cluster']): Capacity | undefined {
   const definition = definitionOf(cluster.platform);
   if (definition.workersOf === undefined) return undefined;
   const { workers = {}, moreWorkers = [] } = (definition.workersOf(cluster) ?? {}) as TypedWorkers;

@@ -11,6 +11,7 @@ import {
 } from '../../../../src/installation/installation.ts';
 import { definitionOf } from '../../../../src/platforms/unions.ts';
 import { installationQuery, preflightQuery } from '../../api/queries.ts';
+import { useGoToProblem } from '../../draft/use-go-to-problem.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { stageOfField } from '../../ui/fields/field-id.ts';
 import { Said } from '../../ui/feedback/said.tsx';
@@ -32,6 +33,7 @@ export function Preflight() {
   const [probe, setProbe] = useState(false);
   const checks = useQuery({ ...preflightQuery(withoutOverrides(read.data) ?? ({} as never), probe), enabled: false });
   const overrides = useOverrides();
+  const goToProblem = useGoToProblem();
   const passed = countOf(checks.data, 'passed');
   const row = (check: CheckResult) => (
     <CheckRow key={check.id} check={check} overridden={overrides.get(check.id)} installation={installation} />
@@ -46,17 +48,24 @@ export function Preflight() {
         <Button
           variant="secondary"
           size="sm"
-          isDisabled={!read.success || !isThere || checks.isFetching}
-          onClick={() => void checks.refetch()}
+          isDisabled={checks.isFetching}
+          onClick={() => void (read.success ? checks.refetch() : goToProblem(read.error))}
         >
           {checks.data === undefined ? words.first : words.run}
         </Button>
       </div>
-      <p className="mla-soft" role="status">
+      <p id="preflight-standing" className="mla-soft" role="status">
         <Standing checks={checks.data} asking={checks.isFetching} probe={probe} isThere={isThere} />
       </p>
       {isThere && <ProbeSwitch isOn={probe} isDisabled={checks.isFetching} onChange={setProbe} />}
-      {!read.success && <FieldsFirst installation={installation} />}
+      {!read.success && (
+        <p>
+          {words.fieldsFirst}{' '}
+          <Button variant="link" isInline onClick={() => void goToProblem(read.error)}>
+            {words.toField}
+          </Button>
+        </p>
+      )}
       {checks.isError && <ErrorPanel error={checks.error} />}
       {checks.data !== undefined && read.data !== undefined && (
         <SaveReport installation={read.data} checks={checks.data} />
@@ -74,17 +83,6 @@ export function Preflight() {
   );
 }
 
-function FieldsFirst({ installation }: { installation: string | undefined }) {
-  return (
-    <p>
-      {words.fieldsFirst}{' '}
-      <Link to="/new/cluster" search={installation === undefined ? {} : { installation }}>
-        {words.toCluster}
-      </Link>
-    </p>
-  );
-}
-
 /** The answers stay while somebody overrides a check. */
 function withoutOverrides(installation: Installation | undefined): Installation | undefined {
   if (installation === undefined || installation.spec.kubeflow === null) return installation;
@@ -92,7 +90,7 @@ function withoutOverrides(installation: Installation | undefined): Installation 
   return { ...installation, spec: { ...installation.spec, kubeflow } };
 }
 
-/** A cluster that has still to be made cannot be asked anything: its run does that by itself. */
+/** Of a cluster that has still to be made, only its order can be checked. No pod starts on it. */
 function useClusterIsThere(installation: string | undefined): boolean {
   const { control } = useFormContext<InstallationInput>();
   const platform = useWatch({ control, name: 'spec.cluster.platform' });

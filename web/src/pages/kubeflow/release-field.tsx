@@ -30,8 +30,9 @@ export function ReleaseField({ releases }: ReleaseFieldProps) {
     const components = getValues('spec.kubeflow.components') ?? 'all';
     const stays = (name: string) => release.components.some((component) => component.name === name);
     setValue('spec.kubeflow.release', valueOf(release), { shouldDirty: true });
-    setDropped(components === 'all' ? [] : components.filter((name) => !stays(name)));
-    if (components !== 'all') setValue('spec.kubeflow.components', components.filter(stays), { shouldDirty: true });
+    setDropped(typeof components === 'string' ? [] : components.filter((name) => !stays(name)));
+    if (typeof components !== 'string')
+      setValue('spec.kubeflow.components', components.filter(stays), { shouldDirty: true });
   };
   return (
     <section className="mla-card">

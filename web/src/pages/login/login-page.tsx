@@ -1,25 +1,26 @@
-import { Button, Form, FormGroup, FormHelperText, HelperText, HelperTextItem, TextInput } from '@patternfly/react-core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
-import { call, keepSession } from '../../api/api.ts';
+import { useEffect } from 'react';
+import { call, keepSession, type LoginWish } from '../../api/api.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { Mark } from '../../ui/feedback/mark.tsx';
-import { loginWords } from '../../words/login-words.ts';
+import { loginWords } from '../../words/people/login-words.ts';
+import { enterBy, localPath, takeLink } from './entry.ts';
+import { leadFor, LoginWays } from './login-ways.tsx';
 import './login-page.css';
 
-/** Signs in with the code of a one-time link, or with the server's token. */
+/** Signs in with the code of a one-time link, with the server's token, through an OpenID provider, or with name and password where somebody has set one. */
 export function LoginPage() {
   const { next } = useSearch({ from: '/login' });
-  const [token, setToken] = useState('');
   const navigate = useNavigate();
   const queryClient = useQueryClient();
+  const ways = useQuery({ queryKey: ['login-ways'], queryFn: ({ signal }) => call('loginWays', { signal }) });
   const login = useMutation({
-    mutationFn: (given: Link) => call('login', { body: { token: given.code } }),
-    onSuccess: async ({ csrfToken }, link) => {
+    mutationFn: enterBy,
+    onSuccess: async ({ csrfToken, next: wanted = next }) => {
       keepSession(csrfToken);
       queryClient.clear();
-      await navigate({ href: localPath(link.next ?? next), replace: true });
+      await navigate({ href: localPath(wanted), replace: true });
     },
   });
   const { mutate } = login;
@@ -33,59 +34,24 @@ export function LoginPage() {
     addEventListener('hashchange', followLink);
     return () => removeEventListener('hashchange', followLink);
   }, [mutate]);
+  const passwords = ways.data?.passwords === true;
+  const provider = ways.data?.provider ?? null;
+  const enter = (wish: LoginWish) => login.mutate({ wish });
   return (
     <div className="mla-login">
       <section className="mla-login-card mla-card">
         <Mark />
         <h1 className="mla-title">{loginWords.title}</h1>
-        <p className="mla-soft">{loginWords.lead}</p>
+        <p className="mla-soft">{leadFor(provider, passwords)}</p>
         {login.isError && <ErrorPanel title={loginWords.failed} error={login.error} />}
-        <Form
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (token !== '') login.mutate({ code: token.trim() });
-          }}
-        >
-          <FormGroup label={loginWords.token} fieldId="token">
-            <TextInput
-              id="token"
-              type="password"
-              autoComplete="current-password"
-              aria-describedby="token-hint"
-              value={token}
-              onChange={(_, value) => setToken(value)}
-            />
-            <FormHelperText>
-              <HelperText>
-                <HelperTextItem id="token-hint">{loginWords.tokenHint}</HelperTextItem>
-              </HelperText>
-            </FormHelperText>
-          </FormGroup>
-          <Button type="submit" isLoading={login.isPending} isDisabled={login.isPending}>
-            {login.isPending ? loginWords.signingIn : loginWords.signIn}
-          </Button>
-        </Form>
+        <LoginWays
+          provider={provider}
+          passwords={passwords}
+          next={localPath(next)}
+          isPending={login.isPending}
+          onEnter={enter}
+        />
       </section>
     </div>
   );
-}
-
-interface Link {
-  readonly code: string;
-  readonly next?: string | undefined;
-}
-
-/** What a login link brings behind its `#`. It is gone from the address before anything else happens. */
-function takeLink(): Link | undefined {
-  const given = new URLSearchParams(location.hash.slice(1));
-  const code = given.get('code');
-  if (code === null) return undefined;
-  history.replaceState(history.state, '', location.pathname + location.search);
-  return { code, next: given.get('next') ?? undefined };
-}
-
-/** Only a path of this server, as the browser itself reads it: a link must not be able to send a person elsewhere after login. */
-function localPath(next = '/'): string {
-  const url = URL.parse(next, location.origin);
-  return url?.origin === location.origin && !url.pathname.startsWith('//') ? url.pathname + url.search + url.hash : '/';
 }

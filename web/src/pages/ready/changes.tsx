@@ -6,6 +6,7 @@ import { describeChange } from '../../../../src/api/drift.ts';
 import type { Installation } from '../../../../src/installation/installation.ts';
 import { call } from '../../api/api.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
+import { May } from '../../ui/shell/may.tsx';
 import { readyWords } from '../../words/ready-words.ts';
 
 const words = readyWords.changes;
@@ -56,14 +57,16 @@ export function Changes({ installation }: { installation: Installation }) {
           {words.look}
         </Button>
         {changes.length > 0 && (
-          <Button
-            variant="primary"
-            isLoading={repair.isPending}
-            isDisabled={repair.isPending}
-            onClick={() => repair.mutate()}
-          >
-            {words.repair}
-          </Button>
+          <May use="applyInstallation">
+            <Button
+              variant="primary"
+              isLoading={repair.isPending}
+              isDisabled={repair.isPending}
+              onClick={() => repair.mutate()}
+            >
+              {words.repair}
+            </Button>
+          </May>
         )}
       </div>
     </section>

@@ -6,14 +6,22 @@ import { call } from '../../api/api.ts';
 import { deletionQuery } from '../../api/queries.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { PlainField } from '../../ui/fields/plain-field.tsx';
+import { useProblems } from '../../ui/fields/use-problems.ts';
 import { readyWords } from '../../words/ready-words.ts';
 
 const words = readyWords.delete;
 
+interface DeleteInstallationProps {
+  readonly name: string;
+  /** Whether a Kubeflow is left behind that only an uninstall removes. */
+  readonly kubeflowStays: boolean;
+}
+
 /** Deletes what was made, after showing what that is and hearing the name. */
-export function DeleteInstallation({ name }: { name: string }) {
+export function DeleteInstallation({ name, kubeflowStays }: DeleteInstallationProps) {
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState('');
+  const { shown, check } = useProblems({ typed: typed === name ? undefined : words.typeName(name) });
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const preview = useQuery({ ...deletionQuery(name), enabled: open });
@@ -40,7 +48,9 @@ export function DeleteInstallation({ name }: { name: string }) {
       <h2 id="delete" className="mla-heading">
         {words.title}
       </h2>
-      <p className="mla-soft">{words.body}</p>
+      <p className="mla-soft">
+        {words.body} {kubeflowStays && words.kubeflowStays}
+      </p>
       {!open && (
         <div>
           <Button variant="secondary" isDanger onClick={() => setOpen(true)}>
@@ -53,23 +63,25 @@ export function DeleteInstallation({ name }: { name: string }) {
       {open && preview.data !== undefined && (
         <form
           className="mla-stack"
+          noValidate
           onSubmit={(event) => {
             event.preventDefault();
-            if (typed === name) remove.mutate();
+            check(event.currentTarget, () => remove.mutate());
           }}
         >
           <div className="mla-columns">
             {list(words.removes, preview.data.removes)}
             {list(words.keeps, preview.data.keeps)}
           </div>
-          <PlainField id="delete-name" label={words.confirm(name)} value={typed} change={setTyped} />
+          <PlainField
+            id="delete-name"
+            label={words.confirm(name)}
+            value={typed}
+            change={setTyped}
+            error={shown.typed}
+          />
           <div className="mla-row">
-            <Button
-              type="submit"
-              variant="danger"
-              isLoading={remove.isPending}
-              isDisabled={typed !== name || remove.isPending}
-            >
+            <Button type="submit" variant="danger" isLoading={remove.isPending} isDisabled={remove.isPending}>
               {words.yes}
             </Button>
             <Button variant="link" onClick={() => setOpen(false)}>

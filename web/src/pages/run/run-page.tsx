@@ -10,6 +10,7 @@ import { useInstallationRun } from '../../api/use-run.ts';
 import type { RunLog } from '../../api/run-log.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { LogView } from '../../ui/log/log-view.tsx';
+import { May } from '../../ui/shell/may.tsx';
 import { PagePending } from '../../ui/shell/page-pending.tsx';
 import { isSimulated, SimulatedNote } from '../../ui/feedback/simulated-note.tsx';
 import { useNow } from '../../ui/feedback/use-now.ts';
@@ -88,6 +89,11 @@ function Run({ installation, run, log }: { installation: InstallationView; run: 
         )}
       </div>
       <RunWarnings warnings={run.warnings} />
+      {run.worker !== undefined && (
+        <p className="mla-soft mla-small">
+          {runWords.worker(run.worker, new Date(run.worker.since).toLocaleTimeString())}
+        </p>
+      )}
       <ShowRun installation={installation} kind={run.kind} />
     </div>
   );
@@ -137,11 +143,13 @@ function NeverStarted({ installation }: { installation: InstallationView }) {
       <p className="mla-lead">
         {runWords.notStarted}. {runWords.notStartedBody}
       </p>
-      <p>
-        <Link to="/new/kubeflow" search={{ installation: installation.name }}>
-          {runWords.actions.change}
-        </Link>
-      </p>
+      <May use="applyInstallation">
+        <p>
+          <Link to="/new/kubeflow" search={{ installation: installation.name }}>
+            {runWords.actions.change}
+          </Link>
+        </p>
+      </May>
       <ShowRun installation={installation} kind="create" />
     </section>
   );

@@ -26,8 +26,16 @@ export function ShowRun({
       start="command"
       panels={{
         yaml: <WrittenInstallation installation={installation} as="yaml" />,
-        command: <CodePanel label={tabs.command} text={commands.deletion(name)} />,
-        ...(request !== undefined && { request: <CodePanel label={tabs.request} text={request.deletion(name)} /> }),
+        command: (
+          <CodePanel
+            label={tabs.command}
+            text={runKinds[kind].leaves === 'nothing' ? commands.deletion(name) : commands.uninstall(name)}
+          />
+        ),
+        ...(request !== undefined &&
+          runKinds[kind].leaves === 'nothing' && {
+            request: <CodePanel label={tabs.request} text={request.deletion(name)} />,
+          }),
       }}
     />
   );

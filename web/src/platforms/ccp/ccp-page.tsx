@@ -5,7 +5,7 @@ import type { Trust } from '../../../../src/api/contract.ts';
 import { defaultRelease } from '../../../../src/installation/default-release.ts';
 import { definePage } from '../platform-page.ts';
 import { readSshKey } from './ssh-key.ts';
-import { ccpTeaching } from './words.ts';
+import { ccpTeaching } from './teaching.ts';
 
 /** What is typed of a connection to CCP. */
 export interface CcpConnection {
@@ -93,7 +93,14 @@ export const ccpPage = definePage<'ccp', CcpConnection>({
       'docker_no_proxy' in body && Array.isArray(body.docker_no_proxy) ? body.docker_no_proxy.map(String) : undefined,
   },
   // Virtual machines that are cloned one by one, images that come over a network.
-  firstGuess: { create: 25 * minute, delete: 5 * minute },
+  firstGuess: {
+    create: 25 * minute,
+    upgrade: 10 * minute,
+    uninstall: 4 * minute,
+    'remove-left-over': 2 * minute,
+    'uninstall-found': 2 * minute,
+    delete: 5 * minute,
+  },
   teaching: ccpTeaching,
 });
 

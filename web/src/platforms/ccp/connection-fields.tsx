@@ -36,7 +36,7 @@ export function CcpConnectionFields({ values, problems, change }: ConnectionFiel
           change={(password) => change({ password })}
         />
       </div>
-      <TrustFields trust={values.trust} change={(trust) => change({ trust })} />
+      <TrustFields trust={values.trust} problem={problems['trust']} change={(trust) => change({ trust })} />
     </>
   );
 }

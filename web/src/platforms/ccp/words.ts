@@ -1,5 +1,3 @@
-import type { PlatformPage } from '../platform-page.ts';
-
 export const ccpWords = {
   sections: {
     place: {
@@ -89,16 +87,3 @@ export const sshKeyWords = {
   type: (type: string) => `Keys of type ${type} are not supported. Use ssh-ed25519, ecdsa or rsa.`,
   damaged: 'The key is damaged. Copy it again, from the first character to the last.',
 } as const;
-
-/** What the stages say about this platform. */
-export const ccpTeaching: PlatformPage['teaching'] = {
-  cluster: {
-    happens:
-      'The platform clones virtual machines from a template, joins them to a Kubernetes cluster and gives MLAnywhere its kubeconfig. MLAnywhere reads the lists on this page from your platform.',
-    byHand: [
-      'choose datacenter, network, datastore and template in vCenter',
-      'write the cluster’s request as JSON and POST it',
-      'poll until it is READY, then fetch the kubeconfig',
-    ],
-  },
-};

@@ -26,6 +26,13 @@ export const existingPage = definePage<'existing', ExistingConnection>({
     toInput: ({ kubeconfig, context }) => ({ kubeconfig, ...(context === '' ? {} : { context }) }),
     layers: ['address', 'name', 'tcp', 'tls', 'login', 'permission', 'version', 'cluster'],
   },
-  firstGuess: { create: 8 * minute, delete: 2 * minute },
+  firstGuess: {
+    create: 8 * minute,
+    upgrade: 10 * minute,
+    uninstall: 3 * minute,
+    'remove-left-over': 2 * minute,
+    'uninstall-found': 2 * minute,
+    delete: 2 * minute,
+  },
   teaching: existingTeaching,
 });

@@ -16,6 +16,13 @@ export const sandboxPage = definePage<'sandbox', never>({
   kept: ['workers', 'moreWorkers'],
   ClusterFields: lazy(() => import('./cluster-fields.tsx').then((module) => ({ default: module.SandboxFields }))),
   WithoutConnection: lazy(() => import('./no-connection.tsx').then((module) => ({ default: module.NoConnection }))),
-  firstGuess: { create: 1.5 * minute, delete: 0.5 * minute },
+  firstGuess: {
+    create: 1.5 * minute,
+    upgrade: minute,
+    uninstall: 0.5 * minute,
+    'remove-left-over': 0.5 * minute,
+    'uninstall-found': 0.5 * minute,
+    delete: 0.5 * minute,
+  },
   teaching: sandboxTeaching,
 });

@@ -2,8 +2,7 @@ import { Alert } from '@patternfly/react-core';
 import type { ReactNode } from 'react';
 import { toMlaError } from '../../../../src/errors/error.ts';
 import type { ErrorReport } from '../../api/error-report.ts';
-import { shellWords } from '../../words/shell-words.ts';
-import { Said } from './said.tsx';
+import { ExplainedError } from './explained-error.tsx';
 
 interface ErrorPanelProps {
   readonly title?: string;
@@ -18,22 +17,7 @@ export function ErrorPanel({ title, error, children }: ErrorPanelProps) {
   return (
     <Alert component="p" isInline variant="danger" title={title ?? report.message} isLiveRegion>
       <div className="mla-stack-tight">
-        {title !== undefined && (
-          <p>
-            <Said text={report.message} />
-          </p>
-        )}
-        {report.cause !== '' && (
-          <p>
-            <strong>{shellWords.error.cause}:</strong> <Said text={report.cause} />
-          </p>
-        )}
-        {report.fix !== '' && (
-          <p>
-            <strong>{shellWords.error.fix}:</strong> <Said text={report.fix} />
-          </p>
-        )}
-        <p className="mla-soft mla-small">{shellWords.error.code(report.code)}</p>
+        <ExplainedError error={report} withoutMessage={title === undefined} />
         {children !== undefined && <div className="mla-row">{children}</div>}
       </div>
     </Alert>

@@ -18,6 +18,11 @@ export function sayAge(time: string, now: number): string {
   return hours < 24 ? plural(hours, 'hour') : plural(Math.floor(hours / 24), 'day');
 }
 
+/** A day and time in the reader's own zone and way of writing. `exact`: to the second. */
+export function sayMoment(time: string, exact = false): string {
+  return new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: exact ? 'medium' : 'short' });
+}
+
 /** The time of day of a line, to the millisecond, in the reader's own zone. */
 export function sayClock(time: string): string {
   const date = new Date(time);

@@ -10,8 +10,15 @@ const modes: readonly Trust[] = [
   { mode: 'insecure' },
 ];
 
+interface TrustFieldsProps {
+  readonly trust: Trust;
+  /** What is wrong with the certificate or fingerprint. */
+  readonly problem?: string | undefined;
+  readonly change: (trust: Trust) => void;
+}
+
 /** How the platform's certificate is judged. */
-export function TrustFields({ trust, change }: { trust: Trust; change: (trust: Trust) => void }) {
+export function TrustFields({ trust, problem, change }: TrustFieldsProps) {
   const words = connectWords.trust;
   return (
     <fieldset className="mla-stack-tight">
@@ -28,6 +35,7 @@ export function TrustFields({ trust, change }: { trust: Trust; change: (trust: T
           label={words.caLabel}
           rows={5}
           value={trust.certificate}
+          error={problem}
           change={(certificate) => change({ mode: 'ca', certificate })}
         />
       )}
@@ -37,6 +45,7 @@ export function TrustFields({ trust, change }: { trust: Trust; change: (trust: T
           label={words.fingerprintLabel}
           hint={words.fingerprintHint}
           value={trust.sha256}
+          error={problem}
           change={(sha256) => change({ mode: 'fingerprint', sha256 })}
         />
       )}

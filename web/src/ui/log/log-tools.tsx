@@ -4,6 +4,7 @@ import type { RunEvent, Severity } from '../../../../src/api/run.ts';
 import type { LogState } from '../../api/run-log.ts';
 import { runWords } from '../../words/run-words.ts';
 import { lineAsText, type LogFilter } from './log-filter.ts';
+import { canCopy } from '../show-as/can-copy.ts';
 import { saveFile } from '../show-as/save-file.ts';
 
 const words = runWords.log;
@@ -94,9 +95,11 @@ export function LogTools({
       </Button>
       {!compact && (
         <>
-          <Button variant="secondary" size="sm" onClick={() => void copy()}>
-            {copied ? words.copied : words.copy}
-          </Button>
+          {canCopy && (
+            <Button variant="secondary" size="sm" onClick={() => void copy()}>
+              {copied ? words.copied : words.copy}
+            </Button>
+          )}
           <Button variant="secondary" size="sm" onClick={() => saveFile(`${name}.log`, asText())}>
             {words.download}
           </Button>

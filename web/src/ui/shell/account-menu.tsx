@@ -1,6 +1,6 @@
 import { Button } from '@patternfly/react-core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { call, forgetSession } from '../../api/api.ts';
 import { shellWords } from '../../words/shell-words.ts';
 import { ThemeChoice } from './theme-choice.tsx';
@@ -20,6 +20,9 @@ export function AccountMenu({ signedIn }: { signedIn: boolean }) {
       <ThemeChoice />
       {signedIn && (
         <>
+          <Link className="pf-v6-c-button pf-m-plain pf-m-small" to="/account">
+            {shellWords.titles.account}
+          </Link>
           <Button variant="plain" size="sm" onClick={() => void logOut('logout')}>
             {shellWords.logout}
           </Button>

@@ -4,6 +4,9 @@ import { pageTitle } from './page-title.ts';
 test.each([
   ['/', 'Installations · MLAnywhere'],
   ['/login', 'Sign in · MLAnywhere'],
+  ['/account', 'Account · MLAnywhere'],
+  ['/people', 'People · MLAnywhere'],
+  ['/audit', 'Audit · MLAnywhere'],
   ['/new/connect', 'Connect · New installation · MLAnywhere'],
   ['/new/cluster', 'Cluster · New installation · MLAnywhere'],
   ['/new/kubeflow', 'Kubeflow · New installation · MLAnywhere'],

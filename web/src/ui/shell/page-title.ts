@@ -1,6 +1,9 @@
 import { shellWords } from '../../words/shell-words.ts';
 import { stageWords } from '../../words/stage-words.ts';
 
+/** Pages of one address. */
+const alone = ['login', 'account', 'people', 'audit'] as const;
+
 /** What a tab, a bookmark and a screen reader call a page, by its path. */
 export function pageTitle(path: string): string {
   const words = wordsOf(path);
@@ -11,7 +14,8 @@ function wordsOf(path: string): string | undefined {
   const { titles } = shellWords;
   const [first = '', second = '', third] = path.split('/').slice(1).map(decoded);
   if (first === '') return shellWords.installations;
-  if (first === 'login') return titles.login;
+  const page = alone.find((name) => name === first);
+  if (page !== undefined) return titles[page];
   if (first === 'new' && Object.hasOwn(stageWords.stages, second))
     return `${stageWords.stages[second as keyof typeof stageWords.stages].title} · ${shellWords.newInstallation}`;
   if (first !== 'installations' || second === '') return undefined;

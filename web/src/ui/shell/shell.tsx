@@ -6,6 +6,7 @@ import { toMlaError } from '../../../../src/errors/error.ts';
 import { sessionQuery } from '../../api/queries.ts';
 import { shellWords } from '../../words/shell-words.ts';
 import { AccountMenu } from './account-menu.tsx';
+import { Navigation } from './navigation.tsx';
 import { Mark } from '../feedback/mark.tsx';
 import { pageTitle } from './page-title.ts';
 import './shell.css';
@@ -36,23 +37,21 @@ export function Shell() {
           <Mark />
           <span>{shellWords.product}</span>
         </Link>
-        {path !== '/login' && (
-          <nav aria-label={shellWords.product} className="mla-nav">
-            <Link to="/" activeOptions={{ exact: true }}>
-              {shellWords.installations}
-            </Link>
-            <Link to="/new/connect" activeOptions={{ includeSearch: false }}>
-              {shellWords.newInstallation}
-            </Link>
-          </nav>
-        )}
+        {path !== '/login' && <Navigation principal={session.data?.principal} />}
         <AccountMenu signedIn={path !== '/login'} />
       </header>
-      {away && (
-        <Alert component="p" isInline variant="warning" title={shellWords.away.title} isLiveRegion>
-          {shellWords.away.body}
-        </Alert>
-      )}
+      <div className="mla-notices">
+        {away && (
+          <Alert component="p" isInline variant="warning" title={shellWords.away.title} isLiveRegion>
+            {shellWords.away.body}
+          </Alert>
+        )}
+        {!isSecureContext && (
+          <Alert component="p" isInline variant="warning" title={shellWords.notEncrypted.title}>
+            {shellWords.notEncrypted.body}
+          </Alert>
+        )}
+      </div>
       <main id="page" ref={main} tabIndex={-1} className="mla-page">
         <Outlet />
       </main>

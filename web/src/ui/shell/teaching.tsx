@@ -1,5 +1,6 @@
 import type { PlatformId } from '../../../../src/installation/installation.ts';
-import { stageWords, teachingOf, type StageName } from '../../words/stage-words.ts';
+import { stageWords, type StageName } from '../../words/stage-words.ts';
+import { teachingOf } from '../../words/teaching-words.ts';
 import './teaching.css';
 
 /** What happens in a stage, and how to do it by hand. */

@@ -1,11 +1,13 @@
 import { TextField } from '../../../ui/fields/text-field.tsx';
+import { Section } from '../../../ui/fields/section.tsx';
 import { accessWords } from '../../../words/access-words.ts';
 import { kubeflowWords } from '../../../words/kubeflow-words.ts';
 import { EntranceFields } from './entrance-fields.tsx';
+import { VerifyField } from './verify-field.tsx';
 
-const { user } = kubeflowWords;
+const { user, verify } = kubeflowWords;
 
-/** Who the first user is, and how the dashboard is reached. */
+/** Who the first user is, how the dashboard is reached, and what is checked at the end. */
 export function AccessFields() {
   return (
     <>
@@ -22,10 +24,15 @@ export function AccessFields() {
           />
         </div>
       </fieldset>
-      <fieldset className="mla-card mla-section">
-        <legend className="mla-heading">{accessWords.title}</legend>
-        <p className="mla-soft mla-section-lead">{accessWords.lead}</p>
+      <Section title={accessWords.title} lead={accessWords.lead} path="spec.kubeflow.access">
         <EntranceFields />
+      </Section>
+      <fieldset className="mla-card mla-section">
+        <legend className="mla-heading">{verify.title}</legend>
+        <p className="mla-soft mla-section-lead">{verify.lead}</p>
+        <div className="mla-columns">
+          <VerifyField />
+        </div>
       </fieldset>
     </>
   );

@@ -2,13 +2,18 @@ import { Alert } from '@patternfly/react-core';
 import { type FormState, useFormContext, useWatch } from 'react-hook-form';
 import type { AccessWish } from '../../../../../src/installation/access/access.ts';
 import type { InstallationInput } from '../../../../../src/installation/installation.ts';
+import { AreaField } from '../../../ui/fields/area-field.tsx';
+import { OptionalNumberField } from '../../../ui/fields/optional-number-field.tsx';
+import { PickBox } from '../../../ui/fields/pick-box.tsx';
+import { PickField } from '../../../ui/fields/pick-field.tsx';
 import { TextField } from '../../../ui/fields/text-field.tsx';
 import { accessWords as words } from '../../../words/access-words.ts';
-import { Block, Choice, ChoiceBox, Port } from './controls.tsx';
+import { KeyField } from './given-key.tsx';
 
 type Expose = AccessWish['expose'];
 type TlsFrom = NonNullable<AccessWish['tls']>['from'];
 const path = 'spec.kubeflow.access';
+const issuerKinds = ['ClusterIssuer', 'Issuer'];
 
 /** How browsers reach Kubeflow, and where the certificate comes from. */
 export function EntranceFields() {
@@ -21,18 +26,21 @@ export function EntranceFields() {
   return (
     <>
       <div className="mla-columns">
-        <ChoiceBox
+        <PickBox
           path={`${path}.expose`}
           label={words.expose.label}
-          choices={words.expose.choices}
+          choices={Object.entries(words.expose.choices)}
           value={expose}
           change={choose.expose}
           error={errors.expose}
         />
-        <ChoiceBox
+        <PickBox
           path={`${path}.tls`}
           label={words.tls.label}
-          choices={expose === 'clusterIP' ? { unset: words.tls.unset, ...words.tls.choices } : words.tls.choices}
+          choices={[
+            ...(expose === 'clusterIP' ? [['unset', words.tls.unset] as const] : []),
+            ...Object.entries(words.tls.choices),
+          ]}
           value={from}
           change={choose.tls}
           error={errors.tls}
@@ -83,7 +91,7 @@ function useChoices() {
 function WayFields({ expose }: { expose: Expose }) {
   if (expose === 'clusterIP') return null;
   if (expose === 'nodePort')
-    return <Port path={`${path}.nodePort`} label={words.nodePort.label} hint={words.nodePort.hint} />;
+    return <OptionalNumberField path={`${path}.nodePort`} label={words.nodePort.label} hint={words.nodePort.hint} />;
   return (
     <>
       {expose !== 'loadBalancer' && (
@@ -108,17 +116,22 @@ function TlsFields({ from }: { from: TlsFrom | 'unset' }) {
   if (from === 'issuer')
     return (
       <>
-        <Choice
+        <PickField
           path={`${tls}.issuer.kind`}
           label={words.issuerKind}
-          choices={{ ClusterIssuer: 'ClusterIssuer', Issuer: 'Issuer' }}
+          choices={issuerKinds.map((kind) => [kind, kind])}
           start="ClusterIssuer"
         />
         <TextField path={`${tls}.issuer.name`} label={words.issuerName} required />
       </>
     );
   if (from === 'files')
-    return <Block path={`${tls}.certificate`} label={words.certificate.label} hint={words.certificate.hint} />;
+    return (
+      <>
+        <AreaField path={`${tls}.certificate`} label={words.certificate.label} hint={words.certificate.hint} required />
+        <KeyField />
+      </>
+    );
   if (from !== 'acme') return null;
   return (
     <>
@@ -132,7 +145,7 @@ function TlsFields({ from }: { from: TlsFrom | 'unset' }) {
       />
       <TextField path={`${tls}.email`} label={words.email.label} inputMode="email" required leaveOut />
       <TextField path={`${tls}.http01`} label={words.http01.label} hint={words.http01.hint} leaveOut />
-      <Block path={`${tls}.dns01`} label={words.dns01.label} hint={words.dns01.hint} />
+      <AreaField path={`${tls}.dns01`} label={words.dns01.label} hint={words.dns01.hint} />
     </>
   );
 }

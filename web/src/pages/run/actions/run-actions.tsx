@@ -3,11 +3,12 @@ import { Button } from '@patternfly/react-core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
-import type { InstallationView } from '../../../../../src/api/contract.ts';
+import type { InstallationView, RouteName } from '../../../../../src/api/contract.ts';
 import type { RunView } from '../../../../../src/api/run.ts';
 import { call } from '../../../api/api.ts';
 import { isLive } from '../../../api/queries.ts';
 import { ErrorPanel } from '../../../ui/feedback/error-panel.tsx';
+import { May } from '../../../ui/shell/may.tsx';
 import { runWords } from '../../../words/run-words.ts';
 import { connectionOf, nextActions, type NextAction } from './next-action.ts';
 
@@ -18,6 +19,12 @@ const ChangeCredentials = lazy(() =>
 );
 
 const words = runWords.actions;
+/** What each action calls. */
+const routeOf = {
+  retry: 'retryRun',
+  credentials: 'saveConnection',
+  change: 'applyInstallation',
+} as const satisfies Record<NextAction, RouteName>;
 /** From here a run can be taken up again. */
 const stopped: readonly RunView['state'][] = ['failed', 'cancelled'];
 
@@ -35,18 +42,21 @@ export function RunActions({ installation, run }: { installation: InstallationVi
       <div className="mla-row">
         {stopped.includes(run.state) &&
           nextActions(installation, run).map((action, index) => (
-            <ActionButton
-              key={action}
-              action={action}
-              isFirst={index === 0}
-              run={run}
-              busy={retry.isPending}
-              act={() => (action === 'retry' ? retry.mutate() : setAsking('credentials'))}
-            />
+            <May key={action} use={routeOf[action]}>
+              <ActionButton
+                action={action}
+                isFirst={index === 0}
+                run={run}
+                busy={retry.isPending}
+                act={() => (action === 'retry' ? retry.mutate() : setAsking('credentials'))}
+              />
+            </May>
           ))}
         <WaysOn installation={installation} run={run} />
         {isLive(run) && (
-          <CancelButton cancelling={cancel.isPending || cancel.isSuccess} ask={() => setAsking('cancel')} />
+          <May use="cancelRun">
+            <CancelButton cancelling={cancel.isPending || cancel.isSuccess} ask={() => setAsking('cancel')} />
+          </May>
         )}
       </div>
       {cancel.isError && <ErrorPanel error={cancel.error} />}
@@ -138,9 +148,11 @@ function WaysOn({
   return (
     <>
       {succeeded && installation.spec.kubeflow === null && (
-        <Link className="pf-v6-c-button pf-m-secondary" to="/new/kubeflow" search={{ installation: name }}>
-          {words.kubeflow}
-        </Link>
+        <May use="applyInstallation">
+          <Link className="pf-v6-c-button pf-m-secondary" to="/new/kubeflow" search={{ installation: name }}>
+            {words.kubeflow}
+          </Link>
+        </May>
       )}
       {(succeeded || kubeconfig) && (
         <Link

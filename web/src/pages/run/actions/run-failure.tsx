@@ -1,10 +1,8 @@
 import type { ErrorReport, RunView } from '../../../../../src/api/run.ts';
+import { ExplainedError } from '../../../ui/feedback/explained-error.tsx';
 import { Said } from '../../../ui/feedback/said.tsx';
 import { runWords } from '../../../words/run-words.ts';
-import { shellWords } from '../../../words/shell-words.ts';
 import './run-failure.css';
-
-const words = shellWords.error;
 
 /** What a failed run opens on: what happened, why, and the next action beside it. */
 export function RunFailure({ run, error, children }: { run: RunView; error: ErrorReport; children: React.ReactNode }) {
@@ -18,17 +16,7 @@ export function RunFailure({ run, error, children }: { run: RunView; error: Erro
         </h2>
         {children}
       </div>
-      {error.cause !== '' && (
-        <p>
-          <strong>{words.cause}:</strong> <Said text={error.cause} />
-        </p>
-      )}
-      {error.fix !== '' && (
-        <p>
-          <strong>{words.fix}:</strong> <Said text={error.fix} />
-        </p>
-      )}
-      <p className="mla-soft mla-small">{words.code(error.code)}</p>
+      <ExplainedError error={error} withoutMessage />
     </section>
   );
 }

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import type { PersonView } from '../../../api/contract.ts';
+import type { Cli } from '../../cli.ts';
+import { formatTable } from '../../output/table.ts';
+import { addServerFlags, type ServerFlags, withServer } from '../../server/with-server.ts';
+
+export function configure(command: Command, cli: Cli): void {
+  addServerFlags(command).action((flags: ServerFlags) =>
+    withServer(cli, flags, async ({ client, output }) => {
+      const people = await client.call('listPeople', {});
+      output.printJson({ people });
+      output.print(
+        formatTable(['name', 'role', 'logs in with', 'installations'], people.map(rowOf), {
+          width: output.stdout.columns,
+        }),
+      );
+      return undefined;
+    }),
+  );
+}
+
+function rowOf({ name, role, hasPassword, disabled, scope, granted }: PersonView): string[] {
+  const login = disabled ? 'disabled' : hasPassword ? 'password or link' : 'link';
+  const named = granted.join(', ');
+  return [name, role, login, scope === 'granted' ? `only ${named || 'what they create'}` : named || 'all'];
+}

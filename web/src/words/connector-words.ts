@@ -1,0 +1,37 @@
+/** External login services, in stage 3. */
+export const connectorWords = {
+  title: 'External login',
+  lead: 'People log in with an account of your company, beside the password login of Kubeflow. You can change it later with mla login.',
+  add: 'Add a login service',
+  kind: 'Login service',
+  remove: (name: string) => `Remove ${name}`,
+  noAddress: 'External logins need an address: choose above how Kubeflow is reached, with a host name.',
+  redirect: 'Redirect URI to register there',
+  name: { label: 'Shown on the login page' },
+  clientID: { label: 'Client ID' },
+  secret: {
+    label: 'Client secret',
+    hint: 'Stored encrypted, apart from the installation. This tab forgets it at a reload.',
+    keep: 'Leave it empty to keep the stored one.',
+  },
+  issuer: 'Address of the provider (issuer)',
+  tenant: { label: 'Tenant', hint: 'Its ID or domain. Only its accounts can log in.' },
+  domains: { label: 'Domains', hint: 'One per line. If empty, every Google account can log in.' },
+  organizations: { label: 'Organizations', hint: 'One per line. If empty, every GitHub account can log in.' },
+  host: { label: 'GitHub Enterprise host', hint: 'If empty, github.com.' },
+  more: 'More settings',
+  scopes: { label: 'Scopes', hint: 'One per line, beside openid. If empty: profile and email.' },
+  emailClaim: { label: 'Claim with the e-mail address', hint: 'If empty: email.' },
+  nameClaim: { label: 'Claim with the name', hint: 'If empty: name.' },
+  claimsFrom: {
+    label: 'Claims are read from',
+    choices: { token: 'The ID token', userinfo: 'The ID token and the userinfo endpoint' },
+  },
+  emailVerified: {
+    label: 'Addresses that the provider does not call verified',
+    choices: { required: 'Refuse them', assumed: 'Accept them, if it says nothing' },
+  },
+  test: 'Test the login service',
+  testing: 'Asking the login service …',
+  outcomes: { passed: 'passed', failed: 'failed', unknown: 'not told' },
+} as const;

@@ -1,0 +1,52 @@
+/** Words about what the machine has on which clusters are made. */
+export const machineWords = {
+  looking: 'Checking this machine',
+  unknown: 'This machine couldn’t be checked',
+  missing: (titles: string) => `Missing on this machine: ${titles}`,
+  light: (found: string) => `Fits a light choice of components: ${found}`,
+  ready: (found: string) => `This machine has what a cluster needs: ${found}`,
+  cpus: (count: string) => (count === '1' ? '1 CPU' : `${count} CPUs`),
+  verdict: { ready: 'This machine has what the cluster needs', missing: 'Something is missing on this machine' },
+  listLabel: 'What this machine has',
+  again: 'Check again',
+  download: {
+    button: (tool: string, version: string) => `Download ${tool} ${version}`,
+    about: (url: string) =>
+      `From ${url} into MLAnywhere’s own folder. MLAnywhere keeps the file only with this SHA-256:`,
+  },
+  others: {
+    title: 'Clusters on this machine that MLAnywhere did not create',
+    lead: 'MLAnywhere never changes them. To install Kubeflow on one, save a connection to it, then choose “A cluster you have”:',
+    stopped: 'stopped: start it first',
+    commands: (name: string) => `Commands for ${name}`,
+  },
+  parts: {
+    engine: 'Container engine',
+    memory: 'Memory',
+    cpus: 'CPUs',
+    disk: 'Free disk',
+    watches: 'File watches',
+    gpus: 'GPUs',
+    ports: 'Ports',
+  },
+  power: {
+    title: 'Cluster on this machine',
+    label: (name: string) => `Cluster of ${name}`,
+    states: {
+      running: 'The cluster runs.',
+      stopped: 'The cluster is stopped, for example because this machine was restarted. Its data is still there.',
+      gone: 'This machine no longer has the cluster.',
+      unknown: 'The container engine does not say whether the cluster runs.',
+    },
+    starting: 'Starting the cluster. This takes one to five minutes.',
+    stopping: 'Stopping the cluster.',
+    start: 'Start cluster',
+    stop: 'Stop cluster',
+    stopAsk: 'Notebooks, pipelines and models in the cluster stop too. Their data stays.',
+    stopYes: 'Stop it',
+    stopNo: 'Let it run',
+    moved: 'Its address has changed. Download the kubeconfig again.',
+    notReady: 'Not ready yet:',
+  },
+  states: { found: 'found', short: 'less than all of Kubeflow needs', missing: 'missing' },
+} as const;
