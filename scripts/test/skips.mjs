@@ -30,6 +30,11 @@ const always = [
     test: /^A browser that trusts an authority needs/,
     because: 'says that certutil is not there',
   },
+  {
+    file: /test\/login-rig\/https\/from-elsewhere\.browser\.test\.ts$/,
+    test: /^A browser elsewhere needs/,
+    because: 'says that no network can be made',
+  },
   { file: /scripts\/deploy\/shell\.test\.ts$/, because: 'needs shellcheck, which .ci/run installs where it may' },
   { file: /src\/cli\/server\/open-browser\.test\.ts$/, because: 'needs a machine without snap' },
 ];
@@ -86,13 +91,15 @@ const withoutPytorch = [
 ];
 
 /** @type {readonly AllowedSkip[]} */
-const withoutPrivileges = [/src\/runs\/database\//, /src\/server\/login\/(disk-full|logins)\.test\.ts$/].map(
-  (file) => ({
-    file,
-    because:
-      'mounts a small disk, separates a network, traces, or uses files of another user: needs root and its privileges',
-  }),
-);
+const withoutPrivileges = [
+  /src\/runs\/database\//,
+  /src\/server\/login\/(disk-full|logins)\.test\.ts$/,
+  /test\/login-rig\/https\/from-elsewhere\.browser\.test\.ts$/,
+].map((file) => ({
+  file,
+  because:
+    'mounts a small disk, separates a network, traces, or uses files of another user: needs root and its privileges',
+}));
 
 /**
  * The tests that a report shows as skipped and the table does not allow, `file: test`.

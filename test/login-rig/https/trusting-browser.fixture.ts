@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -20,18 +20,21 @@ export interface TrustingBrowser extends AsyncDisposable {
 
 /**
  * Chromium of a user who has a home of its own and trusts this authority (PEM), if one is given, beside the usual ones.
- * `leads` says where names lead for it, for example `kubeflow.example.com:443` to `127.0.0.1:8443`.
+ * `leads` says where names lead for it, for example `kubeflow.example.com:443` to `127.0.0.1:8443`; `command` stands
+ * before Chromium's own where it runs at another machine.
  */
 export async function launchTrustingBrowser(given: {
   readonly authority: string | undefined;
   readonly leads: Readonly<Record<string, string>>;
+  readonly command?: readonly string[];
 }): Promise<TrustingBrowser> {
   if (chromiumPath === undefined || certutil === undefined) throw new Error('No Chromium, or no certutil');
   const home = await mkdtemp(join(tmpdir(), 'mla-chromium-'));
   if (given.authority !== undefined) await trust(home, { authority: given.authority, program: certutil });
   const rules = Object.entries(given.leads).map(([name, place]) => `MAP ${name} ${place}`);
   const browser = await chromium.launch({
-    executablePath: chromiumPath,
+    executablePath:
+      given.command === undefined ? chromiumPath : await startedBy(given.command, { program: chromiumPath, home }),
     args: [...browserFlags, `--host-resolver-rules=${rules.join(', ')}`],
     env: { PATH: process.env['PATH'] ?? '', HOME: home },
     timeout: patience.condition,
@@ -43,6 +46,17 @@ export async function launchTrustingBrowser(given: {
       await rm(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** A program that starts another one through a command. Their words hold no quotes. */
+async function startedBy(
+  command: readonly string[],
+  { program, home }: { program: string; home: string },
+): Promise<string> {
+  const file = join(home, 'start-chromium');
+  await writeFile(file, `#!/bin/sh\nexec ${[...command, program].map((word) => `'${word}'`).join(' ')} "$@"\n`);
+  await chmod(file, 0o755);
+  return file;
 }
 
 async function trust(home: string, { authority, program }: { authority: string; program: string }): Promise<void> {
