@@ -1,6 +1,8 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { MlaError } from '../errors/error.ts';
 import { hostOf } from './connect-tls.ts';
+import { findListed, plainAddress } from './no-proxy.ts';
 
 /** The variables that say which proxy to use. */
 export type ProxyEnvironment = Readonly<Record<string, string | undefined>>;
@@ -31,8 +33,9 @@ export function chooseProxy(target: URL, environment: ProxyEnvironment): ProxyCh
       because: `${found.name} is set, but ${target.hostname} is in the cluster that MLAnywhere runs in: it is reached directly.`,
     };
   const listed = read(environment, 'NO_PROXY').at(0);
-  if (listed !== undefined && isListed(target, listed.value))
-    return { because: `${found.name} is set, but ${listed.name} lists ${target.hostname}: it is reached directly.` };
+  const entry = listed && findListed(target, listed.value);
+  if (listed !== undefined && entry !== undefined)
+    return { because: `${found.name} is set, but ${listed.name} lists ${describeListed(target, entry)}` };
   const proxy = readProxy(found);
   return { proxy, because: `${found.name} names the proxy ${proxy.protocol}//${proxy.host}.` };
 }
@@ -57,8 +60,14 @@ function readProxy({ name, value }: Variable): URL {
   throw new MlaError('general.badProxyAddress', { variable: name });
 }
 
+/** `api.lab.example (as .lab.example): it is reached directly.` */
+function describeListed({ hostname }: URL, entry: string): string {
+  return `${hostname}${entry.toLowerCase() === hostname ? '' : ` (as ${entry})`}: it is reached directly.`;
+}
+
 function isThisMachine(host: string): boolean {
-  return host === 'localhost' || (ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback');
+  if (isIP(host) === 0) return /^(.+\.)?localhost\.?$/i.test(host);
+  return ['loopback', 'unspecified'].includes(ipaddr.process(host).range());
 }
 
 /**
@@ -68,37 +77,6 @@ function isThisMachine(host: string): boolean {
 function isOwnCluster(host: string, environment: ProxyEnvironment): boolean {
   const apiServer = environment['KUBERNETES_SERVICE_HOST']?.trim() ?? '';
   if (apiServer === '') return false;
-  if (ipaddr.isValid(host)) return fitsAddress(apiServer, host);
+  if (isIP(host) !== 0) return isIP(apiServer) !== 0 && plainAddress(apiServer) === plainAddress(host);
   return host === apiServer || /\.svc(\.cluster\.local)?\.?$/i.test(host) || /^kubernetes(\.default)?$/i.test(host);
-}
-
-/**
- * NO_PROXY as Go reads it: names with all below them (`.example.com`: only those
- * below), addresses, networks (`10.0.0.0/8`), `*`, each name or address with an
- * optional port; blanks separate too, as curl has it.
- */
-export function isListed(target: URL, noProxy: string): boolean {
-  const host = hostOf(target).toLowerCase();
-  const port = target.port === '' ? (target.protocol === 'http:' ? '80' : '443') : target.port;
-  return noProxy
-    .split(/[\s,]+/)
-    .filter((entry) => entry !== '')
-    .some((entry) => entry === '*' || fits(entry.toLowerCase(), host, port));
-}
-
-function fits(entry: string, host: string, port: string): boolean {
-  const withPort = /^(\[[^\]]+\]|[^:]+):(\d+)$/.exec(entry);
-  if (withPort?.[2] !== undefined && withPort[2] !== port) return false;
-  const name = (withPort?.[1] ?? entry).replace(/^\[|\]$/g, '');
-  if (ipaddr.isValid(host)) return fitsAddress(name, host);
-  const domain = name.replace(/^\*(?=\.)/, '');
-  return domain.startsWith('.') ? host.endsWith(domain) : host === domain || host.endsWith(`.${domain}`);
-}
-
-function fitsAddress(entry: string, host: string): boolean {
-  const address = ipaddr.process(host);
-  if (ipaddr.isValid(entry)) return ipaddr.process(entry).toString() === address.toString();
-  if (!ipaddr.isValidCIDR(entry)) return false;
-  const [network, bits] = ipaddr.parseCIDR(entry);
-  return network.kind() === address.kind() && address.match(network, bits);
 }
