@@ -378,6 +378,8 @@ describe('webhooks', () => {
       kind: 'Namespace',
       metadata: { name: 'guarded', labels: { guarded: 'yes' } },
     });
+    // Every pod mounts it; a webhook that nobody answers would refuse it too.
+    await eventually(() => client.get(types.configMaps, { namespace: 'guarded', name: 'kube-root-ca.crt' }));
     await client.create(types.services, service('guard', 'guarded'));
     cluster.switches.setController('webhook-self-certification', { never: true });
     await client.create(types.webhooks, {
