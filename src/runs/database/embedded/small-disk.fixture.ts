@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { patience } from '../../../../test/patience.fixture.ts';
 
 /** A disk of its own, of a given size, for one process: a file system in memory that only this process sees. */
 const mounted = ['-m', 'sh', '-c', 'mount -t tmpfs -o size="$1" tmpfs "$2" && shift && exec "$2" "$3" "$1" "$4"', 'sh'];
@@ -28,7 +29,8 @@ export async function onSmallDisk<T>(
   const { stdout } = await promisify(execFile)(
     'unshare',
     [...mounted, '80m', directory, process.execPath, program, String(left)],
-    { maxBuffer: 16 << 20 },
+    // One that hangs is ended before the test is, so that nothing of it stays.
+    { maxBuffer: 16 << 20, timeout: patience.work, killSignal: 'SIGKILL' },
   );
   rmSync(directory, { recursive: true, force: true });
   return { directory, told: JSON.parse(stdout) as T };
