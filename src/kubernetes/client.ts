@@ -1,5 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { AddressRules } from '../network/address-rules.ts';
+import type { Authorities } from '../network/authorities.ts';
+import type { ProxyAddress } from '../network/proxy/proxy-address.ts';
 import type { Secret } from '../secret.ts';
 import type { KubernetesObject, ObjectKey, ObjectMetadata, ResourceType } from './objects/object.ts';
 
@@ -21,12 +23,13 @@ export interface ClusterAccess {
   /** Called before each request that needs it, so that tokens can be renewed. */
   readonly token?: () => Promise<Secret>;
   readonly basic?: { readonly user: string; readonly password: Secret };
-  /** Its address may hold a password. */
-  readonly proxyUrl?: Secret;
+  readonly proxy?: ProxyAddress | undefined;
   /** What decided whether a proxy is used, as a sentence: told where the cluster cannot be reached. */
   readonly proxyBecause?: string;
   /** Addresses that are refused; link-local ones when absent. */
   readonly addressRules?: AddressRules;
+  /** Trusted where there is no `certificateAuthority`, and of the proxy; those of this machine when absent. */
+  readonly authorities?: Authorities;
   /** The context of the kubeconfig that this is, and the others in the same file: told where the cluster cannot be reached. */
   readonly context?: string;
   readonly otherContexts?: readonly string[];

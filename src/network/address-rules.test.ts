@@ -3,10 +3,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createAddressRules } from './address-rules.ts';
-import { openTcp, openTunnel } from './connect-tls.ts';
+import { openTcp } from './connect-tls.ts';
 import { createOutbound } from './outbound.ts';
+import { openTunnel } from './proxy/open-tunnel.ts';
+import { ProxyAddress } from './proxy/proxy-address.ts';
 import { startConnectProxy } from './testing/connect-proxy.fixture.ts';
 
+const proxyAt = (text: string): ProxyAddress => ProxyAddress.read(text) as ProxyAddress;
 const refused = { code: 'MLA-GENERAL-004' };
 // Never aborted: a test's own limit ends what hangs.
 const { signal } = new AbortController();
@@ -73,11 +76,11 @@ describe('nothing connects to', () => {
   test('such an address behind a proxy, and a proxy at one', async () => {
     const proxy = await startConnectProxy();
     const target = new URL('https://169.254.169.254/');
-    await expect(openTunnel(target, new URL(`http://${proxy.host}`), { signal })).rejects.toMatchObject(refused);
+    await expect(openTunnel(target, proxyAt(proxy.host), { signal })).rejects.toMatchObject(refused);
     expect(proxy.tunnels).toEqual([]);
     await proxy.close();
     await expect(
-      openTunnel(new URL('https://10.0.0.1'), new URL('http://169.254.169.254:3128'), { signal }),
+      openTunnel(new URL('https://10.0.0.1'), proxyAt('169.254.169.254:3128'), { signal }),
     ).rejects.toMatchObject(refused);
   });
 });
@@ -102,7 +105,7 @@ describe('the server’s own port', () => {
     const proxy = await startConnectProxy();
     for (const host of ['127.0.0.1', 'localhost'])
       await expect(
-        openTunnel(new URL(`http://${host}:${port}`), new URL(`http://${proxy.host}`), {
+        openTunnel(new URL(`http://${host}:${port}`), proxyAt(proxy.host), {
           signal,
           rules: createAddressRules(new Set([port])),
         }),

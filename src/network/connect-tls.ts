@@ -2,15 +2,12 @@ import { once } from 'node:events';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import {
   connect as connectTls,
-  createSecureContext,
-  getCACertificates,
+  type ConnectionOptions as TlsOptions,
   type PeerCertificate,
-  type SecureContext,
   type TLSSocket,
 } from 'node:tls';
-import { MlaError } from '../errors/error.ts';
-import { checkHost, createAddressRules, refusalBehind, type AddressRules } from './address-rules.ts';
-import { basicLogin } from './basic-login.ts';
+import { createAddressRules, refusalBehind, type AddressRules } from './address-rules.ts';
+import { machineTrust, type Authorities } from './authorities.ts';
 
 /** How a server's certificate is judged. */
 export type CertificateTrust =
@@ -25,8 +22,8 @@ export interface TlsTarget {
   readonly trust: CertificateTrust;
   /** Name expected in the certificate when it is not the host of the URL. */
   readonly serverName?: string | undefined;
-  /** Of `trustBeside`, in place of the authorities of the mode `system`. */
-  readonly context?: SecureContext | undefined;
+  /** For the mode `system`; those of this machine without. */
+  readonly authorities?: Authorities | undefined;
   /** Client certificate, PEM. */
   readonly client?: { readonly certificate: string; readonly key: string } | undefined;
 }
@@ -44,9 +41,20 @@ export class PinMismatch extends Error {
   }
 }
 
-/** The proxy did not open a tunnel. */
-export class ProxyRefusal extends Error {
-  override readonly name = 'ProxyRefusal';
+/** The certificate is from an authority that is not trusted. Has code and message of Node's error. */
+export class UntrustedCertificate extends Error {
+  override readonly name = 'UntrustedCertificate';
+  readonly code: string;
+  /** Whom the certificate names as its authority, in words. */
+  readonly issuer: string;
+  readonly isSelfSigned: boolean;
+
+  constructor(cause: NodeJS.ErrnoException, shown: PeerCertificate) {
+    super(cause.message, { cause });
+    this.code = cause.code ?? '';
+    this.issuer = describeIssuer(shown);
+    this.isSelfSigned = this.code === 'DEPTH_ZERO_SELF_SIGNED_CERT';
+  }
 }
 
 /** Options of a connection. */
@@ -54,6 +62,8 @@ export interface WayOptions {
   readonly signal: AbortSignal;
   /** Addresses that are refused. Without: link-local ones. */
   readonly rules?: AddressRules | undefined;
+  /** Trusted beside what a target says, also of a proxy; those of this machine without. */
+  readonly authorities?: Authorities | undefined;
 }
 
 /** A TCP connection to the host of a URL. Throws general.addressForbidden for an address that the rules refuse. */
@@ -67,62 +77,6 @@ export async function openTcp(target: URL, { signal, rules = createAddressRules(
   }
 }
 
-/** A tunnel through an HTTP proxy (CONNECT, RFC 9110 section 9.3.6); the proxy's user and password come from its URL. Throws general.addressForbidden. */
-export async function openTunnel(target: URL, proxy: URL, options: WayOptions): Promise<Socket> {
-  const { signal, rules = createAddressRules() } = options;
-  if (proxy.protocol.startsWith('socks'))
-    throw new ProxyRefusal('a SOCKS proxy cannot be used here; name an HTTP proxy');
-  checkHost(rules, { host: hostOf(target), port: portOf(target) });
-  const authority = `${target.hostname}:${portOf(target)}`;
-  const login = basicLogin(proxy);
-  // Loaded here, because loading it is slow and few callers need it.
-  const { request: send } = await import('node:http');
-  const way = await openProxy(proxy, options);
-  const request = send({
-    method: 'CONNECT',
-    path: authority,
-    createConnection: () => way,
-    signal,
-    headers: { host: authority, ...(login === undefined ? {} : { 'proxy-authorization': login }) },
-  });
-  request.end();
-  return new Promise((resolve, reject) => {
-    // The proxy's answer is not repeated: the user may have named any server as the proxy, and must not read its answers.
-    const refuse = (status: number | undefined): void => reject(new ProxyRefusal(`it answered ${String(status)}`));
-    request.once('connect', (answer, socket) => {
-      const status = answer.statusCode ?? 0;
-      if (status >= 200 && status < 300) return resolve(socket);
-      socket.destroy();
-      refuse(status);
-    });
-    request.once('response', (answer) => {
-      answer.destroy();
-      refuse(answer.statusCode);
-    });
-    request.once('error', (thrown) => reject(asProxyRefusal(thrown, signal)));
-  });
-}
-
-async function openProxy(proxy: URL, options: WayOptions): Promise<Socket> {
-  try {
-    const socket = await openTcp(proxy, options);
-    return proxy.protocol === 'https:'
-      ? await openTls(socket, { url: proxy, trust: { mode: 'system' } }, options.signal)
-      : socket;
-  } catch (thrown) {
-    throw asProxyRefusal(thrown, options.signal);
-  }
-}
-
-function asProxyRefusal(thrown: unknown, signal: AbortSignal): Error {
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  if (error instanceof MlaError) return error;
-  if (!signal.aborted) return new ProxyRefusal(error.message, { cause: error });
-  return signal.reason instanceof Error && signal.reason.name === 'TimeoutError'
-    ? new ProxyRefusal('it did not answer in time', { cause: error })
-    : error;
-}
-
 /**
  * TLS over an open connection. With a pin, the one thing that counts is that
  * the certificate is that very one; it is compared before the socket is given
@@ -131,18 +85,24 @@ function asProxyRefusal(thrown: unknown, signal: AbortSignal): Error {
 export async function openTls(socket: Socket, target: TlsTarget, signal: AbortSignal): Promise<TLSSocket> {
   const { trust } = target;
   const host = target.serverName ?? hostOf(target.url);
+  let shown: PeerCertificate | undefined;
   const secure = connectTls({
     socket,
     host,
     ...(isIP(host) === 0 ? { servername: host } : {}),
     ALPNProtocols: ['http/1.1'],
-    ...(target.context === undefined ? {} : { secureContext: target.context }),
     rejectUnauthorized: trust.mode === 'system' || trust.mode === 'ca',
     ...(trust.mode === 'ca' ? { ca: trust.certificate } : {}),
-    ...(trust.mode === 'system' && target.context === undefined ? { ca: systemAuthorities() } : {}),
+    ...(trust.mode === 'system' ? systemTrust(target) : {}),
     ...(target.client === undefined ? {} : { cert: target.client.certificate, key: target.client.key }),
   });
-  await whenOpen(secure, 'secureConnect', signal);
+  // Before Node judges the certificate: then the connection is closed, and nothing can be read from it.
+  secure.prependOnceListener('secure', () => (shown = secure.getPeerCertificate()));
+  try {
+    await whenOpen(secure, 'secureConnect', signal);
+  } catch (thrown) {
+    throw shown !== undefined && isUntrusted(thrown) ? new UntrustedCertificate(thrown, shown) : thrown;
+  }
   if (trust.mode === 'fingerprint') {
     const seen = fingerprintOf(secure.getPeerCertificate());
     if (seen !== normalizeFingerprint(trust.sha256)) {
@@ -153,15 +113,26 @@ export async function openTls(socket: Socket, target: TlsTarget, signal: AbortSi
   return secure;
 }
 
-let authorities: string[] | undefined;
-/** The CAs of Node, of NODE_EXTRA_CA_CERTS and of the operating system. */
-export function systemAuthorities(): string[] {
-  return (authorities ??= [...getCACertificates('default'), ...getCACertificates('system')]);
+/** A ready context takes no client certificate. */
+function systemTrust({ authorities = machineTrust, client }: TlsTarget): TlsOptions {
+  return client === undefined ? { secureContext: authorities.context() } : { ca: [...authorities.list()] };
 }
 
-/** Trusts these authorities (PEM) beside the system's. Reading them all takes a while: make it once for several connections. */
-export function trustBeside(authorities: readonly string[]): SecureContext {
-  return createSecureContext({ ca: [...systemAuthorities(), ...authorities] });
+function isUntrusted(thrown: unknown): thrown is NodeJS.ErrnoException {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+  return /^(UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/.test(code);
+}
+
+/** `Example Proxy CA (Example Corp)`: at most 120 characters, as anybody can write anything into a certificate. */
+function describeIssuer({ issuer }: PeerCertificate): string {
+  const [name, organization] = [issuer.CN, issuer.O].map((part) =>
+    String(part ?? '')
+      .replace(/[\p{C}\s]+/gu, ' ')
+      .trim()
+      .slice(0, 60),
+  );
+  if (!name) return organization || 'an authority without a name';
+  return organization ? `${name} (${organization})` : name;
 }
 
 /** SHA-256 of a certificate as people compare it: upper-case pairs with colons. */
@@ -194,6 +165,7 @@ export function hostOf(target: URL): string {
 /** The port of a URL, or the default of its scheme. */
 export function portOf({ port, protocol }: URL): number {
   if (port !== '') return Number(port);
+  if (protocol.startsWith('socks')) return 1080;
   return protocol === 'http:' ? 80 : 443;
 }
 

@@ -1,4 +1,4 @@
-import { ProxyRefusal } from './connect-tls.ts';
+import { ProxyRefusal } from './proxy/proxy-refusal.ts';
 
 /** What failed on the network path to a server. */
 export type NetworkFailure =
@@ -32,13 +32,20 @@ const meanings: readonly (readonly [RegExp, NetworkFailure])[] = [
 /** The meaning of a failed request, and the reason in few plain words. What is not recognised counts as a broken connection. */
 export function readNetworkFailure(thrown: unknown): { readonly failure: NetworkFailure; readonly reason: string } {
   // A failure to reach the proxy is the proxy's, not the server's.
-  if (thrown instanceof ProxyRefusal) return { failure: 'proxy-refused', reason: plainReason('', thrown.message) };
+  const refusal = findProxyRefusal(thrown);
+  if (refusal !== undefined) return { failure: 'proxy-refused', reason: plainReason('', refusal.message) };
   const { code, message } = innermost(thrown);
   const isTunnelRefused = /Proxy response \((\d+)\)/.test(message);
   const failure = isTunnelRefused
     ? 'proxy-refused'
     : (meanings.find(([pattern]) => pattern.test(code))?.[1] ?? 'broke');
   return { failure, reason: plainReason(code, message) };
+}
+
+/** Also where others wrapped it. */
+export function findProxyRefusal(thrown: unknown, depth = 0): ProxyRefusal | undefined {
+  if (thrown instanceof ProxyRefusal) return thrown;
+  return thrown instanceof Error && depth < 8 ? findProxyRefusal(thrown.cause, depth + 1) : undefined;
 }
 
 /** The error that has a code: undici and `net` wrap it, the latter in an AggregateError when a name has several addresses. */

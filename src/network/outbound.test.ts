@@ -3,13 +3,16 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueCertificate } from '../../sandbox/certificates/issue.ts';
 import { downloadOverHttps } from '../kubeflow/release/fetch-bundle.ts';
-import { openTls, openTunnel } from './connect-tls.ts';
+import { openTls } from './connect-tls.ts';
 import { createOutbound } from './outbound.ts';
+import { openTunnel } from './proxy/open-tunnel.ts';
+import { ProxyAddress } from './proxy/proxy-address.ts';
 import { startConnectProxy, type ConnectProxy } from './testing/connect-proxy.fixture.ts';
 import { hasTinyproxy, startTinyproxy, type Tinyproxy } from './testing/tinyproxy.fixture.ts';
 import { hangSignal } from '../../test/patience.fixture.ts';
 
 const pair = issueCertificate({ commonName: 'files', hosts: ['files.lab.example', '127.0.0.1'] });
+const proxyAt = (text: string): ProxyAddress => ProxyAddress.read(text) as ProxyAddress;
 let server: Server;
 let port: number;
 let proxy: ConnectProxy;
@@ -62,7 +65,7 @@ describe.skipIf(!hasTinyproxy)('tinyproxy', () => {
   test('opens a tunnel for its password, written as it is or encoded', async () => {
     for (const password of ['fifty', '%66ifty']) {
       const secure = await openTls(
-        await openTunnel(target(), new URL(`http://ann:${password}@${tinyproxy.host}`), { signal: signal() }),
+        await openTunnel(target(), proxyAt(`http://ann:${password}@${tinyproxy.host}`), { signal: signal() }),
         { url: target(), trust: { mode: 'ca', certificate: pair.certificate } },
         signal(),
       );
@@ -75,7 +78,7 @@ describe.skipIf(!hasTinyproxy)('tinyproxy', () => {
     ['a wrong password', (known: URL) => known, 'wrong', /401|407/],
     ['a port that it does not allow', () => new URL('https://127.0.0.1:1'), 'fifty', /403/],
   ])('refuses %s, and is named for it', async (_, place, password, status) => {
-    const refusal = openTunnel(place(target()), new URL(`http://ann:${password}@${tinyproxy.host}`), {
+    const refusal = openTunnel(place(target()), proxyAt(`http://ann:${password}@${tinyproxy.host}`), {
       signal: signal(),
     });
     await expect(refusal).rejects.toMatchObject({

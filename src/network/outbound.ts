@@ -1,8 +1,8 @@
 import { Agent, fetch as fetchByAgent, type buildConnector } from 'undici';
 import { createAddressRules, type AddressRules } from './address-rules.ts';
-import type { SecureContext } from 'node:tls';
-import { openTcp, openTls, openTunnel, trustBeside } from './connect-tls.ts';
-import { chooseProxy, type ProxyChoice, type ProxyEnvironment } from './outbound-proxy.ts';
+import { createAuthorities, type Authorities } from './authorities.ts';
+import { openSecureWay, openWay } from './open-way.ts';
+import { chooseProxy, type ProxyChoice, type ProxyEnvironment } from './proxy/outbound-proxy.ts';
 
 /** A web request like `fetch`. */
 export type OutboundFetch = (
@@ -23,28 +23,34 @@ export interface Outbound {
   wayTo(target: URL): ProxyChoice;
   /** Which addresses are refused, whatever named them. */
   readonly rules: AddressRules;
+  /** Which certificate authorities are trusted where a connection names none itself. */
+  readonly authorities: Authorities;
   /** Registers a port on which this process listens. Requests to it are refused. */
   readonly listensOn: (port: number) => void;
   readonly fetch: OutboundFetch;
 }
 
+/** What a connection is opened by. */
+export type Ways = Pick<Outbound, 'wayTo' | 'rules'> & Partial<Pick<Outbound, 'authorities'>>;
+
 /** Milliseconds to open a connection. */
 const connectTimeout = 30_000;
 
-/** By the variables of an environment (`process.env`), read for each connection. `authorities`: PEM, trusted beside those of this machine by `fetch`. */
-export function createOutbound(environment: ProxyEnvironment, authorities: readonly string[] = []): Outbound {
+/** By the variables of an environment (`process.env`), read for each connection. */
+export function createOutbound(environment: ProxyEnvironment): Outbound {
   const ownPorts = new Set<number>();
   const rules = createAddressRules(ownPorts);
+  const authorities = createAuthorities(environment);
   const wayTo = (target: URL): ProxyChoice => chooseProxy(target, environment);
-  const context = authorities.length === 0 ? undefined : trustBeside(authorities);
   let agent: Agent | undefined;
 
   return {
     wayTo,
     rules,
+    authorities,
     listensOn: (port) => void ownPorts.add(port),
     fetch: async (address, init = {}) => {
-      agent ??= new Agent({ allowH2: false, connect: connectorBy({ wayTo, rules, context }) });
+      agent ??= new Agent({ allowH2: false, connect: connectorBy({ wayTo, rules, authorities }) });
       // Undici's own class of answers is the one of Node; only their types are made from different versions.
       const answer: unknown = await fetchByAgent(address, { ...init, dispatcher: agent });
       return answer as Response;
@@ -52,11 +58,7 @@ export function createOutbound(environment: ProxyEnvironment, authorities: reado
   };
 }
 
-interface Way extends Pick<Outbound, 'wayTo' | 'rules'> {
-  readonly context: SecureContext | undefined;
-}
-
-function connectorBy(by: Way): buildConnector.connector {
+function connectorBy(by: Ways): buildConnector.connector {
   return ({ protocol, host = '', hostname, port }, callback) => {
     const target =
       URL.parse(`${protocol}//${host === '' ? `${hostname}:${port}` : host}`) ?? new URL(`${protocol}//${hostname}`);
@@ -67,13 +69,10 @@ function connectorBy(by: Way): buildConnector.connector {
   };
 }
 
-async function open(target: URL, { wayTo, rules, context }: Way) {
+async function open(url: URL, { wayTo, ...by }: Ways) {
+  const way = { ...by, proxy: wayTo(url).proxy };
   const signal = AbortSignal.timeout(connectTimeout);
-  const { proxy } = wayTo(target);
-  const socket = await (proxy === undefined
-    ? openTcp(target, { signal, rules })
-    : openTunnel(target, proxy, { signal, rules }));
-  return target.protocol === 'https:'
-    ? openTls(socket, { url: target, trust: { mode: 'system' }, context }, signal)
-    : socket;
+  return url.protocol === 'https:'
+    ? openSecureWay({ url, trust: { mode: 'system' } }, way, signal)
+    : openWay(url, way, signal);
 }

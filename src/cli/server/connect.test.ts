@@ -133,5 +133,5 @@ test('a named server over HTTPS below a path is reached, if its authority is tru
     details: { reason: expect.not.stringContaining('certificate') as string },
   });
   const misled = { ...cli(), environment: { ...environment, MLA_CA_FILE: tls.key } };
-  await expect(findServer({ cli: misled, flags: {} })).rejects.toMatchObject({ key: 'cli.badValue' });
+  await expect(findServer({ cli: misled, flags: {} })).rejects.toMatchObject({ key: 'general.badAuthorityFile' });
 });

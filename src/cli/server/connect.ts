@@ -46,7 +46,7 @@ export async function findServer({ cli, flags }: { cli: Cli; flags: ConnectFlags
   if (named !== undefined) {
     const url = readAddress(named);
     const token = cli.environment.MLA_TOKEN ? new Secret(cli.environment.MLA_TOKEN) : undefined;
-    const send = url.startsWith('https:') ? await fetchOverTls(cli) : undefined;
+    const send = url.startsWith('https:') ? fetchOverTls(cli) : undefined;
     const client = createApiClient({ url, token, fetch: send });
     await client.call('health', {}, { signal: cli.signal }).catch((error: unknown) => {
       if (isThere(error)) throw error;

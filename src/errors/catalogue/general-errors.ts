@@ -32,4 +32,29 @@ export const generalErrors = {
       'Link-local addresses (169.254.0.0/16, fe80::/10) and cloud metadata services hold credentials of this machine. No cluster, proxy or release has such an address.',
     fix: 'Enter the address of the cluster, platform, proxy or release. If the name is correct, ask your DNS administrator why it resolves to this address.',
   },
+  'general.proxyLoginUnsupported': {
+    code: 'MLA-GENERAL-005',
+    kind: 'unauthorized',
+    message: 'The proxy {proxy} asks for a login by {schemes}, which MLAnywhere does not support.',
+    cause:
+      'NTLM and Negotiate (Kerberos) are logins of Windows networks. MLAnywhere logs in with a user and a password (Basic).',
+    fix: 'Run a local relay that logs in for you, such as cntlm or px, and set HTTPS_PROXY to its address, for example http://127.0.0.1:3128. Or ask for a proxy that accepts Basic.',
+  },
+  'general.badAuthorityFile': {
+    code: 'MLA-GENERAL-006',
+    kind: 'invalid',
+    message: 'The file {file} cannot be used as a list of certificate authorities: {reason}.',
+    cause:
+      'MLA_CA_FILE or `--ca-file` names a PEM file with the certificates of authorities that MLAnywhere trusts beside those of the system.',
+    fix: 'Ask your administrator for the certificate of the authority in PEM format: it begins with -----BEGIN CERTIFICATE-----. Correct MLA_CA_FILE or `--ca-file`, then try again.',
+  },
+  'general.certificateInspected': {
+    code: 'MLA-GENERAL-007',
+    kind: 'upstream',
+    message:
+      'The certificate of {host} is from {issuer}, which this machine does not trust. The connection goes through the proxy {proxy}.',
+    cause:
+      'A proxy that inspects traffic answers in place of the server, with certificates of its own authority. Or the server has a certificate of a private authority.',
+    fix: 'If {issuer} belongs to your company, save its certificate as a PEM file and name it in MLA_CA_FILE or `--ca-file`. A cluster whose kubeconfig names its own authority must be exempt from inspection: ask for that, or list the host in NO_PROXY.',
+  },
 } as const satisfies Record<`general.${string}`, ErrorDefinition>;

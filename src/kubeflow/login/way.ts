@@ -1,6 +1,9 @@
 import type { Socket } from 'node:net';
-import { hostOf, openTcp, openTls, openTunnel, trustBeside } from '../../network/connect-tls.ts';
-import type { Outbound } from '../../network/outbound.ts';
+import { machineTrust, trustBeside } from '../../network/authorities.ts';
+import { hostOf } from '../../network/connect-tls.ts';
+import { openWay, secureWay } from '../../network/open-way.ts';
+import type { Ways } from '../../network/outbound.ts';
+import { findProxyRefusal } from '../../network/network-failure.ts';
 
 export interface WayToGateway {
   /** What a browser opens: `https://kubeflow.example.com:30443`. */
@@ -10,7 +13,7 @@ export interface WayToGateway {
   /** PEM; counts beside the system's store. */
   readonly certificateAuthority?: string | undefined;
   /** Proxies of this machine, and addresses that are refused; directly when left out. */
-  readonly outbound?: Pick<Outbound, 'wayTo' | 'rules'> | undefined;
+  readonly outbound?: Ways | undefined;
 }
 
 /** Opens a connection within these milliseconds. */
@@ -20,17 +23,15 @@ export type OpenWay = (signal: AbortSignal, patience: number) => Promise<Socket>
 export function createWay({ origin, address, certificateAuthority, outbound }: WayToGateway): OpenWay {
   const url = new URL(origin);
   const target = address === undefined ? url : new URL(`${url.protocol}//${address.host}:${address.port}`);
-  const context =
-    url.protocol === 'https:'
-      ? trustBeside(certificateAuthority === undefined ? [] : [certificateAuthority])
-      : undefined;
+  const trusted = outbound?.authorities ?? machineTrust;
+  const authorities = certificateAuthority === undefined ? trusted : trustBeside(trusted, certificateAuthority);
   const open = async (signal: AbortSignal): Promise<Socket> => {
     const proxy = outbound?.wayTo(target).proxy;
-    const options = { signal, rules: outbound?.rules };
-    const socket = await (proxy === undefined ? openTcp(target, options) : openTunnel(target, proxy, options));
-    if (context === undefined) return socket;
-    const tls = { url, serverName: hostOf(url), trust: { mode: 'system' }, context } as const;
-    const secure = await openTls(socket, tls, signal);
+    const way = { proxy, rules: outbound?.rules, authorities };
+    const socket = await openWay(target, way, signal);
+    if (url.protocol !== 'https:') return socket;
+    const tls = { url, serverName: hostOf(url), trust: { mode: 'system' } } as const;
+    const secure = await secureWay(socket, tls, { way, signal });
     secure.once('close', () => socket.destroy());
     return secure;
   };
@@ -39,7 +40,8 @@ export function createWay({ origin, address, certificateAuthority, outbound }: W
     try {
       return await open(AbortSignal.any([signal, late]));
     } catch (thrown) {
-      throw late.aborted && !signal.aborted ? noAnswer(patience, thrown) : thrown;
+      const isLate = late.aborted && !signal.aborted && findProxyRefusal(thrown) === undefined;
+      throw isLate ? noAnswer(patience, thrown) : thrown;
     }
   };
 }

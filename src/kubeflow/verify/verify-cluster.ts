@@ -2,7 +2,7 @@ import { toMlaError } from '../../errors/error.ts';
 import type { AccessWish } from '../../installation/access/access.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import { forwardService, type ServiceForward } from '../../kubernetes/port-forward/forward-service.ts';
-import type { Outbound } from '../../network/outbound.ts';
+import type { Ways } from '../../network/outbound.ts';
 import { readAccess } from '../access/access.ts';
 import { kubeflowGateway } from '../gateway.ts';
 import { connectToGateway } from '../login/connection.ts';
@@ -22,7 +22,7 @@ export interface VerifyOptions extends CheckChoice {
   /** How the installation is reached. */
   readonly access?: AccessWish | undefined;
   /** By which its address is reached; directly when left out. */
-  readonly outbound?: Pick<Outbound, 'wayTo' | 'rules'> | undefined;
+  readonly outbound?: Ways | undefined;
   readonly onProgress?: (progress: VerifyProgress) => void;
 }
 

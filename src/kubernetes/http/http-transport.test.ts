@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueCertificate, type CertificatePair } from '../../../sandbox/certificates/issue.ts';
+import { ProxyAddress } from '../../network/proxy/proxy-address.ts';
 import { Secret } from '../../secret.ts';
 import type { ClusterAccess } from '../client.ts';
 import { startConnectProxy } from '../../network/testing/connect-proxy.fixture.ts';
@@ -110,25 +111,25 @@ describe('the transport over TLS', () => {
   });
 
   test('goes through a proxy with a password, and checks the same certificate behind it', async () => {
-    const through = { ...as(clientPair), proxyUrl: new Secret(`http://u:p@127.0.0.1:${proxyPort}`) };
+    const through = { ...as(clientPair), proxy: ProxyAddress.read(`http://u:p@127.0.0.1:${proxyPort}`) };
     expect((await send(through)).status).toBe(200);
     expect(tunnels.at(-1)).toBe(`127.0.0.1:${port}`);
     expect((await send({ ...through, serverName: 'kubernetes.default' })).status).toBe(200);
     await expect(send({ ...through, certificateAuthority: stranger.certificate })).rejects.toMatchObject({
-      code: 'MLA-KUBERNETES-004',
+      code: 'MLA-GENERAL-007',
     });
   });
 
   test('says that the proxy refused, without the password', async () => {
-    const failure = send({ ...as(clientPair), proxyUrl: new Secret(`http://u:wrong@127.0.0.1:${proxyPort}`) });
+    const failure = send({ ...as(clientPair), proxy: ProxyAddress.read(`http://u:wrong@127.0.0.1:${proxyPort}`) });
     await expect(failure).rejects.toMatchObject({ code: 'MLA-KUBERNETES-009', message: matching(/^(?!.*wrong).*407/) });
   });
 
   test('takes any 2xx for an open tunnel, and a password with a percent sign as it is', async () => {
     const other = await startConnectProxy({ answer: 'HTTP/1.1 202 Accepted' });
-    expect((await send({ ...as(clientPair), proxyUrl: new Secret(`http://ann:50%off@${other.host}`) })).status).toBe(
-      200,
-    );
+    expect(
+      (await send({ ...as(clientPair), proxy: ProxyAddress.read(`http://ann:50%off@${other.host}`) })).status,
+    ).toBe(200);
     expect(other.logins).toEqual(['ann:50%off']);
     await other.close();
   });
@@ -136,7 +137,7 @@ describe('the transport over TLS', () => {
   test('names a proxy that is not there, and not the server behind it', async () => {
     const failure = send({
       ...as(clientPair),
-      proxyUrl: new Secret('http://127.0.0.1:1'),
+      proxy: ProxyAddress.read('http://127.0.0.1:1'),
       proxyBecause: 'HTTPS_PROXY names the proxy http://127.0.0.1:1.',
     });
     await expect(failure).rejects.toMatchObject({
@@ -163,8 +164,8 @@ describe('the transport over TLS', () => {
         });
       });
     });
-    const proxyUrl = new Secret(`socks5://127.0.0.1:${await listen(socks)}`);
-    expect(await send({ ...as(clientPair), proxyUrl })).toMatchObject({ status: 200, text: 'hello' });
+    const proxy = ProxyAddress.read(`socks5://127.0.0.1:${await listen(socks)}`);
+    expect(await send({ ...as(clientPair), proxy })).toMatchObject({ status: 200, text: 'hello' });
     expect(asked).toEqual([`127.0.0.1:${port}`]);
     socks.close();
   });
@@ -174,10 +175,10 @@ describe('the transport over TLS', () => {
     const away = { server: 'https://169.254.169.254' };
     await expect(send(away)).rejects.toMatchObject(refused);
     for (const scheme of ['http', 'socks5']) {
-      await expect(send({ ...away, proxyUrl: new Secret(`${scheme}://127.0.0.1:${proxyPort}`) })).rejects.toMatchObject(
-        refused,
-      );
-      await expect(send({ proxyUrl: new Secret(`${scheme}://[fe80::1]:3128`) })).rejects.toMatchObject(refused);
+      await expect(
+        send({ ...away, proxy: ProxyAddress.read(`${scheme}://127.0.0.1:${proxyPort}`) }),
+      ).rejects.toMatchObject(refused);
+      await expect(send({ proxy: ProxyAddress.read(`${scheme}://[fe80::1]:3128`) })).rejects.toMatchObject(refused);
     }
     expect(tunnels).not.toContain('169.254.169.254:443');
   });

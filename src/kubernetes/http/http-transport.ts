@@ -1,9 +1,10 @@
 import { hostname } from 'node:os';
-import { buildConnector, Pool, Socks5ProxyAgent, type Dispatcher } from 'undici';
+import { buildConnector, Pool, type Dispatcher } from 'undici';
 import { MlaError } from '../../errors/error.ts';
 import { closeSoon } from '../../network/close-soon.ts';
-import { checkHost, createAddressRules } from '../../network/address-rules.ts';
-import { hostOf, openTcp, openTls, openTunnel, portOf, systemAuthorities } from '../../network/connect-tls.ts';
+import { machineTrust } from '../../network/authorities.ts';
+import { openTcp } from '../../network/connect-tls.ts';
+import { openSecureWay, openWay } from '../../network/open-way.ts';
 import { readBounded } from '../../network/read-bounded.ts';
 import type { ClusterAccess } from '../client.ts';
 import { networkError } from './network-errors.ts';
@@ -201,12 +202,8 @@ function createDispatcher(
     keepAliveTimeout: 15_000,
   };
   const way = { access, timeout: connectTimeout };
-  const proxy = access.proxyUrl === undefined ? undefined : new URL(access.proxyUrl.reveal());
-  if (proxy?.protocol.startsWith('socks') === true) return throughSocks(proxy, way);
-  return new Pool(origin, {
-    ...shared,
-    connect: proxy === undefined ? directConnector(way) : connectorThrough(proxy, way),
-  });
+  const connect = access.proxy === undefined ? directConnector(way) : proxiedConnector(way);
+  return new Pool(origin, { ...shared, connect });
 }
 
 interface Way {
@@ -238,7 +235,7 @@ function directConnector({ access, timeout }: Way): buildConnector.connector {
 
 function tlsOptionsOf(access: ClusterAccess): buildConnector.BuildOptions {
   return {
-    ca: access.certificateAuthority ?? systemAuthorities(),
+    ca: access.certificateAuthority ?? [...(access.authorities ?? machineTrust).list()],
     ...(access.serverName === undefined ? {} : { servername: access.serverName }),
     // Only where the kubeconfig itself says insecure-skip-tls-verify, as kubectl does; it stays visible as a warning.
     ...(access.insecure === true ? { rejectUnauthorized: false } : {}),
@@ -247,43 +244,19 @@ function tlsOptionsOf(access: ClusterAccess): buildConnector.BuildOptions {
   };
 }
 
-/** Through an HTTP proxy: a tunnel, and the cluster's own TLS in it. */
-function connectorThrough(proxy: URL, { access, timeout }: Way): buildConnector.connector {
+/** Through a proxy: a tunnel, and the cluster's own TLS in it. */
+function proxiedConnector({ access, timeout }: Way): buildConnector.connector {
   const url = new URL(access.server);
-  const open = async () => {
-    const signal = AbortSignal.timeout(timeout);
-    const tunnel = await openTunnel(url, proxy, { signal, rules: access.addressRules });
-    return url.protocol === 'https:' ? openTls(tunnel, tlsTargetOf(access), signal) : tunnel;
-  };
+  const way = { proxy: access.proxy, rules: access.addressRules, authorities: access.authorities };
   return (_, callback) => {
-    open().then(
+    const signal = AbortSignal.timeout(timeout);
+    const opened =
+      url.protocol === 'https:' ? openSecureWay(tlsTargetOf(access), way, signal) : openWay(url, way, signal);
+    opened.then(
       (socket) => callback(null, socket),
       (thrown: unknown) => callback(asError(thrown), null),
     );
   };
-}
-
-function throughSocks(proxy: URL, { access, timeout }: Way): Dispatcher {
-  const { addressRules: rules = createAddressRules() } = access;
-  const url = new URL(access.server);
-  const open = () => {
-    checkHost(rules, { host: hostOf(url), port: portOf(url) });
-    const address = new URL(`http://${proxy.hostname}:${proxy.port === '' ? 1080 : proxy.port}`);
-    return openTcp(address, { signal: AbortSignal.timeout(timeout), rules });
-  };
-  return new Socks5ProxyAgent(proxy, {
-    connectTimeout: timeout,
-    requestTls: { ...tlsOptionsOf(access), allowH2: false, timeout },
-    connect: (_, callback) => {
-      // In a promise, so that a refusal is told as a failed connection.
-      Promise.resolve()
-        .then(open)
-        .then(
-          (socket) => callback(null, socket),
-          (thrown: unknown) => callback(asError(thrown), null),
-        );
-    },
-  });
 }
 
 function asError(thrown: unknown): Error {

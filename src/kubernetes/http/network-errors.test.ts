@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../secret.ts';
+import { ProxyAddress } from '../../network/proxy/proxy-address.ts';
 import { networkError } from './network-errors.ts';
 
 const withCode = (code: string, message = code): Error => Object.assign(new Error(message), { code });
-const access = { server: 'https://cluster.example:6443', proxyUrl: new Secret('http://u:hunter2@proxy:3128') };
+const access = { server: 'https://cluster.example:6443', proxy: ProxyAddress.read('http://u:hunter2@proxy:3128') };
 
 /** Failures that a test cannot bring about with real sockets everywhere; the others are in http-transport.test.ts. */
 describe('a failed connection', () => {

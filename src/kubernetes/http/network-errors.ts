@@ -2,7 +2,6 @@ import { MlaError } from '../../errors/error.ts';
 import type { ErrorKey } from '../../errors/registry.ts';
 import { readNetworkFailure, type NetworkFailure } from '../../network/network-failure.ts';
 import { TooMuch } from '../../network/read-bounded.ts';
-import type { Secret } from '../../secret.ts';
 import type { ClusterAccess } from '../client.ts';
 
 const meanings = {
@@ -22,7 +21,7 @@ const meanings = {
 /** What a failed connection means, in plain words. What is not recognised counts as a broken connection. */
 export function networkError(
   thrown: unknown,
-  access: Pick<ClusterAccess, 'server' | 'proxyUrl' | 'proxyBecause' | 'otherContexts'>,
+  access: Pick<ClusterAccess, 'server' | 'proxy' | 'proxyBecause' | 'otherContexts'>,
 ): MlaError {
   if (thrown instanceof MlaError) return thrown;
   if (thrown instanceof TooMuch)
@@ -38,7 +37,7 @@ export function networkError(
     {
       server: access.server,
       host,
-      proxy: withoutPassword(access.proxyUrl),
+      proxy: access.proxy?.shown ?? 'none',
       reason,
       contexts: otherContexts(access),
       because: access.proxyBecause ?? 'No proxy is used.',
@@ -52,10 +51,4 @@ function otherContexts({ otherContexts: others = [] }: Pick<ClusterAccess, 'othe
   return others.length === 0
     ? 'The kubeconfig has no other context.'
     : `Or choose another context of the kubeconfig (\`--context\`): ${others.join(', ')}.`;
-}
-
-function withoutPassword(proxyUrl: Secret | undefined): string {
-  if (proxyUrl === undefined) return 'none';
-  const url = new URL(proxyUrl.reveal());
-  return `${url.protocol}//${url.host}`;
 }

@@ -63,7 +63,7 @@ describe('a kubeconfig', () => {
       clientCertificate: pem,
     });
     expect(access.clientKey?.reveal()).toBe(pem);
-    expect(access.proxyUrl?.reveal()).toBe('http://u:hunter2@proxy:3128');
+    expect(access.proxy?.reveal()).toBe('http://u:hunter2@proxy:3128/');
     expect(JSON.stringify(access)).not.toContain('hunter2');
     expect(JSON.stringify(access)).toContain('[secret]');
   });

@@ -1,5 +1,6 @@
 import { MlaError } from '../../errors/error.ts';
-import type { Outbound } from '../../network/outbound.ts';
+import type { Ways } from '../../network/outbound.ts';
+import { ProxyAddress } from '../../network/proxy/proxy-address.ts';
 import { Secret } from '../../secret.ts';
 import type { ClusterAccess } from '../client.ts';
 import { chooseContext, parseKubeconfig, type KubeconfigCluster, type KubeconfigUser } from './kubeconfig-text.ts';
@@ -17,7 +18,7 @@ export interface ReadKubeconfigOptions {
   /** Whether it may run its login program. Only for a file of one's own, never for an uploaded text. */
   readonly execAllowed: boolean;
   /** The proxies of the environment, for a cluster whose kubeconfig names none itself, and what is refused. */
-  readonly outbound?: Pick<Outbound, 'wayTo' | 'rules'>;
+  readonly outbound?: Ways;
 }
 
 /** What a kubeconfig resolves to for one context: where the cluster is and how to log in. Rejects with an `MlaError` (050-059). */
@@ -35,6 +36,7 @@ export async function readKubeconfig(yaml: string, options: ReadKubeconfigOption
     ...(cluster['tls-server-name'] ? { serverName: cluster['tls-server-name'] } : {}),
     ...(cluster['insecure-skip-tls-verify'] === true ? { insecure: true } : {}),
     ...(options.outbound === undefined ? {} : { addressRules: options.outbound.rules }),
+    ...(options.outbound?.authorities && { authorities: options.outbound.authorities }),
     ...chooseWay(cluster, options.outbound),
     ...(await credentialsOf(cluster, user, options)),
   };
@@ -44,16 +46,13 @@ export async function readKubeconfig(yaml: string, options: ReadKubeconfigOption
 function chooseWay(
   { server, 'proxy-url': named }: KubeconfigCluster,
   outbound: ReadKubeconfigOptions['outbound'],
-): Pick<ClusterAccess, 'proxyUrl' | 'proxyBecause'> {
-  if (named)
-    return {
-      proxyUrl: new Secret(checkUrl(named, ['http:', 'https:', 'socks5:'], 'proxy-url')),
-      proxyBecause: 'The kubeconfig names the proxy (proxy-url).',
-    };
+): Pick<ClusterAccess, 'proxy' | 'proxyBecause'> {
+  if (named) {
+    const proxy = ProxyAddress.read(checkUrl(named, ['http:', 'https:', 'socks5:', 'socks5h:'], 'proxy-url'));
+    if (proxy !== undefined) return { proxy, proxyBecause: 'The kubeconfig names the proxy (proxy-url).' };
+  }
   const way = outbound?.wayTo(new URL(server));
-  return way === undefined
-    ? {}
-    : { proxyBecause: way.because, ...(way.proxy === undefined ? {} : { proxyUrl: new Secret(way.proxy.href) }) };
+  return way === undefined ? {} : { proxyBecause: way.because, ...(way.proxy && { proxy: way.proxy }) };
 }
 
 /** The same order as kubectl: tokens before passwords, and a login program only where nothing is written down. Certificates go with any of them. */

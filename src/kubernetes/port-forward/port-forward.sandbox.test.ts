@@ -10,7 +10,7 @@ import { openDashboard } from '../../cli/dashboard/open-dashboard.ts';
 import { createOutput } from '../../cli/output/output.ts';
 import type { Session } from '../../cli/server/with-server.ts';
 import { startConnectProxy } from '../../network/testing/connect-proxy.fixture.ts';
-import { Secret } from '../../secret.ts';
+import { ProxyAddress } from '../../network/proxy/proxy-address.ts';
 import {
   addInstallation,
   echoOf,
@@ -245,7 +245,7 @@ test('a token through a proxy, with another name in the certificate, is enough w
   const other = createKubernetesClient({
     ...account,
     serverName: 'kubernetes.default.svc',
-    proxyUrl: new Secret(`http://${proxy.host}`),
+    proxy: ProxyAddress.read(`http://${proxy.host}`),
   });
   open.push(other);
   const { port } = await startForward({ client: other });

@@ -2,7 +2,7 @@ import type { ConnectionInput } from '../../api/contract.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { Installation } from '../../installation/installation.ts';
 import type { CcpCluster } from './definition/cluster.ts';
-import type { Outbound } from '../../network/outbound.ts';
+import type { Ways } from '../../network/outbound.ts';
 import { Secret } from '../../secret.ts';
 import type { PlatformImplementation } from '../implementation.ts';
 import type { ClusterRequest, Connection, Platform } from '../platform.ts';
@@ -27,7 +27,7 @@ import { waitForCcpCluster } from './cluster/wait-for-cluster.ts';
 
 export interface CcpPlatformOptions {
   /** The proxies of the environment. */
-  readonly outbound: Pick<Outbound, 'wayTo' | 'rules'>;
+  readonly outbound: Ways;
   readonly pacing?: Partial<CcpPacing>;
 }
 
@@ -39,9 +39,9 @@ export function createCcpPlatform(options: CcpPlatformOptions): Platform {
 
   function readTarget(input: CcpInput): CcpTarget {
     const url = readAddress(input.address);
-    const { wayTo, rules } = options.outbound;
+    const { wayTo, rules, authorities } = options.outbound;
     const { proxy, because } = wayTo(url);
-    return { url, trust: input.trust, proxy, because, rules, connectTimeout: pacing.connectTimeout };
+    return { url, trust: input.trust, proxy, because, rules, authorities, connectTimeout: pacing.connectTimeout };
   }
 
   function connect(input: CcpInput, target: CcpTarget): CcpApi {

@@ -1,33 +1,30 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { AddressRules } from '../../network/address-rules.ts';
-import { openTcp, openTls, openTunnel, readFingerprint, type CertificateTrust } from '../../network/connect-tls.ts';
+import { readFingerprint, type CertificateTrust } from '../../network/connect-tls.ts';
+import { findProxyRefusal } from '../../network/network-failure.ts';
+import { openWay as openNetworkWay, secureWay, type Way } from '../../network/open-way.ts';
 import { certificateFailures, explainNetworkFailure } from './api/network-errors.ts';
 
 /** Where CCP is, how its certificate is judged, and the proxy on the way, if any. */
-export interface CcpTarget {
+export interface CcpTarget extends Way {
   readonly url: URL;
   readonly trust: CertificateTrust;
-  readonly proxy: URL | undefined;
   /** Why this proxy, or none, is used, as a sentence. */
   readonly because?: string;
-  readonly rules?: AddressRules;
   /** Milliseconds for connecting. */
   readonly connectTimeout: number;
 }
 
 /** TCP to CCP, or to the proxy and through it. @throws `ccp.hostUnknown`, `ccp.connectionRefused`, `ccp.unreachable`, `ccp.proxyRefused`, `general.addressForbidden` */
 export async function openWay(target: CcpTarget, signal?: AbortSignal): Promise<Socket> {
-  return explained(target, signal, (limited) =>
-    target.proxy === undefined
-      ? openTcp(target.url, { signal: limited, rules: target.rules })
-      : openTunnel(target.url, target.proxy, { signal: limited, rules: target.rules }),
-  );
+  return explained(target, signal, (limited) => openNetworkWay(target.url, target, limited));
 }
 
 /** TLS to CCP over an open way. With a certificate that is not trusted, the error tells its fingerprint. @throws what explainNetworkFailure tells */
 export async function openSecure(target: CcpTarget, way: Socket, signal?: AbortSignal): Promise<TLSSocket> {
-  return explained(target, signal, (limited) => openTls(way, target, limited));
+  return explained(target, signal, (limited) =>
+    secureWay(way, { url: target.url, trust: target.trust }, { way: target, signal: limited }),
+  );
 }
 
 /** The fingerprint of the server's certificate. Undefined if the server shows none. */
@@ -51,7 +48,7 @@ async function explained<T>(
   } catch (thrown) {
     signal?.throwIfAborted();
     const context = { address: target.url.origin, proxy: target.proxy, because: target.because };
-    if (timeout.aborted) {
+    if (timeout.aborted && findProxyRefusal(thrown) === undefined) {
       throw explainNetworkFailure(
         Object.assign(new Error(`no connection within ${String(target.connectTimeout / 1000)} s`), {
           code: 'ETIMEDOUT',

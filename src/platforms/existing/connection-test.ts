@@ -13,7 +13,9 @@ import { readClusterKind } from '../../kubernetes/cluster-kind/read-cluster-kind
 import { refusalOf } from '../../kubernetes/cluster-kind/refuse-kind.ts';
 import { networkError } from '../../kubernetes/http/network-errors.ts';
 import { tlsTargetOf } from '../../kubernetes/http/tls-target.ts';
-import { fingerprintOf, openTcp, openTls, openTunnel } from '../../network/connect-tls.ts';
+import { fingerprintOf } from '../../network/connect-tls.ts';
+import { findProxyRefusal } from '../../network/network-failure.ts';
+import { openWay, secureWay } from '../../network/open-way.ts';
 import { createLayerRunner, describeAddresses } from '../connection-layers.ts';
 import { hasSimulatedNodes } from './simulated-nodes.ts';
 import { readUserName, checkRights } from './who-am-i.ts';
@@ -71,15 +73,15 @@ export async function testClusterConnection(given: {
   return runner.result();
 }
 
-/** With a proxy, name and TCP are the proxy's business; a SOCKS proxy can only be tested by using it. */
+/** With a proxy, name and TCP are the proxy's business. */
 async function testWay(
   access: ClusterAccess,
   runner: ReturnType<typeof createLayerRunner>,
   signal: AbortSignal,
 ): Promise<void> {
   const url = new URL(access.server);
-  const proxy = access.proxyUrl === undefined ? undefined : new URL(access.proxyUrl.reveal());
-  if (proxy !== undefined && !/^https?:$/.test(proxy.protocol)) return;
+  const { proxy } = access;
+  const way = { proxy, rules: access.addressRules, authorities: access.authorities };
   const explained = async <T>(open: (limited: AbortSignal) => Promise<T>): Promise<T> => {
     const timeout = AbortSignal.timeout(connectTimeout);
     try {
@@ -89,18 +91,14 @@ async function testWay(
       const late = Object.assign(new Error(`no connection within ${String(connectTimeout / 1000)} s`), {
         code: 'ETIMEDOUT',
       });
-      throw networkError(timeout.aborted ? late : thrown, access);
+      throw networkError(timeout.aborted && findProxyRefusal(thrown) === undefined ? late : thrown, access);
     }
   };
   if (proxy === undefined)
     await runner.run('name', () => explained(async () => ({ found: true, detail: await describeAddresses(url) })));
-  const openWay = (limited: AbortSignal) =>
-    proxy === undefined
-      ? openTcp(url, { signal: limited, rules: access.addressRules })
-      : openTunnel(url, proxy, { signal: limited, rules: access.addressRules });
   await runner.run(proxy === undefined ? 'tcp' : 'proxy', () =>
     explained(async (limited) => {
-      const socket = await openWay(limited);
+      const socket = await openWay(url, way, limited);
       const detail =
         proxy === undefined
           ? `${socket.remoteAddress ?? ''} port ${String(socket.remotePort ?? '')}`
@@ -118,7 +116,8 @@ async function testWay(
   }
   await runner.run('tls', () =>
     explained(async (limited) => {
-      const secure = await openTls(await openWay(limited), tlsTargetOf(access), limited);
+      const socket = await openWay(url, way, limited);
+      const secure = await secureWay(socket, tlsTargetOf(access), { way, signal: limited });
       const shown = secure.getPeerCertificate();
       const protocol = secure.getProtocol() ?? 'TLS';
       secure.destroy();

@@ -4,7 +4,7 @@ import type { ClusterAccess, KubernetesClient } from '../../kubernetes/client.ts
 import { readClusterKind } from '../../kubernetes/cluster-kind/read-cluster-kind.ts';
 import { refusalOf } from '../../kubernetes/cluster-kind/refuse-kind.ts';
 import { listContexts, readKubeconfig } from '../../kubernetes/kubeconfig/kubeconfig.ts';
-import type { Outbound } from '../../network/outbound.ts';
+import type { Ways } from '../../network/outbound.ts';
 import { Secret } from '../../secret.ts';
 import type { PlatformImplementation } from '../implementation.ts';
 import type { ClusterRequest, Connection, Platform } from '../platform.ts';
@@ -26,7 +26,7 @@ export interface ExistingPlatformOptions {
   /** Whether connections may name files on this machine: only when MLAnywhere runs for its own user. */
   readonly localFiles: boolean;
   /** The proxies of the environment. */
-  readonly outbound?: Pick<Outbound, 'wayTo' | 'rules'>;
+  readonly outbound?: Ways;
   readonly createClient: (access: ClusterAccess) => KubernetesClient;
 }
 

@@ -6,7 +6,7 @@ import type { Plan } from '../../kubeflow/plan/plan.ts';
 import type { Release } from '../../kubeflow/release/release.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import type { WriteGuard } from '../../kubernetes/http/write-guard.ts';
-import type { Outbound } from '../../network/outbound.ts';
+import type { Ways } from '../../network/outbound.ts';
 import type { ClusterHandle, Connection, Platform } from '../../platforms/platform.ts';
 import { definitionOf } from '../../platforms/unions.ts';
 import type { Secret } from '../../secret.ts';
@@ -66,7 +66,7 @@ export interface StepServices {
     signal: AbortSignal;
   }) => Promise<{ readonly readBack: readonly string[]; readonly passwordKnown: boolean }>;
   /** By which the address of an installation is reached. */
-  readonly outbound: Pick<Outbound, 'wayTo' | 'rules'>;
+  readonly outbound: Ways;
   /** The first user, as the cluster has them. Throws `run.passwordUnknown`. */
   readonly loginOf: (installation: Installation) => Promise<LoginWish>;
   /** Deletes the stored kubeconfig of a cluster, and its credentials unless the cluster keeps using them. */

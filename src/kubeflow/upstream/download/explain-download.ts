@@ -1,5 +1,4 @@
 import { MlaError } from '../../../errors/error.ts';
-import { ProxyRefusal } from '../../../network/connect-tls.ts';
 import { readNetworkFailure } from '../../../network/network-failure.ts';
 
 const fullDisk = ['ENOSPC', 'EDQUOT'];
@@ -32,8 +31,7 @@ export function explainFailure(error: unknown, { address, signal }: { address: s
   if (known !== undefined) return known;
   if (chain.some((one) => fullDisk.includes((one as NodeJS.ErrnoException).code ?? '')))
     return new MlaError('download.diskFull', { place: 'the cache' }, { cause: error });
-  // `fetch` wraps the error of the outbound connection.
-  const { failure, reason } = readNetworkFailure(chain.find((one) => one instanceof ProxyRefusal) ?? error);
+  const { failure, reason } = readNetworkFailure(error);
   if (failure === 'proxy-refused') return new MlaError('download.proxyRefused', { address, reason }, { cause: error });
   if (failure.startsWith('certificate-'))
     return new MlaError('download.certificateUntrusted', { address, reason }, { cause: error });

@@ -1,4 +1,4 @@
-import { basicLogin } from '../../../network/basic-login.ts';
+import { basicLogin } from '../../../network/proxy/basic-login.ts';
 import type { Fetch } from './download-cache.ts';
 
 /** A mirror by its address without user and password, and the requests that bring both as `Authorization`. */

@@ -1,7 +1,8 @@
 import { MlaError } from '../../../errors/error.ts';
 import type { ErrorKey } from '../../../errors/registry.ts';
-import { PinMismatch, ProxyRefusal } from '../../../network/connect-tls.ts';
+import { PinMismatch } from '../../../network/connect-tls.ts';
 import { readNetworkFailure, type NetworkFailure } from '../../../network/network-failure.ts';
+import type { ProxyAddress } from '../../../network/proxy/proxy-address.ts';
 import { TooMuch } from '../../../network/read-bounded.ts';
 
 const meanings = {
@@ -30,7 +31,7 @@ export const certificateFailures: ReadonlySet<ErrorKey> = new Set([
 
 export interface FailureContext {
   readonly address: string;
-  readonly proxy?: URL | undefined;
+  readonly proxy?: ProxyAddress | undefined;
   readonly because?: string | undefined;
   readonly fingerprint?: string | undefined;
   /** The request, for example `GET /v3/clusters`. */
@@ -45,7 +46,7 @@ export function explainNetworkFailure(thrown: unknown, context: FailureContext):
   const details = {
     address: context.address,
     host: new URL(context.address).hostname,
-    proxy: context.proxy === undefined ? 'none' : `${context.proxy.protocol}//${context.proxy.host}`,
+    proxy: context.proxy?.shown ?? 'none',
     because: context.because ?? 'No proxy is used.',
     fingerprint: context.fingerprint ?? 'not known',
     request: context.request ?? 'connecting',
@@ -59,8 +60,6 @@ export function explainNetworkFailure(thrown: unknown, context: FailureContext):
       { ...details, fingerprint: thrown.seen, pinned: thrown.pinned },
       { cause: thrown },
     );
-  if (thrown instanceof ProxyRefusal)
-    return new MlaError('ccp.proxyRefused', { ...details, reason: thrown.message }, { cause: thrown });
   const { failure, reason } = readNetworkFailure(thrown);
   return new MlaError(meanings[failure], { ...details, reason }, { cause: thrown });
 }

@@ -5,7 +5,7 @@ export function basicLogin(address: URL): string | undefined {
 }
 
 /** Decodes a part of a URL. A percent sign that encodes nothing is an ordinary character of a password. */
-function decoded(part: string): string {
+export function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {

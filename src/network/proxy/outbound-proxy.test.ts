@@ -72,7 +72,7 @@ describe('the proxy for an address, as kubectl chooses it,', () => {
     ['this machine as any of its addresses', 'https://0.0.0.0:6443', { HTTPS_PROXY: 'http://proxy:3128' }, undefined],
     ['this machine by IPv6', 'https://[::1]:6443', { HTTPS_PROXY: 'http://proxy:3128' }, undefined],
   ] as const)('with %s', (_, target, environment, expected) => {
-    expect(chooseProxy(new URL(target), environment).proxy?.href).toBe(expected);
+    expect(chooseProxy(new URL(target), environment).proxy?.reveal()).toBe(expected);
   });
 
   test.each([

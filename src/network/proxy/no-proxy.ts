@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import ipaddr from 'ipaddr.js';
-import { hostOf, portOf } from './connect-tls.ts';
+import { hostOf, portOf } from '../connect-tls.ts';
 
 /** What an entry of NO_PROXY stands for. A port narrows it to that port. */
 type Entry =

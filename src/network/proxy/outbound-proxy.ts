@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { MlaError } from '../errors/error.ts';
-import { hostOf } from './connect-tls.ts';
+import { MlaError } from '../../errors/error.ts';
+import { hostOf } from '../connect-tls.ts';
 import { findListed, plainAddress } from './no-proxy.ts';
+import { ProxyAddress } from './proxy-address.ts';
 
 /** The variables that say which proxy to use. */
 export type ProxyEnvironment = Readonly<Record<string, string | undefined>>;
@@ -10,7 +11,7 @@ export type ProxyEnvironment = Readonly<Record<string, string | undefined>>;
 /** How an address is reached, and why. */
 export interface ProxyChoice {
   /** Undefined: directly. */
-  readonly proxy?: URL;
+  readonly proxy?: ProxyAddress;
   /** What decided, as a sentence for an error: which variable, or that none is set. Never a password. */
   readonly because: string;
 }
@@ -37,7 +38,7 @@ export function chooseProxy(target: URL, environment: ProxyEnvironment): ProxyCh
   if (listed !== undefined && entry !== undefined)
     return { because: `${found.name} is set, but ${listed.name} lists ${describeListed(target, entry)}` };
   const proxy = readProxy(found);
-  return { proxy, because: `${found.name} names the proxy ${proxy.protocol}//${proxy.host}.` };
+  return { proxy, because: `${found.name} names the proxy ${proxy.shown}.` };
 }
 
 interface Variable {
@@ -53,10 +54,10 @@ function read(environment: ProxyEnvironment, upper: string): Variable[] {
   });
 }
 
-/** The address of a proxy, with or without its scheme (`proxy:3128`). The text is not repeated in an error: it may hold a password. Throws `general.badProxyAddress`. */
-function readProxy({ name, value }: Variable): URL {
-  const url = URL.parse(value.includes('://') ? value : `http://${value}`);
-  if (url !== null && url.hostname !== '' && /^(https?|socks5h?):$/.test(url.protocol)) return url;
+/** The text is not repeated in an error: it may hold a password. Throws `general.badProxyAddress`. */
+function readProxy({ name, value }: Variable): ProxyAddress {
+  const proxy = ProxyAddress.read(value);
+  if (proxy !== undefined) return proxy;
   throw new MlaError('general.badProxyAddress', { variable: name });
 }
 

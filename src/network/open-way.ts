@@ -1,0 +1,53 @@
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { MlaError } from '../errors/error.ts';
+import { hostOf, openTcp, openTls, UntrustedCertificate, type TlsTarget, type WayOptions } from './connect-tls.ts';
+import { openSocks } from './proxy/open-socks.ts';
+import { openTunnel } from './proxy/open-tunnel.ts';
+import type { ProxyAddress } from './proxy/proxy-address.ts';
+
+/** How a server is reached. */
+export interface Way extends Omit<WayOptions, 'signal'> {
+  /** Directly without. */
+  readonly proxy?: ProxyAddress | undefined;
+}
+
+/** A connection to the host of a URL, directly or through a proxy. Throws ProxyRefusal, general.proxyLoginUnsupported and general.addressForbidden. */
+export function openWay(target: URL, { proxy, ...way }: Way, signal: AbortSignal): Promise<Socket> {
+  const options = { ...way, signal };
+  if (proxy === undefined) return openTcp(target, options);
+  return (proxy.isSocks ? openSocks : openTunnel)(target, proxy, options);
+}
+
+/**
+ * The same with TLS. Throws also PinMismatch, and general.certificateInspected where a proxy is on the way and the
+ * certificate is from an authority that is not trusted.
+ */
+export async function openSecureWay(target: TlsTarget, way: Way, signal: AbortSignal): Promise<TLSSocket> {
+  const socket = await openWay(target.url, way, signal);
+  return secureWay(socket, target, { way, signal });
+}
+
+/** TLS over an open way. */
+export async function secureWay(
+  socket: Socket,
+  target: TlsTarget,
+  { way, signal }: { readonly way: Way; readonly signal: AbortSignal },
+): Promise<TLSSocket> {
+  try {
+    return await openTls(socket, { authorities: way.authorities, ...target }, signal);
+  } catch (thrown) {
+    throw explainInspection(thrown, target.url, way.proxy) ?? thrown;
+  }
+}
+
+/** A certificate that a server signed itself is the server's own: proxies sign theirs with an authority. */
+function explainInspection(thrown: unknown, url: URL, proxy: ProxyAddress | undefined): MlaError | undefined {
+  if (proxy === undefined || !(thrown instanceof UntrustedCertificate) || thrown.isSelfSigned) return undefined;
+  const { issuer } = thrown;
+  return new MlaError(
+    'general.certificateInspected',
+    { host: hostOf(url), issuer, proxy: proxy.shown },
+    { cause: thrown },
+  );
+}
