@@ -12,7 +12,7 @@ import {
 import { sourcesDirectory } from '../../src/kubeflow/upstream/testing/kubeflow-sources.fixture.ts';
 import { hasTinyproxy } from '../../src/network/testing/tinyproxy.fixture.ts';
 import { chromiumPath, launchBrowser, openPage } from './fixtures/browser.fixture.ts';
-import { openRealProduct, type RealProduct } from './fixtures/real-product.fixture.ts';
+import { openRealProduct } from './fixtures/real-product.fixture.ts';
 import { patience } from '../patience.fixture.ts';
 
 const unable =
@@ -26,21 +26,19 @@ describe.skipIf(unable)('on a machine that has nothing of Kubeflow, behind a pro
   let directory: string;
   let github: GithubBehindProxy;
   let cluster: SandboxCluster;
-  let product: RealProduct;
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'mla-fresh-machine-'));
     github = await openGithubBehindProxy([kubeflow26_03_1]);
     cluster = await startSandboxCluster({ name: 'fresh-machine', directory });
-    product = await openRealProduct({ environment: { ...github.environment }, known: github.known });
   });
   afterAll(async () => {
-    await product[Symbol.asyncDispose]();
     await cluster.stop();
     await github.close();
     await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   });
 
   test('a person with a kubeconfig gets Kubeflow in stage 3 and installs notebooks', async () => {
+    await using product = await openRealProduct({ environment: { ...github.environment }, known: github.known });
     const browser = await launchBrowser();
     const { page, complaints } = await openPage(browser, { url: product.url, loginLink: product.loginLink() });
     await page.goto(`${product.url}/new/connect`);
