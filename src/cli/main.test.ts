@@ -65,9 +65,11 @@ test('help of a command can be had both ways', async () => {
 test('where no server runs a command brings its own; where one runs it is used; SIGINT ends it and leaves no trace', async () => {
   const together = await Promise.all([run(['status', '--json']), run(['status', '--json'])]);
   for (const one of together) expect(one).toEqual({ exitCode: 0, stdout: '{"installations":[]}\n', stderr: '' });
-  const server = start(['serve', '--port', '0', '--json']);
+  const company = ['--oidc-issuer', 'https://login.example.com', '--oidc-client-id', 'mla', '--oidc-roles', 'ml=admin'];
+  const server = start(['serve', '--port', '0', '--json', ...company]);
   const [line] = (await once(createInterface({ input: server.stdout ?? process.stdin }), 'line')) as [string];
   const { url } = JSON.parse(line) as { url: string };
+  expect(await (await fetch(`${url}/api/login`)).json()).toMatchObject({ provider: 'login.example.com' });
   const opened = await run(['open', '--print', '--json']);
   expect(JSON.parse(opened.stdout)).toMatchObject({ url: `${url}/` });
   expect(await run(['serve', '--json'])).toMatchObject({ exitCode: 4, stdout: '' });

@@ -1,7 +1,8 @@
+import { codeOf } from '../../src/server/service.fixture.ts';
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { chromiumPath, followLogin, openPage } from './fixtures/browser.fixture.ts';
+import { chromiumPath, followLogin, openPage, signInWithToken } from './fixtures/browser.fixture.ts';
 import { fillCluster, saveLab, startSandboxRun, toClusterStage } from './fixtures/go-through.fixture.ts';
 import type { Product } from './fixtures/product.fixture.ts';
 import { visitPages } from './fixtures/visit.fixture.ts';
@@ -221,11 +222,9 @@ describe.skipIf(chromiumPath === undefined)('when something goes wrong', () => {
     const stranger = await openPage(browser, { url: product.url });
     await stranger.page.goto(`${product.url}/new/cluster`);
     await stranger.page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor();
-    await stranger.page.getByLabel('Token or one-time code').fill('guessed');
-    await stranger.page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await signInWithToken(stranger.page, 'guessed');
     await stranger.page.getByText('Sign-in failed').waitFor();
-    await stranger.page.getByLabel('Token or one-time code').fill(product.loginLink().split('code=')[1] ?? '');
-    await stranger.page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await signInWithToken(stranger.page, codeOf(product.loginLink()));
     await stranger.page.waitForURL(`${product.url}/new/cluster`);
     await stranger.context.close();
   });

@@ -6,6 +6,7 @@ import { openDatabaseIn, sandboxInstallation } from '../../src/runs/database/ope
 import { storeInstallations } from '../../src/server/installations/many-installations.fixture.ts';
 import { openTestService } from '../../src/server/service.fixture.ts';
 import { chromiumPath, launchBrowser, openPage } from './fixtures/browser.fixture.ts';
+import { openReach } from './fixtures/reach.fixture.ts';
 
 test.skipIf(chromiumPath === undefined)(
   'home shows the newest 100 of many installations, and the older ones when asked; it looks again at the newest only',
@@ -14,17 +15,20 @@ test.skipIf(chromiumPath === undefined)(
     const database = await openDatabaseIn(directory);
     await storeInstallations(database, 250);
     await database.close();
-    const running = await openTestService({ directory, webDirectory: resolve(import.meta.dirname, '../../web/dist') });
+    const reach = await openReach();
+    const webDirectory = resolve(import.meta.dirname, '../../web/dist');
+    const running = await openTestService({ directory, webDirectory, ...reach.settings });
+    reach.leadTo(running.service);
     const browser = await launchBrowser();
     try {
       const { page, complaints } = await openPage(browser, {
-        url: running.service.url,
-        loginLink: running.service.loginLink(),
+        url: reach.url(),
+        loginLink: reach.loginLink(),
       });
       const asked: string[] = [];
       page.on('request', (request) => {
         const { pathname, search } = new URL(request.url());
-        if (pathname === '/api/installations') asked.push(search);
+        if (pathname.endsWith('/api/installations')) asked.push(search);
       });
       const names = (): Promise<string[]> => page.locator('.mla-installation-name').allTextContents();
       const more = page.getByRole('button', { name: 'Show more' });
@@ -48,6 +52,7 @@ test.skipIf(chromiumPath === undefined)(
     } finally {
       await browser.close();
       await running[Symbol.asyncDispose]();
+      await reach[Symbol.asyncDispose]();
       await rm(directory, { recursive: true, force: true });
     }
   },

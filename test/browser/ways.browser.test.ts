@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { chromiumPath } from './fixtures/browser.fixture.ts';
+import { chromiumPath, signInWithToken } from './fixtures/browser.fixture.ts';
 import {
   fillCluster,
   saveLab,
@@ -39,10 +39,9 @@ describe.skipIf(chromiumPath === undefined)('the pages', () => {
   test('keep the page one wanted through the login, also after a reload', async () => {
     await page.context().clearCookies();
     await page.goto(`${product.url}/new/kubeflow`);
-    await page.getByLabel('Token or one-time code').waitFor();
+    await page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor();
     await page.reload();
-    await page.getByLabel('Token or one-time code').fill(product.token);
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await signInWithToken(page, product.token);
     await page.waitForURL(`${product.url}/new/kubeflow`);
   });
 

@@ -39,6 +39,20 @@ describe.skipIf(helm === undefined)('the chart', () => {
     expect(
       await render([`proxy.https=${proxy}`, `proxy.http=${proxy}`, 'proxy.noProxy=.example.com\\,10.0.0.0/8']),
     ).toEqual(await overlay('proxy'));
+    const host = 'example.com:30003';
+    expect(
+      await render([
+        ...[`baseUrl=https://ml.${host}`, `dashboardUrl=https://*.dash.${host}`, 'tls.secret=mlanywhere-tls'],
+        'trustedProxies={10.0.0.0/8,192.168.1.7}',
+      ]),
+    ).toEqual(await overlay('https'));
+    expect(
+      await render([
+        ...['oidc.issuer=https://login.example.com/realms/company', 'oidc.clientId=mlanywhere'],
+        ...['oidc.roles.ml-admins=admin', 'oidc.roles.ml-team=operator', 'oidc.roles.*=viewer'],
+        ...['oidc.existingSecret=mlanywhere-oidc', 'oidc.name=Example account'],
+      ]),
+    ).toEqual(await overlay('company-login'));
   });
 
   test('has an Ingress, an HTTPRoute, authorities of your own and a claim of your own', async () => {
@@ -66,11 +80,41 @@ describe.skipIf(helm === undefined)('the chart', () => {
     });
   });
 
+  test('leads the hosts of dashboards to the pod, by an Ingress and by an HTTPRoute', async () => {
+    const objects = await render([
+      ...['baseUrl=https://mlanywhere.example.com', 'dashboardUrl=https://*.dash.example.com'],
+      ...['ingress.enabled=true', 'ingress.tlsSecret=tls', 'ingress.dashboardTlsSecret=dash-tls', 'ingress.path=/mla/'],
+      ...['httpRoute.enabled=true', 'httpRoute.parentRefs[0].name=gateway'],
+    ]);
+    const dashboards = '*.dash.example.com';
+    expect(objects.find(({ kind }) => kind === 'Ingress')).toMatchObject({
+      spec: {
+        tls: [{ secretName: 'tls' }, { hosts: [dashboards], secretName: 'dash-tls' }],
+        rules: [{ http: { paths: [{ path: '/mla/' }] } }, { host: dashboards, http: { paths: [{ path: '/' }] } }],
+      },
+    });
+    expect(objects.find(({ metadata }) => metadata.name === 'mlanywhere-dashboards')).toMatchObject({
+      kind: 'HTTPRoute',
+      spec: { hostnames: [dashboards], rules: [{ backendRefs: [{ name: 'mlanywhere', port: 5000 }] }] },
+    });
+  });
+
   test.each([
     ['a value that it does not know', ['baseURL=https://ml.example.com'], /baseURL/],
     ['an address without its scheme', ['baseUrl=ml.example.com'], /baseUrl/],
     ['replicas on a database of each', ['replicas=2'], /replicas above 1 need PostgreSQL/],
     ['replicas on one volume', ['replicas=2', 'existingSecret=own'], /persistence.enabled to false/],
+    ['a certificate for http', ['tls.secret=tls'], /baseUrl that begins with https/],
+    ['a provider without roles', ['oidc.issuer=https://a.example.com', 'oidc.clientId=b'], /oidc.roles/],
+    ['a provider without its address', ['oidc.clientId=b'], /oidc.issuer/],
+    ['a provider over http', ['oidc.issuer=http://a.example.com'], /oidc\/issuer/],
+    ['a role that is none', ['oidc.roles.ml=root'], /oidc\/roles/],
+    ['dashboards of no host', ['dashboardUrl=https://dash.example.com'], /dashboardUrl/],
+    [
+      'hosts that an Ingress cannot have',
+      ['dashboardUrl=https://*-dash.example.com', 'ingress.enabled=true'],
+      /whole parts of a name/,
+    ],
   ])('refuses %s', async (_, values, reason) => {
     await expect(render(values)).rejects.toThrow(reason);
   });

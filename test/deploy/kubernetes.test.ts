@@ -54,7 +54,7 @@ test('the namespace refuses a pod that asks for more than that', async () => {
   );
 });
 
-test.each(['proxy', 'team'])('the overlay %s is accepted', async (name) => {
+test.each(['proxy', 'team', 'https', 'company-login'])('the overlay %s is accepted', async (name) => {
   await expect(asOwner(['apply', '--dry-run=server', '--kustomize', overlay(name)])).resolves.toContain(
     'deployment.apps/mlanywhere',
   );

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addInstallation, clientThatForwardsTo } from '../../src/server/dashboards/dashboard-browser.fixture.ts';
 import { openTestService, type TestService } from '../../src/server/service.fixture.ts';
 import { chromiumPath, followLogin, launchBrowser } from '../browser/fixtures/browser.fixture.ts';
+import { openReach, type Reach } from '../browser/fixtures/reach.fixture.ts';
 import { canLogIn, loginRelease, type LoginRelease } from './login-release.fixture.ts';
 import { startLoginRig, type LoginRig } from './login-rig.fixture.ts';
 
@@ -15,6 +16,7 @@ describe.runIf(canLogIn && chromiumPath !== undefined)('Chromium at dashboards t
   let browser: Browser;
   let rig: LoginRig;
   let release: LoginRelease;
+  let reach: Reach;
   let server: TestService;
   /** The gateway of a second installation: it shows the cookies that reach it, and sets one like the first one's. */
   const other = createServer((request, response) => {
@@ -27,7 +29,9 @@ describe.runIf(canLogIn && chromiumPath !== undefined)('Chromium at dashboards t
     [browser, rig] = await Promise.all([launchBrowser(), startLoginRig({ objects: release.objects })]);
     other.listen(0, '127.0.0.1');
     await once(other, 'listening');
+    reach = await openReach();
     server = await openTestService({
+      ...reach.settings,
       webDirectory: resolve(import.meta.dirname, '../../web/dist'),
       openCluster: ({ metadata: { name } }) =>
         Promise.resolve(
@@ -47,19 +51,21 @@ describe.runIf(canLogIn && chromiumPath !== undefined)('Chromium at dashboards t
         },
       ],
     });
+    reach.leadTo(server.service);
     await addInstallation(server, 'demo');
     await addInstallation(server, 'other');
   });
   afterAll(async () => {
     await browser.close();
     await server[Symbol.asyncDispose]();
+    await reach[Symbol.asyncDispose]();
     await rig.stop();
     other.close();
   });
 
   /** What the button of stage 4 opens. */
   async function openDashboard(page: Page, name: string): Promise<Page> {
-    await page.goto(`${server.service.url}/installations/${name}/ready`);
+    await page.goto(`${reach.url()}/installations/${name}/ready`);
     const [tab] = await Promise.all([
       page.waitForEvent('popup'),
       page.getByRole('button', { name: 'Open the dashboard' }).click(),
@@ -70,7 +76,7 @@ describe.runIf(canLogIn && chromiumPath !== undefined)('Chromium at dashboards t
 
   test('a person opens two, logs in, creates something, and logs out of MLAnywhere', async () => {
     const page = await browser.newPage();
-    await followLogin(page, server.service.loginLink());
+    await followLogin(page, reach.loginLink());
     const demo = await openDashboard(page, 'demo');
     const { origin } = new URL(demo.url());
 
@@ -99,13 +105,13 @@ describe.runIf(canLogIn && chromiumPath !== undefined)('Chromium at dashboards t
             ),
           ),
         ),
-      [`${origin}/jupyter/`, `${server.service.url}/api/session`],
+      [`${origin}/jupyter/`, `${reach.url()}/api/session`],
     );
     expect(reached).toEqual(['refused', 'refused']);
     await demo.reload();
     expect(await demo.textContent('#user')).toBe(release.email);
 
-    await server.client.call('endSessions', {});
+    await server.client.call('endSessions', { query: { everyone: 'true' } });
     await demo.reload();
     await demo.getByText('MLA-ACCESS-011').waitFor();
     await page.context().close();

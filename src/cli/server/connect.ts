@@ -3,6 +3,7 @@ import { type ApiClient, createApiClient } from '../../api/client.ts';
 import { isError, MlaError } from '../../errors/error.ts';
 import { readNetworkFailure } from '../../network/network-failure.ts';
 import { Secret } from '../../secret.ts';
+import { withoutPassword } from '../../server/address/without-password.ts';
 import type { Cli } from '../cli.ts';
 import { dataDirectory } from '../../app/data-directory.ts';
 import { fetchOverTls } from './fetch-over-tls.ts';
@@ -145,11 +146,11 @@ function whyNotFound(error: unknown): string {
 
 function readAddress(text: string): string {
   const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
     throw new MlaError('cli.badValue', {
-      value: text,
+      value: withoutPassword(text),
       flag: '--server',
-      expected: 'an http or https address',
+      expected: 'an http or https address without user and password',
       example: '--server http://127.0.0.1:5000',
     });
   }

@@ -1,4 +1,5 @@
 import { MlaError } from '../../errors/error.ts';
+import { withoutPassword } from './without-password.ts';
 
 /** The addresses of dashboards: an installation's name in place of the `*` of a pattern such as `https://*.dash.example.com`. */
 export interface DashboardUrl {
@@ -20,7 +21,7 @@ export function readDashboardUrl(text: string | undefined, flag: string): Dashbo
   if (url !== null && (protocol === 'http:' || protocol === 'https:'))
     return { protocol, prefix, suffix, port: url.port };
   throw new MlaError('cli.badValue', {
-    value: text,
+    value: withoutPassword(text),
     flag,
     expected: 'an address with a `*` in the first part of its host name, and without a path',
     example: `${flag}${flag.startsWith('-') ? ' ' : '='}https://*.dash.example.com`,

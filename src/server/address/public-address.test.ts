@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createPublicAddress } from './public-address.ts';
+import { readDashboardUrl } from './dashboard-url.ts';
 import { readBaseUrl } from './read-base-url.ts';
 import { withoutPath } from './without-path.ts';
 
@@ -63,6 +64,19 @@ test('an address that cannot be one of a server is refused', () => {
     'https://ml.example.com/a//b/',
   ])
     expect(() => at(text), text).toThrow(expect.objectContaining({ key: 'cli.badValue' }));
+});
+
+test('an address with a password is refused, and the message does not repeat the password', () => {
+  for (const text of [
+    'https://user:t0p-word@ml.example.com/',
+    'https://user:t0p/word@ml.example.com/',
+    'user:t0p@t0p@ml.example.com',
+    'https://ml.example.com/?token=t0p',
+  ]) {
+    const read = [readBaseUrl, readDashboardUrl].map((by) => () => by(text, '--flag'));
+    for (const one of read)
+      expect(one, text).toThrow(expect.objectContaining({ message: expect.not.stringContaining('t0p') as string }));
+  }
 });
 
 test('the path is taken off once, where a proxy left it on', () => {

@@ -1,4 +1,5 @@
 import { MlaError } from '../../errors/error.ts';
+import { withoutPassword } from './without-password.ts';
 
 /** First parts of paths that are the server's own: a proxy that takes the path of the base URL away, and one that leaves it, would look the same. */
 const ownParts = /^\/(api|assets)\//i;
@@ -11,7 +12,7 @@ export function readBaseUrl(text: string | undefined, flag: string): URL | undef
   const isUsable = url !== null && isPlain && /^https?:$/.test(url.protocol) && isPlainPath(url.pathname);
   if (isUsable) return url;
   throw new MlaError('cli.badValue', {
-    value: text,
+    value: withoutPassword(text),
     flag,
     expected:
       'the http or https address that people open, without user, `?` or `#`, and with no path below /api or /assets',

@@ -20,7 +20,7 @@ function makeProvider(issuer: string, clientSecret: string): Provider {
         client_secret: clientSecret,
         // Of a native application, so at any port of this machine: the server under test takes a free one.
         application_type: 'native',
-        redirect_uris: ['http://127.0.0.1/login/callback'],
+        redirect_uris: ['http://127.0.0.1/login/callback', 'http://localhost/tools/mla/login/callback'],
       },
     ],
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'one' }] },
@@ -72,6 +72,10 @@ function spoil(response: ServerResponse): void {
   }) as ServerResponse['end'];
 }
 
+/** For a browser. */
+const signInPage = `<!doctype html><html lang="en"><title>The company</title><h1>The company</h1>
+<form method="post"><label>Person <input name="person"></label><button>Go on</button></form>`;
+
 async function answer(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = request.url ?? '/';
   if (url === '/test/faults') {
@@ -80,6 +84,8 @@ async function answer(provider: Provider, request: IncomingMessage, response: Se
   } else if (url.startsWith('/test/people/')) {
     people.set(url.slice(13), JSON.parse(await bodyOf(request)) as Record<string, unknown>);
     response.end();
+  } else if (url.startsWith('/sign-in/') && request.method === 'GET') {
+    response.setHeader('content-type', 'text/html').end(signInPage);
   } else if (url.startsWith('/sign-in/')) {
     const person = new URLSearchParams(await bodyOf(request)).get('person') ?? '';
     const result =

@@ -43,7 +43,9 @@ describe.skipIf(chromiumPath === undefined)('the access in stage 3', () => {
     expect(kept).toContain('loadBalancer');
     for (const shown of [kept, await yaml.textContent()]) expect(shown).not.toContain('PRIVATE KEY');
     const [request] = await Promise.all([
-      page.waitForRequest((one) => one.method() === 'POST' && new URL(one.url()).pathname === '/api/installations'),
+      page.waitForRequest(
+        (one) => one.method() === 'POST' && new URL(one.url()).pathname.endsWith('/api/installations'),
+      ),
       page
         .getByRole('button', { name: /install/i })
         .last()

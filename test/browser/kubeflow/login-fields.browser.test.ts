@@ -68,7 +68,9 @@ describe.skipIf(chromiumPath === undefined)('an external login service in stage 
     expect(kept).toContain(provider.issuer);
     for (const shown of [kept, await yaml.textContent(), page.url()]) expect(shown).not.toContain(secret);
     const [request] = await Promise.all([
-      page.waitForRequest((one) => one.method() === 'POST' && new URL(one.url()).pathname === '/api/installations'),
+      page.waitForRequest(
+        (one) => one.method() === 'POST' && new URL(one.url()).pathname.endsWith('/api/installations'),
+      ),
       install.click(),
     ]);
     const sent = request.postDataJSON() as { secrets: object; metadata: { name: string } };

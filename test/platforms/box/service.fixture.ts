@@ -8,6 +8,7 @@ import { composeParts } from '../../../src/app/compose-parts.ts';
 import { findPlatforms } from '../../../src/app/platforms.ts';
 import { createOutbound } from '../../../src/network/outbound.ts';
 import { placeDatabase, seedDirectory } from '../../../src/runs/database/open-database.fixture.ts';
+import { openReached } from '../../browser/fixtures/reach.fixture.ts';
 import { openService, type Service } from '../../../src/server/compose.ts';
 
 /** The whole product, put together as it always is, with whatever platforms the registry has in this test. */
@@ -33,22 +34,25 @@ export async function openBoxedProduct({
   const environment = withBox ? { BOX_API: server } : {};
   const outbound = createOutbound(environment);
   await placeDatabase(directory);
-  const service = await openService({
-    dataDirectory: directory,
-    durability: 'none',
-    cacheDirectory: seedDirectory,
-    port: 0,
-    version: '0.1.0',
-    report: (message) => process.stderr.write(`${message}\n`),
-    ...(webDirectory !== undefined && { webDirectory }),
-    makeParts: composeParts({
+  const service = await openReached(async (settings) =>
+    openService({
       dataDirectory: directory,
-      cacheDirectory: join(directory, 'cache'),
-      environment,
-      outbound,
-      ...(await findPlatforms({ outbound, localFiles: true, dataDirectory: directory, environment })),
+      durability: 'none',
+      cacheDirectory: seedDirectory,
+      port: 0,
+      version: '0.1.0',
+      report: (message) => process.stderr.write(`${message}\n`),
+      ...(webDirectory !== undefined && { webDirectory }),
+      makeParts: composeParts({
+        dataDirectory: directory,
+        cacheDirectory: join(directory, 'cache'),
+        environment,
+        outbound,
+        ...(await findPlatforms({ outbound, localFiles: true, dataDirectory: directory, environment })),
+      }),
+      ...settings,
     }),
-  });
+  );
   return {
     service,
     client: createApiClient(service),

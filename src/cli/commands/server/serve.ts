@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { MlaError } from '../../../errors/error.ts';
 import type { Cli } from '../../cli.ts';
 import { findServer, type FoundServer, startAnnounced } from '../../server/connect.ts';
@@ -8,44 +8,26 @@ import { dataDirectory } from '../../../app/data-directory.ts';
 import { readInstance } from '../../server/instance-file.ts';
 import { openBrowser } from '../../server/open-browser.ts';
 import { isLoopback } from '../../../server/address/read-listen.ts';
-import { readOidcSettings } from '../../../server/oidc/read-oidc-settings.ts';
 import type { Output } from '../../output/output.ts';
 import { addOutputFlags, outputFor, type OutputFlags } from '../../input/output-flags.ts';
-import { readPlace, type PlaceFlags } from '../../server/read-place.ts';
-import { readPort } from '../../input/read-port.ts';
+import { addOidcFlags, readOidc, type OidcFileFlags } from '../../server/read-oidc.ts';
+import { addPlaceFlags, readPlace, type PlaceFlags } from '../../server/read-place.ts';
 
-interface Flags extends OutputFlags, PlaceFlags {
+interface Flags extends OutputFlags, PlaceFlags, OidcFileFlags {
   readonly port?: number;
   readonly open?: boolean;
   readonly data?: string;
 }
 
 export function configure(command: Command, cli: Cli): void {
-  addOutputFlags(
-    command
-      .addOption(
-        new Option('--port <number>', 'Port on 127.0.0.1; 0 picks a free port (default: 5000)').argParser(readPort),
-      )
-      .option('--listen <address:port>', 'Address and port to listen on, such as 0.0.0.0:5000; needs --base-url')
-      .option('--base-url <url>', 'Address where people open this server, such as https://ml.example.com/tools/mla/')
-      .option('--tls-cert <file>', 'Certificate with its chain (PEM), to speak https; read again when it changes')
-      .option('--tls-key <file>', 'Private key of the certificate (PEM)')
-      .option('--dashboard-url <pattern>', 'Address of dashboards, such as https://*.dash.example.com')
-      .option(
-        '--dashboard-port <number>',
-        'Port on 127.0.0.1 for dashboards without such an address, or off (default: the port after --port, or a free one)',
-      )
-      .option(
-        '--trusted-proxies <addresses>',
-        'Reverse proxies in front of the server, such as 10.0.0.0/8: what comes from them counts for the client that they name',
-      )
-      .option('--open', 'Open the page in a browser')
-      .option('--data <dir>', 'Data directory (default: MLA_HOME, then ~/.local/share/mlanywhere)'),
-  ).action(async (flags: Flags) => {
+  const placed = addOidcFlags(addPlaceFlags(command))
+    .option('--open', 'Open the page in a browser')
+    .option('--data <dir>', 'Data directory (default: MLA_HOME, then ~/.local/share/mlanywhere)');
+  addOutputFlags(placed).action(async (flags: Flags) => {
     const output = outputFor(cli, flags);
     const data = dataDirectory(cli.environment, flags.data);
     const place = placeOf(flags, cli);
-    const oidc = readOidcSettings(cli.environment);
+    const oidc = readOidc(flags, cli.environment);
     const log = openServerLog(cli.stderr, cli.environment);
     const other = await findOther(cli, data);
     if (other !== undefined) {

@@ -6,7 +6,7 @@ export const oidcErrors = {
     code: 'MLA-OIDC-001',
     kind: 'invalid',
     message: 'This server has no login through a provider.',
-    cause: 'MLA_OIDC_ISSUER is not set.',
+    cause: 'The server was started without --oidc-issuer and MLA_OIDC_ISSUER.',
     fix: 'Log in with a link or a password. An admin sets up a provider as docs/team/people.md says.',
   },
   'oidc.unreachable': {
@@ -115,7 +115,7 @@ export const oidcErrors = {
     code: 'MLA-OIDC-016',
     kind: 'invalid',
     message: 'The server does not start, because the settings of its login provider do not fit together: {reason}.',
-    cause: 'A variable MLA_OIDC_… is missing, or is set without the others.',
+    cause: 'A flag --oidc-… or a variable MLA_OIDC_… is missing, or is set without the others.',
     fix: 'Set it, or unset all of them. docs/team/people.md has an example.',
   },
 } as const satisfies Record<`oidc.${string}`, ErrorDefinition>;
