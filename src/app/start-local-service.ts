@@ -42,6 +42,8 @@ export const startLocalService: StartLocalService = async ({
 }) => {
   const cacheDirectory = cacheOf(environment);
   const outbound = createOutbound(environment);
+  // A file of authorities that cannot be used is told now, not at the first download.
+  outbound.authorities.list();
   return openService({
     dataDirectory,
     cacheDirectory,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Cli } from './cli.ts';
 import { clusterCommands } from './cluster/cluster-commands.ts';
+import { proxyCommands } from './commands/proxy/proxy-commands.ts';
 import { releaseCommands } from './commands/release/release-commands.ts';
 import { peopleCommands } from './people/people-commands.ts';
 
@@ -329,6 +330,7 @@ export const commandTable: readonly CommandEntry[] = [
       },
     ],
   },
+  { name: 'proxy', summary: 'Find out which way connections take', commands: proxyCommands },
   ...peopleCommands,
   {
     name: 'backup',

@@ -124,7 +124,7 @@ function isUntrusted(thrown: unknown): thrown is NodeJS.ErrnoException {
 }
 
 /** `Example Proxy CA (Example Corp)`: at most 120 characters, as anybody can write anything into a certificate. */
-function describeIssuer({ issuer }: PeerCertificate): string {
+export function describeIssuer({ issuer }: PeerCertificate): string {
   const [name, organization] = [issuer.CN, issuer.O].map((part) =>
     String(part ?? '')
       .replace(/[\p{C}\s]+/gu, ' ')

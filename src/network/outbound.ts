@@ -2,6 +2,7 @@ import { Agent, fetch as fetchByAgent, type buildConnector } from 'undici';
 import { createAddressRules, type AddressRules } from './address-rules.ts';
 import { createAuthorities, type Authorities } from './authorities.ts';
 import { openSecureWay, openWay } from './open-way.ts';
+import { programEnvironment } from './program-environment.ts';
 import { chooseProxy, type ProxyChoice, type ProxyEnvironment } from './proxy/outbound-proxy.ts';
 
 /** A web request like `fetch`. */
@@ -25,13 +26,15 @@ export interface Outbound {
   readonly rules: AddressRules;
   /** Which certificate authorities are trusted where a connection names none itself. */
   readonly authorities: Authorities;
+  /** Variables for programs that this process starts, so that they take the same way out. Throws `general.badAuthorityFile`. */
+  readonly programEnvironment: () => Record<string, string>;
   /** Registers a port on which this process listens. Requests to it are refused. */
   readonly listensOn: (port: number) => void;
   readonly fetch: OutboundFetch;
 }
 
 /** What a connection is opened by. */
-export type Ways = Pick<Outbound, 'wayTo' | 'rules'> & Partial<Pick<Outbound, 'authorities'>>;
+export type Ways = Pick<Outbound, 'wayTo' | 'rules'> & Partial<Pick<Outbound, 'authorities' | 'programEnvironment'>>;
 
 /** Milliseconds to open a connection. */
 const connectTimeout = 30_000;
@@ -48,6 +51,7 @@ export function createOutbound(environment: ProxyEnvironment): Outbound {
     wayTo,
     rules,
     authorities,
+    programEnvironment: () => programEnvironment(environment, authorities),
     listensOn: (port) => void ownPorts.add(port),
     fetch: async (address, init = {}) => {
       agent ??= new Agent({ allowH2: false, connect: connectorBy({ wayTo, rules, authorities }) });

@@ -7,7 +7,7 @@ import { findPlatforms } from '../platforms.ts';
 import { find, type Finding } from './finding.ts';
 import { lookAtDatabase, lookAtDataDirectory } from './look-at-data.ts';
 import { lookAtBrowser, lookAtNode, lookAtPort } from './look-at-machine.ts';
-import { lookAtNetwork } from './look-at-network.ts';
+import { lookAtAuthorities, lookAtNetwork } from './look-at-network.ts';
 import { lookAtPlatforms } from './look-at-platforms.ts';
 
 export interface Examination {
@@ -22,7 +22,11 @@ export interface Examination {
 
 /** What this machine has of what MLAnywhere needs or can use. Changes nothing. */
 export async function examineMachine(given: Examination): Promise<Finding[]> {
-  const { dataDirectory, environment, server, port, signal } = given;
+  const { dataDirectory, server, port, signal } = given;
+  const authorities = await lookAtAuthorities(given.environment.MLA_CA_FILE || undefined);
+  // A file that cannot be used is found once.
+  const environment =
+    authorities.outcome === 'passed' ? given.environment : { ...given.environment, MLA_CA_FILE: undefined };
   const outbound = createOutbound(environment);
   const source = environment.MLA_RELEASE_SOURCE || undefined;
   const found = await Promise.all([
@@ -31,8 +35,9 @@ export async function examineMachine(given: Examination): Promise<Finding[]> {
     lookAtDatabase({ directory: dataDirectory, url: environment.MLA_DATABASE_URL || undefined, server }),
     lookAtPort(port, server),
     lookAtBrowser(environment),
+    authorities,
     lookAtNetwork(outbound, { source, signal }),
-    lookAtReleases(given),
+    lookAtReleases({ ...given, environment }),
     lookAtKustomize(environment, signal),
     findPlatforms({ outbound, localFiles: true, dataDirectory, environment }).then((platforms) =>
       lookAtPlatforms(platforms, signal),

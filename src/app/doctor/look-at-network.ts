@@ -1,6 +1,10 @@
-import { readNetworkFailure } from '../../network/network-failure.ts';
+import { sayCount } from '../../api/say-count.ts';
+import { MlaError } from '../../errors/error.ts';
+import { readAuthorityFile } from '../../network/authorities.ts';
+import { findProxyRefusal, readNetworkFailure } from '../../network/network-failure.ts';
 import type { Outbound } from '../../network/outbound.ts';
-import type { Finding } from './finding.ts';
+import type { ProxyAddress } from '../../network/proxy/proxy-address.ts';
+import { find, type Finding } from './finding.ts';
 
 const upstream = 'https://github.com';
 /** Milliseconds. */
@@ -28,9 +32,9 @@ export async function lookAtNetwork(
       },
     ];
   const shown = url.href;
+  const proxy = findProxy(outbound, url);
   try {
-    const { proxy } = outbound.wayTo(url);
-    const way = proxy === undefined ? 'directly' : `through the proxy ${proxy.host}`;
+    const way = proxy === undefined ? 'directly' : `through the proxy ${proxy.shown}`;
     const response = await outbound.fetch(shown, {
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(answerMayTake)]),
@@ -42,15 +46,33 @@ export async function lookAtNetwork(
       judgeClock((now() - date) / 1000, url.host),
     ];
   } catch (thrown) {
-    return [
-      {
-        ...about,
-        outcome: 'warning',
-        evidence: `${shown} cannot be reached: ${readNetworkFailure(thrown).reason}.`,
-        fix: 'Set HTTPS_PROXY if this network has a proxy. Without a network, add releases from files: `mla release add FILE`.',
-      },
-    ];
+    return [{ ...about, outcome: 'warning', ...explain(thrown, shown, proxy?.shown) }];
   }
+}
+
+/** Names the layer that failed: a proxy, not what is behind it. */
+function explain(thrown: unknown, shown: string, proxy: string | undefined): Pick<Finding, 'evidence' | 'fix'> {
+  const known = thrown instanceof Error && thrown.cause instanceof MlaError ? thrown.cause : undefined;
+  if (known !== undefined) return { evidence: known.message, fix: known.fix };
+  const { reason } = readNetworkFailure(thrown);
+  if (findProxyRefusal(thrown) !== undefined)
+    return {
+      evidence: `The proxy ${proxy ?? ''} refused the connection to ${shown}: ${reason}.`,
+      fix: `Correct the address of the proxy, or ask for the address to be allowed. \`mla proxy explain ${shown} --test\` shows the way.`,
+    };
+  return {
+    evidence: `${shown} cannot be reached: ${reason}.`,
+    fix: 'Set HTTPS_PROXY if this network has a proxy. Without a network, add releases from files: `mla release add FILE`.',
+  };
+}
+
+/** Whether the file of `MLA_CA_FILE` can be used. */
+export function lookAtAuthorities(file: string | undefined): Promise<Finding> {
+  return find({ id: 'network.authorities', title: 'Certificate authorities' }, () => {
+    const count = readAuthorityFile(file).length;
+    const own = count === 0 ? 'MLA_CA_FILE is not set.' : `Beside them, ${sayCount(count, 'certificate')} of ${file}.`;
+    return Promise.resolve({ outcome: 'passed' as const, evidence: `Those of this system are trusted. ${own}` });
+  });
 }
 
 function judgeClock(ahead: number, host: string): Finding {
@@ -62,6 +84,15 @@ function judgeClock(ahead: number, host: string): Finding {
   const fix =
     'Set the clock, for example with `timedatectl set-ntp true`. A wrong clock makes certificates and logins fail.';
   return { ...about, outcome: 'warning', evidence, fix };
+}
+
+/** Undefined also for a variable that holds no address: what is fetched says so. */
+function findProxy({ wayTo }: Pick<Outbound, 'wayTo'>, url: URL): ProxyAddress | undefined {
+  try {
+    return wayTo(url).proxy;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A mirror's address may hold a password, which nothing may print. */

@@ -57,4 +57,19 @@ export const generalErrors = {
       'A proxy that inspects traffic answers in place of the server, with certificates of its own authority. Or the server has a certificate of a private authority.',
     fix: 'If {issuer} belongs to your company, save its certificate as a PEM file and name it in MLA_CA_FILE or `--ca-file`. A cluster whose kubeconfig names its own authority must be exempt from inspection: ask for that, or list the host in NO_PROXY.',
   },
+  'general.proxyRefused': {
+    code: 'MLA-GENERAL-008',
+    kind: 'upstream',
+    message: 'The proxy {proxy} refused the connection to {host}: {reason}.',
+    cause: 'The proxy is down, does not allow this address and port, or needs a user and password. {because}',
+    fix: 'Correct the address of the proxy, ask for {host} to be allowed, or list {host} in NO_PROXY if it needs no proxy.',
+  },
+  'general.hostNotReached': {
+    code: 'MLA-GENERAL-009',
+    kind: 'unavailable',
+    message: '{host} cannot be reached: {reason}.',
+    cause: 'The name, the port or the certificate is wrong, a firewall is between, or a proxy is needed. {because}',
+    fix: 'Check the address. If this network has a proxy, set HTTPS_PROXY.',
+    extras: ['proxy'],
+  },
 } as const satisfies Record<`general.${string}`, ErrorDefinition>;

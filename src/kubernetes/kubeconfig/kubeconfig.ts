@@ -71,7 +71,11 @@ async function credentialsOf(
       command: user.exec?.command ?? `auth-provider ${user['auth-provider']?.name ?? ''}`,
     });
   const { exec, 'auth-provider': provider } = user;
-  if (exec) return { ...certificates, ...(await logInByProgram({ exec, baseDirectory })) };
+  if (exec)
+    return {
+      ...certificates,
+      ...(await logInByProgram({ exec, baseDirectory, more: options.outbound?.programEnvironment?.() })),
+    };
   return { ...certificates, ...(provider && (await logInByProvider({ provider, cluster }))) };
 }
 

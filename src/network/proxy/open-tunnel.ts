@@ -58,15 +58,16 @@ const schemes = ['Basic', 'Digest', 'NTLM', 'Negotiate', 'Kerberos', 'Bearer'];
 /** The proxy's answer is not repeated: the user may have named any server as the proxy, and must not read its answers. */
 function readRefusal({ statusCode, rawHeaders }: IncomingMessage, proxy: ProxyAddress): Error {
   if (statusCode === 403) return new ProxyRefusal('it does not allow this address and port (403)');
-  if (statusCode !== 407) return new ProxyRefusal(`it answered ${String(statusCode)}`);
+  // tinyproxy answers 401 to a wrong password.
+  if (statusCode !== 407 && statusCode !== 401) return new ProxyRefusal(`it answered ${String(statusCode)}`);
   const asked = rawHeaders.filter((_, at) => at % 2 === 1 && /^proxy-authenticate$/i.test(rawHeaders[at - 1] ?? ''));
   const known = schemes.filter((scheme) => asked.some((line) => new RegExp(`(^|,\\s*)${scheme}\\b`, 'i').test(line)));
   if (known.length > 0 && !known.includes('Basic'))
     return new MlaError('general.proxyLoginUnsupported', { proxy: proxy.shown, schemes: known.join(' or ') });
   return new ProxyRefusal(
     proxy.login === undefined
-      ? 'it asks for a user and a password (407)'
-      : 'it does not accept the user and the password (407)',
+      ? `it asks for a user and a password (${statusCode})`
+      : `it does not accept the user and the password (${statusCode})`,
   );
 }
 

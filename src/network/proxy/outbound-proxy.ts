@@ -33,7 +33,7 @@ export function chooseProxy(target: URL, environment: ProxyEnvironment): ProxyCh
     return {
       because: `${found.name} is set, but ${target.hostname} is in the cluster that MLAnywhere runs in: it is reached directly.`,
     };
-  const listed = read(environment, 'NO_PROXY').at(0);
+  const listed = findVariable(environment, 'NO_PROXY');
   const entry = listed && findListed(target, listed.value);
   if (listed !== undefined && entry !== undefined)
     return { because: `${found.name} is set, but ${listed.name} lists ${describeListed(target, entry)}` };
@@ -41,12 +41,16 @@ export function chooseProxy(target: URL, environment: ProxyEnvironment): ProxyCh
   return { proxy, because: `${found.name} names the proxy ${proxy.shown}.` };
 }
 
-interface Variable {
+export interface Variable {
   readonly name: string;
   readonly value: string;
 }
 
 /** A variable by its name in upper case, else in lower case; one of blanks only counts as not set. */
+export function findVariable(environment: ProxyEnvironment, upper: string): Variable | undefined {
+  return read(environment, upper).at(0);
+}
+
 function read(environment: ProxyEnvironment, upper: string): Variable[] {
   return [upper, upper.toLowerCase()].flatMap((name) => {
     const value = environment[name]?.trim() ?? '';

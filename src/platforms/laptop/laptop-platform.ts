@@ -125,7 +125,7 @@ export function implementLaptop(tool: LaptopTool): PlatformImplementation {
   return {
     create: ({ dataDirectory, environment, outbound }: PlatformParts) => {
       const downloads = join(dataDirectory, 'laptop', 'bin');
-      const surroundings = createSurroundings(environment, { downloads });
+      const surroundings = createSurroundings({ ...environment, ...outbound.programEnvironment() }, { downloads });
       return createLaptopPlatform(tool, { dataDirectory, surroundings, fetch: outbound.fetch });
     },
     findObstacle: ({ localFiles }) => Promise.resolve(localFiles ? undefined : new MlaError('laptop.sharedServer', {})),

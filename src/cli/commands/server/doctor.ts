@@ -4,12 +4,13 @@ import { examineMachine } from '../../../app/doctor/examine-machine.ts';
 import type { Finding } from '../../../app/doctor/finding.ts';
 import { MlaError } from '../../../errors/error.ts';
 import type { Cli } from '../../cli.ts';
+import { addNetworkFlags, type NetworkFlags, withNetworkFlags } from '../../input/network-flags.ts';
 import { addOutputFlags, outputFor, type OutputFlags } from '../../input/output-flags.ts';
 import { readPort } from '../../input/read-port.ts';
 import { plainText } from '../../output/plain-text.ts';
 import { findServer } from '../../server/connect.ts';
 
-interface Flags extends OutputFlags {
+interface Flags extends OutputFlags, NetworkFlags {
   readonly data?: string;
   readonly port: number;
 }
@@ -18,7 +19,7 @@ const marks: Readonly<Record<Finding['outcome'], string>> = { passed: '✔', war
 
 export function configure(command: Command, cli: Cli): void {
   addOutputFlags(
-    command
+    addNetworkFlags(command)
       .option('--data <dir>', 'Data directory (default: MLA_HOME, then ~/.local/share/mlanywhere)')
       .addOption(new Option('--port <number>', 'Port that the server would use').argParser(readPort).default(5000)),
   ).action(async (flags: Flags) => {
@@ -28,7 +29,7 @@ export function configure(command: Command, cli: Cli): void {
     const local = await findServer({ cli: { ...cli, environment: {} }, flags: { data } }).catch(() => undefined);
     const findings = await examineMachine({
       dataDirectory: data,
-      environment: cli.environment,
+      environment: withNetworkFlags(cli, flags).environment,
       server: local?.url,
       port: flags.port,
       signal: cli.signal,

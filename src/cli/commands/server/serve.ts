@@ -9,21 +9,23 @@ import { readInstance } from '../../server/instance-file.ts';
 import { openBrowser } from '../../server/open-browser.ts';
 import { isLoopback } from '../../../server/address/read-listen.ts';
 import type { Output } from '../../output/output.ts';
+import { addNetworkFlags, type NetworkFlags, withNetworkFlags } from '../../input/network-flags.ts';
 import { addOutputFlags, outputFor, type OutputFlags } from '../../input/output-flags.ts';
 import { addOidcFlags, readOidc, type OidcFileFlags } from '../../server/read-oidc.ts';
 import { addPlaceFlags, readPlace, type PlaceFlags } from '../../server/read-place.ts';
 
-interface Flags extends OutputFlags, PlaceFlags, OidcFileFlags {
+interface Flags extends OutputFlags, PlaceFlags, OidcFileFlags, NetworkFlags {
   readonly port?: number;
   readonly open?: boolean;
   readonly data?: string;
 }
 
-export function configure(command: Command, cli: Cli): void {
-  const placed = addOidcFlags(addPlaceFlags(command))
+export function configure(command: Command, given: Cli): void {
+  const placed = addNetworkFlags(addOidcFlags(addPlaceFlags(command)))
     .option('--open', 'Open the page in a browser')
     .option('--data <dir>', 'Data directory (default: MLA_HOME, then ~/.local/share/mlanywhere)');
   addOutputFlags(placed).action(async (flags: Flags) => {
+    const cli = withNetworkFlags(given, flags);
     const output = outputFor(cli, flags);
     const data = dataDirectory(cli.environment, flags.data);
     const place = placeOf(flags, cli);

@@ -5,6 +5,7 @@ import { MlaError } from '../../../errors/error.ts';
 import { readNetworkFailure } from '../../../network/network-failure.ts';
 import { createOutbound } from '../../../network/outbound.ts';
 import type { Cli } from '../../cli.ts';
+import { addNetworkFlags, type NetworkFlags, withNetworkFlags } from '../../input/network-flags.ts';
 import { addOutputFlags, outputFor, type OutputFlags } from '../../input/output-flags.ts';
 import { plainText } from '../../output/plain-text.ts';
 
@@ -16,11 +17,11 @@ const manifest = z.object({ version: z.string().regex(/^\d+\.\d+\.\d+/) });
 
 /** The only command that looks for a newer version; nothing else does, and nothing is sent but the name of the package. */
 export function configure(command: Command, cli: Cli): void {
-  addOutputFlags(command).action(async (flags: OutputFlags) => {
+  addOutputFlags(addNetworkFlags(command)).action(async (flags: OutputFlags & NetworkFlags) => {
     const output = outputFor(cli, flags);
     const source = new URL('mlanywhere/latest', withSlash(cli.environment.MLA_UPDATE_SOURCE || registry));
     const current = readVersion();
-    const newest = await askVersion(cli, source);
+    const newest = await askVersion(withNetworkFlags(cli, flags), source);
     const isNewer = newest.localeCompare(current, 'en', { numeric: true }) > 0;
     output.printJson({ current, newest, isNewer, source: source.origin });
     output.print(
