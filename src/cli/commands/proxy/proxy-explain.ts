@@ -4,7 +4,7 @@ import { type ExplainedWay, explainWay } from '../../../network/explain-way.ts';
 import { createOutbound } from '../../../network/outbound.ts';
 import { type TriedLayer, tryWay } from '../../../network/try-way.ts';
 import type { Cli } from '../../cli.ts';
-import { addNetworkFlags, type NetworkFlags, withNetworkFlags } from '../../input/network-flags.ts';
+import { addNetworkFlags, type NetworkFlags, withNetworkFlags } from '../../server/network-flags.ts';
 import { addOutputFlags, outputFor, type OutputFlags } from '../../input/output-flags.ts';
 import { plainText } from '../../output/plain-text.ts';
 

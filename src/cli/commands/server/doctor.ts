@@ -4,7 +4,7 @@ import { examineMachine } from '../../../app/doctor/examine-machine.ts';
 import type { Finding } from '../../../app/doctor/finding.ts';
 import { MlaError } from '../../../errors/error.ts';
 import type { Cli } from '../../cli.ts';
-import { addNetworkFlags, type NetworkFlags, withNetworkFlags } from '../../input/network-flags.ts';
+import { addNetworkFlags, type NetworkFlags, withNetworkFlags } from '../../server/network-flags.ts';
 import { addOutputFlags, outputFor, type OutputFlags } from '../../input/output-flags.ts';
 import { readPort } from '../../input/read-port.ts';
 import { plainText } from '../../output/plain-text.ts';

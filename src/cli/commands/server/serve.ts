@@ -9,7 +9,7 @@ import { readInstance } from '../../server/instance-file.ts';
 import { openBrowser } from '../../server/open-browser.ts';
 import { isLoopback } from '../../../server/address/read-listen.ts';
 import type { Output } from '../../output/output.ts';
-import { addNetworkFlags, type NetworkFlags, withNetworkFlags } from '../../input/network-flags.ts';
+import { addNetworkFlags, type NetworkFlags, withNetworkFlags } from '../../server/network-flags.ts';
 import { addOutputFlags, outputFor, type OutputFlags } from '../../input/output-flags.ts';
 import { addOidcFlags, readOidc, type OidcFileFlags } from '../../server/read-oidc.ts';
 import { addPlaceFlags, readPlace, type PlaceFlags } from '../../server/read-place.ts';

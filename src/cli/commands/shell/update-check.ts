@@ -5,7 +5,7 @@ import { MlaError } from '../../../errors/error.ts';
 import { readNetworkFailure } from '../../../network/network-failure.ts';
 import { createOutbound } from '../../../network/outbound.ts';
 import type { Cli } from '../../cli.ts';
-import { addNetworkFlags, type NetworkFlags, withNetworkFlags } from '../../input/network-flags.ts';
+import { addNetworkFlags, type NetworkFlags, withNetworkFlags } from '../../server/network-flags.ts';
 import { addOutputFlags, outputFor, type OutputFlags } from '../../input/output-flags.ts';
 import { plainText } from '../../output/plain-text.ts';
 
