@@ -35,7 +35,6 @@ export async function examineMachine(given: Examination): Promise<Finding[]> {
     lookAtDatabase({ directory: dataDirectory, url: environment.MLA_DATABASE_URL || undefined, server }),
     lookAtPort(port, server),
     lookAtBrowser(environment),
-    authorities,
     lookAtNetwork(outbound, { source, signal }),
     lookAtReleases({ ...given, environment }),
     lookAtKustomize(environment, signal),
@@ -43,7 +42,7 @@ export async function examineMachine(given: Examination): Promise<Finding[]> {
       lookAtPlatforms(platforms, signal),
     ),
   ]);
-  return found.flat();
+  return [...found.slice(0, 5), authorities, ...found.slice(5)].flat();
 }
 
 function lookAtReleases({ dataDirectory, environment }: Examination): Promise<Finding> {

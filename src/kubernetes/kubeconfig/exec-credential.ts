@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MlaError } from '../../errors/error.ts';
+import type { Ways } from '../../network/outbound.ts';
 import { runProgram } from '../../programs/run-program.ts';
 import { Secret } from '../../secret.ts';
 import type { ClusterAccess } from '../client.ts';
@@ -28,8 +29,8 @@ type Answer = z.infer<typeof answerSchema>['status'];
 export async function logInByProgram(given: {
   exec: NonNullable<KubeconfigUser['exec']>;
   baseDirectory: string | undefined;
-  /** Variables beside those of this process, by which it takes the same way out. */
-  more?: Readonly<Record<string, string>> | undefined;
+  /** By which it takes the same way out. */
+  outbound?: Partial<Ways> | undefined;
 }): Promise<Credentials> {
   const { command } = given.exec;
   const first = await ask(given);
@@ -56,7 +57,7 @@ function hasExpired({ expirationTimestamp }: Answer): boolean {
   return expirationTimestamp !== undefined && Date.parse(expirationTimestamp) - margin < Date.now();
 }
 
-async function ask({ exec, baseDirectory, more }: Parameters<typeof logInByProgram>[0]): Promise<Answer> {
+async function ask({ exec, baseDirectory, outbound }: Parameters<typeof logInByProgram>[0]): Promise<Answer> {
   const { command, args, env } = exec;
   const callInfo = {
     apiVersion: exec.apiVersion ?? 'client.authentication.k8s.io/v1',
@@ -69,7 +70,12 @@ async function ask({ exec, baseDirectory, more }: Parameters<typeof logInByProgr
     file: resolveCommand(baseDirectory, command),
     args: args ?? [],
     // Some programs insist on being told how they are called.
-    environment: { ...inherited(), ...more, KUBERNETES_EXEC_INFO: JSON.stringify(callInfo), ...own },
+    environment: {
+      ...inherited(),
+      ...outbound?.programEnvironment?.(),
+      KUBERNETES_EXEC_INFO: JSON.stringify(callInfo),
+      ...own,
+    },
     timeout,
     maximumOutput: 1024 * 1024,
     secrets: Object.values(own).flatMap((value) => (value.length < 8 ? [] : [new Secret(value)])),

@@ -74,7 +74,7 @@ async function credentialsOf(
   if (exec)
     return {
       ...certificates,
-      ...(await logInByProgram({ exec, baseDirectory, more: options.outbound?.programEnvironment?.() })),
+      ...(await logInByProgram({ exec, baseDirectory, outbound: options.outbound })),
     };
   return { ...certificates, ...(provider && (await logInByProvider({ provider, cluster }))) };
 }

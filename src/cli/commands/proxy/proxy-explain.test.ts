@@ -70,13 +70,13 @@ test('flags stand for the variables, and --json has no password either', async (
   expect((await explain('github.com --proxy none', environment)).stdout).toContain('reached directly');
 });
 
-test.each([
+test.each<[string, Record<string, string>, string]>([
   ['ftp://github.com', {}, 'MLA-CLI-'],
   ['github.com --proxy ftp://hunter2', {}, '--proxy'],
   ['github.com', { HTTPS_PROXY: 'ftp://hunter2' }, 'The variable HTTPS_PROXY does not contain a proxy address.'],
   ['github.com --ca-file /nowhere.pem', {}, '/nowhere.pem'],
 ])('%s %j is refused', async (words, environment, said) => {
-  const { exitCode, stderr, stdout } = await explain(words, environment as Record<string, string>);
+  const { exitCode, stderr, stdout } = await explain(words, environment);
   expect(exitCode).not.toBe(0);
   expect(stderr).toContain(said);
   expect(stdout + stderr).not.toContain('hunter2');

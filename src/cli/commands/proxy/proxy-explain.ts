@@ -25,7 +25,7 @@ export function configure(command: Command, cli: Cli): void {
     const output = outputFor(cli, flags);
     const url = readAddress(text);
     const way = explainWay(url, environment);
-    if (output.json !== true) for (const line of linesOf(url, way)) output.print(plainText(line));
+    for (const line of linesOf(url, way)) output.print(plainText(line));
     const tried = flags.test === true ? await tryWay(url, createOutbound(environment), signal) : [];
     for (const { layer, detail, error } of tried)
       output.print(plainText(`${error === undefined ? '✔' : '✖'} ${layer.padEnd(6)} ${detail}`));
