@@ -2,6 +2,8 @@
 
 // What each room of src/ may import besides itself. What is not in its list cannot be imported there.
 const mayImport = require('./scripts/check/arrows.json');
+// npm packages of the program; all others are tools, or packages of the pages.
+const runtimePackages = require('./scripts/check/runtime-packages.json');
 
 /** The simulated surroundings speak Kubernetes and fit the platform port; they know nothing of runs or Kubeflow's plan. */
 const sharedWithSandbox = [
@@ -104,10 +106,14 @@ module.exports = {
     },
     {
       name: 'no-development-package-in-the-product',
-      comment: 'Who installs the product does not install its tools.',
+      comment: 'The program is bundled with its own packages, which scripts/check/runtime-packages.json lists.',
       severity: 'error',
       from: { path: '^(src|sandbox)/', pathNot: tests },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+      to: {
+        dependencyTypes: ['npm-dev'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: `^node_modules/(${runtimePackages.join('|').replaceAll('.', '\\.')})/`,
+      },
     },
   ],
   options: {

@@ -10,6 +10,7 @@ ARG NODE_IMAGE=docker.io/library/node:24-bookworm-slim@sha256:6f7b03f7c2c8e2e784
 FROM --platform=$BUILDPLATFORM ${NODE_IMAGE} AS program
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
+COPY scripts/setup/node/package.json ./scripts/setup/node/
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN node scripts/deploy/make-image-program.mjs /program

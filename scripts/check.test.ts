@@ -33,10 +33,8 @@ beforeAll(async () => {
   });
   await plant('scripts/test/no-trace.fixture.ts', 'export {};\n');
   const manifest = JSON.parse(await readFile(join(checkout, 'package.json'), 'utf8')) as {
-    dependencies: Record<string, string>;
     devDependencies: Record<string, string>;
   };
-  const versions = { ...manifest.dependencies, ...manifest.devDependencies };
   const tools = [
     '@types/node',
     'dependency-cruiser',
@@ -55,7 +53,7 @@ beforeAll(async () => {
         name: 'copy',
         type: 'module',
         scripts: { start: 'node src/cli/main.ts' },
-        devDependencies: Object.fromEntries(tools.map((tool) => [tool, versions[tool]])),
+        devDependencies: Object.fromEntries(tools.map((tool) => [tool, manifest.devDependencies[tool]])),
       },
       null,
       2,

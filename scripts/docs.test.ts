@@ -1,7 +1,10 @@
 import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import lock from '../package-lock.json' with { type: 'json' };
 import manifest from '../package.json' with { type: 'json' };
+import runtimePackages from './check/runtime-packages.json' with { type: 'json' };
+import pinnedNode from './setup/node/package.json' with { type: 'json' };
 import { getKubeflow } from '../src/errors/get-kubeflow.ts';
 import { defaultRelease } from '../src/installation/default-release.ts';
 import { kubeflowParts } from '../src/kubeflow/release/component-catalogue.ts';
@@ -24,9 +27,8 @@ function tableRows(markdown: string): string[][] {
 
 describe('docs/dependencies.md', () => {
   const packages: Record<string, string> = {
-    ...manifest.dependencies,
     ...manifest.devDependencies,
-    ...manifest.optionalDependencies,
+    ...pinnedNode.optionalDependencies,
   };
   const rows = tableRows(read('docs/dependencies.md')).filter(([name]) => name?.startsWith('`'));
 
@@ -36,6 +38,18 @@ describe('docs/dependencies.md', () => {
   test('gives each a reason, once', () => {
     expect(rows.filter(([, , why]) => !why)).toEqual([]);
     expect(rows).toHaveLength(Object.keys(packages).length);
+  });
+  test('no package brings an install script, which npm would run on this machine', () => {
+    const scripts = Object.entries(lock.packages).filter(([, entry]) => 'hasInstallScript' in entry);
+    expect(scripts).toEqual([]);
+  });
+  test('the first table has the packages of the program, which dependency-cruiser lets it import', () => {
+    const table = tableRows(read('docs/dependencies.md').split('The pages')[0] ?? '').slice(1);
+    expect(table.map(([name]) => name?.replaceAll('`', '')).toSorted()).toEqual(runtimePackages.toSorted());
+  });
+  test('a package that is installed from our file asks npm for no other', () => {
+    expect(manifest).not.toHaveProperty('dependencies');
+    expect(manifest).not.toHaveProperty('optionalDependencies');
   });
   test('each dependency has an exact version [v1]', () => {
     expect(Object.entries(packages).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);

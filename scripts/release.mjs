@@ -3,11 +3,11 @@
 // licences, bills of materials and checksums. The same sources make the same bytes. `-- package` makes the package alone.
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findNode } from './release/find-node.mjs';
 import { makeExecutable, makeProgramBlob } from './release/make-executable.mjs';
-import { makePackage } from './release/make-package.mjs';
+import { makeProgram, packProgram } from './release/make-package.mjs';
 import { writeSbom } from './release/sbom.mjs';
 import { runProgram } from './setup/run-program.mjs';
 
@@ -25,18 +25,19 @@ const release = resolve(folder);
 const unfinished = `${release}.unfinished`;
 await rm(unfinished, { recursive: true, force: true });
 await mkdir(unfinished, { recursive: true });
-const made = await makePackage({ root, release: unfinished, say });
-await writeFile(join(unfinished, `${made.name}.cdx.json`), await writeSbom({ root, packages: made.packages }));
+const made = await makeProgram({ root, say });
+const packed = await packProgram({ root, release: unfinished });
+const name = basename(packed, '.tgz');
+await writeFile(join(unfinished, `${name}.cdx.json`), await writeSbom({ root, packages: made.packages }));
 await cp(join(made.folder, 'THIRD-PARTY-LICENSES.txt'), join(unfinished, 'THIRD-PARTY-LICENSES.txt'));
 if (part === 'all') await makeExecutables(made);
-await rm(made.folder, { recursive: true });
 await writeFile(join(unfinished, 'SHA256SUMS'), await checksums(unfinished));
 await rm(release, { recursive: true, force: true });
 await rename(unfinished, release);
 console.log([...(await readdir(release)).toSorted()].map((file) => join(release, file)).join('\n'));
 
-/** @param {Awaited<ReturnType<typeof makePackage>>} made */
-async function makeExecutables({ name, folder: unpacked, packages }) {
+/** @param {Awaited<ReturnType<typeof makeProgram>>} made */
+async function makeExecutables({ folder: unpacked, packages }) {
   const blob = await makeProgramBlob({ root, folder: unpacked });
   for (const machine of machines) {
     const node = await findNode({ root, name: `node-${machine}`, say });

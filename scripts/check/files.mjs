@@ -10,8 +10,8 @@ import { findTimeLimits } from './time-limits.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const notOurs = new Set(['.git', 'node_modules', 'dist', 'dist.unfinished', 'coverage']);
-// What `npm run release` makes; elsewhere a folder may be called so.
-const notOursAtTheRoot = new Set(['release', 'release.unfinished']);
+// What `npm pack` and `npm run release` make; elsewhere a folder may be called so.
+const notOursAtTheRoot = new Set(['program', 'release', 'release.unfinished']);
 // Where this checkout lies, and the workplace it was first written in (spelled so that this line is not a hit).
 const places = [root, ['', 'work', ''].join('/')];
 

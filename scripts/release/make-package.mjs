@@ -6,15 +6,15 @@ import { runProgram } from '../setup/run-program.mjs';
 import { buildParts } from './build-parts.mjs';
 import { copyPglite } from './copy-pglite.mjs';
 import { collectLicences } from './licences.mjs';
-import { findStrangers, neverPacked, packageManifest, readAtRunTime, sizeBudget } from './package-files.mjs';
+import { findStrangers, neverPacked, programManifest, readAtRunTime, sizeBudget } from './package-files.mjs';
 
 /**
- * @param {{ root: string, release: string, say: (line: string) => void }} options `release`: the folder that gets the file
- * @returns {Promise<{ name: string, folder: string, packages: string[] }>} name with version, the unpacked package, and the npm packages in it
+ * Makes the folder with the program and all that it needs.
+ * @param {{ root: string, folder?: string, say: (line: string) => void }} options `folder`: `program` of the checkout, which `npm pack` packs, else another
+ * @returns {Promise<{ folder: string, packages: string[] }>} the npm packages in it, as in the lock file
  */
-export async function makePackage({ root, release, say }) {
+export async function makeProgram({ root, folder = join(root, 'program'), say }) {
   const checkout = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
-  const folder = join(release, 'package');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   say('Building the program and the pages: about 20 s.');
@@ -27,10 +27,9 @@ export async function makePackage({ root, release, say }) {
   await copyPglite({ root, folder });
   const packages = [...new Set([...built, 'node_modules/@electric-sql/pglite'])].toSorted();
   await writeFile(join(folder, 'THIRD-PARTY-LICENSES.txt'), await collectLicences({ root, packages }));
-  await writeFile(join(folder, 'package.json'), `${JSON.stringify(packageManifest(checkout), null, 2)}\n`);
+  await writeFile(join(folder, 'package.json'), `${JSON.stringify(programManifest(checkout), null, 2)}\n`);
   await writeShellFiles(folder);
-  await pack({ folder, release });
-  return { name: `${checkout.name}-${checkout.version}`, folder, packages };
+  return { folder, packages };
 }
 
 /**
@@ -47,17 +46,23 @@ async function writeShellFiles(folder) {
     await writeFile(join(folder, 'completion', `mla.${shell}`), await mla('completion', shell));
 }
 
-/** @param {{ folder: string, release: string }} options */
-async function pack({ folder, release }) {
+/**
+ * Packs the checkout as it is: `npm pack` after its `prepack`.
+ * @param {{ root: string, release: string }} options `release`: the folder that gets the file
+ * @returns {Promise<string>} the file's name
+ * @throws when a file does not belong into the package, or when it is larger than its budget
+ */
+export async function packProgram({ root, release }) {
   const output = await runProgram('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', release], {
-    cwd: folder,
+    cwd: root,
     env: { ...process.env, npm_config_loglevel: 'error' },
   });
-  const [{ files, size, unpackedSize }] = JSON.parse(output.slice(output.indexOf('[')));
+  const [{ filename, files, size, unpackedSize }] = JSON.parse(output.slice(output.indexOf('[')));
   const strangers = findStrangers(files.map((/** @type {{ path: string }} */ { path }) => path));
   if (strangers.length > 0) throw new Error(`These files do not belong into the package: ${strangers.join(', ')}`);
   if (size > sizeBudget.packed || unpackedSize > sizeBudget.unpacked)
     throw new Error(
       `The package has ${size} bytes (${unpackedSize} unpacked); the budget is ${JSON.stringify(sizeBudget)}`,
     );
+  return filename;
 }

@@ -83,7 +83,8 @@ export function packagesFit(wanted, installed, pinnedNode) {
   if (installed?.packages === undefined) return false;
   const there = installed.packages;
   return Object.entries(wanted.packages ?? {}).every(([path, entry]) => {
-    if (path === '' || entry.link) return true;
+    // The checkout itself, and the workspace that names the pinned Node.
+    if (entry.link || !path.includes('node_modules/')) return true;
     const found = there[path];
     if (found !== undefined) return found.version === entry.version;
     return entry.optional === true && path !== `node_modules/${pinnedNode}`;

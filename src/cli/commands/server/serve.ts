@@ -38,6 +38,8 @@ export function configure(command: Command, given: Cli): void {
       await openOther(other, { output, data });
       return;
     }
+    // npx and a first start take seconds; nothing on the screen would look like a program that hangs.
+    output.say(`MLAnywhere is starting. Data directory: ${data}`);
     const { service, close } = await startAnnounced(cli, { dataDirectory: data, log, oidc, ...place });
     try {
       const login = service.loginLink();
