@@ -1,5 +1,6 @@
 import { createOutbound } from '../network/outbound.ts';
 import type { WriteLog } from '../server/operations/log-entry.ts';
+import { readKeepRuns } from '../server/operations/retention.ts';
 import { openService, type Service } from '../server/compose.ts';
 import type { ServerPlace } from '../server/address/server-place.ts';
 import { readDashboardPort } from '../server/dashboards/dashboard-port.ts';
@@ -50,6 +51,7 @@ export const startLocalService: StartLocalService = async ({
     ...place,
     dashboardPort: place.dashboardPort ?? readDashboardPort(environment.MLA_DASHBOARD_PORT, 'MLA_DASHBOARD_PORT'),
     version: readVersion(),
+    keepRuns: readKeepRuns(environment.MLA_KEEP_RUNS),
     databaseUrl: environment.MLA_DATABASE_URL || undefined,
     secretKey: environment.MLA_SECRET_KEY || undefined,
     report,

@@ -32,6 +32,7 @@ import { describeFault } from './http/describe-fault.ts';
 import type { WriteLog } from './operations/log-entry.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { observeSteps } from './operations/observe-steps.ts';
+import { startRetention } from './operations/retention.ts';
 import { countRuns } from '../runs/store/count-runs.ts';
 import { loginPath } from './login/login-link.ts';
 import { openAuditLog } from './audit/audit-log.ts';
@@ -72,6 +73,8 @@ export interface ServiceOptions extends Omit<ServerPlace, 'listen'> {
   /** Of `readOidcSettings`. */
   readonly oidc?: OidcSettings | undefined;
   readonly version: string;
+  /** Of `readKeepRuns`. */
+  readonly keepRuns?: number | undefined;
   readonly webDirectory?: string | undefined;
   readonly allowLocalFiles?: boolean | undefined;
   /** Receives every unexpected error for the log, without secrets, when there is no `log`. */
@@ -199,6 +202,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       stepsFor: ({ run }) => observeSteps(stepsFor(run.kind, run.spec), { metrics, log }),
     });
     closers.push(() => worker.stop());
+    closers.push(startRetention({ database, keep: options.keepRuns, report }).stop);
     return {
       url: `http://127.0.0.1:${ownPort}`,
       publicUrl: address.url('').replace(/\/$/, ''),

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { MlaError } from '../../errors/error.ts';
-import { downloadOverHttps } from '../../kubeflow/release/fetch-bundle.ts';
 import { ReleaseStore } from '../../kubeflow/release/release-store.ts';
 import { readBackup } from '../../runs/backup/read-backup.ts';
 import { restoreBackup, type Restored } from '../../runs/backup/restore-backup.ts';
@@ -33,7 +32,8 @@ export async function restoreFile(request: RestoreRequest): Promise<Restored> {
     const shared = database.exclusive ? undefined : openBundleRows(database);
     const store = new ReleaseStore({
       directory: join(directory, shared === undefined ? 'releases' : 'releases-shared'),
-      download: downloadOverHttps(fetch),
+      // Bundles come out of the backup.
+      download: () => Promise.reject(new Error('a restore downloads nothing')),
       shared,
     });
     for (const { source, content } of backup.bundles) await store.keep(content, { source });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { Environment } from '../../app/data-directory.ts';
 import { MlaError } from '../../errors/error.ts';
 
@@ -27,6 +27,7 @@ export function readEnvironmentFiles(environment: Environment): Environment {
 
 function readText(file: string): string {
   try {
+    if (statSync(file).isCharacterDevice()) throw new Error('it is a device');
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
     throw new MlaError('cli.fileUnreadable', { file, reason: (error as Error).message }, { cause: error });

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -29,6 +30,23 @@ test('what is given on standard input is read to its end', async () => {
 
 test('a file that is not there is said so', async () => {
   await expect(readInput(join(directory, 'none.yaml'), typed(''))).rejects.toMatchObject({ code: 'MLA-CLI-002' });
+});
+
+test('a device that never ends is refused, a pipe is read', async () => {
+  const device = { code: 'MLA-CLI-002', details: { reason: 'it is a device' } };
+  await expect(readInput('/dev/zero', typed(''))).rejects.toMatchObject(device);
+  const pipe = join(directory, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const [text] = await Promise.all([readInput(pipe, typed('')), writeFile(pipe, 'kind: Installation\n')]);
+  expect(text).toBe('kind: Installation\n');
+});
+
+test('a file that is too large for a text is refused before it is read', async () => {
+  const large = join(directory, 'large');
+  await writeFile(large, '');
+  await truncate(large, 100 << 20);
+  const reason = 'it is larger than 64 MiB';
+  await expect(readInput(large, typed(''))).rejects.toMatchObject({ code: 'MLA-CLI-002', details: { reason } });
 });
 
 test.each(['AB:'.repeat(31) + 'AB', `sha256:${'ab'.repeat(32)}`, 'ab'.repeat(32)])(

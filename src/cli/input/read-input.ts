@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import { isatty } from 'node:tty';
 import { MlaError } from '../../errors/error.ts';
 import { expandHome } from '../../kubernetes/kubeconfig/named-files.ts';
 import { decodeYaml } from '../../yaml.ts';
@@ -8,20 +9,40 @@ import type { TextSource } from '../cli.ts';
 export async function readInput(file: string, stdin: TextSource): Promise<string> {
   if (file === '-') return readAll(stdin);
   try {
-    return decodeYaml(await readFile(expandHome(file)));
+    return decodeYaml(await readWhole(expandHome(file), largestText));
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const reason =
-      code === 'ENOENT'
-        ? 'the file does not exist'
-        : code === 'EISDIR'
-          ? 'it is a folder'
-          : code === 'EACCES'
-            ? 'this user may not read it'
-            : String(code);
-    throw new MlaError('cli.fileUnreadable', { file, reason }, { cause: error });
+    throw new MlaError('cli.fileUnreadable', { file, reason: unreadable(error) }, { cause: error });
   }
 }
+
+/** In bytes. A kubeconfig, a YAML file or a certificate is far smaller. */
+const largestText = 64 << 20;
+
+/** The bytes of a file or a pipe. A device has no end, so it is refused. Throws an `Error` that says why not. */
+export async function readWhole(file: string, largest = Infinity): Promise<Buffer> {
+  const handle = await open(file);
+  try {
+    const status = await handle.stat();
+    if (status.isBlockDevice() || (status.isCharacterDevice() && !isatty(handle.fd))) throw new Error('it is a device');
+    if (status.size > largest) throw new Error(`it is larger than ${largest >> 20} MiB`);
+    return await handle.readFile();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Why a file cannot be read, in words. */
+export function unreadable(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === undefined) return message;
+  return reasons[code] ?? code;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'the file does not exist',
+  EISDIR: 'it is a folder',
+  EACCES: 'this user may not read it',
+};
 
 /** Reads a stream to its end. */
 export async function readAll(source: TextSource): Promise<string> {

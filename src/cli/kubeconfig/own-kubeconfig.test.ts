@@ -137,3 +137,10 @@ test('a file that kubectl is changing is not touched, and is changed when kubect
   expect((await content()).contexts).toHaveLength(2);
   expect(await readdir(directory)).not.toContain('config.lock');
 });
+
+test.runIf(process.platform === 'linux')('a place where no file can be is refused and does not hang', async () => {
+  for (const place of ['/proc/mlanywhere/config', '/dev/zero', directory])
+    await expect(mergeIntoFile(place, added, { name: 'demo', use: false })).rejects.toMatchObject({
+      code: 'MLA-ACCESS-008',
+    });
+});

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, constants, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, constants, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +7,7 @@ import { fileReason } from '../output/write-output.ts';
 import type { Environment } from '../../app/data-directory.ts';
 import { isError, MlaError } from '../../errors/error.ts';
 import { decodeKubeconfig } from '../../kubernetes/kubeconfig/kubeconfig-text.ts';
+import { makeFolders } from '../../runs/database/make-folders.ts';
 import { mergeKubeconfig, type MergedKubeconfig } from '../../kubernetes/kubeconfig/merge-kubeconfig.ts';
 
 /** The file that kubectl writes to: the first one of KUBECONFIG, else ~/.kube/config. */
@@ -44,7 +45,7 @@ export async function mergeIntoFile(
   patience: number = lockPatience,
 ): Promise<MergedFile> {
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await makeFolders(dirname(file), 0o700);
     const unlock = await lock(file, patience);
     try {
       return await mergeLocked(file, added, wish);
@@ -76,6 +77,9 @@ async function lock(file: string, patience: number): Promise<() => Promise<void>
 
 async function mergeLocked(file: string, added: string, wish: Wish): Promise<MergedFile> {
   const target = await realpath(file).catch(() => file);
+  const found = await stat(target).catch(() => undefined);
+  if (found !== undefined && !found.isFile())
+    throw new Error(found.isDirectory() ? 'it is a folder' : 'it is a device or a pipe');
   const before = await readFile(target).catch((thrown: unknown) => {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
     throw thrown;

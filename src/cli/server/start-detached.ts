@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { fromReport, MlaError, type ErrorReport } from '../../errors/error.ts';
 import { keyOf } from '../../errors/registry.ts';
 import type { Environment } from '../../app/data-directory.ts';
+import { makeFolders } from '../../runs/database/make-folders.ts';
 
 export interface DetachedCommand {
   /** The command line after `mla`, without --json. */
@@ -18,7 +19,7 @@ export interface DetachedCommand {
 
 /** Starts a command in the background and returns the first line of JSON that it prints. Throws the error of a command that ends first. */
 export async function startDetached({ words, logFile, environment }: DetachedCommand): Promise<unknown> {
-  await mkdir(dirname(logFile), { recursive: true, mode: 0o700 });
+  await makeFolders(dirname(logFile), 0o700);
   const log = await open(logFile, 'w', 0o600);
   const main = fileURLToPath(new URL('../main.ts', import.meta.url));
   try {

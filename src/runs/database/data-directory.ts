@@ -1,7 +1,8 @@
-import { access, chmod, constants, mkdir, stat } from 'node:fs/promises';
+import { access, chmod, constants, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { MlaError } from '../../errors/error.ts';
 import { isDiskFull } from './embedded/disk-full.ts';
+import { makeFolders } from './make-folders.ts';
 
 /** What a whole embedded database has. PGlite makes a new one wherever the first is missing, over whatever else is there. */
 const wholeDatabase = ['PG_VERSION', 'global/pg_control', 'base', 'pg_wal'];
@@ -9,7 +10,7 @@ const wholeDatabase = ['PG_VERSION', 'global/pg_control', 'base', 'pg_wal'];
 /** Makes the data directory where there is none, and opens it to its owner only. Throws `database.diskFull` and `database.directoryUnusable`. */
 export async function prepareDataDirectory(directory: string): Promise<void> {
   await nameUnusable(directory, async () => {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeFolders(directory, 0o700);
     await chmod(directory, 0o700);
     await access(directory, constants.R_OK | constants.W_OK);
   });
@@ -31,6 +32,7 @@ export async function nameUnusable<T>(directory: string, work: () => Promise<T>)
 }
 
 const unusable: Readonly<Record<string, string>> = {
+  ENOENT: 'no folder can be made there',
   EROFS: 'its file system is read-only',
   EACCES: 'this user may not write to it',
   EPERM: 'it belongs to another user',
@@ -40,6 +42,7 @@ const unusable: Readonly<Record<string, string>> = {
 
 const remedies: Readonly<Record<string, string>> = {
   EROFS: 'Mount its file system so that it can be written.',
+  ENOENT: 'Choose another directory with --data or MLA_HOME.',
   EEXIST: 'Move the file away.',
   ENOTDIR: 'Move the file away.',
 };

@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../../kubeflow/release/canonical-json.ts';
+import { makeFolders } from './make-folders.ts';
 import { tableChanges } from './migrations.ts';
 
 /**
@@ -23,7 +24,7 @@ export async function keepSeed(directory: string, dump: () => Promise<Blob>): Pr
   const path = await seedPath(directory);
   const content = new Uint8Array(await (await dump()).arrayBuffer());
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeFolders(directory, 0o700);
     const unfinished = `${path}.${process.pid}`;
     await writeFile(unfinished, content, { mode: 0o600 });
     await rename(unfinished, path);

@@ -41,15 +41,16 @@ export async function createRun(writer: Writer, request: Parameters<RunStore['cr
   if (mustBeNew) await refuseExisting(writer, name);
   await refuseSecondRun(writer, name);
   await also?.(writer);
-  const { count } = await writer
+  // Not their number: old runs may have been deleted.
+  const { last } = await writer
     .selectFrom('run')
-    .select((columns) => columns.fn.countAll<string>().as('count'))
+    .select(sql<number | null>`max(substring(id from '[0-9]+$')::integer)`.as('last'))
     .where('installation', '=', name)
     .executeTakeFirstOrThrow();
   const row = await writer
     .insertInto('run')
     .values({
-      id: `${name}-${Number(count) + 1}`,
+      id: `${name}-${(last ?? 0) + 1}`,
       installation: name,
       kind,
       state: 'queued',

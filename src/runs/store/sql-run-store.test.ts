@@ -6,6 +6,8 @@ import { openDatabase, type Database } from '../database/open-database.ts';
 import type { Installation } from '../../installation/installation.ts';
 import { findPostgres, startPostgres } from '../database/postgres-server.fixture.ts';
 import type { Claim, RunStore, TimedEvent } from './run-store.ts';
+import type { RunKind } from '../../api/run.ts';
+import { pruneRuns } from './prune-runs.ts';
 import { openSqlRunStore } from './sql-run-store.ts';
 
 const postgres = findPostgres();
@@ -58,6 +60,30 @@ describe.each(engines)('the run store on the $name', ({ open }) => {
 
   const finish = async (claim: Claim): Promise<void> =>
     store.commit(claim, { state: 'succeeded', events: [line('done')] });
+
+  test('keeps the newest runs of each installation and the one that made what is there; the next id is a new one', async () => {
+    const installation = sandboxInstallation('pruned');
+    const end = async (kind: RunKind, state: 'succeeded' | 'failed'): Promise<string> => {
+      const { id } = await store.createRun({ installation, kind });
+      const claim = await claimed(store, 'w');
+      await store.commit(claim, { state, events: [line('done')] });
+      return id;
+    };
+    const first = await end('create', 'failed');
+    const made = await end('create', 'succeeded');
+    for (let count = 0; count < 8; count += 1) await end('create', 'failed');
+    const under = await store.createRun({ installation, kind: 'create' });
+    expect(await pruneRuns(database, { keep: 2 })).toBe(8);
+    expect(await pruneRuns(database, { keep: 2 })).toBe(0);
+    const left = (await store.listRuns({ installation: 'pruned' })).map(({ id }) => id);
+    expect(left).toEqual([under.id, 'pruned-10', made]);
+    await expect(store.getRun(first)).rejects.toMatchObject({ key: 'run.notFound' });
+    const { rows } = await sql`select from run_event where run_id = ${first}`.execute(database.sql);
+    expect(rows).toEqual([]);
+    await store.requestCancel(under.id);
+    expect((await store.createRun({ installation, kind: 'create' })).id).toBe('pruned-12');
+    await store.requestCancel('pruned-12');
+  });
 
   test('numbers runs per installation and refuses a second unfinished one', async () => {
     const first = await store.createRun({ installation: sandboxInstallation('numbers'), kind: 'create' });

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../../../test/patience.fixture.ts';
+import { openTestDatabase, sandboxInstallation } from '../../runs/database/open-database.fixture.ts';
+import { openSqlRunStore } from '../../runs/store/sql-run-store.ts';
 import { openServerLog } from './open-server-log.ts';
+import { readKeepRuns, startRetention } from './retention.ts';
 import type { InstallationInput } from '../../installation/installation.ts';
 import { openTestService, type TestService } from '../service.fixture.ts';
 
@@ -107,4 +110,31 @@ test('in a terminal only warnings are shown, as words, and an unknown level is r
   log({ level: 'error', message: 'a fault', requestId: '1' });
   expect(shown).toBe('a fault\n');
   expect(() => openServerLog({ write: () => undefined }, { MLA_LOG_LEVEL: 'loud' })).toThrow('MLA_LOG_LEVEL');
+});
+
+test('MLA_KEEP_RUNS is a number from 1, or all', () => {
+  expect([undefined, '', 'all', '1', '50'].map(readKeepRuns)).toEqual([undefined, undefined, undefined, 1, 50]);
+  for (const wrong of ['0', '-1', 'none', '1.5'])
+    expect(() => readKeepRuns(wrong)).toThrow(expect.objectContaining({ key: 'cli.badValue' }));
+});
+
+test('a server that keeps few runs deletes older ones while it works, and stops without waiting for the next hour', async () => {
+  await using opened = await openTestDatabase();
+  const store = await openSqlRunStore(opened.database);
+  for (let count = 0; count < 3; count += 1) {
+    const { id } = await store.createRun({ installation: sandboxInstallation('old'), kind: 'create' });
+    await store.requestCancel(id);
+  }
+  const retention = startRetention({
+    database: opened.database,
+    keep: 2,
+    report: () => expect.unreachable(),
+    every: 1,
+  });
+  const left = async (): Promise<number> => (await store.listRuns({ installation: 'old' })).length;
+  await eventually(async () => (await left()) === 2);
+  const { id } = await store.createRun({ installation: sandboxInstallation('old'), kind: 'create' });
+  await store.requestCancel(id);
+  await eventually(async () => (await left()) === 2);
+  await retention.stop();
 });

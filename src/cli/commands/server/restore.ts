@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { sayCount } from '../../../api/say-count.ts';
@@ -6,7 +6,7 @@ import { MlaError } from '../../../errors/error.ts';
 import type { Cli } from '../../cli.ts';
 import { dataDirectory } from '../../../app/data-directory.ts';
 import { addOutputFlags, outputFor, type OutputFlags } from '../../input/output-flags.ts';
-import { fileReason } from '../../output/write-output.ts';
+import { readWhole, unreadable } from '../../input/read-input.ts';
 
 interface Flags extends OutputFlags {
   readonly data?: string;
@@ -27,8 +27,8 @@ export function configure(command: Command, cli: Cli): void {
     .action(async (file: string, flags: Flags) => {
       const output = outputFor(cli, flags);
       const { restoreFile } = await import('../../../app/backup/restore-file.ts');
-      const content = await readFile(file).catch((error: unknown) => {
-        throw new MlaError('cli.fileUnreadable', { file, reason: fileReason(error) ?? String(error) });
+      const content = await readWhole(file).catch((error: unknown) => {
+        throw new MlaError('cli.fileUnreadable', { file, reason: unreadable(error) }, { cause: error });
       });
       const directory = dataDirectory(cli.environment, flags.data);
       const keyFile = join(directory, 'secret.key');
