@@ -12,6 +12,7 @@ import { buildSampleRelease } from '../src/kubeflow/sample/sample-release.ts';
 import { measureCancel } from './cancel-measurement.ts';
 import { measureFetch } from './fetch-measurement.ts';
 import { measureHome } from './home-measurement.ts';
+import { measureLoad } from './load-measurement.ts';
 import { measureOrder } from './order-measurement.ts';
 import { measurePreflight } from './preflight-measurement.ts';
 import { measureInstalls } from './install-measurements.ts';
@@ -68,6 +69,11 @@ const entries: readonly {
     ids: ['l'],
     says: 'the home page with 1,000 installations (about 1 min)',
     measure: (service) => measureHome(service, { log }),
+  },
+  {
+    ids: ['r', 's', 't', 'u'],
+    says: 'list pages and memory under the load of a team, on both databases (about 3 min)',
+    measure: ({ directory }, wanted) => measureLoad({ directory, log, wanted }),
   },
   {
     ids: ['m', 'n', 'o'],

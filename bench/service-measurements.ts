@@ -166,7 +166,8 @@ export async function startServer(home: string): Promise<{ pid: number; end(): P
   };
 }
 
-async function firstLine(child: ChildProcess): Promise<string> {
+/** The first line that a program prints. */
+export async function firstLine(child: ChildProcess): Promise<string> {
   if (child.stdout !== null) for await (const line of createInterface({ input: child.stdout })) return line;
   throw new Error('the program ended before it said anything');
 }
@@ -179,7 +180,7 @@ export async function clientOf(home: string): Promise<ApiClient> {
 }
 
 /** Resident memory in MB, as Linux counts it. */
-async function memoryOf(pid: number): Promise<{ now: number; peak: number }> {
+export async function memoryOf(pid: number): Promise<{ now: number; peak: number }> {
   const status = await readFile(`/proc/${String(pid)}/status`, 'utf8');
   const field = (name: string): number => (Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) * 1024) / 1e6;
   return { now: field('VmRSS'), peak: field('VmHWM') };

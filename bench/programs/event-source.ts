@@ -1,6 +1,7 @@
 /**
  * The service with a run that tells events at an even pace. Arguments: data
- * directory, events a second, seconds. Prints one line of JSON when it is up;
+ * directory, events a second, seconds, and the address of a PostgreSQL server if
+ * it is to be used. Prints one line of JSON when it is up;
  * ends when its standard input closes.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,7 +11,7 @@ import { openService } from '../../src/server/compose.ts';
 import type { StepContext } from '../../src/runs/engine/step.ts';
 import { noReleases } from '../../src/server/installations/no-releases.fixture.ts';
 
-const [dataDirectory = '', rate = '', seconds = ''] = process.argv.slice(2);
+const [dataDirectory = '', rate = '', seconds = '', databaseUrl] = process.argv.slice(2);
 const total = Number(rate) * Number(seconds);
 /** Time for the readers to connect, in milliseconds. */
 const headStart = 3000;
@@ -36,6 +37,7 @@ async function tellEvenly({ tell, signal }: StepContext): Promise<Record<string,
 
 const service = await openService({
   dataDirectory,
+  databaseUrl,
   port: 0,
   version: 'bench',
   report: (message) => process.stderr.write(`${message}\n`),
