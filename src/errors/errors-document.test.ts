@@ -20,6 +20,7 @@ const areas: Readonly<Record<string, string>> = {
   KUBEFLOW: 'Releases, plans, and what Kubeflow’s workloads wait for',
   ACCESS: 'Reaching Kubeflow from your machine',
   LOGIN: 'Logging in to Kubeflow',
+  NODE: 'The nodes of a cluster, and their proxy',
   EXPOSE: 'Reaching Kubeflow from the network',
   CONNECTOR: 'External login services',
   UNINSTALL: 'Removing Kubeflow',

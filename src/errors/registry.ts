@@ -11,6 +11,7 @@ import { kubeflowErrors } from './catalogue/kubeflow-errors.ts';
 import { kubeconfigErrors } from './catalogue/kubeconfig-errors.ts';
 import { kubernetesErrors } from './catalogue/kubernetes-errors.ts';
 import { loginErrors } from './catalogue/login-errors.ts';
+import { nodeErrors } from './catalogue/nodes/node-errors.ts';
 import { oidcErrors } from './catalogue/people/oidc-errors.ts';
 import { peopleErrors } from './catalogue/people/people-errors.ts';
 import { pipelinesErrors } from './catalogue/pipelines-errors.ts';
@@ -32,6 +33,7 @@ const tables = {
   ...kubeflowErrors,
   ...accessErrors,
   ...loginErrors,
+  ...nodeErrors,
   ...exposeErrors,
   ...connectorErrors,
   ...verifyErrors,

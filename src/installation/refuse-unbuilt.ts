@@ -8,12 +8,13 @@ import type { LoginWish } from './login/login.ts';
 import { type LoginRefusal, refuseLogin } from './login/refuse-login.ts';
 import { foundationIds, type FoundationId, type FoundationWish } from './foundation.ts';
 import type { PatchWish } from './patch-ids.ts';
+import { refuseProxy, type ProxyProblem, type ProxyWish } from './proxy/refuse-proxy.ts';
 
 /** The part of an installation that this looks at. */
 interface Wish {
   readonly spec: {
     readonly cluster: ClusterPart & { readonly platform: PlatformId };
-    readonly proxy?: unknown;
+    readonly proxy?: ProxyWish | undefined;
     readonly kubeflow: {
       readonly access: AccessWish;
       readonly login?: LoginWish | undefined;
@@ -30,13 +31,7 @@ export function refuseUnbuilt({ spec: { cluster, proxy, kubeflow } }: Wish, cont
   const refuse = (path: (string | number)[], message: string): void =>
     context.addIssue({ code: 'custom', path, message });
   const definition = definitionOf(cluster.platform);
-  const { capabilities } = definition;
-  if (proxy !== undefined && !capabilities.clusterProxy) {
-    refuse(
-      ['spec', 'proxy'],
-      `has no effect on the platform ${cluster.platform}: MLAnywhere sets a proxy only on machines of ${titlesWith('clusterProxy')}. Leave it out, and set the proxy where the nodes of this cluster are set up`,
-    );
-  }
+  for (const { path, message } of problemsOfProxy(proxy, cluster.platform)) refuse(['spec', 'proxy', ...path], message);
   for (const { path, message } of kubeflow === null ? [] : refuseWays(kubeflow))
     refuse(['spec', 'kubeflow', ...path], message);
   const both = switchedBothWays(kubeflow?.patches);
@@ -47,6 +42,13 @@ export function refuseUnbuilt({ spec: { cluster, proxy, kubeflow } }: Wish, cont
       `cannot be ${choice} while takeOver names ${id}: what is taken over becomes ours. Remove one of the two`,
     );
   for (const { path, message } of definition.refusals?.(cluster) ?? []) refuse(['spec', 'cluster', ...path], message);
+}
+
+function problemsOfProxy(proxy: ProxyWish | undefined, platform: PlatformId): readonly ProxyProblem[] {
+  if (proxy === undefined) return [];
+  if (definitionOf(platform).capabilities.clusterProxy) return refuseProxy(proxy);
+  const message = `has no effect on the platform ${platform}: MLAnywhere sets a proxy only on machines of ${titlesWith('clusterProxy')}. Leave it out, and set the proxy where the nodes of this cluster are set up`;
+  return [{ path: [], message }];
 }
 
 /** How people reach Kubeflow and how they log in. */

@@ -89,9 +89,15 @@ const anyInstallation = fc
         { requiredKeys: [] },
       ),
     ),
-    proxy: fc.option(fc.record({ http: fc.webUrl(), noProxy: fc.array(oneLine, { maxLength: 2 }) }), {
-      nil: undefined,
-    }),
+    proxy: fc.option(
+      fc.record({
+        http: fc.domain().map((host) => `http://${host}:3128`),
+        noProxy: fc.array(fc.oneof(fc.domain(), fc.ipV4(), fc.constant('10.0.0.0/8')), { maxLength: 2 }),
+      }),
+      {
+        nil: undefined,
+      },
+    ),
   })
   .map(({ name, cluster, kubeflow, proxy }) =>
     installationSchema.parse({

@@ -1,4 +1,5 @@
 import type { Choice, ConnectionInput, ConnectionTest, MachineView } from '../api/contract.ts';
+import type { NoProxyEntry } from '../cluster-proxy/no-proxy/no-proxy-list.ts';
 import type { MlaError } from '../errors/error.ts';
 import type { Installation, PlatformId } from '../installation/installation.ts';
 import type { ReadKubeconfigOptions } from '../kubernetes/kubeconfig/kubeconfig.ts';
@@ -83,6 +84,9 @@ export interface Platform {
 
   /** The request that `createCluster` would send, without secrets. */
   previewRequest?(request: Omit<ClusterRequest, 'tell'>): Promise<{ method: string; url: string; body: unknown }>;
+
+  /** What the nodes of its cluster reach without the proxy of the installation, with reasons. Absent where MLAnywhere sets no proxy. */
+  listNoProxy?(request: Omit<ClusterRequest, 'tell'>): Promise<NoProxyEntry[]>;
 
   /** Downloads the tool that creates clusters, and keeps it only with a known digest. Absent where there is no such tool. */
   downloadTool?(options: { signal: AbortSignal }): Promise<{ readonly path: string; readonly version: string }>;

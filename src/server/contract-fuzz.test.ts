@@ -117,6 +117,7 @@ const goodBodies: Partial<Record<RouteName, readonly unknown[]>> = {
   listChoices: [{ provider: 'vsphere' }],
   applyInstallation: installations,
   previewRequest: installations,
+  listNoProxy: installations,
   runPreflight: installations,
   makePlan: [
     { release: 'sample', components: 'all' },

@@ -118,6 +118,14 @@ export const installationRoutes = {
     body: installationSchema,
     response: z.object({ method: z.string(), url: z.string(), body: z.unknown() }),
   },
+  listNoProxy: {
+    method: 'POST',
+    path: '/api/no-proxy-lists',
+    role: 'operator',
+    summary: 'What the nodes of an installation would reach without its proxy, with reasons',
+    body: installationSchema,
+    response: z.object({ entries: z.array(z.object({ entry: z.string(), reason: z.string() })) }),
+  },
   getKubeconfig: {
     method: 'GET',
     path: '/api/installations/:name/kubeconfig',

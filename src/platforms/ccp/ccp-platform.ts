@@ -11,7 +11,7 @@ import { createCcpApi, type CcpApi } from './api/ccp-api.ts';
 import { chooseDemoCluster } from './demo/choose-cluster.ts';
 import { startSimulatedCcp } from './demo/simulated-ccp.ts';
 import { listCcpChoices } from './choices.ts';
-import { buildClusterOrder } from './request/cluster-order.ts';
+import { buildClusterOrder, listCcpNoProxy } from './request/cluster-order.ts';
 import { testCcpConnection } from './connection-test.ts';
 import { createCcpCluster, findCluster, findOwnCluster } from './cluster/create-cluster.ts';
 import { deleteCcpCluster } from './cluster/delete-cluster.ts';
@@ -116,6 +116,14 @@ export function createCcpPlatform(options: CcpPlatformOptions): Platform {
           names,
         });
         return { method: 'POST', url: `${api.session.transport.target.url.origin}/v3/clusters/`, body };
+      }),
+
+    listNoProxy: (request) =>
+      forRequest(request, async (api) => {
+        const { proxy } = request.installation.spec;
+        const chosen = readCcpCluster(request.installation);
+        const { names } = await resolveNames(api, chosen, request.signal);
+        return listCcpNoProxy(proxy?.noProxy ?? [], chosen, names);
       }),
 
     createCluster: (request) =>

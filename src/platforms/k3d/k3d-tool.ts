@@ -19,6 +19,8 @@ export const k3dTool: LaptopTool = {
   clusterOf: (value) => value,
   printKubeconfig: (name) => `k3d kubeconfig get ${name}`,
   isNode: (labels) => ['server', 'agent'].includes(labels['k3d.role'] ?? ''),
+  // Those of k3s. The engine chooses the network of the nodes.
+  networks: { pods: ['10.42.0.0/16'], services: ['10.43.0.0/16'], nodes: [] },
   // k3d speaks to the engine’s API itself. Podman has the same API at a socket of its own.
   environmentOf: ({ engine: { name, socket } }) => ({
     LOG_COLORS: 'false',
@@ -45,7 +47,7 @@ export const k3dTool: LaptopTool = {
           `${withoutFilter(from)}:${to}@${everyNode(order)}`,
         ]),
         ...wish.ports.flatMap((pair) => ['--port', `127.0.0.1:${pair}@server:0`]),
-        ...Object.entries(proxyVariables(order.proxy)).flatMap(([variable, value]) => [
+        ...Object.entries(proxyVariables(order.proxy, k3dTool.networks)).flatMap(([variable, value]) => [
           '--env',
           `${variable}=${withoutFilter(value)}@${everyNode(order)}`,
         ]),

@@ -20,6 +20,8 @@ export const kindTool: LaptopTool = {
   clusterOf: (value) => value,
   printKubeconfig: (name) => `kind get kubeconfig --name ${name}`,
   isNode: () => true,
+  // The engine chooses the network of the nodes. kind itself adds it, and the names of the nodes, to the list.
+  networks: { pods: ['10.244.0.0/16'], services: ['10.96.0.0/16'], nodes: [] },
   environmentOf: ({ engine }) => ({ KIND_EXPERIMENTAL_PROVIDER: engine.name }),
   create(order) {
     const { name, wish, proxy, files } = order;
@@ -36,7 +38,7 @@ export const kindTool: LaptopTool = {
         ...['--image', wish.image ?? kindNodeImages[wish.kubernetes], '--kubeconfig', files.kubeconfig],
         ...['--wait', '10m'],
       ],
-      environment: proxyVariables(proxy),
+      environment: proxyVariables(proxy, kindTool.networks),
     };
   },
   readNews: ({ text }) => {

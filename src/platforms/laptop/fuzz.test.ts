@@ -57,7 +57,7 @@ describe.each(laptopTools)('whatever is written into an installation for $id', (
       ports: fc.array(mostly('8080:80', '8443:31390'), { maxLength: 2 }),
       preload: fc.array(mostly('ghcr.io/a/b:c'), { maxLength: 2 }),
       certificateAuthority: hostile.map((text) => `-----BEGIN CERTIFICATE-----\n${text}\n-----END CERTIFICATE-----`),
-      noProxy: fc.array(hostile, { maxLength: 3 }),
+      noProxy: fc.array(mostly('.example.org', '10.0.0.0/8'), { maxLength: 3 }),
     },
     { requiredKeys: ['name'] },
   );
@@ -116,16 +116,18 @@ describe.each(laptopTools)('whatever is written into an installation for $id', (
     expect(accepted).toBeGreaterThan(50);
   });
 
-  test('reaches the program as it is, and no shell', async () => {
+  test('is refused where a shell would do something with it, and otherwise reaches the program as it is', async () => {
     await using machine = await createRecordedMachine(['docker', id]);
-    const noProxy = ['$(touch harmed)', '; touch harmed', 'a b', "it's", '"quoted"', '`touch harmed`'];
+    for (const entry of ['$(touch harmed)', '; touch harmed', 'a b', "it's", '"quoted"', '`touch harmed`'])
+      expect(read({ name: 'demo', noProxy: [entry] }).success, entry).toBe(false);
+    const noProxy = ['*.example.org', '[fd00::1]:8080', '_srv.example'];
     const { data: installation } = read({ name: 'demo', noProxy });
     if (installation === undefined) throw new Error('the installation was refused');
     const platform = createLaptopPlatform(tool, machine);
     const handle = await platform.createCluster(laptopRequest(installation));
     const creation = machine.state.calls().find(({ program, args }) => program === id && args[0] !== 'version');
     const given = [creation?.environment['NO_PROXY'] ?? '', ...(creation?.args ?? [])].join('\n');
-    for (const entry of noProxy) expect(given).toContain(entry);
+    for (const entry of ['*.example.org', 'fd00::1', '_srv.example']) expect(given).toContain(entry);
     expect([...(await readdir(machine.directory)), ...(await readdir(handle.id))]).not.toContain('harmed');
   });
 });

@@ -16,6 +16,7 @@ import { findTool } from './machine.ts';
 import { createClusterPower, stateOf } from './power.ts';
 import { createSurroundings } from './surroundings.ts';
 import type { ClusterOrder, LaptopTool } from './tool.ts';
+import { laptopNoProxy } from './proxy-variables.ts';
 
 /** Clusters on this machine, created with a tool. Each is found again by a directory that its nodes mount. */
 export function createLaptopPlatform(tool: LaptopTool, options: LaptopPlatformOptions): Platform {
@@ -66,6 +67,9 @@ export function createLaptopPlatform(tool: LaptopTool, options: LaptopPlatformOp
           return findTool(tool, surroundings, signal);
         },
       }),
+
+    listNoProxy: ({ installation }) =>
+      Promise.resolve(laptopNoProxy(installation.spec.proxy?.noProxy ?? [], tool.networks)),
 
     async createCluster(request) {
       return handleFor(await creation.create(request));

@@ -4,6 +4,7 @@ import type { ClusterNews } from '../platform.ts';
 import type { PlatformDefinition } from '../definition.ts';
 import type { LaptopWish } from './definition/fields.ts';
 import type { Engine } from './engine/engine.ts';
+import type { ClusterNetworks } from './proxy-variables.ts';
 
 /** kind, k3d or minikube. */
 export type ToolId = 'kind' | 'k3d' | 'minikube';
@@ -75,6 +76,8 @@ export interface LaptopTool {
   printKubeconfig(name: string): string;
   /** Whether a container with these labels is a node, and not a helper beside the nodes. */
   isNode(labels: Readonly<Record<string, string>>): boolean;
+  /** What its clusters use unless told otherwise: reached without a proxy. */
+  readonly networks: ClusterNetworks;
   /** What each call of it gets. `home`: a directory for files of the tool itself. */
   environmentOf(options: { readonly home: string; readonly engine: Engine }): Readonly<Record<string, string>>;
   create(order: ClusterOrder): ToolCall;

@@ -6,9 +6,6 @@ import { proxyVariables } from '../laptop/proxy-variables.ts';
 import { minikube } from './definition/minikube.ts';
 import { readMinikubeLine } from './read-minikube-line.ts';
 
-/** Around the proxy: the networks that minikube uses with containers. */
-const minikubeNetworks = ['192.168.49.0/24', '192.168.58.0/24', '10.96.0.0/12', '10.244.0.0/16'];
-
 /** minikube: `minikube start` and its relatives. Source: https://minikube.sigs.k8s.io/docs/commands and the release notes of v1.39.0. */
 export const minikubeTool: LaptopTool = {
   id: 'minikube',
@@ -26,6 +23,7 @@ export const minikubeTool: LaptopTool = {
   // minikube has no command of its own for it: its context has the name of the profile.
   printKubeconfig: (name) => `kubectl config view --flatten --minify --context ${name}`,
   isNode: () => true,
+  networks: { pods: ['10.244.0.0/16'], services: ['10.96.0.0/12'], nodes: ['192.168.49.0/24', '192.168.58.0/24'] },
   // A home of its own: profiles, settings and certificates of the user stay as they are.
   environmentOf: ({ home }) => ({
     MINIKUBE_HOME: home,
@@ -52,7 +50,7 @@ export const minikubeTool: LaptopTool = {
         ...(wish.registryMirror === undefined ? [] : ['--registry-mirror', wish.registryMirror]),
         ...(wish.gpus === undefined ? [] : ['--gpus', wish.gpus]),
       ],
-      environment: proxyVariables(proxy, minikubeNetworks),
+      environment: proxyVariables(proxy, minikubeTool.networks),
     };
   },
   readNews: (line) => readMinikubeLine(line.text)?.news,

@@ -9,6 +9,7 @@ const looking: readonly string[] = [
   'makePlan',
   'listChoices',
   'previewRequest',
+  'listNoProxy',
   'runPreflight',
   'reportPreflight',
   'lookAtMachine',

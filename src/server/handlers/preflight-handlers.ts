@@ -4,7 +4,7 @@ import type { Handlers } from '../http/handler.ts';
 import { installationServices } from '../installations/installation-services.ts';
 import { requirePlatform } from './connection-handlers.ts';
 
-type Names = 'previewRequest' | 'runPreflight' | 'reportPreflight';
+type Names = 'previewRequest' | 'listNoProxy' | 'runPreflight' | 'reportPreflight';
 
 /** What is asked before a run. */
 export function preflightHandlers(parts: ServerParts): Handlers<Names> {
@@ -23,6 +23,17 @@ export function preflightHandlers(parts: ServerParts): Handlers<Names> {
         connection: await loadConnection(body),
         signal,
       });
+    },
+
+    async listNoProxy({ body, signal }) {
+      const platform = requirePlatform(parts, body.spec.cluster.platform);
+      if (!platform.listNoProxy)
+        throw new MlaError('server.platformHasNone', {
+          platform: platform.definition.title,
+          what: 'nodes with a proxy',
+        });
+      const request = { installation: body, owner: '', connection: await loadConnection(body), signal };
+      return { entries: await platform.listNoProxy(request) };
     },
 
     async runPreflight({ body, query: { probe = false }, signal }) {

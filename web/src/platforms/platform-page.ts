@@ -63,8 +63,6 @@ export interface PlatformPage<Id extends PlatformId = PlatformId, Values = Conne
   /** Where a cluster is made with one request: what else is known of it. */
   readonly request?: {
     deletion(name: string): string;
-    /** The whole list of what goes around the proxy, out of the request's body. */
-    readNoProxy(body: object): readonly string[] | undefined;
   };
   /** Milliseconds that a run takes before anything was measured here: a guess, and called so. */
   readonly firstGuess: Readonly<Record<RunKind, number>>;

@@ -4,6 +4,7 @@ import type { Installation } from '../../../installation/installation.ts';
 import { readInstallation } from '../../../installation/yaml.ts';
 import type { Cli } from '../../cli.ts';
 import { definitionOf } from '../../../platforms/unions.ts';
+import { noProxyLines } from '../../proxy/no-proxy-lines.ts';
 import { planLines } from '../../output/plan-lines.ts';
 import { addKubeflowFlags, kubeflowOf, withFlagsOver } from '../../input/kubeflow-flags.ts';
 import { readInput } from '../../input/read-input.ts';
@@ -26,25 +27,25 @@ export function configure(command: Command, cli: Cli): void {
         .option('--images', 'List every image'),
     ),
   ).action(async (flags: Flags) => {
-    const wanted = await wantedPlan(flags, cli);
+    const file = flags.file ?? flags.installation;
+    const installation = file === undefined ? undefined : readInstallation(await readInput(file, cli.stdin));
+    const wanted = wantedPlan(flags, installation);
     await withServer(cli, flags, async ({ client, output }) => {
       const plan = await client.call('makePlan', { body: wanted });
-      output.printJson(plan);
-      output.print(
-        planLines(plan, {
-          objects: flags.objects === true,
-          images: flags.images === true,
-          width: output.stdout.columns ?? 120,
-        }).join('\n'),
-      );
+      const noProxy =
+        installation?.spec.proxy === undefined
+          ? undefined
+          : (await client.call('listNoProxy', { body: installation })).entries;
+      output.printJson({ ...plan, ...(noProxy !== undefined && { noProxy }) });
+      const width = output.stdout.columns ?? 120;
+      const lines = planLines(plan, { objects: flags.objects === true, images: flags.images === true, width });
+      output.print([...lines, ...noProxyLines(noProxy, width)].join('\n'));
       return undefined;
     });
   });
 }
 
-async function wantedPlan(flags: Flags, cli: Cli): Promise<CallInput<'makePlan'>['body']> {
-  const file = flags.file ?? flags.installation;
-  const installation = file === undefined ? undefined : readInstallation(await readInput(file, cli.stdin));
+function wantedPlan(flags: Flags, installation: Installation | undefined): CallInput<'makePlan'>['body'] {
   const { release, components, patches, foundation, access } = withFlagsOver(kubeflowOf(installation), flags).spec
     .kubeflow;
   const cluster = installation?.spec.cluster;

@@ -17,7 +17,8 @@ test('the nodes get the user’s own SSH key [v1]', async () => {
 });
 
 test('proxy and SSH key are sent unchanged, and a key of two lines is refused [v1]', async () => {
-  const https = 'http://a.bc/;id';
+  const https = 'http://a.bc:3128';
+  expect(() => demoInstallation({}, { proxy: { https: 'http://a.bc/;id' } })).toThrow('must be http://HOST:PORT');
   const key = `${sshKey} "$(id)" ; \`id\``;
   const twoLines = ccpLab.request({ installation: demoInstallation({ sshKey: `${sshKey}\nrm -rf /` }) });
   await expect(ccpLab.platform.createCluster(twoLines)).rejects.toMatchObject({ code: 'MLA-CCP-032' });
@@ -48,19 +49,33 @@ test('NO_PROXY lists the networks of pods, services and nodes, and the API [v1]'
     {},
     { proxy: { https: 'http://proxy.example:3128', noProxy: ['registry.example'] } },
   );
-  expect(order['docker_no_proxy']).toEqual(
-    [
-      'registry.example',
-      'localhost',
-      '127.0.0.1',
-      '192.168.0.0/16',
-      '10.96.0.0/12',
-      '.svc',
-      '.cluster.local',
-      '10.10.20.0/24',
-      '127.0.0.1',
-    ].filter((entry, index, all) => all.indexOf(entry) === index),
+  expect(order['docker_no_proxy']).toEqual([
+    'registry.example',
+    'localhost',
+    '127.0.0.1',
+    '::1',
+    '192.168.0.0/16',
+    '10.96.0.0/12',
+    '.svc',
+    '.cluster.local',
+    '10.10.20.0/24',
+  ]);
+});
+
+test('the list shown before the order is the list in the order, with a reason for each entry; registries are in it', async () => {
+  const changes = { insecureRegistries: ['registry.example:5000'], rootCaRegistries: ['https://ca.example/v2'] };
+  const proxy = { https: 'http://proxy.example:3128', noProxy: ['.corp.example'] };
+  const shown = await ccpLab.platform.listNoProxy?.(
+    ccpLab.request({ installation: demoInstallation(changes, { proxy }) }),
   );
+  const order = await sentOrder(ccpLab, changes, { proxy });
+  expect(shown?.map(({ entry }) => entry)).toEqual(order['docker_no_proxy']);
+  expect(Object.fromEntries(shown?.map(({ entry, reason }) => [entry, reason]) ?? [])).toMatchObject({
+    '.corp.example': 'named in the installation',
+    '192.168.0.0/16': 'network of the pods',
+    'registry.example': 'a registry of the installation',
+    'ca.example': 'a registry of the installation',
+  });
 });
 
 test('the Kubernetes version is read from the image, for control plane and workers [v1]', async () => {

@@ -1,9 +1,9 @@
 import { MlaError } from '../../../errors/error.ts';
+import { listNoProxy, type NoProxyEntry } from '../../../cluster-proxy/no-proxy/no-proxy-list.ts';
 import type { Installation } from '../../../installation/installation.ts';
 import type { CcpCluster } from '../definition/cluster.ts';
 import { countWorkers, listWorkerGroups, type WorkerGroup } from '../../../installation/worker-groups.ts';
 import { readImageName } from '../definition/image-name.ts';
-import { completeNoProxy } from './no-proxy-list.ts';
 import { parseSshPublicKey } from './ssh-key.ts';
 
 /** The platform's ids for the names in an installation. */
@@ -108,11 +108,21 @@ function proxyFields(
   return {
     ...(proxy.http === undefined ? {} : { docker_http_proxy: proxy.http }),
     ...(proxy.https === undefined ? {} : { docker_https_proxy: proxy.https }),
-    docker_no_proxy: completeNoProxy({
-      wanted: proxy.noProxy,
-      podCidr: ccp.podCidr,
-      subnetCidr: names.subnetCidr,
-      ccpHost: names.ccpHost,
-    }),
+    docker_no_proxy: listCcpNoProxy(proxy.noProxy, ccp, names).map(({ entry }) => entry),
   };
+}
+
+/** CCP makes its clusters with kubeadm's default service network. */
+export const ccpServiceNetwork = '10.96.0.0/12';
+
+/** What the nodes reach without the proxy. The API server gets its address from the VIP pool, so the nodes' network has it. */
+export function listCcpNoProxy(wanted: readonly string[], ccp: CcpCluster, names: ResolvedNames): NoProxyEntry[] {
+  return listNoProxy({
+    wanted,
+    podNetworks: [ccp.podCidr],
+    serviceNetworks: [ccpServiceNetwork],
+    nodeNetworks: names.subnetCidr === undefined ? [] : [names.subnetCidr],
+    platform: { host: names.ccpHost, title: 'CCP itself' },
+    registries: [...ccp.insecureRegistries, ...ccp.rootCaRegistries],
+  });
 }

@@ -2,8 +2,7 @@ import { Switch } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { installationSchema, type InstallationInput } from '../../../../src/installation/installation.ts';
-import { requestQuery } from '../../api/queries.ts';
-import { platformPages } from '../../platforms/registry.ts';
+import { call } from '../../api/api.ts';
 import { TextField } from '../../ui/fields/text-field.tsx';
 import { clusterWords } from '../../words/cluster-words.ts';
 import { Section } from '../../ui/fields/section.tsx';
@@ -51,27 +50,27 @@ export function ProxyFields() {
   );
 }
 
-/** Read from the very request that will be sent, so that it cannot say something else. */
+/** As the platform will be told, with the reason for each entry. */
 function WholeNoProxyList() {
   const { control } = useFormContext<InstallationInput>();
   const draft = useWatch({ control }) as InstallationInput;
   const read = installationSchema.safeParse(draft);
-  const request = useQuery({
-    ...requestQuery(read.data ?? ({} as never)),
+  const { data } = useQuery({
+    queryKey: ['no-proxy', read.data],
+    queryFn: ({ signal }) => call('listNoProxy', { body: read.data ?? ({} as never), signal }),
+    retry: false,
+    staleTime: 30_000,
     enabled: read.success,
     placeholderData: (before) => before,
   });
-  const body = request.data?.body;
-  const { request: known } = platformPages[draft.spec.cluster.platform];
-  const list = typeof body === 'object' && body !== null ? known?.readNoProxy(body) : undefined;
   return (
     <div className="mla-no-proxy" role="status">
       <p className="mla-legend">{clusterWords.noProxyFull}</p>
-      {list !== undefined && list.length > 0 && read.success ? (
+      {data !== undefined && read.success ? (
         <ul>
-          {list.map((entry) => (
-            <li key={entry} className="mla-mono">
-              {entry}
+          {data.entries.map(({ entry, reason }) => (
+            <li key={entry}>
+              <span className="mla-mono">{entry}</span> <span className="mla-soft mla-small">{reason}</span>
             </li>
           ))}
         </ul>

@@ -89,8 +89,6 @@ export const ccpPage = definePage<'ccp', CcpConnection>({
   },
   request: {
     deletion: (name) => `DELETE <address>/v3/clusters/<id of ${name}>/`,
-    readNoProxy: (body) =>
-      'docker_no_proxy' in body && Array.isArray(body.docker_no_proxy) ? body.docker_no_proxy.map(String) : undefined,
   },
   // Virtual machines that are cloned one by one, images that come over a network.
   firstGuess: {
