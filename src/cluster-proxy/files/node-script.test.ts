@@ -53,7 +53,9 @@ function run(plan: FilePlan, mode: 'look' | 'set', { cutAt }: { cutAt?: number }
 async function snapshot(): Promise<Record<string, string>> {
   const files = (await readdir(root, { recursive: true, withFileTypes: true })).filter((one) => one.isFile());
   const paths = files.map((one) => join(one.parentPath, one.name)).filter((path) => !path.endsWith('/calls'));
-  return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await readFile(path, 'utf8')])));
+  return Object.fromEntries(
+    await Promise.all(paths.map(async (path) => [path, await readFile(path, 'utf8')] as const)),
+  );
 }
 
 describe('the script for a node', () => {
