@@ -29,7 +29,6 @@ const text = fc.oneof(
     ' ',
   ),
 );
-const oneLine = text.filter((one) => !/\p{Cc}/u.test(one));
 const size = {
   vcpus: fc.integer({ min: 1, max: 128 }),
   memoryGiB: fc.integer({ min: 2, max: 2048 }),
