@@ -15,6 +15,7 @@ import { readKubeconfig, type ReadKubeconfigOptions } from '../kubernetes/kubeco
 import type { Outbound } from '../network/outbound.ts';
 import { createKubernetesClient } from '../kubernetes/create-client.ts';
 import { keyText } from '../kubernetes/objects/object.ts';
+import { waysOf } from '../platforms/connection-proxy.ts';
 import type { Platform } from '../platforms/platform.ts';
 import { runPreflight } from '../preflight/run-preflight.ts';
 import { settlePassword } from '../runs/credentials/first-password.ts';
@@ -176,7 +177,8 @@ async function optionsOfKubeconfig(
   { platforms, installations, outbound }: Pick<StepServiceParts, 'platforms' | 'installations' | 'outbound'>,
 ): Promise<ReadKubeconfigOptions> {
   const platform = platforms.find(({ id }) => id === installation.spec.cluster.platform);
-  if (platform?.kubeconfigRights === undefined) return { execAllowed: false, outbound };
   const connection = await connectionOf(installation, installations);
-  return { execAllowed: false, ...(connection && platform.kubeconfigRights(connection.input)), outbound };
+  if (connection === undefined) return { execAllowed: false, outbound };
+  const rights = platform?.kubeconfigRights?.(connection.input);
+  return { execAllowed: false, ...rights, outbound: waysOf(connection.input, outbound) };
 }

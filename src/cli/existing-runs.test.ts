@@ -272,7 +272,7 @@ test('a connection by ~ is saved as it was tested', async () => {
   });
 });
 
-test('a cluster that only the proxy knows is reached by HTTPS_PROXY, in the test and in the run; without it the error says that none is set', async () => {
+test('a cluster that only the proxy knows is reached by HTTPS_PROXY or by the connection’s own proxy, in the test and in the run; without it the error says that none is set', async () => {
   const proxy = await startConnectProxy();
   ends.push(() => proxy.close());
   const behind = kubeconfig({ token: 'one' }, 'prod-eu').replace(
@@ -288,6 +288,9 @@ test('a cluster that only the proxy knows is reached by HTTPS_PROXY, in the test
   const events = await runs.ending(await runs.ask());
   expect(failure(events)).toMatchObject(letIn);
   expect(events.some(({ type, data }) => type === 'connection.layer' && data?.['layer'] === 'proxy')).toBe(true);
+  const byItself = await startRuns({ ...input, proxy: `http://ann@${proxy.host}`, proxyPassword: 'of the proxy' }, {});
+  expect(failure(await byItself.ending(await byItself.ask()))).toMatchObject(letIn);
+  expect(new Set(proxy.logins)).toEqual(new Set(['ann:of the proxy']));
   const { layers } = await testPlatforms().existing.testConnection(input, { signal: hangSignal() });
   expect(layers.at(-1)?.error).toMatchObject({
     code: 'MLA-KUBERNETES-002',

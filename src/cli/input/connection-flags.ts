@@ -46,6 +46,7 @@ function optionsOf(flag: ConnectionFlag): (readonly [flag: string, text: string]
   switch (flag.from) {
     case 'text':
     case 'file':
+    case 'secret-file':
       return [[flag.flag, flag.text]];
     case 'password':
       return [
@@ -99,6 +100,10 @@ async function readField(
       // A folder has no text: only its path can be sent.
       return (await isFolder(expandHome(file))) ? undefined : readInput(file, cli.stdin);
     }
+    case 'secret-file': {
+      const file = valueOf(flag, flags);
+      return file === undefined ? undefined : (await readInput(file, cli.stdin)).trim();
+    }
     case 'trust':
       return readTrust(flags, cli.stdin);
     case 'password':
@@ -113,13 +118,14 @@ function textIn(input: Readonly<Record<string, unknown>>, field: string | undefi
 
 /** Undefined for an optional flag that is absent. */
 function valueOf(
-  { flag, example }: { readonly flag: string; readonly example?: string },
+  flag: { readonly flag: string; readonly example?: string; readonly from: string },
   flags: Flags,
 ): string | undefined {
-  const [name = ''] = flag.split(' ');
+  const [name = ''] = flag.flag.split(' ');
   const key = name.slice(2).replace(/-(\w)/g, (_whole, letter: string) => letter.toUpperCase());
   const value = flags[key];
   if (typeof value === 'string' && value !== '') return value;
+  const { example } = flag;
   if (example === undefined) return undefined;
   throw new MlaError('cli.flagMissing', { flag: name, example: `${name} ${example}` });
 }

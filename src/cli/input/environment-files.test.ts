@@ -15,6 +15,7 @@ afterAll(() => rm(directory, { recursive: true }));
 
 test('a secret may be in a file; the variable itself counts before its file', () => {
   expect(readEnvironmentFiles({ MLA_SECRET_KEY_FILE: file('key') })).toMatchObject({ MLA_SECRET_KEY: 'a key' });
+  expect(readEnvironmentFiles({ HTTPS_PROXY_FILE: file('key') })).toMatchObject({ HTTPS_PROXY: 'a key' });
   const both = { MLA_SECRET_KEY: 'own', MLA_SECRET_KEY_FILE: file('key') };
   expect(readEnvironmentFiles(both)).toBe(both);
 });

@@ -8,6 +8,8 @@ const withFiles = {
   MLA_SECRET_KEY: 'MLA_SECRET_KEY_FILE',
   MLA_TOKEN: 'MLA_TOKEN_FILE',
   MLA_OIDC_CLIENT_SECRET: 'MLA_OIDC_CLIENT_SECRET_FILE',
+  HTTPS_PROXY: 'HTTPS_PROXY_FILE',
+  HTTP_PROXY: 'HTTP_PROXY_FILE',
 } as const;
 
 /** The environment with the contents of such files. A variable that is set itself counts before its file. Throws `cli.fileUnreadable`. */

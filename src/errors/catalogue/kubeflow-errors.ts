@@ -175,7 +175,7 @@ export const kubeflowErrors = {
     kind: 'upstream',
     message: 'The certificate of {address} is not trusted: {reason}.',
     cause: 'Most often a company proxy inspects HTTPS and signs with its own certificate authority.',
-    fix: 'Set NODE_EXTRA_CA_CERTS to the PEM file of that authority, start MLAnywhere again, and retry.',
+    fix: 'Set MLA_CA_FILE to the PEM file of that authority, start MLAnywhere again, and retry.',
   },
   'download.rateLimited': {
     code: 'MLA-KUBEFLOW-037',

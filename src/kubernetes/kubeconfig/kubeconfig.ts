@@ -42,16 +42,16 @@ export async function readKubeconfig(yaml: string, options: ReadKubeconfigOption
   };
 }
 
-/** As kubectl: `proxy-url` goes before the variables of the environment. */
+/** As kubectl: `proxy-url` goes before the variables of the environment. A proxy of the connection goes before both. */
 function chooseWay(
   { server, 'proxy-url': named }: KubeconfigCluster,
   outbound: ReadKubeconfigOptions['outbound'],
 ): Pick<ClusterAccess, 'proxy' | 'proxyBecause'> {
-  if (named) {
+  const way = outbound?.wayTo(new URL(server));
+  if (named && way?.overrides !== true) {
     const proxy = ProxyAddress.read(checkUrl(named, ['http:', 'https:', 'socks5:', 'socks5h:'], 'proxy-url'));
     if (proxy !== undefined) return { proxy, proxyBecause: 'The kubeconfig names the proxy (proxy-url).' };
   }
-  const way = outbound?.wayTo(new URL(server));
   return way === undefined ? {} : { proxyBecause: way.because, ...(way.proxy && { proxy: way.proxy }) };
 }
 

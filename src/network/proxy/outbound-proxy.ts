@@ -14,6 +14,8 @@ export interface ProxyChoice {
   readonly proxy?: ProxyAddress;
   /** What decided, as a sentence for an error: which variable, or that none is set. Never a password. */
   readonly because: string;
+  /** Goes before the proxy that a kubeconfig names. */
+  readonly overrides?: true;
 }
 
 /**
@@ -70,7 +72,8 @@ function describeListed({ hostname }: URL, entry: string): string {
   return `${hostname}${entry.toLowerCase() === hostname ? '' : ` (as ${entry})`}: it is reached directly.`;
 }
 
-function isThisMachine(host: string): boolean {
+/** Whether a host is this machine, by name or address. */
+export function isThisMachine(host: string): boolean {
   if (isIP(host) === 0) return /^(.+\.)?localhost\.?$/i.test(host);
   return ['loopback', 'unspecified'].includes(ipaddr.process(host).range());
 }

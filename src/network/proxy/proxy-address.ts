@@ -45,10 +45,9 @@ export class ProxyAddress {
     return { user: decoded(username), password: new Secret(decoded(password)) };
   }
 
-  /** The same proxy with another user and password. */
-  withLogin(user: string, password: string): ProxyAddress {
+  /** The same proxy and user with a password. */
+  withPassword(password: string): ProxyAddress {
     const url = new URL(this.#url);
-    url.username = encodeURIComponent(user);
     url.password = encodeURIComponent(password);
     return new ProxyAddress(url);
   }

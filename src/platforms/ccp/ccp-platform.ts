@@ -7,6 +7,7 @@ import { Secret } from '../../secret.ts';
 import type { PlatformImplementation } from '../implementation.ts';
 import type { ClusterRequest, Connection, Platform } from '../platform.ts';
 import { ccp } from './definition/ccp.ts';
+import { waysOf } from '../connection-proxy.ts';
 import { createCcpApi, type CcpApi } from './api/ccp-api.ts';
 import { chooseDemoCluster } from './demo/choose-cluster.ts';
 import { startSimulatedCcp } from './demo/simulated-ccp.ts';
@@ -39,7 +40,7 @@ export function createCcpPlatform(options: CcpPlatformOptions): Platform {
 
   function readTarget(input: CcpInput): CcpTarget {
     const url = readAddress(input.address);
-    const { wayTo, rules, authorities } = options.outbound;
+    const { wayTo, rules, authorities } = waysOf(input, options.outbound);
     const { proxy, because } = wayTo(url);
     return { url, trust: input.trust, proxy, because, rules, authorities, connectTimeout: pacing.connectTimeout };
   }

@@ -35,6 +35,29 @@ test('an unchecked certificate is shown as NOT CHECKED [v1]', async () => {
   expect(layers.find((layer) => layer.layer === 'tls')?.detail).toMatch(/NOT CHECKED/);
 });
 
+test('a proxy of the connection goes before that of the environment, and its password is in no text', async () => {
+  const proxy = await startConnectProxy();
+  const inside = await startCcpLab({ environment: { HTTPS_PROXY: 'http://127.0.0.1:1' } });
+  try {
+    const address = `https://only-the-proxy-knows.example:${new URL(inside.ccp.address).port}`;
+    const { input } = inside.connection({ address });
+    const named = { ...input, proxy: `http://ann@${proxy.host}`, proxyPassword: '50%off' };
+    const tested = await inside.platform.testConnection(named, { signal });
+    expect(tested.layers.map(({ layer, ok }) => `${layer} ${ok}`)).toContain('version true');
+    expect(new Set(proxy.logins)).toEqual(new Set(['ann:50%off']));
+    expect(JSON.stringify(tested)).toContain(`The connection names the proxy http://${proxy.host}.`);
+    expect(JSON.stringify(tested)).not.toMatch(/50%/);
+    const { layers } = await inside.platform.testConnection({ ...input, proxy: 'none' }, { signal });
+    expect(layers.at(-1)).toMatchObject({
+      layer: 'name',
+      error: { cause: expect.stringContaining('The connection says that no proxy is used.') as string },
+    });
+  } finally {
+    await inside.stop();
+    await proxy.close();
+  }
+});
+
 test('a proxy of the environment is used, except for NO_PROXY and this machine [v1]', async () => {
   const proxy = await startConnectProxy();
   const inside = await startCcpLab({ environment: { HTTPS_PROXY: proxy.host, NO_PROXY: 'listed.example' } });

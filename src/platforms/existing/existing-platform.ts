@@ -8,6 +8,7 @@ import type { Ways } from '../../network/outbound.ts';
 import { Secret } from '../../secret.ts';
 import type { PlatformImplementation } from '../implementation.ts';
 import type { ClusterRequest, Connection, Platform } from '../platform.ts';
+import { waysOf } from '../connection-proxy.ts';
 import { testClusterConnection } from './connection-test.ts';
 import { existing } from './definition/existing.ts';
 import {
@@ -34,6 +35,9 @@ type Place = Pick<ClusterRequest, 'connection' | 'installation'>;
 
 /** An existing cluster, known by its kubeconfig. MLAnywhere never creates or deletes it. */
 export function createExistingPlatform(options: ExistingPlatformOptions): Platform {
+  const waysTo = (input: object | undefined): Ways | undefined =>
+    input === undefined || options.outbound === undefined ? options.outbound : waysOf(input, options.outbound);
+
   async function readSource({ connection, installation }: Place): Promise<KubeconfigSource> {
     const { cluster } = installation.spec;
     if (connection?.input.platform !== 'existing' || cluster.platform !== 'existing')
@@ -46,7 +50,7 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
 
   async function readAccess(place: Place): Promise<ClusterAccess> {
     const source = await readSource(place);
-    return readKubeconfig(source.yaml, readOptions(source, options.outbound));
+    return readKubeconfig(source.yaml, readOptions(source, waysTo(place.connection?.input)));
   }
 
   async function withClient<T>(access: ClusterAccess, use: (client: KubernetesClient) => Promise<T>): Promise<T> {
@@ -72,7 +76,7 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
   ): Promise<Choice> {
     if (input.platform !== 'existing') throw new MlaError('platform.noKubeconfigConnection', { name });
     const source = await readKubeconfigSource(input, { localFiles: options.localFiles, context });
-    const access = await readKubeconfig(source.yaml, readOptions(source, options.outbound));
+    const access = await readKubeconfig(source.yaml, readOptions(source, waysTo(input)));
     const kind = await withClient(access, (client) => readClusterKind(client, { signal }));
     const refusal = refusalOf(kind);
     if (refusal !== undefined) throw refusal;
@@ -94,7 +98,7 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
       const context = cluster?.platform === 'existing' ? cluster.existing.context : undefined;
       const read = async (): Promise<ClusterAccess> => {
         const source = await readKubeconfigSource(input, { localFiles: options.localFiles, context });
-        return readKubeconfig(source.yaml, readOptions(source, options.outbound));
+        return readKubeconfig(source.yaml, readOptions(source, waysTo(input)));
       };
       return testClusterConnection({ readAccess: read, createClient: options.createClient, signal });
     },
@@ -102,7 +106,7 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
     async isSimulated(input, { signal }) {
       if (input.platform !== 'existing') return false;
       const source = await readKubeconfigSource(input, { localFiles: options.localFiles });
-      return withClient(await readKubeconfig(source.yaml, readOptions(source, options.outbound)), (client) =>
+      return withClient(await readKubeconfig(source.yaml, readOptions(source, waysTo(input))), (client) =>
         hasSimulatedNodes(client, signal),
       );
     },

@@ -17,6 +17,7 @@ export async function viewKubeconfig(
     ...(user !== undefined && { username: user }),
     trust: await trustOf(cluster, baseDirectory),
     contexts: (config.contexts ?? []).map((entry) => entry.name),
+    ...(input.proxy !== undefined && { proxy: input.proxy }),
   };
 }
 

@@ -17,7 +17,7 @@ export async function viewConnection(
   return { name, platform: input.platform, ...(await explain(view)) };
 }
 
-const shownFields = connectionView.pick({ address: true, username: true, trust: true }).partial();
+const shownFields = connectionView.pick({ address: true, username: true, trust: true, proxy: true }).partial();
 
 /** The fields that its platform declares as shown. */
 function viewShown(input: ConnectionInput): Promise<ShownConnection> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineConnection } from '../../definition.ts';
+import { proxyFieldKinds, proxyFields, proxyFlags } from '../../proxy-fields.ts';
 import { holdsNoPassword, trustInput } from '../../trust.ts';
 
 const schema = z.strictObject({
@@ -9,12 +10,13 @@ const schema = z.strictObject({
   username: z.string().min(1),
   password: z.string().min(1),
   trust: trustInput.default({ mode: 'system' }),
+  ...proxyFields,
 });
 
 /** How CCP is reached. */
 export const ccpConnection = defineConnection({
   schema,
-  fields: { address: 'shown', username: 'shown', password: 'secret', trust: 'shown' },
+  fields: { address: 'shown', username: 'shown', password: 'secret', trust: 'shown', ...proxyFieldKinds },
   addressField: 'address',
   flags: [
     {
@@ -26,6 +28,7 @@ export const ccpConnection = defineConnection({
     },
     { field: 'username', from: 'text', flag: '--username <name>', text: 'user', example: 'admin' },
     { field: 'trust', from: 'trust' },
+    ...proxyFlags,
     { field: 'password', from: 'password', of: 'username' },
   ],
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { connectionField, platformField } from '../../../installation/cluster-fields.ts';
+import { proxyFieldKinds, proxyFields, proxyFlags } from '../../proxy-fields.ts';
 import { defineConnection, type PlatformDefinition } from '../../definition.ts';
 
 /** Where Kubernetes mounts the account of a pod, if its Deployment asks for that. */
@@ -31,9 +32,10 @@ const connection = defineConnection({
     /** Or a file on the server's machine, or the folder of a pod's service account. Refused unless the server runs for its own user. */
     kubeconfigPath: z.string().min(1).optional(),
     context: z.string().optional(),
+    ...proxyFields,
   }),
   mountedFiles: [ownAccountFolder],
-  fields: { kubeconfig: 'kubeconfig', kubeconfigPath: 'local-file', context: 'shown' },
+  fields: { kubeconfig: 'kubeconfig', kubeconfigPath: 'local-file', context: 'shown', ...proxyFieldKinds },
   flags: [
     {
       field: 'kubeconfig',
@@ -44,6 +46,7 @@ const connection = defineConnection({
       pathField: 'kubeconfigPath',
     },
     { field: 'context', from: 'text', flag: '--context <name>', text: 'context of it (else its current one)' },
+    ...proxyFlags,
   ],
 });
 

@@ -32,6 +32,8 @@ function wordsOf(flag: ConnectionFlag, value: unknown): string[] {
     }
     case 'trust':
       return wordsOfTrust(value as Trust);
+    case 'secret-file':
+      return value === undefined || value === '' ? [] : flag.flag.split(' ').map((word) => quote(word, ''));
     case 'password':
       return [];
   }

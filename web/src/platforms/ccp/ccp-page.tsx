@@ -4,11 +4,12 @@ import { lazy } from 'react';
 import type { Trust } from '../../../../src/api/contract.ts';
 import { defaultRelease } from '../../../../src/installation/default-release.ts';
 import { definePage } from '../platform-page.ts';
+import { noProxyTyped, proxyInput, type TypedProxy } from '../typed-proxy.ts';
 import { readSshKey } from './ssh-key.ts';
 import { ccpTeaching } from './teaching.ts';
 
 /** What is typed of a connection to CCP. */
-export interface CcpConnection {
+export interface CcpConnection extends TypedProxy {
   readonly address: string;
   readonly username: string;
   readonly password: string;
@@ -72,13 +73,14 @@ export const ccpPage = definePage<'ccp', CcpConnection>({
   looksUpNames: true,
   connection: {
     name: 'lab',
-    empty: { address: '', username: '', password: '', trust: { mode: 'system' } },
+    empty: { address: '', username: '', password: '', trust: { mode: 'system' }, ...noProxyTyped },
     Fields: lazy(() => import('./connection-fields.tsx').then((module) => ({ default: module.CcpConnectionFields }))),
-    toInput: ({ address, username, password, trust }) => ({
+    toInput: ({ address, username, password, trust, ...proxy }) => ({
       address: withScheme(address.trim()),
       username,
       password,
       trust,
+      ...proxyInput(proxy),
     }),
     layers: ['address', 'name', 'tcp', 'tls', 'login', 'permission', 'version'],
     loginRequest: ({ address = '', username = '' }) => {

@@ -1,4 +1,5 @@
 import { PlainField } from '../../ui/fields/plain-field.tsx';
+import { ProxyDetails } from '../proxy-details.tsx';
 import { TrustFields } from '../../ui/fields/trust-fields.tsx';
 import type { ConnectionFieldsProps } from '../platform-page.ts';
 import type { CcpConnection } from './ccp-page.tsx';
@@ -37,6 +38,7 @@ export function CcpConnectionFields({ values, problems, change }: ConnectionFiel
         />
       </div>
       <TrustFields trust={values.trust} problem={problems['trust']} change={(trust) => change({ trust })} />
+      <ProxyDetails values={values} problems={problems} change={change} />
     </>
   );
 }

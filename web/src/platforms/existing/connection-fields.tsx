@@ -4,6 +4,7 @@ import { useState, type DragEvent } from 'react';
 import { serviceAccountScript } from '../../../../src/platforms/existing/definition/service-account-script.ts';
 import { CodePanel } from '../../ui/show-as/code-panel.tsx';
 import { PlainField } from '../../ui/fields/plain-field.tsx';
+import { ProxyDetails } from '../proxy-details.tsx';
 import type { ConnectionFieldsProps } from '../platform-page.ts';
 import type { ExistingConnection } from './existing-page.tsx';
 import { readContexts } from './read-contexts.ts';
@@ -59,6 +60,7 @@ export function KubeconfigFields({ values, problems, change }: ConnectionFieldsP
         </div>
       </details>
       <ContextChoice values={values} change={change} />
+      <ProxyDetails values={values} problems={problems} change={change} />
     </>
   );
 }

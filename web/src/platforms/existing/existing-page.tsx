@@ -1,10 +1,11 @@
 import { lazy } from 'react';
 import { defaultRelease } from '../../../../src/installation/default-release.ts';
 import { definePage } from '../platform-page.ts';
+import { noProxyTyped, proxyInput, type TypedProxy } from '../typed-proxy.ts';
 import { existingTeaching } from './words.ts';
 
 /** What is typed of a connection to a cluster. */
-export interface ExistingConnection {
+export interface ExistingConnection extends TypedProxy {
   readonly kubeconfig: string;
   readonly context: string;
 }
@@ -20,10 +21,14 @@ export const existingPage = definePage<'existing', ExistingConnection>({
   ClusterFields: lazy(() => import('./cluster-fields.tsx').then((module) => ({ default: module.ExistingFields }))),
   connection: {
     name: 'cluster',
-    empty: { kubeconfig: '', context: '' },
+    empty: { kubeconfig: '', context: '', ...noProxyTyped },
     Fields: lazy(() => import('./connection-fields.tsx').then((module) => ({ default: module.KubeconfigFields }))),
     // An empty text is told as a field that is missing something.
-    toInput: ({ kubeconfig, context }) => ({ kubeconfig, ...(context === '' ? {} : { context }) }),
+    toInput: ({ kubeconfig, context, ...proxy }) => ({
+      kubeconfig,
+      ...(context === '' ? {} : { context }),
+      ...proxyInput(proxy),
+    }),
     layers: ['address', 'name', 'tcp', 'tls', 'login', 'permission', 'version', 'cluster'],
   },
   firstGuess: {

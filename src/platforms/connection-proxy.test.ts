@@ -1,0 +1,60 @@
+import { dump } from 'js-yaml';
+import { expect, test } from 'vitest';
+import { connectionInput } from '../api/contract/connections.ts';
+import { readKubeconfig } from '../kubernetes/kubeconfig/kubeconfig.ts';
+import { createOutbound } from '../network/outbound.ts';
+import { waysOf } from './connection-proxy.ts';
+
+const environment = { HTTPS_PROXY: 'http://of-the-environment:1' };
+const kubeconfig = (cluster: Record<string, unknown>): string =>
+  dump({
+    'current-context': 'a',
+    contexts: [{ name: 'a', context: { cluster: 'a', user: 'a' } }],
+    clusters: [{ name: 'a', cluster: { server: 'https://api.lab.example:6443', ...cluster } }],
+    users: [{ name: 'a', user: { token: 'abc' } }],
+  });
+
+test.each([
+  ['nothing is named', {}, {}, 'http://of-the-environment:1'],
+  ['the kubeconfig names one', {}, { 'proxy-url': 'http://of-the-file:2' }, 'http://of-the-file:2'],
+  ['the connection names one', { proxy: 'http://own:3' }, { 'proxy-url': 'http://of-the-file:2' }, 'http://own:3'],
+  ['the connection wants none', { proxy: 'none' }, { 'proxy-url': 'http://of-the-file:2' }, undefined],
+  [
+    'it is this machine',
+    { proxy: 'http://own:3' },
+    { server: 'https://127.0.0.1:6443', 'proxy-url': 'http://of-the-file:2' },
+    undefined,
+  ],
+])('where %s, the cluster is reached accordingly', async (_, input, cluster, expected) => {
+  const outbound = waysOf(input, createOutbound(environment));
+  const { proxy } = await readKubeconfig(kubeconfig(cluster), { execAllowed: false, outbound });
+  expect(proxy?.shown).toBe(expected);
+});
+
+const ccp = { platform: 'ccp', address: 'https://ccp.example', username: 'admin', password: 'secret' };
+
+test.each(['http://proxy:3128', 'https://ann@proxy:3128', 'socks5://proxy', 'socks5h://[fd00::1]:1080', 'none'])(
+  '%s is a proxy of a connection',
+  (proxy) => {
+    for (const input of [ccp, { platform: 'existing', kubeconfig: 'a' }])
+      expect(connectionInput.parse({ ...input, proxy, proxyPassword: 'p' })).toMatchObject({ proxy });
+  },
+);
+
+test.each([
+  'http://ann:hunter2@proxy:3128',
+  'proxy:3128',
+  'ftp://proxy',
+  'http://proxy/path',
+  'file:///etc/passwd',
+  '$(touch harmed)',
+  'http://proxy; rm',
+  `http://${'a'.repeat(10_000)} b`,
+  'None',
+  '',
+])('%j is refused, and not repeated', (proxy) => {
+  const { error, success } = connectionInput.safeParse({ ...ccp, proxy });
+  expect(success).toBe(false);
+  expect(JSON.stringify(error?.issues)).toContain('must ');
+  expect(JSON.stringify(error?.issues)).not.toContain('hunter2');
+});
