@@ -19,24 +19,13 @@ export function toConnectionCommand(draft: ConnectionDraft): string {
 }
 
 function wordsOf(flag: ConnectionFlag, value: unknown): string[] {
-  switch (flag.from) {
-    case 'text': {
-      const [name = '', placeholder = ''] = flag.flag.split(' ');
-      if (typeof value === 'string' && value !== '') return [name, quote(value, placeholder)];
-      return flag.example === undefined ? [] : [name, quote('', placeholder)];
-    }
-    // What is pasted here is a secret: the command reads it from its file.
-    case 'file': {
-      const [name = '', placeholder = ''] = flag.flag.split(' ');
-      return [name, quote('', placeholder)];
-    }
-    case 'trust':
-      return wordsOfTrust(value as Trust);
-    case 'secret-file':
-      return value === undefined || value === '' ? [] : flag.flag.split(' ').map((word) => quote(word, ''));
-    case 'password':
-      return [];
-  }
+  if (flag.from === 'password') return [];
+  if (flag.from === 'trust') return wordsOfTrust(value as Trust);
+  const [name = '', placeholder = ''] = flag.flag.split(' ');
+  const text = typeof value === 'string' ? value : '';
+  const isWanted = text !== '' || flag.from === 'file' || (flag.from === 'text' && flag.example !== undefined);
+  // What is typed into other fields here is a secret: the command reads it from its file.
+  return isWanted ? [name, quote(flag.from === 'text' ? text : '', placeholder)] : [];
 }
 
 function wordsOfTrust(trust: Trust): string[] {
