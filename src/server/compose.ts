@@ -18,6 +18,7 @@ import { RunViews } from '../runs/engine/run-views.ts';
 import { openSqlInstallationStore } from '../runs/store/sql-installation-store.ts';
 import { openBundleRows } from '../runs/store/bundle-rows.ts';
 import { openSqlRunStore } from '../runs/store/sql-run-store.ts';
+import { openWorkOfServers } from '../runs/store/work-of-servers.ts';
 import type { Step } from '../runs/engine/step.ts';
 import { openVault } from '../runs/secrets/vault.ts';
 import { startWorker } from '../runs/engine/worker.ts';
@@ -170,6 +171,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       ...parts,
       dashboards,
       runs,
+      sharedWork: openWorkOfServers(database),
       installations,
       redactor,
       logins,

@@ -24,6 +24,7 @@ import type { StepServices } from '../runs/steps/services.ts';
 import type { InstallationStore } from '../runs/store/installation-store.ts';
 import type { Outbound } from '../network/outbound.ts';
 import type { RunStore } from '../runs/store/run-store.ts';
+import type { WorkOfServers } from '../runs/store/work-of-servers.ts';
 import type { RunViews } from '../runs/engine/run-views.ts';
 import type { Redactor } from '../runs/secrets/redactor.ts';
 import type { PublicAddress } from './address/public-address.ts';
@@ -119,6 +120,7 @@ export interface ServerParts extends ServiceParts {
   /** A backup of the whole database. */
   readonly writeBackup: () => Promise<Buffer>;
   readonly runs: RunStore;
+  readonly sharedWork: WorkOfServers;
   readonly views: RunViews;
   readonly installations: InstallationStore;
   readonly redactor: Redactor;

@@ -8,6 +8,9 @@ import { loadSampleRelease } from '../kubeflow/sample/sample-release.ts';
 import { openDatabase } from '../runs/database/open-database.ts';
 import { findPostgres, startPostgres, type PostgresServer } from '../runs/database/postgres-server.fixture.ts';
 import { openBundleRows } from '../runs/store/bundle-rows.ts';
+import { openWorkOfServers } from '../runs/store/work-of-servers.ts';
+import { sandboxInstallation } from '../runs/database/open-database.fixture.ts';
+import { eventually } from '../../test/patience.fixture.ts';
 import { logIn, openTestService, type TestService } from './service.fixture.ts';
 
 const postgres = findPostgres();
@@ -49,6 +52,28 @@ describe.skipIf(!postgres)('two servers on one PostgreSQL database', () => {
     await expect(other).rejects.toMatchObject({ key: 'vault.otherKey' });
     // A data directory of its own makes a key of its own.
     await expect(openTestService({ databaseUrl: server.url })).rejects.toMatchObject({ key: 'vault.otherKey' });
+  });
+
+  test('show the checks that one of them runs, and each can cancel them', async () => {
+    await first.client.call('applyInstallation', { body: sandboxInstallation('checked') });
+    const database = await openDatabase({ url: server.url });
+    const work = openWorkOfServers(database);
+    expect(await work.take('verification', 'checked')).toBe(true);
+    const view = { state: 'running', startedAt: new Date().toISOString(), endedAt: null, user: 'a@b.c', checks: [] };
+    let over = false;
+    const told = work.tell('verification', 'checked', {
+      view: () => ({ over, view: over ? undefined : view }),
+      onCancel: () => (over = true),
+      report: (thrown) => expect.unreachable(String(thrown)),
+    });
+    const seen = () => second.client.call('getVerification', { params: { name: 'checked' } });
+    await eventually(async () => (await seen()).verification !== null);
+    expect(await seen()).toEqual({ verification: view });
+    expect(await second.client.call('cancelVerification', { params: { name: 'checked' } })).toEqual({
+      verification: null,
+    });
+    await told;
+    await database.close();
   });
 
   test('have the releases that one of them was given, until one removes them', async () => {

@@ -39,6 +39,7 @@ export const leftOut: readonly string[] = [
   'login_failure',
   'used_login_code',
   'dashboard_ticket',
+  'work',
   'run_view',
   'release_bundle',
   'release_chunk',

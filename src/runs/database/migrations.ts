@@ -203,6 +203,18 @@ export const tableChanges: Readonly<Record<string, readonly string[]>> = {
        primary key (issuer, subject)
      )`,
   ],
+  // How work beside runs is getting on: each server on the database shows what another does.
+  '013-work': [
+    `create table work (
+       kind text not null,
+       installation text not null,
+       owner text,
+       view jsonb not null,
+       beat_at timestamptz not null,
+       cancel_requested boolean not null default false,
+       primary key (kind, installation)
+     )`,
+  ],
 };
 
 /** The same for Kysely's migrator, which remembers what was done. */

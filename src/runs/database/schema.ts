@@ -187,6 +187,15 @@ export interface Tables {
     admission: Json<{ installation: string; session: string; path: string }>;
     expires_at: Time;
   };
+  /** Work beside runs, by the server that does it; `owner` is null when it has ended. */
+  work: {
+    kind: string;
+    installation: string;
+    owner: string | null;
+    view: Json<unknown>;
+    beat_at: Time;
+    cancel_requested: Generated<boolean>;
+  };
   /** What Kysely's migrator has done. */
   kysely_migration: {
     name: string;

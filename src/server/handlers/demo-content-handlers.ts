@@ -4,7 +4,8 @@ import { installDemo } from '../../kubeflow/demo-content/install-demo.ts';
 import { lookAtDemo } from '../../kubeflow/demo-content/look-at-demo.ts';
 import { removeDemo } from '../../kubeflow/demo-content/remove-demo.ts';
 import { listProfiles } from '../../kubeflow/users/profiles.ts';
-import { createDemoActivities } from '../demo-content/activities.ts';
+import { MlaError } from '../../errors/error.ts';
+import { createDemoActivities, type DemoActivity, type DemoReporter } from '../demo-content/activities.ts';
 import type { ServerParts } from '../dependencies.ts';
 import type { Background } from '../http/background.ts';
 import type { Handlers } from '../http/handler.ts';
@@ -16,6 +17,7 @@ type Names = 'lookAtDemoContent' | 'installDemoContent' | 'removeDemoContent';
 
 /** The demo of the first user. The end of the server ends the work, which continues when it is asked for again. */
 export function demoContentHandlers(parts: ServerParts, { closing, keep }: Background): Handlers<Names> {
+  const { sharedWork, report } = parts;
   const { findInstalled, note } = installationServices(parts);
   const activities = createDemoActivities(keep);
 
@@ -31,6 +33,29 @@ export function demoContentHandlers(parts: ServerParts, { closing, keep }: Backg
     );
   };
 
+  /** What this server does, or another one of this database does or did last. */
+  const activityOf = async (name: string): Promise<DemoActivity> => {
+    const own = activities.of(name);
+    if (own.activity !== 'none') return own;
+    return ((await sharedWork.find('demo', name)) as DemoActivity | undefined) ?? own;
+  };
+
+  /** Throws `demoContent.busy`, also while another server is at it. */
+  const begin = async (
+    name: string,
+    activity: Exclude<DemoActivity['activity'], 'none'>,
+    work: (reporter: DemoReporter) => Promise<void>,
+  ): Promise<void> => {
+    if (activities.of(name).activity !== 'none' || !(await sharedWork.take('demo', name)))
+      throw new MlaError('demoContent.busy', { name });
+    activities.begin(name, activity, work);
+    const view = () => {
+      const now = activities.of(name);
+      return { over: now.activity === 'none', view: now };
+    };
+    keep(sharedWork.tell('demo', name, { view, report }));
+  };
+
   return {
     async lookAtDemoContent({ params: { name }, signal }) {
       const email = (await findInstalled(name)).spec.kubeflow?.user.email;
@@ -40,7 +65,7 @@ export function demoContentHandlers(parts: ServerParts, { closing, keep }: Backg
         const status = place && (await lookAtDemo(place, undefined));
         const { namespace, variant, ide } = status ?? {};
         return {
-          ...activities.of(name),
+          ...(await activityOf(name)),
           demo:
             namespace === undefined || variant === undefined
               ? null
@@ -57,7 +82,7 @@ export function demoContentHandlers(parts: ServerParts, { closing, keep }: Backg
 
     async installDemoContent({ params: { name }, body: { framework, gpu }, principal }) {
       await refuseUnfit(name);
-      activities.begin(name, 'installing', ({ onProgress, onRun }) =>
+      await begin(name, 'installing', ({ onProgress, onRun }) =>
         withUser(name, async ({ place, pipelines }) => {
           const { run } = await installDemo(place, { framework, gpu, pipelines, onProgress });
           onRun(run);
@@ -69,7 +94,7 @@ export function demoContentHandlers(parts: ServerParts, { closing, keep }: Backg
 
     async removeDemoContent({ params: { name }, principal }) {
       await refuseUnfit(name);
-      activities.begin(name, 'removing', () =>
+      await begin(name, 'removing', () =>
         withUser(name, async ({ place, pipelines }) => {
           await removeDemo(place, { pipelines });
         }),
