@@ -53,4 +53,24 @@ describe.skipIf(chromiumPath === undefined)('stage 2 of a cluster that exists', 
     await said.waitFor();
     expect(await said.count()).toBe(1);
   });
+
+  test('has no button that fields which come later would move under the pointer', async () => {
+    const { page, product } = visit;
+    const held: (() => void)[] = [];
+    await page.route(/\/cluster-fields-[^/]*\.js$/, async (route) => {
+      await new Promise<void>((resolve) => held.push(resolve));
+      await route.continue();
+    });
+    await page.goto(`${product.url}/new/connect`);
+    await page.getByRole('radio', { name: 'A cluster you have' }).check();
+    await page.getByRole('radio', { name: /^aks/ }).check();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('textbox', { name: 'Cluster name' }).waitFor();
+    await expect.poll(() => held.length).toBeGreaterThan(0);
+    const onward = page.getByRole('button', { name: 'Continue to Kubeflow' });
+    expect(await onward.count()).toBe(0);
+    for (const release of held) release();
+    await onward.waitFor();
+    expect(await page.getByRole('combobox', { name: 'Kubeconfig context' }).count()).toBe(1);
+  });
 });

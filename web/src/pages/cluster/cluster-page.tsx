@@ -38,11 +38,12 @@ export function ClusterPage() {
           <section className="mla-card">
             <ClusterNameField fixed={installation !== undefined} />
           </section>
+          {/* With the buttons: they would move under the pointer when the fields above them come. */}
           <Suspense fallback={<PagePending />}>
             <ClusterFields connection={connection ?? ''} />
+            {definitionOf(platform).capabilities.clusterProxy && <ProxyFields />}
+            <ClusterActions />
           </Suspense>
-          {definitionOf(platform).capabilities.clusterProxy && <ProxyFields />}
-          <ClusterActions />
         </form>
       )}
     </div>

@@ -58,10 +58,10 @@ export function ConnectStage({ platforms, connections, readAgain }: ConnectStage
       <StageHead name="connect" />
       <PlatformCards platforms={platforms} chosen={platform} choose={choosePlatform} />
       {pages.connection === undefined ? (
-        <>
-          <Suspense>{pages.WithoutConnection !== undefined && <pages.WithoutConnection />}</Suspense>
+        <Suspense>
+          {pages.WithoutConnection !== undefined && <pages.WithoutConnection />}
           <GoOn chosen goOn={goOn} />
-        </>
+        </Suspense>
       ) : (
         <ConnectionChoice
           key={platform}

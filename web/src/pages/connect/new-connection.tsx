@@ -77,6 +77,7 @@ export function NewConnection({ platform, name, saved }: NewConnectionProps) {
               change={(value) => change({ name: value })}
             />
           )}
+          {/* With the buttons: they would move under the pointer when the fields above them come. */}
           <Suspense>
             {Fields !== undefined && (
               <Fields
@@ -85,19 +86,19 @@ export function NewConnection({ platform, name, saved }: NewConnectionProps) {
                 change={(part) => change({ values: { ...draft.values, ...part } })}
               />
             )}
+            {test.isError && <ErrorPanel error={test.error} />}
+            {(test.isPending || test.data !== undefined) && <ConnectionLayers test={test.data} platform={platform} />}
+            {fingerprint !== undefined && <PinCertificate fingerprint={fingerprint} confirm={() => pin(fingerprint)} />}
+            {save.isError && <ErrorPanel error={save.error} />}
+            <ConnectionActions
+              test={() => withInput((given) => test.mutate(given))}
+              testing={test.isPending}
+              worked={worked}
+              save={() => withInput((given) => save.mutate(given))}
+              saving={save.isPending}
+              isStage={name === undefined}
+            />
           </Suspense>
-          {test.isError && <ErrorPanel error={test.error} />}
-          {(test.isPending || test.data !== undefined) && <ConnectionLayers test={test.data} platform={platform} />}
-          {fingerprint !== undefined && <PinCertificate fingerprint={fingerprint} confirm={() => pin(fingerprint)} />}
-          {save.isError && <ErrorPanel error={save.error} />}
-          <ConnectionActions
-            test={() => withInput((given) => test.mutate(given))}
-            testing={test.isPending}
-            worked={worked}
-            save={() => withInput((given) => save.mutate(given))}
-            saving={save.isPending}
-            isStage={name === undefined}
-          />
         </Form>
       </section>
       {name === undefined && <ShowPage forms={formsOfDraft(draft)} />}

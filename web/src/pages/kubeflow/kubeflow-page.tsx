@@ -106,19 +106,16 @@ function Stage({
       {!plan.isError && chosen !== undefined && (
         <PlanSums plan={plan.data} stale={plan.isPlaceholderData} machine={machine} />
       )}
-      <Suspense fallback={null}>
+      {/* With the buttons: they would move under the pointer when the fields above them come. */}
+      <Suspense fallback={<PagePending />}>
         <PatchSwitches plan={plan.data} />
-      </Suspense>
-      <FoundationFields />
-      <AccessFields />
-      <Suspense fallback={<PagePending />}>
+        <FoundationFields />
+        <AccessFields />
         <LoginFields />
-      </Suspense>
-      <Suspense fallback={<PagePending />}>
         <Preflight />
+        <TakeOverField />
+        <InstallActions planFits={chosen !== undefined && plan.isSuccess && !plan.isPlaceholderData} />
       </Suspense>
-      <TakeOverField />
-      <InstallActions planFits={chosen !== undefined && plan.isSuccess && !plan.isPlaceholderData} />
     </form>
   );
 }
