@@ -1,8 +1,10 @@
+import { type AllowedTargets, readAllowedTargets } from '../network/targets/allowed-targets.ts';
 import { createOutbound } from '../network/outbound.ts';
 import type { WriteLog } from '../server/operations/log-entry.ts';
 import { readKeepRuns } from '../server/operations/retention.ts';
 import { openService, type Service } from '../server/compose.ts';
 import type { ServerPlace } from '../server/address/server-place.ts';
+import { readLimits } from '../server/limits/read-limits.ts';
 import { readDashboardPort } from '../server/dashboards/dashboard-port.ts';
 import type { OidcSettings } from '../server/oidc/read-oidc-settings.ts';
 import { composeParts } from './compose-parts.ts';
@@ -19,6 +21,8 @@ export interface LocalServiceOptions extends Omit<ServerPlace, 'listen'> {
   /** The address on which it listens; 127.0.0.1 when absent. */
   readonly host?: string | undefined;
   readonly environment: Environment;
+  /** Where the server may connect; of MLA_ALLOWED_TARGETS when absent. */
+  readonly allowedTargets?: AllowedTargets | undefined;
   /** The OpenID provider through which people log in. */
   readonly oidc?: OidcSettings | undefined;
   /** Gets errors that were not foreseen, for the log. */
@@ -39,10 +43,12 @@ export const startLocalService: StartLocalService = async ({
   environment,
   report,
   log,
+  allowedTargets,
   ...place
 }) => {
   const cacheDirectory = cacheOf(environment);
-  const outbound = createOutbound(environment);
+  const allowed = readAllowedTargets(environment.MLA_ALLOWED_TARGETS, 'MLA_ALLOWED_TARGETS');
+  const outbound = createOutbound(environment, allowedTargets ?? allowed);
   // A file of authorities that cannot be used is told now, not at the first download.
   outbound.authorities.list();
   return openService({
@@ -54,6 +60,7 @@ export const startLocalService: StartLocalService = async ({
     keepRuns: readKeepRuns(environment.MLA_KEEP_RUNS),
     databaseUrl: environment.MLA_DATABASE_URL || undefined,
     secretKey: environment.MLA_SECRET_KEY || undefined,
+    limits: readLimits(environment),
     report,
     log,
     makeParts: composeParts({

@@ -119,6 +119,6 @@ test('clusters on this machine and in private networks are reached', async () =>
   const socket = await openTcp(new URL(`http://127.0.0.1:${port}`), { signal });
   socket.destroy();
   for (const address of ['127.0.0.1', '10.1.2.3', '172.16.0.1', '192.168.1.1'])
-    expect(createAddressRules().blockedAt(6443).check(address)).toBe(false);
-  expect(createAddressRules().blockedAt(6443).check('fd12::1', 'ipv6')).toBe(false);
+    expect(createAddressRules().blockedAt(6443, address).check(address)).toBe(false);
+  expect(createAddressRules().blockedAt(6443, 'fd12::1').check('fd12::1', 'ipv6')).toBe(false);
 });

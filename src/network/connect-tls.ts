@@ -66,14 +66,14 @@ export interface WayOptions {
   readonly authorities?: Authorities | undefined;
 }
 
-/** A TCP connection to the host of a URL. Throws general.addressForbidden for an address that the rules refuse. */
+/** A TCP connection to the host of a URL. Throws general.addressForbidden and general.targetNotAllowed for an address that the rules refuse. */
 export async function openTcp(target: URL, { signal, rules = createAddressRules() }: WayOptions): Promise<Socket> {
   const [host, port] = [hostOf(target), portOf(target)];
-  const socket = connectTcp({ host, port, blockList: rules.blockedAt(port), noDelay: true });
+  const socket = connectTcp({ host, port, blockList: rules.blockedAt(port, host), noDelay: true });
   try {
     return await whenOpen(socket, 'connect', signal);
   } catch (thrown) {
-    throw refusalBehind(thrown, { host, port }) ?? thrown;
+    throw refusalBehind(rules, thrown, { host, port }) ?? thrown;
   }
 }
 

@@ -1,5 +1,6 @@
 import { Agent, fetch as fetchByAgent, type buildConnector } from 'undici';
 import { createAddressRules, type AddressRules } from './address-rules.ts';
+import type { AllowedTargets } from './targets/allowed-targets.ts';
 import { createAuthorities, type Authorities } from './authorities.ts';
 import { openSecureWay, openWay } from './open-way.ts';
 import { programEnvironment } from './program-environment.ts';
@@ -39,10 +40,10 @@ export type Ways = Pick<Outbound, 'wayTo' | 'rules'> & Partial<Pick<Outbound, 'a
 /** Milliseconds to open a connection. */
 const connectTimeout = 30_000;
 
-/** By the variables of an environment (`process.env`), read for each connection. */
-export function createOutbound(environment: ProxyEnvironment): Outbound {
+/** By the variables of an environment (`process.env`), read for each connection. With `allowed`, nothing else is connected to. */
+export function createOutbound(environment: ProxyEnvironment, allowed?: AllowedTargets): Outbound {
   const ownPorts = new Set<number>();
-  const rules = createAddressRules(ownPorts);
+  const rules = createAddressRules(ownPorts, allowed);
   const authorities = createAuthorities(environment);
   const wayTo = (target: URL): ProxyChoice => chooseProxy(target, environment);
   let agent: Agent | undefined;

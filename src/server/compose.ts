@@ -35,6 +35,8 @@ import { createMetrics } from './operations/metrics.ts';
 import { observeSteps } from './operations/observe-steps.ts';
 import { startRetention } from './operations/retention.ts';
 import { countRuns } from '../runs/store/count-runs.ts';
+import { openPersonLimits } from './limits/open-person-limits.ts';
+import type { LimitSettings } from './limits/read-limits.ts';
 import { loginPath } from './login/login-link.ts';
 import { openAuditLog } from './audit/audit-log.ts';
 import { openApiTokens } from './login/api-tokens.ts';
@@ -71,6 +73,8 @@ export interface ServiceOptions extends Omit<ServerPlace, 'listen'> {
   readonly host?: string | undefined;
   /** Value of MLA_SECRET_KEY. */
   readonly secretKey?: string | undefined;
+  /** Of `readLimits`. What is not set has its default: none for a server of one person. */
+  readonly limits?: Partial<LimitSettings> | undefined;
   /** Of `readOidcSettings`. */
   readonly oidc?: OidcSettings | undefined;
   readonly version: string;
@@ -183,6 +187,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       tls,
       trustedProxies: place.trustedProxies,
       audit: openAuditLog(database, report),
+      limits: openPersonLimits(address, { given: options.limits, database, releases: parts.releases }),
       version,
       writeBackup: () => writeBackup({ database, version, bundles: () => parts.releases.listOwnBundles() }),
       isReady: async () => !stopping && (await answers(database)),

@@ -32,6 +32,7 @@ import type { Dashboards } from './dashboards/dashboards.ts';
 import type { AuditLog } from './audit/audit-log.ts';
 import type { ApiTokens } from './login/api-tokens.ts';
 import type { TlsFiles } from './listeners/tls-files.ts';
+import type { PersonLimits } from './limits/person-limits.ts';
 import type { Logins } from './login/logins.ts';
 import type { WriteLog } from './operations/log-entry.ts';
 import type { Metrics } from './operations/metrics.ts';
@@ -132,6 +133,7 @@ export interface ServerParts extends ServiceParts {
   readonly oidc: OidcLogin | undefined;
   readonly apiTokens: ApiTokens;
   readonly audit: AuditLog;
+  readonly limits: PersonLimits;
   readonly version: string;
   /** Whether requests should come here: the database answers, and the process is not stopping. */
   readonly isReady: () => Promise<boolean>;

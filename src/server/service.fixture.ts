@@ -38,6 +38,7 @@ export async function openTestService(
       | 'secretKey'
       | 'log'
       | 'oidc'
+      | 'limits'
       | 'host'
       | 'port'
       | keyof Omit<ServerPlace, 'listen'>
@@ -66,6 +67,7 @@ export async function openTestService(
     baseUrl: given.baseUrl,
     log: given.log,
     oidc: given.oidc,
+    limits: given.limits,
     tls: given.tls,
     makeParts: (stored) => ({
       platforms: [...(given.platforms ?? []), ccpLab, lab],

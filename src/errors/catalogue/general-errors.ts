@@ -24,6 +24,13 @@ export const generalErrors = {
       'A proxy address looks like http://proxy.example:3128. User and password, if the proxy needs them, come before an @.',
     fix: 'Correct {variable}, or unset it if you need no proxy. Then start MLAnywhere again.',
   },
+  'general.targetNotAllowed': {
+    code: 'MLA-GENERAL-010',
+    kind: 'forbidden',
+    message: 'This server does not connect to {host}: the host is not among its allowed targets.',
+    cause: 'Whoever runs the server listed where it may connect: --allowed-targets or MLA_ALLOWED_TARGETS.',
+    fix: 'Enter another address. As an admin, add the host or its network to the list, and restart the server.',
+  },
   'general.addressForbidden': {
     code: 'MLA-GENERAL-004',
     kind: 'invalid',

@@ -8,6 +8,7 @@ import type { ConnectionInput } from '../../api/contract.ts';
 import { installationSchema } from '../../installation/installation.ts';
 import { createKubernetesClient } from '../../kubernetes/create-client.ts';
 import type { ClusterRequest, Platform } from '../platform.ts';
+import { ownAccountFolder } from './definition/existing.ts';
 import { createExistingPlatform } from './existing-platform.ts';
 
 let folder: string;
@@ -20,6 +21,28 @@ const signal = new AbortController().signal;
 const platformOf = (localFiles: boolean): Platform =>
   createExistingPlatform({ localFiles, createClient: (access) => createKubernetesClient(access) });
 const pair = issueCertificate({ commonName: 'someone' });
+
+test('a kubeconfig of a file runs its login program on one’s own machine, and never on a shared server', () => {
+  const saved = { platform: 'existing', kubeconfigPath: '/home/me/.kube/config' } as const;
+  const pasted = { platform: 'existing', kubeconfig: 'text' } as const;
+  const own = { platform: 'existing', kubeconfigPath: ownAccountFolder } as const;
+  const rights = (localFiles: boolean) =>
+    [saved, pasted, own].map((input) => {
+      const { execAllowed, baseDirectory } = platformOf(localFiles).kubeconfigRights?.(input) ?? {};
+      return [execAllowed, baseDirectory !== undefined];
+    });
+  expect(rights(true)).toEqual([
+    [true, true],
+    [false, false],
+    [true, true],
+  ]);
+  // Also what was saved before others used the server. The pod's own account names a file, and no program.
+  expect(rights(false)).toEqual([
+    [false, false],
+    [false, false],
+    [false, true],
+  ]);
+});
 
 function kubeconfig(user: Record<string, unknown> = { token: 'abc' }, cluster: Record<string, unknown> = {}): string {
   return dump({

@@ -89,7 +89,7 @@ export function createExistingPlatform(options: ExistingPlatformOptions): Platfo
     definition: existing,
 
     kubeconfigRights: (input) =>
-      input.platform === 'existing' ? readOptions(rightsOf(input), undefined) : { execAllowed: false },
+      input.platform === 'existing' ? readOptions(rightsOf(input, options), undefined) : { execAllowed: false },
 
     async testConnection(input, { signal, installation }) {
       if (input.platform !== 'existing')

@@ -28,12 +28,13 @@ export async function readKubeconfigSource(
   const { kubeconfig, kubeconfigPath } = input;
   const context = options.context ?? input.context;
   if ((kubeconfig === undefined) === (kubeconfigPath === undefined)) throw new MlaError('platform.kubeconfigNotGiven');
-  if (kubeconfig !== undefined) return { yaml: kubeconfig, context, ...rightsOf(input) };
+  const rights = rightsOf(input, options);
+  if (kubeconfig !== undefined) return { yaml: kubeconfig, context, ...rights };
   if (!options.localFiles && kubeconfigPath !== ownAccountFolder) throw new MlaError('platform.serverFilesRefused');
   const path = pathOf(kubeconfigPath ?? '');
   try {
-    if (await isFolder(path)) return { yaml: serviceAccountKubeconfig(path, process.env), context, ...rightsOf(input) };
-    return { yaml: decodeKubeconfig(await readOwnFile(path)), context, ...rightsOf(input) };
+    if (await isFolder(path)) return { yaml: serviceAccountKubeconfig(path, process.env), context, ...rights };
+    return { yaml: decodeKubeconfig(await readOwnFile(path)), context, ...rights };
   } catch (thrown) {
     throw new MlaError(
       'platform.kubeconfigFileUnreadable',
@@ -43,11 +44,17 @@ export async function readKubeconfigSource(
   }
 }
 
-/** What a connection's kubeconfig may do, also the one that is stored of it: an uploaded text names no files and runs no programs. */
-export function rightsOf({ kubeconfigPath }: ExistingInput): Pick<KubeconfigSource, 'baseDirectory' | 'execAllowed'> {
-  return kubeconfigPath === undefined
+/**
+ * What a connection's kubeconfig may do, also the one that is stored of it: an uploaded text names no files and runs no
+ * programs. On a shared server none does, also one whose connection was saved before others used the server.
+ */
+export function rightsOf(
+  { kubeconfigPath }: ExistingInput,
+  { localFiles }: { readonly localFiles: boolean },
+): Pick<KubeconfigSource, 'baseDirectory' | 'execAllowed'> {
+  return kubeconfigPath === undefined || (!localFiles && kubeconfigPath !== ownAccountFolder)
     ? { baseDirectory: undefined, execAllowed: false }
-    : { baseDirectory: dirname(pathOf(kubeconfigPath)), execAllowed: true };
+    : { baseDirectory: dirname(pathOf(kubeconfigPath)), execAllowed: localFiles };
 }
 
 function pathOf(kubeconfigPath: string): string {

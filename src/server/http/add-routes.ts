@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { type Route, type RouteName, routes } from '../../api/contract.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { recordWork } from '../audit/record-work.ts';
+import type { PersonLimits } from '../limits/person-limits.ts';
 import { authorize, type Lookups } from '../people/authorize.ts';
 import { checkLogin, type LoginParts } from './guard.ts';
 import type { HandlerInput, Handlers } from './handler.ts';
@@ -11,10 +12,14 @@ export interface RouteParts extends LoginParts {
   readonly handlers: Handlers;
   readonly lookups: Lookups;
   readonly audit: AuditLog;
+  readonly limits: PersonLimits;
 }
 
 /** Adds every route of the contract: check the login, validate the request, check the role, call the handler, validate the answer. */
-export function addRoutes(server: FastifyInstance, { handlers, lookups, audit, ...loginParts }: RouteParts): void {
+export function addRoutes(
+  server: FastifyInstance,
+  { handlers, lookups, audit, limits, ...loginParts }: RouteParts,
+): void {
   for (const name of Object.keys(routes) as RouteName[]) {
     const route: Route = routes[name];
     // The compiler cannot know which route this is. The route's own schema checks the input below.
@@ -26,6 +31,7 @@ export function addRoutes(server: FastifyInstance, { handlers, lookups, audit, .
         const gone = new AbortController();
         reply.raw.on('close', () => gone.abort());
         const login = route.role === 'none' ? undefined : await checkLogin(request, loginParts);
+        if (login !== undefined) limits.count(login);
         const params = route.params && readPart(route.params, request.params, 'address');
         const query = route.query && readPart(route.query, request.query, 'query');
         const body = route.body && readPart(route.body, request.body, 'body');
@@ -41,8 +47,9 @@ export function addRoutes(server: FastifyInstance, { handlers, lookups, audit, .
           reply,
         } satisfies Record<keyof HandlerInput<RouteName>, unknown>;
         const work = async (): Promise<unknown> => {
-          if (login !== undefined) await authorize(login, { route, params, body }, lookups);
-          return handle(input as never);
+          if (login === undefined) return handle(input as never);
+          await authorize(login, { route, params, body }, lookups);
+          return limits.within(login, name, () => handle(input as never));
         };
         const answer = await (login === undefined ? work() : recordWork(audit, { name, route, login, input }, work));
         // Parsed by its schema, so that no field leaves that the contract does not name.

@@ -71,7 +71,8 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     const error = nameError(thrown, request.routeOptions.url?.startsWith('/api/') !== true);
     if (error.kind === 'internal') parts.report(thrown, request.id);
     const { seconds } = error.details;
-    if (isError(error, 'server.tooManyTries')) void reply.header('retry-after', String(seconds));
+    if (isError(error, 'server.tooManyTries', 'people.tooManyRequests'))
+      void reply.header('retry-after', String(seconds));
     return reply.status(httpStatus(error)).send(withRequestId(parts.redactor.cleanData(error.report()), request.id));
   });
   // Many clients send a content type even without a body.
@@ -90,7 +91,9 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     lookups: createLookups(runs),
   });
   server.get(streamRoute.path, async (request, reply) => {
-    const { session } = await checkLogin(request, parts);
+    const login = await checkLogin(request, parts);
+    parts.limits.count(login);
+    const { session } = login;
     reply.raw.once('close', parts.metrics.streamOpened());
     await streamRun(request, reply, {
       runs: reads,

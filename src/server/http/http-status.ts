@@ -19,6 +19,9 @@ const byKind: Readonly<Record<ErrorKind, number>> = {
 const byKey: Partial<Readonly<Record<ErrorKey, number>>> = {
   'server.methodNotAllowed': 405,
   'server.tooManyTries': 429,
+  'people.tooManyRequests': 429,
+  'people.tooManyAtOnce': 429,
+  'people.tooManyRuns': 429,
   'server.requestTooLarge': 413,
 };
 

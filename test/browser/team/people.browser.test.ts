@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { expectNoProblems } from '../fixtures/axe.fixture.ts';
-import { chromiumPath, openPage } from '../fixtures/browser.fixture.ts';
+import { chromiumPath, openPage, signInWithPassword } from '../fixtures/browser.fixture.ts';
 import type { Product } from '../fixtures/product.fixture.ts';
 import { visitProduct } from '../fixtures/visit.fixture.ts';
 
@@ -23,9 +23,7 @@ describe.skipIf(chromiumPath === undefined)('people', () => {
     await page.getByRole('button', { name: 'Save password' }).click();
     await page.getByText('The password is saved.').waitFor();
     await page.getByRole('button', { name: 'Log out', exact: true }).click();
-    await page.getByLabel('Name', { exact: true }).fill('oliver');
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await signInWithPassword(page, { name: 'oliver', password });
 
     await page.getByRole('link', { name: 'Account' }).click();
     await page.getByText('You are oliver, with the role operator.').waitFor();

@@ -4,6 +4,7 @@ import { MlaError } from '../../../errors/error.ts';
 import type { Cli } from '../../cli.ts';
 import { findServer, type FoundServer, startAnnounced } from '../../server/connect.ts';
 import { openServerLog } from '../../../server/operations/open-server-log.ts';
+import { readAllowedTargets } from '../../../network/targets/allowed-targets.ts';
 import { dataDirectory } from '../../../app/data-directory.ts';
 import { readInstance } from '../../server/instance-file.ts';
 import { openBrowser } from '../../server/open-browser.ts';
@@ -16,12 +17,17 @@ import { addPlaceFlags, readPlace, type PlaceFlags } from '../../server/read-pla
 
 interface Flags extends OutputFlags, PlaceFlags, OidcFileFlags, NetworkFlags {
   readonly port?: number;
+  readonly allowedTargets?: string;
   readonly open?: boolean;
   readonly data?: string;
 }
 
 export function configure(command: Command, given: Cli): void {
   const placed = addNetworkFlags(addOidcFlags(addPlaceFlags(command)))
+    .option(
+      '--allowed-targets <targets>',
+      'Connect to these alone, such as 10.0.0.0/8,*.lab.example.com; default: everywhere',
+    )
     .option('--open', 'Open the page in a browser')
     .option('--data <dir>', 'Data directory (default: MLA_HOME, then ~/.local/share/mlanywhere)');
   addOutputFlags(placed).action(async (flags: Flags) => {
@@ -29,6 +35,7 @@ export function configure(command: Command, given: Cli): void {
     const output = outputFor(cli, flags);
     const data = dataDirectory(cli.environment, flags.data);
     const place = placeOf(flags, cli);
+    const allowedTargets = readAllowedTargets(flags.allowedTargets, '--allowed-targets');
     const oidc = readOidc(flags, cli.environment);
     const log = openServerLog(cli.stderr, cli.environment);
     const other = await findOther(cli, data);
@@ -40,7 +47,7 @@ export function configure(command: Command, given: Cli): void {
     }
     // npx and a first start take seconds; nothing on the screen would look like a program that hangs.
     output.say(`MLAnywhere is starting. Data directory: ${data}`);
-    const { service, close } = await startAnnounced(cli, { dataDirectory: data, log, oidc, ...place });
+    const { service, close } = await startAnnounced(cli, { dataDirectory: data, log, oidc, allowedTargets, ...place });
     try {
       const login = service.loginLink();
       output.printJson({ url: service.publicUrl, login, data, processId: process.pid });

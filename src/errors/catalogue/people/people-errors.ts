@@ -52,6 +52,27 @@ export const peopleErrors = {
     cause: 'Otherwise a token could outlive its own lifetime, or get more rights than it has.',
     fix: 'Do this in the browser, or with `mla` on the machine of the server.',
   },
+  'people.tooManyRequests': {
+    code: 'MLA-PEOPLE-011',
+    kind: 'unavailable',
+    message: 'More than {most} requests in a minute came from you. Wait {seconds} s.',
+    cause: 'A program of yours asks in a loop, or many pages are open. Others use this server too.',
+    fix: 'Wait, then ask less often: `mla logs NAME --follow` needs one request. An admin changes the limit with MLA_LIMIT_REQUESTS.',
+  },
+  'people.tooManyAtOnce': {
+    code: 'MLA-PEOPLE-012',
+    kind: 'unavailable',
+    message: 'You have {most} {what} under way, and more are not allowed at once.',
+    cause: 'Others use this server too, so each person has a limit.',
+    fix: 'Wait until one has ended, then try again. An admin changes the limit with {variable}.',
+  },
+  'people.tooManyRuns': {
+    code: 'MLA-PEOPLE-013',
+    kind: 'conflict',
+    message: 'You have {most} runs that have not ended, and more are not allowed at once.',
+    cause: 'Others use this server too, so each person has a limit.',
+    fix: 'Wait until one has ended, or cancel one: `mla cancel NAME`. An admin changes the limit with MLA_LIMIT_RUNS.',
+  },
   'people.sessionNotFound': {
     code: 'MLA-PEOPLE-008',
     kind: 'not-found',
