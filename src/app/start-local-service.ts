@@ -10,6 +10,7 @@ import type { OidcSettings } from '../server/oidc/read-oidc-settings.ts';
 import { composeParts } from './compose-parts.ts';
 import { cacheDirectory as cacheOf, type Environment } from './data-directory.ts';
 import { findPlatforms } from './platforms.ts';
+import { openTraces } from './traces/open-traces.ts';
 import { readVersion } from './version.ts';
 
 export interface LocalServiceOptions extends Omit<ServerPlace, 'listen'> {
@@ -51,7 +52,8 @@ export const startLocalService: StartLocalService = async ({
   const outbound = createOutbound(environment, allowedTargets ?? allowed);
   // A file of authorities that cannot be used is told now, not at the first download.
   outbound.authorities.list();
-  return openService({
+  const traces = await openTraces(environment, { log, outbound });
+  const service = await openService({
     dataDirectory,
     cacheDirectory,
     ...place,
@@ -62,7 +64,7 @@ export const startLocalService: StartLocalService = async ({
     secretKey: environment.MLA_SECRET_KEY || undefined,
     limits: readLimits(environment),
     report,
-    log,
+    log: traces?.write ?? log,
     makeParts: composeParts({
       dataDirectory,
       cacheDirectory,
@@ -72,4 +74,12 @@ export const startLocalService: StartLocalService = async ({
       ...(await findPlatforms({ outbound, localFiles: place.baseUrl === undefined, dataDirectory, environment })),
     }),
   });
+  if (traces === undefined) return service;
+  return {
+    ...service,
+    close: async () => {
+      await service.close();
+      await traces.close();
+    },
+  };
 };

@@ -28,8 +28,17 @@ export function observeRequests(
     const milliseconds = Math.round(reply.elapsedTime);
     metrics.requestEnded({ method, route, status, seconds: reply.elapsedTime / 1000 });
     const level = status >= 500 ? 'warn' : route.startsWith('/api/') ? 'info' : 'debug';
-    log({ level, message: `${method} ${route}: ${status}`, requestId, method, route, status, milliseconds });
+    const message = `${method} ${route}: ${status}`;
+    log({ level, message, requestId, ...traceOf(request), method, route, status, milliseconds });
   });
+}
+
+/** Which trace the request belongs to, if the program that asks says so (W3C Trace Context, version 00). */
+function traceOf({ headers }: FastifyRequest): { traceparent?: string } {
+  const { traceparent } = headers;
+  return typeof traceparent === 'string' && /^00-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/.test(traceparent)
+    ? { traceparent }
+    : {};
 }
 
 /** The route's pattern, one word for everything that is a page. */
