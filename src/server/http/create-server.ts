@@ -12,7 +12,7 @@ import { addRoutes } from './add-routes.ts';
 import { createBackground } from './background.ts';
 import { answerUnread } from '../listeners/answer-unread.ts';
 import { refuseOtherMethods } from './allowed-methods.ts';
-import { checkLogin, checkOrigin } from './guard.ts';
+import { checkLogin, checkOrigin, holdsLogin } from './guard.ts';
 import { addLoginCallback } from './login-callback.ts';
 import { addHealth, isHealth } from './health.ts';
 import { allHandlers } from '../handlers/all-handlers.ts';
@@ -100,9 +100,9 @@ export async function createServer(parts: ServerParts): Promise<Server> {
       writePage,
       closing: background.closing,
       report: parts.report,
-      session: session && {
-        watchEnd: (ended) => logins.watchEnd(session, ended),
-        isOpen: () => logins.isOpen(session),
+      login: {
+        watchEnd: (ended) => (session === undefined ? () => undefined : logins.watchEnd(session, ended)),
+        holds: () => holdsLogin(request, parts),
       },
     });
   });

@@ -1,6 +1,6 @@
 import { lesserRole, owner, type Role } from '../../api/principal.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { MlaError } from '../../errors/error.ts';
+import { isError, MlaError } from '../../errors/error.ts';
 import type { PublicAddress } from '../address/public-address.ts';
 import type { ApiTokens } from '../login/api-tokens.ts';
 import type { Logins } from '../login/logins.ts';
@@ -46,6 +46,17 @@ export async function checkLogin(request: FastifyRequest, parts: LoginParts): Pr
   const bearer = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const program = bearer === undefined ? undefined : await findProgram(bearer, parts);
   return program ?? checkPage(request, parts);
+}
+
+/** Whether the login of an earlier request would still get in. Throws when nobody can tell, for example without the database. */
+export async function holdsLogin(request: FastifyRequest, parts: LoginParts): Promise<boolean> {
+  try {
+    await checkLogin(request, parts);
+    return true;
+  } catch (error) {
+    if (isError(error, 'server.loginNeeded', 'server.notOurPage')) return false;
+    throw error;
+  }
 }
 
 /** A program sends the server's token or an API token. */

@@ -1,6 +1,7 @@
 import fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sandboxInstallation } from '../../runs/database/open-database.fixture.ts';
+import { addTestPerson } from '../people/people.fixture.ts';
 import { openTestService, type TestService } from '../service.fixture.ts';
 import { createPageWriter, streamRun } from './stream.ts';
 
@@ -57,7 +58,7 @@ describe('the event stream', () => {
           writePage: createPageWriter(),
           closing: new AbortController().signal,
           report: () => undefined,
-          session: { watchEnd: () => () => undefined, isOpen: () => Promise.resolve(false) },
+          login: { watchEnd: () => () => undefined, holds: () => Promise.resolve(false) },
         }),
       );
       const url = await server.listen({ host: '127.0.0.1', port: 0 });
@@ -67,6 +68,23 @@ describe('the event stream', () => {
       await server.close();
     },
   );
+
+  test.concurrent('ends soon after the token that reads it is revoked, or its person is disabled', async () => {
+    const [revoked, disabled] = await Promise.all(
+      ['rita', 'dora'].map((name) => addTestPerson(running, { name, role: 'viewer' })),
+    );
+    const streams = [revoked, disabled].map(async (person) => {
+      const stream = await open({ authorization: `Bearer ${person?.token}` });
+      return stream.text();
+    });
+    const [own] = await revoked!.client.call('listTokens', {});
+    await running.client.call('revokeToken', { params: { id: own!.id } });
+    await running.client.call('changePerson', { params: { person: 'dora' }, body: { disabled: true } });
+    for (const said of await Promise.all(streams)) {
+      expect(said).toContain('line 5');
+      expect(said).not.toContain('event: end');
+    }
+  });
 
   test('goes on after the last event that a browser says it has, whatever the address says', async () => {
     const said = await readUntil(await open({ 'last-event-id': '4' }, 1), /line 5/);

@@ -7,15 +7,21 @@ import type { RunReads } from '../../runs/engine/share-concurrent-reads.ts';
 import { readPart } from './read-part.ts';
 
 const heartbeatEvery = 15_000;
+/** Milliseconds between two looks at whether the reader is still logged in. */
+const loginCheckedEvery = 10_000;
 
 export interface StreamParts {
   /** Shared, so that many readers cost what one does. */
   readonly runs: RunReads;
   readonly writePage: ReturnType<typeof createPageWriter>;
   readonly closing: AbortSignal;
-  /** The browser's session: when it ends, the stream ends. Undefined for a program with the token. */
-  readonly session?:
-    { readonly watchEnd: (ended: () => void) => () => void; readonly isOpen: () => Promise<boolean> } | undefined;
+  /** Of whoever reads: when it ends, the stream ends. */
+  readonly login: {
+    /** Calls `ended` when this process ends the login. Returns a function that unsubscribes. */
+    readonly watchEnd: (ended: () => void) => () => void;
+    /** Whether the session or token still gets in. */
+    readonly holds: () => Promise<boolean>;
+  };
   /** Receives errors of a stream that has already started, which can no longer be answered with a status. */
   readonly report: (error: unknown) => void;
 }
@@ -29,7 +35,7 @@ export interface StreamParts {
 export async function streamRun(
   request: FastifyRequest,
   reply: FastifyReply,
-  { runs, writePage, closing, session, report }: StreamParts,
+  { runs, writePage, closing, login, report }: StreamParts,
 ): Promise<void> {
   const { id: runId } = readPart(streamRoute.params, request.params, 'address');
   const asked = readPart(streamRoute.query, request.query, 'query');
@@ -50,12 +56,10 @@ export async function streamRun(
     'x-accel-buffering': 'no',
   });
   response.flushHeaders();
-  const unwatch = session?.watchEnd(() => gone.abort());
-  const heartbeat = setInterval(() => {
-    response.write(': still here\n\n');
-    // Another process on the same database may have ended the session, or it expired. A database that is briefly unreachable ends nothing.
-    session?.isOpen().then((open) => open || gone.abort(), report);
-  }, heartbeatEvery);
+  const unwatch = login.watchEnd(() => gone.abort());
+  const heartbeat = setInterval(() => response.write(': still here\n\n'), heartbeatEvery);
+  // A token was revoked, a person disabled, another process on the same database ended the session, or it expired. A database that is briefly unreachable ends nothing.
+  const check = setInterval(() => void login.holds().then((holds) => holds || gone.abort(), report), loginCheckedEvery);
   try {
     for await (const events of followRun(runs, runId, { after, signal })) {
       if (!response.write(writePage(events))) await once(response, 'drain', { signal });
@@ -65,8 +69,9 @@ export async function streamRun(
     // The reader reconnects after the last event that it has seen.
     if (!signal.aborted) report(error);
   } finally {
-    unwatch?.();
+    unwatch();
     clearInterval(heartbeat);
+    clearInterval(check);
     response.end();
   }
 }

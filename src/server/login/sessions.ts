@@ -1,5 +1,5 @@
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely';
-import type { SessionView } from '../../api/contract.ts';
+import { type SessionView, sessionsPage } from '../../api/contract.ts';
 import type { Database } from '../../runs/database/open-database.ts';
 import type { Tables } from '../../runs/database/schema.ts';
 import type { Writer } from '../../runs/store/run-rows.ts';
@@ -31,12 +31,15 @@ export interface SessionRows {
 /** The sessions of browsers, and who is told when one ends. */
 export interface Sessions {
   findSession(cookie: string): Promise<Session | undefined>;
-  /** Newest first; of one person, or of everybody. */
-  listSessions(person?: string): Promise<(SessionView & { readonly key: string })[]>;
+  /** Newest first, 500 at most; of one person, or of everybody. `before`: those that are older than this one. */
+  listSessions(of: {
+    readonly person?: string | undefined;
+    readonly before?: string | undefined;
+  }): Promise<(SessionView & { readonly key: string })[]>;
+  /** By the id that lists show; only of one person, if one is given. Returns whether there was one. */
+  endShownSession(id: string, person?: string): Promise<boolean>;
   /** Whose session it is; undefined for one that has ended or expired. */
   personOf(session: Pick<Session, 'id'>): Promise<string | undefined>;
-  /** Whether a session has neither ended nor expired. */
-  isOpen(session: Pick<Session, 'id'>): Promise<boolean>;
   /** Calls `ended` when this process ends the session. Returns a function that unsubscribes. */
   watchEnd(session: Pick<Session, 'id'>, ended: () => void): () => void;
   endSessions(ids: readonly string[]): Promise<void>;
@@ -60,12 +63,18 @@ export function openSessions(database: Database, hash: KeyedHash): SessionRows {
       .where('expires_at', '>', sql<Date>`now()`)
       .executeTakeFirst();
 
-  const end = async (which: (row: ExpressionBuilder<Tables, 'session'>) => Expression<SqlBool>): Promise<void> => {
+  /** In the order of lists. Nothing is older than a session that has ended. */
+  const olderThan = (shown: string) =>
+    sql<SqlBool>`exists (select from session as last where left(last.id_hash, ${shownLength}) = ${shown}
+      and (session.created_at, last.id_hash) < (last.created_at, session.id_hash))`;
+
+  const end = async (which: (row: ExpressionBuilder<Tables, 'session'>) => Expression<SqlBool>): Promise<number> => {
     const ended = await database.write(
       (writer) => writer.deleteFrom('session').where(which).returning('id_hash').execute(),
       { urgent: true },
     );
     for (const { id_hash: id } of ended) for (const tell of watchers.get(id) ?? []) tell();
+    return ended.length;
   };
 
   const keep: SessionRows['keep'] = async (writer, { cookie, csrfToken, person, source }) => {
@@ -99,15 +108,22 @@ export function openSessions(database: Database, hash: KeyedHash): SessionRows {
       return row && { id, person: row.person, isPage: (csrfToken) => hash.matches(csrfToken, row.csrf_hash) };
     },
 
-    async listSessions(person) {
+    async listSessions({ person, before }) {
       const query = tables
         .selectFrom('session')
         .innerJoin('person', 'person.id', 'session.person')
         .select(['id_hash', 'session.created_at', 'expires_at', 'address', 'client', 'person.id', 'person.name'])
         .where('expires_at', '>', sql<Date>`now()`)
+        .where((row) =>
+          row.and([
+            ...(person === undefined ? [] : [row('person.id', '=', person)]),
+            ...(before === undefined ? [] : [olderThan(before)]),
+          ]),
+        )
         .orderBy('session.created_at', 'desc')
-        .limit(500);
-      const rows = await (person === undefined ? query : query.where('person.id', '=', person)).execute();
+        .orderBy('id_hash')
+        .limit(sessionsPage);
+      const rows = await query.execute();
       return rows.map(({ id_hash: key, created_at: createdAt, expires_at: expiresAt, address, client, id, name }) => ({
         key,
         id: key.slice(0, shownLength),
@@ -121,7 +137,6 @@ export function openSessions(database: Database, hash: KeyedHash): SessionRows {
     },
 
     personOf: async ({ id }) => (await selectSession(id))?.person,
-    isOpen: async ({ id }) => (await selectSession(id)) !== undefined,
 
     watchEnd({ id }, ended) {
       const watching = watchers.get(id) ?? new Set();
@@ -132,12 +147,23 @@ export function openSessions(database: Database, hash: KeyedHash): SessionRows {
       };
     },
 
-    endSessions: (ids) => end((row) => row('id_hash', 'in', [...ids, ''])),
+    async endShownSession(id, person) {
+      const ended = await end((row) =>
+        row.and([
+          sql<SqlBool>`left(id_hash, ${shownLength}) = ${id}`,
+          ...(person === undefined ? [] : [row('person', '=', person)]),
+        ]),
+      );
+      return ended > 0;
+    },
 
-    endSessionsOf: (person, except = '') =>
-      end((row) =>
+    endSessions: async (ids) => void (await end((row) => row('id_hash', 'in', [...ids, '']))),
+
+    async endSessionsOf(person, except = '') {
+      await end((row) =>
         row.and([row('id_hash', '!=', except), ...(person === undefined ? [] : [row('person', '=', person)])]),
-      ),
+      );
+    },
   };
   return { keep, sessions };
 }

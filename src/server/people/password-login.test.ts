@@ -130,11 +130,13 @@ describe('a person with a password', () => {
     const program = createApiClient({ url, token: new Secret(made.token) });
     expect((await program.call('session', {})).principal).toEqual({ id: 'owner', name: 'Owner', roles: ['viewer'] });
     for (const refused of [
-      program.call('createLoginLink', {}),
-      program.call('setPassword', { body: { password } }),
-      program.call('createToken', { body: { name: 'heir', role: 'viewer' } }),
+      () => program.call('createLoginLink', {}),
+      () => program.call('setPassword', { body: { password } }),
+      () => program.call('createToken', { body: { name: 'heir', role: 'viewer' } }),
+      () => program.call('endSessions', {}),
+      () => program.call('endSession', { params: { id: '0123456789abcdef' } }),
     ])
-      await expect(refused).rejects.toMatchObject({ code: 'MLA-PEOPLE-007' });
+      await expect(refused()).rejects.toMatchObject({ code: 'MLA-PEOPLE-007' });
     // A file of the server’s machine is named with the server’s token only.
     const admin = await addTestPerson(running, { name: 'root', role: 'admin' });
     await expect(admin.client.call('addRelease', { body: { source: '/etc/passwd' } })).rejects.toMatchObject({
@@ -187,6 +189,28 @@ describe('in the database', () => {
       );
     expect([await logins.findSession(cookie), await apiTokens.find(apiToken.reveal())]).toEqual([undefined, undefined]);
     await expect(logins.logIn({ token: expiredCode }, source)).rejects.toMatchObject({ code: 'MLA-SERVER-009' });
+  });
+
+  test('more sessions than a page has are listed page by page, and each of them can be ended', async () => {
+    const { database } = opened;
+    const people = openPeople(database);
+    const { id: person } = await people.add({ name: 'many', role: 'viewer', scope: 'all', grant: [] });
+    await database.write((writer) =>
+      sql`insert into session (id_hash, csrf_hash, person, address, created_at, expires_at)
+        select lpad(to_hex(number), 16, '0') || repeat('0', 48), 'x', ${person}, '127.0.0.1',
+          now() - number / 10 * interval '1 second', now() + interval '1 day'
+        from generate_series(1, 1203) as number`.execute(writer),
+    );
+    const logins = openLogins({ database, token: new Secret('server token'), people });
+    const seen: string[] = [];
+    let page = await logins.listSessions({ person });
+    for (; page.length > 0; page = await logins.listSessions({ person, before: page.at(-1)?.id }))
+      seen.push(...page.map(({ id }) => id));
+    expect([seen.length, new Set(seen).size]).toEqual([1203, 1203]);
+    const oldest = seen.at(-1)!;
+    expect(await logins.endShownSession(oldest, 'owner')).toBe(false);
+    expect(await logins.endShownSession(oldest, person)).toBe(true);
+    expect(await logins.endShownSession(oldest, person)).toBe(false);
   });
 
   test('failures are counted by every replica together, and end with a right login', async () => {

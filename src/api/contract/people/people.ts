@@ -76,6 +76,9 @@ export const apiTokenView = z.object({
 export type ApiTokenView = z.infer<typeof apiTokenView>;
 
 const person = z.object({ person: z.string().min(1).max(100) });
+/** How many sessions a page has at most. */
+export const sessionsPage = 500;
+
 const everyone = z.object({
   /** Of all people; for admins. */
   everyone: z.stringbool().optional(),
@@ -153,8 +156,14 @@ export const peopleRoutes = {
     method: 'GET',
     path: '/api/sessions',
     role: 'viewer',
-    summary: 'Your logged-in browsers, newest first',
-    query: everyone,
+    summary: 'Your logged-in browsers, newest first, 500 at a time',
+    query: everyone.extend({
+      /** The next page: those older than this session, the last of the page before. */
+      before: z
+        .string()
+        .regex(/^[0-9a-f]{16}$/)
+        .optional(),
+    }),
     response: z.array(sessionView),
   },
   endSession: {

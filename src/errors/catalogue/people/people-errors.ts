@@ -48,8 +48,8 @@ export const peopleErrors = {
   'people.tokenRefused': {
     code: 'MLA-PEOPLE-007',
     kind: 'forbidden',
-    message: 'An API token cannot create logins, passwords or other tokens.',
-    cause: 'Otherwise a token could outlive its own lifetime, or get more rights than it has.',
+    message: 'An API token cannot create or end logins, and cannot make passwords or other tokens.',
+    cause: 'Otherwise a token could outlive its own lifetime, get more rights than it has, or log its person out.',
     fix: 'Do this in the browser, or with `mla` on the machine of the server.',
   },
   'people.tooManyRequests': {

@@ -46,7 +46,7 @@ export function peopleHandlers({ people, logins, address, audit, oidc }: ServerP
 
     async removePerson({ params }) {
       const { id } = await people.get(params.person);
-      const sessions = await logins.listSessions(id);
+      const sessions = await logins.listSessions({ person: id });
       await people.remove(id);
       await logins.endSessions(sessions.map(({ key }) => key));
       return {};
