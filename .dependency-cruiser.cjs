@@ -17,7 +17,7 @@ const sharedWithSandbox = [
 const definitions = 'platforms/*/definition';
 const room = (name) =>
   name === definitions
-    ? '^src/platforms/((definition|registry|unions|trust)\\.ts$|[^/]+/definition/)'
+    ? '^src/platforms/((definition|registry|unions|trust|proxy-fields)\\.ts$|[^/]+/definition/)'
     : `^src/${name}(/|\\.ts$)`;
 /** The pages share the contract, what platforms are, what folds events to a state, and the reader of kubeconfigs; nothing that needs a server around it. */
 const sharedWithPages = [
