@@ -95,6 +95,7 @@ const withoutPrivileges = [
   /src\/runs\/database\//,
   /src\/server\/login\/(disk-full|logins)\.test\.ts$/,
   /test\/login-rig\/https\/from-elsewhere\.browser\.test\.ts$/,
+  /test\/proxy\/only-way-out\.test\.ts$/,
 ].map((file) => ({
   file,
   because:
