@@ -43,13 +43,17 @@ export const madeByPages: readonly string[] = [
 
 /** Routes and the fields of an installation are described for the OpenAPI document and the docs, which no page writes. */
 const described = /\/src\/(api\/contract|installation|platforms\/[a-z0-9]+\/definition)\/(.*\/)?[a-z0-9-]+\.ts$/;
+/** Flags of the command line, whose texts no page shows. */
+const flagged = /\/src\/platforms\/([a-z0-9]+\/definition\/[a-z0-9-]+|proxy-fields)\.ts$/;
+const flagTexts = /\btext: '(?:[^'\\]|\\.)*'/g;
 const descriptions = /\b(summary|description):\s*'(?:[^'\\]|\\.)*'/g;
 
 /** A file as the pages need it; undefined for a file that they need as it is. */
 async function leaveOut(id: string): Promise<string | undefined> {
   const errors = await leaveOutErrors(id);
-  if (errors !== undefined || !described.test(id)) return errors;
-  return (await readFile(id, 'utf8')).replaceAll(descriptions, "$1: ''");
+  if (errors !== undefined || !(described.test(id) || flagged.test(id))) return errors;
+  const text = (await readFile(id, 'utf8')).replaceAll(descriptions, "$1: ''");
+  return flagged.test(id) ? text.replaceAll(flagTexts, "text: ''") : text;
 }
 
 /** The first load is 10 kB smaller without texts that no page needs. Errors of the command line never reach a page. */

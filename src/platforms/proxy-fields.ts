@@ -1,26 +1,17 @@
 import { z } from 'zod';
 import type { ConnectionFlag, FieldKind } from './definition.ts';
 
-const scheme = /^(https?|socks5h?):$/;
-
-function isProxy(text: string): boolean {
-  if (text === 'none') return true;
-  const url = URL.parse(text);
-  return url !== null && scheme.test(url.protocol) && url.hostname !== '' && url.pathname.replace('/', '') === '';
-}
+/** No path, no blanks, and no password: it has a field of its own, and a file for it on the command line. */
+const address = /^(none|(https?|socks5h?):\/\/([^\s:/@]*@)?[^\s/@]+\/?)$/;
 
 /** The proxy of a connection, in place of that of the environment. */
 export const proxyFields = {
-  /** `http://proxy.example:3128`, with a user if need be; `none` for no proxy. Is shown: the password is a field of its own. */
+  /** `http://proxy.example:3128`, with a user if need be; `none` for no proxy. Is shown. */
   proxy: z
     .string()
-    .refine(isProxy, {
-      message: 'must be the address of a proxy, such as http://proxy.example.com:3128, or none',
-      abort: true,
-    })
     .refine(
-      (text) => (URL.parse(text)?.password ?? '') === '',
-      'must not hold a password: it has a field of its own, and a file for it on the command line (--proxy-password-file)',
+      (text) => address.test(text) && (text === 'none' || URL.canParse(text)),
+      'must be none or an address such as http://user@proxy.example.com:3128, without a password',
     )
     .optional(),
   proxyPassword: z.string().min(1).optional(),

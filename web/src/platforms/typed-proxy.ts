@@ -6,11 +6,7 @@ export interface TypedProxy {
 
 export const noProxyTyped: TypedProxy = { proxy: '', proxyPassword: '' };
 
-/** Empty fields are left out. People leave out `http://`. */
-export function proxyInput({ proxy = '', proxyPassword = '' }: Partial<TypedProxy>): Partial<TypedProxy> {
-  const address = proxy.trim();
-  return {
-    ...(address !== '' && { proxy: address === 'none' || address.includes('://') ? address : `http://${address}` }),
-    ...(proxyPassword !== '' && { proxyPassword }),
-  };
+/** Empty fields are left out. */
+export function proxyInput(typed: Partial<TypedProxy>): Partial<TypedProxy> {
+  return Object.fromEntries(Object.entries(typed).filter(([, text]) => text !== ''));
 }
