@@ -43,18 +43,21 @@ export const madeByPages: readonly string[] = [
 
 /** Routes and the fields of an installation are described for the OpenAPI document and the docs, which no page writes. */
 const described = /\/src\/(api\/contract|installation|platforms\/[a-z0-9]+\/definition)\/(.*\/)?[a-z0-9-]+\.ts$/;
-/** Flags of the command line, whose texts no page shows. */
+/** Flags of the command line, whose texts and examples no page shows. */
 const flagged = /\/src\/platforms\/([a-z0-9]+\/definition\/[a-z0-9-]+|proxy-fields)\.ts$/;
-const flagTexts = /\btext: '(?:[^'\\]|\\.)*'/g;
-const descriptions = /\b(summary|description):\s*'(?:[^'\\]|\\.)*'/g;
+const flagTexts = /\b(text|example): '(?:[^'\\]|\\.)*'/g;
+const descriptions = /\b(summary|description):\s*('(?:[^'\\]|\\.)*'|`[^`]*`)/g;
 
 /** A file as the pages need it; undefined for a file that they need as it is. */
 async function leaveOut(id: string): Promise<string | undefined> {
   const errors = await leaveOutErrors(id);
   if (errors !== undefined || !(described.test(id) || flagged.test(id))) return errors;
   const text = (await readFile(id, 'utf8')).replaceAll(descriptions, "$1: ''");
-  return flagged.test(id) ? text.replaceAll(flagTexts, "text: ''") : text;
+  return flagged.test(id) ? text.replaceAll(flagTexts, "$1: ''") : text;
 }
+
+/** `kubernetes.` of `kubernetes.unauthorized`. */
+const roomOf = (key: string): string => key.slice(0, key.indexOf('.') + 1);
 
 /** The first load is 10 kB smaller without texts that no page needs. Errors of the command line never reach a page. */
 export async function leaveOutErrors(id: string): Promise<string | undefined> {
@@ -68,13 +71,18 @@ export async function leaveOutErrors(id: string): Promise<string | undefined> {
       const others = all.filter(([key]) => !madeByPages.includes(key));
       // Grouped, so that what many have in common is written once: a third less after compression.
       const groups = [
-        ...Map.groupBy(others, ([, { code, kind, retry }]) => [code.slice(0, -3), kind, retry ?? ''].join()),
-      ].map(([shared, members]) => [shared, members.map(([key, { code }]) => `${key} ${code.slice(-3)}`).join()]);
+        ...Map.groupBy(others, ([key, { code, kind, retry }]) =>
+          [code.slice(0, -3), kind, retry ?? '', roomOf(key)].join(),
+        ),
+      ].map(([shared, members]) => [
+        shared,
+        members.map(([key, { code }]) => `${key.slice(roomOf(key).length)} ${code.slice(-3)}`).join(),
+      ]);
       return `export const ${name} = { ...${JSON.stringify(whole)}, ...Object.fromEntries(${JSON.stringify(groups)}.flatMap(([shared, members]) => {
-  const [area, kind, retry] = shared.split(',');
+  const [area, kind, retry, room] = shared.split(',');
   return members.split(',').map((member) => {
     const [key, number] = member.split(' ');
-    return [key, { code: area + number, kind, ...(retry && { retry }), message: '', cause: '', fix: '' }];
+    return [room + key, { code: area + number, kind, ...(retry && { retry }), message: '', cause: '', fix: '' }];
   });
 })) };`;
     })

@@ -11,7 +11,7 @@ export const proxyFields = {
     .string()
     .refine(
       (text) => address.test(text) && (text === 'none' || URL.canParse(text)),
-      'must be none or an address such as http://user@proxy.example.com:3128, without a password',
+      'must be none or an address such as http://user@proxy:3128, without a password',
     )
     .optional(),
   proxyPassword: z.string().min(1).optional(),
