@@ -38,6 +38,19 @@ describe('the command for a connection', () => {
     ).toEqual(['mla', 'connection', 'add', 'existing', 'cluster', '--kubeconfig', '<file>']);
   });
 
+  test.each(['ccp', 'existing'] as const)('names the proxy of %s, and a file for its password', (platform) => {
+    const empty = emptyConnection(platform);
+    const values = { ...empty.values, proxy: 'http://ann@proxy.example:3128', proxyPassword: 'canary-3' };
+    const command = toConnectionCommand({ ...empty, values });
+    expect(wordsOf(command).slice(-4)).toEqual([
+      '--proxy',
+      'http://ann@proxy.example:3128',
+      '--proxy-password-file',
+      '<file>',
+    ]);
+    expect(command).not.toContain('canary');
+  });
+
   test('leaves nothing to the shell, whatever was typed', () => {
     const username = `it's "$(id)" ; \`x\``;
     expect(wordsOf(toConnectionCommand(ccp({ address: 'ccp.example.com', username })))).toEqual([
