@@ -4,6 +4,7 @@ import type { WriteLog } from '../server/operations/log-entry.ts';
 import { readKeepRuns } from '../server/operations/retention.ts';
 import { openService, type Service } from '../server/compose.ts';
 import type { ServerPlace } from '../server/address/server-place.ts';
+import { readKeepAudit } from '../server/audit/prune-audit.ts';
 import { readLimits } from '../server/limits/read-limits.ts';
 import { readDashboardPort } from '../server/dashboards/dashboard-port.ts';
 import type { OidcSettings } from '../server/oidc/read-oidc-settings.ts';
@@ -60,6 +61,7 @@ export const startLocalService: StartLocalService = async ({
     dashboardPort: place.dashboardPort ?? readDashboardPort(environment.MLA_DASHBOARD_PORT, 'MLA_DASHBOARD_PORT'),
     version: readVersion(),
     keepRuns: readKeepRuns(environment.MLA_KEEP_RUNS),
+    keepAuditDays: readKeepAudit(environment.MLA_KEEP_AUDIT),
     databaseUrl: environment.MLA_DATABASE_URL || undefined,
     secretKey: environment.MLA_SECRET_KEY || undefined,
     limits: readLimits(environment),

@@ -80,6 +80,8 @@ export interface ServiceOptions extends Omit<ServerPlace, 'listen'> {
   readonly version: string;
   /** Of `readKeepRuns`. */
   readonly keepRuns?: number | undefined;
+  /** Days for which entries of the audit list stay. */
+  readonly keepAuditDays?: number | undefined;
   readonly webDirectory?: string | undefined;
   readonly allowLocalFiles?: boolean | undefined;
   /** Receives every unexpected error for the log, without secrets, when there is no `log`. */
@@ -209,7 +211,9 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       stepsFor: ({ run }) => observeSteps(stepsFor(run.kind, run.spec), { metrics, log }),
     });
     closers.push(() => worker.stop());
-    closers.push(startRetention({ database, keep: options.keepRuns, report }).stop);
+    closers.push(
+      startRetention({ database, keep: options.keepRuns, keepAuditDays: options.keepAuditDays, report }).stop,
+    );
     return {
       url: `http://127.0.0.1:${ownPort}`,
       publicUrl: address.url('').replace(/\/$/, ''),

@@ -215,6 +215,25 @@ export const tableChanges: Readonly<Record<string, readonly string[]>> = {
        primary key (kind, installation)
      )`,
   ],
+  // Old entries of the audit list may be deleted: by a transaction that says up to when, and none of the last 30 days.
+  '014-audit-retention': [
+    `create function audit_deleted_before() returns timestamptz language sql stable as
+       $$ select nullif(current_setting('mlanywhere.audit_deleted_before', true), '')::timestamptz $$`,
+    `create function refuse_young_audit_deletion() returns trigger language plpgsql as
+       $$ begin
+         if old.time >= least(audit_deleted_before(), now() - interval '30 days') then
+           raise exception 'audit entries cannot be changed or deleted';
+         end if;
+         return old;
+       end $$`,
+    `create trigger audit_entry_stays before delete on audit_entry
+       for each row execute function refuse_young_audit_deletion()`,
+    `create or replace function refuse_audit_change() returns trigger language plpgsql as
+       $$ begin
+         if tg_op = 'DELETE' and audit_deleted_before() is not null then return null; end if;
+         raise exception 'audit entries cannot be changed or deleted';
+       end $$`,
+  ],
 };
 
 /** The same for Kysely's migrator, which remembers what was done. */

@@ -4,6 +4,7 @@ import { openTestDatabase } from '../../runs/database/open-database.fixture.ts';
 import { addTestPerson } from '../people/people.fixture.ts';
 import { openTestService, type TestService } from '../service.fixture.ts';
 import { openAuditLog } from './audit-log.ts';
+import { pruneAudit, readKeepAudit } from './prune-audit.ts';
 
 let running: TestService;
 beforeAll(async () => {
@@ -84,4 +85,25 @@ test('keeps each entry: the database refuses to change or delete one', async () 
   for (const statement of ['delete from audit_entry', `update audit_entry set result = 'x'`, 'truncate audit_entry'])
     await expect(sql.raw(statement).execute(database.sql)).rejects.toThrow('cannot be changed or deleted');
   expect(await audit.list({ limit: 10 })).toHaveLength(1);
+});
+
+test('deletes what is older than asked for, and the database none of the last 30 days', async () => {
+  await using opened = await openTestDatabase();
+  const { database } = opened;
+  await database.write((writer) =>
+    sql`insert into audit_entry (time, by, address, action, target, result)
+      select now() - days * interval '1 day', 'nothing', '::1', 'login', '', days from unnest(array[0, 29, 31, 400]) as days`.execute(
+      writer,
+    ),
+  );
+  const left = async () =>
+    (await database.sql.selectFrom('audit_entry').select('result').orderBy('id').execute()).map(({ result }) => result);
+  expect(await pruneAudit(database, 365)).toBe(1);
+  expect(await left()).toEqual(['0', '29', '31']);
+  await expect(pruneAudit(database, 10)).rejects.toThrow('cannot be changed or deleted');
+  expect(await left()).toEqual(['0', '29', '31']);
+  // The permission ends with its transaction.
+  await expect(sql`delete from audit_entry where result = '31'`.execute(database.sql)).rejects.toThrow();
+  expect([readKeepAudit(undefined), readKeepAudit('all'), readKeepAudit('365')]).toEqual([undefined, undefined, 365]);
+  for (const wrong of ['29', '0', '1.5', 'x']) expect(() => readKeepAudit(wrong)).toThrow(/of MLA_KEEP_AUDIT/);
 });

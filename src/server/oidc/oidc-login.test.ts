@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createApiClient } from '../../api/client.ts';
 import { createOutbound } from '../../network/outbound.ts';
-import { openTestDatabase, type TestDatabase } from '../../runs/database/open-database.fixture.ts';
+import { openTestDatabase } from '../../runs/database/open-database.fixture.ts';
+import { openDatabase, type Database } from '../../runs/database/open-database.ts';
+import { findPostgres, startPostgres } from '../../runs/database/postgres-server.fixture.ts';
 import { createRedactor } from '../../runs/secrets/redactor.ts';
 import { Secret } from '../../secret.ts';
 import { openLogins } from '../login/logins.ts';
@@ -189,15 +191,47 @@ describe('an answer is refused', () => {
   });
 });
 
-describe('of several servers', () => {
-  let opened: TestDatabase;
+const postgres = findPostgres();
+if (!postgres) console.warn('People of a provider on PostgreSQL are not tested: no PostgreSQL server was found.');
+
+/** Two servers on one database, each with a connection of its own where it can. */
+interface Shared extends AsyncDisposable {
+  readonly databases: readonly [Database, Database];
+}
+
+async function openEmbedded(): Promise<Shared> {
+  const { database, ...opened } = await openTestDatabase();
+  return { ...opened, databases: [database, database] };
+}
+
+async function openPostgres(): Promise<Shared> {
+  const server = await startPostgres(postgres ?? '');
+  const one = await openDatabase({ url: server.url });
+  const other = await openDatabase({ url: server.url });
+  return {
+    databases: [one, other],
+    async [Symbol.asyncDispose]() {
+      await one.close();
+      await other.close();
+      await server.stop();
+    },
+  };
+}
+
+const engines = [
+  { name: 'embedded database', open: openEmbedded },
+  ...(postgres ? [{ name: 'PostgreSQL server', open: openPostgres }] : []),
+];
+
+describe.each(engines)('of several servers, on the $name', ({ open }) => {
+  let opened: Shared;
   beforeAll(async () => {
-    opened = await openTestDatabase();
+    opened = await open();
   });
   afterAll(() => opened[Symbol.asyncDispose]());
 
-  const openOne = (issuer: string, more?: Record<string, string>) => {
-    const { database } = opened;
+  const openOne = (issuer: string, more?: Record<string, string>, index: 0 | 1 = 0) => {
+    const database = opened.databases[index];
     const token = new Secret('shared');
     const logins = openLogins({ database, token, people: openPeople(database) });
     const fetch = createOutbound({}).fetch;
@@ -209,17 +243,39 @@ describe('of several servers', () => {
 
   test('another one finishes what one began, once, and two first logins make one person', async () => {
     await company.setPerson('u7', { preferred_username: 'gil', groups: ['ml-team'] });
-    const [one, other] = [openOne(company.issuer), openOne(company.issuer)];
+    const [one, other] = [openOne(company.issuer), openOne(company.issuer, {}, 1)];
     const begin = async () => {
       const { url: address, cookie } = await one.oidc.begin('/', redirectUri);
       return { cookie, redirectUri, answer: (await company.logIn(address, 'u7')).search.slice(1) };
     };
     const both = await Promise.all([begin(), begin()]);
-    const done = await Promise.all(both.map((given) => other.oidc.finish(given)));
-    expect(done[0]?.code.person).toBe(done[1]?.code.person);
-    const enter = () => other.logins.logInBy(() => Promise.resolve(done[0]!.code), { address: '192.0.2.1' });
-    expect(await enter()).toMatchObject({ person: done[0]?.code.person });
+    // The first login of one person, at both at once.
+    const [first, second] = both;
+    const done = await Promise.all([other.oidc.finish(first), one.oidc.finish(second)]);
+    expect(done[0].code.person).toBe(done[1].code.person);
+    const enter = () => other.logins.logInBy(() => Promise.resolve(done[0].code), { address: '192.0.2.1' });
+    expect(await enter()).toMatchObject({ person: done[0].code.person });
     await expect(enter()).rejects.toMatchObject({ code: 'MLA-OIDC-003' });
+  });
+
+  test('the name of another person gets a number, the role follows the groups, and without a group all is lost', async () => {
+    const { logins, oidc } = openOne(company.issuer);
+    const people = openPeople(opened.databases[0]);
+    await people.add({ name: 'ida', role: 'admin', scope: 'all', grant: [] });
+    const enter = async (groups: readonly string[]) => {
+      await company.setPerson('u8', { preferred_username: 'ida', groups });
+      const { url: address, cookie } = await oidc.begin('/', redirectUri);
+      const answer = (await company.logIn(address, 'u8')).search.slice(1);
+      const { code } = await oidc.finish({ answer, cookie, redirectUri });
+      return logins.logInBy(() => Promise.resolve(code), { address: '192.0.2.1' });
+    };
+    const { person, cookie } = await enter(['ml-team']);
+    expect(await people.get(person)).toMatchObject({ name: 'ida 2', role: 'operator' });
+    await enter(['ml-admins']);
+    expect(await people.get(person)).toMatchObject({ name: 'ida 2', role: 'admin' });
+    expect(await oidc.people.isFromProvider(person)).toBe(true);
+    await expect(enter(['others'])).rejects.toMatchObject({ code: 'MLA-OIDC-013' });
+    expect(await logins.findSession(cookie.reveal())).toBeUndefined();
   });
 
   test('names what is wrong with a provider or with the client', async () => {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ConnectionInput } from '../../../api/contract.ts';
-import { MlaError } from '../../../errors/error.ts';
+import { isError, MlaError } from '../../../errors/error.ts';
 import { askYesNo } from '../../input/ask.ts';
 import type { Cli } from '../../cli.ts';
 import { failureOf, ordinarySecretText, testLines, trustText } from '../../output/connection-lines.ts';
@@ -30,9 +30,17 @@ export function configure(command: Command, cli: Cli): void {
     async (platform: string, name: string, flags: Flags) => {
       const given = await readConnectionFlags(cli, platform, flags);
       await withServer(cli, flags, async (session) => {
-        const input = inputFor(given, { here: isHere(session) });
-        const tested = flags.untested === true ? input : await testAndTrust(session, given, input);
-        const saved = await session.client.call('saveConnection', { params: { name }, body: tested });
+        const add = async (here: boolean) => {
+          const input = inputFor(given, { here });
+          const tested = flags.untested === true ? input : await testAndTrust(session, given, input);
+          return session.client.call('saveConnection', { params: { name }, body: tested });
+        };
+        const here = isHere(session);
+        const saved = await add(here).catch((error: unknown) => {
+          // A server with a base URL reads no files, also of its own machine: it gets the text.
+          if (here && isError(error, 'server.localFilesRefused', 'platform.serverFilesRefused')) return add(false);
+          throw error;
+        });
         session.output.printJson(saved);
         session.output.print(
           `Saved ${name}: ${saved.address}, trust: ${trustText(saved.trust)}${saved.simulated === true ? ' (simulated)' : ''}`,
