@@ -15,7 +15,7 @@ export const oidcErrors = {
     message: 'The login provider {issuer} does not answer: {reason}',
     cause:
       'It is down, its address is wrong, or the server needs a proxy or the authority of its certificate to reach it.',
-    fix: 'Try again. As an admin, check MLA_OIDC_ISSUER, HTTPS_PROXY and NODE_EXTRA_CA_CERTS. Meanwhile log in with a link or a password.',
+    fix: 'Try again. As an admin, check MLA_OIDC_ISSUER, HTTPS_PROXY and MLA_CA_FILE. Meanwhile log in with a link or a password.',
   },
   'oidc.notBegun': {
     code: 'MLA-OIDC-003',
