@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { answerCards } from './fixtures/answered-cards.fixture.ts';
 import { expectNoProblems } from './fixtures/axe.fixture.ts';
-import { chromiumPath, openPage } from './fixtures/browser.fixture.ts';
+import { chromiumPath, openPage, signInWithToken } from './fixtures/browser.fixture.ts';
 import {
   chooser,
   fillCluster,
@@ -284,8 +284,7 @@ const states: readonly PageState[] = [
     reach: async (page, product) => {
       await page.context().setOffline(false);
       await page.getByRole('button', { name: 'Log out', exact: true }).click();
-      await page.getByLabel('Token or one-time code').fill('guessed');
-      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await signInWithToken(page, 'guessed');
       await page.getByText('Sign-in failed').waitFor();
       expect(page.url()).toContain(product.url);
     },

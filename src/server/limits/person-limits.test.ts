@@ -125,6 +125,18 @@ describe('a server that others use', () => {
     await running.client.call('listInstallations', { query: {} });
   });
 
+  test('answers under its own name to its own pages alone, whatever the login', async () => {
+    const own = 'http://localhost:5000';
+    const path = '/api/installations?limit=1';
+    const statusOf = async (headers: Record<string, string>) => {
+      const authorization = `Bearer ${running.service.token.reveal()}`;
+      return (await fetch(`${running.service.url}${path}`, { headers: { authorization, ...headers } })).status;
+    };
+    expect(await statusOf({ origin: own })).toBe(200);
+    for (const origin of ['https://evil.example', 'https://localhost:5000', 'http://demo.localhost:5000', 'null'])
+      expect(await statusOf({ origin }), origin).toBe(403);
+  });
+
   test('has limits without any setting, and a server for oneself has none', () => {
     expect(Object.values(usualLimits).every((most) => most > 0)).toBe(true);
     expect(Object.values(noLimits)).toEqual([0, 0, 0, 0]);
