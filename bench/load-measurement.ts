@@ -8,7 +8,7 @@ import { openDatabase, type Database } from '../src/runs/database/open-database.
 import { seedDirectory } from '../src/runs/database/open-database.fixture.ts';
 import { findPostgres, startPostgres } from '../src/runs/database/postgres-server.fixture.ts';
 import { storeInstallations } from '../src/server/installations/many-installations.fixture.ts';
-import type { Measurement } from './measurement.ts';
+import { formatMeasurement, type Measurement } from './measurement.ts';
 import { runProgram } from './run-program.ts';
 import { firstLine, memoryOf } from './service-measurements.ts';
 
@@ -27,6 +27,7 @@ interface LoadOptions {
 /** (r, s) List pages and memory under load on the embedded database, (t, u) on PostgreSQL; none where there is no server. */
 export async function measureLoad({ directory, log, wanted }: LoadOptions): Promise<Measurement[]> {
   const embedded = wanted('r') || wanted('s') ? await measureOn({ directory, ids: ['r', 's'], name: 'embedded' }) : [];
+  for (const measurement of embedded) log(`${formatMeasurement(measurement)} ${JSON.stringify(measurement.detail)}`);
   if (!wanted('t') && !wanted('u')) return embedded;
   const folder = findPostgres();
   if (folder === undefined) {
@@ -98,18 +99,24 @@ async function measureOn(given: {
   }
 }
 
-/** Runs `i-0001-9`… with many events each, newer than all others. */
+/** Runs `i-0001-9`… with many events each, newer than all others; a few at a time, because a statement may not take long. */
 async function storeLongRuns(database: Database): Promise<void> {
-  await database.write(async (writer) => {
-    await sql`insert into run (id, installation, kind, state, attempt, created_at, spec, last_event_id)
-      select name || '-9', name, 'create', 'succeeded', 1, created_at + interval '1 day', spec, ${eventsOfEach}::integer
-      from installation where name <= ${`i-${String(longRuns).padStart(4, '0')}`}`.execute(writer);
-    await sql`insert into run_event (run_id, id, time, attempt, type, severity, component, message, data)
-      select run.id, number, run.created_at + number * interval '100 milliseconds', 1,
-        case number when 1 then 'run.queued' when 2 then 'run.started' when ${eventsOfEach}::integer then 'run.succeeded' else 'log' end,
-        'info', case when number between 3 and ${eventsOfEach - 1}::integer then 'kserve' end,
-        'Deployment.apps kserve/kserve-controller-manager: waiting for ' || number || ' of ${sql.raw(String(eventsOfEach))}',
-        case number when 1 then '{"kind": "create"}'::jsonb when 2 then '{"steps": []}'::jsonb end
-      from run, generate_series(1, ${eventsOfEach}::integer) as number where run.id like '%-9'`.execute(writer);
-  });
+  const last = eventsOfEach;
+  for (let first = 1; first <= longRuns; first += 10) {
+    const names = sql`name between ${nameOf(first)} and ${nameOf(Math.min(first + 9, longRuns))}`;
+    await database.write(async (writer) => {
+      await sql`insert into run (id, installation, kind, state, attempt, created_at, spec, last_event_id)
+        select name || '-9', name, 'create', 'succeeded', 1, created_at + interval '1 day', spec, ${last}::integer
+        from installation where ${names}`.execute(writer);
+      await sql`insert into run_event (run_id, id, time, attempt, type, severity, component, message, data)
+        select name || '-9', number, created_at + interval '1 day' + number * interval '100 milliseconds', 1,
+          case number when 1 then 'run.queued' when 2 then 'run.started' when ${last}::integer then 'run.succeeded' else 'log' end,
+          'info', case when number between 3 and ${last - 1}::integer then 'kserve' end,
+          'Deployment.apps kserve/kserve-controller-manager: waiting for ' || number,
+          case number when 1 then '{"kind": "create"}'::jsonb when 2 then '{"steps": []}'::jsonb end
+        from installation, generate_series(1, ${last}::integer) as number where ${names}`.execute(writer);
+    });
+  }
 }
+
+const nameOf = (number: number): string => `i-${String(number).padStart(4, '0')}`;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const defaultTimeoutSeconds = 2 * 60 * 60;
 
 /** 30 days: a timer cannot wait much longer. */
-const longestTimeoutSeconds = 30 * 24 * 60 * 60;
+export const longestTimeoutSeconds = 30 * 24 * 60 * 60;
 
 /** What an uninstall does beyond what it does by itself. */
 interface UninstallOptions {

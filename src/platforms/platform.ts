@@ -2,6 +2,7 @@ import type { Choice, ConnectionInput, ConnectionTest, MachineView } from '../ap
 import type { NoProxyEntry } from '../cluster-proxy/no-proxy/no-proxy-list.ts';
 import type { MlaError } from '../errors/error.ts';
 import type { Installation, PlatformId } from '../installation/installation.ts';
+import type { WriteGuard } from '../kubernetes/http/write-guard.ts';
 import type { ReadKubeconfigOptions } from '../kubernetes/kubeconfig/kubeconfig.ts';
 import type { Secret } from '../secret.ts';
 import type { PlatformDefinition } from './definition.ts';
@@ -34,6 +35,8 @@ export interface ClusterRequest {
   readonly known?: ClusterHandle | undefined;
   readonly connection: Connection | undefined;
   readonly signal: AbortSignal;
+  /** A run's: whether this process still has it. Nothing is changed on the platform without asking it. Absent outside runs. */
+  readonly lease?: WriteGuard | undefined;
   readonly tell: (news: ClusterNews) => void;
 }
 

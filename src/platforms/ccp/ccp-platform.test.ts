@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { MlaError } from '../../errors/error.ts';
+import type { WriteGuard } from '../../kubernetes/http/write-guard.ts';
 import type { ClusterHandle, ClusterNews } from '../platform.ts';
 import {
   demoInstallation,
@@ -64,6 +66,32 @@ describe('a cluster on CCP', () => {
     expect(
       ccp.requests.filter((request) => request.method === 'POST' && request.path === '/v3/clusters/'),
     ).toHaveLength(1);
+  });
+
+  test('is neither ordered nor deleted by a process that has lost the run, or that woke after its lease', async () => {
+    const { platform, ccp } = ccpLab;
+    const lost: WriteGuard = {
+      isOpen: () => false,
+      open: () => Promise.reject(new MlaError('run.takenOver', { run: 'demo-1' })),
+    };
+    const writes = () => ccp.requests.filter(({ method, path }) => method !== 'GET' && path.startsWith('/v3/clusters'));
+    const takenOver = { key: 'run.takenOver' };
+    await expect(platform.createCluster(ccpLab.request({ lease: lost }))).rejects.toMatchObject(takenOver);
+    expect(writes()).toEqual([]);
+    // The process logs in and then sleeps: the order itself stays here.
+    const isLoggedIn = (): boolean => ccp.requests.some(({ path }) => path.includes('login'));
+    const slept: WriteGuard = {
+      isOpen: () => !isLoggedIn(),
+      open: () => (isLoggedIn() ? lost.open() : Promise.resolve()),
+    };
+    await expect(platform.createCluster(ccpLab.request({ lease: slept }))).rejects.toMatchObject(takenOver);
+    expect(isLoggedIn()).toBe(true);
+    expect(writes()).toEqual([]);
+    const open: WriteGuard = { isOpen: () => true, open: () => Promise.resolve() };
+    const handle = await platform.createCluster(ccpLab.request({ lease: open }));
+    await expect(platform.deleteCluster(handle, ccpLab.request({ lease: lost }))).rejects.toMatchObject(takenOver);
+    expect(writes()).toHaveLength(1);
+    expect(ccp.clusters).toHaveLength(1);
   });
 
   test('takes addresses from its pool and gives them back', async () => {

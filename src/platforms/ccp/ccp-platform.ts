@@ -2,6 +2,7 @@ import type { ConnectionInput } from '../../api/contract.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { Installation } from '../../installation/installation.ts';
 import type { CcpCluster } from './definition/cluster.ts';
+import type { WriteGuard } from '../../kubernetes/http/write-guard.ts';
 import type { Ways } from '../../network/outbound.ts';
 import { Secret } from '../../secret.ts';
 import type { PlatformImplementation } from '../implementation.ts';
@@ -45,8 +46,8 @@ export function createCcpPlatform(options: CcpPlatformOptions): Platform {
     return { url, trust: input.trust, proxy, because, rules, authorities, connectTimeout: pacing.connectTimeout };
   }
 
-  function connect(input: CcpInput, target: CcpTarget): CcpApi {
-    const transport = createCcpTransport(target, { answerTimeout: pacing.answerTimeout });
+  function connect(input: CcpInput, target: CcpTarget, lease?: WriteGuard): CcpApi {
+    const transport = createCcpTransport(target, { answerTimeout: pacing.answerTimeout, lease });
     return createCcpApi(
       createCcpSession({
         transport,
@@ -61,9 +62,10 @@ export function createCcpPlatform(options: CcpPlatformOptions): Platform {
     connection: Connection | undefined,
     name: string,
     use: (api: CcpApi) => Promise<T>,
+    lease?: WriteGuard,
   ): Promise<T> {
     if (connection?.input.platform !== 'ccp') throw new MlaError('ccp.noConnection', { name });
-    const api = connect(connection.input, readTarget(connection.input));
+    const api = connect(connection.input, readTarget(connection.input), lease);
     try {
       return await use(api);
     } finally {
@@ -72,9 +74,9 @@ export function createCcpPlatform(options: CcpPlatformOptions): Platform {
   }
 
   const forRequest = <T>(
-    { connection, installation }: Pick<ClusterRequest, 'connection' | 'installation'>,
+    { connection, installation, lease }: Pick<ClusterRequest, 'connection' | 'installation' | 'lease'>,
     use: (api: CcpApi) => Promise<T>,
-  ): Promise<T> => withApi(connection, installation.metadata.name, use);
+  ): Promise<T> => withApi(connection, installation.metadata.name, use, lease);
 
   return {
     id: 'ccp',

@@ -38,12 +38,14 @@ export interface LaptopPlatformOptions {
   readonly kernelDirectory?: string | undefined;
 }
 
-type Request = Pick<ClusterRequest, 'installation' | 'owner' | 'signal'>;
+type Request = Pick<ClusterRequest, 'installation' | 'owner' | 'signal' | 'lease'>;
 
 /** A cluster, and the engine that it is looked at with. */
 export interface Site {
   readonly machine: Pick<Machine, 'engine'>;
   readonly order: ClusterOrder;
+  /** Asked before the tool is started. */
+  readonly lease?: ClusterRequest['lease'];
 }
 
 /** A cluster, and what it is worked on with. */
@@ -113,12 +115,12 @@ export function createClusterWork(tool: LaptopTool, options: LaptopPlatformOptio
         files: work.filesFor(request),
         engine,
       };
-      return { machine: { engine }, order };
+      return { machine: { engine }, order, lease: request.lease };
     },
 
     async prepare(request) {
-      const { machine, order } = await work.prepareSite(request);
-      return { machine: { ...machine, tool: await findTool(tool, surroundings, request.signal) }, order };
+      const { machine, ...site } = await work.prepareSite(request);
+      return { ...site, machine: { ...machine, tool: await findTool(tool, surroundings, request.signal) } };
     },
 
     engineCall: ({ machine }, signal) => ({ engine: machine.engine, environment: environmentFor(machine), signal }),
@@ -132,8 +134,9 @@ export function createClusterWork(tool: LaptopTool, options: LaptopPlatformOptio
       return { whose: ours ? 'ours' : 'theirs', containers: found };
     },
 
-    call: ({ machine, order }, { tell, ...given }) =>
-      runTool({
+    async call({ machine, order, lease }, { tell, ...given }) {
+      await lease?.open();
+      return runTool({
         ...given,
         path: machine.tool.path,
         files: order.files,
@@ -142,7 +145,8 @@ export function createClusterWork(tool: LaptopTool, options: LaptopPlatformOptio
           const news = tell === undefined ? undefined : tool.readNews(line);
           if (news !== undefined) tell?.(news);
         },
-      }),
+      });
+    },
 
     async remove(place, signal) {
       if ((await work.look(place, signal)).whose !== 'ours') return;

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { MlaError } from '../../errors/error.ts';
 import type { ClusterNews } from '../platform.ts';
 import { createLaptopPlatform } from './laptop-platform.ts';
 import { laptopInstallation, laptopRequest, laptopTools } from './testing/laptop-request.fixture.ts';
@@ -33,6 +34,15 @@ describe.each(laptopTools)('$id', (tool) => {
     await platform.deleteCluster(handle, request);
     expect(machine.state.containers()).toEqual([]);
     await expect(stat(handle.id)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  test('is not created by a process that has lost the run', async () => {
+    await using machine = await createRecordedMachine(['docker', id]);
+    const lost = new MlaError('run.takenOver', { run: 'demo-1' });
+    const lease = { isOpen: () => false, open: () => Promise.reject(lost) };
+    const request = { ...laptopRequest(laptopInstallation(id)), lease };
+    await expect(createLaptopPlatform(tool, machine).createCluster(request)).rejects.toThrow(lost);
+    expect(machine.state.containers()).toEqual([]);
   });
 
   test('keeps the whole output in a log that the news name, and the kubeconfig out of the user’s home', async () => {

@@ -18,7 +18,7 @@ export function startTimeLimit({ timeoutSeconds = defaultTimeoutSeconds }: RunOp
   let step = 'its first step';
   let waits: readonly WaitView[] = [];
   return {
-    signal: timeoutSeconds === 0 ? new AbortController().signal : AbortSignal.timeout(timeoutSeconds * 1000),
+    signal: timeoutSeconds === 0 ? new AbortController().signal : expireAfter(timeoutSeconds * 1000),
     note: ({ type, data = {} }) => {
       if (type === 'step.started') [step, waits] = [`the step “${String(data['title'])}”`, []];
       if (type === 'wait.changed') waits = data['waits'] as readonly WaitView[];
@@ -34,6 +34,20 @@ export function startTimeLimit({ timeoutSeconds = defaultTimeoutSeconds }: RunOp
       });
     },
   };
+}
+
+/** The longest time of a timer of JavaScript, in milliseconds: 24.8 days. A longer one expires immediately. */
+const longestTimer = 2 ** 31 - 1;
+
+function expireAfter(milliseconds: number): AbortSignal {
+  if (milliseconds <= longestTimer) return AbortSignal.timeout(milliseconds);
+  const expired = new AbortController();
+  const waitForRest = (): void => {
+    const rest = expireAfter(milliseconds - longestTimer);
+    rest.addEventListener('abort', () => expired.abort(rest.reason));
+  };
+  setTimeout(waitForRest, longestTimer).unref();
+  return expired.signal;
 }
 
 /** `90 s`, `30 min`, `2 h`: the largest unit without a remainder. */

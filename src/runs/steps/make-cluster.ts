@@ -159,9 +159,10 @@ export function disprovesCluster({ key }: MlaError): readonly string[] {
 
 /** What a platform needs for every request about a run's cluster. */
 export async function clusterRequest(context: StepContext, services: StepServices): Promise<ClusterRequest> {
-  const { installation, signal } = context;
+  const { installation, signal, lease } = context;
   return {
     installation,
+    lease,
     owner: await services.ownerMark(installation.metadata.name),
     known: await services.findHandle(installation.metadata.name),
     connection: await connectionOf(installation, services),

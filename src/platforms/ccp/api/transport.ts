@@ -1,6 +1,7 @@
 import { Pool, type Dispatcher } from 'undici';
 import { MlaError } from '../../../errors/error.ts';
 import { closeSoon } from '../../../network/close-soon.ts';
+import { guardWrites, WriteWithheld, type WriteGuard } from '../../../kubernetes/http/write-guard.ts';
 import { readBounded } from '../../../network/read-bounded.ts';
 import { explainNetworkFailure } from './network-errors.ts';
 import { openSecure, openWay, type CcpTarget } from '../open-connection.ts';
@@ -45,9 +46,9 @@ const simulatorHeader = 'x-mlanywhere-simulated';
  */
 export function createCcpTransport(
   target: CcpTarget,
-  options: { answerTimeout: number; largestAnswer?: number },
+  options: { answerTimeout: number; largestAnswer?: number; lease?: WriteGuard | undefined },
 ): CcpTransport {
-  const { answerTimeout, largestAnswer = defaultLargestAnswer } = options;
+  const { answerTimeout, largestAnswer = defaultLargestAnswer, lease } = options;
   const patience = target.connectTimeout + answerTimeout;
   let simulated = false;
   const pool = new Pool(target.url.origin, {
@@ -65,9 +66,24 @@ export function createCcpTransport(
     },
   });
 
+  const dispatcher = lease === undefined ? pool : guardWrites(pool, lease);
+
+  /** Again when a write stayed here because the lease ran out while it waited for a connection. */
   async function sendOnce(request: CcpRequest): Promise<CcpAnswer> {
+    for (;;) {
+      if (request.method !== 'GET') await lease?.open();
+      try {
+        return await exchange(request);
+      } catch (thrown) {
+        if (!(thrown instanceof WriteWithheld)) throw thrown;
+      }
+    }
+  }
+
+  async function exchange(request: CcpRequest): Promise<CcpAnswer> {
     const late = AbortSignal.timeout(patience);
-    const answer = await pool.request({
+    const answer = await dispatcher.request({
+      origin: target.url.origin,
       method: request.method,
       path: request.path,
       headers: { 'user-agent': 'mlanywhere', accept: 'application/json', ...request.headers },
