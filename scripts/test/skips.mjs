@@ -35,6 +35,16 @@ const always = [
     test: /^A browser elsewhere needs/,
     because: 'says that no network can be made',
   },
+  {
+    file: /src\/cluster-proxy\/nodes\/set-nodes\.test\.ts$/,
+    test: /^Nodes with a real sshd need/,
+    because: 'says that no throw-away roots can be made',
+  },
+  {
+    file: /src\/cluster-proxy\/files\/node-script\.test\.ts$/,
+    test: /shellcheck/,
+    because: 'needs shellcheck, which .ci/run installs where it may',
+  },
   { file: /scripts\/deploy\/shell\.test\.ts$/, because: 'needs shellcheck, which .ci/run installs where it may' },
   { file: /src\/cli\/server\/open-browser\.test\.ts$/, because: 'needs a machine without snap' },
 ];

@@ -20,6 +20,7 @@ import type { Platform } from '../platforms/platform.ts';
 import { runPreflight } from '../preflight/run-preflight.ts';
 import { settlePassword } from '../runs/credentials/first-password.ts';
 import type { InstallationStore } from '../runs/store/installation-store.ts';
+import { createNodeServices } from '../runs/steps/node-proxy/node-services.ts';
 import { connectionOf, type OpenCluster } from '../runs/steps/services.ts';
 import type { stepsFor } from '../runs/steps/steps.ts';
 import { getRelease } from './releases/look-up-release.ts';
@@ -159,6 +160,7 @@ export function composeStepServices({
     findHandle: (name) => installations.findHandle(name),
     mayClusterBeUnrecorded: (name) => installations.mayClusterBeUnrecorded(name),
     ownerMark: (name) => installations.keepOwnerMark(name),
+    nodes: createNodeServices(installations),
     now: () => new Date(),
   };
 }

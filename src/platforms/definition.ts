@@ -100,6 +100,13 @@ export interface PlatformDefinition<Cluster extends ClusterPart = ClusterPart> {
     /** Why its images may be too old for a release. */
     readonly whyTooOld: string;
   };
+  /** For platforms whose nodes MLAnywhere sets up by SSH. */
+  readonly ssh?: {
+    /** Who logs in, and the user’s own public key. */
+    of(cluster: Cluster): { readonly user: string; readonly publicKey: string };
+    /** The same cluster, whose nodes get this key. */
+    withKey(cluster: Cluster, publicKey: string): Cluster;
+  };
   /** Problems below `spec.cluster` that a schema cannot express. Checked for a new installation, not for a saved one. */
   refusals?(cluster: Cluster): readonly { readonly path: readonly string[]; readonly message: string }[];
 }

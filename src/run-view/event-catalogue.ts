@@ -182,6 +182,20 @@ export const eventCatalogue = {
   'cluster.stopped': { severity: 'info', description: 'Someone stopped the cluster.', data: asked },
   'cluster.deleted': { severity: 'info', description: 'The cluster is gone.', data: nothing, fact: true },
 
+  'node.proxy': {
+    severity: 'info',
+    description:
+      'The proxy of a node: it was reached for the first time, was set, had nothing to change, or failed. Lists the files that were written and the services that restarted.',
+    data: z.object({
+      node: z.string(),
+      state: z.enum(['pinned', 'set', 'unchanged', 'failed']),
+      hostKey: z.string().optional(),
+      files: z.array(z.string()).optional(),
+      services: z.array(z.string()).optional(),
+    }),
+    fact: true,
+  },
+
   'preflight.check': {
     severity: 'info',
     description: 'A preflight check has finished.',

@@ -15,6 +15,7 @@ export type StepName =
   | 'wait-for-cluster'
   | 'scale-workers'
   | 'fetch-kubeconfig'
+  | 'set-node-proxy'
   | 'preflight'
   | 'plan'
   | 'install'
@@ -52,6 +53,8 @@ interface RunKindDefinition {
     readonly onlyWithKubeflow?: true;
     /** Only where the installation asks for checks at the end. */
     readonly onlyToVerify?: true;
+    /** Only where MLAnywhere sets up the nodes by SSH. */
+    readonly onlyWithSsh?: true;
   }[];
 }
 
@@ -79,6 +82,7 @@ export const runKinds: Readonly<Record<RunKind, RunKindDefinition>> = {
       { name: 'wait-for-cluster' },
       { name: 'scale-workers' },
       { name: 'fetch-kubeconfig' },
+      { name: 'set-node-proxy', onlyWithSsh: true },
       { name: 'preflight', onlyWithKubeflow: true },
       { name: 'plan', onlyWithKubeflow: true },
       { name: 'install', onlyWithKubeflow: true },

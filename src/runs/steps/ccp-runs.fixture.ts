@@ -19,6 +19,7 @@ import { openSqlInstallationStore } from '../store/sql-installation-store.ts';
 import { openSqlRunStore } from '../store/sql-run-store.ts';
 import { openVault } from '../secrets/vault.ts';
 import { startWorker } from '../engine/worker.ts';
+import { createNodeServices } from './node-proxy/node-services.ts';
 import type { StepServices } from './services.ts';
 import { stepsFor } from './steps.ts';
 import { hangSignal } from '../../../test/patience.fixture.ts';
@@ -96,6 +97,7 @@ export async function startCcpRuns(
     lossLookPause: 20,
     forgetCluster: (name, options) => installations.forgetCluster(name, options),
     ownerMark: (name) => installations.keepOwnerMark(name),
+    nodes: createNodeServices(installations),
     findHandle: (name) => installations.findHandle(name),
     mayClusterBeUnrecorded: (name) => installations.mayClusterBeUnrecorded(name),
     now: () => new Date(),

@@ -6,6 +6,7 @@ import { definitionOf } from '../../platforms/unions.ts';
 import { orderedImage, refuseOldImage } from '../../preflight/ordered-kubernetes.ts';
 import { refuseSmallMachine } from '../../preflight/ordered-machine.ts';
 import type { Step, StepContext } from '../engine/step.ts';
+import { withNodeKey } from './node-proxy/node-services.ts';
 import { attemptOfExisting, connectionOf, handleOf, type StepServices } from './services.ts';
 
 /** Orders the cluster from the platform, or finds the one that an earlier attempt ordered. */
@@ -161,7 +162,7 @@ export function disprovesCluster({ key }: MlaError): readonly string[] {
 export async function clusterRequest(context: StepContext, services: StepServices): Promise<ClusterRequest> {
   const { installation, signal, lease } = context;
   return {
-    installation,
+    installation: await withNodeKey(installation, services.nodes),
     lease,
     owner: await services.ownerMark(installation.metadata.name),
     known: await services.findHandle(installation.metadata.name),

@@ -11,6 +11,7 @@ import type { ClusterHandle, Connection, Platform } from '../../platforms/platfo
 import { definitionOf } from '../../platforms/unions.ts';
 import type { Secret } from '../../secret.ts';
 import type { StepContext } from '../engine/step.ts';
+import type { NodeServices } from './node-proxy/node-services.ts';
 
 /** The services that steps use; built once in the composition root. */
 export interface StepServices {
@@ -77,6 +78,7 @@ export interface StepServices {
   readonly findHandle: (installation: string) => Promise<ClusterHandle | undefined>;
   /** Whether the last attempt to create a cluster has no recorded success: an unrecorded cluster may exist. */
   readonly mayClusterBeUnrecorded: (installation: string) => Promise<boolean>;
+  readonly nodes: NodeServices;
   readonly now: () => Date;
   /** The interval at which the platform is asked whether it still has the cluster, in milliseconds; a default when absent. */
   readonly lossLookPause?: number;

@@ -10,6 +10,7 @@ import { installStep, planStep, preflightStep } from './install-kubeflow.ts';
 import { createClusterStep, fetchKubeconfigStep, scaleWorkersStep, waitForClusterStep } from './make-cluster.ts';
 import { reachClusterStep } from './uninstall/reach-cluster.ts';
 import type { StepServices } from './services.ts';
+import { setNodeProxyStep, setsNodes } from './node-proxy/set-node-proxy.ts';
 import { planUpgradeStep } from './upgrade/plan-upgrade.ts';
 import { upgradeStep } from './upgrade/upgrade-kubeflow.ts';
 import { uninstallStep } from './uninstall/uninstall-kubeflow.ts';
@@ -23,6 +24,7 @@ const steps: Readonly<Record<StepName, (services: StepServices) => Step>> = {
   'wait-for-cluster': waitForClusterStep,
   'scale-workers': scaleWorkersStep,
   'fetch-kubeconfig': fetchKubeconfigStep,
+  'set-node-proxy': setNodeProxyStep,
   preflight: preflightStep,
   plan: planStep,
   install: installStep,
@@ -40,5 +42,6 @@ export function stepsFor(kind: RunKind, installation: Installation, services: St
   return runKinds[kind].steps
     .filter(({ onlyWithKubeflow }) => onlyWithKubeflow !== true || installation.spec.kubeflow !== null)
     .filter(({ onlyToVerify }) => onlyToVerify !== true || installation.spec.kubeflow?.verify !== undefined)
+    .filter(({ onlyWithSsh }) => onlyWithSsh !== true || setsNodes(installation))
     .map(({ name }) => steps[name](services));
 }

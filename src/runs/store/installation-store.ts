@@ -2,6 +2,7 @@ import type { ConnectionInput, ConnectionView, VerificationView } from '../../ap
 import type { Installation } from '../../installation/installation.ts';
 import type { ClusterHandle, Connection } from '../../platforms/platform.ts';
 import type { Secret } from '../../secret.ts';
+import type { StoredNodeAccess } from './node-access.ts';
 import type { Writer } from './run-rows.ts';
 
 export interface InstallationRecord {
@@ -53,6 +54,13 @@ export interface InstallationStore {
   givenSecretsWriter(installation: string, values: Readonly<Record<string, Secret>>): (writer: Writer) => Promise<void>;
   /** All of them by name; none where nothing is stored. */
   loadGivenSecrets(installation: string): Promise<Readonly<Record<string, Secret>>>;
+  /** The host keys of its nodes, and the key that MLAnywhere made for them. */
+  loadNodeAccess(installation: string): Promise<StoredNodeAccess>;
+  /** Changes that, alone: of two callers at once none loses a value. Returns what is stored then. Throws `run.installationNotFound`. */
+  changeNodeAccess(
+    installation: string,
+    change: (now: StoredNodeAccess) => StoredNodeAccess,
+  ): Promise<StoredNodeAccess>;
   /** Deletes the kubeconfig of a cluster that is gone or no longer managed, and its credentials unless the cluster keeps using them. */
   forgetCluster(installation: string, options: { keepCredentials: boolean }): Promise<void>;
   /** Replaces the results of earlier checks of a running Kubeflow. */

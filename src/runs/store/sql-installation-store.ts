@@ -12,6 +12,7 @@ import type { Credentials, InstallationRecord, InstallationStore } from './insta
 import type { Redactor } from '../secrets/redactor.ts';
 import { connectionPlace, secretPlace } from '../secrets/encrypted-columns.ts';
 import { secretsOfConnection, secretsOfKubeconfig, shownTexts } from '../secrets/secrets-within.ts';
+import { nodeAccessRow, openNodeAccess, sealNodeAccess, type StoredNodeAccess } from './node-access.ts';
 import { storableJson } from './storable.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Writer } from './run-rows.ts';
@@ -101,18 +102,28 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
     return Object.fromEntries(secrets);
   };
 
+  const loadNodeAccess = async (installation: string, reader: Kysely<Tables> = tables): Promise<StoredNodeAccess> => {
+    const access = openNodeAccess(await findSecret(installation, nodeAccessRow, reader));
+    learn(access.key === undefined ? [] : [access.key.privateKey]);
+    return access;
+  };
+
+  const lockInstallation = async (writer: Writer, installation: string): Promise<void> => {
+    const known = await writer
+      .selectFrom('installation')
+      .select('name')
+      .where('name', '=', installation)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!known) throw new MlaError('run.installationNotFound', { installation });
+  };
+
   /** Adds to what is stored. Locks the installation, so that of two callers at once none loses a value. */
   const givenSecretsWriter =
     (installation: string, values: Readonly<Record<string, Secret>>) =>
     async (writer: Writer): Promise<void> => {
       learn(Object.values(values));
-      const known = await writer
-        .selectFrom('installation')
-        .select('name')
-        .where('name', '=', installation)
-        .forUpdate()
-        .executeTakeFirst();
-      if (!known) throw new MlaError('run.installationNotFound', { installation });
+      await lockInstallation(writer, installation);
       const all = { ...(await loadGivenSecrets(installation, writer)), ...values };
       const revealed = Object.entries(all).map(([name, secret]) => [name, secret.reveal()] as const);
       const secret = new Secret(JSON.stringify(Object.fromEntries(revealed)));
@@ -231,8 +242,18 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
     givenSecretsWriter,
     loadGivenSecrets: (installation) => loadGivenSecrets(installation),
 
+    loadNodeAccess,
+    changeNodeAccess: (installation, change) =>
+      database.write(async (writer) => {
+        await lockInstallation(writer, installation);
+        const changed = change(await loadNodeAccess(installation, writer));
+        learn(changed.key === undefined ? [] : [changed.key.privateKey]);
+        await writeSecret(writer, { installation, name: nodeAccessRow, secret: sealNodeAccess(changed) });
+        return changed;
+      }),
+
     async forgetCluster(installation, { keepCredentials }) {
-      const gone = keepCredentials ? ['kubeconfig'] : ['kubeconfig', 'credentials', givenSecrets];
+      const gone = keepCredentials ? ['kubeconfig'] : ['kubeconfig', 'credentials', givenSecrets, nodeAccessRow];
       await database.write(async (writer) => {
         await writer
           .deleteFrom('installation_secret')

@@ -31,6 +31,10 @@ export const ccp = {
     kubernetesVersion: (image) => readImageName(image)?.kubernetesVersion,
     whyTooOld: 'CCP is a retired product: the images that Cisco made for it end at Kubernetes 1.18.',
   },
+  ssh: {
+    of: ({ ccp: { sshUser, sshKey } }) => ({ user: sshUser, publicKey: sshKey }),
+    withKey: (cluster, sshKey) => ({ ...cluster, ccp: { ...cluster.ccp, sshKey } }),
+  },
   refusals: ({ ccp: { sshKey } }) =>
     isPrivateKey(sshKey)
       ? [

@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hangSignal } from '../../../test/patience.fixture.ts';
+import { isError, type MlaError } from '../../errors/error.ts';
+import { Secret } from '../../secret.ts';
+import { nodeFiles, planFiles } from '../files/plan-files.ts';
+import { makeNodeKey, readNodeKey } from '../ssh/node-key.ts';
+import { openNode, type NodeTarget } from '../ssh/node-session.ts';
+import { noRoots, startCuttingRelay, startSshdNode, type SshdNode } from '../testing/sshd-nodes.fixture.ts';
+import { type NodeNews, setNodes, type SetNodesOptions } from './set-nodes.ts';
+
+const plan = planFiles({ https: 'http://proxy.example:3128', noProxy: ['localhost', '.svc'] });
+const otherPlan = (host: string) => planFiles({ https: `http://${host}:3128`, noProxy: [] });
+
+describe.skipIf(noRoots !== undefined)('three nodes with a real sshd and sudo', () => {
+  const key = makeNodeKey();
+  let nodes: SshdNode[] = [];
+  beforeAll(async () => {
+    nodes = await Promise.all(['one', 'two', 'three'].map((name) => startSshdNode(name, { key })));
+  });
+  afterAll(async () => {
+    for (const node of nodes) await node[Symbol.asyncDispose]();
+  });
+
+  /** Sets them and returns what was told, in order: `drained`, `resumed` and the news. */
+  async function set(targets: readonly NodeTarget[], changes: Partial<SetNodesOptions> = {}) {
+    const told: string[] = [];
+    const pins: Record<string, string> = {};
+    const errors: Record<string, MlaError> = {};
+    const tell = (news: NodeNews): void => {
+      told.push(`${news.state} ${news.node}`);
+      if (news.state === 'failed') errors[news.node] = news.error;
+    };
+    const thrown: unknown = await setNodes({
+      targets,
+      plan,
+      workloads: {
+        drain: (node) => Promise.resolve(void told.push(`drained ${node}`)),
+        resume: (node) => Promise.resolve(void told.push(`resumed ${node}`)),
+      },
+      pin: (node, hostKey) => Promise.resolve(void (pins[node] = hostKey)),
+      tell,
+      signal: hangSignal(),
+      ...changes,
+    }).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    return { told, pins, errors, thrown };
+  }
+  const targets = (changes: Partial<NodeTarget> = {}) => nodes.map((node) => node.target(changes));
+  const at = (index: number): SshdNode => nodes[index] as SshdNode;
+
+  test('get the files one after the other, drained before docker restarts; a second time nothing changes', async () => {
+    const { told, pins, thrown } = await set(targets());
+    expect(thrown).toBeUndefined();
+    expect(told).toEqual(
+      ['one', 'two', 'three'].flatMap((name) => [
+        `pinned ${name}`,
+        `drained ${name}`,
+        `resumed ${name}`,
+        `set ${name}`,
+      ]),
+    );
+    for (const node of nodes) {
+      expect(await node.read(nodeFiles.docker)).toBe(plan.docker);
+      expect(await node.read(nodeFiles.environment)).toContain('PATH="/usr/bin:/bin"\n# BEGIN mlanywhere');
+      expect(await node.restarts()).toEqual(['restart containerd', 'restart docker']);
+      expect(pins[node.name]).toMatch(/^SHA256:[A-Za-z0-9+/]{43}$/);
+    }
+    const again = await set(nodes.map((node) => node.target({ pinned: pins[node.name] })));
+    expect(again.told).toEqual(['one', 'two', 'three'].flatMap((name) => [`resumed ${name}`, `unchanged ${name}`]));
+    expect(await at(0).restarts()).toHaveLength(2);
+  });
+
+  test('a wrong key, another host key and a port where nobody answers are named; the other node is done', async () => {
+    const expected = `SHA256:${'A'.repeat(43)}`;
+    const { told, errors, thrown } = await set(
+      [
+        at(0).target({ pinned: expected }),
+        at(1).target({ privateKey: makeNodeKey().privateKey }),
+        { ...at(1).target(), node: 'down', port: 1 },
+        at(2).target(),
+      ],
+      { plan: otherPlan('named.example') },
+    );
+    expect(thrown).toMatchObject({ key: 'node.notAll', details: { count: 3, total: 4, nodes: 'one, two, down' } });
+    expect(errors['one']).toMatchObject({ key: 'node.hostKeyChanged', details: { expected } });
+    expect(errors['two']).toMatchObject({ key: 'node.loginRefused' });
+    expect(errors['down']).toMatchObject({ key: 'node.unreachable' });
+    expect(told.at(-1)).toBe('set three');
+    expect(await at(0).read(nodeFiles.profile)).not.toContain('named.example');
+  });
+
+  test('a full disk is named and leaves every file as it was; with room, a retry does the rest', async () => {
+    const before = await at(0).read(nodeFiles.environment);
+    await at(0).fillDisk();
+    const full = await set(targets(), { plan: otherPlan('full.example') });
+    expect(full.errors['one']).toMatchObject({
+      key: 'node.fileFailed',
+      details: { reason: expect.stringMatching(/no space left/i) as string },
+    });
+    expect(await at(0).read(nodeFiles.environment)).toBe(before);
+    expect(await at(2).read(nodeFiles.environment)).toContain('full.example');
+    await at(0).remove('/var/full');
+    const retried = await set(targets(), { plan: otherPlan('full.example') });
+    expect(retried.told.filter((one) => /^(set|unchanged)/.test(one))).toEqual([
+      'set one',
+      'unchanged two',
+      'unchanged three',
+    ]);
+  });
+
+  test('a service that does not restart is named with its words; a retry restarts it and touches no other node', async () => {
+    await at(1).write('/var/lib/stand-in/broken', '');
+    const broken = await set(targets(), { plan: otherPlan('service.example') });
+    expect(broken.errors['two']).toMatchObject({
+      key: 'node.serviceFailed',
+      message: expect.stringContaining('Job for containerd.service failed.') as string,
+    });
+    expect(broken.told).not.toContain('resumed two');
+    await at(1).remove('/var/lib/stand-in/broken');
+    const retried = await set(targets(), { plan: otherPlan('service.example') });
+    expect(retried.told.filter((one) => /^(set|unchanged)/.test(one))).toEqual([
+      'unchanged one',
+      'set two',
+      'unchanged three',
+    ]);
+  });
+
+  test('a connection that is cut while the script is on its way leaves nothing half-written; a retry does the rest', async () => {
+    const before = await at(0).read(nodeFiles.environment);
+    for (const bytes of [200, 3500, 6000]) {
+      await using relay = await startCuttingRelay(at(0).port, bytes);
+      const { errors } = await set([at(0).target({ port: relay.port })], { plan: otherPlan('cut.example') });
+      expect(isError(errors['one'], 'node.interrupted', 'node.unreachable'), String(bytes)).toBe(true);
+      expect(await at(0).read(nodeFiles.environment)).toBe(before);
+    }
+    expect((await set(targets(), { plan: otherPlan('cut.example') })).thrown).toBeUndefined();
+    expect(await at(0).read(nodeFiles.environment)).toContain('cut.example');
+  });
+
+  test('the temporary key makes place for the user’s own, once; afterwards it opens nothing', async () => {
+    const own = makeNodeKey();
+    const keep = `${own.publicKey} ada's "key" $(id)`;
+    const keys = { keep, remove: key.publicKey };
+    await set([at(2).target()], { keys });
+    expect(await at(2).read('/home/ccpuser/.ssh/authorized_keys')).toBe(`${keep}\n`);
+    await expect(openNode(at(2).target(), { signal: hangSignal() })).rejects.toMatchObject({
+      key: 'node.loginRefused',
+    });
+    const owned = at(2).target({ privateKey: own.privateKey });
+    expect((await set([owned], { keys })).thrown).toBeUndefined();
+    expect(await at(2).read('/home/ccpuser/.ssh/authorized_keys')).toBe(`${keep}\n`);
+  });
+});
+
+describe.skipIf(noRoots !== undefined)('sudo', () => {
+  const key = makeNodeKey();
+  const script = 'id -u\n';
+  const call = async (node: SshdNode, sudoPassword?: Secret) => {
+    using session = await openNode(node.target({ sudoPassword }), { signal: hangSignal() });
+    return await session.run(script, { word: 'look', asRoot: true });
+  };
+
+  test('with a password gets it, and only sudo does; a wrong one and none are named', async () => {
+    await using node = await startSshdNode('asks', { key, sudo: { password: 'open sesame' } });
+    expect(await call(node, new Secret('open sesame'))).toMatchObject({ exitCode: 0, stdout: '0\n' });
+    await expect(call(node, new Secret('wrong'))).rejects.toMatchObject({ key: 'node.sudoRefused' });
+    await expect(call(node)).rejects.toMatchObject({ key: 'node.sudoRefused' });
+  });
+
+  test('that is refused is named', async () => {
+    await using node = await startSshdNode('refuses', { key, sudo: 'none' });
+    await expect(call(node, new Secret('any'))).rejects.toMatchObject({ key: 'node.sudoRefused' });
+  });
+});
+
+test.skipIf(noRoots === undefined)(`Nodes with a real sshd need: ${noRoots ?? ''}`, () => undefined);
+
+describe('a private key', () => {
+  test('of OpenSSH is read; a public one, one with a passphrase and other text are refused without repeating them', () => {
+    const { privateKey, publicKey } = makeNodeKey();
+    expect(publicKey.startsWith(readNodeKey(privateKey).publicKey)).toBe(true);
+    for (const text of [publicKey, 'nothing', '']) {
+      const refused = (): unknown => readNodeKey(new Secret(text));
+      expect(refused).toThrow(expect.objectContaining({ key: 'node.badPrivateKey' }));
+    }
+  });
+});

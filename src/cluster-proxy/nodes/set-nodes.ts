@@ -1,0 +1,61 @@
+import { isError, MlaError, toMlaError } from '../../errors/error.ts';
+import type { FilePlan } from '../files/plan-files.ts';
+import type { KeyChange } from '../ssh/key-script.ts';
+import { type NodeTarget, openNode, type SshPatience } from '../ssh/node-session.ts';
+import { type NodeOutcome, type NodeWorkloads, setNode } from './set-node.ts';
+
+/** What happens on the nodes, one after the other. */
+export type NodeNews =
+  | { readonly state: 'pinned'; readonly node: string; readonly hostKey: string }
+  | ({ readonly state: 'set' | 'unchanged' } & NodeOutcome)
+  | { readonly state: 'failed'; readonly node: string; readonly error: MlaError };
+
+export interface SetNodesOptions {
+  readonly targets: readonly NodeTarget[];
+  readonly plan: FilePlan;
+  readonly workloads: NodeWorkloads;
+  readonly keys?: KeyChange | undefined;
+  /** Stores the host key of a node that was reached for the first time, before anything is sent to it. */
+  readonly pin: (node: string, hostKey: string) => Promise<void>;
+  readonly tell: (news: NodeNews) => void;
+  readonly signal: AbortSignal;
+  readonly patience?: SshPatience;
+}
+
+/**
+ * Sets every node, one after the other, so that never more than one is away. One that fails is told, and the others are
+ * done all the same. Throws `node.notAll` at the end if one failed.
+ */
+export async function setNodes(options: SetNodesOptions): Promise<readonly NodeOutcome[]> {
+  const { targets, tell, signal } = options;
+  const done: NodeOutcome[] = [];
+  const failed: string[] = [];
+  for (const target of targets) {
+    try {
+      const outcome = await setOne(target, options);
+      done.push(outcome);
+      tell({ state: outcome.files.length + outcome.services.length > 0 ? 'set' : 'unchanged', ...outcome });
+    } catch (thrown) {
+      signal.throwIfAborted();
+      failed.push(target.node);
+      tell({ state: 'failed', node: target.node, error: toMlaError(thrown) });
+      // A node that could not be drained is in use; the next one would be drained too.
+      if (isError(thrown, 'node.notReady')) break;
+    }
+  }
+  const missing = targets.length - done.length;
+  if (missing > 0)
+    throw new MlaError('node.notAll', { count: missing, total: targets.length, nodes: failed.join(', ') });
+  return done;
+}
+
+async function setOne(target: NodeTarget, options: SetNodesOptions): Promise<NodeOutcome> {
+  const { signal, patience, plan, workloads, keys, tell, pin } = options;
+  using session = await openNode(target, { signal, ...(patience && { patience }) });
+  if (target.pinned === undefined) {
+    await pin(target.node, session.hostKey);
+    tell({ state: 'pinned', node: target.node, hostKey: session.hostKey });
+  }
+  // Awaited here: the session ends with this function.
+  return await setNode(session, { node: target.node, plan, workloads, keys });
+}

@@ -1,0 +1,71 @@
+import { makeNodeKey, readNodeKey, type NodeKey } from '../../../cluster-proxy/ssh/node-key.ts';
+import type { Installation } from '../../../installation/installation.ts';
+import { definitionOf } from '../../../platforms/unions.ts';
+import type { Secret } from '../../../secret.ts';
+import type { InstallationStore } from '../../store/installation-store.ts';
+
+/** Names under which a person stores what logging in to nodes needs: `mla access secret NAME node-key --file FILE`. */
+export const nodeSecrets = { key: 'node-key', sudoPassword: 'node-sudo-password' } as const;
+
+/** How the nodes of an installation are logged in to. */
+export interface NodeLogin {
+  readonly key: NodeKey;
+  /** MLAnywhere made the key, and takes it from each node when the work there is done. */
+  readonly temporary: boolean;
+  readonly sudoPassword: Secret | undefined;
+  /** Known host keys by node. */
+  readonly hostKeys: Readonly<Record<string, string>>;
+}
+
+/** What the steps know of the nodes. */
+export interface NodeServices {
+  /** The user’s own key where they gave it, else the one that MLAnywhere made, at the first call. Throws `node.badPrivateKey`. */
+  login(installation: string): Promise<NodeLogin>;
+  /** The host keys that are known. */
+  hostKeys(installation: string): Promise<Readonly<Record<string, string>>>;
+  pin(installation: string, node: string, hostKey: string): Promise<void>;
+  /** Where sshd of a node listens; port 22 of its address when absent. */
+  readonly placeOf?: (node: string, address: string) => { readonly host: string; readonly port: number };
+}
+
+export function createNodeServices(
+  store: Pick<InstallationStore, 'loadGivenSecrets' | 'loadNodeAccess' | 'changeNodeAccess'>,
+): NodeServices {
+  return {
+    async login(installation) {
+      const { [nodeSecrets.key]: given, [nodeSecrets.sudoPassword]: sudoPassword } =
+        await store.loadGivenSecrets(installation);
+      if (given !== undefined) {
+        const { hostKeys } = await store.loadNodeAccess(installation);
+        return { key: readNodeKey(given), temporary: false, sudoPassword, hostKeys };
+      }
+      const { key = makeNodeKey(), hostKeys } = await store.changeNodeAccess(installation, (now) =>
+        now.key === undefined ? { ...now, key: makeNodeKey() } : now,
+      );
+      return { key, temporary: true, sudoPassword, hostKeys };
+    },
+    hostKeys: async (installation) => (await store.loadNodeAccess(installation)).hostKeys,
+    async pin(installation, node, hostKey) {
+      await store.changeNodeAccess(installation, (now) => ({ ...now, hostKeys: { ...now.hostKeys, [node]: hostKey } }));
+    },
+  };
+}
+
+/** Whether an installation has a proxy that MLAnywhere itself puts on the nodes. */
+export function hasNodeProxy({ spec: { proxy, cluster } }: Installation): boolean {
+  const set = proxy?.http !== undefined || proxy?.https !== undefined;
+  return set && definitionOf(cluster.platform).ssh !== undefined;
+}
+
+/** The installation as it is ordered: where the user gave no private key, the nodes get the one that MLAnywhere made. */
+export async function withNodeKey(installation: Installation, nodes: NodeServices): Promise<Installation> {
+  const { spec, metadata } = installation;
+  const { ssh } = definitionOf(spec.cluster.platform);
+  if (ssh === undefined || !hasNodeProxy(installation)) return installation;
+  const { key, temporary } = await nodes.login(metadata.name);
+  if (!temporary) return installation;
+  return {
+    ...installation,
+    spec: { ...spec, cluster: ssh.withKey(spec.cluster, key.publicKey) as typeof spec.cluster },
+  };
+}

@@ -1,0 +1,111 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { expect, test } from 'vitest';
+import { hangSignal } from '../../../../test/patience.fixture.ts';
+import { nodeFiles } from '../../../cluster-proxy/files/plan-files.ts';
+import { makeNodeKey } from '../../../cluster-proxy/ssh/node-key.ts';
+import { noRoots, startSshdNode } from '../../../cluster-proxy/testing/sshd-nodes.fixture.ts';
+import type { Installation } from '../../../installation/installation.ts';
+import { createKubernetesClient } from '../../../kubernetes/create-client.ts';
+import { demoInstallation, sshKey } from '../../../platforms/ccp/testing/simulated-ccp.fixture.ts';
+import { Secret } from '../../../secret.ts';
+import type { StoredNodeAccess } from '../../store/node-access.ts';
+import type { NewEvent, StepContext } from '../../engine/step.ts';
+import type { StepServices } from '../services.ts';
+import { createNodeServices, withNodeKey } from './node-services.ts';
+import { setNodeProxyStep } from './set-node-proxy.ts';
+
+const proxied = demoInstallation({}, { proxy: { https: 'http://proxy.example:3128', noProxy: [] }, kubeflow: null });
+
+/** A store of one installation, in memory. */
+function storeOf(given: Record<string, Secret> = {}) {
+  let stored: StoredNodeAccess = { hostKeys: {} };
+  return {
+    loadGivenSecrets: () => Promise.resolve(given),
+    loadNodeAccess: () => Promise.resolve(stored),
+    changeNodeAccess: (_: string, change: (now: StoredNodeAccess) => StoredNodeAccess) =>
+      Promise.resolve((stored = change(stored))),
+  };
+}
+
+const keyIn = ({ spec: { cluster } }: Installation): string => (cluster.platform === 'ccp' ? cluster.ccp.sshKey : '');
+
+test('the order has a key that MLAnywhere made, the same at each call; the user’s where they gave the private half or set no proxy', async () => {
+  const nodes = createNodeServices(storeOf());
+  const ordered = keyIn(await withNodeKey(proxied, nodes));
+  expect(ordered).toMatch(/^ssh-ed25519 AAAA\S+ mlanywhere-temporary$/);
+  expect(keyIn(await withNodeKey(proxied, nodes))).toBe(ordered);
+  expect(keyIn(await withNodeKey(demoInstallation(), nodes))).toBe(sshKey);
+  const own = createNodeServices(storeOf({ 'node-key': makeNodeKey().privateKey }));
+  expect(keyIn(await withNodeKey(proxied, own))).toBe(sshKey);
+});
+
+test.skipIf(noRoots !== undefined)(
+  'sets a node of the cluster, pins its host key, and leaves the user’s key; without a proxy takes all away again',
+  async () => {
+    const store = storeOf();
+    const nodes = createNodeServices(store);
+    const { key } = await nodes.login('demo');
+    await using node = await startSshdNode('worker-1', { key });
+    // Only the answers that the step asks for: one ready node without pods.
+    const items = [
+      {
+        metadata: { name: 'worker-1' },
+        status: {
+          addresses: [{ type: 'InternalIP', address: '10.10.20.11' }],
+          conditions: [{ type: 'Ready', status: 'True' }],
+        },
+      },
+    ];
+    const api = createServer((request, response) => {
+      const list = /\/nodes\?/.test(request.url ?? '') || request.url?.endsWith('/nodes') === true;
+      const body = list
+        ? { kind: 'NodeList', items, metadata: {} }
+        : request.url?.includes('/pods') === true
+          ? { kind: 'PodList', items: [], metadata: {} }
+          : items[0];
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
+    }).listen(0, '127.0.0.1');
+    await once(api, 'listening');
+    const server = `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
+    const services = {
+      nodes: { ...nodes, placeOf: () => ({ host: '127.0.0.1', port: node.port }) },
+      platform: () => ({ listNoProxy: () => Promise.resolve([{ entry: '.svc', reason: '' }]) }),
+      loadKubeconfig: () => Promise.resolve(new Secret('')),
+      openCluster: () => Promise.resolve(createKubernetesClient({ server })),
+      loadConnection: () => Promise.resolve(undefined),
+      ownerMark: () => Promise.resolve('mark'),
+      findHandle: () => Promise.resolve(undefined),
+    } as unknown as StepServices;
+    const run = async (installation: Installation) => {
+      const events: NewEvent[] = [];
+      const context = {
+        installation,
+        outputs: {},
+        signal: hangSignal(),
+        tell: (event: NewEvent) => events.push(event),
+      };
+      const output = await setNodeProxyStep(services).run(context as unknown as StepContext);
+      return { output, events };
+    };
+
+    expect((await run(demoInstallation({}, { kubeflow: null }))).output).toEqual({ detail: 'no proxy' });
+    const { output, events } = await run(proxied);
+    expect(output).toEqual({ detail: '1 node' });
+    expect(events.map(({ data }) => data?.['state'])).toEqual(['pinned', 'set']);
+    expect(await node.read(nodeFiles.docker)).toContain(
+      'NO_PROXY=.svc,localhost,127.0.0.1,::1,.cluster.local,10.10.20.11',
+    );
+    expect((await store.loadNodeAccess()).hostKeys['worker-1']).toBe(events[0]?.data?.['hostKey']);
+    expect(await node.read('/home/ccpuser/.ssh/authorized_keys')).toBe(`${sshKey}\n`);
+
+    // As CCP would: a node with the key of the order.
+    await node.write('/home/ccpuser/.ssh/authorized_keys', `${key.publicKey}\n`);
+    const away = await run(demoInstallation({}, { kubeflow: null }));
+    expect(away.events.map(({ data }) => data?.['state'])).toEqual(['set']);
+    expect(await node.read(nodeFiles.docker)).toBeUndefined();
+    expect(await node.read(nodeFiles.environment)).toBe('PATH="/usr/bin:/bin"\n');
+    api.close();
+  },
+);
