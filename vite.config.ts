@@ -17,7 +17,7 @@ export default defineConfig({
   root: import.meta.dirname,
   // The folder `public` is the wizard's affair.
   publicDir: false,
-  plugins: [keepAddresses(import.meta.dirname), takeHttpAsObject()],
+  plugins: [keepAddresses(import.meta.dirname), takeHttpAsObject(), leaveOutNativeParts()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -76,5 +76,21 @@ function takeHttpAsObject(): Plugin {
       ),
       map: null,
     }),
+  };
+}
+
+/** ssh2 tries its optional native parts and goes on without them. They are left out, as npm leaves them unbuilt. */
+function leaveOutNativeParts(): Plugin {
+  const absent = '\0absent-native-part';
+  return {
+    name: 'leave-out-native-parts',
+    enforce: 'pre',
+    resolveId: (id) => (id === 'cpu-features' || id.endsWith('.node') ? absent : null),
+    // For a helper program on Windows and a file beside it, neither of which is read.
+    transform: {
+      filter: { id: /node_modules\/ssh2\/lib\/.*\.js$/ },
+      handler: (code) => ({ code: code.replaceAll('__dirname', "'.'"), map: null }),
+    },
+    load: (id) => (id === absent ? "throw new Error('not part of the bundle'); module.exports = {};" : null),
   };
 }

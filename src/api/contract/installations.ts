@@ -54,6 +54,11 @@ const newInstallation = savedInstallation
   .extend({ secrets: z.record(secretName, secretValue).optional() })
   .superRefine(refuseUnbuilt);
 
+/** Of a node in the cluster. */
+const nodeName = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, 'must be the name of a node');
+/** As `ssh-keygen -l` shows it. */
+const hostKey = z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/, 'must look like SHA256:… as ssh-keygen -l shows it');
+
 export const installationRoutes = {
   listInstallations: {
     method: 'GET',
@@ -150,6 +155,15 @@ export const installationRoutes = {
       'Store a secret value that access or login need: the key of certificate files, a credential of a DNS-01 solver, the client secret of a connector',
     params: name.extend({ secret: secretName }),
     body: z.strictObject({ value: secretValue }),
+    response: nothing,
+  },
+  trustNode: {
+    method: 'PUT',
+    path: '/api/installations/:name/nodes/:node/host-key',
+    role: 'operator',
+    summary: 'Accept the SSH host key of a node by its fingerprint, in place of the one that was known',
+    params: name.extend({ node: nodeName }),
+    body: z.strictObject({ fingerprint: hostKey }),
     response: nothing,
   },
   openDashboard: {

@@ -2,7 +2,7 @@ import type { ConnectionInput, ConnectionView, VerificationView } from '../../ap
 import type { Installation } from '../../installation/installation.ts';
 import type { ClusterHandle, Connection } from '../../platforms/platform.ts';
 import type { Secret } from '../../secret.ts';
-import type { StoredNodeAccess } from './node-access.ts';
+import type { StoredNodeAccess } from '../secrets/node-access.ts';
 import type { Writer } from './run-rows.ts';
 
 export interface InstallationRecord {

@@ -12,7 +12,7 @@ import type { Credentials, InstallationRecord, InstallationStore } from './insta
 import type { Redactor } from '../secrets/redactor.ts';
 import { connectionPlace, secretPlace } from '../secrets/encrypted-columns.ts';
 import { secretsOfConnection, secretsOfKubeconfig, shownTexts } from '../secrets/secrets-within.ts';
-import { nodeAccessRow, openNodeAccess, sealNodeAccess, type StoredNodeAccess } from './node-access.ts';
+import { nodeAccessRow, openNodeAccess, sealNodeAccess, type StoredNodeAccess } from '../secrets/node-access.ts';
 import { storableJson } from './storable.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Writer } from './run-rows.ts';

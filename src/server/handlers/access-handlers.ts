@@ -8,7 +8,7 @@ import { installationServices } from '../installations/installation-services.ts'
 import { firstLogin, refuseSimulated } from '../installations/first-login.ts';
 import { requirePlatform } from './connection-handlers.ts';
 
-type Names = 'getKubeconfig' | 'getAccess' | 'keepGivenSecret' | 'openDashboard' | 'revealCredentials';
+type Names = 'getKubeconfig' | 'getAccess' | 'keepGivenSecret' | 'trustNode' | 'openDashboard' | 'revealCredentials';
 
 /** How long a download waits for the platform to report that the cluster is gone, in milliseconds. */
 const lookPatience = 3000;
@@ -46,6 +46,14 @@ export function accessHandlers(parts: ServerParts): Handlers<Names> {
 
     async keepGivenSecret({ params: { name, secret }, body }) {
       await installations.saveGivenSecret(name, secret, new Secret(body.value));
+      return {};
+    },
+
+    async trustNode({ params: { name, node }, body: { fingerprint } }) {
+      await installations.changeNodeAccess(name, (now) => ({
+        ...now,
+        hostKeys: { ...now.hostKeys, [node]: fingerprint },
+      }));
       return {};
     },
 

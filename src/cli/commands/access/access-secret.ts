@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { MlaError } from '../../../errors/error.ts';
 import type { Cli } from '../../cli.ts';
+import { definitionOf } from '../../../platforms/unions.ts';
+import { nodeSecretNames } from '../../../installation/proxy/node-secrets.ts';
 import { installationSchema } from '../../../installation/installation.ts';
 import { secretsOfAccess } from '../../../kubeflow/require-secrets.ts';
 import { askSecret } from '../../input/ask.ts';
@@ -16,7 +18,10 @@ export function configure(command: Command, cli: Cli): void {
   addServerFlags(
     command
       .argument('<name>', 'Name of the installation')
-      .argument('<secret>', 'tls-key for the key of certificate files, or the key that a DNS-01 solver refers to')
+      .argument(
+        '<secret>',
+        'tls-key for the key of certificate files, the key that a DNS-01 solver refers to, or node-key and node-sudo-password for logging in to nodes',
+      )
       .option('--file <file>', 'File with the value; - reads standard input; without it, you are asked'),
   ).action(async (name: string, secret: string, flags: Flags) => {
     const { file } = flags;
@@ -24,7 +29,12 @@ export function configure(command: Command, cli: Cli): void {
     await withServer(cli, flags, async ({ client, output }) => {
       await client.call('keepGivenSecret', { params: { name, secret }, body: { value } });
       const { installation } = await client.call('getInstallation', { params: { name } });
-      const needed = secretsOfAccess(installationSchema.parse(installation).spec.kubeflow?.access);
+      const { spec } = installationSchema.parse(installation);
+      const needed = [
+        ...secretsOfAccess(spec.kubeflow?.access),
+        // Optional: without them, MLAnywhere makes a key and expects no password.
+        ...(spec.proxy === undefined || definitionOf(spec.cluster.platform).ssh === undefined ? [] : nodeSecretNames),
+      ];
       output.printJson({ installation: name, secret, needed });
       output.print(
         needed.includes(secret)

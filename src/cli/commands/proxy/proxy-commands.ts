@@ -7,4 +7,16 @@ export const proxyCommands: readonly CommandEntry[] = [
     example: 'proxy explain https://github.com --test',
     load: () => import('./proxy-explain.ts'),
   },
+  {
+    name: 'script',
+    summary: 'Print the script that sets the proxy of a node, for who runs the nodes',
+    example: 'proxy script --proxy-https http://proxy.example.com:3128 > proxy.sh',
+    load: () => import('./proxy-script.ts'),
+  },
+  {
+    name: 'trust',
+    summary: 'Accept another SSH host key of a node',
+    example: 'proxy trust demo worker-1 SHA256:FINGERPRINT',
+    load: () => import('./proxy-trust.ts'),
+  },
 ];

@@ -1,11 +1,9 @@
-import { makeNodeKey, readNodeKey, type NodeKey } from '../../../cluster-proxy/ssh/node-key.ts';
+import type { NodeKey } from '../../../cluster-proxy/ssh/node-key.ts';
 import type { Installation } from '../../../installation/installation.ts';
+import { nodeSecrets } from '../../../installation/proxy/node-secrets.ts';
 import { definitionOf } from '../../../platforms/unions.ts';
 import type { Secret } from '../../../secret.ts';
 import type { InstallationStore } from '../../store/installation-store.ts';
-
-/** Names under which a person stores what logging in to nodes needs: `mla access secret NAME node-key --file FILE`. */
-export const nodeSecrets = { key: 'node-key', sudoPassword: 'node-sudo-password' } as const;
 
 /** How the nodes of an installation are logged in to. */
 export interface NodeLogin {
@@ -33,6 +31,7 @@ export function createNodeServices(
 ): NodeServices {
   return {
     async login(installation) {
+      const { makeNodeKey, readNodeKey } = await import('../../../cluster-proxy/ssh/node-key.ts');
       const { [nodeSecrets.key]: given, [nodeSecrets.sudoPassword]: sudoPassword } =
         await store.loadGivenSecrets(installation);
       if (given !== undefined) {

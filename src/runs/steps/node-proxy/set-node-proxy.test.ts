@@ -10,7 +10,7 @@ import type { Installation } from '../../../installation/installation.ts';
 import { createKubernetesClient } from '../../../kubernetes/create-client.ts';
 import { demoInstallation, sshKey } from '../../../platforms/ccp/testing/simulated-ccp.fixture.ts';
 import { Secret } from '../../../secret.ts';
-import type { StoredNodeAccess } from '../../store/node-access.ts';
+import type { StoredNodeAccess } from '../../secrets/node-access.ts';
 import type { NewEvent, StepContext } from '../../engine/step.ts';
 import type { StepServices } from '../services.ts';
 import { createNodeServices, withNodeKey } from './node-services.ts';

@@ -1,18 +1,10 @@
 import { sayCount } from '../../../api/say-count.ts';
-import { listNoProxy } from '../../../cluster-proxy/no-proxy/no-proxy-list.ts';
-import { planFiles } from '../../../cluster-proxy/files/plan-files.ts';
-import { drainByEviction } from '../../../cluster-proxy/nodes/drain-node.ts';
-import { setNodes, type NodeNews } from '../../../cluster-proxy/nodes/set-nodes.ts';
-import type { NodeTarget } from '../../../cluster-proxy/ssh/node-session.ts';
 import type { Installation } from '../../../installation/installation.ts';
-import type { KubernetesClient } from '../../../kubernetes/client.ts';
-import { builtInTypes } from '../../../kubernetes/objects/built-in-types.ts';
-import type { KubernetesObject } from '../../../kubernetes/objects/object.ts';
 import { definitionOf } from '../../../platforms/unions.ts';
-import type { NewEvent, Step, StepContext } from '../../engine/step.ts';
+import type { Step } from '../../engine/step.ts';
 import { isSimulated } from '../connect.ts';
 import { withCluster } from '../install-kubeflow.ts';
-import { clusterRequest, disprovesCluster } from '../make-cluster.ts';
+import { disprovesCluster } from '../make-cluster.ts';
 import { handleOf, type StepServices } from '../services.ts';
 import { hasNodeProxy } from './node-services.ts';
 
@@ -42,95 +34,13 @@ export function setNodeProxyStep(services: StepServices): Step {
       const known = Object.keys(await services.nodes.hostKeys(name));
       if (!hasNodeProxy(installation) && known.length === 0) return { detail: 'no proxy' };
       if (isSimulated(outputs)) return { detail: 'the nodes are simulated: none has SSH' };
+      // The SSH library is read only for this.
+      const { workOnNodes } = await import('./work-on-nodes.ts');
       const count = await withCluster(context, services, (client, signal) =>
-        work(context, services, { client, signal }),
+        workOnNodes(context, services, { client, signal }),
       );
       return { detail: sayCount(count, 'node') };
     },
     disproves: disprovesCluster,
   };
-}
-
-async function work(
-  context: StepContext,
-  services: StepServices,
-  { client, signal }: { readonly client: KubernetesClient; readonly signal: AbortSignal },
-): Promise<number> {
-  const { installation, tell } = context;
-  const { metadata, spec } = installation;
-  const nodes = await client.list<ClusterNode>(builtInTypes.node, { signal });
-  const login = await services.nodes.login(metadata.name);
-  const { user = '', publicKey = '' } = definitionOf(spec.cluster.platform).ssh?.of(spec.cluster) ?? {};
-  const targets = workersFirst(nodes).map(({ metadata: { name }, ...node }): NodeTarget => {
-    const address = addressOf(node);
-    const place = services.nodes.placeOf?.(name, address) ?? { host: address, port: 22 };
-    const { sudoPassword, hostKeys } = login;
-    return { node: name, ...place, user, privateKey: login.key.privateKey, sudoPassword, pinned: hostKeys[name] };
-  });
-  await setNodes({
-    targets,
-    plan: planFiles({ ...spec.proxy, noProxy: await listEntries(context, services, { client, nodes }) }),
-    workloads: drainByEviction(client, { signal }),
-    ...(login.temporary && { keys: { keep: publicKey, remove: login.key.publicKey } }),
-    pin: (node, hostKey) => services.nodes.pin(metadata.name, node, hostKey),
-    tell: (news) => tell(asEvent(news)),
-    signal,
-  });
-  return targets.length;
-}
-
-interface ClusterNode extends KubernetesObject {
-  readonly status?: { readonly addresses?: readonly { readonly type: string; readonly address: string }[] };
-}
-
-function addressOf({ status }: Pick<ClusterNode, 'status'>): string {
-  const of = (wanted: string) => status?.addresses?.find(({ type }) => type === wanted)?.address;
-  return of('InternalIP') ?? of('ExternalIP') ?? of('Hostname') ?? '';
-}
-
-/** The nodes of the control plane last: with one of them, the API server is away for a moment. */
-function workersFirst(nodes: readonly ClusterNode[]): ClusterNode[] {
-  const controls = ({ metadata: { labels = {} } }: ClusterNode): number =>
-    'node-role.kubernetes.io/control-plane' in labels || 'node-role.kubernetes.io/master' in labels ? 1 : 0;
-  return nodes.toSorted((one, other) => controls(one) - controls(other));
-}
-
-/** What the platform knows, with what only the cluster itself tells: its nodes and its API server. */
-async function listEntries(
-  context: StepContext,
-  services: StepServices,
-  { client, nodes }: { readonly client: KubernetesClient; readonly nodes: readonly ClusterNode[] },
-): Promise<string[]> {
-  const { spec } = context.installation;
-  const platform = services.platform(spec.cluster.platform);
-  const known = (await platform.listNoProxy?.(await clusterRequest(context, services))) ?? [];
-  const list = listNoProxy({
-    wanted: known.map(({ entry }) => entry),
-    nodes: nodes.map(addressOf),
-    apiServer: new URL(client.access.server).hostname,
-  });
-  return list.map(({ entry }) => entry);
-}
-
-function asEvent(news: NodeNews): NewEvent {
-  const { node, state } = news;
-  const event = (message: string, data = {}): NewEvent => ({
-    type: 'node.proxy',
-    severity: state === 'failed' ? 'error' : 'info',
-    message,
-    data: { node, state, ...data },
-  });
-  switch (news.state) {
-    case 'pinned':
-      return event(`Node ${node}: first contact by SSH, host key ${news.hostKey}`, { hostKey: news.hostKey });
-    case 'failed':
-      return { ...event(news.error.message), code: news.error.code };
-    case 'unchanged':
-      return event(`Node ${node}: nothing to change`);
-    case 'set': {
-      const restarted = news.services.length > 0 ? `, restarted ${news.services.join(' and ')}` : '';
-      const { files, services } = news;
-      return event(`Node ${node}: wrote ${sayCount(files.length, 'file')}${restarted}`, { files, services });
-    }
-  }
 }

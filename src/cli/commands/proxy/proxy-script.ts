@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+import { nodeScript } from '../../../cluster-proxy/files/node-script.ts';
+import { planFiles } from '../../../cluster-proxy/files/plan-files.ts';
+import { listNoProxy } from '../../../cluster-proxy/no-proxy/no-proxy-list.ts';
+import { MlaError } from '../../../errors/error.ts';
+import { refuseProxy } from '../../../installation/proxy/refuse-proxy.ts';
+import type { Cli } from '../../cli.ts';
+import { addOutputFlags, outputFor, type OutputFlags } from '../../input/output-flags.ts';
+
+interface Flags extends OutputFlags {
+  readonly proxyHttp?: string;
+  readonly proxyHttps?: string;
+  readonly noproxy?: readonly string[];
+  readonly podNetwork?: readonly string[];
+  readonly serviceNetwork?: readonly string[];
+  readonly nodeNetwork?: readonly string[];
+  readonly remove?: boolean;
+}
+
+/** Needs no server: everything is in the flags. */
+export function configure(command: Command, cli: Cli): void {
+  addOutputFlags(command)
+    .option('--proxy-http <url>', 'HTTP proxy of the nodes, http://HOST:PORT')
+    .option('--proxy-https <url>', 'HTTPS proxy of the nodes, http://HOST:PORT')
+    .option('--noproxy <hosts...>', 'Names, addresses and networks to reach without the proxy')
+    .option('--pod-network <networks...>', 'Networks of the pods, for example 10.244.0.0/16')
+    .option('--service-network <networks...>', 'Networks of the services, for example 10.96.0.0/12')
+    .option('--node-network <networks...>', 'Networks of the nodes')
+    .option('--remove', 'Print the script that takes away what an earlier script wrote')
+    .addHelpText(
+      'after',
+      '\nRun the script on each node as root: `sh proxy.sh look` says what it would change, `sh proxy.sh set` changes it and restarts docker and containerd where needed. Drain a node before.',
+    )
+    .action((flags: Flags) => {
+      const output = outputFor(cli, flags);
+      const noProxy = listNoProxy({
+        wanted: flags.noproxy ?? [],
+        podNetworks: flags.podNetwork ?? [],
+        serviceNetworks: flags.serviceNetwork ?? [],
+        nodeNetworks: flags.nodeNetwork ?? [],
+      });
+      const proxy = { http: flags.proxyHttp, https: flags.proxyHttps, noProxy: noProxy.map(({ entry }) => entry) };
+      refuseFlags(proxy, flags);
+      const script = nodeScript(planFiles(flags.remove === true ? { noProxy: [] } : proxy));
+      output.printJson({ script, noProxy });
+      output.print(script.trimEnd());
+    });
+}
+
+function refuseFlags(proxy: Parameters<typeof refuseProxy>[0], { remove = false }: Flags): void {
+  const [problem] = refuseProxy(proxy);
+  const missing = !remove && proxy.http === undefined && proxy.https === undefined;
+  if (problem === undefined && !missing) return;
+  const [field, index] = problem?.path ?? ['https'];
+  const flag = { http: '--proxy-http', noProxy: '--noproxy' }[String(field)] ?? '--proxy-https';
+  const value = typeof index === 'number' ? proxy.noProxy[index] : field === 'http' ? proxy.http : proxy.https;
+  throw new MlaError('cli.badValue', {
+    flag,
+    value: (value ?? '').slice(0, 80),
+    expected: field === 'noProxy' ? 'names, addresses and networks' : 'http://HOST:PORT',
+    example: field === 'noProxy' ? '10.0.0.0/8' : 'http://proxy.example.com:3128',
+  });
+}
