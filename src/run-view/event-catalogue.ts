@@ -1,6 +1,7 @@
 import { requester } from '../api/principal.ts';
 import { z } from 'zod';
 import { foreignChange } from '../api/drift.ts';
+import { nodeEvents } from './node-events.ts';
 import { removalEvents } from './removal-events.ts';
 import { runStateName, type Severity, waitReason } from '../api/run.ts';
 
@@ -182,19 +183,7 @@ export const eventCatalogue = {
   'cluster.stopped': { severity: 'info', description: 'Someone stopped the cluster.', data: asked },
   'cluster.deleted': { severity: 'info', description: 'The cluster is gone.', data: nothing, fact: true },
 
-  'node.proxy': {
-    severity: 'info',
-    description:
-      'The proxy of a node: it was reached for the first time, was set, had nothing to change, or failed. Lists the files that were written and the services that restarted.',
-    data: z.object({
-      node: z.string(),
-      state: z.enum(['pinned', 'set', 'unchanged', 'failed']),
-      hostKey: z.string().optional(),
-      files: z.array(z.string()).optional(),
-      services: z.array(z.string()).optional(),
-    }),
-    fact: true,
-  },
+  ...nodeEvents,
 
   'preflight.check': {
     severity: 'info',

@@ -57,7 +57,7 @@ export function drainByEviction(
           { signal },
         );
       let refused = '';
-      for (const until = Date.now() + patience.drain; ; await wait(patience.pause, undefined, { signal })) {
+      for (const until = Date.now() + patience.drain; ;) {
         const left = await podsOn(name);
         if (left.length === 0) return;
         if (Date.now() > until)
@@ -67,11 +67,12 @@ export function drainByEviction(
           });
         for (const pod of left.filter(({ metadata }) => metadata.deletionTimestamp === undefined))
           refused = (await evict(client, pod, signal)) ?? refused;
+        await wait(patience.pause, undefined, { signal });
       }
     },
 
     async resume(name) {
-      for (const until = Date.now() + patience.ready; ; await wait(patience.pause, undefined, { signal })) {
+      for (const until = Date.now() + patience.ready; ;) {
         // The API server itself may be on this node.
         const node = await find(name).catch((thrown: unknown) => {
           signal.throwIfAborted();
@@ -90,6 +91,7 @@ export function drainByEviction(
         }
         if (Date.now() > until)
           throw new MlaError('node.notReady', { node: name, minutes: Math.round(patience.ready / 60_000) });
+        await wait(patience.pause, undefined, { signal });
       }
     },
   };

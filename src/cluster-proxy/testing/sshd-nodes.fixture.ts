@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -120,7 +120,12 @@ export async function startSshdNode(name: string, { key, sudo = 'free' }: SshdNo
       const piece = Buffer.alloc(4096, 1);
       const at = inside('/var/full');
       await writeFile(at, '');
-      for (let full = false; !full;) await writeFile(at, piece, { flag: 'a' }).catch(() => (full = true));
+      const grow = () =>
+        appendFile(at, piece).then(
+          () => true,
+          () => false,
+        );
+      while (await grow());
     },
     stop,
     async [Symbol.asyncDispose]() {

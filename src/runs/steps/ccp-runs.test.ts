@@ -191,7 +191,7 @@ test('after the password was changed at CCP and in the saved connection, a retry
   runs.ccp.switches.creationEndsAs = 'READY';
   await runs.store.retryRun(runId);
   const events = await runs.ending(runId);
-  expect(begunIn(events, 2)).toEqual(['wait-for-cluster', 'scale-workers', 'fetch-kubeconfig']);
+  expect(begunIn(events, 2)).toEqual(['wait-for-cluster', 'scale-workers', 'fetch-kubeconfig', 'set-node-proxy']);
   expect(last(events, 'run.succeeded')).toBeDefined();
   expect(runs.ccp.clusters).toHaveLength(1);
 });
@@ -211,7 +211,13 @@ test('a cluster that someone else deleted is made again by a retry', async () =>
   runs.ccp.switches.creationEndsAs = 'READY';
   await runs.store.retryRun(runId);
   const events = await runs.ending(runId);
-  expect(begunIn(events, 2)).toEqual(['create-cluster', 'wait-for-cluster', 'scale-workers', 'fetch-kubeconfig']);
+  expect(begunIn(events, 2)).toEqual([
+    'create-cluster',
+    'wait-for-cluster',
+    'scale-workers',
+    'fetch-kubeconfig',
+    'set-node-proxy',
+  ]);
   expect(last(events, 'run.succeeded')).toBeDefined();
   expect(runs.ccp.clusters.map(({ id }) => id)).not.toContain(gone?.id);
   expect(await runs.installations.findHandle('demo')).toMatchObject({ id: runs.ccp.clusters[0]?.id });

@@ -3,7 +3,6 @@ import { nodeScript } from '../../../cluster-proxy/files/node-script.ts';
 import { planFiles } from '../../../cluster-proxy/files/plan-files.ts';
 import { listNoProxy } from '../../../cluster-proxy/no-proxy/no-proxy-list.ts';
 import { MlaError } from '../../../errors/error.ts';
-import { refuseProxy } from '../../../installation/proxy/refuse-proxy.ts';
 import type { Cli } from '../../cli.ts';
 import { addOutputFlags, outputFor, type OutputFlags } from '../../input/output-flags.ts';
 
@@ -40,24 +39,15 @@ export function configure(command: Command, cli: Cli): void {
         nodeNetworks: flags.nodeNetwork ?? [],
       });
       const proxy = { http: flags.proxyHttp, https: flags.proxyHttps, noProxy: noProxy.map(({ entry }) => entry) };
-      refuseFlags(proxy, flags);
+      if (flags.remove !== true && proxy.http === undefined && proxy.https === undefined)
+        throw new MlaError('cli.badValue', {
+          flag: '--proxy-https',
+          value: '',
+          expected: 'http://HOST:PORT, or --remove to take a proxy away',
+          example: 'http://proxy.example.com:3128',
+        });
       const script = nodeScript(planFiles(flags.remove === true ? { noProxy: [] } : proxy));
       output.printJson({ script, noProxy });
       output.print(script.trimEnd());
     });
-}
-
-function refuseFlags(proxy: Parameters<typeof refuseProxy>[0], { remove = false }: Flags): void {
-  const [problem] = refuseProxy(proxy);
-  const missing = !remove && proxy.http === undefined && proxy.https === undefined;
-  if (problem === undefined && !missing) return;
-  const [field, index] = problem?.path ?? ['https'];
-  const flag = { http: '--proxy-http', noProxy: '--noproxy' }[String(field)] ?? '--proxy-https';
-  const value = typeof index === 'number' ? proxy.noProxy[index] : field === 'http' ? proxy.http : proxy.https;
-  throw new MlaError('cli.badValue', {
-    flag,
-    value: (value ?? '').slice(0, 80),
-    expected: field === 'noProxy' ? 'names, addresses and networks' : 'http://HOST:PORT',
-    example: field === 'noProxy' ? '10.0.0.0/8' : 'http://proxy.example.com:3128',
-  });
 }
