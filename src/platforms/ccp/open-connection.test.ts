@@ -4,6 +4,7 @@ import { createServer as createTcpServer, type AddressInfo, type Server } from '
 import { createServer } from 'node:tls';
 import { afterEach, describe, expect, test } from 'vitest';
 import { issueCertificate } from '../../../sandbox/certificates/issue.ts';
+import { ProxyAddress } from '../../network/proxy/proxy-address.ts';
 import { openSecure, openWay, type CcpTarget } from './open-connection.ts';
 
 const servers: Server[] = [];
@@ -15,7 +16,7 @@ async function listen(server: Server): Promise<URL> {
   return new URL(`https://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
 }
 
-const target = (url: URL, trust: CcpTarget['trust'], proxy?: URL): CcpTarget => ({
+const target = (url: URL, trust: CcpTarget['trust'], proxy?: ProxyAddress): CcpTarget => ({
   url,
   trust,
   proxy,
@@ -57,11 +58,17 @@ test('a proxy that refuses is named, without its password', async () => {
         .end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n'),
     ),
   );
-  const place = target(new URL('https://ccp.example'), { mode: 'system' }, new URL(`http://user:hidden@${proxy.host}`));
+  const place = target(
+    new URL('https://ccp.example'),
+    { mode: 'system' },
+    ProxyAddress.read(`http://user:hidden@${proxy.host}`),
+  );
   const failure = await openWay(place).catch((thrown: unknown) => thrown);
   expect(failure).toMatchObject({
     code: 'MLA-CCP-005',
-    message: expect.stringMatching(/it answered 407\./) as string,
+    message: expect.stringMatching(
+      /http:\/\/127\.0\.0\.1:\d+ .* it does not accept the user and the password \(407\)\./,
+    ) as string,
   });
   expect(JSON.stringify(failure)).not.toContain('hidden');
 });
