@@ -141,6 +141,7 @@ export function composeStepServices({
       }
       return { readBack, passwordKnown: credentials.userPassword !== undefined };
     },
+    upgradeSettings: (name) => installations.upgradeSettings(name),
     loginOf: async ({ metadata: { name }, spec }) => {
       const email = spec.kubeflow?.user.email ?? '';
       const { userPassword: password } = await keeper.find(name);

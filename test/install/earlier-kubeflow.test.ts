@@ -14,6 +14,8 @@ import { carryOutUpgrade, type UpgradeNews } from '../../src/kubeflow/upgrade/ca
 import { computeUpgrade } from '../../src/kubeflow/upgrade/compute/compute-upgrade.ts';
 import { listInstalled, placeText } from '../../src/kubeflow/upgrade/installed-objects.ts';
 import { lookAtUpgrade } from '../../src/kubeflow/upgrade/look-at-upgrade.ts';
+import { probeRoutes } from '../../src/kubeflow/upgrade/testing/probe-routes.fixture.ts';
+import { settingsInMemory } from '../../src/kubeflow/upgrade/testing/settings-in-memory.fixture.ts';
 import { watchMoments } from '../../src/kubeflow/upgrade/testing/watch-moments.fixture.ts';
 import { builtInTypes } from '../../src/kubernetes/objects/built-in-types.ts';
 import { keyText, type KubernetesObject } from '../../src/kubernetes/objects/object.ts';
@@ -72,9 +74,11 @@ describe.runIf(kubeflowVersions.includes(version))(
         const definitions = await client.listMetadata(builtInTypes.customResourceDefinition);
         const passwords = await readPasswords();
         const watched = await watchMoments(client);
+        const prober = await probeRoutes(client);
         const news: UpgradeNews[] = [];
         const result = await upgradeTo(next, (one) => news.push(one));
         await watched.stop();
+        const probed = await prober.stop();
 
         expect(result).toMatchObject({ removed: 35 });
         // Programs behind webhooks are replaced too: what they check is sent again until they answer.
@@ -95,7 +99,8 @@ describe.runIf(kubeflowVersions.includes(version))(
         );
         expect(dashboards[0]).toHaveLength(1);
         expect(dashboards.at(-1)).toEqual(['VirtualService.networking.istio.io kubeflow/dashboard']);
-        expect(dashboards.filter((routes) => routes.length > 1)).toEqual([]);
+        expect(probed.lasting).toContain('kubeflow/kubeflow-gateway * /');
+        expect(probed).toMatchObject({ lost: [], disputed: [] });
         const handed = watched.moments.find(({ routes }) => routes.some((name) => name.endsWith('kubeflow/dashboard')));
         expect(handed?.available).toContain('Deployment.apps kubeflow/dashboard');
 
@@ -133,6 +138,7 @@ describe.runIf(kubeflowVersions.includes(version))(
         installation,
         softLimits: { gate: 600, workload: 600 },
         settings: 'keep',
+        record: settingsInMemory(),
         signal: hangSignal(),
         now: () => new Date(),
         tell: (one) => {

@@ -9,7 +9,7 @@ export const upgradeRecipe: Recipe<RecipePlace> = {
   page: 'releases/upgrade.md',
   commands: {
     'mla release fetch 26.03.1': { notRun: 'the release is on this machine already' },
-    'kubectl -n kubeflow exec deployment/mysql -c mysql -- sh -c \'MYSQL_PWD="$MYSQL_ROOT_PASSWORD" mysqldump -u root --all-databases --single-transaction\' > mysql.sql':
+    'kubectl -n kubeflow exec deployment/mysql -c mysql -- sh -c \'MYSQL_PWD="$MYSQL_ROOT_PASSWORD" mysqldump -u root --all-databases --single-transaction --routines --events\' > mysql.sql':
       { notRun: 'the installation of the pages has no pipelines, so no database' },
     'mla upgrade demo --release 26.03.1': {
       as: answered,

@@ -10,6 +10,7 @@ import { releaseOf } from '../../src/kubeflow/testing/releases.fixture.ts';
 import { listInstalled } from '../../src/kubeflow/upgrade/installed-objects.ts';
 import { isQuiesced } from '../../src/kubeflow/upgrade/quiesced.ts';
 import { movedReleaseText } from '../../src/kubeflow/upgrade/testing/moved-release.fixture.ts';
+import { scaleAsPerson } from '../../src/kubeflow/upgrade/testing/scale-as-person.fixture.ts';
 import type { KubernetesClient } from '../../src/kubernetes/client.ts';
 import { createKubernetesClient } from '../../src/kubernetes/create-client.ts';
 import { keyText, type KubernetesObject } from '../../src/kubernetes/objects/object.ts';
@@ -19,6 +20,8 @@ import { startService, type KillableService } from './killable-service.fixture.t
 import { startWriteGuard, type GuardedWrite, type WriteGuard } from './write-guard.fixture.ts';
 
 const installation = 'moving';
+/** A program that is made again; a person has scaled it. */
+const reports = { namespace: 'platform', name: 'reports' };
 
 let directory: string;
 let cluster: SandboxCluster;
@@ -57,19 +60,25 @@ const about =
   (write: GuardedWrite): boolean =>
     write.operation === operation && `${write.kind.kind} ${write.namespace ?? ''}/${write.name}` === object;
 
+const stops =
+  (object: string) =>
+  (write: GuardedWrite): boolean =>
+    about('UPDATE', object)(write) && write.object !== null && isQuiesced(write.object.metadata);
+
 /** The writes at which a life of the service ends, while the API server still decides about them. Those before are done. */
 const moments: ReadonlyMap<string, (write: GuardedWrite) => boolean> = new Map([
-  [
-    'as it stops the old controller',
-    (write) =>
-      about('UPDATE', 'Deployment platform/model-controller')(write) &&
-      write.object !== null &&
-      isQuiesced(write.object.metadata),
-  ],
+  ['as it changes a definition', about('UPDATE', 'CustomResourceDefinition /models.example.com')],
+  ['as it adds an object', about('CREATE', 'Service serving/model-ui')],
+  ['as it stops the old controller', stops('Deployment platform/model-controller')],
   ['the old controller is stopped, the new one not sent', about('CREATE', 'Deployment serving/model-controller')],
+  ['as it stops the program on every node', stops('DaemonSet platform/model-cache')],
+  ['the program with an identity is stopped, the new one not sent', about('CREATE', 'StatefulSet serving/model-index')],
   ['between two applies', about('UPDATE', 'ConfigMap platform/changed')],
+  ['as it deletes a binding of which the role cannot be changed', about('DELETE', 'ClusterRoleBinding /reports')],
   ['the program is deleted, and not made again', about('CREATE', 'Deployment platform/reports')],
+  ['as the path changes hands', about('CREATE', 'VirtualService serving/model-ui')],
   ['as it removes the first leftover', about('DELETE', 'Deployment platform/model-page')],
+  ['as it removes one of the last leftovers', about('DELETE', 'ConfigMap platform/leftover')],
 ]);
 
 /** The life of the service ends at one of the moments, which is removed; undefined when its run ended before. */
@@ -133,7 +142,7 @@ function lasting(object: KubernetesObject | undefined): unknown {
   return { ...body, labels, annotations };
 }
 
-test('killed at five moments, an upgrade continues automatically and ends as one that nobody disturbed, with a whole history', async () => {
+test('killed at twelve moments, an upgrade continues automatically and ends as one that nobody disturbed, with a whole history', async () => {
   const api = await service.up;
   await api.call('saveConnection', {
     params: { name: 'here' },
@@ -148,13 +157,17 @@ test('killed at five moments, an upgrade continues automatically and ends as one
     }),
   });
   expect(await untilEnd(first)).toMatchObject({ state: 'succeeded' });
+  await scaleAsPerson(client, reports, 2);
   expect(await untilEnd(await upgrade('test@2.0.0'))).toMatchObject({ state: 'succeeded' });
   const undisturbed = await installed();
+  expect(undisturbed).toMatchObject({ 'Deployment.apps platform/reports': { spec: { replicas: 2 } } });
   expect(await untilEnd(await upgrade())).toMatchObject({ state: 'succeeded' });
   expect(Object.keys(await installed())).toContain('Deployment.apps platform/model-controller');
 
+  await scaleAsPerson(client, reports, 2);
   const runId = await upgrade('test@2.0.0');
   const open = new Map(moments);
+  expect(open.size).toBe(12);
   while (open.size > 0) {
     expect(await dieAtOne(open, runId), `the run ended before: ${[...open.keys()].join('; ')}`).toBeDefined();
     service = start();

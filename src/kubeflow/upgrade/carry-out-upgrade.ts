@@ -8,6 +8,7 @@ import { Preparer, type PreparationNews } from './prepare.ts';
 import { readyDefinitions } from './ready-definitions.ts';
 import { refuseBlocked } from './refuse-blocked.ts';
 import { removeOrphans, type OrphanNews } from './remove-orphans.ts';
+import type { SettingsRecord } from './settings-record.ts';
 import type { RewriteNews } from './rewrite-stored.ts';
 
 /** What an upgrade reports beside the news of its install. */
@@ -18,6 +19,8 @@ export type SettingsChoice = 'keep' | 'replace';
 
 export interface UpgradeOptions extends Omit<InstallOptions, 'upgrade'> {
   readonly settings: SettingsChoice;
+  /** Where the settings of others outlast a crash while their object is made again. */
+  readonly record: SettingsRecord;
   readonly tellUpgrade: (news: UpgradeNews) => void;
 }
 
@@ -29,7 +32,7 @@ export interface UpgradeOptions extends Omit<InstallOptions, 'upgrade'> {
  * errors of an install.
  */
 export async function carryOutUpgrade(options: UpgradeOptions): Promise<InstallResult & { readonly removed: number }> {
-  const { client, installation, plan, signal, settings, tellUpgrade, ...install } = options;
+  const { client, installation, plan, signal, settings, record, tellUpgrade, ...install } = options;
   const facts = await lookAtUpgrade({ client, installation, wanted: plan, signal });
   const { view, work } = computeUpgrade(facts);
   refuseBlocked(view);
@@ -42,7 +45,9 @@ export async function carryOutUpgrade(options: UpgradeOptions): Promise<InstallR
       installation,
       signal,
       plan:
-        settings === 'keep' ? await keepSettings(work.plan, { client, facts, before: work.before, signal }) : work.plan,
+        settings === 'keep'
+          ? await keepSettings(work.plan, { client, facts, before: work.before, record, signal })
+          : work.plan,
       repair: settings === 'replace',
       upgrade: { prepare: (planned) => preparer.prepare(planned) },
       tell: (news) => {
@@ -50,6 +55,7 @@ export async function carryOutUpgrade(options: UpgradeOptions): Promise<InstallR
         install.tell(news);
       },
     });
+    await record.clear();
     const removed = await removeOrphans({ client, orphans: work.orphans, signal, tell: tellUpgrade });
     return { ...result, removed };
   } finally {

@@ -6,6 +6,7 @@ import { keyText, type KubernetesObject, type ObjectKey, type ResourceType } fro
 import { isSchemaRefusal } from '../install/sent-definitions.ts';
 import { hashAnnotation } from '../plan/marks.ts';
 import type { PlannedObject } from '../plan/plan.ts';
+import { handOver } from './hand-over.ts';
 import { isQuiesced, starting, stopping } from './quiesced.ts';
 import type { Preparation, UpgradeWork } from './work.ts';
 
@@ -35,6 +36,8 @@ export class Preparer {
   readonly #parts: Parts;
   /** Deletions that are followed by making the object again: never left in between. */
   readonly #pairs = new Set<Promise<void>>();
+  /** The last hand-over of each VirtualService that goes, by `keyText`. */
+  readonly #handingOver = new Map<string, Promise<void>>();
   /** Programs that stopped, by the successor for which they did. */
   readonly #stopped = new Map<string, { readonly planned: PlannedObject; readonly old: Preparation }>();
 
@@ -84,6 +87,7 @@ export class Preparer {
         if (await this.#wake(preparation, signal)) this.#told(preparation, planned);
         return;
       case 'hand-over':
+        return this.#inOneGo(this.#handOver(preparation, planned));
       case 'recreate':
         return this.#inOneGo(this.#replace(preparation, planned));
     }
@@ -99,15 +103,31 @@ export class Preparer {
     }
   }
 
+  /** Paths of one VirtualService pass one after the other: each changes what the ones before left of it. */
+  async #handOver(preparation: Preparation, planned: PlannedObject): Promise<void> {
+    const { client, signal } = this.#parts;
+    const old = keyText(preparation.key);
+    const turn = (this.#handingOver.get(old) ?? Promise.resolve()).then(async () => {
+      signal.throwIfAborted();
+      const own = AbortSignal.timeout(patience.deletion * 2);
+      if (await handOver({ client, old: preparation, planned, signal: own })) this.#told(preparation, planned);
+    });
+    this.#handingOver.set(
+      old,
+      turn.catch(() => undefined),
+    );
+    return turn;
+  }
+
   async #replace(preparation: Preparation, planned: PlannedObject): Promise<void> {
     const { client, signal } = this.#parts;
-    const { type, key, verb } = preparation;
+    const { type, key } = preparation;
     signal.throwIfAborted();
     const own = AbortSignal.timeout(patience.deletion * 2);
     const there = await client.get(type, key, { signal: own });
     if (there === undefined) return;
     // An earlier attempt has made it again.
-    if (verb === 'recreate' && there.metadata.annotations?.[hashAnnotation] === planned.hash) return;
+    if (there.metadata.annotations?.[hashAnnotation] === planned.hash) return;
     await client.delete(type, key, { signal: own });
     await this.#untilGone({ type, key, uid: there.metadata.uid, signal: own });
     await client.apply({ key: planned.key, type: planned.type, body: planned.body, signal: own });

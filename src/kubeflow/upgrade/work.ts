@@ -4,8 +4,8 @@ import type { InstalledObject } from './installed-objects.ts';
 
 /**
  * What happens to the cluster right before an object is sent. `recreate`:
- * deletes the object itself. `hand-over`: deletes the VirtualService that
- * claims its path. `quiesce`: stops its predecessor. `wake`: starts a program
+ * deletes the object itself. `hand-over`: takes its paths from the VirtualService
+ * that claims them. `quiesce`: stops its predecessor. `wake`: starts a program
  * that an upgrade had stopped.
  */
 export interface Preparation {

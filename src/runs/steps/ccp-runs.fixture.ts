@@ -91,6 +91,7 @@ export async function startCcpRuns(
     plannedNow: () => Promise.resolve(new Set()),
     plansAttempted: () => Promise.resolve([]),
     runPreflight: notHere,
+    upgradeSettings: (name) => installations.upgradeSettings(name),
     loginOf: notHere,
     outbound: createOutbound({}),
     ...kubeflow,

@@ -4,6 +4,7 @@ import type { Installation, PlatformId } from '../../installation/installation.t
 import type { LoginWish } from '../../kubeflow/login/stations.ts';
 import type { Plan } from '../../kubeflow/plan/plan.ts';
 import type { Release } from '../../kubeflow/release/release.ts';
+import type { SettingsRecord } from '../../kubeflow/upgrade/settings-record.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
 import type { WriteGuard } from '../../kubernetes/http/write-guard.ts';
 import type { Ways } from '../../network/outbound.ts';
@@ -68,6 +69,8 @@ export interface StepServices {
   }) => Promise<{ readonly readBack: readonly string[]; readonly passwordKnown: boolean }>;
   /** By which the address of an installation is reached. */
   readonly outbound: Ways;
+  /** What others had set on objects that an unfinished upgrade makes again. */
+  readonly upgradeSettings: (installation: string) => SettingsRecord;
   /** The first user, as the cluster has them. Throws `run.passwordUnknown`. */
   readonly loginOf: (installation: Installation) => Promise<LoginWish>;
   /** Deletes the stored kubeconfig of a cluster, and its credentials unless the cluster keeps using them. */

@@ -1,5 +1,6 @@
 import type { ConnectionInput, ConnectionView, VerificationView } from '../../api/contract.ts';
 import type { Installation } from '../../installation/installation.ts';
+import type { SettingsRecord } from '../../kubeflow/upgrade/settings-record.ts';
 import type { ClusterHandle, Connection } from '../../platforms/platform.ts';
 import type { Secret } from '../../secret.ts';
 import type { StoredNodeAccess } from '../secrets/node-access.ts';
@@ -61,6 +62,8 @@ export interface InstallationStore {
     installation: string,
     change: (now: StoredNodeAccess) => StoredNodeAccess,
   ): Promise<StoredNodeAccess>;
+  /** What others had set on objects that an unfinished upgrade of this installation makes again. */
+  upgradeSettings(installation: string): SettingsRecord;
   /** Deletes the kubeconfig of a cluster that is gone or no longer managed, and its credentials unless the cluster keeps using them. */
   forgetCluster(installation: string, options: { keepCredentials: boolean }): Promise<void>;
   /** Replaces the results of earlier checks of a running Kubeflow. */

@@ -13,6 +13,7 @@ import type { Redactor } from '../secrets/redactor.ts';
 import { connectionPlace, secretPlace } from '../secrets/encrypted-columns.ts';
 import { secretsOfConnection, secretsOfKubeconfig, shownTexts } from '../secrets/secrets-within.ts';
 import { nodeAccessRow, openNodeAccess, sealNodeAccess, type StoredNodeAccess } from '../secrets/node-access.ts';
+import { openSecretRows } from '../secrets/secret-rows.ts';
 import { storableJson } from './storable.ts';
 import type { Vault } from '../secrets/vault.ts';
 import type { Writer } from './run-rows.ts';
@@ -26,39 +27,14 @@ export interface InstallationStoreParts {
 
 /** The row with all secret values that were given for an installation. Its name stays: what is sealed belongs to it. */
 const givenSecrets = 'access';
+/** The row with what others had set on objects that an unfinished upgrade makes again. */
+const upgradeSettings = 'upgrade-settings';
 
 /** `InstallationStore` in PostgreSQL's dialect, for both engines. */
 export function openSqlInstallationStore({ database, vault, redactor }: InstallationStoreParts): InstallationStore {
   const tables = database.sql;
 
-  const writeSecret = async (
-    writer: Writer,
-    { installation, name, secret }: { readonly installation: string; readonly name: string; readonly secret: Secret },
-  ): Promise<void> => {
-    const sealed = vault.seal(secret, secretPlace(installation, name));
-    await writer
-      .insertInto('installation_secret')
-      .values({ installation, name, sealed, created_at: sql<Date>`now()` })
-      .onConflict((conflict) => conflict.columns(['installation', 'name']).doUpdateSet({ sealed }))
-      .execute();
-  };
-
-  const saveSecret = (installation: string, name: string, secret: Secret): Promise<void> =>
-    database.write((writer) => writeSecret(writer, { installation, name, secret }));
-
-  const findSecret = async (
-    installation: string,
-    name: string,
-    reader: Kysely<Tables> = tables,
-  ): Promise<Secret | undefined> => {
-    const row = await reader
-      .selectFrom('installation_secret')
-      .select('sealed')
-      .where('installation', '=', installation)
-      .where('name', '=', name)
-      .executeTakeFirst();
-    return row && vault.open(row.sealed, secretPlace(installation, name));
-  };
+  const { writeSecret, saveSecret, findSecret, removeSecrets } = openSecretRows({ database, vault });
 
   const requireSecret = async (installation: string, name: string, what: string): Promise<Secret> => {
     const secret = await findSecret(installation, name);
@@ -252,14 +228,20 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
         return changed;
       }),
 
+    upgradeSettings: (installation) => ({
+      load: () => findSecret(installation, upgradeSettings),
+      save: (settings) => saveSecret(installation, upgradeSettings, settings),
+      clear: () => database.write((writer) => removeSecrets(writer, installation, [upgradeSettings])),
+    }),
+
     async forgetCluster(installation, { keepCredentials }) {
-      const gone = keepCredentials ? ['kubeconfig'] : ['kubeconfig', 'credentials', givenSecrets, nodeAccessRow];
+      const gone = [
+        'kubeconfig',
+        upgradeSettings,
+        ...(keepCredentials ? [] : ['credentials', givenSecrets, nodeAccessRow]),
+      ];
       await database.write(async (writer) => {
-        await writer
-          .deleteFrom('installation_secret')
-          .where('installation', '=', installation)
-          .where('name', 'in', gone)
-          .execute();
+        await removeSecrets(writer, installation, gone);
         await writer.deleteFrom('verification').where('installation', '=', installation).execute();
       });
     },

@@ -4,7 +4,7 @@ import type { Cli } from '../../cli.ts';
 import { followWhereNeeded } from '../../follow/follow-to-end.ts';
 import { askYesNo } from '../../input/ask.ts';
 import { addRunFlags, type RunFlags, timeoutOf } from '../../input/run-flags.ts';
-import { upgradeLines } from '../../output/upgrade-lines.ts';
+import { upgradeLines } from '../../output/upgrade/upgrade-lines.ts';
 import { withServer } from '../../server/with-server.ts';
 
 interface Flags extends RunFlags {

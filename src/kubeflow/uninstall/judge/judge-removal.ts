@@ -1,19 +1,19 @@
 import { ownerOf } from '../../ownership/owner.ts';
-import type { WorkloadName } from '../../plan/controller-effects.ts';
 import { kindName, type PresentObject } from '../../present/read-present.ts';
 import { ClusterIndex, isDefinition, isNamespace, uidOf } from './cluster-index.ts';
 import { findMadeNamespaces, isOfKinds, makesNamespaces, type MadeNamespace } from './find-places.ts';
 import { findLeases, findMadeDefinitions, findSpread, sayPresent, type Trace } from './find-traces.ts';
 import { FoundJudgement } from './judge-found.ts';
 import { judgeClaims, keptPasswords, type JudgedClaim } from './judge-data.ts';
-import { finalizersOfControllers } from '../kept-finalizers.ts';
+import { findReleased } from './find-released.ts';
+import { foundBefore, judgeNamespaces } from './judge-namespaces.ts';
 import { notesOn } from './notes.ts';
-import { isOfKubernetes, isSigned, sayFirst, sayOwner } from './owners.ts';
+import { isSigned, sayOwner } from './owners.ts';
 import { servicesBehind } from './services-behind.ts';
 import { unseenKinds, unseenTypes } from './unseen.ts';
 import { stageOf } from './stage-of.ts';
 import { Verdicts } from './verdicts.ts';
-import { stages, type ReleasedObject, type Removal, type RemovalCase } from '../removal.ts';
+import { stages, type Removal, type RemovalCase } from '../removal.ts';
 
 /** What an uninstall removes from a cluster, in which order, and what it leaves, and why. Changes nothing. */
 export function judgeRemoval(given: RemovalCase): Removal {
@@ -79,7 +79,14 @@ class Judgement {
     this.#judgePods();
     this.#judgeWebhooks();
     this.#found?.keepDifferent('webhooks');
-    this.#judgeNamespaces();
+    judgeNamespaces({
+      ...this.#given,
+      index: this.#index,
+      verdicts: this.#verdicts,
+      made: this.#made,
+      marked: this.#marked,
+      leaves: (object, because) => this.#leaves(object, because),
+    });
     const order = Object.keys(stages);
     const goes = [...this.#verdicts.goes.values()].sort(
       (one, other) => order.indexOf(one.stage) - order.indexOf(other.stage),
@@ -87,7 +94,12 @@ class Judgement {
     const keeps = [...this.#verdicts.keeps.values()];
     const claims = this.#claims.map(({ object, ...claim }) => ({ ...claim, owners: this.#ownersThatGo(object) }));
     const passwords = this.#passwords.map(({ object: secret, claims: opens }) => ({ ...secret, opens }));
-    const released = this.#released();
+    const released = findReleased({
+      index: this.#index,
+      verdicts: this.#verdicts,
+      made: this.#made,
+      isOfOthers: (object) => this.#isOfOthers(object),
+    });
     return {
       goes,
       keeps,
@@ -255,82 +267,10 @@ class Judgement {
     }
   }
 
-  #judgeNamespaces(): void {
-    for (const namespace of this.#index.ours.filter(isNamespace)) this.#judgeSentNamespace(namespace);
-    for (const { maker, namespace, follows } of this.#made)
-      if (this.#verdicts.goes.has(maker) && !this.#verdicts.keeps.has(namespace))
-        this.#verdicts.remove(namespace, {
-          stage: follows ? 'profiles' : 'namespaces',
-          ...(follows && { follows: true as const }),
-          because: `it was made of ${sayPresent(maker)}`,
-        });
-    for (const namespace of this.#marked.values())
-      this.#verdicts.remove(namespace, { stage: 'namespaces', because: foundBefore });
-  }
-
-  /** What stays in a namespace keeps the namespace. */
-  #judgeSentNamespace(namespace: PresentObject): void {
-    const inside = this.#index.all.filter(({ metadata }) => metadata.namespace === namespace.metadata.name);
-    const others = inside.filter((object) => this.#isLeftToOthers(object));
-    for (const object of others) this.#verdicts.keep(object, `${sayOwner(object)} owns it`);
-    if (this.#found !== undefined) this.#keepMade(inside);
-    if (others.length > 0) this.#verdicts.keep(namespace, `${sayFirst(others)} not of this installation`);
-    const kept = inside.find((object) => this.#verdicts.keeps.has(object));
-    if (kept !== undefined) this.#verdicts.keep(namespace, `${sayPresent(kept)} stays`);
-    if (!this.#verdicts.keeps.has(namespace)) this.#verdicts.remove(namespace, { stage: 'namespaces' });
-    else if (this.#given.found?.take.has('programs') !== false) this.#removeMadeInside(inside);
-  }
-
-  /** In a namespace that would go: what programs made, and no release has. */
-  #keepMade(inside: readonly PresentObject[]): void {
-    for (const object of inside) {
-      const isJudged = this.#verdicts.goes.has(object) || this.#verdicts.keeps.has(object);
-      if (isJudged || this.#index.ownersOf(object).length > 0 || isOfKubernetes(object)) continue;
-      this.#leaves(object, `${sayOwner(object)} made it, and no release has it`);
-    }
-  }
-
-  /** Objects of people and tools that do not go with something that goes. */
-  #isLeftToOthers(object: PresentObject): boolean {
-    if (this.#verdicts.goes.has(object) || this.#verdicts.keeps.has(object)) return false;
-    if (isSigned(object, this.#given)) return true;
-    if (this.#index.ownersOf(object).some((owner) => this.#verdicts.goes.has(owner))) return false;
-    return ownerOf(object.metadata).kind === 'tool';
-  }
-
-  /** In a namespace that stays: what programs of Kubeflow wrote there, such as certificates. */
-  #removeMadeInside(inside: readonly PresentObject[]): void {
-    for (const object of inside) {
-      const { kind, name } = ownerOf(object.metadata);
-      const followed = this.#index.ownersOf(object).length > 0;
-      if (kind === 'program' && !followed && !isOfKubernetes(object))
-        this.#verdicts.remove(object, { stage: 'traces', because: `${name} made it` });
-    }
-  }
-
   #goingPlaces(): string[] {
     return this.#index.ours
       .filter((object) => isNamespace(object) && !this.#verdicts.keeps.has(object))
       .map(({ metadata }) => metadata.name);
-  }
-
-  /** What stays with its namespace, and loses its controller. */
-  #released(): ReleasedObject[] {
-    return this.#made.flatMap(({ maker, by }) => {
-      if (!this.#verdicts.keeps.has(maker) || this.#isOfOthers(maker) || this.#stays(by)) return [];
-      const finalizers = finalizersOfControllers(maker);
-      return finalizers.length === 0 ? [] : { ...maker, finalizers };
-    });
-  }
-
-  #stays({ kind, namespace, name }: WorkloadName): boolean {
-    return this.#index.all.some(
-      (object) =>
-        object.type.kind === kind &&
-        object.metadata.namespace === namespace &&
-        object.metadata.name === name &&
-        !this.#verdicts.goes.has(object),
-    );
   }
 
   #ownersThatGo(claim: PresentObject): string[] {
@@ -341,5 +281,3 @@ class Judgement {
       .map(sayPresent);
   }
 }
-
-const foundBefore = 'an earlier attempt found that it goes with the installation';

@@ -6,7 +6,7 @@ import { podTemplateOf } from '../../plan/requirements/pod-template.ts';
 import { findDatabases, type Database } from './databases.ts';
 import type { ChangedObject } from './upgrade-facts.ts';
 
-/** Databases of which the server or a program that opens them gets another image. */
+/** Databases of which the server or a program that opens them gets another image, and object stores of which the server does. */
 export function changedDatabases({
   changed,
   inventory,
@@ -23,7 +23,8 @@ export function changedDatabases({
       .map(({ planned }) => keyText(planned.key)),
   );
   return findDatabases(inventory).flatMap((database) => {
-    const changedBy = [database.server, ...database.clients].filter(({ key }) => otherImages.has(keyText(key)));
+    const opening = database.holds === 'tables' ? database.clients : [];
+    const changedBy = [database.server, ...opening].filter(({ key }) => otherImages.has(keyText(key)));
     return changedBy.length === 0 ? [] : [{ ...database, changedBy }];
   });
 }
@@ -41,15 +42,27 @@ export function findBackups(given: {
   });
 }
 
-/** The dump program is in the image of the server, and its password in the server's environment. Sources: images mysql and postgres. */
+/**
+ * The commands run in the server's own container: the program that dumps is in
+ * its image, in the version of its data, and the password in its environment.
+ * Sources: images mysql, postgres and chrislusf/seaweedfs (Alpine, with tar).
+ */
+const dumps: readonly { readonly image: RegExp; readonly program: string; readonly file: string }[] = [
+  {
+    image: /(mysql|mariadb)/,
+    program:
+      'MYSQL_PWD="$MYSQL_ROOT_PASSWORD" mysqldump -u root --all-databases --single-transaction --routines --events',
+    file: 'sql',
+  },
+  { image: /postgres/, program: 'pg_dumpall -U "${POSTGRES_USER:-postgres}"', file: 'sql' },
+  { image: /(seaweedfs|minio)/, program: 'tar -C /data -cf - .', file: 'tar' },
+];
+
 function dumpOf({ key, object }: Item): string | undefined {
-  const container = podTemplateOf(object)?.spec.containers.find(({ image = '' }) =>
-    /(mysql|mariadb|postgres)/.test(image),
-  );
-  if (container === undefined) return undefined;
-  const { image = '', name } = container;
-  const program = image.includes('postgres')
-    ? 'pg_dumpall -U "${POSTGRES_USER:-postgres}"'
-    : 'MYSQL_PWD="$MYSQL_ROOT_PASSWORD" mysqldump -u root --all-databases --single-transaction';
-  return `kubectl -n ${key.namespace ?? ''} exec ${key.kind.toLowerCase()}/${key.name} -c ${name} -- sh -c '${program}' > ${key.name}.sql`;
+  for (const { image = '', name } of podTemplateOf(object)?.spec.containers ?? []) {
+    const dump = dumps.find((one) => one.image.test(image));
+    if (dump !== undefined)
+      return `kubectl -n ${key.namespace ?? ''} exec ${key.kind.toLowerCase()}/${key.name} -c ${name} -- sh -c '${dump.program}' > ${key.name}.${dump.file}`;
+  }
+  return undefined;
 }

@@ -2,20 +2,20 @@ import { credentialPlaces, isAt } from '../../credentials/credential-places.ts';
 import type { Inventory, Item, Workload } from '../../plan/inventory.ts';
 import { neededBy } from '../../plan/requirements/pod-template.ts';
 
-/** A database of the plan: its server, the claims with its data, and the programs that open it. */
+/** A database or an object store of the plan: its server, the claims with its data, and the programs that open it. */
 export interface Database {
+  /** What it holds: clients of a database change its tables, clients of an object store only its files. */
+  readonly holds: 'tables' | 'files';
   readonly server: Item;
   readonly claims: readonly string[];
   readonly clients: readonly Item[];
 }
 
-/** Databases by the Secret with their password: the workload that reads it and has volumes is the server, the others that read it are clients. */
+/** Databases and object stores by the Secret with their password: the workload that reads it and has volumes is the server, the others that read it are clients. */
 export function findDatabases(inventory: Inventory): Database[] {
-  const places = credentialPlaces.filter(({ values }) =>
-    Object.values(values).some((name) => name.endsWith('DatabasePassword')),
-  );
-  const secrets = inventory.items.filter(({ key }) => places.some((place) => isAt(place, key)));
-  return secrets.flatMap((secret): Database[] => {
+  return inventory.items.flatMap((secret): Database[] => {
+    const holds = heldBehind(secret);
+    if (holds === undefined) return [];
     const users = inventory.workloads.filter(
       ({ item, template }) =>
         item.key.namespace === secret.key.namespace &&
@@ -25,12 +25,20 @@ export function findDatabases(inventory: Inventory): Database[] {
     if (server === undefined) return [];
     return [
       {
+        holds,
         server: server.item,
         claims: claimsOf(server),
         clients: users.filter((user) => user !== server).map(({ item }) => item),
       },
     ];
   });
+}
+
+/** What is behind the password in a Secret. */
+function heldBehind({ key }: Item): Database['holds'] | undefined {
+  const names = credentialPlaces.flatMap((place) => (isAt(place, key) ? Object.values(place.values) : []));
+  if (names.some((name) => name.endsWith('DatabasePassword'))) return 'tables';
+  return names.includes('objectStoreSecretKey') ? 'files' : undefined;
 }
 
 /** Names of the claims of a workload; those of a StatefulSet carry its name and the number of the pod. */

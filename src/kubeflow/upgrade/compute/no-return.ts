@@ -28,9 +28,9 @@ export function findNoReturn(given: {
           },
         ];
   });
-  const databases = changedDatabases(given).map(({ claims, changedBy, server }) => ({
+  const databases = changedDatabases(given).map(({ holds, claims, changedBy, server }) => ({
     object: `PersistentVolumeClaim ${server.key.namespace ?? ''}/${claims.join(', ')}`,
-    because: `${changedBy.map(({ key }) => keyText(key)).join(', ')} may change the tables at the first start. Going back keeps the changed tables; only a backup has the old ones.`,
+    because: `${changedBy.map(({ key }) => keyText(key)).join(', ')} may change the ${holds} at the first start. Going back keeps the changed ${holds}; only a backup has the old ones.`,
   }));
   return [...definitions, ...databases];
 }

@@ -31,7 +31,7 @@ export function tellNotices(given: Given): string[] {
       : [
           `${sayCount(rolling.length, 'program')} of ${list([...new Set(rolling.map(({ component }) => titles.get(component) ?? component))])} restart${rolling.length === 1 ? 's' : ''}. The old pod answers until the new pod is ready.`,
         ]),
-    ...handOvers.map(({ path }) => `A request to ${path} can fail once, at the moment when the path changes hands.`),
+    ...handOvers.map(({ path }) => `${path} leads to another program from the moment when that program is ready.`),
     ...gateways(given, rolling),
     ...webhooks(given),
     ...sidecars(given),

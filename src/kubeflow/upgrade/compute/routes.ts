@@ -1,15 +1,17 @@
 import { keyText, type KubernetesObject, type ObjectKey } from '../../../kubernetes/objects/object.ts';
 
 /** A VirtualService as far as its claims are read. Source: networking.istio.io/v1 VirtualService. */
-interface VirtualService extends KubernetesObject {
+export interface VirtualService extends KubernetesObject {
   spec?: {
     hosts?: readonly string[];
     gateways?: readonly string[];
-    http?: readonly {
-      match?: readonly { uri?: Readonly<Record<string, string>> }[];
-      route?: readonly { destination?: { host?: string } }[];
-    }[];
+    http?: readonly HttpRoute[];
   };
+}
+
+export interface HttpRoute {
+  readonly match?: readonly { uri?: Readonly<Record<string, string>> }[];
+  readonly route?: readonly { destination?: { host?: string } }[];
 }
 
 /** A way through a gateway that one VirtualService claims for itself. */
@@ -53,7 +55,7 @@ export interface HandOver {
   readonly to: ObjectKey;
 }
 
-/** Two VirtualServices that claim the same way get no order from Istio: the old one must be gone before the new one is there. */
+/** Two VirtualServices that claim the same way get no order from Istio: they must lead to the same place for as long as both are there. */
 export function findHandOvers(
   going: readonly { readonly key: ObjectKey; readonly object: KubernetesObject }[],
   coming: readonly { readonly key: ObjectKey; readonly object: KubernetesObject }[],

@@ -29,6 +29,7 @@ export function upgradeStep(services: StepServices): Step {
           plan: await services.planFor(installation, { client, signal }),
           installation: installation.metadata.name,
           settings: options.upgrade?.settings ?? 'keep',
+          record: services.upgradeSettings(installation.metadata.name),
           tell: (news) => tell(newsAsEvent(news)),
           tellUpgrade: (news) => tell(upgradeNewsAsEvent(news)),
           now: services.now,

@@ -1,9 +1,10 @@
-import type { UpgradePlan } from '../../api/contract.ts';
-import { describeChange } from '../../api/drift.ts';
-import { sayCount } from '../../api/say-count.ts';
-import { sayRelease } from '../../api/say-release.ts';
-import { formatTable } from './table.ts';
-import { wrapText } from './wrap-text.ts';
+import type { UpgradePlan } from '../../../api/contract.ts';
+import { describeChange } from '../../../api/drift.ts';
+import { sayCount } from '../../../api/say-count.ts';
+import { sayRelease } from '../../../api/say-release.ts';
+import { plainText } from '../plain-text.ts';
+import { formatTable } from '../table.ts';
+import { wrapText } from '../wrap-text.ts';
 
 /** What an upgrade does, for people: what users notice first, then what happens to which objects, and what cannot be taken back. */
 export function upgradeLines(
@@ -91,11 +92,14 @@ export function upgradeLines(
       plan.noReturn.map(({ object, because }) => `${object}: ${because}`),
       detail.width,
     ),
-    ...titled(
-      'Save before the upgrade:',
-      plan.backups.map(({ claim, command }) => `${claim}: ${command}`),
-      detail.width,
-    ),
+    // A command is copied: it stays on one line.
+    ...(plan.backups.length === 0
+      ? []
+      : [
+          '',
+          'Save before the upgrade:',
+          ...plan.backups.flatMap(({ claim, command }) => [`  - ${plainText(claim)}`, `    ${plainText(command)}`]),
+        ]),
     ...titled(
       'Blocks the upgrade:',
       plan.blockers.map(({ evidence, fix }) => `${evidence} ${fix}`),
