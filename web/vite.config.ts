@@ -46,13 +46,14 @@ const described = /\/src\/(api\/contract|installation|platforms\/[a-z0-9]+\/defi
 /** Flags of the command line, whose texts and examples no page shows. */
 const flagged = /\/src\/platforms\/([a-z0-9]+\/definition\/[a-z0-9-]+|proxy-fields)\.ts$/;
 const flagTexts = /\b(text|example): '(?:[^'\\]|\\.)*'/g;
-const descriptions = /\b(summary|description):\s*('(?:[^'\\]|\\.)*'|`[^`]*`)/g;
+const descriptions = /\b(summary|description):\s*('(?:[^'\\]|\\.)*'|`[^`]*`),?/g;
+const emptyMeta = /\.meta\(\{\s*\}\)/g;
 
 /** A file as the pages need it; undefined for a file that they need as it is. */
 async function leaveOut(id: string): Promise<string | undefined> {
   const errors = await leaveOutErrors(id);
   if (errors !== undefined || !(described.test(id) || flagged.test(id))) return errors;
-  const text = (await readFile(id, 'utf8')).replaceAll(descriptions, "$1: ''");
+  const text = (await readFile(id, 'utf8')).replaceAll(descriptions, '').replaceAll(emptyMeta, '');
   return flagged.test(id) ? text.replaceAll(flagTexts, "$1: ''") : text;
 }
 

@@ -103,6 +103,8 @@ const withoutPytorch = [
 /** @type {readonly AllowedSkip[]} */
 const withoutPrivileges = [
   /src\/runs\/database\//,
+  /src\/cluster-proxy\/nodes\/set-nodes\.test\.ts$/,
+  /src\/runs\/steps\/node-proxy\/set-node-proxy\.test\.ts$/,
   /src\/server\/login\/(disk-full|logins)\.test\.ts$/,
   /test\/login-rig\/https\/from-elsewhere\.browser\.test\.ts$/,
   /test\/proxy\/only-way-out\.test\.ts$/,
