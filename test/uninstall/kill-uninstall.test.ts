@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -11,6 +11,7 @@ import { builtProgram } from '../demo/built-program.fixture.ts';
 import { hangSignal } from '../patience.fixture.ts';
 import { startService, type KillableService } from '../survival/killable-service.fixture.ts';
 import { startWriteGuard, type WriteGuard } from '../survival/write-guard.fixture.ts';
+import { installByHand } from './fixtures/install-by-hand.fixture.ts';
 import { added, snapshot } from './fixtures/snapshot.fixture.ts';
 
 let directory: string;
@@ -30,6 +31,11 @@ beforeAll(async () => {
   guard = await startWriteGuard(client, ['DELETE']);
   before = await snapshot(client);
   service = startService(program, join(directory, 'home'));
+  const api = await service.up;
+  await api.call('saveConnection', {
+    params: { name: 'here' },
+    body: { platform: 'existing', kubeconfig: cluster.kubeconfig },
+  });
 });
 afterAll(async () => {
   await service.kill();
@@ -72,10 +78,6 @@ async function untilEnd(runId: string): Promise<RunView> {
 
 test('killed while it deletes, 12 times, an uninstall continues automatically and ends the same, with a whole history: nothing is left', async () => {
   const api = await service.up;
-  await api.call('saveConnection', {
-    params: { name: 'here' },
-    body: { platform: 'existing', kubeconfig: cluster.kubeconfig },
-  });
   const installation = installationSchema.parse({
     apiVersion: 'mlanywhere.dev/v1alpha1',
     kind: 'Installation',
@@ -94,6 +96,33 @@ test('killed while it deletes, 12 times, an uninstall continues automatically an
     guard.act(undefined);
     service = startService(program, join(directory, 'home'));
   }
+  expect(await untilEnd(runId)).toMatchObject({ state: 'succeeded', progress: 1 });
+  expect(added(before, await snapshot(client))).toEqual([]);
+});
+
+test('a Kubeflow that MLAnywhere did not install: killed four times and cancelled once, its removal continues where it was, and nothing is left', async () => {
+  const kubeconfig = join(directory, 'kubeconfig');
+  await writeFile(kubeconfig, cluster.kubeconfig);
+  await installByHand(client, { kubeconfig });
+  const { runId } = await (
+    await service.up
+  ).call('uninstallFound', {
+    params: { name: 'here' },
+    body: { take: ['programs', 'users'], data: ['sample-notebooks'], confirm: 'found-here' },
+  });
+  for (const deletion of [2, 1, 3, 1]) {
+    expect(await dieAt(deletion, runId), 'the run ended before').toBe(true);
+    guard.act(undefined);
+    service = startService(program, join(directory, 'home'));
+  }
+  const api = await service.up;
+  guard.act(async (number) => {
+    if (number === 2) await api.call('cancelRun', { params: { id: runId } });
+  });
+  expect(await untilEnd(runId)).toMatchObject({ state: 'cancelled' });
+  guard.act(undefined);
+  expect(added(before, await snapshot(client))).not.toEqual([]);
+  await api.call('retryRun', { params: { id: runId } });
   expect(await untilEnd(runId)).toMatchObject({ state: 'succeeded', progress: 1 });
   expect(added(before, await snapshot(client))).toEqual([]);
 });

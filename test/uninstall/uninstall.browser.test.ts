@@ -11,6 +11,7 @@ import { expectNoProblems } from '../browser/fixtures/axe.fixture.ts';
 import { chromiumPath, launchBrowser, openPage } from '../browser/fixtures/browser.fixture.ts';
 import { openCommandedProduct, type CommandedProduct } from '../install/fixtures/commanded-product.fixture.ts';
 import { patience } from '../patience.fixture.ts';
+import { installByHand } from './fixtures/install-by-hand.fixture.ts';
 import { added, snapshot } from './fixtures/snapshot.fixture.ts';
 
 describe.skipIf(chromiumPath === undefined)('stage 4 removes Kubeflow', () => {
@@ -106,5 +107,42 @@ describe.skipIf(chromiumPath === undefined)('stage 4 removes Kubeflow', () => {
     for (const gone of [card, password, stays]) expect(await gone.count()).toBe(0);
     await page.goto(product.url);
     await page.getByText('Kubeflow removed').waitFor();
+  });
+
+  test('finds a Kubeflow that MLAnywhere did not install by its connection, shows what goes and stays, and removes it after the typed name', async () => {
+    const kubeconfig = join(directory, 'cluster.kubeconfig');
+    await installByHand(client, { kubeconfig });
+    const settings = { namespace: 'sample-login', name: 'login-page' };
+    await client.mergePatch(builtInTypes.configMap, settings, { data: { title: 'Ours' } });
+
+    await page.goto(`${product.url}/new/connect`);
+    await page.getByRole('radio', { name: /^here/ }).check();
+    await page.getByRole('link', { name: 'Remove a Kubeflow from the cluster of here' }).click();
+    await page.waitForURL(/\/connections\/here\/uninstall$/);
+    await page.getByRole('heading', { name: 'This is Sample release 1.0.0' }).waitFor();
+    await page.getByText('46 objects as the release has them, 1 different, 0 absent').waitFor();
+    await page.getByText('Stays', { exact: true }).waitFor();
+    const different = page.getByRole('checkbox', { name: /^Objects that differ from the release · 1 object/ });
+    await different.waitFor();
+    await page.getByText('Choose single objects').first().click();
+    await page.getByRole('checkbox', { name: 'ConfigMap sample-login/login-page' }).waitFor();
+    await expectNoProblems(page);
+
+    const remove = page.getByRole('button', { name: 'Remove this Kubeflow' });
+    await remove.click();
+    await page.getByText('Nothing is removed before you type found-here here.').waitFor();
+    expect(await client.get(builtInTypes.configMap, settings)).toBeDefined();
+    await different.check();
+    await page.getByRole('checkbox', { name: /^Objects that programs of Kubeflow made/ }).check();
+    for (const claim of ['history-archive', 'data-history-database-0'])
+      await page.getByRole('checkbox', { name: `sample-notebooks/${claim}` }).check();
+    await page
+      .getByRole('textbox', { name: 'Type found-here to confirm that this Kubeflow is removed' })
+      .fill('found-here');
+    await page.getByText('Looking at the cluster again…').waitFor({ state: 'detached' });
+    await remove.click();
+    await page.waitForURL(/\/installations\/found-here$/);
+    await page.getByText('100 % Done').waitFor({ timeout: patience.condition });
+    expect(added(before, await snapshot(client))).toEqual([]);
   });
 });

@@ -102,6 +102,12 @@ const ready = createRoute({
   component: lazyRouteComponent(() => import('./pages/ready/ready-page.tsx'), 'ReadyPage'),
 });
 
+const found = createRoute({
+  getParentRoute: () => root,
+  path: '/connections/$name/uninstall',
+  component: lazyRouteComponent(() => import('./pages/found/found-page.tsx'), 'FoundPage'),
+});
+
 /** The original's addresses, kept alive: bookmarks and old instructions lead to the page that does the same. */
 const oldAddresses = [
   { path: '/stage1', to: '/new/connect' },
@@ -144,6 +150,7 @@ const routeTree = root.addChildren([
   wizard.addChildren([wizardStart, connect, cluster, kubeflow]),
   run,
   ready,
+  found,
   ...oldRoutes,
   stage4,
 ]);

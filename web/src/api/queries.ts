@@ -31,27 +31,6 @@ export const peopleQuery = queryOptions({
   staleTime: 0,
 });
 
-/** The newest pages of who did what; of one person, or of everybody. For admins. */
-export const auditQuery = (person: string | undefined, pages: number) =>
-  queryOptions({
-    queryKey: ['audit', person ?? null, pages],
-    queryFn: ({ signal }) =>
-      readPages({
-        ask: (before) =>
-          call('listAudit', {
-            query: {
-              limit: pageSize,
-              ...(person !== undefined && { person }),
-              ...(before !== undefined && { before: Number(before) }),
-            },
-            signal,
-          }),
-        nameOf: ({ id }) => String(id),
-        pages,
-      }),
-    staleTime: 0,
-  });
-
 /** Browsers that are logged in: one's own, or as an admin everybody's. */
 export const sessionsQuery = (of: 'own' | 'everyone') =>
   queryOptions({
@@ -187,13 +166,6 @@ export const preflightQuery = (installation: Installation, probe: boolean) =>
     queryKey: ['preflight', installation],
     queryFn: ({ signal }) =>
       call('runPreflight', { body: installation, query: probe ? { probe: 'true' } : {}, signal }),
-    retry: false,
-  });
-
-export const reportQuery = (installation: Installation) =>
-  queryOptions({
-    queryKey: ['preflight-report', installation],
-    queryFn: ({ signal }) => call('reportPreflight', { body: installation, signal }),
     retry: false,
   });
 

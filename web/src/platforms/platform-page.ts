@@ -60,6 +60,8 @@ export interface PlatformPage<Id extends PlatformId = PlatformId, Values = Conne
   readonly connection?: ConnectionPage<Values>;
   /** In place of a connection, where there is nothing to connect to. */
   readonly WithoutConnection?: ComponentType;
+  /** What else can be done with the cluster of a saved connection. */
+  readonly OfConnection?: ComponentType<{ readonly name: string }>;
   /** Where a cluster is made with one request: what else is known of it. */
   readonly request?: {
     deletion(name: string): string;

@@ -3,13 +3,14 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { AuditEntry, PersonView } from '../../../../src/api/contract.ts';
-import { auditQuery, peopleQuery } from '../../api/queries.ts';
+import { peopleQuery } from '../../api/queries.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { PickBox } from '../../ui/fields/pick-box.tsx';
 import { PageFor } from '../../ui/shell/may.tsx';
 import { PagePending } from '../../ui/shell/page-pending.tsx';
 import { auditWords as words } from '../../words/people/audit-words.ts';
 import { AuditLines } from './audit-lines.tsx';
+import { auditQuery } from './audit-query.ts';
 import './audit-page.css';
 
 /** Who did what, newest first, for admins. */

@@ -85,6 +85,7 @@ interface ConnectionChoiceProps {
 
 function ConnectionChoice({ platform, connections, readAgain, goOn }: ConnectionChoiceProps) {
   const form = useFormContext<InstallationInput>();
+  const { OfConnection } = platformPages[platform];
   const name = useWatch({ control: form.control, name: 'spec.cluster.connection' });
   const [another, setAnother] = useState(false);
   const maySave = useMay('saveConnection');
@@ -117,6 +118,7 @@ function ConnectionChoice({ platform, connections, readAgain, goOn }: Connection
       ) : (
         <>
           <GoOn chosen={chosen !== undefined} goOn={goOn} />
+          <Suspense>{chosen && OfConnection && <OfConnection name={chosen.name} />}</Suspense>
           <ShowPage forms={formsOfSaved(platform, chosen)} />
         </>
       )}

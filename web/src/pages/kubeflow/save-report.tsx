@@ -1,12 +1,19 @@
 import { Button } from '@patternfly/react-core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { reportPage } from '../../../../src/api/report-page.ts';
 import type { CheckResult, PreflightReport } from '../../../../src/api/contract.ts';
 import type { Installation } from '../../../../src/installation/installation.ts';
-import { reportQuery } from '../../api/queries.ts';
+import { call } from '../../api/api.ts';
 import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { saveFile } from '../../ui/show-as/save-file.ts';
 import { kubeflowWords } from '../../words/kubeflow-words.ts';
+
+const reportQuery = (installation: Installation) =>
+  queryOptions({
+    queryKey: ['preflight-report', installation],
+    queryFn: ({ signal }) => call('reportPreflight', { body: installation, signal }),
+    retry: false,
+  });
 
 const words = kubeflowWords.preflight.report;
 

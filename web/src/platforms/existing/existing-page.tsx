@@ -31,6 +31,7 @@ export const existingPage = definePage<'existing', ExistingConnection>({
     }),
     layers: ['address', 'name', 'tcp', 'tls', 'login', 'permission', 'version', 'cluster'],
   },
+  OfConnection: lazy(() => import('./remove-found-link.tsx').then((module) => ({ default: module.RemoveFoundLink }))),
   firstGuess: {
     create: 8 * minute,
     upgrade: 10 * minute,

@@ -12,6 +12,7 @@ test.each([
   ['/new/kubeflow', 'Kubeflow · New installation · MLAnywhere'],
   ['/installations/lab', 'lab · MLAnywhere'],
   ['/installations/lab/ready', 'lab: access · MLAnywhere'],
+  ['/connections/lab/uninstall', 'lab · MLAnywhere'],
   ['/installations/%E0', '%E0 · MLAnywhere'],
   ['/new/nowhere', 'MLAnywhere'],
 ])('the page at %s is titled %s', (path, title) => expect(pageTitle(path)).toBe(title));

@@ -18,7 +18,7 @@ function wordsOf(path: string): string | undefined {
   if (page !== undefined) return titles[page];
   if (first === 'new' && Object.hasOwn(stageWords.stages, second))
     return `${stageWords.stages[second as keyof typeof stageWords.stages].title} · ${shellWords.newInstallation}`;
-  if (first !== 'installations' || second === '') return undefined;
+  if (!['installations', 'connections'].includes(first) || second === '') return undefined;
   return third === 'ready' ? titles.access(second) : titles.run(second);
 }
 

@@ -1,6 +1,6 @@
 import { Alert } from '@patternfly/react-core';
 import type { UninstallPreview } from '../../../../../src/api/contract.ts';
-import { uninstallWords as words } from '../../../words/uninstall-words.ts';
+import { uninstallWords as words } from '../../../words/removal/uninstall-words.ts';
 
 /** What an uninstall removes, in order, and what it keeps and why. Long lists open when asked for. */
 export function ShowRemoval({ preview: { users, stages, keeps, notes } }: { preview: UninstallPreview }) {

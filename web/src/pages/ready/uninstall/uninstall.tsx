@@ -1,4 +1,4 @@
-import { Button, Checkbox } from '@patternfly/react-core';
+import { Button } from '@patternfly/react-core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -8,7 +8,8 @@ import { uninstallQuery } from '../../../api/queries.ts';
 import { ErrorPanel } from '../../../ui/feedback/error-panel.tsx';
 import { PlainField } from '../../../ui/fields/plain-field.tsx';
 import { useProblems } from '../../../ui/fields/use-problems.ts';
-import { removalWords, uninstallWords as words } from '../../../words/uninstall-words.ts';
+import { removalWords, uninstallWords as words } from '../../../words/removal/uninstall-words.ts';
+import { ChooseData } from './choose-data.tsx';
 import { ShowRemoval } from './show-removal.tsx';
 
 interface UninstallProps {
@@ -82,24 +83,7 @@ function StartUninstall({ name, which, claims, close }: StartProps) {
         check(event.currentTarget, () => remove.mutate());
       }}
     >
-      {claims.length > 0 && (
-        <fieldset className="mla-stack">
-          <legend className="mla-list-title">{words.data}</legend>
-          <p className="mla-small mla-soft">{words.dataHint}</p>
-          {claims.map((claim) => (
-            <Checkbox
-              key={claim.claim}
-              id={`uninstall-${which}-${claim.claim}`}
-              label={claim.claim}
-              description={aboutClaim(claim)}
-              isChecked={data.includes(claim.claim)}
-              onChange={(_, chosen) =>
-                setData(chosen ? [...data, claim.claim] : data.filter((one) => one !== claim.claim))
-              }
-            />
-          ))}
-        </fieldset>
-      )}
+      <ChooseData id={`uninstall-${which}`} claims={claims} data={data} change={setData} />
       {data.length > 0 && (
         <PlainField
           id={`uninstall-${which}-name`}
@@ -120,10 +104,4 @@ function StartUninstall({ name, which, claims, close }: StartProps) {
       </div>
     </form>
   );
-}
-
-function aboutClaim({ size, usedBy, reclaim }: UninstallPreview['claims'][number]): string {
-  return [size, ...usedBy, ...(reclaim === 'Retain' ? [words.retained] : [])]
-    .filter((text) => text !== undefined)
-    .join(' · ');
 }

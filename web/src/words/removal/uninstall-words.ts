@@ -1,4 +1,4 @@
-import { sayCount } from '../../../src/api/say-count.ts';
+import { sayCount } from '../../../../src/api/say-count.ts';
 
 /** What is removed: all of Kubeflow, or what the installation no longer has. */
 export const removalWords = {
