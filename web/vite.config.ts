@@ -60,6 +60,12 @@ async function leaveOut(id: string): Promise<string | undefined> {
 /** `kubernetes.` of `kubernetes.unauthorized`. */
 const roomOf = (key: string): string => key.slice(0, key.indexOf('.') + 1);
 
+/** `MLA-KUBERNETES-` of `MLA-KUBERNETES-004`; nothing where the room says it already, as in most. */
+function areaOf(code: string, room: string): string {
+  const area = code.slice(0, -3);
+  return area === `MLA-${room.slice(0, -1).toUpperCase()}-` ? '' : area;
+}
+
 /** The first load is 10 kB smaller without texts that no page needs. Errors of the command line never reach a page. */
 export async function leaveOutErrors(id: string): Promise<string | undefined> {
   if (id.endsWith('/errors/catalogue/cli-errors.ts')) return 'export const cliErrors = {};';
@@ -73,14 +79,15 @@ export async function leaveOutErrors(id: string): Promise<string | undefined> {
       // Grouped, so that what many have in common is written once: a third less after compression.
       const groups = [
         ...Map.groupBy(others, ([key, { code, kind, retry }]) =>
-          [code.slice(0, -3), kind, retry ?? '', roomOf(key)].join(),
+          [areaOf(code, roomOf(key)), kind, retry ?? '', roomOf(key)].join(),
         ),
       ].map(([shared, members]) => [
         shared,
         members.map(([key, { code }]) => `${key.slice(roomOf(key).length)} ${code.slice(-3)}`).join(),
       ]);
       return `export const ${name} = { ...${JSON.stringify(whole)}, ...Object.fromEntries(${JSON.stringify(groups)}.flatMap(([shared, members]) => {
-  const [area, kind, retry, room] = shared.split(',');
+  const [named, kind, retry, room] = shared.split(',');
+  const area = named || 'MLA-' + room.slice(0, -1).toUpperCase() + '-';
   return members.split(',').map((member) => {
     const [key, number] = member.split(' ');
     return [room + key, { code: area + number, kind, ...(retry && { retry }), message: '', cause: '', fix: '' }];

@@ -61,7 +61,7 @@ function Found({ connection }: { readonly connection: string }) {
             preview={preview.data}
             wish={{ take, data }}
             chooseData={setData}
-            isStale={preview.isPlaceholderData || preview.isError}
+            isFetching={preview.isPlaceholderData || preview.isError}
           />
         </section>
       </May>

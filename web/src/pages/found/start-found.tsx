@@ -15,12 +15,12 @@ interface StartFoundProps {
   readonly preview: UninstallPreview;
   readonly wish: { readonly take: readonly string[]; readonly data: readonly string[] };
   readonly chooseData: (data: readonly string[]) => void;
-  /** The preview is not of this wish. */
-  readonly isStale: boolean;
+  /** The preview of this wish is on its way; the one shown is of the wish before. */
+  readonly isFetching: boolean;
 }
 
 /** The data that goes too, and the typed name, without which nothing starts: this Kubeflow is somebody else's. */
-export function StartFound({ connection, preview, wish, chooseData, isStale }: StartFoundProps) {
+export function StartFound({ connection, preview, wish, chooseData, isFetching }: StartFoundProps) {
   const { installation: name, claims, stages } = preview;
   const [typed, setTyped] = useState('');
   const { shown, check } = useProblems({ typed: typed === name ? undefined : words.typeName(name) });
@@ -56,7 +56,7 @@ export function StartFound({ connection, preview, wish, chooseData, isStale }: S
               type="submit"
               variant="danger"
               isLoading={remove.isPending}
-              isDisabled={remove.isPending || isStale}
+              isDisabled={remove.isPending || isFetching}
             >
               {words.yes}
             </Button>
