@@ -188,8 +188,9 @@ export const loginErrors = {
     code: 'MLA-LOGIN-026',
     kind: 'invalid',
     message: 'Browsers do not trust the certificate of {origin}: {reason}.',
-    cause: 'Its authority is not one that this machine knows, or the chain is not complete.',
-    fix: 'Trust the authority once: `mla access show NAME --authority` prints its certificate. For files of yours, add the intermediate certificates to the chain.',
+    cause:
+      'Its authority is not one that this machine knows, the chain is not complete, or a proxy on the way inspects traffic and answers with a certificate of its own.',
+    fix: 'Trust the authority once: `mla access show NAME --authority` prints its certificate. For files of yours, add the intermediate certificates to the chain. `mla proxy explain` says whether a proxy is on the way.',
     extras: ['host'],
   },
   'login.noHttps': {

@@ -1,4 +1,4 @@
-import { MlaError } from '../../errors/error.ts';
+import { isError, MlaError } from '../../errors/error.ts';
 import type { ErrorKey } from '../../errors/registry.ts';
 import { readNetworkFailure, type NetworkFailure } from '../../network/network-failure.ts';
 
@@ -12,7 +12,9 @@ const meanings = {
 } as const satisfies Partial<Record<NetworkFailure, ErrorKey>>;
 
 /** Why no answer of the gateway came. Over HTTPS its certificate may be the reason; what this machine itself refuses says so already. */
-export function unreachable(thrown: unknown, origin: string): MlaError {
+export function unreachable(error: unknown, origin: string): MlaError {
+  // A gateway's authority is a private one more often than a proxy inspects what is sent to it.
+  const thrown = isError(error, 'general.certificateInspected') ? error.cause : error;
   if (thrown instanceof MlaError) return thrown;
   const { hostname: host, protocol } = new URL(origin);
   const { failure, reason: told } = readNetworkFailure(thrown);
