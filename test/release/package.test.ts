@@ -131,7 +131,7 @@ test.runIf(canSeparate)('npx runs the packed file in an empty folder with an emp
   // Without a command it starts the server. No machine of a test has a browser to open.
   const script = `cp "$1" .; ln -s /bin/true "$HOME/xdg-open"; PATH="$HOME:$PATH"
     npx --yes ${file} > "$HOME/started" 2> "$HOME/starting" &
-    while ! grep -q login "$HOME/started"; do kill -0 $!; sleep 0.1; done
+    while ! grep -q login "$HOME/started"; do kill -0 $! || { cat "$HOME/starting" >&2; exit 1; }; sleep 0.1; done
     cat "$HOME/starting" "$HOME/started"; npx --yes ${file} release list; rm ${file}
     read -r _ pid _ < "$HOME/.local/share/mlanywhere/lock-holder"; kill "$pid"; wait`;
   const said = await withoutNetwork(script, packed);
