@@ -91,7 +91,15 @@ describe('a cluster that someone else deletes after its kubeconfig was fetched',
     await runs.store.retryRun(runId);
     await expect
       .poll(async () => begunIn(await runs.store.readEvents(runId, { after: 0, limit: 1000 }), 2))
-      .toEqual(['get-release', 'create-cluster', 'wait-for-cluster', 'scale-workers', 'fetch-kubeconfig', 'preflight']);
+      .toEqual([
+        'get-release',
+        'create-cluster',
+        'wait-for-cluster',
+        'scale-workers',
+        'fetch-kubeconfig',
+        'set-node-proxy',
+        'preflight',
+      ]);
     expect(runs.ccp.clusters.map(({ id }) => id)).not.toContain(gone);
     expect(await runs.installations.findHandle('demo')).toMatchObject({ id: runs.ccp.clusters[0]?.id });
   });
