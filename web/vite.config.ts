@@ -77,20 +77,24 @@ export async function leaveOutErrors(id: string): Promise<string | undefined> {
       const whole = Object.fromEntries(all.filter(([key]) => madeByPages.includes(key)));
       const others = all.filter(([key]) => !madeByPages.includes(key));
       // Grouped, so that what many have in common is written once: a third less after compression.
-      const groups = [
-        ...Map.groupBy(others, ([key, { code, kind, retry }]) =>
-          [areaOf(code, roomOf(key)), kind, retry ?? '', roomOf(key)].join(),
-        ),
-      ].map(([shared, members]) => [
-        shared,
-        members.map(([key, { code }]) => `${key.slice(roomOf(key).length)} ${code.slice(-3)}`).join(),
-      ]);
-      return `export const ${name} = { ...${JSON.stringify(whole)}, ...Object.fromEntries(${JSON.stringify(groups)}.flatMap(([shared, members]) => {
-  const [named, kind, retry, room] = shared.split(',');
-  const area = named || 'MLA-' + room.slice(0, -1).toUpperCase() + '-';
-  return members.split(',').map((member) => {
-    const [key, number] = member.split(' ');
-    return [room + key, { code: area + number, kind, ...(retry && { retry }), message: '', cause: '', fix: '' }];
+      const areas = [...Map.groupBy(others, ([key, { code }]) => `${roomOf(key)} ${areaOf(code, roomOf(key))}`)].map(
+        ([area, errors]) => [
+          area,
+          [...Map.groupBy(errors, ([, { kind, retry = '' }]) => `${kind} ${retry}`)].map(([shared, members]) => [
+            shared,
+            members.map(([key, { code }]) => `${key.slice(roomOf(key).length)} ${code.slice(-3)}`).join(),
+          ]),
+        ],
+      );
+      return `export const ${name} = { ...${JSON.stringify(whole)}, ...Object.fromEntries(${JSON.stringify(areas)}.flatMap(([area, groups]) => {
+  const [room, named] = area.split(' ');
+  return groups.flatMap(([shared, members]) => {
+    const [kind, retry] = shared.split(' ');
+    return members.split(',').map((member) => {
+      const [key, number] = member.split(' ');
+      const code = (named || 'MLA-' + room.slice(0, -1).toUpperCase() + '-') + number;
+      return [room + key, { code, kind, ...(retry && { retry }), message: '', cause: '', fix: '' }];
+    });
   });
 })) };`;
     })

@@ -252,6 +252,12 @@ const shownPages: readonly ShownPage[] = [
     forms: {},
   },
   {
+    page: 'found/found-page',
+    state: 'of a saved connection',
+    reach: go('/connections/lab/uninstall', 'Remove a Kubeflow that MLAnywhere did not install'),
+    forms: { Command: /^mla uninstall --connection lab --plan$[^]*^mla uninstall --connection lab --follow$/m },
+  },
+  {
     page: 'not-found',
     state: 'an address that is mistyped',
     reach: go('/nowhere', 'Page not found'),

@@ -8,9 +8,11 @@ import { ErrorPanel } from '../../ui/feedback/error-panel.tsx';
 import { May, PageFor, ReadsOnly } from '../../ui/shell/may.tsx';
 import { foundWords as words } from '../../words/removal/found-words.ts';
 import { stageWords } from '../../words/stage-words.ts';
+import { ShowPage } from '../../ui/show-as/show-page.tsx';
 import { ShowRemoval } from '../ready/uninstall/show-removal.tsx';
 import { StartFound } from './start-found.tsx';
 import { TakeMore } from './take-more.tsx';
+import { toFoundCommand } from './to-found-command.ts';
 import '../ready/ready-page.css';
 
 /** Removes a Kubeflow that MLAnywhere did not install: what it is, what goes and stays, what goes too if chosen, and the typed name. */
@@ -35,6 +37,24 @@ export function FoundPage() {
 function Found({ connection }: { readonly connection: string }) {
   const [take, setTake] = useState<readonly string[]>([]);
   const [data, setData] = useState<readonly string[]>([]);
+  return (
+    <>
+      <Choices connection={connection} wish={{ take, data }} chooseTake={setTake} chooseData={setData} />
+      <ShowPage forms={{ command: { text: toFoundCommand(connection, { take, data }) } }} />
+    </>
+  );
+}
+
+interface ChoicesProps {
+  readonly connection: string;
+  /** What goes beside what equals a release. */
+  readonly wish: { readonly take: readonly string[]; readonly data: readonly string[] };
+  readonly chooseTake: (take: readonly string[]) => void;
+  readonly chooseData: (data: readonly string[]) => void;
+}
+
+function Choices({ connection, wish, chooseTake, chooseData }: ChoicesProps) {
+  const { take, data } = wish;
   const preview = useQuery({
     ...foundUninstallQuery(connection, { take, data }),
     placeholderData: keepPreviousData,
@@ -55,12 +75,12 @@ function Found({ connection }: { readonly connection: string }) {
       <ReadsOnly />
       <May use="uninstallFound">
         <section className="mla-card mla-stack">
-          <TakeMore keeps={first.data.keeps} take={take} change={setTake} />
+          <TakeMore keeps={first.data.keeps} take={take} change={chooseTake} />
           <StartFound
             connection={connection}
             preview={preview.data}
-            wish={{ take, data }}
-            chooseData={setData}
+            wish={wish}
+            chooseData={chooseData}
             isFetching={preview.isPlaceholderData || preview.isError}
           />
         </section>

@@ -24,4 +24,6 @@ export const foundWords = {
   confirm: (name: string) => `Type ${name} to confirm that this Kubeflow is removed`,
   typeName: (name: string) => `Nothing is removed before you type ${name} here.`,
   yes: 'Remove this Kubeflow',
+  /** Above the commands that do the same. */
+  comments: { plan: 'Show what goes and what stays', remove: 'Remove it (shows the plan again, then asks)' },
 } as const;
