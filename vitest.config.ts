@@ -33,7 +33,7 @@ class LongestFirst extends BaseSequencer {
 const never = ['**/node_modules/**', '**/dist/**'];
 
 /**
- * Four projects, which `npm test` runs (scripts/test.mjs), unit beside sandbox and browser, measuring after them:
+ * Four projects, which `npm test` runs (scripts/test.mjs), unit and then browser beside sandbox, measuring after them:
  * - unit: beside the source, side by side;
  * - sandbox: against real control planes, two at a time: most of an install is waiting;
  * - browser: in a real Chromium, on the sandbox, two at a time;

@@ -1,6 +1,6 @@
 // @ts-check
 // `npm test [-- <filter> ...]`: the test projects of vitest.config.ts, then one line with the totals.
-// Tests on control planes, then those in a browser, wait for much of their time; the unit tests fill it.
+// Tests on control planes wait for much of their time; the unit tests, then those in a browser, fill it.
 // Arguments go to vitest as they are; `--changed [REF]` runs what a change touches, against the last commit or REF.
 // On CI a test that is skipped unexpectedly is a failure. It runs on the pinned Node.
 import { spawn, spawnSync } from 'node:child_process';
@@ -190,9 +190,13 @@ async function runInTurn(wanted, output) {
   return totals;
 }
 
-const waiting = wantedOf('sandbox', 'browser');
+const waiting = wantedOf('sandbox');
 const besides = waiting.some(({ missing }) => missing === undefined) ? 'at the end' : 'as it comes';
-const sideBySide = await Promise.all([runInTurn(waiting, 'as it comes'), runInTurn(wantedOf('unit'), besides)]);
+const sideBySide = await Promise.all([
+  runInTurn(waiting, 'as it comes'),
+  // The unit tests end long before those on control planes do.
+  runInTurn(wantedOf('unit', 'browser'), besides),
+]);
 const totals = [...sideBySide.flat(), ...(await runInTurn(wantedOf('measuring'), 'as it comes'))];
 if (totals.length === 0 && !nothingToDo) console.error(`There are no tests for: ${filters.join(' ')}`);
 const total = addTotals(totals);
