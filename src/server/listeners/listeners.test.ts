@@ -121,6 +121,7 @@ test('TLS before 1.2 is refused', async () => {
     port,
     maxVersion: 'TLSv1.1',
     minVersion: 'TLSv1',
+    // The refusal comes before a certificate could be looked at, and nothing is sent.
     rejectUnauthorized: false,
     ciphers: 'DEFAULT@SECLEVEL=0',
   });
