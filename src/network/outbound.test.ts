@@ -42,7 +42,8 @@ describe('a download', () => {
 
   test('without a proxy goes straight, and says that the name is not known', async () => {
     await expect(downloadOverHttps(createOutbound({}).fetch)('https://files.lab.invalid/a', {})).rejects.toMatchObject({
-      cause: { code: 'ENOTFOUND' },
+      // The second where this machine has no network to ask in.
+      cause: { code: expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/) as string },
     });
   });
 
