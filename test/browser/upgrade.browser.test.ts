@@ -69,6 +69,7 @@ describe.skipIf(chromiumPath === undefined)('an upgrade from the page', () => {
     expect((await sent).postDataJSON()).toEqual({ release: '26.03.1', settings: 'keep' });
     await page.waitForURL(/\/installations\/older$/);
     await page.getByText(/^Upgrading to /).waitFor();
+    await page.getByText('100 % Done').waitFor();
   });
 
   test('offers the way back after an upgrade, and no start where something is against it', async () => {

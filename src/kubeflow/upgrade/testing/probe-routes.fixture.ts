@@ -18,7 +18,7 @@ export interface ProbedRoutes {
   readonly unanswered: readonly string[];
 }
 
-const virtualServices: ResourceType = {
+export const virtualServices: ResourceType = {
   group: 'networking.istio.io',
   version: 'v1',
   kind: 'VirtualService',

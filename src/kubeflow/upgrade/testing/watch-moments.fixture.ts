@@ -1,6 +1,7 @@
 import type { KubernetesClient } from '../../../kubernetes/client.ts';
 import { builtInTypes } from '../../../kubernetes/objects/built-in-types.ts';
 import { keyOf, keyText, type KubernetesObject, type ResourceType } from '../../../kubernetes/objects/object.ts';
+import { virtualServices } from './probe-routes.fixture.ts';
 
 interface Program extends KubernetesObject {
   spec?: { replicas?: number };
@@ -18,14 +19,6 @@ export interface Moment {
   /** Of which programs there are pods: namespace and label `app`. */
   readonly pods: readonly string[];
 }
-
-const virtualServices: ResourceType = {
-  group: 'networking.istio.io',
-  version: 'v1',
-  kind: 'VirtualService',
-  plural: 'virtualservices',
-  namespaced: true,
-};
 
 /** Records a moment at each change of a route or a program, until `stop`. */
 export async function watchMoments(
