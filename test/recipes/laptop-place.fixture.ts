@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { startSandboxCluster } from '../../sandbox/cluster.ts';
@@ -26,6 +26,7 @@ export async function openLaptopPlace(page: string): Promise<LaptopPlace> {
   await Promise.all([work, programs, join(machine.directory, 'home')].map((folder) => mkdir(folder)));
   await builtProgram();
   await symlink(launcher, join(programs, 'mla'));
+  const systemPrograms = await linkSystemPrograms(join(machine.directory, 'system-programs'));
   const text = await readFile(join(import.meta.dirname, '../../docs', page), 'utf8');
   await writeFile(join(work, 'laptop.yaml'), /```yaml\n(.*?)```/s.exec(text)?.[1] ?? '');
   const { XDG_CACHE_HOME = join(homedir(), '.cache'), MLA_RELEASE_PATH } = process.env;
@@ -33,7 +34,7 @@ export async function openLaptopPlace(page: string): Promise<LaptopPlace> {
     directory: work,
     environment: {
       ...machine.environment,
-      PATH: [programs, machine.environment['PATH'], dirname(process.execPath), '/usr/bin', '/bin'].join(':'),
+      PATH: [programs, machine.environment['PATH'], dirname(process.execPath), systemPrograms].join(':'),
       XDG_CACHE_HOME,
       MLA_RELEASE_PATH,
       LANG: 'C.UTF-8',
@@ -44,6 +45,15 @@ export async function openLaptopPlace(page: string): Promise<LaptopPlace> {
     run: (command, options) => shell.run(command, options),
     close: async () => machine[Symbol.asyncDispose](),
   };
+}
+
+/** Links what a page's commands may call. The machine of the test may have an engine of its own: it is not the laptop's. */
+async function linkSystemPrograms(folder: string): Promise<string> {
+  await mkdir(folder);
+  const laptopPrograms = /^(?:docker|podman|nerdctl|kind|k3d|minikube)/;
+  const names = (await readdir('/usr/bin')).filter((name) => !laptopPrograms.test(name));
+  await Promise.all(names.map((name) => symlink(join('/usr/bin', name), join(folder, name))));
+  return folder;
 }
 
 /** Installs the programs, as the page says. */
