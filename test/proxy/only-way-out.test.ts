@@ -1,193 +1,124 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { issueCertificate } from '../../sandbox/certificates/issue.ts';
 import { startSandboxCluster, type SandboxCluster } from '../../sandbox/cluster.ts';
 import { bundleOfRelease } from '../../src/kubeflow/release/bundle-of-release.ts';
 import { digestOf, loadRelease } from '../../src/kubeflow/release/load-release.ts';
 import { buildSampleRelease } from '../../src/kubeflow/sample/sample-release.ts';
 import { startCcpLab, type CcpLab } from '../../src/platforms/ccp/testing/simulated-ccp.fixture.ts';
-import { canHaveOtherMachine, startOtherMachine, type OtherMachine } from '../login-rig/https/other-machine.fixture.ts';
-import { eventually, patience } from '../patience.fixture.ts';
+import { eventually } from '../patience.fixture.ts';
 import { followRecipe, type Recipe } from '../recipes/follow-recipe.fixture.ts';
 import { readPage } from '../recipes/page.fixture.ts';
-import { hasSquid, startSquid, type Squid } from './squid.fixture.ts';
+import { canBeOnlyWayOut, startOnlyWayOut, type OnlyWayOut } from './only-way-out.fixture.ts';
 
-/*
- * MLAnywhere runs in a network of its own, whose one link leads to a real squid. Everything else listens on loopback
- * here, and has names that squid alone knows. Only CCP is simulated.
- */
-describe.runIf(hasSquid && canHaveOtherMachine)('Where a forward proxy is the only way out', () => {
-  const servers = issueCertificate({ commonName: 'Lab CA' });
-  const proxies = issueCertificate({ commonName: 'Proxy CA' });
-  const inspector = issueCertificate({ commonName: 'Inspecting CA' });
+describe.runIf(canBeOnlyWayOut)('Where a forward proxy is the only way out', () => {
   const password = 'hush/hush';
-  let folder: string;
-  let inside: OtherMachine;
-  let squid: Squid;
-  let source: Server;
+  let rig: OnlyWayOut;
   let port: number;
   let cluster: SandboxCluster | undefined;
   let ccp: CcpLab;
   let bundle: Buffer;
-  let serving: ChildProcess | undefined;
-  const place = (name: string): string => join(folder, name);
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'mla-only-way-out-'));
-    inside = await startOtherMachine();
-    const { addressOfThisMachine: address } = inside;
+    rig = await startOnlyWayOut(['files.lab.example', 'api.lab.example', 'ccp.lab.example']);
     const sample = loadRelease(await buildSampleRelease());
     bundle = bundleOfRelease({ ...sample, name: 'own', version: '9.9.9' });
-    const pair = issueCertificate({ commonName: 'files', hosts: ['files.lab.example'], issuer: servers });
-    source = createServer({ cert: pair.certificate, key: pair.key }, ({ url }, response) =>
-      url === '/mlanywhere/latest' ? response.end('{"version":"99.0.0"}') : response.end(bundle),
+    port = await rig.serve(
+      ({ url }, response) =>
+        url === '/mlanywhere/latest' ? response.end('{"version":"99.0.0"}') : response.end(bundle),
+      'files.lab.example',
     );
-    source.listen(0, '127.0.0.1');
-    await once(source, 'listening');
-    ({ port } = source.address() as AddressInfo);
-    [squid, ccp] = await Promise.all([
-      startSquid({
-        address,
-        names: ['files.lab.example', 'api.lab.example', 'ccp.lab.example'],
-        own: issueCertificate({ commonName: 'proxy', hosts: [address], issuer: proxies }),
-        inspector,
-        serverAuthority: servers.certificate,
-      }),
-      startCcpLab(),
-    ]);
-    await writeFile(place('servers.pem'), servers.certificate);
-    await writeFile(place('and-proxies.pem'), servers.certificate + proxies.certificate);
-    await writeFile(place('inspector.pem'), inspector.certificate);
-    await writeFile(place('ccp-password'), ccp.ccp.password);
+    ccp = await startCcpLab();
+    await rig.write('ccp-password', ccp.ccp.password);
   });
   afterAll(async () => {
-    serving?.kill('SIGTERM');
-    source.close();
-    source.closeAllConnections();
-    await Promise.all([cluster?.stop(), ccp.stop(), squid[Symbol.asyncDispose]()]);
-    await inside[Symbol.asyncDispose]();
-    await rm(folder, { recursive: true, force: true });
+    await Promise.all([cluster?.stop(), ccp.stop()]);
+    await rig[Symbol.asyncDispose]();
   });
 
   /** A real API server, by a name that squid alone knows. */
   const writeKubeconfig = async (): Promise<string> => {
-    cluster = await startSandboxCluster({ name: 'proxied', directory: place('cluster'), simulate: false });
+    cluster = await startSandboxCluster({ name: 'proxied', directory: rig.place('cluster'), simulate: false });
     const text = cluster.kubeconfig.replace(
       /server: https:\/\/127\.0\.0\.1:/,
       'tls-server-name: 127.0.0.1\n      server: https://api.lab.example:',
     );
-    await writeFile(place('kubeconfig'), text);
-    return place('kubeconfig');
-  };
-
-  interface Ran {
-    readonly code: number;
-    readonly text: string;
-  }
-  const variables = (more: Record<string, string>) => ({
-    PATH: process.env['PATH'] ?? '',
-    HOME: folder,
-    XDG_CACHE_HOME: place('cache'),
-    MLA_HOME: place('home'),
-    MLA_CA_FILE: place('servers.pem'),
-    ...more,
-  });
-  const program = [...[process.execPath], 'src/cli/main.ts'];
-  const mla = async (words: readonly string[], more: Record<string, string> = {}): Promise<Ran> => {
-    const [command = '', ...args] = [...inside.command, ...program, ...words];
-    const options = { env: variables(more), timeout: patience.work };
-    return promisify(execFile)(command, args, options).then(
-      ({ stdout, stderr }) => ({ code: 0, text: stdout + stderr }),
-      (thrown: unknown) => {
-        const { code, stdout, stderr } = thrown as { code: number; stdout: string; stderr: string };
-        return { code, text: stdout + stderr };
-      },
-    );
-  };
-  /** What squid logged meanwhile. */
-  const watched = async (work: () => Promise<Ran>): Promise<Ran & { readonly log: readonly string[] }> => {
-    const before = (await squid.log()).length;
-    const ran = await work();
-    // A tunnel is logged when it has ended.
-    await eventually(async () => ran.code !== 0 || (await squid.log()).length > before);
-    return { ...ran, log: (await squid.log()).slice(before) };
+    return rig.write('kubeconfig', text);
   };
   const updates = (proxy: string, more: Record<string, string> = {}) =>
-    watched(() =>
-      mla(['update-check'], {
+    rig.watched(() =>
+      rig.mla(['update-check'], {
         MLA_UPDATE_SOURCE: `https://files.lab.example:${port}/`,
         ...(proxy !== '' && { HTTPS_PROXY: proxy }),
         ...more,
       }),
     );
   const explained = (proxy: string, more: Record<string, string> = {}) =>
-    watched(() =>
-      mla(['proxy', 'explain', `https://files.lab.example:${port}`, '--test'], { HTTPS_PROXY: proxy, ...more }),
+    rig.watched(() =>
+      rig.mla(['proxy', 'explain', `https://files.lab.example:${port}`, '--test'], { HTTPS_PROXY: proxy, ...more }),
     );
 
   test('without it nothing is reached', async () => {
     expect(await updates('')).toMatchObject({ code: expect.any(Number) as number, log: [] });
-    const [command, ...args] = [...inside.command, 'ip', 'route', 'show', 'default'];
+    const [command, ...args] = [...rig.command, 'ip', 'route', 'show', 'default'];
     expect((await promisify(execFile)(command, args)).stdout).toBe('');
   });
 
   test('a request goes through it', async () => {
-    const { code, text, log } = await updates(squid.plain);
+    const { code, text, log } = await updates(rig.squid.plain);
     expect(text).toContain('MLAnywhere 99.0.0 is available at files.lab.example');
     expect(code).toBe(0);
     expect(log).toEqual([`- CONNECT files.lab.example:${port} 200`]);
   });
 
   test('the whole wizard works through one with user and password, which nothing prints', async () => {
-    const proxies = { HTTPS_PROXY: squid.withLogin, HTTP_PROXY: squid.withLogin, KUBERNETES_SERVICE_HOST: '10.96.0.1' };
+    const proxies = {
+      HTTPS_PROXY: rig.squid.withLogin,
+      HTTP_PROXY: rig.squid.withLogin,
+      KUBERNETES_SERVICE_HOST: '10.96.0.1',
+    };
     const kubeconfig = await writeKubeconfig();
-    const before = (await squid.log()).length;
-    const [command, ...args] = [...inside.command, ...program, 'serve', '--port', '0'];
-    const child = spawn(command, args, { env: variables(proxies), stdio: ['ignore', 'pipe', 'pipe'] });
-    serving = child;
-    let said = '';
-    for (const output of [child.stdout, child.stderr]) output.on('data', (part: Buffer) => (said += part.toString()));
-    await eventually(() => Promise.resolve(said.includes('MLAnywhere is running')));
+    const before = (await rig.squid.log()).length;
+    const server = rig.start(['serve', '--port', '0'], proxies);
+    await eventually(() => Promise.resolve(server.said().includes('MLAnywhere is running')));
 
     const bundleAt = `https://files.lab.example:${port}/own.mlarelease`;
     const ccpAt = `https://ccp.lab.example:${new URL(ccp.ccp.address).port}`;
     const ran = [
-      await mla(['release', 'add', bundleAt, '--digest', digestOf(bundle)], proxies),
-      await mla(['connection', 'add', 'existing', 'here', '--kubeconfig', kubeconfig], proxies),
-      await mla(
+      await rig.mla(['release', 'add', bundleAt, '--digest', digestOf(bundle)], proxies),
+      await rig.mla(['connection', 'add', 'existing', 'here', '--kubeconfig', kubeconfig], proxies),
+      await rig.mla(
         [
           ...['connection', 'add', 'ccp', 'lab', '--address', ccpAt, '--username', ccp.ccp.username],
-          ...['--password-file', place('ccp-password'), '--fingerprint', ccp.ccp.fingerprint],
+          ...['--password-file', rig.place('ccp-password'), '--fingerprint', ccp.ccp.fingerprint],
         ],
         proxies,
       ),
-      await mla(['choices', 'ccp', 'datacenter', '--connection', 'lab'], proxies),
+      await rig.mla(['choices', 'ccp', 'datacenter', '--connection', 'lab'], proxies),
     ];
     for (const { code, text } of ran) expect({ code, text }).toMatchObject({ code: 0 });
     expect(ran[0]?.text).toContain('own 9.9.9 is in the store');
     expect(ran[1]?.text).toMatch(/proxy .*through .*HTTPS_PROXY names the proxy/);
     // The cluster around a pod is never asked for through the proxy, and neither is this machine.
-    const own = await mla(['proxy', 'explain', 'https://10.96.0.1', '--test'], proxies);
+    const own = await rig.mla(['proxy', 'explain', 'https://10.96.0.1', '--test'], proxies);
     expect(own).toMatchObject({ text: expect.stringContaining('https://10.96.0.1 is reached directly.') as string });
     expect(own.code).not.toBe(0);
-    const local = await mla(['proxy', 'explain', 'http://localhost:1', '--test'], proxies);
+    const local = await rig.mla(['proxy', 'explain', 'http://localhost:1', '--test'], proxies);
     expect(local.code).not.toBe(0);
 
-    child.kill('SIGTERM');
-    await once(child, 'exit');
-    const log = (await squid.log()).slice(before);
+    await server.end();
+    const log = (await rig.squid.log()).slice(before);
     const reached = new Set(log.filter((line) => line.endsWith(' 200')).map((line) => line.replace(/:\d+ 200$/, '')));
     expect([...reached].toSorted()).toEqual(['api', 'ccp', 'files'].map((name) => `ann CONNECT ${name}.lab.example`));
     expect(log.filter((line) => !line.endsWith(' 200'))).toEqual([]);
     expect(log.join('\n')).not.toMatch(/127\.|localhost|::1|10\.96\./);
-    const printed = [said, ...ran.map(({ text }) => text), own.text, await readFile(place('servers.pem'), 'utf8')];
+    const printed = [
+      server.said(),
+      ...ran.map(({ text }) => text),
+      own.text,
+      await readFile(rig.place('servers.pem'), 'utf8'),
+    ];
     for (const text of printed) {
       expect(text).not.toContain(password);
       expect(text).not.toContain(encodeURIComponent(password));
@@ -195,32 +126,32 @@ describe.runIf(hasSquid && canHaveOtherMachine)('Where a forward proxy is the on
   });
 
   test('a wrong password is the proxy’s answer', async () => {
-    const { text, log } = await explained(squid.withLogin.replace('hush', 'wrong'));
+    const { text, log } = await explained(rig.squid.withLogin.replace('hush', 'wrong'));
     expect(text).toContain('it does not accept the user and the password (407)');
     expect(text).not.toContain('wrong');
     expect(log.every((line) => line.endsWith('407'))).toBe(true);
   });
 
   test('one over TLS is used with the authority of its certificate, and named without', async () => {
-    const { text } = await explained(squid.overTls);
+    const { text } = await explained(rig.squid.overTls);
     expect(text).toContain('its certificate is from Proxy CA, which this machine does not trust');
-    const used = await updates(squid.overTls, { MLA_CA_FILE: place('and-proxies.pem') });
+    const used = await updates(rig.squid.overTls, { MLA_CA_FILE: rig.place('and-proxies.pem') });
     expect(used.text).toContain('MLAnywhere 99.0.0 is available');
     expect(used.log).toEqual([`- CONNECT files.lab.example:${port} 200`]);
   });
 
   test('one that inspects is told by its authority, and used once that is trusted', async () => {
-    const { text } = await explained(squid.inspecting);
+    const { text } = await explained(rig.squid.inspecting);
     expect(text).toContain('The certificate of files.lab.example is from Inspecting CA');
     expect(text).toContain('MLA-GENERAL-007');
-    const used = await updates(squid.inspecting, { MLA_CA_FILE: place('inspector.pem') });
+    const used = await updates(rig.squid.inspecting, { MLA_CA_FILE: rig.place('inspector.pem') });
     expect(used.text).toContain('MLAnywhere 99.0.0 is available');
     // It has read the request: that is what inspecting means.
     expect(used.log).toContain(`- GET https://files.lab.example:${port}/mlanywhere/latest 200`);
   });
 
   test('docs/proxy.md does what it says', async () => {
-    const { addressOfThisMachine: address } = inside;
+    const { address } = rig;
     const exported: Record<string, string> = {};
     const explain = 'mla proxy explain https://github.com';
     const run = async (command: string) => {
@@ -230,7 +161,7 @@ describe.runIf(hasSquid && canHaveOtherMachine)('Where a forward proxy is the on
         return { exitCode: 0, text: '' };
       }
       const here = command.replace('github.com', `files.lab.example:${port}`).replace('proxy.example.com', address);
-      const { code, text } = await mla(here.split(' ').slice(1), exported);
+      const { code, text } = await rig.mla(here.split(' ').slice(1), exported);
       const told = text.replaceAll(`files.lab.example:${port}`, 'github.com').replaceAll(address, 'proxy.example.com');
       return { exitCode: code, text: told };
     };
@@ -247,12 +178,12 @@ describe.runIf(hasSquid && canHaveOtherMachine)('Where a forward proxy is the on
         'mla serve': { as: () => explain, after: through },
         [`mla serve ${flags}`]: { as: () => `${explain} ${flags}`, after: through },
         'export HTTPS_PROXY=http://ann:secret@proxy.example.com:3128': {
-          as: () => `export HTTPS_PROXY=${squid.withLogin}`,
+          as: () => `export HTTPS_PROXY=${rig.squid.withLogin}`,
           after: () => expect(run(`${explain} --test`)).resolves.toMatchObject({ text: matching('✔ tls') }),
         },
         'export MLA_CA_FILE=/etc/ssl/company.pem': {
-          before: () => run(`export HTTPS_PROXY=${squid.inspecting}`).then(() => undefined),
-          as: () => `export MLA_CA_FILE=${place('inspector.pem')}`,
+          before: () => run(`export HTTPS_PROXY=${rig.squid.inspecting}`).then(() => undefined),
+          as: () => `export MLA_CA_FILE=${rig.place('inspector.pem')}`,
           after: () => expect(run(`${explain} --test`)).resolves.toMatchObject({ text: matching('Inspecting CA') }),
         },
         'mla connection add existing lab --kubeconfig lab.kubeconfig --proxy http://ann@proxy.example.com:3128 --proxy-password-file password.txt':
