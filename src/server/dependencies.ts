@@ -25,7 +25,7 @@ import type { InstallationStore } from '../runs/store/installation-store.ts';
 import type { Outbound } from '../network/outbound.ts';
 import type { RunStore } from '../runs/store/run-store.ts';
 import type { WorkOfServers } from '../runs/store/work-of-servers.ts';
-import type { RunViews } from '../runs/engine/run-views.ts';
+import type { RunViews } from '../runs/views/run-views.ts';
 import type { Redactor } from '../runs/secrets/redactor.ts';
 import type { PublicAddress } from './address/public-address.ts';
 import type { Dashboards } from './dashboards/dashboards.ts';
