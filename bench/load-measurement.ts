@@ -1,22 +1,25 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { sql } from 'kysely';
-import { openDatabase, type Database } from '../src/runs/database/open-database.ts';
+import { openDatabase } from '../src/runs/database/open-database.ts';
 import { seedDirectory } from '../src/runs/database/open-database.fixture.ts';
 import { findPostgres, startPostgres } from '../src/runs/database/postgres-server.fixture.ts';
 import { storeInstallations } from '../src/server/installations/many-installations.fixture.ts';
+import { eventsOfEach, keepViews, storeLongRuns } from './long-runs.ts';
 import { formatMeasurement, type Measurement } from './measurement.ts';
 import { runProgram } from './run-program.ts';
 import { firstLine, memoryOf } from './service-measurements.ts';
 
 const eventSource = fileURLToPath(new URL('programs/event-source.ts', import.meta.url));
-const [installations, longRuns, eventsOfEach] = [2000, 200, 5000];
+const [installations, longRuns] = [2000, 200];
 const [streams, clients, seconds] = [500, 50, 30];
 /** Events a second that go to each stream. */
 const rate = 4;
+/** Seconds for which streams are open before and after the clients. */
+const opening = 15;
 
 interface LoadOptions {
   readonly directory: string;
@@ -55,7 +58,8 @@ async function measureOn(given: {
     databaseUrl === undefined ? { directory: home, durability: 'none', seedDirectory } : { url: databaseUrl },
   );
   await storeInstallations(database, installations);
-  await storeLongRuns(database);
+  await storeLongRuns(database, longRuns);
+  const foldMilliseconds = (await keepViews(database, longRuns)) / longRuns;
   await database.close();
   const words = [eventSource, home, String(rate), '600', ...(databaseUrl === undefined ? [] : [databaseUrl])];
   const server = spawn(process.execPath, ['--max-semi-space-size=4', ...words], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -63,15 +67,14 @@ async function measureOn(given: {
     const { url, token, runId } = JSON.parse(await firstLine(server)) as Record<'url' | 'token' | 'runId', string>;
     const before = await memoryOf(server.pid ?? 0);
     const readers = runProgram<{ open: number; events: number }>('open-streams', [
-      url,
-      token,
-      runId,
-      String(streams),
-      String(seconds),
+      ...[url, token, runId, String(streams), String(seconds + opening)],
     ]);
+    await waitForStreams(url, token);
+    const processor = await processorOf(server.pid ?? 0);
     const pages = await runProgram<{ p95: number; failures: string[] }>('api-clients', [
       ...[url, token, String(clients), String(seconds), String(longRuns)],
     ]);
+    const used = (await processorOf(server.pid ?? 0)).since(processor);
     const streamed = await readers;
     const memory = await memoryOf(server.pid ?? 0);
     const whole = pages.failures.length === 0 && streamed.open === streams;
@@ -82,7 +85,7 @@ async function measureOn(given: {
         value: whole ? pages.p95 : Number.POSITIVE_INFINITY,
         unit: 'ms',
         bar: { kind: 'at most', value: 300 },
-        detail: { ...pages, streamed },
+        detail: { ...pages, streamed, processor: used, foldMilliseconds },
       },
       {
         id: ids[1],
@@ -99,24 +102,27 @@ async function measureOn(given: {
   }
 }
 
-/** Runs `i-0001-9`… with many events each, newer than all others; a few at a time, because a statement may not take long. */
-async function storeLongRuns(database: Database): Promise<void> {
-  const last = eventsOfEach;
-  for (let first = 1; first <= longRuns; first += 10) {
-    const names = sql`name between ${nameOf(first)} and ${nameOf(Math.min(first + 9, longRuns))}`;
-    await database.write(async (writer) => {
-      await sql`insert into run (id, installation, kind, state, attempt, created_at, spec, last_event_id)
-        select name || '-9', name, 'create', 'succeeded', 1, created_at + interval '1 day', spec, ${last}::integer
-        from installation where ${names}`.execute(writer);
-      await sql`insert into run_event (run_id, id, time, attempt, type, severity, component, message, data)
-        select name || '-9', number, created_at + interval '1 day' + number * interval '100 milliseconds', 1,
-          case number when 1 then 'run.queued' when 2 then 'run.started' when ${last}::integer then 'run.succeeded' else 'log' end,
-          'info', case when number between 3 and ${last - 1}::integer then 'kserve' end,
-          'Deployment.apps kserve/kserve-controller-manager: waiting for ' || number,
-          case number when 1 then '{"kind": "create"}'::jsonb when 2 then '{"steps": []}'::jsonb end
-        from installation, generate_series(1, ${last}::integer) as number where ${names}`.execute(writer);
-    });
+/** Until all streams are open, or for 10 seconds. */
+async function waitForStreams(url: string, token: string): Promise<void> {
+  for (let time = 0; time < 20; time += 1) {
+    const metrics = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+    if (Number(/^mlanywhere_event_streams (\d+)$/m.exec(await metrics.text())?.[1]) === streams) return;
+    await sleep(500);
   }
 }
 
-const nameOf = (number: number): string => `i-${String(number).padStart(4, '0')}`;
+interface Processor {
+  readonly since: (earlier: Processor) => { readonly usedSeconds: number; readonly waitedSeconds: number };
+  readonly used: number;
+  readonly waited: number;
+}
+
+/** How long the main thread of a program had a processor, and how long it was ready and had none because other programs ran. Nanoseconds, as Linux counts. */
+async function processorOf(pid: number): Promise<Processor> {
+  const [used = 0, waited = 0] = (await readFile(`/proc/${pid}/schedstat`, 'utf8')).split(' ').map(Number);
+  const since: Processor['since'] = (earlier) => ({
+    usedSeconds: (used - earlier.used) / 1e9,
+    waitedSeconds: (waited - earlier.waited) / 1e9,
+  });
+  return { used, waited, since };
+}

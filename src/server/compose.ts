@@ -173,6 +173,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       listensOn,
     });
     closers.push(() => dashboards.close());
+    const views = new RunViews(runs, openKeptViews(database));
     const server = await createServer({
       ...parts,
       dashboards,
@@ -196,7 +197,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       report,
       log,
       metrics,
-      views: new RunViews(runs, openKeptViews(database, version)),
+      views,
       allowLocalFiles: options.allowLocalFiles ?? !address.isShared,
       webDirectory: options.webDirectory ?? resolve(import.meta.dirname, '../../web/dist'),
     });
@@ -209,8 +210,15 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       redactor,
       report,
       stepsFor: ({ run }) => observeSteps(stepsFor(run.kind, run.spec), { metrics, log }),
+      afterWork: (runId) => views.keep(runId),
     });
     closers.push(() => worker.stop());
+    const closing = new AbortController();
+    const keeping = views.keepAll(closing.signal).catch(report);
+    closers.push(async () => {
+      closing.abort();
+      await keeping;
+    });
     closers.push(
       startRetention({ database, keep: options.keepRuns, keepAuditDays: options.keepAuditDays, report }).stop,
     );

@@ -234,6 +234,17 @@ export const tableChanges: Readonly<Record<string, readonly string[]>> = {
          raise exception 'audit entries cannot be changed or deleted';
        end $$`,
   ],
+  // In the order of lists, so that a page reads its own rows only.
+  '015-list-orders': [
+    `create index installation_newest on installation (created_at desc, name)`,
+    `create index run_newest on run (created_at desc, id desc)`,
+    `drop index run_created`,
+    `create index run_newest_of_installation on run (installation, created_at desc, id desc)`,
+    `drop index run_of_installation`,
+    `create index person_oldest on person (created_at, id)`,
+    `create index api_token_newest on api_token (created_at desc, id)`,
+    `create index session_newest on session (created_at desc, id_hash)`,
+  ],
 };
 
 /** The same for Kysely's migrator, which remembers what was done. */

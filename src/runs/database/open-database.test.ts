@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import { MlaError } from '../../errors/error.ts';
-import { openDatabaseIn, seedDirectory } from './open-database.fixture.ts';
+import { openDatabaseIn, openTestDatabase, seedDirectory } from './open-database.fixture.ts';
 import { openDatabase } from './open-database.ts';
 
 const directories: string[] = [];
@@ -31,6 +31,16 @@ describe('the embedded database', () => {
     expect(stdout).toContain(`MLA-RUN-001 The data directory ${directory} is in use by process ${process.pid}`);
     await first.close();
     await (await openDatabase({ directory, durability: 'none' })).close();
+  });
+
+  test('lets timers and sockets in between queries that wait for each other', async () => {
+    await using opened = await openTestDatabase();
+    let turns = 0;
+    const counting = setInterval(() => (turns += 1), 1);
+    const query = sql`select count(*) from generate_series(1, 10000)`;
+    await Promise.all(Array.from({ length: 200 }, () => query.execute(opened.database.sql)));
+    clearInterval(counting);
+    expect(turns).toBeGreaterThan(5);
   });
 
   test.each([
@@ -71,7 +81,8 @@ describe('the embedded database', () => {
       old.sql,
     );
     await sql`drop function refuse_audit_change, refuse_young_audit_deletion, audit_deleted_before`.execute(old.sql);
-    await sql`drop index run_of_installation`.execute(old.sql);
+    await sql`drop index installation_newest, run_newest, run_newest_of_installation, session_newest`.execute(old.sql);
+    await sql`create index run_created on run (created_at)`.execute(old.sql);
     await sql`delete from kysely_migration where name >= '003'`.execute(old.sql);
     await old.close();
     const database = await openDatabase({ directory, durability: 'none' });

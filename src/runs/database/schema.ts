@@ -56,7 +56,7 @@ export interface Tables {
     cancel_requested: Generated<boolean>;
     last_event_id: Generated<number>;
   };
-  /** What a run that has ended looks like: the fold of its events, by a version of the program. */
+  /** What a run that has ended looks like: the fold of its events, by a version of the fold. */
   run_view: {
     run_id: string;
     version: string;

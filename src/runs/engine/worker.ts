@@ -22,6 +22,8 @@ export interface WorkerParts {
   readonly stepsFor: (claim: Claim) => readonly Step[];
   /** Receives errors that belong to no run, for example an unreachable database. */
   readonly report: (error: MlaError) => void;
+  /** Called after the work on a run, whether it has ended or is paused. Its failure is ignored. */
+  readonly afterWork?: (runId: string) => Promise<void>;
   readonly now?: () => Date;
 }
 
@@ -37,7 +39,8 @@ const heartbeatEvery = 1000;
 const lookEvery = 2000;
 
 /** Starts immediately. One run at a time per installation (enforced by the store), several installations in parallel. */
-export function startWorker({ store, redactor, stepsFor, report, now = () => new Date() }: WorkerParts): Worker {
+export function startWorker(parts: WorkerParts): Worker {
+  const { store, redactor, stepsFor, report, afterWork, now = () => new Date() } = parts;
   const worker: WorkerIdentity = { id: randomUUID(), host: hostname(), processId: process.pid };
   const running = new Map<AbortController, Promise<void>>();
   const stopping = new AbortController();
@@ -75,7 +78,11 @@ export function startWorker({ store, redactor, stepsFor, report, now = () => new
       done.abort();
       await watching;
     }
-    if (failure === undefined || (await isTakenOver(store, claim, failure))) return;
+    if (failure === undefined) {
+      await afterWork?.(claim.run.id).catch(() => undefined);
+      return;
+    }
+    if (await isTakenOver(store, claim, failure)) return;
     report(failure);
     if (!passing.has(failure.key)) await endFailed(claim, failure);
   };

@@ -79,7 +79,7 @@ test.each([
   expect(events.at(-1)?.id).toBe(300);
 
   const store = await openSqlRunStore(database);
-  const view = await new RunViews(store, openKeptViews(database, '0')).view(await store.getRun('lost-1'));
+  const view = await new RunViews(store, openKeptViews(database)).view(await store.getRun('lost-1'));
   expect(view.warnings).toEqual([told[0]?.message]);
   expect(view.lastEventId).toBe(300);
   // What ended the run is lost with the last page; that it has ended is not.

@@ -117,17 +117,18 @@ export function openSqlInstallationStore({ database, vault, redactor }: Installa
       let query = selectInstallations(tables)
         .where(
           sql<boolean>`not exists (
-            select from run where run.installation = installation.name and run.kind in (${sql.join(kindsThatRemove)}) and run.state = 'succeeded'
-              and not exists (select from run as later where later.installation = run.installation and later.created_at > run.created_at))`,
+            select from (select kind, state from run where run.installation = installation.name order by run.created_at desc, run.id desc limit 1) as newest
+            where newest.kind in (${sql.join(kindsThatRemove)}) and newest.state = 'succeeded')`,
         )
         .orderBy('installation.created_at', 'desc')
         .orderBy('installation.name');
       // Compares the database's own timestamps: a `Date` is a thousand times coarser.
       if (before !== undefined) {
         await getInstallation(before);
+        const time = sql`(select last.created_at from installation as last where last.name = ${before})`;
+        // The first condition alone says where to begin in the index.
         query = query.where(
-          sql<boolean>`exists (select from installation as last where last.name = ${before}
-            and (installation.created_at < last.created_at or (installation.created_at = last.created_at and installation.name > last.name)))`,
+          sql<boolean>`installation.created_at <= ${time} and (installation.created_at < ${time} or installation.name > ${before})`,
         );
       }
       if (limit !== undefined) query = query.limit(limit);

@@ -1,9 +1,8 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
-import type { RunEvent } from '../../api/run.ts';
 import { MlaError } from '../../errors/error.ts';
 import type { Database } from '../database/open-database.ts';
 import type { Tables } from '../database/schema.ts';
-import { insertEvents, readEvent } from './run-event-rows.ts';
+import { insertEvents, selectEvents } from './run-event-rows.ts';
 import { leaseSeconds, type Claim, type RunChange, type RunStore, type StepRecord } from './run-store.ts';
 import { tellGaps, tellLostEnd } from './missing-events.ts';
 import { notifyReaders, notifyWorkers, openRunSignals } from './run-signals.ts';
@@ -39,13 +38,23 @@ export async function openSqlRunStore(database: Database): Promise<RunStore> {
 
     async listNewestRuns(installations, { skip = 0 } = {}) {
       if (installations.length === 0) return [];
-      const newest = sql<string>`(select id from run as one where one.installation = installation.name order by one.created_at desc, one.id desc limit 1 offset ${skip})`;
       const rows = await tables
-        .selectFrom('run')
-        .selectAll()
-        .where('id', 'in', (wanted) =>
-          wanted.selectFrom('installation').where('name', 'in', installations).select(newest.as('id')),
+        .selectFrom('installation')
+        .innerJoinLateral(
+          (wanted) =>
+            wanted
+              .selectFrom('run')
+              .selectAll()
+              .whereRef('run.installation', '=', 'installation.name')
+              .orderBy('run.created_at', 'desc')
+              .orderBy('run.id', 'desc')
+              .limit(1)
+              .offset(skip)
+              .as('one'),
+          (join) => join.onTrue(),
         )
+        .where('installation.name', 'in', installations)
+        .selectAll('one')
         .execute();
       return rows.map(toRecord);
     },
@@ -62,12 +71,12 @@ export async function openSqlRunStore(database: Database): Promise<RunStore> {
     },
 
     async readEvents(runId, range) {
-      const events = await readEvents(tables, runId, range);
+      const events = await selectEvents(tables, runId, range);
       if (events.length > 0) return tellGaps(events, range.after);
       const run = await requireRun(tables, runId);
       if (run.last_event_id <= range.after) return [];
       // They may have arrived in between; events that the run counts and a later read does not find are lost.
-      const late = await readEvents(tables, runId, range);
+      const late = await selectEvents(tables, runId, range);
       return late.length > 0 ? tellGaps(late, range.after) : [tellLostEnd(toRecord(run), range.after)];
     },
 
@@ -109,22 +118,6 @@ export async function openSqlRunStore(database: Database): Promise<RunStore> {
     watchRun: signals.watchRun,
     watchQueue: signals.watchQueue,
   };
-}
-
-async function readEvents(
-  reader: Kysely<Tables>,
-  runId: string,
-  { after, limit }: { after: number; limit: number },
-): Promise<RunEvent[]> {
-  const rows = await reader
-    .selectFrom('run_event')
-    .selectAll()
-    .where('run_id', '=', runId)
-    .where('id', '>', after)
-    .orderBy('id')
-    .limit(limit)
-    .execute();
-  return rows.map(readEvent);
 }
 
 /**

@@ -1,10 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { finalRunStates, type RunView } from '../../api/run.ts';
 import type { KeptViews } from './kept-views.ts';
 import { applyEvent, beginRunState, viewRun, type RunState } from '../../run-view/reduce-run.ts';
 import type { RunRecord, RunStore } from '../store/run-store.ts';
 
-const keptStates = 200;
-const pageSize = 2000;
+/** A state can hold thousands of objects. */
+const keptStates = 50;
+/** Other queries wait for one of these in the embedded database. */
+const pageSize = 500;
+/** Runs of a list that are folded together when their views are not kept. Bounds the memory. */
+const foldedTogether = 5;
 
 /**
  * Folds runs into views. Remembers its position in each active run, and stores
@@ -23,27 +28,51 @@ export class RunViews {
 
   /** The view of a run, including every event that its record counts. */
   async view(run: RunRecord): Promise<RunView> {
-    const [view] = await this.viewAll([run]);
+    const [view] = await this.#viewMany([run], { exact: true });
     return view ?? viewRun(begin(run));
   }
 
-  /** The same of many, in their order. */
+  /** The same of many for a list, in their order. A run that ended under an earlier version can look as that version showed it, until `keepAll` comes to it. */
   async viewAll(runs: readonly RunRecord[]): Promise<RunView[]> {
+    return this.#viewMany(runs, { exact: false });
+  }
+
+  /** Stores the view of a run if it has ended, so that no list has to read its events. */
+  async keep(runId: string): Promise<void> {
+    const run = await this.#store.getRun(runId);
+    if (finalRunStates.includes(run.state)) await this.view(run);
+  }
+
+  /** The same for all ended runs, newest first and in half of the time, so that requests get the rest: runs of earlier versions, and those whose process died. */
+  async keepAll(signal: AbortSignal): Promise<void> {
+    let before: RunRecord | undefined;
+    do {
+      const started = performance.now();
+      const runs = await this.#kept.listUnkept({ limit: foldedTogether, before });
+      before = runs.at(-1);
+      // One of them may have been deleted meanwhile.
+      await this.#viewMany(runs, { exact: true }).catch(() => undefined);
+      await sleep(performance.now() - started, undefined, { signal }).catch(() => undefined);
+    } while (before !== undefined && !signal.aborted);
+  }
+
+  async #viewMany(runs: readonly RunRecord[], { exact }: { readonly exact: boolean }): Promise<RunView[]> {
     const ended = runs.filter(({ state }) => finalRunStates.includes(state));
     const kept = await this.#kept.find(ended.map(({ id }) => id));
-    const folded: RunView[] = [];
-    const views = await Promise.all(
-      runs.map(async (run) => {
-        const known = kept.get(run.id);
-        // Events are append-only: a view of the same length covers the same events.
-        if (known?.lastEventId === run.lastEventId) return known;
-        const view = await this.#fold(run);
-        if (finalRunStates.includes(view.state)) folded.push(view);
-        return view;
-      }),
-    );
-    await this.#keep(folded);
-    return views;
+    const views = new Map<string, RunView>();
+    const unknown = runs.filter((run) => {
+      const known = kept.get(run.id);
+      // Events are append-only: a view of the same length covers the same events.
+      const isWhole = known?.view.lastEventId === run.lastEventId && (known.isCurrent || !exact);
+      if (isWhole) views.set(run.id, known.view);
+      return !isWhole;
+    });
+    for (let first = 0; first < unknown.length; first += foldedTogether) {
+      const folded = await Promise.all(unknown.slice(first, first + foldedTogether).map((run) => this.#fold(run)));
+      for (const view of folded) views.set(view.id, view);
+      await this.#keep(folded.filter(({ state }) => finalRunStates.includes(state)));
+    }
+    return runs.map((run) => views.get(run.id) ?? viewRun(begin(run)));
   }
 
   async #fold(run: RunRecord): Promise<RunView> {

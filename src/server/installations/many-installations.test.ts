@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { InstallationView } from '../../api/contract.ts';
 import { finalRunStates } from '../../api/run.ts';
@@ -97,7 +98,7 @@ describe('a list of installations', () => {
   afterAll(async () => opened[Symbol.asyncDispose]());
 
   /** As one start of the server has it: nothing is in memory. */
-  const start = async (version = '1.0.0') => {
+  const start = async (version?: string) => {
     const { counted, take } = countQueries(opened.database);
     const runs = await openSqlRunStore(counted);
     const redactor = createRedactor();
@@ -135,7 +136,7 @@ describe('a list of installations', () => {
     await runs.addNote(record.id, { type: 'kubeconfig.revealed', message: 'It was read back.' });
     const noted = await views.view(await runs.getRun(record.id));
     expect(noted).toEqual({ ...before, lastEventId: before.lastEventId + 1 });
-    const other = await start('1.0.1');
+    const other = await start('another fold');
     await opened.database.write((writer) =>
       writer
         .updateTable('run_view')
@@ -149,5 +150,43 @@ describe('a list of installations', () => {
     await runs.retryRun(record.id);
     const queued = await runs.getRun(record.id);
     expect(await views.view(queued)).toMatchObject({ state: 'queued', lastEventId: queued.lastEventId });
+  });
+
+  test('shows ended runs as an earlier version of the fold kept them, until the server has folded them again', async () => {
+    const { list, views } = await start();
+    const shown = await list(20);
+    await opened.database.write((writer) =>
+      writer
+        .updateTable('run_view')
+        .set({
+          version: 'an earlier fold',
+          view: sql`jsonb_set(view, '{warnings}', '["as an earlier version has it"]')`,
+        })
+        .where(
+          'run_id',
+          'in',
+          shown.page.map(({ run }) => run?.id ?? ''),
+        )
+        .execute(),
+    );
+    const again = await list(20);
+    expect(again.queries).toBe(5);
+    expect(again.page[0]?.run?.warnings).toEqual(['as an earlier version has it']);
+    await views.keepAll(new AbortController().signal);
+    const folded = await list(20);
+    expect(folded.queries).toBe(5);
+    expect(folded.page).toEqual(shown.page);
+  });
+
+  test('folds the events of a run whose kept view cannot be shown any more', async () => {
+    const { list } = await start();
+    const { page } = await list(20);
+    await opened.database.write((writer) =>
+      writer
+        .updateTable('run_view')
+        .set({ view: JSON.stringify({ state: 'succeeded' }), version: 'broken' })
+        .execute(),
+    );
+    expect((await list(20)).page).toEqual(page);
   });
 });

@@ -1,7 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PGliteDialect, type DatabaseConnection, type Driver, type PGliteDialectConfig } from 'kysely';
 import { MlaError, toMlaError } from '../../../errors/error.ts';
 
-/** PGlite for the query builder. Reports damaged files as `database.damaged`. */
+/** PGlite for the query builder. Reports damaged files as `database.damaged`, and lets sockets and timers in between queries. */
 export class EmbeddedDialect extends PGliteDialect {
   readonly #directory: string;
 
@@ -15,12 +16,14 @@ export class EmbeddedDialect extends PGliteDialect {
     const acquire = driver.acquireConnection.bind(driver);
     // PGlite has one connection.
     let named: DatabaseConnection | undefined;
+    const giveWay = createTurns();
     driver.acquireConnection = async () => {
       const connection = await acquire();
       if (connection === named) return connection;
       named = connection;
       const execute: DatabaseConnection['executeQuery'] = connection.executeQuery.bind(connection);
       connection.executeQuery = async <R>(...[query, options]: Parameters<DatabaseConnection['executeQuery']>) => {
+        await giveWay();
         try {
           return await execute<R>(query, options);
         } catch (error) {
@@ -37,6 +40,25 @@ export class EmbeddedDialect extends PGliteDialect {
     };
     return driver;
   }
+}
+
+/** The longest time of queries in one turn of the event loop, in milliseconds. */
+const turn = 10;
+
+/**
+ * PGlite computes in this thread, and hands over from query to query without a turn of the event loop: as long as
+ * queries wait, no request is read and no answer leaves. Waits for the next turn when queries had this one long enough.
+ */
+function createTurns(): () => Promise<void> {
+  let since: number | undefined;
+  return async () => {
+    if (since === undefined) {
+      since = performance.now();
+      setImmediate(() => (since = undefined)).unref();
+    } else if (performance.now() - since > turn) {
+      await nextTurn();
+    }
+  };
 }
 
 /** Damage: PostgreSQL's "corrupted" (XX001, XX002), a missing file of its own (58P01), or PGlite after a crash. */
