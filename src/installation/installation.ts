@@ -7,6 +7,7 @@ import { refuseUnbuilt } from './refuse-unbuilt.ts';
 import { defaultRelease } from './default-release.ts';
 import { foundationChoices } from './foundation.ts';
 import { patchIds } from './patch-ids.ts';
+import { podParts, podPartSets } from './proxy/pod-parts.ts';
 import { resourceName } from './resource-name.ts';
 
 export { platformIds, type PlatformId } from '../platforms/unions.ts';
@@ -17,9 +18,10 @@ export const clusterSchema = z.discriminatedUnion('platform', clusterSchemas);
 /** What is in an installation is shown to everybody who may see it: no passwords in here. */
 const proxyAddress = z.url({ abort: true }).refine((text) => new URL(text).password === '', 'must not hold a password');
 
-const proxy = z.strictObject({
-  http: proxyAddress.optional().meta({ description: 'HTTP proxy of the machines, without a password' }),
-  https: proxyAddress.optional().meta({ description: 'HTTPS proxy of the machines, without a password' }),
+/** `spec.proxy`. */
+export const proxy = z.strictObject({
+  http: proxyAddress.optional().meta({ description: 'HTTP proxy of nodes and pods, without a password' }),
+  https: proxyAddress.optional().meta({ description: 'HTTPS proxy of nodes and pods, without a password' }),
   // No program starts with a NUL in its arguments or environment.
   noProxy: z
     .array(z.string().regex(/^\P{Cc}+$/u, 'must be a name, an address or a network, on one line'))
@@ -28,6 +30,13 @@ const proxy = z.strictObject({
       description: 'Names, addresses and networks to reach without the proxy',
       placeholder: 'hosts',
       flag: 'noproxy',
+    }),
+  pods: z
+    .union([z.enum(podPartSets), z.array(z.enum(podParts)).min(1)])
+    .default('all')
+    .meta({
+      description: `Parts of Kubeflow whose pods use the proxy: all, none, or a list of ${podParts.join(', ')}`,
+      placeholder: 'names',
     }),
 });
 

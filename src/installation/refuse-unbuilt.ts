@@ -8,13 +8,14 @@ import type { LoginWish } from './login/login.ts';
 import { type LoginRefusal, refuseLogin } from './login/refuse-login.ts';
 import { foundationIds, type FoundationId, type FoundationWish } from './foundation.ts';
 import type { PatchWish } from './patch-ids.ts';
+import type { PodParts } from './proxy/pod-parts.ts';
 import { refuseProxy, type ProxyProblem, type ProxyWish } from './proxy/refuse-proxy.ts';
 
 /** The part of an installation that this looks at. */
 interface Wish {
   readonly spec: {
     readonly cluster: ClusterPart & { readonly platform: PlatformId };
-    readonly proxy?: ProxyWish | undefined;
+    readonly proxy?: (ProxyWish & { readonly pods: PodParts }) | undefined;
     readonly kubeflow: {
       readonly access: AccessWish;
       readonly login?: LoginWish | undefined;
@@ -31,7 +32,8 @@ export function refuseUnbuilt({ spec: { cluster, proxy, kubeflow } }: Wish, cont
   const refuse = (path: (string | number)[], message: string): void =>
     context.addIssue({ code: 'custom', path, message });
   const definition = definitionOf(cluster.platform);
-  for (const { path, message } of problemsOfProxy(proxy, cluster.platform)) refuse(['spec', 'proxy', ...path], message);
+  for (const { path, message } of problemsOfProxy({ proxy, cluster, kubeflow }))
+    refuse(['spec', 'proxy', ...path], message);
   for (const { path, message } of kubeflow === null ? [] : refuseWays(kubeflow))
     refuse(['spec', 'kubeflow', ...path], message);
   const both = switchedBothWays(kubeflow?.patches);
@@ -44,10 +46,12 @@ export function refuseUnbuilt({ spec: { cluster, proxy, kubeflow } }: Wish, cont
   for (const { path, message } of definition.refusals?.(cluster) ?? []) refuse(['spec', 'cluster', ...path], message);
 }
 
-function problemsOfProxy(proxy: ProxyWish | undefined, platform: PlatformId): readonly ProxyProblem[] {
+function problemsOfProxy({ proxy, cluster, kubeflow }: Wish['spec']): readonly ProxyProblem[] {
   if (proxy === undefined) return [];
-  if (definitionOf(platform).capabilities.clusterProxy) return refuseProxy(proxy);
-  const message = `has no effect on the platform ${platform}: MLAnywhere sets a proxy only on machines of ${titlesWith('clusterProxy')}. Leave it out, and set the proxy where the nodes of this cluster are set up`;
+  const { platform } = cluster;
+  const hasPods = kubeflow !== null && proxy.pods !== 'none';
+  if (hasPods || definitionOf(platform).capabilities.clusterProxy) return refuseProxy(proxy);
+  const message = `has no effect on the platform ${platform} without pods of Kubeflow: MLAnywhere sets a proxy only on nodes of ${titlesWith('clusterProxy')}. Leave it out, and set the proxy where the nodes of this cluster are set up`;
   return [{ path: [], message }];
 }
 

@@ -92,6 +92,7 @@ const anyInstallation = fc
       fc.record({
         http: fc.domain().map((host) => `http://${host}:3128`),
         noProxy: fc.array(fc.oneof(fc.domain(), fc.ipV4(), fc.constant('10.0.0.0/8')), { maxLength: 2 }),
+        pods: fc.constantFrom('all' as const, 'none' as const, ['kserve' as const]),
       }),
       {
         nil: undefined,
@@ -122,10 +123,17 @@ describe('a wish that nothing carries out is refused with the reason:', () => {
       /: spec\.kubeflow\.access\.host is missing: a certificate is for a host name/,
     );
   });
-  test('a proxy on a cluster that CCP does not make', () => {
-    expect(problemsOf(`${smallest}  proxy: { http: "http://proxy.example:3128" }\n`)).toMatch(
-      /: spec\.proxy has no effect on the platform sandbox: .*where the nodes of this cluster are set up$/,
+  test.each([
+    '  proxy: { http: "http://proxy.example:3128", pods: none }',
+    '  proxy: { http: "http://proxy.example:3128" }\n  kubeflow: null',
+  ])('a proxy for nodes of others, without pods of Kubeflow: %s', (proxy) => {
+    expect(problemsOf(`${smallest}${proxy}\n`)).toMatch(
+      /: spec\.proxy has no effect on the platform sandbox without pods of Kubeflow: .*where the nodes of this cluster are set up$/,
     );
+  });
+  test('but for pods it is accepted on every platform', () => {
+    const { spec } = readInstallation(`${smallest}  proxy: { https: "http://proxy.example:3128", pods: [kserve] }\n`);
+    expect(spec.proxy).toEqual({ https: 'http://proxy.example:3128', noProxy: [], pods: ['kserve'] });
   });
   test('but one that was saved when it was not refused can still be read', () => {
     const saved = readInstallation(smallest);

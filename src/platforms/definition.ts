@@ -14,7 +14,7 @@ export interface Capabilities {
   readonly makesClusters: boolean;
   /** Changes the workers of a cluster that is there. Without it, other workers for such a cluster are refused. */
   readonly scale: boolean;
-  /** Sets a proxy (`spec.proxy`) on the nodes. */
+  /** Sets a proxy (`spec.proxy`) on the nodes. Pods of Kubeflow get it on every platform. */
   readonly clusterProxy: boolean;
 }
 

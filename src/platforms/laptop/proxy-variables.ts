@@ -1,5 +1,5 @@
 import { listNoProxy, type NoProxyEntry } from '../../cluster-proxy/no-proxy/no-proxy-list.ts';
-import type { Installation } from '../../installation/installation.ts';
+import type { ProxyWish } from '../../installation/proxy/refuse-proxy.ts';
 
 /** The networks that a tool gives to its clusters. */
 export interface ClusterNetworks {
@@ -20,10 +20,7 @@ export function laptopNoProxy(wanted: readonly string[], networks: ClusterNetwor
 }
 
 /** The variables that name the cluster's proxy. kind and minikube pass those of their own environment to the nodes. Empty without a proxy. */
-export function proxyVariables(
-  proxy: Installation['spec']['proxy'],
-  networks: ClusterNetworks,
-): Record<string, string> {
+export function proxyVariables(proxy: ProxyWish | undefined, networks: ClusterNetworks): Record<string, string> {
   if (proxy?.http === undefined && proxy?.https === undefined) return {};
   const { http, https, noProxy } = proxy;
   const list = laptopNoProxy(noProxy, networks).map(({ entry }) => entry);

@@ -1,4 +1,5 @@
 import type { Installation } from '../../installation/installation.ts';
+import type { ProxyWish } from '../../installation/proxy/refuse-proxy.ts';
 import type { ProgramLine } from '../../programs/run-program.ts';
 import type { ClusterNews } from '../platform.ts';
 import type { PlatformDefinition } from '../definition.ts';
@@ -31,7 +32,7 @@ export interface ClusterFiles {
 export interface ClusterOrder {
   readonly name: string;
   readonly wish: LaptopWish;
-  readonly proxy: Installation['spec']['proxy'];
+  readonly proxy: ProxyWish | undefined;
   readonly files: ClusterFiles;
   readonly engine: Engine;
 }

@@ -6,7 +6,7 @@ import { definitionOf } from '../../platforms/unions.ts';
 import { orderedImage, refuseOldImage } from '../../preflight/ordered-kubernetes.ts';
 import { refuseSmallMachine } from '../../preflight/ordered-machine.ts';
 import type { Step, StepContext } from '../engine/step.ts';
-import { withNodeKey } from './node-proxy/node-services.ts';
+import { nodeProxyOf, withNodeKey } from './node-proxy/node-services.ts';
 import { attemptOfExisting, connectionOf, handleOf, type StepServices } from './services.ts';
 
 /** Orders the cluster from the platform, or finds the one that an earlier attempt ordered. */
@@ -17,7 +17,7 @@ export function createClusterStep(services: StepServices): Step {
     title: 'Create the cluster',
     input: (context) => {
       const { metadata, spec } = context.installation;
-      return { name: metadata.name, cluster: spec.cluster, proxy: spec.proxy, ...attemptOfExisting(context) };
+      return { name: metadata.name, cluster: spec.cluster, proxy: nodeProxyOf(spec), ...attemptOfExisting(context) };
     },
     run: async (context) => {
       const { installation, tell } = context;

@@ -19,6 +19,7 @@ const keptPaths: readonly string[] = [
   'spec.proxy.http',
   'spec.proxy.https',
   'spec.proxy.noProxy',
+  'spec.proxy.pods',
   'spec.kubeflow.release',
   'spec.kubeflow.components',
   'spec.kubeflow.user.email',

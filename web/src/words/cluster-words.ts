@@ -8,6 +8,10 @@ export const clusterWords = {
     unknown: 'Couldn’t check whether this name is free. MLAnywhere checks again before it creates anything.',
   },
   proxy: { title: 'Proxy', lead: 'Only if the machines reach the internet through a proxy.' },
+  podProxy: {
+    title: 'Proxy',
+    lead: 'Only if pods reach the internet through a proxy. MLAnywhere changes nothing on the nodes of this cluster.',
+  },
   workers: 'Workers',
   workersHint: 'Machines that run Kubeflow and your jobs.',
   size: {
@@ -27,6 +31,7 @@ export const clusterWords = {
     remove: (number: number) => `Remove worker group ${number}`,
   },
   proxySwitch: 'The machines use a proxy',
+  podProxySwitch: 'Pods of Kubeflow use a proxy',
   proxyHttp: { label: 'HTTP proxy', hint: 'For example http://proxy.example.com:3128' },
   proxyHttps: { label: 'HTTPS proxy', hint: 'In most networks the same address.' },
   noProxy: {

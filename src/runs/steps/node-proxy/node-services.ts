@@ -1,5 +1,6 @@
 import type { NodeKey } from '../../../cluster-proxy/ssh/node-key.ts';
 import type { Installation } from '../../../installation/installation.ts';
+import type { ProxyWish } from '../../../installation/proxy/refuse-proxy.ts';
 import { nodeSecrets } from '../../../installation/proxy/node-secrets.ts';
 import { definitionOf } from '../../../platforms/unions.ts';
 import type { Secret } from '../../../secret.ts';
@@ -54,6 +55,13 @@ export function createNodeServices(
 export function hasNodeProxy({ spec: { proxy, cluster } }: Installation): boolean {
   const set = proxy?.http !== undefined || proxy?.https !== undefined;
   return set && definitionOf(cluster.platform).ssh !== undefined;
+}
+
+/** What of a proxy is for the nodes. */
+export function nodeProxyOf({ proxy }: Installation['spec']): ProxyWish | undefined {
+  if (proxy === undefined) return undefined;
+  const { pods, ...nodes } = proxy;
+  return nodes;
 }
 
 /** The installation as it is ordered: where the user gave no private key, the nodes get the one that MLAnywhere made. */

@@ -6,7 +6,7 @@ import { isSimulated } from '../connect.ts';
 import { withCluster } from '../install-kubeflow.ts';
 import { disprovesCluster } from '../make-cluster.ts';
 import { handleOf, type StepServices } from '../services.ts';
-import { hasNodeProxy } from './node-services.ts';
+import { hasNodeProxy, nodeProxyOf } from './node-services.ts';
 
 /** Whether nodes of such an installation are set up by SSH. */
 export function setsNodes({ spec: { cluster } }: Installation): boolean {
@@ -23,7 +23,7 @@ export function setNodeProxyStep(services: StepServices): Step {
     phase: 'cluster',
     title: 'Set the proxy of the nodes',
     input: ({ installation, outputs, attempt }) => ({
-      proxy: installation.spec.proxy,
+      proxy: nodeProxyOf(installation.spec),
       cluster: installation.spec.cluster,
       handle: handleOf(outputs),
       attempt,

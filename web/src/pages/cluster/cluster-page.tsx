@@ -41,7 +41,7 @@ export function ClusterPage() {
           {/* With the buttons: they would move under the pointer when the fields above them come. */}
           <Suspense fallback={<PagePending />}>
             <ClusterFields connection={connection ?? ''} />
-            {definitionOf(platform).capabilities.clusterProxy && <ProxyFields />}
+            <ProxyFields nodes={definitionOf(platform).capabilities.clusterProxy} />
             <ClusterActions />
           </Suspense>
         </form>

@@ -7,15 +7,15 @@ import { TextField } from '../../ui/fields/text-field.tsx';
 import { clusterWords } from '../../words/cluster-words.ts';
 import { Section } from '../../ui/fields/section.tsx';
 
-/** The machines' way out, with the whole list of what goes around it, as the platform will be told. */
-export function ProxyFields() {
+/** The cluster's way out, with the whole list of what goes around it. `nodes`: the platform sets it on nodes too, not only on pods. */
+export function ProxyFields({ nodes }: { readonly nodes: boolean }) {
   const { control, setValue } = useFormContext<InstallationInput>();
   const proxy = useWatch({ control, name: 'spec.proxy' });
   return (
-    <Section {...clusterWords.proxy}>
+    <Section {...(nodes ? clusterWords.proxy : clusterWords.podProxy)}>
       <Switch
         id="proxy-on"
-        label={clusterWords.proxySwitch}
+        label={nodes ? clusterWords.proxySwitch : clusterWords.podProxySwitch}
         isChecked={proxy !== undefined}
         onChange={(_, on) => setValue('spec.proxy', on ? { noProxy: [] } : undefined, { shouldDirty: true })}
       />

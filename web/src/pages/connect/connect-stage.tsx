@@ -50,8 +50,6 @@ export function ConnectStage({ platforms, connections, readAgain }: ConnectStage
     // The sample is for what is simulated: on a platform that is real it would be refused.
     if (definitionOf(id).simulated !== true && isSampleRelease(form.getValues('spec.kubeflow')?.release ?? ''))
       form.setValue('spec.kubeflow.release', firstRelease(known, platformPages[id].firstRelease));
-    // Where the nodes cannot be given a proxy it would be refused, in a field that is not shown.
-    if (!definitionOf(id).capabilities.clusterProxy) form.setValue('spec.proxy', undefined);
   };
   return (
     <div className="mla-stack">
