@@ -54,7 +54,11 @@ export async function checkKubeconfig(given: KubeconfigCheck): Promise<Preflight
   try {
     const cluster = await readClusterTraits(client, { signal }).catch(() => undefined);
     signal.throwIfAborted();
-    const plan = planKubeflow(installation.metadata.name, kubeflow, { release, cluster });
+    const plan = planKubeflow(
+      installation.metadata.name,
+      { ...kubeflow, proxy: installation.spec.proxy },
+      { release, cluster },
+    );
     const checks = await runPreflight({ client, plan, installation, signal, ...(probe && { probe: {} }) });
     return makeReport({
       madeAt: new Date().toISOString(),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { testConnector } from '../kubeflow/connectors/test-connector.ts';
 import { describePlan } from '../kubeflow/plan/describe-plan.ts';
 import { checkComponents } from '../kubeflow/plan/select-components.ts';
+import { podNoProxyOf } from '../kubeflow/pod-proxy/plan-pod-proxy.ts';
 import { sampleSource } from '../kubeflow/sample/sample-release.ts';
 import { downloadOverHttps } from '../kubeflow/release/fetch-bundle.ts';
 import { openReleaseLibrary, type ReleaseLibrary } from '../kubeflow/release/release-library.ts';
@@ -101,6 +102,13 @@ export function composeParts({
       findAccess: (installation, { signal }) => findAccess({ installation, services, installations, signal }),
       findDrift: (installation, { signal }) => findDrift({ installation, services, installations, signal }),
       plannedNow: services.plannedNow,
+      podProxyFor: services.podProxyFor,
+      listPodNoProxy: async ({ spec: { cluster, kubeflow, proxy } }) => {
+        if (kubeflow === null) return [];
+        // A release that is still to be fetched adds its names later.
+        const release = await releases.load(kubeflow.release).catch(() => ({ objects: [] }));
+        return podNoProxyOf(proxy, { release, networks: (await lookAtCluster(cluster))?.traits?.networks });
+      },
       readFoundRemoval: (installation, { data, ...options }) =>
         readFoundRemoval({ installation, services, installations, releases, wish: { data }, ...options }),
       previewUpgrade: (installation, options) => previewUpgrade({ installation, services, installations, ...options }),

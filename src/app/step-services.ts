@@ -7,8 +7,10 @@ import { sha256 } from '../kubeflow/release/canonical-json.ts';
 import type { PlanParameters } from '../kubeflow/patches/installation-patches.ts';
 import type { Plan } from '../kubeflow/plan/plan.ts';
 import type { ReleaseLibrary } from '../kubeflow/release/release-library.ts';
+import { podProxyOf } from '../kubeflow/pod-proxy/plan-pod-proxy.ts';
 import { readKeptLogins } from '../kubeflow/users/kept-logins.ts';
 import type { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
+import { readNetworks } from '../kubernetes/cluster-kind/read-networks.ts';
 import { readClusterTraits, type ClusterTraits } from '../kubernetes/cluster-kind/cluster-traits.ts';
 import { refusalOf } from '../kubernetes/cluster-kind/refuse-kind.ts';
 import { readKubeconfig, type ReadKubeconfigOptions } from '../kubernetes/kubeconfig/kubeconfig.ts';
@@ -54,7 +56,7 @@ export function composeStepServices({
     if (spec.kubeflow === null)
       throw new MlaError('general.unforeseen', { reason: 'an installation without Kubeflow has no plan' });
     const release = await releases.load(spec.kubeflow.release);
-    return planKubeflow(metadata.name, spec.kubeflow, { release, ...parameters });
+    return planKubeflow(metadata.name, { ...spec.kubeflow, proxy: spec.proxy }, { release, ...parameters });
   };
   // The steps of a run ask for the same plan one after the other; it is kept as long as someone holds it.
   let latest: { readonly key: string; readonly plan: WeakRef<Plan> } | undefined;
@@ -69,7 +71,7 @@ export function composeStepServices({
     const credentials = await keeper.keep(installation);
     // The one credential that changes without a run.
     const password = sha256(credentials.userPasswordHash.reveal());
-    const key = JSON.stringify([metadata.name, spec.kubeflow, cluster, values, keptLogins, password]);
+    const key = JSON.stringify([metadata.name, spec.kubeflow, spec.proxy, cluster, values, keptLogins, password]);
     const known = latest?.key === key ? latest.plan.deref() : undefined;
     if (known !== undefined) return known;
     const made = await plan(installation, { credentials, cluster, givenSecrets, keptLogins });
@@ -108,15 +110,25 @@ export function composeStepServices({
       if (installed === undefined) throw new MlaError('run.nothingYet', { installation: name, what: 'Kubeflow' });
       return new Set((await planOnce(installed)).objects.map(({ key }) => keyText(key)));
     },
-    plansAttempted: async ({ metadata: { name }, spec: { kubeflow } }) => {
-      const now = JSON.stringify(kubeflow);
+    plansAttempted: async ({ metadata: { name }, spec: { kubeflow, proxy } }) => {
+      const now = JSON.stringify([kubeflow, proxy]);
       const attempted = new Map(
-        (await installations.findAttempted(name)).map((one) => [JSON.stringify(one.spec.kubeflow), one]),
+        (await installations.findAttempted(name)).map((one) => [
+          JSON.stringify([one.spec.kubeflow, one.spec.proxy]),
+          one,
+        ]),
       );
       attempted.delete(now);
       const plans = await Promise.all([...attempted.values()].map((one) => planOnce(one).catch(() => undefined)));
       return plans.filter((one) => one !== undefined);
     },
+    podProxyFor: async ({ spec }, { client, signal }) =>
+      spec.kubeflow === null
+        ? undefined
+        : podProxyOf(spec.proxy, {
+            release: await releases.load(spec.kubeflow.release),
+            networks: await readNetworks(client, { signal }),
+          }),
     sketchPlan: async (installation, on) => plan(installation, { cluster: on && (await lookAt(on)) }),
     settleCredentials: async ({ client, installation, signal }) => {
       const {

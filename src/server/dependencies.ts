@@ -7,7 +7,9 @@ import type {
   ReleaseView,
   UpgradePlan,
 } from '../api/contract.ts';
+import type { NoProxyEntry } from '../cluster-proxy/no-proxy/no-proxy-list.ts';
 import type { ConnectorCheck, ConnectorTestWish } from '../kubeflow/connectors/test-connector.ts';
+import type { ProxyWish } from '../kubeflow/pod-proxy/plan-pod-proxy.ts';
 import type { ReadRemoval } from '../kubeflow/uninstall/read-removal.ts';
 import type { KnownRelease } from '../kubeflow/releases/known-release.ts';
 import type { ReleaseFetches } from '../kubeflow/upstream/release-fetches.ts';
@@ -71,6 +73,7 @@ export interface ServiceParts {
     readonly foundation?: FoundationWish | undefined;
     readonly access?: AccessWish | undefined;
     readonly login?: LoginWish | undefined;
+    readonly proxy?: ProxyWish | undefined;
     /** One that exists already is asked what it needs. */
     readonly cluster?: Installation['spec']['cluster'] | undefined;
   }) => Promise<PlanView>;
@@ -92,6 +95,10 @@ export interface ServiceParts {
   ) => Promise<readonly ForeignChange[]>;
   /** Keys of the objects that an installation has, as it was last installed. */
   readonly plannedNow: StepServices['plannedNow'];
+  /** What pods of Kubeflow would reach without the proxy; none where they would not use it. */
+  readonly listPodNoProxy: (wish: Installation) => Promise<readonly NoProxyEntry[]>;
+  /** What the PodDefaults of users hold; undefined where an installation has no proxy for pods. */
+  readonly podProxyFor: StepServices['podProxyFor'];
   /** What an uninstall would do to a Kubeflow that MLAnywhere did not install, in the cluster of this installation. */
   readonly readFoundRemoval: (
     wish: Installation,

@@ -79,6 +79,8 @@ export async function openTestService(
       testConnector: () => Promise.resolve([]),
       findAccess: () => Promise.resolve({ expose: 'clusterIP', tls: null, address: null, notes: [], authority: null }),
       findDrift: () => Promise.resolve([]),
+      listPodNoProxy: () => Promise.resolve([]),
+      podProxyFor: () => Promise.resolve(undefined),
       plannedNow: () => Promise.reject(new Error('no test asks for what is left over')),
       readFoundRemoval: () => Promise.reject(new MlaError('run.connectionNotFound', { connection: 'none' })),
       previewUpgrade: () => Promise.reject(new Error('no test asks for an upgrade')),

@@ -57,6 +57,8 @@ const newInstallation = savedInstallation
 /** As `ssh-keygen -l` shows it: of SHA-256, in base64. */
 const hostKey = z.string().regex(/^SHA256:[\w+/]{43}$/);
 
+const noProxyEntry = z.object({ entry: z.string(), reason: z.string() });
+
 export const installationRoutes = {
   listInstallations: {
     method: 'GET',
@@ -125,9 +127,10 @@ export const installationRoutes = {
     method: 'POST',
     path: '/api/no-proxy-lists',
     role: 'operator',
-    summary: 'What the nodes of an installation would reach without its proxy, with reasons',
+    summary: 'What nodes and pods of an installation would reach without its proxy, with reasons',
     body: installationSchema,
-    response: z.object({ entries: z.array(z.object({ entry: z.string(), reason: z.string() })) }),
+    /** `entries`: of the nodes; empty where the platform sets no proxy on them. */
+    response: z.object({ entries: z.array(noProxyEntry), pods: z.array(noProxyEntry).default([]) }),
   },
   getKubeconfig: {
     method: 'GET',

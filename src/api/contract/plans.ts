@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { componentSets } from '../../installation/components/chosen-components.ts';
-import { clusterSchema, installationSchema, kubeflow, platformIds } from '../../installation/installation.ts';
+import { clusterSchema, installationSchema, kubeflow, platformIds, proxy } from '../../installation/installation.ts';
 import { resourceName } from '../../installation/resource-name.ts';
 import { errorReport } from '../run.ts';
 import { kubernetesWindow, type Route } from './route.ts';
@@ -112,6 +112,7 @@ export const planRequest = z.strictObject({
   foundation: kubeflow.shape.foundation,
   access: kubeflow.shape.access.optional(),
   login: kubeflow.shape.login,
+  proxy: proxy.optional(),
   /** Where it would be installed, where that is known already: what does not fit there is refused. */
   cluster: z
     .strictObject({

@@ -56,7 +56,7 @@ function sayPatch({ object, what }: PlanView['patches'][number]): string {
   return `${object}: ${what}`;
 }
 
-function planRequestOf({ spec: { cluster, kubeflow } }: Installation): CallInput<'makePlan'>['body'] {
+function planRequestOf({ spec: { cluster, kubeflow, proxy } }: Installation): CallInput<'makePlan'>['body'] {
   const { release = '', components = 'all', patches, foundation, access, login } = kubeflow ?? {};
   return {
     release,
@@ -65,6 +65,7 @@ function planRequestOf({ spec: { cluster, kubeflow } }: Installation): CallInput
     ...(foundation !== undefined && { foundation }),
     ...(access !== undefined && { access }),
     ...(login !== undefined && { login }),
+    ...(proxy !== undefined && { proxy }),
     cluster: { platform: cluster.platform, spec: cluster },
   };
 }

@@ -6,6 +6,7 @@ import type { GivenSecrets } from '../given-secrets.ts';
 import { credentialPatches } from '../credentials/credential-patches.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import { userPatches } from '../credentials/user-patches.ts';
+import type { ProxyWish } from '../pod-proxy/plan-pod-proxy.ts';
 import type { Release } from '../release/release.ts';
 import { knowledgeOf } from '../releases/knowledge-of.ts';
 import { admissionsEnforcer } from './admissions-enforcer.ts';
@@ -36,6 +37,8 @@ export interface PlanParameters {
   readonly access?: AccessWish | undefined;
   /** External login services. */
   readonly login?: LoginWish | undefined;
+  /** The proxy of pods. */
+  readonly proxy?: ProxyWish | undefined;
   /** Secret values that access and login need. Left out where nothing is sent. */
   readonly givenSecrets?: GivenSecrets | undefined;
 }

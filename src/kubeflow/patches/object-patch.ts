@@ -55,7 +55,8 @@ export interface ContainerFields {
   readonly envFrom?: readonly unknown[];
 }
 
-interface EnvironmentVariable {
+/** A variable of a container. */
+export interface EnvironmentVariable {
   readonly name: string;
   readonly value?: string;
   readonly valueFrom?: unknown;

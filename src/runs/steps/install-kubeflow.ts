@@ -13,6 +13,7 @@ import { keyText } from '../../kubernetes/objects/object.ts';
 import type { Step, StepContext } from '../engine/step.ts';
 import { disprovesCluster } from './make-cluster.ts';
 import { newsAsEvent } from './news-as-event.ts';
+import { giveUsersTheProxy } from './pod-proxy/give-users-the-proxy.ts';
 import { handleOf, type StepServices } from './services.ts';
 import { whileClusterExists } from './while-cluster-exists.ts';
 
@@ -124,6 +125,7 @@ export function planStep(services: StepServices): Step {
     // Includes the cluster: another cluster can have other passwords.
     input: ({ installation, outputs }) => ({
       kubeflow: installation.spec.kubeflow,
+      proxy: installation.spec.proxy,
       cluster: outputs['fetch-kubeconfig'],
     }),
     run: async (context) => {
@@ -199,6 +201,7 @@ export function installStep(services: StepServices): Step {
     title: 'Install Kubeflow',
     input: ({ installation, outputs }) => ({
       kubeflow: installation.spec.kubeflow,
+      proxy: installation.spec.proxy,
       plan: outputs['plan'],
       cluster: outputs['fetch-kubeconfig'],
     }),
@@ -225,6 +228,7 @@ export function installStep(services: StepServices): Step {
         const earlier = [before, ...attempted].filter((one) => one !== undefined);
         for (const object of await removeStaleAccess({ client, plan, earlier, installation: name, signal }))
           tell({ type: 'log', severity: 'info', message: `Removed ${object}: the access no longer needs it.` });
+        await giveUsersTheProxy(context, services, { client, signal });
         tellLeftOver(context, { before, plan });
         return installed;
       });

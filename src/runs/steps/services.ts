@@ -3,6 +3,7 @@ import type { CheckResult } from '../../api/contract.ts';
 import type { Installation, PlatformId } from '../../installation/installation.ts';
 import type { LoginWish } from '../../kubeflow/login/stations.ts';
 import type { Plan } from '../../kubeflow/plan/plan.ts';
+import type { PodProxy } from '../../kubeflow/pod-proxy/proxy-variables.ts';
 import type { Release } from '../../kubeflow/release/release.ts';
 import type { SettingsRecord } from '../../kubeflow/upgrade/settings-record.ts';
 import type { KubernetesClient } from '../../kubernetes/client.ts';
@@ -55,6 +56,8 @@ export interface StepServices {
     part?: PreflightPart;
     probe?: PreflightOptions['probe'];
   }) => Promise<CheckResult[]>;
+  /** What the PodDefaults of users hold; undefined where the installation has no proxy for pods. */
+  readonly podProxyFor: (installation: Installation, on: OpenCluster) => Promise<PodProxy | undefined>;
   /** The plan without the installation's secrets, for display only. Stores nothing. A cluster whose kind cannot be read gets no patches for a kind. */
   readonly sketchPlan: (installation: Installation, on?: OpenCluster) => Promise<Plan>;
   /**

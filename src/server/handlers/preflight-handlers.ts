@@ -27,13 +27,10 @@ export function preflightHandlers(parts: ServerParts): Handlers<Names> {
 
     async listNoProxy({ body, signal }) {
       const platform = requirePlatform(parts, body.spec.cluster.platform);
-      if (!platform.listNoProxy)
-        throw new MlaError('server.platformHasNone', {
-          platform: platform.definition.title,
-          what: 'nodes with a proxy',
-        });
+      const pods = [...(await parts.listPodNoProxy(body))];
+      if (platform.listNoProxy === undefined) return { entries: [], pods };
       const request = { installation: body, owner: '', connection: await loadConnection(body), signal };
-      return { entries: await platform.listNoProxy(request) };
+      return { entries: await platform.listNoProxy(request), pods };
     },
 
     async runPreflight({ body, query: { probe = false }, signal }) {

@@ -1,9 +1,11 @@
 import type { Requester } from '../../api/principal.ts';
+import { settlePodDefaults } from '../../kubeflow/pod-proxy/pod-defaults.ts';
 import { changeUser } from '../../kubeflow/users/change-user.ts';
 import { previewRemoval, removeUserAnd } from '../../kubeflow/users/user-removal.ts';
 import { addressOf, addUser, listUsers, resetPassword } from '../../kubeflow/users/users.ts';
 import { isFirstUser } from '../../kubeflow/users/dex-logins.ts';
 import { changeFirstPassword } from '../../runs/credentials/first-password.ts';
+import type { KubernetesClient } from '../../kubernetes/client.ts';
 import { Secret } from '../../secret.ts';
 import type { ServerParts } from '../dependencies.ts';
 import type { Handlers } from '../http/handler.ts';
@@ -26,6 +28,13 @@ export function userHandlers(parts: ServerParts, closing: AbortSignal): Handlers
     parts.redactor.add(secret);
     return secret;
   };
+  /** A namespace that is made after the install gets the PodDefault of the proxy too. */
+  const giveProxy = async (client: KubernetesClient, installation: string, only: string): Promise<void> => {
+    const installed = await parts.installations.findInstalled(installation);
+    if (installed?.spec.proxy === undefined) return;
+    const proxy = await parts.podProxyFor(installed, { client, signal: closing });
+    if (proxy !== undefined) await settlePodDefaults(client, { installation, proxy, only }, closing);
+  };
   return {
     async listUsers({ params: { name }, signal }) {
       return { users: await withCluster(parts, name, (cluster) => listUsers(cluster, signal)).then(copied) };
@@ -35,7 +44,11 @@ export function userHandlers(parts: ServerParts, closing: AbortSignal): Handlers
       const { email, profile, contributes, external } = body;
       const password = secretOf(body.password);
       const wish = { name, email, password, external, profile: profile ?? undefined, contributes };
-      const made = await withCluster(parts, name, (cluster) => addUser(cluster, wish, closing));
+      const made = await withCluster(parts, name, async (cluster) => {
+        const added = await addUser(cluster, wish, closing);
+        if (profile !== null) await giveProxy(cluster, name, profile.name);
+        return added;
+      });
       const address = addressOf(wish);
       await tell(name, 'user.added', { message: `Someone added the user ${address}.`, by: principal });
       return { email: address, password: password === undefined ? (made?.reveal() ?? null) : null };

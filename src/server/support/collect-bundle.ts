@@ -31,10 +31,10 @@ export async function collectBundle(parts: ServerParts, name: string, signal: Ab
       return {};
     });
   const limited = AbortSignal.any([signal, AbortSignal.timeout(clusterMayTake)]);
-  const { kubeflow, cluster } = spec.spec;
+  const { kubeflow, cluster, proxy } = spec.spec;
   const collected = await Promise.all([
     attempt('the plan', async () =>
-      kubeflow === null ? {} : { 'plan.json': await makePlan({ ...kubeflow, cluster }) },
+      kubeflow === null ? {} : { 'plan.json': await makePlan({ ...kubeflow, proxy, cluster }) },
     ),
     attempt('facts of the cluster', () => withCluster(parts, name, (client) => collectClusterFacts(client, limited))),
     attempt('checks of the cluster', async () => ({

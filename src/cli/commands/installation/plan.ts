@@ -33,13 +33,20 @@ export function configure(command: Command, cli: Cli): void {
     await withServer(cli, flags, async ({ client, output }) => {
       const plan = await client.call('makePlan', { body: wanted });
       const noProxy =
-        installation?.spec.proxy === undefined
-          ? undefined
-          : (await client.call('listNoProxy', { body: installation })).entries;
-      output.printJson({ ...plan, ...(noProxy !== undefined && { noProxy }) });
+        installation?.spec.proxy === undefined ? undefined : await client.call('listNoProxy', { body: installation });
+      output.printJson({
+        ...plan,
+        ...(noProxy !== undefined && { noProxy: noProxy.entries, podNoProxy: noProxy.pods }),
+      });
       const width = output.stdout.columns ?? 120;
       const lines = planLines(plan, { objects: flags.objects === true, images: flags.images === true, width });
-      output.print([...lines, ...noProxyLines(noProxy, width)].join('\n'));
+      output.print(
+        [
+          ...lines,
+          ...noProxyLines('NODES', noProxy?.entries, width),
+          ...noProxyLines('PODS', noProxy?.pods, width),
+        ].join('\n'),
+      );
       return undefined;
     });
   });
@@ -48,13 +55,14 @@ export function configure(command: Command, cli: Cli): void {
 function wantedPlan(flags: Flags, installation: Installation | undefined): CallInput<'makePlan'>['body'] {
   const { release, components, patches, foundation, access } = withFlagsOver(kubeflowOf(installation), flags).spec
     .kubeflow;
-  const cluster = installation?.spec.cluster;
+  const { cluster, proxy } = installation?.spec ?? {};
   return {
     release,
     components,
     ...(patches !== undefined && { patches }),
     ...(foundation !== undefined && { foundation }),
     access,
+    ...(proxy !== undefined && { proxy }),
     ...(cluster !== undefined && {
       cluster: {
         platform: cluster.platform,

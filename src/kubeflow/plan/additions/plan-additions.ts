@@ -2,14 +2,18 @@ import { MlaError } from '../../../errors/error.ts';
 import { entrance, readAccess } from '../../access/access.ts';
 import { planAccess } from '../../access/plan-access.ts';
 import { dexComponent, planConnectors } from '../../connectors/plan-connectors.ts';
+import { planPodProxy } from '../../pod-proxy/plan-pod-proxy.ts';
 import type { Addition } from './additions.ts';
 import type { PlanRequest } from '../make-plan.ts';
 
-/** What the access and the login of an installation add. Throws as `planAccess` and `planConnectors` do. */
-export function planAdditions({ parameters }: Pick<PlanRequest, 'parameters'>): Addition[] {
-  return [planAccess(parameters.access, parameters.givenSecrets), planConnectors(parameters)].filter(
-    (addition) => addition !== undefined,
-  );
+/** What the access, the login and the proxy of an installation add. Throws as `planAccess` and `planConnectors` do. */
+export function planAdditions({ release, parameters }: Pick<PlanRequest, 'release' | 'parameters'>): Addition[] {
+  const { access, givenSecrets, proxy, cluster } = parameters;
+  return [
+    planAccess(access, givenSecrets),
+    planConnectors(parameters),
+    planPodProxy(proxy, { release, networks: cluster?.networks }),
+  ].filter((addition) => addition !== undefined);
 }
 
 /** Throws `expose.noGateway` and `connector.noDex` where no chosen component has what a wish is for. */

@@ -5,6 +5,7 @@ import type { NewEvent, Step } from '../../engine/step.ts';
 import { settle, withCluster } from '../install-kubeflow.ts';
 import { disprovesCluster } from '../make-cluster.ts';
 import { newsAsEvent } from '../news-as-event.ts';
+import { giveUsersTheProxy } from '../pod-proxy/give-users-the-proxy.ts';
 import type { StepServices } from '../services.ts';
 
 /** Brings the installation to the wanted release, and waits until all of it is ready. */
@@ -15,6 +16,7 @@ export function upgradeStep(services: StepServices): Step {
     title: 'Upgrade Kubeflow',
     input: ({ installation, outputs, attempt }) => ({
       kubeflow: installation.spec.kubeflow,
+      proxy: installation.spec.proxy,
       plan: outputs['plan-upgrade'],
       cluster: outputs['fetch-kubeconfig'],
       // What is left to do is computed from the cluster.
@@ -24,7 +26,7 @@ export function upgradeStep(services: StepServices): Step {
       const { installation, tell, options } = context;
       const result = await withCluster(context, services, async (client, signal) => {
         await settle(context, services, { client, signal });
-        return carryOutUpgrade({
+        const upgraded = await carryOutUpgrade({
           client,
           plan: await services.planFor(installation, { client, signal }),
           installation: installation.metadata.name,
@@ -37,6 +39,8 @@ export function upgradeStep(services: StepServices): Step {
           takeOver: installation.spec.kubeflow?.takeOver ?? [],
           signal,
         });
+        await giveUsersTheProxy(context, services, { client, signal });
+        return upgraded;
       });
       return {
         detail: `${sayCount(result.applied, 'object')}, ${sayCount(result.ready, 'workload')} ready, ${sayCount(result.removed, 'object')} removed`,

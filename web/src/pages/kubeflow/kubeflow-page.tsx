@@ -7,7 +7,12 @@ import type { ReleaseView } from '../../../../src/api/contract.ts';
 import { refuseAccess } from '../../../../src/installation/access/refuse-access.ts';
 import { refuseLogin } from '../../../../src/installation/login/refuse-login.ts';
 import type { ComponentSet } from '../../../../src/installation/components/chosen-components.ts';
-import { clusterSchema, kubeflow, type InstallationInput } from '../../../../src/installation/installation.ts';
+import {
+  clusterSchema,
+  kubeflow,
+  proxy as proxySchema,
+  type InstallationInput,
+} from '../../../../src/installation/installation.ts';
 import type { CallInput } from '../../../../src/api/client.ts';
 import { isError } from '../../../../src/errors/error.ts';
 import { isSampleRelease } from '../../../../src/installation/sample-release.ts';
@@ -130,6 +135,7 @@ function useWantedPlan(
   const patches = readPatches(useWatch({ control, name: 'spec.kubeflow.patches' }));
   const foundation = readFoundation(useWatch({ control, name: 'spec.kubeflow.foundation' }));
   const access = readAccess(useWatch({ control, name: 'spec.kubeflow.access' }), foundation.foundation);
+  const proxy = readProxy(useWatch({ control, name: 'spec.proxy' }));
   const login = readLogin(useWatch({ control, name: 'spec.kubeflow.login' }), access.access);
   const simulated = useSimulatedDraft();
   // The sample is not offered where it would be refused.
@@ -137,7 +143,7 @@ function useWantedPlan(
   const chosen = findRelease(offered, release);
   const known = useQuery(knownReleasesQuery);
   const isKnown = known.data?.some(({ version }) => version === release) === true;
-  const wanted = { release, ...patches, ...foundation, ...access, ...login, cluster: placeOf(cluster) };
+  const wanted = { release, ...patches, ...foundation, ...access, ...login, ...proxy, cluster: placeOf(cluster) };
   const plan = useQuery({
     ...planQuery({ ...wanted, components }, chosen?.digest),
     // Of a release that is still to be fetched there is no plan, but the server refuses an image that is too old for it.
@@ -175,6 +181,12 @@ function readPatches(wish: unknown): Pick<CallInput<'makePlan'>['body'], 'patche
 }
 
 /** Whose software Kubeflow runs on. */
+/** The proxy of the draft; none while it is not complete. */
+function readProxy(wish: unknown): Pick<CallInput<'makePlan'>['body'], 'proxy'> {
+  const { data } = proxySchema.safeParse(wish);
+  return data === undefined ? {} : { proxy: data };
+}
+
 function readFoundation(wish: unknown): Pick<CallInput<'makePlan'>['body'], 'foundation'> {
   const { data } = kubeflow.shape.foundation.safeParse(wish);
   return data === undefined ? {} : { foundation: data };
