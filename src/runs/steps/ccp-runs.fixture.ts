@@ -85,6 +85,7 @@ export async function startCcpRuns(
     getRelease: () => Promise.resolve('a release of the test'),
     loadRelease: notHere,
     planFor: notHere,
+    podProxyFor: () => Promise.resolve(undefined),
     sketchPlan: kubeflow?.planFor ?? notHere,
     settleCredentials: () => Promise.resolve({ readBack: [], passwordKnown: true }),
     planBefore: () => Promise.resolve(undefined),
