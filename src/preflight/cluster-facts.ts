@@ -74,6 +74,12 @@ export interface Definition extends KubernetesObject {
   status?: { storedVersions?: string[] };
 }
 
+export interface ClusterEvent extends KubernetesObject {
+  reason?: string;
+  message?: string;
+  source?: { host?: string };
+}
+
 export interface ResourceQuota extends KubernetesObject {
   spec?: { hard?: Record<string, string>; scopes?: string[]; scopeSelector?: unknown };
   status?: { used?: Record<string, string> };
@@ -170,6 +176,26 @@ export class ClusterFacts {
       this.#list(builtInTypes.mutatingWebhooks),
     ]);
     return [...validating, ...mutating];
+  }
+
+  /** What nodes said of pulls of images, as long as the cluster keeps it: mostly an hour. At most 500 of each kind. */
+  pullEvents(): Promise<ClusterEvent[]> {
+    return this.#once('pulls', async () => {
+      const lists = await Promise.all(
+        ['Failed', 'Pulled'].map(async (reason) => {
+          const path = `/api/v1/events?limit=500&fieldSelector=reason%3D${reason}`;
+          const options = { signal: this.#signal };
+          const { items = [] } = await this.#client.request<{ items?: ClusterEvent[] }>(
+            'GET',
+            path,
+            undefined,
+            options,
+          );
+          return items.filter((event) => event.reason === reason);
+        }),
+      );
+      return lists.flat();
+    });
   }
 
   services(): Promise<Service[]> {

@@ -20,6 +20,7 @@ import { webhookReachabilityCheck } from './checks/admission/webhook-reachabilit
 import { accessChecks } from './checks/access/access-checks.ts';
 import { clockCheck } from './checks/clock-check.ts';
 import { acceleratorCheck } from './checks/nodes/accelerator-check.ts';
+import { nodeProxyCheck } from './checks/nodes/node-proxy-check.ts';
 import { disruptionCheck } from './checks/nodes/disruption-check.ts';
 import { volumeOwnershipCheck } from './checks/storage/volume-ownership-check.ts';
 import { definitionChecks } from './checks/definition-checks.ts';
@@ -40,6 +41,7 @@ export const checks: readonly Check[] = [
   volumeOwnershipCheck,
   acceleratorCheck,
   disruptionCheck,
+  nodeProxyCheck,
   foundationCheck,
   ...ownershipChecks,
   ...userChecks,

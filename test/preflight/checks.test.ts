@@ -192,6 +192,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'access-entrance': 'src/preflight/checks/access/access-checks.test.ts',
   'access-issuer': 'src/preflight/checks/access/access-checks.test.ts',
   'access-certificate': 'src/preflight/checks/access/access-checks.test.ts',
+  'node-proxy': 'src/preflight/checks/nodes/node-proxy-check.test.ts',
   'access-host': 'src/preflight/checks/access/access-checks.test.ts',
 };
 
@@ -199,7 +200,14 @@ const elsewhere: Readonly<Record<string, string>> = {
 const needsNoRights = ['rights', 'kubernetes-version', 'clock', 'metrics', 'token-issuer'];
 
 /** Checks that ask nothing for the plan of these tests, which uses no software of others and is not exposed. */
-const asksNothing = ['foundation', 'access-entrance', 'access-issuer', 'access-certificate', 'access-host'];
+const asksNothing = [
+  'foundation',
+  'node-proxy',
+  'access-entrance',
+  'access-issuer',
+  'access-certificate',
+  'access-host',
+];
 
 describe('on a real API server', () => {
   let cluster: CheckedCluster;

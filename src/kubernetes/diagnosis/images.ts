@@ -1,5 +1,13 @@
 import { applyRules, type MessageRule, type Trouble } from './trouble.ts';
 
+const outOfReach =
+  /no such host|dial tcp|i\/o timeout|connection refused|connection reset|EOF|TLS handshake timeout|context deadline exceeded|proxyconnect/i;
+
+/** Whether a container runtime says that it does not reach a registry. */
+export function cannotReach(said: string): boolean {
+  return outOfReach.test(said);
+}
+
 /** What container runtimes and registries say when an image cannot be pulled, and what it means. */
 const rules: readonly MessageRule[] = [
   {
@@ -33,8 +41,7 @@ const rules: readonly MessageRule[] = [
     heals: false,
   },
   {
-    pattern:
-      /no such host|dial tcp|i\/o timeout|connection refused|connection reset|EOF|TLS handshake timeout|context deadline exceeded|proxyconnect/i,
+    pattern: outOfReach,
     words: () => 'the nodes cannot reach the registry',
     hint: 'Check DNS, firewall and the HTTP proxy settings of the container runtime, or use a mirror inside your network.',
     heals: true,

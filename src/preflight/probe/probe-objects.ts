@@ -1,3 +1,4 @@
+import { registryOf } from '../../kubernetes/diagnosis/registry-of.ts';
 import type { KubernetesObject } from '../../kubernetes/objects/object.ts';
 import type { Plan } from '../../kubeflow/plan/plan.ts';
 
@@ -111,10 +112,4 @@ function container(name: string, image: string): object {
       seccompProfile: { type: 'RuntimeDefault' },
     },
   };
-}
-
-/** `docker.io` where the image names none. Source: distribution/reference. */
-function registryOf(image: string): string {
-  const [first = '', ...rest] = image.split('/');
-  return rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
 }

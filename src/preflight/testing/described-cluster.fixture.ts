@@ -14,6 +14,7 @@ const lists = {
   nodes: '/api/v1/nodes',
   pods: '/api/v1/pods',
   namespaces: '/api/v1/namespaces',
+  events: '/api/v1/events',
   services: '/api/v1/services',
   claims: '/api/v1/persistentvolumeclaims',
   volumes: '/api/v1/persistentvolumes',
