@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { nodeMounts, mountedFiles } from '../laptop/node-mounts.ts';
-import { proxyVariables } from '../laptop/proxy-variables.ts';
+import { proxyVariables } from '../laptop/proxy/proxy-variables.ts';
 import { kubeflowNeeds, type ClusterOrder, type LaptopTool } from '../laptop/tool.ts';
 import { k3d } from './definition/k3d.ts';
 import { k3sImages } from './definition/k3s-images.ts';
@@ -19,8 +19,17 @@ export const k3dTool: LaptopTool = {
   clusterOf: (value) => value,
   printKubeconfig: (name) => `k3d kubeconfig get ${name}`,
   isNode: (labels) => ['server', 'agent'].includes(labels['k3d.role'] ?? ''),
-  // Those of k3s. The engine chooses the network of the nodes.
-  networks: { pods: ['10.42.0.0/16'], services: ['10.43.0.0/16'], nodes: [] },
+  // Those of k3s. The engine chooses the network of the nodes: Docker from the first two, Podman from the others.
+  networks: {
+    pods: ['10.42.0.0/16'],
+    services: ['10.43.0.0/16'],
+    nodes: ['172.16.0.0/12', '192.168.0.0/16', '10.88.0.0/15'],
+  },
+  nodeNames: ({ name, wish }) => [
+    ...['server-0', 'serverlb'].map((node) => `k3d-${name}-${node}`),
+    ...Array.from({ length: wish.nodes - 1 }, (_, index) => `k3d-${name}-agent-${index}`),
+    'host.k3d.internal',
+  ],
   // k3d speaks to the engine’s API itself. Podman has the same API at a socket of its own.
   environmentOf: ({ engine: { name, socket } }) => ({
     LOG_COLORS: 'false',
@@ -29,6 +38,7 @@ export const k3dTool: LaptopTool = {
   create(order) {
     const { name, wish, files } = order;
     const registries = join(files.configuration, 'registries.json');
+    const traffic = { proxy: order.proxy, networks: k3dTool.networks, nodeNames: k3dTool.nodeNames(order) };
     return {
       files: {
         ...mountedFiles(order),
@@ -47,7 +57,7 @@ export const k3dTool: LaptopTool = {
           `${withoutFilter(from)}:${to}@${everyNode(order)}`,
         ]),
         ...wish.ports.flatMap((pair) => ['--port', `127.0.0.1:${pair}@server:0`]),
-        ...Object.entries(proxyVariables(order.proxy, k3dTool.networks)).flatMap(([variable, value]) => [
+        ...Object.entries(proxyVariables(traffic)).flatMap(([variable, value]) => [
           '--env',
           `${variable}=${withoutFilter(value)}@${everyNode(order)}`,
         ]),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { LaptopTool } from '../laptop/tool.ts';
 import { mountedFiles } from '../laptop/node-mounts.ts';
-import { proxyVariables } from '../laptop/proxy-variables.ts';
+import { variablesToPassOn } from '../laptop/proxy/proxy-variables.ts';
 import { kind } from './definition/kind.ts';
 import { kindNodeImages } from './definition/node-images.ts';
 import { buildKindConfiguration, hubHosts } from './kind-configuration.ts';
@@ -22,9 +22,11 @@ export const kindTool: LaptopTool = {
   isNode: () => true,
   // The engine chooses the network of the nodes. kind itself adds it, and the names of the nodes, to the list.
   networks: { pods: ['10.244.0.0/16'], services: ['10.96.0.0/16'], nodes: [] },
+  nodeNames: () => [],
   environmentOf: ({ engine }) => ({ KIND_EXPERIMENTAL_PROVIDER: engine.name }),
   create(order) {
-    const { name, wish, proxy, files } = order;
+    const { name, wish, proxy, engine, files } = order;
+    const { networks } = kindTool;
     const configuration = join(files.configuration, 'kind.json');
     return {
       // JSON is YAML.
@@ -38,7 +40,8 @@ export const kindTool: LaptopTool = {
         ...['--image', wish.image ?? kindNodeImages[wish.kubernetes], '--kubeconfig', files.kubeconfig],
         ...['--wait', '10m'],
       ],
-      environment: proxyVariables(proxy, kindTool.networks),
+      // Podman fetches images with the variables of the program that calls it. Docker has its own.
+      environment: variablesToPassOn({ proxy, networks, nodeNames: [] }, engine.name === 'podman' ? 'own' : 'none'),
     };
   },
   readNews: ({ text }) => {

@@ -16,7 +16,7 @@ import { findTool } from './machine.ts';
 import { createClusterPower, stateOf } from './power.ts';
 import { createSurroundings } from './surroundings.ts';
 import type { ClusterOrder, LaptopTool } from './tool.ts';
-import { laptopNoProxy } from './proxy-variables.ts';
+import { laptopNoProxy } from './proxy/proxy-variables.ts';
 
 /** Clusters on this machine, created with a tool. Each is found again by a directory that its nodes mount. */
 export function createLaptopPlatform(tool: LaptopTool, options: LaptopPlatformOptions): Platform {
@@ -68,8 +68,12 @@ export function createLaptopPlatform(tool: LaptopTool, options: LaptopPlatformOp
         },
       }),
 
-    listNoProxy: ({ installation }) =>
-      Promise.resolve(laptopNoProxy(installation.spec.proxy?.noProxy ?? [], tool.networks)),
+    listNoProxy: ({ installation }) => {
+      const { name } = installation.metadata;
+      const nodeNames = tool.nodeNames({ name, wish: work.wishOf(installation) });
+      const { proxy } = installation.spec;
+      return Promise.resolve(laptopNoProxy({ proxy, networks: tool.networks, nodeNames }));
+    },
 
     async createCluster(request) {
       return handleFor(await creation.create(request));

@@ -5,7 +5,7 @@ import type { ClusterNews } from '../platform.ts';
 import type { PlatformDefinition } from '../definition.ts';
 import type { LaptopWish } from './definition/fields.ts';
 import type { Engine } from './engine/engine.ts';
-import type { ClusterNetworks } from './proxy-variables.ts';
+import type { ClusterNetworks } from './proxy/proxy-variables.ts';
 
 /** kind, k3d or minikube. */
 export type ToolId = 'kind' | 'k3d' | 'minikube';
@@ -79,6 +79,8 @@ export interface LaptopTool {
   isNode(labels: Readonly<Record<string, string>>): boolean;
   /** What its clusters use unless told otherwise: reached without a proxy. */
   readonly networks: ClusterNetworks;
+  /** By which the nodes of a cluster reach each other; empty where the tool itself adds them to what is reached without a proxy. */
+  nodeNames(order: Pick<ClusterOrder, 'name' | 'wish'>): readonly string[];
   /** What each call of it gets. `home`: a directory for files of the tool itself. */
   environmentOf(options: { readonly home: string; readonly engine: Engine }): Readonly<Record<string, string>>;
   create(order: ClusterOrder): ToolCall;

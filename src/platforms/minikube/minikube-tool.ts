@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { LaptopWish } from '../laptop/definition/fields.ts';
 import { kubeflowNeeds, type LaptopTool } from '../laptop/tool.ts';
 import { mountedFiles, mountedInside } from '../laptop/node-mounts.ts';
-import { proxyVariables } from '../laptop/proxy-variables.ts';
+import { variablesToPassOn } from '../laptop/proxy/proxy-variables.ts';
 import { minikube } from './definition/minikube.ts';
 import { readMinikubeLine } from './read-minikube-line.ts';
 
@@ -23,7 +23,9 @@ export const minikubeTool: LaptopTool = {
   // minikube has no command of its own for it: its context has the name of the profile.
   printKubeconfig: (name) => `kubectl config view --flatten --minify --context ${name}`,
   isNode: () => true,
-  networks: { pods: ['10.244.0.0/16'], services: ['10.96.0.0/12'], nodes: ['192.168.49.0/24', '192.168.58.0/24'] },
+  // The nodes get 192.168.49.0/24, or a later one that is free.
+  networks: { pods: ['10.244.0.0/16'], services: ['10.96.0.0/12'], nodes: ['192.168.0.0/16'] },
+  nodeNames: () => ['control-plane.minikube.internal', 'host.minikube.internal'],
   // A home of its own: profiles, settings and certificates of the user stay as they are.
   environmentOf: ({ home }) => ({
     MINIKUBE_HOME: home,
@@ -50,7 +52,10 @@ export const minikubeTool: LaptopTool = {
         ...(wish.registryMirror === undefined ? [] : ['--registry-mirror', wish.registryMirror]),
         ...(wish.gpus === undefined ? [] : ['--gpus', wish.gpus]),
       ],
-      environment: proxyVariables(proxy, minikubeTool.networks),
+      environment: variablesToPassOn(
+        { proxy, networks: minikubeTool.networks, nodeNames: minikubeTool.nodeNames(order) },
+        'own',
+      ),
     };
   },
   readNews: (line) => readMinikubeLine(line.text)?.news,

@@ -217,6 +217,7 @@ async function runContainer({ values, rest: [image = ''] }: ReadFlags): Promise<
     ports,
     labels: Object.fromEntries(many('--label').map((label) => label.split(/=(.*)/s).slice(0, 2) as [string, string])),
     binds: many('--volume', '-v').filter((volume) => volume.includes(':')),
+    variables: many('--env', '-e'),
   });
   if (!added)
     fail(`docker: Error response from daemon: Conflict. The container name "/${one('--name')}" is already in use`, 125);

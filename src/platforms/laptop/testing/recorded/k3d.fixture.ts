@@ -75,6 +75,8 @@ async function create({ values, rest: [cluster = ''] }: ReadFlags): Promise<void
     binds: role === 'loadbalancer' ? [] : binds,
     ports: role === 'server' ? many('--port') : [],
     uses,
+    // A backslash keeps an @ that begins no filter of nodes.
+    variables: role === 'loadbalancer' ? [] : many('--env').map((one) => one.split(/(?<!\\)@/)[0] ?? ''),
   });
   const agents = Number(many('--agents')[0] ?? 0);
   await createRecorded(state, {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createRecorded, nodesOf, refuseWithoutEngine, writeRecordedKubeconfig } from './recorded-cluster.fixture.ts';
+import { createRecorded, nodesOf, passedOn, refuseWithoutEngine, writeRecordedKubeconfig } from './recorded-cluster.fixture.ts';
 import { RecordedState, type RecordedFault } from './state.fixture.ts';
 import { fail, readStrictFlags, type ReadFlags } from './strict-flags.fixture.ts';
 
@@ -74,6 +74,7 @@ async function create(read: ReadFlags): Promise<void> {
         ports: extraPortMappings.map(
           ({ listenAddress, hostPort, containerPort }) => `${listenAddress}:${hostPort}:${containerPort}/TCP`,
         ),
+        variables: passedOn(),
       };
     }),
     refuse: (fault) => say(refusal(fault, { cluster, image })),

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRecorded, writeRecordedKubeconfig } from './recorded-cluster.fixture.ts';
+import { createRecorded, passedOn, writeRecordedKubeconfig } from './recorded-cluster.fixture.ts';
 import { RecordedState, type RecordedContainer, type RecordedFault } from './state.fixture.ts';
 import { fail, readStrictFlags, type CommandFlags, type ReadFlags } from './strict-flags.fixture.ts';
 
@@ -121,6 +121,7 @@ async function start(read: ReadFlags): Promise<void> {
       binds: [...(index === 0 || one('--mount-string') !== '' ? [one('--mount-string')] : [])],
       ports: index === 0 ? (read.values.get('--ports') ?? []) : [],
       uses: [`networks/${profile}`, `volumes/${nameOf(profile, index)}`],
+      variables: passedOn(),
     })),
     refuse: (fault) => refuse(...refusal(fault, profile)),
   });

@@ -69,6 +69,14 @@ export function refuseWithoutEngine(state: RecordedState, say: (reason: string) 
   );
 }
 
+/** The proxy variables that kind and minikube pass on from their own environment to their nodes: those that are not empty. */
+export function passedOn(): string[] {
+  return ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((name) => {
+    const value = process.env[name] || process.env[name.toLowerCase()];
+    return value === undefined || value === '' ? [] : [`${name}=${value}`];
+  });
+}
+
 /** Writes a kubeconfig where the caller wants it. */
 export function writeRecordedKubeconfig(state: RecordedState, file: string): void {
   writeFileSync(file, state.kubeconfig, { mode: 0o600 });

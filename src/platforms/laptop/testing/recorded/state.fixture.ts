@@ -14,6 +14,8 @@ export interface RecordedContainer {
   readonly ports: readonly string[];
   /** `networks/NAME` and `volumes/NAME`. */
   readonly uses?: readonly string[];
+  /** Its environment, `NAME=value`. */
+  readonly variables?: readonly string[];
 }
 
 /** What the recorded engine says of itself. */
@@ -157,8 +159,8 @@ export class RecordedState {
   }
 
   recordCall(program: string, args: readonly string[]): void {
-    const { KUBECONFIG, MINIKUBE_HOME, HTTPS_PROXY, NO_PROXY, KIND_EXPERIMENTAL_PROVIDER } = process.env;
-    const environment = { KUBECONFIG, MINIKUBE_HOME, HTTPS_PROXY, NO_PROXY, KIND_EXPERIMENTAL_PROVIDER };
+    const { KUBECONFIG, MINIKUBE_HOME, HTTP_PROXY, HTTPS_PROXY, NO_PROXY, KIND_EXPERIMENTAL_PROVIDER } = process.env;
+    const environment = { KUBECONFIG, MINIKUBE_HOME, HTTP_PROXY, HTTPS_PROXY, NO_PROXY, KIND_EXPERIMENTAL_PROVIDER };
     const call = { program, args, environment, processId: process.pid };
     appendFileSync(join(this.directory, 'calls.jsonl'), `${JSON.stringify(call)}\n`);
   }
